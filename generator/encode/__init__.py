@@ -1,0 +1,1 @@
+"""One module for each language: text in, code of that language out."""

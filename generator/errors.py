@@ -1,0 +1,48 @@
+"""What can be wrong with a user's input, said the same way everywhere."""
+
+from dataclasses import dataclass, field
+
+from generator.encode.terminal import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: what is wrong, where, and what to do about it.
+
+    `code` is stable (`E204`, `W301`); `pointer` is a JSON Pointer (RFC 6901) into `file`;
+    `line` and `column` count from 1.
+    """
+
+    code: str
+    message: str
+    file: str = ""
+    pointer: str | None = None
+    line: int | None = None
+    column: int | None = None
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part not in ("", None))
+        head = f"{place}: {self.code} {self.message}" if place else f"{self.code} {self.message}"
+        lines = [head]
+        if self.pointer is not None:
+            lines.append(f"  at {self.pointer or '(the whole document)'}")
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(visible(line) for line in lines)
+
+
+@dataclass
+class PrerequestError(Exception):
+    """Input that cannot be used; all findings of one step together. The command ends with `exit_status`."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    exit_status: int = field(default=2, kw_only=True)
+
+    def __str__(self) -> str:
+        return "\n".join(str(diagnostic) for diagnostic in self.diagnostics)
+
+
+def fail(code: str, message: str, *, hint: str = "", file: str = "") -> PrerequestError:
+    """Return the error for a single finding that has no place inside a document."""
+    return PrerequestError((Diagnostic(code, message, file=file, hint=hint),))

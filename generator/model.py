@@ -1,0 +1,236 @@
+"""What every OpenAPI version comes out as: one frozen API in the vocabulary of the OpenAPI specification.
+
+References are names into `Api.schemas`, so a circular schema is no special case. Every node that can be
+wrong later knows its `origin`, a JSON Pointer into the document it was read from.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final, Literal
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+class Absent(Enum):
+    """The type of `ABSENT`, which says that a document gives no value (null is a value)."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = Absent.ABSENT
+Place = Literal["path", "query", "header", "cookie"]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A JSON Schema, reduced to what a caller of the API can use.
+
+    `types` is empty where anything is allowed. `ref` names an entry of `Api.schemas`; the other fields then
+    are siblings of the reference. `secret` marks a value that must never be an example or a default.
+    """
+
+    types: tuple[str, ...] = ()
+    format: str = ""
+    ref: str = ""
+    title: str = ""
+    description: str = ""
+    enum: tuple[Json, ...] = ()
+    enum_names: tuple[str, ...] = ()
+    default: Json | Absent = ABSENT
+    example: Json | Absent = ABSENT
+    properties: tuple["Property", ...] = ()
+    additional: "Schema | bool | None" = None
+    items: "Schema | None" = None
+    prefix_items: tuple["Schema", ...] = ()
+    all_of: tuple["Schema", ...] = ()
+    any_of: tuple["Schema", ...] = ()
+    one_of: tuple["Schema", ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    min_items: int | None = None
+    read_only: bool = False
+    write_only: bool = False
+    deprecated: bool = False
+    secret: bool = False
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A named member of an object schema."""
+
+    name: str
+    schema: Schema
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A value the user brings: `name` in Postman and in code, `env` in the environment. Secrets have no default."""
+
+    name: str
+    env: str
+    title: str = ""
+    description: str = ""
+    default: str = ""
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of an operation. `variable` is set where the value is the user's own (a secret, a login)."""
+
+    name: str
+    place: Place
+    schema: Schema
+    required: bool = False
+    description: str = ""
+    deprecated: bool = False
+    style: str = ""
+    explode: bool = True
+    example: Json | Absent = ABSENT
+    variable: Variable | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One representation of a body or an answer."""
+
+    media_type: str
+    schema: Schema
+    example: Json | Absent = ABSENT
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What an operation takes; `media` in the document's order, the first is the preferred one."""
+
+    media: tuple[Media, ...]
+    required: bool = False
+    description: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What an operation answers. `status` is `200`, `4XX` or `default`."""
+
+    status: str
+    description: str = ""
+    media: tuple[Media, ...] = ()
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A standard OpenAPI security scheme an operation needs (a signed scheme is a `Signing` instead)."""
+
+    id: str
+    kind: Literal["apiKey", "basic", "bearer", "digest", "mutualTLS"]
+    variables: tuple[Variable, ...]
+    name: str = ""
+    place: Literal["query", "header", "cookie"] = "header"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """How requests are signed: the folder `generator/signing/<scheme>/` and the options the document gives.
+
+    `inputs` are the scheme's inputs as the user's variables, by the scheme's own input name.
+    """
+
+    scheme: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, Variable] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerVariable:
+    """A hole in a server URL."""
+
+    name: str
+    default: str
+    enum: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A base address, `url` with its `{holes}`; `base_url` has the defaults filled in and no trailing slash."""
+
+    url: str
+    base_url: str
+    description: str = ""
+    variables: tuple[ServerVariable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way in: a base address and what a caller must bring there (`headers` maps a name to text with `{variable}`)."""
+
+    id: str
+    title: str
+    base_url: str
+    description: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    variables: tuple[Variable, ...] = ()
+    client_certificate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method on one path. `id` is the one name (snake_case), `title` its form for people, `folder` its group.
+
+    `signing` is set where the operation can be signed; `signed` says whether it is unless the user ticks otherwise.
+    `server` replaces the API's base address (OpenAPI allows one for each path or operation).
+    """
+
+    id: str
+    title: str
+    folder: str
+    method: str
+    path: str
+    summary: str = ""
+    description: str = ""
+    deprecated: bool = False
+    stability: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    responses: tuple[Response, ...] = ()
+    credentials: tuple[Credential, ...] = ()
+    signing: Signing | None = None
+    signed: bool = False
+    server: Server | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A group of operations: `id` for files and code, `title` for people."""
+
+    id: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A whole API. `id` names the output folder; `base_url` is the variable that holds the base address."""
+
+    id: str
+    title: str
+    version: str
+    description: str
+    base_url: Variable
+    servers: tuple[Server, ...]
+    ways: tuple[Way, ...]
+    folders: tuple[Folder, ...]
+    operations: tuple[Operation, ...]
+    schemas: Mapping[str, Schema]
+    file: str = ""
