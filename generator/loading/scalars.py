@@ -1,0 +1,51 @@
+"""What a plain YAML scalar means by the YAML 1.2 core schema (section 10.3.2): `no` and dates are text."""
+
+import math
+import re
+
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_STARTS = frozenset("+-.0123456789")
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_OCTAL = re.compile(r"0o[0-7]+")
+_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+
+
+class RefusedScalarError(ValueError):
+    """A number that JSON cannot carry, or one with too many digits."""
+
+
+def core_value(text: str, max_digits: int) -> str | int | float | bool | None:
+    """Return the value of a plain scalar. Raise `RefusedScalarError` for infinities, NaN and over-long numbers."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in _STARTS:
+        return text
+    if _NO_NUMBER.fullmatch(text):
+        raise RefusedScalarError(f"{text} is not a JSON number")
+    number = _parser(text)
+    if number is None:
+        return text
+    if len(text) > max_digits and sum(map(str.isalnum, text)) > max_digits:
+        raise RefusedScalarError(f"this number has more than {max_digits} digits")
+    return _finite(text) if number == 1 else int(text, number)
+
+
+def _parser(text: str) -> int | None:
+    """Return the base of an integer, 1 for a float, None for text."""
+    for pattern, base in ((_INTEGER, 10), (_FLOAT, 1), (_OCTAL, 8), (_HEXADECIMAL, 16)):
+        if pattern.fullmatch(text):
+            return base
+    return None
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise RefusedScalarError("this number is too large to be represented")
+    return number

@@ -1,0 +1,100 @@
+"""Where a JSON Pointer (RFC 6901) lies in the text of a file: computed when an error needs it, never stored."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import unquote
+
+Tokens = tuple[str, ...]
+Value = Any
+"""Any JSON value."""
+
+_BLANK = re.compile(r"[ \t\n\r]*")
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, strict=False)
+
+
+def pointer_of(tokens: Iterable[object]) -> str:
+    """Return the JSON Pointer of a path of keys and indices."""
+    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+
+
+def tokens_of(pointer: str) -> Tokens:
+    """Return the keys of a JSON Pointer (without `#`)."""
+    return tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
+
+
+def step(node: Value, token: str) -> Value:
+    """Return the member `token` of an object or a list; LookupError where there is none."""
+    if isinstance(node, dict):
+        return node[token]
+    if isinstance(node, list) and token.isascii() and token.isdigit() and str(int(token)) == token:
+        return node[int(token)]
+    raise LookupError(token)
+
+
+def resolve(root: Value, pointer: str) -> Value:
+    """Return what a JSON Pointer points to; LookupError where there is nothing."""
+    node = root
+    for token in tokens_of(pointer):
+        node = step(node, token)
+    return node
+
+
+def follow(root: Value, node: Value) -> Value:
+    """Return what a chain of `$ref`s into the same document leads to, or None where it ends nowhere or in a ring."""
+    passed: set[str] = set()
+    while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+        reference = node["$ref"]
+        if reference in passed or not reference.startswith("#"):
+            return None
+        passed.add(reference)
+        try:
+            node = resolve(root, unquote(reference[1:]))
+        except LookupError:
+            return None
+    return node
+
+
+def line_column(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column, both from 1, of a character of `text`."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def json_place(text: str, tokens: Tokens) -> tuple[int, int]:
+    """Return line and column of the key or item that `tokens` lead to in JSON, or of its nearest ancestor."""
+    place = value = _skip(text, 0)
+    for token in tokens:
+        for name, name_at, value_at in json_members(text, value):
+            if name == token:
+                place, value = name_at, value_at
+                break
+        else:
+            break
+    return line_column(text, place)
+
+
+def json_members(text: str, start: int) -> Iterator[tuple[str, int, int]]:
+    """Yield key, offset of the key and offset of the value for each member of the container at `start`.
+
+    The items of a list have their index as key. A scalar has no members. The text must be JSON.
+    """
+    opening = text[start]
+    if opening not in "{[":
+        return
+    at, index = _skip(text, start + 1), 0
+    while text[at] not in "}]":
+        name, name_at, value_at = str(index), at, at
+        if opening == "{":
+            name, after = _DECODER.raw_decode(text, at)
+            value_at = _skip(text, _skip(text, after) + 1)
+        yield name, name_at, value_at
+        at = _skip(text, _DECODER.raw_decode(text, value_at)[1])
+        if text[at] == ",":
+            at = _skip(text, at + 1)
+        index += 1
+
+
+def _skip(text: str, offset: int) -> int:
+    found = _BLANK.match(text, offset)
+    return found.end() if found else offset

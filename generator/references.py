@@ -1,0 +1,67 @@
+"""The third station: whether every reference leads somewhere, and names that must be unique or agree do so."""
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from generator.errors import Diagnostic
+from generator.load import Document
+from generator.loading.shape import Site, walk
+from generator.positions import Value, resolve, tokens_of
+from generator.validation.operations import check_operations
+
+
+def target_pointer(reference: str) -> str:
+    """Return the JSON Pointer of a reference into the same document (`#/a%20b` is `/a b`)."""
+    return unquote(reference[1:])
+
+
+def sites(document: Document) -> Iterator[Site]:
+    """Yield every object at a known place, and what references lead to in places unknown to the specification."""
+    seen: set[tuple[int, str]] = set()
+    pending: list[Site] = [Site("root", document.root)]
+    while pending:
+        found: list[Site] = []
+        for site in walk(document.version, pending.pop(), seen):
+            yield site
+            if site.reference is not None:
+                found.append(site)
+        for site in found:
+            pointer = target_pointer(site.reference or "")
+            target = _find(document, pointer)
+            if isinstance(target, dict) and (id(target), site.kind) not in seen:
+                pending.append(Site(site.kind, target, None, tokens_of(pointer)))
+
+
+def check_references(document: Document) -> list[Diagnostic]:
+    """Return what is wrong with references (E301, E302), or else with operations (E202 to E205)."""
+    everything = list(sites(document))
+    broken = [finding for site in everything if site.reference is not None for finding in _check(document, site)]
+    return broken or list(check_operations(document, everything))
+
+
+def _check(document: Document, site: Site) -> Iterator[Diagnostic]:
+    passed: list[str] = []
+    node: Value = site.value
+    while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+        reference = node["$ref"]
+        if reference in passed:
+            if reference == passed[0]:
+                ring = " -> ".join([*passed, reference])
+                yield document.diagnostic(
+                    "E302", f"these references go round in a ring: {ring}", site.pointer + "/$ref"
+                )
+            return
+        passed.append(reference)
+        node = _find(document, target_pointer(reference)) if reference.startswith("#") else None
+        if node is None:
+            if len(passed) == 1:
+                hint = "define what it names, or correct the reference"
+                yield document.diagnostic("E301", f"nothing is at {reference}", site.pointer + "/$ref", hint)
+            return
+
+
+def _find(document: Document, pointer: str) -> Value:
+    try:
+        return resolve(document.root, pointer)
+    except LookupError:
+        return None

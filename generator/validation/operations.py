@@ -1,0 +1,85 @@
+"""Names within operations: unique operation ids and parameters, path templates whose parameters are declared."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from generator.errors import Diagnostic
+from generator.load import Document
+from generator.loading.shape import METHODS, Site, children
+from generator.positions import Value, follow
+
+_HOLE = re.compile(r"\{([^{}]*)\}")
+
+
+def check_operations(document: Document, sites: Iterable[Site]) -> Iterator[Diagnostic]:
+    """Yield E202 (operation id twice), E203 (parameter twice), E204 (path parameters and template disagree)."""
+    ids: dict[str, str] = {}
+    for site in sites:
+        if site.kind == "path":
+            yield from _check_path(document, site)
+        elif site.kind == "operation":
+            yield from _check_id(document, site, ids)
+
+
+def _check_id(document: Document, operation: Site, ids: dict[str, str]) -> Iterator[Diagnostic]:
+    name = operation.value.get("operationId")
+    if not isinstance(name, str):
+        return
+    pointer = operation.pointer + "/operationId"
+    first = ids.setdefault(name, pointer)
+    if first != pointer:
+        hint = f"the first is at {first}"
+        yield document.diagnostic("E202", f"the operation id {name} is used twice", pointer, hint)
+
+
+def _check_path(document: Document, path: Site) -> Iterator[Diagnostic]:
+    shared = _parameters(document, path)
+    yield from _check_twice(document, path, shared)
+    holes = _holes(path)
+    for operation in children(path, _OPERATIONS):
+        own = _parameters(document, operation)
+        yield from _check_twice(document, operation, own)
+        if holes is not None:
+            declared = {name for name, place in [*shared, *own] if place == "path"}
+            yield from _check_holes(document, operation, holes, declared)
+
+
+_OPERATIONS = {**dict.fromkeys(METHODS, "operation"), "additionalOperations": "{operation}"}
+
+
+def _holes(path: Site) -> set[str] | None:
+    """Return the names in the template of a path, None for a path item that is not an entry of `paths`."""
+    tokens = path.tokens
+    if len(tokens) != 2 or tokens[0] != "paths":
+        return None
+    return set(_HOLE.findall(tokens[1]))
+
+
+def _parameters(document: Document, site: Site) -> list[tuple[Value, Value]]:
+    items = site.value.get("parameters")
+    targets = [follow(document.root, item) for item in items] if isinstance(items, list) else []
+    return [(item.get("name"), item.get("in")) if isinstance(item, dict) else (None, None) for item in targets]
+
+
+def _check_twice(document: Document, site: Site, parameters: list[tuple[Value, Value]]) -> Iterator[Diagnostic]:
+    seen: set[tuple[str, str]] = set()
+    for index, (name, place) in enumerate(parameters):
+        if not isinstance(name, str) or not isinstance(place, str):
+            continue
+        if (name, place) in seen:
+            message = f"the {place} parameter {name} is declared twice"
+            yield document.diagnostic("E203", message, f"{site.pointer}/parameters/{index}", "keep one of them")
+        seen.add((name, place))
+
+
+def _check_holes(document: Document, operation: Site, holes: set[str], declared: set[str]) -> Iterator[Diagnostic]:
+    for name in sorted(holes - declared):
+        hint = f"add a parameter {name} with `in: path`, or take it out of the path"
+        yield document.diagnostic(
+            "E204", f"the path has {{{name}}}, which is no declared parameter", operation.pointer, hint
+        )
+    for name in sorted(declared - holes):
+        hint = f"put {{{name}}} into the path, or take the parameter out"
+        yield document.diagnostic(
+            "E204", f"the path parameter {name} does not occur in the path", operation.pointer, hint
+        )
