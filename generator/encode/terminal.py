@@ -1,17 +1,12 @@
 """Text on a terminal or in a log: nothing invisible, nothing that moves a cursor or turns the reading direction."""
 
-import unicodedata
+import re
 
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+from generator.encode.unseen import HIDDEN, escape, plain
+
+_HIDDEN = re.compile(f"[{HIDDEN}]")
 
 
 def visible(text: str) -> str:
     r"""Return `text` with every control, bidirectional and invisible character written as an escape (`\u202e`)."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_escape(char) if unicodedata.category(char) in _UNSEEN else char for char in text)
-
-
-def _escape(char: str) -> str:
-    code = ord(char)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return text if plain(text) else _HIDDEN.sub(lambda found: escape(found[0]), text)

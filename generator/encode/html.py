@@ -1,0 +1,19 @@
+"""HTML: text between tags and values of attributes."""
+
+import html
+import re
+
+from generator.encode.code import Code
+from generator.encode.terminal import visible
+
+_LINE = re.compile(r"\r\n|\r|\n")
+
+
+def text(value: str) -> Code:
+    """Return `value` as text between tags; line ends stay line feeds, hidden characters are shown."""
+    return Code("\n".join(html.escape(visible(one)) for one in _LINE.split(value.replace("\t", " "))))
+
+
+def attribute(value: str) -> Code:
+    """Return `value` as an attribute's value with its quotes, on one line."""
+    return Code(f'"{html.escape(visible(value))}"')

@@ -1,0 +1,51 @@
+"""Protocol parts of HTTP: they are never repaired, only accepted or refused (RFC 9110, RFC 3986).
+
+Each function returns its argument, or raises ValueError with a reason a person can act on.
+"""
+
+import re
+
+from generator.encode.code import Code
+
+_WORD = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
+_HEADER_NAME = re.compile(_WORD)
+_HEADER_VALUE = re.compile(r"(?:[!-~](?:[ -~\t]*[!-~])?)?")
+_METHOD = re.compile(r"[A-Z]+(?:-[A-Z]+)*")
+_MEDIA_TYPE = re.compile(
+    rf'(?:{_WORD}|\*)/(?:{_WORD}|\*)(?:[ \t]*;[ \t]*{_WORD}=(?:{_WORD}|"(?:[ !#-\[\]-~]|\\["\\])*"))*'
+)
+_HOLE = r"\{[A-Za-z0-9_.-]+\}"
+_HOST = rf"(?:(?:[A-Za-z0-9_-]|{_HOLE})(?:[A-Za-z0-9._-]|{_HOLE})*|\[[0-9A-Fa-f:.]+\])"
+_PATH = rf"(?:/(?:[A-Za-z0-9._~!$&()*+,;=:@-]|%[0-9A-Fa-f]{{2}}|{_HOLE})*)*"
+_SERVER = re.compile(rf"(?!//)(?:(?:https?|{_HOLE})://{_HOST}(?::(?:[0-9]{{1,5}}|{_HOLE}))?)?{_PATH}")
+
+
+def header_name(text: str) -> Code:
+    """Return the name of a header field, a token."""
+    return _checked(_HEADER_NAME, text, "a header name is made of letters, digits and !#$%&'*+-.^_`|~")
+
+
+def header_value(text: str) -> Code:
+    """Return the value of a header field: visible ASCII, blanks inside only."""
+    return _checked(_HEADER_VALUE, text, "a header value is visible ASCII without line breaks or outer blanks")
+
+
+def method(text: str) -> Code:
+    """Return a request method in capitals."""
+    return _checked(_METHOD, text, "a method is a word in capitals")
+
+
+def media_type(text: str) -> Code:
+    """Return a media type or range with its parameters."""
+    return _checked(_MEDIA_TYPE, text, "a media type is type/subtype, with parameters name=value")
+
+
+def server_url(text: str) -> Code:
+    """Return a base address, its `{holes}` still in it: http or https, no user, no query, no fragment; or a path."""
+    return _checked(_SERVER, text, "a server URL is http(s)://host[:port][/path] without user, query and fragment")
+
+
+def _checked(pattern: re.Pattern[str], text: str, reason: str) -> Code:
+    if not pattern.fullmatch(text):
+        raise ValueError(f"{reason}; found {text[:80]!a}")
+    return Code(text)

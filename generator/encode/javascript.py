@@ -1,0 +1,38 @@
+"""JavaScript: literals and comments that stay what they are in a script file, a Postman script and an HTML page."""
+
+import json
+import re
+
+from generator.encode import prose
+from generator.encode.code import Code
+from generator.encode.unseen import BLANK, HIDDEN, escape_utf16
+from generator.model import Json
+
+_SPECIAL = re.compile(f"[<{HIDDEN}{BLANK}]|\\{{(?=\\{{)")
+
+
+def literal(value: Json) -> Code:
+    """Return a value of JSON as a JavaScript literal on one line; `__proto__` is an ordinary key, `{{` is broken."""
+    return Code(_literal(value))
+
+
+def comment(text: str) -> Code:
+    """Return `text` as one comment line, `// ` included."""
+    return Code(f"// {prose.line(text)}".rstrip())
+
+
+def _literal(value: Json) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_key(key)}: {_literal(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_literal, value))}]"
+    return _scalar(value)
+
+
+def _key(key: str) -> str:
+    return '["__proto__"]' if key == "__proto__" else _scalar(key)
+
+
+def _scalar(value: Json) -> str:
+    dumped = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _SPECIAL.sub(lambda found: escape_utf16(found[0]), dumped)

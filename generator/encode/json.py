@@ -1,0 +1,39 @@
+"""JSON: whole files, one-line values, and bodies inside a Postman collection."""
+
+import json
+import re
+
+import orjson
+
+from generator.encode.code import Code
+from generator.encode.unseen import BLANK, HIDDEN, escape_utf16
+from generator.model import Json
+
+_HIDDEN = re.compile(f"(?!\n)[{HIDDEN}{BLANK}]")
+
+
+def dumps(value: object) -> bytes:
+    """Return `value` as a JSON file: two blanks of indent, hidden characters as escapes, one line feed at the end.
+
+    Numbers beyond 64 bits and halves of surrogate pairs are kept, as the standard library writes them.
+    """
+    try:
+        raw = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    except TypeError:
+        return _shown(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+    return raw if raw.isascii() and b"\x7f" not in raw else _shown(raw.decode()).encode()
+
+
+def text(value: Json, indent: int | None = 2) -> Code:
+    """Return `value` as JSON text for a body, as `dumps` writes it; on one line where `indent` is None."""
+    separators = None if indent else (",", ":")
+    return Code(_shown(json.dumps(value, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False)))
+
+
+def break_braces(body: str) -> str:
+    r"""Return a JSON text in which no `{{` is left for Postman to replace: in strings, `\u007b\u007b`."""
+    return body.replace("{{", "\\u007b\\u007b")
+
+
+def _shown(body: str) -> str:
+    return _HIDDEN.sub(lambda found: escape_utf16(found[0]), body)

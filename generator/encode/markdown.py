@@ -1,0 +1,41 @@
+"""Markdown (CommonMark with GitHub's tables and links): text that stays text, and code that stays code."""
+
+import re
+
+from generator.encode import prose
+from generator.encode.code import Code
+from generator.encode.terminal import visible
+
+_SPECIAL = re.compile(r"[\\`*_\[\]|~$@]|(?<=:)/|(?i:(?<=www)\.)")
+_START = re.compile(r"^(\d{1,9})([.)])|^([-+=#])")
+_ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_TICKS = re.compile(r"`+")
+_LINE = re.compile(r"\r\n|\r|\n")
+
+
+def text(value: str) -> Code:
+    """Return `value` as one line of plain text: no link, no tag, no emphasis, no list, no cell border."""
+    line = re.sub(r"[&<>]", lambda found: _ENTITY[found[0]], prose.line(value))
+    line = _SPECIAL.sub(lambda found: f"\\{found[0]}", line)
+    return Code(_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", line))
+
+
+def code(value: str) -> Code:
+    """Return `value` as a code span on one line, fenced by more backticks than it holds."""
+    line = visible(value).replace("|", "\\|") or " "
+    fence = "`" * (_longest(line) + 1)
+    pad = " " if line.startswith(("`", " ")) or line.endswith(("`", " ")) else ""
+    return Code(f"{fence}{pad}{line}{pad}{fence}")
+
+
+def block(value: str, language: str = "") -> Code:
+    """Return `value` as a fenced code block; `language` is a word of letters and digits."""
+    if language and not (language.isascii() and language.isalnum()):
+        raise ValueError(f"{language!r} is no name of a language")
+    lines = [visible(one) for one in _LINE.split(value.replace("\t", "    "))]
+    fence = "`" * max(3, _longest(value) + 1)
+    return Code("\n".join([fence + language, *lines, fence]))
+
+
+def _longest(value: str) -> int:
+    return max((len(found) for found in _TICKS.findall(value)), default=0)

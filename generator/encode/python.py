@@ -1,0 +1,98 @@
+"""Python: literals, comments, docstrings, names."""
+
+import keyword
+import math
+import re
+
+from generator.encode import prose
+from generator.encode.code import Code
+from generator.encode.unseen import BLANK, HIDDEN, escape, plain
+from generator.model import Json
+
+_WIDTH = 88
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
+_SPECIAL = {quote: re.compile(f"[\\\\{quote}{HIDDEN}{BLANK}]") for quote in "\"'"}
+_QUOTES = re.compile(r'"""|^"|"$')
+_RESERVED = frozenset({*keyword.kwlist, *keyword.softkwlist})
+
+
+def literal(value: Json, indent: int = 0, used: int = 0) -> Code:
+    """Return a value of JSON as a Python literal.
+
+    Lists and dicts that do not fit on a line of 88 columns are spread over several, from the second on indented by
+    `indent`; `used` columns of the first line are taken. ValueError: infinity and what is no number.
+    """
+    return Code(_literal(value, indent, used))
+
+
+def comment(text: str) -> Code:
+    """Return `text` as one comment line, `# ` included, which names no codec and orders no tool about."""
+    return Code(f"# {prose.line(text)}".rstrip())
+
+
+def comments(text: str, indent: int = 0) -> Code:
+    """Return `text` as a block of comment lines, from the second on indented by `indent`."""
+    return Code(prose.comments("#", text, _WIDTH, indent))
+
+
+def docstring(text: str, indent: int = 0) -> Code:
+    """Return `text` as a docstring with its quotes, wrapped, from the second line on indented by `indent`."""
+    found = [one.replace("\\", "\\\\") for one in prose.lines(text, _WIDTH - indent - 6)] or ["Undocumented."]
+    body = _QUOTES.sub(lambda quotes: quotes[0].replace('"', '\\"'), "\n".join(found))
+    pad = "\n" + " " * indent
+    block = "\n".join(one and " " * indent + one for one in body.split("\n"))[indent:]
+    return Code(f'"""{block}{pad if len(found) > 1 else ""}"""')
+
+
+def identifier(name: str) -> Code:
+    """Return `name` if it can name a variable in every Python; ValueError otherwise."""
+    if not name.isascii() or not name.isidentifier() or name in _RESERVED:
+        raise ValueError(f"{name!r} cannot be a Python name")
+    return Code(name)
+
+
+def _literal(value: Json, indent: int, used: int) -> str:
+    if isinstance(value, dict):
+        items = [_item(_string(key), item, indent + 4) for key, item in value.items()]
+        return _spread("{", items, "}", indent, used)
+    if isinstance(value, list):
+        return _spread("[", [_literal(item, indent + 4, indent + 5) for item in value], "]", indent, used)
+    return _scalar(value)
+
+
+def _item(key: str, value: Json, indent: int) -> str:
+    return f"{key}: {_literal(value, indent, indent + _width(key) + 3)}"
+
+
+def _scalar(value: Json) -> str:
+    if isinstance(value, str):
+        return _string(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("infinity and NaN are no values of JSON")
+    return repr(value).replace("e+", "e")
+
+
+def _string(text: str) -> str:
+    if plain(text) and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    quote = "'" if text.count('"') > text.count("'") else '"'
+    return f"{quote}{_SPECIAL[quote].sub(_escape, text)}{quote}"
+
+
+def _escape(found: re.Match[str]) -> str:
+    char = found[0]
+    if char in "\"'":
+        return f"\\{char}"
+    return _SHORT.get(char) or (f"\\x{ord(char):02x}" if char < "\u0100" else escape(char))
+
+
+def _spread(start: str, items: list[str], end: str, indent: int, used: int) -> str:
+    flat = f"{start}{', '.join(items)}{end}"
+    if not items or ("\n" not in flat and _width(flat) + max(used, indent) < _WIDTH):
+        return flat
+    pad = "\n" + " " * (indent + 4)
+    return f"{start}{pad}{(',' + pad).join(items)},\n{' ' * indent}{end}"
+
+
+def _width(code: str) -> int:
+    return len(code) if code.isascii() else 2 * len(code)

@@ -1,0 +1,66 @@
+"""Bash: words, comments, names. Nothing here ever stands in double quotes, where bash would expand it."""
+
+import re
+
+from generator.encode import prose
+from generator.encode.code import Code
+from generator.encode.unseen import BLANK, HIDDEN, plain
+
+_WIDTH = 88
+_BARE = re.compile(r"[A-Za-z0-9_./:@%+,-]+")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_HIDDEN = re.compile(f"[{HIDDEN}{BLANK}]")
+_SPECIAL = re.compile(f"[\\\\'{HIDDEN}{BLANK}]")
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", "'": "\\'"}
+
+
+def word(text: str) -> Code:
+    r"""Return `text` as one bash word on one line; hidden characters as bytes (`$'\xe2\x80\xae'`), in any locale.
+
+    ValueError: NUL, which no argument can hold, and halves of surrogate pairs, which are no text.
+    """
+    return Code(text if _BARE.fullmatch(text) else _quoted(text))
+
+
+def quoted(text: str) -> Code:
+    """Return `text` as a word that is quoted even where it need not be, for values people replace."""
+    return Code(_quoted(text))
+
+
+def block(text: str) -> Code:
+    """Return `text` as one bash word that keeps its line feeds, for bodies people read and edit."""
+    hidden = _HIDDEN.search(text.replace("\n", ""))
+    return Code(_quoted(text) if hidden else _single(text))
+
+
+def comment(text: str) -> Code:
+    """Return `text` as one comment line, `# ` included."""
+    return Code(f"# {prose.line(text)}".rstrip())
+
+
+def comments(text: str, indent: int = 0) -> Code:
+    """Return `text` as a block of comment lines, from the second on indented by `indent`."""
+    return Code(prose.comments("#", text, _WIDTH, indent))
+
+
+def name(text: str) -> Code:
+    """Return `text` if it can name a shell variable; ValueError otherwise."""
+    if not _NAME.fullmatch(text):
+        raise ValueError(f"{text!r} cannot be the name of a shell variable")
+    return Code(text)
+
+
+def _quoted(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("the shell cannot hold a NUL character")
+    if plain(text) or not _HIDDEN.search(text):
+        return _single(text)
+    return f"$'{_SPECIAL.sub(_escape, text)}'"
+
+
+def _single(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _SHORT.get(found[0]) or "".join(f"\\x{byte:02x}" for byte in found[0].encode())

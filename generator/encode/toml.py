@@ -1,0 +1,36 @@
+"""TOML: values."""
+
+import re
+
+from generator.encode.code import Code
+from generator.encode.unseen import BLANK, HIDDEN, escape
+from generator.model import Json
+
+_SPECIAL = re.compile(f'[\\\\"{HIDDEN}{BLANK}]')
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"'}
+
+
+def literal(value: Json) -> Code:
+    """Return a value on one line. ValueError: null, which TOML lacks, and halves of surrogate pairs."""
+    return Code(_literal(value))
+
+
+def _literal(value: Json) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_string(key)} = {_literal(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_literal, value))}]"
+    if isinstance(value, str):
+        return _string(value)
+    if value is None:
+        raise ValueError("TOML has no null")
+    return str(value).lower() if isinstance(value, bool) else repr(value)
+
+
+def _string(text: str) -> str:
+    text.encode()
+    return f'"{_SPECIAL.sub(_escape, text)}"'
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _SHORT.get(found[0]) or escape(found[0])

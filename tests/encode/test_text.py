@@ -1,0 +1,54 @@
+import sys
+import unicodedata
+
+from generator.encode import prose
+from generator.encode.code import Code
+from generator.encode.terminal import visible
+from generator.encode.unseen import UNSEEN
+
+
+def test_the_list_holds_every_hidden_character_of_this_unicode():
+    kinds = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"}
+    missing = [
+        hex(code)
+        for code in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(code)) in kinds and not UNSEEN.match(chr(code)) and code != 0x20
+    ]
+    assert not missing
+
+
+def test_honest_letters_stay():
+    for text in ("é ß Ж א ع 中 😀 ﷺ", "ünï", "क्ष"):
+        assert visible(text) == text
+
+
+def test_visible_is_what_a_terminal_may_show(texts, seen):
+    for text in texts:
+        seen(visible(text), allowed="")
+    assert visible("\x1b[2J\u202e\U000e0041") == "\\u001b[2J\\u202e\\U000e0041"
+
+
+def test_prose_says_all_words_on_one_line(texts, seen):
+    for text in texts:
+        seen(prose.line(text), allowed="")
+        assert len(prose.line(text)) >= len("".join(text.split()).strip("\u00a0"))
+
+
+def test_lines_are_not_wider_than_asked():
+    text = "word " * 100 + "\n\n\n- one\n- two\r\nthree\n\n"
+    lines = prose.lines(text, 40)
+    assert all(len(line) <= 40 for line in lines)
+    assert lines[-4:] == ["", "- one", "- two", "three"]
+
+
+def test_tools_get_no_orders():
+    assert prose.line("noqa: F401") == '"noqa": F401'
+    assert prose.line("-*- coding: utf_7 -*-") == '-*- "coding": utf_7 -*-'
+    assert prose.line("x # type: ignore") == 'x # "type": ignore'
+    assert prose.line("types: coding is fun") == "types: coding is fun"
+
+
+def test_joining_gives_plain_text_again():
+    code = Code("a")
+    assert {type(code + "b"), type("b" + code), type(f"{code}"), type(code[:1]), type("".join([code, code]))} == {str}
+    assert not hasattr(code, "__dict__")
