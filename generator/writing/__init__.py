@@ -1,0 +1,1 @@
+"""How finished bytes become files: names, folders, links, the lock, the journal."""

@@ -1,0 +1,122 @@
+"""Carrying out a run, taking it back, and finding one that an earlier process left behind."""
+
+import os
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from generator.manifest import digest
+from generator.writing.folder import Folder, read
+from generator.writing.journal import Run, discard, resume
+from generator.writing.names import MANIFEST, STATE, is_run, parents
+
+
+class FolderChangedError(Exception):
+    """What lies in the folder is not what the run expected; the argument says where and why."""
+
+
+def carry_out(run: Run) -> None:
+    """Finish the run, or take it back whole and raise what stood in its way (`FolderChangedError`, OSError)."""
+    try:
+        _forward(run)
+    except BaseException:
+        _backward(run)
+        discard(run)
+        raise
+    discard(run)
+
+
+def leftovers(target: Path) -> list[Path]:
+    """Return the folders of runs in `target` that have not ended; no link is followed."""
+    if Folder(target).above(MANIFEST) is not None:
+        return []
+    with os.scandir(target / STATE) as found:
+        return sorted(Path(item) for item in found if is_run(item.name) and item.is_dir(follow_symlinks=False))
+
+
+def recover(target: Path) -> None:
+    """Bring `target` to the old or the new output, whole, after a run that was killed. The lock must be held.
+
+    The new output if its journal was committed, every staged file is sound and nobody has changed the folder since;
+    else the old one.
+    """
+    for folder in leftovers(target):
+        run = resume(target, folder)
+        if run is None:
+            _sweep(target, folder)
+        elif _sound(run):
+            with suppress(FolderChangedError):
+                carry_out(run)
+        else:
+            _backward(run)
+            discard(run)
+
+
+def _sweep(target: Path, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):
+        folder.parent.rmdir()
+        target.rmdir()
+
+
+def _sound(run: Run) -> bool:
+    kept = [(run.new(index), step.new) for index, step in enumerate(run.steps)]
+    kept += [(run.old(index), step.old) for index, step in enumerate(run.steps)]
+    return all(_digest(path) in (None, expected) for path, expected in kept)
+
+
+def _require_reachable(folder: Folder, path: str) -> None:
+    above = folder.above(path)
+    if above is not None and above.obstacle:
+        raise FolderChangedError(f"{path}: {above.obstacle}")
+
+
+def _forward(run: Run) -> None:
+    folder = Folder(run.target)
+    for index, step in enumerate(run.steps):
+        _require_reachable(folder, step.path)
+        if step.new is None:
+            _take(run, index)
+        elif run.new(index).exists():
+            _take(run, index)
+            run.place(index).parent.mkdir(parents=True, exist_ok=True)
+            run.new(index).rename(run.place(index))
+    _remove_empty(run.target, (step.path for step in run.steps if step.new is None))
+
+
+def _take(run: Run, index: int) -> None:
+    place, old, step = run.place(index), run.old(index), run.steps[index]
+    taken = old.exists()
+    if not os.path.lexists(place) or (taken and step.new is None):
+        return
+    if step.old is None or taken:
+        raise FolderChangedError(f"{step.path}: it was not there before")
+    place.rename(old)
+    if _digest(old) != step.old:
+        raise FolderChangedError(f"{step.path}: it has been changed meanwhile")
+
+
+def _backward(run: Run) -> None:
+    folder = Folder(run.target)
+    for index, step in reversed(list(enumerate(run.steps))):
+        _require_reachable(folder, step.path)
+        place, new, old = run.place(index), run.new(index), run.old(index)
+        if step.new is not None and not new.exists() and _digest(place) == step.new:
+            place.rename(new)
+        if os.path.lexists(old) and not os.path.lexists(place):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            old.rename(place)
+    _remove_empty(run.target, (step.path for step in run.steps if step.old is None))
+
+
+def _digest(path: Path) -> str | None:
+    content = read(path).content
+    return None if content is None else digest(content)
+
+
+def _remove_empty(target: Path, paths: Iterable[str]) -> None:
+    folders = {parent for path in paths for parent in parents(path)}
+    for folder in sorted(folders, key=len, reverse=True):
+        with suppress(OSError):
+            (target / folder).rmdir()

@@ -1,0 +1,88 @@
+"""What `check` and `diff` say of a comparison."""
+
+import difflib
+import io
+import os
+from collections.abc import Iterator
+
+from generator.writing.compare import Comparison, State
+from generator.writing.model import Finding
+from generator.writing.names import MANIFEST
+
+
+def findings(comparison: Comparison) -> list[Finding]:
+    """Return every difference between the folder and the output, sorted by path, the manifest last."""
+    found = [finding for state in comparison.states if (finding := _finding(state))]
+    return found + [Finding("manifest", MANIFEST, why) for why in _manifest_faults(comparison)]
+
+
+def _finding(state: State) -> Finding | None:
+    if state.same:
+        return None
+    if state.found.obstacle:
+        return Finding("edited", state.path, state.found.obstacle)
+    if state.file is None:
+        why = "it is no longer generated" + (", and a person edited it" if state.edited else "")
+        return Finding("orphan", state.path, why)
+    return _difference(state)
+
+
+def _difference(state: State) -> Finding:
+    if state.found.content is None:
+        return Finding("missing", state.path, "it would be generated and is not there")
+    if state.file is not None and state.found.content == state.file.content:
+        return Finding("edited", state.path, "it may no longer be executed")
+    if state.record is None:
+        return Finding("edited", state.path, "a file that was not generated has its name")
+    if state.edited:
+        return Finding("edited", state.path, "a person changed it since it was generated")
+    return Finding("stale", state.path, "the generated text is no longer this")
+
+
+def _manifest_faults(comparison: Comparison) -> Iterator[str]:
+    if comparison.manifest_found.content is None:
+        if any(state.file is not None and state.found.content is not None for state in comparison.states):
+            yield "it is missing" if not comparison.manifest_problem else comparison.manifest_problem
+    elif comparison.manifest_problem:
+        yield comparison.manifest_problem
+    elif _was_edited(comparison):
+        yield "it was edited: it does not say what lies here"
+
+
+def _was_edited(comparison: Comparison) -> bool:
+    if all(state.same for state in comparison.states):
+        return comparison.manifest_found.content != comparison.next_manifest
+    present = [state for state in comparison.states if state.same and state.file is not None]
+    return any(state.record != state.next_record for state in present)
+
+
+def difference(comparison: Comparison) -> str:
+    """Return the unified diff from the folder to the output, without the manifest; empty where they agree."""
+    return "".join("".join(_file_difference(state)) for state in comparison.states if not state.same)
+
+
+def _file_difference(state: State) -> Iterator[str]:
+    before, after = state.found.content, None if state.file is None else state.file.content
+    old, new = (_lines(content) for content in (before, after))
+    source = os.devnull if before is None else f"a/{state.path}"
+    result = os.devnull if after is None else f"b/{state.path}"
+    if state.found.obstacle:
+        yield f"{state.path}: {state.found.obstacle}\n"
+    elif old is None or new is None:
+        yield f"Binary files {source} and {result} differ\n"
+    elif before == after:
+        yield f"{state.path}: would become executable\n"
+    else:
+        for line in difflib.unified_diff(old, new, source, result):
+            yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(content: bytes | None) -> list[str] | None:
+    if content is None:
+        return []
+    if b"\0" in content:
+        return None
+    try:
+        return list(io.StringIO(content.decode(), newline="\n"))
+    except UnicodeDecodeError:
+        return None
