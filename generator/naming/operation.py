@@ -1,0 +1,45 @@
+"""What a name is made from, and what it is made of."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RawOperation:
+    """An operation as the document has it: `path` below the base path, with its `{parameters}`."""
+
+    method: str
+    path: str
+    operation_id: str | None = None
+    summary: str | None = None
+    tags: tuple[str, ...] = ()
+    response_is_array: bool = False
+    deprecated: bool = False
+
+    @property
+    def segments(self) -> list[str]:
+        """The path's segments, empty ones left out."""
+        return [segment for segment in self.path.split("/") if segment]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationName:
+    """What an operation is called everywhere: `id` in code and file names, `title` for people, and its folder.
+
+    `renamed` says that `id` is not simply the document's operationId, so that a person can be told.
+    """
+
+    id: str
+    title: str
+    folder_id: str
+    folder_title: str
+    renamed: bool
+
+
+def is_parameter(segment: str) -> bool:
+    """Return whether a path segment holds a path parameter."""
+    return "{" in segment
+
+
+def literals(segments: list[str]) -> list[str]:
+    """Return the segments without a path parameter."""
+    return [segment for segment in segments if not is_parameter(segment)]

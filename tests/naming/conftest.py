@@ -1,0 +1,21 @@
+"""What the tests of names share."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def facts():
+    """A reader of the fact tables, which lie beside the checkout and need not be there."""
+
+    def read(name):
+        path = ROOT.parent / "shared" / name
+        if not path.is_file():
+            pytest.skip(f"{name} absent: the fact tables lie beside the checkout")
+        return json.loads(path.read_text("utf-8"))
+
+    return read

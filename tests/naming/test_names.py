@@ -1,0 +1,155 @@
+"""Identifiers, titles, slugs and their uniqueness: for any text whatever."""
+
+import keyword
+import re
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.encode.terminal import visible
+from generator.names import MAX_IDENTIFIER, identifier, is_repeated, slug, title, unique
+
+WINDOWS = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
+anything = st.text(st.characters(codec=None), max_size=120)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("getHTTPResponse", "get_http_response"),
+        ("GetUserByID", "get_user_by_id"),
+        ("userIDs", "user_ids"),
+        ("list-all.users/now", "list_all_users_now"),
+        ("X-Qlik-User", "x_qlik_user"),
+        ("OAuth2Token", "oauth2_token"),
+        ("OpenAPIDocument", "openapi_document"),
+        ("getIPv4Address", "get_ipv4_address"),
+        ("Straße", "strasse"),
+        ("Crème brûlée", "creme_brulee"),
+        ("Łódź ø æ", "lodz_o_ae"),
+        ("class", "class_"),
+        ("filter", "filter"),
+        ("self", "self_"),
+        ("2fa", "n2_fa"),
+        ("__init__", "init"),
+        ("a;rm -rf $(x)`y`", "a_rm_rf_x_y"),
+    ],
+)
+def test_identifier_of_a_name(text, expected):
+    assert identifier(text) == expected
+
+
+def test_letters_without_an_ascii_form_still_tell_names_apart():
+    assert identifier("создать user") != identifier("удалить user")
+    assert identifier("创建").isascii()
+
+
+def test_a_long_identifier_is_cut_but_stays_itself():
+    one, other = identifier("word " * 40 + "a"), identifier("word " * 40 + "b")
+    assert len(one) <= MAX_IDENTIFIER
+    assert one != other
+    assert identifier("word " * 40 + "a") == one
+
+
+@given(anything)
+def test_any_text_gives_a_safe_identifier(text):
+    name = identifier(text)
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", name)
+    assert len(name) <= MAX_IDENTIFIER + 1
+    assert not keyword.iskeyword(name)
+    assert identifier(name) == name
+
+
+@given(anything)
+def test_any_text_gives_a_safe_slug(text):
+    name = slug(text)
+    assert re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name)
+    assert len(name) <= MAX_IDENTIFIER + 1
+    assert name not in WINDOWS | {"conftest", "setup"}
+    assert slug(name) == name
+
+
+@given(anything)
+def test_any_text_gives_a_title_of_one_visible_line(text):
+    shown = title(text)
+    assert 0 < len(shown) <= 100
+    assert shown == visible(shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("list_http_responses", "List HTTP responses"),
+        ("getOpenAPIDocument", "Get OpenAPI document"),
+        ("samlMetadata", "SAML metadata"),
+        ("User IDs of a site", "User IDs of a site"),
+        ("a\u202eb c", "a\\u202eb c"),
+        ("one\ntwo", "one two"),
+        ("", "Unnamed"),
+    ],
+)
+def test_title(text, expected):
+    assert title(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("qlik-qrs", "qlik-qrs"),
+        ("QLM License API v2", "qlm-license-api-v2"),
+        ("a/../b", "a-b"),
+        ("-rf", "rf"),
+        ("AUX", "aux_"),
+        ("trailing. . ", "trailing"),
+        ("conftest", "conftest_"),
+    ],
+)
+def test_slug(text, expected):
+    assert slug(text) == expected
+
+
+def test_unique_takes_the_suffix_then_a_number():
+    assert unique(["a", "b", "a"], ["post", "get", "get"]) == ["a_post", "b", "a"]
+    assert unique(["a", "A", "a_2"]) == ["a", "A_3", "a_2"]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["a", "A", "a_get", "b", "a_2"]), st.sampled_from(["get", "post"])), max_size=9)
+)
+def test_unique_leaves_no_two_names_equal(pairs):
+    names = unique([name for name, _ in pairs], [suffix for _, suffix in pairs])
+    assert len({name.casefold() for name in names}) == len(pairs)
+
+
+@given(st.permutations([("a", "get"), ("a", "post"), ("a", "put"), ("b", "get"), ("a_put", "get")]))
+def test_unique_does_not_depend_on_the_order_of_different_methods(pairs):
+    names = unique([name for name, _ in pairs], [suffix for _, suffix in pairs])
+    assert dict(zip(pairs, names, strict=True)) == {
+        ("a", "get"): "a",
+        ("a", "post"): "a_post",
+        ("a", "put"): "a_put_2",
+        ("b", "get"): "b",
+        ("a_put", "get"): "a_put",
+    }
+
+
+def test_is_repeated_looks_at_whole_segments():
+    families = ("/selection", "/about/api/default")
+    assert is_repeated("/selection", families)
+    assert is_repeated("/selection/{id}/app", families)
+    assert not is_repeated("/selections", families)
+    assert not is_repeated("/about/api", families)
+
+
+def test_names_do_not_depend_on_the_hash_seed():
+    code = "from generator.names import identifier; print(identifier('создать user'), identifier('x' * 99))"
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(runs) == 1
