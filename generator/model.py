@@ -162,12 +162,16 @@ class ServerVariable:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A base address, `url` with its `{holes}`; `base_url` has the defaults filled in and no trailing slash."""
+    """A base address, `url` with its `{holes}`; `base_url` has the defaults filled in and no trailing slash.
+
+    `variable` is set where the address belongs to some operations only and so has a variable of its own.
+    """
 
     url: str
     base_url: str
     description: str = ""
     variables: tuple[ServerVariable, ...] = ()
+    variable: Variable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,3 +238,8 @@ class Api:
     operations: tuple[Operation, ...]
     schemas: Mapping[str, Schema]
     file: str = ""
+
+    def base_of(self, operation: Operation) -> Variable:
+        """Return the variable that holds the base address of `operation`."""
+        own = operation.server.variable if operation.server else None
+        return own or self.base_url

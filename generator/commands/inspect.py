@@ -1,0 +1,70 @@
+"""`list`, `show` and `validate`: what is in a document, without writing anything."""
+
+from generator import targets
+from generator.commands import console
+from generator.encode.json import dumps
+from generator.load import load
+from generator.model import Api, Operation
+from generator.pipeline import Job, read, source
+from generator.select import find
+from generator.validate import validate_fully
+
+
+def list_operations(job: Job, *, as_json: bool) -> int:
+    """Print every operation under its name: id, method, path, title; signed ones are marked."""
+    api, notes, left_out = read(job)
+    if as_json:
+        console.data([_row(operation) for operation in api.operations])
+        return 0
+    console.diagnostics(notes)
+    width = max((len(operation.id) for operation in api.operations), default=0)
+    for folder in api.folders:
+        console.say(f"{folder.title}")
+        for operation in api.operations:
+            if operation.folder == folder.id:
+                mark = "signed" if operation.signed else ("can be signed" if operation.signing else "")
+                line = f"  {operation.id:<{width}}  {operation.method:<6} {operation.path}  {mark}"
+                console.say(line.rstrip())
+    for reason, count in left_out.items():
+        console.warn(f"left out: {count} {reason}")
+    return 0
+
+
+def show(job: Job, name: str, form: str) -> int:
+    """Print one operation in one form, as it would be generated."""
+    api, _, _ = read(job)
+    operation = find(api, name)
+    console.say(_shown(api, operation, form).rstrip("\n"))
+    return 0
+
+
+def validate(job: Job) -> int:
+    """Run the whole line up to the model, and the full validator too; problems end with status 2."""
+    path, _ = source(job)
+    validate_fully(load(path, job.limits))
+    api, notes, _ = read(job)
+    console.diagnostics(notes)
+    console.say(f"{path.name}: valid, {len(api.operations)} operations")
+    return 0
+
+
+def _row(operation: Operation) -> dict[str, object]:
+    return {
+        "id": operation.id,
+        "title": operation.title,
+        "folder": operation.folder,
+        "method": operation.method,
+        "path": operation.path,
+        "signed": operation.signed,
+        "scheme": operation.signing.scheme if operation.signing else None,
+        "deprecated": operation.deprecated,
+    }
+
+
+def _shown(api: Api, operation: Operation, form: str) -> str:
+    if form == "postman":
+        from generator.targets.postman import single  # noqa: PLC0415
+
+        return dumps(single(api, operation)).decode()
+    target = {"python": "python_snippet"}.get(form, form)
+    return targets.render_one(target, api, operation)

@@ -1,0 +1,52 @@
+"""A checked document of any OpenAPI version becomes the one model."""
+
+from generator.errors import Diagnostic, PrerequestError
+from generator.load import Document
+from generator.model import Api, Server, Variable, Way
+from generator.names import slug
+from generator.normalize.operations import Operations
+from generator.normalize.parameters import Inputs
+from generator.normalize.reader import Reader, text
+from generator.normalize.schemas import Schemas
+from generator.normalize.security import Security
+from generator.normalize.servers import servers
+from generator.profile import Profile
+
+
+def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnostic]]:
+    """Return the API a document describes and what the user should know of it.
+
+    Raises `PrerequestError` with every problem found: an undeclared or unknown signing scheme, a name that
+    cannot stand in a header, a server URL that is none.
+    """
+    reader = Reader(document)
+    schemas = Schemas(reader)
+    info = reader.root.get("info")
+    facts = info if isinstance(info, dict) else {}
+    addresses = servers(reader)
+    inputs = Inputs(reader, schemas, profile)
+    operations, folders = Operations(reader, schemas, inputs, Security(reader, profile), profile).read()
+    if reader.problems:
+        raise PrerequestError(tuple(reader.problems))
+    ways = profile.ways or tuple(_way(index, server) for index, server in enumerate(addresses))
+    api = Api(
+        id=profile.id,
+        title=text(facts, "title") or profile.id,
+        version=text(facts, "version"),
+        description=text(facts, "description"),
+        base_url=Variable("baseUrl", profile.base_env, "base address", "", ways[0].base_url),
+        servers=addresses,
+        ways=ways,
+        folders=folders,
+        operations=operations,
+        schemas=schemas.finish(),
+        file=document.file,
+    )
+    return api, reader.notes
+
+
+def _way(index: int, server: Server) -> Way:
+    name = slug(server.description)[:40] if server.description else ""
+    return Way(
+        name or ("default" if index == 0 else f"server-{index + 1}"), server.description or "Default", server.base_url
+    )

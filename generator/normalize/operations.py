@@ -1,0 +1,139 @@
+"""Every operation of a document, under its one name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from generator.encode import http
+from generator.model import Folder, Operation, Response, Server, Variable
+from generator.names import OperationName, RawOperation, name_operations, qlik_rules
+from generator.normalize.parameters import Inputs
+from generator.normalize.reader import METHODS, Node, Reader, escape, strings, text
+from generator.normalize.responses import responses
+from generator.normalize.schemas import Schemas
+from generator.normalize.security import Security
+from generator.normalize.servers import listed
+from generator.profile import Profile, camel
+
+
+class Written(NamedTuple):
+    """An operation as the document has it."""
+
+    method: str
+    path: str
+    node: Node
+    at: str
+    item: Node
+    item_at: str
+
+
+@dataclass
+class Operations:
+    """Turns the written operations into the model's; remembers the base addresses that some of them have alone."""
+
+    reader: Reader
+    schemas: Schemas
+    inputs: Inputs
+    security: Security
+    profile: Profile
+
+    def read(self) -> tuple[tuple[Operation, ...], tuple[Folder, ...]]:
+        """Return all operations in the document's order, and their folders in order of first use."""
+        written = list(self._written())
+        answers = [responses(self.reader, self.schemas, self.inputs, each.node, each.at) for each in written]
+        raw = [_raw(each, answer) for each, answer in zip(written, answers, strict=True)]
+        rules = qlik_rules(self.profile.folder) if self.profile.naming == "qlik" and self.profile.folder else None
+        names = name_operations(raw, rules, self.schemas.named_in_document())
+        self._tell(names)
+        found = tuple(map(self._operation, written, answers, names))
+        described = {text(tag, "name"): text(tag, "description") for tag in _tags(self.reader.root)}
+        folders: dict[str, Folder] = {}
+        for each, name in zip(written, names, strict=True):
+            tag = next(iter(strings(each.node.get("tags"))), "")
+            folders.setdefault(name.folder_id, Folder(name.folder_id, name.folder_title, described.get(tag, "")))
+        return found, tuple(folders.values())
+
+    def _tell(self, names: list[OperationName]) -> None:
+        renamed = sum(name.renamed for name in names) if self.profile.naming == "document" else 0
+        if renamed:
+            about = (
+                f"{renamed} of {len(names)} operations got their names from method and path or a spelling that is safe"
+            )
+            self.reader.note(
+                "W213", about, "/paths", "an operationId that reads as a name is kept; `prerequest list` shows all"
+            )
+
+    def _written(self) -> Iterator[Written]:
+        paths = self.reader.root.get("paths")
+        for path, node in paths.items() if isinstance(paths, dict) else ():
+            if not path.startswith("/") or not isinstance(node, dict):
+                continue
+            item, item_at = self.reader.resolve(node, f"/paths/{escape(path)}")
+            for method, operation, at in self._methods(item, item_at):
+                yield Written(method, path, operation, at, item, item_at)
+
+    def _methods(self, item: Node, at: str) -> Iterator[tuple[str, Node, str]]:
+        for key in METHODS:
+            if isinstance(item.get(key), dict):
+                yield key.upper(), item[key], f"{at}/{key}"
+        more = item.get("additionalOperations")
+        for key, node in more.items() if isinstance(more, dict) else ():
+            pointer = f"{at}/additionalOperations/{escape(key)}"
+            try:
+                yield http.method(key), node, pointer
+            except ValueError as error:
+                self.reader.problem("E208", f"method {key!r}: {error}", pointer)
+
+    def _operation(self, written: Written, answers: tuple[Response, ...], name: OperationName) -> Operation:
+        node = written.node
+        access = self.security.of(node, written.at)
+        parameters = self.inputs.parameters(written.item, written.item_at, node, written.at)
+        return Operation(
+            id=name.id,
+            title=name.title,
+            folder=name.folder_id,
+            method=written.method,
+            path=written.path,
+            summary=text(node, "summary"),
+            description=text(node, "description"),
+            deprecated=node.get("deprecated") is True,
+            stability=text(node, "x-qlik-stability") or text(node, "x-stability"),
+            parameters=parameters,
+            body=self.inputs.body(written.item, written.item_at, node, written.at),
+            responses=answers,
+            credentials=access.credentials,
+            signing=access.signing,
+            signed=access.signed,
+            server=self._server(written, name),
+            origin=written.at,
+        )
+
+    def _server(self, written: Written, name: OperationName) -> Server | None:
+        for owner, at in ((written.node, written.at), (written.item, written.item_at)):
+            found = listed(self.reader, owner.get("servers"), f"{at}/servers")
+            if found:
+                first = found[0]
+                env = f"{self.profile.prefix}_{name.folder_id}_url".upper()
+                title = f"base address of {name.folder_title}"
+                variable = Variable(camel(f"{name.folder_id}_base_url"), env, title, default=first.base_url)
+                return replace(first, variable=variable)
+        return None
+
+
+def _tags(root: Node) -> list[dict[str, Any]]:
+    tags = root.get("tags")
+    return [tag for tag in tags if isinstance(tag, dict)] if isinstance(tags, list) else []
+
+
+def _raw(written: Written, answers: tuple[Response, ...]) -> RawOperation:
+    node = written.node
+    good = [media for answer in answers if answer.status.startswith("2") for media in answer.media]
+    return RawOperation(
+        method=written.method,
+        path=written.path,
+        operation_id=text(node, "operationId") or None,
+        summary=text(node, "summary") or None,
+        tags=tuple(strings(node.get("tags"))),
+        response_is_array=bool(good) and "array" in good[0].schema.types,
+        deprecated=node.get("deprecated") is True,
+    )

@@ -1,0 +1,153 @@
+"""Parameters and bodies, of Swagger 2.0 and of OpenAPI 3.x."""
+
+from typing import Any, cast
+
+from generator.encode import http
+from generator.model import ABSENT, Absent, Body, Json, Media, Parameter, Place, Property, Schema
+from generator.normalize.reader import Node, Reader, escape, strings, text
+from generator.normalize.schemas import Schemas
+from generator.profile import Profile
+
+_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+_COLLECTIONS = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
+_IGNORED_HEADERS = {"accept", "content-type", "authorization"}
+_FORM = "application/x-www-form-urlencoded"
+
+
+class Inputs:
+    """What operations take. One instance for a document; a parameter met twice by reference is read once."""
+
+    def __init__(self, reader: Reader, schemas: Schemas, profile: Profile) -> None:
+        self._reader = reader
+        self._schemas = schemas
+        self._profile = profile
+        self._known: dict[str, Parameter | None] = {}
+
+    def parameters(self, item: Node, item_at: str, operation: Node, at: str) -> tuple[Parameter, ...]:
+        """Return the parameters of an operation; its own replace those of its path item."""
+        found: dict[tuple[str, str], Parameter] = {}
+        for owner, owner_at in ((item, item_at), (operation, at)):
+            for node, pointer in self._written(owner, owner_at):
+                parameter = self._parameter(node, pointer)
+                if parameter is not None:
+                    found[parameter.place, parameter.name] = parameter
+        return tuple(found.values())
+
+    def body(self, item: Node, item_at: str, operation: Node, at: str) -> Body | None:
+        """Return what an operation takes beside its parameters, or None."""
+        if self._reader.swagger:
+            written = [*self._written(operation, at), *self._written(item, item_at)]
+            return self._old_body(written, operation)
+        if "requestBody" not in operation:
+            return None
+        node, pointer = self._reader.resolve(operation["requestBody"], f"{at}/requestBody")
+        media = self.media(node.get("content"), f"{pointer}/content")
+        return Body(media, node.get("required") is True, text(node, "description"), pointer) if media else None
+
+    def media(self, content: Any, at: str) -> tuple[Media, ...]:
+        """Return the representations of a `content` object, in the document's order."""
+        return tuple(
+            self._media(name, node if isinstance(node, dict) else {}, f"{at}/{escape(name)}")
+            for name, node in (content.items() if isinstance(content, dict) else ())
+        )
+
+    def media_type(self, name: str, at: str) -> str:
+        """Return a media type that may stand in a header; remembers the problem where it may not."""
+        try:
+            return http.media_type(name)
+        except ValueError as error:
+            self._reader.problem("E205", f"media type {name!r}: {error}", at)
+            return "application/octet-stream"
+
+    def _media(self, name: str, node: Node, at: str) -> Media:
+        schema = self._schemas.read(node.get("schema"), f"{at}/schema")
+        return Media(self.media_type(name, at), schema, self._example(node), at)
+
+    def _example(self, node: Node) -> Json | Absent:
+        examples = node.get("examples")
+        if "example" not in node and isinstance(examples, dict) and examples:
+            first, _ = self._reader.resolve(next(iter(examples.values())), "")
+            return first.get("value", ABSENT)
+        return node.get("example", ABSENT)
+
+    def _written(self, owner: Node, at: str) -> list[tuple[Node, str]]:
+        nodes = owner.get("parameters")
+        listed = nodes if isinstance(nodes, list) else []
+        return [self._reader.resolve(node, f"{at}/parameters/{index}") for index, node in enumerate(listed)]
+
+    def _parameter(self, node: Node, at: str) -> Parameter | None:
+        if at not in self._known:
+            self._known[at] = self._read(node, at)
+        return self._known[at]
+
+    def _read(self, node: Node, at: str) -> Parameter | None:
+        name, place = text(node, "name"), text(node, "in")
+        if place not in _STYLES or (place == "header" and name.lower() in _IGNORED_HEADERS):
+            return None
+        if place == "header" and not self._is_header(name, at):
+            return None
+        media = self.media(node.get("content"), f"{at}/content")
+        schema = media[0].schema if media else self._schema(node, at)
+        style, explode = self._style(node, place)
+        return Parameter(
+            name=name,
+            place=cast("Place", place),
+            schema=schema,
+            required=node.get("required") is True or place == "path",
+            description=text(node, "description"),
+            deprecated=node.get("deprecated") is True or schema.deprecated,
+            style=style,
+            explode=explode,
+            example=media[0].example if media else self._example(node),
+            variable=self._profile.parameter(name, secret=schema.secret) if place != "path" else None,
+            origin=at,
+        )
+
+    def _is_header(self, name: str, at: str) -> bool:
+        try:
+            http.header_name(name)
+        except ValueError as error:
+            self._reader.problem("E204", f"parameter name {name!r} is not a header name: {error}", f"{at}/name")
+            return False
+        return True
+
+    def _schema(self, node: Node, at: str) -> Schema:
+        if self._reader.swagger:
+            own = {key: value for key, value in node.items() if key not in ("name", "in", "required", "description")}
+            return self._schemas.read(own, at)
+        return self._schemas.read(node.get("schema"), f"{at}/schema")
+
+    def _style(self, node: Node, place: str) -> tuple[str, bool]:
+        if self._reader.swagger:
+            collection = text(node, "collectionFormat")
+            return _COLLECTIONS.get(collection, _STYLES[place]), collection == "multi"
+        style = text(node, "style") or _STYLES[place]
+        explode = node.get("explode")
+        return style, explode if isinstance(explode, bool) else style == "form"
+
+    def _old_body(self, written: list[tuple[Node, str]], operation: Node) -> Body | None:
+        for node, at in written:
+            if node.get("in") == "body":
+                schema = self._schemas.read(node.get("schema"), f"{at}/schema")
+                fallback = "application/octet-stream" if schema.format == "binary" else "application/json"
+                types = self.types_of(operation, "consumes", fallback)
+                media = tuple(Media(self.media_type(name, at), schema, ABSENT, at) for name in types)
+                return Body(media, node.get("required") is True, text(node, "description"), at)
+        fields = [(node, at) for node, at in written if node.get("in") == "formData"]
+        return self._form(fields, operation) if fields else None
+
+    def _form(self, fields: list[tuple[Node, str]], operation: Node) -> Body:
+        properties = tuple(
+            Property(text(node, "name"), self._schema(node, at), node.get("required") is True) for node, at in fields
+        )
+        at = fields[0][1]
+        schema = Schema(types=("object",), properties=properties, origin=at)
+        has_file = any(node.get("type") == "file" for node, _ in fields)
+        types = self.types_of(operation, "consumes", "multipart/form-data" if has_file else _FORM)
+        media = tuple(Media(self.media_type(name, at), schema, ABSENT, at) for name in types)
+        return Body(media, any(node.get("required") is True for node, _ in fields), origin=at)
+
+    def types_of(self, operation: Node, key: str, fallback: str) -> list[str]:
+        """Return the media types a Swagger 2.0 operation takes (`consumes`) or gives (`produces`)."""
+        named = operation.get(key, self._reader.root.get(key))
+        return strings(named) or [fallback]

@@ -1,0 +1,76 @@
+"""Walking a checked document: references followed, problems collected with their place."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from generator.errors import Diagnostic
+from generator.load import Document
+
+Node = dict[str, Any]
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+
+def escape(token: str) -> str:
+    """Return `token` as one step of a JSON Pointer (RFC 6901)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def tokens(pointer: str) -> list[str]:
+    """Return the steps of a JSON Pointer, decoded."""
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+
+
+def strings(value: object) -> list[str]:
+    """Return the texts of a list, and nothing where it is none."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def text(node: Node, key: str) -> str:
+    """Return `node[key]` where it is text, else an empty text."""
+    value = node.get(key)
+    return value if isinstance(value, str) else ""
+
+
+@dataclass
+class Reader:
+    """A document while it becomes an API: what was wrong (`problems`) and what the user should know (`notes`)."""
+
+    document: Document
+    problems: list[Diagnostic] = field(default_factory=list)
+    notes: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def root(self) -> Node:
+        """The document itself."""
+        return self.document.root
+
+    @property
+    def swagger(self) -> bool:
+        """Whether the document is Swagger 2.0."""
+        return "swagger" in self.root
+
+    def problem(self, code: str, message: str, pointer: str, hint: str = "") -> None:
+        """Remember what makes the document unusable."""
+        self.problems.append(self.document.diagnostic(code, message, pointer, hint))
+
+    def note(self, code: str, message: str, pointer: str, hint: str = "") -> None:
+        """Remember what the user should know though work goes on."""
+        self.notes.append(self.document.diagnostic(code, message, pointer, hint))
+
+    def lookup(self, pointer: str) -> Any:
+        """Return the value at a JSON Pointer; references have been checked, so it is there."""
+        node: Any = self.root
+        for step in tokens(pointer):
+            node = node[int(step)] if isinstance(node, list) else node[step]
+        return node
+
+    def resolve(self, node: Any, pointer: str) -> tuple[Node, str]:
+        """Return what `node` refers to, and where it stands; siblings of `$ref` win, as OpenAPI 3.1 says."""
+        siblings: Node = {}
+        while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+            siblings = {**{key: value for key, value in node.items() if key != "$ref"}, **siblings}
+            pointer = unquote(node["$ref"][1:])
+            node = self.lookup(pointer)
+        found = node if isinstance(node, dict) else {}
+        return ({**found, **siblings} if siblings else found), pointer

@@ -1,0 +1,34 @@
+"""What operations answer, of Swagger 2.0 and of OpenAPI 3.x."""
+
+from generator.model import ABSENT, Media, Response
+from generator.normalize.parameters import Inputs
+from generator.normalize.reader import Node, Reader, escape, text
+from generator.normalize.schemas import Schemas
+
+
+def responses(reader: Reader, schemas: Schemas, inputs: Inputs, operation: Node, at: str) -> tuple[Response, ...]:
+    """Return the declared answers of an operation in the document's order."""
+    declared = operation.get("responses")
+    found = []
+    for status, written in declared.items() if isinstance(declared, dict) else ():
+        if status.startswith("x-"):
+            continue
+        node, pointer = reader.resolve(written, f"{at}/responses/{escape(status)}")
+        if reader.swagger:
+            media = _old_media(schemas, inputs, operation, node, pointer)
+        else:
+            media = inputs.media(node.get("content"), f"{pointer}/content")
+        found.append(
+            Response(status.upper() if status != "default" else status, text(node, "description"), media, pointer)
+        )
+    return tuple(found)
+
+
+def _old_media(schemas: Schemas, inputs: Inputs, operation: Node, node: Node, at: str) -> tuple[Media, ...]:
+    if "schema" not in node:
+        return ()
+    schema = schemas.read(node["schema"], f"{at}/schema")
+    examples = node.get("examples")
+    samples = examples if isinstance(examples, dict) else {}
+    types = inputs.types_of(operation, "produces", "application/json")
+    return tuple(Media(inputs.media_type(name, at), schema, samples.get(name, ABSENT), at) for name in types)

@@ -1,0 +1,76 @@
+"""Base addresses: server variables filled in, missing schemes and hosts supplied and said so."""
+
+import re
+from typing import Any
+from urllib.parse import urljoin
+
+from generator.encode import http
+from generator.model import Server, ServerVariable
+from generator.normalize.reader import Node, Reader, strings, text
+
+_HOLE = re.compile(r"\{([^{}]*)\}")
+_NOWHERE = "http://localhost"
+
+
+def servers(reader: Reader) -> tuple[Server, ...]:
+    """Return the API's base addresses; a document without one is served from this machine."""
+    found = _old_servers(reader) if reader.swagger else listed(reader, reader.root.get("servers"), "/servers")
+    if found:
+        return found
+    reader.note("W210", "the document names no server", "", f"the base address starts as {_NOWHERE}; set the variable")
+    return (Server(_NOWHERE, _NOWHERE),)
+
+
+def listed(reader: Reader, nodes: Any, at: str) -> tuple[Server, ...]:
+    """Return the servers of a `servers` list (of the document, a path item or an operation)."""
+    found = []
+    for index, node in enumerate(nodes if isinstance(nodes, list) else ()):
+        if isinstance(node, dict):
+            found.append(_server(reader, node, f"{at}/{index}"))
+    return tuple(server for server in found if server is not None)
+
+
+def _server(reader: Reader, node: Node, at: str) -> Server | None:
+    url = text(node, "url")
+    declared = node.get("variables")
+    variables = tuple(
+        ServerVariable(
+            name, str(value.get("default", "")), tuple(strings(value.get("enum"))), text(value, "description")
+        )
+        for name, value in (declared.items() if isinstance(declared, dict) else ())
+        if isinstance(value, dict)
+    )
+    defaults = {variable.name: variable.default for variable in variables}
+    for name in _HOLE.findall(url):
+        if name not in defaults:
+            reader.problem("E206", f"server URL has a hole {name!r} that no variable fills", f"{at}/url")
+            return None
+    filled = _HOLE.sub(lambda hole: defaults[hole[1]], url)
+    base_url = _checked(reader, filled, f"{at}/url")
+    return (base_url and Server(url, base_url, text(node, "description"), variables)) or None
+
+
+def _checked(reader: Reader, url: str, at: str) -> str:
+    if url.startswith("//"):
+        url = f"https:{url}"
+    elif "://" not in url and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url):
+        reader.note("W211", f"server URL {url!r} is relative", at, f"it is taken as below {_NOWHERE}")
+        url = urljoin(f"{_NOWHERE}/", url)
+    try:
+        return http.server_url(url).rstrip("/")
+    except ValueError as error:
+        reader.problem("E207", f"server URL {url!r}: {error}", at)
+        return ""
+
+
+def _old_servers(reader: Reader) -> tuple[Server, ...]:
+    host = text(reader.root, "host")
+    if not host:
+        return ()
+    schemes = [scheme for scheme in strings(reader.root.get("schemes")) if scheme in ("http", "https")]
+    if not schemes:
+        reader.note("W212", "the document gives its address without a scheme", "/host", "https is taken")
+    path = text(reader.root, "basePath").strip("/")
+    urls = [f"{scheme}://{host}/{path}".rstrip("/") for scheme in schemes or ["https"]]
+    checked = [_checked(reader, url, "/host") for url in urls]
+    return tuple(Server(url, url) for url in checked if url)

@@ -1,0 +1,65 @@
+"""The one straight line: bytes to document to API to files. Pure but for reading its inputs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator import targets
+from generator.errors import Diagnostic
+from generator.load import Limits, load
+from generator.model import Api
+from generator.normalize import normalize
+from generator.overlay import apply
+from generator.profile import Profile, bundled, default
+from generator.select import Selection, select
+from generator.validate import validate
+from generator.write import File
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the user asks for: one document, how it is read, what is made of it."""
+
+    spec: str
+    api: str = ""
+    overlays: tuple[Path, ...] = ()
+    targets: tuple[str, ...] = ()
+    selection: Selection = field(default_factory=Selection)
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What comes out: the files of one spec's folder, and what the user should know."""
+
+    api: Api
+    files: Mapping[str, File]
+    notes: tuple[Diagnostic, ...]
+    left_out: Mapping[str, int]
+
+
+def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
+    """Return the API of a job, what to know of it, and how many operations were left out for which reason."""
+    path, profile = source(job)
+    document = load(path, job.limits)
+    overlays = [profile.overlay] if profile.overlay and job.api else []
+    document, unmatched = apply(document, [load(each, job.limits) for each in (*overlays, *job.overlays)])
+    warnings = validate(document)
+    api, notes = normalize(document, profile)
+    chosen, left_out = select(api, job.selection, profile.repeated)
+    return chosen, (*unmatched, *warnings, *notes), left_out
+
+
+def build(job: Job) -> Build:
+    """Return everything a job generates; nothing is written."""
+    api, notes, left_out = read(job)
+    return Build(api, targets.render(api, job.targets), notes, left_out)
+
+
+def source(job: Job) -> tuple[Path, Profile]:
+    """Return the document of a job and what is known of its API; a name that is no file must be a bundled spec."""
+    path = Path(job.spec)
+    if path.suffix or path.exists():
+        return path, bundled(job.api) if job.api else default(path.name.split(".")[0])
+    profile = bundled(job.spec)
+    return profile.document or path, profile

@@ -1,0 +1,135 @@
+"""The signing schemes: each a folder below `generator/signing/` or an installed package, discovered, never listed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from generator import resources
+from generator.model import Signing, Variable
+from generator.profile import Profile, camel
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Something a scheme needs to know: a secret the user brings, or an option with checked values."""
+
+    name: str
+    title: str
+    secret: bool = False
+    required: bool = False
+    values: tuple[str, ...] = ()
+    default: str = ""
+    env: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row a scheme declares on each Postman request it can sign."""
+
+    name: str
+    value: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A signing scheme as its `scheme.toml` describes it; `headers` and `query` are what it adds to a request."""
+
+    id: str
+    folder: Path
+    title: str
+    summary: str
+    steps: tuple[str, ...]
+    inputs: tuple[Input, ...]
+    headers: tuple[str, ...]
+    query: tuple[str, ...]
+    row_headers: tuple[Row, ...]
+    query_rows: tuple[Row, ...]
+
+    def header_rows(self, signing: Signing) -> list[Row]:
+        """Return the header rows of a signed request, the options filled in."""
+        options = {each.name: signing.options.get(each.name, each.default) for each in self.inputs}
+        return [Row(row.name, _filled(row.value, options), row.title) for row in self.row_headers]
+
+    def variables(self, profile: Profile) -> Mapping[str, Variable]:
+        """Return the variables of the inputs that a user brings, by the input's name."""
+        return {
+            each.name: Variable(
+                camel(f"{profile.prefix}_{each.env.lower()}"),
+                f"{profile.prefix}_{each.env}".upper(),
+                each.title,
+                secret=each.secret,
+            )
+            for each in self.inputs
+            if each.env
+        }
+
+    def refuse(self, option: str, value: Any) -> str:
+        """Return why an option of a document cannot be used, or an empty text."""
+        known = {each.name: each for each in self.inputs if not each.secret}
+        if option not in known:
+            return f"option {option!r} is unknown; known: {', '.join(known)}"
+        allowed = known[option].values
+        if allowed and str(value) not in allowed:
+            return f"{option} is {str(value)!r}, not one of {', '.join(allowed)}"
+        return "" if isinstance(value, str | int) and not isinstance(value, bool) else f"{option} is not text"
+
+    def static(self, name: str) -> str:
+        """Return one of the scheme's static files (`sign.py`), or the shared canonical URL (`final_url.py`)."""
+        home = self.folder.parent if name.startswith("final_url.") else self.folder
+        return (home / name).read_text("utf-8")
+
+
+def _filled(text: str, options: Mapping[str, str]) -> str:
+    for name, value in options.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+@cache
+def _all() -> dict[str, Path]:
+    return resources.discover("signing", "scheme.toml")
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the known schemes."""
+    return tuple(_all())
+
+
+def find(name: str) -> Scheme | None:
+    """Return a scheme by its name, or None; a name is looked up among the known ones, never joined to a path."""
+    return get(name) if name in _all() else None
+
+
+@cache
+def get(name: str) -> Scheme:
+    """Return a known scheme; raises KeyError for another."""
+    folder = _all()[name]
+    facts = resources.manifest(folder / "scheme.toml")
+    adds, rows = facts.get("adds", {}), facts.get("postman", {})
+    return Scheme(
+        id=name,
+        folder=folder,
+        title=facts["title"],
+        summary=facts.get("summary", ""),
+        steps=tuple(facts.get("steps", ())),
+        inputs=tuple(_input(each) for each in facts["inputs"]),
+        headers=tuple(adds.get("headers", ())),
+        query=tuple(adds.get("query", ())),
+        row_headers=tuple(Row(**row) for row in rows.get("headers", ())),
+        query_rows=tuple(Row(**row) for row in rows.get("query", ())),
+    )
+
+
+def _input(facts: Mapping[str, Any]) -> Input:
+    return Input(
+        name=facts["name"],
+        title=facts["title"],
+        secret=facts.get("secret", False),
+        required=facts.get("required", False),
+        values=tuple(facts.get("values", ())),
+        default=facts.get("default", ""),
+        env=facts.get("env", ""),
+    )

@@ -1,0 +1,105 @@
+"""Which operations of an API are wanted, and which are signed: choices of the user over the whole model."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from generator.errors import Diagnostic, PrerequestError
+from generator.model import Api, Operation
+from generator.names import is_repeated
+
+_KINDS: dict[str, Callable[[Operation, str], bool]] = {
+    "folder": lambda operation, value: fnmatchcase(operation.folder, value),
+    "tag": lambda operation, value: fnmatchcase(operation.folder, value),
+    "path": lambda operation, value: fnmatchcase(operation.path, value),
+    "id": lambda operation, value: fnmatchcase(operation.id, value),
+    "method": lambda operation, value: operation.method == value.upper(),
+    "deprecated": lambda operation, value: operation.deprecated == (value != "false"),
+    "stability": lambda operation, value: operation.stability.lower() == value.lower(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Rules such as `folder:app`, `path:/app/*`, `method:GET`, `deprecated`; a bare name is an operation or a folder."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    sign: tuple[str, ...] = ()
+    everything: bool = False
+
+
+def select(api: Api, selection: Selection, repeated: Sequence[str] = ()) -> tuple[Api, dict[str, int]]:
+    """Return the API with the chosen operations, and how many were left out for which reason.
+
+    Raises `PrerequestError` for a rule that matches no operation: a mistyped name must not pass in silence.
+    """
+    _check(api, (*selection.include, *selection.exclude), selection.sign)
+    kept: list[Operation] = []
+    left_out: dict[str, int] = {}
+    for operation in api.operations:
+        reason = _reason(operation, selection, () if selection.everything else repeated)
+        if reason:
+            left_out[reason] = left_out.get(reason, 0) + 1
+        else:
+            kept.append(_signed(operation, selection.sign))
+    folders = {operation.folder for operation in kept}
+    chosen = replace(
+        api, operations=tuple(kept), folders=tuple(folder for folder in api.folders if folder.id in folders)
+    )
+    return chosen, left_out
+
+
+def find(api: Api, name: str) -> Operation:
+    """Return the operation called `name` (its id, or the last part of its path); raises with the nearest name."""
+    for operation in api.operations:
+        if name in _names(operation):
+            return operation
+    raise PrerequestError((_unknown(api, name),))
+
+
+def _names(operation: Operation) -> tuple[str, str]:
+    return operation.id, operation.path.rsplit("/", 1)[-1]
+
+
+def _unknown(api: Api, name: str) -> Diagnostic:
+    known = [each for operation in api.operations for each in _names(operation)]
+    near = get_close_matches(name, known, 1)
+    hint = f"did you mean {near[0]}?" if near else f"`prerequest list` shows the operations of {api.id}"
+    return Diagnostic("E602", f"{api.id} has no operation {name!r}", hint=hint)
+
+
+def _check(api: Api, rules: Iterable[str], sign: Iterable[str]) -> None:
+    problems = [_unknown(api, rule) for rule in rules if not any(_matches(each, rule) for each in api.operations)]
+    for name in sign:
+        named = [operation for operation in api.operations if name in _names(operation)]
+        if not named:
+            problems.append(_unknown(api, name))
+        elif not any(operation.signing for operation in named):
+            hint = "its security must name a scheme with x-signing"
+            problems.append(Diagnostic("E603", f"{name} cannot be signed: the document offers no scheme", hint=hint))
+    if problems:
+        raise PrerequestError(tuple(problems))
+
+
+def _matches(operation: Operation, rule: str) -> bool:
+    kind, colon, value = rule.partition(":")
+    if kind in _KINDS and (colon or kind == "deprecated"):
+        return _KINDS[kind](operation, value)
+    return rule in _names(operation) or fnmatchcase(operation.folder, rule)
+
+
+def _reason(operation: Operation, selection: Selection, repeated: Sequence[str]) -> str:
+    if is_repeated(operation.path, repeated):
+        return "repeated family (--all keeps it)"
+    if selection.include and not any(_matches(operation, rule) for rule in selection.include):
+        return "not in --include"
+    if any(_matches(operation, rule) for rule in selection.exclude):
+        return "in --exclude"
+    return ""
+
+
+def _signed(operation: Operation, sign: tuple[str, ...]) -> Operation:
+    wanted = operation.signing is not None and any(name in _names(operation) for name in sign)
+    return replace(operation, signed=True) if wanted else operation

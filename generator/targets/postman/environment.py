@@ -1,0 +1,38 @@
+"""One environment for each way in: every variable with its meaning, every secret empty."""
+
+from typing import Any
+
+from generator.encode import postman
+from generator.model import Api, Variable, Way
+from generator.targets.postman import text
+from generator.targets.postman.request import stable_id
+
+
+def variables(api: Api) -> list[Variable]:
+    """Return every variable an API's requests use, the base address first, each once."""
+    found = {api.base_url.name: api.base_url}
+    for operation in api.operations:
+        own = [api.base_of(operation)]
+        own += [parameter.variable for parameter in operation.parameters if parameter.variable]
+        own += [variable for credential in operation.credentials for variable in credential.variables]
+        own += operation.signing.inputs.values() if operation.signing else ()
+        found.update((variable.name, variable) for variable in own)
+    return list(found.values())
+
+
+def environment(api: Api, way: Way) -> dict[str, Any]:
+    """Return the environment of a way in. Values a person must fill are empty; secrets have the type `secret`."""
+    held = {variable.name: variable for variable in (*variables(api), *way.variables)}
+    values = []
+    for variable in held.values():
+        value = way.base_url if variable.name == api.base_url.name else variable.default
+        kind = "secret" if variable.secret else "default"
+        shown = "" if variable.secret else postman.prose(value)
+        values.append({"key": variable.name, "value": shown, "type": kind, "enabled": True})
+    values.append({"key": "prerequestDebug", "value": "", "type": "default", "enabled": True})
+    return {
+        "id": stable_id(api.id, "environment", way.id),
+        "name": text.name(f"{api.title}: {way.title}"),
+        "values": values,
+        "_postman_variable_scope": "environment",
+    }

@@ -1,0 +1,108 @@
+"""The rows a person sees and ticks in Postman: query, path and header rows."""
+
+import re
+from typing import Any
+
+from generator.samples import parameter_pairs, parameter_text
+
+from generator.encode import postman
+from generator.model import Api, Credential, Operation, Parameter
+from generator.names import identifier
+from generator.schemes import Scheme
+from generator.targets.postman.text import header_value
+
+Row = dict[str, Any]
+_HOLE = re.compile(r"\{([^{}]+)\}")
+
+
+def reference(name: str) -> str:
+    """Return a live Postman variable. The only place in the tool that writes `{{`."""
+    return "{{" + name + "}}"
+
+
+def query(api: Api, operation: Operation, scheme: Scheme | None) -> list[Row]:
+    """Return the query rows; optional ones are there, disabled, so that a person ticks what is needed."""
+    rows = []
+    for parameter in operation.parameters:
+        if parameter.place == "query":
+            for key, value in _values(api, parameter):
+                rows.append(_row(postman.query_key(key), value, _about(parameter), disabled=not parameter.required))
+    rows += _credential_rows(operation.credentials, "query")
+    rows += [_row(row.name, row.value, row.title) for row in (scheme.query_rows if scheme else ())]
+    return rows
+
+
+def headers(api: Api, operation: Operation, scheme: Scheme | None) -> list[Row]:
+    """Return the header rows. A signature that is only offered stands there disabled, ready to be ticked."""
+    rows = []
+    for parameter in operation.parameters:
+        if parameter.place == "header":
+            for _, value in _values(api, parameter):
+                rows.append(_row(parameter.name, value, _about(parameter), disabled=not parameter.required))
+    rows += _credential_rows(operation.credentials, "header")
+    for row in scheme.header_rows(operation.signing) if scheme and operation.signing else ():
+        rows.append(_row(row.name, row.value, row.title, disabled=not operation.signed))
+    cookies = [f"{p.name}={value}" for p in operation.parameters if p.place == "cookie" for _, value in _values(api, p)]
+    if cookies:
+        rows.append(_row("Cookie", "; ".join(cookies), "cookies", disabled=True))
+    return rows
+
+
+def path(api: Api, operation: Operation) -> tuple[list[str], list[Row]]:
+    """Return the path as Postman writes it (`:name` for a hole) and the rows that fill its holes."""
+    values = {p.name: p for p in operation.parameters if p.place == "path"}
+    segments: list[str] = []
+    rows: dict[str, Row] = {}
+    for segment in operation.path.split("/")[1:]:
+        holes = _HOLE.findall(segment)
+        if not holes:
+            segments.append(postman.path_part(segment))
+            continue
+        key = identifier("_".join(holes))
+        text = _HOLE.sub(lambda hole: _path_text(api, values.get(hole[1]), hole[1]), segment)
+        about = " ".join(_about(values[hole]) for hole in holes if hole in values)
+        segments.append(f":{key}")
+        rows[key] = {"key": key, "value": text, "description": about} if about else {"key": key, "value": text}
+    return segments, list(rows.values())
+
+
+def _path_text(api: Api, parameter: Parameter | None, name: str) -> str:
+    text = parameter_text(parameter, api.schemas) if parameter else ""
+    return postman.path_part(text or name)
+
+
+def _values(api: Api, parameter: Parameter) -> list[tuple[str, str]]:
+    if parameter.variable is not None:
+        return [(parameter.name, reference(parameter.variable.name))]
+    clean = postman.query_value if parameter.place == "query" else header_value
+    return [(key, clean(value)) for key, value in parameter_pairs(parameter, api.schemas)]
+
+
+def _credential_rows(credentials: tuple[Credential, ...], place: str) -> list[Row]:
+    return [
+        _row(each.name, reference(each.variables[0].name), each.description)
+        for each in credentials
+        if each.kind == "apiKey" and each.place == place
+    ]
+
+
+def _about(parameter: Parameter) -> str:
+    notes = [postman.prose(parameter.description)] if parameter.description else []
+    if parameter.schema.enum:
+        notes.append("One of: " + postman.prose(", ".join(map(_plain, parameter.schema.enum))) + ".")
+    if parameter.deprecated:
+        notes.append("Deprecated.")
+    return " ".join(notes)
+
+
+def _plain(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _row(key: str, value: str, description: str, *, disabled: bool = False) -> Row:
+    row: Row = {"key": key, "value": value}
+    if description:
+        row["description"] = description
+    if disabled:
+        row["disabled"] = True
+    return row

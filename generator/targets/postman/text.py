@@ -1,0 +1,27 @@
+"""Spec text in the places a collection has for it."""
+
+import re
+
+from generator.encode import http, postman
+from generator.encode.json import break_braces, text
+from generator.model import Json
+
+_IN_A_NAME = re.compile(r"[/<>:\s]+")
+
+
+def name(title: str) -> str:
+    """Return a name Postman keeps as it is when it makes a file of it: one line without `/ < > :`."""
+    return _IN_A_NAME.sub(" ", postman.prose(title)).strip()[:120] or "Unnamed"
+
+
+def header_value(sample: str) -> str:
+    """Return a sample as a header's value; empty, for a person to fill, where it cannot stand in a header."""
+    try:
+        return postman.prose(http.header_value(sample))
+    except ValueError:
+        return ""
+
+
+def json_body(value: Json) -> str:
+    """Return a value as the JSON text of a body, with no `{{` that Postman would replace."""
+    return break_braces(text(value))
