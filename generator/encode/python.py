@@ -69,6 +69,8 @@ def _scalar(value: Json) -> str:
         return _string(value)
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError("infinity and NaN are no values of JSON")
+    if value is not None and not isinstance(value, int | float):
+        raise TypeError(f"{type(value).__name__} is no value of JSON")
     return repr(value).replace("e+", "e")
 
 

@@ -22,8 +22,14 @@ def _literal(value: Json) -> str:
         return f"[{', '.join(map(_literal, value))}]"
     if isinstance(value, str):
         return _string(value)
+    return _scalar(value)
+
+
+def _scalar(value: Json) -> str:
     if value is None:
         raise ValueError("TOML has no null")
+    if not isinstance(value, int | float):
+        raise TypeError(f"{type(value).__name__} is no value of TOML")
     return str(value).lower() if isinstance(value, bool) else repr(value)
 
 

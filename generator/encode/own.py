@@ -1,0 +1,21 @@
+"""Our own signing code, which goes into outputs byte for byte: the only text that is code without being quoted."""
+
+import re
+from functools import cache
+
+from generator import resources
+from generator.encode.code import Code
+
+_NAME = re.compile(r"(?:[a-z0-9_-]+/)?[a-z0-9_]+\.(?:py|js|sh)")
+
+
+@cache
+def static(name: str) -> Code:
+    """Return the static file `name` of the signing folder (`final_url.sh`, `qlm-strict/sign.py`).
+
+    ValueError: no such file of ours, whatever a spec says.
+    """
+    path = resources.folder("signing") / name
+    if not _NAME.fullmatch(name) or not path.is_file():
+        raise ValueError(f"{name!a} is no signing file")
+    return Code(path.read_text("utf-8").strip("\n"))

@@ -1,0 +1,107 @@
+"""The one door to every generated text file: a template prints text that an encoder has quoted, or a number.
+
+Templates are programs. Ours are reviewed; a folder of the user's own is trusted as code is trusted, and only read when
+the user names it.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
+
+from generator import resources
+from generator.encode import html, http, javascript, json, markdown, own, python, shell, toml
+from generator.encode.code import Code
+from generator.errors import Diagnostic, PrerequestError
+
+FILTERS: Final[dict[str, Callable[..., Code]]] = {
+    "py": python.literal,
+    "py_comment": python.comment,
+    "py_comments": python.comments,
+    "py_docstring": python.docstring,
+    "py_name": python.identifier,
+    "sh": shell.word,
+    "sh_quoted": shell.quoted,
+    "sh_block": shell.block,
+    "sh_comment": shell.comment,
+    "sh_comments": shell.comments,
+    "sh_name": shell.name,
+    "js": javascript.literal,
+    "js_comment": javascript.comment,
+    "json": json.text,
+    "html": html.text,
+    "html_attribute": html.attribute,
+    "md": markdown.text,
+    "md_code": markdown.code,
+    "md_block": markdown.block,
+    "toml": toml.literal,
+    "header_name": http.header_name,
+    "header_value": http.header_value,
+    "method": http.method,
+    "media_type": http.media_type,
+    "server_url": http.server_url,
+    "static": own.static,
+}
+
+
+class UnquotedError(TypeError):
+    """A template printed something that no encoder has quoted."""
+
+
+@cache
+def environment(templates: Path | None = None) -> Environment:
+    """Return the Jinja environment over our templates, those of the folder `templates` before them.
+
+    Filters are the encoders and nothing else; there are no globals.
+    """
+    folders = [*([templates] if templates else []), resources.folder("templates")]
+    found = Environment(
+        loader=FileSystemLoader(folders),
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        autoescape=False,  # noqa: S701  (no HTML page; a stricter door than escaping stands in finalize)
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    found.filters = dict(FILTERS)
+    found.globals = {}
+    return found
+
+
+def render(name: str, /, *, templates: Path | None = None, **context: Any) -> str:
+    """Return the text of template `name`, with line feeds only and exactly one at the end.
+
+    PrerequestError E620: a template of the user's own that is missing, wrong, or prints unquoted text.
+    """
+    if templates is None:
+        return _closed(_template(name, None).render(context))
+    try:
+        return _closed(_template(name, templates).render(context))
+    except (TemplateError, TypeError, ValueError) as error:
+        finding = Diagnostic(
+            "E620",
+            str(error) or f"template {name} is missing",
+            file=getattr(error, "filename", None) or name,
+            line=getattr(error, "lineno", None),
+            hint="print every value through a filter of its language: {{ value|py }}",
+        )
+        raise PrerequestError((finding,)) from error
+
+
+@cache
+def _template(name: str, templates: Path | None) -> Template:
+    return environment(templates).get_template(name)
+
+
+def _closed(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+
+
+def _finalize(value: object) -> object:
+    if type(value) is Code or type(value) is int:
+        return value
+    raise UnquotedError(f"a template printed a {type(value).__name__} that no encoder has quoted")

@@ -1,0 +1,86 @@
+"""Our templates are read as trees: none may hold a way around the door."""
+
+import pytest
+from jinja2 import TemplateError, nodes
+
+from generator import resources
+from generator.render import FILTERS, environment
+
+FOLDER = resources.folder("templates")
+NAMES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.j2"))
+FORBIDDEN = (
+    nodes.Concat,
+    nodes.Add,
+    nodes.Mod,
+    nodes.Mul,
+    nodes.Macro,
+    nodes.CallBlock,
+    nodes.FilterBlock,
+    nodes.AssignBlock,
+    nodes.Import,
+    nodes.FromImport,
+    nodes.EvalContextModifier,
+    nodes.MarkSafe,
+    nodes.MarkSafeIfAutoescape,
+)
+
+
+def holes(tree):
+    for output in tree.find_all(nodes.Output):
+        yield from (node for node in output.nodes if not isinstance(node, nodes.TemplateData))
+
+
+def faults(source):
+    tree = environment().parse(source)
+    for node in tree.find_all(FORBIDDEN):
+        yield node.lineno, type(node).__name__
+    for node in tree.find_all((nodes.Include, nodes.Extends)):
+        if not isinstance(node.template, nodes.Const):
+            yield node.lineno, "a template chosen by data"
+    for node in holes(tree):
+        if not (isinstance(node, nodes.Filter) and node.name in FILTERS):
+            yield node.lineno, "a hole without an encoder"
+    for node in tree.find_all(nodes.Filter):
+        if node.name not in FILTERS:
+            yield node.lineno, f"the filter {node.name}"
+    for line, kind, _ in environment().lex(source):
+        if kind == "raw_begin":
+            yield line, "raw"
+
+
+def test_there_are_templates():
+    assert NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_has_no_way_around_the_door(name):
+    assert not list(faults((FOLDER / name).read_text("utf-8")))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ x }}",
+        "{{ x.y }}",
+        "{{ x|safe }}",
+        "{{ (x ~ y)|py }}",
+        "{{ (x + y)|py }}",
+        "{{ ('%s' % x)|py }}",
+        "{% include x %}",
+        "{% extends x %}",
+        "{% import 'a' as a %}",
+        "{% macro m() %}{% endmacro %}",
+        "{% set x %}{% endset %}",
+        "{% filter py %}{% endfilter %}",
+        "{% autoescape true %}{% endautoescape %}",
+        "{% raw %}{{ x }}{% endraw %}",
+        "{{ x|py|format }}",
+        "{% for y in x|join %}{% endfor %}",
+    ],
+)
+def test_the_reader_finds(source):
+    try:
+        found = list(faults(source))
+    except TemplateError as error:
+        found = [str(error)]
+    assert found
