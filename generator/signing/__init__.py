@@ -1,1 +1,1 @@
-"""The canonical URL and the signing schemes: static files that go into every output byte for byte."""
+"""Canonical URL and signing schemes: static files that go into every output byte for byte."""

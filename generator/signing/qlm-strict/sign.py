@@ -25,7 +25,7 @@ _QLM_CHOICES = {
     "signed_form": ("sent", "unescaped"),
 }
 _QLM_RESERVED = {"x-qlm-timestamp", "x-qlm-authentication-version"}
-_QLM_NAME = re.compile(r"x-qlm[!#$%&'*+.^_`|~0-9a-z-]*", re.IGNORECASE)
+_QLM_NAME = re.compile(r"x-qlm[!#$%&'*+.^_`|~0-9a-z-]*", re.IGNORECASE | re.ASCII)
 _QLM_VALUE = re.compile(r"(?:[!-~](?:[ -~]*[!-~])?)?")
 _QLM_UNESCAPED = re.compile(
     # The escapes that .NET's Uri.ToString shows as characters: ASCII but ;/?:@&=+$,#%\ ...
