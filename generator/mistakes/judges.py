@@ -1,0 +1,34 @@
+"""Which judge belongs to a signing scheme: the module of this package that bears the scheme's name."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Protocol, cast
+
+from generator.errors import fail
+from generator.mistakes.catalogue import Finding
+from generator.mistakes.request import Request, Terms
+
+
+class Judge(Protocol):
+    """What every module of a scheme offers.
+
+    `REFUSAL` is the first line of the server's answer, `QUERY_NAMES` are query parameters (in lower case) that
+    belong to the scheme and not to the API.
+    """
+
+    REFUSAL: str
+    QUERY_NAMES: frozenset[str]
+
+    def carries(self, request: Request) -> bool:
+        """Say whether the request claims to be signed or keyed."""
+
+    def judge(self, request: Request, terms: Terms) -> tuple[Finding, ...]:
+        """Return what is wrong; nothing means that the request is accepted."""
+
+
+def judge_of(scheme: str) -> Judge:
+    """Return the judge of a scheme; E450 where this tool has none."""
+    name = f"generator.mistakes.{scheme.replace('-', '_')}"
+    if not scheme.replace("-", "").isalnum() or find_spec(name) is None:
+        raise fail("E450", f"no judge is known for the signing scheme {scheme!r}")
+    return cast("Judge", import_module(name))

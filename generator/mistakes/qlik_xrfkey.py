@@ -1,0 +1,98 @@
+"""The judge of Qlik Sense's Xrfkey: the same 16 letters or digits in the query and in a header.
+
+Sources: Qlik's reference pages (length, alphabet, two places); the refusal's text was seen on live servers.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from generator.encode.terminal import visible
+from generator.mistakes.catalogue import Finding, finding
+from generator.mistakes.request import Request, Terms
+from generator.mistakes.urls import split
+
+__all__ = ["QUERY_NAMES", "REFUSAL", "carries", "judge"]
+
+REFUSAL = "XSRF prevention check failed. Possible XSRF discovered."
+QUERY_NAMES = frozenset({"xrfkey"})
+_HEADER = "X-Qlik-Xrfkey"
+_KEY = re.compile(r"[0-9A-Za-z]{16}")
+_ALPHABET = re.compile(r"[0-9A-Za-z]*")
+_BRACES = re.compile(r"\{\{|%7B%7B", re.IGNORECASE)
+_USER = re.compile(r"UserDirectory=[^;=]+; ?UserId=[^;=]+", re.IGNORECASE)
+
+
+def carries(request: Request) -> bool:
+    """Say whether the request brings a key in either place."""
+    return bool(request.header(_HEADER) or _in_query(request))
+
+
+def judge(request: Request, terms: Terms) -> tuple[Finding, ...]:
+    """Return what is wrong with the key of `request` and with its X-Qlik-User; nothing means that all is right."""
+    header, query = request.header(_HEADER), _in_query(request)
+    return (*_check_places(request, header, query), *_check_user(request, terms))
+
+
+def _in_query(request: Request) -> list[str]:
+    return [value for name, value in request.query() if name.lower() in QUERY_NAMES]
+
+
+def _check_places(request: Request, header: list[str], query: list[str]) -> Iterator[Finding]:
+    if not header and not query:
+        yield finding("xrfkey-swallowed" if _swallowed(request) else "xrfkey-missing")
+        return
+    if not query:
+        swallowed = _swallowed(request)
+        yield finding("xrfkey-swallowed" if swallowed else "xrfkey-no-query", swallowed)
+    if not header:
+        yield finding("xrfkey-no-header")
+    for place, keys in (("query", query), ("header", header)):
+        yield from _check_key(place, keys)
+    if header and query and header[0] != query[0]:
+        yield finding("xrfkey-different", f"query {_quoted(query[0])}, header {_quoted(header[0])}")
+
+
+def _check_key(place: str, keys: list[str]) -> Iterator[Finding]:
+    if len(keys) > 1:
+        yield finding("xrfkey-doubled", f"{len(keys)} keys in the {place}.")
+    key = keys[0] if keys else "0" * 16
+    if _KEY.fullmatch(key):
+        return
+    shown = f"{_quoted(key)} in the {place}"
+    if _BRACES.search(key):
+        yield finding("xrfkey-unresolved", shown)
+        return
+    if len(key) != 16:
+        yield finding("xrfkey-length", f"{shown}: {len(key)} characters.")
+    if not _ALPHABET.fullmatch(key):
+        yield finding("xrfkey-characters", f"{shown}.")
+
+
+def _swallowed(request: Request) -> str:
+    """Return what shows that a # cut the URL off, or ''.
+
+    A captured URL still has its fragment. On the wire only the stump is left: a value that ends where text
+    must go on, as after an opening quote.
+    """
+    tail = split(request.typed or request.url).fragment
+    if tail is not None and "xrfkey" in tail.lower():
+        return f"Behind the # stands: {visible(tail[:80])}"
+    query = split(request.url).query or ""
+    name, _, value = query.rpartition("&")[2].partition("=")
+    if unquote(value).count("'") % 2 or unquote(value).count('"') % 2 or unquote(value).count("(") > value.count(")"):
+        return f"The URL ends inside the value of {visible(name)}: {visible(unquote(value)[-40:])}"
+    return ""
+
+
+def _check_user(request: Request, terms: Terms) -> Iterator[Finding]:
+    users = request.header("X-Qlik-User")
+    if not users and terms.options.get("user_required"):
+        yield finding("qlik-user-missing")
+    for user in users:
+        if not _USER.fullmatch(user):
+            yield finding("qlik-user-form", visible(user[:80]))
+
+
+def _quoted(key: str) -> str:
+    return f'"{visible(key[:40])}"'

@@ -1,0 +1,52 @@
+"""The timestamp: its form and its distance from the server's clock."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from generator.encode.terminal import visible
+from generator.mistakes.catalogue import Finding, finding
+from generator.mistakes.qlm_strict.suffix import read_time
+from generator.mistakes.request import Terms
+
+_DOTS = re.compile(r"\d{3,4}-\d\d?-\d\d? \d\d?\.\d\d\.\d\d")
+_FORM = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+_QUARTER = timedelta(minutes=15)
+
+
+def check_timestamp(timestamp: str, terms: Terms) -> Iterator[Finding]:
+    """Yield what is wrong with the time that was sent."""
+    if not timestamp or "{{" in timestamp:
+        return
+    sent = read_time(timestamp)
+    shown = f"{visible(timestamp[:60])} was sent; now it is {terms.now:%Y-%m-%d %H:%M:%S} UTC."
+    if sent is None:
+        culture = _DOTS.fullmatch(timestamp) or not timestamp.isascii() or _FORM.fullmatch(timestamp)
+        yield finding("timestamp-culture" if culture else "timestamp-format", shown)
+        return
+    off = sent - terms.now
+    if abs(off) <= timedelta(seconds=terms.tolerance):
+        return
+    if abs(off) > timedelta(days=365 * 100):
+        yield finding("timestamp-culture", shown)
+    elif _is_zone(off, terms.tolerance):
+        yield finding("timestamp-local", f"{shown} That is UTC{_zone(off)}.")
+    else:
+        seconds = round(off.total_seconds())
+        when = f"{abs(seconds)} seconds {'ahead' if seconds > 0 else 'old'}"
+        yield finding("timestamp-stale", f"{shown} It is {when}; the tolerance is {terms.tolerance} seconds.")
+
+
+def _quarters(off: timedelta) -> timedelta:
+    return round(off / _QUARTER) * _QUARTER
+
+
+def _is_zone(off: timedelta, tolerance: int) -> bool:
+    rounded = _quarters(off)
+    near = abs(off - rounded) <= timedelta(seconds=min(tolerance, 60))
+    return near and timedelta(minutes=30) <= abs(rounded) <= timedelta(hours=14)
+
+
+def _zone(off: timedelta) -> str:
+    minutes = round(_quarters(off).total_seconds() / 60)
+    return f"{'+' if minutes > 0 else '-'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

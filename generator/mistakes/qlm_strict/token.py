@@ -1,0 +1,85 @@
+"""The token: compared with the digest of what arrived, and explained where it is another."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from generator.encode.terminal import visible
+from generator.mistakes import urls
+from generator.mistakes.catalogue import Finding, finding
+from generator.mistakes.difference import difference
+from generator.mistakes.qlm_strict.address import unescaped
+from generator.mistakes.qlm_strict.headers import Seen
+from generator.mistakes.qlm_strict.recipe import TIMESTAMP, VERSION, Known, Part, Recipe, ascii_key
+from generator.mistakes.qlm_strict.search import Found, same, search
+from generator.mistakes.request import Request, Terms
+
+_HEX = re.compile(r"[0-9a-f]{64}")
+_IN_URL = re.compile(r"[?&]X-Qlm-(?:Timestamp|Authentication-Version)[:=%]", re.IGNORECASE)
+_LONGEST = 8192
+
+
+def check_token(request: Request, seen: Seen, terms: Terms) -> Iterator[Finding]:
+    """Yield why the token is not the one of this request: first what can be seen, then what the digest tells."""
+    if _IN_URL.search(request.url):
+        yield finding("suffix-in-url")
+    if not terms.key.isascii():
+        yield finding("key-not-ascii", "This holds for the server's own key.")
+    if not seen.token or "{{" in seen.token:
+        return
+    right = recipe(request, seen, terms)
+    if same(right.digest(), seen.token):
+        return
+    yield from _explained(right, masked(right, terms), seen.token)
+
+
+def _explained(right: Recipe, shown: Recipe, token: str) -> Iterator[Finding]:
+    found = search(right, shown, token) if len(right.text) <= _LONGEST else None
+    expected = f"expected: {visible(shown.text)}"
+    if found is None:
+        if not _HEX.fullmatch(token):
+            yield finding("token-shape", f"{len(token)} characters arrived.")
+        yield finding("other-text-or-key", expected)
+        return
+    for mistake in found.mistakes[:-1]:
+        yield finding(mistake)
+    yield finding(found.mistakes[-1], f"{expected}\n{_signed(shown, found)}")
+
+
+def _signed(shown: Recipe, found: Found) -> str:
+    if found.text == shown.text:
+        return "signed:   the same text"
+    return f"signed:   {visible(found.text)}\n{difference(shown.text, found.text)}"
+
+
+def recipe(request: Request, seen: Seen, terms: Terms) -> Recipe:
+    """Return the right recipe for a request: the digest of what arrived, by the agreed options."""
+    url = unescaped(request.url) if terms.options.get("signed_form") == "unescaped" else request.url
+    separator = terms.options.get("separator") or ":"
+    own = (Part(TIMESTAMP, seen.timestamp), Part(VERSION, seen.signed_version, separator))
+    extras = tuple(Part(name, value) for name, value in seen.extras)
+    suffix = (*extras, *own) if terms.options.get("extra_position") == "before" else (*own, *extras)
+    known = Known(
+        timestamp=seen.timestamp,
+        version=seen.signed_version,
+        typed=request.typed,
+        body=request.body,
+        origins=terms.origins,
+        key_text=terms.key,
+        other_keys=tuple(sorted(terms.secret_values - {terms.key})),
+        secret_names=terms.secret_names,
+    )
+    return Recipe(url, () if seen.signed_version == "1" else suffix, ascii_key(terms.key), known)
+
+
+def masked(right: Recipe, terms: Terms) -> Recipe:
+    """Return the recipe with every secret of its text hidden."""
+
+    def hide(url: str) -> str:
+        return urls.masked(url, terms.secret_names, terms.secret_values | {terms.key})
+
+    known = replace(right.known, typed=hide(right.known.typed), body="***" if right.known.body else "")
+    suffix = tuple(
+        replace(part, value="***") if part.value in terms.secret_values | {terms.key} else part for part in right.suffix
+    )
+    return replace(right, url=hide(right.url), suffix=suffix, known=known)

@@ -1,0 +1,34 @@
+"""The register of variants: which recipes a client that makes a certain mistake follows.
+
+A variant returns the same number of recipes for every URL, so that it can be applied to a masked URL as well
+and the n-th result of both belong together.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from generator.mistakes.qlm_strict.recipe import Recipe
+
+Vary = Callable[[Recipe], Sequence[Recipe]]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The recipes of one mistake. `alone`: too many or too special to be tried together with another mistake."""
+
+    mistake: str
+    vary: Vary
+    alone: bool = False
+
+
+VARIANTS: dict[str, Variant] = {}
+
+
+def variant(mistake: str, *, alone: bool = False) -> Callable[[Vary], Vary]:
+    """Register a function as the variant of the mistake with this id in the table."""
+
+    def register(vary: Vary) -> Vary:
+        VARIANTS[mistake] = Variant(mistake, vary, alone)
+        return vary
+
+    return register

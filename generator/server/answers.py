@@ -1,0 +1,77 @@
+"""What the server sends back: the document's examples where all is right, words for a person where it is not."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from generator.encode.terminal import visible
+from generator.model import ABSENT, Json, Media, Operation, Response, Schema
+from generator.server.bodies import essence, is_json
+
+Sample = Callable[[Schema, Mapping[str, Schema]], Json]
+_BYTES = b"\x00\x01prerequest\xff"
+_NO_BODY = {204, 205, 304}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP answer; `headers` without the length."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = field(default=b"", repr=False)
+
+
+def refusal(status: int, lines: Iterable[str], headers: tuple[tuple[str, str], ...] = ()) -> Answer:
+    """Return the answer that says, as plain text, why a request was not accepted."""
+    text = "\n".join(visible(line) for text in lines for line in text.split("\n"))
+    return Answer(status, (("Content-Type", "text/plain; charset=utf-8"), *headers), f"{text}\n".encode())
+
+
+def success(operation: Operation, schemas: Mapping[str, Schema], accept: str, sample: Sample) -> Answer:
+    """Return the operation's declared success, with its example or a sample of its schema."""
+    response = next((response for response in operation.responses if _is_success(response)), Response("200"))
+    status = int(response.status) if response.status.isdigit() else 200
+    if status in _NO_BODY or not response.media:
+        return Answer(status)
+    media = _preferred(response.media, accept)
+    return Answer(status, (("Content-Type", _header(media.media_type)),), _body(media, schemas, sample))
+
+
+def _is_success(response: Response) -> bool:
+    return response.status.upper() in {"2XX", "DEFAULT"} or response.status.startswith("2")
+
+
+def _preferred(media: tuple[Media, ...], accept: str) -> Media:
+    wanted = [essence(part) for part in accept.split(",")]
+    by_type = {essence(one.media_type): one for one in reversed(media)}
+    return next((by_type[kind] for kind in wanted if kind in by_type), media[0])
+
+
+def _header(media_type: str) -> str:
+    kind = essence(media_type)
+    if "*" in kind or not media_type.isascii() or not media_type.isprintable():
+        return "application/octet-stream"
+    textual = kind.startswith("text/") or is_json(kind) or kind.endswith("xml")
+    return f"{media_type}; charset=utf-8" if textual and "charset" not in media_type else media_type
+
+
+def _body(media: Media, schemas: Mapping[str, Schema], sample: Sample) -> bytes:
+    kind = essence(media.media_type)
+    example = media.schema.example if media.example is ABSENT else media.example
+    if is_json(kind):
+        value = sample(media.schema, schemas) if example is ABSENT else example
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    if isinstance(example, str):
+        return example.encode("utf-8", "replace")
+    if kind.endswith("xml"):
+        return b'<?xml version="1.0" encoding="utf-8"?>\n<response/>\n'
+    if not kind.startswith("text/"):
+        return _BYTES
+    value = sample(media.schema, schemas) if example is ABSENT else example
+    return str(value).encode("utf-8", "replace")
+
+
+def null_sample(schema: Schema, schemas: Mapping[str, Schema]) -> Json:  # noqa: ARG001 - the signature of a sampler
+    """Return null: the sample of a server that was given no sampler."""
+    return None

@@ -1,0 +1,164 @@
+"""The server as a whole: it listens on the loopback address only and keeps a ledger of its verdicts."""
+
+import asyncio
+import contextlib
+import ipaddress
+import signal
+import ssl
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from generator.encode.terminal import visible
+from generator.errors import fail
+from generator.model import Api
+from generator.server.answers import Answer, Sample, null_sample, refusal
+from generator.server.bench import Bench
+from generator.server.settings import Settings
+from generator.server.verdict import Received, Verdict
+from generator.server.wire import Connection
+
+Log = Callable[[str], None]
+_BUSY = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+def _silent(line: str) -> None:
+    """Log nothing."""
+
+
+class VerifyingServer:
+    """Serves APIs on 127.0.0.1: accepts what is signed or keyed as it must be, and explains what is not.
+
+    `sample` makes a value for a schema that has no example; `log` gets one text for each verdict, secrets masked.
+    """
+
+    def __init__(
+        self, apis: Sequence[Api], settings: Settings, sample: Sample = null_sample, log: Log = _silent
+    ) -> None:
+        self._bench = Bench(apis, settings, sample)
+        self._settings, self._log = settings, log
+        self._ledger: deque[Verdict] = deque(maxlen=settings.limits.verdicts)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._server: asyncio.Server | None = None
+        self.url = ""
+
+    @property
+    def ledger(self) -> tuple[Verdict, ...]:
+        """Every verdict so far, the oldest first (the last `Limits.verdicts` of them)."""
+        return tuple(self._ledger)
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None) -> int:
+        """Listen, and return the port; 0 lets the system choose one. E651 for an address that is not loopback."""
+        if not _is_loopback(host):
+            raise fail("E651", f"the verifying server listens on the loopback address only, not on {visible(host)}")
+        try:
+            self._server = await asyncio.start_server(self._connected, host, port, ssl=tls)
+        except OSError as wrong:
+            raise fail("E652", f"cannot listen on {visible(host)} port {port}: {wrong.strerror}") from wrong
+        port = int(self._server.sockets[0].getsockname()[1])
+        self.url = f"{'https' if tls else 'http'}://{host}:{port}"
+        return port
+
+    async def stop(self) -> None:
+        """Close the door and every connection, and wait until they are closed."""
+        if self._server is None:
+            return
+        self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._server.wait_closed()
+        self._server = None
+
+    async def __aenter__(self) -> Self:
+        if self._server is None:
+            await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if len(self._tasks) >= self._settings.limits.connections:
+            writer.write(_BUSY)
+            writer.close()
+            return
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a callback of asyncio's streams runs in a task
+        self._tasks.add(task)
+        try:
+            await Connection(reader, writer, self._handle, self._settings.limits).serve()
+        except asyncio.CancelledError:
+            writer.close()
+        finally:
+            self._tasks.discard(task)
+
+    async def _handle(self, received: Received) -> Answer:
+        try:
+            verdict, answer = await asyncio.to_thread(self._bench.judge, received)
+        except Exception as wrong:  # noqa: BLE001 - one bad request must not end the server
+            self._log(f"a bug of this server: {type(wrong).__name__} while judging {received.method}")
+            return refusal(500, ["A bug of this server, not of your request."])
+        body = received.body[: self._settings.limits.kept_body]
+        verdict = replace(verdict, received=replace(received, body=body))
+        self._ledger.append(verdict)
+        self._log(str(verdict))
+        return answer
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def serve(server: VerifyingServer, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Run `server` until SIGINT or SIGTERM; `ready` gets its base URL once it listens."""
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):
+                asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await server.start(host, port)
+        try:
+            ready(server.url)
+            await stop.wait()
+        finally:
+            await server.stop()
+
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(run())
+
+
+@contextlib.contextmanager
+def running(
+    apis: Sequence[Api],
+    settings: Settings,
+    sample: Sample = null_sample,
+    log: Log = _silent,
+    *,
+    tls: ssl.SSLContext | None = None,
+) -> Iterator[VerifyingServer]:
+    """Run a server in a thread of its own for the length of a `with`; yield it with its `url` and `ledger`."""
+    server = VerifyingServer(apis, settings, sample, log)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="verifying-server", daemon=True)
+    thread.start()
+    try:
+        asyncio.run_coroutine_threadsafe(server.start(tls=tls), loop).result()
+        yield server
+    finally:
+        asyncio.run_coroutine_threadsafe(server.stop(), loop).result()
+        asyncio.run_coroutine_threadsafe(loop.shutdown_default_executor(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

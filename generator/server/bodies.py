@@ -1,0 +1,56 @@
+"""Light checks of a request's body: there when it must be, of a declared type, readable JSON."""
+
+import fnmatch
+import json
+from collections.abc import Iterator, Mapping
+from urllib.parse import parse_qsl
+
+from generator.encode.terminal import visible
+from generator.model import Body, Schema
+from generator.server.parameters import resolve
+from generator.server.verdict import Received
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def essence(content_type: str) -> str:
+    """Return type and subtype of a Content-Type, in lower case, without its parameters."""
+    return content_type.partition(";")[0].strip().lower()
+
+
+def is_json(media_type: str) -> bool:
+    """Say whether a media type holds JSON."""
+    return media_type == "application/json" or media_type.endswith("+json")
+
+
+def check_body(received: Received, body: Body | None, schemas: Mapping[str, Schema]) -> Iterator[tuple[int, str]]:
+    """Yield what is wrong with the body, with the HTTP status that says so."""
+    if body is None:
+        return
+    if not received.body:
+        if body.required:
+            yield 400, "a body is required and none arrived"
+        return
+    kind = essence(received.header("content-type"))
+    declared = {essence(media.media_type): media for media in body.media}
+    name = next((pattern for pattern in declared if fnmatch.fnmatchcase(kind, pattern)), None)
+    if name is None:
+        yield 415, f"Content-Type {visible(kind[:80]) or '(none)'} is not among {', '.join(declared) or '(none)'}"
+    elif is_json(kind):
+        yield from _check_json(received.body)
+    elif kind == FORM:
+        yield from _check_form(received.body, resolve(declared[name].schema, schemas))
+
+
+def _check_json(body: bytes) -> Iterator[tuple[int, str]]:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError) as wrong:
+        yield 400, f"the body is not JSON: {visible(str(wrong)[:120])}"
+
+
+def _check_form(body: bytes, schema: Schema) -> Iterator[tuple[int, str]]:
+    sent = {name.lower() for name, _ in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)}
+    for member in schema.properties:
+        if member.required and member.name.lower() not in sent:
+            yield 400, f"form field {visible(member.name)} is required and did not arrive"

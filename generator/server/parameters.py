@@ -1,0 +1,135 @@
+"""Light checks of a request's parameters: required ones present, values plausible, unknown names noted."""
+
+import hmac
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from generator.encode.terminal import visible
+from generator.mistakes.urls import pairs
+from generator.model import Operation, Parameter, Schema
+from generator.server.routes import Match
+from generator.server.verdict import Argument, Received
+
+_INTEGER = re.compile(r"[+-]?\d{1,40}")
+_NUMBER = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?([eE][+-]?\d{1,3})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks found: `problems` refuse the request, `notes` do not."""
+
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
+    arguments: tuple[Argument, ...]
+
+
+def arguments(received: Received, match: Match) -> tuple[Argument, ...]:
+    """Return everything a caller can have meant as a parameter, decoded, in the order of arrival."""
+    path = [Argument("path", name, value) for name, value in match.path]
+    query = [Argument("query", name, value) for name, value in pairs(received.url)]
+    header = [Argument("header", name, value) for name, value in received.headers]
+    cookies = [part.strip().partition("=") for part in received.header("cookie").split(";") if part.strip()]
+    cookie = [Argument("cookie", name, value) for name, _, value in cookies]
+    return (*path, *query, *header, *cookie)
+
+
+def check(received: Received, match: Match, values: Mapping[str, str], own: frozenset[str]) -> Checked:
+    """Check a request against its operation.
+
+    `values` are what the server knows, by environment variable; `own` are query names of the signing scheme.
+    """
+    came = arguments(received, match)
+    problems: list[str] = []
+    for parameter in match.operation.parameters:
+        sent = [argument.value for argument in came if _is(argument, parameter)]
+        problems += _problems(parameter, sent, match, values)
+    return Checked(tuple(problems), tuple(_unknown(match.operation, came, own)), came)
+
+
+def _is(argument: Argument, parameter: Parameter) -> bool:
+    if argument.place != parameter.place:
+        return False
+    if parameter.place in {"query", "header"}:
+        name, wanted = argument.name.lower(), parameter.name.lower()
+        return name == wanted or (parameter.style == "deepObject" and name.startswith(f"{wanted}["))
+    return argument.name == parameter.name
+
+
+def _problems(parameter: Parameter, sent: list[str], match: Match, values: Mapping[str, str]) -> Iterator[str]:
+    name = f"{parameter.place} parameter {visible(parameter.name)}"
+    schema = resolve(parameter.schema, match.api.schemas)
+    if not sent:
+        if parameter.required and not _exploded(parameter, schema):
+            yield f"{name} is required and did not arrive"
+        return
+    expected = values.get(parameter.variable.env, "") if parameter.variable else ""
+    if expected and not any(hmac.compare_digest(value.encode(), expected.encode()) for value in sent):
+        yield f"{name} is not the value this server knows"
+    secret = schema.secret or (parameter.variable is not None and parameter.variable.secret)
+    for value in sent:
+        for wrong in implausible(value, schema, match.api.schemas):
+            yield f"{name}: {'its value' if secret else _shown(value)} {wrong}"
+
+
+def _exploded(parameter: Parameter, schema: Schema) -> bool:
+    return parameter.place == "query" and parameter.explode and "object" in schema.types
+
+
+def _shown(value: str) -> str:
+    return f'"{visible(value[:60])}"'
+
+
+def _unknown(operation: Operation, came: tuple[Argument, ...], own: frozenset[str]) -> Iterator[str]:
+    known = [parameter for parameter in operation.parameters if parameter.place == "query"]
+    if any("object" in parameter.schema.types or parameter.schema.ref for parameter in known):
+        return
+    keys = {credential.name.lower() for credential in operation.credentials if credential.place == "query"} | own
+    for argument in came:
+        if argument.place != "query" or argument.name.lower() in keys:
+            continue
+        if not any(_is(argument, parameter) for parameter in known):
+            yield f"query parameter {visible(argument.name[:80])} is not declared"
+
+
+def resolve(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
+    """Return what a reference points to, at most 16 references far."""
+    for _ in range(16):
+        if not schema.ref or schema.ref not in schemas:
+            return schema
+        schema = schemas[schema.ref]
+    return schema
+
+
+def implausible(value: str, schema: Schema, schemas: Mapping[str, Schema]) -> Iterator[str]:
+    """Yield why a text cannot be a value of this schema; arrays are judged by their items, objects not at all."""
+    if schema.enum:
+        if value not in {_text(member) for member in schema.enum}:
+            yield "is none of the declared values"
+    elif "array" in schema.types and schema.items is not None:
+        for item in value.split(","):
+            yield from implausible(item, resolve(schema.items, schemas), schemas)
+    elif schema.types and not any(_fits(value, name, schema.format) for name in schema.types):
+        wanted = schema.format if schema.types == ("string",) else " or ".join(schema.types)
+        yield f"is no {visible(wanted)}"
+
+
+def _text(member: object) -> str:
+    return str(member).lower() if isinstance(member, bool) else str(member)
+
+
+def _fits(value: str, name: str, form: str) -> bool:
+    if name == "string":
+        return form != "uuid" or _is_uuid(value)
+    patterns = {"integer": _INTEGER, "number": _NUMBER}
+    if name in patterns:
+        return patterns[name].fullmatch(value) is not None
+    return value.lower() in {"true", "false"} if name == "boolean" else True
+
+
+def _is_uuid(value: str) -> bool:
+    try:
+        return str(UUID(value)) == value.lower()
+    except ValueError:
+        return False

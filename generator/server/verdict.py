@@ -1,0 +1,82 @@
+"""What arrived, and what the server thought of it."""
+
+from dataclasses import dataclass, field
+
+from generator.encode.terminal import visible
+from generator.mistakes.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One request, byte for byte: `target` as in the request line, header names in their case.
+
+    `scheme` is that of the connection; `certificate` says whether the client proved one that the server trusts.
+    """
+
+    method: str
+    target: str
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
+    scheme: str = "http"
+    certificate: bool = False
+
+    @property
+    def host(self) -> str:
+        """The Host header as sent."""
+        return self.header("host")
+
+    @property
+    def url(self) -> str:
+        """Scheme, Host header and request target put together, nothing else."""
+        absolute = not self.target.startswith(("/", "*"))
+        return self.target if absolute else f"{self.scheme}://{self.host}{self.target}"
+
+    def header(self, name: str) -> str:
+        """Return the first value of a header, '' where it is missing; `name` in lower case."""
+        return next((value for key, value in self.headers if key.lower() == name), "")
+
+    def request(self) -> Request:
+        """Return the request as the judges want it."""
+        return Request(self.method, self.url, self.headers, self.body.decode("utf-8", "replace"))
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A parameter as it arrived, decoded."""
+
+    place: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one request.
+
+    `target` and `reasons` have their secrets masked; `mistakes` are ids of the table; `notes` did no harm
+    (an unknown parameter); `scheme` is the signing scheme the request was judged by, '' for none.
+    `arguments` and `received` hold what arrived, secrets and all, and never show in the representation.
+    """
+
+    method: str
+    target: str
+    accepted: bool
+    status: int
+    operation_id: str = ""
+    api: str = ""
+    scheme: str = ""
+    reasons: tuple[str, ...] = ()
+    mistakes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    arguments: tuple[Argument, ...] = field(default=(), repr=False)
+    received: Received | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        judged = f" [{self.scheme}]" if self.scheme else ""
+        name = f" {self.operation_id}" if self.operation_id else ""
+        word = "accepted" if self.accepted else "refused"
+        head = f"{word} {self.status}{name}{judged} {self.method} {self.target}"
+        more = [
+            line for text in (*self.reasons, *(f"note: {note}" for note in self.notes)) for line in text.split("\n")
+        ]
+        return "\n".join(visible(line) for line in (head, *(f"  {line}" for line in more)))

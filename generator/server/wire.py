@@ -1,0 +1,140 @@
+"""One connection: HTTP/1.1 by h11, with the request target byte for byte, and with limits.
+
+Sources: RFC 9112 (messages), RFC 9110 (`Expect`, HEAD, 405, 408, 413, 431).
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+
+import h11
+
+from generator.mistakes.catalogue import finding
+from generator.server.answers import Answer, refusal
+from generator.server.settings import Limits
+from generator.server.verdict import Received
+
+Handle = Callable[[Received], Awaitable[Answer]]
+_CHUNK = 64 * 1024
+_LINGER = 0.5
+_RAW_LINE = re.compile(rb"[A-Z]+ (.*) HTTP/1\.[01]", re.DOTALL)
+
+
+class TooLargeError(Exception):
+    """A body over the limit."""
+
+
+class Connection:
+    """Serves the requests of one client, one after the other, until it goes, errs or dawdles."""
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, handle: Handle, limits: Limits
+    ) -> None:
+        self._reader, self._writer = reader, writer
+        self._handle, self._limits = handle, limits
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.head)
+        self._raw = b""
+        self._secure = writer.get_extra_info("ssl_object") is not None
+        self._certificate = bool(writer.get_extra_info("peercert"))
+
+    async def serve(self) -> None:
+        """Serve until the connection ends; a client that breaks off is no error."""
+        try:
+            while await self._one():
+                self._http.start_next_cycle()
+        except (ConnectionError, TimeoutError):
+            pass
+        finally:
+            self._writer.close()
+
+    async def _one(self) -> bool:
+        try:
+            received = await self._receive()
+        except h11.RemoteProtocolError as wrong:
+            return await self._give_up(refusal(wrong.error_status_hint, _explained(wrong, self._raw)))
+        except TooLargeError:
+            return await self._give_up(refusal(413, [f"The body is over {self._limits.body} bytes."]))
+        except TimeoutError:
+            begun = self._http.their_state is not h11.IDLE or self._http.trailing_data[0]
+            return bool(begun) and await self._give_up(refusal(408, ["The request took too long to arrive."]))
+        if received is None:
+            return False
+        answer = await self._handle(received)
+        await self._send(answer, head=received.method == "HEAD")
+        return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
+
+    async def _receive(self) -> Received | None:
+        async with asyncio.timeout(self._limits.idle_time) as clock:
+            event = await self._event(clock)
+            if not isinstance(event, h11.Request):
+                return None
+            clock.reschedule(asyncio.get_running_loop().time() + self._limits.request_time)
+            body = await self._body(event, clock)
+        headers = tuple((_text(name), _text(value)) for name, value in event.headers.raw_items())
+        scheme = "https" if self._secure else "http"
+        return Received(_text(event.method), _text(event.target), headers, body, scheme, self._certificate)
+
+    async def _body(self, request: h11.Request, clock: asyncio.Timeout) -> bytes:
+        announced = next((int(value) for name, value in request.headers if name == b"content-length"), 0)
+        if announced > self._limits.body:
+            raise TooLargeError
+        if self._http.they_are_waiting_for_100_continue:
+            await self._write(h11.InformationalResponse(status_code=100, headers=[]))
+        body = bytearray()
+        while isinstance(event := await self._event(clock), h11.Data):
+            body += event.data
+            if len(body) > self._limits.body:
+                raise TooLargeError
+        if not isinstance(event, h11.EndOfMessage):
+            raise ConnectionAbortedError
+        return bytes(body)
+
+    async def _event(self, clock: asyncio.Timeout) -> object:
+        while (event := self._http.next_event()) is h11.NEED_DATA:
+            idle = self._http.their_state is h11.IDLE and not self._http.trailing_data[0]
+            data = await self._reader.read(_CHUNK)
+            if idle:
+                clock.reschedule(asyncio.get_running_loop().time() + self._limits.request_time)
+            self._raw = data
+            self._http.receive_data(data)
+        return event
+
+    async def _send(self, answer: Answer, *, head: bool) -> None:
+        headers = list(answer.headers)
+        if answer.status not in {204, 304}:
+            headers.append(("Content-Length", str(len(answer.body))))
+        await self._write(h11.Response(status_code=answer.status, headers=headers))
+        if answer.body and not head:
+            await self._write(h11.Data(data=answer.body))
+        await self._write(h11.EndOfMessage())
+
+    async def _write(self, event: h11.Event) -> None:
+        self._writer.write(self._http.send(event) or b"")
+        async with asyncio.timeout(self._limits.request_time):
+            await self._writer.drain()
+
+    async def _give_up(self, answer: Answer) -> bool:
+        """Say why, then read on for a moment: closing at once would destroy the answer on its way (RFC 9112, 9.6)."""
+        if self._http.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
+            return False
+        await self._send(Answer(answer.status, (*answer.headers, ("Connection", "close")), answer.body), head=False)
+        if not self._secure:
+            self._writer.write_eof()
+        try:
+            async with asyncio.timeout(_LINGER):
+                while await self._reader.read(_CHUNK):
+                    pass
+        except TimeoutError:
+            pass
+        return False
+
+
+def _text(data: bytes) -> str:
+    return data.decode("latin-1")
+
+
+def _explained(wrong: h11.RemoteProtocolError, raw: bytes) -> list[str]:
+    line = _RAW_LINE.match(raw.partition(b"\r\n")[0])
+    if line and not re.fullmatch(rb"[\x21-\x7e]+", line[1]):
+        return [str(finding("target-not-ascii"))]
+    return [f"This is not HTTP/1.1 as it should be: {wrong}"]

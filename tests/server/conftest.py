@@ -1,0 +1,178 @@
+import hashlib
+import hmac
+import socket
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import pytest
+
+from generator.model import (
+    Api,
+    Body,
+    Folder,
+    Media,
+    Operation,
+    Parameter,
+    Property,
+    Response,
+    Schema,
+    Server,
+    Signing,
+    Variable,
+    Way,
+)
+from generator.server import Limits, Settings, VerifyingServer, running
+
+API_KEY = "s3cret-Key-42"
+PASSWORD = "pass-Word-77"
+USER = "ralph-the-user"
+TEXT = Schema(types=("string",))
+KEY = Variable("qlmApiKey", "QLM_API_KEY", secret=True)
+LOGIN = (
+    Parameter("is_user", "query", TEXT, required=True, variable=Variable("qlmUser", "QLM_USER", secret=True)),
+    Parameter("is_pwd", "query", TEXT, variable=Variable("qlmPassword", "QLM_PASSWORD", secret=True)),
+)
+SIGNING = Signing("qlm-strict", {}, {"api_key": KEY})
+XRFKEY = Signing("qlik-xrfkey", {}, {})
+VALUES = {"QLM_API_KEY": API_KEY, "QLM_USER": USER, "QLM_PASSWORD": PASSWORD}
+
+
+def operation(id_, method, path, **more):
+    return Operation(id=id_, title=id_.title(), folder="all", method=method, path=path, **more)
+
+
+def api(id_, operations, base="http://localhost:55555", **more):
+    variable = Variable("baseUrl", "BASE_URL")
+    servers = (Server(base, base),)
+    return Api(
+        id_, id_, "1", "", variable, servers, more.pop("ways", ()), (Folder("all", "All"),), operations, {}, **more
+    )
+
+
+def qlm_api():
+    xml = Response("200", media=(Media("text/xml", TEXT, example="<result>ok</result>"),))
+    free = (Parameter("is_orderid", "query", TEXT), Parameter("is_userdata1", "query", TEXT), *LOGIN)
+    form = Schema(types=("object",), properties=(Property("is_avkey", TEXT, required=True),))
+    return api(
+        "qlm",
+        (
+            operation("retrieve", "GET", "/Retrieve", parameters=free, responses=(xml,), signing=SIGNING, signed=True),
+            operation("ping", "GET", "/Ping", responses=(xml,), signing=SIGNING),
+            operation(
+                "activate",
+                "POST",
+                "/Activate",
+                body=Body((Media("application/x-www-form-urlencoded", form),), required=True),
+                responses=(xml,),
+                signing=SIGNING,
+                signed=True,
+            ),
+        ),
+        base="http://localhost:55555/qlmservice.asmx",
+    )
+
+
+def qlik_api():
+    filter_ = Parameter("filter", "query", TEXT)
+    user = Variable("qlikUser", "QLIK_USER")
+    thing = Media("application/json", Schema(types=("object",)), example={"name": "é"})
+    id_ = Parameter("id", "path", Schema(types=("string",), format="uuid"), required=True)
+    kind = Parameter("kind", "query", Schema(types=("integer",), enum=(0, 1)))
+    flag = Parameter("flag", "query", Schema(types=("boolean",)))
+    count = Parameter("count", "query", Schema(types=("integer",)))
+    keyed = {"signing": XRFKEY, "signed": True}
+    ok, gone = Response("200", media=(thing,)), Response("204")
+    file = Media("application/octet-stream", Schema(types=("string",), format="binary"))
+    return api(
+        "qlik",
+        (
+            operation("list", "GET", "/app", parameters=(filter_, kind, flag, count), responses=(ok,), **keyed),
+            operation("get", "GET", "/app/{id}", parameters=(id_,), responses=(ok,), **keyed),
+            operation("full", "GET", "/app/full", responses=(ok,), **keyed),
+            operation("delete", "DELETE", "/app/{id}", parameters=(id_,), responses=(gone,), **keyed),
+            operation("create", "POST", "/app", body=Body((thing,), required=True), responses=(Response("201", media=(thing,)),), **keyed),
+            operation("download", "GET", "/file/{name}.bin", parameters=(Parameter("name", "path", TEXT, required=True),), responses=(Response("200", media=(file,)),), **keyed),
+        ),
+        base="https://localhost:4242/qrs",
+        ways=(
+            Way("certificate", "Client certificate", "https://localhost:4242/qrs", headers=(("X-Qlik-User", "{qlikUser}"),), variables=(user,), client_certificate=True),
+        ),
+    )  # fmt: skip
+
+
+@dataclass
+class Running:
+    """The server under test and a client that sends bytes as they are."""
+
+    API_KEY = API_KEY
+    PASSWORD = PASSWORD
+    USER = USER
+
+    server: VerifyingServer
+    log: list[str] = field(default_factory=list)
+
+    @property
+    def netloc(self):
+        return urlsplit(self.server.url).netloc
+
+    @property
+    def last(self):
+        return self.server.ledger[-1]
+
+    def raw(self, data, *, half_close=False):
+        """Send bytes as they are and return everything that comes back until the server closes."""
+        host, port = self.netloc.split(":")
+        with socket.create_connection((host, int(port)), timeout=10) as sock:
+            sock.sendall(data)
+            if half_close:
+                sock.shutdown(socket.SHUT_WR)
+            received = b""
+            while chunk := sock.recv(65536):
+                received += chunk
+        return received
+
+    def send(self, target, headers=(), method="GET", host="", body=b""):
+        """Send one request, target and Host as given; return status and text."""
+        lines = [f"{method} {target} HTTP/1.1", f"Host: {host or self.netloc}", "Connection: close"]
+        lines += [f"{name}: {value}" for name, value in headers]
+        if body:
+            lines.append(f"Content-Length: {len(body)}")
+        response = self.raw("\r\n".join([*lines, "", ""]).encode() + body)
+        head, _, content = response.partition(b"\r\n\r\n")
+        return int(head.split()[1]), content.decode()
+
+    def signed(
+        self,
+        target,
+        *,
+        text=None,
+        key=API_KEY,
+        when=None,
+        host="",
+        replace=(),
+        drop=(),
+        method="GET",
+        body=b"",
+        extra=(),
+    ):
+        """Sign `scheme://host + target` (or what `text` makes of it) and send."""
+        when = when or datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+        url = f"http://{host or self.netloc}{target}"
+        signed = f"{url}&X-Qlm-Timestamp:{when}&X-Qlm-Authentication-Version:2" if text is None else text(url, when)
+        headers = {
+            "X-Qlm-Authentication-Token": hmac.new(key.encode(), signed.encode(), hashlib.sha256).hexdigest(),
+            "X-Qlm-Timestamp": when,
+            "X-Qlm-Authentication-Version": "2",
+        }
+        kept = {name: value for name, value in headers.items() if name not in drop} | dict(replace)
+        return self.send(target, [*kept.items(), *extra], method, host, body)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server():
+    log = []
+    limits = Limits(head=8192, body=4096, request_time=1.0, idle_time=2.0, connections=20)
+    settings = Settings(VALUES, limits=limits)
+    with running((qlm_api(), qlik_api()), settings, log=log.append) as started:
+        yield Running(started, log)
