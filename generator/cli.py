@@ -192,6 +192,42 @@ def validate(spec: Spec, *, api: ApiName = "") -> None:
     raise typer.Exit(run(_jobs([spec], api=api, everything=True)[0]))
 
 
+@app.command(epilog="Example: QLM_API_KEY=... prerequest sign qlm-strict --url 'https://host/path?a=1'")
+def sign(
+    scheme: Annotated[str, typer.Argument(help="qlm-strict or qlik-xrfkey.")],
+    *,
+    url: Annotated[str, typer.Option("--url", help="The URL to call.")],
+    timestamp: Annotated[str, typer.Option("--timestamp", help="UTC, yyyy-MM-dd HH:mm:ss; default: now.")] = "",
+    version: Annotated[str, typer.Option("--version", help="Version of the scheme.")] = "",
+    option: Annotated[list[str] | None, typer.Option("--option", help="An option of the scheme, name=value.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the final URL, the signed text and the headers for one call; secrets come from the environment."""
+    from generator.commands.sign import sign as run
+
+    pairs = dict(each.partition("=")[::2] for each in option or ())
+    options = {**pairs, **({"version": version} if version else {})}
+    raise typer.Exit(run(scheme, url, options, timestamp, as_json=as_json))
+
+
+@app.command(epilog="Example: prerequest serve qlm --port 55555")
+def serve(
+    specs: Specs = None,
+    *,
+    port: Annotated[int, typer.Option("--port", help="0 lets the system choose.")] = 55555,
+    tolerance: Annotated[int, typer.Option("--tolerance", help="How old a signature may be, in seconds.")] = 60,
+    minimum_version: Annotated[int, typer.Option("--minimum-version", help="Oldest version of a signature.")] = 1,
+    way: Annotated[str, typer.Option("--way", help="Demand this way in, as jwt or header.")] = "",
+    api: ApiName = "",
+    sign: Sign = None,
+) -> None:
+    """Run a server on 127.0.0.1 that judges signatures and says why it refuses one."""
+    from generator.commands.serve import serve as run
+
+    jobs = _jobs(specs, api=api, sign=sign, everything=True)
+    raise typer.Exit(run(jobs, port, tolerance=tolerance, minimum_version=minimum_version, way=way))
+
+
 def main() -> None:
     """Run the command line. Status 0 done, 1 findings, 2 unusable input, 70 a bug of ours."""
     from generator.errors import PrerequestError

@@ -10,7 +10,7 @@ from generator.load import Limits, load
 from generator.model import Api
 from generator.normalize import normalize
 from generator.overlay import apply
-from generator.profile import Profile, bundled, default
+from generator.profile import Profile, bundled, default, recognise
 from generator.select import Selection, select
 from generator.validate import validate
 from generator.write import File
@@ -42,12 +42,19 @@ def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
     """Return the API of a job, what to know of it, and how many operations were left out for which reason."""
     path, profile = source(job)
     document = load(path, job.limits)
-    overlays = [profile.overlay] if profile.overlay and job.api else []
-    document, unmatched = apply(document, [load(each, job.limits) for each in (*overlays, *job.overlays)])
+    notes = []
+    if profile is None:
+        profile = recognise(document.root) or default(path.name.split(".")[0])
+        if profile.folder:
+            about = f"recognised as {profile.id}: its overlay and its names are applied"
+            notes.append(document.diagnostic("W601", about, "/info/title", "--api none takes the document as it is"))
+    own = profile.overlay if profile.overlay and path != profile.document else None
+    overlays = [load(each, job.limits) for each in (*([own] if own else []), *job.overlays)]
+    document, unmatched = apply(document, overlays)
     warnings = validate(document)
-    api, notes = normalize(document, profile)
+    api, more = normalize(document, profile)
     chosen, left_out = select(api, job.selection, profile.repeated)
-    return chosen, (*unmatched, *warnings, *notes), left_out
+    return chosen, (*notes, *unmatched, *warnings, *more), left_out
 
 
 def build(job: Job) -> Build:
@@ -56,10 +63,12 @@ def build(job: Job) -> Build:
     return Build(api, targets.render(api, job.targets), notes, left_out)
 
 
-def source(job: Job) -> tuple[Path, Profile]:
+def source(job: Job) -> tuple[Path, Profile | None]:
     """Return the document of a job and what is known of its API; a name that is no file must be a bundled spec."""
     path = Path(job.spec)
-    if path.suffix or path.exists():
-        return path, bundled(job.api) if job.api else default(path.name.split(".")[0])
-    profile = bundled(job.spec)
-    return profile.document or path, profile
+    if not path.suffix and not path.exists():
+        profile = bundled(job.spec)
+        return profile.document or path, profile
+    if job.api == "none":
+        return path, default(path.name.split(".")[0])
+    return path, bundled(job.api) if job.api else None

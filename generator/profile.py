@@ -80,6 +80,18 @@ def bundled(name: str) -> Profile:
     )
 
 
+def recognise(root: Mapping[str, Any]) -> Profile | None:
+    """Return the bundled profile a document belongs to: its title and one of its paths are known; else None."""
+    info, paths = root.get("info"), root.get("paths")
+    title = str(info.get("title", "")) if isinstance(info, dict) else ""
+    for name, folder in resources.discover("specs", "spec.toml").items():
+        known = resources.manifest(folder / "spec.toml").get("recognise")
+        prefixes = tuple(known["path_prefixes"]) if known else ()
+        if known and known["title"] in title and any(path.startswith(prefixes) for path in paths or ()):
+            return bundled(name)
+    return None
+
+
 def _variable(facts: Mapping[str, Any]) -> Variable:
     return Variable(
         name=facts["variable"],

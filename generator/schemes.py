@@ -1,9 +1,11 @@
 """The signing schemes: each a folder below `generator/signing/` or an installed package, discovered, never listed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from generator import resources
@@ -42,6 +44,7 @@ class Scheme:
     title: str
     summary: str
     steps: tuple[str, ...]
+    depends: tuple[str, ...]
     inputs: tuple[Input, ...]
     headers: tuple[str, ...]
     query: tuple[str, ...]
@@ -76,6 +79,10 @@ class Scheme:
             return f"{option} is {str(value)!r}, not one of {', '.join(allowed)}"
         return "" if isinstance(value, str | int) and not isinstance(value, bool) else f"{option} is not text"
 
+    def sign(self, url: str, inputs: Mapping[str, str], source: Callable[..., Any]) -> Any:
+        """Sign a URL with the reference signer, `sign.py`; `source` is the clock or the randomness it depends on."""
+        return _module(self.folder / "sign.py").sign(url, inputs, source)
+
     def static(self, name: str) -> str:
         """Return one of the scheme's static files (`sign.py`), or the shared canonical URL (`final_url.py`)."""
         home = self.folder.parent if name.startswith("final_url.") else self.folder
@@ -86,6 +93,16 @@ def _filled(text: str, options: Mapping[str, str]) -> str:
     for name, value in options.items():
         text = text.replace(f"{{{name}}}", value)
     return text
+
+
+@cache
+def _module(path: Path) -> ModuleType:
+    spec = spec_from_file_location(f"prerequest_{path.parent.name}".replace("-", "_"), path)
+    if spec is None or spec.loader is None:
+        raise ImportError(path.name)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @cache
@@ -115,6 +132,7 @@ def get(name: str) -> Scheme:
         title=facts["title"],
         summary=facts.get("summary", ""),
         steps=tuple(facts.get("steps", ())),
+        depends=tuple(facts.get("depends", ())),
         inputs=tuple(_input(each) for each in facts["inputs"]),
         headers=tuple(adds.get("headers", ())),
         query=tuple(adds.get("query", ())),

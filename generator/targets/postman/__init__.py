@@ -68,7 +68,7 @@ def _folder(api: Api, folder: Folder, operations: list[Operation]) -> dict[str, 
             entry["name"] += f" ({seen[entry['name']]})"
     made: dict[str, Any] = {"id": stable_id(api.id, "folder", folder.id), "name": text.name(folder.title)}
     if folder.description:
-        made["description"] = postman.prose(folder.description)
+        made["description"] = text.about(folder.description)
     return {**made, "item": items}
 
 

@@ -90,7 +90,7 @@ def _description(operation: Operation) -> str:
         parts.insert(0, "**Deprecated.**")
     if operation.stability:
         parts.append(f"Stability: {operation.stability}.")
-    return postman.prose("\n\n".join(parts))
+    return text.about("\n\n".join(parts))
 
 
 def _body(api: Api, operation: Operation) -> dict[str, Any] | None:

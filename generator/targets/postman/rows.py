@@ -9,7 +9,7 @@ from generator.encode import postman
 from generator.model import Api, Credential, Operation, Parameter
 from generator.names import identifier
 from generator.schemes import Scheme
-from generator.targets.postman.text import header_value
+from generator.targets.postman.text import about, header_value
 
 Row = dict[str, Any]
 _HOLE = re.compile(r"\{([^{}]+)\}")
@@ -87,7 +87,7 @@ def _credential_rows(credentials: tuple[Credential, ...], place: str) -> list[Ro
 
 
 def _about(parameter: Parameter) -> str:
-    notes = [postman.prose(parameter.description)] if parameter.description else []
+    notes = [about(parameter.description)] if parameter.description else []
     if parameter.schema.enum:
         notes.append("One of: " + postman.prose(", ".join(map(_plain, parameter.schema.enum))) + ".")
     if parameter.deprecated:

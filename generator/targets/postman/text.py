@@ -6,12 +6,22 @@ from generator.encode import http, postman
 from generator.encode.json import break_braces, text
 from generator.model import Json
 
+_LIVE = ((re.compile(r"<(?=[A-Za-z/!?])"), "&lt;"), (re.compile(r"!(?=\[)"), "\\!"))
+_LINK = re.compile(r"\]\((?!\s*(?:https?://|mailto:|#|/))")
 _IN_A_NAME = re.compile(r"[/<>:\s]+")
 
 
 def name(title: str) -> str:
     """Return a name Postman keeps as it is when it makes a file of it: one line without `/ < > :`."""
     return _IN_A_NAME.sub(" ", postman.prose(title)).strip()[:120] or "Unnamed"
+
+
+def about(description: str) -> str:
+    """Return a description: CommonMark stays, but no HTML, no remote image, no link that is not plainly one."""
+    shown = postman.prose(description)
+    for pattern, instead in _LIVE:
+        shown = pattern.sub(instead, shown)
+    return _LINK.sub("] (", shown)
 
 
 def header_value(sample: str) -> str:

@@ -1,0 +1,74 @@
+"""`sign`: what to send for one URL, worked out by the reference signer."""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from generator import schemes
+from generator.commands import console
+from generator.errors import fail
+from generator.profile import default
+from generator.signing.final_url import final_url
+from generator.signing.masked import masked
+
+SECRET_PARAMETERS = ("is_user", "is_pwd", "is_avkey", "is_pckey")
+
+
+def sign(name: str, url: str, options: Mapping[str, str], timestamp: str, *, as_json: bool) -> int:
+    """Print the final URL, the signed text and the headers for `url`; secrets come from the environment only."""
+    scheme = _scheme(name)
+    inputs = dict(options) | {each.name: _brought(scheme, each) for each in scheme.inputs if each.env}
+    source: Callable[..., object] = os.urandom if "randomness" in scheme.depends else _clock(timestamp)
+    try:
+        signed = scheme.sign(_canonical(url), inputs, source)
+    except ValueError as error:
+        raise fail("E410", f"{name}: {error}") from error
+    shown = (lambda text: text) if os.environ.get("PREREQUEST_DEBUG") == "unmasked" else _masked
+    if as_json:
+        console.data({"url": shown(signed.url), "text": shown(signed.text), "headers": signed.headers})
+        return 0
+    console.say(f"url     {shown(signed.url)}")
+    console.say(f"signed  {shown(signed.text)}")
+    for header, value in signed.headers.items():
+        console.say(f"header  {header}: {value}")
+    if shown(signed.url) != signed.url:
+        console.warn("secrets are masked; PREREQUEST_DEBUG=unmasked shows them")
+    return 0
+
+
+def _scheme(name: str) -> schemes.Scheme:
+    found = schemes.find(name)
+    if found is None:
+        raise fail("E604", f"no signing scheme is called {name!r}", hint="known: " + ", ".join(schemes.names()))
+    return found
+
+
+def _brought(scheme: schemes.Scheme, wanted: schemes.Input) -> str:
+    variable = scheme.variables(default(scheme.id.split("-")[0]))[wanted.name]
+    value = os.environ.get(variable.env, "")
+    if wanted.required and not value:
+        raise fail("E605", f"{variable.env} is not set", hint=f"it holds the {wanted.title}")
+    return value
+
+
+def _clock(timestamp: str) -> Callable[[], datetime]:
+    if not timestamp:
+        return lambda: datetime.now(UTC)
+    try:
+        moment = datetime.strptime(timestamp, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise fail("E606", f"timestamp {timestamp!r} is not yyyy-MM-dd HH:mm:ss", hint="UTC, no zone mark") from error
+    return lambda: moment
+
+
+def _canonical(url: str) -> str:
+    base, _, query = url.partition("#")[0].partition("?")
+    pairs = [(key, value if equals else None) for key, equals, value in (p.partition("=") for p in query.split("&"))]
+    try:
+        return final_url(base, [], pairs if query else [], keep_escapes=True)
+    except ValueError as error:
+        raise fail("E607", f"the URL cannot be sent: {error}") from error
+
+
+def _masked(text: str) -> str:
+    return masked(text, SECRET_PARAMETERS)

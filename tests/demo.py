@@ -1,0 +1,62 @@
+"""`make demo`: generate the bundled specs, start the verifying server, send one signed call of each kind."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from generator.commands.generate import generate
+from generator.commands.serve import known_values
+from generator.pipeline import Job, read
+from generator.samples import sample
+from generator.server.app import running
+from generator.server.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+OUT = ROOT / "build"
+NEWMAN = ROOT / "tests/node/node_modules/.bin/newman"
+CALLS = {"qlm": ("retrieve_activation_key_http",), "qlik-qps": ("create_session",), "qlik-qrs": ("list_apps",)}
+
+
+def commands(api, operation, url):
+    """The commands that make one call: the curl script, the Python snippet, and newman where it is installed."""
+    home, place = OUT / api.id, f"{operation.folder}/{operation.id}"
+    yield "curl", ["bash", str(home / "curl" / f"{place}.sh")]
+    yield "Python", [sys.executable, str(home / "python_snippet" / f"{place}.py")]
+    if NEWMAN.exists():
+        collection = home / "postman" / f"{api.id}.postman_collection.json"
+        yield (
+            "Postman (newman)",
+            [str(NEWMAN), "run", str(collection), "--folder", operation.title, "--env-var", f"baseUrl={url}"],
+        )
+
+
+def main():
+    specs = [name for name in CALLS if (ROOT / "specs" / name / "openapi.yaml").exists()]
+    apis = [read(Job(name))[0] for name in specs]
+    generate([Job(name) for name in specs], OUT, force=True, quiet=False, as_json=False)
+    values = known_values(apis, {})
+    failed = 0
+    with running(apis, Settings(values), sample) as server:
+        print(f"\nThe verifying server listens on {server.url} and refuses what is not signed or keyed.\n")
+        for api in apis:
+            chosen = [operation for operation in api.operations if operation.id in CALLS[api.id]]
+            for operation in chosen:
+                for kind, command in commands(api, operation, server.url):
+                    secrets = {**values, api.base_url.env: server.url}
+                    subprocess.run(command, env={**os.environ, **secrets}, capture_output=True, timeout=60, check=False)
+                    verdict = server.ledger[-1] if server.ledger else None
+                    print(f"{kind:<18} {verdict}")
+                    failed += verdict is None or not verdict.accepted
+    print(
+        f"\nThe output lies in {OUT.name}/; import {OUT.name}/qlm/postman/ into Postman."
+        if not failed
+        else "\nA call was refused."
+    )
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    assert shutil.which("bash"), "bash is needed"
+    sys.exit(main())
