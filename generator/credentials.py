@@ -1,0 +1,45 @@
+"""What looks like a credential: names, and values that somebody pasted as an example."""
+
+import re
+from typing import Final
+
+from generator.model import Json
+
+PLACEHOLDER: Final = "..."
+
+_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
+_NAME = re.compile(
+    r"(?:^|_)(?:pass_?word|passwd|pass_?phrase|pwd|pass|secrets?|token|jwt|credentials?|authorization|cookie"
+    r"|(?:api|app|auth|access|private|secret|account|client|license|shared|master|encryption|signing|subscription)_?key"
+    r"|certificate_?password)$"
+)
+_VALUE = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY"
+    r"|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"
+    r"|\b(?:sk|pk|rk|whsec)_[A-Za-z0-9_]{12,}|\bsk-[A-Za-z0-9_-]{20,}"
+    r"|\b(?:gh[opsur]|github_pat|glpat|xox[abeprs]|npm|pypi|dop_v1|shp[ast][a-z])[_-][A-Za-z0-9_-]{16,}"
+    r"|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[A-Za-z0-9_-]{30,}|\bSG\.[A-Za-z0-9_-]{16,}\."
+    r"|\b(?i:bearer|basic)\s+[A-Za-z0-9+/=._~-]{16,}"
+    r"|://[^/\s:@]*:[^/\s@]+@"
+)
+
+
+def is_credential(name: str) -> bool:
+    """Return whether a parameter or property of this name holds a credential (`api_key`, `is_pwd`, `clientSecret`)."""
+    return bool(_NAME.search(_BOUNDARY.sub("_", name).strip("_").lower()))
+
+
+def cleaned(value: Json) -> Json:
+    """Return a value of a document without credentials: by their names or their looks, replaced by a placeholder."""
+    if isinstance(value, str):
+        return PLACEHOLDER if len(value) >= 12 and _VALUE.search(value) else value
+    if isinstance(value, list):
+        return [cleaned(item) for item in value]
+    if isinstance(value, dict):
+        return {key: masked(key, cleaned(item)) for key, item in value.items()}
+    return value
+
+
+def masked(name: str, value: Json) -> Json:
+    """Return `value`, or the placeholder if it is the text of a credential called `name`."""
+    return PLACEHOLDER if isinstance(value, str) and value and is_credential(name) else value

@@ -1,0 +1,178 @@
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.credentials import PLACEHOLDER, cleaned, is_credential
+from generator.model import Parameter, Property, Schema, Variable
+from generator.samples import parameter_pairs, parameter_text, sample
+
+TEXT = Schema(types=("string",))
+TREE = Schema(
+    types=("object",),
+    properties=(
+        Property("name", TEXT),
+        Property("parent", Schema(ref="Tree"), required=True),
+        Property("children", Schema(types=("array",), items=Schema(ref="Tree"))),
+        Property("peer", Schema(ref="Peer")),
+    ),
+)
+SCHEMAS = {"Tree": TREE, "Peer": Schema(types=("object",), properties=(Property("tree", Schema(ref="Tree")),))}
+
+
+def count(value):
+    if isinstance(value, dict):
+        return 1 + sum(map(count, value.values()))
+    return 1 + sum(map(count, value)) if isinstance(value, list) else 1
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        (TEXT, "string"),
+        (Schema(types=("null", "integer")), 0),
+        (Schema(types=("integer",), minimum=5), 5),
+        (Schema(types=("integer",), maximum=-5), -5),
+        (Schema(types=("number",), minimum=0.5), 0.5),
+        (Schema(types=("boolean",)), False),
+        (Schema(types=("string",), format="date-time"), "2024-01-31T12:00:00Z"),
+        (Schema(types=("string",), min_length=8), "stringst"),
+        (Schema(types=("string",), max_length=3), "str"),
+        (Schema(types=("string",), enum=("b", "a")), "b"),
+        (Schema(types=("string",), default="d", enum=("b",)), "d"),
+        (Schema(types=("string",), example="e", default="d"), "e"),
+        (Schema(types=("string",), default=None), None),
+        (Schema(types=("array",), items=TEXT, min_items=2), ["string", "string"]),
+        (Schema(types=("array",), prefix_items=(TEXT, Schema(types=("integer",)))), ["string", 0]),
+        (Schema(types=("object",), additional=TEXT), {"name": "string"}),
+        (Schema(types=("object",)), {}),
+        (Schema(one_of=(Schema(types=("null",)), TEXT)), "string"),
+        (Schema(ref="Nowhere"), None),
+        (Schema(), "string"),
+    ],
+)
+def test_a_sample_follows_the_document_then_the_type(schema, expected):
+    assert sample(schema, {}) == expected
+
+
+def test_parts_are_merged():
+    first = Schema(types=("object",), properties=(Property("a", TEXT),))
+    second = Schema(properties=(Property("b", TEXT),))
+    both = Schema(all_of=(first, second), properties=(Property("c", TEXT),))
+    assert sample(both, {}) == {"a": "string", "b": "string", "c": "string"}
+
+
+def test_a_circle_ends():
+    assert sample(Schema(ref="Tree"), SCHEMAS) == {"name": "string", "parent": {}, "children": [], "peer": {}}
+
+
+def test_a_request_has_no_read_only_and_an_answer_no_write_only_member():
+    named = {"Stamp": Schema(types=("string",), read_only=True)}
+    schema = Schema(
+        types=("object",),
+        properties=(
+            Property("id", replace(TEXT, read_only=True)),
+            Property("made", Schema(ref="Stamp")),
+            Property("text", replace(TEXT, write_only=True)),
+        ),
+    )
+    assert sample(schema, named, for_request=True) == {"text": "string"}
+    assert sample(schema, named) == {"id": "string", "made": "string"}
+
+
+SECRETS = [
+    "sk_" + "live_4eC39HqLyjWDarjtT1zdp7dc",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl",
+    "-----BEGIN RSA PRIVATE KEY-----\nMIIE",
+    "AKIA" + "IOSFODNN7EXAMPLE",
+    "ghp_" + "a" * 36,
+    "Bearer abcdefghijklmnopqrst",
+    "https://user:hunter2@example.com/",
+]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_what_looks_like_a_credential_does_not_come_out(secret):
+    schema = Schema(example={"note": [f"use {secret} here"], "other": "plain text of some length"})
+    assert sample(schema, {}) == {"note": [PLACEHOLDER], "other": "plain text of some length"}
+
+
+def test_what_is_called_like_a_credential_does_not_come_out():
+    schema = Schema(
+        properties=(Property("password", replace(TEXT, example="hunter2")), Property("maxTokens", Schema()))
+    )
+    assert sample(schema, {}) == {"password": PLACEHOLDER, "maxTokens": "string"}
+    assert sample(Schema(types=("string",), secret=True, example="hunter2"), {}) == PLACEHOLDER
+    assert cleaned({"a": {"apiKey": "hunter2"}, "token": 5}) == {"a": {"apiKey": PLACEHOLDER}, "token": 5}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["password", "is_pwd", "apiKey", "X-API-Key", "client_secret", "access-token", "Authorization", "privateKey"],
+)
+def test_a_credential_is_known_by_its_name(name):
+    assert is_credential(name)
+
+
+@pytest.mark.parametrize("name", ["key", "passport", "tokens_used", "author", "compass", "is_avkey", "monkey", ""])
+def test_other_names_are_no_credentials(name):
+    assert not is_credential(name)
+
+
+def test_a_secret_parameter_has_a_placeholder():
+    variable = Variable("qlmUser", "QLM_USER", secret=True)
+    for parameter in (
+        Parameter("is_user", "query", TEXT, example="admin", variable=variable),
+        Parameter("x", "query", replace(TEXT, secret=True), example="admin"),
+        Parameter("token", "query", TEXT, example="admin"),
+    ):
+        assert parameter_pairs(parameter, {}) == [(parameter.name, PLACEHOLDER)]
+
+
+def test_a_parameter_has_one_text():
+    assert parameter_text(Parameter("a", "path", replace(TEXT, example=["x", 1])), {}) == "x,1"
+    assert parameter_text(Parameter("a", "query", Schema(types=("array",))), {}) == ""
+
+
+def schemas(names):
+    leaf = st.builds(
+        Schema,
+        types=st.sampled_from([(), ("string",), ("integer",), ("null", "number")]),
+        ref=st.sampled_from(["", *names]),
+        min_length=st.none() | st.integers(0, 10**9),
+        maximum=st.none() | st.floats(allow_nan=False, allow_infinity=False),
+    )
+    return st.recursive(
+        leaf,
+        lambda inner: st.builds(
+            Schema,
+            types=st.sampled_from([(), ("object",), ("array",)]),
+            properties=st.lists(st.builds(Property, st.text(max_size=3), inner, st.booleans()), max_size=4).map(tuple),
+            items=st.none() | inner,
+            additional=st.none() | inner,
+            all_of=st.lists(inner, max_size=2).map(tuple),
+            one_of=st.lists(inner, max_size=2).map(tuple),
+            min_items=st.none() | st.integers(0, 10**9),
+        ),
+        max_leaves=8,
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.fixed_dictionaries({name: schemas("abc") for name in "abc"}), st.booleans())
+def test_any_schema_has_a_small_sample_that_is_always_the_same(named, request):
+    for name in named:
+        value = sample(Schema(ref=name), named, for_request=request)
+        assert value == sample(Schema(ref=name), dict(named), for_request=request)
+        assert count(value) <= 400
+        assert len(json.dumps(value)) < 30_000
+
+
+def test_a_wide_schema_is_cut():
+    wide = {
+        f"S{i}": Schema(types=("object",), properties=tuple(Property(f"p{j}", Schema(ref=f"S{j}")) for j in range(200)))
+        for i in range(200)
+    }
+    assert count(sample(Schema(ref="S0"), wide)) < 400
