@@ -1,0 +1,140 @@
+"""The bundled document of the proxy service: complete, valid, in our own words, named by the rules."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from openapi_spec_validator import validate
+
+from generator.names import RawOperation, name_operations, qlik_rules
+
+ROOT = Path(__file__).resolve().parents[2]
+SPEC = ROOT / "specs" / "qlik-qps"
+SHARED = ROOT.parent / "shared"
+METHODS = ("get", "post", "delete")
+
+
+def shared(name):
+    if not (SHARED / name).is_file():
+        pytest.skip(f"{name} absent: it lies beside the checkout")
+    return json.loads((SHARED / name).read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def document():
+    return yaml.safe_load((SPEC / "openapi.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def manifest():
+    return tomllib.loads((SPEC / "spec.toml").read_text("utf-8"))
+
+
+def operations(document):
+    return [(m.upper(), path, item[m]) for path, item in document["paths"].items() for m in METHODS if m in item]
+
+
+def resolved(document, node):
+    while "$ref" in node:
+        target = document
+        for step in node["$ref"].removeprefix("#/").split("/"):
+            target = target[step]
+        node = target
+    return node
+
+
+def type_of(document, response):
+    schema = next(iter(resolved(document, response).get("content", {}).values()), {}).get("schema")
+    if schema is None:
+        return None
+    if schema.get("type") == "array":
+        return f"{schema['items'].get('$ref', schema['items'].get('type')).rpartition('/')[2]}[]"
+    if isinstance(schema.get("additionalProperties"), dict):
+        inner = schema["additionalProperties"]
+        return f"map<{inner.get('$ref', inner.get('type')).rpartition('/')[2]}>"
+    return schema.get("$ref", schema.get("type")).rpartition("/")[2]
+
+
+def test_the_document_is_valid(document):
+    validate(document)
+
+
+def test_every_operation_stands_as_the_server_describes_it(document):
+    facts = shared("facts/qps-resources.json")
+    described = {
+        (o["method"], o["path"]): (o["operationId"], o["name"], resource, o["stability"], o["responses"])
+        for resource, group in facts["resources"].items()
+        for o in group["operations"]
+    }
+    found = {}
+    for method, path, operation in operations(document):
+        answers = {status: type_of(document, r) for status, r in operation["responses"].items() if status != "403"}
+        (tag,) = operation["tags"]
+        found[method, path] = (operation["operationId"], None, tag.lower(), operation["x-stability"], answers)
+    assert {key: (id_, None, *rest) for key, (id_, _, *rest) in described.items()} == found
+    assert len(found) == 24
+
+
+def test_schemas_have_the_properties_the_server_describes(document):
+    facts = shared("facts/qps-resources.json")["schemas"]
+    schemas = document["components"]["schemas"]
+    assert schemas.keys() == facts.keys()
+    for name, described in facts.items():
+        if "$self" in described:
+            assert schemas[name]["x-enumNames"] == described["$self"]["enumNames"]
+            continue
+        assert list(schemas[name].get("properties", {})) == list(described)
+        required = [key for key, value in described.items() if value.get("required")]
+        assert schemas[name].get("required", []) == required
+
+
+def test_the_rules_give_the_ids_and_folders_that_are_written(document):
+    raw = [
+        RawOperation(
+            method, path, response_is_array=str(type_of(document, next(iter(o["responses"].values())))).endswith("[]")
+        )
+        for method, path, o in operations(document)
+    ]
+    names = name_operations(raw, qlik_rules(), document["components"]["schemas"])
+    assert [(n.id, n.folder_title) for n in names] == [
+        (o["operationId"], o["tags"][0]) for _, _, o in operations(document)
+    ]
+
+
+def test_every_operation_explains_itself_and_the_refusal(document):
+    for _, _, operation in operations(document):
+        assert 10 < len(operation["summary"]) <= 80
+        assert len(operation["description"]) > 40
+        assert operation["responses"]["403"] == {"$ref": "#/components/responses/Refused"}
+    assert {tag["name"] for tag in document["tags"]} == {o["tags"][0] for _, _, o in operations(document)}
+
+
+def test_summaries_are_unique(document):
+    summaries = [operation["summary"] for _, _, operation in operations(document)]
+    assert len(set(summaries)) == len(summaries)
+
+
+def test_every_call_is_keyed(document):
+    scheme = document["components"]["securitySchemes"]["xrfkey"]
+    assert scheme["x-signing"] == {"scheme": "qlik-xrfkey"}
+    assert (scheme["type"], scheme["in"], scheme["name"]) == ("apiKey", "header", "X-Qlik-Xrfkey")
+    assert document["security"] == [{"xrfkey": []}]
+    assert not any("security" in operation for _, _, operation in operations(document))
+
+
+def test_a_certificate_never_goes_without_a_user(manifest):
+    ways = [way for way in manifest["ways"] if way.get("client_certificate")]
+    assert ways
+    for way in ways:
+        assert way["headers"] == {"X-Qlik-User": "{qlikUser}"}
+        assert ":4243/" in way["base_url"]
+        assert [(v["variable"], v["env"]) for v in way["variables"]] == [("qlikUser", "QLIK_USER")]
+
+
+def test_a_sites_own_document_is_recognised(manifest):
+    upstream = shared("upstream/qlik-qps-38.11.0.swagger.json")
+    assert upstream["info"]["title"] == manifest["recognise"]["title"]
+    for prefix in manifest["recognise"]["path_prefixes"]:
+        assert any(path.startswith(prefix) for path in upstream["paths"])
