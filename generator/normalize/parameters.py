@@ -65,10 +65,11 @@ class Inputs:
 
     def _example(self, node: Node) -> Json | Absent:
         examples = node.get("examples")
+        given = node
         if "example" not in node and isinstance(examples, dict) and examples:
-            first, _ = self._reader.resolve(next(iter(examples.values())), "")
-            return first.get("value", ABSENT)
-        return node.get("example", ABSENT)
+            given, _ = self._reader.resolve(next(iter(examples.values())), "")
+        value: Json | Absent = given.get("example" if given is node else "value", ABSENT)
+        return value
 
     def _written(self, owner: Node, at: str) -> list[tuple[Node, str]]:
         nodes = owner.get("parameters")

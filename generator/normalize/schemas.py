@@ -1,11 +1,37 @@
 """JSON Schema of every OpenAPI version to `Schema`: one shape, references as names."""
 
+from types import UnionType
 from typing import Any
 from urllib.parse import unquote
 
 from generator.model import ABSENT, Absent, Json, Property, Schema
-from generator.normalize.reader import Node, Reader, escape, strings, text, tokens
+from generator.normalize.reader import Node, Reader, escape, strings, tokens
 
+_PLAIN: dict[str, tuple[str, type[Any] | UnionType]] = {
+    "format": ("format", str),
+    "title": ("title", str),
+    "description": ("description", str),
+    "minimum": ("minimum", int | float),
+    "maximum": ("maximum", int | float),
+    "minLength": ("min_length", int),
+    "maxLength": ("max_length", int),
+    "minItems": ("min_items", int),
+    "readOnly": ("read_only", bool),
+    "writeOnly": ("write_only", bool),
+    "deprecated": ("deprecated", bool),
+}
+_NESTED = {
+    "$ref": "ref",
+    "properties": "properties",
+    "additionalProperties": "additional",
+    "items": "items",
+    "prefixItems": "prefix_items",
+    "allOf": "all_of",
+    "anyOf": "any_of",
+    "oneOf": "one_of",
+    "x-enumNames": "enum_names",
+    "x-enum-varnames": "enum_names",
+}
 _HOMES = ("/components/schemas/", "/definitions/")
 
 
@@ -40,35 +66,19 @@ class Schemas:
         """Return the schema written at `pointer`; `true` and an empty object allow anything."""
         if not isinstance(node, dict) or not node:
             return Schema(origin=pointer)
-        ref = node.get("$ref")
-        return Schema(
-            types=_types(node),
-            format=text(node, "format"),
-            ref=self._name(unquote(ref[1:])) if isinstance(ref, str) else "",
-            title=text(node, "title"),
-            description=text(node, "description"),
-            enum=_enum(node),
-            enum_names=tuple(strings(node.get("x-enumNames")) or strings(node.get("x-enum-varnames"))),
-            default=node.get("default", ABSENT),
-            example=_example(node),
-            properties=self._properties(node, pointer),
-            additional=self._additional(node, pointer),
-            items=self._child(node, "items", pointer),
-            prefix_items=self._children(node, "prefixItems", pointer),
-            all_of=self._children(node, "allOf", pointer),
-            any_of=self._children(node, "anyOf", pointer),
-            one_of=self._children(node, "oneOf", pointer),
-            minimum=_number(node, "minimum"),
-            maximum=_number(node, "maximum"),
-            min_length=_count(node, "minLength"),
-            max_length=_count(node, "maxLength"),
-            min_items=_count(node, "minItems"),
-            read_only=node.get("readOnly") is True,
-            write_only=node.get("writeOnly") is True,
-            deprecated=node.get("deprecated") is True,
-            secret=text(node, "format") == "password",
-            origin=pointer,
-        )
+        facts: dict[str, Any] = {"types": _types(node), "enum": _enum(node), "example": _example(node)}
+        for key, value in node.items():
+            if key in _PLAIN:
+                name, kind = _PLAIN[key]
+                if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
+                    facts[name] = value
+            elif key in _NESTED:
+                facts[_NESTED[key]] = getattr(self, f"_{_NESTED[key]}")(node, key, pointer)
+        if "default" in node:
+            facts["default"] = node["default"]
+        if facts.get("format") == "password":
+            facts["secret"] = True
+        return Schema(origin=pointer, **facts)
 
     def _name(self, pointer: str) -> str:
         known = self._names.get(pointer)
@@ -83,18 +93,28 @@ class Schemas:
         self._open.append(pointer)
         return name
 
-    def _child(self, node: Node, key: str, pointer: str) -> Schema | None:
-        value = node.get(key)
+    def _ref(self, node: Node, key: str, _: str) -> str:
+        value = node[key]
+        return self._name(unquote(value[1:])) if isinstance(value, str) else ""
+
+    def _items(self, node: Node, key: str, pointer: str) -> Schema | None:
+        value = node[key]
         return self.read(value, f"{pointer}/{key}") if isinstance(value, dict) else None
 
-    def _children(self, node: Node, key: str, pointer: str) -> tuple[Schema, ...]:
-        value = node.get(key)
+    def _additional(self, node: Node, key: str, pointer: str) -> Schema | bool | None:
+        value = node[key]
+        return value if isinstance(value, bool) else self._items(node, key, pointer)
+
+    def _all_of(self, node: Node, key: str, pointer: str) -> tuple[Schema, ...]:
+        value = node[key]
         if not isinstance(value, list):
             return ()
         return tuple(self.read(item, f"{pointer}/{key}/{index}") for index, item in enumerate(value))
 
-    def _properties(self, node: Node, pointer: str) -> tuple[Property, ...]:
-        value = node.get("properties")
+    _any_of = _one_of = _prefix_items = _all_of
+
+    def _properties(self, node: Node, key: str, pointer: str) -> tuple[Property, ...]:
+        value = node[key]
         if not isinstance(value, dict):
             return ()
         required = set(strings(node.get("required")))
@@ -103,9 +123,8 @@ class Schemas:
             for name, item in value.items()
         )
 
-    def _additional(self, node: Node, pointer: str) -> Schema | bool | None:
-        value = node.get("additionalProperties")
-        return value if isinstance(value, bool) else self._child(node, "additionalProperties", pointer)
+    def _enum_names(self, node: Node, key: str, _: str) -> tuple[str, ...]:
+        return tuple(strings(node[key]))
 
 
 def _types(node: Node) -> tuple[str, ...]:
@@ -127,14 +146,5 @@ def _example(node: Node) -> Json | Absent:
     if isinstance(examples, list) and examples and "example" not in node:
         first: Json = examples[0]
         return first
-    return node.get("example", ABSENT)
-
-
-def _number(node: Node, key: str) -> float | None:
-    value = node.get(key)
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _count(node: Node, key: str) -> int | None:
-    value = node.get(key)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    given: Json | Absent = node.get("example", ABSENT)
+    return given

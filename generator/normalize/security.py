@@ -55,8 +55,8 @@ class Security:
 
     def _alternative(self, node: Node, at: str) -> tuple[tuple[Credential, ...], Signing | None]:
         found = [self._scheme(name, f"{at}/{escape(name)}") for name in node]
-        signatures = [each for each in found if isinstance(each, Signing)]
-        return tuple(each for each in found if isinstance(each, Credential)), (signatures or [None])[0]
+        signature = next((each for each in found if isinstance(each, Signing)), None)
+        return tuple(each for each in found if isinstance(each, Credential)), signature
 
     def _scheme(self, name: str, at: str) -> Signing | Credential | None:
         if name not in self._declared:

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from generator.render import render
-
 from generator import schemes
 from generator.encode import json, postman
+from generator.errors import fail
 from generator.model import Api, Folder, Operation
-from generator.targets.postman import text
+from generator.render import render
+from generator.targets.postman import scripts, text
 from generator.targets.postman.environment import environment, variables
 from generator.targets.postman.request import item, stable_id
 
@@ -36,21 +36,21 @@ def collection(api: Api, folders: Iterable[Folder]) -> dict[str, Any]:
     """Return a v2.1 collection of some folders, its scripts at the top and nowhere else."""
     chosen = list(folders)
     alone = [chosen[0].id] if len(chosen) < len(api.folders) else []
-    title = api.title + (f": {chosen[0].title}" if alone else "")
     groups: dict[str, list[Operation]] = {folder.id: [] for folder in chosen}
     for operation in api.operations:
         if operation.folder in groups:
             groups[operation.folder].append(operation)
+    scheme = scheme_of(api)
     return {
         "info": {
             "_postman_id": stable_id(api.id, "collection", *alone),
-            "name": text.name(title),
-            "description": postman.prose(render("postman/collection.md.j2", api=api)),
+            "name": text.name(api.title + (f": {chosen[0].title}" if alone else "")),
+            "description": _about(api, scheme),
             "schema": _SCHEMA,
         },
-        "item": [_folder(api, folder, groups[folder.id]) for folder in chosen],
+        "item": [_folder(api, folder, groups[folder.id], scheme) for folder in chosen],
         "auth": {"type": "noauth"},
-        "event": _events(api),
+        "event": scripts.events(api, scheme),
         "variable": [
             {"key": variable.name, "value": postman.prose(variable.default), "type": "string"}
             for variable in variables(api)
@@ -59,8 +59,28 @@ def collection(api: Api, folders: Iterable[Folder]) -> dict[str, Any]:
     }
 
 
-def _folder(api: Api, folder: Folder, operations: list[Operation]) -> dict[str, Any]:
-    items = [item(api, operation, _scheme(operation)) for operation in operations]
+def single(api: Api, operation: Operation) -> dict[str, Any]:
+    """Return the Postman item of one operation."""
+    return item(api, operation, scheme_of(api))
+
+
+def scheme_of(api: Api) -> schemes.Scheme | None:
+    """Return the signing scheme of an API, or None; E405 where its operations name more than one."""
+    named = {operation.signing.scheme for operation in api.operations if operation.signing}
+    if len(named) > 1:
+        about = f"{api.id} names {len(named)} signing schemes; a collection has one script and so one scheme"
+        raise fail("E405", about, hint="use --include to generate the operations of one scheme at a time")
+    return schemes.get(named.pop()) if named else None
+
+
+def _about(api: Api, scheme: schemes.Scheme | None) -> str:
+    secrets = [variable for variable in variables(api) if variable.secret]
+    usage = render("postman/collection.md.j2", secrets=secrets, signing=scheme)
+    return "\n\n".join(part for part in (text.about(api.description), usage.strip()) if part)
+
+
+def _folder(api: Api, folder: Folder, operations: list[Operation], scheme: schemes.Scheme | None) -> dict[str, Any]:
+    items = [item(api, operation, scheme if operation.signing else None) for operation in operations]
     seen: Counter[str] = Counter()
     for entry in items:
         seen[entry["name"]] += 1
@@ -70,22 +90,3 @@ def _folder(api: Api, folder: Folder, operations: list[Operation]) -> dict[str, 
     if folder.description:
         made["description"] = text.about(folder.description)
     return {**made, "item": items}
-
-
-def _scheme(operation: Operation) -> schemes.Scheme | None:
-    return schemes.get(operation.signing.scheme) if operation.signing else None
-
-
-def _events(api: Api) -> list[dict[str, Any]]:
-    scripts = {"test": render("postman/test.js.j2", api=api)}
-    signing = next((operation.signing for operation in api.operations if operation.signing), None)
-    if signing:
-        scheme = schemes.get(signing.scheme)
-        scripts = {
-            "prerequest": render("postman/prerequest.js.j2", script=scheme.script("js"), call=_call(api)),
-            **scripts,
-        }
-    return [
-        {"listen": listen, "script": {"type": "text/javascript", "exec": script.rstrip("\n").split("\n")}}
-        for listen, script in scripts.items()
-    ]

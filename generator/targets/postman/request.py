@@ -3,10 +3,9 @@
 from typing import Any
 from uuid import UUID, uuid5
 
-from generator.samples import sample
-
 from generator.encode import postman
 from generator.model import ABSENT, Api, Credential, Media, Operation, Parameter, Property, Schema
+from generator.samples import sample
 from generator.schemes import Scheme
 from generator.targets.postman import rows, text
 

@@ -3,11 +3,10 @@
 import re
 from typing import Any
 
-from generator.samples import parameter_pairs, parameter_text
-
 from generator.encode import postman
 from generator.model import Api, Credential, Operation, Parameter
 from generator.names import identifier
+from generator.samples import parameter_pairs, parameter_text
 from generator.schemes import Scheme
 from generator.targets.postman.text import about, header_value
 
@@ -30,6 +29,12 @@ def query(api: Api, operation: Operation, scheme: Scheme | None) -> list[Row]:
     rows += _credential_rows(operation.credentials, "query")
     rows += [_row(row.name, row.value, row.title) for row in (scheme.query_rows if scheme else ())]
     return rows
+
+
+def field(api: Api, parameter: Parameter) -> Row:
+    """Return the row of a form field; an optional one is there, disabled."""
+    value = postman.prose(parameter_text(parameter, api.schemas))
+    return _row(postman.prose(parameter.name), value, _about(parameter), disabled=not parameter.required)
 
 
 def headers(api: Api, operation: Operation, scheme: Scheme | None) -> list[Row]:
