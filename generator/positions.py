@@ -43,17 +43,23 @@ def resolve(root: Value, pointer: str) -> Value:
 
 def follow(root: Value, node: Value) -> Value:
     """Return what a chain of `$ref`s into the same document leads to, or None where it ends nowhere or in a ring."""
+    return arrive(root, node, "")[0]
+
+
+def arrive(root: Value, node: Value, pointer: str) -> tuple[Value, str]:
+    """Return what `follow` returns, and its pointer; `pointer` is that of `node` itself."""
     passed: set[str] = set()
     while isinstance(node, dict) and isinstance(node.get("$ref"), str):
         reference = node["$ref"]
         if reference in passed or not reference.startswith("#"):
-            return None
+            return None, pointer
         passed.add(reference)
+        pointer = unquote(reference[1:])
         try:
-            node = resolve(root, unquote(reference[1:]))
+            node = resolve(root, pointer)
         except LookupError:
-            return None
-    return node
+            return None, pointer
+    return node, pointer
 
 
 def line_column(text: str, offset: int) -> tuple[int, int]:

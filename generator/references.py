@@ -8,6 +8,7 @@ from generator.load import Document
 from generator.loading.shape import Site, walk
 from generator.positions import Value, resolve, tokens_of
 from generator.validation.operations import check_operations
+from generator.validation.tags import check_tags
 
 
 def target_pointer(reference: str) -> str:
@@ -33,10 +34,14 @@ def sites(document: Document) -> Iterator[Site]:
 
 
 def check_references(document: Document) -> list[Diagnostic]:
-    """Return what is wrong with references (E301, E302), or else with operations (E202 to E205)."""
-    everything = list(sites(document))
+    """Return what is wrong with references (E301, E302), with operations (E202 to E204), with tags (E205, E206)."""
+    return check_sites(document, list(sites(document)))
+
+
+def check_sites(document: Document, everything: list[Site]) -> list[Diagnostic]:
+    """Return what `check_references` returns, for objects that were collected before."""
     broken = [finding for site in everything if site.reference is not None for finding in _check(document, site)]
-    return broken or list(check_operations(document, everything))
+    return [*broken, *check_operations(document, everything), *check_tags(document)]
 
 
 def _check(document: Document, site: Site) -> Iterator[Diagnostic]:

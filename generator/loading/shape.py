@@ -5,7 +5,7 @@ named here (examples, defaults, enums, extensions) is data and never walked.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.positions import Tokens, Value, pointer_of
 
@@ -78,9 +78,13 @@ _SHAPES: dict[str, dict[str, dict[str, str]]] = {
     },
 }
 
+MAPS = frozenset(
+    field for shapes in _SHAPES.values() for shape in shapes.values() for field, form in shape.items() if form[0] == "{"
+)
+"""The fields whose members have names of the author's choice."""
 
-@dataclass(frozen=True, slots=True)
-class Site:
+
+class Site(NamedTuple):
     """An object at a known place: its kind, its value, and the way to it (`parent` and the keys since then)."""
 
     kind: str
@@ -114,40 +118,38 @@ def walk(version: str, start: Site, seen: set[tuple[int, str]] | None = None) ->
 
     `seen` holds what was yielded before and is added to.
     """
-    shapes = _SHAPES[version[:1]]
     visited = set() if seen is None else seen
     stack = [start]
     while stack:
         site = stack.pop()
         mark = (id(site.value), site.kind)
-        if mark in visited:
-            continue
-        visited.add(mark)
-        yield site
-        stack.extend(reversed(list(children(site, shapes.get(site.kind, {})))))
+        if mark not in visited:
+            visited.add(mark)
+            yield site
+            below = list(children(version, site))
+            below.reverse()
+            stack += below
 
 
-def children(site: Site, shape: dict[str, str]) -> Iterator[Site]:
-    """Yield the objects directly below an object of the given shape."""
-    rest = shape.get("*")
-    for name, value in site.value.items():
-        form = shape.get(name, rest)
-        if form is None or not isinstance(value, (dict, list)):
-            continue
-        if form[0] == "{":
-            yield from _members(form[1:-1], value, site, name)
-        elif isinstance(value, dict):
-            if form[0] != "[":
-                yield Site(form, value, site, (name,))
-        else:
-            kind = form.strip("[]")
-            yield from (
-                Site(kind, item, site, (name, str(index))) for index, item in enumerate(value) if isinstance(item, dict)
-            )
+def children(version: str, site: Site) -> Iterator[Site]:
+    """Yield the objects directly below an object."""
+    shape = _SHAPES[version[0]].get(site.kind)
+    if shape is not None:
+        rest = shape.get("*")
+        for name, value in site.value.items():
+            form = shape.get(name, rest)
+            if form is not None:
+                yield from _field(site, name, form, value)
 
 
-def _members(kind: str, value: Value, site: Site, name: str) -> Iterator[Site]:
+def _field(site: Site, name: str, form: str, value: Value) -> list[Site]:
+    """Return the objects in one field."""
     if isinstance(value, dict):
-        for key, member in value.items():
-            if isinstance(member, dict):
-                yield Site(kind, member, site, (name, key))
+        if form[0] == "{":
+            kind = form[1:-1]
+            return [Site(kind, member, site, (name, key)) for key, member in value.items() if isinstance(member, dict)]
+        return [Site(form, value, site, (name,))] if form[0] != "[" else []
+    if isinstance(value, list) and form[0] != "{":
+        kind = form.strip("[]")
+        return [Site(kind, item, site, (name, str(at))) for at, item in enumerate(value) if isinstance(item, dict)]
+    return []

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.errors import Diagnostic
 from generator.load import Document
-from generator.loading.shape import METHODS, Site, children
+from generator.loading.shape import Site, children
 from generator.positions import Value, follow
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
@@ -36,15 +36,14 @@ def _check_path(document: Document, path: Site) -> Iterator[Diagnostic]:
     shared = _parameters(document, path)
     yield from _check_twice(document, path, shared)
     holes = _holes(path)
-    for operation in children(path, _OPERATIONS):
+    for operation in children(document.version, path):
+        if operation.kind != "operation":
+            continue
         own = _parameters(document, operation)
         yield from _check_twice(document, operation, own)
         if holes is not None:
             declared = {name for name, place in [*shared, *own] if place == "path"}
             yield from _check_holes(document, operation, holes, declared)
-
-
-_OPERATIONS = {**dict.fromkeys(METHODS, "operation"), "additionalOperations": "{operation}"}
 
 
 def _holes(path: Site) -> set[str] | None:

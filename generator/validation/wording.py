@@ -1,19 +1,166 @@
-"""A finding of the structure check in our own words: where, what is wrong, what is expected."""
+"""Findings of the structure check in our own words: where, what is wrong, what is expected."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
+
+from generator.positions import Value
+
+_TYPES = {
+    "string": "text",
+    "object": "an object",
+    "array": "a list",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+}
+_LONGEST = 40
+
+# A validation error of jsonschema_rs; it has no public type that names the parts of every kind.
+_Error = Any
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong at a path of keys."""
+    """What is wrong at a path of keys. `options` are the values allowed there, where the fault is one value."""
 
-    path: Sequence[str | int]
+    path: tuple[str | int, ...]
     message: str
     hint: str = ""
+    keyword: str = ""
+    options: tuple[Value, ...] = ()
+
+    @property
+    def other_form(self) -> bool:
+        """Whether this says that the object is of another form than the one it was compared with."""
+        return len(self.options) == 1
+
+    @property
+    def wants_reference(self) -> bool:
+        """Whether this says only that the object is no reference."""
+        return self.keyword == "required" and self.message.startswith("`$ref`")
 
 
-def explain(error: Any) -> Finding:  # noqa: ANN401 (duck-typed: jsonschema_rs builds it)
-    """Return what a structure error says, at the deepest place that explains it."""
-    return Finding(tuple(error.instance_path), "this is not what the specification allows here")
+def explain(errors: Iterable[_Error]) -> list[Finding]:
+    """Return what structure errors say, each at the deepest place that explains it, without repetition."""
+    found = list(dict.fromkeys(finding for error in errors for finding in _findings(error)))
+    others = [finding.path for finding in found if finding.keyword != "unevaluatedProperties"]
+    return [finding for finding in found if not _is_echo(finding, others)]
+
+
+def _is_echo(finding: Finding, others: list[tuple[str | int, ...]]) -> bool:
+    """Tell whether a property seems unknown only because something in it is wrong."""
+    depth = len(finding.path)
+    return finding.keyword == "unevaluatedProperties" and any(path[:depth] == finding.path for path in others)
+
+
+def _findings(error: _Error) -> Iterator[Finding]:
+    branches = [[f for inner in branch for f in _findings(inner)] for branch in getattr(error.kind, "context", ())]
+    branches = [branch for branch in branches if branch]
+    if branches:
+        yield from _nearest(branches)
+    else:
+        yield from _EXPLAIN.get(error.kind.name, _other)(tuple(error.instance_path), error)
+
+
+def _nearest(branches: list[list[Finding]]) -> list[Finding]:
+    """Return the findings of the form that was most likely meant."""
+    best = min(branches, key=_distance)
+    wrong = next((finding for finding in best if finding.other_form), None)
+    if wrong is None:
+        return best
+    same = [f for branch in branches for f in branch if f.other_form and f.path == wrong.path]
+    options = tuple(dict.fromkeys(option for finding in same for option in finding.options))
+    return [replace(wrong, options=options, hint=_choices(options))]
+
+
+def _distance(branch: list[Finding]) -> tuple[bool, int, int, int]:
+    return (
+        any(finding.wants_reference for finding in branch),
+        sum(finding.other_form for finding in branch),
+        len(branch),
+        -max(len(finding.path) for finding in branch),
+    )
+
+
+def _required(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+    yield Finding(path, f"`{error.kind.property}` is missing", keyword="required")
+
+
+def _unexpected(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+    for name in error.kind.unexpected:
+        hint = "a path begins with `/`" if path == ("paths",) else "correct the name, or begin it with `x-`"
+        yield Finding((*path, name), f"`{name}` has no meaning here", hint, error.kind.name)
+
+
+def _type(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+    wanted = " or ".join(_TYPES.get(name, name) for name in error.kind.types)
+    yield Finding(path, f"{_shown(error.instance)} stands where {wanted} is expected", keyword="type")
+
+
+def _enum(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+    options = tuple(error.kind.options)
+    yield Finding(path, f"{_shown(error.instance)} is not allowed here", _choices(options), "enum", options)
+
+
+def _constant(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+    options = (error.kind.expected_value,)
+    yield Finding(path, f"{_shown(error.instance)} is not allowed here", _choices(options), "const", options)
+
+
+def _pattern(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+    yield Finding(path, f"{_shown(error.instance)} has not the form {error.kind.pattern}", keyword="pattern")
+
+
+def _name(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+    yield Finding(
+        path, f"the name {_shown(error.kind.error.instance)} is not allowed", "use letters, digits, `.`, `-`, `_`"
+    )
+
+
+def _empty(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+    yield Finding(path, f"{_shown(error.instance)} has too few members or characters", keyword=error.kind.name)
+
+
+def _twice(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+    yield Finding(path, "an item of this list is written twice", keyword=error.kind.name)
+
+
+def _many_forms(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+    yield Finding(path, "this mixes two forms of which only one is allowed", keyword=error.kind.name)
+
+
+def _other(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+    yield Finding(path, "this is not what the specification allows here", keyword=error.kind.name)
+
+
+_EXPLAIN: dict[str, Callable[[tuple[str | int, ...], _Error], Iterator[Finding]]] = {
+    "required": _required,
+    "additionalProperties": _unexpected,
+    "unevaluatedProperties": _unexpected,
+    "type": _type,
+    "enum": _enum,
+    "const": _constant,
+    "pattern": _pattern,
+    "propertyNames": _name,
+    **dict.fromkeys(("minLength", "minItems", "minProperties"), _empty),
+    "uniqueItems": _twice,
+    "oneOf": _many_forms,
+}
+
+
+def _choices(options: tuple[Value, ...]) -> str:
+    return "allowed: " + ", ".join(str(option) for option in options)
+
+
+def _shown(value: Value) -> str:
+    """Return a scalar as it is written, shortened, and a collection by its kind."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "a list"
+    text = str(value) if isinstance(value, str) else repr(value)
+    words = {"True": "true", "False": "false", "None": "null"}
+    short = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    return f"`{words.get(short, short) if not isinstance(value, str) else short}`"

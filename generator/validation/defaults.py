@@ -1,0 +1,91 @@
+"""Whether defaults fit their own schemas."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+from generator.errors import Diagnostic
+from generator.load import Document
+from generator.loading.shape import Site
+from generator.positions import Value
+from generator.validation.metaschema import Validator, compiled, refuse
+from generator.validation.patterns import without_patterns
+from generator.validation.wording import explain
+
+_HOME = "urn:prerequest:document"
+_DRAFT4 = "http://json-schema.org/draft-04/schema#"
+_DRAFT2020 = "https://json-schema.org/draft/2020-12/schema"
+_UNCHECKED = ("duration", "hostname", "idn-hostname", "iri", "iri-reference", "json-pointer", "regex")
+_UNCHECKED_TOO = ("relative-json-pointer", "time", "uri", "uri-reference", "uri-template", "idn-email")
+
+
+_FORMATS: dict[str, Callable[..., bool]] = {
+    **dict.fromkeys(_UNCHECKED + _UNCHECKED_TOO, lambda _: True),
+    "email": lambda value: "@" in value,
+}
+
+
+_PLAIN = frozenset({"type", "default", "description", "name", "in", "required", "title", "allowEmptyValue", "nullable"})
+_PYTHON = {"string": str, "boolean": bool, "integer": int}
+_BITS = {"int32": 32, "int64": 64}
+
+
+def _fits_plainly(node: dict[str, Value]) -> bool:
+    """Tell at a glance, for most defaults, that they fit."""
+    value, expected = node["default"], _PYTHON.get(str(node.get("type")))
+    if value is None and node.get("nullable") is True:
+        return True
+    if expected is None or type(value) is not expected:
+        return False
+    return node.keys() <= _PLAIN or (
+        node.get("format") in _BITS and node.keys() - {"format"} <= _PLAIN and _fits_bits(node)
+    )
+
+
+def _fits_bits(node: dict[str, Value]) -> bool:
+    value, bits = node["default"], _BITS.get(str(node.get("format")))
+    return bits is None or not isinstance(value, int) or -(1 << (bits - 1)) <= value < 1 << (bits - 1)
+
+
+class DefaultCheck:
+    """Judges defaults within one document; prepares the document when the first default turns up."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._old = document.version in ("2.0", "3.0")
+        self._draft = _DRAFT4 if self._old else _DRAFT2020
+        self._options: dict[str, Any] | None = None
+
+    def check(self, site: Site) -> Iterator[Diagnostic]:
+        """Yield E208 if a schema or a parameter has a default that does not fit it."""
+        node = site.value
+        if "default" not in node or _fits_plainly(node):
+            return
+        reason, hint = self._fault(node, site.pointer)
+        if reason:
+            message = f"the default does not fit its schema: {reason}"
+            yield self._document.diagnostic("E208", message, site.pointer + "/default", hint)
+
+    def _fault(self, node: dict[str, Value], pointer: str) -> tuple[str, str]:
+        if not _fits_bits(node):
+            return f"it has not the format {node['format']}", ""
+        validator = self._validator(pointer)
+        findings = explain(validator.iter_errors(node["default"])) if validator else []
+        return (findings[0].message, findings[0].hint) if findings else ("", "")
+
+    def _validator(self, pointer: str) -> Validator | None:
+        if self._options is None:
+            self._options = self._prepare()
+        try:
+            return compiled({"$schema": self._draft, "$ref": f"{_HOME}#{quote(pointer, safe='/~')}"}, **self._options)
+        except ValueError:
+            # A schema with an `$id` of its own moves the base of its references: it is not judged.
+            return None
+
+    def _prepare(self) -> dict[str, Any]:
+        import jsonschema_rs  # noqa: PLC0415
+
+        draft = jsonschema_rs.Draft4 if self._old else jsonschema_rs.Draft202012
+        root = without_patterns(self._document.root, nullable_types=self._old)
+        registry = jsonschema_rs.Registry([(_HOME, root)], draft=draft, retriever=refuse)
+        return {"registry": registry, "validate_formats": True, "formats": _FORMATS}

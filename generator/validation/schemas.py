@@ -1,0 +1,122 @@
+"""Schemas where the specification gives them a meaning: their dialect (3.1, 3.2), their defaults, what they require."""
+
+from collections.abc import Iterable, Iterator
+
+from generator.errors import Diagnostic
+from generator.load import Document
+from generator.loading.shape import Site
+from generator.positions import Value, arrive, pointer_of, tokens_of
+from generator.validation.defaults import DefaultCheck
+from generator.validation.metaschema import BASE_DIALECT, dialect_validator
+from generator.validation.wording import explain
+
+_LISTS = ("allOf", "anyOf", "oneOf")
+_SINGLES = ("not", "items")
+_UNJUDGED = frozenset({"requestBody", "requestBodies", "headers", "callbacks", "webhooks", "pathItems", "definitions"})
+_UNJUDGED_MEDIA = frozenset({"itemSchema", "encoding", "prefixEncoding", "itemEncoding", "mediaTypes"})
+
+
+def check_schemas(document: Document, sites: Iterable[Site]) -> Iterator[Diagnostic]:
+    """Yield E207 (not the dialect), E208 (a default that does not fit), E209 (a required property nobody defines).
+
+    Schemas of request bodies, headers and callbacks, which openapi-spec-validator does not judge, give W207 at most.
+    """
+    known = [site for site in sites if site.kind in ("schema", "parameter")]
+    tops = [site for site in known if site.kind == "schema" and not _is_nested(site)]
+    judged = [site for site in tops if _is_judged(site)]
+    yield from _check_dialects(document, tops, {id(site.value) for site in judged})
+    yield from _check_defaults(document, [site for site in known if site.kind == "parameter"], judged)
+
+
+def _check_defaults(document: Document, parameters: list[Site], schemas: list[Site]) -> Iterator[Diagnostic]:
+    defaults = DefaultCheck(document)
+    if document.version == "2.0":
+        for site in parameters:
+            yield from defaults.check(site)
+    seen: set[int] = set()
+    for site in schemas:
+        yield from _check_required(document, site, seen)
+        for part in _visit(document, site, seen):
+            yield from defaults.check(part)
+
+
+def _is_nested(site: Site) -> bool:
+    return site.parent is not None and site.parent.kind == "schema"
+
+
+def _is_judged(site: Site) -> bool:
+    """Tell whether openapi-spec-validator looks at a schema in this place."""
+    step: Site | None = site
+    while step is not None and step.parent is not None:
+        if step.keys[0] in _UNJUDGED | _UNJUDGED_MEDIA or (
+            step.keys[0] == "content" and step.parent.kind == "parameter"
+        ):
+            return False
+        step = step.parent
+    return step is not None and step.kind == "root"
+
+
+def _check_dialects(document: Document, tops: list[Site], judged: set[int]) -> Iterator[Diagnostic]:
+    if document.version in BASE_DIALECT:
+        default = document.root.get("jsonSchemaDialect", BASE_DIALECT[document.version])
+        for site in tops:
+            code = "E207" if id(site.value) in judged else "W207"
+            yield from _check_dialect(document, site, code, site.value.get("$schema", default))
+
+
+def _check_dialect(document: Document, site: Site, code: str, dialect: Value) -> Iterator[Diagnostic]:
+    validator = dialect_validator(dialect) if isinstance(dialect, str) else None
+    if validator is None:
+        hint = "leave `$schema` and `jsonSchemaDialect` out"
+        yield document.diagnostic(code, "this schema is of an unknown dialect", site.pointer, hint)
+    elif not validator.is_valid(site.value):
+        for finding in explain(validator.iter_errors(site.value)):
+            yield document.diagnostic(code, finding.message, site.pointer + pointer_of(finding.path), finding.hint)
+
+
+def _visit(document: Document, top: Site, seen: set[int]) -> Iterator[Site]:
+    """Yield the schemas that make up a schema, itself and what it refers to included, each once."""
+    stack = [top]
+    while stack:
+        site = _target(document, stack.pop())
+        if isinstance(site.value, dict) and id(site.value) not in seen:
+            seen.add(id(site.value))
+            yield site
+            stack.extend(reversed(list(_parts(site))))
+
+
+def _target(document: Document, site: Site) -> Site:
+    if not isinstance(site.value, dict) or "$ref" not in site.value:
+        return site
+    node, pointer = arrive(document.root, site.value, "")
+    return Site("schema", node, None, tokens_of(pointer)) if pointer else site
+
+
+def _parts(site: Site) -> Iterator[Site]:
+    """Yield the parts of a schema that openapi-spec-validator descends into."""
+    node = site.value
+    for name in _LISTS:
+        for index, part in enumerate(node.get(name, ())):
+            yield Site("schema", part, site, (name, str(index)))
+    for name in _SINGLES:
+        if name in node:
+            yield Site("schema", node[name], site, (name,))
+    for name, part in node.get("properties", {}).items():
+        yield Site("schema", part, site, ("properties", name))
+
+
+def _check_required(document: Document, site: Site, seen: set[int]) -> Iterator[Diagnostic]:
+    schema = _target(document, site)
+    node = schema.value
+    if not isinstance(node, dict) or "allOf" not in node or id(node) in seen:
+        return
+    defined = set(node.get("properties", {}))
+    below: set[int] = set()
+    for part in _parts(schema):
+        if part.keys[0] == "allOf":
+            defined.update(
+                name for inner in _visit(document, part, below) for name in inner.value.get("properties", ())
+            )
+    for name in sorted(set(node.get("required", ())) - defined):
+        message = f"the property {name} is required, but neither this schema nor its parts define it"
+        yield document.diagnostic("E209", message, schema.pointer + "/required", "define it, or correct the name")
