@@ -23,6 +23,7 @@ def carry_out(run: Run) -> None:
     except BaseException:
         _backward(run)
         discard(run)
+        _remove_if_empty(run.target)
         raise
     discard(run)
 
@@ -44,7 +45,8 @@ def recover(target: Path) -> None:
     for folder in leftovers(target):
         run = resume(target, folder)
         if run is None:
-            _sweep(target, folder)
+            shutil.rmtree(folder, ignore_errors=True)
+            _remove_if_empty(target)
         elif _sound(run):
             with suppress(FolderChangedError):
                 carry_out(run)
@@ -53,10 +55,9 @@ def recover(target: Path) -> None:
             discard(run)
 
 
-def _sweep(target: Path, folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+def _remove_if_empty(target: Path) -> None:
     with suppress(OSError):
-        folder.parent.rmdir()
+        (target / STATE).rmdir()
         target.rmdir()
 
 
@@ -100,13 +101,14 @@ def _take(run: Run, index: int) -> None:
 def _backward(run: Run) -> None:
     folder = Folder(run.target)
     for index, step in reversed(list(enumerate(run.steps))):
-        _require_reachable(folder, step.path)
-        place, new, old = run.place(index), run.new(index), run.old(index)
-        if step.new is not None and not new.exists() and _digest(place) == step.new:
-            place.rename(new)
-        if os.path.lexists(old) and not os.path.lexists(place):
-            place.parent.mkdir(parents=True, exist_ok=True)
-            old.rename(place)
+        taken, placed = os.path.lexists(run.old(index)), step.new is not None and not run.new(index).exists()
+        if taken or placed:
+            _require_reachable(folder, step.path)
+        if placed and _digest(run.place(index)) == step.new:
+            run.place(index).rename(run.new(index))
+        if taken and not os.path.lexists(run.place(index)):
+            run.place(index).parent.mkdir(parents=True, exist_ok=True)
+            run.old(index).rename(run.place(index))
     _remove_empty(run.target, (step.path for step in run.steps if step.old is None))
 
 

@@ -72,6 +72,8 @@ def _file_difference(state: State) -> Iterator[str]:
         yield f"Binary files {source} and {result} differ\n"
     elif before == after:
         yield f"{state.path}: would become executable\n"
+    elif not old and not new:
+        yield f"{state.path}: would be {'written' if before is None else 'removed'}, empty\n"
     else:
         for line in difflib.unified_diff(old, new, source, result):
             yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

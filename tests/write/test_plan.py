@@ -1,0 +1,186 @@
+import json
+
+import pytest
+
+from generator.errors import PrerequestError
+from generator.write import File, apply, check, plan
+
+
+def write(target, files, *, force=False):
+    apply(plan(target, files, force=force))
+
+
+def test_first_run_writes_everything_and_says_so(target, new):
+    found = plan(target, new)
+    assert found.written == tuple(sorted([*new, ".gitattributes"]))
+    assert (found.unchanged, found.removed, found.conflicts) == ((), (), ())
+    assert not target.parent.exists()
+    apply(found)
+    for path, file in new.items():
+        assert (target / path).read_bytes() == file.content
+        assert bool((target / path).stat().st_mode & 0o100) == file.executable
+    assert check(target, new) == []
+
+
+def test_folder_is_marked_as_generated(target, new):
+    write(target, new)
+    assert (target / ".gitattributes").read_text().splitlines()[-1] == "* -text linguist-generated"
+
+
+def test_second_run_touches_nothing(lived_in, old, tree):
+    before = {path: path.lstat() for path in lived_in.rglob("*")}
+    found = plan(lived_in, old)
+    assert found.written == found.removed == found.operations == ()
+    apply(found)
+    assert {path: path.lstat() for path in lived_in.rglob("*")} == before
+
+
+def test_unchanged_and_foreign_files_keep_inode_and_time(lived_in, new, foreign):
+    kept = [lived_in / path for path in ("docs/same.md", *foreign)]
+    before = [(path.stat().st_ino, path.stat().st_mtime_ns) for path in kept]
+    found = plan(lived_in, new)
+    assert found.unchanged == (".gitattributes", "docs/same.md")
+    apply(found)
+    assert [(path.stat().st_ino, path.stat().st_mtime_ns) for path in kept] == before
+
+
+def test_what_is_no_longer_generated_goes_with_its_empty_folders(lived_in, new, foreign):
+    found = plan(lived_in, new)
+    assert found.removed == ("curl/app/gone.sh", "leaves/with/its/folder.txt")
+    apply(found)
+    assert not (lived_in / "leaves").exists()
+    assert not (lived_in / "curl/app/gone.sh").exists()
+    assert {path: (lived_in / path).read_bytes() for path in foreign} == foreign
+
+
+@pytest.mark.parametrize("path", ["postman/x.json", "curl/app/gone.sh"])
+def test_edited_file_stops_the_run(lived_in, new, tree, path):
+    (lived_in / path).write_bytes(b"edited by hand\n")
+    before = tree(lived_in)
+    with pytest.raises(PrerequestError) as caught:
+        write(lived_in, new)
+    (found,) = caught.value.diagnostics
+    assert caught.value.exit_status == 1
+    assert found.code == "E505"
+    assert found.file.endswith(path)
+    assert "--merge" in found.hint
+    assert "--force" in found.hint
+    assert tree(lived_in) == before
+
+
+def test_force_replaces_and_removes_edited_files_only(lived_in, new, foreign):
+    for path in ("postman/x.json", "curl/app/gone.sh"):
+        (lived_in / path).write_bytes(b"edited by hand\n")
+    write(lived_in, new, force=True)
+    assert (lived_in / "postman/x.json").read_bytes() == new["postman/x.json"].content
+    assert not (lived_in / "curl/app/gone.sh").exists()
+    assert {path: (lived_in / path).read_bytes() for path in foreign} == foreign
+
+
+def test_foreign_file_in_the_way(lived_in, new, tree):
+    (lived_in / "docs/deep").mkdir()
+    (lived_in / "docs/deep/er").write_text("a file where a folder must be")
+    (lived_in / "curl/stream").mkdir()
+    (lived_in / "curl/stream/made.sh").write_text("mine")
+    before = tree(lived_in)
+    found = plan(lived_in, new)
+    assert {problem.code for problem in found.conflicts} == {"E503", "E504"}
+    with pytest.raises(PrerequestError):
+        apply(found)
+    assert [problem.code for problem in plan(lived_in, new, force=True).conflicts] == ["E503"]
+    assert tree(lived_in) == before
+
+
+def test_identical_files_are_adopted_when_the_manifest_is_lost(lived_in, old):
+    (lived_in / ".prerequest/manifest.json").unlink()
+    found = plan(lived_in, old)
+    assert (found.written, found.conflicts) == ((), ())
+    apply(found)
+    assert check(lived_in, old) == []
+
+
+def test_lost_manifest_makes_other_files_foreign(lived_in, new):
+    (lived_in / ".prerequest/manifest.json").unlink()
+    assert {problem.code for problem in plan(lived_in, new).conflicts} == {"E504"}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"format": 9}', "[" * 100_000, '{"format": 1, "files": {"../x": {}}}']
+)
+def test_broken_manifest_stops_the_run(lived_in, old, text):
+    (lived_in / ".prerequest/manifest.json").write_text(text)
+    assert [problem.code for problem in plan(lived_in, old).conflicts] == ["E509"]
+    write(lived_in, old, force=True)
+    assert check(lived_in, old) == []
+
+
+def test_upgrade_that_changes_nothing_changes_nothing(lived_in, old, new):
+    manifest = lived_in / ".prerequest/manifest.json"
+    earlier = manifest.read_text().replace(json.loads(manifest.read_text())["tool"], "0.0.0-earlier")
+    manifest.write_text(earlier)
+    assert plan(lived_in, old).operations == ()
+    assert check(lived_in, old) == []
+    write(lived_in, new)
+    assert "0.0.0-earlier" not in manifest.read_text()
+
+
+def test_manifest_is_one_line_a_file_sorted_without_time(target, new):
+    write(target, new)
+    text = (target / ".prerequest/manifest.json").read_text()
+    lines = [line for line in text.splitlines() if "sha256" in line]
+    assert len(lines) == len(new) + 1
+    assert lines == sorted(lines)
+    record = json.loads(text)["files"]["docs/deep/er/new.md"]
+    assert record["size"] == len(new["docs/deep/er/new.md"].content)
+    other = target.parent / "other"
+    write(other, new)
+    assert (other / ".prerequest/manifest.json").read_text() == text
+
+
+def test_lost_executable_bit_is_restored(lived_in, old):
+    (lived_in / "curl/app/list.sh").chmod(0o644)
+    found = plan(lived_in, old)
+    assert found.written == ("curl/app/list.sh",)
+    assert [str(finding) for finding in check(lived_in, old)] == [
+        "curl/app/list.sh: edited: it may no longer be executed"
+    ]
+    apply(found)
+    assert (lived_in / "curl/app/list.sh").stat().st_mode & 0o100
+
+
+def test_folder_that_changes_after_planning_is_left_alone(lived_in, new, tree):
+    found = plan(lived_in, new)
+    (lived_in / "postman/x.json").write_bytes(b"saved a moment ago\n")
+    before = tree(lived_in)
+    with pytest.raises(PrerequestError, match="E510"):
+        apply(found)
+    assert tree(lived_in) == before
+
+
+def test_file_that_appears_after_planning_is_left_alone(lived_in, new, tree):
+    found = plan(lived_in, new)
+    (lived_in / "curl/stream").mkdir()
+    (lived_in / "curl/stream/made.sh").write_bytes(b"saved a moment ago\n")
+    before = tree(lived_in)
+    with pytest.raises(PrerequestError, match="E510"):
+        apply(found)
+    assert tree(lived_in) == before
+
+
+def test_merged_file_is_kept_until_the_specification_moves_on(lived_in, old, new):
+    merged = File(b'{"old": 1, "mine": 2}\n', generated=old["postman/x.json"].content)
+    write(lived_in, old | {"postman/x.json": merged})
+    assert plan(lived_in, old).operations == ()
+    assert check(lived_in, old) == []
+    found = plan(lived_in, new)
+    assert [(problem.code, "merged" in problem.message) for problem in found.conflicts] == [("E505", True)]
+    again = File(b'{"new": 2, "mine": 2}\n', generated=new["postman/x.json"].content)
+    write(lived_in, new | {"postman/x.json": again})
+    assert check(lived_in, new) == []
+
+
+def test_merge_may_replace_the_edited_file_it_was_made_from(lived_in, old):
+    (lived_in / "postman/x.json").write_bytes(b'{"mine":2}')
+    merged = File(b'{"old": 1, "mine": 2}\n', generated=old["postman/x.json"].content)
+    write(lived_in, old | {"postman/x.json": merged})
+    assert (lived_in / "postman/x.json").read_bytes() == merged.content
