@@ -29,6 +29,8 @@ class Judge(Protocol):
 def judge_of(scheme: str) -> Judge:
     """Return the judge of a scheme; E450 where this tool has none."""
     name = f"generator.mistakes.{scheme.replace('-', '_')}"
-    if not scheme.replace("-", "").isalnum() or find_spec(name) is None:
+    known = scheme.replace("-", "").isalnum() and find_spec(name) is not None
+    module = import_module(name) if known else None
+    if module is None or not hasattr(module, "judge"):
         raise fail("E450", f"no judge is known for the signing scheme {scheme!r}")
-    return cast("Judge", import_module(name))
+    return cast("Judge", module)

@@ -28,10 +28,10 @@ def carries(request: Request) -> bool:
     return bool(request.header(_HEADER) or _in_query(request))
 
 
-def judge(request: Request, terms: Terms) -> tuple[Finding, ...]:
+def judge(request: Request, terms: Terms) -> tuple[Finding, ...]:  # noqa: ARG001 - every judge gets its terms
     """Return what is wrong with the key of `request` and with its X-Qlik-User; nothing means that all is right."""
     header, query = request.header(_HEADER), _in_query(request)
-    return (*_check_places(request, header, query), *_check_user(request, terms))
+    return (*_check_places(request, header, query), *_check_user(request))
 
 
 def _in_query(request: Request) -> list[str]:
@@ -39,13 +39,12 @@ def _in_query(request: Request) -> list[str]:
 
 
 def _check_places(request: Request, header: list[str], query: list[str]) -> Iterator[Finding]:
-    if not header and not query:
-        yield finding("xrfkey-swallowed" if _swallowed(request) else "xrfkey-missing")
-        return
-    if not query:
-        swallowed = _swallowed(request)
-        yield finding("xrfkey-swallowed" if swallowed else "xrfkey-no-query", swallowed)
-    if not header:
+    swallowed = "" if query else _swallowed(request)
+    if swallowed:
+        yield finding("xrfkey-swallowed", swallowed)
+    elif not query:
+        yield finding("xrfkey-no-query" if header else "xrfkey-missing")
+    if query and not header:
         yield finding("xrfkey-no-header")
     for place, keys in (("query", query), ("header", header)):
         yield from _check_key(place, keys)
@@ -80,16 +79,13 @@ def _swallowed(request: Request) -> str:
         return f"Behind the # stands: {visible(tail[:80])}"
     query = split(request.url).query or ""
     name, _, value = query.rpartition("&")[2].partition("=")
-    if unquote(value).count("'") % 2 or unquote(value).count('"') % 2 or unquote(value).count("(") > value.count(")"):
-        return f"The URL ends inside the value of {visible(name)}: {visible(unquote(value)[-40:])}"
-    return ""
+    text = unquote(value)
+    cut = text.count("'") % 2 or text.count('"') % 2 or text.count("(") > text.count(")")
+    return f"The URL ends inside the value of {visible(name)}: {visible(text[-40:])}" if cut else ""
 
 
-def _check_user(request: Request, terms: Terms) -> Iterator[Finding]:
-    users = request.header("X-Qlik-User")
-    if not users and terms.options.get("user_required"):
-        yield finding("qlik-user-missing")
-    for user in users:
+def _check_user(request: Request) -> Iterator[Finding]:
+    for user in request.header("X-Qlik-User"):
         if not _USER.fullmatch(user):
             yield finding("qlik-user-form", visible(user[:80]))
 

@@ -22,7 +22,6 @@ from generator.server.verdict import Received, Verdict
 from generator.server.wire import Connection
 
 Log = Callable[[str], None]
-_BUSY = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 def _silent(line: str) -> None:
@@ -84,18 +83,20 @@ class VerifyingServer:
         await self.stop()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if len(self._tasks) >= self._settings.limits.connections:
-            writer.write(_BUSY)
-            writer.close()
-            return
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a callback of asyncio's streams runs in a task
         self._tasks.add(task)
+        most = self._settings.limits.connections
+        connection = Connection(reader, writer, self._handle, self._settings.limits)
         try:
-            await Connection(reader, writer, self._handle, self._settings.limits).serve()
+            if len(self._tasks) <= most:
+                await connection.serve()
+            elif len(self._tasks) <= 2 * most:
+                await connection.busy()
         except asyncio.CancelledError:
-            writer.close()
+            pass
         finally:
+            writer.close()
             self._tasks.discard(task)
 
     async def _handle(self, received: Received) -> Answer:

@@ -10,6 +10,7 @@ from generator.mistakes.urls import split
 from generator.model import Api, Operation
 
 _HOLE = re.compile(r"\{([^{}]+)\}")
+_ANY = "{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Miss:
 
 
 class Routes:
-    """Every operation of every API, at the root and below the path of each of its base addresses."""
+    """Every operation of every API: at the root, below the path of each base address, below the ends of that path."""
 
     def __init__(self, apis: Sequence[Api]) -> None:
         self._mounts: dict[tuple[str, ...], dict[int, list[Route]]] = {}
@@ -77,7 +78,7 @@ class Routes:
         found = [
             (route, values)
             for mount, by_length in self._mounts.items()
-            if segments[: len(mount)] == mount
+            if _begins(segments, mount)
             for route in by_length.get(len(segments) - len(mount), ())
             if (values := route.match(segments[len(mount) :])) is not None
         ]
@@ -98,11 +99,17 @@ def _text(mount: tuple[str, ...]) -> str:
     return "".join(f"/{segment}" for segment in mount)
 
 
+def _begins(segments: tuple[str, ...], mount: tuple[str, ...]) -> bool:
+    pairs = zip(mount, segments, strict=False)
+    return len(segments) >= len(mount) and all(wanted in {sent, _ANY} for wanted, sent in pairs)
+
+
 def _mounts(api: Api, operation: Operation) -> set[tuple[str, ...]]:
     own = (operation.server,) if operation.server else api.servers
     bases = [server.base_url for server in own] + [way.base_url for way in api.ways]
-    paths = (split(base).path.strip("/") for base in bases)
-    return {()} | {tuple(unquote(part) for part in path.split("/")) for path in paths if path and "{" not in path}
+    paths = (split(base).path.strip("/").split("/") for base in bases)
+    mounts = [tuple(_ANY if "{" in part else unquote(part) for part in path) for path in paths if path != [""]]
+    return {()} | {mount[at:] for mount in mounts for at in range(len(mount))}
 
 
 def _route(api: Api, operation: Operation) -> Route:

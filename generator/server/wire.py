@@ -4,6 +4,7 @@ Sources: RFC 9112 (messages), RFC 9110 (`Expect`, HEAD, 405, 408, 413, 431).
 """
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Awaitable, Callable
 
@@ -21,7 +22,11 @@ _RAW_LINE = re.compile(rb"[A-Z]+ (.*) HTTP/1\.[01]", re.DOTALL)
 
 
 class TooLargeError(Exception):
-    """A body over the limit."""
+    """A head or body over its limit; `answer` tells the client."""
+
+    def __init__(self, status: int, what: str, limit: int) -> None:
+        super().__init__(what)
+        self.answer = refusal(status, [f"The {what} is over {limit} bytes."])
 
 
 class Connection:
@@ -39,21 +44,22 @@ class Connection:
 
     async def serve(self) -> None:
         """Serve until the connection ends; a client that breaks off is no error."""
-        try:
+        with contextlib.suppress(ConnectionError, TimeoutError):
             while await self._one():
                 self._http.start_next_cycle()
-        except (ConnectionError, TimeoutError):
-            pass
-        finally:
-            self._writer.close()
+
+    async def busy(self) -> None:
+        """Tell a client that there are too many."""
+        with contextlib.suppress(ConnectionError, TimeoutError):
+            await self._give_up(refusal(503, ["Too many connections."]))
 
     async def _one(self) -> bool:
         try:
             received = await self._receive()
         except h11.RemoteProtocolError as wrong:
             return await self._give_up(refusal(wrong.error_status_hint, _explained(wrong, self._raw)))
-        except TooLargeError:
-            return await self._give_up(refusal(413, [f"The body is over {self._limits.body} bytes."]))
+        except TooLargeError as large:
+            return await self._give_up(large.answer)
         except TimeoutError:
             begun = self._http.their_state is not h11.IDLE or self._http.trailing_data[0]
             return bool(begun) and await self._give_up(refusal(408, ["The request took too long to arrive."]))
@@ -69,22 +75,28 @@ class Connection:
             if not isinstance(event, h11.Request):
                 return None
             clock.reschedule(asyncio.get_running_loop().time() + self._limits.request_time)
+            self._check_head(event)
             body = await self._body(event, clock)
         headers = tuple((_text(name), _text(value)) for name, value in event.headers.raw_items())
         scheme = "https" if self._secure else "http"
         return Received(_text(event.method), _text(event.target), headers, body, scheme, self._certificate)
 
+    def _check_head(self, request: h11.Request) -> None:
+        size = len(request.target) + sum(len(name) + len(value) for name, value in request.headers)
+        if size > self._limits.head:
+            raise TooLargeError(431, "head of the request", self._limits.head)
+
     async def _body(self, request: h11.Request, clock: asyncio.Timeout) -> bytes:
         announced = next((int(value) for name, value in request.headers if name == b"content-length"), 0)
         if announced > self._limits.body:
-            raise TooLargeError
+            raise TooLargeError(413, "body", self._limits.body)
         if self._http.they_are_waiting_for_100_continue:
             await self._write(h11.InformationalResponse(status_code=100, headers=[]))
         body = bytearray()
         while isinstance(event := await self._event(clock), h11.Data):
             body += event.data
             if len(body) > self._limits.body:
-                raise TooLargeError
+                raise TooLargeError(413, "body", self._limits.body)
         if not isinstance(event, h11.EndOfMessage):
             raise ConnectionAbortedError
         return bytes(body)
@@ -120,12 +132,10 @@ class Connection:
         await self._send(Answer(answer.status, (*answer.headers, ("Connection", "close")), answer.body), head=False)
         if not self._secure:
             self._writer.write_eof()
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LINGER):
                 while await self._reader.read(_CHUNK):
                     pass
-        except TimeoutError:
-            pass
         return False
 
 

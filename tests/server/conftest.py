@@ -74,31 +74,48 @@ def qlm_api():
 
 
 def qlik_api():
-    filter_ = Parameter("filter", "query", TEXT)
-    user = Variable("qlikUser", "QLIK_USER")
     thing = Media("application/json", Schema(types=("object",)), example={"name": "é"})
-    id_ = Parameter("id", "path", Schema(types=("string",), format="uuid"), required=True)
-    kind = Parameter("kind", "query", Schema(types=("integer",), enum=(0, 1)))
-    flag = Parameter("flag", "query", Schema(types=("boolean",)))
-    count = Parameter("count", "query", Schema(types=("integer",)))
-    keyed = {"signing": XRFKEY, "signed": True}
-    ok, gone = Response("200", media=(thing,)), Response("204")
     file = Media("application/octet-stream", Schema(types=("string",), format="binary"))
+    ok, made, gone = Response("200", media=(thing,)), Response("201", media=(thing,)), Response("204")
+    id_ = Parameter("id", "path", Schema(types=("string",), format="uuid"), required=True)
+    name = Parameter("name", "path", TEXT, required=True)
+    query = (
+        Parameter("filter", "query", TEXT),
+        Parameter("kind", "query", Schema(types=("integer",), enum=(0, 1))),
+        Parameter("flag", "query", Schema(types=("boolean",))),
+        Parameter("count", "query", Schema(types=("integer",))),
+        Parameter("ids", "query", Schema(types=("array",), items=Schema(types=("integer",)))),
+    )
+    body = Body((thing,), required=True)
+    keyed = {"signing": XRFKEY, "signed": True}
+    certificate = Way(
+        "certificate",
+        "Client certificate",
+        "https://localhost:4242/qrs",
+        headers=(("X-Qlik-User", "{qlikUser}"),),
+        variables=(Variable("qlikUser", "QLIK_USER"),),
+        client_certificate=True,
+    )
     return api(
         "qlik",
         (
-            operation("list", "GET", "/app", parameters=(filter_, kind, flag, count), responses=(ok,), **keyed),
+            operation("list", "GET", "/app", parameters=query, responses=(ok,), **keyed),
             operation("get", "GET", "/app/{id}", parameters=(id_,), responses=(ok,), **keyed),
             operation("full", "GET", "/app/full", responses=(ok,), **keyed),
             operation("delete", "DELETE", "/app/{id}", parameters=(id_,), responses=(gone,), **keyed),
-            operation("create", "POST", "/app", body=Body((thing,), required=True), responses=(Response("201", media=(thing,)),), **keyed),
-            operation("download", "GET", "/file/{name}.bin", parameters=(Parameter("name", "path", TEXT, required=True),), responses=(Response("200", media=(file,)),), **keyed),
+            operation("create", "POST", "/app", body=body, responses=(made,), **keyed),
+            operation(
+                "download",
+                "GET",
+                "/file/{name}.bin",
+                parameters=(name,),
+                responses=(Response("200", media=(file,)),),
+                **keyed,
+            ),
         ),
-        base="https://localhost:4242/qrs",
-        ways=(
-            Way("certificate", "Client certificate", "https://localhost:4242/qrs", headers=(("X-Qlik-User", "{qlikUser}"),), variables=(user,), client_certificate=True),
-        ),
-    )  # fmt: skip
+        base="https://localhost:4242/{proxy}/qrs",
+        ways=(certificate,),
+    )
 
 
 @dataclass
@@ -140,7 +157,7 @@ class Running:
             lines.append(f"Content-Length: {len(body)}")
         response = self.raw("\r\n".join([*lines, "", ""]).encode() + body)
         head, _, content = response.partition(b"\r\n\r\n")
-        return int(head.split()[1]), content.decode()
+        return int(head.split()[1]), content.decode("utf-8", "replace")
 
     def signed(
         self,
@@ -176,3 +193,8 @@ def server():
     settings = Settings(VALUES, limits=limits)
     with running((qlm_api(), qlik_api()), settings, log=log.append) as started:
         yield Running(started, log)
+
+
+@pytest.fixture(scope="session")
+def qlik():
+    return qlik_api()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from urllib.parse import quote, unquote
 
 from generator.mistakes.qlm_strict.recipe import Recipe
+from generator.mistakes.qlm_strict.unescaped import unescaped
 from generator.mistakes.qlm_strict.variants import variant
 from generator.mistakes.urls import DEFAULT_PORTS, Url, split
 
@@ -17,11 +18,6 @@ _QUERY = "-_.~!$'()*,;:@/?"  # RFC 3986 within a value
 
 def _with(recipe: Recipe, *addresses: str | Url) -> list[Recipe]:
     return [replace(recipe, url=str(url)) for url in addresses]
-
-
-def unescaped(url: str) -> str:
-    """Return `url` with every escape decoded as UTF-8."""
-    return unquote(url)
 
 
 def _each_value(url: str, change: Callable[[str], str]) -> Url:
@@ -47,13 +43,14 @@ def _unescaped_plain(url: str) -> str:
 
 @variant("url-unescaped")
 def url_unescaped(recipe: Recipe) -> Sequence[Recipe]:
-    """Sign the decoded URL, with `+` as itself and as a space, and as the parts of the typed one."""
+    """Sign the decoded URL: in full, as .NET shows it, with `+` as a space; sign path and query as typed."""
     typed = split(recipe.known.typed or recipe.url)
     wire = split(recipe.url)
     return _with(
         recipe,
+        unquote(recipe.url),
         unescaped(recipe.url),
-        unescaped(recipe.url.replace("+", "%20")),
+        unquote(recipe.url.replace("+", "%20")),
         replace(wire, path=typed.path or wire.path, query=typed.query),
     )
 

@@ -8,10 +8,10 @@ from generator.encode.terminal import visible
 from generator.mistakes import urls
 from generator.mistakes.catalogue import Finding, finding
 from generator.mistakes.difference import difference
-from generator.mistakes.qlm_strict.address import unescaped
 from generator.mistakes.qlm_strict.headers import Seen
 from generator.mistakes.qlm_strict.recipe import TIMESTAMP, VERSION, Known, Part, Recipe, ascii_key
 from generator.mistakes.qlm_strict.search import Found, same, search
+from generator.mistakes.qlm_strict.unescaped import unescaped
 from generator.mistakes.request import Request, Terms
 
 _HEX = re.compile(r"[0-9a-f]{64}")

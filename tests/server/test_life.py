@@ -1,0 +1,160 @@
+"""Starting, stopping, refusing to start, and TLS with client certificates."""
+# ruff: noqa: S310 - every address here is the loopback
+
+import asyncio
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import replace
+
+import pytest
+
+from generator.errors import PrerequestError
+from generator.model import Api, Media, Operation, Response, Schema, Server, Signing, Variable
+from generator.server import Settings, VerifyingServer, running
+
+URL = Variable("baseUrl", "BASE_URL")
+PING = Operation(id="ping", title="Ping", folder="all", method="GET", path="/Ping")
+API = Api("x", "X", "1", "", URL, (Server("http://h", "http://h"),), (), (), (PING,), {})
+
+
+def signed(scheme):
+    key = Variable("key", "X_KEY", secret=True)
+    return replace(API, operations=(replace(PING, signing=Signing(scheme, {}, {"api_key": key}), signed=True),))
+
+
+def test_it_stops_and_can_start_again():
+    async def twice():
+        server = VerifyingServer((API,), Settings())
+        ports = []
+        for _ in range(2):
+            ports.append(await server.start())
+            _, writer = await asyncio.open_connection("127.0.0.1", ports[-1])
+            await asyncio.sleep(0.05)
+            await server.stop()
+            writer.close()
+            with pytest.raises(ConnectionRefusedError):
+                await asyncio.open_connection("127.0.0.1", ports[-1])
+
+    asyncio.run(asyncio.wait_for(twice(), 10))
+
+
+@pytest.mark.parametrize("host", ["example.com", "::", "192.168.1.1"])
+def test_it_listens_on_loopback_only(host):
+    with pytest.raises(PrerequestError, match="E651"):
+        asyncio.run(VerifyingServer((API,), Settings()).start(host))
+
+
+def test_a_port_that_is_taken():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(PrerequestError, match="E652"):
+            asyncio.run(VerifyingServer((API,), Settings()).start(port=taken.getsockname()[1]))
+
+
+def test_it_needs_the_key_that_signs():
+    with pytest.raises(PrerequestError, match=r"E451.*X_KEY"):
+        VerifyingServer((signed("qlm-strict"),), Settings())
+
+
+@pytest.mark.parametrize("scheme", ["unknown-scheme", "../x", "request", ""])
+def test_an_unknown_scheme_is_never_let_through(scheme):
+    with pytest.raises(PrerequestError, match="E450"):
+        VerifyingServer((signed(scheme),), Settings({"X_KEY": "k"}))
+
+
+def test_a_bug_in_a_sampler_ends_one_request_only():
+    def broken(schema, schemas):
+        raise ZeroDivisionError
+
+    answers = (Response("200", media=(Media("application/json", Schema()),)),)
+    api = replace(API, operations=(replace(PING, responses=answers), replace(PING, id="b", path="/B")))
+    log = []
+    with running((api,), Settings(), broken, log.append) as server:
+        with pytest.raises(urllib.error.HTTPError, match="500"):
+            urllib.request.urlopen(f"{server.url}/Ping")
+        assert urllib.request.urlopen(f"{server.url}/B").status == 200
+    assert "ZeroDivisionError" in log[0]
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"{server.url}/B")
+
+
+def test_a_sample_is_sent_where_there_is_no_example():
+    answers = (Response("2XX", media=(Media("application/json", Schema(types=("integer",))),)),)
+    api = replace(API, operations=(replace(PING, responses=answers),))
+    with running((api,), Settings(), lambda schema, _: [schema.types[0]]) as server:
+        assert urllib.request.urlopen(f"{server.url}/Ping").read() == b'["integer"]'
+
+
+PROGRAM = """
+from generator.model import Api, Variable
+from generator.server import Settings, VerifyingServer, serve
+api = Api("x", "X", "1", "", Variable("b", "B"), (), (), (), (), {})
+serve(VerifyingServer((api,), Settings()), "127.0.0.1", 0, lambda url: print(url, flush=True))
+print("closed", flush=True)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_closes_it_cleanly(number):
+    with subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout.readline().startswith(b"http://127.0.0.1:")
+        os.kill(process.pid, number)
+        out, err = process.communicate(timeout=10)
+    assert (out, err, process.returncode) == (b"closed\n", b"", 0)
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tls")
+    new = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "2",
+    ]
+    for name in ("server", "client"):
+        files = ["-keyout", f"{name}.key", "-out", f"{name}.pem", "-subj", f"/CN={name}"]
+        subprocess.run(
+            [*new, *files, "-addext", "subjectAltName=IP:127.0.0.1"], cwd=folder, check=True, capture_output=True
+        )
+    return folder
+
+
+def test_a_way_in_with_a_client_certificate(certificates, request):
+    api = request.getfixturevalue("qlik")
+    settings = Settings({"QLIK_USER": "UserDirectory=A; UserId=b"}, way="certificate")
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificates / "server.pem", certificates / "server.key")
+    tls.load_verify_locations(certificates / "client.pem")
+    tls.verify_mode = ssl.CERT_OPTIONAL
+    mine = ssl.create_default_context(cafile=str(certificates / "server.pem"))
+    headers = {"X-Qlik-Xrfkey": "abcdefghijkLMN56", "X-Qlik-User": "UserDirectory=A; UserId=b"}
+
+    def send(server, **changed):
+        url = f"{server.url}/app?xrfkey=abcdefghijkLMN56"
+        return urllib.request.urlopen(urllib.request.Request(url, headers=headers | changed), context=mine).status
+
+    with running((api,), settings, tls=tls) as server:
+        assert server.url.startswith("https://")
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            send(server)
+        assert "no client certificate was shown" in refused.value.read().decode()
+        mine.load_cert_chain(certificates / "client.pem", certificates / "client.key")
+        assert send(server) == 200
+        assert server.ledger[-1].received.certificate
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            send(server, **{"X-Qlik-User": "UserDirectory=A; UserId=c"})
+        assert "X-Qlik-User is not the value this server knows" in refused.value.read().decode()
