@@ -96,6 +96,15 @@ url_lower() {
   done
 }
 
+# The name of a query pair as a server reads it: unescaped, in lower case.
+url_plain_name() {
+  local name=$1
+  if [[ $name =~ ^([A-Za-z0-9._-]|%[0-9A-Fa-f]{2})*$ ]]; then
+    printf -v name %b "${name//[%]/\\x}"
+  fi
+  url_lower "$name"
+}
+
 url_segment() {
   local plain=$1
   [[ -z $2 ]] || plain=${plain//[%]2[Ee]/.}

@@ -25,9 +25,8 @@ masked() {
 }
 
 masked_name() {
-  local name=$1 secret
-  [[ $name == *[!A-Za-z0-9._%-]* ]] || printf -v name %b "${name//[%]/\\x}"
-  url_lower "$name"
+  local name secret
+  url_plain_name "$1"
   name=$REPLY
   shift
   for secret in "$@"; do

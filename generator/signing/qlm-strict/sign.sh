@@ -2,13 +2,14 @@
 #
 # Source: Soraco's support article 360045904672 and the digests printed there. Where it leaves a
 # choice open, that is an input, and the default is the reading of the vendor's own code.
-# bash 3.2 or later, openssl, date; needs final_url.sh. The key is in no argument vector; see that the variable it
-# comes from is not exported either (export -n), since openssl and date inherit the environment.
+# bash 3.2 or later, openssl, date; needs final_url.sh. The key is in no argument vector; see that
+# the variable it comes from is not exported either (export -n): children inherit the environment.
 
 # sign URL CLOCK [INPUT VALUE]...
 #
-# Sign a call of URL, which must already be spelled as it will be sent. Puts the signed text into
-# SIGNED_TEXT and what to send, as `Name: value`, into the array SIGNED_HEADERS.
+# Sign a call of URL, which must already be spelled as it will be sent. Puts the URL, unchanged,
+# into SIGNED_URL, the signed text into SIGNED_TEXT, and what to send, as `Name: value`, into the
+# array SIGNED_HEADERS.
 #   CLOCK  the command that prints the time, UTC, as yyyy-MM-dd HH:mm:ss (qlm_clock); a server
 #          accepts the signature only for a limited time (the vendor's text on version 1: 60 s)
 # Inputs: api_key (required, printable ASCII), version (2 or 1), token_header, separator (: or =,
@@ -18,9 +19,9 @@
 sign() {
   local +x LC_ALL=C api_key="" REPLY
   local version="" token_header="" separator="" extra_headers="" extra_position="" signed_form=""
-  local text=$1 timestamp extra_text=""
+  local url=$1 text=$1 timestamp extra_text=""
   timestamp=$("$2") || return 2
-  unset SIGNED_TEXT SIGNED_HEADERS # exported ones would show a password to each child
+  unset SIGNED_URL SIGNED_TEXT SIGNED_HEADERS # exported ones would show a password to each child
   shift 2
   while [[ $# -gt 0 ]]; do
     qlm_check_input "$1" "$2" || return 2
@@ -33,6 +34,7 @@ sign() {
   qlm_extra_headers "$extra_headers" || return 2
   [[ $signed_form != unescaped ]] || qlm_unescape
   [[ $version == 1 ]] || qlm_append_suffix "$timestamp"
+  SIGNED_URL=$url
   SIGNED_TEXT=$text
   qlm_hmac "$api_key" "$text" || return 2
   [[ $version != 1 ]] || token_header=${token_header:-Qlm-Authentication-Token}

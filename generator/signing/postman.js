@@ -1,0 +1,92 @@
+// What the scripts of each signing scheme need of Postman: values of variables, and headers.
+// Written for every engine with `pm` (desktop app, Postman CLI, newman), so without await and URL.
+
+const postmanVariable = /\{\{([^{}]*)\}\}/;
+
+/**
+ * Return `text` with each `{{variable}}` replaced by its value.
+ *
+ * Throws, saying what to fill in, for a variable that is unknown and for one of `needed` that is
+ * empty: a request that goes out without them cannot be right.
+ */
+function postmanResolve(text, needed) {
+  for (const [, name] of postmanAll(postmanVariable, text)) {
+    if (needed.includes(name) && !postmanValue(name)) throw postmanMissing(name);
+  }
+  const resolved = pm.variables.replaceIn(text);
+  const left = postmanVariable.exec(resolved);
+  if (left) throw postmanMissing(left[1]);
+  return resolved;
+}
+
+function postmanValue(name) {
+  const text = "{{" + name + "}}";
+  const value = pm.variables.replaceIn(text);
+  return value === text ? "" : value;
+}
+
+function postmanMissing(name) {
+  return new Error("Fill in the variable " + name + " (in your environment), then send again.");
+}
+
+function postmanAll(pattern, text) {
+  const found = [];
+  text.replace(new RegExp(pattern.source, "g"), (...match) => found.push(match));
+  return found;
+}
+
+/** Return the enabled header rows as `[name, value]`, in order. */
+function postmanHeaders() {
+  const enabled = pm.request.headers.filter((row) => row && !row.disabled && row.key);
+  return enabled.map((row) => [row.key, String(row.value === null ? "" : row.value)]);
+}
+
+/** Set a header; a row of that name, ticked or not, is replaced. */
+function postmanSetHeader(name, value) {
+  // upsert would leave a row that is not ticked as it is, and send nothing.
+  pm.request.headers.remove((row) => row.key.toLowerCase() === name.toLowerCase());
+  pm.request.headers.add({ key: name, value });
+}
+
+/**
+ * Set the headers that let a user in: `{name, template, required}`, `{variable}` in the template.
+ *
+ * One whose variable is empty is left out, or throws where it is required.
+ */
+function postmanEnter(headers) {
+  for (const { name, template, required } of headers || []) {
+    const variables = postmanAll(/\{(\w+)\}/, template).map(([, variable]) => variable);
+    const empty = variables.find((variable) => !postmanValue(variable));
+    if (empty && required) throw postmanMissing(empty);
+    const filled = template.replace(/\{(\w+)\}/g, (_, variable) => postmanValue(variable));
+    if (!empty) postmanSetHeader(name, filled);
+  }
+}
+
+/** Return the canonical URL of the request, its variables resolved value by value. */
+function postmanUrl(needed) {
+  const url = pm.request.url;
+  // Split before resolving: no value can begin a parameter, a segment or a fragment of its own.
+  const [base] = /^(?:(?:\{\{.*?\}\}|[^/?#{])*?:\/\/)?(?:\{\{.*?\}\}|[^/?#])*/.exec(url.toString());
+  const path = (url.path || []).map((part) => postmanResolve(postmanSegment(url, part), needed));
+  const query = url.query.filter((row) => !row.disabled).map(({ key, value }) => [
+    postmanResolve(key || "", needed),
+    typeof value === "string" ? postmanResolve(value, needed) : null,
+  ]);
+  return finalUrl(postmanResolve(base, needed), path, query, true);
+}
+
+function postmanSegment(url, part) {
+  const name = part.startsWith(":") ? part.slice(1).split(".")[0] : "";
+  if (!name || !url.variables.has(name)) return part;
+  const value = url.variables.get(name);
+  if (!value) throw new Error("Fill in the path variable " + name + ", then send again.");
+  return value + part.slice(1 + name.length);
+}
+
+/** Print `text` where the variable prerequestDebug asks for it, secret parameters masked. */
+function postmanShow(title, text, secrets) {
+  const mode = pm.variables.get("prerequestDebug");
+  if (mode === "unmasked") console.warn("Secrets are shown. " + title + ": " + text);
+  else if (mode) console.info(title + ": " + masked(text, secrets));
+}

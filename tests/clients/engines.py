@@ -1,0 +1,126 @@
+"""The real Postman engines: newman and the official Postman CLI, both offline, both with newman's report."""
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.clients.closed_network import ClosedNetwork
+
+_NODE = Path(__file__).parents[1] / "node" / "node_modules"
+_NEWMAN = _NODE / "newman" / "bin" / "newman.js"
+_CLI = _NODE / "@postman" / "pm-bin-linux-x64" / "bin" / "postman"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run came to. `failures` are (item, message); `assertions` are (item, test), failed ones too."""
+
+    status: int
+    output: str
+    run: Mapping[str, Any]
+
+    @property
+    def failures(self) -> list[tuple[str, str]]:
+        """Scripts, requests and tests that failed."""
+        return [
+            (each.get("source", {}).get("name", ""), each["error"].get("message", ""))
+            for each in self.run.get("failures", ())
+        ]
+
+    @property
+    def assertions(self) -> list[tuple[str, str]]:
+        """The tests that ran."""
+        return [
+            (execution["item"]["name"], each["assertion"])
+            for execution in self.run.get("executions", ())
+            for each in execution.get("assertions") or ()
+        ]
+
+
+def environment(values: Mapping[str, str]) -> dict[str, Any]:
+    """Return a Postman environment."""
+    rows = [{"key": key, "value": value, "type": "default", "enabled": True} for key, value in values.items()]
+    return {"id": "00000000-0000-4000-8000-000000000001", "name": "test", "values": rows}
+
+
+def newman(collection: Path | Mapping[str, Any], folder: Path, **options: Any) -> Report:
+    """Run a collection (a file or data) in newman; files go into `folder`. Options: see `_run`."""
+    if not _NEWMAN.is_file():
+        pytest.skip("newman is absent: npm --prefix tests/node ci")
+    return _run(["node", str(_NEWMAN), "run"], ["--color", "off"], collection, folder, **options)
+
+
+def postman_cli(
+    collection: Path | Mapping[str, Any], folder: Path, network: ClosedNetwork, **options: Any
+) -> Report:
+    """Run a collection in the official Postman CLI, which may call home, in a closed network."""
+    command = [*network.prefix, str(_cli()), "collection", "run"]
+    extra = ["--reporter-json-structure", "newman", "--no-report-events"]
+    return _run(command, extra, collection, folder, **options)
+
+
+def postman_cli_tool(arguments: Sequence[str], folder: Path, network: ClosedNetwork) -> subprocess.CompletedProcess:
+    """Run another command of the Postman CLI (`collection migrate ...`) in `folder`; output as text."""
+    command = [*network.prefix, str(_cli()), *arguments]
+    return _execute(command, folder, timeout=300)
+
+
+def _cli() -> Path:
+    if not _CLI.is_file():
+        pytest.skip("the Postman CLI is absent here (linux-x64 only)")
+    return _CLI
+
+
+def _run(
+    command: Sequence[str],
+    extra: Sequence[str],
+    collection: Path | Mapping[str, Any],
+    folder: Path,
+    *,
+    values: Path | Mapping[str, str] | None = None,
+    arguments: Sequence[str] = (),
+    timeout: float = 300,
+) -> Report:
+    """Run; `values` is an environment (a file, or its variables), `arguments` go to the engine as they are."""
+    folder.mkdir(parents=True, exist_ok=True)
+    report = folder / "report.json"
+    report.unlink(missing_ok=True)
+    line = [*command, str(_file(collection, folder / "run.postman_collection.json"))]
+    if values is not None:
+        data = values if isinstance(values, Path) else environment(values)
+        line += ["--environment", str(_file(data, folder / "run.postman_environment.json"))]
+    line += ["--reporters", "cli,json", "--reporter-json-export", str(report), *extra, *arguments]
+    done = _execute(line, folder, timeout)
+    run = json.loads(report.read_bytes())["run"] if report.is_file() else {}
+    return Report(done.returncode, done.stdout, run)
+
+
+def _file(data: Path | Mapping[str, Any], place: Path) -> Path:
+    if isinstance(data, Path):
+        return data
+    place.write_text(json.dumps(data), "utf-8")
+    return place
+
+
+def _execute(line: Sequence[str], folder: Path, timeout: float) -> subprocess.CompletedProcess:
+    home = folder / "home"
+    home.mkdir(exist_ok=True)
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    kept |= {"HOME": str(home), "NO_COLOR": "1"}
+    return subprocess.run(
+        line,
+        cwd=folder,
+        env=kept,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
