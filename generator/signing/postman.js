@@ -49,17 +49,22 @@ function postmanSetHeader(name, value) {
 }
 
 /**
- * Set the headers that let a user in: `{name, template, required}`, `{variable}` in the template.
+ * Set the headers of the way in that the variable prerequestWay names.
  *
- * One whose variable is empty is left out, or throws where it is required.
+ * `ways` are lists of `{name, template}` by the way's id, `{variable}` in the template. Throws for
+ * an unknown way and for an empty variable: without these headers a call may have other rights.
  */
-function postmanEnter(headers) {
-  for (const { name, template, required } of headers || []) {
-    const variables = postmanAll(/\{(\w+)\}/, template).map(([, variable]) => variable);
-    const empty = variables.find((variable) => !postmanValue(variable));
-    if (empty && required) throw postmanMissing(empty);
-    const filled = template.replace(/\{(\w+)\}/g, (_, variable) => postmanValue(variable));
-    if (!empty) postmanSetHeader(name, filled);
+function postmanEnter(ways) {
+  const id = postmanValue("prerequestWay");
+  if (!id) return;
+  if (!Object.keys(ways).includes(id)) throw new Error("prerequestWay names no way in: " + id);
+  for (const { name, template } of ways[id]) {
+    const value = template.replace(/\{(\w+)\}/g, (hole, variable) => {
+      const filled = postmanValue(variable);
+      if (!filled) throw postmanMissing(variable);
+      return filled;
+    });
+    postmanSetHeader(name, value);
   }
 }
 

@@ -3,7 +3,7 @@
  *
  *   inputs   the variable: `{xrfkey: "xrfkey"}`; a value in the environment is a fixed key
  *   needed   variables that may not be empty where a request uses them: `["baseUrl"]`
- *   headers  what lets a user in: `[{name: "X-Qlik-User", template: "{qlikUser}", required}]`
+ *   ways     headers that let a user in, see postmanEnter
  */
 function prerequest(setup) {
   const variable = setup.inputs.xrfkey;
@@ -11,9 +11,9 @@ function prerequest(setup) {
   const key = xrfkey({ xrfkey: fixed }, xrfkeyRandom);
   pm.variables.set(variable, key);
   xrfkeyDeclare("{{" + variable + "}}");
-  postmanEnter(setup.headers);
+  postmanEnter(setup.ways);
   const parts = [pm.request.url.toString(), ...postmanHeaders().map(([, value]) => value)];
-  for (const part of parts) postmanResolve(part, setup.needed || []);
+  for (const part of parts) postmanResolve(part, setup.needed);
   postmanShow("Xrfkey", key, []);
 }
 

@@ -6,21 +6,21 @@
  *   options  the scheme's other inputs, by value: `{separator: ":"}`
  *   needed   variables that may not be empty where a request uses them: `["qlmPassword"]`
  *   secrets  query parameters that are never shown: `["is_pwd"]`
- *   headers  what lets a user in: `[{name, template, required}]`
+ *   ways     headers that let a user in, see postmanEnter
  */
 function prerequest(setup) {
-  const needed = setup.needed || [];
-  postmanEnter(setup.headers);
+  const { needed, secrets } = setup;
+  postmanEnter(setup.ways);
   const headers = postmanHeaders().map(([name, value]) => [name, postmanResolve(value, needed)]);
   const url = postmanUrl(needed);
   pm.request.url.update(url);
   const version = headers.find(([name]) => name.toLowerCase() === "x-qlm-authentication-version");
-  if (!version) return postmanShow("URL", url, setup.secrets || []);
+  if (!version) return postmanShow("URL", url, secrets);
   const signed = sign(url, qlmInputs(setup, version[1], headers), () => new Date(), qlmHmac);
   // Version 1 has no such header; version 2 brings its own.
   pm.request.headers.remove((row) => row.key.toLowerCase() === "x-qlm-authentication-version");
   for (const name of Object.keys(signed.headers)) postmanSetHeader(name, signed.headers[name]);
-  postmanShow("Signed", signed.text, setup.secrets || []);
+  postmanShow("Signed", signed.text, secrets);
 }
 
 function qlmInputs(setup, version, headers) {
