@@ -6,10 +6,9 @@ from pathlib import Path
 
 from generator import targets
 from generator.errors import Diagnostic
-from generator.load import Limits, load
+from generator.load import Document, Limits, load
 from generator.model import Api
 from generator.normalize import normalize
-from generator.overlay import apply
 from generator.profile import Profile, bundled, default, recognise
 from generator.select import Selection, select
 from generator.validate import validate
@@ -49,12 +48,19 @@ def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
             about = f"recognised as {profile.id}: its overlay and its names are applied"
             notes.append(document.diagnostic("W601", about, "/info/title", "--api none takes the document as it is"))
     own = profile.overlay if profile.overlay and path != profile.document else None
-    overlays = [load(each, job.limits) for each in (*([own] if own else []), *job.overlays)]
-    document, unmatched = apply(document, overlays)
+    document, unmatched = _overlaid(document, [*([own] if own else []), *job.overlays], job.limits)
     warnings = validate(document)
     api, more = normalize(document, profile)
     chosen, left_out = select(api, job.selection, profile.repeated)
     return chosen, (*notes, *unmatched, *warnings, *more), left_out
+
+
+def _overlaid(document: Document, overlays: list[Path], limits: Limits) -> tuple[Document, list[Diagnostic]]:
+    if not overlays:
+        return document, []
+    from generator.overlay import apply  # noqa: PLC0415  (JSONPath is slow to import and seldom needed)
+
+    return apply(document, overlays, limits)
 
 
 def build(job: Job) -> Build:
@@ -66,7 +72,7 @@ def build(job: Job) -> Build:
 def source(job: Job) -> tuple[Path, Profile | None]:
     """Return the document of a job and what is known of its API; a name that is no file must be a bundled spec."""
     path = Path(job.spec)
-    if not path.suffix and not path.exists():
+    if not path.suffix and not path.is_file():
         profile = bundled(job.spec)
         return profile.document or path, profile
     if job.api == "none":

@@ -24,6 +24,7 @@ class Input:
     values: tuple[str, ...] = ()
     default: str = ""
     env: str = ""
+    postman: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Scheme:
         """Return the variables of the inputs that a user brings, by the input's name."""
         return {
             each.name: Variable(
-                camel(f"{profile.prefix}_{each.env.lower()}"),
+                each.postman if each.postman[:1].islower() else camel(profile.prefix) + each.postman,
                 f"{profile.prefix}_{each.env}".upper(),
                 each.title,
                 secret=each.secret,
@@ -150,4 +151,5 @@ def _input(facts: Mapping[str, Any]) -> Input:
         values=tuple(facts.get("values", ())),
         default=facts.get("default", ""),
         env=facts.get("env", ""),
+        postman=facts.get("postman", ""),
     )

@@ -7,7 +7,6 @@ from generator.load import load
 from generator.model import Api, Operation
 from generator.pipeline import Job, read, source
 from generator.select import find
-from generator.validate import validate_fully
 
 
 def list_operations(job: Job, *, as_json: bool) -> int:
@@ -40,6 +39,8 @@ def show(job: Job, name: str, form: str) -> int:
 
 def validate(job: Job) -> int:
     """Run the whole line up to the model, and the full validator too; problems end with status 2."""
+    from generator.validate import validate_fully  # noqa: PLC0415  (a second to import)
+
     path, _ = source(job)
     validate_fully(load(path, job.limits))
     api, notes, _ = read(job)

@@ -18,7 +18,7 @@ def sign(name: str, url: str, options: Mapping[str, str], timestamp: str, *, as_
     """Print the final URL, the signed text and the headers for `url`; secrets come from the environment only."""
     scheme = _scheme(name)
     inputs = dict(options) | {each.name: _brought(scheme, each) for each in scheme.inputs if each.env}
-    source: Callable[..., object] = os.urandom if "randomness" in scheme.depends else _clock(timestamp)
+    source: Callable[..., object] = os.urandom if "random" in scheme.depends else _clock(timestamp)
     try:
         signed = scheme.sign(_canonical(url), inputs, source)
     except ValueError as error:

@@ -15,7 +15,7 @@ def variables(api: Api) -> list[Variable]:
         own = [api.base_of(operation)]
         own += [parameter.variable for parameter in operation.parameters if parameter.variable]
         own += [variable for credential in operation.credentials for variable in credential.variables]
-        own += operation.signing.inputs.values() if operation.signing else ()
+        own += [each for each in operation.signing.inputs.values() if each.secret] if operation.signing else []
         found.update((variable.name, variable) for variable in own)
     return list(found.values())
 
@@ -29,6 +29,8 @@ def environment(api: Api, way: Way) -> dict[str, Any]:
         kind = "secret" if variable.secret else "default"
         shown = "" if variable.secret else postman.prose(value)
         values.append({"key": variable.name, "value": shown, "type": kind, "enabled": True})
+    if way.headers:
+        values.append({"key": "prerequestWay", "value": way.id, "type": "default", "enabled": True})
     values.append({"key": "prerequestDebug", "value": "", "type": "default", "enabled": True})
     return {
         "id": stable_id(api.id, "environment", way.id),

@@ -21,14 +21,12 @@ def reference(name: str) -> str:
 
 def query(api: Api, operation: Operation, scheme: Scheme | None) -> list[Row]:
     """Return the query rows; optional ones are there, disabled, so that a person ticks what is needed."""
-    rows = []
+    rows = [_row(row.name, row.value, row.title) for row in (scheme.query_rows if scheme else ())]
     for parameter in operation.parameters:
         if parameter.place == "query":
             for key, value in _values(api, parameter):
                 rows.append(_row(postman.query_key(key), value, _about(parameter), disabled=not parameter.required))
-    rows += _credential_rows(operation.credentials, "query")
-    rows += [_row(row.name, row.value, row.title) for row in (scheme.query_rows if scheme else ())]
-    return rows
+    return rows + _credential_rows(operation.credentials, "query")
 
 
 def field(api: Api, parameter: Parameter) -> Row:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from generator.encode import javascript
 from generator.model import Api
 from generator.render import render
 from generator.schemes import Scheme
+from generator.targets.postman.environment import variables
 
-_SHARED = ("final_url.js", "masked.js")
+_SHARED = ("final_url.js", "masked.js", "postman.js")
 
 
 def events(api: Api, scheme: Scheme | None) -> list[dict[str, Any]]:
@@ -15,13 +15,27 @@ def events(api: Api, scheme: Scheme | None) -> list[dict[str, Any]]:
     found = []
     if scheme:
         files = [*_SHARED, f"{scheme.id}/sign.js", f"{scheme.id}/postman.js"]
-        setup = javascript.literal(_setup(api, scheme))
-        found.append(_event("prerequest", render("postman/prerequest.js.j2", files=files, setup=setup)))
+        script = render("postman/prerequest.js.j2", files=files, setup=_setup(api))
+        found.append(_event("prerequest", script))
     return [*found, _event("test", render("postman/test.js.j2"))]
 
 
-def _setup(api: Api, scheme: Scheme) -> dict[str, Any]:
-    return {}
+def _setup(api: Api) -> dict[str, Any]:
+    signing = next(operation.signing for operation in api.operations if operation.signing)
+    parameters = [parameter for operation in api.operations for parameter in operation.parameters]
+    secrets = {each.name for each in parameters if each.place == "query" and each.variable and each.variable.secret}
+    ways = {
+        way.id: [{"name": name, "template": template} for name, template in way.headers]
+        for way in api.ways
+        if way.headers
+    }
+    return {
+        "inputs": {name: variable.name for name, variable in signing.inputs.items()},
+        "options": {name: value for name, value in signing.options.items() if name != "version"},
+        "needed": [variable.name for variable in variables(api)],
+        "secrets": sorted(secrets),
+        "ways": {way: headers for way, headers in ways.items() if headers},
+    }
 
 
 def _event(listen: str, script: str) -> dict[str, Any]:

@@ -1,0 +1,5 @@
+"""`python -m generator` is `prerequest`."""
+
+from generator.cli import main
+
+main()

@@ -1,0 +1,51 @@
+"""A folder is a test: `case.toml` names the command, the other files are its input, `expected/` what must come out.
+
+`expected.stdout` and `expected.stderr` are compared where they exist; `make golden` writes all of them anew.
+"""
+
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+CASES = sorted(path.parent for path in HERE.glob("*/case.toml"))
+OWN = {"case.toml", "expected", "expected.stdout", "expected.stderr"}
+
+
+def tree(folder):
+    paths = [path for path in folder.rglob("*") if path.is_file() and ".prerequest" not in path.parts]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(paths)}
+
+
+def renew(case, made, done):
+    shutil.rmtree(case / "expected", ignore_errors=True)
+    for path, content in made.items():
+        (case / "expected" / path).parent.mkdir(parents=True, exist_ok=True)
+        (case / "expected" / path).write_bytes(content)
+    for name, text in (("expected.stdout", done.stdout), ("expected.stderr", done.stderr)):
+        if (case / name).exists() or (name == "expected.stderr" and done.returncode):
+            (case / name).write_text(text)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case(case, prerequest, tmp_path, request):
+    facts = tomllib.loads((case / "case.toml").read_text())
+    for path in case.iterdir():
+        if path.name not in OWN:
+            (shutil.copytree if path.is_dir() else shutil.copy)(path, tmp_path / path.name)
+    done = prerequest(*facts["command"], **facts.get("environment", {}))
+    made = tree(tmp_path / "build") if (tmp_path / "build").exists() else {}
+    if request.config.getoption("--renew"):
+        renew(case, made, done)
+    assert done.returncode == facts.get("status", 0), done.stderr
+    assert "Traceback" not in done.stderr
+    for name, text in (("expected.stdout", done.stdout), ("expected.stderr", done.stderr)):
+        if (case / name).exists():
+            assert text == (case / name).read_text()
+    assert made == (tree(case / "expected") if (case / "expected").exists() else {})
+
+
+def test_there_are_cases():
+    assert len(CASES) >= 10

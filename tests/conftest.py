@@ -1,0 +1,51 @@
+"""What every test may use: the repository, the shared facts where they are, the command itself."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--renew", action="store_true", help="write the expected files of tests/cases anew")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory):
+    """Keep the cache of verdicts out of the home of whoever runs the tests."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def upstream():
+    """The documents a real Qlik server returned; they are no part of the project."""
+    folder = SHARED / "upstream"
+    if not folder.is_dir():
+        pytest.skip("the documents of a real Qlik server are absent")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def facts():
+    """The tables of facts the specs were written from; they are no part of the project."""
+    folder = SHARED / "facts"
+    if not folder.is_dir():
+        pytest.skip("the tables of facts are absent")
+    return folder
+
+
+@pytest.fixture
+def prerequest(tmp_path):
+    """Run the command as a user would; the completed process, its output as text."""
+
+    def run(*arguments, cwd=tmp_path, timeout=120, **environment):
+        command = [sys.executable, "-m", "generator", *map(str, arguments)]
+        env = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", **environment}
+        return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=timeout, check=False)
+
+    return run
