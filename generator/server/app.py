@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import ipaddress
 import signal
+import socket
 import ssl
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from generator.encode.terminal import visible
 from generator.errors import fail
@@ -49,12 +50,24 @@ class VerifyingServer:
         """Every verdict so far, the oldest first (the last `Limits.verdicts` of them)."""
         return tuple(self._ledger)
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None) -> int:
-        """Listen, and return the port; 0 lets the system choose one. E651 for an address that is not loopback."""
+    async def start(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+        listener: socket.socket | None = None,
+    ) -> int:
+        """Listen, and return the port; 0 lets the system choose one. E651 for an address that is not loopback.
+
+        `listener` is a socket that listens already, which a caller in another network namespace has made.
+        """
+        if listener is not None:
+            host, port = listener.getsockname()[:2]
         if not _is_loopback(host):
             raise fail("E651", f"the verifying server listens on the loopback address only, not on {visible(host)}")
         try:
-            self._server = await asyncio.start_server(self._connected, host, port, ssl=tls)
+            where: dict[str, Any] = {"sock": listener} if listener else {"host": host, "port": port}
+            self._server = await asyncio.start_server(self._connected, ssl=tls, **where)
         except OSError as wrong:
             raise fail("E652", f"cannot listen on {visible(host)} port {port}: {wrong.strerror}") from wrong
         port = int(self._server.sockets[0].getsockname()[1])
@@ -146,16 +159,18 @@ def running(
     settings: Settings,
     sample: Sample = null_sample,
     log: Log = _silent,
-    *,
-    tls: ssl.SSLContext | None = None,
+    **place: Any,
 ) -> Iterator[VerifyingServer]:
-    """Run a server in a thread of its own for the length of a `with`; yield it with its `url` and `ledger`."""
+    """Run a server in a thread of its own for the length of a `with`; yield it with its `url` and `ledger`.
+
+    `place` is what `start` takes: `port`, `tls`, `listener`.
+    """
     server = VerifyingServer(apis, settings, sample, log)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="verifying-server", daemon=True)
     thread.start()
     try:
-        asyncio.run_coroutine_threadsafe(server.start(tls=tls), loop).result()
+        asyncio.run_coroutine_threadsafe(server.start(**place), loop).result()
         yield server
     finally:
         asyncio.run_coroutine_threadsafe(server.stop(), loop).result()

@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID, uuid5
 
-from generator.encode import postman
-from generator.model import ABSENT, Api, Credential, Media, Operation, Parameter, Property, Schema
+from generator.encode import json, postman
+from generator.model import ABSENT, Api, Credential, Json, Media, Operation, Parameter, Property, Schema
 from generator.samples import sample
 from generator.schemes import Scheme
 from generator.targets.postman import rows, text
@@ -116,8 +116,16 @@ def _example(api: Api, media: Media) -> Any:
 
 
 def _fields(api: Api, media: Media, *, files: bool) -> list[dict[str, Any]]:
+    example = media.example
+    if isinstance(example, dict):
+        return [_example_field(name, value) for name, value in example.items()]
     schema = api.schemas[media.schema.ref] if media.schema.ref else media.schema
     return [_field(api, each, files=files) for each in schema.properties]
+
+
+def _example_field(name: str, value: Json) -> dict[str, Any]:
+    shown = value if isinstance(value, str) else json.text(value, indent=None)
+    return {"key": postman.prose(name), "value": postman.prose(shown), "type": "text"}
 
 
 def _field(api: Api, each: Property, *, files: bool) -> dict[str, Any]:

@@ -1,0 +1,103 @@
+"""Generated output, a server that verifies, and the real clients between them."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from generator import write
+from generator.commands.serve import known_values
+from generator.pipeline import Job, build
+from generator.samples import sample
+from generator.server.app import running
+from generator.server.settings import Settings
+from tests.clients.closed_network import closed_network
+
+SCRIPTS = {"curl": (["bash"], ".sh"), "python_snippet": ([sys.executable, "-I"], ".py")}
+
+
+@dataclass(frozen=True)
+class Generated:
+    """What one document came out as, and the values the server knows of its user."""
+
+    api: object
+    folder: Path
+    values: dict
+
+    @property
+    def collections(self):
+        return sorted(self.folder.glob("postman/*.postman_collection.json"))
+
+    def environ(self, url):
+        """The environment of a script: the secrets, and every base address is the server's."""
+        bases = {self.api.base_of(operation).env: url for operation in self.api.operations}
+        return {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **self.values, **bases}
+
+    def variables(self, url):
+        """The same values as Postman variables."""
+        found = {self.api.base_of(operation).name: url for operation in self.api.operations}
+        for operation in self.api.operations:
+            own = [parameter.variable for parameter in operation.parameters if parameter.variable]
+            own += operation.signing.inputs.values() if operation.signing else ()
+            found.update({variable.name: self.values[variable.env] for variable in own if variable.secret})
+        return found
+
+
+def generated(job, folder):
+    made = build(job)
+    write.apply(write.plan(folder / made.api.id, made.files))
+    return Generated(made.api, folder / made.api.id, known_values([made.api], {}))
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory):
+    """The output of a bundled spec, generated once."""
+    made = {}
+
+    def get(name):
+        if name not in made:
+            made[name] = generated(
+                Job(name, targets=("postman", "curl", "python_snippet")), tmp_path_factory.mktemp(name)
+            )
+        return made[name]
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def network():
+    """A network with loopback only, in which the Postman CLI can call nobody."""
+    with closed_network() as found:
+        yield found
+
+
+def verifying(output, **place):
+    return running([output.api], Settings(output.values), sample, **place)
+
+
+def run_scripts(output, kind, server):
+    """Run every script of a kind, two at a time; return what went wrong."""
+    command, ending = SCRIPTS[kind]
+    environ = output.environ(server.url)
+
+    def run(operation):
+        script = output.folder / kind / operation.folder / f"{operation.id}{ending}"
+        done = subprocess.run(
+            [*command, str(script)], env=environ, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False
+        )
+        return f"{operation.id}: {done.stderr.decode()[-600:]}" if done.returncode else ""
+
+    with ThreadPoolExecutor(2) as pool:
+        return [wrong for wrong in pool.map(run, output.api.operations) if wrong]
+
+
+def refused(server):
+    return [str(verdict) for verdict in server.ledger if not verdict.accepted]
+
+
+def called(server):
+    return {verdict.operation_id for verdict in server.ledger if verdict.accepted}
