@@ -5,22 +5,28 @@ from importlib.util import find_spec
 from typing import Protocol, cast
 
 from generator.errors import fail
-from generator.mistakes.catalogue import Finding
+from generator.mistakes.catalogue import Finding, catalogue
 from generator.mistakes.request import Request, Terms
 
 
 class Judge(Protocol):
     """What every module of a scheme offers.
 
-    `REFUSAL` is the first line of the server's answer, `QUERY_NAMES` are query parameters (in lower case) that
-    belong to the scheme and not to the API.
+    `REFUSAL` is the first line of the server's answer, `TITLE` names the scheme for people, `KEY` is the environment
+    variable of the bundled spec's secret ('' where there is none), `QUERY_NAMES` are query parameters (in lower
+    case) that belong to the scheme and not to the API.
     """
 
     REFUSAL: str
+    TITLE: str
+    KEY: str
     QUERY_NAMES: frozenset[str]
 
     def carries(self, request: Request) -> bool:
         """Say whether the request claims to be signed or keyed."""
+
+    def concerns(self, request: Request) -> bool:
+        """Say whether a captured request looks as if it had to be signed or keyed."""
 
     def judge(self, request: Request, terms: Terms) -> tuple[Finding, ...]:
         """Return what is wrong; nothing means that the request is accepted."""
@@ -34,3 +40,10 @@ def judge_of(scheme: str) -> Judge:
     if module is None or not hasattr(module, "judge"):
         raise fail("E450", f"no judge is known for the signing scheme {scheme!r}")
     return cast("Judge", module)
+
+
+def judges() -> list[tuple[str, Judge]]:
+    """Return the judge of every scheme in the table of mistakes."""
+    return [
+        (scheme, judge_of(scheme)) for scheme in dict.fromkeys(known.scheme for known in catalogue().values()) if scheme
+    ]

@@ -12,10 +12,13 @@ from generator.mistakes.catalogue import Finding, finding
 from generator.mistakes.request import Request, Terms
 from generator.mistakes.urls import split
 
-__all__ = ["QUERY_NAMES", "REFUSAL", "carries", "judge"]
+__all__ = ["KEY", "QUERY_NAMES", "REFUSAL", "TITLE", "carries", "concerns", "judge"]
 
 REFUSAL = "XSRF prevention check failed. Possible XSRF discovered."
+TITLE = "Qlik Sense Xrfkey"
+KEY = ""
 QUERY_NAMES = frozenset({"xrfkey"})
+_SERVICES = frozenset({"qrs", "qps"})
 _HEADER = "X-Qlik-Xrfkey"
 _KEY = re.compile(r"[0-9A-Za-z]{16}")
 _ALPHABET = re.compile(r"[0-9A-Za-z]*")
@@ -26,6 +29,12 @@ _USER = re.compile(r"UserDirectory=[^;=]+; ?UserId=[^;=]+", re.IGNORECASE)
 def carries(request: Request) -> bool:
     """Say whether the request brings a key in either place."""
     return bool(request.header(_HEADER) or _in_query(request))
+
+
+def concerns(request: Request) -> bool:
+    """Say whether a captured request brings a key or goes to QRS or QPS."""
+    qlik = any(name.lower().startswith("x-qlik-") for name, _ in request.headers)
+    return carries(request) or qlik or not _SERVICES.isdisjoint(split(request.url).path.lower().split("/"))
 
 
 def judge(request: Request, terms: Terms) -> tuple[Finding, ...]:  # noqa: ARG001 - every judge gets its terms

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from generator.mistakes import urls
 
@@ -34,7 +34,8 @@ class Request:
 class Terms:
     """What a request must satisfy.
 
-    `options` are those of the scheme's `scheme.toml`; `tolerance` is in seconds; `secret_names` are parameters
+    `options` are those of the scheme's `scheme.toml`; `tolerance` is in seconds; `now` is the time at which the
+    request arrived, None where it is not known; `key` may be empty where it is not known; `secret_names` are parameters
     whose values are never shown, `secret_values` are values never shown wherever they stand; `origins` are other
     base addresses a client may have signed for.
     """
@@ -43,7 +44,7 @@ class Terms:
     options: Mapping[str, str] = field(default_factory=dict)
     tolerance: int = 60
     minimum_version: int = 1
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    now: datetime | None = None
     secret_names: frozenset[str] = frozenset()
     secret_values: frozenset[str] = field(default=frozenset(), repr=False)
     origins: tuple[str, ...] = ()

@@ -115,13 +115,13 @@ class Connection:
         headers = list(answer.headers)
         if answer.status not in {204, 304}:
             headers.append(("Content-Length", str(len(answer.body))))
-        await self._write(h11.Response(status_code=answer.status, headers=headers))
+        events: list[h11.Event] = [h11.Response(status_code=answer.status, headers=headers)]
         if answer.body and not head:
-            await self._write(h11.Data(data=answer.body))
-        await self._write(h11.EndOfMessage())
+            events.append(h11.Data(data=answer.body))
+        await self._write(*events, h11.EndOfMessage())
 
-    async def _write(self, event: h11.Event) -> None:
-        self._writer.write(self._http.send(event) or b"")
+    async def _write(self, *events: h11.Event) -> None:
+        self._writer.write(b"".join(self._http.send(event) or b"" for event in events))
         async with asyncio.timeout(self._limits.request_time):
             await self._writer.drain()
 

@@ -8,16 +8,24 @@ from generator.mistakes.qlm_strict.clock import check_timestamp
 from generator.mistakes.qlm_strict.headers import Seen, check_headers, is_signature
 from generator.mistakes.qlm_strict.token import check_token
 from generator.mistakes.request import Request, Terms
+from generator.mistakes.urls import split
 
-__all__ = ["QUERY_NAMES", "REFUSAL", "carries", "judge"]
+__all__ = ["KEY", "QUERY_NAMES", "REFUSAL", "TITLE", "carries", "concerns", "judge"]
 
 REFUSAL = "Strict authentication failed."
+TITLE = "QLM strict authentication"
+KEY = "QLM_API_KEY"
 QUERY_NAMES: frozenset[str] = frozenset()
 
 
 def carries(request: Request) -> bool:
     """Say whether the request claims to be signed: a request that does is judged even where it need not be."""
     return any(is_signature(name) for name, _ in request.headers)
+
+
+def concerns(request: Request) -> bool:
+    """Say whether a captured request is signed, or goes to a method that is by default."""
+    return carries(request) or split(request.url).path.lower().endswith("/retrieveactivationkeyhttp")
 
 
 def judge(request: Request, terms: Terms) -> tuple[Finding, ...]:

@@ -6,35 +6,39 @@ from datetime import timedelta
 
 from generator.encode.terminal import visible
 from generator.mistakes.catalogue import Finding, finding
+from generator.mistakes.qlm_strict.headers import is_unresolved
 from generator.mistakes.qlm_strict.suffix import read_time
 from generator.mistakes.request import Terms
 
 _DOTS = re.compile(r"\d{3,4}-\d\d?-\d\d? \d\d?\.\d\d\.\d\d")
 _FORM = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+_FIRST_YEAR, _LAST_YEAR = 1990, 2200
 _QUARTER = timedelta(minutes=15)
 
 
 def check_timestamp(timestamp: str, terms: Terms) -> Iterator[Finding]:
-    """Yield what is wrong with the time that was sent."""
-    if not timestamp or "{{" in timestamp:
+    """Yield what is wrong with the time that was sent; its age is judged only where the time of arrival is known."""
+    if not timestamp or is_unresolved(timestamp):
         return
-    sent = read_time(timestamp)
-    shown = f"{visible(timestamp[:60])} was sent; now it is {terms.now:%Y-%m-%d %H:%M:%S} UTC."
+    sent, shown = read_time(timestamp), f"{visible(timestamp[:60])} was sent."
     if sent is None:
         culture = _DOTS.fullmatch(timestamp) or not timestamp.isascii() or _FORM.fullmatch(timestamp)
         yield finding("timestamp-culture" if culture else "timestamp-format", shown)
-        return
-    off = sent - terms.now
+    elif not _FIRST_YEAR <= sent.year <= _LAST_YEAR:
+        yield finding("timestamp-culture", f"{shown} That is the year {sent.year}.")
+    elif terms.now is not None:
+        yield from _check_age(sent - terms.now, f"{shown} It arrived at {terms.now:%Y-%m-%d %H:%M:%S} UTC.", terms)
+
+
+def _check_age(off: timedelta, shown: str, terms: Terms) -> Iterator[Finding]:
     if abs(off) <= timedelta(seconds=terms.tolerance):
         return
-    if abs(off) > timedelta(days=365 * 100):
-        yield finding("timestamp-culture", shown)
-    elif _is_zone(off, terms.tolerance):
-        yield finding("timestamp-local", f"{shown} That is UTC{_zone(off)}.")
-    else:
-        seconds = round(off.total_seconds())
-        when = f"{abs(seconds)} seconds {'ahead' if seconds > 0 else 'old'}"
-        yield finding("timestamp-stale", f"{shown} It is {when}; the tolerance is {terms.tolerance} seconds.")
+    if _is_zone(off, terms.tolerance):
+        yield finding("timestamp-local", f"{shown} That is the time of UTC{_zone(off)}.")
+        return
+    seconds = round(off.total_seconds())
+    when = f"{abs(seconds)} seconds {'ahead' if seconds > 0 else 'old'}"
+    yield finding("timestamp-stale", f"{shown} It was {when}; the tolerance is {terms.tolerance} seconds.")
 
 
 def _quarters(off: timedelta) -> timedelta:

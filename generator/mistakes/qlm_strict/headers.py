@@ -1,5 +1,6 @@
 """The headers of strict authentication: which arrived, under which names, how often."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
@@ -12,12 +13,18 @@ _TOKENS = ("X-Qlm-Authentication-Token", "Qlm-Authentication-Token")
 _WRONG_TOKENS = ("X-Qlm-Authentication", "Qlm-Authentication", "X-Qlm-Token", "X-Qlm-Signature", "Authentication-Token")
 _TIMESTAMPS = ("X-Qlm-Timestamp", "Qlm-Timestamp")
 _VERSIONS = ("X-Qlm-Authentication-Version", "Qlm-Authentication-Version")
+_UNRESOLVED = re.compile(r"\{\{|\$[A-Za-z_({]")
 _OWN = frozenset(name.lower() for name in (*_TOKENS, *_WRONG_TOKENS, *_TIMESTAMPS, *_VERSIONS))
 
 
 def is_signature(name: str) -> bool:
     """Say whether a header belongs to strict authentication."""
     return name.lower().startswith("x-qlm") or name.lower() in _OWN
+
+
+def is_unresolved(value: str) -> bool:
+    """Say whether a value still holds a variable of Postman or of a shell."""
+    return _UNRESOLVED.search(value) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def check_headers(seen: Seen, terms: Terms) -> Iterator[Finding]:
     for name in seen.doubled:
         yield finding("header-doubled", f"{name} arrived more than once.")
     for name, value in _named(seen):
-        if "{{" in value:
+        if is_unresolved(value):
             yield finding("variable-unresolved", f"{name}: {visible(value[:80])}")
 
 
@@ -105,7 +112,7 @@ def _acceptable(seen: Seen, expected: str) -> bool:
 
 def _check_version(seen: Seen, terms: Terms) -> Iterator[Finding]:
     version = seen.signed_version
-    if "{{" in version:
+    if is_unresolved(version):
         return
     if version not in {"1", "2"}:
         yield finding("version-unknown", f"{seen.version_name}: {visible(version[:40])}")

@@ -8,7 +8,7 @@ from generator.encode.terminal import visible
 from generator.mistakes import urls
 from generator.mistakes.catalogue import Finding, finding
 from generator.mistakes.difference import difference
-from generator.mistakes.qlm_strict.headers import Seen
+from generator.mistakes.qlm_strict.headers import Seen, is_unresolved
 from generator.mistakes.qlm_strict.recipe import TIMESTAMP, VERSION, Known, Part, Recipe, ascii_key
 from generator.mistakes.qlm_strict.search import Found, same, search
 from generator.mistakes.qlm_strict.unescaped import unescaped
@@ -24,8 +24,12 @@ def check_token(request: Request, seen: Seen, terms: Terms) -> Iterator[Finding]
     if _IN_URL.search(request.url):
         yield finding("suffix-in-url")
     if not terms.key.isascii():
-        yield finding("key-not-ascii", "This holds for the server's own key.")
-    if not seen.token or "{{" in seen.token:
+        yield finding("key-not-ascii", "The key that the digest is checked with has some.")
+    if not seen.token or is_unresolved(seen.token):
+        return
+    if not terms.key:
+        if not _HEX.fullmatch(seen.token):
+            yield finding("token-shape", f"{len(seen.token)} characters arrived.")
         return
     right = recipe(request, seen, terms)
     if same(right.digest(), seen.token):
