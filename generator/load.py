@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator.errors import Diagnostic, PrerequestError
-from generator.loading.json_text import parse_json
+from generator.loading.bundle import bundle, may_reach_out
+from generator.loading.files import File
 from generator.loading.limits import Limits
-from generator.loading.source import Source, read_source
-from generator.positions import Tokens, Value, json_place, pointer_of, tokens_of
+from generator.loading.parse import parse, place
+from generator.loading.source import Part, Source, read_source
+from generator.positions import Tokens, Value, pointer_of, tokens_of
 
 __all__ = ["Document", "Limits", "Part", "load"]
 
@@ -17,15 +19,6 @@ DEFAULT_LIMITS: Final = Limits()
 
 _VERSION = {"swagger": re.compile(r"2\.0"), "openapi": re.compile(r"3\.[0-2](\.\d+(-.+)?)?")}
 _SUPPORTED = "supported are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Which file a part of a document was read from: what lies below `at` lies below `inner` in `source`."""
-
-    at: Tokens
-    source: Source
-    inner: Tokens = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,66 +39,41 @@ class Document:
 
     def locate(self, pointer: str) -> tuple[str, int | None, int | None]:
         """Return file, line and column of a pointer or of its nearest ancestor that is written down."""
+        part, inner = self._origin(pointer)
+        return (part.source.file, *place(part.source, inner)) if part else (self.file, None, None)
+
+    def diagnostic(self, code: str, message: str, pointer: str, hint: str = "") -> Diagnostic:
+        """Return a finding at a pointer, with its place in the file that holds it."""
+        part, inner = self._origin(pointer)
+        if part is None:
+            return Diagnostic(code, message, self.file, pointer, hint=hint)
+        line, column = place(part.source, inner)
+        return Diagnostic(code, message, part.source.file, pointer_of(inner), line, column, hint)
+
+    def _origin(self, pointer: str) -> tuple[Part | None, Tokens]:
         tokens = tokens_of(pointer)
         owners = [part for part in self.parts if tokens[: len(part.at)] == part.at]
         if not owners:
-            return self.file, None, None
+            return None, tokens
         owner = max(owners, key=lambda part: len(part.at))
-        line, column = _place(owner.source, owner.inner + tokens[len(owner.at) :])
-        return owner.source.file, line, column
-
-    def diagnostic(self, code: str, message: str, pointer: str, hint: str = "") -> Diagnostic:
-        """Return a finding at a pointer, with its place in the file."""
-        file, line, column = self.locate(pointer)
-        return Diagnostic(code, message, file, pointer, line, column, hint)
+        return owner, owner.inner + tokens[len(owner.at) :]
 
 
-def load(path: Path, limits: Limits = DEFAULT_LIMITS, *, ref_root: Path | None = None) -> Document:  # noqa: ARG001
+def load(path: Path, limits: Limits = DEFAULT_LIMITS, *, ref_root: Path | None = None) -> Document:
     """Read a specification of version 2.0, 3.0, 3.1 or 3.2, JSON or YAML.
 
     `ref_root` is the folder that files named by references must lie in (default: the folder of `path`).
-    Raise `PrerequestError`: E101 to E112 for what cannot be read, E113 and E114 for what is no specification.
+    Raise `PrerequestError`: E101 to E112 for what cannot be read, E113 and E114 for what is no specification,
+    E301 to E306 for references to files.
     """
     source = read_source(path, limits)
-    document = Document(source.file, _object(source, parse(source, limits)), (Part((), source),))
+    root = _object(source, parse(source, limits))
+    document = Document(source.file, root, (Part((), source),))
     _check_version(document)
-    return document
-
-
-def parse(source: Source, limits: Limits) -> Value:
-    """Return the value of a text: JSON if it begins like JSON, else YAML."""
-    if not looks_like_json(source.text):
-        return _parse_yaml(source, limits)
-    try:
-        return parse_json(source, limits)
-    except PrerequestError as error:
-        flow = source.file.lower().endswith((".yaml", ".yml")) and error.diagnostics[0].code == "E105"
-        if not flow:
-            raise
-    return _parse_yaml(source, limits)
-
-
-def looks_like_json(text: str) -> bool:
-    """Tell whether the first character that is no blank opens a JSON object or list."""
-    return text[:200].lstrip().startswith(("{", "[")) or text.lstrip()[:1] in ("{", "[")
-
-
-def _parse_yaml(source: Source, limits: Limits) -> Value:
-    # The YAML parser takes 15 ms to import and most documents are JSON.
-    from generator.loading.yaml_text import parse_yaml  # noqa: PLC0415
-
-    return parse_yaml(source, limits)
-
-
-def _place(source: Source, tokens: Tokens) -> tuple[int, int]:
-    if looks_like_json(source.text):
-        try:
-            return json_place(source.text, tokens)
-        except (ValueError, IndexError):
-            pass
-    from generator.loading.yaml_place import yaml_place  # noqa: PLC0415
-
-    return yaml_place(source.text, tokens)
+    if not may_reach_out(source.text):
+        return document
+    bundled, parts = bundle(File(path.resolve(), source, root), document.version, limits, ref_root)
+    return Document(source.file, bundled, parts)
 
 
 def _object(source: Source, value: Value) -> dict[str, Any]:

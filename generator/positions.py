@@ -33,10 +33,10 @@ def step(node: Value, token: str) -> Value:
     raise LookupError(token)
 
 
-def resolve(root: Value, pointer: str) -> Value:
-    """Return what a JSON Pointer points to; LookupError where there is nothing."""
+def resolve(root: Value, tokens: Iterable[str]) -> Value:
+    """Return what a path of keys leads to; LookupError where there is nothing."""
     node = root
-    for token in tokens_of(pointer):
+    for token in tokens:
         node = step(node, token)
     return node
 
@@ -56,7 +56,7 @@ def arrive(root: Value, node: Value, pointer: str) -> tuple[Value, str]:
         passed.add(reference)
         pointer = unquote(reference[1:])
         try:
-            node = resolve(root, pointer)
+            node = resolve(root, tokens_of(pointer))
         except LookupError:
             return None, pointer
     return node, pointer

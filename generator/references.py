@@ -67,6 +67,6 @@ def _check(document: Document, site: Site) -> Iterator[Diagnostic]:
 
 def _find(document: Document, pointer: str) -> Value:
     try:
-        return resolve(document.root, pointer)
+        return resolve(document.root, tokens_of(pointer))
     except LookupError:
         return None

@@ -4,7 +4,7 @@ A field's value is one object (`schema`), a list (`[schema]`) or a map (`{schema
 named here (examples, defaults, enums, extensions) is data and never walked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from generator.positions import Tokens, Value, pointer_of
@@ -153,3 +153,26 @@ def _field(site: Site, name: str, form: str, value: Value) -> list[Site]:
         kind = form.strip("[]")
         return [Site(kind, item, site, (name, str(at))) for at, item in enumerate(value) if isinstance(item, dict)]
     return []
+
+
+def rebuilt(version: str, site: Site, change: Callable[[Site], Value]) -> dict[str, Value]:
+    """Return the value of `site` with each object directly below replaced by what `change` makes of it.
+
+    Where nothing changes, the value itself is returned; it is never modified.
+    """
+    members = dict(site.value)
+    for child in children(version, site):
+        new = change(child)
+        if new is not child.value:
+            _put(members, site.value, child.keys, new)
+    return members if any(value is not site.value[key] for key, value in members.items()) else site.value
+
+
+def _put(members: dict[str, Value], original: dict[str, Value], keys: Tokens, new: Value) -> None:
+    field = keys[0]
+    if len(keys) == 1:
+        members[field] = new
+        return
+    if members[field] is original[field]:
+        members[field] = original[field].copy()
+    members[field][keys[1] if isinstance(members[field], dict) else int(keys[1])] = new

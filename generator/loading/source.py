@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator.errors import Diagnostic, PrerequestError, fail
 from generator.loading.limits import Limits
-from generator.positions import line_column
+from generator.positions import Tokens, line_column
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HTML = ("<!doctype", "<html", "<head", "<body", "<?xml", "<!--")
@@ -31,6 +31,15 @@ class Source:
         """Return the error for a finding at a line and a column."""
         line, column = place
         return PrerequestError((Diagnostic(code, message, self.file, pointer, line, column, hint),))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which file a part of a document was read from: what lies below `at` lies below `inner` in `source`."""
+
+    at: Tokens
+    source: Source
+    inner: Tokens = ()
 
 
 def read_source(path: Path, limits: Limits, file: str = "") -> Source:

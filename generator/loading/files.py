@@ -1,0 +1,106 @@
+"""The files that references name: inside one folder, read once, with the same limits as the specification itself."""
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+from generator.errors import Diagnostic, PrerequestError
+from generator.loading.limits import Limits
+from generator.loading.parse import parse
+from generator.loading.source import Source, read_source
+from generator.positions import Tokens, Value, resolve, tokens_of
+
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_BUNDLE_HINT = (
+    "nothing is fetched from a network: bundle the documents into one first, or copy the file beside this one"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class File:
+    """A file that was read: where it lies, its text and its value. `path` has no links left in it."""
+
+    path: Path
+    source: Source
+    value: Value
+
+
+class RefusedReferenceError(Exception):
+    """A reference that leads nowhere, or where it must not. `code`, `message` and `hint` say why."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint = code, message, hint
+
+
+@dataclass(slots=True)
+class Files:
+    """The files of one specification. `folder` is the one that all must lie in, links resolved."""
+
+    folder: Path
+    limits: Limits
+    findings: list[Diagnostic] = field(default_factory=list)
+    read: dict[Path, File | None] = field(default_factory=dict)
+    size: int = 0
+
+    def target(self, file: File, reference: str) -> tuple[File, Tokens]:
+        """Return the file and the keys that a reference in `file` leads to. Raise `RefusedReferenceError`."""
+        name, _, fragment = reference.partition("#")
+        if _ELSEWHERE.match(name):
+            raise RefusedReferenceError("E303", f"{reference} is not a file beside this one", _BUNDLE_HINT)
+        target = self._open(file, unquote(name)) if name else file
+        pointer = unquote(fragment)
+        tokens = tokens_of(pointer) if pointer.startswith("/") or not pointer else anchor_of(target.value, pointer)
+        try:
+            resolve(target.value, tokens)
+        except LookupError:
+            hint = "define what it names, or correct the reference"
+            raise RefusedReferenceError("E301", f"nothing is at {reference}", hint) from None
+        return target, tokens
+
+    def _open(self, file: File, name: str) -> File:
+        try:
+            path = (file.path.parent / name).resolve()
+        except (OSError, ValueError, RuntimeError):
+            raise RefusedReferenceError("E305", f"{name} is no name of a file") from None
+        if not path.is_relative_to(self.folder):
+            hint = "only files in the folder of the specification are read; --ref-root names a wider folder"
+            raise RefusedReferenceError("E304", f"{name} lies outside the folder of the specification", hint)
+        if path not in self.read:
+            self.read[path] = self._read(path, os.path.normpath(Path(file.source.file).parent / name))
+        found = self.read[path]
+        if found is None:
+            raise RefusedReferenceError("E305", f"the file {name} cannot be used")
+        return found
+
+    def _read(self, path: Path, name: str) -> File | None:
+        if not path.is_file():
+            return None
+        try:
+            source = read_source(path, self.limits, name)
+            value = parse(source, self.limits)
+        except PrerequestError as error:
+            self.findings += error.diagnostics
+            return None
+        self.size += len(source.text)
+        if self.size > self.limits.max_bytes:
+            message = f"the files of this specification have more than {self.limits.max_bytes} characters together"
+            self.findings.append(Diagnostic("E102", message, name))
+            return None
+        return File(path, source, value)
+
+
+def anchor_of(root: Value, name: str) -> Tokens:
+    """Return the keys that lead to the object with the `$anchor` of that name. Raise `RefusedReferenceError`."""
+    stack: list[tuple[Value, Tokens]] = [(root, ())]
+    while stack:
+        node, tokens = stack.pop()
+        if isinstance(node, dict):
+            if node.get("$anchor") == name:
+                return tokens
+            stack.extend((value, (*tokens, key)) for key, value in node.items())
+        elif isinstance(node, list):
+            stack.extend((value, (*tokens, str(index))) for index, value in enumerate(node))
+    raise RefusedReferenceError("E301", f"nothing has the anchor {name}", "a reference looks like `#/components/…`")

@@ -1,0 +1,365 @@
+"""Several files become one document in which every reference begins with `#/`."""
+
+import json
+
+import pytest
+
+from generator.loading.bundle import may_reach_out
+from generator.positions import follow, resolve, tokens_of
+
+ANSWER_FILE = """\
+get:
+  responses:
+    '200':
+      description: ''
+      content:
+        a/b:
+          schema: {$ref: ../s.json#/x}
+"""
+INFO = {"title": "t", "version": "1"}
+
+
+def openapi(version="3.0.3", **more):
+    return {"openapi": version, "info": INFO, "paths": {}, **more}
+
+
+def answer(reference):
+    return {"responses": {"200": {"description": "", "content": {"application/json": {"schema": {"$ref": reference}}}}}}
+
+
+def schema_of(document, path="/a"):
+    media = resolve(document.root, ("paths", path, "get", "responses", "200", "content", "application/json"))
+    return media["schema"]
+
+
+def references(node):
+    if isinstance(node, dict):
+        own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
+        return own + [found for value in node.values() for found in references(value)]
+    return [found for value in node for found in references(value)] if isinstance(node, list) else []
+
+
+def test_a_schema_file_is_hoisted_under_its_name(tree):
+    pet = {"type": "object", "properties": {"parent": {"$ref": "#"}, "tag": {"$ref": "Tag.json"}}}
+    files = {
+        "spec.json": openapi(paths={"/a": {"get": answer("schemas/Pet.json")}}),
+        "schemas/Pet.json": pet,
+        "schemas/Tag.json": {"type": "string"},
+    }
+    root = tree(files).root
+    assert schema_of(tree(files)) == {"$ref": "#/components/schemas/Pet"}
+    assert root["components"]["schemas"] == {
+        "Pet": {
+            "type": "object",
+            "properties": {
+                "parent": {"$ref": "#/components/schemas/Pet"},
+                "tag": {"$ref": "#/components/schemas/Tag"},
+            },
+        },
+        "Tag": {"type": "string"},
+    }
+
+
+def test_a_component_that_is_only_a_reference_becomes_the_content(tree):
+    files = {
+        "spec.json": openapi(
+            paths={"/a": {"get": answer("Pet.json")}, "/b": {"get": answer("#/components/schemas/Animal")}},
+            components={"schemas": {"Animal": {"$ref": "Pet.json"}, "Again": {"$ref": "Pet.json"}}},
+        ),
+        "Pet.json": {"type": "string"},
+    }
+    document = tree(files)
+    assert document.root["components"]["schemas"] == {
+        "Animal": {"type": "string"},
+        "Again": {"$ref": "#/components/schemas/Animal"},
+    }
+    assert schema_of(document) == schema_of(document, "/b") == {"$ref": "#/components/schemas/Animal"}
+
+
+def test_names_do_not_collide_and_do_not_depend_on_chance(tree):
+    files = {
+        "spec.json": openapi(
+            paths={"/a": {"get": answer("one/Pet.json")}, "/b": {"get": answer("two/Pet.json#/definitions/Pet")}},
+            components={"schemas": {"Pet": {"type": "integer"}}},
+        ),
+        "one/Pet.json": {"title": "one"},
+        "two/Pet.json": {"definitions": {"Pet": {"title": "two"}}},
+    }
+    schemas = tree(files).root["components"]["schemas"]
+    assert schemas == {"Pet": {"type": "integer"}, "Pet_2": {"title": "one"}, "Pet_3": {"title": "two"}}
+    assert list(schemas) == list(tree(files).root["components"]["schemas"])
+
+
+def test_a_path_item_is_put_in_place_and_everything_in_it_is_followed(tree):
+    pets = """
+get:
+  parameters:
+  - $ref: '../common.yaml#/components/parameters/limit'
+  requestBody: {$ref: '../common.yaml#/components/requestBodies/pet'}
+  responses:
+    '200': {$ref: '../common.yaml#/components/responses/fine'}
+    default: {$ref: '../spec.yaml#/components/responses/failed'}
+"""
+    common = """
+components:
+  parameters:
+    limit: {name: limit, in: query, schema: {$ref: '#/components/schemas/size'}}
+  requestBodies:
+    pet: {content: {application/json: {schema: {$ref: ./schemas.yaml#/Pet}}}}
+  responses:
+    fine:
+      description: ''
+      headers: {X-Size: {$ref: '#/components/headers/size'}}
+      content: {application/json: {schema: {type: array, items: {$ref: schemas.yaml#/Pet}}}}
+  headers:
+    size: {schema: {$ref: '#/components/schemas/size'}}
+  schemas:
+    size: {type: integer}
+"""
+    spec = f"""
+openapi: 3.0.3
+info: {json.dumps(INFO)}
+paths:
+  /pets: {{$ref: 'paths/pets.yaml'}}
+components:
+  responses:
+    failed: {{description: no}}
+"""
+    files = {"spec.yaml": spec, "paths/pets.yaml": pets, "common.yaml": common, "schemas.yaml": "Pet: {type: object}"}
+    root = tree(files).root
+    operation = root["paths"]["/pets"]["get"]
+    assert operation["parameters"] == [{"$ref": "#/components/parameters/limit"}]
+    assert operation["responses"]["default"] == {"$ref": "#/components/responses/failed"}
+    components = root["components"]
+    assert {section: list(entries) for section, entries in components.items()} == {
+        "responses": ["failed", "fine"],
+        "parameters": ["limit"],
+        "requestBodies": ["pet"],
+        "schemas": ["size", "Pet"],
+        "headers": ["size"],
+    }
+    assert all(follow(root, {"$ref": reference}) is not None for reference in references(root))
+
+
+def test_swagger_hoists_into_its_own_sections(tree):
+    files = {
+        "spec.json": {
+            "swagger": "2.0",
+            "info": INFO,
+            "paths": {
+                "/a": {"get": {"parameters": [{"$ref": "c.json#/p"}], "responses": {"200": {"$ref": "c.json#/r"}}}}
+            },
+        },
+        "c.json": {
+            "p": {"name": "b", "in": "body", "schema": {"$ref": "#/s"}},
+            "r": {"description": "", "schema": {"$ref": "#/s"}},
+            "s": {"type": "object"},
+        },
+    }
+    root = tree(files).root
+    assert root["parameters"] == {"p": {"name": "b", "in": "body", "schema": {"$ref": "#/definitions/s"}}}
+    assert root["responses"] == {"r": {"description": "", "schema": {"$ref": "#/definitions/s"}}}
+    assert root["definitions"] == {"s": {"type": "object"}}
+
+
+def test_whole_sections_and_operations_in_files(tree):
+    files = {
+        "spec.json": openapi(paths={"$ref": "paths.json"}, components={"schemas": {"$ref": "schemas/_index.json"}}),
+        "paths.json": {"/a": {"get": {"$ref": "get.json"}}, "/b/{c}": {"$ref": "b.json"}},
+        "get.json": answer("schemas/Pet.json"),
+        "b.json": {"get": answer("schemas/_index.json#/Pet")},
+        "schemas/_index.json": {"Pet": {"$ref": "Pet.json"}},
+        "schemas/Pet.json": {"type": "string"},
+    }
+    root = tree(files).root
+    assert list(root["paths"]) == ["/a", "/b/{c}"]
+    assert all(follow(root, {"$ref": reference}) == {"type": "string"} for reference in references(root))
+    assert len(references(root)) >= 2
+
+
+def test_data_that_looks_like_a_reference_stays_as_it_is(tree):
+    data = {"$ref": "https://example.com/nowhere.json"}
+    kept = {
+        "type": "object",
+        "properties": {"$ref": {"type": "string"}, "x": {"enum": [data], "const": data}},
+        "example": data,
+        "examples": [data],
+        "default": data,
+        "x-more": data,
+    }
+    media = {"schema": kept, "example": data, "examples": {"one": {"value": data}}}
+    root = openapi(
+        "3.1.0", paths={"/a": {"get": {"responses": {"200": {"description": "", "content": {"a/b": media}}}}}}
+    )
+    assert tree({"spec.json": root}).root == root
+
+
+def test_one_document_is_not_copied_and_not_searched(tree):
+    assert not may_reach_out('{"$ref": "#/a", "x": {"$ref"  : "#/b"}}')
+    assert may_reach_out('{"$ref": "a.json"}')
+    assert may_reach_out('{"$ref": "#a"}')
+    assert may_reach_out('{"\\u0024ref": "a.json"}')
+    assert may_reach_out("$ref: a.json")
+    root = tree(
+        {"spec.json": '{"openapi": "3.1.0", "components": {"schemas": {"A": {"\\u0024ref": "a.json"}}}}', "a.json": {}}
+    ).root
+    assert root["components"]["schemas"]["A"] == {}
+
+
+def test_pointers_are_decoded(tree):
+    files = {
+        "spec.json": openapi(paths={"/a": {"get": answer("My%20Pets.json#/a~1b/c%25d~0/%C3%BC")}}),
+        "My Pets.json": {"a/b": {"c%d~": {"ü": {"type": "string"}}}},
+    }
+    document = tree(files)
+    assert follow(document.root, schema_of(document)) == {"type": "string"}
+
+
+def test_anchors_and_ids(tree):
+    person = {
+        "$id": "https://example.com/p",
+        "$defs": {"n": {"$anchor": "name", "type": "string"}},
+        "properties": {"n": {"$ref": "#name"}},
+    }
+    files = {
+        "spec.json": openapi(
+            "3.1.0",
+            paths={"/a": {"get": answer("#top")}, "/b": {"get": answer("p.json")}},
+            components={"schemas": {"T": {"$anchor": "top", "type": "integer"}}},
+        ),
+        "p.json": person,
+    }
+    document = tree(files)
+    assert schema_of(document) == {"$ref": "#/components/schemas/T"}
+    hoisted = follow(document.root, schema_of(document, "/b"))
+    assert "$id" not in hoisted
+    assert follow(document.root, hoisted["properties"]["n"])["type"] == "string"
+
+
+def test_discriminator_mappings_follow(tree):
+    mapping = {"cat": "Cat.json", "dog": "#/components/schemas/Dog", "fish": "Fish"}
+    pet = {"oneOf": [{"$ref": "Cat.json"}], "discriminator": {"propertyName": "kind", "mapping": mapping}}
+    files = {
+        "spec.json": openapi(components={"schemas": {"Pet": pet, "Dog": {}, "Fish": {}}}),
+        "Cat.json": {"type": "object"},
+    }
+    found = tree(files).root["components"]["schemas"]["Pet"]["discriminator"]["mapping"]
+    assert found == {"cat": "#/components/schemas/Cat", "dog": "#/components/schemas/Dog", "fish": "Fish"}
+
+
+def test_a_shared_subtree_is_changed_in_each_place(tree):
+    spec = f"""
+openapi: 3.0.3
+info: {json.dumps(INFO)}
+paths: {{}}
+components:
+  schemas:
+    A: &a {{properties: {{x: {{$ref: B.json}}}}}}
+    C: *a
+"""
+    root = tree({"spec.yaml": spec, "B.json": {"type": "string"}}).root
+    assert root["components"]["schemas"]["A"] == root["components"]["schemas"]["C"]
+    assert references(root) == ["#/components/schemas/B"] * 2
+
+
+def test_rings_across_files(tree, tree_refusals):
+    recursive = {
+        "spec.json": openapi(paths={"/a": {"get": answer("a.json")}}),
+        "a.json": {"properties": {"b": {"$ref": "b.json"}}},
+        "b.json": {"properties": {"a": {"$ref": "a.json"}}},
+    }
+    schemas = tree(recursive).root["components"]["schemas"]
+    assert schemas["a"] == {"properties": {"b": {"$ref": "#/components/schemas/b"}}}
+    paths = {
+        "spec.json": openapi(paths={"/a": {"$ref": "p.json"}}),
+        "p.json": {"post": {"callbacks": {"done": {"{$url}": {"$ref": "p.json"}}}, "responses": {}}},
+    }
+    assert tree_refusals(paths)[0].code == "E302"
+
+
+def test_positions_lead_into_the_right_file(tree, tmp_path):
+    files = {
+        "spec.yaml": f"openapi: 3.0.3\ninfo: {json.dumps(INFO)}\npaths:\n  /a: {{$ref: paths/a.yaml}}\n",
+        "paths/a.yaml": ANSWER_FILE,
+        "s.json": '{\n "x": {\n  "type": "string"}}',
+    }
+    document = tree(files)
+    assert document.locate("/paths/~1a/get/responses/200/description") == (str(tmp_path / "paths/a.yaml"), 4, 7)
+    assert document.locate("/components/schemas/x/type") == (str(tmp_path / "s.json"), 3, 3)
+    assert document.locate("/info/title")[0] == str(tmp_path / "spec.yaml")
+    found = document.diagnostic("E999", "x", "/components/schemas/x/type/nothing")
+    assert (found.pointer, found.line) == ("/x/type/nothing", 3)
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "http://127.0.0.1:9/a.json",
+        "https://example.com/a#/b",
+        "HTTP://x/y",
+        "file:///etc/passwd",
+        "ftp://h/x",
+        "//host/share/x",
+        "urn:a:b",
+        "data:,x",
+        "C:\\a.json",
+    ],
+)
+def test_references_that_leave_the_disk_are_refused(tree_refusals, reference):
+    (found,) = tree_refusals({"spec.json": openapi(paths={"/a": {"get": answer(reference)}})})
+    assert found.code == "E303"
+    assert "bundle" in found.hint
+    assert found.pointer == "/paths/~1a/get/responses/200/content/application~1json/schema/$ref"
+    assert found.line == 1
+
+
+def test_files_outside_the_folder_are_refused_also_through_links(tree, tree_refusals, tmp_path):
+    secret = tmp_path / "secret.json"
+    secret.write_text('{"type": "string"}', "utf-8")
+    inside = tmp_path / "api" / "inside"
+    inside.mkdir(parents=True)
+    (inside / "link.json").symlink_to(secret)
+    (inside / "folder").symlink_to(tmp_path)
+    for reference in (
+        "../../secret.json",
+        str(secret),
+        "inside/link.json",
+        "inside/folder/secret.json",
+        "%2e%2e/secret.json",
+        "/etc/passwd",
+    ):
+        name = "api/spec.json"
+        found = tree_refusals({name: openapi(paths={"/a": {"get": answer(reference)}})})
+        assert [each.code for each in found] == ["E304"]
+    widened = tree({"api/spec.json": openapi(paths={"/a": {"get": answer("../secret.json")}})}, ref_root=tmp_path)
+    assert follow(widened.root, schema_of(widened)) == {"type": "string"}
+
+
+def test_every_bad_reference_is_reported_at_its_place(tree_refusals, tmp_path):
+    files = {
+        "spec.json": openapi(
+            paths={"/a": {"get": answer("missing.json")}, "/b": {"$ref": "b.json"}, "/c": {"get": answer("twice.json")}}
+        ),
+        "b.json": {"get": answer("b.json#/nowhere")},
+        "twice.json": '{"a": 1, "a": 2}',
+    }
+    found = {(each.code, each.file, each.pointer) for each in tree_refusals(files)}
+    schema = "/responses/200/content/application~1json/schema/$ref"
+    assert ("E305", str(tmp_path / "spec.json"), "/paths/~1a/get" + schema) in found
+    assert ("E301", str(tmp_path / "b.json"), "/get" + schema) in found
+    assert ("E107", str(tmp_path / "twice.json"), "/a") in found
+
+
+def test_the_files_count_together_against_the_size_limit(tree, tree_refusals):
+    from generator.load import Limits
+
+    files = {"spec.json": openapi(paths={"/a": {"get": answer("big.json")}}), "big.json": {"description": "x" * 500}}
+    tree(files)
+    assert tree_refusals(files, limits=Limits(max_bytes=600))[0].code == "E102"
+
+
+def test_the_bundled_names_fit_the_rules_for_component_names(tree):
+    files = {"spec.json": openapi(paths={"/a": {"get": answer("x.json#/a b~1ü")}}), "x.json": {"a b/ü": {}}}
+    (name,) = tree(files).root["components"]["schemas"]
+    assert name == "a_b"
+    assert tokens_of(schema_of(tree(files))["$ref"][1:]) == ("components", "schemas", "a_b")

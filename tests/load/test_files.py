@@ -1,0 +1,99 @@
+"""What is in the bytes: encodings, sizes, and files that are no specification."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.errors import PrerequestError
+from generator.load import Limits, load
+
+MINIMAL = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n"
+
+
+def test_a_document_knows_its_file_and_version(read):
+    document = read(MINIMAL)
+    assert document.file.endswith("spec.yaml")
+    assert document.version == "3.0"
+    assert document.root == {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}}
+
+
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("text", [MINIMAL, '{"openapi": "3.1.0", "info": {"title": "ü"}}', '\n\n  {"swagger": "2.0"}'])
+def test_utf8_with_and_without_byte_order_mark(read, bom, text):
+    assert next(iter(read(bom + text.encode()).root)) in ("openapi", "swagger")
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_other_unicode_encodings_are_named(refusal, codec):
+    found = refusal(MINIMAL.encode(codec))
+    assert found.code == "E103"
+    assert "UTF-8" in found.message
+
+
+def test_bytes_that_are_not_utf8_have_a_place(refusal):
+    found = refusal("openapi: 3.0.3\ninfo:\n  title: ü".encode("latin-1"))
+    assert (found.code, found.line, found.column) == ("E103", 3, 10)
+
+
+@pytest.mark.parametrize("page", ["<!DOCTYPE html><html>", "\n <html><body>", "<?xml version='1.0'?>"])
+@pytest.mark.parametrize("name", ["spec.yaml", "spec.json"])
+def test_a_login_page_is_named(refusal, page, name):
+    found = refusal(page, name)
+    assert (found.code, "web page" in found.message, "login" in found.hint) == ("E104", True, True)
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff"])
+def test_an_empty_file(refusal, text):
+    assert refusal(text).message == "this file is empty"
+
+
+@pytest.mark.parametrize("text", ["[]", "[1, 2]", "- a\n- b\n", "just text", "# nothing but a comment\n", "12"])
+def test_something_else_than_an_object(refusal, text):
+    assert refusal(text).code == "E104"
+
+
+@pytest.mark.parametrize("text", ["info: {}\n", '{"collection": {}}', '{"asyncapi": "2.0.0"}'])
+def test_an_object_that_is_no_specification(refusal, text):
+    assert refusal(text).code == "E113"
+
+
+@pytest.mark.parametrize(
+    "version", ['swagger: "1.2"', "openapi: 4.0.0", "openapi: 3.3.0", "openapi: 3.0.x", 'openapi: "3"']
+)
+def test_an_unsupported_version(refusal, version):
+    found = refusal(version + "\n")
+    assert found.code == "E114"
+    assert found.pointer in ("/swagger", "/openapi")
+
+
+@pytest.mark.parametrize("text", ["swagger: 2.0", "openapi: 3.1", '{"swagger": 2.0}', "openapi: [3]"])
+def test_a_version_that_is_not_text(refusal, text):
+    found = refusal(text)
+    assert (found.code, found.message) == ("E114", "the version is not text")
+    assert "quotes" in found.hint
+
+
+@pytest.mark.parametrize("version", ["3.0.0", "3.0.4", "3.1.1", "3.2.0", "3.1.0-rc1"])
+def test_supported_versions(read, version):
+    assert read(f"openapi: {version}\n").version == version[:3]
+
+
+def test_a_missing_file_a_folder_and_a_name_that_is_none(tmp_path: Path):
+    for path in (tmp_path / "no.yaml", tmp_path, tmp_path / "spec.yaml" / "x", Path("\0"), tmp_path / ("n" * 5000)):
+        with pytest.raises(PrerequestError) as caught:
+            load(path)
+        assert caught.value.diagnostics[0].code == "E101"
+        assert caught.value.exit_status == 2
+
+
+def test_size_limit(read, refusal):
+    padded = MINIMAL + "#" * 1000
+    read(padded, limits=Limits(max_bytes=len(padded)))
+    assert refusal(padded, limits=Limits(max_bytes=len(padded) - 1)).code == "E102"
+
+
+def test_json_in_a_yaml_file_and_flow_style(read, refusal):
+    assert read('{"openapi": "3.0.0"}', "a.yaml").version == "3.0"
+    assert read("{openapi: 3.0.0, info: {title: t}}", "a.yaml").version == "3.0"
+    assert refusal("{openapi: 3.0.0, info: {title: t}}", "a.json").code == "E105"
+    assert refusal('{"openapi": "3.0.0",', "a.yaml").code == "E106"
