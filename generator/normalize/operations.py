@@ -42,7 +42,7 @@ class Operations:
         written = list(self._written())
         answers = [responses(self.reader, self.schemas, self.inputs, each.node, each.at) for each in written]
         raw = [_raw(each, answer) for each, answer in zip(written, answers, strict=True)]
-        rules = qlik_rules(self.profile.folder) if self.profile.naming == "qlik" and self.profile.folder else None
+        rules = qlik_rules() if self.profile.naming == "qlik" else None
         names = name_operations(raw, rules, self.schemas.named_in_document())
         self._tell(names)
         found = tuple(map(self._operation, written, answers, names))
