@@ -3,7 +3,6 @@
 A request in Postman, a method in Python and a curl script bear the same name because all of them take it from here.
 """
 
-import builtins
 import keyword
 import re
 from collections import defaultdict
@@ -32,7 +31,6 @@ MAX_IDENTIFIER = 80
 _MAX_TITLE = 100
 _MAX_SUMMARY = 80
 _PYTHON = frozenset(keyword.kwlist) | {"self", "cls"}
-_BUILTINS = frozenset(name for name in dir(builtins) if name.islower())
 
 
 def identifier(text: str) -> str:
@@ -57,7 +55,7 @@ def _public_name(name: str) -> str:
     safe = _safe(name)
     if safe.startswith("test_"):
         return _safe(f"call_{safe}")
-    return f"{safe}_" if safe in _BUILTINS | word_set("reserved") or safe.endswith("_test") else safe
+    return f"{safe}_" if safe in word_set("builtins") | word_set("reserved") or safe.endswith("_test") else safe
 
 
 def title(text: str) -> str:

@@ -30,6 +30,15 @@ def test_every_repository_operation_is_named_as_in_the_facts(facts):
     assert len({name.title for name in names}) == 1582
 
 
+def test_folders_are_the_first_segments_in_words(facts):
+    document = facts("facts/qrs-resources.json")
+    names = name_operations(raw(document), RULES, facts("facts/qrs-schemas.json")["schemas"])
+    folders = {path["path"].split("/")[1]: n.folder_id for path, n in zip(table(document), names, strict=True)}
+    assert len(folders) == len(set(folders.values())) == 87
+    assert {segment: folder.replace("_", "") for segment, folder in folders.items()} == {s: s for s in folders}
+    assert (folders["license"], folders["reloadtask"]) == ("license", "reload_task")
+
+
 def test_every_proxy_operation_is_named_as_in_the_facts(facts):
     document = facts("facts/qps-resources.json")
     names = name_operations(raw(document), RULES, document["schemas"])
