@@ -19,7 +19,8 @@ class Captured:
     """One captured request.
 
     `url` is as the capture has it; `exact` says that it is what went over the wire, byte for byte (raw HTTP),
-    so that nothing need be guessed. `scheme_known` is false for raw HTTP, which does not say http or https.
+    so that nothing need be guessed; `path_as_is` is false where the client removes `/../`. `scheme_known` is false
+    for raw HTTP, which does not say http or https.
     `when` is the time at which the server saw it, where the capture tells. `source` names the kind of capture.
     """
 
@@ -31,6 +32,7 @@ class Captured:
     when: datetime | None = None
     exact: bool = False
     scheme_known: bool = True
+    path_as_is: bool = True
 
     def requests(self) -> Iterator[Request]:
         """Yield the requests that this capture can have been on the wire, the likeliest first."""
@@ -44,9 +46,9 @@ class Captured:
                 yield re.sub("^https?", lambda found: "http" if found[0] == "https" else "https", self.url)
             return
         sent = str(_sent(split(self.url), self._host()))
-        for url in (sent, _without_dots(sent)):
-            yield url
-            yield _SOMETIMES.sub(lambda found: quote(found[0], safe=""), url)
+        url = sent if self.path_as_is else _without_dots(sent)
+        yield url
+        yield _SOMETIMES.sub(lambda found: quote(found[0], safe=""), url)
 
     def _host(self) -> str:
         return next((value for name, value in self.headers if name.lower() == "host" and value), "")

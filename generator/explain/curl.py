@@ -40,6 +40,7 @@ class _Command:
     method: str = ""
     get: bool = False
     head: bool = False
+    path_as_is: bool = False
 
     def take(self, name: str, value: str) -> None:
         """Note one option and its value."""
@@ -77,6 +78,8 @@ def read_curl(text: str) -> Captured:
             command.get = True
         elif name == "head":
             command.head = True
+        elif name == "path-as-is":
+            command.path_as_is = True
         else:
             command.take(name, value)
     if not command.urls:
@@ -89,6 +92,7 @@ def read_curl(text: str) -> Captured:
         _with_query(command.urls[0], query),
         tuple(command.headers),
         "" if command.get else body,
+        path_as_is=command.path_as_is,
     )
 
 

@@ -16,7 +16,6 @@ from generator.mistakes.judges import Judge, judges
 _SECRET = re.compile(r"(?:QLM|QLIK)_.*(?:KEY|PASSWORD|USER|JWT|SESSION|TOKEN|CODE)")
 _ALWAYS_HIDDEN = frozenset({"is_user", "is_pwd", "password", "pwd", "token", "api_key", "apikey", "qlikTicket"})
 _UNKNOWN = frozenset({"other-text-or-key", "token-shape"})
-_HIDDEN = "***"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def explain(
     ]
     if not cases:
         remark = "neither a header of QLM's strict authentication nor a key of Qlik Sense was found"
-        return [Section(_head(captured), "no known scheme", (), (remark,), checked=False)]
+        return [Section(_head(captured, values), "no known scheme", (), (remark,), checked=False)]
     return [_section(case) for case in cases]
 
 
@@ -126,15 +125,15 @@ def _section(case: _Case) -> Section:
     remarks = [] if checked else [f"{case.judge.KEY} is not set: the digest could not be checked"]
     if case.judge.KEY and case.terms.now is None:
         remarks.append("the capture does not tell when it was sent: the age of the timestamp was not checked")
-    return Section(_head(case.captured), case.judge.TITLE, findings, tuple(remarks), checked)
+    return Section(_head(case.captured, case.terms.secret_values), case.judge.TITLE, findings, tuple(remarks), checked)
 
 
 def _weight(findings: Sequence[Finding]) -> int:
     return sum(100 if found.mistake.id in _UNKNOWN else 1 for found in findings)
 
 
-def _head(captured: Captured) -> str:
-    url = urls.masked(captured.url, _secret_names(), frozenset(), _HIDDEN)
+def _head(captured: Captured, values: frozenset[str]) -> str:
+    url = urls.masked(captured.url, _secret_names(), values)
     return f"{captured.method} {url} ({captured.source})"
 
 

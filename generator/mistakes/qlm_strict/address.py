@@ -43,7 +43,7 @@ def _unescaped_plain(url: str) -> str:
 
 @variant("url-unescaped")
 def url_unescaped(recipe: Recipe) -> Sequence[Recipe]:
-    """Sign the decoded URL: in full, as .NET shows it, with `+` as a space; sign path and query as typed."""
+    """Sign the decoded URL: in full, as .NET shows it, with `+` as a space; sign the query as typed."""
     typed = split(recipe.known.typed or recipe.url)
     wire = split(recipe.url)
     return _with(
@@ -51,7 +51,7 @@ def url_unescaped(recipe: Recipe) -> Sequence[Recipe]:
         unquote(recipe.url),
         unescaped(recipe.url),
         unquote(recipe.url.replace("+", "%20")),
-        replace(wire, path=typed.path or wire.path, query=typed.query),
+        replace(wire, query=typed.query),
     )
 
 
@@ -98,6 +98,7 @@ def host_case(recipe: Recipe) -> Sequence[Recipe]:
     """Sign host in lower case, in capitals, with capitals at its words, as typed; the scheme in capitals."""
     parts = split(recipe.url)
     typed = split(recipe.known.typed or recipe.url)
+    as_typed = typed.authority if typed.authority.lower() == parts.authority.lower() else parts.authority
     names = (str.lower, str.upper, str.title, str.capitalize)
     hosts = [name(parts.authority) for name in names] + [parts.authority.replace("localhost", "LocalHost")]
     schemes = (parts.scheme.upper(), parts.scheme.capitalize())
@@ -106,7 +107,7 @@ def host_case(recipe: Recipe) -> Sequence[Recipe]:
         *(replace(parts, authority=host) for host in hosts),
         *(replace(parts, scheme=scheme) for scheme in schemes),
         *(replace(parts, scheme=scheme, authority=host) for scheme in schemes for host in hosts[1:]),
-        replace(parts, scheme=typed.scheme, authority=typed.authority),
+        replace(parts, scheme=typed.scheme, authority=as_typed),
     )
 
 
@@ -219,7 +220,7 @@ def body_signed(recipe: Recipe) -> Sequence[Recipe]:
     return [*_with(recipe, url + body, f"{url}?{body}", f"{url}&{body}"), replace(recipe, tail=body)]
 
 
-@variant("url-as-typed")
+@variant("url-as-typed", last=True)
 def url_as_typed(recipe: Recipe) -> Sequence[Recipe]:
     """Sign the URL as a person wrote it, whole."""
     return _with(recipe, recipe.known.typed or recipe.url)

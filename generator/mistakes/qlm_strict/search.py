@@ -10,6 +10,8 @@ from generator.mistakes.qlm_strict.variants import VARIANTS, Variant
 
 __all__ = ["Found", "address", "digests", "same", "search", "suffix"]
 
+_Tried = tuple[Variant, Recipe, Recipe]
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -30,10 +32,14 @@ def search(recipe: Recipe, masked: Recipe, token: str) -> Found | None:
     `masked` is the right recipe with its secrets hidden: each variant is applied to both, so that what is shown
     never held a secret.
     """
-    singles = list(_varied(recipe, masked, tuple(VARIANTS.values())))
+    singles = list(_varied(recipe, masked, tuple(one for one in VARIANTS.values() if not one.last)))
     for mistake, made, shown in singles:
         if same(made.digest(), token):
             return Found((mistake.mistake,), shown.text)
+    return _search_pairs(singles, token) or _search_last(recipe, masked, token)
+
+
+def _search_pairs(singles: list[_Tried], token: str) -> Found | None:
     together = tuple(variant for variant in VARIANTS.values() if not variant.alone)
     for mistake, made, shown in singles:
         later = together[together.index(mistake) + 1 :] if mistake in together else ()
@@ -43,7 +49,14 @@ def search(recipe: Recipe, masked: Recipe, token: str) -> Found | None:
     return None
 
 
-def _varied(recipe: Recipe, masked: Recipe, variants: tuple[Variant, ...]) -> Iterator[tuple[Variant, Recipe, Recipe]]:
+def _search_last(recipe: Recipe, masked: Recipe, token: str) -> Found | None:
+    for mistake, made, shown in _varied(recipe, masked, tuple(one for one in VARIANTS.values() if one.last)):
+        if same(made.digest(), token):
+            return Found((mistake.mistake,), shown.text)
+    return None
+
+
+def _varied(recipe: Recipe, masked: Recipe, variants: tuple[Variant, ...]) -> Iterator[_Tried]:
     right = (recipe.text, recipe.key, recipe.encode, recipe.make)
     for variant in variants:
         for made, shown in zip(variant.vary(recipe), variant.vary(masked), strict=True):

@@ -93,8 +93,8 @@ def suffix_lead(recipe: Recipe) -> Sequence[Recipe]:
     first, rest = recipe.suffix[:1], recipe.suffix[1:]
     return _with(
         recipe,
-        *((*(replace(part, lead=lead) for part in first), *rest) for lead in ("?", "", "\n")),
-        *((replace(part, lead=lead) for part in recipe.suffix) for lead in ("", "\n", "?")),
+        *([*(replace(part, lead=lead) for part in first), *rest] for lead in ("?", "", "\n")),
+        *([replace(part, lead=lead) for part in recipe.suffix] for lead in ("", "\n", "?")),
     )
 
 
@@ -108,20 +108,20 @@ def suffix_space(recipe: Recipe) -> Sequence[Recipe]:
 def suffix_name_case(recipe: Recipe) -> Sequence[Recipe]:
     """Sign the names of the parts in lower case, in capitals, in the vendor's version 1 spelling."""
     changes = (str.lower, str.upper, lambda name: name.removeprefix("X-"))
-    return _with(recipe, *((replace(part, name=change(part.name)) for part in recipe.suffix) for change in changes))
+    return _with(recipe, *([replace(part, name=change(part.name)) for part in recipe.suffix] for change in changes))
 
 
 @variant("suffix-escaped")
 def suffix_escaped(recipe: Recipe) -> Sequence[Recipe]:
     """Sign the values percent-encoded: fully, without the colons, as a form."""
     changes = (lambda value: quote(value, safe=""), lambda value: quote(value, safe=":"), quote_plus)
-    return _with(recipe, *((replace(part, value=change(part.value)) for part in recipe.suffix) for change in changes))
+    return _with(recipe, *([replace(part, value=change(part.value)) for part in recipe.suffix] for change in changes))
 
 
 def _with_time(recipe: Recipe, times: Iterable[str]) -> list[Recipe]:
     return _with(
         recipe,
-        *((replace(part, value=time) if part.name == TIMESTAMP else part for part in recipe.suffix) for time in times),
+        *([replace(part, value=time) if part.name == TIMESTAMP else part for part in recipe.suffix] for time in times),
     )
 
 
@@ -208,7 +208,7 @@ def extras_not_signed(recipe: Recipe) -> Sequence[Recipe]:
     """Sign none of the additional headers, or all but one."""
     extras = [part for part in recipe.suffix if _is_extra(part)]
     dropped = [extras, *([extra] for extra in extras)]
-    return _with(recipe, *((part for part in recipe.suffix if part not in drop) for drop in dropped))
+    return _with(recipe, *([part for part in recipe.suffix if part not in drop] for drop in dropped))
 
 
 @variant("extras-name-case")
@@ -218,7 +218,7 @@ def extras_name_case(recipe: Recipe) -> Sequence[Recipe]:
     return _with(
         recipe,
         *(
-            (replace(part, name=change(part.name)) if _is_extra(part) else part for part in recipe.suffix)
+            [replace(part, name=change(part.name)) if _is_extra(part) else part for part in recipe.suffix]
             for change in changes
         ),
     )

@@ -14,21 +14,26 @@ Vary = Callable[[Recipe], Sequence[Recipe]]
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """The recipes of one mistake. `alone`: too many or too special to be tried together with another mistake."""
+    """The recipes of one mistake.
+
+    `alone`: too many to be tried together with another mistake; `last`: says so little that any other
+    explanation, even of two mistakes, is better.
+    """
 
     mistake: str
     vary: Vary
     alone: bool = False
+    last: bool = False
 
 
 VARIANTS: dict[str, Variant] = {}
 
 
-def variant(mistake: str, *, alone: bool = False) -> Callable[[Vary], Vary]:
+def variant(mistake: str, *, alone: bool = False, last: bool = False) -> Callable[[Vary], Vary]:
     """Register a function as the variant of the mistake with this id in the table."""
 
     def register(vary: Vary) -> Vary:
-        VARIANTS[mistake] = Variant(mistake, vary, alone)
+        VARIANTS[mistake] = Variant(mistake, vary, alone or last, last)
         return vary
 
     return register

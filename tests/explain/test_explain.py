@@ -1,0 +1,198 @@
+"""A captured request, in every form people have one, is read, judged and explained, secrets masked."""
+
+import json
+import shlex
+from datetime import UTC, datetime
+
+import pytest
+
+from generator.errors import PrerequestError
+from generator.explain import explain_text, needed, read
+
+QRS = "https://qlik.example.com/qrs/app"
+KEY = "abcdefghijkLMN56"
+
+
+def curl(sample, headers, url=None, more=""):
+    lines = [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in headers.items()]
+    return " \\\n  ".join([f"curl {shlex.quote(url or sample.URL)}", *lines]) + more
+
+
+def raw(sample, headers, host="localhost:55555"):
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join([f"GET {sample.TARGET} HTTP/1.1", f"Host: {host}", *lines, "", ""])
+
+
+def curl_v(sample, headers):
+    asked = "".join(f"> {line}\n" for line in raw(sample, headers).split("\r\n")[:-1])
+    return (
+        f"* Connected to localhost port 55555 (#0)\n{asked}< HTTP/1.1 403 \n< Date: Mon, 30 Oct 2023 23:59:20 GMT\n< \n"
+    )
+
+
+def har_entry(sample, headers):
+    rows = [{"name": name, "value": value} for name, value in headers.items()]
+    request = {"method": "GET", "url": sample.URL, "headers": rows}
+    return {"startedDateTime": "2023-10-31T00:59:20.123+01:00", "request": request, "response": {}}
+
+
+def har(sample, headers):
+    return json.dumps({"log": {"version": "1.2", "entries": [har_entry(sample, headers)]}})
+
+
+def newman(sample, headers):
+    pairs = [pair.split("=") for pair in sample.TARGET.partition("?")[2].split("&")]
+    url = {
+        "protocol": "http",
+        "port": "55555",
+        "host": ["localhost"],
+        "path": ["svc", "RetrieveActivationKeyHttp"],
+        "query": [{"key": name, "value": value} for name, value in pairs],
+    }
+    rows = [{"key": name, "value": value} for name, value in headers.items()]
+    date = [{"key": "Date", "value": "Mon, 30 Oct 2023 23:59:20 GMT"}]
+    execution = {"request": {"method": "GET", "url": url, "header": rows}, "response": {"header": date}}
+    return json.dumps({"run": {"executions": [execution]}})
+
+
+def console(sample, headers):
+    rows = "".join(f'    {name}: "{value}"\n' for name, value in headers.items())
+    answer = "  ▼ Response Headers\n    X-Qlm-Timestamp: no\n"
+    return f"▶ GET {sample.URL}\n  403\n  12 ms\n  ▼ Request Headers\n{rows}{answer}"
+
+
+def console_plain(sample, headers):
+    rows = "".join(f"{name}: {value}\n" for name, value in headers.items())
+    return f"GET {sample.URL}\n403\n12 ms\nNetwork\nRequest Headers\nUser-Agent: x\n{rows}Response Headers\nDate: y\n"
+
+
+FORMS = [curl, raw, curl_v, har, newman, console, console_plain]
+TIMED = {curl_v, har, newman}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_right_signature_in_every_form(sample, form):
+    report = explain_text(form(sample, sample.headers()), sample.SECRETS)
+    assert report.status == 0
+    assert "QLM strict authentication: right" in str(report)
+    assert ("the age of the timestamp was not checked" in str(report)) == (form not in TIMED)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_wrong_signature_in_every_form(sample, form):
+    text = sample.URL + sample.SUFFIX.replace("Version:", "Version=")
+    report = explain_text(form(sample, sample.headers(text)), sample.SECRETS)
+    assert report.status == 1
+    assert "1. The signed text has the other character before a value." in str(report)
+    assert 'expected "ication-Version:2", signed' not in str(report)
+    assert "first difference at character" in str(report)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_secrets_are_masked_in_every_form(sample, form):
+    for headers in (sample.headers(), sample.headers("x"), sample.headers(sample.URL.replace("%20", " "))):
+        told = str(explain_text(form(sample, headers), sample.SECRETS))
+        for secret in (sample.KEY, sample.USER, sample.PASSWORD):
+            assert secret not in told
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_name_of_the_header_in_every_form(sample, form):
+    headers = {name.removesuffix("-Token"): value for name, value in sample.headers().items()}
+    report = explain_text(form(sample, headers), sample.SECRETS)
+    assert [found.mistake.id for section in report.sections for found in section.findings] == ["header-name"]
+
+
+def found(text, sample, **more):
+    return [one.mistake.id for part in explain_text(text, sample.SECRETS, **more).sections for one in part.findings]
+
+
+@pytest.mark.parametrize(
+    ("typed", "mistake"),
+    [
+        (lambda url: url.replace("%20", " "), "url-unescaped"),
+        (lambda url: url.replace("localhost", "LocalHost"), "host-case"),
+        (lambda url: url.replace("http://localhost:55555", "https://localhost:443"), "default-port"),
+        (lambda url: f"{url}#top", "fragment"),
+        (lambda url: url.replace("http://localhost:55555", "HTTP://LocalHost:80"), "default-port host-case"),
+        (lambda url: url.replace("/svc/", "/svc/x/../"), "url-as-typed"),
+        (lambda url: url.replace("/svc/", "/svc|'{x}/"), None),
+    ],
+)
+def test_a_url_that_was_signed_as_typed(sample, typed, mistake):
+    url = typed(sample.URL)
+    headers = sample.headers(url + sample.SUFFIX)
+    assert sorted(found(curl(sample, headers, url), sample)) == (mistake or "").split()
+    assert found(curl(sample, headers, url, " --path-as-is"), sample) != ["url-as-typed"]
+
+
+def test_the_clock_is_checked_where_the_time_is_known(sample):
+    text = curl(sample, sample.headers())
+    assert found(text, sample, now=datetime(2023, 10, 30, 23, 59, 59, tzinfo=UTC)) == []
+    assert found(text, sample, now=datetime(2023, 10, 31, 0, 5, tzinfo=UTC)) == ["timestamp-stale"]
+    assert found(text, sample, now=datetime(2023, 10, 30, 21, 59, 10, tzinfo=UTC)) == ["timestamp-local"]
+    late = json.dumps(har_entry(sample, sample.headers()) | {"startedDateTime": "2023-10-31T00:04:00Z"})
+    assert found(late, sample) == ["timestamp-stale"]
+
+
+def test_options_of_the_scheme(sample):
+    text = curl(sample, sample.headers(sample.URL + sample.SUFFIX.replace("Version:", "Version=")))
+    assert found(text, sample, options={"separator": "="}) == []
+
+
+def test_without_the_key_the_headers_are_judged_only(sample):
+    text = curl(sample, sample.headers())
+    assert needed(text, {}) == ("QLM_API_KEY",)
+    assert needed(text, sample.SECRETS) == ()
+    report = explain_text(text, {})
+    assert report.status == 1
+    assert "QLM strict authentication: not checked" in str(report)
+    assert "QLM_API_KEY is not set" in str(report)
+
+
+def test_a_request_that_should_have_been_signed(sample):
+    assert found(f"curl '{sample.URL}'", sample) == ["unsigned"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mistakes"),
+    [
+        (f"curl '{QRS}?xrfkey={KEY}' -H 'X-Qlik-Xrfkey: {KEY}'", []),
+        (f"curl '{QRS}?filter=a&xrfkey={KEY}' -H 'x-qlik-xrfkey: {KEY[::-1]}'", ["xrfkey-different"]),
+        (f"curl '{QRS}?filter=name eq '\\''a#b'\\''&xrfkey={KEY}' -H 'X-Qlik-Xrfkey: {KEY}'", ["xrfkey-swallowed"]),
+        (f"curl '{QRS}?xrfkey={KEY}'", ["xrfkey-no-header"]),
+        (f"curl {QRS} -H 'X-Qlik-Xrfkey: {KEY}'", ["xrfkey-no-query"]),
+        (f"curl {QRS}", ["xrfkey-missing"]),
+        (f"curl '{QRS}?xrfkey=short' -H 'X-Qlik-Xrfkey: short'", ["xrfkey-length"] * 2),
+        (f"GET /qrs/app?xrfkey={KEY} HTTP/1.1\nHost: qlik\nX-Qlik-Xrfkey: {KEY}\n\n", []),
+    ],
+)
+def test_the_xrfkey(sample, text, mistakes):
+    assert found(text, sample) == mistakes
+    assert needed(text, {}) == ()
+    assert explain_text(text, {}).status == (1 if mistakes else 0)
+
+
+def test_a_request_of_neither_kind(sample):
+    report = explain_text("curl https://example.com/", sample.SECRETS)
+    assert report.status == 1
+    assert "neither a header of QLM's strict authentication nor a key of Qlik Sense was found" in str(report)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "hello", "{}", "[1, 2]", '{"log": {"entries": [3, {"request": 4}]}}', "{", "\x00"]
+)
+def test_a_text_without_a_request(text):
+    with pytest.raises(PrerequestError, match="E660"):
+        explain_text(text, {})
+
+
+@pytest.mark.parametrize("text", ["curl -H 'a: b'", "curl 'http://x", "curl --header"])
+def test_a_curl_command_that_cannot_be_read(text):
+    with pytest.raises(PrerequestError, match="E661"):
+        read(text)
+
+
+def test_control_characters_do_not_reach_the_terminal(sample):
+    text = "curl 'http://x/qrs/\x1b[31m?xrfkey=\x1b]0;a' -H 'X-Qlik-Xrfkey: \u202e'"
+    assert not set(str(explain_text(text, {}))) & set("\x1b\u202e")

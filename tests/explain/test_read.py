@@ -1,0 +1,99 @@
+"""Reading captures: what a curl command line, a console or a record means."""
+
+import subprocess
+from datetime import UTC, datetime
+
+import pytest
+
+from generator.explain import read
+
+
+def one(text):
+    (captured,) = read(text)
+    return captured
+
+
+@pytest.mark.parametrize(
+    ("text", "method", "url", "headers", "body"),
+    [
+        ("curl http://h/p", "GET", "http://h/p", (), ""),
+        ("curl h/p", "GET", "http://h/p", (), ""),
+        ("$ curl.exe -s -S -X PUT --url 'http://h/p' -H'A: b'", "PUT", "http://h/p", (("A", "b"),), ""),
+        ("curl -sSXPOST http://h/ -HA:b", "POST", "http://h/", (("A", "b"),), ""),
+        ("curl -I http://h/", "HEAD", "http://h/", (), ""),
+        ("curl http://h/ -d a=1 --data-raw @b", "POST", "http://h/", (), "a=1&@b"),
+        ("curl http://h/ -d @/etc/passwd", "POST", "http://h/", (), ""),
+        ("curl -G http://h/?z=1#f -d a=1 --data-urlencode 'b=c d&é'", "GET", None, (), ""),
+        ("curl -k 'http://h/' \\\n -H A:b \\\r\n -b c=d", "GET", "http://h/", (("A", "b"), ("Cookie", "c=d")), ""),
+        ('curl "http://h/?a=1" ^\n -H "A: b"', "GET", "http://h/?a=1", (("A", "b"),), ""),
+        ("curl http://h/ --header $'A: it\\'s \\u00e9\\x41'", "GET", "http://h/", (("A", "it's éA"),), ""),
+        ("curl --cert c.pem --key k.pem -o out --max-time 5 http://h/", "GET", "http://h/", (), ""),
+        ("curl -q --globoff --path-as-is -u a:b http://h/ | jq .", "GET", "http://h/", (), ""),
+        ("curl http://h/a && curl http://h/b", "GET", "http://h/a", (), ""),
+        ("curl http://h/a\ncurl http://h/b", "GET", "http://h/a", (), ""),
+        ("curl 'http://h/?a=1&b=2;c|d#e'", "GET", "http://h/?a=1&b=2;c|d#e", (), ""),
+        ("curl http://h/ --url-query 'a=b c'", "GET", "http://h/?a=b+c", (), ""),
+    ],
+)  # fmt: skip
+def test_a_curl_command(text, method, url, headers, body):
+    captured = one(text)
+    assert captured.source == "curl command"
+    assert (captured.method, captured.headers, captured.body) == (method, headers, body)
+    assert captured.url == (url or "http://h/?z=1&a=1&b=c+d%26%C3%A9#f")
+
+
+def test_nothing_is_run_and_no_file_is_read(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("hidden")
+    captured = one(f"curl -K {secret} -d @{secret} --data-urlencode a@{secret} $(touch {tmp_path}/ran) http://h/ `x`")
+    assert "hidden" not in repr(captured) + captured.body + captured.url
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_the_output_of_a_real_curl(tmp_path):
+    import socket
+    import threading
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+
+    def answer():
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nDate: Mon, 30 Oct 2023 23:59:20 GMT\r\nContent-Length: 2\r\n\r\nok")
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    command = ["curl", "-qsv", "--max-time", "5", f"http://LocalHost:{port}/a?b=%20|", "-H", "X-A: b"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    thread.join()
+    listener.close()
+    captured = one(text)
+    assert captured.url == f"http://LocalHost:{port}/a?b=%20|"
+    assert ("X-A", "b") in captured.headers
+    assert captured.when == datetime(2023, 10, 30, 23, 59, 20, tzinfo=UTC)
+    assert captured.exact
+
+
+def test_raw_http_may_have_been_either_scheme():
+    captured = one("POST /p HTTP/1.1\r\nHost: h:1\r\nA: b\r\n\r\nx=1")
+    assert [request.url for request in captured.requests()] == ["http://h:1/p", "https://h:1/p"]
+    assert captured.body == "x=1"
+    assert one("GET http://h/p HTTP/1.1\nHost: h\n\n").url == "http://h/p"
+
+
+def test_the_host_header_of_a_curl_command_counts():
+    captured = one("curl http://127.0.0.1:80/p -H 'Host: Example.com'")
+    assert next(captured.requests()).url == "http://example.com/p"
+
+
+def test_a_record_without_what_it_should_have():
+    assert read('{"log": {"entries": [{"request": {"url": "http://h/", "headers": [1, {"name": "A"}]}}]}}')
+    captured = one('[{"request": {"method": "GET", "url": "http://h/"}, "startedDateTime": "yesterday"}]')
+    assert captured.when is None
+
+
+def test_every_entry_of_a_file():
+    text = '{"log": {"entries": [{"request": {"url": "http://h/a"}}, {"request": {"url": "http://h/b"}}]}}'
+    assert [captured.url for captured in read(text)] == ["http://h/a", "http://h/b"]
