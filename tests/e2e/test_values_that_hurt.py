@@ -1,0 +1,120 @@
+"""Signed calls with values that HTTP layers love to change arrive unchanged, signature and all, from every client."""
+
+import json
+import re
+
+import pytest
+
+from generator.pipeline import Job
+from tests.clients.engines import newman, postman_cli
+from tests.e2e.conftest import generated, refused, run_scripts, verifying
+
+ASCII = list(" +&=#%|[]{}'\"<>\\^`~!$()*,;:@/?")
+PAIRED = [f"a{char}b" for char in ASCII]
+TEXTS = [
+    "a b", " a", "a ", "a  b", "é", "e\u0301", "naïve café", "日本語", "русский", "עברית", "العربية", "😀", "👩\u200d💻", "ñ ü ß",
+    "100%", "50% off", "a=b&c=d", "x#y#z", "name eq 'O''Brien'", "filter=name sw 'A' and size gt 5", '{"a": [1, 2]}', "C:\\dir\\file",
+    "../up", "a/b/c", "a?b=c", "//", "a;b,c", "$HOME", "$(id)", "`id`", "!!", "~root", "-rf", "@file", "<script>", "line\nbreak", "tab\tstop",
+    "a+b c", "++", "%25", "%zz", "%", "&&", "==", "''", '""', "[0]", "a[]", "{id}", ":id", "a:b@c", "\u00a0", "\u202ex", "x" * 500,
+]  # fmt: skip
+VALUES = list(dict.fromkeys([*PAIRED, *TEXTS]))
+
+
+def document():
+    """A spec whose every operation is signed and has one of the values as its example."""
+    text = {"type": "string"}
+    paths = {
+        f"/call{number}/{{place}}": {
+            "get": {
+                "operationId": f"call_{number}",
+                "parameters": [
+                    {"name": "place", "in": "path", "required": True, "schema": text, "example": value},
+                    {"name": "value", "in": "query", "required": True, "schema": text, "example": value},
+                    {"name": "secret", "in": "query", "required": True, "schema": {**text, "format": "password"}},
+                ],
+                "responses": {"200": {"description": "Accepted"}},
+            }
+        }
+        for number, value in enumerate(VALUES)
+    }
+    scheme = {"type": "apiKey", "in": "header", "name": "X-Qlm-Authentication-Token"}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Values that hurt", "version": "1"},
+        "servers": [{"url": "http://localhost:1/base"}],
+        "security": [{"strict": []}],
+        "components": {
+            "securitySchemes": {"strict": {**scheme, "x-signing": {"scheme": "qlm-strict", "version": "2"}}}
+        },
+        "paths": paths,
+    }
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hurt")
+    (folder / "hurt.json").write_text(json.dumps(document()))
+    return generated(Job(str(folder / "hurt.json"), targets=("postman", "curl", "python_snippet")), folder)
+
+
+def arrived(server):
+    """What the server decoded, by operation: the value in the path and the value in the query."""
+    return {
+        int(verdict.operation_id.removeprefix("call_")): {
+            a.name: a.value for a in verdict.arguments if a.name in ("place", "value")
+        }
+        for verdict in server.ledger
+    }
+
+
+def expected(values=VALUES):
+    return {number: {"place": value, "value": value} for number, value in enumerate(values)}
+
+
+def test_there_are_enough():
+    assert len(VALUES) >= 60
+
+
+@pytest.mark.parametrize("kind", ["curl", "python_snippet"])
+def test_scripts(output, kind):
+    with verifying(output) as server:
+        assert run_scripts(output, kind, server) == []
+        assert refused(server) == []
+        assert arrived(server) == expected()
+
+
+@pytest.mark.parametrize("engine", ["newman", "cli"])
+@pytest.mark.parametrize("how", ["literal", "variable"])
+def test_postman(output, tmp_path, request, engine, how):
+    network = request.getfixturevalue("network") if engine == "cli" else None
+    place = {"listener": network.listen()} if network else {}
+    with verifying(output, **place) as server:
+        collection = json.loads(output.collections[0].read_text())
+        values = output.variables(server.url)
+        if how == "variable":
+            values |= through_variables(collection)
+        run = (
+            newman(collection, tmp_path, values=values)
+            if network is None
+            else postman_cli(collection, tmp_path, network, values=values)
+        )
+        assert run.failures == []
+        assert refused(server) == []
+        typed = [re.sub(r"%25$", "%", value) for value in VALUES] if how == "variable" else VALUES
+        assert arrived(server) == expected(typed)
+
+
+def through_variables(collection):
+    """Put every value into a variable of its own, as a person does who keeps values in an environment."""
+    values = {}
+    for folder in collection["item"]:
+        for item in folder["item"]:
+            name = item["name"].replace(" ", "").lower()
+            value = VALUES[int(re.search(r"\d+", item["name"])[0])]
+            values[name] = value
+            url = item["request"]["url"]
+            for row in (*url["query"], *url["variable"]):
+                if row["key"] in ("value", "place"):
+                    row["value"] = "{{" + name + "}}"
+            url["raw"] = re.sub(r"value=[^&]*", "value={{" + name + "}}", url["raw"])
+    return values
