@@ -1,0 +1,41 @@
+"""Three-way merge of Postman collections: `merge`."""
+
+from typing import Any
+
+from generator.merge.noise import same
+from generator.merge.placing import Placing
+from generator.merge.result import MergeResult, Place
+from generator.merge.slots import Slot, decide, slots
+from generator.merge.tree import tree
+
+Json = Any
+Collection = dict[str, Json]
+
+
+def merge(base: Collection, new: Collection, theirs: Collection) -> MergeResult:
+    """Return `new`, the collection generated now, with what a person did to `base`, the one generated last.
+
+    `theirs` is that one edited in Postman and exported. Without edits the result is `new` itself. Requests and folders
+    are followed when the specification renames or moves them; what it no longer has goes to the folder `GONE`. Where
+    the person and the specification changed the same thing, the person's version stays and the conflict is listed.
+    No argument is changed; the result shares parts with them.
+    """
+    if same(base, theirs):
+        return MergeResult(new)
+    place = Place([], str(new.get("info", {}).get("name", "")))
+    found = slots(tree(base), tree(new), tree(theirs))
+    decide(found, place)
+    collection = _assembled(Placing(found, place))
+    removed = tuple(" / ".join(slot.node.names) for slot in found if slot.is_removed and not slot.node.is_folder)
+    return MergeResult(collection, tuple(place.conflicts), removed)
+
+
+def _assembled(placing: Placing) -> Collection:
+    return _with_items(placing, placing.root)
+
+
+def _with_items(placing: Placing, slot: Slot) -> Collection:
+    data = dict(slot.data or {})
+    if slot.node.is_folder or slot is placing.gone:
+        data["item"] = [_with_items(placing, child) for child in placing.children(slot)]
+    return data

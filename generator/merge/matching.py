@@ -1,0 +1,62 @@
+"""Which folder and which request of one collection is which of another."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+
+from generator.merge.noise import plain
+from generator.merge.rows import pairs
+from generator.merge.tree import Node
+
+Key = Callable[[Node], Hashable]
+_REQUESTS: tuple[Key, ...] = (
+    lambda node: node.id,
+    lambda node: (node.names, node.method, node.template),
+    lambda node: (node.name, node.method, node.template),
+    lambda node: node.template and (node.names[:-1], node.method, node.template),
+    lambda node: node.template and (node.method, node.template),
+    lambda node: node.name and (node.names, node.method),
+    lambda node: node.name and node.names,
+    lambda node: node.name and (node.name, node.method),
+)
+_FOLDERS: tuple[Key, ...] = (lambda node: node.id, lambda node: node.names, lambda node: node.name)
+
+
+def match(left: Sequence[Node], right: Sequence[Node]) -> dict[int, int]:
+    """Return which node of `left` is which of `right`, by index, each at most once.
+
+    Requests by id, else by method and path template, else by name; a folder by id, by name, or as the one that holds
+    most of the other's requests.
+    """
+    found: dict[int, int] = {}
+    for key in _REQUESTS:
+        found |= _matched(left, right, found, _only(key, folders=False))
+    for key in _FOLDERS:
+        found |= _matched(left, right, found, _only(key, folders=True))
+    return found | _by_content(left, right, found)
+
+
+def _only(key: Key, *, folders: bool) -> Key:
+    return lambda node: key(node) if node.is_folder == folders else None
+
+
+def _matched(left: Sequence[Node], right: Sequence[Node], found: dict[int, int], key: Key) -> dict[int, int]:
+    taken = set(found.values())
+    ours = [index for index, node in enumerate(left) if index not in found and key(node)]
+    others = [index for index, node in enumerate(right) if index not in taken and key(node)]
+    matched = pairs([left[i] for i in ours], [right[i] for i in others], key, lambda node: repr(plain(node.data)))
+    return {ours[one]: others[other] for one, other in matched.items()}
+
+
+def _by_content(left: Sequence[Node], right: Sequence[Node], found: dict[int, int]) -> dict[int, int]:
+    places = {id(node): index for index, node in enumerate(right)}
+    partner = {id(left[one]): right[other] for one, other in found.items()}
+    taken, more = set(found.values()), dict[int, int]()
+    for index, node in enumerate(left):
+        if not node.is_folder or index in found:
+            continue
+        homes = Counter(id(partner[id(child)].parent) for child in node.children if id(child) in partner)
+        for home, count in homes.most_common(1):
+            if home in places and places[home] not in taken and 2 * count > len(node.children):
+                more[index] = places[home]
+                taken.add(places[home])
+    return more

@@ -1,0 +1,43 @@
+"""The order of things of which each side knows some."""
+
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from typing import TypeVar
+
+Thing = TypeVar("Thing", bound=Hashable)
+
+
+def ordered(
+    base: Sequence[Thing], new: Sequence[Thing], theirs: Sequence[Thing], kept: Collection[Thing]
+) -> tuple[list[Thing], bool]:
+    """Return the `kept` things in order, and whether both sides have rearranged the same ones differently.
+
+    The generated order holds unless the person rearranged what had been generated; what only the other side has stands
+    behind what it stood behind there.
+    """
+    ours = [thing for thing in new if thing in kept]
+    yours = [thing for thing in theirs if thing in kept]
+    rearranged = _common(base, theirs) != _common(theirs, base)
+    clash = rearranged and _common(base, new) != _common(new, base) and _common(ours, yours) != _common(yours, ours)
+    first, second = (yours, ours) if rearranged else (ours, yours)
+    return _inserted(first, second, kept), clash
+
+
+def _common(one: Sequence[Thing], other: Iterable[Thing]) -> list[Thing]:
+    known = set(other)
+    return [thing for thing in one if thing in known]
+
+
+def _inserted(first: list[Thing], second: list[Thing], kept: Collection[Thing]) -> list[Thing]:
+    known = set(first)
+    followers: dict[Thing | None, list[Thing]] = {}
+    before: Thing | None = None
+    for thing in second:
+        if thing in known:
+            before = thing
+        else:
+            followers.setdefault(before, []).append(thing)
+    result = list(followers.get(None, []))
+    for thing in first:
+        result += [thing, *followers.get(thing, [])]
+    known.update(second)
+    return result + [thing for thing in kept if thing not in known]

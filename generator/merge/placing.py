@@ -1,0 +1,100 @@
+"""Where each folder and request of a merged collection goes."""
+
+from collections.abc import Sequence
+
+from generator.merge.order import ordered
+from generator.merge.result import Place
+from generator.merge.slots import Slot
+
+GONE = "No longer in the spec"
+_ABOUT = "Requests that were generated once and that the specification no longer has."
+Homes = dict[Slot, Slot]
+
+
+class Placing:
+    """The home of every slot that the result holds; slots that are only needed as a home are filled on the way."""
+
+    def __init__(self, found: Sequence[Slot], place: Place) -> None:
+        self.root = found[0]
+        self.slots = list(found)
+        self.homes: Homes = {}
+        self._place = place
+        self._of = {id(node): slot for slot in found for node in (slot.base, slot.new, slot.theirs) if node is not None}
+        self.gone = self._gone()
+        for slot in found[1:]:
+            if slot.data is not None:
+                self._settle(slot)
+        self._settle_removed_folders()
+        for slot in list(self.homes):
+            self._break_circle(slot)
+        if self.gone.theirs is not None and self.gone.theirs.children and self.gone not in self.homes.values():
+            self.homes.pop(self.gone, None)
+
+    def _gone(self) -> Slot:
+        for slot in self.slots[1:]:
+            is_top = slot.theirs is not None and slot.theirs.parent is self.root.theirs
+            if is_top and slot.new is None and slot.node.is_folder and slot.node.name == GONE:
+                return slot
+        return Slot(None, None, None, {"name": GONE, "description": _ABOUT, "item": None})
+
+    def _settle(self, slot: Slot) -> None:
+        home = self.homes[slot] = self._home(slot)
+        if home is self.root or home in self.homes:
+            return
+        if home.data is None:
+            node = home.new or home.theirs
+            home.data = node.data if node else None
+        self._settle(home)
+
+    def _home(self, slot: Slot) -> Slot:
+        if slot is self.gone:
+            return self.root
+        if slot.is_removed and not slot.node.is_folder:
+            return self.gone
+        before, ours, yours = (self._parent(slot, side) for side in range(3))
+        if yours is None or ours is None:
+            return yours or ours or self.root
+        if yours in (before, ours) or (before is None and yours is self.gone):
+            return ours
+        if before is not None and ours is not before:
+            self._place.of(slot.node.names).conflict(
+                "left where it was moved to, though the specification moved it too"
+            )
+        return yours
+
+    def _parent(self, slot: Slot, side: int) -> Slot | None:
+        node = (slot.base, slot.new, slot.theirs)[side]
+        return None if node is None or node.parent is None else self._of[id(node.parent)]
+
+    def _settle_removed_folders(self) -> None:
+        for slot in self.slots[1:]:
+            if slot.is_removed and slot.node.is_folder and slot.data is None and slot.is_edited:
+                slot.data, self.homes[slot] = slot.node.data, self.gone
+                self._settle(self.gone)
+                self.homes |= {
+                    child: slot
+                    for child, home in self.homes.items()
+                    if home is self.gone and child.is_removed and self._parent(child, 2) is slot
+                }
+
+    def _break_circle(self, slot: Slot) -> None:
+        seen = {slot}
+        above = self.homes[slot]
+        while above is not self.root:
+            if above in seen:
+                self.homes[slot] = self.root
+                return
+            seen.add(above)
+            above = self.homes[above]
+
+    def children(self, home: Slot) -> list[Slot]:
+        """Return what goes into `home`, in order."""
+        members = [slot for slot, place in self.homes.items() if place is home]
+        before, ours, yours = (
+            [self._of[id(child)] for child in node.children] if node else []
+            for node in (home.base, home.new, home.theirs)
+        )
+        order, clash = ordered(before, ours, yours, dict.fromkeys(members))
+        if clash:
+            self._place.of(home.node.names).conflict("in the edited order, though the specification changed it too")
+        return order

@@ -1,0 +1,102 @@
+"""Lists whose entries have a name: headers, query and form rows, variables, events, saved examples, auth fields."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from generator.merge.noise import plain
+
+Json = Any
+Thing = TypeVar("Thing")
+Indexes = tuple[int | None, int | None, int | None]
+Match = Callable[[Sequence[Thing], Sequence[Thing]], dict[int, int]]
+_NAMES = ("key", "listen", "name", "id")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One entry as each side has it, None where a side does not, and its position on each side."""
+
+    base: dict[str, Json] | None
+    new: dict[str, Json] | None
+    theirs: dict[str, Json] | None
+    at: tuple[int | None, int | None, int | None]
+
+
+def are_rows(value: Json) -> bool:
+    """Tell whether `value` is a list of objects, or absent."""
+    return value is None or (isinstance(value, list) and all(isinstance(entry, dict) for entry in value))
+
+
+def title(entry: dict[str, Json]) -> str:
+    """Return what a row is called."""
+    return next((str(entry[name]) for name in _NAMES if entry.get(name)), "")
+
+
+def triples(base: Sequence[Json], new: Sequence[Json], theirs: Sequence[Json], name: str) -> list[Row]:
+    """Return the rows of all three lists, each once: by key, equal ones first, then in order."""
+
+    def by_title(entry: dict[str, Json]) -> str:
+        return title(entry).casefold() if name == "header" else title(entry)
+
+    def form(entry: dict[str, Json]) -> str:
+        return repr(plain(entry, name))
+
+    return [
+        Row(_at(base, b), _at(new, n), _at(theirs, t), (b, n, t))
+        for b, n, t in unite(base, new, theirs, lambda left, right: pairs(left, right, by_title, form))
+    ]
+
+
+def _at(entries: Sequence[Json], index: int | None) -> Json:
+    return None if index is None else entries[index]
+
+
+def unite(base: Sequence[Thing], new: Sequence[Thing], theirs: Sequence[Thing], match: Match[Thing]) -> list[Indexes]:
+    """Return each thing once, as its index on each side: `match` tells which of two lists is which."""
+    to_new, to_theirs = match(base, new), match(base, theirs)
+    found: list[Indexes] = [(index, to_new.get(index), to_theirs.get(index)) for index in range(len(base))]
+    left = [index for index in range(len(new)) if index not in set(to_new.values())]
+    right = [index for index in range(len(theirs)) if index not in set(to_theirs.values())]
+    both = match([new[index] for index in left], [theirs[index] for index in right])
+    found += [(None, index, right[both[at]] if at in both else None) for at, index in enumerate(left)]
+    return found + [(None, None, index) for at, index in enumerate(right) if at not in set(both.values())]
+
+
+def in_order(rows: Iterable[Row], side: int) -> list[Row]:
+    """Return the rows that side 0 (base), 1 (new) or 2 (theirs) has, in its order."""
+    return sorted((row for row in rows if row.at[side] is not None), key=lambda row: row.at[side] or 0)
+
+
+def pairs(
+    left: Sequence[Thing],
+    right: Sequence[Thing],
+    key: Callable[[Thing], Hashable],
+    form: Callable[[Thing], Hashable] | None = None,
+) -> dict[int, int]:
+    """Return which entry of `left` is which of `right`, by index: those of equal `key`.
+
+    Among several of one key, those of equal `form` first, then in order.
+    """
+    found: dict[int, int] = {}
+    groups = _groups(range(len(right)), lambda index: key(right[index]))
+    for name, group in _groups(range(len(left)), lambda index: key(left[index])).items():
+        others = groups.get(name, [])
+        if form is not None and max(len(group), len(others)) > 1:
+            found |= _in_order(_groups(group, lambda i: form(left[i])), _groups(others, lambda i: form(right[i])))
+        taken = set(found.values())
+        rest = [index for index in others if index not in taken]
+        found |= dict(zip([index for index in group if index not in found], rest, strict=False))
+    return found
+
+
+def _in_order(left: dict[Hashable, list[int]], right: dict[Hashable, list[int]]) -> dict[int, int]:
+    return {one: other for key in left for one, other in zip(left[key], right.get(key, []), strict=False)}
+
+
+def _groups(indexes: Iterable[int], key: Callable[[int], Hashable]) -> dict[Hashable, list[int]]:
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for index in indexes:
+        groups[key(index)].append(index)
+    return groups

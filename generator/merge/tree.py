@@ -1,0 +1,76 @@
+"""A collection as nodes: the collection itself, its folders, its requests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.merge.noise import url_parts
+
+Json = Any
+HOLE = ":"
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One folder or request of one collection: its data, its parent, its children.
+
+    In the data of a folder `item` is None: it only holds the place where the children go.
+    """
+
+    data: dict[str, Json]
+    is_folder: bool
+    parent: "Node | None" = None
+    children: list["Node"] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The id, empty where an export dropped it."""
+        return _text(self.data.get("id") or self.data.get("_postman_id"))
+
+    @property
+    def name(self) -> str:
+        """The name as Postman shows it."""
+        return _text(self.data.get("name"))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the folders above, outermost first, and its own; the collection's own is not among them."""
+        return () if self.parent is None else (*self.parent.names, self.name)
+
+    @property
+    def method(self) -> str:
+        """The method of a request, in capitals."""
+        request = self.data.get("request")
+        return _text(request.get("method")).upper() if isinstance(request, dict) else "GET"
+
+    @property
+    def template(self) -> tuple[str, ...]:
+        """The path of a request with its holes unnamed; empty where it has none."""
+        request = self.data.get("request")
+        parts = url_parts(request.get("url") if isinstance(request, dict) else request)
+        path = parts.get("path")
+        segments = path if isinstance(path, list) else _text(path).split("/")
+        return tuple(HOLE if _text(segment).startswith(HOLE) else _text(segment) for segment in segments)
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def tree(collection: dict[str, Json]) -> Node:
+    """Return the root of a collection, whose items must be objects."""
+    return _node(collection, None, is_folder=True)
+
+
+def _node(data: dict[str, Json], parent: Node | None, *, is_folder: bool) -> Node:
+    node = Node(data | {"item": None} if is_folder else data, is_folder, parent)
+    for entry in (data.get("item") or []) if is_folder else []:
+        node.children.append(_node(entry, node, is_folder=isinstance(entry.get("item"), list)))
+    return node
+
+
+def below(node: Node) -> Iterator[Node]:
+    """Return every node below `node`, in the order of the file."""
+    for child in node.children:
+        yield child
+        yield from below(child)

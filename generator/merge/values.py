@@ -1,0 +1,93 @@
+"""Three-way merge of JSON values: what the person changed since `base`, done to `new`.
+
+Every function takes the value as it was generated last (`base`), as it is generated now (`new`) and as the person left
+it (`theirs`); None stands for an absent one. Where nothing was edited, `new` comes back as it is.
+"""
+
+from typing import Any
+
+from generator.merge.lines import merge_lines
+from generator.merge.noise import is_noise, plain, same, url_parts, url_text, within
+from generator.merge.order import ordered
+from generator.merge.result import Place
+from generator.merge.rows import Row, are_rows, in_order, title, triples
+
+Json = Any
+
+
+def merge_value(base: Json, new: Json, theirs: Json, name: str, place: Place) -> Json:
+    """Return the merged value of a member called `name`."""
+    if same(theirs, base, name) or same(theirs, new, name):
+        return new
+    if name == "url" and isinstance(new, dict | str) and isinstance(theirs, dict | str):
+        return _merge_url(base, new, theirs, place)
+    if isinstance(new, dict) and isinstance(theirs, dict) and name != "description":
+        return merge_object(base if isinstance(base, dict) else {}, new, theirs, name, place)
+    if are_rows(new) and are_rows(theirs):
+        return _merge_rows(base if are_rows(base) else [], new or [], theirs or [], name, place)
+    return _merge_leaf(base, new, theirs, name, place)
+
+
+def merge_object(base: Json, new: Json, theirs: Json, name: str, place: Place) -> dict[str, Json]:
+    """Return the merged object called `name`: the members of `new` in their order, then the person's own."""
+    merged = {}
+    for key in [*new, *(key for key in theirs if key not in new)]:
+        if is_noise(key, name):
+            value = new.get(key)
+        else:
+            value = merge_value(base.get(key), new.get(key), theirs.get(key), within(name, key), place.at(key))
+        if value is not None or (key in new and new[key] is None):
+            merged[key] = value
+    return merged
+
+
+def _merge_leaf(base: Json, new: Json, theirs: Json, name: str, place: Place) -> Json:
+    if same(new, base, name):
+        return theirs
+    if name == "exec" and all(map(_are_lines, (base, new, theirs))):
+        merged = merge_lines(base, new, theirs)
+        if merged is not None:
+            return merged
+    place.conflict("kept as edited, though the specification changed it too")
+    return theirs
+
+
+def _are_lines(value: Json) -> bool:
+    return isinstance(value, list) and all(isinstance(line, str) for line in value)
+
+
+def _merge_url(base: Json, new: Json, theirs: Json, place: Place) -> Json:
+    before, ours, yours = (url_parts(url) if isinstance(url, dict | str) else {} for url in (base, new, theirs))
+    merged = merge_object(before, ours, yours, "url", place)
+    return new if same(merged, ours, "url") else {"raw": url_text(merged), **merged}
+
+
+def _merge_rows(base: list[Json] | None, new: list[Json], theirs: list[Json], name: str, place: Place) -> list[Json]:
+    rows = triples(base or [], new, theirs, name)
+    kept = {row: merged for row in rows if (merged := _merge_row(row, name, place)) is not None}
+    order, clash = ordered(in_order(rows, 0), in_order(rows, 1), in_order(rows, 2), kept)
+    if clash:
+        place.conflict("in the order of the edited collection, though the specification changed the order too")
+    return [kept[row] for row in order]
+
+
+def _merge_row(row: Row, name: str, place: Place) -> Json:
+    place = place.at(title(row.new or row.base or row.theirs or {}))
+    if row.new is not None and row.theirs is not None:
+        return merge_object(row.base or {}, row.new, row.theirs, name, place)
+    if row.theirs is not None:
+        return _theirs_alone(row, name, place)
+    if row.base is None:
+        return row.new
+    if row.new is not None and not same(row.base, row.new, name):
+        place.conflict("left out, as in the edited collection, though the specification changed it")
+    return None
+
+
+def _theirs_alone(row: Row, name: str, place: Place) -> Json:
+    if row.base is None:
+        return None if plain(row.theirs, name) is None else row.theirs
+    if same(row.base, row.theirs, name):
+        return None
+    place.conflict("kept because it was edited, though it is no longer in the specification")
+    return row.theirs
