@@ -1,8 +1,8 @@
 """What may be shown of a URL or a signed text: all but the values of secret parameters."""
 
 import re
+import urllib.parse
 from collections.abc import Iterable
-from urllib.parse import unquote
 
 _MASKED_PAIR = re.compile(r"([?&])([^=&?]*)=([^&]*)")
 
@@ -16,6 +16,6 @@ def masked(text: str, secret_names: Iterable[str]) -> str:
 
     def cover(found: re.Match[str]) -> str:
         mark, name, _ = found.groups()
-        return f"{mark}{name}=***" if unquote(name).lower() in secrets else found[0]
+        return f"{mark}{name}=***" if urllib.parse.unquote(name).lower() in secrets else found[0]
 
     return _MASKED_PAIR.sub(cover, text)

@@ -56,9 +56,7 @@ def newman(collection: Path | Mapping[str, Any], folder: Path, **options: Any) -
     return _run(["node", str(_NEWMAN), "run"], ["--color", "off"], collection, folder, **options)
 
 
-def postman_cli(
-    collection: Path | Mapping[str, Any], folder: Path, network: ClosedNetwork, **options: Any
-) -> Report:
+def postman_cli(collection: Path | Mapping[str, Any], folder: Path, network: ClosedNetwork, **options: Any) -> Report:
     """Run a collection in the official Postman CLI, which may call home, in a closed network."""
     command = [*network.prefix, str(_cli()), "collection", "run"]
     extra = ["--reporter-json-structure", "newman", "--no-report-events"]

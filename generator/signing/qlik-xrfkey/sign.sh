@@ -17,7 +17,8 @@
 sign() {
   local +x LC_ALL=C key=${4-} pairs="" mark="" REPLY
   unset SIGNED_URL SIGNED_TEXT SIGNED_HEADERS
-  [[ $# -eq 2 || ${3-} == xrfkey ]] || xrfkey_refuse "sign does not know the input ${3-}" || return 2
+  [[ $# -eq 2 || ${3-} == xrfkey ]] ||
+    xrfkey_refuse "sign does not know the input ${3-}" || return 2
   [[ $1 != *\#* ]] ||
     xrfkey_refuse "the URL has a #, which would cut off the key: write %23" || return 2
   if [[ -z $key ]]; then

@@ -10,8 +10,9 @@ const qlmTokenHeaders = [
   "Qlm-Authentication",
 ];
 const qlmChoices = {
+  // the default first
   version: ["2", "1"],
-  token_header: qlmTokenHeaders,
+  token_header: ["", ...qlmTokenHeaders],
   separator: [":", "="],
   extra_position: ["after", "before"],
   signed_form: ["sent", "unescaped"],
@@ -49,28 +50,28 @@ function sign(url, inputs, clock, hmac) {
 /** Return all but the token: the text to sign, the token's header, the other headers. */
 function qlmPlan(url, inputs, clock) {
   qlmCheckKey(inputs.api_key || "");
-  const version = qlmChoice(inputs, "version", "2");
+  const options = {};
+  for (const name of Object.keys(qlmChoices)) options[name] = qlmChoice(inputs, name);
   const timestamp = clock().toISOString().slice(0, 19).replace("T", " ");
   const extra = qlmExtraHeaders(inputs.extra_headers || "");
-  const form = qlmChoice(inputs, "signed_form", "sent");
-  const target = form === "unescaped" ? url.replace(qlmUnescaped, decodeURIComponent) : url;
-  if (version === "1") {
+  const unescaped = options.signed_form === "unescaped";
+  const text = unescaped ? url.replace(qlmUnescaped, decodeURIComponent) : url;
+  if (options.version === "1") {
     if (extra.length) throw new Error("version 1 signs no additional headers");
-    const header = qlmChoice(inputs, "token_header", "Qlm-Authentication-Token");
-    return { text: target, header, headers: { "Qlm-Timestamp": timestamp } };
+    const header = options.token_header || "Qlm-Authentication-Token";
+    return { text, header, headers: { "Qlm-Timestamp": timestamp } };
   }
-  const headers = { "X-Qlm-Timestamp": timestamp, "X-Qlm-Authentication-Version": version };
+  const headers = { "X-Qlm-Timestamp": timestamp, "X-Qlm-Authentication-Version": "2" };
   for (const [name, value] of extra) headers[name] = value;
-  const header = qlmChoice(inputs, "token_header", "X-Qlm-Authentication-Token");
-  return { text: target + qlmSuffix(inputs, timestamp, extra), header, headers };
+  const header = options.token_header || "X-Qlm-Authentication-Token";
+  return { text: text + qlmSuffix(options, timestamp, extra), header, headers };
 }
 
-function qlmSuffix(inputs, timestamp, extra) {
-  const separator = qlmChoice(inputs, "separator", ":");
-  const own = "&X-Qlm-Timestamp:" + timestamp + "&X-Qlm-Authentication-Version" + separator + "2";
+function qlmSuffix(options, timestamp, extra) {
+  const version = "&X-Qlm-Authentication-Version" + options.separator + "2";
+  const own = "&X-Qlm-Timestamp:" + timestamp + version;
   const added = extra.map(([name, value]) => "&" + name + ":" + value).join("");
-  const before = qlmChoice(inputs, "extra_position", "after") === "before";
-  return before ? added + own : own + added;
+  return options.extra_position === "before" ? added + own : own + added;
 }
 
 function qlmCheckKey(key) {
@@ -79,10 +80,10 @@ function qlmCheckKey(key) {
   if (!/^[ -~]+$/.test(key)) throw new Error("the API key has characters outside printable ASCII");
 }
 
-function qlmChoice(inputs, name, fallback) {
-  const value = inputs[name] || fallback;
+function qlmChoice(inputs, name) {
+  const value = inputs[name] || qlmChoices[name][0];
   if (!qlmChoices[name].includes(value)) {
-    throw new Error(name + " is not one of " + qlmChoices[name].join(", "));
+    throw new Error(name + " is not one of " + qlmChoices[name].filter(Boolean).join(", "));
   }
   return value;
 }

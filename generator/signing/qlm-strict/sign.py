@@ -17,9 +17,9 @@ _QLM_TOKEN_HEADERS = (
     "Qlm-Authentication-Token",
     "Qlm-Authentication",
 )
-_QLM_CHOICES = {
+_QLM_CHOICES = {  # the default first
     "version": ("2", "1"),
-    "token_header": _QLM_TOKEN_HEADERS,
+    "token_header": ("", *_QLM_TOKEN_HEADERS),
     "separator": (":", "="),
     "extra_position": ("after", "before"),
     "signed_form": ("sent", "unescaped"),
@@ -57,29 +57,28 @@ def sign(url: str, inputs: Mapping[str, str], clock: Callable[[], datetime]) -> 
     vendor's text on version 1: 60 seconds). Raises ValueError for unusable input.
     """
     key = _qlm_key(inputs.get("api_key", ""))
-    version = _qlm_choice(inputs, "version", "2")
+    options = {name: _qlm_choice(inputs, name) for name in _QLM_CHOICES}
     timestamp = _qlm_timestamp(clock())
     extra = _qlm_extra_headers(inputs.get("extra_headers", ""))
-    form = _qlm_choice(inputs, "signed_form", "sent")
-    text = _QLM_UNESCAPED.sub(_qlm_character, url) if form == "unescaped" else url
-    if version == "1":
+    unescaped = options["signed_form"] == "unescaped"
+    text = _QLM_UNESCAPED.sub(_qlm_character, url) if unescaped else url
+    if options["version"] == "1":
         if extra:
             raise ValueError("version 1 signs no additional headers")
-        others = {"Qlm-Timestamp": timestamp}
+        name, others = "Qlm-Authentication-Token", {"Qlm-Timestamp": timestamp}
     else:
-        text += _qlm_suffix(inputs, timestamp, extra)
-        others = {"X-Qlm-Timestamp": timestamp, "X-Qlm-Authentication-Version": version, **extra}
-    name = _qlm_choice(inputs, "token_header", _QLM_TOKEN_HEADERS[2 if version == "1" else 0])
+        text += _qlm_suffix(options, timestamp, extra)
+        name = "X-Qlm-Authentication-Token"
+        others = {"X-Qlm-Timestamp": timestamp, "X-Qlm-Authentication-Version": "2", **extra}
     token = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
-    return Signed(url, text, {name: token, **others})
+    return Signed(url, text, {options["token_header"] or name: token, **others})
 
 
-def _qlm_suffix(inputs: Mapping[str, str], timestamp: str, extra: Mapping[str, str]) -> str:
-    separator = _qlm_choice(inputs, "separator", ":")
+def _qlm_suffix(options: Mapping[str, str], timestamp: str, extra: Mapping[str, str]) -> str:
+    separator = options["separator"]
     own = f"&X-Qlm-Timestamp:{timestamp}&X-Qlm-Authentication-Version{separator}2"
     added = "".join(f"&{name}:{value}" for name, value in extra.items())
-    position = _qlm_choice(inputs, "extra_position", "after")
-    return added + own if position == "before" else own + added
+    return added + own if options["extra_position"] == "before" else own + added
 
 
 def _qlm_key(key: str) -> bytes:
@@ -91,10 +90,10 @@ def _qlm_key(key: str) -> bytes:
     return key.encode("ascii")
 
 
-def _qlm_choice(inputs: Mapping[str, str], name: str, default: str) -> str:
-    value = inputs.get(name) or default
+def _qlm_choice(inputs: Mapping[str, str], name: str) -> str:
+    value = inputs.get(name) or _QLM_CHOICES[name][0]
     if value not in _QLM_CHOICES[name]:
-        raise ValueError(f"{name} is not one of {', '.join(_QLM_CHOICES[name])}")
+        raise ValueError(f"{name} is not one of {', '.join(filter(None, _QLM_CHOICES[name]))}")
     return value
 
 

@@ -20,8 +20,8 @@ sign() {
   local +x LC_ALL=C api_key="" REPLY
   local version="" token_header="" separator="" extra_headers="" extra_position="" signed_form=""
   local url=$1 text=$1 timestamp extra_text=""
-  timestamp=$("$2") || return 2
   unset SIGNED_URL SIGNED_TEXT SIGNED_HEADERS # exported ones would show a password to each child
+  timestamp=$("$2") || return 2
   shift 2
   while [[ $# -gt 0 ]]; do
     qlm_check_input "$1" "$2" || return 2
@@ -136,9 +136,10 @@ qlm_unescape() {
 
 # RFC 2104 in two passes of openssl, so that the key is in no argument.
 qlm_hmac() {
-  local +x key=$1 inner="" outer="" bytes="" code i
+  local +x key=$1 inner="" outer="" bytes="" bits code i
   if [[ ${#key} -gt 64 ]]; then
-    bytes=$(printf %s "$key" | qlm_sha256) || return 2
+    bytes=$(printf %s "$key" | openssl dgst -sha256) || qlm_refuse_openssl || return 2
+    bytes=${bytes##* }
   fi
   for ((i = 0; i < 64; i++)); do
     if [[ -n $bytes ]]; then
@@ -147,16 +148,18 @@ qlm_hmac() {
       code=0
       [[ -z ${key:i:1} ]] || printf -v code %d "'${key:i:1}"
     fi
-    printf -v inner '%s\\x%02x' "$inner" "$((code ^ 0x36))"
-    printf -v outer '%s\\x%02x' "$outer" "$((code ^ 0x5c))"
+    printf -v bits '\\x%02x\\x%02x' "$((code ^ 0x36))" "$((code ^ 0x5c))"
+    inner+=${bits:0:4}
+    outer+=${bits:4}
   done
-  bytes=$({ printf %b "$inner" && printf %s "$2"; } | qlm_sha256) || return 2
+  bytes=$({ printf %b "$inner" && printf %s "$2"; } | openssl dgst -sha256) ||
+    qlm_refuse_openssl || return 2
+  bytes=${bytes##* }
   for ((i = 0; i < 64; i += 2)); do outer+=\\x${bytes:i:2}; done
-  REPLY=$(printf %b "$outer" | qlm_sha256)
+  REPLY=$(printf %b "$outer" | openssl dgst -sha256) || qlm_refuse_openssl || return 2
+  REPLY=${REPLY##* }
 }
 
-qlm_sha256() {
-  local line
-  line=$(openssl dgst -sha256) || qlm_refuse "openssl could not compute SHA-256" || return 2
-  printf %s "${line##* }"
+qlm_refuse_openssl() {
+  qlm_refuse "openssl could not compute SHA-256"
 }

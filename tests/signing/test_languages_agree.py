@@ -1,0 +1,67 @@
+"""None of the three languages is the judge of itself: on random requests they must agree byte for byte."""
+
+import pytest
+
+from tests.signing import random_cases, runners
+
+
+def differing(cases, results, others):
+    """Return the cases where two languages part: another result, or one refuses and the other does not."""
+    found = []
+    for case, one, other in zip(cases, results, others, strict=True):
+        alike = "error" in other if "error" in one else one == other
+        if not alike:
+            found.append((case, one, other))
+    return found[:3]
+
+
+@pytest.fixture(scope="module")
+def qlm():
+    random = random_cases.seeded(1)
+    cases = [random_cases.qlm(random) for _ in range(2000)]
+    return cases, runners.python("qlm-strict", cases)
+
+
+@pytest.fixture(scope="module")
+def xrfkey():
+    random = random_cases.seeded(2)
+    cases = [random_cases.xrfkey(random) for _ in range(2000)]
+    return cases, runners.python("qlik-xrfkey", cases)
+
+
+def test_the_random_requests_are_worth_it(qlm, xrfkey):
+    signed = [result for result in qlm[1] if "error" not in result]
+    assert 1500 < len(signed) < 1990
+    assert len({result["text"] for result in signed}) == len(signed)
+    kinds = {result["headers"][0][0] for result in signed}
+    assert kinds == {
+        "X-Qlm-Authentication-Token",
+        "X-Qlm-Authentication",
+        "Qlm-Authentication-Token",
+        "Qlm-Authentication",
+    }
+    assert 1000 < sum("error" not in result for result in xrfkey[1]) < 1990
+
+
+def test_qlm_python_and_node(qlm):
+    assert differing(*qlm, runners.node("qlm-strict", qlm[0])) == []
+
+
+def test_qlm_python_and_bash(qlm):
+    assert differing(*qlm, runners.bash("qlm-strict", qlm[0])) == []
+
+
+def test_xrfkey_python_and_node(xrfkey):
+    assert differing(*xrfkey, runners.node("qlik-xrfkey", xrfkey[0])) == []
+
+
+def test_xrfkey_python_and_bash(xrfkey):
+    assert differing(*xrfkey, runners.bash("qlik-xrfkey", xrfkey[0])) == []
+
+
+def test_what_bash_cannot_hold():
+    random = random_cases.seeded(3)
+    cases = [random_cases.international(random) for _ in range(500)]
+    results = runners.python("qlm-strict", cases)
+    assert sum("error" not in result for result in results) > 300
+    assert differing(cases, results, runners.node("qlm-strict", cases)) == []

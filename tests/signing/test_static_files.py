@@ -1,0 +1,123 @@
+"""The static files as strangers meet them: pasted into a script, read by a linter, run beside a spy."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.signing import runners
+
+PYTHON = ["final_url.py", "masked.py", "qlm-strict/sign.py"]
+XRFKEY = ["final_url.py", "masked.py", "qlik-xrfkey/sign.py"]
+SCRIPTS = ["final_url.sh", "masked.sh", "qlm-strict/sign.sh", "qlik-xrfkey/sign.sh"]
+KEY = "canary-5f1d/key"
+
+
+@pytest.fixture(params=[PYTHON, XRFKEY], ids=["qlm", "xrfkey"])
+def embedded(request, tmp_path):
+    """Write the files one after another behind other code, as a snippet has them."""
+    parts = ['"""A script."""\n\nFIRST = 1\n', *((runners.SIGNING / name).read_text() for name in request.param)]
+    script = tmp_path / "script.py"
+    script.write_text("\n\n".join(parts) + '\nprint(final_url("http://h", ["x"], []))\n', "utf-8")
+    return script
+
+
+def test_python_runs_behind_other_code(embedded):
+    done = subprocess.run([sys.executable, "-I", embedded], capture_output=True, text=True, check=True)
+    assert done.stdout == "http://h/x\n"
+
+
+def test_python_is_clean_behind_other_code(embedded):
+    rules = "E,F,W,I,N,UP,B,C4,SIM,RET,RUF,S,ANN,D,PL"
+    ruff = ["ruff", "check", "--isolated", "--line-length", "100", "--target-version", "py311", "--select", rules]
+    # Each file brings its own imports; all other findings would be real ones.
+    ruff += ["--ignore", "E402,I001,F811,PLR0913,PLR2004,D203,D213", str(embedded)]
+    done = subprocess.run([sys.executable, "-m", *ruff], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    mypy = [sys.executable, "-m", "mypy", "--strict", "--config-file", os.devnull, str(embedded)]
+    done = subprocess.run(mypy, cwd=embedded.parent, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", [*PYTHON, "qlik-xrfkey/sign.py"])
+def test_python_files_can_be_embedded(name):
+    source = (runners.SIGNING / name).read_text("utf-8")
+    assert "__main__" not in source
+    assert "from __future__" not in source
+    assert max(map(len, source.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_bash_parses_it(name):
+    subprocess.run(["bash", "-n", str(runners.SIGNING / name)], check=True)
+
+
+@pytest.fixture
+def spied(tmp_path):
+    """Sign in bash with tools that note their arguments and environment; return what they noted."""
+    for tool in ("openssl", "date"):
+        real = shutil.which(tool)
+        spy = f'#!/bin/sh\n{{ printf "%s\\n" "$0" "$@"; env; }} >>"{tmp_path}/noted"\nexec {real} "$@"\n'
+        (tmp_path / tool).write_text(spy)
+        (tmp_path / tool).chmod(0o755)
+
+    def run(*lines):
+        sources = [f". {runners.SIGNING}/{name}" for name in ("final_url.sh", "qlm-strict/sign.sh")]
+        environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "QLM_API_KEY": KEY, "api_key": KEY, "FINAL_URL": "x"}
+        script = "\n".join(["set -euo pipefail", "export -n QLM_API_KEY", "unset api_key", *sources, *lines])
+        done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=True)
+        return done.stdout, (tmp_path / "noted").read_text()
+
+    return run
+
+
+def test_bash_shows_the_key_to_no_child(spied):
+    output, noted = spied(
+        'final_url http://h -s x -q is_pwd "secret word"',
+        'sign "$FINAL_URL" qlm_clock api_key "$QLM_API_KEY"',
+        'printf "%s\\n" "${SIGNED_HEADERS[@]}"',
+        "true | openssl dgst -sha256 >/dev/null",
+    )
+    assert "X-Qlm-Authentication-Token: " in output
+    assert noted.count("/openssl") >= 3
+    assert "/date" in noted
+    assert KEY not in noted
+    assert "secret" not in noted
+
+
+def test_a_long_key_is_shown_to_no_child_either(spied):
+    output, noted = spied(
+        'sign http://h/ qlm_clock api_key "$QLM_API_KEY$QLM_API_KEY$QLM_API_KEY$QLM_API_KEY$QLM_API_KEY"'
+    )
+    assert output == ""
+    assert KEY not in noted
+
+
+def test_bash_leaves_nothing_behind_after_a_refusal():
+    sources = "\n".join(f". {runners.SIGNING}/{name}" for name in ("final_url.sh", "qlm-strict/sign.sh"))
+    script = f"""{sources}
+        FINAL_URL=old SIGNED_URL=old SIGNED_TEXT=old SIGNED_HEADERS=(old)
+        final_url http:// && exit 1
+        sign http://h/ qlm_clock api_key '' && exit 1
+        printf '%s' "${{FINAL_URL-}}${{SIGNED_URL-}}${{SIGNED_TEXT-}}${{SIGNED_HEADERS-}}"
+        SIGNED_URL=old SIGNED_TEXT=old SIGNED_HEADERS=(old)
+        sign http://h/ false api_key k && exit 1
+        printf '%s' "${{FINAL_URL-}}${{SIGNED_URL-}}${{SIGNED_TEXT-}}${{SIGNED_HEADERS-}}"
+    """
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 2
+
+
+def test_bash_keeps_newlines_at_the_end_and_the_callers_locale():
+    script = f"""set -eu
+        . {runners.SIGNING}/final_url.sh
+        LC_ALL=C.UTF-8 IFS=/
+        word=é
+        final_url http://h -q a $'x\\n\\n'
+        printf '%s %s' "$FINAL_URL" "${{#word}}"
+    """
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "http://h/?a=x%0A%0A 1"

@@ -1,0 +1,95 @@
+"""Every vector in every language, and what the vector files themselves must hold."""
+
+import json
+
+import pytest
+
+from tests.signing import runners
+
+LANGUAGES = {"python": runners.python, "node": runners.node, "bash": runners.bash}
+FILES = {
+    "final_url.vectors.json": "qlm-strict",
+    "qlm-strict/vectors.json": "qlm-strict",
+    "qlik-xrfkey/vectors.json": "qlik-xrfkey",
+}
+
+
+def case(vector):
+    """Return a vector as a case of the runners."""
+    if "base" in vector:
+        return {"final_url": {key: vector[key] for key in ("base", "segments", "query", "keep_escapes")}}
+    return {key: vector[key] for key in ("url", "inputs", "timestamp", "random") if key in vector}
+
+
+def expected(vector):
+    """Return what the runners should give for a vector."""
+    if vector["expect"] == "error":
+        return vector["error"]
+    made = {"url": vector.get("final_url", vector.get("url"))}
+    if "headers" in vector:
+        made |= {"text": vector["text"], "headers": [list(pair) for pair in vector["headers"].items()]}
+    return made
+
+
+def agrees(result, wanted):
+    """Tell whether a result is the expected one; an error is told by a word of it."""
+    return wanted in result.get("error", "") if isinstance(wanted, str) else result == wanted
+
+
+def for_bash(vector):
+    """Tell whether bash can be asked: its variables hold neither lone surrogates nor, here, such hosts."""
+    try:
+        return bool(json.dumps(vector, ensure_ascii=False).encode()) and vector.get("base", "").isascii()
+    except UnicodeEncodeError:
+        return False
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_vector(language, name):
+    chosen = [vector for vector in runners.vectors(name) if language != "bash" or for_bash(vector)]
+    results = LANGUAGES[language](FILES[name], [case(vector) for vector in chosen])
+    assert len(results) == len(chosen) > 40
+    wrong = {
+        vector["id"]: (result, expected(vector))
+        for vector, result in zip(chosen, results, strict=True)
+        if not agrees(result, expected(vector))
+    }
+    assert wrong == {}
+
+
+def test_bash_refuses_a_host_that_is_not_ascii():
+    international = [each for each in runners.vectors("final_url.vectors.json") if not each["base"].isascii()]
+    assert len(international) >= 4
+    results = runners.bash("qlm-strict", [case(vector) for vector in international])
+    assert all("host" in result["error"] for result in results)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_vectors_tell_where_they_come_from(name):
+    found = runners.vectors(name)
+    assert len({vector["id"] for vector in found}) == len(found)
+    assert all(vector["comment"] for vector in found)
+    assert name == "final_url.vectors.json" or all(vector["origin"] for vector in found)
+    assert sum(vector["expect"] == "error" for vector in found) >= 8
+
+
+def test_the_vendors_own_digests_are_among_them():
+    found = {vector["id"]: vector for vector in runners.vectors("qlm-strict/vectors.json")}
+    first, second = found["v1-sample"], found["v2-sample"]
+    assert first["origin"].startswith("vendor")
+    assert second["origin"].startswith("vendor")
+    assert first["headers"]["Qlm-Authentication-Token"].startswith("1c72d8e8")
+    assert second["headers"]["X-Qlm-Authentication-Token"].startswith("5dec5226")
+
+
+def test_no_vector_of_the_facts_is_missing(facts):
+    known = {vector["id"]: vector for vector in runners.vectors("qlm-strict/vectors.json")}
+    measured = json.loads((facts / "qlm-vectors.json").read_text("utf-8"))["vectors"]
+    assert len(measured) == 57
+    for each in measured:
+        ours = known[each["id"]]
+        assert (ours["url"], ours["timestamp"]) == (each["url"], each["timestamp"])
+        if ours["expect"] == "ok":
+            assert ours["text"] == each["stringToSign"]
+            assert each["digestHex"] in ours["headers"].values()

@@ -1,0 +1,84 @@
+"""Properties of the Xrfkey in all three languages: length, alphabet, evenness, the same in both places."""
+
+import os
+import re
+from collections import Counter
+from urllib.parse import parse_qsl, urlsplit
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.signing import random_cases, runners
+
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+# The 99.9999 % quantile of chi-square with 61 degrees of freedom: one false alarm in a million runs.
+BOUND = 127.6
+
+
+def fresh_cases(count):
+    """Return requests for fresh keys; the randomness is from a seed, so that a failure can be repeated."""
+    random = random_cases.seeded(4)
+    url = "http://h/qrs/app?XrfKey=old&a=1"
+    return [{"url": url, "inputs": {}, "random": random.randbytes(256).hex()} for _ in range(count)]
+
+
+def check(results):
+    """Check each key by itself, then the frequency of each character over all."""
+    seen = Counter()
+    for result in results:
+        [[name, key]] = result["headers"]
+        assert name == "X-Qlik-Xrfkey"
+        assert re.fullmatch(r"[0-9A-Za-z]{16}", key)
+        assert parse_qsl(urlsplit(result["url"]).query) == [("xrfkey", key), ("a", "1")]
+        seen.update(key)
+    mean = sum(seen.values()) / 62
+    assert set(seen) == set(ALPHABET)
+    assert sum((seen[each] - mean) ** 2 / mean for each in ALPHABET) < BOUND
+    assert len({result["url"] for result in results}) == len(results)
+
+
+def test_python():
+    check(runners.python("qlik-xrfkey", fresh_cases(20_000)))
+
+
+def test_node():
+    check(runners.node("qlik-xrfkey", fresh_cases(20_000)))
+
+
+def test_bash():
+    check(runners.bash("qlik-xrfkey", fresh_cases(1_000)))
+
+
+def test_the_bound_notices_the_usual_mistake():
+    """A byte modulo 62 makes the first eight letters more frequent: the check must see it."""
+    data = random_cases.seeded(5).randbytes(320_000)
+    seen = Counter(ALPHABET[byte % 62] for byte in data)
+    mean = len(data) / 62
+    assert sum((seen[each] - mean) ** 2 / mean for each in ALPHABET) > 10 * BOUND
+
+
+def test_bash_draws_from_the_system():
+    script = [f". {runners.SIGNING}/{name}" for name in ("final_url.sh", "qlik-xrfkey/sign.sh")]
+    script += ['for i in {1..50}; do sign http://h/ xrfkey_random; printf "%s\\n" "$SIGNED_URL"; done']
+    done = runners.subprocess.run(["bash", "-c", "\n".join(script)], capture_output=True, text=True, check=True)
+    urls = done.stdout.splitlines()
+    assert len(set(urls)) == 50
+    assert all(re.fullmatch(r"http://h/\?xrfkey=[0-9A-Za-z]{16}", url) for url in urls)
+
+
+names = st.sampled_from(["xrfkey", "XRFKEY", "Xrfkey", "%58rfkey", "a", "filter", "xrfkeys"])
+pairs = st.tuples(names, st.text("abc%20+'|", max_size=6), st.booleans())
+
+
+@given(st.lists(pairs, max_size=8), st.booleans())
+def test_other_parameters_keep_order_and_spelling(given_pairs, fixed):
+    spelled = [name if bare else f"{name}={value}" for name, value, bare in given_pairs]
+    url = "http://h/qrs/app" + (f"?{'&'.join(spelled)}" if spelled else "")
+    sign = runners.module("qlik-xrfkey/sign.py").sign
+    signed = sign(url, {"xrfkey": "abcDEF0123456789"} if fixed else {}, os.urandom)
+    key = signed.headers["X-Qlik-Xrfkey"]
+    after = signed.url.partition("?")[2].split("&")
+    others = [pair for pair in spelled if pair.partition("=")[0].replace("%58", "x").lower() != "xrfkey"]
+    assert [pair for pair in after if pair != f"xrfkey={key}"] == others
+    assert after.count(f"xrfkey={key}") == 1
+    assert sign(signed.url, {"xrfkey": key}, os.urandom) == signed
