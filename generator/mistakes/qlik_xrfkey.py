@@ -37,18 +37,18 @@ def concerns(request: Request) -> bool:
     return carries(request) or qlik or not _SERVICES.isdisjoint(split(request.url).path.lower().split("/"))
 
 
-def judge(request: Request, terms: Terms) -> tuple[Finding, ...]:  # noqa: ARG001 - every judge gets its terms
+def judge(request: Request, terms: Terms) -> tuple[Finding, ...]:
     """Return what is wrong with the key of `request` and with its X-Qlik-User; nothing means that all is right."""
-    header, query = request.header(_HEADER), _in_query(request)
-    return (*_check_places(request, header, query), *_check_user(request))
+    return (*_check_places(request, terms), *_check_user(request, terms))
 
 
 def _in_query(request: Request) -> list[str]:
     return [value for name, value in request.query() if name.lower() in QUERY_NAMES]
 
 
-def _check_places(request: Request, header: list[str], query: list[str]) -> Iterator[Finding]:
-    swallowed = "" if query else _swallowed(request)
+def _check_places(request: Request, terms: Terms) -> Iterator[Finding]:
+    header, query = request.header(_HEADER), _in_query(request)
+    swallowed = "" if query else _swallowed(request, terms)
     if swallowed:
         yield finding("xrfkey-swallowed", swallowed)
     elif not query:
@@ -77,26 +77,26 @@ def _check_key(place: str, keys: list[str]) -> Iterator[Finding]:
         yield finding("xrfkey-characters", f"{shown}.")
 
 
-def _swallowed(request: Request) -> str:
+def _swallowed(request: Request, terms: Terms) -> str:
     """Return what shows that a # cut the URL off, or ''.
 
     A captured URL still has its fragment. On the wire only the stump is left: a value that ends where text
     must go on, as after an opening quote.
     """
-    tail = split(request.typed or request.url).fragment
+    tail = split(terms.masked(request.typed or request.url)).fragment
     if tail is not None and "xrfkey" in tail.lower():
         return f"Behind the # stands: {visible(tail[:80])}"
-    query = split(request.url).query or ""
+    query = split(terms.masked(request.url)).query or ""
     name, _, value = query.rpartition("&")[2].partition("=")
     text = unquote(value)
     cut = text.count("'") % 2 or text.count('"') % 2 or text.count("(") > text.count(")")
     return f"The URL ends inside the value of {visible(name)}: {visible(text[-40:])}" if cut else ""
 
 
-def _check_user(request: Request) -> Iterator[Finding]:
+def _check_user(request: Request, terms: Terms) -> Iterator[Finding]:
     for user in request.header("X-Qlik-User"):
         if not _USER.fullmatch(user):
-            yield finding("qlik-user-form", visible(user[:80]))
+            yield finding("qlik-user-form", terms.shown(user))
 
 
 def _quoted(key: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from generator.encode.terminal import visible
 from generator.mistakes import urls
 
 
@@ -48,3 +49,12 @@ class Terms:
     secret_names: frozenset[str] = frozenset()
     secret_values: frozenset[str] = field(default=frozenset(), repr=False)
     origins: tuple[str, ...] = ()
+
+    def shown(self, text: str, longest: int = 80) -> str:
+        """Return the beginning of a text from a request as it may be printed: a secret is hidden."""
+        secret = text and (text == self.key or text in self.secret_values)
+        return "***" if secret else visible(text[:longest])
+
+    def masked(self, url: str) -> str:
+        """Return a URL with the values of its secret parameters hidden."""
+        return urls.masked(url, self.secret_names, self.secret_values | ({self.key} if self.key else set()))

@@ -67,6 +67,7 @@ QLM = {
         URL + SUFFIX.replace(TIME, "2023-10-30 23:57:00"), X_Qlm_Timestamp="2023-10-30 23:57:00"
     ),
     "token-shape": request(token=DIGEST[:-1]),
+    "key-as-token": request(token=KEY),
     "equals-for-colon": request(URL + SUFFIX.replace("Version:", "Version=")),
     "plain-sha256": request(token=plain(URL + SUFFIX)),
     "version-1-text": request(URL),

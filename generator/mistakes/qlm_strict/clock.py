@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from generator.encode.terminal import visible
 from generator.mistakes.catalogue import Finding, finding
 from generator.mistakes.qlm_strict.headers import is_unresolved
 from generator.mistakes.qlm_strict.suffix import read_time
@@ -20,7 +19,7 @@ def check_timestamp(timestamp: str, terms: Terms) -> Iterator[Finding]:
     """Yield what is wrong with the time that was sent; its age is judged only where the time of arrival is known."""
     if not timestamp or is_unresolved(timestamp):
         return
-    sent, shown = read_time(timestamp), f"{visible(timestamp[:60])} was sent."
+    sent, shown = read_time(timestamp), f"{terms.shown(timestamp)} was sent."
     if sent is None:
         culture = _DOTS.fullmatch(timestamp) or not timestamp.isascii() or _FORM.fullmatch(timestamp)
         yield finding("timestamp-culture" if culture else "timestamp-format", shown)

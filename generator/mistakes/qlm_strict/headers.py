@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from generator.encode.terminal import visible
 from generator.mistakes.catalogue import Finding, finding
 from generator.mistakes.request import Request, Terms
 
@@ -82,7 +81,7 @@ def check_headers(seen: Seen, terms: Terms) -> Iterator[Finding]:
         yield finding("header-doubled", f"{name} arrived more than once.")
     for name, value in _named(seen):
         if is_unresolved(value):
-            yield finding("variable-unresolved", f"{name}: {visible(value[:80])}")
+            yield finding("variable-unresolved", f"{name}: {terms.shown(value)}")
 
 
 def _named(seen: Seen) -> list[tuple[str, str]]:
@@ -115,6 +114,6 @@ def _check_version(seen: Seen, terms: Terms) -> Iterator[Finding]:
     if is_unresolved(version):
         return
     if version not in {"1", "2"}:
-        yield finding("version-unknown", f"{seen.version_name}: {visible(version[:40])}")
+        yield finding("version-unknown", f"{seen.version_name}: {terms.shown(version)}")
     elif int(version) < terms.minimum_version:
         yield finding("version-too-old", f"version {version} arrived, the server accepts {terms.minimum_version}.")

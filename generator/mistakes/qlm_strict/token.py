@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from generator.encode.terminal import visible
-from generator.mistakes import urls
 from generator.mistakes.catalogue import Finding, finding
 from generator.mistakes.difference import difference
 from generator.mistakes.qlm_strict.headers import Seen, is_unresolved
@@ -30,6 +29,9 @@ def check_token(request: Request, seen: Seen, terms: Terms) -> Iterator[Finding]
     if not terms.key:
         if not _HEX.fullmatch(seen.token):
             yield finding("token-shape", f"{len(seen.token)} characters arrived.")
+        return
+    if same(terms.key, seen.token):
+        yield finding("key-as-token")
         return
     right = recipe(request, seen, terms)
     if same(right.digest(), seen.token):
@@ -78,12 +80,7 @@ def recipe(request: Request, seen: Seen, terms: Terms) -> Recipe:
 
 def masked(right: Recipe, terms: Terms) -> Recipe:
     """Return the recipe with every secret of its text hidden."""
-
-    def hide(url: str) -> str:
-        return urls.masked(url, terms.secret_names, terms.secret_values | {terms.key})
-
-    known = replace(right.known, typed=hide(right.known.typed), body="***" if right.known.body else "")
-    suffix = tuple(
-        replace(part, value="***") if part.value in terms.secret_values | {terms.key} else part for part in right.suffix
-    )
-    return replace(right, url=hide(right.url), suffix=suffix, known=known)
+    secrets = terms.secret_values | {terms.key}
+    known = replace(right.known, typed=terms.masked(right.known.typed), body="***" if right.known.body else "")
+    suffix = tuple(replace(part, value="***") if part.value in secrets else part for part in right.suffix)
+    return replace(right, url=terms.masked(right.url), suffix=suffix, known=known)

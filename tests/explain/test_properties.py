@@ -1,0 +1,65 @@
+"""Whatever is captured: no crash, no secret told."""
+
+from urllib.parse import quote
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.errors import PrerequestError
+from generator.explain import explain_text
+from generator.mistakes import Request, Terms, urls
+from generator.mistakes.judges import judges
+from generator.mistakes.qlm_strict.headers import Seen
+from generator.mistakes.qlm_strict.search import VARIANTS
+from generator.mistakes.qlm_strict.token import masked, recipe
+
+SECRET = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=6, max_size=12).filter(
+    lambda text: len(set(text)) > 3 and text.strip() == text
+)
+WORDS = """curl|'http://h/qrs?a=b#c'|-H|X-Qlm-Timestamp:|'X-Qlik-Xrfkey: a'|'|"|\\|\n|$'\\x'|-G|-d|@f|GET|POST|HTTP/1.1|>|<|*
+Host: h|http://h/RetrieveActivationKeyHttp|{{a}}|{|[|"log"|:|}|]|é|\x00|\ud800|^|&|--data-urlencode"""
+PIECES = st.lists(st.sampled_from(WORDS.split("|")), max_size=14)
+
+
+@settings(max_examples=400, deadline=None)
+@given(PIECES)
+def test_any_text_is_explained_or_refused(pieces):
+    try:
+        report = str(explain_text(" ".join(pieces), {"QLM_API_KEY": "k"}))
+    except PrerequestError as refused:
+        report = str(refused)
+        if refused.diagnostics[0].code not in {"E660", "E661"}:
+            raise
+    assert report.replace("\n", "").isprintable()
+
+
+@settings(max_examples=150, deadline=None)
+@given(SECRET, SECRET, st.sampled_from(sorted(VARIANTS)), st.booleans())
+def test_no_variant_shows_a_secret(user, password, mistake, plus):
+    escaped = quote(password, safe="").replace("%20", "+" if plus else "%20")
+    url = f"http://h:1/{quote(user, safe='')}/p?is_user={quote(user, safe='')}&b=1&is_pwd={escaped}#is_pwd={escaped}"
+    headers = (("X-Qlm-Authentication-Token", "0" * 64), ("X-Qlm-Timestamp", "2023-10-30 23:59:00"), ("X-Qlm-Z", user))
+    request = Request("POST", url, headers, f"is_pwd={escaped}", url)
+    names, values = frozenset({"is_user", "is_pwd"}), frozenset({user, password})
+    terms = Terms("the-key", secret_names=names, secret_values=values)
+    right = recipe(request, Seen.of(request, terms), terms)
+    hidden = masked(right, terms)
+    shown = [one.text for one in VARIANTS[mistake].vary(hidden)]
+    assert len(shown) == len(VARIANTS[mistake].vary(right))
+    for text in (hidden.text, *shown):
+        for secret in (user, password, escaped):
+            assert secret.lower() not in text.lower().replace("is_user", "").replace("is_pwd", "")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60))
+def test_a_url_taken_apart_is_the_same_url(text):
+    assert str(urls.split(text)) == text
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=40), st.lists(st.tuples(st.text(max_size=20), st.text(max_size=40)), max_size=5))
+def test_any_request_is_judged(target, headers):
+    request = Request("GET", f"http://h/{target}", tuple(headers))
+    for _, judge in judges():
+        judge.judge(request, Terms("key"))
