@@ -28,6 +28,7 @@ FILTERS: Final[dict[str, Callable[..., Code]]] = {
     "sh_comment": shell.comment,
     "sh_comments": shell.comments,
     "sh_name": shell.name,
+    "sh_variable": shell.variable,
     "js": javascript.literal,
     "js_comment": javascript.comment,
     "json": json.text,

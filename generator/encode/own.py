@@ -11,11 +11,11 @@ _NAME = re.compile(r"(?:[a-z0-9_-]+/)?[a-z0-9_]+\.(?:py|js|sh)")
 
 @cache
 def static(name: str) -> Code:
-    """Return the static file `name` of the signing folder (`final_url.sh`, `qlm-strict/sign.py`).
+    """Return the static file `name` of the signing folder (`qlm-strict/sign.py`), but for its last line feed.
 
     ValueError: no such file of ours, whatever a spec says.
     """
     path = resources.folder("signing") / name
     if not _NAME.fullmatch(name) or not path.is_file():
         raise ValueError(f"{name!a} is no signing file")
-    return Code(path.read_text("utf-8").strip("\n"))
+    return Code(path.read_text("utf-8").removesuffix("\n"))

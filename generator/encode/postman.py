@@ -8,8 +8,8 @@ from generator.encode.unseen import BLANK, HIDDEN
 
 _BRACE = re.compile(r"\{(?=\{)")
 _LINE = re.compile(r"(\r\n|\r|\n)")
-_QUERY = re.compile(f"[%&+#\"'<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
-_KEY = re.compile(f"[=%&+#\"'<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
+_QUERY = re.compile(f"[%&+#<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
+_KEY = re.compile(f"[=%&+#<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
 _PATH = re.compile(f"[/?:%#\"'<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
 
 

@@ -50,6 +50,11 @@ def name(text: str) -> Code:
     return Code(text)
 
 
+def variable(text: str) -> Code:
+    """Return the value of the shell variable `text` as one word, empty where it is not set."""
+    return Code(f'"${{{name(text)}-}}"')
+
+
 def _quoted(text: str) -> str:
     if "\0" in text:
         raise ValueError("the shell cannot hold a NUL character")

@@ -75,6 +75,7 @@ def test_every_filter_makes_code():
     samples = {
         "py_name": "a",
         "sh_name": "a",
+        "sh_variable": "a",
         "method": "GET",
         "media_type": "a/b",
         "server_url": "/a",

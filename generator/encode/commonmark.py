@@ -1,0 +1,87 @@
+"""CommonMark, which descriptions in OpenAPI are written in, as HTML that runs nothing and fetches nothing.
+
+Raw HTML is shown as the text it is, an image as its words, a heading as a bold line (the page has headings of its own);
+a link leads to a web address or a mailbox and nowhere else. A text too long to be a description stays plain.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from generator.encode import html as encode
+from generator.encode.code import Code
+
+_PARSER: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
+_LONGEST: Final = 20_000
+_SAFE_LINK = re.compile(r"(?i)(?:https?://|mailto:)[^\s]+")
+_TAGS: Final = frozenset(
+    {"p", "em", "strong", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}
+)
+
+
+@lru_cache(maxsize=4096)
+def html(value: str) -> Code:
+    """Return `value` as HTML blocks: paragraphs, lists, tables, code; every character of it is text."""
+    if len(value) > _LONGEST:
+        return Code(f'<p class="plain">{encode.text(value)}</p>')
+    return Code(_all(_PARSER.parse(value))) if value else Code("")
+
+
+def _all(tokens: Iterable[Token]) -> str:
+    return "".join(map(_one, tokens))
+
+
+def _one(token: Token) -> str:
+    if token.type == "inline":
+        return _inline(token.children or ())
+    if token.type in _SPECIAL:
+        return _SPECIAL[token.type](token)
+    if token.hidden:
+        return ""
+    if token.tag in _TAGS:
+        return f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>"
+    return encode.text(token.content)
+
+
+def _inline(tokens: Sequence[Token]) -> str:
+    parts, links = [], list[bool]()
+    for token in tokens:
+        if token.type == "link_open":
+            address = str(token.attrs.get("href", ""))
+            links.append(bool(_SAFE_LINK.fullmatch(address)))
+            parts.append(f'<a rel="noreferrer" href={encode.attribute(address)}>' if links[-1] else "")
+        elif token.type == "link_close":
+            parts.append("</a>" if links.pop() else "")
+        else:
+            parts.append(_one(token))
+    return "".join(parts)
+
+
+def _code(token: Token) -> str:
+    return f"<code>{encode.text(token.content)}</code>"
+
+
+def _block(token: Token) -> str:
+    return f'<pre tabindex="0"><code>{encode.text(token.content.rstrip())}</code></pre>'
+
+
+def _fixed(markup: str) -> Callable[[Token], str]:
+    return lambda _: markup
+
+
+_SPECIAL: Final[dict[str, Callable[[Token], str]]] = {
+    "text": lambda token: encode.text(token.content),
+    "code_inline": _code,
+    "code_block": _block,
+    "fence": _block,
+    "softbreak": _fixed("\n"),
+    "hardbreak": _fixed("<br>"),
+    "hr": _fixed("<hr>"),
+    "heading_open": _fixed("<p><strong>"),
+    "heading_close": _fixed("</strong></p>"),
+    "image": lambda token: encode.text(token.content),
+}

@@ -1,0 +1,75 @@
+"""The curl target: one bash script for each operation, readable, complete, its secrets in no argument vector."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from generator.encode.json import text
+from generator.encode.own import static
+from generator.model import Api, Operation
+from generator.targets.view import Row, View, environment, view
+
+_SOURCE = re.compile(r"^([a-z]+_(?:clock|random))\(\)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A bash array of names and values: rows that stand in it, and rows added where their variable is set."""
+
+    name: str
+    title: str
+    rows: tuple[Row, ...]
+    added: tuple[Row, ...]
+
+
+def context(api: Api, operation: Operation) -> Mapping[str, Any]:
+    """Return what the template shows of an operation."""
+    found = view(api, operation)
+    payload = found.payload
+    return {
+        "view": found,
+        "line": f"{found.method} {found.path}",
+        "environment": environment(found),
+        "secret_names": [_storable(name) for name in found.secret_names],
+        "segments": [_stored(row) for row in found.segments],
+        "groups": _groups(found),
+        "body": _storable(text(payload.value) if payload.kind == "json" else str(payload.value or ""))
+        if payload
+        else "",
+        "sign_file": f"{found.sign.scheme}/sign.sh" if found.sign else "",
+        "source": _source(found.sign.scheme) if found.sign else "",
+    }
+
+
+def _groups(found: View) -> tuple[Group, ...]:
+    payload = found.payload
+    lists = [
+        ("query", "The query, as names and values.", found.query),
+        ("headers", "Headers, as names and values.", found.headers),
+        ("cookies", "Cookies, as names and values.", found.cookies),
+        ("fields", "The form, as names and values.", payload.fields if payload else ()),
+        ("files", "Files to upload, as names of the form and paths.", payload.files if payload else ()),
+    ]
+    return tuple(_group(name, title, rows) for name, title, rows in lists if rows)
+
+
+def _group(name: str, title: str, rows: tuple[Row, ...]) -> Group:
+    stored = [_stored(row) for row in rows]
+    added = tuple(row for row in stored if row.env and not row.required)
+    return Group(name, title, tuple(row for row in stored if row not in added), added)
+
+
+def _stored(row: Row) -> Row:
+    return replace(row, name=_storable(row.name), value=_storable(row.value))
+
+
+def _storable(value: str) -> str:
+    return value.replace("\0", "\\0").encode("utf-8", "replace").decode()
+
+
+@cache
+def _source(scheme: str) -> str:
+    found = _SOURCE.search(static(f"{scheme}/sign.sh"))
+    return found[1] if found else ":"

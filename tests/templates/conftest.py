@@ -1,0 +1,176 @@
+"""A loopback server that keeps what arrives, hand-made APIs, and a way to run what was generated for them."""
+
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from generator import targets
+from generator.model import Api, Folder, Operation, Parameter, Schema, Signing, Variable, Way
+
+TEXT = Schema(types=("string",))
+KEY = Variable("qlmApiKey", "QLM_API_KEY", "API key", secret=True)
+USER = Variable("qlmUser", "QLM_USER", "the user", secret=True)
+SECRETS = {"QLM_API_KEY": "canary-api-key-42", "QLM_USER": "canary user&=%#'\"\\ é"}
+
+
+@dataclass
+class Seen:
+    """One request as it arrived: the request target and the body as bytes."""
+
+    method: str
+    target: str
+    headers: list
+    body: bytes
+
+    def header(self, name):
+        found = [value for key, value in self.headers if key.lower() == name.lower()]
+        assert len(found) == 1, (name, self.headers)
+        return found[0]
+
+
+@dataclass
+class Server:
+    url: str = ""
+    seen: list = field(default_factory=list)
+    status: int = 200
+    location: str = ""
+    answer: bytes = b"answer\n"
+
+
+@pytest.fixture
+def server():
+    kept = Server()
+
+    class Handler(BaseHTTPRequestHandler):
+        def handle_one_request(self):
+            self.raw_requestline = self.rfile.readline(1_000_000)
+            if not self.raw_requestline or not self.parse_request():
+                self.close_connection = True
+                return
+            length = int(self.headers.get("Content-Length", 0))
+            target = self.raw_requestline.split(b" ")[1].decode("ascii")
+            kept.seen.append(Seen(self.command, target, self.headers.items(), self.rfile.read(length)))
+            self.send_response(kept.status)
+            if kept.location:
+                self.send_header("Location", kept.location)
+            if kept.status == 401:
+                self.send_header("WWW-Authenticate", 'Digest realm="r", nonce="n", qop="auth", algorithm=MD5')
+            self.send_header("Content-Length", str(len(kept.answer)))
+            self.end_headers()
+            self.wfile.write(b"" if self.command == "HEAD" else kept.answer)
+            self.close_connection = True
+
+        def log_message(self, *_):
+            pass
+
+    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    kept.url = f"http://127.0.0.1:{running.server_port}"
+    yield kept
+    running.shutdown()
+    running.server_close()
+    thread.join()
+
+
+SPY = """#!/bin/bash
+{{ printf '%s\\0' "$0" "$@"; /usr/bin/env -0; }} >>{log}
+exec {real} "$@"
+"""
+
+
+@dataclass
+class Done:
+    status: int
+    out: bytes
+    err: str
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Return a function that writes an operation's script, runs it in an empty folder, and lets nothing leak.
+
+    Each program the script starts goes through a spy that notes its arguments and environment.
+    """
+    spies = tmp_path / "spies"
+    spies.mkdir()
+    log = tmp_path / "started"
+    for name in ("curl", "openssl", "date", "od", "tr"):
+        real = subprocess.run(["/bin/bash", "-c", f"command -v {name}"], capture_output=True, text=True, check=True)
+        (spies / name).write_text(SPY.format(log=log, real=real.stdout.strip()))
+        (spies / name).chmod(0o755)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+
+    def start(target, api, operation, env, *, edit=lambda text: text, secrets=(), files=()):
+        suffix = {"curl": "sh", "python_snippet": "py"}[target]
+        script = tmp_path / f"script.{suffix}"
+        script.write_text(edit(targets.render_one(target, api, operation)), "utf-8")
+        for name, content in files:
+            (empty / name).write_bytes(content)
+        done = subprocess.run(
+            ["/bin/bash" if suffix == "sh" else sys.executable, script],
+            capture_output=True,
+            check=False,
+            timeout=30,
+            cwd=empty,
+            stdin=subprocess.DEVNULL,
+            env={
+                "PATH": f"{spies}:/usr/bin:/bin",
+                "LC_ALL": os.environ.get("LC_ALL", "C.UTF-8"),
+                "HOME": str(tmp_path),
+                **env,
+            },
+        )
+        started = log.read_bytes().decode("utf-8", "replace") if log.exists() else ""
+        for secret in secrets:
+            assert secret not in started, "a secret in an argument vector or an environment"
+            assert secret not in done.stderr.decode(), "a secret on standard error"
+        assert {path.name for path in empty.iterdir()} == {name for name, _ in files}, "a text was executed"
+        return Done(done.returncode, done.stdout, done.stderr.decode())
+
+    return start
+
+
+def make_api(*operations, ways=(), schemas=None):
+    """Return an API of these operations."""
+    base = Variable("baseUrl", "QLM_URL", "base address")
+    ways = ways or (Way("classic", "Classic", "https://qlm.example.com/service"),)
+    folders = tuple(Folder(name, name) for name in dict.fromkeys(each.folder for each in operations))
+    return Api("qlm", "QLM", "1", "", base, (), ways, folders, operations, schemas or {})
+
+
+def make_operation(method="GET", path="/call", parameters=(), **more):
+    """Return an operation."""
+    return Operation("call", "Call it", "calls", method, path, parameters=tuple(parameters), **more)
+
+
+def make_parameter(name, place="query", example="x", **more):
+    """Return a required parameter with an example."""
+    return Parameter(name, place, TEXT, **{"required": True, "example": example, **more})
+
+
+@pytest.fixture(scope="session")
+def make():
+    """Return the makers of hand-made APIs."""
+
+    class Make:
+        api = staticmethod(make_api)
+        operation = staticmethod(make_operation)
+        parameter = staticmethod(make_parameter)
+        qlm = Signing("qlm-strict", {"version": "2"}, {"api_key": KEY})
+        xrfkey = Signing("qlik-xrfkey", {}, {"xrfkey": Variable("qlikXrfkey", "QLIK_XRFKEY", "fixed key")})
+        user = USER
+        secrets = SECRETS
+
+    return Make
+
+
+@pytest.fixture(params=["curl", "python_snippet"])
+def target(request):
+    return request.param

@@ -1,0 +1,146 @@
+"""Texts that hurt in every place a document has for text: scripts stay well-formed and do nothing of their own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator import targets
+from generator.model import Api, Body, Folder, Media, Operation, Parameter, Property, Schema, Server, Variable, Way
+
+HURT = [
+    "touch PWNED\n$(touch PWNED)`touch PWNED`",
+    "'; touch PWNED; '",
+    '"; touch PWNED; "',
+    'x"""\nopen("PWNED", "w")\n"""',
+    "ends in \\",
+    'ends in "',
+    'open("PWNED", "w")\r\nopen("PWNED", "w")\x0bopen("PWNED", "w")\u2028open("PWNED", "w")\x85touch PWNED',
+    "-*- coding: utf_7 -*-\n+AAo-open('PWNED', 'w')",
+    "EOF\ntouch PWNED\nEOF",
+    ")\ntouch PWNED\n(",
+    "${PWNED:=$(touch PWNED)}",
+    "{{ 7*7 }}{% for x in y %}{# c #}",
+    "{0.__class__} %s %(x)s",
+    "type: ignore # noqa",
+    "shellcheck disable=all",
+    "\u202e\u2066\u200b\ufeff\x00\x1b[2J",
+    "é 中 😀 א ع",
+    "a" * 500,
+    "word " * 200,
+    "",
+]
+
+
+def hostile(text):
+    """Return an API with `text` wherever free text may stand."""
+    schema = Schema(types=("string",), description=text, example=text, enum=(text, "b"))
+    names = (("query", True), ("query", False), ("header", False), ("cookie", True))
+    parameters = [
+        Parameter("X-A" if place == "header" else f"{text}{i}", place, schema, required, description=text)
+        for i, (place, required) in enumerate(names)
+    ]
+    parameters += [Parameter(f"h{text}", "path", schema, required=True, description=text)]
+    variable = Variable("v", "QLM_V", title=text, description=text, default=text)
+    parameters += [
+        Parameter(f"v{text}", "query", schema, required, text, variable=variable) for required in (True, False)
+    ]
+    whole = Schema(
+        types=("object",), properties=(Property(text, schema), Property("plain", schema)), example={text: [text]}
+    )
+    form = Schema(types=("object",), properties=(Property(text, schema, required=True), Property(f"x{text}", schema)))
+    bodies = [None, ("application/json", whole), ("text/plain", schema), ("image/png", schema)]
+    bodies += [("multipart/form-data", form), ("application/x-www-form-urlencoded", form)]
+    operations = tuple(
+        Operation(
+            id=f"call_{i}",
+            title=text,
+            folder="calls",
+            method="POST",
+            path=f"/{text}/{{h{text}}}",
+            summary=text,
+            description=text,
+            parameters=tuple(parameters),
+            body=body and Body((Media(*body),), description=text),
+        )
+        for i, body in enumerate(bodies)
+    )
+    base = Variable("baseUrl", "QLM_URL", text)
+    way = Way("w", text, text, text, headers=(("X-W", "a {v}"),), variables=(variable,))
+    server = Server(text, text, text)
+    return Api("qlm", text, text, text, base, (server,), (way,), (Folder("calls", text, text),), operations, {})
+
+
+@pytest.fixture(params=HURT, ids=range(len(HURT)))
+def written(request, tmp_path):
+    """Return a folder with every script of a hostile API."""
+    for path, file in targets.render(hostile(request.param), ("curl", "python_snippet")).items():
+        (tmp_path / Path(path).name).write_bytes(file.content)
+    return tmp_path
+
+
+def unseen(text):
+    return [char for char in text if not char.isprintable() and char != "\n"]
+
+
+def test_bash_scripts_do_nothing_of_their_own(written):
+    for script in sorted(written.glob("*.sh")):
+        assert not unseen(script.read_text("utf-8"))
+        subprocess.run(["bash", "-n", script], check=True, capture_output=True)
+        done = subprocess.run(
+            ["bash", script], env={"PATH": "/usr/bin:/bin"}, capture_output=True, cwd=written, check=False
+        )
+        assert done.returncode == 2
+        assert b"QLM_URL is not set" in done.stderr
+        assert not (written / "PWNED").exists()
+
+
+def test_python_scripts_do_nothing_of_their_own(written):
+    scripts = sorted(written.glob("*.py"))
+    for script in scripts:
+        assert not unseen(script.read_text("utf-8"))
+        done = subprocess.run(
+            [sys.executable, "-W", "error", script], env={"PATH": ""}, capture_output=True, cwd=written, check=False
+        )
+        assert done.returncode == 2, done.stderr
+        assert b"QLM_URL is not set" in done.stderr
+        assert not (written / "PWNED").exists()
+    ruff = Path(sys.executable).with_name("ruff")
+    found = subprocess.run([ruff, "check", "--isolated", *scripts], capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout
+
+
+def test_python_scripts_are_typed(tmp_path, make):
+    plain = Schema(types=("string",))
+    form = Schema(properties=(Property("file", Schema(types=("string",), format="binary")), Property("a", plain)))
+    bodies = ["application/json", "text/plain", "image/png", "multipart/form-data", "application/x-www-form-urlencoded"]
+    user = Variable("u", "QLM_U")
+    parameters = [
+        make.parameter("a"),
+        make.parameter("b", variable=user, required=False),
+        make.parameter("X-C", "header"),
+    ]
+    operations = [
+        make.operation("POST", body=Body((Media(kind, form if "form" in kind else plain),)), parameters=parameters)
+        for kind in bodies
+    ]
+    operations += [make.operation(signing=signing, signed=True) for signing in (make.qlm, make.xrfkey)]
+    way = Way("c", "c", "https://x", headers=(("X-U", "{u}"),), variables=(user,), client_certificate=True)
+    for number, operation in enumerate(operations):
+        text = targets.render_one("python_snippet", make.api(operation, ways=(way,)), operation)
+        (tmp_path / f"script_{number}.py").write_text(text, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file=", *sorted(tmp_path.glob("*.py"))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    formatted = subprocess.run(
+        [Path(sys.executable).with_name("ruff"), "check", "--isolated", tmp_path],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert formatted.returncode == 0, formatted.stdout

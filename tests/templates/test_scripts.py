@@ -1,0 +1,396 @@
+"""Generated scripts are run for real against a server on loopback; what arrives is what was meant."""
+
+import base64
+import datetime as dt
+import json
+import re
+import runpy
+from email import message_from_bytes
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pytest
+
+from generator import resources, targets
+from generator.model import Body, Credential, Media, Parameter, Property, Schema, Variable, Way
+
+TEXT = Schema(types=("string",))
+HURT = [
+    "plain",
+    "it's",
+    'say "hi"',
+    "$(touch PWNED)",
+    "`touch PWNED`",
+    "${HOME}",
+    "'; touch PWNED; '",
+    '"; touch PWNED; "',
+    "\\",
+    "\\'",
+    "ends in \\",
+    "a\nurl = http://127.0.0.1:9/",
+    "a\r\nX-Evil: 1",
+    "EOF\ntouch PWNED\nEOF",
+    "@/etc/passwd",
+    "<script",
+    "--config",
+    "-K/etc/x",
+    "a&b=c",
+    "100%",
+    "%41",
+    "a+b c",
+    "#frag?",
+    "[1-999]",
+    "{a,b}",
+    "{{x}}",
+    "é 中 😀",
+    "\u202egnp\u2066",
+    "\t\x0b\x7f",
+    'x"""\nimport os\n"""',
+    "=",
+    "",
+]
+
+
+def module(name):
+    return runpy.run_path(str(resources.folder("signing") / name))
+
+
+def signature(url, headers):
+    """Return the token the reference computes for what arrived."""
+    sent = dt.datetime.strptime(headers("X-Qlm-Timestamp"), "%Y-%m-%d %H:%M:%S").replace(tzinfo=dt.UTC)
+    assert abs((dt.datetime.now(dt.UTC) - sent).total_seconds()) < 60
+    return module("qlm-strict/sign.py")["sign"](url, {"api_key": "canary-api-key-42"}, lambda: sent).headers
+
+
+def test_a_signed_request_arrives_as_it_was_signed(target, make, run, server):
+    parameters = [make.parameter(f"p{i}", example=text) for i, text in enumerate(HURT)]
+    parameters += [
+        make.parameter("id", "path", "a/b c'\"$(touch PWNED)é%"),
+        make.parameter("is_user", variable=make.user),
+    ]
+    parameters.append(make.parameter("is_user2", variable=make.user, required=False))
+    operation = make.operation(path="/call/{id}", parameters=parameters, signing=make.qlm, signed=True)
+    env = {"QLM_URL": f"{server.url}/service/", **make.secrets}
+    done = run(target, make.api(operation), operation, env, secrets=make.secrets.values())
+    assert (done.status, done.out) == (0, b"answer\n"), done.err
+    assert "HTTP 200" in done.err
+    (seen,) = server.seen
+    values = [(f"p{i}", text) for i, text in enumerate(HURT)]
+    values += [("is_user", make.secrets["QLM_USER"]), ("is_user2", make.secrets["QLM_USER"])]
+    path = ["call", "a/b c'\"$(touch PWNED)é%"]
+    assert f"{server.url}{seen.target}" == module("final_url.py")["final_url"](f"{server.url}/service", path, values)
+    assert parse_qsl(urlsplit(seen.target).query, keep_blank_values=True) == values
+    expected = signature(f"{server.url}{seen.target}", seen.header)
+    assert seen.header("X-Qlm-Authentication-Token") == expected["X-Qlm-Authentication-Token"]
+    assert seen.header("X-Qlm-Authentication-Version") == "2"
+
+
+def test_nothing_is_sent_until_everything_is_set(target, make, run, server):
+    operation = make.operation(
+        parameters=[make.parameter("is_user", variable=make.user)], signing=make.qlm, signed=True
+    )
+    done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
+    assert done.status == 2
+    assert {"QLM_USER is not set: the user", "QLM_API_KEY is not set: API key"} <= set(done.err.splitlines())
+    assert server.seen == []
+
+
+@pytest.mark.parametrize("base", ["ftp://127.0.0.1/", "http://127.0.0.1:9/?x=1", "http://"])
+def test_a_base_that_is_none_is_refused(target, make, run, base):
+    operation = make.operation()
+    done = run(target, make.api(operation), operation, {"QLM_URL": base})
+    assert done.status == 2
+    assert "the base address" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_redirect_is_not_followed(target, make, run, server):
+    server.status, server.location = 302, f"{server.url}/elsewhere"
+    operation = make.operation(signing=make.qlm, signed=True)
+    done = run(target, make.api(operation), operation, {"QLM_URL": server.url, **make.secrets})
+    assert [seen.target for seen in server.seen] == ["/call"]
+    assert "HTTP 302" in done.err
+
+
+def test_a_refusal_is_shown_and_fails(target, make, run, server):
+    server.status = 403
+    operation = make.operation()
+    done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
+    assert done.status not in (0, 2)
+    assert done.out == b"answer\n"
+    assert "HTTP 403" in done.err
+
+
+def test_no_server_is_told_in_a_line(target, make, run):
+    operation = make.operation()
+    done = run(target, make.api(operation), operation, {"QLM_URL": "http://127.0.0.1:9"})
+    assert done.status not in (0, 2)
+    assert "Traceback" not in done.err
+
+
+def test_what_is_signed_is_shown_masked(target, make, run, server):
+    parameters = [make.parameter("is_user", variable=make.user), make.parameter("n", example="7")]
+    operation = make.operation(parameters=parameters, signing=make.qlm, signed=True)
+    env = {"QLM_URL": server.url, **make.secrets, "PREREQUEST_DEBUG": "1"}
+    done = run(target, make.api(operation), operation, env, secrets=make.secrets.values())
+    assert re.search(r"call\?is_user=\*\*\*&n=7&X-Qlm-Timestamp:\d{4}-", done.err)
+    shown = run(target, make.api(operation), operation, {**env, "PREREQUEST_DEBUG": "unmasked"})
+    assert "canary%20user%26" in shown.err
+    assert "not masked" in shown.err
+    assert "canary-api-key" not in shown.err
+
+
+def test_a_signature_is_offered_where_it_is_not_demanded(target, make, run, server):
+    operation = make.operation(signing=make.qlm)
+    run(target, make.api(operation), operation, {"QLM_URL": server.url})
+    assert "x-qlm-authentication-token" not in {name.lower() for name, _ in server.seen[0].headers}
+    turned = {"curl": ("signed=no", "signed=yes"), "python_snippet": ("SIGNED = False", "SIGNED = True")}[target]
+    done = run(
+        target,
+        make.api(operation),
+        operation,
+        {"QLM_URL": server.url, **make.secrets},
+        edit=lambda s: s.replace(*turned),
+    )
+    assert done.status == 0, done.err
+    seen = server.seen[1]
+    assert (
+        seen.header("X-Qlm-Authentication-Token")
+        == signature(f"{server.url}/call", seen.header)["X-Qlm-Authentication-Token"]
+    )
+    without = run(target, make.api(operation), operation, {"QLM_URL": server.url}, edit=lambda s: s.replace(*turned))
+    assert without.status == 2
+    assert len(server.seen) == 2
+
+
+def test_the_xrfkey_is_a_fresh_pair(target, make, run, server):
+    operation = make.operation(signing=make.xrfkey, signed=True)
+    for _ in range(2):
+        done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
+        assert done.status == 0, done.err
+    keys = [seen.header("X-Qlik-Xrfkey") for seen in server.seen]
+    assert all(re.fullmatch("[0-9A-Za-z]{16}", key) for key in keys)
+    assert keys[0] != keys[1]
+    assert [seen.target for seen in server.seen] == [f"/call?xrfkey={key}" for key in keys]
+    run(target, make.api(operation), operation, {"QLM_URL": server.url, "QLIK_XRFKEY": "0123456789abcdef"})
+    assert server.seen[2].target == "/call?xrfkey=0123456789abcdef"
+
+
+def test_optional_values_wait_in_comments(target, make, run, server):
+    parameters = [make.parameter(f"p{i}", example=text, required=False) for i, text in enumerate(HURT)]
+    parameters += [
+        make.parameter("X-A", "header", "1", required=False),
+        make.parameter("c", "cookie", "2", required=False),
+    ]
+    operation = make.operation(parameters=parameters)
+    run(target, make.api(operation), operation, {"QLM_URL": server.url})
+    assert server.seen[0].target == "/call"
+    mark = {"curl": r"(?m)^  #'", "python_snippet": r"(?m)^    # \("}[target]
+    back = {"curl": "  '", "python_snippet": "    ("}[target]
+    done = run(target, make.api(operation), operation, {"QLM_URL": server.url}, edit=lambda s: re.sub(mark, back, s))
+    assert done.status == 0, done.err
+    seen = server.seen[1]
+    found = parse_qsl(urlsplit(seen.target).query, keep_blank_values=True)
+    assert found == [(f"p{i}", text) for i, text in enumerate(HURT)]
+    assert (seen.header("X-A"), seen.header("Cookie")) == ("1", "c=2")
+
+
+def body(media_type, schema, example=None, **more):
+    media = Media(media_type, schema) if example is None else Media(media_type, schema, example)
+    return Body((media,), required=True, **more)
+
+
+def test_a_json_body_arrives(target, make, run, server):
+    value = {text: [text, 1, 1.5, None, True, {"{{x}}": text}] for text in HURT}
+    operation = make.operation("PUT", body=body("application/json", Schema(), value))
+    done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
+    assert done.status == 0, done.err
+    (seen,) = server.seen
+    assert seen.method == "PUT"
+    assert seen.header("Content-Type") == "application/json"
+    assert json.loads(seen.body) == value
+
+
+@pytest.mark.parametrize("text", HURT)
+def test_a_text_body_arrives(target, make, run, server, text):
+    operation = make.operation("POST", body=body("text/xml; charset=utf-8", TEXT, text))
+    done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
+    assert done.status == 0, done.err
+    assert server.seen[0].body == text.encode()
+    assert server.seen[0].header("Content-Type") == "text/xml; charset=utf-8"
+
+
+def fields(binary=False):
+    parts = [
+        Property(f"{text}{i}".replace("=", ""), Schema(types=("string",), example=text), True)
+        for i, text in enumerate(HURT)
+    ]
+    parts += [Property("file", Schema(types=("string",), format="binary"), True)] if binary else []
+    return Schema(types=("object",), properties=tuple(parts))
+
+
+def test_a_form_arrives(target, make, run, server):
+    operation = make.operation("POST", body=body("application/x-www-form-urlencoded", fields()))
+    done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
+    assert done.status == 0, done.err
+    expected = [(f"{text}{i}".replace("=", ""), text) for i, text in enumerate(HURT)]
+    assert parse_qsl(server.seen[0].body.decode(), keep_blank_values=True) == expected
+    assert server.seen[0].header("Content-Type") == "application/x-www-form-urlencoded"
+
+
+def test_a_form_with_a_file_arrives(target, make, run, server):
+    operation = make.operation("POST", body=body("multipart/form-data", fields(binary=True)))
+    name, content = 'a;b,"c"\\d e', bytes(range(256))
+    path = {"curl": "'a;b,\"c\"\\d e'", "python_snippet": repr(name)}[target]
+    done = run(
+        target,
+        make.api(operation),
+        operation,
+        {"QLM_URL": server.url},
+        edit=lambda s: s.replace("'file' ''", f"'file' {path}").replace('("file", "")', f'("file", {path})'),
+        files=[(name, content)],
+    )
+    assert done.status == 0, done.err
+    (seen,) = server.seen
+    head = f"Content-Type: {seen.header('Content-Type')}\r\n\r\n".encode()
+    parts = message_from_bytes(head + seen.body).get_payload()
+    assert len(parts) == len(HURT) + 1
+    for text, part in zip(HURT, parts, strict=False):
+        assert part.get_payload(decode=True).decode() == text
+    assert parts[-1].get_payload(decode=True) == content
+    assert parts[-1].get_param("name", header="content-disposition") == "file"
+
+
+def test_a_file_is_the_body(target, make, run, server):
+    operation = make.operation("POST", path="/upload/", body=body("application/octet-stream", TEXT))
+    env, content = {"QLM_URL": server.url}, bytes(range(256)) * 1000
+    missing = run(target, make.api(operation), operation, env)
+    assert missing.status == 2
+    assert "path/to/file" in missing.err
+    done = run(
+        target,
+        make.api(operation),
+        operation,
+        env,
+        edit=lambda s: s.replace("path/to/file", "a file"),
+        files=[("a file", content)],
+    )
+    assert done.status == 0, done.err
+    assert (server.seen[0].target, server.seen[0].body) == ("/upload/", content)
+
+
+def test_a_large_body_needs_a_file_for_curl(make, run, server):
+    operation = make.operation("POST", body=body("text/plain", TEXT, "x" * 120_000))
+    done = run("curl", make.api(operation), operation, {"QLM_URL": server.url})
+    assert (done.status, server.seen) == (2, [])
+    assert "upload" in done.err
+
+
+def test_a_head_request_ends(target, make, run, server):
+    operation = make.operation("HEAD")
+    assert run(target, make.api(operation), operation, {"QLM_URL": server.url}).status == 0
+    assert server.seen[0].method == "HEAD"
+
+
+def test_credentials_arrive(target, make, run, server):
+    secret = Variable("t", "QLM_T", secret=True)
+    env = {"QLM_URL": server.url, "QLM_T": "canary t'\"\\$"}
+    for credential, name, expected in [
+        (Credential("a", "bearer", (secret,)), "Authorization", "Bearer canary t'\"\\$"),
+        (Credential("a", "apiKey", (secret,), "X-Key"), "X-Key", "canary t'\"\\$"),
+        (Credential("a", "apiKey", (secret,), "sid", "cookie"), "Cookie", "sid=canary t'\"\\$"),
+        (
+            Credential("a", "basic", (secret, secret)),
+            "Authorization",
+            "Basic " + base64.b64encode(b"canary t'\"\\$:canary t'\"\\$").decode(),
+        ),
+    ]:
+        operation = make.operation(credentials=(credential,))
+        done = run(target, make.api(operation), operation, env, secrets=["canary"])
+        assert done.status == 0, done.err
+        assert server.seen.pop().header(name) == expected
+    operation = make.operation(credentials=(Credential("a", "apiKey", (secret,), "key", "query"),))
+    run(target, make.api(operation), operation, {**env, "PREREQUEST_DEBUG": "1"}, secrets=["canary"])
+    assert unquote(server.seen[0].target) == "/call?key=canary t'\"\\$"
+
+
+def test_digest_answers_the_challenge(target, make, run, server):
+    server.status = 401
+    user, password = Variable("u", "QLM_U"), Variable("p", "QLM_P", secret=True)
+    operation = make.operation(credentials=(Credential("a", "digest", (user, password)),))
+    run(
+        target,
+        make.api(operation),
+        operation,
+        {"QLM_URL": server.url, "QLM_U": "me", "QLM_P": "canary"},
+        secrets=["canary"],
+    )
+    assert server.seen[-1].header("Authorization").startswith('Digest username="me"')
+
+
+def test_a_header_cannot_carry_a_second_one(target, make, run, server):
+    secret = Variable("t", "QLM_T", secret=True)
+    operation = make.operation(credentials=(Credential("a", "bearer", (secret,)),))
+    env = {"QLM_URL": server.url, "QLM_T": "canary\r\nX-Evil: 1"}
+    done = run(target, make.api(operation), operation, env, secrets=["canary"])
+    assert (done.status, server.seen) == (2, [])
+
+
+def test_what_lets_you_in_is_sent_where_it_is_set(target, make, run, server):
+    user = Variable("qlikUser", "QLIK_USER")
+    jwt = Variable("qlikJwt", "QLIK_JWT", secret=True)
+    ways = (
+        Way("cert", "c", "https://x:4242", headers=(("X-Qlik-User", "{qlikUser}"),), variables=(user,)),
+        Way("jwt", "j", "https://x", headers=(("Authorization", "Bearer {qlikJwt}"),), variables=(jwt,)),
+        Way("win", "w", "https://x", headers=(("User-Agent", "Windows"),)),
+    )
+    operation = make.operation()
+    env = {"QLM_URL": server.url, "QLIK_USER": "UserDirectory=INTERNAL; UserId=sa_api"}
+    run(target, make.api(operation, ways=ways), operation, env)
+    names = {name.lower() for name, _ in server.seen[0].headers}
+    assert server.seen[0].header("X-Qlik-User") == "UserDirectory=INTERNAL; UserId=sa_api"
+    assert "authorization" not in names
+    run(target, make.api(operation, ways=ways), operation, {"QLM_URL": server.url, "QLIK_JWT": "abc"})
+    assert server.seen[1].header("Authorization") == "Bearer abc"
+
+
+def test_exported_names_do_not_carry_secrets_to_children(make, run, server):
+    operation = make.operation(
+        parameters=[make.parameter("is_user", variable=make.user)], signing=make.qlm, signed=True
+    )
+    names = (
+        "url",
+        "text",
+        "settings",
+        "FINAL_URL",
+        "SIGNED_URL",
+        "SIGNED_TEXT",
+        "value",
+        "query",
+        "call",
+        "line",
+        "body",
+    )
+    env = {"QLM_URL": server.url, **make.secrets, **dict.fromkeys(names, "x")}
+    done = run("curl", make.api(operation), operation, env, secrets=[*make.secrets.values(), "canary"])
+    assert done.status == 0, done.err
+
+
+def test_a_parameter_is_written_by_its_style(target, make, run, server):
+    array = Schema(types=("array",), items=TEXT, example=["a,", "b|"])
+    parameters = [
+        Parameter("f", "query", array, required=True),
+        Parameter("c", "query", array, required=True, explode=False),
+        Parameter("d", "query", Schema(example={"x": "1"}), required=True, style="deepObject"),
+        Parameter("p", "path", array, required=True, explode=False),
+    ]
+    operation = make.operation(path="/x.{p}", parameters=parameters)
+    run(target, make.api(operation), operation, {"QLM_URL": server.url})
+    assert server.seen[0].target == "/x.a,,b%7C?f=a,&f=b%7C&c=a,,b%7C&d%5Bx%5D=1"
+
+
+@pytest.mark.parametrize("name", ["final_url", "masked", "qlm-strict/sign"])
+def test_signing_files_are_in_byte_for_byte(target, make, name):
+    operation = make.operation(signing=make.qlm, signed=True)
+    suffix = {"curl": "sh", "python_snippet": "py"}[target]
+    static = (resources.folder("signing") / f"{name}.{suffix}").read_text("utf-8")
+    assert f", byte for byte ---\n{static}# --- end" in targets.render_one(target, make.api(operation), operation)
