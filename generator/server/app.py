@@ -7,7 +7,6 @@ import signal
 import socket
 import ssl
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import TracebackType
@@ -40,7 +39,7 @@ class VerifyingServer:
     ) -> None:
         self._bench = Bench(apis, settings, sample)
         self._settings, self._log = settings, log
-        self._ledger: deque[Verdict] = deque(maxlen=settings.limits.verdicts)
+        self._ledger: list[Verdict] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
         self.url = ""
@@ -107,7 +106,7 @@ class VerifyingServer:
             elif len(self._tasks) <= 2 * most:
                 await connection.busy()
         except asyncio.CancelledError:
-            pass
+            writer.transport.abort()
         finally:
             writer.close()
             self._tasks.discard(task)
@@ -121,6 +120,7 @@ class VerifyingServer:
         body = received.body[: self._settings.limits.kept_body]
         verdict = replace(verdict, received=replace(received, body=body))
         self._ledger.append(verdict)
+        del self._ledger[: -self._settings.limits.verdicts]
         self._log(str(verdict))
         return answer
 

@@ -91,7 +91,7 @@ class Routes:
 
     def _nearest(self, path: str) -> str:
         by_lower = {known.lower(): known for known in self._paths}
-        close = difflib.get_close_matches(path.lower(), by_lower, n=1, cutoff=0.5)
+        close = difflib.get_close_matches(path[:200].lower(), by_lower, n=1, cutoff=0.5)
         return by_lower[close[0]] if close else ""
 
 

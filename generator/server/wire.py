@@ -122,8 +122,12 @@ class Connection:
 
     async def _write(self, *events: h11.Event) -> None:
         self._writer.write(b"".join(self._http.send(event) or b"" for event in events))
-        async with asyncio.timeout(self._limits.request_time):
-            await self._writer.drain()
+        try:
+            async with asyncio.timeout(self._limits.request_time):
+                await self._writer.drain()
+        except TimeoutError:
+            self._writer.transport.abort()
+            raise
 
     async def _give_up(self, answer: Answer) -> bool:
         """Say why, then read on for a moment: closing at once would destroy the answer on its way (RFC 9112, 9.6)."""

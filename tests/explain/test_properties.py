@@ -16,8 +16,9 @@ from generator.mistakes.qlm_strict.token import masked, recipe
 SECRET = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=6, max_size=12).filter(
     lambda text: len(set(text)) > 3 and text.strip() == text
 )
-WORDS = """curl|'http://h/qrs?a=b#c'|-H|X-Qlm-Timestamp:|'X-Qlik-Xrfkey: a'|'|"|\\|\n|$'\\x'|-G|-d|@f|GET|POST|HTTP/1.1|>|<|*
-Host: h|http://h/RetrieveActivationKeyHttp|{{a}}|{|[|"log"|:|}|]|é|\x00|\ud800|^|&|--data-urlencode"""
+WORDS = """curl|'http://h/qrs?a#b'|-H|X-Qlm-Timestamp:|'X-Qlik-Xrfkey: a'|'|"|\\|\n|$'\\x'|-G|-d|@f|GET|POST|
+HTTP/1.1|>|<
+Host: h|*|http://h/RetrieveActivationKeyHttp|{{a}}|{|[|:|}|]|é|\x00|\ud800|^|&|--data-urlencode"""
 PIECES = st.lists(st.sampled_from(WORDS.split("|")), max_size=14)
 
 

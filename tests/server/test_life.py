@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from dataclasses import replace
@@ -16,7 +17,7 @@ import pytest
 
 from generator.errors import PrerequestError
 from generator.model import Api, Media, Operation, Response, Schema, Server, Signing, Variable
-from generator.server import Settings, VerifyingServer, running
+from generator.server import Limits, Settings, VerifyingServer, running
 
 URL = Variable("baseUrl", "BASE_URL")
 PING = Operation(id="ping", title="Ping", folder="all", method="GET", path="/Ping")
@@ -92,9 +93,46 @@ def test_a_sample_is_sent_where_there_is_no_example():
         assert urllib.request.urlopen(f"{server.url}/Ping").read() == b'["integer"]'
 
 
+def test_a_client_that_does_not_read_is_dropped():
+    answers = (Response("200", media=(Media("text/plain", Schema(), example="x" * 30_000_000),)),)
+    api = replace(API, operations=(replace(PING, responses=answers),))
+    began = time.monotonic()
+    with running((api,), Settings(limits=Limits(request_time=0.5))) as server:
+        port = int(server.url.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as sock:
+            sock.sendall(b"GET /Ping HTTP/1.1\r\nHost: x\r\n\r\n")
+            time.sleep(1)
+            sock.settimeout(5)
+            received = 0
+            while chunk := sock.recv(1_000_000):
+                received += len(chunk)
+    assert received < 30_000_000
+    assert time.monotonic() - began < 8
+
+
+def test_it_stops_while_a_client_does_not_read():
+    answers = (Response("200", media=(Media("text/plain", Schema(), example="x" * 30_000_000),)),)
+    api = replace(API, operations=(replace(PING, responses=answers),))
+    began = time.monotonic()
+    sock = socket.socket()
+    with running((api,), Settings()) as server:
+        sock.connect(("127.0.0.1", int(server.url.rpartition(":")[2])))
+        sock.sendall(b"GET /Ping HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(0.5)
+    sock.close()
+    assert time.monotonic() - began < 5
+
+
+def test_the_ledger_keeps_the_last_verdicts():
+    with running((API,), Settings(limits=Limits(verdicts=3))) as server:
+        for number in range(5):
+            urllib.request.urlopen(f"{server.url}/Ping?n={number}")
+        assert [verdict.received.target for verdict in server.ledger] == [f"/Ping?n={number}" for number in (2, 3, 4)]
+
+
 PROGRAM = """
 from generator.model import Api, Variable
-from generator.server import Settings, VerifyingServer, serve
+from generator.server import Limits, Settings, VerifyingServer, serve
 api = Api("x", "X", "1", "", Variable("b", "B"), (), (), (), (), {})
 serve(VerifyingServer((api,), Settings()), "127.0.0.1", 0, lambda url: print(url, flush=True))
 print("closed", flush=True)

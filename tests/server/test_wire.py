@@ -6,6 +6,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 
 def request(server, target="/Ping", method="GET", headers="", body=b""):
@@ -131,3 +133,23 @@ def test_many_clients_at_once(server):
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda n: server.send(f"/Ping?n={n}")[0], range(100)))
     assert answers == [200] * 100
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.one_of(
+        st.binary(max_size=80),
+        st.lists(
+            st.sampled_from(
+                [b"GET", b"POST", b" ", b"/Ping", b"?", b"%", b"%zz", b" HTTP/1.1", b"\r\n", b"\n", b"\r\n\r\n"]
+            )
+            | st.sampled_from(
+                [b"Host: h", b"Content-Length: 3", b"Transfer-Encoding: chunked", b"0", b"abc", b"\x00", b"\xff"]
+            ),
+            max_size=25,
+        ).map(b"".join),
+    )
+)
+def test_any_bytes(server, data):
+    answer = server.raw(data, half_close=True)
+    assert set(re.findall(rb"HTTP/1\.1 (\d+)", answer)) <= {b"200", b"400", b"403", b"404", b"405", b"413", b"431"}
