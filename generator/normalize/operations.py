@@ -8,7 +8,7 @@ from generator.encode import http
 from generator.model import Folder, Operation, Response, Server, Variable
 from generator.names import OperationName, RawOperation, name_operations, qlik_rules
 from generator.normalize.parameters import Inputs
-from generator.normalize.reader import METHODS, Node, Reader, escape, strings, text
+from generator.normalize.reader import METHODS, REPAIR, Node, Reader, escape, strings, text
 from generator.normalize.responses import responses
 from generator.normalize.schemas import Schemas
 from generator.normalize.security import Security
@@ -82,7 +82,7 @@ class Operations:
             try:
                 yield http.method(key), node, pointer
             except ValueError as error:
-                self.reader.problem("E208", f"method {key!r}: {error}", pointer)
+                self.reader.problem("E208", f"method cannot be sent: {error}", pointer, REPAIR)
 
     def _operation(self, written: Written, answers: tuple[Response, ...], name: OperationName) -> Operation:
         node = written.node

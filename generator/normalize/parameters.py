@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from generator.encode import http
 from generator.model import ABSENT, Absent, Body, Json, Media, Parameter, Place, Property, Schema
-from generator.normalize.reader import Node, Reader, escape, strings, text
+from generator.normalize.reader import REPAIR, Node, Reader, escape, strings, text
 from generator.normalize.schemas import Schemas
 from generator.profile import Profile
 
@@ -56,7 +56,7 @@ class Inputs:
         try:
             return http.media_type(name)
         except ValueError as error:
-            self._reader.problem("E205", f"media type {name!r}: {error}", at)
+            self._reader.problem("E205", f"media type cannot stand in a header: {error}", at, REPAIR)
             return "application/octet-stream"
 
     def _media(self, name: str, node: Node, at: str) -> Media:
@@ -108,7 +108,7 @@ class Inputs:
         try:
             http.header_name(name)
         except ValueError as error:
-            self._reader.problem("E204", f"parameter name {name!r} is not a header name: {error}", f"{at}/name")
+            self._reader.problem("E204", f"parameter name is not a header token: {error}", f"{at}/name", REPAIR)
             return False
         return True
 

@@ -8,6 +8,7 @@ from generator.errors import Diagnostic
 from generator.load import Document
 
 Node = dict[str, Any]
+REPAIR = "correct it, or patch it with --overlay where the document is not yours"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 

@@ -7,7 +7,7 @@ from generator import schemes
 from generator.encode import http
 from generator.model import Credential, Signing
 from generator.names import identifier
-from generator.normalize.reader import Node, Reader, escape, text
+from generator.normalize.reader import REPAIR, Node, Reader, escape, text
 from generator.profile import Profile
 
 _HTTP = {"basic": "basic", "bearer": "bearer", "digest": "digest"}
@@ -109,7 +109,7 @@ class Security:
             try:
                 http.header_name(key)
             except ValueError as error:
-                self._reader.problem("E404", f"API key header {key!r}: {error}", f"{at}/name")
+                self._reader.problem("E404", f"API key name is not a header token: {error}", f"{at}/name", REPAIR)
                 return None
         variable = self._profile.parameter(key, secret=True) or self._profile.variable(identifier(key), secret=True)
         return Credential(name, "apiKey", (variable,), key, cast("_Place", place), text(node, "description"))

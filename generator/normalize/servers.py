@@ -6,9 +6,10 @@ from urllib.parse import urljoin
 
 from generator.encode import http
 from generator.model import Server, ServerVariable
-from generator.normalize.reader import Node, Reader, strings, text
+from generator.normalize.reader import REPAIR, Node, Reader, strings, text
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
+_LOGIN = re.compile(r"//[^/@\s]*@")
 _NOWHERE = "http://localhost"
 
 
@@ -59,7 +60,7 @@ def _checked(reader: Reader, url: str, at: str) -> str:
     try:
         return http.server_url(url).rstrip("/")
     except ValueError as error:
-        reader.problem("E207", f"server URL {url!r}: {error}", at)
+        reader.problem("E207", _LOGIN.sub("//***@", str(error)), at, REPAIR)
         return ""
 
 
