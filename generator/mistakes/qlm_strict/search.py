@@ -3,14 +3,13 @@
 import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from generator.mistakes.qlm_strict import address, digests, suffix
 from generator.mistakes.qlm_strict.recipe import Recipe
 from generator.mistakes.qlm_strict.variants import VARIANTS, Variant
 
 __all__ = ["Found", "address", "digests", "same", "search", "suffix"]
-
-_Tried = tuple[Variant, Recipe, Recipe]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,39 +25,55 @@ def same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode("utf-8", "replace"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One variant applied: which of its recipes was taken, and that recipe."""
+
+    variant: Variant
+    index: int
+    made: Recipe
+
+
 def search(recipe: Recipe, masked: Recipe, token: str) -> Found | None:
     """Return the shortest explanation of `token`, or None.
 
-    `masked` is the right recipe with its secrets hidden: each variant is applied to both, so that what is shown
-    never held a secret.
+    `masked` is the right recipe with its secrets hidden: what explains the token is done again to it, so that
+    what is shown never held a secret.
     """
-    singles = list(_varied(recipe, masked, tuple(one for one in VARIANTS.values() if not one.last)))
-    for mistake, made, shown in singles:
-        if same(made.digest(), token):
-            return Found((mistake.mistake,), shown.text)
-    return _search_pairs(singles, token) or _search_last(recipe, masked, token)
-
-
-def _search_pairs(singles: list[_Tried], token: str) -> Found | None:
-    together = tuple(variant for variant in VARIANTS.values() if not variant.alone)
-    for mistake, made, shown in singles:
-        later = together[together.index(mistake) + 1 :] if mistake in together else ()
-        for second, both, shown_both in _varied(made, shown, later):
-            if same(both.digest(), token):
-                return Found((mistake.mistake, second.mistake), shown_both.text)
+    variants = VARIANTS.values()
+    singles = list(_steps(recipe, [one for one in variants if not one.last]))
+    for steps in chain(
+        ([step] for step in singles),
+        _pairs(singles, [one for one in variants if not one.alone]),
+        ([step] for step in _steps(recipe, [one for one in variants if one.last])),
+    ):
+        if same(steps[-1].made.digest(), token):
+            return Found(tuple(step.variant.mistake for step in steps), _replayed(masked, steps))
     return None
 
 
-def _search_last(recipe: Recipe, masked: Recipe, token: str) -> Found | None:
-    for mistake, made, shown in _varied(recipe, masked, tuple(one for one in VARIANTS.values() if one.last)):
-        if same(made.digest(), token):
-            return Found((mistake.mistake,), shown.text)
-    return None
+def _pairs(singles: list[_Step], together: list[Variant]) -> Iterator[list[_Step]]:
+    for first in singles:
+        if first.variant in together:
+            later = together[together.index(first.variant) + 1 :]
+            yield from ([first, second] for second in _steps(first.made, later))
 
 
-def _varied(recipe: Recipe, masked: Recipe, variants: tuple[Variant, ...]) -> Iterator[_Tried]:
-    right = (recipe.text, recipe.key, recipe.encode, recipe.make)
+def _steps(recipe: Recipe, variants: list[Variant]) -> Iterator[_Step]:
+    seen = {_ingredients(recipe)}
     for variant in variants:
-        for made, shown in zip(variant.vary(recipe), variant.vary(masked), strict=True):
-            if (made.text, made.key, made.encode, made.make) != right:
-                yield variant, made, shown
+        for index, made in enumerate(variant.vary(recipe)):
+            ingredients = _ingredients(made)
+            if ingredients not in seen:
+                seen.add(ingredients)
+                yield _Step(variant, index, made)
+
+
+def _ingredients(recipe: Recipe) -> tuple[object, ...]:
+    return recipe.text, recipe.key, recipe.encode, recipe.make
+
+
+def _replayed(masked: Recipe, steps: list[_Step]) -> str:
+    for step in steps:
+        masked = step.variant.vary(masked)[step.index]
+    return masked.text
