@@ -127,6 +127,11 @@ def test_too_many_connections(server):
     finally:
         for sock in idle:
             sock.close()
+    for _ in range(50):
+        if server.send("/Ping")[0] == 200:
+            return
+        time.sleep(0.1)
+    pytest.fail("the connections were not given back")
 
 
 def test_many_clients_at_once(server):
