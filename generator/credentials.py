@@ -1,6 +1,7 @@
 """What looks like a credential: names, and values that somebody pasted as an example."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from generator.model import Json
@@ -24,6 +25,7 @@ _VALUE = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def is_credential(name: str) -> bool:
     """Return whether a parameter or property of this name holds a credential (`api_key`, `is_pwd`, `clientSecret`)."""
     return bool(_NAME.search(_BOUNDARY.sub("_", name).strip("_").lower()))

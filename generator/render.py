@@ -12,9 +12,16 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
 
 from generator import resources
-from generator.encode import html, http, javascript, json, markdown, own, python, shell, toml
+from generator.encode import commonmark, html, http, javascript, json, markdown, own, python, shell, toml
 from generator.encode.code import Code
 from generator.errors import Diagnostic, PrerequestError
+
+
+def _html_prose(value: str) -> Code:
+    from generator.encode import commonmark  # noqa: PLC0415  (its parser is slow to import)
+
+    return commonmark.html(value)
+
 
 FILTERS: Final[dict[str, Callable[..., Code]]] = {
     "py": python.literal,
@@ -34,6 +41,8 @@ FILTERS: Final[dict[str, Callable[..., Code]]] = {
     "json": json.text,
     "html": html.text,
     "html_attribute": html.attribute,
+    "html_prose": commonmark.html,
+    "html_prose": _html_prose,
     "md": markdown.text,
     "md_code": markdown.code,
     "md_block": markdown.block,

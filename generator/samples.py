@@ -46,7 +46,7 @@ def sample(schema: Schema, schemas: Mapping[str, Schema], *, for_request: bool =
     values at most, however large or circular the schema is. `for_request` leaves out what only a server writes;
     without it what only a client writes is left out. Credentials are placeholders.
     """
-    if schema == Schema(ref=schema.ref, origin=schema.origin):
+    if schema.ref and schema == Schema(ref=schema.ref, origin=schema.origin):
         return _named(schema.ref, _Same(schemas), for_request)
     return _Sampler(schemas, for_request).top(schema)
 

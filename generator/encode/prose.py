@@ -1,10 +1,10 @@
 """Free text that people read inside a program: visible, folded, and no order to any tool."""
 
 import re
-import textwrap
+from functools import lru_cache
 
 from generator.encode.terminal import visible
-from generator.encode.unseen import BLANK
+from generator.encode.unseen import BLANK, plain
 
 _SPACES = re.compile(f"[ \\t\\n{BLANK}]+")
 _BREAKS = re.compile(r"\r\n|\r|\n")
@@ -23,23 +23,39 @@ def lines(text: str, width: int) -> list[str]:
     """Return `text` as lines of at most `width` characters (longer words stay whole), no blank line at either end."""
     wrapped: list[str] = []
     for source in _BREAKS.split(text):
-        parts = textwrap.wrap(_fold(source), max(width, 20), break_long_words=False, break_on_hyphens=False)
-        if parts or (wrapped and wrapped[-1]):
-            wrapped.extend(parts or [""])
+        folded = _fold(source)
+        if folded or (wrapped and wrapped[-1]):
+            _wrap(folded, max(width, 20), wrapped)
     while wrapped and not wrapped[-1]:
         wrapped.pop()
     return wrapped
 
 
+@lru_cache(maxsize=8192)
 def comments(marker: str, text: str, width: int, indent: int = 0) -> str:
     """Return `text` as wrapped comment lines that begin with `marker`, from the second on indented by `indent`."""
     found = lines(text, width - indent - len(marker) - 1) or [""]
     return ("\n" + " " * indent).join(f"{marker} {_inert(one)}".rstrip() for one in found)
 
 
+def _wrap(text: str, width: int, into: list[str]) -> None:
+    while len(text) > width:
+        cut = text.rfind(" ", 0, width + 1)
+        cut = cut if cut > 0 else text.find(" ", width)
+        if cut < 0:
+            break
+        into.append(text[:cut])
+        text = text[cut + 1 :]
+    into.append(text)
+
+
 def _fold(text: str) -> str:
+    if plain(text):
+        return " ".join(text.split())
     return visible(_SPACES.sub(" ", text.replace("\r\n", "\n"))).strip()
 
 
 def _inert(text: str) -> str:
+    if not ("#" in text or "//" in text or "coding" in text or _DIRECTIVE.match(text)):
+        return text
     return _DIRECTIVE.sub(lambda found: f'{found[1] or ""}"{found[0].strip()}"', text)

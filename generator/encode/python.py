@@ -22,7 +22,7 @@ def literal(value: Json, indent: int = 0, used: int = 0) -> Code:
     Lists and dicts that do not fit on a line of 88 columns are spread over several, from the second on indented by
     `indent`; `used` columns of the first line are taken. ValueError: infinity and what is no number.
     """
-    return Code(_literal(value, indent, used))
+    return Code(_string(value) if isinstance(value, str) else _literal(value, indent, used))
 
 
 def comment(text: str) -> Code:

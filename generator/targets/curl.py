@@ -62,6 +62,8 @@ def _group(name: str, title: str, rows: tuple[Row, ...]) -> Group:
 
 
 def _stored(row: Row) -> Row:
+    if row.name.isprintable() and row.value.isprintable():
+        return row
     return replace(row, name=_storable(row.name), value=_storable(row.value))
 
 

@@ -126,8 +126,9 @@ def view(api: Api, operation: Operation) -> View:
 def environment(found: View) -> str:
     """Return what to set before a script runs, as a list for people."""
     lines = ["Set these in the environment; no output and no list of processes shows them:"]
-    lines += [f"- {each.env}: {each.title}" for each in found.needs]
-    lines += [f"- {found.base.env} is like {address}" for address in found.addresses]
+    for each in found.needs:
+        lines.append(f"- {each.env}: {each.title}")
+        lines += [f"  like {address}" for address in found.addresses if each.env == found.base.env]
     lines += ["", "And these if your way in, or the server, asks for them:"] if found.offers else []
     lines += [f"- {each.env}: {each.title}" for each in found.offers]
     return "\n".join(lines)
