@@ -1,0 +1,101 @@
+"""The signature bench of a page: what a scheme asks for, and what the page must know to explain a wrong signature."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from generator import schemes
+from generator.mistakes import catalogue
+from generator.model import Api, Json
+from generator.names import title
+from generator.targets.docs.operation import is_secret
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An input of the scheme: a secret, one of several values, or free lines. `optional` may be left to its default."""
+
+    id: str
+    hint_id: str
+    name: str
+    label: str
+    about: str
+    kind: Literal["secret", "choice", "lines"]
+    values: tuple[str, ...]
+    value: str
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A scheme on the page. `clock` and `random` say what else its signer depends on."""
+
+    scheme: str
+    id: str
+    href: str
+    title: str
+    summary: str
+    steps: tuple[str, ...]
+    clock: bool
+    random: bool
+    bases: tuple[str, ...]
+    bases_id: str
+    time_id: str
+    main: tuple[Choice, ...]
+    options: tuple[Choice, ...]
+
+
+def bench(api: Api, name: str) -> Bench:
+    """Return the bench of the scheme called `name`, its options set as the document sets them."""
+    scheme = schemes.get(name)
+    given = next(each.signing.options for each in api.operations if each.signing and each.signing.scheme == name)
+    choices = [_choice(name, each, given.get(each.name)) for each in scheme.inputs]
+    main = [each for each in choices if not each.optional or len(choices) == 1]
+    return Bench(
+        scheme=name,
+        id=f"bench-{name}",
+        href=f"#bench-{name}",
+        title=scheme.title,
+        summary=scheme.summary,
+        steps=scheme.steps,
+        clock="clock" in scheme.depends,
+        random="random" in scheme.depends,
+        bases=origins(api),
+        bases_id=f"{name}-bases",
+        time_id=f"{name}-time",
+        main=tuple(main),
+        options=tuple(each for each in choices if each not in main),
+    )
+
+
+def origins(api: Api) -> tuple[str, ...]:
+    """Return the base addresses the document knows."""
+    return tuple(dict.fromkeys([way.base_url for way in api.ways] or [server.base_url for server in api.servers]))
+
+
+def secret_names(api: Api) -> tuple[str, ...]:
+    """Return the names of query parameters whose values the page covers."""
+    found = [each.name for operation in api.operations for each in operation.parameters if is_secret(each)]
+    keys = [each for operation in api.operations for each in operation.credentials if each.kind == "apiKey"]
+    return tuple(dict.fromkeys([*found, *(each.name for each in keys)]))
+
+
+def mistakes(names: Iterable[str]) -> dict[str, Json]:
+    """Return the table of mistakes for some schemes: title, why and fix by id."""
+    wanted = {*names, ""}
+    return {each.id: [each.title, each.why, each.fix] for each in catalogue().values() if each.scheme in wanted}
+
+
+def _choice(scheme: str, asked: schemes.Input, given: str | None) -> Choice:
+    kind: Literal["secret", "choice", "lines"] = "secret" if asked.secret else "choice" if asked.values else "lines"
+    return Choice(
+        id=f"{scheme}-{asked.name}",
+        hint_id=f"{scheme}-{asked.name}-hint",
+        name=asked.name,
+        label=title(asked.name),
+        about=asked.title,
+        kind=kind,
+        values=asked.values,
+        value="" if asked.secret or given is None else given,
+        optional=given is None and not asked.required,
+    )

@@ -1,0 +1,169 @@
+"""One operation as the page shows it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator import schemes, targets
+from generator.credentials import cleaned, is_credential
+from generator.encode import json
+from generator.model import Absent, Api, Media, Operation, Parameter
+from generator.samples import parameter_pairs, sample
+from generator.targets.docs.kinds import Kind, Kinds, Member, notes
+from generator.targets.docs.texts import Texts
+
+_WORDS = {
+    "apiKey": "API key in the {place}: {name}",
+    "basic": "Basic authentication",
+    "bearer": "Bearer token",
+    "digest": "Digest authentication",
+    "mutualTLS": "Client certificate",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A parameter. `samples` are names and values as they are sent; `env` is the variable that holds the user's own."""
+
+    name: str
+    place: str
+    kind: Kind
+    required: bool
+    secret: bool
+    deprecated: bool
+    env: str
+    samples: tuple[tuple[str, str], ...]
+    notes: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A representation of a body or an answer; `sample` is the number of its shelved text."""
+
+    media_type: str
+    kind: Kind
+    members: tuple[Member, ...]
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The body that is sent, or an answer."""
+
+    title: str
+    description: str
+    contents: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An operation. `scripts` are numbers of shelved texts, one for each language; `postman` is the way to its item."""
+
+    id: str
+    anchor: str
+    method: str
+    title: str
+    path: str
+    summary: str
+    description: str
+    notes: tuple[str, ...]
+    deprecated: bool
+    scheme: str
+    base: str
+    postman: str
+    fields: tuple[Field, ...]
+    parts: tuple[Part, ...]
+    scripts: str
+
+
+class Writer:
+    """Makes entries of one API; samples and scripts go to the shelf."""
+
+    def __init__(self, api: Api, kinds: Kinds, texts: Texts, languages: Sequence[str]) -> None:
+        self._api = api
+        self._kinds = kinds
+        self._texts = texts
+        self._languages = languages
+
+    def entry(self, operation: Operation, folder: str) -> Entry:
+        """Return the entry of an operation in the folder of that title."""
+        summary = operation.summary if operation.summary.rstrip(".") != operation.title else ""
+        return Entry(
+            id=operation.id,
+            anchor=f"op-{operation.id}",
+            method=operation.method,
+            title=operation.title,
+            path=operation.path,
+            summary=summary,
+            description=operation.description if operation.description != operation.summary else "",
+            notes=_notes(operation),
+            deprecated=operation.deprecated,
+            scheme=operation.signing.scheme if operation.signing else "",
+            base=operation.server.base_url if operation.server else "",
+            postman=f"{folder} › {operation.title}",  # noqa: RUF001  (the mark of a path through a tree)
+            fields=tuple(map(self._field, operation.parameters)),
+            parts=tuple(self._parts(operation)),
+            scripts=" ".join(str(self._texts.add(self._script(name, operation))) for name in self._languages),
+        )
+
+    def _parts(self, operation: Operation) -> Iterator[Part]:
+        body = operation.body
+        if body:
+            yield Part("Body", body.description, self._contents(body.media, sent=True))
+        for answer in operation.responses:
+            title = f"Answer {answer.status}" if answer.status != "default" else "Any other answer"
+            yield Part(title, answer.description, self._contents(answer.media, sent=False))
+
+    def _script(self, language: str, operation: Operation) -> str:
+        return targets.render_one(language, self._api, operation)
+
+    def _field(self, parameter: Parameter) -> Field:
+        own = parameter.variable
+        pairs = [] if own or parameter.schema.secret else parameter_pairs(parameter, self._api.schemas)
+        return Field(
+            name=parameter.name,
+            place=parameter.place,
+            kind=self._kinds.kind(parameter.schema),
+            required=parameter.required,
+            secret=is_secret(parameter),
+            deprecated=parameter.deprecated,
+            env=own.env if own else "",
+            samples=tuple(pairs or [(parameter.name, "")]),
+            notes=notes(parameter.schema),
+            description=parameter.description,
+        )
+
+    def _contents(self, media: Sequence[Media], *, sent: bool) -> tuple[Content, ...]:
+        return tuple(
+            Content(
+                each.media_type,
+                self._kinds.kind(each.schema),
+                self._kinds.members(each.schema) if not each.schema.ref else (),
+                self._sample(each, sent=sent),
+            )
+            for each in media
+        )
+
+    def _sample(self, media: Media, *, sent: bool) -> str:
+        if isinstance(media.example, Absent):
+            value = sample(media.schema, self._api.schemas, for_request=sent)
+        else:
+            value = cleaned(media.example)
+        if value is None or value in ({}, []) or media.schema.secret:
+            return ""
+        return str(self._texts.add(value if isinstance(value, str) else json.text(value)))
+
+
+def is_secret(parameter: Parameter) -> bool:
+    """Return whether the page must not show what a person enters for a parameter."""
+    own = parameter.variable
+    return parameter.schema.secret or bool(own and own.secret) or is_credential(parameter.name)
+
+
+def _notes(operation: Operation) -> tuple[str, ...]:
+    found = [f"Stability: {operation.stability}"] if operation.stability else []
+    if operation.signing:
+        words = "{}" if operation.signed else "{}, where the server demands it"
+        found.append(words.format(schemes.get(operation.signing.scheme).title))
+    found += [_WORDS[each.kind].format(place=each.place, name=each.name) for each in operation.credentials]
+    return tuple(found)

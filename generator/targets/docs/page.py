@@ -1,0 +1,100 @@
+"""What the page shows of an API: plain values in the order of the page, no markup."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generator import targets
+from generator.model import Api, Folder, Json, Operation, Variable, Way
+from generator.targets.docs import bench
+from generator.targets.docs.kinds import Kinds, Shape
+from generator.targets.docs.operation import Entry, Writer
+from generator.targets.docs.texts import Texts
+
+_SPLIT_ABOVE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A folder with its operations."""
+
+    id: str
+    href: str
+    title: str
+    description: str
+    count: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole page. `split`: the collection may be one file for each folder. `data` is what its scripts read."""
+
+    title: str
+    version: str
+    description: str
+    count: str
+    collection: str
+    split: bool
+    variables: tuple[Variable, ...]
+    ways: tuple[Way, ...]
+    groups: tuple[Group, ...]
+    shapes: tuple[Shape, ...]
+    benches: tuple[bench.Bench, ...]
+    languages: tuple[str, ...]
+    data: Json
+
+
+def page(api: Api, known: Iterable[str]) -> Page:
+    """Return the page of `api`; `known` are the signing schemes that the page can sign with."""
+    texts, kinds = Texts(), Kinds(api)
+    languages = {name: target for name, target in targets.discover().items() if target.template}
+    writer = Writer(api, kinds, texts, tuple(languages))
+    groups = tuple(_group(folder, writer, api.operations) for folder in api.folders)
+    benches = tuple(bench.bench(api, scheme) for scheme in _used(api) if scheme in set(known))
+    titles = tuple(target.title.partition(":")[0] for target in languages.values())
+    return Page(
+        title=api.title,
+        version=api.version,
+        description=api.description,
+        count=f"{_counted(len(api.operations), 'operation')} in {_counted(len(api.folders), 'folder')}",
+        collection=f"{api.id}.postman_collection.json",
+        split=len(api.operations) > _SPLIT_ABOVE,
+        variables=_variables(api),
+        ways=api.ways,
+        groups=groups,
+        shapes=tuple(kinds.shapes()),
+        benches=benches,
+        languages=titles,
+        data={
+            "languages": list(titles),
+            "secrets": list(bench.secret_names(api)),
+            "origins": list(bench.origins(api)),
+            "mistakes": bench.mistakes(each.scheme for each in benches),
+            **texts.data(),
+        },
+    )
+
+
+def _group(folder: Folder, writer: Writer, operations: Iterable[Operation]) -> Group:
+    entries = tuple(writer.entry(each, folder.title) for each in operations if each.folder == folder.id)
+    id_ = f"folder-{folder.id}"
+    return Group(id_, f"#{id_}", folder.title, folder.description, str(len(entries)), entries)
+
+
+def _used(api: Api) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.signing.scheme for each in api.operations if each.signing))
+
+
+def _variables(api: Api) -> tuple[Variable, ...]:
+    found = {api.base_url.env: api.base_url}
+    for operation in api.operations:
+        own = [each.variable for each in operation.parameters if each.variable]
+        own += [each for credential in operation.credentials for each in credential.variables]
+        own += operation.signing.inputs.values() if operation.signing else ()
+        found.update({each.env: each for each in (api.base_of(operation), *own)})
+    found.update({each.env: each for way in api.ways for each in way.variables})
+    return tuple(found.values())
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,63 @@
+// The page's elements. Text from the document reaches the page as text only.
+
+const byId = (id) => document.getElementById(id);
+const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+
+/** Return a new element; `attributes` may hold `text`, children are elements or text. */
+function element(tag, attributes, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (name === "text") made.textContent = value;
+    else made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+let facts = null;
+
+/** Return the data of the page, parsed when they are first wanted. */
+function pageData() {
+  facts = facts || JSON.parse(byId("data").textContent);
+  return facts;
+}
+
+/** Return a shelved text: numbers of blocks, each of them numbers of lines. */
+function shelved(number) {
+  const { texts, blocks, lines } = pageData();
+  const block = (at) => blocks[at].split(" ").map((line) => lines[line]).join("\n");
+  return texts[number].split(" ").map(block).join("\n\n");
+}
+
+let hush = 0;
+
+/** Say something to everybody: at the foot of the page and to a screen reader. */
+function say(text) {
+  const said = byId("said");
+  said.textContent = text;
+  clearTimeout(hush);
+  hush = setTimeout(() => (said.textContent = ""), 4000);
+}
+
+/** Put a text on the clipboard, also where the newer way is not allowed. */
+async function copy(text, what) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch (refused) {
+    const area = element("textarea", { readonly: "", class: "away" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    if (!done) return say("The browser refused to copy: select the text and copy it by hand");
+  }
+  say(what + " copied");
+}
+
+/** Return a button that copies what `make` returns. */
+function copyButton(label, what, make) {
+  const button = element("button", { type: "button", class: "quiet", text: label });
+  button.addEventListener("click", () => copy(make(), what));
+  return button;
+}

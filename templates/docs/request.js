@@ -1,0 +1,39 @@
+// The URL of a request: typed by a person, or put together from an operation's parameters.
+
+/** Return the canonical form of a typed URL; escapes in it stay escapes. */
+function canonicalUrl(typed) {
+  const [address] = typed.split("#");
+  const at = address.indexOf("?");
+  const base = at < 0 ? address : address.slice(0, at);
+  return finalUrl(base, [], rawPairs(at < 0 ? "" : address.slice(at + 1)), true);
+}
+
+/** Return the parameters of an operation as its entry on the page shows them. */
+function parametersOf(operation) {
+  return all(".fields > dt", operation).map((term) => {
+    const name = term.querySelector("code").textContent;
+    const samples = all(".sample", term.nextElementSibling);
+    return {
+      name,
+      place: term.dataset.place,
+      secret: "secret" in term.dataset,
+      required: "required" in term.dataset || term.dataset.place === "path",
+      own: Boolean(term.dataset.env),
+      pairs: samples.length
+        ? samples.map((sample) => [sample.dataset.name, sample.textContent])
+        : [[name, ""]],
+    };
+  });
+}
+
+/** Return the URL of an operation: `values` are `[parameter, name, value]`, empty optional ones left out. */
+function operationUrl(base, path, values) {
+  const holes = new Map();
+  const query = [];
+  for (const [parameter, name, value] of values) {
+    if (parameter.place === "path") holes.set(name, value);
+    else if (parameter.place === "query" && (value || parameter.required)) query.push([name, value]);
+  }
+  const filled = (part) => part.replace(/\{([^{}]*)\}/g, (hole, name) => (holes.has(name) ? holes.get(name) : name));
+  return finalUrl(base, path.replace(/^\//, "").split("/").map(filled), query, false);
+}
