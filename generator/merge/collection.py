@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from generator.merge.noauth import only_lost, restore
 from generator.merge.noise import same
 from generator.merge.placing import Placing
 from generator.merge.result import MergeResult, Place
@@ -20,18 +21,16 @@ def merge(base: Collection, new: Collection, theirs: Collection) -> MergeResult:
     the person and the specification changed the same thing, the person's version stays and the conflict is listed.
     No argument is changed; the result shares parts with them.
     """
-    if same(base, theirs):
+    if same(base, theirs) or only_lost(base, theirs):
         return MergeResult(new)
-    place = Place([], str(new.get("info", {}).get("name", "")))
-    found = slots(tree(base), tree(new), tree(theirs))
+    place, before, edited = Place([]), tree(base), tree(theirs)
+    found = slots(before, tree(new), edited)
+    restore(found, before, edited, place)
     decide(found, place)
-    collection = _assembled(Placing(found, place))
+    placing = Placing(found, place)
+    collection = _with_items(placing, placing.root)
     removed = tuple(" / ".join(slot.node.names) for slot in found if slot.is_removed and not slot.node.is_folder)
     return MergeResult(collection, tuple(place.conflicts), removed)
-
-
-def _assembled(placing: Placing) -> Collection:
-    return _with_items(placing, placing.root)
 
 
 def _with_items(placing: Placing, slot: Slot) -> Collection:

@@ -1,8 +1,8 @@
 """What Postman changes in a collection by importing and exporting it, though nobody has edited anything.
 
 An export drops the ids of items, rewrites that of the collection, adds `_exporter_id` and `_collection_link`, writes
-empty lists, empty events, `packages` and `requests` of scripts, default types, and a URL's parts where there was only
-its text. `plain` takes all of that away, so that what still differs is what a person did.
+empty lists, empty events, `packages` and `requests` of scripts, default types, fields of its own view of an auth, and
+a URL's parts where there was only its text. `plain` takes all of that away: what still differs is what a person did.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import Any
 Json = Any
 NOISE = frozenset(
     {
+        "_",
         "id",
         "uid",
         "_postman_id",
@@ -22,6 +23,11 @@ NOISE = frozenset(
         "_collection_link",
     }
 )
+_AUTH = frozenset(
+    {"akamai", "apikey", "awsv4", "basic", "bearer", "digest", "edgegrid", "hawk", "jwt", "ntlm", "oauth1", "oauth2"}
+)
+_AUTH_VIEW = frozenset({"saveHelperData", "showPassword"})
+_MAY_SAY_NOTHING = _AUTH | {"event", "url.variable"}
 _DEFAULT_TYPES = frozenset({"text", "string", "any", "default", "text/javascript"})
 _URL = re.compile(r"(?:([A-Za-z][\w+.-]*)://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _PORT = re.compile(r"(.*):(\d+|\{\{[^{}]*\}\})")
@@ -64,7 +70,7 @@ def _plain_list(value: list[Json], name: str) -> Json:
         lines = "\n".join(str(line).rstrip("\r") for line in value)
         return lines if lines.strip() else None
     items = [plain(item, name) for item in value]
-    return [item for item in items if item is not None or name not in ("event", "url.variable")] or None
+    return [item for item in items if item is not None or name not in _MAY_SAY_NOTHING] or None
 
 
 def _plain_object(value: dict[str, Json], name: str) -> Json:
@@ -104,6 +110,8 @@ def _says_nothing(found: dict[str, Json], name: str) -> bool:
         return "script" not in found
     if name == "url.variable":
         return found.keys() <= {"key"}
+    if name in _AUTH:
+        return found.keys() <= {"key"} or found.get("key") in _AUTH_VIEW
     if name == "body":
         return found.keys() <= {"mode", "options"}
     return not found

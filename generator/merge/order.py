@@ -12,7 +12,7 @@ def ordered(
     """Return the `kept` things in order, and whether both sides have rearranged the same ones differently.
 
     The generated order holds unless the person rearranged what had been generated; what only the other side has stands
-    behind what it stood behind there.
+    behind what it stood behind there, or still at the end.
     """
     ours = [thing for thing in new if thing in kept]
     yours = [thing for thing in theirs if thing in kept]
@@ -36,8 +36,9 @@ def _inserted(first: list[Thing], second: list[Thing], kept: Collection[Thing]) 
             before = thing
         else:
             followers.setdefault(before, []).append(thing)
-    result = list(followers.get(None, []))
+    last = followers.pop(before, [])
+    result = followers.pop(None, [])
     for thing in first:
         result += [thing, *followers.get(thing, [])]
     known.update(second)
-    return result + [thing for thing in kept if thing not in known]
+    return result + last + [thing for thing in kept if thing not in known]

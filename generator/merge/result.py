@@ -43,8 +43,8 @@ class Place:
         return Place(self.conflicts, self.item, (*self.steps, step))
 
     def of(self, names: Iterable[str]) -> "Place":
-        """Return the place of an item, named by its folders and itself."""
-        return Place(self.conflicts, " / ".join(names))
+        """Return the place of an item, named by its folders and itself; without names, of the collection."""
+        return Place(self.conflicts, " / ".join(names) or "the collection")
 
     def conflict(self, why: str) -> None:
         """Add a conflict here."""

@@ -60,7 +60,7 @@ def decide(found: Sequence[Slot], place: Place) -> None:
     """
     taken = {slot.new.id for slot in found if slot.new is not None}
     for slot in found:
-        slot.data = _data(slot, place.of(slot.node.names or [slot.node.name or "collection"]), taken)
+        slot.data = _data(slot, place.of(slot.node.names), taken)
 
 
 def _data(slot: Slot, place: Place, taken: set[str]) -> dict[str, Json] | None:

@@ -1,0 +1,62 @@
+"""An export by way of Postman's first format loses every `noauth`: that is no edit.
+
+The collection itself is generated with one. So an export in which neither the collection nor anything in it has any
+can be told from an edit, and what was lost is made good. Where the person has set an auth further up, which then does
+not reach the requests, that is listed.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from generator.merge.noise import same
+from generator.merge.result import Place
+from generator.merge.slots import Slot
+from generator.merge.tree import Node, below
+
+Json = Any
+_NONE = {"type": "noauth"}
+
+
+def only_lost(base: Json, theirs: Json) -> bool:
+    """Tell whether nothing distinguishes an export from the generated collection but every `noauth`."""
+    return same(_without(base), theirs)
+
+
+def _without(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {key: _without(member) for key, member in value.items() if member != _NONE}
+    return [_without(entry) for entry in value] if isinstance(value, list) else value
+
+
+def restore(found: Iterable[Slot], base: Node, theirs: Node, place: Place) -> None:
+    """Give the nodes of the export `theirs` the `noauth` they were generated with, where all of them were lost."""
+    if _auth(base) != _NONE or any(_auth(node) == _NONE for node in [theirs, *below(theirs)]):
+        return
+    shadowing: dict[int, Node] = {}
+    for slot in found:
+        if slot.base is not None and slot.theirs is not None and _auth(slot.base) == _NONE and not _auth(slot.theirs):
+            above = _above(slot.theirs.parent)
+            shadowing |= {id(above): above} if above else {}
+            slot.theirs.data = _with_none(slot.theirs)
+    for node in shadowing.values():
+        named = place.of(node.names).at("auth")
+        named.conflict("kept as edited, but the requests generated without an auth keep having none")
+
+
+def _with_none(node: Node) -> dict[str, Json]:
+    request = node.data.get("request")
+    if node.is_folder:
+        return node.data | {"auth": dict(_NONE)}
+    return node.data | {"request": request | {"auth": dict(_NONE)}} if isinstance(request, dict) else node.data
+
+
+def _auth(node: Node) -> Json:
+    holder = node.data if node.is_folder else node.data.get("request")
+    auth = holder.get("auth") if isinstance(holder, dict) else None
+    return _NONE if isinstance(auth, dict) and auth.get("type") == _NONE["type"] else auth
+
+
+def _above(node: Node | None) -> Node | None:
+    if node is None or (_auth(node) and _auth(node) != _NONE):
+        return node
+    return _above(node.parent)

@@ -1,0 +1,155 @@
+"""Any edit anywhere, any change of the specification anywhere: nothing is lost, and nothing happens twice."""
+
+import copy
+import json
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.merge import merge
+from generator.merge.noise import NOISE, plain
+
+from .conftest import generated, own_request, stripped
+
+UNTOUCHED = NOISE | {"schema", "raw", "type", "_postman_previewlanguage"}
+
+
+def walk(value, path=()):
+    """Every place of a JSON value, with its path."""
+    yield path, value
+    if isinstance(value, dict | list):
+        for key, member in list(value.items() if isinstance(value, dict) else enumerate(value)):
+            if key not in UNTOUCHED and (path, key) != ((), "info"):
+                yield from walk(member, (*path, key))
+
+
+def holders(collection):
+    return [value for path, value in walk(collection) if isinstance(value, list) and path[-1:] == ("item",)]
+
+
+def replace(collection, draw, mark):
+    found = [(path, value) for path, value in walk(collection) if isinstance(value, str) and path]
+    path, _ = draw(st.sampled_from(found))
+    inner = collection
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = mark
+
+
+def add_row(collection, draw, mark):
+    rows = [value for path, value in walk(collection) if path[-1:] and path[-1] in ("header", "query", "variable")]
+    chosen = draw(st.sampled_from(rows))
+    chosen.insert(draw(st.integers(0, len(chosen))), {"key": f"key {mark}", "value": mark})
+
+
+def add_member(collection, draw, mark):
+    objects = [value for path, value in walk(collection) if isinstance(value, dict) and path[-2:-1] == ("item",)]
+    draw(st.sampled_from(objects))[f"x-{mark}"] = mark
+
+
+def add_item(collection, draw, mark):
+    chosen = draw(st.sampled_from(holders(collection)))
+    item = draw(st.sampled_from([own_request(mark), {"name": mark, "item": [own_request(f"in {mark}")]}]))
+    chosen.insert(draw(st.integers(0, len(chosen))), item)
+
+
+def move_item(collection, draw, mark):
+    chosen = draw(st.sampled_from([holder for holder in holders(collection) if holder]))
+    item = chosen.pop(draw(st.integers(0, len(chosen) - 1)))
+    target = draw(st.sampled_from(holders(collection)))
+    target.insert(draw(st.integers(0, len(target))), item)
+
+
+def shuffle(collection, draw, mark):
+    chosen = draw(st.sampled_from(holders(collection)))
+    chosen[:] = draw(st.permutations(chosen))
+
+
+def remove_item(collection, draw, mark):
+    chosen = draw(st.sampled_from([holder for holder in holders(collection) if holder]))
+    chosen.pop(draw(st.integers(0, len(chosen) - 1)))
+
+
+def remove_member(collection, draw, mark):
+    found = [
+        (value, key)
+        for _, value in walk(collection)
+        if isinstance(value, dict)
+        for key in value
+        if key not in UNTOUCHED
+    ]
+    value, key = draw(st.sampled_from([(v, k) for v, k in found if k not in ("item", "info", "name", "key", "listen")]))
+    del value[key]
+
+
+KEEPING = [replace, add_row, add_member, add_item, move_item, shuffle]
+ANY = [*KEEPING, remove_item, remove_member]
+
+
+def drawn(draw, collection, acts, prefix, most=6):
+    """Do up to `most` drawn acts to a copy of a collection, each with a mark of its own."""
+    result = copy.deepcopy(collection)
+    for number in range(draw(st.integers(0, most))):
+        if any(holders(result)):
+            draw(st.sampled_from(acts))(result, draw, f"{prefix}{number}.")
+    return result
+
+
+def marks(collection, prefix):
+    text = json.dumps(collection)
+    return {mark for mark in (f"{prefix}{number}." for number in range(10)) if mark in text}
+
+
+few = settings(
+    max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+@few
+@given(st.data(), st.booleans())
+def test_without_edits_the_result_is_the_new_collection(data, strip):
+    base = drawn(data.draw, generated(), ANY, "was ")
+    new = drawn(data.draw, base, ANY, "spec ")
+    result = merge(base, new, stripped(base) if strip else copy.deepcopy(base))
+    assert result.collection == new
+    assert (result.conflicts, result.removed) == ((), ())
+
+
+@few
+@given(st.data(), st.booleans())
+def test_nothing_a_person_made_is_lost(data, strip):
+    new = drawn(data.draw, generated(), ANY, "spec ")
+    theirs = drawn(data.draw, generated(), ANY, "mine ")
+    theirs = stripped(theirs) if strip else theirs
+    result = merge(generated(), new, theirs)
+    assert marks(result.collection, "mine ") >= marks(theirs, "mine ")
+
+
+@few
+@given(st.data(), st.booleans())
+def test_nothing_of_the_specification_is_left_out_silently(data, strip):
+    new = drawn(data.draw, generated(), ANY, "spec ")
+    theirs = drawn(data.draw, generated(), ANY, "mine ")
+    result = merge(generated(), new, stripped(theirs) if strip else theirs)
+    assert result.conflicts or marks(result.collection, "spec ") >= marks(new, "spec ")
+
+
+@few
+@given(st.data(), st.booleans(), st.booleans())
+def test_twice_is_once(data, strip, again):
+    new = drawn(data.draw, generated(), ANY, "spec ")
+    theirs = drawn(data.draw, generated(), ANY, "mine ")
+    once = merge(generated(), new, stripped(theirs) if strip else theirs).collection
+    twice = merge(new, new, stripped(once) if again else once).collection
+    assert plain(twice) == plain(once)
+    if not again:
+        assert json.dumps(twice) == json.dumps(once)
+
+
+@few
+@given(st.data())
+def test_edits_alone_come_out_as_they_went_in(data):
+    theirs = drawn(data.draw, generated(), ANY, "mine ")
+    result = merge(generated(), generated(), stripped(theirs))
+    assert plain(result.collection) == plain(theirs)
+    assert (result.conflicts, result.removed) == ((), ())
