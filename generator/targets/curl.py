@@ -9,7 +9,8 @@ from typing import Any
 from generator.encode.json import text
 from generator.encode.own import static
 from generator.model import Api, Operation
-from generator.targets.view import Row, View, environment, view
+from generator.targets.values import Row
+from generator.targets.view import View, environment, view
 
 _SOURCE = re.compile(r"^([a-z]+_(?:clock|random))\(\)", re.MULTILINE)
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.model import Api, Operation
-from generator.targets.view import Row, View, environment, view
+from generator.targets.values import Row
+from generator.targets.view import View, environment, view
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,56 +1,17 @@
 """One operation as every script shows it: plain values in the order they are written, no code of any language."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from generator import resources, schemes
-from generator.credentials import cleaned, is_credential
-from generator.encode.http import header_value
+from generator.credentials import is_credential
 from generator.encode.prose import line
-from generator.model import (
-    ABSENT,
-    Api,
-    Credential,
-    Json,
-    Media,
-    Operation,
-    Parameter,
-    Property,
-    Schema,
-    Signing,
-    Variable,
-)
-from generator.samples import parameter_pairs, parameter_text, sample
-from generator.serialise import text
+from generator.model import Api, Credential, Operation, Parameter, Signing, Variable
+from generator.targets.values import Payload, Row, payload, rows, segments
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
-_XML = re.compile(r"(?:text/|.*[/+]xml$)")
 Pieces = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A value to send: its sample in `value`, or the environment variable `env` that holds the user's own."""
-
-    name: str
-    value: str
-    env: str = ""
-    required: bool = True
-    about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """A body. `kind` is `json`, `text`, `urlencoded`, `multipart` or `binary`; `value` is for the first two."""
-
-    kind: str
-    media_type: str
-    value: Json = None
-    fields: tuple[Row, ...] = ()
-    files: tuple[Row, ...] = ()
-    required: bool = False
-    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +28,7 @@ class Sign:
     """How the request is signed. `depends` is `clock` or `random`; `signed` says whether it is unless changed."""
 
     scheme: str
+    title: str
     depends: str
     signed: bool
     inputs: tuple[Row, ...]
@@ -74,7 +36,11 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All a script of one operation is made of. `needs` must be set in the environment, `offers` may be."""
+    """All a script of one operation is made of. `needs` must be set in the environment, `offers` may be.
+
+    `certificate` names the files of a client certificate, `certificate_needs` what must be set where one is: it says
+    whose rights the call has.
+    """
 
     title: str
     method: str
@@ -92,6 +58,7 @@ class View:
     payload: Payload | None
     basic: Credential | None
     certificate: tuple[Variable, ...]
+    certificate_needs: tuple[Variable, ...]
     secret_names: tuple[str, ...]
     sign: Sign | None
 
@@ -99,7 +66,7 @@ class View:
 def view(api: Api, operation: Operation) -> View:
     """Return what a script of `operation` shows."""
     base = api.base_of(operation)
-    by_place = {place: _rows(api, operation, place) for place in ("query", "header", "cookie")}
+    by_place = {place: rows(api, operation, place) for place in ("query", "header", "cookie")}
     needs, offers = _variables(api, operation, base)
     return View(
         title=operation.title,
@@ -110,14 +77,15 @@ def view(api: Api, operation: Operation) -> View:
         addresses=_addresses(api, operation),
         needs=needs,
         offers=offers,
-        segments=_segments(api, operation),
+        segments=segments(api, operation),
         query=by_place["query"],
         headers=by_place["header"],
         cookies=by_place["cookie"],
         auth_headers=_auth_headers(api, operation),
-        payload=_payload(api, operation),
+        payload=payload(api, operation),
         basic=next((each for each in operation.credentials if each.kind in ("basic", "digest")), None),
         certificate=_certificate(api, operation, base),
+        certificate_needs=_certificate_needs(api),
         secret_names=_secret_names(operation),
         sign=_sign(operation.signing, signed=operation.signed) if operation.signing else None,
     )
@@ -127,11 +95,16 @@ def environment(found: View) -> str:
     """Return what to set before a script runs, as a list for people."""
     lines = ["Set these in the environment; no output and no list of processes shows them:"]
     for each in found.needs:
-        lines.append(f"- {each.env}: {each.title}")
+        lines.append(_meaning(each))
         lines += [f"  like {address}" for address in found.addresses if each.env == found.base.env]
     lines += ["", "And these if your way in, or the server, asks for them:"] if found.offers else []
-    lines += [f"- {each.env}: {each.title}" for each in found.offers]
+    lines += [_meaning(each) for each in found.offers]
     return "\n".join(lines)
+
+
+def _meaning(variable: Variable) -> str:
+    about = line(variable.description)
+    return f"- {variable.env}: {variable.title}. {about}" if about else f"- {variable.env}: {variable.title}"
 
 
 def _prose(operation: Operation) -> Iterable[str]:
@@ -166,96 +139,6 @@ def _variables(api: Api, operation: Operation, base: Variable) -> tuple[tuple[Va
 
 def _shown(variable: Variable) -> Variable:
     return replace(variable, title=line(variable.title) or variable.env)
-
-
-def _segments(api: Api, operation: Operation) -> tuple[Row, ...]:
-    known = {each.name: each for each in operation.parameters if each.place == "path"}
-    return tuple(_segment(api, part, known) for part in operation.path.removeprefix("/").split("/"))
-
-
-def _segment(api: Api, part: str, known: Mapping[str, Parameter]) -> Row:
-    holes = [known[name] for name in _HOLE.findall(part) if name in known]
-    values = {each.name: parameter_text(each, api.schemas) or each.name for each in holes}
-    filled = _HOLE.sub(lambda hole: values.get(hole[1], hole[1]), part)
-    env = holes[0].variable.env if len(holes) == 1 and holes[0].variable and part == f"{{{holes[0].name}}}" else ""
-    return Row(part, filled, env, about="\n".join(map(_about, holes)))
-
-
-def _rows(api: Api, operation: Operation, place: str) -> tuple[Row, ...]:
-    found = [each for each in operation.parameters if each.place == place]
-    rows = [row for each in found for row in _parameter_rows(api, each)]
-    keys = [each for each in operation.credentials if each.kind == "apiKey" and each.place == place]
-    rows += [Row(each.name, "", each.variables[0].env, about=each.description) for each in keys]
-    return tuple(rows)
-
-
-def _parameter_rows(api: Api, parameter: Parameter) -> Iterable[Row]:
-    env = parameter.variable.env if parameter.variable else ""
-    pairs = [(parameter.name, "")] if env else parameter_pairs(parameter, api.schemas) or [(parameter.name, "")]
-    for index, (name, value) in enumerate(pairs):
-        shown = _sendable(value) if parameter.place in ("header", "cookie") else value
-        yield Row(name, shown, env, parameter.required, "" if index else _about(parameter))
-
-
-def _sendable(value: str) -> str:
-    try:
-        return header_value(value)
-    except ValueError:
-        return ""
-
-
-def _about(parameter: Parameter) -> str:
-    words = [] if parameter.required else ["optional"]
-    words += ["deprecated"] if parameter.deprecated else []
-    head = f"{parameter.name} ({', '.join(words)})" if words else parameter.name
-    notes = [parameter.description] if parameter.description else []
-    values = [text(each) for each in parameter.schema.enum[:20]]
-    notes += [f"One of: {', '.join(values)}."] if values else []
-    return f"{head}: {' '.join(notes)}" if notes else head
-
-
-def _payload(api: Api, operation: Operation) -> Payload | None:
-    if operation.body is None or not operation.body.media:
-        return None
-    body, media = operation.body, operation.body.media[0]
-    kind = _kind(media.media_type.split(";")[0].strip().lower())
-    value: Json = None
-    if kind in ("json", "text"):
-        value = (
-            sample(media.schema, api.schemas, for_request=True) if media.example is ABSENT else cleaned(media.example)
-        )
-    parts = _properties(api, media) if kind in ("urlencoded", "multipart") else ()
-    if kind == "text":
-        value = text(value)
-    files = tuple(_field(api, each) for each in parts if kind == "multipart" and _is_file(each.schema))
-    fields = tuple(_field(api, each) for each in parts if kind == "urlencoded" or not _is_file(each.schema))
-    return Payload(kind, media.media_type, value, fields, files, body.required, body.description)
-
-
-def _kind(media_type: str) -> str:
-    if media_type.endswith(("/json", "+json")):
-        return "json"
-    if media_type == "application/x-www-form-urlencoded":
-        return "urlencoded"
-    if media_type == "multipart/form-data":
-        return "multipart"
-    return "text" if _XML.match(media_type) else "binary"
-
-
-def _properties(api: Api, media: Media) -> tuple[Property, ...]:
-    if isinstance(media.example, dict):
-        # Fields that only an example names: their names are the user's own, not the document's.
-        return tuple(Property(name, Schema(example=value), required=True) for name, value in media.example.items())
-    return api.schemas.get(media.schema.ref, media.schema).properties
-
-
-def _is_file(schema: Schema) -> bool:
-    return schema.format == "binary" or "file" in schema.types
-
-
-def _field(api: Api, each: Property) -> Row:
-    parameter = Parameter(each.name, "query", each.schema, each.required, each.schema.description)
-    return Row(each.name, parameter_text(parameter, api.schemas), required=each.required, about=_about(parameter))
 
 
 def _auth_headers(api: Api, operation: Operation) -> tuple[Header, ...]:
@@ -296,11 +179,22 @@ def _sign(signing: Signing, *, signed: bool) -> Sign:
         if each.name in envs or each.name in signing.options
     )
     depends = resources.manifest(scheme.folder / "scheme.toml")["depends"][0]
-    return Sign(signing.scheme, depends, signed, inputs)
+    return Sign(signing.scheme, scheme.title, depends, signed, inputs)
 
 
 def _is_required(signing: Signing, name: str) -> bool:
     return any(each.required for each in schemes.get(signing.scheme).inputs if each.name == name)
+
+
+def _certificate_needs(api: Api) -> tuple[Variable, ...]:
+    found = {
+        variable.env: _shown(variable)
+        for way in api.ways
+        if way.client_certificate
+        for variable in way.variables
+        if any(f"{{{variable.name}}}" in template for _, template in way.headers)
+    }
+    return tuple(found.values())
 
 
 def _secret_names(operation: Operation) -> tuple[str, ...]:

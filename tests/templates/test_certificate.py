@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 import trustme
 
-from generator.model import Way
+from generator.model import Variable, Way
 
 
 @pytest.fixture
@@ -59,3 +59,17 @@ def test_the_certificate_opens_the_door(target, make, run, authority, port):
     assert b"organizationName" in done.out
     assert run(target, api, operation, env).status not in (0, 2)
     assert run(target, api, operation, {**env_with, "QLM_CERT": "", "QLM_KEY": ""}).status not in (0, 2)
+
+
+def test_a_certificate_alone_is_not_enough_where_a_header_says_whose_rights_count(target, make, run, authority, port):
+    operation = make.operation()
+    user = Variable("qlikUser", "QLIK_USER", "User the call is made as")
+    way = Way(
+        "c", "c", "https://x", headers=(("X-Qlik-User", "{qlikUser}"),), variables=(user,), client_certificate=True
+    )
+    files = {"QLM_CERT": "client.pem", "QLM_KEY": "client_key.pem", "QLM_CA": "root.pem"}
+    env = {"QLM_URL": f"https://127.0.0.1:{port}", **{name: str(authority / file) for name, file in files.items()}}
+    done = run(target, make.api(operation, ways=(way,)), operation, env)
+    assert (done.status, done.out) == (2, b"")
+    assert "QLIK_USER is not set: User the call is made as" in done.err
+    assert run(target, make.api(operation, ways=(way,)), operation, {**env, "QLIK_USER": "me"}).status == 0

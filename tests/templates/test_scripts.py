@@ -394,3 +394,12 @@ def test_signing_files_are_in_byte_for_byte(target, make, name):
     suffix = {"curl": "sh", "python_snippet": "py"}[target]
     static = (resources.folder("signing") / f"{name}.{suffix}").read_text("utf-8")
     assert f", byte for byte ---\n{static}# --- end" in targets.render_one(target, make.api(operation), operation)
+
+
+def test_fields_of_an_example_stand_beside_those_of_the_schema(target, make, run, server):
+    schema = Schema(properties=(Property("a", TEXT, required=True), Property("b", TEXT, required=True)))
+    operation = make.operation(
+        "POST", body=body("application/x-www-form-urlencoded", schema, {"a": "from the example", "own": "1"})
+    )
+    run(target, make.api(operation), operation, {"QLM_URL": server.url})
+    assert parse_qsl(server.seen[0].body.decode()) == [("a", "from the example"), ("b", "string"), ("own", "1")]
