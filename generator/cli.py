@@ -4,12 +4,13 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from generator.pipeline import Job
+    from generator.commands.jobs import Asked
+    from generator.errors import PrerequestError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,134 +32,104 @@ class Form(StrEnum):
 
 Specs = Annotated[list[str] | None, typer.Argument(help="A bundled name (qlm, qlik-qps, qlik-qrs) or a file.")]
 Spec = Annotated[str, typer.Argument(help="A bundled name (qlm, qlik-qps, qlik-qrs) or a file.")]
-Targets = Annotated[
-    list[str] | None, typer.Option("--target", "-t", help="postman, curl, python_snippet …; repeat it.")
-]
-Out = Annotated[Path, typer.Option("--out", "-o", help="The folder for the output.")]
-ApiName = Annotated[str, typer.Option("--api", help="Treat the document as this bundled API: its overlay, its names.")]
+Config = Annotated[Path | None, typer.Option("--config", help="The configuration; else prerequest.toml is looked for.")]
+Targets = Annotated[list[str] | None, typer.Option("--target", "-t", help="As postman or curl; repeat it.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="The folder for the output; default build.")]
+ApiName = Annotated[str, typer.Option("--api", help="Treat the document as this bundled API; none: as it is.")]
 Overlays = Annotated[list[Path] | None, typer.Option("--overlay", help="An OAI Overlay document; repeat it.")]
 Sign = Annotated[list[str] | None, typer.Option("--sign", help="Also sign this operation; repeat it.")]
 Include = Annotated[
     list[str] | None,
-    typer.Option("--include", help="Only these: folder:, path:, id:, method:, stability:, deprecated."),
+    typer.Option("--include", help="Only these: folder:, path:, id:, method:, stability:."),
 ]
 Exclude = Annotated[list[str] | None, typer.Option("--exclude", help="Not these; the same rules.")]
 Everything = Annotated[bool, typer.Option("--all", help="Keep the repeated QRS families too.")]
+Lenient = Annotated[bool, typer.Option("--lenient", help="Go on without a document's broken parts.")]
+Templates = Annotated[Path | None, typer.Option("--templates", help="Your own templates before ours: trusted as code.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
-Force = Annotated[bool, typer.Option("--force", help="Overwrite files a person edited.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print each file and each finding.")]
+MaxBytes = Annotated[int | None, typer.Option("--max-bytes", help="Size of a file that is read; default 64 MiB.")]
+MaxDepth = Annotated[int | None, typer.Option("--max-depth", help="Nesting of a document; default 100.")]
+MaxDigits = Annotated[int | None, typer.Option("--max-digits", help="Digits of a number; default 40.")]
+AliasFactor = Annotated[int | None, typer.Option("--alias-factor", help="Growth of a document by aliases; default 10.")]
 
 
-def _jobs(
-    specs: list[str] | None,
-    *,
-    api: str = "",
-    target: list[str] | None = None,
-    overlay: list[Path] | None = None,
-    sign: list[str] | None = None,
-    include: list[str] | None = None,
-    exclude: list[str] | None = None,
-    everything: bool = False,
-) -> "list[Job]":
-    from generator.errors import fail
-    from generator.pipeline import Job
-    from generator.select import Selection
+def _asked(specs: list[str] | None = None, **given: Any) -> "Asked":
+    from dataclasses import replace
 
-    if not specs:
-        raise fail("E600", "no spec is named", hint="prerequest generate qlm, or prerequest generate my-openapi.yaml")
-    selection = Selection(tuple(include or ()), tuple(exclude or ()), tuple(sign or ()), everything)
-    return [Job(spec, api, tuple(overlay or ()), tuple(target or ()), selection) for spec in specs]
+    from generator.commands.jobs import Asked
+    from generator.load import Limits
 
-
-@app.command(epilog="Example: prerequest generate qlm --target postman --sign PingHttp")
-def generate(
-    specs: Specs = None,
-    *,
-    target: Targets = None,
-    out: Out = Path("build"),
-    api: ApiName = "",
-    overlay: Overlays = None,
-    sign: Sign = None,
-    include: Include = None,
-    exclude: Exclude = None,
-    everything: Everything = False,
-    force: Force = False,
-    quiet: Quiet = False,
-    as_json: AsJson = False,
-) -> None:
-    """Write collections, scripts and snippets to OUT/<spec>/."""
-    from generator.commands.generate import generate as run
-
-    jobs = _jobs(
-        specs,
-        api=api,
-        target=target,
-        overlay=overlay,
-        sign=sign,
-        include=include,
-        exclude=exclude,
-        everything=everything,
+    names = ("max_bytes", "max_depth", "max_digits", "alias_factor")
+    raised = {name: value for name in names if (value := given.pop(name, None)) is not None}
+    asked = Asked(specs=tuple(specs or ()), limits=replace(Limits(), **raised))
+    return replace(
+        asked, **{key: tuple(value) if isinstance(value, list) else value for key, value in given.items() if value}
     )
-    raise typer.Exit(run(jobs, out, force=force, quiet=quiet, as_json=as_json))
 
 
-@app.command(epilog="Example, in a build step: prerequest check qlm --out build")
-def check(
-    specs: Specs = None,
-    *,
-    target: Targets = None,
-    out: Out = Path("build"),
-    api: ApiName = "",
-    overlay: Overlays = None,
-    sign: Sign = None,
-    include: Include = None,
-    exclude: Exclude = None,
-    everything: Everything = False,
-    as_json: AsJson = False,
-) -> None:
-    """Exit 1 when the output in OUT is stale, missing or edited; write nothing."""
-    from generator.commands.generate import check as run
+def _build_command(name: str, about: str, example: str) -> None:
+    """Add a command over the whole build; all of them take the same arguments."""
 
-    jobs = _jobs(
-        specs,
-        api=api,
-        target=target,
-        overlay=overlay,
-        sign=sign,
-        include=include,
-        exclude=exclude,
-        everything=everything,
-    )
-    raise typer.Exit(run(jobs, out, as_json=as_json))
+    @app.command(name, help=about, epilog=f"Example: {example}")
+    def command(
+        specs: Specs = None,
+        *,
+        config: Config = None,
+        target: Targets = None,
+        out: Out = None,
+        api: ApiName = "",
+        overlay: Overlays = None,
+        sign: Sign = None,
+        include: Include = None,
+        exclude: Exclude = None,
+        everything: Everything = False,
+        lenient: Lenient = False,
+        templates: Templates = None,
+        force: Annotated[bool, typer.Option("--force", help="Overwrite files a person edited.")] = False,
+        merge: Annotated[bool, typer.Option("--merge", help="Keep what a person edited in a collection.")] = False,
+        depfile: Annotated[Path | None, typer.Option("--depfile", help="What was read, for Make or Ninja.")] = None,
+        quiet: Quiet = False,
+        verbose: Verbose = False,
+        as_json: AsJson = False,
+        max_bytes: MaxBytes = None,
+        max_depth: MaxDepth = None,
+        max_digits: MaxDigits = None,
+        alias_factor: AliasFactor = None,
+    ) -> None:
+        from generator.commands.generate import COMMANDS, Manner
+
+        asked = _asked(
+            specs,
+            config=config,
+            targets=target,
+            out=out,
+            api=api,
+            overlays=overlay,
+            sign=sign,
+            include=include,
+            exclude=exclude,
+            everything=everything,
+            lenient=lenient,
+            templates=templates,
+            max_bytes=max_bytes,
+            max_depth=max_depth,
+            max_digits=max_digits,
+            alias_factor=alias_factor,
+        )
+        manner = Manner(force=force, merge=merge, depfile=depfile, quiet=quiet, verbose=verbose, as_json=as_json)
+        raise typer.Exit(COMMANDS[name](asked, manner))
 
 
-@app.command(epilog="Example: prerequest diff qlm --out build")
-def diff(
-    specs: Specs = None,
-    *,
-    target: Targets = None,
-    out: Out = Path("build"),
-    api: ApiName = "",
-    overlay: Overlays = None,
-    sign: Sign = None,
-    include: Include = None,
-    exclude: Exclude = None,
-    everything: Everything = False,
-) -> None:
-    """Show what `generate` would change; write nothing."""
-    from generator.commands.generate import diff as run
-
-    jobs = _jobs(
-        specs,
-        api=api,
-        target=target,
-        overlay=overlay,
-        sign=sign,
-        include=include,
-        exclude=exclude,
-        everything=everything,
-    )
-    raise typer.Exit(run(jobs, out))
+_build_command(
+    "generate",
+    "Write collections, scripts, snippets and clients to OUT/<spec>/.",
+    "prerequest generate qlm --sign PingHttp",
+)
+_build_command("check", "Exit 1 when the output is stale, missing or edited; write nothing.", "prerequest check qlm")
+_build_command("diff", "Show what generate would change; write nothing.", "prerequest diff qlm --out build")
+_build_command("watch", "Generate again whenever an input changes.", "prerequest watch my-openapi.yaml")
 
 
 @app.command("list", epilog="Example: prerequest list qlm")
@@ -166,7 +137,7 @@ def list_(spec: Spec, *, api: ApiName = "", everything: Everything = False, as_j
     """List the operations of a spec by folder."""
     from generator.commands.inspect import list_operations
 
-    raise typer.Exit(list_operations(_jobs([spec], api=api, everything=everything)[0], as_json=as_json))
+    raise typer.Exit(list_operations(_asked([spec], api=api, everything=everything), as_json=as_json))
 
 
 @app.command(epilog="Example: prerequest show qlm RetrieveActivationKeyHttp --as curl")
@@ -181,15 +152,15 @@ def show(
     """Print one operation as a curl script, a Python snippet or a Postman item."""
     from generator.commands.inspect import show as run
 
-    raise typer.Exit(run(_jobs([spec], api=api, sign=sign, everything=True)[0], operation, form.value))
+    raise typer.Exit(run(_asked([spec], api=api, sign=sign, everything=True), operation, form.value))
 
 
 @app.command(epilog="Example: prerequest validate openapi.yaml")
-def validate(spec: Spec, *, api: ApiName = "") -> None:
+def validate(spec: Spec, *, api: ApiName = "", overlay: Overlays = None, as_json: AsJson = False) -> None:
     """Check a document thoroughly: structure, references, names, security."""
     from generator.commands.inspect import validate as run
 
-    raise typer.Exit(run(_jobs([spec], api=api, everything=True)[0]))
+    raise typer.Exit(run(_asked([spec], api=api, overlays=overlay, everything=True), as_json=as_json))
 
 
 @app.command(epilog="Example: QLM_API_KEY=... prerequest sign qlm-strict --url 'https://host/path?a=1'")
@@ -224,8 +195,29 @@ def serve(
     """Run a server on 127.0.0.1 that judges signatures and says why it refuses one."""
     from generator.commands.serve import serve as run
 
-    jobs = _jobs(specs, api=api, sign=sign, everything=True)
-    raise typer.Exit(run(jobs, port, tolerance=tolerance, minimum_version=minimum_version, way=way))
+    asked = _asked(specs, api=api, sign=sign, everything=True)
+    raise typer.Exit(run(asked, port, tolerance=tolerance, minimum_version=minimum_version, way=way))
+
+
+@app.command(epilog="Example: prerequest explain captured.txt, or pbpaste | prerequest explain -")
+def explain(
+    file: Annotated[str, typer.Argument(help="A curl line, raw HTTP, HAR or newman report; or -.")] = "-",
+    *,
+    when: Annotated[str, typer.Option("--when", help="When it was sent: UTC, yyyy-MM-dd HH:mm:ss, or now.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say in words why a captured request was refused; secrets come from the environment or a prompt."""
+    from generator.commands.explain import explain as run
+
+    raise typer.Exit(run(file, when, as_json=as_json))
+
+
+@app.command(epilog="Example: prerequest init")
+def init(*, folder: Annotated[Path, typer.Argument(help="Where to write prerequest.toml.")] = Path()) -> None:
+    """Write a commented prerequest.toml for the specs found in a folder."""
+    from generator.commands.init import init as run
+
+    raise typer.Exit(run(folder))
 
 
 def main() -> None:
@@ -235,7 +227,7 @@ def main() -> None:
     try:
         app()
     except PrerequestError as error:
-        sys.stderr.write(f"{error}\n")
+        _complain(error)
         sys.exit(error.exit_status)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -245,3 +237,11 @@ def main() -> None:
             raise
         sys.stderr.write(f"prerequest: a bug of ours ({type(error).__name__}); PREREQUEST_DEBUG=1 shows where\n")
         sys.exit(70)
+
+
+def _complain(error: "PrerequestError") -> None:
+    from generator.commands import console
+
+    if "--json" in sys.argv:
+        console.data({"errors": console.as_data(error.diagnostics)})
+    console.errors(error.diagnostics)

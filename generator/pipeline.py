@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from generator import targets
 from generator.errors import Diagnostic
@@ -23,8 +24,11 @@ class Job:
     api: str = ""
     overlays: tuple[Path, ...] = ()
     targets: tuple[str, ...] = ()
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     selection: Selection = field(default_factory=Selection)
     limits: Limits = field(default_factory=Limits)
+    templates: Path | None = None
+    lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,14 @@ def _overlaid(document: Document, overlays: list[Path], limits: Limits) -> tuple
 def build(job: Job) -> Build:
     """Return everything a job generates; nothing is written."""
     api, notes, left_out = read(job)
-    return Build(api, targets.render(api, job.targets), notes, left_out)
+    return Build(api, targets.render(api, job.targets, job.options, job.templates), notes, left_out)
+
+
+def inputs(job: Job) -> tuple[Path, ...]:
+    """Return the files a job reads: its document, what that refers to, its overlays."""
+    path, _ = source(job)
+    read_files = dict.fromkeys(part.source.file for part in load(path, job.limits).parts)
+    return (*map(Path, read_files), *job.overlays)
 
 
 def source(job: Job) -> tuple[Path, Profile | None]:

@@ -1,11 +1,17 @@
-"""Where templates, bundled specs and signing schemes lie: in a wheel inside the package, in a checkout beside it."""
+"""Where templates, bundled specs and signing schemes lie: in a wheel inside the package, in a checkout beside it.
+
+Installed packages add targets and schemes through entry points; what they add is code that the user chose to install.
+"""
 
 import tomllib
 from functools import cache
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 _PACKAGE = Path(__file__).parent
+_GROUPS = {"templates": "prerequest.targets", "signing": "prerequest.signing"}
 
 
 @cache
@@ -15,9 +21,33 @@ def folder(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
+@cache
+def installed(name: str) -> dict[str, str]:
+    """Return the modules that installed packages register as targets (`templates`) or schemes (`signing`), by name."""
+    group = _GROUPS.get(name)
+    return {point.name: point.value for point in sorted(entry_points(group=group))} if group else {}
+
+
+@cache
+def installed_homes(name: str) -> tuple[Path, ...]:
+    """Return the folders that hold what installed packages register, a folder for each under its own name."""
+    return tuple(path.parent for path in _installed_folders(name).values())
+
+
+def _installed_folders(name: str) -> dict[str, Path]:
+    found = {}
+    for key, module in installed(name).items():
+        spec = find_spec(module)
+        if spec and spec.submodule_search_locations:
+            found[key] = Path(next(iter(spec.submodule_search_locations)))
+    return found
+
+
 def discover(name: str, manifest: str) -> dict[str, Path]:
-    """Return the folders below `folder(name)` that hold a `manifest` file, by their names, in order."""
-    return {found.parent.name: found.parent for found in sorted(folder(name).glob(f"*/{manifest}"))}
+    """Return the folders that hold a `manifest` file, by their names, in order; ours win over installed ones."""
+    own = {found.parent.name: found.parent for found in sorted(folder(name).glob(f"*/{manifest}"))}
+    added = {key: path for key, path in _installed_folders(name).items() if (path / manifest).is_file()}
+    return {**added, **own}
 
 
 @cache

@@ -22,7 +22,7 @@ _KINDS: dict[str, Callable[[Operation, str], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Rules such as `folder:app`, `path:/app/*`, `method:GET`, `deprecated`; a bare name is an operation or a folder."""
+    """Rules such as `folder:app`, `path:/app/*`, `method:GET`, `deprecated`; a bare name is an id or a folder."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()

@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from generator.commands.generate import generate
+from generator.commands.generate import Manner, generate
+from generator.commands.jobs import Asked
 from generator.commands.serve import known_values
 from generator.pipeline import Job, read
 from generator.samples import sample
@@ -35,7 +36,7 @@ def commands(api, operation, url):
 def main():
     specs = [name for name in CALLS if (ROOT / "specs" / name / "openapi.yaml").exists()]
     apis = [read(Job(name))[0] for name in specs]
-    generate([Job(name) for name in specs], OUT, force=True, quiet=False, as_json=False)
+    generate(Asked(specs=tuple(specs), out=OUT), Manner(force=True))
     values = known_values(apis, {})
     failed = 0
     with running(apis, Settings(values), sample) as server:

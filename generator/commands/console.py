@@ -1,17 +1,24 @@
 """What a command says: results on standard output, everything else on standard error, nothing that moves a cursor."""
 
 import json
+import os
 import sys
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from generator.encode.terminal import visible
 from generator.errors import Diagnostic
+
+_T = TypeVar("_T")
+_SHOWN = 5
+_ANNOTATION = {"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"}
 
 
 def say(text: str = "") -> None:
     """Print a line of the result."""
     sys.stdout.write("\n".join(visible(line) for line in text.split("\n")) + "\n")
+    sys.stdout.flush()
 
 
 def warn(text: str) -> None:
@@ -24,16 +31,30 @@ def data(value: Any) -> None:
     sys.stdout.write(json.dumps(value, indent=2) + "\n")
 
 
-def diagnostics(found: Iterable[Diagnostic]) -> None:
-    """Print findings, those of one kind after the fifth as a count."""
+def errors(found: Iterable[Diagnostic]) -> None:
+    """Print what stops the command; as annotations too where a GitHub workflow runs it."""
+    for each in found:
+        warn(str(each))
+        _annotate("error", each.file, each.line, f"{each.code} {each.message}")
+
+
+def diagnostics(found: Iterable[Diagnostic], *, every: bool = False) -> None:
+    """Print what the user should know, of each kind the first few and a count, or `every` one."""
     counts: dict[str, int] = {}
     for each in found:
         counts[each.code] = counts.get(each.code, 0) + 1
-        if counts[each.code] <= 5:
+        if every or counts[each.code] <= _SHOWN:
             warn(str(each))
+            _annotate("warning", each.file, each.line, f"{each.code} {each.message}")
     for code, count in counts.items():
-        if count > 5:
-            warn(f"{code}: {count - 5} more of this kind")
+        if count > _SHOWN and not every:
+            warn(f"{code}: {count - _SHOWN} more of this kind (--verbose shows them)")
+
+
+def finding(path: str, text: str) -> None:
+    """Print one finding about a file of the output."""
+    say(f"{path}: {text}")
+    _annotate("error", path, None, text)
 
 
 def as_data(found: Iterable[Diagnostic]) -> list[dict[str, Any]]:
@@ -50,3 +71,33 @@ def as_data(found: Iterable[Diagnostic]) -> list[dict[str, Any]]:
         }
         for each in found
     ]
+
+
+@contextmanager
+def progress(total: int, *, quiet: bool) -> Iterator[Callable[[str, Callable[[], _T]], _T]]:
+    """Yield a function that runs a step by its name, shown on a terminal while it runs and not at all in a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _, work: work()
+        return
+    from rich.console import Console  # noqa: PLC0415  (only where a person looks)
+
+    console = Console(stderr=True, no_color=bool(os.environ.get("NO_COLOR")))
+    count = iter(range(1, total + 1))
+
+    def step(name: str, work: Callable[[], _T]) -> _T:
+        label = f"{visible(name)} ({next(count)} of {total})" if total > 1 else visible(name)
+        with console.status(console.render_str(label, markup=False)):
+            return work()
+
+    yield step
+
+
+def _annotate(level: str, file: str, line: int | None, message: str) -> None:
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return
+    place = ",".join([f"file={_quoted(file)}"] * bool(file) + [f"line={line}"] * bool(line))
+    sys.stderr.write(f"::{level} {place}::{_quoted(message)}\n")
+
+
+def _quoted(text: str) -> str:
+    return "".join(_ANNOTATION.get(char, char) for char in visible(text))

@@ -1,92 +1,110 @@
-"""`generate`, `check` and `diff`: the same build, written, compared or shown."""
+"""`generate`, `check`, `diff` and `watch`: the same build, written, compared, shown or repeated."""
 
 import time
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from generator import write
-from generator.commands import console
-from generator.pipeline import Build, Job, build
+from generator.commands import console, summary
+from generator.commands.depfile import depfile
+from generator.commands.jobs import Asked, Task, tasks
+from generator.pipeline import Build, build
 
 
-def generate(jobs: Sequence[Job], out: Path, *, force: bool, quiet: bool, as_json: bool) -> int:
-    """Write the output of each job to `out/<spec>/`; 1 where a person's file stands in the way."""
-    reports = []
-    status = 0
-    for job in jobs:
-        started = time.perf_counter()
-        made = build(job)
-        plan = write.plan(out / made.api.id, made.files, force=force)
-        if plan.conflicts:
-            status = 1
-            console.diagnostics(plan.conflicts)
-        else:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a command goes about it and what it prints."""
+
+    force: bool = False
+    merge: bool = False
+    depfile: Path | None = None
+    quiet: bool = False
+    verbose: bool = False
+    as_json: bool = False
+
+
+def generate(asked: Asked, manner: Manner) -> int:
+    """Write the output of each task; 1, and nothing written, where a person's file stands in the way of any."""
+    todo = tasks(asked)
+    started = time.perf_counter()
+    plans = [(task, made, _plan(task, made, manner)) for task, made in _built(todo, manner)]
+    conflicts = [conflict for _, _, plan in plans for conflict in plan.conflicts]
+    if not conflicts:
+        for _, _, plan in plans:
             write.apply(plan)
-        reports.append(_report(made, plan, time.perf_counter() - started))
-        if not quiet and not as_json:
-            console.diagnostics(made.notes)
-            console.say(_summary(made, plan, time.perf_counter() - started))
-    if as_json:
-        console.data(reports)
-    return status
+        if manner.depfile:
+            depfile(manner.depfile, [(task, plan.target) for task, _, plan in plans])
+    seconds = time.perf_counter() - started
+    if manner.as_json:
+        console.data([summary.report(made, plan, seconds) for _, made, plan in plans])
+    console.errors(conflicts)
+    if not manner.quiet and not manner.as_json:
+        for _, made, plan in plans:
+            console.diagnostics(made.notes, every=manner.verbose)
+            console.say(summary.text(made, plan, seconds, verbose=manner.verbose, done=not conflicts))
+    return 1 if conflicts else 0
 
 
-def check(jobs: Sequence[Job], out: Path, *, as_json: bool) -> int:
-    """Compare each job's output with what lies in `out`; 1 where anything differs. Writes nothing."""
-    found = []
-    for job in jobs:
-        made = build(job)
-        target = out / made.api.id
-        found += [(target, finding) for finding in write.check(target, made.files)]
-    if as_json:
+def check(asked: Asked, manner: Manner) -> int:
+    """Compare each task's output with what lies in its folder; 1 where anything differs. Writes nothing."""
+    found = [
+        (_target(task, made), finding)
+        for task, made in _built(tasks(asked), manner)
+        for finding in write.check(_target(task, made), made.files)
+    ]
+    if manner.as_json:
         console.data([{"kind": f.kind, "path": (target / f.path).as_posix(), "why": f.why} for target, f in found])
-    else:
-        for target, finding in found:
-            console.say(f"{target.as_posix()}/{finding}")
-        if not found:
-            console.say("up to date")
+        return 1 if found else 0
+    for target, finding in found:
+        console.finding((target / finding.path).as_posix(), f"{finding.kind}: {finding.why}")
+    if not manner.quiet:
+        console.say(f"{len(found)} to renew: prerequest generate" if found else "up to date")
     return 1 if found else 0
 
 
-def diff(jobs: Sequence[Job], out: Path) -> int:
+def diff(asked: Asked, manner: Manner) -> int:
     """Show what `generate` would change; 1 where anything differs. Writes nothing."""
-    changes = []
-    for job in jobs:
-        made = build(job)
-        changes.append(write.diff(out / made.api.id, made.files))
-    text = "".join(changes)
-    if text:
-        console.say(text.rstrip("\n"))
-    return 1 if text else 0
+    changes = [(_target(task, made), made) for task, made in _built(tasks(asked), manner)]
+    texts = {target.as_posix(): write.diff(target, made.files) for target, made in changes}
+    if manner.as_json:
+        console.data(texts)
+    else:
+        for text in filter(None, texts.values()):
+            console.say(text.rstrip("\n"))
+    return 1 if any(texts.values()) else 0
 
 
-def _report(made: Build, plan: write.Plan, seconds: float) -> dict[str, object]:
-    return {
-        "spec": made.api.id,
-        "operations": len(made.api.operations),
-        "signed": sum(operation.signed for operation in made.api.operations),
-        "left_out": dict(made.left_out),
-        "written": list(plan.written),
-        "unchanged": len(plan.unchanged),
-        "removed": list(plan.removed),
-        "conflicts": console.as_data(plan.conflicts),
-        "notes": console.as_data(made.notes),
-        "seconds": round(seconds, 3),
-    }
+def watch(asked: Asked, manner: Manner) -> int:
+    """Generate, and again after every change of an input, until interrupted."""
+    from generator.commands.watch import watch as run  # noqa: PLC0415  (needs a library of its own)
+
+    return run(asked, lambda: generate(asked, manner))
 
 
-def _summary(made: Build, plan: write.Plan, seconds: float) -> str:
-    api = made.api
-    signed = Counter(op.signing.scheme for op in api.operations if op.signing and op.signed)
-    offered = sum(1 for op in api.operations if op.signing and not op.signed)
-    parts = [f"{count} signed ({scheme})" for scheme, count in signed.items()]
-    if offered:
-        parts.append(f"{offered} that can be signed (--sign)")
-    how = ", ".join(parts) or "none signed: the document declares no signed scheme"
-    lines = [f"{api.id}: {len(api.operations)} operations, {how}"]
-    lines += [f"  left out: {count} {reason}" for reason, count in made.left_out.items()]
-    counts = f"{len(plan.written)} written, {len(plan.unchanged)} unchanged, {len(plan.removed)} removed"
-    state = "nothing written" if plan.conflicts else counts
-    lines.append(f"  {plan.target.as_posix()}: {state}, {seconds:.2f} s")
-    return "\n".join(lines)
+def _built(todo: list[Task], manner: Manner) -> list[tuple[Task, Build]]:
+    with console.progress(len(todo), quiet=manner.quiet or manner.as_json) as step:
+        return [(task, step(task.job.spec, partial(build, task.job))) for task in todo]
+
+
+def _target(task: Task, made: Build) -> Path:
+    return task.out / made.api.id
+
+
+def _plan(task: Task, made: Build, manner: Manner) -> write.Plan:
+    target = _target(task, made)
+    files = made.files
+    if manner.merge:
+        from generator.merge.files import merged  # noqa: PLC0415  (seldom needed)
+
+        files = merged(target, files)
+    return write.plan(target, files, force=manner.force)
+
+
+COMMANDS: Mapping[str, Callable[[Asked, Manner], int]] = {
+    "generate": generate,
+    "check": check,
+    "diff": diff,
+    "watch": watch,
+}

@@ -2,16 +2,17 @@
 
 from generator import targets
 from generator.commands import console
+from generator.commands.jobs import Asked, tasks
 from generator.encode.json import dumps
 from generator.load import load
 from generator.model import Api, Operation
-from generator.pipeline import Job, read, source
+from generator.pipeline import read, source
 from generator.select import find
 
 
-def list_operations(job: Job, *, as_json: bool) -> int:
+def list_operations(asked: Asked, *, as_json: bool) -> int:
     """Print every operation under its name: id, method, path, title; signed ones are marked."""
-    api, notes, left_out = read(job)
+    api, notes, left_out = read(tasks(asked)[0].job)
     if as_json:
         console.data([_row(operation) for operation in api.operations])
         return 0
@@ -29,21 +30,25 @@ def list_operations(job: Job, *, as_json: bool) -> int:
     return 0
 
 
-def show(job: Job, name: str, form: str) -> int:
+def show(asked: Asked, name: str, form: str) -> int:
     """Print one operation in one form, as it would be generated."""
-    api, _, _ = read(job)
+    api, _, _ = read(tasks(asked)[0].job)
     operation = find(api, name)
     console.say(_shown(api, operation, form).rstrip("\n"))
     return 0
 
 
-def validate(job: Job) -> int:
+def validate(asked: Asked, *, as_json: bool) -> int:
     """Run the whole line up to the model, and the full validator too; problems end with status 2."""
     from generator.validate import validate_fully  # noqa: PLC0415  (a second to import)
 
+    job = tasks(asked)[0].job
     path, _ = source(job)
     validate_fully(load(path, job.limits))
     api, notes, _ = read(job)
+    if as_json:
+        console.data({"valid": True, "operations": len(api.operations), "notes": console.as_data(notes)})
+        return 0
     console.diagnostics(notes)
     console.say(f"{path.name}: valid, {len(api.operations)} operations")
     return 0

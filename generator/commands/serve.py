@@ -4,14 +4,15 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 
 from generator.commands import console
+from generator.commands.jobs import Asked, tasks
 from generator.errors import fail
 from generator.model import Api, Variable
-from generator.pipeline import Job, read
+from generator.pipeline import read
 
 DEMO = "prerequest-demo"
 
 
-def serve(jobs: Sequence[Job], port: int, *, tolerance: int, minimum_version: int, way: str) -> int:
+def serve(asked: Asked, port: int, *, tolerance: int, minimum_version: int, way: str) -> int:
     """Serve the APIs until interrupted: accept what is signed as it must be, explain what is not."""
     try:
         from generator.samples import sample  # noqa: PLC0415
@@ -20,7 +21,7 @@ def serve(jobs: Sequence[Job], port: int, *, tolerance: int, minimum_version: in
         from generator.server.settings import Settings  # noqa: PLC0415
     except ImportError as error:
         raise fail("E650", "the server needs h11", hint="pip install 'prerequest[serve]'") from error
-    apis = [read(job)[0] for job in jobs]
+    apis = [read(task.job)[0] for task in tasks(asked)]
     values = known_values(apis, os.environ)
     for variable in secrets(apis):
         if values[variable.env] == DEMO:

@@ -15,7 +15,9 @@ def static(name: str) -> Code:
 
     ValueError: no such file of ours, whatever a spec says.
     """
-    path = resources.folder("signing") / name
-    if not _NAME.fullmatch(name) or not path.is_file():
+    scheme, _, file = name.rpartition("/")
+    homes = resources.discover("signing", "scheme.toml") if scheme else {"": resources.folder("signing")}
+    path = homes.get(scheme, resources.folder("signing")) / file
+    if not _NAME.fullmatch(name) or scheme not in homes or not path.is_file():
         raise ValueError(f"{name!a} is no signing file")
     return Code(path.read_text("utf-8").removesuffix("\n"))

@@ -1,0 +1,60 @@
+"""`init`: a commented configuration made from what lies in a folder."""
+
+from pathlib import Path
+
+from generator.commands import console
+from generator.encode import toml
+from generator.errors import PrerequestError, fail
+from generator.load import load
+from generator.profile import recognise
+
+_ENDINGS = ("*.yaml", "*.yml", "*.json")
+_HEAD = """# What `prerequest generate`, `check`, `diff` and `watch` do in this folder. Paths are relative to this file.
+# Every key is described in the JSON Schema that comes with the tool, generator/config.schema.json.
+
+# The folder for the output; each spec gets a folder in it.
+out = "build"
+"""
+_MORE = """# targets = ["postman", "curl", "python_snippet"]   # all where it is left out
+# overlays = ["overlay.yaml"]                       # OAI Overlay documents, applied in this order
+# include = ["folder:app", "path:/app/*"]           # only these operations: folder:, path:, id:, method:, stability:
+# exclude = ["deprecated"]                          # not these
+# sign = ["PingHttp"]                               # operations to sign besides those the document signs
+"""
+
+
+def init(folder: Path) -> int:
+    """Write `prerequest.toml` into a folder, a job for each specification found there; never over an existing one."""
+    path = folder / "prerequest.toml"
+    if not folder.is_dir():
+        raise fail("E616", f"{folder.as_posix()} is no folder")
+    jobs = [
+        _job(each.name, _api(each)) for pattern in _ENDINGS for each in sorted(folder.glob(pattern)) if _is_spec(each)
+    ]
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write("\n".join([_HEAD, *(jobs or [_job("qlm", "")])]))
+    except OSError as error:
+        raise fail(
+            "E616", f"{path.as_posix()} cannot be written: {error.strerror}", hint="an existing one is kept"
+        ) from error
+    console.say(f"{path.as_posix()} written, {len(jobs)} specifications found; now: prerequest generate")
+    return 0
+
+
+def _is_spec(path: Path) -> bool:
+    try:
+        load(path)
+    except PrerequestError:
+        return False
+    return True
+
+
+def _api(path: Path) -> str:
+    profile = recognise(load(path).root)
+    return profile.id if profile else ""
+
+
+def _job(spec: str, api: str) -> str:
+    own = f"api = {toml.literal(api)}\n" if api else ""
+    return f"[[jobs]]\nspec = {toml.literal(spec)}   # a bundled name (qlm, qlik-qps, qlik-qrs) or a file\n{own}{_MORE}"

@@ -1,0 +1,82 @@
+"""From the command line and the configuration to jobs: the command line wins."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from generator import config
+from generator.errors import fail
+from generator.load import Limits
+from generator.pipeline import Job
+from generator.select import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What stands on the command line; empty where the user said nothing."""
+
+    specs: tuple[str, ...] = ()
+    config: Path | None = None
+    api: str = ""
+    targets: tuple[str, ...] = ()
+    overlays: tuple[Path, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    sign: tuple[str, ...] = ()
+    everything: bool = False
+    lenient: bool = False
+    out: Path | None = None
+    templates: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A job and the folder its output goes to."""
+
+    job: Job
+    out: Path
+
+
+def tasks(asked: Asked) -> list[Task]:
+    """Return what is to be done: the named specs, or else the jobs of the configuration.
+
+    A spec that the configuration has a job for takes what that job says, and the command line over it.
+    E600 where neither names a spec.
+    """
+    found = config.read(asked.config) if asked.config else config.find(Path.cwd())
+    written = list(found.jobs) if found else []
+    wanted = [_written(spec, written) for spec in asked.specs] or written
+    if not wanted:
+        hint = "prerequest generate qlm, or prerequest generate my-openapi.yaml, or prerequest init"
+        raise fail("E600", "no spec is named and no configuration has a job", hint=hint)
+    common = asked.out or (found.out if found else Path("build"))
+    templates = asked.templates or (found.templates if found else None)
+    return [_task(_over(each, asked), common, templates, asked) for each in wanted]
+
+
+def _written(spec: str, jobs: list[config.JobSettings]) -> config.JobSettings:
+    for job in jobs:
+        if spec == job.spec or (Path(spec).is_file() and Path(job.spec).is_file() and Path(spec).samefile(job.spec)):
+            return job
+    return config.JobSettings(spec)
+
+
+def _over(job: config.JobSettings, asked: Asked) -> config.JobSettings:
+    names = ("api", "targets", "overlays", "include", "exclude", "sign", "everything", "lenient", "out")
+    return replace(job, **{name: getattr(asked, name) for name in names if getattr(asked, name)})
+
+
+def _task(job: config.JobSettings, common: Path, templates: Path | None, asked: Asked) -> Task:
+    selection = Selection(job.include, job.exclude, job.sign, job.everything)
+    made = Job(
+        spec=job.spec,
+        api=job.api,
+        overlays=job.overlays,
+        targets=job.targets,
+        options=job.options,
+        selection=selection,
+        limits=asked.limits,
+        templates=templates,
+        lenient=job.lenient,
+    )
+    return Task(made, asked.out or job.out or common)
