@@ -4,7 +4,9 @@ Templates are programs. Ours are reviewed; a folder of the user's own is trusted
 the user names it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +14,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
 
 from generator import resources
-from generator.encode import commonmark, html, http, javascript, json, markdown, own, python, shell, toml
+from generator.encode import html, http, javascript, json, markdown, own, python, shell, toml
 from generator.encode.code import Code
 from generator.errors import Diagnostic, PrerequestError
 
@@ -41,7 +43,6 @@ FILTERS: Final[dict[str, Callable[..., Code]]] = {
     "json": json.text,
     "html": html.text,
     "html_attribute": html.attribute,
-    "html_prose": commonmark.html,
     "html_prose": _html_prose,
     "md": markdown.text,
     "md_code": markdown.code,
@@ -56,6 +57,9 @@ FILTERS: Final[dict[str, Callable[..., Code]]] = {
 }
 
 
+_OVERRIDES: ContextVar[Path | None] = ContextVar("templates", default=None)
+
+
 class UnquotedError(TypeError):
     """A template printed something that no encoder has quoted."""
 
@@ -66,7 +70,11 @@ def environment(templates: Path | None = None) -> Environment:
 
     Filters are the encoders and nothing else; there are no globals.
     """
-    folders = [*([templates] if templates else []), resources.folder("templates")]
+    folders = [
+        *([templates] if templates else []),
+        resources.folder("templates"),
+        *resources.installed_homes("templates"),
+    ]
     found = Environment(
         loader=FileSystemLoader(folders),
         undefined=StrictUndefined,
@@ -82,11 +90,22 @@ def environment(templates: Path | None = None) -> Environment:
     return found
 
 
+@contextmanager
+def overridden(templates: Path | None) -> Iterator[None]:
+    """Let the templates of a folder stand before ours for everything rendered meanwhile."""
+    token = _OVERRIDES.set(templates)
+    try:
+        yield
+    finally:
+        _OVERRIDES.reset(token)
+
+
 def render(name: str, /, *, templates: Path | None = None, **context: Any) -> str:
     """Return the text of template `name`, with line feeds only and exactly one at the end.
 
     PrerequestError E620: a template of the user's own that is missing, wrong, or prints unquoted text.
     """
+    templates = templates or _OVERRIDES.get()
     if templates is None:
         return _closed(_template(name, None).render(context))
     try:
