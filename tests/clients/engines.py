@@ -64,9 +64,22 @@ def postman_cli(collection: Path | Mapping[str, Any], folder: Path, network: Clo
 
 
 def postman_cli_tool(arguments: Sequence[str], folder: Path, network: ClosedNetwork) -> subprocess.CompletedProcess:
-    """Run another command of the Postman CLI (`collection migrate ...`) in `folder`; output as text."""
-    command = [*network.prefix, str(_cli()), *arguments]
-    return _execute(command, folder, timeout=300)
+    """Run another command of the Postman CLI (`collection lint ...`) in `folder`; output as text."""
+    return _execute([*network.prefix, str(_cli()), *arguments], folder, timeout=300)
+
+
+def postman_cli_migrated(
+    collection: Path | Mapping[str, Any], folder: Path, network: ClosedNetwork, values: Mapping[str, str]
+) -> subprocess.CompletedProcess:
+    """Migrate a collection to version 3 and run it: another engine, that of current desktop apps; it has no report."""
+    source = _file(collection, folder / "migrated.postman_collection.json")
+    before = set(folder.iterdir())
+    done = postman_cli_tool(["collection", "migrate", str(source)], folder, network)
+    assert done.returncode == 0, done.stdout
+    [made] = [each for each in folder.iterdir() if each not in before and each.name != "home"]
+    held = _file(environment(values), folder / "migrated.postman_environment.json")
+    arguments = ["collection", "run", str(made), "--environment", str(held), "--no-report-events"]
+    return postman_cli_tool(arguments, folder, network)
 
 
 def _cli() -> Path:

@@ -70,7 +70,7 @@ class Loopback:
                 self.requests.append(Received(request.method, request.target, request.headers, body))
                 writer.write(_ANSWER)
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
             writer.close()
 
 
