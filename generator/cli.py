@@ -64,9 +64,10 @@ def _asked(specs: list[str] | None = None, **given: Any) -> "Asked":
     names = ("max_bytes", "max_depth", "max_digits", "alias_factor")
     raised = {name: value for name in names if (value := given.pop(name, None)) is not None}
     asked = Asked(specs=tuple(specs or ()), limits=replace(Limits(), **raised))
-    return replace(
-        asked, **{key: tuple(value) if isinstance(value, list) else value for key, value in given.items() if value}
-    )
+    said: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in given.items() if value
+    }
+    return replace(asked, **said)
 
 
 def _build_command(name: str, about: str, example: str) -> None:
@@ -130,6 +131,24 @@ _build_command(
 _build_command("check", "Exit 1 when the output is stale, missing or edited; write nothing.", "prerequest check qlm")
 _build_command("diff", "Show what generate would change; write nothing.", "prerequest diff qlm --out build")
 _build_command("watch", "Generate again whenever an input changes.", "prerequest watch my-openapi.yaml")
+
+
+@app.command(epilog="Example: prerequest merge 'QLM edited.postman_collection.json' qlm --out build")
+def merge(
+    exported: Annotated[Path, typer.Argument(help="A collection that was generated, edited in Postman and exported.")],
+    spec: Spec,
+    *,
+    out: Out = None,
+    api: ApiName = "",
+    everything: Everything = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take what a person made in Postman into the generated collection; conflicts are listed, exit status 1."""
+    from generator.commands.generate import Manner
+    from generator.commands.generate import generate as run
+
+    asked = _asked([spec], out=out, api=api, everything=everything)
+    raise typer.Exit(run(asked, Manner(merge=True, exported=exported, as_json=as_json)))
 
 
 @app.command("list", epilog="Example: prerequest list qlm")

@@ -10,6 +10,7 @@ from generator import write
 from generator.commands import console, summary
 from generator.commands.depfile import depfile
 from generator.commands.jobs import Asked, Task, tasks
+from generator.merge.files import Merged, merge_edited, merge_exported
 from generator.pipeline import Build, build
 
 
@@ -19,6 +20,7 @@ class Manner:
 
     force: bool = False
     merge: bool = False
+    exported: Path | None = None
     depfile: Path | None = None
     quiet: bool = False
     verbose: bool = False
@@ -26,10 +28,17 @@ class Manner:
 
 
 def generate(asked: Asked, manner: Manner) -> int:
-    """Write the output of each task; 1, and nothing written, where a person's file stands in the way of any."""
-    todo = tasks(asked)
+    """Write the output of each task; 1, and nothing written, where a person's file stands in the way of any.
+
+    With `merge` a person's edits are kept; 1, though all is written, where a conflict was settled for one side.
+    """
     started = time.perf_counter()
-    plans = [(task, made, _plan(task, made, manner)) for task, made in _built(todo, manner)]
+    built = _built(tasks(asked), manner)
+    merges = [_merged(_target(task, made), made.files, manner) for task, made in built]
+    plans = [
+        (task, made, write.plan(_target(task, made), merged.files, force=manner.force))
+        for (task, made), merged in zip(built, merges, strict=True)
+    ]
     conflicts = [conflict for _, _, plan in plans for conflict in plan.conflicts]
     if not conflicts:
         for _, _, plan in plans:
@@ -44,7 +53,10 @@ def generate(asked: Asked, manner: Manner) -> int:
         for _, made, plan in plans:
             console.diagnostics(made.notes, every=manner.verbose)
             console.say(summary.text(made, plan, seconds, verbose=manner.verbose, done=not conflicts))
-    return 1 if conflicts else 0
+    undecided = [str(conflict) for merged in merges for conflict in merged.conflicts]
+    for text in (*undecided, *(f"no longer in the spec: {name}" for merged in merges for name in merged.removed)):
+        console.warn(text)
+    return 1 if conflicts or undecided else 0
 
 
 def check(asked: Asked, manner: Manner) -> int:
@@ -92,14 +104,10 @@ def _target(task: Task, made: Build) -> Path:
     return task.out / made.api.id
 
 
-def _plan(task: Task, made: Build, manner: Manner) -> write.Plan:
-    target = _target(task, made)
-    files = made.files
-    if manner.merge:
-        from generator.merge.files import merged  # noqa: PLC0415  (seldom needed)
-
-        files = merged(target, files)
-    return write.plan(target, files, force=manner.force)
+def _merged(target: Path, files: Mapping[str, write.File], manner: Manner) -> Merged:
+    if manner.exported:
+        return merge_exported(target, files, manner.exported)
+    return merge_edited(target, files) if manner.merge else Merged(files, (), ())
 
 
 COMMANDS: Mapping[str, Callable[[Asked, Manner], int]] = {
