@@ -1,0 +1,134 @@
+"""`prerequest.toml` and `[tool.prerequest]`: what is read, what is refused, and who wins."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from generator import config
+
+SPEC = """openapi: 3.1.0
+info: {title: Small, version: "1"}
+servers: [{url: "http://localhost:1"}]
+paths:
+  /thing: {get: {operationId: get_thing, responses: {"200": {description: Good}}}}
+  /other: {get: {operationId: get_other, responses: {"200": {description: Good}}}}
+"""
+JOB = '[[jobs]]\nspec = "small.yaml"\ntargets = ["curl"]\n'
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "small.yaml").write_text(SPEC)
+    return tmp_path
+
+
+def made(folder, name="build"):
+    return sorted(path.name for path in (folder / name).rglob("*.sh"))
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("prerequest.toml", JOB), ("pyproject.toml", JOB.replace("[[jobs]]", "[[tool.prerequest.jobs]]"))],
+)
+def test_jobs_are_found_from_below(folder, prerequest, file, text):
+    (folder / file).write_text(text)
+    (folder / "below").mkdir()
+    done = prerequest("generate", cwd=folder / "below")
+    assert done.returncode == 0, done.stderr
+    assert made(folder) == ["get_other.sh", "get_thing.sh"]
+    assert not (folder / "build/small/postman").exists()
+
+
+def test_the_command_line_wins(folder, prerequest):
+    (folder / "prerequest.toml").write_text(f'out = "from-file"\n{JOB}exclude = ["get_other"]\n')
+    done = prerequest("generate", "--out", "from-line", "--exclude", "get_thing", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert made(folder, "from-line") == ["get_other.sh"]
+    assert not (folder / "from-file").exists()
+
+
+def test_a_named_spec_takes_its_job(folder, prerequest):
+    (folder / "prerequest.toml").write_text(f'{JOB}include = ["get_thing"]\n[[jobs]]\nspec = "qlm"\n')
+    done = prerequest("generate", "small.yaml", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert made(folder) == ["get_thing.sh"]
+    assert not (folder / "build/qlm").exists()
+
+
+def test_a_file_without_jobs_is_no_spec(folder, prerequest):
+    (folder / "prerequest.toml").write_text('out = "build"\n')
+    done = prerequest("generate", cwd=folder)
+    assert done.returncode == 2
+    assert "E600" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[[jobs]]\nspec = "small.yaml"\ntarget = ["curl"]\n', "prerequest.toml:3: E613 unknown key 'target'"),
+        ('[[jobs]]\nspec = "small.yaml"\ntarget = ["curl"]\n', "did you mean targets?"),
+        ("[[jobs]]\nspec = 1\n", "prerequest.toml:2: E612 spec must be of type string"),
+        ("[[jobs]]\ntargets = []\n", "E612 spec is missing"),
+        ("jobs = [", "E611 this is not TOML"),
+        ('[[jobs]]\nspec = "small.yaml"\n[jobs.options.curl]\nx = 1\n', "E609 target curl has no option 'x'"),
+        ('[[jobs]]\nspec = "small.yaml"\ntargets = ["crul"]\n', "did you mean curl?"),
+    ],
+)
+def test_mistakes_are_named(folder, prerequest, text, said):
+    (folder / "prerequest.toml").write_text(text)
+    done = prerequest("generate", cwd=folder)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (folder / "build").exists()
+
+
+def test_init_writes_what_generate_reads(folder, prerequest):
+    assert prerequest("init", cwd=folder).returncode == 0
+    written = (folder / "prerequest.toml").read_text()
+    assert 'spec = "small.yaml"' in written
+    assert prerequest("generate", cwd=folder).returncode == 0
+    assert (folder / "build/small/curl").is_dir()
+    again = prerequest("init", cwd=folder)
+    assert again.returncode == 2
+    assert (folder / "prerequest.toml").read_text() == written
+
+
+def test_the_published_schema_says_the_same():
+    schema = config.schema()
+    jsonschema.Draft7Validator.check_schema(schema)
+    judge = jsonschema.Draft7Validator(schema)
+    assert judge.is_valid({"jobs": [{"spec": "qlm", "targets": ["curl"], "options": {"postman": {"tests": False}}}]})
+    assert not judge.is_valid({"jobs": [{"spec": "qlm", "target": ["curl"]}]})
+    keys = set(schema["properties"]["jobs"]["items"]["properties"])
+    assert keys == {field for field in config.JobSettings.__slots__ if field != "everything"} | {"all"}
+
+
+def test_json_tells_the_same_as_print(folder, prerequest):
+    done = prerequest("generate", "small.yaml", "--target", "curl", "--json", cwd=folder)
+    report = json.loads(done.stdout)[0]
+    assert report["operations"] == 2
+    assert len(report["written"]) == 3  # two scripts and .gitattributes
+    (folder / "small.yaml").write_text(SPEC.replace("get_thing", "get_it"))
+    found = json.loads(prerequest("check", "small.yaml", "--target", "curl", "--json", cwd=folder).stdout)
+    assert {each["kind"] for each in found} == {"missing", "orphan"}
+    broken = prerequest("check", "absent.yaml", "--json", cwd=folder)
+    assert broken.returncode == 2
+    assert json.loads(broken.stdout)["errors"][0]["code"] == "E101"
+
+
+def test_github_gets_annotations(folder, prerequest):
+    prerequest("generate", "small.yaml", "--target", "curl", cwd=folder)
+    next(Path(folder, "build").rglob("get_thing.sh")).unlink()
+    done = prerequest("check", "small.yaml", "--target", "curl", cwd=folder, GITHUB_ACTIONS="true")
+    assert done.returncode == 1
+    assert "::error file=build/small/curl/other/get_other.sh" not in done.stderr
+    assert "::error file=build/small/curl/thing/get_thing.sh::missing" in done.stderr.replace("%3A", "")
+
+
+def test_a_depfile_names_what_was_read(folder, prerequest):
+    done = prerequest("generate", "small.yaml", "--target", "curl", "--depfile", "small.d", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert (folder / "small.d").read_text() == "build/small/.prerequest/manifest.json: small.yaml\n"
