@@ -22,8 +22,8 @@ function readSent(text) {
   const url = line.replace(/^[A-Z]+ /, "").replace(/ HTTP\/[0-9.]+$/, "");
   const pair = (each) => /^-?-?H? ?["']?([A-Za-z][A-Za-z0-9-]*): ?(.*?)["']? ?\\?$/.exec(each);
   const headers = lines.filter((each) => each !== line).map(pair).filter(Boolean);
-  const named = headers.filter(([, name]) => name.toLowerCase() === keyHeader.toLowerCase());
-  return { url, header: named.map(([, , value]) => value) };
+  const values = (name) => headers.filter((each) => each[1].toLowerCase() === name).map((each) => each[2]);
+  return { url, header: values("x-qlik-xrfkey"), users: values("x-qlik-user") };
 }
 
 const formDecoded = (text) => unquote(text.replaceAll("+", " "));
@@ -46,26 +46,40 @@ function keyFaults(place, keys) {
   return found;
 }
 
+/** Return what shows that a # cut the URL off: its fragment, or a value that ends where text must go on. */
+function swallowed(url) {
+  const { query, fragment } = splitUrl(masked(url, pageData().secrets));
+  if (fragment !== null && /xrfkey/i.test(fragment)) return "Behind the # stands: " + fragment.slice(0, 80);
+  const [name, value] = rawPairs(query).pop() || ["", ""];
+  const text = unquote(value || "");
+  const count = (mark) => text.split(mark).length - 1;
+  const cut = count("'") % 2 || count('"') % 2 || count("(") > count(")");
+  return cut ? "The URL ends inside the value of " + name + ": " + text.slice(-40) : "";
+}
+
 /** Return what is wrong with the two places of the key. */
 function pairFaults(url, header) {
   const query = keysInQuery(url);
-  const fragment = splitUrl(url).fragment;
-  const swallowed = fragment !== null && /xrfkey/i.test(fragment);
-  if (!header.length && !query.length) return [{ id: swallowed ? "xrfkey-swallowed" : "xrfkey-missing" }];
   const found = [];
-  if (!query.length) found.push({ id: swallowed ? "xrfkey-swallowed" : "xrfkey-no-query" });
-  if (!header.length) found.push({ id: "xrfkey-no-header" });
+  const detail = query.length ? "" : swallowed(url);
+  if (detail) found.push({ id: "xrfkey-swallowed", detail });
+  else if (!query.length) found.push({ id: header.length ? "xrfkey-no-query" : "xrfkey-missing" });
+  if (query.length && !header.length) found.push({ id: "xrfkey-no-header" });
   found.push(...keyFaults("query", query), ...keyFaults("header", header));
   if (header.length && query.length && header[0] !== query[0]) {
-    const detail = "Query " + JSON.stringify(query[0]) + ", header " + JSON.stringify(header[0]) + ".";
-    found.push({ id: "xrfkey-different", detail });
+    const both = "Query " + JSON.stringify(query[0]) + ", header " + JSON.stringify(header[0]) + ".";
+    found.push({ id: "xrfkey-different", detail: both });
   }
   return found;
 }
 
 async function judgeQlik(text) {
-  const { url, header } = readSent(text);
+  const { url, header, users } = readSent(text);
   const findings = pairFaults(url, header);
+  for (const user of users) {
+    const form = /^UserDirectory=[^;=]+; ?UserId=[^;=]+$/i;
+    if (!form.test(user)) findings.push({ id: "qlik-user-form", detail: user });
+  }
   return findings.length ? { findings } : { right: "Both places hold the same 16 letters and digits." };
 }
 

@@ -5,10 +5,7 @@ const wholeUrlSafe = componentSafe + ";,/?:@&=+$"; // encodeURI
 const querySafe = "-_.~!$'()*,;:@/?"; // RFC 3986 within a value
 const escapes = /%[0-9A-Fa-f]{2}/g;
 
-const replaced = (parts, change) => Object.assign({}, parts, change);
 const without = (text, end) => (end && text.endsWith(end) ? text.slice(0, -end.length) : text);
-const wordsUp = (text) => text.toLowerCase().replace(/\p{L}+/gu, capital);
-const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase();
 
 function eachValue(url, change) {
   const parts = splitUrl(url);
@@ -35,8 +32,9 @@ mistake("url-unescaped", (recipe) => {
   const wire = splitUrl(recipe.url);
   return withUrls(recipe, [
     unquote(recipe.url),
+    recipe.url.replace(qlmUnescaped, decodeURIComponent),
     unquote(recipe.url.replaceAll("+", "%20")),
-    joinUrl(replaced(wire, { path: typed.path || wire.path, query: typed.query })),
+    joinUrl(replaced(wire, { query: typed.query })),
   ]);
 });
 
@@ -73,6 +71,7 @@ mistake("host-case", (recipe) => {
   const parts = splitUrl(recipe.url);
   const typed = splitUrl(recipe.known.typed || recipe.url);
   const host = parts.authority;
+  const same = typed.authority.toLowerCase() === host.toLowerCase();
   const hosts = [host.toLowerCase(), host.toUpperCase(), wordsUp(host), capital(host)];
   hosts.push(host.replaceAll("localhost", "LocalHost"));
   const schemes = [parts.scheme.toUpperCase(), capital(parts.scheme)];
@@ -81,7 +80,7 @@ mistake("host-case", (recipe) => {
     ...hosts.map((authority) => replaced(parts, { authority })),
     ...schemes.map((scheme) => replaced(parts, { scheme })),
     ...both.map((change) => replaced(parts, change)),
-    replaced(parts, { scheme: typed.scheme, authority: typed.authority }),
+    replaced(parts, { scheme: typed.scheme, authority: same ? typed.authority : host }),
   ]);
 });
 
@@ -180,4 +179,6 @@ mistake("body-signed", (recipe) => {
   return [...withUrls(recipe, urls), ...varied(recipe, [{ tail: body }])];
 });
 
-mistake("url-as-typed", (recipe) => withUrls(recipe, [recipe.known.typed || recipe.url]));
+mistake("url-as-typed", (recipe) => withUrls(recipe, [recipe.known.typed || recipe.url]), {
+  last: true,
+});

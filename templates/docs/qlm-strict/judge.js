@@ -106,6 +106,7 @@ async function judgeQlm(text, signed, inputs, bench, now) {
   const received = readReceived(text);
   const findings = visibleFaults(received, signed, inputs);
   if (!received.token) return { findings: [...findings, { id: "header-missing", detail: "No token is among these lines." }] };
+  if (received.token === inputs.api_key) return { findings: [...findings, { id: "key-as-token" }] };
   const recipe = rightRecipe(seenOf(received, signed, inputs));
   if ((await recipeDigest(recipe)) === received.token) {
     return findings.length ? { findings } : { right: "This is the right signature for this request, key and time." };
@@ -119,40 +120,6 @@ async function judgeQlm(text, signed, inputs, bench, now) {
     findings.push({ id: "token-shape", detail: received.token.length + " characters." });
   }
   return { findings: [...findings, { id: "other-text-or-key" }] };
-}
-
-function* variations(recipe, shown, chosen) {
-  const told = (one) => [recipeText(one), hex(one.key), one.encode, one.make];
-  const right = told(recipe);
-  for (const each of chosen) {
-    const hidden = each.vary(shown);
-    for (const [at, made] of each.vary(recipe).entries()) {
-      if (told(made).some((part, place) => part !== right[place])) yield { each, made, shown: hidden[at] };
-    }
-  }
-}
-
-/** Return the shortest explanation of a token, one mistake or two together, or null. */
-async function searchMistakes(recipe, token, now) {
-  const singles = Array.from(variations(recipe, hiddenRecipe(recipe), mistakes));
-  const found = await firstEqual(singles, token, now);
-  if (found) return { ids: [found.each.id], text: recipeText(found.shown) };
-  const together = mistakes.filter((each) => !each.alone);
-  for (const single of singles) {
-    if (!now()) return null;
-    const place = together.indexOf(single.each);
-    const later = place < 0 ? [] : together.slice(place + 1);
-    const pairs = Array.from(variations(single.made, single.shown, later));
-    const both = await firstEqual(pairs, token, now);
-    if (both) return { ids: [single.each.id, both.each.id], text: recipeText(both.shown) };
-  }
-  return null;
-}
-
-async function firstEqual(made, token, now) {
-  const digests = await Promise.all(made.map((one) => recipeDigest(one.made)));
-  const at = now() ? digests.indexOf(token) : -1;
-  return at < 0 ? null : made[at];
 }
 
 registerSigner("qlm-strict", {

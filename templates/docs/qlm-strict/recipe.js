@@ -10,10 +10,10 @@ const mistakes = [];
 
 /**
  * Register a mistake: `vary` returns the recipes of a client that makes it, the same number for
- * every URL. `alone`: never tried together with another mistake.
+ * every URL. `alone`: never tried together with another mistake; `last`: tried after all pairs.
  */
-function mistake(id, vary, alone = false) {
-  mistakes.push({ id, vary, alone });
+function mistake(id, vary, { alone = false, last = false } = {}) {
+  mistakes.push({ id, vary, alone: alone || last, last });
 }
 
 /** Return one signed part behind the URL: `&name:value`. */
@@ -57,11 +57,14 @@ function rightRecipe(seen) {
 /** Return the same recipe with the values of secret parameters hidden, for showing. */
 function hiddenRecipe(recipe) {
   const hide = (url) => masked(url, recipe.known.secretNames);
-  const known = Object.assign({}, recipe.known, { typed: hide(recipe.known.typed) });
-  return Object.assign({}, recipe, { url: hide(recipe.url), known });
+  const known = replaced(recipe.known, { typed: hide(recipe.known.typed) });
+  return replaced(recipe, { url: hide(recipe.url), known });
 }
 
-const varied = (recipe, changes) => changes.map((change) => Object.assign({}, recipe, change));
+const replaced = (value, change) => Object.assign({}, value, change);
+const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase();
+const wordsUp = (text) => text.toLowerCase().replace(/\p{L}+/gu, capital);
+const varied = (recipe, changes) => changes.map((change) => replaced(recipe, change));
 const withUrls = (recipe, urls) => varied(recipe, urls.map((url) => ({ url })));
 const withParts = (recipe, all) => withUrls(recipe, all.map(joinUrl));
 const withSuffixes = (recipe, suffixes) => varied(recipe, suffixes.map((suffix) => ({ suffix })));

@@ -122,10 +122,12 @@ mistake(
     const quarters = Array.from({ length: 105 }, (_, at) => at - 48).filter(Boolean);
     return shifted(recipe, quarters.map((each) => each * 900));
   },
-  true
+  { alone: true }
 );
 
-mistake("timestamp-read-twice", (recipe) => shifted(recipe, [-1, 1, -2, 2, -3, 3, -4, 4, -5, 5]), true);
+mistake("timestamp-read-twice", (recipe) => shifted(recipe, [-1, 1, -2, 2, -3, 3, -4, 4, -5, 5]), {
+  alone: true,
+});
 
 function* orders(items) {
   if (!items.length) yield [];

@@ -1,0 +1,148 @@
+"""The page's mistakes are those of the table: each makes the digests that its namesake in Python makes."""
+
+import hashlib
+import json
+import random
+import shutil
+import subprocess
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pytest
+
+from generator.mistakes.catalogue import catalogue
+from generator.mistakes.qlm_strict.recipe import TIMESTAMP, VERSION, Known, Part, Recipe, ascii_key
+from generator.mistakes.qlm_strict.search import search
+from generator.mistakes.qlm_strict.variants import VARIANTS
+
+HERE = Path(__file__).parent
+NODE = shutil.which("node")
+SECRETS = ("is_user", "is_pwd")
+SAMPLE = "http://localhost:55555/qlmservice.asmx/RetrieveActivationKeyHttp"
+QUERY = "?is_orderid=1234&is_userdata1=a%20b%2Bc&is_user=ralph&is_pwd=p%7Cw'd&is_format=json"
+# What WebCrypto has not: the page says nothing of these, `prerequest explain` does.
+MISSING = {
+    *(f"hmac-{name}" for name in ("md5", "sha224", "sha3_256")),
+    *(f"plain-{name}" for name in ("md5", "sha224", "sha3_256")),
+}
+HASHES = ("sha1", "sha512", "sha384", "md5", "sha224", "sha3_256")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the page knows of a request; the fields bear the names they have there."""
+
+    target: str
+    typed: str
+    timestamp: str = "2023-10-30 23:59:00"
+    version: str = "2"
+    extras: tuple = ()
+    separator: str = ":"
+    extraPosition: str = "after"  # noqa: N815  (JavaScript's name)
+    key: str = "123456"
+    otherKeys: tuple = ("p|w'd", "ralph")  # noqa: N815
+    secretNames: tuple = SECRETS  # noqa: N815
+    origins: tuple = ("https://qlm.example.com/QlmLicenseServer/qlmservice.asmx",)
+    body: str = ""
+
+    def recipe(self):
+        own = (Part(TIMESTAMP, self.timestamp), Part(VERSION, self.version, self.separator))
+        extras = tuple(Part(name, value) for name, value in self.extras)
+        suffix = (*extras, *own) if self.extraPosition == "before" else (*own, *extras)
+        known = Known(
+            timestamp=self.timestamp,
+            version=self.version,
+            typed=self.typed,
+            body=self.body,
+            origins=self.origins,
+            key_text=self.key,
+            other_keys=self.otherKeys,
+            secret_names=frozenset(self.secretNames),
+        )
+        return Recipe(self.target, () if self.version == "1" else suffix, ascii_key(self.key), known)
+
+
+EXTRAS = (("X-QlmData", "a:b"), ("X-Qlm-note", "c d"), ("X-Qlm-Third", "3"))
+CASES = [
+    Seen(SAMPLE + QUERY, SAMPLE.replace("localhost", "LOCALHOST") + "?is_orderid=1234&is_userdata1=a b%2Bc#part"),
+    Seen(SAMPLE + QUERY, SAMPLE + QUERY, version="1"),
+    Seen(SAMPLE + QUERY, SAMPLE + QUERY, extras=EXTRAS, extraPosition="before", separator="="),
+    Seen("https://h.example.com:443/a//b/", "h.example.com", extras=EXTRAS, key="YWJjZA=="),
+    Seen("https://example.com/?a=1&B=2&a=%C3%A9%e9&", "HTTPS://example.com", key="0a0B", timestamp="2023.10.30"),
+    Seen("http://h/x?q=%C3%A4+%2525&x", "http://h/x?q=ä +%25&x", key=' "k" ', timestamp="2024-02-29 00:00:00"),
+    Seen("http://h/%7E%41?(a)'[b]|", "", body="<a>ä</a>", timestamp="2024-12-31 12:59:59"),
+]
+
+
+def random_case(number):
+    chance = random.Random(number)  # noqa: S311  (cases, no keys)
+    letters = "abAZ09-._~%/?&=+:@!$'()*,; |é€😀\"<>[]{}^`\\#"
+    text = "".join(chance.choice(letters) for _ in range(chance.randint(0, 40))).replace("#", "%23")
+    key = "".join(chr(chance.randint(33, 126)) for _ in range(chance.randint(1, 70)))
+    moment = (
+        f"{chance.randint(1900, 2100)}-0{chance.randint(1, 9)}-1{chance.randint(0, 9)} {chance.randint(10, 23)}:05:30"
+    )
+    return Seen(f"http://host.example:8080/p/{text}", f"host.example/{text}", key=key, timestamp=moment)
+
+
+@pytest.fixture(scope="module")
+def answers():
+    """The page's digests for every case, and what it says of some tokens."""
+    if NODE is None:
+        pytest.skip("node is absent")
+    cases = [*CASES, *map(random_case, range(25))]
+    given = [{"seen": asdict(case), "tokens": tokens(case) if case in CASES[:2] else []} for case in cases]
+    command = [NODE, str(HERE / "mistakes.cjs")]
+    done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    return cases, given, json.loads(done.stdout)
+
+
+def tokens(case):
+    recipe = case.recipe()
+    made = [each.vary(recipe)[:1] for each in VARIANTS.values()]
+    single = [one.digest() for some in made for one in some]
+    pair = VARIANTS["plain-sha256"].vary(VARIANTS["equals-for-colon"].vary(recipe)[0])[0].digest()
+    typed = VARIANTS["upper-case-digest"].vary(VARIANTS["host-case"].vary(recipe)[1])[0].digest()
+    return [*single, pair, typed, *(["0" * 64] if case is CASES[0] else [])]
+
+
+def other_hashes(recipe):
+    """Return the digests of `other-hash` that a browser can make, in order."""
+    made = VARIANTS["other-hash"].vary(recipe)
+    names = [*(f"hmac-{name}" for name in HASHES), *(f"plain-{name}" for name in HASHES)]
+    return [each for name, each in zip(names, made, strict=True) if name not in MISSING]
+
+
+def test_the_same_mistakes_in_the_same_order(answers):
+    assert answers[2]["flags"] == [[each.mistake, each.alone, each.last] for each in VARIANTS.values()]
+    assert {name for name, _, _ in answers[2]["flags"]} <= set(catalogue())
+
+
+def test_the_same_digests(answers):
+    cases, _, found = answers
+    for case, answer in zip(cases, found["answers"], strict=True):
+        recipe = case.recipe()
+        assert answer["right"] == recipe.digest()
+        for name, variant in VARIANTS.items():
+            made = other_hashes(recipe) if name == "other-hash" else variant.vary(recipe)
+            assert answer["texts"][name] == [each.text for each in made], (case, name)
+            assert answer["digests"][name] == [each.digest() for each in made], (case, name)
+
+
+def test_the_same_explanation(answers):
+    cases, given, found = answers
+    compared = 0
+    for case, asked, answer in zip(cases, given, found["answers"], strict=True):
+        recipe = case.recipe()
+        for token, said in zip(asked["tokens"], answer["explained"], strict=True):
+            expected = search(recipe, recipe, token)
+            if len(token) in (40, 32) or (expected and expected.mistakes == ("other-hash",)):
+                continue
+            assert (said and said["ids"]) == (expected and list(expected.mistakes)), (case, token)
+            compared += 1
+    assert compared > 70
+
+
+def test_what_is_left_out_is_what_a_browser_lacks():
+    assert {name.partition("-")[2] for name in MISSING} <= hashlib.algorithms_available | {"sha3_256"}
