@@ -36,7 +36,7 @@ def run_in_cli(collection, folder, values, *arguments):
 ENGINES = {"newman": run_in_newman, "postman-cli": run_in_cli}
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ENGINES])
 def arrived(request, tmp_path_factory):
     """Return the engine's name and what arrived, by the case's id."""
     made = postman_cases.collection("qlm-strict", SETUP, list(CASES.values()))

@@ -1,6 +1,7 @@
 """The static files as strangers meet them: pasted into a script, read by a linter, run beside a spy."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -46,6 +47,18 @@ def test_python_files_can_be_embedded(name):
     source = (runners.SIGNING / name).read_text("utf-8")
     assert "__main__" not in source
     assert "from __future__" not in source
+    assert max(map(len, source.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("name", ["final_url.js", "masked.js", "qlm-strict/sign.js", "qlik-xrfkey/sign.js"])
+def test_javascript_asks_for_nothing_but_the_language_of_2017(name):
+    source = (runners.SIGNING / name).read_text("utf-8")
+    code = re.sub(r"//[^\n]*|/\*.*?\*/", "", source, flags=re.DOTALL)
+    later = r"\w\?\.\w| \?\? |\bawait\b|\basync\b|[{,]\s*\.\.\.\w+\s*}|\\p\{|\bBigInt\b|\.(?:flat|flatMap|matchAll|replaceAll|at)\("
+    absent = r"\b(URL|URLSearchParams|TextEncoder|Buffer|crypto|require|import|export|window|process|globalThis)\b"
+    strings = re.sub(r'"[^"\n]*"', '""', code)
+    assert re.findall(later, strings) == []
+    assert re.findall(absent, strings) == []
     assert max(map(len, source.splitlines())) <= 100
 
 
