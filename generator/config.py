@@ -120,12 +120,11 @@ def _job(home: Path, job: Mapping[str, Any]) -> JobSettings:
 
 
 def _problems(path: Path, value: Any, wanted: Mapping[str, Any], pointer: str) -> Iterator[Diagnostic]:
-    kind = _TYPES[wanted["type"]]
-    if not isinstance(value, kind):
+    if not isinstance(value, _TYPES[wanted["type"]]):
         yield _finding(path, "E612", f"{pointer.rsplit('/', 1)[-1]} must be of type {wanted['type']}", pointer)
-    elif kind is dict:
+    elif isinstance(value, dict):
         yield from _in_table(path, value, wanted, pointer)
-    elif kind is list:
+    elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _problems(path, item, wanted["items"], f"{pointer}/{index}")
 

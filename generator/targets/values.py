@@ -16,13 +16,17 @@ _XML = re.compile(r"(?:text/|.*[/+]xml$)")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A value to send: its sample in `value`, or the environment variable `env` that holds the user's own."""
+    """A value to send: its sample in `value`, or the environment variable `env` that holds the user's own.
+
+    `note` says what it means; `about` says the same under its name, for a place where the name does not stand beside.
+    """
 
     name: str
     value: str
     env: str = ""
     required: bool = True
     about: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +84,16 @@ def _about(parameter: Parameter) -> str:
     words = [] if parameter.required else ["optional"]
     words += ["deprecated"] if parameter.deprecated else []
     head = f"{parameter.name} ({', '.join(words)})" if words else parameter.name
+    meaning = note(parameter)
+    return f"{head}: {meaning}" if meaning else head
+
+
+def note(parameter: Parameter) -> str:
+    """Return what a parameter means and which values it takes."""
     notes = [parameter.description] if parameter.description else []
     values = [text(each) for each in parameter.schema.enum[:20]]
     notes += [f"One of: {', '.join(values)}."] if values else []
-    return f"{head}: {' '.join(notes)}" if notes else head
+    return " ".join(notes)
 
 
 def payload(api: Api, operation: Operation) -> Payload | None:
@@ -136,4 +146,5 @@ def _is_file(schema: Schema) -> bool:
 
 def _field(api: Api, each: Property) -> Row:
     parameter = Parameter(each.name, "query", each.schema, each.required, each.schema.description)
-    return Row(each.name, parameter_text(parameter, api.schemas), required=each.required, about=_about(parameter))
+    sampled = parameter_text(parameter, api.schemas)
+    return Row(each.name, sampled, required=each.required, about=_about(parameter), note=note(parameter))

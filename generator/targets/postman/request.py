@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID, uuid5
 
-from generator.encode import json, postman
-from generator.model import ABSENT, Api, Credential, Json, Media, Operation, Parameter, Property, Schema
-from generator.samples import sample
+from generator.credentials import cleaned
+from generator.encode import postman
+from generator.model import ABSENT, Absent, Api, Credential, Json, Operation, Schema
 from generator.schemes import Scheme
 from generator.targets.postman import rows, text
+from generator.targets.values import payload
 
 _NAMESPACE = UUID("6f1a52a6-9f0e-5d4b-8c58-3b8a1f2f1d5e")
 _BODILESS = {"GET", "HEAD"}
@@ -93,51 +94,21 @@ def _description(operation: Operation) -> str:
 
 
 def _body(api: Api, operation: Operation) -> dict[str, Any] | None:
-    if operation.body is None:
+    found = payload(api, operation)
+    if found is None:
         return None
-    media = operation.body.media[0]
-    kind = media.media_type.split(";")[0].strip().lower()
-    if kind == "application/x-www-form-urlencoded":
-        return {"mode": "urlencoded", "urlencoded": _fields(api, media, files=False)}
-    if kind == "multipart/form-data":
-        return {"mode": "formdata", "formdata": _fields(api, media, files=True)}
-    if kind.endswith(("/json", "+json")):
-        return {"mode": "raw", "raw": text.json_body(_example(api, media)), "options": {"raw": {"language": "json"}}}
-    if kind.startswith("text/") or kind.endswith(("/xml", "+xml")):
-        value = _example(api, media)
-        return {"mode": "raw", "raw": postman.prose(value) if isinstance(value, str) else ""}
-    return {"mode": "file", "file": {"src": ""}}
-
-
-def _example(api: Api, media: Media) -> Any:
-    if media.example is not ABSENT and not media.schema.secret:
-        return media.example
-    return sample(media.schema, api.schemas, for_request=True)
-
-
-def _fields(api: Api, media: Media, *, files: bool) -> list[dict[str, Any]]:
-    example = media.example
-    if isinstance(example, dict):
-        return [_example_field(name, value) for name, value in example.items()]
-    schema = api.schemas[media.schema.ref] if media.schema.ref else media.schema
-    return [_field(api, each, files=files) for each in schema.properties]
-
-
-def _example_field(name: str, value: Json) -> dict[str, Any]:
-    shown = value if isinstance(value, str) else json.text(value, indent=None)
-    return {"key": postman.prose(name), "value": postman.prose(shown), "type": "text"}
-
-
-def _field(api: Api, each: Property, *, files: bool) -> dict[str, Any]:
-    parameter = Parameter(each.name, "query", each.schema, each.required, each.schema.description)
-    row = rows.field(api, parameter)
-    if files and _is_file(each.schema):
-        return {**{key: value for key, value in row.items() if key != "value"}, "type": "file", "src": ""}
-    return {**row, "type": "text"}
-
-
-def _is_file(schema: Schema) -> bool:
-    return schema.format == "binary" or "file" in schema.types
+    if found.kind == "json":
+        return {"mode": "raw", "raw": text.json_body(found.value), "options": {"raw": {"language": "json"}}}
+    if found.kind == "text":
+        return {"mode": "raw", "raw": postman.prose(str(found.value))}
+    if found.kind == "binary":
+        return {"mode": "file", "file": {"src": ""}}
+    mode = "formdata" if found.kind == "multipart" else "urlencoded"
+    fields = [{**rows.field(row), "type": "text"} for row in found.fields]
+    files = [{**rows.field(row), "type": "file", "src": ""} for row in found.files]
+    for row in files:
+        del row["value"]
+    return {"mode": mode, mode: [*fields, *files]}
 
 
 def _responses(api: Api, operation: Operation, raw: str) -> list[dict[str, Any]]:
@@ -145,8 +116,9 @@ def _responses(api: Api, operation: Operation, raw: str) -> list[dict[str, Any]]
     for response in operation.responses:
         for media in response.media:
             example = media.example if media.example is not ABSENT else _schema_example(api, media.schema)
-            if example is ABSENT or not response.status.isdigit():
+            if isinstance(example, Absent) or not response.status.isdigit():
                 continue
+            example = cleaned(example)
             saved.append(
                 {
                     "name": text.name(f"{response.status} {response.description or media.media_type}"[:80]),
@@ -161,6 +133,6 @@ def _responses(api: Api, operation: Operation, raw: str) -> list[dict[str, Any]]
     return saved
 
 
-def _schema_example(api: Api, schema: Schema) -> Any:
+def _schema_example(api: Api, schema: Schema) -> Json | Absent:
     named = api.schemas.get(schema.ref, schema) if schema.ref else schema
     return named.example

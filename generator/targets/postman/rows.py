@@ -8,6 +8,7 @@ from generator.model import Api, Credential, Operation, Parameter
 from generator.names import identifier
 from generator.samples import parameter_pairs, parameter_text
 from generator.schemes import Scheme
+from generator.targets import values
 from generator.targets.postman.text import about, header_value
 
 Row = dict[str, Any]
@@ -29,10 +30,9 @@ def query(api: Api, operation: Operation, scheme: Scheme | None) -> list[Row]:
     return rows + _credential_rows(operation.credentials, "query")
 
 
-def field(api: Api, parameter: Parameter) -> Row:
+def field(row: values.Row) -> Row:
     """Return the row of a form field; an optional one is there, disabled."""
-    value = postman.prose(parameter_text(parameter, api.schemas))
-    return _row(postman.prose(parameter.name), value, _about(parameter), disabled=not parameter.required)
+    return _row(postman.prose(row.name), postman.prose(row.value), about(row.note), disabled=not row.required)
 
 
 def headers(api: Api, operation: Operation, scheme: Scheme | None) -> list[Row]:
@@ -53,7 +53,7 @@ def headers(api: Api, operation: Operation, scheme: Scheme | None) -> list[Row]:
 
 def path(api: Api, operation: Operation) -> tuple[list[str], list[Row]]:
     """Return the path as Postman writes it (`:name` for a hole) and the rows that fill its holes."""
-    values = {p.name: p for p in operation.parameters if p.place == "path"}
+    known = {p.name: p for p in operation.parameters if p.place == "path"}
     segments: list[str] = []
     rows: dict[str, Row] = {}
     for segment in operation.path.split("/")[1:]:
@@ -62,10 +62,10 @@ def path(api: Api, operation: Operation) -> tuple[list[str], list[Row]]:
             segments.append(postman.path_part(segment))
             continue
         key = identifier("_".join(holes))
-        text = _HOLE.sub(lambda hole: _path_text(api, values.get(hole[1]), hole[1]), segment)
-        about = " ".join(_about(values[hole]) for hole in holes if hole in values)
+        text = _HOLE.sub(lambda hole: _path_text(api, known.get(hole[1]), hole[1]), segment)
+        meaning = " ".join(_about(known[hole]) for hole in holes if hole in known)
         segments.append(f":{key}")
-        rows[key] = {"key": key, "value": text, "description": about} if about else {"key": key, "value": text}
+        rows[key] = _row(key, text, meaning)
     return segments, list(rows.values())
 
 
@@ -90,16 +90,7 @@ def _credential_rows(credentials: tuple[Credential, ...], place: str) -> list[Ro
 
 
 def _about(parameter: Parameter) -> str:
-    notes = [about(parameter.description)] if parameter.description else []
-    if parameter.schema.enum:
-        notes.append("One of: " + postman.prose(", ".join(map(_plain, parameter.schema.enum))) + ".")
-    if parameter.deprecated:
-        notes.append("Deprecated.")
-    return " ".join(notes)
-
-
-def _plain(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return about(" ".join(filter(None, (values.note(parameter), "Deprecated." if parameter.deprecated else ""))))
 
 
 def _row(key: str, value: str, description: str, *, disabled: bool = False) -> Row:

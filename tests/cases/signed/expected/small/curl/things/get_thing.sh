@@ -7,9 +7,9 @@
 #
 # Set these in the environment; no output and no list of processes shows them:
 # - SMALL_URL: base address
+# like http://localhost:1/base
 # - SMALL_API_KEY: API key of the 3rd party extension (Management Console, Manage Keys,
 # 3rd party extensions)
-# - SMALL_URL is like http://localhost:1/base
 #
 # PREREQUEST_DEBUG=1 shows on standard error what is signed, secrets masked.
 # The answer is printed; its status goes to standard error, and 400 and above is a failure.
@@ -37,7 +37,7 @@ headers=(
   #'X-Trace' 'string'
 )
 
-# The server demands a signature.
+# QLM strict authentication: the server demands it.
 signed=yes
 
 # From here on nothing needs to be changed.

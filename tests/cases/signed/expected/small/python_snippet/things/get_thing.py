@@ -6,9 +6,9 @@ Gives the thing with its parts.
 
 Set these in the environment; no output and no list of processes shows them:
 - SMALL_URL: base address
+like http://localhost:1/base
 - SMALL_API_KEY: API key of the 3rd party extension (Management Console, Manage
 Keys, 3rd party extensions)
-- SMALL_URL is like http://localhost:1/base
 
 PREREQUEST_DEBUG=1 shows on standard error what is signed or called, secrets
 masked.
@@ -49,7 +49,7 @@ HEADERS: list[tuple[str, str]] = [
 # Cookies, as names and values.
 COOKIES: list[tuple[str, str]] = []
 
-# The server demands a signature.
+# QLM strict authentication: the server demands it.
 SIGNED = True
 
 # From here on nothing needs to be changed.
@@ -70,12 +70,13 @@ _URL_IN_PATH = "!$&'()*+,;=:@"
 _URL_IN_NAME = "!$()*,;:@/?"
 _URL_IN_VALUE = "!$()*,;:@/?="
 _URL_BASE = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*)://)?([^/?#\\]*)([^?#]*)(\??)")
-_URL_AUTHORITY = re.compile(r"(?:.*@)?(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*)(?::([0-9]*))?", re.DOTALL)
+_URL_AUTHORITY = re.compile(r"(?s:.*@)?(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*)(?::([0-9]*))?")
 _URL_HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 _URL_NUMBERS = re.compile(r"(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}")
 _URL_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _URL_DOT = re.compile(r"%2e", re.IGNORECASE)
 _URL_PORTS = {"http": 80, "https": 443}
+_URL_LAST_PORT = 65535
 
 
 def final_url(
@@ -99,7 +100,8 @@ def final_url(
     while values and parts and not parts[-1]:
         parts.pop()
     path = "/".join(["", *parts, *values])
-    query = "&".join(_url_pair(*pair, keep_escapes=keep_escapes) for pair in query_pairs)
+    pairs = [_url_pair(*pair, keep_escapes=keep_escapes) for pair in query_pairs]
+    query = "&".join(pairs)
     return f"{origin}{path}?{query}" if query else f"{origin}{path}"
 
 
@@ -111,24 +113,29 @@ def _url_split(base: str) -> tuple[str, str]:
         raise ValueError("the base address does not begin with http:// or https://")
     if query:
         raise ValueError("the base address has a query")
-    return f"{scheme}://{_url_authority(authority, _URL_PORTS[scheme])}", prefix.removeprefix("/")
+    server = _url_authority(authority, _URL_PORTS[scheme])
+    return f"{scheme}://{server}", prefix.removeprefix("/")
 
 
 def _url_authority(authority: str, default_port: int) -> str:
     found = _URL_AUTHORITY.fullmatch(authority)
     host = _url_host(found[1]) if found else ""
-    numeric = not host.strip("0123456789.")
-    if not found or not _URL_HOST.fullmatch(host) or (numeric and not _URL_NUMBERS.fullmatch(host)):
-        raise ValueError("the base address has no host, or one that is not written as usual")
+    usual = _URL_HOST if host.strip("0123456789.") else _URL_NUMBERS
+    if not found or not usual.fullmatch(host):
+        raise ValueError("the base address has no host, or not one as usual")
     port = int(found[2] or default_port)
-    if port > 65535:
+    if port > _URL_LAST_PORT:
         raise ValueError("the base address has a port over 65535")
     return host if port == default_port else f"{host}:{port}"
 
 
 def _url_host(host: str) -> str:
     labels = normalize("NFC", host.lower()).split(".")
-    return ".".join(x if x.isascii() else f"xn--{x.encode('punycode').decode()}" for x in labels)
+    return ".".join(x if x.isascii() else f"xn--{_url_punycode(x)}" for x in labels)
+
+
+def _url_punycode(label: str) -> str:
+    return label.encode("punycode").decode()
 
 
 def _url_segment(text: str, *, keep_escapes: bool) -> str:
@@ -173,7 +180,8 @@ def masked(text: str, secret_names: Iterable[str]) -> str:
 
     def cover(found: re.Match[str]) -> str:
         mark, name, _ = found.groups()
-        return f"{mark}{name}=***" if urllib.parse.unquote(name).lower() in secrets else found[0]
+        is_secret = urllib.parse.unquote(name).lower() in secrets
+        return f"{mark}{name}=***" if is_secret else found[0]
 
     return _MASKED_PAIR.sub(cover, text)
 # --- end of masked.py ---
@@ -250,12 +258,20 @@ def sign(url: str, inputs: Mapping[str, str], clock: Callable[[], datetime]) -> 
     else:
         text += _qlm_suffix(options, timestamp, extra)
         name = "X-Qlm-Authentication-Token"
-        others = {"X-Qlm-Timestamp": timestamp, "X-Qlm-Authentication-Version": "2", **extra}
+        others = {
+            "X-Qlm-Timestamp": timestamp,
+            "X-Qlm-Authentication-Version": "2",
+            **extra,
+        }
     token = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
     return Signed(url, text, {options["token_header"] or name: token, **others})
 
 
-def _qlm_suffix(options: Mapping[str, str], timestamp: str, extra: Mapping[str, str]) -> str:
+def _qlm_suffix(
+    options: Mapping[str, str],
+    timestamp: str,
+    extra: Mapping[str, str],
+) -> str:
     separator = options["separator"]
     own = f"&X-Qlm-Timestamp:{timestamp}&X-Qlm-Authentication-Version{separator}2"
     added = "".join(f"&{name}:{value}" for name, value in extra.items())
@@ -274,7 +290,8 @@ def _qlm_key(key: str) -> bytes:
 def _qlm_choice(inputs: Mapping[str, str], name: str) -> str:
     value = inputs.get(name) or _QLM_CHOICES[name][0]
     if value not in _QLM_CHOICES[name]:
-        raise ValueError(f"{name} is not one of {', '.join(filter(None, _QLM_CHOICES[name]))}")
+        choices = ", ".join(filter(None, _QLM_CHOICES[name]))
+        raise ValueError(f"{name} is not one of {choices}")
     return value
 
 
@@ -290,10 +307,11 @@ def _qlm_extra_headers(lines: str) -> dict[str, str]:
     for line in filter(None, lines.split("\n")):
         name, colon, value = line.partition(":")
         value = value.removeprefix(" ")
-        if not colon or not _QLM_NAME.fullmatch(name) or not _QLM_VALUE.fullmatch(value):
-            raise ValueError("an additional header is not `X-Qlm...: value` in visible ASCII")
+        known = _QLM_NAME.fullmatch(name) and _QLM_VALUE.fullmatch(value)
+        if not colon or not known:
+            raise ValueError("an additional header is not `X-Qlm...: value` in ASCII")
         if name.lower() in taken:
-            raise ValueError(f"the header {name} is set twice, or by the signature itself")
+            raise ValueError(f"the header {name} is set twice, or by the signature")
         taken.add(name.lower())
         extra[name] = value
     return extra
