@@ -133,8 +133,8 @@ def _variables(api: Api, operation: Operation, base: Variable) -> tuple[tuple[Va
         wanted = operation.signed and operation.signing is not None and _is_required(operation.signing, name)
         (needs if wanted else offers)[variable.env] = variable
     offers.update({each.env: each for each in _certificate(api, operation, base)})
-    wanted = tuple(_shown(each) for each in needs.values())
-    return wanted, tuple(_shown(each) for env, each in offers.items() if env not in needs)
+    needed = tuple(_shown(each) for each in needs.values())
+    return needed, tuple(_shown(each) for env, each in offers.items() if env not in needs)
 
 
 def _shown(variable: Variable) -> Variable:
