@@ -1,5 +1,6 @@
 """One operation as a Postman item: request, body, saved answers."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -11,6 +12,7 @@ from generator.targets.postman import rows, text
 from generator.targets.values import payload
 
 _NAMESPACE = UUID("6f1a52a6-9f0e-5d4b-8c58-3b8a1f2f1d5e")
+_PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
 _BODILESS = {"GET", "HEAD"}
 
 
@@ -116,21 +118,23 @@ def _responses(api: Api, operation: Operation, raw: str) -> list[dict[str, Any]]
     for response in operation.responses:
         for media in response.media:
             example = media.example if media.example is not ABSENT else _schema_example(api, media.schema)
-            if isinstance(example, Absent) or not response.status.isdigit():
-                continue
-            example = cleaned(example)
-            saved.append(
-                {
-                    "name": text.name(f"{response.status} {response.description or media.media_type}"[:80]),
-                    "originalRequest": {"method": operation.method, "header": [], "url": raw},
-                    "code": int(response.status),
-                    "_postman_previewlanguage": "xml" if "xml" in media.media_type else "json",
-                    "header": [{"key": "Content-Type", "value": media.media_type}],
-                    "cookie": [],
-                    "body": postman.prose(example) if isinstance(example, str) else text.json_body(example),
-                }
-            )
+            if not isinstance(example, Absent) and response.status in _PHRASES:
+                saved.append(_saved(operation.method, raw, response.status, media.media_type, cleaned(example)))
     return saved
+
+
+def _saved(method: str, raw: str, status: str, media_type: str, example: Json) -> dict[str, Any]:
+    phrase = _PHRASES[status]
+    return {
+        "name": f"{status} {phrase}",
+        "originalRequest": {"method": method, "header": [], "url": raw},
+        "status": phrase,
+        "code": int(status),
+        "_postman_previewlanguage": next((each for each in ("json", "xml", "html") if each in media_type), "text"),
+        "header": [{"key": "Content-Type", "value": media_type}],
+        "cookie": [],
+        "body": postman.prose(example) if isinstance(example, str) else text.json_body(example),
+    }
 
 
 def _schema_example(api: Api, schema: Schema) -> Json | Absent:
