@@ -7,6 +7,7 @@ from typing import Final
 from generator.model import Json
 
 PLACEHOLDER: Final = "..."
+NIL_UUID: Final = "00000000-0000-0000-0000-000000000000"
 
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 _NAME = re.compile(
@@ -43,5 +44,8 @@ def cleaned(value: Json) -> Json:
 
 
 def masked(name: str, value: Json) -> Json:
-    """Return `value`, or the placeholder if it is the text of a credential called `name`."""
-    return PLACEHOLDER if isinstance(value, str) and value and is_credential(name) else value
+    """Return `value`, or the placeholder if it is the text of a credential called `name`.
+
+    A UUID of zeros stays: it gives nothing away, and where a server wants a UUID the placeholder would be refused.
+    """
+    return PLACEHOLDER if isinstance(value, str) and value not in ("", NIL_UUID) and is_credential(name) else value

@@ -176,7 +176,11 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way in: a base address and what a caller must bring there (`headers` maps a name to text with `{variable}`)."""
+    """A way in: a base address and what a caller must bring there (`headers` maps a name to text with `{variable}`).
+
+    `login` is a path to GET with NTLM before anything else, which brings a session; user and password are then the
+    first two `variables`.
+    """
 
     id: str
     title: str
@@ -185,6 +189,7 @@ class Way:
     headers: tuple[tuple[str, str], ...] = ()
     variables: tuple[Variable, ...] = ()
     client_certificate: bool = False
+    login: str = ""
 
 
 @dataclass(frozen=True, slots=True)

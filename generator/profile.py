@@ -112,4 +112,5 @@ def _way(facts: Mapping[str, Any]) -> Way:
         headers=tuple(facts.get("headers", {}).items()),
         variables=tuple(_variable(variable) for variable in facts.get("variables", ())),
         client_certificate=facts.get("client_certificate", False),
+        login=facts.get("login", ""),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from generator.credentials import PLACEHOLDER, cleaned, masked
+from generator.credentials import NIL_UUID, PLACEHOLDER, cleaned, masked
 from generator.model import ABSENT, Absent, Json, Parameter, Property, Schema
 from generator.serialise import serialise
 
@@ -13,8 +13,8 @@ _BREADTH: Final = 60
 _MEMBERS: Final = 5
 _LENGTH: Final = 64
 _FORMATS: Final[Mapping[str, str]] = {
-    "uuid": "00000000-0000-0000-0000-000000000000",
-    "guid": "00000000-0000-0000-0000-000000000000",
+    "uuid": NIL_UUID,
+    "guid": NIL_UUID,
     "date": "2024-01-31",
     "time": "12:00:00Z",
     "date-time": "2024-01-31T12:00:00Z",

@@ -54,7 +54,7 @@ class Scheme:
 
     def header_rows(self, signing: Signing) -> list[Row]:
         """Return the header rows of a signed request, the options filled in."""
-        options = {each.name: signing.options.get(each.name, each.default) for each in self.inputs}
+        options = {each.name: signing.options.get(each.name, each.default) for each in self.inputs if not each.env}
         return [Row(row.name, _filled(row.value, options), row.title) for row in self.row_headers]
 
     def variables(self, profile: Profile) -> Mapping[str, Variable]:

@@ -17,6 +17,7 @@ from generator.server.settings import Settings
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "build"
 NEWMAN = ROOT / "tests/node/node_modules/.bin/newman"
+USER = "UserDirectory=INTERNAL; UserId=sa_repository"
 CALLS = {"qlm": ("retrieve_activation_key_http",), "qlik-qps": ("create_session",), "qlik-qrs": ("list_apps",)}
 
 
@@ -27,10 +28,9 @@ def commands(api, operation, url):
     yield "Python", [sys.executable, str(home / "python_snippet" / f"{place}.py")]
     if NEWMAN.exists():
         collection = home / "postman" / f"{api.id}.postman_collection.json"
-        yield (
-            "Postman (newman)",
-            [str(NEWMAN), "run", str(collection), "--folder", operation.title, "--env-var", f"baseUrl={url}"],
-        )
+        own = {"baseUrl": url, **{variable.name: USER for way in api.ways[:1] for variable in way.variables}}
+        given = [part for name, value in own.items() for part in ("--env-var", f"{name}={value}")]
+        yield "Postman (newman)", [str(NEWMAN), "run", str(collection), "--folder", operation.title, *given]
 
 
 def main():

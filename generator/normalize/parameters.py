@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from generator.encode import http
-from generator.model import ABSENT, Absent, Body, Json, Media, Parameter, Place, Property, Schema
+from generator.model import ABSENT, Absent, Body, Json, Media, Parameter, Place, Property, Schema, Variable
 from generator.normalize.reader import REPAIR, Node, Reader, escape, strings, text
 from generator.normalize.schemas import Schemas
 from generator.profile import Profile
@@ -100,9 +100,14 @@ class Inputs:
             style=style,
             explode=explode,
             example=media[0].example if media else self._example(node),
-            variable=self._profile.parameter(name, secret=schema.secret) if place != "path" else None,
+            variable=self._variable(name, schema) if place != "path" else None,
             origin=at,
         )
+
+    def _variable(self, name: str, schema: Schema) -> Variable | None:
+        # A switch called `secret` is a switch.
+        plain = bool({"boolean", "integer", "number"} & set(schema.types))
+        return self._profile.parameters.get(name) if plain else self._profile.parameter(name, secret=schema.secret)
 
     def _is_header(self, name: str, at: str) -> bool:
         try:

@@ -1,6 +1,25 @@
 // What the scripts of each signing scheme need of Postman: values of variables, and headers.
 // Written for every engine with `pm` (desktop app, Postman CLI, newman), so without await and URL.
 
+/**
+ * Make a request ready by the scheme's own `prepare(setup)`; `setup` is described there.
+ *
+ * Where that throws, the request loses its address: some engines send it after a failed script all
+ * the same, and it must not go out unsigned or with more rights than its user has.
+ */
+function prerequest(setup) {
+  postmanOrNotAtAll(() => prepare(setup));
+}
+
+function postmanOrNotAtAll(step) {
+  try {
+    return step();
+  } catch (error) {
+    pm.request.url = "";
+    throw error;
+  }
+}
+
 const postmanVariable = /\{\{([^{}]*)\}\}/;
 
 /**
@@ -66,6 +85,35 @@ function postmanEnter(ways) {
     });
     postmanSetHeader(name, value);
   }
+}
+
+/**
+ * Where the way in that prerequestWay names has a login, GET its address with the user's Windows
+ * name and password: the answer brings the session cookie that the request then has.
+ *
+ * `logins` are `{path, user, password}` by the way's id, the last two names of variables. `key`
+ * returns `{url, headers}` for the address of that GET. Throws where the login fails.
+ */
+function postmanLogIn(logins, key) {
+  const login = logins[postmanValue("prerequestWay")];
+  if (!login) return;
+  const [username, password] = [login.user, login.password].map((name) => {
+    if (!postmanValue(name)) throw postmanMissing(name);
+    return postmanValue(name);
+  });
+  const address = finalUrl(postmanValue("baseUrl"), login.path.split("/").slice(1), [], true);
+  const { url, headers } = key(address);
+  const fields = [["username", username], ["password", password]];
+  const ntlm = fields.map(([key, value]) => ({ key, value, type: "string" }));
+  const header = Object.assign({ "User-Agent": "Windows" }, headers);
+  pm.sendRequest({ url, method: "GET", header, auth: { type: "ntlm", ntlm } }, (error, response) => {
+    postmanOrNotAtAll(() => {
+      if (error) throw new Error("The Windows login got no answer: " + error);
+      const type = response.headers.get("Content-Type") || "";
+      if (response.code === 200 && !/html/i.test(type)) return;
+      throw new Error("The Windows login failed with status " + response.code + " (" + type + ").");
+    });
+  });
 }
 
 /** Return the canonical URL of the request, its variables resolved value by value. */

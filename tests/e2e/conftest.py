@@ -1,5 +1,6 @@
 """Generated output, a server that verifies, and the real clients between them."""
 
+import json
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from generator.server.app import running
 from generator.server.settings import Settings
 from tests.clients.closed_network import closed_network
 
+USER = "UserDirectory=INTERNAL; UserId=sa_repository"
 SCRIPTS = {"curl": (["bash"], ".sh"), "python_snippet": ([sys.executable, "-I"], ".py")}
 
 
@@ -32,6 +34,14 @@ class Generated:
     def collections(self):
         return sorted(self.folder.glob("postman/*.postman_collection.json"))
 
+    def runs(self, folder):
+        """The collections as a person runs them: a file is chosen wherever one must be."""
+        for path in self.collections:
+            collection = json.loads(path.read_bytes())
+            for item in items(collection):
+                choose_file(item["request"].get("body", {}), str(upload(folder)))
+            yield collection
+
     def environ(self, url):
         """The environment of a script: the secrets, and every base address is the server's."""
         bases = {self.api.base_of(operation).env: url for operation in self.api.operations}
@@ -40,11 +50,37 @@ class Generated:
     def variables(self, url):
         """The same values as Postman variables."""
         found = {self.api.base_of(operation).name: url for operation in self.api.operations}
+        found |= {variable.name: USER for way in self.api.ways[:1] for variable in way.variables}
         for operation in self.api.operations:
             own = [parameter.variable for parameter in operation.parameters if parameter.variable]
             own += operation.signing.inputs.values() if operation.signing else ()
             found.update({variable.name: self.values[variable.env] for variable in own if variable.secret})
         return found
+
+
+def items(node):
+    """Every request of a collection or folder, in order."""
+    for each in node["item"]:
+        if "item" in each:
+            yield from items(each)
+        else:
+            yield each
+
+
+def upload(folder):
+    """A file to upload, where the scripts look for it."""
+    place = folder / "path" / "to" / "file"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"\x00prerequest")
+    return place
+
+
+def choose_file(body, path):
+    if "file" in body:
+        body["file"]["src"] = path
+    for row in body.get("formdata", ()):
+        if row["type"] == "file":
+            row["src"] = path
 
 
 def generated(job, folder):
@@ -79,20 +115,27 @@ def verifying(output, **place):
     return running([output.api], Settings(output.values), sample, **place)
 
 
-def run_scripts(output, kind, server):
-    """Run every script of a kind, two at a time; return what went wrong."""
+def run_scripts(output, kind, server, operations=None):
+    """Run every script of a kind (or those of some operations), two at a time; return what went wrong."""
     command, ending = SCRIPTS[kind]
     environ = output.environ(server.url)
+    upload(output.folder)
 
     def run(operation):
         script = output.folder / kind / operation.folder / f"{operation.id}{ending}"
         done = subprocess.run(
-            [*command, str(script)], env=environ, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False
+            [*command, str(script)],
+            env=environ,
+            cwd=output.folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=60,
+            check=False,
         )
         return f"{operation.id}: {done.stderr.decode()[-600:]}" if done.returncode else ""
 
     with ThreadPoolExecutor(2) as pool:
-        return [wrong for wrong in pool.map(run, output.api.operations) if wrong]
+        return [wrong for wrong in pool.map(run, operations or output.api.operations) if wrong]
 
 
 def refused(server):

@@ -13,7 +13,7 @@ class TestAccepted:
     def test_from_newman(self, bundled, tmp_path, spec, count):
         output = bundled(spec)
         with verifying(output) as server:
-            for collection in output.collections:
+            for collection in output.runs(tmp_path):
                 report = newman(collection, tmp_path, values=output.variables(server.url))
                 assert report.status == 0, report.output[-3000:]
             assert refused(server) == []
@@ -22,7 +22,7 @@ class TestAccepted:
     def test_from_the_postman_cli(self, bundled, tmp_path, network, spec, count):
         output = bundled(spec)
         with network.listen() as listener, verifying(output, listener=listener) as server:
-            for collection in output.collections:
+            for collection in output.runs(tmp_path):
                 report = postman_cli(collection, tmp_path, network, values=output.variables(server.url))
                 assert report.status == 0, report.output[-3000:]
             assert refused(server) == []

@@ -4,8 +4,9 @@
  *   inputs   the variable: `{xrfkey: "xrfkey"}`; a value in the environment is a fixed key
  *   needed   variables that may not be empty where a request uses them: `["baseUrl"]`
  *   ways     headers that let a user in, see postmanEnter
+ *   logins   those ways that begin with a login, see postmanLogIn; may be left out
  */
-function prerequest(setup) {
+function prepare(setup) {
   const variable = setup.inputs.xrfkey;
   const fixed = pm.environment.get(variable) || pm.globals.get(variable);
   const key = xrfkey({ xrfkey: fixed }, xrfkeyRandom);
@@ -14,6 +15,7 @@ function prerequest(setup) {
   postmanEnter(setup.ways);
   const parts = [pm.request.url.toString(), ...postmanHeaders().map(([, value]) => value)];
   for (const part of parts) postmanResolve(part, setup.needed);
+  postmanLogIn(setup.logins || {}, (url) => sign(url, { xrfkey: key }, xrfkeyRandom));
   postmanShow("Xrfkey", key, []);
 }
 

@@ -8,7 +8,7 @@
  *   secrets  query parameters that are never shown: `["is_pwd"]`
  *   ways     headers that let a user in, see postmanEnter
  */
-function prerequest(setup) {
+function prepare(setup) {
   const { needed, secrets } = setup;
   postmanEnter(setup.ways);
   const headers = postmanHeaders().map(([name, value]) => [name, postmanResolve(value, needed)]);

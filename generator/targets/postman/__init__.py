@@ -10,7 +10,8 @@ from generator.errors import fail
 from generator.model import Api, Folder, Operation
 from generator.render import render
 from generator.targets.postman import scripts, text
-from generator.targets.postman.environment import environment, variables
+from generator.targets.postman.certificates import certificates
+from generator.targets.postman.environment import WAY, environment, is_entered, variables
 from generator.targets.postman.request import item, stable_id
 
 SPLIT_AT = 2_500_000
@@ -18,24 +19,41 @@ _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 
 def files(api: Api) -> dict[str, bytes]:
-    """Return the collection (one for each folder where a single one passes `SPLIT_AT` bytes) and the environments."""
-    whole = collection(api, api.folders)
-    name = f"{api.id}.postman_collection.json"
-    found = {name: json.dumps(whole)}
-    if len(found[name]) > SPLIT_AT and len(api.folders) > 1:
-        found = {
-            f"{api.id}-{folder.id}.postman_collection.json": json.dumps(collection(api, [folder]))
-            for folder in api.folders
-        }
+    """Return the collection, the environments and, where one is wanted, the list of client certificates.
+
+    A collection that passes `SPLIT_AT` bytes gives its largest folders away, each becomes a collection of its own.
+    """
+    found = _collections(api)
     for way in api.ways:
         found[f"{api.id}.{way.id}.postman_environment.json"] = json.dumps(environment(api, way))
+    listed = certificates(api)
+    if listed:
+        found[f"{api.id}.client-certs.json"] = json.dumps(listed)
     return found
 
 
-def collection(api: Api, folders: Iterable[Folder]) -> dict[str, Any]:
-    """Return a v2.1 collection of some folders, its scripts at the top and nowhere else."""
+def _collections(api: Api) -> dict[str, bytes]:
+    name, found = f"{api.id}.postman_collection.json", {}
+    rest = list(api.folders)
+    whole = json.dumps(collection(api, rest))
+    if len(whole) > SPLIT_AT and len(rest) > 1:
+        alone = {folder.id: json.dumps(collection(api, [folder], alone=True)) for folder in rest}
+        for folder in sorted(rest, key=lambda each: -len(alone[each.id])):
+            found[f"{api.id}-{folder.id}.postman_collection.json"] = alone[folder.id]
+            rest.remove(folder)
+            whole = json.dumps(collection(api, rest))
+            if len(whole) <= SPLIT_AT:
+                break
+    return {name: whole, **found} if rest else found
+
+
+def collection(api: Api, folders: Iterable[Folder], *, alone: bool = False) -> dict[str, Any]:
+    """Return a v2.1 collection of some folders, its scripts at the top and nowhere else.
+
+    `alone` makes it the collection of its one folder, with a name of its own.
+    """
     chosen = list(folders)
-    alone = [chosen[0].id] if len(chosen) < len(api.folders) else []
+    own = chosen[:1] if alone else []
     groups: dict[str, list[Operation]] = {folder.id: [] for folder in chosen}
     for operation in api.operations:
         if operation.folder in groups:
@@ -43,20 +61,25 @@ def collection(api: Api, folders: Iterable[Folder]) -> dict[str, Any]:
     scheme = scheme_of(api)
     return {
         "info": {
-            "_postman_id": stable_id(api.id, "collection", *alone),
-            "name": text.name(api.title + (f": {chosen[0].title}" if alone else "")),
+            "_postman_id": stable_id(api.id, "collection", *(folder.id for folder in own)),
+            "name": text.name(" ".join([api.title, *(folder.title for folder in own)])),
             "description": _about(api, scheme),
             "schema": _SCHEMA,
         },
         "item": [_folder(api, folder, groups[folder.id], scheme) for folder in chosen],
         "auth": {"type": "noauth"},
         "event": scripts.events(api, scheme),
-        "variable": [
-            {"key": variable.name, "value": postman.prose(variable.default), "type": "string"}
-            for variable in variables(api)
-            if not variable.secret and variable.default
-        ],
+        "variable": _variables(api),
     }
+
+
+def _variables(api: Api) -> list[dict[str, str]]:
+    plain = {each.name: each.default for each in variables(api) if not each.secret and each.default}
+    first = api.ways[0] if api.ways else None
+    if first and first.client_certificate and is_entered(first):
+        # With no environment, too: a certificate without the headers of its way stands for more than one user.
+        plain[WAY] = first.id
+    return [{"key": name, "value": postman.prose(value), "type": "string"} for name, value in plain.items()]
 
 
 def single(api: Api, operation: Operation) -> dict[str, Any]:

@@ -7,6 +7,13 @@ from generator.model import Api, Variable, Way
 from generator.targets.postman import text
 from generator.targets.postman.request import stable_id
 
+WAY = "prerequestWay"
+
+
+def is_entered(way: Way) -> bool:
+    """Return whether a way asks something of the script, which must then know it by name."""
+    return bool(way.headers or way.login)
+
 
 def variables(api: Api) -> list[Variable]:
     """Return every variable an API's requests use, the base address first, each once."""
@@ -29,8 +36,8 @@ def environment(api: Api, way: Way) -> dict[str, Any]:
         kind = "secret" if variable.secret else "default"
         shown = "" if variable.secret else postman.prose(value)
         values.append({"key": variable.name, "value": shown, "type": kind, "enabled": True})
-    if way.headers:
-        values.append({"key": "prerequestWay", "value": way.id, "type": "default", "enabled": True})
+    if is_entered(way):
+        values.append({"key": WAY, "value": way.id, "type": "default", "enabled": True})
     values.append({"key": "prerequestDebug", "value": "", "type": "default", "enabled": True})
     return {
         "id": stable_id(api.id, "environment", way.id),

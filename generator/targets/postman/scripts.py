@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from generator.model import Api
+from generator.model import Api, Way
 from generator.render import render
 from generator.schemes import Scheme
 from generator.targets.postman.environment import variables
@@ -27,15 +27,21 @@ def _setup(api: Api) -> dict[str, Any]:
     ways = {
         way.id: [{"name": name, "template": template} for name, template in way.headers]
         for way in api.ways
-        if way.headers
+        if way.headers or way.login
     }
     return {
         "inputs": {name: variable.name for name, variable in signing.inputs.items()},
         "options": {name: value for name, value in signing.options.items() if name != "version"},
         "needed": [variable.name for variable in variables(api)],
         "secrets": sorted(secrets),
-        "ways": {way: headers for way, headers in ways.items() if headers},
+        "ways": ways,
+        "logins": {way.id: _login(way) for way in api.ways if way.login},
     }
+
+
+def _login(way: Way) -> dict[str, str]:
+    user, password = way.variables[:2]
+    return {"path": way.login, "user": user.name, "password": password.name}
 
 
 def _event(listen: str, script: str) -> dict[str, Any]:
