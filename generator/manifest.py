@@ -59,7 +59,7 @@ def digest(content: bytes) -> str:
 
 def entry(file: File) -> Entry:
     """Return the record of `file`."""
-    generated = "" if file.generated is None else digest(file.generated)
+    generated = "" if file.generated in (None, file.content) else digest(file.generated)
     return Entry(digest(file.content), len(file.content), generated)
 
 

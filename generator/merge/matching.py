@@ -5,15 +5,23 @@ from collections.abc import Callable, Hashable, Sequence
 
 from generator.merge.noise import plain
 from generator.merge.rows import pairs
-from generator.merge.tree import Node
+from generator.merge.tree import GONE, Node
 
 Key = Callable[[Node], Hashable]
-_REQUESTS: tuple[Key, ...] = (
+
+
+def _route(node: Node) -> Hashable:
+    return node.template and (node.method, node.template)
+
+
+_SURE: tuple[Key, ...] = (
     lambda node: node.id,
     lambda node: (node.names, node.method, node.template),
     lambda node: (node.name, node.method, node.template),
+)
+_LIKELY: tuple[Key, ...] = (
     lambda node: node.template and (node.names[:-1], node.method, node.template),
-    lambda node: node.template and (node.method, node.template),
+    _route,
     lambda node: node.name and (node.names, node.method),
     lambda node: node.name and node.names,
     lambda node: node.name and (node.name, node.method),
@@ -22,17 +30,34 @@ _FOLDERS: tuple[Key, ...] = (lambda node: node.id, lambda node: node.names, lamb
 
 
 def match(left: Sequence[Node], right: Sequence[Node]) -> dict[int, int]:
-    """Return which node of `left` is which of `right`, by index, each at most once.
+    """Return which node of the collection generated last is which of another, by index, each at most once.
 
     Requests by id, else by method and path template, else by name; a folder by id, by name, or as the one that holds
     most of the other's requests.
     """
     found: dict[int, int] = {}
-    for key in _REQUESTS:
+    for key in _SURE + _LIKELY:
         found |= _matched(left, right, found, _only(key, folders=False))
     for key in _FOLDERS:
         found |= _matched(left, right, found, _only(key, folders=True))
     return found | _by_content(left, right, found)
+
+
+def match_added(left: Sequence[Node], right: Sequence[Node]) -> dict[int, int]:
+    """Return which node that is generated now is which of the person's, where the last state has neither.
+
+    Name, method and path must be the same, lest a person's own request be taken for another; but a request that waits
+    in the folder `GONE` comes back when its method and path do.
+    """
+    found: dict[int, int] = {}
+    for key in _SURE:
+        found |= _matched(left, right, found, _only(key, folders=False))
+    for key in _FOLDERS[:2]:
+        found |= _matched(left, right, found, _only(key, folders=True))
+    others = [index for index, node in enumerate(right) if node.names[:1] == (GONE,) and index not in found.values()]
+    ours = [index for index, node in enumerate(left) if index not in found]
+    back = _matched([left[i] for i in ours], [right[i] for i in others], {}, _only(_route, folders=False))
+    return found | {ours[one]: others[other] for one, other in back.items()}
 
 
 def _only(key: Key, *, folders: bool) -> Key:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from generator.merge.order import ordered
 from generator.merge.result import Place
 from generator.merge.slots import Slot
+from generator.merge.tree import GONE
 
-GONE = "No longer in the spec"
 _ABOUT = "Requests that were generated once and that the specification no longer has."
 Homes = dict[Slot, Slot]
 

@@ -43,23 +43,29 @@ def triples(base: Sequence[Json], new: Sequence[Json], theirs: Sequence[Json], n
     def form(entry: dict[str, Json]) -> str:
         return repr(plain(entry, name))
 
-    return [
-        Row(_at(base, b), _at(new, n), _at(theirs, t), (b, n, t))
-        for b, n, t in unite(base, new, theirs, lambda left, right: pairs(left, right, by_title, form))
-    ]
+    def match(left: Sequence[Json], right: Sequence[Json]) -> dict[int, int]:
+        return pairs(left, right, by_title, form)
+
+    indexes = unite(base, new, theirs, match, match)
+    return [Row(_at(base, b), _at(new, n), _at(theirs, t), (b, n, t)) for b, n, t in indexes]
 
 
 def _at(entries: Sequence[Json], index: int | None) -> Json:
     return None if index is None else entries[index]
 
 
-def unite(base: Sequence[Thing], new: Sequence[Thing], theirs: Sequence[Thing], match: Match[Thing]) -> list[Indexes]:
-    """Return each thing once, as its index on each side: `match` tells which of two lists is which."""
+def unite(
+    base: Sequence[Thing], new: Sequence[Thing], theirs: Sequence[Thing], match: Match[Thing], added: Match[Thing]
+) -> list[Indexes]:
+    """Return each thing once, as its index on each side.
+
+    `match` tells which of the base is which of another side; `added` which of the rest of both others are one.
+    """
     to_new, to_theirs = match(base, new), match(base, theirs)
     found: list[Indexes] = [(index, to_new.get(index), to_theirs.get(index)) for index in range(len(base))]
     left = [index for index in range(len(new)) if index not in set(to_new.values())]
     right = [index for index in range(len(theirs)) if index not in set(to_theirs.values())]
-    both = match([new[index] for index in left], [theirs[index] for index in right])
+    both = added([new[index] for index in left], [theirs[index] for index in right])
     found += [(None, index, right[both[at]] if at in both else None) for at, index in enumerate(left)]
     return found + [(None, None, index) for at, index in enumerate(right) if at not in set(both.values())]
 

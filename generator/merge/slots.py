@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.merge.matching import match
+from generator.merge.matching import match, match_added
 from generator.merge.noise import same
 from generator.merge.result import Place
 from generator.merge.rows import unite
@@ -45,7 +45,9 @@ class Slot:
 def slots(base: Node, new: Node, theirs: Node) -> list[Slot]:
     """Return the root and then every node of the three collections, each once."""
     before, ours, yours = (list(below(root)) for root in (base, new, theirs))
-    found = [Slot(_at(before, b), _at(ours, n), _at(yours, t)) for b, n, t in unite(before, ours, yours, match)]
+    found = [
+        Slot(_at(before, b), _at(ours, n), _at(yours, t)) for b, n, t in unite(before, ours, yours, match, match_added)
+    ]
     return [Slot(base, new, theirs), *found]
 
 

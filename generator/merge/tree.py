@@ -7,6 +7,7 @@ from typing import Any
 from generator.merge.noise import url_parts
 
 Json = Any
+GONE = "No longer in the spec"
 HOLE = ":"
 
 

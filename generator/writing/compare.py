@@ -10,6 +10,7 @@ from generator.manifest import NONE, Entry, Manifest, digest, dump, entry, parse
 from generator.writing.folder import ABSENT, Folder, Found, same_file
 from generator.writing.model import File, Operation
 from generator.writing.names import MANIFEST, folded, require_safe
+from generator.writing.state import with_states
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,15 @@ class Comparison:
 
 
 def compare(target: Path, files: Mapping[str, File]) -> Comparison:
-    """Compare `files` (by relative path) with the folder `target`; raise E501 or E502 for names that cannot be."""
-    require_safe(files)
+    """Compare `files` (by relative path) with the folder `target`; raise E501 or E502 for names that cannot be.
+
+    The states of collections for later merges are files of the output, too.
+    """
     folder = Folder(target)
     found = folder.find(MANIFEST)
     manifest, problem = _manifest(found)
+    files = with_states(files, manifest, folder)
+    require_safe(files)
     states = {path: State(path, file, folder.find(path), manifest.files.get(path)) for path, file in files.items()}
     gone = manifest.files.keys() - files.keys()
     states |= {path: State(path, None, folder.find(path), manifest.files[path]) for path in gone}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.writing.compare import Comparison, State
 from generator.writing.model import Finding
-from generator.writing.names import MANIFEST
+from generator.writing.names import MANIFEST, STATE
 
 
 def findings(comparison: Comparison) -> list[Finding]:
@@ -57,8 +57,9 @@ def _was_edited(comparison: Comparison) -> bool:
 
 
 def difference(comparison: Comparison) -> str:
-    """Return the unified diff from the folder to the output, without the manifest; empty where they agree."""
-    return "".join("".join(_file_difference(state)) for state in comparison.states if not state.same)
+    """Return the unified diff from the folder to the output, without this tool's own state; empty where they agree."""
+    shown = (state for state in comparison.states if not state.same and not state.path.startswith(f"{STATE}/"))
+    return "".join("".join(_file_difference(state)) for state in shown)
 
 
 def _file_difference(state: State) -> Iterator[str]:

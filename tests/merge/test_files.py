@@ -1,0 +1,232 @@
+"""Merging in an output folder: what a person exported over a generated file, or exported elsewhere."""
+
+import bz2
+import json
+
+import pytest
+
+from generator.encode.json import dumps
+from generator.errors import PrerequestError
+from generator.merge.files import merge_edited, merge_exported
+from generator.merge.noise import plain
+from generator.write import File, apply, check, diff, plan
+
+from .conftest import EDITS, SPECIFICATION, changed, find, generated, own_request, stripped
+
+PATH = "postman/repo.postman_collection.json"
+STATE = ".prerequest/repo.postman_collection.json.1.bz2"
+
+
+def output(collection):
+    return {PATH: File(dumps(collection)), "docs/index.md": File(b"# docs\n")}
+
+
+OLD = output(generated())
+NEW = output(changed(generated(), SPECIFICATION["a parameter more"]))
+
+
+@pytest.fixture
+def target(tmp_path):
+    apply(plan(tmp_path / "out" / "repo", OLD))
+    return tmp_path / "out" / "repo"
+
+
+def edit(target, *names):
+    edited = stripped(changed(generated(), lambda c: [EDITS[name](c) for name in names]))
+    (target / PATH).write_text(json.dumps(edited, indent="\t"))
+
+
+def load(target):
+    return json.loads((target / PATH).read_text())
+
+
+def test_state_is_small_kept_beside_the_manifest_and_no_part_of_the_counts(target):
+    assert bz2.decompress((target / STATE).read_bytes()) == OLD[PATH].content
+    assert plan(target, OLD).operations == ()
+    second = STATE.replace(".1.", ".2.")
+    assert second not in plan(target, NEW).written
+    assert second in [step.path for step in plan(target, NEW).operations]
+
+
+def test_state_is_compressed_only_when_the_collection_changes(target, monkeypatch):
+    monkeypatch.setattr(bz2, "compress", lambda content: pytest.fail("compressed again"))
+    assert check(target, OLD) == []
+    monkeypatch.undo()
+    (target / STATE).unlink()
+    assert [finding.path for finding in check(target, OLD)] == [STATE]
+    apply(plan(target, OLD))
+    assert check(target, OLD) == []
+
+
+def test_edited_collection_is_refused_then_merged(target):
+    edit(target, "own request", "variable value", "added header")
+    assert [problem.code for problem in plan(target, NEW).conflicts] == ["E505"]
+    merged = merge_edited(target, NEW)
+    assert merged.conflicts == merged.removed == ()
+    apply(plan(target, merged.files))
+    found = load(target)
+    assert find(found, "Mine")
+    assert found["variable"][0]["value"] == "https://my.server"
+    assert [row["key"] for row in find(found, "List apps")["request"]["url"]["query"]] == [
+        "xrfkey",
+        "filter",
+        "orderby",
+    ]
+    assert (target / PATH).read_bytes() == dumps(found)
+    assert check(target, NEW) == []
+    assert diff(target, NEW) == ""
+    assert plan(target, NEW).operations == ()
+
+
+def test_merged_collection_meets_the_next_specification(target):
+    edit(target, "own request")
+    apply(plan(target, merge_edited(target, NEW).files))
+    later = output(changed(generated(), SPECIFICATION["an operation at the end"]))
+    assert [finding.kind for finding in check(target, later) if finding.path == PATH] == ["stale"]
+    assert [problem.code for problem in plan(target, later).conflicts] == ["E505"]
+    apply(plan(target, merge_edited(target, later).files))
+    assert find(load(target), "Mine")
+    assert find(load(target), "Count streams")
+    assert len(find(load(target), "List apps")["request"]["url"]["query"]) == 2
+    assert check(target, later) == []
+
+
+def test_merged_collection_edited_again(target):
+    edit(target, "own request")
+    apply(plan(target, merge_edited(target, NEW).files))
+    found = load(target)
+    find(found, "App")["item"].append(own_request("Mine as well"))
+    find(found, "App")["item"].remove(find(found, "Mine"))
+    (target / PATH).write_text(json.dumps(found))
+    apply(plan(target, merge_edited(target, NEW).files))
+    assert find(load(target), "Mine as well")
+    assert find(load(target), "Mine") is None
+
+
+def test_merge_with_nothing_edited_is_plain_generation(target):
+    merged = merge_edited(target, NEW)
+    assert merged.files == NEW
+    apply(plan(target, merged.files))
+    assert (target / PATH).read_bytes() == NEW[PATH].content
+
+
+def test_export_without_edits_over_the_file_becomes_the_generated_one(target):
+    (target / PATH).write_text(json.dumps(stripped(generated())))
+    apply(plan(target, merge_edited(target, NEW).files))
+    assert (target / PATH).read_bytes() == NEW[PATH].content
+    assert plan(target, OLD).conflicts == ()
+
+
+def test_export_from_elsewhere(target, tmp_path):
+    exported = tmp_path / "exported.json"
+    exported.write_text(json.dumps({"collection": stripped(changed(generated(), EDITS["own folder"]))}))
+    merged = merge_exported(target, NEW, exported)
+    apply(plan(target, merged.files))
+    assert find(load(target), "My folder")
+    assert check(target, NEW) == []
+
+
+def test_export_from_elsewhere_keeps_what_was_merged_before_and_what_was_edited_here(target, tmp_path):
+    edit(target, "own request")
+    apply(plan(target, merge_edited(target, OLD).files))
+    found = load(target)
+    EDITS["collection description"](found)
+    (target / PATH).write_text(json.dumps(found))
+    exported = tmp_path / "exported.json"
+    exported.write_text(json.dumps(stripped(changed(generated(), EDITS["own folder"]))))
+    apply(plan(target, merge_exported(target, NEW, exported).files))
+    assert find(load(target), "Mine")
+    assert find(load(target), "My folder")
+    assert load(target)["info"]["description"] == "My own words."
+    before = (target / PATH).read_bytes()
+    apply(plan(target, merge_exported(target, NEW, exported).files))
+    assert (target / PATH).read_bytes() == before
+
+
+def test_only_the_last_states_are_kept(target):
+    for number in range(2, 9):
+        apply(plan(target, output(changed(generated(), lambda c, number=number: c["info"].update(name=f"{number}")))))
+    found = sorted(path.name.split(".")[-2] for path in (target / ".prerequest").glob("*.bz2"))
+    assert found == ["4", "5", "6", "7", "8"]
+    apply(plan(target, {}))
+    assert list((target / ".prerequest").glob("*.bz2")) == []
+
+
+def test_export_of_a_collection_imported_before_the_specification_changed(target, tmp_path):
+    specs = ["a parameter more", "an operation at the end", "a folder more"]
+    new = generated()
+    for change in specs:
+        new = changed(new, SPECIFICATION[change])
+        apply(plan(target, output(new)))
+    exported = tmp_path / "exported.json"
+    exported.write_text(json.dumps(stripped(changed(generated(), EDITS["filled parameter"]))))
+    merged = merge_exported(target, output(new), exported)
+    assert merged.conflicts == merged.removed == ()
+    assert plain(json.loads(merged.files[PATH].content)) == plain(changed(new, EDITS["filled parameter"]))
+    (target / PATH).write_bytes(exported.read_bytes())
+    assert merge_edited(target, output(new)).files[PATH] == merged.files[PATH]
+
+
+def test_conflicts_and_removals_are_reported(target):
+    edit(target, "request description")
+    new = changed(generated(), lambda c: find(c, "Get stream")["request"].update(description="New."))
+    find(new, "App")["item"].pop()
+    merged = merge_edited(target, output(new))
+    assert [conflict.item for conflict in merged.conflicts] == ["Stream / Get stream"]
+    assert merged.removed == ("App / Delete app",)
+
+
+@pytest.mark.parametrize("damage", ["missing", "broken", "other", "bomb"])
+def test_without_the_state_nothing_is_guessed(target, damage):
+    edit(target, "own request")
+    content = {"broken": b"BZh9", "other": bz2.compress(b"{}"), "bomb": bz2.compress(bytes(65 * 1024 * 1024))}
+    if damage == "missing":
+        (target / STATE).unlink()
+    else:
+        (target / STATE).write_bytes(content[damage])
+    with pytest.raises(PrerequestError, match="E511"):
+        merge_edited(target, NEW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"info": {}, "item": [1]}',
+        '{"info": {}, "item": [{"item": 1}]}',
+        "[" * 100_000,
+        "\xff",
+        '{"info": {"schema": "https://schema.getpostman.com/json/collection/v2.0.0/collection.json"}, "item": []}',
+        '{"info": {}, "item": [' + '{"item": [' * 400 + "]}" * 400 + "]}",
+    ],
+)
+def test_what_is_no_collection_is_refused(target, tmp_path, text):
+    exported = tmp_path / "exported.json"
+    exported.write_bytes(text.encode("latin-1"))
+    with pytest.raises(PrerequestError, match="E512"):
+        merge_exported(target, NEW, exported)
+    (target / PATH).write_bytes(text.encode("latin-1"))
+    with pytest.raises(PrerequestError, match="E512"):
+        merge_edited(target, NEW)
+
+
+def test_export_that_is_not_there(target, tmp_path):
+    with pytest.raises(PrerequestError, match="E512 cannot be read"):
+        merge_exported(target, NEW, tmp_path / "absent.json")
+
+
+def test_export_of_another_collection(target, tmp_path):
+    other = changed(generated(), lambda c: c["info"].update(name="Other", _postman_id="2"))
+    both = OLD | {"postman/other.postman_collection.json": File(dumps(other))}
+    apply(plan(target, both))
+    exported = tmp_path / "exported.json"
+    stranger = changed(other, lambda c: c["info"].update(name="Stranger", _postman_id="3"))
+    exported.write_text(json.dumps(stranger))
+    with pytest.raises(PrerequestError, match="E513"):
+        merge_exported(target, both, exported)
+    exported.write_text(json.dumps(stripped(changed(other, EDITS["own folder"]))))
+    merged = merge_exported(target, both, exported)
+    assert merged.files[PATH] == OLD[PATH]
