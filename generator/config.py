@@ -1,6 +1,7 @@
 """`prerequest.toml`, or `[tool.prerequest]` in `pyproject.toml`: the jobs of a folder, checked by our own schema."""
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -52,10 +53,13 @@ def schema() -> dict[str, Any]:
 
 
 def find(folder: Path) -> Config | None:
-    """Return the configuration of a folder or of the nearest one above it; None where there is none."""
+    """Return the configuration of a folder or of the nearest one above it; None where there is none.
+
+    Its paths are relative to `folder`, which is the current one.
+    """
     for place in (folder, *folder.parents):
         for name in NAMES:
-            path = place / name
+            path = Path(os.path.relpath(place / name, folder))
             data = _table(path) if path.is_file() else None
             if data is not None:
                 return _config(path, data)

@@ -74,10 +74,11 @@ def build(job: Job) -> Build:
 
 
 def inputs(job: Job) -> tuple[Path, ...]:
-    """Return the files a job reads: its document, what that refers to, its overlays."""
+    """Return the files a job reads: its document, what that refers to, its overlays, the user's own templates."""
     path, _ = source(job)
     read_files = dict.fromkeys(part.source.file for part in load(path, job.limits).parts)
-    return (*map(Path, read_files), *job.overlays)
+    own = sorted(job.templates.rglob("*")) if job.templates else ()
+    return (*map(Path, read_files), *job.overlays, *(each for each in own if each.is_file()))
 
 
 def source(job: Job) -> tuple[Path, Profile | None]:

@@ -121,6 +121,12 @@ def render(name: str, /, *, templates: Path | None = None, **context: Any) -> st
         raise PrerequestError((finding,)) from error
 
 
+def forget() -> None:
+    """Read every template anew from now on: a person may have changed one."""
+    for known in (environment, _template, resources.manifest):
+        known.cache_clear()
+
+
 @cache
 def _template(name: str, templates: Path | None) -> Template:
     return environment(templates).get_template(name)

@@ -92,7 +92,7 @@ def watch(asked: Asked, manner: Manner) -> int:
     """Generate, and again after every change of an input, until interrupted."""
     from generator.commands.watch import watch as run  # noqa: PLC0415  (needs a library of its own)
 
-    return run(asked, lambda: generate(asked, manner))
+    return run(asked, lambda: generate(asked, manner), quiet=manner.quiet)
 
 
 def _built(todo: list[Task], manner: Manner) -> list[tuple[Task, Build]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from generator import config
 from generator.errors import fail
 from generator.load import Limits
-from generator.pipeline import Job
+from generator.pipeline import Job, inputs
 from generator.select import Selection
 
 
@@ -31,10 +31,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A job and the folder its output goes to."""
+    """A job, the folder its output goes to, and the configuration that was read."""
 
     job: Job
     out: Path
+    config: Path | None = None
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that decide what comes out, the configuration last; errors as those of reading the document."""
+        return (*inputs(self.job), *([self.config] if self.config else []))
 
 
 def tasks(asked: Asked) -> list[Task]:
@@ -51,7 +57,8 @@ def tasks(asked: Asked) -> list[Task]:
         raise fail("E600", "no spec is named and no configuration has a job", hint=hint)
     common = asked.out or (found.out if found else Path("build"))
     templates = asked.templates or (found.templates if found else None)
-    return [_task(_over(each, asked), common, templates, asked) for each in wanted]
+    made = [_task(_over(each, asked), common, templates, asked) for each in wanted]
+    return [replace(task, config=found.file) for task in made] if found else made
 
 
 def _written(spec: str, jobs: list[config.JobSettings]) -> config.JobSettings:

@@ -1,42 +1,110 @@
-"""`watch`: generate again whenever an input changes."""
+"""`watch`: generate again whenever an input changes.
 
-from collections.abc import Callable
+Events only wake it: what decides is whether a file that was read differs from what it was before it was read. So no
+change is lost while the output is written or a new set of folders begins to be watched.
+"""
+
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NoReturn
 
+from generator import config
 from generator.commands import console
-from generator.commands.jobs import Asked, tasks
+from generator.commands.jobs import Asked, Task, tasks
 from generator.errors import PrerequestError, fail
-from generator.pipeline import inputs
+from generator.pipeline import source
+from generator.render import forget
+
+Stamps = dict[Path, tuple[int, int, int] | None]
+_AT_MOST = 1_000
 
 
-def watch(asked: Asked, generate: Callable[[], int]) -> int:
+def watch(asked: Asked, generate: Callable[[], int], *, quiet: bool) -> int:
     """Generate now and after every change of a file that was read, until interrupted; an error does not end it."""
     try:
         import watchfiles  # noqa: PLC0415
     except ImportError as error:
         raise fail("E614", "watch needs watchfiles", hint="pip install 'prerequest[watch]'") from error
-    _once(generate)
-    console.warn("watching; Ctrl-C stops it")
-    for changes in watchfiles.watch(*_folders(asked), raise_interrupt=False, recursive=True, debounce=200):
-        if {Path(path).resolve() for _, path in changes} & _files(asked):
-            _once(generate)
-    return 0
+
+    def changed(before: Stamps) -> None:
+        folders = {path.parent for path, stamp in before.items() if stamp} | {Path.cwd()}
+        for _ in watchfiles.watch(
+            *folders, watch_filter=None, debounce=200, rust_timeout=_AT_MOST, yield_on_timeout=True, recursive=False
+        ):
+            if _stamps(before) != before:
+                return
+
+    if not quiet:
+        console.warn("watching; Ctrl-C stops it")
+    try:
+        _repeat(asked, generate, changed)
+    except KeyboardInterrupt:
+        return 0
 
 
-def _once(generate: Callable[[], int]) -> None:
+def _repeat(asked: Asked, generate: Callable[[], int], changed: Callable[[Stamps], None]) -> NoReturn:
+    known: set[Path] = set()
+    while True:
+        forget()
+        known = _files(asked, known)
+        before = _stamps(known)
+        if not _once(generate):
+            # What is missing may come from anywhere near what is there.
+            before |= _stamps({path.parent for path in known})
+        changed(before)
+
+
+def _once(generate: Callable[[], int]) -> bool:
     try:
         generate()
     except PrerequestError as error:
         console.errors(error.diagnostics)
+        return False
+    return True
 
 
-def _files(asked: Asked) -> set[Path]:
+def _files(asked: Asked, known: set[Path]) -> set[Path]:
+    """Return what is read, and what was read before where something cannot be read now."""
     try:
-        found = {path.resolve() for task in tasks(asked) for path in inputs(task.job)}
+        todo = tasks(asked)
     except PrerequestError:
-        found = {Path(spec).resolve() for spec in asked.specs}
-    return found | ({asked.config.resolve()} if asked.config else {Path("prerequest.toml").resolve()})
+        return known | _configurations(asked) | {Path(spec).resolve() for spec in asked.specs}
+    found = _configurations(asked)
+    for task in todo:
+        try:
+            found |= {path.resolve() for path in _inputs(task)}
+        except PrerequestError:
+            found |= known | {path.resolve() for path in (*_named(task), *task.job.overlays)}
+    return found
 
 
-def _folders(asked: Asked) -> set[Path]:
-    return {path.parent for path in _files(asked) if path.parent.is_dir()}
+def _inputs(task: Task) -> Iterable[Path]:
+    folder = task.job.templates
+    return (*task.inputs, *([folder, *(each for each in folder.rglob("*") if each.is_dir())] if folder else ()))
+
+
+def _named(task: Task) -> Iterable[Path]:
+    try:
+        return [source(task.job)[0]]
+    except PrerequestError:
+        return []
+
+
+def _configurations(asked: Asked) -> set[Path]:
+    here = Path.cwd()
+    named = (
+        [asked.config] if asked.config else [place / name for place in (here, *here.parents) for name in config.NAMES]
+    )
+    return {path.resolve() for path in named}
+
+
+def _stamps(files: Iterable[Path]) -> Stamps:
+    return {path: _stamp(path) for path in files}
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

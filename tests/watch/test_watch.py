@@ -1,0 +1,198 @@
+"""`watch` as a person uses it: a running process, files that are saved, Ctrl-C."""
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+SPEC = """openapi: 3.1.0
+info: {title: Small, version: "1"}
+servers: [{url: "http://localhost:1"}]
+paths:
+  /thing: {get: {operationId: get_thing, responses: {"200": {description: Good}}}}
+  /shared: {$ref: "parts/shared.yaml"}
+"""
+SHARED = 'get: {operationId: get_shared, responses: {"200": {description: Good}}}\n'
+OVERLAY = """overlay: 1.0.0
+info: {title: Ours, version: "1"}
+actions: [{target: "$.paths['/thing'].get", update: {summary: %s}}]
+"""
+CONFIG = """[[jobs]]
+spec = "small.yaml"
+overlays = ["overlay.yaml"]
+targets = ["curl"]
+"""
+SECONDS = 30
+
+
+class Watch:
+    """A running `prerequest watch` and the lines it has said."""
+
+    def __init__(self, folder, *arguments):
+        self.lines = queue.Queue()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "generator", "watch", *arguments],
+            cwd=folder,
+            env={**os.environ, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.lines.put(line)
+
+    def wait(self, text):
+        """Wait until a line says this; the lines until then."""
+        said, end = [], time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            try:
+                said.append(self.lines.get(timeout=0.2))
+            except queue.Empty:
+                assert self.process.poll() is None, f"ended with {self.process.returncode}: {''.join(said)}"
+                continue
+            if text in said[-1]:
+                return "".join(said)
+        raise AssertionError(f"{text!r} was never said, but: {''.join(said)}")
+
+    def interrupt(self):
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(SECONDS)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts/shared.yaml").write_text(SHARED)
+    (tmp_path / "small.yaml").write_text(SPEC)
+    (tmp_path / "overlay.yaml").write_text(OVERLAY % "First words")
+    (tmp_path / "prerequest.toml").write_text(CONFIG)
+    return tmp_path
+
+
+@pytest.fixture
+def watching(folder):
+    running = []
+
+    def start(*arguments):
+        running.append(Watch(folder, *arguments))
+        return running[-1]
+
+    yield start
+    for watch in running:
+        watch.process.kill()
+        watch.process.wait()
+        watch.process.stdout.close()
+
+
+def replace(path, old, new):
+    """Save a file as most editors do: a new file takes the place of the old one."""
+    beside = path.with_name(f".{path.name}.new")
+    text = path.read_text()
+    assert old in text
+    beside.write_text(text.replace(old, new))
+    beside.replace(path)
+
+
+def script(folder, name):
+    return next(iter((folder / "build/small/curl").rglob(f"{name}.sh")), None)
+
+
+def test_every_kind_of_input_is_watched(folder, watching):
+    watch = watching()
+    watch.wait("written")
+    assert "First words" in script(folder, "get_thing").read_text()
+
+    replace(folder / "small.yaml", "get_thing", "get_it")
+    watch.wait("build/small: 1 written, 2 unchanged, 1 removed")
+    assert script(folder, "get_it")
+    assert not script(folder, "get_thing")
+
+    (folder / "overlay.yaml").write_text(OVERLAY % "Second words")
+    watch.wait("written")
+    assert "Second words" in script(folder, "get_it").read_text()
+
+    replace(folder / "parts/shared.yaml", "get_shared", "fetch_shared")
+    watch.wait("written")
+    assert script(folder, "fetch_shared")
+
+    with (folder / "prerequest.toml").open("a") as file:
+        file.write('include = ["get_it"]\n')
+    watch.wait("1 operations")
+    assert not script(folder, "fetch_shared")
+    assert watch.interrupt() == 0
+
+
+def test_an_error_does_not_end_it(folder, watching):
+    watch = watching()
+    watch.wait("written")
+    whole = (folder / "small.yaml").read_text()
+
+    (folder / "small.yaml").write_text("openapi: [")
+    assert "Traceback" not in watch.wait("E1")
+    assert script(folder, "get_thing"), "an error takes nothing away"
+
+    (folder / "small.yaml").unlink()
+    watch.wait("E101")
+    (folder / "small.yaml").write_text(whole.replace("get_thing", "get_it"))
+    watch.wait("written")
+    assert script(folder, "get_it")
+
+    replace(folder / "prerequest.toml", "targets", "target")
+    watch.wait("E613")
+    replace(folder / "small.yaml", "get_it", "get_that")
+    replace(folder / "prerequest.toml", "target", "targets")
+    watch.wait("written")
+    assert script(folder, "get_that")
+    assert watch.interrupt() == 0
+
+
+def test_what_was_missing_at_first_may_come(folder, watching):
+    (folder / "parts/shared.yaml").unlink()
+    watch = watching("small.yaml")
+    watch.wait("shared.yaml")
+    (folder / "parts/shared.yaml").write_text(SHARED)
+    watch.wait("written")
+    assert script(folder, "get_shared")
+    assert watch.interrupt() == 0
+
+
+def test_own_templates_are_watched(folder, watching):
+    own = folder / "own/notes"
+    own.mkdir(parents=True)
+    (own / "target.toml").write_text('title = "Notes"\neach = "api"\ntemplate = "notes.md.j2"\nfile = "notes.md"\n')
+    (own / "notes.md.j2").write_text("# {{ api.title|md }}\n")
+    watch = watching("--templates", "own", "--target", "notes")
+    watch.wait("written")
+    notes = folder / "build/small/notes/notes.md"
+    assert notes.read_text() == "# Small\n"
+
+    (own / "notes.md.j2").write_text("# {{ api.title|md }}, with care\n")
+    watch.wait("written")
+    assert notes.read_text() == "# Small, with care\n"
+    assert watch.interrupt() == 0
+
+
+def test_nothing_is_done_while_nothing_changes(folder, watching):
+    watch = watching()
+    watch.wait("written")
+    os.utime(folder / "build/small/.gitattributes")
+    (folder / "unrelated.txt").write_text("not an input")
+    time.sleep(1.5)
+    assert watch.lines.empty()
+    assert watch.interrupt() == 0
+
+
+def test_an_interrupt_at_any_moment_ends_it_well(folder, watching):
+    for wait in (0.6, 0.9, 1.2):
+        watch = watching()
+        watch.lines.get(timeout=SECONDS)  # from its first word on it knows how to end
+        time.sleep(wait - 0.6)
+        assert watch.interrupt() == 0
