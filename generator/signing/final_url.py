@@ -13,12 +13,13 @@ _URL_IN_PATH = "!$&'()*+,;=:@"
 _URL_IN_NAME = "!$()*,;:@/?"
 _URL_IN_VALUE = "!$()*,;:@/?="
 _URL_BASE = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*)://)?([^/?#\\]*)([^?#]*)(\??)")
-_URL_AUTHORITY = re.compile(r"(?:.*@)?(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*)(?::([0-9]*))?", re.DOTALL)
+_URL_AUTHORITY = re.compile(r"(?s:.*@)?(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*)(?::([0-9]*))?")
 _URL_HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 _URL_NUMBERS = re.compile(r"(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}")
 _URL_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _URL_DOT = re.compile(r"%2e", re.IGNORECASE)
 _URL_PORTS = {"http": 80, "https": 443}
+_URL_LAST_PORT = 65535
 
 
 def final_url(
@@ -42,7 +43,8 @@ def final_url(
     while values and parts and not parts[-1]:
         parts.pop()
     path = "/".join(["", *parts, *values])
-    query = "&".join(_url_pair(*pair, keep_escapes=keep_escapes) for pair in query_pairs)
+    pairs = [_url_pair(*pair, keep_escapes=keep_escapes) for pair in query_pairs]
+    query = "&".join(pairs)
     return f"{origin}{path}?{query}" if query else f"{origin}{path}"
 
 
@@ -54,24 +56,29 @@ def _url_split(base: str) -> tuple[str, str]:
         raise ValueError("the base address does not begin with http:// or https://")
     if query:
         raise ValueError("the base address has a query")
-    return f"{scheme}://{_url_authority(authority, _URL_PORTS[scheme])}", prefix.removeprefix("/")
+    server = _url_authority(authority, _URL_PORTS[scheme])
+    return f"{scheme}://{server}", prefix.removeprefix("/")
 
 
 def _url_authority(authority: str, default_port: int) -> str:
     found = _URL_AUTHORITY.fullmatch(authority)
     host = _url_host(found[1]) if found else ""
-    numeric = not host.strip("0123456789.")
-    if not found or not _URL_HOST.fullmatch(host) or (numeric and not _URL_NUMBERS.fullmatch(host)):
-        raise ValueError("the base address has no host, or one that is not written as usual")
+    usual = _URL_HOST if host.strip("0123456789.") else _URL_NUMBERS
+    if not found or not usual.fullmatch(host):
+        raise ValueError("the base address has no host, or not one as usual")
     port = int(found[2] or default_port)
-    if port > 65535:
+    if port > _URL_LAST_PORT:
         raise ValueError("the base address has a port over 65535")
     return host if port == default_port else f"{host}:{port}"
 
 
 def _url_host(host: str) -> str:
     labels = normalize("NFC", host.lower()).split(".")
-    return ".".join(x if x.isascii() else f"xn--{x.encode('punycode').decode()}" for x in labels)
+    return ".".join(x if x.isascii() else f"xn--{_url_punycode(x)}" for x in labels)
+
+
+def _url_punycode(label: str) -> str:
+    return label.encode("punycode").decode()
 
 
 def _url_segment(text: str, *, keep_escapes: bool) -> str:

@@ -16,6 +16,7 @@ def masked(text: str, secret_names: Iterable[str]) -> str:
 
     def cover(found: re.Match[str]) -> str:
         mark, name, _ = found.groups()
-        return f"{mark}{name}=***" if urllib.parse.unquote(name).lower() in secrets else found[0]
+        is_secret = urllib.parse.unquote(name).lower() in secrets
+        return f"{mark}{name}=***" if is_secret else found[0]
 
     return _MASKED_PAIR.sub(cover, text)

@@ -11,6 +11,8 @@ from urllib.parse import unquote
 
 _XRFKEY_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _XRFKEY_LENGTH = 16
+_XRFKEY_FAIR = 248
+_XRFKEY_NAME = re.compile("xrfkey", re.IGNORECASE | re.ASCII)
 
 
 class Signed(NamedTuple):
@@ -41,7 +43,8 @@ def _xrfkey_fresh(random: Callable[[int], bytes]) -> str:
     key = ""
     for _ in range(_XRFKEY_LENGTH):
         # 248 is 4 times 62: the bytes above would make the first letters more frequent.
-        key += "".join(_XRFKEY_ALPHABET[byte % 62] for byte in random(16) if byte < 248)
+        fair = [byte for byte in random(16) if byte < _XRFKEY_FAIR]
+        key += "".join(_XRFKEY_ALPHABET[byte % 62] for byte in fair)
         if len(key) >= _XRFKEY_LENGTH:
             return key[:_XRFKEY_LENGTH]
     raise ValueError("the random source is not random")
@@ -52,7 +55,7 @@ def _xrfkey_in_query(url: str, key: str) -> str:
     pairs: list[str] = []
     place = None
     for pair in query.split("&") if query else ():
-        if not re.fullmatch("xrfkey", unquote(pair.partition("=")[0]), re.IGNORECASE | re.ASCII):
+        if not _XRFKEY_NAME.fullmatch(unquote(pair.partition("=")[0])):
             pairs.append(pair)
         elif place is None:
             place = len(pairs)

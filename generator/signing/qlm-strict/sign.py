@@ -69,12 +69,20 @@ def sign(url: str, inputs: Mapping[str, str], clock: Callable[[], datetime]) -> 
     else:
         text += _qlm_suffix(options, timestamp, extra)
         name = "X-Qlm-Authentication-Token"
-        others = {"X-Qlm-Timestamp": timestamp, "X-Qlm-Authentication-Version": "2", **extra}
+        others = {
+            "X-Qlm-Timestamp": timestamp,
+            "X-Qlm-Authentication-Version": "2",
+            **extra,
+        }
     token = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
     return Signed(url, text, {options["token_header"] or name: token, **others})
 
 
-def _qlm_suffix(options: Mapping[str, str], timestamp: str, extra: Mapping[str, str]) -> str:
+def _qlm_suffix(
+    options: Mapping[str, str],
+    timestamp: str,
+    extra: Mapping[str, str],
+) -> str:
     separator = options["separator"]
     own = f"&X-Qlm-Timestamp:{timestamp}&X-Qlm-Authentication-Version{separator}2"
     added = "".join(f"&{name}:{value}" for name, value in extra.items())
@@ -93,7 +101,8 @@ def _qlm_key(key: str) -> bytes:
 def _qlm_choice(inputs: Mapping[str, str], name: str) -> str:
     value = inputs.get(name) or _QLM_CHOICES[name][0]
     if value not in _QLM_CHOICES[name]:
-        raise ValueError(f"{name} is not one of {', '.join(filter(None, _QLM_CHOICES[name]))}")
+        choices = ", ".join(filter(None, _QLM_CHOICES[name]))
+        raise ValueError(f"{name} is not one of {choices}")
     return value
 
 
@@ -109,10 +118,11 @@ def _qlm_extra_headers(lines: str) -> dict[str, str]:
     for line in filter(None, lines.split("\n")):
         name, colon, value = line.partition(":")
         value = value.removeprefix(" ")
-        if not colon or not _QLM_NAME.fullmatch(name) or not _QLM_VALUE.fullmatch(value):
-            raise ValueError("an additional header is not `X-Qlm...: value` in visible ASCII")
+        known = _QLM_NAME.fullmatch(name) and _QLM_VALUE.fullmatch(value)
+        if not colon or not known:
+            raise ValueError("an additional header is not `X-Qlm...: value` in ASCII")
         if name.lower() in taken:
-            raise ValueError(f"the header {name} is set twice, or by the signature itself")
+            raise ValueError(f"the header {name} is set twice, or by the signature")
         taken.add(name.lower())
         extra[name] = value
     return extra
