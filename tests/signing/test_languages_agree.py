@@ -32,7 +32,7 @@ def xrfkey():
 def test_the_random_requests_are_worth_it(qlm, xrfkey):
     signed = [result for result in qlm[1] if "error" not in result]
     assert 1500 < len(signed) < 1990
-    assert len({result["text"] for result in signed}) == len(signed)
+    assert len({result["text"] for result in signed}) > 0.99 * len(signed)
     kinds = {result["headers"][0][0] for result in signed}
     assert kinds == {
         "X-Qlm-Authentication-Token",
