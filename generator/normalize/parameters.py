@@ -85,7 +85,7 @@ class Inputs:
         name, place = text(node, "name"), text(node, "in")
         if place not in _STYLES or (place == "header" and name.lower() in _IGNORED_HEADERS):
             return None
-        if place == "header" and not self._is_header(name, at):
+        if place in ("header", "cookie") and not self._is_token(name, place, at):
             return None
         media = self.media(node.get("content"), f"{at}/content")
         schema = media[0].schema if media else self._schema(node, at)
@@ -109,11 +109,11 @@ class Inputs:
         plain = bool({"boolean", "integer", "number"} & set(schema.types))
         return self._profile.parameters.get(name) if plain else self._profile.parameter(name, secret=schema.secret)
 
-    def _is_header(self, name: str, at: str) -> bool:
+    def _is_token(self, name: str, place: str, at: str) -> bool:
         try:
             http.header_name(name)
         except ValueError as error:
-            self._reader.problem("E204", f"parameter name is not a header token: {error}", f"{at}/name", REPAIR)
+            self._reader.problem("E204", f"parameter name is not a {place} token: {error}", f"{at}/name", REPAIR)
             return False
         return True
 

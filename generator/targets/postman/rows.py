@@ -45,10 +45,16 @@ def headers(api: Api, operation: Operation, scheme: Scheme | None) -> list[Row]:
     rows += _credential_rows(operation.credentials, "header")
     for row in scheme.header_rows(operation.signing) if scheme and operation.signing else ():
         rows.append(_row(row.name, row.value, row.title, disabled=not operation.signed))
-    cookies = [f"{p.name}={value}" for p in operation.parameters if p.place == "cookie" for _, value in _values(api, p)]
-    if cookies:
-        rows.append(_row("Cookie", "; ".join(cookies), "cookies", disabled=True))
-    return rows
+    return rows + _cookies(api, operation)
+
+
+def _cookies(api: Api, operation: Operation) -> list[Row]:
+    keys = _credential_rows(operation.credentials, "cookie")
+    given = [p for p in operation.parameters if p.place == "cookie" and (p.required or not keys)]
+    pairs = [(row["key"], row["value"]) for row in keys]
+    pairs += [(parameter.name, value) for parameter in given for _, value in _values(api, parameter)]
+    text = "; ".join(f"{name}={value}" for name, value in pairs)
+    return [_row("Cookie", text, "cookies", disabled=not keys)] if pairs else []
 
 
 def path(api: Api, operation: Operation) -> tuple[list[str], list[Row]]:
@@ -62,10 +68,11 @@ def path(api: Api, operation: Operation) -> tuple[list[str], list[Row]]:
             segments.append(postman.path_part(segment))
             continue
         key = identifier("_".join(holes))
-        text = _HOLE.sub(lambda hole: _path_text(api, known.get(hole[1]), hole[1]), segment)
+        parts = [postman.path_part(part) for part in _HOLE.split(segment)]
+        parts[1::2] = [_path_text(api, known.get(hole), hole) for hole in holes]
         meaning = " ".join(_about(known[hole]) for hole in holes if hole in known)
         segments.append(f":{key}")
-        rows[key] = _row(key, text, meaning)
+        rows[key] = _row(key, "".join(parts), meaning)
     return segments, list(rows.values())
 
 
@@ -82,8 +89,9 @@ def _values(api: Api, parameter: Parameter) -> list[tuple[str, str]]:
 
 
 def _credential_rows(credentials: tuple[Credential, ...], place: str) -> list[Row]:
+    clean = postman.query_key if place == "query" else str
     return [
-        _row(each.name, reference(each.variables[0].name), each.description)
+        _row(clean(each.name), reference(each.variables[0].name), about(each.description))
         for each in credentials
         if each.kind == "apiKey" and each.place == place
     ]

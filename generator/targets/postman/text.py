@@ -8,6 +8,7 @@ from generator.model import Json
 
 _LIVE = ((re.compile(r"<(?=[A-Za-z/!?])"), "&lt;"), (re.compile(r"!(?=\[)"), "\\!"))
 _LINK = re.compile(r"\]\((?!\s*(?:https?://|mailto:|#|/))")
+_DEFINITION = re.compile(r"\]:(?!\s*https?://)")
 _IN_A_NAME = re.compile(r"[/<>:\s]+")
 
 
@@ -21,7 +22,7 @@ def about(description: str) -> str:
     shown = postman.prose(description)
     for pattern, instead in _LIVE:
         shown = pattern.sub(instead, shown)
-    return _LINK.sub("] (", shown)
+    return _DEFINITION.sub("] :", _LINK.sub("] (", shown))
 
 
 def header_value(sample: str) -> str:
