@@ -39,24 +39,24 @@ class Document:
 
     def locate(self, pointer: str) -> tuple[str, int | None, int | None]:
         """Return file, line and column of a pointer or of its nearest ancestor that is written down."""
-        part, inner = self._origin(pointer)
+        part, inner = self.origin(tokens_of(pointer))
         return (part.source.file, *place(part.source, inner)) if part else (self.file, None, None)
 
     def diagnostic(self, code: str, message: str, pointer: str, hint: str = "") -> Diagnostic:
         """Return a finding at a pointer, with its place in the file that holds it."""
-        part, inner = self._origin(pointer)
+        part, inner = self.origin(tokens_of(pointer))
         if part is None:
             return Diagnostic(code, message, self.file, pointer, hint=hint)
         line, column = place(part.source, inner)
         return Diagnostic(code, message, part.source.file, pointer_of(inner), line, column, hint)
 
-    def _origin(self, pointer: str) -> tuple[Part | None, Tokens]:
-        tokens = tokens_of(pointer)
-        owners = [part for part in self.parts if tokens[: len(part.at)] == part.at]
-        if not owners:
-            return None, tokens
-        owner = max(owners, key=lambda part: len(part.at))
-        return owner, owner.inner + tokens[len(owner.at) :]
+    def origin(self, tokens: Tokens) -> tuple[Part | None, Tokens]:
+        """Return the part that a place of the document belongs to, and the place in its file."""
+        owner = None
+        for part in self.parts:
+            if tokens[: len(part.at)] == part.at and (owner is None or len(part.at) >= len(owner.at)):
+                owner = part
+        return owner, owner.inner + tokens[len(owner.at) :] if owner else tokens
 
 
 def load(path: Path, limits: Limits = DEFAULT_LIMITS, *, ref_root: Path | None = None) -> Document:
@@ -69,7 +69,7 @@ def load(path: Path, limits: Limits = DEFAULT_LIMITS, *, ref_root: Path | None =
     source = read_source(path, limits)
     root = _object(source, parse(source, limits))
     document = Document(source.file, root, (Part((), source),))
-    _check_version(document)
+    check_version(document)
     if not may_reach_out(source.text):
         return document
     bundled, parts = bundle(File(path.resolve(), source, root), document.version, limits, ref_root)
@@ -84,7 +84,8 @@ def _object(source: Source, value: Value) -> dict[str, Any]:
     raise source.error("E104", "this file does not hold an object", offset, pointer="", hint=hint)
 
 
-def _check_version(document: Document) -> None:
+def check_version(document: Document) -> None:
+    """Raise `PrerequestError` E113 or E114 unless the document is of a version that is supported."""
     root = document.root
     key = next((key for key in _VERSION if key in root), None)
     if key is None:

@@ -45,24 +45,28 @@ def check_sites(document: Document, everything: list[Site]) -> list[Diagnostic]:
 
 
 def _check(document: Document, site: Site) -> Iterator[Diagnostic]:
+    """Yield what is wrong with one reference; what is wrong further on is found where it is written."""
+    reference, pointer = site.reference or "", site.pointer + "/$ref"
+    if not reference.startswith("#"):
+        hint = "bundle the documents into one first"
+        yield document.diagnostic("E303", f"{reference} leads out of this document", pointer, hint)
+    elif _find(document, target_pointer(reference)) is None:
+        hint = "define what it names, or correct the reference"
+        yield document.diagnostic("E301", f"nothing is at {reference}", pointer, hint)
+    elif ring := _ring(document, reference):
+        message = f"these references go round in a ring: {' -> '.join(ring)}"
+        yield document.diagnostic("E302", message, pointer, "one of them has to be a definition")
+
+
+def _ring(document: Document, start: str) -> list[str]:
+    """Return the references of a ring that `start` is part of, if there is one."""
     passed: list[str] = []
-    node: Value = site.value
-    while isinstance(node, dict) and isinstance(node.get("$ref"), str):
-        reference = node["$ref"]
-        if reference in passed:
-            if reference == passed[0]:
-                ring = " -> ".join([*passed, reference])
-                yield document.diagnostic(
-                    "E302", f"these references go round in a ring: {ring}", site.pointer + "/$ref"
-                )
-            return
+    reference: Value = start
+    while isinstance(reference, str) and reference not in passed:
         passed.append(reference)
-        node = _find(document, target_pointer(reference)) if reference.startswith("#") else None
-        if node is None:
-            if len(passed) == 1:
-                hint = "define what it names, or correct the reference"
-                yield document.diagnostic("E301", f"nothing is at {reference}", site.pointer + "/$ref", hint)
-            return
+        node = _find(document, target_pointer(reference))
+        reference = node.get("$ref") if isinstance(node, dict) else None
+    return [*passed, start] if reference == start else []
 
 
 def _find(document: Document, pointer: str) -> Value:

@@ -1,0 +1,138 @@
+"""The second station: OAI Overlays (1.0 and 1.1) are applied to a document, which itself stays as it is."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from generator.errors import Diagnostic, PrerequestError
+from generator.load import Document, Limits, Part, check_version
+from generator.loading.parse import parse
+from generator.loading.source import Source, read_source
+from generator.patch.draft import Draft, IncompatibleError
+from generator.patch.query import RefusedQueryError, select
+from generator.positions import Tokens, Value, pointer_of, resolve
+
+_VERSION = re.compile(r"1\.[01]\.\d+")
+_FIELDS = {"target": str, "description": str, "remove": bool, "copy": str}
+_HINT = "an overlay says `overlay: 1.0.0`, `info` and `actions`"
+
+
+def apply(
+    document: Document, overlays: Sequence[Path], limits: Limits | None = None
+) -> tuple[Document, list[Diagnostic]]:
+    """Return the document with the overlays applied in order, and what to know of them.
+
+    W301: an action matches nothing. W302: the overlay says that it extends another document. Raise `PrerequestError`:
+    E306 for what is no overlay, E307 for a target that is no JSONPath, E308 for a change that does not fit its target.
+    """
+    warnings: list[Diagnostic] = []
+    for path in overlays:
+        overlay = _load(path, limits or Limits())
+        warnings += _foreign(document, overlay)
+        draft = Draft(document)
+        for index, action in enumerate(overlay.root["actions"]):
+            warnings += _act(draft, overlay, ("actions", str(index)), action)
+        document = draft.finish()
+        check_version(document)
+    return document, warnings
+
+
+def _load(path: Path, limits: Limits) -> Document:
+    source = read_source(path, limits)
+    overlay = Document(source.file, parse(source, limits), (Part((), source),))
+    faults = tuple(overlay.diagnostic("E306", message, pointer, _HINT) for message, pointer in _faults(overlay.root))
+    if faults:
+        raise PrerequestError(faults)
+    return overlay
+
+
+def _faults(root: Value) -> Iterator[tuple[str, str]]:
+    if not isinstance(root, dict) or not isinstance(root.get("overlay"), str):
+        yield "this is not an overlay", ""
+        return
+    if not _VERSION.fullmatch(root["overlay"]):
+        yield f"overlay version {root['overlay'][:20]} is not supported, only 1.0 and 1.1", "/overlay"
+    actions = root.get("actions")
+    if not isinstance(actions, list) or not actions:
+        yield "an overlay has a list of actions", "/actions" if "actions" in root else ""
+        return
+    for index, action in enumerate(actions):
+        yield from _action_faults(action, f"/actions/{index}")
+
+
+def _action_faults(action: Value, pointer: str) -> Iterator[tuple[str, str]]:
+    if not isinstance(action, dict) or "target" not in action:
+        yield "an action has a target", pointer
+        return
+    for name, wanted in _FIELDS.items():
+        if name in action and not isinstance(action[name], wanted):
+            yield f"`{name}` is not {'text' if wanted is str else 'true or false'}", f"{pointer}/{name}"
+    for name in action:
+        if name not in _FIELDS and name != "update" and not name.startswith("x-"):
+            yield f"`{name}` has no meaning in an action", pointer + pointer_of([name])
+    if "update" in action and "copy" in action:
+        yield "an action has either `update` or `copy`", pointer
+
+
+def _foreign(document: Document, overlay: Document) -> list[Diagnostic]:
+    """Return a warning if the overlay names another document than the one it is applied to."""
+    extends = overlay.root.get("extends")
+    if not isinstance(extends, str):
+        return []
+    wanted = PurePosixPath(urlsplit(extends).path).name
+    if not wanted or wanted == Path(document.file).name:
+        return []
+    message = f"this overlay was written for {wanted}"
+    return [overlay.diagnostic("W302", message, "/extends", "it is applied to the document you named all the same")]
+
+
+def _act(draft: Draft, overlay: Document, at: Tokens, action: dict[str, Value]) -> list[Diagnostic]:
+    targets = _select(draft, overlay, (*at, "target"), action["target"])
+    if not targets:
+        message = f"this action changes nothing: {action['target']} matches nothing in {Path(draft.finish().file).name}"
+        return [overlay.diagnostic("W301", message, pointer_of((*at, "target")), action.get("description", ""))]
+    if action.get("remove"):
+        # From the end, so that what is left keeps its index and nothing is looked for in what is gone.
+        for target in reversed(targets):
+            if not target:
+                raise _refusal(overlay, "E308", "the whole document cannot be removed", (*at, "target"))
+            draft.remove(target)
+    elif "copy" in action:
+        _copy(draft, overlay, at, action["copy"], targets)
+    elif "update" in action:
+        for target in targets:
+            _merge(draft, overlay, target, action["update"], (overlay, (*at, "update")))
+    return []
+
+
+def _copy(draft: Draft, overlay: Document, at: Tokens, expression: str, targets: list[Tokens]) -> None:
+    origins = _select(draft, overlay, (*at, "copy"), expression)
+    if len(origins) != 1:
+        message = f"this selects {len(origins)} places; a copy is made of exactly one"
+        raise _refusal(overlay, "E308", message, (*at, "copy"))
+    value = resolve(draft.root, origins[0])
+    for target in targets:
+        _merge(draft, overlay, target, value, (overlay, (*at, "copy")))
+
+
+def _merge(draft: Draft, overlay: Document, target: Tokens, value: Value, origin: tuple[Document, Tokens]) -> None:
+    at = origin[1]
+    source: Source = origin[0].parts[0].source
+    try:
+        draft.merge(target, value, source, at)
+    except IncompatibleError as error:
+        place = pointer_of((*target, *error.keys)) or "the whole document"
+        message = f"this does not fit what is at {place}: an object, a list and a plain value do not mix"
+        raise _refusal(overlay, "E308", message, (*at, *error.keys)) from None
+
+
+def _select(draft: Draft, overlay: Document, at: Tokens, expression: str) -> list[Tokens]:
+    try:
+        return select(expression, draft.root)
+    except RefusedQueryError as refusal:
+        raise _refusal(overlay, "E307", str(refusal), at, refusal.hint) from None
+
+
+def _refusal(overlay: Document, code: str, message: str, at: Tokens, hint: str = "") -> PrerequestError:
+    return PrerequestError((overlay.diagnostic(code, message, pointer_of(at), hint),))

@@ -1,0 +1,1 @@
+"""Changes to a document that leave the document they start from as it is."""

@@ -1,0 +1,60 @@
+"""What the tests of overlays share."""
+
+import json
+
+import pytest
+
+from generator.errors import PrerequestError
+from generator.load import load
+from generator.overlay import apply
+
+BASE = {
+    "openapi": "3.0.3",
+    "info": {"title": "t", "version": "1"},
+    "tags": [{"name": "one"}, {"name": "two"}, {"name": "three"}],
+    "paths": {
+        "/a": {
+            "get": {
+                "parameters": [
+                    {"name": "x", "in": "query"},
+                    {"name": "y", "in": "query"},
+                    {"name": "x", "in": "header"},
+                ],
+                "responses": {"200": {"description": "fine"}},
+            }
+        },
+        "/b": {"get": {"responses": {"200": {"description": "fine"}}}, "post": {"responses": {}}},
+    },
+}
+
+
+@pytest.fixture
+def document(tmp_path):
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(BASE, indent=1), "utf-8")
+    return load(path)
+
+
+@pytest.fixture
+def overlay(tmp_path, document):
+    """Apply actions, or a whole overlay document, to the base document."""
+
+    def overlay(actions, version="1.0.0", base=document, **more):
+        path = tmp_path / "overlay.yaml"
+        whole = {"overlay": version, "info": {"title": "o", "version": "1"}, "actions": actions, **more}
+        path.write_text(actions if isinstance(actions, str) else json.dumps(whole, indent=1), "utf-8")
+        return apply(base, [path])
+
+    return overlay
+
+
+@pytest.fixture
+def refusal(overlay):
+    def refusal(*args, **options):
+        with pytest.raises(PrerequestError) as caught:
+            overlay(*args, **options)
+        found = caught.value.diagnostics[0]
+        assert found.file.endswith("overlay.yaml")
+        return found
+
+    return refusal

@@ -1,0 +1,284 @@
+"""Overlays do what OAI Overlay 1.0 and 1.1 say, and say what they did not do."""
+
+import copy
+
+import pytest
+
+from generator.errors import PrerequestError
+from generator.load import load
+from generator.overlay import apply
+from generator.patch import query
+from generator.resources import folder
+
+from .conftest import BASE
+
+
+def changed(overlay, *actions, **options):
+    document, warnings = overlay(list(actions), **options)
+    assert warnings == []
+    return document.root
+
+
+def test_members_are_merged_and_the_rest_stays(overlay):
+    root = changed(
+        overlay, {"target": "$", "update": {"info": {"title": "new", "x-a": [1]}, "servers": [{"url": "/"}]}}
+    )
+    assert root["info"] == {"title": "new", "version": "1", "x-a": [1]}
+    assert root["servers"] == [{"url": "/"}]
+    assert root["paths"] == BASE["paths"]
+    assert list(root) == [*BASE, "servers"]
+
+
+def test_a_list_is_appended_to(overlay):
+    root = changed(
+        overlay,
+        {"target": "$.tags", "update": {"name": "four"}},
+        {"target": "$.tags", "update": [{"name": "five"}, {"name": "six"}]},
+        {"target": "$", "update": {"tags": [{"name": "seven"}]}},
+    )
+    assert [tag["name"] for tag in root["tags"]] == ["one", "two", "three", "four", "five", "six", "seven"]
+
+
+def test_actions_see_what_the_ones_before_made(overlay):
+    root = changed(
+        overlay,
+        {"target": "$.paths['/b']", "remove": True},
+        {"target": "$.paths", "update": {"/b": {"x-new": True}}},
+        {"target": "$.paths['/b']", "update": {"x-newer": True}},
+    )
+    assert root["paths"]["/b"] == {"x-new": True, "x-newer": True}
+
+
+def test_items_and_members_are_removed(overlay):
+    root = changed(
+        overlay,
+        {"target": "$.paths['/a'].get.parameters[?@.name=='x']", "remove": True},
+        {"target": "$.tags[0,2]", "remove": True},
+        {"target": "$.paths.*.post", "remove": True},
+        {"target": "$.info.title", "remove": True},
+    )
+    assert root["paths"]["/a"]["get"]["parameters"] == [{"name": "y", "in": "query"}]
+    assert root["tags"] == [{"name": "two"}]
+    assert list(root["paths"]["/b"]) == ["get"]
+    assert root["info"] == {"version": "1"}
+
+
+def test_a_removed_thing_within_a_removed_thing(overlay):
+    assert changed(overlay, {"target": "$.paths..*", "remove": True})["paths"] == {}
+
+
+def test_remove_wins_over_update_and_false_does_not_count(overlay):
+    both = changed(overlay, {"target": "$.tags", "update": {"name": "x"}, "remove": True})
+    assert "tags" not in both
+    assert len(changed(overlay, {"target": "$.tags", "update": {"name": "x"}, "remove": False})["tags"]) == 4
+
+
+def test_every_match_is_updated(overlay):
+    root = changed(overlay, {"target": "$.paths.*.get", "update": {"responses": {"403": {"description": "no"}}}})
+    assert [list(item["get"]["responses"]) for item in root["paths"].values()] == [["200", "403"]] * 2
+
+
+def test_plain_values_are_replaced(overlay):
+    root = changed(overlay, {"target": "$.paths.*.get.responses.*.description", "update": "x"}, version="1.1.0")
+    assert root["paths"]["/b"]["get"]["responses"]["200"]["description"] == "x"
+
+
+def test_copies(overlay):
+    root = changed(
+        overlay,
+        {"target": "$.paths['/b'].post", "copy": "$.paths['/a'].get"},
+        {"target": "$.paths['/b'].post.responses", "update": {"500": {"description": "no"}}},
+        version="1.1.0",
+    )
+    assert root["paths"]["/b"]["post"]["parameters"] == BASE["paths"]["/a"]["get"]["parameters"]
+    assert list(root["paths"]["/b"]["post"]["responses"]) == ["200", "500"]
+    assert root["paths"]["/a"] == BASE["paths"]["/a"]
+
+
+def test_the_document_itself_is_untouched_and_what_stays_is_shared(document, overlay):
+    before = copy.deepcopy(document.root)
+    new, _ = overlay(
+        [
+            {"target": "$.paths['/a'].get", "update": {"x": {"y": []}}},
+            {"target": "$.paths['/a'].get.x.y", "update": 1},
+            {"target": "$.tags[1]", "remove": True},
+            {"target": "$..description", "update": "changed"},
+        ]
+    )
+    assert document.root == before
+    assert new.root["info"] is document.root["info"]
+    assert new.root["paths"]["/a"]["get"]["x"] == {"y": [1]}
+
+
+def test_a_value_that_is_inserted_twice_can_be_changed_once(overlay):
+    root = changed(
+        overlay,
+        {"target": "$.paths.*.get", "update": {"x-list": {"items": [1]}}},
+        {"target": "$.paths['/a'].get['x-list'].items", "update": 2},
+    )
+    assert root["paths"]["/a"]["get"]["x-list"] == {"items": [1, 2]}
+    assert root["paths"]["/b"]["get"]["x-list"] == {"items": [1]}
+
+
+def test_an_action_that_matches_nothing_is_reported_at_its_place(overlay, document):
+    new, warnings = overlay([{"target": "$.paths['/nowhere']", "remove": True}, {"target": "$.tags[9]", "update": {}}])
+    assert [(warning.code, warning.pointer) for warning in warnings] == [
+        ("W301", "/actions/0/target"),
+        ("W301", "/actions/1/target"),
+    ]
+    assert warnings[0].line == 9
+    assert new.root == document.root
+
+
+def test_an_overlay_for_another_document(overlay):
+    for extends, count in (("https://example.com/other.yaml", 1), ("./spec.json", 0), ("https://example.com/", 0)):
+        _, warnings = overlay([{"target": "$", "update": {}}], extends=extends)
+        assert [warning.code for warning in warnings] == ["W302"] * count
+
+
+def test_positions_lead_to_the_overlay_where_it_wrote(overlay, tmp_path):
+    new, _ = overlay(
+        [
+            {"target": "$.paths['/b']", "update": {"delete": {"summary": "x"}}},
+            {"target": "$.tags[0]", "remove": True},
+            {"target": "$.info", "update": {"title": "y"}},
+        ]
+    )
+    spec, over = str(tmp_path / "spec.json"), str(tmp_path / "overlay.yaml")
+    assert new.locate("/paths/~1b/delete/summary") == (over, 12, 6)
+    assert new.locate("/info/title")[0] == over
+    assert new.locate("/info/version") == (spec, 5, 3)
+    assert new.locate("/tags/0/name") == (spec, 12, 4)
+    assert new.locate("/tags/1/name") == (spec, 15, 4)
+    assert new.diagnostic("E1", "x", "/paths/~1b/delete/summary").pointer == "/actions/0/update/delete/summary"
+
+
+def test_several_overlays_in_order(document, tmp_path):
+    paths = []
+    for name in ("one", "two"):
+        paths.append(tmp_path / f"{name}.yaml")
+        action = f"- target: $.info\n  update: {{title: {name}}}\n"
+        paths[-1].write_text(f"overlay: 1.0.0\ninfo: {{title: t, version: '1'}}\nactions:\n{action}")
+    assert apply(document, paths)[0].root["info"]["title"] == "two"
+    assert apply(document, paths[::-1])[0].root["info"]["title"] == "one"
+    assert apply(document, []) == (document, [])
+
+
+@pytest.mark.parametrize(
+    ("target", "update", "pointer"),
+    [
+        ("$.info", "text", "/actions/0/update"),
+        ("$.info", [], "/actions/0/update"),
+        ("$.info", {"title": {"a": 1}}, "/actions/0/update/title"),
+        ("$.info.title", {"a": 1}, "/actions/0/update"),
+        ("$", {"paths": {"/a": {"get": {"responses": {"200": []}}}}}, "/actions/0/update/paths/~1a/get/responses/200"),
+        ("$", "x", "/actions/0/update"),
+    ],
+)
+def test_values_that_do_not_fit(refusal, target, update, pointer):
+    found = refusal([{"target": target, "update": update}])
+    assert (found.code, found.pointer) == ("E308", pointer)
+
+
+def test_copies_that_do_not_fit(refusal):
+    assert refusal([{"target": "$.info", "copy": "$.paths.*"}], version="1.1.0").code == "E308"
+    assert refusal([{"target": "$.info", "copy": "$.nothing"}], version="1.1.0").code == "E308"
+    assert refusal([{"target": "$.info", "copy": "$.tags"}], version="1.1.0").code == "E308"
+
+
+def test_the_root_stays(refusal):
+    assert refusal([{"target": "$", "remove": True}]).code == "E308"
+
+
+def test_an_overlay_cannot_make_a_document_of_no_version(overlay):
+    for action in ({"target": "$.openapi", "remove": True}, {"target": "$", "update": {"openapi": "9"}}):
+        with pytest.raises(PrerequestError) as caught:
+            overlay([action])
+        assert caught.value.diagnostics[0].code in ("E113", "E114")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "",
+        "a.b",
+        "$.paths./a",
+        "$[",
+        "$[?match(@.name, '(a+)+$')]",
+        "$..[?search(@, 'a')]",
+        "$.a[?@.b =~ /x/]",
+        "$.a | $.b",
+        "$.~a",
+        "^",
+        "$[?_.x]",
+        "$[?isinstance(@.a, 'string')]",
+        "$" + ".a" * 2000,
+        "$[?" + "(" * 40 + "@" + ")" * 40 + "]",
+        "$[?" + "!" * 1900 + "@]",
+        "$[?@" + "&&@" * 600 + "]",
+        "$[99999999999999999999]",
+        "$['\\ud800']",
+    ],
+)
+def test_expressions_that_are_refused(refusal, target):
+    found = refusal([{"target": target, "update": {}}])
+    assert (found.code, found.pointer) == ("E307", "/actions/0/target")
+
+
+def test_an_expression_that_would_take_forever_is_stopped(overlay, refusal, monkeypatch):
+    monkeypatch.setattr(query, "MOST_NODES", 2_000)
+    deep, _ = overlay([{"target": "$", "update": {"x-deep": nested(80)}}])
+    for target in (
+        "$..*..*",
+        "$" + "..*" * 12,
+        "$" + "[*,*,*]" * 25,
+        "$..[?@..[?@..x]]",
+        "$.*[?@[*,*][*,*]]",
+        "$.*[?$..a]",
+    ):
+        assert refusal([{"target": target, "update": {}}], base=deep).code == "E307", target
+    assert overlay([{"target": "$..title", "update": "x"}], base=deep)[0].root["info"]["title"] == "x"
+
+
+def nested(levels):
+    value = {}
+    for _ in range(levels):
+        value = {"a": value, "b": {}}
+    return value
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer"),
+    [
+        ("[]", ""),
+        ("openapi: 3.0.0\n", ""),
+        ("overlay: 1\n", ""),
+        ("overlay: 2.0.0\nactions: []\n", "/overlay"),
+        ("overlay: 1.0.0\n", ""),
+        ("overlay: 1.0.0\nactions: []\n", "/actions"),
+        ("overlay: 1.0.0\nactions: [x]\n", "/actions/0"),
+        ("overlay: 1.0.0\nactions: [{update: {}}]\n", "/actions/0"),
+        ("overlay: 1.0.0\nactions: [{target: 1}]\n", "/actions/0/target"),
+        ("overlay: 1.0.0\nactions: [{target: $, remove: yes}]\n", "/actions/0/remove"),
+        ("overlay: 1.0.0\nactions: [{target: $, updates: {}}]\n", "/actions/0/updates"),
+        ("overlay: 1.1.0\nactions: [{target: $, update: {}, copy: $}]\n", "/actions/0"),
+    ],
+)
+def test_files_that_are_no_overlay(refusal, text, pointer):
+    found = refusal(text)
+    assert (found.code, found.pointer) == ("E306", pointer)
+
+
+def test_what_is_wrong_with_the_text_is_said_of_the_overlay(refusal):
+    assert refusal("overlay: 1.0.0\noverlay: 1.0.0\n").code == "E107"
+    assert refusal("overlay: !x 1.0.0\n").code == "E112"
+    assert refusal("").code == "E104"
+
+
+@pytest.mark.parametrize("name", ["qlik-qps", "qlik-qrs"])
+def test_the_shipped_overlays_fit_the_real_documents(upstream, name):
+    (path,) = upstream.glob(f"{name}-*.json")
+    document, warnings = apply(load(path), [folder("specs") / name / "overlay.yaml"])
+    assert warnings == []
+    operations = [op for item in document.root["paths"].values() for op in item.values() if isinstance(op, dict)]
+    assert all("403" in operation["responses"] for operation in operations)
