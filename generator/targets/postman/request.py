@@ -13,6 +13,7 @@ from generator.targets.values import payload
 
 _NAMESPACE = UUID("6f1a52a6-9f0e-5d4b-8c58-3b8a1f2f1d5e")
 _PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
+_OWN_FIELD = {"key": "name", "value": "", "description": "A field of your own.", "type": "text", "disabled": True}
 _BODILESS = {"GET", "HEAD"}
 
 
@@ -110,7 +111,7 @@ def _body(api: Api, operation: Operation) -> dict[str, Any] | None:
     files = [{**rows.field(row), "type": "file", "src": ""} for row in found.files]
     for row in files:
         del row["value"]
-    return {"mode": mode, mode: [*fields, *files]}
+    return {"mode": mode, mode: [*fields, *files] or [_OWN_FIELD]}
 
 
 def _responses(api: Api, operation: Operation, raw: str) -> list[dict[str, Any]]:
