@@ -1,22 +1,60 @@
 """The structure of a document against the JSON Schema of its OpenAPI version."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
 from generator.errors import Diagnostic
 from generator.load import Document
-from generator.positions import pointer_of
+from generator.positions import Value, pointer_of
 from generator.validation.metaschema import document_validator
-from generator.validation.wording import explain
+from generator.validation.wording import Path, explain
 
 MOST = 50
 """How many findings of one step are reported."""
+
+_NAME = re.compile(r"[a-zA-Z0-9._-]+")
 
 
 def check_structure(document: Document) -> Iterator[Diagnostic]:
     """Yield E201 for each place where the document has not the structure its version asks for, at most `MOST`."""
     validator = document_validator(document.version)
-    if validator.is_valid(document.root):
+    root, names = document.root, dict[str, str]()
+    if document.version == "3.0":
+        root, names = _with_plain_names(root)
+    if validator.is_valid(root):
         return
-    for finding in explain(islice(validator.iter_errors(document.root), MOST))[:MOST]:
-        yield document.diagnostic("E201", finding.message, pointer_of(finding.path), finding.hint)
+    for finding in explain(islice(validator.iter_errors(root), MOST))[:MOST]:
+        path = _original(finding.path, names)
+        yield document.diagnostic("E201", finding.message, pointer_of(path), finding.hint)
+
+
+def _with_plain_names(root: dict[str, Value]) -> tuple[dict[str, Value], dict[str, str]]:
+    """Return a document in which components with unusual names have plain ones, and the names they had.
+
+    The JSON Schema of OpenAPI 3.0 passes over components whose names have other characters; .NET writes such names.
+    """
+    names: dict[str, str] = {}
+
+    def plain(name: str) -> str:
+        if _NAME.fullmatch(name):
+            return name
+        names[f"prerequest-{len(names)}"] = name
+        return f"prerequest-{len(names) - 1}"
+
+    components = root.get("components")
+    if not isinstance(components, dict):
+        return root, names
+    renamed = {
+        section: {plain(name): value for name, value in entries.items()}
+        if isinstance(entries, dict) and not section.startswith("x-")
+        else entries
+        for section, entries in components.items()
+    }
+    return ({**root, "components": renamed} if names else root), names
+
+
+def _original(path: Path, names: dict[str, str]) -> Path:
+    if len(path) > 2 and path[0] == "components":
+        return (*path[:2], names.get(str(path[2]), path[2]), *path[3:])
+    return path

@@ -17,6 +17,9 @@ _TYPES = {
 }
 _LONGEST = 40
 
+Path = tuple[str | int, ...]
+"""The keys and indices that lead to a place."""
+
 # A validation error of jsonschema_rs; it has no public type that names the parts of every kind.
 _Error = Any
 
@@ -25,7 +28,7 @@ _Error = Any
 class Finding:
     """What is wrong at a path of keys. `options` are the values allowed there, where the fault is one value."""
 
-    path: tuple[str | int, ...]
+    path: Path
     message: str
     hint: str = ""
     keyword: str = ""
@@ -49,7 +52,7 @@ def explain(errors: Iterable[_Error]) -> list[Finding]:
     return [finding for finding in found if not _is_echo(finding, others)]
 
 
-def _is_echo(finding: Finding, others: list[tuple[str | int, ...]]) -> bool:
+def _is_echo(finding: Finding, others: list[Path]) -> bool:
     """Tell whether a property seems unknown only because something in it is wrong."""
     depth = len(finding.path)
     return finding.keyword == "unevaluatedProperties" and any(path[:depth] == finding.path for path in others)
@@ -84,58 +87,58 @@ def _distance(branch: list[Finding]) -> tuple[bool, int, int, int]:
     )
 
 
-def _required(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+def _required(path: Path, error: _Error) -> Iterator[Finding]:
     yield Finding(path, f"`{error.kind.property}` is missing", keyword="required")
 
 
-def _unexpected(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+def _unexpected(path: Path, error: _Error) -> Iterator[Finding]:
     for name in error.kind.unexpected:
         hint = "a path begins with `/`" if path == ("paths",) else "correct the name, or begin it with `x-`"
         yield Finding((*path, name), f"`{name}` has no meaning here", hint, error.kind.name)
 
 
-def _type(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+def _type(path: Path, error: _Error) -> Iterator[Finding]:
     wanted = " or ".join(_TYPES.get(name, name) for name in error.kind.types)
     yield Finding(path, f"{_shown(error.instance)} stands where {wanted} is expected", keyword="type")
 
 
-def _enum(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+def _enum(path: Path, error: _Error) -> Iterator[Finding]:
     options = tuple(error.kind.options)
     yield Finding(path, f"{_shown(error.instance)} is not allowed here", _choices(options), "enum", options)
 
 
-def _constant(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+def _constant(path: Path, error: _Error) -> Iterator[Finding]:
     options = (error.kind.expected_value,)
     yield Finding(path, f"{_shown(error.instance)} is not allowed here", _choices(options), "const", options)
 
 
-def _pattern(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+def _pattern(path: Path, error: _Error) -> Iterator[Finding]:
     yield Finding(path, f"{_shown(error.instance)} has not the form {error.kind.pattern}", keyword="pattern")
 
 
-def _name(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+def _name(path: Path, error: _Error) -> Iterator[Finding]:
     yield Finding(
         path, f"the name {_shown(error.kind.error.instance)} is not allowed", "use letters, digits, `.`, `-`, `_`"
     )
 
 
-def _empty(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+def _empty(path: Path, error: _Error) -> Iterator[Finding]:
     yield Finding(path, f"{_shown(error.instance)} has too few members or characters", keyword=error.kind.name)
 
 
-def _twice(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+def _twice(path: Path, error: _Error) -> Iterator[Finding]:
     yield Finding(path, "an item of this list is written twice", keyword=error.kind.name)
 
 
-def _many_forms(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+def _many_forms(path: Path, error: _Error) -> Iterator[Finding]:
     yield Finding(path, "this mixes two forms of which only one is allowed", keyword=error.kind.name)
 
 
-def _other(path: tuple[str | int, ...], error: _Error) -> Iterator[Finding]:
+def _other(path: Path, error: _Error) -> Iterator[Finding]:
     yield Finding(path, "this is not what the specification allows here", keyword=error.kind.name)
 
 
-_EXPLAIN: dict[str, Callable[[tuple[str | int, ...], _Error], Iterator[Finding]]] = {
+_EXPLAIN: dict[str, Callable[[Path, _Error], Iterator[Finding]]] = {
     "required": _required,
     "additionalProperties": _unexpected,
     "unevaluatedProperties": _unexpected,

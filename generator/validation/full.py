@@ -1,0 +1,60 @@
+"""The whole of openapi-spec-validator behind a wall: what it says and raises stays inside, and nothing is fetched."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, NoReturn
+
+from generator.errors import Diagnostic
+from generator.load import Document
+from generator.validation.patterns import without_patterns
+
+_MOST = 20
+_HINT = "this is the judgement of openapi-spec-validator, which gives no place"
+_CLASSES = {"2.0": "OpenAPIV2SpecValidator", "3.0": "OpenAPIV30SpecValidator"}
+_CLASSES |= {"3.1": "OpenAPIV31SpecValidator", "3.2": "OpenAPIV32SpecValidator"}
+_WORDS = {
+    "DuplicateOperationIDError": "an operation id is used twice",
+    "ParameterDuplicateError": "a parameter is declared twice",
+    "UnresolvableParameterError": "a path parameter and the path do not agree",
+    "ExtraParametersError": "a required property is not defined",
+}
+
+
+def full_findings(document: Document) -> list[Diagnostic]:
+    """Return E210 for what the full validator finds wrong, W210 if it cannot judge the document.
+
+    Its references must have been checked before. Regular expressions are taken out first, so that a default is not
+    held against its `pattern`.
+    """
+    try:
+        return list(dict.fromkeys(_findings(document)))
+    except (Exception, RecursionError) as error:  # noqa: BLE001 (it breaks in many ways)
+        message = f"openapi-spec-validator cannot judge this document ({type(error).__name__})"
+        return [document.diagnostic("W210", message, "")]
+
+
+def _findings(document: Document) -> Iterator[Diagnostic]:
+    validator = _validator_class(document.version)(without_patterns(document.root))
+    for error in islice(validator.iter_errors(), _MOST):
+        message = _WORDS.get(type(error).__name__) or _keyword_message(error)
+        yield document.diagnostic("E210", message, "", _HINT)
+
+
+def _keyword_message(error: Any) -> str:
+    keyword = getattr(error, "validator", None)
+    path = "/".join(str(part) for part in getattr(error, "absolute_path", ()))
+    where = f" at …/{path}" if path else ""
+    rule = f"the rule `{keyword}` is broken" if isinstance(keyword, str) else "a rule is broken"
+    return f"{rule}{where}"
+
+
+def _validator_class(version: str) -> Any:
+    from openapi_spec_validator import validation  # noqa: PLC0415 (takes a quarter of a second)
+
+    original = getattr(validation, _CLASSES[version])
+    nobody = dict.fromkeys(("<all_urls>", "http", "https", "file", ""), _refuse)
+    return type(original.__name__, (original,), {"resolver_handlers": nobody})
+
+
+def _refuse(uri: str) -> NoReturn:
+    raise LookupError(uri)

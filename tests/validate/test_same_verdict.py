@@ -1,0 +1,105 @@
+"""The quick checks and the whole of openapi-spec-validator come to the same verdict."""
+
+import json
+import random
+from importlib import import_module
+
+import pytest
+
+from generator.errors import PrerequestError
+from generator.load import Document, load
+from generator.validate import validate, validate_fully
+
+from .corpus import DOCUMENTS
+
+CLASSES = {
+    "2.0": "OpenAPIV2SpecValidator",
+    "3.0": "OpenAPIV30SpecValidator",
+    "3.1": "OpenAPIV31SpecValidator",
+    "3.2": "OpenAPIV32SpecValidator",
+}
+# Swagger 2.0 allows `type: file` for an answer; the validator holds schemas of 2.0 against those of 3.0.
+WE_KNOW_BETTER = {"2: file answer"}
+
+
+def refuse(uri):
+    raise AssertionError(uri)
+
+
+def full_verdict(root):
+    original = getattr(import_module("openapi_spec_validator.validation"), CLASSES[Document("", root).version])
+    handlers = dict.fromkeys(("<all_urls>", "http", "https", "file"), refuse)
+    validator = type("Offline", (original,), {"resolver_handlers": handlers})(root)
+    try:
+        return not list(validator.iter_errors())
+    except Exception:  # noqa: BLE001 (it breaks in many ways on what is invalid)
+        return False
+
+
+def our_verdict(root):
+    findings = ()
+    try:
+        validate(Document("spec.json", root), cache=False)
+    except PrerequestError as error:
+        findings = error.diagnostics
+    assert all(finding.code[0] == "E" and finding.pointer is not None for finding in findings)
+    return not findings
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENTS.keys() - WE_KNOW_BETTER))
+def test_verdicts_are_the_same(name):
+    assert our_verdict(DOCUMENTS[name]) == full_verdict(DOCUMENTS[name])
+
+
+def test_both_verdicts_occur_often():
+    verdicts = [full_verdict(DOCUMENTS[name]) for name in DOCUMENTS]
+    assert min(verdicts.count(True), verdicts.count(False)) > 35
+
+
+@pytest.mark.parametrize("name", sorted(WE_KNOW_BETTER))
+def test_where_we_know_better(name):
+    assert our_verdict(DOCUMENTS[name])
+    assert not full_verdict(DOCUMENTS[name])
+
+
+def mutated(root, dice):
+    """Return a copy of a valid document with one member changed, removed or renamed."""
+    root = json.loads(json.dumps(root))
+    containers, stack = [], [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (dict, list)) and node:
+            containers.append(node)
+            stack.extend(node.values() if isinstance(node, dict) else node)
+    node = dice.choice(containers)
+    key = dice.choice(list(node)) if isinstance(node, dict) else dice.randrange(len(node))
+    kind = dice.randrange(3)
+    if kind == 0:
+        del node[key]
+    elif kind == 1:
+        node[key] = dice.choice([None, 1, "text", [], {}, True, {"$ref": "#/nowhere"}])
+    elif isinstance(node, dict):
+        node[dice.choice(["x-a", "required", "foo", "type"])] = node.pop(key)
+    return root
+
+
+@pytest.mark.parametrize("name", sorted(name for name in DOCUMENTS if name not in WE_KNOW_BETTER))
+def test_verdicts_are_the_same_after_random_edits(name):
+    if not our_verdict(DOCUMENTS[name]):
+        pytest.skip("not valid to begin with")
+    dice = random.Random(name)  # noqa: S311
+    for _ in range(6):
+        root = mutated(DOCUMENTS[name], dice)
+        if not ({"swagger", "openapi"} & root.keys()) or Document("", root).version not in CLASSES:
+            continue
+        if "info" not in root or "file" in json.dumps(root):
+            continue
+        assert our_verdict(root) <= full_verdict(root), json.dumps(root)
+
+
+@pytest.mark.parametrize("name", ["qlik-qps", "qlik-qrs"])
+def test_real_documents_are_valid(upstream, name):
+    (path,) = upstream.glob(f"{name}-*.json")
+    assert validate(load(path), cache=False) == []
+    if name == "qlik-qps":
+        assert validate_fully(load(path)) == []
