@@ -1,0 +1,90 @@
+"""The Python client target: a typed package for one API, to be committed and reviewed.
+
+Most of a client is the same for every API and is copied as it stands (`templates/python_client/runtime`, the signing
+code); the rest is a table of facts, one module of types and one module for each resource.
+"""
+
+from pathlib import Path
+
+from generator import resources
+from generator.encode import own
+from generator.model import Api
+from generator.names import identifier, unique
+from generator.render import render
+from generator.targets.python_client import layout
+from generator.targets.python_client.client import client
+from generator.targets.python_client.declarations import UPLOAD, Declarations, class_name
+from generator.targets.python_client.docstrings import docstring
+from generator.targets.python_client.facts import facts, signing
+from generator.targets.python_client.modules import modules, start
+from generator.targets.python_client.operations import Methods
+from generator.targets.python_client.repeat import Repeat
+from generator.targets.python_client.settings import Settings
+from generator.targets.python_client.types import Types
+
+_TAKEN = ("AsyncCore", "AsyncDownload", "Client", "AsyncClient", "Download", "Operation", "SyncCore")
+
+
+def files(api: Api) -> dict[str, bytes]:
+    """Return the package of an API, its paths below `<api>_client/`."""
+    settings = Settings(api)
+    classes = _classes(api)
+    declarations = Declarations(api.schemas)
+    changing = resources.manifest(_templates() / "target.toml")["changing"]
+    methods = Methods(api, declarations, Repeat.of(api, frozenset(changing)), settings.names)
+    found = {f"resources/{name}.py": text for name, text in modules(api, classes, methods)}
+    types = Types(declarations.found)
+    has_xml = bool(methods.shapes)
+    tables = [method for method in methods.found if method.is_table]
+    found |= {
+        "resources/__init__.py": docstring("The resources of the API, one module for each") + "\n",
+        "types.py": render(
+            "python_client/types.py.j2",
+            doc=docstring(f"The types of the {api.title}: dictionaries that keep what they do not know"),
+            typing=types.imports(),
+            uploads=types.uses(UPLOAD.head),
+            declarations=types.shown(),
+        ),
+        "_api.py": render("python_client/_api.py.j2", facts=facts(api, settings, classes, has_xml=has_xml)),
+        "_client.py": render("python_client/_client.py.j2", client=client(api, settings, classes)),
+        "__init__.py": render("python_client/__init__.py.j2", doc=start(api, settings, methods), tables=bool(tables)),
+        "py.typed": "",
+    }
+    if has_xml:
+        found["_shapes.py"] = render("python_client/_shapes.py.j2", shapes=layout.table(methods.shapes))
+    static = _static(api, has_xml=has_xml, has_tables=bool(tables))
+    package = f"{identifier(api.id)}_client"
+    return {f"{package}/{path}": text.encode() for path, text in sorted((found | static).items())}
+
+
+def _static(api: Api, *, has_xml: bool, has_tables: bool) -> dict[str, str]:
+    signed = signing(api)
+    folders = ["runtime", "signed" if signed else "unsigned", *["xml"] * has_xml, *["table"] * has_tables]
+    found = {
+        file.name: file.read_text("utf-8")
+        for folder in folders
+        for file in sorted((_templates() / folder).glob("*.py"))
+    }
+    found["_url.py"] = own.static("final_url.py") + "\n"
+    found["_masked.py"] = own.static("masked.py") + "\n"
+    if signed:
+        found["_signing.py"] = own.static(f"{signed.scheme}/sign.py") + "\n"
+    return found
+
+
+def _classes(api: Api) -> dict[str, str]:
+    names = [folder.id for folder in api.folders if any(each.folder == folder.id for each in api.operations)]
+    plain = unique([class_name(name) for name in names])
+    taken = set(_TAKEN)
+    found = {}
+    for name, wanted in zip(names, plain, strict=True):
+        free = wanted
+        while free in taken or f"Async{free}" in taken:
+            free += "Resource"
+        taken |= {free, f"Async{free}"}
+        found[name] = free
+    return found
+
+
+def _templates() -> Path:
+    return resources.folder("templates") / "python_client"

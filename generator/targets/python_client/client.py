@@ -1,0 +1,157 @@
+"""`_client.py` of a client: both clients, their arguments, their ways in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.encode import python
+from generator.encode.code import Code
+from generator.model import Api, Way
+from generator.names import identifier
+from generator.targets.python_client import layout
+from generator.targets.python_client.docstrings import Section, docstring
+from generator.targets.python_client.settings import Setting, Settings
+from generator.targets.python_client.wording import closed
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A group of operations: the attribute of the client, the class behind it."""
+
+    attribute: Code
+    class_name: Code
+    imports: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A variable as an argument of the constructor."""
+
+    name: Code
+    key: Code
+    kind: Code
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """A way in as a constructor of its own."""
+
+    name: Code
+    key: Code
+    doc: Code
+    variables: tuple[Argument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flavour:
+    """The client that waits, or the one that lets others run."""
+
+    name: Code
+    doc: Code
+    prefix: Code
+    http: Code
+    transport: Code
+    core: Code
+    is_async: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """All the template of `_client.py` needs. `offers`: some operations can be signed, but need not be."""
+
+    doc: Code
+    arguments_doc: Code
+    resources: tuple[Resource, ...]
+    variables: tuple[Argument, ...]
+    ways: tuple[WayIn, ...]
+    flavours: tuple[Flavour, ...]
+    signs: bool
+    offers: bool
+
+
+def client(api: Api, settings: Settings, classes: Mapping[str, str]) -> Client:
+    """Return the clients of an API; `classes` gives the class of each folder."""
+    signs = any(each.signing for each in api.operations)
+    offers = any(each.signing and not each.signed for each in api.operations)
+    return Client(
+        doc=docstring(f"The clients of the {api.title}"),
+        arguments_doc=_arguments_doc(settings, signs=signs, offers=offers),
+        resources=tuple(_resource(name, classes[name]) for name in sorted(classes)),
+        variables=tuple(map(_argument, settings.all)),
+        ways=tuple(_way(each, settings) for each in settings.ways if each.headers or each.client_certificate),
+        flavours=(_flavour(api, is_async=False), _flavour(api, is_async=True)),
+        signs=signs,
+        offers=offers,
+    )
+
+
+def _flavour(api: Api, *, is_async: bool) -> Flavour:
+    how = "calls that let others run while they wait" if is_async else "calls that wait for their answer"
+    use = "async with" if is_async else "with"
+    prefix = "Async" if is_async else ""
+    return Flavour(
+        name=Code(f"{prefix}Client"),
+        doc=docstring(f"{api.title}: {how}", [f"Close it, or use it in a `{use}` statement."], 4),
+        prefix=Code(prefix),
+        http=Code(f"{prefix}Client"),
+        transport=Code("AsyncBaseTransport" if is_async else "BaseTransport"),
+        core=Code("AsyncCore" if is_async else "SyncCore"),
+        is_async=is_async,
+    )
+
+
+def _resource(name: str, class_name: str) -> Resource:
+    attribute, known = python.identifier(name), python.identifier(class_name)
+    start = f"from .resources.{attribute} import "
+    flat = f"{start}{known}, Async{known}"
+    names = sorted((known, f"Async{known}"))
+    if len(flat) + 4 > layout.WIDTH:
+        return Resource(attribute, known, layout.spread(f"{start}(", names, ")", 4))
+    return Resource(attribute, known, Code(start + ", ".join(names)))
+
+
+def _argument(setting: Setting) -> Argument:
+    kind = Code("str | os.PathLike[str]" if setting.is_path else "str")
+    return Argument(python.identifier(setting.name), python.literal(setting.name), kind)
+
+
+def _way(way: Way, settings: Settings) -> WayIn:
+    envs = {each.env for each in way.variables}
+    files = () if way.client_certificate else ("certificate", "key", "key_password")
+    own = [each for each in settings.all if each.variable.env in envs or (each.is_path and each.name not in files)]
+    name = Code(f"with_{python.identifier(identifier(way.id))}")
+    blocks: list[str | Section] = [closed(way.description)] if way.description else []
+    base = ("base_url (str | None)", f"For example {way.base_url}. Default: {settings.api.base_url.env}.")
+    about = [base, *map(_about, own), ("options (Unpack[Options])", "Other arguments, as the class takes them.")]
+    first = f"Make a client for: {way.title}"
+    doc = docstring(first, [*blocks, Section("Args", tuple(about))], 8)
+    return WayIn(name, python.literal(way.id), doc, tuple(map(_argument, own)))
+
+
+def _about(setting: Setting) -> tuple[str, str]:
+    kind = "str | os.PathLike[str] | None" if setting.is_path else "str | None"
+    return f"{setting.name} ({kind})", f"{closed(setting.about)} Default: {setting.variable.env}."
+
+
+def _arguments_doc(settings: Settings, *, signs: bool, offers: bool) -> Code:
+    default = settings.default_base or settings.api.base_url.env
+    items = [("base_url (str | None)", f"Base address of the server. Default: {default}."), *map(_about, settings.all)]
+    if any(each.headers or each.client_certificate for each in settings.ways):
+        ways = ", ".join(each.id for each in settings.ways)
+        items.append(("way (str)", f"Way in, one of {ways}. Default: the first one whose variables are set."))
+    items.append(("headers (Mapping[str, str] | None)", "Headers that every request gets."))
+    if signs:
+        items.append(("signing (Mapping[str, str] | None)", "Options of the signature, as `_signing.py` names them."))
+    if offers:
+        about = "Operations that are signed though the API does not always ask for it."
+        items.append(("sign (Collection[str])", about))
+        items.append(("sign_all (bool)", "Sign every operation that can be signed."))
+    items += [
+        ("retry (Retry | None)", "When a call is made again; None: never."),
+        (
+            "timeout (float | httpx2.Timeout | None)",
+            "Seconds to connect, and between two pieces of data; None: for ever.",
+        ),
+        ("tls (ssl.SSLContext | None)", "TLS settings in place of those made of the files."),
+        ("transport (httpx2.BaseTransport | None)", "Transport in place of the network, for a proxy or a test."),
+    ]
+    return docstring("Make a client; what is not passed comes from the environment", [Section("Args", tuple(items))], 8)

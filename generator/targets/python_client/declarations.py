@@ -1,0 +1,189 @@
+"""The types a client declares: a `TypedDict` for each object, an alias for each other named schema."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from generator.model import Json, Property, Schema
+from generator.names import identifier, unique
+from generator.targets.python_client.expressions import Expression, literal, named, optional, union, word
+
+JSON: Final = named("Json")
+UPLOAD: Final = named("Upload")
+_TAKEN: Final = ("Any", "Json", "Literal", "Required", "TypeAlias", "TypedDict", "Upload")
+_SCALARS: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
+_INLINE: Final = 40
+_LONGEST: Final = 56
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A member of a `TypedDict`, by its name on the wire."""
+
+    name: str
+    kind: Expression
+    required: bool
+    schema: Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A declared type: an alias of `alias`, or a `TypedDict` with `fields`."""
+
+    name: str
+    schema: Schema
+    alias: Expression | None = None
+    fields: tuple[Field, ...] = ()
+
+
+@cache
+def class_name(text: str) -> str:
+    """Return a name in CapWords, which text already written so keeps."""
+    if text.isascii() and text.isalnum() and text[0].isupper() and len(text) <= _LONGEST:
+        return text
+    snake = identifier(text)
+    if len(snake) > _LONGEST:
+        snake = f"{snake[: _LONGEST - 9]}_{snake[-8:]}"
+    return "".join(part[:1].upper() + part[1:] for part in snake.split("_"))
+
+
+@dataclass
+class Declarations:
+    """Collects the types while operations are read; `found` holds them in an order that needs few forward names."""
+
+    schemas: Mapping[str, Schema]
+    found: dict[str, Declaration] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+    _literals: dict[tuple[tuple[str, Json], ...], Expression] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=lambda: {name.casefold() for name in _TAKEN})
+
+    def __post_init__(self) -> None:
+        """Name all schemas of the document, then read them."""
+        names = unique([*_TAKEN, *map(class_name, self.schemas)])[len(_TAKEN) :]
+        self._names = dict(zip(self.schemas, names, strict=True))
+        self._taken |= {name.casefold() for name in names}
+        for key, name in self._names.items():
+            self._declare(name, self.schemas[key])
+
+    def of(self, schema: Schema, about: str) -> Expression:
+        """Return the type of a schema; what must be declared for it gets a name made of `about`."""
+        kind = self._of(schema, about)
+        return optional(kind) if "null" in schema.types else kind
+
+    def _of(self, schema: Schema, about: str) -> Expression:
+        if schema.ref:
+            return named(self._names[schema.ref]) if schema.ref in self._names else JSON
+        values = _values(schema)
+        if values:
+            return self._literal(schema, values, about)
+        choices = schema.one_of or schema.any_of
+        if choices:
+            return union(self.of(each, f"{about}Option{place}") for place, each in enumerate(choices, 1))
+        if len(schema.all_of) == 1 and not schema.properties:
+            return self.of(schema.all_of[0], about)
+        if schema.properties or schema.all_of:
+            return self._inline(schema, about)
+        return union(self._typed(each, schema, about) for each in schema.types or (_guess(schema),))
+
+    def _typed(self, kind: str, schema: Schema, about: str) -> Expression:
+        if kind == "array":
+            return word("list", self.of(schema.items, f"{about}Item") if schema.items else JSON)
+        if kind == "object":
+            extra = schema.additional
+            return word("dict", word("str"), self.of(extra, f"{about}Value") if isinstance(extra, Schema) else JSON)
+        if kind == "file" or (kind == "string" and schema.format == "binary"):
+            return UPLOAD
+        return word(_SCALARS[kind]) if kind in _SCALARS else JSON
+
+    def _literal(self, schema: Schema, values: tuple[Json, ...], about: str) -> Expression:
+        if set(values) == {True, False} and all(isinstance(value, bool) for value in values):
+            return word("bool")
+        plain = tuple(value for value in values if value is not None)
+        kind = literal(plain)
+        if plain and len(kind.code()) > _INLINE:
+            key = tuple((type(value).__name__, value) for value in plain)
+            if key not in self._literals:
+                self._literals[key] = self._new(about, Declaration("", schema, alias=kind))
+            kind = self._literals[key]
+        parts = [kind] if plain else []
+        return union([*parts, word("None")] if None in values else parts)
+
+    def _inline(self, schema: Schema, about: str) -> Expression:
+        members = self._members(schema, frozenset())
+        if members is None:
+            return word("dict", word("str"), JSON)
+        return self._new(about, Declaration("", schema, fields=tuple(self._fields(members, about))))
+
+    def _new(self, about: str, declaration: Declaration) -> Expression:
+        name, number = about, 2
+        while name.casefold() in self._taken:
+            name, number = f"{about}{number}", number + 1
+        self._taken.add(name.casefold())
+        self.found[name] = Declaration(name, declaration.schema, declaration.alias, declaration.fields)
+        return named(name)
+
+    def _declare(self, name: str, schema: Schema) -> None:
+        members = self._members(schema, frozenset()) if _is_object(schema) else None
+        if members:
+            self.found[name] = Declaration(name, schema, fields=tuple(self._fields(members, name)))
+            return
+        alias = JSON if self._is_circle(schema, frozenset({name})) else self._alias(schema, name)
+        self.found[name] = Declaration(name, schema, alias=alias)
+
+    def _alias(self, schema: Schema, name: str) -> Expression:
+        values = _values(schema)
+        kind = literal(values) if values and None not in values else self.of(schema, f"{name}Part")
+        return kind if kind != named(name) else JSON
+
+    def _fields(self, members: Iterable[Property], about: str) -> Iterable[Field]:
+        for each in members:
+            kind = self.of(each.schema, about + class_name(each.name))
+            yield Field(each.name, kind, each.required, each.schema)
+
+    def _members(self, schema: Schema, seen: frozenset[str]) -> list[Property] | None:
+        """Return the members of an object with those of all its parts; None where a part is no object."""
+        found: dict[str, Property] = {}
+        for part in schema.all_of:
+            inner = self._members(part, seen)
+            if inner is None:
+                return None
+            found.update((each.name, each) for each in inner)
+        if schema.ref:
+            if schema.ref in seen or schema.ref not in self.schemas:
+                return None
+            return self._members(self.schemas[schema.ref], seen | {schema.ref})
+        if schema.one_of or schema.any_of or set(schema.types) - {"object", "null"}:
+            return None
+        found.update((each.name, each) for each in schema.properties)
+        return list(found.values())
+
+    def _is_circle(self, schema: Schema, seen: frozenset[str]) -> bool:
+        """Return whether an alias leads to itself with no list, object or dictionary between."""
+        parts = (*schema.one_of, *schema.any_of, *schema.all_of[: len(schema.all_of) == 1])
+        if schema.ref:
+            name = self._names.get(schema.ref, "")
+            target = self.schemas.get(schema.ref, Schema())
+            return name in seen or (not _is_object(target) and self._is_circle(target, seen | {name}))
+        return any(self._is_circle(part, seen) for part in parts)
+
+
+def _is_object(schema: Schema) -> bool:
+    parts = len(schema.all_of) - (len(schema.all_of) == 1)
+    return bool(schema.properties or parts) and not schema.ref
+
+
+def _values(schema: Schema) -> tuple[Json, ...]:
+    """Return the values of an enum that can stand in a `Literal` and fit the type the schema names."""
+    allowed = {"string": str, "integer": int, "boolean": bool, "null": type(None)}
+    kinds = tuple(allowed[each] for each in schema.types if each in allowed) or tuple(allowed.values())
+    if schema.types and not set(schema.types) & set(allowed):
+        return ()
+    fitting = [value for value in schema.enum if isinstance(value, kinds) or value is None]
+    return tuple(fitting) if len(fitting) == len(schema.enum) else ()
+
+
+def _guess(schema: Schema) -> str:
+    if schema.items or schema.prefix_items:
+        return "array"
+    return "object" if isinstance(schema.additional, Schema) else ""

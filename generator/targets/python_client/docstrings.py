@@ -1,0 +1,114 @@
+"""Docstrings with sections, as Python code: wrapped, visible, and closed by no text inside them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from generator.encode import prose
+from generator.encode.code import Code
+
+_WIDTH: Final = 88
+_NOT_IMPERATIVE: Final = re.compile(r"(?:.*(?:s|ed|ing)|an?|the|this)", re.IGNORECASE)
+_SECTIONS: Final = frozenset(
+    [
+        "args",
+        "arguments",
+        "attention",
+        "attributes",
+        "caution",
+        "danger",
+        "error",
+        "example",
+        "examples",
+        "hint",
+        "important",
+        "note",
+        "notes",
+        "parameters",
+        "raises",
+        "references",
+        "return",
+        "returns",
+        "tip",
+        "todo",
+        "warning",
+        "warnings",
+        "yield",
+        "yields",
+        "methods",
+        "usage",
+    ]
+)
+_SECTIONS_OF_TWO: Final = frozenset({"see also", "short summary", "extended summary", "other parameters"})
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed list: `Args:` and its items, each a name with what is to say about it."""
+
+    heading: str
+    items: tuple[tuple[str, str], ...]
+
+
+def docstring(first: str, blocks: Sequence[str | Section] = (), indent: int = 0) -> Code:
+    """Return a docstring: the sentence `first`, then paragraphs and sections, from the second line on indented."""
+    width = _WIDTH - indent
+    lines = [sentence(first)]
+    for block in blocks:
+        found = _items(block, width) if isinstance(block, Section) else _paragraphs(block, width)
+        if found:
+            lines += ["", *found]
+    if blocks and isinstance(blocks[-1], Section):
+        lines.append("")
+    return _quoted(lines, indent)
+
+
+def sentence(text: str) -> str:
+    """Return text as one line that begins with a capital and ends with a full stop."""
+    line = prose.line(text).rstrip(" .:;!?,") or "Undocumented"
+    return f"{line[:1].upper()}{line[1:]}."
+
+
+def imperative(title: str, otherwise: str) -> str:
+    """Return a title that begins with a verb as it is, and another one behind `otherwise`."""
+    first = title.split(" ", 1)[0]
+    return f"{otherwise}: {title}" if _NOT_IMPERATIVE.fullmatch(first) else title
+
+
+def _paragraphs(text: str, width: int) -> list[str]:
+    return [_plain(line) for line in _lines(text, width)]
+
+
+def _plain(line: str) -> str:
+    word = line.strip(" :").lower()
+    return f"`{line}`" if word in _SECTIONS or word in _SECTIONS_OF_TWO else line
+
+
+def _items(section: Section, width: int) -> list[str]:
+    lines = [f"{section.heading}:"]
+    for name, about in section.items:
+        first, *rest = _lines(f"{name}: {about}" if name else about, width - 8)
+        lines += [f"    {first}", *(f"        {line}".rstrip() for line in rest if line)]
+    return lines
+
+
+@lru_cache(maxsize=8192)
+def _lines(text: str, width: int) -> list[str]:
+    return prose.lines(text, width)
+
+
+def _quoted(lines: Iterable[str], indent: int) -> Code:
+    pad = " " * indent
+    found = list(lines)
+    body = "\n".join(f"{pad}{line}" if line else "" for line in found)[indent:]
+    raw = "\\" in body and '"""' not in body
+    if not raw:
+        body = body.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    end = f"\n{pad}" if len(found) > 1 else ""
+    return Code(f'{"r" if raw else ""}"""{_start(body)}{end}"""')
+
+
+def _start(body: str) -> str:
+    return f" {body}" if body.startswith('"') else body

@@ -1,0 +1,78 @@
+"""Type expressions as trees: made once, written with or without a module before the names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from generator.encode import python
+from generator.encode.code import Code
+from generator.model import Json
+
+_WORDS: Final = frozenset({"Any", "bool", "dict", "float", "int", "list", "None", "object", "str", "tuple"})
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A type. `head` is a word of ours, or with `named` a class of the client; `values` makes it a `Literal`."""
+
+    head: str
+    named: bool = False
+    arguments: tuple["Expression", ...] = ()
+    values: tuple[Json, ...] = ()
+
+    def names(self) -> frozenset[str]:
+        """Return the names of the client's own classes in it."""
+        own = frozenset({self.head}) if self.named else frozenset()
+        return own.union(*(each.names() for each in self.arguments))
+
+    def code(self, prefix: str = "") -> Code:
+        """Return the type as code; `prefix` stands before the client's own names (`types.`)."""
+        return _code(self, prefix)
+
+    def _text(self, prefix: str) -> str:
+        if self.head == "|":
+            return " | ".join(each._text(prefix) for each in self.arguments)  # noqa: SLF001  (the same class)
+        if self.values:
+            return f"Literal[{', '.join(python.literal(value) for value in self.values)}]"
+        name = prefix + python.identifier(self.head) if self.named else self.head
+        inner = ", ".join(each._text(prefix) for each in self.arguments)  # noqa: SLF001  (the same class)
+        return f"{name}[{inner}]" if inner else name
+
+
+@lru_cache(maxsize=8192)
+def _code(expression: Expression, prefix: str) -> Code:
+    return Code(expression._text(prefix))  # noqa: SLF001  (the same module)
+
+
+def word(name: str, *arguments: Expression) -> Expression:
+    """Return a type of the language: `list` with its argument, `str`, `None`. ValueError: a word that is not ours."""
+    if name not in _WORDS:
+        raise ValueError(f"{name!r} is no type of Python this target uses")
+    return Expression(name, arguments=arguments)
+
+
+def named(name: str) -> Expression:
+    """Return a type the client declares."""
+    return Expression(name, named=True)
+
+
+def literal(values: Iterable[Json]) -> Expression:
+    """Return the type of some texts, whole numbers or booleans."""
+    return Expression("Literal", values=tuple(values))
+
+
+def union(parts: Iterable[Expression]) -> Expression:
+    """Return the type that is any of `parts`, each once, None at the end; of nothing, `Any`."""
+    flat: dict[Expression, None] = {}
+    for part in parts:
+        flat.update(dict.fromkeys(part.arguments if part.head == "|" else (part,)))
+    if any(part.head == "Any" for part in flat) or not flat:
+        return word("Any")
+    ordered = sorted(flat, key=lambda part: part.head == "None")
+    return ordered[0] if len(ordered) == 1 else Expression("|", arguments=tuple(ordered))
+
+
+def optional(part: Expression) -> Expression:
+    """Return the type that may be None as well."""
+    return union((part, word("None")))

@@ -1,0 +1,53 @@
+"""Code laid out as formatters leave it: on one line where that fits 88 columns, else one item a line."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from generator.encode import python
+from generator.encode.code import Code
+from generator.model import Json
+
+WIDTH: Final = 88
+
+
+def sequence(start: str, items: Iterable[str], end: str, indent: int, used: int) -> Code:
+    """Return `start`, the items and `end`: a call, a dict, an import list.
+
+    `indent` is the column of the line, `used` how many columns of its first line are taken before `start` and behind
+    `end`.
+    """
+    found = list(items)
+    flat = f"{start}{', '.join(found)}{end}"
+    if not found or ("\n" not in flat and used + len(flat) <= WIDTH):
+        return Code(flat)
+    return spread(start, found, end, indent)
+
+
+def spread(start: str, items: Iterable[str], end: str, indent: int) -> Code:
+    """Return `start`, the items one a line with a comma behind each, and `end`."""
+    pad = " " * (indent + 4)
+    inner = "".join(f"{pad}{item},\n" for item in items)
+    return Code(f"{start}\n{inner}{' ' * indent}{end}")
+
+
+def wrapped(head: str, inner: str, indent: int, used: int) -> Code:
+    """Return `head[inner]`, which takes one argument and so bears no comma where it is spread."""
+    if used + len(head) + len(inner) + 2 <= WIDTH:
+        return Code(f"{head}[{inner}]")
+    return Code(f"{head}[\n{' ' * (indent + 4)}{inner}\n{' ' * indent}]")
+
+
+def field(head: str, kind: Code, *, required: bool) -> Code:
+    """Return a member of a class with its type, both at column 4."""
+    if required:
+        return wrapped(f"{head}Required", kind, 4, 4)
+    outer, bracket, inner = kind.partition("[")
+    if bracket and inner.endswith("]") and "|" not in kind:
+        return wrapped(head + outer, inner[:-1], 4, 4)
+    return Code(head + kind)
+
+
+def table(values: Mapping[str, Json]) -> Code:
+    """Return a dict of plain values, one a line, as the right side of an assignment at column 0."""
+    rows = [f"{python.literal(name)}: {python.literal(value, 4, 7 + len(name))}" for name, value in values.items()]
+    return spread("{", rows, "}", 0) if rows else Code("{}")

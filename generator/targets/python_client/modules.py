@@ -1,0 +1,74 @@
+"""The modules of resources and the front page of a client."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.encode import python
+from generator.encode.code import Code
+from generator.model import Api, Folder
+from generator.render import render
+from generator.targets.python_client.docstrings import docstring
+from generator.targets.python_client.operations import Method, Methods
+from generator.targets.python_client.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Flavour:
+    """A class of a resource: the one that waits, or the asynchronous one."""
+
+    name: Code
+    doc: Code
+    prefix: Code
+    define: Code
+    wait: Code
+    core: Code
+    is_async: bool
+
+
+def modules(api: Api, classes: Mapping[str, str], methods: Methods) -> Iterable[tuple[str, str]]:
+    """Return the module of each folder by the folder's name."""
+    groups: dict[str, list[Method]] = {name: [] for name in classes}
+    for operation in api.operations:
+        groups[operation.folder].append(methods.method(operation))
+    for folder in api.folders:
+        if folder.id in groups:
+            yield folder.id, _module(folder, classes[folder.id], groups[folder.id])
+
+
+def _module(folder: Folder, class_name: str, methods: list[Method]) -> str:
+    parts = [part for each in methods for part in (each.answer, *each.signature)]
+    return render(
+        "python_client/resource.py.j2",
+        doc=docstring(folder.title, [folder.description] if folder.description else []),
+        methods=methods,
+        flavours=[_flavour(class_name, folder.title, is_async=is_async) for is_async in (False, True)],
+        types=any("types." in part for part in parts),
+        literals=any("Literal[" in part for part in parts),
+        files=any(each.is_file for each in methods),
+        deprecated=any(each.deprecated for each in methods),
+    )
+
+
+def _flavour(class_name: str, about: str, *, is_async: bool) -> Flavour:
+    prefix = "Async" if is_async else ""
+    return Flavour(
+        name=python.identifier(f"{prefix}{class_name}"),
+        doc=docstring(f"{about}, asynchronously" if is_async else about, indent=4),
+        prefix=Code(prefix),
+        define=Code("async def" if is_async else "def"),
+        wait=Code("await " if is_async else ""),
+        core=Code(f"{prefix or 'Sync'}Core"),
+        is_async=is_async,
+    )
+
+
+def start(api: Api, settings: Settings, methods: Methods) -> Code:
+    """Return the docstring of the package: how to begin."""
+    names = [each.variable.env for each in settings.all if each.variable.secret and not each.is_path]
+    told = ", ".join([api.base_url.env, *names])
+    first = next((each for each in methods.found if not each.signature), methods.found[0])
+    first_call = f"with Client() as client: client.{first.resource}.{first.name}()"
+    about = [f"Version {api.version} of the API."] if api.version else []
+    about.append(f"A first call: `{first_call}`. Address and secrets come from arguments or the environment ({told}).")
+    about.append("The module `types` has the types of all objects.")
+    return docstring(f"{api.title}: a typed client, synchronous and asynchronous", about)

@@ -1,0 +1,259 @@
+"""The methods of a client: one operation as the template of a resource writes it, for both flavours."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.encode import python
+from generator.encode.code import Code
+from generator.model import ABSENT, Api, Json, Operation, Parameter
+from generator.names import identifier, unique
+from generator.targets.python_client import layout, media
+from generator.targets.python_client.declarations import JSON, Declarations, class_name
+from generator.targets.python_client.docstrings import docstring
+from generator.targets.python_client.expressions import Expression, optional, word
+from generator.targets.python_client.repeat import Repeat
+from generator.targets.python_client.shapes import shape
+from generator.targets.python_client.wording import about_operation
+
+_PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
+_FIXED = ("self", "body", "content_type")
+_SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
+_PREFIX = "types."
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a method: its name in Python, its type, its default (ABSENT: it must be given)."""
+
+    name: Code
+    kind: Expression
+    default: Json | object
+    parameter: Parameter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method. `signature` holds the arguments one a line, `call` the arguments of the call inside."""
+
+    name: Code
+    constant: Code
+    definition: Code
+    doc: Code
+    signature: tuple[Code, ...]
+    call: tuple[Code, ...]
+    answer: Code
+    resource: Code
+    is_file: bool = False
+    has_xml: bool = False
+    is_table: bool = False
+    deprecated: bool = False
+
+    @property
+    def verb(self) -> Code:
+        """The core's function that makes the call."""
+        return Code("open" if self.is_file else "send")
+
+    @property
+    def answers(self) -> Mapping[str, Code]:
+        """What the method returns, by the prefix of its class."""
+        return {"": self.answer, "Async": Code(f"Async{self.answer}") if self.is_file else self.answer}
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the line of a method without arguments would be too long."""
+        line = f"    async def {self.name}(self) -> {'Async' if self.is_file else ''}{self.answer}:"
+        return len(line) > layout.WIDTH
+
+
+class Methods:
+    """Writes the operations of an API."""
+
+    def __init__(self, api: Api, declarations: Declarations, repeat: Repeat, variables: Mapping[str, str]) -> None:
+        self._api = api
+        self._declarations = declarations
+        self._repeat = repeat
+        self._variables = variables
+        self.found: list[Method] = []
+        self.shapes: dict[str, Json] = {}
+
+    def method(self, operation: Operation) -> Method:
+        """Return an operation as a method."""
+        arguments = self._arguments(operation)
+        found = media.answers(operation, self._declarations)
+        answer = Code("Download") if found.is_file else found.kind.code(_PREFIX)
+        constant = Code(f"_{operation.id.upper()}")
+        about = about_operation(operation, arguments, answer, self._variables)
+        method = Method(
+            name=python.identifier(operation.id),
+            constant=constant,
+            definition=self._definition(operation, constant, found, arguments),
+            doc=docstring(*about, indent=8),
+            signature=tuple(_signature(arguments)),
+            call=tuple(_call(arguments)),
+            answer=answer,
+            resource=python.identifier(operation.folder),
+            is_file=found.is_file,
+            has_xml=found.shape is not None,
+            is_table=_is_table(operation, found, self._declarations),
+            deprecated=operation.deprecated,
+        )
+        self.found.append(method)
+        return method
+
+    def _arguments(self, operation: Operation) -> list[Argument]:
+        found = []
+        body = operation.body
+        if body:
+            kind = media.body_kind(body, self._declarations, class_name(operation.id))
+            found.append(Argument(Code("body"), kind, ABSENT) if body.required else _optional(Code("body"), kind))
+        names = unique([*_FIXED, *(identifier(each.name) for each in operation.parameters)])[len(_FIXED) :]
+        for name, parameter in zip(names, operation.parameters, strict=True):
+            found.append(self._argument(python.identifier(name), parameter))
+        if body and (len(body.media) > 1 or media.is_upload(body)):
+            found.append(Argument(Code("content_type"), word("str"), media.content_type(body.media[0])))
+        return found
+
+    def _argument(self, name: Code, parameter: Parameter) -> Argument:
+        kind = self._declarations.of(parameter.schema, class_name(parameter.name))
+        kind = word("object") if kind == JSON else kind
+        if parameter.variable:
+            return _optional(name, kind, parameter)
+        if parameter.required:
+            return Argument(name, kind, ABSENT, parameter)
+        default = parameter.schema.default
+        if _fits(kind, default, self._declarations):
+            return Argument(name, kind, default, parameter)
+        return _optional(name, kind, parameter)
+
+    def _definition(self, operation: Operation, constant: Code, found: media.Answers, given: list[Argument]) -> Code:
+        facts: dict[str, Json | tuple[str, ...]] = {
+            "id": operation.id,
+            "method": operation.method,
+            "path": operation.path,
+            "answers": found.kinds,
+            "accept": found.accept,
+            "content_type": media.content_type(operation.body.media[0]) if operation.body else "",
+            "signing": _signing(operation),
+            "credentials": tuple(each.id for each in operation.credentials if each.kind != "mutualTLS"),
+            "base": self._base(operation),
+            "repeatable": self._repeat.is_repeatable(operation),
+            "defaults": _defaults(given),
+            "styles": dict(_styles(operation.parameters)),
+            "needs": tuple(each.name for each in operation.parameters if each.variable and each.required),
+            "shape": self._shape(operation, found),
+            "failure": found.failure,
+        }
+        kind = Code("Download") if found.is_file else found.kind.code(_PREFIX)
+        return _assigned(constant, kind, {name: value for name, value in facts.items() if value})
+
+    def _shape(self, operation: Operation, found: media.Answers) -> str:
+        if found.shape is None:
+            return ""
+        name = found.kind.head if found.kind.named else f"{class_name(operation.id)}Answer"
+        self.shapes.setdefault(name, shape(found.shape, self._api.schemas))
+        return name
+
+    def _base(self, operation: Operation) -> str:
+        own = operation.server.variable if operation.server else None
+        return self._variables[own.env] if own else ""
+
+
+def _is_table(operation: Operation, found: media.Answers, declarations: Declarations) -> bool:
+    """Return whether an operation gives a page of a table, as those of Qlik's repository do."""
+    declared = declarations.found.get(found.kind.head)
+    members = {each.name for each in declared.fields} if declared else set()
+    names = {each.name for each in operation.parameters if each.place == "query"}
+    return {"columnNames", "rows"} <= members and {"skip", "take"} <= names and operation.body is not None
+
+
+def _optional(name: Code, kind: Expression, parameter: Parameter | None = None) -> Argument:
+    return Argument(name, kind if kind == word("object") else optional(kind), None, parameter)
+
+
+def _fits(kind: Expression, default: object, declarations: Declarations) -> bool:
+    """Return whether a default of the document is a value of the type, and a plain one."""
+    if kind.named and kind.head in declarations.found:
+        kind = declarations.found[kind.head].alias or kind
+    if kind.values:
+        return default in kind.values and isinstance(default, type(kind.values[0]))
+    known = {"bool": bool, "int": int, "float": int | float, "str": str}
+    fits = kind.head in known and isinstance(default, known[kind.head])
+    return fits and (kind.head == "bool" or not isinstance(default, bool))
+
+
+def _defaults(arguments: list[Argument]) -> dict[str, Json]:
+    """Return what the server takes for the arguments that are not sent, by their names on the wire."""
+    return {
+        each.parameter.name: _json(each.default)
+        for each in arguments
+        if each.parameter and each.default is not ABSENT and each.default is not None
+    }
+
+
+def _signing(operation: Operation) -> str:
+    if operation.signing is None:
+        return ""
+    return "always" if operation.signed else "on request"
+
+
+def _styles(parameters: Iterable[Parameter]) -> Iterable[tuple[str, str]]:
+    for each in parameters:
+        if (each.place == "path" and each.style in ("label", "matrix")) or each.style == "deepObject":
+            yield each.name, each.style
+        elif each.place in ("query", "cookie") and not each.explode and not _is_plain(each):
+            yield each.name, _SEPARATORS.get(each.style, ",")
+
+
+def _is_plain(parameter: Parameter) -> bool:
+    return bool(parameter.schema.types) and not set(parameter.schema.types) & {"array", "object"}
+
+
+def _assigned(constant: Code, kind: Code, facts: Mapping[str, Json | tuple[str, ...]]) -> Code:
+    """Return the assignment of an operation, broken where formatters break one whose first line is too long."""
+    head, call = f"{constant}: Operation[{kind}] = ", "Operation("
+    is_nested = len(head + call) > layout.WIDTH >= len(head) + 1
+    indent = 4 if is_nested else 0
+    items = [f"{name}={_value(value, indent + 4, len(name))}" for name, value in facts.items()]
+    made = layout.spread(call, items, ")", indent)
+    if is_nested:
+        return Code(f"{head}(\n    {made}\n)")
+    if len(head + call) > layout.WIDTH:
+        head = f"{constant}: Operation[\n    {kind}\n] = "
+    return Code(head + made)
+
+
+def _value(value: Json | tuple[str, ...], indent: int, name: int) -> Code:
+    used = indent + name + 2
+    if isinstance(value, tuple):
+        items = [python.literal(each) for each in value]
+        return layout.sequence("(", items, ",)" if len(items) == 1 else ")", indent, used)
+    return python.literal(value, indent=indent, used=used)
+
+
+def _signature(arguments: list[Argument]) -> Iterable[Code]:
+    rest = False
+    for each in arguments:
+        if each.name != "body" and not rest:
+            rest = True
+            yield Code("*")
+        default = "" if each.default is ABSENT else f" = {python.literal(_json(each.default))}"
+        yield Code(f"{each.name}: {each.kind.code(_PREFIX)}{default}")
+
+
+def _json(value: object) -> Json:
+    if not isinstance(value, str | int | float | bool | None):
+        raise TypeError("a default of an argument is a plain value")
+    return value
+
+
+def _call(arguments: list[Argument]) -> Iterable[Code]:
+    for place, keyword in _PLACES:
+        items = [
+            f"{python.literal(each.parameter.name)}: {each.name}"
+            for each in arguments
+            if each.parameter and each.parameter.place == place
+        ]
+        if items:
+            yield Code(keyword + "=" + layout.sequence("{", items, "}", 12, len(keyword) + 14))
+    names = [each.name for each in arguments if each.parameter is None]
+    yield from (Code(f"{name}={name}") for name in names)

@@ -1,0 +1,103 @@
+"""The variables of a client: what its constructor takes and which environment variables it reads."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+from urllib.parse import urlsplit
+
+from generator.model import Api, Variable, Way
+from generator.names import identifier, unique
+
+_FIXED: Final = (
+    *("self", "cls", "base_url", "way", "headers", "signing", "sign", "sign_all"),
+    *("retry", "timeout", "tls", "transport"),
+)
+_FILES: Final = {
+    "CERT": ("certificate", "Client certificate, a PEM file."),
+    "KEY": ("key", "Key of the client certificate, a PEM file."),
+    "KEY_PASSWORD": ("key_password", "Password of the key."),
+    "CA": ("ca", "Certificates of a private authority the server's certificate comes from, a PEM file."),
+}
+_RESERVED_HOST: Final = re.compile(r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|invalid|test)")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A variable of the client: its argument, its environment variable, what to say about it."""
+
+    name: str
+    variable: Variable
+    about: str
+    is_path: bool = False
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The variables of an API's client; `base_url`, its first argument, is not among them."""
+
+    api: Api
+
+    @cached_property
+    def all(self) -> tuple[Setting, ...]:
+        """All of them, logins first, files last."""
+        variables = {each.env: each for each in self._variables() if each.env != self.api.base_url.env}
+        files = self._files()
+        named = unique(
+            [*_FIXED, *(name for _, name, _ in files), *(self._short(each.env) for each in variables.values())]
+        )
+        names = named[len(_FIXED) + len(files) :]
+        own = [Setting(name, each, _about(each)) for name, each in zip(names, variables.values(), strict=True)]
+        return *own, *(Setting(name, each, about, is_path=True) for each, name, about in files)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The arguments by the environment variable each stands for."""
+        found = {each.variable.env: each.name for each in self.all}
+        return {self.api.base_url.env: "base_url", **found}
+
+    @cached_property
+    def default_base(self) -> str:
+        """The base address of the document, unless its host is one that stands for no real host (RFC 2606)."""
+        host = urlsplit(self.api.base_url.default).hostname or ""
+        return "" if _RESERVED_HOST.fullmatch(host) or "." not in host else self.api.base_url.default
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways in that ask something of the caller."""
+        return tuple(each for each in self.api.ways if each.variables or each.client_certificate)
+
+    def _variables(self) -> list[Variable]:
+        found = [each for operation in self.api.operations for each in _of_operation_base(operation)]
+        found += [each for way in self.api.ways for each in way.variables]
+        for operation in self.api.operations:
+            found += [each.variable for each in operation.parameters if each.variable]
+            found += [each for credential in operation.credentials for each in credential.variables]
+            found += operation.signing.inputs.values() if operation.signing else ()
+        return found
+
+    def _files(self) -> list[tuple[Variable, str, str]]:
+        wanted = any(each.client_certificate for each in self.api.ways)
+        wanted |= any(each.kind == "mutualTLS" for operation in self.api.operations for each in operation.credentials)
+        prefix = self.api.base_url.env.split("_")[0]
+        return [
+            (Variable(name, f"{prefix}_{ending}", secret=name == "key_password"), name, about)
+            for ending, (name, about) in _FILES.items()
+            if wanted or ending == "CA"
+        ]
+
+    def _short(self, env: str) -> str:
+        parts = self.api.base_url.env.split("_")[:-1]
+        while parts and not env.startswith("_".join(parts) + "_"):
+            parts.pop()
+        return identifier(env[len("_".join(parts)) :].lower().strip("_") or env)
+
+
+def _of_operation_base(operation: object) -> list[Variable]:
+    server = getattr(operation, "server", None)
+    return [server.variable] if server and server.variable else []
+
+
+def _about(variable: Variable) -> str:
+    return ". ".join(filter(None, (variable.title.rstrip("."), variable.description.rstrip("."))))

@@ -1,0 +1,124 @@
+"""`types.py` of a client: its declarations as code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.encode import python
+from generator.encode.code import Code
+from generator.targets.python_client import layout
+from generator.targets.python_client.declarations import Declaration, Field
+from generator.targets.python_client.docstrings import docstring
+from generator.targets.python_client.expressions import Expression
+from generator.targets.python_client.wording import about_class, about_value
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A line of a class and the text below it."""
+
+    code: Code
+    doc: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A declaration as the template writes it: an assignment (`statement`), else a class with `members`."""
+
+    name: Code
+    doc: Code | None
+    statement: Code | None = None
+    partial: bool = False
+    members: tuple[Member, ...] = ()
+
+
+class Types:
+    """Writes declarations in their order; a name that comes later stands in quotes."""
+
+    def __init__(self, declarations: Mapping[str, Declaration]) -> None:
+        self._declarations = declarations
+        self._order = {name: place for place, name in enumerate(declarations)}
+
+    def shown(self) -> list[Shown]:
+        """Return all of them for the template."""
+        return [self._shown(each) for each in self._declarations.values()]
+
+    def imports(self) -> Code:
+        """Return the line that imports what the module needs from `typing`."""
+        found = {"Any", "TypeAlias"}
+        for each in self._declarations.values():
+            if any(map(_has_values, _kinds(each))):
+                found.add("Literal")
+            if each.alias is None:
+                found.add("TypedDict")
+                found.update({"Required"} if _partial(each) and any(member.required for member in each.fields) else ())
+        return Code(f"from typing import {', '.join(sorted(found))}")
+
+    def uses(self, name: str) -> bool:
+        """Return whether any declaration mentions the class `name`."""
+        return any(name in kind.names() for each in self._declarations.values() for kind in _kinds(each))
+
+    def _shown(self, each: Declaration) -> Shown:
+        name = python.identifier(each.name)
+        if each.alias:
+            about = about_value(each.schema, "")
+            return Shown(name, docstring(about) if about else None, self._alias(each, each.alias))
+        if all(_is_field(member.name) for member in each.fields):
+            members = tuple(self._member(each, member) for member in each.fields)
+            return Shown(name, _class_doc(each), partial=_partial(each), members=members)
+        return Shown(name, _class_doc(each, indent=0), self._table(each))
+
+    def _alias(self, each: Declaration, kind: Expression) -> Code:
+        head = f"{python.identifier(each.name)}: TypeAlias = "
+        code = self._code(each, kind)
+        if code.startswith("Literal[") and len(head) + len(code) > layout.WIDTH:
+            return layout.spread(f"{head}Literal[", map(python.literal, kind.values), "]", 0)
+        return Code(head + code)
+
+    def _member(self, owner: Declaration, member: Field) -> Member:
+        about = about_value(member.schema, "")
+        head = f"{python.identifier(member.name)}: "
+        kind = self._code(owner, member.kind)
+        code = layout.field(head, kind, required=member.required and _partial(owner))
+        return Member(code, docstring(about, indent=4) if about else None)
+
+    def _table(self, each: Declaration) -> Code:
+        items = []
+        for member in each.fields:
+            kind = self._code(each, member.kind)
+            required = member.required and _partial(each)
+            items.append(f"{python.literal(member.name)}: " + (f"Required[{kind}]" if required else kind))
+        members = layout.spread("{", items, "}", 4)
+        name = python.identifier(each.name)
+        rest = ["total=False"] if _partial(each) else []
+        return layout.spread(f"{name} = TypedDict(", [python.literal(each.name), members, *rest], ")", 0)
+
+    def _code(self, owner: Declaration, kind: Expression) -> Code:
+        place = self._order[owner.name]
+        forward = any(self._order.get(name, -1) >= place for name in kind.names())
+        return python.literal(kind.code()) if forward else kind.code()
+
+
+def _class_doc(each: Declaration, indent: int = 4) -> Code:
+    first, rest = about_class(each)
+    return docstring(first, [rest] if rest else [], indent)
+
+
+def _kinds(each: Declaration) -> list[Expression]:
+    return [each.alias] if each.alias else [member.kind for member in each.fields]
+
+
+def _partial(each: Declaration) -> bool:
+    return not all(member.required for member in each.fields)
+
+
+def _has_values(kind: Expression) -> bool:
+    return bool(kind.values) or any(map(_has_values, kind.arguments))
+
+
+def _is_field(name: str) -> bool:
+    """Return whether a name on the wire can be written as a name in a class, where two underscores would change it."""
+    try:
+        python.identifier(name)
+    except ValueError:
+        return False
+    return not name.startswith("__")

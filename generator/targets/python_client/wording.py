@@ -1,0 +1,110 @@
+"""What the docstrings of a client say."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from generator.encode.json import text as json_text
+from generator.model import ABSENT, Json, Operation, Schema
+from generator.targets.python_client.declarations import Declaration
+from generator.targets.python_client.docstrings import Section, imperative
+
+if TYPE_CHECKING:
+    from generator.targets.python_client.operations import Argument
+
+_FIRST = re.compile(r"(?s)(.{1,100}?[.!?])(?:\s+(.*))?")
+_MOST = 40
+
+
+def about_class(declared: Declaration) -> tuple[str, str]:
+    """Return the first line and the rest for a class: its description's first sentence where that is short."""
+    text = (declared.schema.description or declared.schema.title).strip()
+    found = _FIRST.fullmatch(text) if "\n" not in text.split(". ", 1)[0] else None
+    if found:
+        return found[1], found[2] or ""
+    return f"The schema {declared.name} of the API", text
+
+
+def about_value(schema: Schema, text: str) -> str:
+    """Return what is known of a value: its description, the meaning of its numbers, whether it is going away."""
+    parts = [text or schema.description, enum_names(schema)]
+    parts += ["Deprecated."] if schema.deprecated else []
+    return " ".join(closed(part) for part in parts if part)
+
+
+def enum_names(schema: Schema) -> str:
+    """Return the meanings of an enum's values (`0 None, 1 PC`), where the document names them."""
+    named = len(schema.enum) == len(schema.enum_names) and len(schema.enum) <= _MOST
+    if not named or list(schema.enum) == list(schema.enum_names):
+        return ""
+    return ", ".join(f"{value} {name}" for value, name in zip(schema.enum, schema.enum_names, strict=True))
+
+
+def closed(text: str) -> str:
+    """Return a text that ends like a sentence."""
+    stripped = text.strip()
+    return stripped if stripped.endswith((".", "!", "?", ":")) else f"{stripped}."
+
+
+def about_operation(
+    operation: Operation, arguments: Sequence["Argument"], answer: str, variables: Mapping[str, str]
+) -> tuple[str, list[str | Section]]:
+    """Return the first line and the rest for a method."""
+    first = imperative(operation.title, f"Call {operation.id}")
+    blocks: list[str | Section] = [f"`{operation.method} {operation.path}`"]
+    same = {operation.title.casefold(), ""}
+    blocks += [text for text in (operation.summary, operation.description) if text.strip(" .").casefold() not in same]
+    blocks += _state(operation)
+    if arguments:
+        blocks.append(Section("Args", tuple(_about_argument(operation, each, variables) for each in arguments)))
+    if answer != "None":
+        blocks.append(Section("Returns", ((answer, _about_answer(operation)),)))
+    blocks.append(Section("Raises", (("ApiError", _about_errors(operation)),)))
+    return first, blocks
+
+
+def _state(operation: Operation) -> list[str]:
+    said = []
+    if operation.signing and not operation.signed:
+        said.append("Signed where the client's `sign` or `sign_all` says so.")
+    if operation.stability and operation.stability.casefold() not in ("locked", "stable"):
+        said.append(f"Stability: {operation.stability}.")
+    return said
+
+
+def _about_argument(operation: Operation, each: "Argument", variables: Mapping[str, str]) -> tuple[str, str]:
+    head = f"{each.name} ({each.kind.code()})"
+    if each.parameter is None:
+        return head, _about_body(operation, each)
+    parameter = each.parameter
+    said = [about_value(replace(parameter.schema, deprecated=parameter.deprecated), parameter.description)]
+    if not said[0]:
+        said = [f"{parameter.place.capitalize()} parameter `{parameter.name}`."]
+    if parameter.variable:
+        said.append(f"Default: the client's `{variables[parameter.variable.env]}`.")
+    elif parameter.schema.default is not ABSENT and not parameter.required:
+        said.append(f"Default: {_shown(parameter.schema.default)}.")
+    return head, " ".join(said)
+
+
+def _about_body(operation: Operation, each: "Argument") -> str:
+    body = operation.body
+    if each.name == "content_type":
+        return "Media type of the body."
+    return closed((body.description if body else "") or "What is sent.")
+
+
+def _about_answer(operation: Operation) -> str:
+    good = [each.description for each in operation.responses if each.status.startswith("2") and each.description]
+    return closed(" ".join(map(closed, dict.fromkeys(good)))) if good else "What the server answers."
+
+
+def _about_errors(operation: Operation) -> str:
+    bad = [each for each in operation.responses if not each.status.startswith("2")]
+    said = " ".join(closed(f"{each.status} {each.description}") for each in bad)
+    return said or "The call failed."
+
+
+def _shown(value: Json) -> str:
+    return value if isinstance(value, str) and value else json_text(value)

@@ -1,0 +1,80 @@
+"""Answers as Python values, by the forms an operation documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
+import httpx2
+
+from ._api import PARSERS
+from ._errors import AnswerError
+from ._operation import Operation
+
+_BOM = b"\xef\xbb\xbf"
+_STARTS = {"json": (b"{", b"[", b'"'), "xml": (b"<",)}
+
+
+def decode(operation: Operation[Any], response: httpx2.Response) -> object:
+    """Return the value of an answer; AnswerError where it is not as documented."""
+    if not operation.answers:
+        return None
+    if not response.content:
+        return _empty(operation, response)
+    kind = _kind(operation.answers, response)
+    try:
+        return _decoded(kind, operation, response)
+    except ValueError as error:
+        raise AnswerError(
+            f"the answer is not the {kind} it should be: {error}",
+            operation=operation.label,
+            status=response.status_code,
+            body=response.text,
+        ) from error
+
+
+def reported(operation: Operation[Any], value: object) -> str:
+    """Return the failure that an answer reports whatever its status, else nothing."""
+    if not operation.failure or not isinstance(value, dict):
+        return ""
+    found = cast("Mapping[str, object]", value).get(operation.failure)
+    return found if isinstance(found, str) else ""
+
+
+def _empty(operation: Operation[Any], response: httpx2.Response) -> str | None:
+    if "none" in operation.answers:
+        return None
+    if "text" in operation.answers:
+        return ""
+    raise AnswerError(
+        "the call succeeded, but the answer is empty",
+        operation=operation.label,
+        status=response.status_code,
+    )
+
+
+def _decoded(kind: str, operation: Operation[Any], response: httpx2.Response) -> object:
+    if kind == "json":
+        return json.loads(response.content)
+    if kind in PARSERS:
+        charset = response.charset_encoding or ""
+        return PARSERS[kind](response.content, charset, operation.shape)
+    if "json" in response.headers.get("Content-Type", ""):
+        value = json.loads(response.content)
+        return value if isinstance(value, str) else response.text
+    return response.text
+
+
+def _kind(answers: tuple[str, ...], response: httpx2.Response) -> str:
+    known = [each for each in answers if each != "none"]
+    if len(known) == 1:
+        return known[0]
+    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
+    content = response.content[:64].removeprefix(_BOM).lstrip()
+    for kind in ("json", "xml"):
+        if kind in known and (
+            media_type.endswith(kind) or content.startswith(_STARTS[kind])
+        ):
+            return kind
+    return "text" if "text" in known else known[0]

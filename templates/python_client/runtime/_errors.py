@@ -1,0 +1,75 @@
+"""The errors of this client: one small family, each with what is known and a hint."""
+
+from __future__ import annotations
+
+_SHOWN = 300
+
+
+class ApiError(Exception):
+    """A call failed.
+
+    `operation` is its method and path, `status` the HTTP status (None where no answer
+    came), `body` the text of the answer, `hint` what to do about it.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        operation: str = "",
+        status: int | None = None,
+        body: str = "",
+        hint: str = "",
+    ) -> None:
+        """Remember what is known of the failure; secrets must be masked already."""
+        super().__init__(message)
+        self.message = message
+        self.operation = operation
+        self.status = status
+        self.body = body
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Return all of it for people: what was called, what happened, what to do."""
+        head = f"{self.operation}: {self.message}" if self.operation else self.message
+        excerpt = " ".join(self.body.split())[:_SHOWN]
+        return "\n".join(filter(None, (head, excerpt, self.hint)))
+
+
+class ConfigurationError(ApiError):
+    """Something the client needs is missing or unusable; nothing was sent."""
+
+
+class UnreachableError(ApiError):
+    """No answer came: no connection, a failed TLS handshake, or a time-out."""
+
+
+class RefusedError(ApiError):
+    """The server refused the caller (401, 403, or a refusal in the answer itself)."""
+
+
+class NotFoundError(ApiError):
+    """The server does not have what the call names (404, 410)."""
+
+
+class ConflictError(ApiError):
+    """The object changed in the meantime or exists already (409, 412)."""
+
+
+class AnswerError(ApiError):
+    """The answer came but is not in the documented form."""
+
+
+_BY_STATUS: dict[int, type[ApiError]] = {
+    401: RefusedError,
+    403: RefusedError,
+    404: NotFoundError,
+    409: ConflictError,
+    410: NotFoundError,
+    412: ConflictError,
+}
+
+
+def error_class(status: int) -> type[ApiError]:
+    """Return the class of the error for an HTTP status."""
+    return _BY_STATUS.get(status, ApiError)

@@ -1,0 +1,168 @@
+"""Downloads: written to a file or read piece by piece, never held whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Callable,
+    Generator,
+    Iterator,
+)
+from contextlib import asynccontextmanager, contextmanager
+from email.message import Message
+from pathlib import Path, PureWindowsPath
+from types import TracebackType
+from typing import IO, Self
+
+import anyio
+import httpx2
+
+_CHUNK = 65_536
+Failed = Callable[[Exception], Exception]
+
+
+class _Answer:
+    """What an open download and an open asynchronous download have in common."""
+
+    def __init__(self, response: httpx2.Response, failed: Failed) -> None:
+        """Wrap an answer whose content has not been read; `failed` makes its errors."""
+        self._response = response
+        self._failed = failed
+
+    @property
+    def content_type(self) -> str:
+        """Return the media type the server gives."""
+        return self._response.headers.get("Content-Type", "")
+
+    @property
+    def size(self) -> int | None:
+        """Return the length in bytes, where the server gives it."""
+        length = self._response.headers.get("Content-Length", "")
+        return int(length) if length.isdecimal() else None
+
+    @property
+    def filename(self) -> str:
+        """Return the name the server suggests, without any folder; may be empty."""
+        message = Message()
+        message["Content-Disposition"] = self._response.headers.get(
+            "Content-Disposition", ""
+        )
+        name = PureWindowsPath(message.get_filename("")).name
+        return "" if name in (".", "..") else name
+
+    def __repr__(self) -> str:
+        """Return media type and size."""
+        return f"{type(self).__name__}({self.content_type!r}, size={self.size})"
+
+
+class Download(_Answer):
+    """An open answer: save it, read it, or iterate over its pieces; once.
+
+    Use it in a `with` statement unless `save` or `read` is called, which close it.
+    """
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the content to a file, which appears only when it is complete."""
+        target = Path(path)
+        with self, _part(target) as file:
+            for piece in self:
+                file.write(piece)
+        return target
+
+    def read(self) -> bytes:
+        """Return the whole content."""
+        with self:
+            return b"".join(self)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._response.close()
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Return the pieces of the content."""
+        try:
+            yield from self._response.iter_bytes(_CHUNK)
+        except httpx2.HTTPError as error:
+            raise self._failed(error) from error
+
+    def __enter__(self) -> Self:
+        """Return the download itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the answer."""
+        self.close()
+
+
+class AsyncDownload(_Answer):
+    """An open answer: save it, read it, or iterate over its pieces; once.
+
+    Use it in an `async with` statement unless `save` or `read` is called.
+    """
+
+    async def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the content to a file, which appears only when it is complete."""
+        target = Path(path)
+        async with self, _async_part(target) as file:
+            async for piece in self:
+                await file.write(piece)
+        return target
+
+    async def read(self) -> bytes:
+        """Return the whole content."""
+        async with self:
+            return b"".join([piece async for piece in self])
+
+    async def close(self) -> None:
+        """Give the connection back."""
+        await self._response.aclose()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Return the pieces of the content."""
+        try:
+            async for piece in self._response.aiter_bytes(_CHUNK):
+                yield piece
+        except httpx2.HTTPError as error:
+            raise self._failed(error) from error
+
+    async def __aenter__(self) -> Self:
+        """Return the download itself."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the answer."""
+        await self.close()
+
+
+@contextmanager
+def _part(target: Path) -> Generator[IO[bytes]]:
+    partial = target.with_name(f"{target.name}.part")
+    try:
+        with partial.open("wb") as file:
+            yield file
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@asynccontextmanager
+async def _async_part(target: Path) -> AsyncGenerator[anyio.AsyncFile[bytes]]:
+    partial = target.with_name(f"{target.name}.part")
+    try:
+        async with await anyio.open_file(partial, "wb") as file:
+            yield file
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)

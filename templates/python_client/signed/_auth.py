@@ -1,0 +1,64 @@
+"""The one place where a request is signed: on the address that goes on the wire."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Generator, Mapping
+
+import httpx2
+
+from ._api import INPUTS, OPTIONS, REQUIRED, SECRET_NAMES, signed
+from ._errors import ConfigurationError
+from ._masked import masked
+from ._settings import Variables
+
+
+class Access(httpx2.Auth):
+    """Signs each request anew, a repeated one too."""
+
+    def __init__(self, variables: Variables, options: Mapping[str, str]) -> None:
+        """Sign with the secrets of `variables`; `options` go before the document's."""
+        self._variables = variables
+        self._options = {**OPTIONS, **options}
+
+    def auth_flow(
+        self, request: httpx2.Request
+    ) -> Generator[httpx2.Request, httpx2.Response, None]:
+        """Send the request, signed where its operation wants that."""
+        if request.extensions.get("sign"):
+            self._sign(request)
+        login = request.extensions.get("digest")
+        if login:
+            yield from httpx2.DigestAuth(*login).auth_flow(request)
+        else:
+            yield request
+
+    def _sign(self, request: httpx2.Request) -> None:
+        try:
+            result = signed(str(request.url), self._inputs())
+        except ValueError as error:
+            raise ConfigurationError(str(error)) from error
+        url = httpx2.URL(result.url)
+        if str(url) != result.url:
+            raise ConfigurationError("the address cannot be sent as it was signed")
+        request.url = url
+        request.headers.update(result.headers)
+        _show(result.text or result.url)
+
+    def _inputs(self) -> dict[str, str]:
+        values = {
+            name: self._variables.need(variable)
+            if name in REQUIRED
+            else self._variables.get(variable)
+            for name, variable in INPUTS.items()
+        }
+        return {**self._options, **values}
+
+
+def _show(text: str) -> None:
+    mode = os.environ.get("PREREQUEST_DEBUG", "")
+    if mode == "unmasked":
+        sys.stderr.write(f"warning, secrets are shown. signed: {text}\n")
+    elif mode:
+        sys.stderr.write(f"signed: {masked(text, SECRET_NAMES)}\n")

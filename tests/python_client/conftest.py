@@ -1,0 +1,89 @@
+"""Generated clients, imported from a folder as a team would have committed them, and the verifying server."""
+
+import importlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from generator.commands.serve import known_values
+from generator.model import Api
+from generator.pipeline import Job, read
+from generator.samples import sample
+from generator.select import Selection
+from generator.server.app import running
+from generator.server.settings import Settings
+from generator.targets.python_client import files
+
+BUNDLED = ("qlm", "qlik-qps", "qlik-qrs")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A client on disk and what it was made of."""
+
+    api: Api
+    folder: Path
+    module: ModuleType
+
+    @property
+    def values(self):
+        """What the server knows of its user, by environment variable."""
+        return known_values([self.api], {})
+
+    def environ(self, url):
+        bases = {self.api.base_of(operation).env: url for operation in self.api.operations}
+        return {**self.values, **bases}
+
+    def serving(self, **place):
+        return running([self.api], Settings(self.values), sample, **place)
+
+
+def written(api, folder):
+    """Write the client of an API and import it."""
+    for path, content in files(api).items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    name = next(folder.iterdir()).name
+    sys.path.insert(0, str(folder))
+    try:
+        module = importlib.import_module(name)
+    finally:
+        sys.path.remove(str(folder))
+    return Made(api, folder, module)
+
+
+@pytest.fixture(scope="session")
+def client_of(tmp_path_factory):
+    """The client of a bundled spec, generated and imported once."""
+    made = {}
+
+    def get(name):
+        if name not in made:
+            api, _, _ = read(Job(name))
+            made[name] = written(api, tmp_path_factory.mktemp(name))
+        return made[name]
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def whole_qrs(upstream):
+    """The API of a whole QRS document, as a real server returned it."""
+    document = upstream / "qlik-qrs-38.22.0.swagger.json"
+    api, _, _ = read(Job(str(document), api="qlik-qrs", selection=Selection(everything=True)))
+    return api
+
+
+@pytest.fixture
+def set_environment(monkeypatch):
+    """Set the variables of a client and no other one of ours."""
+
+    def set_(values):
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+
+    return set_
