@@ -92,7 +92,8 @@ function postmanEnter(ways) {
  * name and password: the answer brings the session cookie that the request then has.
  *
  * `logins` are `{path, user, password}` by the way's id, the last two names of variables. `key`
- * returns `{url, headers}` for the address of that GET. Throws where the login fails.
+ * returns `{url, headers}` for the address of that GET. A login that fails is a failed test, and
+ * the request then is not sent.
  */
 function postmanLogIn(logins, key) {
   const login = logins[postmanValue("prerequestWay")];
@@ -106,14 +107,17 @@ function postmanLogIn(logins, key) {
   const fields = [["username", username], ["password", password]];
   const ntlm = fields.map(([key, value]) => ({ key, value, type: "string" }));
   const header = Object.assign({ "User-Agent": "Windows" }, headers);
-  pm.sendRequest({ url, method: "GET", header, auth: { type: "ntlm", ntlm } }, (error, response) => {
-    postmanOrNotAtAll(() => {
-      if (error) throw new Error("The Windows login got no answer: " + error);
-      const type = response.headers.get("Content-Type") || "";
-      if (response.code === 200 && !/html/i.test(type)) return;
-      throw new Error("The Windows login failed with status " + response.code + " (" + type + ").");
-    });
-  });
+  const request = { url, method: "GET", header, auth: { type: "ntlm", ntlm } };
+  // An error thrown here would vanish; that of a test is shown.
+  const test = (error, response) => postmanOrNotAtAll(() => postmanLoggedIn(error, response));
+  pm.sendRequest(request, (...answer) => pm.test("the Windows login succeeds", () => test(...answer)));
+}
+
+function postmanLoggedIn(error, response) {
+  if (error) throw new Error("The Windows login got no answer: " + error);
+  const type = response.headers.get("Content-Type") || "";
+  if (response.code === 200 && !/html/i.test(type)) return;
+  throw new Error("The Windows login failed with status " + response.code + " " + type);
 }
 
 /** Return the canonical URL of the request, its variables resolved value by value. */

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from generator import resources, schemes
 from generator.credentials import is_credential
 from generator.encode.prose import line
-from generator.model import Api, Credential, Operation, Parameter, Signing, Variable
+from generator.model import Api, Credential, Operation, Parameter, Signing, Variable, Way
 from generator.targets.values import Payload, Row, payload, rows, segments
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
@@ -16,11 +16,26 @@ Pieces = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header that authenticates, made of texts and variables (text, env): sent if all its variables are set."""
+    """A header that authenticates, made of texts and variables (text, env): sent if all its variables are set.
+
+    A header of a way in with a client certificate is sent only where the variable `beside` is set, which names the
+    certificate; one of another way only where `instead_of` is not.
+    """
 
     name: str
     pieces: Pieces
     envs: tuple[str, ...]
+    beside: str = ""
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A GET with NTLM that brings the session of a Windows user: the path's parts, the variables of the user."""
+
+    path: tuple[str, ...]
+    user: Variable
+    password: Variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,7 @@ class View:
     basic: Credential | None
     certificate: tuple[Variable, ...]
     certificate_needs: tuple[Variable, ...]
+    login: Login | None
     secret_names: tuple[str, ...]
     sign: Sign | None
 
@@ -81,11 +97,12 @@ def view(api: Api, operation: Operation) -> View:
         query=by_place["query"],
         headers=by_place["header"],
         cookies=by_place["cookie"],
-        auth_headers=_auth_headers(api, operation),
+        auth_headers=_auth_headers(api, operation, base),
         payload=payload(api, operation),
         basic=next((each for each in operation.credentials if each.kind in ("basic", "digest")), None),
         certificate=_certificate(api, operation, base),
         certificate_needs=_certificate_needs(api),
+        login=next((_login(way) for way in api.ways if way.login), None),
         secret_names=_secret_names(operation),
         sign=_sign(operation.signing, signed=operation.signed) if operation.signing else None,
     )
@@ -141,8 +158,9 @@ def _shown(variable: Variable) -> Variable:
     return replace(variable, title=line(variable.title) or variable.env)
 
 
-def _auth_headers(api: Api, operation: Operation) -> tuple[Header, ...]:
+def _auth_headers(api: Api, operation: Operation, base: Variable) -> tuple[Header, ...]:
     found: dict[tuple[str, Pieces], Header] = {}
+    certificate = next((each.env for each in _certificate(api, operation, base)), "")
     for each in operation.credentials:
         if each.kind == "bearer":
             token = each.variables[0].env
@@ -157,8 +175,14 @@ def _auth_headers(api: Api, operation: Operation) -> tuple[Header, ...]:
             )
             used = tuple(env for _, env in pieces if env)
             if used:
-                found[name, pieces] = Header(name, pieces, used)
+                with_it = certificate if way.client_certificate else ""
+                found[name, pieces] = Header(name, pieces, used, with_it, "" if with_it else certificate)
     return tuple(found.values())
+
+
+def _login(way: Way) -> Login:
+    user, password = way.variables[:2]
+    return Login(tuple(way.login.split("/")[1:]), _shown(user), _shown(password))
 
 
 def _certificate(api: Api, operation: Operation, base: Variable) -> tuple[Variable, ...]:

@@ -115,10 +115,13 @@ def verifying(output, **place):
     return running([output.api], Settings(output.values), sample, **place)
 
 
-def run_scripts(output, kind, server, operations=None):
-    """Run every script of a kind (or those of some operations), two at a time; return what went wrong."""
+def run_scripts(output, kind, server, operations=None, more=()):
+    """Run every script of a kind (or those of some operations), two at a time; return what went wrong.
+
+    `more` are variables beyond the secrets.
+    """
     command, ending = SCRIPTS[kind]
-    environ = output.environ(server.url)
+    environ = {**output.environ(server.url), **dict(more)}
     upload(output.folder)
 
     def run(operation):

@@ -1,0 +1,123 @@
+"""A proxy that lets Windows users in as Qlik's does: login by NTLM after a redirect, then a session cookie.
+
+The NTLM messages are answered by pyspnego, an implementation of its own: neither newman's nor curl's.
+"""
+
+import base64
+import http.client
+import secrets
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import urlsplit
+
+import spnego
+
+COOKIE = "X-Qlik-Session"
+_LOGIN = "/internal_windows_authentication/"
+_FORM = b"<!doctype html><title>Login</title><form method=post><input name=username></form>"
+
+
+@dataclass
+class WindowsProxy:
+    """`behind` is the address of the server it guards; `logins` counts those that failed and those that did not."""
+
+    behind: str
+    url: str = ""
+    logins: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
+    sessions: set[str] = field(default_factory=set)
+    asked: dict[str, str] = field(default_factory=dict)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    proxy: WindowsProxy
+    login = None
+
+    def __getattr__(self, name):
+        if name.startswith("do_"):
+            return self._serve
+        raise AttributeError(name)
+
+    def _serve(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        cookie = SimpleCookie(self.headers.get("Cookie", "")).get(COOKIE)
+        if self.path.startswith(_LOGIN):
+            self._log_in()
+        elif cookie and cookie.value in self.proxy.sessions:
+            self._pass_on(body)
+        elif "Windows" in self.headers.get("User-Agent", ""):
+            ticket = secrets.token_hex(8)
+            self.proxy.asked[ticket] = self.path
+            self._answer(302, headers={"Location": f"{_LOGIN}?targetId={ticket}"})
+        else:
+            self._answer(200, _FORM, {"Content-Type": "text/html"})
+
+    def _log_in(self):
+        kind, _, text = self.headers.get("Authorization", "").partition(" ")
+        token = base64.b64decode(text)
+        if kind != "NTLM" or not token:
+            self._answer(401, headers={"WWW-Authenticate": "NTLM"})
+        elif token[8] == 1:
+            self.login = spnego.server(protocol="ntlm", options=spnego.NegotiateOptions.use_ntlm)
+            challenge = base64.b64encode(self.login.step(token)).decode()
+            self._answer(401, headers={"WWW-Authenticate": f"NTLM {challenge}"})
+        else:
+            self._finish(token)
+
+    def _finish(self, token):
+        try:
+            self.login.step(token)
+        except spnego.exceptions.SpnegoError:
+            self.proxy.logins[False] += 1
+            self._answer(401, headers={"WWW-Authenticate": "NTLM"})
+            return
+        self.proxy.logins[True] += 1
+        session = secrets.token_hex(16)
+        self.proxy.sessions.add(session)
+        target = self.proxy.asked[self.path.partition("targetId=")[2]]
+        self._answer(302, headers={"Location": target, "Set-Cookie": f"{COOKIE}={session}; Path=/; HttpOnly; Secure"})
+
+    def _pass_on(self, body):
+        connection = http.client.HTTPConnection(urlsplit(self.proxy.behind).netloc, timeout=10)
+        connection.putrequest(self.command, self.path, skip_accept_encoding=True)
+        for name, value in self.headers.items():
+            if name.lower() not in ("host", "connection"):
+                connection.putheader(name, value)
+        connection.endheaders(body)
+        answer = connection.getresponse()
+        self._answer(answer.status, answer.read(), {"Content-Type": answer.headers.get("Content-Type", "")})
+        connection.close()
+
+    def _answer(self, status, body=b"", headers=()):
+        self.send_response(status)
+        for name, value in dict(headers).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def windows_proxy(behind: str, tls: ssl.SSLContext) -> Iterator[WindowsProxy]:
+    """Run the proxy over TLS; NTLM_USER_FILE names the file of its users (`DOMAIN:user:password`)."""
+    proxy = WindowsProxy(behind)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": proxy}))
+    server.daemon_threads = True
+    server.socket = tls.wrap_socket(server.socket, server_side=True)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    proxy.url = f"https://127.0.0.1:{server.server_port}"
+    try:
+        yield proxy
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,251 @@
+"""Every way in, over TLS, as a person takes it: the generated environment or list filled in, nothing else changed."""
+
+import json
+import os
+import ssl
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import trustme
+
+from generator.model import Way
+from generator.pipeline import Job
+from generator.samples import sample
+from generator.select import Selection
+from generator.server.app import running
+from generator.server.settings import Settings
+from tests.clients.engines import newman, postman_cli
+from tests.clients.windows_proxy import COOKIE, windows_proxy
+from tests.e2e.conftest import Generated, called, generated, refused, run_scripts
+
+CHOSEN = {
+    "qlik-qrs": ("get_about", "list_apps", "create_stream"),
+    "qlik-qps": ("list_sessions", "create_session"),
+}
+VALUES = {
+    "QLIK_USER": "UserDirectory=INTERNAL; UserId=sa_repository",
+    "QLIK_JWT": "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmVk",
+    "QLIK_SESSION": "3f0d5a10-6f8e-4c27-9d2b-e8b0c1d7a945",
+}
+HEADER = {**VALUES, "QLIK_USER": "EXAMPLE\\jane"}
+WAYS = [
+    ("qlik-qrs", "certificate", VALUES),
+    ("qlik-qrs", "header", HEADER),
+    ("qlik-qrs", "jwt", VALUES),
+    ("qlik-qrs", "session", VALUES),
+    ("qlik-qps", "certificate", VALUES),
+]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What Qlik's console exports, in `folder`, and the TLS of a server that asks for a client certificate."""
+
+    folder: Path
+    tls: ssl.SSLContext
+
+    def __getitem__(self, name):
+        return str(self.folder / name)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A way in to some output, and what the user brings, by environment variable."""
+
+    output: Generated
+    way: Way
+    values: dict
+
+    def serving(self, exported, *, strictly=True, **place):
+        settings = Settings({**self.output.values, **VALUES, **self.values}, way=self.way.id if strictly else "")
+        return running([self.output.api], settings, sample, tls=exported.tls, **place)
+
+    def environ(self, exported):
+        own = {variable.env: self.values.get(variable.env, "") for variable in self.way.variables}
+        if self.way.client_certificate:
+            own |= {"QLIK_CERT": exported["client.pem"], "QLIK_KEY": exported["client_key.pem"]}
+        return {**own, "QLIK_CA": exported["root.pem"]}
+
+    def postman(self, url, exported, folder):
+        """Fill in the way's environment and the list of certificates; return what the engines are told."""
+        name = f"postman/*.{self.way.id}.postman_environment.json"
+        environment = json.loads(next(self.output.folder.glob(name)).read_bytes())
+        known = {variable.name: self.values.get(variable.env, "") for variable in self.way.variables}
+        for row in environment["values"]:
+            row["value"] = {"baseUrl": url, **known}.get(row["key"], row["value"])
+        place = folder / "filled.postman_environment.json"
+        place.write_text(json.dumps(environment))
+        return {"values": place, "arguments": self.told(url, exported, folder)}
+
+    def told(self, url, exported, folder):
+        listed = next(self.output.folder.glob("postman/*.client-certs.json")).read_text()
+        host = next(way for way in self.output.api.ways if way.client_certificate).base_url.rpartition("/")[0]
+        place = folder / "certs.json"
+        place.write_text(listed.replace(host, url).replace("client", exported["client"]))
+        return ("--ssl-extra-ca-certs", exported["root.pem"], "--ssl-client-cert-list", str(place))
+
+    @property
+    def chosen(self):
+        return set(CHOSEN[self.output.api.id])
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("exported")
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(folder / "root.pem")
+    client = authority.issue_cert("QlikClient")
+    client.cert_chain_pems[0].write_to_path(folder / "client.pem")
+    client.private_key_pem.write_to_path(folder / "client_key.pem")
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=folder / "root.pem")
+    context.load_cert_chain(folder / "server.pem")
+    context.verify_mode = ssl.CERT_OPTIONAL
+    return Exported(folder, context)
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory):
+    """Return what makes a visit; a few operations of each spec are generated once, in all forms."""
+    made = {}
+
+    def start(spec, way, values):
+        if spec not in made:
+            selection = Selection(include=CHOSEN[spec])
+            job = Job(spec, targets=("postman", "curl", "python_snippet"), selection=selection)
+            made[spec] = generated(job, tmp_path_factory.mktemp(spec))
+        return Visit(made[spec], next(each for each in made[spec].api.ways if each.id == way), values)
+
+    return start
+
+
+@pytest.mark.parametrize("case", WAYS, ids=lambda case: f"{case[0]}-{case[1]}")
+class TestEachWay:
+    def test_through_newman(self, visit, exported, tmp_path, case):
+        taken = visit(*case)
+        with taken.serving(exported) as server:
+            told = taken.postman(server.url, exported, tmp_path)
+            report = newman(taken.output.collections[0], tmp_path, **told)
+            assert report.failures == []
+            assert refused(server) == []
+            assert called(server) == taken.chosen
+
+    @pytest.mark.parametrize("kind", ["curl", "python_snippet"])
+    def test_through_scripts(self, visit, exported, case, kind):
+        taken = visit(*case)
+        with taken.serving(exported) as server:
+            assert run_scripts(taken.output, kind, server, more=taken.environ(exported)) == []
+            assert refused(server) == []
+            assert called(server) == taken.chosen
+            users = {verdict.received.header("x-qlik-user") for verdict in server.ledger}
+            assert users == ({VALUES["QLIK_USER"]} if taken.way.client_certificate else {""})
+
+    def test_the_server_refuses_who_comes_another_way(self, visit, exported, case):
+        taken = visit(*case)
+        with taken.serving(exported) as server:
+            run_scripts(taken.output, "python_snippet", server, more={"QLIK_CA": exported["root.pem"]})
+            assert len(refused(server)) == len(taken.chosen)
+
+
+class TestNeverWithoutItsUser:
+    def test_newman_sends_nothing(self, visit, exported, tmp_path):
+        taken = visit("qlik-qrs", "certificate", {})
+        with taken.serving(exported, strictly=False) as server:
+            told = taken.postman(server.url, exported, tmp_path)
+            for values in (told["values"], {"baseUrl": server.url}):
+                report = newman(taken.output.collections[0], tmp_path, **{**told, "values": values})
+                assert report.status == 1
+                assert any("Fill in the variable qlikUser" in message for _, message in report.failures)
+            assert server.ledger == ()
+
+    def test_the_postman_cli_sends_nothing(self, visit, exported, tmp_path, network):
+        taken = visit("qlik-qrs", "certificate", {})
+        with network.listen() as listener, taken.serving(exported, strictly=False, listener=listener) as server:
+            told = taken.postman(server.url, exported, tmp_path)
+            report = postman_cli(taken.output.collections[0], tmp_path, network, **told)
+            assert report.status == 1
+            assert any("Fill in the variable qlikUser" in message for _, message in report.failures)
+            assert server.ledger == ()
+
+    @pytest.mark.parametrize("kind", ["curl", "python_snippet"])
+    def test_the_scripts_send_nothing(self, visit, exported, kind):
+        taken = visit("qlik-qrs", "certificate", {})
+        with taken.serving(exported, strictly=False) as server:
+            wrong = run_scripts(taken.output, kind, server, more=taken.environ(exported))
+            assert len(wrong) == len(taken.chosen)
+            assert all("QLIK_USER is not set" in each for each in wrong)
+            assert server.ledger == ()
+
+
+def test_the_postman_cli_takes_the_list_of_certificates(visit, exported, tmp_path, network):
+    taken = visit("qlik-qrs", "certificate", VALUES)
+    with network.listen() as listener, taken.serving(exported, listener=listener) as server:
+        told = taken.postman(server.url, exported, tmp_path)
+        report = postman_cli(taken.output.collections[0], tmp_path, network, **told)
+        assert report.failures == []
+        assert called(server) == taken.chosen
+
+
+WINDOWS = {"QLIK_WINDOWS_USER": "EXAMPLE\\jane", "QLIK_WINDOWS_PASSWORD": "p&ss w#rd"}
+WRONG = {**WINDOWS, "QLIK_WINDOWS_PASSWORD": "another"}
+
+
+class TestWindows:
+    @pytest.fixture
+    def proxy(self, visit, exported, tmp_path, monkeypatch):
+        """A proxy that knows one Windows user, and the server behind it."""
+        users = tmp_path / "users"
+        users.write_text("EXAMPLE:jane:p&ss w#rd\n")
+        monkeypatch.setenv("NTLM_USER_FILE", str(users))
+        taken = visit("qlik-qrs", "windows", WINDOWS)
+        with (
+            running([taken.output.api], Settings(), sample) as server,
+            windows_proxy(server.url, exported.tls) as front,
+        ):
+            yield taken, front, server
+
+    def test_through_newman(self, exported, tmp_path, proxy):
+        taken, front, server = proxy
+        report = newman(taken.output.collections[0], tmp_path, **taken.postman(front.url, exported, tmp_path))
+        assert report.failures == []
+        assert refused(server) == []
+        assert called(server) == taken.chosen
+        assert {verdict.received.header("user-agent") for verdict in server.ledger} == {"Windows"}
+
+    def test_newman_says_that_the_login_failed_and_sends_nothing(self, visit, exported, tmp_path, proxy):
+        _, front, server = proxy
+        taken = visit("qlik-qrs", "windows", WRONG)
+        report = newman(taken.output.collections[0], tmp_path, **taken.postman(front.url, exported, tmp_path))
+        assert report.status == 1
+        assert any("The Windows login failed with status 401" in message for _, message in report.failures)
+        assert server.ledger == ()
+
+    def test_through_curl(self, visit, exported, proxy):
+        taken, front, server = proxy
+        assert run_scripts(taken.output, "curl", front, more=taken.environ(exported)) == []
+        assert refused(server) == []
+        assert called(server) == taken.chosen
+        wrong = run_scripts(taken.output, "curl", front, more=visit("qlik-qrs", "windows", WRONG).environ(exported))
+        assert len(wrong) == front.logins[False] == len(taken.chosen)
+
+    def test_python_takes_the_session_that_curl_got(self, exported, proxy):
+        taken, front, server = proxy
+        told = run_scripts(taken.output, "python_snippet", front, more=taken.environ(exported))
+        assert all("NTLM" in each for each in told)
+        login = curl_login(front.url, exported)
+        jar = subprocess.run(login, capture_output=True, text=True, check=True, timeout=30).stdout
+        session = next(each.split("\t")[6] for each in jar.splitlines() if f"\t{COOKIE}\t" in each)
+        given = {"QLIK_SESSION": session, "QLIK_CA": exported["root.pem"]}
+        assert run_scripts(taken.output, "python_snippet", front, more=given) == []
+        assert refused(server) == []
+        assert called(server) == taken.chosen
+
+
+def curl_login(url, exported):
+    """The line the documentation gives."""
+    key = "0123456789abcdef"
+    user = ":".join(WINDOWS.values())
+    line = ["curl", "-s", "-L", "--ntlm", "-u", user, "-A", "Windows", "-c", "-", "-o", os.devnull]
+    return [*line, "--cacert", exported["root.pem"], "-H", f"X-Qlik-Xrfkey: {key}", f"{url}/about?xrfkey={key}"]
