@@ -27,7 +27,10 @@ _AUTH = frozenset(
     {"akamai", "apikey", "awsv4", "basic", "bearer", "digest", "edgegrid", "hawk", "jwt", "ntlm", "oauth1", "oauth2"}
 )
 _AUTH_VIEW = frozenset({"saveHelperData", "showPassword"})
-_MAY_SAY_NOTHING = _AUTH | {"event", "url.variable"}
+_AUTH_FIELDS = frozenset({"username", "password", "token", "key", "value", "in", "domain", "workstation"})
+_MAY_SAY_NOTHING = _AUTH | {"event"}
+_LISTENERS = (None, "prerequest", "test")
+_MODES = (None, "none", "raw", "urlencoded", "formdata", "file", "graphql")
 _DEFAULT_TYPES = frozenset({"text", "string", "any", "default", "text/javascript"})
 _URL = re.compile(r"(?:([A-Za-z][\w+.-]*)://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _PORT = re.compile(r"(.*):(\d+|\{\{[^{}]*\}\})")
@@ -77,18 +80,21 @@ def _plain_object(value: dict[str, Json], name: str) -> Json:
     if name == "description":
         return plain(value.get("content"), name)
     if name == "url":
-        value = url_parts(value)
+        value = _without_empty_holes(url_parts(value))
     found = {}
     for key, member in value.items():
-        form = None if is_noise(key, name) or _is_default(key, member, value) else plain(member, within(name, key))
+        form = None if is_noise(key, name) or _is_default(key, member, value) else plain(member, key)
         if form is not None:
             found[key] = form
     return None if _says_nothing(found, name) else found
 
 
-def within(name: str, key: str) -> str:
-    """Return what the member `key` of an object called `name` is called here: a URL's variables differ from others."""
-    return "url.variable" if (name, key) == ("url", "variable") else key
+def _without_empty_holes(parts: dict[str, Json]) -> dict[str, Json]:
+    rows, path = parts.get("variable"), parts.get("path")
+    if not isinstance(rows, list) or not isinstance(path, list):
+        return parts
+    empty = [plain({"key": part[1:]}) for part in path if isinstance(part, str) and part.startswith(":")]
+    return parts | {"variable": [row for row in rows if plain(row, "variable") not in empty]}
 
 
 def _is_default(key: str, member: Json, owner: dict[str, Json]) -> bool:
@@ -107,13 +113,12 @@ def _phrase(code: Json) -> str:
 
 def _says_nothing(found: dict[str, Json], name: str) -> bool:
     if name == "event":
-        return "script" not in found
-    if name == "url.variable":
-        return found.keys() <= {"key"}
+        return found.keys() <= {"listen"} and found.get("listen") in _LISTENERS
     if name in _AUTH:
-        return found.keys() <= {"key"} or found.get("key") in _AUTH_VIEW
+        return found.get("key") in _AUTH_VIEW or (found.keys() == {"key"} and found["key"] in _AUTH_FIELDS)
     if name == "body":
-        return found.keys() <= {"mode", "options"}
+        options = found.get("options") in (None, {"raw": {"language": "json"}})
+        return found.keys() <= {"mode", "options"} and options and found.get("mode") in _MODES
     return not found
 
 

@@ -7,7 +7,7 @@ it (`theirs`); None stands for an absent one. Where nothing was edited, `new` co
 from typing import Any
 
 from generator.merge.lines import merge_lines
-from generator.merge.noise import is_noise, plain, same, url_parts, url_text, within
+from generator.merge.noise import is_noise, plain, same, url_parts, url_text
 from generator.merge.order import ordered
 from generator.merge.result import Place
 from generator.merge.rows import Row, are_rows, in_order, title, triples
@@ -35,7 +35,7 @@ def merge_object(base: Json, new: Json, theirs: Json, name: str, place: Place) -
         if is_noise(key, name):
             value = new.get(key)
         else:
-            value = merge_value(base.get(key), new.get(key), theirs.get(key), within(name, key), place.at(key))
+            value = merge_value(base.get(key), new.get(key), theirs.get(key), key, place.at(key))
         if value is not None or (key in new and new[key] is None):
             merged[key] = value
     return merged

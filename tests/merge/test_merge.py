@@ -3,7 +3,9 @@
 import copy
 import json
 from difflib import unified_diff
+from pathlib import Path
 
+import jsonschema_rs
 import pytest
 
 from generator.merge import GONE, merge
@@ -15,13 +17,12 @@ EXPORTERS = ["file", "file without ids", "app", "model"]
 
 
 @pytest.mark.parametrize("exporter", EXPORTERS)
-@pytest.mark.parametrize("change", SPECIFICATION)
-def test_export_without_edits_merges_to_the_new_collection(exported, exporter, change):
-    new = changed(generated(), SPECIFICATION[change])
-    result = merge(generated(), new, exported["nothing"][exporter])
-    assert result.collection == new
-    assert json.dumps(result.collection) == json.dumps(new)
-    assert (result.conflicts, result.removed) == ((), ())
+def test_export_without_edits_merges_to_the_new_collection(exported, exporter):
+    for change in SPECIFICATION.values():
+        new = changed(generated(), change)
+        result = merge(generated(), new, exported["nothing"][exporter])
+        assert json.dumps(result.collection) == json.dumps(new)
+        assert (result.conflicts, result.removed) == ((), ())
 
 
 def without_noauth(value):
@@ -30,23 +31,34 @@ def without_noauth(value):
     return [without_noauth(entry) for entry in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("change", SPECIFICATION)
 @pytest.mark.parametrize("exporter", EXPORTERS)
 @pytest.mark.parametrize("edit", EDITS)
-def test_edit_survives(exported, exporter, edit, change):
-    new = changed(generated(), SPECIFICATION[change])
+def test_edit_survives(exported, exporter, edit):
     theirs = exported[edit][exporter]
-    before = copy.deepcopy((new, theirs))
-    result = merge(generated(), new, theirs)
-    wanted, found = changed(new, EDITS[edit]), result.collection
-    if (edit, exporter) == ("duplicated request", "app"):  # the copy is the person's own, and stays as it was exported
-        wanted, found = without_noauth(wanted), without_noauth(found)
-    assert plain(found) == plain(wanted)
+    untouched = copy.deepcopy(theirs)
     unsure = exporter == "app" and edit in ("collection auth", "folder auth")
-    assert [conflict.place for conflict in result.conflicts] == (["auth"] if unsure else [])
-    assert (new, theirs) == before
-    again = merge(new, new, result.collection)
-    assert json.dumps(again.collection) == json.dumps(result.collection)
+    for change in SPECIFICATION.values():
+        new = changed(generated(), change)
+        result = merge(generated(), new, theirs)
+        wanted, found = changed(new, EDITS[edit]), result.collection
+        if (edit, exporter) == ("duplicated request", "app"):  # the copy is the person's own, and stays as exported
+            wanted, found = without_noauth(wanted), without_noauth(found)
+        assert plain(found) == plain(wanted)
+        assert [conflict.place for conflict in result.conflicts] == (["auth"] if unsure else [])
+        assert (new, theirs) == (changed(generated(), change), untouched)
+        again = merge(new, new, result.collection)
+        assert json.dumps(again.collection) == json.dumps(result.collection)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_result_is_a_valid_collection(exported, edit):
+    schema = Path(__file__).parents[3] / "shared/schemas/postman-collection-2.1.0.schema.json"
+    if not schema.exists():
+        pytest.skip("the schema of collections is absent")
+    validator = jsonschema_rs.validator_for(json.loads(schema.read_bytes()))
+    for theirs in exported[edit].values():
+        new = changed(generated(), remove("Get stream"))
+        validator.validate(merge(generated(), new, theirs).collection)
 
 
 def lines(one, other):

@@ -3,6 +3,7 @@
 import copy
 import json
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -78,7 +79,9 @@ def remove_member(collection, draw, mark):
         for key in value
         if key not in UNTOUCHED
     ]
-    value, key = draw(st.sampled_from([(v, k) for v, k in found if k not in ("item", "info", "name", "key", "listen")]))
+    value, key = draw(
+        st.sampled_from([(v, k) for v, k in found if k not in ("item", "info", "name", "key", "listen", "auth")])
+    )
     del value[key]
 
 
@@ -100,54 +103,60 @@ def marks(collection, prefix):
     return {mark for mark in (f"{prefix}{number}." for number in range(10)) if mark in text}
 
 
-few = settings(
-    max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+def for_any(check):
+    """Make a test of a property: few examples in every run, many in the long one."""
+
+    @pytest.mark.parametrize("examples", [60, pytest.param(1500, marks=pytest.mark.full)])
+    def test(examples):
+        settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))(
+            given(st.data())(check)
+        )()
+
+    return test
 
 
-@few
-@given(st.data(), st.booleans())
-def test_without_edits_the_result_is_the_new_collection(data, strip):
+def sides(data):
+    """A specification and a person have changed the generated collection, each without the other."""
+    new = drawn(data.draw, generated(), ANY, "spec ")
+    theirs = drawn(data.draw, generated(), ANY, "mine ")
+    return new, stripped(theirs) if data.draw(st.booleans()) else theirs
+
+
+@for_any
+def test_without_edits_the_result_is_the_new_collection(data):
     base = drawn(data.draw, generated(), ANY, "was ")
     new = drawn(data.draw, base, ANY, "spec ")
-    result = merge(base, new, stripped(base) if strip else copy.deepcopy(base))
+    result = merge(base, new, stripped(base) if data.draw(st.booleans()) else copy.deepcopy(base))
     assert result.collection == new
     assert (result.conflicts, result.removed) == ((), ())
 
 
-@few
-@given(st.data(), st.booleans())
-def test_nothing_a_person_made_is_lost(data, strip):
-    new = drawn(data.draw, generated(), ANY, "spec ")
-    theirs = drawn(data.draw, generated(), ANY, "mine ")
-    theirs = stripped(theirs) if strip else theirs
+@for_any
+def test_nothing_a_person_made_is_lost(data):
+    new, theirs = sides(data)
     result = merge(generated(), new, theirs)
     assert marks(result.collection, "mine ") >= marks(theirs, "mine ")
 
 
-@few
-@given(st.data(), st.booleans())
-def test_nothing_of_the_specification_is_left_out_silently(data, strip):
-    new = drawn(data.draw, generated(), ANY, "spec ")
-    theirs = drawn(data.draw, generated(), ANY, "mine ")
-    result = merge(generated(), new, stripped(theirs) if strip else theirs)
+@for_any
+def test_nothing_of_the_specification_is_left_out_silently(data):
+    new, theirs = sides(data)
+    result = merge(generated(), new, theirs)
     assert result.conflicts or marks(result.collection, "spec ") >= marks(new, "spec ")
 
 
-@few
-@given(st.data(), st.booleans(), st.booleans())
-def test_twice_is_once(data, strip, again):
-    new = drawn(data.draw, generated(), ANY, "spec ")
-    theirs = drawn(data.draw, generated(), ANY, "mine ")
-    once = merge(generated(), new, stripped(theirs) if strip else theirs).collection
+@for_any
+def test_twice_is_once(data):
+    new, theirs = sides(data)
+    once = merge(generated(), new, theirs).collection
+    again = data.draw(st.booleans())
     twice = merge(new, new, stripped(once) if again else once).collection
     assert plain(twice) == plain(once)
     if not again:
         assert json.dumps(twice) == json.dumps(once)
 
 
-@few
-@given(st.data())
+@for_any
 def test_edits_alone_come_out_as_they_went_in(data):
     theirs = drawn(data.draw, generated(), ANY, "mine ")
     result = merge(generated(), generated(), stripped(theirs))
