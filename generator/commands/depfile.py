@@ -4,17 +4,22 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from generator.commands.jobs import Task
-from generator.pipeline import inputs
+from generator.errors import fail
 
 
 def depfile(path: Path, made: Iterable[tuple[Task, Path]]) -> None:
-    """Write one rule for each document: the manifest of its folder depends on every file that was read."""
-    lines = []
-    for task, target in made:
-        read = " ".join(_escaped(each) for each in inputs(task.job))
-        lines.append(f"{_escaped(target / '.prerequest' / 'manifest.json')}: {read}\n")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(lines), "utf-8", newline="\n")
+    """Write a rule for each document: the manifest of its folder depends on every file that was read.
+
+    Each of those files gets an empty rule, so that Make goes on where one is gone. E617 where it cannot be written.
+    """
+    rules = {target: [_escaped(each) for each in dict.fromkeys(task.inputs)] for task, target in made}
+    lines = [f"{_escaped(target / '.prerequest/manifest.json')}: {' '.join(read)}\n" for target, read in rules.items()]
+    lines += [f"{each}:\n" for each in dict.fromkeys(each for read in rules.values() for each in read)]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(lines), "utf-8", newline="\n")
+    except OSError as error:
+        raise fail("E617", f"the depfile cannot be written: {error.strerror}", file=path.as_posix()) from error
 
 
 def _escaped(path: Path) -> str:
