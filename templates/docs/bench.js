@@ -175,7 +175,7 @@ class Bench {
 
   show(signed, problem) {
     this.out("problem").hidden = !problem;
-    this.out("problem").textContent = problem && problem[0].toUpperCase() + problem.slice(1) + ".";
+    this.out("problem").textContent = problem && capital(problem).replace(/[^.]$/, "$&.");
     this.paint(this.out("url"), signed ? signed.shown.url : []);
     this.paint(this.out("text"), signed ? signed.shown.text : []);
     this.paint(this.out("headers"), signed ? signed.shown.headers : []);
@@ -202,6 +202,7 @@ class Bench {
   async check(signed, now) {
     const received = this.in("received").value;
     if (!received.trim() || !signed) return this.out("verdict").replaceChildren();
+    this.out("verdict").replaceChildren(element("p", { class: "soft", text: "Trying the known mistakes…" }));
     const verdict = await this.signer.judge(received, signed, this.inputs(), this, now);
     if (now()) this.out("verdict").replaceChildren(...this.verdict(verdict));
   }

@@ -1,6 +1,7 @@
 // The page's elements. Text from the document reaches the page as text only.
 
 const byId = (id) => document.getElementById(id);
+const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 
 /** Return a new element; `attributes` may hold `text`, children are elements or text. */

@@ -134,6 +134,7 @@ function startSearch() {
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape") search("");
     if (event.key !== "Enter") return;
+    event.preventDefault();
     const first = document.querySelector(".op[data-scripts]:not([hidden]) summary");
     if (first) first.focus();
   });

@@ -72,9 +72,9 @@ mistake("host-case", (recipe) => {
   const typed = splitUrl(recipe.known.typed || recipe.url);
   const host = parts.authority;
   const same = typed.authority.toLowerCase() === host.toLowerCase();
-  const hosts = [host.toLowerCase(), host.toUpperCase(), wordsUp(host), capital(host)];
+  const hosts = [host.toLowerCase(), host.toUpperCase(), wordsUp(host), capitalized(host)];
   hosts.push(host.replaceAll("localhost", "LocalHost"));
-  const schemes = [parts.scheme.toUpperCase(), capital(parts.scheme)];
+  const schemes = [parts.scheme.toUpperCase(), capitalized(parts.scheme)];
   const both = schemes.flatMap((scheme) => hosts.slice(1).map((authority) => ({ scheme, authority })));
   return withParts(recipe, [
     ...hosts.map((authority) => replaced(parts, { authority })),

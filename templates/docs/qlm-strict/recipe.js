@@ -62,8 +62,8 @@ function hiddenRecipe(recipe) {
 }
 
 const replaced = (value, change) => Object.assign({}, value, change);
-const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase();
-const wordsUp = (text) => text.toLowerCase().replace(/\p{L}+/gu, capital);
+const capitalized = (text) => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase();
+const wordsUp = (text) => text.toLowerCase().replace(/\p{L}+/gu, capitalized);
 const varied = (recipe, changes) => changes.map((change) => replaced(recipe, change));
 const withUrls = (recipe, urls) => varied(recipe, urls.map((url) => ({ url })));
 const withParts = (recipe, all) => withUrls(recipe, all.map(joinUrl));

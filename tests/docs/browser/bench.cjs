@@ -1,0 +1,143 @@
+// The signature bench, used as a person uses it: values typed into its fields, results read from the page.
+
+const bench = '.bench';
+const field = (page, name) => page.locator(`${bench} [data-in="${name}"]`);
+const input = (page, name) => page.locator(`${bench} [data-input="${name}"]`).locator("input, select, textarea");
+const shown = (page, name) => page.locator(`${bench} [data-out="${name}"]`);
+const idle = (page) => page.waitForFunction(() =>
+  document.querySelector(".bench [aria-busy]").getAttribute("aria-busy") === "false");
+
+/** Type a value; say whether the field holds it then. */
+async function enter(place, value) {
+  const [tag, values] = await place.evaluate((element) => [element.tagName, Array.from(element.options || [], (each) => each.value)]);
+  if (tag !== "SELECT") {
+    await place.fill(value);
+    return (await place.inputValue()) === value;
+  }
+  if (!values.includes(value)) return false;
+  await place.selectOption(value);
+  return true;
+}
+
+/** Return what stands on the page once the bench has done its work. */
+async function read(page) {
+  await idle(page);
+  return page.evaluate(() => Object.fromEntries(["url", "text", "headers", "problem"].map((name) => {
+    const place = document.querySelector('.bench [data-out="' + name + '"]');
+    return [name, place.checkVisibility() ? place.textContent : ""];
+  })));
+}
+
+const openOptions = (page) => page.locator(`${bench} .goes-in > details`).evaluateAll((all) =>
+  all.forEach((each) => (each.open = true)));
+
+exports.vectors = async (page, { vectors }) => {
+  await openOptions(page);
+  await field(page, "bare").check();
+  await field(page, "exact").check();
+  const options = ["api_key", "version", "token_header", "separator", "extra_headers", "extra_position", "signed_form"];
+  const fields = [["url", field(page, "url")], ["time", field(page, "time")], ...options.map((name) => [name, input(page, name)])];
+  const found = {};
+  const entered = { version: "2" };
+  for (const vector of vectors) {
+    const values = { version: "2", ...vector.inputs, url: vector.url, time: vector.timestamp };
+    const refused = [];
+    for (const [name, place] of fields) {
+      const value = values[name] || "";
+      if ((entered[name] || "") === value) continue;
+      const taken = await enter(place, value);
+      entered[name] = taken ? value : null;
+      if (!taken) refused.push(name);
+    }
+    found[vector.id] = { refused, ...(await read(page)) };
+  }
+  return found;
+};
+
+exports.canonical = async (page, { typed }) => {
+  const found = [];
+  await field(page, "bare").check();
+  await input(page, "api_key").fill("k");
+  for (const url of typed) {
+    await field(page, "url").fill(url);
+    found.push(await read(page));
+  }
+  return found;
+};
+
+exports.received = async (page, { received }) => {
+  await field(page, "url").fill(received.url);
+  await field(page, "time").fill(received.time);
+  await input(page, "api_key").fill(received.key);
+  const found = [];
+  for (const pasted of received.pasted) {
+    await field(page, "received").fill(pasted);
+    await idle(page);
+    const verdict = shown(page, "verdict");
+    const ids = await verdict.locator("[data-mistake]").evaluateAll((all) => all.map((each) => each.dataset.mistake));
+    found.push({ ids, text: await verdict.textContent(), right: await verdict.locator(".right").count() });
+  }
+  return found;
+};
+
+exports.operation = async (page) => {
+  await page.evaluate(() => { document.querySelector("#op-retrieve_activation_key_http").open = true; });
+  await page.locator("#op-retrieve_activation_key_http").getByRole("button", { name: "Open on the bench" }).click();
+  const focused = await page.evaluate(() => document.activeElement.dataset.in);
+  await field(page, "base").fill("HTTP://LocalHost:80/qlmservice.asmx/");
+  const give = async (name, value) =>
+    page.locator(`${bench} .goes-in label`).filter({ hasText: new RegExp("^" + name + "\\b") }).locator("input").fill(value);
+  await give("is_user", "ral ph");
+  await give("is_pwd", "p&w%41");
+  await input(page, "api_key").fill("123456");
+  await field(page, "time").fill("2023-10-30 23:59:00");
+  const masked = await read(page);
+  const types = await page.locator(`${bench} [data-secret]`).evaluateAll((all) => all.map((each) => each.type));
+  await field(page, "bare").check();
+  const bare = await read(page);
+  const marks = await page.locator(`${bench} [data-out=text] mark`).evaluateAll((all) => all.map((each) => [each.dataset.part, each.textContent]));
+  const legend = await page.locator(`${bench} [data-out=legend] li`).allTextContents();
+  return { focused, masked, types, bare, marks, legend };
+};
+
+exports.qlik = async (page) => {
+  const marks = () => page.locator(`${bench} .out mark`).evaluateAll((all) => all.map((each) => [each.dataset.part, each.textContent]));
+  await field(page, "url").fill("https://qlik.example.com:4242/qrs/app?filter=name eq 'a'&Xrfkey=abc");
+  const fresh = [await read(page)];
+  const first = await marks();
+  await field(page, "url").fill("https://qlik.example.com:4242/qrs/app?filter=name eq 'ab'");
+  fresh.push(await read(page));
+  await page.getByRole("button", { name: "Make a new key" }).click();
+  fresh.push(await read(page));
+  await input(page, "xrfkey").fill("0123456789abcdef");
+  const fixed = await read(page);
+  await input(page, "xrfkey").fill("short");
+  const refused = await read(page);
+  await input(page, "xrfkey").fill("");
+  return { fresh, first, fixed, refused, text: await shown(page, "text").isVisible() };
+};
+
+exports.sent = async (page, { sent }) => {
+  await field(page, "url").fill("https://qlik.example.com/qrs/app");
+  const found = [];
+  for (const pasted of sent) {
+    await field(page, "received").fill(pasted);
+    await idle(page);
+    found.push(await shown(page, "verdict").locator("[data-mistake]").evaluateAll((all) => all.map((each) => each.dataset.mistake)));
+  }
+  return found;
+};
+
+exports.privacy = async (page, { address }) => {
+  await input(page, "api_key").fill("very-secret-key");
+  await field(page, "url").fill("http://localhost/x?is_pwd=very-secret-word");
+  await idle(page);
+  const kept = await page.evaluate(async () => ({
+    local: localStorage.length, session: sessionStorage.length, cookie: document.cookie, address: location.href,
+    state: history.state, name: window.name, bases: (await indexedDB.databases()).length,
+    shown: document.body.innerText.includes("very-secret"), markup: document.documentElement.outerHTML.includes("very-secret"),
+  }));
+  await page.reload();
+  const after = [await input(page, "api_key").inputValue(), await field(page, "url").inputValue()];
+  return { ...kept, after };
+};

@@ -1,0 +1,79 @@
+"""An API whose author wants every reader's browser: markup and scripts wherever a document may hold text."""
+
+from generator.model import (
+    Api,
+    Body,
+    Folder,
+    Media,
+    Operation,
+    Parameter,
+    Property,
+    Response,
+    Schema,
+    Server,
+    Signing,
+    Variable,
+    Way,
+)
+
+ATTACKS = (
+    "</script><script>window.PWNED=1</script>",
+    "<img src=x onerror=window.PWNED=1>",
+    '" onmouseover="window.PWNED=1" autofocus onfocus="window.PWNED=1" x="',
+    "' onmouseover='window.PWNED=1' x='",
+    "[a](javascript:window.PWNED=1) [b](JaVaScRiPt:window.PWNED=1) <javascript:window.PWNED=1>",
+    '[c](data:text/html,<script>window.PWNED=1</script>) [d](vbscript:x "y") [e](http://e.example/" onclick=PWNED)',
+    "![i](http://tracker.example/x.png) <a href='javascript:window.PWNED=1'>x</a>",
+    "</style></title></textarea></pre></details></main><svg onload=window.PWNED=1><b>",
+    "<!-- --!> ]]> {{7*7}} {% raw %} ${window.PWNED=1} `${window.PWNED=1}` \u202e\u2028\u0000",
+    "<iframe srcdoc='<script>parent.PWNED=1</script>'></iframe><base href=http://evil.example/>",
+    "<form action=http://evil.example><button>x</button></form><meta http-equiv=refresh content=0>",
+    "```\n</code></pre><script>window.PWNED=1</script>\n```",
+    "\n\n| <b> | x |\n|--|--|\n| <script>window.PWNED=1</script> | |\n\n",
+)
+TEXT = "\n\n".join(ATTACKS)
+LINE = " ".join(ATTACKS).replace("\n", " ")
+
+
+def schema(**more):
+    return Schema(types=("string",), title=LINE, description=TEXT, default=LINE, example=LINE, enum=(LINE, "b"), **more)
+
+
+def parameter(name, place, **more):
+    return Parameter(name, place, schema(), description=TEXT, **more)
+
+
+def hostile_api():
+    """Return an API with attacks in every text that may be free; names that are code are those of an honest one."""
+    secret = Variable("qlmApiKey", "QLM_API_KEY", LINE, TEXT, secret=True)
+    named = Schema(("object",), description=TEXT, properties=(Property(LINE, schema(), required=True),))
+    body = Body((Media("application/json", Schema(ref=LINE), example={LINE: [LINE]}),), description=TEXT)
+    answer = Response("200", TEXT, (Media("application/json", Schema(ref=LINE)),))
+    operation = Operation(
+        id="attack",
+        title=LINE,
+        folder="all",
+        method="POST",
+        path="/a/{id}/<img src=x onerror=window.PWNED=1>",
+        summary=LINE,
+        description=TEXT,
+        stability=LINE,
+        parameters=(parameter("id", "path", required=True), parameter(LINE, "query", required=True)),
+        body=body,
+        responses=(answer, Response("default", TEXT)),
+        signing=Signing("qlm-strict", {"version": "2"}, {"api_key": secret}),
+        signed=True,
+    )
+    way = Way("w", LINE, "https://qlm.example.com/x", TEXT, (("X-Way", LINE),), (secret,))
+    return Api(
+        id="hostile",
+        title=LINE,
+        version=LINE,
+        description=TEXT,
+        base_url=Variable("baseUrl", "QLM_URL", LINE, default=LINE),
+        servers=(Server("https://qlm.example.com", "https://qlm.example.com"),),
+        ways=(way,),
+        folders=(Folder("all", LINE, TEXT),),
+        operations=(operation,),
+        schemas={LINE: named},
+    )

@@ -1,0 +1,135 @@
+"""The signature bench in real headless Chromium, with the vectors that every language signs."""
+
+import re
+
+import pytest
+
+from generator.mistakes.catalogue import catalogue
+from generator.mistakes.qlm_strict.variants import VARIANTS
+from generator.signing.final_url import final_url
+
+from .jobs import SENT, TYPED, VECTORS, pasted, recipe
+
+pytestmark = pytest.mark.xdist_group("docs")
+# A field of one line drops line ends, a list offers what is allowed, and a text area knows one kind of line end.
+UNTYPABLE = {"error-key-newline": "api_key", "error-header-carriage-return": "extra_headers"}
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["id"])
+def test_a_vector_entered_gives_its_result(result, vector):
+    found = result("vectors")[vector["id"]]
+    if vector["expect"] == "ok":
+        headers = "\n".join(f"{name}: {value}" for name, value in vector["headers"].items())
+        assert found == {**found, "refused": [], "problem": "", "url": vector["url"], "text": vector["text"]}
+        assert found["headers"] == headers
+    elif found["refused"]:
+        offered = {"version", "token_header", "separator", "extra_position", "signed_form"}
+        assert set(found["refused"]) <= offered or found["refused"] == [UNTYPABLE[vector["id"]]]
+    else:
+        assert vector["error"].lower() in found["problem"].lower()
+        assert not found["headers"]
+
+
+def test_few_vectors_cannot_be_entered(result):
+    assert sum(bool(found["refused"]) for found in result("vectors").values()) < 12
+
+
+def test_a_typed_url_is_written_as_it_will_be_sent(result):
+    https, local, dots, other, user = result("canonical")
+    assert https["url"] == "https://example.com/a%20b/%C3%BC?x=1%202&y=%41"
+    assert local["url"] == "http://localhost:55555/x"
+    assert user["url"] == "http://h/%7e?a=%27%7C"
+    assert "value may not be . or .." in dots["problem"]
+    assert "http:// or https://" in other["problem"]
+    assert len(TYPED) == 5
+
+
+def test_an_operation_is_filled_in_and_signed(result):
+    found = result("operation")
+    url = final_url(
+        "http://localhost/qlmservice.asmx",
+        ["RetrieveActivationKeyHttp"],
+        re.findall(
+            r"[?&]([^=]+)=([^&]*)", found["bare"]["url"].replace("%20", " ").replace("%26", "∧").replace("%25", "%")
+        ),
+    )
+    assert url.replace("%E2%88%A7", "%26") == found["bare"]["url"]
+    assert "is_user=ral%20ph&is_pwd=p%26w%2541" in found["bare"]["url"]
+    assert found["bare"]["url"].startswith("http://localhost/qlmservice.asmx/RetrieveActivationKeyHttp?")
+    assert "is_user=***&is_pwd=***" in found["masked"]["url"]
+    assert "ral" not in found["masked"]["text"]
+    assert set(found["types"]) == {"password"}
+    assert found["focused"] == "operation"
+
+
+def test_each_contribution_has_its_colour(result):
+    found = result("operation")
+    assert "".join(text for _, text in found["marks"]) == found["bare"]["text"]
+    assert found["marks"][1:] == [
+        ["time", "&X-Qlm-Timestamp:2023-10-30 23:59:00"],
+        ["version", "&X-Qlm-Authentication-Version:2"],
+    ]
+    assert found["marks"][0] == ["url", found["bare"]["url"]]
+    assert len(found["legend"]) == 5
+
+
+def test_every_mistake_is_recognised_from_its_token(result):
+    found = dict(zip(pasted(), result("received"), strict=True))
+    known = [name for name in found if name in VARIANTS]
+    for name in known:
+        assert found[name]["ids"] == [name], name
+        assert catalogue()[name].fix in found[name]["text"]
+    assert len(known) > 35
+    assert found["equals-for-colon+plain-sha256"]["ids"] == ["equals-for-colon", "plain-sha256"] or found[
+        "equals-for-colon+plain-sha256"
+    ]["ids"] == ["plain-sha256", "equals-for-colon"]
+
+
+def test_what_else_can_be_seen_is_said(result):
+    found = dict(zip(pasted(), result("received"), strict=True))
+    for name in ("right", "right with blanks", "right lines", "version 1"):
+        assert (found[name]["right"], found[name]["ids"]) == (1, []), name
+    assert found["wrong name"]["ids"] == ["header-name"]
+    assert found["other time"]["ids"][0] == "timestamp-culture"
+    assert found["iso time"]["ids"][0] == "timestamp-format"
+    assert found["the key itself"]["ids"] == ["key-as-token"]
+    assert found["short"]["ids"] == ["token-shape", "other-text-or-key"]
+    assert found["other key"]["ids"] == ["other-text-or-key"]
+    assert found["no token"]["ids"] == ["header-missing"]
+    secrets = [name for name, each in found.items() if "ralph" in each["text"] or "=pw" in each["text"]]
+    assert secrets == []
+    assert recipe().text.startswith("http://localhost")
+
+
+def test_both_places_of_the_key_are_shown(result):
+    found = result("qlik")
+    first, typed, fresh = found["fresh"]
+    key = re.fullmatch(r"X-Qlik-Xrfkey: ([0-9A-Za-z]{16})", first["headers"])[1]
+    assert first["url"] == f"https://qlik.example.com:4242/qrs/app?filter=name%20eq%20%27a%27&xrfkey={key}"
+    assert [text for part, text in found["first"] if part == "key"] == [f"xrfkey={key}", key]
+    assert typed["headers"] == first["headers"] != fresh["headers"]
+    assert found["fixed"]["headers"] == "X-Qlik-Xrfkey: 0123456789abcdef"
+    assert "16 letters and digits" in found["refused"]["problem"]
+    assert not found["text"]
+
+
+def test_a_pair_that_was_sent_is_judged(result):
+    assert len(SENT) == 8
+    assert result("sent") == [
+        [],
+        ["xrfkey-missing"],
+        ["xrfkey-no-header"],
+        ["xrfkey-no-query"],
+        ["xrfkey-different"],
+        ["xrfkey-swallowed"],
+        ["xrfkey-doubled", "xrfkey-length", "xrfkey-unresolved", "xrfkey-different"],
+        ["xrfkey-swallowed", "xrfkey-characters", "qlik-user-form"],
+    ]
+
+
+def test_secrets_are_kept_nowhere_and_shown_nowhere(result):
+    found = result("privacy")
+    assert (found["local"], found["session"], found["cookie"], found["bases"]) == (0, 0, "", 0)
+    assert (found["state"], found["name"], found["shown"], found["markup"]) == (None, "", False, False)
+    assert "secret" not in found["address"]
+    assert found["after"] == ["", ""]

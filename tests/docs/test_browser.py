@@ -1,0 +1,119 @@
+"""The page in real headless Chromium: what it shows, finds, copies, and that nobody hears of it."""
+
+import re
+
+import pytest
+
+from generator import targets
+
+from .jobs import SEARCHES, WHOLE
+
+pytestmark = pytest.mark.xdist_group("docs")
+ALLOWED = {"policy"}
+
+
+def test_nothing_goes_wrong_and_nothing_is_asked_for(report):
+    for name, seen in report.items():
+        assert not seen["failure"], (name, seen["failure"])
+        assert not seen["dialogs"], name
+        if name not in ALLOWED:
+            assert (name, seen["console"], seen["errors"], seen["requests"]) == (name, [], [], [])
+
+
+def test_a_server_is_asked_for_the_page_alone(report, served):
+    assert report["served"]["result"]["bare"]["text"]
+    assert served[1] == ["/"]
+
+
+def test_search_finds_by_title_name_path_method_and_parameter(result, qlm):
+    found = dict(zip(SEARCHES, result("search"), strict=True))
+    everything = [f"op-{operation.id}" for operation in qlm.operations]
+    assert found[""]["ids"] == everything
+    assert found["PING"]["ids"] == ["op-ping_http"]
+    assert found["PING"]["folders"] == ["Server"]
+    assert found["PING"]["said"] == "1 of 31 operations"
+    assert not found["PING"]["bench"]
+    wanted = {f"op-{each.id}" for each in qlm.operations if any(p.name == "is_computer_name" for p in each.parameters)}
+    assert set(found["licence is_computer_name"]["ids"]) <= wanted
+    assert found["licence is_computer_name"]["ids"]
+    assert "op-renew_subscription_http_post" in found["post renew"]["ids"]
+    assert found["no such operation"]["nothing"]
+    assert not found["<script>"]["ids"]
+
+
+def test_keys_are_enough(result):
+    found = result("keyboard")
+    assert found["skip"] == ["skip", True]
+    assert found["slash"] == "search"
+    assert found["first"] == "op-ping_http"
+    assert found["open"] == ["op-ping_http"]
+    assert found["next"] == "Copy curl"
+    assert found["ring"] == "solid"
+    assert found["all"] == 31
+
+
+def test_what_is_copied_is_the_generated_file(result, qlm):
+    found = result("copy")
+    texts = {
+        each.id: [targets.render_one(name, qlm, each) for name in ("curl", "python_snippet")] for each in qlm.operations
+    }
+    assert found["copied"]["curl"] == texts["activate_key"][0]
+    assert found["copied"]["Python"] == texts["activate_key"][1] == found["shown"]
+    assert found["said"] == "Python script copied"
+    assert found["every"] == {f"op-{name}": pair for name, pair in texts.items()}
+
+
+def test_copying_works_without_the_clipboard_interface(result, qlm):
+    assert result("fallback") == targets.render_one("curl", qlm, qlm.operations[0])
+
+
+def test_dark_and_light(result):
+    found = result("colours")
+    light, dark, again = found["found"]
+    assert light == again != dark
+    assert sum(map(int, re.findall(r"\d+", dark))) < 150
+    assert sum(map(int, re.findall(r"\d+", light))) > 600
+    assert found["pressed"] == "false"
+
+
+@pytest.mark.parametrize("name", ["axe-light", "axe-dark", "axe-phone"])
+def test_no_barrier(result, name):
+    assert [found for found in result(name) if found[1] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize("name", ["narrow", "narrower"])
+def test_a_phone_is_wide_enough(result, name):
+    found = result(name)
+    wide, window = found["wide"]
+    assert wide <= window
+    assert (found["hidden"], found["open"], found["closed"]) == (False, True, True)
+    assert found["small"] == []
+
+
+def test_on_paper_stands_what_was_open(result):
+    found = result("paper")
+    assert (found["bar"], found["nav"], found["desk"], found["first"]) == (False, False, False, True)
+    assert found["pdf"] > 10_000
+
+
+def test_without_javascript_the_operations_are_there(result):
+    found = result("plain")
+    assert found["operations"] == 31
+    assert not found["theme"]
+    assert "JavaScript" in found["notice"]
+
+
+def test_an_address_opens_its_operation(result):
+    found = result("named")
+    assert found["open"]
+    assert 0 <= found["top"] < 900
+
+
+def test_a_whole_document_opens_and_searches(result):
+    found = result("whole")
+    said = {word: text for word, _, text in found["searches"]}
+    assert re.fullmatch(r"[1-9]\d{2,} of 1582 operations", said["app"])
+    assert re.fullmatch(r"[1-9]\d? of 1582 operations", said["app pub"])
+    assert [word for word, _, _ in found["searches"]] == WHOLE
+    assert max(milliseconds for _, milliseconds, _ in found["searches"]) < 5_000
+    print({key: found[key] for key in ("load", "painted", "nodes")}, found["searches"])

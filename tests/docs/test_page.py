@@ -1,0 +1,131 @@
+"""The page as text: what may run in it, and that nothing of a document may."""
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from generator import schemes
+from generator.encode.own import static
+from generator.render import render
+from generator.targets import docs
+
+from .hostile import hostile_api
+
+PAGES = ["qlm", "qps", "hostile"]
+BLOCKS = (
+    "body button datalist dd details div dl dt footer h1 h2 h3 h4 head header hr html li main nav noscript ol p pre"
+)
+INLINE = "a code em i input kbd label link meta optgroup option script section select span strong style summary table"
+TAGS = {*BLOCKS.split(), *INLINE.split(), "tbody", "td", "textarea", "th", "thead", "title", "tr", "ul", "wbr", "br"}
+
+
+class Reader(HTMLParser):
+    """Collects tags, attributes, and what stands in scripts and styles."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.attributes, self.blocks, self.inside = [], [], [], None
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag in ("script", "style"):
+            self.blocks.append([tag, dict(attrs), ""])
+
+    def handle_data(self, data):
+        if self.cdata_elem:
+            self.blocks[-1][2] += data
+
+
+def read(text):
+    reader = Reader()
+    reader.feed(text)
+    return reader
+
+
+def attribute(reader, name):
+    return [value for key, value in reader.attributes if key == name]
+
+
+@pytest.fixture(scope="module")
+def texts(apis):
+    return {name: docs.html(apis[name]) for name in PAGES}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_policy_allows_what_is_ours_and_nothing_else(texts, name):
+    reader = read(texts[name])
+    policy = next(value for value in attribute(reader, "content") if "default-src" in value)
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
+    assert rules["require-trusted-types-for"] == "'script'"
+    assert "unsafe" not in policy
+    digests = {"script": [], "style": []}
+    for tag, attributes, text in reader.blocks:
+        if "type" not in attributes:
+            digests[tag].append(f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
+    assert rules["script-src"].split() == digests["script"]
+    assert rules["style-src"].split() == digests["style"]
+
+
+def test_scripts_hold_nothing_of_a_document(texts):
+    scripts = {
+        name: [block[2] for block in read(text).blocks if "type" not in block[1]] for name, text in texts.items()
+    }
+    assert scripts["hostile"] == scripts["qlm"]
+    assert scripts["qps"][0] == scripts["qlm"][0]
+    assert scripts["qps"][1] == scripts["qlm"][1]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_markup_is_ours_alone(texts, name):
+    reader = read(texts[name])
+    assert set(reader.tags) <= TAGS
+    assert reader.tags.count("script") == 4
+    assert not [
+        key for key, _ in reader.attributes if key.startswith("on") or key in ("style", "src", "srcdoc", "action")
+    ]
+    for address in attribute(reader, "href"):
+        assert re.match(r"#|https?://|mailto:|\.\./postman/$|data:image/svg\+xml,", address), address
+
+
+@pytest.mark.parametrize("scheme", docs.signers())
+def test_the_signer_is_there_byte_for_byte(texts, scheme):
+    page = texts["qps" if scheme == "qlik-xrfkey" else "qlm"]
+    for name in ("final_url.js", "masked.js", f"{scheme}/sign.js"):
+        assert static(name) in page
+    assert schemes.get(scheme).static("sign.js").strip() in page
+
+
+def test_every_scheme_has_a_bench():
+    assert set(docs.signers()) == set(schemes.names())
+
+
+def test_ids_are_unique_and_links_lead_somewhere(texts):
+    for text in texts.values():
+        reader = read(text)
+        ids = attribute(reader, "id")
+        assert len(ids) == len(set(ids))
+        for name in ("href", "for", "list", "aria-describedby", "aria-labelledby", "aria-controls"):
+            wanted = [value.removeprefix("#") for value in attribute(reader, name) if name != "href" or value[0] == "#"]
+            assert set(wanted) <= set(ids), name
+
+
+def test_no_default_of_a_secret_is_on_the_page(texts):
+    assert "window.PWNED" in texts["hostile"]
+    data = json.loads(next(block[2] for block in read(texts["hostile"]).blocks if block[1].get("type")))
+    assert set(data) >= {"lines", "blocks", "texts", "mistakes", "secrets", "origins", "languages"}
+
+
+def test_same_input_same_bytes(apis):
+    for name in PAGES:
+        assert docs.files(apis[name]) == docs.files(apis[name])
+    assert docs.files(hostile_api()) == docs.files(apis["hostile"])
+
+
+def test_a_template_gives_what_was_digested():
+    assert render("docs/start.js.j2") in docs.html(hostile_api())
