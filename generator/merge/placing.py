@@ -22,18 +22,18 @@ class Placing:
         self._of = {id(node): slot for slot in found for node in (slot.base, slot.new, slot.theirs) if node is not None}
         self.gone = self._gone()
         for slot in found[1:]:
-            if slot.data is not None:
+            if slot.data is not None and slot not in self.homes:
                 self._settle(slot)
         self._settle_removed_folders()
         for slot in list(self.homes):
             self._break_circle(slot)
-        if self.gone.theirs is not None and self.gone.theirs.children and self.gone not in self.homes.values():
+        if self.gone.new is None and self.gone not in self.homes.values():
             self.homes.pop(self.gone, None)
 
     def _gone(self) -> Slot:
         for slot in self.slots[1:]:
-            is_top = slot.theirs is not None and slot.theirs.parent is self.root.theirs
-            if is_top and slot.new is None and slot.node.is_folder and slot.node.name == GONE:
+            is_top = self.root in (self._parent(slot, 1), self._parent(slot, 2))
+            if is_top and slot.data is not None and slot.node.is_folder and slot.node.name == GONE:
                 return slot
         return Slot(None, None, None, {"name": GONE, "description": _ABOUT, "item": None})
 
@@ -83,6 +83,7 @@ class Placing:
         while above is not self.root:
             if above in seen:
                 self.homes[slot] = self.root
+                self._place.of(slot.node.names).conflict("moved to the top: each side had put it inside the other")
                 return
             seen.add(above)
             above = self.homes[above]

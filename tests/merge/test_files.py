@@ -7,6 +7,7 @@ import pytest
 
 from generator.encode.json import dumps
 from generator.errors import PrerequestError
+from generator.merge import GONE
 from generator.merge.files import merge_edited, merge_exported
 from generator.merge.noise import plain
 from generator.write import File, apply, check, diff, plan
@@ -165,6 +166,18 @@ def test_export_of_a_collection_imported_before_the_specification_changed(target
     assert plain(json.loads(merged.files[PATH].content)) == plain(changed(new, EDITS["filled parameter"]))
     (target / PATH).write_bytes(exported.read_bytes())
     assert merge_edited(target, output(new)).files[PATH] == merged.files[PATH]
+
+
+def test_late_export_finds_the_folder_of_removed_requests(target, tmp_path):
+    edit(target, "own request")
+    first = changed(generated(), lambda c: find(c, "App")["item"].pop(3))
+    apply(plan(target, merge_edited(target, output(first)).files))
+    second = changed(first, lambda c: find(c, "App")["item"].pop(2))
+    exported = tmp_path / "exported.json"
+    exported.write_text(json.dumps(stripped(changed(generated(), EDITS["own folder"]))))
+    collection = json.loads(merge_exported(target, output(second), exported).files[PATH].content)
+    assert [entry["name"] for entry in collection["item"]].count(GONE) == 1
+    assert sorted(entry["name"] for entry in find(collection, GONE)["item"]) == ["Delete app", "Get app"]
 
 
 def test_conflicts_and_removals_are_reported(target):

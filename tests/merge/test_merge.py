@@ -140,6 +140,15 @@ def test_operation_that_comes_back_leaves_the_folder():
     assert GONE not in names(result.collection)
 
 
+def test_folders_put_into_each_other():
+    base = changed(generated(), lambda c: [entry.update(item=[own_request(entry["name"])]) for entry in c["item"]])
+    new = changed(base, lambda c: find(c, "App")["item"].append(c["item"].pop(1)))
+    theirs = changed(base, lambda c: find(c, "Stream")["item"].append(c["item"].pop(0)))
+    result = merge(base, new, theirs)
+    assert {"App", "Stream"} <= {word.strip('"') for word in json.dumps(result.collection).replace(",", " ").split()}
+    assert any("each side" in conflict.why for conflict in result.conflicts)
+
+
 def test_removed_folder_keeps_the_requests_people_made():
     new = changed(generated(), remove("List streams", "Get stream"))
     theirs = changed(generated(), lambda c: find(c, "Stream")["item"].append(own_request()))

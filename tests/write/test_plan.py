@@ -184,3 +184,13 @@ def test_merge_may_replace_the_edited_file_it_was_made_from(lived_in, old):
     merged = File(b'{"old": 1, "mine": 2}\n', generated=old["postman/x.json"].content)
     write(lived_in, old | {"postman/x.json": merged})
     assert (lived_in / "postman/x.json").read_bytes() == merged.content
+
+
+def test_name_that_changes_in_case_only_is_no_foreign_file(lived_in, old):
+    files = dict(old)
+    files["docs/Same.md"] = files.pop("docs/same.md")
+    (lived_in / "docs/Same.md").hardlink_to(
+        lived_in / "docs/same.md"
+    )  # both names lead to it, as where case is ignored
+    found = plan(lived_in, files)
+    assert (found.written, found.removed, found.conflicts) == (("docs/Same.md",), ("docs/same.md",), ())
