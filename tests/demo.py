@@ -15,7 +15,7 @@ from generator.server.app import running
 from generator.server.settings import Settings
 
 ROOT = Path(__file__).parents[1]
-OUT = ROOT / "build"
+OUT = Path("build")
 NEWMAN = ROOT / "tests/node/node_modules/.bin/newman"
 USER = "UserDirectory=INTERNAL; UserId=sa_repository"
 CALLS = {"qlm": ("retrieve_activation_key_http",), "qlik-qps": ("create_session",), "qlik-qrs": ("list_apps",)}
@@ -34,6 +34,7 @@ def commands(api, operation, url):
 
 
 def main():
+    os.chdir(ROOT)
     specs = [name for name in CALLS if (ROOT / "specs" / name / "openapi.yaml").exists()]
     apis = [read(Job(name))[0] for name in specs]
     generate(Asked(specs=tuple(specs), out=OUT), Manner(force=True))
