@@ -42,7 +42,8 @@ function scriptsOf(operation) {
   const numbers = operation.dataset.scripts.split(" ");
   for (const [at, language] of pageData().languages.entries()) {
     const text = () => shelved(numbers[at]);
-    bar.append(copyButton("Copy " + language, language + " script", text), showButton(language, shown, text));
+    const copies = copyButton("Copy " + language, language + " script", text);
+    bar.append(element("span", { class: "pair" }, copies, showButton(language, shown, text)));
   }
   const bench = document.querySelector('[data-scheme="' + operation.dataset.scheme + '"].bench');
   if (bench) bar.append(benchButton(operation, bench));
@@ -54,7 +55,7 @@ function showButton(language, shown, text) {
   button.append("Show", element("span", { class: "away", text: " the " + language + " script" }));
   button.addEventListener("click", () => {
     const open = button.getAttribute("aria-expanded") !== "true";
-    for (const each of all("[aria-expanded]", button.parentElement)) {
+    for (const each of all("[aria-expanded]", button.closest(".actions"))) {
       each.setAttribute("aria-expanded", "false");
     }
     button.setAttribute("aria-expanded", String(open));
@@ -81,10 +82,8 @@ function benchButton(operation, bench) {
 function openNamed() {
   const named = location.hash.length > 1 && byId(location.hash.slice(1));
   if (!named) return;
-  if (named.classList.contains("op")) {
-    if (named.hidden) search("");
-    named.open = true;
-  }
+  if (!named.checkVisibility()) search("");
+  if (named.classList.contains("op")) named.open = true;
   named.scrollIntoView();
 }
 
@@ -111,9 +110,10 @@ function search(text) {
     count += matches;
   }
   for (const folder of all("section.folder:not(.intro)")) {
-    folder.hidden = !folder.querySelector(".op:not([hidden])");
+    const shown = all(".op:not([hidden])", folder).length;
     const link = document.querySelector('nav a[href="#' + folder.id + '"]');
-    link.parentElement.hidden = folder.hidden;
+    link.querySelector(".count").textContent = shown;
+    folder.hidden = link.parentElement.hidden = !shown;
   }
   document.body.classList.toggle("searching", words.length > 0);
   byId("nothing").hidden = count > 0;

@@ -31,22 +31,20 @@ def qlm():
 
 @pytest.fixture(scope="session")
 def apis(qlm):
-    """The APIs whose pages are looked at; `whole` has 1,582 operations where the document is at hand."""
-    found = {"qlm": qlm, "qps": read(Job("qlik-qps"))[0], "hostile": hostile_api()}
-    if QRS.is_file():
-        found["whole"] = read(Job(str(QRS), selection=Selection(everything=True)))[0]
-    return found
+    """The APIs whose pages are looked at."""
+    return {"qlm": qlm, "qps": read(Job("qlik-qps"))[0], "hostile": hostile_api()}
 
 
 @pytest.fixture(scope="session")
 def pages(apis, tmp_path_factory):
-    """The pages as files, by name."""
+    """The pages as files, by name; `whole` has 1,582 operations, where the document is at hand."""
     home = tmp_path_factory.mktemp("pages")
-    for name, api in apis.items():
+    whole = {"whole": read(Job(str(QRS), selection=Selection(everything=True)))[0]} if QRS.is_file() else {}
+    for name, api in {**apis, **whole}.items():
         (home / name).mkdir()
         for path, content in docs.files(api).items():
             (home / name / path).write_bytes(content)
-    return {name: home / name / "index.html" for name in apis}
+    return {path.name: path / "index.html" for path in home.iterdir()}
 
 
 class Quiet(SimpleHTTPRequestHandler):

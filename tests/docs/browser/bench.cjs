@@ -141,3 +141,27 @@ exports.privacy = async (page, { address }) => {
   const after = [await input(page, "api_key").inputValue(), await field(page, "url").inputValue()];
   return { ...kept, after };
 };
+
+exports.picture = async (page, { picture }) => {
+  await field(page, "url").fill(picture.url);
+  await field(page, "time").fill(picture.time);
+  await input(page, "api_key").fill(picture.key);
+  const wrong = await page.evaluate(async () => {
+    const text = document.querySelector('[data-out="text"]');
+    document.querySelector('[data-in="bare"]').click();
+    await new Promise((done) => setTimeout(done, 200));
+    const signed = text.textContent.replace("Version:2", "Version=2");
+    document.querySelector('[data-in="bare"]').click();
+    return hex(await hmacOf("SHA-256", utf8("123456"), utf8(signed)));
+  });
+  await field(page, "received").fill(wrong);
+  await page.waitForSelector(".compared");
+  await page.evaluate(() => document.activeElement.blur());
+  const box = await page.locator(bench).boundingBox();
+  const end = await page.locator(bench + " .wrong").boundingBox();
+  const scrolled = await page.evaluate(() => scrollY);
+  const clip = { x: box.x - 16, y: box.y - 16 + scrolled, width: box.width + 32, height: end.y + end.height + 24 - box.y };
+  await page.evaluate(() => { document.querySelector(".bar").style.position = "static"; });
+  await page.screenshot({ path: picture.path, fullPage: true, clip });
+  return clip;
+};
