@@ -8,12 +8,13 @@ from pathlib import Path
 
 from generator import resources
 from generator.encode import own
+from generator.errors import fail
 from generator.model import Api
 from generator.names import identifier, unique
 from generator.render import render
 from generator.targets.python_client import layout
 from generator.targets.python_client.client import client
-from generator.targets.python_client.declarations import UPLOAD, Declarations, class_name
+from generator.targets.python_client.declarations import Declarations, class_name
 from generator.targets.python_client.docstrings import docstring
 from generator.targets.python_client.facts import facts, signing
 from generator.targets.python_client.modules import modules, start
@@ -25,8 +26,10 @@ from generator.targets.python_client.types import Types
 _TAKEN = ("AsyncCore", "AsyncDownload", "Client", "AsyncClient", "Download", "Operation", "SyncCore")
 
 
-def files(api: Api) -> dict[str, bytes]:
-    """Return the package of an API, its paths below `<api>_client/`."""
+def files(api: Api, *, package: str = "") -> dict[str, bytes]:
+    """Return the package of an API, its paths below `<api>_client/`, or below the name `package`; E609 for no name."""
+    if package and (package != identifier(package) or not package.isascii()):
+        raise fail("E609", f"option package is {package!r}, not a Python name in lower case", hint=identifier(package))
     settings = Settings(api)
     classes = _classes(api)
     declarations = Declarations(api.schemas)
@@ -42,7 +45,7 @@ def files(api: Api) -> dict[str, bytes]:
             "python_client/types.py.j2",
             doc=docstring(f"The types of the {api.title}: dictionaries that keep what they do not know"),
             typing=types.imports(),
-            uploads=types.uses(UPLOAD.head),
+            uploads=types.has_uploads(),
             declarations=types.shown(),
         ),
         "_api.py": render("python_client/_api.py.j2", facts=facts(api, settings, classes, has_xml=has_xml)),
@@ -53,8 +56,8 @@ def files(api: Api) -> dict[str, bytes]:
     if has_xml:
         found["_shapes.py"] = render("python_client/_shapes.py.j2", shapes=layout.table(methods.shapes))
     static = _static(api, has_xml=has_xml, has_tables=bool(tables))
-    package = f"{identifier(api.id)}_client"
-    return {f"{package}/{path}": text.encode() for path, text in sorted((found | static).items())}
+    home = package or f"{identifier(api.id)}_client"
+    return {f"{home}/{path}": text.encode() for path, text in sorted((found | static).items())}
 
 
 def _static(api: Api, *, has_xml: bool, has_tables: bool) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """`_client.py` of a client: both clients, their arguments, their ways in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.encode import python
 from generator.encode.code import Code
@@ -9,7 +9,7 @@ from generator.model import Api, Way
 from generator.names import identifier
 from generator.targets.python_client import layout
 from generator.targets.python_client.docstrings import Section, docstring
-from generator.targets.python_client.settings import Setting, Settings
+from generator.targets.python_client.settings import Setting, Settings, about
 from generator.targets.python_client.wording import closed
 
 
@@ -51,6 +51,8 @@ class Flavour:
     http: Code
     transport: Code
     core: Code
+    define: Code
+    wait: Code
     is_async: bool
 
 
@@ -90,11 +92,13 @@ def _flavour(api: Api, *, is_async: bool) -> Flavour:
     prefix = "Async" if is_async else ""
     return Flavour(
         name=Code(f"{prefix}Client"),
-        doc=docstring(f"{api.title}: {how}", [f"Close it, or use it in a `{use}` statement."], 4),
+        doc=docstring(f"{api.title}: {how}", [f"Close it, or use it in `{use}`."], 4),
         prefix=Code(prefix),
         http=Code(f"{prefix}Client"),
         transport=Code("AsyncBaseTransport" if is_async else "BaseTransport"),
         core=Code("AsyncCore" if is_async else "SyncCore"),
+        define=Code("async def" if is_async else "def"),
+        wait=Code("await " if is_async else ""),
         is_async=is_async,
     )
 
@@ -115,15 +119,16 @@ def _argument(setting: Setting) -> Argument:
 
 
 def _way(way: Way, settings: Settings) -> WayIn:
-    envs = {each.env for each in way.variables}
-    files = () if way.client_certificate else ("certificate", "key", "key_password")
-    own = [each for each in settings.all if each.variable.env in envs or (each.is_path and each.name not in files)]
+    texts = {each.env: about(each) for each in way.variables}
+    files = [each for each in settings.all if each.is_file and (way.client_certificate or each.name == "ca")]
+    named = [each for each in settings.all if each.variable.env in texts]
+    own = [*(replace(each, about=texts[each.variable.env]) for each in named), *files]
     name = Code(f"with_{python.identifier(identifier(way.id))}")
     blocks: list[str | Section] = [closed(way.description)] if way.description else []
     base = ("base_url (str | None)", f"For example {way.base_url}. Default: {settings.api.base_url.env}.")
-    about = [base, *map(_about, own), ("options (Unpack[Options])", "Other arguments, as the class takes them.")]
-    first = f"Make a client for: {way.title}"
-    doc = docstring(first, [*blocks, Section("Args", tuple(about))], 8)
+    said = [base, *map(_about, own), ("options (Unpack[Options])", "Other arguments, as the class takes them.")]
+    first = f"Make a client for the way in: {way.title}"
+    doc = docstring(first, [*blocks, Section("Args", tuple(said))], 8)
     return WayIn(name, python.literal(way.id), doc, tuple(map(_argument, own)))
 
 

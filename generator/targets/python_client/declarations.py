@@ -10,7 +10,7 @@ from generator.names import identifier, unique
 from generator.targets.python_client.expressions import Expression, literal, named, optional, union, word
 
 JSON: Final = named("Json")
-UPLOAD: Final = named("Upload")
+UPLOAD: Final = word("Upload")
 _TAKEN: Final = ("Any", "Json", "Literal", "Required", "TypeAlias", "TypedDict", "Upload")
 _SCALARS: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _INLINE: Final = 40

@@ -9,7 +9,7 @@ from generator.encode import python
 from generator.encode.code import Code
 from generator.model import Json
 
-_WORDS: Final = frozenset({"Any", "bool", "dict", "float", "int", "list", "None", "object", "str", "tuple"})
+_WORDS: Final = frozenset({"Any", "bool", "dict", "float", "int", "list", "None", "object", "str", "Upload"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,10 @@ class Expression:
         """Return the names of the client's own classes in it."""
         own = frozenset({self.head}) if self.named else frozenset()
         return own.union(*(each.names() for each in self.arguments))
+
+    def mentions(self, head: str) -> bool:
+        """Return whether the word `head` is in it."""
+        return self.head == head or any(each.mentions(head) for each in self.arguments)
 
     def code(self, prefix: str = "") -> Code:
         """Return the type as code; `prefix` stands before the client's own names (`types.`)."""

@@ -29,6 +29,7 @@ class Facts:
     ways: Code
     credentials: Code
     hints: Code
+    fetching: Code
     parsers: Code
     signs: bool
     inputs: Code
@@ -69,6 +70,7 @@ def facts(api: Api, settings: Settings, classes: Mapping[str, str], *, has_xml: 
         ways=_tuple(_way(each, names) for each in settings.ways),
         credentials=_table({each.id: _credential(each, names) for each in _credentials(api)}),
         hints=_tuple(_hints(signed.scheme if signed else "")),
+        fetching=python.literal(_usual_signing(api)),
         parsers=_table({"xml": Code("parse")} if has_xml else {}),
         signs=signed is not None,
         inputs=_table({name: python.literal(each) for name, each in inputs.items()}),
@@ -78,12 +80,20 @@ def facts(api: Api, settings: Settings, classes: Mapping[str, str], *, has_xml: 
     )
 
 
+def _usual_signing(api: Api) -> str:
+    """Return how a path is signed that the document does not have: as all that it has, or not unless asked."""
+    if not any(each.signing for each in api.operations):
+        return ""
+    return "always" if all(each.signed for each in api.operations) else "on request"
+
+
 def _imports(line: str, *, has_xml: bool) -> Iterable[Code]:
     yield Code("from collections.abc import Callable, Mapping")
     if line:
         yield Code(line)
     yield Code("from typing import Final")
     yield Code("")
+    yield Code("from ._operation import Operation")
     yield Code("from ._settings import Credential, Hint, Variable, Way")
     if line:
         yield Code("from ._signing import Signed, sign")

@@ -1,5 +1,6 @@
 """The modules of resources and the front page of a client."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from generator.render import render
 from generator.targets.python_client.docstrings import docstring
 from generator.targets.python_client.operations import Method, Methods
 from generator.targets.python_client.settings import Settings
+
+_UPLOAD = re.compile(r"(?<![.\w])Upload\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def modules(api: Api, classes: Mapping[str, str], methods: Methods) -> Iterable[
 
 
 def _module(folder: Folder, class_name: str, methods: list[Method]) -> str:
-    parts = [part for each in methods for part in (each.answer, *each.signature)]
+    parts = [part for each in methods for part in (each.answer, each.signature)]
     return render(
         "python_client/resource.py.j2",
         doc=docstring(folder.title, [folder.description] if folder.description else []),
@@ -44,6 +47,8 @@ def _module(folder: Folder, class_name: str, methods: list[Method]) -> str:
         flavours=[_flavour(class_name, folder.title, is_async=is_async) for is_async in (False, True)],
         types=any("types." in part for part in parts),
         literals=any("Literal[" in part for part in parts),
+        uploads=any(_UPLOAD.search(each.signature) for each in methods),
+        definitions=Code("\n".join(each.definition for each in methods)),
         files=any(each.is_file for each in methods),
         deprecated=any(each.deprecated for each in methods),
     )
@@ -66,7 +71,7 @@ def start(api: Api, settings: Settings, methods: Methods) -> Code:
     """Return the docstring of the package: how to begin."""
     names = [each.variable.env for each in settings.all if each.variable.secret and not each.is_path]
     told = ", ".join([api.base_url.env, *names])
-    first = next((each for each in methods.found if not each.signature), methods.found[0])
+    first = next((each for each in methods.found if each.signature == "self"), methods.found[0])
     first_call = f"with Client() as client: client.{first.resource}.{first.name}()"
     about = [f"Version {api.version} of the API."] if api.version else []
     about.append(f"A first call: `{first_call}`. Address and secrets come from arguments or the environment ({told}).")

@@ -33,14 +33,14 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method. `signature` holds the arguments one a line, `call` the arguments of the call inside."""
+    """A method: `signature` and `call` are what stands between the brackets of its head and of the call inside."""
 
     name: Code
     constant: Code
     definition: Code
     doc: Code
-    signature: tuple[Code, ...]
-    call: tuple[Code, ...]
+    signature: Code
+    call: Code
     answer: Code
     resource: Code
     is_file: bool = False
@@ -57,12 +57,6 @@ class Method:
     def answers(self) -> Mapping[str, Code]:
         """What the method returns, by the prefix of its class."""
         return {"": self.answer, "Async": Code(f"Async{self.answer}") if self.is_file else self.answer}
-
-    @property
-    def is_long(self) -> bool:
-        """Whether the line of a method without arguments would be too long."""
-        line = f"    async def {self.name}(self) -> {'Async' if self.is_file else ''}{self.answer}:"
-        return len(line) > layout.WIDTH
 
 
 class Methods:
@@ -88,8 +82,8 @@ class Methods:
             constant=constant,
             definition=self._definition(operation, constant, found, arguments),
             doc=docstring(*about, indent=8),
-            signature=tuple(_signature(arguments)),
-            call=tuple(_call(arguments)),
+            signature=_signature(operation.id, arguments, answer),
+            call=_call(constant, arguments),
             answer=answer,
             resource=python.identifier(operation.folder),
             is_file=found.is_file,
@@ -230,14 +224,21 @@ def _value(value: Json | tuple[str, ...], indent: int, name: int) -> Code:
     return python.literal(value, indent=indent, used=used)
 
 
-def _signature(arguments: list[Argument]) -> Iterable[Code]:
+def _signature(name: str, arguments: list[Argument], answer: Code) -> Code:
+    """Return the arguments of a method, one a line; `self` alone stays on the line unless that is too long."""
+    if not arguments and len(name) + len(answer) <= layout.WIDTH - len("    async def (self) -> Async:"):
+        return Code("self")
+    return layout.spread("", ["self", *_arguments(arguments)], "", 4)
+
+
+def _arguments(arguments: list[Argument]) -> Iterable[str]:
     rest = False
     for each in arguments:
         if each.name != "body" and not rest:
             rest = True
-            yield Code("*")
+            yield "*"
         default = "" if each.default is ABSENT else f" = {python.literal(_json(each.default))}"
-        yield Code(f"{each.name}: {each.kind.code(_PREFIX)}{default}")
+        yield f"{each.name}: {each.kind.code(_PREFIX)}{default}"
 
 
 def _json(value: object) -> Json:
@@ -246,7 +247,9 @@ def _json(value: object) -> Json:
     return value
 
 
-def _call(arguments: list[Argument]) -> Iterable[Code]:
+def _call(constant: Code, arguments: list[Argument]) -> Code:
+    """Return the arguments of the call inside a method, one a line where there are any beside the operation."""
+    found = [str(constant)]
     for place, keyword in _PLACES:
         items = [
             f"{python.literal(each.parameter.name)}: {each.name}"
@@ -254,6 +257,8 @@ def _call(arguments: list[Argument]) -> Iterable[Code]:
             if each.parameter and each.parameter.place == place
         ]
         if items:
-            yield Code(keyword + "=" + layout.sequence("{", items, "}", 12, len(keyword) + 14))
-    names = [each.name for each in arguments if each.parameter is None]
-    yield from (Code(f"{name}={name}") for name in names)
+            found.append(keyword + "=" + layout.sequence("{", items, "}", 12, len(keyword) + 14))
+    found += [f"{each.name}={each.name}" for each in arguments if each.parameter is None]
+    if len(found) == 1 and len(constant) <= layout.WIDTH - len("        return await self._core.send()"):
+        return constant
+    return layout.spread("", found, "", 8)

@@ -32,6 +32,11 @@ class Setting:
     about: str
     is_path: bool = False
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it is one of the files TLS is set up with, or the password of one."""
+        return self.is_path or self.name == "key_password"
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -48,8 +53,8 @@ class Settings:
             [*_FIXED, *(name for _, name, _ in files), *(self._short(each.env) for each in variables.values())]
         )
         names = named[len(_FIXED) + len(files) :]
-        own = [Setting(name, each, _about(each)) for name, each in zip(names, variables.values(), strict=True)]
-        return *own, *(Setting(name, each, about, is_path=True) for each, name, about in files)
+        own = [Setting(name, each, about(each)) for name, each in zip(names, variables.values(), strict=True)]
+        return *own, *(Setting(name, each, about, is_path=name != "key_password") for each, name, about in files)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -65,12 +70,12 @@ class Settings:
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:
-        """The ways in that ask something of the caller."""
-        return tuple(each for each in self.api.ways if each.variables or each.client_certificate)
+        """The ways in that ask something of the caller, but for those by NTLM, which the client does not speak."""
+        return tuple(each for each in self.api.ways if (each.variables or each.client_certificate) and not each.login)
 
     def _variables(self) -> list[Variable]:
         found = [each for operation in self.api.operations for each in _of_operation_base(operation)]
-        found += [each for way in self.api.ways for each in way.variables]
+        found += [each for way in self.ways for each in way.variables]
         for operation in self.api.operations:
             found += [each.variable for each in operation.parameters if each.variable]
             found += [each for credential in operation.credentials for each in credential.variables]
@@ -78,7 +83,7 @@ class Settings:
         return found
 
     def _files(self) -> list[tuple[Variable, str, str]]:
-        wanted = any(each.client_certificate for each in self.api.ways)
+        wanted = any(each.client_certificate for each in self.ways)
         wanted |= any(each.kind == "mutualTLS" for operation in self.api.operations for each in operation.credentials)
         prefix = self.api.base_url.env.split("_")[0]
         return [
@@ -99,5 +104,6 @@ def _of_operation_base(operation: object) -> list[Variable]:
     return [server.variable] if server and server.variable else []
 
 
-def _about(variable: Variable) -> str:
+def about(variable: Variable) -> str:
+    """Return title and description of a variable."""
     return ". ".join(filter(None, (variable.title.rstrip("."), variable.description.rstrip("."))))

@@ -53,9 +53,9 @@ class Types:
                 found.update({"Required"} if _partial(each) and any(member.required for member in each.fields) else ())
         return Code(f"from typing import {', '.join(sorted(found))}")
 
-    def uses(self, name: str) -> bool:
-        """Return whether any declaration mentions the class `name`."""
-        return any(name in kind.names() for each in self._declarations.values() for kind in _kinds(each))
+    def has_uploads(self) -> bool:
+        """Return whether any declaration has a file in it."""
+        return any(kind.mentions("Upload") for each in self._declarations.values() for kind in _kinds(each))
 
     def _shown(self, each: Declaration) -> Shown:
         name = python.identifier(each.name)

@@ -54,7 +54,8 @@ def about_operation(
     first = imperative(operation.title, f"Call {operation.id}")
     blocks: list[str | Section] = [f"`{operation.method} {operation.path}`"]
     same = {operation.title.casefold(), ""}
-    blocks += [text for text in (operation.summary, operation.description) if text.strip(" .").casefold() not in same]
+    texts = (operation.summary, operation.description)
+    blocks += [closed(text) for text in texts if text.strip(" .").casefold() not in same]
     blocks += _state(operation)
     if arguments:
         blocks.append(Section("Args", tuple(_about_argument(operation, each, variables) for each in arguments)))

@@ -37,6 +37,14 @@ class AsyncCore(Core):
         response = await self._exchange(self.prepare(operation, given), stream=True)
         return AsyncDownload(response, lambda error: self.unreachable(operation, error))
 
+    async def fetch(self, path: str) -> AsyncDownload:
+        """Download what the server named by a path of its own; raises ApiError."""
+        call = self.fetching(path)
+        response = await self._exchange(call, stream=True)
+        return AsyncDownload(
+            response, lambda error: self.unreachable(call.operation, error)
+        )
+
     async def _exchange(self, call: Call, *, stream: bool) -> httpx2.Response:
         attempt = 1
         outcome = await self._attempt(call, stream=stream)

@@ -6,6 +6,7 @@ import os
 import ssl
 from collections.abc import Collection, Mapping
 from importlib import import_module
+from typing import Generic, TypeVar
 
 from ._access import choose
 from ._api import RESOURCES, VARIABLES
@@ -17,10 +18,13 @@ from ._settings import Variables
 __all__ = ["BaseClient", "context", "prepared"]
 
 
-class BaseClient:
+C = TypeVar("C", bound=Core)
+
+
+class BaseClient(Generic[C]):
     """Holds the core of a client; a resource is loaded when it is first used."""
 
-    _core: Core
+    _core: C
     _prefix = ""
 
     def _load(self, name: str) -> object:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypedDict, TypeVar
+from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
 from ._access import identify, login
 from ._answers import decode, reported
-from ._api import HINTS, PARAMETERS
+from ._api import FETCH, HINTS, PARAMETERS
 from ._bodies import Body, encode
 from ._errors import (
     ApiError,
@@ -94,6 +95,28 @@ class Core:
         except ValueError as error:
             raise ConfigurationError(str(error), operation=operation.label) from error
 
+    def fetching(self, path: str) -> Call:
+        """Return a call that downloads what the server named by a path of its own."""
+        base = self.variables.need("base_url")
+        parts = urlsplit(urljoin(base, path))
+        if parts[:2] != urlsplit(base)[:2]:
+            raise ConfigurationError(f"{path} is not on the server of the base address")
+        operation = replace(FETCH, path=parts.path)
+        sent = self._headers(operation, {})
+        identify(operation, self.settings.way, self.variables, sent)
+        pairs = [each.partition("=") for each in filter(None, parts.query.split("&"))]
+        url = final_url(
+            f"{parts.scheme}://{parts.netloc}",
+            parts.path.split("/")[1:],
+            [(name, value if equals else None) for name, equals, value in pairs],
+            keep_escapes=True,
+        )
+        return Call(operation, url, sent, Body(), self._extensions(operation))
+
+    def _extensions(self, operation: Operation[Any]) -> dict[str, object]:
+        signs = self.settings.signs(operation)
+        return {"sign": signs, "digest": login(operation, self.variables)}
+
     def _prepared(self, operation: Operation[Any], given: Given) -> Call:
         query = list(self._query(operation, given.get("query", {})))
         sent = self._headers(operation, given)
@@ -107,11 +130,7 @@ class Core:
         body = encode(given.get("body"), media_type)
         if body.content is not None or body.upload is not None:
             sent["Content-Type"] = media_type
-        extensions: dict[str, object] = {
-            "sign": self.settings.signs(operation),
-            "digest": login(operation, self.variables),
-        }
-        return Call(operation, url, sent, body, extensions)
+        return Call(operation, url, sent, body, self._extensions(operation))
 
     def _query(
         self, operation: Operation[Any], given: Mapping[str, object]

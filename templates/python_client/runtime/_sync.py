@@ -34,6 +34,12 @@ class SyncCore(Core):
         response = self._exchange(self.prepare(operation, given), stream=True)
         return Download(response, lambda error: self.unreachable(operation, error))
 
+    def fetch(self, path: str) -> Download:
+        """Download what the server named by a path of its own; raises ApiError."""
+        call = self.fetching(path)
+        response = self._exchange(call, stream=True)
+        return Download(response, lambda error: self.unreachable(call.operation, error))
+
     def _exchange(self, call: Call, *, stream: bool) -> httpx2.Response:
         attempt = 1
         outcome = self._attempt(call, stream=stream)

@@ -25,7 +25,7 @@ def table_rows(
     of a page (1000 where it is left out), `skip` where to begin. Give a sort column:
     rows that come or go in the meantime shift the pages.
     """
-    page = partial(call, *arguments, **options)
+    page: Callable[..., types.Table] = partial(call, *arguments, **options)
     take, skip = _window(options)
     while True:
         table = page(skip=skip, take=take)
@@ -40,7 +40,7 @@ async def async_table_rows(
     call: Callable[P, Awaitable[types.Table]], *arguments: P.args, **options: P.kwargs
 ) -> AsyncIterator[Row]:
     """Return an asynchronous iterator over all rows of a table; see `table_rows`."""
-    page = partial(call, *arguments, **options)
+    page: Callable[..., Awaitable[types.Table]] = partial(call, *arguments, **options)
     take, skip = _window(options)
     while True:
         table = await page(skip=skip, take=take)
