@@ -11,7 +11,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+)
 
 from generator import resources
 from generator.encode import html, http, javascript, json, markdown, own, python, shell, toml
@@ -70,13 +78,10 @@ def environment(templates: Path | None = None) -> Environment:
 
     Filters are the encoders and nothing else; there are no globals.
     """
-    folders = [
-        *([templates] if templates else []),
-        resources.folder("templates"),
-        *resources.installed_homes("templates"),
-    ]
+    added = {name: FileSystemLoader(path) for name, path in resources.installed_folders("templates").items()}
+    own = FileSystemLoader([*([templates] if templates else []), resources.folder("templates")])
     found = Environment(
-        loader=FileSystemLoader(folders),
+        loader=ChoiceLoader([own, PrefixLoader(added)]),
         undefined=StrictUndefined,
         finalize=_finalize,
         autoescape=False,  # noqa: S701  (no HTML page; a stricter door than escaping stands in finalize)

@@ -10,6 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from generator.errors import fail
+
 _PACKAGE = Path(__file__).parent
 _GROUPS = {"templates": "prerequest.targets", "signing": "prerequest.signing"}
 
@@ -29,24 +31,26 @@ def installed(name: str) -> dict[str, str]:
 
 
 @cache
-def installed_homes(name: str) -> tuple[Path, ...]:
-    """Return the folders that hold what installed packages register, a folder for each under its own name."""
-    return tuple(path.parent for path in _installed_folders(name).values())
+def installed_folders(name: str) -> dict[str, Path]:
+    """Return the folders of those packages, by the names they are registered under; E621 for one that is broken."""
+    return {key: _package_folder(key, module) for key, module in installed(name).items()}
 
 
-def _installed_folders(name: str) -> dict[str, Path]:
-    found = {}
-    for key, module in installed(name).items():
+def _package_folder(name: str, module: str) -> Path:
+    try:
         spec = find_spec(module)
-        if spec and spec.submodule_search_locations:
-            found[key] = Path(next(iter(spec.submodule_search_locations)))
-    return found
+    except ModuleNotFoundError:
+        spec = None
+    if spec is None or not spec.submodule_search_locations:
+        hint = "an entry point names the package, a folder; install it again, or remove it"
+        raise fail("E621", f"{name} is registered as {module}, which is no package that is installed", hint=hint)
+    return Path(next(iter(spec.submodule_search_locations)))
 
 
 def discover(name: str, manifest: str) -> dict[str, Path]:
     """Return the folders that hold a `manifest` file, by their names, in order; ours win over installed ones."""
     own = {found.parent.name: found.parent for found in sorted(folder(name).glob(f"*/{manifest}"))}
-    added = {key: path for key, path in _installed_folders(name).items() if (path / manifest).is_file()}
+    added = {key: path for key, path in installed_folders(name).items() if (path / manifest).is_file()}
     return {**added, **own}
 
 

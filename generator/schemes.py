@@ -80,14 +80,13 @@ class Scheme:
             return f"{option} is {str(value)!r}, not one of {', '.join(allowed)}"
         return "" if isinstance(value, str | int) and not isinstance(value, bool) else f"{option} is not text"
 
+    def static(self, name: str) -> str:
+        """Return one of the scheme's static files (`sign.py`)."""
+        return (self.folder / name).read_text("utf-8")
+
     def sign(self, url: str, inputs: Mapping[str, str], source: Callable[..., Any]) -> Any:
         """Sign a URL with the reference signer, `sign.py`; `source` is the clock or the randomness it depends on."""
         return _module(self.folder / "sign.py").sign(url, inputs, source)
-
-    def static(self, name: str) -> str:
-        """Return one of the scheme's static files (`sign.py`), or the shared canonical URL (`final_url.py`)."""
-        home = self.folder.parent if name.startswith("final_url.") else self.folder
-        return (home / name).read_text("utf-8")
 
 
 def _filled(text: str, options: Mapping[str, str]) -> str:

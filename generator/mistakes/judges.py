@@ -1,9 +1,13 @@
-"""Which judge belongs to a signing scheme: the module of this package that bears the scheme's name."""
+"""Which judge belongs to a signing scheme: the module of this package that bears the scheme's name.
+
+An installed package that adds a scheme may bring its judge as the module `judge`.
+"""
 
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol, cast
 
+from generator import resources
 from generator.errors import fail
 from generator.mistakes.catalogue import Finding, catalogue
 from generator.mistakes.request import Request, Terms
@@ -34,9 +38,12 @@ class Judge(Protocol):
 
 def judge_of(scheme: str) -> Judge:
     """Return the judge of a scheme; E450 where this tool has none."""
-    name = f"generator.mistakes.{scheme.replace('-', '_')}"
-    known = scheme.replace("-", "").isalnum() and find_spec(name) is not None
-    module = import_module(name) if known else None
+    own = f"generator.mistakes.{scheme.replace('-', '_')}"
+    package = resources.installed("signing").get(scheme)
+    places = [own] if scheme.replace("-", "").isalnum() else []
+    places += [f"{package}.judge"] if package else []
+    place = next((each for each in places if find_spec(each)), None)
+    module = import_module(place) if place else None
     if module is None or not hasattr(module, "judge"):
         raise fail("E450", f"no judge is known for the signing scheme {scheme!r}")
     return cast("Judge", module)

@@ -1,17 +1,15 @@
 """What can be generated: each target is a folder below `templates/` with a `target.toml`, discovered, never listed.
 
 `target.toml` gives `title`, `each` (`operation`: one file for each; `api`: one file, or all that the target's module
-writes), `template`, `file` (a pattern with `{folder}`, `{id}` and `{api}`), `executable` and `[options]`. A target's
-module, `generator.targets.<name>` or the one an installed package registers, brings `context(api, operation)` for
-the first kind and `files(api, **options)` for the second; without one a template gets the plain `view`.
+writes), `template`, `file` (a pattern with `{folder}`, `{id}` and `{api}`), `executable` and `[options]`, each with its
+default. A target's module, `generator.targets.<name>` or the one an installed package registers, brings
+`context(api, operation)` for the first kind and `files(api, **options)` for the second; without one a template gets
+the plain `view`. Every template gets `options`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,49 +17,22 @@ from generator import render as rendering
 from generator import resources
 from generator.errors import fail
 from generator.model import Api, Operation
+from generator.targets.target import Target, read
 from generator.write import File
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One kind of output. `template` and `file` are empty where the target's module writes all its files."""
-
-    name: str
-    title: str
-    each: str
-    template: str = ""
-    file: str = ""
-    executable: bool = False
-    options: tuple[str, ...] = ()
-
-    def files(self, api: Api, options: Mapping[str, Any]) -> dict[str, File]:
-        """Return the target's files for an API, by their paths below the target's folder."""
-        if not self.template:
-            return {path: _file(content) for path, content in _module(self.name).files(api, **options).items()}
-        if self.each == "api":
-            text = rendering.render(f"{self.name}/{self.template}", api=api)
-            return {self.file.replace("{api}", api.id): File(text.encode(), executable=self.executable)}
-        return {
-            self.path(operation): File(self.text(api, operation).encode(), executable=self.executable)
-            for operation in api.operations
-        }
-
-    def path(self, operation: Operation) -> str:
-        """Return the path of an operation's file below the target's folder."""
-        return self.file.replace("{folder}", operation.folder).replace("{id}", operation.id)
-
-    def text(self, api: Api, operation: Operation) -> str:
-        """Return the text of an operation's file."""
-        return rendering.render(f"{self.name}/{self.template}", **_module(self.name).context(api, operation))
-
-
 def discover(templates: Path | None = None) -> Mapping[str, Target]:
-    """Return the known targets by their names; a folder of the user's own templates may add some."""
-    found = dict(_own())
-    if templates:
-        for path in sorted(templates.glob("*/target.toml")):
-            found[path.parent.name] = _target(path.parent.name, path.parent)
-    return found
+    """Return the known targets by their names; a folder of the user's own templates may change them or add some."""
+    known = _known()
+    if templates is None:
+        return known
+    if not templates.is_dir():
+        raise fail("E622", "there is no such folder of templates", file=templates.as_posix())
+    own = {path.parent.name: path.parent for path in sorted(templates.glob("*/target.toml"))}
+    return {
+        **known,
+        **{name: read(name, folder, known[name].module if name in known else "") for name, folder in own.items()},
+    }
 
 
 def find(name: str, templates: Path | None = None) -> Target:
@@ -87,7 +58,7 @@ def render(
     chosen = [find(name, templates) for name in names] or list(discover(templates).values())
     given = options or {}
     for name, own in given.items():
-        _check(find(name, templates), own)
+        find(name, templates).filled(own)
     with rendering.overridden(templates):
         return {
             f"{target.name}/{path}": file
@@ -102,36 +73,10 @@ def render_one(name: str, api: Api, operation: Operation) -> str:
 
 
 @cache
-def _own() -> Mapping[str, Target]:
-    return {name: _target(name, folder) for name, folder in resources.discover("templates", "target.toml").items()}
-
-
-def _target(name: str, folder: Path) -> Target:
-    facts = resources.manifest(folder / "target.toml")
-    return Target(
-        name,
-        facts["title"],
-        facts["each"],
-        facts.get("template", ""),
-        facts.get("file", ""),
-        executable=facts.get("executable", False),
-        options=tuple(facts.get("options", ())),
-    )
-
-
-def _check(target: Target, options: Mapping[str, Any]) -> None:
-    for option in options:
-        if option not in target.options:
-            near = get_close_matches(option, target.options, 1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(target.options) or 'none'}"
-            raise fail("E609", f"target {target.name} has no option {option!r}", hint=hint)
-
-
-def _file(content: bytes | File) -> File:
-    return content if isinstance(content, File) else File(content)
-
-
-@cache
-def _module(name: str) -> Any:
-    place = resources.installed("templates").get(name, f"generator.targets.{name}")
-    return import_module(place if find_spec(place) else "generator.targets.plain")
+def _known() -> Mapping[str, Target]:
+    modules = resources.installed("templates")
+    own = resources.folder("templates")
+    return {
+        name: read(name, folder, f"generator.targets.{name}" if folder.parent == own else modules[name])
+        for name, folder in resources.discover("templates", "target.toml").items()
+    }

@@ -74,6 +74,16 @@ def test_a_file_without_jobs_is_no_spec(folder, prerequest):
         ("jobs = [", "E611 this is not TOML"),
         ('[[jobs]]\nspec = "small.yaml"\n[jobs.options.curl]\nx = 1\n', "E609 target curl has no option 'x'"),
         ('[[jobs]]\nspec = "small.yaml"\ntargets = ["crul"]\n', "did you mean curl?"),
+        (
+            f"{JOB}options = {{postman = {{tests = 1}}}}\n",
+            "E609 option tests of target postman is 1, not true or false",
+        ),
+        (f"{JOB}options = {{postman = {{test = true}}}}\n", "did you mean tests?"),
+        (
+            '[[jobs]]\nspec = "small.yaml"\noptions = {python_client = {package = "My-Client"}}\n',
+            "E609 option package is 'My-Client', not a Python name in lower case\n  hint: my_client",
+        ),
+        (f'templates = "absent"\n{JOB}', "absent: E622 there is no such folder of templates"),
     ],
 )
 def test_mistakes_are_named(folder, prerequest, text, said):
@@ -83,6 +93,22 @@ def test_mistakes_are_named(folder, prerequest, text, said):
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert not (folder / "build").exists()
+
+
+def test_options_reach_their_target(folder, prerequest):
+    (folder / "prerequest.toml").write_text(
+        '[[jobs]]\nspec = "small.yaml"\ntargets = ["postman", "python_client"]\n'
+        '[jobs.options]\npostman = {tests = false}\npython_client = {package = "things"}\n'
+    )
+    done = prerequest("generate", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    collection = json.loads((folder / "build/small/postman/small.postman_collection.json").read_text())
+    assert collection["event"] == []
+    assert [path.name for path in (folder / "build/small/python_client").iterdir()] == ["things"]
+    (folder / "prerequest.toml").write_text('[[jobs]]\nspec = "small.yaml"\ntargets = ["postman"]\n')
+    prerequest("generate", cwd=folder)
+    collection = json.loads((folder / "build/small/postman/small.postman_collection.json").read_text())
+    assert [event["listen"] for event in collection["event"]] == ["test"]
 
 
 def test_init_writes_what_generate_reads(folder, prerequest):
@@ -126,9 +152,3 @@ def test_github_gets_annotations(folder, prerequest):
     assert done.returncode == 1
     assert "::error file=build/small/curl/other/get_other.sh" not in done.stderr
     assert "::error file=build/small/curl/thing/get_thing.sh::missing" in done.stderr.replace("%3A", "")
-
-
-def test_a_depfile_names_what_was_read(folder, prerequest):
-    done = prerequest("generate", "small.yaml", "--target", "curl", "--depfile", "small.d", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    assert (folder / "small.d").read_text() == "build/small/.prerequest/manifest.json: small.yaml\n"

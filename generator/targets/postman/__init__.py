@@ -18,12 +18,13 @@ SPLIT_AT = 2_500_000
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 
-def files(api: Api) -> dict[str, bytes]:
+def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
     """Return the collection, the environments and, where one is wanted, the list of client certificates.
 
+    `tests` puts a test of each answer's status into the collection.
     A collection that passes `SPLIT_AT` bytes gives its largest folders away, each becomes a collection of its own.
     """
-    found = _collections(api)
+    found = _collections(api, tests=tests)
     for way in api.ways:
         found[f"{api.id}.{way.id}.postman_environment.json"] = json.dumps(environment(api, way))
     listed = certificates(api)
@@ -32,22 +33,22 @@ def files(api: Api) -> dict[str, bytes]:
     return found
 
 
-def _collections(api: Api) -> dict[str, bytes]:
+def _collections(api: Api, *, tests: bool) -> dict[str, bytes]:
     name, found = f"{api.id}.postman_collection.json", {}
     rest = list(api.folders)
-    whole = json.dumps(collection(api, rest))
+    whole = json.dumps(collection(api, rest, tests=tests))
     if len(whole) > SPLIT_AT and len(rest) > 1:
-        alone = {folder.id: json.dumps(collection(api, [folder], alone=True)) for folder in rest}
+        alone = {folder.id: json.dumps(collection(api, [folder], alone=True, tests=tests)) for folder in rest}
         for folder in sorted(rest, key=lambda each: -len(alone[each.id])):
             found[f"{api.id}-{folder.id}.postman_collection.json"] = alone[folder.id]
             rest.remove(folder)
-            whole = json.dumps(collection(api, rest))
+            whole = json.dumps(collection(api, rest, tests=tests))
             if len(whole) <= SPLIT_AT:
                 break
     return {name: whole, **found} if rest else found
 
 
-def collection(api: Api, folders: Iterable[Folder], *, alone: bool = False) -> dict[str, Any]:
+def collection(api: Api, folders: Iterable[Folder], *, alone: bool = False, tests: bool = True) -> dict[str, Any]:
     """Return a v2.1 collection of some folders, its scripts at the top and nowhere else.
 
     `alone` makes it the collection of its one folder, with a name of its own.
@@ -68,7 +69,7 @@ def collection(api: Api, folders: Iterable[Folder], *, alone: bool = False) -> d
         },
         "item": [_folder(api, folder, groups[folder.id], scheme) for folder in chosen],
         "auth": {"type": "noauth"},
-        "event": scripts.events(api, scheme),
+        "event": scripts.events(api, scheme, tests=tests),
         "variable": _variables(api),
     }
 

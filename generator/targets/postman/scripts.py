@@ -10,14 +10,14 @@ from generator.targets.postman.environment import variables
 _SHARED = ("final_url.js", "masked.js", "postman.js")
 
 
-def events(api: Api, scheme: Scheme | None) -> list[dict[str, Any]]:
-    """Return the collection's events: the one pre-request script where requests are signed, and the tests."""
+def events(api: Api, scheme: Scheme | None, *, tests: bool) -> list[dict[str, Any]]:
+    """Return the collection's events: the one pre-request script where requests are signed, and `tests` if wanted."""
     found = []
     if scheme:
         files = [*_SHARED, f"{scheme.id}/sign.js", f"{scheme.id}/postman.js"]
         script = render("postman/prerequest.js.j2", files=files, setup=_setup(api))
         found.append(_event("prerequest", script))
-    return [*found, _event("test", render("postman/test.js.j2"))]
+    return [*found, *([_event("test", render("postman/test.js.j2"))] if tests else [])]
 
 
 def _setup(api: Api) -> dict[str, Any]:

@@ -1,0 +1,99 @@
+"""One kind of output: what its `target.toml` says, and the files it makes of an API."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from generator import render as rendering
+from generator import resources
+from generator.errors import PrerequestError, fail
+from generator.model import Api, Operation
+from generator.targets import plain
+from generator.write import File
+
+_KINDS = {bool: "true or false", int: "a whole number", str: "a text", list: "a list"}
+_KEYS = ("title", "each", "template", "file", "executable", "options")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target by its manifest; `module` is a name to import, `options` have their defaults."""
+
+    name: str
+    title: str
+    each: str
+    module: str
+    template: str = ""
+    file: str = ""
+    executable: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def files(self, api: Api, given: Mapping[str, Any]) -> dict[str, File]:
+        """Return the target's files for an API, by their paths below the target's folder; E609 for its options."""
+        options = self.filled(given)
+        if not self.template:
+            return {path: _file(content) for path, content in self._module.files(api, **options).items()}
+        if self.each == "api":
+            text = rendering.render(f"{self.name}/{self.template}", api=api, options=options)
+            return {self.file.replace("{api}", api.id): File(text.encode(), executable=self.executable)}
+        return {
+            self.path(operation): File(self.text(api, operation, options).encode(), executable=self.executable)
+            for operation in api.operations
+        }
+
+    def path(self, operation: Operation) -> str:
+        """Return the path of an operation's file below the target's folder."""
+        return self.file.replace("{folder}", operation.folder).replace("{id}", operation.id)
+
+    def text(self, api: Api, operation: Operation, options: Mapping[str, Any] | None = None) -> str:
+        """Return the text of an operation's file."""
+        context = getattr(self._module, "context", plain.context)(api, operation)
+        return rendering.render(f"{self.name}/{self.template}", **context, options=options or self.options)
+
+    def filled(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return all options, those not given by their defaults; E609 for an unknown one or a wrong type."""
+        for option, value in given.items():
+            if option not in self.options:
+                near = get_close_matches(option, self.options, 1)
+                hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(self.options) or 'none'}"
+                raise fail("E609", f"target {self.name} has no option {option!r}", hint=hint)
+            kind = type(self.options[option])
+            if type(value) is not kind:
+                raise fail("E609", f"option {option} of target {self.name} is {value!r}, not {_KINDS[kind]}")
+        return {**self.options, **given}
+
+    @property
+    def _module(self) -> Any:
+        return import_module(self.module) if self.module else plain
+
+
+def read(name: str, folder: Path, module: str) -> Target:
+    """Return the target a folder's `target.toml` describes; E619 for one that cannot be used."""
+    place = folder / "target.toml"
+    try:
+        facts = resources.manifest(place)
+    except ValueError as error:
+        raise _wrong(place, f"it is not TOML: {error}") from error
+    if facts.get("each") not in ("api", "operation") or not isinstance(facts.get("title"), str):
+        raise _wrong(place, 'it needs a title, and each = "api" or each = "operation"')
+    if not all(isinstance(facts.get(key, ""), str) for key in ("template", "file")):
+        raise _wrong(place, "template and file are texts")
+    if bool(facts.get("template")) != bool(facts.get("file")) or not (facts.get("template") or module):
+        raise _wrong(place, "it needs a template and a file, or a module that writes its files")
+    options = facts.get("options", {})
+    unusable = [key for key, value in options.items() if type(value) not in _KINDS]
+    if unusable:
+        raise _wrong(place, f"option {unusable[0]} is of a type that options cannot have")
+    known = {key: facts[key] for key in _KEYS if key in facts}
+    return Target(name=name, module=module, **known)
+
+
+def _wrong(place: Path, about: str) -> PrerequestError:
+    return fail("E619", f"this target cannot be used: {about}", file=place.as_posix())
+
+
+def _file(content: bytes | File) -> File:
+    return content if isinstance(content, File) else File(content)
