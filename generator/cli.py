@@ -218,6 +218,30 @@ def serve(
     raise typer.Exit(run(asked, port, tolerance=tolerance, minimum_version=minimum_version, way=way))
 
 
+@app.command(epilog="Example: prerequest pull qlik-qrs --server https://qlik.example.com:4242 --cert client.pem ...")
+def pull(
+    spec: Annotated[str, typer.Argument(help="qlik-qrs or qlik-qps.")],
+    *,
+    server: Annotated[
+        str, typer.Option("--server", help="https://host:4242, or a virtual proxy, https://host/prefix.")
+    ],
+    output: Annotated[Path, typer.Option("--out", "-o", help="The file for the document.")],
+    way: Annotated[str, typer.Option("--way", help="certificate, header, jwt or session.")] = "certificate",
+    user: Annotated[str, typer.Option("--user", help="'UserDirectory=...; UserId=...', or QLIK_USER.")] = "",
+    header: Annotated[str, typer.Option("--header", help="Another name for the header of the way in.")] = "",
+    cert: Annotated[Path | None, typer.Option("--cert", help="client.pem, or QLIK_CERT.")] = None,
+    key: Annotated[Path | None, typer.Option("--key", help="client_key.pem, or QLIK_KEY.")] = None,
+    ca: Annotated[Path | None, typer.Option("--ca", help="root.pem, or QLIK_CA.")] = None,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds for the whole exchange.")] = 60,
+) -> None:
+    """Fetch the document in which a Qlik site describes itself. Tokens come from the environment: QLIK_JWT."""
+    from generator.commands.pull import Wish
+    from generator.commands.pull import pull as run
+
+    wish = Wish(spec, server, output, way, user, header, cert, key, ca, timeout)
+    raise typer.Exit(run(wish))
+
+
 @app.command(epilog="Example: prerequest explain captured.txt, or pbpaste | prerequest explain -")
 def explain(
     file: Annotated[str, typer.Argument(help="A curl line, raw HTTP, HAR or newman report; or -.")] = "-",

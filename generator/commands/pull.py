@@ -1,0 +1,82 @@
+"""`pull`: the document of the user's own site, fetched with the user's own rights."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from generator import pull as pulling
+from generator.commands import console
+from generator.errors import fail
+from generator.normalize.reader import METHODS
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the command line asks for; what it leaves out may stand in the environment."""
+
+    spec: str
+    server: str
+    output: Path
+    way: str
+    user: str = ""
+    header: str = ""
+    certificate: Path | None = None
+    key: Path | None = None
+    authority: Path | None = None
+    seconds: float = 60.0
+
+
+def pull(wish: Wish) -> int:
+    """Fetch the document of a site and write it to a file; secrets come from the environment only."""
+    place = pulling.writable(wish.output)
+    values = {**os.environ, **({"QLIK_USER": wish.user} if wish.user else {})}
+    request = pulling.prepare(wish.spec, wish.server, pulling.Caller(wish.way, values, wish.header))
+    files = _files(wish)
+    if request.way.client_certificate and not files.certificate:
+        hint = "--cert client.pem --key client_key.pem, or another --way"
+        raise fail("E673", "this way in needs a client certificate", hint=hint)
+    if not request.way.client_certificate:
+        files = replace(files, certificate=None, key=None)
+    with _progress() as progress:
+        answer = pulling.fetch(request, files, pulling.Limits(wish.seconds), progress)
+    document = pulling.checked(request, answer)
+    pulling.store(place, answer.body)
+    console.say(f"{wish.output}: {len(answer.body) / 1e6:.1f} MB, {_count(document)} operations")
+    console.say(f"  next: prerequest generate {wish.output} --api {wish.spec}")
+    return 0
+
+
+def _count(document: dict[str, Any]) -> int:
+    paths = document.get("paths")
+    items = [item for item in paths.values() if isinstance(item, dict)] if isinstance(paths, dict) else []
+    return sum(key in METHODS for item in items for key in item)
+
+
+def _files(wish: Wish) -> pulling.Files:
+    def path(given: Path | None, env: str) -> Path | None:
+        return given or (Path(os.environ[env]) if os.environ.get(env) else None)
+
+    return pulling.Files(
+        path(wish.certificate, "QLIK_CERT"),
+        path(wish.key, "QLIK_KEY"),
+        path(wish.authority, "QLIK_CA"),
+        os.environ.get("QLIK_KEY_PASSPHRASE", ""),
+    )
+
+
+@contextmanager
+def _progress() -> Iterator[pulling.Progress]:
+    if not sys.stderr.isatty():
+        yield lambda _read, _announced: None
+        return
+    from rich.console import Console  # noqa: PLC0415  (slow to import)
+    from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn  # noqa: PLC0415
+
+    columns = ("fetching", BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda read, announced: bar.update(task, completed=read, total=announced or None)

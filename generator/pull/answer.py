@@ -1,0 +1,70 @@
+"""What came back: the document, or why it is none."""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from generator.encode.terminal import visible
+from generator.errors import PrerequestError, fail
+from generator.pull.failures import wrong_port
+from generator.pull.fetch import Answer
+from generator.pull.request import Request
+
+_XSRF = b"XSRF"
+_SHOWN = 200
+
+
+def checked(request: Request, answer: Answer) -> dict[str, Any]:
+    """Return the document of an answer as data; raises E677 where it is a refusal, E678 where it is something else."""
+    if answer.status != 200:
+        raise _refused(request, answer)
+    try:
+        document = json.loads(answer.body)
+    except (ValueError, RecursionError) as error:
+        raise _no_json(answer) from error
+    if not isinstance(document, dict) or not ("swagger" in document or "openapi" in document):
+        hint = "the address is that of another interface: check --server and its port"
+        raise fail("E678", "the answer is JSON but no OpenAPI document", hint=hint)
+    return document
+
+
+def _refused(request: Request, answer: Answer) -> PrerequestError:
+    about = f"the server answered {answer.status}"
+    if answer.status == 403 and _XSRF in answer.body:
+        hint = "something between here and the server takes the query or the header X-Qlik-Xrfkey away"
+        return fail("E677", f"{about}: XSRF prevention check failed", hint=hint)
+    if answer.status in (401, 403):
+        return fail("E677", f"{about}: {_text(answer)}", hint=_rights(request))
+    if 300 <= answer.status < 400:
+        place = visible(urlsplit(answer.headers.get("location", "")).netloc) or "another page"
+        return fail("E677", f"{about}, a redirect to {place}, which is not followed", hint=_login(request))
+    if answer.status == 404:
+        hint = f"{wrong_port(request, urlsplit(request.url).port or 443)}; old releases do not describe themselves"
+        return fail("E677", f"{about}: there is no {urlsplit(request.url).path}", hint=hint)
+    return fail("E677", f"{about}: {_text(answer)}")
+
+
+def _rights(request: Request) -> str:
+    if request.way.client_certificate:
+        return "the certificate is of another site, or the user of --user lacks the right to this call"
+    return _login(request)
+
+
+def _login(request: Request) -> str:
+    if request.way.client_certificate:
+        return "a proxy answers here, which takes no client certificate: use --way header or --way jwt, or its port"
+    prefix = urlsplit(request.url).path.split("/")[1]
+    return f"the virtual proxy {prefix!r} does not let the way {request.way.id!r} in; check its prefix and its settings"
+
+
+def _no_json(answer: Answer) -> PrerequestError:
+    kind = visible(answer.headers.get("content-type", ""))[:_SHOWN]
+    if "html" in kind.lower() or answer.body.lstrip()[:1] == b"<":
+        hint = "the virtual proxy did not recognise the user: check its prefix, the header's name or the token"
+        return fail("E678", "the answer is a web page, most likely for logging in, instead of JSON", hint=hint)
+    return fail("E678", f"the answer is not JSON ({kind or 'of no declared type'}): {_text(answer)}")
+
+
+def _text(answer: Answer) -> str:
+    text = " ".join(answer.body[: 4 * _SHOWN].decode("utf-8", "replace").split())
+    return visible(text[:_SHOWN]) or "no text"

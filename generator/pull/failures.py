@@ -1,0 +1,92 @@
+"""Why no answer came, in the words of somebody who has seen it before."""
+
+import socket
+import ssl
+from http.client import HTTPException
+from urllib.parse import urlsplit
+
+from generator.encode.terminal import visible
+from generator.errors import PrerequestError, fail
+from generator.pull.request import Request
+
+# Alerts of TLS (RFC 8446, 6) by which a server refuses a client's certificate.
+_ALERTS = {
+    "UNSUPPORTED_CERTIFICATE": (
+        "the server refuses the certificate: unsupported certificate purpose",
+        "this is what happens with server.pem; show client.pem and client_key.pem",
+    ),
+    "UNKNOWN_CA": (
+        "the server does not know who signed the client certificate",
+        "it is from another site, or from before the site's certificates were made anew: export it again",
+    ),
+    "CERTIFICATE_REQUIRED": ("the server wants a client certificate", "--cert client.pem --key client_key.pem"),
+    "CERTIFICATE_EXPIRED": ("the client certificate has expired", "export it again"),
+    "CERTIFICATE_REVOKED": ("the client certificate has been revoked", "export it again"),
+    "BAD_CERTIFICATE": ("the server refuses the client certificate", "export it again; client.pem is the right file"),
+    "HANDSHAKE_FAILURE": ("the server ended the TLS handshake", "perhaps it wants a client certificate: --cert, --key"),
+}
+# Results of OpenSSL's verification (X509_V_ERR_...).
+_HOST_NAME = {62, 64}
+_VALIDITY = {9: "is not valid yet", 10: "has expired"}
+
+
+def explained(request: Request, error: Exception, seconds: float) -> PrerequestError:
+    """Return E675 for an exchange that failed."""
+    about, hint = _words(request, error, seconds)
+    return fail("E675", about, hint=hint)
+
+
+def _words(request: Request, error: Exception, seconds: float) -> tuple[str, str]:
+    host, port = _place(request)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _unverified(error, host)
+    if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return _tls(error, request, port)
+    return _network(error, request, seconds)
+
+
+def _network(error: Exception, request: Request, seconds: float) -> tuple[str, str]:
+    host, port = _place(request)
+    if isinstance(error, TimeoutError):
+        return f"{host} did not answer within {seconds:g} s", "perhaps a firewall drops what is sent to this port"
+    if isinstance(error, socket.gaierror):
+        return f"the host name {host} is not known", "check --server, and whether you must be in the company network"
+    if isinstance(error, ConnectionRefusedError):
+        return f"nobody listens on port {port} of {host}", wrong_port(request, port)
+    if isinstance(error, ConnectionError | HTTPException | ssl.SSLError):
+        return f"port {port} of {host} closed the connection before the answer was complete", wrong_port(request, port)
+    return f"{host} cannot be reached: {getattr(error, 'strerror', '') or type(error).__name__}", ""
+
+
+def _place(request: Request) -> tuple[str, int]:
+    address = urlsplit(request.url)
+    return visible(address.hostname or ""), address.port or 443
+
+
+def _unverified(error: ssl.SSLCertVerificationError, host: str) -> tuple[str, str]:
+    if error.verify_code in _HOST_NAME:
+        about = f"the server's certificate is not made out to {host}"
+        return about, "a Qlik certificate often names the short host only: use the name that stands in it"
+    if error.verify_code in _VALIDITY:
+        return f"the server's certificate {_VALIDITY[error.verify_code]}", "check this computer's clock too"
+    about = f"unable to verify the server's certificate: {error.verify_message}"
+    return about, "a Qlik site is its own authority: --ca root.pem, exported together with client.pem"
+
+
+def _tls(error: ssl.SSLError, request: Request, port: int) -> tuple[str, str]:
+    reason = error.reason or ""
+    for name, words in _ALERTS.items():
+        if reason.endswith(f"ALERT_{name}"):
+            return words
+    if reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST"):
+        return f"port {port} does not speak TLS", wrong_port(request, port)
+    return f"TLS failed: {reason.lower().replace('_', ' ') or type(error).__name__}", ""
+
+
+def wrong_port(request: Request, port: int) -> str:
+    """Return what to try instead of a port."""
+    if port == 4747:
+        return f"4747 is the engine's port; {request.spec} is at {request.port}"
+    if port == request.port:
+        return "check the host, the service and the firewall"
+    return f"{request.spec} is at port {request.port} by way of {request.way.id!r}"

@@ -1,0 +1,120 @@
+"""One GET over TLS, with limits: the whole exchange has a deadline, the answer a size."""
+
+import http.client
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from select import select
+from threading import Timer
+from urllib.parse import urlsplit
+
+from generator.errors import fail
+from generator.pull.failures import explained
+from generator.pull.request import Request
+from generator.pull.tls import Files, context
+
+Progress = Callable[[int, int], None]
+_CHUNK = 64 * 1024
+_VERDICT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long the whole exchange may take, in seconds, and how many bytes the answer may have."""
+
+    seconds: float = 60.0
+    size: int = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back; header names in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes = field(repr=False)
+
+
+def fetch(request: Request, files: Files, limits: Limits, progress: Progress) -> Answer:
+    """Send the request and return the answer; `progress` gets the bytes read so far and how many will come, or 0.
+
+    Raises E674 for files that cannot be used, E675 where no answer comes, E676 for one that is too large.
+    """
+    parts = urlsplit(request.url)
+    tls = context(files)
+    target = f"{parts.path}?{parts.query}"
+    connection = http.client.HTTPSConnection(parts.hostname or "", parts.port or 443, context=tls)
+    with _deadline(request, limits) as start:
+        connection.sock = start(parts.hostname or "", parts.port or 443, tls)
+        connection.putrequest("GET", target, skip_accept_encoding=True)
+        for name, value in request.headers.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        found = connection.getresponse()
+        headers = {name.lower(): value for name, value in found.getheaders()}
+        return Answer(found.status, headers, _body(found, limits, progress))
+
+
+@contextmanager
+def _deadline(request: Request, limits: Limits) -> Iterator[Callable[[str, int, ssl.SSLContext], socket.socket]]:
+    opened: list[socket.socket] = []
+    late: list[bool] = []
+
+    def stop() -> None:
+        late.append(True)
+        for each in opened:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def start(host: str, port: int, tls: ssl.SSLContext) -> socket.socket:
+        if late:
+            raise TimeoutError
+        plain = socket.create_connection((host, port), timeout=limits.seconds)
+        opened.append(plain)
+        secure = tls.wrap_socket(plain, server_hostname=host)
+        opened.append(secure)
+        _hear(secure)
+        secure.settimeout(limits.seconds)
+        return secure
+
+    timer = Timer(limits.seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield start
+        if late:
+            raise TimeoutError
+    except (OSError, http.client.HTTPException) as error:
+        raise explained(request, TimeoutError() if late else error, limits.seconds) from error
+    finally:
+        timer.cancel()
+        for each in opened:
+            each.close()
+
+
+def _hear(secure: ssl.SSLSocket) -> None:
+    """Wait a moment for the server to refuse the certificate: in TLS 1.3 a client is done before it was judged.
+
+    A request sent earlier would make the alert that says why unreadable.
+    """
+    if select([secure], [], [], _VERDICT)[0]:
+        secure.settimeout(0)
+        with suppress(ssl.SSLWantReadError):
+            secure.recv(1)
+            raise ConnectionResetError
+
+
+def _body(found: http.client.HTTPResponse, limits: Limits, progress: Progress) -> bytes:
+    announced = found.length or 0
+    body = bytearray()
+    while len(body) <= limits.size and announced <= limits.size:
+        chunk = found.read(_CHUNK)
+        if not chunk and len(body) < announced:
+            raise http.client.IncompleteRead(b"", announced - len(body))
+        if not chunk:
+            return bytes(body)
+        body += chunk
+        progress(len(body), announced)
+    raise fail("E676", f"the answer is over {limits.size} bytes", hint="no document of a server is that large")

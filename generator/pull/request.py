@@ -1,0 +1,112 @@
+"""The one request: whose document, from which address, in whose name."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
+
+from generator import resources, schemes
+from generator.encode.http import header_value
+from generator.errors import fail
+from generator.model import Way
+from generator.profile import Profile, bundled
+from generator.signing.final_url import final_url
+
+_HOLE = re.compile(r"\{(\w+)\}")
+_USER = re.compile(r"UserDirectory=[^;=]+; ?UserId=[^;=]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: the way in, what the caller brings by environment variable, and another name for the way's header."""
+
+    way: str
+    values: Mapping[str, str] = field(repr=False)
+    header: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A GET as it goes out. `port` is the one that the way in is known to have."""
+
+    spec: str
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    way: Way
+    port: int
+
+
+def prepare(spec: str, server: str, caller: Caller) -> Request:
+    """Return the request for the document of a bundled spec's API at `server`.
+
+    `server` is `https://host[:port]`, or the address of a virtual proxy below it. Raises E670 for an API whose sites
+    describe themselves nowhere, E671 for an address that cannot be used, E672 for a way in that is unknown or cannot
+    be taken here, E673 for something the caller must bring and did not.
+    """
+    profile = bundled(spec)
+    facts = _facts(profile)
+    way = _way(profile, caller.way)
+    signed = schemes.get(facts["scheme"]).sign(_url(server, facts["path"]), {}, os.urandom)
+    headers = {"Accept": "application/json", **_headers(way, caller), **signed.headers}
+    return Request(spec, signed.url, headers, way, urlsplit(way.base_url).port or 443)
+
+
+def _facts(profile: Profile) -> Mapping[str, str]:
+    manifests = resources.discover("specs", "spec.toml")
+    facts: Mapping[str, str] | None = resources.manifest(manifests[profile.id] / "spec.toml").get("pull")
+    if facts is None:
+        known = [name for name, folder in manifests.items() if "pull" in resources.manifest(folder / "spec.toml")]
+        raise fail("E670", f"no server of {profile.id} describes itself", hint="can be pulled: " + ", ".join(known))
+    return facts
+
+
+def _url(server: str, path: str) -> str:
+    parts = urlsplit(server)
+    if parts.scheme != "https" or not parts.hostname:
+        raise fail("E671", "--server is no https address", hint="https://qlik.example.com:4242")
+    if "@" in parts.netloc:
+        raise fail(
+            "E671", "--server holds a user or a password", hint="credentials come from files and the environment"
+        )
+    root = "/" + path.split("/")[1]
+    base = server.rstrip("/").removesuffix(root)
+    try:
+        return final_url(base, path.split("/")[1:], [])
+    except ValueError as error:
+        raise fail("E671", f"--server cannot be called: {error}", hint="https://qlik.example.com:4242") from error
+
+
+def _way(profile: Profile, wanted: str) -> Way:
+    usable = {way.id: way for way in profile.ways if not way.login}
+    if wanted in usable:
+        return usable[wanted]
+    if any(way.id == wanted for way in profile.ways):
+        hint = f"save {profile.id}'s document with a browser, or take another way: {', '.join(usable)}"
+        raise fail("E672", f"the way {wanted!r} needs NTLM, which is not spoken here", hint=hint)
+    raise fail("E672", f"{profile.id} has no way in called {wanted!r}", hint="known: " + ", ".join(usable))
+
+
+def _headers(way: Way, caller: Caller) -> dict[str, str]:
+    envs = {variable.name: variable for variable in way.variables}
+    found: dict[str, str] = {}
+    for name, template in way.headers:
+        for hole in _HOLE.findall(template):
+            if not caller.values.get(envs[hole].env):
+                option = "--user or " if envs[hole].env == "QLIK_USER" else ""
+                hint = f"give it by {option}the variable {envs[hole].env}"
+                raise fail("E673", f"{envs[hole].title} is missing: {name} needs it", hint=hint)
+        value = _HOLE.sub(lambda hole: caller.values[envs[hole[1]].env], template)
+        found[caller.header or name] = _sendable(name, value)
+    return found
+
+
+def _sendable(name: str, value: str) -> str:
+    if name == "X-Qlik-User" and not _USER.fullmatch(value):
+        hint = "UserDirectory=INTERNAL; UserId=sa_api"
+        raise fail("E673", f"{name} is not of the form 'UserDirectory=...; UserId=...'", hint=hint)
+    try:
+        # Qlik reads other characters as URL-encoded UTF-8.
+        return header_value("".join(each if each.isascii() else quote(each) for each in value))
+    except ValueError as error:
+        raise fail("E673", f"the value for {name} cannot stand in a header: {error}") from error

@@ -1,0 +1,73 @@
+"""The TLS side of a call: whom to believe, and the client certificate to show."""
+
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.errors import PrerequestError, fail
+
+_AS_PEM = "export it in PEM format; of a .pfx file: openssl pkcs12 -in client.pfx -out client.pem -nodes"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """PEM files: the client's certificate and key, the authority that signed the server's certificate."""
+
+    certificate: Path | None = None
+    key: Path | None = None
+    authority: Path | None = None
+    passphrase: str = field(default="", repr=False)
+
+
+def context(files: Files) -> ssl.SSLContext:
+    """Return the TLS settings of a call; certificates and host names are always verified.
+
+    Raises E674 for a file that is missing or is not what it should be.
+    """
+    for path in (files.certificate, files.key, files.authority):
+        _readable(path)
+    try:
+        made = ssl.create_default_context(cafile=files.authority)
+    except ssl.SSLError as error:
+        raise _wrong(files.authority, "holds no certificate in PEM format", _AS_PEM) from error
+    # Python 3.13 wants fields of RFC 5280 that an authority of a site's own need not have.
+    made.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    if files.certificate:
+        _show(made, files)
+    return made
+
+
+def _readable(path: Path | None) -> None:
+    try:
+        if path:
+            path.read_bytes()
+    except OSError as error:
+        raise _wrong(path, f"cannot be read: {error.strerror}") from error
+
+
+def _show(made: ssl.SSLContext, files: Files) -> None:
+    certificate, key = files.certificate, files.key or files.certificate
+    asked: list[bool] = []
+
+    def passphrase() -> str:
+        asked.append(True)
+        return files.passphrase
+
+    try:
+        made.load_cert_chain(str(certificate), key and str(key), passphrase)
+    except (ssl.SSLError, ValueError) as error:
+        reason = getattr(error, "reason", "") or ""
+        if reason == "KEY_VALUES_MISMATCH":
+            raise _wrong(key, f"is not the key of {certificate and certificate.name}") from error
+        if asked:
+            hint = "QLIK_KEY_PASSPHRASE holds the passphrase"
+            raise _wrong(key, "is encrypted, and its passphrase is missing or wrong", hint) from error
+        about = (
+            "are no certificate and key in PEM format" if files.key else "holds no certificate and key in PEM format"
+        )
+        raise _wrong(certificate, about, _AS_PEM, files.key) from error
+
+
+def _wrong(path: Path | None, about: str, hint: str = "", other: Path | None = None) -> PrerequestError:
+    names = " and ".join(str(each) for each in (path, other) if each)
+    return fail("E674", f"{names} {about}", hint=hint)

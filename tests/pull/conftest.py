@@ -1,0 +1,212 @@
+"""A site as Qlik runs it: its own authority, certificates for one purpose each, a server that describes itself."""
+
+import ipaddress
+import json
+import os
+import re
+import socket
+import ssl
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
+from cryptography.x509.oid import NameOID
+
+from generator.commands.pull import Wish
+
+DOCUMENT = json.dumps(
+    {
+        "swagger": "2.0",
+        "info": {"title": "Open API specification for Repository Main API", "version": "1"},
+        "paths": {"/app": {"get": {"responses": {"200": {"description": "OK"}}}, "parameters": []}},
+    },
+    indent=1,
+).encode()
+REFUSED = b"XSRF prevention check failed. Possible XSRF discovered."
+PASSPHRASE = "pass phrase"
+USER = "UserDirectory=INTERNAL; UserId=sa_api"
+
+
+class Authority:
+    """Issues certificates as PEM files into a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, folder.name)])
+        mine = self._builder(self.name, self.key).add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
+        self._write("root.pem", mine.sign(self.key, hashes.SHA256()))
+
+    def issue(self, name, purpose, *, host="127.0.0.1", days=(-1, 1), passphrase=""):
+        """Write `name.pem` and `name_key.pem`."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        builder = self._builder(subject, key, days).add_extension(x509.ExtendedKeyUsage([purpose]), False)
+        alternative = x509.IPAddress(ipaddress.ip_address(host)) if host[0].isdigit() else x509.DNSName(host)
+        builder = builder.add_extension(x509.SubjectAlternativeName([alternative]), False)
+        self._write(f"{name}.pem", builder.sign(self.key, hashes.SHA256()))
+        secret = serialization.BestAvailableEncryption(passphrase.encode()) if passphrase else None
+        pem = key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            secret or serialization.NoEncryption(),
+        )
+        (self.folder / f"{name}_key.pem").write_bytes(pem)
+
+    def _builder(self, subject, key, days=(-1, 1)):
+        now = datetime.now(UTC)
+        begin, end = (now + timedelta(days=each) for each in days)
+        builder = x509.CertificateBuilder().subject_name(subject).issuer_name(self.name).public_key(key.public_key())
+        return builder.serial_number(x509.random_serial_number()).not_valid_before(begin).not_valid_after(end)
+
+    def _write(self, name, certificate):
+        (self.folder / name).write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory):
+    """The folder with what Qlik's console exports, and some that are wrong."""
+    authority = Authority(tmp_path_factory.mktemp("site"))
+    authority.issue("server", Purpose.SERVER_AUTH)
+    authority.issue("client", Purpose.CLIENT_AUTH)
+    authority.issue("locked", Purpose.CLIENT_AUTH, passphrase=PASSPHRASE)
+    authority.issue("short", Purpose.SERVER_AUTH, host="qlikserver1")
+    authority.issue("old", Purpose.SERVER_AUTH, days=(-3, -1))
+    authority.issue("gone", Purpose.CLIENT_AUTH, days=(-3, -1))
+    other = Authority(tmp_path_factory.mktemp("othersite"))
+    other.issue("client", Purpose.CLIENT_AUTH)
+    for path in other.folder.iterdir():
+        path.rename(authority.folder / f"other_{path.name}")
+    return authority.folder
+
+
+@dataclass
+class Site:
+    """What a server does and what it saw. `answer`, if set, takes the place of the document.
+
+    `pause` is between two bytes, in seconds.
+    """
+
+    port: int = 0
+    answer: tuple[int, dict, bytes] | None = None
+    pause: float = 0.0
+    seen: list[tuple[str, dict]] = field(default_factory=list)
+
+    @property
+    def url(self):
+        return f"https://127.0.0.1:{self.port}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    site: Site
+
+    def do_GET(self):
+        headers = dict(self.headers.items())
+        self.site.seen.append((self.path, headers))
+        status, more, body = self.site.answer or self._document(headers)
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **more}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        for at in range(len(body)) if self.site.pause else ():
+            self.wfile.write(body[at : at + 1])
+            time.sleep(self.site.pause)
+        if not self.site.pause:
+            self.wfile.write(body)
+
+    def _document(self, headers):
+        address = urlsplit(self.path)
+        keys = parse_qs(address.query).get("xrfkey", [])
+        if keys != [headers.get("X-Qlik-Xrfkey")] or not re.fullmatch("[0-9A-Za-z]{16}", keys[0]):
+            return 403, {}, REFUSED
+        if not address.path.endswith("/qrs/about/openapi/main"):
+            return 404, {}, b""
+        return 200, {"Content-Type": "application/json"}, DOCUMENT
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def serve(exported):
+    """Return what starts a site: with the certificate called `name`, and asking for one or not."""
+
+    @contextmanager
+    def start(name="server", wants=ssl.CERT_OPTIONAL):
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=exported / "root.pem")
+        tls.load_cert_chain(exported / f"{name}.pem", exported / f"{name}_key.pem")
+        tls.verify_mode = wants
+        site = Site()
+        server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"site": site}))
+        server.handle_error = lambda *_: None
+        server.daemon_threads = True
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        site.port = server.server_port
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield site
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+    return start
+
+
+@pytest.fixture
+def site(serve):
+    with serve() as running:
+        yield running
+
+
+@contextmanager
+def raw(reply=None):
+    """Listen without TLS: `reply` is given to each connection; without one nothing is ever said. Yield the port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        held = []
+
+        def run():
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                held.append(connection)
+                if reply is not None:
+                    connection.sendall(reply)
+                    connection.close()
+
+        Thread(target=run, daemon=True).start()
+        yield listener.getsockname()[1]
+        for each in held:
+            each.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_in_the_environment(monkeypatch):
+    for name in [name for name in os.environ if name.startswith("QLIK_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def wish(exported, tmp_path):
+    """Return what makes a wish: that of somebody who has the right files, but for what the test says."""
+
+    def make(server, **other):
+        certificate, key = exported / "client.pem", exported / "client_key.pem"
+        usual = {"way": "certificate", "user": USER, "certificate": certificate, "key": key}
+        usual["authority"] = exported / "root.pem"
+        return Wish("qlik-qrs", server, tmp_path / "main.json", **{**usual, **other})
+
+    return make

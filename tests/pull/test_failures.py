@@ -1,0 +1,250 @@
+"""Every usual failure of a pull, made for real, and what the user is told of it."""
+
+import re
+import ssl
+import time
+
+import pytest
+
+from generator import pull as pulling
+from generator.commands.pull import Wish, pull
+from generator.errors import PrerequestError
+from tests.pull.conftest import DOCUMENT, REFUSED, USER, raw
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+LOGIN = b"<!doctype html><title>Login</title><form></form>"
+
+
+def told(asked):
+    """The code, the message and the hint of a pull that fails."""
+    with pytest.raises(PrerequestError) as caught:
+        pull(asked)
+    (found,) = caught.value.diagnostics
+    assert caught.value.exit_status == 2
+    assert not asked.output.exists()
+    assert not list(asked.output.parent.glob(".*tmp"))
+    return f"{found.code} {found.message} ({found.hint})"
+
+
+class TestCertificates:
+    def test_the_servers_certificate_shown_as_the_clients(self, serve, wish, exported):
+        with serve(wants=ssl.CERT_REQUIRED) as site:
+            asked = wish(site.url, certificate=exported / "server.pem", key=exported / "server_key.pem")
+            said = told(asked)
+        assert "E675" in said
+        assert "unsupported certificate purpose" in said
+        assert "client.pem" in said
+
+    def test_a_certificate_of_another_site(self, site, wish, exported):
+        asked = wish(site.url, certificate=exported / "other_client.pem", key=exported / "other_client_key.pem")
+        said = told(asked)
+        assert "does not know who signed the client certificate" in said
+
+    def test_a_certificate_that_has_expired(self, site, wish, exported):
+        asked = wish(site.url, certificate=exported / "gone.pem", key=exported / "gone_key.pem")
+        assert "the client certificate has expired" in told(asked)
+
+    def test_no_certificate(self, serve, wish):
+        with serve(wants=ssl.CERT_REQUIRED) as site:
+            said = told(wish(site.url, way="header", user="jane"))
+        assert "the server wants a client certificate (--cert" in said
+
+    def test_a_root_nobody_knows(self, site, wish):
+        said = told(wish(site.url, authority=None))
+        assert "unable to verify the server's certificate" in said
+        assert "--ca root.pem" in said
+
+    def test_the_root_of_another_site(self, site, wish, exported):
+        said = told(wish(site.url, authority=exported / "other_root.pem"))
+        assert "unable to verify the server's certificate" in said
+
+    def test_another_host_name(self, serve, wish):
+        with serve("short") as site:
+            said = told(wish(site.url))
+        assert "not made out to 127.0.0.1" in said
+        assert "the short host only" in said
+
+    def test_a_server_certificate_that_has_expired(self, serve, wish):
+        with serve("old") as site:
+            assert "the server's certificate has expired (check this computer's clock" in told(wish(site.url))
+
+
+class TestFiles:
+    def test_absent(self, site, wish, tmp_path):
+        assert re.search(
+            "E674 .*nowhere.pem cannot be read", told(wish(site.url, certificate=tmp_path / "nowhere.pem"))
+        )
+        assert site.seen == []
+
+    def test_not_pem(self, site, wish, exported, tmp_path):
+        (tmp_path / "client.pfx").write_bytes(b"\x30\x82\x0a\x00")
+        said = told(wish(site.url, certificate=tmp_path / "client.pfx"))
+        assert "client.pfx and" in said
+        assert "openssl pkcs12" in said
+        said = told(wish(site.url, authority=exported / "client_key.pem"))
+        assert "client_key.pem holds no certificate in PEM format" in said
+
+    def test_the_key_of_another_certificate(self, site, wish, exported):
+        assert "server_key.pem is not the key of client.pem" in told(wish(site.url, key=exported / "server_key.pem"))
+
+    def test_a_locked_key_without_its_passphrase(self, site, wish, exported):
+        said = told(wish(site.url, certificate=exported / "locked.pem", key=exported / "locked_key.pem"))
+        assert "QLIK_KEY_PASSPHRASE" in said
+
+
+class TestAddresses:
+    def test_a_port_where_nobody_listens(self, wish):
+        with raw() as port:
+            pass
+        said = told(wish(f"https://127.0.0.1:{port}"))
+        assert f"nobody listens on port {port}" in said
+        assert "qlik-qrs is at port 4242" in said
+
+    def test_the_port_of_the_engine(self, wish):
+        assert "4747 is the engine's port; qlik-qrs is at 4242" in told(wish("https://127.0.0.1:4747"))
+
+    def test_a_port_without_tls(self, wish):
+        with raw(b"HTTP/1.1 400 Bad Request\r\n\r\n") as port:
+            assert f"port {port} does not speak TLS" in told(wish(f"https://127.0.0.1:{port}"))
+
+    def test_a_port_that_hangs_up(self, wish):
+        with raw(b"") as port:
+            said = told(wish(f"https://127.0.0.1:{port}"))
+        assert "does not speak TLS" in said or "closed the connection" in said
+
+    def test_a_host_that_is_not_known(self, wish):
+        assert "the host name qlik.invalid is not known" in told(wish("https://qlik.invalid:4242"))
+
+    @pytest.mark.parametrize(
+        ("server", "about"),
+        [
+            ("http://127.0.0.1:4242", "no https address"),
+            ("qlik.example.com", "no https address"),
+            ("https://", "no https address"),
+            ("https://me:canary@127.0.0.1:4242", "holds a user or a password"),
+            ("https://127.0.0.1:4242/?a=b", "cannot be called"),
+        ],
+    )
+    def test_what_is_no_address(self, wish, server, about):
+        said = told(wish(server))
+        assert "E671" in said
+        assert about in said
+        assert "canary" not in said
+
+    def test_time_out(self, wish):
+        with raw() as port:
+            began = time.monotonic()
+            said = told(wish(f"https://127.0.0.1:{port}", seconds=0.5))
+        assert "did not answer within 0.5 s" in said
+        assert time.monotonic() - began < 5
+
+    def test_an_answer_that_trickles(self, site, wish):
+        site.pause = 0.1
+        began = time.monotonic()
+        assert "did not answer within 0.6 s" in told(wish(site.url, seconds=0.6))
+        assert time.monotonic() - began < 5
+
+
+class TestAnswers:
+    def test_the_xrfkey_lost_on_the_way(self, site, wish):
+        site.answer = (403, {}, REFUSED)
+        said = told(wish(site.url))
+        assert "E677 the server answered 403: XSRF prevention check failed" in said
+
+    def test_no_right(self, site, wish):
+        site.answer = (403, {}, b"Forbidden")
+        said = told(wish(site.url))
+        assert "the server answered 403: Forbidden" in said
+        assert "lacks the right" in said
+
+    @pytest.mark.parametrize("status", [401, 403])
+    def test_a_virtual_proxy_that_does_not_know_the_user(self, site, wish, status):
+        site.answer = (status, {}, b"Unauthorized")
+        said = told(wish(f"{site.url}/hdr", way="header", user="jane"))
+        assert "the virtual proxy 'hdr' does not let the way 'header' in" in said
+
+    def test_a_redirect_is_not_followed(self, serve, site, wish):
+        with serve() as another:
+            site.answer = (302, {"Location": f"{another.url}/login?returnTo=secret"}, b"")
+            said = told(wish(f"{site.url}/hdr", way="header", user="jane"))
+            assert another.seen == []
+        assert f"a redirect to 127.0.0.1:{another.port}, which is not followed" in said
+        assert "returnTo" not in said
+
+    def test_a_proxy_where_the_repository_was_meant(self, site, wish):
+        site.answer = (302, {"Location": "/form"}, b"")
+        said = told(wish(site.url))
+        assert "a redirect to another page" in said
+        assert "--way header" in said
+
+    @pytest.mark.parametrize("headers", [HTML, {}])
+    def test_a_login_page(self, site, wish, headers):
+        site.answer = (200, headers, LOGIN)
+        said = told(wish(site.url, way="header", user="jane"))
+        assert "E678 the answer is a web page, most likely for logging in" in said
+
+    def test_another_interface(self, site, wish):
+        site.answer = (404, {}, b"")
+        said = told(wish(site.url))
+        assert "there is no /qrs/about/openapi/main" in said
+        assert "qlik-qrs is at port 4242" in said
+
+    def test_a_server_in_trouble(self, site, wish):
+        site.answer = (500, {}, b"Oops\x1b[31m\n at line 1")
+        assert "the server answered 500: Oops" in (said := told(wish(site.url)))
+        assert "\x1b" not in said
+
+    @pytest.mark.parametrize("body", [b"[]", b'"swagger"', b"{}", b'{"swaggers": 1}'])
+    def test_json_that_is_no_document(self, site, wish, body):
+        site.answer = (200, {"Content-Type": "application/json"}, body)
+        assert "is JSON but no OpenAPI document" in told(wish(site.url))
+
+    @pytest.mark.parametrize("body", [b"", b"not json", b"[" * 100_000, DOCUMENT[:-5], b"\xff\xfe"])
+    def test_what_is_not_json(self, site, wish, body):
+        site.answer = (200, {"Content-Type": "application/json"}, body)
+        assert "the answer is not JSON (application/json)" in told(wish(site.url))
+
+    def test_an_answer_that_breaks_off(self, site, wish):
+        site.answer = (200, {"Content-Length": str(len(DOCUMENT) + 1)}, DOCUMENT)
+        assert "closed the connection before the answer was complete" in told(wish(site.url))
+
+    def test_an_answer_that_says_it_is_too_large(self, site, wish):
+        site.answer = (200, {"Content-Length": "70000000"}, b"{}")
+        assert "E676 the answer is over 67108864 bytes" in told(wish(site.url))
+
+    def test_an_answer_that_is_too_large(self, site, exported, tmp_path):
+        site.answer = (200, {"Content-Length": None, "Connection": "close"}, DOCUMENT)
+        del site.answer[1]["Content-Length"]
+        request = pulling.prepare("qlik-qrs", site.url, pulling.Caller("certificate", {"QLIK_USER": USER}))
+        files = pulling.Files(authority=exported / "root.pem")
+        with pytest.raises(PrerequestError, match="E676 the answer is over 100 bytes"):
+            pulling.fetch(request, files, pulling.Limits(size=100), lambda *_: None)
+
+
+class TestWishes:
+    @pytest.mark.parametrize(
+        ("other", "about"),
+        [
+            ({"user": ""}, "User the call is made as is missing: X-Qlik-User needs it"),
+            ({"user": "INTERNAL\\sa_api"}, "X-Qlik-User is not of the form"),
+            ({"user": "UserDirectory:INTERNAL; UserId:sa_api"}, "X-Qlik-User is not of the form"),
+            ({"certificate": None, "key": None}, "this way in needs a client certificate"),
+            ({"way": "jwt"}, "Signed token is missing: Authorization needs it (give it by the variable QLIK_JWT)"),
+            ({"way": "header", "user": "a\r\nX: y"}, "cannot stand in a header"),
+            ({"way": "windows"}, "needs NTLM"),
+            ({"way": "kerberos"}, "no way in called 'kerberos'"),
+        ],
+    )
+    def test_what_is_missing_is_said_before_anything_is_sent(self, site, wish, other, about):
+        assert about in told(wish(site.url, **other))
+        assert site.seen == []
+
+    def test_a_spec_whose_servers_describe_themselves_nowhere(self, tmp_path):
+        said = told(Wish("qlm", "https://127.0.0.1", tmp_path / "main.json", "certificate"))
+        assert "E670 no server of qlm describes itself (can be pulled: qlik-qps, qlik-qrs)" in said
+
+    def test_a_place_where_no_file_can_be(self, site, wish, tmp_path):
+        for place in (tmp_path, tmp_path / "absent" / "main.json"):
+            with pytest.raises(PrerequestError, match="E679"):
+                pull(Wish("qlik-qrs", site.url, place, "certificate"))
+        assert site.seen == []

@@ -1,0 +1,164 @@
+"""`prerequest pull` against a TLS server with client certificates: what it fetches, sends and writes."""
+
+import os
+import pty
+import re
+import stat
+import subprocess
+import sys
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from generator.commands.pull import Wish, pull
+from generator.errors import PrerequestError
+from tests.pull.conftest import DOCUMENT, PASSPHRASE, USER
+
+TOKEN = "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmVk"
+
+
+def test_the_document_is_written_as_it_came(site, wish, tmp_path, capsys):
+    assert pull(wish(site.url)) == 0
+    assert (tmp_path / "main.json").read_bytes() == DOCUMENT
+    assert [path.name for path in tmp_path.iterdir()] == ["main.json"]
+    out, err = capsys.readouterr()
+    assert "1 operations" in out
+    assert "prerequest generate" in out
+    assert "--api qlik-qrs" in out
+    assert err == ""
+
+
+def test_one_request_with_user_and_a_fresh_key(site, wish):
+    pull(wish(site.url))
+    pull(wish(site.url))
+    keys = set()
+    for path, headers in site.seen:
+        assert urlsplit(path).path == "/qrs/about/openapi/main"
+        assert headers["X-Qlik-User"] == USER
+        assert parse_qs(urlsplit(path).query)["xrfkey"] == [headers["X-Qlik-Xrfkey"]]
+        assert re.fullmatch("[0-9A-Za-z]{16}", headers["X-Qlik-Xrfkey"])
+        keys.add(headers["X-Qlik-Xrfkey"])
+    assert len(keys) == len(site.seen) == 2
+
+
+@pytest.mark.parametrize("server", ["{}/", "{}/qrs", "{}/qrs/"])
+def test_the_address_may_end_as_people_write_it(site, wish, server):
+    assert pull(wish(server.format(site.url))) == 0
+
+
+def test_the_proxy_service_has_an_address_of_its_own(site, wish, exported):
+    site.answer = (200, {}, DOCUMENT)
+    asked = wish(site.url)
+    assert pull(Wish("qlik-qps", *(getattr(asked, name) for name in Wish.__slots__[1:]))) == 0
+    assert site.seen[0][0].startswith("/qps/about/openapi/main?")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("header", {"QLIK_USER": "EXAMPLE\\jane"}, {"hdr-usr": "EXAMPLE\\jane"}),
+        ("jwt", {"QLIK_JWT": TOKEN}, {"Authorization": f"Bearer {TOKEN}"}),
+        ("session", {"QLIK_SESSION": "0-1-2"}, {"Cookie": "X-Qlik-Session=0-1-2"}),
+    ],
+)
+def test_through_a_virtual_proxy(site, wish, monkeypatch, capsys, case):
+    way, environment, sent = case
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert pull(wish(f"{site.url}/prefix", way=way, user="", certificate=None, key=None)) == 0
+    ((path, headers),) = site.seen
+    assert path.startswith("/prefix/qrs/about/openapi/main?xrfkey=")
+    assert sent.items() <= headers.items()
+    assert "X-Qlik-User" not in headers
+    assert not any(value in text for text in capsys.readouterr() for value in environment.values())
+
+
+def test_the_header_of_a_virtual_proxy_may_have_another_name(site, wish):
+    assert pull(wish(f"{site.url}/prefix", way="header", user="jane", header="X-My-User")) == 0
+    assert site.seen[0][1]["X-My-User"] == "jane"
+    assert "hdr-usr" not in site.seen[0][1]
+
+
+def test_a_user_beyond_ascii_is_sent_as_qlik_reads_it(site, wish):
+    assert pull(wish(site.url, user="UserDirectory=EXAMPLE; UserId=josé")) == 0
+    assert site.seen[0][1]["X-Qlik-User"] == "UserDirectory=EXAMPLE; UserId=jos%C3%A9"
+
+
+def test_files_and_user_may_stand_in_the_environment(site, wish, exported, monkeypatch):
+    monkeypatch.setenv("QLIK_USER", USER)
+    for name, file in {"CERT": "client.pem", "KEY": "client_key.pem", "CA": "root.pem"}.items():
+        monkeypatch.setenv(f"QLIK_{name}", str(exported / file))
+    assert pull(wish(site.url, user="", certificate=None, key=None, authority=None)) == 0
+
+
+def test_the_passphrase_of_the_key_comes_from_the_environment(site, wish, exported, monkeypatch):
+    locked = wish(site.url, certificate=exported / "locked.pem", key=exported / "locked_key.pem")
+    monkeypatch.setenv("QLIK_KEY_PASSPHRASE", PASSPHRASE)
+    assert pull(locked) == 0
+    monkeypatch.setenv("QLIK_KEY_PASSPHRASE", "another")
+    with pytest.raises(PrerequestError, match="passphrase is missing or wrong"):
+        pull(locked)
+
+
+def test_no_proxy_of_the_environment_sees_the_credentials(site, wish, monkeypatch):
+    for name in ("https_proxy", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert pull(wish(site.url)) == 0
+
+
+def test_an_older_document_is_replaced_and_keeps_its_mode(site, wish, tmp_path):
+    place = tmp_path / "main.json"
+    place.write_bytes(b"{}")
+    place.chmod(0o640)
+    assert pull(wish(site.url)) == 0
+    assert place.read_bytes() == DOCUMENT
+    assert stat.S_IMODE(place.stat().st_mode) == 0o640
+
+
+def test_a_link_is_followed_not_replaced(site, wish, tmp_path):
+    (tmp_path / "real.json").write_bytes(b"{}")
+    (tmp_path / "main.json").symlink_to("real.json")
+    assert pull(wish(site.url)) == 0
+    assert (tmp_path / "main.json").is_symlink()
+    assert (tmp_path / "real.json").read_bytes() == DOCUMENT
+
+
+def test_a_failure_leaves_the_older_document(site, wish, tmp_path):
+    (tmp_path / "main.json").write_bytes(b"{}")
+    site.answer = (200, {}, DOCUMENT[:-20])
+    with pytest.raises(PrerequestError):
+        pull(wish(site.url))
+    assert (tmp_path / "main.json").read_bytes() == b"{}"
+    assert [path.name for path in tmp_path.iterdir()] == ["main.json"]
+
+
+@pytest.fixture
+def line(site, exported, tmp_path):
+    """The command line as the documentation has it."""
+    files = ["--cert", exported / "client.pem", "--key", exported / "client_key.pem", "--ca", exported / "root.pem"]
+    return ["pull", "qlik-qrs", "--server", site.url, *files, "--user", USER, "-o", tmp_path / "main.json"]
+
+
+def test_the_command_line(prerequest, line, tmp_path):
+    done = prerequest(*line)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "main.json").read_bytes() == DOCUMENT
+    assert prerequest("list", tmp_path / "main.json", "--api", "qlik-qrs").returncode == 0
+    wrong = prerequest(*line[:-2])
+    assert wrong.returncode == 2
+    assert "Traceback" not in wrong.stderr
+
+
+def test_progress_is_shown_on_a_terminal_only(line):
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "generator", *map(str, line)]
+    env = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    subprocess.run(command, stderr=theirs, stdout=subprocess.DEVNULL, check=True, timeout=60, env=env)
+    os.close(theirs)
+    shown = b""
+    try:
+        while chunk := os.read(ours, 4096):
+            shown += chunk
+    except OSError:  # how Linux says that a terminal is closed
+        pass
+    assert b"fetching" in shown
