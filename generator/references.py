@@ -1,6 +1,8 @@
 """The third station: whether every reference leads somewhere, and names that must be unique or agree do so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from generator.errors import Diagnostic
@@ -8,7 +10,19 @@ from generator.load import Document
 from generator.loading.shape import Site, walk
 from generator.positions import Value, resolve, tokens_of
 from generator.validation.operations import check_operations
+from generator.validation.structure import MOST
 from generator.validation.tags import check_tags
+
+_MOST_SHOWN = 10
+_LONGEST = 100
+
+
+class Fault(NamedTuple):
+    """What is wrong with a reference: E301, E302 or E303."""
+
+    code: str
+    message: str
+    hint: str
 
 
 def target_pointer(reference: str) -> str:
@@ -40,33 +54,70 @@ def check_references(document: Document) -> list[Diagnostic]:
 
 def check_sites(document: Document, everything: list[Site]) -> list[Diagnostic]:
     """Return what `check_references` returns, for objects that were collected before."""
-    broken = [finding for site in everything if site.reference is not None for finding in _check(document, site)]
-    return [*broken, *check_operations(document, everything), *check_tags(document)]
+    broken = [
+        document.diagnostic(fault.code, fault.message, site.pointer + "/$ref", fault.hint)
+        for site, fault in islice(faults(document, everything), MOST)
+    ]
+    return [*broken, *islice(check_operations(document, everything), MOST), *islice(check_tags(document), MOST)]
 
 
-def _check(document: Document, site: Site) -> Iterator[Diagnostic]:
-    """Yield what is wrong with one reference; what is wrong further on is found where it is written."""
-    reference, pointer = site.reference or "", site.pointer + "/$ref"
+def faults(document: Document, everything: list[Site]) -> Iterator[tuple[Site, Fault]]:
+    """Yield the references that lead nowhere, out of the document, round in a ring or to something of another kind."""
+    kinds = {id(site.value): site.kind for site in everything if site.parent is not None}
+    referring = [site for site in everything if site.reference is not None]
+    chains = _chains(document, dict.fromkeys(target_pointer(site.reference or "") for site in referring))
+    for site in referring:
+        fault = _chain_fault(site.pointer, *chains) if any(chains) else None
+        fault = fault or _fault(document, site.reference or "", site.kind, kinds)
+        if fault is not None:
+            yield site, fault
+
+
+def _fault(document: Document, reference: str, kind: str, kinds: dict[int, str]) -> Fault | None:
     if not reference.startswith("#"):
-        hint = "bundle the documents into one first"
-        yield document.diagnostic("E303", f"{reference} leads out of this document", pointer, hint)
-    elif _find(document, target_pointer(reference)) is None:
-        hint = "define what it names, or correct the reference"
-        yield document.diagnostic("E301", f"nothing is at {reference}", pointer, hint)
-    elif ring := _ring(document, reference):
-        message = f"these references go round in a ring: {' -> '.join(ring)}"
-        yield document.diagnostic("E302", message, pointer, "one of them has to be a definition")
+        return Fault("E303", f"{reference} leads out of this document", "bundle the documents into one first")
+    target = _find(document, target_pointer(reference))
+    if target is None:
+        return Fault("E301", f"nothing is at {reference}", "define what it names, or correct the reference")
+    # What a schema refers to is judged as a schema, wherever it stands.
+    if kind != "schema" and kinds.get(id(target), kind) != kind:
+        return Fault("E301", f"{reference} is no {kind}", "correct the reference")
+    return None
 
 
-def _ring(document: Document, start: str) -> list[str]:
-    """Return the references of a ring that `start` is part of, if there is one."""
-    passed: list[str] = []
-    reference: Value = start
-    while isinstance(reference, str) and reference not in passed:
-        passed.append(reference)
-        node = _find(document, target_pointer(reference))
-        reference = node.get("$ref") if isinstance(node, dict) else None
-    return [*passed, start] if reference == start else []
+def _chain_fault(pointer: str, rings: dict[str, list[str]], long: set[str]) -> Fault | None:
+    if pointer in rings:
+        ring = rings[pointer]
+        way = " -> ".join(f"#{place}" for place in [*ring[:_MOST_SHOWN], ring[0]])
+        return Fault("E302", f"these references go round in a ring: {way}", "one of them has to be a definition")
+    if pointer in long:
+        return Fault("E302", f"more than {_LONGEST} references follow one another from here", "refer to the definition")
+    return None
+
+
+def _chains(document: Document, pointers: Iterable[str]) -> tuple[dict[str, list[str]], set[str]]:
+    """Return the places that are references leading back to themselves, each with its ring, and too long chains."""
+    rings: dict[str, list[str]] = {}
+    lengths: dict[str, int] = {}
+    for start in pointers:
+        way: dict[str, int] = {}
+        pointer: str | None = start
+        while pointer is not None and pointer not in lengths and pointer not in way:
+            way[pointer] = len(way)
+            pointer = _next(document, pointer)
+        places = list(way)
+        ring = places[way[pointer] :] if pointer in way else []
+        rings.update((place, ring) for place in ring)
+        for place in reversed(places):
+            lengths[place] = 1 + lengths.get(_next(document, place) or "", 0)
+    return rings, {place for place, length in lengths.items() if length > _LONGEST + 1 and place not in rings}
+
+
+def _next(document: Document, pointer: str) -> str | None:
+    """Return where the reference at a place leads to, None if there is no reference."""
+    node = _find(document, pointer)
+    reference = node.get("$ref") if isinstance(node, dict) else None
+    return target_pointer(reference) if isinstance(reference, str) else None
 
 
 def _find(document: Document, pointer: str) -> Value:

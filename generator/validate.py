@@ -23,7 +23,7 @@ def validate(document: Document, *, cache: bool = True) -> list[Diagnostic]:
     if known is not None:
         return [document.diagnostic(code, message, pointer, hint) for code, message, pointer, hint in known]
     warnings = _raise_errors(list(check_schemas(document, everything)))
-    if cache and (not warnings or len(document.parts) == 1):
+    if cache and (not warnings or len(document.parts) <= 1):
         # The places of warnings in other files are not known by the content alone.
         verdicts.remember(key, [(w.code, w.message, w.pointer or "", w.hint) for w in warnings])
     return warnings

@@ -47,6 +47,11 @@ class Draft:
         else:
             self._set(at, value, source, inner)
 
+    def put(self, at: Tokens, value: Value) -> None:
+        """Replace what is at `at`, which is not the root, by a value that is written nowhere."""
+        container = self._writable(at[:-1])
+        container[int(at[-1]) if isinstance(container, list) else at[-1]] = value
+
     def remove(self, at: Tokens) -> None:
         """Take out what is at `at`, which is not the root."""
         container = self._writable(at[:-1])
@@ -75,8 +80,7 @@ class Draft:
             container.append(item)
 
     def _set(self, at: Tokens, value: Value, source: Source, inner: Tokens) -> None:
-        container, key = self._writable(at[:-1]), at[-1]
-        container[int(key) if isinstance(container, list) else key] = value
+        self.put(at, value)
         self._parts.append(Part(at, source, inner))
 
     def _moved(self, old: Tokens, new: Tokens) -> Part:

@@ -64,6 +64,7 @@ def _check_twice(document: Document, site: Site, parameters: list[tuple[Value, V
     seen: set[tuple[str, str]] = set()
     for index, (name, place) in enumerate(parameters):
         if not isinstance(name, str) or not isinstance(place, str):
+            yield document.diagnostic("E203", "this is no parameter", f"{site.pointer}/parameters/{index}")
             continue
         if (name, place) in seen:
             message = f"the {place} parameter {name} is declared twice"

@@ -26,7 +26,8 @@ def check_structure(document: Document) -> Iterator[Diagnostic]:
         return
     for finding in explain(islice(validator.iter_errors(root), MOST))[:MOST]:
         path = _original(finding.path, names)
-        yield document.diagnostic("E201", finding.message, pointer_of(path), finding.hint)
+        if path == finding.path or finding.keyword != "additionalProperties":
+            yield document.diagnostic("E201", finding.message, pointer_of(path), finding.hint)
 
 
 def _with_plain_names(root: dict[str, Value]) -> tuple[dict[str, Value], dict[str, str]]:

@@ -1,5 +1,6 @@
 """Findings of the structure check in our own words: where, what is wrong, what is expected."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,8 @@ _TYPES = {
     "null": "null",
 }
 _LONGEST = 40
+# The fields that say which form an object has.
+_TELLING = (("in",), ("type",))
 
 Path = tuple[str | int, ...]
 """The keys and indices that lead to a place."""
@@ -32,12 +35,12 @@ class Finding:
     message: str
     hint: str = ""
     keyword: str = ""
-    options: tuple[Value, ...] = ()
+    options: tuple[str, ...] = ()
 
     @property
     def other_form(self) -> bool:
         """Whether this says that the object is of another form than the one it was compared with."""
-        return len(self.options) == 1
+        return len(self.options) == 1 and self.path[-1:] in _TELLING
 
     @property
     def wants_reference(self) -> bool:
@@ -103,12 +106,12 @@ def _type(path: Path, error: _Error) -> Iterator[Finding]:
 
 
 def _enum(path: Path, error: _Error) -> Iterator[Finding]:
-    options = tuple(error.kind.options)
+    options = tuple(map(_written, error.kind.options))
     yield Finding(path, f"{_shown(error.instance)} is not allowed here", _choices(options), "enum", options)
 
 
 def _constant(path: Path, error: _Error) -> Iterator[Finding]:
-    options = (error.kind.expected_value,)
+    options = (_written(error.kind.expected_value),)
     yield Finding(path, f"{_shown(error.instance)} is not allowed here", _choices(options), "const", options)
 
 
@@ -153,8 +156,12 @@ _EXPLAIN: dict[str, Callable[[Path, _Error], Iterator[Finding]]] = {
 }
 
 
-def _choices(options: tuple[Value, ...]) -> str:
-    return "allowed: " + ", ".join(str(option) for option in options)
+def _choices(options: tuple[str, ...]) -> str:
+    return "allowed: " + ", ".join(options)
+
+
+def _written(value: Value) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _shown(value: Value) -> str:
@@ -163,7 +170,5 @@ def _shown(value: Value) -> str:
         return "an object"
     if isinstance(value, list):
         return "a list"
-    text = str(value) if isinstance(value, str) else repr(value)
-    words = {"True": "true", "False": "false", "None": "null"}
-    short = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-    return f"`{words.get(short, short) if not isinstance(value, str) else short}`"
+    text = _written(value)
+    return f"`{text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}`"

@@ -83,18 +83,21 @@ def mutated(root, dice):
     return root
 
 
-@pytest.mark.parametrize("name", sorted(name for name in DOCUMENTS if name not in WE_KNOW_BETTER))
-def test_verdicts_are_the_same_after_random_edits(name):
-    if not our_verdict(DOCUMENTS[name]):
-        pytest.skip("not valid to begin with")
-    dice = random.Random(name)  # noqa: S311
-    for _ in range(6):
-        root = mutated(DOCUMENTS[name], dice)
-        if not ({"swagger", "openapi"} & root.keys()) or Document("", root).version not in CLASSES:
-            continue
-        if "info" not in root or "file" in json.dumps(root):
-            continue
-        assert our_verdict(root) <= full_verdict(root), json.dumps(root)
+# What the validator finds and we do not: JSON Schema's rule that `allOf` is not empty, in OpenAPI 3.0.
+NOT_ASKED = ('"allOf": []', '"anyOf": []', '"oneOf": []')
+
+
+def test_verdicts_are_the_same_after_random_edits():
+    dice = random.Random(0)  # noqa: S311
+    valid = [root for name, root in DOCUMENTS.items() if name not in WE_KNOW_BETTER and our_verdict(root)]
+    verdicts = []
+    for root in valid * 5:
+        edited = mutated(root, dice)
+        text = json.dumps(edited)
+        if "info" in edited and Document("", edited).version in CLASSES and not any(each in text for each in NOT_ASKED):
+            verdicts.append(our_verdict(edited))
+            assert verdicts[-1] == full_verdict(edited), text
+    assert min(verdicts.count(True), verdicts.count(False)) > 50
 
 
 @pytest.mark.parametrize("name", ["qlik-qps", "qlik-qrs"])

@@ -1,0 +1,177 @@
+"""What a stranger's document may try: fetch something, keep the machine busy, break the validators."""
+
+import http.server
+import threading
+import time
+
+import pytest
+
+from generator.errors import PrerequestError
+from generator.load import Document, load
+from generator.validate import validate, validate_fully
+
+from .corpus import OK, get, openapi, query, query2, schema, swagger
+
+SECRET = "root:x:0:0"
+
+
+@pytest.fixture
+def server():
+    """A server on this machine that counts who asks."""
+    asked = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b'{"type": "string"}')
+
+        def log_message(self, *_):
+            pass
+
+    running = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{running.server_port}/x.json", asked
+    running.shutdown()
+    running.server_close()
+
+
+def verdicts(root):
+    """Return the texts of everything that is said about a document."""
+    texts = []
+    for judge in (lambda document: validate(document, cache=False), validate_fully):
+        try:
+            texts += map(str, judge(Document("spec.json", root)))
+        except PrerequestError as error:
+            texts.append(str(error))
+    return texts
+
+
+def placements(reference):
+    """Yield documents that carry a reference in every corner, known or not."""
+    data = {"$ref": reference}
+    yield schema(data)
+    yield schema({"type": "object", "properties": {"a": data}, "default": {"a": "x"}})
+    yield schema({"type": "object", "example": data, "default": data, "enum": [data]})
+    yield schema({"x-more": data, "items": {"not": data}}, "3.1.0")
+    yield schema({"$schema": reference}, "3.1.0")
+    yield schema({"$id": reference, "$ref": "#/components/schemas/B", "default": 1}, "3.1.0")
+    yield schema({"$dynamicRef": reference, "default": 1}, "3.1.0")
+    yield schema(
+        {"discriminator": {"propertyName": "p", "mapping": {"x": reference}}, "oneOf": [{}], "default": {"p": "x"}}
+    )
+    yield openapi("3.1.0", jsonSchemaDialect=reference, components={"schemas": {"A": {"type": "string"}}})
+    yield openapi(paths={"/a": data})
+    yield openapi(paths=data)
+    yield openapi(components=data)
+    yield openapi(components={"schemas": data})
+    yield openapi(info=data)
+    yield openapi(tags=data)
+    yield openapi(tags=[data])
+    yield openapi(paths={"/a": get(parameters=[data])})
+    yield openapi(paths={"/a": get(parameters=data)})
+    yield openapi(paths={"/a": {"get": data}})
+    yield openapi(paths={"/a": {"get": {"responses": data}}})
+    yield openapi(paths={"/a": {"get": {"responses": {"200": data}}}})
+    yield openapi(paths={"/a": {"get": {"responses": {"200": {"description": "", "content": data}}}}})
+    yield openapi(paths={"/a": {"get": {"responses": {"200": {"description": "", "content": {"a/b": data}}}}}})
+    yield openapi(paths={"/a": get(requestBody=data)}, **{"x-a": data})
+    yield swagger(definitions={"A": data}, paths={"/a": get(parameters=[query2(default="x", items=data)])})
+    yield swagger(paths={"/a": get(parameters=[{"name": "b", "in": "body", "schema": {"items": data}}])})
+
+
+def test_nothing_is_ever_fetched(server):
+    address, asked = server
+    for root in placements(address):
+        verdicts(root)
+    assert asked == []
+
+
+def test_no_file_is_ever_read(tmp_path):
+    (tmp_path / "passwd").write_text(SECRET, "utf-8")
+    for root in placements(f"file://{tmp_path}/passwd"):
+        assert not any(SECRET in text for text in verdicts(root))
+
+
+def evil_patterns():
+    evil = {"type": "string", "pattern": "^(a+)+$", "default": "a" * 40 + "!"}
+    yield schema(evil)
+    yield schema(evil, "3.1.0")
+    yield schema({"type": "object", "properties": {"p": evil}, "default": {"p": "a" * 40 + "!"}})
+    yield schema({"type": "object", "patternProperties": {"^(a+)+$": {}}, "default": {"a" * 40 + "!": 1}}, "3.1.0")
+    yield schema({"type": "string", "format": "regex", "default": "(a{1,5000}){1,5000}"})
+    yield openapi(paths={"/a": get(parameters=[query(schema=evil)])})
+    yield swagger(paths={"/a": get(parameters=[query2(pattern="^(a+)+$", default="a" * 40 + "!")])})
+    yield swagger(paths={"/a": get(parameters=[query2(type="array", items=evil, default=["a" * 40 + "!"])])})
+    yield schema({"allOf": [{"$ref": "#/x-shared/P"}], "default": "a" * 40 + "!"}) | {"x-shared": {"P": evil}}
+
+
+@pytest.mark.timeout(60)
+def test_no_regular_expression_of_a_document_is_run():
+    for root in evil_patterns():
+        assert all("E2" not in text for text in verdicts(root)), verdicts(root)
+
+
+def test_a_pattern_that_is_none_does_no_harm():
+    assert verdicts(schema({"type": "string", "pattern": "(", "default": "x"})) == []
+
+
+def deep(levels):
+    node = {"type": "string"}
+    for _ in range(levels):
+        node = {"type": "object", "properties": {"a": node}}
+    return node
+
+
+def test_depth_and_rings_do_not_break_the_validators():
+    assert verdicts(schema(deep(45))) == []
+    endless = schema({"allOf": [{"$ref": "#/components/schemas/A"}], "default": 1})
+    assert all("Traceback" not in text for text in verdicts(endless))
+    mutual = {
+        "A": {"allOf": [{"$ref": "#/components/schemas/C"}]},
+        "C": {"anyOf": [{"$ref": "#/components/schemas/A"}]},
+    }
+    root = openapi(
+        components={"schemas": mutual | {"D": {"allOf": [{"$ref": "#/components/schemas/A"}], "required": ["x"]}}}
+    )
+    verdicts(root)
+
+
+def test_a_default_against_a_schema_without_end_is_left_alone():
+    ring = {"allOf": [{"$ref": "#/components/schemas/A"}], "default": 1}
+    validate(Document("spec.json", schema(ring)), cache=False)
+
+
+def test_what_the_full_validator_breaks_on_is_a_warning():
+    root = schema({"allOf": [{"$ref": "#/components/schemas/A"}]})
+    codes = [finding.code for finding in validate_fully(Document("spec.json", root))]
+    assert codes == ["W210"]
+
+
+@pytest.mark.timeout(60)
+def test_large_documents_take_a_bounded_time():
+    wide = {f"S{n}": {"type": "string", "default": "x"} for n in range(20_000)}
+    start = time.perf_counter()
+    assert validate(Document("f", openapi(components={"schemas": wide})), cache=False) == []
+    operations = {f"/{n}": get(operationId=f"o{n}", parameters=[query(f"q{n}")]) for n in range(5000)}
+    assert validate(Document("f", openapi(paths=operations)), cache=False) == []
+    same = openapi(paths={f"/{n}": {"get": {"responses": OK, "operationId": "same"}} for n in range(5000)})
+    with pytest.raises(PrerequestError) as caught:
+        validate(Document("f", same), cache=False)
+    assert len(caught.value.diagnostics) == 50
+    assert time.perf_counter() - start < 50
+
+
+@pytest.mark.parametrize(
+    "name", ["__proto__", "constructor", "", " ", "\u202e", "\x1b[2J", "[/red]", "{0.__class__}", "a" * 5000]
+)
+def test_odd_names_are_names(name, tmp_path):
+    path = tmp_path / "spec.json"
+    root = openapi(components={"schemas": {"A": {"type": "object", "properties": {name: {"$ref": "#/nowhere"}}}}})
+    path.write_text(__import__("json").dumps(root), "utf-8")
+    with pytest.raises(PrerequestError) as caught:
+        validate(load(path), cache=False)
+    assert "\x1b" not in str(caught.value)
+    assert "\u202e" not in str(caught.value)
+    assert caught.value.diagnostics[0].line == 1
