@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -11,7 +12,8 @@ from generator.encode.terminal import visible
 from generator.errors import Diagnostic
 
 _T = TypeVar("_T")
-_SHOWN = 5
+_NOTES = 5
+_ERRORS = 50
 _ANNOTATION = {"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"}
 
 
@@ -33,22 +35,24 @@ def data(value: Any) -> None:
 
 def errors(found: Iterable[Diagnostic]) -> None:
     """Print what stops the command; as annotations too where a GitHub workflow runs it."""
-    for each in found:
-        warn(str(each))
-        _annotate("error", each.file, each.line, f"{each.code} {each.message}")
+    _print(found, "error", _ERRORS, "--json shows them")
 
 
 def diagnostics(found: Iterable[Diagnostic], *, every: bool = False) -> None:
     """Print what the user should know, of each kind the first few and a count, or `every` one."""
-    counts: dict[str, int] = {}
+    _print(found, "warning", None if every else _NOTES, "--verbose shows them")
+
+
+def _print(found: Iterable[Diagnostic], level: str, most: int | None, where: str) -> None:
+    counts: Counter[str] = Counter()
     for each in found:
-        counts[each.code] = counts.get(each.code, 0) + 1
-        if every or counts[each.code] <= _SHOWN:
+        counts[each.code] += 1
+        if most is None or counts[each.code] <= most:
             warn(str(each))
-            _annotate("warning", each.file, each.line, f"{each.code} {each.message}")
+            _annotate(level, each.file, each.line, f"{each.code} {each.message}")
     for code, count in counts.items():
-        if count > _SHOWN and not every:
-            warn(f"{code}: {count - _SHOWN} more of this kind (--verbose shows them)")
+        if most is not None and count > most:
+            warn(f"{code}: {count - most} more of this kind ({where})")
 
 
 def finding(path: str, text: str) -> None:
