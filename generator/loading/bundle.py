@@ -107,18 +107,28 @@ class _Bundler:
     def _settled(self, site: Site, fragment: _Fragment) -> Value:
         value, reference = self._prepared(site, fragment), site.reference
         if reference is not None and (fragment.file is not self._root or not reference.startswith("#/")):
-            try:
-                file, inner = self._files.target(fragment.file, reference)
-            except RefusedReferenceError as refusal:
-                self._report(refusal, site, fragment)
+            found = self._target(site, fragment, reference)
+            if found is None:
                 return value
-            target = Target(file.path, inner, site.kind)
-            if fragment.file is self._root and self._adopted.get(site.tokens) == (file, target):
+            file, target = found
+            if fragment.file is self._root and self._adopted.get(site.tokens) == found:
                 return self._content(file, target, site.tokens)
             if file is not self._root and not self._homes.can_hold(site.kind):
                 return self._inlined(file, target, site, fragment)
             value = {**value, "$ref": "#" + quote(pointer_of(self._place(file, target)), safe="/~!$&'()*+,;=:@")}
         return rebuilt(self._version, site._replace(value=value), lambda child: self._settle(child, fragment))
+
+    def _target(self, site: Site, fragment: _Fragment, reference: str) -> tuple[File, Target] | None:
+        """Return what a reference leads to, or None after reporting why it does not."""
+        try:
+            file, inner = self._files.target(fragment.file, reference)
+        except RefusedReferenceError as refusal:
+            self._report(refusal, site, fragment)
+            return None
+        if file is self._root and not inner:
+            self._report(RefusedReferenceError("E301", f"{reference} is the whole specification"), site, fragment)
+            return None
+        return file, Target(file.path, inner, site.kind)
 
     def _prepared(self, site: Site, fragment: _Fragment) -> dict[str, Value]:
         """Return the value of a site without what has a meaning in its own file only."""

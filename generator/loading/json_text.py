@@ -11,7 +11,7 @@ from generator.loading.limits import Limits
 from generator.loading.source import Source
 from generator.positions import Value, json_members, pointer_of
 
-_STRUCTURE = bytes(set(range(256)) - set(b'{}[]"\\'))
+_NO_STRUCTURE = bytes(set(range(256)) - set(b'{}[]"'))
 _STRING = re.compile(rb'"[^"]*"')
 _STEP = [0] * 256
 for _opening in b"{[":
@@ -47,8 +47,9 @@ def parse_json(source: Source, limits: Limits) -> Value:
 
 def depth(text: str) -> int:
     """Return how deep the brackets of a JSON text nest, without recursion."""
-    marks = text.encode("utf-8", "replace").translate(None, _STRUCTURE).replace(b"\\\\", b"").replace(b'\\"', b"")
-    return max(accumulate(map(_STEP.__getitem__, _STRING.sub(b"", marks))), default=0)
+    plain = text.encode("utf-8", "replace").replace(b"\\\\", b"").replace(b'\\"', b"")
+    brackets = _STRING.sub(b"", plain.translate(None, _NO_STRUCTURE))
+    return max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
 
 
 def _too_deep_at(text: str, limit: int) -> int:

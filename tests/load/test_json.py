@@ -81,6 +81,8 @@ def test_depth_is_bounded_before_anything_recurses(refusal, text):
 def test_brackets_in_text_do_not_count():
     assert depth(json.dumps({"a": ["[[[[", '}}{{"[[\\', {"[": '\\"]'}]})) == 3
     assert depth('"[[["') == 0
+    assert depth('{"\\u001f": [], "": [[]]}') == 3
+    assert depth('{"a\\\\": ["\\\\\\"["]}') == 2
     assert depth("") == 0
 
 
