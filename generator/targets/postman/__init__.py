@@ -1,13 +1,13 @@
 """The Postman target: collections and environments, built as data and then encoded, never written as text."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from generator import schemes
 from generator.encode import json, postman
 from generator.errors import fail
-from generator.model import Api, Folder, Operation
+from generator.model import Api, Folder, Operation, Variable
 from generator.render import render
 from generator.targets.postman import scripts, text
 from generator.targets.postman.certificates import certificates
@@ -16,6 +16,7 @@ from generator.targets.postman.request import item, stable_id
 
 SPLIT_AT = 2_500_000
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+Node = dict[str, Any]
 
 
 def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
@@ -24,58 +25,68 @@ def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
     `tests` puts a test of each answer's status into the collection.
     A collection that passes `SPLIT_AT` bytes gives its largest folders away, each becomes a collection of its own.
     """
-    found = _collections(api, tests=tests)
+    known = variables(api)
+    found = _collections(api, known, tests=tests)
     for way in api.ways:
-        found[f"{api.id}.{way.id}.postman_environment.json"] = json.dumps(environment(api, way))
+        found[f"{api.id}.{way.id}.postman_environment.json"] = json.dumps(environment(api, way, known))
     listed = certificates(api)
     if listed:
         found[f"{api.id}.client-certs.json"] = json.dumps(listed)
     return found
 
 
-def _collections(api: Api, *, tests: bool) -> dict[str, bytes]:
+def _collections(api: Api, known: list[Variable], *, tests: bool) -> dict[str, bytes]:
     name, found = f"{api.id}.postman_collection.json", {}
+    scheme = scheme_of(api)
+    made, about = _folders(api, scheme), _common(api, scheme, known, tests=tests)
     rest = list(api.folders)
-    whole = json.dumps(collection(api, rest, tests=tests))
+    whole = json.dumps(_collection(api, about, rest, made))
     if len(whole) > SPLIT_AT and len(rest) > 1:
-        alone = {folder.id: json.dumps(collection(api, [folder], alone=True, tests=tests)) for folder in rest}
+        alone = {folder.id: json.dumps(_collection(api, about, [folder], made, alone=True)) for folder in rest}
         for folder in sorted(rest, key=lambda each: -len(alone[each.id])):
             found[f"{api.id}-{folder.id}.postman_collection.json"] = alone[folder.id]
             rest.remove(folder)
-            whole = json.dumps(collection(api, rest, tests=tests))
+            whole = json.dumps(_collection(api, about, rest, made))
             if len(whole) <= SPLIT_AT:
                 break
     return {name: whole, **found} if rest else found
 
 
-def collection(api: Api, folders: Iterable[Folder], *, alone: bool = False, tests: bool = True) -> dict[str, Any]:
-    """Return a v2.1 collection of some folders, its scripts at the top and nowhere else.
-
-    `alone` makes it the collection of its one folder, with a name of its own.
-    """
-    chosen = list(folders)
-    own = chosen[:1] if alone else []
-    groups: dict[str, list[Operation]] = {folder.id: [] for folder in chosen}
-    for operation in api.operations:
-        if operation.folder in groups:
-            groups[operation.folder].append(operation)
-    scheme = scheme_of(api)
+def _collection(api: Api, about: Node, folders: list[Folder], made: Mapping[str, Node], *, alone: bool = False) -> Node:
+    """Return a v2.1 collection of some folders; `alone` makes it the one of its folder, with a name of its own."""
+    own = folders if alone else []
     return {
         "info": {
             "_postman_id": stable_id(api.id, "collection", *(folder.id for folder in own)),
             "name": text.name(" ".join([api.title, *(folder.title for folder in own)])),
-            "description": _about(api, scheme),
+            "description": about["description"],
             "schema": _SCHEMA,
         },
-        "item": [_folder(api, folder, groups[folder.id], scheme) for folder in chosen],
+        "item": [made[folder.id] for folder in folders],
         "auth": {"type": "noauth"},
-        "event": scripts.events(api, scheme, tests=tests),
-        "variable": _variables(api),
+        "event": about["event"],
+        "variable": about["variable"],
     }
 
 
-def _variables(api: Api) -> list[dict[str, str]]:
-    plain = {each.name: each.default for each in variables(api) if not each.secret and each.default}
+def _common(api: Api, scheme: schemes.Scheme | None, known: list[Variable], *, tests: bool) -> Node:
+    """Return what all collections of an API have in common: scripts at the top and nowhere else."""
+    return {
+        "description": _about(api, scheme, known),
+        "event": scripts.events(api, scheme, known, tests=tests),
+        "variable": _variables(api, known),
+    }
+
+
+def _folders(api: Api, scheme: schemes.Scheme | None) -> dict[str, Node]:
+    groups: dict[str, list[Operation]] = {folder.id: [] for folder in api.folders}
+    for operation in api.operations:
+        groups[operation.folder].append(operation)
+    return {folder.id: _folder(api, folder, groups[folder.id], scheme) for folder in api.folders}
+
+
+def _variables(api: Api, known: list[Variable]) -> list[dict[str, str]]:
+    plain = {each.name: each.default for each in known if not each.secret and each.default}
     first = api.ways[0] if api.ways else None
     if first and first.client_certificate and is_entered(first):
         # With no environment, too: a certificate without the headers of its way stands for more than one user.
@@ -97,8 +108,8 @@ def scheme_of(api: Api) -> schemes.Scheme | None:
     return schemes.get(named.pop()) if named else None
 
 
-def _about(api: Api, scheme: schemes.Scheme | None) -> str:
-    secrets = [variable for variable in variables(api) if variable.secret]
+def _about(api: Api, scheme: schemes.Scheme | None, known: list[Variable]) -> str:
+    secrets = [variable for variable in known if variable.secret]
     usage = render("postman/collection.md.j2", secrets=secrets, signing=scheme)
     return "\n\n".join(part for part in (text.about(api.description), usage.strip()) if part)
 

@@ -27,9 +27,12 @@ def variables(api: Api) -> list[Variable]:
     return list(found.values())
 
 
-def environment(api: Api, way: Way) -> dict[str, Any]:
-    """Return the environment of a way in. Values a person must fill are empty; secrets have the type `secret`."""
-    held = {variable.name: variable for variable in (*variables(api), *way.variables)}
+def environment(api: Api, way: Way, known: list[Variable]) -> dict[str, Any]:
+    """Return the environment of a way in, for `known` variables.
+
+    Values a person must fill are empty; secrets have the type `secret`.
+    """
+    held = {variable.name: variable for variable in (*known, *way.variables)}
     values = []
     for variable in held.values():
         value = way.base_url if variable.name == api.base_url.name else variable.default

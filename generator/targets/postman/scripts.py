@@ -2,25 +2,24 @@
 
 from typing import Any
 
-from generator.model import Api, Way
+from generator.model import Api, Variable, Way
 from generator.render import render
 from generator.schemes import Scheme
-from generator.targets.postman.environment import variables
 
 _SHARED = ("final_url.js", "masked.js", "postman.js")
 
 
-def events(api: Api, scheme: Scheme | None, *, tests: bool) -> list[dict[str, Any]]:
+def events(api: Api, scheme: Scheme | None, known: list[Variable], *, tests: bool) -> list[dict[str, Any]]:
     """Return the collection's events: the one pre-request script where requests are signed, and `tests` if wanted."""
     found = []
     if scheme:
         files = [*_SHARED, f"{scheme.id}/sign.js", f"{scheme.id}/postman.js"]
-        script = render("postman/prerequest.js.j2", files=files, setup=_setup(api))
+        script = render("postman/prerequest.js.j2", files=files, setup=_setup(api, known))
         found.append(_event("prerequest", script))
     return [*found, *([_event("test", render("postman/test.js.j2"))] if tests else [])]
 
 
-def _setup(api: Api) -> dict[str, Any]:
+def _setup(api: Api, known: list[Variable]) -> dict[str, Any]:
     signing = next(operation.signing for operation in api.operations if operation.signing)
     parameters = [parameter for operation in api.operations for parameter in operation.parameters]
     secrets = {each.name for each in parameters if each.place == "query" and each.variable and each.variable.secret}
@@ -32,7 +31,7 @@ def _setup(api: Api) -> dict[str, Any]:
     return {
         "inputs": {name: variable.name for name, variable in signing.inputs.items()},
         "options": {name: value for name, value in signing.options.items() if name != "version"},
-        "needed": [variable.name for variable in variables(api)],
+        "needed": [variable.name for variable in known],
         "secrets": sorted(secrets),
         "ways": ways,
         "logins": {way.id: _login(way) for way in api.ways if way.login},
