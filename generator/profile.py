@@ -37,6 +37,7 @@ class Profile:
     parameters: Mapping[str, Variable] = field(default_factory=dict)
     ways: tuple[Way, ...] = ()
     repeated: tuple[str, ...] = ()
+    texts: Path | None = None
 
     def variable(self, name: str, title: str = "", *, secret: bool, description: str = "") -> Variable:
         """Return the variable of this API for a value called `name` (snake_case): `qlmApiKey`, `QLM_API_KEY`."""
@@ -77,6 +78,7 @@ def bundled(name: str) -> Profile:
         parameters={key: _variable(value) for key, value in facts.get("parameters", {}).items()},
         ways=tuple(_way(way) for way in facts.get("ways", ())),
         repeated=tuple(facts.get("repeated", ())),
+        texts=path / facts["texts"] if "texts" in facts else None,
     )
 
 

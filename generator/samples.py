@@ -22,6 +22,7 @@ _FORMATS: Final[Mapping[str, str]] = {
     "email": "user@example.com",
     "idn-email": "user@example.com",
     "hostname": "example.com",
+    "host": "example.com",
     "idn-hostname": "example.com",
     "uri": "https://example.com/",
     "url": "https://example.com/",

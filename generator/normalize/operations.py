@@ -8,7 +8,7 @@ from generator.encode import http
 from generator.model import Folder, Operation, Response, Server, Variable
 from generator.names import OperationName, RawOperation, name_operations, qlik_rules
 from generator.normalize.parameters import Inputs
-from generator.normalize.reader import METHODS, REPAIR, Node, Reader, escape, strings, text
+from generator.normalize.reader import METHODS, REPAIR, Node, Reader, escape, is_deprecated, strings, text
 from generator.normalize.responses import responses
 from generator.normalize.schemas import Schemas
 from generator.normalize.security import Security
@@ -96,7 +96,7 @@ class Operations:
             path=written.path,
             summary=text(node, "summary"),
             description=text(node, "description"),
-            deprecated=node.get("deprecated") is True,
+            deprecated=is_deprecated(node),
             stability=text(node, "x-qlik-stability") or text(node, "x-stability"),
             parameters=parameters,
             body=self.inputs.body(written.item, written.item_at, node, written.at),
@@ -135,5 +135,5 @@ def _raw(written: Written, answers: tuple[Response, ...]) -> RawOperation:
         summary=text(node, "summary") or None,
         tags=tuple(strings(node.get("tags"))),
         response_is_array=bool(good) and "array" in good[0].schema.types,
-        deprecated=node.get("deprecated") is True,
+        deprecated=is_deprecated(node),
     )

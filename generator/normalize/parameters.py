@@ -1,16 +1,19 @@
 """Parameters and bodies, of Swagger 2.0 and of OpenAPI 3.x."""
 
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any, Final, cast
 
 from generator.encode import http
 from generator.model import ABSENT, Absent, Body, Json, Media, Parameter, Place, Property, Schema, Variable
-from generator.normalize.reader import REPAIR, Node, Reader, escape, strings, text
+from generator.normalize.reader import REPAIR, Node, Reader, escape, is_deprecated, strings, text
 from generator.normalize.schemas import Schemas
+from generator.normalize.texts import Said, texts
 from generator.profile import Profile
 
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _COLLECTIONS = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
+_PLAIN: Final = Schema(types=("string",))
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -22,6 +25,7 @@ class Inputs:
         self._schemas = schemas
         self._profile = profile
         self._known: dict[str, Parameter | None] = {}
+        self._texts = texts(profile.texts)
 
     def parameters(self, item: Node, item_at: str, operation: Node, at: str) -> tuple[Parameter, ...]:
         """Return the parameters of an operation; its own replace those of its path item."""
@@ -90,16 +94,19 @@ class Inputs:
         media = self.media(node.get("content"), f"{at}/content")
         schema = media[0].schema if media else self._schema(node, at)
         style, explode = self._style(node, place)
+        said = self._texts.get((place, name.lower()), Said("", ABSENT))
+        example = media[0].example if media else self._example(node)
+        plain = example is ABSENT and schema == replace(_PLAIN, origin=schema.origin)
         return Parameter(
             name=name,
             place=cast("Place", place),
             schema=schema,
             required=node.get("required") is True or place == "path",
-            description=text(node, "description"),
-            deprecated=node.get("deprecated") is True or schema.deprecated,
+            description=text(node, "description") or said.description,
+            deprecated=is_deprecated(node) or schema.deprecated,
             style=style,
             explode=explode,
-            example=media[0].example if media else self._example(node),
+            example=said.example if plain else example,
             variable=self._variable(name, schema) if place != "path" else None,
             origin=at,
         )

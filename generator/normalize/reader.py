@@ -33,6 +33,11 @@ def text(node: Node, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def is_deprecated(node: Node) -> bool:
+    """Return whether something is on its way out, in OpenAPI's words or in Qlik's."""
+    return node.get("deprecated") is True or node.get("x-qlik-deprecated") is True
+
+
 @dataclass
 class Reader:
     """A document while it becomes an API: what was wrong (`problems`) and what the user should know (`notes`)."""

@@ -19,6 +19,7 @@ _PLAIN: dict[str, tuple[str, type[Any] | UnionType]] = {
     "readOnly": ("read_only", bool),
     "writeOnly": ("write_only", bool),
     "deprecated": ("deprecated", bool),
+    "x-qlik-deprecated": ("deprecated", bool),
 }
 _NESTED = {
     "$ref": "ref",
@@ -32,6 +33,7 @@ _NESTED = {
     "x-enumNames": "enum_names",
     "x-enum-varnames": "enum_names",
 }
+_SECRET = ("password", "encrypted-text")
 _HOMES = ("/components/schemas/", "/definitions/")
 
 
@@ -76,7 +78,7 @@ class Schemas:
                 facts[_NESTED[key]] = getattr(self, f"_{_NESTED[key]}")(node, key, pointer)
         if "default" in node:
             facts["default"] = node["default"]
-        if facts.get("format") == "password":
+        if facts.get("format") in _SECRET:
             facts["secret"] = True
         return Schema(origin=pointer, **facts)
 

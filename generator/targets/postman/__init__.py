@@ -110,7 +110,13 @@ def scheme_of(api: Api) -> schemes.Scheme | None:
 
 def _about(api: Api, scheme: schemes.Scheme | None, known: list[Variable]) -> str:
     secrets = [variable for variable in known if variable.secret]
-    usage = render("postman/collection.md.j2", secrets=secrets, signing=scheme)
+    usage = render(
+        "postman/collection.md.j2",
+        secrets=secrets,
+        signing=scheme,
+        ways=api.ways if len(api.ways) > 1 else (),
+        certificate=any(way.client_certificate for way in api.ways),
+    )
     return "\n\n".join(part for part in (text.about(api.description), usage.strip()) if part)
 
 

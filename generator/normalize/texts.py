@@ -1,0 +1,40 @@
+"""What a bundled spec says of its parameters, for documents of the same API that say nothing."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from generator.model import ABSENT, Absent, Json
+
+Texts = Mapping[tuple[str, str], "Said"]
+
+
+class Said(NamedTuple):
+    """The first sentence about a parameter, and an example."""
+
+    description: str
+    example: Json | Absent
+
+
+@cache
+def texts(path: Path | None) -> Texts:
+    """Return what the spec's file of shared parameters (ours, trusted) says, by place and name.
+
+    A name with two meanings is left out.
+    """
+    found: dict[tuple[str, str], Said] = {}
+    twice = set()
+    listed: dict[str, dict[str, Any]] = yaml.load(path.read_bytes(), yaml.CSafeLoader) if path else {}
+    for node in listed.values():
+        key = node["in"], node["name"]
+        twice |= {key} & found.keys()
+        found[key] = Said(_first_sentence(node.get("description", "")), node.get("example", ABSENT))
+    return {key: said for key, said in found.items() if key not in twice}
+
+
+def _first_sentence(text: str) -> str:
+    head, _, rest = " ".join(text.split()).partition(". ")
+    return f"{head}." if rest else head
