@@ -1,6 +1,9 @@
 """Generated clients, imported from a folder as a team would have committed them, and the verifying server."""
 
 import importlib
+import json
+import os
+import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +19,8 @@ from generator.select import Selection
 from generator.server.app import running
 from generator.server.settings import Settings
 from generator.targets.python_client import files
+from tests.python_client.recorder import recording
+from tests.python_client.shop import SHOP
 
 BUNDLED = ("qlm", "qlik-qps", "qlik-qrs")
 
@@ -87,3 +92,45 @@ def set_environment(monkeypatch):
             monkeypatch.setenv(name, value)
 
     return set_
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch):
+    """No variable of whoever runs the tests reaches a client."""
+    for name in [*os.environ]:
+        if name.startswith(("QLM_", "QLIK_", "SHOP_", "PREREQUEST_")) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def recorder():
+    with recording() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def client_from(tmp_path_factory):
+    """The client of a document given as data; the name of its package is its own."""
+    made = {}
+
+    def get(document, name):
+        if name not in made:
+            folder = tmp_path_factory.mktemp(name)
+            (folder / f"{name}.json").write_text(json.dumps(document))
+            api, _, _ = read(Job(str(folder / f"{name}.json")))
+            made[name] = written(api, folder / "out")
+        return made[name]
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def shop(client_from):
+    """A small API with one of everything."""
+    return client_from(SHOP, "shop")
+
+
+@pytest.fixture
+def unused_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]

@@ -9,7 +9,7 @@ from generator.model import Api, Way
 from generator.names import identifier
 from generator.targets.python_client import layout
 from generator.targets.python_client.docstrings import Section, docstring
-from generator.targets.python_client.settings import Setting, Settings, about
+from generator.targets.python_client.settings import Setting, Settings, about, real_address
 from generator.targets.python_client.wording import closed
 
 
@@ -138,7 +138,7 @@ def _about(setting: Setting) -> tuple[str, str]:
 
 
 def _arguments_doc(settings: Settings, *, signs: bool, offers: bool) -> Code:
-    default = settings.default_base or settings.api.base_url.env
+    default = real_address(settings.api.base_url.default) or settings.api.base_url.env
     items = [("base_url (str | None)", f"Base address of the server. Default: {default}."), *map(_about, settings.all)]
     if any(each.headers or each.client_certificate for each in settings.ways):
         ways = ", ".join(each.id for each in settings.ways)

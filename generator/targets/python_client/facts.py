@@ -11,7 +11,7 @@ from generator.errors import fail
 from generator.model import Api, Credential, Signing, Way
 from generator.schemes import get
 from generator.targets.python_client import layout
-from generator.targets.python_client.settings import Settings
+from generator.targets.python_client.settings import Settings, real_address
 
 _CLOCK: Final = ("from datetime import UTC, datetime", "lambda: datetime.now(UTC)")
 _RANDOM: Final = ("from os import urandom", "urandom")
@@ -103,8 +103,11 @@ def _imports(line: str, *, has_xml: bool) -> Iterable[Code]:
 
 def _variables(settings: Settings) -> Code:
     base = settings.api.base_url
-    rows: list[tuple[str, str, bool, str]] = [("base_url", base.env, False, settings.default_base)]
-    rows += [(each.name, each.variable.env, each.variable.secret, "") for each in settings.all]
+    rows: list[tuple[str, str, bool, str]] = [("base_url", base.env, False, real_address(base.default))]
+    rows += [
+        (each.name, each.variable.env, each.variable.secret, real_address(each.variable.default))
+        for each in settings.all
+    ]
     return _tuple(
         _call(
             "Variable",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.model import Body, Media, Operation, Response, Schema
-from generator.targets.python_client.declarations import UPLOAD, Declarations, class_name
+from generator.targets.python_client.declarations import JSON, UPLOAD, Declarations, class_name
 from generator.targets.python_client.expressions import Expression, union, word
 
 _JSON: Final = re.compile(r".*[/+]json", re.IGNORECASE)
@@ -40,6 +40,7 @@ def answers(operation: Operation, declarations: Declarations) -> Answers:
         names.append("text")
     about = f"{class_name(operation.id)}Answer"
     found = [declarations.of(kinds[kind].schema, about) for kind in names if kind != "text"]
+    found = [each for each in found if each != JSON] or found
     found += [word("str")] if "text" in names else []
     if not names or any(each.status in _NO_CONTENT for each in empty):
         found.append(word("None"))

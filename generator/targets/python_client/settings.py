@@ -63,12 +63,6 @@ class Settings:
         return {self.api.base_url.env: "base_url", **found}
 
     @cached_property
-    def default_base(self) -> str:
-        """The base address of the document, unless its host is one that stands for no real host (RFC 2606)."""
-        host = urlsplit(self.api.base_url.default).hostname or ""
-        return "" if _RESERVED_HOST.fullmatch(host) or "." not in host else self.api.base_url.default
-
-    @cached_property
     def ways(self) -> tuple[Way, ...]:
         """The ways in that ask something of the caller, but for those by NTLM, which the client does not speak."""
         return tuple(each for each in self.api.ways if (each.variables or each.client_certificate) and not each.login)
@@ -97,6 +91,12 @@ class Settings:
         while parts and not env.startswith("_".join(parts) + "_"):
             parts.pop()
         return identifier(env[len("_".join(parts)) :].lower().strip("_") or env)
+
+
+def real_address(address: str) -> str:
+    """Return a base address unless its host is one that stands for no real host (RFC 2606)."""
+    host = urlsplit(address).hostname or ""
+    return "" if _RESERVED_HOST.fullmatch(host) or "." not in host else address
 
 
 def _of_operation_base(operation: object) -> list[Variable]:

@@ -12,6 +12,7 @@ from urllib.parse import quote, quote_plus
 from ._errors import ConfigurationError
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
+_SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,14 @@ class Variables:
         return _HOLE.sub(lambda hole: self.need(hole[1]), template)
 
     def cover(self, text: str) -> str:
-        """Return a text with every secret in it, encoded or not, replaced by `***`."""
-        known = [each.name for each in self._known.values() if each.secret]
-        for value in filter(None, map(self.get, known)):
+        """Return a text with the secrets in it, encoded or not, replaced by `***`.
+
+        Secrets of up to three characters are no secrets, and would hide whole words.
+        """
+        known = [self.get(each.name) for each in self._known.values() if each.secret]
+        for value in known:
+            if len(value) < _SHORTEST:
+                continue
             for form in (value, quote(value), quote(value, ""), quote_plus(value)):
                 text = text.replace(form, "***")
         return text

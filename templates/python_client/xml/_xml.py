@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from ._shapes import SHAPES, Shape
 
 _DEEPEST = 100
+_OTHER_NAMES = {"windows-31j": "cp932", "x-sjis": "cp932"}
 _DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
 _ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
@@ -54,6 +55,7 @@ def _text(content: bytes, charset: str) -> str:
     if not known or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         known = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     try:
+        known = _OTHER_NAMES.get(known.lower(), known)
         return content.decode(known).removeprefix("\ufeff").lstrip()
     except LookupError as error:
         raise ValueError(f"unknown encoding {known}") from error
