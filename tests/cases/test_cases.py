@@ -37,9 +37,9 @@ def test_case(case, prerequest, tmp_path, request):
             (shutil.copytree if path.is_dir() else shutil.copy)(path, tmp_path / path.name)
     done = prerequest(*facts["command"], **facts.get("environment", {}))
     made = tree(tmp_path / "build") if (tmp_path / "build").exists() else {}
+    assert done.returncode == facts.get("status", 0), done.stderr
     if request.config.getoption("--renew"):
         renew(case, made, done)
-    assert done.returncode == facts.get("status", 0), done.stderr
     assert "Traceback" not in done.stderr
     for name, text in (("expected.stdout", done.stdout), ("expected.stderr", done.stderr)):
         if (case / name).exists():
