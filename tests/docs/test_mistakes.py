@@ -104,7 +104,7 @@ def tokens(case):
     single = [one.digest() for some in made for one in some]
     pair = VARIANTS["plain-sha256"].vary(VARIANTS["equals-for-colon"].vary(recipe)[0])[0].digest()
     typed = VARIANTS["upper-case-digest"].vary(VARIANTS["host-case"].vary(recipe)[1])[0].digest()
-    return [*single, pair, typed, *(["0" * 64] if case is CASES[0] else [])]
+    return [*single, pair, typed, "0" * 64] if case is CASES[0] else single[::3]
 
 
 def other_hashes(recipe):
@@ -141,7 +141,7 @@ def test_the_same_explanation(answers):
                 continue
             assert (said and said["ids"]) == (expected and list(expected.mistakes)), (case, token)
             compared += 1
-    assert compared > 70
+    assert compared > 45
 
 
 def test_what_is_left_out_is_what_a_browser_lacks():

@@ -4,12 +4,14 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from generator import schemes
 from generator.encode.own import static
+from generator.model import Signing
 from generator.render import render
 from generator.targets import docs
 
@@ -119,6 +121,24 @@ def test_no_default_of_a_secret_is_on_the_page(texts):
     assert "window.PWNED" in texts["hostile"]
     data = json.loads(next(block[2] for block in read(texts["hostile"]).blocks if block[1].get("type")))
     assert set(data) >= {"lines", "blocks", "texts", "mistakes", "secrets", "origins", "languages"}
+
+
+def test_without_a_signature_there_is_no_bench():
+    api = hostile_api()
+    bare = replace(api, operations=tuple(replace(each, signing=None, signed=False) for each in api.operations))
+    reader = read(docs.html(bare))
+    assert [block[0] for block in reader.blocks].count("script") == 3
+    assert "intro bench" not in attribute(reader, "class")
+
+
+def test_two_schemes_have_two_benches():
+    api = hostile_api()
+    second = replace(api.operations[0], id="other", signing=Signing("qlik-xrfkey"))
+    text = docs.html(replace(api, operations=(*api.operations, second)))
+    assert attribute(read(text), "data-scheme").count("qlik-xrfkey") == 2
+    assert attribute(read(text), "class").count("intro bench") == 2
+    ids = attribute(read(text), "id")
+    assert len(ids) == len(set(ids))
 
 
 def test_same_input_same_bytes(apis):
