@@ -1,0 +1,85 @@
+"""What is wrong with templates, targets and packages of a user is said with its place, and nothing is written."""
+
+import pytest
+
+TARGET = 'title = "T"\neach = "api"\ntemplate = "t.j2"\nfile = "t.txt"\n'
+
+
+@pytest.fixture
+def own(tmp_path, prerequest):
+    (tmp_path / "small.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: Small, version: '1'}\nservers: [{url: 'http://localhost:1'}]\n"
+        "paths: {/thing: {get: {operationId: get_thing, responses: {'200': {description: Good}}}}}\n"
+    )
+
+    def generate(files, *arguments):
+        for name, text in files.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text)
+        return prerequest("generate", "small.yaml", "--templates", "own", *arguments)
+
+    return generate
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {"own/t/target.toml": 'each = "api"\n'},
+            "own/t/target.toml: E619 this target cannot be used: it needs a title",
+        ),
+        ({"own/t/target.toml": TARGET.replace("api", "day")}, 'each = "api" or each = "operation"'),
+        ({"own/t/target.toml": "title ="}, "own/t/target.toml: E619 this target cannot be used: it is not TOML"),
+        ({"own/t/target.toml": 'title = "T"\neach = "api"\n'}, "it needs a template and a file"),
+        ({"own/t/target.toml": f"{TARGET}[options]\nx = {{}}\n"}, "option x is of a type"),
+        ({"own/t/target.toml": TARGET}, "E620 t/t.j2"),
+        ({"own/t/target.toml": TARGET, "own/t/t.j2": "{{ api.title }}"}, "E620 a template printed a str"),
+        ({"own/t/target.toml": TARGET, "own/t/t.j2": "{{ api.titel|md }}"}, "E620"),
+        ({"own/t/target.toml": TARGET, "own/t/t.j2": "line\n{% if %}"}, "own/t/t.j2:2: E620"),
+        (
+            {"own/t/target.toml": TARGET, "own/t/t.j2": "{{ api.title|nosuch }}"},
+            "own/t/t.j2:1: E620 No filter named 'nosuch'",
+        ),
+    ],
+)
+def test_a_target_that_cannot_be_used(own, tmp_path, files, said):
+    done = own(files)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "build").exists()
+
+
+def test_a_target_may_bear_the_name_of_a_module_of_ours(own, tmp_path):
+    files = {"own/view/target.toml": TARGET, "own/view/t.j2": "{{ api.title|md }}"}
+    assert own(files, "--target", "view").returncode == 0
+    assert (tmp_path / "build/small/view/t.txt").read_text() == "Small\n"
+
+
+def test_files_for_operations_and_options(own, tmp_path):
+    files = {
+        "own/call/target.toml": 'title = "C"\neach = "operation"\ntemplate = "c.j2"\nfile = "{folder}/{id}.txt"\n'
+        'executable = true\n[options]\nmark = "none"\n',
+        "own/call/c.j2": "{{ view.method|method }} {{ operation.path|md }} {{ options.mark|md }}",
+    }
+    assert own(files, "--target", "call").returncode == 0
+    made = tmp_path / "build/small/call/thing/get_thing.txt"
+    assert made.read_text() == "GET /thing none\n"
+    assert made.stat().st_mode & 0o100
+
+
+def test_our_target_with_another_name_for_its_files(own, tmp_path):
+    facts = 'title = "curl"\neach = "operation"\ntemplate = "script.sh.j2"\nfile = "{id}.bash"\nexecutable = true\n'
+    assert own({"own/curl/target.toml": facts}, "--target", "curl").returncode == 0
+    assert (tmp_path / "build/small/curl/get_thing.bash").read_text().startswith("#!/usr/bin/env bash\n")
+
+
+def test_a_package_that_is_broken_is_named(own, tmp_path, monkeypatch):
+    info = tmp_path / "site/broken-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[prerequest.targets]\nbroken = no_such_package\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
+    done = own({"own/x.txt": ""})
+    assert done.returncode == 2
+    assert "E621 broken is registered as no_such_package" in done.stderr
