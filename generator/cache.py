@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import re
-import secrets
 import stat
 from importlib.util import find_spec
 from pathlib import Path
@@ -94,7 +93,7 @@ def _checked(content: bytes, key: str) -> Warnings | None:
 
 
 def _write(folder: Path, name: str, content: bytes) -> None:
-    staged = folder / f".{secrets.token_hex(8)}"
+    staged = folder / f".{os.urandom(8).hex()}"
     descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as stream:

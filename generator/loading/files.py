@@ -44,13 +44,14 @@ class Files:
     findings: list[Diagnostic] = field(default_factory=list)
     read: dict[Path, File | None] = field(default_factory=dict)
     size: int = 0
+    _known: dict[tuple[Path, str], File] = field(default_factory=dict)
 
     def target(self, file: File, reference: str) -> tuple[File, Tokens]:
         """Return the file and the keys that a reference in `file` leads to. Raise `RefusedReferenceError`."""
         name, _, fragment = reference.partition("#")
         if _ELSEWHERE.match(name):
             raise RefusedReferenceError("E303", f"{reference} is not a file beside this one", _BUNDLE_HINT)
-        target = self._open(file, unquote(name)) if name else file
+        target = self._opened(file, name) if name else file
         pointer = unquote(fragment)
         tokens = tokens_of(pointer) if pointer.startswith("/") or not pointer else anchor_of(target.value, pointer)
         try:
@@ -59,6 +60,13 @@ class Files:
             hint = "define what it names, or correct the reference"
             raise RefusedReferenceError("E301", f"nothing is at {reference}", hint) from None
         return target, tokens
+
+    def _opened(self, file: File, name: str) -> File:
+        """Return the file of that name beside `file`; the same name is looked up on the disk once."""
+        mark = (file.path, name)
+        if mark not in self._known:
+            self._known[mark] = self._open(file, unquote(name))
+        return self._known[mark]
 
     def _open(self, file: File, name: str) -> File:
         try:
