@@ -117,7 +117,7 @@ def _about(api: Api, scheme: schemes.Scheme | None, known: list[Variable]) -> st
         ways=api.ways if len(api.ways) > 1 else (),
         certificate=any(way.client_certificate for way in api.ways),
     )
-    return "\n\n".join(part for part in (text.about(api.description), usage.strip()) if part)
+    return "\n\n".join(part for part in (text.about(api.description), postman.prose(usage).strip()) if part)
 
 
 def _folder(api: Api, folder: Folder, operations: list[Operation], scheme: schemes.Scheme | None) -> dict[str, Any]:
