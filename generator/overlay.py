@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from generator.errors import Diagnostic, PrerequestError
 from generator.load import Document, Limits, Part, check_version
 from generator.loading.parse import parse
-from generator.loading.source import Source, read_source
-from generator.patch.draft import Draft, IncompatibleError
+from generator.loading.source import read_source
+from generator.patch.draft import Draft, IncompatibleError, TooLargeError
 from generator.patch.query import RefusedQueryError, select
-from generator.positions import Tokens, Value, pointer_of, resolve
+from generator.positions import Tokens, Value, pointer_of
 
 _VERSION = re.compile(r"1\.[01]\.\d+")
 _FIELDS = {"target": str, "description": str, "remove": bool, "copy": str}
@@ -24,13 +24,15 @@ def apply(
     """Return the document with the overlays applied in order, and what to know of them.
 
     W301: an action matches nothing. W302: the overlay says that it extends another document. Raise `PrerequestError`:
-    E306 for what is no overlay, E307 for a target that is no JSONPath, E308 for a change that does not fit its target.
+    E306 for what is no overlay, E307 for a target that is no JSONPath, E308 for a change that does not fit its target,
+    E309 for one that makes too much of the document.
     """
     warnings: list[Diagnostic] = []
+    limits = limits or Limits()
     for path in overlays:
-        overlay = _load(path, limits or Limits())
+        overlay = _load(path, limits)
         warnings += _foreign(document, overlay)
-        draft = Draft(document)
+        draft = Draft(document, limits.max_depth)
         for index, action in enumerate(overlay.root["actions"]):
             warnings += _act(draft, overlay, ("actions", str(index)), action)
         document = draft.finish()
@@ -90,19 +92,17 @@ def _foreign(document: Document, overlay: Document) -> list[Diagnostic]:
 def _act(draft: Draft, overlay: Document, at: Tokens, action: dict[str, Value]) -> list[Diagnostic]:
     targets = _select(draft, overlay, (*at, "target"), action["target"])
     if not targets:
-        message = f"this action changes nothing: {action['target']} matches nothing in {Path(draft.finish().file).name}"
-        return [overlay.diagnostic("W301", message, pointer_of((*at, "target")), action.get("description", ""))]
+        message = f"this action changes nothing: {action['target']} matches nothing"
+        hint = "correct the target, or leave the action out"
+        return [overlay.diagnostic("W301", message, pointer_of((*at, "target")), hint)]
     if action.get("remove"):
-        # From the end, so that what is left keeps its index and nothing is looked for in what is gone.
-        for target in reversed(targets):
-            if not target:
-                raise _refusal(overlay, "E308", "the whole document cannot be removed", (*at, "target"))
-            draft.remove(target)
+        if () in targets:
+            raise _refusal(overlay, "E308", "the whole document cannot be removed", (*at, "target"))
+        draft.remove(targets)
     elif "copy" in action:
         _copy(draft, overlay, at, action["copy"], targets)
     elif "update" in action:
-        for target in targets:
-            _merge(draft, overlay, target, action["update"], (overlay, (*at, "update")))
+        _merge(draft, overlay, targets, action["update"], (*at, "update"))
     return []
 
 
@@ -111,19 +111,18 @@ def _copy(draft: Draft, overlay: Document, at: Tokens, expression: str, targets:
     if len(origins) != 1:
         message = f"this selects {len(origins)} places; a copy is made of exactly one"
         raise _refusal(overlay, "E308", message, (*at, "copy"))
-    value = resolve(draft.root, origins[0])
-    for target in targets:
-        _merge(draft, overlay, target, value, (overlay, (*at, "copy")))
+    _merge(draft, overlay, targets, draft.snapshot(origins[0]), (*at, "copy"))
 
 
-def _merge(draft: Draft, overlay: Document, target: Tokens, value: Value, origin: tuple[Document, Tokens]) -> None:
-    at = origin[1]
-    source: Source = origin[0].parts[0].source
+def _merge(draft: Draft, overlay: Document, targets: list[Tokens], value: Value, at: Tokens) -> None:
     try:
-        draft.merge(target, value, source, at)
+        draft.afford(value, targets)
+        for target in targets:
+            draft.merge(target, value, overlay.parts[0].source, at)
+    except TooLargeError:
+        raise _refusal(overlay, "E309", "this makes the document too large or too deep", at, "change less") from None
     except IncompatibleError as error:
-        place = pointer_of((*target, *error.keys)) or "the whole document"
-        message = f"this does not fit what is at {place}: an object, a list and a plain value do not mix"
+        message = "this does not fit what it is merged with: an object, a list and a plain value do not mix"
         raise _refusal(overlay, "E308", message, (*at, *error.keys)) from None
 
 

@@ -1,9 +1,14 @@
 """A copy of a document that copies only what is changed."""
 
-from generator.errors import Diagnostic
+from collections.abc import Iterable
+
 from generator.load import Document
 from generator.loading.source import Part, Source
+from generator.patch.size import measure
 from generator.positions import Tokens, Value, resolve
+
+MOST_INSERTED = 1_000_000
+"""How many values one overlay may insert; a document of 2.6 MB has 100,000."""
 
 
 class IncompatibleError(ValueError):
@@ -14,11 +19,17 @@ class IncompatibleError(ValueError):
         self.keys = keys
 
 
+class TooLargeError(ValueError):
+    """A change that would make a document larger or deeper than anyone needs."""
+
+
 class Draft:
     """A document in the making. Whatever it was made from is never touched, however much of it is shared."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, max_depth: int = 100) -> None:
         self._document = document
+        self._max_depth = max_depth
+        self._left = MOST_INSERTED
         self._parts = list(document.parts)
         self.root: dict[str, Value] = dict(document.root)
         self._own: dict[int, Value] = {id(self.root): self.root}
@@ -27,9 +38,19 @@ class Draft:
         """Return the document as it is now."""
         return Document(self._document.file, self.root, tuple(self._parts))
 
-    def diagnostic(self, code: str, message: str, pointer: str, hint: str = "") -> Diagnostic:
-        """Return a finding at a place of the document as it is now."""
-        return self.finish().diagnostic(code, message, pointer, hint)
+    def snapshot(self, at: Tokens) -> Value:
+        """Return what is at a place, as it is now: later changes do not reach it."""
+        value = resolve(self.root, at)
+        self.root = dict(self.root)
+        self._own = {id(self.root): self.root}
+        return value
+
+    def afford(self, value: Value, places: list[Tokens]) -> None:
+        """Count a value that is to be merged into several places. Raise `TooLargeError` if it is too much."""
+        nodes, levels = measure(value)
+        self._left -= nodes * len(places)
+        if self._left < 0 or levels + max(map(len, places), default=0) >= self._max_depth:
+            raise TooLargeError
 
     def merge(self, at: Tokens, value: Value, source: Source, inner: Tokens) -> None:
         """Merge a value into what is at `at`; `source` and `inner` say where the value is written.
@@ -52,16 +73,30 @@ class Draft:
         container = self._writable(at[:-1])
         container[int(at[-1]) if isinstance(container, list) else at[-1]] = value
 
-    def remove(self, at: Tokens) -> None:
-        """Take out what is at `at`, which is not the root."""
-        container = self._writable(at[:-1])
-        if isinstance(container, list):
-            index = int(at[-1])
-            moved = [(*at[:-1], str(place)) for place in range(index + 1, len(container))]
-            del container[index]
-            self._parts += [self._moved(old, (*at[:-1], str(int(old[-1]) - 1))) for old in moved]
-        else:
-            del container[at[-1]]
+    def remove(self, places: Iterable[Tokens]) -> None:
+        """Take out what is at these places, none of which is the root."""
+        below: dict[Tokens, set[str]] = {}
+        for at in places:
+            below.setdefault(at[:-1], set()).add(at[-1])
+        # From the inside, so that the way to each container is still the one that was found.
+        for at in sorted(below, key=len, reverse=True):
+            container = self._writable(at)
+            if isinstance(container, list):
+                self._shorten(container, at, {int(key) for key in below[at]})
+            else:
+                for key in below[at]:
+                    del container[key]
+
+    def _shorten(self, container: list[Value], at: Tokens, gone: set[int]) -> None:
+        """Take items out of a list, and note where those that move up are written."""
+        own = {part.at[-1]: part for part in self._parts if len(part.at) == len(at) + 1 and part.at[:-1] == at}
+        owner, inner = self.finish().origin(at)
+        kept = [index for index in range(len(container)) if index not in gone]
+        for new, old in enumerate(kept):
+            part = own.get(str(old)) or (owner and Part(at, owner.source, (*inner, str(old))))
+            if new != old and part:
+                self._parts.append(Part((*at, str(new)), part.source, part.inner))
+        container[:] = [container[index] for index in kept]
 
     def _merge_members(self, at: Tokens, node: Value, value: Value, source: Source, inner: Tokens) -> None:
         for key, member in value.items():
@@ -82,10 +117,6 @@ class Draft:
     def _set(self, at: Tokens, value: Value, source: Source, inner: Tokens) -> None:
         self.put(at, value)
         self._parts.append(Part(at, source, inner))
-
-    def _moved(self, old: Tokens, new: Tokens) -> Part:
-        part, inner = Document("", {}, tuple(self._parts)).origin(old)
-        return Part(new, part.source if part else Source(self._document.file, ""), inner)
 
     def _writable(self, at: Tokens) -> Value:
         """Return the container at `at`, after copying it and those above it unless they are this draft's own."""

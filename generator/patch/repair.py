@@ -41,7 +41,7 @@ def repair(document: Document) -> tuple[Document, list[Diagnostic]]:
 
 def _apply(draft: Draft, at: Tokens, value: Value) -> None:
     if value is None:
-        draft.remove(at)
+        draft.remove([at])
     else:
         draft.put(at, value)
 

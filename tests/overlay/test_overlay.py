@@ -153,6 +153,26 @@ def test_positions_lead_to_the_overlay_where_it_wrote(overlay, tmp_path):
     assert new.diagnostic("E1", "x", "/paths/~1b/delete/summary").pointer == "/actions/0/update/delete/summary"
 
 
+def test_positions_after_several_removals(overlay, document):
+    new, _ = overlay(
+        [
+            {"target": "$.tags", "update": [{"name": "four"}, {"name": "five"}]},
+            {"target": "$.tags[0,2]", "remove": True},
+            {"target": "$.tags[?@.name=='four']", "remove": True},
+        ]
+    )
+    assert [tag["name"] for tag in new.root["tags"]] == ["two", "five"]
+    assert new.locate("/tags/0/name")[1:] == document.locate("/tags/1/name")[1:]
+    assert new.locate("/tags/1/name")[0].endswith("overlay.yaml")
+
+
+def test_many_removals_from_a_long_list(overlay):
+    many = [{"name": f"n{number}"} for number in range(5000)]
+    new, _ = overlay([{"target": "$.tags", "update": many}, {"target": "$.tags[::2]", "remove": True}])
+    assert [tag["name"] for tag in new.root["tags"]][:3] == ["two", "n0", "n2"]
+    assert len(new.root["tags"]) == 2501
+
+
 def test_several_overlays_in_order(document, tmp_path):
     paths = []
     for name in ("one", "two"):
@@ -184,6 +204,23 @@ def test_copies_that_do_not_fit(refusal):
     assert refusal([{"target": "$.info", "copy": "$.paths.*"}], version="1.1.0").code == "E308"
     assert refusal([{"target": "$.info", "copy": "$.nothing"}], version="1.1.0").code == "E308"
     assert refusal([{"target": "$.info", "copy": "$.tags"}], version="1.1.0").code == "E308"
+
+
+def test_a_copy_is_what_was_there_before(overlay):
+    root = changed(
+        overlay, {"target": "$.paths", "copy": "$"}, {"target": "$.info", "update": {"title": "new"}}, version="1.1.0"
+    )
+    assert root["paths"]["info"]["title"] == "t"
+    assert root["info"]["title"] == "new"
+    assert "info" not in root["paths"]["paths"]
+
+
+def test_a_document_does_not_grow_without_bounds(refusal):
+    doubling = [{"target": "$.paths", "copy": "$"}] * 200
+    assert refusal(doubling, version="1.1.0").code == "E309"
+    wide = [{"target": "$.tags", "update": [{}] * 1000}, {"target": "$.tags[*]", "update": {"x": [0] * 1000}}]
+    assert refusal(wide).code == "E309"
+    assert refusal([{"target": "$.paths['/a'].get.responses['200']", "update": {"x": nested(94)}}]).code == "E309"
 
 
 def test_the_root_stays(refusal):

@@ -186,6 +186,7 @@ DOCUMENTS: dict[str, Doc] = {
         paths={"/a": {"get": {"responses": {"200": {"$ref": "#/components/responses/R"}}}}}
     ),
     "3.0: component name with a blank": openapi(components={"schemas": {"A b": OBJECT}}),
+    "3.0: pattern that is none": schema({"type": "string", "pattern": "("}),
     "3.0: evil pattern": schema({"type": "string", "pattern": "^(a+)+$"}),
     # OpenAPI 3.1
     "3.1: empty": openapi("3.1.0"),

@@ -19,7 +19,8 @@ CLASSES = {
     "3.2": "OpenAPIV32SpecValidator",
 }
 # Swagger 2.0 allows `type: file` for an answer; the validator holds schemas of 2.0 against those of 3.0.
-WE_KNOW_BETTER = {"2: file answer"}
+# A regular expression is never compiled, and ECMA's differ from Python's.
+WE_DIFFER = {"2: file answer", "3.0: pattern that is none"}
 
 
 def refuse(uri):
@@ -46,7 +47,7 @@ def our_verdict(root):
     return not findings
 
 
-@pytest.mark.parametrize("name", sorted(DOCUMENTS.keys() - WE_KNOW_BETTER))
+@pytest.mark.parametrize("name", sorted(DOCUMENTS.keys() - WE_DIFFER))
 def test_verdicts_are_the_same(name):
     assert our_verdict(DOCUMENTS[name]) == full_verdict(DOCUMENTS[name])
 
@@ -56,8 +57,8 @@ def test_both_verdicts_occur_often():
     assert min(verdicts.count(True), verdicts.count(False)) > 35
 
 
-@pytest.mark.parametrize("name", sorted(WE_KNOW_BETTER))
-def test_where_we_know_better(name):
+@pytest.mark.parametrize("name", sorted(WE_DIFFER))
+def test_where_we_differ(name):
     assert our_verdict(DOCUMENTS[name])
     assert not full_verdict(DOCUMENTS[name])
 
@@ -89,7 +90,7 @@ NOT_ASKED = ('"allOf": []', '"anyOf": []', '"oneOf": []')
 
 def test_verdicts_are_the_same_after_random_edits():
     dice = random.Random(0)  # noqa: S311
-    valid = [root for name, root in DOCUMENTS.items() if name not in WE_KNOW_BETTER and our_verdict(root)]
+    valid = [root for name, root in DOCUMENTS.items() if name not in WE_DIFFER and our_verdict(root)]
     verdicts = []
     for root in valid * 5:
         edited = mutated(root, dice)

@@ -1,0 +1,72 @@
+"""Whatever an overlay asks for, the document it is applied to stays as it is."""
+
+import copy
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.errors import PrerequestError
+from generator.load import load
+from generator.overlay import apply
+
+from .conftest import BASE
+
+TARGETS = st.sampled_from(
+    [
+        "$",
+        "$.*",
+        "$..*",
+        "$.paths.*",
+        "$.paths.*.get",
+        "$.tags",
+        "$.tags[0]",
+        "$.tags[*].name",
+        "$.tags[-1]",
+        "$.tags[::2]",
+        "$.info",
+        "$.info.title",
+        "$..parameters[?@.in=='query']",
+        "$['paths']['/a']",
+        "$.nowhere",
+        "$..responses",
+        "$[",
+    ]
+)
+VALUES = st.recursive(
+    st.sampled_from([None, True, 1, "text", [], {}, {"name": "x"}, {"get": {"responses": {}}}]),
+    lambda inner: st.dictionaries(st.sampled_from(["info", "tags", "title", "get", "/a", "paths"]), inner, max_size=3),
+    max_leaves=6,
+)
+ACTIONS = st.one_of(
+    st.fixed_dictionaries({"target": TARGETS, "update": VALUES}),
+    st.fixed_dictionaries({"target": TARGETS, "remove": st.just(True)}),
+    st.fixed_dictionaries({"target": TARGETS, "copy": TARGETS}),
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(st.lists(ACTIONS, min_size=1, max_size=4))
+def test_the_document_stays_as_it_is(tmp_path, actions):
+    spec, overlay = tmp_path / "spec.json", tmp_path / "overlay.json"
+    spec.write_text(json.dumps(BASE), "utf-8")
+    overlay.write_text(json.dumps({"overlay": "1.1.0", "info": {}, "actions": actions}), "utf-8")
+    document = load(spec)
+    try:
+        changed, warnings = apply(document, [overlay])
+    except PrerequestError as error:
+        changed, warnings = document, error.diagnostics
+    assert document.root == BASE
+    assert all(warning.file and warning.line for warning in warnings)
+    before = copy.deepcopy(changed.root)
+    for pointer in ("/tags/0/name", "/paths/~1a/get/responses", "/info/title"):
+        assert changed.locate(pointer)[1]
+    assert changed.root == before
+
+
+def test_an_overlay_that_removes_everything_is_refused(tmp_path, document):
+    path = tmp_path / "overlay.json"
+    path.write_text(json.dumps({"overlay": "1.0.0", "actions": [{"target": "$.*", "remove": True}]}), "utf-8")
+    with pytest.raises(PrerequestError):
+        apply(document, [path])
