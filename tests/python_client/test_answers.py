@@ -1,8 +1,9 @@
 """What comes back: values, nothing, text, errors with a hint; nothing an object had is lost."""
 
 import json
-from email.utils import format_datetime
+import time
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -101,23 +102,21 @@ def test_a_redirect_is_not_followed(client, recorder, shop):
 
 
 def test_no_answer(shop, unused_port):
-    with shop.module.Client(f"http://127.0.0.1:{unused_port}", retry=None) as client:
-        with pytest.raises(shop.module.UnreachableError) as failed:
-            client.thing.get_thing(id="1")
+    client = shop.module.Client(f"http://127.0.0.1:{unused_port}", retry=None)
+    with client, pytest.raises(shop.module.UnreachableError) as failed:
+        client.thing.get_thing(id="1")
     assert failed.value.status is None
 
 
 def test_a_time_out(shop, recorder):
-    import time
-
     def slow(_):
         time.sleep(0.5)
         return Answer(200, b"{}", JSON)
 
     recorder.answers = [slow]
-    with shop.module.Client(recorder.url, retry=None, timeout=0.1) as client:
-        with pytest.raises(shop.module.UnreachableError, match="time-out"):
-            client.thing.get_thing(id="1")
+    client = shop.module.Client(recorder.url, retry=None, timeout=0.1)
+    with client, pytest.raises(shop.module.UnreachableError, match="time-out"):
+        client.thing.get_thing(id="1")
 
 
 class TestHints:

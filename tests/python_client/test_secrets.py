@@ -72,10 +72,11 @@ def test_errors_of_the_connection(made, unused_port):
     assert clean("".join(traceback.format_exception(failed.value))) == []
 
 
-@pytest.mark.parametrize(("mode", "shows"), [("", False), ("1", False), ("unmasked", True)])
-def test_printing_what_was_signed(made, recorder, monkeypatch, capsys, mode, shows):
+@pytest.mark.parametrize("mode", ["", "1", "unmasked"])
+def test_printing_what_was_signed(made, recorder, set_environment, capsys, mode):
+    shows = mode == "unmasked"
     recorder.answers = [Answer(200, b"<QuickLicenseManager/>")]
-    monkeypatch.setenv("PREREQUEST_DEBUG", mode)
+    set_environment({"PREREQUEST_DEBUG": mode})
     with made.module.Client(recorder.url, **SECRETS) as client:
         call(client)
     out, err = capsys.readouterr()

@@ -22,6 +22,7 @@ from generator.targets.python_client.operations import Methods
 from generator.targets.python_client.repeat import Repeat
 from generator.targets.python_client.settings import Settings
 from generator.targets.python_client.types import Types
+from generator.targets.python_client.wording import Known, usual_failures
 
 _TAKEN = ("AsyncCore", "AsyncDownload", "Client", "AsyncClient", "Download", "Operation", "SyncCore")
 
@@ -33,8 +34,9 @@ def files(api: Api, *, package: str = "") -> dict[str, bytes]:
     settings = Settings(api)
     classes = _classes(api)
     declarations = Declarations(api.schemas)
+    failures = usual_failures(api)
     changing = resources.manifest(_templates() / "target.toml")["changing"]
-    methods = Methods(api, declarations, Repeat.of(api, frozenset(changing)), settings.names)
+    methods = Methods(api, declarations, Repeat.of(api, frozenset(changing)), Known(settings.names, failures))
     found = {f"resources/{name}.py": text for name, text in modules(api, classes, methods)}
     types = Types(declarations.found)
     has_xml = bool(methods.shapes)
@@ -49,7 +51,7 @@ def files(api: Api, *, package: str = "") -> dict[str, bytes]:
             declarations=types.shown(),
         ),
         "_api.py": render("python_client/_api.py.j2", facts=facts(api, settings, classes, has_xml=has_xml)),
-        "_client.py": render("python_client/_client.py.j2", client=client(api, settings, classes)),
+        "_client.py": render("python_client/_client.py.j2", client=client(api, settings, classes, failures)),
         "__init__.py": render("python_client/__init__.py.j2", doc=start(api, settings, methods), tables=bool(tables)),
         "py.typed": "",
     }

@@ -1,6 +1,6 @@
 """`_client.py` of a client: both clients, their arguments, their ways in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from generator.encode import python
@@ -70,9 +70,10 @@ class Client:
     offers: bool
 
 
-def client(api: Api, settings: Settings, classes: Mapping[str, str]) -> Client:
-    """Return the clients of an API; `classes` gives the class of each folder."""
+def client(api: Api, settings: Settings, classes: Mapping[str, str], failures: Collection[str]) -> Client:
+    """Return the clients of an API; `classes` gives the class of each folder, `failures` what any call can meet."""
     signs = any(each.signing for each in api.operations)
+    known = f"Any call may fail with: {' '.join(sorted(failures))}" if failures else ""
     offers = any(each.signing and not each.signed for each in api.operations)
     return Client(
         doc=docstring(f"The clients of the {api.title}"),
@@ -80,19 +81,19 @@ def client(api: Api, settings: Settings, classes: Mapping[str, str]) -> Client:
         resources=tuple(_resource(name, classes[name]) for name in sorted(classes)),
         variables=tuple(map(_argument, settings.all)),
         ways=tuple(_way(each, settings) for each in settings.ways if each.headers or each.client_certificate),
-        flavours=(_flavour(api, is_async=False), _flavour(api, is_async=True)),
+        flavours=(_flavour(api, known, is_async=False), _flavour(api, known, is_async=True)),
         signs=signs,
         offers=offers,
     )
 
 
-def _flavour(api: Api, *, is_async: bool) -> Flavour:
+def _flavour(api: Api, failures: str, *, is_async: bool) -> Flavour:
     how = "calls that let others run while they wait" if is_async else "calls that wait for their answer"
     use = "async with" if is_async else "with"
     prefix = "Async" if is_async else ""
     return Flavour(
         name=Code(f"{prefix}Client"),
-        doc=docstring(f"{api.title}: {how}", [f"Close it, or use it in `{use}`."], 4),
+        doc=docstring(f"{api.title}: {how}", [f"Close it, or use it in `{use}`.", failures], 4),
         prefix=Code(prefix),
         http=Code(f"{prefix}Client"),
         transport=Code("AsyncBaseTransport" if is_async else "BaseTransport"),

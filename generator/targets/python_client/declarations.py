@@ -7,9 +7,8 @@ from typing import Final
 
 from generator.model import Json, Property, Schema
 from generator.names import identifier, unique
-from generator.targets.python_client.expressions import Expression, literal, named, optional, union, word
+from generator.targets.python_client.expressions import JSON, Expression, literal, named, optional, union, word
 
-JSON: Final = named("Json")
 UPLOAD: Final = word("Upload")
 _TAKEN: Final = ("Any", "Json", "Literal", "Required", "TypeAlias", "TypedDict", "Upload")
 _SCALARS: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
@@ -101,7 +100,8 @@ class Declarations:
             return word("bool")
         plain = tuple(value for value in values if value is not None)
         kind = literal(plain)
-        if plain and len(kind.code()) > _INLINE:
+        room = _INLINE - len(schema.default) if isinstance(schema.default, str) else _INLINE
+        if plain and len(kind.code()) > room:
             key = tuple((type(value).__name__, value) for value in plain)
             if key not in self._literals:
                 self._literals[key] = self._new(about, Declaration("", schema, alias=kind))

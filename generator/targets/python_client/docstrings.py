@@ -73,7 +73,7 @@ def sentence(text: str) -> str:
 
 def imperative(title: str, otherwise: str) -> str:
     """Return a title that begins with a verb as it is, and another one behind `otherwise`."""
-    first = title.split(" ", 1)[0]
+    first = re.split(r"\W", title, maxsplit=1)[0]
     return f"{otherwise}: {title}" if _NOT_IMPERATIVE.fullmatch(first) else title
 
 

@@ -9,7 +9,7 @@ from generator.encode import python
 from generator.encode.code import Code
 from generator.model import Json
 
-_WORDS: Final = frozenset({"Any", "bool", "dict", "float", "int", "list", "None", "object", "str", "Upload"})
+_WORDS: Final = frozenset({"bool", "dict", "float", "int", "list", "None", "object", "str", "Upload"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +61,22 @@ def named(name: str) -> Expression:
     return Expression(name, named=True)
 
 
+JSON: Final = named("Json")
+"""Anything JSON can hold."""
+
+
 def literal(values: Iterable[Json]) -> Expression:
     """Return the type of some texts, whole numbers or booleans."""
     return Expression("Literal", values=tuple(values))
 
 
 def union(parts: Iterable[Expression]) -> Expression:
-    """Return the type that is any of `parts`, each once, None at the end; of nothing, `Any`."""
+    """Return the type that is any of `parts`, each once, None at the end; of nothing, anything."""
     flat: dict[Expression, None] = {}
     for part in parts:
         flat.update(dict.fromkeys(part.arguments if part.head == "|" else (part,)))
-    if any(part.head == "Any" for part in flat) or not flat:
-        return word("Any")
+    if JSON in flat or not flat:
+        return JSON
     ordered = sorted(flat, key=lambda part: part.head == "None")
     return ordered[0] if len(ordered) == 1 else Expression("|", arguments=tuple(ordered))
 

@@ -29,6 +29,7 @@ class Facts:
     ways: Code
     credentials: Code
     hints: Code
+    signable: Code
     fetching: Code
     parsers: Code
     signs: bool
@@ -70,6 +71,7 @@ def facts(api: Api, settings: Settings, classes: Mapping[str, str], *, has_xml: 
         ways=_tuple(_way(each, names) for each in settings.ways),
         credentials=_table({each.id: _credential(each, names) for each in _credentials(api)}),
         hints=_tuple(_hints(signed.scheme if signed else "")),
+        signable=_tuple(python.literal(each.id) for each in api.operations if each.signing and not each.signed),
         fetching=python.literal(_usual_signing(api)),
         parsers=_table({"xml": Code("parse")} if has_xml else {}),
         signs=signed is not None,

@@ -49,5 +49,5 @@ def field(head: str, kind: Code, *, required: bool) -> Code:
 
 def table(values: Mapping[str, Json]) -> Code:
     """Return a dict of plain values, one a line, as the right side of an assignment at column 0."""
-    rows = [f"{python.literal(name)}: {python.literal(value, 4, 7 + len(name))}" for name, value in values.items()]
+    rows = [f"{python.literal(name)}: {python.literal(value, 4, 8 + len(name))}" for name, value in values.items()]
     return spread("{", rows, "}", 0) if rows else Code("{}")

@@ -8,12 +8,12 @@ from generator.encode.code import Code
 from generator.model import ABSENT, Api, Json, Operation, Parameter
 from generator.names import identifier, unique
 from generator.targets.python_client import layout, media
-from generator.targets.python_client.declarations import JSON, Declarations, class_name
+from generator.targets.python_client.declarations import Declarations, class_name
 from generator.targets.python_client.docstrings import docstring
-from generator.targets.python_client.expressions import Expression, optional, word
+from generator.targets.python_client.expressions import JSON, Expression, optional, word
 from generator.targets.python_client.repeat import Repeat
 from generator.targets.python_client.shapes import shape
-from generator.targets.python_client.wording import about_operation
+from generator.targets.python_client.wording import Known, about_operation
 
 _PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
 _FIXED = ("self", "body", "content_type")
@@ -62,11 +62,11 @@ class Method:
 class Methods:
     """Writes the operations of an API."""
 
-    def __init__(self, api: Api, declarations: Declarations, repeat: Repeat, variables: Mapping[str, str]) -> None:
+    def __init__(self, api: Api, declarations: Declarations, repeat: Repeat, known: Known) -> None:
         self._api = api
         self._declarations = declarations
         self._repeat = repeat
-        self._variables = variables
+        self._known = known
         self.found: list[Method] = []
         self.shapes: dict[str, Json] = {}
 
@@ -76,7 +76,7 @@ class Methods:
         found = media.answers(operation, self._declarations)
         answer = Code("Download") if found.is_file else found.kind.code(_PREFIX)
         constant = Code(f"_{operation.id.upper()}")
-        about = about_operation(operation, arguments, answer, self._variables)
+        about = about_operation(operation, arguments, answer, self._known)
         method = Method(
             name=python.identifier(operation.id),
             constant=constant,
@@ -149,7 +149,7 @@ class Methods:
 
     def _base(self, operation: Operation) -> str:
         own = operation.server.variable if operation.server else None
-        return self._variables[own.env] if own else ""
+        return self._known.variables[own.env] if own else ""
 
 
 def _is_table(operation: Operation, found: media.Answers, declarations: Declarations) -> bool:

@@ -1,12 +1,13 @@
 """What the docstrings of a client say."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.encode.json import text as json_text
-from generator.model import ABSENT, Json, Operation, Schema
+from generator.model import ABSENT, Api, Json, Operation, Schema
 from generator.targets.python_client.declarations import Declaration
 from generator.targets.python_client.docstrings import Section, imperative
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _FIRST = re.compile(r"(?s)(.{1,100}?[.!?])(?:\s+(.*))?")
 _MOST = 40
+_FEW = 10
 
 
 def about_class(declared: Declaration) -> tuple[str, str]:
@@ -47,8 +49,22 @@ def closed(text: str) -> str:
     return stripped if stripped.endswith((".", "!", "?", ":")) else f"{stripped}."
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an API's docstrings take for granted: arguments by environment variable, failures any call can meet."""
+
+    variables: Mapping[str, str]
+    failures: frozenset[str]
+
+
+def usual_failures(api: Api) -> frozenset[str]:
+    """Return the failures that most operations of an API declare, so that it is said once."""
+    counts = Counter(text for operation in api.operations for text in set(_failures(operation)))
+    return frozenset(text for text, count in counts.items() if count > max(_FEW, len(api.operations) / 2))
+
+
 def about_operation(
-    operation: Operation, arguments: Sequence["Argument"], answer: str, variables: Mapping[str, str]
+    operation: Operation, arguments: Sequence["Argument"], answer: str, known: Known
 ) -> tuple[str, list[str | Section]]:
     """Return the first line and the rest for a method."""
     first = imperative(operation.title, f"Call {operation.id}")
@@ -58,10 +74,11 @@ def about_operation(
     blocks += [closed(text) for text in texts if text.strip(" .").casefold() not in same]
     blocks += _state(operation)
     if arguments:
-        blocks.append(Section("Args", tuple(_about_argument(operation, each, variables) for each in arguments)))
+        blocks.append(Section("Args", tuple(_about_argument(operation, each, known.variables) for each in arguments)))
     if answer != "None":
         blocks.append(Section("Returns", ((answer, _about_answer(operation)),)))
-    blocks.append(Section("Raises", (("ApiError", _about_errors(operation)),)))
+    said = " ".join(text for text in _failures(operation) if text not in known.failures)
+    blocks.append(Section("Raises", (("ApiError", said or "The call failed."),)))
     return first, blocks
 
 
@@ -101,10 +118,9 @@ def _about_answer(operation: Operation) -> str:
     return closed(" ".join(map(closed, dict.fromkeys(good)))) if good else "What the server answers."
 
 
-def _about_errors(operation: Operation) -> str:
+def _failures(operation: Operation) -> list[str]:
     bad = [each for each in operation.responses if not each.status.startswith("2")]
-    said = " ".join(closed(f"{each.status} {each.description}") for each in bad)
-    return said or "The call failed."
+    return [closed(f"{each.status} {each.description}") for each in bad]
 
 
 def _shown(value: Json) -> str:

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from ._api import CREDENTIALS, WAYS
+from ._errors import ConfigurationError
 from ._operation import Operation
 from ._settings import Credential, Variables, Way
 from ._values import header
 
 
 def choose(variables: Variables, named: str) -> Way | None:
-    """Return the way called `named`, else the first one whose needs are met."""
+    """Return the way called `named`, else the first one whose needs are met.
+
+    ConfigurationError: no way is called so.
+    """
     certificate = bool(variables.get("certificate"))
     for way in WAYS:
         met = all(variables.get(each) for each in way.variables)
@@ -21,6 +25,9 @@ def choose(variables: Variables, named: str) -> Way | None:
             not named and met and way.client_certificate == certificate
         ):
             return way
+    if named:
+        known = ", ".join(way.id for way in WAYS)
+        raise ConfigurationError(f"there is no way in called {named}; known: {known}")
     return None
 
 

@@ -9,8 +9,9 @@ from importlib import import_module
 from typing import Generic, TypeVar
 
 from ._access import choose
-from ._api import RESOURCES, VARIABLES
+from ._api import RESOURCES, SIGNABLE, VARIABLES
 from ._core import Core, Settings
+from ._errors import ConfigurationError
 from ._masking import mask_logs
 from ._retry import Retry
 from ._settings import Variables
@@ -57,6 +58,8 @@ def prepared(
     """Return the settings of a client from its arguments and the environment."""
     values = {k: None if v is None else os.fspath(v) for k, v in given.items()}
     variables = Variables(VARIABLES, values)
+    if unknown := sorted(set(sign) - {*SIGNABLE}):
+        raise ConfigurationError(f"nothing to sign is called {', '.join(unknown)}")
     mask_logs()
     return Settings(
         variables=variables,

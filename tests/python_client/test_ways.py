@@ -1,0 +1,149 @@
+"""Every way into Qlik Sense that the client offers, over TLS, against a server that demands it."""
+
+import asyncio
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import trustme
+
+from generator.samples import sample
+from generator.server.app import running
+from generator.server.settings import Settings
+
+USER = "UserDirectory=INTERNAL; UserId=sa_repository"
+VALUES = {"QLIK_USER": USER, "QLIK_JWT": "eyJhbGciOiJSUzI1NiJ9.e30.c2ln", "QLIK_SESSION": "3f0d5a10-6f8e-4c27"}
+OWN = {
+    "certificate": {"user": USER},
+    "header": {"user": USER},
+    "jwt": {"jwt": VALUES["QLIK_JWT"]},
+    "session": {"session": VALUES["QLIK_SESSION"]},
+}
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What Qlik's console exports, and the TLS of a server that asks for a client certificate."""
+
+    folder: Path
+    tls: ssl.SSLContext
+
+    def files(self, *, certificate):
+        own = (
+            {"certificate": self.folder / "client.pem", "key": str(self.folder / "client_key.pem")}
+            if certificate
+            else {}
+        )
+        return {**own, "ca": self.folder / "root.pem"}
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("exported")
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(folder / "root.pem")
+    client = authority.issue_cert("QlikClient")
+    client.cert_chain_pems[0].write_to_path(folder / "client.pem")
+    client.private_key_pem.write_to_path(folder / "client_key.pem")
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=folder / "root.pem")
+    context.load_cert_chain(folder / "server.pem")
+    context.verify_mode = ssl.CERT_OPTIONAL
+    return Exported(folder, context)
+
+
+@pytest.fixture(scope="module")
+def made(client_of):
+    return client_of("qlik-qrs")
+
+
+def serving(made, exported, way):
+    return running([made.api], Settings({**made.values, **VALUES}, way=way), sample, tls=exported.tls)
+
+
+def refusals(server):
+    return [str(verdict) for verdict in server.ledger if not verdict.accepted]
+
+
+@pytest.mark.parametrize("way", OWN)
+def test_by_constructor(made, exported, way):
+    with serving(made, exported, way) as server:
+        enter = getattr(made.module.Client, f"with_{way}")
+        with enter(server.url, **exported.files(certificate=way == "certificate"), **OWN[way]) as client:
+            client.about.get_about()
+            client.app.list_apps(filter="name sw 'Sales'")
+        assert refusals(server) == []
+        assert len(server.ledger) == 2
+
+
+@pytest.mark.parametrize("way", OWN)
+def test_by_environment(made, exported, way, set_environment):
+    """Where only one way has its variables, nobody needs to name it."""
+    name = {"user": "QLIK_USER", "jwt": "QLIK_JWT", "session": "QLIK_SESSION"}
+    files = exported.files(certificate=way == "certificate")
+    envs = {"certificate": "QLIK_CERT", "key": "QLIK_KEY", "ca": "QLIK_CA"}
+    with serving(made, exported, way) as server:
+        set_environment({"QLIK_QRS_URL": server.url})
+        set_environment({envs[key]: str(value) for key, value in files.items()})
+        set_environment({name[key]: value for key, value in OWN[way].items()})
+        with made.module.Client() as client:
+            client.about.get_about()
+        assert refusals(server) == []
+
+
+def test_asynchronous(made, exported):
+    async def run(url):
+        async with made.module.AsyncClient.with_certificate(
+            url, user=USER, **exported.files(certificate=True)
+        ) as client:
+            return await client.app.list_apps()
+
+    with serving(made, exported, "certificate") as server:
+        asyncio.run(run(server.url))
+        assert refusals(server) == []
+
+
+def test_only_the_headers_of_one_way_are_sent(made, recorder, set_environment):
+    set_environment(VALUES)
+    with made.module.Client.with_jwt(recorder.url) as client:
+        client.tag.delete_tag(id="1")
+    assert recorder.last.header("authorization") == f"Bearer {VALUES['QLIK_JWT']}"
+    assert [recorder.last.header(name) for name in ("x-qlik-user", "hdr-usr", "cookie")] == ["", "", ""]
+
+
+def test_headers_of_ones_own(made, recorder):
+    with made.module.Client(recorder.url, headers={"X-Corp-User": "EXAMPLE\\jane"}) as client:
+        client.tag.delete_tag(id="1")
+    assert recorder.last.header("x-corp-user") == "EXAMPLE\\jane"
+
+
+def test_an_unknown_authority_is_refused_with_a_hint(made, exported):
+    with serving(made, exported, "") as server:
+        with (
+            made.module.Client(server.url, retry=None) as client,
+            pytest.raises(made.module.UnreachableError) as failed,
+        ):
+            client.about.get_about()
+        assert "ca=" in failed.value.hint
+        assert server.ledger == ()
+
+
+def test_what_a_way_needs_is_asked_for(made):
+    with pytest.raises(made.module.ConfigurationError, match="QLIK_CERT"):
+        made.module.Client.with_certificate("https://127.0.0.1:1", user=USER)
+    client = made.module.Client.with_jwt("https://127.0.0.1:1")
+    with client, pytest.raises(made.module.ConfigurationError, match="QLIK_JWT"):
+        client.about.get_about()
+
+
+def test_an_unknown_way_is_refused(made):
+    with pytest.raises(made.module.ConfigurationError, match="windows"):
+        made.module.Client("https://127.0.0.1:1", way="windows")
+
+
+def test_nobody_offers_what_the_client_cannot_do(made):
+    """Windows authentication speaks NTLM."""
+    assert [name for name in dir(made.module.Client) if name.startswith("with_")] == [
+        f"with_{way}" for way in sorted(OWN)
+    ]
