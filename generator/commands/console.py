@@ -84,13 +84,14 @@ def progress(total: int, *, quiet: bool) -> Iterator[Callable[[str, Callable[[],
         yield lambda _, work: work()
         return
     from rich.console import Console  # noqa: PLC0415  (only where a person looks)
+    from rich.text import Text  # noqa: PLC0415
 
     console = Console(stderr=True, no_color=bool(os.environ.get("NO_COLOR")))
     count = iter(range(1, total + 1))
 
     def step(name: str, work: Callable[[], _T]) -> _T:
         label = f"{visible(name)} ({next(count)} of {total})" if total > 1 else visible(name)
-        with console.status(console.render_str(label, markup=False)):
+        with console.status(Text(label)):
             return work()
 
     yield step

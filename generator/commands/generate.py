@@ -47,14 +47,17 @@ def generate(asked: Asked, manner: Manner) -> int:
             depfile(manner.depfile, [(task, plan.target) for task, _, plan in plans])
     seconds = time.perf_counter() - started
     if manner.as_json:
-        console.data([summary.report(made, plan, seconds) for _, made, plan in plans])
+        console.data(
+            [summary.report(made, plan, merged, seconds) for (_, made, plan), merged in zip(plans, merges, strict=True)]
+        )
     console.errors(conflicts)
     if not manner.quiet and not manner.as_json:
         for _, made, plan in plans:
             console.diagnostics(made.notes, every=manner.verbose)
             console.say(summary.text(made, plan, seconds, verbose=manner.verbose, done=not conflicts))
     undecided = [str(conflict) for merged in merges for conflict in merged.conflicts]
-    for text in (*undecided, *(f"no longer in the spec: {name}" for merged in merges for name in merged.removed)):
+    removed = [f"no longer in the spec: {name}" for merged in merges for name in merged.removed]
+    for text in (*undecided, *(() if manner.quiet else removed)):
         console.warn(text)
     return 1 if conflicts or undecided else 0
 

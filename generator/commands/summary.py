@@ -3,12 +3,13 @@
 from collections import Counter
 
 from generator.commands import console
+from generator.merge.files import Merged
 from generator.pipeline import Build
 from generator.write import Plan
 
 
-def report(made: Build, plan: Plan, seconds: float) -> dict[str, object]:
-    """Return the summary of one document as data."""
+def report(made: Build, plan: Plan, merged: Merged, seconds: float) -> dict[str, object]:
+    """Return the summary of one document as data; what could not be decided in a merge is `undecided`."""
     return {
         "spec": made.api.id,
         "operations": len(made.api.operations),
@@ -19,6 +20,8 @@ def report(made: Build, plan: Plan, seconds: float) -> dict[str, object]:
         "unchanged": len(plan.unchanged),
         "removed": list(plan.removed) if not plan.conflicts else [],
         "conflicts": console.as_data(plan.conflicts),
+        "undecided": [str(conflict) for conflict in merged.conflicts],
+        "no_longer_in_the_spec": list(merged.removed),
         "notes": console.as_data(made.notes),
         "seconds": round(seconds, 3),
     }
