@@ -1,0 +1,149 @@
+"""--include, --exclude and --sign: which operations stay, and what is said of a rule that matches nothing."""
+
+import pytest
+
+from generator.errors import PrerequestError
+from generator.model import Api, Folder, Operation, Signing, Variable
+from generator.select import Selection, find, select
+
+
+def operation(id_, folder, method, path, **more):
+    return Operation(id_, id_.replace("_", " "), folder, method, path, **more)
+
+
+OPERATIONS = (
+    operation("list_apps", "app", "GET", "/app", stability="Locked"),
+    operation("get_app", "app", "GET", "/app/{id}", stability="Locked"),
+    operation("create_app", "app", "POST", "/app", stability="Stable"),
+    operation("export_app", "app", "POST", "/app/{id}/export", deprecated=True, stability="Locked"),
+    operation("list_app_objects", "app_object", "GET", "/app/object", stability="Experimental"),
+    operation("list_streams", "stream", "GET", "/stream"),
+    operation("get_user", "users", "GET", "/GetUserHttp", signing=Signing("qlm-strict")),
+    operation("list_selection_apps", "selection", "GET", "/selection/{id}/app"),
+)
+FOLDERS = tuple(Folder(name, name) for name in dict.fromkeys(each.folder for each in OPERATIONS))
+API = Api("site", "Site", "1", "", Variable("baseUrl", "SITE_URL"), (), (), FOLDERS, OPERATIONS, {})
+ALL = [each.id for each in OPERATIONS]
+
+
+def chosen(**rules):
+    return [each.id for each in select(API, Selection(**rules))[0].operations]
+
+
+def told(**rules):
+    with pytest.raises(PrerequestError) as caught:
+        select(API, Selection(**rules))
+    assert caught.value.exit_status == 2
+    return [f"{each.code} {each.message} ({each.hint})" for each in caught.value.diagnostics]
+
+
+INCLUDED = {
+    "folder:stream": ["list_streams"],
+    "tag:stream": ["list_streams"],
+    "folder:App Object": ["list_app_objects"],
+    "folder:app*": ["list_apps", "get_app", "create_app", "export_app", "list_app_objects"],
+    "app": ["list_apps", "get_app", "create_app", "export_app"],
+    "list_streams": ["list_streams"],
+    "GetUserHttp": ["get_user"],
+    "id:list_*": ["list_apps", "list_app_objects", "list_streams", "list_selection_apps"],
+    "path:/app/*": ["get_app", "export_app", "list_app_objects"],
+    "path:/app/{id}": ["get_app"],
+    "method:post": ["create_app", "export_app"],
+    "deprecated": ["export_app"],
+    "deprecated:true": ["export_app"],
+    "deprecated:false": [each for each in ALL if each != "export_app"],
+    "stability:stable": ["create_app"],
+    "stability:EXPERIMENTAL": ["list_app_objects"],
+}
+
+
+@pytest.mark.parametrize("rule", INCLUDED)
+def test_a_rule_includes(rule):
+    assert chosen(include=(rule,)) == INCLUDED[rule]
+
+
+@pytest.mark.parametrize("rule", INCLUDED)
+def test_a_rule_excludes_what_it_would_include(rule):
+    assert chosen(exclude=(rule,)) == [each for each in ALL if each not in INCLUDED[rule]]
+
+
+def test_several_rules_include_what_any_of_them_does_and_order_stays():
+    assert chosen(include=("stream", "method:POST")) == ["create_app", "export_app", "list_streams"]
+
+
+def test_exclude_wins():
+    assert chosen(include=("app",), exclude=("deprecated", "method:GET")) == ["create_app"]
+
+
+def test_folders_without_operations_go_too():
+    api, _ = select(API, Selection(include=("app", "stream")))
+    assert [folder.id for folder in api.folders] == ["app", "stream"]
+
+
+def test_what_is_left_out_is_counted_by_reason():
+    _, left_out = select(API, Selection(include=("app",), exclude=("deprecated",)), ("/selection",))
+    assert left_out == {"not in --include": 3, "in --exclude": 1, "repeated family (--all keeps it)": 1}
+
+
+def test_repeated_families_stay_with_all():
+    assert select(API, Selection(), ("/selection",))[1] == {"repeated family (--all keeps it)": 1}
+    api, left_out = select(API, Selection(everything=True), ("/selection",))
+    assert (len(api.operations), left_out) == (len(ALL), {})
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("folder:streams", "no operation of site matches 'folder:streams' (did you mean folder:stream?)"),
+        ("path:/apps", "no operation of site matches 'path:/apps' (did you mean path:/app?)"),
+        ("method:PATCH", "matches 'method:PATCH' (method is one of: GET, POST)"),
+        ("stability:locket", "(did you mean stability:locked?)"),
+        ("stability:beta", "(stability is one of: experimental, locked, stable)"),
+        ("deprecated:maybe", "(deprecated is one of: false, true)"),
+        ("list_stream", "site has no operation 'list_stream' (did you mean list_streams?)"),
+        ("metod:GET", "site has no operation 'metod:GET' (`prerequest list` shows the operations of site)"),
+    ],
+)
+def test_a_rule_that_matches_nothing_is_reported(rule, said):
+    for rules in ({"include": (rule,)}, {"exclude": (rule,)}):
+        (found,) = told(**rules)
+        assert found.startswith("E602")
+        assert said in found
+
+
+def test_all_rules_that_match_nothing_are_reported_together():
+    assert len(told(include=("nope",), exclude=("folder:nope",), sign=("never",))) == 3
+
+
+def test_rules_that_leave_nothing():
+    (found,) = told(include=("stream",), exclude=("method:GET",))
+    assert "E625 nothing is left of site" in found
+
+
+def test_an_operation_that_can_be_signed_is_signed():
+    for name in ("get_user", "GetUserHttp"):
+        api, _ = select(API, Selection(sign=(name,)))
+        assert [each.id for each in api.operations if each.signed] == ["get_user"]
+
+
+def test_an_operation_that_cannot_be_signed_is_reported():
+    (found,) = told(sign=("list_apps",))
+    assert "E603 list_apps cannot be signed" in found
+
+
+def test_find():
+    assert find(API, "GetUserHttp").id == find(API, "get_user").id == "get_user"
+    with pytest.raises(PrerequestError, match="did you mean get_user"):
+        find(API, "get_usr")
+
+
+def test_on_the_command_line(prerequest):
+    done = prerequest(
+        "generate", "qlik-qps", "--target", "postman", "--include", "folder:session", "--exclude", "method:DELETE"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "not in --include" in done.stdout
+    assert "in --exclude" in done.stdout
+    wrong = prerequest("generate", "qlik-qps", "--include", "folder:sesion")
+    assert wrong.returncode == 2
+    assert "did you mean folder:session?" in wrong.stderr
