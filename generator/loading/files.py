@@ -13,6 +13,7 @@ from generator.loading.source import Source, read_source
 from generator.positions import Tokens, Value, resolve, tokens_of
 
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_LONGEST = 200
 _BUNDLE_HINT = (
     "nothing is fetched from a network: bundle the documents into one first, or copy the file beside this one"
 )
@@ -50,7 +51,7 @@ class Files:
         """Return the file and the keys that a reference in `file` leads to. Raise `RefusedReferenceError`."""
         name, _, fragment = reference.partition("#")
         if _ELSEWHERE.match(name):
-            raise RefusedReferenceError("E303", f"{reference} is not a file beside this one", _BUNDLE_HINT)
+            raise RefusedReferenceError("E303", f"{_short(reference)} is not a file beside this one", _BUNDLE_HINT)
         target = self._opened(file, name) if name else file
         pointer = unquote(fragment)
         tokens = tokens_of(pointer) if pointer.startswith("/") or not pointer else anchor_of(target.value, pointer)
@@ -58,7 +59,7 @@ class Files:
             resolve(target.value, tokens)
         except LookupError:
             hint = "define what it names, or correct the reference"
-            raise RefusedReferenceError("E301", f"nothing is at {reference}", hint) from None
+            raise RefusedReferenceError("E301", f"nothing is at {_short(reference)}", hint) from None
         return target, tokens
 
     def _opened(self, file: File, name: str) -> File:
@@ -71,21 +72,22 @@ class Files:
     def _open(self, file: File, name: str) -> File:
         try:
             path = (file.path.parent / name).resolve()
+            is_file = path.is_file()
         except (OSError, ValueError, RuntimeError):
-            raise RefusedReferenceError("E305", f"{name} is no name of a file") from None
+            raise RefusedReferenceError("E305", f"{_short(name)} is no name of a file") from None
         if not path.is_relative_to(self.folder):
             hint = "only files in the folder of the specification are read; --ref-root names a wider folder"
-            raise RefusedReferenceError("E304", f"{name} lies outside the folder of the specification", hint)
+            raise RefusedReferenceError("E304", f"{_short(name)} lies outside the folder of the specification", hint)
+        if not is_file:
+            raise RefusedReferenceError("E305", f"there is no file {_short(name)}", "check the name and the folder")
         if path not in self.read:
             self.read[path] = self._read(path, os.path.normpath(Path(file.source.file).parent / name))
         found = self.read[path]
         if found is None:
-            raise RefusedReferenceError("E305", f"the file {name} cannot be used")
+            raise RefusedReferenceError("E305", f"the file {_short(name)} cannot be used")
         return found
 
     def _read(self, path: Path, name: str) -> File | None:
-        if not path.is_file():
-            return None
         try:
             source = read_source(path, self.limits, name)
             value = parse(source, self.limits)
@@ -100,6 +102,10 @@ class Files:
         return File(path, source, value)
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
 def anchor_of(root: Value, name: str) -> Tokens:
     """Return the keys that lead to the object with the `$anchor` of that name. Raise `RefusedReferenceError`."""
     stack: list[tuple[Value, Tokens]] = [(root, ())]
@@ -111,4 +117,6 @@ def anchor_of(root: Value, name: str) -> Tokens:
             stack.extend((value, (*tokens, key)) for key, value in node.items())
         elif isinstance(node, list):
             stack.extend((value, (*tokens, str(index))) for index, value in enumerate(node))
-    raise RefusedReferenceError("E301", f"nothing has the anchor {name}", "a reference looks like `#/components/…`")
+    raise RefusedReferenceError(
+        "E301", f"nothing has the anchor {_short(name)}", "a reference looks like `#/components/…`"
+    )

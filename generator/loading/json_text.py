@@ -18,6 +18,7 @@ for _opening in b"{[":
     _STEP[_opening] = 1
 for _closing in b"}]":
     _STEP[_closing] = -1
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|[{}\[\]]', re.DOTALL)
 _MAYBE_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)")
 
@@ -32,8 +33,8 @@ class _RefusedError(ValueError):
 
 def parse_json(source: Source, limits: Limits) -> Value:
     """Return the value of a JSON text. Raise `PrerequestError` E105 (syntax), E107 to E110 (refused values)."""
-    if depth(source.text) > limits.max_depth:
-        offset = _too_deep_at(source.text, limits.max_depth)
+    offset = _too_deep_at(source.text, limits.max_depth) if depth(source.text) > limits.max_depth else None
+    if offset is not None:
         raise source.error("E108", f"this document nests more than {limits.max_depth} levels deep", offset)
     _check_surrogates(source)
     decoder = _decoder(limits)
@@ -52,13 +53,14 @@ def depth(text: str) -> int:
     return max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
 
 
-def _too_deep_at(text: str, limit: int) -> int:
+def _too_deep_at(text: str, limit: int) -> int | None:
+    """Return where the text gets too deep; nowhere, if the brackets belong to a text that never ends."""
     level = 0
-    for found in re.finditer(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', text, re.DOTALL):
+    for found in _TOKEN.finditer(text):
         level += {"{": 1, "[": 1, "}": -1, "]": -1}.get(found.group(), 0)
         if level > limit:
             return found.start()
-    return 0
+    return None
 
 
 def _check_surrogates(source: Source) -> None:

@@ -363,3 +363,64 @@ def test_the_bundled_names_fit_the_rules_for_component_names(tree):
     (name,) = tree(files).root["components"]["schemas"]
     assert name == "a_b"
     assert tokens_of(schema_of(tree(files))["$ref"][1:]) == ("components", "schemas", "a_b")
+
+
+def test_targets_that_are_no_objects(tree):
+    files = {
+        "spec.json": openapi("3.1.0", paths={"/a": {"get": answer("x.json#/yes")}, "/b": {"$ref": "x.json#/text"}}),
+        "x.json": {"yes": True, "text": "text"},
+    }
+    root = tree(files).root
+    assert root["components"]["schemas"] == {"yes": True}
+    assert root["paths"]["/b"] == {}
+
+
+def test_members_beside_a_reference_to_a_path_item_win(tree):
+    files = {
+        "spec.json": openapi(paths={"/a": {"$ref": "x.json", "summary": "mine", "put": answer("s.json")}}),
+        "x.json": {"summary": "theirs", "get": answer("s.json")},
+        "s.json": {"type": "string"},
+    }
+    item = tree(files).root["paths"]["/a"]
+    assert (item["summary"], sorted(item)) == ("mine", ["get", "put", "summary"])
+    assert references(item) == ["#/components/schemas/s"] * 2
+
+
+def test_path_items_that_are_stacked_too_high(tree, tree_refusals):
+    def stacked(levels):
+        files = {"spec.json": openapi(paths={"/a": {"$ref": "p0.json"}})}
+        for level in range(levels):
+            below = {"done": {"{$url}": {"$ref": f"p{level + 1}.json"}}} if level + 1 < levels else {}
+            files[f"p{level}.json"] = {"post": {"callbacks": below, "responses": {}}}
+        return files
+
+    tree(stacked(8))
+    assert tree_refusals(stacked(9))[0].code == "E302"
+    crossing = stacked(6) | {"q.json": {"post": {"callbacks": {"x": {"{$url}": {"$ref": "p0.json"}}}, "responses": {}}}}
+    crossing["spec.json"]["paths"]["/b"] = {"$ref": "q.json"}
+    tree(crossing)
+    crossing["p5.json"] = stacked(9)["p0.json"]
+    crossing["p1.json"]["post"]["callbacks"]["again"] = {"{$url}": {"$ref": "q.json"}}
+    assert tree_refusals(crossing)[0].code == "E302"
+
+
+@pytest.mark.parametrize(
+    ("reference", "code"),
+    [
+        ("%00.json", "E305"),
+        ("n" * 5000, "E305"),
+        ("#nowhere", "E301"),
+        ("spec.json", "E301"),
+        ("#", "E301"),
+        ("x/", "E305"),
+    ],
+)
+def test_references_that_name_nothing(tree_refusals, reference, code):
+    (found,) = tree_refusals({"spec.json": openapi(paths={"/a": {"get": answer(reference)}})})
+    assert found.code == code
+
+
+@pytest.mark.parametrize("paths", [{"$ref": "missing.json"}, {"$ref": "list.json"}])
+def test_sections_that_cannot_be_read_stay_as_they_are(tree, paths):
+    files = {"spec.json": openapi(paths=paths), "list.json": [1]}
+    assert tree(files).root["paths"] == paths

@@ -37,6 +37,7 @@ def test_values_come_out_as_python_reads_them(read):
         ('{"a": 1} x', "E105", (1, 10), None),
         ('{"a": 1', "E105", (1, 8), None),
         ("{", "E105", (1, 2), None),
+        ('{"a": "' + "[" * 200, "E105", (1, 7), None),
     ],
 )
 def test_refusals(refusal, text, code, place, pointer):

@@ -174,6 +174,17 @@ def test_no_usable_folder_is_no_cache(monkeypatch, judged, value):
     assert len(judged) == 2
 
 
+def test_a_disk_that_is_full_is_no_cache(folder, judged, monkeypatch):
+    validate(document(WARNING))
+
+    def full(*_):
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(cache.Path, "replace", full)
+    assert validate(document(ROOT)) == []
+    assert len(entries(folder)) == 1
+
+
 def test_the_number_of_entries_is_bounded(folder, monkeypatch):
     monkeypatch.setattr(cache, "MOST_ENTRIES", 10)
     for number in range(25):
