@@ -1,0 +1,54 @@
+"""A document of the kind Qlik Cloud has: a bearer token, and no Xrfkey anywhere."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.pipeline import Job
+from tests.clients.engines import newman, postman_cli
+from tests.e2e.conftest import called, generated, refused, run_scripts, verifying
+
+DOCUMENT = Path(__file__).parents[1] / "cases" / "qlik-cloud" / "spaces.yaml"
+OPERATIONS = {"list_spaces", "create_space", "delete_space"}
+TOKEN = "canary-token-5f1d"
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cloud")
+    return generated(Job(str(DOCUMENT), targets=("postman", "curl", "python_snippet")), folder)
+
+
+def check(server):
+    assert refused(server) == []
+    assert called(server) == OPERATIONS
+    for verdict in server.ledger:
+        assert verdict.received.header("authorization") == f"Bearer {TOKEN}"
+        assert "xrfkey" not in f"{verdict.received.target}{verdict.received.headers}".lower()
+
+
+def test_no_output_speaks_of_the_key(output):
+    paths = [path for path in output.folder.rglob("*") if path.is_file()]
+    assert len(paths) >= 8
+    assert not [path for path in paths if b"xrfkey" in path.read_bytes().lower()]
+
+
+def test_newman(output, tmp_path):
+    with verifying(output) as server:
+        values = {"baseUrl": server.url, "spacesToken": TOKEN}
+        assert newman(output.collections[0], tmp_path, values=values).failures == []
+        check(server)
+
+
+def test_the_postman_cli(output, tmp_path, network):
+    with network.listen() as listener, verifying(output, listener=listener) as server:
+        values = {"baseUrl": server.url, "spacesToken": TOKEN}
+        assert postman_cli(output.collections[0], tmp_path, network, values=values).failures == []
+        check(server)
+
+
+@pytest.mark.parametrize("kind", ["curl", "python_snippet"])
+def test_scripts(output, kind):
+    with verifying(output) as server:
+        assert run_scripts(output, kind, server, more={"SPACES_TOKEN": TOKEN}) == []
+        check(server)
