@@ -2,14 +2,13 @@
 
 import re
 import subprocess
-from pathlib import Path
 
 import pytest
 
+from tests.plug.pages import DOCS, blocks
 from tests.plug.project import Project
 
-PAGE = Path(__file__).parents[2] / "docs/own-templates-and-targets.md"
-BLOCK = re.compile(r"(?:^`([^`\n]+)`:\n\n)?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGE = DOCS / "own-templates-and-targets.md"
 
 
 class Example(Project):
@@ -21,13 +20,13 @@ class Example(Project):
         self.environment |= {"PIP_TARGET": str(self.site), "PYTHONPATH": str(self.site)}
         head, *sections = re.split(r"^## \d", PAGE.read_text(), flags=re.MULTILINE)
         self.said = []
-        for name, language, text in BLOCK.findall(head + sections[number - 1]):
+        for name, language, text in blocks(head + sections[number - 1]):
             if name:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_text(text)
             else:
                 assert language == "sh", "each block is a file or commands"
-        for name, _, text in BLOCK.findall(sections[number - 1]):
+        for name, _, text in blocks(sections[number - 1]):
             if not name:
                 self.said.append(self.run("bash", "-euc", text))
 

@@ -5,21 +5,9 @@ import zipfile
 
 import pytest
 
-PYPROJECT = """[build-system]
-requires = ["hatchling", "prerequest"]
-build-backend = "hatchling.build"
+from tests.plug.pages import files
 
-[project]
-name = "acme"
-version = "1.2.3"
-dependencies = ["httpx2"]
-
-[tool.hatch.build.hooks.prerequest]
-{hook}
-
-[[tool.prerequest.jobs]]
-spec = "small.yaml"
-"""
+PYPROJECT = files("in-a-build-step.md")["pyproject.toml"].replace("openapi.yaml", "small.yaml")
 BUILD = (sys.executable, "-m", "build", "--no-isolation", "--outdir", "dist")
 
 
@@ -28,7 +16,7 @@ def acme(project):
     (project.folder / "prerequest.toml").unlink()
     (project.folder / "acme").mkdir()
     (project.folder / "acme/__init__.py").write_text("")
-    (project.folder / "pyproject.toml").write_text(PYPROJECT.format(hook='into = "acme/clients"'))
+    (project.folder / "pyproject.toml").write_text(PYPROJECT)
     return project
 
 
@@ -49,6 +37,13 @@ def test_a_wheel_brings_its_client(acme, tmp_path):
     assert "Thing.get_thing" in acme.run(sys.executable, "-P", "-c", program, PYTHONPATH=str(tmp_path / "site"))
 
 
+def test_an_editable_installation_has_a_copy(acme):
+    acme.replace("pyproject.toml", 'into = "acme/clients"', "")
+    acme.run(sys.executable, "-c", "import hatchling.build as b; b.build_editable('dist')")
+    with zipfile.ZipFile(wheel(acme)) as archive:
+        assert "small_client/_client.py" in archive.namelist()
+
+
 def test_the_same_source_gives_the_same_wheel(acme):
     texts = []
     for _ in range(2):
@@ -62,7 +57,7 @@ def test_the_same_source_gives_the_same_wheel(acme):
     [
         ('into = "acme/clients"', "into = 1", "E618 the build hook cannot use into = 1"),
         ('into = "acme/clients"', 'onto = "x"', "E618 the build hook cannot use onto"),
-        ('"small.yaml"', '"small.yaml"\ntargets = ["curl"]', "E618 no job makes a Python client"),
+        ('"python_client"', '"curl"', "E618 no job makes a Python client"),
         ('"small.yaml"', '"absent.yaml"', "absent.yaml: E101 there is no such file"),
     ],
 )

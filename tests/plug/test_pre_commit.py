@@ -9,6 +9,7 @@ from importlib.util import find_spec
 import pytest
 import yaml
 
+from tests.plug.pages import files
 from tests.plug.project import ROOT, Project
 
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
@@ -51,8 +52,9 @@ def test_pre_commit_runs_them(committed, hooks, tmp_path):
     if find_spec("pre_commit") is None:
         pytest.skip("pre-commit is absent")
     folder, commit = hooks
-    wanted = [{"id": name} for name in HOOKS]
-    config = {"repos": [{"repo": str(folder), "rev": commit, "hooks": wanted}]}
+    config = yaml.safe_load(files("in-a-build-step.md")[".pre-commit-config.yaml"])
+    config["repos"][0] |= {"repo": str(folder), "rev": commit}
+    config["repos"][0]["hooks"].append({"id": "prerequest-generate"})
     (committed.folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
     committed.run("git", "add", "-A")
     # The hook's own environment has nothing but this project: what that needs is lent to it.
