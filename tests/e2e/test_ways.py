@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import ssl
 import subprocess
 from dataclasses import dataclass
@@ -83,7 +84,9 @@ class Visit:
         listed = next(self.output.folder.glob("postman/*.client-certs.json")).read_text()
         host = next(way for way in self.output.api.ways if way.client_certificate).base_url.rpartition("/")[0]
         place = folder / "certs.json"
-        place.write_text(listed.replace(host, url).replace("client", exported["client"]))
+        place.write_text(listed.replace(host, url))
+        for name in ("client.pem", "client_key.pem"):
+            shutil.copy(exported[name], folder / name)
         return ("--ssl-extra-ca-certs", exported["root.pem"], "--ssl-client-cert-list", str(place))
 
     @property
