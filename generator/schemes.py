@@ -9,8 +9,11 @@ from types import ModuleType
 from typing import Any
 
 from generator import resources
+from generator.errors import fail
 from generator.model import Signing, Variable
 from generator.profile import Profile, camel
+
+_FILES = ("sign.py", "sign.js", "sign.sh", "postman.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,10 @@ class Scheme:
             if each.env
         }
 
+    def owns(self, place: str, name: str) -> bool:
+        """Return whether the scheme itself brings the header or query parameter `name`, in any case of its letters."""
+        return (place, name.lower()) in _owned(self.id)
+
     def refuse(self, option: str, value: Any) -> str:
         """Return why an option of a document cannot be used, or an empty text."""
         known = {each.name: each for each in self.inputs if not each.secret}
@@ -87,6 +94,14 @@ class Scheme:
     def sign(self, url: str, inputs: Mapping[str, str], source: Callable[..., Any]) -> Any:
         """Sign a URL with the reference signer, `sign.py`; `source` is the clock or the randomness it depends on."""
         return _module(self.folder / "sign.py").sign(url, inputs, source)
+
+
+@cache
+def _owned(scheme: str) -> frozenset[tuple[str, str]]:
+    found = get(scheme)
+    chosen = [value for each in found.inputs if each.name.endswith("_header") for value in each.values]
+    headers = {("header", name.lower()) for name in (*found.headers, *chosen)}
+    return frozenset(headers | {("query", name.lower()) for name in found.query})
 
 
 def _filled(text: str, options: Mapping[str, str]) -> str:
@@ -122,9 +137,10 @@ def find(name: str) -> Scheme | None:
 
 @cache
 def get(name: str) -> Scheme:
-    """Return a known scheme; raises KeyError for another."""
+    """Return a known scheme; raises KeyError for another, PrerequestError E411 for one that is incomplete."""
     folder = _all()[name]
     facts = resources.manifest(folder / "scheme.toml")
+    _check(name, folder, facts)
     adds, rows = facts.get("adds", {}), facts.get("postman", {})
     return Scheme(
         id=name,
@@ -139,6 +155,15 @@ def get(name: str) -> Scheme:
         row_headers=tuple(Row(**row) for row in rows.get("headers", ())),
         query_rows=tuple(Row(**row) for row in rows.get("query", ())),
     )
+
+
+def _check(name: str, folder: Path, facts: Mapping[str, Any]) -> None:
+    missing = [file for file in _FILES if not (folder / file).is_file()]
+    missing += [f"{key} in scheme.toml" for key in ("title", "inputs") if key not in facts]
+    if missing:
+        raise fail("E411", f"the signing scheme {name} has no {missing[0]}", file=folder.as_posix())
+    if facts.get("depends") not in (["clock"], ["random"]):
+        raise fail("E411", f'the signing scheme {name} depends neither on ["clock"] nor on ["random"]')
 
 
 def _input(facts: Mapping[str, Any]) -> Input:

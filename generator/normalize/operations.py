@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from generator import schemes
 from generator.encode import http
 from generator.model import Folder, Operation, Response, Server, Variable
 from generator.names import OperationName, RawOperation, name_operations, qlik_rules
@@ -88,6 +89,9 @@ class Operations:
         node = written.node
         access = self.security.of(node, written.at)
         parameters = self.inputs.parameters(written.item, written.item_at, node, written.at)
+        if access.signing:
+            owns = schemes.get(access.signing.scheme).owns
+            parameters = tuple(each for each in parameters if not owns(each.place, each.name))
         return Operation(
             id=name.id,
             title=name.title,

@@ -12,7 +12,11 @@ from generator.profile import Profile
 
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _COLLECTIONS = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
-_IGNORED_HEADERS = {"accept", "content-type", "authorization"}
+# OpenAPI ignores the first three; the others frame the message, and only what sends it can know them (RFC 9110, 9112).
+_IGNORED_HEADERS = {"accept", "content-type", "authorization"} | {
+    *("host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade", "expect"),
+    *("proxy-connection", "proxy-authorization"),
+}
 _PLAIN: Final = Schema(types=("string",))
 _FORM = "application/x-www-form-urlencoded"
 
