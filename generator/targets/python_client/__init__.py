@@ -10,7 +10,7 @@ from generator import resources
 from generator.encode import own
 from generator.errors import fail
 from generator.model import Api
-from generator.names import identifier, unique
+from generator.names import identifier
 from generator.render import render
 from generator.targets.python_client import layout
 from generator.targets.python_client.client import client
@@ -78,17 +78,19 @@ def _static(api: Api, *, has_xml: bool, has_tables: bool) -> dict[str, str]:
 
 
 def _classes(api: Api) -> dict[str, str]:
-    names = [folder.id for folder in api.folders if any(each.folder == folder.id for each in api.operations)]
-    plain = unique([class_name(name) for name in names])
-    taken = set(_TAKEN)
+    """Return the name of the class behind each folder, so that no two have one name, the asynchronous ones included."""
+    taken = {name.casefold() for name in _TAKEN}
     found = {}
-    for name, wanted in zip(names, plain, strict=True):
-        free = wanted
-        while free in taken or f"Async{free}" in taken:
-            free += "Resource"
-        taken |= {free, f"Async{free}"}
-        found[name] = free
-    return found
+    for folder in api.folders:
+        wanted = free = class_name(folder.id)
+        number = 1
+        while {free.casefold(), f"async{free}".casefold()} & taken:
+            number += 1
+            free = f"{wanted}Resource{number if number > 2 else ''}"
+        taken |= {free.casefold(), f"async{free}".casefold()}
+        found[folder.id] = free
+    used = {each.folder for each in api.operations}
+    return {name: free for name, free in found.items() if name in used}
 
 
 def _templates() -> Path:

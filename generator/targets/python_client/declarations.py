@@ -6,7 +6,8 @@ from functools import cache
 from typing import Final
 
 from generator.model import Json, Property, Schema
-from generator.names import identifier, unique
+from generator.names import identifier
+from generator.naming.words import digest
 from generator.targets.python_client.expressions import JSON, Expression, literal, named, optional, union, word
 
 UPLOAD: Final = word("Upload")
@@ -59,9 +60,8 @@ class Declarations:
 
     def __post_init__(self) -> None:
         """Name all schemas of the document, then read them."""
-        names = unique([*_TAKEN, *map(class_name, self.schemas)])[len(_TAKEN) :]
-        self._names = dict(zip(self.schemas, names, strict=True))
-        self._taken |= {name.casefold() for name in names}
+        for key in self.schemas:
+            self._names[key] = self._free(class_name(key))
         for key, name in self._names.items():
             self._declare(name, self.schemas[key])
 
@@ -69,6 +69,12 @@ class Declarations:
         """Return the type of a schema; what must be declared for it gets a name made of `about`."""
         kind = self._of(schema, about)
         return optional(kind) if "null" in schema.types else kind
+
+    def short(self, kind: Expression, about: str) -> Expression:
+        """Return a type, under a name of its own if it is too long for a line of arguments."""
+        if len(kind.code()) <= _LONGEST:
+            return kind
+        return self._new(about, Declaration("", Schema(), alias=kind))
 
     def _of(self, schema: Schema, about: str) -> Expression:
         if schema.ref:
@@ -116,12 +122,16 @@ class Declarations:
         return self._new(about, Declaration("", schema, fields=tuple(self._fields(members, about))))
 
     def _new(self, about: str, declaration: Declaration) -> Expression:
-        name, number = about, 2
-        while name.casefold() in self._taken:
-            name, number = f"{about}{number}", number + 1
-        self._taken.add(name.casefold())
+        name = self._free(about if len(about) <= _LONGEST else f"{about[: _LONGEST - 8]}{digest(about).capitalize()}")
         self.found[name] = Declaration(name, declaration.schema, declaration.alias, declaration.fields)
         return named(name)
+
+    def _free(self, wanted: str) -> str:
+        name, number = wanted, 2
+        while name.casefold() in self._taken:
+            name, number = f"{wanted}{number}", number + 1
+        self._taken.add(name.casefold())
+        return name
 
     def _declare(self, name: str, schema: Schema) -> None:
         members = self._members(schema, frozenset()) if _is_object(schema) else None
@@ -137,9 +147,14 @@ class Declarations:
         return kind if kind != named(name) else JSON
 
     def _fields(self, members: Iterable[Property], about: str) -> Iterable[Field]:
-        for each in members:
-            kind = self.of(each.schema, about + class_name(each.name))
-            yield Field(each.name, kind, each.required, each.schema)
+        """Yield the members; a type that a member's name hides inside the class gets a name of its own outside."""
+        found = [(each, self.of(each.schema, about + class_name(each.name))) for each in members]
+        hidden = {each.name for each, _ in found} & frozenset().union(*(kind.words() for _, kind in found))
+        for each, kind in found:
+            shown = kind
+            if kind.words() & hidden:
+                shown = self._new(f"{about}{class_name(each.name)}Kind", Declaration("", Schema(), alias=kind))
+            yield Field(each.name, shown, each.required, each.schema)
 
     def _members(self, schema: Schema, seen: frozenset[str]) -> list[Property] | None:
         """Return the members of an object with those of all its parts; None where a part is no object."""

@@ -8,9 +8,10 @@ from typing import Final
 
 from generator.encode import prose
 from generator.encode.code import Code
+from generator.naming.words import word_set
 
 _WIDTH: Final = 88
-_NOT_IMPERATIVE: Final = re.compile(r"(?:.*(?:s|ed|ing)|an?|the|this)", re.IGNORECASE)
+_NO_VERB: Final = re.compile(r"(?i:.*(?:s|ed|ing|ment|ion|er|or|a)|an|the)|[A-Z]+")
 _SECTIONS: Final = frozenset(
     [
         "args",
@@ -74,7 +75,8 @@ def sentence(text: str) -> str:
 def imperative(title: str, otherwise: str) -> str:
     """Return a title that begins with a verb as it is, and another one behind `otherwise`."""
     first = re.split(r"\W", title, maxsplit=1)[0]
-    return f"{otherwise}: {title}" if _NOT_IMPERATIVE.fullmatch(first) else title
+    is_verb = first.lower() in word_set("verbs") or not _NO_VERB.fullmatch(first)
+    return title if is_verb else f"{otherwise}: {title}"
 
 
 def _paragraphs(text: str, width: int) -> list[str]:

@@ -26,9 +26,9 @@ class Expression:
         own = frozenset({self.head}) if self.named else frozenset()
         return own.union(*(each.names() for each in self.arguments))
 
-    def mentions(self, head: str) -> bool:
-        """Return whether the word `head` is in it."""
-        return self.head == head or any(each.mentions(head) for each in self.arguments)
+    def words(self) -> frozenset[str]:
+        """Return all names in it, Python's and the client's own."""
+        return frozenset({self.head}).union(*(each.words() for each in self.arguments))
 
     def code(self, prefix: str = "") -> Code:
         """Return the type as code; `prefix` stands before the client's own names (`types.`)."""

@@ -41,10 +41,29 @@ def field(head: str, kind: Code, *, required: bool) -> Code:
     """Return a member of a class with its type, both at column 4."""
     if required:
         return wrapped(f"{head}Required", kind, 4, 4)
+    return assigned(head, kind, 4)
+
+
+def assigned(head: str, kind: Code, indent: int) -> Code:
+    """Return `head` with a type behind it, broken where one line is too short for them."""
+    if indent + len(head) + len(kind) <= WIDTH or kind.startswith('"'):
+        return Code(head + kind)
     outer, bracket, inner = kind.partition("[")
-    if bracket and inner.endswith("]") and "|" not in kind:
-        return wrapped(head + outer, inner[:-1], 4, 4)
-    return Code(head + kind)
+    if bracket and not _is_union(kind):
+        return wrapped(head + outer, inner[:-1], indent, indent)
+    pad = " " * (indent + 4)
+    parts = kind if len(pad) + len(kind) <= WIDTH else kind.replace(" | ", f"\n{pad}| ")
+    return Code(f"{head}(\n{pad}{parts}\n{' ' * indent})")
+
+
+def _is_union(kind: str) -> bool:
+    """Return whether a type is a union at its top, and not only inside brackets."""
+    depth = 0
+    for char in kind:
+        depth += {"[": 1, "]": -1}.get(char, 0)
+        if char == "|" and depth == 0:
+            return True
+    return False
 
 
 def table(values: Mapping[str, Json]) -> Code:

@@ -47,7 +47,7 @@ def answers(operation: Operation, declarations: Declarations) -> Answers:
         names.extend(["none"] if names else [])
     shape = kinds["xml"].schema if "xml" in kinds else None
     return Answers(
-        kind=union(found),
+        kind=declarations.short(union(found), about),
         kinds=tuple(names),
         accept=_accept(media),
         failure=_failure(operation, declarations) if shape else "",
@@ -57,7 +57,8 @@ def answers(operation: Operation, declarations: Declarations) -> Answers:
 
 def body_kind(body: Body, declarations: Declarations, about: str) -> Expression:
     """Return the type of what a caller hands over as a body, one of its representations."""
-    return union(_handed(each, declarations, f"{about}Body") for each in body.media)
+    kind = union(_handed(each, declarations, f"{about}Body") for each in body.media)
+    return declarations.short(kind, f"{about}Body")
 
 
 def is_upload(body: Body) -> bool:

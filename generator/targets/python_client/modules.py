@@ -71,9 +71,10 @@ def start(api: Api, settings: Settings, methods: Methods) -> Code:
     """Return the docstring of the package: how to begin."""
     names = [each.variable.env for each in settings.all if each.variable.secret and not each.is_path]
     told = ", ".join([api.base_url.env, *names])
-    first = next((each for each in methods.found if each.signature == "self"), methods.found[0])
-    first_call = f"with Client() as client: client.{first.resource}.{first.name}()"
     about = [f"Version {api.version} of the API."] if api.version else []
-    about.append(f"A first call: `{first_call}`. Address and secrets come from arguments or the environment ({told}).")
+    first = next((each for each in methods.found if each.signature == "self"), None)
+    if first:
+        about.append(f"A first call: `with Client() as client: client.{first.resource}.{first.name}()`.")
+    about.append(f"Address and secrets come from arguments or the environment ({told}).")
     about.append("The module `types` has the types of all objects.")
     return docstring(f"{api.title}: a typed client, synchronous and asynchronous", about)

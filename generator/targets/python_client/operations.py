@@ -7,7 +7,7 @@ from generator.encode import python
 from generator.encode.code import Code
 from generator.model import ABSENT, Api, Json, Operation, Parameter
 from generator.names import identifier, unique
-from generator.targets.python_client import layout, media
+from generator.targets.python_client import identifiers, layout, media
 from generator.targets.python_client.declarations import Declarations, class_name
 from generator.targets.python_client.docstrings import docstring
 from generator.targets.python_client.expressions import JSON, Expression, optional, word
@@ -19,6 +19,7 @@ _PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie
 _FIXED = ("self", "body", "content_type")
 _SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 _PREFIX = "types."
+_HIDING = ("types",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Methods:
         constant = Code(f"_{operation.id.upper()}")
         about = about_operation(operation, arguments, answer, self._known)
         method = Method(
-            name=python.identifier(operation.id),
+            name=identifiers.name(f"{operation.id}_" if operation.id in _HIDING else operation.id),
             constant=constant,
             definition=self._definition(operation, constant, found, arguments),
             doc=docstring(*about, indent=8),
@@ -102,13 +103,14 @@ class Methods:
             found.append(Argument(Code("body"), kind, ABSENT) if body.required else _optional(Code("body"), kind))
         names = unique([*_FIXED, *(identifier(each.name) for each in operation.parameters)])[len(_FIXED) :]
         for name, parameter in zip(names, operation.parameters, strict=True):
-            found.append(self._argument(python.identifier(name), parameter))
+            found.append(self._argument(identifiers.name(name), parameter))
         if body and (len(body.media) > 1 or media.is_upload(body)):
             found.append(Argument(Code("content_type"), word("str"), media.content_type(body.media[0])))
         return found
 
     def _argument(self, name: Code, parameter: Parameter) -> Argument:
-        kind = self._declarations.of(parameter.schema, class_name(parameter.name))
+        about = class_name(parameter.name)
+        kind = self._declarations.short(self._declarations.of(parameter.schema, about), about)
         kind = word("object") if kind == JSON else kind
         if parameter.variable:
             return _optional(name, kind, parameter)
@@ -238,7 +240,8 @@ def _arguments(arguments: list[Argument]) -> Iterable[str]:
             rest = True
             yield "*"
         default = "" if each.default is ABSENT else f" = {python.literal(_json(each.default))}"
-        yield f"{each.name}: {each.kind.code(_PREFIX)}{default}"
+        line = f"{each.name}: {each.kind.code(_PREFIX)}{default}"
+        yield line if len(line) < layout.WIDTH - 8 else line.replace(" | ", "\n        | ")
 
 
 def _json(value: object) -> Json:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from generator.encode import python
 from generator.encode.code import Code
-from generator.targets.python_client import layout
+from generator.targets.python_client import identifiers, layout
 from generator.targets.python_client.declarations import Declaration, Field
 from generator.targets.python_client.docstrings import docstring
 from generator.targets.python_client.expressions import Expression
@@ -55,14 +55,14 @@ class Types:
 
     def has_uploads(self) -> bool:
         """Return whether any declaration has a file in it."""
-        return any(kind.mentions("Upload") for each in self._declarations.values() for kind in _kinds(each))
+        return any("Upload" in kind.words() for each in self._declarations.values() for kind in _kinds(each))
 
     def _shown(self, each: Declaration) -> Shown:
         name = python.identifier(each.name)
         if each.alias:
-            about = about_value(each.schema, "")
+            about = about_value(each.schema)
             return Shown(name, docstring(about) if about else None, self._alias(each, each.alias))
-        if all(_is_field(member.name) for member in each.fields):
+        if all(identifiers.is_name(member.name) for member in each.fields):
             members = tuple(self._member(each, member) for member in each.fields)
             return Shown(name, _class_doc(each), partial=_partial(each), members=members)
         return Shown(name, _class_doc(each, indent=0), self._table(each))
@@ -72,11 +72,11 @@ class Types:
         code = self._code(each, kind)
         if code.startswith("Literal[") and len(head) + len(code) > layout.WIDTH:
             return layout.spread(f"{head}Literal[", map(python.literal, kind.values), "]", 0)
-        return Code(head + code)
+        return layout.assigned(head, code, 0)
 
     def _member(self, owner: Declaration, member: Field) -> Member:
-        about = about_value(member.schema, "")
-        head = f"{python.identifier(member.name)}: "
+        about = about_value(member.schema)
+        head = f"{identifiers.name(member.name)}: "
         kind = self._code(owner, member.kind)
         code = layout.field(head, kind, required=member.required and _partial(owner))
         return Member(code, docstring(about, indent=4) if about else None)
@@ -113,12 +113,3 @@ def _partial(each: Declaration) -> bool:
 
 def _has_values(kind: Expression) -> bool:
     return bool(kind.values) or any(map(_has_values, kind.arguments))
-
-
-def _is_field(name: str) -> bool:
-    """Return whether a name on the wire can be written as a name in a class, where two underscores would change it."""
-    try:
-        python.identifier(name)
-    except ValueError:
-        return False
-    return not name.startswith("__")

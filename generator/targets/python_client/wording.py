@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.encode.json import text as json_text
@@ -17,27 +17,28 @@ if TYPE_CHECKING:
 _FIRST = re.compile(r"(?s)(.{1,100}?[.!?])(?:\s+(.*))?")
 _MOST = 40
 _FEW = 10
+_HEAD = 70
 
 
 def about_class(declared: Declaration) -> tuple[str, str]:
     """Return the first line and the rest for a class: its description's first sentence where that is short."""
     text = (declared.schema.description or declared.schema.title).strip()
     found = _FIRST.fullmatch(text) if "\n" not in text.split(". ", 1)[0] else None
-    if found:
+    if found and not text.casefold().startswith("this"):
         return found[1], found[2] or ""
     return f"The schema {declared.name} of the API", text
 
 
-def about_value(schema: Schema, text: str) -> str:
+def about_value(schema: Schema, text: str = "", *, deprecated: bool = False) -> str:
     """Return what is known of a value: its description, the meaning of its numbers, whether it is going away."""
     parts = [text or schema.description, enum_names(schema)]
-    parts += ["Deprecated."] if schema.deprecated else []
+    parts += ["Deprecated."] if deprecated or schema.deprecated else []
     return " ".join(closed(part) for part in parts if part)
 
 
 def enum_names(schema: Schema) -> str:
     """Return the meanings of an enum's values (`0 None, 1 PC`), where the document names them."""
-    named = len(schema.enum) == len(schema.enum_names) and len(schema.enum) <= _MOST
+    named = schema.enum_names and len(schema.enum) == len(schema.enum_names) <= _MOST
     if not named or list(schema.enum) == list(schema.enum_names):
         return ""
     return ", ".join(f"{value} {name}" for value, name in zip(schema.enum, schema.enum_names, strict=True))
@@ -93,10 +94,11 @@ def _state(operation: Operation) -> list[str]:
 
 def _about_argument(operation: Operation, each: "Argument", variables: Mapping[str, str]) -> tuple[str, str]:
     head = f"{each.name} ({each.kind.code()})"
+    head = head if len(head) <= _HEAD else str(each.name)
     if each.parameter is None:
         return head, _about_body(operation, each)
     parameter = each.parameter
-    said = [about_value(replace(parameter.schema, deprecated=parameter.deprecated), parameter.description)]
+    said = [about_value(parameter.schema, parameter.description, deprecated=parameter.deprecated)]
     if not said[0]:
         said = [f"{parameter.place.capitalize()} parameter `{parameter.name}`."]
     if parameter.variable:
