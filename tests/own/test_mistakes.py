@@ -83,3 +83,34 @@ def test_a_package_that_is_broken_is_named(own, tmp_path, monkeypatch):
     done = own({"own/x.txt": ""})
     assert done.returncode == 2
     assert "E621 broken is registered as no_such_package" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("removed", "said"),
+    [
+        ("sign.sh", "E411 the signing scheme acme has no sign.sh"),
+        ("title", "E411 the signing scheme acme has no title in scheme.toml"),
+        ("depends", "E411 the signing scheme acme depends neither"),
+    ],
+)
+def test_a_scheme_that_is_incomplete_is_named(own, tmp_path, monkeypatch, removed, said):
+    package = tmp_path / "site/acme_scheme"
+    (tmp_path / "site/acme-1.0.dist-info").mkdir(parents=True)
+    package.mkdir()
+    info = {"METADATA": "Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n"}
+    info["entry_points.txt"] = "[prerequest.signing]\nacme = acme_scheme\n"
+    for name, text in info.items():
+        (tmp_path / "site/acme-1.0.dist-info" / name).write_text(text)
+    for name in {"__init__.py", "sign.py", "sign.js", "sign.sh", "postman.js"} - {removed}:
+        (package / name).write_text("")
+    facts = {"title": '"Acme"', "depends": '["clock"]', "inputs": "[]"}
+    (package / "scheme.toml").write_text("".join(f"{k} = {v}\n" for k, v in facts.items() if k != removed))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
+    spec = (
+        "openapi: 3.1.0\ninfo: {title: Small, version: '1'}\nservers: [{url: 'http://localhost:1'}]\n"
+        "paths: {/thing: {get: {operationId: a, security: [{s: []}], responses: {'200': {description: Good}}}}}\n"
+        "components: {securitySchemes: {s: {type: apiKey, in: header, name: X, x-signing: {scheme: acme}}}}\n"
+    )
+    done = own({"own/x.txt": "", "small.yaml": spec})
+    assert done.returncode == 2
+    assert said in done.stderr

@@ -190,6 +190,15 @@ def test_nothing_is_done_while_nothing_changes(folder, watching):
     assert watch.interrupt() == 0
 
 
+def test_without_its_library_it_says_what_to_install(folder, prerequest):
+    (folder / "blocked").mkdir()
+    (folder / "blocked/watchfiles.py").write_text("raise ImportError\n")
+    done = prerequest("watch", PYTHONPATH=str(folder / "blocked"))
+    assert done.returncode == 2
+    assert "E614" in done.stderr
+    assert "pip install 'prerequest[watch]'" in done.stderr
+
+
 def test_an_interrupt_at_any_moment_ends_it_well(folder, watching):
     for wait in (0.6, 0.9, 1.2):
         watch = watching()
