@@ -32,7 +32,7 @@ def context(api: Api, operation: Operation) -> Mapping[str, Any]:
     return {
         "view": found,
         "line": f"{found.method} {found.path}",
-        "environment": environment(found),
+        "environment": environment(found, login=True),
         "secret_names": [_storable(name) for name in found.secret_names],
         "segments": [_stored(row) for row in found.segments],
         "groups": _groups(found),

@@ -24,7 +24,7 @@ def context(api: Api, operation: Operation) -> Mapping[str, Any]:
     """Return what the template shows of an operation."""
     found = view(api, operation)
     debug = "PREREQUEST_DEBUG=1 shows on standard error what is signed or called, secrets masked."
-    about = [found.title, f"{found.method} {found.path}", found.about, environment(found), debug]
+    about = [found.title, f"{found.method} {found.path}", found.about, environment(found, login=False), debug]
     return {
         "view": found,
         "doc": "\n\n".join(filter(None, about)),

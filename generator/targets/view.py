@@ -39,6 +39,16 @@ class Login:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A way in, for people: what it is called, what its address is like, what it asks for."""
+
+    title: str
+    address: str
+    variables: tuple[Variable, ...]
+    login: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sign:
     """How the request is signed. `depends` is `clock` or `random`; `signed` says whether it is unless changed."""
 
@@ -63,6 +73,7 @@ class View:
     about: str
     base: Variable
     addresses: tuple[str, ...]
+    entries: tuple[Entry, ...]
     needs: tuple[Variable, ...]
     offers: tuple[Variable, ...]
     segments: tuple[Row, ...]
@@ -91,6 +102,7 @@ def view(api: Api, operation: Operation) -> View:
         about="\n\n".join(_prose(operation)),
         base=base,
         addresses=_addresses(api, operation),
+        entries=_entries(api, _certificate(api, operation, base)),
         needs=needs,
         offers=offers,
         segments=segments(api, operation),
@@ -108,15 +120,20 @@ def view(api: Api, operation: Operation) -> View:
     )
 
 
-def environment(found: View) -> str:
-    """Return what to set before a script runs, as a list for people."""
-    lines = ["Set these in the environment; no output and no list of processes shows them:"]
+def environment(found: View, *, login: bool) -> str:
+    """Return what to set before a script runs, as lists for people; `login` says whether the script can log in."""
+    parts = ["Set these in the environment; no output and no list of processes shows them:"]
     for each in found.needs:
-        lines.append(_meaning(each))
-        lines += [f"  like {address}" for address in found.addresses if each.env == found.base.env]
-    lines += ["", "And these if your way in, or the server, asks for them:"] if found.offers else []
-    lines += [_meaning(each) for each in found.offers]
-    return "\n".join(lines)
+        parts.append(_meaning(each))
+        parts += [f"  like {address}" for address in found.addresses if each.env == found.base.env]
+    listed: set[str] = set()
+    for entry in found.entries:
+        if login or not entry.login:
+            parts += ["", f"{entry.title}, {found.base.env} like {entry.address}:", *map(_meaning, entry.variables)]
+        listed |= {each.env for each in entry.variables}
+    rest = [each for each in found.offers if each.env not in listed]
+    parts += ["", "And these where the server asks for them:", *map(_meaning, rest)] if rest else []
+    return "\n".join(parts)
 
 
 def _meaning(variable: Variable) -> str:
@@ -129,9 +146,24 @@ def _prose(operation: Operation) -> Iterable[str]:
     return (part for part in parts if part.rstrip(".") not in ("", operation.title))
 
 
+def _entries(api: Api, certificate: tuple[Variable, ...]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            line(way.title),
+            way.base_url,
+            tuple(map(_shown, (*way.variables, *(certificate[:2] if way.client_certificate else ())))),
+            bool(way.login),
+        )
+        for way in api.ways
+        if way.variables or way.client_certificate
+    )
+
+
 def _addresses(api: Api, operation: Operation) -> tuple[str, ...]:
     if operation.server:
         return (operation.server.base_url,)
+    if any(way.variables or way.client_certificate for way in api.ways):
+        return ()
     return tuple(dict.fromkeys([way.base_url for way in api.ways] or [each.base_url for each in api.servers]))
 
 
@@ -172,6 +204,7 @@ def _auth_headers(api: Api, operation: Operation, base: Variable) -> tuple[Heade
             pieces = tuple(
                 (parts[at], envs.get(parts[at + 1], "") if at + 1 < len(parts) else "")
                 for at in range(0, len(parts), 2)
+                if parts[at] or at + 1 < len(parts)
             )
             used = tuple(env for _, env in pieces if env)
             if used:
