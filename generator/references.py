@@ -15,10 +15,12 @@ from generator.validation.tags import check_tags
 
 _MOST_SHOWN = 10
 _LONGEST = 100
+# Nothing that is wrong can be sent without these.
+_NEEDED = frozenset({"parameter", "body", "path", "security", "callback"})
 
 
 class Fault(NamedTuple):
-    """What is wrong with a reference: E301, E302 or E303."""
+    """What is wrong with a reference: E301 (leads nowhere), E302 (ring), E303 (leaves), E310, W310 (another kind)."""
 
     code: str
     message: str
@@ -48,7 +50,7 @@ def sites(document: Document) -> Iterator[Site]:
 
 
 def check_references(document: Document) -> list[Diagnostic]:
-    """Return what is wrong with references (E301, E302), with operations (E202 to E204), with tags (E205, E206)."""
+    """Return what is wrong with references (E301 to E303, E310, W310), operations (E202 to E204), tags (E205, E206)."""
     return check_sites(document, list(sites(document)))
 
 
@@ -81,7 +83,7 @@ def _fault(document: Document, reference: str, kind: str, kinds: dict[int, str])
         return Fault("E301", f"nothing is at {reference}", "define what it names, or correct the reference")
     # What a schema refers to is judged as a schema, wherever it stands.
     if kind != "schema" and kinds.get(id(target), kind) != kind:
-        return Fault("E301", f"{reference} is no {kind}", "correct the reference")
+        return Fault("E310" if kind in _NEEDED else "W310", f"{reference} is no {kind}", "correct the reference")
     return None
 
 

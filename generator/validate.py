@@ -19,14 +19,15 @@ def validate(document: Document, *, cache: bool = True) -> list[Diagnostic]:
     if known is None:
         _raise_errors(list(check_structure(document)))
     everything = list(sites(document))
-    _raise_errors(check_sites(document, everything))
+    about_references = _raise_errors(check_sites(document, everything))
     if known is not None:
-        return [document.diagnostic(code, message, pointer, hint) for code, message, pointer, hint in known]
-    warnings = _raise_errors(list(check_schemas(document, everything)))
-    if cache and (not warnings or len(document.parts) <= 1):
-        # The places of warnings in other files are not known by the content alone.
-        verdicts.remember(key, [(w.code, w.message, w.pointer or "", w.hint) for w in warnings])
-    return warnings
+        about_schemas = [document.diagnostic(code, message, pointer, hint) for code, message, pointer, hint in known]
+    else:
+        about_schemas = _raise_errors(list(check_schemas(document, everything)))
+        if cache and (not about_schemas or len(document.parts) <= 1):
+            # The places of warnings in other files are not known by the content alone.
+            verdicts.remember(key, [(w.code, w.message, w.pointer or "", w.hint) for w in about_schemas])
+    return [*about_references, *about_schemas]
 
 
 def validate_fully(document: Document) -> list[Diagnostic]:

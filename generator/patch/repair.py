@@ -24,7 +24,7 @@ def repair(document: Document) -> tuple[Document, list[Diagnostic]]:
     """
     notes: list[Diagnostic] = []
     for _ in range(_ROUNDS):
-        broken = [(site, fault) for site, fault in faults(document, list(sites(document))) if site.kind not in _NEVER]
+        broken = [(site, fault) for site, fault in faults(document, list(sites(document))) if _is_repaired(site, fault)]
         if not broken:
             break
         draft = Draft(document)
@@ -37,6 +37,10 @@ def repair(document: Document) -> tuple[Document, list[Diagnostic]]:
                 _apply(draft, at, value)
         document = draft.finish()
     return document, notes
+
+
+def _is_repaired(site: Site, fault: Fault) -> bool:
+    return site.kind not in _NEVER and fault.code.startswith("E")
 
 
 def _apply(draft: Draft, at: Tokens, value: Value) -> None:

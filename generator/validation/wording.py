@@ -102,7 +102,8 @@ def _unexpected(path: Path, error: _Error) -> Iterator[Finding]:
 
 def _type(path: Path, error: _Error) -> Iterator[Finding]:
     wanted = " or ".join(_TYPES.get(name, name) for name in error.kind.types)
-    yield Finding(path, f"{_shown(error.instance)} stands where {wanted} is expected", keyword="type")
+    found = f'the text "{_cut(error.instance)}"' if isinstance(error.instance, str) else _shown(error.instance)
+    yield Finding(path, f"{found} stands where {wanted} is expected", keyword="type")
 
 
 def _enum(path: Path, error: _Error) -> Iterator[Finding]:
@@ -129,6 +130,14 @@ def _empty(path: Path, error: _Error) -> Iterator[Finding]:
     yield Finding(path, f"{_shown(error.instance)} has too few members or characters", keyword=error.kind.name)
 
 
+def _limit(path: Path, error: _Error) -> Iterator[Finding]:
+    yield Finding(path, f"{_shown(error.instance)} is beyond the limit {error.kind.limit}", keyword=error.kind.name)
+
+
+def _format(path: Path, error: _Error) -> Iterator[Finding]:
+    yield Finding(path, f"{_shown(error.instance)} has not the format {error.kind.format}", keyword="format")
+
+
 def _twice(path: Path, error: _Error) -> Iterator[Finding]:
     yield Finding(path, "an item of this list is written twice", keyword=error.kind.name)
 
@@ -151,6 +160,9 @@ _EXPLAIN: dict[str, Callable[[Path, _Error], Iterator[Finding]]] = {
     "pattern": _pattern,
     "propertyNames": _name,
     **dict.fromkeys(("minLength", "minItems", "minProperties"), _empty),
+    **dict.fromkeys(("maxLength", "maxItems", "maxProperties", "minimum", "maximum"), _limit),
+    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), _limit),
+    "format": _format,
     "uniqueItems": _twice,
     "oneOf": _many_forms,
 }
@@ -170,5 +182,8 @@ def _shown(value: Value) -> str:
         return "an object"
     if isinstance(value, list):
         return "a list"
-    text = _written(value)
-    return f"`{text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}`"
+    return f"`{_cut(_written(value))}`"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

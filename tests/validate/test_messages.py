@@ -77,7 +77,19 @@ def findings(root):
         (
             schema({"properties": {"p": {"type": "integer", "default": "x"}}}),
             "/components/schemas/A/properties/p/default",
-            "the default does not fit its schema: `x` stands where a whole number is expected",
+            'the default does not fit its schema: the text "x" stands where a whole number is expected',
+            "",
+        ),
+        (
+            schema({"type": "string", "format": "date", "default": "x"}),
+            "/components/schemas/A/default",
+            "`x` has not the format date",
+            "",
+        ),
+        (
+            schema({"type": "number", "maximum": 5, "default": 6}),
+            "/components/schemas/A/default",
+            "`6` is beyond the limit 5",
             "",
         ),
         (

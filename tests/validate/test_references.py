@@ -4,6 +4,7 @@ import pytest
 
 from generator.load import Document
 from generator.references import check_references
+from generator.validate import validate
 
 from .corpus import OK, get, openapi, query
 
@@ -123,11 +124,15 @@ def test_data_is_not_looked_at():
 def test_something_of_another_kind():
     parameters = {"paths": {"/a": get(parameters=[ref("A")])}}
     assert codes(schemas(A={}) | parameters) == [
-        ("E301", "/paths/~1a/get/parameters/0/$ref"),
+        ("E310", "/paths/~1a/get/parameters/0/$ref"),
         ("E203", "/paths/~1a/get/parameters/0"),
     ]
     body = {"paths": {"/a": get(requestBody=ref("A"))}}
-    assert codes(schemas(A={}) | body) == [("E301", "/paths/~1a/get/requestBody/$ref")]
+    assert codes(schemas(A={}) | body) == [("E310", "/paths/~1a/get/requestBody/$ref")]
+    answer = {"paths": {"/a": {"get": {"responses": {"200": ref("A")}}}}}
+    assert codes(schemas(A={}) | answer) == [("W310", "/paths/~1a/get/responses/200/$ref")]
+    (warning,) = validate(Document("spec.json", schemas(A={}) | answer))
+    assert validate(Document("spec.json", schemas(A={}) | answer)) == [warning]
 
 
 def test_operation_ids_and_parameters_have_places():
