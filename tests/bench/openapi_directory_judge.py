@@ -20,7 +20,7 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 @dataclass(frozen=True)
 class Verdict:
-    """`state` is `right`, `refused`, `wrong`, `crash` or `hang`; `why` are codes with their places, or what is wrong."""
+    """`state` is `right`, `refused`, `wrong`, `crash` or `hang`; `why` has codes with places, or what is wrong."""
 
     name: str
     state: str
