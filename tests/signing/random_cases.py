@@ -48,7 +48,7 @@ _KEY = "".join(map(chr, range(32, 127)))
 
 def seeded(number: int) -> Random:
     """Return the source of a series of cases, the same on each run."""
-    return Random(20261122 + number)  # noqa: S311  (repeatable, not secret)
+    return Random(20261122 + number)
 
 
 def text(random: Random, most: int = 6) -> str:

@@ -97,7 +97,7 @@ def test_first_run_killed_before_every_file_operation(tmp_path, new, tree):
 
 def test_killed_again_while_recovering(tmp_path, furnished, states, new, tree):
     before, wanted = states
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     for attempt in range(60):
         target = furnished(tmp_path / f"out{attempt}" / "spec")
         killed_before(chance.randint(20, 60), lambda target=target: apply(plan(target, new)))
