@@ -35,11 +35,14 @@ def _fits_plainly(node: dict[str, Value]) -> bool:
     value, expected = node["default"], _PYTHON.get(str(node.get("type")))
     if value is None and node.get("nullable") is True:
         return True
-    if expected is None or type(value) is not expected:
+    if expected is None or type(value) is not expected or not _fits_bits(node):
         return False
-    return node.keys() <= _PLAIN or (
-        node.get("format") in _BITS and node.keys() - {"format"} <= _PLAIN and _fits_bits(node)
-    )
+    rules = {key for key in node if key not in _PLAIN and not key.startswith("x-")}
+    if node.get("format") in _BITS:
+        rules.discard("format")
+    if isinstance(node.get("enum"), list) and any(type(each) is expected and each == value for each in node["enum"]):
+        rules.discard("enum")
+    return not rules
 
 
 def _fits_bits(node: dict[str, Value]) -> bool:
