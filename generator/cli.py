@@ -45,6 +45,7 @@ Include = Annotated[
 Exclude = Annotated[list[str] | None, typer.Option("--exclude", help="Not these; the same rules.")]
 Everything = Annotated[bool, typer.Option("--all", help="Keep the repeated QRS families too.")]
 Lenient = Annotated[bool, typer.Option("--lenient", help="Go on without a document's broken parts.")]
+RefRoot = Annotated[Path | None, typer.Option("--ref-root", help="Folder that referenced files must lie in.")]
 Templates = Annotated[Path | None, typer.Option("--templates", help="Your own templates before ours: trusted as code.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
@@ -88,6 +89,7 @@ def _build_command(name: str, about: str, example: str) -> None:
         everything: Everything = False,
         lenient: Lenient = False,
         templates: Templates = None,
+        ref_root: RefRoot = None,
         force: Annotated[bool, typer.Option("--force", help="Overwrite files a person edited.")] = False,
         merge: Annotated[bool, typer.Option("--merge", help="Keep what a person edited in a collection.")] = False,
         depfile: Annotated[Path | None, typer.Option("--depfile", help="What was read, for Make or Ninja.")] = None,
@@ -114,6 +116,7 @@ def _build_command(name: str, about: str, example: str) -> None:
             everything=everything,
             lenient=lenient,
             templates=templates,
+            ref_root=ref_root,
             max_bytes=max_bytes,
             max_depth=max_depth,
             max_digits=max_digits,

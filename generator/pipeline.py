@@ -29,6 +29,7 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     templates: Path | None = None
     lenient: bool = False
+    ref_root: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Build:
 def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
     """Return the API of a job, what to know of it, and how many operations were left out for which reason."""
     path, profile = source(job)
-    document = load(path, job.limits)
+    document = load(path, job.limits, ref_root=job.ref_root)
     notes = []
     if profile is None:
         profile = recognise(document.root) or default(path.name.split(".")[0])
@@ -53,10 +54,11 @@ def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
             notes.append(document.diagnostic("W601", about, "/info/title", "--api none takes the document as it is"))
     own = profile.overlay if profile.overlay and path != profile.document else None
     document, unmatched = _overlaid(document, [*([own] if own else []), *job.overlays], job.limits)
+    document, dropped = _repaired(document) if job.lenient else (document, [])
     warnings = validate(document)
     api, more = normalize(document, profile)
     chosen, left_out = select(api, job.selection, profile.repeated)
-    return chosen, (*notes, *unmatched, *warnings, *more), left_out
+    return chosen, (*notes, *unmatched, *dropped, *warnings, *more), left_out
 
 
 def _overlaid(document: Document, overlays: list[Path], limits: Limits) -> tuple[Document, list[Diagnostic]]:
@@ -65,6 +67,12 @@ def _overlaid(document: Document, overlays: list[Path], limits: Limits) -> tuple
     from generator.overlay import apply  # noqa: PLC0415  (JSONPath is slow to import and seldom needed)
 
     return apply(document, overlays, limits)
+
+
+def _repaired(document: Document) -> tuple[Document, list[Diagnostic]]:
+    from generator.patch.repair import repair  # noqa: PLC0415  (only where the user asks for it)
+
+    return repair(document)
 
 
 def build(job: Job) -> Build:
@@ -76,7 +84,7 @@ def build(job: Job) -> Build:
 def inputs(job: Job) -> tuple[Path, ...]:
     """Return the files a job reads: its document, what that refers to, its overlays, the user's own templates."""
     path, _ = source(job)
-    read_files = dict.fromkeys(part.source.file for part in load(path, job.limits).parts)
+    read_files = dict.fromkeys(part.source.file for part in load(path, job.limits, ref_root=job.ref_root).parts)
     own = sorted(job.templates.rglob("*")) if job.templates else ()
     return (*map(Path, read_files), *job.overlays, *(each for each in own if each.is_file()))
 

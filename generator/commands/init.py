@@ -20,6 +20,7 @@ _MORE = """# targets = ["postman", "curl", "python_snippet"]   # all where it is
 # include = ["folder:app", "path:/app/*"]           # only these operations: folder:, path:, id:, method:, stability:
 # exclude = ["deprecated"]                          # not these
 # sign = ["PingHttp"]                               # operations to sign besides those the document signs
+# options = {postman = {tests = false}}             # options of targets
 """
 
 

@@ -44,7 +44,7 @@ def validate(asked: Asked, *, as_json: bool) -> int:
 
     job = tasks(asked)[0].job
     path, _ = source(job)
-    validate_fully(load(path, job.limits))
+    validate_fully(load(path, job.limits, ref_root=job.ref_root))
     api, notes, _ = read(job)
     if as_json:
         console.data({"valid": True, "operations": len(api.operations), "notes": console.as_data(notes)})

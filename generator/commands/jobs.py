@@ -26,6 +26,7 @@ class Asked:
     lenient: bool = False
     out: Path | None = None
     templates: Path | None = None
+    ref_root: Path | None = None
     limits: Limits = field(default_factory=Limits)
 
 
@@ -85,5 +86,6 @@ def _task(job: config.JobSettings, common: Path, templates: Path | None, asked: 
         limits=asked.limits,
         templates=templates,
         lenient=job.lenient,
+        ref_root=asked.ref_root,
     )
     return Task(made, asked.out or job.out or common)
