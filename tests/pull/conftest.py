@@ -187,8 +187,11 @@ def raw(reply=None):
                     connection.sendall(reply)
                     connection.close()
 
-        Thread(target=run, daemon=True).start()
+        thread = Thread(target=run, daemon=True)
+        thread.start()
         yield listener.getsockname()[1]
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
         for each in held:
             each.close()
 
