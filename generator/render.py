@@ -108,10 +108,10 @@ def overridden(templates: Path | None) -> Iterator[None]:
 def render(name: str, /, *, templates: Path | None = None, **context: Any) -> str:
     """Return the text of template `name`, with line feeds only and exactly one at the end.
 
-    PrerequestError E620: a template of the user's own that is missing, wrong, or prints unquoted text.
+    PrerequestError E620: a template of the user's own or of a package that is missing, wrong, or prints unquoted text.
     """
     templates = templates or _OVERRIDES.get()
-    if templates is None:
+    if templates is None and name.partition("/")[0] not in resources.installed("templates"):
         return _closed(_template(name, None).render(context))
     try:
         return _closed(_template(name, templates).render(context))

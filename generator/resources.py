@@ -3,6 +3,7 @@
 Installed packages add targets and schemes through entry points; what they add is code that the user chose to install.
 """
 
+import re
 import tomllib
 from functools import cache
 from importlib.metadata import entry_points
@@ -13,6 +14,7 @@ from typing import Any
 from generator.errors import fail
 
 _PACKAGE = Path(__file__).parent
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _GROUPS = {"templates": "prerequest.targets", "signing": "prerequest.signing"}
 
 
@@ -37,6 +39,8 @@ def installed_folders(name: str) -> dict[str, Path]:
 
 
 def _package_folder(name: str, module: str) -> Path:
+    if not _NAME.fullmatch(name):
+        raise fail("E621", f"{name!r} of {module} is no name: small letters, digits, - and _ make one")
     try:
         spec = find_spec(module)
     except ModuleNotFoundError:

@@ -16,7 +16,8 @@ def own(tmp_path, prerequest):
         for name, text in files.items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text)
-        return prerequest("generate", "small.yaml", "--templates", "own", *arguments)
+        templates = ["--templates", "own"] if (tmp_path / "own").exists() else []
+        return prerequest("generate", "small.yaml", *templates, *arguments)
 
     return generate
 
@@ -74,15 +75,41 @@ def test_our_target_with_another_name_for_its_files(own, tmp_path):
     assert (tmp_path / "build/small/curl/get_thing.bash").read_text().startswith("#!/usr/bin/env bash\n")
 
 
-def test_a_package_that_is_broken_is_named(own, tmp_path, monkeypatch):
-    info = tmp_path / "site/broken-1.0.dist-info"
-    info.mkdir(parents=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[prerequest.targets]\nbroken = no_such_package\n")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
-    done = own({"own/x.txt": ""})
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """Install a package, as pip leaves it behind, that registers itself under a name."""
+
+    def install(group, name, files):
+        info = tmp_path / "site/acme-1.0.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n")
+        (info / "entry_points.txt").write_text(f"[{group}]\n{name} = acme_package\n")
+        for file, text in files.items():
+            (tmp_path / "site/acme_package").mkdir(exist_ok=True)
+            (tmp_path / "site/acme_package" / file).write_text(text)
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
+
+    return install
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "said"),
+    [
+        ("acme", {}, "E621 acme is registered as acme_package, which is no package"),
+        ("Acme", {"__init__.py": ""}, "E621 'Acme' of acme_package is no name"),
+        (
+            "acme",
+            {"__init__.py": "", "target.toml": TARGET, "t.j2": "{{ api.title }}"},
+            "E620 a template printed a str",
+        ),
+        ("acme", {"__init__.py": "", "target.toml": TARGET}, "E620 acme/t.j2"),
+    ],
+)
+def test_a_package_that_cannot_be_used(own, package, name, files, said):
+    package("prerequest.targets", name, files)
+    done = own({}, *(["--target", "acme"] if "target.toml" in files else []))
     assert done.returncode == 2
-    assert "E621 broken is registered as no_such_package" in done.stderr
+    assert said in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -93,24 +120,16 @@ def test_a_package_that_is_broken_is_named(own, tmp_path, monkeypatch):
         ("depends", "E411 the signing scheme acme depends neither"),
     ],
 )
-def test_a_scheme_that_is_incomplete_is_named(own, tmp_path, monkeypatch, removed, said):
-    package = tmp_path / "site/acme_scheme"
-    (tmp_path / "site/acme-1.0.dist-info").mkdir(parents=True)
-    package.mkdir()
-    info = {"METADATA": "Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n"}
-    info["entry_points.txt"] = "[prerequest.signing]\nacme = acme_scheme\n"
-    for name, text in info.items():
-        (tmp_path / "site/acme-1.0.dist-info" / name).write_text(text)
-    for name in {"__init__.py", "sign.py", "sign.js", "sign.sh", "postman.js"} - {removed}:
-        (package / name).write_text("")
+def test_a_scheme_that_is_incomplete(own, package, removed, said):
     facts = {"title": '"Acme"', "depends": '["clock"]', "inputs": "[]"}
-    (package / "scheme.toml").write_text("".join(f"{k} = {v}\n" for k, v in facts.items() if k != removed))
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
+    files = dict.fromkeys(("__init__.py", "sign.py", "sign.js", "sign.sh", "postman.js"), "")
+    files["scheme.toml"] = "".join(f"{key} = {value}\n" for key, value in facts.items() if key != removed)
+    package("prerequest.signing", "acme", {name: text for name, text in files.items() if name != removed})
     spec = (
         "openapi: 3.1.0\ninfo: {title: Small, version: '1'}\nservers: [{url: 'http://localhost:1'}]\n"
         "paths: {/thing: {get: {operationId: a, security: [{s: []}], responses: {'200': {description: Good}}}}}\n"
         "components: {securitySchemes: {s: {type: apiKey, in: header, name: X, x-signing: {scheme: acme}}}}\n"
     )
-    done = own({"own/x.txt": "", "small.yaml": spec})
+    done = own({"small.yaml": spec})
     assert done.returncode == 2
     assert said in done.stderr

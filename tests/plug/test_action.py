@@ -6,39 +6,52 @@ import sys
 import pytest
 import yaml
 
-from tests.plug.project import ROOT
+from tests.plug.project import ROOT, Project
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 EXPRESSION = re.compile(r"\$\{\{ inputs\.([a-z-]+) \}\}")
 
 
+INSTALL, RUN = ACTION["runs"]["steps"]
+
+
+class Runner:
+    """What GitHub's runner gives a step: a shell, its folder, its environment with the inputs filled in."""
+
+    def __init__(self, folder, checkout):
+        self.folder = folder
+        self.values = {
+            "RUNNER_TEMP": str(folder / "temp"),
+            "GITHUB_ACTION_PATH": str(checkout),
+            "GITHUB_ACTIONS": "true",
+        }
+
+    def step(self, step, project, status=0, **given):
+        inputs = {name: str(each["default"]) for name, each in ACTION["inputs"].items()}
+        inputs |= {"python": sys.executable, **given}
+
+        def fill(text):
+            return EXPRESSION.sub(lambda hole: inputs[hole[1]], text)
+
+        script = self.folder / "step.sh"
+        script.write_text(step["run"])
+        place = Project(project.folder / fill(step.get("working-directory", ".")))
+        shell = ("bash", "--noprofile", "--norc", "-eo", "pipefail", str(script))
+        return place.run(*shell, status=status, **self.values, **{key: fill(text) for key, text in step["env"].items()})
+
+
+@pytest.fixture(scope="module")
+def runner(tmp_path_factory, checkout):
+    folder = tmp_path_factory.mktemp("runner")
+    runner = Runner(folder, checkout)
+    runner.step(INSTALL, Project(folder))
+    return runner
+
+
 @pytest.fixture
-def action(project, checkout, tmp_path):
-    """Run all steps of the action with inputs; the output of the last."""
-
-    def run(status=0, **given):
-        inputs = {name: str(each["default"]) for name, each in ACTION["inputs"].items()} | given
-        home, text = project.folder, ""
-        steps = ACTION["runs"]["steps"]
-        for step in steps:
-            filled = {
-                key: EXPRESSION.sub(lambda hole: inputs[hole[1]], value) for key, value in step.get("env", {}).items()
-            }
-            (tmp_path / "step.sh").write_text(step["run"])
-            place = EXPRESSION.sub(lambda hole: inputs[hole[1]], step.get("working-directory", "."))
-            project.folder = home / place
-            environment = {
-                "RUNNER_TEMP": str(tmp_path / "runner"),
-                "GITHUB_ACTION_PATH": str(checkout),
-                "GITHUB_ACTIONS": "true",
-                **filled,
-            }
-            shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(tmp_path / "step.sh")]
-            text = project.run(*shell, status=status if step is steps[-1] else 0, **environment)
-        project.folder = home
-        return text
-
-    return lambda status=0, **given: run(status, **{"python": sys.executable, **given})
+def action(runner, project):
+    """The step that runs, after the one that installed; its output."""
+    return lambda status=0, **given: runner.step(RUN, project, status, **given)
 
 
 def test_inputs_are_never_text_of_a_script():
