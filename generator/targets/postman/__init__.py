@@ -15,6 +15,7 @@ from generator.targets.postman.environment import WAY, environment, is_entered, 
 from generator.targets.postman.request import item, stable_id
 
 SPLIT_AT = 2_500_000
+_SEPARATORS = 30
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 Node = dict[str, Any]
 
@@ -43,12 +44,16 @@ def _collections(api: Api, known: list[Variable], *, tests: bool) -> dict[str, b
     whole = json.dumps(_collection(api, about, rest, made))
     if len(whole) > SPLIT_AT and len(rest) > 1:
         alone = {folder.id: json.dumps(_collection(api, about, [folder], made, alone=True)) for folder in rest}
+        common = len(json.dumps(_collection(api, about, [], made)))
+        over = len(whole) - SPLIT_AT
         for folder in sorted(rest, key=lambda each: -len(alone[each.id])):
+            if over <= 0:
+                break
             found[f"{api.id}-{folder.id}.postman_collection.json"] = alone[folder.id]
             rest.remove(folder)
-            whole = json.dumps(_collection(api, about, rest, made))
-            if len(whole) <= SPLIT_AT:
-                break
+            # A little less than what the folder weighs: its own collection has a longer name.
+            over -= len(alone[folder.id]) - common - 6 * len(folder.title) - _SEPARATORS
+        whole = json.dumps(_collection(api, about, rest, made))
     return {name: whole, **found} if rest else found
 
 

@@ -1,0 +1,82 @@
+"""What Qlik's documents say in words of their own, and what they leave unsaid."""
+
+import json
+
+import pytest
+
+from generator.pipeline import Job, read
+from generator.samples import parameter_text, sample
+
+FILTER = {"name": "filter", "in": "query", "required": False, "type": "string"}
+
+
+@pytest.fixture
+def read_site(tmp_path):
+    """Read a site's document with these operations at /app and /reloadtask, and these properties of a schema."""
+
+    def make(parameters, properties=(), api="qlik-qrs", **operation):
+        answer = {"200": {"description": "OK", "schema": {"$ref": "#/definitions/App"}}}
+        call = {"operationId": "0", "parameters": parameters, "responses": answer, **operation}
+        document = {
+            "swagger": "2.0",
+            "info": {"title": "Site", "version": "1"},
+            "host": "qlik:4242",
+            "basePath": "/qrs",
+            "paths": {"/app": {"get": call}},
+            "definitions": {"App": {"type": "object", "properties": dict(properties)}},
+        }
+        path = tmp_path / "main.json"
+        path.write_text(json.dumps(document))
+        found, _, _ = read(Job(str(path), api))
+        return found, found.operations[0]
+
+    return make
+
+
+def test_parameters_that_say_nothing_get_a_meaning_and_an_example(read_site):
+    api, operation = read_site([FILTER])
+    (parameter,) = operation.parameters
+    assert parameter.description.startswith("Which objects are meant")
+    assert parameter.description.count(". ") == 0, "one sentence"
+    assert parameter_text(parameter, api.schemas) == "name sw 'Sales'"
+
+
+@pytest.mark.parametrize("own", [{"description": "My own"}, {"default": "true"}, {"type": "boolean"}])
+def test_what_the_document_says_stays(read_site, own):
+    api, operation = read_site([{**FILTER, **own}])
+    (parameter,) = operation.parameters
+    if "description" in own:
+        assert parameter.description == "My own"
+    else:
+        assert parameter_text(parameter, api.schemas) != "name sw 'Sales'"
+
+
+def test_other_documents_get_nothing_of_it(read_site):
+    _, operation = read_site([FILTER], api="none")
+    assert operation.parameters[0].description == ""
+
+
+def test_deprecation_in_qliks_words(read_site):
+    properties = {"old": {"type": "string", "x-qlik-deprecated": True}, "new": {"type": "string"}}
+    api, operation = read_site([{**FILTER, "x-qlik-deprecated": True}], properties, **{"x-qlik-deprecated": True})
+    assert operation.deprecated
+    assert operation.parameters[0].deprecated
+    assert {each.name: each.schema.deprecated for each in api.schemas["App"].properties} == {"old": True, "new": False}
+
+
+def test_encrypted_texts_are_secrets(read_site):
+    api, _ = read_site([], {"oidcKey": {"type": "string", "format": "encrypted-text", "default": "canary"}})
+    assert api.schemas["App"].properties[0].schema.secret
+    assert sample(api.schemas["App"], api.schemas) == {"oidcKey": "..."}
+
+
+@pytest.mark.parametrize(("kind", "secret"), [("boolean", False), ("integer", False), ("string", True)])
+def test_a_switch_called_secret_is_a_switch(read_site, kind, secret):
+    _, operation = read_site([{"name": "secret", "in": "query", "required": False, "type": kind}])
+    assert (operation.parameters[0].variable is not None) is secret
+
+
+def test_the_id_of_zeros_is_no_credential(read_site):
+    token = {"name": "token", "in": "query", "required": True, "type": "string", "format": "uuid"}
+    api, operation = read_site([token])
+    assert parameter_text(operation.parameters[0], api.schemas) == "00000000-0000-0000-0000-000000000000"

@@ -1,0 +1,83 @@
+"""Which files a Postman target writes: collections split by size, one environment for each way, certificates."""
+
+import json
+
+import pytest
+
+from generator.model import Api, Credential, Folder, Operation, Variable, Way
+from generator.targets import postman
+from generator.targets.postman import files
+
+WAYS = (Way("default", "Default", "https://api.example.com:8443/v1"), Way("other", "Other", "http://127.0.0.1:1"))
+
+
+def make(sizes, ways=WAYS, **more):
+    """An API with a folder for each size, in bytes of description."""
+    folders = tuple(Folder(name, name.capitalize()) for name in sizes)
+    operations = tuple(
+        Operation(f"get_{name}", f"Get {name}", name, "GET", f"/{name}", description="x" * size, **more)
+        for name, size in sizes.items()
+    )
+    return Api("shop", "Shop", "1", "", Variable("baseUrl", "SHOP_URL"), (), ways, folders, operations, {})
+
+
+def collections(made):
+    return {name: json.loads(content) for name, content in made.items() if "postman_collection" in name}
+
+
+def folders(collection):
+    return [folder["name"] for folder in collection["item"]]
+
+
+@pytest.fixture
+def small(monkeypatch):
+    monkeypatch.setattr(postman, "SPLIT_AT", 20_000)
+
+
+def test_one_collection_where_it_fits(small):
+    assert set(collections(files(make({"a": 1000, "b": 9000})))) == {"shop.postman_collection.json"}
+
+
+def test_the_largest_folder_goes_first_and_the_rest_stays_together(small):
+    made = files(make({"a": 3000, "b": 9000, "c": 12_000, "d": 3000}))
+    found = collections(made)
+    assert {name: folders(each) for name, each in found.items()} == {
+        "shop.postman_collection.json": ["A", "B", "D"],
+        "shop-c.postman_collection.json": ["C"],
+    }
+    assert all(len(content) <= 20_000 for content in made.values())
+    assert len({each["info"]["_postman_id"] for each in found.values()}) == 2
+    assert {each["info"]["name"] for each in found.values()} == {"Shop", "Shop C"}
+    assert sorted(name for name in made if "environment" in name) == [
+        "shop.default.postman_environment.json",
+        "shop.other.postman_environment.json",
+    ]
+
+
+def test_as_many_as_needed_go(small):
+    found = collections(files(make({"a": 17_000, "b": 16_000, "c": 15_000})))
+    assert len(found) == 3
+    assert sorted(name for each in found.values() for name in folders(each)) == ["A", "B", "C"]
+
+
+def test_a_folder_that_is_too_large_alone_stays_whole(small):
+    found = collections(files(make({"a": 30_000, "b": 100})))
+    assert {name: folders(each) for name, each in found.items()} == {
+        "shop.postman_collection.json": ["B"],
+        "shop-a.postman_collection.json": ["A"],
+    }
+
+
+def test_a_list_of_certificates_only_where_one_is_wanted():
+    assert "shop.client-certs.json" not in files(make({"a": 1}))
+    way = Way("certificate", "By certificate", "https://[::1]:4242/qrs", client_certificate=True)
+    (entry,) = json.loads(files(make({"a": 1}, (*WAYS, way)))["shop.client-certs.json"])
+    assert entry["matches"] == ["https://[::1]:4242/*"]
+    assert entry["name"] == "By certificate"
+
+
+def test_a_document_that_wants_mutual_tls_gets_the_list_for_its_https_addresses():
+    credential = Credential("mtls", "mutualTLS", ())
+    (entry,) = json.loads(files(make({"a": 1}, credentials=(credential,)))["shop.client-certs.json"])
+    assert entry["matches"] == ["https://api.example.com:8443/*"]
+    assert (entry["cert"]["src"], entry["key"]["src"]) == ("client.pem", "client_key.pem")
