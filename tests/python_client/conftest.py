@@ -22,6 +22,7 @@ from generator.targets.python_client import files
 from tests.python_client.recorder import recording
 from tests.python_client.shop import SHOP
 
+ROOT = Path(__file__).parents[2]
 BUNDLED = ("qlm", "qlik-qps", "qlik-qrs")
 
 

@@ -7,6 +7,7 @@ from generator.encode import python
 from generator.encode.code import Code
 from generator.model import ABSENT, Api, Json, Operation, Parameter
 from generator.names import identifier, unique
+from generator.naming.words import digest
 from generator.targets.python_client import identifiers, layout, media
 from generator.targets.python_client.declarations import Declarations, class_name
 from generator.targets.python_client.docstrings import docstring
@@ -76,7 +77,7 @@ class Methods:
         arguments = self._arguments(operation)
         found = media.answers(operation, self._declarations)
         answer = Code("Download") if found.is_file else found.kind.code(_PREFIX)
-        constant = Code(f"_{operation.id.upper()}")
+        constant = _constant(operation.id, answer)
         about = about_operation(operation, arguments, answer, self._known)
         method = Method(
             name=identifiers.name(f"{operation.id}_" if operation.id in _HIDING else operation.id),
@@ -202,6 +203,13 @@ def _styles(parameters: Iterable[Parameter]) -> Iterable[tuple[str, str]]:
 
 def _is_plain(parameter: Parameter) -> bool:
     return bool(parameter.schema.types) and not set(parameter.schema.types) & {"array", "object"}
+
+
+def _constant(name: str, kind: Code) -> Code:
+    """Return the name of an operation's facts, shortened where the line that assigns them would be too long."""
+    whole = f"_{name.upper()}"
+    room = max(layout.WIDTH - len(": Operation[] = Operation(") - len(kind), 10)
+    return Code(whole if len(whole) <= room else f"{whole[: room - 7].rstrip('_')}_{digest(name, 6).upper()}")
 
 
 def _assigned(constant: Code, kind: Code, facts: Mapping[str, Json | tuple[str, ...]]) -> Code:

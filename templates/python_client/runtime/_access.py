@@ -21,9 +21,8 @@ def choose(variables: Variables, named: str) -> Way | None:
     certificate = bool(variables.get("certificate"))
     for way in WAYS:
         met = all(variables.get(each) for each in way.variables)
-        if way.id == named or (
-            not named and met and way.client_certificate == certificate
-        ):
+        fits = met and way.client_certificate == certificate
+        if way.id == named or (fits and not named):
             return way
     if named:
         known = ", ".join(way.id for way in WAYS)
@@ -60,7 +59,9 @@ def login(operation: Operation[Any], variables: Variables) -> tuple[str, ...]:
 
 
 def _headers(
-    credential: Credential, variables: Variables, sent: dict[str, str]
+    credential: Credential,
+    variables: Variables,
+    sent: dict[str, str],
 ) -> Iterator[tuple[str, str]]:
     values = [variables.need(each) for each in credential.variables]
     if credential.kind == "basic":

@@ -73,8 +73,7 @@ def _kind(answers: tuple[str, ...], response: httpx2.Response) -> str:
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
     content = response.content[:64].removeprefix(_BOM).lstrip()
     for kind in ("json", "xml"):
-        if kind in known and (
-            media_type.endswith(kind) or content.startswith(_STARTS[kind])
-        ):
+        fits = media_type.endswith(kind) or content.startswith(_STARTS[kind])
+        if fits and kind in known:
             return kind
     return "text" if "text" in known else known[0]

@@ -31,7 +31,9 @@ class AsyncCore(Core):
         return cast("T", self.value(operation, response))
 
     async def open(
-        self, operation: Operation[Any], **given: Unpack[Given]
+        self,
+        operation: Operation[Any],
+        **given: Unpack[Given],
     ) -> AsyncDownload:
         """Make a call and return its answer, not yet read; raises ApiError."""
         response = await self._exchange(self.prepare(operation, given), stream=True)
@@ -41,9 +43,8 @@ class AsyncCore(Core):
         """Download what the server named by a path of its own; raises ApiError."""
         call = self.fetching(path)
         response = await self._exchange(call, stream=True)
-        return AsyncDownload(
-            response, lambda error: self.unreachable(call.operation, error)
-        )
+        asked = call.operation
+        return AsyncDownload(response, lambda error: self.unreachable(asked, error))
 
     async def _exchange(self, call: Call, *, stream: bool) -> httpx2.Response:
         attempt = 1
@@ -69,7 +70,9 @@ class AsyncCore(Core):
                     extensions=call.extensions,
                 )
                 response = await self.http.send(
-                    request, stream=stream, auth=self._access
+                    request,
+                    stream=stream,
+                    auth=self._access,
                 )
             if not response.is_success:
                 await response.aread()

@@ -95,7 +95,10 @@ def encode(value: object, content_type: str) -> Body:
         return _multipart(cast("Mapping[str, object]", value))
     if kind.endswith(("/json", "+json")):
         compact = json.dumps(
-            value, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+            value,
+            ensure_ascii=False,
+            separators=(",", ":"),
+            allow_nan=False,
         )
         return Body(content=compact.encode())
     if isinstance(value, str) and (kind.startswith("text/") or kind.endswith("xml")):
@@ -105,9 +108,8 @@ def encode(value: object, content_type: str) -> Body:
 
 def _upload(value: object) -> Body:
     if not _is_upload(value):
-        raise ConfigurationError(
-            f"the body is a {type(value).__name__}, not a path, bytes or a file object"
-        )
+        found = type(value).__name__
+        raise ConfigurationError(f"the body is a {found}, not a path, bytes or a file")
     start = _position(value) if _is_stream(value) else None
     return Body(upload=cast("Upload", value), start=start)
 

@@ -133,7 +133,9 @@ class Core:
         return Call(operation, url, sent, body, self._extensions(operation))
 
     def _query(
-        self, operation: Operation[Any], given: Mapping[str, object]
+        self,
+        operation: Operation[Any],
+        given: Mapping[str, object],
     ) -> list[tuple[str, str]]:
         usual = operation.defaults
         asked = {k: self._own(operation, k, v) for k, v in given.items()}
@@ -190,7 +192,9 @@ class Core:
         return value
 
     def _failure(
-        self, operation: Operation[Any], response: httpx2.Response
+        self,
+        operation: Operation[Any],
+        response: httpx2.Response,
     ) -> ApiError:
         status = response.status_code
         message = f"{status} {response.reason_phrase}".strip()
@@ -223,11 +227,8 @@ class Core:
 
     def _hint(self, operation: Operation[Any], response: httpx2.Response) -> str:
         status, text = response.status_code, response.text
-        hints = [
-            hint.text
-            for hint in HINTS
-            if status in hint.statuses and re.search(hint.pattern, text)
-        ][:1]
+        fitting = (hint for hint in HINTS if status in hint.statuses)
+        hints = [each.text for each in fitting if re.search(each.pattern, text)][:1]
         skew = _skew(response)
         if self.settings.signs(operation) and abs(skew) > _SKEW:
             way = "behind" if skew > 0 else "ahead of"

@@ -46,9 +46,8 @@ class _Answer:
     def filename(self) -> str:
         """Return the name the server suggests, without any folder; may be empty."""
         message = Message()
-        message["Content-Disposition"] = self._response.headers.get(
-            "Content-Disposition", ""
-        )
+        header = self._response.headers.get("Content-Disposition", "")
+        message["Content-Disposition"] = header
         name = PureWindowsPath(message.get_filename("")).name
         return "" if name in (".", "..") else name
 

@@ -32,7 +32,10 @@ class Retry:
     longest_wait: float = 30.0
 
     def after_error(
-        self, operation: Operation[object], attempt: int, error: Exception
+        self,
+        operation: Operation[object],
+        attempt: int,
+        error: Exception,
     ) -> float | None:
         """Return the seconds to wait after a failed attempt; None: give up."""
         again = operation.repeatable and isinstance(error, httpx2.TransportError)
@@ -41,7 +44,10 @@ class Retry:
         return self._wait(attempt)
 
     def after_answer(
-        self, operation: Operation[object], attempt: int, response: httpx2.Response
+        self,
+        operation: Operation[object],
+        attempt: int,
+        response: httpx2.Response,
     ) -> float | None:
         """Return the seconds to wait after an answer; None: take it as it is."""
         if attempt >= self.attempts or response.status_code not in _STATUSES:

@@ -62,14 +62,14 @@ class Variables:
     """The values of a client by name: what was passed, else the environment's."""
 
     def __init__(
-        self, known: Iterable[Variable], given: Mapping[str, str | None]
+        self,
+        known: Iterable[Variable],
+        given: Mapping[str, str | None],
     ) -> None:
         """Take the values from `given`, from the environment or from the defaults."""
         self._known = {each.name: each for each in known}
-        self._values = {
-            each.name: _value(each, given.get(each.name))
-            for each in self._known.values()
-        }
+        found = self._known.items()
+        self._values = {name: _value(each, given.get(name)) for name, each in found}
 
     def get(self, name: str) -> str:
         """Return a value, or an empty text where there is none."""

@@ -38,7 +38,8 @@ class SyncCore(Core):
         """Download what the server named by a path of its own; raises ApiError."""
         call = self.fetching(path)
         response = self._exchange(call, stream=True)
-        return Download(response, lambda error: self.unreachable(call.operation, error))
+        asked = call.operation
+        return Download(response, lambda error: self.unreachable(asked, error))
 
     def _exchange(self, call: Call, *, stream: bool) -> httpx2.Response:
         attempt = 1

@@ -23,7 +23,8 @@ class Access(httpx2.Auth):
         self._options = {**OPTIONS, **options}
 
     def auth_flow(
-        self, request: httpx2.Request
+        self,
+        request: httpx2.Request,
     ) -> Generator[httpx2.Request, httpx2.Response, None]:
         """Send the request, signed where its operation wants that."""
         if request.extensions.get("sign"):
@@ -47,13 +48,9 @@ class Access(httpx2.Auth):
         _show(result.text or result.url)
 
     def _inputs(self) -> dict[str, str]:
-        values = {
-            name: self._variables.need(variable)
-            if name in REQUIRED
-            else self._variables.get(variable)
-            for name, variable in INPUTS.items()
-        }
-        return {**self._options, **values}
+        values = {name: self._variables.get(key) for name, key in INPUTS.items()}
+        needed = {name: self._variables.need(INPUTS[name]) for name in REQUIRED}
+        return {**self._options, **values, **needed}
 
 
 def _show(text: str) -> None:

@@ -17,7 +17,9 @@ _PAGE = 1000
 
 
 def table_rows(
-    call: Callable[P, types.Table], *arguments: P.args, **options: P.kwargs
+    call: Callable[P, types.Table],
+    *arguments: P.args,
+    **options: P.kwargs,
 ) -> Iterator[Row]:
     """Return an iterator over all rows of a table, each by the names of its columns.
 
@@ -37,7 +39,9 @@ def table_rows(
 
 
 async def async_table_rows(
-    call: Callable[P, Awaitable[types.Table]], *arguments: P.args, **options: P.kwargs
+    call: Callable[P, Awaitable[types.Table]],
+    *arguments: P.args,
+    **options: P.kwargs,
 ) -> AsyncIterator[Row]:
     """Return an asynchronous iterator over all rows of a table; see `table_rows`."""
     page: Callable[..., Awaitable[types.Table]] = partial(call, *arguments, **options)

@@ -18,7 +18,8 @@ class Access(httpx2.Auth):
         self._options = options
 
     def auth_flow(
-        self, request: httpx2.Request
+        self,
+        request: httpx2.Request,
     ) -> Generator[httpx2.Request, httpx2.Response, None]:
         """Send the request."""
         login = request.extensions.get("digest")

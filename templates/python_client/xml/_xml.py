@@ -120,9 +120,7 @@ def _list(found: list[Element], shape: Shape) -> list[object]:
 
 
 def _free(found: list[Element]) -> object:
-    values: list[object] = [
-        _object(each, {}) if each.children else each.text for each in found
-    ]
+    values = [_object(each, {}) if each.children else each.text for each in found]
     return values[0] if len(values) == 1 else values
 
 
