@@ -1,0 +1,51 @@
+"""Documents into output in memory: what a hostile text makes of every target that generates."""
+
+import json
+from functools import cache
+
+from generator import targets
+from generator.errors import PrerequestError
+from generator.pipeline import Job, build
+
+
+@cache
+def generating():
+    """Return the targets that generate."""
+    return tuple(targets.discover())
+
+
+def written(document, folder, name="small.json"):
+    """Return the file of a document: JSON values, a text, or bytes."""
+    content = document
+    if not isinstance(document, str | bytes):
+        content = json.dumps(document, ensure_ascii=False)
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
+    return path
+
+
+def made(document, folder, names=None, name="small.json"):
+    """Return the build of a document."""
+    return build(Job(str(written(document, folder, name)), targets=names or generating()))
+
+
+def refused(document, folder, name="small.json"):
+    """Return the findings for which a document is refused, none if output comes of it."""
+    try:
+        made(document, folder, name=name)
+    except PrerequestError as error:
+        return error.diagnostics
+    return ()
+
+
+def variables(api):
+    """Return a value for each environment variable the scripts of an API use."""
+    bases = {api.base_of(operation).env: "https://api.example.com" for operation in api.operations}
+    own = [each for way in api.ways for each in way.variables]
+    for operation in api.operations:
+        own += [each.variable for each in operation.parameters if each.variable]
+        own += [each for credential in operation.credentials for each in credential.variables]
+        own += operation.signing.inputs.values() if operation.signing else ()
+    held = {each.env: "value-of-a-variable" for each in own}
+    held.update({each.env: "0123456789abcdef" for each in own if each.env.endswith("XRFKEY")})
+    return {**held, **bases}

@@ -1,0 +1,90 @@
+"""All judges over many outputs; bash and node start once for all of them."""
+
+import os
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.hostile import build, template
+from tests.hostile.judges import files, javascript, markup, postman, python, shell
+
+
+class Judges:
+    """Collects outputs, judges each as it comes, and at the end those that need another program."""
+
+    def __init__(self, folder):
+        self.wrong, self._folder = [], folder
+        self._bash, self._node, self._packages = [], [], []
+        self._keys, self._page = _usual()
+
+    def take(self, label, output):
+        """Judge an output; `label` says where it came from."""
+        found = list(files.judge(output.files))
+        names, held = postman.known(output.api), build.variables(output.api)
+        for name, file in output.files.items():
+            found += self._one(f"{label} {name}", name, file.content, names, held)
+        home = "python_client/"
+        package = {
+            name.removeprefix(home): file.content for name, file in output.files.items() if name.startswith(home)
+        }
+        if package:
+            self._packages.append((f"{label} python_client", package))
+        self.wrong += [f"{label} {each}" if not each.startswith(label) else each for each in found]
+
+    def _one(self, label, name, content, names, held):
+        kind = name.split("/")[0]
+        if name.endswith(".py"):
+            yield from python.judge(label, content)
+            if kind == "python_snippet":
+                yield from self._run(label, content, held)
+        elif name.endswith(".sh"):
+            yield from shell.judge(label, content)
+            self._bash.append((label, content, held))
+        elif name.endswith(".html"):
+            yield from markup.judge(label, content, self._page)
+        elif kind == "postman" and name.endswith("collection.json"):
+            yield from postman.judge(label, content, names, self._keys)
+            self._node += [(label, "postman", script) for script in postman.scripts(content).values()]
+        elif kind == "postman":
+            yield from postman.judge(label, content, names, self._keys)
+
+    def _run(self, label, content, held):
+        before = dict(os.environ)
+        os.environ.update(held)
+        try:
+            yield from python.run(label, content)
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+    def finish(self):
+        """Return everything that is wrong."""
+        if self._bash:
+            self.wrong += shell.run(self._bash, _made(self._folder / "scripts"))
+        if self._node:
+            self.wrong += javascript.judge(self._node)
+        if self._packages:
+            self.wrong += python.load(self._packages, _made(self._folder / "packages"))
+        return self.wrong
+
+
+def _made(folder):
+    folder.mkdir()
+    return folder
+
+
+@cache
+def _usual():
+    """Return the keys of collections and the parts of pages that documents with usual texts come to."""
+    keys, pages = set(), []
+    with TemporaryDirectory() as folder:
+        for each in template.TEMPLATES:
+            for name, file in build.made(each.filled(), Path(folder)).files.items():
+                keys |= postman.keys_of(file.content) if name.startswith("postman/") else set()
+                pages += [file.content.decode()] if name.endswith(".html") else []
+    return keys, markup.Page(*pages)
+
+
+def judges(folder):
+    """Return judges that know what documents with usual texts come to."""
+    return Judges(_made(folder / "judges"))

@@ -1,0 +1,26 @@
+"""Any file: a name that is safe everywhere and unique ignoring case, UTF-8, nothing invisible, no template run."""
+
+import re
+
+from generator.encode.unseen import UNSEEN
+
+_NAME = re.compile(r"[a-z0-9_.-]*[a-z0-9_](?:\.[a-z0-9_]+)*")
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+_OBEYED = {"conftest.py", "setup.py", "sitecustomize.py", "usercustomize.py", "makefile", ".git", "setup.cfg"}
+_RUN = "988027"
+
+
+def judge(files):
+    """Yield what is wrong with the names and the bytes of an output."""
+    folded = [name.casefold() for name in files]
+    yield from (f"{name}: twice" for name in set(folded) if folded.count(name) > 1)
+    for name, file in files.items():
+        for part in name.split("/"):
+            if not _NAME.fullmatch(part) or _RESERVED.fullmatch(part) or part in _OBEYED or part.startswith("test_"):
+                yield f"{name}: {part!r} is no safe name"
+        text = file.content.decode()
+        found = UNSEEN.search(text.replace("\n", ""))
+        if found:
+            yield f"{name}: invisible {found[0]!a}"
+        if _RUN in text:
+            yield f"{name}: a template was run"

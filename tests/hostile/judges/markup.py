@@ -1,0 +1,69 @@
+"""HTML: no tag, attribute, script or style but those of usual pages; links lead to web addresses or into the page."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+from tests.hostile.judges.python import CANARY
+
+_PROSE = {"p", "em", "strong", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "a", "code"}
+_PROSE |= {"pre", "br", "hr", "div", "span", "details", "summary"}
+_PROSE_ATTRIBUTES = {("a", "rel"), ("a", "href"), ("p", "class"), ("pre", "tabindex"), ("code", "class")}
+_LINK = re.compile(r"https?://|mailto:|#|\.\./[a-z_]+/[a-z0-9_./-]*$|data:image/svg")
+_ADDRESSES = {"href", "src", "action", "formaction", "srcset", "poster", "data", "background", "ping"}
+
+
+class Page(HTMLParser):
+    """What pages are made of."""
+
+    def __init__(self, *texts):
+        super().__init__(convert_charrefs=True)
+        self.tags, self.attributes, self.links, self.code, self.data = set(), set(), [], [], []
+        self._open, self._ids = "", []
+        for text in texts:
+            self.feed(text)
+            self.close()
+            self.reset()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        given = dict(attrs)
+        self._open = "data" if given.get("type") == "application/json" else tag
+        for name, value in attrs:
+            self.attributes.add((tag, name))
+            if name in _ADDRESSES and not _LINK.match(value or ""):
+                self.links.append((tag, name, value))
+            if CANARY.search(name):
+                self.links.append((tag, name, value))
+
+    def handle_endtag(self, tag):
+        self._open = ""
+
+    def handle_data(self, text):
+        if self._open in ("script", "style"):
+            self.code.append(text)
+        elif self._open == "data":
+            self.data.append(text)
+
+    def handle_comment(self, text):
+        self.code.append(f"comment {text}")
+
+    def handle_decl(self, decl):
+        self.tags.add(f"!{decl}")
+
+    def unknown_decl(self, data):
+        self.tags.add(f"![{data}")
+
+    def handle_pi(self, data):
+        self.tags.add(f"?{data}")
+
+
+def judge(name, content, usual):
+    """Yield what is wrong with a page; `usual` are those of documents with usual texts."""
+    page = Page(content.decode())
+    yield from (f"{name}: tag {tag[:60]!r}" for tag in page.tags - usual.tags - _PROSE)
+    yield from (f"{name}: attribute {each}" for each in page.attributes - usual.attributes - _PROSE_ATTRIBUTES)
+    yield from (f"{name}: link {each}" for each in page.links)
+    yield from (f"{name}: code {each[:80]!r}" for each in page.code if each not in usual.code)
+    for each in page.data:
+        json.loads(each)

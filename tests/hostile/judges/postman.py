@@ -1,0 +1,78 @@
+"""Postman: only our keys, only our scripts, and no `{{name}}` alive but those of the environment."""
+
+import json
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+
+from generator.targets.postman.environment import variables
+
+_LIVE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_SCRIPTS = {"prerequest", "test"}
+_LINK = re.compile(r"https?://|mailto:|#|/")
+_MARKDOWN = MarkdownIt("commonmark", {"html": True})
+_MARKDOWN.validateLink = lambda _: True
+
+
+def known(api):
+    """Return the names of variables that may be alive in a collection of an API."""
+    return (
+        {each.name for each in variables(api)} | {"xrfkey"} | {each.name for way in api.ways for each in way.variables}
+    )
+
+
+def judge(name, content, names, keys):
+    """Yield what is wrong with a collection or an environment. `keys` are those of a harmless one."""
+    data = json.loads(content)
+    for path, key, text in _texts(data):
+        if key not in keys:
+            yield f"{name}: a key of its own, {key[:60]!r} at {path}"
+        if "/event/" in path:
+            continue
+        yield from (f"{name}: {found[:60]!r} is alive at {path}" for found in _LIVE.findall(text) if found not in names)
+        if key == "description":
+            yield from (f"{name}: a description is more than text at {path}: {found}" for found in _more(text))
+    yield from (f"{name}: a script stands at {path}" for path in _events(data) if path)
+
+
+@cache
+def _more(text):
+    """Return what of a description is a tag, an image, or a link that leads anywhere but to the web."""
+    tokens = [inner for token in _MARKDOWN.parse(text) for inner in (token, *(token.children or ()))]
+    links = [str(each.attrs.get("href", "")) for each in tokens if each.type == "link_open"]
+    found = [each.content[:60] for each in tokens if each.type in ("html_inline", "html_block", "image")]
+    return [*found, *(link[:60] for link in links if not _LINK.match(link))]
+
+
+def keys_of(content):
+    """Return every key of a collection."""
+    return {key for _, key, _ in _texts(json.loads(content))}
+
+
+def scripts(content):
+    """Return the scripts of a collection by the event they listen to."""
+    found = json.loads(content).get("event", ())
+    return {each["listen"]: "\n".join(each["script"]["exec"]) for each in found}
+
+
+def _texts(node, path="", key="item"):
+    if isinstance(node, dict):
+        for name, value in node.items():
+            yield from _texts(value, f"{path}/{name}", name)
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _texts(value, f"{path}/{index}", key)
+    else:
+        yield path, key, node if isinstance(node, str) else ""
+
+
+def _events(node, path=""):
+    if isinstance(node, dict):
+        if "event" in node:
+            yield path
+        for name, value in node.items():
+            yield from _events(value, f"{path}/{name}")
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _events(value, f"{path}/{index}")

@@ -1,0 +1,92 @@
+"""Python: no canary is a name, in whatever codec the file asks for; running the file calls none."""
+
+import ast
+import builtins
+import io
+import json
+import re
+import subprocess
+import sys
+import tokenize
+import types
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from typing import get_type_hints
+
+CANARY = re.compile(r"(?<!\w)PWNED\d*(?!\w)")
+_NAMES = frozenset({"id", "name", "attr", "arg", "module", "asname", "rest"})
+
+
+def judge(name, content):
+    """Return what is wrong with a Python file as it is written."""
+    return [f"{name}{wrong}" for wrong in _wrong(content)]
+
+
+@cache
+def _wrong(content):
+    codec, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    if codec != "utf-8":
+        return [f": the file chooses the codec {codec}"]
+    try:
+        tree = ast.parse(content)
+    except (SyntaxError, ValueError) as error:
+        return [f": {error}"]
+    return [
+        f":{getattr(node, 'lineno', 0)}: {getattr(node, field)} is a name"
+        for node in ast.walk(tree)
+        for field in _NAMES.intersection(node._fields)
+        if isinstance(getattr(node, field), str) and CANARY.search(getattr(node, field))
+    ]
+
+
+@contextmanager
+def canaries(count=200):
+    """Make every canary a builtin that remembers it was called."""
+    called = []
+    names = ["PWNED", *(f"PWNED{number}" for number in range(count))]
+    for each in names:
+        setattr(builtins, each, lambda *_, each=each: called.append(each) or "")
+    try:
+        yield called
+    finally:
+        for each in names:
+            delattr(builtins, each)
+
+
+def run(name, content):
+    """Yield what is wrong when a script is loaded, its types are looked up, and its request is made but not sent."""
+    module = types.ModuleType("__script__")
+    sys.modules[module.__name__] = module
+    try:
+        with canaries() as called:
+            exec(compile(content, name, "exec"), module.__dict__)  # noqa: S102  (that is the test)
+            for value in list(vars(module).values()):
+                if getattr(value, "__module__", "") == module.__name__:
+                    get_type_hints(value)
+            with suppress(ValueError, OSError):
+                module.request()
+    except Exception as error:  # noqa: BLE001  (whatever it is, the script cannot be used)
+        yield f"{name}: {type(error).__name__}: {error}"
+    del sys.modules[module.__name__]
+    yield from (f"{name}: {each} was called" for each in called)
+
+
+def load(packages, folder):
+    """Return what is wrong when generated packages are imported. `packages` are (name, files by path)."""
+    for number, (_, files) in enumerate(packages):
+        for path, content in files.items():
+            place = folder / str(number) / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.hostile.judges.load_client", str(folder)],
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-500:]
+    found = json.loads(done.stdout)
+    return [f"{name}: {wrong}" for (name, _), wrongs in zip(packages, found, strict=True) for wrong in wrongs]

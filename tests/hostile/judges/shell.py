@@ -1,0 +1,74 @@
+"""Bash: but for our static files, canaries stand in single quotes and comments only; running a script runs none."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from generator import resources
+from tests.hostile.judges.python import CANARY
+
+_INERT = re.compile(
+    r"""(?xs)
+    \\. | '[^']*' | \$'(?:[^'\\]|\\.)*'   # an escape, a literal, a literal with escapes
+    | (?:^|(?<=[\s;&|()]))\#[^\n]*         # a comment
+    | (?P<open>"(?:[^"\\]|\\.)*")          # where bash expands: kept and searched
+    """
+)
+_LINE = re.compile(r'(?:head|digest|(?P<key>[a-z-]+) = (?:"(?P<value>(?:[^"\\\n\r]|\\.)*)"|[A-Z-]+))')
+_KEYS = {"url", "request", "header", "user", "cert", "key", "cacert", "form-string", "form", "data-raw", "data-binary"}
+_RUN = Path(__file__).with_name("run.sh")
+
+
+def judge(name, content):
+    """Yield what is wrong with a bash script as it is written."""
+    text = content.decode()
+    for path in resources.folder("signing").rglob("*.sh"):
+        text = text.replace(path.read_text("utf-8").removesuffix("\n"), "")
+    loud = _INERT.sub(lambda found: found["open"] or " ", text)
+    for found in CANARY.finditer(loud):
+        yield f"{name}: {loud[max(0, found.start() - 30) : found.end() + 10]!r} is no inert text"
+
+
+def run(scripts, folder):
+    """Yield what is wrong when scripts run. `scripts` are (name, content, variables); curl is a stub that records."""
+    work = folder / "work"
+    work.mkdir()
+    for number, (_, content, variables) in enumerate(scripts):
+        (folder / f"{number}.sh").write_bytes(content)
+        (folder / f"{number}.env").write_text("".join(f"export {key}='{value}'\n" for key, value in variables.items()))
+    done = subprocess.run(
+        ["bash", _RUN, folder, str(len(scripts))],
+        cwd=work,
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-500:]
+    yield from (f"made a file: {path.name}" for path in work.iterdir())
+    for number, (name, _, variables) in enumerate(scripts):
+        yield from (f"{name}: {wrong}" for wrong in _judged(folder, number, variables))
+
+
+def _judged(folder, number, variables):
+    status, error = (folder / f"{number}.status").read_text().strip(), (folder / f"{number}.err").read_bytes()
+    calls = folder / f"{number}.calls"
+    if calls.exists():
+        yield f"ran {calls.read_text('utf-8', 'replace')[:200]!r}"
+    sent = folder / f"{number}.curl"
+    if sent.exists():
+        yield from _config(sent.read_bytes().decode(), variables)
+    elif status != "2":
+        yield f"ended with {status}: {error[-300:]!r}"
+
+
+def _config(text, variables):
+    for line in text.removesuffix("\n").split("\n"):
+        found = _LINE.fullmatch(line)
+        if not found or (found["key"] and found["key"] not in _KEYS):
+            yield f"curl is told {line[:120]!r}"
+        elif found["key"] == "url" and not found["value"].startswith(tuple(variables.values())):
+            yield f"curl calls {found['value'][:120]!r}"
+        elif found["key"] in ("data-binary", "form"):
+            yield f"curl reads a file: {line[:120]!r}"

@@ -1,0 +1,62 @@
+"""Every text of a document, replaced by every kind of text that means something somewhere: output stays what it was."""
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from generator.errors import PrerequestError
+from generator.pipeline import Job, read
+from tests.hostile.build import made, written
+from tests.hostile.judges.everything import judges
+from tests.hostile.payloads import PAYLOADS, canary
+from tests.hostile.template import OPENAPI, TEMPLATES
+
+KINDS = list(PAYLOADS)
+SCRIPTS = ("postman", "curl", "python_snippet")
+BY_NAME = {"ids": lambda each: each.name}
+
+
+@cache
+def verdicts(template):
+    """Return for each part of a protocol which kinds of text it takes, and the findings for those it does not."""
+    taken, findings = {}, []
+    with TemporaryDirectory() as folder:
+        for number, place in enumerate(template.protocol):
+            for kind in KINDS:
+                document = template.filled(**{place: PAYLOADS[kind](canary(100 + number))})
+                try:
+                    read(Job(str(written(document, Path(folder)))))
+                    taken.setdefault(place, []).append(kind)
+                except PrerequestError as error:
+                    findings += error.diagnostics
+    return taken, findings
+
+
+def mixed(template, shift):
+    """Return a document in which each text is another kind; over all shifts each text is each kind that it takes."""
+    kinds = dict.fromkeys(template.texts, KINDS) | verdicts(template)[0]
+    texts = {
+        place: PAYLOADS[kinds[(number + shift) % len(kinds)]](canary(number))
+        for number, (place, kinds) in enumerate(kinds.items())
+    }
+    return template.filled(**texts)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, **BY_NAME)
+@pytest.mark.parametrize("half", [0, 1])
+def test_texts_stay_texts(template, half, tmp_path):
+    judge = judges(tmp_path)
+    for shift in range(half, len(KINDS), 2):
+        targets = None if template is OPENAPI or shift % 4 == half else SCRIPTS
+        judge.take(f"shift {shift}", made(mixed(template, shift), tmp_path, targets))
+    assert judge.finish() == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, **BY_NAME)
+def test_protocol_is_refused_in_its_place(template):
+    taken, findings = verdicts(template)
+    assert len(findings) > len(KINDS)
+    assert [str(each) for each in findings if not each.line or each.pointer is None] == []
+    assert [place for place in template.protocol if len(taken.get(place, ())) == len(KINDS)] == []
