@@ -55,7 +55,8 @@ def _public_name(name: str) -> str:
     safe = _safe(name)
     if safe.startswith("test_"):
         return _safe(f"call_{safe}")
-    return f"{safe}_" if safe in word_set("builtins") | word_set("reserved") or safe.endswith("_test") else safe
+    taken = safe in word_set("builtins") or safe in word_set("reserved") or safe.endswith("_test")
+    return f"{safe}_" if taken else safe
 
 
 def title(text: str) -> str:
@@ -65,7 +66,7 @@ def title(text: str) -> str:
     case with acronyms as they are written (`list_http_responses` gives `List HTTP responses`).
     """
     human = text.strip()
-    if not human or any(char.isspace() for char in human) or fold(human)[1]:
+    if len(human.split()) != 1 or fold(human)[1]:
         return one_line(human, _MAX_TITLE) or "Unnamed"
     found = human.split("_") if re.fullmatch(r"[a-z0-9_]+", human) else words(human)
     return one_line(sentence(word for word in found if word), _MAX_TITLE) or one_line(human, _MAX_TITLE)

@@ -10,8 +10,8 @@ from generator import write
 from generator.commands import console, summary
 from generator.commands.depfile import depfile
 from generator.commands.jobs import Asked, Task, tasks
-from generator.merge.files import Merged, merge_edited, merge_exported
 from generator.pipeline import Build, build
+from generator.writing.model import Merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,11 @@ def _target(task: Task, made: Build) -> Path:
 
 
 def _merged(target: Path, files: Mapping[str, write.File], manner: Manner) -> Merged:
-    if manner.exported:
-        return merge_exported(target, files, manner.exported)
-    return merge_edited(target, files) if manner.merge else Merged(files, (), ())
+    if not manner.merge and not manner.exported:
+        return Merged(files)
+    from generator.merge.files import merge_edited, merge_exported  # noqa: PLC0415  (seldom needed)
+
+    return merge_exported(target, files, manner.exported) if manner.exported else merge_edited(target, files)
 
 
 COMMANDS: Mapping[str, Callable[[Asked, Manner], int]] = {

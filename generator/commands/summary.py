@@ -3,9 +3,9 @@
 from collections import Counter
 
 from generator.commands import console
-from generator.merge.files import Merged
 from generator.pipeline import Build
 from generator.write import Plan
+from generator.writing.model import Merged
 
 
 def report(made: Build, plan: Plan, merged: Merged, seconds: float) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,23 +10,15 @@ from generator.errors import PrerequestError, fail
 from generator.manifest import digest
 from generator.merge.bases import nearest
 from generator.merge.collection import Collection, merge
-from generator.merge.result import Conflict, MergeResult
+from generator.merge.result import MergeResult
 from generator.write import File, look
 from generator.writing.compare import Comparison, State
+from generator.writing.model import Merged
 from generator.writing.names import STATE
 from generator.writing.state import COLLECTION, numbers, state_path, unpacked
 
 _DEEPEST = 100
 _EXPORT = "export it from Postman as Collection v2.1"
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """The files to write, what could not be decided, and the requests that have left the specification."""
-
-    files: Mapping[str, File]
-    conflicts: tuple[Conflict, ...]
-    removed: tuple[str, ...]
 
 
 def merge_edited(target: Path, files: Mapping[str, File]) -> Merged:

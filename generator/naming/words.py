@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +65,14 @@ def words(text: str) -> list[str]:
     Letters without an ASCII form are replaced by a short digest of the whole text, so that names which differ
     only in them stay different.
     """
+    return list(_words(text))
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> tuple[str, ...]:
     folded, lost = fold(text)
     found = [word.lower() for word in _WORD.findall(folded)]
-    return [*found, digest(text, 6)] if lost else found
+    return (*found, digest(text, 6)) if lost else tuple(found)
 
 
 def plural(word: str) -> str:
@@ -104,9 +109,10 @@ def singular_of(phrase: Sequence[str]) -> list[str]:
 
 def sentence(phrase: Iterable[str]) -> str:
     """Return words in sentence case, acronyms as they are written: get, http, status gives `Get HTTP status`."""
-    text = " ".join(_acronyms().get(word, word) for word in phrase)
+    known = _acronyms()
+    text = " ".join([known.get(word, word) for word in phrase])
     first = text.split(" ", 1)[0]
-    return text if first in _acronyms().values() else text[:1].upper() + text[1:]
+    return text if known.get(first.lower()) == first else text[:1].upper() + text[1:]
 
 
 def one_line(text: str, limit: int) -> str:

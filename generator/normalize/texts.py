@@ -5,8 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from generator.model import ABSENT, Absent, Json
 
 Texts = Mapping[tuple[str, str], "Said"]
@@ -27,12 +25,18 @@ def texts(path: Path | None) -> Texts:
     """
     found: dict[tuple[str, str], Said] = {}
     twice = set()
-    listed: dict[str, dict[str, Any]] = yaml.load(path.read_bytes(), yaml.CSafeLoader) if path else {}
-    for node in listed.values():
+    for node in _listed(path).values() if path else ():
         key = node["in"], node["name"]
         twice |= {key} & found.keys()
         found[key] = Said(_first_sentence(node.get("description", "")), node.get("example", ABSENT))
     return {key: said for key, said in found.items() if key not in twice}
+
+
+def _listed(path: Path) -> dict[str, dict[str, Any]]:
+    import yaml  # noqa: PLC0415  (slow to import)
+
+    listed: dict[str, dict[str, Any]] = yaml.load(path.read_bytes(), yaml.CSafeLoader)
+    return listed
 
 
 def _first_sentence(text: str) -> str:

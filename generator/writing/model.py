@@ -1,10 +1,14 @@
 """The values that comparing, writing and reporting share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from generator.errors import Diagnostic
+
+if TYPE_CHECKING:
+    from generator.merge.result import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,15 @@ class File:
     content: bytes
     executable: bool = False
     generated: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The files to write, what could not be decided, and the requests that have left the specification."""
+
+    files: Mapping[str, File]
+    conflicts: "tuple[Conflict, ...]" = ()
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
