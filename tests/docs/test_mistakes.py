@@ -75,7 +75,7 @@ CASES = [
 
 
 def random_case(number):
-    chance = random.Random(number)  # noqa: S311  (cases, no keys)
+    chance = random.Random(number)
     letters = "abAZ09-._~%/?&=+:@!$'()*,; |é€😀\"<>[]{}^`\\#"
     text = "".join(chance.choice(letters) for _ in range(chance.randint(0, 40))).replace("#", "%23")
     key = "".join(chr(chance.randint(33, 126)) for _ in range(chance.randint(1, 70)))
