@@ -7,9 +7,8 @@ import json
 import os
 from collections.abc import AsyncIterator, Generator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeAlias, cast
+from typing import IO, Any, NamedTuple, TypeAlias, cast
 from urllib.parse import urlencode
 
 from anyio import to_thread
@@ -28,8 +27,7 @@ _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A body while it is sent: at most one of the three is set."""
 
     content: bytes | None
@@ -37,8 +35,7 @@ class Opened:
     parts: list[Part]
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A body that can be opened once for each attempt."""
 
     content: bytes | None = None

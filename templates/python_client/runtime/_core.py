@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, TypedDict, TypeVar
+from typing import Any, NamedTuple, TypedDict, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
@@ -47,7 +47,7 @@ class Given(TypedDict, total=False):
     content_type: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """How a client calls. `sign` names operations to sign though none has to be."""
 
@@ -66,8 +66,7 @@ class Settings:
         return operation.signing == "always"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A call made ready; only the signature is missing, which each attempt adds."""
 
     operation: Operation[Any]

@@ -17,7 +17,7 @@ __all__ = ["Operation", "deprecated"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Operation(Generic[T]):
     """One method on one path, and the type `T` of its answer.
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import quote, quote_plus
 
 from ._errors import ConfigurationError
@@ -15,8 +14,7 @@ _HOLE = re.compile(r"\{([^{}]*)\}")
 _SHORTEST = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """A value the user brings, as an argument called `name` or in the environment."""
 
     name: str
@@ -25,8 +23,7 @@ class Variable:
     default: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """A way in: the headers a caller sends there, their `{variables}` still open."""
 
     id: str
@@ -39,8 +36,7 @@ class Way:
         return [hole for _, value in self.headers for hole in _HOLE.findall(value)]
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """A credential some operations need, and the variables it is made of."""
 
     kind: Literal["apiKey", "basic", "bearer", "digest", "mutualTLS"]
@@ -49,8 +45,7 @@ class Credential:
     place: Literal["query", "header", "cookie"] = "header"
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """What to do about an answer of one of `statuses` whose text matches `pattern`."""
 
     pattern: str
