@@ -391,9 +391,9 @@ def test_a_parameter_is_written_by_its_style(target, make, run, server):
 @pytest.mark.parametrize("name", ["final_url", "masked", "qlm-strict/sign"])
 def test_signing_files_are_in_byte_for_byte(target, make, name):
     operation = make.operation(signing=make.qlm, signed=True)
-    suffix = {"curl": "sh", "python_snippet": "py"}[target]
+    suffix, gap = {"curl": ("sh", ""), "python_snippet": ("py", "\n\n")}[target]
     static = (resources.folder("signing") / f"{name}.{suffix}").read_text("utf-8")
-    assert f", byte for byte ---\n{static}# --- end" in targets.render_one(target, make.api(operation), operation)
+    assert f", byte for byte ---\n{static}{gap}# --- end" in targets.render_one(target, make.api(operation), operation)
 
 
 def test_fields_of_an_example_stand_beside_those_of_the_schema(target, make, run, server):
