@@ -1,0 +1,123 @@
+"""The Python client beside those of its peers, from the same document: a Markdown table.
+
+    python -m tests.bench.client_peers --tools FOLDER DOCUMENT [--api API]
+
+openapi-python-client refuses Swagger 2.0; it gets the document as swagger2openapi converts it. Needs npm and Java.
+"""
+
+import argparse
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+from tests.bench.client_figures import Figures, figures
+from tests.bench.measure import once
+
+PEERS = (
+    "openapi-python-client==0.29.1",
+    "openapi-generator-cli==7.26.0",
+    *("httpx", "attrs", "python-dateutil", "pydantic", "urllib3", "typing-extensions", "types-python-dateutil"),
+)
+CONVERTER = "swagger2openapi@7.0.8"
+LIMIT = 600
+
+
+def install(tools: Path) -> None:
+    """Install the peers, pinned, into `tools` unless they are there."""
+    if not (tools / "python" / "bin" / "openapi-python-client").exists():
+        venv.create(tools / "python", with_pip=True)
+        subprocess.run([tools / "python/bin/python", "-m", "pip", "install", "--quiet", *PEERS], check=True)
+    if not (tools / "node_modules" / "swagger2openapi").is_dir():
+        quiet = ("--no-audit", "--no-fund", "--loglevel", "error")
+        subprocess.run(["npm", "install", "--prefix", tools, *quiet, CONVERTER], check=True)
+
+
+def timed(command: list, folder: Path) -> float:
+    """Run a generator and return its CPU seconds, which a busy machine changes less than the wall's."""
+    environment = {"PATH": f"{folder / 'python/bin'}:/usr/local/bin:/usr/bin:/bin", "HOME": str(folder)}
+    run = once(list(map(str, command)), env=environment, cwd=str(folder), limit=LIMIT)
+    if run.status != 0:
+        raise SystemExit(f"exit status {run.status}: {' '.join(map(str, command))}")
+    return run.cpu
+
+
+def ours(tools: Path, document: Path, api: str) -> tuple[Figures, float]:
+    """Return the figures of our client and the CPU seconds of the whole command."""
+    out = tools / "ours"
+    named = ["--api", api] if api else []
+    command = [
+        sys.executable,
+        "-m",
+        "generator",
+        "generate",
+        document,
+        *named,
+        "-t",
+        "python_client",
+        "--all",
+        "-o",
+        out,
+    ]
+    seconds = timed([*command, "--force", "--quiet"], tools)
+    package = next(out.glob("*/python_client/*_client"))
+    return figures("prerequest", package, f"import {package.name}", Path(sys.executable)), seconds
+
+
+def openapi_python_client(tools: Path, document: Path) -> tuple[Figures, float]:
+    """Return the figures of openapi-python-client; what is imported are its models, which its calls need."""
+    converted, out = tools / "converted.json", tools / "opc"
+    timed([tools / "node_modules/.bin/swagger2openapi", "--patch", "-o", converted, document], tools)
+    tool = tools / "python/bin/openapi-python-client"
+    seconds = timed([tool, "generate", "--path", converted, "--output-path", out, "--overwrite"], tools)
+    package = next(path.parent for path in out.glob("*/client.py"))
+    python = tools / "python/bin/python"
+    return figures("openapi-python-client 0.29.1", package, f"import {package.name}.models", python), seconds
+
+
+def openapi_generator(tools: Path, document: Path) -> tuple[Figures, float]:
+    """Return the figures of OpenAPI Generator's Python client."""
+    out = tools / "jar"
+    tool = tools / "python/bin/openapi-generator-cli"
+    common = ["--skip-validate-spec", "-g", "python", "-o", out]
+    seconds = timed([tool, "generate", "-i", document, *common], tools)
+    found = figures(
+        "OpenAPI Generator 7.26.0", out / "openapi_client", "import openapi_client", tools / "python/bin/python"
+    )
+    return found, seconds
+
+
+def row(found: Figures, seconds: float) -> str:
+    """Return a row of the table."""
+    cells = (
+        found.name,
+        f"{found.files:,}",
+        f"{found.lines:,}",
+        f"{found.size / 1e6:.1f} MB",
+        f"{found.strict_errors:,}",
+        f"{found.import_seconds:.2f} s",
+        f"{found.ratio:.1f}",
+        f"{found.import_memory:.0f} MiB",
+        f"{seconds:.1f} s",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("document", type=lambda text: Path(text).resolve())
+    parser.add_argument("--tools", type=lambda text: Path(text).resolve(), required=True)
+    parser.add_argument("--api", default="")
+    asked = parser.parse_args()
+    asked.tools.mkdir(parents=True, exist_ok=True)
+    install(asked.tools)
+    print("| client | files | lines | size | `mypy --strict` | import | times `httpx2` | memory | to generate (CPU) |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    print(row(*ours(asked.tools, asked.document, asked.api)), flush=True)
+    print(row(*openapi_python_client(asked.tools, asked.document)), flush=True)
+    print(row(*openapi_generator(asked.tools, asked.document)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
