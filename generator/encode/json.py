@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Literal
 
 import orjson
 
@@ -24,10 +25,14 @@ def dumps(value: object) -> bytes:
     return raw if raw.isascii() and b"\x7f" not in raw else _shown(raw.decode()).encode()
 
 
-def text(value: Json, indent: int | None = 2) -> Code:
+def text(value: Json, indent: Literal[2] | None = 2) -> Code:
     """Return `value` as JSON text for a body, as `dumps` writes it; on one line where `indent` is None."""
-    separators = None if indent else (",", ":")
-    return Code(_shown(json.dumps(value, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False)))
+    try:
+        made = orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None).decode()
+    except TypeError:
+        separators = None if indent else (",", ":")
+        made = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False)
+    return Code(_shown(made))
 
 
 def break_braces(body: str) -> str:
@@ -36,4 +41,5 @@ def break_braces(body: str) -> str:
 
 
 def _shown(body: str) -> str:
-    return _HIDDEN.sub(lambda found: escape_utf16(found[0]), body)
+    plain = body.isascii() and "\x7f" not in body
+    return body if plain else _HIDDEN.sub(lambda found: escape_utf16(found[0]), body)

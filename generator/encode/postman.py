@@ -1,10 +1,11 @@
 """Postman: text in which no `{{name}}` of a spec is ever replaced by a variable of the user."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from generator.encode.terminal import visible
-from generator.encode.unseen import BLANK, HIDDEN
+from generator.encode.unseen import BLANK, HIDDEN, plain
 
 _BRACE = re.compile(r"\{(?=\{)")
 _LINE = re.compile(r"(\r\n|\r|\n)")
@@ -15,20 +16,25 @@ _PATH = re.compile(f"[/?:%#\"'<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
 
 def prose(text: str) -> str:
     """Return text for a name or a description: line ends kept as line feeds, hidden characters shown, `{{` as `{ {`."""
+    if plain(text):
+        return _BRACE.sub("{ ", text) if "{{" in text else text
     parts = ("\n" if index % 2 else visible(part.replace("\t", " ")) for index, part in enumerate(_LINE.split(text)))
     return _BRACE.sub("{ ", "".join(parts))
 
 
+@lru_cache(maxsize=8192)
 def query_value(text: str) -> str:
     """Return the value of a query row; blanks and letters stay readable, every engine encodes those by itself."""
     return _QUERY.sub(_percent, text)
 
 
+@lru_cache(maxsize=8192)
 def query_key(text: str) -> str:
     """Return the key of a query row, encoded like a value and `=` as well."""
     return _KEY.sub(_percent, text)
 
 
+@lru_cache(maxsize=8192)
 def path_part(text: str) -> str:
     """Return one segment of a path or the value of a path variable, which stays one segment."""
     return _PATH.sub(_percent, text)

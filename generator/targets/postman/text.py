@@ -1,6 +1,7 @@
 """Spec text in the places a collection has for it."""
 
 import re
+from functools import lru_cache
 
 from generator.encode import http, postman
 from generator.encode.json import break_braces, text
@@ -17,6 +18,7 @@ def name(title: str) -> str:
     return _IN_A_NAME.sub(" ", postman.prose(title)).strip()[:120] or "Unnamed"
 
 
+@lru_cache(maxsize=8192)
 def about(description: str) -> str:
     """Return a description: CommonMark stays, but no HTML, no remote image, no link that is not plainly one."""
     shown = postman.prose(description)
