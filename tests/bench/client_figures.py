@@ -14,7 +14,7 @@ BIN = Path(sys.executable).parent
 
 @dataclass(frozen=True)
 class Figures:
-    """One row of the table. Seconds, mebibytes; `ratio` is the CPU time to import against that of `import httpx2`."""
+    """One row of the table. CPU seconds, mebibytes; `ratio` is the time to import against that of `import httpx2`."""
 
     name: str
     files: int
@@ -58,7 +58,7 @@ def figures(name: str, package: Path, code: str, python: Path) -> Figures:
         sum(text.count(b"\n") for text in texts),
         sum(map(len, texts)),
         strict_errors(package, python),
-        run.wall,
+        run.cpu,
         run.peak,
         run.cpu / bare.cpu,
     )

@@ -112,7 +112,9 @@ def main() -> None:
     asked = parser.parse_args()
     asked.tools.mkdir(parents=True, exist_ok=True)
     install(asked.tools)
-    print("| client | files | lines | size | `mypy --strict` | import | times `httpx2` | memory | to generate (CPU) |")
+    print(
+        "| client | files | lines | size | `mypy --strict` | import (CPU) | times `httpx2` | memory | to generate (CPU) |"
+    )
     print("|---|---|---|---|---|---|---|---|---|")
     print(row(*ours(asked.tools, asked.document, asked.api)), flush=True)
     print(row(*openapi_python_client(asked.tools, asked.document)), flush=True)

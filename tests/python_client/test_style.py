@@ -119,3 +119,20 @@ def test_mistakes_of_a_caller_are_found(clients, tmp_path):
     assert missed == [], done.stdout
     odd = [(code, found[n]) for n, (code, kind) in enumerate(wrong.items(), 3) if f"[{kind}" not in found[n]]
     assert odd == []
+
+
+def test_the_examples_of_the_page_hold(clients, tmp_path):
+    """What docs/python-client.md shows is code that mypy takes."""
+    page = (ROOT / "docs" / "python-client.md").read_text()
+    blocks = [block.split("```", 1)[0] for block in page.split("```python\n")[1:]]
+    assert len(blocks) == 2
+    given = ["from qlik_qrs_client import Client, types", "client = Client()", 'app_id, token = "1", "2"']
+    given.append("definition: types.TableDefinition = {}")
+    (tmp_path / "first.py").write_text(blocks[0])
+    (tmp_path / "second.py").write_text("\n".join([*given, blocks[1]]))
+    environment = {**os.environ, "MYPYPATH": str(clients / "qlik-qrs")}
+    command = [BIN / "mypy", "--strict", "--cache-dir", clients / "cache", "first.py", "second.py"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=200, check=False
+    )
+    assert done.returncode == 0, done.stdout

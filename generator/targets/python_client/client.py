@@ -15,9 +15,10 @@ from generator.targets.python_client.wording import closed
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A group of operations: the attribute of either client (by the prefix of its classes), the classes behind it."""
+    """A group of operations: the attribute of either client, the import of the classes behind it."""
 
-    attributes: Mapping[str, Code]
+    attribute: Code
+    async_attribute: Code
     imports: Code
 
 
@@ -105,13 +106,13 @@ def _flavour(api: Api, failures: str, *, is_async: bool) -> Flavour:
 
 def _resource(name: str, class_name: str) -> Resource:
     attribute, known = python.identifier(name), python.identifier(class_name)
-    attributes = {each: layout.assigned(f"{attribute}: ", Code(each + known), 4) for each in ("", "Async")}
+    own = [layout.assigned(f"{attribute}: ", Code(each + known), 4) for each in ("", "Async")]
     start = f"from .resources.{attribute} import "
     flat = f"{start}{known}, Async{known}"
     names = sorted((known, f"Async{known}"))
     if len(flat) + 4 > layout.WIDTH:
-        return Resource(attributes, layout.spread(f"{start}(", names, ")", 4))
-    return Resource(attributes, Code(start + ", ".join(names)))
+        return Resource(own[0], own[1], layout.spread(f"{start}(", names, ")", 4))
+    return Resource(own[0], own[1], Code(start + ", ".join(names)))
 
 
 def _argument(setting: Setting) -> Argument:

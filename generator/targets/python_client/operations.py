@@ -56,9 +56,9 @@ class Method:
         return Code("open" if self.is_file else "send")
 
     @property
-    def answers(self) -> Mapping[str, Code]:
-        """What the method returns, by the prefix of its class."""
-        return {"": self.answer, "Async": Code(f"Async{self.answer}") if self.is_file else self.answer}
+    def async_answer(self) -> Code:
+        """What the asynchronous method returns, once it was awaited."""
+        return Code(f"Async{self.answer}") if self.is_file else self.answer
 
 
 class Methods:
