@@ -1,10 +1,11 @@
 """What looks like a credential: names, and values that somebody pasted as an example."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from generator.model import Json
+from generator.model import ABSENT, Json, Schema
 
 PLACEHOLDER: Final = "..."
 NIL_UUID: Final = "00000000-0000-0000-0000-000000000000"
@@ -49,3 +50,8 @@ def masked(name: str, value: Json) -> Json:
     A UUID of zeros stays: it gives nothing away, and where a server wants a UUID the placeholder would be refused.
     """
     return PLACEHOLDER if isinstance(value, str) and value not in ("", NIL_UUID) and is_credential(name) else value
+
+
+def without_values(schema: Schema) -> Schema:
+    """Return the schema of a credential: none of the values a document gives it is ever shown."""
+    return replace(schema, enum=(), enum_names=(), default=ABSENT, example=ABSENT)

@@ -10,7 +10,7 @@ from typing import Any
 from generator import resources
 from generator.errors import fail
 from generator.model import Variable, Way
-from generator.names import identifier
+from generator.names import identifier, slug
 
 _CREDENTIAL = re.compile(
     r"(?i)^(x[-_])?(api[-_]?key|password|passwd|pwd|(client[-_]?|api[-_]?)?secret|access[-_]?token)$"
@@ -55,7 +55,7 @@ class Profile:
 def default(name: str) -> Profile:
     """Return the profile of a document nobody has described: its file's name is the prefix of its variables."""
     prefix = identifier(name)
-    return Profile(id=name, prefix=prefix, base_env=f"{prefix.upper()}_URL")
+    return Profile(id=slug(name), prefix=prefix, base_env=f"{prefix.upper()}_URL")
 
 
 def bundled(name: str) -> Profile:

@@ -3,7 +3,7 @@
 from generator.errors import Diagnostic, PrerequestError
 from generator.load import Document
 from generator.model import Api, Server, Variable, Way
-from generator.names import slug
+from generator.names import slug, unique
 from generator.normalize.operations import Operations
 from generator.normalize.parameters import Inputs
 from generator.normalize.reader import Reader, text
@@ -28,7 +28,7 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     operations, folders = Operations(reader, schemas, inputs, Security(reader, profile), profile).read()
     if reader.problems:
         raise PrerequestError(tuple(reader.problems))
-    ways = profile.ways or tuple(_way(index, server) for index, server in enumerate(addresses))
+    ways = profile.ways or _ways(addresses)
     api = Api(
         id=profile.id,
         title=text(facts, "title") or profile.id,
@@ -45,8 +45,10 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     return api, reader.notes
 
 
-def _way(index: int, server: Server) -> Way:
-    name = slug(server.description)[:40] if server.description else ""
-    return Way(
-        name or ("default" if index == 0 else f"server-{index + 1}"), server.description or "Default", server.base_url
+def _ways(servers: tuple[Server, ...]) -> tuple[Way, ...]:
+    named = [slug(server.description[:40]) if server.description else "" for server in servers]
+    plain = [name or ("default" if index == 0 else f"server-{index + 1}") for index, name in enumerate(named)]
+    return tuple(
+        Way(id_, server.description or "Default", server.base_url)
+        for id_, server in zip(unique(plain), servers, strict=True)
     )

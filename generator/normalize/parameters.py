@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, Final, cast
 
+from generator.credentials import cleaned, is_credential, without_values
 from generator.encode import http
 from generator.model import ABSENT, Absent, Body, Json, Media, Parameter, Place, Property, Schema, Variable
 from generator.normalize.reader import REPAIR, Node, Reader, escape, is_deprecated, strings, text
@@ -77,7 +78,7 @@ class Inputs:
         if "example" not in node and isinstance(examples, dict) and examples:
             given, _ = self._reader.resolve(next(iter(examples.values())), "")
         value: Json | Absent = given.get("example" if given is node else "value", ABSENT)
-        return value
+        return value if value is ABSENT else cleaned(value)
 
     def _written(self, owner: Node, at: str) -> list[tuple[Node, str]]:
         nodes = owner.get("parameters")
@@ -101,6 +102,9 @@ class Inputs:
         said = self._texts.get((place, name.lower()), Said("", ABSENT))
         example = media[0].example if media else self._example(node)
         plain = example is ABSENT and schema == replace(_PLAIN, origin=schema.origin)
+        variable = self._variable(name, schema) if place != "path" else None
+        if _is_secret(name, schema, variable):
+            schema, example = without_values(schema), ABSENT
         return Parameter(
             name=name,
             place=cast("Place", place),
@@ -111,14 +115,13 @@ class Inputs:
             style=style,
             explode=explode,
             example=said.example if plain else example,
-            variable=self._variable(name, schema) if place != "path" else None,
+            variable=variable,
             origin=at,
         )
 
     def _variable(self, name: str, schema: Schema) -> Variable | None:
-        # A switch called `secret` is a switch.
-        plain = bool({"boolean", "integer", "number"} & set(schema.types))
-        return self._profile.parameters.get(name) if plain else self._profile.parameter(name, secret=schema.secret)
+        known = self._profile.parameters.get(name)
+        return known if _is_switch(schema) else self._profile.parameter(name, secret=schema.secret)
 
     def _is_token(self, name: str, place: str, at: str) -> bool:
         try:
@@ -168,3 +171,12 @@ class Inputs:
         """Return the media types a Swagger 2.0 operation takes (`consumes`) or gives (`produces`)."""
         named = operation.get(key, self._reader.root.get(key))
         return strings(named) or [fallback]
+
+
+def _is_switch(schema: Schema) -> bool:
+    """Return whether a parameter cannot hold a credential, though it may be called `secret`."""
+    return bool({"boolean", "integer", "number"} & set(schema.types))
+
+
+def _is_secret(name: str, schema: Schema, variable: Variable | None) -> bool:
+    return variable.secret if variable else is_credential(name) and not _is_switch(schema)

@@ -1,5 +1,6 @@
 """What operations answer, of Swagger 2.0 and of OpenAPI 3.x."""
 
+from generator.credentials import cleaned
 from generator.model import ABSENT, Media, Response
 from generator.normalize.parameters import Inputs
 from generator.normalize.reader import Node, Reader, escape, text
@@ -29,6 +30,6 @@ def _old_media(schemas: Schemas, inputs: Inputs, operation: Node, node: Node, at
         return ()
     schema = schemas.read(node["schema"], f"{at}/schema")
     examples = node.get("examples")
-    samples = examples if isinstance(examples, dict) else {}
+    known = {name: cleaned(value) for name, value in examples.items()} if isinstance(examples, dict) else {}
     types = inputs.types_of(operation, "produces", "application/json")
-    return tuple(Media(inputs.media_type(name, at), schema, samples.get(name, ABSENT), at) for name in types)
+    return tuple(Media(inputs.media_type(name, at), schema, known.get(name, ABSENT), at) for name in types)

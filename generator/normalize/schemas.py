@@ -4,6 +4,7 @@ from types import UnionType
 from typing import Any
 from urllib.parse import unquote
 
+from generator.credentials import cleaned, is_credential, without_values
 from generator.model import ABSENT, Absent, Json, Property, Schema
 from generator.normalize.reader import Node, Reader, escape, strings, tokens
 
@@ -77,9 +78,9 @@ class Schemas:
             elif key in _NESTED:
                 facts[_NESTED[key]] = getattr(self, f"_{_NESTED[key]}")(node, key, pointer)
         if "default" in node:
-            facts["default"] = node["default"]
+            facts["default"] = cleaned(node["default"])
         if facts.get("format") in _SECRET:
-            facts["secret"] = True
+            return without_values(Schema(origin=pointer, secret=True, **facts))
         return Schema(origin=pointer, **facts)
 
     def _name(self, pointer: str) -> str:
@@ -121,9 +122,16 @@ class Schemas:
             return ()
         required = set(strings(node.get("required")))
         return tuple(
-            Property(name, self.read(item, f"{pointer}/properties/{escape(name)}"), name in required)
+            Property(name, self._property(name, item, f"{pointer}/properties/{escape(name)}"), name in required)
             for name, item in value.items()
         )
+
+    def _property(self, name: str, node: Any, pointer: str) -> Schema:
+        schema = self.read(node, pointer)
+        if not is_credential(name):
+            return schema
+        texts = [value for value in (schema.default, schema.example, *schema.enum) if isinstance(value, str)]
+        return without_values(schema) if texts else schema
 
     def _enum_names(self, node: Node, key: str, _: str) -> tuple[str, ...]:
         return tuple(strings(node[key]))
@@ -138,15 +146,14 @@ def _types(node: Node) -> tuple[str, ...]:
 
 def _enum(node: Node) -> tuple[Json, ...]:
     if "const" in node:
-        return (node["const"],)
+        return (cleaned(node["const"]),)
     value = node.get("enum")
-    return tuple(value) if isinstance(value, list) else ()
+    return tuple(map(cleaned, value)) if isinstance(value, list) else ()
 
 
 def _example(node: Node) -> Json | Absent:
     examples = node.get("examples")
     if isinstance(examples, list) and examples and "example" not in node:
-        first: Json = examples[0]
-        return first
+        return cleaned(examples[0])
     given: Json | Absent = node.get("example", ABSENT)
-    return given
+    return given if given is ABSENT else cleaned(given)
