@@ -7,6 +7,7 @@ from generator.encode.unseen import UNSEEN
 _NAME = re.compile(r"[a-z0-9_.-]*[a-z0-9_](?:\.[a-z0-9_]+)*")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 _OBEYED = {"conftest.py", "setup.py", "sitecustomize.py", "usercustomize.py", "makefile", ".git", "setup.cfg"}
+_COLLECTED = re.compile(r"test_.*\.py|.*_test\.py")
 _RUN = "988027"
 
 
@@ -16,7 +17,7 @@ def judge(files):
     yield from (f"{name}: twice" for name in set(folded) if folded.count(name) > 1)
     for name, file in files.items():
         for part in name.split("/"):
-            if not _NAME.fullmatch(part) or _RESERVED.fullmatch(part) or part in _OBEYED or part.startswith("test_"):
+            if not _NAME.fullmatch(part) or _RESERVED.fullmatch(part) or part in _OBEYED or _COLLECTED.fullmatch(part):
                 yield f"{name}: {part!r} is no safe name"
         text = file.content.decode()
         found = UNSEEN.search(text.replace("\n", ""))

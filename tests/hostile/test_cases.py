@@ -1,0 +1,55 @@
+"""The corpus: each document is refused for the reason and in the place that is written down, or comes out harmless."""
+
+import pytest
+
+from generator.errors import PrerequestError
+from generator.loading.limits import Limits
+from generator.loading.parse import parse
+from generator.loading.source import Source
+from tests.hostile.build import made
+from tests.hostile.cases import SMALL, edited, protocol, reading, references, texts
+from tests.hostile.judges.everything import judges
+
+AREAS = (reading, references, protocol, texts)
+CASES = [case for area in AREAS for case in area.CASES]
+REFUSED = [case for case in CASES if case.code]
+SAFE = [case for case in CASES if not case.code]
+DOCUMENT = parse(Source("small.yaml", SMALL), Limits())
+
+
+def document(case):
+    return edited(DOCUMENT, case.edits) if case.text is None else case.text
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.id)
+def test_refused(case, tmp_path):
+    with pytest.raises(PrerequestError) as caught:
+        made(document(case), tmp_path, name=case.named)
+    found = caught.value.diagnostics
+    assert case.code in [each.code for each in found], found
+    [first, *_] = [each for each in found if each.code == case.code]
+    assert first.file.endswith(case.named)
+    if case.pointer is not None:
+        assert first.pointer.startswith(case.pointer)
+    if case.line is not None and case.text:
+        assert first.line == case.line
+    assert str(caught.value).replace("\n", "").isprintable()
+    assert "root:" not in str(caught.value)
+
+
+def test_safe(tmp_path):
+    judge, wrong = judges(tmp_path), []
+    for case in SAFE:
+        try:
+            output = made(document(case), tmp_path, name=case.named)
+        except PrerequestError as error:
+            wrong.append(f"{case.id}: {error}")
+            continue
+        judge.take(f"{case.id}:", output)
+        if case.holds and not case.holds(output):
+            wrong.append(f"{case.id}: does not hold")
+    assert "\n".join(wrong + judge.finish()) == ""
+
+
+def test_there_are_enough_cases():
+    assert len({case.id for case in CASES}) == len(CASES) >= 400
