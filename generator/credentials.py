@@ -33,6 +33,11 @@ def is_credential(name: str) -> bool:
     return bool(_NAME.search(_BOUNDARY.sub("_", name).strip("_").lower()))
 
 
+def is_session(cookie: str) -> bool:
+    """Return whether a cookie of this name holds a login (`sessionid`, `connect.sid`, `X-Qlik-Session`)."""
+    return bool(re.search(r"sess|(?:^|[^a-z])sid$|login|remember|auth", cookie.lower()))
+
+
 def cleaned(value: Json) -> Json:
     """Return a value of a document without credentials: by their names or their looks, replaced by a placeholder."""
     if isinstance(value, str):
@@ -45,10 +50,12 @@ def cleaned(value: Json) -> Json:
 
 
 def masked(name: str, value: Json) -> Json:
-    """Return `value`, or the placeholder if it is the text of a credential called `name`.
+    """Return `value`, or the placeholder if it is the text (or texts in a list) of a credential called `name`.
 
     A UUID of zeros stays: it gives nothing away, and where a server wants a UUID the placeholder would be refused.
     """
+    if isinstance(value, list):
+        return [masked(name, each) for each in value]
     return PLACEHOLDER if isinstance(value, str) and value not in ("", NIL_UUID) and is_credential(name) else value
 
 

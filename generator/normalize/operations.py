@@ -83,7 +83,7 @@ class Operations:
             try:
                 yield http.method(key), node, pointer
             except ValueError as error:
-                self.reader.problem("E208", f"method cannot be sent: {error}", pointer, REPAIR)
+                self.reader.problem("E225", f"method cannot be sent: {error}", pointer, REPAIR)
 
     def _operation(self, written: Written, answers: tuple[Response, ...], name: OperationName) -> Operation:
         node = written.node

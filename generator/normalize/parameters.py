@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, Final, cast
 
-from generator.credentials import cleaned, is_credential, without_values
+from generator.credentials import cleaned, is_credential, is_session, without_values
 from generator.encode import http
 from generator.model import ABSENT, Absent, Body, Json, Media, Parameter, Place, Property, Schema, Variable
 from generator.normalize.reader import REPAIR, Node, Reader, escape, is_deprecated, strings, text
@@ -65,7 +65,7 @@ class Inputs:
         try:
             return http.media_type(name)
         except ValueError as error:
-            self._reader.problem("E205", f"media type cannot stand in a header: {error}", at, REPAIR)
+            self._reader.problem("E222", f"media type cannot stand in a header: {error}", at, REPAIR)
             return "application/octet-stream"
 
     def _media(self, name: str, node: Node, at: str) -> Media:
@@ -103,7 +103,7 @@ class Inputs:
         example = media[0].example if media else self._example(node)
         plain = example is ABSENT and schema == replace(_PLAIN, origin=schema.origin)
         variable = self._variable(name, schema) if place != "path" else None
-        if _is_secret(name, schema, variable):
+        if _is_secret(name, schema, variable) or (place == "cookie" and is_session(name)):
             schema, example = without_values(schema), ABSENT
         return Parameter(
             name=name,
@@ -127,7 +127,7 @@ class Inputs:
         try:
             http.header_name(name)
         except ValueError as error:
-            self._reader.problem("E204", f"parameter name is not a {place} token: {error}", f"{at}/name", REPAIR)
+            self._reader.problem("E221", f"parameter name is not a {place} token: {error}", f"{at}/name", REPAIR)
             return False
         return True
 

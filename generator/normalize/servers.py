@@ -9,7 +9,7 @@ from generator.model import Server, ServerVariable
 from generator.normalize.reader import REPAIR, Node, Reader, strings, text
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
-_LOGIN = re.compile(r"//[^/@\s]*@")
+_LOGIN = re.compile(r"(?<=//)[^/@\s]*(?=@)|(?<=\?)[^'\s]*")
 _NOWHERE = "http://localhost"
 
 
@@ -44,7 +44,7 @@ def _server(reader: Reader, node: Node, at: str) -> Server | None:
     defaults = {variable.name: variable.default for variable in variables}
     for name in _HOLE.findall(url):
         if name not in defaults:
-            reader.problem("E206", f"server URL has a hole {name!r} that no variable fills", f"{at}/url")
+            reader.problem("E223", f"server URL has a hole {name!r} that no variable fills", f"{at}/url")
             return None
     filled = _HOLE.sub(lambda hole: defaults[hole[1]], url)
     base_url = _checked(reader, filled, f"{at}/url")
@@ -55,12 +55,14 @@ def _checked(reader: Reader, url: str, at: str) -> str:
     if url.startswith("//"):
         url = f"https:{url}"
     elif "://" not in url and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url):
-        reader.note("W211", f"server URL {url!r} is relative", at, f"it is taken as below {_NOWHERE}")
+        reader.note(
+            "W211", f"server URL {_LOGIN.sub('***', url)!r} is relative", at, f"it is taken as below {_NOWHERE}"
+        )
         url = urljoin(f"{_NOWHERE}/", url)
     try:
         return http.server_url(url).rstrip("/")
     except ValueError as error:
-        reader.problem("E207", _LOGIN.sub("//***@", str(error)), at, REPAIR)
+        reader.problem("E224", _LOGIN.sub("***", str(error)), at, REPAIR)
         return ""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
+from generator.credentials import is_credential
 from generator.errors import Diagnostic
 from generator.load import Document
 from generator.loading.shape import Site
@@ -50,6 +51,16 @@ def _fits_bits(node: dict[str, Value]) -> bool:
     return bits is None or not isinstance(value, int) or -(1 << (bits - 1)) <= value < 1 << (bits - 1)
 
 
+def _is_secret(site: Site | None) -> bool:
+    """Return whether a schema, or what it is a part of, is called like a credential."""
+    while site is not None:
+        names = [*site.keys[-1:], site.value.get("name")]
+        if any(isinstance(name, str) and is_credential(name) for name in names):
+            return True
+        site = site.parent
+    return False
+
+
 class DefaultCheck:
     """Judges defaults within one document; prepares the document when the first default turns up."""
 
@@ -66,6 +77,8 @@ class DefaultCheck:
             return
         reason, hint = self._fault(node, site.pointer)
         if reason:
+            if _is_secret(site):
+                reason, hint = "it is not shown here, its name is that of a credential", ""
             message = f"the default does not fit its schema: {reason}"
             yield self._document.diagnostic("E208", message, site.pointer + "/default", hint)
 

@@ -96,13 +96,20 @@ def _parts(site: Site) -> Iterator[Site]:
     """Yield the parts of a schema that openapi-spec-validator descends into."""
     node = site.value
     for name in _LISTS:
-        for index, part in enumerate(node.get(name, ())):
+        parts = node.get(name)
+        for index, part in enumerate(parts if isinstance(parts, list) else ()):
             yield Site("schema", part, site, (name, str(index)))
     for name in _SINGLES:
         if name in node:
             yield Site("schema", node[name], site, (name,))
-    for name, part in node.get("properties", {}).items():
+    for name, part in _properties(node).items():
         yield Site("schema", part, site, ("properties", name))
+
+
+def _properties(node: dict[str, Value]) -> dict[str, Value]:
+    """Return the properties of a schema; one of a dialect nobody knows may have anything there."""
+    found = node.get("properties")
+    return found if isinstance(found, dict) else {}
 
 
 def _check_required(document: Document, site: Site, seen: set[int]) -> Iterator[Diagnostic]:
@@ -110,13 +117,12 @@ def _check_required(document: Document, site: Site, seen: set[int]) -> Iterator[
     node = schema.value
     if not isinstance(node, dict) or "allOf" not in node or id(node) in seen:
         return
-    defined = set(node.get("properties", {}))
+    defined = set(_properties(node))
     below: set[int] = set()
     for part in _parts(schema):
         if part.keys[0] == "allOf":
-            defined.update(
-                name for inner in _visit(document, part, below) for name in inner.value.get("properties", ())
-            )
-    for name in sorted(set(node.get("required", ())) - defined):
+            defined.update(name for inner in _visit(document, part, below) for name in _properties(inner.value))
+    required = node.get("required")
+    for name in sorted(set(required if isinstance(required, list) else ()) - defined):
         message = f"the property {name} is required, but neither this schema nor its parts define it"
         yield document.diagnostic("E209", message, schema.pointer + "/required", "define it, or correct the name")

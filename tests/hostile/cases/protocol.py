@@ -56,7 +56,7 @@ def at_home(output):
 
 CASES = [
     *(
-        refuse("E207", f"server {url!a}", server(url), at="/servers/0/url")
+        refuse("E224", f"server {url!a}", server(url), at="/servers/0/url")
         for url in (
             "javascript:PWNED()", "file:///etc/passwd", "ftp://evil.example", "data:text/html,x", "https://user:PWNED@evil.example",
             "https://PWNED@evil.example", "https://a.example/?q=1", "https://a.example/#f", "https://a.example\r\nX-A: 1", "https://a .example",
@@ -67,7 +67,7 @@ CASES = [
         )
     ),
     *(
-        refuse("E206", f"server with a hole nobody fills, {url}", server(url), at="/servers/0/url")
+        refuse("E223", f"server with a hole nobody fills, {url}", server(url), at="/servers/0/url")
         for url in ("https://{host}", "https://{{qlmApiKey}}", "https://a.example/{{x}}", "{0.__class__}")
     ),
     *(
@@ -75,14 +75,14 @@ CASES = [
         for url in ("/v1", "-K/etc/PWNED", "$(PWNED)", "..", "../../PWNED", "a.example")
     ),
     *(
-        refuse("E207", f"server variable {value!a}", variable(value), at="/servers/0/url")
+        refuse("E224", f"server variable {value!a}", variable(value), at="/servers/0/url")
         for value in ("u:p@evil.example", "a.example\r\n", "evil.example/?", "{{x}}", "a.example#", "evil.example\\", "", "a b")
     ),
     safe("server variable that is a host", variable("a.example")),
-    refuse("E207", "server of one path", {"/paths/~1things~1{id}/servers": [{"url": "javascript:PWNED()"}]}, at="/paths"),
-    refuse("E207", "server of one operation", {f"{POST}/servers": [{"url": "https://u:p@evil.example"}]}, at=POST),
+    refuse("E224", "server of one path", {"/paths/~1things~1{id}/servers": [{"url": "javascript:PWNED()"}]}, at="/paths"),
+    refuse("E224", "server of one operation", {f"{POST}/servers": [{"url": "https://u:p@evil.example"}]}, at=POST),
     *(
-        refuse("E204", f"header name {name!a}", header(name), at=f"{TRACE}/name")
+        refuse("E221", f"header name {name!a}", header(name), at=f"{TRACE}/name")
         for name in ("X-A\r\nX-B: 1", "X-A: 1", "X A", "", "X-\u0430", "X-A\0", "X-A\n", "@/etc/passwd", "X(A)", "{{x}}", " X", "X-A;")
     ),
     safe("header called __proto__", header("__proto__")),
@@ -91,20 +91,20 @@ CASES = [
         safe(f"header value {value!a}", header("X-A", value))
         for value in ("a\r\nX-B: 1", "a\nb", "{{qlmApiKey}}", "é", "\0", "@/etc/passwd", " a", "")
     ),
-    refuse("E204", "cookie name with a line break", {f"{TRACE}/in": "cookie", f"{TRACE}/name": "a\r\nX-A: 1"}, at=f"{TRACE}/name"),
-    refuse("E204", "cookie name that is two", {f"{TRACE}/in": "cookie", f"{TRACE}/name": "a=1; b"}, at=f"{TRACE}/name"),
-    refuse("E204", "cookie name that is alive", {f"{TRACE}/in": "cookie", f"{TRACE}/name": "{{qlmApiKey}}"}, at=f"{TRACE}/name"),
+    refuse("E221", "cookie name with a line break", {f"{TRACE}/in": "cookie", f"{TRACE}/name": "a\r\nX-A: 1"}, at=f"{TRACE}/name"),
+    refuse("E221", "cookie name that is two", {f"{TRACE}/in": "cookie", f"{TRACE}/name": "a=1; b"}, at=f"{TRACE}/name"),
+    refuse("E221", "cookie name that is alive", {f"{TRACE}/in": "cookie", f"{TRACE}/name": "{{qlmApiKey}}"}, at=f"{TRACE}/name"),
     refuse("E404", "key header with a line break", {"/components/securitySchemes/key/name": "X\r\nY: 1", "/security/0": {"key": []}}, at="/components"),
     refuse("E404", "key cookie with a line break", {"/components/securitySchemes/key": {"type": "apiKey", "in": "cookie", "name": "a\r\nb"}, "/security/0": {"key": []}}),
     safe("key query that is alive", {"/components/securitySchemes/key": {"type": "apiKey", "in": "query", "name": "{{qlmApiKey}}&a=b#"}, "/security/0": {"key": []}}),
     *(
-        refuse("E205", f"media type {name!a}", {f"{POST}/requestBody/content": {name: {"schema": {"type": "string"}}}}, at=f"{POST}/requestBody")
+        refuse("E222", f"media type {name!a}", {f"{POST}/requestBody/content": {name: {"schema": {"type": "string"}}}}, at=f"{POST}/requestBody")
         for name in ("application/json\r\nX-A: 1", "json", "a/b\"; PWNED; \"", "a/b; c", "text/plain; $(PWNED)", "{{x}}/json", "", "a/\u0430")
     ),
     safe("media type with parameters", {f"{POST}/requestBody/content": {'application/json; a="b c"': {"schema": {"type": "string"}}}}),
     *(
         refuse(code, f"method {name!a}", text=METHODS % json.dumps(name), at="/paths")
-        for code, name in (("E201", "GET\r\nX-A: 1"), ("E201", "G ET"), ("E201", "{{x}}"), ("E201", "'; PWNED; '"), ("E208", "get"), ("E208", "-X"))
+        for code, name in (("E201", "GET\r\nX-A: 1"), ("E201", "G ET"), ("E201", "{{x}}"), ("E201", "'; PWNED; '"), ("E225", "get"), ("E225", "-X"))
     ),
     safe("method of one's own", text=METHODS % "COPY"),
     *(
