@@ -94,3 +94,47 @@ def test_a_security_scheme_is_never_repaired():
     assert (repaired, notes) == (document, [])
     with pytest.raises(PrerequestError):
         validate(repaired, cache=False)
+
+
+def test_what_is_not_valid_is_left_out_and_said():
+    broken = {"type": "object", "properties": {"n": {"type": "integer", "default": "many"}}, "required": 7}
+    paths = {
+        "/a": {"get": {"operationId": "x", "responses": OK}, "put": {"operationId": "x", "responses": OK}},
+        "/b/{id}": {"get": {"responses": OK}, "post": {"responses": {"200": {}}, "parameters": [here("id")]}},
+        "/c": {
+            "get": {
+                "respones": OK,
+                "responses": OK,
+                "parameters": [here("q", "query"), {**here("q", "query"), "description": "again"}],
+            }
+        },
+        "/d": {"get": {"parameters": [{"in": "query"}], "responses": OK}},
+    }
+    repaired, notes = repair(openapi(paths, schemas={"Broken": broken}))
+    kept = {path: list(item) for path, item in repaired.root["paths"].items()}
+    assert kept == {"/a": ["get", "put"], "/b/{id}": ["post"], "/c": ["get"], "/d": []}
+    assert "operationId" not in repaired.root["paths"]["/a"]["put"]
+    assert repaired.root["paths"]["/b/{id}"]["post"]["responses"] == {"200": {"description": ""}}
+    assert repaired.root["paths"]["/c"]["get"] == {"responses": OK, "parameters": [here("q", "query")]}
+    assert repaired.root["components"]["schemas"]["Broken"] == {}
+    assert {note.code for note in notes} == {"W304"}
+    assert validate(repaired, cache=False) == []
+
+
+def test_a_default_that_does_not_fit_is_left_out():
+    schema = {"type": "object", "properties": {"n": {"type": "integer", "default": "many"}}}
+    repaired, [note] = repair(openapi({}, schemas={"A": schema}))
+    assert repaired.root["components"]["schemas"]["A"]["properties"]["n"] == {"type": "integer"}
+    assert note.pointer == "/components/schemas/A/properties/n/default"
+
+
+@pytest.mark.parametrize("member", ["security", "securty"])
+def test_what_may_have_meant_to_sign_is_never_left_out(member):
+    document = openapi({"/a": {"get": {"responses": OK, member: "strict"}}})
+    assert repair(document) == (document, [])
+    with pytest.raises(PrerequestError):
+        validate(document, cache=False)
+
+
+def here(name, place="path"):
+    return {"name": name, "in": place, "required": True, "schema": {"type": "string"}}
