@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 NODE := tests/node/node_modules/.installed
 
+# Tests start the command many times; with byte code beside it each start is quick.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test test-full fmt lint golden lock clean
 
 demo: $(VENV)/.installed

@@ -1,0 +1,54 @@
+"""What is true of any input: it is refused with a place, or right output comes of it. Nothing else ever happens."""
+
+import json
+import unicodedata
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from generator.errors import PrerequestError
+from generator.pipeline import Job, build
+
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+TARGETS = ("postman", "curl", "python_snippet")
+
+
+def judge(content, name="random.json", *, lenient=False):
+    """Read bytes as a document; return the codes of a refusal, none where output came. Anything else raises."""
+    path = _folder() / name
+    path.write_bytes(content)
+    try:
+        made = build(Job(str(path), targets=TARGETS, lenient=lenient))
+    except PrerequestError as error:
+        return _refusal(error, path, placed=bool(content.strip()))
+    _output(made)
+    return ()
+
+
+def _refusal(error, path, *, placed):
+    assert error.diagnostics
+    for each in error.diagnostics:
+        assert each.file == str(path), each
+        assert not placed or each.line or each.pointer is not None, each
+    assert _UNSEEN.isdisjoint(map(unicodedata.category, str(error).replace("\n", "")))
+    return tuple(each.code for each in error.diagnostics)
+
+
+def _output(made):
+    count = len(made.api.operations)
+    scripts = {name: file.content for name, file in made.files.items() if name.endswith(".py")}
+    collections = [json.loads(file.content) for name, file in made.files.items() if name.endswith("collection.json")]
+    assert len({name.casefold() for name in made.files}) == len(made.files)
+    assert sum(map(_requests, collections)) == count
+    assert len(scripts) == count == sum(name.endswith(".sh") for name in made.files)
+    for name, content in scripts.items():
+        compile(content, name, "exec", dont_inherit=True)
+
+
+def _requests(group):
+    return sum(1 if "request" in each else _requests(each) for each in group["item"])
+
+
+@cache
+def _folder():
+    return Path(mkdtemp(prefix="prerequest-fuzz-"))
