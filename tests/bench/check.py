@@ -1,9 +1,9 @@
 """What `check` costs beside `generate`: the whole output of a specification, medians of whole processes.
 
-    python -m tests.bench.check [SPEC] [--rounds 3]
+    python -m tests.bench.check [SPEC] [--rounds 3] [OPTION of generate…]
 
-SPEC is a bundled name (default qlik-qrs) or a file. `generate` writes into an empty folder, `again` where nothing has
-changed; `check` compares what lies there. The verdict on the document is known to all of them from a first run.
+SPEC is a bundled name (default qlik-qrs) or a file; further options, such as `--all`, go to each command. `generate`
+writes into an empty folder, `again` where nothing has changed; `check` compares what lies there. The verdict on the document is known to all of them from a first run.
 """
 
 import argparse
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 LIMIT = 600
 
 
-def measured(spec: str, rounds: int) -> dict[str, list]:
+def measured(spec: str, rounds: int, options: list[str]) -> dict[str, list]:
     found = {"generate": [], "again": [], "check": []}
     with TemporaryDirectory() as folder:
         out = Path(folder, "out")
@@ -27,7 +27,7 @@ def measured(spec: str, rounds: int) -> dict[str, list]:
         for number in range(rounds + 1):
             shutil.rmtree(out, ignore_errors=True)
             for name, command in (("generate", "generate"), ("again", "generate"), ("check", "check")):
-                line = [sys.executable, "-m", "generator", command, spec, "--out", str(out), "--quiet"]
+                line = [sys.executable, "-m", "generator", command, spec, "--out", str(out), "--quiet", *options]
                 run = once(line, env=env, cwd=str(ROOT), limit=LIMIT)
                 assert run.status == 0, f"{command} ended with {run.status}"
                 found[name] += [run] if number else []
@@ -38,8 +38,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("spec", nargs="?", default="qlik-qrs")
     parser.add_argument("--rounds", type=int, default=3)
-    given = parser.parse_args()
-    medians = {name: median(runs) for name, runs in measured(given.spec, given.rounds).items()}
+    given, options = parser.parse_known_args()
+    medians = {name: median(runs) for name, runs in measured(given.spec, given.rounds, options).items()}
     for name, run in medians.items():
         print(f"{name:<9} {run.wall:7.2f} s   {run.cpu:7.2f} s CPU   {run.peak:6.0f} MiB")
     print(f"check / generate: {medians['check'].cpu / medians['generate'].cpu:.2f} of its CPU time")
