@@ -3,7 +3,8 @@
     python -m tests.bench.check [SPEC] [--rounds 3] [OPTION of generate…]
 
 SPEC is a bundled name (default qlik-qrs) or a file; further options, such as `--all`, go to each command. `generate`
-writes into an empty folder, `again` where nothing has changed; `check` compares what lies there. The verdict on the document is known to all of them from a first run.
+writes into an empty folder, `again` where nothing has changed; `check` compares what lies there. The verdict on the
+document is known to all of them from a first run.
 """
 
 import argparse
