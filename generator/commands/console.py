@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -14,7 +14,9 @@ from generator.errors import Diagnostic
 _T = TypeVar("_T")
 _NOTES = 5
 _ERRORS = 50
-_ANNOTATION = {"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"}
+# What GitHub reads back: a colon or comma only in a property, and not in the message.
+_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_PROPERTY = {**_MESSAGE, ":": "%3A", ",": "%2C"}
 
 
 def say(text: str = "") -> None:
@@ -100,9 +102,9 @@ def progress(total: int, *, quiet: bool) -> Iterator[Callable[[str, Callable[[],
 def _annotate(level: str, file: str, line: int | None, message: str) -> None:
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return
-    place = ",".join([f"file={_quoted(file)}"] * bool(file) + [f"line={line}"] * bool(line))
-    sys.stderr.write(f"::{level} {place}::{_quoted(message)}\n")
+    place = ",".join([f"file={_quoted(file, _PROPERTY)}"] * bool(file) + [f"line={line}"] * bool(line))
+    sys.stderr.write(f"::{level} {place}::{_quoted(message, _MESSAGE)}\n")
 
 
-def _quoted(text: str) -> str:
-    return "".join(_ANNOTATION.get(char, char) for char in visible(text))
+def _quoted(text: str, escapes: Mapping[str, str]) -> str:
+    return "".join(escapes.get(char, char) for char in visible(text))
