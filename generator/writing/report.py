@@ -57,24 +57,30 @@ def _was_edited(comparison: Comparison) -> bool:
 
 
 def difference(comparison: Comparison) -> str:
-    """Return the unified diff from the folder to the output, without this tool's own state; empty where they agree."""
-    shown = (state for state in comparison.states if not state.same and not state.path.startswith(f"{STATE}/"))
-    return "".join("".join(_file_difference(state)) for state in shown)
+    """Return the unified diff from the folder to the output, paths as the user names them; empty where they agree.
+
+    What is wrong with this tool's own state is said where nothing else is to be shown.
+    """
+    due = [state for state in comparison.states if not state.same]
+    shown = [state for state in due if not state.path.startswith(f"{STATE}/")] or due
+    home = comparison.target.as_posix()
+    lines = [line for state in shown for line in _file_difference(state, f"{home}/{state.path}")]
+    return "".join(lines or [f"{home}/{MANIFEST}: {why}\n" for why in _manifest_faults(comparison)])
 
 
-def _file_difference(state: State) -> Iterator[str]:
+def _file_difference(state: State, path: str) -> Iterator[str]:
     before, after = state.found.content, None if state.file is None else state.file.content
     old, new = (_lines(content) for content in (before, after))
-    source = os.devnull if before is None else f"a/{state.path}"
-    result = os.devnull if after is None else f"b/{state.path}"
+    source = os.devnull if before is None else f"a/{path.lstrip('/')}"
+    result = os.devnull if after is None else f"b/{path.lstrip('/')}"
     if state.found.obstacle:
-        yield f"{state.path}: {state.found.obstacle}\n"
+        yield f"{path}: {state.found.obstacle}\n"
     elif old is None or new is None:
         yield f"Binary files {source} and {result} differ\n"
     elif before == after:
-        yield f"{state.path}: would become executable\n"
+        yield f"{path}: would become executable\n"
     elif not old and not new:
-        yield f"{state.path}: would be {'written' if before is None else 'removed'}, empty\n"
+        yield f"{path}: would be {'written' if before is None else 'removed'}, empty\n"
     else:
         for line in difflib.unified_diff(old, new, source, result):
             yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -123,7 +123,7 @@ def test_quiet_still_says_what_is_wrong(folder, prerequest):
     [
         (("generate",), 0, lambda data: data[0]["written"] == [".gitattributes", "curl/thing/get_thing.sh"]),
         (("check",), 1, lambda data: {each["kind"] for each in data} == {"missing"}),
-        (("diff",), 1, lambda data: "+++ b/curl/thing/get_thing.sh" in data["build/small"]),
+        (("diff",), 1, lambda data: "+++ b/build/small/curl/thing/get_thing.sh" in data["build/small"]),
         (("validate", "small.yaml"), 0, lambda data: data["valid"] is True and data["operations"] == 2),
         (("list", "small.yaml"), 0, lambda data: [row["id"] for row in data] == ["get_thing", "get_other"]),
     ],
@@ -164,3 +164,19 @@ def test_nothing_of_a_document_reaches_the_terminal_as_it_is(folder, on_terminal
     assert "\x1b" not in out
     assert "\x1b]0" not in shown
     assert "\x1b[2J" not in shown
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_nothing_of_a_persons_file_reaches_the_terminal_as_it_is(folder, prerequest, terminal):
+    assert prerequest(*GENERATE).returncode == 0
+    script = folder / "build/small/curl/thing/get_thing.sh"
+    script.write_text(script.read_text() + "# \x1b]0;owned\x07\x1b[2J\r\u202e\x9b2J\n")
+    ours, theirs = pty.openpty() if terminal else os.pipe()
+    command = [sys.executable, "-m", "generator", "diff", *GENERATE[1:]]
+    done = subprocess.run(command, cwd=folder, stdout=theirs, stderr=subprocess.PIPE, timeout=60, check=False)
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    os.close(theirs)
+    assert done.returncode == 1
+    assert r"-# \u001b]0;owned\u0007\u001b[2J\u000d\u202e\u009b2J" in shown
+    assert not re.search("[\x1b\x07\x9b\u202e]", shown)

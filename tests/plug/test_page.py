@@ -55,7 +55,7 @@ def test_the_commands(acme):
     assert (acme.folder / "build/openapi/python_client/acme/_client.py").exists()
     acme.replace("openapi.yaml", "list_stock", "find_stock")
     assert "find_stock.sh: missing" in acme.run(*commands[1], status=1)
-    assert "+++ b/curl/stock/find_stock.sh" in acme.run(*commands[2], status=1)
+    assert "+++ b/build/openapi/curl/stock/find_stock.sh" in acme.run(*commands[2], status=1)
 
 
 def test_the_merge(acme):

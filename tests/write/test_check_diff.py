@@ -67,9 +67,11 @@ def test_stale_files_alone_are_no_fault_of_the_manifest(lived_in, new):
 def test_diff_shows_what_would_change_and_writes_nothing(lived_in, new, tree):
     before = tree(lived_in)
     text = diff(lived_in, new)
-    assert '--- a/postman/x.json\n+++ b/postman/x.json\n@@ -1 +1 @@\n-{"old": 1}\n+{"new": 2}\n' in text
-    assert "--- /dev/null\n+++ b/curl/stream/made.sh\n" in text
-    assert "--- a/curl/app/gone.sh\n+++ /dev/null\n" in text
+    home = lived_in.as_posix().lstrip("/")
+    changed = f"--- a/{home}/postman/x.json\n+++ b/{home}/postman/x.json\n"
+    assert changed + '@@ -1 +1 @@\n-{"old": 1}\n+{"new": 2}\n' in text
+    assert f"--- /dev/null\n+++ b/{home}/curl/stream/made.sh\n" in text
+    assert f"--- a/{home}/curl/app/gone.sh\n+++ /dev/null\n" in text
     assert "same.md" not in text
     assert tree(lived_in) == before
     apply(plan(lived_in, new))
@@ -84,7 +86,8 @@ def test_diff_can_be_applied_by_patch(lived_in, old, new, tmp_path):
     text = diff(lived_in, new)
     copy = tmp_path / "copy"
     shutil.copytree(lived_in, copy)
-    subprocess.run(["patch", "-p1", "--binary", "-s", "-E"], input=text.encode(), cwd=copy, check=True)
+    depth = len(lived_in.parts)
+    subprocess.run(["patch", f"-p{depth}", "--binary", "-s", "-E"], input=text.encode(), cwd=copy, check=True)
     assert {path: (copy / path).read_bytes() for path in new} == {path: file.content for path, file in new.items()}
     assert not (copy / "curl/app/gone.sh").exists()
 
@@ -93,5 +96,14 @@ def test_diff_of_binary_and_of_mode(lived_in, old):
     (lived_in / "docs/same.md").write_bytes(b"\0\1\2")
     (lived_in / "curl/app/list.sh").chmod(0o644)
     text = diff(lived_in, old)
-    assert "Binary files a/docs/same.md and b/docs/same.md differ\n" in text
+    home = lived_in.as_posix()
+    assert f"Binary files a{home}/docs/same.md and b{home}/docs/same.md differ\n" in text
     assert "curl/app/list.sh: would become executable\n" in text
+
+
+def test_diff_shows_what_is_wrong_with_our_own_state(lived_in, old):
+    manifest = lived_in / ".prerequest/manifest.json"
+    manifest.write_text("{")
+    assert diff(lived_in, old).startswith(f"{manifest}: ")
+    manifest.unlink()
+    assert diff(lived_in, old) == f"{manifest}: it is missing\n"
