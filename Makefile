@@ -16,7 +16,7 @@ test: $(VENV)/.installed $(NODE) lint
 	$(BIN)/python -m pytest -q -m "not full" -n 2 --dist loadgroup
 
 test-full: $(VENV)/.installed $(NODE) lint
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	PREREQUEST_FUZZ=full $(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 fmt: $(VENV)/.installed
 	$(BIN)/ruff format .

@@ -6,9 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+DRAWN_ANEW = os.environ.get("PREREQUEST_FUZZ") == "full"
+
+settings.register_profile("same", derandomize=True)
+settings.register_profile("anew", max_examples=1_000, database=None)
+settings.load_profile("anew" if DRAWN_ANEW else "same")
 
 
 def pytest_addoption(parser):

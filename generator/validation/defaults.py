@@ -39,7 +39,7 @@ def _fits_plainly(node: dict[str, Value]) -> bool:
     if expected is None or type(value) is not expected or not _fits_bits(node):
         return False
     rules = {key for key in node if key not in _PLAIN and not key.startswith("x-")}
-    if node.get("format") in _BITS:
+    if str(node.get("format")) in _BITS:
         rules.discard("format")
     if isinstance(node.get("enum"), list) and any(type(each) is expected and each == value for each in node["enum"]):
         rules.discard("enum")

@@ -12,61 +12,57 @@ import jsonschema_rs
 from generator.errors import PrerequestError
 from generator.pipeline import Build, Job, build
 from tests.conftest import SHARED
+from tests.fuzz.operations import missing
 
 TARGETS = ("postman", "python_snippet")
 _SCHEMA = SHARED / "schemas" / "postman-collection-2.1.0.schema.json"
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`state` is `right`, `refused`, `wrong`, `crash` or `hang`; `why` has codes with places, or what is wrong."""
+    """`state` is `right`, `refused`, `wrong`, `crash` or `hang`; `why` has codes with places, or what is wrong.
+
+    `lenient` is the state, and why, that a refused document has with `--lenient`; `lost` counts the operations that
+    it was left without, each named in a warning.
+    """
 
     name: str
     state: str
     why: tuple[str, ...] = ()
     operations: int = 0
     seconds: float = 0.0
+    lenient: str = ""
+    lost: int = 0
 
 
 def judge(root: Path, name: str) -> Verdict:
-    """Build a document in this process and judge what comes out."""
+    """Build a document in this process and judge what comes out; once more with `--lenient` if it is refused."""
     started = time.process_time()
+    state, why, operations, _ = _judge(root / name, lenient=False)
+    seconds = round(time.process_time() - started, 2)
+    if state != "refused":
+        return Verdict(name, state, why, operations, seconds)
+    again, reasons, _, lost = _judge(root / name, lenient=True)
+    return Verdict(name, state, why, operations, seconds, " ".join([again, *reasons[:2]]), lost)
+
+
+def _judge(path: Path, *, lenient: bool) -> tuple[str, tuple[str, ...], int, int]:
     try:
-        made = build(Job(str(root / name), targets=TARGETS))
-        why = tuple(_faults(made, root / name))
-        state, operations = ("wrong" if why else "right"), len(made.api.operations)
+        made = build(Job(str(path), targets=TARGETS, lenient=lenient))
+        silent, said = missing(json.loads(path.read_bytes()), made)
+        why = (*(f"no word of {each.method} {each.path}" for each in silent), *_faults(made))
+        return "wrong" if why else "right", why, len(made.api.operations), said
     except PrerequestError as error:
-        why, operations = tuple(_refusals(error)), 0
-        state = "wrong" if any(each.startswith("no place") for each in why) else "refused"
+        why = tuple(_refusals(error))
+        return "wrong" if any(each.startswith("no place") for each in why) else "refused", why, 0, 0
     except MemoryError:
-        state, why, operations = "crash", ("MemoryError",), 0
+        return "crash", ("MemoryError",), 0, 0
     except Exception as error:  # noqa: BLE001  (a crash is what is looked for)
-        state, why, operations = "crash", (_where(error),), 0
-    return Verdict(name, state, why, operations, round(time.process_time() - started, 2))
+        return "crash", (_where(error),), 0, 0
 
 
-def operations_of(document: dict) -> int:
-    """Return how many operations a document writes down, counted without the code under test."""
-    return sum(
-        1
-        for path, item in document["paths"].items()
-        if path.startswith("/")
-        for method in _METHODS
-        if method in _item(document, item)
-    )
-
-
-def _item(document: dict, item: dict) -> dict:
-    while "$ref" in item:
-        item, *steps = document, *item["$ref"].removeprefix("#/").split("/")
-        for step in steps:
-            item = item[step.replace("~1", "/").replace("~0", "~")]
-    return item
-
-
-def _faults(made: Build, path: Path):
-    wanted = operations_of(json.loads(path.read_bytes()))
+def _faults(made: Build):
+    wanted = len(made.api.operations)
     collections = [json.loads(file.content) for name, file in made.files.items() if name.endswith("_collection.json")]
     requests = sum(_requests(collection) for collection in collections)
     scripts = [name for name in made.files if name.endswith(".py")]

@@ -4,26 +4,56 @@ A finding ends the process with a status that is not 0; libFuzzer prints the inp
 `tests/hostile/cases/`.
 """
 
+import random
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import atheris
 
 with atheris.instrument_imports(include=["generator"]):
-    from tests.fuzz.test_fuzz import PROPERTIES
+    from tests.fuzz.documents import document
+    from tests.fuzz.edits import USUAL, edited
+    from tests.fuzz.test_fuzz import text
     from tests.fuzz.verdict import judge
 
+_START = [random.Random(seed).randbytes(1_500) for seed in range(20)]
 
-def raw(content: bytes) -> None:
+
+def random_documents(content: bytes) -> None:
+    """Judge the document that bytes decide on."""
+    judge(text(document(content[1:])), lenient=content[:1] > b"\x7f")
+
+
+def random_edits(content: bytes) -> None:
+    """Judge the edited document that bytes decide on."""
+    judge(text(edited(content[1:])), lenient=content[:1] > b"\x7f")
+
+
+def random_bytes(content: bytes) -> None:
     """Judge bytes as they are, in both notations."""
     judge(content, "random.json" if content.lstrip().startswith(b"{") else "random.yaml")
 
 
+PROPERTIES = {
+    "random_documents": (random_documents, _START),
+    "random_edits": (random_edits, _START),
+    "random_bytes": (random_bytes, [text(each) for each in USUAL]),
+}
+
+
 def main() -> None:
     name, seconds = sys.argv[1:]
-    one = raw if name == "random_bytes" else PROPERTIES[name].hypothesis.fuzz_one_input
-    limits = [f"-max_total_time={seconds}", "-timeout=60", "-rss_limit_mb=4096", "-artifact_prefix=/dev/null/"]
-    atheris.Setup([sys.argv[0], *limits], one)
-    atheris.Fuzz()
+    one, start = PROPERTIES[name]
+    with TemporaryDirectory() as folder:
+        corpus, found = Path(folder, "corpus"), Path(folder, "found")
+        corpus.mkdir()
+        found.mkdir()
+        for number, content in enumerate(start):
+            (corpus / str(number)).write_bytes(content)
+        limits = [f"-max_total_time={seconds}", "-timeout=60", "-rss_limit_mb=4096", f"-artifact_prefix={found}/"]
+        atheris.Setup([sys.argv[0], *limits, "-max_len=20000", "-len_control=0", str(corpus)], one)
+        atheris.Fuzz()
 
 
 if __name__ == "__main__":

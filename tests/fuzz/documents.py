@@ -1,108 +1,149 @@
 """Random documents: mostly right in their shape, with any text wherever text may stand."""
 
-from hypothesis import strategies as st
-
+from tests.fuzz.choice import Choice
 from tests.hostile.payloads import PAYLOADS
 
-ANY = st.text(max_size=12) | st.sampled_from([make("PWNED") for make in PAYLOADS.values()])
-TOKEN = st.sampled_from(["id", "name", "filter", "X-Trace", "a.b", "$top", "import", "con", "Id", "x-y_z"])
-NAME = st.one_of(TOKEN, TOKEN, ANY)
-SCALAR = (
-    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False, allow_infinity=False) | ANY
-)
-VALUE = st.recursive(
-    SCALAR, lambda each: st.lists(each, max_size=3) | st.dictionaries(NAME, each, max_size=3), max_leaves=6
-)
+TEXTS = ["", *(make("PWNED") for make in PAYLOADS.values())]
+LETTERS = "ab Z9-_.~/\\'\"`$&|;<>(){}[]#%+=?*!@^:,\t\n\r\0\x1b\x7f\x85\xa0\u0301\u200b\u2028\u202e\ufeff\uffff😀é日"
+TOKENS = ["id", "name", "filter", "X-Trace", "a.b", "$top", "import", "con", "Id", "x-y_z"]
+NUMBERS = [0, 1, -1, 2**31, 2**53 + 1, -(2**63), 2**70, 0.5, -0.0, 1e300, 5e-324]
 STYLES = {
     "path": ["simple", "label", "matrix"],
     "query": ["form", "spaceDelimited", "pipeDelimited", "deepObject"],
     "header": ["simple"],
     "cookie": ["form", "cookie"],
 }
-_JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
-MEDIA = st.sampled_from(
-    [_JSON, _FORM, "multipart/form-data", "text/plain", "application/xml", "*/*"]
-)  # fmt: skip
+MEDIA = [
+    "application/json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "text/plain",
+    "application/xml",
+    "*/*",
+]
 METHODS = ["get", "put", "post", "delete", "patch", "head", "options", "trace"]
 
 
-def _sometimes(**members):
-    return st.fixed_dictionaries({}, optional=members)
+class Values:
+    """Texts, names and JSON values."""
+
+    def __init__(self, choice):
+        self.choice = choice
+
+    def any(self):
+        """Return a text: nothing, one that means something somewhere, or a few characters."""
+        if self.choice.maybe():
+            return self.choice.one(TEXTS)
+        return "".join(self.choice.many(self._character, 12))
+
+    def _character(self):
+        return self.choice.one(LETTERS) if self.choice.below(8) else self._far()
+
+    def _far(self):
+        found = self.choice.below(0xFFFF) * 17
+        return "?" if 0xD800 <= found <= 0xDFFF or found > 0x10FFFF else chr(found)
+
+    def name(self):
+        """Return a name, mostly one that is sensible."""
+        return self.choice.one(TOKENS) if self.choice.below(3) else self.any()
+
+    def flag(self):
+        """Return true or false."""
+        return self.choice.maybe()
+
+    def value(self, depth=2):
+        """Return a JSON value."""
+        kind = self.choice.below(7 if depth else 5)
+        if kind > 4:
+            items = self.choice.many(lambda: self.value(depth - 1), 3)
+            return items if kind == 5 else {self.name(): item for item in items}
+        return [None, True, self.choice.one(NUMBERS), self.any(), self.name()][kind]
 
 
-def _together(*parts):
-    return st.tuples(*parts).map(lambda found: {key: value for part in found for key, value in part.items()})
+class Document(Values):
+    """An OpenAPI document of version 3.0, 3.1 or 3.2."""
 
+    def make(self):
+        """Return the document as JSON values."""
+        choice = self.choice
+        schemes = {
+            "strict": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "X-S",
+                "x-signing": {"scheme": "qlm-strict", "version": "2"},
+            },
+            "key": {"type": "apiKey", "in": choice.one(["query", "header", "cookie"]), "name": self.name()},
+            "basic": {"type": "http", "scheme": "basic", "description": self.any()},
+        }
+        return {
+            "openapi": choice.one(["3.0.3", "3.1.0", "3.2.0"]),
+            "info": {"title": self.any(), "version": self.any(), **choice.optional(description=self.any)},
+            **choice.optional(
+                servers=lambda: [{"url": "https://api.example.com/v1"}], tags=lambda: [{"name": self.name()}]
+            ),
+            "paths": dict(self._path(number, [*schemes]) for number in range(1 + choice.below(3))),
+            "components": {"securitySchemes": schemes, "schemas": {"A": self.schema(), "B": self.schema()}},
+        }
 
-def schemas(home):
-    """Return a strategy for schemas; `home` is the pointer below which named schemas lie."""
-    about = _sometimes(description=ANY, title=ANY, format=ANY, nullable=st.booleans(), example=VALUE)
-    kind = st.sampled_from(["string", "integer", "number", "boolean"]).map(lambda kind: {"type": kind})
-    named = st.sampled_from([{"$ref": f"{home}A"}, {"$ref": f"{home}B"}])
-
-    def larger(inner):
-        members = st.dictionaries(NAME, inner, max_size=3)
-        whole = members.map(lambda found: {"type": "object", "properties": found, "required": [*found][:1]})
-        return st.one_of(
-            _together(about, whole),
-            inner.map(lambda each: {"type": "array", "items": each}),
-            st.lists(inner, min_size=1, max_size=2).map(lambda each: {"allOf": each}),
+    def schema(self, depth=3):
+        """Return a schema."""
+        kind = self.choice.below(7 if depth else 4)
+        if kind == 3:
+            return {"$ref": self.choice.one(["#/components/schemas/A", "#/components/schemas/B"])}
+        about = self.choice.optional(
+            description=self.any, title=self.any, format=self.any, nullable=self.flag, example=self.value
         )
+        return {**about, **self._kind(kind, depth)}
 
-    return st.recursive(_together(about, kind) | named, larger, max_leaves=5)
+    def _kind(self, kind, depth):
+        if kind < 3:
+            return {"type": self.choice.one(["string", "integer", "number", "boolean"])}
+        inner = self.choice.many(lambda: self.schema(depth - 1), 3 if kind == 4 else 2, least=kind != 4)
+        if kind == 5:
+            return {"type": "array", "items": inner[0]}
+        if kind == 6:
+            return {"allOf": inner}
+        members = {self.name(): each for each in inner}
+        return {"type": "object", "properties": members, **({"required": [*members][:1]} if members else {})}
 
-
-@st.composite
-def _parameter(draw, schema, *, name=None):
-    place = "path" if name else draw(st.sampled_from(["query", "query", "header", "cookie"]))
-    made = {"name": name or draw(NAME), "in": place, **draw(_sometimes(description=ANY, deprecated=st.booleans()))}
-    made["schema"] = draw(schema)
-    made |= draw(_sometimes(style=st.sampled_from(STYLES[place]), explode=st.booleans(), example=VALUE))
-    return {**made, "required": True} if name else {**made, **draw(_sometimes(required=st.booleans()))}
-
-
-@st.composite
-def _operation(draw, schema, names, schemes):
-    own = [draw(_parameter(schema, name=name)) for name in names]
-    more = draw(st.lists(_parameter(schema), max_size=3, unique_by=lambda each: (each["name"].lower(), each["in"])))
-    made = {"parameters": own + more, "responses": {"200": {"description": draw(ANY)}}}
-    made |= draw(_sometimes(operationId=NAME, summary=ANY, description=ANY, deprecated=st.booleans()))
-    made |= draw(_sometimes(tags=st.lists(NAME, max_size=2)))
-    if draw(st.booleans()):
-        content = draw(
-            st.dictionaries(MEDIA, st.fixed_dictionaries({"schema": schema}, optional={"example": VALUE}), max_size=2)
-        )
-        made["requestBody"] = {"content": content, **draw(_sometimes(description=ANY, required=st.booleans()))}
-    if draw(st.booleans()):
-        made["security"] = [{name: []} for name in draw(st.lists(st.sampled_from(schemes), max_size=2, unique=True))]
-    return made
-
-
-@st.composite
-def documents(draw):
-    """Return a strategy for documents of OpenAPI 3.0, 3.1 and 3.2."""
-    schema = schemas("#/components/schemas/")
-    schemes = {
-        "strict": {
-            "type": "apiKey",
-            "in": "header",
-            "name": "X-S",
-            "x-signing": {"scheme": "qlm-strict", "version": "2"},
-        },
-        "key": {"type": "apiKey", "in": draw(st.sampled_from(["query", "header", "cookie"])), "name": draw(NAME)},
-        "basic": {"type": "http", "scheme": "basic", "description": draw(ANY)},
-    }
-    paths = {}
-    for number in range(draw(st.integers(1, 3))):
-        names = draw(st.lists(TOKEN, max_size=2, unique=True))
-        literal = draw(st.sampled_from(["a", "b c", "é", "x.y", "a:b"]) | ANY)
+    def _path(self, number, schemes):
+        names = self.choice.some(TOKENS, 2)
+        literal = self.choice.one(["a", "b c", "é", "x.y", "a:b", self.any()])
         path = "/".join(["", f"p{number}", literal, *(f"{{{name}}}" for name in names)])
-        chosen = draw(st.lists(st.sampled_from(METHODS), min_size=1, max_size=2, unique=True))
-        paths[path] = {method: draw(_operation(schema, names, [*schemes])) for method in chosen}
-    return {
-        "openapi": draw(st.sampled_from(["3.0.3", "3.1.0", "3.2.0"])),
-        "info": {"title": draw(ANY), "version": draw(ANY), **draw(_sometimes(description=ANY))},
-        **draw(_sometimes(servers=st.just([{"url": "https://api.example.com/v1"}]), tags=st.just([{"name": "id"}]))),
-        "paths": paths,
-        "components": {"securitySchemes": schemes, "schemas": {"A": draw(schema), "B": draw(schema)}},
-    }
+        methods = self.choice.some(METHODS, 2) or ["get"]
+        return path, {method: self._operation(names, schemes) for method in methods}
+
+    def _operation(self, names, schemes):
+        more = {}
+        for each in self.choice.many(self._parameter, 3):
+            more.setdefault((each["name"].lower(), each["in"]), each)
+        made = {"parameters": [*map(self._parameter, names), *more.values()]}
+        made |= {"responses": {"200": {"description": self.any()}}}
+        made |= self.choice.optional(
+            operationId=self.name, summary=self.any, description=self.any, deprecated=self.flag
+        )
+        made |= self.choice.optional(
+            tags=lambda: self.choice.many(self.name, 2),
+            requestBody=self._body,
+            security=lambda: [{name: []} for name in self.choice.some(schemes, 2)],
+        )
+        return made
+
+    def _body(self):
+        media = self.choice.some(MEDIA, 2) or MEDIA[:1]
+        content = {each: {"schema": self.schema(), **self.choice.optional(example=self.value)} for each in media}
+        return {"content": content, **self.choice.optional(description=self.any, required=self.flag)}
+
+    def _parameter(self, name=None):
+        place = "path" if name else self.choice.one(["query", "query", "header", "cookie"])
+        made = {"name": name or self.name(), "in": place, "schema": self.schema(2)}
+        made |= self.choice.optional(
+            style=lambda: self.choice.one(STYLES[place]), explode=self.flag, example=self.value, description=self.any
+        )
+        return made | ({"required": True} if name else self.choice.optional(required=self.flag, deprecated=self.flag))
+
+
+def document(content):
+    """Return the document that bytes decide on."""
+    return Document(Choice(content)).make()

@@ -3,17 +3,15 @@
 import copy
 import json
 
-from hypothesis import strategies as st
-
-from tests.fuzz.documents import VALUE
+from tests.fuzz.choice import Choice
+from tests.fuzz.documents import Values
 from tests.hostile.template import TEMPLATES
 
 USUAL = [template.filled() for template in TEMPLATES]
 KEYS = sorted({key for document in USUAL for key in json.dumps(document).split('"')[1::2] if key.isidentifier()})
-REFERENCE = st.sampled_from(
-    ["#", "#/", "#/paths", "#/components/schemas/Thing", "#/nowhere", "a.json", "http://127.0.0.1:9/"]
-)
-NEW = VALUE | REFERENCE.map(lambda found: {"$ref": found}) | st.sampled_from(KEYS)
+REFERENCES = ["#", "#/", "#/paths", "#/components/schemas/Thing", "#/nowhere", "a.json", "http://127.0.0.1:9/"]
+PIECES = [b'"', b"{", b"}", b"[", b"]", b",", b":", b"\\u", b"\xff", b"\0", b"- ", b"&a ", b"*a", b"!!", b"#", b"\n"]
+EDITS = ["set", "set", "remove", "copy", "add", "wrap", "rename"]
 
 
 def _places(node):
@@ -23,42 +21,58 @@ def _places(node):
         yield from _places(value)
 
 
-@st.composite
-def edited(draw):
-    """Return a strategy for documents that were right before one to four edits."""
-    document = copy.deepcopy(draw(st.sampled_from(USUAL)))
-    for _ in range(draw(st.integers(1, 4))):
+class Edit(Values):
+    """An edit of a document in place."""
+
+    def new(self):
+        """Return something to put where something else was."""
+        match self.choice.below(3):
+            case 0:
+                return self.value()
+            case 1:
+                return {"$ref": self.choice.one(REFERENCES)}
+            case _:
+                return self.choice.one(KEYS)
+
+    def make(self, document):
+        """Change one place of a document."""
         places = [*_places(document)]
         if not places:
-            break
-        node, key = draw(st.sampled_from(places))
-        other, there = draw(st.sampled_from(places))
-        match draw(st.sampled_from(["set", "set", "remove", "copy", "add", "wrap", "rename"])):
+            return
+        node, key = self.choice.one(places)
+        match self.choice.one(EDITS):
             case "set":
-                node[key] = draw(NEW)
+                node[key] = self.new()
             case "remove":
                 del node[key]
             case "copy":
+                other, there = self.choice.one(places)
                 node[key] = copy.deepcopy(other[there])
             case "wrap":
-                node[key] = draw(st.sampled_from([[node[key]], {draw(st.sampled_from(KEYS)): node[key]}]))
+                node[key] = [node[key]] if self.choice.maybe() else {self.choice.one(KEYS): node[key]}
             case "add" if isinstance(node, dict):
-                node[draw(st.sampled_from(KEYS))] = draw(NEW)
+                node[self.choice.one(KEYS)] = self.new()
             case "rename" if isinstance(node, dict):
-                node[draw(st.sampled_from(KEYS))] = node.pop(key)
+                node[self.choice.one(KEYS)] = node.pop(key)
             case _:
-                node.insert(key, draw(NEW)) if isinstance(node, list) else None
+                node.insert(key, self.new()) if isinstance(node, list) else None
+
+
+def edited(content):
+    """Return a document that was right before the one to four edits that bytes decide on."""
+    choice = Choice(content)
+    document = copy.deepcopy(choice.one(USUAL))
+    for _ in range(1 + choice.below(4)):
+        Edit(choice).make(document)
     return document
 
 
-@st.composite
-def damaged(draw):
-    """Return a strategy for bytes that were a right document before pieces of them were cut, moved or written over."""
-    content = bytearray(json.dumps(draw(st.sampled_from(USUAL)), ensure_ascii=False).encode())
-    for _ in range(draw(st.integers(0, 4))):
-        start = draw(st.integers(0, len(content)))
-        end = min(len(content), start + draw(st.integers(0, 30)))
-        content[start:end] = draw(
-            st.binary(max_size=8) | st.sampled_from([b'"', b"{", b"}", b"[", b"]", b",", b":", b"\\u"])
-        )
-    return bytes(content)
+def damaged(content):
+    """Return bytes that were a right document before pieces of them were cut, moved or written over."""
+    choice = Choice(content)
+    made = bytearray(json.dumps(choice.one(USUAL), ensure_ascii=False).encode())
+    for _ in range(choice.below(5)):
+        start = choice.below(len(made) + 1)
+        end = start + choice.below(30)
+        made[start:end] = bytes(choice.many(lambda: choice.below(256), 8)) if choice.maybe() else choice.one(PIECES)
+    return bytes(made)

@@ -4,42 +4,47 @@ In `make test` the examples are the same each time; `make test-full` draws other
 """
 
 import json
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.documents import documents
+from tests.conftest import ROOT
+from tests.fuzz.choice import DRAWN
+from tests.fuzz.documents import document
 from tests.fuzz.edits import damaged, edited
 from tests.fuzz.verdict import judge
 
 MANY = settings(
-    max_examples=2_000,
+    max_examples=20 * settings.default.max_examples,
     deadline=timedelta(seconds=30),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 NAMES = st.sampled_from(["random.json", "random.yaml"])
+SECONDS = 300
 
 
-def text(document):
-    return json.dumps(document).encode()
-
-
-@MANY
-@given(documents(), st.booleans())
-def random_documents(document, lenient):
-    judge(text(document), lenient=lenient)
+def text(root):
+    return json.dumps(root).encode()
 
 
 @MANY
-@given(edited(), st.booleans())
-def random_edits(document, lenient):
-    judge(text(document), lenient=lenient)
+@given(DRAWN.map(document), st.booleans())
+def random_documents(root, lenient):
+    judge(text(root), lenient=lenient)
 
 
 @MANY
-@given(damaged() | st.binary(max_size=300), NAMES)
+@given(DRAWN.map(edited), st.booleans())
+def random_edits(root, lenient):
+    judge(text(root), lenient=lenient)
+
+
+@MANY
+@given(DRAWN.map(damaged) | st.binary(max_size=300), NAMES)
 def random_bytes(content, name):
     judge(content, name)
 
@@ -57,9 +62,19 @@ def test_random_documents_are_mostly_right():
     found = []
 
     @settings(MANY, max_examples=300)
-    @given(documents())
-    def sample(document):
-        found.append(judge(text(document)))
+    @given(DRAWN.map(document))
+    def sample(root):
+        found.append(judge(text(root)))
 
     sample()
     assert sum(not codes for codes in found) > len(found) / 5
+
+
+@pytest.mark.full
+@pytest.mark.timeout(2 * SECONDS)
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_by_coverage(name):
+    pytest.importorskip("atheris", reason="atheris is absent: pip install -r tests/fuzz/requirements.txt")
+    command = [sys.executable, "-m", "tests.fuzz.by_coverage", name, str(SECONDS)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-5000:]

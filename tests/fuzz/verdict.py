@@ -1,26 +1,28 @@
 """What is true of any input: it is refused with a place, or right output comes of it. Nothing else ever happens."""
 
+import codecs
 import json
 import unicodedata
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 from generator.errors import PrerequestError
 from generator.pipeline import Job, build
 
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 TARGETS = ("postman", "curl", "python_snippet")
 
 
 def judge(content, name="random.json", *, lenient=False):
     """Read bytes as a document; return the codes of a refusal, none where output came. Anything else raises."""
-    path = _folder() / name
+    path = Path(_folder().name) / name
     path.write_bytes(content)
     try:
         made = build(Job(str(path), targets=TARGETS, lenient=lenient))
     except PrerequestError as error:
-        return _refusal(error, path, placed=bool(content.strip()))
+        return _refusal(error, path, placed=not _whole(content))
     _output(made)
     return ()
 
@@ -32,6 +34,12 @@ def _refusal(error, path, *, placed):
         assert not placed or each.line or each.pointer is not None, each
     assert _UNSEEN.isdisjoint(map(unicodedata.category, str(error).replace("\n", "")))
     return tuple(each.code for each in error.diagnostics)
+
+
+def _whole(content):
+    """Return whether bytes are wrong as a whole: empty, no UTF-8 from the start, a web page."""
+    start = content.removeprefix(codecs.BOM_UTF8).lstrip()
+    return b"\0" in content[:4] or content.startswith(_UTF16) or not start or start.startswith(b"<")
 
 
 def _output(made):
@@ -51,4 +59,4 @@ def _requests(group):
 
 @cache
 def _folder():
-    return Path(mkdtemp(prefix="prerequest-fuzz-"))
+    return TemporaryDirectory(prefix="prerequest-fuzz-")
