@@ -5,12 +5,14 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
 import pytest
-import trustme
+from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
 from generator.samples import sample
 from generator.server.app import running
 from generator.server.settings import Settings
+from tests.pull.conftest import Authority
 
 USER = "UserDirectory=INTERNAL; UserId=sa_repository"
 VALUES = {"QLIK_USER": USER, "QLIK_JWT": "eyJhbGciOiJSUzI1NiJ9.e30.c2ln", "QLIK_SESSION": "3f0d5a10-6f8e-4c27"}
@@ -40,15 +42,12 @@ class Exported:
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("exported")
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(folder / "root.pem")
-    client = authority.issue_cert("QlikClient")
-    client.cert_chain_pems[0].write_to_path(folder / "client.pem")
-    client.private_key_pem.write_to_path(folder / "client_key.pem")
-    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
+    authority = Authority(tmp_path_factory.mktemp("exported"))
+    authority.issue("client", Purpose.CLIENT_AUTH)
+    authority.issue("server", Purpose.SERVER_AUTH)
+    folder = authority.folder
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=folder / "root.pem")
-    context.load_cert_chain(folder / "server.pem")
+    context.load_cert_chain(folder / "server.pem", folder / "server_key.pem")
     context.verify_mode = ssl.CERT_OPTIONAL
     return Exported(folder, context)
 
@@ -75,6 +74,28 @@ def test_by_constructor(made, exported, way):
             client.app.list_apps(filter="name sw 'Sales'")
         assert refusals(server) == []
         assert len(server.ledger) == 2
+
+
+def test_an_authority_that_names_no_use_of_its_key(made, exported, monkeypatch):
+    """What a Qlik site's own authority leaves out, the default context of Python 3.13 wants."""
+    usual = ssl.create_default_context
+
+    def of_python_3_13(*arguments, **named):
+        context = usual(*arguments, **named)
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN | ssl.VERIFY_X509_STRICT
+        return context
+
+    monkeypatch.setattr(ssl, "create_default_context", of_python_3_13)
+    files = exported.files(certificate=True)
+    with serving(made, exported, "certificate") as server:
+        with (
+            httpx2.Client(verify=ssl.create_default_context(cafile=files["ca"])) as plain,
+            pytest.raises(httpx2.ConnectError, match=r"(?i)certificate verify failed"),
+        ):
+            plain.get(server.url)
+        with made.module.Client.with_certificate(server.url, user=USER, **files) as client:
+            client.about.get_about()
+        assert refusals(server) == []
 
 
 @pytest.mark.parametrize("way", OWN)
