@@ -4,10 +4,10 @@ Templates are programs. Ours are reviewed; a folder of the user's own is trusted
 the user names it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -126,9 +126,22 @@ def render(name: str, /, *, templates: Path | None = None, **context: Any) -> st
         raise PrerequestError((finding,)) from error
 
 
+def part(name: str, /, **context: Hashable) -> Code:
+    """Return the text of template `name`, without its last line feed, to be printed by the one it is a part of.
+
+    It is remembered: a part that many files share is rendered once.
+    """
+    return _part(name, _OVERRIDES.get(), tuple(context.items()))
+
+
+@lru_cache(maxsize=512)
+def _part(name: str, templates: Path | None, context: tuple[tuple[str, Hashable], ...]) -> Code:
+    return Code(render(name, templates=templates, **dict(context)).removesuffix("\n"))
+
+
 def forget() -> None:
     """Read every template anew from now on: a person may have changed one."""
-    for known in (environment, _template, resources.manifest):
+    for known in (environment, _template, _part, resources.manifest):
         known.cache_clear()
 
 
@@ -138,7 +151,9 @@ def _template(name: str, templates: Path | None) -> Template:
 
 
 def _closed(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return f"{text.rstrip(chr(10))}\n"
 
 
 def _finalize(value: object) -> object:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from generator.credentials import NIL_UUID, PLACEHOLDER, cleaned, masked
+from generator.identity import Same
 from generator.model import ABSENT, Absent, Json, Parameter, Property, Schema
 from generator.serialise import serialise
 
@@ -48,7 +49,7 @@ def sample(schema: Schema, schemas: Mapping[str, Schema], *, for_request: bool =
     without it what only a client writes is left out. Credentials are placeholders.
     """
     if schema.ref and schema == Schema(ref=schema.ref, origin=schema.origin):
-        return _named(schema.ref, _Same(schemas), for_request)
+        return _named(schema.ref, Same(schemas), for_request)
     return _Sampler(schemas, for_request).top(schema)
 
 
@@ -72,23 +73,8 @@ def parameter_text(parameter: Parameter, schemas: Mapping[str, Schema]) -> str:
     return pairs[0][1] if pairs else ""
 
 
-class _Same:
-    """A mapping that is equal to itself only, so that it can be the key of a cache."""
-
-    __slots__ = ("held",)
-
-    def __init__(self, held: Mapping[str, Schema]) -> None:
-        self.held = held
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.held is other.held
-
-    def __hash__(self) -> int:
-        return id(self.held)
-
-
 @lru_cache(maxsize=4096)
-def _named(ref: str, schemas: _Same, for_request: bool) -> Json:  # noqa: FBT001  (lru_cache keys are positional)
+def _named(ref: str, schemas: Same[Mapping[str, Schema]], for_request: bool) -> Json:  # noqa: FBT001  (lru_cache keys are positional)
     return _Sampler(schemas.held, for_request).top(Schema(ref=ref))
 
 

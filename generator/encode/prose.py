@@ -14,6 +14,7 @@ _DIRECTIVE = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def line(text: str) -> str:
     """Return `text` as one line; white space is folded, what tools would read as an order to them is put in quotes."""
     return _inert(_fold(text))
@@ -23,9 +24,9 @@ def lines(text: str, width: int) -> list[str]:
     """Return `text` as lines of at most `width` characters (longer words stay whole), no blank line at either end."""
     wrapped: list[str] = []
     for source in _BREAKS.split(text):
-        folded = _fold(source)
-        if folded or (wrapped and wrapped[-1]):
-            _wrap(folded, max(width, 20), wrapped)
+        found = _wrapped(source, max(width, 20))
+        if found != ("",) or (wrapped and wrapped[-1]):
+            wrapped += found
     while wrapped and not wrapped[-1]:
         wrapped.pop()
     return wrapped
@@ -38,15 +39,17 @@ def comments(marker: str, text: str, width: int, indent: int = 0) -> str:
     return ("\n" + " " * indent).join(f"{marker} {_inert(one)}".rstrip() for one in found)
 
 
-def _wrap(text: str, width: int, into: list[str]) -> None:
+@lru_cache(maxsize=8192)
+def _wrapped(source: str, width: int) -> tuple[str, ...]:
+    text, found = _fold(source), []
     while len(text) > width:
         cut = text.rfind(" ", 0, width + 1)
         cut = cut if cut > 0 else text.find(" ", width)
         if cut < 0:
             break
-        into.append(text[:cut])
+        found.append(text[:cut])
         text = text[cut + 1 :]
-    into.append(text)
+    return (*found, text)
 
 
 def _fold(text: str) -> str:

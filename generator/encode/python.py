@@ -3,6 +3,7 @@
 import keyword
 import math
 import re
+from functools import lru_cache
 
 from generator.encode import prose
 from generator.encode.code import Code
@@ -22,14 +23,16 @@ def literal(value: Json, indent: int = 0, used: int = 0) -> Code:
     Lists and dicts that do not fit on a line of 88 columns are spread over several, from the second on indented by
     `indent`; `used` columns of the first line are taken. ValueError: infinity and what is no number.
     """
-    return Code(_string(value) if isinstance(value, str) else _literal(value, indent, used))
+    return _string(value) if isinstance(value, str) else Code(_literal(value, indent, used))
 
 
+@lru_cache(maxsize=8192)
 def comment(text: str) -> Code:
     """Return `text` as one comment line, `# ` included, which names no codec and orders no tool about."""
     return Code(f"# {prose.line(text)}".rstrip())
 
 
+@lru_cache(maxsize=8192)
 def comments(text: str, indent: int = 0) -> Code:
     """Return `text` as a block of comment lines, from the second on indented by `indent`."""
     return Code(prose.comments("#", text, _WIDTH, indent))
@@ -37,13 +40,14 @@ def comments(text: str, indent: int = 0) -> Code:
 
 def docstring(text: str, indent: int = 0) -> Code:
     """Return `text` as a docstring with its quotes, wrapped, from the second line on indented by `indent`."""
-    found = [one.replace("\\", "\\\\") for one in prose.lines(text, _WIDTH - indent - 6)] or ["Undocumented."]
-    body = _QUOTES.sub(lambda quotes: quotes[0].replace('"', '\\"'), "\n".join(found))
+    found = prose.lines(text, _WIDTH - indent - 6) or ["Undocumented."]
+    body = _QUOTES.sub(lambda quotes: quotes[0].replace('"', '\\"'), "\n".join(found).replace("\\", "\\\\"))
     pad = "\n" + " " * indent
-    block = "\n".join(one and " " * indent + one for one in body.split("\n"))[indent:]
+    block = body if not indent else body.replace("\n", pad).replace(f"{pad}\n", "\n\n")
     return Code(f'"""{block}{pad if len(found) > 1 else ""}"""')
 
 
+@lru_cache(maxsize=8192)
 def identifier(name: str) -> Code:
     """Return `name` if it can name a variable in every Python; ValueError otherwise."""
     if not name.isascii() or not name.isidentifier() or name in _RESERVED:
@@ -74,11 +78,12 @@ def _scalar(value: Json) -> str:
     return repr(value).replace("e+", "e")
 
 
-def _string(text: str) -> str:
+@lru_cache(maxsize=8192)
+def _string(text: str) -> Code:
     if plain(text) and '"' not in text and "\\" not in text:
-        return f'"{text}"'
+        return Code(f'"{text}"')
     quote = "'" if text.count('"') > text.count("'") else '"'
-    return f"{quote}{_SPECIAL[quote].sub(_escape, text)}{quote}"
+    return Code(f"{quote}{_SPECIAL[quote].sub(_escape, text)}{quote}")
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """Bash: words, comments, names. Nothing here ever stands in double quotes, where bash would expand it."""
 
 import re
+from functools import lru_cache
 
 from generator.encode import prose
 from generator.encode.code import Code
@@ -22,6 +23,7 @@ def word(text: str) -> Code:
     return Code(text if _BARE.fullmatch(text) else _quoted(text))
 
 
+@lru_cache(maxsize=8192)
 def quoted(text: str) -> Code:
     """Return `text` as a word that is quoted even where it need not be, for values people replace."""
     return Code(_quoted(text))
@@ -29,20 +31,23 @@ def quoted(text: str) -> Code:
 
 def block(text: str) -> Code:
     """Return `text` as one bash word that keeps its line feeds, for bodies people read and edit."""
-    hidden = _HIDDEN.search(text.replace("\n", ""))
-    return Code(_quoted(text) if hidden else _single(text))
+    shown = text.replace("\n", "")
+    return Code(_single(text) if plain(shown) or not _HIDDEN.search(shown) else _quoted(text))
 
 
+@lru_cache(maxsize=8192)
 def comment(text: str) -> Code:
     """Return `text` as one comment line, `# ` included."""
     return Code(f"# {prose.line(text)}".rstrip())
 
 
+@lru_cache(maxsize=8192)
 def comments(text: str, indent: int = 0) -> Code:
     """Return `text` as a block of comment lines, from the second on indented by `indent`."""
     return Code(prose.comments("#", text, _WIDTH, indent))
 
 
+@lru_cache(maxsize=8192)
 def name(text: str) -> Code:
     """Return `text` if it can name a shell variable; ValueError otherwise."""
     if not _NAME.fullmatch(text):
@@ -50,6 +55,7 @@ def name(text: str) -> Code:
     return Code(text)
 
 
+@lru_cache(maxsize=8192)
 def variable(text: str) -> Code:
     """Return the value of the shell variable `text` as one word, empty where it is not set."""
     return Code(f'"${{{name(text)}-}}"')

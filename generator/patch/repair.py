@@ -6,17 +6,20 @@ from typing import NamedTuple
 from generator.errors import Diagnostic, PrerequestError
 from generator.load import Document
 from generator.loading.shape import Site
-from generator.patch.cuts import Cut, cut_site, innermost
+from generator.normalize import normalize
+from generator.patch.cuts import Cut, cut_site, innermost, may_sign
 from generator.patch.draft import Draft
-from generator.positions import Tokens, tokens_of
+from generator.positions import Tokens, resolve, tokens_of
+from generator.profile import default
 from generator.references import faults, sites
 from generator.validate import validate
 
-_ROUNDS = 40
+_ROUNDS = 100
 # A field or an entry that a document can do without: an operation id that is used twice, a parameter or a tag that is
 # declared twice, the parent of a tag, a default, the names of required properties.
-_SPARE = frozenset({"E202", "E203", "E205", "E206", "E208", "E209"})
+_SPARE = frozenset({"E202", "E205", "E206", "E208", "E209"})
 _UNKNOWN = "has no meaning here"
+_TWICE = "is declared twice"
 
 
 class _Finding(NamedTuple):
@@ -29,8 +32,8 @@ def repair(document: Document) -> tuple[Document, list[Diagnostic]]:
     """Return the document without what leads nowhere (W303) or is not valid (W304); the warnings say what is gone.
 
     A schema becomes one that allows anything, an answer one that says nothing. An operation that needs a parameter
-    or a body which is not there is left out whole. A security scheme is never repaired: its requests would go out
-    unsigned. What lies in no such part stays, for `validate` to refuse.
+    or a body which is not there is left out whole. What says whether a request is signed is never touched: neither
+    a security scheme nor a requirement. What lies in no such part stays, for `validate` to refuse.
     """
     document, about_references = _without(document, "W303", _dangling)
     document, about_validity = _without(document, "W304", _invalid)
@@ -42,7 +45,7 @@ def _without(
 ) -> tuple[Document, list[Diagnostic]]:
     notes: list[Diagnostic] = []
     for _ in range(_ROUNDS):
-        kept = _outermost(look(document))
+        kept = _outermost(document, look(document))
         if not kept:
             break
         notes += [document.diagnostic(code, each.cut.message, each.pointer, each.hint) for each in kept]
@@ -55,47 +58,52 @@ def _without(
     return document, notes
 
 
-def _outermost(found: Iterator[_Finding]) -> list[_Finding]:
-    """Return the findings whose cut lies in no other's."""
+def _outermost(document: Document, found: Iterator[_Finding]) -> list[_Finding]:
+    """Return the findings whose cut changes something and lies in no other's."""
     kept: dict[Tokens, _Finding] = {}
     for each in sorted(found, key=lambda each: len(each.cut.at)):
         at = each.cut.at
-        if not any(at[:length] in kept for length in range(1, len(at) + 1)):
+        inside = any(at[:length] in kept for length in range(1, len(at) + 1))
+        if not inside and resolve(document.root, at) != each.cut.value:
             kept[at] = each
     return list(kept.values())
 
 
 def _dangling(document: Document) -> Iterator[_Finding]:
-    for site, fault in faults(document, list(sites(document))):
+    everything = list(sites(document))
+    places = {site.tokens: site for site in everything}
+    for site, fault in faults(document, everything):
         cut = cut_site(site, fault.message)
-        if cut is not None and fault.code.startswith("E"):
+        if cut is not None and fault.code.startswith("E") and not may_sign(cut.at, places):
             yield _Finding(cut, site.pointer, fault.hint)
 
 
 def _invalid(document: Document) -> Iterator[_Finding]:
+    # Without its parts, findings have their places in the document as a whole, not in the file they come from.
+    whole = Document(document.file, document.root)
     try:
-        validate(document, cache=False)
+        validate(whole, cache=False)
+        normalize(whole, default(""))
     except PrerequestError as error:
-        everything = {site.tokens: site for site in sites(document)}
+        places = {site.tokens: site for site in sites(whole)}
         for each in error.diagnostics:
-            cut = _cut(each, everything)
-            if cut is not None:
+            at = tokens_of(each.pointer or "")
+            cut = _cut(each, at, places)
+            if cut is not None and not may_sign(at, places) and not may_sign(cut.at, places):
                 yield _Finding(cut, each.pointer or "", each.hint)
 
 
-def _cut(finding: Diagnostic, everything: dict[Tokens, Site]) -> Cut | None:
-    at = tokens_of(finding.pointer or "")
-    site = innermost(at, everything)
-    if site is None or _may_sign(at):
+def _cut(finding: Diagnostic, at: Tokens, places: dict[Tokens, Site]) -> Cut | None:
+    """Return what to change for a finding, None where nothing can be done about it."""
+    site = innermost(at, places)
+    # A request goes to the first server; those of an operation go with it.
+    if at[:1] == ("servers",) and len(at) > 1:
+        return Cut(at[:2], f"left out: {finding.message}", None)
+    if site is None or finding.code.startswith("E4"):
         return None
     inner = at != site.tokens
-    if finding.code in _SPARE and (inner or site.kind == "parameter"):
-        return Cut(at, f"left out: {finding.message}", None)
-    if inner and finding.message.endswith(_UNKNOWN):
+    spare = finding.code in _SPARE and inner
+    twice = site.kind == "parameter" and finding.message.endswith(_TWICE)
+    if spare or twice or finding.message.endswith(_UNKNOWN):
         return Cut(at, f"left out: {finding.message}", None)
     return cut_site(site, finding.message)
-
-
-def _may_sign(at: Tokens) -> bool:
-    """Return whether a place holds, or was meant to hold, what says that requests are signed."""
-    return "securitySchemes" in at or "securityDefinitions" in at or (len(at) > 0 and "sec" in at[-1].lower())

@@ -59,12 +59,19 @@ def render(
     given = options or {}
     for name, own in given.items():
         find(name, templates).filled(own)
+    filled = {target.name: target.filled(given.get(target.name, {})) for target in chosen}
+    files: dict[str, dict[str, File]] = {target.name: {} for target in chosen}
     with rendering.overridden(templates):
-        return {
-            f"{target.name}/{path}": file
-            for target in chosen
-            for path, file in target.files(api, given.get(target.name, {})).items()
-        }
+        # One operation after the other, not one target after the other: what targets show of it is worked out once.
+        for operation in api.operations:
+            for target in chosen:
+                if target.by_operation:
+                    path, file = target.operation_file(api, operation, filled[target.name])
+                    files[target.name][path] = file
+        for target in chosen:
+            if not target.by_operation:
+                files[target.name] = target.files(api, filled[target.name])
+    return {f"{name}/{path}": file for name, made in files.items() for path, file in made.items()}
 
 
 def render_one(name: str, api: Api, operation: Operation) -> str:

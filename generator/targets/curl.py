@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.encode.json import text
 from generator.encode.own import static
 from generator.model import Api, Operation
+from generator.render import part
+from generator.targets.environment import environment
+from generator.targets.machinery import machinery
 from generator.targets.values import Row
-from generator.targets.view import View, environment, view
+from generator.targets.view import View, view
 
 _SOURCE = re.compile(r"^([a-z]+_(?:clock|random))\(\)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A bash array of names and values: rows that stand in it, and rows added where their variable is set."""
 
     name: str
@@ -33,14 +34,18 @@ def context(api: Api, operation: Operation) -> Mapping[str, Any]:
         "view": found,
         "line": f"{found.method} {found.path}",
         "environment": environment(found, login=True),
-        "secret_names": [_storable(name) for name in found.secret_names],
         "segments": [_stored(row) for row in found.segments],
         "groups": _groups(found),
         "body": _storable(text(payload.value) if payload.kind == "json" else str(payload.value or ""))
         if payload
         else "",
-        "sign_file": f"{found.sign.scheme}/sign.sh" if found.sign else "",
-        "source": _source(found.sign.scheme) if found.sign else "",
+        "access": part("curl/access.sh.j2", headers=found.auth_headers),
+        "machinery": machinery(
+            "curl/machinery.sh.j2",
+            found._replace(secret_names=tuple(map(_storable, found.secret_names))),
+            f"{found.sign.scheme}/sign.sh" if found.sign else "",
+            _source(found.sign.scheme) if found.sign else "",
+        ),
     }
 
 
@@ -65,7 +70,7 @@ def _group(name: str, title: str, rows: tuple[Row, ...]) -> Group:
 def _stored(row: Row) -> Row:
     if row.name.isprintable() and row.value.isprintable():
         return row
-    return replace(row, name=_storable(row.name), value=_storable(row.value))
+    return row._replace(name=_storable(row.name), value=_storable(row.value))
 
 
 def _storable(value: str) -> str:

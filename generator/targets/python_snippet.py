@@ -1,16 +1,17 @@
 """The Python target: one typed script for each operation that needs nothing but the standard library."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.model import Api, Operation
+from generator.render import part
+from generator.targets.environment import environment
+from generator.targets.machinery import machinery
 from generator.targets.values import Row
-from generator.targets.view import View, environment, view
+from generator.targets.view import View, view
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A list of pairs: rows that stand in it, and rows added where their variable is set."""
 
     name: str
@@ -30,7 +31,16 @@ def context(api: Api, operation: Operation) -> Mapping[str, Any]:
         "doc": "\n\n".join(filter(None, about)),
         "lists": _lists(found),
         "kind": found.payload.kind if found.payload else "",
-        "sign_file": f"{found.sign.scheme}/sign.py" if found.sign else "",
+        "needed": part(
+            "python_snippet/needed.py.j2",
+            needs=found.needs,
+            certificate=found.certificate,
+            certificate_needs=found.certificate_needs,
+        ),
+        "access": part("python_snippet/access.py.j2", headers=found.auth_headers),
+        "machinery": machinery(
+            "python_snippet/machinery.py.j2", found, f"{found.sign.scheme}/sign.py" if found.sign else ""
+        ),
     }
 
 

@@ -31,18 +31,21 @@ class Target:
     executable: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
 
-    def files(self, api: Api, given: Mapping[str, Any]) -> dict[str, File]:
-        """Return the target's files for an API, by their paths below the target's folder; E609 for its options."""
-        options = self.filled(given)
+    @property
+    def by_operation(self) -> bool:
+        """Whether a template makes one file of each operation."""
+        return bool(self.template) and self.each == "operation"
+
+    def files(self, api: Api, options: Mapping[str, Any]) -> dict[str, File]:
+        """Return the files a target makes of a whole API, by their paths below the target's folder."""
         if not self.template:
             return {path: _file(content) for path, content in self._module.files(api, **options).items()}
-        if self.each == "api":
-            text = rendering.render(f"{self.name}/{self.template}", api=api, options=options)
-            return {self.file.replace("{api}", api.id): File(text.encode(), executable=self.executable)}
-        return {
-            self.path(operation): File(self.text(api, operation, options).encode(), executable=self.executable)
-            for operation in api.operations
-        }
+        text = rendering.render(f"{self.name}/{self.template}", api=api, options=options)
+        return {self.file.replace("{api}", api.id): File(text.encode(), executable=self.executable)}
+
+    def operation_file(self, api: Api, operation: Operation, options: Mapping[str, Any]) -> tuple[str, File]:
+        """Return the path below the target's folder and the file of one operation."""
+        return self.path(operation), File(self.text(api, operation, options).encode(), executable=self.executable)
 
     def path(self, operation: Operation) -> str:
         """Return the path of an operation's file below the target's folder."""

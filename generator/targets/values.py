@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from generator.credentials import cleaned
 from generator.encode.http import header_value
@@ -14,8 +15,7 @@ _HOLE = re.compile(r"\{([^{}]*)\}")
 _XML = re.compile(r"(?:text/|.*[/+]xml$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A value to send: its sample in `value`, or the environment variable `env` that holds the user's own.
 
     `note` says what it means; `about` says the same under its name, for a place where the name does not stand beside.
@@ -29,8 +29,7 @@ class Row:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(NamedTuple):
     """A body. `kind` is `json`, `text`, `urlencoded`, `multipart` or `binary`; `value` is for the first two."""
 
     kind: str

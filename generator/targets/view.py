@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from generator import resources, schemes
 from generator.credentials import is_credential
 from generator.encode.prose import line
-from generator.model import Api, Credential, Operation, Parameter, Signing, Variable, Way
+from generator.identity import Same
+from generator.model import Api, Credential, Operation, Parameter, Signing, Variable
 from generator.targets.values import Payload, Row, payload, rows, segments
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 Pieces = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """A header that authenticates, made of texts and variables (text, env): sent if all its variables are set.
 
     A header of a way in with a client certificate is sent only where the variable `beside` is set, which names the
@@ -29,8 +31,7 @@ class Header:
     instead_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(NamedTuple):
     """A GET with NTLM that brings the session of a Windows user: the path's parts, the variables of the user."""
 
     path: tuple[str, ...]
@@ -38,8 +39,7 @@ class Login:
     password: Variable
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A way in, for people: what it is called, what its address is like, what it asks for."""
 
     title: str
@@ -48,8 +48,7 @@ class Entry:
     login: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """How the request is signed. `depends` is `clock` or `random`; `signed` says whether it is unless changed."""
 
     scheme: str
@@ -59,8 +58,7 @@ class Sign:
     inputs: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """All a script of one operation is made of. `needs` must be set in the environment, `offers` may be.
 
     `certificate` names the files of a client certificate, `certificate_needs` what must be set where one is: it says
@@ -92,9 +90,16 @@ class View:
 
 def view(api: Api, operation: Operation) -> View:
     """Return what a script of `operation` shows."""
+    return _view(Same(api), Same(operation))
+
+
+@lru_cache(maxsize=4)
+def _view(held: Same[Api], chosen: Same[Operation]) -> View:
+    api, operation = held.held, chosen.held
     base = api.base_of(operation)
+    certificate = _certificate(api, operation, base)
     by_place = {place: rows(api, operation, place) for place in ("query", "header", "cookie")}
-    needs, offers = _variables(api, operation, base)
+    needs, offers = _variables(api, operation, base, certificate)
     return View(
         title=operation.title,
         method=operation.method,
@@ -102,43 +107,22 @@ def view(api: Api, operation: Operation) -> View:
         about="\n\n".join(_prose(operation)),
         base=base,
         addresses=_addresses(api, operation),
-        entries=_entries(api, _certificate(api, operation, base)),
+        entries=_entries(held, certificate),
         needs=needs,
         offers=offers,
         segments=segments(api, operation),
         query=by_place["query"],
         headers=by_place["header"],
         cookies=by_place["cookie"],
-        auth_headers=_auth_headers(api, operation, base),
+        auth_headers=_auth_headers(api, operation, certificate),
         payload=payload(api, operation),
         basic=next((each for each in operation.credentials if each.kind in ("basic", "digest")), None),
-        certificate=_certificate(api, operation, base),
-        certificate_needs=_certificate_needs(api),
-        login=next((_login(way) for way in api.ways if way.login), None),
+        certificate=certificate,
+        certificate_needs=_certificate_needs(held),
+        login=_login(held),
         secret_names=_secret_names(operation),
         sign=_sign(operation.signing, signed=operation.signed) if operation.signing else None,
     )
-
-
-def environment(found: View, *, login: bool) -> str:
-    """Return what to set before a script runs, as lists for people; `login` says whether the script can log in."""
-    parts = ["Set these in the environment; no output and no list of processes shows them:"]
-    for each in found.needs:
-        parts.append(_meaning(each))
-        parts += [f"  like {address}" for address in found.addresses if each.env == found.base.env]
-    listed: set[str] = set()
-    for entry in found.entries:
-        if login or not entry.login:
-            parts += ["", f"{entry.title}, {found.base.env} like {entry.address}:", *map(_meaning, entry.variables)]
-        listed |= {each.env for each in entry.variables}
-    rest = [each for each in found.offers if each.env not in listed]
-    parts += ["", "And these where the server asks for them:", *map(_meaning, rest)] if rest else []
-    return "\n".join(parts)
-
-
-def _meaning(variable: Variable) -> str:
-    about = line(variable.description)
-    return f"- {variable.env}: {variable.title}. {about}" if about else f"- {variable.env}: {variable.title}"
 
 
 def _prose(operation: Operation) -> Iterable[str]:
@@ -146,7 +130,8 @@ def _prose(operation: Operation) -> Iterable[str]:
     return (part for part in parts if part.rstrip(".") not in ("", operation.title))
 
 
-def _entries(api: Api, certificate: tuple[Variable, ...]) -> tuple[Entry, ...]:
+@lru_cache(maxsize=16)
+def _entries(api: Same[Api], certificate: tuple[Variable, ...]) -> tuple[Entry, ...]:
     return tuple(
         Entry(
             line(way.title),
@@ -154,7 +139,7 @@ def _entries(api: Api, certificate: tuple[Variable, ...]) -> tuple[Entry, ...]:
             tuple(map(_shown, (*way.variables, *(certificate[:2] if way.client_certificate else ())))),
             bool(way.login),
         )
-        for way in api.ways
+        for way in api.held.ways
         if way.variables or way.client_certificate
     )
 
@@ -167,7 +152,9 @@ def _addresses(api: Api, operation: Operation) -> tuple[str, ...]:
     return tuple(dict.fromkeys([way.base_url for way in api.ways] or [each.base_url for each in api.servers]))
 
 
-def _variables(api: Api, operation: Operation, base: Variable) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
+def _variables(
+    api: Api, operation: Operation, base: Variable, certificate: tuple[Variable, ...]
+) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
     needs = {base.env: base}
     offers: dict[str, Variable] = {}
     for parameter in operation.parameters:
@@ -181,18 +168,19 @@ def _variables(api: Api, operation: Operation, base: Variable) -> tuple[tuple[Va
     for name, variable in inputs:
         wanted = operation.signed and operation.signing is not None and _is_required(operation.signing, name)
         (needs if wanted else offers)[variable.env] = variable
-    offers.update({each.env: each for each in _certificate(api, operation, base)})
+    offers.update({each.env: each for each in certificate})
     needed = tuple(_shown(each) for each in needs.values())
     return needed, tuple(_shown(each) for env, each in offers.items() if env not in needs)
 
 
+@lru_cache(maxsize=1024)
 def _shown(variable: Variable) -> Variable:
     return replace(variable, title=line(variable.title) or variable.env)
 
 
-def _auth_headers(api: Api, operation: Operation, base: Variable) -> tuple[Header, ...]:
+def _auth_headers(api: Api, operation: Operation, files: tuple[Variable, ...]) -> tuple[Header, ...]:
     found: dict[tuple[str, Pieces], Header] = {}
-    certificate = next((each.env for each in _certificate(api, operation, base)), "")
+    certificate = files[0].env if files else ""
     for each in operation.credentials:
         if each.kind == "bearer":
             token = each.variables[0].env
@@ -213,7 +201,11 @@ def _auth_headers(api: Api, operation: Operation, base: Variable) -> tuple[Heade
     return tuple(found.values())
 
 
-def _login(way: Way) -> Login:
+@lru_cache(maxsize=16)
+def _login(api: Same[Api]) -> Login | None:
+    way = next((way for way in api.held.ways if way.login), None)
+    if way is None:
+        return None
     user, password = way.variables[:2]
     return Login(tuple(way.login.split("/")[1:]), _shown(user), _shown(password))
 
@@ -222,7 +214,11 @@ def _certificate(api: Api, operation: Operation, base: Variable) -> tuple[Variab
     wanted = any(way.client_certificate for way in api.ways)
     if not wanted and not any(each.kind == "mutualTLS" for each in operation.credentials):
         return ()
-    prefix = base.env.split("_")[0]
+    return _files(base.env.split("_")[0])
+
+
+@cache
+def _files(prefix: str) -> tuple[Variable, ...]:
     files = {"CERT": "client certificate", "KEY": "key of the client certificate", "CA": "certificate of the authority"}
     return tuple(Variable("", f"{prefix}_{end}", f"PEM file: {what}") for end, what in files.items())
 
@@ -243,10 +239,11 @@ def _is_required(signing: Signing, name: str) -> bool:
     return any(each.required for each in schemes.get(signing.scheme).inputs if each.name == name)
 
 
-def _certificate_needs(api: Api) -> tuple[Variable, ...]:
+@lru_cache(maxsize=16)
+def _certificate_needs(api: Same[Api]) -> tuple[Variable, ...]:
     found = {
         variable.env: _shown(variable)
-        for way in api.ways
+        for way in api.held.ways
         if way.client_certificate
         for variable in way.variables
         if any(f"{{{variable.name}}}" in template for _, template in way.headers)
