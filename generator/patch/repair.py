@@ -9,15 +9,16 @@ from generator.loading.shape import Site
 from generator.normalize import normalize
 from generator.patch.cuts import Cut, cut_site, innermost, may_sign
 from generator.patch.draft import Draft
-from generator.positions import Tokens, resolve, tokens_of
+from generator.positions import Tokens, pointer_of, resolve, tokens_of
 from generator.profile import default
 from generator.references import faults, sites
 from generator.validate import validate
 
 _ROUNDS = 100
 # A field or an entry that a document can do without: an operation id that is used twice, a parameter or a tag that is
-# declared twice, the parent of a tag, a default, the names of required properties.
+# declared twice, the parent of a tag, a default, the names of required properties; what an object says of itself.
 _SPARE = frozenset({"E202", "E205", "E206", "E208", "E209"})
+_SAID = frozenset({"summary", "description", "title", "externalDocs", "tags", "example", "examples", "deprecated"})
 _UNKNOWN = "has no meaning here"
 _TWICE = "is declared twice"
 
@@ -48,7 +49,7 @@ def _without(
         kept = _outermost(document, look(document))
         if not kept:
             break
-        notes += [document.diagnostic(code, each.cut.message, each.pointer, each.hint) for each in kept]
+        notes += [_note(document, code, each) for each in kept]
         draft = Draft(document)
         for each in kept:
             if each.cut.value is not None:
@@ -56,6 +57,13 @@ def _without(
         draft.remove(each.cut.at for each in kept if each.cut.value is None)
         document = draft.finish()
     return document, notes
+
+
+def _note(document: Document, code: str, found: _Finding) -> Diagnostic:
+    """Return the warning at what is left out, which says where the reason lies if that is elsewhere."""
+    pointer = pointer_of(found.cut.at)
+    hint = found.hint if found.pointer == pointer else f"the reason is at {found.pointer}"
+    return document.diagnostic(code, found.cut.message, pointer, hint)
 
 
 def _outermost(document: Document, found: Iterator[_Finding]) -> list[_Finding]:
@@ -101,8 +109,10 @@ def _cut(finding: Diagnostic, at: Tokens, places: dict[Tokens, Site]) -> Cut | N
         return Cut(at[:2], f"left out: {finding.message}", None)
     if site is None or finding.code.startswith("E4"):
         return None
-    inner = at != site.tokens
-    spare = finding.code in _SPARE and inner
+    own = at[len(site.tokens) : len(site.tokens) + 1]
+    if own and own[0] in _SAID:
+        return Cut(site.tokens + own, f"left out: {finding.message}", None)
+    spare = finding.code in _SPARE and own
     twice = site.kind == "parameter" and finding.message.endswith(_TWICE)
     if spare or twice or finding.message.endswith(_UNKNOWN):
         return Cut(at, f"left out: {finding.message}", None)

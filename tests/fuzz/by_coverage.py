@@ -22,12 +22,14 @@ _START = [random.Random(seed).randbytes(1_500) for seed in range(20)]
 
 def random_documents(content: bytes) -> None:
     """Judge the document that bytes decide on."""
-    judge(text(document(content[1:])), lenient=content[:1] > b"\x7f")
+    root = document(content[1:])
+    judge(text(root), lenient=content[:1] > b"\x7f", root=root)
 
 
 def random_edits(content: bytes) -> None:
     """Judge the edited document that bytes decide on."""
-    judge(text(edited(content[1:])), lenient=content[:1] > b"\x7f")
+    root = edited(content[1:])
+    judge(text(root), lenient=content[:1] > b"\x7f", root=root)
 
 
 def random_bytes(content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The operations a document writes down, found without the code under test, and which of them did not come out."""
+"""The operations a document writes down, found without the code under test: which did not come out, which unsigned."""
 
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -7,11 +7,12 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 class Written(NamedTuple):
-    """An operation of a document: its method, its path, and the pointers it can be reached by."""
+    """An operation of a document: its method, its path, the pointers it can be reached by, its members."""
 
     method: str
     path: str
     pointers: tuple[str, ...]
+    node: dict
 
 
 def written(document):
@@ -22,21 +23,30 @@ def written(document):
 
 
 def missing(document, made):
-    """Return the operations of a document that a build has neither made a request of nor named in a warning.
-
-    Every second element of the result's pair counts those that a warning names.
-    """
+    """Return the operations that a build neither made nor named in a warning, and how many it named."""
     left = [(each.method, each.path) for each in made.api.operations]
     told = [note.pointer for note in made.notes if note.code in ("W303", "W304")]
     silent, said = [], 0
     for each in written(document):
         if (each.method, each.path) in left:
             left.remove((each.method, each.path))
-        elif any(_meet(pointer, own) for pointer in told for own in each.pointers):
+        elif any(_covers(pointer, own) for pointer in told for own in each.pointers):
             said += 1
         else:
             silent.append(each)
     return silent, said
+
+
+def unsigned(document, made):
+    """Return the operations that a document wants signed, by its own words, and a build does not sign."""
+    home = document if "swagger" in document else document.get("components", {})
+    schemes = home.get("securityDefinitions" if "swagger" in document else "securitySchemes", {})
+    signing = {name for name, scheme in schemes.items() if "x-signing" in scheme}
+    open_ = {(each.method, each.path) for each in made.api.operations if not each.signed}
+    for each in written(document):
+        wanted = each.node.get("security", document.get("security"))
+        if (each.method, each.path) in open_ and wanted and not signing.isdisjoint(wanted[0]):
+            yield each
 
 
 def _of_path(document, path, item):
@@ -47,7 +57,8 @@ def _of_path(document, path, item):
         item = _at(document, pointers[-1])
         members = {**(item if isinstance(item, dict) else {}), **members}
     for method, keys in _methods(members, str(document.get("openapi", ""))):
-        yield Written(method, path, tuple(each + _pointer(*keys) for each in pointers))
+        node = _at(members, _pointer(*keys))
+        yield Written(method, path, tuple(each + _pointer(*keys) for each in pointers), node)
 
 
 def _methods(item, version):
@@ -76,5 +87,5 @@ def _at(document, pointer):
     return node
 
 
-def _meet(one, other):
-    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
+def _covers(one, other):
+    return f"{other}/".startswith(f"{one}/")

@@ -34,13 +34,13 @@ def text(root):
 @MANY
 @given(DRAWN.map(document), st.booleans())
 def random_documents(root, lenient):
-    judge(text(root), lenient=lenient)
+    judge(text(root), lenient=lenient, root=root)
 
 
 @MANY
 @given(DRAWN.map(edited), st.booleans())
 def random_edits(root, lenient):
-    judge(text(root), lenient=lenient)
+    judge(text(root), lenient=lenient, root=root)
 
 
 @MANY
@@ -64,7 +64,7 @@ def test_random_documents_are_mostly_right():
     @settings(MANY, max_examples=300)
     @given(DRAWN.map(document))
     def sample(root):
-        found.append(judge(text(root)))
+        found.append(judge(text(root), root=root))
 
     sample()
     assert sum(not codes for codes in found) > len(found) / 5

@@ -9,14 +9,18 @@ from tempfile import TemporaryDirectory
 
 from generator.errors import PrerequestError
 from generator.pipeline import Job, build
+from tests.fuzz.operations import missing, unsigned
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 TARGETS = ("postman", "curl", "python_snippet")
 
 
-def judge(content, name="random.json", *, lenient=False):
-    """Read bytes as a document; return the codes of a refusal, none where output came. Anything else raises."""
+def judge(content, name="random.json", *, lenient=False, root=None):
+    """Read bytes as a document; return the codes of a refusal, none where output came. Anything else raises.
+
+    With `root`, the value that the bytes are JSON of, nothing it asks for may be gone without a word.
+    """
     path = Path(_folder().name) / name
     path.write_bytes(content)
     try:
@@ -24,6 +28,9 @@ def judge(content, name="random.json", *, lenient=False):
     except PrerequestError as error:
         return _refusal(error, path, placed=not _whole(content))
     _output(made)
+    if root is not None:
+        assert missing(root, made)[0] == []
+        assert [*unsigned(root, made)] == []
     return ()
 
 

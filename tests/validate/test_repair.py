@@ -1,11 +1,12 @@
 """What is left of a document with dangling references is valid, and nothing goes unsaid."""
 
 import copy
+import json
 
 import pytest
 
 from generator.errors import PrerequestError
-from generator.load import Document
+from generator.load import Document, load
 from generator.patch.repair import repair
 from generator.references import check_references
 from generator.validate import validate
@@ -128,12 +129,92 @@ def test_a_default_that_does_not_fit_is_left_out():
     assert note.pointer == "/components/schemas/A/properties/n/default"
 
 
-@pytest.mark.parametrize("member", ["security", "securty"])
+@pytest.mark.parametrize("member", ["security", "securty", "scurity", "Sceurity", "x-security"[2:], "securitySchemes"])
 def test_what_may_have_meant_to_sign_is_never_left_out(member):
     document = openapi({"/a": {"get": {"responses": OK, member: "strict"}}})
     assert repair(document) == (document, [])
     with pytest.raises(PrerequestError):
         validate(document, cache=False)
+
+
+@pytest.mark.parametrize("place", ["root", "components"])
+def test_nothing_like_security_is_left_out_anywhere(place):
+    document = openapi({"/a": {"get": {"responses": OK}}})
+    owner = document.root if place == "root" else document.root["components"]
+    owner["scurity" if place == "root" else "secuirtySchemes"] = {}
+    assert repair(document) == (document, [])
+
+
+def test_a_requirement_that_somebody_refers_to_as_a_schema_stays():
+    paths = {
+        "/a": {"get": {"responses": OK, "parameters": [{**here("q", "query"), "schema": {"$ref": "#/security/0"}}]}}
+    }
+    document = openapi(paths, securitySchemes={"default": {"type": "http", "scheme": "basic"}})
+    document.root["security"] = [{"default": []}]
+    repaired, _ = repair(document)
+    assert repaired.root["security"] == [{"default": []}]
+
+
+def test_a_body_without_its_media_type_takes_its_operation_along():
+    body = {"content": {"a/b": {"schema": {}}, "JSON": {"schema": {}}}}
+    answer = {"200": {"description": "", "content": {"gzip": {"schema": {}}, "a/b": {"schema": {}}}}}
+    paths = {"/a": {"post": {"requestBody": body, "responses": OK}, "get": {"responses": answer}}}
+    repaired, notes = repair(openapi(paths))
+    assert list(repaired.root["paths"]["/a"]) == ["get"]
+    assert list(repaired.root["paths"]["/a"]["get"]["responses"]["200"]["content"]) == ["a/b"]
+    assert sorted(note.pointer for note in notes) == [
+        "/paths/~1a/get/responses/200/content/gzip",
+        "/paths/~1a/post",
+    ]
+    assert "the reason is at /paths/~1a/post/requestBody/content/JSON" in [note.hint for note in notes]
+
+
+def test_a_server_of_the_document_is_left_out_and_that_of_an_operation_takes_it_along():
+    wrong = [{"url": "https://api.example.com/<where>"}]
+    document = openapi({"/a": {"get": {"responses": OK, "servers": wrong}, "put": {"responses": OK}}})
+    document.root["servers"] = [*wrong, {"url": "https://api.example.com"}]
+    repaired, notes = repair(document)
+    assert repaired.root["servers"] == [{"url": "https://api.example.com"}]
+    assert list(repaired.root["paths"]["/a"]) == ["put"]
+    assert sorted(note.pointer for note in notes) == ["/paths/~1a/get", "/servers/0"]
+
+
+def test_operations_that_share_what_is_broken_are_named_each():
+    shared = {"$ref": "#/components/parameters/p"}
+    paths = {"/a": {"get": {"parameters": [shared], "responses": OK}, "put": {"responses": OK}}, "/b": {}}
+    paths["/b"] = {"parameters": [shared], "get": {"responses": OK}}
+    repaired, notes = repair(openapi(paths, parameters={"p": {"in": "query"}}))
+    assert {path: list(item) for path, item in repaired.root["paths"].items()} == {"/a": ["put"]}
+    assert {note.pointer for note in notes} == {"/components/parameters/p", "/paths/~1a/get", "/paths/~1b"}
+
+
+def test_what_an_object_says_of_itself_goes_alone():
+    paths = {"/a": {"summary": 7, "get": {"responses": OK, "description": [], "tags": "x"}}}
+    document = openapi(paths)
+    document.root["tags"] = [{"nme": "x"}]
+    repaired, notes = repair(document)
+    assert repaired.root["paths"] == {"/a": {"get": {"responses": OK}}}
+    assert "tags" not in repaired.root
+    assert len(notes) == 4
+
+
+def test_the_place_in_another_file_is_not_taken_for_one_in_the_document(tmp_path):
+    shared = {"paths": {"/a": {"get": {"type": "integer", "default": "many"}}}}
+    (tmp_path / "shared.json").write_text(json.dumps(shared))
+    schema = {"$ref": "shared.json#/paths/~1a/get"}
+    paths = {"/a": {"get": {"responses": {"200": {"description": "", "content": {"a/b": {"schema": schema}}}}}}}
+    (tmp_path / "spec.json").write_text(json.dumps(openapi(paths).root))
+    repaired, [note] = repair(load(tmp_path / "spec.json"))
+    assert list(repaired.root["paths"]["/a"]) == ["get"]
+    assert (note.file, note.pointer) == (str(tmp_path / "shared.json"), "/paths/~1a/get/default")
+    assert validate(repaired, cache=False) == []
+
+
+def test_what_cannot_be_mended_ends_with_a_refusal():
+    document = openapi({"/a": {"get": {"responses": {"abc": {"description": ""}}}}})
+    repaired, notes = repair(document)
+    assert len(notes) < 5
+    assert repaired.root["paths"]["/a"] == {} or repaired.root["paths"]["/a"]["get"]["responses"] == {}
 
 
 def here(name, place="path"):
