@@ -179,7 +179,7 @@ class Bench {
     this.paint(this.out("url"), signed ? signed.shown.url : []);
     this.paint(this.out("text"), signed ? signed.shown.text : []);
     this.paint(this.out("headers"), signed ? signed.shown.headers : []);
-    for (const each of all('[data-when="text"]', this.root)) each.hidden = Boolean(signed && !signed.text);
+    for (const each of all('[data-when="text"]', this.root)) each.hidden = signed ? !signed.text : each.hidden;
     for (const each of all("[data-copy]", this.root)) each.disabled = !signed;
     const rewritten = Boolean(signed && signed.typed !== signed.url && !this.signer.rewrites);
     this.out("note").hidden = !rewritten;

@@ -23,11 +23,18 @@ function pageData() {
   return facts;
 }
 
-/** Return a shelved text: numbers of blocks, each of them numbers of lines. */
-function shelved(number) {
-  const { texts, blocks, lines } = pageData();
-  const block = (at) => blocks[at].split(" ").map((line) => lines[line]).join("\n");
-  return texts[number].split(" ").map(block).join("\n\n");
+let shelf = null;
+
+/** Return a shelved text: names of blocks, each of them names of lines. */
+function shelved(text) {
+  shelf = shelf || new Map(JSON.parse(byId("shelf").textContent).map(named));
+  const block = (name) => shelf.get(name).split(" ").map((line) => shelf.get(line)).join("\n");
+  return shelf.get(text).split(" ").map(block).join("\n\n");
+}
+
+function named(entry) {
+  const at = entry.indexOf(" ");
+  return [entry.slice(0, at), entry.slice(at + 1)];
 }
 
 let hush = 0;

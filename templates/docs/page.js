@@ -39,9 +39,9 @@ function scriptsOf(operation) {
   const bar = element("div", { class: "actions" });
   const shown = element("pre", { tabindex: "0", class: "script" });
   shown.hidden = true;
-  const numbers = operation.dataset.scripts.split(" ");
+  const names = operation.dataset.scripts.split(" ");
   for (const [at, language] of pageData().languages.entries()) {
-    const text = () => shelved(numbers[at]);
+    const text = () => shelved(names[at]);
     const copies = copyButton("Copy " + language, language + " script", text);
     bar.append(element("span", { class: "pair" }, copies, showButton(language, shown, text)));
   }

@@ -11,8 +11,10 @@ from generator.pipeline import Job, build
 from generator.write import apply, plan
 
 SPEC = Path(__file__).parents[2] / "specs/qlik-qrs"
-TARGETS = ("curl", "postman", "python_client", "python_snippet")
+TARGETS = ("curl", "docs", "postman", "python_client", "python_snippet")
+PAGE = "docs/index.html"
 COLLECTION = "postman/qrs.postman_collection.json"
+COUNTS = 3  # lines of the page that tell how many operations there are
 FULL = "    operationId: list_apps_full\n"
 PARAMETER = "      - {name: newest, in: query, description: Only new ones., schema: {type: boolean}}\n"
 OPERATION = """
@@ -91,6 +93,7 @@ def test_one_parameter(document, before, edit, tmp_path):
     found = changes(before, generate(document, tmp_path / "after"))
     assert set(found) == {
         COLLECTION,
+        PAGE,
         "curl/app/list_apps_full.sh",
         "python_client/qrs_client/resources/app.py",
         "python_snippet/app/list_apps_full.py",
@@ -105,10 +108,12 @@ def test_one_operation(document, before, edit, tmp_path):
     found = changes(before, generate(document, tmp_path / "after"))
     assert set(found) == {
         COLLECTION,
+        PAGE,
         "curl/app/list_newest_apps.sh",
         "python_client/qrs_client/resources/app.py",
         "python_snippet/app/list_newest_apps.py",
     }
+    assert found.pop(PAGE)[1] <= COUNTS
     assert {deleted for _, deleted in found.values()} == {0}, "no line of another operation changes"
     items = json.loads((tmp_path / "after" / COLLECTION).read_text())["item"]
     item = next(each for folder in items for each in folder["item"] if each["name"] == "The newest apps")

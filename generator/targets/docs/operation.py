@@ -38,7 +38,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A representation of a body or an answer; `sample` is the number of its shelved text."""
+    """A representation of a body or an answer; `sample` is the name of its shelved text."""
 
     media_type: str
     kind: Kind
@@ -57,7 +57,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An operation. `scripts` are numbers of shelved texts, one for each language; `postman` is the way to its item."""
+    """An operation. `scripts` are names of shelved texts, one for each language; `postman` is the way to its item."""
 
     id: str
     anchor: str
@@ -103,7 +103,7 @@ class Writer:
             postman=f"{folder} › {operation.title}",  # noqa: RUF001  (the mark of a path through a tree)
             fields=tuple(map(self._field, operation.parameters)),
             parts=tuple(self._parts(operation)),
-            scripts=" ".join(str(self._texts.add(self._script(name, operation))) for name in self._languages),
+            scripts=" ".join(self._texts.add(self._script(name, operation)) for name in self._languages),
         )
 
     def _parts(self, operation: Operation) -> Iterator[Part]:
@@ -151,7 +151,7 @@ class Writer:
             value = cleaned(media.example)
         if value is None or value in ({}, []) or media.schema.secret:
             return ""
-        return str(self._texts.add(value if isinstance(value, str) else json.text(value)))
+        return self._texts.add(value if isinstance(value, str) else json.text(value))
 
 
 def is_secret(parameter: Parameter) -> bool:

@@ -27,7 +27,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole page. `split`: the collection may be one file for each folder. `data` is what its scripts read."""
+    """The whole page. `split`: the collection may be one file for each folder. Its scripts read `data` and `shelf`."""
 
     title: str
     version: str
@@ -42,6 +42,7 @@ class Page:
     benches: tuple[bench.Bench, ...]
     languages: tuple[str, ...]
     data: Json
+    shelf: tuple[str, ...]
 
 
 def page(api: Api, known: Iterable[str]) -> Page:
@@ -70,8 +71,8 @@ def page(api: Api, known: Iterable[str]) -> Page:
             "secrets": list(bench.secret_names(api)),
             "origins": list(bench.origins(api)),
             "mistakes": bench.mistakes(each.scheme for each in benches),
-            **texts.data(),
         },
+        shelf=texts.entries(),
     )
 
 

@@ -1,30 +1,42 @@
 """Many long texts that are mostly the same, kept once: the page puts a script together again when it is asked for.
 
 A whole document has thousands of scripts, each with the same signing code in it. Texts are cut at empty lines, those
-pieces into lines; both are numbered in the order of their first appearance.
+blocks into lines. Each piece is named by its digest: one more operation changes the name of no other piece.
 """
 
-from generator.model import Json
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+
+_SHORTEST = 4
 
 
 class Texts:
-    """A shelf of texts. `add` returns the number of a text; `data` is what the page reads."""
+    """A shelf of texts. `add` returns the name of a text; `entries` is what the page reads."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, int] = {}
-        self._blocks: dict[str, int] = {}
-        self._texts: dict[str, int] = {}
+        self._blocks: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._taken: set[str] = set()
 
-    def add(self, text: str) -> int:
-        """Return the number of `text`, the same for equal texts."""
-        blocks = (self._blocks.setdefault(block, len(self._blocks)) for block in text.split("\n\n"))
-        key = " ".join(map(str, blocks))
-        return self._texts.setdefault(key, len(self._texts))
+    def add(self, text: str) -> str:
+        """Return the name of `text`, the same for equal texts."""
+        return self._name(" ".join(map(self._block, text.split("\n\n"))))
 
-    def data(self) -> dict[str, Json]:
-        """Return lines, blocks (numbers of lines) and texts (numbers of blocks)."""
-        blocks: list[Json] = [" ".join(map(str, map(self._line, block.split("\n")))) for block in self._blocks]
-        return {"lines": list(self._lines), "blocks": blocks, "texts": list(self._texts)}
+    def entries(self) -> tuple[str, ...]:
+        """Return `name content` of each piece: a line, or the names of a block's lines or of a text's blocks."""
+        return tuple(f"{name} {content}" for content, name in self._names.items())
 
-    def _line(self, line: str) -> int:
-        return self._lines.setdefault(line, len(self._lines))
+    def _block(self, block: str) -> str:
+        found = self._blocks.get(block)
+        if found is None:
+            found = self._blocks[block] = self._name(" ".join(map(self._name, block.split("\n"))))
+        return found
+
+    def _name(self, content: str) -> str:
+        found = self._names.get(content)
+        if found is None:
+            digest = urlsafe_b64encode(sha256(content.encode()).digest()).decode()
+            sizes = range(_SHORTEST, len(digest))
+            found = self._names[content] = next(digest[:size] for size in sizes if digest[:size] not in self._taken)
+            self._taken.add(found)
+        return found
