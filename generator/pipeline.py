@@ -1,49 +1,26 @@
 """The one straight line: bytes to document to API to files. Pure but for reading its inputs."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from generator import targets
 from generator.errors import Diagnostic
+from generator.job import Build, Counts, Job
 from generator.load import Document, Limits, load
 from generator.model import Api
 from generator.normalize import normalize
 from generator.profile import Profile, bundled, default, recognise
-from generator.select import Selection, select
+from generator.select import select
 from generator.validate import validate
-from generator.write import File
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What the user asks for: one document, how it is read, what is made of it."""
-
-    spec: str
-    api: str = ""
-    overlays: tuple[Path, ...] = ()
-    targets: tuple[str, ...] = ()
-    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    selection: Selection = field(default_factory=Selection)
-    limits: Limits = field(default_factory=Limits)
-    templates: Path | None = None
-    lenient: bool = False
-    ref_root: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """What comes out: the files of one spec's folder, and what the user should know."""
-
-    api: Api
-    files: Mapping[str, File]
-    notes: tuple[Diagnostic, ...]
-    left_out: Mapping[str, int]
 
 
 def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
     """Return the API of a job, what to know of it, and how many operations were left out for which reason."""
+    return _understood(job, *_document(job))
+
+
+def _document(job: Job) -> tuple[Document, Profile, list[Diagnostic]]:
     path, profile = source(job)
     document = load(path, job.limits, ref_root=job.ref_root)
     notes = []
@@ -54,11 +31,17 @@ def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
             notes.append(document.diagnostic("W601", about, "/info/title", "--api none takes the document as it is"))
     own = profile.overlay if profile.overlay and path != profile.document else None
     document, unmatched = _overlaid(document, [*([own] if own else []), *job.overlays], job.limits)
+    return document, profile, [*notes, *unmatched]
+
+
+def _understood(
+    job: Job, document: Document, profile: Profile, notes: list[Diagnostic]
+) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
     document, dropped = _repaired(document) if job.lenient else (document, [])
     warnings = validate(document)
     api, more = normalize(document, profile)
     chosen, left_out = select(api, job.selection, profile.repeated)
-    return chosen, (*notes, *unmatched, *dropped, *warnings, *more), left_out
+    return chosen, (*notes, *dropped, *warnings, *more), left_out
 
 
 def _overlaid(document: Document, overlays: list[Path], limits: Limits) -> tuple[Document, list[Diagnostic]]:
@@ -77,16 +60,28 @@ def _repaired(document: Document) -> tuple[Document, list[Diagnostic]]:
 
 def build(job: Job) -> Build:
     """Return everything a job generates; nothing is written."""
-    api, notes, left_out = read(job)
-    return Build(api, targets.render(api, job.targets, job.options, job.templates), notes, left_out)
+    document, profile, notes = _document(job)
+    api, found, left_out = _understood(job, document, profile, notes)
+    files = targets.render(api, job.targets, job.options, job.templates)
+    return Build(_counts(api), files, found, left_out, _read_by(job, document), api)
+
+
+def _counts(api: Api) -> Counts:
+    signed = Counter(each.signing.scheme for each in api.operations if each.signing and each.signed)
+    offered = sum(1 for each in api.operations if each.signing and not each.signed)
+    return Counts(api.id, len(api.operations), dict(signed), offered)
+
+
+def _read_by(job: Job, document: Document) -> tuple[Path, ...]:
+    return (*map(Path, dict.fromkeys(part.source.file for part in document.parts)), *job.overlays)
 
 
 def inputs(job: Job) -> tuple[Path, ...]:
     """Return the files a job reads: its document, what that refers to, its overlays, the user's own templates."""
     path, _ = source(job)
-    read_files = dict.fromkeys(part.source.file for part in load(path, job.limits, ref_root=job.ref_root).parts)
     own = sorted(job.templates.rglob("*")) if job.templates else ()
-    return (*map(Path, read_files), *job.overlays, *(each for each in own if each.is_file()))
+    found = _read_by(job, load(path, job.limits, ref_root=job.ref_root))
+    return (*found, *(each for each in own if each.is_file()))
 
 
 def source(job: Job) -> tuple[Path, Profile | None]:

@@ -10,7 +10,8 @@ from generator import write
 from generator.commands import console, summary
 from generator.commands.depfile import depfile
 from generator.commands.jobs import Asked, Task, tasks
-from generator.pipeline import Build, build
+from generator.job import Build
+from generator.recall import recall, remember
 from generator.writing.model import Merged
 
 
@@ -32,7 +33,7 @@ def generate(asked: Asked, manner: Manner) -> int:
 
     With `merge` a person's edits are kept; 1, though all is written, where a conflict was settled for one side.
     """
-    started = time.perf_counter()
+    started, since = time.perf_counter(), time.time_ns()
     built = _built(tasks(asked), manner)
     merges = [_merged(_target(task, made), made.files, manner) for task, made in built]
     plans = [
@@ -41,8 +42,9 @@ def generate(asked: Asked, manner: Manner) -> int:
     ]
     conflicts = [conflict for _, _, plan in plans for conflict in plan.conflicts]
     if not conflicts:
-        for _, _, plan in plans:
+        for task, made, plan in plans:
             write.apply(plan)
+            _remember(task, made, since)
         if manner.depfile:
             depfile(manner.depfile, [(task, plan.target) for task, _, plan in plans])
     seconds = time.perf_counter() - started
@@ -64,11 +66,13 @@ def generate(asked: Asked, manner: Manner) -> int:
 
 def check(asked: Asked, manner: Manner) -> int:
     """Compare each task's output with what lies in its folder; 1 where anything differs. Writes nothing."""
-    found = [
-        (_target(task, made), finding)
-        for task, made in _built(tasks(asked), manner)
-        for finding in write.check(_target(task, made), made.files)
-    ]
+    since, found = time.time_ns(), []
+    for task, made in _built(tasks(asked), manner):
+        target = _target(task, made)
+        differing = write.check(target, made.files)
+        found += [(target, finding) for finding in differing]
+        if not differing:
+            _remember(task, made, since)
     if manner.as_json:
         console.data([{"kind": f.kind, "path": (target / f.path).as_posix(), "why": f.why} for target, f in found])
         return 1 if found else 0
@@ -100,11 +104,25 @@ def watch(asked: Asked, manner: Manner) -> int:
 
 def _built(todo: list[Task], manner: Manner) -> list[tuple[Task, Build]]:
     with console.progress(len(todo), quiet=manner.quiet or manner.as_json) as step:
-        return [(task, step(task.job.spec, partial(build, task.job))) for task in todo]
+        return [(task, step(task.job.spec, partial(_made, task))) for task in todo]
+
+
+def _made(task: Task) -> Build:
+    found = recall(task.job, task.out)
+    if found:
+        return found
+    from generator.pipeline import build  # noqa: PLC0415  (slow to import, and where nothing has changed not needed)
+
+    return build(task.job)
+
+
+def _remember(task: Task, made: Build, since: int) -> None:
+    if made.api:
+        remember(task.job, task.out, made, since)
 
 
 def _target(task: Task, made: Build) -> Path:
-    return task.out / made.api.id
+    return task.out / made.counts.id
 
 
 def _merged(target: Path, files: Mapping[str, write.File], manner: Manner) -> Merged:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from generator import config
 from generator.errors import fail
-from generator.load import Limits
-from generator.pipeline import Job, inputs
+from generator.job import Job
+from generator.loading.limits import Limits
 from generator.select import Selection
 
 
@@ -41,6 +41,8 @@ class Task:
     @property
     def inputs(self) -> tuple[Path, ...]:
         """The files that decide what comes out, the configuration last; errors as those of reading the document."""
+        from generator.pipeline import inputs  # noqa: PLC0415  (slow to import, seldom needed)
+
         return (*inputs(self.job), *([self.config] if self.config else []))
 
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from generator import cache
+from generator import cache, store
 from generator.errors import PrerequestError
 from generator.load import Document
 from generator.validate import validate
@@ -180,13 +180,13 @@ def test_a_disk_that_is_full_is_no_cache(folder, judged, monkeypatch):
     def full(*_):
         raise OSError(28, "no space left")
 
-    monkeypatch.setattr(cache.Path, "replace", full)
+    monkeypatch.setattr(store.Path, "replace", full)
     assert validate(document(ROOT)) == []
     assert len(entries(folder)) == 1
 
 
 def test_the_number_of_entries_is_bounded(folder, monkeypatch):
-    monkeypatch.setattr(cache, "MOST_ENTRIES", 10)
+    monkeypatch.setattr(cache, "STORE", store.Store("verdicts", 10, 1024))
     for number in range(25):
         cache.remember(f"{number:064x}", [])
     assert len(entries(folder)) <= 10

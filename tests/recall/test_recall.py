@@ -1,0 +1,134 @@
+"""A run is not repeated where nothing has changed, and always where anything has."""
+
+import json
+import os
+import time
+from dataclasses import replace
+
+import pytest
+
+from generator import recall as recalling
+from generator.commands import generate as command
+from generator.commands.generate import Manner
+from generator.commands.jobs import Asked
+from generator.job import Job
+from generator.recall import recall, remember
+from generator.select import Selection
+from tests.hostile.cases import SMALL
+
+LONG_AGO = 1_000_000_000
+TARGETS = ("postman", "curl")
+
+
+@pytest.fixture
+def done(tmp_path, monkeypatch):
+    """A run that has ended: its job and its output folder, the working directory and the cache of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    spec = tmp_path / "small.yaml"
+    spec.write_text(SMALL)
+    os.utime(spec, (LONG_AGO, LONG_AGO))
+    assert run(spec) == 0
+    job = Job(str(spec), targets=TARGETS)
+    assert recall(job, tmp_path / "out")
+    return job, tmp_path / "out"
+
+
+def run(spec, verb="generate"):
+    asked = Asked(specs=(str(spec),), targets=TARGETS, out=spec.parent / "out")
+    return command.COMMANDS[verb](asked, Manner(quiet=True))
+
+
+def entries(out):
+    return sorted((out.parent / "cache/prerequest/outputs").iterdir())
+
+
+@pytest.mark.parametrize("verb", ["generate", "check", "diff"])
+def test_nothing_is_built_where_nothing_has_changed(done, monkeypatch, verb):
+    _, out = done
+    monkeypatch.setattr("generator.pipeline.build", lambda job: pytest.fail("built again"))
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+    assert run(out.parent / "small.yaml", verb) == 0
+    assert before == {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+
+
+def test_it_is_what_a_run_would_make(done):
+    from generator.pipeline import build
+
+    job, out = done
+    known, made = recall(job, out), build(job)
+    assert replace(made, api=None, inputs=()) == replace(known, inputs=())
+
+
+def script(out):
+    return next(out.rglob("*.sh"))
+
+
+CHANGES = {
+    "the document": lambda job, out: (out.parent / "small.yaml").write_text(SMALL + "\n"),
+    "an output": lambda job, out: script(out).write_text("echo"),
+    "an output is gone": lambda job, out: script(out).unlink(),
+    "the document is gone": lambda job, out: (out.parent / "small.yaml").unlink(),
+    "the record": lambda job, out: entries(out)[0].write_bytes(b"{"),
+    "the record is of another kind": lambda job, out: entries(out)[0].write_bytes(b'{"inputs": {}, "counts": []}'),
+    "the folder of the records": lambda job, out: entries(out)[0].parent.chmod(0o777),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_is_seen(done, change):
+    job, out = done
+    CHANGES[change](job, out)
+    assert recall(job, out) is None
+
+
+def test_another_job_is_another_run(done, monkeypatch, tmp_path):
+    job, out = done
+    others = [
+        replace(job, targets=("curl",)),
+        replace(job, selection=Selection(include=("method:post",))),
+        replace(job, options={"postman": {}}),
+        replace(job, lenient=True),
+    ]
+    assert [recall(each, out) for each in others] == [None] * len(others)
+    assert recall(job, tmp_path / "elsewhere") is None
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    assert recall(job, out) is None
+
+
+def test_another_version_of_the_program_runs_anew(done, monkeypatch):
+    job, out = done
+    marks = list(recalling._program())
+    assert len(marks) > 200
+    monkeypatch.setattr(recalling, "_program", lambda: iter(marks[1:]))
+    assert recall(job, out) is None
+
+
+def test_a_record_cannot_vouch_for_what_it_does_not_know(done):
+    job, out = done
+    [entry] = entries(out)
+    known = json.loads(entry.read_bytes())
+    name = next(name for name in known["files"] if name.endswith(".sh"))
+    known["files"][name][0] = "0" * 64
+    entry.write_text(json.dumps(known))
+    assert recall(job, out) is None
+
+
+def test_a_document_that_changes_meanwhile_is_not_remembered(done):
+    from generator.pipeline import build
+
+    job, out = done
+    [entry] = entries(out)
+    entry.unlink()
+    remember(job, out, build(job), since=LONG_AGO * 10**9)
+    assert recall(job, out) is None
+    remember(job, out, build(job), since=time.time_ns())
+    assert recall(job, out)
+
+
+def test_own_templates_and_packages_run_anew(done, monkeypatch, tmp_path):
+    job, out = done
+    assert recall(replace(job, templates=tmp_path), out) is None
+    monkeypatch.setattr("generator.resources.installed", lambda name: {"acme": "acme"})
+    assert recall(job, out) is None
