@@ -3,11 +3,12 @@
 import gc
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from generator.commands import options as opt
 
 if TYPE_CHECKING:
     from generator.commands.jobs import Asked
@@ -21,40 +22,6 @@ app = typer.Typer(
     help="Turn OpenAPI specs of signed or keyed APIs into Postman collections, clients and scripts that work.",
     epilog="Bundled specs: qlm, qlik-qps, qlik-qrs. Example: prerequest generate qlm --out build",
 )
-
-
-class Form(StrEnum):
-    """A form in which one operation can be shown."""
-
-    curl = "curl"
-    python = "python"
-    postman = "postman"
-
-
-Specs = Annotated[list[str] | None, typer.Argument(help="A bundled name (qlm, qlik-qps, qlik-qrs) or a file.")]
-Spec = Annotated[str, typer.Argument(help="A bundled name (qlm, qlik-qps, qlik-qrs) or a file.")]
-Config = Annotated[Path | None, typer.Option("--config", help="The configuration; else prerequest.toml is looked for.")]
-Targets = Annotated[list[str] | None, typer.Option("--target", "-t", help="As postman or curl; repeat it.")]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="The folder for the output; default build.")]
-ApiName = Annotated[str, typer.Option("--api", help="Treat the document as this bundled API; none: as it is.")]
-Overlays = Annotated[list[Path] | None, typer.Option("--overlay", help="An OAI Overlay document; repeat it.")]
-Sign = Annotated[list[str] | None, typer.Option("--sign", help="Also sign this operation; repeat it.")]
-Include = Annotated[
-    list[str] | None,
-    typer.Option("--include", help="Only these: folder:, path:, id:, method:, stability:."),
-]
-Exclude = Annotated[list[str] | None, typer.Option("--exclude", help="Not these; the same rules.")]
-Everything = Annotated[bool, typer.Option("--all", help="Keep the repeated QRS families too.")]
-Lenient = Annotated[bool, typer.Option("--lenient", help="Go on without a document's broken parts.")]
-RefRoot = Annotated[Path | None, typer.Option("--ref-root", help="Folder that referenced files must lie in.")]
-Templates = Annotated[Path | None, typer.Option("--templates", help="Your own templates before ours: trusted as code.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print each file and each finding.")]
-MaxBytes = Annotated[int | None, typer.Option("--max-bytes", help="Size of a file that is read; default 64 MiB.")]
-MaxDepth = Annotated[int | None, typer.Option("--max-depth", help="Nesting of a document; default 100.")]
-MaxDigits = Annotated[int | None, typer.Option("--max-digits", help="Digits of a number; default 40.")]
-AliasFactor = Annotated[int | None, typer.Option("--alias-factor", help="Growth of a document by aliases; default 10.")]
 
 
 def _asked(specs: list[str] | None = None, **given: Any) -> "Asked":
@@ -77,30 +44,30 @@ def _build_command(name: str, about: str, example: str) -> None:
 
     @app.command(name, help=about, epilog=f"Example: {example}")
     def command(
-        specs: Specs = None,
+        specs: opt.Specs = None,
         *,
-        config: Config = None,
-        target: Targets = None,
-        out: Out = None,
-        api: ApiName = "",
-        overlay: Overlays = None,
-        sign: Sign = None,
-        include: Include = None,
-        exclude: Exclude = None,
-        everything: Everything = False,
-        lenient: Lenient = False,
-        templates: Templates = None,
-        ref_root: RefRoot = None,
+        config: opt.Config = None,
+        target: opt.Targets = None,
+        out: opt.Out = None,
+        api: opt.ApiName = "",
+        overlay: opt.Overlays = None,
+        sign: opt.Sign = None,
+        include: opt.Include = None,
+        exclude: opt.Exclude = None,
+        everything: opt.Everything = False,
+        lenient: opt.Lenient = False,
+        templates: opt.Templates = None,
+        ref_root: opt.RefRoot = None,
         force: Annotated[bool, typer.Option("--force", help="Overwrite files a person edited.")] = False,
         merge: Annotated[bool, typer.Option("--merge", help="Keep what a person edited in a collection.")] = False,
         depfile: Annotated[Path | None, typer.Option("--depfile", help="What was read, for Make or Ninja.")] = None,
-        quiet: Quiet = False,
-        verbose: Verbose = False,
-        as_json: AsJson = False,
-        max_bytes: MaxBytes = None,
-        max_depth: MaxDepth = None,
-        max_digits: MaxDigits = None,
-        alias_factor: AliasFactor = None,
+        quiet: opt.Quiet = False,
+        verbose: opt.Verbose = False,
+        as_json: opt.AsJson = False,
+        max_bytes: opt.MaxBytes = None,
+        max_depth: opt.MaxDepth = None,
+        max_digits: opt.MaxDigits = None,
+        alias_factor: opt.AliasFactor = None,
     ) -> None:
         from generator.commands.generate import COMMANDS, Manner
 
@@ -140,23 +107,51 @@ _build_command("watch", "Generate again whenever an input changes.", "prerequest
 @app.command(epilog="Example: prerequest merge 'QLM edited.postman_collection.json' qlm --out build")
 def merge(
     exported: Annotated[Path, typer.Argument(help="A collection that was generated, edited in Postman and exported.")],
-    spec: Spec,
+    spec: opt.OwnSpec = "",
     *,
-    out: Out = None,
-    api: ApiName = "",
-    everything: Everything = False,
-    as_json: AsJson = False,
+    config: opt.Config = None,
+    target: opt.Targets = None,
+    out: opt.Out = None,
+    api: opt.ApiName = "",
+    overlay: opt.Overlays = None,
+    sign: opt.Sign = None,
+    include: opt.Include = None,
+    exclude: opt.Exclude = None,
+    everything: opt.Everything = False,
+    lenient: opt.Lenient = False,
+    templates: opt.Templates = None,
+    ref_root: opt.RefRoot = None,
+    quiet: opt.Quiet = False,
+    verbose: opt.Verbose = False,
+    as_json: opt.AsJson = False,
 ) -> None:
     """Take what a person made in Postman into the generated collection; conflicts are listed, exit status 1."""
     from generator.commands.generate import Manner
-    from generator.commands.generate import generate as run
+    from generator.commands.merge import merge as run
 
-    asked = _asked([spec], out=out, api=api, everything=everything)
-    raise typer.Exit(run(asked, Manner(merge=True, exported=exported, as_json=as_json)))
+    asked = _asked(
+        [spec] * bool(spec),
+        config=config,
+        targets=target,
+        out=out,
+        api=api,
+        overlays=overlay,
+        sign=sign,
+        include=include,
+        exclude=exclude,
+        everything=everything,
+        lenient=lenient,
+        templates=templates,
+        ref_root=ref_root,
+    )
+    manner = Manner(merge=True, exported=exported, quiet=quiet, verbose=verbose, as_json=as_json)
+    raise typer.Exit(run(asked, manner))
 
 
 @app.command("list", epilog="Example: prerequest list qlm")
-def list_(spec: Spec, *, api: ApiName = "", everything: Everything = False, as_json: AsJson = False) -> None:
+def list_(
+    spec: opt.Spec, *, api: opt.ApiName = "", everything: opt.Everything = False, as_json: opt.AsJson = False
+) -> None:
     """List the operations of a spec by folder."""
     from generator.commands.inspect import list_operations
 
@@ -165,12 +160,12 @@ def list_(spec: Spec, *, api: ApiName = "", everything: Everything = False, as_j
 
 @app.command(epilog="Example: prerequest show qlm RetrieveActivationKeyHttp --as curl")
 def show(
-    spec: Spec,
+    spec: opt.Spec,
     operation: Annotated[str, typer.Argument(help="An operation's id, or the last part of its path.")],
     *,
-    form: Annotated[Form, typer.Option("--as", help="The form to show.")] = Form.curl,
-    api: ApiName = "",
-    sign: Sign = None,
+    form: Annotated[opt.Form, typer.Option("--as", help="The form to show.")] = opt.Form.curl,
+    api: opt.ApiName = "",
+    sign: opt.Sign = None,
 ) -> None:
     """Print one operation as a curl script, a Python snippet or a Postman item."""
     from generator.commands.inspect import show as run
@@ -179,7 +174,9 @@ def show(
 
 
 @app.command(epilog="Example: prerequest validate openapi.yaml")
-def validate(spec: Spec, *, api: ApiName = "", overlay: Overlays = None, as_json: AsJson = False) -> None:
+def validate(
+    spec: opt.Spec, *, api: opt.ApiName = "", overlay: opt.Overlays = None, as_json: opt.AsJson = False
+) -> None:
     """Check a document thoroughly: structure, references, names, security."""
     from generator.commands.inspect import validate as run
 
@@ -194,7 +191,7 @@ def sign(
     timestamp: Annotated[str, typer.Option("--timestamp", help="UTC, yyyy-MM-dd HH:mm:ss; default: now.")] = "",
     version: Annotated[str, typer.Option("--version", help="Version of the scheme.")] = "",
     option: Annotated[list[str] | None, typer.Option("--option", help="An option of the scheme, name=value.")] = None,
-    as_json: AsJson = False,
+    as_json: opt.AsJson = False,
 ) -> None:
     """Print the final URL, the signed text and the headers for one call; secrets come from the environment."""
     from generator.commands.sign import sign as run
@@ -206,14 +203,14 @@ def sign(
 
 @app.command(epilog="Example: prerequest serve qlm --port 55555")
 def serve(
-    specs: Specs = None,
+    specs: opt.Specs = None,
     *,
     port: Annotated[int, typer.Option("--port", help="0 lets the system choose.")] = 55555,
     tolerance: Annotated[int, typer.Option("--tolerance", help="How old a signature may be, in seconds.")] = 60,
     minimum_version: Annotated[int, typer.Option("--minimum-version", help="Oldest version of a signature.")] = 1,
     way: Annotated[str, typer.Option("--way", help="Demand this way in, as jwt or header.")] = "",
-    api: ApiName = "",
-    sign: Sign = None,
+    api: opt.ApiName = "",
+    sign: opt.Sign = None,
 ) -> None:
     """Run a server on 127.0.0.1 that judges signatures and says why it refuses one."""
     from generator.commands.serve import serve as run
@@ -251,7 +248,7 @@ def explain(
     file: Annotated[str, typer.Argument(help="A curl line, raw HTTP, HAR or newman report; or -.")] = "-",
     *,
     when: Annotated[str, typer.Option("--when", help="When it was sent: UTC, yyyy-MM-dd HH:mm:ss, or now.")] = "",
-    as_json: AsJson = False,
+    as_json: opt.AsJson = False,
 ) -> None:
     """Say in words why a captured request was refused; secrets come from the environment or a prompt."""
     from generator.commands.explain import explain as run
