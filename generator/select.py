@@ -46,11 +46,12 @@ class Selection:
 def select(api: Api, selection: Selection, repeated: Sequence[str] = ()) -> tuple[Api, dict[str, int]]:
     """Return the API with the chosen operations, and how many were left out for which reason.
 
-    Raises `PrerequestError` for a rule that matches no operation (a mistyped name must not pass in silence), and for
-    rules that together leave none.
+    Raises `PrerequestError` for a rule that matches no operation (a mistyped name must not pass in silence; to exclude
+    what is deprecated names nothing), and for rules that together leave none.
     """
     selection = _plain(api, selection)
-    _check(api, (*selection.include, *selection.exclude), selection.sign)
+    named = (rule for rule in selection.exclude if _parsed(rule) != ("deprecated", "true"))
+    _check(api, (*selection.include, *named), selection.sign)
     kept: list[Operation] = []
     left_out: dict[str, int] = {}
     for operation in api.operations:

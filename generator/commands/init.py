@@ -10,7 +10,8 @@ from generator.profile import recognise
 
 _ENDINGS = ("*.yaml", "*.yml", "*.json")
 _HEAD = """# What `prerequest generate`, `check`, `diff` and `watch` do in this folder. Paths are relative to this file.
-# Every key is described in the JSON Schema that comes with the tool, generator/config.schema.json.
+# Every key is described in the JSON Schema that comes with the tool, generator/config.schema.json; with a copy of it
+# here and `#:schema ./config.schema.json` on the first line, editors complete keys.
 
 # The folder for the output; each spec gets a folder in it.
 out = "build"
@@ -39,7 +40,8 @@ def init(folder: Path) -> int:
         raise fail(
             "E616", f"{path.as_posix()} cannot be written: {error.strerror}", hint="an existing one is kept"
         ) from error
-    console.say(f"{path.as_posix()} written, {len(jobs)} specifications found; now: prerequest generate")
+    found = f"{len(jobs)} specification{'' if len(jobs) == 1 else 's'} found"
+    console.say(f"{path.as_posix()} written, {found}; now: prerequest generate")
     return 0
 
 

@@ -28,7 +28,6 @@ def acme(project):
     text = files(PAGE)["prerequest.toml"].replace('"folder:parts", ', "")
     for name, content in {"openapi.yaml": SPEC, "overlay.yaml": OVERLAY, "prerequest.toml": text}.items():
         (project.folder / name).write_text(content)
-    project.replace("prerequest.toml", 'exclude = ["deprecated"]', "")
     return project
 
 

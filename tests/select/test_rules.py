@@ -111,6 +111,13 @@ def test_a_rule_that_matches_nothing_is_reported(rule, said):
         assert said in found
 
 
+def test_nothing_need_be_deprecated_to_be_excluded():
+    api, _ = select(API, Selection(include=("stream",)))
+    assert select(api, Selection(exclude=("deprecated",))) == (api, {})
+    with pytest.raises(PrerequestError, match="E602"):
+        select(api, Selection(include=("deprecated",)))
+
+
 def test_all_rules_that_match_nothing_are_reported_together():
     assert len(told(include=("nope",), exclude=("folder:nope",), sign=("never",))) == 3
 
