@@ -16,11 +16,11 @@ def explain(file: str, when: str, *, as_json: bool) -> int:
     text = _text(file)
     environ = dict(os.environ)
     for name in needed(text, environ):
-        if sys.stdin.isatty() and sys.stderr.isatty():
-            environ[name] = getpass(f"{name} (not shown; empty to go without): ", stream=sys.stderr)
+        if sys.stderr.isatty():  # standard input may be the capture: the terminal is asked
+            environ[name] = getpass(f"{name} (not shown; empty to go without): ")
     report = explain_text(text, environ, now=_moment(when))
     if as_json:
-        console.data({"status": report.status, "text": str(report)})
+        console.data([section.data() for section in report.sections])
     else:
         console.say(str(report))
     return report.status

@@ -12,6 +12,7 @@ from generator.explain.captured import Captured
 from generator.explain.read import read
 from generator.mistakes import Finding, Terms, urls
 from generator.mistakes.judges import Judge, judges
+from generator.model import Json
 
 _SECRET = re.compile(r"(?:QLM|QLIK)_.*(?:KEY|PASSWORD|USER|JWT|SESSION|TOKEN|CODE)")
 _ALWAYS_HIDDEN = frozenset({"is_user", "is_pwd", "password", "pwd", "token", "api_key", "apikey", "qlikTicket"})
@@ -32,6 +33,27 @@ class Section:
     def right(self) -> bool:
         """Whether everything was checked and nothing was wrong."""
         return self.checked and not self.findings
+
+    def data(self) -> dict[str, Json]:
+        """Return the same for a program; `right` is null where not all could be checked."""
+        mistakes: list[Json] = [
+            {
+                "id": found.mistake.id,
+                "title": found.mistake.title,
+                "detail": found.detail,
+                "why": found.mistake.why,
+                "fix": found.mistake.fix,
+            }
+            for found in self.findings
+        ]
+        right = not self.findings if self.findings or self.checked else None
+        return {
+            "request": self.head,
+            "scheme": self.scheme,
+            "right": right,
+            "mistakes": mistakes,
+            "notes": list(self.remarks),
+        }
 
     def __str__(self) -> str:
         count = len(self.findings)
