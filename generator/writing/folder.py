@@ -33,7 +33,7 @@ class Folder:
 
     def find(self, path: str) -> Found:
         """Return what lies at `path`; links, folders, devices and foreign file systems are obstacles."""
-        return self.above(path) or read(self.target / path)
+        return self.above(path) or read(f"{self.target}/{path}")
 
     def above(self, path: str) -> Found | None:
         """Return what keeps `path` from being reached, `ABSENT` where a parent is missing, None where all is well."""
@@ -57,7 +57,7 @@ class Folder:
         return None if status.st_dev == self._device else Found(obstacle=f"{name} is another file system")
 
 
-def read(path: Path) -> Found:
+def read(path: str | Path) -> Found:
     """Return what lies at the very path, whose parents have been examined."""
     status = _status(path)
     if status is None:
@@ -81,8 +81,8 @@ def same_file(first: Path, second: Path) -> bool:
     return one is not None and other is not None and os.path.samestat(one, other)
 
 
-def _status(path: Path) -> os.stat_result | None:
+def _status(path: str | Path) -> os.stat_result | None:
     try:
-        return path.lstat()
+        return os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return None

@@ -1,5 +1,7 @@
 """Carrying out a run, taking it back, and finding one that an earlier process left behind."""
 
+# ruff: noqa: PTH103, PTH104, PTH120  (texts instead of paths, see `Run`)
+
 import os
 import shutil
 from collections.abc import Iterable
@@ -79,21 +81,28 @@ def _forward(run: Run) -> None:
         _require_reachable(folder, step.path)
         if step.new is None:
             _take(run, index)
-        elif run.new(index).exists():
+        elif os.path.lexists(run.new(index)):
             _take(run, index)
-            run.place(index).parent.mkdir(parents=True, exist_ok=True)
-            run.new(index).rename(run.place(index))
+            _move(run.new(index), run.place(index))
     _remove_empty(run.target, (step.path for step in run.steps if step.new is None))
+
+
+def _move(source: str, place: str) -> None:
+    try:
+        os.rename(source, place)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        os.rename(source, place)
 
 
 def _take(run: Run, index: int) -> None:
     place, old, step = run.place(index), run.old(index), run.steps[index]
-    taken = old.exists()
+    taken = os.path.lexists(old)
     if not os.path.lexists(place) or (taken and step.new is None):
         return
     if step.old is None or taken:
         raise FolderChangedError(f"{step.path}: it was not there before")
-    place.rename(old)
+    os.rename(place, old)
     if _digest(old) != step.old:
         raise FolderChangedError(f"{step.path}: it has been changed meanwhile")
 
@@ -101,18 +110,17 @@ def _take(run: Run, index: int) -> None:
 def _backward(run: Run) -> None:
     folder = Folder(run.target)
     for index, step in reversed(list(enumerate(run.steps))):
-        taken, placed = os.path.lexists(run.old(index)), step.new is not None and not run.new(index).exists()
+        taken, placed = os.path.lexists(run.old(index)), step.new is not None and not os.path.lexists(run.new(index))
         if taken or placed:
             _require_reachable(folder, step.path)
         if placed and _digest(run.place(index)) == step.new:
-            run.place(index).rename(run.new(index))
+            os.rename(run.place(index), run.new(index))
         if taken and not os.path.lexists(run.place(index)):
-            run.place(index).parent.mkdir(parents=True, exist_ok=True)
-            run.old(index).rename(run.place(index))
+            _move(run.old(index), run.place(index))
     _remove_empty(run.target, (step.path for step in run.steps if step.old is None))
 
 
-def _digest(path: Path) -> str | None:
+def _digest(path: str) -> str | None:
     content = read(path).content
     return None if content is None else digest(content)
 
