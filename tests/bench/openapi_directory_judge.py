@@ -2,6 +2,7 @@
 
 import ast
 import json
+import signal
 import time
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,9 @@ from generator.errors import PrerequestError
 from generator.pipeline import Build, Job, build
 from tests.conftest import SHARED
 from tests.fuzz.operations import missing
+
+SECONDS = 60
+"""How long a build may keep a processor; then SIGPROF ends the process."""
 
 TARGETS = ("postman", "python_snippet")
 _SCHEMA = SHARED / "schemas" / "postman-collection-2.1.0.schema.json"
@@ -37,28 +41,33 @@ class Verdict:
 
 def judge(root: Path, name: str) -> Verdict:
     """Build a document in this process and judge what comes out; once more with `--lenient` if it is refused."""
-    started = time.process_time()
-    state, why, operations, _ = _judge(root / name, lenient=False)
-    seconds = round(time.process_time() - started, 2)
+    state, why, operations, _, seconds = _judge(root / name, lenient=False)
     if state != "refused":
         return Verdict(name, state, why, operations, seconds)
-    again, reasons, _, lost = _judge(root / name, lenient=True)
+    again, reasons, _, lost, _ = _judge(root / name, lenient=True)
     return Verdict(name, state, why, operations, seconds, " ".join([again, *reasons[:2]]), lost)
 
 
-def _judge(path: Path, *, lenient: bool) -> tuple[str, tuple[str, ...], int, int]:
+def _judge(path: Path, *, lenient: bool) -> tuple[str, tuple[str, ...], int, int, float]:
+    started = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    made, state, why = None, "crash", ()
     try:
         made = build(Job(str(path), targets=TARGETS, lenient=lenient))
-        silent, said = missing(json.loads(path.read_bytes()), made)
-        why = (*(f"no word of {each.method} {each.path}" for each in silent), *_faults(made))
-        return "wrong" if why else "right", why, len(made.api.operations), said
     except PrerequestError as error:
         why = tuple(_refusals(error))
-        return "wrong" if any(each.startswith("no place") for each in why) else "refused", why, 0, 0
+        state = "wrong" if any(each.startswith("no place") for each in why) else "refused"
     except MemoryError:
-        return "crash", ("MemoryError",), 0, 0
+        why = ("MemoryError",)
     except Exception as error:  # noqa: BLE001  (a crash is what is looked for)
-        return "crash", (_where(error),), 0, 0
+        why = (_where(error),)
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    seconds = round(time.process_time() - started, 2)
+    if made is None:
+        return state, why, 0, 0, seconds
+    silent, said = missing(json.loads(path.read_bytes()), made)
+    why = (*(f"no word of {each.method} {each.path}" for each in silent), *_faults(made))
+    return "wrong" if why else "right", why, len(made.api.operations), said, seconds
 
 
 def _faults(made: Build):

@@ -122,8 +122,9 @@ def test_what_is_not_valid_is_left_out_and_said():
     assert validate(repaired, cache=False) == []
 
 
-def test_a_default_that_does_not_fit_is_left_out():
-    schema = {"type": "object", "properties": {"n": {"type": "integer", "default": "many"}}}
+@pytest.mark.parametrize("value", ["many", None, {}])
+def test_a_default_that_does_not_fit_is_left_out(value):
+    schema = {"type": "object", "properties": {"n": {"type": "integer", "default": value}}}
     repaired, [note] = repair(openapi({}, schemas={"A": schema}))
     assert repaired.root["components"]["schemas"]["A"]["properties"]["n"] == {"type": "integer"}
     assert note.pointer == "/components/schemas/A/properties/n/default"
