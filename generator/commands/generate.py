@@ -10,6 +10,7 @@ from generator import write
 from generator.commands import console, summary
 from generator.commands.depfile import depfile
 from generator.commands.jobs import Asked, Task, tasks
+from generator.errors import fail
 from generator.job import Build
 from generator.recall import recall, remember
 from generator.writing.model import Merged
@@ -79,7 +80,8 @@ def check(asked: Asked, manner: Manner) -> int:
     for target, finding in found:
         console.finding((target / finding.path).as_posix(), f"{finding.kind}: {finding.why}")
     if not manner.quiet:
-        console.say(f"{len(found)} to renew: prerequest generate" if found else "up to date")
+        edited = "; --merge or --force for what was edited" if any(f.kind == "edited" for _, f in found) else ""
+        console.say(f"{len(found)} to renew: prerequest generate{edited}" if found else "up to date")
     return 1 if found else 0
 
 
@@ -104,7 +106,13 @@ def watch(asked: Asked, manner: Manner) -> int:
 
 def _built(todo: list[Task], manner: Manner) -> list[tuple[Task, Build]]:
     with console.progress(len(todo), quiet=manner.quiet or manner.as_json) as step:
-        return [(task, step(task.job.spec, partial(_made, task))) for task in todo]
+        built = [(task, step(task.job.spec, partial(_made, task))) for task in todo]
+    targets = [_target(task, made) for task, made in built]
+    for target in targets:
+        if targets.count(target) > 1:
+            hint = "say in one job what both are to make, or give one of them an `out` of its own"
+            raise fail("E627", f"two jobs write into {target.as_posix()}", hint=hint)
+    return built
 
 
 def _made(task: Task) -> Build:

@@ -58,6 +58,18 @@ def test_a_named_spec_takes_its_job(folder, prerequest):
     assert not (folder / "build/qlm").exists()
 
 
+@pytest.mark.parametrize("command", ["generate", "check"])
+def test_two_jobs_have_two_folders(folder, prerequest, command):
+    (folder / "prerequest.toml").write_text(JOB + JOB.replace("curl", "postman"))
+    done = prerequest(command, cwd=folder)
+    assert done.returncode == 2
+    assert "E627 two jobs write into build/small" in done.stderr
+    assert not (folder / "build").exists()
+    (folder / "prerequest.toml").write_text(JOB + JOB.replace("curl", "postman") + 'out = "collections"\n')
+    assert prerequest("generate", cwd=folder).returncode == 0
+    assert (folder / "collections/small/postman").is_dir()
+
+
 def test_a_file_without_jobs_is_no_spec(folder, prerequest):
     (folder / "prerequest.toml").write_text('out = "build"\n')
     done = prerequest("generate", cwd=folder)

@@ -116,6 +116,8 @@ def test_quiet_still_says_what_is_wrong(folder, prerequest):
     done = prerequest("check", *GENERATE[1:], "--quiet")
     assert (done.returncode, done.stderr) == (1, "")
     assert "edited" in done.stdout
+    done = prerequest("check", *GENERATE[1:])
+    assert done.stdout.endswith(" to renew: prerequest generate; --merge or --force for what was edited\n")
 
 
 @pytest.mark.parametrize(
