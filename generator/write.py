@@ -9,7 +9,8 @@ finish or take back however often they are interrupted. Foreign and unchanged fi
 their inode and modification time stay. A file that a person changed between planning and moving, or between a kill
 and the next run, no longer has the digest in the journal, and the run is taken back around it.
 
-Staged bytes reach the disk before the journal does: each file is synced, or all at once where there are many.
+Nothing is forced onto the disk: the system keeps what a killed process wrote. After a power failure the digests in
+the journal and the manifest tell what did not get there, and it can be generated again.
 """
 
 from collections.abc import Mapping

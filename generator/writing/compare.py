@@ -10,7 +10,7 @@ from generator.manifest import NONE, Entry, Manifest, digest, dump, entry, parse
 from generator.writing.folder import ABSENT, Folder, Found, same_file
 from generator.writing.model import File, Operation
 from generator.writing.names import MANIFEST, folded, require_safe
-from generator.writing.state import with_states
+from generator.writing.state import COLLECTION, with_states
 
 
 @dataclass(frozen=True)
@@ -156,11 +156,12 @@ def _conflict(target: Path, state: State) -> Diagnostic | None:
     ):
         return None
     merging = state.file is not None and state.file.generated is not None
-    place, hint = str(target / state.path), "keep the edits with --merge, or lose them with --force"
+    place = str(target / state.path)
+    keep = "keep the edits with --merge" if state.path.endswith(COLLECTION) else "copy your edits elsewhere"
     if state.record is None:
         hint = "move it away, or replace it with --force"
         return Diagnostic("E504", "a file that was not generated is in the way", file=place, hint=hint)
     if merging or not (state.edited or state.record.generated):
         return None
     what = "was edited since it was generated" if state.edited else "holds edits that were merged into it"
-    return Diagnostic("E505", f"the generated file {what}", file=place, hint=hint)
+    return Diagnostic("E505", f"the generated file {what}", file=place, hint=f"{keep}, or lose them with --force")

@@ -26,7 +26,6 @@ from generator.writing.model import Operation
 from generator.writing.names import MANIFEST, STATE, fault
 
 JOURNAL = "journal.json"
-_SYNC_EACH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +84,21 @@ def begin(target: Path, operations: Sequence[Operation]) -> Run:
 
 
 def _stage(run: Run, operations: Sequence[Operation]) -> None:
-    each = sum(step.new is not None for step in operations) <= _SYNC_EACH or not hasattr(os, "sync")
     for index, operation in enumerate(operations):
         if operation.new is not None:
-            mode = 0o777 if operation.new.executable else 0o666
-            _create(run.new(index), operation.new.content, mode, sync=each)
-    if not each:
-        os.sync()
+            _create(run.new(index), operation.new.content, 0o777 if operation.new.executable else 0o666)
 
 
-def _create(path: str | Path, content: bytes, mode: int = 0o666, *, sync: bool) -> None:
+def _create(path: str | Path, content: bytes, mode: int = 0o666) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags, mode), "wb") as stream:
         stream.write(content)
-        stream.flush()
-        if sync:
-            os.fsync(stream.fileno())
 
 
 def _commit(run: Run) -> None:
     steps = [[step.path, step.old, step.new] for step in run.steps]
     draft = run.folder / "draft"
-    _create(draft, json.dumps(steps).encode(), sync=True)
+    _create(draft, json.dumps(steps).encode())
     draft.rename(run.folder / JOURNAL)
 
 
