@@ -80,8 +80,9 @@ def check(asked: Asked, manner: Manner) -> int:
     for target, finding in found:
         console.finding((target / finding.path).as_posix(), f"{finding.kind}: {finding.why}")
     if not manner.quiet:
-        edited = "; --merge or --force for what was edited" if any(f.kind == "edited" for _, f in found) else ""
-        console.say(f"{len(found)} to renew: prerequest generate{edited}" if found else "up to date")
+        edited = any(finding.kind == "edited" for _, finding in found)
+        how = "; for what was edited --force, or --merge (collections)" if edited else ""
+        console.say(f"{len(found)} to renew: prerequest generate{how}" if found else "up to date")
     return 1 if found else 0
 
 

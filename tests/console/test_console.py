@@ -117,7 +117,7 @@ def test_quiet_still_says_what_is_wrong(folder, prerequest):
     assert (done.returncode, done.stderr) == (1, "")
     assert "edited" in done.stdout
     done = prerequest("check", *GENERATE[1:])
-    assert done.stdout.endswith(" to renew: prerequest generate; --merge or --force for what was edited\n")
+    assert done.stdout.endswith(" to renew: prerequest generate; for what was edited --force, or --merge (collections)\n")
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,8 @@ def test_state_is_compressed_only_when_the_collection_changes(target, monkeypatc
 
 def test_edited_collection_is_refused_then_merged(target):
     edit(target, "own request", "variable value", "added header")
-    assert [problem.code for problem in plan(target, NEW).conflicts] == ["E505"]
+    (problem,) = plan(target, NEW).conflicts
+    assert (problem.code, problem.hint) == ("E505", "keep the edits with --merge, or lose them with --force")
     merged = merge_edited(target, NEW)
     assert merged.conflicts == merged.removed == ()
     apply(plan(target, merged.files))
