@@ -10,6 +10,7 @@ import pytest
 from generator.pipeline import Job, build
 from generator.write import apply, plan
 
+pytestmark = pytest.mark.xdist_group("diffs")
 SPEC = Path(__file__).parents[2] / "specs/qlik-qrs"
 TARGETS = ("curl", "docs", "postman", "python_client", "python_snippet")
 PAGE = "docs/index.html"

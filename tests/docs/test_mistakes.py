@@ -16,6 +16,7 @@ from generator.mistakes.qlm_strict.search import search
 from generator.mistakes.qlm_strict.variants import VARIANTS
 
 HERE = Path(__file__).parent
+pytestmark = pytest.mark.xdist_group("mistakes")
 NODE = shutil.which("node")
 SECRETS = ("is_user", "is_pwd")
 SAMPLE = "http://localhost:55555/qlmservice.asmx/RetrieveActivationKeyHttp"

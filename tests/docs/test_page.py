@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -125,7 +124,7 @@ def test_no_default_of_a_secret_is_on_the_page(texts):
 
 def test_without_a_signature_there_is_no_bench():
     api = hostile_api()
-    bare = replace(api, operations=tuple(replace(each, signing=None, signed=False) for each in api.operations))
+    bare = api._replace(operations=tuple(each._replace(signing=None, signed=False) for each in api.operations))
     reader = read(docs.html(bare))
     assert [block[0] for block in reader.blocks].count("script") == 4
     assert "intro bench" not in attribute(reader, "class")
@@ -133,8 +132,8 @@ def test_without_a_signature_there_is_no_bench():
 
 def test_two_schemes_have_two_benches():
     api = hostile_api()
-    second = replace(api.operations[0], id="other", signing=Signing("qlik-xrfkey"))
-    text = docs.html(replace(api, operations=(*api.operations, second)))
+    second = api.operations[0]._replace(id="other", signing=Signing("qlik-xrfkey"))
+    text = docs.html(api._replace(operations=(*api.operations, second)))
     assert attribute(read(text), "data-scheme").count("qlik-xrfkey") == 2
     assert attribute(read(text), "class").count("intro bench") == 2
     ids = attribute(read(text), "id")

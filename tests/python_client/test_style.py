@@ -16,6 +16,7 @@ from tests.python_client.shop import SHOP
 RULES = "E,F,W,I,N,UP,B,C4,SIM,RET,RUF,S,ANN,D,PL"
 NAMES = (*BUNDLED, "whole-qrs", "shop")
 BIN = Path(sys.executable).parent
+pytestmark = pytest.mark.xdist_group("style")
 
 
 @pytest.fixture(scope="module")
