@@ -2,12 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+AUDIT := build/audit
 NODE := tests/node/node_modules/.installed
 
 # Tests start the command many times; with byte code beside it each start is quick.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-full fmt lint golden lock clean
+.PHONY: demo test test-full audit fmt lint golden lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python tests/demo.py
@@ -15,8 +16,11 @@ demo: $(VENV)/.installed
 test: $(VENV)/.installed $(NODE) lint
 	$(BIN)/python -m pytest -q -m "not full" -n 2 --dist loadgroup
 
-test-full: $(VENV)/.installed $(NODE) lint
+test-full: $(VENV)/.installed $(VENV)/.fuzzing $(NODE) lint
 	PREREQUEST_FUZZ=full $(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+audit: $(VENV)/.installed $(AUDIT)/.installed
+	$(BIN)/python tests/audit/run.py $(AUDIT)/bin/pip-audit $(wildcard $(VENV)/lib/python*/site-packages)
 
 fmt: $(VENV)/.installed
 	$(BIN)/ruff format .
@@ -36,14 +40,25 @@ $(VENV)/.installed: tests/requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
+$(VENV)/.fuzzing: tests/fuzz/requirements.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/fuzz/requirements.txt
+	touch $@
+
+$(AUDIT)/.installed: tests/audit/requirements.txt
+	$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/audit/requirements.txt
+	touch $@
+
 $(NODE): tests/node/package-lock.json
 	npm --prefix tests/node ci --no-audit --no-fund --loglevel error
 	touch $@
 
 lock: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url tests/requirements.in -o tests/requirements.txt
+	for folder in tests tests/fuzz tests/audit; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+			--no-emit-index-url $$folder/requirements.in -o $$folder/requirements.txt; \
+	done
 
 clean:
 	rm -rf $(VENV) tests/node/node_modules build
