@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from generator import config
 from generator.commands import console
 from generator.encode import toml
 from generator.errors import PrerequestError, fail
@@ -30,6 +31,9 @@ def init(folder: Path) -> int:
     path = folder / "prerequest.toml"
     if not folder.is_dir():
         raise fail("E616", f"{folder.as_posix()} is no folder")
+    project = folder / "pyproject.toml"
+    if project.is_file() and config.read(project).jobs:
+        raise fail("E616", f"{project.as_posix()} has jobs already", hint="a folder has one configuration")
     jobs = [
         _job(each.name, _api(each)) for pattern in _ENDINGS for each in sorted(folder.glob(pattern)) if _is_spec(each)
     ]

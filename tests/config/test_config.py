@@ -141,6 +141,16 @@ def test_init_writes_what_generate_reads(folder, prerequest):
     assert (folder / "prerequest.toml").read_text() == written
 
 
+def test_init_leaves_jobs_in_pyproject_alone(folder, prerequest):
+    (folder / "pyproject.toml").write_text(JOB.replace("[[jobs]]", "[[tool.prerequest.jobs]]"))
+    done = prerequest("init", cwd=folder)
+    assert done.returncode == 2
+    assert "E616 pyproject.toml has jobs already" in done.stderr
+    assert not (folder / "prerequest.toml").exists()
+    (folder / "pyproject.toml").write_text('[project]\nname = "acme"\n')
+    assert prerequest("init", cwd=folder).returncode == 0
+
+
 def test_the_published_schema_says_the_same():
     schema = config.schema()
     jsonschema.Draft7Validator.check_schema(schema)
