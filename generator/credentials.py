@@ -1,7 +1,6 @@
 """What looks like a credential: names, and values that somebody pasted as an example."""
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -61,4 +60,4 @@ def masked(name: str, value: Json) -> Json:
 
 def without_values(schema: Schema) -> Schema:
     """Return the schema of a credential: none of the values a document gives it is ever shown."""
-    return replace(schema, enum=(), enum_names=(), default=ABSENT, example=ABSENT)
+    return schema._replace(enum=(), enum_names=(), default=ABSENT, example=ABSENT)

@@ -5,9 +5,9 @@ wrong later knows its `origin`, a JSON Pointer into the document it was read fro
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -20,10 +20,10 @@ class Absent(Enum):
 
 ABSENT: Final = Absent.ABSENT
 Place = Literal["path", "query", "header", "cookie"]
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(NamedTuple):
     """A JSON Schema, reduced to what a caller of the API can use.
 
     `types` is empty where anything is allowed. `ref` names an entry of `Api.schemas`; the other fields then
@@ -58,8 +58,7 @@ class Schema:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(NamedTuple):
     """A named member of an object schema."""
 
     name: str
@@ -67,8 +66,7 @@ class Property:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """A value the user brings: `name` in Postman and in code, `env` in the environment. Secrets have no default."""
 
     name: str
@@ -79,8 +77,7 @@ class Variable:
     secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter of an operation. `variable` is set where the value is the user's own (a secret, a login)."""
 
     name: str
@@ -96,8 +93,7 @@ class Parameter:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(NamedTuple):
     """One representation of a body or an answer."""
 
     media_type: str
@@ -106,8 +102,7 @@ class Media:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What an operation takes; `media` in the document's order, the first is the preferred one."""
 
     media: tuple[Media, ...]
@@ -116,8 +111,7 @@ class Body:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """What an operation answers. `status` is `200`, `4XX` or `default`."""
 
     status: str
@@ -126,8 +120,7 @@ class Response:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """A standard OpenAPI security scheme an operation needs (a signed scheme is a `Signing` instead)."""
 
     id: str
@@ -138,20 +131,18 @@ class Credential:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Signing:
+class Signing(NamedTuple):
     """How requests are signed: the folder `generator/signing/<scheme>/` and the options the document gives.
 
     `inputs` are the scheme's inputs as the user's variables, by the scheme's own input name.
     """
 
     scheme: str
-    options: Mapping[str, str] = field(default_factory=dict)
-    inputs: Mapping[str, Variable] = field(default_factory=dict)
+    options: Mapping[str, str] = NOTHING
+    inputs: Mapping[str, Variable] = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class ServerVariable:
+class ServerVariable(NamedTuple):
     """A hole in a server URL."""
 
     name: str
@@ -160,8 +151,7 @@ class ServerVariable:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(NamedTuple):
     """A base address, `url` with its `{holes}`; `base_url` has the defaults filled in and no trailing slash.
 
     `variable` is set where the address belongs to some operations only and so has a variable of its own.
@@ -174,8 +164,7 @@ class Server:
     variable: Variable | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """A way in: a base address and what a caller must bring there (`headers` maps a name to text with `{variable}`).
 
     `login` is a path to GET with NTLM before anything else, which brings a session; user and password are then the
@@ -192,8 +181,7 @@ class Way:
     login: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One method on one path. `id` is the one name (snake_case), `title` its form for people, `folder` its group.
 
     `signing` is set where the operation can be signed; `signed` says whether it is unless the user ticks otherwise.
@@ -219,8 +207,7 @@ class Operation:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """A group of operations: `id` for files and code, `title` for people."""
 
     id: str
@@ -228,8 +215,7 @@ class Folder:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(NamedTuple):
     """A whole API. `id` names the output folder; `base_url` is the variable that holds the base address."""
 
     id: str

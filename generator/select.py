@@ -63,8 +63,8 @@ def select(api: Api, selection: Selection, repeated: Sequence[str] = ()) -> tupl
     if left_out and not kept:
         raise fail("E625", f"nothing is left of {api.id}", hint="an --exclude takes what --include or the rest has")
     folders = {operation.folder for operation in kept}
-    chosen = replace(
-        api, operations=tuple(kept), folders=tuple(folder for folder in api.folders if folder.id in folders)
+    chosen = api._replace(
+        operations=tuple(kept), folders=tuple(folder for folder in api.folders if folder.id in folders)
     )
     return chosen, left_out
 
@@ -150,4 +150,4 @@ def _reason(operation: Operation, selection: Selection, repeated: Sequence[str])
 
 def _signed(operation: Operation, sign: tuple[str, ...]) -> Operation:
     wanted = operation.signing is not None and any(name in _names(operation) for name in sign)
-    return replace(operation, signed=True) if wanted else operation
+    return operation._replace(signed=True) if wanted else operation

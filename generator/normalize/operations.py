@@ -1,7 +1,7 @@
 """Every operation of a document, under its one name."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from generator import schemes
@@ -120,7 +120,7 @@ class Operations:
                 env = f"{self.profile.prefix}_{name.folder_id}_url".upper()
                 title = f"base address of {name.folder_title}"
                 variable = Variable(camel(f"{name.folder_id}_base_url"), env, title, default=first.base_url)
-                return replace(first, variable=variable)
+                return first._replace(variable=variable)
         return None
 
 

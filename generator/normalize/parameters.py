@@ -1,6 +1,5 @@
 """Parameters and bodies, of Swagger 2.0 and of OpenAPI 3.x."""
 
-from dataclasses import replace
 from typing import Any, Final, cast
 
 from generator.credentials import cleaned, is_credential, is_session, without_values
@@ -101,7 +100,7 @@ class Inputs:
         style, explode = self._style(node, place)
         said = self._texts.get((place, name.lower()), Said("", ABSENT))
         example = media[0].example if media else self._example(node)
-        plain = example is ABSENT and schema == replace(_PLAIN, origin=schema.origin)
+        plain = example is ABSENT and schema[:-1] == _PLAIN[:-1]
         variable = self._variable(name, schema) if place != "path" else None
         if _is_secret(name, schema, variable) or (place == "cookie" and is_session(name)):
             schema, example = without_values(schema), ABSENT

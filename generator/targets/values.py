@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from generator.credentials import cleaned
@@ -128,7 +127,7 @@ def _properties(api: Api, media: Media) -> tuple[Property, ...]:
     known = api.schemas.get(media.schema.ref, media.schema).properties
     given = media.example if isinstance(media.example, dict) else {}
     filled = [
-        replace(each, schema=replace(each.schema, example=given[each.name]))
+        each._replace(schema=each.schema._replace(example=given[each.name]))
         if each.name in given and not _is_file(each.schema)
         else each
         for each in known

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -175,7 +174,7 @@ def _variables(
 
 @lru_cache(maxsize=1024)
 def _shown(variable: Variable) -> Variable:
-    return replace(variable, title=line(variable.title) or variable.env)
+    return variable._replace(title=line(variable.title) or variable.env)
 
 
 def _auth_headers(api: Api, operation: Operation, files: tuple[Variable, ...]) -> tuple[Header, ...]:

@@ -1,7 +1,6 @@
 """The package as a whole: what it holds, what importing it costs, what an outsider can rely on."""
 
 import ast
-import dataclasses
 import subprocess
 import sys
 
@@ -114,9 +113,9 @@ def test_the_client_needs_nothing_of_the_generator(client_of):
 def test_two_ways_of_signing_in_one_client_are_refused(client_of):
     api = client_of("qlik-qps").api
     first, *rest = api.operations
-    other = dataclasses.replace(first, signing=Signing("qlm-strict", {}, {}))
+    other = first._replace(signing=Signing("qlm-strict", {}, {}))
     with pytest.raises(PrerequestError, match="E409"):
-        files(dataclasses.replace(api, operations=(other, *rest)))
+        files(api._replace(operations=(other, *rest)))
 
 
 def test_a_real_address_of_a_document_is_the_default_and_a_placeholder_is_not(client_from):

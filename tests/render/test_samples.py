@@ -1,5 +1,4 @@
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -73,9 +72,9 @@ def test_a_request_has_no_read_only_and_an_answer_no_write_only_member():
     schema = Schema(
         types=("object",),
         properties=(
-            Property("id", replace(TEXT, read_only=True)),
+            Property("id", TEXT._replace(read_only=True)),
             Property("made", Schema(ref="Stamp")),
-            Property("text", replace(TEXT, write_only=True)),
+            Property("text", TEXT._replace(write_only=True)),
         ),
     )
     assert sample(schema, named, for_request=True) == {"text": "string"}
@@ -101,7 +100,7 @@ def test_what_looks_like_a_credential_does_not_come_out(secret):
 
 def test_what_is_called_like_a_credential_does_not_come_out():
     schema = Schema(
-        properties=(Property("password", replace(TEXT, example="hunter2")), Property("maxTokens", Schema()))
+        properties=(Property("password", TEXT._replace(example="hunter2")), Property("maxTokens", Schema()))
     )
     assert sample(schema, {}) == {"password": PLACEHOLDER, "maxTokens": "string"}
     assert sample(Schema(types=("string",), secret=True, example="hunter2"), {}) == PLACEHOLDER
@@ -125,20 +124,25 @@ def test_a_secret_parameter_has_a_placeholder():
     variable = Variable("qlmUser", "QLM_USER", secret=True)
     for parameter in (
         Parameter("is_user", "query", TEXT, example="admin", variable=variable),
-        Parameter("x", "query", replace(TEXT, secret=True), example="admin"),
+        Parameter("x", "query", TEXT._replace(secret=True), example="admin"),
         Parameter("token", "query", TEXT, example="admin"),
     ):
         assert parameter_pairs(parameter, {}) == [(parameter.name, PLACEHOLDER)]
 
 
 def test_a_parameter_has_one_text():
-    assert parameter_text(Parameter("a", "path", replace(TEXT, example=["x", 1])), {}) == "x,1"
+    assert parameter_text(Parameter("a", "path", TEXT._replace(example=["x", 1])), {}) == "x,1"
     assert parameter_text(Parameter("a", "query", Schema(types=("array",))), {}) == ""
+
+
+def schema_of(**given):
+    """Build a schema of what is given; hypothesis would fill every field of a named tuple."""
+    return Schema(**given)
 
 
 def schemas(names):
     leaf = st.builds(
-        Schema,
+        schema_of,
         types=st.sampled_from([(), ("string",), ("integer",), ("null", "number")]),
         ref=st.sampled_from(["", *names]),
         min_length=st.none() | st.integers(0, 10**9),
@@ -147,7 +151,7 @@ def schemas(names):
     return st.recursive(
         leaf,
         lambda inner: st.builds(
-            Schema,
+            schema_of,
             types=st.sampled_from([(), ("object",), ("array",)]),
             properties=st.lists(st.builds(Property, st.text(max_size=3), inner, st.booleans()), max_size=4).map(tuple),
             items=st.none() | inner,

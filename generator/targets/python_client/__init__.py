@@ -45,7 +45,7 @@ def files(api: Api, *, package: str = "") -> dict[str, bytes]:
         "resources/__init__.py": docstring("The resources of the API, one module for each") + "\n",
         "types.py": render(
             "python_client/types.py.j2",
-            doc=docstring(f"The types of the {api.title}: dictionaries that keep what they do not know"),
+            doc=docstring(f"The types of the {api.title}", ["Dictionaries, which keep what a type does not name."]),
             typing=types.imports(),
             uploads=types.has_uploads(),
             declarations=types.shown(),

@@ -66,6 +66,12 @@ def docstring(first: str, blocks: Sequence[str | Section] = (), indent: int = 0)
     return _quoted(lines, indent)
 
 
+def remark(text: str, indent: int = 0) -> Code:
+    """Return what stands below a name: a sentence, on several lines where it is too long for one."""
+    line, width = sentence(text), _WIDTH - indent - 6
+    return _quoted([line] if len(line) <= width else _lines(line, width), indent)
+
+
 def sentence(text: str) -> str:
     """Return text as one line that begins with a capital and ends with a full stop."""
     line = prose.line(text).rstrip(" .:;!?,") or "Undocumented"

@@ -7,7 +7,7 @@ from generator.encode import python
 from generator.encode.code import Code
 from generator.targets.python_client import identifiers, layout
 from generator.targets.python_client.declarations import Declaration, Field
-from generator.targets.python_client.docstrings import docstring
+from generator.targets.python_client.docstrings import docstring, remark
 from generator.targets.python_client.expressions import Expression
 from generator.targets.python_client.wording import about_class, about_value
 
@@ -61,7 +61,7 @@ class Types:
         name = python.identifier(each.name)
         if each.alias:
             about = about_value(each.schema)
-            return Shown(name, docstring(about) if about else None, self._alias(each, each.alias))
+            return Shown(name, remark(about) if about else None, self._alias(each, each.alias))
         if all(identifiers.is_name(member.name) for member in each.fields):
             members = tuple(self._member(each, member) for member in each.fields)
             return Shown(name, _class_doc(each), partial=_partial(each), members=members)
@@ -79,7 +79,7 @@ class Types:
         head = f"{identifiers.name(member.name)}: "
         kind = self._code(owner, member.kind)
         code = layout.field(head, kind, required=member.required and _partial(owner))
-        return Member(code, docstring(about, indent=4) if about else None)
+        return Member(code, remark(about, indent=4) if about else None)
 
     def _table(self, each: Declaration) -> Code:
         items = []
