@@ -47,6 +47,12 @@ def test_the_formatter_changes_nothing(clients, width):
     assert status == 0, said
 
 
+def test_what_is_told_of_types_fits_a_screen(clients):
+    for path in clients.glob("*/*_client/types.py"):
+        long = [line for line in path.read_text().splitlines() if len(line) > 88 and " " in line.strip()[60:]]
+        assert not [line for line in long if '"""' in line], path
+
+
 def test_the_linter_finds_nothing(clients):
     ignored = "A,PLR0913,E501"
     command = (BIN / "ruff", "check", "--isolated", "--select", RULES, "--ignore", ignored, "--no-cache", *NAMES)
