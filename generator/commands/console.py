@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from generator.encode.terminal import visible
@@ -102,7 +103,9 @@ def progress(total: int, *, quiet: bool) -> Iterator[Callable[[str, Callable[[],
 def _annotate(level: str, file: str, line: int | None, message: str) -> None:
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return
-    place = ",".join([f"file={_quoted(file, _PROPERTY)}"] * bool(file) + [f"line={line}"] * bool(line))
+    home = os.environ.get("GITHUB_WORKSPACE")
+    known = Path(os.path.relpath(file, home)).as_posix() if file and home else file  # as the repository has it
+    place = ",".join([f"file={_quoted(known, _PROPERTY)}"] * bool(file) + [f"line={line}"] * bool(line))
     sys.stderr.write(f"::{level} {place}::{_quoted(message, _MESSAGE)}\n")
 
 

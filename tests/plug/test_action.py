@@ -37,6 +37,7 @@ class Runner:
         script.write_text(step["run"])
         place = Project(project.folder / fill(step.get("working-directory", ".")))
         shell = ("bash", "--noprofile", "--norc", "-eo", "pipefail", str(script))
+        self.values["GITHUB_WORKSPACE"] = str(project.folder)
         return place.run(*shell, status=status, **self.values, **{key: fill(text) for key, text in step["env"].items()})
 
 
@@ -82,4 +83,8 @@ def test_arguments_and_folder(project, action):
     assert "$(touch hacked)" in said
     assert not list(below.rglob("hacked"))
     action(command="generate", arguments=arguments.rpartition("\n")[0], **{"working-directory": "with space"})
-    assert [path.name for path in (below / "made here").rglob("*.sh")] == ["get_thing.sh"]
+    (script,) = (below / "made here").rglob("*.sh")
+    assert script.name == "get_thing.sh"
+    script.unlink()
+    said = action(status=1, arguments=arguments.rpartition("\n")[0], **{"working-directory": "with space"})
+    assert f"::error file={script.relative_to(project.folder).as_posix()}::missing: " in said
