@@ -52,8 +52,17 @@ def _validator_class(version: str) -> Any:
     from openapi_spec_validator import validation  # noqa: PLC0415 (takes a quarter of a second)
 
     original = getattr(validation, _CLASSES[version])
-    nobody = dict.fromkeys(("<all_urls>", "http", "https", "file", ""), _refuse)
-    return type(original.__name__, (original,), {"resolver_handlers": nobody})
+    return type(original.__name__, (original,), {"resolver_handlers": _Nobody()})
+
+
+class _Nobody(dict[str, Any]):
+    """Has a handler for the scheme of every URL, which refuses it: one that is not there would be opened."""
+
+    def __contains__(self, scheme: object) -> bool:
+        return True
+
+    def __missing__(self, scheme: str) -> Any:
+        return _refuse
 
 
 def _refuse(uri: str) -> NoReturn:
