@@ -41,7 +41,9 @@ def comments(text: str, indent: int = 0) -> Code:
 def docstring(text: str, indent: int = 0) -> Code:
     """Return `text` as a docstring with its quotes, wrapped, from the second line on indented by `indent`."""
     found = prose.lines(text, _WIDTH - indent - 6) or ["Undocumented."]
-    body = _QUOTES.sub(lambda quotes: quotes[0].replace('"', '\\"'), "\n".join(found).replace("\\", "\\\\"))
+    body = "\n".join(found).replace("\\", "\\\\")
+    if '"' in body:
+        body = _QUOTES.sub(lambda quotes: quotes[0].replace('"', '\\"'), body)
     pad = "\n" + " " * indent
     block = body if not indent else body.replace("\n", pad).replace(f"{pad}\n", "\n\n")
     return Code(f'"""{block}{pad if len(found) > 1 else ""}"""')
