@@ -27,7 +27,8 @@ def report(made: Build, plan: Plan, merged: Merged, seconds: float) -> dict[str,
 
 def text(made: Build, plan: Plan, seconds: float, *, verbose: bool, done: bool) -> str:
     """Return the summary of one document for a person; `done` says whether anything was written at all."""
-    lines = [f"{made.counts.id}: {made.counts.operations} operations, {_signatures(made.counts)}"]
+    count = f"{made.counts.operations} operation{'s' * (made.counts.operations != 1)}"
+    lines = [f"{made.counts.id}: {count}, {_signatures(made.counts)}"]
     lines += [f"  left out: {count} {reason}" for reason, count in made.left_out.items()]
     if verbose and done:
         lines += [f"  written {path}" for path in plan.written] + [f"  removed {path}" for path in plan.removed]

@@ -4,6 +4,7 @@ Events only wake it: what decides is whether a file that was read differs from w
 change is lost while the output is written or a new set of folders begins to be watched.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
@@ -16,7 +17,8 @@ from generator.pipeline import source
 from generator.render import forget
 
 Stamps = dict[Path, tuple[int, int, int] | None]
-_AT_MOST = 1_000
+_AT_MOST = 1_000  # milliseconds
+_FOLDERS = 1_000
 
 
 def watch(asked: Asked, generate: Callable[[], int], *, quiet: bool) -> int:
@@ -49,8 +51,8 @@ def _repeat(asked: Asked, generate: Callable[[], int], changed: Callable[[Stamps
         known = _files(asked, known)
         before = _stamps(known)
         if not _once(generate):
-            # What is missing may come from anywhere near what is there.
-            before |= _stamps({path.parent for path in known})
+            # A file that is referred to and missing may come into any folder below what refers to it.
+            before |= _stamps(_below(path.parent for path, stamp in before.items() if stamp and _refers(path)))
         changed(before)
 
 
@@ -96,6 +98,21 @@ def _configurations(asked: Asked) -> set[Path]:
         [asked.config] if asked.config else [place / name for place in (here, *here.parents) for name in config.NAMES]
     )
     return {path.resolve() for path in named}
+
+
+def _refers(path: Path) -> bool:
+    return path.name not in config.NAMES
+
+
+def _below(folders: Iterable[Path]) -> list[Path]:
+    """Return folders and those below them, the nearest first: `_FOLDERS` at most, none that is hidden."""
+    found = list(dict.fromkeys(folders))
+    for folder in found:  # which grows meanwhile
+        if len(found) >= _FOLDERS:
+            break
+        with contextlib.suppress(OSError):
+            found += sorted(each for each in folder.iterdir() if each.is_dir() and each.name[0] != ".")
+    return found[:_FOLDERS]
 
 
 def _stamps(files: Iterable[Path]) -> Stamps:

@@ -19,7 +19,7 @@ paths:
 """
 COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-9][0-9;]*m")
 SUMMARY = re.compile(
-    r"small: 1 operations, none signed: the document declares no signed scheme\n"
+    r"small: 1 operation, none signed: the document declares no signed scheme\n"
     r"  left out: 1 in --exclude\n"
     r"  build/small: 2 written, 0 unchanged, 0 removed, \d+\.\d\d s\n"
 )
@@ -117,7 +117,9 @@ def test_quiet_still_says_what_is_wrong(folder, prerequest):
     assert (done.returncode, done.stderr) == (1, "")
     assert "edited" in done.stdout
     done = prerequest("check", *GENERATE[1:])
-    assert done.stdout.endswith(" to renew: prerequest generate; for what was edited --force, or --merge (collections)\n")
+    assert done.stdout.endswith(
+        " to renew: prerequest generate; for what was edited --force, or --merge (collections)\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def test_every_kind_of_input_is_watched(folder, watching):
 
     with (folder / "prerequest.toml").open("a") as file:
         file.write('include = ["get_it"]\n')
-    watch.wait("1 operations")
+    watch.wait("1 operation,")
     assert not script(folder, "fetch_shared")
     assert watch.interrupt() == 0
 
@@ -152,6 +152,17 @@ def test_an_error_does_not_end_it(folder, watching):
     watch.wait("written")
     assert script(folder, "get_that")
     assert watch.interrupt() == 0
+
+
+def test_an_error_is_not_said_again_for_what_happens_elsewhere(folder, watching):
+    watch = watching()
+    watch.wait("written")
+    (folder / "small.yaml").write_text("openapi: [")
+    watch.wait("E1")
+    for number in range(4):
+        (folder.parent / f"not an input {number}").write_text("")
+        time.sleep(0.4)
+    assert watch.lines.empty()
 
 
 def test_what_was_missing_at_first_may_come(folder, watching):
