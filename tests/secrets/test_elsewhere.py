@@ -46,7 +46,7 @@ PULLED = [(), ("--way", "header"), ("--way", "jwt"), ("--way", "session"), ("--w
 def environment():
     """Return a value with the canary for every variable of the bundled specs."""
     names = {name for spec in ("qlm", "qlik-qps", "qlik-qrs") for name in variables(build(Job(spec, targets=())).api)}
-    names |= {"QLIK_USER", "QLIK_JWT", "QLIK_SESSION", "QLIK_KEY_PASSWORD"}
+    names |= {"QLIK_USER", "QLIK_JWT", "QLIK_SESSION", "QLIK_KEY_PASSPHRASE"}
     return {name: f"{CANARY}-{name}" for name in names if not name.endswith("URL")}
 
 
