@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,10 @@ class Target:
 
     @property
     def _module(self) -> Any:
-        return import_module(self.module) if self.module else plain
+        return _imported(self.module) if self.module else plain
+
+
+_imported = cache(import_module)
 
 
 def read(name: str, folder: Path, module: str) -> Target:

@@ -47,6 +47,8 @@ def segments(api: Api, operation: Operation) -> tuple[Row, ...]:
 
 
 def _segment(api: Api, part: str, known: Mapping[str, Parameter]) -> Row:
+    if "{" not in part:
+        return Row(part, part)
     holes = [known[name] for name in _HOLE.findall(part) if name in known]
     values = {each.name: parameter_text(each, api.schemas) or each.name for each in holes}
     filled = _HOLE.sub(lambda hole: values.get(hole[1], hole[1]), part)
