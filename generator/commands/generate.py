@@ -10,7 +10,7 @@ from generator import write
 from generator.commands import console, summary
 from generator.commands.depfile import depfile
 from generator.commands.jobs import Asked, Task, tasks
-from generator.errors import fail
+from generator.errors import PrerequestError, fail
 from generator.job import Build
 from generator.recall import recall, remember
 from generator.writing.model import Merged
@@ -122,7 +122,10 @@ def _made(task: Task) -> Build:
         return found
     from generator.pipeline import build  # noqa: PLC0415  (slow to import, and where nothing has changed not needed)
 
-    return build(task.job)
+    try:
+        return build(task.job)
+    except PrerequestError as error:
+        raise task.blamed(error) from error
 
 
 def _remember(task: Task, made: Build, since: int) -> None:

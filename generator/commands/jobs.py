@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator import config
-from generator.errors import fail
+from generator.errors import PrerequestError, fail
 from generator.job import Job
 from generator.loading.limits import Limits
 from generator.select import Selection
@@ -32,11 +32,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A job, the folder its output goes to, and the configuration that was read."""
+    """A job, the folder its output goes to, the configuration that was read, and whether all of the job stands there."""
 
     job: Job
     out: Path
     config: Path | None = None
+    as_written: bool = False
 
     @property
     def inputs(self) -> tuple[Path, ...]:
@@ -44,6 +45,14 @@ class Task:
         from generator.pipeline import inputs  # noqa: PLC0415  (slow to import, seldom needed)
 
         return (*inputs(self.job), *([self.config] if self.config else []))
+
+    def blamed(self, error: PrerequestError) -> PrerequestError:
+        """Return an error that names the configuration where it names no file: what the job asks for is at fault."""
+        if self.config is None or not self.as_written:
+            return error
+        file = self.config.as_posix()
+        found = tuple(each if each.file else replace(each, file=file) for each in error.diagnostics)
+        return PrerequestError(found, exit_status=error.exit_status)
 
 
 def tasks(asked: Asked) -> list[Task]:
@@ -61,7 +70,8 @@ def tasks(asked: Asked) -> list[Task]:
     common = asked.out or (found.out if found else Path("build"))
     templates = asked.templates or (found.templates if found else None)
     made = [_task(_over(each, asked), common, templates, asked) for each in wanted]
-    return [replace(task, config=found.file) for task in made] if found else made
+    as_written = not any((asked.specs, asked.targets, asked.include, asked.exclude, asked.sign))
+    return [replace(task, config=found.file, as_written=as_written) for task in made] if found else made
 
 
 def _written(spec: str, jobs: list[config.JobSettings]) -> config.JobSettings:

@@ -45,7 +45,8 @@ def pull(wish: Wish) -> int:
         answer = pulling.fetch(request, files, pulling.Limits(wish.seconds), progress)
     document = pulling.checked(request, answer)
     pulling.store(place, answer.body)
-    console.say(f"{wish.output}: {len(answer.body) / 1e6:.1f} MB, {_count(document)} operations")
+    count = _count(document)
+    console.say(f"{wish.output}: {len(answer.body) / 1e6:.1f} MB, {count} operation{'s' if count != 1 else ''}")
     console.say(f"  next: prerequest generate {wish.output} --api {wish.spec}")
     return 0
 

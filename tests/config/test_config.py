@@ -181,3 +181,13 @@ def test_github_gets_annotations(folder, prerequest):
     assert done.returncode == 1
     assert "::error file=build/small/curl/other/get_other.sh" not in done.stderr
     assert "::error file=build/small/curl/thing/get_thing.sh::missing: it would" in done.stderr
+
+
+@pytest.mark.parametrize("said", ['targets = ["postmann"]', 'include = ["path:/nowhere"]', 'sign = ["Nobody"]'])
+def test_what_a_job_asks_for_in_vain_is_blamed_on_the_configuration(prerequest, tmp_path, said):
+    (tmp_path / "prerequest.toml").write_text(f'[[jobs]]\nspec = "qlm"\n{said}\n')
+    done = prerequest("generate")
+    assert done.returncode == 2
+    assert done.stderr.startswith("prerequest.toml: E60")
+    done = prerequest("generate", "-t", "postmann")
+    assert done.stderr.startswith("E608")

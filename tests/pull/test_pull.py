@@ -22,7 +22,7 @@ def test_the_document_is_written_as_it_came(site, wish, tmp_path, capsys):
     assert (tmp_path / "main.json").read_bytes() == DOCUMENT
     assert [path.name for path in tmp_path.iterdir()] == ["main.json"]
     out, err = capsys.readouterr()
-    assert "1 operations" in out
+    assert "1 operation\n" in out
     assert "prerequest generate" in out
     assert "--api qlik-qrs" in out
     assert err == ""
