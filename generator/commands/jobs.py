@@ -32,7 +32,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A job, the folder its output goes to, the configuration that was read, and whether all of the job stands there."""
+    """A job, the folder for its output, the configuration that was read, whether all of the job stands there."""
 
     job: Job
     out: Path
