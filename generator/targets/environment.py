@@ -11,21 +11,21 @@ _Asked = tuple[tuple[Variable, ...], tuple[Variable, ...], tuple[Entry, ...], tu
 
 def environment(view: View, *, login: bool) -> str:
     """Return what a script asks for, as lists; `login` says whether the script can log in."""
-    entries = tuple(each for each in view.entries if login or not each.login)
-    listed = {variable.env for each in view.entries for variable in each.variables}
-    rest = tuple(each for each in view.offers if each.env not in listed)
-    return _text((view.needs, rest, entries, view.addresses, view.base.env))
+    return _text((view.needs, view.offers, view.entries, view.addresses, view.base.env), login)
 
 
 @lru_cache(maxsize=1024)
-def _text(asked: _Asked) -> str:
-    needs, rest, entries, addresses, base = asked
+def _text(asked: _Asked, login: bool) -> str:  # noqa: FBT001  (keys of lru_cache are positional)
+    needs, offers, entries, addresses, base = asked
     parts = ["Set these in the environment; no output and no list of processes shows them:"]
     for each in needs:
         parts.append(_meaning(each))
         parts += [f"  like {address}" for address in addresses if each.env == base]
     for entry in entries:
-        parts += ["", f"{entry.title}, {base} like {entry.address}:", *map(_meaning, entry.variables)]
+        if login or not entry.login:
+            parts += ["", f"{entry.title}, {base} like {entry.address}:", *map(_meaning, entry.variables)]
+    listed = {variable.env for each in entries for variable in each.variables}
+    rest = [each for each in offers if each.env not in listed]
     parts += ["", "And these where the server asks for them:", *map(_meaning, rest)] if rest else []
     return "\n".join(parts)
 

@@ -56,13 +56,16 @@ def _segment(api: Api, part: str, known: Mapping[str, Parameter]) -> Row:
     return Row(part, filled, env, about="\n".join(map(_about, holes)))
 
 
-def rows(api: Api, operation: Operation, place: str) -> tuple[Row, ...]:
-    """Return the values of one place (`query`, `header`, `cookie`), API keys that stand there at the end."""
-    found = [each for each in operation.parameters if each.place == place]
-    made = [row for each in found for row in _parameter_rows(api, each)]
-    keys = [each for each in operation.credentials if each.kind == "apiKey" and each.place == place]
-    made += [Row(each.name, "", each.variables[0].env, about=each.description) for each in keys]
-    return tuple(made)
+def rows(api: Api, operation: Operation) -> Mapping[str, tuple[Row, ...]]:
+    """Return the values of each place (`query`, `header`, `cookie`), API keys that stand there at the end."""
+    made: dict[str, list[Row]] = {"query": [], "header": [], "cookie": []}
+    for each in operation.parameters:
+        if each.place != "path":
+            made[each.place] += _parameter_rows(api, each)
+    for key in operation.credentials:
+        if key.kind == "apiKey":
+            made[key.place].append(Row(key.name, "", key.variables[0].env, about=key.description))
+    return {place: tuple(found) for place, found in made.items()}
 
 
 def _parameter_rows(api: Api, parameter: Parameter) -> Iterable[Row]:

@@ -97,7 +97,7 @@ def _view(held: Same[Api], chosen: Same[Operation]) -> View:
     api, operation = held.held, chosen.held
     base = api.base_of(operation)
     certificate = _certificate(api, operation, base)
-    by_place = {place: rows(api, operation, place) for place in ("query", "header", "cookie")}
+    by_place = rows(api, operation)
     needs, offers = _variables(api, operation, base, certificate)
     return View(
         title=operation.title,
