@@ -64,14 +64,17 @@ class Kinds:
             return self.kind(one_of[0], depth + 1)
         return Kind(_plain(schema))
 
-    def members(self, schema: Schema) -> tuple[Member, ...]:
-        """Return the properties of `schema` itself and of what it is put together from."""
+    def members(self, schema: Schema, passed: set[str] | None = None) -> tuple[Member, ...]:
+        """Return the properties of `schema` itself and of what it is put together from, named schemas once."""
+        seen: set[str] = set() if passed is None else passed
         own = [
             Member(each.name, self.kind(each.schema), each.required, notes(each.schema), each.schema.description)
             for each in schema.properties
         ]
         for part in schema.all_of:
-            own.extend(self.members(self._schemas.get(part.ref, part)) if not part.all_of else ())
+            if part.ref not in seen and not part.all_of:
+                seen.update([part.ref] if part.ref else [])
+                own.extend(self.members(self._schemas.get(part.ref, part), seen))
         return tuple({each.name: each for each in own}.values())
 
     def shapes(self) -> Iterator[Shape]:
