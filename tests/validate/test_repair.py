@@ -220,3 +220,18 @@ def test_what_cannot_be_mended_ends_with_a_refusal():
 
 def here(name, place="path"):
     return {"name": name, "in": place, "required": True, "schema": {"type": "string"}}
+
+
+def test_an_operation_that_is_written_once_and_stands_twice_keeps_what_signs_it(tmp_path):
+    text = """openapi: 3.0.3
+info: {title: t, version: "1"}
+paths:
+  /a:
+    get: &again {responses: {"200": {description: fine}}, scurity: [{strict: []}]}
+  /b:
+    get: *again
+"""
+    (tmp_path / "spec.yaml").write_text(text)
+    repaired, _ = repair(load(tmp_path / "spec.yaml"))
+    with pytest.raises(PrerequestError):
+        validate(repaired, cache=False)
