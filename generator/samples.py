@@ -107,6 +107,8 @@ class _Sampler:
         return self._value(self._schemas[ref], room, (*stack, ref))
 
     def _combined(self, schema: Schema, room: int, stack: tuple[str, ...]) -> Json | Absent:
+        if room <= 0:
+            return ABSENT
         choices = [each for each in schema.one_of or schema.any_of if each.types != ("null",)]
         parts = [*schema.all_of, *choices[:1]]
         share = room // (len(parts) + 1)

@@ -56,6 +56,7 @@ class Declarations:
     found: dict[str, Declaration] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _literals: dict[tuple[tuple[str, Json], ...], Expression] = field(default_factory=dict)
+    _known: dict[str, list[Property] | None] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=lambda: {name.casefold() for name in _TAKEN})
 
     def __post_init__(self) -> None:
@@ -116,7 +117,7 @@ class Declarations:
         return union([*parts, word("None")] if None in values else parts)
 
     def _inline(self, schema: Schema, about: str) -> Expression:
-        members = self._members(schema, frozenset())
+        members = self._members(schema)
         if members is None:
             return word("dict", word("str"), JSON)
         return self._new(about, Declaration("", schema, fields=tuple(self._fields(members, about))))
@@ -134,11 +135,11 @@ class Declarations:
         return name
 
     def _declare(self, name: str, schema: Schema) -> None:
-        members = self._members(schema, frozenset()) if _is_object(schema) else None
+        members = self._members(schema) if _is_object(schema) else None
         if members:
             self.found[name] = Declaration(name, schema, fields=tuple(self._fields(members, name)))
             return
-        alias = JSON if self._is_circle(schema, frozenset({name})) else self._alias(schema, name)
+        alias = JSON if self._is_circle(schema, frozenset({name}), set()) else self._alias(schema, name)
         self.found[name] = Declaration(name, schema, alias=alias)
 
     def _alias(self, schema: Schema, name: str) -> Expression:
@@ -156,31 +157,41 @@ class Declarations:
                 shown = self._new(f"{about}{class_name(each.name)}Kind", Declaration("", Schema(), alias=kind))
             yield Field(each.name, shown, each.required, each.schema)
 
-    def _members(self, schema: Schema, seen: frozenset[str]) -> list[Property] | None:
+    def _members(self, schema: Schema) -> list[Property] | None:
         """Return the members of an object with those of all its parts; None where a part is no object."""
         found: dict[str, Property] = {}
         for part in schema.all_of:
-            inner = self._members(part, seen)
+            inner = self._members(part)
             if inner is None:
                 return None
             found.update((each.name, each) for each in inner)
         if schema.ref:
-            if schema.ref in seen or schema.ref not in self.schemas:
-                return None
-            return self._members(self.schemas[schema.ref], seen | {schema.ref})
+            return self._members_of(schema.ref)
         if schema.one_of or schema.any_of or set(schema.types) - {"object", "null"}:
             return None
         found.update((each.name, each) for each in schema.properties)
         return list(found.values())
 
-    def _is_circle(self, schema: Schema, seen: frozenset[str]) -> bool:
-        """Return whether an alias leads to itself with no list, object or dictionary between."""
+    def _members_of(self, ref: str) -> list[Property] | None:
+        """Return the members of a named schema, worked out once; None also for one that is a part of itself."""
+        if ref not in self._known:
+            self._known[ref] = None
+            self._known[ref] = self._members(self.schemas[ref]) if ref in self.schemas else None
+        return self._known[ref]
+
+    def _is_circle(self, schema: Schema, above: frozenset[str], done: set[str]) -> bool:
+        """Return whether an alias leads to itself with no list, object or dictionary between; `done` never do."""
         parts = (*schema.one_of, *schema.any_of, *schema.all_of[: len(schema.all_of) == 1])
-        if schema.ref:
-            name = self._names.get(schema.ref, "")
-            target = self.schemas.get(schema.ref, Schema())
-            return name in seen or (not _is_object(target) and self._is_circle(target, seen | {name}))
-        return any(self._is_circle(part, seen) for part in parts)
+        if not schema.ref:
+            return any(self._is_circle(part, above, done) for part in parts)
+        name = self._names.get(schema.ref, "")
+        target = self.schemas.get(schema.ref, Schema())
+        if name in above:
+            return True
+        if name in done or _is_object(target):
+            return False
+        done.add(name)
+        return self._is_circle(target, above | {name}, done)
 
 
 def _is_object(schema: Schema) -> bool:
