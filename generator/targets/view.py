@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from generator import resources, schemes
+from generator import schemes
 from generator.credentials import is_credential
 from generator.encode.prose import line
 from generator.identity import Same
@@ -113,7 +113,7 @@ def _view(held: Same[Api], chosen: Same[Operation]) -> View:
         query=by_place["query"],
         headers=by_place["header"],
         cookies=by_place["cookie"],
-        auth_headers=_auth_headers(api, operation, certificate),
+        auth_headers=_auth_headers(held, operation, certificate),
         payload=payload(api, operation),
         basic=next((each for each in operation.credentials if each.kind in ("basic", "digest")), None),
         certificate=certificate,
@@ -177,14 +177,16 @@ def _shown(variable: Variable) -> Variable:
     return variable._replace(title=line(variable.title) or variable.env)
 
 
-def _auth_headers(api: Api, operation: Operation, files: tuple[Variable, ...]) -> tuple[Header, ...]:
+def _auth_headers(api: Same[Api], operation: Operation, files: tuple[Variable, ...]) -> tuple[Header, ...]:
+    tokens = [each.variables[0].env for each in operation.credentials if each.kind == "bearer"]
+    bearer = [Header("Authorization", (("Bearer ", token),), (token,)) for token in tokens[-1:]]
+    return (*bearer, *_way_headers(api, files[0].env if files else ""))
+
+
+@lru_cache(maxsize=16)
+def _way_headers(api: Same[Api], certificate: str) -> tuple[Header, ...]:
     found: dict[tuple[str, Pieces], Header] = {}
-    certificate = files[0].env if files else ""
-    for each in operation.credentials:
-        if each.kind == "bearer":
-            token = each.variables[0].env
-            found["Authorization", ()] = Header("Authorization", (("Bearer ", token),), (token,))
-    for way in api.ways:
+    for way in api.held.ways:
         envs = {each.name: each.env for each in way.variables}
         for name, template in way.headers:
             parts = _HOLE.split(template)
@@ -230,8 +232,7 @@ def _sign(signing: Signing, *, signed: bool) -> Sign:
         for each in scheme.inputs
         if each.name in envs or each.name in signing.options
     )
-    depends = resources.manifest(scheme.folder / "scheme.toml")["depends"][0]
-    return Sign(signing.scheme, scheme.title, depends, signed, inputs)
+    return Sign(signing.scheme, scheme.title, scheme.depends[0], signed, inputs)
 
 
 def _is_required(signing: Signing, name: str) -> bool:
