@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501  (one case, one line)
 
+from itertools import pairwise
+
 from tests.hostile.cases import BODY, FILTER, SCHEMA, SMALL, refuse, safe, small
 
 BOMB = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10))
@@ -22,7 +24,17 @@ def sent(*digits):
     return holds
 
 
+def doubled(keyword):
+    """Return a case of forty schemas each of which is twice the next: a walk along every way takes years."""
+    names = [f"/components/schemas/S{number}" for number in range(41)]
+    chain = {name: {keyword: [{"$ref": f"#{below}"}] * 2} for name, below in pairwise(names)}
+    return safe(
+        f"forty times twice, {keyword}", {**chain, names[-1]: {"type": "object"}, f"{BODY}/schema/$ref": f"#{names[0]}"}
+    )
+
+
 CASES = [
+    *map(doubled, ("allOf", "anyOf", "oneOf", "prefixItems")),
     refuse("E112", "yaml tag runs python", text=example("!!python/object/apply:os.system [PWNED]"), line=20),
     refuse("E112", "yaml tag names a module", text=example("!!python/name:os.system ''"), line=20),
     refuse("E112", "yaml tag of one's own", text=example("!PWNED {a: b}"), line=20),
