@@ -44,13 +44,14 @@ def validate(asked: Asked, *, as_json: bool) -> int:
 
     job = tasks(asked)[0].job
     path, _ = source(job)
-    validate_fully(load(path, job.limits, ref_root=job.ref_root))
-    api, notes, _ = read(job)
+    judged = validate_fully(load(path, job.limits, ref_root=job.ref_root))
+    api, found, _ = read(job)
+    notes = tuple(dict.fromkeys((*judged, *found)))
     if as_json:
         console.data({"valid": True, "operations": len(api.operations), "notes": console.as_data(notes)})
         return 0
     console.diagnostics(notes)
-    console.say(f"{path.name}: valid, {len(api.operations)} operations")
+    console.say(f"{path.name}: valid, {len(api.operations)} operation{'s' if len(api.operations) != 1 else ''}")
     return 0
 
 

@@ -6,9 +6,13 @@ from typing import Any, NoReturn
 
 from generator.errors import Diagnostic
 from generator.load import Document
+from generator.positions import arrive
+from generator.references import sites
 from generator.validation.patterns import without_patterns
 
 _MOST = 20
+_MOST_WAYS = 20_000
+_COMPOSED = ("allOf", "anyOf", "oneOf")
 _HINT = "this is the judgement of openapi-spec-validator, which gives no place"
 _CLASSES = {"2.0": "OpenAPIV2SpecValidator", "3.0": "OpenAPIV30SpecValidator"}
 _CLASSES |= {"3.1": "OpenAPIV31SpecValidator", "3.2": "OpenAPIV32SpecValidator"}
@@ -27,6 +31,8 @@ def full_findings(document: Document) -> list[Diagnostic]:
     held against its `pattern`.
     """
     try:
+        if _ways(document) > _MOST_WAYS:
+            return [document.diagnostic("W210", "too intertwined for openapi-spec-validator to judge", "")]
         return list(dict.fromkeys(_findings(document)))
     except (Exception, RecursionError) as error:  # noqa: BLE001 (it breaks in many ways)
         message = f"openapi-spec-validator cannot judge this document ({type(error).__name__})"
@@ -38,6 +44,23 @@ def _findings(document: Document) -> Iterator[Diagnostic]:
     for error in islice(validator.iter_errors(), _MOST):
         message = _WORDS.get(type(error).__name__) or _keyword_message(error)
         yield document.diagnostic("E210", message, "", _HINT)
+
+
+def _ways(document: Document) -> int:
+    """Return how many schemas one meets on every way through `allOf`, `anyOf` and `oneOf`: the validator walks each."""
+    known: dict[int, int] = {}
+
+    def count(node: Any) -> int:
+        if not isinstance(node, dict):
+            return 0
+        target = arrive(document.root, node, "")[0] if "$ref" in node else node
+        if isinstance(target, dict) and id(target) not in known:
+            known[id(target)] = 0
+            parts = (part for name in _COMPOSED if isinstance(target.get(name), list) for part in target[name])
+            known[id(target)] = 1 + sum(map(count, parts))
+        return known.get(id(target), 0)
+
+    return max((count(site.value) for site in sites(document) if site.kind == "schema"), default=0)
 
 
 def _keyword_message(error: Any) -> str:
