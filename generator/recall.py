@@ -40,7 +40,7 @@ def remember(job: Job, out: Path, made: Build, since: int) -> None:
     """Keep what a run made whose output now lies in place; `since` is when it began, in nanoseconds since 1970."""
     if not _is_plain(job) or any(file.generated is not None for file in made.files.values()):
         return
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, TypeError):
         inputs = {str(path.resolve()): _digest(path.read_bytes()) for path in made.inputs}
         if all(Path(path).stat().st_mtime_ns < since for path in inputs):
             entry = {
