@@ -48,8 +48,6 @@ def sample(schema: Schema, schemas: Mapping[str, Schema], *, for_request: bool =
     values at most, however large or circular the schema is. `for_request` leaves out what only a server writes;
     without it what only a client writes is left out. Credentials are placeholders.
     """
-    if schema.ref and schema == Schema(ref=schema.ref, origin=schema.origin):
-        return _named(schema.ref, Same(schemas), for_request)
     return _Sampler(schemas, for_request).top(schema)
 
 
@@ -74,8 +72,8 @@ def parameter_text(parameter: Parameter, schemas: Mapping[str, Schema]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _named(ref: str, schemas: Same[Mapping[str, Schema]], for_request: bool) -> Json:  # noqa: FBT001  (lru_cache keys are positional)
-    return _Sampler(schemas.held, for_request).top(Schema(ref=ref))
+def _named(ref: str, room: int, schemas: Same[Mapping[str, Schema]], for_request: bool) -> Json | Absent:  # noqa: FBT001  (lru_cache keys are positional)
+    return _Sampler(schemas.held, for_request).named(ref, room, ())
 
 
 class _Sampler:
@@ -96,12 +94,14 @@ class _Sampler:
         if not isinstance(given, Absent):
             return cleaned(given)
         if schema.ref:
-            return self._reference(schema.ref, room, stack)
+            if stack:
+                return self.named(schema.ref, room, stack)
+            return _named(schema.ref, room, Same(self._schemas), self._for_request)
         if schema.all_of or schema.one_of or schema.any_of:
             return self._combined(schema, room, stack)
         return self._typed(schema, room, stack)
 
-    def _reference(self, ref: str, room: int, stack: tuple[str, ...]) -> Json | Absent:
+    def named(self, ref: str, room: int, stack: tuple[str, ...]) -> Json | Absent:
         if ref in stack or ref not in self._schemas:
             return ABSENT
         return self._value(self._schemas[ref], room, (*stack, ref))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from generator.model import Json, Parameter
 
+_ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
@@ -30,7 +31,7 @@ def text(value: Json) -> str:
         return value
     if value is None:
         return ""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODED(value)
 
 
 def _object(parameter: Parameter, style: str, value: dict[str, Json]) -> list[tuple[str, str]]:

@@ -50,10 +50,9 @@ def _repeat(asked: Asked, generate: Callable[[], int], changed: Callable[[Stamps
         forget()
         known = _files(asked, known)
         before = _stamps(known)
-        if not _once(generate):
-            # A file that is referred to and missing may come into any folder below what refers to it.
-            before |= _stamps(_below(path.parent for path, stamp in before.items() if stamp and _refers(path)))
-        changed(before)
+        # A file that is referred to and missing may come into any folder below what refers to it.
+        around = _stamps(_below(path.parent for path, stamp in before.items() if stamp and _refers(path)))
+        changed(before if _once(generate) else before | around)
 
 
 def _once(generate: Callable[[], int]) -> bool:

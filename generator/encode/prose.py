@@ -20,27 +20,27 @@ def line(text: str) -> str:
     return _inert(_fold(text))
 
 
-def lines(text: str, width: int) -> list[str]:
+@lru_cache(maxsize=8192)
+def lines(text: str, width: int) -> tuple[str, ...]:
     """Return `text` as lines of at most `width` characters (longer words stay whole), no blank line at either end."""
     wrapped: list[str] = []
     for source in _BREAKS.split(text):
         found = _wrapped(source, max(width, 20))
-        if found != ("",) or (wrapped and wrapped[-1]):
+        if found != [""] or (wrapped and wrapped[-1]):
             wrapped += found
     while wrapped and not wrapped[-1]:
         wrapped.pop()
-    return wrapped
+    return tuple(wrapped)
 
 
 @lru_cache(maxsize=8192)
 def comments(marker: str, text: str, width: int, indent: int = 0) -> str:
     """Return `text` as wrapped comment lines that begin with `marker`, from the second on indented by `indent`."""
-    found = lines(text, width - indent - len(marker) - 1) or [""]
+    found = lines(text, width - indent - len(marker) - 1) or ("",)
     return ("\n" + " " * indent).join(f"{marker} {_inert(one)}".rstrip() for one in found)
 
 
-@lru_cache(maxsize=8192)
-def _wrapped(source: str, width: int) -> tuple[str, ...]:
+def _wrapped(source: str, width: int) -> list[str]:
     text, found = _fold(source), []
     while len(text) > width:
         cut = text.rfind(" ", 0, width + 1)
@@ -49,7 +49,7 @@ def _wrapped(source: str, width: int) -> tuple[str, ...]:
             break
         found.append(text[:cut])
         text = text[cut + 1 :]
-    return (*found, text)
+    return [*found, text]
 
 
 def _fold(text: str) -> str:

@@ -3,6 +3,7 @@
 import keyword
 import math
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from generator.encode import prose
@@ -38,9 +39,16 @@ def comments(text: str, indent: int = 0) -> Code:
     return Code(prose.comments("#", text, _WIDTH, indent))
 
 
-def docstring(text: str, indent: int = 0) -> Code:
-    """Return `text` as a docstring with its quotes, wrapped, from the second line on indented by `indent`."""
-    found = prose.lines(text, _WIDTH - indent - 6) or ["Undocumented."]
+def docstring(text: str, indent: int = 0, more: Iterable[str] = ()) -> Code:
+    """Return `text` as a docstring with its quotes, wrapped, from the second line on indented by `indent`.
+
+    `more` are further texts, each after a blank line.
+    """
+    found: list[str] = []
+    for each in (text, *more):
+        wrapped = prose.lines(each, _WIDTH - indent - 6)
+        found += ("", *wrapped) if found and wrapped else wrapped
+    found = found or ["Undocumented."]
     body = "\n".join(found).replace("\\", "\\\\")
     if '"' in body:
         body = _QUOTES.sub(lambda quotes: quotes[0].replace('"', '\\"'), body)

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from generator.encode.code import Code
 from generator.encode.json import text
 from generator.encode.own import static
-from generator.model import Api, Operation
+from generator.encode.shell import block
+from generator.identity import Same
+from generator.model import Api, Json, Operation
 from generator.render import part
 from generator.targets.environment import environment
-from generator.targets.machinery import machinery
 from generator.targets.values import Row
 from generator.targets.view import View, view
 
@@ -29,24 +31,30 @@ class Group(NamedTuple):
 def context(api: Api, operation: Operation) -> Mapping[str, Any]:
     """Return what the template shows of an operation."""
     found = view(api, operation)
-    payload = found.payload
+    access, payload, groups = found.access, found.payload, _groups(found)
     return {
         "view": found,
         "line": f"{found.method} {found.path}",
-        "environment": environment(found, login=True),
+        "environment": environment(access, login=True),
         "segments": [_stored(row) for row in found.segments],
-        "groups": _groups(found),
-        "body": _storable(text(payload.value) if payload.kind == "json" else str(payload.value or ""))
-        if payload
-        else "",
-        "access": part("curl/access.sh.j2", headers=found.auth_headers),
-        "machinery": machinery(
+        "groups": part("curl/groups.sh.j2", groups=groups) if groups else "",
+        "body": _body(Same(payload.value), payload.kind) if payload else "",
+        "auth_headers": part("curl/auth_headers.sh.j2", headers=access.headers) if access.headers else "",
+        "machinery": part(
             "curl/machinery.sh.j2",
-            found._replace(secret_names=tuple(map(_storable, found.secret_names))),
-            f"{found.sign.scheme}/sign.sh" if found.sign else "",
-            _source(found.sign.scheme) if found.sign else "",
+            access=access,
+            method=found.method,
+            kind=payload.kind if payload else "",
+            secret_names=tuple(map(_storable, found.secret_names)),
+            sign_file=f"{access.sign.scheme}/sign.sh" if access.sign else "",
+            source=_source(access.sign.scheme) if access.sign else "",
         ),
     }
+
+
+@lru_cache(maxsize=512)
+def _body(value: Same[Json], kind: str) -> Code:
+    return block(_storable(text(value.held) if kind == "json" else str(value.held or "")))
 
 
 def _groups(found: View) -> tuple[Group, ...]:
@@ -62,9 +70,9 @@ def _groups(found: View) -> tuple[Group, ...]:
 
 
 def _group(name: str, title: str, rows: tuple[Row, ...]) -> Group:
-    stored = [_stored(row) for row in rows]
+    stored = tuple(map(_stored, rows))
     added = tuple(row for row in stored if row.env and not row.required)
-    return Group(name, title, tuple(row for row in stored if row not in added), added)
+    return Group(name, title, tuple(row for row in stored if row not in added) if added else stored, added)
 
 
 def _stored(row: Row) -> Row:

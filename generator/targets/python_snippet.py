@@ -1,12 +1,15 @@
 """The Python target: one typed script for each operation that needs nothing but the standard library."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from generator.model import Api, Operation
+from generator.encode.code import Code
+from generator.encode.python import literal
+from generator.identity import Same
+from generator.model import Api, Json, Operation
 from generator.render import part
 from generator.targets.environment import environment
-from generator.targets.machinery import machinery
 from generator.targets.values import Row
 from generator.targets.view import View, view
 
@@ -24,24 +27,33 @@ class Listing(NamedTuple):
 def context(api: Api, operation: Operation) -> Mapping[str, Any]:
     """Return what the template shows of an operation."""
     found = view(api, operation)
+    access, payload = found.access, found.payload
     debug = "PREREQUEST_DEBUG=1 shows on standard error what is signed or called, secrets masked."
-    about = [found.title, f"{found.method} {found.path}", found.about, environment(found, login=False), debug]
+    about = (f"{found.method} {found.path}", found.about, environment(access, login=False), debug)
+    kind = payload.kind if payload else ""
+    headers = access.headers
     return {
         "view": found,
-        "doc": "\n\n".join(filter(None, about)),
-        "lists": _lists(found),
-        "kind": found.payload.kind if found.payload else "",
-        "needed": part(
-            "python_snippet/needed.py.j2",
-            needs=found.needs,
-            certificate=found.certificate,
-            certificate_needs=found.certificate_needs,
-        ),
-        "access": part("python_snippet/access.py.j2", headers=found.auth_headers),
-        "machinery": machinery(
-            "python_snippet/machinery.py.j2", found, f"{found.sign.scheme}/sign.py" if found.sign else ""
+        "about": about,
+        "lists": part("python_snippet/lists.py.j2", lists=_lists(found)),
+        "kind": kind,
+        "body": _body(Same(payload.value)) if payload else "",
+        "imports": part("python_snippet/imports.py.j2", access=access, kind=kind),
+        "auth_headers": part("python_snippet/auth_headers.py.j2", headers=headers) if headers else "",
+        "machinery": part(
+            "python_snippet/machinery.py.j2",
+            access=access,
+            method=found.method,
+            kind=kind,
+            secret_names=found.secret_names,
+            sign_file=f"{access.sign.scheme}/sign.py" if access.sign else "",
         ),
     }
+
+
+@lru_cache(maxsize=512)
+def _body(value: Same[Json]) -> Code:
+    return literal(value.held, 0, len("BODY: Any = "))
 
 
 def _lists(found: View) -> tuple[Listing, ...]:
@@ -60,4 +72,4 @@ def _lists(found: View) -> tuple[Listing, ...]:
 
 def _listing(name: str, title: str, value_type: str, rows: tuple[Row, ...]) -> Listing:
     added = tuple(row for row in rows if row.env and not row.required)
-    return Listing(name, title, value_type, tuple(row for row in rows if row not in added), added)
+    return Listing(name, title, value_type, tuple(row for row in rows if row not in added) if added else rows, added)

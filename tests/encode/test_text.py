@@ -38,7 +38,7 @@ def test_lines_are_not_wider_than_asked():
     text = "word " * 100 + "\n\n\n- one\n- two\r\nthree\n\n"
     lines = prose.lines(text, 40)
     assert all(len(line) <= 40 for line in lines)
-    assert lines[-4:] == ["", "- one", "- two", "three"]
+    assert lines[-4:] == ("", "- one", "- two", "three")
 
 
 def test_tools_get_no_orders():

@@ -10,6 +10,10 @@ import time
 
 import pytest
 
+from generator.commands.jobs import Asked
+from generator.commands.watch import _repeat, _stamps
+from generator.errors import fail
+
 SPEC = """openapi: 3.1.0
 info: {title: Small, version: "1"}
 servers: [{url: "http://localhost:1"}]
@@ -173,6 +177,25 @@ def test_what_was_missing_at_first_may_come(folder, watching):
     watch.wait("written")
     assert script(folder, "get_shared")
     assert watch.interrupt() == 0
+
+
+def test_what_comes_while_generating_fails_is_seen(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    missing = folder / "parts/shared.yaml"
+    missing.unlink()
+    seen = []
+
+    def generate():
+        missing.write_text(SHARED)
+        raise fail("E305", "there is no file parts/shared.yaml")
+
+    def changed(before):
+        seen.append(_stamps(before) != before)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        _repeat(Asked(specs=("small.yaml",)), generate, changed)
+    assert seen == [True]
 
 
 def test_own_templates_are_watched(folder, watching):

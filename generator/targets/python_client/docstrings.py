@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from generator.encode import prose
@@ -69,7 +68,7 @@ def docstring(first: str, blocks: Sequence[str | Section] = (), indent: int = 0)
 def remark(text: str, indent: int = 0) -> Code:
     """Return what stands below a name: a sentence, on several lines where it is too long for one."""
     line, width = sentence(text), _WIDTH - indent - 6
-    return _quoted([line] if len(line) <= width else _lines(line, width), indent)
+    return _quoted([line] if len(line) <= width else prose.lines(line, width), indent)
 
 
 def sentence(text: str) -> str:
@@ -86,7 +85,7 @@ def imperative(title: str, otherwise: str) -> str:
 
 
 def _paragraphs(text: str, width: int) -> list[str]:
-    return [_plain(line) for line in _lines(text, width)]
+    return [_plain(line) for line in prose.lines(text, width)]
 
 
 def _plain(line: str) -> str:
@@ -97,14 +96,9 @@ def _plain(line: str) -> str:
 def _items(section: Section, width: int) -> list[str]:
     lines = [f"{section.heading}:"]
     for name, about in section.items:
-        first, *rest = _lines(f"{name}: {about}" if name else about, width - 8)
+        first, *rest = prose.lines(f"{name}: {about}" if name else about, width - 8)
         lines += [f"    {first}", *(f"        {line}".rstrip() for line in rest if line)]
     return lines
-
-
-@lru_cache(maxsize=8192)
-def _lines(text: str, width: int) -> list[str]:
-    return prose.lines(text, width)
 
 
 def _quoted(lines: Iterable[str], indent: int) -> Code:
