@@ -26,7 +26,9 @@ _FORMATS: dict[str, Callable[..., bool]] = {
 }
 
 
-_PLAIN = frozenset({"type", "default", "description", "name", "in", "required", "title", "allowEmptyValue", "nullable"})
+_ANNOTATIONS = {"default", "description", "title", "example", "readOnly", "writeOnly", "deprecated"}
+_PLAIN = frozenset({*_ANNOTATIONS, "type", "name", "in", "required", "allowEmptyValue", "nullable"})
+_BASES = frozenset({"$ref", "$dynamicRef", "$recursiveRef", "$id", "id", "$anchor", "$dynamicAnchor"})
 _PYTHON = {"string": str, "boolean": bool, "integer": int}
 _BITS = {"int32": 32, "int64": 64}
 
@@ -62,13 +64,13 @@ def _is_secret(site: Site | None) -> bool:
 
 
 class DefaultCheck:
-    """Judges defaults within one document; prepares the document when the first default turns up."""
+    """Judges defaults within one document; prepares the document when the first one turns up that needs it."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._old = document.version in ("2.0", "3.0")
         self._draft = _DRAFT4 if self._old else _DRAFT2020
-        self._options: dict[str, Any] | None = None
+        self._whole: dict[str, Any] | None = None
 
     def check(self, site: Site) -> Iterator[Diagnostic]:
         """Yield E208 if a schema or a parameter has a default that does not fit it."""
@@ -85,23 +87,40 @@ class DefaultCheck:
     def _fault(self, node: dict[str, Value], pointer: str) -> tuple[str, str]:
         if not _fits_bits(node):
             return f"it has not the format {node['format']}", ""
-        validator = self._validator(pointer)
+        validator = self._validator(node, pointer)
         findings = explain(validator.iter_errors(node["default"])) if validator else []
         return (findings[0].message, findings[0].hint) if findings else ("", "")
 
-    def _validator(self, pointer: str) -> Validator | None:
-        if self._options is None:
-            self._options = self._prepare()
+    def _validator(self, node: dict[str, Value], pointer: str) -> Validator | None:
+        if _stands_alone(node):
+            return self._compiled("/alone", self._options({"alone": node}))
+        if self._whole is None:
+            self._whole = self._options(self._document.root)
+        return self._compiled(pointer, self._whole)
+
+    def _compiled(self, pointer: str, options: dict[str, Any]) -> Validator | None:
         try:
-            return compiled({"$schema": self._draft, "$ref": f"{_HOME}#{quote(pointer, safe='/~')}"}, **self._options)
+            return compiled({"$schema": self._draft, "$ref": f"{_HOME}#{quote(pointer, safe='/~')}"}, **options)
         except ValueError:
             # A schema with an `$id` of its own moves the base of its references: it is not judged.
             return None
 
-    def _prepare(self) -> dict[str, Any]:
+    def _options(self, root: Value) -> dict[str, Any]:
         import jsonschema_rs  # noqa: PLC0415
 
         draft = jsonschema_rs.Draft4 if self._old else jsonschema_rs.Draft202012
-        root = without_patterns(self._document.root, nullable_types=self._old)
-        registry = jsonschema_rs.Registry([(_HOME, root)], draft=draft, retriever=refuse)
+        plain = without_patterns(root, nullable_types=self._old)
+        registry = jsonschema_rs.Registry([(_HOME, plain)], draft=draft, retriever=refuse)
         return {"registry": registry, "validate_formats": True, "formats": _FORMATS}
+
+
+def _stands_alone(node: Value) -> bool:
+    """Tell whether a schema can be judged without its document, which takes much longer to prepare."""
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, dict) and _BASES & each.keys():
+            return False
+        if isinstance(each, (dict, list)):
+            stack += each.values() if isinstance(each, dict) else each
+    return True
