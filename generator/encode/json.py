@@ -10,7 +10,7 @@ from generator.encode.code import Code
 from generator.encode.unseen import BLANK, HIDDEN, escape_utf16
 from generator.model import Json
 
-_HIDDEN = re.compile(f"(?!\n)[{HIDDEN}{BLANK}]")
+_HIDDEN = re.compile(f"[{HIDDEN}{BLANK}]")
 
 
 def dumps(value: object) -> bytes:
@@ -41,5 +41,15 @@ def break_braces(body: str) -> str:
 
 
 def _shown(body: str) -> str:
-    plain = body.isascii() and "\x7f" not in body
-    return body if plain else _HIDDEN.sub(lambda found: escape_utf16(found[0]), body)
+    if _is_plain(body):
+        return body
+    # By lines: the search is slow, and few lines need it.
+    return "\n".join(line if _is_plain(line) else _HIDDEN.sub(_escape, line) for line in body.split("\n"))
+
+
+def _is_plain(body: str) -> bool:
+    return body.isascii() and "\x7f" not in body
+
+
+def _escape(found: re.Match[str]) -> str:
+    return escape_utf16(found[0])
