@@ -6,31 +6,14 @@ openapi-python-client refuses Swagger 2.0; it gets the document as swagger2opena
 """
 
 import argparse
-import subprocess
 import sys
-import venv
 from pathlib import Path
 
+from tests.bench import generators
 from tests.bench.client_figures import Figures, figures
 from tests.bench.measure import once
 
-PEERS = (
-    "openapi-python-client==0.29.1",
-    "openapi-generator-cli==7.26.0",
-    *("httpx", "attrs", "python-dateutil", "pydantic", "urllib3", "typing-extensions", "types-python-dateutil"),
-)
-CONVERTER = "swagger2openapi@7.0.8"
 LIMIT = 600
-
-
-def install(tools: Path) -> None:
-    """Install the peers, pinned, into `tools` unless they are there."""
-    if not (tools / "python" / "bin" / "openapi-python-client").exists():
-        venv.create(tools / "python", with_pip=True)
-        subprocess.run([tools / "python/bin/python", "-m", "pip", "install", "--quiet", *PEERS], check=True)
-    if not (tools / "node_modules" / "swagger2openapi").is_dir():
-        quiet = ("--no-audit", "--no-fund", "--loglevel", "error")
-        subprocess.run(["npm", "install", "--prefix", tools, *quiet, CONVERTER], check=True)
 
 
 def timed(command: list, folder: Path) -> float:
@@ -66,10 +49,9 @@ def ours(tools: Path, document: Path, api: str) -> tuple[Figures, float]:
 
 def openapi_python_client(tools: Path, document: Path) -> tuple[Figures, float]:
     """Return the figures of openapi-python-client; what is imported are its models, which its calls need."""
-    converted, out = tools / "converted.json", tools / "opc"
-    timed([tools / "node_modules/.bin/swagger2openapi", "--patch", "-o", converted, document], tools)
+    path, out = generators.converted(tools, document), tools / "opc"
     tool = tools / "python/bin/openapi-python-client"
-    seconds = timed([tool, "generate", "--path", converted, "--output-path", out, "--overwrite"], tools)
+    seconds = timed([tool, "generate", "--path", path, "--output-path", out, "--overwrite"], tools)
     package = next(path.parent for path in out.glob("*/client.py"))
     python = tools / "python/bin/python"
     return figures("openapi-python-client 0.29.1", package, f"import {package.name}.models", python), seconds
@@ -111,7 +93,7 @@ def main() -> None:
     parser.add_argument("--api", default="")
     asked = parser.parse_args()
     asked.tools.mkdir(parents=True, exist_ok=True)
-    install(asked.tools)
+    generators.install(asked.tools)
     heads = ("client", "files", "lines", "size", "`mypy --strict`", "import (CPU)", "times `httpx2`", "memory")
     print(f"| {' | '.join(heads)} | to generate (CPU) |")
     print("|---" * (len(heads) + 1) + "|")

@@ -2,15 +2,15 @@
 
 import json
 import os
-import subprocess
 import sys
-import venv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-PYTHON_PEERS = ("openapi-python-client==0.29.1", "openapi-generator-cli==7.26.0")
 PEER = "openapi-to-postmanv2"
+EVERYTHING = "prerequest, Postman, curl, Python and client, cold"
+_AS_IT_IS = ("--api", "none")
+_POSTMAN = ("-t", "postman")
 _SCRIPTS = ("-t", "postman", "-t", "curl", "-t", "python_snippet", "-t", "python_client")
 _FLOOR = "import sys; open(sys.argv[1], 'rb').read(); open(sys.argv[2], 'wb').write(bytes(int(sys.argv[3])))"
 
@@ -50,40 +50,31 @@ def _requests(group: dict) -> int:
     return sum(1 if "request" in each else _requests(each) for each in group.get("item", ()))
 
 
-def ours(name: str, document: Path, out: Path, *targets: str, fresh: bool = True) -> Contender:
-    """Return our command as a contender; the document is taken as it is, whole."""
-    command = [sys.executable, "-m", "generator", "generate", str(document), "--api", "none", "--quiet", *targets]
+def ours(name: str, document: Path, out: Path, *options: str, fresh: bool = True) -> Contender:
+    """Return our command as a contender."""
+    command = [sys.executable, "-m", "generator", "generate", str(document), "--quiet", *options]
     return Contender(name, [*command, "-o", str(out)], out, fresh)
 
 
-def contenders(tools: Path, document: Path, home: Path, *, generators: bool) -> list[Contender]:
-    """Return ours and the peers, in the order in which they take turns."""
-    found = [
-        ours("prerequest, Postman, cold", document, home / "cold", "-t", "postman"),
-        ours("prerequest, Postman, unchanged", document, home / "unchanged", "-t", "postman", fresh=False),
-        ours("prerequest, Postman, curl, Python and client, cold", document, home / "all", *_SCRIPTS),
+def contenders(tools: Path, document: Path, home: Path) -> list[Contender]:
+    """Return ours and the peer that makes collections, in the order in which they take turns.
+
+    Ours takes the document as it is, like the peers, which sign nothing; a Qlik server's own is also named and signed,
+    all of it.
+    """
+    signs = document.name.startswith("qlik-")
+    return [
+        ours("prerequest, Postman, cold", document, home / "cold", *_AS_IT_IS, *_POSTMAN),
+        ours("prerequest, Postman, unchanged", document, home / "unchanged", *_AS_IT_IS, *_POSTMAN, fresh=False),
+        ours(EVERYTHING, document, home / "all", *_AS_IT_IS, *_SCRIPTS),
+        ours("prerequest, Python client, cold", document, home / "client", *_AS_IT_IS, "-t", "python_client"),
+        *([ours("prerequest, Postman, signed, cold", document, home / "signed", "--all", *_POSTMAN)] if signs else []),
+        *([ours(f"{EVERYTHING}, signed", document, home / "all-signed", "--all", *_SCRIPTS)] if signs else []),
         Contender(
             PEER,
             [str(tools / "node_modules/.bin/openapi2postmanv2"), "-s", str(document), "-o", str(home / "postman.json")],
             home / "postman.json",
         ),
-    ]
-    if generators:
-        found += [ours("prerequest, Python client, cold", document, home / "client", "-t", "python_client")]
-        found += _generators(tools, document, home)
-    return found
-
-
-def _generators(tools: Path, document: Path, home: Path) -> list[Contender]:
-    binary, spec = tools / "python/bin", str(document)
-    jar = [str(binary / "openapi-generator-cli"), "generate", "-i", spec, "--skip-validate-spec"]
-    client = [str(binary / "openapi-python-client"), "generate", "--path", spec, "--overwrite"]
-    return [
-        *(
-            Contender(f"OpenAPI Generator, {kind}", [*jar, "-g", kind, "-o", str(home / kind)], home / kind)
-            for kind in ("postman-collection", "python")
-        ),
-        Contender("openapi-python-client", [*client, "--output-path", str(home / "oc")], home / "oc"),
     ]
 
 
@@ -92,11 +83,3 @@ def floor(document: Path, home: Path) -> Contender:
     out = home / "floor"
     written = ours("", document, home / "cold").made()[1]
     return Contender("floor", [sys.executable, "-c", _FLOOR, str(document), str(out), str(written)], out)
-
-
-def install_generators(tools: Path) -> None:
-    """Install the Python peers, pinned, into `tools` unless they are there."""
-    if not (tools / "python").is_dir():
-        venv.create(tools / "python", with_pip=True)
-        pip = [str(tools / "python/bin/python"), "-m", "pip", "install", "--quiet"]
-        subprocess.run([*pip, *PYTHON_PEERS], check=True)

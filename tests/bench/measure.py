@@ -1,11 +1,13 @@
 """Whole processes, measured by the operating system: wall, CPU and the peak memory of the largest process."""
 
-import os
 import statistics
 import subprocess
-import time
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+_LAUNCH = str(Path(__file__).with_name("launch.py"))
 
 
 @dataclass(frozen=True)
@@ -20,25 +22,10 @@ class Run:
 
 def once(command: Sequence[str], *, env: Mapping[str, str], cwd: str, limit: float) -> Run:
     """Run a command to its end, or to the limit in seconds, and say what it took, its children included."""
-    started = time.perf_counter()
-    child = subprocess.Popen(
-        command, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )  # fmt: skip
-    status = None
-    while time.perf_counter() - started < limit:
-        pid, code, usage = os.wait4(child.pid, os.WNOHANG)
-        if pid:
-            status = os.waitstatus_to_exitcode(code)
-            child.returncode = status
-            break
-        time.sleep(0.002)
-    else:
-        os.killpg(child.pid, 9)
-        _, _, usage = os.wait4(child.pid, 0)
-        child.returncode = -9
-    wall = time.perf_counter() - started
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, status)
+    launch = [sys.executable, "-I", "-S", _LAUNCH, str(limit), *command]
+    said = subprocess.run(launch, env=env, cwd=cwd, check=True, capture_output=True, text=True).stdout
+    wall, cpu, peak, status = said.split()
+    return Run(float(wall), float(cpu), int(peak) / 1024, None if status == "killed" else int(status))
 
 
 def median(runs: Sequence[Run]) -> Run:

@@ -10,7 +10,8 @@ import itertools
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench.contenders import PEER, Contender, contenders, floor, install_generators
+from tests.bench import generators
+from tests.bench.contenders import PEER, Contender, contenders, floor
 from tests.bench.documents import ROOT, documents, install, operations
 from tests.bench.goals import scale, snippets, start_up
 from tests.bench.measure import Run, median, once
@@ -20,13 +21,14 @@ HEAD = (
 )
 
 
-def compare(tools: Path, document: Path, *, runs: int, limit: float, generators: bool) -> dict[str, tuple]:
+def compare(tools: Path, document: Path, *, runs: int, limit: float, clients: bool) -> dict[str, tuple]:
     """Let all take turns `runs` times after one that does not count; medians and what was made, by name."""
     found: dict[str, list[Run]] = {}
     made = {}
     with TemporaryDirectory() as folder:
         home = Path(folder)
-        chosen = contenders(tools, document, home, generators=generators)
+        chosen = contenders(tools, document, home)
+        chosen += generators.generators(tools, document, home) if clients else []
         for turn in range(runs + 1):
             for each in itertools.chain(chosen, [floor(document, home)] if turn else []):
                 run = _turn(each, found.get(each.name, []), limit)
@@ -65,10 +67,10 @@ def main() -> None:
     given = parser.parse_args()
     install(given.tools)
     if given.with_generators:
-        install_generators(given.tools)
+        generators.install(given.tools)
     found = {name: path for name, path in documents(given.tools).items() if not given.only or name in given.only}
     for name, path in found.items():
-        results = compare(given.tools, path, runs=given.runs, limit=given.limit, generators=given.with_generators)
+        results = compare(given.tools, path, runs=given.runs, limit=given.limit, clients=given.with_generators)
         print(report(name, results, operations(path)), flush=True)
     print(start_up(2 * given.runs + 1), flush=True)
     if "qrs" in found:
