@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import Diagnostic, PrerequestError
+from generator.job import is_address
 
 NAMES = ("prerequest.toml", "pyproject.toml")
 _TYPES: dict[str, type] = {"string": str, "array": list, "object": dict, "boolean": bool}
@@ -108,8 +109,9 @@ def _config(path: Path, data: dict[str, Any]) -> Config:
 
 def _job(home: Path, job: Mapping[str, Any]) -> JobSettings:
     spec = job["spec"]
+    is_file = not is_address(spec) and ((home / spec).is_file() or bool(Path(spec).suffix))
     return JobSettings(
-        spec=str(home / spec) if (home / spec).is_file() or Path(spec).suffix else spec,
+        spec=str(home / spec) if is_file else spec,
         api=job.get("api", ""),
         overlays=tuple(home / overlay for overlay in job.get("overlays", ())),
         targets=tuple(job.get("targets", ())),

@@ -1,5 +1,6 @@
 """What is asked for and what comes out, as data: a job, and its result."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,13 @@ from generator.loading.limits import Limits
 from generator.model import Api
 from generator.select import Selection
 from generator.writing.model import File
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+def is_address(spec: str) -> bool:
+    """Return whether a spec is named by an address (`https://...`), which may hold a password and is no file."""
+    return bool(_ADDRESS.match(spec))
 
 
 @dataclass(frozen=True, slots=True)

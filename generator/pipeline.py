@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator import targets
-from generator.errors import Diagnostic
-from generator.job import Build, Counts, Job
+from generator.errors import Diagnostic, fail
+from generator.job import Build, Counts, Job, is_address
 from generator.load import Document, Limits, load
 from generator.model import Api
 from generator.normalize import normalize
@@ -86,6 +86,9 @@ def inputs(job: Job) -> tuple[Path, ...]:
 
 def source(job: Job) -> tuple[Path, Profile | None]:
     """Return the document of a job and what is known of its API; a name that is no file must be a bundled spec."""
+    if is_address(job.spec):
+        hint = "save the document first; `prerequest pull` fetches that of a Qlik site"
+        raise fail("E101", "an address stands in the place of a file", hint=hint)
     path = Path(job.spec)
     if not path.suffix and not path.is_file():
         profile = bundled(job.spec)
