@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from generator.encode.terminal import visible
+from generator.encode.terminal import visible, without_password
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,11 @@ class Diagnostic:
     line: int | None = None
     column: int | None = None
     hint: str = ""
+
+    def __post_init__(self) -> None:
+        """Take a password out of what was named as a file and is an address, wherever it is repeated."""
+        for name in ("message", "file", "hint"):
+            object.__setattr__(self, name, without_password(getattr(self, name)))
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part not in ("", None))

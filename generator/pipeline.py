@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator import targets
 from generator.errors import Diagnostic, fail
+from generator.identity import forget
 from generator.job import Build, Counts, Job, is_address
 from generator.load import Document, Limits, load
 from generator.model import Api
@@ -21,6 +22,7 @@ def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
 
 
 def _document(job: Job) -> tuple[Document, Profile, list[Diagnostic]]:
+    forget()
     path, profile = source(job)
     document = load(path, job.limits, ref_root=job.ref_root)
     notes = []

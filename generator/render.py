@@ -156,7 +156,7 @@ def _template(name: str, templates: Path | None) -> Template:
 def _closed(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return f"{text.rstrip(chr(10))}\n"
+    return text if text[-1:] == "\n" != text[-2:-1] else f"{text.rstrip(chr(10))}\n"
 
 
 def _finalize(value: object) -> object:

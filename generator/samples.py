@@ -1,11 +1,10 @@
 """An example value for a schema: the same each time, small, and never a credential."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Final
 
 from generator.credentials import NIL_UUID, PLACEHOLDER, cleaned, masked
-from generator.identity import Same
+from generator.identity import Same, remembered
 from generator.model import ABSENT, Absent, Json, Parameter, Property, Schema
 from generator.serialise import serialise
 
@@ -71,8 +70,8 @@ def parameter_text(parameter: Parameter, schemas: Mapping[str, Schema]) -> str:
     return pairs[0][1] if pairs else ""
 
 
-@lru_cache(maxsize=4096)
-def _named(ref: str, room: int, schemas: Same[Mapping[str, Schema]], for_request: bool) -> Json | Absent:  # noqa: FBT001  (lru_cache keys are positional)
+@remembered(4096)
+def _named(ref: str, room: int, schemas: Same[Mapping[str, Schema]], for_request: bool) -> Json | Absent:  # noqa: FBT001  (keys are positional)
     return _Sampler(schemas.held, for_request).named(ref, room, ())
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from generator.encode.terminal import visible
+from generator.encode.terminal import visible, without_password
 from generator.errors import Diagnostic
 
 _T = TypeVar("_T")
@@ -93,7 +93,8 @@ def progress(total: int, *, quiet: bool) -> Iterator[Callable[[str, Callable[[],
     count = iter(range(1, total + 1))
 
     def step(name: str, work: Callable[[], _T]) -> _T:
-        label = f"{visible(name)} ({next(count)} of {total})" if total > 1 else visible(name)
+        shown = visible(without_password(name))
+        label = f"{shown} ({next(count)} of {total})" if total > 1 else shown
         with console.status(Text(label)):
             return work()
 

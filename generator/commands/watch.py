@@ -50,7 +50,7 @@ def _repeat(asked: Asked, generate: Callable[[], int], changed: Callable[[Stamps
         forget()
         known = _files(asked, known)
         before = _stamps(known)
-        # A file that is referred to and missing may come into any folder below what refers to it.
+        # A file that is referred to and missing may come into any folder below what refers to it, even meanwhile.
         around = _stamps(_below(path.parent for path, stamp in before.items() if stamp and _refers(path)))
         changed(before if _once(generate) else before | around)
 

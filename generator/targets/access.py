@@ -2,12 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from generator import schemes
 from generator.encode.prose import line
-from generator.identity import Same
+from generator.identity import Same, remembered
 from generator.model import Api, Credential, Operation, Server, Signing, Variable
 from generator.targets.values import Row
 
@@ -98,7 +97,7 @@ def access(api: Api, operation: Operation) -> Access:
     )
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def _access(held: Same[Api], asked: _Asked) -> Access:
     api, signing = held.held, asked.signing.held
     certificate = _certificate(api, asked)

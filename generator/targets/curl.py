@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from generator.encode.code import Code
 from generator.encode.json import text
 from generator.encode.own import static
 from generator.encode.shell import block
-from generator.identity import Same
+from generator.identity import Same, remembered
 from generator.model import Api, Json, Operation
 from generator.render import part
 from generator.targets.environment import environment
@@ -52,7 +52,7 @@ def context(api: Api, operation: Operation) -> Mapping[str, Any]:
     }
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _body(value: Same[Json], kind: str) -> Code:
     return block(_storable(text(value.held) if kind == "json" else str(value.held or "")))
 

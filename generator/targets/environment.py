@@ -1,13 +1,12 @@
 """What to set before a script runs, as text for people."""
 
-from functools import lru_cache
-
 from generator.encode.prose import line
+from generator.identity import remembered
 from generator.model import Variable
 from generator.targets.access import Access
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def environment(access: Access, *, login: bool) -> str:
     """Return what a script asks for, as lists; `login` says whether the script can log in."""
     parts = ["Set these in the environment; no output and no list of processes shows them:"]

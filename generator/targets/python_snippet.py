@@ -1,12 +1,11 @@
 """The Python target: one typed script for each operation that needs nothing but the standard library."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from generator.encode.code import Code
 from generator.encode.python import literal
-from generator.identity import Same
+from generator.identity import Same, remembered
 from generator.model import Api, Json, Operation
 from generator.render import part
 from generator.targets.environment import environment
@@ -51,7 +50,7 @@ def context(api: Api, operation: Operation) -> Mapping[str, Any]:
     }
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _body(value: Same[Json]) -> Code:
     return literal(value.held, 0, len("BODY: Any = "))
 

@@ -1,11 +1,10 @@
 """One operation as every script shows it: plain values in the order they are written, no code of any language."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 from generator.credentials import is_credential
-from generator.identity import Same
+from generator.identity import Same, remembered
 from generator.model import Api, Operation, Parameter
 from generator.targets.access import Access, access
 from generator.targets.values import Payload, Row, payload, rows, segments
@@ -32,7 +31,7 @@ def view(api: Api, operation: Operation) -> View:
     return _view(Same(api), Same(operation))
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def _view(held: Same[Api], chosen: Same[Operation]) -> View:
     api, operation = held.held, chosen.held
     by_place = rows(api, operation)

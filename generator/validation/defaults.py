@@ -26,8 +26,8 @@ _FORMATS: dict[str, Callable[..., bool]] = {
 }
 
 
-_ANNOTATIONS = {"default", "description", "title", "example", "readOnly", "writeOnly", "deprecated"}
-_PLAIN = frozenset({*_ANNOTATIONS, "type", "name", "in", "required", "allowEmptyValue", "nullable"})
+_ANNOTATIONS = frozenset({"default", "description", "title", "example", "readOnly", "writeOnly", "deprecated"})
+_PLAIN = _ANNOTATIONS | {"type", "name", "in", "required", "allowEmptyValue", "nullable"}
 _BASES = frozenset({"$ref", "$dynamicRef", "$recursiveRef", "$id", "id", "$anchor", "$dynamicAnchor"})
 _PYTHON = {"string": str, "boolean": bool, "integer": int}
 _BITS = {"int32": 32, "int64": 64}
@@ -70,7 +70,7 @@ class DefaultCheck:
         self._document = document
         self._old = document.version in ("2.0", "3.0")
         self._draft = _DRAFT4 if self._old else _DRAFT2020
-        self._whole: dict[str, Any] | None = None
+        self._registry: Any = None
 
     def check(self, site: Site) -> Iterator[Diagnostic]:
         """Yield E208 if a schema or a parameter has a default that does not fit it."""
@@ -93,29 +93,28 @@ class DefaultCheck:
 
     def _validator(self, node: dict[str, Value], pointer: str) -> Validator | None:
         if _stands_alone(node):
-            return self._compiled("/alone", self._options({"alone": node}))
-        if self._whole is None:
-            self._whole = self._options(self._document.root)
-        return self._compiled(pointer, self._whole)
+            return self._compiled({"allOf": [without_patterns(node, nullable_types=self._old)]})
+        if self._registry is None:
+            self._registry = self._prepare()
+        return self._compiled({"$ref": f"{_HOME}#{quote(pointer, safe='/~')}"}, registry=self._registry)
 
-    def _compiled(self, pointer: str, options: dict[str, Any]) -> Validator | None:
+    def _compiled(self, schema: dict[str, Value], **options: Any) -> Validator | None:
         try:
-            return compiled({"$schema": self._draft, "$ref": f"{_HOME}#{quote(pointer, safe='/~')}"}, **options)
+            return compiled({"$schema": self._draft, **schema}, validate_formats=True, formats=_FORMATS, **options)
         except ValueError:
             # A schema with an `$id` of its own moves the base of its references: it is not judged.
             return None
 
-    def _options(self, root: Value) -> dict[str, Any]:
+    def _prepare(self) -> Any:
         import jsonschema_rs  # noqa: PLC0415
 
         draft = jsonschema_rs.Draft4 if self._old else jsonschema_rs.Draft202012
-        plain = without_patterns(root, nullable_types=self._old)
-        registry = jsonschema_rs.Registry([(_HOME, plain)], draft=draft, retriever=refuse)
-        return {"registry": registry, "validate_formats": True, "formats": _FORMATS}
+        root = without_patterns(self._document.root, nullable_types=self._old)
+        return jsonschema_rs.Registry([(_HOME, root)], draft=draft, retriever=refuse)
 
 
 def _stands_alone(node: Value) -> bool:
-    """Tell whether a schema can be judged without its document, which takes much longer to prepare."""
+    """Tell whether a schema refers to nothing: to prepare the whole document for it would take much longer."""
     stack = [node]
     while stack:
         each = stack.pop()

@@ -18,25 +18,28 @@ CONVERTER = "swagger2openapi@7.0.8"
 
 def install(tools: Path) -> None:
     """Install the peers, what their clients import, and the converter into `tools` unless they are there."""
-    if not (tools / "python").is_dir():
+    wanted, known = "\n".join(PYTHON_PEERS), tools / "python" / "installed.txt"
+    if not known.is_file() or known.read_text() != wanted:
         venv.create(tools / "python", with_pip=True)
         pip = [str(tools / "python/bin/python"), "-m", "pip", "install", "--quiet"]
         subprocess.run([*pip, *PYTHON_PEERS], check=True)
+        known.write_text(wanted)
     if not (tools / "node_modules" / "swagger2openapi").is_dir():
         quiet = ("--no-audit", "--no-fund", "--loglevel", "error")
         subprocess.run(["npm", "install", "--prefix", tools, *quiet, CONVERTER], check=True)
 
 
 def converted(tools: Path, document: Path) -> Path:
-    """Return a document that openapi-python-client takes: Swagger 2.0, which it refuses, as swagger2openapi puts it."""
+    """Return a document that openapi-python-client takes: Swagger 2.0, which it refuses, as swagger2openapi puts it.
+
+    Where that fails it is the document itself.
+    """
     if document.suffix != ".json" or json.loads(document.read_bytes()).get("swagger") != "2.0":
         return document
     out = tools / f"converted-{document.name}"
     tool = str(tools / "node_modules/.bin/swagger2openapi")
     run = once([tool, "--patch", "-o", str(out), str(document)], env=environment(), cwd=str(tools), limit=600)
-    if run.status != 0:
-        raise SystemExit(f"swagger2openapi ended with {run.status}")
-    return out
+    return out if run.status == 0 else document
 
 
 def generators(tools: Path, document: Path, home: Path) -> list[Contender]:
