@@ -70,5 +70,7 @@ def _lists(found: View) -> tuple[Listing, ...]:
 
 
 def _listing(name: str, title: str, value_type: str, rows: tuple[Row, ...]) -> Listing:
+    if not rows:
+        return Listing(name, title, value_type, (), ())
     added = tuple(row for row in rows if row.env and not row.required)
     return Listing(name, title, value_type, tuple(row for row in rows if row not in added) if added else rows, added)

@@ -69,12 +69,14 @@ def main() -> None:
     if given.with_generators:
         generators.install(given.tools)
     found = {name: path for name, path in documents(given.tools).items() if not given.only or name in given.only}
+    peer = {}
     for name, path in found.items():
         results = compare(given.tools, path, runs=given.runs, limit=given.limit, clients=given.with_generators)
         print(report(name, results, operations(path)), flush=True)
+        peer[name] = results[PEER][0].wall
     print(start_up(2 * given.runs + 1), flush=True)
     if "qrs" in found:
-        print(snippets(found["qrs"], given.runs), flush=True)
+        print(snippets(found["qrs"], given.runs, peer["qrs"]), flush=True)
     print(scale(given.runs))
 
 
