@@ -11,6 +11,8 @@ from generator.encode.unseen import BLANK, HIDDEN, escape_utf16
 from generator.model import Json
 
 _HIDDEN = re.compile(f"[{HIDDEN}{BLANK}]")
+# Where any may be: looking for these is quick, looking for those is slow.
+_OUTSIDE = re.compile("[^\n -~]+")
 
 
 def dumps(value: object) -> bytes:
@@ -41,14 +43,9 @@ def break_braces(body: str) -> str:
 
 
 def _shown(body: str) -> str:
-    if _is_plain(body):
+    if body.isascii() and "\x7f" not in body:
         return body
-    # By lines: the search is slow, and few lines need it.
-    return "\n".join(line if _is_plain(line) else _HIDDEN.sub(_escape, line) for line in body.split("\n"))
-
-
-def _is_plain(body: str) -> bool:
-    return body.isascii() and "\x7f" not in body
+    return _OUTSIDE.sub(lambda found: _HIDDEN.sub(_escape, found[0]), body)
 
 
 def _escape(found: re.Match[str]) -> str:
