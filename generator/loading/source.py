@@ -9,6 +9,7 @@ from generator.loading.limits import Limits
 from generator.positions import Tokens, line_column
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BLANK = " \t\r\n"
 _HTML = ("<!doctype", "<html", "<head", "<body", "<?xml", "<!--")
 
 
@@ -81,8 +82,9 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _check_kind(text: str, name: str) -> None:
-    start = text[:2000].lstrip().lower()
-    if not start and not text.strip():
+    # Not `strip()` alone, which takes control characters away that the parsers find and name.
+    start = text[:2000].lstrip(_BLANK).lower()
+    if not start and not text.strip(_BLANK):
         raise fail("E104", "this file is empty", file=name)
     if start.startswith(_HTML):
         hint = "a login or error page may have been saved instead of the specification; fetch it again"

@@ -93,6 +93,7 @@ CASES = [
     refuse("E104", "XML", text="<?xml version='1.0'?><definitions/>"),
     refuse("E104", "empty", text=""),
     refuse("E104", "blanks", text=" \n\t\n "),
+    refuse("E106", "a control character alone", text="\x1d", line=1),
     refuse("E104", "only a comment", text="# nothing\n"),
     refuse("E104", "a list", text="[]", named="small.json"),
     refuse("E104", "a text", text="hello"),
