@@ -1,5 +1,5 @@
 """`python -m generator` is `prerequest`."""
 
-from generator.cli import main
+from .cli import main
 
 main()

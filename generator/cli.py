@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from generator.commands import options as opt
+from .commands import options as opt
 
 if TYPE_CHECKING:
-    from generator.commands.jobs import Asked
-    from generator.errors import PrerequestError
+    from .errors import PrerequestError
+    from .settings.planning import Overrides
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,15 +24,15 @@ app = typer.Typer(
 )
 
 
-def _asked(specs: list[str] | None = None, **given: Any) -> "Asked":
+def _asked(specs: list[str] | None = None, **given: Any) -> "Overrides":
     from dataclasses import replace
 
-    from generator.commands.jobs import Asked
-    from generator.load import Limits
+    from .document.load import Limits
+    from .settings.planning import Overrides
 
     names = ("max_bytes", "max_depth", "max_digits", "alias_factor")
     raised = {name: value for name in names if (value := given.pop(name, None)) is not None}
-    asked = Asked(specs=tuple(specs or ()), limits=replace(Limits(), **raised))
+    asked = Overrides(specs=tuple(specs or ()), limits=replace(Limits(), **raised))
     said: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in given.items() if value
     }
@@ -69,7 +69,7 @@ def _build_command(name: str, about: str, example: str) -> None:
         max_digits: opt.MaxDigits = None,
         alias_factor: opt.AliasFactor = None,
     ) -> None:
-        from generator.commands.generate import COMMANDS, Manner
+        from .commands.generate import COMMANDS, OutputOptions
 
         asked = _asked(
             specs,
@@ -90,7 +90,7 @@ def _build_command(name: str, about: str, example: str) -> None:
             max_digits=max_digits,
             alias_factor=alias_factor,
         )
-        manner = Manner(force=force, merge=merge, depfile=depfile, quiet=quiet, verbose=verbose, as_json=as_json)
+        manner = OutputOptions(force=force, merge=merge, depfile=depfile, quiet=quiet, verbose=verbose, as_json=as_json)
         raise typer.Exit(COMMANDS[name](asked, manner))
 
 
@@ -126,8 +126,8 @@ def merge(
     as_json: opt.AsJson = False,
 ) -> None:
     """Take what a person made in Postman into the generated collection; conflicts are listed, exit status 1."""
-    from generator.commands.generate import Manner
-    from generator.commands.merge import merge as run
+    from .commands.generate import OutputOptions
+    from .commands.merge import merge as run
 
     asked = _asked(
         [spec] * bool(spec),
@@ -144,7 +144,7 @@ def merge(
         templates=templates,
         ref_root=ref_root,
     )
-    manner = Manner(merge=True, exported=exported, quiet=quiet, verbose=verbose, as_json=as_json)
+    manner = OutputOptions(merge=True, exported=exported, quiet=quiet, verbose=verbose, as_json=as_json)
     raise typer.Exit(run(asked, manner))
 
 
@@ -153,7 +153,7 @@ def list_(
     spec: opt.Spec, *, api: opt.ApiName = "", everything: opt.Everything = False, as_json: opt.AsJson = False
 ) -> None:
     """List the operations of a spec by folder."""
-    from generator.commands.inspect import list_operations
+    from .commands.inspect import list_operations
 
     raise typer.Exit(list_operations(_asked([spec], api=api, everything=everything), as_json=as_json))
 
@@ -168,7 +168,7 @@ def show(
     sign: opt.Sign = None,
 ) -> None:
     """Print one operation as a curl script, a Python snippet or a Postman item."""
-    from generator.commands.inspect import show as run
+    from .commands.inspect import show as run
 
     raise typer.Exit(run(_asked([spec], api=api, sign=sign, everything=True), operation, form.value))
 
@@ -178,7 +178,7 @@ def validate(
     spec: opt.Spec, *, api: opt.ApiName = "", overlay: opt.Overlays = None, as_json: opt.AsJson = False
 ) -> None:
     """Check a document thoroughly: structure, references, names, security."""
-    from generator.commands.inspect import validate as run
+    from .commands.inspect import validate as run
 
     raise typer.Exit(run(_asked([spec], api=api, overlays=overlay, everything=True), as_json=as_json))
 
@@ -194,7 +194,7 @@ def sign(
     as_json: opt.AsJson = False,
 ) -> None:
     """Print the final URL, the signed text and the headers for one call; secrets come from the environment."""
-    from generator.commands.sign import sign as run
+    from .commands.sign import sign as run
 
     pairs = dict(each.partition("=")[::2] for each in option or ())
     options = {**pairs, **({"version": version} if version else {})}
@@ -213,7 +213,7 @@ def serve(
     sign: opt.Sign = None,
 ) -> None:
     """Run a server on 127.0.0.1 that judges signatures and says why it refuses one."""
-    from generator.commands.serve import serve as run
+    from .commands.serve import serve as run
 
     asked = _asked(specs, api=api, sign=sign, everything=True)
     raise typer.Exit(run(asked, port, tolerance=tolerance, minimum_version=minimum_version, way=way))
@@ -236,10 +236,10 @@ def pull(
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds for the whole exchange.")] = 60,
 ) -> None:
     """Fetch the document in which a Qlik site describes itself. Tokens come from the environment: QLIK_JWT."""
-    from generator.commands.pull import Wish
-    from generator.commands.pull import pull as run
+    from .commands.pull import PullOptions
+    from .commands.pull import pull as run
 
-    wish = Wish(spec, server, output, way, user, header, cert, key, ca, timeout)
+    wish = PullOptions(spec, server, output, way, user, header, cert, key, ca, timeout)
     raise typer.Exit(run(wish))
 
 
@@ -251,7 +251,7 @@ def explain(
     as_json: opt.AsJson = False,
 ) -> None:
     """Say in words why a captured request was refused; secrets come from the environment or a prompt."""
-    from generator.commands.explain import explain as run
+    from .commands.explain import explain as run
 
     raise typer.Exit(run(file, when, as_json=as_json))
 
@@ -259,14 +259,14 @@ def explain(
 @app.command(epilog="Example: prerequest init")
 def init(*, folder: Annotated[Path, typer.Argument(help="Where to write prerequest.toml.")] = Path()) -> None:
     """Write a commented prerequest.toml for the specs found in a folder."""
-    from generator.commands.init import init as run
+    from .commands.init import init as run
 
     raise typer.Exit(run(folder))
 
 
 def main() -> None:
     """Run the command line. Status 0 done, 1 findings, 2 unusable input, 70 a bug of ours."""
-    from generator.errors import PrerequestError
+    from .errors import PrerequestError
 
     # Nearly all that a run makes lives to its end; to look for garbage as often as usual is a tenth of its time.
     gc.set_threshold(200_000)
@@ -286,7 +286,7 @@ def main() -> None:
 
 
 def _complain(error: "PrerequestError") -> None:
-    from generator.commands import console
+    from .commands import console
 
     if "--json" in sys.argv:
         console.data({"errors": console.as_data(error.diagnostics)})

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from generator.encode.terminal import visible, without_password
+from .encode.terminal import visible, without_password
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ class Server(NamedTuple):
     variable: Variable | None = None
 
 
-class Way(NamedTuple):
+class ConnectionProfile(NamedTuple):
     """A way in: a base address and what a caller must bring there (`headers` maps a name to text with `{variable}`).
 
     `login` is a path to GET with NTLM before anything else, which brings a session; user and password are then the
@@ -224,7 +224,7 @@ class Api(NamedTuple):
     description: str
     base_url: Variable
     servers: tuple[Server, ...]
-    ways: tuple[Way, ...]
+    ways: tuple[ConnectionProfile, ...]
     folders: tuple[Folder, ...]
     operations: tuple[Operation, ...]
     schemas: Mapping[str, Schema]

@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator import targets
-from generator.errors import Diagnostic, fail
-from generator.identity import forget
-from generator.job import Build, Counts, Job, is_address
-from generator.load import Document, Limits, load
-from generator.model import Api
-from generator.normalize import normalize
-from generator.profile import Profile, bundled, default, recognise
-from generator.select import select
-from generator.validate import validate
+from . import targets
+from .cache.identity import forget
+from .document.load import Document, Limits, load
+from .errors import Diagnostic, fail
+from .model import Api
+from .normalize import normalize
+from .settings.job import BuildResult, Job, Summary, is_address
+from .settings.profile import Profile, bundled, default, recognise
+from .settings.selection import select
+from .validation.validate import validate
 
 
 def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
@@ -49,29 +49,29 @@ def _understood(
 def _overlaid(document: Document, overlays: list[Path], limits: Limits) -> tuple[Document, list[Diagnostic]]:
     if not overlays:
         return document, []
-    from generator.overlay import apply  # noqa: PLC0415  (JSONPath is slow to import and seldom needed)
+    from .document.overlay.apply import apply  # noqa: PLC0415  (JSONPath is slow to import and seldom needed)
 
     return apply(document, overlays, limits)
 
 
 def _repaired(document: Document) -> tuple[Document, list[Diagnostic]]:
-    from generator.patch.repair import repair  # noqa: PLC0415  (only where the user asks for it)
+    from .validation.repair import repair  # noqa: PLC0415  (only where the user asks for it)
 
     return repair(document)
 
 
-def build(job: Job) -> Build:
+def build(job: Job) -> BuildResult:
     """Return everything a job generates; nothing is written."""
     document, profile, notes = _document(job)
     api, found, left_out = _understood(job, document, profile, notes)
     files = targets.render(api, job.targets, job.options, job.templates)
-    return Build(_counts(api), files, found, left_out, _read_by(job, document), api)
+    return BuildResult(_counts(api), files, found, left_out, _read_by(job, document), api)
 
 
-def _counts(api: Api) -> Counts:
+def _counts(api: Api) -> Summary:
     signed = Counter(each.signing.scheme for each in api.operations if each.signing and each.signed)
     offered = sum(1 for each in api.operations if each.signing and not each.signed)
-    return Counts(api.id, len(api.operations), dict(signed), offered)
+    return Summary(api.id, len(api.operations), dict(signed), offered)
 
 
 def _read_by(job: Job, document: Document) -> tuple[Path, ...]:

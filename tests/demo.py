@@ -6,13 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from generator.commands.generate import Manner, generate
-from generator.commands.jobs import Asked
+from generator.commands.generate import OutputOptions, generate
 from generator.commands.serve import known_values
+from generator.examples.values import sample
 from generator.pipeline import Job, read
-from generator.samples import sample
 from generator.server.app import running
-from generator.server.settings import Settings
+from generator.server.settings import ServerSettings
+from generator.settings.planning import Overrides
 
 ROOT = Path(__file__).parents[1]
 OUT = Path("build")
@@ -37,10 +37,10 @@ def main():
     os.chdir(ROOT)
     specs = [name for name in CALLS if (ROOT / "specs" / name / "openapi.yaml").exists()]
     apis = [read(Job(name))[0] for name in specs]
-    generate(Asked(specs=tuple(specs), out=OUT), Manner(force=True))
+    generate(Overrides(specs=tuple(specs), out=OUT), OutputOptions(force=True))
     values = known_values(apis, {})
     failed = 0
-    with running(apis, Settings(values), sample) as server:
+    with running(apis, ServerSettings(values), sample) as server:
         print(f"\nThe verifying server listens on {server.url} and refuses what is not signed or keyed.\n")
         for api in apis:
             chosen = [operation for operation in api.operations if operation.id in CALLS[api.id]]

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from generator.encode.terminal import visible, without_password
-from generator.errors import Diagnostic
+from ..encode.terminal import visible, without_password
+from ..errors import Diagnostic
 
 _T = TypeVar("_T")
 _NOTES = 5

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from generator.commands.jobs import Task
-from generator.errors import fail
+from ..errors import fail
+from ..settings.planning import PlannedJob
 
 
-def depfile(path: Path, made: Iterable[tuple[Task, Path]]) -> None:
+def depfile(path: Path, made: Iterable[tuple[PlannedJob, Path]]) -> None:
     """Write a rule for each document: the manifest of its folder depends on every file that was read.
 
     Each of those files gets an empty rule, so that Make goes on where one is gone. E617 where it cannot be written.

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
 
-from generator.commands import console
-from generator.errors import fail
-from generator.explain import explain_text, needed
+from ..diagnosis.explain import explain_text, needed
+from ..errors import fail
+from . import console
 
 
 def explain(file: str, when: str, *, as_json: bool) -> int:

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator import write
-from generator.commands import console, summary
-from generator.commands.depfile import depfile
-from generator.commands.jobs import Asked, Task, tasks
-from generator.errors import PrerequestError, fail
-from generator.job import Build
-from generator.recall import recall, remember
-from generator.writing.model import Merged
+from ..cache.builds import recall, remember
+from ..errors import PrerequestError, fail
+from ..output import write
+from ..output.model import Merged
+from ..settings.job import BuildResult
+from ..settings.planning import Overrides, PlannedJob, tasks
+from . import console, summary
+from .depfile import depfile
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class OutputOptions:
     """How a command goes about it and what it prints."""
 
     force: bool = False
@@ -29,7 +29,7 @@ class Manner:
     as_json: bool = False
 
 
-def generate(asked: Asked, manner: Manner) -> int:
+def generate(asked: Overrides, manner: OutputOptions) -> int:
     """Write the output of each task; 1, and nothing written, where a person's file stands in the way of any.
 
     With `merge` a person's edits are kept; 1, though all is written, where a conflict was settled for one side.
@@ -65,7 +65,7 @@ def generate(asked: Asked, manner: Manner) -> int:
     return 1 if conflicts or undecided else 0
 
 
-def check(asked: Asked, manner: Manner) -> int:
+def check(asked: Overrides, manner: OutputOptions) -> int:
     """Compare each task's output with what lies in its folder; 1 where anything differs. Writes nothing."""
     since, found = time.time_ns(), []
     for task, made in _built(tasks(asked), manner):
@@ -86,7 +86,7 @@ def check(asked: Asked, manner: Manner) -> int:
     return 1 if found else 0
 
 
-def diff(asked: Asked, manner: Manner) -> int:
+def diff(asked: Overrides, manner: OutputOptions) -> int:
     """Show what `generate` would change; 1 where anything differs. Writes nothing."""
     changes = [(_target(task, made), made) for task, made in _built(tasks(asked), manner)]
     texts = {target.as_posix(): write.diff(target, made.files) for target, made in changes}
@@ -98,14 +98,14 @@ def diff(asked: Asked, manner: Manner) -> int:
     return 1 if any(texts.values()) else 0
 
 
-def watch(asked: Asked, manner: Manner) -> int:
+def watch(asked: Overrides, manner: OutputOptions) -> int:
     """Generate, and again after every change of an input, until interrupted."""
-    from generator.commands.watch import watch as run  # noqa: PLC0415  (needs a library of its own)
+    from .watch import watch as run  # noqa: PLC0415  (needs a library of its own)
 
     return run(asked, lambda: generate(asked, manner), quiet=manner.quiet)
 
 
-def _built(todo: list[Task], manner: Manner) -> list[tuple[Task, Build]]:
+def _built(todo: list[PlannedJob], manner: OutputOptions) -> list[tuple[PlannedJob, BuildResult]]:
     with console.progress(len(todo), quiet=manner.quiet or manner.as_json) as step:
         built = [(task, step(task.job.spec, partial(_made, task))) for task in todo]
     targets = [_target(task, made) for task, made in built]
@@ -116,11 +116,11 @@ def _built(todo: list[Task], manner: Manner) -> list[tuple[Task, Build]]:
     return built
 
 
-def _made(task: Task) -> Build:
+def _made(task: PlannedJob) -> BuildResult:
     found = recall(task.job, task.out)
     if found:
         return found
-    from generator.pipeline import build  # noqa: PLC0415  (slow to import, and where nothing has changed not needed)
+    from ..pipeline import build  # noqa: PLC0415  (slow to import, and where nothing has changed not needed)
 
     try:
         return build(task.job)
@@ -128,24 +128,24 @@ def _made(task: Task) -> Build:
         raise task.blamed(error) from error
 
 
-def _remember(task: Task, made: Build, since: int) -> None:
+def _remember(task: PlannedJob, made: BuildResult, since: int) -> None:
     if made.api:
         remember(task.job, task.out, made, since)
 
 
-def _target(task: Task, made: Build) -> Path:
+def _target(task: PlannedJob, made: BuildResult) -> Path:
     return task.out / made.counts.id
 
 
-def _merged(target: Path, files: Mapping[str, write.File], manner: Manner) -> Merged:
+def _merged(target: Path, files: Mapping[str, write.File], manner: OutputOptions) -> Merged:
     if not manner.merge and not manner.exported:
         return Merged(files)
-    from generator.merge.files import merge_edited, merge_exported  # noqa: PLC0415  (seldom needed)
+    from ..merge.files import merge_edited, merge_exported  # noqa: PLC0415  (seldom needed)
 
     return merge_exported(target, files, manner.exported) if manner.exported else merge_edited(target, files)
 
 
-COMMANDS: Mapping[str, Callable[[Asked, Manner], int]] = {
+COMMANDS: Mapping[str, Callable[[Overrides, OutputOptions], int]] = {
     "generate": generate,
     "check": check,
     "diff": diff,

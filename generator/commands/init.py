@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from generator import config
-from generator.commands import console
-from generator.encode import toml
-from generator.errors import PrerequestError, fail
-from generator.load import load
-from generator.profile import recognise
+from ..document.load import load
+from ..encode import toml
+from ..errors import PrerequestError, fail
+from ..settings import configuration as config
+from ..settings.profile import recognise
+from . import console
 
 _ENDINGS = ("*.yaml", "*.yml", "*.json")
 _HEAD = """# What `prerequest generate`, `check`, `diff` and `watch` do in this folder. Paths are relative to this file.

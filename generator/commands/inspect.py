@@ -1,16 +1,16 @@
 """`list`, `show` and `validate`: what is in a document, without writing anything."""
 
-from generator import targets
-from generator.commands import console
-from generator.commands.jobs import Asked, tasks
-from generator.encode.json import dumps
-from generator.load import load
-from generator.model import Api, Operation
-from generator.pipeline import read, source
-from generator.select import find
+from .. import targets
+from ..document.load import load
+from ..encode.json import dumps
+from ..model import Api, Operation
+from ..pipeline import read, source
+from ..settings.planning import Overrides, tasks
+from ..settings.selection import find
+from . import console
 
 
-def list_operations(asked: Asked, *, as_json: bool) -> int:
+def list_operations(asked: Overrides, *, as_json: bool) -> int:
     """Print every operation under its name: id, method, path, title; signed ones are marked."""
     api, notes, left_out = read(tasks(asked)[0].job)
     if as_json:
@@ -30,7 +30,7 @@ def list_operations(asked: Asked, *, as_json: bool) -> int:
     return 0
 
 
-def show(asked: Asked, name: str, form: str) -> int:
+def show(asked: Overrides, name: str, form: str) -> int:
     """Print one operation in one form, as it would be generated."""
     api, _, _ = read(tasks(asked)[0].job)
     operation = find(api, name)
@@ -38,9 +38,9 @@ def show(asked: Asked, name: str, form: str) -> int:
     return 0
 
 
-def validate(asked: Asked, *, as_json: bool) -> int:
+def validate(asked: Overrides, *, as_json: bool) -> int:
     """Run the whole line up to the model, and the full validator too; problems end with status 2."""
-    from generator.validate import validate_fully  # noqa: PLC0415  (a second to import)
+    from ..validation.validate import validate_fully  # noqa: PLC0415  (a second to import)
 
     job = tasks(asked)[0].job
     path, _ = source(job)
@@ -70,7 +70,7 @@ def _row(operation: Operation) -> dict[str, object]:
 
 def _shown(api: Api, operation: Operation, form: str) -> str:
     if form == "postman":
-        from generator.targets.postman import single  # noqa: PLC0415
+        from ..targets.postman import single  # noqa: PLC0415
 
         return dumps(single(api, operation)).decode()
     target = {"python": "python_snippet"}.get(form, form)

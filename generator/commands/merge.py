@@ -1,11 +1,11 @@
 """`merge`: an edited collection from anywhere becomes part of the output it was exported from."""
 
-from generator.commands.generate import Manner, generate
-from generator.commands.jobs import Asked, tasks
-from generator.errors import fail
+from ..errors import fail
+from ..settings.planning import Overrides, tasks
+from .generate import OutputOptions, generate
 
 
-def merge(asked: Asked, manner: Manner) -> int:
+def merge(asked: Overrides, manner: OutputOptions) -> int:
     """Generate with the export that `manner` names; E626 where the configuration has jobs to choose from."""
     specs = [task.job.spec for task in tasks(asked)]
     if len(specs) > 1:

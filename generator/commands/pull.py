@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from generator import pull as pulling
-from generator.commands import console
-from generator.errors import fail
-from generator.normalize.reader import METHODS
+from .. import pull as pulling
+from ..errors import fail
+from ..normalize.reader import METHODS
+from . import console
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PullOptions:
     """What the command line asks for; what it leaves out may stand in the environment."""
 
     spec: str
@@ -30,7 +30,7 @@ class Wish:
     seconds: float = 60.0
 
 
-def pull(wish: Wish) -> int:
+def pull(wish: PullOptions) -> int:
     """Fetch the document of a site and write it to a file; secrets come from the environment only."""
     place = pulling.writable(wish.output)
     values = {**os.environ, **({"QLIK_USER": wish.user} if wish.user else {})}
@@ -42,7 +42,7 @@ def pull(wish: Wish) -> int:
     if not request.way.client_certificate:
         files = replace(files, certificate=None, key=None)
     with _progress() as progress:
-        answer = pulling.fetch(request, files, pulling.Limits(wish.seconds), progress)
+        answer = pulling.fetch(request, files, pulling.FetchLimits(wish.seconds), progress)
     document = pulling.checked(request, answer)
     pulling.store(place, answer.body)
     count = _count(document)
@@ -57,11 +57,11 @@ def _count(document: dict[str, Any]) -> int:
     return sum(key in METHODS for item in items for key in item)
 
 
-def _files(wish: Wish) -> pulling.Files:
+def _files(wish: PullOptions) -> pulling.CertificateFiles:
     def path(given: Path | None, env: str) -> Path | None:
         return given or (Path(os.environ[env]) if os.environ.get(env) else None)
 
-    return pulling.Files(
+    return pulling.CertificateFiles(
         path(wish.certificate, "QLIK_CERT"),
         path(wish.key, "QLIK_KEY"),
         path(wish.authority, "QLIK_CA"),

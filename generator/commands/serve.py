@@ -3,22 +3,22 @@
 import os
 from collections.abc import Iterable, Mapping, Sequence
 
-from generator.commands import console
-from generator.commands.jobs import Asked, tasks
-from generator.errors import fail
-from generator.model import Api, Variable
-from generator.pipeline import read
+from ..errors import fail
+from ..model import Api, Variable
+from ..pipeline import read
+from ..settings.planning import Overrides, tasks
+from . import console
 
 DEMO = "prerequest-demo"
 
 
-def serve(asked: Asked, port: int, *, tolerance: int, minimum_version: int, way: str) -> int:
+def serve(asked: Overrides, port: int, *, tolerance: int, minimum_version: int, way: str) -> int:
     """Serve the APIs until interrupted: accept what is signed as it must be, explain what is not."""
     try:
-        from generator.samples import sample  # noqa: PLC0415
-        from generator.server.app import VerifyingServer  # noqa: PLC0415
-        from generator.server.app import serve as run  # noqa: PLC0415
-        from generator.server.settings import Settings  # noqa: PLC0415
+        from ..examples.values import sample  # noqa: PLC0415
+        from ..server.app import VerifyingServer  # noqa: PLC0415
+        from ..server.app import serve as run  # noqa: PLC0415
+        from ..server.settings import ServerSettings  # noqa: PLC0415
     except ImportError as error:
         raise fail("E650", "the server needs h11", hint="pip install 'prerequest[serve]'") from error
     apis = [read(task.job)[0] for task in tasks(asked)]
@@ -26,7 +26,7 @@ def serve(asked: Asked, port: int, *, tolerance: int, minimum_version: int, way:
     for variable in secrets(apis):
         if values[variable.env] == DEMO:
             console.warn(f"{variable.env} is not set; the server takes the demo value: export {variable.env}={DEMO}")
-    settings = Settings(values, tolerance, minimum_version, way)
+    settings = ServerSettings(values, tolerance, minimum_version, way)
     server = VerifyingServer(apis, settings, sample, console.say)
     run(server, "127.0.0.1", port, lambda url: _ready(url, apis))
     return 0

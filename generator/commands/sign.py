@@ -4,12 +4,12 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from generator import schemes
-from generator.commands import console
-from generator.errors import fail
-from generator.profile import default
-from generator.signing.final_url import final_url
-from generator.signing.masked import masked
+from ..errors import fail
+from ..settings.profile import default
+from ..signing import registry as schemes
+from ..signing.final_url import final_url
+from ..signing.masked import masked
+from . import console
 
 SECRET_PARAMETERS = ("is_user", "is_pwd", "is_avkey", "is_pckey")
 

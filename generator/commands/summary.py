@@ -1,12 +1,12 @@
 """What `generate` says at the end: operations, signatures, files, what was left out and why, time."""
 
-from generator.commands import console
-from generator.job import Build, Counts
-from generator.write import Plan
-from generator.writing.model import Merged
+from ..output.model import Merged
+from ..output.write import Plan
+from ..settings.job import BuildResult, Summary
+from . import console
 
 
-def report(made: Build, plan: Plan, merged: Merged, seconds: float) -> dict[str, object]:
+def report(made: BuildResult, plan: Plan, merged: Merged, seconds: float) -> dict[str, object]:
     """Return the summary of one document as data; what could not be decided in a merge is `undecided`."""
     return {
         "spec": made.counts.id,
@@ -25,7 +25,7 @@ def report(made: Build, plan: Plan, merged: Merged, seconds: float) -> dict[str,
     }
 
 
-def text(made: Build, plan: Plan, seconds: float, *, verbose: bool, done: bool) -> str:
+def text(made: BuildResult, plan: Plan, seconds: float, *, verbose: bool, done: bool) -> str:
     """Return the summary of one document for a person; `done` says whether anything was written at all."""
     count = f"{made.counts.operations} operation{'s' * (made.counts.operations != 1)}"
     lines = [f"{made.counts.id}: {count}, {_signatures(made.counts)}"]
@@ -37,7 +37,7 @@ def text(made: Build, plan: Plan, seconds: float, *, verbose: bool, done: bool) 
     return "\n".join(lines)
 
 
-def _signatures(counts: Counts) -> str:
+def _signatures(counts: Summary) -> str:
     parts = [f"{count} signed ({scheme})" for scheme, count in counts.signed.items()]
     if counts.offered:
         parts.append(f"{counts.offered} that can be signed (--sign)")

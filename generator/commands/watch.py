@@ -9,19 +9,19 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
 
-from generator import config
-from generator.commands import console
-from generator.commands.jobs import Asked, Task, tasks
-from generator.errors import PrerequestError, fail
-from generator.pipeline import source
-from generator.render import forget
+from ..errors import PrerequestError, fail
+from ..pipeline import source
+from ..settings import configuration as config
+from ..settings.planning import Overrides, PlannedJob, tasks
+from ..targets.templates import forget
+from . import console
 
 Stamps = dict[Path, tuple[int, int, int] | None]
 _AT_MOST = 1_000  # milliseconds
 _FOLDERS = 1_000
 
 
-def watch(asked: Asked, generate: Callable[[], int], *, quiet: bool) -> int:
+def watch(asked: Overrides, generate: Callable[[], int], *, quiet: bool) -> int:
     """Generate now and after every change of a file that was read, until interrupted; an error does not end it."""
     try:
         import watchfiles  # noqa: PLC0415
@@ -44,7 +44,7 @@ def watch(asked: Asked, generate: Callable[[], int], *, quiet: bool) -> int:
         return 0
 
 
-def _repeat(asked: Asked, generate: Callable[[], int], changed: Callable[[Stamps], None]) -> NoReturn:
+def _repeat(asked: Overrides, generate: Callable[[], int], changed: Callable[[Stamps], None]) -> NoReturn:
     known: set[Path] = set()
     while True:
         forget()
@@ -64,7 +64,7 @@ def _once(generate: Callable[[], int]) -> bool:
     return True
 
 
-def _files(asked: Asked, known: set[Path]) -> set[Path]:
+def _files(asked: Overrides, known: set[Path]) -> set[Path]:
     """Return what is read, and what was read before where something cannot be read now."""
     try:
         todo = tasks(asked)
@@ -79,19 +79,19 @@ def _files(asked: Asked, known: set[Path]) -> set[Path]:
     return found
 
 
-def _inputs(task: Task) -> Iterable[Path]:
+def _inputs(task: PlannedJob) -> Iterable[Path]:
     folder = task.job.templates
     return (*task.inputs, *([folder, *(each for each in folder.rglob("*") if each.is_dir())] if folder else ()))
 
 
-def _named(task: Task) -> Iterable[Path]:
+def _named(task: PlannedJob) -> Iterable[Path]:
     try:
         return [source(task.job)[0]]
     except PrerequestError:
         return []
 
 
-def _configurations(asked: Asked) -> set[Path]:
+def _configurations(asked: Overrides) -> set[Path]:
     here = Path.cwd()
     named = (
         [asked.config] if asked.config else [place / name for place in (here, *here.parents) for name in config.NAMES]

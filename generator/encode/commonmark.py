@@ -12,8 +12,8 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from generator.encode import html as encode
-from generator.encode.code import Code
+from . import html as encode
+from .code import Code
 
 _PARSER: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
 _LONGEST: Final = 20_000

@@ -3,8 +3,8 @@
 import html
 import re
 
-from generator.encode.code import Code
-from generator.encode.terminal import visible
+from .code import Code
+from .terminal import visible
 
 _LINE = re.compile(r"\r\n|\r|\n")
 

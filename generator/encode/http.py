@@ -5,7 +5,7 @@ Each function returns its argument, or raises ValueError with a reason a person 
 
 import re
 
-from generator.encode.code import Code
+from .code import Code
 
 _WORD = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
 _HEADER_NAME = re.compile(_WORD)

@@ -3,10 +3,10 @@
 import json
 import re
 
-from generator.encode import prose
-from generator.encode.code import Code
-from generator.encode.unseen import BLANK, HIDDEN, escape_utf16
-from generator.model import Json
+from ..model import Json
+from . import prose
+from .code import Code
+from .invisible import BLANK, HIDDEN, escape_utf16
 
 _SPECIAL = re.compile(f"[<{HIDDEN}{BLANK}]|\\{{(?=\\{{)")
 

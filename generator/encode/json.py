@@ -6,9 +6,9 @@ from typing import Literal
 
 import orjson
 
-from generator.encode.code import Code
-from generator.encode.unseen import BLANK, HIDDEN, escape_utf16
-from generator.model import Json
+from ..model import Json
+from .code import Code
+from .invisible import BLANK, HIDDEN, escape_utf16
 
 _HIDDEN = re.compile(f"[{HIDDEN}{BLANK}]")
 # Where any may be: looking for these is quick, looking for those is slow.

@@ -2,9 +2,9 @@
 
 import re
 
-from generator.encode import prose
-from generator.encode.code import Code
-from generator.encode.terminal import visible
+from . import prose
+from .code import Code
+from .terminal import visible
 
 _SPECIAL = re.compile(r"[\\`*_\[\]|~$@]|(?<=:)/|(?i:(?<=www)\.)")
 _START = re.compile(r"^(\d{1,9})([.)])|^([-+=#])")

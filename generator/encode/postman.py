@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 from urllib.parse import quote
 
-from generator.encode.terminal import visible
-from generator.encode.unseen import BLANK, HIDDEN, plain
+from .invisible import BLANK, HIDDEN, plain
+from .terminal import visible
 
 _BRACE = re.compile(r"\{(?=\{)")
 _LINE = re.compile(r"(\r\n|\r|\n)")

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from generator.encode.terminal import visible
-from generator.encode.unseen import BLANK, plain
+from .invisible import BLANK, plain
+from .terminal import visible
 
 _SPACES = re.compile(f"[ \\t\\n{BLANK}]+")
 _BREAKS = re.compile(r"\r\n|\r|\n")

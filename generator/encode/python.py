@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from generator.encode import prose
-from generator.encode.code import Code
-from generator.encode.unseen import BLANK, HIDDEN, escape, plain
-from generator.model import Json
+from ..model import Json
+from . import prose
+from .code import Code
+from .invisible import BLANK, HIDDEN, escape, plain
 
 _WIDTH = 88
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}

@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
-from generator.encode import prose
-from generator.encode.code import Code
-from generator.encode.unseen import BLANK, HIDDEN, plain
+from . import prose
+from .code import Code
+from .invisible import BLANK, HIDDEN, plain
 
 _WIDTH = 88
 _BARE = re.compile(r"[A-Za-z0-9_./:@%+,-]+")

@@ -2,7 +2,7 @@
 
 import re
 
-from generator.encode.unseen import HIDDEN, escape, plain
+from .invisible import HIDDEN, escape, plain
 
 _HIDDEN = re.compile(f"[{HIDDEN}]")
 _PASSWORD = re.compile(r"(?<=:/)(/?)[^/\s:@]*:[^/\s@]*@")

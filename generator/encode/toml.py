@@ -2,9 +2,9 @@
 
 import re
 
-from generator.encode.code import Code
-from generator.encode.unseen import BLANK, HIDDEN, escape
-from generator.model import Json
+from ..model import Json
+from .code import Code
+from .invisible import BLANK, HIDDEN, escape
 
 _SPECIAL = re.compile(f'[\\\\"{HIDDEN}{BLANK}]')
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"'}

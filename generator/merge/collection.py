@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from generator.merge.noauth import only_lost, restore
-from generator.merge.noise import same
-from generator.merge.placing import Placing
-from generator.merge.result import MergeResult, Place
-from generator.merge.slots import Slot, decide, slots
-from generator.merge.tree import tree
+from .entries import MergeEntry, decide, slots
+from .noauth import only_lost, restore
+from .normalise import same
+from .placing import Placing
+from .result import MergePlace, MergeResult
+from .tree import tree
 
 Json = Any
 Collection = dict[str, Json]
@@ -23,7 +23,7 @@ def merge(base: Collection, new: Collection, theirs: Collection) -> MergeResult:
     """
     if same(base, theirs) or only_lost(base, theirs):
         return MergeResult(new)
-    place, before, edited = Place([]), tree(base), tree(theirs)
+    place, before, edited = MergePlace([]), tree(base), tree(theirs)
     found = slots(before, tree(new), edited)
     restore(found, before, edited, place)
     decide(found, place)
@@ -33,7 +33,7 @@ def merge(base: Collection, new: Collection, theirs: Collection) -> MergeResult:
     return MergeResult(collection, tuple(place.conflicts), removed)
 
 
-def _with_items(placing: Placing, slot: Slot) -> Collection:
+def _with_items(placing: Placing, slot: MergeEntry) -> Collection:
     data = dict(slot.data or {})
     if slot.node.is_folder or slot is placing.gone:
         data["item"] = [_with_items(placing, child) for child in placing.children(slot)]

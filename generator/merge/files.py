@@ -5,17 +5,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.encode.json import dumps
-from generator.errors import PrerequestError, fail
-from generator.manifest import digest
-from generator.merge.bases import nearest
-from generator.merge.collection import Collection, merge
-from generator.merge.result import MergeResult
-from generator.write import File, look
-from generator.writing.compare import Comparison, State
-from generator.writing.model import Merged
-from generator.writing.names import STATE
-from generator.writing.state import COLLECTION, numbers, state_path, unpacked
+from ..encode.json import dumps
+from ..errors import PrerequestError, fail
+from ..output.compare import Comparison, State
+from ..output.manifest import digest
+from ..output.model import Merged
+from ..output.names import STATE
+from ..output.state import COLLECTION, numbers, state_path, unpacked
+from ..output.write import File, look
+from .ancestors import nearest
+from .collection import Collection, merge
+from .result import MergeResult
 
 _DEEPEST = 100
 _EXPORT = "export it from Postman as Collection v2.1"

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 
-from generator.merge.noise import plain
-from generator.merge.rows import pairs
-from generator.merge.tree import GONE, Node
+from .normalise import plain
+from .rows import pairs
+from .tree import GONE, Node
 
 Key = Callable[[Node], Hashable]
 

@@ -8,10 +8,10 @@ not reach the requests, that is listed.
 from collections.abc import Iterable
 from typing import Any
 
-from generator.merge.noise import same
-from generator.merge.result import Place
-from generator.merge.slots import Slot
-from generator.merge.tree import Node, below
+from .entries import MergeEntry
+from .normalise import same
+from .result import MergePlace
+from .tree import Node, below
 
 Json = Any
 _NONE = {"type": "noauth"}
@@ -28,7 +28,7 @@ def _without(value: Json) -> Json:
     return [_without(entry) for entry in value] if isinstance(value, list) else value
 
 
-def restore(found: Iterable[Slot], base: Node, theirs: Node, place: Place) -> None:
+def restore(found: Iterable[MergeEntry], base: Node, theirs: Node, place: MergePlace) -> None:
     """Give the nodes of the export `theirs` the `noauth` they were generated with, where all of them were lost."""
     if _auth(base) != _NONE or any(_auth(node) == _NONE for node in [theirs, *below(theirs)]):
         return

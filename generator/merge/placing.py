@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from generator.merge.order import ordered
-from generator.merge.result import Place
-from generator.merge.slots import Slot
-from generator.merge.tree import GONE
+from .entries import MergeEntry
+from .order import ordered
+from .result import MergePlace
+from .tree import GONE
 
 _ABOUT = "Requests that were generated once and that the specification no longer has."
-Homes = dict[Slot, Slot]
+Homes = dict[MergeEntry, MergeEntry]
 
 
 class Placing:
     """The home of every slot that the result holds; slots that are only needed as a home are filled on the way."""
 
-    def __init__(self, found: Sequence[Slot], place: Place) -> None:
+    def __init__(self, found: Sequence[MergeEntry], place: MergePlace) -> None:
         self.root = found[0]
         self.slots = list(found)
         self.homes: Homes = {}
@@ -30,14 +30,14 @@ class Placing:
         if self.gone.new is None and self.gone not in self.homes.values():
             self.homes.pop(self.gone, None)
 
-    def _gone(self) -> Slot:
+    def _gone(self) -> MergeEntry:
         for slot in self.slots[1:]:
             is_top = self.root in (self._parent(slot, 1), self._parent(slot, 2))
             if is_top and slot.data is not None and slot.node.is_folder and slot.node.name == GONE:
                 return slot
-        return Slot(None, None, None, {"name": GONE, "description": _ABOUT, "item": None})
+        return MergeEntry(None, None, None, {"name": GONE, "description": _ABOUT, "item": None})
 
-    def _settle(self, slot: Slot) -> None:
+    def _settle(self, slot: MergeEntry) -> None:
         home = self.homes[slot] = self._home(slot)
         if home is self.root or home in self.homes:
             return
@@ -46,7 +46,7 @@ class Placing:
             home.data = node.data if node else None
         self._settle(home)
 
-    def _home(self, slot: Slot) -> Slot:
+    def _home(self, slot: MergeEntry) -> MergeEntry:
         if slot is self.gone:
             return self.root
         if slot.is_removed and not slot.node.is_folder:
@@ -62,7 +62,7 @@ class Placing:
             )
         return yours
 
-    def _parent(self, slot: Slot, side: int) -> Slot | None:
+    def _parent(self, slot: MergeEntry, side: int) -> MergeEntry | None:
         node = (slot.base, slot.new, slot.theirs)[side]
         return None if node is None or node.parent is None else self._of[id(node.parent)]
 
@@ -77,7 +77,7 @@ class Placing:
                     if home is self.gone and child.is_removed and self._parent(child, 2) is slot
                 }
 
-    def _break_circle(self, slot: Slot) -> None:
+    def _break_circle(self, slot: MergeEntry) -> None:
         seen = {slot}
         above = self.homes[slot]
         while above is not self.root:
@@ -88,7 +88,7 @@ class Placing:
             seen.add(above)
             above = self.homes[above]
 
-    def children(self, home: Slot) -> list[Slot]:
+    def children(self, home: MergeEntry) -> list[MergeEntry]:
         """Return what goes into `home`, in order."""
         members = [slot for slot, place in self.homes.items() if place is home]
         before, ours, yours = (

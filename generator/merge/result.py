@@ -31,20 +31,20 @@ class MergeResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MergePlace:
     """Where in a collection a merge is at, and the conflicts it has met so far."""
 
     conflicts: list[Conflict]
     item: str = ""
     steps: tuple[str, ...] = field(default=())
 
-    def at(self, step: str) -> "Place":
+    def at(self, step: str) -> "MergePlace":
         """Return the place one step further in."""
-        return Place(self.conflicts, self.item, (*self.steps, step))
+        return MergePlace(self.conflicts, self.item, (*self.steps, step))
 
-    def of(self, names: Iterable[str]) -> "Place":
+    def of(self, names: Iterable[str]) -> "MergePlace":
         """Return the place of an item, named by its folders and itself; without names, of the collection."""
-        return Place(self.conflicts, " / ".join(names) or "the collection")
+        return MergePlace(self.conflicts, " / ".join(names) or "the collection")
 
     def conflict(self, why: str) -> None:
         """Add a conflict here."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from generator.merge.noise import plain
+from .normalise import plain
 
 Json = Any
 Thing = TypeVar("Thing")
@@ -15,7 +15,7 @@ _NAMES = ("key", "listen", "name", "id")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class MergeRow:
     """One entry as each side has it, None where a side does not, and its position on each side."""
 
     base: dict[str, Json] | None
@@ -34,7 +34,7 @@ def title(entry: dict[str, Json]) -> str:
     return next((str(entry[name]) for name in _NAMES if entry.get(name)), "")
 
 
-def triples(base: Sequence[Json], new: Sequence[Json], theirs: Sequence[Json], name: str) -> list[Row]:
+def triples(base: Sequence[Json], new: Sequence[Json], theirs: Sequence[Json], name: str) -> list[MergeRow]:
     """Return the rows of all three lists, each once: by key, equal ones first, then in order."""
 
     def by_title(entry: dict[str, Json]) -> str:
@@ -47,7 +47,7 @@ def triples(base: Sequence[Json], new: Sequence[Json], theirs: Sequence[Json], n
         return pairs(left, right, by_title, form)
 
     indexes = unite(base, new, theirs, match, match)
-    return [Row(_at(base, b), _at(new, n), _at(theirs, t), (b, n, t)) for b, n, t in indexes]
+    return [MergeRow(_at(base, b), _at(new, n), _at(theirs, t), (b, n, t)) for b, n, t in indexes]
 
 
 def _at(entries: Sequence[Json], index: int | None) -> Json:
@@ -70,7 +70,7 @@ def unite(
     return found + [(None, None, index) for at, index in enumerate(right) if at not in set(both.values())]
 
 
-def in_order(rows: Iterable[Row], side: int) -> list[Row]:
+def in_order(rows: Iterable[MergeRow], side: int) -> list[MergeRow]:
     """Return the rows that side 0 (base), 1 (new) or 2 (theirs) has, in its order."""
     return sorted((row for row in rows if row.at[side] is not None), key=lambda row: row.at[side] or 0)
 

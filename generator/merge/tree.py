@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.merge.noise import url_parts
+from .normalise import url_parts
 
 Json = Any
 GONE = "No longer in the spec"

@@ -6,16 +6,16 @@ it (`theirs`); None stands for an absent one. Where nothing was edited, `new` co
 
 from typing import Any
 
-from generator.merge.lines import merge_lines
-from generator.merge.noise import is_noise, plain, same, url_parts, url_text
-from generator.merge.order import ordered
-from generator.merge.result import Place
-from generator.merge.rows import Row, are_rows, in_order, title, triples
+from .lines import merge_lines
+from .normalise import is_noise, plain, same, url_parts, url_text
+from .order import ordered
+from .result import MergePlace
+from .rows import MergeRow, are_rows, in_order, title, triples
 
 Json = Any
 
 
-def merge_value(base: Json, new: Json, theirs: Json, name: str, place: Place) -> Json:
+def merge_value(base: Json, new: Json, theirs: Json, name: str, place: MergePlace) -> Json:
     """Return the merged value of a member called `name`."""
     if same(theirs, base, name) or same(theirs, new, name):
         return new
@@ -28,7 +28,7 @@ def merge_value(base: Json, new: Json, theirs: Json, name: str, place: Place) ->
     return _merge_leaf(base, new, theirs, name, place)
 
 
-def merge_object(base: Json, new: Json, theirs: Json, name: str, place: Place) -> dict[str, Json]:
+def merge_object(base: Json, new: Json, theirs: Json, name: str, place: MergePlace) -> dict[str, Json]:
     """Return the merged object called `name`: the members of `new` in their order, then the person's own."""
     merged = {}
     for key in [*new, *(key for key in theirs if key not in new)]:
@@ -41,7 +41,7 @@ def merge_object(base: Json, new: Json, theirs: Json, name: str, place: Place) -
     return merged
 
 
-def _merge_leaf(base: Json, new: Json, theirs: Json, name: str, place: Place) -> Json:
+def _merge_leaf(base: Json, new: Json, theirs: Json, name: str, place: MergePlace) -> Json:
     if same(new, base, name):
         return theirs
     if name == "exec" and all(map(_are_lines, (base, new, theirs))):
@@ -56,13 +56,15 @@ def _are_lines(value: Json) -> bool:
     return isinstance(value, list) and all(isinstance(line, str) for line in value)
 
 
-def _merge_url(base: Json, new: Json, theirs: Json, place: Place) -> Json:
+def _merge_url(base: Json, new: Json, theirs: Json, place: MergePlace) -> Json:
     before, ours, yours = (url_parts(url) if isinstance(url, dict | str) else {} for url in (base, new, theirs))
     merged = merge_object(before, ours, yours, "url", place)
     return new if same(merged, ours, "url") else {"raw": url_text(merged), **merged}
 
 
-def _merge_rows(base: list[Json] | None, new: list[Json], theirs: list[Json], name: str, place: Place) -> list[Json]:
+def _merge_rows(
+    base: list[Json] | None, new: list[Json], theirs: list[Json], name: str, place: MergePlace
+) -> list[Json]:
     rows = triples(base or [], new, theirs, name)
     kept = {row: merged for row in rows if (merged := _merge_row(row, name, place)) is not None}
     order, clash = ordered(in_order(rows, 0), in_order(rows, 1), in_order(rows, 2), kept)
@@ -71,7 +73,7 @@ def _merge_rows(base: list[Json] | None, new: list[Json], theirs: list[Json], na
     return [kept[row] for row in order]
 
 
-def _merge_row(row: Row, name: str, place: Place) -> Json:
+def _merge_row(row: MergeRow, name: str, place: MergePlace) -> Json:
     place = place.at(title(row.new or row.base or row.theirs or {}))
     if row.new is not None and row.theirs is not None:
         return merge_object(row.base or {}, row.new, row.theirs, name, place)
@@ -84,7 +86,7 @@ def _merge_row(row: Row, name: str, place: Place) -> Json:
     return None
 
 
-def _theirs_alone(row: Row, name: str, place: Place) -> Json:
+def _theirs_alone(row: MergeRow, name: str, place: MergePlace) -> Json:
     if row.base is None:
         return None if plain(row.theirs, name) is None else row.theirs
     if same(row.base, row.theirs, name):

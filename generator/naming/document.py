@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from generator.naming.operation import RawOperation, is_parameter, literals
-from generator.naming.words import plural_of, singular, singular_of, vocabulary, word_set, words
+from .operation import RawOperation, is_parameter, literals
+from .words import plural_of, singular, singular_of, vocabulary, word_set, words
 
 _VERSION = re.compile(r"v?\d+(\.\d+)*((alpha|beta|rc|preview)\d*)?", re.IGNORECASE)
 _MEANINGLESS = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|(?=.*\d)[0-9a-f]{16,}|\d*", re.IGNORECASE)

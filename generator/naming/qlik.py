@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from generator.naming.operation import RawOperation, is_parameter, literals
-from generator.naming.words import plural_of, sentence, words
-from generator.resources import manifest
+from ..resources import manifest
+from .operation import RawOperation, is_parameter, literals
+from .words import plural_of, sentence, words
 
 _ENDINGS = {"count", "full", "table", "{id}"}
 _CRUD = {"GET": "get", "POST": "create", "PUT": "update", "DELETE": "delete", "PATCH": "patch", "HEAD": "check"}
@@ -40,7 +40,7 @@ def qlik_rules() -> QlikRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class QlikPath:
     """A name the rules found: its words, the title if it was given by hand, the rule, and the folder's words."""
 
     words: list[str]
@@ -62,16 +62,16 @@ class Namer:
         paths = [_without_leading_parameter(operation.segments) for operation in operations]
         self.entities = {entity for path in paths for entity in _entities(path)}
 
-    def name(self, operation: RawOperation) -> Found:
+    def name(self, operation: RawOperation) -> QlikPath:
         """Return the name of one operation before R8."""
         segments = _without_leading_parameter(operation.segments)
         tail = self._suffix(operation)
         folder = self.split(literals(segments)[0]) if literals(segments) else ["root"]
         title = self.rules.overrides.get(_key(operation.method, "/" + "/".join(segments)))
         if title is not None:
-            return Found([*words(title), *tail], " ".join([title, *tail]), "override", folder)
+            return QlikPath([*words(title), *tail], " ".join([title, *tail]), "override", folder)
         found, rule = self._by_rule(operation.method.upper(), segments, array=operation.response_is_array)
-        return Found([*found, *tail], None, "R9" if tail else rule, folder)
+        return QlikPath([*found, *tail], None, "R9" if tail else rule, folder)
 
     def split(self, segment: str) -> list[str]:
         """R0: a segment's words by the schema of that name, else by the word list, else whole."""
@@ -162,7 +162,7 @@ def _entities(segments: list[str]) -> Iterable[tuple[str, ...]]:
         yield from _entities(segments[2:])
 
 
-def name_qlik(operations: Sequence[RawOperation], rules: QlikRules, schema_names: Iterable[str]) -> list[Found]:
+def name_qlik(operations: Sequence[RawOperation], rules: QlikRules, schema_names: Iterable[str]) -> list[QlikPath]:
     """Return the names of all operations in their order; R8 has parted equal ones."""
     namer = Namer(operations, rules, schema_names)
     found = [namer.name(operation) for operation in operations]
@@ -175,7 +175,7 @@ def name_qlik(operations: Sequence[RawOperation], rules: QlikRules, schema_names
     return found
 
 
-def _part(places: list[int], operations: Sequence[RawOperation], found: list[Found], namer: Namer) -> None:
+def _part(places: list[int], operations: Sequence[RawOperation], found: list[QlikPath], namer: Namer) -> None:
     """R8: the generic name (R1 to R3), else that with most path parameters stays; others say where they come from."""
 
     def rank(place: int) -> tuple[bool, int, str, str]:
@@ -190,9 +190,9 @@ def _part(places: list[int], operations: Sequence[RawOperation], found: list[Fou
         if "_".join(parted) in taken:
             parted.append(operations[place].method.lower())
         taken.add("_".join(parted))
-        found[place] = Found(parted, None, found[place].rule, found[place].folder)
+        found[place] = QlikPath(parted, None, found[place].rule, found[place].folder)
 
 
-def title_of(found: Found) -> str:
+def title_of(found: QlikPath) -> str:
     """Return the title of a name: as given by hand, else its words in sentence case."""
     return found.title or sentence(found.words)

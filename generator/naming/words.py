@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from generator.encode.terminal import visible
-from generator.resources import manifest
+from ..encode.terminal import visible
+from ..resources import manifest
 
 _LATIN = re.compile(r"LATIN (?:SMALL|CAPITAL) (?:LETTER|LIGATURE) (?:DOTLESS |SHARP )?([A-Z]+)\b")
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")

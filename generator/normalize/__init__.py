@@ -1,16 +1,16 @@
 """A checked document of any OpenAPI version becomes the one model."""
 
-from generator.errors import Diagnostic, PrerequestError
-from generator.load import Document
-from generator.model import Api, Server, Variable, Way
-from generator.names import slug, unique
-from generator.normalize.operations import Operations
-from generator.normalize.parameters import Inputs
-from generator.normalize.reader import Reader, text
-from generator.normalize.schemas import Schemas
-from generator.normalize.security import Security
-from generator.normalize.servers import servers
-from generator.profile import Profile
+from ..document.load import Document
+from ..errors import Diagnostic, PrerequestError
+from ..model import Api, ConnectionProfile, Server, Variable
+from ..naming.names import slug, unique
+from ..settings.profile import Profile
+from .operations import Operations
+from .parameters import Inputs
+from .reader import Reader, text
+from .schemas import Schemas
+from .security import Security
+from .servers import servers
 
 
 def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnostic]]:
@@ -45,10 +45,10 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     return api, reader.notes
 
 
-def _ways(servers: tuple[Server, ...]) -> tuple[Way, ...]:
+def _ways(servers: tuple[Server, ...]) -> tuple[ConnectionProfile, ...]:
     named = [slug(server.description[:40]) if server.description else "" for server in servers]
     plain = [name or ("default" if index == 0 else f"server-{index + 1}") for index, name in enumerate(named)]
     return tuple(
-        Way(id_, server.description or "Default", server.base_url)
+        ConnectionProfile(id_, server.description or "Default", server.base_url)
         for id_, server in zip(unique(plain), servers, strict=True)
     )

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from generator import schemes
-from generator.encode import http
-from generator.model import Folder, Operation, Response, Server, Variable
-from generator.names import OperationName, RawOperation, name_operations, qlik_rules
-from generator.normalize.parameters import Inputs
-from generator.normalize.reader import METHODS, REPAIR, Node, Reader, escape, is_deprecated, strings, text
-from generator.normalize.responses import responses
-from generator.normalize.schemas import Schemas
-from generator.normalize.security import Security
-from generator.normalize.servers import listed
-from generator.profile import Profile, camel
+from ..encode import http
+from ..model import Folder, Operation, Response, Server, Variable
+from ..naming.names import OperationName, RawOperation, name_operations, qlik_rules
+from ..settings.profile import Profile, camel
+from ..signing import registry as schemes
+from .parameters import Inputs
+from .reader import METHODS, REPAIR, Node, Reader, escape, is_deprecated, strings, text
+from .responses import responses
+from .schemas import Schemas
+from .security import Security
+from .servers import listed
 
 
 class Written(NamedTuple):

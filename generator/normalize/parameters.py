@@ -2,13 +2,13 @@
 
 from typing import Any, Final, cast
 
-from generator.credentials import cleaned, is_credential, is_session, without_values
-from generator.encode import http
-from generator.model import ABSENT, Absent, Body, Json, Media, Parameter, Place, Property, Schema, Variable
-from generator.normalize.reader import REPAIR, Node, Reader, escape, is_deprecated, strings, text
-from generator.normalize.schemas import Schemas
-from generator.normalize.texts import Said, texts
-from generator.profile import Profile
+from ..encode import http
+from ..examples.credentials import cleaned, is_credential, is_session, without_values
+from ..model import ABSENT, Absent, Body, Json, Media, Parameter, Place, Property, Schema, Variable
+from ..settings.profile import Profile
+from .reader import REPAIR, Node, Reader, escape, is_deprecated, strings, text
+from .schemas import Schemas
+from .texts import Said, texts
 
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _COLLECTIONS = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from generator.errors import Diagnostic
-from generator.load import Document
+from ..document.load import Document
+from ..errors import Diagnostic
 
 Node = dict[str, Any]
 REPAIR = "correct it, or patch it with --overlay where the document is not yours"

@@ -1,10 +1,10 @@
 """What operations answer, of Swagger 2.0 and of OpenAPI 3.x."""
 
-from generator.credentials import cleaned
-from generator.model import ABSENT, Media, Response
-from generator.normalize.parameters import Inputs
-from generator.normalize.reader import Node, Reader, escape, text
-from generator.normalize.schemas import Schemas
+from ..examples.credentials import cleaned
+from ..model import ABSENT, Media, Response
+from .parameters import Inputs
+from .reader import Node, Reader, escape, text
+from .schemas import Schemas
 
 
 def responses(reader: Reader, schemas: Schemas, inputs: Inputs, operation: Node, at: str) -> tuple[Response, ...]:

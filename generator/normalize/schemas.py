@@ -4,9 +4,9 @@ from types import UnionType
 from typing import Any
 from urllib.parse import unquote
 
-from generator.credentials import cleaned, is_credential, without_values
-from generator.model import ABSENT, Absent, Json, Property, Schema
-from generator.normalize.reader import Node, Reader, escape, strings, tokens
+from ..examples.credentials import cleaned, is_credential, without_values
+from ..model import ABSENT, Absent, Json, Property, Schema
+from .reader import Node, Reader, escape, strings, tokens
 
 _PLAIN: dict[str, tuple[str, type[Any] | UnionType]] = {
     "format": ("format", str),

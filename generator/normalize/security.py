@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, cast
 
-from generator import schemes
-from generator.encode import http
-from generator.model import Credential, Signing
-from generator.names import identifier
-from generator.normalize.reader import REPAIR, Node, Reader, escape, text
-from generator.profile import Profile
+from ..encode import http
+from ..model import Credential, Signing
+from ..naming.names import identifier
+from ..settings.profile import Profile
+from ..signing import registry as schemes
+from .reader import REPAIR, Node, Reader, escape, text
 
 _HTTP = {"basic": "basic", "bearer": "bearer", "digest": "digest"}
 _Place = Literal["query", "header", "cookie"]
 
 
-class Access(NamedTuple):
+class OperationSecurity(NamedTuple):
     """What one operation needs: credentials beside the signature, the signature, and whether it is signed."""
 
     credentials: tuple[Credential, ...]
@@ -37,7 +37,7 @@ class Security:
         }
         self._read: dict[str, Signing | Credential | None] = {}
 
-    def of(self, operation: Node, at: str) -> Access:
+    def of(self, operation: Node, at: str) -> OperationSecurity:
         """Return what an operation needs: the first alternative decides, a later one may only offer a signature."""
         own = "security" in operation
         written = operation["security"] if own else self._reader.root.get("security")
@@ -48,10 +48,10 @@ class Security:
             if isinstance(node, dict)
         ]
         if not alternatives:
-            return Access((), None, signed=False)
+            return OperationSecurity((), None, signed=False)
         credentials, signing = alternatives[0]
         offered = next((each for _, each in alternatives if each), None)
-        return Access(credentials, offered, signed=signing is not None)
+        return OperationSecurity(credentials, offered, signed=signing is not None)
 
     def _alternative(self, node: Node, at: str) -> tuple[tuple[Credential, ...], Signing | None]:
         found = [self._scheme(name, f"{at}/{escape(name)}") for name in node]

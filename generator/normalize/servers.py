@@ -4,9 +4,9 @@ import re
 from typing import Any
 from urllib.parse import urljoin
 
-from generator.encode import http
-from generator.model import Server, ServerVariable
-from generator.normalize.reader import REPAIR, Node, Reader, strings, text
+from ..encode import http
+from ..model import Server, ServerVariable
+from .reader import REPAIR, Node, Reader, strings, text
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _LOGIN = re.compile(r"(?<=//)[^/@\s]*(?=@)|(?<=\?)[^'\s]*")

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from generator.model import ABSENT, Absent, Json
+from ..model import ABSENT, Absent, Json
 
 Texts = Mapping[tuple[str, str], "Said"]
 

@@ -3,19 +3,19 @@
 No proxy of the environment is used, no redirect followed, nothing asked for twice. What goes wrong is said in words.
 """
 
-from generator.pull.answer import checked
-from generator.pull.fetch import Answer, Limits, Progress, fetch
-from generator.pull.request import Caller, Request, prepare
-from generator.pull.store import store, writable
-from generator.pull.tls import Files
+from .answer import checked
+from .fetch import FetchedAnswer, FetchLimits, Progress, fetch
+from .request import Caller, SiteRequest, prepare
+from .store import store, writable
+from .tls import CertificateFiles
 
 __all__ = [
-    "Answer",
     "Caller",
-    "Files",
-    "Limits",
+    "CertificateFiles",
+    "FetchLimits",
+    "FetchedAnswer",
     "Progress",
-    "Request",
+    "SiteRequest",
     "checked",
     "fetch",
     "prepare",

@@ -4,17 +4,17 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator.encode.terminal import visible
-from generator.errors import PrerequestError, fail
-from generator.pull.failures import wrong_port
-from generator.pull.fetch import Answer
-from generator.pull.request import Request
+from ..encode.terminal import visible
+from ..errors import PrerequestError, fail
+from .failures import wrong_port
+from .fetch import FetchedAnswer
+from .request import SiteRequest
 
 _XSRF = b"XSRF"
 _SHOWN = 200
 
 
-def checked(request: Request, answer: Answer) -> dict[str, Any]:
+def checked(request: SiteRequest, answer: FetchedAnswer) -> dict[str, Any]:
     """Return the document of an answer as data; raises E677 where it is a refusal, E678 where it is something else."""
     if answer.status != 200:
         raise _refused(request, answer)
@@ -28,7 +28,7 @@ def checked(request: Request, answer: Answer) -> dict[str, Any]:
     return document
 
 
-def _refused(request: Request, answer: Answer) -> PrerequestError:
+def _refused(request: SiteRequest, answer: FetchedAnswer) -> PrerequestError:
     about = f"the server answered {answer.status}"
     if answer.status == 403 and _XSRF in answer.body:
         hint = "something between here and the server takes the query or the header X-Qlik-Xrfkey away"
@@ -44,20 +44,20 @@ def _refused(request: Request, answer: Answer) -> PrerequestError:
     return fail("E677", f"{about}: {_text(answer)}")
 
 
-def _rights(request: Request) -> str:
+def _rights(request: SiteRequest) -> str:
     if request.way.client_certificate:
         return "the certificate is of another site, or the user of --user lacks the right to this call"
     return _login(request)
 
 
-def _login(request: Request) -> str:
+def _login(request: SiteRequest) -> str:
     if request.way.client_certificate:
         return "a proxy answers here, which takes no client certificate: use --way header or --way jwt, or its port"
     prefix = urlsplit(request.url).path.split("/")[1]
     return f"the virtual proxy {prefix!r} does not let the way {request.way.id!r} in; check its prefix and its settings"
 
 
-def _no_json(answer: Answer) -> PrerequestError:
+def _no_json(answer: FetchedAnswer) -> PrerequestError:
     kind = visible(answer.headers.get("content-type", ""))[:_SHOWN]
     if "html" in kind.lower() or answer.body.lstrip()[:1] == b"<":
         hint = "the virtual proxy did not recognise the user: check its prefix, the header's name or the token"
@@ -65,6 +65,6 @@ def _no_json(answer: Answer) -> PrerequestError:
     return fail("E678", f"the answer is not JSON ({kind or 'of no declared type'}): {_text(answer)}")
 
 
-def _text(answer: Answer) -> str:
+def _text(answer: FetchedAnswer) -> str:
     text = " ".join(answer.body[: 4 * _SHOWN].decode("utf-8", "replace").split())
     return visible(text[:_SHOWN]) or "no text"

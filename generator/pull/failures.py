@@ -5,9 +5,9 @@ import ssl
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
-from generator.encode.terminal import visible
-from generator.errors import PrerequestError, fail
-from generator.pull.request import Request
+from ..encode.terminal import visible
+from ..errors import PrerequestError, fail
+from .request import SiteRequest
 
 # Alerts of TLS (RFC 8446, 6) by which a server refuses a client's certificate.
 _ALERTS = {
@@ -30,13 +30,13 @@ _HOST_NAME = {62, 64}
 _VALIDITY = {9: "is not valid yet", 10: "has expired"}
 
 
-def explained(request: Request, error: Exception, seconds: float) -> PrerequestError:
+def explained(request: SiteRequest, error: Exception, seconds: float) -> PrerequestError:
     """Return E675 for an exchange that failed."""
     about, hint = _words(request, error, seconds)
     return fail("E675", about, hint=hint)
 
 
-def _words(request: Request, error: Exception, seconds: float) -> tuple[str, str]:
+def _words(request: SiteRequest, error: Exception, seconds: float) -> tuple[str, str]:
     host, port = _place(request)
     if isinstance(error, ssl.SSLCertVerificationError):
         return _unverified(error, host)
@@ -45,7 +45,7 @@ def _words(request: Request, error: Exception, seconds: float) -> tuple[str, str
     return _network(error, request, seconds)
 
 
-def _network(error: Exception, request: Request, seconds: float) -> tuple[str, str]:
+def _network(error: Exception, request: SiteRequest, seconds: float) -> tuple[str, str]:
     host, port = _place(request)
     if isinstance(error, TimeoutError):
         return f"{host} did not answer within {seconds:g} s", "perhaps a firewall drops what is sent to this port"
@@ -58,7 +58,7 @@ def _network(error: Exception, request: Request, seconds: float) -> tuple[str, s
     return f"{host} cannot be reached: {getattr(error, 'strerror', '') or type(error).__name__}", ""
 
 
-def _place(request: Request) -> tuple[str, int]:
+def _place(request: SiteRequest) -> tuple[str, int]:
     address = urlsplit(request.url)
     return visible(address.hostname or ""), address.port or 443
 
@@ -73,7 +73,7 @@ def _unverified(error: ssl.SSLCertVerificationError, host: str) -> tuple[str, st
     return about, "a Qlik site is its own authority: --ca root.pem, exported together with client.pem"
 
 
-def _tls(error: ssl.SSLError, request: Request, port: int) -> tuple[str, str]:
+def _tls(error: ssl.SSLError, request: SiteRequest, port: int) -> tuple[str, str]:
     reason = error.reason or ""
     for name, words in _ALERTS.items():
         if reason.endswith(f"ALERT_{name}"):
@@ -83,7 +83,7 @@ def _tls(error: ssl.SSLError, request: Request, port: int) -> tuple[str, str]:
     return f"TLS failed: {reason.lower().replace('_', ' ') or type(error).__name__}", ""
 
 
-def wrong_port(request: Request, port: int) -> str:
+def wrong_port(request: SiteRequest, port: int) -> str:
     """Return what to try instead of a port."""
     if port == 4747:
         return f"4747 is the engine's port; {request.spec} is at {request.port}"

@@ -10,10 +10,10 @@ from select import select
 from threading import Timer
 from urllib.parse import urlsplit
 
-from generator.errors import fail
-from generator.pull.failures import explained
-from generator.pull.request import Request
-from generator.pull.tls import Files, context
+from ..errors import fail
+from .failures import explained
+from .request import SiteRequest
+from .tls import CertificateFiles, context
 
 Progress = Callable[[int, int], None]
 _CHUNK = 64 * 1024
@@ -21,7 +21,7 @@ _VERDICT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FetchLimits:
     """How long the whole exchange may take, in seconds, and how many bytes the answer may have."""
 
     seconds: float = 60.0
@@ -29,7 +29,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FetchedAnswer:
     """What came back; header names in lower case."""
 
     status: int
@@ -37,7 +37,7 @@ class Answer:
     body: bytes = field(repr=False)
 
 
-def fetch(request: Request, files: Files, limits: Limits, progress: Progress) -> Answer:
+def fetch(request: SiteRequest, files: CertificateFiles, limits: FetchLimits, progress: Progress) -> FetchedAnswer:
     """Send the request and return the answer; `progress` gets the bytes read so far and how many will come, or 0.
 
     Raises E674 for files that cannot be used, E675 where no answer comes, E676 for one that is too large.
@@ -54,11 +54,13 @@ def fetch(request: Request, files: Files, limits: Limits, progress: Progress) ->
         connection.endheaders()
         found = connection.getresponse()
         headers = {name.lower(): value for name, value in found.getheaders()}
-        return Answer(found.status, headers, _body(found, limits, progress))
+        return FetchedAnswer(found.status, headers, _body(found, limits, progress))
 
 
 @contextmanager
-def _deadline(request: Request, limits: Limits) -> Iterator[Callable[[str, int, ssl.SSLContext], socket.socket]]:
+def _deadline(
+    request: SiteRequest, limits: FetchLimits
+) -> Iterator[Callable[[str, int, ssl.SSLContext], socket.socket]]:
     opened: list[socket.socket] = []
     late: list[bool] = []
 
@@ -106,7 +108,7 @@ def _hear(secure: ssl.SSLSocket) -> None:
             raise ConnectionResetError
 
 
-def _body(found: http.client.HTTPResponse, limits: Limits, progress: Progress) -> bytes:
+def _body(found: http.client.HTTPResponse, limits: FetchLimits, progress: Progress) -> bytes:
     announced = found.length or 0
     body = bytearray()
     while len(body) <= limits.size and announced <= limits.size:

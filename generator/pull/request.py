@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
-from generator import resources, schemes
-from generator.encode.http import header_value
-from generator.errors import fail
-from generator.model import Way
-from generator.profile import Profile, bundled
-from generator.signing.final_url import final_url
+from .. import resources
+from ..encode.http import header_value
+from ..errors import fail
+from ..model import ConnectionProfile
+from ..settings.profile import Profile, bundled
+from ..signing import registry as schemes
+from ..signing.final_url import final_url
 
 _HOLE = re.compile(r"\{(\w+)\}")
 _USER = re.compile(r"UserDirectory=[^;=]+; ?UserId=[^;=]+", re.IGNORECASE)
@@ -27,17 +28,17 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class SiteRequest:
     """A GET as it goes out. `port` is the one that the way in is known to have."""
 
     spec: str
     url: str
     headers: Mapping[str, str] = field(repr=False)
-    way: Way
+    way: ConnectionProfile
     port: int
 
 
-def prepare(spec: str, server: str, caller: Caller) -> Request:
+def prepare(spec: str, server: str, caller: Caller) -> SiteRequest:
     """Return the request for the document of a bundled spec's API at `server`.
 
     `server` is `https://host[:port]`, or the address of a virtual proxy below it. Raises E670 for an API whose sites
@@ -49,7 +50,7 @@ def prepare(spec: str, server: str, caller: Caller) -> Request:
     way = _way(profile, caller.way)
     signed = schemes.get(facts["scheme"]).sign(_url(server, facts["path"]), {}, os.urandom)
     headers = {"Accept": "application/json", **_headers(way, caller), **signed.headers}
-    return Request(spec, signed.url, headers, way, urlsplit(way.base_url).port or 443)
+    return SiteRequest(spec, signed.url, headers, way, urlsplit(way.base_url).port or 443)
 
 
 def _facts(profile: Profile) -> Mapping[str, str]:
@@ -77,7 +78,7 @@ def _url(server: str, path: str) -> str:
         raise fail("E671", f"--server cannot be called: {error}", hint="https://qlik.example.com:4242") from error
 
 
-def _way(profile: Profile, wanted: str) -> Way:
+def _way(profile: Profile, wanted: str) -> ConnectionProfile:
     usable = {way.id: way for way in profile.ways if not way.login}
     if wanted in usable:
         return usable[wanted]
@@ -87,7 +88,7 @@ def _way(profile: Profile, wanted: str) -> Way:
     raise fail("E672", f"{profile.id} has no way in called {wanted!r}", hint="known: " + ", ".join(usable))
 
 
-def _headers(way: Way, caller: Caller) -> dict[str, str]:
+def _headers(way: ConnectionProfile, caller: Caller) -> dict[str, str]:
     envs = {variable.name: variable for variable in way.variables}
     found: dict[str, str] = {}
     for name, template in way.headers:

@@ -5,7 +5,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from generator.errors import fail
+from ..errors import fail
 
 
 def writable(path: Path) -> Path:

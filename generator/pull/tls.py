@@ -4,13 +4,13 @@ import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.errors import PrerequestError, fail
+from ..errors import PrerequestError, fail
 
 _AS_PEM = "export it in PEM format; of a .pfx file: openssl pkcs12 -in client.pfx -out client.pem -nodes"
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class CertificateFiles:
     """PEM files: the client's certificate and key, the authority that signed the server's certificate."""
 
     certificate: Path | None = None
@@ -19,7 +19,7 @@ class Files:
     passphrase: str = field(default="", repr=False)
 
 
-def context(files: Files) -> ssl.SSLContext:
+def context(files: CertificateFiles) -> ssl.SSLContext:
     """Return the TLS settings of a call; certificates and host names are always verified.
 
     Raises E674 for a file that is missing or is not what it should be.
@@ -45,7 +45,7 @@ def _readable(path: Path | None) -> None:
         raise _wrong(path, f"cannot be read: {error.strerror}") from error
 
 
-def _show(made: ssl.SSLContext, files: Files) -> None:
+def _show(made: ssl.SSLContext, files: CertificateFiles) -> None:
     certificate, key = files.certificate, files.key or files.certificate
     asked: list[bool] = []
 

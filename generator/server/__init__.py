@@ -3,8 +3,8 @@
 It needs the extra `[serve]` (`h11`); nothing else of the package imports it before `prerequest serve` runs.
 """
 
-from generator.server.app import VerifyingServer, running, serve
-from generator.server.settings import Limits, Settings
-from generator.server.verdict import Verdict
+from .app import VerifyingServer, running, serve
+from .settings import ServerLimits, ServerSettings
+from .verdict import Verdict
 
-__all__ = ["Limits", "Settings", "Verdict", "VerifyingServer", "running", "serve"]
+__all__ = ["ServerLimits", "ServerSettings", "Verdict", "VerifyingServer", "running", "serve"]

@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from generator.encode.terminal import visible
-from generator.model import ABSENT, Json, Media, Operation, Response, Schema
-from generator.server.bodies import essence, is_json
+from ..encode.terminal import visible
+from ..model import ABSENT, Json, Media, Operation, Response, Schema
+from .bodies import essence, is_json
 
 Sample = Callable[[Schema, Mapping[str, Schema]], Json]
 _BYTES = b"\x00\x01prerequest\xff"

@@ -12,14 +12,14 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
-from generator.encode.terminal import visible
-from generator.errors import fail
-from generator.model import Api
-from generator.server.answers import Answer, Sample, null_sample, refusal
-from generator.server.bench import Bench
-from generator.server.settings import Settings
-from generator.server.verdict import Received, Verdict
-from generator.server.wire import Connection
+from ..encode.terminal import visible
+from ..errors import fail
+from ..model import Api
+from .answers import Answer, Sample, null_sample, refusal
+from .settings import ServerSettings
+from .verdict import Received, Verdict
+from .verifier import RequestVerifier
+from .wire import Connection
 
 Log = Callable[[str], None]
 
@@ -35,9 +35,9 @@ class VerifyingServer:
     """
 
     def __init__(
-        self, apis: Sequence[Api], settings: Settings, sample: Sample = null_sample, log: Log = _silent
+        self, apis: Sequence[Api], settings: ServerSettings, sample: Sample = null_sample, log: Log = _silent
     ) -> None:
-        self._bench = Bench(apis, settings, sample)
+        self._bench = RequestVerifier(apis, settings, sample)
         self._settings, self._log = settings, log
         self._ledger: list[Verdict] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -156,7 +156,7 @@ def serve(server: VerifyingServer, host: str, port: int, ready: Callable[[str], 
 @contextlib.contextmanager
 def running(
     apis: Sequence[Api],
-    settings: Settings,
+    settings: ServerSettings,
     sample: Sample = null_sample,
     log: Log = _silent,
     **place: Any,

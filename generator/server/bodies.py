@@ -5,10 +5,10 @@ import json
 from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl
 
-from generator.encode.terminal import visible
-from generator.model import Body, Schema
-from generator.server.parameters import resolve
-from generator.server.verdict import Received
+from ..encode.terminal import visible
+from ..model import Body, Schema
+from .parameters import resolve
+from .verdict import Received
 
 FORM = "application/x-www-form-urlencoded"
 

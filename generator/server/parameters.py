@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from generator.encode.terminal import visible
-from generator.mistakes.urls import pairs
-from generator.model import Operation, Parameter, Schema
-from generator.server.routes import Match
-from generator.server.verdict import Argument, Received
+from ..diagnosis.urls import pairs
+from ..encode.terminal import visible
+from ..model import Operation, Parameter, Schema
+from .routes import Match
+from .verdict import Received, ReceivedParameter
 
 _INTEGER = re.compile(r"[+-]?\d{1,40}")
 _PLAIN_STYLES = frozenset({"", "simple", "form"})
@@ -23,16 +23,16 @@ class Checked:
 
     problems: tuple[str, ...]
     notes: tuple[str, ...]
-    arguments: tuple[Argument, ...]
+    arguments: tuple[ReceivedParameter, ...]
 
 
-def arguments(received: Received, match: Match) -> tuple[Argument, ...]:
+def arguments(received: Received, match: Match) -> tuple[ReceivedParameter, ...]:
     """Return everything a caller can have meant as a parameter, decoded, in the order of arrival."""
-    path = [Argument("path", name, value) for name, value in match.path]
-    query = [Argument("query", name, value) for name, value in pairs(received.url)]
-    header = [Argument("header", name, value) for name, value in received.headers]
+    path = [ReceivedParameter("path", name, value) for name, value in match.path]
+    query = [ReceivedParameter("query", name, value) for name, value in pairs(received.url)]
+    header = [ReceivedParameter("header", name, value) for name, value in received.headers]
     cookies = [part.strip().partition("=") for part in received.header("cookie").split(";") if part.strip()]
-    cookie = [Argument("cookie", name, value) for name, _, value in cookies]
+    cookie = [ReceivedParameter("cookie", name, value) for name, _, value in cookies]
     return (*path, *query, *header, *cookie)
 
 
@@ -49,7 +49,7 @@ def check(received: Received, match: Match, values: Mapping[str, str], own: froz
     return Checked(tuple(problems), tuple(_unknown(match.operation, came, own)), came)
 
 
-def _is(argument: Argument, parameter: Parameter) -> bool:
+def _is(argument: ReceivedParameter, parameter: Parameter) -> bool:
     if argument.place != parameter.place:
         return False
     if parameter.place in {"query", "header"}:
@@ -82,7 +82,7 @@ def _shown(value: str) -> str:
     return f'"{visible(value[:60])}"'
 
 
-def _unknown(operation: Operation, came: tuple[Argument, ...], own: frozenset[str]) -> Iterator[str]:
+def _unknown(operation: Operation, came: tuple[ReceivedParameter, ...], own: frozenset[str]) -> Iterator[str]:
     known = [parameter for parameter in operation.parameters if parameter.place == "query"]
     if any("object" in parameter.schema.types or parameter.schema.ref for parameter in known):
         return

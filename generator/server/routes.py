@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from generator.mistakes.urls import split
-from generator.model import Api, Operation
+from ..diagnosis.urls import split
+from ..model import Api, Operation
 
 _HOLE = re.compile(r"\{([^{}]+)\}")
 _ANY = "{}"

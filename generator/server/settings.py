@@ -11,7 +11,7 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ServerLimits:
     """How much a client may ask for: sizes in bytes, times in seconds, counts of connections and kept verdicts."""
 
     head: int = 64 * 1024
@@ -24,7 +24,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ServerSettings:
     """The other side of every secret, and how strict to be.
 
     `values` holds what the server knows of its users, by the environment variable of the model (`QLM_API_KEY`).
@@ -37,4 +37,4 @@ class Settings:
     minimum_version: int = 1
     way: str = ""
     clock: Callable[[], datetime] = utc_now
-    limits: Limits = field(default_factory=Limits)
+    limits: ServerLimits = field(default_factory=ServerLimits)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from generator.encode.terminal import visible
-from generator.mistakes.request import Request
+from ..diagnosis.request import ReceivedRequest
+from ..encode.terminal import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class Received:
         """Return the first value of a header, '' where it is missing; `name` in lower case."""
         return next((value for key, value in self.headers if key.lower() == name), "")
 
-    def request(self) -> Request:
+    def request(self) -> ReceivedRequest:
         """Return the request as the judges want it."""
-        return Request(self.method, self.url, self.headers, self.body.decode("utf-8", "replace"))
+        return ReceivedRequest(self.method, self.url, self.headers, self.body.decode("utf-8", "replace"))
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
+class ReceivedParameter:
     """A parameter as it arrived, decoded."""
 
     place: str
@@ -68,7 +68,7 @@ class Verdict:
     reasons: tuple[str, ...] = ()
     mistakes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    arguments: tuple[Argument, ...] = field(default=(), repr=False)
+    arguments: tuple[ReceivedParameter, ...] = field(default=(), repr=False)
     received: Received | None = field(default=None, repr=False)
 
     def __str__(self) -> str:

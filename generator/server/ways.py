@@ -4,14 +4,14 @@ import hmac
 import re
 from collections.abc import Iterator, Mapping
 
-from generator.model import Api, Way
-from generator.server.settings import Settings
-from generator.server.verdict import Received
+from ..model import Api, ConnectionProfile
+from .settings import ServerSettings
+from .verdict import Received
 
 _HOLE = re.compile(r"\{([^{}]+)\}")
 
 
-def check_way(received: Received, api: Api, settings: Settings) -> Iterator[str]:
+def check_way(received: Received, api: Api, settings: ServerSettings) -> Iterator[str]:
     """Yield what the demanded way in needs and the request lacks; nothing where no way is demanded."""
     way = next((way for way in api.ways if way.id == settings.way), None)
     if way is None:
@@ -26,7 +26,7 @@ def check_way(received: Received, api: Api, settings: Settings) -> Iterator[str]
             yield f"{way.title}: header {name} is not the value this server knows"
 
 
-def _filled(template: str, way: Way, values: Mapping[str, str]) -> str | None:
+def _filled(template: str, way: ConnectionProfile, values: Mapping[str, str]) -> str | None:
     known = {variable.name: values.get(variable.env, "") for variable in way.variables}
     names = _HOLE.findall(template)
     if not all(known.get(name) for name in names):

@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable
 
 import h11
 
-from generator.mistakes.catalogue import finding
-from generator.server.answers import Answer, refusal
-from generator.server.settings import Limits
-from generator.server.verdict import Received
+from ..diagnosis.catalogue import finding
+from .answers import Answer, refusal
+from .settings import ServerLimits
+from .verdict import Received
 
 Handle = Callable[[Received], Awaitable[Answer]]
 _CHUNK = 64 * 1024
@@ -21,7 +21,7 @@ _LINGER = 0.5
 _RAW_LINE = re.compile(rb"[A-Z]+ (.*) HTTP/1\.[01]", re.DOTALL)
 
 
-class TooLargeError(Exception):
+class MessageTooLargeError(Exception):
     """A head or body over its limit; `answer` tells the client."""
 
     def __init__(self, status: int, what: str, limit: int) -> None:
@@ -33,7 +33,7 @@ class Connection:
     """Serves the requests of one client, one after the other, until it goes, errs or dawdles."""
 
     def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, handle: Handle, limits: Limits
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, handle: Handle, limits: ServerLimits
     ) -> None:
         self._reader, self._writer = reader, writer
         self._handle, self._limits = handle, limits
@@ -58,7 +58,7 @@ class Connection:
             received = await self._receive()
         except h11.RemoteProtocolError as wrong:
             return await self._give_up(refusal(wrong.error_status_hint, _explained(wrong, self._raw)))
-        except TooLargeError as large:
+        except MessageTooLargeError as large:
             return await self._give_up(large.answer)
         except TimeoutError:
             begun = self._http.their_state is not h11.IDLE or self._http.trailing_data[0]
@@ -84,19 +84,19 @@ class Connection:
     def _check_head(self, request: h11.Request) -> None:
         size = len(request.target) + sum(len(name) + len(value) for name, value in request.headers)
         if size > self._limits.head:
-            raise TooLargeError(431, "head of the request", self._limits.head)
+            raise MessageTooLargeError(431, "head of the request", self._limits.head)
 
     async def _body(self, request: h11.Request, clock: asyncio.Timeout) -> bytes:
         announced = next((int(value) for name, value in request.headers if name == b"content-length"), 0)
         if announced > self._limits.body:
-            raise TooLargeError(413, "body", self._limits.body)
+            raise MessageTooLargeError(413, "body", self._limits.body)
         if self._http.they_are_waiting_for_100_continue:
             await self._write(h11.InformationalResponse(status_code=100, headers=[]))
         body = bytearray()
         while isinstance(event := await self._event(clock), h11.Data):
             body += event.data
             if len(body) > self._limits.body:
-                raise TooLargeError(413, "body", self._limits.body)
+                raise MessageTooLargeError(413, "body", self._limits.body)
         if not isinstance(event, h11.EndOfMessage):
             raise ConnectionAbortedError
         return bytes(body)

@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator import render as rendering
-from generator import resources
-from generator.errors import fail
-from generator.model import Api, Operation
-from generator.targets.target import Target, read
-from generator.write import File
+from .. import resources
+from ..errors import fail
+from ..model import Api, Operation
+from ..output.write import File
+from . import templates as rendering
+from .target import Target, read
 
 
 def discover(templates: Path | None = None) -> Mapping[str, Target]:

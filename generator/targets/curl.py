@@ -5,27 +5,27 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from generator.encode.code import Code
-from generator.encode.json import text
-from generator.encode.own import static
-from generator.encode.shell import block
-from generator.identity import Same, remembered
-from generator.model import Api, Json, Operation
-from generator.render import part
-from generator.targets.environment import environment
-from generator.targets.values import Row
-from generator.targets.view import View, view
+from ..cache.identity import Same, remembered
+from ..encode.code import Code
+from ..encode.json import text
+from ..encode.shell import block
+from ..encode.signing_source import static
+from ..model import Api, Json, Operation
+from .shared.environment import environment
+from .shared.values import SampleRow
+from .shared.view import OperationView, view
+from .templates import part
 
 _SOURCE = re.compile(r"^([a-z]+_(?:clock|random))\(\)", re.MULTILINE)
 
 
-class Group(NamedTuple):
+class ScriptGroup(NamedTuple):
     """A bash array of names and values: rows that stand in it, and rows added where their variable is set."""
 
     name: str
     title: str
-    rows: tuple[Row, ...]
-    added: tuple[Row, ...]
+    rows: tuple[SampleRow, ...]
+    added: tuple[SampleRow, ...]
 
 
 def context(api: Api, operation: Operation) -> Mapping[str, Any]:
@@ -57,7 +57,7 @@ def _body(value: Same[Json], kind: str) -> Code:
     return block(_storable(text(value.held) if kind == "json" else str(value.held or "")))
 
 
-def _groups(found: View) -> tuple[Group, ...]:
+def _groups(found: OperationView) -> tuple[ScriptGroup, ...]:
     payload = found.payload
     lists = [
         ("query", "The query, as names and values.", found.query),
@@ -69,13 +69,13 @@ def _groups(found: View) -> tuple[Group, ...]:
     return tuple(_group(name, title, rows) for name, title, rows in lists if rows)
 
 
-def _group(name: str, title: str, rows: tuple[Row, ...]) -> Group:
+def _group(name: str, title: str, rows: tuple[SampleRow, ...]) -> ScriptGroup:
     stored = tuple(map(_stored, rows))
     added = tuple(row for row in stored if row.env and not row.required)
-    return Group(name, title, tuple(row for row in stored if row not in added) if added else stored, added)
+    return ScriptGroup(name, title, tuple(row for row in stored if row not in added) if added else stored, added)
 
 
-def _stored(row: Row) -> Row:
+def _stored(row: SampleRow) -> SampleRow:
     if row.name.isprintable() and row.value.isprintable():
         return row
     return row._replace(name=_storable(row.name), value=_storable(row.value))

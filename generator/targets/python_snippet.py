@@ -3,24 +3,24 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from generator.encode.code import Code
-from generator.encode.python import literal
-from generator.identity import Same, remembered
-from generator.model import Api, Json, Operation
-from generator.render import part
-from generator.targets.environment import environment
-from generator.targets.values import Row
-from generator.targets.view import View, view
+from ..cache.identity import Same, remembered
+from ..encode.code import Code
+from ..encode.python import literal
+from ..model import Api, Json, Operation
+from .shared.environment import environment
+from .shared.values import SampleRow
+from .shared.view import OperationView, view
+from .templates import part
 
 
-class Listing(NamedTuple):
+class PairList(NamedTuple):
     """A list of pairs: rows that stand in it, and rows added where their variable is set."""
 
     name: str
     title: str
     value_type: str
-    rows: tuple[Row, ...]
-    added: tuple[Row, ...]
+    rows: tuple[SampleRow, ...]
+    added: tuple[SampleRow, ...]
 
 
 def context(api: Api, operation: Operation) -> Mapping[str, Any]:
@@ -55,7 +55,7 @@ def _body(value: Same[Json]) -> Code:
     return literal(value.held, 0, len("BODY: Any = "))
 
 
-def _lists(found: View) -> tuple[Listing, ...]:
+def _lists(found: OperationView) -> tuple[PairList, ...]:
     payload = found.payload
     lists = [
         ("QUERY", "The query, as names and values.", "str | None", found.query),
@@ -69,8 +69,8 @@ def _lists(found: View) -> tuple[Listing, ...]:
     return tuple(_listing(*each) for each in lists)
 
 
-def _listing(name: str, title: str, value_type: str, rows: tuple[Row, ...]) -> Listing:
+def _listing(name: str, title: str, value_type: str, rows: tuple[SampleRow, ...]) -> PairList:
     if not rows:
-        return Listing(name, title, value_type, (), ())
+        return PairList(name, title, value_type, (), ())
     added = tuple(row for row in rows if row.env and not row.required)
-    return Listing(name, title, value_type, tuple(row for row in rows if row not in added) if added else rows, added)
+    return PairList(name, title, value_type, tuple(row for row in rows if row not in added) if added else rows, added)

@@ -8,12 +8,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from generator import render as rendering
-from generator import resources
-from generator.errors import PrerequestError, fail
-from generator.model import Api, Operation
-from generator.targets import plain
-from generator.write import File
+from .. import resources
+from ..errors import PrerequestError, fail
+from ..model import Api, Operation
+from ..output.write import File
+from . import templates as rendering
+from .shared import plain
 
 _KINDS = {bool: "true or false", int: "a whole number", str: "a text", list: "a list"}
 _KEYS = ("title", "each", "template", "file", "executable", "options")

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from generator.credentials import is_credential
-from generator.errors import Diagnostic
-from generator.load import Document
-from generator.loading.shape import Site
-from generator.positions import Value
-from generator.validation.metaschema import Validator, compiled, refuse
-from generator.validation.patterns import without_patterns
-from generator.validation.wording import explain
+from ..document.load import Document
+from ..document.objects import Node
+from ..document.positions import Value
+from ..errors import Diagnostic
+from ..examples.credentials import is_credential
+from .metaschema import Validator, compiled, refuse
+from .patterns import without_patterns
+from .wording import explain
 
 _HOME = "urn:prerequest:document"
 _DRAFT4 = "http://json-schema.org/draft-04/schema#"
@@ -53,7 +53,7 @@ def _fits_bits(node: dict[str, Value]) -> bool:
     return bits is None or not isinstance(value, int) or -(1 << (bits - 1)) <= value < 1 << (bits - 1)
 
 
-def _is_secret(site: Site | None) -> bool:
+def _is_secret(site: Node | None) -> bool:
     """Return whether a schema, or what it is a part of, is called like a credential."""
     while site is not None:
         names = [*site.keys[-1:], site.value.get("name")]
@@ -72,7 +72,7 @@ class DefaultCheck:
         self._draft = _DRAFT4 if self._old else _DRAFT2020
         self._registry: Any = None
 
-    def check(self, site: Site) -> Iterator[Diagnostic]:
+    def check(self, site: Node) -> Iterator[Diagnostic]:
         """Yield E208 if a schema or a parameter has a default that does not fit it."""
         node = site.value
         if "default" not in node or _fits_plainly(node):

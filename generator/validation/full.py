@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NoReturn
 
-from generator.errors import Diagnostic
-from generator.load import Document
-from generator.positions import arrive
-from generator.references import sites
-from generator.validation.patterns import without_patterns
+from ..document.load import Document
+from ..document.positions import arrive
+from ..errors import Diagnostic
+from .patterns import without_patterns
+from .references import sites
 
 _MOST = 20
 _MOST_WAYS = 20_000

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
-from generator.positions import Value
+from ..document.positions import Value
 
 _DIALECTS = {
     "https://spec.openapis.org/oas/3.1/dialect/base": "oas3.1/metaschema.json",

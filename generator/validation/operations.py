@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from generator.errors import Diagnostic
-from generator.load import Document
-from generator.loading.shape import Site, children
-from generator.positions import Value, follow
+from ..document.load import Document
+from ..document.objects import Node, children
+from ..document.positions import Value, follow
+from ..errors import Diagnostic
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 
 
-def check_operations(document: Document, sites: Iterable[Site]) -> Iterator[Diagnostic]:
+def check_operations(document: Document, sites: Iterable[Node]) -> Iterator[Diagnostic]:
     """Yield E202 (operation id twice), E203 (parameter twice), E204 (path parameters and template disagree)."""
     ids: dict[str, str] = {}
     for site in sites:
@@ -21,7 +21,7 @@ def check_operations(document: Document, sites: Iterable[Site]) -> Iterator[Diag
             yield from _check_id(document, site, ids)
 
 
-def _check_id(document: Document, operation: Site, ids: dict[str, str]) -> Iterator[Diagnostic]:
+def _check_id(document: Document, operation: Node, ids: dict[str, str]) -> Iterator[Diagnostic]:
     name = operation.value.get("operationId")
     if not isinstance(name, str):
         return
@@ -32,7 +32,7 @@ def _check_id(document: Document, operation: Site, ids: dict[str, str]) -> Itera
         yield document.diagnostic("E202", f"the operation id {name} is used twice", pointer, hint)
 
 
-def _check_path(document: Document, path: Site) -> Iterator[Diagnostic]:
+def _check_path(document: Document, path: Node) -> Iterator[Diagnostic]:
     shared = _parameters(document, path)
     yield from _check_twice(document, path, shared)
     holes = _holes(path)
@@ -46,7 +46,7 @@ def _check_path(document: Document, path: Site) -> Iterator[Diagnostic]:
             yield from _check_holes(document, operation, holes, declared)
 
 
-def _holes(path: Site) -> set[str] | None:
+def _holes(path: Node) -> set[str] | None:
     """Return the names in the template of a path, None for a path item that is not an entry of `paths`."""
     tokens = path.tokens
     if len(tokens) != 2 or tokens[0] != "paths":
@@ -54,13 +54,13 @@ def _holes(path: Site) -> set[str] | None:
     return set(_HOLE.findall(tokens[1]))
 
 
-def _parameters(document: Document, site: Site) -> list[tuple[Value, Value]]:
+def _parameters(document: Document, site: Node) -> list[tuple[Value, Value]]:
     items = site.value.get("parameters")
     targets = [follow(document.root, item) for item in items] if isinstance(items, list) else []
     return [(item.get("name"), item.get("in")) if isinstance(item, dict) else (None, None) for item in targets]
 
 
-def _check_twice(document: Document, site: Site, parameters: list[tuple[Value, Value]]) -> Iterator[Diagnostic]:
+def _check_twice(document: Document, site: Node, parameters: list[tuple[Value, Value]]) -> Iterator[Diagnostic]:
     seen: set[tuple[str, str]] = set()
     for index, (name, place) in enumerate(parameters):
         if not isinstance(name, str) or not isinstance(place, str):
@@ -72,7 +72,7 @@ def _check_twice(document: Document, site: Site, parameters: list[tuple[Value, V
         seen.add((name, place))
 
 
-def _check_holes(document: Document, operation: Site, holes: set[str], declared: set[str]) -> Iterator[Diagnostic]:
+def _check_holes(document: Document, operation: Node, holes: set[str], declared: set[str]) -> Iterator[Diagnostic]:
     for name in sorted(holes - declared):
         hint = f"add a parameter {name} with `in: path`, or take it out of the path"
         yield document.diagnostic(

@@ -1,7 +1,7 @@
 """A document without its regular expressions: `pattern` is a program, and nobody's program is run here."""
 
-from generator.loading.shape import MAPS
-from generator.positions import Value
+from ..document.objects import MAPS
+from ..document.positions import Value
 
 _DATA = frozenset({"default", "example", "examples", "enum", "const", "value", "dataValue"})
 _REMOVED = frozenset({"pattern", "patternProperties"})

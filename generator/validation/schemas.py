@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from generator.errors import Diagnostic
-from generator.load import Document
-from generator.loading.shape import Site
-from generator.positions import Value, arrive, pointer_of, tokens_of
-from generator.validation.defaults import DefaultCheck
-from generator.validation.metaschema import BASE_DIALECT, dialect_validator
-from generator.validation.wording import explain
+from ..document.load import Document
+from ..document.objects import Node
+from ..document.positions import Value, arrive, pointer_of, tokens_of
+from ..errors import Diagnostic
+from .defaults import DefaultCheck
+from .metaschema import BASE_DIALECT, dialect_validator
+from .wording import explain
 
 _LISTS = ("allOf", "anyOf", "oneOf")
 _SINGLES = ("not", "items")
@@ -16,7 +16,7 @@ _UNJUDGED = frozenset({"requestBody", "requestBodies", "headers", "callbacks", "
 _UNJUDGED_MEDIA = frozenset({"itemSchema", "encoding", "prefixEncoding", "itemEncoding", "mediaTypes"})
 
 
-def check_schemas(document: Document, sites: Iterable[Site]) -> Iterator[Diagnostic]:
+def check_schemas(document: Document, sites: Iterable[Node]) -> Iterator[Diagnostic]:
     """Yield E207 (not the dialect), E208 (a default that does not fit), E209 (a required property nobody defines).
 
     Schemas of request bodies, headers and callbacks, which openapi-spec-validator does not judge, give W207 at most.
@@ -28,7 +28,7 @@ def check_schemas(document: Document, sites: Iterable[Site]) -> Iterator[Diagnos
     yield from _check_defaults(document, [site for site in known if site.kind == "parameter"], judged)
 
 
-def _check_defaults(document: Document, parameters: list[Site], schemas: list[Site]) -> Iterator[Diagnostic]:
+def _check_defaults(document: Document, parameters: list[Node], schemas: list[Node]) -> Iterator[Diagnostic]:
     defaults = DefaultCheck(document)
     if document.version == "2.0":
         for site in parameters:
@@ -40,13 +40,13 @@ def _check_defaults(document: Document, parameters: list[Site], schemas: list[Si
             yield from defaults.check(part)
 
 
-def _is_nested(site: Site) -> bool:
+def _is_nested(site: Node) -> bool:
     return site.parent is not None and site.parent.kind == "schema"
 
 
-def _is_judged(site: Site) -> bool:
+def _is_judged(site: Node) -> bool:
     """Tell whether openapi-spec-validator looks at a schema in this place."""
-    step: Site | None = site
+    step: Node | None = site
     while step is not None and step.parent is not None:
         if step.keys[0] in _UNJUDGED | _UNJUDGED_MEDIA or (
             step.keys[0] == "content" and step.parent.kind == "parameter"
@@ -56,7 +56,7 @@ def _is_judged(site: Site) -> bool:
     return step is not None and step.kind == "root"
 
 
-def _check_dialects(document: Document, tops: list[Site], judged: set[int]) -> Iterator[Diagnostic]:
+def _check_dialects(document: Document, tops: list[Node], judged: set[int]) -> Iterator[Diagnostic]:
     if document.version in BASE_DIALECT:
         default = document.root.get("jsonSchemaDialect", BASE_DIALECT[document.version])
         for site in tops:
@@ -64,7 +64,7 @@ def _check_dialects(document: Document, tops: list[Site], judged: set[int]) -> I
             yield from _check_dialect(document, site, code, site.value.get("$schema", default))
 
 
-def _check_dialect(document: Document, site: Site, code: str, dialect: Value) -> Iterator[Diagnostic]:
+def _check_dialect(document: Document, site: Node, code: str, dialect: Value) -> Iterator[Diagnostic]:
     validator = dialect_validator(dialect) if isinstance(dialect, str) else None
     if validator is None:
         hint = "leave `$schema` and `jsonSchemaDialect` out"
@@ -74,7 +74,7 @@ def _check_dialect(document: Document, site: Site, code: str, dialect: Value) ->
             yield document.diagnostic(code, finding.message, site.pointer + pointer_of(finding.path), finding.hint)
 
 
-def _visit(document: Document, top: Site, seen: set[int]) -> Iterator[Site]:
+def _visit(document: Document, top: Node, seen: set[int]) -> Iterator[Node]:
     """Yield the schemas that make up a schema, itself and what it refers to included, each once."""
     stack = [top]
     while stack:
@@ -85,25 +85,25 @@ def _visit(document: Document, top: Site, seen: set[int]) -> Iterator[Site]:
             stack.extend(reversed(list(_parts(site))))
 
 
-def _target(document: Document, site: Site) -> Site:
+def _target(document: Document, site: Node) -> Node:
     if not isinstance(site.value, dict) or "$ref" not in site.value:
         return site
     node, pointer = arrive(document.root, site.value, "")
-    return Site("schema", node, None, tokens_of(pointer)) if pointer else site
+    return Node("schema", node, None, tokens_of(pointer)) if pointer else site
 
 
-def _parts(site: Site) -> Iterator[Site]:
+def _parts(site: Node) -> Iterator[Node]:
     """Yield the parts of a schema that openapi-spec-validator descends into."""
     node = site.value
     for name in _LISTS:
         parts = node.get(name)
         for index, part in enumerate(parts if isinstance(parts, list) else ()):
-            yield Site("schema", part, site, (name, str(index)))
+            yield Node("schema", part, site, (name, str(index)))
     for name in _SINGLES:
         if name in node:
-            yield Site("schema", node[name], site, (name,))
+            yield Node("schema", node[name], site, (name,))
     for name, part in _properties(node).items():
-        yield Site("schema", part, site, ("properties", name))
+        yield Node("schema", part, site, ("properties", name))
 
 
 def _properties(node: dict[str, Value]) -> dict[str, Value]:
@@ -112,7 +112,7 @@ def _properties(node: dict[str, Value]) -> dict[str, Value]:
     return found if isinstance(found, dict) else {}
 
 
-def _check_required(document: Document, site: Site, seen: set[int]) -> Iterator[Diagnostic]:
+def _check_required(document: Document, site: Node, seen: set[int]) -> Iterator[Diagnostic]:
     schema = _target(document, site)
     node = schema.value
     if not isinstance(node, dict) or "allOf" not in node or id(node) in seen:

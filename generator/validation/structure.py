@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from generator.errors import Diagnostic
-from generator.load import Document
-from generator.positions import Value, pointer_of
-from generator.validation.metaschema import document_validator
-from generator.validation.wording import Path, explain
+from ..document.load import Document
+from ..document.positions import Value, pointer_of
+from ..errors import Diagnostic
+from .metaschema import document_validator
+from .wording import Path, explain
 
 MOST = 50
 """How many findings of one step are reported."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.errors import Diagnostic
-from generator.load import Document
+from ..document.load import Document
+from ..errors import Diagnostic
 
 
 def check_tags(document: Document) -> Iterator[Diagnostic]:

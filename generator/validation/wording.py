@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator.positions import Value
+from ..document.positions import Value
 
 _TYPES = {
     "string": "text",
@@ -28,7 +28,7 @@ _Error = Any
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class StructureFinding:
     """What is wrong at a path of keys. `options` are the values allowed there, where the fault is one value."""
 
     path: Path
@@ -48,20 +48,20 @@ class Finding:
         return self.keyword == "required" and self.message.startswith("`$ref`")
 
 
-def explain(errors: Iterable[_Error]) -> list[Finding]:
+def explain(errors: Iterable[_Error]) -> list[StructureFinding]:
     """Return what structure errors say, each at the deepest place that explains it, without repetition."""
     found = list(dict.fromkeys(finding for error in errors for finding in _findings(error)))
     others = [finding.path for finding in found if finding.keyword != "unevaluatedProperties"]
     return [finding for finding in found if not _is_echo(finding, others)]
 
 
-def _is_echo(finding: Finding, others: list[Path]) -> bool:
+def _is_echo(finding: StructureFinding, others: list[Path]) -> bool:
     """Tell whether a property seems unknown only because something in it is wrong."""
     depth = len(finding.path)
     return finding.keyword == "unevaluatedProperties" and any(path[:depth] == finding.path for path in others)
 
 
-def _findings(error: _Error) -> Iterator[Finding]:
+def _findings(error: _Error) -> Iterator[StructureFinding]:
     branches = [[f for inner in branch for f in _findings(inner)] for branch in getattr(error.kind, "context", ())]
     branches = [branch for branch in branches if branch]
     if branches:
@@ -70,7 +70,7 @@ def _findings(error: _Error) -> Iterator[Finding]:
         yield from _EXPLAIN.get(error.kind.name, _other)(tuple(error.instance_path), error)
 
 
-def _nearest(branches: list[list[Finding]]) -> list[Finding]:
+def _nearest(branches: list[list[StructureFinding]]) -> list[StructureFinding]:
     """Return the findings of the form that was most likely meant."""
     best = min(branches, key=_distance)
     wrong = next((finding for finding in best if finding.other_form), None)
@@ -81,7 +81,7 @@ def _nearest(branches: list[list[Finding]]) -> list[Finding]:
     return [replace(wrong, options=options, hint=_choices(options))]
 
 
-def _distance(branch: list[Finding]) -> tuple[bool, int, int, int]:
+def _distance(branch: list[StructureFinding]) -> tuple[bool, int, int, int]:
     return (
         any(finding.wants_reference for finding in branch),
         sum(finding.other_form for finding in branch),
@@ -90,67 +90,69 @@ def _distance(branch: list[Finding]) -> tuple[bool, int, int, int]:
     )
 
 
-def _required(path: Path, error: _Error) -> Iterator[Finding]:
-    yield Finding(path, f"`{error.kind.property}` is missing", keyword="required")
+def _required(path: Path, error: _Error) -> Iterator[StructureFinding]:
+    yield StructureFinding(path, f"`{error.kind.property}` is missing", keyword="required")
 
 
-def _unexpected(path: Path, error: _Error) -> Iterator[Finding]:
+def _unexpected(path: Path, error: _Error) -> Iterator[StructureFinding]:
     for name in error.kind.unexpected:
         hint = "a path begins with `/`" if path == ("paths",) else "correct the name, or begin it with `x-`"
-        yield Finding((*path, name), f"`{name}` has no meaning here", hint, error.kind.name)
+        yield StructureFinding((*path, name), f"`{name}` has no meaning here", hint, error.kind.name)
 
 
-def _type(path: Path, error: _Error) -> Iterator[Finding]:
+def _type(path: Path, error: _Error) -> Iterator[StructureFinding]:
     wanted = " or ".join(_TYPES.get(name, name) for name in error.kind.types)
     found = f'the text "{_cut(error.instance)}"' if isinstance(error.instance, str) else _shown(error.instance)
-    yield Finding(path, f"{found} stands where {wanted} is expected", keyword="type")
+    yield StructureFinding(path, f"{found} stands where {wanted} is expected", keyword="type")
 
 
-def _enum(path: Path, error: _Error) -> Iterator[Finding]:
+def _enum(path: Path, error: _Error) -> Iterator[StructureFinding]:
     options = tuple(map(_written, error.kind.options))
-    yield Finding(path, f"{_shown(error.instance)} is not allowed here", _choices(options), "enum", options)
+    yield StructureFinding(path, f"{_shown(error.instance)} is not allowed here", _choices(options), "enum", options)
 
 
-def _constant(path: Path, error: _Error) -> Iterator[Finding]:
+def _constant(path: Path, error: _Error) -> Iterator[StructureFinding]:
     options = (_written(error.kind.expected_value),)
-    yield Finding(path, f"{_shown(error.instance)} is not allowed here", _choices(options), "const", options)
+    yield StructureFinding(path, f"{_shown(error.instance)} is not allowed here", _choices(options), "const", options)
 
 
-def _pattern(path: Path, error: _Error) -> Iterator[Finding]:
-    yield Finding(path, f"{_shown(error.instance)} has not the form {error.kind.pattern}", keyword="pattern")
+def _pattern(path: Path, error: _Error) -> Iterator[StructureFinding]:
+    yield StructureFinding(path, f"{_shown(error.instance)} has not the form {error.kind.pattern}", keyword="pattern")
 
 
-def _name(path: Path, error: _Error) -> Iterator[Finding]:
-    yield Finding(
+def _name(path: Path, error: _Error) -> Iterator[StructureFinding]:
+    yield StructureFinding(
         path, f"the name {_shown(error.kind.error.instance)} is not allowed", "use letters, digits, `.`, `-`, `_`"
     )
 
 
-def _empty(path: Path, error: _Error) -> Iterator[Finding]:
-    yield Finding(path, f"{_shown(error.instance)} has too few members or characters", keyword=error.kind.name)
+def _empty(path: Path, error: _Error) -> Iterator[StructureFinding]:
+    yield StructureFinding(path, f"{_shown(error.instance)} has too few members or characters", keyword=error.kind.name)
 
 
-def _limit(path: Path, error: _Error) -> Iterator[Finding]:
-    yield Finding(path, f"{_shown(error.instance)} is beyond the limit {error.kind.limit}", keyword=error.kind.name)
+def _limit(path: Path, error: _Error) -> Iterator[StructureFinding]:
+    yield StructureFinding(
+        path, f"{_shown(error.instance)} is beyond the limit {error.kind.limit}", keyword=error.kind.name
+    )
 
 
-def _format(path: Path, error: _Error) -> Iterator[Finding]:
-    yield Finding(path, f"{_shown(error.instance)} has not the format {error.kind.format}", keyword="format")
+def _format(path: Path, error: _Error) -> Iterator[StructureFinding]:
+    yield StructureFinding(path, f"{_shown(error.instance)} has not the format {error.kind.format}", keyword="format")
 
 
-def _twice(path: Path, error: _Error) -> Iterator[Finding]:
-    yield Finding(path, "an item of this list is written twice", keyword=error.kind.name)
+def _twice(path: Path, error: _Error) -> Iterator[StructureFinding]:
+    yield StructureFinding(path, "an item of this list is written twice", keyword=error.kind.name)
 
 
-def _many_forms(path: Path, error: _Error) -> Iterator[Finding]:
-    yield Finding(path, "this mixes two forms of which only one is allowed", keyword=error.kind.name)
+def _many_forms(path: Path, error: _Error) -> Iterator[StructureFinding]:
+    yield StructureFinding(path, "this mixes two forms of which only one is allowed", keyword=error.kind.name)
 
 
-def _other(path: Path, error: _Error) -> Iterator[Finding]:
-    yield Finding(path, "this is not what the specification allows here", keyword=error.kind.name)
+def _other(path: Path, error: _Error) -> Iterator[StructureFinding]:
+    yield StructureFinding(path, "this is not what the specification allows here", keyword=error.kind.name)
 
 
-_EXPLAIN: dict[str, Callable[[Path, _Error], Iterator[Finding]]] = {
+_EXPLAIN: dict[str, Callable[[Path, _Error], Iterator[StructureFinding]]] = {
     "required": _required,
     "additionalProperties": _unexpected,
     "unevaluatedProperties": _unexpected,

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from generator import targets
 from generator.pipeline import Job, read
-from generator.select import Selection
+from generator.settings.selection import Selection
 from tests.bench.contenders import environment
 from tests.bench.documents import ROOT, synthetic
 from tests.bench.measure import median, once

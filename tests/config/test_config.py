@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from generator import config
+from generator.settings import configuration as config
 
 SPEC = """openapi: 3.1.0
 info: {title: Small, version: "1"}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.output.write import apply, plan
 from generator.pipeline import Job, build
-from generator.write import apply, plan
 
 pytestmark = pytest.mark.xdist_group("diffs")
 SPEC = Path(__file__).parents[2] / "specs/qlik-qrs"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.pipeline import Job, read
-from generator.select import Selection
+from generator.settings.selection import Selection
 from generator.targets import docs
 
 from .hostile import hostile_api

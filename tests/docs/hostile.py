@@ -3,6 +3,7 @@
 from generator.model import (
     Api,
     Body,
+    ConnectionProfile,
     Folder,
     Media,
     Operation,
@@ -13,7 +14,6 @@ from generator.model import (
     Server,
     Signing,
     Variable,
-    Way,
 )
 
 ATTACKS = (
@@ -64,7 +64,7 @@ def hostile_api():
         signing=Signing("qlm-strict", {"version": "2"}, {"api_key": secret}),
         signed=True,
     )
-    way = Way("w", LINE, "https://qlm.example.com/x", TEXT, (("X-Way", LINE),), (secret,))
+    way = ConnectionProfile("w", LINE, "https://qlm.example.com/x", TEXT, (("X-Way", LINE),), (secret,))
     return Api(
         id="hostile",
         title=LINE,

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from generator.mistakes.qlm_strict.recipe import TIMESTAMP, VERSION, Known, Part, Recipe, ascii_key
-from generator.mistakes.qlm_strict.search import search
-from generator.mistakes.qlm_strict.variants import VARIANTS
+from generator.diagnosis.qlm_strict.hypotheses import VARIANTS
+from generator.diagnosis.qlm_strict.search import search
+from generator.diagnosis.qlm_strict.signing_input import TIMESTAMP, VERSION, Recipe, RequestFacts, SignedPart, ascii_key
 
 SIGNING = Path(__file__).parents[2] / "generator/signing"
 VECTORS = json.loads((SIGNING / "qlm-strict/vectors.json").read_text("utf-8"))["vectors"]
@@ -73,8 +73,8 @@ SENT = [
 
 def recipe(version="2", token_url=URL):
     """Return the right recipe of the request that is typed into the bench."""
-    suffix = (Part(TIMESTAMP, TIME), Part(VERSION, version)) if version == "2" else ()
-    known = Known(TIME, version, token_url, "", (), KEY, ("pw", "ralph"), frozenset(SECRETS))
+    suffix = (SignedPart(TIMESTAMP, TIME), SignedPart(VERSION, version)) if version == "2" else ()
+    known = RequestFacts(TIME, version, token_url, "", (), KEY, ("pw", "ralph"), frozenset(SECRETS))
     return Recipe(token_url, suffix, ascii_key(KEY), known)
 
 

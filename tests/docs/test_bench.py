@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from generator.mistakes.catalogue import catalogue
-from generator.mistakes.qlm_strict.variants import VARIANTS
+from generator.diagnosis.catalogue import catalogue
+from generator.diagnosis.qlm_strict.hypotheses import VARIANTS
 from generator.signing.final_url import final_url
 
 from .jobs import SENT, TYPED, VECTORS, pasted, recipe

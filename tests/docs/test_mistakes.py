@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.mistakes.catalogue import catalogue
-from generator.mistakes.qlm_strict.recipe import TIMESTAMP, VERSION, Known, Part, Recipe, ascii_key
-from generator.mistakes.qlm_strict.search import search
-from generator.mistakes.qlm_strict.variants import VARIANTS
+from generator.diagnosis.catalogue import catalogue
+from generator.diagnosis.qlm_strict.hypotheses import VARIANTS
+from generator.diagnosis.qlm_strict.search import search
+from generator.diagnosis.qlm_strict.signing_input import TIMESTAMP, VERSION, Recipe, RequestFacts, SignedPart, ascii_key
 
 HERE = Path(__file__).parent
 pytestmark = pytest.mark.xdist_group("mistakes")
@@ -47,10 +47,10 @@ class Seen:
     body: str = ""
 
     def recipe(self):
-        own = (Part(TIMESTAMP, self.timestamp), Part(VERSION, self.version, self.separator))
-        extras = tuple(Part(name, value) for name, value in self.extras)
+        own = (SignedPart(TIMESTAMP, self.timestamp), SignedPart(VERSION, self.version, self.separator))
+        extras = tuple(SignedPart(name, value) for name, value in self.extras)
         suffix = (*extras, *own) if self.extraPosition == "before" else (*own, *extras)
-        known = Known(
+        known = RequestFacts(
             timestamp=self.timestamp,
             version=self.version,
             typed=self.typed,

@@ -8,11 +8,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from generator import schemes
-from generator.encode.own import static
+from generator.encode.signing_source import static
 from generator.model import Signing
-from generator.render import render
+from generator.signing import registry as schemes
 from generator.targets import docs
+from generator.targets.templates import render
 
 from .hostile import hostile_api
 

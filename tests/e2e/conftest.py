@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from generator import write
 from generator.commands.serve import known_values
+from generator.examples.values import sample
+from generator.output import write
 from generator.pipeline import Job, build
-from generator.samples import sample
 from generator.server.app import running
-from generator.server.settings import Settings
+from generator.server.settings import ServerSettings
 from tests.clients.closed_network import closed_network
 
 USER = "UserDirectory=INTERNAL; UserId=sa_repository"
@@ -112,7 +112,7 @@ def network():
 
 
 def verifying(output, **place):
-    return running([output.api], Settings(output.values), sample, **place)
+    return running([output.api], ServerSettings(output.values), sample, **place)
 
 
 def run_scripts(output, kind, server, operations=None, more=()):

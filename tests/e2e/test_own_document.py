@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.pipeline import Job, read
-from generator.select import Selection
+from generator.settings.selection import Selection
 from tests.clients.engines import newman, postman_cli
 from tests.e2e.conftest import called, generated, items, refused, run_scripts, verifying
 

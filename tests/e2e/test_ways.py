@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 import trustme
 
-from generator.model import Way
+from generator.examples.values import sample
+from generator.model import ConnectionProfile
 from generator.pipeline import Job
-from generator.samples import sample
-from generator.select import Selection
 from generator.server.app import running
-from generator.server.settings import Settings
+from generator.server.settings import ServerSettings
+from generator.settings.selection import Selection
 from tests.clients.engines import newman, postman_cli
 from tests.clients.windows_proxy import COOKIE, windows_proxy
 from tests.e2e.conftest import Generated, called, generated, refused, run_scripts
@@ -56,11 +56,11 @@ class Visit:
     """A way in to some output, and what the user brings, by environment variable."""
 
     output: Generated
-    way: Way
+    way: ConnectionProfile
     values: dict
 
     def serving(self, exported, *, strictly=True, **place):
-        settings = Settings({**self.output.values, **VALUES, **self.values}, way=self.way.id if strictly else "")
+        settings = ServerSettings({**self.output.values, **VALUES, **self.values}, way=self.way.id if strictly else "")
         return running([self.output.api], settings, sample, tls=exported.tls, **place)
 
     def environ(self, exported):
@@ -204,7 +204,7 @@ class TestWindows:
         monkeypatch.setenv("NTLM_USER_FILE", str(users))
         taken = visit("qlik-qrs", "windows", WINDOWS)
         with (
-            running([taken.output.api], Settings(), sample) as server,
+            running([taken.output.api], ServerSettings(), sample) as server,
             windows_proxy(server.url, exported.tls) as front,
         ):
             yield taken, front, server

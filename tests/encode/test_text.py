@@ -3,8 +3,8 @@ import unicodedata
 
 from generator.encode import prose
 from generator.encode.code import Code
+from generator.encode.invisible import UNSEEN
 from generator.encode.terminal import visible
-from generator.encode.unseen import UNSEEN
 
 
 def test_the_list_holds_every_hidden_character_of_this_unicode():

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from generator.diagnosis.explain import explain_text, needed, read
 from generator.errors import PrerequestError
-from generator.explain import explain_text, needed, read
 
 QRS = "https://qlik.example.com/qrs/app"
 KEY = "abcdefghijkLMN56"

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from generator.mistakes import Request, Terms, catalogue
-from generator.mistakes.judges import judge_of
-from generator.mistakes.qlm_strict.search import VARIANTS
+from generator.diagnosis import Expectations, ReceivedRequest, catalogue
+from generator.diagnosis.qlm_strict.search import VARIANTS
+from generator.diagnosis.verifiers import judge_of
 
 KEY, USER, PASSWORD = "0123abcdABCD4567", "ralph-the-user", "pass-Word-77"
 TIME = "2023-10-30 23:59:00"
@@ -31,7 +31,7 @@ def request(text=None, *, token=None, url=URL, extra=(), body="", typed="", drop
     headers = {TOKEN: digest(URL + SUFFIX if text is None else text) if token is None else token}
     headers |= {STAMP: TIME, VERSION: "2"} | {name.replace("_", "-"): value for name, value in changed.items()}
     kept = tuple((name, value) for name, value in headers.items() if name not in drop)
-    return Request("GET", url, kept + tuple(extra), body, typed)
+    return ReceivedRequest("GET", url, kept + tuple(extra), body, typed)
 
 
 def with_time(time):
@@ -46,14 +46,16 @@ RAW = URL.replace("%20", " ").replace("%2B", "+").replace("%C3%A9", "é").replac
 DIGEST = digest(URL + SUFFIX)
 
 QLM = {
-    "unsigned": Request("GET", URL),
+    "unsigned": ReceivedRequest("GET", URL),
     "header-missing": request(drop={STAMP}, text=URL + SUFFIX.replace(TIME, "")),
     "header-name": request(drop={TOKEN}, X_Qlm_Authentication=DIGEST),
     "header-doubled": request(extra=((TOKEN, DIGEST),)),
     "header-empty": request(token=""),
     "variable-unresolved": request(token="{{qlmToken}}"),
     "version-unknown": request(URL + SUFFIX[:-1] + "3", X_Qlm_Authentication_Version="3"),
-    "version-too-old": Request("GET", URL, (("Qlm-Authentication-Token", digest(URL)), ("Qlm-Timestamp", TIME))),
+    "version-too-old": ReceivedRequest(
+        "GET", URL, (("Qlm-Authentication-Token", digest(URL)), ("Qlm-Timestamp", TIME))
+    ),
     "timestamp-format": request(
         URL + SUFFIX.replace(TIME, "2023-10-30T23:59:00"), X_Qlm_Timestamp="2023-10-30T23:59:00"
     ),
@@ -121,18 +123,20 @@ QLM = {
 XRFKEY = "abcdefghijkLMN56"
 QRS = "http://localhost/qrs/app"
 QLIK = {
-    "xrfkey-missing": Request("GET", QRS),
-    "xrfkey-no-query": Request("GET", QRS, (("X-Qlik-Xrfkey", XRFKEY),)),
-    "xrfkey-no-header": Request("GET", f"{QRS}?xrfkey={XRFKEY}"),
-    "xrfkey-length": Request("GET", f"{QRS}?xrfkey=123456789012", (("X-Qlik-Xrfkey", "123456789012"),)),
-    "xrfkey-characters": Request("GET", f"{QRS}?xrfkey=abcdefghijk-MN56", (("X-Qlik-Xrfkey", "abcdefghijk-MN56"),)),
-    "xrfkey-different": Request("GET", f"{QRS}?xrfkey={XRFKEY}", (("X-Qlik-Xrfkey", XRFKEY[::-1]),)),
-    "xrfkey-doubled": Request("GET", f"{QRS}?xrfkey={XRFKEY}&Xrfkey={XRFKEY}", (("X-Qlik-Xrfkey", XRFKEY),)),
-    "xrfkey-swallowed": Request(
+    "xrfkey-missing": ReceivedRequest("GET", QRS),
+    "xrfkey-no-query": ReceivedRequest("GET", QRS, (("X-Qlik-Xrfkey", XRFKEY),)),
+    "xrfkey-no-header": ReceivedRequest("GET", f"{QRS}?xrfkey={XRFKEY}"),
+    "xrfkey-length": ReceivedRequest("GET", f"{QRS}?xrfkey=123456789012", (("X-Qlik-Xrfkey", "123456789012"),)),
+    "xrfkey-characters": ReceivedRequest(
+        "GET", f"{QRS}?xrfkey=abcdefghijk-MN56", (("X-Qlik-Xrfkey", "abcdefghijk-MN56"),)
+    ),
+    "xrfkey-different": ReceivedRequest("GET", f"{QRS}?xrfkey={XRFKEY}", (("X-Qlik-Xrfkey", XRFKEY[::-1]),)),
+    "xrfkey-doubled": ReceivedRequest("GET", f"{QRS}?xrfkey={XRFKEY}&Xrfkey={XRFKEY}", (("X-Qlik-Xrfkey", XRFKEY),)),
+    "xrfkey-swallowed": ReceivedRequest(
         "GET", f"{QRS}?filter=a", (("X-Qlik-Xrfkey", XRFKEY),), typed=f"{QRS}?filter=a#b&xrfkey={XRFKEY}"
     ),
-    "xrfkey-unresolved": Request("GET", f"{QRS}?xrfkey=%7B%7Bxrfkey%7D%7D", (("X-Qlik-Xrfkey", "{{xrfkey}}"),)),
-    "qlik-user-form": Request(
+    "xrfkey-unresolved": ReceivedRequest("GET", f"{QRS}?xrfkey=%7B%7Bxrfkey%7D%7D", (("X-Qlik-Xrfkey", "{{xrfkey}}"),)),
+    "qlik-user-form": ReceivedRequest(
         "GET", f"{QRS}?xrfkey={XRFKEY}", (("X-Qlik-Xrfkey", XRFKEY), ("X-Qlik-User", "INTERNAL\\sa_repository"))
     ),
 }
@@ -141,7 +145,7 @@ ELSEWHERE = {"target-not-ascii"}  # on the wire only: tests/server/test_wire.py
 
 def terms(**changed):
     names, values = frozenset({"is_user", "is_pwd"}), frozenset({KEY, USER, PASSWORD})
-    return Terms(**({"key": KEY, "now": NOW, "secret_names": names, "secret_values": values} | changed))
+    return Expectations(**({"key": KEY, "now": NOW, "secret_names": names, "secret_values": values} | changed))
 
 
 def special(id_):
@@ -212,8 +216,8 @@ def test_another_name_of_the_token_header_is_an_option():
 @pytest.mark.parametrize("first", ["equals-for-colon", "url-unescaped", "version-not-signed", "suffix-twice"])
 @pytest.mark.parametrize("second", ["plain-sha256", "upper-case-digest", "host-case", "text-line-end"])
 def test_two_mistakes_together(first, second):
-    from generator.mistakes.qlm_strict.headers import Seen
-    from generator.mistakes.qlm_strict.token import recipe
+    from generator.diagnosis.qlm_strict.headers import Seen
+    from generator.diagnosis.qlm_strict.token import recipe
 
     right = recipe(request(), Seen.of(request(), terms()), terms())
     both = VARIANTS[second].vary(VARIANTS[first].vary(right)[0])[0 if second != "host-case" else 1]

@@ -5,13 +5,13 @@ from urllib.parse import quote
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.diagnosis import Expectations, ReceivedRequest, urls
+from generator.diagnosis.explain import explain_text
+from generator.diagnosis.qlm_strict.headers import Seen
+from generator.diagnosis.qlm_strict.search import VARIANTS
+from generator.diagnosis.qlm_strict.token import masked, recipe
+from generator.diagnosis.verifiers import judges
 from generator.errors import PrerequestError
-from generator.explain import explain_text
-from generator.mistakes import Request, Terms, urls
-from generator.mistakes.judges import judges
-from generator.mistakes.qlm_strict.headers import Seen
-from generator.mistakes.qlm_strict.search import VARIANTS
-from generator.mistakes.qlm_strict.token import masked, recipe
 
 SECRET = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=6, max_size=12).filter(
     lambda text: len(set(text)) > 3 and text.strip() == text
@@ -40,9 +40,9 @@ def test_no_variant_shows_a_secret(user, password, mistake, plus):
     escaped = quote(password, safe="").replace("%20", "+" if plus else "%20")
     url = f"http://h:1/{quote(user, safe='')}/p?is_user={quote(user, safe='')}&b=1&is_pwd={escaped}#is_pwd={escaped}"
     headers = (("X-Qlm-Authentication-Token", "0" * 64), ("X-Qlm-Timestamp", "2023-10-30 23:59:00"), ("X-Qlm-Z", user))
-    request = Request("POST", url, headers, f"is_pwd={escaped}", url)
+    request = ReceivedRequest("POST", url, headers, f"is_pwd={escaped}", url)
     names, values = frozenset({"is_user", "is_pwd"}), frozenset({user, password})
-    terms = Terms("the-key", secret_names=names, secret_values=values)
+    terms = Expectations("the-key", secret_names=names, secret_values=values)
     right = recipe(request, Seen.of(request, terms), terms)
     hidden = masked(right, terms)
     shown = [one.text for one in VARIANTS[mistake].vary(hidden)]
@@ -61,6 +61,6 @@ def test_a_url_taken_apart_is_the_same_url(text):
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=40), st.lists(st.tuples(st.text(max_size=20), st.text(max_size=40)), max_size=5))
 def test_any_request_is_judged(target, headers):
-    request = Request("GET", f"http://h/{target}", tuple(headers))
+    request = ReceivedRequest("GET", f"http://h/{target}", tuple(headers))
     for _, judge in judges():
-        judge.judge(request, Terms("key"))
+        judge.judge(request, Expectations("key"))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from generator.explain import read
+from generator.diagnosis.explain import read
 
 
 def one(text):

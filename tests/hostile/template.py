@@ -5,9 +5,9 @@ import re
 from functools import cached_property
 from pathlib import Path
 
-from generator.loading.limits import Limits
-from generator.loading.parse import parse
-from generator.loading.source import Source
+from generator.document.parse import parse
+from generator.document.source import Source
+from generator.settings.limits import Limits
 
 _MARK = re.compile(r"[«⟨](\w+):([^»⟩]*)[»⟩]")
 

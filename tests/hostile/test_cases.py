@@ -2,10 +2,10 @@
 
 import pytest
 
+from generator.document.parse import parse
+from generator.document.source import Source
 from generator.errors import PrerequestError
-from generator.loading.limits import Limits
-from generator.loading.parse import parse
-from generator.loading.source import Source
+from generator.settings.limits import Limits
 from tests.hostile.build import made
 from tests.hostile.cases import SMALL, edited, protocol, reading, references, texts
 from tests.hostile.judges.everything import judges

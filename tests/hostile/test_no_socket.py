@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from generator.loading.limits import Limits
-from generator.loading.parse import parse
-from generator.loading.source import Source
+from generator.document.parse import parse
+from generator.document.source import Source
+from generator.settings.limits import Limits
 from tests.conftest import ROOT
 from tests.hostile.build import written
 from tests.hostile.cases import SMALL, edited, references

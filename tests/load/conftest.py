@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from generator.document.load import Document, Limits, load
 from generator.errors import Diagnostic, PrerequestError
-from generator.load import Document, Limits, load
 
 HEAD = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
 

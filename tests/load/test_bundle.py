@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from generator.loading.bundle import may_reach_out
-from generator.positions import follow, resolve, tokens_of
+from generator.document.bundle.bundler import may_reach_out
+from generator.document.positions import follow, resolve, tokens_of
 
 ANSWER_FILE = """\
 get:
@@ -351,7 +351,7 @@ def test_every_bad_reference_is_reported_at_its_place(tree_refusals, tmp_path):
 
 
 def test_the_files_count_together_against_the_size_limit(tree, tree_refusals):
-    from generator.load import Limits
+    from generator.document.load import Limits
 
     files = {"spec.json": openapi(paths={"/a": {"get": answer("big.json")}}), "big.json": {"description": "x" * 500}}
     tree(files)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.document.load import Limits, load
 from generator.errors import PrerequestError
-from generator.load import Limits, load
 
 MINIMAL = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n"
 
@@ -115,6 +115,6 @@ def test_positions_in_flow_style(read):
 
 
 def test_a_document_without_a_file_has_no_lines():
-    from generator.load import Document
+    from generator.document.load import Document
 
     assert Document("made", {"openapi": "3.0.0"}).locate("/openapi") == ("made", None, None)

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from generator.load import Limits, load
-from generator.loading.json_text import depth
+from generator.document.json_text import depth
+from generator.document.load import Limits, load
 
 
 def test_values_come_out_as_python_reads_them(read):

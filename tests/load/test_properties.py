@@ -8,14 +8,14 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator.document.json_text import depth
+from generator.document.load import Document, load
+from generator.document.parse import parse, place
+from generator.document.positions import pointer_of, resolve, tokens_of
+from generator.document.source import Source
 from generator.errors import PrerequestError
-from generator.load import Document, load
-from generator.loading.json_text import depth
-from generator.loading.limits import Limits
-from generator.loading.parse import parse, place
-from generator.loading.source import Source
-from generator.positions import pointer_of, resolve, tokens_of
-from generator.validate import validate
+from generator.settings.limits import Limits
+from generator.validation.validate import validate
 
 ROUTINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from generator.load import Limits
+from generator.document.load import Limits
 
 HEAD = "openapi: 3.0.0\n"
 
@@ -144,8 +144,8 @@ def test_the_parser_without_its_c_library_reads_the_same(tmp_path):
         import sys, yaml
         del yaml.CSafeLoader
         from pathlib import Path
-        from generator.load import load
-        from generator.loading.yaml_text import LOADER
+        from generator.document.load import load
+        from generator.document.yaml_text import LOADER
         document = load(Path(sys.argv[1]))
         assert LOADER is yaml.SafeLoader
         assert document.root == {"openapi": "3.0.0", "a": ["no", 12, {"b": 1}, {"b": 1}], "200": None}, document.root

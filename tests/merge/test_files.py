@@ -9,9 +9,9 @@ from generator.encode.json import dumps
 from generator.errors import PrerequestError
 from generator.merge import GONE
 from generator.merge.files import merge_edited, merge_exported
-from generator.merge.noise import plain
-from generator.write import File, apply, check, diff, plan
-from generator.writing.state import packed, unpacked
+from generator.merge.normalise import plain
+from generator.output.state import packed, unpacked
+from generator.output.write import File, apply, check, diff, plan
 
 from .conftest import EDITS, SPECIFICATION, changed, find, generated, own_request, stripped
 

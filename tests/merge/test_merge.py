@@ -9,7 +9,7 @@ import jsonschema_rs
 import pytest
 
 from generator.merge import GONE, merge
-from generator.merge.noise import plain, same
+from generator.merge.normalise import plain, same
 
 from .conftest import EDITS, SPECIFICATION, THIRTEEN, changed, find, generated, own_request, script, stripped
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.merge import merge
-from generator.merge.noise import NOISE, plain
+from generator.merge.normalise import NOISE, plain
 
 from .conftest import generated, own_request, stripped
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.encode.terminal import visible
-from generator.names import RawOperation, name_operations
+from generator.naming.names import RawOperation, name_operations
 
 PETS = [
     ("GET", "/api/v1/pets", "list_pets"),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.encode.terminal import visible
-from generator.names import MAX_IDENTIFIER, identifier, is_repeated, slug, title, unique
+from generator.naming.names import MAX_IDENTIFIER, identifier, is_repeated, slug, title, unique
 
 WINDOWS = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 anything = st.text(st.characters(codec=None), max_size=120)
@@ -145,7 +145,7 @@ def test_is_repeated_looks_at_whole_segments():
 
 
 def test_names_do_not_depend_on_the_hash_seed():
-    code = "from generator.names import identifier; print(identifier('создать user'), identifier('x' * 99))"
+    code = "from generator.naming.names import identifier; print(identifier('создать user'), identifier('x' * 99))"
     runs = {
         subprocess.run(
             [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.names import QlikRules, RawOperation, name_operations, qlik_rules
+from generator.naming.names import QlikRules, RawOperation, name_operations, qlik_rules
 
 RULES = qlik_rules()
 

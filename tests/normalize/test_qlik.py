@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from generator.examples.values import parameter_text, sample
 from generator.pipeline import Job, read
-from generator.samples import parameter_text, sample
 
 FILTER = {"name": "filter", "in": "query", "required": False, "type": "string"}
 

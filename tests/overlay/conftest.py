@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from generator.document.load import load
+from generator.document.overlay.apply import apply
 from generator.errors import PrerequestError
-from generator.load import load
-from generator.overlay import apply
 
 BASE = {
     "openapi": "3.0.3",

@@ -4,10 +4,10 @@ import copy
 
 import pytest
 
+from generator.document.load import load
+from generator.document.overlay import query
+from generator.document.overlay.apply import apply
 from generator.errors import PrerequestError
-from generator.load import load
-from generator.overlay import apply
-from generator.patch import query
 from generator.resources import folder
 
 from .conftest import BASE

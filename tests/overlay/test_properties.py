@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator.document.load import load
+from generator.document.overlay.apply import apply
 from generator.errors import PrerequestError
-from generator.load import load
-from generator.overlay import apply
 
 from .conftest import BASE
 

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from generator import config
+from generator.settings import configuration as config
 from tests.plug.pages import DOCS, blocks, files
 from tests.plug.project import ROOT
 

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from generator.pipeline import Job, build
-from generator.select import Selection
+from generator.settings.selection import Selection
 from tests.clients.closed_network import closed_network
 from tests.clients.engines import postman_cli_tool
 from tests.conftest import SHARED

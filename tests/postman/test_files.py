@@ -4,11 +4,14 @@ import json
 
 import pytest
 
-from generator.model import Api, Credential, Folder, Operation, Variable, Way
+from generator.model import Api, ConnectionProfile, Credential, Folder, Operation, Variable
 from generator.targets import postman
 from generator.targets.postman import files
 
-WAYS = (Way("default", "Default", "https://api.example.com:8443/v1"), Way("other", "Other", "http://127.0.0.1:1"))
+WAYS = (
+    ConnectionProfile("default", "Default", "https://api.example.com:8443/v1"),
+    ConnectionProfile("other", "Other", "http://127.0.0.1:1"),
+)
 
 
 def make(sizes, ways=WAYS, **more):
@@ -70,7 +73,7 @@ def test_a_folder_that_is_too_large_alone_stays_whole(small):
 
 def test_a_list_of_certificates_only_where_one_is_wanted():
     assert "shop.client-certs.json" not in files(make({"a": 1}))
-    way = Way("certificate", "By certificate", "https://[::1]:4242/qrs", client_certificate=True)
+    way = ConnectionProfile("certificate", "By certificate", "https://[::1]:4242/qrs", client_certificate=True)
     (entry,) = json.loads(files(make({"a": 1}, (*WAYS, way)))["shop.client-certs.json"])
     assert entry["matches"] == ["https://[::1]:4242/*"]
     assert entry["name"] == "By certificate"

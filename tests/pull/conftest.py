@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 from cryptography.x509.oid import NameOID
 
-from generator.commands.pull import Wish
+from generator.commands.pull import PullOptions
 
 DOCUMENT = json.dumps(
     {
@@ -210,6 +210,6 @@ def wish(exported, tmp_path):
         certificate, key = exported / "client.pem", exported / "client_key.pem"
         usual = {"way": "certificate", "user": USER, "certificate": certificate, "key": key}
         usual["authority"] = exported / "root.pem"
-        return Wish("qlik-qrs", server, tmp_path / "main.json", **{**usual, **other})
+        return PullOptions("qlik-qrs", server, tmp_path / "main.json", **{**usual, **other})
 
     return make

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from generator import pull as pulling
-from generator.commands.pull import Wish, pull
+from generator.commands.pull import PullOptions, pull
 from generator.errors import PrerequestError
 from tests.pull.conftest import DOCUMENT, REFUSED, USER, raw
 
@@ -240,11 +240,11 @@ class TestWishes:
         assert site.seen == []
 
     def test_a_spec_whose_servers_describe_themselves_nowhere(self, tmp_path):
-        said = told(Wish("qlm", "https://127.0.0.1", tmp_path / "main.json", "certificate"))
+        said = told(PullOptions("qlm", "https://127.0.0.1", tmp_path / "main.json", "certificate"))
         assert "E670 no server of qlm describes itself (can be pulled: qlik-qps, qlik-qrs)" in said
 
     def test_a_place_where_no_file_can_be(self, site, wish, tmp_path):
         for place in (tmp_path, tmp_path / "absent" / "main.json"):
             with pytest.raises(PrerequestError, match="E679"):
-                pull(Wish("qlik-qrs", site.url, place, "certificate"))
+                pull(PullOptions("qlik-qrs", site.url, place, "certificate"))
         assert site.seen == []

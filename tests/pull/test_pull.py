@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from generator.commands.pull import Wish, pull
+from generator.commands.pull import PullOptions, pull
 from generator.errors import PrerequestError
 from tests.pull.conftest import DOCUMENT, PASSPHRASE, USER
 
@@ -49,7 +49,7 @@ def test_the_address_may_end_as_people_write_it(site, wish, server):
 def test_the_proxy_service_has_an_address_of_its_own(site, wish, exported):
     site.answer = (200, {}, DOCUMENT)
     asked = wish(site.url)
-    assert pull(Wish("qlik-qps", *(getattr(asked, name) for name in Wish.__slots__[1:]))) == 0
+    assert pull(PullOptions("qlik-qps", *(getattr(asked, name) for name in PullOptions.__slots__[1:]))) == 0
     assert site.seen[0][0].startswith("/qps/about/openapi/main?")
 
 

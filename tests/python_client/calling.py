@@ -2,8 +2,8 @@
 
 import inspect
 
-from generator.names import identifier
-from generator.samples import parameter_value, sample
+from generator.examples.values import parameter_value, sample
+from generator.naming.names import identifier
 
 
 def arguments(api, operation, function):

@@ -12,12 +12,12 @@ from types import ModuleType
 import pytest
 
 from generator.commands.serve import known_values
+from generator.examples.values import sample
 from generator.model import Api
 from generator.pipeline import Job, read
-from generator.samples import sample
-from generator.select import Selection
 from generator.server.app import running
-from generator.server.settings import Settings
+from generator.server.settings import ServerSettings
+from generator.settings.selection import Selection
 from generator.targets.python_client import files
 from tests.python_client.recorder import recording
 from tests.python_client.shop import SHOP
@@ -44,7 +44,7 @@ class Made:
         return {**self.values, **bases}
 
     def serving(self, **place):
-        return running([self.api], Settings(self.values), sample, **place)
+        return running([self.api], ServerSettings(self.values), sample, **place)
 
 
 def written(api, folder):

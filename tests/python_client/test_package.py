@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from generator.encode import own
+from generator.encode import signing_source as own
 from generator.errors import PrerequestError
 from generator.model import Signing
 from generator.targets.python_client import files

@@ -9,9 +9,9 @@ import httpx2
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
-from generator.samples import sample
+from generator.examples.values import sample
 from generator.server.app import running
-from generator.server.settings import Settings
+from generator.server.settings import ServerSettings
 from tests.pull.conftest import Authority
 
 USER = "UserDirectory=INTERNAL; UserId=sa_repository"
@@ -58,7 +58,7 @@ def made(client_of):
 
 
 def serving(made, exported, way):
-    return running([made.api], Settings({**made.values, **VALUES}, way=way), sample, tls=exported.tls)
+    return running([made.api], ServerSettings({**made.values, **VALUES}, way=way), sample, tls=exported.tls)
 
 
 def refusals(server):

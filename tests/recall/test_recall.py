@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from generator import recall as recalling
+from generator.cache import builds as recalling
+from generator.cache.builds import recall, remember
 from generator.commands import generate as command
-from generator.commands.generate import Manner
-from generator.commands.jobs import Asked
-from generator.job import Job
-from generator.recall import recall, remember
-from generator.select import Selection
+from generator.commands.generate import OutputOptions
+from generator.settings.job import Job
+from generator.settings.planning import Overrides
+from generator.settings.selection import Selection
 from tests.hostile.cases import SMALL
 
 LONG_AGO = 1_000_000_000
@@ -35,8 +35,8 @@ def done(tmp_path, monkeypatch):
 
 
 def run(spec, verb="generate"):
-    asked = Asked(specs=(str(spec),), targets=TARGETS, out=spec.parent / "out")
-    return command.COMMANDS[verb](asked, Manner(quiet=True))
+    asked = Overrides(specs=(str(spec),), targets=TARGETS, out=spec.parent / "out")
+    return command.COMMANDS[verb](asked, OutputOptions(quiet=True))
 
 
 def entries(out):

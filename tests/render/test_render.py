@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from generator.encode.code import Code
 from generator.errors import PrerequestError
-from generator.render import FILTERS, UnquotedError, environment, render
+from generator.targets.templates import FILTERS, UnquotedError, environment, render
 
 
 def rendered(source, **context):

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.credentials import PLACEHOLDER, cleaned, is_credential
+from generator.examples.credentials import PLACEHOLDER, cleaned, is_credential
+from generator.examples.values import parameter_pairs, parameter_text, sample
 from generator.model import Parameter, Property, Schema, Variable
-from generator.samples import parameter_pairs, parameter_text, sample
 
 TEXT = Schema(types=("string",))
 TREE = Schema(

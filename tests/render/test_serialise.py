@@ -1,7 +1,7 @@
 import pytest
 
+from generator.examples.styles import serialise
 from generator.model import Parameter, Schema
-from generator.serialise import serialise
 
 LIST = ["blue", "black"]
 MAP = {"R": 100, "G": 200}

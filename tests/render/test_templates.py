@@ -7,7 +7,7 @@ import pytest
 from jinja2 import TemplateError, nodes
 
 from generator import resources
-from generator.render import FILTERS, environment
+from generator.targets.templates import FILTERS, environment
 
 FOLDER = resources.folder("templates")
 NAMES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.j2"))
@@ -102,4 +102,4 @@ def test_code_is_made_where_text_is_quoted():
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Code"
     }
-    assert makers <= {"encode", "targets/python_client", "."}
+    assert makers <= {"encode", "targets/python_client", "targets"}

@@ -4,7 +4,7 @@ import pytest
 
 from generator.errors import PrerequestError
 from generator.model import Api, Folder, Operation, Signing, Variable
-from generator.select import Selection, find, select
+from generator.settings.selection import Selection, find, select
 
 
 def operation(id_, folder, method, path, **more):

@@ -10,6 +10,7 @@ import pytest
 from generator.model import (
     Api,
     Body,
+    ConnectionProfile,
     Folder,
     Media,
     Operation,
@@ -20,9 +21,8 @@ from generator.model import (
     Server,
     Signing,
     Variable,
-    Way,
 )
-from generator.server import Limits, Settings, VerifyingServer, running
+from generator.server import ServerLimits, ServerSettings, VerifyingServer, running
 
 API_KEY = "s3cret-Key-42"
 PASSWORD = "pass-Word-77"
@@ -88,7 +88,7 @@ def qlik_api():
     )
     body = Body((thing,), required=True)
     keyed = {"signing": XRFKEY, "signed": True}
-    certificate = Way(
+    certificate = ConnectionProfile(
         "certificate",
         "Client certificate",
         "https://localhost:4242/qrs",
@@ -189,8 +189,8 @@ class Running:
 @pytest.fixture(scope="module")
 def server():
     log = []
-    limits = Limits(head=8192, body=4096, request_time=1.0, idle_time=2.0, connections=20)
-    settings = Settings(VALUES, limits=limits)
+    limits = ServerLimits(head=8192, body=4096, request_time=1.0, idle_time=2.0, connections=20)
+    settings = ServerSettings(VALUES, limits=limits)
     with running((qlm_api(), qlik_api()), settings, log=log.append) as started:
         yield Running(started, log)
 

@@ -16,7 +16,7 @@ import pytest
 
 from generator.errors import PrerequestError
 from generator.model import Api, Media, Operation, Response, Schema, Server, Signing, Variable
-from generator.server import Limits, Settings, VerifyingServer, running
+from generator.server import ServerLimits, ServerSettings, VerifyingServer, running
 
 URL = Variable("baseUrl", "BASE_URL")
 PING = Operation(id="ping", title="Ping", folder="all", method="GET", path="/Ping")
@@ -30,7 +30,7 @@ def signed(scheme):
 
 def test_it_stops_and_can_start_again():
     async def twice():
-        server = VerifyingServer((API,), Settings())
+        server = VerifyingServer((API,), ServerSettings())
         ports = []
         for _ in range(2):
             ports.append(await server.start())
@@ -47,7 +47,7 @@ def test_it_stops_and_can_start_again():
 @pytest.mark.parametrize("host", ["example.com", "::", "192.168.1.1"])
 def test_it_listens_on_loopback_only(host):
     with pytest.raises(PrerequestError, match="E651"):
-        asyncio.run(VerifyingServer((API,), Settings()).start(host))
+        asyncio.run(VerifyingServer((API,), ServerSettings()).start(host))
 
 
 def test_a_port_that_is_taken():
@@ -55,18 +55,18 @@ def test_a_port_that_is_taken():
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(PrerequestError, match="E652"):
-            asyncio.run(VerifyingServer((API,), Settings()).start(port=taken.getsockname()[1]))
+            asyncio.run(VerifyingServer((API,), ServerSettings()).start(port=taken.getsockname()[1]))
 
 
 def test_it_needs_the_key_that_signs():
     with pytest.raises(PrerequestError, match=r"E451.*X_KEY"):
-        VerifyingServer((signed("qlm-strict"),), Settings())
+        VerifyingServer((signed("qlm-strict"),), ServerSettings())
 
 
 @pytest.mark.parametrize("scheme", ["unknown-scheme", "../x", "request", ""])
 def test_an_unknown_scheme_is_never_let_through(scheme):
     with pytest.raises(PrerequestError, match="E450"):
-        VerifyingServer((signed(scheme),), Settings({"X_KEY": "k"}))
+        VerifyingServer((signed(scheme),), ServerSettings({"X_KEY": "k"}))
 
 
 def test_a_bug_in_a_sampler_ends_one_request_only():
@@ -76,7 +76,7 @@ def test_a_bug_in_a_sampler_ends_one_request_only():
     answers = (Response("200", media=(Media("application/json", Schema()),)),)
     api = API._replace(operations=(PING._replace(responses=answers), PING._replace(id="b", path="/B")))
     log = []
-    with running((api,), Settings(), broken, log.append) as server:
+    with running((api,), ServerSettings(), broken, log.append) as server:
         with pytest.raises(urllib.error.HTTPError, match="500"):
             urllib.request.urlopen(f"{server.url}/Ping")
         assert urllib.request.urlopen(f"{server.url}/B").status == 200
@@ -88,7 +88,7 @@ def test_a_bug_in_a_sampler_ends_one_request_only():
 def test_a_sample_is_sent_where_there_is_no_example():
     answers = (Response("2XX", media=(Media("application/json", Schema(types=("integer",))),)),)
     api = API._replace(operations=(PING._replace(responses=answers),))
-    with running((api,), Settings(), lambda schema, _: [schema.types[0]]) as server:
+    with running((api,), ServerSettings(), lambda schema, _: [schema.types[0]]) as server:
         assert urllib.request.urlopen(f"{server.url}/Ping").read() == b'["integer"]'
 
 
@@ -96,7 +96,7 @@ def test_a_client_that_does_not_read_is_dropped():
     answers = (Response("200", media=(Media("text/plain", Schema(), example="x" * 30_000_000),)),)
     api = API._replace(operations=(PING._replace(responses=answers),))
     began = time.monotonic()
-    with running((api,), Settings(limits=Limits(request_time=0.5))) as server:
+    with running((api,), ServerSettings(limits=ServerLimits(request_time=0.5))) as server:
         port = int(server.url.rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port)) as sock:
             sock.sendall(b"GET /Ping HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -114,7 +114,7 @@ def test_it_stops_while_a_client_does_not_read():
     api = API._replace(operations=(PING._replace(responses=answers),))
     began = time.monotonic()
     sock = socket.socket()
-    with running((api,), Settings()) as server:
+    with running((api,), ServerSettings()) as server:
         sock.connect(("127.0.0.1", int(server.url.rpartition(":")[2])))
         sock.sendall(b"GET /Ping HTTP/1.1\r\nHost: x\r\n\r\n")
         time.sleep(0.5)
@@ -123,7 +123,7 @@ def test_it_stops_while_a_client_does_not_read():
 
 
 def test_the_ledger_keeps_the_last_verdicts():
-    with running((API,), Settings(limits=Limits(verdicts=3))) as server:
+    with running((API,), ServerSettings(limits=ServerLimits(verdicts=3))) as server:
         for number in range(5):
             urllib.request.urlopen(f"{server.url}/Ping?n={number}")
         assert [verdict.received.target for verdict in server.ledger] == [f"/Ping?n={number}" for number in (2, 3, 4)]
@@ -131,9 +131,9 @@ def test_the_ledger_keeps_the_last_verdicts():
 
 PROGRAM = """
 from generator.model import Api, Variable
-from generator.server import Limits, Settings, VerifyingServer, serve
+from generator.server import ServerLimits, ServerSettings, VerifyingServer, serve
 api = Api("x", "X", "1", "", Variable("b", "B"), (), (), (), (), {})
-serve(VerifyingServer((api,), Settings()), "127.0.0.1", 0, lambda url: print(url, flush=True))
+serve(VerifyingServer((api,), ServerSettings()), "127.0.0.1", 0, lambda url: print(url, flush=True))
 print("closed", flush=True)
 """
 
@@ -172,7 +172,7 @@ def certificates(tmp_path_factory):
 
 def test_a_way_in_with_a_client_certificate(certificates, request):
     api = request.getfixturevalue("qlik")
-    settings = Settings({"QLIK_USER": "UserDirectory=A; UserId=b"}, way="certificate")
+    settings = ServerSettings({"QLIK_USER": "UserDirectory=A; UserId=b"}, way="certificate")
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificates / "server.pem", certificates / "server.key")
     tls.load_verify_locations(certificates / "client.pem")

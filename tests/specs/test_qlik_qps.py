@@ -8,7 +8,7 @@ import pytest
 import yaml
 from openapi_spec_validator import validate
 
-from generator.names import RawOperation, name_operations, qlik_rules
+from generator.naming.names import RawOperation, name_operations, qlik_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "specs" / "qlik-qps"

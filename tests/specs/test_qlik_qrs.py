@@ -10,8 +10,8 @@ import yaml
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from generator.load import load
-from generator.names import RawOperation, is_repeated, name_operations, qlik_rules
+from generator.document.load import load
+from generator.naming.names import RawOperation, is_repeated, name_operations, qlik_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "specs" / "qlik-qrs"

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from generator import targets
-from generator.model import Api, Folder, Operation, Parameter, Schema, Signing, Variable, Way
+from generator.model import Api, ConnectionProfile, Folder, Operation, Parameter, Schema, Signing, Variable
 
 TEXT = Schema(types=("string",))
 KEY = Variable("qlmApiKey", "QLM_API_KEY", "API key", secret=True)
@@ -140,7 +140,7 @@ def run(tmp_path):
 def make_api(*operations, ways=(), schemas=None):
     """Return an API of these operations."""
     base = Variable("baseUrl", "QLM_URL", "base address")
-    ways = ways or (Way("classic", "Classic", "https://qlm.example.com/service"),)
+    ways = ways or (ConnectionProfile("classic", "Classic", "https://qlm.example.com/service"),)
     folders = tuple(Folder(name, name) for name in dict.fromkeys(each.folder for each in operations))
     return Api("qlm", "QLM", "1", "", base, (), ways, folders, operations, schemas or {})
 

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 import trustme
 
-from generator.model import Variable, Way
+from generator.model import ConnectionProfile, Variable
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def port(authority):
 
 def test_the_certificate_opens_the_door(target, make, run, authority, port):
     operation = make.operation()
-    api = make.api(operation, ways=(Way("c", "c", "https://x:4242", client_certificate=True),))
+    api = make.api(operation, ways=(ConnectionProfile("c", "c", "https://x:4242", client_certificate=True),))
     env = {"QLM_URL": f"https://127.0.0.1:{port}"}
     files = {"QLM_CERT": "client.pem", "QLM_KEY": "client_key.pem", "QLM_CA": "root.pem"}
     env_with = {**env, **{name: str(authority / file) for name, file in files.items()}}
@@ -64,7 +64,7 @@ def test_the_certificate_opens_the_door(target, make, run, authority, port):
 def test_a_certificate_alone_is_not_enough_where_a_header_says_whose_rights_count(target, make, run, authority, port):
     operation = make.operation()
     user = Variable("qlikUser", "QLIK_USER", "User the call is made as")
-    way = Way(
+    way = ConnectionProfile(
         "c", "c", "https://x", headers=(("X-Qlik-User", "{qlikUser}"),), variables=(user,), client_certificate=True
     )
     files = {"QLM_CERT": "client.pem", "QLM_KEY": "client_key.pem", "QLM_CA": "root.pem"}

@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 from generator import targets
-from generator.model import Api, Body, Folder, Media, Operation, Parameter, Property, Schema, Server, Variable, Way
+from generator.model import (
+    Api,
+    Body,
+    ConnectionProfile,
+    Folder,
+    Media,
+    Operation,
+    Parameter,
+    Property,
+    Schema,
+    Server,
+    Variable,
+)
 
 HURT = [
     "touch PWNED\n$(touch PWNED)`touch PWNED`",
@@ -67,7 +79,7 @@ def hostile(text):
         for i, body in enumerate(bodies)
     )
     base = Variable("baseUrl", "QLM_URL", text)
-    way = Way("w", text, text, text, headers=(("X-W", "a {v}"),), variables=(variable,))
+    way = ConnectionProfile("w", text, text, text, headers=(("X-W", "a {v}"),), variables=(variable,))
     server = Server(text, text, text)
     return Api("qlm", text, text, text, base, (server,), (way,), (Folder("calls", text, text),), operations, {})
 
@@ -126,7 +138,9 @@ def test_python_scripts_are_typed(tmp_path, make):
         for kind in bodies
     ]
     operations += [make.operation(signing=signing, signed=True) for signing in (make.qlm, make.xrfkey)]
-    way = Way("c", "c", "https://x", headers=(("X-U", "{u}"),), variables=(user,), client_certificate=True)
+    way = ConnectionProfile(
+        "c", "c", "https://x", headers=(("X-U", "{u}"),), variables=(user,), client_certificate=True
+    )
     for number, operation in enumerate(operations):
         text = targets.render_one("python_snippet", make.api(operation, ways=(way,)), operation)
         (tmp_path / f"script_{number}.py").write_text(text, "utf-8")

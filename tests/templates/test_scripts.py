@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 
 from generator import resources, targets
-from generator.model import Body, Credential, Media, Parameter, Property, Schema, Variable, Way
+from generator.model import Body, ConnectionProfile, Credential, Media, Parameter, Property, Schema, Variable
 
 TEXT = Schema(types=("string",))
 HURT = [
@@ -340,9 +340,9 @@ def test_what_lets_you_in_is_sent_where_it_is_set(target, make, run, server):
     user = Variable("qlikUser", "QLIK_USER")
     jwt = Variable("qlikJwt", "QLIK_JWT", secret=True)
     ways = (
-        Way("cert", "c", "https://x:4242", headers=(("X-Qlik-User", "{qlikUser}"),), variables=(user,)),
-        Way("jwt", "j", "https://x", headers=(("Authorization", "Bearer {qlikJwt}"),), variables=(jwt,)),
-        Way("win", "w", "https://x", headers=(("User-Agent", "Windows"),)),
+        ConnectionProfile("cert", "c", "https://x:4242", headers=(("X-Qlik-User", "{qlikUser}"),), variables=(user,)),
+        ConnectionProfile("jwt", "j", "https://x", headers=(("Authorization", "Bearer {qlikJwt}"),), variables=(jwt,)),
+        ConnectionProfile("win", "w", "https://x", headers=(("User-Agent", "Windows"),)),
     )
     operation = make.operation()
     env = {"QLM_URL": server.url, "QLIK_USER": "UserDirectory=INTERNAL; UserId=sa_api"}

@@ -9,11 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from generator import cache, store
+from generator.cache import disk as store
+from generator.cache import verdicts as cache
+from generator.document.load import Document
 from generator.errors import PrerequestError
-from generator.load import Document
-from generator.validate import validate
 from generator.validation import structure
+from generator.validation.validate import validate
 
 from .corpus import OBJECT, get, openapi, query, schema
 
@@ -206,8 +207,8 @@ def test_runs_at_the_same_time(folder):
         assert list(pool.map(lambda root: validate(document(root)), roots)) == [[]] * 60
     assert len(entries(folder)) == 3
     code = """
-        from generator.load import Document
-        from generator.validate import validate
+        from generator.document.load import Document
+        from generator.validation.validate import validate
         root = {"openapi": "3.0.0", "info": {"title": "t", "version": "1"}, "paths": {}}
         for number in range(30):
             assert validate(Document("f", root | {"x-n": number % 5})) == []

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
+from generator.document.load import Document, load
 from generator.errors import PrerequestError
-from generator.load import Document, load
-from generator.validate import validate, validate_fully
+from generator.validation.validate import validate, validate_fully
 
 from .corpus import OK, get, openapi, query, query2, schema, swagger
 

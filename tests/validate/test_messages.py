@@ -2,9 +2,9 @@
 
 import pytest
 
+from generator.document.load import Document, load
 from generator.errors import PrerequestError
-from generator.load import Document, load
-from generator.validate import validate
+from generator.validation.validate import validate
 
 from .corpus import OBJECT, get, openapi, query, query2, schema, swagger
 

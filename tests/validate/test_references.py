@@ -2,9 +2,9 @@
 
 import pytest
 
-from generator.load import Document
-from generator.references import check_references
-from generator.validate import validate
+from generator.document.load import Document
+from generator.validation.references import check_references
+from generator.validation.validate import validate
 
 from .corpus import OK, get, openapi, query
 

@@ -5,11 +5,11 @@ import json
 
 import pytest
 
+from generator.document.load import Document, load
 from generator.errors import PrerequestError
-from generator.load import Document, load
-from generator.patch.repair import repair
-from generator.references import check_references
-from generator.validate import validate
+from generator.validation.references import check_references
+from generator.validation.repair import repair
+from generator.validation.validate import validate
 
 OK = {"200": {"description": "fine"}}
 NOWHERE = {"$ref": "#/components/nowhere/x"}

@@ -6,9 +6,9 @@ from importlib import import_module
 
 import pytest
 
+from generator.document.load import Document, load
 from generator.errors import PrerequestError
-from generator.load import Document, load
-from generator.validate import validate, validate_fully
+from generator.validation.validate import validate, validate_fully
 
 from .corpus import DOCUMENTS
 

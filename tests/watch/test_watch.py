@@ -10,9 +10,9 @@ import time
 
 import pytest
 
-from generator.commands.jobs import Asked
 from generator.commands.watch import _repeat, _stamps
 from generator.errors import fail
+from generator.settings.planning import Overrides
 
 SPEC = """openapi: 3.1.0
 info: {title: Small, version: "1"}
@@ -194,7 +194,7 @@ def test_what_comes_while_generating_fails_is_seen(folder, monkeypatch):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        _repeat(Asked(specs=("small.yaml",)), generate, changed)
+        _repeat(Overrides(specs=("small.yaml",)), generate, changed)
     assert seen == [True]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.write import File, apply, plan
+from generator.output.write import File, apply, plan
 
 OLD = {
     "postman/x.json": File(b'{"old": 1}\n'),

@@ -1,4 +1,4 @@
-from generator.write import apply, check, diff, plan
+from generator.output.write import apply, check, diff, plan
 
 
 def kinds(findings):

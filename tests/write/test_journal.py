@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from generator import write
 from generator.errors import PrerequestError
-from generator.manifest import digest
-from generator.write import check, plan
-from generator.writing.moves import carry_out
+from generator.output import write
+from generator.output.manifest import digest
+from generator.output.moves import carry_out
+from generator.output.write import check, plan
 
 
 def plant(target, journal, **files):

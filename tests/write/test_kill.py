@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.write import File, apply, check, plan
+from generator.output.write import File, apply, check, plan
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 ROOT = Path(__file__).parents[2]
@@ -19,7 +19,7 @@ FILE_OPERATIONS = {"open", "os.rename", "os.mkdir", "os.rmdir", "os.remove", "sh
 WRITER = """
 import sys
 from pathlib import Path
-from generator.write import File, apply, plan
+from generator.output.write import File, apply, plan
 target, text, count = Path(sys.argv[1]), sys.argv[2].encode(), int(sys.argv[3])
 files = {f"curl/{text.decode()[i % 3]}/{i}.sh": File(text * i, executable=True) for i in range(1, count)}
 print("ready", flush=True)

@@ -4,7 +4,7 @@ import shutil
 import pytest
 
 from generator.errors import PrerequestError
-from generator.write import apply, check, plan
+from generator.output.write import apply, check, plan
 
 
 @pytest.fixture

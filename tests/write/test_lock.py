@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from generator.errors import PrerequestError
-from generator.write import File, apply, check, plan
-from generator.writing import lock
+from generator.output import lock
+from generator.output.write import File, apply, check, plan
 
 ROOT = Path(__file__).parents[2]
 HOLDER = """
 import sys
 from pathlib import Path
-from generator.writing.lock import locked
+from generator.output.lock import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

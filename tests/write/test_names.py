@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import PrerequestError
-from generator.write import File, plan
-from generator.writing.names import fault, folded, require_safe
+from generator.output.names import fault, folded, require_safe
+from generator.output.write import File, plan
 
 ESCAPES = [
     "",

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from generator.errors import PrerequestError
-from generator.write import File, apply, check, plan
+from generator.output.write import File, apply, check, plan
 
 
 def write(target, files, *, force=False):

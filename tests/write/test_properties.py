@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import PrerequestError
-from generator.write import File, apply, check, diff, plan
+from generator.output.write import File, apply, check, diff, plan
 
 PATHS = ["a", "b/c", "b/d", "b/e/f", "g/h", ".prerequest/a.base"]
 contents = st.sampled_from([b"", b"1\n", b"2\n"])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import PrerequestError
-from generator.write import File, apply, check, plan
+from generator.output.write import File, apply, check, plan
 
 ROOT = Path(__file__).parents[2]
 SMALL_DISK = """
@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, {here!r})
 from conftest import FOREIGN, NEW, OLD, snapshot
 from generator.errors import PrerequestError
-from generator.write import apply, check, plan
+from generator.output.write import apply, check, plan
 
 disk = Path(sys.argv[1])
 subprocess.run(["mount", "-t", "tmpfs", "tmpfs", disk], check=True)

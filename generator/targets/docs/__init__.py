@@ -7,10 +7,10 @@ request, no frame, no form, no text that becomes markup.
 from base64 import b64encode
 from hashlib import sha256
 
-from generator import resources
-from generator.model import Api
-from generator.render import render
-from generator.targets.docs.page import page
+from ... import resources
+from ...model import Api
+from ..templates import render
+from .page import page
 
 
 def files(api: Api) -> dict[str, bytes]:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from generator import schemes
-from generator.mistakes import catalogue
-from generator.model import Api, Json
-from generator.names import title
-from generator.targets.docs.operation import is_secret
+from ...diagnosis import catalogue
+from ...model import Api, Json
+from ...naming.names import title
+from ...signing import registry as schemes
+from .operation import is_secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class SignatureBench:
     """A scheme on the page. `clock` and `random` say what else its signer depends on."""
 
     scheme: str
@@ -45,13 +45,13 @@ class Bench:
     options: tuple[Choice, ...]
 
 
-def bench(api: Api, name: str) -> Bench:
+def bench(api: Api, name: str) -> SignatureBench:
     """Return the bench of the scheme called `name`, its options set as the document sets them."""
     scheme = schemes.get(name)
     given = next(each.signing.options for each in api.operations if each.signing and each.signing.scheme == name)
     choices = [_choice(name, each, given.get(each.name)) for each in scheme.inputs]
     main = [each for each in choices if not each.optional or len(choices) == 1]
-    return Bench(
+    return SignatureBench(
         scheme=name,
         id=f"bench-{name}",
         href=f"#bench-{name}",

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator import schemes, targets
-from generator.credentials import cleaned, is_credential
-from generator.encode import json
-from generator.model import Absent, Api, Media, Operation, Parameter
-from generator.samples import parameter_pairs, sample
-from generator.targets.docs.kinds import Kind, Kinds, Member, notes
-from generator.targets.docs.texts import Texts
+from ... import targets
+from ...encode import json
+from ...examples.credentials import cleaned, is_credential
+from ...examples.values import parameter_pairs, sample
+from ...model import Absent, Api, Media, Operation, Parameter
+from ...signing import registry as schemes
+from .texts import Texts
+from .type_labels import Kind, Kinds, Member, notes
 
 _WORDS = {
     "apiKey": "API key in the {place}: {name}",
@@ -47,7 +48,7 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BodyPart:
     """The body that is sent, or an answer."""
 
     title: str
@@ -56,7 +57,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexEntry:
     """An operation. `scripts` are names of shelved texts, one for each language; `postman` is the way to its item."""
 
     id: str
@@ -72,7 +73,7 @@ class Entry:
     base: str
     postman: str
     fields: tuple[Field, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[BodyPart, ...]
     scripts: str
 
 
@@ -85,10 +86,10 @@ class Writer:
         self._texts = texts
         self._languages = languages
 
-    def entry(self, operation: Operation, folder: str) -> Entry:
+    def entry(self, operation: Operation, folder: str) -> IndexEntry:
         """Return the entry of an operation in the folder of that title."""
         summary = operation.summary if operation.summary.rstrip(".") != operation.title else ""
-        return Entry(
+        return IndexEntry(
             id=operation.id,
             anchor=f"op-{operation.id}",
             method=operation.method,
@@ -106,13 +107,13 @@ class Writer:
             scripts=" ".join(self._texts.add(self._script(name, operation)) for name in self._languages),
         )
 
-    def _parts(self, operation: Operation) -> Iterator[Part]:
+    def _parts(self, operation: Operation) -> Iterator[BodyPart]:
         body = operation.body
         if body:
-            yield Part("Body", body.description, self._contents(body.media, sent=True))
+            yield BodyPart("Body", body.description, self._contents(body.media, sent=True))
         for answer in operation.responses:
             title = f"Answer {answer.status}" if answer.status != "default" else "Any other answer"
-            yield Part(title, answer.description, self._contents(answer.media, sent=False))
+            yield BodyPart(title, answer.description, self._contents(answer.media, sent=False))
 
     def _script(self, language: str, operation: Operation) -> str:
         return targets.render_one(language, self._api, operation)

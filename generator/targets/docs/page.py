@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator import targets
-from generator.model import Api, Folder, Json, Operation, Variable, Way
-from generator.targets.docs import bench
-from generator.targets.docs.kinds import Kinds, Shape
-from generator.targets.docs.operation import Entry, Writer
-from generator.targets.docs.texts import Texts
+from ... import targets
+from ...model import Api, ConnectionProfile, Folder, Json, Operation, Variable
+from . import bench
+from .operation import IndexEntry, Writer
+from .texts import Texts
+from .type_labels import Kinds, Shape
 
 _SPLIT_ABOVE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class OperationGroup:
     """A folder with its operations."""
 
     id: str
@@ -22,7 +22,7 @@ class Group:
     title: str
     description: str
     count: str
-    entries: tuple[Entry, ...]
+    entries: tuple[IndexEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Page:
     collection: str
     split: bool
     variables: tuple[Variable, ...]
-    ways: tuple[Way, ...]
-    groups: tuple[Group, ...]
+    ways: tuple[ConnectionProfile, ...]
+    groups: tuple[OperationGroup, ...]
     shapes: tuple[Shape, ...]
-    benches: tuple[bench.Bench, ...]
+    benches: tuple[bench.SignatureBench, ...]
     languages: tuple[str, ...]
     data: Json
     shelf: tuple[str, ...]
@@ -76,10 +76,10 @@ def page(api: Api, known: Iterable[str]) -> Page:
     )
 
 
-def _group(folder: Folder, writer: Writer, operations: Iterable[Operation]) -> Group:
+def _group(folder: Folder, writer: Writer, operations: Iterable[Operation]) -> OperationGroup:
     entries = tuple(writer.entry(each, folder.title) for each in operations if each.folder == folder.id)
     id_ = f"folder-{folder.id}"
-    return Group(id_, f"#{id_}", folder.title, folder.description, str(len(entries)), entries)
+    return OperationGroup(id_, f"#{id_}", folder.title, folder.description, str(len(entries)), entries)
 
 
 def _used(api: Api) -> tuple[str, ...]:

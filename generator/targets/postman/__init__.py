@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from generator import schemes
-from generator.encode import json, postman
-from generator.errors import fail
-from generator.model import Api, Folder, Operation, Variable
-from generator.render import render
-from generator.targets.postman import scripts, text
-from generator.targets.postman.certificates import certificates
-from generator.targets.postman.environment import WAY, environment, is_entered, variables
-from generator.targets.postman.request import item, stable_id
+from ...encode import json, postman
+from ...errors import fail
+from ...model import Api, Folder, Operation, Variable
+from ...signing import registry as schemes
+from ..templates import render
+from . import scripts, text
+from .certificates import certificates
+from .environment import WAY, environment, is_entered, variables
+from .request import item, stable_id
 
 SPLIT_AT = 2_500_000
 _SEPARATORS = 30

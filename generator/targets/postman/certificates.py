@@ -7,7 +7,7 @@ certificate only where the port is in the pattern, too.
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator.model import Api
+from ...model import Api
 
 
 def certificates(api: Api) -> list[dict[str, Any]]:

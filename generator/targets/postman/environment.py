@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from generator.encode import postman
-from generator.model import Api, Variable, Way
-from generator.targets.postman import text
-from generator.targets.postman.request import stable_id
+from ...encode import postman
+from ...model import Api, ConnectionProfile, Variable
+from . import text
+from .request import stable_id
 
 WAY = "prerequestWay"
 
 
-def is_entered(way: Way) -> bool:
+def is_entered(way: ConnectionProfile) -> bool:
     """Return whether a way asks something of the script, which must then know it by name."""
     return bool(way.headers or way.login)
 
@@ -27,7 +27,7 @@ def variables(api: Api) -> list[Variable]:
     return list(found.values())
 
 
-def environment(api: Api, way: Way, known: list[Variable]) -> dict[str, Any]:
+def environment(api: Api, way: ConnectionProfile, known: list[Variable]) -> dict[str, Any]:
     """Return the environment of a way in, for `known` variables.
 
     Values a person must fill are empty; secrets have the type `secret`.

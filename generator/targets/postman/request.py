@@ -4,12 +4,12 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid5
 
-from generator.credentials import cleaned
-from generator.encode import postman
-from generator.model import ABSENT, Absent, Api, Credential, Json, Operation, Schema
-from generator.schemes import Scheme
-from generator.targets.postman import rows, text
-from generator.targets.values import payload
+from ...encode import postman
+from ...examples.credentials import cleaned
+from ...model import ABSENT, Absent, Api, Credential, Json, Operation, Schema
+from ...signing.registry import Scheme
+from ..shared.values import payload
+from . import rows, text
 
 _NAMESPACE = UUID("6f1a52a6-9f0e-5d4b-8c58-3b8a1f2f1d5e")
 _PHRASES = {str(status.value): status.phrase for status in HTTPStatus}

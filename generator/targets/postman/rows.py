@@ -3,13 +3,13 @@
 import re
 from typing import Any
 
-from generator.encode import postman
-from generator.model import Api, Credential, Operation, Parameter
-from generator.names import identifier
-from generator.samples import parameter_pairs, parameter_text
-from generator.schemes import Scheme
-from generator.targets import values
-from generator.targets.postman.text import about, header_value
+from ...encode import postman
+from ...examples.values import parameter_pairs, parameter_text
+from ...model import Api, Credential, Operation, Parameter
+from ...naming.names import identifier
+from ...signing.registry import Scheme
+from ..shared import values
+from .text import about, header_value
 
 Row = dict[str, Any]
 _HOLE = re.compile(r"\{([^{}]+)\}")
@@ -30,7 +30,7 @@ def query(api: Api, operation: Operation, scheme: Scheme | None) -> list[Row]:
     return rows + _credential_rows(operation.credentials, "query")
 
 
-def field(row: values.Row) -> Row:
+def field(row: values.SampleRow) -> Row:
     """Return the row of a form field; an optional one is there, disabled."""
     return _row(postman.prose(row.name), postman.prose(row.value), about(row.note), disabled=not row.required)
 

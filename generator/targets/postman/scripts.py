@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from generator.model import Api, Variable, Way
-from generator.render import render
-from generator.schemes import Scheme
+from ...model import Api, ConnectionProfile, Variable
+from ...signing.registry import Scheme
+from ..templates import render
 
 _SHARED = ("final_url.js", "masked.js", "postman.js")
 
@@ -38,7 +38,7 @@ def _setup(api: Api, known: list[Variable]) -> dict[str, Any]:
     }
 
 
-def _login(way: Way) -> dict[str, str]:
+def _login(way: ConnectionProfile) -> dict[str, str]:
     user, password = way.variables[:2]
     return {"path": way.login, "user": user.name, "password": password.name}
 

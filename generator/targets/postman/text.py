@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
-from generator.encode import http, postman
-from generator.encode.json import break_braces, text
-from generator.model import Json
+from ...encode import http, postman
+from ...encode.json import break_braces, text
+from ...model import Json
 
 _LIVE = ((re.compile(r"<(?=[A-Za-z/!?])"), "&lt;"), (re.compile(r"!(?=\[)"), "\\!"))
 _LINK = re.compile(r"\]\((?!\s*(?:https?://|mailto:|#|/))")

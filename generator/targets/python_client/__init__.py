@@ -6,23 +6,23 @@ code); the rest is a table of facts, one module of types and one module for each
 
 from pathlib import Path
 
-from generator import resources
-from generator.encode import own
-from generator.errors import fail
-from generator.model import Api
-from generator.names import identifier
-from generator.render import render
-from generator.targets.python_client import layout
-from generator.targets.python_client.client import client
-from generator.targets.python_client.declarations import Declarations, class_name
-from generator.targets.python_client.docstrings import docstring
-from generator.targets.python_client.facts import facts, signing
-from generator.targets.python_client.modules import modules, start
-from generator.targets.python_client.operations import Methods
-from generator.targets.python_client.repeat import Repeat
-from generator.targets.python_client.settings import Settings
-from generator.targets.python_client.types import Types
-from generator.targets.python_client.wording import Known, usual_failures
+from ... import resources
+from ...encode import signing_source as own
+from ...errors import fail
+from ...model import Api
+from ...naming.names import identifier
+from ..templates import render
+from . import layout
+from .client import client
+from .client_constants import facts, signing
+from .declarations import Declarations, class_name
+from .docstrings import docstring
+from .idempotency import Idempotency
+from .modules import modules, start
+from .operations import Methods
+from .settings import ClientSettings
+from .types import Types
+from .wording import DocumentedNames, usual_failures
 
 _TAKEN = ("AsyncCore", "AsyncDownload", "Client", "AsyncClient", "Download", "Operation", "SyncCore")
 
@@ -31,12 +31,14 @@ def files(api: Api, *, package: str = "") -> dict[str, bytes]:
     """Return the package of an API, its paths below `<api>_client/`, or below the name `package`; E609 for no name."""
     if package and (package != identifier(package) or not package.isascii()):
         raise fail("E609", f"option package is {package!r}, not a Python name in lower case", hint=identifier(package))
-    settings = Settings(api)
+    settings = ClientSettings(api)
     classes = _classes(api)
     declarations = Declarations(api.schemas)
     failures = usual_failures(api)
     changing = resources.manifest(_templates() / "target.toml")["changing"]
-    methods = Methods(api, declarations, Repeat.of(api, frozenset(changing)), Known(settings.names, failures))
+    methods = Methods(
+        api, declarations, Idempotency.of(api, frozenset(changing)), DocumentedNames(settings.names, failures)
+    )
     found = {f"resources/{name}.py": text for name, text in modules(api, classes, methods)}
     types = Types(declarations.found)
     has_xml = bool(methods.shapes)

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from generator.encode import python
-from generator.encode.code import Code
-from generator.model import Api, Way
-from generator.names import identifier
-from generator.targets.python_client import layout
-from generator.targets.python_client.docstrings import Section, docstring
-from generator.targets.python_client.settings import Setting, Settings, about, real_address
-from generator.targets.python_client.wording import closed
+from ...encode import python
+from ...encode.code import Code
+from ...model import Api, ConnectionProfile
+from ...naming.names import identifier
+from . import layout
+from .docstrings import DocstringSection, docstring
+from .settings import ClientSettings, Setting, about, real_address
+from .wording import closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
+class ConstructorArgument:
     """A variable as an argument of the constructor."""
 
     name: Code
@@ -38,11 +38,11 @@ class WayIn:
     name: Code
     key: Code
     doc: Code
-    variables: tuple[Argument, ...]
+    variables: tuple[ConstructorArgument, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Flavour:
+class Variant:
     """The client that waits, or the one that lets others run."""
 
     name: Code
@@ -63,14 +63,14 @@ class Client:
     doc: Code
     arguments_doc: Code
     resources: tuple[Resource, ...]
-    variables: tuple[Argument, ...]
+    variables: tuple[ConstructorArgument, ...]
     ways: tuple[WayIn, ...]
-    flavours: tuple[Flavour, ...]
+    flavours: tuple[Variant, ...]
     signs: bool
     offers: bool
 
 
-def client(api: Api, settings: Settings, classes: Mapping[str, str], failures: Collection[str]) -> Client:
+def client(api: Api, settings: ClientSettings, classes: Mapping[str, str], failures: Collection[str]) -> Client:
     """Return the clients of an API; `classes` gives the class of each folder, `failures` what any call can meet."""
     signs = any(each.signing for each in api.operations)
     known = f"Any call may fail with: {' '.join(sorted(failures))}" if failures else ""
@@ -87,11 +87,11 @@ def client(api: Api, settings: Settings, classes: Mapping[str, str], failures: C
     )
 
 
-def _flavour(api: Api, failures: str, *, is_async: bool) -> Flavour:
+def _flavour(api: Api, failures: str, *, is_async: bool) -> Variant:
     how = "calls that let others run while they wait" if is_async else "calls that wait for their answer"
     use = "async with" if is_async else "with"
     prefix = "Async" if is_async else ""
-    return Flavour(
+    return Variant(
         name=Code(f"{prefix}Client"),
         doc=docstring(f"{api.title}: {how}", [f"Close it, or use it in `{use}`.", failures], 4),
         prefix=Code(prefix),
@@ -115,22 +115,22 @@ def _resource(name: str, class_name: str) -> Resource:
     return Resource(own[0], own[1], Code(start + ", ".join(names)))
 
 
-def _argument(setting: Setting) -> Argument:
+def _argument(setting: Setting) -> ConstructorArgument:
     kind = Code("str | os.PathLike[str]" if setting.is_path else "str")
-    return Argument(python.identifier(setting.name), python.literal(setting.name), kind)
+    return ConstructorArgument(python.identifier(setting.name), python.literal(setting.name), kind)
 
 
-def _way(way: Way, settings: Settings) -> WayIn:
+def _way(way: ConnectionProfile, settings: ClientSettings) -> WayIn:
     texts = {each.env: about(each) for each in way.variables}
     files = [each for each in settings.all if each.is_file and (way.client_certificate or each.name == "ca")]
     named = [each for each in settings.all if each.variable.env in texts]
     own = [*(replace(each, about=texts[each.variable.env]) for each in named), *files]
     name = Code(f"with_{python.identifier(identifier(way.id))}")
-    blocks: list[str | Section] = [closed(way.description)] if way.description else []
+    blocks: list[str | DocstringSection] = [closed(way.description)] if way.description else []
     base = ("base_url (str | None)", f"For example {way.base_url}. Default: {settings.api.base_url.env}.")
     said = [base, *map(_about, own), ("options (Unpack[Options])", "Other arguments, as the class takes them.")]
     first = f"Make a client for the way in: {way.title}"
-    doc = docstring(first, [*blocks, Section("Args", tuple(said))], 8)
+    doc = docstring(first, [*blocks, DocstringSection("Args", tuple(said))], 8)
     return WayIn(name, python.literal(way.id), doc, tuple(map(_argument, own)))
 
 
@@ -139,7 +139,7 @@ def _about(setting: Setting) -> tuple[str, str]:
     return f"{setting.name} ({kind})", f"{closed(setting.about)} Default: {setting.variable.env}."
 
 
-def _arguments_doc(settings: Settings, *, signs: bool, offers: bool) -> Code:
+def _arguments_doc(settings: ClientSettings, *, signs: bool, offers: bool) -> Code:
     default = real_address(settings.api.base_url.default) or settings.api.base_url.env
     items = [("base_url (str | None)", f"Base address of the server. Default: {default}."), *map(_about, settings.all)]
     if any(each.headers or each.client_certificate for each in settings.ways):
@@ -161,4 +161,6 @@ def _arguments_doc(settings: Settings, *, signs: bool, offers: bool) -> Code:
         ("tls (ssl.SSLContext | None)", "TLS settings in place of those made of the files."),
         ("transport (httpx2.BaseTransport | None)", "Transport in place of the network, for a proxy or a test."),
     ]
-    return docstring("Make a client; what is not passed comes from the environment", [Section("Args", tuple(items))], 8)
+    return docstring(
+        "Make a client; what is not passed comes from the environment", [DocstringSection("Args", tuple(items))], 8
+    )

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from generator.model import Json, Property, Schema
-from generator.names import identifier
-from generator.naming.words import digest
-from generator.targets.python_client.expressions import JSON, Expression, literal, named, optional, union, word
+from ...model import Json, Property, Schema
+from ...naming.names import identifier
+from ...naming.words import digest
+from .expressions import JSON, Expression, literal, named, optional, union, word
 
 UPLOAD: Final = word("Upload")
 _TAKEN: Final = ("Any", "Json", "Literal", "Required", "TypeAlias", "TypedDict", "Upload")
@@ -18,7 +18,7 @@ _LONGEST: Final = 56
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class MemberField:
     """A member of a `TypedDict`, by its name on the wire."""
 
     name: str
@@ -34,7 +34,7 @@ class Declaration:
     name: str
     schema: Schema
     alias: Expression | None = None
-    fields: tuple[Field, ...] = ()
+    fields: tuple[MemberField, ...] = ()
 
 
 @cache
@@ -147,7 +147,7 @@ class Declarations:
         kind = literal(values) if values and None not in values else self.of(schema, f"{name}Part")
         return kind if kind != named(name) else JSON
 
-    def _fields(self, members: Iterable[Property], about: str) -> Iterable[Field]:
+    def _fields(self, members: Iterable[Property], about: str) -> Iterable[MemberField]:
         """Yield the members; a type that a member's name hides inside the class gets a name of its own outside."""
         found = [(each, self.of(each.schema, about + class_name(each.name))) for each in members]
         hidden = {each.name for each, _ in found} & frozenset().union(*(kind.words() for _, kind in found))
@@ -155,7 +155,7 @@ class Declarations:
             shown = kind
             if kind.words() & hidden:
                 shown = self._new(f"{about}{class_name(each.name)}Kind", Declaration("", Schema(), alias=kind))
-            yield Field(each.name, shown, each.required, each.schema)
+            yield MemberField(each.name, shown, each.required, each.schema)
 
     def _members(self, schema: Schema) -> list[Property] | None:
         """Return the members of an object with those of all its parts; None where a part is no object."""

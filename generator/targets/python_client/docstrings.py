@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from generator.encode import prose
-from generator.encode.code import Code
-from generator.naming.words import word_set
+from ...encode import prose
+from ...encode.code import Code
+from ...naming.words import word_set
 
 _WIDTH: Final = 88
 _NO_VERB: Final = re.compile(r"(?i:.*(?:s|ed|ing|ment|ion|er|or|a)|an|the)|[A-Z]+")
@@ -45,22 +45,22 @@ _SECTIONS_OF_TWO: Final = frozenset({"see also", "short summary", "extended summ
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DocstringSection:
     """A headed list: `Args:` and its items, each a name with what is to say about it."""
 
     heading: str
     items: tuple[tuple[str, str], ...]
 
 
-def docstring(first: str, blocks: Sequence[str | Section] = (), indent: int = 0) -> Code:
+def docstring(first: str, blocks: Sequence[str | DocstringSection] = (), indent: int = 0) -> Code:
     """Return a docstring: the sentence `first`, then paragraphs and sections, from the second line on indented."""
     width = _WIDTH - indent
     lines = [sentence(first)]
     for block in blocks:
-        found = _items(block, width) if isinstance(block, Section) else _paragraphs(block, width)
+        found = _items(block, width) if isinstance(block, DocstringSection) else _paragraphs(block, width)
         if found:
             lines += ["", *found]
-    if blocks and isinstance(blocks[-1], Section):
+    if blocks and isinstance(blocks[-1], DocstringSection):
         lines.append("")
     return _quoted(lines, indent)
 
@@ -93,7 +93,7 @@ def _plain(line: str) -> str:
     return f"`{line}`" if word in _SECTIONS or word in _SECTIONS_OF_TWO else line
 
 
-def _items(section: Section, width: int) -> list[str]:
+def _items(section: DocstringSection, width: int) -> list[str]:
     lines = [f"{section.heading}:"]
     for name, about in section.items:
         first, *rest = prose.lines(f"{name}: {about}" if name else about, width - 8)

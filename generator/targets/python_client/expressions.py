@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from generator.encode import python
-from generator.encode.code import Code
-from generator.model import Json
+from ...encode import python
+from ...encode.code import Code
+from ...model import Json
 
 _WORDS: Final = frozenset({"bool", "dict", "float", "int", "list", "None", "object", "str", "Upload"})
 

@@ -2,7 +2,7 @@
 
 import keyword
 
-from generator.encode.code import Code
+from ...encode.code import Code
 
 
 def is_name(text: str) -> bool:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from generator.encode import python
-from generator.encode.code import Code
-from generator.model import Json
+from ...encode import python
+from ...encode.code import Code
+from ...model import Json
 
 WIDTH: Final = 88
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from generator.model import Body, Media, Operation, Response, Schema
-from generator.targets.python_client.declarations import UPLOAD, Declarations, class_name
-from generator.targets.python_client.expressions import JSON, Expression, union, word
+from ...model import Body, Media, Operation, Response, Schema
+from .declarations import UPLOAD, Declarations, class_name
+from .expressions import JSON, Expression, union, word
 
 _JSON: Final = re.compile(r".*[/+]json", re.IGNORECASE)
 _XML: Final = re.compile(r".*[/+]xml", re.IGNORECASE)

@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.encode import python
-from generator.encode.code import Code
-from generator.model import Api, Folder
-from generator.render import render
-from generator.targets.python_client.docstrings import docstring
-from generator.targets.python_client.operations import Method, Methods
-from generator.targets.python_client.settings import Settings
+from ...encode import python
+from ...encode.code import Code
+from ...model import Api, Folder
+from ..templates import render
+from .docstrings import docstring
+from .operations import Method, Methods
+from .settings import ClientSettings
 
 _UPLOAD = re.compile(r"(?<![.\w])Upload\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Flavour:
+class ModuleVariant:
     """A class of a resource: the one that waits, or the asynchronous one."""
 
     name: Code
@@ -54,9 +54,9 @@ def _module(folder: Folder, class_name: str, methods: list[Method]) -> str:
     )
 
 
-def _flavour(class_name: str, about: str, *, is_async: bool) -> Flavour:
+def _flavour(class_name: str, about: str, *, is_async: bool) -> ModuleVariant:
     prefix = "Async" if is_async else ""
-    return Flavour(
+    return ModuleVariant(
         name=python.identifier(f"{prefix}{class_name}"),
         doc=docstring(f"{about}, asynchronously" if is_async else about, indent=4),
         prefix=Code(prefix),
@@ -67,7 +67,7 @@ def _flavour(class_name: str, about: str, *, is_async: bool) -> Flavour:
     )
 
 
-def start(api: Api, settings: Settings, methods: Methods) -> Code:
+def start(api: Api, settings: ClientSettings, methods: Methods) -> Code:
     """Return the docstring of the package: how to begin."""
     names = [each.variable.env for each in settings.all if each.variable.secret and not each.is_path]
     told = ", ".join([api.base_url.env, *names])

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.encode import python
-from generator.encode.code import Code
-from generator.model import ABSENT, Api, Json, Operation, Parameter
-from generator.names import identifier, unique
-from generator.naming.words import digest
-from generator.targets.python_client import identifiers, layout, media
-from generator.targets.python_client.declarations import Declarations, class_name
-from generator.targets.python_client.docstrings import docstring
-from generator.targets.python_client.expressions import JSON, Expression, optional, word
-from generator.targets.python_client.repeat import Repeat
-from generator.targets.python_client.shapes import shape
-from generator.targets.python_client.wording import Known, about_operation
+from ...encode import python
+from ...encode.code import Code
+from ...model import ABSENT, Api, Json, Operation, Parameter
+from ...naming.names import identifier, unique
+from ...naming.words import digest
+from . import identifiers, layout, media
+from .declarations import Declarations, class_name
+from .docstrings import docstring
+from .expressions import JSON, Expression, optional, word
+from .idempotency import Idempotency
+from .wording import DocumentedNames, about_operation
+from .xml_shape import shape
 
 _PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
 _FIXED = ("self", "body", "content_type")
@@ -24,7 +24,7 @@ _HIDING = ("types",)
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
+class MethodArgument:
     """An argument of a method: its name in Python, its type, its default (ABSENT: it must be given)."""
 
     name: Code
@@ -64,7 +64,7 @@ class Method:
 class Methods:
     """Writes the operations of an API."""
 
-    def __init__(self, api: Api, declarations: Declarations, repeat: Repeat, known: Known) -> None:
+    def __init__(self, api: Api, declarations: Declarations, repeat: Idempotency, known: DocumentedNames) -> None:
         self._api = api
         self._declarations = declarations
         self._repeat = repeat
@@ -96,33 +96,35 @@ class Methods:
         self.found.append(method)
         return method
 
-    def _arguments(self, operation: Operation) -> list[Argument]:
+    def _arguments(self, operation: Operation) -> list[MethodArgument]:
         found = []
         body = operation.body
         if body:
             kind = media.body_kind(body, self._declarations, class_name(operation.id))
-            found.append(Argument(Code("body"), kind, ABSENT) if body.required else _optional(Code("body"), kind))
+            found.append(MethodArgument(Code("body"), kind, ABSENT) if body.required else _optional(Code("body"), kind))
         names = unique([*_FIXED, *(identifier(each.name) for each in operation.parameters)])[len(_FIXED) :]
         for name, parameter in zip(names, operation.parameters, strict=True):
             found.append(self._argument(identifiers.name(name), parameter))
         if body and (len(body.media) > 1 or media.is_upload(body)):
-            found.append(Argument(Code("content_type"), word("str"), media.content_type(body.media[0])))
+            found.append(MethodArgument(Code("content_type"), word("str"), media.content_type(body.media[0])))
         return found
 
-    def _argument(self, name: Code, parameter: Parameter) -> Argument:
+    def _argument(self, name: Code, parameter: Parameter) -> MethodArgument:
         about = class_name(parameter.name)
         kind = self._declarations.short(self._declarations.of(parameter.schema, about), about)
         kind = word("object") if kind == JSON else kind
         if parameter.variable:
             return _optional(name, kind, parameter)
         if parameter.required:
-            return Argument(name, kind, ABSENT, parameter)
+            return MethodArgument(name, kind, ABSENT, parameter)
         default = parameter.schema.default
         if _fits(kind, default, self._declarations):
-            return Argument(name, kind, default, parameter)
+            return MethodArgument(name, kind, default, parameter)
         return _optional(name, kind, parameter)
 
-    def _definition(self, operation: Operation, constant: Code, found: media.Answers, given: list[Argument]) -> Code:
+    def _definition(
+        self, operation: Operation, constant: Code, found: media.Answers, given: list[MethodArgument]
+    ) -> Code:
         facts: dict[str, Json | tuple[str, ...]] = {
             "id": operation.id,
             "method": operation.method,
@@ -163,8 +165,8 @@ def _is_table(operation: Operation, found: media.Answers, declarations: Declarat
     return {"columnNames", "rows"} <= members and {"skip", "take"} <= names and operation.body is not None
 
 
-def _optional(name: Code, kind: Expression, parameter: Parameter | None = None) -> Argument:
-    return Argument(name, kind if kind == word("object") else optional(kind), None, parameter)
+def _optional(name: Code, kind: Expression, parameter: Parameter | None = None) -> MethodArgument:
+    return MethodArgument(name, kind if kind == word("object") else optional(kind), None, parameter)
 
 
 def _fits(kind: Expression, default: object, declarations: Declarations) -> bool:
@@ -178,7 +180,7 @@ def _fits(kind: Expression, default: object, declarations: Declarations) -> bool
     return fits and (kind.head == "bool" or not isinstance(default, bool))
 
 
-def _defaults(arguments: list[Argument]) -> dict[str, Json]:
+def _defaults(arguments: list[MethodArgument]) -> dict[str, Json]:
     """Return what the server takes for the arguments that are not sent, by their names on the wire."""
     return {
         each.parameter.name: _json(each.default)
@@ -234,14 +236,14 @@ def _value(value: Json | tuple[str, ...], indent: int, name: int) -> Code:
     return python.literal(value, indent=indent, used=used)
 
 
-def _signature(name: str, arguments: list[Argument], answer: Code) -> Code:
+def _signature(name: str, arguments: list[MethodArgument], answer: Code) -> Code:
     """Return the arguments of a method, one a line; `self` alone stays on the line unless that is too long."""
     if not arguments and len(name) + len(answer) <= layout.WIDTH - len("    async def (self) -> Async:"):
         return Code("self")
     return layout.spread("", ["self", *_arguments(arguments)], "", 4)
 
 
-def _arguments(arguments: list[Argument]) -> Iterable[str]:
+def _arguments(arguments: list[MethodArgument]) -> Iterable[str]:
     rest = False
     for each in arguments:
         if each.name != "body" and not rest:
@@ -258,7 +260,7 @@ def _json(value: object) -> Json:
     return value
 
 
-def _call(constant: Code, arguments: list[Argument]) -> Code:
+def _call(constant: Code, arguments: list[MethodArgument]) -> Code:
     """Return the arguments of the call inside a method, one a line where there are any beside the operation."""
     found = [str(constant)]
     for place, keyword in _PLACES:

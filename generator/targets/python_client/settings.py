@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import urlsplit
 
-from generator.model import Api, Variable, Way
-from generator.names import identifier, unique
+from ...model import Api, ConnectionProfile, Variable
+from ...naming.names import identifier, unique
 
 _FIXED: Final = (
     *("self", "cls", "base_url", "way", "headers", "signing", "sign", "sign_all"),
@@ -39,7 +39,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Settings:
+class ClientSettings:
     """The variables of an API's client; `base_url`, its first argument, is not among them."""
 
     api: Api
@@ -63,7 +63,7 @@ class Settings:
         return {self.api.base_url.env: "base_url", **found}
 
     @cached_property
-    def ways(self) -> tuple[Way, ...]:
+    def ways(self) -> tuple[ConnectionProfile, ...]:
         """The ways in that ask something of the caller, but for those by NTLM, which the client does not speak."""
         return tuple(each for each in self.api.ways if (each.variables or each.client_certificate) and not each.login)
 

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.encode import python
-from generator.encode.code import Code
-from generator.targets.python_client import identifiers, layout
-from generator.targets.python_client.declarations import Declaration, Field
-from generator.targets.python_client.docstrings import docstring, remark
-from generator.targets.python_client.expressions import Expression
-from generator.targets.python_client.wording import about_class, about_value
+from ...encode import python
+from ...encode.code import Code
+from . import identifiers, layout
+from .declarations import Declaration, MemberField
+from .docstrings import docstring, remark
+from .expressions import Expression
+from .wording import about_class, about_value
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class UnionMember:
     """A line of a class and the text below it."""
 
     code: Code
@@ -28,7 +28,7 @@ class Shown:
     doc: Code | None
     statement: Code | None = None
     partial: bool = False
-    members: tuple[Member, ...] = ()
+    members: tuple[UnionMember, ...] = ()
 
 
 class Types:
@@ -74,12 +74,12 @@ class Types:
             return layout.spread(f"{head}Literal[", map(python.literal, kind.values), "]", 0)
         return layout.assigned(head, code, 0)
 
-    def _member(self, owner: Declaration, member: Field) -> Member:
+    def _member(self, owner: Declaration, member: MemberField) -> UnionMember:
         about = about_value(member.schema)
         head = f"{identifiers.name(member.name)}: "
         kind = self._code(owner, member.kind)
         code = layout.field(head, kind, required=member.required and _partial(owner))
-        return Member(code, remark(about, indent=4) if about else None)
+        return UnionMember(code, remark(about, indent=4) if about else None)
 
     def _table(self, each: Declaration) -> Code:
         items = []

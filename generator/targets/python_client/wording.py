@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.encode.json import text as json_text
-from generator.model import ABSENT, Api, Json, Operation, Schema
-from generator.targets.python_client.declarations import Declaration
-from generator.targets.python_client.docstrings import Section, imperative
+from ...encode.json import text as json_text
+from ...model import ABSENT, Api, Json, Operation, Schema
+from .declarations import Declaration
+from .docstrings import DocstringSection, imperative
 
 if TYPE_CHECKING:
-    from generator.targets.python_client.operations import Argument
+    from .operations import MethodArgument
 
 _FIRST = re.compile(r"(?s)(.{1,100}?[.!?])(?:\s+(.*))?")
 _MOST = 40
@@ -51,7 +51,7 @@ def closed(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class DocumentedNames:
     """What an API's docstrings take for granted: arguments by environment variable, failures any call can meet."""
 
     variables: Mapping[str, str]
@@ -65,21 +65,23 @@ def usual_failures(api: Api) -> frozenset[str]:
 
 
 def about_operation(
-    operation: Operation, arguments: Sequence["Argument"], answer: str, known: Known
-) -> tuple[str, list[str | Section]]:
+    operation: Operation, arguments: Sequence["MethodArgument"], answer: str, known: DocumentedNames
+) -> tuple[str, list[str | DocstringSection]]:
     """Return the first line and the rest for a method."""
     first = imperative(operation.title, f"Call {operation.id}")
-    blocks: list[str | Section] = [f"`{operation.method} {operation.path}`"]
+    blocks: list[str | DocstringSection] = [f"`{operation.method} {operation.path}`"]
     same = {operation.title.casefold(), ""}
     texts = (operation.summary, operation.description)
     blocks += [closed(text) for text in texts if text.strip(" .").casefold() not in same]
     blocks += _state(operation)
     if arguments:
-        blocks.append(Section("Args", tuple(_about_argument(operation, each, known.variables) for each in arguments)))
+        blocks.append(
+            DocstringSection("Args", tuple(_about_argument(operation, each, known.variables) for each in arguments))
+        )
     if answer != "None":
-        blocks.append(Section("Returns", ((answer, _about_answer(operation)),)))
+        blocks.append(DocstringSection("Returns", ((answer, _about_answer(operation)),)))
     said = " ".join(text for text in _failures(operation) if text not in known.failures)
-    blocks.append(Section("Raises", (("ApiError", said or "The call failed."),)))
+    blocks.append(DocstringSection("Raises", (("ApiError", said or "The call failed."),)))
     return first, blocks
 
 
@@ -92,7 +94,7 @@ def _state(operation: Operation) -> list[str]:
     return said
 
 
-def _about_argument(operation: Operation, each: "Argument", variables: Mapping[str, str]) -> tuple[str, str]:
+def _about_argument(operation: Operation, each: "MethodArgument", variables: Mapping[str, str]) -> tuple[str, str]:
     head = f"{each.name} ({each.kind.code()})"
     head = head if len(head) <= _HEAD else str(each.name)
     if each.parameter is None:
@@ -108,7 +110,7 @@ def _about_argument(operation: Operation, each: "Argument", variables: Mapping[s
     return head, " ".join(said)
 
 
-def _about_body(operation: Operation, each: "Argument") -> str:
+def _about_body(operation: Operation, each: "MethodArgument") -> str:
     body = operation.body
     if each.name == "content_type":
         return "Media type of the body."

@@ -4,7 +4,7 @@ import copy
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.positions import tokens_of
+from generator.document.positions import tokens_of
 
 SMALL = """\
 openapi: 3.1.0

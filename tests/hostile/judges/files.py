@@ -2,7 +2,7 @@
 
 import re
 
-from generator.encode.unseen import UNSEEN
+from generator.encode.invisible import UNSEEN
 
 _NAME = re.compile(r"[a-z0-9_.-]*[a-z0-9_](?:\.[a-z0-9_]+)*")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")

@@ -1,0 +1,98 @@
+"""What an earlier run made, where nothing has changed since: neither what it read, nor this program, nor what it wrote.
+
+The record of a run lies in the user's own cache folder, never in the output: nobody who can change the output can
+also make it look as if it had come from here.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from .. import resources
+from ..errors import Diagnostic
+from ..output.model import File
+from ..settings.job import BuildResult, Job, Summary
+from .disk import Store
+
+STORE = Store("outputs", most_entries=40, most_bytes=8 * 1024 * 1024)
+_LIBRARIES = ("jinja2", "jsonschema_rs", "markdown_it", "openapi_spec_validator", "orjson", "yaml", "jsonpath")
+
+
+def recall(job: Job, out: Path) -> BuildResult | None:
+    """Return what `build` would return, its files as they lie in the output folder below `out`; None if not sure."""
+    if not _is_plain(job):
+        return None
+    content = STORE.read(_key(job, out))
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        return _unchanged(orjson.loads(content), out) if content else None
+    return None
+
+
+def remember(job: Job, out: Path, made: BuildResult, since: int) -> None:
+    """Keep what a run made whose output now lies in place; `since` is when it began, in nanoseconds since 1970."""
+    if not _is_plain(job) or any(file.generated is not None for file in made.files.values()):
+        return
+    with contextlib.suppress(OSError, TypeError):
+        inputs = {str(path.resolve()): _digest(path.read_bytes()) for path in made.inputs}
+        if all(Path(path).stat().st_mtime_ns < since for path in inputs):
+            entry = {
+                "inputs": inputs,
+                "counts": asdict(made.counts),
+                "files": {name: (_digest(file.content), file.executable) for name, file in made.files.items()},
+                "notes": [asdict(each) for each in made.notes],
+                "left_out": dict(made.left_out),
+            }
+            STORE.write(_key(job, out), orjson.dumps(entry))
+
+
+def _is_plain(job: Job) -> bool:
+    """Whether nothing but files that are known takes part: no templates of the user's own, no installed packages."""
+    return not job.templates and not resources.installed("templates") and not resources.installed("signing")
+
+
+def _unchanged(entry: dict[str, Any], out: Path) -> BuildResult | None:
+    if any(_digest(Path(path).read_bytes()) != digest for path, digest in entry["inputs"].items()):
+        return None
+    counts = Summary(**entry["counts"])
+    files = {}
+    for name, (digest, executable) in entry["files"].items():
+        content = Path(out, counts.id, name).read_bytes()
+        if _digest(content) != digest:
+            return None
+        files[name] = File(content, executable=executable)
+    notes = tuple(Diagnostic(**each) for each in entry["notes"])
+    return BuildResult(counts, files, notes, entry["left_out"], tuple(map(Path, entry["inputs"])))
+
+
+def _key(job: Job, out: Path) -> str:
+    return _digest(repr((sys.version, Path.cwd(), job, out, *_program())).encode())
+
+
+def _program() -> Iterator[tuple[str, int, int]]:
+    """Yield the name, size and time of every file of this program, and of the libraries whose work shows in outputs."""
+    homes = {str(Path(__file__).parents[1]), str(resources.folder("templates")), str(resources.folder("specs"))}
+    for home in sorted(homes):
+        for folder, folders, files in os.walk(home):
+            folders[:] = sorted(each for each in folders if each != "__pycache__")
+            yield from (_mark(os.path.join(folder, each)) for each in sorted(files))  # noqa: PTH118  (speed)
+    for name in _LIBRARIES:
+        package = find_spec(name)
+        if package is not None and package.origin is not None:
+            yield _mark(package.origin)
+
+
+def _mark(path: str) -> tuple[str, int, int]:
+    found = os.stat(path)  # noqa: PTH116  (speed)
+    return path, found.st_size, found.st_mtime_ns
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()

@@ -1,0 +1,70 @@
+"""Verdicts of earlier runs, by the content that was judged.
+
+An entry holds no text of a document, only a hash of it and the warnings about it. What could lead a later station
+astray (references) is never taken from here.
+"""
+
+import contextlib
+import hashlib
+import json
+import re
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from .disk import Store
+
+Warnings = list[tuple[str, str, str, str]]
+"""Code, message, pointer and hint of each warning."""
+
+STORE = Store("verdicts", most_entries=200, most_bytes=64 * 1024)
+_CODE = re.compile(r"W2\d\d")
+_JUDGES = ("openapi_spec_validator", "openapi_schema_validator", "jsonschema_rs")
+
+
+def key_of(root: dict[str, Any]) -> str:
+    """Return the name under which the verdict on a document is kept: its content and who judges it."""
+    try:
+        content = orjson.dumps(root)
+    except TypeError:
+        # A number of more than 64 bits.
+        content = json.dumps(root).encode()
+    return hashlib.sha256(_judges() + hashlib.sha256(content).digest()).hexdigest()
+
+
+def recall(key: str) -> Warnings | None:
+    """Return the warnings about a document that was valid in an earlier run, None if there was none."""
+    content = STORE.read(key)
+    with contextlib.suppress(ValueError, TypeError, RecursionError):
+        return _checked(content, key) if content else None
+    return None
+
+
+def remember(key: str, warnings: Warnings) -> None:
+    """Keep that a document is valid but for these warnings."""
+    STORE.write(key, json.dumps({"key": key, "warnings": warnings}).encode())
+
+
+def _checked(content: bytes, key: str) -> Warnings | None:
+    entry = json.loads(content)
+    if not isinstance(entry, dict) or entry.get("key") != key or not isinstance(entry.get("warnings"), list):
+        return None
+    warnings: Warnings = []
+    for code, message, pointer, hint in entry["warnings"]:
+        if not all(isinstance(text, str) for text in (code, message, pointer, hint)) or not _CODE.fullmatch(code):
+            return None
+        warnings.append((code, message, pointer, hint))
+    return warnings
+
+
+def _judges() -> bytes:
+    """Return what changes when the checks change: the files of this package's checks and of the validators."""
+    paths = [*sorted(Path(__file__).parents[1].glob("validation/*.py"))]
+    for name in _JUDGES:
+        package = find_spec(name)
+        if package is not None and package.origin is not None:
+            paths += [Path(package.origin), *sorted(Path(package.origin).parent.parent.glob(f"{name}-*"))]
+    marks = [f"{path.name}:{found.st_size}:{found.st_mtime_ns}" for path in paths for found in (path.stat(),)]
+    return "\n".join(marks).encode()

@@ -1,0 +1,7 @@
+"""What is wrong with a captured request: read it from curl, raw HTTP, HAR, newman or Postman text, and judge it."""
+
+from .captured import Captured
+from .read import read
+from .report import Report, ReportSection, explain, explain_text, needed
+
+__all__ = ["Captured", "Report", "ReportSection", "explain", "explain_text", "needed", "read"]

@@ -1,0 +1,80 @@
+"""A request as it was captured, before anybody judged it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import quote, urljoin
+
+from ..request import ReceivedRequest
+from ..urls import DEFAULT_PORTS, Url, split
+
+_NEVER_SENT = re.compile(r"[^!-~]|[\"<>]")
+_SOMETIMES = re.compile(r"[`\\^{}|']")
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """One captured request.
+
+    `url` is as the capture has it; `exact` says that it is what went over the wire, byte for byte (raw HTTP),
+    so that nothing need be guessed; `path_as_is` is false where the client removes `/../`. `scheme_known` is false
+    for raw HTTP, which does not say http or https.
+    `when` is the time at which the server saw it, where the capture tells. `source` names the kind of capture.
+    """
+
+    source: str
+    method: str
+    url: str = field(repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body: str = field(default="", repr=False)
+    when: datetime | None = None
+    exact: bool = False
+    scheme_known: bool = True
+    path_as_is: bool = True
+
+    def requests(self) -> Iterator[ReceivedRequest]:
+        """Yield the requests that this capture can have been on the wire, the likeliest first."""
+        for url in dict.fromkeys(self._urls()):
+            yield ReceivedRequest(self.method, url, self.headers, self.body, typed=self.url)
+
+    def _urls(self) -> Iterator[str]:
+        if self.exact:
+            yield self.url
+            if not self.scheme_known:
+                yield re.sub("^https?", lambda found: "http" if found[0] == "https" else "https", self.url)
+            return
+        sent = str(_sent(split(self.url), self._host()))
+        url = sent if self.path_as_is else _without_dots(sent)
+        yield url
+        yield _SOMETIMES.sub(lambda found: quote(found[0], safe=""), url)
+
+    def _host(self) -> str:
+        return next((value for name, value in self.headers if name.lower() == "host" and value), "")
+
+
+def _sent(typed: Url, host: str) -> Url:
+    scheme = typed.scheme.lower() or "http"
+    authority = (host or typed.authority.rpartition("@")[2]).lower().removesuffix(f":{DEFAULT_PORTS.get(scheme, '')}")
+    query = None if typed.query is None else _escaped(typed.query)
+    return Url(scheme, authority, _escaped(typed.path or "/"), query, None)
+
+
+def _escaped(text: str) -> str:
+    return _NEVER_SENT.sub(lambda found: quote(found[0], safe=""), text.encode("utf-8", "replace").decode())
+
+
+def _without_dots(url: str) -> str:
+    parts = split(url)
+    if not re.search(r"/\.\.?(/|$)", parts.path):
+        return url
+    return str(Url(parts.scheme, parts.authority, split(urljoin("http://h/", parts.path)).path, parts.query, None))
+
+
+def http_date(text: str) -> datetime | None:
+    """Return the time of a Date header (RFC 9110), or None."""
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None

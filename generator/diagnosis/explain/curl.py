@@ -1,0 +1,170 @@
+"""A curl command line, as a person types it or as a browser copies it. It is read, never run; no file is opened."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from ...errors import fail
+from .captured import Captured
+
+_COMMAND = re.compile(r"(?:^|\s)curl(?:\.exe)?\s")
+_CONTINUED = re.compile(r"(?:\\|\^|`)\r?\n")
+_ANSI_C = re.compile(r"\$'((?:[^'\\]|\\.)*)'")
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{1,4})|x([0-9A-Fa-f]{1,2})|(.))", re.DOTALL)
+_SHORT_WITH_VALUE = "AbcCdDeEFhHKmoPQrtTuUwxXyYz"
+_PLAIN = {"n": "\n", "r": "\r", "t": "\t"}
+_NAMES = {"X": "request", "H": "header", "d": "data", "A": "user-agent", "e": "referer", "b": "cookie"}
+_FLAGS = frozenset(
+    (
+        "anyauth", "basic", "compressed", "digest", "disable", "fail", "fail-with-body", "get", "globoff", "head",
+        "http1.0", "http1.1", "http2", "http2-prior-knowledge", "include", "insecure", "ipv4", "ipv6",
+        "junk-session-cookies", "list-only", "location", "location-trusted", "negotiate", "no-buffer",
+        "no-keepalive", "no-progress-meter", "ntlm", "path-as-is", "post301", "post302", "post303", "progress-bar",
+        "proxy-insecure", "raw", "remote-name", "remote-time", "show-error", "silent", "ssl", "tcp-nodelay",
+        "tlsv1", "tlsv1.2", "tlsv1.3", "verbose", "version"
+    )
+)  # fmt: skip
+_AS_HEADER = {"user-agent": "User-Agent", "referer": "Referer", "cookie": "Cookie"}
+
+
+@dataclass(slots=True)
+class _Command:
+    """What has been read of the command line so far."""
+
+    urls: list[str] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)
+    more_query: list[str] = field(default_factory=list)
+    method: str = ""
+    get: bool = False
+    head: bool = False
+    path_as_is: bool = False
+
+    def take(self, name: str, value: str) -> None:
+        """Note one option and its value."""
+        if name == "url":
+            self.urls.append(value)
+        elif name == "request":
+            self.method = value
+        elif name == "header":
+            header, _, text = value.partition(":")
+            self.headers.append((header.strip(), text.strip()))
+        elif name in _AS_HEADER:
+            self.headers.append((_AS_HEADER[name], value))
+        else:
+            self._take_data(name, value)
+
+    def _take_data(self, name: str, value: str) -> None:
+        if name in {"data", "data-raw", "data-binary", "data-ascii", "json"}:
+            self.data.append("" if value.startswith("@") and name != "data-raw" else value)
+        elif name == "data-urlencode":
+            self.data.append(_encoded(value))
+        elif name == "url-query":
+            self.more_query.append(value[1:] if value.startswith("+") else _encoded(value))
+
+
+def is_curl(text: str) -> bool:
+    """Say whether the text holds a curl command."""
+    return _COMMAND.search(text) is not None
+
+
+def read_curl(text: str) -> Captured:
+    """Return the request of the first curl command in `text`; E661 where it cannot be read."""
+    command = _Command()
+    for name, value in _options(_words(text)):
+        if name == "get":
+            command.get = True
+        elif name == "head":
+            command.head = True
+        elif name == "path-as-is":
+            command.path_as_is = True
+        else:
+            command.take(name, value)
+    if not command.urls:
+        raise fail("E661", "the curl command has no URL")
+    body = "&".join(command.data)
+    query = [*([body] if command.get and body else []), *command.more_query]
+    return Captured(
+        "curl command",
+        command.method or _method(command),
+        _with_query(command.urls[0], query),
+        tuple(command.headers),
+        "" if command.get else body,
+        path_as_is=command.path_as_is,
+    )
+
+
+def _method(command: _Command) -> str:
+    if command.head:
+        return "HEAD"
+    return "POST" if command.data and not command.get else "GET"
+
+
+def _with_query(url: str, query: list[str]) -> str:
+    if not url.lower().startswith(("http://", "https://")):
+        url = f"http://{url}"
+    for more in query:
+        head, mark, fragment = url.partition("#")
+        url = f"{head}{'&' if '?' in head else '?'}{more}{mark}{fragment}"
+    return url
+
+
+def _encoded(value: str) -> str:
+    """Return what --data-urlencode makes of its value: `name=content` or `content`, a file left out."""
+    if re.match(r"[^=@]*@", value):
+        return ""
+    name, equals, content = value.partition("=")
+    if not equals:
+        name, content = "", value
+    return f"{name}{'=' if name else ''}{quote(content, safe='-._~').replace('%20', '+')}"
+
+
+def _words(text: str) -> list[str]:
+    found = _COMMAND.search(text)
+    start = text[found.end() :] if found else text
+    one_line = _ANSI_C.sub(lambda quoted: shlex.quote(_ESCAPE.sub(_character, quoted[1])), _CONTINUED.sub(" ", start))
+    lexer = shlex.shlex(one_line, posix=True, punctuation_chars="|;&\n")
+    lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t\r", True, ""
+    words: list[str] = []
+    try:
+        for word in lexer:
+            if words and set(word) <= set("|;&\n"):
+                break
+            words.append(word)
+    except ValueError as wrong:
+        raise fail("E661", f"the curl command cannot be read: {wrong}", hint="is a quotation mark missing?") from None
+    return [word for word in words if word.strip()]
+
+
+def _character(found: re.Match[str]) -> str:
+    unicode, byte, plain = found.groups()
+    return chr(int(unicode or byte, 16)) if unicode or byte else _PLAIN.get(plain, plain)
+
+
+def _options(words: list[str]) -> Iterator[tuple[str, str]]:
+    rest = iter(words)
+    for word in rest:
+        if word.startswith("--"):
+            yield from _long(word[2:], rest)
+        elif word.startswith("-") and len(word) > 1:
+            yield from _short(word[1:], rest)
+        else:
+            yield "url", word
+
+
+def _long(word: str, rest: Iterator[str]) -> Iterator[tuple[str, str]]:
+    name, equals, value = word.partition("=")
+    if name in _FLAGS or name.startswith("no-"):
+        yield name, ""
+    else:
+        yield name, value if equals else next(rest, "")
+
+
+def _short(letters: str, rest: Iterator[str]) -> Iterator[tuple[str, str]]:
+    for at, letter in enumerate(letters):
+        if letter in _SHORT_WITH_VALUE:
+            yield _NAMES.get(letter, letter), letters[at + 1 :] or next(rest, "")
+            return
+        yield {"G": "get", "I": "head"}.get(letter, letter), ""

@@ -1,0 +1,93 @@
+"""Captures that are JSON: a HAR file or one of its entries, and what newman's JSON reporter writes."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from .captured import Captured, http_date
+
+
+def is_json(text: str) -> bool:
+    """Say whether the text begins as JSON does."""
+    return text.lstrip("\ufeff \t\r\n").startswith(("{", "["))
+
+
+def read_records(text: str) -> list[Captured]:
+    """Return every request of a HAR file, a HAR entry or a newman report, in order; none where it is other JSON."""
+    try:
+        found = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return []
+    return [captured for entry in _entries(found) if (captured := _captured(entry)) is not None]
+
+
+def _entries(found: Any) -> Iterator[dict[str, Any]]:
+    for keys in (("log", "entries"), ("run", "executions")):
+        inner = found
+        for key in keys:
+            inner = inner.get(key) if isinstance(inner, dict) else None
+        if isinstance(inner, list):
+            yield from (entry for entry in inner if isinstance(entry, dict))
+            return
+    for entry in found if isinstance(found, list) else [found]:
+        if isinstance(entry, dict):
+            yield entry if "request" in entry else {"request": entry}
+
+
+def _captured(entry: dict[str, Any]) -> Captured | None:
+    request = entry.get("request")
+    if not isinstance(request, dict):
+        return None
+    newman = isinstance(request.get("url"), dict)
+    url = _postman_url(request["url"]) if newman else request.get("url")
+    if not isinstance(url, str) or not url:
+        return None
+    return Captured(
+        "newman report" if newman else "HAR entry",
+        str(request.get("method", "GET")),
+        url,
+        _headers(request),
+        _body(request),
+        _time(entry),
+    )
+
+
+def _headers(message: Any) -> tuple[tuple[str, str], ...]:
+    rows = (message.get("headers") or message.get("header") or []) if isinstance(message, dict) else []
+    pairs = [(row.get("name", row.get("key")), row.get("value")) for row in rows if isinstance(row, dict)]
+    return tuple((str(name), str(value)) for name, value in pairs if name and not str(name).startswith(":"))
+
+
+def _body(request: dict[str, Any]) -> str:
+    for outer, inner in (("postData", "text"), ("body", "raw")):
+        holder = request.get(outer)
+        if isinstance(holder, dict) and isinstance(holder.get(inner), str):
+            return str(holder[inner])
+    return ""
+
+
+def _time(entry: dict[str, Any]) -> datetime | None:
+    started = entry.get("startedDateTime")
+    if isinstance(started, str):
+        try:
+            return datetime.fromisoformat(started).astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
+    dates = [value for name, value in _headers(entry.get("response")) if name.lower() == "date"]
+    return http_date(dates[0]) if dates else None
+
+
+def _postman_url(url: dict[str, Any]) -> str:
+    host, path = url.get("host") or [], url.get("path") or []
+    authority = ".".join(map(str, host)) if isinstance(host, list) else str(host)
+    port = f":{url['port']}" if url.get("port") else ""
+    rows = [row for row in url.get("query") or [] if isinstance(row, dict) and not row.get("disabled")]
+    query = "&".join(_postman_pair(row) for row in rows)
+    joined = "/".join(map(str, path)) if isinstance(path, list) else str(path)
+    return f"{url.get('protocol') or 'http'}://{authority}{port}/{joined}{'?' if query else ''}{query}"
+
+
+def _postman_pair(row: dict[str, Any]) -> str:
+    value = row.get("value")
+    return str(row.get("key") or "") if value is None else f"{row.get('key') or ''}={value}"

@@ -1,0 +1,169 @@
+"""What is said about a captured request, and the exit status that goes with it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+
+from ... import resources
+from ...encode.terminal import visible
+from ...model import Json
+from .. import Expectations, Finding, urls
+from ..verifiers import Verifier, judges
+from .captured import Captured
+from .read import read
+
+_SECRET = re.compile(r"(?:QLM|QLIK)_.*(?:KEY|PASSWORD|USER|JWT|SESSION|TOKEN|CODE)")
+_ALWAYS_HIDDEN = frozenset({"is_user", "is_pwd", "password", "pwd", "token", "api_key", "apikey", "qlikTicket"})
+_UNKNOWN = frozenset({"other-text-or-key", "token-shape"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSection:
+    """What was found out about one request, by one scheme; `remarks` are no mistakes."""
+
+    head: str
+    scheme: str
+    findings: tuple[Finding, ...]
+    remarks: tuple[str, ...] = ()
+    checked: bool = True
+
+    @property
+    def right(self) -> bool:
+        """Whether everything was checked and nothing was wrong."""
+        return self.checked and not self.findings
+
+    def data(self) -> dict[str, Json]:
+        """Return the same for a program; `right` is null where not all could be checked."""
+        mistakes: list[Json] = [
+            {
+                "id": found.mistake.id,
+                "title": found.mistake.title,
+                "detail": found.detail,
+                "why": found.mistake.why,
+                "fix": found.mistake.fix,
+            }
+            for found in self.findings
+        ]
+        right = not self.findings if self.findings or self.checked else None
+        return {
+            "request": self.head,
+            "scheme": self.scheme,
+            "right": right,
+            "mistakes": mistakes,
+            "notes": list(self.remarks),
+        }
+
+    def __str__(self) -> str:
+        count = len(self.findings)
+        result = "right" if self.right else f"{count} mistake{'s' * (count != 1)} found" if count else "not checked"
+        numbered = [f"{number}. {found}" for number, found in enumerate(self.findings, 1)]
+        remarks = [f"note: {remark}" for remark in self.remarks]
+        return "\n".join([self.head, f"{self.scheme}: {result}", *numbered, *remarks])
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything about the requests of one capture; its text is what is printed, with secrets masked."""
+
+    sections: tuple[ReportSection, ...]
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 where every signature is right, else 1."""
+        return 0 if all(section.right for section in self.sections) else 1
+
+    def __str__(self) -> str:
+        lines = "\n\n".join(map(str, self.sections)).split("\n")
+        return "\n".join(visible(line) for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One capture, one judge, and what both need."""
+
+    captured: Captured
+    judge: Verifier
+    scheme: str
+    terms: Expectations = field(repr=False)
+
+
+def needed(text: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the environment variables that are still needed to check the signatures in `text`."""
+    wanted = [judge.KEY for captured in read(text) for _, judge in _concerned(captured) if judge.KEY]
+    return tuple(name for name in dict.fromkeys(wanted) if not environ.get(name))
+
+
+def explain_text(
+    text: str, environ: Mapping[str, str], now: datetime | None = None, options: Mapping[str, str] | None = None
+) -> Report:
+    """Say what is wrong with the requests captured in `text`.
+
+    `environ` has the secrets (`QLM_API_KEY`); `now` is when the server saw the request, where the capture does not
+    tell (None: the clock is not checked); `options` are those of the scheme. E660 and E661 for a text that
+    holds no request.
+    """
+    sections = [section for captured in read(text) for section in explain(captured, environ, now, options or {})]
+    return Report(tuple(sections))
+
+
+def explain(
+    captured: Captured, environ: Mapping[str, str], now: datetime | None, options: Mapping[str, str]
+) -> list[ReportSection]:
+    """Judge one captured request by every scheme that concerns it."""
+    values = frozenset(value for name, value in environ.items() if value and _SECRET.fullmatch(name))
+    cases = [
+        _Case(
+            captured,
+            judge,
+            scheme,
+            Expectations(
+                key=environ.get(judge.KEY, "") if judge.KEY else "",
+                options=options,
+                now=captured.when or now,
+                secret_names=_secret_names(),
+                secret_values=values,
+                origins=tuple(environ[name] for name in ("QLM_URL",) if environ.get(name)),
+            ),
+        )
+        for scheme, judge in _concerned(captured)
+    ]
+    if not cases:
+        remark = "neither a header of QLM's strict authentication nor a key of Qlik Sense was found"
+        return [ReportSection(_head(captured, values), "no known scheme", (), (remark,), checked=False)]
+    return [_section(case) for case in cases]
+
+
+def _concerned(captured: Captured) -> list[tuple[str, Verifier]]:
+    request = next(iter(captured.requests()))
+    return [(scheme, judge) for scheme, judge in judges() if judge.concerns(request)]
+
+
+def _section(case: _Case) -> ReportSection:
+    checked = not case.judge.KEY or bool(case.terms.key)
+    results = [case.judge.judge(request, case.terms) for request in case.captured.requests()]
+    findings = min(results, key=_weight)
+    remarks = [] if checked else [f"{case.judge.KEY} is not set: the digest could not be checked"]
+    if case.judge.KEY and case.terms.now is None:
+        remarks.append("the capture does not tell when it was sent: the age of the timestamp was not checked")
+    return ReportSection(
+        _head(case.captured, case.terms.secret_values), case.judge.TITLE, findings, tuple(remarks), checked
+    )
+
+
+def _weight(findings: Sequence[Finding]) -> int:
+    return sum(100 if found.mistake.id in _UNKNOWN else 1 for found in findings)
+
+
+def _head(captured: Captured, values: frozenset[str]) -> str:
+    url = urls.masked(captured.url, _secret_names(), values)
+    return f"{captured.method} {url} ({captured.source})"
+
+
+@cache
+def _secret_names() -> frozenset[str]:
+    """Return the names of parameters that hold secrets in any bundled spec."""
+    manifests = (resources.manifest(home / "spec.toml") for home in resources.discover("specs", "spec.toml").values())
+    parameters = [item for each in manifests for item in each.get("parameters", {}).items()]
+    return _ALWAYS_HIDDEN | {name for name, facts in parameters if facts.get("secret")}

@@ -1,0 +1,204 @@
+"""References into other files become references into one document, so that only `#/…` is left.
+
+A path item is put in place of its reference; everything else is hoisted under `components` (2.0: `definitions`,
+`parameters`, `responses`) with a name that is taken from the reference and never collides.
+"""
+
+import re
+from collections import deque
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
+
+from ...errors import Diagnostic, PrerequestError
+from ...settings.limits import Limits
+from ..files import LoadedFile, ReferencedFiles, RefusedReferenceError
+from ..objects import Node, rebuilt
+from ..parse import place
+from ..positions import Tokens, Value, pointer_of, resolve
+from ..source import SourcePart
+from .component_names import ComponentTarget, Homes
+from .cycles import check_chains
+from .sections import expanded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MAY_REACH_OUT = re.compile(r"\$ref(?!\"\s*:\s*\"#/)|\\[uUx]0*24")
+_FILE_LIKE = re.compile(r"[#/]|\.(?:json|ya?ml)$")
+
+
+def may_reach_out(text: str) -> bool:
+    """Tell from a text alone whether it can have a reference that does not begin with `#/`."""
+    return _MAY_REACH_OUT.search(text) is not None
+
+
+def bundle(
+    file: LoadedFile, version: str, limits: Limits, ref_root: Path | None
+) -> tuple[dict[str, Any], tuple[SourcePart, ...]]:
+    """Return the document with everything it refers to, and which part came from which file.
+
+    Raise `PrerequestError`: E301 (nothing there), E302 (path items that contain each other), E303 (not a file), E304
+    (outside of `ref_root`), E305 (no such file), and what reading a file raises.
+    """
+    files = ReferencedFiles((ref_root or file.path.parent).resolve(), limits, size=len(file.source.text))
+    files.read[file.path] = file
+    root = files.read[file.path] = expanded(file, files)
+    return _Bundler(root, version, files).run()
+
+
+class _Fragment(NamedTuple):
+    """A piece of a file, where it stands in the bundled document, and the path item it is the content of."""
+
+    file: LoadedFile
+    inner: Tokens = ()
+    at: Tokens = ()
+    owner: ComponentTarget | None = None
+
+
+class _Bundler:
+    def __init__(self, root: LoadedFile, version: str, files: ReferencedFiles) -> None:
+        self._root, self._version, self._files = root, version, files
+        self._homes = Homes(root.value, version)
+        self._parts = [SourcePart((), root.source)]
+        self._done: dict[tuple[int, str, Path], Value] = {}
+        self._adopted: dict[Tokens, tuple[LoadedFile, ComponentTarget]] = {}
+        self._hoisted: dict[Tokens, Value] = {}
+        self._work: deque[Callable[[], None]] = deque()
+        self._chains: dict[ComponentTarget, set[ComponentTarget]] = {}
+        self._findings: list[Diagnostic] = []
+
+    def run(self) -> tuple[dict[str, Any], tuple[SourcePart, ...]]:
+        """Bundle the whole document."""
+        self._adopt_entries()
+        root = self._settle(Node("root", self._root.value), _Fragment(self._root))
+        while self._work:
+            self._work.popleft()()
+        findings = (*self._files.findings, *self._findings, *check_chains(self._chains, self._root.source.file))
+        if findings:
+            raise PrerequestError(findings)
+        for at, value in self._hoisted.items():
+            root = planted(root, at, value)
+        return root, tuple(self._parts)
+
+    def _adopt_entries(self) -> None:
+        """Let a component that is nothing but a reference to a file be the home of what is in that file."""
+        for kind, section in self._homes.kinds():
+            for name, value in self._homes.entries(section).items():
+                reference = value.get("$ref") if isinstance(value, dict) and len(value) == 1 else None
+                if isinstance(reference, str) and not reference.startswith("#"):
+                    self._adopt((*section, name), kind, reference)
+
+    def _adopt(self, at: Tokens, kind: str, reference: str) -> None:
+        try:
+            file, inner = self._files.target(self._root, reference)
+        except RefusedReferenceError:
+            return
+        target = ComponentTarget(file.path, inner, kind)
+        if file is not self._root and target not in self._homes.by_target:
+            self._homes.by_target[target] = at
+            self._adopted[at] = (file, target)
+
+    def _settle(self, site: Node, fragment: _Fragment) -> Value:
+        """Return what stands in the bundled document for an object of a file."""
+        mark = (id(site.value), site.kind, fragment.file.path)
+        if mark not in self._done:
+            self._done[mark] = self._settled(site, fragment)
+        return self._done[mark]
+
+    def _settled(self, site: Node, fragment: _Fragment) -> Value:
+        value, reference = self._prepared(site, fragment), site.reference
+        if reference is not None and (fragment.file is not self._root or not reference.startswith("#/")):
+            found = self._target(site, fragment, reference)
+            if found is None:
+                return value
+            file, target = found
+            if fragment.file is self._root and self._adopted.get(site.tokens) == found:
+                return self._content(file, target, site.tokens)
+            if file is not self._root and not self._homes.can_hold(site.kind):
+                return self._inlined(file, target, site, fragment)
+            value = {**value, "$ref": "#" + quote(pointer_of(self._place(file, target)), safe="/~!$&'()*+,;=:@")}
+        return rebuilt(self._version, site._replace(value=value), lambda child: self._settle(child, fragment))
+
+    def _target(self, site: Node, fragment: _Fragment, reference: str) -> tuple[LoadedFile, ComponentTarget] | None:
+        """Return what a reference leads to, or None after reporting why it does not."""
+        try:
+            file, inner = self._files.target(fragment.file, reference)
+        except RefusedReferenceError as refusal:
+            self._report(refusal, site, fragment)
+            return None
+        if file is self._root and not inner:
+            self._report(RefusedReferenceError("E301", f"{reference} is the whole specification"), site, fragment)
+            return None
+        return file, ComponentTarget(file.path, inner, site.kind)
+
+    def _prepared(self, site: Node, fragment: _Fragment) -> dict[str, Value]:
+        """Return the value of a site without what has a meaning in its own file only."""
+        value = site.value
+        if site.kind != "schema":
+            return value
+        if fragment.file is not self._root and "$id" in value:
+            value = {key: member for key, member in value.items() if key != "$id"}
+        discriminator = value.get("discriminator")
+        if not isinstance(discriminator, dict) or not isinstance(discriminator.get("mapping"), dict):
+            return value
+        mapping = discriminator["mapping"]
+        mapped = {name: self._mapped(target, site, fragment) for name, target in mapping.items()}
+        return value if mapped == mapping else {**value, "discriminator": {**discriminator, "mapping": mapped}}
+
+    def _mapped(self, reference: Value, site: Node, fragment: _Fragment) -> Value:
+        if not isinstance(reference, str) or not _FILE_LIKE.search(reference):
+            return reference
+        changed = self._settled(Node("schema", {"$ref": reference}, site, ("discriminator",)), fragment)
+        return changed["$ref"]
+
+    def _place(self, file: LoadedFile, target: ComponentTarget) -> Tokens:
+        """Return where a target stands in the bundled document, and see to it that it gets there."""
+        if file is self._root:
+            return target.inner
+        at, is_new = self._homes.settle(target)
+        if is_new:
+            self._work.append(lambda: self._hoist(file, target, at))
+        return at
+
+    def _hoist(self, file: LoadedFile, target: ComponentTarget, at: Tokens) -> None:
+        self._hoisted[at] = self._content(file, target, at)
+
+    def _inlined(self, file: LoadedFile, target: ComponentTarget, site: Node, fragment: _Fragment) -> dict[str, Value]:
+        """Return an object that will have the members of the target and of the site."""
+        if fragment.owner is not None:
+            self._chains.setdefault(fragment.owner, set()).add(target)
+        box: dict[str, Value] = {}
+        self._work.append(lambda: self._fill(box, file, target, site, fragment))
+        return box
+
+    def _fill(
+        self, box: dict[str, Value], file: LoadedFile, target: ComponentTarget, site: Node, fragment: _Fragment
+    ) -> None:
+        content = self._content(file, target, fragment.at + site.tokens)
+        if isinstance(content, dict):
+            box.update(content)
+        own = rebuilt(self._version, site, lambda child: self._settle(child, fragment))
+        box.update((key, value) for key, value in own.items() if key != "$ref")
+
+    def _content(self, file: LoadedFile, target: ComponentTarget, at: Tokens) -> Value:
+        value = resolve(file.value, target.inner)
+        self._parts.append(SourcePart(at, file.source, target.inner))
+        if not isinstance(value, dict):
+            return value
+        owner = None if self._homes.can_hold(target.kind) else target
+        return self._settle(Node(target.kind, value), _Fragment(file, target.inner, at, owner))
+
+    def _report(self, refusal: RefusedReferenceError, site: Node, fragment: _Fragment) -> None:
+        tokens = (*fragment.inner, *site.tokens, "$ref")
+        source = fragment.file.source
+        line, column = place(source, tokens)
+        found = Diagnostic(refusal.code, refusal.message, source.file, pointer_of(tokens), line, column, refusal.hint)
+        self._findings.append(found)
+
+
+def planted(root: dict[str, Value], at: Tokens, value: Value) -> dict[str, Value]:
+    """Return a copy of an object with `value` at the end of a path of keys; objects on the way are made or copied."""
+    key, *rest = at
+    below = root.get(key)
+    return {**root, key: planted(below if isinstance(below, dict) else {}, tuple(rest), value) if rest else value}

@@ -1,0 +1,83 @@
+"""Where things from other files go in the bundled document: sections, and names that never collide."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from ..positions import Tokens, Value, resolve
+
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
+_SECTIONS = {
+    "schema": "schemas",
+    "response": "responses",
+    "parameter": "parameters",
+    "example": "examples",
+    "body": "requestBodies",
+    "header": "headers",
+    "security": "securitySchemes",
+    "link": "links",
+    "callback": "callbacks",
+}
+_SECTIONS_2 = {"schema": "definitions", "response": "responses", "parameter": "parameters"}
+
+
+class ComponentTarget(NamedTuple):
+    """Something in a file, read as an object of a kind."""
+
+    path: Path
+    inner: Tokens
+    kind: str
+
+
+class Homes:
+    """The places in the bundled document, by what they hold."""
+
+    def __init__(self, root: dict[str, Value], version: str) -> None:
+        self._root = root
+        self._sections = sections_of(version)
+        self._taken = {section: set(self.entries(section)) for section in self._sections.values()}
+        self.by_target: dict[ComponentTarget, Tokens] = {}
+
+    def kinds(self) -> Iterator[tuple[str, Tokens]]:
+        """Yield each kind that can be hoisted, with its section."""
+        yield from self._sections.items()
+
+    def entries(self, section: Tokens) -> dict[str, Value]:
+        """Return what the document itself has in a section."""
+        try:
+            found = resolve(self._root, section)
+        except LookupError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def settle(self, target: ComponentTarget) -> tuple[Tokens, bool]:
+        """Return the place of a target and whether it is a new one."""
+        if target in self.by_target:
+            return self.by_target[target], False
+        section = self._sections[target.kind]
+        place = (*section, self._name(section, target))
+        self.by_target[target] = place
+        return place, True
+
+    def can_hold(self, kind: str) -> bool:
+        """Tell whether objects of a kind can be hoisted."""
+        return kind in self._sections
+
+    def _name(self, section: Tokens, target: ComponentTarget) -> str:
+        wanted = target.inner[-1] if target.inner else target.path.name.split(".")[0]
+        base = _NOT_IN_NAMES.sub("_", wanted).strip("_") or target.kind
+        taken, name, count = self._taken[section], base, 1
+        while name in taken:
+            count += 1
+            name = f"{base}_{count}"
+        taken.add(name)
+        return name
+
+
+def sections_of(version: str) -> dict[str, Tokens]:
+    """Return where each kind of object that can be referred to is kept."""
+    if version == "2.0":
+        return {kind: (section,) for kind, section in _SECTIONS_2.items()}
+    media = {"media": "mediaTypes"} if version == "3.2" else {}
+    return {kind: ("components", section) for kind, section in {**_SECTIONS, **media}.items()}

@@ -1,0 +1,132 @@
+"""A copy of a document that copies only what is changed."""
+
+from collections.abc import Iterable
+
+from .load import Document
+from .positions import Tokens, Value, resolve
+from .size import measure
+from .source import Source, SourcePart
+
+MOST_INSERTED = 1_000_000
+"""How many values one overlay may insert; a document of 2.6 MB has 100,000."""
+
+
+class IncompatibleError(ValueError):
+    """Two values that cannot be merged; `keys` lead to them below the place of the merge."""
+
+    def __init__(self, keys: Tokens) -> None:
+        super().__init__(keys)
+        self.keys = keys
+
+
+class DocumentTooLargeError(ValueError):
+    """A change that would make a document larger or deeper than anyone needs."""
+
+
+class CopyOnWrite:
+    """A document in the making. Whatever it was made from is never touched, however much of it is shared."""
+
+    def __init__(self, document: Document, max_depth: int = 100) -> None:
+        self._document = document
+        self._max_depth = max_depth
+        self._left = MOST_INSERTED
+        self._parts = list(document.parts)
+        self.root: dict[str, Value] = dict(document.root)
+        self._own: dict[int, Value] = {id(self.root): self.root}
+
+    def finish(self) -> Document:
+        """Return the document as it is now."""
+        return Document(self._document.file, self.root, tuple(self._parts))
+
+    def snapshot(self, at: Tokens) -> Value:
+        """Return what is at a place, as it is now: later changes do not reach it."""
+        value = resolve(self.root, at)
+        self.root = dict(self.root)
+        self._own = {id(self.root): self.root}
+        return value
+
+    def afford(self, value: Value, places: list[Tokens]) -> None:
+        """Count a value that is to be merged into several places. Raise `TooLargeError` if it is too much."""
+        nodes, levels = measure(value)
+        self._left -= nodes * len(places)
+        if self._left < 0 or levels + max(map(len, places), default=0) >= self._max_depth:
+            raise DocumentTooLargeError
+
+    def merge(self, at: Tokens, value: Value, source: Source, inner: Tokens) -> None:
+        """Merge a value into what is at `at`; `source` and `inner` say where the value is written.
+
+        Objects are merged member by member, a list is appended to, a scalar replaces a scalar (Overlay 1.1, "Action
+        Object"). Raise `IncompatibleError` for anything else.
+        """
+        node = resolve(self.root, at)
+        if isinstance(node, list):
+            self._append(at, value if isinstance(value, list) else [value], source, inner)
+        elif isinstance(node, dict) and isinstance(value, dict):
+            self._merge_members(at, node, value, source, inner)
+        elif isinstance(node, dict) or isinstance(value, (dict, list)) or not at:
+            raise IncompatibleError(())
+        else:
+            self._set(at, value, source, inner)
+
+    def put(self, at: Tokens, value: Value) -> None:
+        """Replace what is at `at`, which is not the root, by a value that is written nowhere."""
+        container = self._writable(at[:-1])
+        container[int(at[-1]) if isinstance(container, list) else at[-1]] = value
+
+    def remove(self, places: Iterable[Tokens]) -> None:
+        """Take out what is at these places, none of which is the root."""
+        below: dict[Tokens, set[str]] = {}
+        for at in places:
+            below.setdefault(at[:-1], set()).add(at[-1])
+        # From the inside, so that the way to each container is still the one that was found.
+        for at in sorted(below, key=len, reverse=True):
+            container = self._writable(at)
+            if isinstance(container, list):
+                self._shorten(container, at, {int(key) for key in below[at]})
+            else:
+                for key in below[at]:
+                    del container[key]
+
+    def _shorten(self, container: list[Value], at: Tokens, gone: set[int]) -> None:
+        """Take items out of a list, and note where those that move up are written."""
+        own = {part.at[-1]: part for part in self._parts if len(part.at) == len(at) + 1 and part.at[:-1] == at}
+        owner, inner = self.finish().origin(at)
+        kept = [index for index in range(len(container)) if index not in gone]
+        for new, old in enumerate(kept):
+            part = own.get(str(old)) or (owner and SourcePart(at, owner.source, (*inner, str(old))))
+            if new != old and part:
+                self._parts.append(SourcePart((*at, str(new)), part.source, part.inner))
+        container[:] = [container[index] for index in kept]
+
+    def _merge_members(self, at: Tokens, node: Value, value: Value, source: Source, inner: Tokens) -> None:
+        for key, member in value.items():
+            if key not in node:
+                self._set((*at, key), member, source, (*inner, key))
+                continue
+            try:
+                self.merge((*at, key), member, source, (*inner, key))
+            except IncompatibleError as error:
+                raise IncompatibleError((key, *error.keys)) from None
+
+    def _append(self, at: Tokens, items: list[Value], source: Source, inner: Tokens) -> None:
+        container = self._writable(at)
+        for item in items:
+            self._parts.append(SourcePart((*at, str(len(container))), source, inner))
+            container.append(item)
+
+    def _set(self, at: Tokens, value: Value, source: Source, inner: Tokens) -> None:
+        self.put(at, value)
+        self._parts.append(SourcePart(at, source, inner))
+
+    def _writable(self, at: Tokens) -> Value:
+        """Return the container at `at`, after copying it and those above it unless they are this draft's own."""
+        node: Value = self.root
+        for key in at:
+            place = int(key) if isinstance(node, list) else key
+            child = node[place]
+            if id(child) not in self._own:
+                child = child.copy()
+                self._own[id(child)] = child
+                node[place] = child
+            node = child
+        return node

@@ -1,0 +1,122 @@
+"""The files that references name: inside one folder, read once, with the same limits as the specification itself."""
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+from ..errors import Diagnostic, PrerequestError
+from ..settings.limits import Limits
+from .parse import parse
+from .positions import Tokens, Value, resolve, tokens_of
+from .source import Source, read_source
+
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_LONGEST = 200
+_BUNDLE_HINT = (
+    "nothing is fetched from a network: bundle the documents into one first, or copy the file beside this one"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedFile:
+    """A file that was read: where it lies, its text and its value. `path` has no links left in it."""
+
+    path: Path
+    source: Source
+    value: Value
+
+
+class RefusedReferenceError(Exception):
+    """A reference that leads nowhere, or where it must not. `code`, `message` and `hint` say why."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint = code, message, hint
+
+
+@dataclass(slots=True)
+class ReferencedFiles:
+    """The files of one specification. `folder` is the one that all must lie in, links resolved."""
+
+    folder: Path
+    limits: Limits
+    findings: list[Diagnostic] = field(default_factory=list)
+    read: dict[Path, LoadedFile | None] = field(default_factory=dict)
+    size: int = 0
+    _known: dict[tuple[Path, str], LoadedFile] = field(default_factory=dict)
+
+    def target(self, file: LoadedFile, reference: str) -> tuple[LoadedFile, Tokens]:
+        """Return the file and the keys that a reference in `file` leads to. Raise `RefusedReferenceError`."""
+        name, _, fragment = reference.partition("#")
+        if _ELSEWHERE.match(name):
+            raise RefusedReferenceError("E303", f"{_short(reference)} is not a file beside this one", _BUNDLE_HINT)
+        target = self._opened(file, name) if name else file
+        pointer = unquote(fragment)
+        tokens = tokens_of(pointer) if pointer.startswith("/") or not pointer else anchor_of(target.value, pointer)
+        try:
+            resolve(target.value, tokens)
+        except LookupError:
+            hint = "define what it names, or correct the reference"
+            raise RefusedReferenceError("E301", f"nothing is at {_short(reference)}", hint) from None
+        return target, tokens
+
+    def _opened(self, file: LoadedFile, name: str) -> LoadedFile:
+        """Return the file of that name beside `file`; the same name is looked up on the disk once."""
+        mark = (file.path, name)
+        if mark not in self._known:
+            self._known[mark] = self._open(file, unquote(name))
+        return self._known[mark]
+
+    def _open(self, file: LoadedFile, name: str) -> LoadedFile:
+        try:
+            path = (file.path.parent / name).resolve()
+            is_file = path.is_file()
+        except (OSError, ValueError, RuntimeError):
+            raise RefusedReferenceError("E305", f"{_short(name)} is no name of a file") from None
+        if not path.is_relative_to(self.folder):
+            hint = "only files in the folder of the specification are read; --ref-root names a wider folder"
+            raise RefusedReferenceError("E304", f"{_short(name)} lies outside the folder of the specification", hint)
+        if not is_file:
+            raise RefusedReferenceError("E305", f"there is no file {_short(name)}", "check the name and the folder")
+        if path not in self.read:
+            self.read[path] = self._read(path, os.path.normpath(Path(file.source.file).parent / name))
+        found = self.read[path]
+        if found is None:
+            raise RefusedReferenceError("E305", f"the file {_short(name)} cannot be used")
+        return found
+
+    def _read(self, path: Path, name: str) -> LoadedFile | None:
+        try:
+            source = read_source(path, self.limits, name)
+            value = parse(source, self.limits)
+        except PrerequestError as error:
+            self.findings += error.diagnostics
+            return None
+        self.size += len(source.text)
+        if self.size > self.limits.max_bytes:
+            message = f"the files of this specification have more than {self.limits.max_bytes} characters together"
+            self.findings.append(Diagnostic("E102", message, name))
+            return None
+        return LoadedFile(path, source, value)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def anchor_of(root: Value, name: str) -> Tokens:
+    """Return the keys that lead to the object with the `$anchor` of that name. Raise `RefusedReferenceError`."""
+    stack: list[tuple[Value, Tokens]] = [(root, ())]
+    while stack:
+        node, tokens = stack.pop()
+        if isinstance(node, dict):
+            if node.get("$anchor") == name:
+                return tokens
+            stack.extend((value, (*tokens, key)) for key, value in node.items())
+        elif isinstance(node, list):
+            stack.extend((value, (*tokens, str(index))) for index, value in enumerate(node))
+    raise RefusedReferenceError(
+        "E301", f"nothing has the anchor {_short(name)}", "a reference looks like `#/components/…`"
+    )

@@ -1,0 +1,101 @@
+"""The first station: the bytes of an OpenAPI or Swagger file become a `Document`, or an error that names the place."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from ..errors import Diagnostic, PrerequestError
+from ..settings.limits import Limits
+from .bundle.bundler import bundle, may_reach_out
+from .files import LoadedFile
+from .parse import parse, place
+from .positions import Tokens, Value, pointer_of, tokens_of
+from .source import Source, SourcePart, read_source
+
+__all__ = ["Document", "Limits", "SourcePart", "load"]
+
+DEFAULT_LIMITS: Final = Limits()
+
+_VERSION = {"swagger": re.compile(r"2\.0"), "openapi": re.compile(r"3\.[0-2](\.\d+(-.+)?)?")}
+_SUPPORTED = "supported are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A specification as JSON values with text keys; every `$ref` that is left starts with `#/`.
+
+    `file` is its name as the user gave it. `root` may share subtrees: it is read, never changed.
+    """
+
+    file: str
+    root: dict[str, Any]
+    parts: tuple[SourcePart, ...] = field(default=(), repr=False)
+
+    @property
+    def version(self) -> str:
+        """The specification's version without its patch number: `2.0`, `3.0`, `3.1` or `3.2`."""
+        return str(self.root.get("swagger") or self.root.get("openapi"))[:3]
+
+    def locate(self, pointer: str) -> tuple[str, int | None, int | None]:
+        """Return file, line and column of a pointer or of its nearest ancestor that is written down."""
+        part, inner = self.origin(tokens_of(pointer))
+        return (part.source.file, *place(part.source, inner)) if part else (self.file, None, None)
+
+    def diagnostic(self, code: str, message: str, pointer: str, hint: str = "") -> Diagnostic:
+        """Return a finding at a pointer, with its place in the file that holds it."""
+        part, inner = self.origin(tokens_of(pointer))
+        if part is None:
+            return Diagnostic(code, message, self.file, pointer, hint=hint)
+        line, column = place(part.source, inner)
+        return Diagnostic(code, message, part.source.file, pointer_of(inner), line, column, hint)
+
+    def origin(self, tokens: Tokens) -> tuple[SourcePart | None, Tokens]:
+        """Return the part that a place of the document belongs to, and the place in its file."""
+        owner = None
+        for part in self.parts:
+            if tokens[: len(part.at)] == part.at and (owner is None or len(part.at) >= len(owner.at)):
+                owner = part
+        return owner, owner.inner + tokens[len(owner.at) :] if owner else tokens
+
+
+def load(path: Path, limits: Limits = DEFAULT_LIMITS, *, ref_root: Path | None = None) -> Document:
+    """Read a specification of version 2.0, 3.0, 3.1 or 3.2, JSON or YAML.
+
+    `ref_root` is the folder that files named by references must lie in (default: the folder of `path`).
+    Raise `PrerequestError`: E101 to E112 for what cannot be read, E113 and E114 for what is no specification,
+    E301 to E306 for references to files.
+    """
+    source = read_source(path, limits)
+    root = _object(source, parse(source, limits))
+    document = Document(source.file, root, (SourcePart((), source),))
+    check_version(document)
+    if not may_reach_out(source.text):
+        return document
+    bundled, parts = bundle(LoadedFile(path.resolve(), source, root), document.version, limits, ref_root)
+    return Document(source.file, bundled, parts)
+
+
+def _object(source: Source, value: Value) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return value
+    offset = len(source.text) - len(source.text.lstrip())
+    hint = "a specification is an object that begins with `openapi` or `swagger`"
+    raise source.error("E104", "this file does not hold an object", offset, pointer="", hint=hint)
+
+
+def check_version(document: Document) -> None:
+    """Raise `PrerequestError` E113 or E114 unless the document is of a version that is supported."""
+    root = document.root
+    key = next((key for key in _VERSION if key in root), None)
+    if key is None:
+        hint = 'is this the right file? A specification says `openapi: 3.…` or `swagger: "2.0"`'
+        raise PrerequestError((document.diagnostic("E113", "this is not an OpenAPI or Swagger document", "", hint),))
+    value, pointer = root[key], pointer_of([key])
+    if not isinstance(value, str):
+        finding = document.diagnostic("E114", "the version is not text", pointer, f'write it in quotes: "{value}"')
+        raise PrerequestError((finding,))
+    if not _VERSION[key].fullmatch(value):
+        raise PrerequestError(
+            (document.diagnostic("E114", f"version {value[:20]} is not supported", pointer, _SUPPORTED),)
+        )

@@ -1,0 +1,178 @@
+"""Where OpenAPI objects stand in a document: the knowledge that tells a reference from data that looks like one.
+
+A field's value is one object (`schema`), a list (`[schema]`) or a map (`{schema}`) of objects of a kind. What is not
+named here (examples, defaults, enums, extensions) is data and never walked.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from .positions import Tokens, Value, pointer_of
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+"""The fields of a path item that hold operations, in the order of the OpenAPI specification."""
+
+_ONE = ("additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "additionalItems")
+_MORE = ("unevaluatedItems", "unevaluatedProperties", "contentSchema")
+_SCHEMA = {
+    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas", "$defs", "definitions"), "{schema}"),
+    **dict.fromkeys(_ONE + _MORE, "schema"),
+    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[schema]"),
+    "items": "schema",
+}
+_PATH = {"parameters": "[parameter]", **dict.fromkeys(METHODS, "operation"), "additionalOperations": "{operation}"}
+_PAYLOAD = {"schema": "schema", "content": "{media}", "examples": "{example}"}
+
+_SHAPES: dict[str, dict[str, dict[str, str]]] = {
+    "2": {
+        "root": {
+            "paths": "{path}",
+            "definitions": "{schema}",
+            "parameters": "{parameter}",
+            "responses": "{response}",
+            "securityDefinitions": "{security}",
+        },
+        "path": _PATH,
+        "operation": {"parameters": "[parameter]", "responses": "{response}"},
+        "parameter": {"schema": "schema"},
+        "response": {"schema": "schema"},
+        "schema": _SCHEMA,
+    },
+    "3": {
+        "root": {"paths": "{path}", "webhooks": "{path}", "components": "components"},
+        "components": {
+            "schemas": "{schema}",
+            "responses": "{response}",
+            "parameters": "{parameter}",
+            "examples": "{example}",
+            "requestBodies": "{body}",
+            "headers": "{header}",
+            "securitySchemes": "{security}",
+            "links": "{link}",
+            "callbacks": "{callback}",
+            "pathItems": "{path}",
+            "mediaTypes": "{media}",
+        },
+        "path": _PATH,
+        "operation": {
+            "parameters": "[parameter]",
+            "requestBody": "body",
+            "responses": "{response}",
+            "callbacks": "{callback}",
+        },
+        "parameter": _PAYLOAD,
+        "header": _PAYLOAD,
+        "body": {"content": "{media}"},
+        "media": {
+            "schema": "schema",
+            "itemSchema": "schema",
+            "examples": "{example}",
+            "encoding": "{encoding}",
+            "prefixEncoding": "[encoding]",
+            "itemEncoding": "encoding",
+        },
+        "encoding": {"headers": "{header}", "encoding": "{encoding}"},
+        "response": {"headers": "{header}", "content": "{media}", "links": "{link}"},
+        "callback": {"*": "path"},
+        "schema": _SCHEMA,
+    },
+}
+
+MAPS = frozenset(
+    field for shapes in _SHAPES.values() for shape in shapes.values() for field, form in shape.items() if form[0] == "{"
+)
+"""The fields whose members have names of the author's choice."""
+
+
+class Node(NamedTuple):
+    """An object at a known place: its kind, its value, and the way to it (`parent` and the keys since then)."""
+
+    kind: str
+    value: dict[str, Value]
+    parent: "Node | None" = None
+    keys: Tokens = ()
+
+    @property
+    def tokens(self) -> Tokens:
+        """The keys that lead from the root to this object."""
+        parts, site = [], self
+        while site.parent is not None:
+            parts.append(site.keys)
+            site = site.parent
+        return site.keys + tuple(token for keys in reversed(parts) for token in keys)
+
+    @property
+    def pointer(self) -> str:
+        """The JSON Pointer of this object."""
+        return pointer_of(self.tokens)
+
+    @property
+    def reference(self) -> str | None:
+        """The reference this object is, if it is one."""
+        target = self.value.get("$ref")
+        return target if isinstance(target, str) and self.kind != "root" else None
+
+
+def walk(version: str, start: Node, seen: set[tuple[int, str]] | None = None) -> Iterator[Node]:
+    """Yield each object below `start`, itself included, once and in the document's order. References are not followed.
+
+    `seen` holds what was yielded before and is added to.
+    """
+    visited = set() if seen is None else seen
+    stack = [start]
+    while stack:
+        site = stack.pop()
+        mark = (id(site.value), site.kind)
+        if mark not in visited:
+            visited.add(mark)
+            yield site
+            below = list(children(version, site))
+            below.reverse()
+            stack += below
+
+
+def children(version: str, site: Node) -> Iterator[Node]:
+    """Yield the objects directly below an object."""
+    shape = _SHAPES[version[0]].get(site.kind)
+    if shape is not None:
+        rest = shape.get("*")
+        for name, value in site.value.items():
+            form = shape.get(name, rest)
+            if form is not None:
+                yield from _field(site, name, form, value)
+
+
+def _field(site: Node, name: str, form: str, value: Value) -> list[Node]:
+    """Return the objects in one field."""
+    if isinstance(value, dict):
+        if form[0] == "{":
+            kind = form[1:-1]
+            return [Node(kind, member, site, (name, key)) for key, member in value.items() if isinstance(member, dict)]
+        return [Node(form, value, site, (name,))] if form[0] != "[" else []
+    if isinstance(value, list) and form[0] != "{":
+        kind = form.strip("[]")
+        return [Node(kind, item, site, (name, str(at))) for at, item in enumerate(value) if isinstance(item, dict)]
+    return []
+
+
+def rebuilt(version: str, site: Node, change: Callable[[Node], Value]) -> dict[str, Value]:
+    """Return the value of `site` with each object directly below replaced by what `change` makes of it.
+
+    Where nothing changes, the value itself is returned; it is never modified.
+    """
+    members = dict(site.value)
+    for child in children(version, site):
+        new = change(child)
+        if new is not child.value:
+            _put(members, site.value, child.keys, new)
+    return members if any(value is not site.value[key] for key, value in members.items()) else site.value
+
+
+def _put(members: dict[str, Value], original: dict[str, Value], keys: Tokens, new: Value) -> None:
+    field = keys[0]
+    if len(keys) == 1:
+        members[field] = new
+        return
+    if members[field] is original[field]:
+        members[field] = original[field].copy()
+    members[field][keys[1] if isinstance(members[field], dict) else int(keys[1])] = new

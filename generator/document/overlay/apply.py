@@ -1,0 +1,137 @@
+"""The second station: OAI Overlays (1.0 and 1.1) are applied to a document, which itself stays as it is."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from ...errors import Diagnostic, PrerequestError
+from ..copy_on_write import CopyOnWrite, DocumentTooLargeError, IncompatibleError
+from ..load import Document, Limits, SourcePart, check_version
+from ..parse import parse
+from ..positions import Tokens, Value, pointer_of
+from ..source import read_source
+from .query import RefusedQueryError, select
+
+_VERSION = re.compile(r"1\.[01]\.\d+")
+_FIELDS = {"target": str, "description": str, "remove": bool, "copy": str}
+_HINT = "an overlay says `overlay: 1.0.0`, `info` and `actions`"
+
+
+def apply(
+    document: Document, overlays: Sequence[Path], limits: Limits | None = None
+) -> tuple[Document, list[Diagnostic]]:
+    """Return the document with the overlays applied in order, and what to know of them.
+
+    W301: an action matches nothing. W302: the overlay says that it extends another document. Raise `PrerequestError`:
+    E306 for what is no overlay, E307 for a target that is no JSONPath, E308 for a change that does not fit its target,
+    E309 for one that makes too much of the document.
+    """
+    warnings: list[Diagnostic] = []
+    limits = limits or Limits()
+    for path in overlays:
+        overlay = _load(path, limits)
+        warnings += _foreign(document, overlay)
+        draft = CopyOnWrite(document, limits.max_depth)
+        for index, action in enumerate(overlay.root["actions"]):
+            warnings += _act(draft, overlay, ("actions", str(index)), action)
+        document = draft.finish()
+        check_version(document)
+    return document, warnings
+
+
+def _load(path: Path, limits: Limits) -> Document:
+    source = read_source(path, limits)
+    overlay = Document(source.file, parse(source, limits), (SourcePart((), source),))
+    faults = tuple(overlay.diagnostic("E306", message, pointer, _HINT) for message, pointer in _faults(overlay.root))
+    if faults:
+        raise PrerequestError(faults)
+    return overlay
+
+
+def _faults(root: Value) -> Iterator[tuple[str, str]]:
+    if not isinstance(root, dict) or not isinstance(root.get("overlay"), str):
+        yield "this is not an overlay", ""
+        return
+    if not _VERSION.fullmatch(root["overlay"]):
+        yield f"overlay version {root['overlay'][:20]} is not supported, only 1.0 and 1.1", "/overlay"
+    actions = root.get("actions")
+    if not isinstance(actions, list) or not actions:
+        yield "an overlay has a list of actions", "/actions" if "actions" in root else ""
+        return
+    for index, action in enumerate(actions):
+        yield from _action_faults(action, f"/actions/{index}")
+
+
+def _action_faults(action: Value, pointer: str) -> Iterator[tuple[str, str]]:
+    if not isinstance(action, dict) or "target" not in action:
+        yield "an action has a target", pointer
+        return
+    for name, wanted in _FIELDS.items():
+        if name in action and not isinstance(action[name], wanted):
+            yield f"`{name}` is not {'text' if wanted is str else 'true or false'}", f"{pointer}/{name}"
+    for name in action:
+        if name not in _FIELDS and name != "update" and not name.startswith("x-"):
+            yield f"`{name}` has no meaning in an action", pointer + pointer_of([name])
+    if "update" in action and "copy" in action:
+        yield "an action has either `update` or `copy`", pointer
+
+
+def _foreign(document: Document, overlay: Document) -> list[Diagnostic]:
+    """Return a warning if the overlay names another document than the one it is applied to."""
+    extends = overlay.root.get("extends")
+    if not isinstance(extends, str):
+        return []
+    wanted = PurePosixPath(urlsplit(extends).path).name
+    if not wanted or wanted == Path(document.file).name:
+        return []
+    message = f"this overlay was written for {wanted}"
+    return [overlay.diagnostic("W302", message, "/extends", "it is applied to the document you named all the same")]
+
+
+def _act(draft: CopyOnWrite, overlay: Document, at: Tokens, action: dict[str, Value]) -> list[Diagnostic]:
+    targets = _select(draft, overlay, (*at, "target"), action["target"])
+    if not targets:
+        message = f"this action changes nothing: {action['target']} matches nothing"
+        hint = "correct the target, or leave the action out"
+        return [overlay.diagnostic("W301", message, pointer_of((*at, "target")), hint)]
+    if action.get("remove"):
+        if () in targets:
+            raise _refusal(overlay, "E308", "the whole document cannot be removed", (*at, "target"))
+        draft.remove(targets)
+    elif "copy" in action:
+        _copy(draft, overlay, at, action["copy"], targets)
+    elif "update" in action:
+        _merge(draft, overlay, targets, action["update"], (*at, "update"))
+    return []
+
+
+def _copy(draft: CopyOnWrite, overlay: Document, at: Tokens, expression: str, targets: list[Tokens]) -> None:
+    origins = _select(draft, overlay, (*at, "copy"), expression)
+    if len(origins) != 1:
+        message = f"this selects {len(origins)} places; a copy is made of exactly one"
+        raise _refusal(overlay, "E308", message, (*at, "copy"))
+    _merge(draft, overlay, targets, draft.snapshot(origins[0]), (*at, "copy"))
+
+
+def _merge(draft: CopyOnWrite, overlay: Document, targets: list[Tokens], value: Value, at: Tokens) -> None:
+    try:
+        draft.afford(value, targets)
+        for target in targets:
+            draft.merge(target, value, overlay.parts[0].source, at)
+    except DocumentTooLargeError:
+        raise _refusal(overlay, "E309", "this makes the document too large or too deep", at, "change less") from None
+    except IncompatibleError as error:
+        message = "this does not fit what it is merged with: an object, a list and a plain value do not mix"
+        raise _refusal(overlay, "E308", message, (*at, *error.keys)) from None
+
+
+def _select(draft: CopyOnWrite, overlay: Document, at: Tokens, expression: str) -> list[Tokens]:
+    try:
+        return select(expression, draft.root)
+    except RefusedQueryError as refusal:
+        raise _refusal(overlay, "E307", str(refusal), at, refusal.hint) from None
+
+
+def _refusal(overlay: Document, code: str, message: str, at: Tokens, hint: str = "") -> PrerequestError:
+    return PrerequestError((overlay.diagnostic(code, message, pointer_of(at), hint),))

@@ -1,0 +1,99 @@
+"""JSONPath (RFC 9535) over a document, with bounds, and without regular expressions."""
+
+from collections.abc import Iterable, Iterator
+
+from jsonpath import CompoundJSONPath, JSONPath, JSONPathEnvironment, JSONPathMatch
+from jsonpath.exceptions import JSONPathError
+from jsonpath.filter import BaseExpression, FilterQuery, RootFilterQuery
+from jsonpath.segments import JSONPathRecursiveDescentSegment
+from jsonpath.selectors import Filter
+
+from ..positions import Tokens, Value
+
+MOST_CHARACTERS = 2000
+MOST_BRACKETS = 30
+MOST_DESCENTS = 2
+MOST_NODES = 1_000_000
+"""How many places one expression may pass; `$..*` over a document of 2.6 MB passes 100,000."""
+
+
+class RefusedQueryError(ValueError):
+    """An expression that is not evaluated; the text says why, `hint` what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def select(expression: str, root: Value) -> list[Tokens]:
+    """Return the places that an expression selects, in the document's order. Raise `RefusedQueryError`."""
+    if len(expression) > MOST_CHARACTERS or expression.count("(") + expression.count("[") > MOST_BRACKETS:
+        raise RefusedQueryError("this expression is too long or has too many brackets")
+    try:
+        path = _compiled(expression)
+        return list(dict.fromkeys(tuple(map(str, match.parts)) for match in _matches(path, root)))
+    except (JSONPathError, RecursionError):
+        hint = "a key with other characters than letters, digits and `_` stands in brackets: `$.paths['/a']`"
+        raise RefusedQueryError("this is not a JSONPath expression (RFC 9535)", hint) from None
+
+
+class _Environment(JSONPathEnvironment):
+    def setup_function_extensions(self) -> None:
+        """Leave out `match` and `search`: a regular expression is a program."""
+        super().setup_function_extensions()
+        for name in ("match", "search"):
+            self.function_extensions.pop(name, None)
+
+
+def _compiled(expression: str) -> JSONPath:
+    path = _Environment(strict=True).compile(expression)
+    if isinstance(path, CompoundJSONPath):
+        raise RefusedQueryError("this is more than one expression")
+    paths = [path, *_inner_paths(path)]
+    descents = [s for each in paths for s in each.segments if isinstance(s, JSONPathRecursiveDescentSegment)]
+    if len(descents) > MOST_DESCENTS:
+        raise RefusedQueryError(f"this expression has more than {MOST_DESCENTS} `..`")
+    if any(len(segment.selectors) > 1 for each in paths[1:] for segment in each.segments):
+        raise RefusedQueryError("a filter looks at one member at a time", "combine conditions with `||`")
+    return path
+
+
+def _inner_paths(path: JSONPath) -> Iterator[JSONPath]:
+    """Yield the paths within the filters of a path."""
+    for segment in path.segments:
+        for selector in segment.selectors:
+            if isinstance(selector, Filter):
+                yield from _paths_of(selector.expression)
+
+
+def _paths_of(expression: BaseExpression) -> Iterator[JSONPath]:
+    if isinstance(expression, RootFilterQuery):
+        # It would be evaluated anew for each place that the filter looks at.
+        raise RefusedQueryError("a filter cannot look at the whole document", "begin with `@` in a filter")
+    if isinstance(expression, FilterQuery):
+        yield expression.path
+    for child in expression.children():
+        yield from _paths_of(child)
+
+
+def _matches(path: JSONPath, root: Value) -> Iterable[JSONPathMatch]:
+    left = MOST_NODES
+
+    class Place(JSONPathMatch):
+        """A place without what is not asked of it (its path as text, the places below), counted."""
+
+        def new_child(self, obj: object, key: int | str) -> JSONPathMatch:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise RefusedQueryError("this expression looks at too many places", "use fewer `..` and `*`")
+            parts, context = (*self.parts, key), self.filter_context()
+            return Place(filter_context=context, obj=obj, parent=None, parts=parts, path="", root=self.root)
+
+        def add_child(self, *children: JSONPathMatch) -> None:
+            pass
+
+    found: Iterable[JSONPathMatch] = [Place(filter_context={}, obj=root, parent=None, parts=(), path="", root=root)]
+    for segment in path.segments:
+        found = segment.resolve(found)
+    return found

@@ -1,0 +1,43 @@
+"""Text to value, by the language the text is written in."""
+
+from ..errors import PrerequestError
+from ..settings.limits import Limits
+from .json_text import parse_json
+from .positions import Tokens, Value, json_place
+from .source import Source
+
+
+def parse(source: Source, limits: Limits) -> Value:
+    """Return the value of a text: JSON if it begins like JSON, else YAML. Raise `PrerequestError` E105 to E112."""
+    if not _looks_like_json(source.text):
+        return _parse_yaml(source, limits)
+    try:
+        return parse_json(source, limits)
+    except PrerequestError as error:
+        flow = source.file.lower().endswith((".yaml", ".yml")) and error.diagnostics[0].code == "E105"
+        if not flow:
+            raise
+    return _parse_yaml(source, limits)
+
+
+def place(source: Source, tokens: Tokens) -> tuple[int, int]:
+    """Return line and column of what `tokens` lead to in a text that was parsed, or of its nearest ancestor."""
+    if _looks_like_json(source.text):
+        try:
+            return json_place(source.text, tokens)
+        except (ValueError, IndexError):
+            pass
+    from .yaml_positions import yaml_place  # noqa: PLC0415
+
+    return yaml_place(source.text, tokens)
+
+
+def _looks_like_json(text: str) -> bool:
+    return text.lstrip(" \t\r\n")[:1] in ("{", "[")
+
+
+def _parse_yaml(source: Source, limits: Limits) -> Value:
+    # The YAML parser takes 15 ms to import and most documents are JSON.
+    from .yaml_text import parse_yaml  # noqa: PLC0415
+
+    return parse_yaml(source, limits)

@@ -1,0 +1,18 @@
+"""How large a value is, what is shared in it counted each time."""
+
+from .positions import Value
+
+
+def measure(value: Value) -> tuple[int, int]:
+    """Return how many nodes a value has and how many levels. The value has no more levels than Python can recurse."""
+    return _measure(value, {})
+
+
+def _measure(value: Value, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    if not isinstance(value, (dict, list)):
+        return 1, 0
+    if id(value) not in known:
+        sizes = [_measure(member, known) for member in (value.values() if isinstance(value, dict) else value)]
+        nodes = 1 + sum(count for count, _ in sizes)
+        known[id(value)] = nodes, 1 + max((levels for _, levels in sizes), default=0)
+    return known[id(value)]

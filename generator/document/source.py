@@ -1,0 +1,91 @@
+"""The bytes of one file as text, or the reason why they cannot be a specification."""
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import Diagnostic, PrerequestError, fail
+from ..settings.limits import Limits
+from .positions import Tokens, line_column
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BLANK = " \t\r\n"
+_HTML = ("<!doctype", "<html", "<head", "<body", "<?xml", "<!--")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file: its name as the user gave it and its text without a byte order mark."""
+
+    file: str
+    text: str
+
+    def error(
+        self, code: str, message: str, offset: int, *, pointer: str | None = None, hint: str = ""
+    ) -> PrerequestError:
+        """Return the error for a finding at a character of the text."""
+        return self.error_at(code, message, line_column(self.text, offset), pointer=pointer, hint=hint)
+
+    def error_at(
+        self, code: str, message: str, place: tuple[int, int], *, pointer: str | None = None, hint: str = ""
+    ) -> PrerequestError:
+        """Return the error for a finding at a line and a column."""
+        line, column = place
+        return PrerequestError((Diagnostic(code, message, self.file, pointer, line, column, hint),))
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePart:
+    """Which file a part of a document was read from: what lies below `at` lies below `inner` in `source`."""
+
+    at: Tokens
+    source: Source
+    inner: Tokens = ()
+
+
+def read_source(path: Path, limits: Limits, file: str = "") -> Source:
+    """Read a file as text. `file` is its name in messages. Raise `PrerequestError` E101 to E104."""
+    name = file or str(path)
+    return Source(name, _decode(_read(path, limits, name), name))
+
+
+def _read(path: Path, limits: Limits, name: str) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limits.max_bytes + 1)
+    except FileNotFoundError:
+        raise fail("E101", "there is no such file", file=name, hint="check the name and the folder") from None
+    except IsADirectoryError:
+        raise fail("E101", "this is a folder, not a file", file=name, hint="name the file in it") from None
+    except PermissionError:
+        raise fail("E101", "this file cannot be read: permission denied", file=name) from None
+    except (OSError, ValueError):
+        raise fail("E101", "this file cannot be read", file=name) from None
+    if len(data) > limits.max_bytes:
+        message = f"this file has more than {limits.max_bytes} bytes"
+        raise fail("E102", message, file=name, hint="raise the limit if the file is meant to be that large")
+    return data
+
+
+def _decode(data: bytes, name: str) -> str:
+    if data.startswith(_UTF16) or b"\0" in data[:4]:
+        raise fail("E103", "this file is UTF-16 or UTF-32 text, not UTF-8", file=name, hint="save it as UTF-8")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        place = data.count(b"\n", 0, error.start) + 1
+        column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
+        finding = Diagnostic("E103", "this is not UTF-8 text", name, None, place, column, "save the file as UTF-8")
+        raise PrerequestError((finding,)) from None
+    _check_kind(text, name)
+    return text
+
+
+def _check_kind(text: str, name: str) -> None:
+    # Not `strip()` alone, which takes control characters away that the parsers find and name.
+    start = text[:2000].lstrip(_BLANK).lower()
+    if not start and not text.strip(_BLANK):
+        raise fail("E104", "this file is empty", file=name)
+    if start.startswith(_HTML):
+        hint = "a login or error page may have been saved instead of the specification; fetch it again"
+        raise fail("E104", "this is a web page, not a specification", file=name, hint=hint)

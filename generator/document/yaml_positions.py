@@ -1,0 +1,39 @@
+"""Where a path of keys lies in a YAML text."""
+
+from functools import lru_cache
+
+import yaml
+
+from .positions import Tokens
+from .yaml_text import LOADER
+
+
+@lru_cache(maxsize=4)
+def _nodes(text: str) -> yaml.Node | None:
+    return yaml.compose(text, Loader=LOADER)
+
+
+def yaml_place(text: str, tokens: Tokens) -> tuple[int, int]:
+    """Return line and column of the key or item that `tokens` lead to, or of its nearest ancestor.
+
+    The text must have been loaded before, which bounds how deep it nests.
+    """
+    node = _nodes(text)
+    if node is None:
+        return 1, 1
+    mark = node.start_mark
+    for token in tokens:
+        found = _member(node, token)
+        if found is None:
+            break
+        mark, node = found
+    return mark.line + 1, mark.column + 1
+
+
+def _member(node: yaml.Node, token: str) -> tuple[yaml.Mark, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        return next(((key.start_mark, value) for key, value in node.value if key.value == token), None)
+    if isinstance(node, yaml.SequenceNode) and token.isdigit() and int(token) < len(node.value):
+        item = node.value[int(token)]
+        return item.start_mark, item
+    return None

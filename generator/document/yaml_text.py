@@ -1,0 +1,186 @@
+"""YAML text to JSON values in one pass over the parser's events: YAML 1.2 core types, text keys, no surprises.
+
+Aliases are expanded under a budget; tags, merge keys, duplicate keys and second documents are refused.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import yaml
+
+from ..errors import PrerequestError
+from ..settings.limits import Limits
+from .positions import Value, pointer_of
+from .scalars import RefusedScalarError, core_value
+from .source import Source
+
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The type stubs do not tell the kinds of events apart.
+_Event = Any
+_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MERGE_HINT = "write the members out; merge keys are not part of YAML 1.2"
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A collection that is being read. `height` and `weight` count levels and nodes below, aliases expanded."""
+
+    value: Any
+    anchor: str | None
+    key: str | None = None
+    height: int = 1
+    weight: int = 1
+
+
+@dataclass(slots=True)
+class _Builder:
+    source: Source
+    limits: Limits
+    frames: list[_Frame] = field(default_factory=list)
+    anchors: dict[str, _Frame | None] = field(default_factory=dict)
+    written: int = 0
+    documents: int = 0
+    heaviest: tuple[int, Any] | None = None
+    root: _Frame | None = None
+
+    def document(self, event: _Event) -> None:
+        """Begin a document."""
+        self.documents += 1
+        if self.documents > 1:
+            self.refuse("E112", "a second document begins here", event, "keep one document in the file")
+
+    def scalar(self, event: _Event) -> None:
+        """Take a key or a scalar value."""
+        if event.tag is not None:
+            self.refuse("E112", "this value bears a tag", event, "leave the tag out; quote a value that is text")
+        frame = self.frames[-1] if self.frames else None
+        if frame is not None and frame.key is None and isinstance(frame.value, dict):
+            self._key(frame, event)
+            return
+        value = event.value
+        if event.implicit[0]:
+            try:
+                value = core_value(value, self.limits.max_digits)
+            except RefusedScalarError as refusal:
+                self.refuse("E109", str(refusal), event, "quote it if it is text")
+        self._place(_Frame(value, event.anchor, height=0))
+        self.written += 1
+
+    def _key(self, frame: _Frame, event: _Event) -> None:
+        if event.anchor is not None:
+            self.refuse("E112", "a key bears an anchor", event, "put the anchor on the value")
+        if event.implicit[0] and event.value == "<<":
+            self.refuse("E112", "this is a merge key", event, _MERGE_HINT)
+        if event.value in frame.value:
+            frame.key = event.value
+            self.refuse("E107", "this key is written twice", event, "keep one of them")
+        frame.key = event.value
+
+    def start(self, event: _Event) -> None:
+        """Begin a mapping or a sequence."""
+        if event.tag is not None:
+            self.refuse("E112", "this value bears a tag", event, "leave the tag out; quote a value that is text")
+        if self._wants_key():
+            self.refuse("E112", "a key is a collection, not text", event, "quote it if braces belong to the text")
+        self._check_depth(len(self.frames) + 1, event)
+        self.written += 1
+        if event.anchor is not None:
+            self.anchors[event.anchor] = None
+        self.frames.append(_Frame({} if isinstance(event, yaml.MappingStartEvent) else [], event.anchor))
+
+    def end(self, _event: _Event) -> None:
+        """End a mapping or a sequence."""
+        self._place(self.frames.pop())
+
+    def alias(self, event: _Event) -> None:
+        """Put an anchored value in the place of an alias."""
+        if self._wants_key():
+            self.refuse("E112", "a key is an alias", event, "write the key out")
+        if event.anchor not in self.anchors:
+            self.refuse("E106", "this alias has no anchor before it", event)
+        target = self.anchors[event.anchor]
+        if target is None:
+            self.refuse("E111", "this alias stands inside its own anchor and never ends", event)
+        if self.heaviest is None or target.weight >= self.heaviest[0]:
+            self.heaviest = (target.weight, event)
+        self._check_depth(len(self.frames) + target.height, event)
+        self._place(_Frame(target.value, None, height=target.height, weight=target.weight))
+
+    def _place(self, node: _Frame) -> None:
+        if node.anchor is not None:
+            self.anchors[node.anchor] = node
+        if not self.frames:
+            self.root = node
+            return
+        parent = self.frames[-1]
+        parent.height = max(parent.height, node.height + 1)
+        parent.weight += node.weight
+        if isinstance(parent.value, dict):
+            parent.value[parent.key] = node.value
+            parent.key = None
+        else:
+            parent.value.append(node.value)
+
+    def _wants_key(self) -> bool:
+        return bool(self.frames) and self.frames[-1].key is None and isinstance(self.frames[-1].value, dict)
+
+    def _check_depth(self, depth: int, event: _Event) -> None:
+        if depth > self.limits.max_depth:
+            message = f"this document nests more than {self.limits.max_depth} levels deep"
+            self.refuse("E108", message, event)
+
+    def finish(self) -> Value:
+        """Return the root value, once the cost of the aliases is known to be bearable."""
+        if self.root is None:
+            return None
+        budget = self.limits.alias_factor * self.written + self.limits.alias_allowance
+        if self.heaviest is not None and self.root.weight > budget:
+            message = f"aliases make this document larger than {budget} nodes"
+            self.refuse("E111", message, self.heaviest[1], "write fewer aliases")
+        return self.root.value
+
+    def refuse(self, code: str, message: str, event: _Event, hint: str = "") -> NoReturn:
+        """Raise the error for an event."""
+        tokens = [frame.key if isinstance(frame.value, dict) else len(frame.value) for frame in self.frames]
+        pointer = pointer_of(token for token in tokens if token is not None)
+        place = (event.start_mark.line + 1, event.start_mark.column + 1)
+        raise self.source.error_at(code, message, place, pointer=pointer, hint=hint)
+
+
+_TAKE: dict[type, Callable[[_Builder, _Event], None]] = {
+    yaml.ScalarEvent: _Builder.scalar,
+    yaml.MappingStartEvent: _Builder.start,
+    yaml.MappingEndEvent: _Builder.end,
+    yaml.SequenceStartEvent: _Builder.start,
+    yaml.SequenceEndEvent: _Builder.end,
+    yaml.AliasEvent: _Builder.alias,
+    yaml.DocumentStartEvent: _Builder.document,
+}
+
+
+def parse_yaml(source: Source, limits: Limits) -> Value:
+    """Return the value of a YAML text. Raise `PrerequestError` E106 (syntax), E107 to E112 (refused values)."""
+    builder = _Builder(source, limits)
+    try:
+        for event in yaml.parse(source.text, Loader=LOADER):
+            take = _TAKE.get(type(event))
+            if take is not None:
+                take(builder, event)
+    except yaml.reader.ReaderError:
+        raise _unreadable(source) from None
+    except yaml.MarkedYAMLError as error:
+        raise _malformed(source, error) from None
+    return builder.finish()
+
+
+def _unreadable(source: Source) -> PrerequestError:
+    found = _UNREADABLE.search(source.text)
+    return source.error("E106", "this character is not allowed in YAML", found.start() if found else 0)
+
+
+def _malformed(source: Source, error: yaml.MarkedYAMLError) -> PrerequestError:
+    mark = error.problem_mark or error.context_mark
+    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return source.error_at("E106", f"this is not valid YAML: {error.problem}", place)

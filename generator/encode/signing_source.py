@@ -1,0 +1,23 @@
+"""Our own signing code, which goes into outputs byte for byte: the only text that is code without being quoted."""
+
+import re
+from functools import cache
+
+from .. import resources
+from .code import Code
+
+_NAME = re.compile(r"(?:[a-z0-9_-]+/)?[a-z0-9_]+\.(?:py|js|sh)")
+
+
+@cache
+def static(name: str) -> Code:
+    """Return the static file `name` of the signing folder (`qlm-strict/sign.py`), but for its last line feed.
+
+    ValueError: no such file of ours, whatever a spec says.
+    """
+    scheme, _, file = name.rpartition("/")
+    homes = resources.discover("signing", "scheme.toml") if scheme else {"": resources.folder("signing")}
+    path = homes.get(scheme, resources.folder("signing")) / file
+    if not _NAME.fullmatch(name) or scheme not in homes or not path.is_file():
+        raise ValueError(f"{name!a} is no signing file")
+    return Code(path.read_text("utf-8").removesuffix("\n"))

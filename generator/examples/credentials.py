@@ -1,0 +1,69 @@
+"""What looks like a credential: names, and values that somebody pasted as an example."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from ..model import ABSENT, Json, Schema
+
+PLACEHOLDER: Final = "..."
+NIL_UUID: Final = "00000000-0000-0000-0000-000000000000"
+
+_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
+_NAME = re.compile(
+    r"(?:^|_)(?:pass_?word|passwd|pass_?phrase|pwd|pass|secrets?|token|jwt|credentials?|authorization|cookie"
+    r"|(?:api|app|auth|access|private|secret|account|client|license|shared|master|encryption|signing|subscription)_?key"
+    r"|certificate_?password)$"
+)
+_VALUE = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY"
+    r"|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"
+    r"|\b(?:sk|pk|rk|whsec)_[A-Za-z0-9_]{12,}|\bsk-[A-Za-z0-9_-]{20,}"
+    r"|\b(?:gh[opsur]|github_pat|glpat|xox[abeprs]|npm|pypi|dop_v1|shp[ast][a-z])[_-][A-Za-z0-9_-]{16,}"
+    r"|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[A-Za-z0-9_-]{30,}|\bSG\.[A-Za-z0-9_-]{16,}\."
+    r"|\b(?i:bearer|basic)\s+[A-Za-z0-9+/=._~-]{16,}"
+    r"|://[^/\s:@]*:[^/\s@]+@"
+)
+
+
+@lru_cache(maxsize=8192)
+def is_credential(name: str) -> bool:
+    """Return whether a parameter or property of this name holds a credential (`api_key`, `is_pwd`, `clientSecret`)."""
+    return bool(_NAME.search(_BOUNDARY.sub("_", name).strip("_").lower()))
+
+
+def is_session(cookie: str) -> bool:
+    """Return whether a cookie of this name holds a login (`sessionid`, `connect.sid`, `X-Qlik-Session`)."""
+    return bool(re.search(r"sess|(?:^|[^a-z])sid$|login|remember|auth", cookie.lower()))
+
+
+def cleaned(value: Json) -> Json:
+    """Return a value of a document without credentials: by their names or their looks, replaced by a placeholder."""
+    if isinstance(value, str):
+        return PLACEHOLDER if len(value) >= 12 and _looks_like_one(value) else value
+    if isinstance(value, list):
+        return [cleaned(item) for item in value]
+    if isinstance(value, dict):
+        return {key: masked(key, cleaned(item)) for key, item in value.items()}
+    return value
+
+
+# Examples repeat the same texts many times.
+@lru_cache(maxsize=16384)
+def _looks_like_one(value: str) -> bool:
+    return bool(_VALUE.search(value))
+
+
+def masked(name: str, value: Json) -> Json:
+    """Return `value`, or the placeholder if it is the text (or texts in a list) of a credential called `name`.
+
+    A UUID of zeros stays: it gives nothing away, and where a server wants a UUID the placeholder would be refused.
+    """
+    if isinstance(value, list):
+        return [masked(name, each) for each in value]
+    return PLACEHOLDER if isinstance(value, str) and value not in ("", NIL_UUID) and is_credential(name) else value
+
+
+def without_values(schema: Schema) -> Schema:
+    """Return the schema of a credential: none of the values a document gives it is ever shown."""
+    return schema._replace(enum=(), enum_names=(), default=ABSENT, example=ABSENT)

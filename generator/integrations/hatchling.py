@@ -1,0 +1,80 @@
+"""A build hook for hatchling: the Python clients of a project's jobs go into its wheel, generated while it is built.
+
+    [tool.hatch.build.hooks.prerequest]
+    into = "acme/clients"           # where in the wheel; left out: at its top
+    config = "api/prerequest.toml"  # left out: prerequest.toml, or the table in pyproject.toml
+
+Nothing is written to the project; clients that are committed there have no part in it.
+"""
+
+from contextlib import chdir
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hatchling.builders.config import BuilderConfig
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.plugin import hookimpl
+
+from ..errors import PrerequestError, fail
+from ..pipeline import build
+from ..settings.planning import Overrides, tasks
+
+CLIENT = "python_client"
+_OPTIONS = ("config", "dependencies", "enable-by-default", "into", "path", "require-runtime-dependencies")
+
+
+class PrerequestBuildHook(BuildHookInterface[BuilderConfig]):
+    """Generate the client of each job that has one, and put it into the wheel; a wrong document stops the build."""
+
+    PLUGIN_NAME = "prerequest"
+    _folder: TemporaryDirectory[str] | None = None
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  (hatchling's signature)
+        """Add the clients to the files of a wheel; other targets hold what they are made from."""
+        if self.target_name != "wheel":
+            return
+        self._folder = TemporaryDirectory(prefix="prerequest-")
+        place = Path(self._folder.name)
+        try:
+            with chdir(self.root):
+                packages = clients(place, self.config)
+        except PrerequestError as error:
+            self.app.abort(str(error))
+        into = self.config.get("into", "").strip("/")
+        for name in packages:
+            build_data["force_include"][str(place / name)] = f"{into}/{name}" if into else name
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Take away what was generated for this wheel."""
+        if self._folder:
+            self._folder.cleanup()
+
+
+def clients(place: Path, options: dict[str, Any]) -> list[str]:
+    """Write the packages of all jobs below `place` and return their names; E618 for options that cannot be used."""
+    for name, value in options.items():
+        if name not in _OPTIONS or (name in ("config", "into") and not isinstance(value, str)):
+            raise fail(
+                "E618", f"the build hook cannot use {name} = {value!r}", hint="it knows the texts into and config"
+            )
+    named = options.get("config")
+    found: set[str] = set()
+    for task in tasks(Overrides(config=Path(named) if named else None)):
+        if CLIENT not in (task.job.targets or (CLIENT,)):
+            continue
+        for path, file in build(replace(task.job, targets=(CLIENT,))).files.items():
+            inner = path.removeprefix(f"{CLIENT}/")
+            (place / inner).parent.mkdir(parents=True, exist_ok=True)
+            (place / inner).write_bytes(file.content)
+            found.add(inner.split("/")[0])
+    if not found:
+        raise fail("E618", "no job makes a Python client", hint="the targets of a job must have python_client")
+    return sorted(found)
+
+
+@hookimpl
+def hatch_register_build_hook() -> type[PrerequestBuildHook]:
+    """Tell hatchling of the hook."""
+    return PrerequestBuildHook

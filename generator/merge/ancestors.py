@@ -1,0 +1,43 @@
+"""From which state a merge starts: of those that were kept, the one that the edited collection came from."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from .normalise import plain
+from .tree import Node, below, tree
+
+Json = Any
+Collection = dict[str, Json]
+
+
+def nearest(states: list[Collection], edited: Collection) -> Collection:
+    """Return the state from which fewest edits lead to `edited`, the first of equals."""
+    if len(states) == 1:
+        return states[0]
+    leaves = _leaves(edited)
+    return min(states, key=lambda state: _distance(_leaves(state), leaves))
+
+
+def _distance(one: Counter[str], other: Counter[str]) -> int:
+    return (one - other).total() + (other - one).total()
+
+
+def _leaves(collection: Collection) -> Counter[str]:
+    root = tree(collection)
+    return Counter(leaf for node in (root, *below(root)) for leaf in _of_node(node))
+
+
+def _of_node(node: Node) -> Iterator[str]:
+    yield from _below(plain({key: value for key, value in node.data.items() if key != "item"}), node.name)
+
+
+def _below(value: Json, path: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, member in value.items():
+            yield from _below(member, f"{path}/{key}")
+    elif isinstance(value, list):
+        for member in value:
+            yield from _below(member, path)
+    else:
+        yield f"{path}={value}"

@@ -1,0 +1,89 @@
+"""Every folder and request of three collections once, and what becomes of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .matching import match, match_added
+from .normalise import same
+from .result import MergePlace
+from .rows import unite
+from .tree import Node, below
+from .values import merge_object
+
+Json = Any
+
+
+@dataclass(slots=True, eq=False)
+class MergeEntry:
+    """One folder or request as the collection generated last, the one generated now and the edited one have it.
+
+    `data` is what the result holds of it, None while it holds nothing.
+    """
+
+    base: Node | None
+    new: Node | None
+    theirs: Node | None
+    data: dict[str, Json] | None = None
+
+    @property
+    def node(self) -> Node:
+        """The node that names the slot: the edited one if there is one."""
+        return self.theirs or self.new or self.base or Node({}, is_folder=True)
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether it has left the specification while the edited collection still has it."""
+        return self.new is None and self.base is not None and self.theirs is not None
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the person changed it."""
+        return self.base is None or self.theirs is None or not same(self.base.data, self.theirs.data)
+
+
+def slots(base: Node, new: Node, theirs: Node) -> list[MergeEntry]:
+    """Return the root and then every node of the three collections, each once."""
+    before, ours, yours = (list(below(root)) for root in (base, new, theirs))
+    found = [
+        MergeEntry(_at(before, b), _at(ours, n), _at(yours, t))
+        for b, n, t in unite(before, ours, yours, match, match_added)
+    ]
+    return [MergeEntry(base, new, theirs), *found]
+
+
+def _at(nodes: Sequence[Node], index: int | None) -> Node | None:
+    return None if index is None else nodes[index]
+
+
+def decide(found: Sequence[MergeEntry], place: MergePlace) -> None:
+    """Set the data of every slot that the result holds for its own sake, not for what is in it.
+
+    No copy of a generated item bears that item's id.
+    """
+    taken = {slot.new.id for slot in found if slot.new is not None}
+    for slot in found:
+        slot.data = _data(slot, place.of(slot.node.names), taken)
+
+
+def _data(slot: MergeEntry, place: MergePlace, taken: set[str]) -> dict[str, Json] | None:
+    if slot.new is not None and slot.theirs is not None:
+        return merge_object(slot.base.data if slot.base else {}, slot.new.data, slot.theirs.data, "", place)
+    if slot.new is not None:
+        return _not_theirs(slot.new, slot.base, place)
+    if slot.theirs is None or (slot.is_removed and slot.node.is_folder):
+        return None
+    return _own(slot, taken)
+
+
+def _not_theirs(new: Node, base: Node | None, place: MergePlace) -> dict[str, Json] | None:
+    if base is None:
+        return new.data
+    if not same(base.data, new.data):
+        place.conflict("left out, as in the edited collection, though the specification changed it")
+    return None
+
+
+def _own(slot: MergeEntry, taken: set[str]) -> dict[str, Json]:
+    node = slot.base if slot.is_removed and slot.base and not slot.is_edited else slot.node
+    return {key: value for key, value in node.data.items() if key != "id" or value not in taken}

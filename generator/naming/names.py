@@ -1,0 +1,198 @@
+"""The one way from a spec's name to an identifier, a title, a folder or a file name.
+
+A request in Postman, a method in Python and a curl script bear the same name because all of them take it from here.
+"""
+
+import keyword
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from .document import PathNamer, common_prefix, folder_words, meaningful
+from .operation import OperationName, RawOperation
+from .qlik import QlikRules, name_qlik, qlik_rules, title_of
+from .words import digest, fold, one_line, sentence, word_set, words
+
+__all__ = [
+    "MAX_IDENTIFIER",
+    "OperationName",
+    "QlikRules",
+    "RawOperation",
+    "identifier",
+    "is_repeated",
+    "name_operations",
+    "qlik_rules",
+    "slug",
+    "title",
+    "unique",
+]
+
+MAX_IDENTIFIER = 80
+_MAX_TITLE = 100
+_MAX_SUMMARY = 80
+_PYTHON = frozenset(keyword.kwlist) | {"self", "cls"}
+
+
+def identifier(text: str) -> str:
+    """Return a snake_case name that is safe as a variable in Python, JavaScript and a shell.
+
+    `getHTTPResponse` gives `get_http_response`. The result matches `[a-z][a-z0-9_]*`, has at most `MAX_IDENTIFIER`
+    characters (a digest replaces the end of longer names) and is no Python keyword. Equal text gives equal names;
+    unequal text may too, which is what `unique` is for.
+    """
+    return _safe("_".join(words(text)) or f"unnamed_{digest(text)}")
+
+
+def _safe(name: str) -> str:
+    name = f"n{name}" if name[0].isdigit() else name
+    if len(name) > MAX_IDENTIFIER:
+        name = f"{name[: MAX_IDENTIFIER - 9].rstrip('_')}_{digest(name)}"
+    return f"{name}_" if name in _PYTHON else name
+
+
+def _public_name(name: str) -> str:
+    """Return a name for an operation or a folder, which is a method, a module and a file as well."""
+    safe = _safe(name)
+    if safe.startswith("test_"):
+        return _safe(f"call_{safe}")
+    taken = safe in word_set("builtins") or safe in word_set("reserved") or safe.endswith("_test")
+    return f"{safe}_" if taken else safe
+
+
+def title(text: str) -> str:
+    """Return a title for people, on one line, invisible characters made visible.
+
+    Text with spaces was written by a person and stays as it is; a name is split into words and put into sentence
+    case with acronyms as they are written (`list_http_responses` gives `List HTTP responses`).
+    """
+    human = text.strip()
+    if len(human.split()) != 1 or fold(human)[1]:
+        return one_line(human, _MAX_TITLE) or "Unnamed"
+    found = human.split("_") if re.fullmatch(r"[a-z0-9_]+", human) else words(human)
+    return one_line(sentence(word for word in found if word), _MAX_TITLE) or one_line(human, _MAX_TITLE)
+
+
+def slug(text: str) -> str:
+    """Return a name for a folder or file: `[a-z0-9][a-z0-9_-]*`, at most 80 characters, safe on every system."""
+    folded, lost = fold(text)
+    parts = [part for part in re.split(r"[^a-z0-9_]+", folded.lower().replace("'", "")) if part.strip("_")]
+    name = "-".join([*parts, digest(text)] if lost else parts).strip("_-") or f"unnamed-{digest(text)}"
+    if len(name) > MAX_IDENTIFIER:
+        name = f"{name[: MAX_IDENTIFIER - 9].rstrip('_-')}-{digest(name)}"
+    return f"{name}_" if name in word_set("reserved") else name
+
+
+def unique(names: Sequence[str], suffixes: Sequence[str] = ()) -> list[str]:
+    """Return the names with equal ones (ignoring case) told apart, none used twice.
+
+    Among equal names the one with the first suffix in alphabetical order stays as it is, the others get `_suffix`,
+    then a number. A name that is free anyway never changes because of another.
+    """
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, name in enumerate(names):
+        groups[name.casefold()].append(place)
+    taken, result = set(groups), list(names)
+    for places in groups.values():
+        ordered = sorted(places, key=lambda place: suffixes[place] if suffixes else "")
+        for place in ordered[1:]:
+            result[place] = _free(names[place], suffixes[place] if suffixes else "", taken)
+            taken.add(result[place].casefold())
+    return result
+
+
+def _free(name: str, suffix: str, taken: set[str]) -> str:
+    named = _fit(name, f"_{suffix}") if suffix else name
+    number, candidate = 2, named
+    while candidate.casefold() in taken:
+        candidate, number = _fit(named, f"_{number}"), number + 1
+    return candidate
+
+
+def _fit(name: str, ending: str) -> str:
+    return name[: MAX_IDENTIFIER - len(ending)].rstrip("_") + ending
+
+
+def is_repeated(path: str, families: Iterable[str]) -> bool:
+    """Return whether a path lies in a family that repeats other operations (`repeated` in `spec.toml`)."""
+    return any(path == family or path.startswith(f"{family}/") for family in families)
+
+
+def name_operations(
+    operations: Sequence[RawOperation], rules: QlikRules | None = None, schema_names: Iterable[str] = ()
+) -> list[OperationName]:
+    """Return the names of all operations of a document, in their order; ids are unique ignoring case.
+
+    With `rules` they come from Qlik's rules R0 to R9, to which `schema_names` tell how path segments split. Without,
+    the document's operationIds, summaries and tags count, and method and path where it has none that can be read.
+    Name a whole document before anything is filtered out of it: other operations decide what a path means.
+    """
+    if rules is not None:
+        return _qlik_names(operations, rules, schema_names)
+    return _document_names(operations)
+
+
+def _qlik_names(operations: Sequence[RawOperation], rules: QlikRules, schemas: Iterable[str]) -> list[OperationName]:
+    found = name_qlik(operations, rules, schemas)
+    ids = _unique_ids(operations, ["_".join(name.words) for name in found])
+    titles = [one_line(title_of(name), _MAX_TITLE) for name in found]
+    folders = ["_".join(name.folder) for name in found]
+    names = zip(operations, ids, titles, folders, found, strict=True)
+    return [
+        OperationName(id_, text, _public_name(folder), sentence(name.folder), id_ != operation.operation_id)
+        for operation, id_, text, folder, name in names
+    ]
+
+
+def _document_names(operations: Sequence[RawOperation]) -> list[OperationName]:
+    namer, shared = PathNamer(operations), common_prefix(operations)
+    own = [meaningful(operation.operation_id) for operation in operations]
+    plain = [
+        "_".join(words(operation.operation_id or "") if kept else namer.name(operation))
+        for operation, kept in zip(operations, own, strict=True)
+    ]
+    ids = _unique_ids(operations, plain)
+    folders = [_folder(operation, shared) for operation in operations]
+    folder_titles: dict[str, str] = {}
+    for id_, text in sorted(folders):
+        folder_titles.setdefault(id_, text)
+    titles = _titles(operations, ids, [id_ for id_, _ in folders])
+    return [
+        OperationName(id_, text, folder, folder_titles[folder], not kept or id_ != _public_name(name))
+        for id_, text, (folder, _), kept, name in zip(ids, titles, folders, own, plain, strict=True)
+    ]
+
+
+def _unique_ids(operations: Sequence[RawOperation], plain: Iterable[str]) -> list[str]:
+    names = [_public_name(name) for name in plain]
+    order = sorted(range(len(names)), key=lambda place: (operations[place].path, operations[place].method))
+    ordered = unique([names[place] for place in order], [operations[place].method.lower() for place in order])
+    result = list(names)
+    for place, name in zip(order, ordered, strict=True):
+        result[place] = name
+    return result
+
+
+def _folder(operation: RawOperation, shared: Sequence[str]) -> tuple[str, str]:
+    tag = next((tag for tag in operation.tags if tag.strip()), None)
+    if tag is not None:
+        return _public_name("_".join(words(tag)) or f"unnamed_{digest(tag)}"), title(tag)
+    found = folder_words(operation, shared)
+    return _public_name("_".join(found)), sentence(found)
+
+
+def _titles(operations: Sequence[RawOperation], ids: Sequence[str], folders: Sequence[str]) -> list[str]:
+    titles = [_summary(operation) or title(id_) for operation, id_ in zip(operations, ids, strict=True)]
+    seen: dict[tuple[str, str], int] = defaultdict(int)
+    for folder, text in zip(folders, titles, strict=True):
+        seen[folder, text.casefold()] += 1
+    return [
+        title(id_) if seen[folder, text.casefold()] > 1 else text
+        for id_, text, folder in zip(ids, titles, folders, strict=True)
+    ]
+
+
+def _summary(operation: RawOperation) -> str:
+    text = (operation.summary or "").strip()
+    if "\n" in text or len(text) > _MAX_SUMMARY:
+        return ""
+    return one_line(text.removesuffix("."), _MAX_SUMMARY)

@@ -1,0 +1,88 @@
+"""Reading what lies in a spec's folder, without ever following a link."""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from .names import parents
+
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_REPARSE_POINT = 0x400
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """What lies at one path: its content (None: nothing), whether it may be executed, or what is in the way."""
+
+    content: bytes | None = None
+    executable: bool = False
+    obstacle: str = ""
+
+
+ABSENT = FoundFile()
+
+
+class OutputFolder:
+    """A look at one spec's folder; each parent folder is examined once. OSError passes through."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self._parents: dict[str, FoundFile | None] = {}
+        self._device: int | None = None
+
+    def find(self, path: str) -> FoundFile:
+        """Return what lies at `path`; links, folders, devices and foreign file systems are obstacles."""
+        return self.above(path) or read(f"{self.target}/{path}")
+
+    def above(self, path: str) -> FoundFile | None:
+        """Return what keeps `path` from being reached, `ABSENT` where a parent is missing, None where all is well."""
+        for parent in ("", *parents(path)):
+            if parent not in self._parents:
+                self._parents[parent] = self._parent(parent)
+            if (found := self._parents[parent]) is not None:
+                return found
+        return None
+
+    def _parent(self, path: str) -> FoundFile | None:
+        status = _status(self.target / path)
+        if status is None:
+            return ABSENT
+        name = path or self.target.name
+        if is_link(status):
+            return FoundFile(obstacle=f"{name} is a link")
+        if not stat.S_ISDIR(status.st_mode):
+            return FoundFile(obstacle=f"{name} is not a folder")
+        self._device = status.st_dev if self._device is None else self._device
+        return None if status.st_dev == self._device else FoundFile(obstacle=f"{name} is another file system")
+
+
+def read(path: str | Path) -> FoundFile:
+    """Return what lies at the very path, whose parents have been examined."""
+    status = _status(path)
+    if status is None:
+        return ABSENT
+    if is_link(status):
+        return FoundFile(obstacle="it is a link")
+    if not stat.S_ISREG(status.st_mode):
+        return FoundFile(obstacle="it is a folder" if stat.S_ISDIR(status.st_mode) else "it is not a regular file")
+    with os.fdopen(os.open(path, os.O_RDONLY | _NO_FOLLOW), "rb") as stream:
+        return FoundFile(stream.read(), executable=os.name != "posix" or bool(status.st_mode & stat.S_IXUSR))
+
+
+def is_link(status: os.stat_result) -> bool:
+    """Tell whether a status from `lstat` is that of a symbolic link, or of a junction on Windows."""
+    return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_file_attributes", 0) & _REPARSE_POINT)
+
+
+def same_file(first: Path, second: Path) -> bool:
+    """Tell whether two names lead to one file, as they do where a file system ignores case."""
+    one, other = _status(first), _status(second)
+    return one is not None and other is not None and os.path.samestat(one, other)
+
+
+def _status(path: str | Path) -> os.stat_result | None:
+    try:
+        return os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None

@@ -1,0 +1,140 @@
+"""The moves of one run, so written down that they can be finished or taken back at any moment.
+
+A run has a folder of its own inside the state folder (mode 0700, unpredictable name), which holds
+
+    new-3          the content of operation 3, complete, until it is moved to its place
+    old-3          what lay at the place of operation 3, until the run is over
+    journal.json   the operations; it appears, by one rename, only when every `new-…` is complete
+
+No journal: nothing has been touched, or everything is done; the folder can go. A journal: each operation tells by the
+presence of `new-…` and `old-…` whether it has been done, so both directions can be repeated any number of times.
+"""
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import PrerequestError, fail
+from .folder import read
+from .manifest import digest
+from .model import FileOperation
+from .names import MANIFEST, STATE, fault
+
+JOURNAL = "journal.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation of the journal: the digests of what lay at `path` and of what shall lie there (None: nothing)."""
+
+    path: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run under way in `folder`, below the spec's folder `target`."""
+
+    target: Path
+    folder: Path
+    steps: tuple[Step, ...]
+
+    # Texts, not paths: to make and join thousands of `Path` takes longer than to move the files.
+
+    def place(self, index: int) -> str:
+        """Return where the file of step `index` belongs."""
+        return f"{self.target}/{self.steps[index].path}"
+
+    def new(self, index: int) -> str:
+        """Return where the new file of step `index` waits."""
+        return f"{self.folder}/new-{index}"
+
+    def old(self, index: int) -> str:
+        """Return where the old file of step `index` is kept until the run is over."""
+        return f"{self.folder}/old-{index}"
+
+
+def begin(target: Path, operations: Sequence[FileOperation]) -> Run:
+    """Stage every new file and commit the journal. On any failure nothing is left behind."""
+    folder = target / STATE / f"run-{secrets.token_hex(8)}"
+    steps = tuple(
+        Step(step.path, step.old, None if step.new is None else digest(step.new.content)) for step in operations
+    )
+    run = Run(target, folder, steps)
+    made = [parent for parent in (target, target / STATE) if not parent.exists()]
+    try:
+        for parent in made:
+            parent.mkdir()
+        folder.mkdir(mode=0o700)
+        _stage(run, operations)
+        _commit(run)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            for parent in reversed(made):
+                parent.rmdir()
+        raise
+    return run
+
+
+def _stage(run: Run, operations: Sequence[FileOperation]) -> None:
+    for index, operation in enumerate(operations):
+        if operation.new is not None:
+            _create(run.new(index), operation.new.content, 0o777 if operation.new.executable else 0o666)
+
+
+def _create(path: str | Path, content: bytes, mode: int = 0o666) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags, mode)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+    finally:
+        os.close(descriptor)
+
+
+def _commit(run: Run) -> None:
+    steps = [[step.path, step.old, step.new] for step in run.steps]
+    draft = run.folder / "draft"
+    _create(draft, json.dumps(steps).encode())
+    draft.rename(run.folder / JOURNAL)
+
+
+def resume(target: Path, folder: Path) -> Run | None:
+    """Return the run whose folder an earlier process left behind, None where its journal was never committed.
+
+    Raise E508 for a journal this tool did not write: its paths are checked as strictly as those of a specification.
+    """
+    content = read(folder / JOURNAL).content
+    if content is None:
+        return None
+    try:
+        steps = tuple(Step(path, old, new) for path, old, new in json.loads(content))
+        paths = {step.path for step in steps if not _text(step) or (step.path != MANIFEST and fault(step.path))}
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _foreign(folder) from error
+    if paths:
+        raise _foreign(folder)
+    return Run(target, folder, steps)
+
+
+def _text(step: Step) -> bool:
+    digests = all(value is None or isinstance(value, str) for value in (step.old, step.new))
+    return isinstance(step.path, str) and digests
+
+
+def _foreign(folder: Path) -> PrerequestError:
+    return fail("E508", "this journal was not written by this tool", file=str(folder), hint="remove the folder")
+
+
+def discard(run: Run) -> None:
+    """End a run: from here on its folder is litter, which any later run may take away."""
+    (run.folder / JOURNAL).unlink(missing_ok=True)
+    shutil.rmtree(run.folder, ignore_errors=True)

@@ -1,0 +1,132 @@
+"""Carrying out a run, taking it back, and finding one that an earlier process left behind."""
+
+# ruff: noqa: PTH103, PTH104, PTH120  (texts instead of paths, see `Run`)
+
+import os
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from .folder import OutputFolder, read
+from .journal import Run, discard, resume
+from .manifest import digest
+from .names import MANIFEST, STATE, is_run, parents
+
+
+class FolderChangedError(Exception):
+    """What lies in the folder is not what the run expected; the argument says where and why."""
+
+
+def carry_out(run: Run) -> None:
+    """Finish the run, or take it back whole and raise what stood in its way (`FolderChangedError`, OSError)."""
+    try:
+        _forward(run)
+    except BaseException:
+        _backward(run)
+        discard(run)
+        _remove_if_empty(run.target)
+        raise
+    discard(run)
+
+
+def leftovers(target: Path) -> list[Path]:
+    """Return the folders of runs in `target` that have not ended; no link is followed."""
+    if OutputFolder(target).above(MANIFEST) is not None:
+        return []
+    with os.scandir(target / STATE) as found:
+        return sorted(Path(item) for item in found if is_run(item.name) and item.is_dir(follow_symlinks=False))
+
+
+def recover(target: Path) -> None:
+    """Bring `target` to the old or the new output, whole, after a run that was killed. The lock must be held.
+
+    The new output if its journal was committed, every staged file is sound and nobody has changed the folder since;
+    else the old one.
+    """
+    for folder in leftovers(target):
+        run = resume(target, folder)
+        if run is None:
+            shutil.rmtree(folder, ignore_errors=True)
+            _remove_if_empty(target)
+        elif _sound(run):
+            with suppress(FolderChangedError):
+                carry_out(run)
+        else:
+            _backward(run)
+            discard(run)
+
+
+def _remove_if_empty(target: Path) -> None:
+    with suppress(OSError):
+        (target / STATE).rmdir()
+        target.rmdir()
+
+
+def _sound(run: Run) -> bool:
+    kept = [(run.new(index), step.new) for index, step in enumerate(run.steps)]
+    kept += [(run.old(index), step.old) for index, step in enumerate(run.steps)]
+    return all(_digest(path) in (None, expected) for path, expected in kept)
+
+
+def _require_reachable(folder: OutputFolder, path: str) -> None:
+    above = folder.above(path)
+    if above is not None and above.obstacle:
+        raise FolderChangedError(f"{path}: {above.obstacle}")
+
+
+def _forward(run: Run) -> None:
+    folder = OutputFolder(run.target)
+    for index, step in enumerate(run.steps):
+        _require_reachable(folder, step.path)
+        if step.new is None:
+            _take(run, index)
+        elif os.path.lexists(run.new(index)):
+            _take(run, index)
+            _move(run.new(index), run.place(index))
+    _remove_empty(run.target, (step.path for step in run.steps if step.new is None))
+
+
+def _move(source: str, place: str) -> None:
+    try:
+        os.rename(source, place)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        os.rename(source, place)
+
+
+def _take(run: Run, index: int) -> None:
+    place, old, step = run.place(index), run.old(index), run.steps[index]
+    taken = os.path.lexists(old)
+    if not os.path.lexists(place) or (taken and step.new is None):
+        return
+    if step.old is None or taken:
+        raise FolderChangedError(f"{step.path}: it was not there before")
+    os.rename(place, old)
+    if _digest(old) != step.old:
+        raise FolderChangedError(f"{step.path}: it has been changed meanwhile")
+
+
+def _backward(run: Run) -> None:
+    folder = OutputFolder(run.target)
+    for index, step in reversed(list(enumerate(run.steps))):
+        taken, placed = os.path.lexists(run.old(index)), step.new is not None and not os.path.lexists(run.new(index))
+        if taken or placed:
+            _require_reachable(folder, step.path)
+        if placed and _digest(run.place(index)) == step.new:
+            os.rename(run.place(index), run.new(index))
+        if taken and not os.path.lexists(run.place(index)):
+            _move(run.old(index), run.place(index))
+    _remove_empty(run.target, (step.path for step in run.steps if step.old is None))
+
+
+def _digest(path: str) -> str | None:
+    content = read(path).content
+    return None if content is None else digest(content)
+
+
+def _remove_empty(target: Path, paths: Iterable[str]) -> None:
+    folders = {parent for path in paths for parent in parents(path)}
+    for folder in sorted(folders, key=len, reverse=True):
+        with suppress(OSError):
+            (target / folder).rmdir()

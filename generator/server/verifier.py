@@ -1,0 +1,135 @@
+"""The bench: one request in, one verdict and one answer out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..diagnosis import Expectations, urls
+from ..diagnosis.catalogue import Finding
+from ..diagnosis.verifiers import Verifier, judge_of
+from ..errors import fail
+from ..model import Api, Operation, Signing
+from . import bodies, parameters
+from .answers import Answer, Sample, refusal, success
+from .routes import Match, Miss, Routes
+from .settings import ServerSettings
+from .verdict import Received, Verdict
+from .ways import check_way
+
+
+class RequestVerifier:
+    """Judges requests for some APIs. E451 at once where a secret that signs is not known."""
+
+    def __init__(self, apis: Sequence[Api], settings: ServerSettings, sample: Sample) -> None:
+        self._routes = Routes(apis)
+        self._settings = settings
+        self._sample = sample
+        self._names = {api.id: _secret_names(api) for api in apis}
+        self._values = frozenset(_secret_values(apis, settings))
+        self._judges: dict[str, Verifier] = {}
+        for api in apis:
+            for operation in api.operations:
+                self._prepare(operation)
+
+    def _prepare(self, operation: Operation) -> None:
+        if operation.signing is None:
+            return
+        scheme = operation.signing.scheme
+        self._judges.setdefault(scheme, judge_of(scheme))
+        key = operation.signing.inputs.get("api_key")
+        if key is not None and not self._settings.values.get(key.env):
+            raise fail("E451", f"the server must know {key.env} to judge signatures", hint=f"set {key.env}")
+
+    def judge(self, received: Received) -> tuple[Verdict, Answer]:
+        """Return what is thought of a request, and what its sender is told."""
+        found = self._routes.find(received.method, received.url)
+        if isinstance(found, Miss):
+            return self._missed(received, found)
+        verdict = self._check(received, found)
+        if not verdict.accepted:
+            lines = (*self._first_line(verdict), *verdict.reasons)
+            return verdict, refusal(verdict.status, lines)
+        answer = success(found.operation, found.api.schemas, received.header("accept"), self._sample)
+        return replace(verdict, status=answer.status), answer
+
+    def _first_line(self, verdict: Verdict) -> tuple[str, ...]:
+        judged = verdict.scheme and verdict.mistakes
+        return (self._judges[verdict.scheme].REFUSAL,) if judged else ("The request is not what the API declares.",)
+
+    def _missed(self, received: Received, miss: Miss) -> tuple[Verdict, Answer]:
+        path = urls.split(received.url).path
+        shown = urls.masked(path, frozenset(), self._values)
+        if miss.allow:
+            reason = f"{received.method} is not declared for {shown}; declared: {', '.join(miss.allow)}"
+            headers: tuple[tuple[str, str], ...] = (("Allow", ", ".join(miss.allow)),)
+        else:
+            nearest = f"; did you mean {miss.nearest}?" if miss.nearest else ""
+            reason, headers = f"no operation has the path {shown}{nearest}", ()
+        status = 405 if miss.allow else 404
+        verdict = Verdict(received.method, shown, accepted=False, status=status, reasons=(reason,), received=received)
+        return verdict, refusal(status, [reason], headers)
+
+    def _check(self, received: Received, match: Match) -> Verdict:
+        scheme, findings = self._signature(received, match)
+        own = self._judges[scheme].QUERY_NAMES if scheme else frozenset[str]()
+        checked = parameters.check(received, match, self._settings.values, own)
+        body = tuple(bodies.check_body(received, match.operation.body, match.api.schemas))
+        way = tuple(check_way(received, match.api, self._settings))
+        reasons = (*map(str, findings), *way, *checked.problems, *(text for _, text in body))
+        status = 403 if findings or way else next((status for status, _ in body), 400)
+        return Verdict(
+            received.method,
+            self._shown(received, match),
+            accepted=not reasons,
+            status=status,
+            operation_id=match.operation.id,
+            api=match.api.id,
+            scheme=scheme,
+            reasons=reasons,
+            mistakes=tuple(found.mistake.id for found in findings),
+            notes=checked.notes,
+            arguments=checked.arguments,
+            received=received,
+        )
+
+    def _signature(self, received: Received, match: Match) -> tuple[str, tuple[Finding, ...]]:
+        signing = match.operation.signing
+        if signing is None:
+            return "", ()
+        judge, request = self._judges[signing.scheme], received.request()
+        if not match.operation.signed and not judge.carries(request):
+            return "", ()
+        return signing.scheme, judge.judge(request, self._terms(signing, match.api))
+
+    def _terms(self, signing: Signing, api: Api) -> Expectations:
+        key = signing.inputs.get("api_key")
+        return Expectations(
+            key=self._settings.values.get(key.env, "") if key else "",
+            options=signing.options,
+            tolerance=self._settings.tolerance,
+            minimum_version=self._settings.minimum_version,
+            now=self._settings.clock(),
+            secret_names=self._names[api.id],
+            secret_values=self._values,
+            origins=tuple(server.base_url for server in api.servers),
+        )
+
+    def _shown(self, received: Received, match: Match) -> str:
+        hidden = {p.name for p in match.operation.parameters if p.place == "path"} & self._names[match.api.id]
+        values = self._values | {value for name, value in match.path if name in hidden}
+        return urls.masked(received.target, self._names[match.api.id], values)
+
+
+def _secret_names(api: Api) -> frozenset[str]:
+    every = [parameter for operation in api.operations for parameter in operation.parameters]
+    marked = {p.name for p in every if p.schema.secret or (p.variable is not None and p.variable.secret)}
+    keys = {key.name for operation in api.operations for key in operation.credentials if key.kind == "apiKey"}
+    return frozenset(marked | keys)
+
+
+def _secret_values(apis: Sequence[Api], settings: ServerSettings) -> set[str]:
+    variables = [variable for api in apis for way in api.ways for variable in way.variables]
+    for operation in (operation for api in apis for operation in api.operations):
+        variables += [parameter.variable for parameter in operation.parameters if parameter.variable]
+        variables += [variable for credential in operation.credentials for variable in credential.variables]
+        variables += operation.signing.inputs.values() if operation.signing else ()
+    return {settings.values[v.env] for v in variables if v.secret and settings.values.get(v.env)}

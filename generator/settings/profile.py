@@ -1,0 +1,118 @@
+"""What we know of an API beyond its document: the trusted `spec.toml` of a bundled spec, or a plain default."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from .. import resources
+from ..errors import fail
+from ..model import ConnectionProfile, Variable
+from ..naming.names import identifier, slug
+
+_CREDENTIAL = re.compile(
+    r"(?i)^(x[-_])?(api[-_]?key|password|passwd|pwd|(client[-_]?|api[-_]?)?secret|access[-_]?token)$"
+)
+
+
+def camel(text: str) -> str:
+    """Return snake_case as camelCase."""
+    head, *rest = text.split("_")
+    return head + "".join(part[:1].upper() + part[1:] for part in rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How an API's variables are called, how its operations are named, and which ways lead in."""
+
+    id: str
+    prefix: str
+    base_env: str
+    naming: str = "document"
+    folder: Path | None = None
+    document: Path | None = None
+    overlay: Path | None = None
+    parameters: Mapping[str, Variable] = field(default_factory=dict)
+    ways: tuple[ConnectionProfile, ...] = ()
+    repeated: tuple[str, ...] = ()
+    texts: Path | None = None
+
+    def variable(self, name: str, title: str = "", *, secret: bool, description: str = "") -> Variable:
+        """Return the variable of this API for a value called `name` (snake_case): `qlmApiKey`, `QLM_API_KEY`."""
+        joined = f"{self.prefix}_{name}"
+        return Variable(camel(joined), joined.upper(), title or name, description, secret=secret)
+
+    def parameter(self, name: str, *, secret: bool) -> Variable | None:
+        """Return the user's variable a parameter takes, or None where the parameter is plain data."""
+        known = self.parameters.get(name)
+        if known is None and (secret or _CREDENTIAL.match(name)):
+            return self.variable(identifier(name), name, secret=True)
+        return known
+
+
+def default(name: str) -> Profile:
+    """Return the profile of a document nobody has described: its file's name is the prefix of its variables."""
+    prefix = identifier(name)
+    return Profile(id=slug(name), prefix=prefix, base_env=f"{prefix.upper()}_URL")
+
+
+def bundled(name: str) -> Profile:
+    """Return the profile of a bundled spec; raises for a name that is none, with the nearest one."""
+    folders = resources.discover("specs", "spec.toml")
+    if name not in folders:
+        near = get_close_matches(name, folders, 1)
+        hint = f"did you mean {near[0]}?" if near else "bundled: " + ", ".join(folders)
+        raise fail("E601", f"{name!r} is neither a file nor a bundled spec", hint=hint)
+    path = folders[name]
+    facts = resources.manifest(path / "spec.toml")
+    return Profile(
+        id=name,
+        prefix=facts["prefix"],
+        base_env=facts["base_url"],
+        naming=facts.get("naming", "document"),
+        folder=path,
+        document=path / facts["document"],
+        overlay=path / facts["overlay"] if "overlay" in facts else None,
+        parameters={key: _variable(value) for key, value in facts.get("parameters", {}).items()},
+        ways=tuple(_way(way) for way in facts.get("ways", ())),
+        repeated=tuple(facts.get("repeated", ())),
+        texts=path / facts["texts"] if "texts" in facts else None,
+    )
+
+
+def recognise(root: Mapping[str, Any]) -> Profile | None:
+    """Return the bundled profile a document belongs to: its title and one of its paths are known; else None."""
+    info, paths = root.get("info"), root.get("paths")
+    title = str(info.get("title", "")) if isinstance(info, dict) else ""
+    for name, folder in resources.discover("specs", "spec.toml").items():
+        known = resources.manifest(folder / "spec.toml").get("recognise")
+        prefixes = tuple(known["path_prefixes"]) if known else ()
+        if known and known["title"] in title and any(path.startswith(prefixes) for path in paths or ()):
+            return bundled(name)
+    return None
+
+
+def _variable(facts: Mapping[str, Any]) -> Variable:
+    return Variable(
+        name=facts["variable"],
+        env=facts["env"],
+        title=facts.get("title", ""),
+        description=facts.get("description", ""),
+        default=facts.get("default", ""),
+        secret=facts.get("secret", False),
+    )
+
+
+def _way(facts: Mapping[str, Any]) -> ConnectionProfile:
+    return ConnectionProfile(
+        id=facts["id"],
+        title=facts["title"],
+        base_url=facts["base_url"],
+        description=facts.get("description", ""),
+        headers=tuple(facts.get("headers", {}).items()),
+        variables=tuple(_variable(variable) for variable in facts.get("variables", ())),
+        client_certificate=facts.get("client_certificate", False),
+        login=facts.get("login", ""),
+    )

@@ -1,0 +1,153 @@
+"""Which operations of an API are wanted, and which are signed: choices of the user over the whole model."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from ..errors import Diagnostic, PrerequestError, fail
+from ..model import Api, Operation
+from ..naming.names import identifier, is_repeated
+
+_FACTS: dict[str, Callable[[Operation], str]] = {
+    "folder": lambda operation: operation.folder,
+    "tag": lambda operation: operation.folder,
+    "path": lambda operation: operation.path,
+    "id": lambda operation: operation.id,
+    "method": lambda operation: operation.method,
+    "deprecated": lambda operation: str(operation.deprecated).lower(),
+    "stability": lambda operation: operation.stability.lower(),
+}
+# How people write a value, and how the model has it.
+_WRITTEN: dict[str, Callable[[str], str]] = {
+    "folder": lambda value: value if "*" in value else identifier(value),
+    "tag": lambda value: value if "*" in value else identifier(value),
+    "method": str.upper,
+    "deprecated": lambda value: value.lower() or "true",
+    "stability": str.lower,
+}
+_LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Rules such as `folder:app`, `path:/app/*`, `method:GET`, `deprecated`; a bare name is an id or a folder.
+
+    An operation stays if one rule of `include` matches it (or there is none) and no rule of `exclude` does. In values
+    `*` and `?` stand for any characters. `sign` names operations; `everything` keeps repeated families.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    sign: tuple[str, ...] = ()
+    everything: bool = False
+
+
+def select(api: Api, selection: Selection, repeated: Sequence[str] = ()) -> tuple[Api, dict[str, int]]:
+    """Return the API with the chosen operations, and how many were left out for which reason.
+
+    Raises `PrerequestError` for a rule that matches no operation (a mistyped name must not pass in silence; to exclude
+    what is deprecated names nothing), and for rules that together leave none.
+    """
+    selection = _plain(api, selection)
+    named = (rule for rule in selection.exclude if _parsed(rule) != ("deprecated", "true"))
+    _check(api, (*selection.include, *named), selection.sign)
+    kept: list[Operation] = []
+    left_out: dict[str, int] = {}
+    for operation in api.operations:
+        reason = _reason(operation, selection, () if selection.everything else repeated)
+        if reason:
+            left_out[reason] = left_out.get(reason, 0) + 1
+        else:
+            kept.append(_signed(operation, selection.sign))
+    if left_out and not kept:
+        raise fail("E625", f"nothing is left of {api.id}", hint="an --exclude takes what --include or the rest has")
+    folders = {operation.folder for operation in kept}
+    chosen = api._replace(
+        operations=tuple(kept), folders=tuple(folder for folder in api.folders if folder.id in folders)
+    )
+    return chosen, left_out
+
+
+def find(api: Api, name: str) -> Operation:
+    """Return the operation called `name` (its id, or the last part of its path); raises with the nearest name."""
+    for operation in api.operations:
+        if name in _names(operation):
+            return operation
+    raise PrerequestError((_unknown(api, name),))
+
+
+def _plain(api: Api, selection: Selection) -> Selection:
+    """Return the selection with bare names of folders said in full: a folder wins over the end of a path."""
+    folders = {folder.id for folder in api.folders}
+
+    def plain(rules: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(
+            f"folder:{rule}" if not _parsed(rule)[0] and identifier(rule) in folders else rule for rule in rules
+        )
+
+    return replace(selection, include=plain(selection.include), exclude=plain(selection.exclude))
+
+
+def _names(operation: Operation) -> tuple[str, str]:
+    return operation.id, operation.path.rsplit("/", 1)[-1]
+
+
+def _unknown(api: Api, name: str) -> Diagnostic:
+    known = [each for operation in api.operations for each in _names(operation)]
+    near = get_close_matches(name, known, 1)
+    hint = f"did you mean {near[0]}?" if near else f"`prerequest list` shows the operations of {api.id}"
+    return Diagnostic("E602", f"{api.id} has no operation {name!r}", hint=hint)
+
+
+def _check(api: Api, rules: Iterable[str], sign: Iterable[str]) -> None:
+    problems = [_unmatched(api, rule) for rule in rules if not any(_matches(each, rule) for each in api.operations)]
+    for name in sign:
+        named = [operation for operation in api.operations if name in _names(operation)]
+        if not named:
+            problems.append(_unknown(api, name))
+        elif not any(operation.signing for operation in named):
+            hint = "its security must name a scheme with x-signing"
+            problems.append(Diagnostic("E603", f"{name} cannot be signed: the document offers no scheme", hint=hint))
+    if problems:
+        raise PrerequestError(tuple(problems))
+
+
+def _matches(operation: Operation, rule: str) -> bool:
+    kind, value = _parsed(rule)
+    if kind:
+        return fnmatchcase(_FACTS[kind](operation), value)
+    return rule in _names(operation)
+
+
+def _parsed(rule: str) -> tuple[str, str]:
+    kind, colon, value = rule.partition(":")
+    if kind in _FACTS and (colon or kind == "deprecated"):
+        return kind, _WRITTEN.get(kind, str)(value.strip())
+    return "", ""
+
+
+def _unmatched(api: Api, rule: str) -> Diagnostic:
+    kind, value = _parsed(rule)
+    if not kind:
+        return _unknown(api, rule)
+    known = sorted({_FACTS[kind](operation) for operation in api.operations} - {""})
+    near = get_close_matches(value, known, 1)
+    listed = ", ".join(known[:_LISTED]) + (" ..." if len(known) > _LISTED else "")
+    hint = f"did you mean {kind}:{near[0]}?" if near else f"{kind} is one of: {listed}" if known else ""
+    return Diagnostic("E602", f"no operation of {api.id} matches {rule!r}", hint=hint)
+
+
+def _reason(operation: Operation, selection: Selection, repeated: Sequence[str]) -> str:
+    if is_repeated(operation.path, repeated):
+        return "repeated family (--all keeps it)"
+    if selection.include and not any(_matches(operation, rule) for rule in selection.include):
+        return "not in --include"
+    if any(_matches(operation, rule) for rule in selection.exclude):
+        return "in --exclude"
+    return ""
+
+
+def _signed(operation: Operation, sign: tuple[str, ...]) -> Operation:
+    wanted = operation.signing is not None and any(name in _names(operation) for name in sign)
+    return operation._replace(signed=True) if wanted else operation

@@ -1,0 +1,133 @@
+"""What a schema allows, in a few words: `array of App`, `string (date-time)`; and the named schemas behind them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ...examples.styles import text
+from ...model import ABSENT, Api, Json, Schema
+
+_MOST = 40
+_DEEPEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Words, and the named schema they end in: its name and where it stands, empty where there is none."""
+
+    words: str
+    name: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A property of an object."""
+
+    name: str
+    kind: Kind
+    required: bool
+    notes: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A named schema."""
+
+    name: str
+    anchor: str
+    kind: Kind
+    notes: str
+    description: str
+    members: tuple[Member, ...]
+
+
+class Kinds:
+    """Describes the schemas of one API. `shapes` are the named ones that an operation leads to."""
+
+    def __init__(self, api: Api) -> None:
+        self._schemas = api.schemas
+        self._anchors = _anchors(api)
+
+    def kind(self, schema: Schema, depth: int = 0) -> Kind:
+        """Return what `schema` allows."""
+        if schema.ref:
+            return Kind("", schema.ref, f"#{self._anchors[schema.ref]}" if schema.ref in self._anchors else "")
+        if schema.items and depth < _DEEPEST:
+            inner = self.kind(schema.items, depth + 1)
+            return Kind(f"array of {inner.words}", inner.name, inner.href)
+        if isinstance(schema.additional, Schema) and not schema.properties and depth < _DEEPEST:
+            inner = self.kind(schema.additional, depth + 1)
+            return Kind(f"object of {inner.words}", inner.name, inner.href)
+        one_of = schema.one_of or schema.any_of or schema.all_of
+        if len(one_of) == 1 and depth < _DEEPEST:
+            return self.kind(one_of[0], depth + 1)
+        return Kind(_plain(schema))
+
+    def members(self, schema: Schema, passed: set[str] | None = None) -> tuple[Member, ...]:
+        """Return the properties of `schema` itself and of what it is put together from, named schemas once."""
+        seen: set[str] = set() if passed is None else passed
+        own = [
+            Member(each.name, self.kind(each.schema), each.required, notes(each.schema), each.schema.description)
+            for each in schema.properties
+        ]
+        for part in schema.all_of:
+            if part.ref not in seen and not part.all_of:
+                seen.update([part.ref] if part.ref else [])
+                own.extend(self.members(self._schemas.get(part.ref, part), seen))
+        return tuple({each.name: each for each in own}.values())
+
+    def shapes(self) -> Iterator[Shape]:
+        """Yield the named schemas that an operation leads to, in the document's order."""
+        for name, anchor in self._anchors.items():
+            found = self._schemas[name]
+            yield Shape(name, anchor, self.kind(found), notes(found), found.description, self.members(found))
+
+
+def notes(schema: Schema) -> str:
+    """Return the values, the default and the limits of a schema as sentences."""
+    found = []
+    if schema.enum:
+        shown = ", ".join(map(text, schema.enum[:_MOST]))
+        found.append(f"One of {shown}{', …' if len(schema.enum) > _MOST else ''}.")
+    if schema.default is not ABSENT and not schema.secret:
+        found.append(f"Default {_shown(schema.default)}.")
+    found += [f"At least {schema.minimum:g}."] if schema.minimum is not None else []
+    found += [f"At most {schema.maximum:g}."] if schema.maximum is not None else []
+    found += [f"At most {schema.max_length} characters."] if schema.max_length is not None else []
+    found += ["Read only."] if schema.read_only else []
+    found += ["Write only."] if schema.write_only else []
+    return " ".join(found)
+
+
+def _shown(value: Json) -> str:
+    return text(value) if value not in ("", None) else "empty"
+
+
+def _plain(schema: Schema) -> str:
+    words = " or ".join(schema.types) or ("object" if schema.properties or schema.all_of else "anything")
+    if schema.one_of or schema.any_of:
+        words = "one of several shapes"
+    return f"{words} ({schema.format})" if schema.format else words
+
+
+def _anchors(api: Api) -> Mapping[str, str]:
+    todo = [each.schema for operation in api.operations for each in operation.parameters]
+    for operation in api.operations:
+        media = [*(operation.body.media if operation.body else ())]
+        media += [each for response in operation.responses for each in response.media]
+        todo += [each.schema for each in media]
+    seen: set[str] = set()
+    while todo:
+        schema = todo.pop()
+        if schema.ref in api.schemas and schema.ref not in seen:
+            seen.add(schema.ref)
+            todo.append(api.schemas[schema.ref])
+        todo.extend(_parts(schema))
+    return {name: f"schema-{number}" for number, name in enumerate(api.schemas, 1) if name in seen}
+
+
+def _parts(schema: Schema) -> Iterator[Schema]:
+    yield from (each.schema for each in schema.properties)
+    yield from (*schema.prefix_items, *schema.all_of, *schema.any_of, *schema.one_of)
+    yield from (each for each in (schema.items, schema.additional) if isinstance(each, Schema))

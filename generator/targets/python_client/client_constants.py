@@ -1,0 +1,190 @@
+"""`_api.py` of a client: what its runtime, the same for all, must know of one API."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ... import resources
+from ...encode import python
+from ...encode.code import Code
+from ...errors import fail
+from ...model import Api, ConnectionProfile, Credential, Signing
+from ...signing.registry import get
+from . import layout
+from .settings import ClientSettings, real_address
+
+_CLOCK: Final = ("from datetime import UTC, datetime", "lambda: datetime.now(UTC)")
+_RANDOM: Final = ("from os import urandom", "urandom")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The values of `_api.py` as code, ready for the template."""
+
+    imports: tuple[Code, ...]
+    resources: Code
+    variables: Code
+    parameters: Code
+    secret_names: Code
+    ways: Code
+    credentials: Code
+    hints: Code
+    signable: Code
+    fetching: Code
+    parsers: Code
+    signs: bool
+    inputs: Code
+    required: Code
+    options: Code
+    source: Code
+
+
+def signing(api: Api) -> Signing | None:
+    """Return how the API's requests are signed. PrerequestError E409: in more than one way."""
+    found = {
+        (each.signing.scheme, *sorted(each.signing.options.items())): each.signing
+        for each in api.operations
+        if each.signing
+    }
+    if len(found) > 1:
+        raise fail(
+            "E409", "operations are signed in different ways", hint="generate one client for each: --only FOLDER"
+        )
+    return next(iter(found.values()), None)
+
+
+def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has_xml: bool) -> Facts:
+    """Return the facts about an API; `classes` gives the class of each folder."""
+    signed = signing(api)
+    scheme = get(signed.scheme) if signed else None
+    is_random = bool(scheme and "random" in resources.manifest(scheme.folder / "scheme.toml")["depends"])
+    line, source = _RANDOM if is_random else _CLOCK
+    names = settings.names
+    inputs = {name: names[each.env] for name, each in signed.inputs.items()} if signed else {}
+    required = [each.name for each in scheme.inputs if each.required] if scheme else []
+    return Facts(
+        imports=tuple(_imports(line if signed else "", has_xml=has_xml)),
+        resources=_table({name: python.literal(each) for name, each in classes.items()}),
+        variables=_variables(settings),
+        parameters=_table(_parameters(api, names)),
+        secret_names=_tuple(map(python.literal, _secret_names(api))),
+        ways=_tuple(_way(each, names) for each in settings.ways),
+        credentials=_table({each.id: _credential(each, names) for each in _credentials(api)}),
+        hints=_tuple(_hints(signed.scheme if signed else "")),
+        signable=_tuple(python.literal(each.id) for each in api.operations if each.signing and not each.signed),
+        fetching=python.literal(_usual_signing(api)),
+        parsers=_table({"xml": Code("parse")} if has_xml else {}),
+        signs=signed is not None,
+        inputs=_table({name: python.literal(each) for name, each in inputs.items()}),
+        required=_tuple(map(python.literal, required)),
+        options=_table({name: python.literal(each) for name, each in (signed.options if signed else {}).items()}),
+        source=Code(source),
+    )
+
+
+def _usual_signing(api: Api) -> str:
+    """Return how a path is signed that the document does not have: as all that it has, or not unless asked."""
+    if not any(each.signing for each in api.operations):
+        return ""
+    return "always" if all(each.signed for each in api.operations) else "on request"
+
+
+def _imports(line: str, *, has_xml: bool) -> Iterable[Code]:
+    yield Code("from collections.abc import Callable, Mapping")
+    if line:
+        yield Code(line)
+    yield Code("from typing import Final")
+    yield Code("")
+    yield Code("from ._operation import Operation")
+    yield Code("from ._settings import Credential, Hint, Variable, Way")
+    if line:
+        yield Code("from ._signing import Signed, sign")
+    if has_xml:
+        yield Code("from ._xml import parse")
+
+
+def _variables(settings: ClientSettings) -> Code:
+    base = settings.api.base_url
+    rows: list[tuple[str, str, bool, str]] = [("base_url", base.env, False, real_address(base.default))]
+    rows += [
+        (each.name, each.variable.env, each.variable.secret, real_address(each.variable.default))
+        for each in settings.all
+    ]
+    return _tuple(
+        _call(
+            "Variable",
+            python.literal(name),
+            python.literal(env),
+            *(["secret=True"] if secret else []),
+            *([f"default={python.literal(default)}"] if default else []),
+        )
+        for name, env, secret, default in rows
+    )
+
+
+def _parameters(api: Api, names: Mapping[str, str]) -> dict[str, Code]:
+    return {
+        each.name: python.literal(names[each.variable.env])
+        for operation in api.operations
+        for each in operation.parameters
+        if each.variable
+    }
+
+
+def _secret_names(api: Api) -> list[str]:
+    found: dict[str, None] = {}
+    for operation in api.operations:
+        for each in operation.parameters:
+            if each.schema.secret or (each.variable and each.variable.secret):
+                found[each.name] = None
+        found.update((each.name, None) for each in operation.credentials if each.kind == "apiKey")
+    return list(found)
+
+
+def _way(way: ConnectionProfile, names: Mapping[str, str]) -> Code:
+    own = {each.name: names[each.env] for each in way.variables}
+    headers = _tuple(
+        (f"({python.literal(name)}, {python.literal(_renamed(text, own))})" for name, text in way.headers), 8
+    )
+    rest = ["client_certificate=True"] if way.client_certificate else []
+    return layout.spread("Way(", [python.literal(way.id), headers, *rest], ")", 4)
+
+
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    for old, new in names.items():
+        text = text.replace(f"{{{old}}}", f"{{{new}}}")
+    return text
+
+
+def _credentials(api: Api) -> Iterable[Credential]:
+    return {each.id: each for operation in api.operations for each in operation.credentials}.values()
+
+
+def _credential(each: Credential, names: Mapping[str, str]) -> Code:
+    variables = _tuple((python.literal(names[variable.env]) for variable in each.variables), 8)
+    items = [python.literal(each.kind), variables, python.literal(each.name), python.literal(each.place)]
+    return layout.spread("Credential(", items, ")", 4)
+
+
+def _hints(scheme: str) -> Iterable[Code]:
+    manifest: dict[str, Any] = resources.manifest(resources.folder("templates") / "python_client" / "target.toml")
+    for each in manifest["hints"].get(scheme, ()):
+        statuses = _tuple((Code(str(int(status))) for status in each["statuses"]), 8)
+        items = [python.literal(each["pattern"]), statuses, python.literal(each["text"])]
+        yield layout.spread("Hint(", items, ")", 4)
+
+
+def _call(name: str, *items: str) -> Code:
+    return layout.sequence(f"{name}(", items, ")", 4, 5)
+
+
+def _table(items: Mapping[str, Code]) -> Code:
+    rows = [f"{python.literal(name)}: {value}" for name, value in items.items()]
+    return layout.spread("{", rows, "}", 0) if rows else Code("{}")
+
+
+def _tuple(items: Iterable[Code | str], indent: int = 0) -> Code:
+    rows = list(items)
+    if len(rows) == 1 and "\n" not in rows[0]:
+        return Code(f"({rows[0]},)")
+    return layout.spread("(", rows, ")", indent) if rows else Code("()")

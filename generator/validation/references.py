@@ -1,0 +1,129 @@
+"""The third station: whether every reference leads somewhere, and names that must be unique or agree do so."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from ..document.load import Document
+from ..document.objects import Node, walk
+from ..document.positions import Value, resolve, tokens_of
+from ..errors import Diagnostic
+from .operations import check_operations
+from .structure import MOST
+from .tags import check_tags
+
+_MOST_SHOWN = 10
+_LONGEST = 100
+# Nothing that is wrong can be sent without these.
+_NEEDED = frozenset({"parameter", "body", "path", "security", "callback"})
+
+
+class Fault(NamedTuple):
+    """What is wrong with a reference: E301 (leads nowhere), E302 (ring), E303 (leaves), E310, W310 (another kind)."""
+
+    code: str
+    message: str
+    hint: str
+
+
+def target_pointer(reference: str) -> str:
+    """Return the JSON Pointer of a reference into the same document (`#/a%20b` is `/a b`)."""
+    return unquote(reference[1:])
+
+
+def sites(document: Document) -> Iterator[Node]:
+    """Yield every object at a known place, and what references lead to in places unknown to the specification."""
+    seen: set[tuple[int, str]] = set()
+    pending: list[Node] = [Node("root", document.root)]
+    while pending:
+        found: list[Node] = []
+        for site in walk(document.version, pending.pop(), seen):
+            yield site
+            if site.reference is not None:
+                found.append(site)
+        for site in found:
+            pointer = target_pointer(site.reference or "")
+            target = _find(document, pointer)
+            if isinstance(target, dict) and (id(target), site.kind) not in seen:
+                pending.append(Node(site.kind, target, None, tokens_of(pointer)))
+
+
+def check_references(document: Document) -> list[Diagnostic]:
+    """Return what is wrong with references (E301 to E303, E310, W310), operations (E202 to E204), tags (E205, E206)."""
+    return check_sites(document, list(sites(document)))
+
+
+def check_sites(document: Document, everything: list[Node]) -> list[Diagnostic]:
+    """Return what `check_references` returns, for objects that were collected before."""
+    broken = [
+        document.diagnostic(fault.code, fault.message, site.pointer + "/$ref", fault.hint)
+        for site, fault in islice(faults(document, everything), MOST)
+    ]
+    return [*broken, *islice(check_operations(document, everything), MOST), *islice(check_tags(document), MOST)]
+
+
+def faults(document: Document, everything: list[Node]) -> Iterator[tuple[Node, Fault]]:
+    """Yield the references that lead nowhere, out of the document, round in a ring or to something of another kind."""
+    kinds = {id(site.value): site.kind for site in everything if site.parent is not None}
+    referring = [site for site in everything if site.reference is not None]
+    chains = _chains(document, dict.fromkeys(target_pointer(site.reference or "") for site in referring))
+    for site in referring:
+        fault = _chain_fault(site.pointer, *chains) if any(chains) else None
+        fault = fault or _fault(document, site.reference or "", site.kind, kinds)
+        if fault is not None:
+            yield site, fault
+
+
+def _fault(document: Document, reference: str, kind: str, kinds: dict[int, str]) -> Fault | None:
+    if not reference.startswith("#"):
+        return Fault("E303", f"{reference} leads out of this document", "bundle the documents into one first")
+    target = _find(document, target_pointer(reference))
+    if target is None:
+        return Fault("E301", f"nothing is at {reference}", "define what it names, or correct the reference")
+    # What a schema refers to is judged as a schema, wherever it stands.
+    if kind != "schema" and kinds.get(id(target), kind) != kind:
+        return Fault("E310" if kind in _NEEDED else "W310", f"{reference} is no {kind}", "correct the reference")
+    return None
+
+
+def _chain_fault(pointer: str, rings: dict[str, list[str]], long: set[str]) -> Fault | None:
+    if pointer in rings:
+        ring = rings[pointer]
+        way = " -> ".join(f"#{place}" for place in [*ring[:_MOST_SHOWN], ring[0]])
+        return Fault("E302", f"these references go round in a ring: {way}", "one of them has to be a definition")
+    if pointer in long:
+        return Fault("E302", f"more than {_LONGEST} references follow one another from here", "refer to the definition")
+    return None
+
+
+def _chains(document: Document, pointers: Iterable[str]) -> tuple[dict[str, list[str]], set[str]]:
+    """Return the places that are references leading back to themselves, each with its ring, and too long chains."""
+    rings: dict[str, list[str]] = {}
+    lengths: dict[str, int] = {}
+    for start in pointers:
+        way: dict[str, int] = {}
+        pointer: str | None = start
+        while pointer is not None and pointer not in lengths and pointer not in way:
+            way[pointer] = len(way)
+            pointer = _next(document, pointer)
+        places = list(way)
+        ring = places[way[pointer] :] if pointer in way else []
+        rings.update((place, ring) for place in ring)
+        for place in reversed(places):
+            lengths[place] = 1 + lengths.get(_next(document, place) or "", 0)
+    return rings, {place for place, length in lengths.items() if length > _LONGEST + 1 and place not in rings}
+
+
+def _next(document: Document, pointer: str) -> str | None:
+    """Return where the reference at a place leads to, None if there is no reference."""
+    node = _find(document, pointer)
+    reference = node.get("$ref") if isinstance(node, dict) else None
+    return target_pointer(reference) if isinstance(reference, str) else None
+
+
+def _find(document: Document, pointer: str) -> Value:
+    try:
+        return resolve(document.root, tokens_of(pointer))
+    except LookupError:
+        return None

@@ -1,1 +1,0 @@
-"""How finished bytes become files: names, folders, links, the lock, the journal."""
