@@ -216,7 +216,7 @@ def serve(
     from .commands.serve import serve as run
 
     asked = _asked(specs, api=api, sign=sign, everything=True)
-    raise typer.Exit(run(asked, port, tolerance=tolerance, minimum_version=minimum_version, way=way))
+    raise typer.Exit(run(asked, port, tolerance=tolerance, minimum_version=minimum_version, connection=way))
 
 
 @app.command(epilog="Example: prerequest pull qlik-qrs --server https://qlik.example.com:4242 --cert client.pem ...")

@@ -19,7 +19,7 @@ class Absent(Enum):
 
 
 ABSENT: Final = Absent.ABSENT
-Place = Literal["path", "query", "header", "cookie"]
+Location = Literal["path", "query", "header", "cookie"]
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -81,7 +81,7 @@ class Parameter(NamedTuple):
     """One parameter of an operation. `variable` is set where the value is the user's own (a secret, a login)."""
 
     name: str
-    place: Place
+    location: Location
     schema: Schema
     required: bool = False
     description: str = ""
@@ -127,7 +127,7 @@ class Credential(NamedTuple):
     kind: Literal["apiKey", "basic", "bearer", "digest", "mutualTLS"]
     variables: tuple[Variable, ...]
     name: str = ""
-    place: Literal["query", "header", "cookie"] = "header"
+    location: Literal["query", "header", "cookie"] = "header"
     description: str = ""
 
 
@@ -224,7 +224,7 @@ class Api(NamedTuple):
     description: str
     base_url: Variable
     servers: tuple[Server, ...]
-    ways: tuple[ConnectionProfile, ...]
+    connections: tuple[ConnectionProfile, ...]
     folders: tuple[Folder, ...]
     operations: tuple[Operation, ...]
     schemas: Mapping[str, Schema]

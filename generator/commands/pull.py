@@ -21,7 +21,7 @@ class PullOptions:
     spec: str
     server: str
     output: Path
-    way: str
+    connection: str
     user: str = ""
     header: str = ""
     certificate: Path | None = None
@@ -34,12 +34,12 @@ def pull(wish: PullOptions) -> int:
     """Fetch the document of a site and write it to a file; secrets come from the environment only."""
     place = pulling.writable(wish.output)
     values = {**os.environ, **({"QLIK_USER": wish.user} if wish.user else {})}
-    request = pulling.prepare(wish.spec, wish.server, pulling.Caller(wish.way, values, wish.header))
+    request = pulling.prepare(wish.spec, wish.server, pulling.Caller(wish.connection, values, wish.header))
     files = _files(wish)
-    if request.way.client_certificate and not files.certificate:
+    if request.connection.client_certificate and not files.certificate:
         hint = "--cert client.pem --key client_key.pem, or another --way"
         raise fail("E673", "this way in needs a client certificate", hint=hint)
-    if not request.way.client_certificate:
+    if not request.connection.client_certificate:
         files = replace(files, certificate=None, key=None)
     with _progress() as progress:
         answer = pulling.fetch(request, files, pulling.FetchLimits(wish.seconds), progress)

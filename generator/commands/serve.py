@@ -12,7 +12,7 @@ from . import console
 DEMO = "prerequest-demo"
 
 
-def serve(asked: Overrides, port: int, *, tolerance: int, minimum_version: int, way: str) -> int:
+def serve(asked: Overrides, port: int, *, tolerance: int, minimum_version: int, connection: str) -> int:
     """Serve the APIs until interrupted: accept what is signed as it must be, explain what is not."""
     try:
         from ..examples.values import sample  # noqa: PLC0415
@@ -26,7 +26,7 @@ def serve(asked: Overrides, port: int, *, tolerance: int, minimum_version: int, 
     for variable in secrets(apis):
         if values[variable.env] == DEMO:
             console.warn(f"{variable.env} is not set; the server takes the demo value: export {variable.env}={DEMO}")
-    settings = ServerSettings(values, tolerance, minimum_version, way)
+    settings = ServerSettings(values, tolerance, minimum_version, connection)
     server = VerifyingServer(apis, settings, sample, console.say)
     run(server, "127.0.0.1", port, lambda url: _ready(url, apis))
     return 0

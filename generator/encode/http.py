@@ -14,10 +14,10 @@ _METHOD = re.compile(r"[A-Z]+(?:-[A-Z]+)*")
 _MEDIA_TYPE = re.compile(
     rf'(?:{_WORD}|\*)/(?:{_WORD}|\*)(?:[ \t]*;[ \t]*{_WORD}=(?:{_WORD}|"(?:[ !#-\[\]-~]|\\["\\])*"))*'
 )
-_HOLE = r"\{[A-Za-z0-9_.-]+\}"
-_HOST = rf"(?:(?:[A-Za-z0-9_-]|{_HOLE})(?:[A-Za-z0-9._-]|{_HOLE})*|\[[0-9A-Fa-f:.]+\])"
-_PATH = rf"(?:/(?:[A-Za-z0-9._~!$&()*+,;=:@-]|%[0-9A-Fa-f]{{2}}|{_HOLE})*)*"
-_SERVER = re.compile(rf"(?!//)(?:(?:https?|{_HOLE})://{_HOST}(?::(?:[0-9]{{1,5}}|{_HOLE}))?)?{_PATH}")
+_PLACEHOLDER = r"\{[A-Za-z0-9_.-]+\}"
+_HOST = rf"(?:(?:[A-Za-z0-9_-]|{_PLACEHOLDER})(?:[A-Za-z0-9._-]|{_PLACEHOLDER})*|\[[0-9A-Fa-f:.]+\])"
+_PATH = rf"(?:/(?:[A-Za-z0-9._~!$&()*+,;=:@-]|%[0-9A-Fa-f]{{2}}|{_PLACEHOLDER})*)*"
+_SERVER = re.compile(rf"(?!//)(?:(?:https?|{_PLACEHOLDER})://{_HOST}(?::(?:[0-9]{{1,5}}|{_PLACEHOLDER}))?)?{_PATH}")
 
 
 def header_name(text: str) -> Code:

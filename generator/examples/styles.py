@@ -15,7 +15,7 @@ def serialise(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
 
     An empty list or object in a query is no pair at all. Source: OpenAPI 3.1.1, section 4.8.12.3.
     """
-    style = parameter.style or _STYLES[parameter.place]
+    style = parameter.style or _STYLES[parameter.location]
     if style in ("simple", "label", "matrix"):
         return [(parameter.name, _segment(parameter, style, value))]
     if isinstance(value, dict):

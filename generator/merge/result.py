@@ -13,11 +13,11 @@ class Conflict:
     """
 
     item: str
-    place: str
+    location: str
     why: str
 
     def __str__(self) -> str:
-        where = f"{self.item}: {self.place}" if self.place else self.item
+        where = f"{self.item}: {self.location}" if self.location else self.item
         return f"{where}: {self.why}"
 
 

@@ -28,15 +28,15 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     operations, folders = Operations(reader, schemas, inputs, Security(reader, profile), profile).read()
     if reader.problems:
         raise PrerequestError(tuple(reader.problems))
-    ways = profile.ways or _ways(addresses)
+    connections = profile.connections or _ways(addresses)
     api = Api(
         id=profile.id,
         title=text(facts, "title") or profile.id,
         version=text(facts, "version"),
         description=text(facts, "description"),
-        base_url=Variable("baseUrl", profile.base_env, "base address", "", ways[0].base_url),
+        base_url=Variable("baseUrl", profile.base_env, "base address", "", connections[0].base_url),
         servers=addresses,
-        ways=ways,
+        connections=connections,
         folders=folders,
         operations=operations,
         schemas=schemas.finish(),

@@ -91,7 +91,7 @@ class Operations:
         parameters = self.inputs.parameters(written.item, written.item_at, node, written.at)
         if access.signing:
             owns = schemes.get(access.signing.scheme).owns
-            parameters = tuple(each for each in parameters if not owns(each.place, each.name))
+            parameters = tuple(each for each in parameters if not owns(each.location, each.name))
         return Operation(
             id=name.id,
             title=name.title,

@@ -4,7 +4,7 @@ from typing import Any, Final, cast
 
 from ..encode import http
 from ..examples.credentials import cleaned, is_credential, is_session, without_values
-from ..model import ABSENT, Absent, Body, Json, Media, Parameter, Place, Property, Schema, Variable
+from ..model import ABSENT, Absent, Body, Json, Location, Media, Parameter, Property, Schema, Variable
 from ..settings.profile import Profile
 from .reader import REPAIR, Node, Reader, escape, is_deprecated, strings, text
 from .schemas import Schemas
@@ -38,7 +38,7 @@ class Inputs:
             for node, pointer in self._written(owner, owner_at):
                 parameter = self._parameter(node, pointer)
                 if parameter is not None:
-                    found[parameter.place, parameter.name] = parameter
+                    found[parameter.location, parameter.name] = parameter
         return tuple(found.values())
 
     def body(self, item: Node, item_at: str, operation: Node, at: str) -> Body | None:
@@ -90,25 +90,25 @@ class Inputs:
         return self._known[at]
 
     def _read(self, node: Node, at: str) -> Parameter | None:
-        name, place = text(node, "name"), text(node, "in")
-        if place not in _STYLES or (place == "header" and name.lower() in _IGNORED_HEADERS):
+        name, location = text(node, "name"), text(node, "in")
+        if location not in _STYLES or (location == "header" and name.lower() in _IGNORED_HEADERS):
             return None
-        if place in ("header", "cookie") and not self._is_token(name, place, at):
+        if location in ("header", "cookie") and not self._is_token(name, location, at):
             return None
         media = self.media(node.get("content"), f"{at}/content")
         schema = media[0].schema if media else self._schema(node, at)
-        style, explode = self._style(node, place)
-        said = self._texts.get((place, name.lower()), Said("", ABSENT))
+        style, explode = self._style(node, location)
+        said = self._texts.get((location, name.lower()), Said("", ABSENT))
         example = media[0].example if media else self._example(node)
         plain = example is ABSENT and schema[:-1] == _PLAIN[:-1]
-        variable = self._variable(name, schema) if place != "path" else None
-        if _is_secret(name, schema, variable) or (place == "cookie" and is_session(name)):
+        variable = self._variable(name, schema) if location != "path" else None
+        if _is_secret(name, schema, variable) or (location == "cookie" and is_session(name)):
             schema, example = without_values(schema), ABSENT
         return Parameter(
             name=name,
-            place=cast("Place", place),
+            location=cast("Location", location),
             schema=schema,
-            required=node.get("required") is True or place == "path",
+            required=node.get("required") is True or location == "path",
             description=text(node, "description") or said.description,
             deprecated=is_deprecated(node) or schema.deprecated,
             style=style,
@@ -122,11 +122,11 @@ class Inputs:
         known = self._profile.parameters.get(name)
         return known if _is_switch(schema) else self._profile.parameter(name, secret=schema.secret)
 
-    def _is_token(self, name: str, place: str, at: str) -> bool:
+    def _is_token(self, name: str, location: str, at: str) -> bool:
         try:
             http.header_name(name)
         except ValueError as error:
-            self._reader.problem("E221", f"parameter name is not a {place} token: {error}", f"{at}/name", REPAIR)
+            self._reader.problem("E221", f"parameter name is not a {location} token: {error}", f"{at}/name", REPAIR)
             return False
         return True
 
@@ -136,11 +136,11 @@ class Inputs:
             return self._schemas.read(own, at)
         return self._schemas.read(node.get("schema"), f"{at}/schema")
 
-    def _style(self, node: Node, place: str) -> tuple[str, bool]:
+    def _style(self, node: Node, location: str) -> tuple[str, bool]:
         if self._reader.swagger:
             collection = text(node, "collectionFormat")
-            return _COLLECTIONS.get(collection, _STYLES[place]), collection == "multi"
-        style = text(node, "style") or _STYLES[place]
+            return _COLLECTIONS.get(collection, _STYLES[location]), collection == "multi"
+        style = text(node, "style") or _STYLES[location]
         explode = node.get("explode")
         return style, explode if isinstance(explode, bool) else style == "form"
 

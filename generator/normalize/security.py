@@ -104,12 +104,12 @@ class Security:
         return Credential(name, "bearer", (token,), "Authorization", description=description)
 
     def _api_key(self, name: str, node: Node, at: str) -> Credential | None:
-        key, place = text(node, "name"), text(node, "in")
-        if place in ("header", "cookie"):
+        key, location = text(node, "name"), text(node, "in")
+        if location in ("header", "cookie"):
             try:
                 http.header_name(key)
             except ValueError as error:
-                self._reader.problem("E404", f"API key name is not a {place} token: {error}", f"{at}/name", REPAIR)
+                self._reader.problem("E404", f"API key name is not a {location} token: {error}", f"{at}/name", REPAIR)
                 return None
         variable = self._profile.parameter(key, secret=True) or self._profile.variable(identifier(key), secret=True)
-        return Credential(name, "apiKey", (variable,), key, cast("_Place", place), text(node, "description"))
+        return Credential(name, "apiKey", (variable,), key, cast("_Place", location), text(node, "description"))

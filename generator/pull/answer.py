@@ -45,16 +45,17 @@ def _refused(request: SiteRequest, answer: FetchedAnswer) -> PrerequestError:
 
 
 def _rights(request: SiteRequest) -> str:
-    if request.way.client_certificate:
+    if request.connection.client_certificate:
         return "the certificate is of another site, or the user of --user lacks the right to this call"
     return _login(request)
 
 
 def _login(request: SiteRequest) -> str:
-    if request.way.client_certificate:
+    if request.connection.client_certificate:
         return "a proxy answers here, which takes no client certificate: use --way header or --way jwt, or its port"
     prefix = urlsplit(request.url).path.split("/")[1]
-    return f"the virtual proxy {prefix!r} does not let the way {request.way.id!r} in; check its prefix and its settings"
+    way = request.connection.id
+    return f"the virtual proxy {prefix!r} does not let the way {way!r} in; check its prefix and its settings"
 
 
 def _no_json(answer: FetchedAnswer) -> PrerequestError:

@@ -89,4 +89,4 @@ def wrong_port(request: SiteRequest, port: int) -> str:
         return f"4747 is the engine's port; {request.spec} is at {request.port}"
     if port == request.port:
         return "check the host, the service and the firewall"
-    return f"{request.spec} is at port {request.port} by way of {request.way.id!r}"
+    return f"{request.spec} is at port {request.port} by way of {request.connection.id!r}"

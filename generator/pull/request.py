@@ -14,7 +14,7 @@ from ..settings.profile import Profile, bundled
 from ..signing import registry as schemes
 from ..signing.final_url import final_url
 
-_HOLE = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _USER = re.compile(r"UserDirectory=[^;=]+; ?UserId=[^;=]+", re.IGNORECASE)
 
 
@@ -22,7 +22,7 @@ _USER = re.compile(r"UserDirectory=[^;=]+; ?UserId=[^;=]+", re.IGNORECASE)
 class Caller:
     """Who asks: the way in, what the caller brings by environment variable, and another name for the way's header."""
 
-    way: str
+    connection: str
     values: Mapping[str, str] = field(repr=False)
     header: str = ""
 
@@ -34,7 +34,7 @@ class SiteRequest:
     spec: str
     url: str
     headers: Mapping[str, str] = field(repr=False)
-    way: ConnectionProfile
+    connection: ConnectionProfile
     port: int
 
 
@@ -47,10 +47,10 @@ def prepare(spec: str, server: str, caller: Caller) -> SiteRequest:
     """
     profile = bundled(spec)
     facts = _facts(profile)
-    way = _way(profile, caller.way)
+    connection = _way(profile, caller.connection)
     signed = schemes.get(facts["scheme"]).sign(_url(server, facts["path"]), {}, os.urandom)
-    headers = {"Accept": "application/json", **_headers(way, caller), **signed.headers}
-    return SiteRequest(spec, signed.url, headers, way, urlsplit(way.base_url).port or 443)
+    headers = {"Accept": "application/json", **_headers(connection, caller), **signed.headers}
+    return SiteRequest(spec, signed.url, headers, connection, urlsplit(connection.base_url).port or 443)
 
 
 def _facts(profile: Profile) -> Mapping[str, str]:
@@ -79,25 +79,25 @@ def _url(server: str, path: str) -> str:
 
 
 def _way(profile: Profile, wanted: str) -> ConnectionProfile:
-    usable = {way.id: way for way in profile.ways if not way.login}
+    usable = {connection.id: connection for connection in profile.connections if not connection.login}
     if wanted in usable:
         return usable[wanted]
-    if any(way.id == wanted for way in profile.ways):
+    if any(connection.id == wanted for connection in profile.connections):
         hint = f"save {profile.id}'s document with a browser, or take another way: {', '.join(usable)}"
         raise fail("E672", f"the way {wanted!r} needs NTLM, which is not spoken here", hint=hint)
     raise fail("E672", f"{profile.id} has no way in called {wanted!r}", hint="known: " + ", ".join(usable))
 
 
-def _headers(way: ConnectionProfile, caller: Caller) -> dict[str, str]:
-    envs = {variable.name: variable for variable in way.variables}
+def _headers(connection: ConnectionProfile, caller: Caller) -> dict[str, str]:
+    envs = {variable.name: variable for variable in connection.variables}
     found: dict[str, str] = {}
-    for name, template in way.headers:
-        for hole in _HOLE.findall(template):
-            if not caller.values.get(envs[hole].env):
-                option = "--user or " if envs[hole].env == "QLIK_USER" else ""
-                hint = f"give it by {option}the variable {envs[hole].env}"
-                raise fail("E673", f"{envs[hole].title} is missing: {name} needs it", hint=hint)
-        value = _HOLE.sub(lambda hole: caller.values[envs[hole[1]].env], template)
+    for name, template in connection.headers:
+        for placeholder in _PLACEHOLDER.findall(template):
+            if not caller.values.get(envs[placeholder].env):
+                option = "--user or " if envs[placeholder].env == "QLIK_USER" else ""
+                hint = f"give it by {option}the variable {envs[placeholder].env}"
+                raise fail("E673", f"{envs[placeholder].title} is missing: {name} needs it", hint=hint)
+        value = _PLACEHOLDER.sub(lambda placeholder: caller.values[envs[placeholder[1]].env], template)
         found[caller.header or name] = _sendable(name, value)
     return found
 

@@ -50,16 +50,16 @@ def check(received: Received, match: Match, values: Mapping[str, str], own: froz
 
 
 def _is(argument: ReceivedParameter, parameter: Parameter) -> bool:
-    if argument.place != parameter.place:
+    if argument.location != parameter.location:
         return False
-    if parameter.place in {"query", "header"}:
+    if parameter.location in {"query", "header"}:
         name, wanted = argument.name.lower(), parameter.name.lower()
         return name == wanted or (parameter.style == "deepObject" and name.startswith(f"{wanted}["))
     return argument.name == parameter.name
 
 
 def _problems(parameter: Parameter, sent: list[str], match: Match, values: Mapping[str, str]) -> Iterator[str]:
-    name = f"{parameter.place} parameter {visible(parameter.name)}"
+    name = f"{parameter.location} parameter {visible(parameter.name)}"
     schema = resolve(parameter.schema, match.api.schemas)
     if not sent:
         if parameter.required and not _exploded(parameter, schema):
@@ -75,7 +75,7 @@ def _problems(parameter: Parameter, sent: list[str], match: Match, values: Mappi
 
 
 def _exploded(parameter: Parameter, schema: Schema) -> bool:
-    return parameter.place == "query" and parameter.explode and "object" in schema.types
+    return parameter.location == "query" and parameter.explode and "object" in schema.types
 
 
 def _shown(value: str) -> str:
@@ -83,12 +83,12 @@ def _shown(value: str) -> str:
 
 
 def _unknown(operation: Operation, came: tuple[ReceivedParameter, ...], own: frozenset[str]) -> Iterator[str]:
-    known = [parameter for parameter in operation.parameters if parameter.place == "query"]
+    known = [parameter for parameter in operation.parameters if parameter.location == "query"]
     if any("object" in parameter.schema.types or parameter.schema.ref for parameter in known):
         return
-    keys = {credential.name.lower() for credential in operation.credentials if credential.place == "query"} | own
+    keys = {credential.name.lower() for credential in operation.credentials if credential.location == "query"} | own
     for argument in came:
-        if argument.place != "query" or argument.name.lower() in keys:
+        if argument.location != "query" or argument.name.lower() in keys:
             continue
         if not any(_is(argument, parameter) for parameter in known):
             yield f"query parameter {visible(argument.name[:80])} is not declared"

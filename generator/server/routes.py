@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from ..diagnosis.urls import split
 from ..model import Api, Operation
 
-_HOLE = re.compile(r"\{([^{}]+)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _ANY = "{}"
 
 
@@ -106,7 +106,7 @@ def _begins(segments: tuple[str, ...], mount: tuple[str, ...]) -> bool:
 
 def _mounts(api: Api, operation: Operation) -> set[tuple[str, ...]]:
     own = (operation.server,) if operation.server else api.servers
-    bases = [server.base_url for server in own] + [way.base_url for way in api.ways]
+    bases = [server.base_url for server in own] + [connection.base_url for connection in api.connections]
     paths = (split(base).path.strip("/").split("/") for base in bases)
     mounts = [tuple(_ANY if "{" in part else unquote(part) for part in path) for path in paths if path != [""]]
     return {()} | {mount[at:] for mount in mounts for at in range(len(mount))}
@@ -114,11 +114,11 @@ def _mounts(api: Api, operation: Operation) -> set[tuple[str, ...]]:
 
 def _route(api: Api, operation: Operation) -> Route:
     segments = operation.path.removeprefix("/").split("/")
-    names = tuple(_HOLE.findall(operation.path))
+    names = tuple(_PLACEHOLDER.findall(operation.path))
     patterns = tuple(_pattern(segment) for segment in segments)
     return Route(api, operation, patterns, names, tuple(int("{" in segment) for segment in segments))
 
 
 def _pattern(segment: str) -> re.Pattern[str]:
-    literals = [re.escape(unquote(text)) for text in _HOLE.split(segment)[::2]]
+    literals = [re.escape(unquote(text)) for text in _PLACEHOLDER.split(segment)[::2]]
     return re.compile("(.+)".join(literals), re.DOTALL)

@@ -35,6 +35,6 @@ class ServerSettings:
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     tolerance: int = 60
     minimum_version: int = 1
-    way: str = ""
+    connection: str = ""
     clock: Callable[[], datetime] = utc_now
     limits: ServerLimits = field(default_factory=ServerLimits)

@@ -44,7 +44,7 @@ class Received:
 class ReceivedParameter:
     """A parameter as it arrived, decoded."""
 
-    place: str
+    location: str
     name: str
     value: str
 

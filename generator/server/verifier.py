@@ -10,10 +10,10 @@ from ..errors import fail
 from ..model import Api, Operation, Signing
 from . import bodies, parameters
 from .answers import Answer, Sample, refusal, success
+from .connections import check_way
 from .routes import Match, Miss, Routes
 from .settings import ServerSettings
 from .verdict import Received, Verdict
-from .ways import check_way
 
 
 class RequestVerifier:
@@ -73,9 +73,9 @@ class RequestVerifier:
         own = self._judges[scheme].QUERY_NAMES if scheme else frozenset[str]()
         checked = parameters.check(received, match, self._settings.values, own)
         body = tuple(bodies.check_body(received, match.operation.body, match.api.schemas))
-        way = tuple(check_way(received, match.api, self._settings))
-        reasons = (*map(str, findings), *way, *checked.problems, *(text for _, text in body))
-        status = 403 if findings or way else next((status for status, _ in body), 400)
+        connection = tuple(check_way(received, match.api, self._settings))
+        reasons = (*map(str, findings), *connection, *checked.problems, *(text for _, text in body))
+        status = 403 if findings or connection else next((status for status, _ in body), 400)
         return Verdict(
             received.method,
             self._shown(received, match),
@@ -114,7 +114,7 @@ class RequestVerifier:
         )
 
     def _shown(self, received: Received, match: Match) -> str:
-        hidden = {p.name for p in match.operation.parameters if p.place == "path"} & self._names[match.api.id]
+        hidden = {p.name for p in match.operation.parameters if p.location == "path"} & self._names[match.api.id]
         values = self._values | {value for name, value in match.path if name in hidden}
         return urls.masked(received.target, self._names[match.api.id], values)
 
@@ -127,7 +127,7 @@ def _secret_names(api: Api) -> frozenset[str]:
 
 
 def _secret_values(apis: Sequence[Api], settings: ServerSettings) -> set[str]:
-    variables = [variable for api in apis for way in api.ways for variable in way.variables]
+    variables = [variable for api in apis for connection in api.connections for variable in connection.variables]
     for operation in (operation for api in apis for operation in api.operations):
         variables += [parameter.variable for parameter in operation.parameters if parameter.variable]
         variables += [variable for credential in operation.credentials for variable in credential.variables]

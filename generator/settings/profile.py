@@ -35,7 +35,7 @@ class Profile:
     document: Path | None = None
     overlay: Path | None = None
     parameters: Mapping[str, Variable] = field(default_factory=dict)
-    ways: tuple[ConnectionProfile, ...] = ()
+    connections: tuple[ConnectionProfile, ...] = ()
     repeated: tuple[str, ...] = ()
     texts: Path | None = None
 
@@ -76,7 +76,7 @@ def bundled(name: str) -> Profile:
         document=path / facts["document"],
         overlay=path / facts["overlay"] if "overlay" in facts else None,
         parameters={key: _variable(value) for key, value in facts.get("parameters", {}).items()},
-        ways=tuple(_way(way) for way in facts.get("ways", ())),
+        connections=tuple(_way(connection) for connection in facts.get("ways", ())),
         repeated=tuple(facts.get("repeated", ())),
         texts=path / facts["texts"] if "texts" in facts else None,
     )

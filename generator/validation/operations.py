@@ -8,7 +8,7 @@ from ..document.objects import Node, children
 from ..document.positions import Value, follow
 from ..errors import Diagnostic
 
-_HOLE = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def check_operations(document: Document, sites: Iterable[Node]) -> Iterator[Diagnostic]:
@@ -35,15 +35,15 @@ def _check_id(document: Document, operation: Node, ids: dict[str, str]) -> Itera
 def _check_path(document: Document, path: Node) -> Iterator[Diagnostic]:
     shared = _parameters(document, path)
     yield from _check_twice(document, path, shared)
-    holes = _holes(path)
+    placeholders = _holes(path)
     for operation in children(document.version, path):
         if operation.kind != "operation":
             continue
         own = _parameters(document, operation)
         yield from _check_twice(document, operation, own)
-        if holes is not None:
+        if placeholders is not None:
             declared = {name for name, place in [*shared, *own] if place == "path"}
-            yield from _check_holes(document, operation, holes, declared)
+            yield from _check_holes(document, operation, placeholders, declared)
 
 
 def _holes(path: Node) -> set[str] | None:
@@ -51,7 +51,7 @@ def _holes(path: Node) -> set[str] | None:
     tokens = path.tokens
     if len(tokens) != 2 or tokens[0] != "paths":
         return None
-    return set(_HOLE.findall(tokens[1]))
+    return set(_PLACEHOLDER.findall(tokens[1]))
 
 
 def _parameters(document: Document, site: Node) -> list[tuple[Value, Value]]:
@@ -72,13 +72,15 @@ def _check_twice(document: Document, site: Node, parameters: list[tuple[Value, V
         seen.add((name, place))
 
 
-def _check_holes(document: Document, operation: Node, holes: set[str], declared: set[str]) -> Iterator[Diagnostic]:
-    for name in sorted(holes - declared):
+def _check_holes(
+    document: Document, operation: Node, placeholders: set[str], declared: set[str]
+) -> Iterator[Diagnostic]:
+    for name in sorted(placeholders - declared):
         hint = f"add a parameter {name} with `in: path`, or take it out of the path"
         yield document.diagnostic(
             "E204", f"the path has {{{name}}}, which is no declared parameter", operation.pointer, hint
         )
-    for name in sorted(declared - holes):
+    for name in sorted(declared - placeholders):
         hint = f"put {{{name}}} into the path, or take the parameter out"
         yield document.diagnostic(
             "E204", f"the path parameter {name} does not occur in the path", operation.pointer, hint

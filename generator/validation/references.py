@@ -90,8 +90,8 @@ def _fault(document: Document, reference: str, kind: str, kinds: dict[int, str])
 def _chain_fault(pointer: str, rings: dict[str, list[str]], long: set[str]) -> Fault | None:
     if pointer in rings:
         ring = rings[pointer]
-        way = " -> ".join(f"#{place}" for place in [*ring[:_MOST_SHOWN], ring[0]])
-        return Fault("E302", f"these references go round in a ring: {way}", "one of them has to be a definition")
+        route = " -> ".join(f"#{place}" for place in [*ring[:_MOST_SHOWN], ring[0]])
+        return Fault("E302", f"these references go round in a ring: {route}", "one of them has to be a definition")
     if pointer in long:
         return Fault("E302", f"more than {_LONGEST} references follow one another from here", "refer to the definition")
     return None
@@ -102,13 +102,13 @@ def _chains(document: Document, pointers: Iterable[str]) -> tuple[dict[str, list
     rings: dict[str, list[str]] = {}
     lengths: dict[str, int] = {}
     for start in pointers:
-        way: dict[str, int] = {}
+        route: dict[str, int] = {}
         pointer: str | None = start
-        while pointer is not None and pointer not in lengths and pointer not in way:
-            way[pointer] = len(way)
+        while pointer is not None and pointer not in lengths and pointer not in route:
+            route[pointer] = len(route)
             pointer = _next(document, pointer)
-        places = list(way)
-        ring = places[way[pointer] :] if pointer in way else []
+        places = list(route)
+        ring = places[route[pointer] :] if pointer in route else []
         rings.update((place, ring) for place in ring)
         for place in reversed(places):
             lengths[place] = 1 + lengths.get(_next(document, place) or "", 0)

@@ -72,7 +72,7 @@ def hostile_api():
         description=TEXT,
         base_url=Variable("baseUrl", "QLM_URL", LINE, default=LINE),
         servers=(Server("https://qlm.example.com", "https://qlm.example.com"),),
-        ways=(way,),
+        connections=(way,),
         folders=(Folder("all", LINE, TEXT),),
         operations=(operation,),
         schemas={LINE: named},

@@ -50,7 +50,7 @@ class Generated:
     def variables(self, url):
         """The same values as Postman variables."""
         found = {self.api.base_of(operation).name: url for operation in self.api.operations}
-        found |= {variable.name: USER for way in self.api.ways[:1] for variable in way.variables}
+        found |= {variable.name: USER for way in self.api.connections[:1] for variable in way.variables}
         for operation in self.api.operations:
             own = [parameter.variable for parameter in operation.parameters if parameter.variable]
             own += operation.signing.inputs.values() if operation.signing else ()

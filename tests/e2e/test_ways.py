@@ -60,7 +60,9 @@ class Visit:
     values: dict
 
     def serving(self, exported, *, strictly=True, **place):
-        settings = ServerSettings({**self.output.values, **VALUES, **self.values}, way=self.way.id if strictly else "")
+        settings = ServerSettings(
+            {**self.output.values, **VALUES, **self.values}, connection=self.way.id if strictly else ""
+        )
         return running([self.output.api], settings, sample, tls=exported.tls, **place)
 
     def environ(self, exported):
@@ -82,7 +84,7 @@ class Visit:
 
     def told(self, url, exported, folder):
         listed = next(self.output.folder.glob("postman/*.client-certs.json")).read_text()
-        host = next(way for way in self.output.api.ways if way.client_certificate).base_url.rpartition("/")[0]
+        host = next(way for way in self.output.api.connections if way.client_certificate).base_url.rpartition("/")[0]
         place = folder / "certs.json"
         place.write_text(listed.replace(host, url))
         for name in ("client.pem", "client_key.pem"):
@@ -119,7 +121,7 @@ def visit(tmp_path_factory):
             selection = Selection(include=CHOSEN[spec])
             job = Job(spec, targets=("postman", "curl", "python_snippet"), selection=selection)
             made[spec] = generated(job, tmp_path_factory.mktemp(spec))
-        return Visit(made[spec], next(each for each in made[spec].api.ways if each.id == way), values)
+        return Visit(made[spec], next(each for each in made[spec].api.connections if each.id == way), values)
 
     return start
 

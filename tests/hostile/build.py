@@ -41,7 +41,7 @@ def refused(document, folder, name="small.json"):
 def variables(api):
     """Return a value for each environment variable the scripts of an API use."""
     bases = {api.base_of(operation).env: "https://api.example.com" for operation in api.operations}
-    own = [each for way in api.ways for each in way.variables]
+    own = [each for way in api.connections for each in way.variables]
     for operation in api.operations:
         own += [each.variable for each in operation.parameters if each.variable]
         own += [each for credential in operation.credentials for each in credential.variables]

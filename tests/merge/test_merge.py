@@ -44,7 +44,7 @@ def test_edit_survives(exported, exporter, edit):
         if (edit, exporter) == ("duplicated request", "app"):  # the copy is the person's own, and stays as exported
             wanted, found = without_noauth(wanted), without_noauth(found)
         assert plain(found) == plain(wanted)
-        assert [conflict.place for conflict in result.conflicts] == (["auth"] if unsure else [])
+        assert [conflict.location for conflict in result.conflicts] == (["auth"] if unsure else [])
         assert (new, theirs) == (changed(generated(), change), untouched)
         again = merge(new, new, result.collection)
         assert json.dumps(again.collection) == json.dumps(result.collection)
@@ -189,7 +189,7 @@ def test_conflicts_say_which_row():
 
     result = merge(generated(), changed(generated(), fill("new")), stripped(changed(generated(), fill("mine"))))
     (conflict,) = result.conflicts
-    assert (conflict.item, conflict.place) == ("App / List apps", "request, url, query, filter, value")
+    assert (conflict.item, conflict.location) == ("App / List apps", "request, url, query, filter, value")
     assert find(result.collection, "List apps")["request"]["url"]["query"][1]["value"] == "mine"
 
 
@@ -197,7 +197,7 @@ def test_filled_row_that_left_the_specification_stays_and_is_listed():
     new = changed(generated(), lambda c: find(c, "List apps")["request"]["url"]["query"].pop(1))
     result = merge(generated(), new, stripped(changed(generated(), EDITS["filled parameter"])))
     assert "name eq 'x'" in json.dumps(result.collection)
-    assert [conflict.place for conflict in result.conflicts] == ["request, url, query, filter"]
+    assert [conflict.location for conflict in result.conflicts] == ["request, url, query, filter"]
 
 
 def test_deleted_request_that_the_specification_changed_is_listed():
@@ -214,7 +214,7 @@ def test_scripts_are_merged_line_by_line():
     assert result.collection["event"][0]["script"]["exec"] == ["// mine\r", "// sign", "", "sign();", "", "// signed"]
     overlapping = changed(generated(), lambda c: c["event"][0].update(script("prerequest", "// sign", "mine();")))
     result = merge(generated(), new, overlapping)
-    assert [conflict.place for conflict in result.conflicts] == ["event, prerequest, script, exec"]
+    assert [conflict.location for conflict in result.conflicts] == ["event, prerequest, script, exec"]
     assert result.collection["event"][0]["script"]["exec"] == ["// sign", "mine();"]
 
 

@@ -208,7 +208,7 @@ def wish(exported, tmp_path):
 
     def make(server, **other):
         certificate, key = exported / "client.pem", exported / "client_key.pem"
-        usual = {"way": "certificate", "user": USER, "certificate": certificate, "key": key}
+        usual = {"connection": "certificate", "user": USER, "certificate": certificate, "key": key}
         usual["authority"] = exported / "root.pem"
         return PullOptions("qlik-qrs", server, tmp_path / "main.json", **{**usual, **other})
 

@@ -46,7 +46,7 @@ class TestCertificates:
 
     def test_no_certificate(self, serve, wish):
         with serve(wants=ssl.CERT_REQUIRED) as site:
-            said = told(wish(site.url, way="header", user="jane"))
+            said = told(wish(site.url, connection="header", user="jane"))
         assert "the server wants a client certificate (--cert" in said
 
     def test_a_root_nobody_knows(self, site, wish):
@@ -160,13 +160,13 @@ class TestAnswers:
     @pytest.mark.parametrize("status", [401, 403])
     def test_a_virtual_proxy_that_does_not_know_the_user(self, site, wish, status):
         site.answer = (status, {}, b"Unauthorized")
-        said = told(wish(f"{site.url}/hdr", way="header", user="jane"))
+        said = told(wish(f"{site.url}/hdr", connection="header", user="jane"))
         assert "the virtual proxy 'hdr' does not let the way 'header' in" in said
 
     def test_a_redirect_is_not_followed(self, serve, site, wish):
         with serve() as another:
             site.answer = (302, {"Location": f"{another.url}/login?returnTo=secret"}, b"")
-            said = told(wish(f"{site.url}/hdr", way="header", user="jane"))
+            said = told(wish(f"{site.url}/hdr", connection="header", user="jane"))
             assert another.seen == []
         assert f"a redirect to 127.0.0.1:{another.port}, which is not followed" in said
         assert "returnTo" not in said
@@ -180,7 +180,7 @@ class TestAnswers:
     @pytest.mark.parametrize("headers", [HTML, {}])
     def test_a_login_page(self, site, wish, headers):
         site.answer = (200, headers, LOGIN)
-        said = told(wish(site.url, way="header", user="jane"))
+        said = told(wish(site.url, connection="header", user="jane"))
         assert "E678 the answer is a web page, most likely for logging in" in said
 
     def test_another_interface(self, site, wish):

@@ -65,7 +65,7 @@ def test_through_a_virtual_proxy(site, wish, monkeypatch, capsys, case):
     way, environment, sent = case
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert pull(wish(f"{site.url}/prefix", way=way, user="", certificate=None, key=None)) == 0
+    assert pull(wish(f"{site.url}/prefix", connection=way, user="", certificate=None, key=None)) == 0
     ((path, headers),) = site.seen
     assert path.startswith("/prefix/qrs/about/openapi/main?xrfkey=")
     assert sent.items() <= headers.items()
@@ -74,7 +74,7 @@ def test_through_a_virtual_proxy(site, wish, monkeypatch, capsys, case):
 
 
 def test_the_header_of_a_virtual_proxy_may_have_another_name(site, wish):
-    assert pull(wish(f"{site.url}/prefix", way="header", user="jane", header="X-My-User")) == 0
+    assert pull(wish(f"{site.url}/prefix", connection="header", user="jane", header="X-My-User")) == 0
     assert site.seen[0][1]["X-My-User"] == "jane"
     assert "hdr-usr" not in site.seen[0][1]
 

@@ -58,7 +58,7 @@ def made(client_of):
 
 
 def serving(made, exported, way):
-    return running([made.api], ServerSettings({**made.values, **VALUES}, way=way), sample, tls=exported.tls)
+    return running([made.api], ServerSettings({**made.values, **VALUES}, connection=way), sample, tls=exported.tls)
 
 
 def refusals(server):

@@ -45,9 +45,9 @@ def operation(id_, method, path, **more):
 def api(id_, operations, base="http://localhost:55555", **more):
     variable = Variable("baseUrl", "BASE_URL")
     servers = (Server(base, base),)
-    return Api(
-        id_, id_, "1", "", variable, servers, more.pop("ways", ()), (Folder("all", "All"),), operations, {}, **more
-    )
+    connections = more.pop("connections", ())
+    folders = (Folder("all", "All"),)
+    return Api(id_, id_, "1", "", variable, servers, connections, folders, operations, {}, **more)
 
 
 def qlm_api():
@@ -114,7 +114,7 @@ def qlik_api():
             ),
         ),
         base="https://localhost:4242/{proxy}/qrs",
-        ways=(certificate,),
+        connections=(certificate,),
     )
 
 

@@ -172,7 +172,7 @@ def certificates(tmp_path_factory):
 
 def test_a_way_in_with_a_client_certificate(certificates, request):
     api = request.getfixturevalue("qlik")
-    settings = ServerSettings({"QLIK_USER": "UserDirectory=A; UserId=b"}, way="certificate")
+    settings = ServerSettings({"QLIK_USER": "UserDirectory=A; UserId=b"}, connection="certificate")
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificates / "server.pem", certificates / "server.key")
     tls.load_verify_locations(certificates / "client.pem")

@@ -28,7 +28,7 @@ def test_a_path_finds_its_operation(server, method, path, operation, status):
 
 def test_path_values_are_decoded(server):
     server.send(f"/file/a%2Fb%20%C3%A9.bin?xrfkey={KEY}", HEADER)
-    assert ("path", "name", "a/b é") in [(a.place, a.name, a.value) for a in server.last.arguments]
+    assert ("path", "name", "a/b é") in [(a.location, a.name, a.value) for a in server.last.arguments]
 
 
 def test_an_unknown_path_gets_the_nearest_one(server):

@@ -43,7 +43,7 @@ def test_a_right_signature_is_accepted_whatever_the_target(server, target):
 
 def test_the_decoded_arguments_are_in_the_ledger(server):
     server.signed(TARGET.replace("a%20b", "a%2Bb%26%F0%9F%98%80"))
-    assert ("query", "is_userdata1", "a+b&😀") in [(a.place, a.name, a.value) for a in server.last.arguments]
+    assert ("query", "is_userdata1", "a+b&😀") in [(a.location, a.name, a.value) for a in server.last.arguments]
 
 
 def test_version_1_is_accepted_where_the_minimum_allows_it(server):

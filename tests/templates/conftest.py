@@ -137,12 +137,12 @@ def run(tmp_path):
     return start
 
 
-def make_api(*operations, ways=(), schemas=None):
+def make_api(*operations, connections=(), schemas=None):
     """Return an API of these operations."""
     base = Variable("baseUrl", "QLM_URL", "base address")
-    ways = ways or (ConnectionProfile("classic", "Classic", "https://qlm.example.com/service"),)
+    connections = connections or (ConnectionProfile("classic", "Classic", "https://qlm.example.com/service"),)
     folders = tuple(Folder(name, name) for name in dict.fromkeys(each.folder for each in operations))
-    return Api("qlm", "QLM", "1", "", base, (), ways, folders, operations, schemas or {})
+    return Api("qlm", "QLM", "1", "", base, (), connections, folders, operations, schemas or {})
 
 
 def make_operation(method="GET", path="/call", parameters=(), **more):

@@ -50,7 +50,7 @@ def port(authority):
 
 def test_the_certificate_opens_the_door(target, make, run, authority, port):
     operation = make.operation()
-    api = make.api(operation, ways=(ConnectionProfile("c", "c", "https://x:4242", client_certificate=True),))
+    api = make.api(operation, connections=(ConnectionProfile("c", "c", "https://x:4242", client_certificate=True),))
     env = {"QLM_URL": f"https://127.0.0.1:{port}"}
     files = {"QLM_CERT": "client.pem", "QLM_KEY": "client_key.pem", "QLM_CA": "root.pem"}
     env_with = {**env, **{name: str(authority / file) for name, file in files.items()}}
@@ -69,7 +69,7 @@ def test_a_certificate_alone_is_not_enough_where_a_header_says_whose_rights_coun
     )
     files = {"QLM_CERT": "client.pem", "QLM_KEY": "client_key.pem", "QLM_CA": "root.pem"}
     env = {"QLM_URL": f"https://127.0.0.1:{port}", **{name: str(authority / file) for name, file in files.items()}}
-    done = run(target, make.api(operation, ways=(way,)), operation, env)
+    done = run(target, make.api(operation, connections=(way,)), operation, env)
     assert (done.status, done.out) == (2, b"")
     assert "QLIK_USER is not set: User the call is made as" in done.err
-    assert run(target, make.api(operation, ways=(way,)), operation, {**env, "QLIK_USER": "me"}).status == 0
+    assert run(target, make.api(operation, connections=(way,)), operation, {**env, "QLIK_USER": "me"}).status == 0

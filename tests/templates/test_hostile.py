@@ -142,7 +142,7 @@ def test_python_scripts_are_typed(tmp_path, make):
         "c", "c", "https://x", headers=(("X-U", "{u}"),), variables=(user,), client_certificate=True
     )
     for number, operation in enumerate(operations):
-        text = targets.render_one("python_snippet", make.api(operation, ways=(way,)), operation)
+        text = targets.render_one("python_snippet", make.api(operation, connections=(way,)), operation)
         (tmp_path / f"script_{number}.py").write_text(text, "utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--config-file=", *sorted(tmp_path.glob("*.py"))],

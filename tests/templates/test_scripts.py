@@ -346,11 +346,11 @@ def test_what_lets_you_in_is_sent_where_it_is_set(target, make, run, server):
     )
     operation = make.operation()
     env = {"QLM_URL": server.url, "QLIK_USER": "UserDirectory=INTERNAL; UserId=sa_api"}
-    run(target, make.api(operation, ways=ways), operation, env)
+    run(target, make.api(operation, connections=ways), operation, env)
     names = {name.lower() for name, _ in server.seen[0].headers}
     assert server.seen[0].header("X-Qlik-User") == "UserDirectory=INTERNAL; UserId=sa_api"
     assert "authorization" not in names
-    run(target, make.api(operation, ways=ways), operation, {"QLM_URL": server.url, "QLIK_JWT": "abc"})
+    run(target, make.api(operation, connections=ways), operation, {"QLM_URL": server.url, "QLIK_JWT": "abc"})
     assert server.seen[1].header("Authorization") == "Bearer abc"
 
 

@@ -79,7 +79,7 @@ def _paths_of(expression: BaseExpression) -> Iterator[JSONPath]:
 def _matches(path: JSONPath, root: Value) -> Iterable[JSONPathMatch]:
     left = MOST_NODES
 
-    class Place(JSONPathMatch):
+    class Location(JSONPathMatch):
         """A place without what is not asked of it (its path as text, the places below), counted."""
 
         def new_child(self, obj: object, key: int | str) -> JSONPathMatch:
@@ -88,12 +88,12 @@ def _matches(path: JSONPath, root: Value) -> Iterable[JSONPathMatch]:
             if left < 0:
                 raise RefusedQueryError("this expression looks at too many places", "use fewer `..` and `*`")
             parts, context = (*self.parts, key), self.filter_context()
-            return Place(filter_context=context, obj=obj, parent=None, parts=parts, path="", root=self.root)
+            return Location(filter_context=context, obj=obj, parent=None, parts=parts, path="", root=self.root)
 
         def add_child(self, *children: JSONPathMatch) -> None:
             pass
 
-    found: Iterable[JSONPathMatch] = [Place(filter_context={}, obj=root, parent=None, parts=(), path="", root=root)]
+    found: Iterable[JSONPathMatch] = [Location(filter_context={}, obj=root, parent=None, parts=(), path="", root=root)]
     for segment in path.segments:
         found = segment.resolve(found)
     return found

@@ -70,7 +70,11 @@ def bench(api: Api, name: str) -> SignatureBench:
 
 def origins(api: Api) -> tuple[str, ...]:
     """Return the base addresses the document knows."""
-    return tuple(dict.fromkeys([way.base_url for way in api.ways] or [server.base_url for server in api.servers]))
+    return tuple(
+        dict.fromkeys(
+            [connection.base_url for connection in api.connections] or [server.base_url for server in api.servers]
+        )
+    )
 
 
 def secret_names(api: Api) -> tuple[str, ...]:

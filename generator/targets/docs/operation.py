@@ -13,7 +13,7 @@ from .texts import Texts
 from .type_labels import Kind, Kinds, Member, notes
 
 _WORDS = {
-    "apiKey": "API key in the {place}: {name}",
+    "apiKey": "API key in the {location}: {name}",
     "basic": "Basic authentication",
     "bearer": "Bearer token",
     "digest": "Digest authentication",
@@ -26,7 +26,7 @@ class Field:
     """A parameter. `samples` are names and values as they are sent; `env` is the variable that holds the user's own."""
 
     name: str
-    place: str
+    location: str
     kind: Kind
     required: bool
     secret: bool
@@ -123,7 +123,7 @@ class Writer:
         pairs = [] if own or parameter.schema.secret else parameter_pairs(parameter, self._api.schemas)
         return Field(
             name=parameter.name,
-            place=parameter.place,
+            location=parameter.location,
             kind=self._kinds.kind(parameter.schema),
             required=parameter.required,
             secret=is_secret(parameter),
@@ -166,5 +166,5 @@ def _notes(operation: Operation) -> tuple[str, ...]:
     if operation.signing:
         words = "{}" if operation.signed else "{}, where the server demands it"
         found.append(words.format(schemes.get(operation.signing.scheme).title))
-    found += [_WORDS[each.kind].format(place=each.place, name=each.name) for each in operation.credentials]
+    found += [_WORDS[each.kind].format(location=each.location, name=each.name) for each in operation.credentials]
     return tuple(found)

@@ -36,7 +36,7 @@ class Page:
     collection: str
     split: bool
     variables: tuple[Variable, ...]
-    ways: tuple[ConnectionProfile, ...]
+    connections: tuple[ConnectionProfile, ...]
     groups: tuple[OperationGroup, ...]
     shapes: tuple[Shape, ...]
     benches: tuple[bench.SignatureBench, ...]
@@ -61,7 +61,7 @@ def page(api: Api, known: Iterable[str]) -> Page:
         collection=f"{api.id}.postman_collection.json",
         split=len(api.operations) > _SPLIT_ABOVE,
         variables=_variables(api),
-        ways=api.ways,
+        connections=api.connections,
         groups=groups,
         shapes=tuple(kinds.shapes()),
         benches=benches,
@@ -93,7 +93,7 @@ def _variables(api: Api) -> tuple[Variable, ...]:
         own += [each for credential in operation.credentials for each in credential.variables]
         own += operation.signing.inputs.values() if operation.signing else ()
         found.update({each.env: each for each in (api.base_of(operation), *own)})
-    found.update({each.env: each for way in api.ways for each in way.variables})
+    found.update({each.env: each for connection in api.connections for each in connection.variables})
     return tuple(found.values())
 
 

@@ -28,8 +28,8 @@ def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
     """
     known = variables(api)
     found = _collections(api, known, tests=tests)
-    for way in api.ways:
-        found[f"{api.id}.{way.id}.postman_environment.json"] = json.dumps(environment(api, way, known))
+    for connection in api.connections:
+        found[f"{api.id}.{connection.id}.postman_environment.json"] = json.dumps(environment(api, connection, known))
     listed = certificates(api)
     if listed:
         found[f"{api.id}.client-certs.json"] = json.dumps(listed)
@@ -92,7 +92,7 @@ def _folders(api: Api, scheme: schemes.Scheme | None) -> dict[str, Node]:
 
 def _variables(api: Api, known: list[Variable]) -> list[dict[str, str]]:
     plain = {each.name: each.default for each in known if not each.secret and each.default}
-    first = api.ways[0] if api.ways else None
+    first = api.connections[0] if api.connections else None
     if first and first.client_certificate and is_entered(first):
         # With no environment, too: a certificate without the headers of its way stands for more than one user.
         plain[WAY] = first.id
@@ -119,8 +119,8 @@ def _about(api: Api, scheme: schemes.Scheme | None, known: list[Variable]) -> st
         "postman/collection.md.j2",
         secrets=secrets,
         signing=scheme,
-        ways=api.ways if len(api.ways) > 1 else (),
-        certificate=any(way.client_certificate for way in api.ways),
+        connections=api.connections if len(api.connections) > 1 else (),
+        certificate=any(connection.client_certificate for connection in api.connections),
     )
     return "\n\n".join(part for part in (text.about(api.description), postman.prose(usage).strip()) if part)
 

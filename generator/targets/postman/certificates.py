@@ -13,7 +13,11 @@ from ...model import Api
 def certificates(api: Api) -> list[dict[str, Any]]:
     """Return an entry for each address that wants a client certificate; files as Qlik's console exports them."""
     everywhere = any(each.kind == "mutualTLS" for operation in api.operations for each in operation.credentials)
-    addresses = {way.base_url: way.title for way in api.ways if way.client_certificate or everywhere}
+    addresses = {
+        connection.base_url: connection.title
+        for connection in api.connections
+        if connection.client_certificate or everywhere
+    }
     return [
         {
             "name": title,

@@ -10,9 +10,9 @@ from .request import stable_id
 WAY = "prerequestWay"
 
 
-def is_entered(way: ConnectionProfile) -> bool:
+def is_entered(connection: ConnectionProfile) -> bool:
     """Return whether a way asks something of the script, which must then know it by name."""
-    return bool(way.headers or way.login)
+    return bool(connection.headers or connection.login)
 
 
 def variables(api: Api) -> list[Variable]:
@@ -27,24 +27,24 @@ def variables(api: Api) -> list[Variable]:
     return list(found.values())
 
 
-def environment(api: Api, way: ConnectionProfile, known: list[Variable]) -> dict[str, Any]:
+def environment(api: Api, connection: ConnectionProfile, known: list[Variable]) -> dict[str, Any]:
     """Return the environment of a way in, for `known` variables.
 
     Values a person must fill are empty; secrets have the type `secret`.
     """
-    held = {variable.name: variable for variable in (*known, *way.variables)}
+    held = {variable.name: variable for variable in (*known, *connection.variables)}
     values = []
     for variable in held.values():
-        value = way.base_url if variable.name == api.base_url.name else variable.default
+        value = connection.base_url if variable.name == api.base_url.name else variable.default
         kind = "secret" if variable.secret else "default"
         shown = "" if variable.secret else postman.prose(value)
         values.append({"key": variable.name, "value": shown, "type": kind, "enabled": True})
-    if is_entered(way):
-        values.append({"key": WAY, "value": way.id, "type": "default", "enabled": True})
+    if is_entered(connection):
+        values.append({"key": WAY, "value": connection.id, "type": "default", "enabled": True})
     values.append({"key": "prerequestDebug", "value": "", "type": "default", "enabled": True})
     return {
-        "id": stable_id(api.id, "environment", way.id),
-        "name": text.name(f"{api.title}: {way.title}"),
+        "id": stable_id(api.id, "environment", connection.id),
+        "name": text.name(f"{api.title}: {connection.title}"),
         "values": values,
         "_postman_variable_scope": "environment",
     }

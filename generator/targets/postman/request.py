@@ -50,7 +50,7 @@ def item(api: Api, operation: Operation, scheme: Scheme | None) -> dict[str, Any
 
 
 def _url(api: Api, operation: Operation, scheme: Scheme | None) -> dict[str, Any]:
-    segments, holes = rows.path(api, operation)
+    segments, placeholders = rows.path(api, operation)
     query = rows.query(api, operation, scheme)
     host = rows.reference(api.base_of(operation).name)
     sent = "&".join(f"{row['key']}={row['value']}" for row in query if not row.get("disabled"))
@@ -58,8 +58,8 @@ def _url(api: Api, operation: Operation, scheme: Scheme | None) -> dict[str, Any
     url: dict[str, Any] = {"raw": raw, "host": [host], "path": segments}
     if query:
         url["query"] = query
-    if holes:
-        url["variable"] = holes
+    if placeholders:
+        url["variable"] = placeholders
     return url
 
 

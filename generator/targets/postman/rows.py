@@ -12,7 +12,7 @@ from ..shared import values
 from .text import about, header_value
 
 Row = dict[str, Any]
-_HOLE = re.compile(r"\{([^{}]+)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
 def reference(name: str) -> str:
@@ -24,7 +24,7 @@ def query(api: Api, operation: Operation, scheme: Scheme | None) -> list[Row]:
     """Return the query rows; optional ones are there, disabled, so that a person ticks what is needed."""
     rows = [_row(row.name, row.value, row.title) for row in (scheme.query_rows if scheme else ())]
     for parameter in operation.parameters:
-        if parameter.place == "query":
+        if parameter.location == "query":
             for key, value in _values(api, parameter):
                 rows.append(_row(postman.query_key(key), value, _about(parameter), disabled=not parameter.required))
     return rows + _credential_rows(operation.credentials, "query")
@@ -39,7 +39,7 @@ def headers(api: Api, operation: Operation, scheme: Scheme | None) -> list[Row]:
     """Return the header rows. A signature that is only offered stands there disabled, ready to be ticked."""
     rows = []
     for parameter in operation.parameters:
-        if parameter.place == "header":
+        if parameter.location == "header":
             for _, value in _values(api, parameter):
                 rows.append(_row(parameter.name, value, _about(parameter), disabled=not parameter.required))
     rows += _credential_rows(operation.credentials, "header")
@@ -50,7 +50,7 @@ def headers(api: Api, operation: Operation, scheme: Scheme | None) -> list[Row]:
 
 def _cookies(api: Api, operation: Operation) -> list[Row]:
     keys = _credential_rows(operation.credentials, "cookie")
-    given = [p for p in operation.parameters if p.place == "cookie" and (p.required or not keys)]
+    given = [p for p in operation.parameters if p.location == "cookie" and (p.required or not keys)]
     pairs = [(row["key"], row["value"]) for row in keys]
     pairs += [(parameter.name, value) for parameter in given for _, value in _values(api, parameter)]
     text = "; ".join(f"{name}={value}" for name, value in pairs)
@@ -59,18 +59,18 @@ def _cookies(api: Api, operation: Operation) -> list[Row]:
 
 def path(api: Api, operation: Operation) -> tuple[list[str], list[Row]]:
     """Return the path as Postman writes it (`:name` for a hole) and the rows that fill its holes."""
-    known = {p.name: p for p in operation.parameters if p.place == "path"}
+    known = {p.name: p for p in operation.parameters if p.location == "path"}
     segments: list[str] = []
     rows: dict[str, Row] = {}
     for segment in operation.path.split("/")[1:]:
-        holes = _HOLE.findall(segment)
-        if not holes:
+        placeholders = _PLACEHOLDER.findall(segment)
+        if not placeholders:
             segments.append(postman.path_part(segment))
             continue
-        key = identifier("_".join(holes))
-        parts = [postman.path_part(part) for part in _HOLE.split(segment)]
-        parts[1::2] = [_path_text(api, known.get(hole), hole) for hole in holes]
-        meaning = " ".join(_about(known[hole]) for hole in holes if hole in known)
+        key = identifier("_".join(placeholders))
+        parts = [postman.path_part(part) for part in _PLACEHOLDER.split(segment)]
+        parts[1::2] = [_path_text(api, known.get(placeholder), placeholder) for placeholder in placeholders]
+        meaning = " ".join(_about(known[placeholder]) for placeholder in placeholders if placeholder in known)
         segments.append(f":{key}")
         rows[key] = _row(key, "".join(parts), meaning)
     return segments, list(rows.values())
@@ -84,7 +84,7 @@ def _path_text(api: Api, parameter: Parameter | None, name: str) -> str:
 def _values(api: Api, parameter: Parameter) -> list[tuple[str, str]]:
     if parameter.variable is not None:
         return [(parameter.name, reference(parameter.variable.name))]
-    clean = postman.query_value if parameter.place == "query" else header_value
+    clean = postman.query_value if parameter.location == "query" else header_value
     return [(key, clean(value)) for key, value in parameter_pairs(parameter, api.schemas)]
 
 
@@ -93,7 +93,7 @@ def _credential_rows(credentials: tuple[Credential, ...], place: str) -> list[Ro
     return [
         _row(clean(each.name), reference(each.variables[0].name), about(each.description))
         for each in credentials
-        if each.kind == "apiKey" and each.place == place
+        if each.kind == "apiKey" and each.location == place
     ]
 
 

@@ -22,25 +22,25 @@ def events(api: Api, scheme: Scheme | None, known: list[Variable], *, tests: boo
 def _setup(api: Api, known: list[Variable]) -> dict[str, Any]:
     signing = next(operation.signing for operation in api.operations if operation.signing)
     parameters = [parameter for operation in api.operations for parameter in operation.parameters]
-    secrets = {each.name for each in parameters if each.place == "query" and each.variable and each.variable.secret}
-    ways = {
-        way.id: [{"name": name, "template": template} for name, template in way.headers]
-        for way in api.ways
-        if way.headers or way.login
+    secrets = {each.name for each in parameters if each.location == "query" and each.variable and each.variable.secret}
+    connections = {
+        connection.id: [{"name": name, "template": template} for name, template in connection.headers]
+        for connection in api.connections
+        if connection.headers or connection.login
     }
     return {
         "inputs": {name: variable.name for name, variable in signing.inputs.items()},
         "options": {name: value for name, value in signing.options.items() if name != "version"},
         "needed": [variable.name for variable in known],
         "secrets": sorted(secrets),
-        "ways": ways,
-        "logins": {way.id: _login(way) for way in api.ways if way.login},
+        "ways": connections,
+        "logins": {connection.id: _login(connection) for connection in api.connections if connection.login},
     }
 
 
-def _login(way: ConnectionProfile) -> dict[str, str]:
-    user, password = way.variables[:2]
-    return {"path": way.login, "user": user.name, "password": password.name}
+def _login(connection: ConnectionProfile) -> dict[str, str]:
+    user, password = connection.variables[:2]
+    return {"path": connection.login, "user": user.name, "password": password.name}
 
 
 def _event(listen: str, script: str) -> dict[str, Any]:

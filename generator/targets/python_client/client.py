@@ -64,7 +64,7 @@ class Client:
     arguments_doc: Code
     resources: tuple[Resource, ...]
     variables: tuple[ConstructorArgument, ...]
-    ways: tuple[WayIn, ...]
+    connections: tuple[WayIn, ...]
     flavours: tuple[Variant, ...]
     signs: bool
     offers: bool
@@ -80,7 +80,9 @@ def client(api: Api, settings: ClientSettings, classes: Mapping[str, str], failu
         arguments_doc=_arguments_doc(settings, signs=signs, offers=offers),
         resources=tuple(_resource(name, classes[name]) for name in sorted(classes)),
         variables=tuple(map(_argument, settings.all)),
-        ways=tuple(_way(each, settings) for each in settings.ways if each.headers or each.client_certificate),
+        connections=tuple(
+            _way(each, settings) for each in settings.connections if each.headers or each.client_certificate
+        ),
         flavours=(_flavour(api, known, is_async=False), _flavour(api, known, is_async=True)),
         signs=signs,
         offers=offers,
@@ -120,18 +122,18 @@ def _argument(setting: Setting) -> ConstructorArgument:
     return ConstructorArgument(python.identifier(setting.name), python.literal(setting.name), kind)
 
 
-def _way(way: ConnectionProfile, settings: ClientSettings) -> WayIn:
-    texts = {each.env: about(each) for each in way.variables}
-    files = [each for each in settings.all if each.is_file and (way.client_certificate or each.name == "ca")]
+def _way(connection: ConnectionProfile, settings: ClientSettings) -> WayIn:
+    texts = {each.env: about(each) for each in connection.variables}
+    files = [each for each in settings.all if each.is_file and (connection.client_certificate or each.name == "ca")]
     named = [each for each in settings.all if each.variable.env in texts]
     own = [*(replace(each, about=texts[each.variable.env]) for each in named), *files]
-    name = Code(f"with_{python.identifier(identifier(way.id))}")
-    blocks: list[str | DocstringSection] = [closed(way.description)] if way.description else []
-    base = ("base_url (str | None)", f"For example {way.base_url}. Default: {settings.api.base_url.env}.")
+    name = Code(f"with_{python.identifier(identifier(connection.id))}")
+    blocks: list[str | DocstringSection] = [closed(connection.description)] if connection.description else []
+    base = ("base_url (str | None)", f"For example {connection.base_url}. Default: {settings.api.base_url.env}.")
     said = [base, *map(_about, own), ("options (Unpack[Options])", "Other arguments, as the class takes them.")]
-    first = f"Make a client for the way in: {way.title}"
+    first = f"Make a client for the way in: {connection.title}"
     doc = docstring(first, [*blocks, DocstringSection("Args", tuple(said))], 8)
-    return WayIn(name, python.literal(way.id), doc, tuple(map(_argument, own)))
+    return WayIn(name, python.literal(connection.id), doc, tuple(map(_argument, own)))
 
 
 def _about(setting: Setting) -> tuple[str, str]:
@@ -142,9 +144,9 @@ def _about(setting: Setting) -> tuple[str, str]:
 def _arguments_doc(settings: ClientSettings, *, signs: bool, offers: bool) -> Code:
     default = real_address(settings.api.base_url.default) or settings.api.base_url.env
     items = [("base_url (str | None)", f"Base address of the server. Default: {default}."), *map(_about, settings.all)]
-    if any(each.headers or each.client_certificate for each in settings.ways):
-        ways = ", ".join(each.id for each in settings.ways)
-        items.append(("way (str)", f"Way in, one of {ways}. Default: the first one whose variables are set."))
+    if any(each.headers or each.client_certificate for each in settings.connections):
+        connections = ", ".join(each.id for each in settings.connections)
+        items.append(("way (str)", f"Way in, one of {connections}. Default: the first one whose variables are set."))
     items.append(("headers (Mapping[str, str] | None)", "Headers that every request gets."))
     if signs:
         items.append(("signing (Mapping[str, str] | None)", "Options of the signature, as `_signing.py` names them."))

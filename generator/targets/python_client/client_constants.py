@@ -26,7 +26,7 @@ class Facts:
     variables: Code
     parameters: Code
     secret_names: Code
-    ways: Code
+    connections: Code
     credentials: Code
     hints: Code
     signable: Code
@@ -68,7 +68,7 @@ def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has
         variables=_variables(settings),
         parameters=_table(_parameters(api, names)),
         secret_names=_tuple(map(python.literal, _secret_names(api))),
-        ways=_tuple(_way(each, names) for each in settings.ways),
+        connections=_tuple(_way(each, names) for each in settings.connections),
         credentials=_table({each.id: _credential(each, names) for each in _credentials(api)}),
         hints=_tuple(_hints(signed.scheme if signed else "")),
         signable=_tuple(python.literal(each.id) for each in api.operations if each.signing and not each.signed),
@@ -141,13 +141,13 @@ def _secret_names(api: Api) -> list[str]:
     return list(found)
 
 
-def _way(way: ConnectionProfile, names: Mapping[str, str]) -> Code:
-    own = {each.name: names[each.env] for each in way.variables}
+def _way(connection: ConnectionProfile, names: Mapping[str, str]) -> Code:
+    own = {each.name: names[each.env] for each in connection.variables}
     headers = _tuple(
-        (f"({python.literal(name)}, {python.literal(_renamed(text, own))})" for name, text in way.headers), 8
+        (f"({python.literal(name)}, {python.literal(_renamed(text, own))})" for name, text in connection.headers), 8
     )
-    rest = ["client_certificate=True"] if way.client_certificate else []
-    return layout.spread("Way(", [python.literal(way.id), headers, *rest], ")", 4)
+    rest = ["client_certificate=True"] if connection.client_certificate else []
+    return layout.spread("Way(", [python.literal(connection.id), headers, *rest], ")", 4)
 
 
 def _renamed(text: str, names: Mapping[str, str]) -> str:
@@ -162,7 +162,7 @@ def _credentials(api: Api) -> Iterable[Credential]:
 
 def _credential(each: Credential, names: Mapping[str, str]) -> Code:
     variables = _tuple((python.literal(names[variable.env]) for variable in each.variables), 8)
-    items = [python.literal(each.kind), variables, python.literal(each.name), python.literal(each.place)]
+    items = [python.literal(each.kind), variables, python.literal(each.name), python.literal(each.location)]
     return layout.spread("Credential(", items, ")", 4)
 
 

@@ -161,7 +161,7 @@ def _is_table(operation: Operation, found: media.Answers, declarations: Declarat
     """Return whether an operation gives a page of a table, as those of Qlik's repository do."""
     declared = declarations.found.get(found.kind.head)
     members = {each.name for each in declared.fields} if declared else set()
-    names = {each.name for each in operation.parameters if each.place == "query"}
+    names = {each.name for each in operation.parameters if each.location == "query"}
     return {"columnNames", "rows"} <= members and {"skip", "take"} <= names and operation.body is not None
 
 
@@ -197,9 +197,9 @@ def _signing(operation: Operation) -> str:
 
 def _styles(parameters: Iterable[Parameter]) -> Iterable[tuple[str, str]]:
     for each in parameters:
-        if (each.place == "path" and each.style in ("label", "matrix")) or each.style == "deepObject":
+        if (each.location == "path" and each.style in ("label", "matrix")) or each.style == "deepObject":
             yield each.name, each.style
-        elif each.place in ("query", "cookie") and not each.explode and not _is_plain(each):
+        elif each.location in ("query", "cookie") and not each.explode and not _is_plain(each):
             yield each.name, _SEPARATORS.get(each.style, ",")
 
 
@@ -267,7 +267,7 @@ def _call(constant: Code, arguments: list[MethodArgument]) -> Code:
         items = [
             f"{python.literal(each.parameter.name)}: {each.name}"
             for each in arguments
-            if each.parameter and each.parameter.place == place
+            if each.parameter and each.parameter.location == place
         ]
         if items:
             found.append(keyword + "=" + layout.sequence("{", items, "}", 12, len(keyword) + 14))

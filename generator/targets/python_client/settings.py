@@ -63,13 +63,15 @@ class ClientSettings:
         return {self.api.base_url.env: "base_url", **found}
 
     @cached_property
-    def ways(self) -> tuple[ConnectionProfile, ...]:
+    def connections(self) -> tuple[ConnectionProfile, ...]:
         """The ways in that ask something of the caller, but for those by NTLM, which the client does not speak."""
-        return tuple(each for each in self.api.ways if (each.variables or each.client_certificate) and not each.login)
+        return tuple(
+            each for each in self.api.connections if (each.variables or each.client_certificate) and not each.login
+        )
 
     def _variables(self) -> list[Variable]:
         found = [each for operation in self.api.operations for each in _of_operation_base(operation)]
-        found += [each for way in self.ways for each in way.variables]
+        found += [each for connection in self.connections for each in connection.variables]
         for operation in self.api.operations:
             found += [each.variable for each in operation.parameters if each.variable]
             found += [each for credential in operation.credentials for each in credential.variables]
@@ -77,7 +79,7 @@ class ClientSettings:
         return found
 
     def _files(self) -> list[tuple[Variable, str, str]]:
-        wanted = any(each.client_certificate for each in self.ways)
+        wanted = any(each.client_certificate for each in self.connections)
         wanted |= any(each.kind == "mutualTLS" for operation in self.api.operations for each in operation.credentials)
         prefix = self.api.base_url.env.split("_")[0]
         return [

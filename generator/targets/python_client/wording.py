@@ -102,7 +102,7 @@ def _about_argument(operation: Operation, each: "MethodArgument", variables: Map
     parameter = each.parameter
     said = [about_value(parameter.schema, parameter.description, deprecated=parameter.deprecated)]
     if not said[0]:
-        said = [f"{parameter.place.capitalize()} parameter `{parameter.name}`."]
+        said = [f"{parameter.location.capitalize()} parameter `{parameter.name}`."]
     if parameter.variable:
         said.append(f"Default: the client's `{variables[parameter.variable.env]}`.")
     elif parameter.schema.default is not ABSENT and not parameter.required:

@@ -10,7 +10,7 @@ from ...model import Api, Credential, Operation, Server, Signing, Variable
 from ...signing import registry as schemes
 from .values import SampleRow
 
-_HOLE = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 Pieces = tuple[tuple[str, str], ...]
 
 
@@ -120,22 +120,26 @@ def _access(held: Same[Api], asked: _Asked) -> Access:
 def _entries(api: Api, certificate: tuple[Variable, ...]) -> tuple[ConnectionChoice, ...]:
     return tuple(
         ConnectionChoice(
-            line(way.title),
-            way.base_url,
-            tuple(map(_shown, (*way.variables, *(certificate[:2] if way.client_certificate else ())))),
-            bool(way.login),
+            line(connection.title),
+            connection.base_url,
+            tuple(map(_shown, (*connection.variables, *(certificate[:2] if connection.client_certificate else ())))),
+            bool(connection.login),
         )
-        for way in api.ways
-        if way.variables or way.client_certificate
+        for connection in api.connections
+        if connection.variables or connection.client_certificate
     )
 
 
 def _addresses(api: Api, asked: _Asked) -> tuple[str, ...]:
     if asked.server:
         return (asked.server.base_url,)
-    if any(way.variables or way.client_certificate for way in api.ways):
+    if any(connection.variables or connection.client_certificate for connection in api.connections):
         return ()
-    return tuple(dict.fromkeys([way.base_url for way in api.ways] or [each.base_url for each in api.servers]))
+    return tuple(
+        dict.fromkeys(
+            [connection.base_url for connection in api.connections] or [each.base_url for each in api.servers]
+        )
+    )
 
 
 def _variables(
@@ -147,8 +151,8 @@ def _variables(
         (needs if required else offers)[variable.env] = variable
     for credential in asked.credentials:
         needs.update({each.env: each for each in credential.variables})
-    for way in api.ways:
-        offers.update({each.env: each for each in way.variables})
+    for connection in api.connections:
+        offers.update({each.env: each for each in connection.variables})
     signing = asked.signing.held
     for name, variable in signing.inputs.items() if signing else ():
         wanted = asked.signed and signing is not None and _is_required(signing, name)
@@ -170,10 +174,10 @@ def _headers(api: Api, asked: _Asked, files: tuple[Variable, ...]) -> tuple[Head
 
 def _way_headers(api: Api, certificate: str) -> tuple[Header, ...]:
     found: dict[tuple[str, Pieces], Header] = {}
-    for way in api.ways:
-        envs = {each.name: each.env for each in way.variables}
-        for name, template in way.headers:
-            parts = _HOLE.split(template)
+    for connection in api.connections:
+        envs = {each.name: each.env for each in connection.variables}
+        for name, template in connection.headers:
+            parts = _PLACEHOLDER.split(template)
             pieces = tuple(
                 (parts[at], envs.get(parts[at + 1], "") if at + 1 < len(parts) else "")
                 for at in range(0, len(parts), 2)
@@ -181,21 +185,21 @@ def _way_headers(api: Api, certificate: str) -> tuple[Header, ...]:
             )
             used = tuple(env for _, env in pieces if env)
             if used:
-                with_it = certificate if way.client_certificate else ""
+                with_it = certificate if connection.client_certificate else ""
                 found[name, pieces] = Header(name, pieces, used, with_it, "" if with_it else certificate)
     return tuple(found.values())
 
 
 def _login(api: Api) -> Login | None:
-    way = next((way for way in api.ways if way.login), None)
-    if way is None:
+    connection = next((connection for connection in api.connections if connection.login), None)
+    if connection is None:
         return None
-    user, password = way.variables[:2]
-    return Login(tuple(way.login.split("/")[1:]), _shown(user), _shown(password))
+    user, password = connection.variables[:2]
+    return Login(tuple(connection.login.split("/")[1:]), _shown(user), _shown(password))
 
 
 def _certificate(api: Api, asked: _Asked) -> tuple[Variable, ...]:
-    wanted = any(way.client_certificate for way in api.ways)
+    wanted = any(connection.client_certificate for connection in api.connections)
     if not wanted and not any(each.kind == "mutualTLS" for each in asked.credentials):
         return ()
     prefix = asked.base.env.split("_")[0]
@@ -223,9 +227,9 @@ def _is_required(signing: Signing, name: str) -> bool:
 def _certificate_needs(api: Api) -> tuple[Variable, ...]:
     found = {
         variable.env: _shown(variable)
-        for way in api.ways
-        if way.client_certificate
-        for variable in way.variables
-        if any(f"{{{variable.name}}}" in template for _, template in way.headers)
+        for connection in api.connections
+        if connection.client_certificate
+        for variable in connection.variables
+        if any(f"{{{variable.name}}}" in template for _, template in connection.headers)
     }
     return tuple(found.values())

@@ -10,7 +10,7 @@ from ...examples.styles import text
 from ...examples.values import parameter_pairs, parameter_text, sample
 from ...model import ABSENT, Api, Json, Media, Operation, Parameter, Property, Schema
 
-_HOLE = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _XML = re.compile(r"(?:text/|.*[/+]xml$)")
 
 
@@ -42,29 +42,33 @@ class Payload(NamedTuple):
 
 def segments(api: Api, operation: Operation) -> tuple[SampleRow, ...]:
     """Return the parts of the path, samples in their holes."""
-    known = {each.name: each for each in operation.parameters if each.place == "path"}
+    known = {each.name: each for each in operation.parameters if each.location == "path"}
     return tuple(_segment(api, part, known) for part in operation.path.removeprefix("/").split("/"))
 
 
 def _segment(api: Api, part: str, known: Mapping[str, Parameter]) -> SampleRow:
     if "{" not in part:
         return SampleRow(part, part)
-    holes = [known[name] for name in _HOLE.findall(part) if name in known]
-    values = {each.name: parameter_text(each, api.schemas) or each.name for each in holes}
-    filled = _HOLE.sub(lambda hole: values.get(hole[1], hole[1]), part)
-    env = holes[0].variable.env if len(holes) == 1 and holes[0].variable and part == f"{{{holes[0].name}}}" else ""
-    return SampleRow(part, filled, env, about="\n".join(map(_about, holes)))
+    placeholders = [known[name] for name in _PLACEHOLDER.findall(part) if name in known]
+    values = {each.name: parameter_text(each, api.schemas) or each.name for each in placeholders}
+    filled = _PLACEHOLDER.sub(lambda placeholder: values.get(placeholder[1], placeholder[1]), part)
+    env = (
+        placeholders[0].variable.env
+        if len(placeholders) == 1 and placeholders[0].variable and part == f"{{{placeholders[0].name}}}"
+        else ""
+    )
+    return SampleRow(part, filled, env, about="\n".join(map(_about, placeholders)))
 
 
 def rows(api: Api, operation: Operation) -> Mapping[str, tuple[SampleRow, ...]]:
     """Return the values of each place (`query`, `header`, `cookie`), API keys that stand there at the end."""
     made: dict[str, list[SampleRow]] = {"query": [], "header": [], "cookie": []}
     for each in operation.parameters:
-        if each.place != "path":
-            made[each.place] += _parameter_rows(api, each)
+        if each.location != "path":
+            made[each.location] += _parameter_rows(api, each)
     for key in operation.credentials:
         if key.kind == "apiKey":
-            made[key.place].append(SampleRow(key.name, "", key.variables[0].env, about=key.description))
+            made[key.location].append(SampleRow(key.name, "", key.variables[0].env, about=key.description))
     return {place: tuple(found) for place, found in made.items()}
 
 
@@ -72,7 +76,7 @@ def _parameter_rows(api: Api, parameter: Parameter) -> Iterable[SampleRow]:
     env = parameter.variable.env if parameter.variable else ""
     pairs = [(parameter.name, "")] if env else parameter_pairs(parameter, api.schemas) or [(parameter.name, "")]
     for index, (name, value) in enumerate(pairs):
-        shown = _sendable(value) if parameter.place in ("header", "cookie") else value
+        shown = _sendable(value) if parameter.location in ("header", "cookie") else value
         yield SampleRow(name, shown, env, parameter.required, "" if index else _about(parameter))
 
 

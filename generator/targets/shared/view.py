@@ -56,8 +56,8 @@ def _prose(operation: Operation) -> Iterable[str]:
 
 
 def _secret_names(operation: Operation) -> tuple[str, ...]:
-    names = [each.name for each in operation.parameters if each.place == "query" and _is_secret(each)]
-    names += [each.name for each in operation.credentials if each.kind == "apiKey" and each.place == "query"]
+    names = [each.name for each in operation.parameters if each.location == "query" and _is_secret(each)]
+    names += [each.name for each in operation.credentials if each.kind == "apiKey" and each.location == "query"]
     return tuple(names)
 
 

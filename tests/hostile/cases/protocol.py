@@ -51,7 +51,7 @@ def once(name, place="header"):
 
 def at_home(output):
     """Return whether every address of the output is the one that was written."""
-    return all(way.base_url.startswith("http://localhost") for way in output.api.ways)
+    return all(way.base_url.startswith("http://localhost") for way in output.api.connections)
 
 
 CASES = [

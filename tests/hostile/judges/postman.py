@@ -18,7 +18,9 @@ _MARKDOWN.validateLink = lambda _: True
 def known(api):
     """Return the names of variables that may be alive in a collection of an API."""
     return (
-        {each.name for each in variables(api)} | {"xrfkey"} | {each.name for way in api.ways for each in way.variables}
+        {each.name for each in variables(api)}
+        | {"xrfkey"}
+        | {each.name for way in api.connections for each in way.variables}
     )
 
 
