@@ -229,10 +229,10 @@ class TestWishes:
             ({"user": "INTERNAL\\sa_api"}, "X-Qlik-User is not of the form"),
             ({"user": "UserDirectory:INTERNAL; UserId:sa_api"}, "X-Qlik-User is not of the form"),
             ({"certificate": None, "key": None}, "this way in needs a client certificate"),
-            ({"way": "jwt"}, "Signed token is missing: Authorization needs it (give it by the variable QLIK_JWT)"),
-            ({"way": "header", "user": "a\r\nX: y"}, "cannot stand in a header"),
-            ({"way": "windows"}, "needs NTLM"),
-            ({"way": "kerberos"}, "no way in called 'kerberos'"),
+            ({"connection": "jwt"}, "Signed token is missing: Authorization needs it (give it by the variable QLIK_JWT)"),
+            ({"connection": "header", "user": "a\r\nX: y"}, "cannot stand in a header"),
+            ({"connection": "windows"}, "needs NTLM"),
+            ({"connection": "kerberos"}, "no way in called 'kerberos'"),
         ],
     )
     def test_what_is_missing_is_said_before_anything_is_sent(self, site, wish, other, about):
