@@ -218,7 +218,7 @@ class TestAnswers:
         request = pulling.prepare("qlik-qrs", site.url, pulling.Caller("certificate", {"QLIK_USER": USER}))
         files = pulling.Files(authority=exported / "root.pem")
         with pytest.raises(PrerequestError, match="E676 the answer is over 100 bytes"):
-            pulling.fetch(request, files, pulling.Limits(size=100), lambda *_: None)
+            pulling.fetch(request, files, pulling.FetchLimits(size=100), lambda *_: None)
 
 
 class TestWishes:
