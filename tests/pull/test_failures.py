@@ -216,7 +216,7 @@ class TestAnswers:
         site.answer = (200, {"Content-Length": None, "Connection": "close"}, DOCUMENT)
         del site.answer[1]["Content-Length"]
         request = pulling.prepare("qlik-qrs", site.url, pulling.Caller("certificate", {"QLIK_USER": USER}))
-        files = pulling.Files(authority=exported / "root.pem")
+        files = pulling.CertificateFiles(authority=exported / "root.pem")
         with pytest.raises(PrerequestError, match="E676 the answer is over 100 bytes"):
             pulling.fetch(request, files, pulling.FetchLimits(size=100), lambda *_: None)
 
