@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema_rs
 
 from generator.errors import PrerequestError
-from generator.pipeline import Build, Job, build
+from generator.pipeline import BuildResult, Job, build
 from tests.conftest import SHARED
 from tests.fuzz.operations import missing
 
@@ -70,7 +70,7 @@ def _judge(path: Path, *, lenient: bool) -> tuple[str, tuple[str, ...], int, int
     return "wrong" if why else "right", why, len(made.api.operations), said, seconds
 
 
-def _faults(made: Build):
+def _faults(made: BuildResult):
     wanted = len(made.api.operations)
     collections = [json.loads(file.content) for name, file in made.files.items() if name.endswith("_collection.json")]
     requests = sum(_requests(collection) for collection in collections)
