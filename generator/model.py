@@ -185,7 +185,8 @@ class Operation(NamedTuple):
     """One method on one path. `id` is the one name (snake_case), `title` its form for people, `folder` its group.
 
     `signing` is set where the operation can be signed; `signed` says whether it is unless the user ticks otherwise.
-    `server` replaces the API's base address (OpenAPI allows one for each path or operation).
+    `server` replaces the API's base address (OpenAPI allows one for each path or operation). `first_call` names the
+    optional parameters and form fields that the documented example call sends.
     """
 
     id: str
@@ -204,6 +205,7 @@ class Operation(NamedTuple):
     signing: Signing | None = None
     signed: bool = False
     server: Server | None = None
+    first_call: tuple[str, ...] = ()
     origin: str = ""
 
 

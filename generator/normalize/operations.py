@@ -109,6 +109,7 @@ class Operations:
             signing=access.signing,
             signed=access.signed,
             server=self._server(written, name),
+            first_call=tuple(strings(node.get("x-first-call"))),
             origin=written.at,
         )
 

@@ -6,9 +6,9 @@ from uuid import UUID, uuid5
 
 from ...encode import postman
 from ...examples.credentials import cleaned
+from ...examples.request import FormPart, SampleBody, SampleRequest, sample_request
 from ...model import ABSENT, Absent, Api, Credential, Json, Operation, Schema
 from ...signing.registry import Scheme
-from ..shared.values import payload
 from . import rows, text
 
 _NAMESPACE = UUID("6f1a52a6-9f0e-5d4b-8c58-3b8a1f2f1d5e")
@@ -24,14 +24,13 @@ def stable_id(*names: str) -> str:
 
 def item(api: Api, operation: Operation, scheme: Scheme | None) -> dict[str, Any]:
     """Return the item of an operation. A signed one has no other auth and follows no redirect."""
-    url = _url(api, operation, scheme)
-    body = _body(api, operation)
-    request: dict[str, Any] = {"method": operation.method, "header": rows.headers(api, operation, scheme)}
-    media = operation.body.media[0].media_type if operation.body else ""
-    if body and media != "multipart/form-data":
-        request["header"].append({"key": "Content-Type", "value": media})
-    if body:
-        request["body"] = body
+    sample = sample_request(api, operation)
+    url = _url(api, operation, sample, scheme)
+    request: dict[str, Any] = {"method": operation.method, "header": rows.headers(sample, operation, scheme)}
+    if sample.body:
+        if sample.body.kind != "multipart":
+            request["header"].append({"key": "Content-Type", "value": sample.body.media_type})
+        request["body"] = _body(sample.body)
     request["url"] = url
     request["auth"] = _auth(operation)
     about = _description(operation)
@@ -43,15 +42,15 @@ def item(api: Api, operation: Operation, scheme: Scheme | None) -> dict[str, Any
         "request": request,
         "response": _responses(api, operation, url["raw"]),
     }
-    behavior = _behavior(operation, has_body=body is not None)
+    behavior = _behavior(operation, has_body=sample.body is not None)
     if behavior:
         entry["protocolProfileBehavior"] = behavior
     return entry
 
 
-def _url(api: Api, operation: Operation, scheme: Scheme | None) -> dict[str, Any]:
-    segments, placeholders = rows.path(api, operation)
-    query = rows.query(api, operation, scheme)
+def _url(api: Api, operation: Operation, sample: SampleRequest, scheme: Scheme | None) -> dict[str, Any]:
+    segments, placeholders = rows.path(sample.segments)
+    query = rows.query(sample.query, scheme)
     host = rows.reference(api.base_of(operation).name)
     sent = "&".join(f"{row['key']}={row['value']}" for row in query if not row.get("disabled"))
     raw = "/".join([host, *segments]) + (f"?{sent}" if sent else "")
@@ -96,22 +95,23 @@ def _description(operation: Operation) -> str:
     return text.about("\n\n".join(parts))
 
 
-def _body(api: Api, operation: Operation) -> dict[str, Any] | None:
-    found = payload(api, operation)
-    if found is None:
-        return None
-    if found.kind == "json":
-        return {"mode": "raw", "raw": text.json_body(found.value), "options": {"raw": {"language": "json"}}}
-    if found.kind == "text":
-        return {"mode": "raw", "raw": postman.prose(str(found.value))}
-    if found.kind == "binary":
+def _body(body: SampleBody) -> dict[str, Any]:
+    if body.kind == "json":
+        return {"mode": "raw", "raw": text.json_body(body.value), "options": {"raw": {"language": "json"}}}
+    if body.kind in ("xml", "text"):
+        return {"mode": "raw", "raw": postman.prose(str(body.value))}
+    if body.kind == "binary":
         return {"mode": "file", "file": {"src": ""}}
-    mode = "formdata" if found.kind == "multipart" else "urlencoded"
-    fields = [{**rows.field(row), "type": "text"} for row in found.fields]
-    files = [{**rows.field(row), "type": "file", "src": ""} for row in found.files]
-    for row in files:
-        del row["value"]
-    return {"mode": mode, mode: [*fields, *files] or [_OWN_FIELD]}
+    mode = "formdata" if body.kind == "multipart" else "urlencoded"
+    return {"mode": mode, mode: [*map(_form_row, body.parts)] or [_OWN_FIELD]}
+
+
+def _form_row(part: FormPart) -> dict[str, Any]:
+    row = rows.field(part.value)
+    if not part.is_file:
+        return {**row, "type": "text"}
+    del row["value"]
+    return {**row, "type": "file", "src": ""}
 
 
 def _responses(api: Api, operation: Operation, raw: str) -> list[dict[str, Any]]:

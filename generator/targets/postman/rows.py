@@ -1,18 +1,16 @@
 """The rows a person sees and ticks in Postman: query, path and header rows."""
 
-import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ...encode import postman
-from ...examples.values import parameter_pairs, parameter_text
-from ...model import Api, Credential, Operation, Parameter
+from ...examples.request import PathSegment, SampleRequest, SampleValue
+from ...model import Operation
 from ...naming.names import identifier
 from ...signing.registry import Scheme
-from ..shared import values
-from .text import about, header_value
+from .text import about
 
 Row = dict[str, Any]
-_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
 def reference(name: str) -> str:
@@ -20,85 +18,56 @@ def reference(name: str) -> str:
     return "{{" + name + "}}"
 
 
-def query(api: Api, operation: Operation, scheme: Scheme | None) -> list[Row]:
+def query(values: Iterable[SampleValue], scheme: Scheme | None) -> list[Row]:
     """Return the query rows; optional ones are there, disabled, so that a person ticks what is needed."""
     rows = [_row(row.name, row.value, row.title) for row in (scheme.query_rows if scheme else ())]
-    for parameter in operation.parameters:
-        if parameter.location == "query":
-            for key, value in _values(api, parameter):
-                rows.append(_row(postman.query_key(key), value, _about(parameter), disabled=not parameter.required))
-    return rows + _credential_rows(operation.credentials, "query")
+    return rows + [_sample(value, postman.query_key(value.name), postman.query_value) for value in values]
 
 
-def field(row: values.SampleRow) -> Row:
+def field(value: SampleValue) -> Row:
     """Return the row of a form field; an optional one is there, disabled."""
-    return _row(postman.prose(row.name), postman.prose(row.value), about(row.note), disabled=not row.required)
+    return _sample(value, postman.prose(value.name), postman.prose)
 
 
-def headers(api: Api, operation: Operation, scheme: Scheme | None) -> list[Row]:
+def headers(request: SampleRequest, operation: Operation, scheme: Scheme | None) -> list[Row]:
     """Return the header rows. A signature that is only offered stands there disabled, ready to be ticked."""
-    rows = []
-    for parameter in operation.parameters:
-        if parameter.location == "header":
-            for _, value in _values(api, parameter):
-                rows.append(_row(parameter.name, value, _about(parameter), disabled=not parameter.required))
-    rows += _credential_rows(operation.credentials, "header")
-    for row in scheme.header_rows(operation.signing) if scheme and operation.signing else ():
-        rows.append(_row(row.name, row.value, row.title, disabled=not operation.signed))
-    return rows + _cookies(api, operation)
+    rows = [_sample(value, value.name, postman.prose) for value in request.headers]
+    added = scheme.header_rows(operation.signing) if scheme and operation.signing else ()
+    rows += [_row(row.name, row.value, row.title, disabled=not operation.signed) for row in added]
+    return rows + _cookies(request.cookies)
 
 
-def _cookies(api: Api, operation: Operation) -> list[Row]:
-    keys = _credential_rows(operation.credentials, "cookie")
-    given = [p for p in operation.parameters if p.location == "cookie" and (p.required or not keys)]
-    pairs = [(row["key"], row["value"]) for row in keys]
-    pairs += [(parameter.name, value) for parameter in given for _, value in _values(api, parameter)]
-    text = "; ".join(f"{name}={value}" for name, value in pairs)
-    return [_row("Cookie", text, "cookies", disabled=not keys)] if pairs else []
+def _cookies(values: Iterable[SampleValue]) -> list[Row]:
+    keys = [value for value in values if value.credential]
+    given = [value for value in values if not value.credential and (value.required or not keys)]
+    text = "; ".join(f"{value.name}={_text(value, postman.prose)}" for value in (*keys, *given))
+    return [_row("Cookie", text, "cookies", disabled=not keys)] if text else []
 
 
-def path(api: Api, operation: Operation) -> tuple[list[str], list[Row]]:
-    """Return the path as Postman writes it (`:name` for a hole) and the rows that fill its holes."""
-    known = {p.name: p for p in operation.parameters if p.location == "path"}
-    segments: list[str] = []
+def path(segments: Iterable[PathSegment]) -> tuple[list[str], list[Row]]:
+    """Return the path as Postman writes it (`:name` for a placeholder) and the rows that fill its placeholders."""
+    parts: list[str] = []
     rows: dict[str, Row] = {}
-    for segment in operation.path.split("/")[1:]:
-        placeholders = _PLACEHOLDER.findall(segment)
-        if not placeholders:
-            segments.append(postman.path_part(segment))
+    for segment in segments:
+        if not segment.values:
+            parts.append(postman.path_part(segment.template))
             continue
-        key = identifier("_".join(placeholders))
-        parts = [postman.path_part(part) for part in _PLACEHOLDER.split(segment)]
-        parts[1::2] = [_path_text(api, known.get(placeholder), placeholder) for placeholder in placeholders]
-        meaning = " ".join(_about(known[placeholder]) for placeholder in placeholders if placeholder in known)
-        segments.append(f":{key}")
-        rows[key] = _row(key, "".join(parts), meaning)
-    return segments, list(rows.values())
+        key = identifier("_".join(value.parameter for value in segment.values))
+        parts.append(f":{key}")
+        rows[key] = _row(key, postman.path_part(segment.text), " ".join(map(_about, segment.values)))
+    return parts, list(rows.values())
 
 
-def _path_text(api: Api, parameter: Parameter | None, name: str) -> str:
-    text = parameter_text(parameter, api.schemas) if parameter else ""
-    return postman.path_part(text or name)
+def _sample(value: SampleValue, key: str, clean: Callable[[str], str]) -> Row:
+    return _row(key, _text(value, clean), _about(value), disabled=not value.sent)
 
 
-def _values(api: Api, parameter: Parameter) -> list[tuple[str, str]]:
-    if parameter.variable is not None:
-        return [(parameter.name, reference(parameter.variable.name))]
-    clean = postman.query_value if parameter.location == "query" else header_value
-    return [(key, clean(value)) for key, value in parameter_pairs(parameter, api.schemas)]
+def _text(value: SampleValue, clean: Callable[[str], str]) -> str:
+    return reference(value.variable.name) if value.variable else clean(value.text)
 
 
-def _credential_rows(credentials: tuple[Credential, ...], place: str) -> list[Row]:
-    clean = postman.query_key if place == "query" else str
-    return [
-        _row(clean(each.name), reference(each.variables[0].name), about(each.description))
-        for each in credentials
-        if each.kind == "apiKey" and each.location == place
-    ]
-
-
-def _about(parameter: Parameter) -> str:
-    return about(" ".join(filter(None, (values.note(parameter), "Deprecated." if parameter.deprecated else ""))))
+def _about(value: SampleValue) -> str:
+    return about(" ".join(filter(None, (value.meaning, "Deprecated." if value.deprecated else ""))))
 
 
 def _row(key: str, value: str, description: str, *, disabled: bool = False) -> Row:

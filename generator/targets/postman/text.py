@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from ...encode import http, postman
+from ...encode import postman
 from ...encode.json import break_braces, text
 from ...model import Json
 
@@ -25,14 +25,6 @@ def about(description: str) -> str:
     for pattern, instead in _LIVE:
         shown = pattern.sub(instead, shown)
     return _DEFINITION.sub("] :", _LINK.sub("] (", shown))
-
-
-def header_value(sample: str) -> str:
-    """Return a sample as a header's value; empty, for a person to fill, where it cannot stand in a header."""
-    try:
-        return postman.prose(http.header_value(sample))
-    except ValueError:
-        return ""
 
 
 def json_body(value: Json) -> str:

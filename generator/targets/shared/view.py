@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ...cache.identity import Same, remembered
-from ...examples.credentials import is_credential
-from ...model import Api, Operation, Parameter
+from ...examples.request import SampleRequest, sample_request
+from ...model import Api, Operation
 from .access import Access, access
-from .values import Payload, SampleRow, payload, rows, segments
+from .values import Payload, SampleRow, payload, rows, segment
 
 
 class OperationView(NamedTuple):
@@ -34,19 +34,19 @@ def view(api: Api, operation: Operation) -> OperationView:
 @remembered(4)
 def _view(held: Same[Api], chosen: Same[Operation]) -> OperationView:
     api, operation = held.held, chosen.held
-    by_place = rows(api, operation)
+    request = sample_request(api, operation)
     return OperationView(
         title=operation.title,
         method=operation.method,
         path=operation.path,
         about="\n\n".join(_prose(operation)),
         access=access(api, operation),
-        segments=segments(api, operation),
-        query=by_place["query"],
-        headers=by_place["header"],
-        cookies=by_place["cookie"],
-        payload=payload(api, operation),
-        secret_names=_secret_names(operation),
+        segments=tuple(map(segment, request.segments)),
+        query=rows(request.query),
+        headers=rows(request.headers),
+        cookies=rows(request.cookies),
+        payload=payload(request.body),
+        secret_names=_secret_names(request),
     )
 
 
@@ -55,12 +55,5 @@ def _prose(operation: Operation) -> Iterable[str]:
     return (part for part in parts if part.rstrip(".") not in ("", operation.title))
 
 
-def _secret_names(operation: Operation) -> tuple[str, ...]:
-    names = [each.name for each in operation.parameters if each.location == "query" and _is_secret(each)]
-    names += [each.name for each in operation.credentials if each.kind == "apiKey" and each.location == "query"]
-    return tuple(names)
-
-
-def _is_secret(parameter: Parameter) -> bool:
-    variable = parameter.variable
-    return parameter.schema.secret or bool(variable and variable.secret) or is_credential(parameter.name)
+def _secret_names(request: SampleRequest) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value.name for value in request.query if value.secret))
