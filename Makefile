@@ -4,20 +4,27 @@ VENV := .venv
 BIN := $(VENV)/bin
 AUDIT := build/audit
 NODE := tests/node/node_modules/.installed
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 # Tests start the command many times; with byte code beside it each start is quick.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-full audit fmt lint golden lock clean
+.PHONY: demo test test-slow test-full audit fmt lint golden lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python tests/demo.py
 
+# At most 8 minutes on two cores: every kind of test, with samples where there are thousands of cases.
 test: $(VENV)/.installed $(NODE) lint
-	$(BIN)/python -m pytest -q -m "not full" -n 2 --dist loadgroup
+	$(PYTEST) -m "not slow and not full"
 
+# At most 30 minutes: all the cases of which `test` takes samples.
+test-slow: $(VENV)/.installed $(NODE)
+	$(PYTEST) -m "slow and not full"
+
+# By hand, hours: other random inputs in each run, inputs drawn by coverage.
 test-full: $(VENV)/.installed $(VENV)/.fuzzing $(NODE) lint
-	PREREQUEST_FUZZ=full $(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	PREREQUEST_FUZZ=full $(PYTEST)
 
 audit: $(VENV)/.installed $(AUDIT)/.installed
 	$(BIN)/python tests/audit/run.py $(AUDIT)/bin/pip-audit $(wildcard $(VENV)/lib/python*/site-packages)

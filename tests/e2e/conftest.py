@@ -34,13 +34,20 @@ class Generated:
     def collections(self):
         return sorted(self.folder.glob("postman/*.postman_collection.json"))
 
-    def runs(self, folder):
-        """The collections as a person runs them: a file is chosen wherever one must be."""
+    def runs(self, folder, stride=1):
+        """The collections as a person runs them, with every `stride`-th request of a folder; all files are chosen."""
         for path in self.collections:
-            collection = json.loads(path.read_bytes())
+            collection = sampled(json.loads(path.read_bytes()), stride)
             for item in items(collection):
                 choose_file(item["request"].get("body", {}), str(upload(folder)))
             yield collection
+
+    def operations(self, stride=1):
+        """Every `stride`-th operation of each folder."""
+        folders = {}
+        for operation in self.api.operations:
+            folders.setdefault(operation.folder, []).append(operation)
+        return [operation for operations in folders.values() for operation in operations[::stride]]
 
     def environ(self, url):
         """The environment of a script: the secrets, and every base address is the server's."""
@@ -65,6 +72,12 @@ def items(node):
             yield from items(each)
         else:
             yield each
+
+
+def sampled(node, stride):
+    """The same collection or folder with every `stride`-th request of each folder."""
+    folders = [sampled(item, stride) for item in node["item"] if "item" in item]
+    return {**node, "item": [*folders, *[item for item in node["item"] if "item" not in item][::stride]]}
 
 
 def upload(folder):

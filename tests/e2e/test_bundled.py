@@ -1,37 +1,48 @@
-"""Every operation of the bundled specs, as generated, is accepted by the verifying server from every client."""
+"""Operations of the bundled specs, as generated, are accepted by the verifying server from every client."""
 
 import pytest
 
 from tests.clients.engines import newman, postman_cli
-from tests.e2e.conftest import called, refused, run_scripts, verifying
+from tests.e2e.conftest import called, items, refused, run_scripts, verifying
 
 SPECS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
+STRIDES = [pytest.param(8, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 
 
-@pytest.mark.parametrize(("spec", "count"), SPECS.items())
+@pytest.mark.parametrize("stride", STRIDES)
+@pytest.mark.parametrize("spec", SPECS)
 class TestAccepted:
-    def test_from_newman(self, bundled, tmp_path, spec, count):
-        output = bundled(spec)
+    def test_from_newman(self, bundled, tmp_path, spec, stride):
+        output, sent = bundled(spec), 0
         with verifying(output) as server:
-            for collection in output.runs(tmp_path):
+            for collection in output.runs(tmp_path, stride):
+                sent += len(list(items(collection)))
                 report = newman(collection, tmp_path, values=output.variables(server.url))
                 assert report.status == 0, report.output[-3000:]
             assert refused(server) == []
-            assert len(called(server)) == len(server.ledger) == count
+            assert len(called(server)) == len(server.ledger) == sent == len(output.operations(stride))
 
-    def test_from_the_postman_cli(self, bundled, tmp_path, network, spec, count):
-        output = bundled(spec)
+    def test_from_the_postman_cli(self, bundled, tmp_path, network, spec, stride):
+        output, sent = bundled(spec), 0
         with network.listen() as listener, verifying(output, listener=listener) as server:
-            for collection in output.runs(tmp_path):
+            for collection in output.runs(tmp_path, stride):
+                sent += len(list(items(collection)))
                 report = postman_cli(collection, tmp_path, network, values=output.variables(server.url))
                 assert report.status == 0, report.output[-3000:]
             assert refused(server) == []
-            assert len(called(server)) == len(server.ledger) == count
+            assert len(called(server)) == len(server.ledger) == sent == len(output.operations(stride))
 
     @pytest.mark.parametrize("kind", ["curl", "python_snippet"])
-    def test_from_scripts(self, bundled, spec, count, kind):
+    def test_from_scripts(self, bundled, spec, stride, kind):
         output = bundled(spec)
+        operations = output.operations(stride)
         with verifying(output) as server:
-            assert run_scripts(output, kind, server) == []
+            assert run_scripts(output, kind, server, operations) == []
             assert refused(server) == []
-            assert len(called(server)) == len(server.ledger) == count
+            assert called(server) == {operation.id for operation in operations}
+            assert len(server.ledger) == len(operations)
+
+
+@pytest.mark.parametrize(("spec", "count"), SPECS.items())
+def test_none_is_left_out_of_all(bundled, spec, count):
+    assert len(bundled(spec).operations()) == count

@@ -113,6 +113,7 @@ class TestShape:
         assert "W213" in done.stderr
 
 
+@pytest.mark.slow
 class TestAccepted:
     def test_all_from_newman(self, whole, tmp_path):
         with verifying(whole) as server:

@@ -132,7 +132,7 @@ def examples(strategy, count):
     return found
 
 
-SIZES = [2_000, pytest.param(10_000, marks=pytest.mark.full)]
+SIZES = [500, pytest.param(2_000, marks=pytest.mark.slow), pytest.param(10_000, marks=pytest.mark.full)]
 
 
 @pytest.fixture(scope="session", params=SIZES)
@@ -141,7 +141,7 @@ def texts(request):
     return [*HURT, *(f"a{text}b" for text in HURT), *examples(TEXT, request.param)]
 
 
-@pytest.fixture(scope="session", params=[400, pytest.param(10_000, marks=pytest.mark.full)])
+@pytest.fixture(scope="session", params=[200, *SIZES[1:]])
 def values(request):
     """Return values of JSON with such texts as keys and members."""
     return [*HURT, {text: [text] for text in HURT}, *examples(VALUE, request.param)]

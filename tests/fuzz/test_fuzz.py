@@ -1,6 +1,7 @@
 """Random documents, random edits of right ones, random bytes: `tests/fuzz/verdict.py` says what is true of each.
 
-In `make test` the examples are the same each time; `make test-full` draws others, and lets atheris draw by coverage.
+In `make test` and `make test-slow` the examples are the same each time; `make test-full` draws others, and lets
+atheris draw by coverage.
 """
 
 import json
@@ -18,8 +19,8 @@ from tests.fuzz.documents import document
 from tests.fuzz.edits import damaged, edited
 from tests.fuzz.verdict import judge
 
-MANY = settings(
-    max_examples=20 * settings.default.max_examples,
+MANY = 20 * settings.default.max_examples
+TOLERANT = settings(
     deadline=timedelta(seconds=30),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -31,37 +32,30 @@ def text(root):
     return json.dumps(root).encode()
 
 
-@MANY
-@given(DRAWN.map(document), st.booleans())
-def random_documents(root, lenient):
-    judge(text(root), lenient=lenient, root=root)
+PROPERTIES = {
+    "random_documents": given(DRAWN.map(document), st.booleans()),
+    "random_edits": given(DRAWN.map(edited), st.booleans()),
+    "random_bytes": given(DRAWN.map(damaged) | st.binary(max_size=300), NAMES),
+}
 
 
-@MANY
-@given(DRAWN.map(edited), st.booleans())
-def random_edits(root, lenient):
-    judge(text(root), lenient=lenient, root=root)
-
-
-@MANY
-@given(DRAWN.map(damaged) | st.binary(max_size=300), NAMES)
-def random_bytes(content, name):
-    judge(content, name)
-
-
-PROPERTIES = {each.__name__: each for each in (random_documents, random_edits, random_bytes)}
-
-
+@pytest.mark.parametrize("examples", [300, pytest.param(MANY, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", PROPERTIES)
-def test_fuzz(name):
-    PROPERTIES[name]()
+def test_fuzz(name, examples):
+    def check(drawn, other):
+        if isinstance(drawn, bytes):
+            judge(drawn, other)
+        else:
+            judge(text(drawn), lenient=other, root=drawn)
+
+    settings(TOLERANT, max_examples=examples)(PROPERTIES[name](check))()
 
 
 def test_random_documents_are_mostly_right():
     """A strategy whose documents are all refused would test only the refusing."""
     found = []
 
-    @settings(MANY, max_examples=300)
+    @settings(TOLERANT, max_examples=300)
     @given(DRAWN.map(document))
     def sample(root):
         found.append(judge(text(root), root=root))

@@ -47,10 +47,11 @@ def run(tmp_path):
     return run
 
 
-def test_no_command_opens_a_connection(run, tmp_path):
+@pytest.mark.parametrize("stride", [4, pytest.param(1, marks=pytest.mark.slow)])
+def test_no_command_opens_a_connection(run, tmp_path, stride):
     (tmp_path / "overlay.json").write_text(json.dumps(OVERLAY))
     commands = []
-    for number, document in enumerate(documents()):
+    for number, document in enumerate([*documents()][::stride]):
         path = str(written(document, tmp_path, f"d{number}.json"))
         commands += [
             ["generate", path, "-t", "postman", "-t", "docs", "-o", str(tmp_path / "out")],
@@ -62,9 +63,9 @@ def test_no_command_opens_a_connection(run, tmp_path):
     done = run(commands)
     assert done.returncode == 0, done.stderr[-3000:]
     statuses = json.loads(done.stdout.rpartition("statuses ")[2])
-    assert len(statuses) == len(commands) > 500
+    assert len(statuses) == len(commands) > 500 / stride
     assert set(statuses) == {0, 2}
-    assert statuses.count(0) > 100
+    assert statuses.count(0) > 100 / stride
 
 
 def test_a_connection_would_have_been_seen(run):

@@ -229,7 +229,10 @@ class TestWishes:
             ({"user": "INTERNAL\\sa_api"}, "X-Qlik-User is not of the form"),
             ({"user": "UserDirectory:INTERNAL; UserId:sa_api"}, "X-Qlik-User is not of the form"),
             ({"certificate": None, "key": None}, "this way in needs a client certificate"),
-            ({"connection": "jwt"}, "Signed token is missing: Authorization needs it (give it by the variable QLIK_JWT)"),
+            (
+                {"connection": "jwt"},
+                "Signed token is missing: Authorization needs it (give it by the variable QLIK_JWT)",
+            ),
             ({"connection": "header", "user": "a\r\nX: y"}, "cannot stand in a header"),
             ({"connection": "windows"}, "needs NTLM"),
             ({"connection": "kerberos"}, "no way in called 'kerberos'"),

@@ -67,11 +67,12 @@ def test_mypy_finds_nothing(clients, name):
     assert status == 0, said
 
 
-def test_pyright_finds_nothing(clients):
+@pytest.mark.parametrize("names", [("qlm", "shop"), pytest.param(NAMES, marks=pytest.mark.slow)], ids=len)
+def test_pyright_finds_nothing(clients, names):
     tool = ROOT / "tests" / "node" / "node_modules" / ".bin" / "pyright"
     if not tool.exists():
         pytest.skip("pyright is not installed: npm --prefix tests/node ci")
-    settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": list(NAMES)}
+    settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": list(names)}
     (clients / "pyrightconfig.json").write_text(json.dumps(settings))
     status, said = run(tool, "--pythonpath", sys.executable, "-p", ".", cwd=clients)
     assert status == 0, said

@@ -15,23 +15,26 @@ def differing(cases, results, others):
     return found[:3]
 
 
-@pytest.fixture(scope="module")
-def qlm():
+COUNTS = [300, pytest.param(2000, marks=pytest.mark.slow)]
+
+
+@pytest.fixture(scope="module", params=COUNTS)
+def qlm(request):
     random = random_cases.seeded(1)
-    cases = [random_cases.qlm(random) for _ in range(2000)]
+    cases = [random_cases.qlm(random) for _ in range(request.param)]
     return cases, runners.python("qlm-strict", cases)
 
 
-@pytest.fixture(scope="module")
-def xrfkey():
+@pytest.fixture(scope="module", params=COUNTS)
+def xrfkey(request):
     random = random_cases.seeded(2)
-    cases = [random_cases.xrfkey(random) for _ in range(2000)]
+    cases = [random_cases.xrfkey(random) for _ in range(request.param)]
     return cases, runners.python("qlik-xrfkey", cases)
 
 
 def test_the_random_requests_are_worth_it(qlm, xrfkey):
     signed = [result for result in qlm[1] if "error" not in result]
-    assert 1500 < len(signed) < 1990
+    assert 0.75 < len(signed) / len(qlm[0]) < 0.995
     assert len({result["text"] for result in signed}) > 0.99 * len(signed)
     kinds = {result["headers"][0][0] for result in signed}
     assert kinds == {
@@ -40,7 +43,7 @@ def test_the_random_requests_are_worth_it(qlm, xrfkey):
         "Qlm-Authentication-Token",
         "Qlm-Authentication",
     }
-    assert 1000 < sum("error" not in result for result in xrfkey[1]) < 1990
+    assert 0.5 < sum("error" not in result for result in xrfkey[1]) / len(xrfkey[0]) < 0.995
 
 
 def test_qlm_python_and_node(qlm):

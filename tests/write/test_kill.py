@@ -140,7 +140,9 @@ def release(child):
     child.stdin.flush()
 
 
-@pytest.mark.parametrize("kills", [20, pytest.param(200, marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    "kills", [5, pytest.param(50, marks=pytest.mark.slow), pytest.param(200, marks=pytest.mark.full)]
+)
 def test_killed_at_random(tmp_path, kills, tree):
     target = tmp_path / "out" / "spec"
     child = start(target, "abc", 300)
