@@ -120,8 +120,22 @@ class Response(NamedTuple):
     origin: str = ""
 
 
+class Grant(NamedTuple):
+    """One way to get an OAuth 2 token (`flow` is OpenAPI's name of it); `scopes` with their meanings."""
+
+    flow: str
+    authorization_url: str = ""
+    token_url: str = ""
+    refresh_url: str = ""
+    scopes: tuple[tuple[str, str], ...] = ()
+
+
 class Credential(NamedTuple):
-    """A standard OpenAPI security scheme an operation needs (a signed scheme is a `Signing` instead)."""
+    """A standard OpenAPI security scheme an operation needs (a signed scheme is a `Signing` instead).
+
+    The `name` of an `apiKey` is that of its query parameter, header or cookie. An OAuth 2 or OpenID Connect scheme is
+    a `bearer` with `grants` or `discovery_url`: whoever calls brings a token, a target may offer to fetch one.
+    """
 
     id: str
     kind: Literal["apiKey", "basic", "bearer", "digest", "mutualTLS"]
@@ -129,6 +143,8 @@ class Credential(NamedTuple):
     name: str = ""
     location: Literal["query", "header", "cookie"] = "header"
     description: str = ""
+    grants: tuple[Grant, ...] = ()
+    discovery_url: str = ""
 
 
 class Signing(NamedTuple):
@@ -140,6 +156,19 @@ class Signing(NamedTuple):
     scheme: str
     options: Mapping[str, str] = NOTHING
     inputs: Mapping[str, Variable] = NOTHING
+
+
+class Requirement(NamedTuple):
+    """One alternative of an operation's `security`: a caller needs all that is in it. With nothing in it: no login."""
+
+    credentials: tuple[Credential, ...] = ()
+    signing: Signing | None = None
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The values a caller brings for it."""
+        inputs = self.signing.inputs.values() if self.signing else ()
+        return (*(variable for credential in self.credentials for variable in credential.variables), *inputs)
 
 
 class ServerVariable(NamedTuple):
@@ -184,7 +213,8 @@ class ConnectionProfile(NamedTuple):
 class Operation(NamedTuple):
     """One method on one path. `id` is the one name (snake_case), `title` its form for people, `folder` its group.
 
-    `signing` is set where the operation can be signed; `signed` says whether it is unless the user ticks otherwise.
+    `security` holds the alternatives (OpenAPI's `or`) in the document's order: a caller satisfies one of them, and the
+    first is what outputs send unless the user says otherwise. No alternative: nothing to log in with.
     `server` replaces the API's base address (OpenAPI allows one for each path or operation). `first_call` names the
     optional parameters and form fields that the documented example call sends.
     """
@@ -201,20 +231,48 @@ class Operation(NamedTuple):
     parameters: tuple[Parameter, ...] = ()
     body: Body | None = None
     responses: tuple[Response, ...] = ()
-    credentials: tuple[Credential, ...] = ()
-    signing: Signing | None = None
-    signed: bool = False
+    security: tuple[Requirement, ...] = ()
     server: Server | None = None
     first_call: tuple[str, ...] = ()
     origin: str = ""
 
+    @property
+    def preferred(self) -> Requirement:
+        """The alternative of `security` that outputs satisfy by default."""
+        return self.security[0] if self.security else Requirement()
+
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """The credentials of the preferred alternative."""
+        return self.preferred.credentials
+
+    @property
+    def all_credentials(self) -> tuple[Credential, ...]:
+        """The credentials of every alternative, those of the preferred one first, none twice."""
+        listed = {credential.id: credential for choice in self.security for credential in choice.credentials}
+        return tuple(listed.values())
+
+    @property
+    def signing(self) -> Signing | None:
+        """How the operation is signed, always or where the user wants it; None where it cannot be signed."""
+        return next((choice.signing for choice in self.security if choice.signing), None)
+
+    @property
+    def signed(self) -> bool:
+        """Whether the operation is signed unless the user says otherwise."""
+        return self.preferred.signing is not None
+
 
 class Folder(NamedTuple):
-    """A group of operations: `id` for files and code, `title` for people."""
+    """A group of operations: `id` for files and code, `title` for people.
+
+    `parent` is the group it lies in, which may hold no operation itself and then is not in `Api.folders`.
+    """
 
     id: str
     title: str
     description: str = ""
+    parent: "Folder | None" = None
 
 
 class Api(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..encode import http
-from ..model import Folder, Operation, Response, Server, Variable
+from ..model import Folder, Operation, Parameter, Requirement, Response, Server, Variable
 from ..naming.names import OperationName, RawOperation, name_operations, qlik_rules
 from ..settings.profile import Profile, camel
 from ..signing import registry as schemes
@@ -87,11 +87,8 @@ class Operations:
 
     def _operation(self, written: Written, answers: tuple[Response, ...], name: OperationName) -> Operation:
         node = written.node
-        access = self.security.of(node, written.at)
+        security = self.security.of(node, written.at)
         parameters = self.inputs.parameters(written.item, written.item_at, node, written.at)
-        if access.signing:
-            owns = schemes.get(access.signing.scheme).owns
-            parameters = tuple(each for each in parameters if not owns(each.location, each.name))
         return Operation(
             id=name.id,
             title=name.title,
@@ -102,12 +99,10 @@ class Operations:
             description=text(node, "description"),
             deprecated=is_deprecated(node),
             stability=text(node, "x-qlik-stability") or text(node, "x-stability"),
-            parameters=parameters,
+            parameters=_not_in_security(parameters, security),
             body=self.inputs.body(written.item, written.item_at, node, written.at),
             responses=answers,
-            credentials=access.credentials,
-            signing=access.signing,
-            signed=access.signed,
+            security=security,
             server=self._server(written, name),
             first_call=tuple(strings(node.get("x-first-call"))),
             origin=written.at,
@@ -123,6 +118,25 @@ class Operations:
                 variable = Variable(camel(f"{name.folder_id}_base_url"), env, title, default=first.base_url)
                 return first._replace(variable=variable)
         return None
+
+
+def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirement, ...]) -> tuple[Parameter, ...]:
+    """Return the parameters without those that a key or a signature of the operation sends anyway."""
+    sent, offered = (
+        {_place(key.location, key.name) for choice in choices for key in choice.credentials if key.kind == "apiKey"}
+        for choices in (security[:1], security)
+    )
+    signed = [schemes.get(choice.signing.scheme) for choice in security if choice.signing]
+    return tuple(
+        parameter
+        for parameter in parameters
+        if _place(parameter.location, parameter.name) not in (sent if parameter.required else offered)
+        and not any(scheme.owns(parameter.location, parameter.name) for scheme in signed)
+    )
+
+
+def _place(location: str, name: str) -> tuple[str, str]:
+    return location, name.lower() if location == "header" else name
 
 
 def _tags(root: Node) -> list[dict[str, Any]]:

@@ -1,25 +1,15 @@
-"""Which requests are signed, how, and what else a caller must bring."""
+"""What a caller must bring to an operation: the alternatives of its `security`, each with signature and credentials."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple, cast
+from difflib import get_close_matches
 
-from ..encode import http
-from ..model import Credential, Signing
-from ..naming.names import identifier
+from ..model import Credential, Requirement, Signing
 from ..settings.profile import Profile
 from ..signing import registry as schemes
-from .reader import REPAIR, Node, Reader, escape, text
+from .credentials import Credentials
+from .reader import Node, Reader, escape
 
-_HTTP = {"basic": "basic", "bearer": "bearer", "digest": "digest"}
-_Place = Literal["query", "header", "cookie"]
-
-
-class OperationSecurity(NamedTuple):
-    """What one operation needs: credentials beside the signature, the signature, and whether it is signed."""
-
-    credentials: tuple[Credential, ...]
-    signing: Signing | None
-    signed: bool
+_EXTENSION = "x-signing"
 
 
 class Security:
@@ -31,85 +21,66 @@ class Security:
         home = "/securityDefinitions" if reader.swagger else "/components/securitySchemes"
         owner = reader.root if reader.swagger else reader.root.get("components", {})
         declared = owner.get(home.rsplit("/", 1)[1]) if isinstance(owner, dict) else None
-        self._declared: dict[str, tuple[Node, str]] = {
+        self._declared = {
             name: reader.resolve(node, f"{home}/{escape(name)}")
             for name, node in (declared.items() if isinstance(declared, dict) else ())
         }
+        standard = {name: (node, at) for name, (node, at) in self._declared.items() if _EXTENSION not in node}
+        self._credentials = Credentials(reader, profile, standard)
         self._read: dict[str, Signing | Credential | None] = {}
 
-    def of(self, operation: Node, at: str) -> OperationSecurity:
-        """Return what an operation needs: the first alternative decides, a later one may only offer a signature."""
+    def of(self, operation: Node, at: str) -> tuple[Requirement, ...]:
+        """Return the alternatives of an operation in the document's order; its own replace those of the document."""
         own = "security" in operation
         written = operation["security"] if own else self._reader.root.get("security")
         pointer = f"{at}/security" if own else "/security"
         alternatives = [
-            self._alternative(node, f"{pointer}/{index}")
+            self._requirement(node, f"{pointer}/{index}")
             for index, node in enumerate(written if isinstance(written, list) else ())
             if isinstance(node, dict)
         ]
-        if not alternatives:
-            return OperationSecurity((), None, signed=False)
-        credentials, signing = alternatives[0]
-        offered = next((each for _, each in alternatives if each), None)
-        return OperationSecurity(credentials, offered, signed=signing is not None)
+        return tuple(alternatives)
 
-    def _alternative(self, node: Node, at: str) -> tuple[tuple[Credential, ...], Signing | None]:
-        found = [self._scheme(name, f"{at}/{escape(name)}") for name in node]
-        signature = next((each for each in found if isinstance(each, Signing)), None)
-        return tuple(each for each in found if isinstance(each, Credential)), signature
+    def _requirement(self, node: Node, at: str) -> Requirement:
+        parts = [self._scheme(name, f"{at}/{escape(name)}") for name in node]
+        signing = next((part for part in parts if isinstance(part, Signing)), None)
+        return Requirement(tuple(part for part in parts if isinstance(part, Credential)), signing)
 
     def _scheme(self, name: str, at: str) -> Signing | Credential | None:
         if name not in self._declared:
+            near = get_close_matches(name, self._declared, 1)
             hint = "declare it under components/securitySchemes; nothing is sent unsigned by accident"
+            hint = f"did you mean {near[0]}?" if near else hint
             self._reader.problem("E401", f"security scheme {name!r} is not declared", at, hint)
             return None
         if name not in self._read:
             node, pointer = self._declared[name]
-            signed = "x-signing" in node
-            self._read[name] = self._signing(node, pointer) if signed else self._credential(name, node, pointer)
+            self._check_extension(node, pointer)
+            signed = _EXTENSION in node
+            self._read[name] = self._signing(node, pointer) if signed else self._credentials.read(name, node, pointer)
         return self._read[name]
 
+    def _check_extension(self, node: Node, at: str) -> None:
+        # A misspelt extension would be ignored, and requests would go out unsigned.
+        for key in get_close_matches(_EXTENSION, [key for key in node if key != _EXTENSION], 1, 0.8):
+            about = f"{key} in a security scheme is no extension of ours: requests would go out unsigned"
+            self._reader.problem("E406", about, f"{at}/{escape(key)}", f"did you mean {_EXTENSION}?")
+
     def _signing(self, node: Node, at: str) -> Signing | None:
-        written = node["x-signing"]
+        written = node[_EXTENSION]
         named = written.get("scheme") if isinstance(written, Mapping) else written
         scheme = schemes.find(named) if isinstance(named, str) else None
         if scheme is None:
             hint = "known: " + ", ".join(schemes.names())
-            self._reader.problem("E402", f"signing scheme {named!r} is unknown", f"{at}/x-signing", hint)
+            self._reader.problem("E402", f"signing scheme {named!r} is unknown", f"{at}/{_EXTENSION}", hint)
             return None
-        given = (
-            {key: value for key, value in written.items() if key != "scheme"} if isinstance(written, Mapping) else {}
-        )
+        given = written.items() if isinstance(written, Mapping) else ()
         options: dict[str, str] = {}
-        for key, value in given.items():
+        for key, value in given:
+            if key == "scheme":
+                continue
             wrong = scheme.refuse(key, value)
             if wrong:
-                self._reader.problem("E403", f"{scheme.id}: {wrong}", f"{at}/x-signing/{escape(key)}")
+                self._reader.problem("E403", f"{scheme.id}: {wrong}", f"{at}/{_EXTENSION}/{escape(key)}")
             options[key] = str(value)
         return Signing(scheme.id, options, scheme.variables(self._profile))
-
-    def _credential(self, name: str, node: Node, at: str) -> Credential | None:
-        kind, scheme = text(node, "type"), text(node, "scheme").lower()
-        description = text(node, "description")
-        if kind == "apiKey":
-            return self._api_key(name, node, at)
-        if kind == "mutualTLS":
-            return Credential(name, "mutualTLS", (), description=description)
-        if kind == "basic" or (kind == "http" and scheme in ("basic", "digest")):
-            variables = tuple(
-                self._profile.variable(part, f"{part} for {name}", secret=True) for part in ("user", "password")
-            )
-            return Credential(name, cast("Any", _HTTP.get(scheme, "basic")), variables, description=description)
-        token = self._profile.variable("token", f"bearer token for {name}", secret=True)
-        return Credential(name, "bearer", (token,), "Authorization", description=description)
-
-    def _api_key(self, name: str, node: Node, at: str) -> Credential | None:
-        key, location = text(node, "name"), text(node, "in")
-        if location in ("header", "cookie"):
-            try:
-                http.header_name(key)
-            except ValueError as error:
-                self._reader.problem("E404", f"API key name is not a {location} token: {error}", f"{at}/name", REPAIR)
-                return None
-        variable = self._profile.parameter(key, secret=True) or self._profile.variable(identifier(key), secret=True)
-        return Credential(name, "apiKey", (variable,), key, cast("_Place", location), text(node, "description"))

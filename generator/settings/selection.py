@@ -149,5 +149,7 @@ def _reason(operation: Operation, selection: Selection, repeated: Sequence[str])
 
 
 def _signed(operation: Operation, sign: tuple[str, ...]) -> Operation:
-    wanted = operation.signing is not None and any(name in _names(operation) for name in sign)
-    return operation._replace(signed=True) if wanted else operation
+    if not any(name in _names(operation) for name in sign):
+        return operation
+    # The order of the others stays: sorting is stable.
+    return operation._replace(security=tuple(sorted(operation.security, key=lambda choice: choice.signing is None)))

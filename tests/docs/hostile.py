@@ -9,6 +9,7 @@ from generator.model import (
     Operation,
     Parameter,
     Property,
+    Requirement,
     Response,
     Schema,
     Server,
@@ -61,8 +62,7 @@ def hostile_api():
         parameters=(parameter("id", "path", required=True), parameter(LINE, "query", required=True)),
         body=body,
         responses=(answer, Response("default", TEXT)),
-        signing=Signing("qlm-strict", {"version": "2"}, {"api_key": secret}),
-        signed=True,
+        security=(Requirement(signing=Signing("qlm-strict", {"version": "2"}, {"api_key": secret})),),
     )
     way = ConnectionProfile("w", LINE, "https://qlm.example.com/x", TEXT, (("X-Way", LINE),), (secret,))
     return Api(

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from generator.encode.signing_source import static
-from generator.model import Signing
+from generator.model import Requirement, Signing
 from generator.signing import registry as schemes
 from generator.targets import docs
 from generator.targets.templates import render
@@ -124,7 +124,7 @@ def test_no_default_of_a_secret_is_on_the_page(texts):
 
 def test_without_a_signature_there_is_no_bench():
     api = hostile_api()
-    bare = api._replace(operations=tuple(each._replace(signing=None, signed=False) for each in api.operations))
+    bare = api._replace(operations=tuple(each._replace(security=()) for each in api.operations))
     reader = read(docs.html(bare))
     assert [block[0] for block in reader.blocks].count("script") == 4
     assert "intro bench" not in attribute(reader, "class")
@@ -132,7 +132,7 @@ def test_without_a_signature_there_is_no_bench():
 
 def test_two_schemes_have_two_benches():
     api = hostile_api()
-    second = api.operations[0]._replace(id="other", signing=Signing("qlik-xrfkey"))
+    second = api.operations[0]._replace(id="other", security=(Requirement(signing=Signing("qlik-xrfkey")),))
     text = docs.html(api._replace(operations=(*api.operations, second)))
     assert attribute(read(text), "data-scheme").count("qlik-xrfkey") == 2
     assert attribute(read(text), "class").count("intro bench") == 2

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from generator.model import Api, ConnectionProfile, Credential, Folder, Operation, Variable
+from generator.model import Api, ConnectionProfile, Credential, Folder, Operation, Requirement, Variable
 from generator.targets import postman
 from generator.targets.postman import files
 
@@ -81,6 +81,6 @@ def test_a_list_of_certificates_only_where_one_is_wanted():
 
 def test_a_document_that_wants_mutual_tls_gets_the_list_for_its_https_addresses():
     credential = Credential("mtls", "mutualTLS", ())
-    (entry,) = json.loads(files(make({"a": 1}, credentials=(credential,)))["shop.client-certs.json"])
+    (entry,) = json.loads(files(make({"a": 1}, security=(Requirement((credential,)),)))["shop.client-certs.json"])
     assert entry["matches"] == ["https://api.example.com:8443/*"]
     assert (entry["cert"]["src"], entry["key"]["src"]) == ("client.pem", "client_key.pem")

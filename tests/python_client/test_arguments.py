@@ -112,7 +112,7 @@ def test_multipart_without_a_file_is_multipart_still(client, recorder):
 
 def test_credentials(shop, recorder):
     recorder.answers = [THING]
-    told = {"user": "u", "password": "p:w", "token": "tok", "x_key": "xk", "api_key": "a b&c", "sid": "s1"}
+    told = {"basic_user": "u", "basic_password": "p:w", "token": "tok", "x_key": "xk", "api_key": "a b&c", "sid": "s1"}
     with shop.module.Client(recorder.url, **told) as client:
         client.thing.get_basic()
         assert recorder.last.header("authorization") == "Basic " + b64encode(b"u:p:w").decode()
@@ -129,7 +129,7 @@ def test_credentials(shop, recorder):
 def test_digest(shop, recorder):
     challenge = 'Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256'
     recorder.answers = [Answer(401, b"", {"WWW-Authenticate": challenge}), THING]
-    with shop.module.Client(recorder.url, user="u", password="p") as client:
+    with shop.module.Client(recorder.url, digest_user="u", digest_password="p") as client:
         client.thing.get_digest()
     assert 'username="u"' in recorder.last.header("authorization")
     assert "p" not in recorder.last.header("authorization").split('"')[1::2]

@@ -8,7 +8,7 @@ import pytest
 
 from generator.encode import signing_source as own
 from generator.errors import PrerequestError
-from generator.model import Signing
+from generator.model import Requirement, Signing
 from generator.targets.python_client import files
 from tests.python_client.conftest import BUNDLED
 
@@ -113,7 +113,7 @@ def test_the_client_needs_nothing_of_the_generator(client_of):
 def test_two_ways_of_signing_in_one_client_are_refused(client_of):
     api = client_of("qlik-qps").api
     first, *rest = api.operations
-    other = first._replace(signing=Signing("qlm-strict", {}, {}))
+    other = first._replace(security=(Requirement(signing=Signing("qlm-strict", {}, {})),))
     with pytest.raises(PrerequestError, match="E409"):
         files(api._replace(operations=(other, *rest)))
 

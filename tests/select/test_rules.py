@@ -3,7 +3,7 @@
 import pytest
 
 from generator.errors import PrerequestError
-from generator.model import Api, Folder, Operation, Signing, Variable
+from generator.model import Api, Folder, Operation, Requirement, Signing, Variable
 from generator.settings.selection import Selection, find, select
 
 
@@ -18,7 +18,9 @@ OPERATIONS = (
     operation("export_app", "app", "POST", "/app/{id}/export", deprecated=True, stability="Locked"),
     operation("list_app_objects", "app_object", "GET", "/app/object", stability="Experimental"),
     operation("list_streams", "stream", "GET", "/stream"),
-    operation("get_user", "users", "GET", "/GetUserHttp", signing=Signing("qlm-strict")),
+    operation(
+        "get_user", "users", "GET", "/GetUserHttp", security=(Requirement(), Requirement(signing=Signing("qlm-strict")))
+    ),
     operation("list_selection_apps", "selection", "GET", "/selection/{id}/app"),
 )
 FOLDERS = tuple(Folder(name, name) for name in dict.fromkeys(each.folder for each in OPERATIONS))

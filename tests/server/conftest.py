@@ -16,6 +16,7 @@ from generator.model import (
     Operation,
     Parameter,
     Property,
+    Requirement,
     Response,
     Schema,
     Server,
@@ -33,7 +34,8 @@ LOGIN = (
     Parameter("is_user", "query", TEXT, required=True, variable=Variable("qlmUser", "QLM_USER", secret=True)),
     Parameter("is_pwd", "query", TEXT, variable=Variable("qlmPassword", "QLM_PASSWORD", secret=True)),
 )
-SIGNING = Signing("qlm-strict", {}, {"api_key": KEY})
+SIGNING = Requirement(signing=Signing("qlm-strict", {}, {"api_key": KEY}))
+SIGNED, SIGNABLE = (SIGNING,), (Requirement(), SIGNING)
 XRFKEY = Signing("qlik-xrfkey", {}, {})
 VALUES = {"QLM_API_KEY": API_KEY, "QLM_USER": USER, "QLM_PASSWORD": PASSWORD}
 
@@ -57,16 +59,22 @@ def qlm_api():
     return api(
         "qlm",
         (
-            operation("retrieve", "GET", "/Retrieve", parameters=free, responses=(xml,), signing=SIGNING, signed=True),
-            operation("ping", "GET", "/Ping", responses=(xml,), signing=SIGNING),
+            operation(
+                "retrieve",
+                "GET",
+                "/Retrieve",
+                parameters=free,
+                responses=(xml,),
+                security=SIGNED,
+            ),
+            operation("ping", "GET", "/Ping", responses=(xml,), security=SIGNABLE),
             operation(
                 "activate",
                 "POST",
                 "/Activate",
                 body=Body((Media("application/x-www-form-urlencoded", form),), required=True),
                 responses=(xml,),
-                signing=SIGNING,
-                signed=True,
+                security=SIGNED,
             ),
         ),
         base="http://localhost:55555/qlmservice.asmx",
@@ -87,7 +95,7 @@ def qlik_api():
         Parameter("ids", "query", Schema(types=("array",), items=Schema(types=("integer",)))),
     )
     body = Body((thing,), required=True)
-    keyed = {"signing": XRFKEY, "signed": True}
+    keyed = {"security": (Requirement(signing=XRFKEY),)}
     certificate = ConnectionProfile(
         "certificate",
         "Client certificate",

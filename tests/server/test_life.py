@@ -15,7 +15,7 @@ import urllib.request
 import pytest
 
 from generator.errors import PrerequestError
-from generator.model import Api, Media, Operation, Response, Schema, Server, Signing, Variable
+from generator.model import Api, Media, Operation, Requirement, Response, Schema, Server, Signing, Variable
 from generator.server import ServerLimits, ServerSettings, VerifyingServer, running
 
 URL = Variable("baseUrl", "BASE_URL")
@@ -25,7 +25,8 @@ API = Api("x", "X", "1", "", URL, (Server("http://h", "http://h"),), (), (), (PI
 
 def signed(scheme):
     key = Variable("key", "X_KEY", secret=True)
-    return API._replace(operations=(PING._replace(signing=Signing(scheme, {}, {"api_key": key}), signed=True),))
+    security = (Requirement(signing=Signing(scheme, {}, {"api_key": key})),)
+    return API._replace(operations=(PING._replace(security=security),))
 
 
 def test_it_stops_and_can_start_again():

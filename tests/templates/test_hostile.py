@@ -16,6 +16,7 @@ from generator.model import (
     Operation,
     Parameter,
     Property,
+    Requirement,
     Schema,
     Server,
     Variable,
@@ -137,7 +138,7 @@ def test_python_scripts_are_typed(tmp_path, make):
         make.operation("POST", body=Body((Media(kind, form if "form" in kind else plain),)), parameters=parameters)
         for kind in bodies
     ]
-    operations += [make.operation(signing=signing, signed=True) for signing in (make.qlm, make.xrfkey)]
+    operations += [make.operation(security=(Requirement(signing=signing),)) for signing in (make.qlm, make.xrfkey)]
     way = ConnectionProfile(
         "c", "c", "https://x", headers=(("X-U", "{u}"),), variables=(user,), client_certificate=True
     )

@@ -11,7 +11,17 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 
 from generator import resources, targets
-from generator.model import Body, ConnectionProfile, Credential, Media, Parameter, Property, Schema, Variable
+from generator.model import (
+    Body,
+    ConnectionProfile,
+    Credential,
+    Media,
+    Parameter,
+    Property,
+    Requirement,
+    Schema,
+    Variable,
+)
 
 TEXT = Schema(types=("string",))
 HURT = [
@@ -68,7 +78,7 @@ def test_a_signed_request_arrives_as_it_was_signed(target, make, run, server):
         make.parameter("is_user", variable=make.user),
     ]
     parameters.append(make.parameter("is_user2", variable=make.user, required=False))
-    operation = make.operation(path="/call/{id}", parameters=parameters, signing=make.qlm, signed=True)
+    operation = make.operation(path="/call/{id}", parameters=parameters, security=(Requirement(signing=make.qlm),))
     env = {"QLM_URL": f"{server.url}/service/", **make.secrets}
     done = run(target, make.api(operation), operation, env, secrets=make.secrets.values())
     assert (done.status, done.out) == (0, b"answer\n"), done.err
@@ -86,7 +96,7 @@ def test_a_signed_request_arrives_as_it_was_signed(target, make, run, server):
 
 def test_nothing_is_sent_until_everything_is_set(target, make, run, server):
     operation = make.operation(
-        parameters=[make.parameter("is_user", variable=make.user)], signing=make.qlm, signed=True
+        parameters=[make.parameter("is_user", variable=make.user)], security=(Requirement(signing=make.qlm),)
     )
     done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
     assert done.status == 2
@@ -105,7 +115,7 @@ def test_a_base_that_is_none_is_refused(target, make, run, base):
 
 def test_a_redirect_is_not_followed(target, make, run, server):
     server.status, server.location = 302, f"{server.url}/elsewhere"
-    operation = make.operation(signing=make.qlm, signed=True)
+    operation = make.operation(security=(Requirement(signing=make.qlm),))
     done = run(target, make.api(operation), operation, {"QLM_URL": server.url, **make.secrets})
     assert [seen.target for seen in server.seen] == ["/call"]
     assert "HTTP 302" in done.err
@@ -129,7 +139,7 @@ def test_no_server_is_told_in_a_line(target, make, run):
 
 def test_what_is_signed_is_shown_masked(target, make, run, server):
     parameters = [make.parameter("is_user", variable=make.user), make.parameter("n", example="7")]
-    operation = make.operation(parameters=parameters, signing=make.qlm, signed=True)
+    operation = make.operation(parameters=parameters, security=(Requirement(signing=make.qlm),))
     env = {"QLM_URL": server.url, **make.secrets, "PREREQUEST_DEBUG": "1"}
     done = run(target, make.api(operation), operation, env, secrets=make.secrets.values())
     assert re.search(r"call\?is_user=\*\*\*&n=7&X-Qlm-Timestamp:\d{4}-", done.err)
@@ -140,7 +150,7 @@ def test_what_is_signed_is_shown_masked(target, make, run, server):
 
 
 def test_a_signature_is_offered_where_it_is_not_demanded(target, make, run, server):
-    operation = make.operation(signing=make.qlm)
+    operation = make.operation(security=(Requirement(), Requirement(signing=make.qlm)))
     run(target, make.api(operation), operation, {"QLM_URL": server.url})
     assert "x-qlm-authentication-token" not in {name.lower() for name, _ in server.seen[0].headers}
     turned = {"curl": ("signed=no", "signed=yes"), "python_snippet": ("SIGNED = False", "SIGNED = True")}[target]
@@ -163,7 +173,7 @@ def test_a_signature_is_offered_where_it_is_not_demanded(target, make, run, serv
 
 
 def test_the_xrfkey_is_a_fresh_pair(target, make, run, server):
-    operation = make.operation(signing=make.xrfkey, signed=True)
+    operation = make.operation(security=(Requirement(signing=make.xrfkey),))
     for _ in range(2):
         done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
         assert done.status == 0, done.err
@@ -305,11 +315,11 @@ def test_credentials_arrive(target, make, run, server):
             "Basic " + base64.b64encode(b"canary t'\"\\$:canary t'\"\\$").decode(),
         ),
     ]:
-        operation = make.operation(credentials=(credential,))
+        operation = make.operation(security=(Requirement((credential,)),))
         done = run(target, make.api(operation), operation, env, secrets=["canary"])
         assert done.status == 0, done.err
         assert server.seen.pop().header(name) == expected
-    operation = make.operation(credentials=(Credential("a", "apiKey", (secret,), "key", "query"),))
+    operation = make.operation(security=(Requirement((Credential("a", "apiKey", (secret,), "key", "query"),)),))
     run(target, make.api(operation), operation, {**env, "PREREQUEST_DEBUG": "1"}, secrets=["canary"])
     assert unquote(server.seen[0].target) == "/call?key=canary t'\"\\$"
 
@@ -317,7 +327,7 @@ def test_credentials_arrive(target, make, run, server):
 def test_digest_answers_the_challenge(target, make, run, server):
     server.status = 401
     user, password = Variable("u", "QLM_U"), Variable("p", "QLM_P", secret=True)
-    operation = make.operation(credentials=(Credential("a", "digest", (user, password)),))
+    operation = make.operation(security=(Requirement((Credential("a", "digest", (user, password)),)),))
     run(
         target,
         make.api(operation),
@@ -330,7 +340,7 @@ def test_digest_answers_the_challenge(target, make, run, server):
 
 def test_a_header_cannot_carry_a_second_one(target, make, run, server):
     secret = Variable("t", "QLM_T", secret=True)
-    operation = make.operation(credentials=(Credential("a", "bearer", (secret,)),))
+    operation = make.operation(security=(Requirement((Credential("a", "bearer", (secret,)),)),))
     env = {"QLM_URL": server.url, "QLM_T": "canary\r\nX-Evil: 1"}
     done = run(target, make.api(operation), operation, env, secrets=["canary"])
     assert (done.status, server.seen) == (2, [])
@@ -356,7 +366,7 @@ def test_what_lets_you_in_is_sent_where_it_is_set(target, make, run, server):
 
 def test_exported_names_do_not_carry_secrets_to_children(make, run, server):
     operation = make.operation(
-        parameters=[make.parameter("is_user", variable=make.user)], signing=make.qlm, signed=True
+        parameters=[make.parameter("is_user", variable=make.user)], security=(Requirement(signing=make.qlm),)
     )
     names = (
         "url",
@@ -391,7 +401,7 @@ def test_a_parameter_is_written_by_its_style(target, make, run, server):
 
 @pytest.mark.parametrize("name", ["final_url", "masked", "qlm-strict/sign"])
 def test_signing_files_are_in_byte_for_byte(target, make, name):
-    operation = make.operation(signing=make.qlm, signed=True)
+    operation = make.operation(security=(Requirement(signing=make.qlm),))
     suffix, gap = {"curl": ("sh", ""), "python_snippet": ("py", "\n\n")}[target]
     static = (resources.folder("signing") / f"{name}.{suffix}").read_text("utf-8")
     assert f", byte for byte ---\n{static}{gap}# --- end" in targets.render_one(target, make.api(operation), operation)

@@ -1,0 +1,97 @@
+"""The standard security schemes of a document: what each sends, and the variables that hold a caller's secrets."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Literal, cast
+
+from ..encode import http
+from ..model import Credential, Grant, Variable
+from ..naming.names import identifier
+from ..settings.profile import Profile
+from .reader import REPAIR, Node, Reader, text
+
+Declared = Mapping[str, tuple[Node, str]]
+Kind = Literal["apiKey", "basic", "bearer", "digest", "mutualTLS"]
+_HTTP: Mapping[str, Kind] = {"basic": "basic", "bearer": "bearer", "digest": "digest"}
+_TYPES: Mapping[str, Kind] = {"basic": "basic", "oauth2": "bearer", "openIdConnect": "bearer", "mutualTLS": "mutualTLS"}
+# Swagger 2.0 names two flows in its own way.
+_FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
+
+
+class Credentials:
+    """Reads the standard schemes among the `declared` ones; each scheme has variables of its own."""
+
+    def __init__(self, reader: Reader, profile: Profile, declared: Declared) -> None:
+        self._reader = reader
+        self._profile = profile
+        used = Counter(name for node, _ in declared.values() for name in set(_usual_names(node)))
+        self._shared = {name for name, count in used.items() if count > 1}
+
+    def read(self, name: str, node: Node, at: str) -> Credential | None:
+        """Return a scheme as a credential; a problem is remembered where it cannot be sent."""
+        kind, description = _kind(node), text(node, "description")
+        if kind != "apiKey":
+            variables = tuple(self._variable(name, usual, kind) for usual in _usual_names(node))
+            header = "Authorization" if kind == "bearer" else ""
+            grants = tuple(_grants(node))
+            return Credential(
+                name, kind, variables, header, "header", description, grants, text(node, "openIdConnectUrl")
+            )
+        if text(node, "type") == "http":
+            about = f"the whole value of the header, which begins with the scheme {text(node, 'scheme')}"
+            variable = self._variable(name, "authorization", kind)._replace(description=about)
+            return Credential(name, "apiKey", (variable,), "Authorization", "header", description)
+        return self._api_key(name, node, at)
+
+    def _api_key(self, name: str, node: Node, at: str) -> Credential | None:
+        key, location = text(node, "name"), text(node, "in")
+        if location in ("header", "cookie"):
+            try:
+                http.header_name(key)
+            except ValueError as error:
+                self._reader.problem("E404", f"API key name is not a {location} token: {error}", f"{at}/name", REPAIR)
+                return None
+        usual = identifier(key)
+        own = None if usual in self._shared else self._profile.parameter(key, secret=True)
+        variable = own or self._variable(name, usual, "apiKey")
+        where = cast("Literal['query', 'header', 'cookie']", location)
+        return Credential(name, "apiKey", (variable,), key, where, text(node, "description"))
+
+    def _variable(self, scheme: str, usual: str, kind: Kind) -> Variable:
+        """Return the variable called `usual`, or after its scheme where several schemes would share that name."""
+        title = f"bearer token for {scheme}" if kind == "bearer" else f"{usual} for {scheme}"
+        if usual not in self._shared:
+            return self._profile.variable(usual, usual if kind == "apiKey" else title, secret=True)
+        own = identifier(scheme)
+        named = own if kind == "apiKey" or own.endswith(usual) else f"{own}_{usual}"
+        return self._profile.variable(named, title, secret=True)
+
+
+def _kind(node: Node) -> Kind:
+    written = text(node, "type")
+    return _HTTP.get(text(node, "scheme").lower(), "apiKey") if written == "http" else _TYPES.get(written, "apiKey")
+
+
+def _usual_names(node: Node) -> tuple[str, ...]:
+    """Return what the variables of a scheme are called where no other scheme wants the same name."""
+    kind = _kind(node)
+    if kind in ("basic", "digest"):
+        return ("user", "password")
+    if kind == "apiKey":
+        return ("authorization" if text(node, "type") == "http" else identifier(text(node, "name")),)
+    return ("token",) if kind == "bearer" else ()
+
+
+def _grants(node: Node) -> list[Grant]:
+    flows = node.get("flows")
+    if isinstance(flows, dict):
+        return [_grant(name, flow) for name, flow in flows.items() if isinstance(flow, dict)]
+    flow = text(node, "flow")
+    return [_grant(_FLOWS.get(flow, flow), node)] if flow else []
+
+
+def _grant(name: str, node: Node) -> Grant:
+    scopes = node.get("scopes")
+    listed = scopes.items() if isinstance(scopes, dict) else ()
+    authorization, token, refresh = (text(node, key) for key in ("authorizationUrl", "tokenUrl", "refreshUrl"))
+    return Grant(name, authorization, token, refresh, tuple((scope, str(meaning or "")) for scope, meaning in listed))
