@@ -99,6 +99,13 @@ def _variables(api: Api, known: list[Variable]) -> list[dict[str, str]]:
     return [{"key": name, "value": postman.prose(value), "type": "string"} for name, value in plain.items()]
 
 
+def collection(api: Api, *, tests: bool = True) -> Node:
+    """Return the whole collection as data, however large it is."""
+    scheme = scheme_of(api)
+    about = _common(api, scheme, variables(api), tests=tests)
+    return _collection(api, about, list(api.folders), _folders(api, scheme))
+
+
 def single(api: Api, operation: Operation) -> dict[str, Any]:
     """Return the Postman item of one operation."""
     return item(api, operation, scheme_of(api))

@@ -1,0 +1,72 @@
+"""YAML 1.2: block style, a text on one line or as a literal block, readable the same way by YAML 1.1.
+
+A text that a reader of either version could take for another value stands in quotes.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .invisible import UNSEEN
+
+# A text without quotes: it begins with a letter, and `: ` or ` #` would end it. A UUID is no number.
+_PLAIN = re.compile(r"(?:[^\W\d_]|\$|\./)(?:[^:#]|:(?=\S)|(?<! )#)*(?<! )|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_WORDS = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null|nan|inf")
+
+
+def dumps(value: Mapping[str, Any]) -> bytes:
+    """Return a mapping of texts, numbers, truth values, lists and mappings as a YAML file."""
+    return ("\n".join(_mapping(value, "")) + "\n").encode("utf-8")
+
+
+def _mapping(value: Mapping[str, Any], indent: str) -> Iterator[str]:
+    for key, item in value.items():
+        yield from _entry(f"{indent}{_scalar(key)}:", item, indent)
+
+
+def _entry(head: str, item: Any, indent: str) -> Iterator[str]:
+    if isinstance(item, dict | list) and item:
+        yield head
+        yield from _mapping(item, f"{indent}  ") if isinstance(item, dict) else _list(item, f"{indent}  ")
+    elif isinstance(item, str) and _is_block(item):
+        yield f"{head} {'|' if item.endswith(chr(10)) else '|-'}"
+        yield from (f"{indent}  {line}" if line else "" for line in _lines(item))
+    else:
+        yield f"{head} {_scalar(item)}"
+
+
+def _list(value: list[Any], indent: str) -> Iterator[str]:
+    for item in value:
+        if isinstance(item, dict) and item:
+            first, *rest = _mapping(item, f"{indent}  ")
+            yield f"{indent}- {first.removeprefix(f'{indent}  ')}"
+            yield from rest
+        else:
+            yield from _entry(f"{indent}-", item, indent)
+
+
+def _lines(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n")
+
+
+def _is_block(text: str) -> bool:
+    """Return whether a literal block keeps a text: several lines, nothing hidden, no blank that indents the first."""
+    lines = _lines(text)
+    return "\n" in text and lines[0][:1] not in ("", " ") and lines[-1] != "" and not any(map(UNSEEN.search, lines))
+
+
+def _scalar(value: Any) -> str:
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    is_plain = _PLAIN.fullmatch(value) and not _WORDS.fullmatch(value) and not UNSEEN.search(value)
+    return value if is_plain else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    return UNSEEN.sub(_escape, json.dumps(text, ensure_ascii=False))
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return "\\uFFFD" if 0xD800 <= code <= 0xDFFF else f"\\U{code:08X}"

@@ -1,0 +1,152 @@
+"""The collection as Postman 12 keeps it on disk, schema 3.0.0: a folder of YAML files, one for each request.
+
+It is the collection of the target `postman`, spelled another way. The schema is not published: names of members and
+files are those that Postman's own `collection migrate` writes.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..encode import yaml
+from ..model import Api
+from ..output.names import fault, folded
+from . import postman
+
+Node = dict[str, Any]
+_LISTS = {"header": "headers", "query": "queryParams", "variable": "pathVariables"}
+_EVENTS = {"prerequest": "beforeRequest", "test": "afterResponse"}
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_LONGEST = 64
+_STEP = 1000
+
+
+def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
+    """Return the files of the collection, however large it is: nothing is split. `tests` as in the target `postman`."""
+    collection = postman.collection(api, tests=tests)
+    info = collection["info"]
+    root = {"$kind": "collection", "id": info["_postman_id"], "name": info["name"], **_described(info)}
+    variables = {variable["key"]: variable["value"] for variable in collection["variable"]}
+    root |= {"variables": variables} if variables else {}
+    root |= {"scripts": _scripts(collection, "http:")} if collection["event"] else {}
+    root |= {"auth": [{"id": "", **_auth(collection["auth"], "name")}]}
+    entries = {f"{api.id}/.resources/definition.yaml": root, **dict(_items(api.id, collection["item"]))}
+    return {path: yaml.dumps(entry) for path, entry in entries.items()}
+
+
+def _items(folder: str, items: list[Node]) -> Iterator[tuple[str, Node]]:
+    taken: set[str] = set()
+    for number, item in enumerate(items, 1):
+        stem = _stem(item["name"], taken)
+        order = {"order": number * _STEP}
+        name = {"name": item["name"]} if stem != item["name"] else {}
+        if "item" in item:
+            auth = {"auth": [{"id": "", **_auth(item["auth"], "name")}]} if "auth" in item else {}
+            definition = {"$kind": "collection", "id": item["id"], **name, **_described(item), **auth, **order}
+            yield f"{folder}/{stem}/.resources/definition.yaml", definition
+            yield from _items(f"{folder}/{stem}", item["item"])
+        else:
+            examples = f"./.resources/{stem}.resources/examples"
+            saved = {"examples": examples} if item["response"] else {}
+            head = {"$kind": "http-request", "id": item["id"], **name, **_described(item["request"])}
+            yield (
+                f"{folder}/{stem}.request.yaml",
+                {**head, **_request(item["request"]), **_rest(item), **saved, **order},
+            )
+            yield from _examples(f"{folder}/{examples[2:]}", item["response"])
+
+
+def _stem(name: str, taken: set[str]) -> str:
+    """Return the file name for a title: safe on every system, unique in its folder whatever the case of letters."""
+    plain = _FORBIDDEN.sub("-", name).strip()[:_LONGEST].strip()
+    plain = plain.rstrip(".") + "-" if plain.endswith(".") else plain
+    plain = f"{plain}-" if not plain or fault(f"{plain}.request.yaml") or fault(plain) else plain
+    stem, number = plain, 1
+    while folded(stem) in taken:
+        stem, number = f"{plain}-{number}", number + 1
+    taken.add(folded(stem))
+    return stem
+
+
+def _described(node: Node) -> Node:
+    return {"description": node["description"]} if node.get("description") else {}
+
+
+def _request(request: Node) -> Node:
+    """Return address, method, rows and body of a request or of the request behind a saved answer."""
+    url = request["url"]
+    spelled: Node = {"url": url["raw"], "method": request["method"]}
+    rows = {"header": request["header"], **{key: url[key] for key in ("query", "variable") if key in url}}
+    spelled |= {_LISTS[key]: [_row(row) for row in rows[key]] for key in _LISTS if rows.get(key)}
+    return {**spelled, "body": _body(request["body"])} if request.get("body") else spelled
+
+
+def _row(row: Node) -> Node:
+    order = ("type", "key", "value", "src", "contentType", "disabled", "description")
+    return {key: row[key] for key in order if key in row}
+
+
+def _body(body: Node) -> Node:
+    mode = body["mode"]
+    if mode == "raw":
+        return {"type": body.get("options", {}).get("raw", {}).get("language", "text"), "content": body["raw"]}
+    if mode == "file":
+        return {"type": "file", "content": {key: value for key, value in body["file"].items() if value}}
+    if mode == "urlencoded":
+        return {"type": mode, "content": _pairs([{k: v for k, v in row.items() if k != "type"} for row in body[mode]])}
+    return {"type": mode, "content": [_row(row) for row in body[mode]]}
+
+
+def _rest(item: Node) -> Node:
+    scripts = {"scripts": _scripts(item, "")} if item.get("event") else {}
+    auth = {"auth": _auth(item["request"]["auth"])} if "auth" in item["request"] else {}
+    behavior = item.get("protocolProfileBehavior")
+    return {**scripts, **auth, **({"settings": behavior} if behavior else {})}
+
+
+def _auth(auth: Node, *names: str) -> Node:
+    kind = auth["type"]
+    named = dict.fromkeys(names, "No Auth" if kind == "noauth" else f"{kind} auth")
+    credentials = {row["key"]: row["value"] for row in auth.get(kind, ())}
+    return {"type": kind, **named, **({"credentials": credentials} if credentials else {})}
+
+
+def _scripts(node: Node, prefix: str) -> list[Node]:
+    return [
+        {
+            "type": prefix + _EVENTS[event["listen"]],
+            "code": "\n".join(event["script"]["exec"]),
+            "language": event["script"]["type"],
+        }
+        for event in node["event"]
+    ]
+
+
+def _examples(folder: str, responses: list[Node]) -> Iterator[tuple[str, Node]]:
+    taken: set[str] = set()
+    for number, response in enumerate(responses, 1):
+        stem = _stem(response["name"], taken)
+        name = {"name": response["name"]} if stem != response["name"] else {}
+        answer = {
+            "statusCode": response["code"],
+            "statusText": response["status"],
+            **({"headers": _pairs(response["header"])} if response["header"] else {}),
+        }
+        body = {"type": response["_postman_previewlanguage"], "content": response["body"]}
+        example = {"$kind": "http-example", **name, "request": _saved_request(response["originalRequest"])}
+        yield (
+            f"{folder}/{stem}.example.yaml",
+            {**example, "response": {**answer, "body": body}, "order": number * _STEP},
+        )
+
+
+def _saved_request(request: Node) -> Node:
+    url = request["url"]
+    return _request({**request, "url": url if isinstance(url, Mapping) else {"raw": url}})
+
+
+def _pairs(rows: list[Node]) -> Node | list[Node]:
+    """Return rows as one mapping where they are nothing but different names and values, else as a list."""
+    mapping = {row["key"]: row["value"] for row in rows}
+    is_plain = len(mapping) == len(rows) and all(row.keys() == {"key", "value"} for row in rows)
+    return mapping if is_plain else [_row(row) for row in rows]
