@@ -1,0 +1,121 @@
+"""The collection as a folder of YAML files, judged and run by Postman's own command line."""
+
+import json
+
+import pytest
+import yaml
+
+from generator.encode.yaml import dumps
+from generator.pipeline import Job
+from tests.clients.engines import environment, postman_cli_tool
+from tests.e2e.conftest import called, choose_file, generated, refused, upload, verifying
+
+COUNTS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
+SPECS = [pytest.param(name, marks=pytest.mark.slow if count > 100 else ()) for name, count in COUNTS.items()]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A bundled spec in both forms of a collection, generated once."""
+    outputs = {}
+
+    def get(name):
+        if name not in outputs:
+            job = Job(name, targets=("postman", "postman_v3"))
+            outputs[name] = generated(job, tmp_path_factory.mktemp(name))
+        return outputs[name]
+
+    return get
+
+
+def entries(folder):
+    """Every file of a collection's folder as data, by its path."""
+    return {path.relative_to(folder).as_posix(): loaded(path) for path in sorted(folder.rglob("*.yaml"))}
+
+
+def loaded(path):
+    return yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506  (every scalar as the text it is)
+
+
+def without_files(folder, place):
+    """Choose a file for each upload, as a person does before a run."""
+    for path in folder.rglob("*.request.yaml"):
+        entry = yaml.safe_load(path.read_text("utf-8"))
+        body = entry.get("body", {})
+        if body.get("type") == "file":
+            body["content"]["src"] = place
+        if body.get("type") == "formdata":
+            choose_file({"formdata": body["content"]}, place)
+        path.write_bytes(dumps(entry))
+
+
+@pytest.mark.parametrize("name", SPECS)
+class TestJudgedByPostman:
+    def test_no_finding(self, made, network, tmp_path, name):
+        done = postman_cli_tool(["collection", "lint", str(made(name).folder / "postman_v3" / name)], tmp_path, network)
+        assert done.returncode == 0, done.stdout
+        assert "No issues found" in done.stdout
+
+    def test_every_request_is_accepted(self, made, network, tmp_path, name):
+        output = made(name)
+        folder = output.folder / "postman_v3" / name
+        without_files(folder, str(upload(tmp_path)))
+        with network.listen() as listener, verifying(output, listener=listener) as server:
+            values = tmp_path / "values.postman_environment.json"
+            values.write_text(json.dumps(environment(output.variables(server.url))), "utf-8")
+            arguments = ["collection", "run", str(folder), "--environment", str(values), "--no-report-events"]
+            done = postman_cli_tool(arguments, tmp_path, network)
+            assert done.returncode == 0, done.stdout[-3000:]
+            assert refused(server) == []
+            assert len(called(server)) == len(server.ledger) == COUNTS[name]
+
+
+@pytest.mark.parametrize("name", ["qlm", "qlik-qps"])
+def test_the_same_as_postman_migrates(made, network, tmp_path, name):
+    output, migrated = made(name), tmp_path / "migrated"
+    [collection] = output.collections
+    postman_cli_tool(["collection", "migrate", "-o", str(migrated), str(collection)], tmp_path, network)
+    ours, theirs = entries(output.folder / "postman_v3" / name), entries(migrated)
+    assert ours.keys() == theirs.keys()
+    for path, entry in theirs.items():
+        assert without_sources(ours[path]) == without_sources(entry), path
+
+
+def without_sources(entry):
+    """Leave out which file an upload takes: another test chooses one."""
+    for row in entry.get("body", {}).get("content", ()) if isinstance(entry.get("body"), dict) else ():
+        if isinstance(row, dict):
+            row.pop("src", None)
+    return entry
+
+
+def test_a_change_of_one_parameter_is_a_change_of_one_file(tmp_path):
+    source = {
+        "openapi": "3.0.3",
+        "info": {"title": "Shop", "version": "1"},
+        "paths": {f"/{name}": {"get": get(name)} for name in ("a", "b", "c")},
+    }
+    before = snapshot(source, tmp_path / "one")
+    source["paths"]["/b"]["get"]["parameters"][0]["description"] = "Another meaning."
+    after = snapshot(source, tmp_path / "two")
+    [changed] = [path for path in before if before[path] != after[path]]
+    assert changed.endswith("B.request.yaml")
+    lines = set(before[changed].splitlines()) ^ set(after[changed].splitlines())
+    assert len(lines) == 2
+
+
+def get(name):
+    parameter = {"name": "q", "in": "query", "description": "What to find.", "schema": {"type": "string"}}
+    return {"operationId": name, "parameters": [parameter], "responses": {"200": {"description": "ok"}}}
+
+
+def snapshot(source, folder):
+    folder.mkdir()
+    path = folder / "shop.json"
+    path.write_text(json.dumps(source), "utf-8")
+    output = generated(Job(str(path), targets=("postman_v3",)), folder / "out")
+    return {each: text.read_text("utf-8") for each, text in files(output.folder)}
+
+
+def files(folder):
+    return [(path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*.yaml"))]
