@@ -3,13 +3,12 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
+from tests.paths import SHARED
+
 DRAWN_ANEW = os.environ.get("PREREQUEST_FUZZ") == "full"
 
 settings.register_profile("same", derandomize=True)

@@ -15,8 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.measure import median, once
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 LIMIT = 600
 
 

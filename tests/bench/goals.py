@@ -11,8 +11,9 @@ from generator import targets
 from generator.pipeline import Job, read
 from generator.settings.selection import Selection
 from tests.bench.contenders import environment
-from tests.bench.documents import ROOT, synthetic
+from tests.bench.documents import synthetic
 from tests.bench.measure import median, once
+from tests.paths import ROOT
 
 PEER_ELSEWHERE = 2.6
 """Seconds openapi-to-postmanv2 took for the QRS document on the machine for which 10,000 a second were the goal."""

@@ -12,8 +12,8 @@ import jsonschema_rs
 
 from generator.errors import PrerequestError
 from generator.pipeline import BuildResult, Job, build
-from tests.conftest import SHARED
 from tests.fuzz.operations import missing
+from tests.paths import SHARED
 
 SECONDS = 60
 """How long a build may keep a processor; then SIGPROF ends the process."""

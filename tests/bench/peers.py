@@ -12,9 +12,10 @@ from tempfile import TemporaryDirectory
 
 from tests.bench import generators
 from tests.bench.contenders import PEER, Contender, contenders, floor
-from tests.bench.documents import ROOT, documents, install, operations
+from tests.bench.documents import documents, install, operations
 from tests.bench.goals import scale, snippets, start_up
 from tests.bench.measure import Run, median, once
+from tests.paths import ROOT
 
 HEAD = (
     "| | wall s | of the peer | CPU s | peak MiB | of the peer | requests | bytes |\n|---|---|---|---|---|---|---|---|"

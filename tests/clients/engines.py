@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from tests.clients.closed_network import ClosedNetwork
+from tests.paths import NODE_MODULES
 
-_NODE = Path(__file__).parents[1] / "node" / "node_modules"
-_NEWMAN = _NODE / "newman" / "bin" / "newman.js"
-_CLI = _NODE / "@postman" / "pm-bin-linux-x64" / "bin" / "postman"
+_NEWMAN = NODE_MODULES / "newman" / "bin" / "newman.js"
+_CLI = NODE_MODULES / "@postman" / "pm-bin-linux-x64" / "bin" / "postman"
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,13 @@
 """A document of the kind Qlik Cloud has: a bearer token, and no Xrfkey anywhere."""
 
-from pathlib import Path
-
 import pytest
 
 from generator.pipeline import Job
 from tests.clients.engines import newman, postman_cli
 from tests.e2e.conftest import called, generated, refused, run_scripts, verifying
+from tests.paths import ROOT
 
-DOCUMENT = Path(__file__).parents[1] / "cases" / "qlik-cloud" / "spaces.yaml"
+DOCUMENT = ROOT / "tests" / "cases" / "qlik-cloud" / "spaces.yaml"
 OPERATIONS = {"list_spaces", "create_space", "delete_space"}
 TOKEN = "canary-token-5f1d"
 

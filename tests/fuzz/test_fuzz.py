@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import ROOT
 from tests.fuzz.choice import DRAWN
 from tests.fuzz.documents import document
 from tests.fuzz.edits import damaged, edited
 from tests.fuzz.verdict import judge
+from tests.paths import ROOT
 
 MANY = 20 * settings.default.max_examples
 TOLERANT = settings(

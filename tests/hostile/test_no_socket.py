@@ -10,11 +10,11 @@ import pytest
 from generator.document.parse import parse
 from generator.document.source import Source
 from generator.settings.limits import Limits
-from tests.conftest import ROOT
 from tests.hostile.build import written
 from tests.hostile.cases import SMALL, edited, references
 from tests.hostile.no_socket import REACHED_OUT
-from tests.validate.test_hostile import placements
+from tests.paths import ROOT
+from tests.validation.test_hostile import placements
 
 SMALL_DOCUMENT = parse(Source("small.yaml", SMALL), Limits())
 ADDRESSES = ("http://127.0.0.1:9/x.json", "https://localhost:9/x.json#/a", "ftp://127.0.0.1:9/x", "//127.0.0.1:9/x")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-NODE_MODULES = Path(__file__).parents[1] / "node" / "node_modules"
+from tests.paths import NODE_MODULES
 
 
 def operation(number, method, name, *path, query=(), body=None):

@@ -3,13 +3,13 @@
 import copy
 import json
 from difflib import unified_diff
-from pathlib import Path
 
 import jsonschema_rs
 import pytest
 
 from generator.merge import GONE, merge
 from generator.merge.normalise import plain, same
+from tests.paths import SHARED
 
 from .conftest import EDITS, SPECIFICATION, THIRTEEN, changed, find, generated, own_request, script, stripped
 
@@ -52,7 +52,7 @@ def test_edit_survives(exported, exporter, edit):
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_result_is_a_valid_collection(exported, edit):
-    schema = Path(__file__).parents[3] / "shared/schemas/postman-collection-2.1.0.schema.json"
+    schema = SHARED / "schemas/postman-collection-2.1.0.schema.json"
     if not schema.exists():
         pytest.skip("the schema of collections is absent")
     validator = jsonschema_rs.validator_for(json.loads(schema.read_bytes()))

@@ -19,7 +19,8 @@ from typing import Any
 
 import pytest
 
-SIGNING = Path(__file__).parents[2] / "generator" / "signing"
+from tests.paths import SIGNING
+
 _HERE = Path(__file__).parent
 Case = dict[str, Any]
 Result = dict[str, Any]

@@ -2,15 +2,14 @@
 
 import json
 import tomllib
-from pathlib import Path
 
 import pytest
 import yaml
 from openapi_spec_validator import validate
 
 from generator.naming.names import RawOperation, name_operations, qlik_rules
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "specs" / "qlik-qps"
 SHARED = ROOT.parent / "shared"
 METHODS = ("get", "post", "delete")

@@ -3,7 +3,6 @@
 import json
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
 import yaml
@@ -12,8 +11,8 @@ from openapi_spec_validator import validate
 
 from generator.document.load import load
 from generator.naming.names import RawOperation, is_repeated, name_operations, qlik_rules
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "specs" / "qlik-qrs"
 SHARED = ROOT.parent / "shared"
 METHODS = ("get", "put", "post", "delete", "head")

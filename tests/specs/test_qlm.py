@@ -3,13 +3,13 @@
 import json
 import tomllib
 from collections import Counter
-from pathlib import Path
 
 import pytest
 import yaml
 from openapi_spec_validator import validate
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.paths import ROOT
+
 SPEC = ROOT / "specs" / "qlm"
 FACTS = ROOT.parent / "shared" / "facts" / "qlm-http-methods.json"
 VERBS = ("get", "post")

@@ -11,8 +11,9 @@ import tokenize
 import types
 from contextlib import contextmanager, suppress
 from functools import cache
-from pathlib import Path
 from typing import get_type_hints
+
+from tests.paths import ROOT
 
 CANARY = re.compile(r"(?<!\w)PWNED\d*(?!\w)")
 _NAMES = frozenset({"id", "name", "attr", "arg", "module", "asname", "rest"})
@@ -81,7 +82,7 @@ def load(packages, folder):
             place.write_bytes(content)
     done = subprocess.run(
         [sys.executable, "-m", "tests.hostile.judges.load_client", str(folder)],
-        cwd=Path(__file__).parents[3],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=300,

@@ -1,0 +1,70 @@
+"""`prerequest explain` as a person and as a program call it."""
+
+import json
+import os
+import pty
+import sys
+
+import pytest
+
+from tests.diagnosis.test_explain import curl
+
+
+def on_terminal(folder, *arguments, stdin=None, typed=""):
+    """Run on a terminal of its own, where `typed` answers the first question; what is seen there, and the status."""
+    child, terminal = pty.fork()
+    if not child:
+        os.chdir(folder)
+        if stdin is not None:
+            os.dup2(os.open(stdin, os.O_RDONLY), 0)
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
+        command = [sys.executable, "-m", "generator", "explain", *arguments]
+        os.execve(sys.executable, command, environment)  # noqa: S606  (the terminal is the shell)
+    shown = b""
+    try:
+        while part := os.read(terminal, 4096):
+            shown += part
+            if typed and b"): " in shown:
+                os.write(terminal, f"{typed}\n".encode())
+                typed = ""
+    except OSError:  # how Linux says that the other end is closed
+        pass
+    os.close(terminal)
+    return shown.decode(), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.parametrize("piped", [True, False])
+@pytest.mark.parametrize("key", ["", "other"])
+def test_a_person_is_asked_for_the_key(sample, tmp_path, piped, key):
+    """Also where the capture comes through a pipe."""
+    capture = tmp_path / "capture.txt"
+    capture.write_text(curl(sample, sample.headers()))
+    source = ("-",) if piped else (str(capture),)
+    typed = sample.KEY + key
+    shown, status = on_terminal(tmp_path, *source, stdin=capture if piped else None, typed=typed)
+    assert "QLM_API_KEY (not shown" in shown
+    assert typed not in shown
+    assert ("QLM strict authentication: right" in shown, status) == (not key, 1 if key else 0)
+
+
+def test_a_program_gets_data(sample, tmp_path, prerequest):
+    wrong = {name.removesuffix("-Token"): value for name, value in sample.headers().items()}
+    (tmp_path / "capture.txt").write_text(curl(sample, wrong))
+    done = prerequest("explain", "capture.txt", "--json", cwd=tmp_path, **sample.SECRETS)
+    assert done.returncode == 1
+    (found,) = json.loads(done.stdout)
+    assert found["right"] is False
+    assert [mistake["id"] for mistake in found["mistakes"]] == ["header-name"]
+    assert all(found["mistakes"][0].values())
+    assert sample.KEY not in done.stdout
+    assert sample.PASSWORD not in done.stdout
+    done = prerequest("explain", "capture.txt", "--json", cwd=tmp_path)
+    (found,) = json.loads(done.stdout)
+    assert "QLM_API_KEY is not set" in found["notes"][0]
+
+
+def test_right_without_a_key_is_not_known(sample, tmp_path, prerequest):
+    (tmp_path / "capture.txt").write_text(curl(sample, sample.headers()))
+    known = prerequest("explain", "capture.txt", "--json", cwd=tmp_path, **sample.SECRETS)
+    unknown = prerequest("explain", "capture.txt", "--json", cwd=tmp_path)
+    assert [json.loads(done.stdout)[0]["right"] for done in (known, unknown)] == [True, None]

@@ -1,0 +1,93 @@
+"""What people install: the wheel and the sdist work in a fresh environment, from any folder, without a network."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+
+import pytest
+
+from tests.paths import ROOT
+
+TREES = ("generator", "templates", "specs")
+FILES = ("pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE")
+
+
+def isolated(*command):
+    """The command in a network namespace of its own where the system allows one, else as it is."""
+    probe = (
+        subprocess.run(["unshare", "-rn", "true"], capture_output=True, check=False)
+        if shutil.which("unshare")
+        else None
+    )
+    return ["unshare", "-rn", *command] if probe and probe.returncode == 0 else list(command)
+
+
+def run(command, cwd, **environment):
+    env = {"PATH": os.environ["PATH"], "HOME": str(cwd), "SOURCE_DATE_EPOCH": "1700000000", **environment}
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def distributions(tmp_path_factory):
+    source = tmp_path_factory.mktemp("source")
+    for tree in TREES:
+        shutil.copytree(ROOT / tree, source / tree, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in FILES:
+        shutil.copy(ROOT / file, source / file)
+    for out in ("first", "second"):
+        run([sys.executable, "-m", "build", "--no-isolation", "--outdir", str(source / out), "."], source)
+    return source
+
+
+def installed(distribution, folder):
+    """A fresh environment that holds the distribution, and of this one only the libraries it needs."""
+    venv.create(folder, with_pip=False)
+    python = folder / "bin" / "python"
+    run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "--python",
+            str(python),
+            "install",
+            "--no-deps",
+            "--no-index",
+            "--no-build-isolation",
+            "--quiet",
+            str(distribution),
+        ],
+        folder,
+        PYTHONPATH=sysconfig.get_path("purelib"),
+    )
+    home = next(folder.glob("lib/python*/site-packages"))
+    (home / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return folder / "bin" / "prerequest"
+
+
+@pytest.mark.parametrize("pattern", ["*.whl", "*.tar.gz"])
+def test_works_from_another_folder_offline(distributions, tmp_path, pattern):
+    command = installed(next((distributions / "first").glob(pattern)), tmp_path / "environment")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    said = run(isolated(str(command), "generate", "qlm"), elsewhere)
+    assert "31 operations" in said
+    assert (elsewhere / "build/qlm/postman/qlm.postman_collection.json").is_file()
+    assert str(ROOT) not in run([str(command), "--help"], elsewhere)
+
+
+def test_two_builds_are_the_same_bytes(distributions):
+    first, second = ({f.name: f.read_bytes() for f in (distributions / out).iterdir()} for out in ("first", "second"))
+    assert first == second
+
+
+def test_the_wheel_holds_templates_specs_and_schemes(distributions):
+    names = zipfile.ZipFile(next((distributions / "first").glob("*.whl"))).namelist()
+    for needed in ("templates/postman/target.toml", "specs/qlm/openapi.yaml", "signing/qlm-strict/sign.sh", "py.typed"):
+        assert f"generator/{needed}" in names

@@ -1,0 +1,68 @@
+"""The build hook: a user's wheel, built by the ordinary command, has the client in it and the client works."""
+
+import sys
+import zipfile
+
+import pytest
+
+from tests.integrations.pages import files
+
+PYPROJECT = files("in-a-build-step.md")["pyproject.toml"].replace("openapi.yaml", "small.yaml")
+BUILD = (sys.executable, "-m", "build", "--no-isolation", "--outdir", "dist")
+
+
+@pytest.fixture
+def acme(project):
+    (project.folder / "prerequest.toml").unlink()
+    (project.folder / "acme").mkdir()
+    (project.folder / "acme/__init__.py").write_text("")
+    (project.folder / "pyproject.toml").write_text(PYPROJECT)
+    return project
+
+
+def wheel(acme):
+    return next((acme.folder / "dist").glob("*.whl"))
+
+
+def test_a_wheel_brings_its_client(acme, tmp_path):
+    before = sorted(acme.folder.rglob("*"))
+    acme.run(*BUILD)  # first an archive of the sources, then the wheel from it: the specification goes along
+    assert sorted(path for path in acme.folder.rglob("*") if "dist" not in path.parts) == before
+    with zipfile.ZipFile(wheel(acme)) as archive:
+        names = archive.namelist()
+        archive.extractall(tmp_path / "site")
+    assert {"acme/__init__.py", "acme/clients/small_client/_client.py"} <= set(names)
+    assert len(names) == len(set(names))
+    program = "import acme.clients.small_client as c; print(c.Client(base_url='http://localhost:1').thing.get_thing)"
+    assert "Thing.get_thing" in acme.run(sys.executable, "-P", "-c", program, PYTHONPATH=str(tmp_path / "site"))
+
+
+def test_an_editable_installation_has_a_copy(acme):
+    acme.replace("pyproject.toml", 'into = "acme/clients"', "")
+    acme.run(sys.executable, "-c", "import hatchling.build as b; b.build_editable('dist')")
+    with zipfile.ZipFile(wheel(acme)) as archive:
+        assert "small_client/_client.py" in archive.namelist()
+
+
+def test_the_same_source_gives_the_same_wheel(acme):
+    texts = []
+    for _ in range(2):
+        acme.run(*BUILD, "--wheel", SOURCE_DATE_EPOCH="1700000000")
+        texts.append(wheel(acme).read_bytes())
+    assert texts[0] == texts[1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('into = "acme/clients"', "into = 1", "E618 the build hook cannot use into = 1"),
+        ('into = "acme/clients"', 'onto = "x"', "E618 the build hook cannot use onto"),
+        ('"python_client"', '"curl"', "E618 no job makes a Python client"),
+        ('"small.yaml"', '"absent.yaml"', "absent.yaml: E101 there is no such file"),
+    ],
+)
+def test_mistakes_stop_the_build(acme, old, new, said):
+    acme.replace("pyproject.toml", old, new)
+    text = acme.run(*BUILD, "--wheel", status=1)
+    assert said in text
+    assert "generator/integrations/hatchling.py" not in text, "a person's mistake needs no traceback of ours"

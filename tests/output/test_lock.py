@@ -1,0 +1,76 @@
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from generator.errors import PrerequestError
+from generator.output import lock
+from generator.output.write import File, apply, check, plan
+from tests.paths import ROOT
+
+HOLDER = """
+import sys
+from pathlib import Path
+from generator.output.lock import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def holder(lived_in):
+    child = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(lived_in)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert child.stdout.readline() == b"held\n"
+    yield child
+    child.kill()
+    child.wait()
+    child.stdin.close()
+    child.stdout.close()
+
+
+def test_second_run_says_that_another_is_writing(lived_in, new, holder, monkeypatch, tree):
+    monkeypatch.setattr(lock, "PATIENCE", 0.1)
+    before = tree(lived_in)
+    for action in (plan, check):
+        with pytest.raises(PrerequestError, match="E506 another run is writing here"):
+            action(lived_in, new)
+    assert tree(lived_in) == before
+
+
+def test_lock_goes_with_the_process_and_leaves_no_file(lived_in, new, holder, tree):
+    before = tree(lived_in.parent)
+    holder.kill()
+    holder.wait()
+    assert check(lived_in, new)
+    assert tree(lived_in.parent) == before
+
+
+def test_second_run_waits(lived_in, new, holder):
+    threading.Timer(0.3, holder.kill).start()
+    apply(plan(lived_in, new))
+    assert check(lived_in, new) == []
+
+
+def test_many_runs_at_once_leave_one_output_whole(tmp_path):
+    target = tmp_path / "out" / "spec"
+    outputs = [{f"{index}.txt": File(f"{run} {index}\n".encode()) for index in range(50)} for run in range(4)]
+    surprises = []
+
+    def run(files):
+        for _ in range(5):
+            try:
+                apply(plan(target, files))
+            except PrerequestError as error:
+                surprises.extend(problem.code for problem in error.diagnostics)
+
+    threads = [threading.Thread(target=run, args=[files]) for files in outputs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(not check(target, files) for files in outputs) == 1
+    assert set(surprises) <= {"E510"}

@@ -1,0 +1,47 @@
+"""The worked examples of the documentation, as files and commands, and a place where packages are installed."""
+
+import re
+import subprocess
+
+import pytest
+
+from tests.integrations.pages import blocks
+from tests.integrations.project import Project
+from tests.paths import DOCS
+
+PAGE = DOCS / "own-templates-and-targets.md"
+
+
+class Example(Project):
+    """A folder with the files of a section; its commands run one after the other."""
+
+    def __init__(self, folder, number):
+        super().__init__(folder)
+        self.site = folder / "site"
+        self.environment |= {"PIP_TARGET": str(self.site), "PYTHONPATH": str(self.site)}
+        head, *sections = re.split(r"^## \d", PAGE.read_text(), flags=re.MULTILINE)
+        self.said = []
+        for name, language, text in blocks(head + sections[number - 1]):
+            if name:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_text(text)
+            else:
+                assert language == "sh", "each block is a file or commands"
+        for name, _, text in blocks(sections[number - 1]):
+            if not name:
+                self.said.append(self.run("bash", "-euc", text))
+
+    def start(self, *command, **environment):
+        return subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env={**self.environment, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+
+@pytest.fixture(scope="session")
+def section(tmp_path_factory):
+    return lambda number: Example(tmp_path_factory.mktemp(f"section{number}"), number)

@@ -1,0 +1,95 @@
+"""What the browser saw: one run of real headless Chromium serves all tests of the page."""
+
+import json
+import shutil
+import subprocess
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from generator.pipeline import Job, read
+from generator.settings.selection import Selection
+from generator.targets import docs
+from tests.paths import NODE_MODULES, ROOT
+
+from .hostile import hostile_api
+from .jobs import JOBS, data
+
+HERE = Path(__file__).parent
+CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), "")
+QRS = ROOT.parent / "shared/upstream/qlik-qrs-38.22.0.swagger.json"
+
+
+@pytest.fixture(scope="session")
+def qlm():
+    """The bundled QLM specification."""
+    return read(Job("qlm"))[0]
+
+
+@pytest.fixture(scope="session")
+def apis(qlm):
+    """The APIs whose pages are looked at."""
+    return {"qlm": qlm, "qps": read(Job("qlik-qps"))[0], "hostile": hostile_api()}
+
+
+@pytest.fixture(scope="session")
+def pages(apis, tmp_path_factory):
+    """The pages as files, by name; `whole` has 1,582 operations, where the document is at hand."""
+    home = tmp_path_factory.mktemp("pages")
+    whole = {"whole": read(Job(str(QRS), selection=Selection(everything=True)))[0]} if QRS.is_file() else {}
+    for name, api in {**apis, **whole}.items():
+        (home / name).mkdir()
+        for path, content in docs.files(api).items():
+            (home / name / path).write_bytes(content)
+    return {path.name: path / "index.html" for path in home.iterdir()}
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A file server that keeps what it was asked for."""
+
+    asked: list[str]
+
+    def log_message(self, *arguments):
+        self.asked.append(self.path)
+
+
+@pytest.fixture(scope="session")
+def served(pages):
+    """The address of a server on this machine with the page of QLM, and the paths it was asked for."""
+    handler = type("Handler", (Quiet,), {"asked": []})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(pages["qlm"].parent)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/", handler.asked
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def report(pages, served):
+    """What was seen in every scenario, by its name."""
+    node = shutil.which("node")
+    if not (CHROMIUM and node and (NODE_MODULES / "playwright-core").is_dir()):
+        pytest.skip("chromium or the node modules of the tests are absent")
+    addresses = {name: path.as_uri() for name, path in pages.items()} | {"served": served[0]}
+    jobs = [job for job in JOBS if job["page"] in addresses]
+    given = {"chromium": CHROMIUM, "pages": addresses, "jobs": jobs, **data()}
+    command = [node, str(HERE / "browser/drive.cjs")]
+    done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="session")
+def result(report):
+    """Return what a scenario found; it must have come to its end."""
+
+    def of(name):
+        if name not in report:
+            pytest.skip(f"the document for {name} is absent")
+        assert not report[name]["failure"], report[name]["failure"]
+        return report[name]["result"]
+
+    return of

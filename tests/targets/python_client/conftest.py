@@ -1,0 +1,136 @@
+"""Generated clients, imported from a folder as a team would have committed them, and the verifying server."""
+
+import importlib
+import json
+import os
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from generator.commands.serve import known_values
+from generator.examples.values import sample
+from generator.model import Api
+from generator.pipeline import Job, read
+from generator.server.app import running
+from generator.server.settings import ServerSettings
+from generator.settings.selection import Selection
+from generator.targets.python_client import files
+from tests.targets.python_client.recorder import recording
+from tests.targets.python_client.shop import SHOP
+
+BUNDLED = ("qlm", "qlik-qps", "qlik-qrs")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A client on disk and what it was made of."""
+
+    api: Api
+    folder: Path
+    module: ModuleType
+
+    @property
+    def values(self):
+        """What the server knows of its user, by environment variable."""
+        return known_values([self.api], {})
+
+    def environ(self, url):
+        bases = {self.api.base_of(operation).env: url for operation in self.api.operations}
+        return {**self.values, **bases}
+
+    def serving(self, **place):
+        return running([self.api], ServerSettings(self.values), sample, **place)
+
+
+def written(api, folder):
+    """Write the client of an API and import it."""
+    for path, content in files(api).items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    name = next(folder.iterdir()).name
+    sys.path.insert(0, str(folder))
+    try:
+        module = importlib.import_module(name)
+    finally:
+        sys.path.remove(str(folder))
+    return Made(api, folder, module)
+
+
+@pytest.fixture(scope="session")
+def client_of(tmp_path_factory):
+    """The client of a bundled spec, generated and imported once."""
+    made = {}
+
+    def get(name):
+        if name not in made:
+            api, _, _ = read(Job(name))
+            made[name] = written(api, tmp_path_factory.mktemp(name))
+        return made[name]
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def whole_qrs(upstream):
+    """The API of a whole QRS document, as a real server returned it."""
+    document = upstream / "qlik-qrs-38.22.0.swagger.json"
+    api, _, _ = read(Job(str(document), api="qlik-qrs", selection=Selection(everything=True)))
+    return api
+
+
+@pytest.fixture
+def set_environment(monkeypatch):
+    """Set the variables of a client and no other one of ours."""
+
+    def set_(values):
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+
+    return set_
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch):
+    """No variable of whoever runs the tests reaches a client."""
+    for name in [*os.environ]:
+        if name.startswith(("QLM_", "QLIK_", "SHOP_", "PREREQUEST_")) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def recorder():
+    with recording() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def client_from(tmp_path_factory):
+    """The client of a document given as data; the name of its package is its own."""
+    made = {}
+
+    def get(document, name):
+        if name not in made:
+            folder = tmp_path_factory.mktemp(name)
+            (folder / f"{name}.json").write_text(json.dumps(document))
+            api, _, _ = read(Job(str(folder / f"{name}.json")))
+            made[name] = written(api, folder / "out")
+        return made[name]
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def shop(client_from):
+    """A small API with one of everything."""
+    return client_from(SHOP, "shop")
+
+
+@pytest.fixture
+def unused_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]

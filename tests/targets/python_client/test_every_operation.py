@@ -1,0 +1,49 @@
+"""Every operation of the bundled specs, synchronous and asynchronous, is accepted by the verifying server."""
+
+import asyncio
+import warnings
+
+import pytest
+
+from tests.targets.python_client.calling import call
+from tests.targets.python_client.conftest import BUNDLED
+
+COUNTS = dict(zip(BUNDLED, (31, 24, 478), strict=True))
+
+
+def outcomes(server):
+    return [str(verdict) for verdict in server.ledger if not verdict.accepted]
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_synchronous(client_of, set_environment, name):
+    made = client_of(name)
+    with made.serving() as server:
+        set_environment(made.environ(server.url))
+        with made.module.Client() as client:
+            for operation in made.api.operations:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore", DeprecationWarning)
+                    call(client, made.api, operation)
+        assert outcomes(server) == []
+        assert {verdict.operation_id for verdict in server.ledger} == {each.id for each in made.api.operations}
+        assert len(server.ledger) == COUNTS[name]
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_asynchronous(client_of, set_environment, name):
+    made = client_of(name)
+
+    async def run():
+        async with made.module.AsyncClient() as client:
+            for operation in made.api.operations:
+                await call(client, made.api, operation)
+
+    with made.serving() as server:
+        set_environment(made.environ(server.url))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            asyncio.run(run())
+        assert outcomes(server) == []
+        assert {verdict.operation_id for verdict in server.ledger} == {each.id for each in made.api.operations}
+        assert len(server.ledger) == COUNTS[name]

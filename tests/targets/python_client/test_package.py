@@ -1,0 +1,129 @@
+"""The package as a whole: what it holds, what importing it costs, what an outsider can rely on."""
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+from generator.encode import signing_source as own
+from generator.errors import PrerequestError
+from generator.model import Requirement, Signing
+from generator.targets.python_client import files
+from tests.targets.python_client.conftest import BUNDLED
+
+
+def text(api, path):
+    found = files(api)
+    name = next(iter(found)).split("/")[0]
+    return found[f"{name}/{path}"].decode()
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_signing_code_is_ours_byte_for_byte(client_of, name):
+    api = client_of(name).api
+    scheme = api.operations[0].signing.scheme
+    assert text(api, "_signing.py") == own.static(f"{scheme}/sign.py") + "\n"
+    assert text(api, "_url.py") == own.static("final_url.py") + "\n"
+    assert text(api, "_masked.py") == own.static("masked.py") + "\n"
+
+
+def test_an_api_that_signs_nothing_has_no_signing_code(shop):
+    names = {path.split("/", 1)[1] for path in files(shop.api)}
+    assert "_signing.py" not in names
+    assert "_xml.py" not in names
+    assert "_tables.py" not in names
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_the_same_bytes_each_time(client_of, name):
+    api = client_of(name).api
+    assert files(api) == files(api)
+
+
+def test_one_method_for_each_operation_in_both_flavours(client_of):
+    for name in BUNDLED:
+        made = client_of(name)
+        for client in (made.module.Client("http://127.0.0.1:1"), made.module.AsyncClient("http://127.0.0.1:1")):
+            for operation in made.api.operations:
+                assert callable(getattr(getattr(client, operation.folder), operation.id))
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_every_method_says_what_it_is(client_of, name):
+    """Meaning, method and path, each argument with its type, errors."""
+    made = client_of(name)
+    by_id = {operation.id: operation for operation in made.api.operations}
+    seen = set()
+    for path, content in files(made.api).items():
+        if "/resources/" not in path:
+            continue
+        for node in ast.walk(ast.parse(content)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name != "__init__":
+                doc = ast.get_docstring(node)
+                operation = by_id[node.name]
+                assert f"`{operation.method} {operation.path}`" in " ".join(doc.split())
+                assert "Raises:\n    ApiError: " in doc
+                arguments = [each.arg for each in (*node.args.args, *node.args.kwonlyargs) if each.arg != "self"]
+                assert all(f"\n    {each} (" in doc for each in arguments), node.name
+                assert [each.arg for each in node.args.args][1:] in ([], ["body"]), "all but a body by keyword only"
+                assert operation.deprecated == bool(node.decorator_list)
+                seen.add(node.name)
+    assert seen == set(by_id)
+
+
+def loaded(made, code):
+    """The modules of a client that a fresh interpreter has loaded after some code."""
+    name = made.module.__name__
+    script = f"import sys\n{code}\nprint(*sorted(m for m in sys.modules if m.startswith('{name}')))"
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(made.folder)!r})\n{script}"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return {module.removeprefix(f"{name}.") for module in done.stdout.split()}
+
+
+def test_resources_and_types_are_loaded_when_they_are_used(client_of):
+    made = client_of("qlik-qrs")
+    name = made.module.__name__
+    modules = loaded(made, f"import {name}\nclient = {name}.Client('http://127.0.0.1:1')\ndir(client), repr(client)")
+    assert not {module for module in modules if module.startswith("resources.") or module == "types"}
+    modules = loaded(made, f"import {name}\n{name}.Client('http://127.0.0.1:1').app")
+    assert {module for module in modules if module.startswith("resources.")} == {"resources.app"}
+    assert "types" not in modules
+
+
+def test_a_resource_that_is_none(client_of):
+    client = client_of("qlik-qps").module.Client("http://127.0.0.1:1")
+    with pytest.raises(AttributeError, match="sesion"):
+        client.sesion  # noqa: B018
+    assert "session" in dir(client)
+
+
+def test_the_client_needs_nothing_of_the_generator(client_of):
+    for name in BUNDLED:
+        made = client_of(name)
+        code = f"import {made.module.__name__}.types\nassert not [m for m in sys.modules if m.startswith('generator')]"
+        loaded(made, code)
+
+
+def test_two_ways_of_signing_in_one_client_are_refused(client_of):
+    api = client_of("qlik-qps").api
+    first, *rest = api.operations
+    other = first._replace(security=(Requirement(signing=Signing("qlm-strict", {}, {})),))
+    with pytest.raises(PrerequestError, match="E409"):
+        files(api._replace(operations=(other, *rest)))
+
+
+def test_a_real_address_of_a_document_is_the_default_and_a_placeholder_is_not(client_from):
+    def made(name, url):
+        operation = {"operationId": "get_x", "responses": {"204": {"description": "none"}}}
+        document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/x": {"get": operation}}}
+        return client_from({**document, "servers": [{"url": url}]}, name).module
+
+    assert "https://api.real.io/v1" in repr(made("real", "https://api.real.io/v1").Client())
+    assert repr(made("example", "https://api.example.com/v1").Client()) == "Client()"
+    assert repr(made("local", "http://server:4242").Client()) == "Client()"

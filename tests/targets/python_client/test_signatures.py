@@ -1,0 +1,118 @@
+"""What is signed is what goes on the wire, with values that every layer would like to change."""
+
+import asyncio
+
+import pytest
+
+from tests.targets.python_client.recorder import Answer
+
+TEXTS = [
+    *(f"a{char}b" for char in " +&=#%|[]{}'\"<>\\^`~!$()*,;:@/?"),
+    *("a b", " a", "a ", "é", "e\u0301", "日本語", "العربية", "😀", "👩\u200d💻", "100%", "%25", "%zz"),
+    *("a=b&c=d", "x#y", "name eq 'O''Brien'", '{"a": [1]}', "C:\\dir", "../up", "//", "$(id)", "line\nbreak"),
+    *("tab\t", "a[]", ":id", "{{x}}"),
+    *("\u00a0", "\u202ex", "\x7f", "x" * 3000, "", "++", "&&", "==", "a/./b", "a/../b", "?", "http://evil.example/"),
+]  # fmt: skip
+
+
+def refusals(server):
+    return [str(verdict) for verdict in server.ledger if not verdict.accepted]
+
+
+def arrived(server, name):
+    return [argument.value for verdict in server.ledger for argument in verdict.arguments if argument.name == name]
+
+
+def test_qlm(client_of, set_environment):
+    made = client_of("qlm")
+    with made.serving() as server:
+        set_environment(made.environ(server.url))
+        with made.module.Client() as client:
+            for text in TEXTS:
+                client.licence_lookup.retrieve_activation_key_http(is_userdata1=text, is_vendor="é&x")
+        assert refusals(server) == []
+        assert arrived(server, "is_userdata1") == TEXTS
+
+
+def test_qlm_asynchronous_and_at_once(client_of, set_environment):
+    made = client_of("qlm")
+
+    async def run():
+        async with made.module.AsyncClient() as client:
+            calls = (client.licence_lookup.retrieve_activation_key_http(is_userdata1=text) for text in TEXTS)
+            await asyncio.gather(*calls)
+
+    with made.serving() as server:
+        set_environment(made.environ(server.url))
+        asyncio.run(run())
+        assert refusals(server) == []
+        assert sorted(arrived(server, "is_userdata1")) == sorted(TEXTS)
+
+
+def test_qlik(client_of, set_environment):
+    made = client_of("qlik-qrs")
+    in_paths = [text for text in TEXTS if text not in ("", ".", "..")]
+    with made.serving() as server:
+        set_environment(made.environ(server.url))
+        with made.module.Client() as client:
+            for text in TEXTS:
+                client.app.list_apps(filter=text)
+            for text in in_paths:
+                client.user.sync_user(userdirectory=text, userid="u")
+        assert refusals(server) == []
+        assert arrived(server, "filter") == TEXTS
+        assert arrived(server, "userdirectory") == in_paths
+
+
+def test_a_fixed_key(client_of, recorder):
+    made = client_of("qlik-qps")
+    with made.module.Client(recorder.url, xrfkey="0123456789abcdef") as client:
+        client.fetch("/x?XRFKEY=old&y=1").close()
+    assert recorder.last.target == "/x?xrfkey=0123456789abcdef&y=1"
+    assert recorder.last.header("x-qlik-xrfkey") == "0123456789abcdef"
+    with made.module.Client(recorder.url, xrfkey="short") as client, pytest.raises(made.module.ConfigurationError):
+        client.fetch("/x")
+
+
+class TestChoice:
+    """QLM: most operations can be signed, one must be."""
+
+    def signed(self, recorder):
+        return bool(recorder.last.header("x-qlm-authentication-token"))
+
+    @pytest.fixture
+    def made(self, client_of, recorder):
+        recorder.answers = [Answer(200, b"<QuickLicenseManager/>")]
+        return client_of("qlm")
+
+    def call(self, made, recorder, **options):
+        told = {"user": "user", "password": "word", "api_key": "key-1"}
+        with made.module.Client(recorder.url, **{**told, **options}) as client:
+            client.server.ping_http()
+        return self.signed(recorder)
+
+    def test_not_unless_asked(self, made, recorder):
+        assert self.call(made, recorder) is False
+
+    def test_named(self, made, recorder):
+        assert self.call(made, recorder, sign={"ping_http"}) is True
+        assert self.call(made, recorder, sign={"activate_key"}) is False
+
+    def test_all(self, made, recorder):
+        assert self.call(made, recorder, sign_all=True) is True
+
+    def test_a_name_that_is_none(self, made, recorder):
+        with pytest.raises(made.module.ConfigurationError, match="ping_htp"):
+            self.call(made, recorder, sign={"ping_htp"})
+
+    def test_a_key_is_needed_where_something_is_signed(self, made, recorder):
+        with pytest.raises(made.module.ConfigurationError, match="QLM_API_KEY"):
+            self.call(made, recorder, sign_all=True, api_key="")
+        assert recorder.requests == []
+
+    def test_options_of_the_signature(self, made, recorder):
+        self.call(made, recorder, sign_all=True, signing={"version": "1"})
+        assert recorder.last.header("qlm-authentication-token")
+        assert not recorder.last.header("x-qlm-authentication-version")
+        with pytest.raises(made.module.ConfigurationError, match="version"):
+            self.call(made, recorder, sign_all=True, signing={"version": "3"})

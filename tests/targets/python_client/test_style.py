@@ -1,0 +1,147 @@
+"""Clients pass the formatter, the linter and both type checkers as they come out, with nothing ignored."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.pipeline import Job, read
+from generator.targets.python_client import files
+from tests.paths import ROOT
+from tests.targets.python_client.conftest import BUNDLED
+from tests.targets.python_client.shop import SHOP
+
+RULES = "E,F,W,I,N,UP,B,C4,SIM,RET,RUF,S,ANN,D,PL"
+NAMES = (*BUNDLED, "whole-qrs", "shop")
+BIN = Path(sys.executable).parent
+pytestmark = pytest.mark.xdist_group("style")
+
+
+@pytest.fixture(scope="module")
+def clients(tmp_path_factory, whole_qrs):
+    """Every client in a folder of its own: two of them bear the same name."""
+    home = tmp_path_factory.mktemp("clients")
+    (home / "shop.json").write_text(json.dumps(SHOP))
+    apis = {name: read(Job(name))[0] for name in BUNDLED}
+    apis |= {"whole-qrs": whole_qrs, "shop": read(Job(str(home / "shop.json")))[0]}
+    for name, api in apis.items():
+        for path, content in files(api).items():
+            target = home / name / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+    return home
+
+
+def run(*command, cwd):
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
+    return done.returncode, done.stdout[-4000:] + done.stderr[-500:]
+
+
+@pytest.mark.parametrize("width", [88, 100, 120])
+def test_the_formatter_changes_nothing(clients, width):
+    """The default width; the bundled specs at those that projects often choose instead, too."""
+    names = NAMES if width == 88 else BUNDLED
+    status, said = run(BIN / "ruff", "format", "--isolated", "--diff", "--line-length", str(width), *names, cwd=clients)
+    assert status == 0, said
+
+
+def test_what_is_told_of_types_fits_a_screen(clients):
+    for path in clients.glob("*/*_client/types.py"):
+        long = [line for line in path.read_text().splitlines() if len(line) > 88 and " " in line.strip()[60:]]
+        assert not [line for line in long if '"""' in line], path
+
+
+def test_the_linter_finds_nothing(clients):
+    ignored = "A,PLR0913,E501"
+    command = (BIN / "ruff", "check", "--isolated", "--select", RULES, "--ignore", ignored, "--no-cache", *NAMES)
+    status, said = run(*command, cwd=clients)
+    assert status == 0, said
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_mypy_finds_nothing(clients, name):
+    cache = ("--cache-dir", clients / "cache")
+    status, said = run(BIN / "mypy", "--strict", "--python-version", "3.11", *cache, ".", cwd=clients / name)
+    assert status == 0, said
+
+
+@pytest.mark.parametrize("names", [("qlm", "shop"), pytest.param(NAMES, marks=pytest.mark.slow)], ids=len)
+def test_pyright_finds_nothing(clients, names):
+    tool = ROOT / "tests" / "node" / "node_modules" / ".bin" / "pyright"
+    if not tool.exists():
+        pytest.skip("pyright is not installed: npm --prefix tests/node ci")
+    settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "include": list(names)}
+    (clients / "pyrightconfig.json").write_text(json.dumps(settings))
+    status, said = run(tool, "--pythonpath", sys.executable, "-p", ".", cwd=clients)
+    assert status == 0, said
+    assert "0 errors, 0 warnings" in said
+
+
+def test_nothing_is_ignored(clients):
+    """No comment of a client silences a checker, and no file configures one."""
+    words = ("noqa", "type: ignore", "pyright:", "mypy:", "fmt:", "pylint:", "ruff:", "pragma:")
+    for path in clients.glob("*/*_client/**/*.py"):
+        comments = [line for line in path.read_text().splitlines() if line.lstrip().startswith("#") or "  # " in line]
+        assert not [line for line in comments if any(word in line for word in words)], path
+    kinds = {path.suffix or path.name for name in NAMES for path in (clients / name).rglob("*") if path.is_file()}
+    assert kinds == {".py", ".typed"}, kinds
+
+
+def test_the_size_of_the_largest(clients):
+    size = sum(path.stat().st_size for path in (clients / "whole-qrs").rglob("*") if path.is_file())
+    assert size < 4_000_000
+    text = "".join(path.read_text() for path in (clients / "whole-qrs/qlik_qrs_client/resources").glob("*.py"))
+    assert text.count("\n    def ") - text.count("\n    def __init__") == 1582
+    assert text.count("\n    async def ") == 1582
+    assert "Any" not in text
+
+
+def test_mistakes_of_a_caller_are_found(clients, tmp_path):
+    """Types are worth something: each line below is wrong in one way, and mypy says so."""
+    wrong = {
+        "client.aap": "attr-defined",
+        "client.app.list_app()": "attr-defined",
+        "client.app.list_apps('name eq 1')": "call-arg",
+        "client.app.list_apps(filter=1)": "arg-type",
+        "client.app.list_apps(fliter='x')": "call-arg",
+        "client.app.get_app()": "call-arg",
+        "client.app.get_app(id='1')['nmae']": "typeddict-item",
+        "client.app.get_app(id='1')['name'] + 1": "operator",
+        "client.app.update_app({'name': 1}, id='1')": "typeddict-item",
+        "client.app.upload_app(3, name='n')": "arg-type",
+        "Client(qlik='x')": "call-arg",
+        "Client.with_jwt(user='x')": "call-arg",
+        "list(table_rows(client.app.create_app_table, {}, fliter='x'))": "call-arg",
+    }
+    lines = ["from qlik_qrs_client import Client, table_rows", "client = Client()", *wrong]
+    (tmp_path / "use.py").write_text("\n".join(lines))
+    environment = {**os.environ, "MYPYPATH": str(clients / "qlik-qrs")}
+    command = [BIN / "mypy", "--strict", "--cache-dir", clients / "cache", "use.py"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=200, check=False
+    )
+    found = {int(line.split(":")[1]): line for line in done.stdout.splitlines() if ": error: " in line}
+    missed = [code for number, code in enumerate(wrong, 3) if number not in found]
+    assert missed == [], done.stdout
+    odd = [(code, found[n]) for n, (code, kind) in enumerate(wrong.items(), 3) if f"[{kind}" not in found[n]]
+    assert odd == []
+
+
+def test_the_examples_of_the_page_hold(clients, tmp_path):
+    """What docs/python-client.md shows is code that mypy takes."""
+    page = (ROOT / "docs" / "python-client.md").read_text()
+    blocks = [block.split("```", 1)[0] for block in page.split("```python\n")[1:]]
+    assert len(blocks) == 2
+    given = ["from qlik_qrs_client import Client, types", "client = Client()", 'app_id, token = "1", "2"']
+    given.append("definition: types.TableDefinition = {}")
+    (tmp_path / "first.py").write_text(blocks[0])
+    (tmp_path / "second.py").write_text("\n".join([*given, blocks[1]]))
+    environment = {**os.environ, "MYPYPATH": str(clients / "qlik-qrs")}
+    command = [BIN / "mypy", "--strict", "--cache-dir", clients / "cache", "first.py", "second.py"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=200, check=False
+    )
+    assert done.returncode == 0, done.stdout

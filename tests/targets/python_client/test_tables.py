@@ -1,0 +1,61 @@
+"""The tables of Qlik's repository, page by page, as one iterator."""
+
+import asyncio
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.targets.python_client.recorder import Answer
+
+ROWS = [[number, f"name {number}"] for number in range(25)]
+DEFINITION = {"type": "App", "columns": [{"name": "id", "columnType": "Property", "definition": "id"}]}
+
+
+def page(arrived):
+    asked = parse_qs(urlsplit(arrived.target).query)
+    skip, take = int(asked.get("skip", ["0"])[0]), int(asked["take"][0])
+    table = {"columnNames": ["id", "name"], "rows": ROWS[skip : skip + take]}
+    return Answer(201, json.dumps(table).encode(), {"Content-Type": "application/json"})
+
+
+@pytest.fixture
+def made(client_of, recorder):
+    recorder.answers = [page]
+    return client_of("qlik-qrs")
+
+
+EXPECTED = [{"id": number, "name": name} for number, name in ROWS]
+
+
+def test_all_rows(made, recorder):
+    with made.module.Client(recorder.url) as client:
+        rows = made.module.table_rows(client.app.create_app_table, DEFINITION, filter="published eq true", take=10)
+        assert next(rows) == EXPECTED[0]
+        assert len(recorder.requests) == 1
+        assert list(rows) == EXPECTED[1:]
+    assert len(recorder.requests) == 3
+    assert all(json.loads(each.body) == DEFINITION for each in recorder.requests)
+    assert all("filter=published%20eq%20true" in each.target for each in recorder.requests)
+
+
+@pytest.mark.parametrize(("take", "calls"), [(5, 6), (25, 2), (26, 1), (0, 1)])
+def test_where_it_ends(made, recorder, take, calls):
+    with made.module.Client(recorder.url) as client:
+        assert len(list(made.module.table_rows(client.app.create_app_table, DEFINITION, take=take))) == 25
+    assert len(recorder.requests) == calls
+
+
+def test_from_the_middle(made, recorder):
+    with made.module.Client(recorder.url) as client:
+        rows = made.module.table_rows(client.app.create_app_table, DEFINITION, skip=20, take=3)
+        assert [row["id"] for row in rows] == [20, 21, 22, 23, 24]
+
+
+def test_asynchronous(made, recorder):
+    async def run():
+        async with made.module.AsyncClient(recorder.url) as client:
+            rows = made.module.async_table_rows(client.app.create_app_table, DEFINITION, take=10)
+            return [row async for row in rows]
+
+    assert asyncio.run(run()) == EXPECTED
