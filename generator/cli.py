@@ -58,8 +58,11 @@ def _build_command(name: str, about: str, example: str) -> None:
         lenient: opt.Lenient = False,
         templates: opt.Templates = None,
         ref_root: opt.RefRoot = None,
-        force: Annotated[bool, typer.Option("--force", help="Overwrite files a person edited.")] = False,
+        force: Annotated[
+            bool, typer.Option("--force", help="Overwrite what a person edited, without merging.")
+        ] = False,
         merge: Annotated[bool, typer.Option("--merge", help="Keep what a person edited in a collection.")] = False,
+        prune: Annotated[bool, typer.Option("--prune", help="Remove the files of all other targets, too.")] = False,
         depfile: Annotated[Path | None, typer.Option("--depfile", help="What was read, for Make or Ninja.")] = None,
         quiet: opt.Quiet = False,
         verbose: opt.Verbose = False,
@@ -90,7 +93,15 @@ def _build_command(name: str, about: str, example: str) -> None:
             max_digits=max_digits,
             alias_factor=alias_factor,
         )
-        manner = OutputOptions(force=force, merge=merge, depfile=depfile, quiet=quiet, verbose=verbose, as_json=as_json)
+        manner = OutputOptions(
+            force=force,
+            merge=merge,
+            prune=prune,
+            depfile=depfile,
+            quiet=quiet,
+            verbose=verbose,
+            as_json=as_json,
+        )
         raise typer.Exit(COMMANDS[name](asked, manner))
 
 

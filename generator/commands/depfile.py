@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import fail
+from ..output.names import MANIFEST
 from ..settings.planning import PlannedJob
 
 
@@ -13,7 +14,7 @@ def depfile(path: Path, made: Iterable[tuple[PlannedJob, Path]]) -> None:
     Each of those files gets an empty rule, so that Make goes on where one is gone. E617 where it cannot be written.
     """
     rules = {target: [_escaped(each) for each in dict.fromkeys(task.inputs)] for task, target in made}
-    lines = [f"{_escaped(target / '.prerequest/manifest.json')}: {' '.join(read)}\n" for target, read in rules.items()]
+    lines = [f"{_escaped(target / MANIFEST)}: {' '.join(read)}\n" for target, read in rules.items()]
     lines += [f"{each}:\n" for each in dict.fromkeys(each for read in rules.values() for each in read)]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -8,12 +8,16 @@ from pathlib import Path
 
 from ..cache.builds import recall, remember
 from ..errors import PrerequestError, fail
+from ..merge.files import merge_edited, merge_exported, with_histories
 from ..output import write
+from ..output.lock import PATIENCE
 from ..output.model import Merged
 from ..settings.job import BuildResult
 from ..settings.planning import Overrides, PlannedJob, tasks
 from . import console, summary
 from .depfile import depfile
+
+Built = list[tuple[PlannedJob, BuildResult]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class OutputOptions:
 
     force: bool = False
     merge: bool = False
+    prune: bool = False
     exported: Path | None = None
     depfile: Path | None = None
     quiet: bool = False
@@ -29,68 +34,108 @@ class OutputOptions:
     as_json: bool = False
 
 
-def generate(asked: Overrides, manner: OutputOptions) -> int:
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What one job makes, with a person's edits in it, and what writing that does to its folder."""
+
+    job: PlannedJob
+    result: BuildResult
+    merged: Merged
+    plan: write.Plan
+
+
+def generate(overrides: Overrides, options: OutputOptions) -> int:
     """Write the output of each task; 1, and nothing written, where a person's file stands in the way of any.
 
     With `merge` a person's edits are kept; 1, though all is written, where a conflict was settled for one side.
     """
     started, since = time.perf_counter(), time.time_ns()
-    built = _built(tasks(asked), manner)
-    merges = [_merged(_target(task, made), made.files, manner) for task, made in built]
-    plans = [
-        (task, made, write.plan(_target(task, made), merged.files, force=manner.force))
-        for (task, made), merged in zip(built, merges, strict=True)
-    ]
-    conflicts = [conflict for _, _, plan in plans for conflict in plan.conflicts]
+    outputs = _write(_built(tasks(overrides), options), options)
+    conflicts = [conflict for output in outputs for conflict in output.plan.conflicts]
     if not conflicts:
-        for task, made, plan in plans:
-            write.apply(plan)
-            _remember(task, made, since)
-        if manner.depfile:
-            depfile(manner.depfile, [(task, plan.target) for task, _, plan in plans])
+        for output in outputs:
+            _remember(output.job, output.result, since)
+        if options.depfile:
+            depfile(options.depfile, [(output.job, output.plan.target) for output in outputs])
     seconds = time.perf_counter() - started
-    if manner.as_json:
-        console.data(
-            [summary.report(made, plan, merged, seconds) for (_, made, plan), merged in zip(plans, merges, strict=True)]
-        )
+    if options.as_json:
+        console.data([summary.report(output.result, output.plan, output.merged, seconds) for output in outputs])
     console.errors(conflicts)
-    if not manner.quiet and not manner.as_json:
-        for _, made, plan in plans:
-            console.diagnostics(made.notes, every=manner.verbose)
-            console.say(summary.text(made, plan, seconds, verbose=manner.verbose, done=not conflicts))
-    undecided = [str(conflict) for merged in merges for conflict in merged.conflicts]
-    removed = [f"no longer in the spec: {name}" for merged in merges for name in merged.removed]
-    for text in (*undecided, *(() if manner.quiet else removed)):
+    if not options.quiet and not options.as_json:
+        for output in outputs:
+            console.diagnostics(output.result.notes, every=options.verbose)
+            console.say(summary.text(output.result, output.plan, seconds, verbose=options.verbose, done=not conflicts))
+    undecided = [str(conflict) for output in outputs for conflict in output.merged.conflicts]
+    removed = [f"no longer in the spec: {name}" for output in outputs for name in output.merged.removed]
+    for text in (*undecided, *(() if options.quiet else removed)):
         console.warn(text)
     return 1 if conflicts or undecided else 0
 
 
-def check(asked: Overrides, manner: OutputOptions) -> int:
+def _write(built: Built, options: OutputOptions) -> list[Output]:
+    """Plan all outputs and, where nothing stands in the way of any, write them.
+
+    A folder that another run has written meanwhile is planned anew: what both runs make is the same, or the later wins.
+    """
+    end = time.monotonic() + PATIENCE
+    while True:
+        outputs = [_planned(job, result, options) for job, result in built]
+        if any(output.plan.conflicts for output in outputs):
+            return outputs
+        try:
+            for output in outputs:
+                if warning := summary.removal(output.plan):
+                    console.warn(warning)
+                write.apply(output.plan)
+        except PrerequestError as error:
+            if error.diagnostics[0].code != "E510" or time.monotonic() > end:
+                raise
+        else:
+            return outputs
+
+
+def _planned(job: PlannedJob, result: BuildResult, options: OutputOptions) -> Output:
+    target = _target(job, result)
+    merged = _merged(target, result.files, options)
+    plan = write.plan(target, merged.files, force=options.force, scope=_scope(job, options))
+    return Output(job, result, merged, plan)
+
+
+def _scope(job: PlannedJob, options: OutputOptions) -> frozenset[str] | None:
+    """Return the targets whose files a run may remove: where it makes only some, those of others are left alone."""
+    return None if options.prune or not job.job.targets else frozenset(job.job.targets)
+
+
+def check(overrides: Overrides, options: OutputOptions) -> int:
     """Compare each task's output with what lies in its folder; 1 where anything differs. Writes nothing."""
-    since, found = time.time_ns(), []
-    for task, made in _built(tasks(asked), manner):
-        target = _target(task, made)
-        differing = write.check(target, made.files)
-        found += [(target, finding) for finding in differing]
-        if not differing:
-            _remember(task, made, since)
-    if manner.as_json:
-        console.data([{"kind": f.kind, "path": (target / f.path).as_posix(), "why": f.why} for target, f in found])
-        return 1 if found else 0
-    for target, finding in found:
+    since, differences = time.time_ns(), []
+    for job, result in _built(tasks(overrides), options):
+        target = _target(job, result)
+        findings = write.check(target, with_histories(target, result.files), _scope(job, options))
+        differences += [(target, finding) for finding in findings]
+        if not findings:
+            _remember(job, result, since)
+    if options.as_json:
+        console.data(
+            [{"kind": f.kind, "path": (target / f.path).as_posix(), "why": f.why} for target, f in differences]
+        )
+        return 1 if differences else 0
+    for target, finding in differences:
         console.finding((target / finding.path).as_posix(), f"{finding.kind}: {finding.why}")
-    if not manner.quiet:
-        edited = any(finding.kind == "edited" for _, finding in found)
+    if not options.quiet:
+        edited = any(finding.kind == "edited" for _, finding in differences)
         how = "; for what was edited --force, or --merge (collections)" if edited else ""
-        console.say(f"{len(found)} to renew: prerequest generate{how}" if found else "up to date")
-    return 1 if found else 0
+        console.say(f"{len(differences)} to renew: prerequest generate{how}" if differences else "up to date")
+    return 1 if differences else 0
 
 
-def diff(asked: Overrides, manner: OutputOptions) -> int:
+def diff(overrides: Overrides, options: OutputOptions) -> int:
     """Show what `generate` would change; 1 where anything differs. Writes nothing."""
-    changes = [(_target(task, made), made) for task, made in _built(tasks(asked), manner)]
-    texts = {target.as_posix(): write.diff(target, made.files) for target, made in changes}
-    if manner.as_json:
+    texts = {}
+    for job, result in _built(tasks(overrides), options):
+        target = _target(job, result)
+        texts[target.as_posix()] = write.diff(target, with_histories(target, result.files), _scope(job, options))
+    if options.as_json:
         console.data(texts)
     else:
         for text in filter(None, texts.values()):
@@ -98,17 +143,17 @@ def diff(asked: Overrides, manner: OutputOptions) -> int:
     return 1 if any(texts.values()) else 0
 
 
-def watch(asked: Overrides, manner: OutputOptions) -> int:
+def watch(overrides: Overrides, options: OutputOptions) -> int:
     """Generate, and again after every change of an input, until interrupted."""
     from .watch import watch as run  # noqa: PLC0415  (needs a library of its own)
 
-    return run(asked, lambda: generate(asked, manner), quiet=manner.quiet)
+    return run(overrides, lambda: generate(overrides, options), quiet=options.quiet)
 
 
-def _built(todo: list[PlannedJob], manner: OutputOptions) -> list[tuple[PlannedJob, BuildResult]]:
-    with console.progress(len(todo), quiet=manner.quiet or manner.as_json) as step:
-        built = [(task, step(task.job.spec, partial(_made, task))) for task in todo]
-    targets = [_target(task, made) for task, made in built]
+def _built(jobs: list[PlannedJob], options: OutputOptions) -> Built:
+    with console.progress(len(jobs), quiet=options.quiet or options.as_json) as step:
+        built = [(job, step(job.job.spec, partial(_result, job))) for job in jobs]
+    targets = [_target(job, result) for job, result in built]
     for target in targets:
         if targets.count(target) > 1:
             hint = "say in one job what both are to make, or give one of them an `out` of its own"
@@ -116,33 +161,32 @@ def _built(todo: list[PlannedJob], manner: OutputOptions) -> list[tuple[PlannedJ
     return built
 
 
-def _made(task: PlannedJob) -> BuildResult:
-    found = recall(task.job, task.out)
-    if found:
-        return found
+def _result(job: PlannedJob) -> BuildResult:
+    earlier = recall(job.job, job.out)
+    if earlier:
+        return earlier
     from ..pipeline import build  # noqa: PLC0415  (slow to import, and where nothing has changed not needed)
 
     try:
-        return build(task.job)
+        return build(job.job)
     except PrerequestError as error:
-        raise task.blamed(error) from error
+        raise job.blamed(error) from error
 
 
-def _remember(task: PlannedJob, made: BuildResult, since: int) -> None:
-    if made.api:
-        remember(task.job, task.out, made, since)
+def _remember(job: PlannedJob, result: BuildResult, since: int) -> None:
+    if result.api:
+        remember(job.job, job.out, result, since)
 
 
-def _target(task: PlannedJob, made: BuildResult) -> Path:
-    return task.out / made.counts.id
+def _target(job: PlannedJob, result: BuildResult) -> Path:
+    return job.out / result.counts.id
 
 
-def _merged(target: Path, files: Mapping[str, write.File], manner: OutputOptions) -> Merged:
-    if not manner.merge and not manner.exported:
-        return Merged(files)
-    from ..merge.files import merge_edited, merge_exported  # noqa: PLC0415  (seldom needed)
-
-    return merge_exported(target, files, manner.exported) if manner.exported else merge_edited(target, files)
+def _merged(target: Path, files: Mapping[str, write.File], options: OutputOptions) -> Merged:
+    files = with_histories(target, files)
+    if options.exported:
+        return merge_exported(target, files, options.exported)
+    return merge_edited(target, files) if options.merge else Merged(files)
 
 
 COMMANDS: Mapping[str, Callable[[Overrides, OutputOptions], int]] = {

@@ -1,9 +1,12 @@
 """What `generate` says at the end: operations, signatures, files, what was left out and why, time."""
 
 from ..output.model import Merged
+from ..output.names import top_folder
 from ..output.write import Plan
 from ..settings.job import BuildResult, Summary
 from . import console
+
+_SHOWN = 10
 
 
 def report(made: BuildResult, plan: Plan, merged: Merged, seconds: float) -> dict[str, object]:
@@ -17,6 +20,7 @@ def report(made: BuildResult, plan: Plan, merged: Merged, seconds: float) -> dic
         "written": list(plan.written) if not plan.conflicts else [],
         "unchanged": len(plan.unchanged),
         "removed": list(plan.removed) if not plan.conflicts else [],
+        "left_alone": len(plan.left),
         "conflicts": console.as_data(plan.conflicts),
         "undecided": [str(conflict) for conflict in merged.conflicts],
         "no_longer_in_the_spec": list(merged.removed),
@@ -34,7 +38,25 @@ def text(made: BuildResult, plan: Plan, seconds: float, *, verbose: bool, done: 
         lines += [f"  written {path}" for path in plan.written] + [f"  removed {path}" for path in plan.removed]
     counts = f"{len(plan.written)} written, {len(plan.unchanged)} unchanged, {len(plan.removed)} removed"
     lines.append(f"  {plan.target.as_posix()}: {counts if done else 'nothing written'}, {seconds:.2f} s")
-    return "\n".join(lines)
+    return "\n".join(lines + _left(plan))
+
+
+def removal(plan: Plan) -> str:
+    """Return what a run says before it removes more files than it writes, else nothing."""
+    if len(plan.removed) <= len(plan.written):
+        return ""
+    shown = [f"  {path}" for path in plan.removed[:_SHOWN]]
+    more = len(plan.removed) - len(shown)
+    rest = [f"  and {more} more"] if more else []
+    head = f"{plan.target.as_posix()}: this run removes {len(plan.removed)} files and writes {len(plan.written)}:"
+    return "\n".join([head, *shown, *rest])
+
+
+def _left(plan: Plan) -> list[str]:
+    folders = ", ".join(dict.fromkeys(top_folder(path) for path in plan.left))
+    return (
+        [f"  left alone: {len(plan.left)} files of other targets ({folders}); --prune removes them"] if folders else []
+    )
 
 
 def _signatures(counts: Summary) -> str:

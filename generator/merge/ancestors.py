@@ -4,11 +4,23 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from .digests import digest_of, is_opaque, is_rows
+from .history import Generation
 from .normalise import plain
 from .tree import Node, below, tree
 
 Json = Any
 Collection = dict[str, Json]
+
+
+def starts(history: list[Generation], digests: frozenset[str], edited: Collection) -> list[Collection]:
+    """Return from which ancestors to merge `edited`, one after the other.
+
+    Where version control has united two branches, a file comes from what either has generated (`digests` names those):
+    a merge from the one takes what the other has generated for edits, and the second merge makes that good.
+    """
+    heads = [generation.collection for generation in history if generation.sha256 in digests]
+    return heads if len(heads) > 1 else [nearest([generation.collection for generation in history], edited)]
 
 
 def nearest(states: list[Collection], edited: Collection) -> Collection:
@@ -33,11 +45,11 @@ def _of_node(node: Node) -> Iterator[str]:
 
 
 def _below(value: Json, path: str) -> Iterator[str]:
-    if isinstance(value, dict):
+    if isinstance(value, dict) and not is_opaque(path.rsplit("/", 1)[-1]):
         for key, member in value.items():
             yield from _below(member, f"{path}/{key}")
-    elif isinstance(value, list):
+    elif is_rows(value):
         for member in value:
             yield from _below(member, path)
     else:
-        yield f"{path}={value}"
+        yield f"{path}={digest_of(value)}"

@@ -16,10 +16,11 @@ Collection = dict[str, Json]
 def merge(base: Collection, new: Collection, theirs: Collection) -> MergeResult:
     """Return `new`, the collection generated now, with what a person did to `base`, the one generated last.
 
-    `theirs` is that one edited in Postman and exported. Without edits the result is `new` itself. Requests and folders
-    are followed when the specification renames or moves them; what it no longer has goes to the folder `GONE`. Where
-    the person and the specification changed the same thing, the person's version stays and the conflict is listed.
-    No argument is changed; the result shares parts with them.
+    Of `base` there are digests only, as `history.ancestor` gives them; `theirs` is that one edited in Postman and
+    exported. Without edits the result is `new` itself. Requests and folders are followed when the specification
+    renames or moves them; what it no longer has goes to the folder `GONE`. Where the person and the specification
+    changed the same thing, the person's version stays and the conflict is listed. No argument is changed; the result
+    shares parts with them.
     """
     if same(base, theirs) or only_lost(base, theirs):
         return MergeResult(new)

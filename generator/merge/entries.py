@@ -85,5 +85,4 @@ def _not_theirs(new: Node, base: Node | None, place: MergePlace) -> dict[str, Js
 
 
 def _own(slot: MergeEntry, taken: set[str]) -> dict[str, Json]:
-    node = slot.base if slot.is_removed and slot.base and not slot.is_edited else slot.node
-    return {key: value for key, value in node.data.items() if key != "id" or value not in taken}
+    return {key: value for key, value in slot.node.data.items() if key != "id" or slot.node.id not in taken}

@@ -7,18 +7,86 @@ from typing import Any
 
 from ..encode.json import dumps
 from ..errors import PrerequestError, fail
-from ..output.compare import Comparison, State
-from ..output.manifest import digest
+from ..output.compare import Comparison, State, read_manifest
+from ..output.folder import OutputFolder
+from ..output.manifest import Manifest, ManifestEntry, digest
 from ..output.model import Merged
-from ..output.names import STATE
-from ..output.state import COLLECTION, numbers, state_path, unpacked
-from ..output.write import File, look
-from .ancestors import nearest
+from ..output.names import history
+from ..output.write import File, look, settle
+from .ancestors import starts
 from .collection import Collection, merge
-from .result import MergeResult
+from .earlier import earlier_contents
+from .history import Generation, ancestor, generations, text_of
+from .normalise import same
+from .result import Conflict, MergeResult
 
+COLLECTION = ".postman_collection.json"
 _DEEPEST = 100
 _EXPORT = "export it from Postman as Collection v2.1"
+
+
+def with_histories(target: Path, files: Mapping[str, File]) -> Mapping[str, File]:
+    """Return `files` and the history of every collection among them; what lies on disk is taken where it still holds.
+
+    A collection that version control has united from two branches, and that holds no edits, may be replaced.
+    """
+    collections = [path for path in files if path.endswith(COLLECTION)]
+    if not collections:
+        return files
+    settle(target)
+    folder = OutputFolder(target)
+    _, manifest, _ = read_manifest(folder)
+    result = dict(files)
+    for path in collections:
+        generated, record = files[path].generated or files[path].content, manifest.files.get(path)
+        name = history(path)
+        kept, kept_record = folder.find(name).content, manifest.files.get(name)
+        is_intact = kept is not None and kept_record is not None and digest(kept) in kept_record.written
+        if not (kept and is_intact and record and record.comes_from(digest(generated)) and not record.is_united):
+            earlier = _earlier(path, kept, manifest, folder)
+            if files[path].generated is None and _is_unedited_union(path, generated, record, earlier, folder):
+                result[path] = File(generated, generated=generated)
+            kept = text_of(digest(generated), generated, earlier)
+        result[name] = File(kept)
+    return result
+
+
+def _earlier(path: str, kept: bytes | None, manifest: Manifest, folder: OutputFolder) -> list[Generation]:
+    if kept is not None:
+        return generations(kept)
+    contents = earlier_contents(path, manifest, folder)
+    return [Generation(digest(content), ancestor(_collection(content, path))) for content in contents]
+
+
+def _is_unedited_union(
+    path: str, generated: bytes, record: ManifestEntry | None, earlier: list[Generation], folder: OutputFolder
+) -> bool:
+    content = folder.find(path).content
+    if (
+        content is None
+        or record is None
+        or not record.is_united
+        or record.generated
+        or digest(content) in record.written
+    ):
+        return False
+    try:
+        edited = _collection(content, path)
+    except PrerequestError:
+        return False
+    new = _collection(generated, path)
+    return bool(earlier) and same(_merge_from(earlier, record, new, edited).collection, new)
+
+
+def _merge_from(history: list[Generation], record: ManifestEntry, new: Collection, edited: Collection) -> MergeResult:
+    result = MergeResult(edited)
+    conflicts: list[Conflict] = []
+    removed: list[str] = []
+    for base in starts(history, record.written | record.generated, edited):
+        result = merge(base, new, result.collection)
+        conflicts += result.conflicts
+        removed += result.removed
+    return MergeResult(result.collection, tuple(dict.fromkeys(conflicts)), tuple(dict.fromkeys(removed)))
 
 
 def merge_edited(target: Path, files: Mapping[str, File]) -> Merged:
@@ -49,7 +117,7 @@ def merge_exported(target: Path, files: Mapping[str, File], exported: Path) -> M
     comparison = look(target, files)
     state = next(state for state in comparison.states if state.path == path)
     here = _with_disk(comparison, state) if _holds_edits(state) else MergeResult(_collection(files[path].content, path))
-    there = merge(_base(comparison, state, theirs), here.collection, theirs)
+    there = _merged_with(comparison, state, here.collection, theirs)
     both = MergeResult(there.collection, here.conflicts + there.conflicts, here.removed + there.removed)
     return _merged(files, {path: both})
 
@@ -57,14 +125,14 @@ def merge_exported(target: Path, files: Mapping[str, File], exported: Path) -> M
 def _holds_edits(state: State) -> bool:
     if state.file is None or state.record is None or state.found.content in (None, state.file.content):
         return False
-    return state.edited or bool(state.record.generated)
+    return state.differs or bool(state.record.generated)
 
 
 def _with_disk(comparison: Comparison, state: State) -> MergeResult:
     name = str(comparison.target / state.path)
     new = _collection(state.file.content if state.file else b"", name)
     edited = _collection(state.found.content or b"", name)
-    return merge(_base(comparison, state, edited), new, edited)
+    return _merged_with(comparison, state, new, edited)
 
 
 def _merged(files: Mapping[str, File], results: Mapping[str, MergeResult]) -> Merged:
@@ -73,22 +141,16 @@ def _merged(files: Mapping[str, File], results: Mapping[str, MergeResult]) -> Me
     return Merged({**files, **merged}, conflicts, tuple(name for result in results.values() for name in result.removed))
 
 
-def _base(comparison: Comparison, state: State, theirs: Collection) -> Collection:
-    found = {each.path: each for each in comparison.states if each.path in comparison.manifest.files}
-    paths = [state_path(state.path, number) for number in numbers(state.path, found)]
-    contents = [_unpacked(found[path]) for path in paths]
-    if not contents or contents[0] is None or state.record is None or digest(contents[0]) != state.record.origin:
-        about = f"the last generated state of {state.path} is missing or was changed, so nothing can be merged with it"
-        name = str(comparison.target / (paths[0] if paths else STATE))
-        raise fail("E511", about, file=name, hint=f"restore the folder {STATE} from your version control")
-    states = [_collection(content, path) for path, content in zip(paths, contents, strict=True) if content is not None]
-    return nearest(states, theirs)
-
-
-def _unpacked(state: State) -> bytes | None:
-    content, record = state.found.content, state.record
-    intact = content is not None and record is not None and state.found_digest == record.sha256
-    return unpacked(content) if content is not None and intact else None
+def _merged_with(comparison: Comparison, state: State, new: Collection, edited: Collection) -> MergeResult:
+    """Merge from the history on disk; it need not be that of the last run as long as it holds what that generated."""
+    folder, name = OutputFolder(comparison.target), history(state.path)
+    earlier = _earlier(state.path, folder.find(name).content, comparison.manifest, folder)
+    record = state.record
+    if record is None or not any(record.comes_from(generation.sha256) for generation in earlier):
+        about = f"the history of {state.path} is missing or was changed, so nothing can be merged with it"
+        hint = "restore it from your version control, with the manifest beside it"
+        raise fail("E511", about, file=str(comparison.target / name), hint=hint)
+    return _merge_from(earlier, record, new, edited)
 
 
 def _collection(content: bytes, name: str) -> Collection:

@@ -1,29 +1,35 @@
-"""Two changes of one text, line by line: both are taken where they do not touch."""
+"""Two changes of one script, line by line: both are taken where they do not touch."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from .digests import line_digest
+
 Change = tuple[int, int, list[str]]
 
 
-def merge_lines(base: Sequence[str], one: Sequence[str], other: Sequence[str]) -> list[str] | None:
-    """Return `base` with the changes that lead to `one` and those that lead to `other`; None where they touch.
+def merge_texts(base: Sequence[str], new: Sequence[str], theirs: Sequence[str]) -> list[str] | None:
+    """Return the lines of `new` with the changes that led from `base` to `theirs`; None where both changed one place.
 
-    Lines are compared without their carriage return.
+    Of `base` there are only the digests of its lines. So the result begins as `new`, and every line of it stands for
+    the line of `base` that it equals.
     """
-    changes = sorted({_key(change): change for change in [*_changes(base, one), *_changes(base, other)]}.values())
-    if any(first[1] >= second[0] for first, second in pairwise(changes)):
+    ours, yours = _changes(base, new), _changes(base, theirs)
+    both = sorted({_key(change): change for change in [*ours, *yours]}.values())
+    if any(first[1] >= second[0] for first, second in pairwise(both)):
         return None
-    merged = list(base)
-    for start, end, lines in reversed(changes):
-        merged[start:end] = lines
+    merged = list(new)
+    for change in reversed(yours):
+        start, end, lines = change
+        if _key(change) not in map(_key, ours):
+            shift = sum(len(inserted) - (last - first) for first, last, inserted in ours if last <= start)
+            merged[start + shift : end + shift] = lines
     return merged
 
 
 def _changes(base: Sequence[str], text: Sequence[str]) -> list[Change]:
-    before, after = ([line.rstrip("\r") for line in lines] for lines in (base, text))
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    matcher = SequenceMatcher(None, base, [line_digest(line) for line in text], autojunk=False)
     return [(a, b, list(text[c:d])) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 
+from .digests import fingerprint
 from .normalise import plain
 from .rows import pairs
 from .tree import GONE, Node
@@ -68,7 +69,9 @@ def _matched(left: Sequence[Node], right: Sequence[Node], found: dict[int, int],
     taken = set(found.values())
     ours = [index for index, node in enumerate(left) if index not in found and key(node)]
     others = [index for index, node in enumerate(right) if index not in taken and key(node)]
-    matched = pairs([left[i] for i in ours], [right[i] for i in others], key, lambda node: repr(plain(node.data)))
+    matched = pairs(
+        [left[i] for i in ours], [right[i] for i in others], key, lambda node: fingerprint(plain(node.data))
+    )
     return {ours[one]: others[other] for one, other in matched.items()}
 
 

@@ -9,6 +9,8 @@ import re
 from http import HTTPStatus
 from typing import Any
 
+from .digests import Digest
+
 Json = Any
 NOISE = frozenset(
     {
@@ -57,7 +59,9 @@ def plain(value: Json, name: str = "") -> Json:
         return _plain_object(value, name)
     if isinstance(value, list):
         return _plain_list(value, name)
-    return None if value is None else (type(value).__name__, value)
+    if value is None or isinstance(value, Digest | tuple):
+        return value  # a part of the ancestor, which is kept in this form
+    return type(value).__name__, value
 
 
 def _plain_text(value: str, name: str) -> Json:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from .digests import fingerprint
 from .normalise import plain
 
 Json = Any
@@ -40,8 +41,8 @@ def triples(base: Sequence[Json], new: Sequence[Json], theirs: Sequence[Json], n
     def by_title(entry: dict[str, Json]) -> str:
         return title(entry).casefold() if name == "header" else title(entry)
 
-    def form(entry: dict[str, Json]) -> str:
-        return repr(plain(entry, name))
+    def form(entry: dict[str, Json]) -> Hashable:
+        return fingerprint(plain(entry, name))
 
     def match(left: Sequence[Json], right: Sequence[Json]) -> dict[int, int]:
         return pairs(left, right, by_title, form)

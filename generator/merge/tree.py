@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from .digests import Digest, digest_of
 from .normalise import url_parts
 
 Json = Any
@@ -25,8 +26,9 @@ class Node:
 
     @property
     def id(self) -> str:
-        """The id, empty where an export dropped it."""
-        return _text(self.data.get("id") or self.data.get("_postman_id"))
+        """The digest of the id, empty where an export dropped it."""
+        identity = self.data.get("id") or self.data.get("_postman_id")
+        return digest_of(identity) if isinstance(identity, str | Digest) else ""
 
     @property
     def name(self) -> str:

@@ -6,7 +6,8 @@ it (`theirs`); None stands for an absent one. Where nothing was edited, `new` co
 
 from typing import Any
 
-from .lines import merge_lines
+from .digests import Digest, LinesDigest
+from .lines import merge_texts
 from .normalise import is_noise, plain, same, url_parts, url_text
 from .order import ordered
 from .result import MergePlace
@@ -19,6 +20,8 @@ def merge_value(base: Json, new: Json, theirs: Json, name: str, place: MergePlac
     """Return the merged value of a member called `name`."""
     if same(theirs, base, name) or same(theirs, new, name):
         return new
+    if isinstance(base, Digest):
+        return _merge_leaf(base, new, theirs, name, place)
     if name == "url" and isinstance(new, dict | str) and isinstance(theirs, dict | str):
         return _merge_url(base, new, theirs, place)
     if isinstance(new, dict) and isinstance(theirs, dict) and name != "description":
@@ -44,8 +47,8 @@ def merge_object(base: Json, new: Json, theirs: Json, name: str, place: MergePla
 def _merge_leaf(base: Json, new: Json, theirs: Json, name: str, place: MergePlace) -> Json:
     if same(new, base, name):
         return theirs
-    if name == "exec" and all(map(_are_lines, (base, new, theirs))):
-        merged = merge_lines(base, new, theirs)
+    if isinstance(base, LinesDigest) and _are_lines(new) and _are_lines(theirs):
+        merged = merge_texts(base.lines, new, theirs)
         if merged is not None:
             return merged
     place.conflict("kept as edited, though the specification changed it too")

@@ -1,26 +1,32 @@
 """Three views of each file side by side: what shall be, what lies on disk, what the manifest says of the last run."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from ..errors import Diagnostic
 from .folder import ABSENT, FoundFile, OutputFolder, same_file
-from .manifest import NONE, Manifest, ManifestEntry, digest, dump, entry, parse, tool_version
+from .manifest import NONE, Manifest, ManifestEntry, digest, dump, entry, parse, parse_json, tool_version
 from .model import File, FileOperation
-from .names import MANIFEST, folded, require_safe
-from .state import COLLECTION, with_states
+from .names import EARLIER_MANIFEST, MANIFEST, STATE, folded, history, require_safe, top_folder
+
+_CONFLICT = re.compile(rb"^<{7} .*^={7}$.*^>{7} ", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class State:
-    """One path: the `file` that shall lie there (None: no longer any), what was `found`, and its manifest `record`."""
+    """One path: the `file` that shall lie there (None: no longer any), what was `found`, and its manifest `record`.
+
+    `has_history` says whether a person's edits of this file can be merged.
+    """
 
     path: str
     file: File | None
     found: FoundFile
     record: ManifestEntry | None
+    has_history: bool = False
 
     @cached_property
     def found_digest(self) -> str | None:
@@ -30,15 +36,34 @@ class State:
     @property
     def edited(self) -> bool:
         """Whether a person has changed a file that was generated."""
-        return self.record is not None and self.found_digest not in (None, self.record.sha256)
+        return self.differs and not self.is_united
+
+    @property
+    def differs(self) -> bool:
+        """Whether something else lies here than what was written."""
+        return self.record is not None and self.found_digest not in (None, *self.record.written)
+
+    @property
+    def is_united(self) -> bool:
+        """Whether version control made this file of two that were generated, so that no digest can tell of edits.
+
+        Where there is a history, that tells.
+        """
+        return self.differs and self.record is not None and self.record.is_united and not self.has_history
+
+    @cached_property
+    def has_conflict_markers(self) -> bool:
+        """Whether version control could not make one file of those of two branches."""
+        content = self.found.content
+        return not self.same and self.record is not None and bool(content and _CONFLICT.search(content))
 
     @cached_property
     def keeps_merge(self) -> bool:
         """Whether the disk holds a merge with just what would be generated now."""
         if self.file is None or self.record is None or self.file.generated is not None:
             return False
-        merged = bool(self.record.generated) and self.found_digest == self.record.sha256
-        return merged and digest(self.file.content) == self.record.generated
+        merged = bool(self.record.generated) and self.found_digest in self.record.written
+        return merged and digest(self.file.content) in self.record.generated
 
     @cached_property
     def same(self) -> bool:
@@ -51,53 +76,85 @@ class State:
     @property
     def next_record(self) -> ManifestEntry | None:
         """The manifest entry once this path is as it shall be."""
-        if self.file is None or self.keeps_merge:
-            return None if self.file is None else self.record
-        return entry(self.file)
+        if self.file is None:
+            return None
+        kept = self.found.content if self.keeps_merge else None
+        return entry(self.file if kept is None else File(kept, generated=self.file.content))
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One spec's folder seen so, sorted by path; `manifest_problem` says what is wrong with the manifest itself."""
+    """One spec's folder seen so, sorted by path; `manifest_problem` says what is wrong with the manifest itself.
+
+    `left` are the generated files of other targets, which this run has nothing to do with.
+    """
 
     target: Path
     states: tuple[State, ...]
     manifest: Manifest
     manifest_found: FoundFile
     manifest_problem: str
+    left: tuple[str, ...] = ()
 
     @cached_property
     def next_manifest(self) -> bytes:
         """The manifest after writing; the tool's version alone is no reason to change it."""
-        files = {state.path: record for state in self.states if (record := state.next_record)}
+        files = {path: self.manifest.files[path] for path in self.left}
+        files |= {state.path: record for state in self.states if (record := state.next_record)}
         tool = self.manifest.tool if files == self.manifest.files else tool_version()
         return dump(Manifest(tool, files))
 
 
-def compare(target: Path, files: Mapping[str, File]) -> Comparison:
+def compare(target: Path, files: Mapping[str, File], scope: frozenset[str] | None = None) -> Comparison:
     """Compare `files` (by relative path) with the folder `target`; raise E501 or E502 for names that cannot be.
 
-    The states of collections for later merges are files of the output, too.
+    `scope` names the folders of the targets that are generated; files of other targets are left alone. None: all are.
     """
     folder = OutputFolder(target)
-    found = folder.find(MANIFEST)
-    manifest, problem = _manifest(found)
-    files = with_states(files, manifest, folder)
+    found, manifest, problem = read_manifest(folder)
     require_safe(files)
-    states = {path: State(path, file, folder.find(path), manifest.files.get(path)) for path, file in files.items()}
-    gone = manifest.files.keys() - files.keys()
-    states |= {path: State(path, None, folder.find(path), manifest.files[path]) for path in gone}
+
+    def state(path: str, file: File | None) -> State:
+        return State(path, file, folder.find(path), manifest.files.get(path), history(path) in files)
+
+    states = {path: state(path, file) for path, file in files.items()}
+    rest = manifest.files.keys() - files.keys()
+    gone = {path for path in rest if _is_in_scope(path, scope, files)}
+    states |= {path: state(path, None) for path in gone}
     _respell(target, states)
-    return Comparison(target, tuple(states[path] for path in sorted(states)), manifest, found, problem)
+    ordered = tuple(states[path] for path in sorted(states))
+    return Comparison(target, ordered, manifest, found, problem, tuple(sorted(rest - gone)))
 
 
-def _manifest(found: FoundFile) -> tuple[Manifest, str]:
+def read_manifest(folder: OutputFolder) -> tuple[FoundFile, Manifest, str]:
+    """Return the manifest as a file and as data, and what is wrong with it.
+
+    One that an earlier version wrote counts where there is no other, and is itself a file that is no longer generated.
+    """
+    found, earlier = folder.find(MANIFEST), folder.find(EARLIER_MANIFEST)
+    if found.content is None and earlier.content is not None:
+        manifest, problem = _parsed(parse_json, earlier.content)
+        record = ManifestEntry(frozenset([digest(earlier.content)]))
+        return found, Manifest("", {**manifest.files, EARLIER_MANIFEST: record}), problem
     if found.content is None:
-        return NONE, found.obstacle
+        return found, NONE, found.obstacle
+    return found, *_parsed(parse, found.content)
+
+
+def _parsed(parser: Callable[[bytes], Manifest], content: bytes) -> tuple[Manifest, str]:
     try:
-        return parse(found.content), ""
+        return parser(content), ""
     except (ValueError, RecursionError) as error:
         return NONE, str(error)
+
+
+def _is_in_scope(path: str, scope: frozenset[str] | None, files: Mapping[str, File]) -> bool:
+    if scope is None or path == EARLIER_MANIFEST:
+        return True
+    if path.startswith(f"{STATE}/") and not top_folder(path):
+        # The history that an earlier version kept, of no use once there is one of this version.
+        return any(name.startswith(f"{STATE}/") for name in files)
+    return top_folder(path) in scope
 
 
 def _respell(target: Path, states: dict[str, State]) -> None:
@@ -157,11 +214,14 @@ def _conflict(target: Path, state: State) -> Diagnostic | None:
         return None
     merging = state.file is not None and state.file.generated is not None
     place = str(target / state.path)
-    keep = "keep the edits with --merge" if state.path.endswith(COLLECTION) else "copy your edits elsewhere"
+    keep = "keep the edits with --merge" if state.has_history else "copy your edits elsewhere"
+    if state.has_conflict_markers:
+        hint = "take either side of it (git checkout --ours, or --theirs) and repeat this command, or use --force"
+        return Diagnostic("E514", "version control left conflict markers in this file", file=place, hint=hint)
     if state.record is None:
         hint = "move it away, or replace it with --force"
         return Diagnostic("E504", "a file that was not generated is in the way", file=place, hint=hint)
-    if merging or not (state.edited or state.record.generated):
+    if merging or not (state.edited or (state.record.generated and not state.is_united)):
         return None
     what = "was edited since it was generated" if state.edited else "holds edits that were merged into it"
     return Diagnostic("E505", f"the generated file {what}", file=place, hint=f"{keep}, or lose them with --force")

@@ -1,36 +1,47 @@
-"""The record of what was generated: `.prerequest/manifest.json` in each spec's folder.
+"""The record of what was generated: `.prerequest/manifest.sha256` in each spec's folder.
 
-One line for each file, sorted, no time stamps: a small change of the output is a small change here.
+One line for each file, sorted, as `sha256sum` writes them, so that anybody can check the folder with `sha256sum -c`.
+Version control may unite the manifests of two branches line by line: a file that both have generated then has two
+lines, and both count until the next run writes one again.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from .model import File
-from .names import fault
+from .names import MANIFEST, fault
 
-FORMAT = 1
+_HEAD = "# prerequest "
+_HOW = f"check with: sha256sum -c {MANIFEST}"
+_ENTRY = re.compile(r"(#generated )?([0-9a-f]{64})  (.+)")
+_CONFLICT_MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})( .*)?")
+_OLD_FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
 class ManifestEntry:
-    """One generated file: digest (SHA-256, hexadecimal) and size in bytes of what was written.
+    """One generated file: the digest (SHA-256, hexadecimal) of what was written.
 
-    `generated` is the digest of the generated content where a person's edits were merged into it, else empty.
+    `generated` is the digest of the generated content where a person's edits were merged into it. Both hold one
+    digest or none, and several where branches were united.
     """
 
-    sha256: str
-    size: int
-    generated: str = ""
+    written: frozenset[str]
+    generated: frozenset[str] = frozenset()
 
     @property
-    def origin(self) -> str:
-        """The digest of what the generator made, before any merge."""
-        return self.generated or self.sha256
+    def is_united(self) -> bool:
+        """Whether two branches have generated the file, each in its own way."""
+        return len(self.written) > 1
+
+    def comes_from(self, generated: str) -> bool:
+        """Tell whether the file is what the generator made of one digest, before any merge."""
+        return generated in (self.generated or self.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +70,59 @@ def digest(content: bytes) -> str:
 
 def entry(file: File) -> ManifestEntry:
     """Return the record of `file`."""
-    generated = "" if file.generated in (None, file.content) else digest(file.generated)
-    return ManifestEntry(digest(file.content), len(file.content), generated)
+    merged = file.generated not in (None, file.content)
+    return ManifestEntry(_one(file.content), _one(file.generated or b"") if merged else frozenset())
+
+
+def _one(content: bytes) -> frozenset[str]:
+    return frozenset([digest(content)])
 
 
 def dump(manifest: Manifest) -> bytes:
     """Return the one text form of `manifest`."""
-    lines = [f"    {json.dumps(path)}: {json.dumps(_data(manifest.files[path]))}" for path in sorted(manifest.files)]
-    files = ",\n".join(lines)
-    head = f'{{\n  "format": {FORMAT},\n  "tool": {json.dumps(manifest.tool)},\n  "files": {{'
-    return f"{head}\n{files}\n  }}\n}}\n".encode() if files else f"{head}}}\n}}\n".encode()
-
-
-def _data(record: ManifestEntry) -> dict[str, Any]:
-    data: dict[str, Any] = {"sha256": record.sha256, "size": record.size}
-    return data | {"generated": record.generated} if record.generated else data
+    lines = [f"{_HEAD}{manifest.tool}, {_HOW}"]
+    for path, record in sorted(manifest.files.items()):
+        lines += [f"{sha256}  {path}" for sha256 in sorted(record.written)]
+        lines += [f"#generated {sha256}  {path}" for sha256 in sorted(record.generated)]
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def parse(content: bytes) -> Manifest:
-    """Return the manifest in `content`; raise ValueError where it is none of ours."""
-    data = json.loads(content)
-    if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("files"), dict):
+    """Return the manifest in `content`; raise ValueError where it is none of ours.
+
+    The markers that version control leaves around the lines of two branches are no part of it.
+    """
+    lines = content.decode().split("\n")
+    heads = [line for line in lines if line.startswith(_HEAD)]
+    if not heads:
         raise ValueError("no manifest of this tool")
-    files = {path: _entry(path, record) for path, record in data["files"].items()}
-    return Manifest(str(data.get("tool", "")), files)
+    rest = [line for line in lines if line and not line.startswith(_HEAD) and not _CONFLICT_MARKER.fullmatch(line)]
+    return Manifest(heads[-1].removeprefix(_HEAD).partition(",")[0], _entries(map(_line, rest)))
 
 
-def _entry(path: str, record: object) -> ManifestEntry:
-    if fault(path) or not isinstance(record, dict):
-        raise ValueError(f"the entry {path!r} is not one this tool writes")
-    sha256, size, generated = record.get("sha256"), record.get("size"), record.get("generated", "")
-    if isinstance(sha256, str) and isinstance(size, int) and isinstance(generated, str):
-        return ManifestEntry(sha256, size, generated)
-    raise ValueError(f"the entry {path!r} lacks a digest or a size")
+def _line(line: str) -> tuple[str, str, bool]:
+    match = _ENTRY.fullmatch(line)
+    if match is None or fault(match[3]):
+        raise ValueError(f"the line {line!r} is not one this tool writes")
+    return match[3], match[2], bool(match[1])
+
+
+def _entries(lines: Iterable[tuple[str, str, bool]]) -> dict[str, ManifestEntry]:
+    digests: dict[str, tuple[set[str], set[str]]] = {}
+    for path, sha256, is_generated in lines:
+        digests.setdefault(path, (set(), set()))[is_generated].add(sha256)
+    return {path: ManifestEntry(frozenset(written), frozenset(made)) for path, (written, made) in digests.items()}
+
+
+def parse_json(content: bytes) -> Manifest:
+    """Return the manifest that an earlier version wrote as JSON; raise ValueError where it is none."""
+    data = json.loads(content)
+    if not isinstance(data, dict) or data.get("format") != _OLD_FORMAT or not isinstance(data.get("files"), dict):
+        raise ValueError("no manifest of this tool")
+    return Manifest("", _entries(line for path, record in data["files"].items() for line in _json_lines(path, record)))
+
+
+def _json_lines(path: str, record: Any) -> Iterable[tuple[str, str, bool]]:
+    for name in ("sha256", "generated"):
+        if name == "sha256" or record.get(name):
+            yield path, _line(f"{record.get(name)}  {path}")[1], name == "generated"

@@ -48,12 +48,16 @@ class FileOperation:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What writing would do to one spec's folder; every tuple sorted, paths relative to `target`."""
+    """What writing would do to one spec's folder; every tuple sorted, paths relative to `target`.
+
+    `left` are the generated files of other targets, which stay as they are.
+    """
 
     target: Path
     written: tuple[str, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
+    left: tuple[str, ...]
     conflicts: tuple[Diagnostic, ...]
     operations: tuple[FileOperation, ...]
 

@@ -11,12 +11,24 @@ from collections.abc import Iterable, Iterator
 from ..errors import Diagnostic, PrerequestError
 
 STATE = ".prerequest"
-MANIFEST = f"{STATE}/manifest.json"
+MANIFEST = f"{STATE}/manifest.sha256"
+EARLIER_MANIFEST = f"{STATE}/manifest.json"
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"\\|?*]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$) *(\..*)?", re.IGNORECASE)
 _SHORT_NAME = re.compile(r"[^.]*~[0-9]+(\..*)?")
 _RUN = re.compile(r"run-[0-9a-f]{16}")
 _LONGEST = 255
+
+
+def history(path: str) -> str:
+    """Return where the history of the file at `path` lies, by which edits of it can be merged."""
+    return f"{STATE}/{path}.digests"
+
+
+def top_folder(path: str) -> str:
+    """Return the folder of the target that `path` belongs to, and its history too; empty for what belongs to none."""
+    parts = path.removeprefix(f"{STATE}/").split("/")
+    return parts[0] if len(parts) > 1 else ""
 
 
 def is_run(name: str) -> bool:

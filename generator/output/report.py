@@ -34,6 +34,8 @@ def _difference(state: State) -> OutputFinding:
         return OutputFinding("edited", state.path, "it may no longer be executed")
     if state.record is None:
         return OutputFinding("edited", state.path, "a file that was not generated has its name")
+    if state.has_conflict_markers:
+        return OutputFinding("edited", state.path, "version control left conflict markers in it")
     if state.edited:
         return OutputFinding("edited", state.path, "a person changed it since it was generated")
     return OutputFinding("stale", state.path, "the generated text is no longer this")
@@ -45,6 +47,8 @@ def _manifest_faults(comparison: Comparison) -> Iterator[str]:
             yield "it is missing" if not comparison.manifest_problem else comparison.manifest_problem
     elif comparison.manifest_problem:
         yield comparison.manifest_problem
+    elif any(record.is_united for record in comparison.manifest.files.values()):
+        yield "the lines of two branches meet in it"
     elif _was_edited(comparison):
         yield "it was edited: it does not say what lies here"
 

@@ -8,7 +8,7 @@ import pytest
 from tests.integrations.pages import files
 
 PAGE = files("in-a-build-step.md")
-MANIFEST = "build/small/.prerequest/manifest.json"
+MANIFEST = "build/small/.prerequest/manifest.sha256"
 READ = ["small.yaml", "parts/shared part.yaml", "prerequest.toml"]
 
 

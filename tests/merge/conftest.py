@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.merge import merge as merge_with_ancestor
+from generator.merge.history import ancestor
 from tests.paths import NODE_MODULES
 
 
@@ -55,7 +57,8 @@ def generated():
         "info": {
             "_postman_id": "00000000-0000-5000-a000-000000000001",
             "name": "Repository",
-            "description": "# About\n\nThe repository.",
+            "description": "# About\n\n"
+            + 2_000 * "The repository. ",  # as large as it is, several generations are kept
             "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
         },
         "item": [
@@ -242,6 +245,11 @@ def stripped(collection):
     if isinstance(collection, dict):
         return {key: stripped(value) for key, value in collection.items() if key not in ("id", "_postman_id")}
     return [stripped(entry) for entry in collection] if isinstance(collection, list) else collection
+
+
+def merge(base, new, theirs):
+    """Merge from what the history of `base` holds."""
+    return merge_with_ancestor(ancestor(base), new, theirs)
 
 
 @pytest.fixture

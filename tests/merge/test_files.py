@@ -1,6 +1,5 @@
 """Merging in an output folder: what a person exported over a generated file, or exported elsewhere."""
 
-import bz2
 import json
 
 import pytest
@@ -8,19 +7,40 @@ import pytest
 from generator.encode.json import dumps
 from generator.errors import PrerequestError
 from generator.merge import GONE
-from generator.merge.files import merge_edited, merge_exported
+from generator.merge import files as merging
+from generator.merge.history import generations, text_of
 from generator.merge.normalise import plain
-from generator.output.state import packed, unpacked
-from generator.output.write import File, apply, check, diff, plan
+from generator.output import write
+from generator.output.write import File, apply
 
 from .conftest import EDITS, SPECIFICATION, changed, find, generated, own_request, stripped
 
 PATH = "postman/repo.postman_collection.json"
-STATE = ".prerequest/repo.postman_collection.json.1.bz2"
+STATE = f".prerequest/{PATH}.digests"
 
 
 def output(collection):
     return {PATH: File(dumps(collection)), "docs/index.md": File(b"# docs\n")}
+
+
+def plan(target, files, **options):
+    return write.plan(target, merging.with_histories(target, files), **options)
+
+
+def check(target, files):
+    return write.check(target, merging.with_histories(target, files))
+
+
+def diff(target, files):
+    return write.diff(target, merging.with_histories(target, files))
+
+
+def merge_edited(target, files):
+    return merging.merge_edited(target, merging.with_histories(target, files))
+
+
+def merge_exported(target, files, exported):
+    return merging.merge_exported(target, merging.with_histories(target, files), exported)
 
 
 OLD = output(generated())
@@ -42,24 +62,41 @@ def load(target):
     return json.loads((target / PATH).read_text())
 
 
-def test_state_is_small_kept_beside_the_manifest_and_no_part_of_the_counts(target):
-    state = (target / STATE).read_bytes()
-    assert unpacked(state) == OLD[PATH].content
-    assert len(state) < len(OLD[PATH].content) / 4
+def test_history_is_small_text_beside_the_manifest_and_no_part_of_the_counts(target):
+    history = (target / STATE).read_text()
+    assert "List apps" in history
+    assert len(history) < 0.15 * len(OLD[PATH].content)
     assert plan(target, OLD).operations == ()
-    second = STATE.replace(".1.", ".2.")
-    assert second not in plan(target, NEW).written
-    assert second in [step.path for step in plan(target, NEW).operations]
+    assert STATE not in plan(target, NEW).written
+    assert STATE in [step.path for step in plan(target, NEW).operations]
 
 
-def test_state_is_compressed_only_when_the_collection_changes(target, monkeypatch):
-    monkeypatch.setattr(bz2, "compress", lambda content: pytest.fail("compressed again"))
+@pytest.mark.parametrize("spec", ["qlm", "qlik-qps", "qlik-qrs"])
+def test_history_of_a_bundled_specification_is_at_most_15_percent(spec, tmp_path, prerequest):
+    prerequest("generate", spec, "-t", "postman", "--out", str(tmp_path))
+    for path in (tmp_path / spec).rglob("*.postman_collection.json"):
+        history = tmp_path / spec / ".prerequest/postman" / f"{path.name}.digests"
+        assert history.stat().st_size <= 0.15 * path.stat().st_size
+
+
+def test_history_is_made_only_when_the_collection_changes(target, monkeypatch):
+    monkeypatch.setattr(merging, "text_of", lambda *_: pytest.fail("made again"))
     assert check(target, OLD) == []
     monkeypatch.undo()
     (target / STATE).unlink()
     assert [finding.path for finding in check(target, OLD)] == [STATE]
     apply(plan(target, OLD))
     assert check(target, OLD) == []
+
+
+def test_force_replaces_what_holds_merged_edits(target):
+    edit(target, "own request")
+    apply(plan(target, merge_edited(target, NEW).files))
+    assert find(load(target), "Mine")
+    assert plan(target, NEW).operations == ()
+    apply(plan(target, NEW, force=True))
+    assert load(target) == json.loads(NEW[PATH].content)
+    assert check(target, NEW) == []
 
 
 def test_edited_collection_is_refused_then_merged(target):
@@ -110,7 +147,7 @@ def test_merged_collection_edited_again(target):
 
 def test_merge_with_nothing_edited_is_plain_generation(target):
     merged = merge_edited(target, NEW)
-    assert merged.files == NEW
+    assert merged.files[PATH] == NEW[PATH]
     apply(plan(target, merged.files))
     assert (target / PATH).read_bytes() == NEW[PATH].content
 
@@ -148,13 +185,29 @@ def test_export_from_elsewhere_keeps_what_was_merged_before_and_what_was_edited_
     assert (target / PATH).read_bytes() == before
 
 
-def test_only_the_last_states_are_kept(target):
-    for number in range(2, 9):
-        apply(plan(target, output(changed(generated(), lambda c, number=number: c["info"].update(name=f"{number}")))))
-    found = sorted(path.name.split(".")[-2] for path in (target / ".prerequest").glob("*.bz2"))
-    assert found == ["4", "5", "6", "7", "8"]
+def test_as_many_generations_are_kept_as_are_small():
+    roomy = changed(generated(), lambda c: c["info"].update(description="long " * 10_000))
+    history, earlier = b"", []
+    for number in range(1, 9):
+        content = dumps(changed(roomy, lambda c, number=number: c["info"].update(name=f"{number}")))
+        history = text_of(f"{number}", content, earlier)
+        earlier = generations(history)
+    assert [generation.collection["info"]["name"] for generation in earlier] == ["8", "7", "6", "5", "4"]
+    small = dumps(changed(generated(), lambda c: c["info"].update(description="")))
+    assert len(generations(text_of("9", small, earlier))) == 1
+
+
+def test_history_goes_with_its_collection(target):
     apply(plan(target, {}))
-    assert list((target / ".prerequest").glob("*.bz2")) == []
+    assert not (target / STATE).exists()
+
+
+def test_union_of_two_histories_holds_what_both_hold():
+    first = text_of("0", dumps(generated()), [])
+    branches = [changed(generated(), SPECIFICATION[name]) for name in ("a folder more", "an operation renamed")]
+    texts = [text_of(str(at), dumps(branch), generations(first)) for at, branch in enumerate(branches, 1)]
+    united = b"".join(texts)
+    assert {generation.sha256 for generation in generations(united)} >= {"1", "2"}
 
 
 def test_export_of_a_collection_imported_before_the_specification_changed(target, tmp_path):
@@ -193,14 +246,14 @@ def test_conflicts_and_removals_are_reported(target):
     assert merged.removed == ("App / Delete app",)
 
 
-@pytest.mark.parametrize("damage", ["missing", "broken", "other", "bomb", "echo"])
-def test_without_the_state_nothing_is_guessed(target, damage):
+@pytest.mark.parametrize("damage", ["missing", "broken", "other", "line"])
+def test_without_the_history_nothing_is_guessed(target, damage):
     edit(target, "own request")
+    history = (target / STATE).read_bytes()
     content = {
-        "broken": b"BZh9",
-        "other": packed(b"{}"),
-        "bomb": bz2.compress(bytes(65 * 1024 * 1024)),
-        "echo": bz2.compress(b"0 " * 2000 + b"\n" + bytes(64 * 1024)),
+        "broken": b"\xff generated x y",
+        "other": text_of("0", dumps(generated()), []),
+        "line": history.replace(b"Stream", b"Steam"),
     }
     if damage == "missing":
         (target / STATE).unlink()

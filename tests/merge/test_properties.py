@@ -7,10 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.merge import merge
 from generator.merge.normalise import NOISE, plain
 
-from .conftest import generated, own_request, stripped
+from .conftest import generated, merge, own_request, stripped
 
 UNTOUCHED = NOISE | {"schema", "raw", "type", "_postman_previewlanguage"}
 

@@ -1,3 +1,4 @@
+from generator.output.manifest import digest
 from generator.output.write import apply, check, diff, plan
 
 
@@ -39,29 +40,31 @@ def test_check_sees_a_file_in_the_way(lived_in, new):
 
 
 def test_check_sees_the_manifest(lived_in, old):
-    manifest = lived_in / ".prerequest/manifest.json"
+    manifest = lived_in / ".prerequest/manifest.sha256"
     text = manifest.read_text()
     for wrong in (
         text + " ",
-        text.replace('"size": 7', '"size": 8'),
+        text.replace("  docs/same.md", " *docs/same.md"),
         text.replace("docs/same.md", "docs/sane.md"),
         "{",
     ):
         assert wrong != text
         manifest.write_text(wrong)
-        assert ".prerequest/manifest.json" in kinds(check(lived_in, old))
+        assert ".prerequest/manifest.sha256" in kinds(check(lived_in, old))
     manifest.unlink()
-    assert [str(finding) for finding in check(lived_in, old)] == [".prerequest/manifest.json: manifest: it is missing"]
+    assert [str(finding) for finding in check(lived_in, old)] == [
+        ".prerequest/manifest.sha256: manifest: it is missing"
+    ]
 
 
 def test_edited_manifest_is_seen_beside_stale_files(lived_in, new):
-    manifest = lived_in / ".prerequest/manifest.json"
-    manifest.write_text(manifest.read_text().replace('"size": 7', '"size": 8'))
-    assert ".prerequest/manifest.json" in kinds(check(lived_in, new))
+    manifest = lived_in / ".prerequest/manifest.sha256"
+    manifest.write_text(manifest.read_text().replace(digest(b"# same\n"), 64 * "0"))
+    assert ".prerequest/manifest.sha256" in kinds(check(lived_in, new))
 
 
 def test_stale_files_alone_are_no_fault_of_the_manifest(lived_in, new):
-    assert ".prerequest/manifest.json" not in kinds(check(lived_in, new))
+    assert ".prerequest/manifest.sha256" not in kinds(check(lived_in, new))
 
 
 def test_diff_shows_what_would_change_and_writes_nothing(lived_in, new, tree):
@@ -102,7 +105,7 @@ def test_diff_of_binary_and_of_mode(lived_in, old):
 
 
 def test_diff_shows_what_is_wrong_with_our_own_state(lived_in, old):
-    manifest = lived_in / ".prerequest/manifest.json"
+    manifest = lived_in / ".prerequest/manifest.sha256"
     manifest.write_text("{")
     assert diff(lived_in, old).startswith(f"{manifest}: ")
     manifest.unlink()

@@ -163,7 +163,7 @@ def test_killed_at_random(tmp_path, kills, tree):
         whole = [files for word in texts if not check(target, files := expected(word))]
         assert len(whole) == 1
         paths = {path for path, content in tree(target).items() if content != "folder"}
-        assert paths == {*whole[0], *mine, ".gitattributes", ".prerequest/manifest.json"}
+        assert paths == {*whole[0], *mine, ".gitattributes", ".prerequest/manifest.sha256"}
         assert {path: (target / path).read_bytes() for path in mine} == mine
         apply(plan(target, expected(text)))
         assert check(target, expected(text)) == []

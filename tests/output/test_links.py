@@ -32,7 +32,7 @@ def refused(lived_in, new, tree, outside):
 
 @pytest.mark.parametrize("force", [False, True])
 @pytest.mark.parametrize(
-    "link", ["postman/x.json", "curl/stream/made.sh", "curl/app/gone.sh", ".prerequest/manifest.json"]
+    "link", ["postman/x.json", "curl/stream/made.sh", "curl/app/gone.sh", ".prerequest/manifest.sha256"]
 )
 def test_link_in_the_place_of_a_file(lived_in, outside, refused, link, force):
     place = lived_in / link

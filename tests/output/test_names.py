@@ -43,7 +43,7 @@ WINDOWS = [
 ]
 OURS = [
     ".prerequest",
-    ".prerequest/manifest.json",
+    ".prerequest/manifest.sha256",
     ".prerequest/run-0123456789abcdef/new-1",
     ".PREREQUEST/run-0123456789abcdef",
 ]

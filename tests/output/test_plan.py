@@ -1,8 +1,10 @@
 import json
+import subprocess
 
 import pytest
 
 from generator.errors import PrerequestError
+from generator.output.manifest import digest, tool_version
 from generator.output.write import File, apply, check, plan
 
 
@@ -24,7 +26,7 @@ def test_first_run_writes_everything_and_says_so(target, new):
 
 def test_folder_is_marked_as_generated(target, new):
     write(target, new)
-    assert (target / ".gitattributes").read_text().splitlines()[-1] == "* -text linguist-generated"
+    assert (target / ".gitattributes").read_text().splitlines()[1] == "* -text linguist-generated"
 
 
 def test_second_run_touches_nothing(lived_in, old, tree):
@@ -91,7 +93,7 @@ def test_foreign_file_in_the_way(lived_in, new, tree):
 
 
 def test_identical_files_are_adopted_when_the_manifest_is_lost(lived_in, old):
-    (lived_in / ".prerequest/manifest.json").unlink()
+    (lived_in / ".prerequest/manifest.sha256").unlink()
     found = plan(lived_in, old)
     assert (found.written, found.conflicts) == ((), ())
     apply(found)
@@ -99,23 +101,24 @@ def test_identical_files_are_adopted_when_the_manifest_is_lost(lived_in, old):
 
 
 def test_lost_manifest_makes_other_files_foreign(lived_in, new):
-    (lived_in / ".prerequest/manifest.json").unlink()
+    (lived_in / ".prerequest/manifest.sha256").unlink()
     assert {problem.code for problem in plan(lived_in, new).conflicts} == {"E504"}
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"format": 9}', "[" * 100_000, '{"format": 1, "files": {"../x": {}}}']
+    "text",
+    ["", "{", "# prerequest 1\n{", "\xff", f"# prerequest 1\n{64 * '0'}  ../x\n", f"# prerequest 1\n{63 * '0'}  x"],
 )
 def test_broken_manifest_stops_the_run(lived_in, old, text):
-    (lived_in / ".prerequest/manifest.json").write_text(text)
+    (lived_in / ".prerequest/manifest.sha256").write_bytes(text.encode("latin-1"))
     assert [problem.code for problem in plan(lived_in, old).conflicts] == ["E509"]
     write(lived_in, old, force=True)
     assert check(lived_in, old) == []
 
 
 def test_upgrade_that_changes_nothing_changes_nothing(lived_in, old, new):
-    manifest = lived_in / ".prerequest/manifest.json"
-    earlier = manifest.read_text().replace(json.loads(manifest.read_text())["tool"], "0.0.0-earlier")
+    manifest = lived_in / ".prerequest/manifest.sha256"
+    earlier = manifest.read_text().replace(f"# prerequest {tool_version()}", "# prerequest 0.0.0-earlier")
     manifest.write_text(earlier)
     assert plan(lived_in, old).operations == ()
     assert check(lived_in, old) == []
@@ -125,15 +128,82 @@ def test_upgrade_that_changes_nothing_changes_nothing(lived_in, old, new):
 
 def test_manifest_is_one_line_a_file_sorted_without_time(target, new):
     write(target, new)
-    text = (target / ".prerequest/manifest.json").read_text()
-    lines = [line for line in text.splitlines() if "sha256" in line]
+    text = (target / ".prerequest/manifest.sha256").read_text()
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
     assert len(lines) == len(new) + 1
-    assert lines == sorted(lines)
-    record = json.loads(text)["files"]["docs/deep/er/new.md"]
-    assert record["size"] == len(new["docs/deep/er/new.md"].content)
+    assert [line[66:] for line in lines] == sorted([*new, ".gitattributes"])
     other = target.parent / "other"
     write(other, new)
-    assert (other / ".prerequest/manifest.json").read_text() == text
+    assert (other / ".prerequest/manifest.sha256").read_text() == text
+
+
+def test_anybody_can_check_the_manifest(lived_in):
+    def run():
+        command = ["sha256sum", "--check", "--quiet", "--strict", ".prerequest/manifest.sha256"]
+        return subprocess.run(command, cwd=lived_in, capture_output=True, text=True, check=False)
+
+    assert (run().returncode, run().stdout, run().stderr) == (0, "", "")
+    (lived_in / "docs/same.md").write_text("edited")
+    assert "docs/same.md: FAILED" in run().stdout
+
+
+def earlier_format(target, files):
+    """Make the manifest what an earlier version wrote."""
+    records = {path: {"sha256": digest((target / path).read_bytes()), "size": 1} for path in [*files, ".gitattributes"]}
+    (target / ".prerequest/manifest.sha256").unlink()
+    (target / ".prerequest/manifest.json").write_text(json.dumps({"format": 1, "tool": "0.1", "files": records}))
+
+
+def test_manifest_of_an_earlier_version_is_read_once_and_replaced(lived_in, old, new):
+    earlier_format(lived_in, old)
+    (lived_in / "docs/same.md").write_text("edited")
+    assert [problem.code for problem in plan(lived_in, new).conflicts] == ["E505"]
+    write(lived_in, new, force=True)
+    assert not (lived_in / ".prerequest/manifest.json").exists()
+    assert not (lived_in / "curl/app/gone.sh").exists()
+    assert check(lived_in, new) == []
+
+
+def test_broken_manifest_of_an_earlier_version_stops_the_run(lived_in, new):
+    (lived_in / ".prerequest/manifest.sha256").unlink()
+    for text in ("{", "[]", '{"format": 9}', "[" * 100_000, '{"format": 1, "files": {"../x": {}}}'):
+        (lived_in / ".prerequest/manifest.json").write_text(text)
+        assert [problem.code for problem in plan(lived_in, new).conflicts] == ["E509"]
+
+
+def test_both_lines_of_a_file_count_and_conflict_markers_do_not(lived_in, old, new):
+    manifest = lived_in / ".prerequest/manifest.sha256"
+    mine = manifest.read_text()
+    (lived_in / "curl/app/gone.sh").write_bytes(b"of the other branch\n")
+    other = mine.replace(digest(old["curl/app/gone.sh"].content), digest(b"of the other branch\n"))
+    manifest.write_text(f"<<<<<<< HEAD\n{mine}=======\n{other}>>>>>>> other\n")
+    assert plan(lived_in, new).conflicts == ()
+    (lived_in / "curl/app/gone.sh").write_bytes(b"united by version control\n")
+    assert plan(lived_in, new).conflicts == ()
+    assert "the lines of two branches meet in it" in [finding.why for finding in check(lived_in, old)]
+    write(lived_in, old)
+    assert manifest.read_text() == mine
+
+
+def test_conflict_markers_are_named_with_the_way_out(lived_in, old, new):
+    marked = b"<<<<<<< HEAD\none\n=======\nother\n>>>>>>> branch\n"
+    (lived_in / "docs/same.md").write_bytes(marked)
+    (problem,) = plan(lived_in, new).conflicts
+    assert problem.code == "E514"
+    assert "git checkout --ours" in problem.hint
+    assert ("docs/same.md", "edited") in [(finding.path, finding.kind) for finding in check(lived_in, old)]
+    write(lived_in, new | {"docs/same.md": File(marked)})
+
+
+def test_other_targets_are_left_alone(lived_in, old, new):
+    some = {path: file for path, file in new.items() if path.startswith("postman/")}
+    found = plan(lived_in, some, scope=frozenset({"postman"}))
+    assert (found.written, found.removed) == (("postman/x.json",), ())
+    assert found.left == tuple(sorted(path for path in old if not path.startswith("postman/")))
+    apply(found)
+    assert check(lived_in, some, frozenset({"postman"})) == []
+    assert plan(lived_in, old).written == ("postman/x.json",)
+    assert len(plan(lived_in, some).removed) == len(found.left)
 
 
 def test_lost_executable_bit_is_restored(lived_in, old):

@@ -58,7 +58,7 @@ def test_all_or_nothing(old, new, changes, force):
             return
         assert not blocked
         after = read(target)
-        ours = {".gitattributes", ".prerequest/manifest.json"}
+        ours = {".gitattributes", ".prerequest/manifest.sha256"}
         foreign = before.keys() - old.keys() - new.keys() - ours
         assert {path: after[path] for path in foreign} == {path: before[path] for path in foreign}
         made = {path: after[path] for path in after.keys() - foreign - ours}
@@ -69,6 +69,6 @@ def test_all_or_nothing(old, new, changes, force):
         reached = shutil.copytree(target, Path(folder) / "fresh" / "spec")
         shutil.rmtree(target)
         apply(plan(target, new))
-        assert (target / ".prerequest/manifest.json").read_bytes() == (
-            reached / ".prerequest/manifest.json"
+        assert (target / ".prerequest/manifest.sha256").read_bytes() == (
+            reached / ".prerequest/manifest.sha256"
         ).read_bytes()

@@ -95,7 +95,7 @@ def test_no_command_shows_or_keeps_a_secret(planted, prerequest, environment):
         assert done.returncode in (0, 1), done.stderr
         assert CANARY not in done.stdout + done.stderr, arguments
     assert list((planted / "cache").rglob("*.json"))
-    assert list((planted / "out").rglob("*.bz2"))
+    assert list((planted / "out").rglob("*.digests"))
     assert [*kept(planted)] == ["planted.json"]
 
 

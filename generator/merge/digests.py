@@ -1,0 +1,83 @@
+"""Digests in the place of values: what a three-way merge must know of the collection generated last.
+
+A merge asks of the ancestor only whether a value is the same as another one, and never writes one of its values into
+the result. So the ancestor need not be kept: a digest in the place of each long value answers that question.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+Json = Any
+_LEAF = 6
+_LINE = 4
+
+
+class Digest:
+    """The digest of a value in its canonical form; equal to any value that has this digest."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return self.text == (other.text if isinstance(other, Digest) else digest_of(other))
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+
+class LinesDigest(Digest):
+    """The digest of a text of many lines, and a short one of each: both sides' changes of a script can be united."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self, text: str, lines: Sequence[str]) -> None:
+        super().__init__(text)
+        self.lines = list(lines)
+
+
+def short_hash(text: str, length: int) -> str:
+    """Return the first characters of a SHA-256 in Base64, 6 bits each: 36 bits for a value, which nobody attacks."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return base64.urlsafe_b64encode(digest)[:length].decode()
+
+
+def digest_of(form: Json) -> str:
+    """Return the digest of a value in its canonical form; a digest is its own."""
+    if isinstance(form, Digest):
+        return form.text
+    text = form if isinstance(form, str) else json.dumps(form, sort_keys=True, separators=(",", ":"), default=digest_of)
+    return short_hash(text, _LEAF)
+
+
+def line_digest(line: str) -> str:
+    """Return the digest of one line of a script, its carriage return aside."""
+    return short_hash(line.rstrip("\r"), _LINE)
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the digests of lines that `text` strings together."""
+    return [text[at : at + _LINE] for at in range(0, len(text), _LINE)]
+
+
+def fingerprint(form: Json, name: str = "") -> Hashable:
+    """Return what groups equal values, whether each part is there or only its digest."""
+    if isinstance(form, dict) and not is_opaque(name):
+        return tuple((key, fingerprint(form[key], key)) for key in sorted(form))
+    if is_rows(form):
+        return tuple(fingerprint(row, name) for row in form)
+    return digest_of(form)
+
+
+def is_opaque(name: str) -> bool:
+    """Tell whether the member `name` is kept as one digest: the request of a saved example repeats the item's own."""
+    return name == "originalRequest"
+
+
+def is_rows(form: Json) -> bool:
+    """Tell whether a value is a list of objects, which are kept one by one."""
+    return isinstance(form, list) and bool(form) and all(isinstance(entry, dict) for entry in form)
