@@ -59,6 +59,12 @@ def discover(name: str, manifest: str) -> dict[str, Path]:
 
 
 @cache
+def schemes() -> dict[str, Path]:
+    """Return the folders of the signing schemes by name; a folder writes `_` for the `-` of a name."""
+    return {key.replace("_", "-"): path for key, path in discover("signing", "scheme.toml").items()}
+
+
+@cache
 def manifest(path: Path) -> dict[str, Any]:
     """Return a manifest of ours (`target.toml`, `spec.toml`, `scheme.toml`) as data."""
     return tomllib.loads(path.read_text("utf-8"))

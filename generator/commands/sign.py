@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from ..errors import fail
-from ..settings.profile import default
 from ..signing import registry as schemes
 from ..signing.final_url import final_url
 from ..signing.masked import masked
@@ -20,7 +19,7 @@ def sign(name: str, url: str, options: Mapping[str, str], timestamp: str, *, as_
     inputs = dict(options) | {each.name: _brought(scheme, each) for each in scheme.inputs if each.env}
     source: Callable[..., object] = os.urandom if "random" in scheme.depends else _clock(timestamp)
     try:
-        signed = scheme.sign(_canonical(url), inputs, source)
+        signed = scheme.sign(schemes.unsigned(_canonical(url)), inputs, source)
     except ValueError as error:
         raise fail("E410", f"{name}: {error}") from error
     shown = (lambda text: text) if os.environ.get("PREREQUEST_DEBUG") == "unmasked" else _masked
@@ -44,7 +43,7 @@ def _scheme(name: str) -> schemes.Scheme:
 
 
 def _brought(scheme: schemes.Scheme, wanted: schemes.Input) -> str:
-    variable = scheme.variables(default(scheme.id.split("-")[0]))[wanted.name]
+    variable = scheme.usual_variables()[wanted.name]
     value = os.environ.get(variable.env, "")
     if wanted.required and not value:
         raise fail("E605", f"{variable.env} is not set", hint=f"it holds the {wanted.title}")

@@ -1,4 +1,4 @@
-"""What goes wrong with signed and keyed requests: one table, and judges that find out which mistake it was."""
+"""What goes wrong with signed and keyed requests: a table of mistakes, and verifiers that find out which one it was."""
 
 from .catalogue import Finding, Mistake, catalogue
 from .request import Expectations, ReceivedRequest

@@ -1,11 +1,14 @@
-"""The table of mistakes as data, and one finding about one request."""
+"""The tables of mistakes as data, and one finding about one request."""
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
+
+from ..errors import fail
+from ..signing import registry as schemes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,20 @@ class Finding:
 
 @cache
 def catalogue() -> Mapping[str, Mistake]:
-    """Return every known mistake by its id, in the order of the table."""
-    table = tomllib.loads(files("generator.diagnosis").joinpath("mistakes.toml").read_text("utf-8"))
-    return MappingProxyType({id_: Mistake(id=id_, **fields) for id_, fields in table.items()})
+    """Return every known mistake by its id: those of each scheme's folder, then those that schemes share."""
+    table: dict[str, Mistake] = {}
+    folders = {name: schemes.get(name).folder for name in schemes.names()}
+    for scheme, folder in {**folders, "": Path(__file__).parent}.items():
+        for mistake in _mistakes(scheme, folder / "mistakes.toml"):
+            if mistake.id in table:
+                raise fail("E411", f"the mistake {mistake.id} of the signing scheme {scheme} is another scheme's, too")
+            table[mistake.id] = mistake
+    return MappingProxyType(table)
+
+
+def _mistakes(scheme: str, file: Path) -> list[Mistake]:
+    facts = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+    return [Mistake(id=id_, scheme=scheme, **fields) for id_, fields in facts.items()]
 
 
 def finding(id_: str, detail: str = "") -> Finding:

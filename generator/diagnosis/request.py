@@ -1,4 +1,4 @@
-"""What a judge is given: a request as it was seen, and the terms it is judged by."""
+"""What a verifier is given: a request as it was seen, and what is expected of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class ReceivedRequest:
     method: str
     url: str
     headers: tuple[tuple[str, str], ...] = ()
-    body: str = field(default="", repr=False)
+    body: bytes = field(default=b"", repr=False)
     typed: str = ""
 
     def header(self, name: str) -> list[str]:
@@ -35,13 +35,13 @@ class ReceivedRequest:
 class Expectations:
     """What a request must satisfy.
 
-    `options` are those of the scheme's `scheme.toml`; `tolerance` is in seconds; `now` is the time at which the
-    request arrived, None where it is not known; `key` may be empty where it is not known; `secret_names` are parameters
-    whose values are never shown, `secret_values` are values never shown wherever they stand; `origins` are other
-    base addresses a client may have signed for.
+    `inputs` are the scheme's inputs that a user brings, by name, empty where they are not known; `options` are its
+    other inputs, as the document sets them; `tolerance` is in seconds; `now` is the time at which the request
+    arrived, None where it is not known; `secret_names` are parameters whose values are never shown, `secret_values`
+    are values never shown wherever they stand; `origins` are other base addresses a client may have signed for.
     """
 
-    key: str = field(default="", repr=False)
+    inputs: Mapping[str, str] = field(default_factory=dict, repr=False)
     options: Mapping[str, str] = field(default_factory=dict)
     tolerance: int = 60
     minimum_version: int = 1
@@ -50,11 +50,16 @@ class Expectations:
     secret_values: frozenset[str] = field(default=frozenset(), repr=False)
     origins: tuple[str, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """The secret that signs, where the scheme calls it so."""
+        return self.inputs.get("api_key", "")
+
     def shown(self, text: str, longest: int = 80) -> str:
         """Return the beginning of a text from a request as it may be printed: a secret is hidden."""
-        secret = text and (text == self.key or text in self.secret_values)
+        secret = text and (text in self.inputs.values() or text in self.secret_values)
         return "***" if secret else visible(text[:longest])
 
     def masked(self, url: str) -> str:
         """Return a URL with the values of its secret parameters hidden."""
-        return urls.masked(url, self.secret_names, self.secret_values | ({self.key} if self.key else set()))
+        return urls.masked(url, self.secret_names, self.secret_values | set(filter(None, self.inputs.values())))

@@ -1,56 +1,61 @@
-"""Which judge belongs to a signing scheme: the module of this package that bears the scheme's name.
+"""What judges the requests of a signing scheme: `verify.py` of its folder."""
 
-An installed package that adds a scheme may bring its judge as the module `judge`.
-"""
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Protocol, cast
-
-from .. import resources
 from ..errors import fail
-from .catalogue import Finding, catalogue
+from ..signing import loading
+from ..signing import registry as schemes
+from .catalogue import Finding
 from .request import Expectations, ReceivedRequest
 
+Recognize = Callable[[ReceivedRequest, Mapping[str, str]], bool]
 
-class Verifier(Protocol):
-    """What every module of a scheme offers.
 
-    `REFUSAL` is the first line of the server's answer, `TITLE` names the scheme for people, `KEY` is the environment
-    variable of the bundled spec's secret ('' where there is none), `QUERY_NAMES` are query parameters (in lower
-    case) that belong to the scheme and not to the API.
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """The verification of one scheme.
+
+    Its module has `verify(request, expectations)`, which returns what is wrong: nothing means that the request is
+    accepted. It may have `is_signed(request, options)`, whether the request claims to be signed (otherwise: it has
+    what the scheme adds), and `applies_to(request, options)`, whether a captured request looks as if it had to be.
     """
 
-    REFUSAL: str
-    TITLE: str
-    KEY: str
-    QUERY_NAMES: frozenset[str]
+    scheme: schemes.Scheme
+    module: ModuleType
 
-    def carries(self, request: ReceivedRequest) -> bool:
-        """Say whether the request claims to be signed or keyed."""
-
-    def concerns(self, request: ReceivedRequest) -> bool:
-        """Say whether a captured request looks as if it had to be signed or keyed."""
-
-    def judge(self, request: ReceivedRequest, terms: Expectations) -> tuple[Finding, ...]:
+    def verify(self, request: ReceivedRequest, expectations: Expectations) -> tuple[Finding, ...]:
         """Return what is wrong; nothing means that the request is accepted."""
+        return tuple(self.module.verify(request, expectations))
+
+    def is_signed(self, request: ReceivedRequest, options: Mapping[str, str]) -> bool:
+        """Say whether the request claims to be signed or keyed."""
+        recognize: Recognize = getattr(self.module, "is_signed", self._has_what_is_added)
+        return recognize(request, options)
+
+    def applies_to(self, request: ReceivedRequest, options: Mapping[str, str]) -> bool:
+        """Say whether a captured request looks as if it had to be signed or keyed."""
+        recognize: Recognize = getattr(self.module, "applies_to", self.is_signed)
+        return recognize(request, options)
+
+    def _has_what_is_added(self, request: ReceivedRequest, _: Mapping[str, str]) -> bool:
+        names = {name for name, _ in request.query()}
+        return any(map(request.header, self.scheme.headers)) or not names.isdisjoint(self.scheme.query)
 
 
-def judge_of(scheme: str) -> Verifier:
-    """Return the judge of a scheme; E450 where this tool has none."""
-    own = f"generator.diagnosis.{scheme.replace('-', '_')}"
-    package = resources.installed("signing").get(scheme)
-    places = [own] if scheme.replace("-", "").isalnum() else []
-    places += [f"{package}.judge"] if package else []
-    place = next((each for each in places if find_spec(each)), None)
-    module = import_module(place) if place else None
-    if module is None or not hasattr(module, "judge"):
-        raise fail("E450", f"no judge is known for the signing scheme {scheme!r}")
-    return cast("Verifier", module)
+def verifier_of(name: str) -> Verifier:
+    """Return the verifier of a scheme; E450 where its folder brings none."""
+    scheme = schemes.find(name)
+    module = loading.module(scheme.folder, "verify") if scheme else None
+    if scheme is None or module is None or not hasattr(module, "verify"):
+        raise fail(
+            "E450", f"no verifier is known for the signing scheme {name!r}", hint="it is verify.py in its folder"
+        )
+    return Verifier(scheme, module)
 
 
-def judges() -> list[tuple[str, Verifier]]:
-    """Return the judge of every scheme in the table of mistakes."""
-    return [
-        (scheme, judge_of(scheme)) for scheme in dict.fromkeys(known.scheme for known in catalogue().values()) if scheme
-    ]
+def verifiers() -> list[Verifier]:
+    """Return the verifier of every scheme that has one."""
+    folders = ((name, schemes.get(name).folder) for name in schemes.names())
+    return [verifier_of(name) for name, folder in folders if (folder / "verify.py").is_file()]

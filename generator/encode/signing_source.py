@@ -6,7 +6,7 @@ from functools import cache
 from .. import resources
 from .code import Code
 
-_NAME = re.compile(r"(?:[a-z0-9_-]+/)?[a-z0-9_]+\.(?:py|js|sh)")
+_NAME = re.compile(r"(?:[a-z0-9_-]+/){0,2}[a-z0-9_]+\.(?:py|js|sh)")
 
 
 @cache
@@ -15,9 +15,9 @@ def static(name: str) -> Code:
 
     ValueError: no such file of ours, whatever a spec says.
     """
-    scheme, _, file = name.rpartition("/")
-    homes = resources.discover("signing", "scheme.toml") if scheme else {"": resources.folder("signing")}
-    path = homes.get(scheme, resources.folder("signing")) / file
-    if not _NAME.fullmatch(name) or scheme not in homes or not path.is_file():
+    first, slash, rest = name.partition("/")
+    folder = resources.schemes().get(first) if slash else resources.folder("signing")
+    path = folder / (rest or first) if folder else None
+    if not _NAME.fullmatch(name) or path is None or not path.is_file():
         raise ValueError(f"{name!a} is no signing file")
     return Code(path.read_text("utf-8").removesuffix("\n"))

@@ -13,6 +13,7 @@ from ..model import ConnectionProfile
 from ..settings.profile import Profile, bundled
 from ..signing import registry as schemes
 from ..signing.final_url import final_url
+from ..signing.registry import unsigned
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _USER = re.compile(r"UserDirectory=[^;=]+; ?UserId=[^;=]+", re.IGNORECASE)
@@ -48,7 +49,7 @@ def prepare(spec: str, server: str, caller: Caller) -> SiteRequest:
     profile = bundled(spec)
     facts = _facts(profile)
     connection = _way(profile, caller.connection)
-    signed = schemes.get(facts["scheme"]).sign(_url(server, facts["path"]), {}, os.urandom)
+    signed = schemes.get(facts["scheme"]).sign(unsigned(_url(server, facts["path"])), {}, os.urandom)
     headers = {"Accept": "application/json", **_headers(connection, caller), **signed.headers}
     return SiteRequest(spec, signed.url, headers, connection, urlsplit(connection.base_url).port or 443)
 

@@ -36,8 +36,8 @@ class Received:
         return next((value for key, value in self.headers if key.lower() == name), "")
 
     def request(self) -> ReceivedRequest:
-        """Return the request as the judges want it."""
-        return ReceivedRequest(self.method, self.url, self.headers, self.body.decode("utf-8", "replace"))
+        """Return the request as the verifiers want it."""
+        return ReceivedRequest(self.method, self.url, self.headers, self.body)
 
 
 @dataclass(frozen=True, slots=True)

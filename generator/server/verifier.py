@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from ..diagnosis import Expectations, urls
 from ..diagnosis.catalogue import Finding
-from ..diagnosis.verifiers import Verifier, judge_of
+from ..diagnosis.verifiers import Verifier, verifier_of
 from ..errors import fail
 from ..model import Api, Operation, Signing
+from ..signing import registry as schemes
 from . import bodies, parameters
 from .answers import Answer, Sample, refusal, success
 from .connections import check_way
@@ -25,7 +26,7 @@ class RequestVerifier:
         self._sample = sample
         self._names = {api.id: _secret_names(api) for api in apis}
         self._values = frozenset(_secret_values(apis, settings))
-        self._judges: dict[str, Verifier] = {}
+        self._verifiers: dict[str, Verifier] = {}
         for api in apis:
             for operation in api.operations:
                 self._prepare(operation)
@@ -34,10 +35,12 @@ class RequestVerifier:
         if operation.signing is None:
             return
         scheme = operation.signing.scheme
-        self._judges.setdefault(scheme, judge_of(scheme))
-        key = operation.signing.inputs.get("api_key")
-        if key is not None and not self._settings.values.get(key.env):
-            raise fail("E451", f"the server must know {key.env} to judge signatures", hint=f"set {key.env}")
+        self._verifiers.setdefault(scheme, verifier_of(scheme))
+        for name, variable in operation.signing.inputs.items():
+            if schemes.get(scheme).is_required(name) and not self._settings.values.get(variable.env):
+                raise fail(
+                    "E451", f"the server must know {variable.env} to judge signatures", hint=f"set {variable.env}"
+                )
 
     def judge(self, received: Received) -> tuple[Verdict, Answer]:
         """Return what is thought of a request, and what its sender is told."""
@@ -53,7 +56,11 @@ class RequestVerifier:
 
     def _first_line(self, verdict: Verdict) -> tuple[str, ...]:
         judged = verdict.scheme and verdict.mistakes
-        return (self._judges[verdict.scheme].REFUSAL,) if judged else ("The request is not what the API declares.",)
+        return (
+            (self._verifiers[verdict.scheme].scheme.refusal,)
+            if judged
+            else ("The request is not what the API declares.",)
+        )
 
     def _missed(self, received: Received, miss: Miss) -> tuple[Verdict, Answer]:
         path = urls.split(received.url).path
@@ -70,7 +77,7 @@ class RequestVerifier:
 
     def _check(self, received: Received, match: Match) -> Verdict:
         scheme, findings = self._signature(received, match)
-        own = self._judges[scheme].QUERY_NAMES if scheme else frozenset[str]()
+        own = frozenset(self._verifiers[scheme].scheme.query if scheme else ())
         checked = parameters.check(received, match, self._settings.values, own)
         body = tuple(bodies.check_body(received, match.operation.body, match.api.schemas))
         connection = tuple(check_way(received, match.api, self._settings))
@@ -95,15 +102,15 @@ class RequestVerifier:
         signing = match.operation.signing
         if signing is None:
             return "", ()
-        judge, request = self._judges[signing.scheme], received.request()
-        if not match.operation.signed and not judge.carries(request):
+        verifier, request = self._verifiers[signing.scheme], received.request()
+        if not match.operation.signed and not verifier.is_signed(request, signing.options):
             return "", ()
-        return signing.scheme, judge.judge(request, self._terms(signing, match.api))
+        return signing.scheme, verifier.verify(request, self._expectations(signing, match.api))
 
-    def _terms(self, signing: Signing, api: Api) -> Expectations:
-        key = signing.inputs.get("api_key")
+    def _expectations(self, signing: Signing, api: Api) -> Expectations:
+        values = self._settings.values
         return Expectations(
-            key=self._settings.values.get(key.env, "") if key else "",
+            inputs={name: values.get(variable.env, "") for name, variable in signing.inputs.items()},
             options=signing.options,
             tolerance=self._settings.tolerance,
             minimum_version=self._settings.minimum_version,

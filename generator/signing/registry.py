@@ -1,19 +1,27 @@
-"""The signing schemes: each a folder below `generator/signing/` or an installed package, discovered, never listed."""
+"""The signing schemes: each a folder here, of the user or of an installed package; discovered, never listed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from .. import resources
 from ..errors import fail
 from ..model import Signing, Variable
-from ..settings.profile import Profile, camel
+from ..settings.profile import Profile, camel, default
+from . import loading
 
 _FILES = ("sign.py", "sign.js", "sign.sh", "postman.js")
+_PAGE_SCRIPTS = ("mistakes.js", "bench.js")
+READS = ("method", "url", "headers", "body")
+
+
+def unsigned(
+    url: str, method: str = "GET", headers: Sequence[tuple[str, str]] = (), body: bytes = b""
+) -> Mapping[str, Any]:
+    """Return a request as `sign` takes it."""
+    return {"method": method, "url": url, "headers": list(headers), "body": body}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,11 @@ class DeclaredRow:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A signing scheme as its `scheme.toml` describes it; `headers` and `query` are what it adds to a request."""
+    """A signing scheme as its `scheme.toml` describes it.
+
+    `reads` are the parts of a request that it sees, `headers` and `query` what it adds. `refusal` is the first line of
+    a server's answer, `hints` say what a refusal means to a caller, `scripts` are its part of the page.
+    """
 
     id: str
     folder: Path
@@ -49,15 +61,19 @@ class Scheme:
     summary: str
     steps: tuple[str, ...]
     depends: tuple[str, ...]
+    reads: tuple[str, ...]
     inputs: tuple[Input, ...]
     headers: tuple[str, ...]
     query: tuple[str, ...]
     row_headers: tuple[DeclaredRow, ...]
     query_rows: tuple[DeclaredRow, ...]
+    refusal: str
+    hints: tuple[Mapping[str, Any], ...]
+    scripts: tuple[str, ...]
 
     def header_rows(self, signing: Signing) -> list[DeclaredRow]:
         """Return the header rows of a signed request, the options filled in."""
-        options = {each.name: signing.options.get(each.name, each.default) for each in self.inputs if not each.env}
+        options = {item.name: signing.options.get(item.name, item.default) for item in self.inputs if not item.env}
         return [DeclaredRow(row.name, _filled(row.value, options), row.title) for row in self.row_headers]
 
     def variables(self, profile: Profile) -> Mapping[str, Variable]:
@@ -72,6 +88,10 @@ class Scheme:
             for each in self.inputs
             if each.env
         }
+
+    def is_required(self, name: str) -> bool:
+        """Return whether nothing can be signed without the input called `name`."""
+        return any(item.required for item in self.inputs if item.name == name)
 
     def owns(self, place: str, name: str) -> bool:
         """Return whether the scheme itself brings the header or query parameter `name`, in any case of its letters."""
@@ -91,17 +111,36 @@ class Scheme:
         """Return one of the scheme's static files (`sign.py`)."""
         return (self.folder / name).read_text("utf-8")
 
-    def sign(self, url: str, inputs: Mapping[str, str], source: Callable[..., Any]) -> Any:
-        """Sign a URL with the reference signer, `sign.py`; `source` is the clock or the randomness it depends on."""
-        return _module(self.folder / "sign.py").sign(url, inputs, source)
+    def in_rows(self) -> frozenset[str]:
+        """Return the options that a Postman request brings itself, in one of its declared rows."""
+        rows = (*self.row_headers, *self.query_rows)
+        return frozenset(item.name for item in self.inputs if any(f"{{{item.name}}}" in row.value for row in rows))
+
+    def usual_variables(self) -> Mapping[str, Variable]:
+        """Return the variables of the inputs under the names they have for the API that the scheme is named after."""
+        return self.variables(default(self.id.split("-")[0]))
+
+    def secret_variable(self) -> str:
+        """Return the environment variable of the bundled spec's secret, an empty text where there is none."""
+        variables = self.usual_variables()
+        return next((variables[item.name].env for item in self.inputs if item.secret and item.required), "")
+
+    def sign(self, request: Mapping[str, Any], inputs: Mapping[str, str], source: Callable[..., Any]) -> Any:
+        """Sign a request with the reference signer, `sign.py`, which sees of it what the scheme reads.
+
+        `request` is what `unsigned` returns; `source` is the clock or the randomness.
+        """
+        signer = loading.module(self.folder, "sign")
+        assert signer is not None  # noqa: S101 - every folder was checked
+        return signer.sign({name: request[name] for name in self.reads}, inputs, source)
 
 
 @cache
 def _owned(scheme: str) -> frozenset[tuple[str, str]]:
-    found = get(scheme)
-    chosen = [value for each in found.inputs if each.name.endswith("_header") for value in each.values]
-    headers = {("header", name.lower()) for name in (*found.headers, *chosen)}
-    return frozenset(headers | {("query", name.lower()) for name in found.query})
+    facts = get(scheme)
+    chosen = [value for item in facts.inputs if item.name.endswith("_header") for value in item.values]
+    headers = {("header", name.lower()) for name in (*facts.headers, *chosen)}
+    return frozenset(headers | {("query", name.lower()) for name in facts.query})
 
 
 def _filled(text: str, options: Mapping[str, str]) -> str:
@@ -110,35 +149,20 @@ def _filled(text: str, options: Mapping[str, str]) -> str:
     return text
 
 
-@cache
-def _module(path: Path) -> ModuleType:
-    spec = spec_from_file_location(f"prerequest_{path.parent.name}".replace("-", "_"), path)
-    if spec is None or spec.loader is None:
-        raise ImportError(path.name)
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@cache
-def _all() -> dict[str, Path]:
-    return resources.discover("signing", "scheme.toml")
-
-
 def names() -> tuple[str, ...]:
     """Return the names of the known schemes."""
-    return tuple(_all())
+    return tuple(resources.schemes())
 
 
 def find(name: str) -> Scheme | None:
     """Return a scheme by its name, or None; a name is looked up among the known ones, never joined to a path."""
-    return get(name) if name in _all() else None
+    return get(name) if name in resources.schemes() else None
 
 
 @cache
 def get(name: str) -> Scheme:
     """Return a known scheme; raises KeyError for another, PrerequestError E411 for one that is incomplete."""
-    folder = _all()[name]
+    folder = resources.schemes()[name]
     facts = resources.manifest(folder / "scheme.toml")
     _check(name, folder, facts)
     adds, rows = facts.get("adds", {}), facts.get("postman", {})
@@ -149,11 +173,17 @@ def get(name: str) -> Scheme:
         summary=facts.get("summary", ""),
         steps=tuple(facts.get("steps", ())),
         depends=tuple(facts.get("depends", ())),
-        inputs=tuple(_input(each) for each in facts["inputs"]),
+        reads=tuple(facts.get("reads", ("url",))),
+        inputs=tuple(_input(item) for item in facts["inputs"]),
         headers=tuple(adds.get("headers", ())),
         query=tuple(adds.get("query", ())),
         row_headers=tuple(DeclaredRow(**row) for row in rows.get("headers", ())),
         query_rows=tuple(DeclaredRow(**row) for row in rows.get("query", ())),
+        refusal=facts.get("refusal", "The signature is refused."),
+        hints=tuple(facts.get("hints", ())),
+        scripts=tuple(
+            facts.get("page", {}).get("scripts", (file for file in _PAGE_SCRIPTS if (folder / file).is_file()))
+        ),
     )
 
 
@@ -164,6 +194,9 @@ def _check(name: str, folder: Path, facts: Mapping[str, Any]) -> None:
         raise fail("E411", f"the signing scheme {name} has no {missing[0]}", file=folder.as_posix())
     if facts.get("depends") not in (["clock"], ["random"]):
         raise fail("E411", f'the signing scheme {name} depends neither on ["clock"] nor on ["random"]')
+    unknown = [part for part in facts.get("reads", ()) if part not in READS]
+    if unknown or not facts.get("reads", READS):
+        raise fail("E411", f"the signing scheme {name} reads something else than parts of: {', '.join(READS)}")
 
 
 def _input(facts: Mapping[str, Any]) -> Input:

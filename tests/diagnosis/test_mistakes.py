@@ -1,4 +1,4 @@
-"""Each mistake of the table, made by hand: the judge finds that very one."""
+"""Each mistake of the table, made by hand: the verifier finds that very one."""
 
 import base64
 import hashlib
@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from generator.diagnosis import Expectations, ReceivedRequest, catalogue
-from generator.diagnosis.qlm_strict.search import VARIANTS
-from generator.diagnosis.verifiers import judge_of
+from generator.diagnosis.verifiers import verifier_of
+from generator.signing.qlm_strict.mistakes.search import HYPOTHESES
 
 KEY, USER, PASSWORD = "0123abcdABCD4567", "ralph-the-user", "pass-Word-77"
 TIME = "2023-10-30 23:59:00"
@@ -26,7 +26,7 @@ def digest(text, key=KEY, function="sha256"):
     return hmac.new(key, text, function).hexdigest()
 
 
-def request(text=None, *, token=None, url=URL, extra=(), body="", typed="", drop=(), **changed):
+def request(text=None, *, token=None, url=URL, extra=(), body=b"", typed="", drop=(), **changed):
     """A request whose token was made from `text`, with headers dropped or changed (`_` stands for `-`)."""
     headers = {TOKEN: digest(URL + SUFFIX if text is None else text) if token is None else token}
     headers |= {STAMP: TIME, VERSION: "2"} | {name.replace("_", "-"): value for name, value in changed.items()}
@@ -102,7 +102,7 @@ QLM = {
     "query-not-signed": request(URL.partition("?")[0] + SUFFIX),
     "parameters-added-later": request(URL.replace(f"&is_user={USER}&is_pwd={PASSWORD}", "") + SUFFIX),
     "parameter-order": request(f"{HOST}/p?a=2&b=1{SUFFIX}", url=f"{HOST}/p?b=1&a=2"),
-    "body-signed": request(f"{URL}?x=1{SUFFIX}", body="x=1"),
+    "body-signed": request(f"{URL}?x=1{SUFFIX}", body=b"x=1"),
     "extras-position": request(f"{URL}&X-Qlm-B:1&X-Qlm-A:2{SUFFIX}", extra=EXTRAS),
     "extras-order": request(f"{URL}{SUFFIX}&X-Qlm-A:2&X-Qlm-B:1", extra=EXTRAS),
     "extras-not-signed": request(extra=EXTRAS),
@@ -145,16 +145,18 @@ ELSEWHERE = {"target-not-ascii"}  # on the wire only: tests/server/test_wire.py
 
 def terms(**changed):
     names, values = frozenset({"is_user", "is_pwd"}), frozenset({KEY, USER, PASSWORD})
-    return Expectations(**({"key": KEY, "now": NOW, "secret_names": names, "secret_values": values} | changed))
+    return Expectations(
+        **({"inputs": {"api_key": KEY}, "now": NOW, "secret_names": names, "secret_values": values} | changed)
+    )
 
 
 def special(id_):
-    return {"version-too-old": {"minimum_version": 2}, "key-not-ascii": {"key": "clé"}}.get(id_, {})
+    return {"version-too-old": {"minimum_version": 2}, "key-not-ascii": {"inputs": {"api_key": "clé"}}}.get(id_, {})
 
 
 @pytest.mark.parametrize("id_", QLM)
 def test_the_mistake_is_found(id_):
-    found = judge_of("qlm-strict").judge(QLM[id_], terms(**special(id_)))
+    found = verifier_of("qlm-strict").verify(QLM[id_], terms(**special(id_)))
     named = [one.mistake.id for one in found]
     also = {"token-shape": {"other-text-or-key"}, "suffix-in-url": {"suffix-twice", "suffix-escaped"}}.get(id_, set())
     assert id_ in named
@@ -163,30 +165,30 @@ def test_the_mistake_is_found(id_):
 
 @pytest.mark.parametrize("id_", QLIK)
 def test_the_mistake_with_the_xrfkey_is_found(id_):
-    assert {one.mistake.id for one in judge_of("qlik-xrfkey").judge(QLIK[id_], terms())} == {id_}
+    assert {one.mistake.id for one in verifier_of("qlik-xrfkey").verify(QLIK[id_], terms())} == {id_}
 
 
 def test_every_mistake_of_the_table_is_made_here():
     assert set(QLM) | set(QLIK) | ELSEWHERE == set(catalogue())
-    assert set(VARIANTS) <= set(catalogue())
+    assert set(HYPOTHESES) <= set(catalogue())
 
 
 @pytest.mark.parametrize("id_", QLM)
 def test_no_secret_and_no_expected_digest_is_told(id_):
-    told = "\n".join(map(str, judge_of("qlm-strict").judge(QLM[id_], terms(**special(id_)))))
+    told = "\n".join(map(str, verifier_of("qlm-strict").verify(QLM[id_], terms(**special(id_)))))
     for secret in (KEY, USER, PASSWORD, DIGEST):
         assert secret not in told
 
 
 def test_a_right_signature_has_no_mistake():
-    assert judge_of("qlm-strict").judge(request(), terms()) == ()
+    assert verifier_of("qlm-strict").verify(request(), terms()) == ()
 
 
 def test_the_vendors_current_sample():
     """The URL already ends in both parts, with `=` and a fixed date; the library encodes the space in it."""
     printed = f"{URL}&X-Qlm-Timestamp:2023-10-30 23:59:00&X-Qlm-Authentication-Version=2"
     made = request(printed + SUFFIX, url=printed.replace(" ", "%20"))
-    found = {one.mistake.id for one in judge_of("qlm-strict").judge(made, terms())}
+    found = {one.mistake.id for one in verifier_of("qlm-strict").verify(made, terms())}
     assert "suffix-in-url" in found
     assert "other-text-or-key" not in found
 
@@ -202,24 +204,24 @@ def test_the_vendors_current_sample():
 )
 def test_what_the_vendor_leaves_open_is_an_option(options, text):
     extra = EXTRAS if "extra_position" in options else ()
-    judge = judge_of("qlm-strict").judge
-    assert judge(request(text, extra=extra), terms(options=options)) == ()
+    verify = verifier_of("qlm-strict").verify
+    assert verify(request(text, extra=extra), terms(options=options)) == ()
     if options != {"extra_position": "after"}:
-        assert judge(request(text, extra=extra), terms()) != ()
+        assert verify(request(text, extra=extra), terms()) != ()
 
 
 def test_another_name_of_the_token_header_is_an_option():
     sent = request(drop={TOKEN}, X_Qlm_Authentication=DIGEST)
-    assert judge_of("qlm-strict").judge(sent, terms(options={"token_header": "X-Qlm-Authentication"})) == ()
+    assert verifier_of("qlm-strict").verify(sent, terms(options={"token_header": "X-Qlm-Authentication"})) == ()
 
 
 @pytest.mark.parametrize("first", ["equals-for-colon", "url-unescaped", "version-not-signed", "suffix-twice"])
 @pytest.mark.parametrize("second", ["plain-sha256", "upper-case-digest", "host-case", "text-line-end"])
 def test_two_mistakes_together(first, second):
-    from generator.diagnosis.qlm_strict.headers import Seen
-    from generator.diagnosis.qlm_strict.token import recipe
+    from generator.signing.qlm_strict.mistakes.headers import Seen
+    from generator.signing.qlm_strict.mistakes.token import expected_input
 
-    right = recipe(request(), Seen.of(request(), terms()), terms())
-    both = VARIANTS[second].vary(VARIANTS[first].vary(right)[0])[0 if second != "host-case" else 1]
-    found = [one.mistake.id for one in judge_of("qlm-strict").judge(request(token=both.digest()), terms())]
+    right = expected_input(request(), Seen.of(request(), terms()), terms())
+    both = HYPOTHESES[second].apply(HYPOTHESES[first].apply(right)[0])[0 if second != "host-case" else 1]
+    found = [one.mistake.id for one in verifier_of("qlm-strict").verify(request(token=both.digest()), terms())]
     assert set(found) == {first, second}

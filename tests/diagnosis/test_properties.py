@@ -2,16 +2,16 @@
 
 from urllib.parse import quote
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from generator.diagnosis import Expectations, ReceivedRequest, urls
 from generator.diagnosis.explain import explain_text
-from generator.diagnosis.qlm_strict.headers import Seen
-from generator.diagnosis.qlm_strict.search import VARIANTS
-from generator.diagnosis.qlm_strict.token import masked, recipe
-from generator.diagnosis.verifiers import judges
+from generator.diagnosis.verifiers import verifiers
 from generator.errors import PrerequestError
+from generator.signing.qlm_strict.mistakes.headers import Seen
+from generator.signing.qlm_strict.mistakes.search import HYPOTHESES
+from generator.signing.qlm_strict.mistakes.token import expected_input, masked
 
 SECRET = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=6, max_size=12).filter(
     lambda text: len(set(text)) > 3 and text.strip() == text
@@ -35,18 +35,19 @@ def test_any_text_is_explained_or_refused(pieces):
 
 
 @settings(max_examples=150, deadline=None)
-@given(SECRET, SECRET, st.sampled_from(sorted(VARIANTS)), st.booleans())
+@given(SECRET, SECRET, st.sampled_from(sorted(HYPOTHESES)), st.booleans())
 def test_no_variant_shows_a_secret(user, password, mistake, plus):
     escaped = quote(password, safe="").replace("%20", "+" if plus else "%20")
     url = f"http://h:1/{quote(user, safe='')}/p?is_user={quote(user, safe='')}&b=1&is_pwd={escaped}#is_pwd={escaped}"
     headers = (("X-Qlm-Authentication-Token", "0" * 64), ("X-Qlm-Timestamp", "2023-10-30 23:59:00"), ("X-Qlm-Z", user))
-    request = ReceivedRequest("POST", url, headers, f"is_pwd={escaped}", url)
+    request = ReceivedRequest("POST", url, headers, f"is_pwd={escaped}".encode(), url)
+    assume(not any(secret.lower() in "http://h:1///p?=&b=1" for secret in (user, password, escaped)))
     names, values = frozenset({"is_user", "is_pwd"}), frozenset({user, password})
-    terms = Expectations("the-key", secret_names=names, secret_values=values)
-    right = recipe(request, Seen.of(request, terms), terms)
+    terms = Expectations({"api_key": "the-key"}, secret_names=names, secret_values=values)
+    right = expected_input(request, Seen.of(request, terms), terms)
     hidden = masked(right, terms)
-    shown = [one.text for one in VARIANTS[mistake].vary(hidden)]
-    assert len(shown) == len(VARIANTS[mistake].vary(right))
+    shown = [one.text for one in HYPOTHESES[mistake].apply(hidden)]
+    assert len(shown) == len(HYPOTHESES[mistake].apply(right))
     for text in (hidden.text, *shown):
         for secret in (user, password, escaped):
             assert secret.lower() not in text.lower().replace("is_user", "").replace("is_pwd", "")
@@ -62,5 +63,5 @@ def test_a_url_taken_apart_is_the_same_url(text):
 @given(st.text(max_size=40), st.lists(st.tuples(st.text(max_size=20), st.text(max_size=40)), max_size=5))
 def test_any_request_is_judged(target, headers):
     request = ReceivedRequest("GET", f"http://h/{target}", tuple(headers))
-    for _, judge in judges():
-        judge.judge(request, Expectations("key"))
+    for verifier in verifiers():
+        verifier.verify(request, Expectations({"api_key": "key"}))

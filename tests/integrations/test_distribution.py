@@ -89,5 +89,5 @@ def test_two_builds_are_the_same_bytes(distributions):
 
 def test_the_wheel_holds_templates_specs_and_schemes(distributions):
     names = zipfile.ZipFile(next((distributions / "first").glob("*.whl"))).namelist()
-    for needed in ("templates/postman/target.toml", "specs/qlm/openapi.yaml", "signing/qlm-strict/sign.sh", "py.typed"):
+    for needed in ("templates/postman/target.toml", "specs/qlm/openapi.yaml", "signing/qlm_strict/sign.sh", "py.typed"):
         assert f"generator/{needed}" in names

@@ -143,7 +143,13 @@ def environment(base_url: str) -> dict[str, str]:
 
 def script(scheme: str, setup: str) -> dict[str, Any]:
     """Return the event with the static files, as the generator puts it at the top of a collection."""
-    files = ["final_url.js", "masked.js", "postman.js", f"{scheme}/sign.js", f"{scheme}/postman.js"]
+    files = [
+        "final_url.js",
+        "masked.js",
+        "postman.js",
+        f"{runners.folder(scheme)}/sign.js",
+        f"{runners.folder(scheme)}/postman.js",
+    ]
     text = "\n".join((runners.SIGNING / name).read_text("utf-8") for name in files) + f"\nprerequest({setup});"
     return {"listen": "prerequest", "script": {"type": "text/javascript", "exec": text.split("\n")}}
 

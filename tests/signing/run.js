@@ -7,9 +7,9 @@ const fs = require("fs");
 const path = require("path");
 const vm = require("vm");
 
-const { scheme, cases } = JSON.parse(fs.readFileSync(0, "utf8"));
+const { scheme, folder, cases } = JSON.parse(fs.readFileSync(0, "utf8"));
 const home = path.join(__dirname, "..", "..", "generator", "signing");
-const files = ["final_url.js", "masked.js", `${scheme}/sign.js`];
+const files = ["final_url.js", "masked.js", `${folder}/sign.js`];
 const source = files.map((file) => fs.readFileSync(path.join(home, file), "utf8")).join("\n");
 const { finalUrl, masked, sign } = vm.runInNewContext(`${source}\n({ finalUrl, masked, sign })`, {});
 
@@ -27,7 +27,7 @@ function result({ final_url, masked: shown, url, inputs, timestamp, random }) {
   let at = 0;
   const draw = (count) => bytes.subarray(at, (at += count));
   const from = url === undefined ? made.url : url;
-  const signed = scheme === "qlm-strict" ? sign(from, inputs, clock, hmac) : sign(from, inputs, draw);
+  const signed = scheme === "qlm-strict" ? sign({ url: from }, inputs, clock, hmac) : sign({ url: from }, inputs, draw);
   return { ...made, url: signed.url, text: signed.text, headers: Object.entries(signed.headers) };
 }
 

@@ -44,7 +44,8 @@ run_sign() {
     shift 2
   fi
   printf 0 >"$messages.at"
-  if sign "$FINAL_URL" source_of_this_case "$@" 2>"$messages"; then
+  REQUEST_URL=$FINAL_URL
+  if sign source_of_this_case "$@" 2>"$messages"; then
     field url "$SIGNED_URL"
     field text "$SIGNED_TEXT"
     for header in "${SIGNED_HEADERS[@]}"; do field header "$header"; done

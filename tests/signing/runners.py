@@ -26,6 +26,11 @@ Case = dict[str, Any]
 Result = dict[str, Any]
 
 
+def folder(scheme: str) -> str:
+    """Return the name of a scheme's folder."""
+    return scheme.replace("-", "_")
+
+
 def module(name: str) -> ModuleType:
     """Import a static Python file by its place below `generator/signing`."""
     known = "prerequest_test_" + name.replace("/", "_").replace("-", "_").removesuffix(".py")
@@ -63,7 +68,8 @@ def _python_result(scheme: str, case: Case) -> Result:
         made["masked"] = module("masked.py").masked(shown["text"], shown["names"])
     if "inputs" not in case:
         return made
-    signed = module(f"{scheme}/sign.py").sign(case.get("url", made.get("url")), case["inputs"], _source(scheme, case))
+    request = {"url": case.get("url", made.get("url"))}
+    signed = module(f"{folder(scheme)}/sign.py").sign(request, case["inputs"], _source(scheme, case))
     return {**made, "url": signed.url, "text": signed.text, "headers": [list(pair) for pair in signed.headers.items()]}
 
 
@@ -78,7 +84,7 @@ def node(scheme: str, cases: Sequence[Case]) -> list[Result]:
     """Run the cases in plain node, in a context without any global of node's."""
     if shutil.which("node") is None:
         pytest.skip("node is absent")
-    data = json.dumps({"scheme": scheme, "cases": list(cases)})
+    data = json.dumps({"scheme": scheme, "folder": folder(scheme), "cases": list(cases)})
     command = ["node", str(_HERE / "run.js")]
     done = subprocess.run(command, input=data, capture_output=True, text=True, check=True, timeout=120)
     return json.loads(done.stdout)
@@ -88,7 +94,9 @@ def bash(scheme: str, cases: Sequence[Case]) -> list[Result]:
     """Run the cases in one bash that stops at the first unset variable or unnoticed failure."""
     if any(shutil.which(tool) is None for tool in ("bash", "openssl", "od")):
         pytest.skip("bash, openssl or od is absent")
-    sources = [f". {shlex.quote(str(SIGNING / name))}" for name in ("final_url.sh", "masked.sh", f"{scheme}/sign.sh")]
+    sources = [
+        f". {shlex.quote(str(SIGNING / name))}" for name in ("final_url.sh", "masked.sh", f"{folder(scheme)}/sign.sh")
+    ]
     lines = ["set -euo pipefail", *sources, f". {shlex.quote(str(_HERE / 'run.sh'))}"]
     lines += [" ".join(map(shlex.quote, words)) for case in cases for words in _bash_commands(case)]
     script = "\n".join(lines).encode()

@@ -11,7 +11,7 @@ function resultOf(scheme, { final_url, url, inputs, timestamp, random }) {
   let at = 0;
   const draw = (count) => bytes.slice(at, (at += count)).map((byte) => parseInt(byte, 16));
   const from = url === undefined ? made.url : url;
-  const signed = scheme === "qlm-strict" ? sign(from, inputs, clock, qlmHmac) : sign(from, inputs, draw);
+  const signed = scheme === "qlm-strict" ? sign({ url: from }, inputs, clock, qlmHmac) : sign({ url: from }, inputs, draw);
   const headers = Object.keys(signed.headers).map((name) => [name, signed.headers[name]]);
   return { url: signed.url, text: signed.text, headers };
 }

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.signing import runners
 
-sign = runners.module("qlm-strict/sign.py").sign
+sign = runners.module("qlm_strict/sign.py").sign
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 
 
@@ -19,20 +19,20 @@ zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(mi
 def test_the_zone_does_not_matter(moment, zone):
     here = moment.replace(tzinfo=UTC)
     expected = here.replace(microsecond=0, tzinfo=None).isoformat(" ")
-    signed = sign("http://h/", {"api_key": "k"}, lambda: here.astimezone(zone))
+    signed = sign({"url": "http://h/"}, {"api_key": "k"}, lambda: here.astimezone(zone))
     assert signed.headers["X-Qlm-Timestamp"] == expected
     assert f"&X-Qlm-Timestamp:{expected}&" in signed.text
 
 
 def test_a_time_without_zone_is_refused():
     with pytest.raises(ValueError, match="zone"):
-        sign("http://h/", {"api_key": "k"}, lambda: datetime(2023, 10, 30))  # noqa: DTZ001  (that is the point)
+        sign({"url": "http://h/"}, {"api_key": "k"}, lambda: datetime(2023, 10, 30))  # noqa: DTZ001  (that is the point)
 
 
 @pytest.mark.parametrize("zone", ["Asia/Kathmandu", "America/St_Johns", "UTC"])
 @pytest.mark.parametrize("locale", ["C", "th_TH.UTF-8", "ar_SA.UTF-8"])
 def test_the_clock_of_bash(zone, locale):
-    script = f". {runners.SIGNING}/qlm-strict/sign.sh; qlm_clock"
+    script = f". {runners.SIGNING}/qlm_strict/sign.sh; qlm_clock"
     environment = {"PATH": os.environ["PATH"], "TZ": zone, "LC_ALL": locale, "LC_TIME": locale}
     done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=True)
     assert re.fullmatch(r"\d{4}(-\d\d){2} \d\d(:\d\d){2}\n", done.stdout, re.ASCII)

@@ -10,9 +10,9 @@ import pytest
 
 from tests.signing import runners
 
-PYTHON = ["final_url.py", "masked.py", "qlm-strict/sign.py"]
-XRFKEY = ["final_url.py", "masked.py", "qlik-xrfkey/sign.py"]
-SCRIPTS = ["final_url.sh", "masked.sh", "qlm-strict/sign.sh", "qlik-xrfkey/sign.sh"]
+PYTHON = ["final_url.py", "masked.py", "qlm_strict/sign.py"]
+XRFKEY = ["final_url.py", "masked.py", "qlik_xrfkey/sign.py"]
+SCRIPTS = ["final_url.sh", "masked.sh", "qlm_strict/sign.sh", "qlik_xrfkey/sign.sh"]
 KEY = "canary-5f1d/key"
 
 
@@ -42,7 +42,7 @@ def test_python_is_clean_behind_other_code(embedded):
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("name", [*PYTHON, "qlik-xrfkey/sign.py"])
+@pytest.mark.parametrize("name", [*PYTHON, "qlik_xrfkey/sign.py"])
 def test_python_files_can_be_embedded(name):
     source = (runners.SIGNING / name).read_text("utf-8")
     assert "__main__" not in source
@@ -50,7 +50,7 @@ def test_python_files_can_be_embedded(name):
     assert max(map(len, source.splitlines())) <= 100
 
 
-@pytest.mark.parametrize("name", ["final_url.js", "masked.js", "qlm-strict/sign.js", "qlik-xrfkey/sign.js"])
+@pytest.mark.parametrize("name", ["final_url.js", "masked.js", "qlm_strict/sign.js", "qlik_xrfkey/sign.js"])
 def test_javascript_asks_for_nothing_but_the_language_of_2017(name):
     source = (runners.SIGNING / name).read_text("utf-8")
     code = re.sub(r"//[^\n]*|/\*.*?\*/", "", source, flags=re.DOTALL)
@@ -78,7 +78,7 @@ def spied(tmp_path):
         (tmp_path / tool).chmod(0o755)
 
     def run(*lines):
-        sources = [f". {runners.SIGNING}/{name}" for name in ("final_url.sh", "qlm-strict/sign.sh")]
+        sources = [f". {runners.SIGNING}/{name}" for name in ("final_url.sh", "qlm_strict/sign.sh")]
         environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "QLM_API_KEY": KEY, "api_key": KEY, "FINAL_URL": "x"}
         script = "\n".join(["set -euo pipefail", "export -n QLM_API_KEY", "unset api_key", *sources, *lines])
         done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=True)
@@ -90,7 +90,7 @@ def spied(tmp_path):
 def test_bash_shows_the_key_to_no_child(spied):
     output, noted = spied(
         'final_url http://h -s x -q is_pwd "secret word"',
-        'sign "$FINAL_URL" qlm_clock api_key "$QLM_API_KEY"',
+        'REQUEST_URL=$FINAL_URL; sign qlm_clock api_key "$QLM_API_KEY"',
         'printf "%s\\n" "${SIGNED_HEADERS[@]}"',
         "true | openssl dgst -sha256 >/dev/null",
     )
@@ -103,21 +103,21 @@ def test_bash_shows_the_key_to_no_child(spied):
 
 def test_a_long_key_is_shown_to_no_child_either(spied):
     output, noted = spied(
-        'sign http://h/ qlm_clock api_key "$QLM_API_KEY$QLM_API_KEY$QLM_API_KEY$QLM_API_KEY$QLM_API_KEY"'
+        'REQUEST_URL=http://h/; sign qlm_clock api_key "$QLM_API_KEY$QLM_API_KEY$QLM_API_KEY$QLM_API_KEY$QLM_API_KEY"'
     )
     assert output == ""
     assert KEY not in noted
 
 
 def test_bash_leaves_nothing_behind_after_a_refusal():
-    sources = "\n".join(f". {runners.SIGNING}/{name}" for name in ("final_url.sh", "qlm-strict/sign.sh"))
+    sources = "\n".join(f". {runners.SIGNING}/{name}" for name in ("final_url.sh", "qlm_strict/sign.sh"))
     script = f"""{sources}
         FINAL_URL=old SIGNED_URL=old SIGNED_TEXT=old SIGNED_HEADERS=(old)
         final_url http:// && exit 1
-        sign http://h/ qlm_clock api_key '' && exit 1
+        REQUEST_URL=http://h/; sign qlm_clock api_key '' && exit 1
         printf '%s' "${{FINAL_URL-}}${{SIGNED_URL-}}${{SIGNED_TEXT-}}${{SIGNED_HEADERS-}}"
         SIGNED_URL=old SIGNED_TEXT=old SIGNED_HEADERS=(old)
-        sign http://h/ false api_key k && exit 1
+        REQUEST_URL=http://h/; sign false api_key k && exit 1
         printf '%s' "${{FINAL_URL-}}${{SIGNED_URL-}}${{SIGNED_TEXT-}}${{SIGNED_HEADERS-}}"
     """
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)

@@ -9,8 +9,8 @@ from tests.signing import runners
 LANGUAGES = {"python": runners.python, "node": runners.node, "bash": runners.bash}
 FILES = {
     "final_url.vectors.json": "qlm-strict",
-    "qlm-strict/vectors.json": "qlm-strict",
-    "qlik-xrfkey/vectors.json": "qlik-xrfkey",
+    "qlm_strict/vectors.json": "qlm-strict",
+    "qlik_xrfkey/vectors.json": "qlik-xrfkey",
 }
 
 
@@ -75,7 +75,7 @@ def test_vectors_tell_where_they_come_from(name):
 
 
 def test_the_vendors_own_digests_are_among_them():
-    found = {vector["id"]: vector for vector in runners.vectors("qlm-strict/vectors.json")}
+    found = {vector["id"]: vector for vector in runners.vectors("qlm_strict/vectors.json")}
     first, second = found["v1-sample"], found["v2-sample"]
     assert first["origin"].startswith("vendor")
     assert second["origin"].startswith("vendor")
@@ -84,7 +84,7 @@ def test_the_vendors_own_digests_are_among_them():
 
 
 def test_no_vector_of_the_facts_is_missing(facts):
-    known = {vector["id"]: vector for vector in runners.vectors("qlm-strict/vectors.json")}
+    known = {vector["id"]: vector for vector in runners.vectors("qlm_strict/vectors.json")}
     measured = json.loads((facts / "qlm-vectors.json").read_text("utf-8"))["vectors"]
     assert len(measured) == 57
     for each in measured:

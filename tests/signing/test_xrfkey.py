@@ -58,7 +58,7 @@ def test_the_bound_notices_the_usual_mistake():
 
 
 def test_bash_draws_from_the_system():
-    script = [f". {runners.SIGNING}/{name}" for name in ("final_url.sh", "qlik-xrfkey/sign.sh")]
+    script = [f". {runners.SIGNING}/{name}" for name in ("final_url.sh", "qlik_xrfkey/sign.sh")]
     script += ['for i in {1..50}; do sign http://h/ xrfkey_random; printf "%s\\n" "$SIGNED_URL"; done']
     done = runners.subprocess.run(["bash", "-c", "\n".join(script)], capture_output=True, text=True, check=True)
     urls = done.stdout.splitlines()
@@ -74,11 +74,11 @@ pairs = st.tuples(names, st.text("abc%20+'|", max_size=6), st.booleans())
 def test_other_parameters_keep_order_and_spelling(given_pairs, fixed):
     spelled = [name if bare else f"{name}={value}" for name, value, bare in given_pairs]
     url = "http://h/qrs/app" + (f"?{'&'.join(spelled)}" if spelled else "")
-    sign = runners.module("qlik-xrfkey/sign.py").sign
-    signed = sign(url, {"xrfkey": "abcDEF0123456789"} if fixed else {}, os.urandom)
+    sign = runners.module("qlik_xrfkey/sign.py").sign
+    signed = sign({"url": url}, {"xrfkey": "abcDEF0123456789"} if fixed else {}, os.urandom)
     key = signed.headers["X-Qlik-Xrfkey"]
     after = signed.url.partition("?")[2].split("&")
     others = [pair for pair in spelled if pair.partition("=")[0].replace("%58", "x").lower() != "xrfkey"]
     assert [pair for pair in after if pair != f"xrfkey={key}"] == others
     assert after.count(f"xrfkey={key}") == 1
-    assert sign(signed.url, {"xrfkey": key}, os.urandom) == signed
+    assert sign({"url": signed.url}, {"xrfkey": key}, os.urandom) == signed

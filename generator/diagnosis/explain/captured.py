@@ -37,7 +37,7 @@ class Captured:
     def requests(self) -> Iterator[ReceivedRequest]:
         """Yield the requests that this capture can have been on the wire, the likeliest first."""
         for url in dict.fromkeys(self._urls()):
-            yield ReceivedRequest(self.method, url, self.headers, self.body, typed=self.url)
+            yield ReceivedRequest(self.method, url, self.headers, self.body.encode("utf-8", "replace"), typed=self.url)
 
     def _urls(self) -> Iterator[str]:
         if self.exact:

@@ -10,7 +10,7 @@ from ... import resources
 from ...encode.terminal import visible
 from ...model import Json
 from .. import Expectations, Finding, urls
-from ..verifiers import Verifier, judges
+from ..verifiers import Verifier, verifiers
 from .captured import Captured
 from .read import read
 
@@ -81,18 +81,17 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One capture, one judge, and what both need."""
+    """One capture, one verifier, and what both need."""
 
     captured: Captured
-    judge: Verifier
-    scheme: str
-    terms: Expectations = field(repr=False)
+    verifier: Verifier
+    expectations: Expectations = field(repr=False)
 
 
 def needed(text: str, environ: Mapping[str, str]) -> tuple[str, ...]:
     """Return the environment variables that are still needed to check the signatures in `text`."""
-    wanted = [judge.KEY for captured in read(text) for _, judge in _concerned(captured) if judge.KEY]
-    return tuple(name for name in dict.fromkeys(wanted) if not environ.get(name))
+    wanted = [item.scheme.secret_variable() for captured in read(text) for item in _applicable(captured, {})]
+    return tuple(name for name in dict.fromkeys(filter(None, wanted)) if not environ.get(name))
 
 
 def explain_text(
@@ -111,15 +110,16 @@ def explain_text(
 def explain(
     captured: Captured, environ: Mapping[str, str], now: datetime | None, options: Mapping[str, str]
 ) -> list[ReportSection]:
-    """Judge one captured request by every scheme that concerns it."""
+    """Verify one captured request by every scheme that applies to it."""
     values = frozenset(value for name, value in environ.items() if value and _SECRET.fullmatch(name))
     cases = [
         _Case(
             captured,
-            judge,
-            scheme,
+            verifier,
             Expectations(
-                key=environ.get(judge.KEY, "") if judge.KEY else "",
+                inputs={
+                    name: environ.get(variable.env, "") for name, variable in verifier.scheme.usual_variables().items()
+                },
                 options=options,
                 now=captured.when or now,
                 secret_names=_secret_names(),
@@ -127,7 +127,7 @@ def explain(
                 origins=tuple(environ[name] for name in ("QLM_URL",) if environ.get(name)),
             ),
         )
-        for scheme, judge in _concerned(captured)
+        for verifier in _applicable(captured, options)
     ]
     if not cases:
         remark = "neither a header of QLM's strict authentication nor a key of Qlik Sense was found"
@@ -135,20 +135,25 @@ def explain(
     return [_section(case) for case in cases]
 
 
-def _concerned(captured: Captured) -> list[tuple[str, Verifier]]:
+def _applicable(captured: Captured, options: Mapping[str, str]) -> list[Verifier]:
     request = next(iter(captured.requests()))
-    return [(scheme, judge) for scheme, judge in judges() if judge.concerns(request)]
+    return [verifier for verifier in verifiers() if verifier.applies_to(request, options)]
 
 
 def _section(case: _Case) -> ReportSection:
-    checked = not case.judge.KEY or bool(case.terms.key)
-    results = [case.judge.judge(request, case.terms) for request in case.captured.requests()]
+    secret = case.verifier.scheme.secret_variable()
+    checked = not secret or bool(case.expectations.key)
+    results = [case.verifier.verify(request, case.expectations) for request in case.captured.requests()]
     findings = min(results, key=_weight)
-    remarks = [] if checked else [f"{case.judge.KEY} is not set: the digest could not be checked"]
-    if case.judge.KEY and case.terms.now is None:
+    remarks = [] if checked else [f"{secret} is not set: the digest could not be checked"]
+    if secret and case.expectations.now is None:
         remarks.append("the capture does not tell when it was sent: the age of the timestamp was not checked")
     return ReportSection(
-        _head(case.captured, case.terms.secret_values), case.judge.TITLE, findings, tuple(remarks), checked
+        _head(case.captured, case.expectations.secret_values),
+        case.verifier.scheme.title,
+        findings,
+        tuple(remarks),
+        checked,
     )
 
 

@@ -7,8 +7,8 @@ request, no frame, no form, no text that becomes markup.
 from base64 import b64encode
 from hashlib import sha256
 
-from ... import resources
 from ...model import Api
+from ...signing import registry as schemes
 from ..templates import render
 from .page import page
 
@@ -20,16 +20,16 @@ def files(api: Api) -> dict[str, bytes]:
 
 def html(api: Api) -> str:
     """Return the page as text: what was rendered, then its scripts, whose closing tags HTML lets us leave out."""
-    shown = page(api, signers())
-    scripts = [render("docs/page.js.j2"), *(render(f"docs/{bench.scheme}/bench.js.j2") for bench in shown.benches)]
+    shown = page(api)
+    scripts = [render("docs/page.js.j2"), *(_scheme(bench.scheme) for bench in shown.benches)]
     scripts.append(render("docs/start.js.j2"))
     head = render("docs/page.html.j2", page=shown, policy=_policy(scripts, render("docs/page.css")))
     return head + "".join(f"<script>\n{script}</script>\n" for script in scripts)
 
 
-def signers() -> tuple[str, ...]:
-    """Return the signing schemes the page can sign with: each has a folder of that name beside the page's template."""
-    return tuple(resources.discover("templates/docs", "bench.js.j2"))
+def _scheme(name: str) -> str:
+    files = ("sign.js", *schemes.get(name).scripts)
+    return render("docs/scheme.js.j2", files=[f"{name}/{file}" for file in files])
 
 
 def _policy(scripts: list[str], style: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ... import targets
 from ...model import Api, ConnectionProfile, Folder, Json, Operation, Variable
+from ...signing import registry as schemes
 from . import bench
 from .operation import IndexEntry, Writer
 from .texts import Texts
@@ -45,13 +46,13 @@ class Page:
     shelf: tuple[str, ...]
 
 
-def page(api: Api, known: Iterable[str]) -> Page:
-    """Return the page of `api`; `known` are the signing schemes that the page can sign with."""
+def page(api: Api) -> Page:
+    """Return the page of `api`."""
     texts, kinds = Texts(), Kinds(api)
     languages = {name: target for name, target in targets.discover().items() if target.template}
     writer = Writer(api, kinds, texts, tuple(languages))
     groups = tuple(_group(folder, writer, api.operations) for folder in api.folders)
-    benches = tuple(bench.bench(api, scheme) for scheme in _used(api) if scheme in set(known))
+    benches = tuple(bench.bench(api, scheme) for scheme in _used(api) if schemes.get(scheme).scripts)
     titles = tuple(target.title.partition(":")[0] for target in languages.values())
     return Page(
         title=api.title,

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from ... import resources
 from ...encode import python
 from ...encode.code import Code
 from ...errors import fail
@@ -15,6 +14,13 @@ from .settings import ClientSettings, real_address
 
 _CLOCK: Final = ("from datetime import UTC, datetime", "lambda: datetime.now(UTC)")
 _RANDOM: Final = ("from os import urandom", "urandom")
+
+_REQUEST: Final = {
+    "method": "request.method",
+    "url": "str(request.url)",
+    "headers": "request.headers.multi_items()",
+    "body": "request.content",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class Facts:
     required: Code
     options: Code
     source: Code
+    reads: Code
+    reads_body: Code
 
 
 def signing(api: Api) -> Signing | None:
@@ -57,7 +65,7 @@ def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has
     """Return the facts about an API; `classes` gives the class of each folder."""
     signed = signing(api)
     scheme = get(signed.scheme) if signed else None
-    is_random = bool(scheme and "random" in resources.manifest(scheme.folder / "scheme.toml")["depends"])
+    is_random = bool(scheme and "random" in scheme.depends)
     line, source = _RANDOM if is_random else _CLOCK
     names = settings.names
     inputs = {name: names[each.env] for name, each in signed.inputs.items()} if signed else {}
@@ -79,6 +87,8 @@ def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has
         required=_tuple(map(python.literal, required)),
         options=_table({name: python.literal(each) for name, each in (signed.options if signed else {}).items()}),
         source=Code(source),
+        reads=_reads(scheme.reads if scheme else ()),
+        reads_body=Code(str(bool(scheme and "body" in scheme.reads))),
     )
 
 
@@ -95,12 +105,20 @@ def _imports(line: str, *, has_xml: bool) -> Iterable[Code]:
         yield Code(line)
     yield Code("from typing import Final")
     yield Code("")
+    if line:
+        yield Code("import httpx2")
+        yield Code("")
     yield Code("from ._operation import Operation")
     yield Code("from ._settings import Credential, Hint, Variable, Way")
     if line:
         yield Code("from ._signing import Signed, sign")
     if has_xml:
         yield Code("from ._xml import parse")
+
+
+def _reads(parts: Iterable[str]) -> Code:
+    """Return what the scheme sees of a request, and nothing else."""
+    return Code("{" + ", ".join(f'"{part}": {_REQUEST[part]}' for part in parts) + "}")
 
 
 def _variables(settings: ClientSettings) -> Code:
@@ -167,10 +185,9 @@ def _credential(each: Credential, names: Mapping[str, str]) -> Code:
 
 
 def _hints(scheme: str) -> Iterable[Code]:
-    manifest: dict[str, Any] = resources.manifest(resources.folder("templates") / "python_client" / "target.toml")
-    for each in manifest["hints"].get(scheme, ()):
-        statuses = _tuple((Code(str(int(status))) for status in each["statuses"]), 8)
-        items = [python.literal(each["pattern"]), statuses, python.literal(each["text"])]
+    for hint in get(scheme).hints if scheme else ():
+        statuses = _tuple((Code(str(int(status))) for status in hint["statuses"]), 8)
+        items = [python.literal(hint["pattern"]), statuses, python.literal(hint["text"])]
         yield layout.spread("Hint(", items, ")", 4)
 
 

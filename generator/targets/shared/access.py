@@ -155,7 +155,7 @@ def _variables(
         offers.update({each.env: each for each in connection.variables})
     signing = asked.signing.held
     for name, variable in signing.inputs.items() if signing else ():
-        wanted = asked.signed and signing is not None and _is_required(signing, name)
+        wanted = asked.signed and signing is not None and schemes.get(signing.scheme).is_required(name)
         (needs if wanted else offers)[variable.env] = variable
     offers.update({each.env: each for each in certificate})
     needed = tuple(_shown(each) for each in needs.values())
@@ -218,10 +218,6 @@ def _sign(signing: Signing, *, signed: bool) -> Sign:
         if each.name in envs or each.name in signing.options
     )
     return Sign(signing.scheme, scheme.title, scheme.depends[0], signed, inputs)
-
-
-def _is_required(signing: Signing, name: str) -> bool:
-    return any(each.required for each in schemes.get(signing.scheme).inputs if each.name == name)
 
 
 def _certificate_needs(api: Api) -> tuple[Variable, ...]:

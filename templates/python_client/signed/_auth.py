@@ -8,7 +8,7 @@ from collections.abc import Generator, Mapping
 
 import httpx2
 
-from ._api import INPUTS, OPTIONS, REQUIRED, SECRET_NAMES, signed
+from ._api import INPUTS, OPTIONS, READS_BODY, REQUIRED, SECRET_NAMES, signed
 from ._errors import ConfigurationError
 from ._masked import masked
 from ._settings import Variables
@@ -16,6 +16,8 @@ from ._settings import Variables
 
 class Access(httpx2.Auth):
     """Signs each request anew, a repeated one too."""
+
+    requires_request_body = READS_BODY
 
     def __init__(self, variables: Variables, options: Mapping[str, str]) -> None:
         """Sign with the secrets of `variables`; `options` go before the document's."""
@@ -37,7 +39,7 @@ class Access(httpx2.Auth):
 
     def _sign(self, request: httpx2.Request) -> None:
         try:
-            result = signed(str(request.url), self._inputs())
+            result = signed(request, self._inputs())
         except ValueError as error:
             raise ConfigurationError(str(error)) from error
         url = httpx2.URL(result.url)

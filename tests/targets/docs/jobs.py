@@ -2,12 +2,19 @@
 
 import json
 
-from generator.diagnosis.qlm_strict.hypotheses import VARIANTS
-from generator.diagnosis.qlm_strict.search import search
-from generator.diagnosis.qlm_strict.signing_input import TIMESTAMP, VERSION, Recipe, RequestFacts, SignedPart, ascii_key
+from generator.signing.qlm_strict.mistakes.hypotheses import HYPOTHESES
+from generator.signing.qlm_strict.mistakes.search import search
+from generator.signing.qlm_strict.mistakes.signing_input import (
+    TIMESTAMP,
+    VERSION,
+    RequestFacts,
+    SignedPart,
+    SigningInput,
+    ascii_key,
+)
 from tests.paths import SIGNING
 
-VECTORS = json.loads((SIGNING / "qlm-strict/vectors.json").read_text("utf-8"))["vectors"]
+VECTORS = json.loads((SIGNING / "qlm_strict/vectors.json").read_text("utf-8"))["vectors"]
 DARK = {"colorScheme": "dark"}
 LIGHT = {"colorScheme": "light"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "isMobile": True, "hasTouch": True}
@@ -70,29 +77,29 @@ SENT = [
 ]
 
 
-def recipe(version="2", token_url=URL):
-    """Return the right recipe of the request that is typed into the bench."""
+def signing_input(version="2", token_url=URL):
+    """Return the right signing_input of the request that is typed into the bench."""
     suffix = (SignedPart(TIMESTAMP, TIME), SignedPart(VERSION, version)) if version == "2" else ()
     known = RequestFacts(TIME, version, token_url, "", (), KEY, ("pw", "ralph"), frozenset(SECRETS))
-    return Recipe(token_url, suffix, ascii_key(KEY), known)
+    return SigningInput(token_url, suffix, ascii_key(KEY), known)
 
 
 def wrong_tokens():
     """Return, for each mistake, a token that it makes and what `explain` says of it."""
-    right = recipe()
+    right = signing_input()
     found = {}
-    for variant in VARIANTS.values():
-        digests = [made.digest() for made in variant.vary(right) if made.digest() != right.digest()]
+    for hypothesis in HYPOTHESES.values():
+        digests = [made.digest() for made in hypothesis.apply(right) if made.digest() != right.digest()]
         said = search(right, right, digests[0]) if digests else None
-        if said and said.mistakes == (variant.mistake,):
-            found[variant.mistake] = digests[0]
-    two = VARIANTS["plain-sha256"].vary(VARIANTS["equals-for-colon"].vary(right)[0])[0].digest()
+        if said and said.mistakes == (hypothesis.mistake,):
+            found[hypothesis.mistake] = digests[0]
+    two = HYPOTHESES["plain-sha256"].apply(HYPOTHESES["equals-for-colon"].apply(right)[0])[0].digest()
     return {**found, "equals-for-colon+plain-sha256": two}
 
 
 def pasted():
     """Return what is pasted into the bench, by a name for it."""
-    token = recipe().digest()
+    token = signing_input().digest()
     return {
         **{name: wrong for name, wrong in wrong_tokens().items() if name != "other-address"},
         "right": token,
@@ -101,7 +108,7 @@ def pasted():
         "right lines": f"-H 'X-Qlm-Authentication-Token: {token}' \\\n-H 'X-Qlm-Timestamp: {TIME}'",
         "other time": f"X-Qlm-Authentication-Token: {token}\nX-Qlm-Timestamp: 2023-10-30 23.59.00",
         "iso time": f"X-Qlm-Authentication-Token: {token}\nX-Qlm-Timestamp: 2023-10-30T23:59:00Z",
-        "version 1": f"Qlm-Authentication-Token: {recipe('1').digest()}\nQlm-Timestamp: {TIME}",
+        "version 1": f"Qlm-Authentication-Token: {signing_input('1').digest()}\nQlm-Timestamp: {TIME}",
         "the key itself": KEY,
         "short": "5dec5226",
         "no token": f"X-Qlm-Timestamp: {TIME}",

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from generator.diagnosis.catalogue import catalogue
-from generator.diagnosis.qlm_strict.hypotheses import VARIANTS
 from generator.signing.final_url import final_url
+from generator.signing.qlm_strict.mistakes.hypotheses import HYPOTHESES
 
-from .jobs import SENT, TYPED, VECTORS, pasted, recipe
+from .jobs import SENT, TYPED, VECTORS, pasted, signing_input
 
 pytestmark = pytest.mark.xdist_group("docs")
 # A field of one line drops line ends, a list offers what is allowed, and a text area knows one kind of line end.
@@ -75,7 +75,7 @@ def test_each_contribution_has_its_colour(result):
 
 def test_every_mistake_is_recognised_from_its_token(result):
     found = dict(zip(pasted(), result("received"), strict=True))
-    known = [name for name in found if name in VARIANTS]
+    known = [name for name in found if name in HYPOTHESES]
     for name in known:
         assert found[name]["ids"] == [name], name
         assert catalogue()[name].fix in found[name]["text"]
@@ -97,7 +97,7 @@ def test_what_else_can_be_seen_is_said(result):
     assert found["no token"]["ids"] == ["header-missing"]
     secrets = [name for name, each in found.items() if "ralph" in each["text"] or "=pw" in each["text"]]
     assert secrets == []
-    assert recipe().text.startswith("http://localhost")
+    assert signing_input().text.startswith("http://localhost")
 
 
 def test_both_places_of_the_key_are_shown(result):

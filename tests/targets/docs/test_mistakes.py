@@ -11,9 +11,16 @@ from pathlib import Path
 import pytest
 
 from generator.diagnosis.catalogue import catalogue
-from generator.diagnosis.qlm_strict.hypotheses import VARIANTS
-from generator.diagnosis.qlm_strict.search import search
-from generator.diagnosis.qlm_strict.signing_input import TIMESTAMP, VERSION, Recipe, RequestFacts, SignedPart, ascii_key
+from generator.signing.qlm_strict.mistakes.hypotheses import HYPOTHESES
+from generator.signing.qlm_strict.mistakes.search import search
+from generator.signing.qlm_strict.mistakes.signing_input import (
+    TIMESTAMP,
+    VERSION,
+    RequestFacts,
+    SignedPart,
+    SigningInput,
+    ascii_key,
+)
 
 HERE = Path(__file__).parent
 pytestmark = pytest.mark.xdist_group("mistakes")
@@ -46,7 +53,7 @@ class Seen:
     origins: tuple = ("https://qlm.example.com/QlmLicenseServer/qlmservice.asmx",)
     body: str = ""
 
-    def recipe(self):
+    def signing_input(self):
         own = (SignedPart(TIMESTAMP, self.timestamp), SignedPart(VERSION, self.version, self.separator))
         extras = tuple(SignedPart(name, value) for name, value in self.extras)
         suffix = (*extras, *own) if self.extraPosition == "before" else (*own, *extras)
@@ -60,7 +67,7 @@ class Seen:
             other_keys=self.otherKeys,
             secret_names=frozenset(self.secretNames),
         )
-        return Recipe(self.target, () if self.version == "1" else suffix, ascii_key(self.key), known)
+        return SigningInput(self.target, () if self.version == "1" else suffix, ascii_key(self.key), known)
 
 
 EXTRAS = (("X-QlmData", "a:b"), ("X-Qlm-note", "c d"), ("X-Qlm-Third", "3"))
@@ -100,33 +107,33 @@ def answers():
 
 
 def tokens(case):
-    recipe = case.recipe()
-    made = [each.vary(recipe)[:1] for each in VARIANTS.values()]
+    signing_input = case.signing_input()
+    made = [each.apply(signing_input)[:1] for each in HYPOTHESES.values()]
     single = [one.digest() for some in made for one in some]
-    pair = VARIANTS["plain-sha256"].vary(VARIANTS["equals-for-colon"].vary(recipe)[0])[0].digest()
-    typed = VARIANTS["upper-case-digest"].vary(VARIANTS["host-case"].vary(recipe)[1])[0].digest()
+    pair = HYPOTHESES["plain-sha256"].apply(HYPOTHESES["equals-for-colon"].apply(signing_input)[0])[0].digest()
+    typed = HYPOTHESES["upper-case-digest"].apply(HYPOTHESES["host-case"].apply(signing_input)[1])[0].digest()
     return [*single, pair, typed, "0" * 64] if case is CASES[0] else single[::3]
 
 
-def other_hashes(recipe):
+def other_hashes(signing_input):
     """Return the digests of `other-hash` that a browser can make, in order."""
-    made = VARIANTS["other-hash"].vary(recipe)
+    made = HYPOTHESES["other-hash"].apply(signing_input)
     names = [*(f"hmac-{name}" for name in HASHES), *(f"plain-{name}" for name in HASHES)]
     return [each for name, each in zip(names, made, strict=True) if name not in MISSING]
 
 
 def test_the_same_mistakes_in_the_same_order(answers):
-    assert answers[2]["flags"] == [[each.mistake, each.alone, each.last] for each in VARIANTS.values()]
+    assert answers[2]["flags"] == [[each.mistake, each.alone, each.last] for each in HYPOTHESES.values()]
     assert {name for name, _, _ in answers[2]["flags"]} <= set(catalogue())
 
 
 def test_the_same_digests(answers):
     cases, _, found = answers
     for case, answer in zip(cases, found["answers"], strict=True):
-        recipe = case.recipe()
-        assert answer["right"] == recipe.digest()
-        for name, variant in VARIANTS.items():
-            made = other_hashes(recipe) if name == "other-hash" else variant.vary(recipe)
+        signing_input = case.signing_input()
+        assert answer["right"] == signing_input.digest()
+        for name, hypothesis in HYPOTHESES.items():
+            made = other_hashes(signing_input) if name == "other-hash" else hypothesis.apply(signing_input)
             assert answer["texts"][name] == [each.text for each in made], (case, name)
             assert answer["digests"][name] == [each.digest() for each in made], (case, name)
 
@@ -135,9 +142,9 @@ def test_the_same_explanation(answers):
     cases, given, found = answers
     compared = 0
     for case, asked, answer in zip(cases, given, found["answers"], strict=True):
-        recipe = case.recipe()
+        signing_input = case.signing_input()
         for token, said in zip(asked["tokens"], answer["explained"], strict=True):
-            expected = search(recipe, recipe, token)
+            expected = search(signing_input, signing_input, token)
             if len(token) in (40, 32) or (expected and expected.mistakes == ("other-hash",)):
                 continue
             assert (said and said["ids"]) == (expected and list(expected.mistakes)), (case, token)

@@ -68,7 +68,7 @@ def signature(url, headers):
     """Return the token the reference computes for what arrived."""
     sent = dt.datetime.strptime(headers("X-Qlm-Timestamp"), "%Y-%m-%d %H:%M:%S").replace(tzinfo=dt.UTC)
     assert abs((dt.datetime.now(dt.UTC) - sent).total_seconds()) < 60
-    return module("qlm-strict/sign.py")["sign"](url, {"api_key": "canary-api-key-42"}, lambda: sent).headers
+    return module("qlm_strict/sign.py")["sign"]({"url": url}, {"api_key": "canary-api-key-42"}, lambda: sent).headers
 
 
 def test_a_signed_request_arrives_as_it_was_signed(target, make, run, server):

@@ -1,0 +1,1 @@
+"""Qlik's Xrfkey pair."""

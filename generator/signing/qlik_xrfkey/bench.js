@@ -1,0 +1,93 @@
+// Qlik's Xrfkey on the bench: both places of the key, and what is wrong with a pair that was sent.
+
+const keyHeader = "X-Qlik-Xrfkey";
+
+async function signQlik(url, inputs, bench) {
+  const signed = sign({ url }, inputs, bench.randomness());
+  const key = signed.headers[keyHeader];
+  const at = signed.url.search(/[?&]xrfkey=/) + 1;
+  const end = at + "xrfkey=".length + key.length;
+  const shown = {
+    url: [["url", signed.url.slice(0, at)], ["key", signed.url.slice(at, end)], ["url", signed.url.slice(end)]],
+    text: [],
+    headers: [["", keyHeader + ": "], ["key", key]],
+  };
+  return Object.assign(signed, { shown });
+}
+
+/** Read what was pasted: a line with the URL, and lines of headers. */
+function readSent(text) {
+  const lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
+  const line = lines.find((each) => /^(?:[A-Z]+ )?(?:https?:\/)?\/\S*/i.test(each)) || "";
+  const url = line.replace(/^[A-Z]+ /, "").replace(/ HTTP\/[0-9.]+$/, "");
+  const pair = (each) => /^-?-?H? ?["']?([A-Za-z][A-Za-z0-9-]*): ?(.*?)["']? ?\\?$/.exec(each);
+  const headers = lines.filter((each) => each !== line).map(pair).filter(Boolean);
+  const values = (name) => headers.filter((each) => each[1].toLowerCase() === name).map((each) => each[2]);
+  return { url, header: values("x-qlik-xrfkey"), users: values("x-qlik-user") };
+}
+
+const formDecoded = (text) => unquote(text.replaceAll("+", " "));
+
+function keysInQuery(url) {
+  const pairs = rawPairs(splitUrl(url).query).map(([name, value]) => [formDecoded(name), formDecoded(value || "")]);
+  return pairs.filter(([name]) => name.toLowerCase() === "xrfkey").map(([, value]) => value);
+}
+
+function keyFaults(place, keys) {
+  const found = [];
+  if (keys.length > 1) found.push({ id: "xrfkey-doubled", detail: keys.length + " keys in the " + place + "." });
+  const key = keys.length ? keys[0] : "0".repeat(16);
+  if (/^[0-9A-Za-z]{16}$/.test(key)) return found;
+  const shown = JSON.stringify(key.slice(0, 40)) + " in the " + place;
+  if (/\{\{|%7B%7B/i.test(key)) return [...found, { id: "xrfkey-unresolved", detail: shown }];
+  const length = Array.from(key).length;
+  if (length !== 16) found.push({ id: "xrfkey-length", detail: shown + ": " + length + " characters." });
+  if (/[^0-9A-Za-z]/.test(key)) found.push({ id: "xrfkey-characters", detail: shown + "." });
+  return found;
+}
+
+/** Return what shows that a # cut the URL off: its fragment, or a value that ends where text must go on. */
+function swallowed(url) {
+  const { query, fragment } = splitUrl(masked(url, pageData().secrets));
+  if (fragment !== null && /xrfkey/i.test(fragment)) return "Behind the # stands: " + fragment.slice(0, 80);
+  const [name, value] = rawPairs(query).pop() || ["", ""];
+  const text = unquote(value || "");
+  const count = (mark) => text.split(mark).length - 1;
+  const cut = count("'") % 2 || count('"') % 2 || count("(") > count(")");
+  return cut ? "The URL ends inside the value of " + name + ": " + text.slice(-40) : "";
+}
+
+/** Return what is wrong with the two places of the key. */
+function pairFaults(url, header) {
+  const query = keysInQuery(url);
+  const found = [];
+  const detail = query.length ? "" : swallowed(url);
+  if (detail) found.push({ id: "xrfkey-swallowed", detail });
+  else if (!query.length) found.push({ id: header.length ? "xrfkey-no-query" : "xrfkey-missing" });
+  if (query.length && !header.length) found.push({ id: "xrfkey-no-header" });
+  found.push(...keyFaults("query", query), ...keyFaults("header", header));
+  if (header.length && query.length && header[0] !== query[0]) {
+    const both = "Query " + JSON.stringify(query[0]) + ", header " + JSON.stringify(header[0]) + ".";
+    found.push({ id: "xrfkey-different", detail: both });
+  }
+  return found;
+}
+
+async function judgeQlik(text) {
+  const { url, header, users } = readSent(text);
+  const findings = pairFaults(url, header);
+  for (const user of users) {
+    const form = /^UserDirectory=[^;=]+; ?UserId=[^;=]+$/i;
+    if (!form.test(user)) findings.push({ id: "qlik-user-form", detail: user });
+  }
+  return findings.length ? { findings } : { right: "Both places hold the same 16 letters and digits." };
+}
+
+registerSigner("qlik-xrfkey", {
+  parts: { xrfkey: "key" },
+  legend: { url: "URL", key: "The key, in both places" },
+  received: "Paste the URL that was called, and below it the line of the header X-Qlik-Xrfkey",
+  rewrites: true,
+  sign: signQlik,
+  judge: judgeQlik,
+});

@@ -1,0 +1,40 @@
+/**
+ * Set the variable behind the two `{{xrfkey}}` of a request, afresh for each. `setup` says:
+ *
+ *   inputs   the variable: `{xrfkey: "xrfkey"}`; a value in the environment is a fixed key
+ *   needed   variables that may not be empty where a request uses them: `["baseUrl"]`
+ *   ways     headers that let a user in, see postmanEnter
+ *   logins   those ways that begin with a login, see postmanLogIn; may be left out
+ */
+function prepare(setup) {
+  const variable = setup.inputs.xrfkey;
+  const fixed = pm.environment.get(variable) || pm.globals.get(variable);
+  const key = xrfkey({ xrfkey: fixed }, xrfkeyRandom);
+  pm.variables.set(variable, key);
+  xrfkeyDeclare("{{" + variable + "}}");
+  postmanEnter(setup.ways);
+  const parts = [pm.request.url.toString(), ...postmanHeaders().map(([, value]) => value)];
+  for (const part of parts) postmanResolve(part, setup.needed);
+  postmanLogIn(setup.logins || {}, (url) => sign({ url }, { xrfkey: key }, xrfkeyRandom));
+  postmanShow("Xrfkey", key, []);
+}
+
+// The generated rows are right; a request that a person made, or gave a key of its own, is made so.
+function xrfkeyDeclare(reference) {
+  const name = "xrfkey";
+  const rows = pm.request.url.query.filter((row) => row.key && row.key.toLowerCase() === name);
+  if (rows.length !== 1 || rows[0].disabled || rows[0].value !== reference) {
+    pm.request.url.query.remove((row) => row.key && row.key.toLowerCase() === name);
+    pm.request.url.query.add({ key: name, value: reference });
+  }
+  const headers = postmanHeaders().filter(([each]) => each.toLowerCase() === "x-qlik-xrfkey");
+  const own = headers.length === 1 && headers[0][1] === reference;
+  if (!own) postmanSetHeader("X-Qlik-Xrfkey", reference);
+}
+
+function xrfkeyRandom(count) {
+  const bytes = new Uint8Array(count);
+  // newman's sandbox has no strong source; the key is no secret, so that any other does.
+  if (typeof crypto === "object" && crypto.getRandomValues) return crypto.getRandomValues(bytes);
+  return bytes.map(() => Math.floor(Math.random() * 256));
+}

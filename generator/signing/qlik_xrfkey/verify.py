@@ -1,0 +1,97 @@
+"""The verifier of Qlik Sense's Xrfkey: the same 16 letters or digits in the query and in a header.
+
+Sources: Qlik's reference pages (length, alphabet, two places); the refusal's text was seen on live servers.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
+
+from ...diagnosis.catalogue import Finding, finding
+from ...diagnosis.request import Expectations, ReceivedRequest
+from ...diagnosis.urls import split
+from ...encode.terminal import visible
+
+_SERVICES = frozenset({"qrs", "qps"})
+_HEADER = "X-Qlik-Xrfkey"
+_KEY = re.compile(r"[0-9A-Za-z]{16}")
+_ALPHABET = re.compile(r"[0-9A-Za-z]*")
+_BRACES = re.compile(r"\{\{|%7B%7B", re.IGNORECASE)
+_USER = re.compile(r"UserDirectory=[^;=]+; ?UserId=[^;=]+", re.IGNORECASE)
+
+
+def is_signed(request: ReceivedRequest, _: Mapping[str, str]) -> bool:
+    """Say whether the request brings a key in either place."""
+    return bool(request.header(_HEADER) or _in_query(request))
+
+
+def applies_to(request: ReceivedRequest, options: Mapping[str, str]) -> bool:
+    """Say whether a captured request brings a key or goes to QRS or QPS."""
+    qlik = any(name.lower().startswith("x-qlik-") for name, _ in request.headers)
+    return is_signed(request, options) or qlik or not _SERVICES.isdisjoint(split(request.url).path.lower().split("/"))
+
+
+def verify(request: ReceivedRequest, expectations: Expectations) -> tuple[Finding, ...]:
+    """Return what is wrong with the key of `request` and with its X-Qlik-User; nothing means that all is right."""
+    return (*_check_places(request, expectations), *_check_user(request, expectations))
+
+
+def _in_query(request: ReceivedRequest) -> list[str]:
+    return [value for name, value in request.query() if name.lower() == "xrfkey"]
+
+
+def _check_places(request: ReceivedRequest, expectations: Expectations) -> Iterator[Finding]:
+    header, query = request.header(_HEADER), _in_query(request)
+    swallowed = "" if query else _swallowed(request, expectations)
+    if swallowed:
+        yield finding("xrfkey-swallowed", swallowed)
+    elif not query:
+        yield finding("xrfkey-no-query" if header else "xrfkey-missing")
+    if query and not header:
+        yield finding("xrfkey-no-header")
+    for place, keys in (("query", query), ("header", header)):
+        yield from _check_key(place, keys)
+    if header and query and header[0] != query[0]:
+        yield finding("xrfkey-different", f"query {_quoted(query[0])}, header {_quoted(header[0])}")
+
+
+def _check_key(place: str, keys: list[str]) -> Iterator[Finding]:
+    if len(keys) > 1:
+        yield finding("xrfkey-doubled", f"{len(keys)} keys in the {place}.")
+    key = keys[0] if keys else "0" * 16
+    if _KEY.fullmatch(key):
+        return
+    shown = f"{_quoted(key)} in the {place}"
+    if _BRACES.search(key):
+        yield finding("xrfkey-unresolved", shown)
+        return
+    if len(key) != 16:
+        yield finding("xrfkey-length", f"{shown}: {len(key)} characters.")
+    if not _ALPHABET.fullmatch(key):
+        yield finding("xrfkey-characters", f"{shown}.")
+
+
+def _swallowed(request: ReceivedRequest, expectations: Expectations) -> str:
+    """Return what shows that a # cut the URL off, or ''.
+
+    A captured URL still has its fragment. On the wire only the stump is left: a value that ends where text
+    must go on, as after an opening quote.
+    """
+    tail = split(expectations.masked(request.typed or request.url)).fragment
+    if tail is not None and "xrfkey" in tail.lower():
+        return f"Behind the # stands: {visible(tail[:80])}"
+    query = split(expectations.masked(request.url)).query or ""
+    name, _, value = query.rpartition("&")[2].partition("=")
+    text = unquote(value)
+    cut = text.count("'") % 2 or text.count('"') % 2 or text.count("(") > text.count(")")
+    return f"The URL ends inside the value of {visible(name)}: {visible(text[-40:])}" if cut else ""
+
+
+def _check_user(request: ReceivedRequest, expectations: Expectations) -> Iterator[Finding]:
+    for user in request.header("X-Qlik-User"):
+        if not _USER.fullmatch(user):
+            yield finding("qlik-user-form", expectations.shown(user))
+
+
+def _quoted(key: str) -> str:
+    return f'"{visible(key[:40])}"'

@@ -1,0 +1,1 @@
+"""QLM strict authentication."""

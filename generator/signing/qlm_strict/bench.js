@@ -1,0 +1,137 @@
+// QLM strict authentication on the bench: what comes out, and why a received signature is another.
+
+const tokenNames = ["X-Qlm-Authentication-Token", "Qlm-Authentication-Token"];
+const wrongTokenNames = [
+  "X-Qlm-Authentication", "Qlm-Authentication", "X-Qlm-Token", "X-Qlm-Signature", "Authentication-Token",
+];
+const timeNames = ["X-Qlm-Timestamp", "Qlm-Timestamp"];
+const versionNames = ["X-Qlm-Authentication-Version", "Qlm-Authentication-Version"];
+const ownNames = [...tokenNames, ...wrongTokenNames, ...timeNames, ...versionNames];
+const ownHeader = (name) => ownNames.some((own) => own.toLowerCase() === name.toLowerCase());
+
+/** Cut the signed text into the URL and the parts behind it, from its end. */
+function cut(signed) {
+  const left = Object.entries(signed.headers).filter(([name]) => !tokenNames.concat(wrongTokenNames).includes(name));
+  const behind = [];
+  let text = signed.text;
+  for (let found = true; found; ) {
+    const ends = ([name, value]) => [":", "="].find((mark) => text.endsWith("&" + name + mark + value));
+    const at = left.findIndex(ends);
+    found = at >= 0;
+    if (!found) break;
+    const [[name, value]] = left.splice(at, 1);
+    const length = name.length + value.length + 2;
+    behind.unshift([colourOf(name), text.slice(-length)]);
+    text = text.slice(0, -length);
+  }
+  return [["url", text], ...behind];
+}
+
+function colourOf(name) {
+  if (timeNames.includes(name)) return "time";
+  if (versionNames.includes(name)) return "version";
+  return ownHeader(name) ? "key" : "extra";
+}
+
+const headerPieces = (headers) =>
+  Object.entries(headers).flatMap(([name, value], at) => [
+    ["", (at ? "\n" : "") + name + ": "],
+    [colourOf(name), value],
+  ]);
+
+async function signQlm(url, inputs, bench) {
+  const time = bench.clock();
+  const signed = await withHmac((hmac) => sign({ url }, inputs, () => time, hmac));
+  const shown = { url: [["url", signed.url]], text: cut(signed), headers: headerPieces(signed.headers) };
+  return Object.assign(signed, { shown });
+}
+
+/** Read what was pasted: a bare token, or lines of headers. */
+function readReceived(text) {
+  const lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
+  const pairs = lines.map((line) => /^-?-?H? ?["']?([A-Za-z][A-Za-z0-9-]*): ?(.*?)["']? ?\\?$/.exec(line)).filter(Boolean);
+  const headers = pairs.map(([, name, value]) => [name, value]);
+  const first = (names) =>
+    names.map((name) => headers.find(([own]) => own.toLowerCase() === name.toLowerCase())).find(Boolean) || ["", ""];
+  if (!headers.length) return { token: lines.join(""), name: "", time: "", version: "", extras: null };
+  const [name, token] = first([...tokenNames, ...wrongTokenNames]);
+  const [timeName, time] = first(timeNames);
+  const version = first(versionNames)[1] || (/^qlm-/i.test(name || timeName) ? "1" : "");
+  const extras = headers.filter(([each]) => /^x-qlm/i.test(each) && !ownHeader(each));
+  return { token, name, time, version, extras };
+}
+
+/** Return all that the table of mistakes needs to know of the request. */
+function seenOf(received, signed, inputs) {
+  const pasted = received.extras !== null;
+  const listed = (inputs.extra_headers || "").split("\n").filter(Boolean);
+  const own = listed.map((line) => line.split(/: ?/)).map(([name, ...rest]) => [name, rest.join(": ")]);
+  const { secrets, origins } = pageData();
+  const names = secrets.map((name) => name.toLowerCase());
+  const values = rawPairs(splitUrl(signed.url).query).filter(([name]) => names.includes(unquote(name).toLowerCase()));
+  const otherKeys = values.map(([, value]) => unquote(value || "")).filter((value) => value && value !== inputs.api_key);
+  const times = Object.entries(signed.headers).filter(([name]) => timeNames.includes(name));
+  return {
+    target: cut(signed)[0][1],
+    typed: signed.typed,
+    body: "",
+    timestamp: (pasted && received.time) || times[0][1],
+    version: (pasted && received.version) || inputs.version || "2",
+    extras: pasted ? received.extras : own,
+    separator: inputs.separator || ":",
+    extraPosition: inputs.extra_position || "after",
+    key: inputs.api_key,
+    otherKeys: Array.from(new Set(otherKeys)).sort(),
+    secretNames: secrets,
+    origins,
+  };
+}
+
+function visibleFaults(received, signed, inputs) {
+  const found = [];
+  const version = received.version || inputs.version || "2";
+  const expected = inputs.token_header || tokenNames[version === "1" ? 1 : 0];
+  if (received.name && received.name.toLowerCase() !== expected.toLowerCase()) {
+    found.push({ id: "header-name", detail: "The token came as " + received.name + ", expected " + expected + "." });
+  }
+  if (/[?&]X-Qlm-(?:Timestamp|Authentication-Version)[:=%]/i.test(signed.url)) found.push({ id: "suffix-in-url" });
+  if (received.time && !readTime(received.time)) {
+    const culture = /^\d{3,4}-\d\d?-\d\d? \d\d?\.\d\d\.\d\d$|[^\0-\x7f]|^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
+    found.push({ id: culture.test(received.time) ? "timestamp-culture" : "timestamp-format", detail: received.time });
+  }
+  return found;
+}
+
+async function judgeQlm(text, signed, inputs, bench, now) {
+  const received = readReceived(text);
+  const findings = visibleFaults(received, signed, inputs);
+  if (!received.token) return { findings: [...findings, { id: "header-missing", detail: "No token is among these lines." }] };
+  if (received.token === inputs.api_key) return { findings: [...findings, { id: "key-as-token" }] };
+  const given = expectedInput(seenOf(received, signed, inputs));
+  if ((await signingDigest(given)) === received.token) {
+    return findings.length ? { findings } : { right: "This is the right signature for this request, key and time." };
+  }
+  const found = await searchMistakes(given, received.token, now);
+  if (found) {
+    findings.push(...found.ids.map((id) => ({ id })));
+    return { findings, compared: [signingText(hiddenInput(given)), found.text] };
+  }
+  if (!/^[0-9a-f]{64}$/.test(received.token)) {
+    findings.push({ id: "token-shape", detail: received.token.length + " characters." });
+  }
+  return { findings: [...findings, { id: "other-text-or-key" }] };
+}
+
+registerSigner("qlm-strict", {
+  parts: { api_key: "key", version: "version", extra_headers: "extra" },
+  legend: {
+    url: "URL",
+    time: "Time",
+    version: "Version",
+    extra: "Additional headers",
+    key: "Token: HMAC-SHA256 of the text with the API key",
+  },
+  received: "Paste the token that was received, or the lines of its headers",
+  sign: signQlm,
+  judge: judgeQlm,
+});

@@ -1,0 +1,103 @@
+// Mistakes with the key, the bytes of the message and the form of the digest.
+
+const onceMore = (given, form) => ({
+  make: async (key, message) => form(await given.make(key, message)),
+});
+const dashed = (digest) => (digest.match(/..?/g) || []).join("-");
+const urlAlphabet = (text) => text.replaceAll("+", "-").replaceAll("/", "_");
+const unpadded = (text) => text.replace(/=+$/, "");
+
+function fromHex(text) {
+  if (!/^(?:\s*[0-9A-Fa-f]{2})*\s*$/.test(text)) return null;
+  return Uint8Array.from((text.match(/[0-9A-Fa-f]{2}/g) || []).map((pair) => parseInt(pair, 16)));
+}
+
+function fromBase64(text) {
+  const whole = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+  return whole.test(text) ? Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0)) : null;
+}
+
+function asBase64(digest) {
+  const bytes = fromHex(digest);
+  return bytes ? base64(bytes) : digest;
+}
+
+/** Strip the bytes that Python's `bytes.strip(characters)` would. */
+function stripped(bytes, characters) {
+  const outside = (byte) => !characters.includes(String.fromCharCode(byte));
+  const list = Array.from(bytes);
+  const first = list.findIndex(outside);
+  return first < 0 ? new Uint8Array() : bytes.slice(first, list.length - list.reverse().findIndex(outside));
+}
+
+hypothesis("plain-sha256", (given) => {
+  const joins = [(_, message) => message, joined, (key, message) => joined(message, key)];
+  const made = (join) => async (key, message) => hex(await digestOf("SHA-256", join(key, message)));
+  return varied(given, joins.map((join) => ({ make: made(join) })));
+});
+
+// MD5, SHA-224 and SHA-3 are not in WebCrypto; `prerequest explain` knows them too.
+hypothesis("other-hash", (given) => {
+  const hashes = ["SHA-1", "SHA-512", "SHA-384"];
+  const keyed = hashes.map((hash) => async (key, message) => hex(await hmacOf(hash, key, message)));
+  const plain = hashes.map((hash) => async (key, message) => hex(await digestOf(hash, message)));
+  return varied(given, [...keyed, ...plain].map((make) => ({ make })));
+});
+
+hypothesis("key-and-text-swapped", (given) =>
+  varied(given, [{ make: (key, message) => hmacSha256(message, key) }])
+);
+
+hypothesis("upper-case-digest", (given) => {
+  const forms = [(text) => text.toUpperCase(), dashed, (text) => dashed(text).toUpperCase()];
+  return varied(given, forms.map((form) => onceMore(given, form)));
+});
+
+hypothesis("base64-digest", (given) => {
+  const forms = [
+    asBase64,
+    (digest) => unpadded(asBase64(digest)),
+    (digest) => urlAlphabet(asBase64(digest)),
+    (digest) => unpadded(urlAlphabet(asBase64(digest))),
+    (digest) => base64(utf8(digest)),
+  ];
+  return varied(given, forms.map((form) => onceMore(given, form)));
+});
+
+hypothesis("text-line-end", (given) =>
+  varied(given, ["\n", "\r\n"].map((end) => ({ tail: given.tail + end })))
+);
+
+hypothesis("text-utf16", (given) =>
+  varied(given, [{ encode: utf16 }, { encode: utf16, key: utf16(given.known.key) }])
+);
+
+hypothesis("key-not-ascii", (given) => {
+  const text = given.known.key;
+  const latin = Uint8Array.from(text.replace(/[^\0-\xff]/gu, "?"), (one) => one.charCodeAt(0));
+  return varied(given, [utf8(text), latin, utf16(text)].map((key) => ({ key })));
+});
+
+hypothesis("key-line-end", (given) => {
+  const [key, end] = [given.key, (text) => joined(given.key, utf8(text))];
+  const keys = [end("\n"), end("\r\n"), end("\r"), end(" "), joined(utf8(" "), key)];
+  keys.push(stripped(key, " \t\n\r\v\f"));
+  return varied(given, keys.map((other) => ({ key: other })));
+});
+
+hypothesis("key-quoted", (given) => {
+  const quoted = (mark) => joined(utf8(mark), joined(given.key, utf8(mark)));
+  const keys = [quoted('"'), quoted("'"), stripped(given.key, "\"'")];
+  return varied(given, keys.map((key) => ({ key })));
+});
+
+hypothesis("key-decoded", (given) => {
+  const text = given.known.key;
+  const keys = [fromHex(text) || utf8(text), fromBase64(text) || utf8(text)];
+  keys.push(utf8(hex(given.key)), utf8(base64(given.key)));
+  return varied(given, keys.map((key) => ({ key })));
+});
+
+hypothesis("key-other-secret", (given) =>
+  varied(given, [...given.known.otherKeys, ""].map((text) => ({ key: utf8(text) })))
+);

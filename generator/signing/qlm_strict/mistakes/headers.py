@@ -1,0 +1,121 @@
+"""The headers of strict authentication: which arrived, under which names, how often."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from ....diagnosis.catalogue import Finding, finding
+from ....diagnosis.request import Expectations, ReceivedRequest
+
+_TOKENS = ("X-Qlm-Authentication-Token", "Qlm-Authentication-Token")
+_WRONG_TOKENS = ("X-Qlm-Authentication", "Qlm-Authentication", "X-Qlm-Token", "X-Qlm-Signature", "Authentication-Token")
+_TIMESTAMPS = ("X-Qlm-Timestamp", "Qlm-Timestamp")
+_VERSIONS = ("X-Qlm-Authentication-Version", "Qlm-Authentication-Version")
+_UNRESOLVED = re.compile(r"\{\{|\$[A-Za-z_({]")
+_OWN = frozenset(name.lower() for name in (*_TOKENS, *_WRONG_TOKENS, *_TIMESTAMPS, *_VERSIONS))
+
+
+def is_signature(name: str) -> bool:
+    """Say whether a header belongs to strict authentication."""
+    return name.lower().startswith("x-qlm") or name.lower() in _OWN
+
+
+def is_unresolved(value: str) -> bool:
+    """Say whether a value still holds a variable of Postman or of a shell."""
+    return _UNRESOLVED.search(value) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The signature's headers as they arrived: names and values, '' where there is none."""
+
+    token_name: str
+    token: str
+    timestamp_name: str
+    timestamp: str
+    version_name: str
+    version: str
+    extras: tuple[tuple[str, str], ...]
+    doubled: tuple[str, ...]
+
+    @classmethod
+    def of(cls, request: ReceivedRequest, expectations: Expectations) -> Self:
+        """Collect the headers; the token is looked for under the agreed name first, then under the wrong ones."""
+        agreed = expectations.options.get("token_header", "")
+        tokens = (agreed, *_TOKENS, *_WRONG_TOKENS) if agreed else (*_TOKENS, *_WRONG_TOKENS)
+        token, timestamp, version = (_first(request, names) for names in (tokens, _TIMESTAMPS, _VERSIONS))
+        own = _OWN | {agreed.lower()}
+        extras = tuple(
+            (name, value) for name, value in request.headers if is_signature(name) and name.lower() not in own
+        )
+        doubled = tuple(name for name, _ in (token, timestamp, version) if len(request.header(name)) > 1)
+        return cls(*token, *timestamp, *version, extras, doubled)
+
+    @property
+    def signed_version(self) -> str:
+        """The version the request is of: as announced, else 1 where the names are those of version 1, else 2."""
+        if self.version:
+            return self.version
+        old = (self.token_name or self.timestamp_name).lower().startswith("qlm-")
+        return "1" if old else "2"
+
+    def expected_token_name(self, expectations: Expectations) -> str:
+        """Return the agreed name of the token header."""
+        return expectations.options.get("token_header") or _TOKENS[0 if self.signed_version != "1" else 1]
+
+
+def _first(request: ReceivedRequest, names: tuple[str, ...]) -> tuple[str, str]:
+    for name in names:
+        values = request.header(name)
+        if values:
+            return name, values[0]
+    return "", ""
+
+
+def check_headers(seen: Seen, expectations: Expectations) -> Iterator[Finding]:
+    """Yield what is wrong with names, number and presence of the headers, and with the version."""
+    yield from _check_presence(seen, expectations)
+    yield from _check_version(seen, expectations)
+    for name in seen.doubled:
+        yield finding("header-doubled", f"{name} arrived more than once.")
+    for name, value in _named(seen):
+        if is_unresolved(value):
+            yield finding("variable-unresolved", f"{name}: {expectations.shown(value)}")
+
+
+def _named(seen: Seen) -> list[tuple[str, str]]:
+    own = [(seen.token_name, seen.token), (seen.timestamp_name, seen.timestamp), (seen.version_name, seen.version)]
+    return [(name, value) for name, value in own if name]
+
+
+def _check_presence(seen: Seen, expectations: Expectations) -> Iterator[Finding]:
+    expected = seen.expected_token_name(expectations)
+    if not seen.token_name:
+        yield finding("header-missing", f"{expected} did not arrive.")
+    elif not _acceptable(seen, expected):
+        yield finding("header-name", f"The token arrived as {seen.token_name}; expected {expected}.")
+    if not seen.timestamp_name:
+        yield finding("header-missing", f"{_TIMESTAMPS[seen.signed_version == '1']} did not arrive.")
+    if not seen.version_name and seen.signed_version != "1":
+        yield finding("header-missing", f"{_VERSIONS[0]} did not arrive.")
+    for name, value in _named(seen):
+        if not value:
+            yield finding("header-empty", f"{name} arrived without a value.")
+
+
+def _acceptable(seen: Seen, expected: str) -> bool:
+    allowed = {expected.lower()} | ({name.lower() for name in _TOKENS} if seen.signed_version == "1" else set())
+    return seen.token_name.lower() in allowed
+
+
+def _check_version(seen: Seen, expectations: Expectations) -> Iterator[Finding]:
+    version = seen.signed_version
+    if is_unresolved(version):
+        return
+    if version not in {"1", "2"}:
+        yield finding("version-unknown", f"{seen.version_name}: {expectations.shown(version)}")
+    elif int(version) < expectations.minimum_version:
+        yield finding(
+            "version-too-old", f"version {version} arrived, the server accepts {expectations.minimum_version}."
+        )

@@ -1,0 +1,77 @@
+"""How a digest of strict authentication is made, as a value whose every ingredient can be varied.
+
+Source: the vendor's strict authentication page. The right given is HMAC-SHA-256 over the URL and, in version 2,
+`&X-Qlm-Timestamp:` with the time, `&X-Qlm-Authentication-Version:` with the version, and additional headers.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+TIMESTAMP = "X-Qlm-Timestamp"
+VERSION = "X-Qlm-Authentication-Version"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPart:
+    """One signed part behind the URL, as the vendor writes it: `&name:value`."""
+
+    name: str
+    value: str
+    separator: str = ":"
+    lead: str = "&"
+
+    def __str__(self) -> str:
+        return f"{self.lead}{self.name}{self.separator}{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFacts:
+    """What else a client had at hand and may have signed by mistake."""
+
+    timestamp: str = ""
+    version: str = ""
+    typed: str = ""
+    body: str = ""
+    origins: tuple[str, ...] = ()
+    key_text: str = field(default="", repr=False)
+    other_keys: tuple[str, ...] = field(default=(), repr=False)
+    secret_names: frozenset[str] = frozenset()
+
+
+def utf8(text: str) -> bytes:
+    """Return the bytes of the message; half a surrogate becomes a question mark, as no URL can hold one."""
+    return text.encode("utf-8", "replace")
+
+
+def ascii_key(text: str) -> bytes:
+    """Return the bytes of a key as the vendor's code makes them: `?` for each UTF-16 unit outside ASCII."""
+    return b"".join(char.encode() if char.isascii() else b"?" * (1 + (ord(char) > 0xFFFF)) for char in text)
+
+
+def hmac_sha256(key: bytes, message: bytes) -> str:
+    """Return the documented digest: lower-case hexadecimal, 64 digits."""
+    return hmac.digest(key, message, hashlib.sha256).hex()
+
+
+@dataclass(frozen=True, slots=True)
+class SigningInput:
+    """The ingredients of one digest. A hypothesis makes others of it."""
+
+    url: str
+    suffix: tuple[SignedPart, ...]
+    key: bytes = field(repr=False)
+    known: RequestFacts
+    tail: str = ""
+    encode: Callable[[str], bytes] = utf8
+    make: Callable[[bytes, bytes], str] = hmac_sha256
+
+    @property
+    def text(self) -> str:
+        """The string to sign."""
+        return f"{self.url}{''.join(map(str, self.suffix))}{self.tail}"
+
+    def digest(self) -> str:
+        """Return the token this given gives."""
+        return self.make(self.key, self.encode(self.text))

@@ -1,0 +1,86 @@
+"""The token: compared with the digest of what arrived, and explained where it is another."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ....diagnosis.catalogue import Finding, finding
+from ....diagnosis.difference import difference
+from ....diagnosis.request import Expectations, ReceivedRequest
+from ....encode.terminal import visible
+from .headers import Seen, is_unresolved
+from .search import Explanation, same, search
+from .signing_input import TIMESTAMP, VERSION, RequestFacts, SignedPart, SigningInput, ascii_key
+from .unescaped import unescaped
+
+_HEX = re.compile(r"[0-9a-f]{64}")
+_IN_URL = re.compile(r"[?&]X-Qlm-(?:Timestamp|Authentication-Version)[:=%]", re.IGNORECASE)
+_LONGEST = 8192
+
+
+def check_token(request: ReceivedRequest, seen: Seen, expectations: Expectations) -> Iterator[Finding]:
+    """Yield why the token is not the one of this request: first what can be seen, then what the digest tells."""
+    if _IN_URL.search(request.url):
+        yield finding("suffix-in-url")
+    if not expectations.key.isascii():
+        yield finding("key-not-ascii", "The key that the digest is checked with has some.")
+    if not seen.token or is_unresolved(seen.token):
+        return
+    if not expectations.key:
+        if not _HEX.fullmatch(seen.token):
+            yield finding("token-shape", f"{len(seen.token)} characters arrived.")
+        return
+    if same(expectations.key, seen.token):
+        yield finding("key-as-token")
+        return
+    right = expected_input(request, seen, expectations)
+    if same(right.digest(), seen.token):
+        return
+    yield from _explained(right, masked(right, expectations), seen.token)
+
+
+def _explained(right: SigningInput, shown: SigningInput, token: str) -> Iterator[Finding]:
+    found = search(right, shown, token) if len(right.text) <= _LONGEST else None
+    expected = f"expected: {visible(shown.text)}"
+    if found is None:
+        if not _HEX.fullmatch(token):
+            yield finding("token-shape", f"{len(token)} characters arrived.")
+        yield finding("other-text-or-key", expected)
+        return
+    for mistake in found.mistakes[:-1]:
+        yield finding(mistake)
+    yield finding(found.mistakes[-1], f"{expected}\n{_signed(shown, found)}")
+
+
+def _signed(shown: SigningInput, found: Explanation) -> str:
+    if found.text == shown.text:
+        return "signed:   the same text"
+    return f"signed:   {visible(found.text)}\n{difference(shown.text, found.text)}"
+
+
+def expected_input(request: ReceivedRequest, seen: Seen, expectations: Expectations) -> SigningInput:
+    """Return the right input for a request: the digest of what arrived, by the agreed options."""
+    url = unescaped(request.url) if expectations.options.get("signed_form") == "unescaped" else request.url
+    separator = expectations.options.get("separator") or ":"
+    own = (SignedPart(TIMESTAMP, seen.timestamp), SignedPart(VERSION, seen.signed_version, separator))
+    extras = tuple(SignedPart(name, value) for name, value in seen.extras)
+    suffix = (*extras, *own) if expectations.options.get("extra_position") == "before" else (*own, *extras)
+    known = RequestFacts(
+        timestamp=seen.timestamp,
+        version=seen.signed_version,
+        typed=request.typed,
+        body=request.body.decode("utf-8", "replace"),
+        origins=expectations.origins,
+        key_text=expectations.key,
+        other_keys=tuple(sorted(expectations.secret_values - {expectations.key})),
+        secret_names=expectations.secret_names,
+    )
+    return SigningInput(url, () if seen.signed_version == "1" else suffix, ascii_key(expectations.key), known)
+
+
+def masked(right: SigningInput, expectations: Expectations) -> SigningInput:
+    """Return the input with every secret of its text hidden."""
+    secrets = expectations.secret_values | {expectations.key}
+    known = replace(right.known, typed=expectations.masked(right.known.typed), body="***" if right.known.body else "")
+    suffix = tuple(replace(part, value="***") if part.value in secrets else part for part in right.suffix)
+    return replace(right, url=expectations.masked(right.url), suffix=suffix, known=known)
