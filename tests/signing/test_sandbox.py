@@ -18,7 +18,13 @@ LOADED = 'pm.test("the static files are there", () => pm.expect(typeof prereques
 
 def item(name, scheme, rows):
     """Return an item whose script holds the static files and the cases."""
-    files = ["final_url.js", "masked.js", "postman.js", f"{runners.folder(scheme)}/sign.js", f"{runners.folder(scheme)}/postman.js"]
+    files = [
+        "final_url.js",
+        "masked.js",
+        "postman.js",
+        f"{runners.folder(scheme)}/sign.js",
+        f"{runners.folder(scheme)}/postman.js",
+    ]
     parts = [(runners.SIGNING / each).read_text("utf-8") for each in files]
     parts += [HARNESS, LOADED, f"report({json.dumps(scheme)}, {json.dumps(rows)});"]
     script = {"type": "text/javascript", "exec": "\n".join(parts).split("\n")}

@@ -59,7 +59,7 @@ def test_the_bound_notices_the_usual_mistake():
 
 def test_bash_draws_from_the_system():
     script = [f". {runners.SIGNING}/{name}" for name in ("final_url.sh", "qlik_xrfkey/sign.sh")]
-    script += ['for i in {1..50}; do sign http://h/ xrfkey_random; printf "%s\\n" "$SIGNED_URL"; done']
+    script += ['for i in {1..50}; do REQUEST_URL=http://h/; sign xrfkey_random; printf "%s\\n" "$SIGNED_URL"; done']
     done = runners.subprocess.run(["bash", "-c", "\n".join(script)], capture_output=True, text=True, check=True)
     urls = done.stdout.splitlines()
     assert len(set(urls)) == 50

@@ -399,7 +399,7 @@ def test_a_parameter_is_written_by_its_style(target, make, run, server):
     assert server.seen[0].target == "/x.a,,b%7C?f=a,&f=b%7C&c=a,,b%7C&d%5Bx%5D=1"
 
 
-@pytest.mark.parametrize("name", ["final_url", "masked", "qlm-strict/sign"])
+@pytest.mark.parametrize("name", ["final_url", "masked", "qlm_strict/sign"])
 def test_signing_files_are_in_byte_for_byte(target, make, name):
     operation = make.operation(security=(Requirement(signing=make.qlm),))
     suffix, gap = {"curl": ("sh", ""), "python_snippet": ("py", "\n\n")}[target]
