@@ -2,9 +2,9 @@
 
 from ..document.load import Document
 from ..errors import Diagnostic, PrerequestError
-from ..model import Api, ConnectionProfile, Server, Variable
-from ..naming.names import slug, unique
+from ..model import Api, Variable
 from ..settings.profile import Profile
+from .addresses import OwnServers, connections
 from .operations import Operations
 from .parameters import Inputs
 from .reader import Reader, text
@@ -25,30 +25,23 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     facts = info if isinstance(info, dict) else {}
     addresses = servers(reader)
     inputs = Inputs(reader, schemas, profile)
-    operations, folders = Operations(reader, schemas, inputs, Security(reader, profile), profile).read()
+    own_servers = OwnServers(reader, profile, addresses)
+    operations, folders = Operations(reader, schemas, inputs, Security(reader, profile), own_servers, profile).read()
     if reader.problems:
         raise PrerequestError(tuple(reader.problems))
-    connections = profile.connections or _ways(addresses)
+    ways = profile.connections or connections(addresses)
+    about = ways[0].description if len(ways) == 1 and not profile.connections else ""
     api = Api(
         id=profile.id,
         title=text(facts, "title") or profile.id,
         version=text(facts, "version"),
         description=text(facts, "description"),
-        base_url=Variable("baseUrl", profile.base_env, "base address", "", connections[0].base_url),
+        base_url=Variable("baseUrl", profile.base_env, "base address", about, ways[0].base_url),
         servers=addresses,
-        connections=connections,
+        connections=ways,
         folders=folders,
         operations=operations,
         schemas=schemas.finish(),
         file=document.file,
     )
     return api, reader.notes
-
-
-def _ways(servers: tuple[Server, ...]) -> tuple[ConnectionProfile, ...]:
-    named = [slug(server.description[:40]) if server.description else "" for server in servers]
-    plain = [name or ("default" if index == 0 else f"server-{index + 1}") for index, name in enumerate(named)]
-    return tuple(
-        ConnectionProfile(id_, server.description or "Default", server.base_url)
-        for id_, server in zip(unique(plain), servers, strict=True)
-    )

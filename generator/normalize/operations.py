@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..encode import http
-from ..model import Folder, Operation, Parameter, Requirement, Response, Server, Variable
+from ..model import Folder, Operation, Parameter, Requirement, Response
 from ..naming.names import OperationName, RawOperation, name_operations, qlik_rules
-from ..settings.profile import Profile, camel
+from ..settings.profile import Profile
 from ..signing import registry as schemes
+from .addresses import OwnServers
 from .parameters import Inputs
 from .reader import METHODS, REPAIR, Node, Reader, escape, is_deprecated, strings, text
 from .responses import responses
 from .schemas import Schemas
 from .security import Security
-from .servers import listed
 
 
 class Written(NamedTuple):
@@ -30,12 +30,13 @@ class Written(NamedTuple):
 
 @dataclass
 class Operations:
-    """Turns the written operations into the model's; remembers the base addresses that some of them have alone."""
+    """Turns the written operations into the model's."""
 
     reader: Reader
     schemas: Schemas
     inputs: Inputs
     security: Security
+    servers: OwnServers
     profile: Profile
 
     def read(self) -> tuple[tuple[Operation, ...], tuple[Folder, ...]]:
@@ -103,21 +104,10 @@ class Operations:
             body=self.inputs.body(written.item, written.item_at, node, written.at),
             responses=answers,
             security=security,
-            server=self._server(written, name),
+            server=self.servers.of((node, written.at), (written.item, written.item_at)),
             first_call=tuple(strings(node.get("x-first-call"))),
             origin=written.at,
         )
-
-    def _server(self, written: Written, name: OperationName) -> Server | None:
-        for owner, at in ((written.node, written.at), (written.item, written.item_at)):
-            found = listed(self.reader, owner.get("servers"), f"{at}/servers")
-            if found:
-                first = found[0]
-                env = f"{self.profile.prefix}_{name.folder_id}_url".upper()
-                title = f"base address of {name.folder_title}"
-                variable = Variable(camel(f"{name.folder_id}_base_url"), env, title, default=first.base_url)
-                return first._replace(variable=variable)
-        return None
 
 
 def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirement, ...]) -> tuple[Parameter, ...]:

@@ -15,20 +15,18 @@ _NOWHERE = "http://localhost"
 
 def servers(reader: Reader) -> tuple[Server, ...]:
     """Return the API's base addresses; a document without one is served from this machine."""
-    found = _old_servers(reader) if reader.swagger else listed(reader, reader.root.get("servers"), "/servers")
-    if found:
-        return found
-    reader.note("W210", "the document names no server", "", f"the base address starts as {_NOWHERE}; set the variable")
+    listed = _old_servers(reader) if reader.swagger else servers_at(reader, reader.root.get("servers"), "/servers")
+    if listed:
+        return listed
+    reader.note("W214", "the document names no server", "", f"the base address starts as {_NOWHERE}; set the variable")
     return (Server(_NOWHERE, _NOWHERE),)
 
 
-def listed(reader: Reader, nodes: Any, at: str) -> tuple[Server, ...]:
+def servers_at(reader: Reader, nodes: Any, at: str) -> tuple[Server, ...]:
     """Return the servers of a `servers` list (of the document, a path item or an operation)."""
-    found = []
-    for index, node in enumerate(nodes if isinstance(nodes, list) else ()):
-        if isinstance(node, dict):
-            found.append(_server(reader, node, f"{at}/{index}"))
-    return tuple(server for server in found if server is not None)
+    written = enumerate(nodes if isinstance(nodes, list) else ())
+    read = [_server(reader, node, f"{at}/{index}") for index, node in written if isinstance(node, dict)]
+    return tuple(server for server in read if server is not None)
 
 
 def _server(reader: Reader, node: Node, at: str) -> Server | None:
@@ -60,9 +58,11 @@ def _checked(reader: Reader, url: str, at: str) -> str:
         )
         url = urljoin(f"{_NOWHERE}/", url)
     try:
-        return http.server_url(url).rstrip("/")
+        # RFC 3986 allows an apostrophe, which would end a quotation in a shell; its escape means the same.
+        return http.server_url(url.replace("'", "%27")).rstrip("/")
     except ValueError as error:
-        reader.problem("E224", _LOGIN.sub("***", str(error)), at, REPAIR)
+        hint = f"{REPAIR}; a query belongs into the parameters of the operations" if "?" in url else REPAIR
+        reader.problem("E224", _LOGIN.sub("***", str(error)), at, hint)
         return ""
 
 
@@ -70,7 +70,8 @@ def _old_servers(reader: Reader) -> tuple[Server, ...]:
     host = text(reader.root, "host")
     if not host:
         return ()
-    schemes = [scheme for scheme in strings(reader.root.get("schemes")) if scheme in ("http", "https")]
+    # Sorted backwards, https is the first.
+    schemes = sorted({*strings(reader.root.get("schemes"))} & {"http", "https"}, reverse=True)
     if not schemes:
         reader.note("W212", "the document gives its address without a scheme", "/host", "https is taken")
     path = text(reader.root, "basePath").strip("/")

@@ -1,0 +1,113 @@
+"""What base addresses are called: the ways in that become environments, and the variables of single operations."""
+
+import re
+from collections import Counter
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..model import ConnectionProfile, Server, Variable
+from ..naming.names import identifier, slug, unique
+from ..settings.profile import Profile, camel
+from .reader import Reader
+from .servers import servers_at
+
+_LONGEST_TITLE = 40
+_VERSION = re.compile(r"v?[0-9]+(_[0-9]+)*")
+
+
+def connections(servers: tuple[Server, ...]) -> tuple[ConnectionProfile, ...]:
+    """Return a way in for each server, with a title that is short and tells it apart from the others."""
+    titles = [_title(server, alone=len(servers) == 1) for server in servers]
+    counted = Counter(title.casefold() for title in titles)
+    told_apart = [
+        f"{title} ({_address(server)})" if counted[title.casefold()] > 1 and title != _address(server) else title
+        for title, server in zip(titles, servers, strict=True)
+    ]
+    ids = unique([slug(title) for title in told_apart])
+    return tuple(
+        ConnectionProfile(id_, title, server.base_url, _about(server))
+        for id_, title, server in zip(ids, _numbered(told_apart), servers, strict=True)
+    )
+
+
+def _title(server: Server, *, alone: bool) -> str:
+    text = " ".join(server.description.split())
+    if len(text) > _LONGEST_TITLE:
+        text = re.split(r"[:.;,(\u2013\u2014]\s| - ", text, maxsplit=1)[0]
+    if len(text) > _LONGEST_TITLE:
+        text = text[:_LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
+    return text.rstrip(".") or ("Default" if alone else _address(server))
+
+
+def _address(server: Server) -> str:
+    return server.base_url.partition("://")[2]
+
+
+def _numbered(titles: list[str]) -> list[str]:
+    seen: Counter[str] = Counter()
+    numbered = []
+    for title in titles:
+        seen[title.casefold()] += 1
+        numbered.append(f"{title} {seen[title.casefold()]}" if seen[title.casefold()] > 1 else title)
+    return numbered
+
+
+def _about(server: Server) -> str:
+    """Return a server's description with its variables, as the address has their defaults filled in."""
+    parts = [server.description] if server.description else []
+    for variable in server.variables:
+        choice = f"one of {', '.join(variable.enum)}" if variable.enum else variable.description
+        parts.append(f"{variable.name} is {variable.default}" + (f": {choice}" if choice else ""))
+    return ". ".join(part.strip().rstrip(".") for part in parts) + ("." if parts else "")
+
+
+class OwnServers:
+    """The servers of single paths and operations; each address has one variable, however many operations share it."""
+
+    def __init__(self, reader: Reader, profile: Profile, api_servers: tuple[Server, ...]) -> None:
+        self._reader = reader
+        self._profile = profile
+        self._common = {*_words(api_servers[0].base_url)} if api_servers else set()
+        self._api_base = api_servers[0].base_url if api_servers else ""
+        self._variables: dict[str, Variable] = {}
+        self._names: set[str] = set()
+
+    def of(self, *places: tuple[Any, str]) -> Server | None:
+        """Return the server of the first place (an operation, its path item) that names one, or None."""
+        for owner, at in places:
+            listed = servers_at(self._reader, owner.get("servers"), f"{at}/servers")
+            if listed:
+                return None if listed[0].base_url == self._api_base else self._with_variable(listed)
+        return None
+
+    def _with_variable(self, listed: tuple[Server, ...]) -> Server:
+        first = listed[0]
+        if first.base_url not in self._variables:
+            others = ", ".join(server.base_url for server in listed[1:])
+            about = " ".join(filter(None, (_about(first), f"Or {others}." if others else "")))
+            name = self._name(first.base_url)
+            env = f"{self._profile.prefix}_{name}_url".upper()
+            title = f"base address of {_address(first)}"
+            variable = Variable(camel(f"{name}_base_url"), env, title, about, first.base_url)
+            self._variables[first.base_url] = variable
+        return first._replace(variable=self._variables[first.base_url])
+
+    def _name(self, address: str) -> str:
+        """Return a name made of what an address has and the API's own has not: `uploads` for uploads.example.com."""
+        words = _words(address)
+        special = [word for word in words if word not in self._common and not _VERSION.fullmatch(word)] or words
+        names = [self._without_prefix(special[0]), "_".join(special), *(f"{special[0]}_{n}" for n in range(2, 10_000))]
+        name = next(name for name in map(identifier, names) if name not in self._names)
+        self._names.add(name)
+        return name
+
+    def _without_prefix(self, word: str) -> str:
+        return word.removeprefix(f"{self._profile.prefix}_")
+
+
+def _words(address: str) -> list[str]:
+    parts = urlsplit(address)
+    host = (parts.hostname or "").split(".")
+    # The last label (com, example) says nothing; a host of numbers is taken whole.
+    labels = host if len(host) == 1 or host[-1].isdigit() else host[:-1]
+    return [identifier(part) for part in (*labels, *parts.path.split("/")) if part and part != "www"]
