@@ -62,7 +62,7 @@ def _collection(api: Api, about: Node, folders: list[Folder], made: Mapping[str,
     own = folders if alone else []
     return {
         "info": {
-            "_postman_id": stable_id(api.id, "collection", *(folder.id for folder in own)),
+            "_postman_id": stable_id(api, "collection", *(folder.id for folder in own)),
             "name": text.name(" ".join([api.title, *(folder.title for folder in own)])),
             "description": about["description"],
             "schema": _SCHEMA,
@@ -139,7 +139,7 @@ def _folder(api: Api, folder: Folder, operations: list[Operation], scheme: schem
         seen[entry["name"]] += 1
         if seen[entry["name"]] > 1:
             entry["name"] += f" ({seen[entry['name']]})"
-    made: dict[str, Any] = {"id": stable_id(api.id, "folder", folder.id), "name": text.name(folder.title)}
+    made: dict[str, Any] = {"id": stable_id(api, "folder", folder.id), "name": text.name(folder.title)}
     if folder.description:
         made["description"] = text.about(folder.description)
     return {**made, "item": items}

@@ -43,7 +43,7 @@ def environment(api: Api, connection: ConnectionProfile, known: list[Variable]) 
         values.append({"key": WAY, "value": connection.id, "type": "default", "enabled": True})
     values.append({"key": "prerequestDebug", "value": "", "type": "default", "enabled": True})
     return {
-        "id": stable_id(api.id, "environment", connection.id),
+        "id": stable_id(api, "environment", connection.id),
         "name": text.name(f"{api.title}: {connection.title}"),
         "values": values,
         "_postman_variable_scope": "environment",

@@ -17,9 +17,12 @@ _OWN_FIELD = {"key": "name", "value": "", "description": "A field of your own.",
 _BODILESS = {"GET", "HEAD"}
 
 
-def stable_id(*names: str) -> str:
-    """Return the UUIDv5 of a thing's stable names: the same on every machine, for every version of a spec."""
-    return str(uuid5(_NAMESPACE, "\n".join(names)))
+def stable_id(api: Api, *names: str) -> str:
+    """Return the UUIDv5 of a thing of an API: the same on every machine, for every version of a spec.
+
+    The title tells two APIs apart whose files have the same name; Postman would replace one by the other.
+    """
+    return str(uuid5(_NAMESPACE, "\n".join((api.id, api.title, *names))))
 
 
 def item(api: Api, operation: Operation, scheme: Scheme | None) -> dict[str, Any]:
@@ -37,7 +40,7 @@ def item(api: Api, operation: Operation, scheme: Scheme | None) -> dict[str, Any
     if about:
         request["description"] = about
     entry: dict[str, Any] = {
-        "id": stable_id(api.id, operation.method, operation.path),
+        "id": stable_id(api, operation.method, operation.path),
         "name": text.name(operation.title),
         "request": request,
         "response": _responses(api, operation, url["raw"]),

@@ -1,0 +1,133 @@
+"""As whom requests are sent: every alternative, each scheme with variables of its own."""
+
+import pytest
+
+from generator.errors import PrerequestError
+
+BEARER = {"type": "http", "scheme": "bearer"}
+BASIC = {"type": "http", "scheme": "basic"}
+KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
+FLOWS = {
+    "clientCredentials": {"tokenUrl": "https://a.example/token", "scopes": {"read": "Look", "write": ""}},
+    "authorizationCode": {
+        "authorizationUrl": "https://a.example/authorize",
+        "tokenUrl": "https://a.example/token",
+        "refreshUrl": "https://a.example/refresh",
+        "scopes": {},
+    },
+}
+
+
+@pytest.fixture
+def secured(read_document):
+    """Read one operation with this security, parameters and schemes."""
+
+    def make(security, parameters=(), **schemes):
+        operation = {"security": security, "parameters": list(parameters)}
+        api, _ = read_document({"/a": {"get": operation}}, components={"securitySchemes": schemes})
+        return api.operations[0]
+
+    return make
+
+
+def names(choice):
+    return [variable.name for variable in choice.variables]
+
+
+def test_alternatives_stay_in_their_order(secured):
+    operation = secured([{"b": []}, {"k": []}, {"u": [], "k": []}, {}], b=BEARER, k=KEY, u=BASIC)
+    assert [[each.id for each in choice.credentials] for choice in operation.security] == [["b"], ["k"], ["u", "k"], []]
+    assert [each.id for each in operation.credentials] == ["b"]
+    assert [each.id for each in operation.all_credentials] == ["b", "k", "u"]
+
+
+@pytest.mark.parametrize("security", [[], [{}]])
+def test_no_login(secured, security):
+    operation = secured(security, b=BEARER)
+    assert operation.credentials == ()
+    assert not operation.signed
+
+
+def test_a_login_that_may_be_left_out(secured):
+    operation = secured([{}, {"b": []}], b=BEARER)
+    assert operation.credentials == ()
+    assert [each.id for each in operation.all_credentials] == ["b"]
+
+
+def test_each_scheme_has_variables_of_its_own(secured):
+    schemes = {
+        "userToken": BEARER,
+        "operator": BEARER,
+        "basicA": BASIC,
+        "basicB": BASIC,
+        "keyH": {**KEY, "name": "apikey"},
+        "keyQ": {"type": "apiKey", "in": "query", "name": "apikey"},
+    }
+    operation = secured([{name: []} for name in schemes], **schemes)
+    assert [names(choice) for choice in operation.security] == [
+        ["shopUserToken"],
+        ["shopOperatorToken"],
+        ["shopBasicAUser", "shopBasicAPassword"],
+        ["shopBasicBUser", "shopBasicBPassword"],
+        ["shopKeyH"],
+        ["shopKeyQ"],
+    ]
+
+
+def test_the_only_scheme_of_its_type_has_a_plain_name(secured):
+    operation = secured([{"b": []}, {"u": []}, {"k": []}], b=BEARER, u=BASIC, k=KEY)
+    expected = [["shopToken"], ["shopUser", "shopPassword"], ["shopXKey"]]
+    assert [names(choice) for choice in operation.security] == expected
+
+
+def test_another_http_scheme_takes_the_whole_header(secured):
+    operation = secured([{"s": []}], s={"type": "http", "scheme": "SharedKey"})
+    (key,) = operation.credentials
+    assert (key.kind, key.name, key.location) == ("apiKey", "Authorization", "header")
+    assert "begins with the scheme SharedKey" in key.variables[0].description
+
+
+@pytest.mark.parametrize("where", ["query", "header", "cookie"])
+@pytest.mark.parametrize("required", [True, False])
+def test_a_key_that_is_a_parameter_too_is_sent_once(secured, where, required):
+    written = "x-key" if where == "header" else "X-Key"
+    parameter = {"name": written, "in": where, "required": required, "schema": {"type": "string"}}
+    operation = secured([{"k": []}], [parameter], k={**KEY, "in": where})
+    assert operation.parameters == ()
+    assert [each.name for each in operation.credentials] == ["X-Key"]
+
+
+def test_a_required_parameter_stays_where_only_another_alternative_sends_it(secured):
+    parameter = {"name": "X-Key", "in": "header", "required": True, "schema": {"type": "string"}}
+    operation = secured([{"b": []}, {"k": []}], [parameter], b=BEARER, k=KEY)
+    assert [each.name for each in operation.parameters] == ["X-Key"]
+
+
+def test_oauth_grants_are_kept(secured):
+    operation = secured([{"o": ["read"]}], o={"type": "oauth2", "flows": FLOWS})
+    (token,) = operation.credentials
+    assert token.kind == "bearer"
+    client, code = token.grants
+    assert (client.flow, client.token_url, client.scopes) == (
+        "clientCredentials",
+        "https://a.example/token",
+        (("read", "Look"), ("write", "")),
+    )
+    assert (code.authorization_url, code.refresh_url) == ("https://a.example/authorize", "https://a.example/refresh")
+
+
+@pytest.mark.parametrize("key", ["x-sining", "x-signin", "x-singing"])
+def test_a_misspelt_extension_is_refused(secured, key):
+    with pytest.raises(PrerequestError, match="E406") as caught:
+        secured([{"k": []}], k={**KEY, key: {"scheme": "qlm-strict"}})
+    assert caught.value.diagnostics[0].hint == "did you mean x-signing?"
+
+
+def test_other_extensions_are_none_of_our_business(secured):
+    assert secured([{"k": []}], k={**KEY, "x-sig-help": 1, "x-amazon-apigateway-authtype": "custom"}).credentials
+
+
+def test_an_undeclared_scheme_is_refused_with_the_nearest_name(secured):
+    with pytest.raises(PrerequestError, match="E401") as caught:
+        secured([{"userTokn": []}], userToken=BEARER)
+    assert caught.value.diagnostics[0].hint == "did you mean userToken?"

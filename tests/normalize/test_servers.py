@@ -1,0 +1,123 @@
+"""Where requests go: one variable for each server, one environment for each way in."""
+
+import json
+
+import pytest
+
+from generator.pipeline import Job, read
+from generator.targets.postman import files
+
+UPLOADS = {"servers": [{"url": "https://uploads.shop.example/v1"}]}
+
+
+def environments(api):
+    return {name: json.loads(data) for name, data in files(api).items() if "environment" in name}
+
+
+def test_one_variable_for_each_server(read_document):
+    api, _ = read_document(
+        {
+            "/a": {"get": {"tags": ["one"]}, "post": {"tags": ["one"], **UPLOADS}},
+            "/b": {**UPLOADS, "get": {"tags": ["two"]}},
+            "/c": {"get": {"tags": ["one"], "servers": [{"url": "https://api.shop.example/admin/v2"}]}},
+            "/d": {"get": {"tags": ["one"], "servers": [{"url": "https://api.shop.example/v1/"}]}},
+        }
+    )
+    named = {f"{each.method} {each.path}": api.base_of(each).name for each in api.operations}
+    assert named == {
+        "GET /a": "baseUrl",
+        "POST /a": "uploadsBaseUrl",
+        "GET /b": "uploadsBaseUrl",
+        "GET /c": "adminBaseUrl",
+        "GET /d": "baseUrl",
+    }
+    defaults = {api.base_of(each).default for each in api.operations}
+    assert defaults == {
+        "https://api.shop.example/v1",
+        "https://uploads.shop.example/v1",
+        "https://api.shop.example/admin/v2",
+    }
+
+
+def test_servers_that_are_named_alike_have_variables_of_their_own(read_document):
+    addresses = [
+        "https://a.example/x/one",
+        "https://a.example/x/two",
+        "http://a.example/x/one",
+        "https://a.example:1/x",
+    ]
+    paths = {f"/{at}": {"get": {"servers": [{"url": address}]}} for at, address in enumerate(addresses)}
+    api, _ = read_document(paths)
+    variables = {api.base_of(each) for each in api.operations}
+    assert len({each.name for each in variables}) == len({each.env for each in variables}) == 4
+    assert {each.default for each in variables} == set(addresses)
+
+
+@pytest.mark.parametrize(
+    ("servers", "titles"),
+    [
+        ([{"url": "https://api.shop.example"}], ["Default"]),
+        (
+            [{"url": "https://a.example/v1"}, {"url": "https://b.example/v1"}, {"url": "http://localhost:80/v1"}],
+            ["a.example/v1", "b.example/v1", "localhost:80/v1"],
+        ),
+        (
+            [{"url": "https://a.example", "description": "Live"}, {"url": "https://b.example", "description": "Live"}],
+            ["Live (a.example)", "Live (b.example)"],
+        ),
+        ([{"url": "https://a.example"}, {"url": "http://a.example"}], ["a.example", "a.example 2"]),
+        (
+            [{"url": "https://a.example", "description": "Live: for those who have paid their bills."}],
+            ["Live"],
+        ),
+    ],
+)
+def test_environments_have_short_and_distinct_names(read_document, servers, titles):
+    api, _ = read_document({"/a": {"get": {}}}, servers=servers)
+    assert [way.title for way in api.connections] == titles
+    found = environments(api)
+    assert len(found) == len({each["name"] for each in found.values()}) == len(servers)
+
+
+def test_a_server_variable_keeps_its_values(read_document):
+    stage = {"default": "live", "enum": ["live", "test"]}
+    api, _ = read_document(
+        {"/a": {"get": {}}}, servers=[{"url": "https://{stage}.example", "variables": {"stage": stage}}]
+    )
+    assert api.base_url.default == "https://live.example"
+    assert api.base_url.description == "stage is live: one of live, test."
+
+
+def test_https_comes_before_http(tmp_path):
+    path = tmp_path / "old.json"
+    operation = {"get": {"responses": {"200": {"description": "ok"}}}}
+    info = {"title": "Old", "version": "1"}
+    path.write_text(
+        json.dumps(
+            {
+                "swagger": "2.0",
+                "info": info,
+                "host": "a.example",
+                "schemes": ["ws", "http", "https"],
+                "paths": {"/a": operation},
+            }
+        )
+    )
+    api, _, _ = read(Job(str(path)))
+    assert [server.base_url for server in api.servers] == ["https://a.example", "http://a.example"]
+
+
+def test_an_apostrophe_in_an_address_is_sent_as_its_escape(read_document):
+    api, _ = read_document({"/a": {"get": {}}}, servers=[{"url": "https://a.example/indexes('x')"}])
+    assert api.base_url.default == "https://a.example/indexes(%27x%27)"
+
+
+def test_two_documents_with_the_same_file_name_have_different_ids(read_document):
+    def ids(title):
+        api, _ = read_document({"/a": {"get": {}}}, name="openapi.json", title=title)
+        texts = b"".join(files(api).values()).decode().split('"')
+        return {text for text in texts if text.count("-") == 4 and len(text) == 36}
+
+    assert len(ids("One")) >= 4
+    assert ids("One") == ids("One")
+    assert not ids("One") & ids("Two")

@@ -1,0 +1,19 @@
+"""Each code of a diagnostic has one meaning."""
+
+import re
+from collections import defaultdict
+
+from tests.conftest import ROOT
+
+CODE = re.compile(r'"([EW][0-9]{3})"')
+# One meaning, met at two stations: a file that is not there, a reference that leads nowhere.
+MET_TWICE = {"E101", "E301", "E302", "E303", "E673"}
+
+
+def test_a_code_belongs_to_one_package():
+    packages = defaultdict(set)
+    for path in (ROOT / "generator").rglob("*.py"):
+        for code in CODE.findall(path.read_text("utf-8")):
+            packages[code].add(path.relative_to(ROOT / "generator").parts[0])
+    assert len(packages) > 100
+    assert {code for code, names in packages.items() if len(names) > 1} <= MET_TWICE
