@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 
-from tests.conftest import ROOT
+from tests.paths import ROOT
 
 CODE = re.compile(r'"([EW][0-9]{3})"')
 # One meaning, met at two stations: a file that is not there, a reference that leads nowhere.
