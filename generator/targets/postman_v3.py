@@ -4,20 +4,17 @@ It is the collection of the target `postman`, spelled another way. The schema is
 files are those that Postman's own `collection migrate` writes.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..encode import yaml
 from ..model import Api
-from ..output.names import fault, folded
 from . import postman
+from .shared.files import file_stem
 
 Node = dict[str, Any]
 _LISTS = {"header": "headers", "query": "queryParams", "variable": "pathVariables"}
 _EVENTS = {"prerequest": "beforeRequest", "test": "afterResponse"}
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
-_LONGEST = 64
 _STEP = 1000
 
 
@@ -37,7 +34,7 @@ def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
 def _items(folder: str, items: list[Node]) -> Iterator[tuple[str, Node]]:
     taken: set[str] = set()
     for number, item in enumerate(items, 1):
-        stem = _stem(item["name"], taken)
+        stem = file_stem(item["name"], taken)
         order = {"order": number * _STEP}
         name = {"name": item["name"]} if stem != item["name"] else {}
         if "item" in item:
@@ -54,18 +51,6 @@ def _items(folder: str, items: list[Node]) -> Iterator[tuple[str, Node]]:
                 {**head, **_request(item["request"]), **_rest(item), **saved, **order},
             )
             yield from _examples(f"{folder}/{examples[2:]}", item["response"])
-
-
-def _stem(name: str, taken: set[str]) -> str:
-    """Return the file name for a title: safe on every system, unique in its folder whatever the case of letters."""
-    plain = _FORBIDDEN.sub("-", name).strip()[:_LONGEST].strip()
-    plain = plain.rstrip(".") + "-" if plain.endswith(".") else plain
-    plain = f"{plain}-" if not plain or fault(f"{plain}.request.yaml") or fault(plain) else plain
-    stem, number = plain, 1
-    while folded(stem) in taken:
-        stem, number = f"{plain}-{number}", number + 1
-    taken.add(folded(stem))
-    return stem
 
 
 def _described(node: Node) -> Node:
@@ -125,7 +110,7 @@ def _scripts(node: Node, prefix: str) -> list[Node]:
 def _examples(folder: str, responses: list[Node]) -> Iterator[tuple[str, Node]]:
     taken: set[str] = set()
     for number, response in enumerate(responses, 1):
-        stem = _stem(response["name"], taken)
+        stem = file_stem(response["name"], taken)
         name = {"name": response["name"]} if stem != response["name"] else {}
         answer = {
             "statusCode": response["code"],

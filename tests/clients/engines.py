@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from generator.encode import yaml
 from tests.clients.closed_network import ClosedNetwork
 from tests.paths import NODE_MODULES
 
 _NEWMAN = NODE_MODULES / "newman" / "bin" / "newman.js"
+_BRUNO = NODE_MODULES / "@usebruno" / "cli" / "bin" / "bru.js"
 _CLI = NODE_MODULES / "@postman" / "pm-bin-linux-x64" / "bin" / "postman"
 
 
@@ -41,6 +43,22 @@ class Report:
             for execution in self.run.get("executions", ())
             for each in execution.get("assertions") or ()
         ]
+
+
+@dataclass(frozen=True)
+class BrunoReport:
+    """What a run in Bruno came to."""
+
+    status: int
+    output: str
+    results: Sequence[Mapping[str, Any]]
+
+    @property
+    def failures(self) -> list[tuple[str, str]]:
+        """Requests that were not sent, and tests that failed."""
+        errors = [(each["name"], str(each["error"])) for each in self.results if each.get("error")]
+        tests = [(each["name"], test) for each in self.results for test in each.get("testResults", ())]
+        return errors + [(name, test["error"]) for name, test in tests if test["status"] != "pass"]
 
 
 def environment(values: Mapping[str, str]) -> dict[str, Any]:
@@ -135,3 +153,16 @@ def _execute(line: Sequence[str], folder: Path, timeout: float) -> subprocess.Co
         timeout=timeout,
         check=False,
     )
+
+
+def bruno(folder: Path, values: Mapping[str, str]) -> BrunoReport:
+    """Run a collection in Bruno's command line, in its default sandbox, with an environment of these values."""
+    if not _BRUNO.is_file():
+        pytest.skip("Bruno's command line is absent: npm --prefix tests/node ci")
+    rows = [{"name": name, "value": value} for name, value in values.items()]
+    (folder / "environments" / "test.yml").write_bytes(yaml.dumps({"name": "test", "variables": rows}))
+    report = folder.with_suffix(".report.json")
+    line = ["node", str(_BRUNO), "run", "-r", "--env", "test", "--reporter-json", str(report), "--noproxy"]
+    done = _execute(line, folder, 300)
+    results = json.loads(report.read_bytes()) if report.is_file() else []
+    return BrunoReport(done.returncode, done.stdout, [each for run in results for each in run["results"]])

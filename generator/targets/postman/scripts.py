@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ...model import Api, ConnectionProfile, Variable
+from ...model import Api, ConnectionProfile, Signing, Variable
 from ...signing.registry import Scheme
 from ..templates import render
 
@@ -14,13 +14,14 @@ def events(api: Api, scheme: Scheme | None, known: list[Variable], *, tests: boo
     found = []
     if scheme:
         files = [*_SHARED, f"{scheme.id}/sign.js", f"{scheme.id}/postman.js"]
-        script = render("postman/prerequest.js.j2", files=files, setup=_setup(api, known))
+        script = render("postman/prerequest.js.j2", files=files, setup=setup(api, known))
         found.append(_event("prerequest", script))
     return [*found, *([_event("test", render("postman/test.js.j2"))] if tests else [])]
 
 
-def _setup(api: Api, known: list[Variable]) -> dict[str, Any]:
-    signing = next(operation.signing for operation in api.operations if operation.signing)
+def setup(api: Api, known: list[Variable]) -> dict[str, Any]:
+    """Return what the static scripts must know of an API: names of variables, options, secrets, ways in."""
+    signing = next((operation.signing for operation in api.operations if operation.signing), Signing(""))
     parameters = [parameter for operation in api.operations for parameter in operation.parameters]
     secrets = {each.name for each in parameters if each.location == "query" and each.variable and each.variable.secret}
     connections = {

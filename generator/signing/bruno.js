@@ -1,0 +1,87 @@
+// The part of Postman's `pm` that the signing scripts use, made of Bruno's `req` and `bru`.
+// Written for Bruno's default sandbox, which has no URL, no TextEncoder and no `pm`.
+
+const pm = {
+  request: { method: req.getMethod(), url: brunoUrl(req.getUrl()), headers: brunoRows(brunoHeaders()) },
+  variables: {
+    replaceIn: (text) => (text === "" ? "" : String(bru.interpolate(text))),
+    get: (name) => postmanValue(name),
+    set: (name, value) => bru.setVar(name, value),
+  },
+  environment: { get: (name) => bru.getEnvVar(name) },
+  globals: { get: (name) => bru.getGlobalEnvVar(name) },
+  sendRequest: () => {
+    throw new Error("A script in Bruno cannot log in with a Windows name; choose another environment.");
+  },
+};
+
+/**
+ * Make a request ready as Postman's script does, then give it its canonical URL and its headers.
+ *
+ * Bruno sends a URL as it is where `encodeUrl` is false, as in every request here: the script alone
+ * decides on each byte. Where it throws, Bruno sends nothing.
+ */
+function brunoPrerequest(setup) {
+  prerequest(setup);
+  const { url } = pm.request;
+  req.setUrl(url.final || postmanUrl(setup.needed));
+  const rows = postmanHeaders();
+  const kept = rows.map(([name]) => name.toLowerCase());
+  const gone = brunoHeaders().filter(({ key }) => !kept.includes(key.toLowerCase()));
+  for (const { key } of gone) req.deleteHeader(key);
+  for (const [name, value] of rows) req.setHeader(name, postmanResolve(value, setup.needed));
+}
+
+function brunoHeaders() {
+  const headers = req.getHeaders();
+  // Bruno keeps a name without a value where it is to choose one itself.
+  const names = Object.keys(headers).filter((key) => typeof headers[key] === "string");
+  return names.map((key) => ({ key, value: headers[key] }));
+}
+
+/** Return the URL `text` as Postman shows it to a script: variables not resolved, rows apart. */
+function brunoUrl(text) {
+  // Outside of {{...}} the first question mark begins the query, the first number sign ends it.
+  const [, head, query] = /^((?:\{\{.*?\}\}|[^?#])*)(?:\?((?:\{\{.*?\}\}|[^#])*))?/.exec(text);
+  const [, base, path] = /^((?:(?:\{\{.*?\}\}|[^/{])*?:\/\/)?(?:\{\{.*?\}\}|[^/])*)(?:\/(.*))?$/.exec(head);
+  const values = {};
+  for (const { name, value } of req.getPathParams()) values[name] = String(value);
+  const url = {
+    path: path === undefined ? [] : brunoSplit(path, "/"),
+    query: brunoRows(query ? brunoSplit(query, "&").map(brunoPair) : []),
+    variables: { has: (name) => name in values, get: (name) => values[name] },
+    update: (final) => (url.final = final),
+    toString: () => base + "/" + url.path.join("/") + "?" + url.query.filter(() => true).map(brunoText).join("&"),
+  };
+  return url;
+}
+
+function brunoSplit(text, separator) {
+  const pattern = separator === "/" ? /(?:\{\{.*?\}\}|[^/])*/y : /(?:\{\{.*?\}\}|[^&])*/y;
+  const parts = [];
+  for (let at = 0; at <= text.length; at = pattern.lastIndex + 1) {
+    pattern.lastIndex = at;
+    parts.push(pattern.exec(text)[0]);
+    pattern.lastIndex = at + parts[parts.length - 1].length;
+  }
+  return parts;
+}
+
+function brunoPair(text) {
+  const [, key, , value] = /^((?:\{\{.*?\}\}|[^=])*)(=(.*))?$/.exec(text);
+  return { key, value: value === undefined ? null : value };
+}
+
+function brunoText({ key, value }) {
+  return value === null ? key : key + "=" + value;
+}
+
+/** Return rows with the methods of Postman's lists that the scripts use. */
+function brunoRows(rows) {
+  let current = rows;
+  return {
+    filter: (test) => current.filter(test),
+    remove: (test) => (current = current.filter((row) => !test(row))),
+    add: (row) => (current = [...current, row]),
+  };
+}

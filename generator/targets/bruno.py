@@ -1,0 +1,170 @@
+"""The collection for Bruno: OpenCollection YAML, one file for each request, with the signing script at the top.
+
+YAML and not `.bru`, because YAML has quotes: no text of a document can end a block. It is the collection of the target
+`postman`, spelled another way; members are named as Bruno itself writes them (schema OpenCollection 1.0.0).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..encode import yaml
+from ..model import Api, ConnectionProfile, Variable
+from ..signing.registry import Scheme
+from . import postman
+from .postman import scripts
+from .postman.environment import environment, variables
+from .shared.files import file_stem
+from .templates import render
+
+Node = dict[str, Any]
+_STATIC = ("final_url.js", "masked.js", "postman.js", "bruno.js")
+_AUTH = ("apikey", "basic", "bearer", "digest")
+_CERTIFICATE = {"certificateHost": "", "certificateFile": "client.pem", "certificateKeyFile": "client_key.pem"}
+
+
+def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
+    """Return the files of the collection: requests by folder, environments, the collection itself.
+
+    `tests` puts a test of each answer's status into the collection.
+    """
+    collection = postman.collection(api, tests=tests)
+    entries = {"opencollection.yml": _root(api, collection, tests=tests)}
+    for connection in api.connections:
+        if not connection.login:
+            entries[f"environments/{connection.id}.yml"] = _environment(api, connection)
+    return {path: yaml.dumps(entry) for path, entry in (*entries.items(), *_items("", collection["item"]))}
+
+
+def _root(api: Api, collection: Node, *, tests: bool) -> Node:
+    info = collection["info"]
+    code = [{"type": "before-request", "code": _script(api, postman.scheme_of(api))}]
+    if tests:
+        code.append({"type": "tests", "code": render("bruno/test.js.j2").rstrip("\n")})
+    defaults = [{"name": row["key"], "value": row["value"]} for row in collection["variable"]]
+    return {
+        "opencollection": "1.0.0",
+        "info": {"name": info["name"], "version": api.version},
+        **({"config": _certificates()} if _wants_certificate(api) else {}),
+        "request": {**({"variables": defaults} if defaults else {}), "scripts": code},
+        **_docs(info.get("description", "")),
+        "bundled": False,
+    }
+
+
+def _script(api: Api, scheme: Scheme | None) -> str:
+    files = [*_STATIC, *([f"{scheme.id}/sign.js", f"{scheme.id}/postman.js"] if scheme else [])]
+    setup = scripts.setup(api, variables(api))
+    return render("bruno/prerequest.js.j2", files=files, setup=setup, is_signed=scheme is not None).rstrip("\n")
+
+
+def _wants_certificate(api: Api) -> bool:
+    return any(connection.client_certificate for connection in api.connections)
+
+
+def _certificates() -> Node:
+    host, file, key = (f"{{{{{name}}}}}" for name in _CERTIFICATE)
+    return {
+        "clientCertificates": [
+            {"domain": host, "type": "pem", "certificateFilePath": file, "privateKeyFilePath": key, "passphrase": ""}
+        ]
+    }
+
+
+def _environment(api: Api, connection: ConnectionProfile) -> Node:
+    known: list[Variable] = variables(api)
+    made = environment(api, connection, known)
+    rows = [_variable(row["key"], row["value"], secret=row["type"] == "secret") for row in made["values"]]
+    if connection.client_certificate:
+        host = connection.base_url.split("/")[2]
+        rows += [_variable(name, value or host) for name, value in _CERTIFICATE.items()]
+    return {"name": connection.id, "variables": rows}
+
+
+def _variable(name: str, value: str, *, secret: bool = False) -> Node:
+    return {"secret": True, "name": name} if secret else {"name": name, "value": value}
+
+
+def _items(folder: str, items: list[Node]) -> Iterator[tuple[str, Node]]:
+    taken = {"opencollection", "environments"} if not folder else {"folder"}
+    for number, item in enumerate(items, 1):
+        stem = file_stem(item["name"], taken)
+        info = {"name": item["name"], "type": "folder" if "item" in item else "http", "seq": number}
+        if "item" in item:
+            yield f"{folder}{stem}/folder.yml", {"info": info, **_docs(item.get("description", ""))}
+            yield from _items(f"{folder}{stem}/", item["item"])
+        else:
+            yield f"{folder}{stem}.yml", {"info": info, **_request(item)}
+
+
+def _request(item: Node) -> Node:
+    request = item["request"]
+    http = {**_http(request), **_auth(request.get("auth", {"type": "noauth"}))}
+    saved = [_example(response) for response in item["response"]]
+    examples = {"examples": saved} if saved else {}
+    docs = {"docs": request["description"]} if request.get("description") else {}
+    redirects = item.get("protocolProfileBehavior", {}).get("followRedirects", True)
+    settings = {"encodeUrl": False, **({} if redirects else {"followRedirects": False})}
+    return {"http": http, "settings": settings, **examples, **docs}
+
+
+def _http(request: Node) -> Node:
+    url = request["url"] if isinstance(request["url"], dict) else {"raw": request["url"]}
+    made: Node = {"method": request["method"], "url": url["raw"]}
+    headers = [_row(row) for row in request["header"]]
+    params = [{**_row(row), "type": "query"} for row in url.get("query", ())]
+    params += [{**_row(row), "type": "path"} for row in url.get("variable", ())]
+    made |= {"headers": headers} if headers else {}
+    made |= {"params": [_ordered(row) for row in params]} if params else {}
+    return {**made, "body": _body(request["body"])} if request.get("body") else made
+
+
+def _row(row: Node) -> Node:
+    made = {"name": row["key"], "value": row.get("value", ""), "description": row.get("description", "")}
+    made |= {"disabled": True} if row.get("disabled") else {}
+    return {key: value for key, value in made.items() if key != "description" or value}
+
+
+def _ordered(row: Node) -> Node:
+    return {key: row[key] for key in ("name", "value", "type", "description", "disabled") if key in row}
+
+
+def _body(body: Node) -> Node:
+    mode = body["mode"]
+    if mode == "raw":
+        language = body.get("options", {}).get("raw", {}).get("language", "text")
+        return {"type": language if language in ("json", "xml") else "text", "data": body["raw"]}
+    if mode == "file":
+        return {"type": "file", "data": [{"filePath": body["file"].get("src", ""), "selected": True}]}
+    if mode == "urlencoded":
+        return {"type": "form-urlencoded", "data": [_row(row) for row in body[mode]]}
+    return {"type": "multipart-form", "data": [_part(row) for row in body[mode]]}
+
+
+def _part(row: Node) -> Node:
+    if row["type"] != "file":
+        return {**_row(row), "type": "text", **({"contentType": row["contentType"]} if "contentType" in row else {})}
+    source = row.get("src") or []
+    return {**_row(row), "type": "file", "value": source if isinstance(source, list) else [source]}
+
+
+def _auth(auth: Node) -> Node:
+    """Return the member `auth`; Bruno writes none where a request has no authorisation of its own."""
+    kind = auth["type"]
+    if kind not in _AUTH:
+        return {}
+    fields = {row["key"]: row["value"] for row in auth[kind]}
+    if kind == "apikey":
+        fields["placement"] = "query" if fields.pop("in", "header") == "query" else "header"
+    return {"auth": {"type": kind, **fields}}
+
+
+def _example(response: Node) -> Node:
+    headers = [_row(row) for row in response["header"]]
+    answer: Node = {"status": response["code"], "statusText": response["status"]}
+    answer |= {"headers": headers} if headers else {}
+    answer["body"] = {"type": response["_postman_previewlanguage"], "data": response["body"]}
+    return {"name": response["name"], "request": _http(response["originalRequest"]), "response": answer}
+
+
+def _docs(text: str) -> Node:
+    return {"docs": {"content": text, "type": "text/markdown"}} if text else {}

@@ -1,0 +1,102 @@
+"""The collection for Bruno, run by Bruno's own command line in its default sandbox."""
+
+import json
+import re
+import shutil
+
+import pytest
+import yaml
+
+from generator.encode.yaml import dumps
+from generator.pipeline import Job
+from tests.clients.engines import bruno
+from tests.e2e.conftest import called, generated, refused, upload, verifying
+from tests.e2e.test_values_that_hurt import VALUES, arrived, document, expected
+
+COUNTS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
+SPECS = [pytest.param(name, marks=pytest.mark.slow if count > 100 else ()) for name, count in COUNTS.items()]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A bundled spec for Bruno, generated once."""
+    outputs = {}
+
+    def get(name):
+        if name not in outputs:
+            outputs[name] = generated(Job(name, targets=("bruno",)), tmp_path_factory.mktemp(name))
+        return outputs[name]
+
+    return get
+
+
+def with_files(folder, place):
+    """Choose a file for each upload, as a person does before a run."""
+    for path in folder.rglob("*.yml"):
+        entry = yaml.safe_load(path.read_text("utf-8"))
+        body = entry.get("http", {}).get("body", {})
+        if body.get("type") == "file":
+            body["data"][0]["filePath"] = place
+        if body.get("type") == "multipart-form":
+            for row in body["data"]:
+                row.update({"value": [place]} if row["type"] == "file" else {})
+        path.write_bytes(dumps(entry))
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_every_request_is_accepted(made, tmp_path, name):
+    output = made(name)
+    folder = tmp_path / name
+    shutil.copytree(output.folder / "bruno", folder)
+    with_files(folder, str(upload(tmp_path)))
+    with verifying(output) as server:
+        report = bruno(folder, output.variables(server.url))
+        assert refused(server) == []
+        assert report.failures == []
+        assert len(called(server)) == len(server.ledger) == COUNTS[name]
+
+
+@pytest.fixture(scope="module")
+def hurting(tmp_path_factory):
+    """A signed operation for each value that HTTP layers love to change."""
+    folder = tmp_path_factory.mktemp("hurt")
+    (folder / "hurt.json").write_text(json.dumps(document()))
+    return generated(Job(str(folder / "hurt.json"), targets=("bruno",)), folder)
+
+
+def by_variables(folder):
+    """Put a variable in the place of each value, and return their values."""
+    for number in range(len(VALUES)):
+        [path] = folder.rglob(f"Call {number}.yml")
+        entry = yaml.safe_load(path.read_text("utf-8"))
+        reference = f"{{{{value{number}}}}}"
+        head, _, _ = entry["http"]["url"].partition("value=")
+        entry["http"]["url"] = f"{head}value={reference}&secret={{{{hurtSecret}}}}"
+        for row in entry["http"]["params"]:
+            row.update({"value": reference} if row["name"] in ("place", "value") else {})
+        path.write_bytes(dumps(entry))
+    return {f"value{number}": value for number, value in enumerate(VALUES)}
+
+
+@pytest.mark.parametrize("how", ["literal", "variable"])
+def test_values_that_hurt(hurting, tmp_path, how):
+    folder = tmp_path / "hurt"
+    shutil.copytree(hurting.folder / "bruno", folder)
+    values = by_variables(folder) if how == "variable" else {}
+    with verifying(hurting) as server:
+        report = bruno(folder, {**hurting.variables(server.url), **values})
+        assert report.failures == []
+        assert refused(server) == []
+        typed = [re.sub(r"%25$", "%", value) for value in VALUES] if how == "variable" else VALUES
+        assert arrived(server) == expected(typed)
+
+
+def test_an_unset_secret_sends_nothing(hurting, tmp_path):
+    folder = tmp_path / "hurt"
+    shutil.copytree(hurting.folder / "bruno", folder)
+    with verifying(hurting) as server:
+        values = {**hurting.variables(server.url), "hurtApiKey": ""}
+        report = bruno(folder, values)
+        assert {name for name, error in report.failures if "Fill in the variable hurtApiKey" in error} != set()
+        assert len(report.results) == len(VALUES)
+        assert not server.ledger
