@@ -17,18 +17,20 @@ def starts(history: list[Generation], digests: frozenset[str], edited: Collectio
     """Return from which ancestors to merge `edited`, one after the other.
 
     Where version control has united two branches, a file comes from what either has generated (`digests` names those):
-    a merge from the one takes what the other has generated for edits, and the second merge makes that good.
+    a merge from the nearest takes what the other has generated for edits, and the second merge makes that good.
     """
     heads = [generation.collection for generation in history if generation.sha256 in digests]
-    return heads if len(heads) > 1 else [nearest([generation.collection for generation in history], edited)]
+    if len(heads) > 1:
+        return _by_distance(heads, edited)
+    return _by_distance([generation.collection for generation in history], edited)[:1]
 
 
-def nearest(states: list[Collection], edited: Collection) -> Collection:
-    """Return the state from which fewest edits lead to `edited`, the first of equals."""
-    if len(states) == 1:
-        return states[0]
+def _by_distance(ancestors: list[Collection], edited: Collection) -> list[Collection]:
+    """Return ancestors in the order of how few edits lead from each to `edited`."""
+    if len(ancestors) == 1:
+        return ancestors
     leaves = _leaves(edited)
-    return min(states, key=lambda state: _distance(_leaves(state), leaves))
+    return sorted(ancestors, key=lambda ancestor: _distance(_leaves(ancestor), leaves))
 
 
 def _distance(one: Counter[str], other: Counter[str]) -> int:

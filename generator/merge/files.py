@@ -78,6 +78,13 @@ def _is_unedited_union(
     return bool(earlier) and same(_merge_from(earlier, record, new, edited).collection, new)
 
 
+def _is_trusted(comparison: Comparison, state: State) -> bool:
+    """Whether the history is as it was written; where two branches meet in it, it may lack lines and never lies."""
+    kept = OutputFolder(comparison.target).find(history(state.path)).content
+    record = comparison.manifest.files.get(history(state.path))
+    return kept is None or (record is not None and (record.is_united or digest(kept) in record.written))
+
+
 def _merge_from(history: list[Generation], record: ManifestEntry, new: Collection, edited: Collection) -> MergeResult:
     result = MergeResult(edited)
     conflicts: list[Conflict] = []
@@ -146,7 +153,7 @@ def _merged_with(comparison: Comparison, state: State, new: Collection, edited: 
     folder, name = OutputFolder(comparison.target), history(state.path)
     earlier = _earlier(state.path, folder.find(name).content, comparison.manifest, folder)
     record = state.record
-    if record is None or not any(record.comes_from(generation.sha256) for generation in earlier):
+    if not _is_trusted(comparison, state) or not record or not any(record.comes_from(past.sha256) for past in earlier):
         about = f"the history of {state.path} is missing or was changed, so nothing can be merged with it"
         hint = "restore it from your version control, with the manifest beside it"
         raise fail("E511", about, file=str(comparison.target / name), hint=hint)

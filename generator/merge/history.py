@@ -4,12 +4,12 @@ More than the last time, because a person may have imported the collection befor
 exports it afterwards: to merge from any other ancestor would take for the person's deletion what is only new.
 
 Every line is named by its own digest, and lines refer to each other by that name. So what two generations have in
-common stands there once, a line that was damaged is noticed, and the union of two such files (`merge=union` in git)
-is what both sides would have written.
+common stands there once, a line that was damaged is noticed, and git can unite the histories of two branches
+(`merge=union`).
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,13 +73,16 @@ def ancestor(generated: Collection) -> Collection:
     """Return a collection as a history gives it back: the `base` of a merge."""
     lines: dict[str, str] = {}
     name = _stored(canonical(generated), lines)
-    return _object(json.loads(lines[name]), lines)
+    return _object(name, lines) or {}
 
 
 def _stored(item: Collection, lines: dict[str, str]) -> str:
-    """Add what is kept of an object to `lines` and return its name."""
-    line = json.dumps(_shaped(item, lines), separators=(",", ":"), ensure_ascii=False)
+    """Add what is kept of an object to `lines` and return its name, which begins with the id of an item."""
+    content = {key: value for key, value in item.items() if key != "id"}
+    line = json.dumps(_shaped(content, lines), separators=(",", ":"), ensure_ascii=False)
     name = short_hash(line, _NAME)
+    if "id" in item:
+        name = f"{digest_of(item['id'])}.{name}"
     lines[name] = line
     return name
 
@@ -115,28 +118,36 @@ def _kept_leaf(form: Json, name: str) -> Json:
 
 
 def generations(content: bytes) -> list[Generation]:
-    """Return the ancestors that a history holds whole, the latest first; what is damaged is left out."""
+    """Return the ancestors that a history holds, the latest first; what is damaged is left out."""
     lines: dict[str, str] = {}
     names: dict[str, str] = {}
     for line in content.decode("utf-8", "replace").split("\n"):
         name, _, rest = line.partition(" ")
+        digest = name.rpartition(".")[2]
         if line.startswith(_GENERATION):
             generation, _, sha256 = rest.partition(" ")
             names[generation] = sha256
-        elif rest and name == short_hash(rest, len(name)):
+        elif rest and digest == short_hash(rest, len(digest)):
             lines[name] = rest
-    return list(_whole(names, lines))[::-1]
+    # Version control drops a line that one branch no longer needs. What the other branch knew of that item is then
+    # what the first has generated since, and what is missing altogether counts as never generated: that keeps edits.
+    lines |= {name.partition(".")[0]: line for name, line in lines.items() if "." in name}
+    found = [(sha256, _object(name, lines)) for name, sha256 in names.items()]
+    return [Generation(sha256, collection) for sha256, collection in found if collection is not None][::-1]
 
 
-def _whole(names: dict[str, str], lines: dict[str, str]) -> Iterator[Generation]:
-    for name, sha256 in names.items():
-        try:
-            yield Generation(sha256, _object(json.loads(lines[name]), lines))
-        except (KeyError, ValueError, TypeError, IndexError, RecursionError):
-            continue
+def _object(name: str, lines: dict[str, str]) -> dict[str, Json] | None:
+    """Return the object of a line, None where that, or what it needs, is missing or damaged."""
+    identity, dot, _ = name.rpartition(".")
+    line = lines.get(name) or lines.get(identity)
+    try:
+        value = None if line is None else _with_keys(json.loads(line), lines)
+    except (KeyError, ValueError, TypeError, IndexError, RecursionError):
+        return None
+    return value | {"id": Digest(identity)} if value is not None and dot else value
 
 
-def _object(value: Json, lines: dict[str, str]) -> dict[str, Json]:
+def _with_keys(value: Json, lines: dict[str, str]) -> dict[str, Json]:
     keys = json.loads(lines[value[0][1:]])
     return {key: _value(member, lines) for key, member in zip(keys, value[1:], strict=True)}
 
@@ -146,7 +157,7 @@ def _value(value: Json, lines: dict[str, str]) -> Json:
         mark = value[0][0] if value else "@"
         if mark == "/":
             return value[1:]
-        return _object(value, lines) if mark == "#" else [_object(json.loads(lines[row[1:]]), lines) for row in value]
+        return _with_keys(value, lines) if mark == "#" else _rows(value, lines)
     if not isinstance(value, str):
         return type(value).__name__, value
     mark, text = value[0], value[1:]
@@ -154,3 +165,8 @@ def _value(value: Json, lines: dict[str, str]) -> Json:
         length = len(digest_of(""))
         return LinesDigest(text[:length], split_lines(text[length:]))
     return text if mark == "=" else Digest(text)
+
+
+def _rows(value: list[str], lines: dict[str, str]) -> list[dict[str, Json]]:
+    rows = [_object(row[1:], lines) for row in value]
+    return [row for row in rows if row is not None]
