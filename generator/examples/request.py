@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..encode.http import header_value
 from ..model import Api, Credential, Json, Operation, Parameter, Variable
-from .credentials import is_credential
+from .secrets import is_secret
 from .styles import text
 from .values import parameter_pairs, parameter_text
 
@@ -192,12 +192,6 @@ def _header_text(sample: str) -> str:
         return header_value(sample)
     except ValueError:
         return ""
-
-
-def is_secret(parameter: Parameter) -> bool:
-    """Return whether nobody may see what a person enters for a parameter."""
-    variable = parameter.variable
-    return parameter.schema.secret or bool(variable and variable.secret) or is_credential(parameter.name)
 
 
 def meaning(parameter: Parameter) -> str:

@@ -7,6 +7,7 @@ from ..diagnosis import Expectations, urls
 from ..diagnosis.catalogue import Finding
 from ..diagnosis.verifiers import Verifier, verifier_of
 from ..errors import fail
+from ..examples.secrets import secret_names
 from ..model import Api, Operation, Signing
 from ..signing import registry as schemes
 from . import bodies, parameters
@@ -24,7 +25,7 @@ class RequestVerifier:
         self._routes = Routes(apis)
         self._settings = settings
         self._sample = sample
-        self._names = {api.id: _secret_names(api) for api in apis}
+        self._names = {api.id: frozenset(secret_names(api)) for api in apis}
         self._values = frozenset(_secret_values(apis, settings))
         self._verifiers: dict[str, Verifier] = {}
         for api in apis:
@@ -124,13 +125,6 @@ class RequestVerifier:
         hidden = {p.name for p in match.operation.parameters if p.location == "path"} & self._names[match.api.id]
         values = self._values | {value for name, value in match.path if name in hidden}
         return urls.masked(received.target, self._names[match.api.id], values)
-
-
-def _secret_names(api: Api) -> frozenset[str]:
-    every = [parameter for operation in api.operations for parameter in operation.parameters]
-    marked = {p.name for p in every if p.schema.secret or (p.variable is not None and p.variable.secret)}
-    keys = {key.name for operation in api.operations for key in operation.credentials if key.kind == "apiKey"}
-    return frozenset(marked | keys)
 
 
 def _secret_values(apis: Sequence[Api], settings: ServerSettings) -> set[str]:

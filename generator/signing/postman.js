@@ -2,13 +2,20 @@
 // Written for every engine with `pm` (desktop app, Postman CLI, newman), so without await and URL.
 
 /**
- * Make a request ready by the scheme's own `prepare(setup)`; `setup` is described there.
+ * Make a request ready by the scheme's own `prepare(setup)`; `setup` is described there. Where the
+ * API signs some requests with other options, `setup.others` lists them, as `GET path/:id`.
  *
  * Where that throws, the request loses its address: some engines send it after a failed script all
  * the same, and it must not go out unsigned or with more rights than its user has.
  */
 function prerequest(setup) {
-  postmanOrNotAtAll(() => prepare(setup));
+  postmanOrNotAtAll(() => prepare(postmanSetup(setup)));
+}
+
+function postmanSetup(setup) {
+  const call = pm.request.method + " " + (pm.request.url.path || []).join("/");
+  const other = (setup.others || []).find(({ requests }) => requests.includes(call));
+  return other ? Object.assign({}, setup, { inputs: other.inputs, options: other.options }) : setup;
 }
 
 function postmanOrNotAtAll(step) {

@@ -14,6 +14,7 @@ from . import postman
 from .postman import scripts
 from .postman.environment import environment, variables
 from .shared.files import file_stem
+from .shared.signatures import scheme_of
 from .templates import render
 
 Node = dict[str, Any]
@@ -37,7 +38,7 @@ def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
 
 def _root(api: Api, collection: Node, *, tests: bool) -> Node:
     info = collection["info"]
-    code = [{"type": "before-request", "code": _script(api, postman.scheme_of(api))}]
+    code = [{"type": "before-request", "code": _script(api, scheme_of(api))}]
     if tests:
         code.append({"type": "tests", "code": render("bruno/test.js.j2").rstrip("\n")})
     defaults = [{"name": row["key"], "value": row["value"]} for row in collection["variable"]]

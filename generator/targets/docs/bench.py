@@ -8,7 +8,6 @@ from ...diagnosis import catalogue
 from ...model import Api, Json
 from ...naming.names import title
 from ...signing import registry as schemes
-from .operation import is_secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +74,6 @@ def origins(api: Api) -> tuple[str, ...]:
             [connection.base_url for connection in api.connections] or [server.base_url for server in api.servers]
         )
     )
-
-
-def secret_names(api: Api) -> tuple[str, ...]:
-    """Return the names of query parameters whose values the page covers."""
-    found = [each.name for operation in api.operations for each in operation.parameters if is_secret(each)]
-    keys = [each for operation in api.operations for each in operation.credentials if each.kind == "apiKey"]
-    return tuple(dict.fromkeys([*found, *(each.name for each in keys)]))
 
 
 def mistakes(names: Iterable[str]) -> dict[str, Json]:

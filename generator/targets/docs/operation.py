@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from ... import targets
 from ...encode import json
-from ...examples.credentials import cleaned, is_credential
+from ...examples.credentials import cleaned
+from ...examples.secrets import is_secret
 from ...examples.values import parameter_pairs, sample
 from ...model import Absent, Api, Media, Operation, Parameter
 from ...signing import registry as schemes
@@ -153,12 +154,6 @@ class Writer:
         if value is None or value in ({}, []) or media.schema.secret:
             return ""
         return self._texts.add(value if isinstance(value, str) else json.text(value))
-
-
-def is_secret(parameter: Parameter) -> bool:
-    """Return whether the page must not show what a person enters for a parameter."""
-    own = parameter.variable
-    return parameter.schema.secret or bool(own and own.secret) or is_credential(parameter.name)
 
 
 def _notes(operation: Operation) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ... import targets
+from ...examples.secrets import secret_names
 from ...model import Api, ConnectionProfile, Folder, Json, Operation, Variable
 from ...signing import registry as schemes
 from . import bench
@@ -69,7 +70,7 @@ def page(api: Api) -> Page:
         languages=titles,
         data={
             "languages": list(titles),
-            "secrets": list(bench.secret_names(api)),
+            "secrets": list(secret_names(api)),
             "origins": list(bench.origins(api)),
             "mistakes": bench.mistakes(each.scheme for each in benches),
         },

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...encode import json, postman
-from ...errors import fail
 from ...model import Api, Folder, Operation, Variable
 from ...signing import registry as schemes
+from ..shared.signatures import scheme_of
 from ..templates import render
 from . import scripts, text
 from .certificates import certificates
@@ -109,15 +109,6 @@ def collection(api: Api, *, tests: bool = True) -> Node:
 def single(api: Api, operation: Operation) -> dict[str, Any]:
     """Return the Postman item of one operation."""
     return item(api, operation, scheme_of(api))
-
-
-def scheme_of(api: Api) -> schemes.Scheme | None:
-    """Return the signing scheme of an API, or None; E405 where its operations name more than one."""
-    named = {operation.signing.scheme for operation in api.operations if operation.signing}
-    if len(named) > 1:
-        about = f"{api.id} names {len(named)} signing schemes; a collection has one script and so one scheme"
-        raise fail("E405", about, hint="use --include to generate the operations of one scheme at a time")
-    return schemes.get(named.pop()) if named else None
 
 
 def _about(api: Api, scheme: schemes.Scheme | None, known: list[Variable]) -> str:

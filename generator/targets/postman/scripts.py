@@ -2,9 +2,14 @@
 
 from typing import Any
 
-from ...model import Api, ConnectionProfile, Signing, Variable
+from ...examples.request import sample_request
+from ...examples.secrets import secret_names
+from ...model import Api, ConnectionProfile, Operation, Signing, Variable
+from ...signing import registry as schemes
 from ...signing.registry import Scheme
+from ..shared.signatures import signatures
 from ..templates import render
+from . import rows
 
 _SHARED = ("final_url.js", "masked.js", "postman.js")
 
@@ -21,22 +26,34 @@ def events(api: Api, scheme: Scheme | None, known: list[Variable], *, tests: boo
 
 def setup(api: Api, known: list[Variable]) -> dict[str, Any]:
     """Return what the static scripts must know of an API: names of variables, options, secrets, ways in."""
-    signing = next((operation.signing for operation in api.operations if operation.signing), Signing(""))
-    parameters = [parameter for operation in api.operations for parameter in operation.parameters]
-    secrets = {each.name for each in parameters if each.location == "query" and each.variable and each.variable.secret}
+    (usual, _), *others = signatures(api) or [(Signing(""), [])]
     connections = {
         connection.id: [{"name": name, "template": template} for name, template in connection.headers]
         for connection in api.connections
         if connection.headers or connection.login
     }
     return {
-        "inputs": {name: variable.name for name, variable in signing.inputs.items()},
-        "options": {name: value for name, value in signing.options.items() if name != "version"},
+        **_signature(usual),
+        "others": [{"requests": [_call(api, item) for item in items], **_signature(other)} for other, items in others],
         "needed": [variable.name for variable in known],
-        "secrets": sorted(secrets),
+        "secrets": sorted(secret_names(api, "query")),
         "ways": connections,
         "logins": {connection.id: _login(connection) for connection in api.connections if connection.login},
     }
+
+
+def _signature(signing: Signing) -> dict[str, Any]:
+    in_rows = schemes.get(signing.scheme).in_rows() if signing.scheme else frozenset[str]()
+    return {
+        "inputs": {name: variable.name for name, variable in signing.inputs.items()},
+        "options": {name: value for name, value in signing.options.items() if name not in in_rows},
+    }
+
+
+def _call(api: Api, operation: Operation) -> str:
+    """Return what the script knows a request by: names can be changed in Postman, and ids are when it imports."""
+    segments, _ = rows.path(sample_request(api, operation).segments)
+    return f"{operation.method} {'/'.join(segments)}"
 
 
 def _login(connection: ConnectionProfile) -> dict[str, str]:

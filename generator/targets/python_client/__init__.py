@@ -11,10 +11,11 @@ from ...encode import signing_source as own
 from ...errors import fail
 from ...model import Api
 from ...naming.names import identifier
+from ..shared.signatures import scheme_of
 from ..templates import render
 from . import layout
 from .client import client
-from .client_constants import facts, signing
+from .client_constants import facts
 from .declarations import Declarations, class_name
 from .docstrings import docstring
 from .idempotency import Idempotency
@@ -65,8 +66,8 @@ def files(api: Api, *, package: str = "") -> dict[str, bytes]:
 
 
 def _static(api: Api, *, has_xml: bool, has_tables: bool) -> dict[str, str]:
-    signed = signing(api)
-    folders = ["runtime", "signed" if signed else "unsigned", *["xml"] * has_xml, *["table"] * has_tables]
+    scheme = scheme_of(api)
+    folders = ["runtime", "signed" if scheme else "unsigned", *["xml"] * has_xml, *["table"] * has_tables]
     found = {
         file.name: file.read_text("utf-8")
         for folder in folders
@@ -74,8 +75,8 @@ def _static(api: Api, *, has_xml: bool, has_tables: bool) -> dict[str, str]:
     }
     found["_url.py"] = own.static("final_url.py") + "\n"
     found["_masked.py"] = own.static("masked.py") + "\n"
-    if signed:
-        found["_signing.py"] = own.static(f"{signed.scheme}/sign.py") + "\n"
+    if scheme:
+        found["_signing.py"] = own.static(f"{scheme.id}/sign.py") + "\n"
     return found
 
 

@@ -6,9 +6,10 @@ from typing import Final
 
 from ...encode import python
 from ...encode.code import Code
-from ...errors import fail
+from ...examples.secrets import secret_names
 from ...model import Api, ConnectionProfile, Credential, Signing
 from ...signing.registry import get
+from ..shared.signatures import Signature, signatures
 from . import layout
 from .settings import ClientSettings, real_address
 
@@ -42,40 +43,26 @@ class Facts:
     inputs: Code
     required: Code
     options: Code
+    others: Code
     source: Code
     reads: Code
     reads_body: Code
 
 
-def signing(api: Api) -> Signing | None:
-    """Return how the API's requests are signed. PrerequestError E409: in more than one way."""
-    found = {
-        (each.signing.scheme, *sorted(each.signing.options.items())): each.signing
-        for each in api.operations
-        if each.signing
-    }
-    if len(found) > 1:
-        raise fail(
-            "E409", "operations are signed in different ways", hint="generate one client for each: --only FOLDER"
-        )
-    return next(iter(found.values()), None)
-
-
 def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has_xml: bool) -> Facts:
     """Return the facts about an API; `classes` gives the class of each folder."""
-    signed = signing(api)
+    signed = next((signing for signing, _ in signatures(api)), None)
     scheme = get(signed.scheme) if signed else None
     is_random = bool(scheme and "random" in scheme.depends)
     line, source = _RANDOM if is_random else _CLOCK
     names = settings.names
-    inputs = {name: names[each.env] for name, each in signed.inputs.items()} if signed else {}
     required = [each.name for each in scheme.inputs if each.required] if scheme else []
     return Facts(
         imports=tuple(_imports(line if signed else "", has_xml=has_xml)),
         resources=_table({name: python.literal(each) for name, each in classes.items()}),
         variables=_variables(settings),
         parameters=_table(_parameters(api, names)),
-        secret_names=_tuple(map(python.literal, _secret_names(api))),
+        secret_names=_tuple(map(python.literal, secret_names(api))),
         connections=_tuple(_way(each, names) for each in settings.connections),
         credentials=_table({each.id: _credential(each, names) for each in _credentials(api)}),
         hints=_tuple(_hints(signed.scheme if signed else "")),
@@ -83,13 +70,33 @@ def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has
         fetching=python.literal(_usual_signing(api)),
         parsers=_table({"xml": Code("parse")} if has_xml else {}),
         signs=signed is not None,
-        inputs=_table({name: python.literal(each) for name, each in inputs.items()}),
+        inputs=_inputs(signed, names),
         required=_tuple(map(python.literal, required)),
-        options=_table({name: python.literal(each) for name, each in (signed.options if signed else {}).items()}),
+        options=_options(signed),
+        others=_others(signatures(api)[1:], names),
         source=Code(source),
         reads=_reads(scheme.reads if scheme else ()),
         reads_body=Code(str(bool(scheme and "body" in scheme.reads))),
     )
+
+
+def _inputs(signing: Signing | None, names: Mapping[str, str], indent: int = 0) -> Code:
+    inputs = signing.inputs if signing else {}
+    return _table({name: python.literal(names[variable.env]) for name, variable in inputs.items()}, indent)
+
+
+def _options(signing: Signing | None, indent: int = 0) -> Code:
+    options = signing.options if signing else {}
+    return _table({name: python.literal(value) for name, value in options.items()}, indent)
+
+
+def _others(signatures: Iterable[Signature], names: Mapping[str, str]) -> Code:
+    """Return the inputs and options of those operations that are not signed as most are."""
+    rows = {}
+    for signing, operations in signatures:
+        pair = layout.spread("(", [_inputs(signing, names, 8), _options(signing, 8)], ")", 4)
+        rows.update({operation.id: pair for operation in operations})
+    return _table(rows)
 
 
 def _usual_signing(api: Api) -> str:
@@ -149,16 +156,6 @@ def _parameters(api: Api, names: Mapping[str, str]) -> dict[str, Code]:
     }
 
 
-def _secret_names(api: Api) -> list[str]:
-    found: dict[str, None] = {}
-    for operation in api.operations:
-        for each in operation.parameters:
-            if each.schema.secret or (each.variable and each.variable.secret):
-                found[each.name] = None
-        found.update((each.name, None) for each in operation.credentials if each.kind == "apiKey")
-    return list(found)
-
-
 def _way(connection: ConnectionProfile, names: Mapping[str, str]) -> Code:
     own = {each.name: names[each.env] for each in connection.variables}
     headers = _tuple(
@@ -195,9 +192,9 @@ def _call(name: str, *items: str) -> Code:
     return layout.sequence(f"{name}(", items, ")", 4, 5)
 
 
-def _table(items: Mapping[str, Code]) -> Code:
+def _table(items: Mapping[str, Code], indent: int = 0) -> Code:
     rows = [f"{python.literal(name)}: {value}" for name, value in items.items()]
-    return layout.spread("{", rows, "}", 0) if rows else Code("{}")
+    return layout.spread("{", rows, "}", indent) if rows else Code("{}")
 
 
 def _tuple(items: Iterable[Code | str], indent: int = 0) -> Code:

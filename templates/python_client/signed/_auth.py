@@ -8,7 +8,7 @@ from collections.abc import Generator, Mapping
 
 import httpx2
 
-from ._api import INPUTS, OPTIONS, READS_BODY, REQUIRED, SECRET_NAMES, signed
+from ._api import INPUTS, OPTIONS, OTHERS, READS_BODY, REQUIRED, SECRET_NAMES, signed
 from ._errors import ConfigurationError
 from ._masked import masked
 from ._settings import Variables
@@ -22,24 +22,25 @@ class Access(httpx2.Auth):
     def __init__(self, variables: Variables, options: Mapping[str, str]) -> None:
         """Sign with the secrets of `variables`; `options` go before the document's."""
         self._variables = variables
-        self._options = {**OPTIONS, **options}
+        self._options = options
 
     def auth_flow(
         self,
         request: httpx2.Request,
     ) -> Generator[httpx2.Request, httpx2.Response, None]:
         """Send the request, signed where its operation wants that."""
-        if request.extensions.get("sign"):
-            self._sign(request)
+        operation: str = request.extensions.get("sign", "")
+        if operation:
+            self._sign(request, operation)
         login = request.extensions.get("digest")
         if login:
             yield from httpx2.DigestAuth(*login).auth_flow(request)
         else:
             yield request
 
-    def _sign(self, request: httpx2.Request) -> None:
+    def _sign(self, request: httpx2.Request, operation: str) -> None:
         try:
-            result = signed(request, self._inputs())
+            result = signed(request, self._inputs(operation))
         except ValueError as error:
             raise ConfigurationError(str(error)) from error
         url = httpx2.URL(result.url)
@@ -49,10 +50,11 @@ class Access(httpx2.Auth):
         request.headers.update(result.headers)
         _show(result.text or result.url)
 
-    def _inputs(self) -> dict[str, str]:
-        values = {name: self._variables.get(key) for name, key in INPUTS.items()}
-        needed = {name: self._variables.need(INPUTS[name]) for name in REQUIRED}
-        return {**self._options, **values, **needed}
+    def _inputs(self, operation: str) -> dict[str, str]:
+        inputs, options = OTHERS.get(operation, (INPUTS, OPTIONS))
+        values = {name: self._variables.get(key) for name, key in inputs.items()}
+        needed = {name: self._variables.need(inputs[name]) for name in REQUIRED}
+        return {**options, **self._options, **values, **needed}
 
 
 def _show(text: str) -> None:

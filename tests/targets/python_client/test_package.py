@@ -114,7 +114,7 @@ def test_two_ways_of_signing_in_one_client_are_refused(client_of):
     api = client_of("qlik-qps").api
     first, *rest = api.operations
     other = first._replace(security=(Requirement(signing=Signing("qlm-strict", {}, {})),))
-    with pytest.raises(PrerequestError, match="E409"):
+    with pytest.raises(PrerequestError, match="E405"):
         files(api._replace(operations=(other, *rest)))
 
 

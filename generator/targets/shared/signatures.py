@@ -1,0 +1,27 @@
+"""How the operations of an API are signed, where a document has one scheme of signing with different options."""
+
+from ...errors import fail
+from ...model import Api, Operation, Signing
+from ...signing import registry as schemes
+
+Signature = tuple[Signing, list[Operation]]
+
+
+def signatures(api: Api) -> list[Signature]:
+    """Return each signature with the operations that have it, the most frequent one first; E405 for two schemes."""
+    grouped: dict[tuple[object, ...], Signature] = {}
+    for operation in api.operations:
+        signing = operation.signing
+        if signing:
+            key = (signing.scheme, *sorted(signing.options.items()), *sorted(signing.inputs.items()))
+            grouped.setdefault(key, (signing, []))[1].append(operation)
+    named = {signing.scheme for signing, _ in grouped.values()}
+    if len(named) > 1:
+        about = f"{api.id} names {len(named)} signing schemes; one output signs with one scheme"
+        raise fail("E405", about, hint="use --include to generate the operations of one scheme at a time")
+    return sorted(grouped.values(), key=lambda signature: -len(signature[1]))
+
+
+def scheme_of(api: Api) -> schemes.Scheme | None:
+    """Return the signing scheme of an API, or None; E405 where its operations name more than one."""
+    return next((schemes.get(signing.scheme) for signing, _ in signatures(api)), None)
