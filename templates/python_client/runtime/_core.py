@@ -114,7 +114,10 @@ class Core:
 
     def _extensions(self, operation: Operation[Any]) -> dict[str, object]:
         signs = self.settings.signs(operation)
-        return {"sign": operation.id if signs else "", "digest": login(operation, self.variables)}
+        return {
+            "sign": operation.id if signs else "",
+            "digest": login(operation, self.variables),
+        }
 
     def _prepared(self, operation: Operation[Any], given: Given) -> Call:
         query = list(self._query(operation, given.get("query", {})))
