@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import Diagnostic, PrerequestError, fail
+from ..settings.files import IRREGULAR, read_regular
 from ..settings.limits import Limits
 from .positions import Tokens, line_column
 
@@ -51,16 +52,16 @@ def read_source(path: Path, limits: Limits, file: str = "") -> Source:
 
 def _read(path: Path, limits: Limits, name: str) -> bytes:
     try:
-        with path.open("rb") as stream:
-            data = stream.read(limits.max_bytes + 1)
+        data = read_regular(path, limits.max_bytes + 1)
     except FileNotFoundError:
         raise fail("E101", "there is no such file", file=name, hint="check the name and the folder") from None
     except IsADirectoryError:
         raise fail("E101", "this is a folder, not a file", file=name, hint="name the file in it") from None
     except PermissionError:
         raise fail("E101", "this file cannot be read: permission denied", file=name) from None
-    except (OSError, ValueError):
-        raise fail("E101", "this file cannot be read", file=name) from None
+    except (OSError, ValueError) as error:
+        why = f": {IRREGULAR}" if getattr(error, "strerror", "") == IRREGULAR else ""
+        raise fail("E101", f"this file cannot be read{why}", file=name) from None
     if len(data) > limits.max_bytes:
         message = f"this file has more than {limits.max_bytes} bytes"
         raise fail("E102", message, file=name, hint="raise the limit if the file is meant to be that large")

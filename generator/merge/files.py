@@ -1,9 +1,7 @@
 """Merging on disk: an edited collection in the output folder, or an export from anywhere, becomes a file to write."""
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from ..encode.json import dumps
 from ..errors import PrerequestError, fail
@@ -13,16 +11,16 @@ from ..output.manifest import Manifest, ManifestEntry, digest
 from ..output.model import Merged
 from ..output.names import history
 from ..output.write import File, look, settle
+from ..settings.files import read_regular
 from .ancestors import starts
 from .collection import Collection, merge
 from .earlier import earlier_contents
 from .history import Generation, ancestor, generations, text_of
 from .normalise import same
+from .reading import collection_of
 from .result import Conflict, MergeResult
 
 COLLECTION = ".postman_collection.json"
-_DEEPEST = 100
-_EXPORT = "export it from Postman as Collection v2.1"
 
 
 def with_histories(target: Path, files: Mapping[str, File]) -> Mapping[str, File]:
@@ -55,7 +53,7 @@ def _earlier(path: str, kept: bytes | None, manifest: Manifest, folder: OutputFo
     if kept is not None:
         return generations(kept)
     contents = earlier_contents(path, manifest, folder)
-    return [Generation(digest(content), ancestor(_collection(content, path))) for content in contents]
+    return [Generation(digest(content), ancestor(collection_of(content, path))) for content in contents]
 
 
 def _is_unedited_union(
@@ -71,10 +69,10 @@ def _is_unedited_union(
     ):
         return False
     try:
-        edited = _collection(content, path)
+        edited = collection_of(content, path)
     except PrerequestError:
         return False
-    new = _collection(generated, path)
+    new = collection_of(generated, path)
     return bool(earlier) and same(_merge_from(earlier, record, new, edited).collection, new)
 
 
@@ -117,13 +115,15 @@ def merge_exported(target: Path, files: Mapping[str, File], exported: Path) -> M
     the collections of this folder.
     """
     try:
-        theirs = _collection(exported.read_bytes(), str(exported))
+        theirs = collection_of(read_regular(exported), str(exported))
     except OSError as error:
         raise fail("E512", f"cannot be read: {error.strerror}", file=str(exported)) from error
     path = _counterpart(theirs, files, exported)
     comparison = look(target, files)
     state = next(state for state in comparison.states if state.path == path)
-    here = _with_disk(comparison, state) if _holds_edits(state) else MergeResult(_collection(files[path].content, path))
+    here = (
+        _with_disk(comparison, state) if _holds_edits(state) else MergeResult(collection_of(files[path].content, path))
+    )
     there = _merged_with(comparison, state, here.collection, theirs)
     both = MergeResult(there.collection, here.conflicts + there.conflicts, here.removed + there.removed)
     return _merged(files, {path: both})
@@ -137,8 +137,8 @@ def _holds_edits(state: State) -> bool:
 
 def _with_disk(comparison: Comparison, state: State) -> MergeResult:
     name = str(comparison.target / state.path)
-    new = _collection(state.file.content if state.file else b"", name)
-    edited = _collection(state.found.content or b"", name)
+    new = collection_of(state.file.content if state.file else b"", name)
+    edited = collection_of(state.found.content or b"", name)
     return _merged_with(comparison, state, new, edited)
 
 
@@ -160,38 +160,10 @@ def _merged_with(comparison: Comparison, state: State, new: Collection, edited: 
     return _merge_from(earlier, record, new, edited)
 
 
-def _collection(content: bytes, name: str) -> Collection:
-    try:
-        data = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise fail("E512", f"is no JSON: {error}", file=name, hint=_EXPORT) from error
-    if isinstance(data, dict) and isinstance(data.get("collection"), dict):
-        data = data["collection"]
-    if _is_deep(data):
-        raise fail("E512", f"is nested more than {_DEEPEST} levels deep", file=name)
-    if not isinstance(data, dict) or not isinstance(data.get("info"), dict) or not _are_items(data.get("item")):
-        raise fail("E512", "is no Postman collection", file=name, hint=_EXPORT)
-    if "/v2.0" in str(data["info"].get("schema")):
-        raise fail("E512", "is a collection in the older format v2.0", file=name, hint=_EXPORT)
-    return data
-
-
-def _is_deep(value: Any) -> bool:
-    level = [value]
-    for _ in range(_DEEPEST):
-        parts = (each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list))
-        level = [part for inner in parts for part in inner]
-    return bool(level)
-
-
-def _are_items(items: Any) -> bool:
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        return False
-    return all(_are_items(item["item"]) for item in items if "item" in item)
-
-
 def _counterpart(theirs: Collection, files: Mapping[str, File], exported: Path) -> str:
-    infos = {path: _collection(file.content, path)["info"] for path, file in files.items() if path.endswith(COLLECTION)}
+    infos = {
+        path: collection_of(file.content, path)["info"] for path, file in files.items() if path.endswith(COLLECTION)
+    }
     for key in ("_postman_id", "name"):
         found = [path for path, info in infos.items() if info.get(key) == theirs["info"].get(key)]
         if len(found) == 1:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Diagnostic, PrerequestError
+from .files import IRREGULAR, read_regular
 from .job import is_address
 
 NAMES = ("prerequest.toml", "pyproject.toml")
@@ -72,16 +73,15 @@ def read(path: Path) -> Config:
     try:
         data = _table(path)
     except OSError as error:
-        finding = Diagnostic(
-            "E610", "there is no such configuration", path.as_posix(), hint="prerequest init writes one"
-        )
+        message = IRREGULAR if error.strerror == IRREGULAR else "there is no such configuration"
+        finding = Diagnostic("E610", message, path.as_posix(), hint="prerequest init writes one")
         raise PrerequestError((finding,)) from error
     return _config(path, data or {})
 
 
 def _table(path: Path) -> dict[str, Any] | None:
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(read_regular(path).decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         at = re.search(r"at line (\d+), column (\d+)", str(error))
         line, column = (int(at[1]), int(at[2])) if at else (None, None)

@@ -1,6 +1,8 @@
 """Merging in an output folder: what a person exported over a generated file, or exported elsewhere."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -286,6 +288,50 @@ def test_what_is_no_collection_is_refused(target, tmp_path, text):
     (target / PATH).write_bytes(text.encode("latin-1"))
     with pytest.raises(PrerequestError, match="E512"):
         merge_edited(target, NEW)
+
+
+@pytest.mark.parametrize(
+    ("value", "place", "why"),
+    [
+        ("NaN", "2:", "is not a JSON number"),
+        ("-Infinity", "2:", "is not a JSON number"),
+        ("1e999", "2:", "too large"),
+        ("0.1000000000000000055511151231257827", "2:9: E512", "would be rounded"),
+        ("123456789.12345678901", "2:", "would be rounded"),
+        ("-0", "2:", "would be rounded"),
+        (5_000 * "9", "2:", "digits"),
+        ('"\\ud800"', "2:", "half of a surrogate pair"),
+        ('{"a": 1, "a": 2}', "2:", "written twice"),
+        ('{"a": NaN, "b": "\\ud800"}', "2:", "surrogate"),
+    ],
+)
+def test_value_that_would_change_is_refused_with_its_place(target, value, place, why):
+    before = (target / PATH).read_text()
+    (target / PATH).write_text(f'{{\n"mine": {value},' + before[1:])
+    with pytest.raises(PrerequestError) as caught:
+        merge_edited(target, NEW)
+    (finding,) = caught.value.diagnostics
+    assert finding.code == "E512"
+    assert f"{PATH}:{place}" in str(finding)
+    assert why in str(finding)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["18446744073709551616123", "-0.0", "1e3", "0.1", "1.10", "5e-324", '"\\/ \\u00e9 \\ud83d\\ude00"', '"NaN -0"'],
+)
+def test_value_of_a_person_comes_out_as_it_was(target, value):
+    before = (target / PATH).read_text()
+    (target / PATH).write_text(f'{{"mine": {value},' + before[1:])
+    merged = json.loads(merge_edited(target, NEW).files[PATH].content)
+    assert repr(merged["mine"]) == repr(json.loads(value))
+
+
+def test_what_is_no_regular_file_does_not_block(target, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero"), tmp_path):
+        with pytest.raises(PrerequestError, match="E512 cannot be read"):
+            merge_exported(target, NEW, path)
 
 
 def test_export_that_is_not_there(target, tmp_path):

@@ -1,0 +1,28 @@
+"""Reading what the user names: regular files only, lest a pipe or a device blocks or never ends."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+IRREGULAR = "it is not a regular file"
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a file to read its bytes; raise OSError, with the text `IRREGULAR` for a pipe, a socket or a device."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    descriptor = os.open(path, flags)
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    raise OSError(errno.EINVAL, IRREGULAR, str(path))
+
+
+def read_regular(path: Path, limit: int = -1) -> bytes:
+    """Return the bytes of a file, `limit` of them at most; errors as `open_regular`."""
+    with open_regular(path) as stream:
+        return stream.read(limit)
