@@ -27,7 +27,9 @@ class Schema(NamedTuple):
     """A JSON Schema, reduced to what a caller of the API can use.
 
     `types` is empty where anything is allowed. `ref` names an entry of `Api.schemas`; the other fields then
-    are siblings of the reference. `secret` marks a value that must never be an example or a default.
+    are siblings of the reference. `secret` marks a value that must never be an example or a default. `required` are
+    all names that an object must have, those without a property of this schema too. `exclusive` says which of the
+    bounds (`minimum`, `maximum`) is itself not allowed.
     """
 
     types: tuple[str, ...] = ()
@@ -51,11 +53,41 @@ class Schema(NamedTuple):
     min_length: int | None = None
     max_length: int | None = None
     min_items: int | None = None
+    max_items: int | None = None
+    min_properties: int | None = None
+    max_properties: int | None = None
+    unique_items: bool = False
+    multiple_of: float | None = None
+    exclusive: tuple[str, ...] = ()
+    pattern: str = ""
+    content_type: str = ""
+    required: tuple[str, ...] = ()
+    discriminator: "Discriminator | None" = None
+    discriminator_value: str = ""
+    xml: "Xml | None" = None
     read_only: bool = False
     write_only: bool = False
     deprecated: bool = False
     secret: bool = False
     origin: str = ""
+
+
+class Discriminator(NamedTuple):
+    """The member of an object that says which schema it follows: `mapping` has its values and names of schemas."""
+
+    name: str
+    mapping: tuple[tuple[str, str], ...] = ()
+
+
+class Xml(NamedTuple):
+    """How a schema is written in XML, in OpenAPI's words; `text` makes a member the element's text."""
+
+    name: str = ""
+    namespace: str = ""
+    prefix: str = ""
+    attribute: bool = False
+    wrapped: bool = False
+    text: bool = False
 
 
 class Property(NamedTuple):
@@ -78,7 +110,10 @@ class Variable(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """One parameter of an operation. `variable` is set where the value is the user's own (a secret, a login)."""
+    """One parameter of an operation. `variable` is set where the value is the user's own (a secret, a login).
+
+    `media_type` is set where the value is written as a document of that type (`content`), not by a style.
+    """
 
     name: str
     location: Location
@@ -88,6 +123,7 @@ class Parameter(NamedTuple):
     deprecated: bool = False
     style: str = ""
     explode: bool = True
+    media_type: str = ""
     example: Json | Absent = ABSENT
     variable: Variable | None = None
     origin: str = ""
@@ -100,6 +136,15 @@ class Media(NamedTuple):
     schema: Schema
     example: Json | Absent = ABSENT
     origin: str = ""
+    encoding: Mapping[str, "Encoding"] = NOTHING
+
+
+class Encoding(NamedTuple):
+    """How one field of a form is written: by a media type of its own, or by the style of a query parameter."""
+
+    content_type: str = ""
+    style: str = ""
+    explode: bool | None = None
 
 
 class Body(NamedTuple):
@@ -216,7 +261,8 @@ class Operation(NamedTuple):
     `security` holds the alternatives (OpenAPI's `or`) in the document's order: a caller satisfies one of them, and the
     first is what outputs send unless the user says otherwise. No alternative: nothing to log in with.
     `server` replaces the API's base address (OpenAPI allows one for each path or operation). `first_call` names the
-    optional parameters and form fields that the documented example call sends.
+    optional parameters and form fields that the documented example call sends. `path_query` is the query that some
+    documents write into a path (`/search?type=book`); its pairs are parameters, too.
     """
 
     id: str
@@ -234,6 +280,7 @@ class Operation(NamedTuple):
     security: tuple[Requirement, ...] = ()
     server: Server | None = None
     first_call: tuple[str, ...] = ()
+    path_query: str = ""
     origin: str = ""
 
     @property
@@ -261,6 +308,11 @@ class Operation(NamedTuple):
     def signed(self) -> bool:
         """Whether the operation is signed unless the user says otherwise."""
         return self.preferred.signing is not None
+
+    @property
+    def written_path(self) -> str:
+        """The path as the document has it, with the query that some write into it."""
+        return f"{self.path}?{self.path_query}" if self.path_query else self.path
 
 
 class Folder(NamedTuple):

@@ -11,6 +11,7 @@ _BRACE = re.compile(r"\{(?=\{)")
 _LINE = re.compile(r"(\r\n|\r|\n)")
 _QUERY = re.compile(f"[%&+#<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
 _KEY = re.compile(f"[=%&+#<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
+_LITERAL = re.compile(f'[/?%#"<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]')
 _PATH = re.compile(f"[/?:%#\"'<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
 
 
@@ -38,6 +39,11 @@ def query_key(text: str) -> str:
 def path_part(text: str) -> str:
     """Return one segment of a path or the value of a path variable, which stays one segment."""
     return _PATH.sub(_percent, text)
+
+
+def path_text(text: str) -> str:
+    """Return literal text of a path, its colons and quotes kept."""
+    return _LITERAL.sub(_percent, text)
 
 
 def _percent(found: re.Match[str]) -> str:

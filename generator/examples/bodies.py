@@ -1,14 +1,16 @@
 """The body of the sample request, by its media type."""
 
-import re
+import json
 
-from ..model import ABSENT, Api, Json, Media, Operation, Parameter, Property, Schema
+from ..model import ABSENT, Api, Json, Media, Operation
 from .credentials import cleaned
-from .request import FormPart, SampleBody, SampleValue, meaning
+from .flat import flat
+from .forms import form_parts
+from .media import is_lines, kind_of
+from .request import FormPart, SampleBody
 from .styles import text
-from .values import parameter_text, sample
-
-_TEXT = re.compile(r"(?:text/|.*[/+]xml$)")
+from .values import Sample, sampled
+from .xml import document
 
 
 def sample_body(api: Api, operation: Operation) -> SampleBody | None:
@@ -16,60 +18,51 @@ def sample_body(api: Api, operation: Operation) -> SampleBody | None:
     if operation.body is None or not operation.body.media:
         return None
     body, media = operation.body, operation.body.media[0]
-    kind = _kind(media.media_type.split(";")[0].strip().lower())
-    value: Json = None
-    if kind in ("json", "text"):
-        value = (
-            sample(media.schema, api.schemas, for_request=True) if media.example is ABSENT else cleaned(media.example)
-        )
-    parts = _parts(api, media, kind) if kind in ("urlencoded", "multipart") else ()
+    kind = kind_of(media, flat(media.schema, api.schemas))
+    parts: tuple[FormPart, ...] = ()
+    if kind in ("urlencoded", "multipart"):
+        parts, notes = form_parts(api, operation, media, multipart=kind == "multipart")
+        made = Sample(None, notes)
+    else:
+        made = Sample(None, ()) if kind == "binary" else _value(api, media, kind)
+    note = " ".join(made.notes)
+    return SampleBody(kind, media.media_type, made.value, parts, body.required, body.description, note)
+
+
+def _value(api: Api, media: Media, kind: str) -> Sample:
+    """Return the value of a JSON body, or the text of another."""
+    if isinstance(media.example, str) and kind != "json":
+        return Sample(cleaned(media.example), ())
+    made = media_sample(api, media)
+    if kind == "xml":
+        return made._replace(value=document(made.value, media.schema, api.schemas))
     if kind == "text":
-        value = text(value)
-    return SampleBody(kind, media.media_type, value, parts, body.required, body.description)
+        return made._replace(value=_text(made.value, lines=is_lines(media.media_type)))
+    return made
 
 
-def _kind(media_type: str) -> str:
-    if media_type.endswith(("/json", "+json")):
-        return "json"
-    if media_type == "application/x-www-form-urlencoded":
-        return "urlencoded"
-    if media_type == "multipart/form-data":
-        return "multipart"
-    return "text" if _TEXT.match(media_type) else "binary"
+def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
+    """Return the value of a representation: the document's example where it fits, else one made from the schema."""
+    schema = media.schema
+    if schema._replace(origin="") == type(schema)():
+        return Sample({} if media.example is ABSENT else cleaned(_read(media.example)), ())
+    if media.example is not ABSENT:
+        schema = schema._replace(example=media.example)
+    return sampled(schema, api.schemas, for_request=for_request)
 
 
-def _parts(api: Api, media: Media, kind: str) -> tuple[FormPart, ...]:
-    parts = [_part(api, member, kind) for member in _properties(api, media)]
-    return tuple(sorted(parts, key=lambda part: part.is_file))
+def _read(example: Json) -> Json:
+    """Return what a text of JSON says, where it says an object or a list; another example as it is."""
+    if isinstance(example, str) and example.lstrip()[:1] in ("{", "["):
+        try:
+            value: Json = json.loads(example)
+        except (ValueError, RecursionError):
+            return example
+        return value
+    return example
 
 
-def _properties(api: Api, media: Media) -> tuple[Property, ...]:
-    declared = api.schemas.get(media.schema.ref, media.schema).properties
-    given = media.example if isinstance(media.example, dict) else {}
-    filled = [
-        member._replace(schema=member.schema._replace(example=given[member.name]))
-        if member.name in given and not _is_file(member.schema)
-        else member
-        for member in declared
-    ]
-    # Fields that only an example names: their names are the user's, not the document's.
-    names = {member.name for member in declared}
-    more = [Property(name, Schema(example=value), required=True) for name, value in given.items() if name not in names]
-    return (*filled, *more)
-
-
-def _is_file(schema: Schema) -> bool:
-    return schema.format == "binary" or "file" in schema.types
-
-
-def _part(api: Api, member: Property, kind: str) -> FormPart:
-    parameter = Parameter(member.name, "query", member.schema, member.required, member.schema.description)
-    value = SampleValue(
-        member.name,
-        parameter_text(parameter, api.schemas),
-        member.name,
-        meaning(parameter),
-        required=member.required,
-        sent=member.required,
-    )
-    return FormPart(value, is_file=kind == "multipart" and _is_file(member.schema))
+def _text(value: Json, *, lines: bool) -> str:
+    if lines and not isinstance(value, str):
+        return "".join(f"{text(item)}\n" for item in (value if isinstance(value, list) else [value]))
+    return text(value)

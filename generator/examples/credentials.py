@@ -26,10 +26,17 @@ _VALUE = re.compile(
 )
 
 
+# Where a list goes on: such a token opens nothing.
+_POSITION = re.compile(
+    r"(?:^|_)(?:page|pagination|next|prev|previous|continuation|cursor|sync|delta|resume|skip|scroll|start|end)_token$"
+)
+
+
 @lru_cache(maxsize=8192)
 def is_credential(name: str) -> bool:
     """Return whether a parameter or property of this name holds a credential (`api_key`, `is_pwd`, `clientSecret`)."""
-    return bool(_NAME.search(_BOUNDARY.sub("_", name).strip("_").lower()))
+    words = _BOUNDARY.sub("_", name).strip("_").lower()
+    return bool(_NAME.search(words)) and not _POSITION.search(words)
 
 
 def is_session(cookie: str) -> bool:

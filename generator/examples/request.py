@@ -10,8 +10,8 @@ from typing import NamedTuple
 from ..encode.http import header_value
 from ..model import Api, Credential, Json, Operation, Parameter, Variable
 from .secrets import is_secret
-from .styles import text
-from .values import parameter_pairs, parameter_text
+from .styles import prefix, serialise, text
+from .values import parameter_pairs, parameter_value
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -57,11 +57,15 @@ class PathSegment(NamedTuple):
 
 
 class FormPart(NamedTuple):
-    """A field of a form. `media_type` is given where the part has one of its own; a file has a path, not a text."""
+    """A field of a form. `media_type` is given where the part has one of its own; a file has a path, not a text.
+
+    `several` says that any number of files may come under the one name.
+    """
 
     value: SampleValue
     media_type: str = ""
     is_file: bool = False
+    several: bool = False
 
 
 class SampleBody(NamedTuple):
@@ -130,15 +134,20 @@ def _segment(api: Api, template: str, declared: Mapping[str, Parameter]) -> Path
     split = _PLACEHOLDER.split(template)
     pieces: list[str | SampleValue] = []
     for literal, name in zip(split[::2], [*split[1::2], ""], strict=True):
-        pieces += [literal] if literal else []
-        pieces += [_path_value(api, name, declared.get(name))] if name else []
+        value, before = _path_value(api, name, declared.get(name))
+        pieces += [literal + before] if literal + before else []
+        pieces += [value] if name else []
     return PathSegment(template, tuple(pieces) or ("",))
 
 
-def _path_value(api: Api, name: str, parameter: Parameter | None) -> SampleValue:
+def _path_value(api: Api, name: str, parameter: Parameter | None) -> tuple[SampleValue, str]:
+    """Return the value of a placeholder, and what its style writes before it: that is literal text."""
     if parameter is None:
-        return SampleValue(name, name, name)
-    return _value(parameter, name, parameter_text(parameter, api.schemas) or name, sent=True)
+        return SampleValue(name, name, name), ""
+    value = parameter_value(parameter, api.schemas)
+    before = prefix(parameter, value)
+    shown = serialise(parameter, value)[0][1].removeprefix(before) or name
+    return _value(parameter, name, shown, sent=True), before
 
 
 def _values(api: Api, operation: Operation, location: str) -> tuple[SampleValue, ...]:

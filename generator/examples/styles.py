@@ -1,9 +1,14 @@
-"""The value of a parameter as text, by OpenAPI's `style` and `explode`; percent-encoding comes later, in the URL."""
+"""The value of a parameter as text, by OpenAPI's `style` and `explode`; percent-encoding comes later, in the URL.
+
+What OpenAPI leaves open is written as most servers read it: a list in an exploded object repeats its name, and what is
+nested in a deep object goes on in brackets (`a[b][c]`), where a list repeats its name too.
+"""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..model import Json, Parameter
+from .media import is_json
 
 _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
@@ -15,6 +20,8 @@ def serialise(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
 
     An empty list or object in a query is no pair at all. Source: OpenAPI 3.1.1, section 4.8.12.3.
     """
+    if parameter.media_type:
+        return [(parameter.name, written(parameter.media_type, value))]
     style = parameter.style or _STYLES[parameter.location]
     if style in ("simple", "label", "matrix"):
         return [(parameter.name, _segment(parameter, style, value))]
@@ -23,6 +30,12 @@ def serialise(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
     if isinstance(value, list):
         return _array(parameter, style, value)
     return [(parameter.name, text(value))]
+
+
+def written(media_type: str, value: Json) -> str:
+    """Return a value as the text of a media type: JSON, or a plain text where the type is a text."""
+    plain = isinstance(value, str) and not is_json(media_type)
+    return str(value) if plain else _ENCODED(value)
 
 
 def text(value: Json) -> str:
@@ -36,36 +49,56 @@ def text(value: Json) -> str:
 
 def _object(parameter: Parameter, style: str, value: dict[str, Json]) -> list[tuple[str, str]]:
     if style == "deepObject":
-        return [(f"{parameter.name}[{key}]", text(item)) for key, item in value.items()]
+        return [pair for key, item in value.items() for pair in _deep(f"{parameter.name}[{key}]", item)]
     if parameter.explode:
-        return [(key, text(item)) for key, item in value.items()]
+        return [pair for key, item in value.items() for pair in _deep(key, item)]
     return _joined(parameter, style, _flat(value))
 
 
+def _deep(name: str, value: Json) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _deep(f"{name}[{key}]", item)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _deep(f"{name}[{index}]" if isinstance(item, dict | list) else name, item)
+    else:
+        yield name, text(value)
+
+
 def _array(parameter: Parameter, style: str, value: list[Json]) -> list[tuple[str, str]]:
-    if parameter.explode or style == "deepObject":
+    if style == "deepObject":
+        return list(_deep(parameter.name, value))
+    if parameter.explode:
         return [(parameter.name, text(item)) for item in value]
     return _joined(parameter, style, map(text, value))
 
 
 def _joined(parameter: Parameter, style: str, parts: Iterable[str]) -> list[tuple[str, str]]:
-    found = list(parts)
-    return [(parameter.name, _DELIMITERS.get(style, ",").join(found))] if found else []
+    texts = list(parts)
+    return [(parameter.name, _DELIMITERS.get(style, ",").join(texts))] if texts else []
 
 
 def _flat(value: dict[str, Json]) -> list[str]:
     return [part for key, item in value.items() for part in (key, text(item))]
 
 
-def _segment(parameter: Parameter, style: str, value: Json) -> str:
-    parts = _parts(value, explode=parameter.explode)
-    if style == "simple":
-        return ",".join(parts)
+def prefix(parameter: Parameter, value: Json) -> str:
+    """Return what a path style writes before a value (`.` or `;name=`): literal text, not part of the value."""
+    style = parameter.style or _STYLES[parameter.location]
     if style == "label":
-        return "." + ("." if parameter.explode else ",").join(parts)
+        return "."
+    if style == "matrix":
+        return ";" if parameter.explode and isinstance(value, dict) else f";{parameter.name}="
+    return ""
+
+
+def _segment(parameter: Parameter, style: str, value: Json) -> str:
+    before = prefix(parameter, value)
     if not parameter.explode or not isinstance(value, list | dict):
-        return f";{parameter.name}={','.join(parts)}"
-    return "".join(f";{part}" if isinstance(value, dict) else f";{parameter.name}={part}" for part in parts)
+        return before + ",".join(_parts(value, explode=False))
+    between = {"label": ".", "matrix": before}.get(style, ",")
+    return before + between.join(_parts(value, explode=True))
 
 
 def _parts(value: Json, *, explode: bool) -> list[str]:

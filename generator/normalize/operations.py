@@ -11,6 +11,7 @@ from ..settings.profile import Profile
 from ..signing import registry as schemes
 from .addresses import OwnServers
 from .parameters import Inputs
+from .path_query import with_path_query
 from .reader import METHODS, REPAIR, Node, Reader, escape, is_deprecated, strings, text
 from .responses import responses
 from .schemas import Schemas
@@ -89,13 +90,15 @@ class Operations:
     def _operation(self, written: Written, answers: tuple[Response, ...], name: OperationName) -> Operation:
         node = written.node
         security = self.security.of(node, written.at)
-        parameters = self.inputs.parameters(written.item, written.item_at, node, written.at)
+        path, _, query = written.path.partition("?")
+        parameters = with_path_query(self.inputs.parameters(written.item, written.item_at, node, written.at), query)
         return Operation(
             id=name.id,
             title=name.title,
             folder=name.folder_id,
             method=written.method,
-            path=written.path,
+            path=path,
+            path_query=query,
             summary=text(node, "summary"),
             description=text(node, "description"),
             deprecated=is_deprecated(node),

@@ -1,10 +1,12 @@
 """Parameters and bodies, of Swagger 2.0 and of OpenAPI 3.x."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
 from ..encode import http
 from ..examples.credentials import cleaned, is_credential, is_session, without_values
-from ..model import ABSENT, Absent, Body, Json, Location, Media, Parameter, Property, Schema, Variable
+from ..examples.media import concrete, preferred
+from ..model import ABSENT, Absent, Body, Encoding, Json, Location, Media, Parameter, Property, Schema, Variable
 from ..settings.profile import Profile
 from .reader import REPAIR, Node, Reader, escape, is_deprecated, strings, text
 from .schemas import Schemas
@@ -38,7 +40,7 @@ class Inputs:
             for node, pointer in self._written(owner, owner_at):
                 parameter = self._parameter(node, pointer)
                 if parameter is not None:
-                    found[parameter.location, parameter.name] = parameter
+                    found[parameter.location, _key(parameter)] = parameter
         return tuple(found.values())
 
     def body(self, item: Node, item_at: str, operation: Node, at: str) -> Body | None:
@@ -49,8 +51,12 @@ class Inputs:
         if "requestBody" not in operation:
             return None
         node, pointer = self._reader.resolve(operation["requestBody"], f"{at}/requestBody")
-        media = self.media(node.get("content"), f"{pointer}/content")
+        media = self._sendable(self.media(node.get("content"), f"{pointer}/content"))
         return Body(media, node.get("required") is True, text(node, "description"), pointer) if media else None
+
+    def _sendable(self, media: Iterable[Media]) -> tuple[Media, ...]:
+        """Return the representations of a request, JSON first, none of them a wildcard."""
+        return preferred([concrete(one, self._schemas.resolved(one.schema)) for one in media])
 
     def media(self, content: Any, at: str) -> tuple[Media, ...]:
         """Return the representations of a `content` object, in the document's order."""
@@ -69,7 +75,7 @@ class Inputs:
 
     def _media(self, name: str, node: Node, at: str) -> Media:
         schema = self._schemas.read(node.get("schema"), f"{at}/schema")
-        return Media(self.media_type(name, at), schema, self._example(node), at)
+        return Media(self.media_type(name, at), schema, self._example(node), at, _encoding(node.get("encoding")))
 
     def _example(self, node: Node) -> Json | Absent:
         examples = node.get("examples")
@@ -113,6 +119,7 @@ class Inputs:
             deprecated=is_deprecated(node) or schema.deprecated,
             style=style,
             explode=explode,
+            media_type=media[0].media_type if media else "",
             example=said.example if plain else example,
             variable=variable,
             origin=at,
@@ -151,7 +158,7 @@ class Inputs:
                 fallback = "application/octet-stream" if schema.format == "binary" else "application/json"
                 types = self.types_of(operation, "consumes", fallback)
                 media = tuple(Media(self.media_type(name, at), schema, ABSENT, at) for name in types)
-                return Body(media, node.get("required") is True, text(node, "description"), at)
+                return Body(self._sendable(media), node.get("required") is True, text(node, "description"), at)
         fields = [(node, at) for node, at in written if node.get("in") == "formData"]
         return self._form(fields, operation) if fields else None
 
@@ -163,13 +170,34 @@ class Inputs:
         schema = Schema(types=("object",), properties=properties, origin=at)
         has_file = any(node.get("type") == "file" for node, _ in fields)
         types = self.types_of(operation, "consumes", "multipart/form-data" if has_file else _FORM)
-        media = tuple(Media(self.media_type(name, at), schema, ABSENT, at) for name in types)
-        return Body(media, any(node.get("required") is True for node, _ in fields), origin=at)
+        encoding = {text(node, "name"): self._form_style(node) for node, _ in fields}
+        media = [Media(self.media_type(name, at), schema, ABSENT, at, encoding) for name in types]
+        return Body(self._sendable(media), any(node.get("required") is True for node, _ in fields), origin=at)
+
+    def _form_style(self, node: Node) -> Encoding:
+        style, explode = self._style(node, "query")
+        return Encoding(style=style, explode=explode) if node.get("type") == "array" else Encoding()
 
     def types_of(self, operation: Node, key: str, fallback: str) -> list[str]:
         """Return the media types a Swagger 2.0 operation takes (`consumes`) or gives (`produces`)."""
         named = operation.get(key, self._reader.root.get(key))
         return strings(named) or [fallback]
+
+
+def _key(parameter: Parameter) -> str:
+    """Return what a parameter is known by: the case of a header's name says nothing."""
+    return parameter.name.lower() if parameter.location == "header" else parameter.name
+
+
+def _encoding(node: Any) -> Mapping[str, Encoding]:
+    """Return how the fields of a form are written."""
+    written = node.items() if isinstance(node, dict) else ()
+    return {name: _one_encoding(one) for name, one in written if isinstance(one, dict)}
+
+
+def _one_encoding(node: Node) -> Encoding:
+    explode = node.get("explode")
+    return Encoding(text(node, "contentType"), text(node, "style"), explode if isinstance(explode, bool) else None)
 
 
 def _is_switch(schema: Schema) -> bool:

@@ -1,12 +1,13 @@
 """JSON Schema of every OpenAPI version to `Schema`: one shape, references as names."""
 
+from collections.abc import Mapping
 from types import UnionType
 from typing import Any
 from urllib.parse import unquote
 
 from ..examples.credentials import cleaned, is_credential, without_values
-from ..model import ABSENT, Absent, Json, Property, Schema
-from .reader import Node, Reader, escape, strings, tokens
+from ..model import ABSENT, Absent, Discriminator, Json, Property, Schema, Xml
+from .reader import Node, Reader, escape, strings, text, tokens
 
 _PLAIN: dict[str, tuple[str, type[Any] | UnionType]] = {
     "format": ("format", str),
@@ -17,6 +18,15 @@ _PLAIN: dict[str, tuple[str, type[Any] | UnionType]] = {
     "minLength": ("min_length", int),
     "maxLength": ("max_length", int),
     "minItems": ("min_items", int),
+    "maxItems": ("max_items", int),
+    "minProperties": ("min_properties", int),
+    "maxProperties": ("max_properties", int),
+    "uniqueItems": ("unique_items", bool),
+    "multipleOf": ("multiple_of", int | float),
+    "pattern": ("pattern", str),
+    "contentMediaType": ("content_type", str),
+    "x-discriminator-value": ("discriminator_value", str),
+    "x-ms-discriminator-value": ("discriminator_value", str),
     "readOnly": ("read_only", bool),
     "writeOnly": ("write_only", bool),
     "deprecated": ("deprecated", bool),
@@ -31,9 +41,15 @@ _NESTED = {
     "allOf": "all_of",
     "anyOf": "any_of",
     "oneOf": "one_of",
+    "required": "required",
+    "discriminator": "discriminator",
+    "xml": "xml",
+    "exclusiveMinimum": "exclusive",
+    "exclusiveMaximum": "exclusive",
     "x-enumNames": "enum_names",
     "x-enum-varnames": "enum_names",
 }
+_EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 _SECRET = ("password", "encrypted-text")
 _HOMES = ("/components/schemas/", "/definitions/")
 
@@ -45,6 +61,7 @@ class Schemas:
         self.named: dict[str, Schema] = {}
         self._reader = reader
         self._names: dict[str, str] = {}
+        self._pointers: dict[str, str] = {}
         self._taken: set[str] = set()
         self._open: list[str] = []
         for home in _HOMES:
@@ -65,6 +82,11 @@ class Schemas:
             self.named[self._names[pointer]] = self.read(self._reader.lookup(pointer), pointer)
         return {name: self.named[name] for name in self._names.values()}
 
+    def resolved(self, schema: Schema) -> Schema:
+        """Return what a schema refers to, itself where it refers to nothing."""
+        pointer = self._pointers.get(schema.ref)
+        return self.read(self._reader.lookup(pointer), pointer) if pointer else schema
+
     def read(self, node: Any, pointer: str) -> Schema:
         """Return the schema written at `pointer`; `true` and an empty object allow anything."""
         if not isinstance(node, dict) or not node:
@@ -77,8 +99,7 @@ class Schemas:
                     facts[name] = value
             elif key in _NESTED:
                 facts[_NESTED[key]] = getattr(self, f"_{_NESTED[key]}")(node, key, pointer)
-        if "default" in node:
-            facts["default"] = cleaned(node["default"])
+        facts.update(_more(node, facts))
         if facts.get("format") in _SECRET:
             return without_values(Schema(origin=pointer, secret=True, **facts))
         return Schema(origin=pointer, **facts)
@@ -93,6 +114,7 @@ class Schemas:
             name += "_"
         self._taken.add(name)
         self._names[pointer] = name
+        self._pointers[name] = pointer
         self._open.append(pointer)
         return name
 
@@ -133,8 +155,66 @@ class Schemas:
         texts = [value for value in (schema.default, schema.example, *schema.enum) if isinstance(value, str)]
         return without_values(schema) if texts else schema
 
+    def _required(self, node: Node, key: str, _: str) -> tuple[str, ...]:
+        return tuple(strings(node[key]))
+
+    def _exclusive(self, node: Node, *_: str) -> tuple[str, ...]:
+        return tuple(bound for bound, key in _EXCLUSIVE.items() if node.get(key) not in (None, False))
+
+    def _discriminator(self, node: Node, key: str, _: str) -> Discriminator | None:
+        value = node[key]
+        if isinstance(value, str):
+            return Discriminator(value)
+        if not isinstance(value, dict) or not isinstance(value.get("propertyName"), str):
+            return None
+        mapping = value.get("mapping")
+        pairs = mapping.items() if isinstance(mapping, dict) else ()
+        return Discriminator(value["propertyName"], tuple((tag, self._target(ref)) for tag, ref in pairs))
+
+    def _target(self, ref: object) -> str:
+        """Return the name of the schema a mapping names, by a reference or by its bare name."""
+        return self._names.get(unquote(ref[1:]), ref.rpartition("/")[2]) if isinstance(ref, str) else ""
+
+    def _xml(self, node: Node, key: str, _: str) -> Xml | None:
+        return _xml(node[key]) if isinstance(node[key], dict) else None
+
     def _enum_names(self, node: Node, key: str, _: str) -> tuple[str, ...]:
         return tuple(strings(node[key]))
+
+
+def _more(node: Node, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is worked out of more than one keyword, or changed."""
+    more: dict[str, Any] = _bounds(node) if facts.get("exclusive") else {}
+    if "contentEncoding" in node:
+        # The bytes are a text then, not a file.
+        more["content_type"] = ""
+        more["format"] = "byte" if node["contentEncoding"] == "base64" else facts.get("format", "")
+    if "default" in node:
+        more["default"] = cleaned(node["default"])
+    return more
+
+
+def _bounds(node: Node) -> dict[str, float]:
+    """Return the bounds that are themselves not allowed: numbers since OpenAPI 3.1, before that a flag beside them."""
+    bounds = {}
+    for bound, key in _EXCLUSIVE.items():
+        value, plain = node.get(key), node.get(bound)
+        if not isinstance(value, bool) and isinstance(value, int | float):
+            both = [value, plain] if isinstance(plain, int | float) else [value]
+            bounds[bound] = max(both) if bound == "minimum" else min(both)
+    return bounds
+
+
+def _xml(node: Node) -> Xml:
+    kind = node.get("nodeType")
+    return Xml(
+        name=text(node, "name"),
+        namespace=text(node, "namespace"),
+        prefix=text(node, "prefix"),
+        attribute=node.get("attribute") is True or kind == "attribute",
+        wrapped=node.get("wrapped") is True or kind == "element",
+        text=node.get("x-text") is True or kind in ("text", "cdata"),
+    )
 
 
 def _types(node: Node) -> tuple[str, ...]:

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...encode import json, postman
+from ...examples.request import segments
 from ...model import Api, Folder, Operation, Variable
 from ...signing import registry as schemes
 from ..shared.signatures import scheme_of
 from ..templates import render
-from . import scripts, text
+from . import rows, scripts, text
 from .certificates import certificates
 from .environment import WAY, environment, is_entered, variables
 from .request import item, stable_id
@@ -91,7 +92,8 @@ def _folders(api: Api, scheme: schemes.Scheme | None) -> dict[str, Node]:
 
 
 def _variables(api: Api, known: list[Variable]) -> list[dict[str, str]]:
-    plain = {each.name: each.default for each in known if not each.secret and each.default}
+    plain = {name: text for operation in api.operations for name, text in _path_variables(api, operation).items()}
+    plain |= {each.name: each.default for each in known if not each.secret and each.default}
     first = api.connections[0] if api.connections else None
     if first and first.client_certificate and is_entered(first):
         # With no environment, too: a certificate without the headers of its way stands for more than one user.
@@ -104,6 +106,11 @@ def collection(api: Api, *, tests: bool = True) -> Node:
     scheme = scheme_of(api)
     about = _common(api, scheme, variables(api), tests=tests)
     return _collection(api, about, list(api.folders), _folders(api, scheme))
+
+
+def _path_variables(api: Api, operation: Operation) -> dict[str, str]:
+    mixed = any("{" in part and part[0] + part[-1] != "{}" for part in operation.path.split("/") if part)
+    return rows.path_variables(segments(api, operation)) if mixed or "}{" in operation.path else {}
 
 
 def single(api: Api, operation: Operation) -> dict[str, Any]:

@@ -36,11 +36,11 @@ def item(api: Api, operation: Operation, scheme: Scheme | None) -> dict[str, Any
         request["body"] = _body(sample.body)
     request["url"] = url
     request["auth"] = _auth(operation)
-    about = _description(operation)
+    about = _description(operation, sample)
     if about:
         request["description"] = about
     entry: dict[str, Any] = {
-        "id": stable_id(api, operation.method, operation.path),
+        "id": stable_id(api, operation.method, operation.written_path),
         "name": text.name(operation.title),
         "request": request,
         "response": _responses(api, operation, url["raw"]),
@@ -89,19 +89,23 @@ def _auth_fields(credential: Credential) -> list[dict[str, str]]:
     ]
 
 
-def _description(operation: Operation) -> str:
+def _description(operation: Operation, sample: SampleRequest) -> str:
     parts = [text for text in (operation.summary, operation.description) if text and text != operation.title]
     if operation.deprecated:
         parts.insert(0, "**Deprecated.**")
     if operation.stability:
         parts.append(f"Stability: {operation.stability}.")
+    if sample.body and sample.body.note:
+        parts.append(f"Body: {sample.body.note}")
     return text.about("\n\n".join(parts))
 
 
 def _body(body: SampleBody) -> dict[str, Any]:
     if body.kind == "json":
         return {"mode": "raw", "raw": text.json_body(body.value), "options": {"raw": {"language": "json"}}}
-    if body.kind in ("xml", "text"):
+    if body.kind == "xml":
+        return {"mode": "raw", "raw": text.xml_body(str(body.value)), "options": {"raw": {"language": "xml"}}}
+    if body.kind == "text":
         return {"mode": "raw", "raw": postman.prose(str(body.value))}
     if body.kind == "binary":
         return {"mode": "file", "file": {"src": ""}}
@@ -111,10 +115,11 @@ def _body(body: SampleBody) -> dict[str, Any]:
 
 def _form_row(part: FormPart) -> dict[str, Any]:
     row = rows.field(part.value)
+    said = {"contentType": part.media_type} if part.media_type else {}
     if not part.is_file:
-        return {**row, "type": "text"}
+        return {**row, "type": "text", **said}
     del row["value"]
-    return {**row, "type": "file", "src": ""}
+    return {**row, "type": "file", "src": [] if part.several else "", **said}
 
 
 def _responses(api: Api, operation: Operation, raw: str) -> list[dict[str, Any]]:

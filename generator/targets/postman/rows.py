@@ -1,16 +1,18 @@
 """The rows a person sees and ticks in Postman: query, path and header rows."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ...encode import postman
+from ...examples.media import is_json
 from ...examples.request import PathSegment, SampleRequest, SampleValue
 from ...model import Operation
-from ...naming.names import identifier
 from ...signing.registry import Scheme
 from .text import about
 
 Row = dict[str, Any]
+_NO_NAME = re.compile(r"[^\w-]")
 
 
 def reference(name: str) -> str:
@@ -34,28 +36,62 @@ def headers(request: SampleRequest, operation: Operation, scheme: Scheme | None)
     rows = [_sample(value, value.name, postman.prose) for value in request.headers]
     added = scheme.header_rows(operation.signing) if scheme and operation.signing else ()
     rows += [_row(row.name, row.value, row.title, disabled=not operation.signed) for row in added]
-    return rows + _cookies(request.cookies)
+    return [*rows, *_cookies(request.cookies), *_accept(request)]
 
 
-def _cookies(values: Iterable[SampleValue]) -> list[Row]:
-    keys = [value for value in values if value.credential]
-    given = [value for value in values if not value.credential and (value.required or not keys)]
-    text = "; ".join(f"{value.name}={_text(value, postman.prose)}" for value in (*keys, *given))
-    return [_row("Cookie", text, "cookies", disabled=not keys)] if text else []
+def _accept(request: SampleRequest) -> list[Row]:
+    """Return the row that asks for the documented answer, JSON where it is offered."""
+    named = any(value.name.lower() == "accept" for value in request.headers)
+    best = sorted(request.accept, key=lambda media_type: not is_json(media_type))[:1]
+    return [] if named else [{"key": "Accept", "value": media_type} for media_type in best]
+
+
+def _cookies(values: Iterable[SampleValue]) -> Iterator[Row]:
+    """Yield the row of the cookies that are sent, keys first, and a disabled one for each that is only offered."""
+    sent = sorted((value for value in values if value.sent), key=lambda value: not value.credential)
+    for group, disabled in [(sent, False), *(([value], True) for value in values if not value.sent)]:
+        if group:
+            text = "; ".join(f"{value.name}={_text(value, postman.prose)}" for value in group)
+            meanings = dict.fromkeys(f"{value.name}: {_about(value)}" for value in group if _about(value))
+            yield _row("Cookie", text, "\n".join(meanings), disabled=disabled)
 
 
 def path(segments: Iterable[PathSegment]) -> tuple[list[str], list[Row]]:
-    """Return the path as Postman writes it (`:name` for a placeholder) and the rows that fill its placeholders."""
+    """Return the path as Postman writes it and the rows that fill its placeholders.
+
+    A placeholder that is a whole segment is a path variable (`:name`). Postman has none within a segment: there
+    a variable of the collection stands, so that the literal text beside it is no part of the value.
+    """
     parts: list[str] = []
     rows: dict[str, Row] = {}
     for segment in segments:
-        if not segment.values:
-            parts.append(postman.path_part(segment.template))
-            continue
-        key = identifier("_".join(value.parameter for value in segment.values))
-        parts.append(f":{key}")
-        rows[key] = _row(key, postman.path_part(segment.text), " ".join(map(_about, segment.values)))
+        if len(segment.pieces) == 1 and segment.values:
+            value = segment.values[0]
+            parts.append(f":{variable_name(value)}")
+            rows[variable_name(value)] = _row(variable_name(value), postman.path_part(value.text), _about(value))
+        else:
+            parts.append(_mixed(segment))
     return parts, list(rows.values())
+
+
+def _mixed(segment: PathSegment) -> str:
+    text = "".join(
+        postman.path_text(piece) if isinstance(piece, str) else reference(variable_name(piece))
+        for piece in segment.pieces
+    )
+    # A colon at the front would make a path variable of the segment.
+    return text if text[:1] != ":" else f"%3A{text[1:]}"
+
+
+def path_variables(segments: Iterable[PathSegment]) -> dict[str, str]:
+    """Return the variables of the collection that stand within segments, with their samples."""
+    mixed = [segment for segment in segments if len(segment.pieces) > 1]
+    return {variable_name(value): postman.path_part(value.text) for segment in mixed for value in segment.values}
+
+
+def variable_name(value: SampleValue) -> str:
+    """Return the name of a path parameter as the document has it, but for what ends a variable in Postman."""
+    return _NO_NAME.sub("_", value.parameter)
 
 
 def _sample(value: SampleValue, key: str, clean: Callable[[str], str]) -> Row:

@@ -30,3 +30,8 @@ def about(description: str) -> str:
 def json_body(value: Json) -> str:
     """Return a value as the JSON text of a body, with no `{{` that Postman would replace."""
     return break_braces(text(value))
+
+
+def xml_body(document: str) -> str:
+    """Return an XML document with no `{{` that Postman would replace."""
+    return postman.prose(document.replace("{{", "{&#123;"))

@@ -54,8 +54,9 @@ def payload(body: SampleBody | None) -> Payload | None:
     """Return the body as scripts send it."""
     if body is None:
         return None
+    about = "\n".join(filter(None, (body.meaning, body.note)))
     kind = "text" if body.kind == "xml" else body.kind
-    return Payload(kind, body.media_type, body.value, rows(body.fields), rows(body.files), body.required, body.meaning)
+    return Payload(kind, body.media_type, body.value, rows(body.fields), rows(body.files), body.required, about)
 
 
 def _about(value: SampleValue) -> str:

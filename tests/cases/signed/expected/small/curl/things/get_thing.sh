@@ -240,9 +240,9 @@ masked_name() {
 # bash 3.2 or later, openssl, date; needs final_url.sh. The key is in no argument vector; see that
 # the variable it comes from is not exported either (export -n): children inherit the environment.
 
-# sign URL CLOCK [INPUT VALUE]...
+# sign CLOCK [INPUT VALUE]...
 #
-# Sign a call of URL, which must already be spelled as it will be sent. Puts the URL, unchanged,
+# Sign a request by REQUEST_URL, which must already be spelled as it will be sent. Puts the URL, unchanged,
 # into SIGNED_URL, the signed text into SIGNED_TEXT, and what to send, as `Name: value`, into the
 # array SIGNED_HEADERS.
 #   CLOCK  the command that prints the time, UTC, as yyyy-MM-dd HH:mm:ss (qlm_clock); a server
@@ -254,10 +254,10 @@ masked_name() {
 sign() {
   local +x LC_ALL=C api_key="" REPLY
   local version="" token_header="" separator="" extra_headers="" extra_position="" signed_form=""
-  local url=$1 text=$1 timestamp extra_text=""
+  local url=$REQUEST_URL text=$REQUEST_URL timestamp extra_text=""
   unset SIGNED_URL SIGNED_TEXT SIGNED_HEADERS # exported ones would show a password to each child
-  timestamp=$("$2") || return 2
-  shift 2
+  timestamp=$("$1") || return 2
+  shift
   while [[ $# -gt 0 ]]; do
     qlm_check_input "$1" "$2" || return 2
     printf -v "$1" %s "$2"
@@ -457,7 +457,7 @@ require \
   SMALL_API_KEY 'API key of the 3rd party extension (Management Console, Manage Keys, 3rd party extensions)'
 
 # No program that is started inherits what is secret.
-unset -v url text settings
+unset -v url text settings REQUEST_METHOD REQUEST_URL REQUEST_HEADERS REQUEST_BODY
 export -n SMALL_URL SMALL_API_KEY
 
 command -v curl >/dev/null || refuse "curl is not installed"
@@ -474,7 +474,8 @@ url=$FINAL_URL
 text=$url
 if [[ $signed == yes ]]; then
   require SMALL_API_KEY 'API key of the 3rd party extension (Management Console, Manage Keys, 3rd party extensions)'
-  sign "$url" qlm_clock \
+  REQUEST_URL=$url
+  sign qlm_clock \
     api_key "${SMALL_API_KEY-}" \
     version '2' || exit 2
   url=$SIGNED_URL

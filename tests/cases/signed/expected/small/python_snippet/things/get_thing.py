@@ -202,7 +202,7 @@ import hmac
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 _QLM_TOKEN_HEADERS = (
     "X-Qlm-Authentication-Token",
@@ -231,6 +231,12 @@ _QLM_UNESCAPED = re.compile(
 )
 
 
+class Unsigned(TypedDict):
+    """What is read of a request."""
+
+    url: str
+
+
 class Signed(NamedTuple):
     """A signed request: the URL to send unchanged, the text that was signed, the headers."""
 
@@ -239,8 +245,12 @@ class Signed(NamedTuple):
     headers: dict[str, str]
 
 
-def sign(url: str, inputs: Mapping[str, str], clock: Callable[[], datetime]) -> Signed:
-    """Sign a call of `url`, which must already be spelled as it will be sent.
+def sign(
+    request: Unsigned,
+    inputs: Mapping[str, str],
+    clock: Callable[[], datetime],
+) -> Signed:
+    """Sign a request by its `url`, which must already be spelled as it will be sent.
 
     Inputs: `api_key` (required, printable ASCII), `version` (`2` or `1`), `token_header`,
     `separator` (`:` or `=`, before the version), `extra_headers` (lines `Name: value`, signed in
@@ -249,6 +259,7 @@ def sign(url: str, inputs: Mapping[str, str], clock: Callable[[], datetime]) -> 
     returns the time with its zone; a server accepts the signature only for a limited time (the
     vendor's text on version 1: 60 seconds). Raises ValueError for unusable input.
     """
+    url = request["url"]
     key = _qlm_key(inputs.get("api_key", ""))
     options = {name: _qlm_choice(inputs, name) for name in _QLM_CHOICES}
     timestamp = _qlm_timestamp(clock())
@@ -353,7 +364,7 @@ def request() -> urllib.request.Request:
             "api_key": os.environ.get("SMALL_API_KEY", ""),
             "version": "2",
         }
-        signed = sign(url, inputs, lambda: dates.datetime.now(dates.UTC))
+        signed = sign({"url": url}, inputs, lambda: dates.datetime.now(dates.UTC))
         url, text = signed.url, signed.text or signed.url
         headers.update(signed.headers)
     show(text)

@@ -1,0 +1,68 @@
+"""The member that says which schema an object follows: its value for each schema."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from ..model import Discriminator, Property, Schema
+from .flat import combined, flat
+
+
+class Discriminators:
+    """The discriminators of one API."""
+
+    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+        self._schemas = schemas
+
+    def applied(self, schema: Schema, whole: Schema) -> Schema:
+        """Return `whole`, the flat form of `schema`, with the value of its discriminator.
+
+        A schema that others build on (`allOf`) stands for the first of them, as only those are sent.
+        """
+        discriminator = whole.discriminator
+        name = schema.ref or next((part.ref for part in schema.all_of if part.ref), "")
+        if not discriminator or whole.one_of or whole.any_of or name not in self._schemas:
+            return whole
+        tags = {target: tag for tag, target in discriminator.mapping}
+        if schema.ref and name not in tags and self._schemas[name].discriminator:
+            heirs = [*(target for target in tags if target in self._schemas), *self._heirs.get(name, ())]
+            if heirs:
+                name = heirs[0]
+                whole = flat(Schema(ref=name), self._schemas)
+        return _with_tag(whole, discriminator, self._tag(discriminator, name))
+
+    def tagged(self, schema: Schema) -> Schema:
+        """Return a schema whose alternatives have the values of its discriminator."""
+        discriminator = schema.discriminator
+        if not discriminator:
+            return schema
+
+        def with_tag(choice: Schema) -> Schema:
+            if choice.ref not in self._schemas:
+                return choice
+            return Schema(all_of=(choice, _tag_only(discriminator, self._tag(discriminator, choice.ref))))
+
+        return schema._replace(
+            discriminator=None,
+            one_of=tuple(map(with_tag, schema.one_of)),
+            any_of=tuple(map(with_tag, schema.any_of)),
+        )
+
+    def _tag(self, discriminator: Discriminator, name: str) -> str:
+        tags = {target: tag for tag, target in reversed(discriminator.mapping)}
+        return tags.get(name) or flat(Schema(ref=name), self._schemas).discriminator_value or name
+
+    @cached_property
+    def _heirs(self) -> Mapping[str, list[str]]:
+        heirs: dict[str, list[str]] = {}
+        for name, schema in self._schemas.items():
+            for part in schema.all_of:
+                heirs.setdefault(part.ref, []).append(name)
+        return heirs
+
+
+def _tag_only(discriminator: Discriminator, tag: str) -> Schema:
+    return Schema(properties=(Property(discriminator.name, Schema(enum=(tag,), example=tag), required=True),))
+
+
+def _with_tag(whole: Schema, discriminator: Discriminator, tag: str) -> Schema:
+    return combined(whole, _tag_only(discriminator, tag))

@@ -1,0 +1,118 @@
+"""Whether a value fits its schema, by what the model holds of it; no pattern is run."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Final
+
+from ..model import Json, Schema
+from .flat import flat
+
+_TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "boolean": bool,
+    "file": str,
+}
+_ANYTHING: Final = Schema()
+_DEEPEST: Final = 60
+
+
+def fits(  # noqa: PLR0911  (one return for each way not to fit)
+    value: Json, schema: Schema, schemas: Mapping[str, Schema], *, request: bool, depth: int = 0
+) -> bool:
+    """Return whether `value` fits `schema`. In a request, members that only a server writes may be missing."""
+    if depth > _DEEPEST:
+        return True
+    whole = flat(schema, schemas)
+
+    def inner(item: Json, part: Schema) -> bool:
+        return fits(item, part, schemas, request=request, depth=depth + 1)
+
+    if not is_typed(value, whole.types) or (whole.enum and not any(_same(value, choice) for choice in whole.enum)):
+        return False
+    if whole.one_of and sum(inner(value, choice) for choice in whole.one_of) != 1:
+        return False
+    if whole.any_of and not any(inner(value, choice) for choice in whole.any_of):
+        return False
+    if isinstance(value, dict):
+        return _object_fits(value, whole, schemas, request=request) and all(
+            inner(value[name], part) for name, part in _parts_of(value, whole)
+        )
+    if isinstance(value, list):
+        return _array_fits(value, whole) and all(map(inner, value, _items_of(value, whole)))
+    return _text_fits(value, whole) if isinstance(value, str) else _number_fits(value, whole)
+
+
+def is_typed(value: Json, types: tuple[str, ...]) -> bool:
+    """Return whether a value has one of the types; any will do where none is said."""
+    return not types or any(_has_type(value, kind) for kind in types)
+
+
+def _has_type(value: Json, kind: str) -> bool:
+    if kind == "null":
+        return value is None
+    if kind in ("integer", "number"):
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return number and (kind == "number" or isinstance(value, int) or float(str(value)).is_integer())
+    return isinstance(value, _TYPES.get(kind, object))
+
+
+def _same(value: Json, choice: Json) -> bool:
+    return value == choice and isinstance(value, bool) == isinstance(choice, bool)
+
+
+def _object_fits(value: dict[str, Json], schema: Schema, schemas: Mapping[str, Schema], *, request: bool) -> bool:
+    members = {member.name: member.schema for member in schema.properties}
+    needed = {*schema.required, *(member.name for member in schema.properties if member.required)}
+    for name in needed - value.keys():
+        if not (name in members and is_left_out(members[name], schemas, request=request)):
+            return False
+    free = schema.additional is not False or value.keys() <= members.keys()
+    return free and _counted(len(value), schema.min_properties, schema.max_properties)
+
+
+def _parts_of(value: dict[str, Json], schema: Schema) -> Iterator[tuple[str, Schema]]:
+    members = {member.name: member.schema for member in schema.properties}
+    for name in value:
+        part = members.get(name, schema.additional)
+        if isinstance(part, Schema):
+            yield name, part
+
+
+def is_left_out(schema: Schema, schemas: Mapping[str, Schema], *, request: bool) -> bool:
+    """Return whether a member is left out of a request (`readOnly`), or of an answer (`writeOnly`)."""
+    whole = flat(schema, schemas)
+    return whole.read_only if request else whole.write_only
+
+
+def _items_of(value: list[Json], schema: Schema) -> list[Schema]:
+    first = schema.prefix_items[: len(value)]
+    return [*first, *[schema.items or _ANYTHING] * (len(value) - len(first))]
+
+
+def _array_fits(value: list[Json], schema: Schema) -> bool:
+    if not _counted(len(value), schema.min_items, schema.max_items):
+        return False
+    return not schema.unique_items or not any(item in value[:index] for index, item in enumerate(value))
+
+
+def _text_fits(value: str, schema: Schema) -> bool:
+    return _counted(len(value), schema.min_length, schema.max_length)
+
+
+def _counted(count: int, least: int | None, most: int | None) -> bool:
+    return (least or 0) <= count and (most is None or count <= most)
+
+
+def _number_fits(value: Json, schema: Schema) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return True
+    low, high = schema.minimum, schema.maximum
+    above = low is None or value > low or (value == low and "minimum" not in schema.exclusive)
+    below = high is None or value < high or (value == high and "maximum" not in schema.exclusive)
+    return above and below and _is_multiple(value, schema.multiple_of)
+
+
+def _is_multiple(value: float, step: float | None) -> bool:
+    return not step or step < 0 or (Fraction(repr(value)) / Fraction(repr(step))).denominator == 1

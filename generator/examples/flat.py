@@ -1,0 +1,146 @@
+"""A schema with its references and compositions worked into one: what a value of it must fit, in one place."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from ..model import ABSENT, Absent, Json, Property, Schema
+
+_EMPTY: Final = Schema()
+_DEEPEST: Final = 40
+
+
+def flat(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
+    """Return `schema` without `ref` and `all_of`; alternatives (`one_of`, `any_of`) stay as they are.
+
+    A part that leads back to itself adds nothing. The example of a part becomes the examples of its members.
+    """
+    if not schema.ref and not schema.all_of:
+        return schema
+    return _flat(schema, schemas, frozenset())
+
+
+def _flat(schema: Schema, schemas: Mapping[str, Schema], seen: frozenset[str]) -> Schema:
+    if len(seen) > _DEEPEST:
+        return _EMPTY
+    whole = schema._replace(ref="", all_of=())
+    for name in [schema.ref] if schema.ref and schema.ref not in seen else ():
+        if name in schemas:
+            # What stands beside a reference wins over what it leads to.
+            whole = combined(_flat(schemas[name], schemas, seen | {name}), whole)
+    parts = [_flat(part, schemas, seen) for part in schema.all_of]
+    for part in reversed(parts):
+        whole = combined(spread(part) if len(parts) > 1 else part, whole)
+    return whole
+
+
+def spread(schema: Schema) -> Schema:
+    """Return a schema that is only a part of an object, its example given to its members."""
+    example = schema.example if schema.example is not ABSENT else schema.default
+    if not isinstance(example, dict):
+        return schema
+    members = tuple(
+        member._replace(schema=member.schema._replace(example=example[member.name]))
+        if member.name in example
+        else member
+        for member in schema.properties
+    )
+    return schema._replace(properties=members, example=ABSENT, default=ABSENT)
+
+
+def combined(first: Schema, second: Schema) -> Schema:
+    """Return the schema of values that fit both; where only one can be told, that of `second`."""
+    if first == _EMPTY:
+        return second
+    merged = [_MERGED.get(name, _later)(*pair) for name, *pair in zip(Schema._fields, first, second, strict=True)]
+    return Schema._make(merged)
+
+
+def _later(first: Any, second: Any) -> Any:
+    return second or first
+
+
+def _given(first: Json | Absent, second: Json | Absent) -> Json | Absent:
+    return first if second is ABSENT else second
+
+
+def _types(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    if not first or not second:
+        return first or second
+    both = [kind for kind in second if kind in first or (kind == "integer" and "number" in first)]
+    both += ["integer"] if "integer" in first and "number" in second and "integer" not in both else []
+    return tuple(both) or second
+
+
+def _enum(first: tuple[Json, ...], second: tuple[Json, ...]) -> tuple[Json, ...]:
+    both = tuple(value for value in second if value in first)
+    return both or first or second
+
+
+def _union(first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*first, *(item for item in second if item not in first))
+
+
+def _properties(first: tuple[Property, ...], second: tuple[Property, ...]) -> tuple[Property, ...]:
+    if not first or not second:
+        return first or second
+    merged = {member.name: member for member in first}
+    for member in second:
+        before = merged.get(member.name)
+        if before is None or before == member:
+            merged[member.name] = member
+        else:
+            both = Schema(all_of=(before.schema, member.schema), read_only=before.schema.read_only)
+            merged[member.name] = Property(member.name, both, before.required or member.required)
+    return tuple(merged.values())
+
+
+def _items(first: Any, second: Any) -> Schema | bool | None:
+    if isinstance(first, Schema) and isinstance(second, Schema) and first != second:
+        return Schema(all_of=(first, second))
+    if first is False or second is False:
+        return False
+    chosen: Schema | bool | None = first if second is None or second is True else second
+    return chosen
+
+
+def _stricter(choose: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda first, second: second if first is None else first if second is None else choose(first, second)
+
+
+def _alternatives(first: tuple[Schema, ...], second: tuple[Schema, ...]) -> tuple[Schema, ...]:
+    """Return the choices of both; where both have some, each of one with the first of the other."""
+    if not first or not second or first == second:
+        return second or first
+    return tuple(Schema(all_of=(choice, second[0])) for choice in first)
+
+
+_MERGED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "types": _types,
+    "enum": _enum,
+    "example": _given,
+    "default": _given,
+    "properties": _properties,
+    "required": _union,
+    "exclusive": _union,
+    "items": _items,
+    "additional": _items,
+    "one_of": _alternatives,
+    "any_of": _alternatives,
+    **dict.fromkeys(("minimum", "min_length", "min_items", "min_properties"), _stricter(max)),
+    **dict.fromkeys(("maximum", "max_length", "max_items", "max_properties"), _stricter(min)),
+}
+
+
+def branches(schema: Schema) -> Iterator[Schema]:
+    """Yield the ways a flat schema can go by its alternatives, null last; itself, where it has none.
+
+    Only one of the alternatives of each keyword is worked in.
+    """
+    choices = schema.one_of or schema.any_of
+    if not choices:
+        yield schema
+        return
+    more = schema.any_of if schema.one_of else ()
+    rest = schema._replace(one_of=(), any_of=())
+    for choice in sorted(choices, key=lambda branch: branch.types == ("null",)):
+        yield Schema(all_of=(rest, choice, *more[:1]))

@@ -1,0 +1,154 @@
+"""The fields of a form: urlencoded or multipart, each written as its `encoding` says.
+
+Source: OpenAPI 3.1.1, section 4.8.15 (Encoding Object). A list repeats its name; an object is JSON.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from ..model import ABSENT, Absent, Api, Encoding, Json, Media, Operation, Parameter, Property, Schema
+from .credentials import cleaned
+from .flat import branches, flat
+from .media import essence, is_json
+from .request import FormPart, SampleValue, meaning
+from .sampler import Sampler
+from .styles import serialise, text, written
+from .values import parameter_value
+
+_JSON = "application/json"
+_PLAIN = Encoding()
+_DEEPEST = 8
+
+
+def form_parts(
+    api: Api, operation: Operation, media: Media, *, multipart: bool
+) -> tuple[tuple[FormPart, ...], tuple[str, ...]]:
+    """Return the fields of a form, texts before files, and what a reader must know of them.
+
+    Sent are the required ones and those that the document's example has; all of them, where that is none and the body
+    itself is required.
+    """
+    whole = object_schema(media.schema, api.schemas)
+    example = _example(media, whole)
+    sampler = Sampler(api.schemas, for_request=True)
+    members = [member for member in _members(whole, example) if sampler.is_wanted(member)]
+    chosen = {member.name for member in members if member.required} | example.keys() | {*operation.first_call}
+    everything = bool(operation.body and operation.body.required) and not chosen
+    parts: list[FormPart] = []
+    for member in members:
+        sent = everything or member.name in chosen
+        parts += _Field(api, member, media.encoding.get(member.name, _PLAIN), sent).parts(multipart=multipart)
+    return tuple(sorted(parts, key=lambda part: part.is_file)), ()
+
+
+def object_schema(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
+    """Return the schema of a form: its compositions worked in, of alternatives the first."""
+    whole = flat(schema, schemas)
+    for _ in range(5):
+        if not whole.one_of and not whole.any_of:
+            break
+        whole = flat(next(branches(whole)), schemas)
+    return whole
+
+
+def _example(media: Media, whole: Schema) -> dict[str, Json]:
+    for value in (media.example, whole.example, whole.default):
+        if isinstance(value, dict):
+            return value
+    return {}
+
+
+def _members(whole: Schema, example: Mapping[str, Json]) -> Iterator[Property]:
+    names = set()
+    for member in whole.properties:
+        names.add(member.name)
+        required = member.required or member.name in whole.required
+        schema = member.schema
+        if member.name in example and not isinstance(example[member.name], Absent):
+            schema = schema._replace(example=example[member.name])
+        yield Property(member.name, schema, required)
+    free = whole.additional if isinstance(whole.additional, Schema) else Schema()
+    for name in (*whole.required, *example):
+        if name not in names:
+            names.add(name)
+            yield Property(name, free._replace(example=example.get(name, ABSENT)), name in whole.required)
+    if not names and isinstance(whole.additional, Schema):
+        yield Property("name", whole.additional)
+
+
+def is_file(schema: Schema, schemas: Mapping[str, Schema], encoding: Encoding = _PLAIN, depth: int = 0) -> bool:
+    """Return whether a field of a multipart form is a file, or a list of files."""
+    whole = flat(schema, schemas)
+    if depth > _DEEPEST:
+        return False
+    if whole.items:
+        return is_file(whole.items, schemas, encoding, depth + 1)
+    if whole.one_of or whole.any_of:
+        return any(is_file(choice, schemas, _PLAIN, depth + 1) for choice in (*whole.one_of, *whole.any_of))
+    if whole.format == "binary" or "file" in whole.types:
+        return True
+    if whole.types in ((), ("string",)) and not (whole.properties or whole.enum or whole.format):
+        said = whole.content_type or (encoding.content_type if not whole.types else "")
+        return bool(said) and not _is_text(said)
+    return False
+
+
+def _is_text(media_type: str) -> bool:
+    return is_json(media_type) or essence(media_type).startswith("text/")
+
+
+class _Field:
+    """One member of a form and the way it is written."""
+
+    def __init__(self, api: Api, member: Property, encoding: Encoding, sent: bool) -> None:  # noqa: FBT001
+        self._api = api
+        self._member = member
+        self._encoding = encoding
+        self._sent = sent
+        # Several types may be named, and wildcards; one can be sent.
+        types = [one.strip() for one in encoding.content_type.split(",") if "*" not in one]
+        self._type = types[0] if types else ""
+        self._parameter = Parameter(
+            member.name,
+            "query",
+            member.schema,
+            member.required,
+            member.schema.description or flat(member.schema, api.schemas).description,
+            style=encoding.style or "form",
+            explode=(encoding.style or "form") == "form" if encoding.explode is None else encoding.explode,
+        )
+
+    def parts(self, *, multipart: bool) -> list[FormPart]:
+        if multipart and is_file(self._member.schema, self._api.schemas, self._encoding):
+            whole = flat(self._member.schema, self._api.schemas)
+            media_type = self._type or whole.content_type
+            plain = essence(media_type) in ("", "application/octet-stream")
+            said = "" if plain else media_type
+            return [FormPart(self._value(self._member.name, ""), said, is_file=True, several=bool(whole.items))]
+        value = parameter_value(self._parameter, self._api.schemas)
+        styled = self._encoding.style or self._encoding.explode is not None
+        if styled and not (multipart and self._type):
+            return [FormPart(self._value(name, item)) for name, item in serialise(self._parameter, value)]
+        items = value if isinstance(value, list) and not is_json(self._type) else [value]
+        return [self._part(item, multipart=multipart) for item in items] or [self._empty()]
+
+    def _part(self, value: Json, *, multipart: bool) -> FormPart:
+        structured = isinstance(value, dict | list)
+        media_type = self._type or (_JSON if structured else "")
+        shown = written(media_type, value) if media_type and (structured or is_json(media_type)) else text(value)
+        return FormPart(self._value(self._member.name, shown), media_type if multipart else "")
+
+    def _empty(self) -> FormPart:
+        return FormPart(self._value(self._member.name, "")._replace(sent=False))
+
+    def _value(self, name: str, shown: str) -> SampleValue:
+        member = self._member
+        return SampleValue(
+            name,
+            str(cleaned(shown)),
+            member.name,
+            meaning(self._parameter),
+            required=member.required,
+            sent=self._sent,
+            deprecated=member.schema.deprecated,
+            secret=member.schema.secret,
+        )

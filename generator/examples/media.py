@@ -1,0 +1,70 @@
+"""Media types: what kind of body each asks for, which is preferred, which stands for a wildcard."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from ..model import ABSENT, Media, Schema
+
+_XML = re.compile(r"(?:text|application)/xml$|.*\+xml$")
+_TEXT = re.compile(
+    r"text/|application/.*(?:ndjson|jsonl|jsonlines|json-lines|json-seq|yaml|graphql|javascript|sql|csv)"
+)
+_LINES = re.compile(r"application/.*(?:ndjson|jsonl|jsonlines|json-lines|json-seq)")
+_BINARY = re.compile(r"(?:image|audio|video|font|model)/|application/(?:octet-stream|pdf|zip|gzip|x-tar|msgpack|cbor)")
+_FORM: Final = {"application/x-www-form-urlencoded": "urlencoded", "multipart/form-data": "multipart"}
+_CONCRETE: Final = {
+    "text": "text/plain",
+    "image": "image/png",
+    "audio": "audio/mpeg",
+    "video": "video/mp4",
+    "multipart": "multipart/form-data",
+}
+
+
+def essence(media_type: str) -> str:
+    """Return a media type without its parameters."""
+    return media_type.split(";", maxsplit=1)[0].strip().lower()
+
+
+def is_json(media_type: str) -> bool:
+    """Return whether a body of this type is one JSON text."""
+    return essence(media_type).endswith(("/json", "+json"))
+
+
+def is_lines(media_type: str) -> bool:
+    """Return whether a body of this type is one JSON text on each line."""
+    return bool(_LINES.match(essence(media_type)))
+
+
+def kind_of(media: Media, whole: Schema) -> str:
+    """Return the kind of body of a representation; `whole` is its flat schema."""
+    name = essence(media.media_type)
+    if name in _FORM:
+        return _FORM[name]
+    if is_json(name):
+        return "json"
+    if _XML.match(name):
+        return "text" if isinstance(media.example, str) or "string" in whole.types else "xml"
+    if _TEXT.match(name):
+        return "text"
+    if _BINARY.match(name) or whole.format == "binary":
+        return "binary"
+    structured = {"object", "array"} & set(whole.types) or whole.properties or whole.items
+    return "text" if structured or isinstance(media.example, str) else "binary"
+
+
+def preferred(media: Sequence[Media]) -> tuple[Media, ...]:
+    """Return the representations, JSON before the others."""
+    return tuple(sorted(media, key=lambda one: not is_json(one.media_type)))
+
+
+def concrete(media: Media, whole: Schema) -> Media:
+    """Return a representation with a media type that can be sent in the place of a wildcard such as `*/*`."""
+    top, _, rest = essence(media.media_type).partition("/")
+    if "*" not in (top, rest):
+        return media
+    if top in _CONCRETE:
+        return media._replace(media_type=_CONCRETE[top])
+    plain = whole.format == "binary" or (whole == Schema(origin=whole.origin) and media.example is ABSENT)
+    return media._replace(media_type="application/octet-stream" if plain else "application/json")

@@ -1,0 +1,270 @@
+"""A short text that fits a regular expression. The expression is read, never run: no document can make us slow."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+_PREFERRED: Final = "a1A"
+_PRINTABLE: Final = "".join(map(chr, range(0x20, 0x7F)))
+_DIGITS: Final = "0123456789"
+_WORD: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+_CLASSES: Final = {"d": _DIGITS, "w": _WORD, "s": " \t\n\r"}
+_ESCAPES: Final = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
+_PROPERTIES: Final = {"L": _WORD[:52], "Lu": _WORD[26:52], "Ll": _WORD[:26], "N": _DIGITS, "Nd": _DIGITS}
+_COUNT = re.compile(r"\{(\d+)(,(\d*))?\}")
+_CODES: Final = {2: re.compile(r"\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{2})")}
+_CODES[4] = re.compile(r"\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{4})")
+_LONGEST: Final = 4096
+_DEEPEST: Final = 40
+
+
+class UnreadableError(ValueError):
+    """An expression uses what this reader does not know, such as a back-reference."""
+
+
+class _Repeat(NamedTuple):
+    node: "_Node"
+    least: int
+    most: int
+
+
+class _Choice(NamedTuple):
+    branches: "tuple[tuple[_Node, ...], ...]"
+
+
+# A text is a set of characters of which one comes.
+_Node = str | _Repeat | _Choice
+
+
+def matching(pattern: str, least: int = 0, most: int | None = None, variant: int = 0) -> str | None:
+    """Return a text that fits `pattern` and has `least` to `most` characters; None where this reader knows none.
+
+    Another `variant` is another text, as far as the expression has several.
+    """
+    reader = _Reader(pattern)
+    try:
+        tree = reader.read()
+    except (UnreadableError, RecursionError):
+        return None
+    top = _LONGEST if most is None else most
+    texts = [text for text in _texts(tree, least, variant) if len(text) <= top]
+    # Nothing, where something would do, says little to a reader.
+    texts.sort(key=lambda text: (len(text) < least, not text))
+    if texts and len(texts[0]) >= least and not reader.looks:
+        return texts[0]
+    return next((text for text in _patched(texts, reader, least, top) if _fits(pattern, text)), None)
+
+
+def _texts(tree: tuple[_Node, ...], least: int, variant: int) -> list[str]:
+    """Return texts of a tree, until one is long enough."""
+    texts = []
+    for extra in [*range(min(least, 64) + 2), *((128, 512, least) if least > 64 else ())]:
+        texts.append("".join(_spelled(tree, extra, variant))[: _LONGEST + 1])
+        if texts[-1] and len(texts[-1]) >= least:
+            break
+    return texts
+
+
+def _patched(texts: list[str], reader: "_Reader", least: int, most: int) -> Iterator[str]:
+    """Yield the texts, longer where they are too short, and with what the look-aheads want."""
+    wanted = "".join("".join(_spelled(tree, 0, 0)) for tree in reader.wanted)
+    for text in texts:
+        longer = text + (text[-1:] or "a") * (least - len(text))
+        yield longer
+        if wanted and len(wanted) <= most:
+            yield wanted + longer[len(wanted) :]
+
+
+def _fits(pattern: str, text: str) -> bool:
+    """Return whether a short text of ours fits, asking an engine that gives up in time."""
+    from jsonschema_rs import Draft202012Validator, FancyRegexOptions  # noqa: PLC0415  (seldom needed)
+
+    try:
+        options = FancyRegexOptions(backtrack_limit=10_000)
+        return Draft202012Validator({"pattern": pattern}, pattern_options=options).is_valid(text)
+    except ValueError:
+        return False
+
+
+def _spelled(nodes: tuple[_Node, ...], extra: int, variant: int) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield node[variant % len(node)]
+        elif isinstance(node, _Choice):
+            yield from _spelled(node.branches[variant % len(node.branches)], extra, variant // len(node.branches))
+        else:
+            part = "".join(_spelled((node.node,), extra, variant))
+            yield part * min(node.most, node.least + extra, _LONGEST)
+
+
+class _Reader:
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._at = 0
+        self._depth = 0
+        self.looks = False
+        self.wanted: list[tuple[_Node, ...]] = []
+
+    def read(self) -> tuple[_Node, ...]:
+        whole = self._choice()
+        if self._at < len(self._pattern):
+            raise UnreadableError
+        return whole
+
+    def _choice(self) -> tuple[_Node, ...]:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise UnreadableError
+        branches = [self._sequence()]
+        while self._take("|"):
+            branches.append(self._sequence())
+        self._depth -= 1
+        return branches[0] if len(branches) == 1 else (_Choice(tuple(branches)),)
+
+    def _sequence(self) -> tuple[_Node, ...]:
+        nodes: list[_Node] = []
+        while self._at < len(self._pattern) and self._pattern[self._at] not in "|)":
+            node = self._atom()
+            repeated = self._repeated(node or _Choice(((),)))
+            nodes += [] if node is None else [repeated]
+        return tuple(nodes)
+
+    def _repeated(self, node: _Node) -> _Node:
+        rest = self._pattern[self._at : self._at + 1]
+        if rest and rest in "*+?":
+            self._at += 1
+            node = _Repeat(node, int(rest == "+"), 1 if rest == "?" else _LONGEST)
+        elif count := _COUNT.match(self._pattern, self._at):
+            self._at = count.end()
+            least = int(count[1])
+            node = _Repeat(node, least, least if count[2] is None else int(count[3] or _LONGEST))
+        else:
+            return node
+        # A lazy or possessive repetition allows the same texts.
+        _ = self._take("?") or self._take("+")
+        return node
+
+    def _atom(self) -> _Node | None:
+        read: dict[str, Callable[[], _Node | None]] = {"(": self._group, "[": self._set, "\\": self._escape}
+        character = self._next()
+        if character in "^$":
+            return None
+        if character == ".":
+            return _ordered(_PRINTABLE)
+        return read[character]() if character in read else character
+
+    def _group(self) -> _Node | None:
+        looks = False
+        if self._take("?") and not self._take(":"):
+            looks = self._look() or self._named()
+        ahead = looks and self._pattern[self._at - 1] == "="
+        inner = self._choice()
+        if not self._take(")"):
+            raise UnreadableError
+        self.wanted += [inner] if ahead else []
+        return None if looks else _Choice((inner,))
+
+    def _look(self) -> bool:
+        looks = any(map(self._take, ("=", "!", "<=", "<!")))
+        self.looks = self.looks or looks
+        return looks
+
+    def _named(self) -> bool:
+        named = re.compile(r"P?<[A-Za-z_]\w*>").match(self._pattern, self._at)
+        if not named:
+            raise UnreadableError
+        self._at = named.end()
+        return False
+
+    def _escape(self) -> _Node | None:
+        character = self._next()
+        if character in "bBAZzG":
+            return None
+        chosen = self._escaped(character)
+        return _ordered(chosen)
+
+    def _escaped(self, character: str) -> str:
+        """Return the characters an escape stands for."""
+        if character.lower() in _CLASSES:
+            members = _CLASSES[character.lower()]
+            return members if character.islower() else _without(members)
+        if character in "pP":
+            return self._property(negated=character == "P")
+        if character in "xu":
+            return self._code(2 if character == "x" else 4)
+        if character.isdigit() and character != "0":
+            raise UnreadableError
+        return _ESCAPES.get(character, character)
+
+    def _property(self, *, negated: bool) -> str:
+        named = re.compile(r"\{(?:(?:L|Letter|N)=)?(\w+)\}|(\w)").match(self._pattern, self._at)
+        members = _PROPERTIES.get((named[1] or named[2]) if named else "")
+        if not named or not members:
+            raise UnreadableError
+        self._at = named.end()
+        return _without(members) if negated else members
+
+    def _code(self, digits: int) -> str:
+        code = _CODES[digits].match(self._pattern, self._at)
+        if not code:
+            raise UnreadableError
+        self._at = code.end()
+        value = int(code[1] or code[2], 16)
+        # Halves of a surrogate pair are no characters.
+        return "" if 0xD800 <= value <= 0xDFFF or value > 0x10FFFF else chr(value)
+
+    def _set(self) -> _Node:
+        negated = self._take("^")
+        members = ""
+        while not self._take("]"):
+            low = self._member()
+            if len(low) == 1 and self._is_range():
+                self._at += 1
+                members += _between(low, self._member())
+            else:
+                members += low
+        return _ordered(_without(members) if negated else members)
+
+    def _is_range(self) -> bool:
+        return self._pattern[self._at : self._at + 1] == "-" and self._pattern[self._at + 1 : self._at + 2] != "]"
+
+    def _member(self) -> str:
+        character = self._next()
+        if self._pattern.startswith(("[:", "&&"), self._at - 1):
+            raise UnreadableError
+        if character != "\\":
+            return character
+        character = self._next()
+        return "\b" if character == "b" else self._escaped(character)
+
+    def _next(self) -> str:
+        if self._at >= len(self._pattern):
+            raise UnreadableError
+        self._at += 1
+        return self._pattern[self._at - 1]
+
+    def _take(self, text: str) -> bool:
+        taken = self._pattern.startswith(text, self._at)
+        self._at += len(text) if taken else 0
+        return taken
+
+
+def _between(low: str, high: str) -> str:
+    """Return the characters of a range, some of them where there are very many."""
+    high = high or "\ud7ff"
+    if len(high) != 1 or high < low:
+        raise UnreadableError
+    return "".join(chr(code) for code in range(ord(low), min(ord(high), ord(low) + 300) + 1) if code < 0xD800)
+
+
+def _without(members: str) -> str:
+    return "".join(character for character in _PRINTABLE if character not in members)
+
+
+def _ordered(members: str) -> str:
+    """Return a set of characters, the one a reader expects first; an empty set fits nothing."""
+    if not members:
+        raise UnreadableError
+    first = [character for character in _PREFERRED if character in members]
+    plain = [character for character in members if character in _WORD]
+    return "".join(dict.fromkeys([*first, *plain, *members]))

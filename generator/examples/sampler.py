@@ -1,0 +1,285 @@
+"""Makes one value of a schema: the document's example as far as it fits, else one that fits by its keywords."""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from ..model import ABSENT, Absent, Json, Property, Schema
+from . import scalars
+from .credentials import cleaned, is_credential, masked
+from .discriminators import Discriminators
+from .fits import fits, is_left_out, is_typed
+from .flat import branches, flat
+
+_ROOM: Final = 160
+_BREADTH: Final = 60
+_MOST: Final = 2000
+_ITEMS: Final = 500
+_BRANCHES: Final = 12
+
+TRIMMED: Final = "Optional members are left out of this sample: the whole would be too large."
+CIRCULAR: Final = "No valid value can be made: the schema demands a value of itself in itself."
+PATTERN: Final = "No text is made that fits the pattern {}."
+NUMBER: Final = "No number fits the bounds of the schema."
+
+
+class Sampler:
+    """Walks schemas. `room` is how many optional values may come, `stack` the references that led to a value.
+
+    ABSENT is the answer where no value can be made. `notes` collects what a reader of the sample must know.
+    """
+
+    def __init__(self, schemas: Mapping[str, Schema], *, for_request: bool) -> None:
+        self._schemas = schemas
+        self._request = for_request
+        self._discriminators = Discriminators(schemas)
+        self._count = 0
+        self._ends_circles = False
+        self.notes: dict[str, None] = {}
+
+    def top(self, schema: Schema) -> Json:
+        """Return a value of `schema`; null where there is none at all."""
+        self._count, self.notes, self._ends_circles = 0, {}, False
+        value = self._value(schema, _ROOM, frozenset())
+        if isinstance(value, Absent):
+            self.notes[CIRCULAR] = None
+            self._count, self._ends_circles = 0, True
+            value = self._value(schema, _ROOM, frozenset())
+        return None if isinstance(value, Absent) else value
+
+    def _value(self, schema: Schema, room: int, stack: frozenset[str], variant: int = 0) -> Json | Absent:
+        names = _entered(schema)
+        self._count += 1
+        if not stack.isdisjoint(names) or (schema.ref and schema.ref not in self._schemas) or self._count > _MOST:
+            return ABSENT
+        whole = self._discriminators.applied(schema, flat(schema, self._schemas))
+        if whole.secret and not whole.enum:
+            return scalars.secret(whole)
+        inside = stack.union(names)
+        given = self._given(whole, room, inside, variant)
+        if not isinstance(given, Absent):
+            return given
+        if whole.one_of or whole.any_of:
+            return self._chosen(whole, room, inside, variant)
+        return self._typed(whole, room, inside, variant)
+
+    def _given(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
+        """Return what the document gives, as far as it fits."""
+        values: list[Json | Absent] = [schema.enum[variant % len(schema.enum)]] if variant and schema.enum else []
+        values += [schema.example, schema.default, *schema.enum] if not variant else []
+        for value in sorted(values, key=lambda value: value is None):
+            if isinstance(value, Absent) or (value is None and _may_be_more(schema)):
+                continue
+            fitting = self._repaired(cleaned(coerced(value, schema)), schema, room, stack)
+            if not isinstance(fitting, Absent):
+                return fitting
+        # An enum of the wrong type: nothing fits, and one of its values is as near as can be.
+        return coerced(schema.enum[0], schema) if schema.enum and schema.enum[0] is not None else ABSENT
+
+    def _repaired(self, value: Json, schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
+        """Return a value of the document where it fits; a member that does not fit is replaced or left out."""
+        whole = flat(schema, self._schemas)
+        if fits(value, whole, self._schemas, request=self._request):
+            return self._sent(value, whole)
+        if isinstance(value, dict) and is_typed(value, whole.types) and not (whole.one_of or whole.any_of):
+            return self._completed(value, whole, room, stack)
+        if isinstance(value, list) and whole.items and is_typed(value, whole.types):
+            items = [self._repaired(item, whole.items, room // 2, stack) for item in value[: whole.max_items]]
+            fitting: list[Json] = [item for item in items if not isinstance(item, Absent)]
+            return fitting if fits(fitting, whole, self._schemas, request=self._request) else ABSENT
+        return ABSENT
+
+    def _completed(
+        self, value: dict[str, Json], schema: Schema, room: int, stack: frozenset[str]
+    ) -> dict[str, Json] | Absent:
+        members = {member.name: member for member in _members(schema)}
+        whole: dict[str, Json] = {}
+        for name, item in value.items():
+            member = members.get(name)
+            fitting = self._repaired(item, member.schema, room // 2, stack) if member else item
+            if not isinstance(fitting, Absent) and (member or schema.additional is not False):
+                whole[name] = fitting
+        for member in members.values():
+            if member.required and member.name not in whole and self.is_wanted(member):
+                fitting = self._member(member, room // 2, stack)
+                if isinstance(fitting, Absent):
+                    return ABSENT
+                whole[member.name] = fitting
+        fit = fits(whole, schema, self._schemas, request=self._request)
+        return {name: item for name, item in whole.items() if self._is_sent(members.get(name))} if fit else ABSENT
+
+    def _sent(self, value: Json, schema: Schema) -> Json:
+        if not isinstance(value, dict) or not schema.properties:
+            return value
+        members = {member.name: member for member in schema.properties}
+        return {name: item for name, item in value.items() if self._is_sent(members.get(name))}
+
+    def _is_sent(self, member: Property | None) -> bool:
+        return member is None or self.is_wanted(member)
+
+    def _chosen(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
+        """Return a value of the first alternative that fits as it must: one of `one_of` and no more."""
+        fallback: Json | Absent = ABSENT
+        ways = list(branches(self._discriminators.tagged(schema)))[:_BRANCHES]
+        # With no room an object has its required members only, so that it does not fit two alternatives at once.
+        for branch, share in ((branch, share) for share in dict.fromkeys((room, 0)) for branch in ways):
+            value = self._value(branch, share, stack, variant)
+            if isinstance(value, Absent):
+                continue
+            if not schema.one_of or fits(value, schema, self._schemas, request=self._request):
+                return value
+            fallback = value if isinstance(fallback, Absent) else fallback
+        return fallback
+
+    def _typed(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
+        kind = next((kind for kind in schema.types if kind != "null"), _guess(schema))
+        if kind == "object":
+            return self._object(schema, room, stack, variant)
+        if kind == "array":
+            return self._array(schema, room, stack)
+        if kind == "null":
+            return None
+        return self._scalar(kind, schema, variant)
+
+    def _scalar(self, kind: str, schema: Schema, variant: int) -> Json:
+        if kind == "boolean":
+            return bool(variant % 2)
+        if kind in ("integer", "number"):
+            number = scalars.number(schema, variant)
+            self.notes.update({NUMBER: None} if number is None else {})
+            return 0 if number is None else number
+        text = scalars.words(schema, variant)
+        self.notes.update({PATTERN.format(schema.pattern): None} if text is None else {})
+        return "string" if text is None else text
+
+    def _object(self, schema: Schema, room: int, stack: frozenset[str], variant: int = 0) -> Json | Absent:
+        wanted = self._within(schema, room)
+        nested = sum(1 for member in wanted if not _is_scalar(member.schema))
+        share = max(room - len(wanted), 0) // max(1, nested)
+        value: dict[str, Json] = {}
+        for member in wanted:
+            if not member.required and share <= 0 and not _is_scalar(member.schema):
+                self.notes[TRIMMED] = None
+                continue
+            item = self._member(member, share, stack, variant)
+            if not isinstance(item, Absent):
+                value[member.name] = item
+            elif member.required and not self._ends_circles:
+                return ABSENT
+            elif member.required:
+                value[member.name] = {}
+        return self._filled(value, schema, share, stack)
+
+    def _within(self, schema: Schema, room: int) -> list[Property]:
+        """Return the members of an object: all that are required, and as many others as there is room for."""
+        members = [member for member in _members(schema) if self.is_wanted(member)]
+        left = min(_BREADTH, room)
+        if schema.max_properties is not None:
+            left = min(left, schema.max_properties - sum(member.required for member in members))
+        kept = []
+        for member in members:
+            left -= not member.required
+            if member.required or left >= 0:
+                kept.append(member)
+            else:
+                self.notes[TRIMMED] = None
+        return kept
+
+    def _filled(self, value: dict[str, Json], schema: Schema, room: int, stack: frozenset[str]) -> Json:
+        """Return an object with free members: one where it has no others, more where it must have some."""
+        free = schema.additional if isinstance(schema.additional, Schema) else None
+        wanted = schema.min_properties or 0
+        if free and not value and schema.max_properties != 0:
+            wanted = max(wanted, 1)
+        for index in range(min(wanted - len(value), _ITEMS) if schema.additional is not False else 0):
+            item = self._value(free or Schema(), room, stack, 0)
+            if not isinstance(item, Absent):
+                value[f"name{index + 1}" if index else "name"] = item
+        return value
+
+    def _member(self, member: Property, room: int, stack: frozenset[str], variant: int = 0) -> Json | Absent:
+        if is_credential(member.name):
+            whole = flat(member.schema, self._schemas)
+            if "string" in whole.types and not whole.enum:
+                return scalars.secret(whole)
+        value = self._value(member.schema, room, stack, variant)
+        return value if isinstance(value, Absent | str) else masked(member.name, value)
+
+    def is_wanted(self, member: Property) -> bool:
+        """Return whether a member belongs to what is sent: not what only the other side writes."""
+        return not is_left_out(member.schema, self._schemas, request=self._request)
+
+    def _array(self, schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
+        least = min(schema.min_items or 0, _ITEMS)
+        count = max(least, 1) if schema.max_items is None else min(max(least, 1), schema.max_items)
+        parts = [*schema.prefix_items[: max(count, 1) if schema.max_items else None]]
+        parts += [schema.items or Schema()] * (count - len(parts)) if schema.items or least else []
+        share = max(room - len(parts), 0) // max(1, len(parts))
+        if share <= 0 and not least and parts and not _is_scalar(parts[0]):
+            self.notes[TRIMMED] = None
+            return []
+        value: list[Json] = []
+        for index, part in enumerate(parts):
+            item = self._value(part, share, stack, index if schema.unique_items else 0)
+            if not isinstance(item, Absent) and not (schema.unique_items and item in value):
+                value.append(item)
+        return value if len(value) >= least or self._ends_circles else ABSENT
+
+
+def _entered(schema: Schema) -> set[str]:
+    """Return the references by which a value is entered: those of a schema without a name of its own, too."""
+    if schema.ref:
+        return {schema.ref}
+    return {name for part in schema.all_of for name in _entered(part)}
+
+
+def _members(schema: Schema) -> list[Property]:
+    """Return the members of an object, those that are only named as required at the end."""
+    names = {member.name for member in schema.properties}
+    free = schema.additional if isinstance(schema.additional, Schema) else Schema()
+    members = [
+        member._replace(required=True) if member.name in schema.required else member for member in schema.properties
+    ]
+    return members + [Property(name, free, required=True) for name in schema.required if name not in names]
+
+
+def coerced(value: Json, schema: Schema) -> Json:
+    """Return a value of the document in the type that its schema wants, where only its spelling differs."""
+    if is_typed(value, schema.types):
+        return value
+    if isinstance(value, str) and not value.isdigit() | (len(value) > 1 and value[0] == "0"):
+        return _read(value, schema.types)
+    if isinstance(value, str):
+        return int(value) if {"integer", "number"} & set(schema.types) else value
+    if "string" in schema.types and isinstance(value, bool | int | float):
+        return json.dumps(value)
+    return value
+
+
+def _read(text: str, types: tuple[str, ...]) -> Json:
+    try:
+        value: Json = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return value if is_typed(value, types) else text
+
+
+def _may_be_more(schema: Schema) -> bool:
+    """Return whether something else than null may stand here, so that null would show nothing."""
+    if schema.enum:
+        return any(value is not None for value in schema.enum)
+    return schema.types != ("null",)
+
+
+def _is_scalar(schema: Schema) -> bool:
+    parts = schema.ref or schema.properties or schema.items or schema.prefix_items or schema.additional
+    return not (parts or schema.all_of or schema.one_of or schema.any_of)
+
+
+def _guess(schema: Schema) -> str:
+    if schema.properties or schema.required or isinstance(schema.additional, Schema) or schema.min_properties:
+        return "object"
+    if schema.items or schema.prefix_items or schema.min_items:
+        return "array"
+    bounded = schema.minimum is not None or schema.maximum is not None or schema.multiple_of
+    return "number" if bounded else "null" if schema.types == ("null",) else "string"

@@ -1,0 +1,141 @@
+"""Numbers and texts that fit the keywords of their schema: bounds, steps, lengths, formats, patterns."""
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
+from ..model import Schema
+from .credentials import PLACEHOLDER
+from .patterns import matching
+
+_LENGTH: Final = 2000
+# {n} is 0, 1, 2 …, {m} counts from 1, {d} counts the days of January down: another value for each member of a list.
+_FORMATS: Final[Mapping[str, str]] = {
+    "uuid": "00000000-0000-0000-0000-{n:012}",
+    "guid": "00000000-0000-0000-0000-{n:012}",
+    "date": "2024-01-{d:02}",
+    "time": "12:00:{s:02}Z",
+    "date-time": "2024-01-{d:02}T12:00:00Z",
+    "duration": "P{m}D",
+    "email": "user{t}@example.com",
+    "idn-email": "user{t}@example.com",
+    "hostname": "example{t}.com",
+    "host": "example{t}.com",
+    "idn-hostname": "example{t}.com",
+    "uri": "https://example.com/{t}",
+    "url": "https://example.com/{t}",
+    "iri": "https://example.com/{t}",
+    "uri-reference": "/example{t}",
+    "iri-reference": "/example{t}",
+    "uri-template": "/example{t}",
+    "ipv4": "192.0.2.{m}",
+    "ip": "192.0.2.{m}",
+    "ipv6": "2001:db8::{m}",
+    "byte": "ZXhhbXBsZQ==",
+    "base64url": "ZXhhbXBsZQ",
+    "char": "a",
+    "json-pointer": "/example{t}",
+    "relative-json-pointer": "{n}",
+    "regex": ".*",
+    "binary": "",
+    "password": PLACEHOLDER,
+    "int32": "{n}",
+    "int64": "{n}",
+    "uint64": "{n}",
+    "decimal": "{n}",
+    "google-datetime": "2024-01-{d:02}T12:00:00Z",
+    "google-duration": "{m}s",
+    "google-fieldmask": "name{t}",
+}
+
+
+def number(schema: Schema, variant: int = 0) -> int | float | None:
+    """Return the number nearest to zero, or to the lower bound, that fits; None where none does."""
+    whole = "number" not in schema.types and "integer" in schema.types
+    step = _step(schema, whole=whole)
+    low, high = _bound(schema, "minimum"), _bound(schema, "maximum")
+    start = max(low, Fraction(0)) if low is not None else min(high, Fraction(0)) if high is not None else Fraction(0)
+    value = _multiple(schema, start, step, low is not None or start >= 0)
+    value += variant * (step if start >= 0 or low is not None else -step)
+    if not _inside(schema, value):
+        value = Fraction(math.ceil((low or 0) / step)) * step
+    if not _inside(schema, value):
+        return None
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def _step(schema: Schema, *, whole: bool) -> Fraction:
+    step = _exact(schema.multiple_of) if schema.multiple_of and schema.multiple_of > 0 else None
+    if step is not None:
+        return step * step.denominator if whole else step
+    low, high = _bound(schema, "minimum"), _bound(schema, "maximum")
+    if whole or low is None or high is None or high - low > 1 or high <= low:
+        return Fraction(1)
+    step = Fraction(1, 2)
+    while step > (high - low) / 2 and step.denominator < 2**40:
+        step /= 2
+    return step
+
+
+def _multiple(schema: Schema, start: Fraction, step: Fraction, up: bool) -> Fraction:  # noqa: FBT001
+    """Return the first step from `start` on, upwards or downwards, that is no forbidden bound."""
+    count = math.ceil(start / step) if up else math.floor(start / step)
+    value = count * step
+    if schema.multiple_of is None and not _is_whole(schema) and _inside(schema, start):
+        value = start
+    return value if _inside(schema, value) else value + (step if up else -step)
+
+
+def _is_whole(schema: Schema) -> bool:
+    return "number" not in schema.types and "integer" in schema.types
+
+
+def _inside(schema: Schema, value: Fraction) -> bool:
+    low, high = _bound(schema, "minimum"), _bound(schema, "maximum")
+    above = low is None or value > low or (value == low and "minimum" not in schema.exclusive)
+    return above and (high is None or value < high or (value == high and "maximum" not in schema.exclusive))
+
+
+def _bound(schema: Schema, name: str) -> Fraction | None:
+    value = schema.minimum if name == "minimum" else schema.maximum
+    return None if value is None or not math.isfinite(value) else _exact(value)
+
+
+def _exact(value: float) -> Fraction:
+    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+
+
+def words(schema: Schema, variant: int = 0) -> str | None:
+    """Return a text that fits pattern, lengths and format, as far as one is known; None where none is."""
+    least, most = min(schema.min_length or 0, _LENGTH), schema.max_length
+    if schema.pattern:
+        return matching(schema.pattern, least, most, variant)
+    return _sized(_formatted(schema, variant), least, most, variant)
+
+
+def _formatted(schema: Schema, variant: int) -> str:
+    tail = variant + 1 if variant else ""
+    shape = _FORMATS.get(schema.format, "string{t}")
+    return shape.format(n=variant, m=variant + 1, d=31 - variant % 31, s=variant % 60, t=tail)
+
+
+def _sized(text: str, least: int, most: int | None, variant: int) -> str:
+    if len(text) < least:
+        text = ((text or "a") * (least // len(text or "a") + 1))[:least]
+        tail = str(variant + 1) if variant else ""
+        text = text[: len(text) - len(tail)] + tail
+    if most is None or len(text) <= most:
+        return text
+    tail = str(variant + 1) if variant else ""
+    return text[: max(most - len(tail), 0)] + tail[:most] if most > 0 else ""
+
+
+def secret(schema: Schema) -> str:
+    """Return a text in the place of a credential: it gives nothing away and still fits its schema."""
+    if schema.pattern:
+        return matching(schema.pattern, schema.min_length or 0, schema.max_length) or PLACEHOLDER
+    if schema.format in ("uuid", "guid", "byte", "uri", "date-time", "email"):
+        return _formatted(schema, 0)
+    length = max(len(PLACEHOLDER), min(schema.min_length or 0, _LENGTH))
+    return "." * (length if schema.max_length is None else min(length, schema.max_length))

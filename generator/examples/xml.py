@@ -1,0 +1,102 @@
+"""A value as an XML document, by what its schema says of elements, attributes, wrapping and namespaces.
+
+Source: OpenAPI 3.1.1, section 4.8.26 (XML Object).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from ..model import Json, Schema, Xml
+from .flat import flat
+from .styles import text
+
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>'
+_NO_NAME = re.compile(r"[^\w.-]")
+_NO_START = re.compile(r"^(?![^\W\d])")
+_NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PLAIN: Final = Xml()
+_ANYTHING: Final = Schema()
+
+
+class _Element(NamedTuple):
+    """An element: its name with prefix, attributes, then either a text or more elements."""
+
+    name: str
+    attributes: tuple[tuple[str, str], ...]
+    content: "str | tuple[_Element, ...]"
+
+
+def document(value: Json, schema: Schema, schemas: Mapping[str, Schema]) -> str:
+    """Return `value` as an XML document whose root has the name that the schema gives it."""
+    writer = _Writer(schemas)
+    xml = flat(schema, schemas).xml or _PLAIN
+    elements = list(writer.elements(xml.name or schema.ref or "root", value, schema, wrap=True))
+    return "\n".join([_HEAD, *(line for element in elements for line in _lines(element, ""))]) + "\n"
+
+
+class _Writer:
+    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+        self._schemas = schemas
+
+    def elements(self, name: str, value: Json, schema: Schema, *, wrap: bool = False) -> Iterator[_Element]:
+        """Yield the elements of a member called `name`: several, where it is a list without an element around it."""
+        whole = flat(schema, self._schemas)
+        xml = whole.xml or _PLAIN
+        if not isinstance(value, list):
+            yield self._element(xml.name or name, value, whole, xml)
+            return
+        inner = flat(whole.items or _ANYTHING, self._schemas).xml or _PLAIN
+        named = inner.name or ((whole.items.ref if wrap and whole.items else "") or xml.name or name)
+        items = tuple(element for item in value for element in self.elements(named, item, whole.items or _ANYTHING))
+        if xml.wrapped or wrap:
+            yield _Element(_name(xml.name or name, xml), _namespace(xml), items)
+        else:
+            yield from items
+
+    def _element(self, name: str, value: Json, schema: Schema, xml: Xml) -> _Element:
+        if not isinstance(value, dict):
+            return _Element(_name(name, xml), _namespace(xml), text(value))
+        attributes, content = list(_namespace(xml)), ""
+        children: list[_Element] = []
+        members = {member.name: member.schema for member in schema.properties}
+        for key, item in value.items():
+            part = members.get(key) or (schema.additional if isinstance(schema.additional, Schema) else _ANYTHING)
+            how = flat(part, self._schemas).xml or _PLAIN
+            if how.attribute:
+                attributes += [*_namespace(how), (_name(how.name or key, how), text(item))]
+            elif how.text:
+                content = text(item)
+            else:
+                children += self.elements(key, item, part)
+        return _Element(_name(name, xml), tuple(dict.fromkeys(attributes)), tuple(children) or content)
+
+
+def _name(name: str, xml: Xml) -> str:
+    plain = _NO_START.sub("_", _NO_NAME.sub("_", name))
+    return f"{xml.prefix}:{plain}" if xml.prefix else plain
+
+
+def _namespace(xml: Xml) -> tuple[tuple[str, str], ...]:
+    if not xml.namespace:
+        return ()
+    return ((f"xmlns:{xml.prefix}" if xml.prefix else "xmlns", xml.namespace),)
+
+
+def _lines(element: _Element, indent: str) -> Iterator[str]:
+    attributes = "".join(f' {name}="{_escaped(value, quoted=True)}"' for name, value in element.attributes)
+    head = f"{indent}<{element.name}{attributes}"
+    if not element.content:
+        yield f"{head}/>"
+    elif isinstance(element.content, str):
+        yield f"{head}>{_escaped(element.content)}</{element.name}>"
+    else:
+        yield f"{head}>"
+        for child in element.content:
+            yield from _lines(child, f"{indent}  ")
+        yield f"{indent}</{element.name}>"
+
+
+def _escaped(value: str, *, quoted: bool = False) -> str:
+    plain = _NO_CHARACTER.sub("\ufffd", value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return plain.replace('"', "&quot;").replace("\n", "&#10;") if quoted else plain

@@ -1,0 +1,32 @@
+"""A query that a document writes into a path (`/search?type=book`): its pairs become parameters."""
+
+import re
+from urllib.parse import unquote_plus
+
+from ..model import Parameter, Schema
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def with_path_query(parameters: tuple[Parameter, ...], query: str) -> tuple[Parameter, ...]:
+    """Return the parameters of an operation and those of the query in its path.
+
+    A pair with a placeholder takes over the parameter of that name; another has its one value. A parameter that is
+    declared in the query, too, stays as it is declared.
+    """
+    if not query:
+        return parameters
+    declared = {parameter.name for parameter in parameters if parameter.location == "query"}
+    by_name = {parameter.name: parameter for parameter in parameters if parameter.location == "path"}
+    added = []
+    for pair in query.split("&"):
+        name, _, value = pair.partition("=")
+        placeholder = _PLACEHOLDER.fullmatch(value or name)
+        if placeholder and placeholder[1] in by_name:
+            parameter = by_name.pop(placeholder[1])
+            added.append(parameter._replace(name=unquote_plus(name.strip("{}")), location="query", style="form"))
+        elif name and unquote_plus(name) not in declared:
+            schema = Schema(types=("string",), enum=(unquote_plus(value),))
+            added.append(Parameter(unquote_plus(name), "query", schema, required=True))
+    kept = (one for one in parameters if one.location != "path" or one.name in by_name)
+    return (*kept, *added)

@@ -1,0 +1,218 @@
+"""The sample request of small documents: bodies by media type, forms, XML, paths, query, cookies."""
+
+import json
+
+import pytest
+
+from generator.examples.request import sample_request
+from generator.pipeline import read
+from generator.settings.job import Job
+
+TEXT = {"type": "string", "example": "t"}
+FILE = {"type": "string", "format": "binary"}
+
+
+@pytest.fixture
+def requested(tmp_path):
+    """Return a function that makes the sample request of an operation, written in OpenAPI 3.1."""
+
+    def make(operation, path="/x", schemas=None, **more):
+        document = {
+            "openapi": "3.1.0",
+            "info": {"title": "X", "version": "1"},
+            "servers": [{"url": "http://127.0.0.1"}],
+            "paths": {path: {"post": {**operation, "responses": {"200": {"description": "ok"}}}}},
+            "components": {"schemas": schemas or {}, **more},
+        }
+        file = tmp_path / "x.json"
+        file.write_text(json.dumps(document))
+        api = read(Job(file.as_posix()))[0]
+        return sample_request(api, api.operations[0])
+
+    return make
+
+
+def body(**content):
+    return {"requestBody": {"required": True, "content": {name.replace("__", "/"): m for name, m in content.items()}}}
+
+
+def form(schema, media="application/x-www-form-urlencoded", **more):
+    return {"requestBody": {"required": True, "content": {media: {"schema": schema, **more}}}}
+
+
+def pairs(request, *, sent=True):
+    return [(part.value.name, part.value.text) for part in request.body.parts if part.value.sent or not sent]
+
+
+@pytest.mark.parametrize(
+    ("media", "expected"),
+    [
+        ({"*/*": {"schema": {"type": "object", "properties": {"a": TEXT}}}}, ("json", "application/json", {"a": "t"})),
+        ({"application/*": {"schema": {"type": "integer"}}}, ("json", "application/json", 0)),
+        ({"text/*": {"schema": TEXT}}, ("text", "text/plain", "t")),
+        ({"image/*": {"schema": FILE}}, ("binary", "image/png", None)),
+        ({"*/*": {"schema": FILE}}, ("binary", "application/octet-stream", None)),
+        ({"application/json": {}}, ("json", "application/json", {})),
+        ({"application/json": {"example": '{"a": 1}'}}, ("json", "application/json", {"a": 1})),
+        (
+            {"application/xml": {"schema": {"type": "object"}}, "application/json": {"schema": {"type": "object"}}},
+            ("json", "application/json", {}),
+        ),
+        (
+            {"application/x-ndjson": {"schema": {"type": "array", "items": {"type": "integer"}, "minItems": 2}}},
+            ("text", "application/x-ndjson", "0\n0\n"),
+        ),
+        ({"application/x-ndjson": {"example": "1\n2\n"}}, ("text", "application/x-ndjson", "1\n2\n")),
+        ({"text/csv": {"example": "a,b"}}, ("text", "text/csv", "a,b")),
+        ({"application/pdf": {}}, ("binary", "application/pdf", None)),
+        ({"application/xml": {"example": "<a/>"}}, ("text", "application/xml", "<a/>")),
+    ],
+)
+def test_a_body_has_the_kind_of_its_media_type(requested, media, expected):
+    sample = requested({"requestBody": {"content": media}}).body
+    assert (sample.kind, sample.media_type, sample.value) == expected
+
+
+def test_a_form_is_written_by_its_encoding(requested):
+    schema = {
+        "type": "object",
+        "required": ["card", "items", "tags", "meta", "free"],
+        "properties": {
+            "card": {"type": "object", "properties": {"number": TEXT, "of": {"type": "array", "items": TEXT}}},
+            "items": {"type": "array", "items": TEXT, "example": ["a", "b"]},
+            "tags": {"type": "array", "items": TEXT, "example": ["a", "b"]},
+            "meta": {"type": "object", "example": {"k": "v"}},
+            "free": {"type": "object", "example": {"k": "v"}},
+            "note": TEXT,
+        },
+    }
+    encoding = {
+        "card": {"style": "deepObject", "explode": True},
+        "tags": {"style": "form", "explode": False},
+        "meta": {"contentType": "application/json"},
+    }
+    request = requested(form(schema, encoding=encoding))
+    assert pairs(request) == [
+        ("card[number]", "t"),
+        ("card[of]", "t"),
+        ("items", "a"),
+        ("items", "b"),
+        ("tags", "a,b"),
+        ("meta", '{"k":"v"}'),
+        ("free", '{"k":"v"}'),
+    ]
+    assert pairs(request, sent=False)[-1] == ("note", "t")
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"allOf": [{"$ref": "#/components/schemas/Base"}, {"properties": {"b": TEXT}}]}, [("a", "t")]),
+        ({"oneOf": [{"$ref": "#/components/schemas/Base"}, {"type": "object"}]}, [("a", "t")]),
+        ({"type": "object", "additionalProperties": TEXT, "example": {"one": "1"}}, [("one", "1")]),
+        ({"type": "object", "properties": {"x": TEXT, "y": TEXT}}, [("x", "t"), ("y", "t")]),
+        ({"properties": {"x": TEXT, "y": TEXT, "id": {**TEXT, "readOnly": True}}, "example": {"y": "1"}}, [("y", "1")]),
+    ],
+)
+def test_a_composed_form_has_its_fields(requested, schema, expected):
+    base = {"type": "object", "required": ["a"], "properties": {"a": TEXT}}
+    assert pairs(requested(form(schema), schemas={"Base": base})) == expected
+
+
+def test_multipart_has_files_and_typed_parts(requested):
+    schema = {
+        "type": "object",
+        "properties": {
+            "meta": {"type": "object", "properties": {"a": TEXT}},
+            "picture": FILE,
+            "pages": {"type": "array", "items": FILE},
+            "modern": {"type": "string", "contentMediaType": "application/pdf"},
+            "any": {},
+            "maybe": {"anyOf": [FILE, {"type": "null"}]},
+            "inline": {"type": "string", "contentEncoding": "base64", "contentMediaType": "image/png"},
+        },
+    }
+    encoding = {"picture": {"contentType": "image/png, image/jpeg"}, "any": {"contentType": "application/zip"}}
+    parts = requested(form(schema, "multipart/form-data", encoding=encoding)).body.parts
+    assert [(part.value.name, part.media_type, part.is_file, part.several) for part in parts] == [
+        ("meta", "application/json", False, False),
+        ("inline", "", False, False),
+        ("picture", "image/png", True, False),
+        ("pages", "", True, True),
+        ("modern", "application/pdf", True, False),
+        ("any", "application/zip", True, False),
+        ("maybe", "", True, False),
+    ]
+    assert parts[0].value.text == '{"a":"t"}'
+
+
+def test_xml_is_xml(requested):
+    schema = {
+        "type": "object",
+        "xml": {"name": "book", "namespace": "urn:b", "prefix": "b"},
+        "properties": {
+            "id": {"type": "integer", "example": 7, "xml": {"attribute": True}},
+            "title": {"type": "string", "example": "Tom & <1>"},
+            "author": {"type": "array", "items": TEXT, "example": ["A", "B"]},
+            "chapter": {
+                "type": "array",
+                "xml": {"name": "chapters", "wrapped": True},
+                "items": {**TEXT, "xml": {"name": "chapter"}},
+            },
+        },
+    }
+    assert requested(form(schema, "application/xml")).body.value == (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<b:book xmlns:b="urn:b" id="7">\n  <title>Tom &amp; &lt;1&gt;</title>\n'
+        "  <author>A</author>\n  <author>B</author>\n  <chapters>\n    <chapter>t</chapter>\n  </chapters>\n</b:book>\n"
+    )
+
+
+def placed(name, location, **schema):
+    return {"name": name, "in": location, "required": True, "schema": {"type": "string", **schema}}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/jobs/{id}:cancel", [["jobs"], [("id", "1"), ":cancel"]]),
+        ("/users('{id}')", [["users('", ("id", "1"), "')"]]),
+        ("/a/{id}.{id}", [["a"], [("id", "1"), ".", ("id", "1")]]),
+        ("/search/{id}?type=book", [["search"], [("id", "1")]]),
+    ],
+)
+def test_literal_text_of_a_path_is_no_part_of_a_value(requested, path, expected):
+    request = requested({"parameters": [placed("id", "path", example="1")]}, path)
+    shown = [[p if isinstance(p, str) else (p.name, p.text) for p in segment.pieces] for segment in request.segments]
+    assert shown == expected
+    assert [(value.name, value.text) for value in request.query] == ([("type", "book")] if "?" in path else [])
+
+
+def test_a_style_of_a_path_is_literal(requested):
+    label = {**placed("id", "path", example="1"), "style": "label"}
+    assert requested({"parameters": [label]}, "/x/{id}").segments[1].pieces[0] == "."
+
+
+def test_a_placeholder_in_the_query_of_a_path_is_a_query_value(requested):
+    request = requested({"parameters": [placed("kind", "path", example="book")]}, "/search?type={kind}")
+    assert [(value.name, value.text) for value in request.query] == [("type", "book")]
+    assert [segment.text for segment in request.segments] == ["search"]
+
+
+def test_a_key_that_is_a_parameter_too_is_sent_once(requested):
+    request = requested(
+        {
+            "parameters": [placed("X-key", "header"), placed("x-A", "header"), placed("X-a", "header")],
+            "security": [{"k": []}],
+        },
+        securitySchemes={"k": {"type": "apiKey", "in": "header", "name": "X-Key"}},
+    )
+    assert [value.name for value in request.headers] == ["X-a", "X-Key"]
+
+
+def test_only_what_is_required_or_documented_is_sent(requested):
+    optional = [{**placed(name, "query"), "required": False} for name in "ab"]
+    request = requested({"parameters": [*optional, placed("c", "query")], "x-first-call": ["a"]})
+    assert [value.name for value in request.query if value.sent] == ["a", "c"]
+    empty = {"name": "l", "in": "query", "required": True, "schema": {"type": "array", "maxItems": 0}}
+    assert not requested({"parameters": [empty]}).query[0].sent
