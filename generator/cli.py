@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .commands import completion
 from .commands import options as opt
 
 if TYPE_CHECKING:
@@ -18,91 +19,45 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=False,
     help="Turn OpenAPI specs of signed or keyed APIs into Postman collections, clients and scripts that work.",
     epilog="Bundled specs: qlm, qlik-qps, qlik-qrs. Example: prerequest generate qlm --out build",
 )
 
 
-def _asked(specs: list[str] | None = None, **given: Any) -> "Overrides":
-    from dataclasses import replace
-
-    from .document.load import Limits
+def _overrides(specs: list[str] | None = None, **options: Any) -> "Overrides":
+    from .settings.limits import Limits
     from .settings.planning import Overrides
 
-    names = ("max_bytes", "max_depth", "max_digits", "alias_factor")
-    raised = {name: value for name in names if (value := given.pop(name, None)) is not None}
-    asked = Overrides(specs=tuple(specs or ()), limits=replace(Limits(), **raised))
-    said: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in given.items() if value
-    }
-    return replace(asked, **said)
+    return opt.collected(Overrides, options, specs=tuple(specs or ()), limits=opt.collected(Limits, options))
+
+
+def _version(shown: bool) -> None:  # noqa: FBT001  (typer calls it so)
+    if shown:
+        from importlib.metadata import version
+
+        typer.echo(f"prerequest {version('prerequest')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
 
 
 def _build_command(name: str, about: str, example: str) -> None:
-    """Add a command over the whole build; all of them take the same arguments."""
+    """Add a command over the whole build; all of them take the same options."""
 
     @app.command(name, help=about, epilog=f"Example: {example}")
-    def command(
-        specs: opt.Specs = None,
-        *,
-        config: opt.Config = None,
-        target: opt.Targets = None,
-        out: opt.Out = None,
-        api: opt.ApiName = "",
-        overlay: opt.Overlays = None,
-        sign: opt.Sign = None,
-        include: opt.Include = None,
-        exclude: opt.Exclude = None,
-        everything: opt.Everything = False,
-        lenient: opt.Lenient = False,
-        templates: opt.Templates = None,
-        ref_root: opt.RefRoot = None,
-        force: Annotated[
-            bool, typer.Option("--force", help="Overwrite what a person edited, without merging.")
-        ] = False,
-        merge: Annotated[bool, typer.Option("--merge", help="Keep what a person edited in a collection.")] = False,
-        prune: Annotated[bool, typer.Option("--prune", help="Remove the files of all other targets, too.")] = False,
-        depfile: Annotated[Path | None, typer.Option("--depfile", help="What was read, for Make or Ninja.")] = None,
-        quiet: opt.Quiet = False,
-        verbose: opt.Verbose = False,
-        as_json: opt.AsJson = False,
-        max_bytes: opt.MaxBytes = None,
-        max_depth: opt.MaxDepth = None,
-        max_digits: opt.MaxDigits = None,
-        alias_factor: opt.AliasFactor = None,
-    ) -> None:
+    @opt.takes(opt.job, opt.writing, opt.printing, opt.limits)
+    def command(specs: opt.Specs = None, **options: Any) -> None:
         from .commands.generate import COMMANDS, OutputOptions
 
-        asked = _asked(
-            specs,
-            config=config,
-            targets=target,
-            out=out,
-            api=api,
-            overlays=overlay,
-            sign=sign,
-            include=include,
-            exclude=exclude,
-            everything=everything,
-            lenient=lenient,
-            templates=templates,
-            ref_root=ref_root,
-            max_bytes=max_bytes,
-            max_depth=max_depth,
-            max_digits=max_digits,
-            alias_factor=alias_factor,
-        )
-        manner = OutputOptions(
-            force=force,
-            merge=merge,
-            prune=prune,
-            depfile=depfile,
-            quiet=quiet,
-            verbose=verbose,
-            as_json=as_json,
-        )
-        raise typer.Exit(COMMANDS[name](asked, manner))
+        raise typer.Exit(COMMANDS[name](_overrides(specs, **options), opt.collected(OutputOptions, options)))
 
 
 _build_command(
@@ -116,47 +71,18 @@ _build_command("watch", "Generate again whenever an input changes.", "prerequest
 
 
 @app.command(epilog="Example: prerequest merge 'QLM edited.postman_collection.json' qlm --out build")
+@opt.takes(opt.job, opt.printing)
 def merge(
     exported: Annotated[Path, typer.Argument(help="A collection that was generated, edited in Postman and exported.")],
     spec: opt.OwnSpec = "",
-    *,
-    config: opt.Config = None,
-    target: opt.Targets = None,
-    out: opt.Out = None,
-    api: opt.ApiName = "",
-    overlay: opt.Overlays = None,
-    sign: opt.Sign = None,
-    include: opt.Include = None,
-    exclude: opt.Exclude = None,
-    everything: opt.Everything = False,
-    lenient: opt.Lenient = False,
-    templates: opt.Templates = None,
-    ref_root: opt.RefRoot = None,
-    quiet: opt.Quiet = False,
-    verbose: opt.Verbose = False,
-    as_json: opt.AsJson = False,
+    **options: Any,
 ) -> None:
     """Take what a person made in Postman into the generated collection; conflicts are listed, exit status 1."""
     from .commands.generate import OutputOptions
     from .commands.merge import merge as run
 
-    asked = _asked(
-        [spec] * bool(spec),
-        config=config,
-        targets=target,
-        out=out,
-        api=api,
-        overlays=overlay,
-        sign=sign,
-        include=include,
-        exclude=exclude,
-        everything=everything,
-        lenient=lenient,
-        templates=templates,
-        ref_root=ref_root,
-    )
-    manner = OutputOptions(merge=True, exported=exported, quiet=quiet, verbose=verbose, as_json=as_json)
-    raise typer.Exit(run(asked, manner))
+    output = opt.collected(OutputOptions, options, merge=True, exported=exported)
+    raise typer.Exit(run(_overrides([spec] * bool(spec), **options), output))
 
 
 @app.command("list", epilog="Example: prerequest list qlm")
@@ -166,13 +92,16 @@ def list_(
     """List the operations of a spec by folder."""
     from .commands.inspect import list_operations
 
-    raise typer.Exit(list_operations(_asked([spec], api=api, everything=everything), as_json=as_json))
+    raise typer.Exit(list_operations(_overrides([spec], api=api, everything=everything), as_json=as_json))
 
 
 @app.command(epilog="Example: prerequest show qlm RetrieveActivationKeyHttp --as curl")
 def show(
     spec: opt.Spec,
-    operation: Annotated[str, typer.Argument(help="An operation's id, or the last part of its path.")],
+    operation: Annotated[
+        str,
+        typer.Argument(help="An operation's id, or the last part of its path.", autocompletion=completion.operations),
+    ],
     *,
     form: Annotated[opt.Form, typer.Option("--as", help="The form to show.")] = opt.Form.curl,
     api: opt.ApiName = "",
@@ -181,22 +110,22 @@ def show(
     """Print one operation as a curl script, a Python snippet or a Postman item."""
     from .commands.inspect import show as run
 
-    raise typer.Exit(run(_asked([spec], api=api, sign=sign, everything=True), operation, form.value))
+    raise typer.Exit(run(_overrides([spec], api=api, sign=sign, everything=True), operation, form.value))
 
 
 @app.command(epilog="Example: prerequest validate openapi.yaml")
 def validate(
-    spec: opt.Spec, *, api: opt.ApiName = "", overlay: opt.Overlays = None, as_json: opt.AsJson = False
+    spec: opt.Spec, *, api: opt.ApiName = "", overlays: opt.Overlays = None, as_json: opt.AsJson = False
 ) -> None:
     """Check a document thoroughly: structure, references, names, security."""
     from .commands.inspect import validate as run
 
-    raise typer.Exit(run(_asked([spec], api=api, overlays=overlay, everything=True), as_json=as_json))
+    raise typer.Exit(run(_overrides([spec], api=api, overlays=overlays, everything=True), as_json=as_json))
 
 
 @app.command(epilog="Example: QLM_API_KEY=... prerequest sign qlm-strict --url 'https://host/path?a=1'")
 def sign(
-    scheme: Annotated[str, typer.Argument(help="qlm-strict or qlik-xrfkey.")],
+    scheme: Annotated[str, typer.Argument(help="qlm-strict or qlik-xrfkey.", autocompletion=completion.schemes)],
     *,
     url: Annotated[str, typer.Option("--url", help="The URL to call.")],
     timestamp: Annotated[str, typer.Option("--timestamp", help="UTC, yyyy-MM-dd HH:mm:ss; default: now.")] = "",
@@ -226,8 +155,8 @@ def serve(
     """Run a server on 127.0.0.1 that judges signatures and says why it refuses one."""
     from .commands.serve import serve as run
 
-    asked = _asked(specs, api=api, sign=sign, everything=True)
-    raise typer.Exit(run(asked, port, tolerance=tolerance, minimum_version=minimum_version, connection=way))
+    overrides = _overrides(specs, api=api, sign=sign, everything=True)
+    raise typer.Exit(run(overrides, port, tolerance=tolerance, minimum_version=minimum_version, connection=way))
 
 
 @app.command(epilog="Example: prerequest pull qlik-qrs --server https://qlik.example.com:4242 --cert client.pem ...")

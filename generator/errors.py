@@ -1,5 +1,6 @@
 """What can be wrong with a user's input, said the same way everywhere."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .encode.terminal import visible, without_password
@@ -51,3 +52,11 @@ class PrerequestError(Exception):
 def fail(code: str, message: str, *, hint: str = "", file: str = "") -> PrerequestError:
     """Return the error for a single finding that has no place inside a document."""
     return PrerequestError((Diagnostic(code, message, file=file, hint=hint),))
+
+
+def did_you_mean(name: str, names: Iterable[str], otherwise: str = "", *, before: str = "") -> str:
+    """Return the hint for a name that does not exist: the nearest of those that do, or else another hint."""
+    from difflib import get_close_matches  # noqa: PLC0415  (`--help` needs no hint)
+
+    near = get_close_matches(name, list(names), 1)
+    return f"did you mean {before}{near[0]}?" if near else otherwise

@@ -1,10 +1,25 @@
-"""The arguments that several commands share: what they are called and what `--help` says of them."""
+"""The options of the commands: each is declared here once, with what `--help` says of it.
 
+An option that several commands share is a parameter of a group below. `takes` gives a command the options of groups,
+and `collected` makes a dataclass of those that are its fields: a new option needs no line anywhere between.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
+
+from . import completion
+
+Made = TypeVar("Made")
+Command = TypeVar("Command", bound=Callable[..., Any])
+Files = list[Path] | None
+Names = list[str] | None
+Number = int | None
 
 
 class Form(StrEnum):
@@ -15,30 +30,109 @@ class Form(StrEnum):
     postman = "postman"
 
 
-Specs = Annotated[list[str] | None, typer.Argument(help="A bundled name (qlm, qlik-qps, qlik-qrs) or a file.")]
+_SPEC = "A bundled name (qlm, qlik-qps, qlik-qrs) or a file."
+Specs = Annotated[Names, typer.Argument(help=_SPEC, autocompletion=completion.specs)]
+Spec = Annotated[str, typer.Argument(help=_SPEC, autocompletion=completion.specs)]
 OwnSpec = Annotated[
-    str, typer.Argument(help="As for generate; left out: the one of the configuration.", show_default=False)
+    str,
+    typer.Argument(
+        help="As for generate; left out: the one of the configuration.",
+        show_default=False,
+        autocompletion=completion.specs,
+    ),
 ]
-Spec = Annotated[str, typer.Argument(help="A bundled name (qlm, qlik-qps, qlik-qrs) or a file.")]
-Config = Annotated[Path | None, typer.Option("--config", help="The configuration; else prerequest.toml is looked for.")]
-Targets = Annotated[list[str] | None, typer.Option("--target", "-t", help="As postman or curl; repeat it.")]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="The folder for the output; default build.")]
-ApiName = Annotated[str, typer.Option("--api", help="Treat the document as this bundled API; none: as it is.")]
-Overlays = Annotated[list[Path] | None, typer.Option("--overlay", help="An OAI Overlay document; repeat it.")]
-Sign = Annotated[list[str] | None, typer.Option("--sign", help="Also sign this operation; repeat it.")]
-Include = Annotated[
-    list[str] | None,
-    typer.Option("--include", help="Only these: folder:, path:, id:, method:, stability:."),
+ApiName = Annotated[
+    str,
+    typer.Option(
+        "--api", help="Treat the document as this bundled API; none: as it is.", autocompletion=completion.apis
+    ),
 ]
-Exclude = Annotated[list[str] | None, typer.Option("--exclude", help="Not these; the same rules.")]
+Overlays = Annotated[Files, typer.Option("--overlay", help="An OAI Overlay document; repeat it.")]
+Sign = Annotated[
+    Names, typer.Option("--sign", help="Also sign this operation; repeat it.", autocompletion=completion.operations)
+]
 Everything = Annotated[bool, typer.Option("--all", help="Keep the repeated QRS families too.")]
-Lenient = Annotated[bool, typer.Option("--lenient", help="Go on without a document's broken parts.")]
-RefRoot = Annotated[Path | None, typer.Option("--ref-root", help="Folder that referenced files must lie in.")]
-Templates = Annotated[Path | None, typer.Option("--templates", help="Your own templates before ours: trusted as code.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print each file and each finding.")]
-MaxBytes = Annotated[int | None, typer.Option("--max-bytes", help="Size of a file that is read; default 64 MiB.")]
-MaxDepth = Annotated[int | None, typer.Option("--max-depth", help="Nesting of a document; default 100.")]
-MaxDigits = Annotated[int | None, typer.Option("--max-digits", help="Digits of a number; default 40.")]
-AliasFactor = Annotated[int | None, typer.Option("--alias-factor", help="Growth of a document by aliases; default 10.")]
+
+
+def job(  # noqa: PLR0913  (these are the options)
+    *,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="The configuration; else prerequest.toml is looked for.")
+    ] = None,
+    targets: Annotated[
+        Names,
+        typer.Option("--target", "-t", help="As postman or curl; repeat it.", autocompletion=completion.targets),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The folder for the output; default build.")] = None,
+    api: ApiName = "",
+    overlays: Overlays = None,
+    sign: Sign = None,
+    include: Annotated[
+        Names, typer.Option("--include", help="Only these: folder:, path:, id:, method:, stability:.")
+    ] = None,
+    exclude: Annotated[Names, typer.Option("--exclude", help="Not these; the same rules.")] = None,
+    everything: Everything = False,
+    lenient: Annotated[bool, typer.Option("--lenient", help="Go on without a document's broken parts.")] = False,
+    templates: Annotated[
+        Path | None, typer.Option("--templates", help="Your own templates before ours: trusted as code.")
+    ] = None,
+    ref_root: Annotated[
+        Path | None, typer.Option("--ref-root", help="Folder that referenced files must lie in.")
+    ] = None,
+) -> None:
+    """Declare what a job can be told on the command line: the fields of `Overrides`."""
+
+
+def limits(
+    *,
+    max_bytes: Annotated[
+        Number, typer.Option("--max-bytes", help="Size of a file that is read; default 64 MiB.")
+    ] = None,
+    max_depth: Annotated[Number, typer.Option("--max-depth", help="Nesting of a document; default 100.")] = None,
+    max_digits: Annotated[Number, typer.Option("--max-digits", help="Digits of a number; default 40.")] = None,
+    alias_factor: Annotated[
+        Number, typer.Option("--alias-factor", help="Growth of a document by aliases; default 10.")
+    ] = None,
+) -> None:
+    """Declare how large a document may be: the fields of `Limits`."""
+
+
+def printing(
+    *,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print each file and each finding.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Declare what is printed: fields of `OutputOptions`."""
+
+
+def writing(
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite what a person edited, without merging.")] = False,
+    merge: Annotated[bool, typer.Option("--merge", help="Keep what a person edited in a collection.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Remove the files of all other targets, too.")] = False,
+    depfile: Annotated[Path | None, typer.Option("--depfile", help="What was read, for Make or Ninja.")] = None,
+) -> None:
+    """Declare how the output is written: fields of `OutputOptions`."""
+
+
+def takes(*groups: Callable[..., None]) -> Callable[[Command], Command]:
+    """Give a command the options of these groups; it receives them as keyword arguments."""
+
+    def give(command: Command) -> Command:
+        signature = inspect.signature(command)
+        parameters = [item for item in signature.parameters.values() if item.kind is not item.VAR_KEYWORD]
+        for group in groups:
+            parameters += inspect.signature(group).parameters.values()
+        command.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # as in inspect
+        return command
+
+    return give
+
+
+def collected(kind: type[Made], options: Mapping[str, Any], **more: Any) -> Made:
+    """Return a dataclass made of the options that are its fields; what the user left out keeps its default."""
+    names = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # every kind is a dataclass
+    given = {name: value for name, value in options.items() if name in names and value not in (None, [], "", False)}
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}, **more)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from ..errors import did_you_mean
 from ..model import Credential, Requirement, Signing
 from ..settings.profile import Profile
 from ..signing import registry as schemes
@@ -48,9 +49,8 @@ class Security:
 
     def _scheme(self, name: str, at: str) -> Signing | Credential | None:
         if name not in self._declared:
-            near = get_close_matches(name, self._declared, 1)
-            hint = "declare it under components/securitySchemes; nothing is sent unsigned by accident"
-            hint = f"did you mean {near[0]}?" if near else hint
+            otherwise = "declare it under components/securitySchemes; nothing is sent unsigned by accident"
+            hint = did_you_mean(name, self._declared, otherwise)
             self._reader.problem("E401", f"security scheme {name!r} is not declared", at, hint)
             return None
         if name not in self._read:

@@ -5,35 +5,39 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..errors import Diagnostic, PrerequestError
+from ..errors import Diagnostic, PrerequestError, did_you_mean
 from .files import IRREGULAR, read_regular
-from .job import is_address
+from .job import DocumentSettings, is_address
+from .toml_lines import line_of
 
 NAMES = ("prerequest.toml", "pyproject.toml")
+_FIELDS = {"all": "everything"}
+_PATHS = {"overlays", "out"}
 _TYPES: dict[str, type] = {"string": str, "array": list, "object": dict, "boolean": bool}
 
 
-@dataclass(frozen=True, slots=True)
-class JobSettings:
-    """One job as written; paths are already relative to the current folder."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices(DocumentSettings):
+    """What the configuration and the command line can both say of a job; the command line wins."""
 
-    spec: str
-    api: str = ""
-    overlays: tuple[Path, ...] = ()
-    targets: tuple[str, ...] = ()
-    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     sign: tuple[str, ...] = ()
     everything: bool = False
-    lenient: bool = False
     out: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobSettings(Choices):
+    """One job as written, from a line of the configuration; paths are already relative to the current folder."""
+
+    spec: str
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,26 +107,24 @@ def _config(path: Path, data: dict[str, Any]) -> Config:
         file=path,
         out=home / data.get("out", "build"),
         templates=home / data["templates"] if "templates" in data else None,
-        jobs=tuple(_job(home, job) for job in data.get("jobs", ())),
+        jobs=tuple(_job(path, index, job) for index, job in enumerate(data.get("jobs", ()))),
     )
 
 
-def _job(home: Path, job: Mapping[str, Any]) -> JobSettings:
-    spec = job["spec"]
+def _job(path: Path, index: int, job: Mapping[str, Any]) -> JobSettings:
+    home, spec = path.parent, job["spec"]
     is_file = not is_address(spec) and ((home / spec).is_file() or bool(Path(spec).suffix))
     return JobSettings(
-        spec=str(home / spec) if is_file else spec,
-        api=job.get("api", ""),
-        overlays=tuple(home / overlay for overlay in job.get("overlays", ())),
-        targets=tuple(job.get("targets", ())),
-        options=job.get("options", {}),
-        include=tuple(job.get("include", ())),
-        exclude=tuple(job.get("exclude", ())),
-        sign=tuple(job.get("sign", ())),
-        everything=job.get("all", False),
-        lenient=job.get("lenient", False),
-        out=home / job["out"] if "out" in job else None,
+        str(home / spec) if is_file else spec,
+        line_of(path.read_text("utf-8"), f"/jobs/{index}"),
+        **{_FIELDS.get(key, key): _setting(home, key, value) for key, value in job.items() if key != "spec"},
     )
+
+
+def _setting(home: Path, key: str, value: Any) -> Any:
+    if key in _PATHS:
+        return tuple(home / path for path in value) if isinstance(value, list) else home / value
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _problems(path: Path, value: Any, wanted: Mapping[str, Any], pointer: str) -> Iterator[Diagnostic]:
@@ -142,8 +144,7 @@ def _in_table(path: Path, value: dict[str, Any], wanted: Mapping[str, Any], poin
         if key in known:
             yield from _problems(path, item, known[key], f"{pointer}/{key}")
         elif rest is False:
-            near = get_close_matches(key, known, 1)
-            hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(known)
+            hint = did_you_mean(key, known, "known: " + ", ".join(known))
             yield _finding(path, "E613", f"unknown key {key!r}", f"{pointer}/{key}", hint)
         elif rest:
             yield from _problems(path, item, rest, f"{pointer}/{key}")
@@ -153,9 +154,5 @@ def _in_table(path: Path, value: dict[str, Any], wanted: Mapping[str, Any], poin
 
 
 def _finding(path: Path, code: str, message: str, pointer: str, hint: str = "") -> Diagnostic:
-    """Place a finding at the first line that writes its key: TOML's reader keeps no positions."""
-    key = next((step for step in reversed(pointer.split("/")) if step and not step.isdigit()), "")
-    lines = path.read_text("utf-8").split("\n")
-    pattern = re.compile(rf"\s*(?:\[+.*)?['\"]?{re.escape(key)}['\"]?\s*[=\]]")
-    line = next((number for number, text in enumerate(lines, 1) if pattern.match(text)), None)
+    line = line_of(path.read_text("utf-8"), pointer)
     return Diagnostic(code, message, path.as_posix(), pointer, line, None, hint)

@@ -20,20 +20,26 @@ def is_address(spec: str) -> bool:
     return bool(_ADDRESS.match(spec))
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What the user asks for: one document, how it is read, what is made of it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentSettings:
+    """How a document is read and what is made of it: in a job, in the configuration, on the command line."""
 
-    spec: str
     api: str = ""
     overlays: tuple[Path, ...] = ()
     targets: tuple[str, ...] = ()
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    selection: Selection = field(default_factory=Selection)
-    limits: Limits = field(default_factory=Limits)
     templates: Path | None = None
     lenient: bool = False
     ref_root: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job(DocumentSettings):
+    """What the user asks for: one document, how it is read, what is made of it."""
+
+    spec: str
+    selection: Selection = field(default_factory=Selection)
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,21 @@
 """From the command line and the configuration to jobs: the command line wins."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from ..errors import PrerequestError, fail
 from . import configuration as config
-from .job import Job
+from .job import DocumentSettings, Job
 from .limits import Limits
 from .selection import Selection
 
 
 @dataclass(frozen=True, slots=True)
-class Overrides:
+class Overrides(config.Choices):
     """What stands on the command line; empty where the user said nothing."""
 
     specs: tuple[str, ...] = ()
     config: Path | None = None
-    api: str = ""
-    targets: tuple[str, ...] = ()
-    overlays: tuple[Path, ...] = ()
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    sign: tuple[str, ...] = ()
-    everything: bool = False
-    lenient: bool = False
-    out: Path | None = None
-    templates: Path | None = None
-    ref_root: Path | None = None
     limits: Limits = field(default_factory=Limits)
 
 
@@ -38,6 +27,7 @@ class PlannedJob:
     out: Path
     config: Path | None = None
     as_written: bool = False
+    line: int | None = None
 
     @property
     def inputs(self) -> tuple[Path, ...]:
@@ -51,27 +41,29 @@ class PlannedJob:
         if self.config is None or not self.as_written:
             return error
         file = self.config.as_posix()
-        found = tuple(each if each.file else replace(each, file=file) for each in error.diagnostics)
-        return PrerequestError(found, exit_status=error.exit_status)
+        placed = tuple(
+            finding if finding.file else replace(finding, file=file, line=self.line) for finding in error.diagnostics
+        )
+        return PrerequestError(placed, exit_status=error.exit_status)
 
 
-def tasks(asked: Overrides) -> list[PlannedJob]:
+def tasks(overrides: Overrides) -> list[PlannedJob]:
     """Return what is to be done: the named specs, or else the jobs of the configuration.
 
     A spec that the configuration has a job for takes what that job says, and the command line over it.
     E600 where neither names a spec.
     """
-    found = config.read(asked.config) if asked.config else config.find(Path.cwd())
-    written = list(found.jobs) if found else []
-    wanted = [_written(spec, written) for spec in asked.specs] or written
-    if not wanted:
+    file = config.read(overrides.config) if overrides.config else config.find(Path.cwd())
+    written = list(file.jobs) if file else []
+    jobs = [_written(spec, written) for spec in overrides.specs] or written
+    if not jobs:
         hint = "prerequest generate qlm, or prerequest generate my-openapi.yaml, or prerequest init"
         raise fail("E600", "no spec is named and no configuration has a job", hint=hint)
-    common = asked.out or (found.out if found else Path("build"))
-    templates = asked.templates or (found.templates if found else None)
-    made = [_task(_over(each, asked), common, templates, asked) for each in wanted]
-    as_written = not any((asked.specs, asked.targets, asked.include, asked.exclude, asked.sign))
-    return [replace(task, config=found.file, as_written=as_written) for task in made] if found else made
+    if not file:
+        return [_planned(_over(job, overrides), overrides.out or Path("build"), overrides) for job in jobs]
+    as_written = not any((overrides.specs, overrides.targets, overrides.include, overrides.exclude, overrides.sign))
+    jobs = [_over(replace(job, templates=file.templates), overrides) for job in jobs]
+    return [replace(_planned(job, file.out, overrides), config=file.file, as_written=as_written) for job in jobs]
 
 
 def _written(spec: str, jobs: list[config.JobSettings]) -> config.JobSettings:
@@ -81,23 +73,13 @@ def _written(spec: str, jobs: list[config.JobSettings]) -> config.JobSettings:
     return config.JobSettings(spec)
 
 
-def _over(job: config.JobSettings, asked: Overrides) -> config.JobSettings:
-    names = ("api", "targets", "overlays", "include", "exclude", "sign", "everything", "lenient", "out")
-    return replace(job, **{name: getattr(asked, name) for name in names if getattr(asked, name)})
+def _over(job: config.JobSettings, overrides: Overrides) -> config.JobSettings:
+    said = {field.name: getattr(overrides, field.name) for field in fields(config.Choices)}
+    return replace(job, **{name: value for name, value in said.items() if value})
 
 
-def _task(job: config.JobSettings, common: Path, templates: Path | None, asked: Overrides) -> PlannedJob:
-    selection = Selection(job.include, job.exclude, job.sign, job.everything)
-    made = Job(
-        spec=job.spec,
-        api=job.api,
-        overlays=job.overlays,
-        targets=job.targets,
-        options=job.options,
-        selection=selection,
-        limits=asked.limits,
-        templates=templates,
-        lenient=job.lenient,
-        ref_root=asked.ref_root,
-    )
-    return PlannedJob(made, asked.out or job.out or common)
+def _planned(job: config.JobSettings, common: Path, overrides: Overrides) -> PlannedJob:
+    shared = {field.name: getattr(job, field.name) for field in fields(DocumentSettings)}
+    selection = Selection(job.include, job.exclude, job.sign, everything=job.everything)
+    out = overrides.out or job.out or common
+    return PlannedJob(Job(job.spec, selection, overrides.limits, **shared), out, line=job.line)

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from .. import resources
-from ..errors import fail
+from ..errors import did_you_mean, fail
 from ..model import ConnectionProfile, Variable
 from ..naming.names import identifier, slug
 
@@ -62,8 +61,7 @@ def bundled(name: str) -> Profile:
     """Return the profile of a bundled spec; raises for a name that is none, with the nearest one."""
     folders = resources.discover("specs", "spec.toml")
     if name not in folders:
-        near = get_close_matches(name, folders, 1)
-        hint = f"did you mean {near[0]}?" if near else "bundled: " + ", ".join(folders)
+        hint = did_you_mean(name, folders, "bundled: " + ", ".join(folders))
         raise fail("E601", f"{name!r} is neither a file nor a bundled spec", hint=hint)
     path = folders[name]
     facts = resources.manifest(path / "spec.toml")

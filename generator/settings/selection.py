@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
-from ..errors import Diagnostic, PrerequestError, fail
+from ..errors import Diagnostic, PrerequestError, did_you_mean, fail
 from ..model import Api, Operation
 from ..naming.names import identifier, is_repeated
 
@@ -94,9 +93,8 @@ def _names(operation: Operation) -> tuple[str, str]:
 
 
 def _unknown(api: Api, name: str) -> Diagnostic:
-    known = [each for operation in api.operations for each in _names(operation)]
-    near = get_close_matches(name, known, 1)
-    hint = f"did you mean {near[0]}?" if near else f"`prerequest list` shows the operations of {api.id}"
+    names = [name for operation in api.operations for name in _names(operation)]
+    hint = did_you_mean(name, names, f"`prerequest list` shows the operations of {api.id}")
     return Diagnostic("E602", f"{api.id} has no operation {name!r}", hint=hint)
 
 
@@ -131,10 +129,9 @@ def _unmatched(api: Api, rule: str) -> Diagnostic:
     kind, value = _parsed(rule)
     if not kind:
         return _unknown(api, rule)
-    known = sorted({_FACTS[kind](operation) for operation in api.operations} - {""})
-    near = get_close_matches(value, known, 1)
-    listed = ", ".join(known[:_LISTED]) + (" ..." if len(known) > _LISTED else "")
-    hint = f"did you mean {kind}:{near[0]}?" if near else f"{kind} is one of: {listed}" if known else ""
+    values = sorted({_FACTS[kind](operation) for operation in api.operations} - {""})
+    listed = ", ".join(values[:_LISTED]) + (" ..." if len(values) > _LISTED else "")
+    hint = did_you_mean(value, values, f"{kind} is one of: {listed}" if values else "", before=f"{kind}:")
     return Diagnostic("E602", f"no operation of {api.id} matches {rule!r}", hint=hint)
 
 

@@ -8,13 +8,12 @@ the plain `view`. Every template gets `options`.
 """
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from .. import resources
-from ..errors import fail
+from ..errors import did_you_mean, fail
 from ..model import Api, Operation
 from ..output.write import File
 from . import templates as rendering
@@ -39,8 +38,7 @@ def find(name: str, templates: Path | None = None) -> Target:
     """Return a target by its name; raises E608 for an unknown one, with the nearest."""
     known = discover(templates)
     if name not in known:
-        near = get_close_matches(name, known, 1)
-        hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(known)
+        hint = did_you_mean(name, known, "known: " + ", ".join(known))
         raise fail("E608", f"there is no target {name!r}", hint=hint)
     return known[name]
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from .. import resources
-from ..errors import PrerequestError, fail
+from ..errors import PrerequestError, did_you_mean, fail
 from ..model import Api, Operation
 from ..output.write import File
 from . import templates as rendering
@@ -61,8 +60,7 @@ class Target:
         """Return all options, those not given by their defaults; E609 for an unknown one or a wrong type."""
         for option, value in given.items():
             if option not in self.options:
-                near = get_close_matches(option, self.options, 1)
-                hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(self.options) or 'none'}"
+                hint = did_you_mean(option, self.options, f"known: {', '.join(self.options) or 'none'}")
                 raise fail("E609", f"target {self.name} has no option {option!r}", hint=hint)
             kind = type(self.options[option])
             if type(value) is not kind:

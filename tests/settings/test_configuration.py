@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import jsonschema
@@ -151,6 +152,9 @@ def test_init_leaves_jobs_in_pyproject_alone(folder, prerequest):
     assert prerequest("init", cwd=folder).returncode == 0
 
 
+ELSEWHERE = {"everything", "line", "templates", "ref_root"}  # called all; a position; for all jobs; no setting yet
+
+
 def test_the_published_schema_says_the_same():
     schema = config.schema()
     jsonschema.Draft7Validator.check_schema(schema)
@@ -158,7 +162,7 @@ def test_the_published_schema_says_the_same():
     assert judge.is_valid({"jobs": [{"spec": "qlm", "targets": ["curl"], "options": {"postman": {"tests": False}}}]})
     assert not judge.is_valid({"jobs": [{"spec": "qlm", "target": ["curl"]}]})
     keys = set(schema["properties"]["jobs"]["items"]["properties"])
-    assert keys == {field for field in config.JobSettings.__slots__ if field != "everything"} | {"all"}
+    assert keys == {field.name for field in fields(config.JobSettings)} - ELSEWHERE | {"all"}
 
 
 def test_json_tells_the_same_as_print(folder, prerequest):
@@ -188,6 +192,29 @@ def test_what_a_job_asks_for_in_vain_is_blamed_on_the_configuration(prerequest, 
     (tmp_path / "prerequest.toml").write_text(f'[[jobs]]\nspec = "qlm"\n{said}\n')
     done = prerequest("generate")
     assert done.returncode == 2
-    assert done.stderr.startswith("prerequest.toml: E60")
+    assert done.stderr.startswith("prerequest.toml:1: E60")
     done = prerequest("generate", "-t", "curl")
     assert not done.stderr.startswith("prerequest.toml")
+
+
+SECOND = [
+    ('[[jobs]]\nspec = "qlm"\n\n[[jobs]]\nspec = "qlm"\nlenient = "yes"\n', 6),
+    ('[[jobs]]\nspec = "qlm"\nlenient = true\n\n[[jobs]]\nspec = "qlm"\nlenient = "yes"\n', 7),
+    ('[[jobs]]\nspec = "qlm"\n\n[[jobs]]\ntargets = ["curl"]\n', 4),
+    ('[[jobs]]\nspec = "qlm"\ntargets = ["curl"]\n[[jobs]]\nspec = "qlm"\ntargets = ["a", 1]\n', 6),
+    ('[[jobs]]\nspec = "qlm"\n[jobs.options.curl]\n[[jobs]]\nspec = "qlm"\noptions = 1\n', 6),
+    ('jobs = [\n  {spec = "qlm"},  # the first, {\n  {spec = "q,[", all = 1},\n]\n', 3),
+    ('[[jobs]]\nspec = "qlm"\ntargets = ["curl"]\n\n[[jobs]]\nspec = "qlm"\ntargets = ["crul"]\n', 5),
+]
+
+
+@pytest.mark.parametrize(("text", "line"), SECOND)
+@pytest.mark.parametrize("table", ["", "tool.prerequest."])
+def test_an_error_in_the_second_job_is_reported_there(prerequest, tmp_path, text, line, table):
+    name = "pyproject.toml" if table else "prerequest.toml"
+    if table and not text.startswith("[["):
+        text, line = "[tool.prerequest]\n" + text, line + 1
+    (tmp_path / name).write_text(text.replace("[[jobs", f"[[{table}jobs").replace("[jobs.o", f"[{table}jobs.o"))
+    done = prerequest("generate")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{name}:{line}: ")

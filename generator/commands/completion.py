@@ -1,0 +1,80 @@
+"""What the shell offers for a word that is not finished: bundled specs, targets, schemes, operations of the named spec.
+
+Everything is imported when the shell asks, so that `--help` stays quick. What cannot be read offers nothing: an error
+would be printed into the line that a person types.
+"""
+
+from collections.abc import Callable, Iterable
+
+import typer
+
+
+def _quiet(offer: Callable[[typer.Context], Iterable[str]]) -> Callable[[typer.Context, str], list[str]]:
+    def words(ctx: typer.Context, incomplete: str) -> list[str]:
+        from ..errors import PrerequestError  # noqa: PLC0415  (the shell waits)
+
+        try:
+            return [word for word in offer(ctx) if word.startswith(incomplete)]
+        except (PrerequestError, OSError):
+            return []
+
+    return words
+
+
+@_quiet
+def specs(_: typer.Context) -> Iterable[str]:
+    """Offer the bundled specs and the documents of the current folder."""
+    from pathlib import Path  # noqa: PLC0415  (the shell waits)
+
+    from .. import resources  # noqa: PLC0415  (the shell waits)
+
+    files = (path.name for path in Path().iterdir() if path.suffix in {".json", ".yaml", ".yml"})
+    return [*resources.discover("specs", "spec.toml"), *sorted(files)]
+
+
+@_quiet
+def apis(_: typer.Context) -> Iterable[str]:
+    """Offer the bundled APIs, and `none`."""
+    from .. import resources  # noqa: PLC0415  (the shell waits)
+
+    return [*resources.discover("specs", "spec.toml"), "none"]
+
+
+@_quiet
+def targets(_: typer.Context) -> Iterable[str]:
+    """Offer the targets, those of installed packages too."""
+    from .. import resources  # noqa: PLC0415  (the shell waits)
+
+    return resources.discover("templates", "target.toml")
+
+
+@_quiet
+def schemes(_: typer.Context) -> Iterable[str]:
+    """Offer the signing schemes, those of installed packages too."""
+    from ..signing import registry  # noqa: PLC0415  (the shell waits)
+
+    return registry.names()
+
+
+@_quiet
+def operations(ctx: typer.Context) -> Iterable[str]:
+    """Offer the ids of the operations of the spec that is named before."""
+    from ..pipeline import read  # noqa: PLC0415  (the shell waits)
+    from ..settings.job import Job  # noqa: PLC0415  (the shell waits)
+
+    api, _, _ = read(Job(ctx.params.get("spec") or _spec_of_the_line(), api=ctx.params.get("api") or ""))
+    # As `show` and `--sign` take them: the id, or the last part of the path.
+    ends = (operation.path.rpartition("/")[2] for operation in api.operations)
+    return dict.fromkeys([*(operation.id for operation in api.operations), *(end for end in ends if "{" not in end)])
+
+
+def _spec_of_the_line() -> str:
+    """Return the first word that names a spec: behind an option without its value the parser keeps no argument."""
+    import os  # noqa: PLC0415  (the shell waits)
+    from pathlib import Path  # noqa: PLC0415  (the shell waits)
+
+    from .. import resources  # noqa: PLC0415  (the shell waits)
+
+    line = os.environ.get("_TYPER_COMPLETE_ARGS") or os.environ.get("COMP_WORDS", "")
+    bundled = resources.discover("specs", "spec.toml")
+    return next((word for word in line.split()[2:] if word in bundled or Path(word).is_file()), "")

@@ -1,0 +1,68 @@
+"""What a shell is offered for a word that is not finished, asked as each shell asks."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = Path(sys.executable).with_name("prerequest")
+SHELLS = ("bash", "zsh", "fish", "powershell")
+OFFERED = {
+    "prerequest gen": {"generate"},
+    "prerequest generate qlik": {"qlik-qps", "qlik-qrs"},
+    "prerequest generate --targ": {"--target"},
+    "prerequest generate qlm --target python_": {"python_client", "python_snippet"},
+    "prerequest generate qlm --api n": {"none"},
+    "prerequest sign q": {"qlm-strict", "qlik-xrfkey"},
+    "prerequest show qlm RetrieveActivationKeyH": {"RetrieveActivationKeyHttp"},
+    "prerequest show qlm retrieve_": {"retrieve_activation_key_http"},
+    "prerequest generate small.json --sign get_": {"get_thing"},
+    "prerequest generate sma": {"small.json"},
+    "prerequest show broken.json x": set(),
+    "prerequest show absent.json x": set(),
+}
+DOCUMENT = {
+    "openapi": "3.1.0",
+    "info": {"title": "Small", "version": "1"},
+    "paths": {"/thing": {"get": {"operationId": "get_thing", "responses": {"200": {"description": "Good"}}}}},
+}
+
+
+def offered(shell, line, folder):
+    variables = {
+        "bash": {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)},
+        "zsh": {"_TYPER_COMPLETE_ARGS": line},
+        "fish": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
+        "powershell": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_WORD_TO_COMPLETE": line.split()[-1]},
+    }[shell]
+    env = {**os.environ, "_PREREQUEST_COMPLETE": f"complete_{shell}", **variables}
+    done = subprocess.run([COMMAND], cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr == ""
+    if shell == "zsh":
+        return {word.partition('":"')[0].strip('"') for word in re.findall(r'"[^\n]*"', done.stdout)}
+    return {re.split(r"\t|:::", words)[0] for words in done.stdout.split("\n") if words}
+
+
+@pytest.mark.parametrize("line", OFFERED)
+@pytest.mark.parametrize("shell", SHELLS)
+def test_offered(tmp_path, shell, line):
+    (tmp_path / "small.json").write_text(json.dumps(DOCUMENT))
+    (tmp_path / "broken.json").write_text("{")
+    assert offered(shell, line, tmp_path) == OFFERED[line]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_each_shell_gets_its_script(prerequest, shell):
+    done = prerequest("--show-completion", shell, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    assert done.returncode == 0, done.stderr
+    assert "complete" in done.stdout.lower()
+
+
+def test_the_version(prerequest):
+    done = prerequest("--version")
+    assert done.returncode == 0
+    assert done.stdout.startswith("prerequest 0.")
