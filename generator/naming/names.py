@@ -55,7 +55,7 @@ def _public_name(name: str) -> str:
     safe = _safe(name)
     if safe.startswith("test_"):
         return _safe(f"call_{safe}")
-    taken = safe in word_set("builtins") or safe in word_set("reserved") or safe.endswith("_test")
+    taken = safe in word_set("reserved") or safe.endswith("_test")
     return f"{safe}_" if taken else safe
 
 

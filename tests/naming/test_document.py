@@ -102,8 +102,8 @@ def test_calls_without_a_thing_share_a_folder():
 @pytest.mark.parametrize(
     ("operation_id", "expected"),
     [
-        ("list", "list_"),
-        ("print", "print_"),
+        ("list", "list"),
+        ("print", "print"),
         ("import", "import_"),
         ("con", "con_"),
         ("conftest", "conftest_"),

@@ -29,6 +29,7 @@ class ConstructorArgument:
     name: Code
     key: Code
     kind: Code
+    renewable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Variant:
     core: Code
     define: Code
     wait: Code
+    options: Code
     is_async: bool
 
 
@@ -68,6 +70,7 @@ class Client:
     flavours: tuple[Variant, ...]
     signs: bool
     offers: bool
+    secrets: bool
 
 
 def client(api: Api, settings: ClientSettings, classes: Mapping[str, str], failures: Collection[str]) -> Client:
@@ -86,6 +89,7 @@ def client(api: Api, settings: ClientSettings, classes: Mapping[str, str], failu
         flavours=(_flavour(api, known, is_async=False), _flavour(api, known, is_async=True)),
         signs=signs,
         offers=offers,
+        secrets=any(setting.is_renewable for setting in settings.all),
     )
 
 
@@ -102,6 +106,7 @@ def _flavour(api: Api, failures: str, *, is_async: bool) -> Variant:
         core=Code("AsyncCore" if is_async else "SyncCore"),
         define=Code("async def" if is_async else "def"),
         wait=Code("await " if is_async else ""),
+        options=Code("AsyncOptions" if is_async else "SyncOptions"),
         is_async=is_async,
     )
 
@@ -119,7 +124,9 @@ def _resource(name: str, class_name: str) -> Resource:
 
 def _argument(setting: Setting) -> ConstructorArgument:
     kind = Code("str | os.PathLike[str]" if setting.is_path else "str")
-    return ConstructorArgument(python.identifier(setting.name), python.literal(setting.name), kind)
+    return ConstructorArgument(
+        python.identifier(setting.name), python.literal(setting.name), kind, setting.is_renewable
+    )
 
 
 def _way(connection: ConnectionProfile, settings: ClientSettings) -> WayIn:
@@ -137,8 +144,8 @@ def _way(connection: ConnectionProfile, settings: ClientSettings) -> WayIn:
 
 
 def _about(setting: Setting) -> tuple[str, str]:
-    kind = "str | os.PathLike[str] | None" if setting.is_path else "str | None"
-    return f"{setting.name} ({kind})", f"{closed(setting.about)} Default: {setting.variable.env}."
+    kind = "str | os.PathLike[str]" if setting.is_path else "Secret" if setting.is_renewable else "str"
+    return f"{setting.name} ({kind} | None)", f"{closed(setting.about)} Default: {setting.variable.env}."
 
 
 def _arguments_doc(settings: ClientSettings, *, signs: bool, offers: bool) -> Code:
@@ -148,6 +155,7 @@ def _arguments_doc(settings: ClientSettings, *, signs: bool, offers: bool) -> Co
         connections = ", ".join(each.id for each in settings.connections)
         items.append(("way (str)", f"Way in, one of {connections}. Default: the first one whose variables are set."))
     items.append(("headers (Mapping[str, str] | None)", "Headers that every request gets."))
+    items.append(("auth (httpx2.Auth | None)", "Logs in, in place of what the API documents."))
     if signs:
         items.append(("signing (Mapping[str, str] | None)", "Options of the signature, as `_signing.py` names them."))
     if offers:
@@ -160,8 +168,14 @@ def _arguments_doc(settings: ClientSettings, *, signs: bool, offers: bool) -> Co
             "timeout (float | httpx2.Timeout | None)",
             "Seconds to connect, and between two pieces of data; None: for ever.",
         ),
+        ("follow_redirects (bool)", "Follow redirects of GET and HEAD, unless the call is signed."),
+        ("event_hooks (HookTable | None)", "Functions for `request` and `response`, as httpx2 calls them."),
         ("tls (ssl.SSLContext | None)", "TLS settings in place of those made of the files."),
         ("transport (httpx2.BaseTransport | None)", "Transport in place of the network, for a proxy or a test."),
+        (
+            "http (httpx2.Client | None)",
+            "A client of your own, whose proxies, certificates, hooks and time-out hold; it stays open.",
+        ),
     ]
     return docstring(
         "Make a client; what is not passed comes from the environment", [DocstringSection("Args", tuple(items))], 8

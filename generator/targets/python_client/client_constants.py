@@ -7,11 +7,11 @@ from typing import Final
 from ...encode import python
 from ...encode.code import Code
 from ...examples.secrets import secret_names
-from ...model import Api, ConnectionProfile, Credential, Signing
+from ...model import Api, ConnectionProfile, Credential, Grant, Signing
 from ...signing.registry import get
 from ..shared.signatures import Signature, signatures
 from . import layout
-from .settings import ClientSettings, real_address
+from .settings import ClientSettings, client_grant, real_address
 
 _CLOCK: Final = ("from datetime import UTC, datetime", "lambda: datetime.now(UTC)")
 _RANDOM: Final = ("from os import urandom", "urandom")
@@ -39,6 +39,7 @@ class Facts:
     signable: Code
     fetching: Code
     parsers: Code
+    writers: Code
     signs: bool
     inputs: Code
     required: Code
@@ -58,17 +59,18 @@ def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has
     names = settings.names
     required = [each.name for each in scheme.inputs if each.required] if scheme else []
     return Facts(
-        imports=tuple(_imports(line if signed else "", has_xml=has_xml)),
+        imports=tuple(_imports(api, line if signed else "", has_xml=has_xml)),
         resources=_table({name: python.literal(each) for name, each in classes.items()}),
         variables=_variables(settings),
         parameters=_table(_parameters(api, names)),
         secret_names=_tuple(map(python.literal, secret_names(api))),
         connections=_tuple(_way(each, names) for each in settings.connections),
-        credentials=_table({each.id: _credential(each, names) for each in _credentials(api)}),
+        credentials=_table({each.id: _credential(each, settings) for each in _credentials(api)}),
         hints=_tuple(_hints(signed.scheme if signed else "")),
         signable=_tuple(python.literal(each.id) for each in api.operations if each.signing and not each.signed),
         fetching=python.literal(_usual_signing(api)),
         parsers=_table({"xml": Code("parse")} if has_xml else {}),
+        writers=_table({"xml": Code("write")} if has_xml else {}),
         signs=signed is not None,
         inputs=_inputs(signed, names),
         required=_tuple(map(python.literal, required)),
@@ -106,7 +108,7 @@ def _usual_signing(api: Api) -> str:
     return "always" if all(each.signed for each in api.operations) else "on request"
 
 
-def _imports(line: str, *, has_xml: bool) -> Iterable[Code]:
+def _imports(api: Api, line: str, *, has_xml: bool) -> Iterable[Code]:
     yield Code("from collections.abc import Callable, Mapping")
     if line:
         yield Code(line)
@@ -116,11 +118,12 @@ def _imports(line: str, *, has_xml: bool) -> Iterable[Code]:
         yield Code("import httpx2")
         yield Code("")
     yield Code("from ._operation import Operation")
-    yield Code("from ._settings import Credential, Hint, Variable, Way")
+    grant = "Grant, " * any(client_grant(credential) for credential in _credentials(api))
+    yield Code(f"from ._settings import Credential, {grant}Hint, Variable, Way")
     if line:
         yield Code("from ._signing import Signed, sign")
     if has_xml:
-        yield Code("from ._xml import parse")
+        yield Code("from ._xml import parse, write")
 
 
 def _reads(parts: Iterable[str]) -> Code:
@@ -172,13 +175,24 @@ def _renamed(text: str, names: Mapping[str, str]) -> str:
 
 
 def _credentials(api: Api) -> Iterable[Credential]:
-    return {each.id: each for operation in api.operations for each in operation.credentials}.values()
+    return {each.id: each for operation in api.operations for each in operation.all_credentials}.values()
 
 
-def _credential(each: Credential, names: Mapping[str, str]) -> Code:
-    variables = _tuple((python.literal(names[variable.env]) for variable in each.variables), 8)
-    items = [python.literal(each.kind), variables, python.literal(each.name), python.literal(each.location)]
+def _credential(credential: Credential, settings: ClientSettings) -> Code:
+    variables = _tuple((python.literal(settings.names[each.env]) for each in credential.variables), 8)
+    items = [python.literal(credential.kind), variables]
+    name, location = "" if credential.kind != "apiKey" else credential.name, credential.location
+    items += [python.literal(name)] if name or location != "header" else []
+    items += [python.literal(location)] if location != "header" else []
+    if grant := client_grant(credential):
+        items.append(Code(f"grant={_grant(grant, settings)}"))
     return layout.spread("Credential(", items, ")", 4)
+
+
+def _grant(grant: Grant, settings: ClientSettings) -> Code:
+    names = [python.literal(settings.names[variable.env]) for variable in settings.client_login]
+    scopes = _tuple((python.literal(scope) for scope, _ in grant.scopes), 12)
+    return layout.spread("Grant(", [python.literal(grant.token_url), *names, scopes], ")", 8)
 
 
 def _hints(scheme: str) -> Iterable[Code]:

@@ -1,5 +1,6 @@
 """The types a client declares: a `TypedDict` for each object, an alias for each other named schema."""
 
+import keyword
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,7 +12,10 @@ from ...naming.words import digest
 from .expressions import JSON, Expression, literal, named, optional, union, word
 
 UPLOAD: Final = word("Upload")
-_TAKEN: Final = ("Any", "Json", "Literal", "Required", "TypeAlias", "TypedDict", "Upload")
+_TAKEN: Final = (
+    *("Any", "Json", "Literal", "ReadOnly", "Required", "TypeAlias", "TypedDict", "Upload"),
+    *("Decimal", "Enum", "Mapping", "Sequence", "UUID", "date", "datetime"),
+)
 _SCALARS: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _INLINE: Final = 40
 _LONGEST: Final = 56
@@ -25,6 +29,7 @@ class MemberField:
     kind: Expression
     required: bool
     schema: Schema
+    read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,12 @@ class Declaration:
 
 @cache
 def class_name(text: str) -> str:
-    """Return a name in CapWords, which text already written so keeps."""
+    """Return a name in CapWords, which text already written so keeps; one that Python reserves gets `Schema`."""
+    name = _cap_words(text)
+    return f"{name}Schema" if keyword.iskeyword(name) else name
+
+
+def _cap_words(text: str) -> str:
     if text.isascii() and text.isalnum() and text[0].isupper() and len(text) <= _LONGEST:
         return text
     snake = identifier(text)
@@ -50,21 +60,24 @@ def class_name(text: str) -> str:
 
 @dataclass
 class Declarations:
-    """Collects the types while operations are read; `found` holds them in an order that needs few forward names."""
+    """Collects the types while operations are read; `found` holds them in an order that needs few forward names.
+
+    A name comes from where its type stands: a schema's own name, an operation and its parameter. Nothing that stands
+    elsewhere changes it. The types are those of answers; `Inputs` has those of requests, where they differ.
+    """
 
     schemas: Mapping[str, Schema]
     found: dict[str, Declaration] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
-    _literals: dict[tuple[tuple[str, Json], ...], Expression] = field(default_factory=dict)
     _known: dict[str, list[Property] | None] = field(default_factory=dict)
-    _taken: set[str] = field(default_factory=lambda: {name.casefold() for name in _TAKEN})
+    _taken: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Name all schemas of the document, then read them."""
-        for key in self.schemas:
+        for key in sorted(self.schemas, key=lambda key: (key != class_name(key), key)):
             self._names[key] = self._free(class_name(key))
-        for key, name in self._names.items():
-            self._declare(name, self.schemas[key])
+        for key, schema in self.schemas.items():
+            self._declare(self._names[key], schema)
 
     def of(self, schema: Schema, about: str) -> Expression:
         """Return the type of a schema; what must be declared for it gets a name made of `about`."""
@@ -79,7 +92,7 @@ class Declarations:
 
     def _of(self, schema: Schema, about: str) -> Expression:
         if schema.ref:
-            return named(self._names[schema.ref]) if schema.ref in self._names else JSON
+            return self._reference(schema.ref) if schema.ref in self._names else JSON
         values = _values(schema)
         if values:
             return self._literal(schema, values, about)
@@ -92,15 +105,30 @@ class Declarations:
             return self._inline(schema, about)
         return union(self._typed(each, schema, about) for each in schema.types or (_guess(schema),))
 
+    def _reference(self, ref: str) -> Expression:
+        return named(self._names[ref])
+
     def _typed(self, kind: str, schema: Schema, about: str) -> Expression:
         if kind == "array":
-            return word("list", self.of(schema.items, f"{about}Item") if schema.items else JSON)
+            return self._list(self.of(schema.items, f"{about}Item") if schema.items else JSON)
         if kind == "object":
             extra = schema.additional
-            return word("dict", word("str"), self.of(extra, f"{about}Value") if isinstance(extra, Schema) else JSON)
+            return self._dict(self.of(extra, f"{about}Value") if isinstance(extra, Schema) else JSON)
         if kind == "file" or (kind == "string" and schema.format == "binary"):
             return UPLOAD
+        return self._scalar(kind, schema)
+
+    def _list(self, item: Expression) -> Expression:
+        return word("list", item)
+
+    def _dict(self, value: Expression) -> Expression:
+        return word("dict", word("str"), value)
+
+    def _scalar(self, kind: str, schema: Schema) -> Expression:  # noqa: ARG002  (what is sent depends on the format)
         return word(_SCALARS[kind]) if kind in _SCALARS else JSON
+
+    def _is_required(self, member: Property) -> bool:
+        return member.required and not member.schema.write_only
 
     def _literal(self, schema: Schema, values: tuple[Json, ...], about: str) -> Expression:
         if set(values) == {True, False} and all(isinstance(value, bool) for value in values):
@@ -109,10 +137,7 @@ class Declarations:
         kind = literal(plain)
         room = _INLINE - len(schema.default) if isinstance(schema.default, str) else _INLINE
         if plain and len(kind.code()) > room:
-            key = tuple((type(value).__name__, value) for value in plain)
-            if key not in self._literals:
-                self._literals[key] = self._new(about, Declaration("", schema, alias=kind))
-            kind = self._literals[key]
+            kind = self._new(about, Declaration("", schema, alias=kind))
         parts = [kind] if plain else []
         return union([*parts, word("None")] if None in values else parts)
 
@@ -129,7 +154,7 @@ class Declarations:
 
     def _free(self, wanted: str) -> str:
         name, number = wanted, 2
-        while name.casefold() in self._taken:
+        while name in _TAKEN or name.casefold() in self._taken:
             name, number = f"{wanted}{number}", number + 1
         self._taken.add(name.casefold())
         return name
@@ -155,7 +180,7 @@ class Declarations:
             shown = kind
             if kind.words() & hidden:
                 shown = self._new(f"{about}{class_name(each.name)}Kind", Declaration("", Schema(), alias=kind))
-            yield MemberField(each.name, shown, each.required, each.schema)
+            yield MemberField(each.name, shown, self._is_required(each), each.schema)
 
     def _members(self, schema: Schema) -> list[Property] | None:
         """Return the members of an object with those of all its parts; None where a part is no object."""

@@ -9,7 +9,12 @@ from ...encode import python
 from ...encode.code import Code
 from ...model import Json
 
-_WORDS: Final = frozenset({"bool", "dict", "float", "int", "list", "None", "object", "str", "Upload"})
+_WORDS: Final = frozenset(
+    {"bool", "dict", "float", "int", "list", "None", "object", "str", "Upload"}
+    | {"date", "datetime", "Decimal", "Enum", "Mapping", "Sequence", "time", "UUID"}
+)
+BUILTINS: Final = frozenset({"bool", "dict", "float", "int", "list", "object", "str"})
+"""The types of Python that a method of the same name hides in the rest of its class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +35,29 @@ class Expression:
         """Return all names in it, Python's and the client's own."""
         return frozenset({self.head}).union(*(each.words() for each in self.arguments))
 
-    def code(self, prefix: str = "") -> Code:
-        """Return the type as code; `prefix` stands before the client's own names (`types.`)."""
-        return _code(self, prefix)
+    def code(self, prefix: str = "", hidden: frozenset[str] = frozenset()) -> Code:
+        """Return the type as code; `prefix` stands before the client's own names (`types.`).
 
-    def _text(self, prefix: str) -> str:
-        if self.head == "|":
-            return " | ".join(each._text(prefix) for each in self.arguments)  # noqa: SLF001  (the same class)
-        if self.values:
-            return f"Literal[{', '.join(python.literal(value) for value in self.values)}]"
-        name = prefix + python.identifier(self.head) if self.named else self.head
-        inner = ", ".join(each._text(prefix) for each in self.arguments)  # noqa: SLF001  (the same class)
-        return f"{name}[{inner}]" if inner else name
+        The words in `hidden` mean something else there and are written with their module, `builtins`.
+        """
+        return _code(self, prefix, hidden)
 
 
 @lru_cache(maxsize=8192)
-def _code(expression: Expression, prefix: str) -> Code:
-    return Code(expression._text(prefix))  # noqa: SLF001  (the same module)
+def _code(kind: Expression, prefix: str, hidden: frozenset[str]) -> Code:
+    return Code(_text(kind, prefix, hidden))
+
+
+def _text(kind: Expression, prefix: str, hidden: frozenset[str]) -> str:
+    if kind.head == "|":
+        return " | ".join(_text(part, prefix, hidden) for part in kind.arguments)
+    if kind.values:
+        return f"Literal[{', '.join(python.literal(value) for value in kind.values)}]"
+    name = prefix + python.identifier(kind.head) if kind.named else kind.head
+    if not kind.named and kind.head in hidden:
+        name = f"builtins.{kind.head}"
+    inner = ", ".join(_text(part, prefix, hidden) for part in kind.arguments)
+    return f"{name}[{inner}]" if inner else name
 
 
 def word(name: str, *arguments: Expression) -> Expression:

@@ -37,13 +37,6 @@ def wrapped(head: str, inner: str, indent: int, used: int) -> Code:
     return Code(f"{head}[\n{' ' * (indent + 4)}{inner}\n{' ' * indent}]")
 
 
-def field(head: str, kind: Code, *, required: bool) -> Code:
-    """Return a member of a class with its type, both at column 4."""
-    if required:
-        return wrapped(f"{head}Required", kind, 4, 4)
-    return assigned(head, kind, 4)
-
-
 def assigned(head: str, kind: Code, indent: int) -> Code:
     """Return `head` with a type behind it, broken where one line is too short for them."""
     if indent + len(head) + len(kind) <= WIDTH or kind.startswith('"'):

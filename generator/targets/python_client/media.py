@@ -7,6 +7,7 @@ from typing import Final
 from ...model import Body, Media, Operation, Response, Schema
 from .declarations import UPLOAD, Declarations, class_name
 from .expressions import JSON, Expression, union, word
+from .inputs import Inputs
 
 _JSON: Final = re.compile(r".*[/+]json", re.IGNORECASE)
 _XML: Final = re.compile(r".*[/+]xml", re.IGNORECASE)
@@ -15,14 +16,27 @@ _NO_CONTENT: Final = ("204", "205")
 _USUAL: Final = {"json": "application/json", "xml": "application/xml", "text": "text/plain"}
 
 
+_STREAMS: Final = {
+    "text/event-stream": "Events",
+    **dict.fromkeys(("application/jsonl", "application/x-ndjson", "application/ndjson"), "Lines"),
+    **dict.fromkeys(("application/x-jsonlines", "application/json-seq", "application/jsonlines"), "Lines"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What comes back. `kinds` as the client's runtime knows them; `is_file`: a download."""
+    """What comes back. `kinds` as the client's runtime knows them; `is_file`: a download; `stream`: class of a stream.
+
+    `is_plain`: one text, number or boolean. `html`: a web page is among what the document names.
+    """
 
     kind: Expression
     kinds: tuple[str, ...] = ()
     accept: str = ""
     is_file: bool = False
+    stream: str = ""
+    is_plain: bool = False
+    html: bool = False
     failure: str = ""
     shape: Schema | None = None
 
@@ -31,34 +45,74 @@ def answers(operation: Operation, declarations: Declarations) -> Answers:
     """Return what the successful answers of an operation are."""
     good = _good(operation)
     media = [each for response in good for each in response.media]
-    kinds = {_kind(each): each for each in reversed(media)}
-    if "file" in kinds:
-        return Answers(UPLOAD, accept="*/*", is_file=True)
+    about = f"{class_name(operation.id)}Answer"
+    if streams := [each for each in media if _essence(each) in _STREAMS]:
+        if len(streams) == len(media):
+            return _stream(streams, declarations, about)
+        media = [each for each in media if each not in streams]
+    if any(_kind(each) == "file" for each in media):
+        return Answers(UPLOAD, accept="*/*", is_file=True, html=_names_html(media))
+    kinds: dict[str, list[Media]] = {}
+    for each in media:
+        kinds.setdefault(_kind(each), []).append(each)
     names: list[str] = [kind for kind in ("json", "xml", "text") if kind in kinds]
     empty = [each for each in good if not each.media]
     if "text" not in names and operation.method != "HEAD" and any(each.status not in _NO_CONTENT for each in empty):
         names.append("text")
-    about = f"{class_name(operation.id)}Answer"
-    found = [declarations.of(kinds[kind].schema, about) for kind in names if kind != "text"]
-    found = [each for each in found if each != JSON] or found
-    found += [word("str")] if "text" in names else []
+    parts = _parts(kinds, names, declarations, about)
     if not names or any(each.status in _NO_CONTENT for each in empty):
-        found.append(word("None"))
+        parts.append(word("None"))
         names.extend(["none"] if names else [])
-    shape = kinds["xml"].schema if "xml" in kinds else None
+    shape = kinds["xml"][0].schema if "xml" in kinds else None
+    kind = union(parts)
     return Answers(
-        kind=declarations.short(union(found), about),
+        kind=declarations.short(kind, about),
         kinds=tuple(names),
         accept=_accept(media),
+        is_plain=bool(media) and all(_is_plain(each.schema, declarations) for each in media),
+        html=not media or _names_html(media),
         failure=_failure(operation, declarations) if shape else "",
         shape=shape,
     )
 
 
-def body_kind(body: Body, declarations: Declarations, about: str) -> Expression:
+def _stream(media: list[Media], declarations: Declarations, about: str) -> Answers:
+    first = media[0]
+    kind = declarations.short(declarations.of(first.schema, f"{about}Item"), f"{about}Item")
+    return Answers(kind, accept=first.media_type, is_file=True, stream=_STREAMS[_essence(first)])
+
+
+def _parts(kinds: dict[str, list[Media]], names: list[str], declarations: Declarations, about: str) -> list[Expression]:
+    """Return the types of all documented answers, those of another status too."""
+    schemas: list[Schema] = []
+    for schema in (each.schema for kind in names if kind in kinds and kind != "text" for each in kinds[kind]):
+        schemas += (
+            [schema] if schema._replace(origin="") not in [known._replace(origin="") for known in schemas] else []
+        )
+    parts: list[Expression] = []
+    for number, schema in enumerate(schemas, 1):
+        parts.append(declarations.of(schema, about if number == 1 else f"{about}{number}"))
+    parts = [part for part in parts if part != JSON] or parts
+    return [*parts, *([word("str")] if "text" in names else [])]
+
+
+def _is_plain(schema: Schema, declarations: Declarations) -> bool:
+    target = declarations.schemas.get(schema.ref, schema)
+    return bool(target.types) and not set(target.types) & {"object", "array"}
+
+
+def _names_html(media: list[Media]) -> bool:
+    return any(_essence(each) in ("text/html", "text/*", "*/*", "application/xhtml+xml") for each in media)
+
+
+def _essence(media: Media) -> str:
+    return media.media_type.partition(";")[0].strip().lower()
+
+
+def body_kind(body: Body, inputs: Inputs, about: str) -> Expression:
     """Return the type of what a caller hands over as a body, one of its representations."""
-    kind = union(_handed(each, declarations, f"{about}Body") for each in body.media)
-    return declarations.short(kind, f"{about}Body")
+    kind = union(_handed(each, inputs, f"{about}Body") for each in body.media)
+    return inputs.short(kind, f"{about}Body")
 
 
 def is_upload(body: Body) -> bool:
@@ -73,7 +127,7 @@ def content_type(media: Media) -> str:
     return media.media_type
 
 
-def _handed(media: Media, declarations: Declarations, about: str) -> Expression:
+def _handed(media: Media, declarations: Inputs, about: str) -> Expression:
     kind = _sent(media)
     if kind == "file":
         return UPLOAD

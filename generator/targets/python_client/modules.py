@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from ...encode import python
 from ...encode.code import Code
@@ -10,8 +11,12 @@ from ...model import Api, Folder
 from ..templates import render
 from .docstrings import docstring
 from .operations import Method, Methods
-from .settings import ClientSettings
 
+_WORDS: Final = {
+    "Mapping": Code("from collections.abc import Mapping"),
+    "Sequence": Code("from collections.abc import Sequence"),
+    "Enum": Code("from enum import Enum"),
+}
 _UPLOAD = re.compile(r"(?<![.\w])Upload\b")
 
 
@@ -24,7 +29,7 @@ class ModuleVariant:
     prefix: Code
     define: Code
     wait: Code
-    core: Code
+    base: Code
     is_async: bool
 
 
@@ -39,18 +44,24 @@ def modules(api: Api, classes: Mapping[str, str], methods: Methods) -> Iterable[
 
 
 def _module(folder: Folder, class_name: str, methods: list[Method]) -> str:
-    parts = [part for each in methods for part in (each.answer, each.signature)]
+    parts = [part for method in methods for part in (method.answer, method.signature)]
     return render(
         "python_client/resource.py.j2",
         doc=docstring(folder.title, [folder.description] if folder.description else []),
         methods=methods,
+        detailed=[method for method in methods if not method.deprecated and not method.stream],
+        paged=[method for method in methods if method.paged],
+        pages=any(method.paged for method in methods),
         flavours=[_flavour(class_name, folder.title, is_async=is_async) for is_async in (False, True)],
+        shadowed=any("builtins." in part for part in parts),
         types=any("types." in part for part in parts),
         literals=any("Literal[" in part for part in parts),
-        uploads=any(_UPLOAD.search(each.signature) for each in methods),
-        definitions=Code("\n".join(each.definition for each in methods)),
-        files=any(each.is_file for each in methods),
-        deprecated=any(each.deprecated for each in methods),
+        uploads=any(_UPLOAD.search(method.signature) for method in methods),
+        words=[line for word, line in _WORDS.items() if any(re.search(rf"(?<!\.)\b{word}\b", part) for part in parts)],
+        definitions=Code("\n".join(method.definition for method in methods)),
+        files=any(method.is_file for method in methods),
+        streams=Code(", ".join(sorted({f"{p}{m.stream}" for m in methods if m.stream for p in ("", "Async")}))),
+        deprecated=any(method.deprecated for method in methods),
     )
 
 
@@ -62,19 +73,6 @@ def _flavour(class_name: str, about: str, *, is_async: bool) -> ModuleVariant:
         prefix=Code(prefix),
         define=Code("async def" if is_async else "def"),
         wait=Code("await " if is_async else ""),
-        core=Code(f"{prefix or 'Sync'}Core"),
+        base=Code(f"{prefix or 'Sync'}Resource"),
         is_async=is_async,
     )
-
-
-def start(api: Api, settings: ClientSettings, methods: Methods) -> Code:
-    """Return the docstring of the package: how to begin."""
-    names = [each.variable.env for each in settings.all if each.variable.secret and not each.is_path]
-    told = ", ".join([api.base_url.env, *names])
-    about = [f"Version {api.version} of the API."] if api.version else []
-    first = next((each for each in methods.found if each.signature == "self"), None)
-    if first:
-        about.append(f"A first call: `with Client() as client: client.{first.resource}.{first.name}()`.")
-    about.append(f"Address and secrets come from arguments or the environment ({told}).")
-    about.append("The module `types` has the types of all objects.")
-    return docstring(f"{api.title}: a typed client, synchronous and asynchronous", about)

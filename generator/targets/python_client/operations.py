@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from ...encode import python
 from ...encode.code import Code
@@ -11,16 +12,20 @@ from ...naming.words import digest
 from . import identifiers, layout, media
 from .declarations import Declarations, class_name
 from .docstrings import docstring
-from .expressions import JSON, Expression, optional, word
+from .expressions import BUILTINS, JSON, Expression, optional, word
 from .idempotency import Idempotency
+from .inputs import Inputs
 from .wording import DocumentedNames, about_operation
 from .xml_shape import shape
 
 _PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
 _FIXED = ("self", "body", "content_type")
+_SHARED = ("/components/parameters/", "/parameters/")
 _SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 _PREFIX = "types."
-_HIDING = ("types",)
+_NONE = Code("")
+_RESERVED = ("types", "with_response", "paged")
+_MEMBERS = {"label": "label", "matrix": "matrix"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,11 @@ class Method:
     call: Code
     answer: Code
     resource: Code
+    owner: Code
+    async_doc: Code
     is_file: bool = False
-    has_xml: bool = False
+    stream: Code = _NONE
+    paged: Code = _NONE
     is_table: bool = False
     deprecated: bool = False
 
@@ -56,84 +64,114 @@ class Method:
         return Code("open" if self.is_file else "send")
 
     @property
+    def detailed(self) -> Code:
+        """The method as one that gives status and headers too, as a line of a class."""
+        return _viewed(f"{self.name} = Detailed(", f"{self.owner}.{self.name}")
+
+    @property
+    def async_detailed(self) -> Code:
+        """The same for the asynchronous client."""
+        return _viewed(f"{self.name} = AsyncDetailed(", f"Async{self.owner}.{self.name}")
+
+    @property
     def async_answer(self) -> Code:
         """What the asynchronous method returns, once it was awaited."""
-        return Code(f"Async{self.answer}") if self.is_file else self.answer
+        return Code(f"Async{self.answer}") if self.is_file or self.stream else self.answer
 
 
 class Methods:
     """Writes the operations of an API."""
 
-    def __init__(self, api: Api, declarations: Declarations, repeat: Idempotency, known: DocumentedNames) -> None:
+    def __init__(
+        self, api: Api, inputs: Inputs, repeat: Idempotency, known: DocumentedNames, classes: Mapping[str, str]
+    ) -> None:
         self._api = api
-        self._declarations = declarations
+        self._inputs = inputs
+        self._declarations = inputs.answers
         self._repeat = repeat
         self._known = known
+        self._classes = classes
+        self._hidden: dict[str, frozenset[str]] = {
+            folder.id: BUILTINS & {each.id for each in api.operations if each.folder == folder.id}
+            for folder in api.folders
+        }
         self.found: list[Method] = []
         self.shapes: dict[str, Json] = {}
 
     def method(self, operation: Operation) -> Method:
         """Return an operation as a method."""
         arguments = self._arguments(operation)
-        found = media.answers(operation, self._declarations)
-        answer = Code("Download") if found.is_file else found.kind.code(_PREFIX)
-        constant = _constant(operation.id, answer)
+        result = media.answers(operation, self._declarations)
+        is_download = result.is_file and not result.stream
+        hidden = self._hidden[operation.folder]
+        kind = Code("Download") if is_download else result.kind.code(_PREFIX)
+        answer = kind if is_download else _stream_type(result, result.kind.code(_PREFIX, hidden))
+        constant = _constant(operation.id, kind)
+        name = f"{operation.id}_" if operation.id in _RESERVED else operation.id
         about = about_operation(operation, arguments, answer, self._known)
         method = Method(
-            name=identifiers.name(f"{operation.id}_" if operation.id in _HIDING else operation.id),
+            name=identifiers.name(name),
             constant=constant,
-            definition=self._definition(operation, constant, found, arguments),
+            definition=self._definition(operation, constant, kind, result, arguments),
             doc=docstring(*about, indent=8),
-            signature=_signature(operation.id, arguments, answer),
+            async_doc=docstring(f"See `{self._classes[operation.folder]}.{name}`", indent=8),
+            signature=_signature(name, arguments, answer, hidden),
             call=_call(constant, arguments),
             answer=answer,
             resource=python.identifier(operation.folder),
-            is_file=found.is_file,
-            has_xml=found.shape is not None,
-            is_table=_is_table(operation, found, self._declarations),
+            owner=python.identifier(self._classes[operation.folder]),
+            is_file=result.is_file and not result.stream,
+            stream=Code(result.stream),
+            is_table=_is_table(operation, result, self._declarations),
             deprecated=operation.deprecated,
         )
         self.found.append(method)
         return method
 
     def _arguments(self, operation: Operation) -> list[MethodArgument]:
-        found = []
-        body = operation.body
+        arguments = []
+        body, about = operation.body, class_name(operation.id)
         if body:
-            kind = media.body_kind(body, self._declarations, class_name(operation.id))
-            found.append(MethodArgument(Code("body"), kind, ABSENT) if body.required else _optional(Code("body"), kind))
+            kind = media.body_kind(body, self._inputs, about)
+            arguments.append(
+                MethodArgument(Code("body"), kind, ABSENT) if body.required else _optional(Code("body"), kind)
+            )
         names = unique([*_FIXED, *(identifier(each.name) for each in operation.parameters)])[len(_FIXED) :]
         for name, parameter in zip(names, operation.parameters, strict=True):
-            found.append(self._argument(identifiers.name(name), parameter))
+            arguments.append(self._argument(identifiers.name(name), parameter, about))
         if body and (len(body.media) > 1 or media.is_upload(body)):
-            found.append(MethodArgument(Code("content_type"), word("str"), media.content_type(body.media[0])))
-        return found
+            media_type = media.content_type(body.media[0])
+            arguments.append(MethodArgument(Code("content_type"), word("str"), media_type))
+        return arguments
 
-    def _argument(self, name: Code, parameter: Parameter) -> MethodArgument:
-        about = class_name(parameter.name)
-        kind = self._declarations.short(self._declarations.of(parameter.schema, about), about)
+    def _argument(self, name: Code, parameter: Parameter, owner: str) -> MethodArgument:
+        is_shared = parameter.origin.startswith(_SHARED)
+        about = f"{'' if is_shared else owner}{class_name(parameter.name)}"
+        kind = self._inputs.short(self._inputs.of(parameter.schema, about), about)
         kind = word("object") if kind == JSON else kind
         if parameter.variable:
             return _optional(name, kind, parameter)
         if parameter.required:
-            return MethodArgument(name, kind, ABSENT, parameter)
+            return MethodArgument(name, kind, _constant_value(parameter, kind, self._inputs), parameter)
         default = parameter.schema.default
-        if _fits(kind, default, self._declarations):
+        if _fits(kind, default, self._inputs):
             return MethodArgument(name, kind, default, parameter)
         return _optional(name, kind, parameter)
 
     def _definition(
-        self, operation: Operation, constant: Code, found: media.Answers, given: list[MethodArgument]
+        self, operation: Operation, constant: Code, kind: Code, found: media.Answers, given: list[MethodArgument]
     ) -> Code:
-        facts: dict[str, Json | tuple[str, ...]] = {
+        facts: dict[str, object] = {
             "id": operation.id,
             "method": operation.method,
             "path": operation.path,
             "answers": found.kinds,
             "accept": found.accept,
+            "plain": found.is_plain,
+            "html": found.html,
             "content_type": media.content_type(operation.body.media[0]) if operation.body else "",
             "signing": _signing(operation),
-            "credentials": tuple(each.id for each in operation.credentials if each.kind != "mutualTLS"),
+            "security": _security(operation),
             "base": self._base(operation),
             "repeatable": self._repeat.is_repeatable(operation),
             "defaults": _defaults(given),
@@ -142,7 +180,6 @@ class Methods:
             "shape": self._shape(operation, found),
             "failure": found.failure,
         }
-        kind = Code("Download") if found.is_file else found.kind.code(_PREFIX)
         return _assigned(constant, kind, {name: value for name, value in facts.items() if value})
 
     def _shape(self, operation: Operation, found: media.Answers) -> str:
@@ -165,6 +202,29 @@ def _is_table(operation: Operation, found: media.Answers, declarations: Declarat
     return {"columnNames", "rows"} <= members and {"skip", "take"} <= names and operation.body is not None
 
 
+def _viewed(head: str, name: str) -> Code:
+    return layout.sequence(head, [name], ")", 4, 4)
+
+
+def _security(operation: Operation) -> tuple[tuple[str, ...], ...]:
+    """Return the alternatives of credentials; none where nothing but a certificate or a signature is needed."""
+    choices = tuple(
+        tuple(each.id for each in choice.credentials if each.kind != "mutualTLS") for choice in operation.security
+    )
+    return choices if any(choices) else ()
+
+
+def _stream_type(result: media.Answers, kind: Code) -> Code:
+    return Code(f"Lines[{kind}]") if result.stream == "Lines" else Code(result.stream) or kind
+
+
+def _constant_value(parameter: Parameter, kind: Expression, declarations: Declarations) -> Json | object:
+    """Return the only value of a required parameter, or its default; ABSENT where the caller has to choose."""
+    schema = declarations.schemas.get(parameter.schema.ref, parameter.schema)
+    value = schema.enum[0] if len(schema.enum) == 1 else parameter.schema.default
+    return value if _fits(kind, value, declarations) and parameter.location != "path" else ABSENT
+
+
 def _optional(name: Code, kind: Expression, parameter: Parameter | None = None) -> MethodArgument:
     return MethodArgument(name, kind if kind == word("object") else optional(kind), None, parameter)
 
@@ -173,6 +233,8 @@ def _fits(kind: Expression, default: object, declarations: Declarations) -> bool
     """Return whether a default of the document is a value of the type, and a plain one."""
     if kind.named and kind.head in declarations.found:
         kind = declarations.found[kind.head].alias or kind
+    if kind.head == "|":
+        return any(_fits(part, default, declarations) for part in kind.arguments)
     if kind.values:
         return default in kind.values and isinstance(default, type(kind.values[0]))
     known = {"bool": bool, "int": int, "float": int | float, "str": str}
@@ -185,7 +247,7 @@ def _defaults(arguments: list[MethodArgument]) -> dict[str, Json]:
     return {
         each.parameter.name: _json(each.default)
         for each in arguments
-        if each.parameter and each.default is not ABSENT and each.default is not None
+        if each.parameter and not each.parameter.required and each.default not in (ABSENT, None)
     }
 
 
@@ -196,11 +258,28 @@ def _signing(operation: Operation) -> str:
 
 
 def _styles(parameters: Iterable[Parameter]) -> Iterable[tuple[str, str]]:
-    for each in parameters:
-        if (each.location == "path" and each.style in ("label", "matrix")) or each.style == "deepObject":
-            yield each.name, each.style
-        elif each.location in ("query", "cookie") and not each.explode and not _is_plain(each):
-            yield each.name, _SEPARATORS.get(each.style, ",")
+    for parameter in parameters:
+        if style := _style(parameter):
+            yield parameter.name, style
+
+
+def _style(parameter: Parameter) -> str:
+    """Return how the client's runtime joins the parts of a value; a star spreads them."""
+    if getattr(parameter, "media_type", ""):
+        return "json"
+    star = "*" if parameter.explode else ""
+    if parameter.location == "path":
+        return _MEMBERS.get(parameter.style, "") + star if parameter.style in _MEMBERS or _is_spread(parameter) else ""
+    if parameter.location == "header":
+        return star if _is_spread(parameter) else ""
+    if parameter.style == "deepObject":
+        return "deepObject"
+    return "" if parameter.explode or _is_plain(parameter) else _SEPARATORS.get(parameter.style, ",")
+
+
+def _is_spread(parameter: Parameter) -> bool:
+    """Return whether an object is written as `name=value` pairs."""
+    return parameter.explode and not _is_plain(parameter) and "array" not in parameter.schema.types
 
 
 def _is_plain(parameter: Parameter) -> bool:
@@ -214,7 +293,7 @@ def _constant(name: str, kind: Code) -> Code:
     return Code(whole if len(whole) <= room else f"{whole[: room - 7].rstrip('_')}_{digest(name, 6).upper()}")
 
 
-def _assigned(constant: Code, kind: Code, facts: Mapping[str, Json | tuple[str, ...]]) -> Code:
+def _assigned(constant: Code, kind: Code, facts: Mapping[str, object]) -> Code:
     """Return the assignment of an operation, broken where formatters break one whose first line is too long."""
     head, call = f"{constant}: Operation[{kind}] = ", "Operation("
     is_nested = len(head + call) > layout.WIDTH >= len(head) + 1
@@ -228,30 +307,45 @@ def _assigned(constant: Code, kind: Code, facts: Mapping[str, Json | tuple[str, 
     return Code(head + made)
 
 
-def _value(value: Json | tuple[str, ...], indent: int, name: int) -> Code:
+def _value(value: object, indent: int, name: int) -> Code:
     used = indent + name + 2
     if isinstance(value, tuple):
-        items = [python.literal(each) for each in value]
+        items = [_value(each, indent + 4, 0) for each in value]
         return layout.sequence("(", items, ",)" if len(items) == 1 else ")", indent, used)
-    return python.literal(value, indent=indent, used=used)
+    return python.literal(cast("Json", value), indent=indent, used=used)
 
 
-def _signature(name: str, arguments: list[MethodArgument], answer: Code) -> Code:
+def _signature(name: str, arguments: list[MethodArgument], answer: Code, hidden: frozenset[str]) -> Code:
     """Return the arguments of a method, one a line; `self` alone stays on the line unless that is too long."""
     if not arguments and len(name) + len(answer) <= layout.WIDTH - len("    async def (self) -> Async:"):
         return Code("self")
-    return layout.spread("", ["self", *_arguments(arguments)], "", 4)
+    return layout.spread("", ["self", *_arguments(arguments, hidden)], "", 4)
 
 
-def _arguments(arguments: list[MethodArgument]) -> Iterable[str]:
-    rest = False
-    for each in arguments:
-        if each.name != "body" and not rest:
-            rest = True
-            yield "*"
-        default = "" if each.default is ABSENT else f" = {python.literal(_json(each.default))}"
-        line = f"{each.name}: {each.kind.code(_PREFIX)}{default}"
-        yield line if len(line) < layout.WIDTH - 8 else line.replace(" | ", "\n        | ")
+def _arguments(arguments: list[MethodArgument], hidden: frozenset[str]) -> Iterable[str]:
+    """Yield the arguments: those given by position, a body and a path parameter that stands alone, then the rest."""
+    leading = _leading(arguments)
+    rest = [argument for argument in arguments if argument not in leading]
+    for argument in leading:
+        yield _line(argument, hidden)
+    if rest:
+        yield "*"
+    for argument in rest:
+        yield _line(argument, hidden)
+
+
+def _leading(arguments: list[MethodArgument]) -> list[MethodArgument]:
+    bodies = [argument for argument in arguments if argument.name == "body" and argument.parameter is None]
+    in_path = [each for each in arguments if each.parameter and each.parameter.location == "path"]
+    is_lone = len(in_path) == 1 and in_path[0].default is ABSENT
+    fits = is_lone and all(argument.default is ABSENT for argument in bodies)
+    return bodies + in_path if fits else bodies
+
+
+def _line(argument: MethodArgument, hidden: frozenset[str]) -> str:
+    default = "" if argument.default is ABSENT else f" = {python.literal(_json(argument.default))}"
+    line = f"{argument.name}: {argument.kind.code(_PREFIX, hidden)}{default}"
+    return line if len(line) < layout.WIDTH - 8 else line.replace(" | ", "\n        | ")
 
 
 def _json(value: object) -> Json:

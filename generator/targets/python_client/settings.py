@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import urlsplit
 
-from ...model import Api, ConnectionProfile, Variable
+from ...model import Api, ConnectionProfile, Credential, Grant, Variable
 from ...naming.names import identifier, unique
 
 _FIXED: Final = (
-    *("self", "cls", "base_url", "way", "headers", "signing", "sign", "sign_all"),
-    *("retry", "timeout", "tls", "transport"),
+    *("self", "cls", "base_url", "way", "headers", "auth", "signing", "sign", "sign_all"),
+    *("retry", "timeout", "follow_redirects", "event_hooks", "tls", "transport", "http"),
 )
 _FILES: Final = {
     "CERT": ("certificate", "Client certificate, a PEM file."),
@@ -31,6 +31,7 @@ class Setting:
     variable: Variable
     about: str
     is_path: bool = False
+    is_renewable: bool = False
 
     @property
     def is_file(self) -> bool:
@@ -47,14 +48,18 @@ class ClientSettings:
     @cached_property
     def all(self) -> tuple[Setting, ...]:
         """All of them, logins first, files last."""
-        variables = {each.env: each for each in self._variables() if each.env != self.api.base_url.env}
-        files = self._files()
+        variables = {variable.env: variable for variable in self._variables()}
+        variables.pop(self.api.base_url.env, None)
+        files, renewable = self._files(), self._renewable()
         named = unique(
             [*_FIXED, *(name for _, name, _ in files), *(self._short(each.env) for each in variables.values())]
         )
         names = named[len(_FIXED) + len(files) :]
-        own = [Setting(name, each, about(each)) for name, each in zip(names, variables.values(), strict=True)]
-        return *own, *(Setting(name, each, about, is_path=name != "key_password") for each, name, about in files)
+        settings = [
+            Setting(name, variable, about(variable), is_renewable=variable.env in renewable)
+            for name, variable in zip(names, variables.values(), strict=True)
+        ]
+        return *settings, *(Setting(name, each, about, is_path=name != "key_password") for each, name, about in files)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -74,13 +79,36 @@ class ClientSettings:
         found += [each for connection in self.connections for each in connection.variables]
         for operation in self.api.operations:
             found += [each.variable for each in operation.parameters if each.variable]
-            found += [each for credential in operation.credentials for each in credential.variables]
+            found += [each for credential in operation.all_credentials for each in credential.variables]
             found += operation.signing.inputs.values() if operation.signing else ()
-        return found
+        return found + list(self.client_login)
+
+    @cached_property
+    def client_login(self) -> tuple[Variable, ...]:
+        """The id and the secret that a client shows an OAuth 2 server, where a scheme of the document has that flow."""
+        operations = self.api.operations
+        if not any(client_grant(credential) for each in operations for credential in each.all_credentials):
+            return ()
+        prefix = self.api.base_url.env.removesuffix("_URL")
+        return (
+            Variable("clientId", f"{prefix}_CLIENT_ID", "Id of this client at the server of tokens"),
+            Variable("clientSecret", f"{prefix}_CLIENT_SECRET", "Secret that goes with the id", secret=True),
+        )
+
+    def _renewable(self) -> frozenset[str]:
+        """Return the variables a function may give: secrets that are sent as they are."""
+        logins = [variable for connection in self.connections for variable in connection.variables]
+        for operation in self.api.operations:
+            logins += [variable for credential in operation.all_credentials for variable in credential.variables]
+        parameters = {each.variable.env for item in self.api.operations for each in item.parameters if each.variable}
+        signing = {each.env for item in self.api.operations if item.signing for each in item.signing.inputs.values()}
+        return frozenset(variable.env for variable in logins if variable.secret) - parameters - signing
 
     def _files(self) -> list[tuple[Variable, str, str]]:
         wanted = any(each.client_certificate for each in self.connections)
-        wanted |= any(each.kind == "mutualTLS" for operation in self.api.operations for each in operation.credentials)
+        wanted |= any(
+            each.kind == "mutualTLS" for operation in self.api.operations for each in operation.all_credentials
+        )
         prefix = self.api.base_url.env.split("_")[0]
         return [
             (Variable(name, f"{prefix}_{ending}", secret=name == "key_password"), name, about)
@@ -93,6 +121,11 @@ class ClientSettings:
         while parts and not env.startswith("_".join(parts) + "_"):
             parts.pop()
         return identifier(env[len("_".join(parts)) :].lower().strip("_") or env)
+
+
+def client_grant(credential: Credential) -> Grant | None:
+    """Return the grant by which a client gets a token with nothing but an id and a secret of its own."""
+    return next((grant for grant in credential.grants if grant.flow == "clientCredentials" and grant.token_url), None)
 
 
 def real_address(address: str) -> str:

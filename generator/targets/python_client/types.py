@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from ...encode import python
 from ...encode.code import Code
@@ -10,6 +11,14 @@ from .declarations import Declaration, MemberField
 from .docstrings import docstring, remark
 from .expressions import Expression
 from .wording import about_class, about_value
+
+_MODULES: Final = {
+    "collections.abc": ("Mapping", "Sequence"),
+    "datetime": ("date", "datetime"),
+    "decimal": ("Decimal",),
+    "enum": ("Enum",),
+    "uuid": ("UUID",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +51,28 @@ class Types:
         """Return all of them for the template."""
         return [self._shown(each) for each in self._declarations.values()]
 
-    def imports(self) -> Code:
-        """Return the line that imports what the module needs from `typing`."""
-        found = {"Any", "TypeAlias"}
-        for each in self._declarations.values():
-            if any(map(_has_values, _kinds(each))):
-                found.add("Literal")
-            if each.alias is None:
-                found.add("TypedDict")
-                found.update({"Required"} if _partial(each) and any(member.required for member in each.fields) else ())
-        return Code(f"from typing import {', '.join(sorted(found))}")
+    def imports(self) -> list[Code]:
+        """Return the lines that import what the module needs."""
+        typing = {"Any", "TypeAlias"}
+        words: set[str] = set()
+        for declaration in self._declarations.values():
+            kinds = _kinds(declaration)
+            words = words.union(*(kind.words() for kind in kinds))
+            typing |= {"Literal"} if any(map(_has_values, kinds)) else set()
+            if declaration.alias is None:
+                typing.add("TypedDict")
+                is_mixed = _partial(declaration) and any(member.required for member in declaration.fields)
+                typing |= {"Required"} if is_mixed else set()
+        needed = {module: sorted(words & set(names)) for module, names in _MODULES.items()} | {"typing": sorted(typing)}
+        return [
+            Code(f"from {module} import {', '.join(sorted(names, key=str.casefold))}")
+            for module, names in sorted(needed.items())
+            if names
+        ]
+
+    def has_read_only(self) -> bool:
+        """Return whether any member is read-only, which Python has a word for since 3.13."""
+        return any(member.read_only for declaration in self._declarations.values() for member in declaration.fields)
 
     def has_uploads(self) -> bool:
         """Return whether any declaration has a file in it."""
@@ -77,20 +98,22 @@ class Types:
     def _member(self, owner: Declaration, member: MemberField) -> UnionMember:
         about = about_value(member.schema)
         head = f"{identifiers.name(member.name)}: "
-        kind = self._code(owner, member.kind)
-        code = layout.field(head, kind, required=member.required and _partial(owner))
+        code = layout.assigned(head, self._kind(owner, member), 4)
         return UnionMember(code, remark(about, indent=4) if about else None)
 
     def _table(self, each: Declaration) -> Code:
-        items = []
-        for member in each.fields:
-            kind = self._code(each, member.kind)
-            required = member.required and _partial(each)
-            items.append(f"{python.literal(member.name)}: " + (f"Required[{kind}]" if required else kind))
+        items = [f"{python.literal(member.name)}: {self._kind(each, member)}" for member in each.fields]
         members = layout.spread("{", items, "}", 4)
         name = python.identifier(each.name)
         rest = ["total=False"] if _partial(each) else []
         return layout.spread(f"{name} = TypedDict(", [python.literal(each.name), members, *rest], ")", 0)
+
+    def _kind(self, owner: Declaration, member: MemberField) -> Code:
+        """Return the type of a member with what is to say of it: that it is required, or read-only."""
+        kind = self._code(owner, member.kind)
+        if member.required and _partial(owner):
+            kind = Code(f"Required[{kind}]")
+        return Code(f"ReadOnly[{kind}]") if member.read_only else kind
 
     def _code(self, owner: Declaration, kind: Expression) -> Code:
         place = self._order[owner.name]

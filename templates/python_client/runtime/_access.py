@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from ._api import CREDENTIALS, WAYS
 from ._errors import ConfigurationError
@@ -12,64 +14,130 @@ from ._operation import Operation
 from ._settings import Credential, Variables, Way
 from ._values import header
 
+_PART = re.compile(r"(?<==)[^;]*")
+_COMPONENT = "!~*'()"
+
+
+class Identity(NamedTuple):
+    """Who calls an operation: a way in, and the credentials of one alternative."""
+
+    way: Way | None = None
+    credentials: tuple[Credential, ...] = ()
+
+    @property
+    def variables(self) -> list[str]:
+        """Return the names of the variables it is made of."""
+        names = self.way.variables if self.way else []
+        return names + [name for each in self.credentials for name in each.variables]
+
 
 def choose(variables: Variables, named: str) -> Way | None:
     """Return the way called `named`, else the first one whose needs are met.
 
     ConfigurationError: no way is called so.
     """
-    certificate = bool(variables.get("certificate"))
+    certificate = variables.has("certificate")
     for way in WAYS:
-        met = all(variables.get(each) for each in way.variables)
+        met = all(variables.has(name) for name in way.variables)
         fits = met and way.client_certificate == certificate
         if way.id == named or (fits and not named):
             return way
     if named:
-        known = ", ".join(way.id for way in WAYS)
-        raise ConfigurationError(f"there is no way in called {named}; known: {known}")
+        names = ", ".join(way.id for way in WAYS)
+        raise ConfigurationError(f"there is no way in called {named}; known: {names}")
     return None
 
 
-def identify(
+def credentials(
     operation: Operation[Any],
-    way: Way | None,
     variables: Variables,
-    headers: dict[str, str],
+    sent: Mapping[str, str],
+) -> tuple[Credential, ...]:
+    """Return the credentials to send: those of the first alternative that is met.
+
+    A header of the caller's own stands for a credential. ConfigurationError: the
+    caller has none of the alternatives.
+    """
+    headers = {name.lower() for name in sent}
+    choices = [tuple(CREDENTIALS[name] for name in some) for some in operation.security]
+    for choice in filter(None, choices):
+        if all(_is_met(each, variables, headers) for each in choice):
+            return tuple(each for each in choice if each.header.lower() not in headers)
+    if not choices or not all(choices):
+        return ()
+    missing = [name for name in _names(choices[0]) if not variables.has(name)]
+    if len(choices) == 1:
+        variables.need(missing[0])
+    pairs = [" and ".join(f"{n}=" for n in _names(each)) for each in choices]
+    shown = "; or ".join(pairs)
+    message = "nothing is there to log in with"
+    raise ConfigurationError(message, hint=f"Pass {shown} to the client.")
+
+
+def identify(
+    identity: Identity,
+    variables: Variables,
+    headers: MutableMapping[str, str],
 ) -> list[tuple[str, str]]:
     """Add what says who calls to `headers`; return what goes into the query."""
-    for name, template in way.headers if way else ():
-        headers[name] = header(name, variables.fill(template))
-    needed = [CREDENTIALS[name] for name in operation.credentials]
-    for credential in needed:
+    for name, template in identity.way.headers if identity.way else ():
+        headers[name] = header(name, _encoded(variables.fill(template)))
+    for credential in identity.credentials:
         for name, value in _headers(credential, variables, headers):
             headers[name] = header(name, value)
     return [
         (each.name, variables.need(each.variables[0]))
-        for each in needed
+        for each in identity.credentials
         if each.kind == "apiKey" and each.place == "query"
     ]
 
 
-def login(operation: Operation[Any], variables: Variables) -> tuple[str, ...]:
-    """Return user and password where an operation wants digest authentication."""
-    for name in operation.credentials:
-        if CREDENTIALS[name].kind == "digest":
-            return tuple(variables.need(each) for each in CREDENTIALS[name].variables)
+def login(identity: Identity, variables: Variables) -> tuple[str, ...]:
+    """Return user and password where digest authentication is to be used."""
+    for credential in identity.credentials:
+        if credential.kind == "digest":
+            return tuple(variables.need(name) for name in credential.variables)
     return ()
+
+
+def _names(choice: tuple[Credential, ...]) -> list[str]:
+    return [name for credential in choice for name in credential.variables]
+
+
+def _is_met(credential: Credential, variables: Variables, headers: set[str]) -> bool:
+    if credential.header.lower() in headers and credential.header != "Cookie":
+        return True
+    grant = credential.grant
+    if grant and variables.has(grant.client_id) and variables.has(grant.client_secret):
+        return True
+    return all(variables.has(name) for name in credential.variables)
+
+
+def _encoded(value: str) -> str:
+    """Return a value whose parts (`UserId=…`) are percent-encoded if it is not ASCII."""
+    if value.isascii():
+        return value
+    if "=" not in value:
+        return quote(value, safe=_COMPONENT)
+    return _PART.sub(lambda part: quote(part[0], safe=_COMPONENT), value)
 
 
 def _headers(
     credential: Credential,
     variables: Variables,
-    sent: dict[str, str],
+    sent: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
-    values = [variables.need(each) for each in credential.variables]
+    if credential.grant and not variables.has(credential.variables[0]):
+        return
+    values = [variables.need(name) for name in credential.variables]
     if credential.kind == "basic":
         yield "Authorization", "Basic " + b64encode(":".join(values).encode()).decode()
     elif credential.kind == "bearer":
         yield "Authorization", f"Bearer {values[0]}"
     elif credential.place == "cookie":
-        own = f"{credential.name}={values[0]}"
-        yield "Cookie", "; ".join(filter(None, (sent.get("Cookie", ""), own)))
+        if ";" in values[0]:
+            raise ConfigurationError(f"{credential.variables[0]} holds a semicolon")
+        pair = f"{credential.name}={values[0]}"
+        yield "Cookie", "; ".join(filter(None, (sent.get("Cookie", ""), pair)))
     elif credential.kind == "apiKey" and credential.place == "header":
         yield credential.name, values[0]

@@ -30,6 +30,7 @@ def decode(operation: Operation[Any], response: httpx2.Response) -> object:
             f"the answer is not the {kind} it should be: {error}",
             operation=operation.label,
             status=response.status_code,
+            headers=response.headers,
             body=response.text,
         ) from error
 
@@ -51,19 +52,28 @@ def _empty(operation: Operation[Any], response: httpx2.Response) -> str | None:
         "the call succeeded, but the answer is empty",
         operation=operation.label,
         status=response.status_code,
+        headers=response.headers,
     )
 
 
 def _decoded(kind: str, operation: Operation[Any], response: httpx2.Response) -> object:
     if kind == "json":
-        return json.loads(response.content)
+        return _bare(operation, json.loads(response.content))
     if kind in PARSERS:
         charset = response.charset_encoding or ""
         return PARSERS[kind](response.content, charset, operation.shape)
     if "json" in response.headers.get("Content-Type", ""):
-        value = json.loads(response.content)
+        value = _bare(operation, json.loads(response.content))
         return value if isinstance(value, str) else response.text
     return response.text
+
+
+def _bare(operation: Operation[Any], value: object) -> object:
+    """Return a plain value that came as `{"value": …}`, as Qlik's repository sends."""
+    if operation.plain and isinstance(value, dict):
+        members = cast("Mapping[str, object]", value)
+        return members["value"] if set(members) == {"value"} else members
+    return value
 
 
 def _kind(answers: tuple[str, ...], response: httpx2.Response) -> str:

@@ -2,31 +2,82 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import ssl
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from enum import Enum
 from importlib import import_module
-from typing import Generic, TypeVar
+from typing import Final, Generic, Self, TypeVar, cast
+
+import httpx2
 
 from ._access import choose
 from ._api import RESOURCES, SIGNABLE, VARIABLES
-from ._core import Core, Settings
+from ._async import AsyncCore
+from ._core import Settings
 from ._errors import ConfigurationError
 from ._masking import mask_logs
 from ._retry import Retry
-from ._settings import Variables
+from ._settings import Value, Variables
+from ._sync import SyncCore
+from ._values import header
 
-__all__ = ["BaseClient", "context", "prepared"]
+__all__ = ["BaseClient", "HookTable", "context", "hooks", "prepared"]
 
 
-C = TypeVar("C", bound=Core)
+class _Unset(Enum):
+    """The type of `UNSET`, which says that an argument was not passed."""
+
+    UNSET = "unset"
+
+
+UNSET: Final = _Unset.UNSET
+
+C = TypeVar("C", bound=SyncCore | AsyncCore)
+HookTable = Mapping[str, Sequence[Callable[..., object]]]
+_FILES = ("certificate", "key", "ca")
 
 
 class BaseClient(Generic[C]):
     """Holds the core of a client; a resource is loaded when it is first used."""
 
     _core: C
+    _owns_http = True
     _prefix = ""
+
+    def using(
+        self,
+        *,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | httpx2.Timeout | _Unset | None = UNSET,
+        retry: Retry | _Unset | None = UNSET,
+        follow_redirects: bool | None = None,
+    ) -> Self:
+        """Return a client for some calls: other headers, time-out, repeats, redirects.
+
+        `client.using(timeout=120).resource.call()`. It shares the connections.
+        """
+        old = self._core.settings
+        follows = follow_redirects
+        follows = old.follow_redirects if follows is None else follows
+        extensions = dict(old.extensions)
+        if not isinstance(timeout, _Unset):
+            extensions["timeout"] = httpx2.Timeout(timeout).as_dict()
+        settings = replace(
+            old,
+            headers={**old.headers, **(headers or {})},
+            retry=old.retry if isinstance(retry, _Unset) else retry,
+            follow_redirects=follows,
+            extensions=extensions,
+        )
+        client = copy.copy(self)
+        for name in RESOURCES:
+            client.__dict__.pop(name, None)
+        client._core = cast("C", self._core.changed(settings))
+        client._owns_http = False
+        return client
 
     def _load(self, name: str) -> object:
         if name not in RESOURCES:
@@ -46,7 +97,7 @@ class BaseClient(Generic[C]):
 
 
 def prepared(
-    given: Mapping[str, str | os.PathLike[str] | None],
+    given: Mapping[str, Value | os.PathLike[str] | None],
     *,
     way: str = "",
     retry: Retry | None = None,
@@ -54,10 +105,11 @@ def prepared(
     sign: Collection[str] = (),
     sign_all: bool = False,
     signing: Mapping[str, str] | None = None,
+    auth: httpx2.Auth | None = None,
+    follow_redirects: bool = False,
 ) -> Settings:
     """Return the settings of a client from its arguments and the environment."""
-    values = {k: None if v is None else os.fspath(v) for k, v in given.items()}
-    variables = Variables(VARIABLES, values)
+    variables = Variables(VARIABLES, {name: _argument(v) for name, v in given.items()})
     if unknown := sorted(set(sign) - {*SIGNABLE}):
         raise ConfigurationError(f"nothing to sign is called {', '.join(unknown)}")
     mask_logs()
@@ -65,25 +117,54 @@ def prepared(
         variables=variables,
         way=choose(variables, way),
         retry=retry,
-        headers=dict(headers or {}),
+        headers={name: header(name, value) for name, value in (headers or {}).items()},
         sign=frozenset(sign),
         sign_all=sign_all,
         signing=dict(signing or {}),
+        auth=auth,
+        follow_redirects=follow_redirects,
     )
 
 
+def hooks(table: HookTable | None) -> dict[str, list[Callable[..., object]]]:
+    """Return event hooks as the HTTP library wants them."""
+    return {event: list(functions) for event, functions in (table or {}).items()}
+
+
+def _argument(value: Value | os.PathLike[str] | None) -> Value | None:
+    if value is None or isinstance(value, str) or callable(value):
+        return value
+    return os.fspath(value)
+
+
 def context(settings: Settings) -> ssl.SSLContext | bool:
-    """Return the TLS settings: own authority, client certificate, or the usual ones."""
-    found = settings.variables
-    ca, certificate = found.get("ca"), found.get("certificate")
+    """Return the TLS settings: own authority, client certificate, or the usual ones.
+
+    ConfigurationError: a file cannot be read, or is none of its kind.
+    """
+    variables = settings.variables
+    ca, certificate = variables.get("ca"), variables.get("certificate")
     if settings.way and settings.way.client_certificate:
-        certificate = found.need("certificate")
+        certificate = variables.need("certificate")
     if not ca and not certificate:
         return True
-    made = ssl.create_default_context(cafile=ca or None)
+    files = {name: variables.get(name) for name in _FILES}
+    shown = ", ".join(f"{name}={path}" for name, path in files.items() if path)
+    try:
+        return _context(ca, certificate, variables)
+    except OSError as error:
+        message = f"{shown}: {error.strerror or error}"
+        hint = "PEM files are wanted; key_password= opens an encrypted key."
+        raise ConfigurationError(message, hint=hint) from error
+
+
+def _context(ca: str, certificate: str, variables: Variables) -> ssl.SSLContext:
+    tls = ssl.create_default_context(cafile=ca or None)
     # Python 3.13 wants fields of RFC 5280 that a site's own authority need not have.
-    made.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    tls.verify_flags &= ~ssl.VERIFY_X509_STRICT
     if certificate:
-        password = found.get("key_password")
-        made.load_cert_chain(certificate, found.get("key") or None, password or None)
-    return made
+        # An empty password is one too: None would ask whoever sits at the terminal.
+        password = variables.get("key_password")
+        key = variables.get("key") or None
+        tls.load_cert_chain(certificate, key, password)
+    return tls

@@ -5,7 +5,14 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import AsyncIterator, Generator, Mapping
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Generator,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple, TypeAlias, cast
@@ -14,14 +21,28 @@ from urllib.parse import urlencode
 from anyio import to_thread
 
 from ._errors import ConfigurationError
-from ._values import pairs
+from ._operation import Operation
+from ._values import pairs, plain, text
 
-__all__ = ["Body", "FileReader", "Upload", "encode"]
+__all__ = ["Body", "File", "FileReader", "Upload", "encode"]
 
-Upload: TypeAlias = os.PathLike[str] | bytes | IO[bytes]
-"""A file to send: its path, its content, or an object open for reading bytes."""
+Content: TypeAlias = os.PathLike[str] | bytes | IO[bytes]
+"""The content of a file: its path, its bytes, or an object open for reading bytes."""
 
-Part: TypeAlias = tuple[str, tuple[str | None, IO[bytes] | str]]
+
+class File(NamedTuple):
+    """A file to send under a name of your choice, with a media type where one is given."""
+
+    name: str
+    content: Content
+    media_type: str = ""
+
+
+Upload: TypeAlias = Content | File | tuple[str, Content] | tuple[str, Content, str]
+"""A file to send: its content alone, or a `File`, or a tuple of what is in a `File`."""
+
+Encode: TypeAlias = Callable[[object, str], str]
+Part: TypeAlias = tuple[str | None, IO[bytes] | str, str | None]
 _CHUNK = 65_536
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
@@ -32,32 +53,41 @@ class Opened(NamedTuple):
 
     content: bytes | None
     file: IO[bytes] | None
-    parts: list[Part]
+    parts: list[tuple[str, Part]]
+
+
+class Field(NamedTuple):
+    """A part of a form: a text, or a file."""
+
+    name: str
+    value: str | File
+    media_type: str = ""
 
 
 class Body(NamedTuple):
     """A body that can be opened once for each attempt."""
 
     content: bytes | None = None
-    upload: Upload | None = None
+    upload: File | None = None
     start: int | None = None
-    parts: tuple[tuple[str, str | Upload], ...] = ()
+    parts: tuple[Field, ...] = ()
 
     @property
     def replayable(self) -> bool:
         """Return whether the body can be sent a second time."""
-        sources = (self.upload, *(value for _, value in self.parts))
-        streams = [each for each in sources if _is_stream(each)]
-        return all(_position(each) is not None for each in streams)
+        files = (self.upload, *(part.value for part in self.parts))
+        sources = [file.content for file in files if isinstance(file, File)]
+        streams = [source for source in sources if _is_stream(source)]
+        return all(_position(stream) is not None for stream in streams)
 
     @contextmanager
     def opened(self) -> Generator[Opened]:
         """Open the files of the body, at the place where they were handed over."""
         with ExitStack() as stack:
-            file = None if self.upload is None else _open(self.upload, stack)
+            file = _open(self.upload, "body", stack) if self.upload else None
             if file is not None and self.start is not None:
                 file.seek(self.start)
-            parts = [(name, _part(value, stack)) for name, value in self.parts]
+            parts = [(part.name, _part(part, stack)) for part in self.parts]
             yield Opened(self.content, file, parts)
 
 
@@ -80,48 +110,100 @@ class FileReader:
             yield piece
 
 
-def encode(value: object, content_type: str) -> Body:
-    """Return a value as a body of a media type; None is no body."""
+def encode(
+    value: object,
+    content_type: str,
+    operation: Operation[Any],
+    write_xml: Encode | None = None,
+) -> Body:
+    """Return a value as a body of a media type; None is no body.
+
+    ConfigurationError: it has no place in a body of that type.
+    """
     kind = content_type.partition(";")[0].strip().lower()
     if value is None:
         return Body()
-    if kind == _FORM:
-        form = cast("Mapping[str, object]", value)
-        return Body(content=urlencode(list(pairs(form, {}))).encode())
-    if kind == _MULTIPART:
-        return _multipart(cast("Mapping[str, object]", value))
+    if kind in (_FORM, _MULTIPART):
+        return _form(value, kind, operation)
     if kind.endswith(("/json", "+json")):
-        compact = json.dumps(
-            value,
-            ensure_ascii=False,
-            separators=(",", ":"),
-            allow_nan=False,
-        )
-        return Body(content=compact.encode())
+        return Body(content=_json(value, "body", operation.texts).encode())
+    if kind.endswith("xml") and _is_object(value) and write_xml:
+        return Body(content=write_xml(value, operation.body_shape).encode())
     if isinstance(value, str) and (kind.startswith("text/") or kind.endswith("xml")):
-        return Body(content=value.encode())
+        return Body(content=text(value, "body").encode())
     return _upload(value)
 
 
 def _upload(value: object) -> Body:
-    if not _is_upload(value):
-        found = type(value).__name__
-        raise ConfigurationError(f"the body is a {found}, not a path, bytes or a file")
-    start = _position(value) if _is_stream(value) else None
-    return Body(upload=cast("Upload", value), start=start)
+    file = _file(value)
+    if file is None:
+        raise _unfit(value, "a path, bytes or an open file")
+    start = _position(file.content) if _is_stream(file.content) else None
+    return Body(upload=file, start=start)
 
 
-def _multipart(value: Mapping[str, object]) -> Body:
-    parts: list[tuple[str, str | Upload]] = []
-    for name, each in value.items():
-        if _is_upload(each):
-            parts.append((name, cast("Upload", each)))
-        else:
-            parts.extend(pairs({name: each}, {}))
-    return Body(parts=tuple(parts))
+def _form(value: object, kind: str, operation: Operation[Any]) -> Body:
+    if not isinstance(value, Mapping):
+        raise _unfit(value, "a dictionary of the form's fields")
+    fields = cast("Mapping[str, object]", value)
+    if kind == _MULTIPART:
+        return Body(parts=tuple(_fields(fields, operation)))
+    styles = {k: "json" if "/" in v else v for k, v in operation.parts.items()}
+    return Body(content=urlencode(list(pairs(fields, styles))).encode())
 
 
-def _is_upload(value: object) -> bool:
+def _json(value: object, name: str, texts: Sequence[str] = ()) -> str:
+    return json.dumps(
+        plain(value, name, texts),
+        ensure_ascii=False,
+        separators=(",", ":"),
+        allow_nan=False,
+    )
+
+
+def _unfit(value: object, wanted: str) -> ConfigurationError:
+    return ConfigurationError(f"the body is a {type(value).__name__}, not {wanted}")
+
+
+def _fields(value: Mapping[str, object], operation: Operation[Any]) -> Iterator[Field]:
+    """Return the parts of a form: one for each file, text and object."""
+    for name, member in value.items():
+        style = operation.parts.get(name, "")
+        file = None if isinstance(member, str) else _file(member)
+        if file is None and isinstance(member, list | tuple):
+            for item in cast("Sequence[object]", member):
+                yield _field(name, item, style)
+        elif member is not None:
+            yield _field(name, file or member, style)
+
+
+def _field(name: str, value: object, style: str) -> Field:
+    media_type = style if "/" in style else ""
+    if file := _file(value):
+        return Field(name, file, file.media_type or media_type)
+    if isinstance(value, Mapping | list | tuple):
+        content = _json(cast("object", value), f"body.{name}")
+        return Field(name, content, media_type or "application/json")
+    if media_type.endswith(("/json", "+json")):
+        return Field(name, _json(value, f"body.{name}"), media_type)
+    return Field(name, text(value, f"body.{name}"), media_type)
+
+
+def _file(value: object) -> File | None:
+    if isinstance(value, tuple) and not isinstance(value, File):
+        items = cast("tuple[object, ...]", value)
+        fits = len(items) in (2, 3) and _is_content(items[1])
+        value = File(*cast("tuple[str, Content]", items)) if fits else None
+    if isinstance(value, File):
+        return value
+    return File("", cast("Content", value)) if _is_content(value) else None
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, Mapping)
+
+
+def _is_content(value: object) -> bool:
     return isinstance(value, bytes | os.PathLike) or _is_stream(value)
 
 
@@ -129,24 +211,29 @@ def _is_stream(value: object) -> bool:
     return hasattr(value, "read")
 
 
-def _part(value: str | Upload, stack: ExitStack) -> tuple[str | None, IO[bytes] | str]:
-    if isinstance(value, str):
-        return None, value
-    return _name(value), _open(value, stack)
+def _part(part: Field, stack: ExitStack) -> Part:
+    if isinstance(part.value, str):
+        return None, part.value, part.media_type or None
+    content = _open(part.value, f"body.{part.name}", stack)
+    return _name(part.value), content, part.media_type or None
 
 
-def _open(upload: Upload, stack: ExitStack) -> IO[bytes]:
-    if isinstance(upload, bytes):
-        return io.BytesIO(upload)
-    if isinstance(upload, os.PathLike):
-        return stack.enter_context(Path(upload).open("rb"))
-    return upload
+def _open(file: File, name: str, stack: ExitStack) -> IO[bytes]:
+    content = file.content
+    if isinstance(content, bytes):
+        return io.BytesIO(content)
+    if isinstance(content, os.PathLike):
+        return stack.enter_context(Path(content).open("rb"))
+    if isinstance(content, io.TextIOBase):
+        hint = 'Open it with mode "rb".'
+        raise ConfigurationError(f"{name} is a file open for text", hint=hint)
+    return content
 
 
-def _name(upload: Upload) -> str:
-    name: object = getattr(upload, "name", "")
-    if isinstance(upload, os.PathLike):
-        name = os.fspath(upload)
+def _name(file: File) -> str:
+    name: object = file.name or getattr(file.content, "name", "")
+    if not file.name and isinstance(file.content, os.PathLike):
+        name = os.fspath(file.content)
     return (Path(name).name if isinstance(name, str) else "") or "upload"
 
 

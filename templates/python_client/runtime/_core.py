@@ -3,41 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any, NamedTuple, TypedDict, TypeVar
+from typing import Any, NamedTuple, TypedDict
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
-from ._access import identify, login
+from . import _failures as failures
+from ._access import Identity, credentials, identify, login
 from ._answers import decode, reported
-from ._api import FETCH, HINTS, PARAMETERS
+from ._api import FETCH, PARAMETERS, WRITERS
 from ._bodies import Body, encode
-from ._errors import (
-    ApiError,
-    ConfigurationError,
-    RefusedError,
-    UnreachableError,
-    error_class,
-)
+from ._errors import ApiError, ConfigurationError, RefusedError
 from ._operation import Operation
 from ._retry import Retry
-from ._settings import Variables, Way
+from ._settings import Grant, Variables, Way
 from ._url import final_url
-from ._values import header, pairs, segment
+from ._values import cookies, header, pairs, segment
 
-T = TypeVar("T")
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _ACCEPTED = {"json": "application/json", "xml": "application/xml", "text": "text/plain"}
-_SKEW = 30
+_MOST_REDIRECTS = 10
+_HARMLESS = ("accept", "accept-encoding", "accept-language", "user-agent")
 Outcome = httpx2.Response | httpx2.RequestError
 
 
 class Given(TypedDict, total=False):
-    """What a caller gives to a call; values that are None are not sent."""
+    """What a caller gives to a call; values that are None are not sent.
+
+    `url` is the address of a next page, which a server gave.
+    """
 
     path: Mapping[str, object]
     query: Mapping[str, object]
@@ -45,11 +42,15 @@ class Given(TypedDict, total=False):
     cookies: Mapping[str, object]
     body: object
     content_type: str
+    url: str
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How a client calls. `sign` names operations to sign though none has to be."""
+    """How a client calls. `sign` names operations to sign though none has to be.
+
+    `extensions` go with every request, as the time-out of `using` does.
+    """
 
     variables: Variables
     way: Way | None = None
@@ -58,6 +59,9 @@ class Settings:
     sign: frozenset[str] = frozenset()
     sign_all: bool = False
     signing: Mapping[str, str] = field(default_factory=dict[str, str])
+    auth: httpx2.Auth | None = None
+    follow_redirects: bool = False
+    extensions: Mapping[str, object] = field(default_factory=dict[str, object])
 
     def signs(self, operation: Operation[Any]) -> bool:
         """Return whether calls of an operation are signed."""
@@ -66,14 +70,24 @@ class Settings:
         return operation.signing == "always"
 
 
+class TokenRequest(NamedTuple):
+    """A token that is wanted, and the login of the client that wants it."""
+
+    grant: Grant
+    url: str
+    client_id: str
+    client_secret: str
+
+
 class Call(NamedTuple):
     """A call made ready; only the signature is missing, which each attempt adds."""
 
     operation: Operation[Any]
     url: str
-    headers: Mapping[str, str]
+    headers: httpx2.Headers
     body: Body
-    extensions: dict[str, object]
+    extensions: dict[str, Any]
+    variables: Variables
 
 
 class Core:
@@ -84,71 +98,107 @@ class Core:
         self.settings = settings
         self.variables = settings.variables
 
-    def prepare(self, operation: Operation[Any], given: Given) -> Call:
-        """Return a call ready to send; ConfigurationError for what cannot be sent."""
-        try:
-            return self._prepared(operation, given)
-        except ConfigurationError as error:
-            error.operation = operation.label
-            raise
-        except ValueError as error:
-            raise ConfigurationError(str(error), operation=operation.label) from error
+    def identity(self, operation: Operation[Any], given: Given) -> Identity:
+        """Return who calls; ConfigurationError where nobody can."""
+        if self.settings.auth:
+            return Identity(self.settings.way)
+        sent = {**self.settings.headers, **_given(given.get("headers", {}))}
+        with _blamed(operation):
+            chosen = credentials(operation, self.variables, sent)
+        return Identity(self.settings.way, chosen)
 
-    def fetching(self, path: str) -> Call:
-        """Return a call that downloads what the server named by a path of its own."""
+    def prepare(
+        self,
+        operation: Operation[Any],
+        given: Given,
+        identity: Identity,
+        values: Mapping[str, object],
+    ) -> Call:
+        """Return a call ready to send; ConfigurationError for what cannot be sent.
+
+        `values` are those that the caller's functions gave for this call.
+        """
+        with _blamed(operation):
+            variables = self.variables.filled(values) if values else self.variables
+            sent = self._headers(operation, given)
+            query = list(self._query(operation, given.get("query", {})))
+            query += identify(identity, variables, sent)
+            media_type = given.get("content_type") or operation.content_type
+            body = encode(given.get("body"), media_type, operation, WRITERS.get("xml"))
+            if body.content is not None or body.upload is not None:
+                sent["Content-Type"] = header("Content-Type", media_type)
+            url = self._url(operation, given, query)
+            extensions = self._extensions(operation, identity, variables)
+            return Call(operation, url, sent, body, extensions, variables)
+
+    def fetching(self, path: str) -> tuple[Operation[Any], Given]:
+        """Return the call that downloads what the server named by a path of its own."""
         base = self.variables.need("base_url")
-        parts = urlsplit(urljoin(base, path))
+        outer = urlsplit(base).path.rstrip("/").rpartition("/")[0]
+        beside = path.startswith("/") and not f"{path}/".startswith(f"{outer}/")
+        url = urljoin(base, outer + path if beside else path)
+        operation = replace(FETCH, path=urlsplit(url).path)
+        return operation, {"url": url}
+
+    def _url(
+        self,
+        operation: Operation[Any],
+        given: Given,
+        query: list[tuple[str, str]],
+    ) -> str:
+        base = self.variables.need(operation.base)
+        if (url := given.get("url")) is None:
+            return final_url(base, _segments(operation, given.get("path", {})), query)
+        parts = urlsplit(urljoin(base, url))
         if parts[:2] != urlsplit(base)[:2]:
-            raise ConfigurationError(f"{path} is not on the server of the base address")
-        operation = replace(FETCH, path=parts.path)
-        sent = self._headers(operation, {})
-        identify(operation, self.settings.way, self.variables, sent)
-        pairs = [each.partition("=") for each in filter(None, parts.query.split("&"))]
-        url = final_url(
+            raise ConfigurationError(f"{url} is not on the server of the base address")
+        pieces = [part.partition("=") for part in filter(None, parts.query.split("&"))]
+        repeated = {name for name, _ in query}
+        given_pairs = [(n, v if e else None) for n, e, v in pieces if n not in repeated]
+        return final_url(
             f"{parts.scheme}://{parts.netloc}",
             parts.path.split("/")[1:],
-            [(name, value if equals else None) for name, equals, value in pairs],
+            [*given_pairs, *query],
             keep_escapes=True,
         )
-        return Call(operation, url, sent, Body(), self._extensions(operation))
 
-    def _extensions(self, operation: Operation[Any]) -> dict[str, object]:
-        signs = self.settings.signs(operation)
-        return {
-            "sign": operation.id if signs else "",
-            "digest": login(operation, self.variables),
-        }
-
-    def _prepared(self, operation: Operation[Any], given: Given) -> Call:
-        query = list(self._query(operation, given.get("query", {})))
-        sent = self._headers(operation, given)
-        query += identify(operation, self.settings.way, self.variables, sent)
-        url = final_url(
-            self.variables.need(operation.base),
-            _segments(operation, given.get("path", {})),
-            query,
-        )
-        media_type = given.get("content_type") or operation.content_type
-        body = encode(given.get("body"), media_type)
-        if body.content is not None or body.upload is not None:
-            sent["Content-Type"] = media_type
-        return Call(operation, url, sent, body, self._extensions(operation))
+    def _extensions(
+        self,
+        operation: Operation[Any],
+        identity: Identity,
+        variables: Variables,
+    ) -> dict[str, Any]:
+        extensions = dict(self.settings.extensions)
+        extensions["sign"] = operation.id if self.settings.signs(operation) else ""
+        extensions["digest"] = login(identity, variables)
+        for each in identity.credentials:
+            if each.grant and not variables.has(each.variables[0]):
+                extensions["token"] = TokenRequest(
+                    each.grant,
+                    urljoin(variables.need("base_url"), each.grant.token_url),
+                    variables.need(each.grant.client_id),
+                    variables.need(each.grant.client_secret),
+                )
+        return extensions
 
     def _query(
         self,
         operation: Operation[Any],
         given: Mapping[str, object],
-    ) -> list[tuple[str, str]]:
+    ) -> Iterable[tuple[str, str]]:
         usual = operation.defaults
-        asked = {k: self._own(operation, k, v) for k, v in given.items()}
-        return list(
-            pairs(
-                {k: v for k, v in asked.items() if k not in usual or v != usual[k]},
-                operation.styles,
-            )
+        values = {k: self._client_value(operation, k, v) for k, v in given.items()}
+        return pairs(
+            {k: v for k, v in values.items() if k not in usual or v != usual[k]},
+            operation.styles,
         )
 
-    def _own(self, operation: Operation[Any], name: str, value: object) -> object:
+    def _client_value(
+        self,
+        operation: Operation[Any],
+        name: str,
+        value: object,
+    ) -> object:
         if value is not None or name not in PARAMETERS:
             return value
         variable = PARAMETERS[name]
@@ -156,16 +206,16 @@ class Core:
             return self.variables.need(variable)
         return self.variables.get(variable) or None
 
-    def _headers(self, operation: Operation[Any], given: Given) -> dict[str, str]:
-        media_types = (_ACCEPTED.get(each, "") for each in operation.answers)
+    def _headers(self, operation: Operation[Any], given: Given) -> httpx2.Headers:
+        media_types = (_ACCEPTED.get(kind, "") for kind in operation.answers)
         accept = operation.accept or ", ".join(filter(None, media_types)) or "*/*"
-        sent = {"Accept": accept, **self.settings.headers}
+        sent = httpx2.Headers({"Accept": accept})
+        sent.update(self.settings.headers)
         for name, value in given.get("headers", {}).items():
-            own = self._own(operation, name, value)
-            if own is not None:
-                sent[name] = header(name, own)
-        cookies = pairs(given.get("cookies", {}), operation.styles)
-        if whole := "; ".join(f"{name}={value}" for name, value in cookies):
+            filled = self._client_value(operation, name, value)
+            if filled is not None:
+                sent[name] = header(name, filled, operation.styles.get(name, ""))
+        if whole := cookies(given.get("cookies", {}), operation.styles):
             sent["Cookie"] = header("Cookie", whole)
         return sent
 
@@ -178,66 +228,70 @@ class Core:
             return retry.after_answer(call.operation, attempt, outcome)
         return retry.after_error(call.operation, attempt, outcome)
 
+    def redirected(
+        self,
+        call: Call,
+        response: httpx2.Response,
+        hops: int,
+    ) -> httpx2.Request | None:
+        """Return the request a redirect asks for, where the caller wants to follow.
+
+        To another server it brings no credentials, and from https never to http.
+        """
+        following = response.next_request
+        wanted = self.settings.follow_redirects and hops < _MOST_REDIRECTS
+        if not following or not wanted or call.extensions["sign"]:
+            return None
+        before, after = response.request.url, following.url
+        if call.operation.method not in ("GET", "HEAD"):
+            return None
+        if (before.scheme, before.netloc) == (after.scheme, after.netloc):
+            return following
+        if before.scheme == "https" and after.scheme != "https":
+            return None
+        kept = {k: v for k, v in response.request.headers.items() if k in _HARMLESS}
+        return httpx2.Request(following.method, after, headers=kept)
+
+    def is_read(self, call: Call, response: httpx2.Response) -> bool:
+        """Return whether an answer is an error, which is read even where it is open."""
+        return not response.is_success or failures.may_be_page(call.operation, response)
+
     def accepted(self, call: Call, outcome: Outcome) -> httpx2.Response:
         """Return the answer of a call that succeeded; raises ApiError for others."""
         if not isinstance(outcome, httpx2.Response):
-            raise self.unreachable(call.operation, outcome) from outcome
+            raise self.unreachable(call, outcome) from outcome
         if not outcome.is_success:
-            raise self._failure(call.operation, outcome)
+            raise failures.failed(call, outcome)
+        if outcome.is_closed and failures.is_page(call.operation, outcome):
+            raise failures.page(call, outcome)
         return outcome
 
-    def value(self, operation: Operation[Any], response: httpx2.Response) -> object:
+    def value(self, call: Call, response: httpx2.Response) -> object:
         """Return the value of an answer; raises the error it stands for."""
-        value = decode(operation, response)
-        if message := reported(operation, value):
-            raise self._error(operation, response, RefusedError, message)
+        value = decode(call.operation, response)
+        if message := reported(call.operation, value):
+            raise failures.error(call, response, RefusedError, message)
         return value
 
-    def _failure(
-        self,
-        operation: Operation[Any],
-        response: httpx2.Response,
-    ) -> ApiError:
-        status = response.status_code
-        message = f"{status} {response.reason_phrase}".strip()
-        return self._error(operation, response, error_class(status), message)
-
-    def unreachable(self, operation: Operation[Any], error: Exception) -> ApiError:
+    def unreachable(self, call: Call, error: Exception) -> ApiError:
         """Return the error of a call that got no answer."""
-        message = self.variables.cover(str(error)) or type(error).__name__
-        hint = ""
-        if isinstance(error, httpx2.TimeoutException):
-            hint = "The server took longer than the time-out of the client."
-        elif "CERTIFICATE" in message.upper():
-            hint = "Pass ca= where the server's authority is a private one."
-        return UnreachableError(message, operation=operation.label, hint=hint)
+        return failures.unreachable(call, error)
 
-    def _error(
-        self,
-        operation: Operation[Any],
-        response: httpx2.Response,
-        kind: type[ApiError],
-        message: str,
-    ) -> ApiError:
-        return kind(
-            self.variables.cover(message),
-            operation=operation.label,
-            status=response.status_code,
-            body=self.variables.cover(response.text),
-            hint=self._hint(operation, response),
-        )
 
-    def _hint(self, operation: Operation[Any], response: httpx2.Response) -> str:
-        status, text = response.status_code, response.text
-        fitting = (hint for hint in HINTS if status in hint.statuses)
-        hints = [each.text for each in fitting if re.search(each.pattern, text)][:1]
-        skew = _skew(response)
-        if self.settings.signs(operation) and abs(skew) > _SKEW:
-            way = "behind" if skew > 0 else "ahead of"
-            hints.append(f"This clock is {abs(skew):.0f} s {way} the server's.")
-        if response.is_redirect:
-            hints.append("The server redirects: make the new address the base address.")
-        return " ".join(hints)
+@contextmanager
+def _blamed(operation: Operation[Any]) -> Generator[None]:
+    """Let no error out that is not of this client's family and names no operation."""
+    try:
+        yield
+    except ApiError as error:
+        error.operation = error.operation or operation.label
+        raise
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ConfigurationError(str(error), operation=operation.label) from error
+
+
+def _given(headers: Mapping[str, object]) -> dict[str, str]:
+    return {name: "" for name, value in headers.items() if value is not None}
 
 
 def _segments(operation: Operation[Any], given: Mapping[str, object]) -> list[str]:
@@ -247,12 +301,3 @@ def _segments(operation: Operation[Any], given: Mapping[str, object]) -> list[st
 
     parts = operation.path.removeprefix("/").split("/")
     return [_HOLE.sub(filled, part) for part in parts]
-
-
-def _skew(response: httpx2.Response) -> float:
-    try:
-        server = parsedate_to_datetime(response.headers.get("Date", ""))
-    except ValueError:
-        return 0.0
-    now = datetime.now(UTC)
-    return (server.replace(tzinfo=server.tzinfo or UTC) - now).total_seconds()

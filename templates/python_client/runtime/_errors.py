@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any, TypeAlias, TypeVar, cast
+
+import httpx2
+
 _SHOWN = 300
+T = TypeVar("T")
+Json: TypeAlias = Any
 
 
 class ApiError(Exception):
     """A call failed.
 
     `operation` is its method and path, `status` the HTTP status (None where no answer
-    came), `body` the text of the answer, `hint` what to do about it.
+    came), `headers` and `body` those of the answer, `hint` what to do about it.
     """
 
     def __init__(
@@ -18,6 +26,7 @@ class ApiError(Exception):
         *,
         operation: str = "",
         status: int | None = None,
+        headers: Mapping[str, str] | None = None,
         body: str = "",
         hint: str = "",
     ) -> None:
@@ -26,8 +35,22 @@ class ApiError(Exception):
         self.message = message
         self.operation = operation
         self.status = status
+        self.headers = httpx2.Headers(headers)
         self.body = body
         self.hint = hint
+
+    @property
+    def json(self) -> Json:
+        """The body of the answer, parsed; None where it is not JSON."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+    def json_as(self, kind: type[T]) -> T | None:
+        """Return the body of the answer as an object of a type that docstrings name."""
+        found: object = self.json
+        return cast("T", found) if isinstance(found, dict) else None
 
     def __str__(self) -> str:
         """Return all of it for people: what was called, what happened, what to do."""

@@ -32,6 +32,16 @@ class _Answer:
         self._failed = failed
 
     @property
+    def status(self) -> int:
+        """Return the status of the answer."""
+        return self._response.status_code
+
+    @property
+    def headers(self) -> httpx2.Headers:
+        """Return the headers of the answer."""
+        return self._response.headers
+
+    @property
     def content_type(self) -> str:
         """Return the media type the server gives."""
         return self._response.headers.get("Content-Type", "")
@@ -74,6 +84,13 @@ class Download(_Answer):
         """Return the whole content."""
         with self:
             return b"".join(self)
+
+    def lines(self) -> Iterator[str]:
+        """Return the lines of the content as texts."""
+        try:
+            yield from self._response.iter_lines()
+        except httpx2.HTTPError as error:
+            raise self._failed(error) from error
 
     def close(self) -> None:
         """Give the connection back."""
@@ -118,6 +135,14 @@ class AsyncDownload(_Answer):
         """Return the whole content."""
         async with self:
             return b"".join([piece async for piece in self])
+
+    async def lines(self) -> AsyncIterator[str]:
+        """Return the lines of the content as texts."""
+        try:
+            async for line in self._response.aiter_lines():
+                yield line
+        except httpx2.HTTPError as error:
+            raise self._failed(error) from error
 
     async def close(self) -> None:
         """Give the connection back."""

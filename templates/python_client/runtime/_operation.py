@@ -23,10 +23,14 @@ class Operation(Generic[T]):
 
     `answers` names the forms an answer may have (`json`, `xml`, `text`; none: nothing
     comes back) and `accept` the media types where they are not the usual ones.
-    `shape` names what an XML answer looks like.
-    `styles` says how the parts of a value are joined where they are not repeated.
+    `plain`: the answer is one text, number or boolean. `html`: it may be a web page.
+    `shape` names what an XML answer looks like, `body_shape` what an XML body does.
+    `security` holds the alternatives of credentials, one of which a caller needs.
+    `styles` says how the parts of a value are joined where they are not repeated, and
+    `parts` the same, or the media type, of the fields of a form.
     `defaults` are what the server takes for an argument that is not sent; `needs`
     names the arguments that must come from the client where the caller gives none.
+    `texts` names the members of a body that are texts, for values such as decimals.
     `repeatable`: calling twice does no more than calling once. `failure` names the
     element of an answer that reports a failure whatever the status.
     """
@@ -36,15 +40,20 @@ class Operation(Generic[T]):
     path: str
     answers: tuple[str, ...] = ()
     accept: str = ""
+    plain: bool = False
+    html: bool = False
     content_type: str = ""
     signing: Literal["", "always", "on request"] = ""
-    credentials: tuple[str, ...] = ()
+    security: tuple[tuple[str, ...], ...] = ()
     base: str = "base_url"
     repeatable: bool = False
     defaults: Mapping[str, object] = field(default_factory=dict[str, object])
     styles: Mapping[str, str] = field(default_factory=dict[str, str])
+    parts: Mapping[str, str] = field(default_factory=dict[str, str])
     needs: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     shape: str = ""
+    body_shape: str = ""
     failure: str = ""
 
     @property

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from typing import Literal, NamedTuple, TypeAlias, cast
 from urllib.parse import quote, quote_plus
 
 from ._errors import ConfigurationError
+
+Secret: TypeAlias = str | Callable[[], str]
+"""A token or key, or a function that returns one that is good now, for every call."""
+
+AsyncSecret: TypeAlias = str | Callable[[], str | Awaitable[str]]
+"""The same for the asynchronous client, whose function may be asynchronous."""
+
+Value: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _SHORTEST = 4
@@ -36,6 +44,15 @@ class Way(NamedTuple):
         return [hole for _, value in self.headers for hole in _HOLE.findall(value)]
 
 
+class Grant(NamedTuple):
+    """Where an OAuth 2 server gives tokens to a client by its id and secret."""
+
+    token_url: str
+    client_id: str
+    client_secret: str
+    scopes: tuple[str, ...] = ()
+
+
 class Credential(NamedTuple):
     """A credential some operations need, and the variables it is made of."""
 
@@ -43,6 +60,14 @@ class Credential(NamedTuple):
     variables: tuple[str, ...] = ()
     name: str = ""
     place: Literal["query", "header", "cookie"] = "header"
+    grant: Grant | None = None
+
+    @property
+    def header(self) -> str:
+        """Return the header that holds it; empty where it is in the query."""
+        if self.kind == "apiKey":
+            return {"header": self.name, "cookie": "Cookie"}.get(self.place, "")
+        return "Authorization"
 
 
 class Hint(NamedTuple):
@@ -59,16 +84,46 @@ class Variables:
     def __init__(
         self,
         known: Iterable[Variable],
-        given: Mapping[str, str | None],
+        given: Mapping[str, Value | None],
     ) -> None:
         """Take the values from `given`, from the environment or from the defaults."""
-        self._known = {each.name: each for each in known}
-        found = self._known.items()
-        self._values = {name: _value(each, given.get(name)) for name, each in found}
+        self._known = {variable.name: variable for variable in known}
+        self._values: dict[str, Value] = {}
+        for name, variable in self._known.items():
+            self._values[name] = _value(variable, given.get(name))
 
     def get(self, name: str) -> str:
-        """Return a value, or an empty text where there is none."""
-        return self._values.get(name, "")
+        """Return a value, or an empty text where there is none.
+
+        ConfigurationError: it comes from a function, which gives tokens and keys only.
+        """
+        value = self._values.get(name, "")
+        if not isinstance(value, str):
+            raise ConfigurationError(f"{name} has to be a text here, not a function")
+        return value
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a value, or a function that gives one."""
+        return bool(self._values.get(name))
+
+    def sources(
+        self,
+        names: Iterable[str],
+    ) -> Iterator[tuple[str, Callable[[], object]]]:
+        """Return the functions that give the values of some names."""
+        for name in dict.fromkeys(names):
+            value = self._values.get(name, "")
+            if not isinstance(value, str):
+                yield name, value
+
+    def filled(self, values: Mapping[str, object]) -> Variables:
+        """Return the variables with values that functions gave."""
+        for name, value in values.items():
+            if not isinstance(value, str):
+                kind = type(value).__name__
+                raise ConfigurationError(f"the function {name} gave a {kind}, no text")
+        given = {**self._values, **cast("Mapping[str, str]", values)}
+        return Variables(self._known.values(), given)
 
     def need(self, name: str) -> str:
         """Return a value; ConfigurationError where nobody gave one."""
@@ -88,9 +143,9 @@ class Variables:
 
         Secrets of up to three characters are no secrets, and would hide whole words.
         """
-        known = [self.get(each.name) for each in self._known.values() if each.secret]
-        for value in known:
-            if len(value) < _SHORTEST:
+        for name, known in self._known.items():
+            value = self._values[name] if known.secret else ""
+            if not isinstance(value, str) or len(value) < _SHORTEST:
                 continue
             for form in (value, quote(value), quote(value, ""), quote_plus(value)):
                 text = text.replace(form, "***")
@@ -99,14 +154,14 @@ class Variables:
     def __repr__(self) -> str:
         """Return the values that are set, secrets as `***`."""
         shown = {
-            each.name: "***" if each.secret else self._values[each.name]
-            for each in self._known.values()
-            if self._values[each.name]
+            name: "***" if known.secret else self._values[name]
+            for name, known in self._known.items()
+            if self._values[name]
         }
         return ", ".join(f"{name}={value!r}" for name, value in shown.items())
 
 
-def _value(variable: Variable, given: str | None) -> str:
+def _value(variable: Variable, given: Value | None) -> Value:
     if given is not None:
         return given
     return os.environ.get(variable.env) or variable.default

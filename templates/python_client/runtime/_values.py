@@ -1,30 +1,125 @@
-"""Arguments as the texts of a path, a query, a header or a form."""
+"""Arguments as the texts of a path, a query, a header, a cookie or a form."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from base64 import b64encode
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
 from typing import cast
+from urllib.parse import quote
+from uuid import UUID
 
 from ._errors import ConfigurationError
 
 Pairs = Iterator[tuple[str, str]]
+Scalar = bool | int | float | str | None
+Plain = Scalar | list["Plain"] | dict[str, "Plain"]
+_COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+_SPREAD = "*"
 
 
-def text(value: object) -> str:
-    """Return one value as text: `true`, `1.5`, nothing for None, JSON for the rest."""
-    if isinstance(value, str):
+def plain(value: object, name: str, texts: Collection[str] = ()) -> Plain:
+    """Return a value as JSON holds it; ConfigurationError names what it cannot hold.
+
+    Dates and times become RFC 3339 texts, enums their value, paths and UUIDs texts, and
+    decimals numbers, or texts in the members called as one of `texts`.
+    """
+    if isinstance(value, Mapping):
+        return _members(cast("Mapping[object, object]", value), name, texts)
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        items = enumerate(cast("Sequence[object]", value))
+        return [plain(item, f"{name}[{place}]", texts) for place, item in items]
+    return _scalar(value, name, is_text=name.rpartition(".")[2] in texts)
+
+
+def _members(
+    value: Mapping[object, object],
+    name: str,
+    texts: Collection[str],
+) -> dict[str, Plain]:
+    members: dict[str, Plain] = {}
+    for key, member in value.items():
+        label = _scalar(key, name, is_text=True)
+        if not isinstance(label, str):
+            raise _unfit(key, f"a key of {name}")
+        members[label] = plain(member, f"{name}.{label}", texts)
+    return members
+
+
+def _scalar(value: object, name: str, *, is_text: bool) -> Scalar:
+    if isinstance(value, Enum):
+        return _scalar(value.value, name, is_text=is_text)
+    if value is None or isinstance(value, bool | int | float):
         return value
-    if value is None:
+    if isinstance(value, Decimal) and not is_text:
+        return _number(value, name)
+    return _text_of(value, name)
+
+
+def _text_of(value: object, name: str) -> str:
+    if isinstance(value, date | time):
+        return _moment(value, name)
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
+    if isinstance(value, os.PathLike):
+        value = os.fsdecode(cast("os.PathLike[str]", value))
+    if not isinstance(value, str):
+        raise _unfit(value, name)
+    return _encodable(value, name)
+
+
+def _encodable(value: str, name: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        message = f"{name} holds half of a character, which no text may"
+        raise ConfigurationError(message) from error
+    return value
+
+
+def _moment(value: date | time, name: str) -> str:
+    if isinstance(value, datetime | time) and value.tzinfo is None:
+        hint = "For example datetime.now(UTC), or value.astimezone() for local time."
+        raise ConfigurationError(f"{name} has no time zone", hint=hint)
+    return value.isoformat().replace("+00:00", "Z")
+
+
+def _number(value: Decimal, name: str) -> int | float:
+    if not value.is_finite():
+        raise ConfigurationError(f"{name} is {value}, which is no number of JSON")
+    if value == value.to_integral_value():
+        return int(value)
+    if Decimal(repr(float(value))) != value:
+        raise ConfigurationError(f"{name} has more digits than a JSON number keeps")
+    return float(value)
+
+
+def _unfit(value: object, name: str) -> ConfigurationError:
+    kind = type(value).__name__
+    return ConfigurationError(f"{name} is a value of type {kind}, which cannot be sent")
+
+
+def text(value: object, name: str = "a value") -> str:
+    """Return one value as text: `true`, `1.5`, nothing for None, JSON for the rest."""
+    found = plain(value, name, (name.rpartition(".")[2],))
+    if isinstance(found, str):
+        return found
+    if found is None:
         return ""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
 def pairs(values: Mapping[str, object], styles: Mapping[str, str]) -> Pairs:
     """Return names and texts in order; what is None is left out.
 
-    A style is the text between the parts of a list or an object, or `deepObject`; by
-    default a list is repeated and an object gives one pair for each of its members.
+    A style is the text between the parts of a list or an object, `deepObject` or
+    `json`; by default a list is repeated and an object gives one pair a member.
     """
     for name, value in values.items():
         if value is not None:
@@ -32,52 +127,112 @@ def pairs(values: Mapping[str, object], styles: Mapping[str, str]) -> Pairs:
 
 
 def segment(name: str, value: object, style: str) -> str:
-    """Return the text that stands for a path parameter; ConfigurationError if empty."""
-    whole = _joined(value, ",")
-    if style == "label":
-        whole = f".{whole}"
-    if style == "matrix":
-        whole = f";{name}={whole}"
+    """Return the text that stands for a path parameter; ConfigurationError if empty.
+
+    A style that ends in `*` spreads the parts of a value (`explode`).
+    """
+    kind, spread = style.removesuffix(_SPREAD), style.endswith(_SPREAD)
+    whole = _styled(name, value, kind, spread=spread)
     if not whole:
         raise ConfigurationError(f"the path parameter {name} is empty")
     return whole
 
 
-def header(name: str, value: object) -> str:
-    """Return the text of a header; ConfigurationError for one with control codes."""
-    whole = _joined(value, ",")
+def _styled(name: str, value: object, kind: str, *, spread: bool) -> str:
+    if kind == "json":
+        return _json(value, name)
+    if kind == "label":
+        return f".{_joined(name, value, '.' if spread else ',', spread=spread)}"
+    if kind == "matrix" and spread and _is_object(value):
+        return f";{_joined(name, value, ';', spread=True)}"
+    if kind == "matrix" and spread and _has_parts(value):
+        items = cast("Sequence[object]", value)
+        return "".join(f";{name}={text(item, name)}" for item in items)
+    if kind == "matrix":
+        return f";{name}={_joined(name, value, ',')}"
+    return _joined(name, value, ",", spread=spread)
+
+
+def header(name: str, value: object, style: str = "") -> str:
+    """Return the text of a header; ConfigurationError for one no header may have."""
+    spread = style == _SPREAD
+    whole = _styled(name, value, "" if spread else style, spread=spread)
+    if not whole.isascii():
+        hint = "Headers hold ASCII: percent-encode the rest, if the server wants that."
+        message = f"the header {name} has characters beyond ASCII"
+        raise ConfigurationError(message, hint=hint)
     if not whole.replace("\t", " ").isprintable():
         raise ConfigurationError(f"the header {name} has characters no header may have")
     return whole
 
 
+def cookies(values: Mapping[str, object], styles: Mapping[str, str]) -> str:
+    """Return the text of a Cookie header; what a cookie may not hold is escaped."""
+    sent = pairs(values, styles)
+    return "; ".join(f"{n}={_cookie(value, styles.get(n))}" for n, value in sent)
+
+
+def _cookie(value: str, style: str | None) -> str:
+    return quote(value, safe=_COOKIE + ("," if style == "," else ""))
+
+
 def _pairs(name: str, value: object, style: str) -> Pairs:
-    if not _has_parts(value):
-        yield name, text(value)
+    if style == "json":
+        yield name, _json(value, name)
+    elif not _has_parts(value):
+        yield name, text(value, name)
     elif isinstance(value, Mapping):
         yield from _object(name, cast("Mapping[str, object]", value), style)
     elif style and style != "deepObject":
-        yield name, _joined(value, style)
+        if value:
+            yield name, _joined(name, value, style)
     else:
-        yield from ((name, text(each)) for each in cast("Sequence[object]", value))
+        items = cast("Sequence[object]", value)
+        yield from ((name, text(item, name)) for item in items)
 
 
 def _object(name: str, value: Mapping[str, object], style: str) -> Pairs:
     if style == "deepObject":
-        yield from ((f"{name}[{key}]", text(each)) for key, each in value.items())
+        yield from _deep(name, value)
     elif style:
-        yield name, _joined(value, style)
+        if value:
+            yield name, _joined(name, value, style)
     else:
-        yield from ((key, text(each)) for key, each in value.items())
+        for key, member in value.items():
+            if member is not None:
+                yield key, text(member, f"{name}.{key}")
 
 
-def _joined(value: object, separator: str) -> str:
+def _deep(name: str, value: object) -> Pairs:
+    """Return `name[member][inner]` for objects in objects; a list is repeated."""
+    if isinstance(value, Mapping):
+        for key, member in cast("Mapping[str, object]", value).items():
+            if member is not None:
+                yield from _deep(f"{name}[{key}]", member)
+    elif _has_parts(value):
+        for item in cast("Sequence[object]", value):
+            yield name, text(item, name)
+    else:
+        yield name, text(value, name)
+
+
+def _joined(name: str, value: object, separator: str, *, spread: bool = False) -> str:
     if isinstance(value, Mapping):
         members = cast("Mapping[str, object]", value).items()
-        parts: Iterable[object] = (part for member in members for part in member)
-    else:
-        parts = cast("Sequence[object]", value) if _has_parts(value) else (value,)
-    return separator.join(map(text, parts))
+        inner = "=" if spread else separator
+        texts = [f"{k}{inner}{text(part, f'{name}.{k}')}" for k, part in members]
+        return separator.join(texts)
+    parts = cast("Sequence[object]", value) if _has_parts(value) else (value,)
+    return separator.join(text(part, name) for part in parts)
+
+
+def _json(value: object, name: str) -> str:
+    found = plain(value, name)
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, Mapping)
 
 
 def _has_parts(value: object) -> bool:

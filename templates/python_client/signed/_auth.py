@@ -4,41 +4,32 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator, Mapping
 
 import httpx2
 
 from ._api import INPUTS, OPTIONS, OTHERS, READS_BODY, REQUIRED, SECRET_NAMES, signed
+from ._core import Settings
 from ._errors import ConfigurationError
+from ._login import Login
 from ._masked import masked
-from ._settings import Variables
 
 
-class Access(httpx2.Auth):
+class Access(Login):
     """Signs each request anew, a repeated one too."""
 
     requires_request_body = READS_BODY
 
-    def __init__(self, variables: Variables, options: Mapping[str, str]) -> None:
-        """Sign with the secrets of `variables`; `options` go before the document's."""
-        self._variables = variables
-        self._options = options
+    def __init__(self, settings: Settings) -> None:
+        """Sign with the client's secrets; its options go before the document's."""
+        super().__init__(settings.auth)
+        self._variables = settings.variables
+        self._options = settings.signing
 
-    def auth_flow(
-        self,
-        request: httpx2.Request,
-    ) -> Generator[httpx2.Request, httpx2.Response, None]:
-        """Send the request, signed where its operation wants that."""
+    def sign(self, request: httpx2.Request) -> None:
+        """Sign the request where its operation wants that."""
         operation: str = request.extensions.get("sign", "")
-        if operation:
-            self._sign(request, operation)
-        login = request.extensions.get("digest")
-        if login:
-            yield from httpx2.DigestAuth(*login).auth_flow(request)
-        else:
-            yield request
-
-    def _sign(self, request: httpx2.Request, operation: str) -> None:
+        if not operation:
+            return
         try:
             result = signed(request, self._inputs(operation))
         except ValueError as error:

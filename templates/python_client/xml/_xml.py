@@ -1,15 +1,20 @@
-"""XML answers as dictionaries, read without document types, entities or depth bombs."""
+"""XML as dictionaries: bodies written, answers read without document types, entities or depth bombs."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple, cast
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from ._shapes import SHAPES, Shape
+from ._values import text
 
 _DEEPEST = 100
+_NAME = re.compile(r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?")
+_BARRED = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OTHER_NAMES = {"windows-31j": "cp932", "x-sjis": "cp932"}
 _DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
 _ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -42,11 +47,11 @@ def parse(content: bytes, charset: str, shape: str) -> object:
     ValueError: no XML, a document type, or elements more than 100 deep. A declaration
     inside the document, which some servers write, is skipped.
     """
-    text = _text(content, charset)
-    first = _DECLARATION.match(text)
+    document = _text(content, charset)
+    first = _DECLARATION.match(document)
     start = first.end() if first else 0
-    root = _tree(_DECLARATION.sub("", text[start:]).strip())
-    return _value([root], SHAPES.get(shape))
+    root = _tree(_DECLARATION.sub("", document[start:]).strip())
+    return _value([root], _member("", SHAPES.get(shape)).shape)
 
 
 def _text(content: bytes, charset: str) -> str:
@@ -94,33 +99,89 @@ def _tree(text: str) -> Element:
     return top.children[0]
 
 
-def _value(found: list[Element], shape: Shape) -> object:
+class Member(NamedTuple):
+    """How a member is written: its shape, its name, as an attribute, with items."""
+
+    shape: Shape = None
+    name: str = ""
+    is_attribute: bool = False
+    item: str = ""
+    is_wrapped: bool = False
+    namespace: str = ""
+
+    @property
+    def tag(self) -> str:
+        """Return the name of its elements beside those of the other members."""
+        return self.item if self.item and not self.is_wrapped else self.name
+
+
+def _member(name: str, shape: Shape) -> Member:
+    if not isinstance(shape, dict) or "@shape" not in shape:
+        return Member(shape, name)
+    return Member(
+        shape["@shape"],
+        str(shape.get("@name", name)),
+        bool(shape.get("@attribute")),
+        str(shape.get("@item", "")),
+        bool(shape.get("@wrapped")),
+        str(shape.get("@namespace", "")),
+    )
+
+
+def _members(shape: dict[str, Shape]) -> dict[str, tuple[str, Member]]:
+    """Return name and description of each member by the tag of its elements."""
+    members = {name: _member(name, part) for name, part in shape.items()}
+    return {_local(each.tag): (name, each) for name, each in members.items()}
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition(":")[2]
+
+
+def _value(elements: list[Element], shape: Shape) -> object:
     if isinstance(shape, list):
-        return _list(found, shape[0])
+        return _list(elements, shape[0])
     if isinstance(shape, dict):
-        return _object(found[0], shape)
-    if shape is None:
-        return _free(found)
-    return _scalar(found[0].text, shape)
+        return _object(elements[0], shape)
+    if isinstance(shape, str):
+        return _scalar(elements[0].text, shape)
+    return _free(elements)
 
 
 def _object(element: Element, shape: dict[str, Shape]) -> dict[str, object]:
+    members = _members(shape)
+    values: dict[str, object] = {}
+    for tag, content in element.attributes.items():
+        name, member = members.get(_local(tag), ("", Member()))
+        if member.is_attribute and isinstance(member.shape, str):
+            values[name] = _scalar(content, member.shape)
     groups: dict[str, list[Element]] = {}
-    for each in element.children:
-        groups.setdefault(each.tag, []).append(each)
-    values = {tag: _value(group, shape.get(tag)) for tag, group in groups.items()}
-    return {tag: value for tag, value in values.items() if value is not None}
+    for child in element.children:
+        groups.setdefault(child.tag, []).append(child)
+    for tag, group in groups.items():
+        name, member = members.get(_local(tag), (tag, Member()))
+        value = _items(group, member) if member.item else _value(group, member.shape)
+        if value is not None:
+            values[name] = value
+    return values
 
 
-def _list(found: list[Element], shape: Shape) -> list[object]:
-    own = shape if isinstance(shape, dict) else {}
-    wrapped = len(found) == 1 and any(x.tag not in own for x in found[0].children)
-    items = found[0].children if wrapped else found
-    return [_value([each], shape) for each in items if each.content or len(items) > 1]
+def _items(group: list[Element], member: Member) -> list[object]:
+    items = group[0].children if member.is_wrapped else group
+    inner = member.shape[0] if isinstance(member.shape, list) else None
+    return [_value([item], inner) for item in items]
 
 
-def _free(found: list[Element]) -> object:
-    values = [_object(each, {}) if each.children else each.text for each in found]
+def _list(elements: list[Element], shape: Shape) -> list[object]:
+    inner = _members(shape) if isinstance(shape, dict) else {}
+    children = elements[0].children
+    wrapped = len(elements) == 1 and any(_local(x.tag) not in inner for x in children)
+    items = children if wrapped else elements
+    return [_value([item], shape) for item in items if item.content or len(items) > 1]
+
+
+def _free(elements: list[Element]) -> object:
+    values = [_object(each, {}) if each.children else each.text for each in elements]
     return values[0] if len(values) == 1 else values
 
 
@@ -133,6 +194,54 @@ def _scalar(text: str, kind: str) -> object:
     if kind == "bool":
         return plain.lower() in ("true", "1", "yes")
     return int(plain) if kind == "int" else float(plain)
+
+
+def write(value: object, shape: str) -> str:
+    """Return a value as an XML document; ValueError for names and characters it bars."""
+    root = _member(shape, SHAPES.get(shape))
+    return '<?xml version="1.0" encoding="UTF-8"?>' + _element(value, root)
+
+
+def _element(value: object, member: Member) -> str:
+    """Return an element, its members in their order, those without a type as well."""
+    if not _NAME.fullmatch(member.name):
+        raise ValueError(f"{member.name!r} cannot be the name of an XML element")
+    head = member.name
+    if member.namespace:
+        prefix = member.name.rpartition(":")[0]
+        name = f"xmlns:{prefix}" if prefix else "xmlns"
+        head += f" {name}={quoteattr(member.namespace)}"
+    if not isinstance(value, Mapping):
+        return f"<{head}>{escape(_characters(value, member.name))}</{member.name}>"
+    shape = member.shape if isinstance(member.shape, dict) else {}
+    inner = ""
+    for name, part in cast("Mapping[str, object]", value).items():
+        described = _member(name, shape.get(name))
+        if part is None:
+            continue
+        if described.is_attribute:
+            head += f" {described.name}={quoteattr(_characters(part, name))}"
+        else:
+            inner += _written_member(part, described)
+    return f"<{head}>{inner}</{member.name}>"
+
+
+def _written_member(value: object, member: Member) -> str:
+    if not isinstance(value, list | tuple):
+        return _element(value, member)
+    inner = member.shape[0] if isinstance(member.shape, list) else None
+    item = _member(member.item or member.name, inner)
+    items = cast("Sequence[object]", value)
+    item = item._replace(name=member.item or item.name)
+    content = "".join(_element(each, item) for each in items)
+    return f"<{member.name}>{content}</{member.name}>" if member.is_wrapped else content
+
+
+def _characters(value: object, name: str) -> str:
+    content = text(value, name)
+    if _BARRED.search(content):
+        raise ValueError(f"{name} has characters XML does not hold")
+    return content
 
 
 def _written(part: str | Element) -> str:

@@ -17,7 +17,7 @@ THING = Answer(200, b'{"name": "a"}', {"Content-Type": "application/json"})
 @pytest.fixture
 def client(shop, recorder):
     recorder.answers = [THING]
-    with shop.module.Client(recorder.url, retry=None, thing_url=f"{recorder.url}/else") as made:
+    with shop.module.Client(recorder.url, retry=None, other_url=f"{recorder.url}/else") as made:
         yield made
 
 

@@ -178,7 +178,7 @@ class TestFetch:
         with made.module.Client(f"{recorder.url}/vp/qrs", session="s") as client:
             assert client.fetch("/tempcontent/1/My%20App.qvf?serverNodeId=a%2Bb&x").read() == b"app"
             target, key = recorder.last.target.rsplit("&xrfkey=", 1)
-            assert target == "/tempcontent/1/My%20App.qvf?serverNodeId=a%2Bb&x"
+            assert target == "/vp/tempcontent/1/My%20App.qvf?serverNodeId=a%2Bb&x", "beside qrs, at the virtual proxy"
             assert recorder.last.header("x-qlik-xrfkey") == key
             assert recorder.last.header("cookie") == "X-Qlik-Session=s"
             client.fetch("tempcontent/1").close()

@@ -9,6 +9,7 @@ import pytest
 from generator.encode import signing_source as own
 from generator.errors import PrerequestError
 from generator.model import Requirement, Signing
+from generator.naming.names import identifier
 from generator.targets.python_client import files
 from tests.targets.python_client.conftest import BUNDLED
 
@@ -62,11 +63,17 @@ def test_every_method_says_what_it_is(client_of, name):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name != "__init__":
                 doc = ast.get_docstring(node)
                 operation = by_id[node.name]
+                seen.add(node.name)
+                if isinstance(node, ast.AsyncFunctionDef):
+                    assert doc.startswith("See `")
+                    continue
                 assert f"`{operation.method} {operation.path}`" in " ".join(doc.split())
                 assert "Raises:\n    ApiError: " in doc
                 arguments = [each.arg for each in (*node.args.args, *node.args.kwonlyargs) if each.arg != "self"]
                 assert all(f"\n    {each} (" in doc for each in arguments), node.name
-                assert [each.arg for each in node.args.args][1:] in ([], ["body"]), "all but a body by keyword only"
+                by_position = [each.arg for each in node.args.args][1:]
+                in_path = [identifier(each.name) for each in operation.parameters if each.location == "path"]
+                assert set(by_position) <= {"body", *(in_path if len(in_path) == 1 else [])}, "all else by keyword only"
                 assert operation.deprecated == bool(node.decorator_list)
                 seen.add(node.name)
     assert seen == set(by_id)

@@ -1,0 +1,76 @@
+"""`__init__.py` of a client: its names, its versions, how to begin."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from ...encode import python
+from ...encode.code import Code
+from ...model import Api
+from ..templates import render
+from . import layout
+from .docstrings import docstring
+from .operations import Methods
+from .settings import ClientSettings
+
+_EXPORTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "_bodies": ("File", "Upload"),
+    "_client": ("AsyncClient", "Client"),
+    "_errors": (
+        *("AnswerError", "ApiError", "ConfigurationError", "ConflictError"),
+        *("NotFoundError", "RefusedError", "UnreachableError"),
+    ),
+    "_files": ("AsyncDownload", "Download"),
+    "_responses": ("Response",),
+    "_retry": ("Retry",),
+}
+_TABLES: Final = {"_tables": ("async_table_rows", "table_rows")}
+_STREAMS: Final = {"_streams": ("AsyncEvents", "AsyncLines", "Event", "Events", "Lines")}
+_RELEASE: Final = re.compile(r"v?(\d+(?:\.\d+)*)")
+
+
+def front(api: Api, settings: ClientSettings, methods: Methods) -> str:
+    """Return the front page of a client."""
+    exports = dict(_EXPORTS)
+    exports |= _TABLES if any(method.is_table for method in methods.found) else {}
+    exports |= _STREAMS if any(method.stream for method in methods.found) else {}
+    names = sorted(name for group in exports.values() for name in group)
+    lines = [
+        layout.sequence(
+            f"from .{module} import " + "(" * _is_long(module, group), group, ")" * _is_long(module, group), 0, 0
+        )
+        for module, group in sorted(exports.items())
+    ]
+    classes = [name for name in names if name[0].isupper()]
+    ordered = ["API_VERSION", *classes, *sorted({"__version__", *names} - {*classes})]
+    return render(
+        "python_client/__init__.py.j2",
+        doc=_doc(api, settings, methods),
+        imports=lines,
+        names=layout.spread("__all__ = [", map(python.literal, ordered), "]", 0),
+        api_version=python.literal(api.version),
+        version=python.literal(release(api.version)),
+    )
+
+
+def release(version: str) -> str:
+    """Return a version as packages of Python have it: the numbers at its beginning, dates included."""
+    numbers = _RELEASE.match(version.replace("-", "."))
+    return numbers[1] if numbers else "0"
+
+
+def _is_long(module: str, group: tuple[str, ...]) -> bool:
+    return len(f"from .{module} import {', '.join(group)}") > layout.WIDTH
+
+
+def _doc(api: Api, settings: ClientSettings, methods: Methods) -> Code:
+    """Return the docstring of the package: how to begin."""
+    names = [each.variable.env for each in settings.all if each.variable.secret and not each.is_path]
+    told = ", ".join([api.base_url.env, *names])
+    about = [f"Version {api.version} of the API."] if api.version else []
+    first = next((each for each in methods.found if each.signature == "self"), None)
+    if first:
+        about.append(f"A first call: `with Client() as client: client.{first.resource}.{first.name}()`.")
+    about.append(f"Address and secrets come from arguments or the environment ({told}).")
+    about.append("The module `types` has the types of all objects.")
+    return docstring(f"{api.title}: a typed client, synchronous and asynchronous", about)

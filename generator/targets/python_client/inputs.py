@@ -1,0 +1,122 @@
+"""The types of what is sent, where they differ from those of what comes back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final
+
+from ...model import Json, Property, Schema
+from ...naming.words import digest
+from . import layout
+from .declarations import Declaration, Declarations, MemberField
+from .expressions import Expression, named, union, word
+
+_MOMENTS: Final = {"date-time": "DateTime", "date": "Date", "uuid": "Uuid", "guid": "Uuid"}
+_ALIASES: Final = {
+    "DateTime": (("str", "datetime"), "A moment, as RFC 3339 text or as an object."),
+    "Date": (("str", "date"), "A day, as RFC 3339 text or as an object."),
+    "Uuid": (("str", "UUID"), "A UUID, as text or as an object."),
+    "Number": (("float", "Decimal"), "A number; a decimal is written as it is."),
+}
+
+
+@dataclass
+class Inputs(Declarations):
+    """Types of requests: members only answers have are no duty, dates and the like may be objects.
+
+    A schema gets a second type, called `…Input`, only where something in it differs. What was read can be sent too: its
+    type fits, because members that differ are `ReadOnly`.
+    """
+
+    answers: Declarations = field(kw_only=True)
+
+    def __post_init__(self) -> None:
+        """Share the names and the declarations of the answers' types."""
+        self.found = self.answers.found
+        self._names, self._taken = self.answers._names, self.answers._taken  # noqa: SLF001  (its other half)
+        self._known = self.answers._known  # noqa: SLF001
+        self._inputs: dict[str, str] = {}
+        self._aliases: dict[str, Expression] = {}
+        self._in_schema = False
+
+    @cached_property
+    def differing(self) -> frozenset[str]:
+        """The named schemas that have another type in requests, for themselves or for what they refer to."""
+        differing: frozenset[str] = frozenset()
+        while True:
+            wider = frozenset(key for key, schema in self.schemas.items() if _differs(schema, differing))
+            if wider == differing:
+                return differing
+            differing = wider
+
+    def _reference(self, ref: str) -> Expression:
+        if ref not in self.differing:
+            return named(self._names[ref])
+        if ref not in self._inputs:
+            self._inputs[ref] = self._free(f"{self._names[ref]}Input")
+            outer, self._in_schema = self._in_schema, True
+            self._declare(self._inputs[ref], self.schemas[ref])
+            self._in_schema = outer
+        return named(self._inputs[ref])
+
+    def _fields(self, members: Iterable[Property], about: str) -> Iterable[MemberField]:
+        """Yield the members; one that differs is read-only, so that what was read is of this type as well."""
+        properties = list(members)
+        for member, field_ in zip(properties, super()._fields(properties, about), strict=True):
+            changed = field_.required != super()._is_required(member) or _differs(member.schema, self.differing)
+            if not (changed and self._in_schema):
+                yield field_
+                continue
+            kind = field_.kind
+            if len(f'    {member.name}: ReadOnly[Required["{kind.code()}"]]') > layout.WIDTH:
+                name = f"Input{digest(f'{about} {member.name}').capitalize()}"
+                kind = self._new(name, Declaration("", Schema(), alias=kind))
+            yield replace(field_, kind=kind, read_only=True)
+
+    def _list(self, item: Expression) -> Expression:
+        return word("Sequence" if self._is_wide(item) else "list", item)
+
+    def _dict(self, value: Expression) -> Expression:
+        return word("Mapping" if self._is_wide(value) else "dict", word("str"), value)
+
+    def _scalar(self, kind: str, schema: Schema) -> Expression:
+        alias = _alias(kind, schema)
+        if not alias:
+            return super()._scalar(kind, schema)
+        if alias not in self._aliases:
+            words, text = _ALIASES[alias]
+            parts = Expression("|", arguments=tuple(map(word, words)))
+            self._aliases[alias] = self._new(alias, Declaration("", Schema(description=text), alias=parts))
+        return self._aliases[alias]
+
+    def _is_required(self, member: Property) -> bool:
+        return member.required and not member.schema.read_only
+
+    def _literal(self, schema: Schema, values: tuple[Json, ...], about: str) -> Expression:
+        kind = super()._literal(schema, values, about)
+        is_text = any(isinstance(value, str) for value in values)
+        return union((kind, word("Enum"))) if is_text else kind
+
+    def _is_wide(self, kind: Expression) -> bool:
+        """Return whether a type differs from what is read: then any sequence of such values will do."""
+        is_input = kind.named and (kind.head in self._inputs.values() or kind in self._aliases.values())
+        return is_input or kind.head in ("|", "Sequence", "Mapping") or bool({"Enum"} & kind.words())
+
+
+def _alias(kind: str, schema: Schema) -> str:
+    if kind == "string":
+        return _MOMENTS.get(schema.format, "")
+    return "Number" if kind == "number" else ""
+
+
+def _differs(schema: Schema, differing: frozenset[str]) -> bool:
+    if schema.ref:
+        return schema.ref in differing
+    if any(_alias(kind, schema) for kind in schema.types) or any(isinstance(value, str) for value in schema.enum):
+        return True
+    if any(member.required and (member.schema.read_only or member.schema.write_only) for member in schema.properties):
+        return True
+    inner = [member.schema for member in schema.properties]
+    inner += [*schema.all_of, *schema.any_of, *schema.one_of, *schema.prefix_items]
+    inner += [part for part in (schema.items, schema.additional) if isinstance(part, Schema)]
+    return any(_differs(part, differing) for part in inner)

@@ -1,0 +1,141 @@
+"""What went wrong with a call, as an error of the family, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+import httpx2
+
+from ._api import HINTS, SECRET_NAMES, WAYS
+from ._errors import (
+    ApiError,
+    ConflictError,
+    RefusedError,
+    UnreachableError,
+    error_class,
+)
+from ._masked import masked
+
+if TYPE_CHECKING:
+    from ._core import Call
+    from ._operation import Operation
+
+_SKEW = 30
+_PAGE = re.compile(r"(?i)\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b")
+_LOGIN = re.compile(r"(?i)log-?in|sign-?in|auth|sso|saml|form")
+_STRANGER = "The server does not know the caller."
+_CLOCK = re.compile(r"(?i)time|expired|clock|too old")
+_TLS_HINTS = (
+    (
+        re.compile(r"(?i)self[- ]signed|local issuer|unable to get issuer"),
+        "Pass ca= where the server's authority is a private one.",
+    ),
+    (
+        re.compile(r"(?i)hostname mismatch|not valid for|doesn't match"),
+        "The server's certificate names another host: call the host that it names.",
+    ),
+    (re.compile(r"(?i)has expired|not yet valid"), "The certificate is out of date."),
+)
+
+
+def may_be_page(operation: Operation[Any], response: httpx2.Response) -> bool:
+    """Return whether an answer is called a web page though the API documents none."""
+    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
+    expected = bool(operation.answers or operation.accept or WAYS)
+    return media_type.lower() == "text/html" and expected and not operation.html
+
+
+def is_page(operation: Operation[Any], response: httpx2.Response) -> bool:
+    """Return whether a web page came where the API documents something else.
+
+    Some servers call whatever they send `text/html`, so the content has the last word.
+    """
+    return may_be_page(operation, response) and bool(_PAGE.match(response.text))
+
+
+def page(call: Call, response: httpx2.Response) -> ApiError:
+    """Return the error of a call that was answered with a web page."""
+    message = f"{response.status_code}, but a web page came instead of the answer"
+    return error(call, response, RefusedError, message)
+
+
+def failed(call: Call, response: httpx2.Response) -> ApiError:
+    """Return the error of a call that was answered with a status of failure."""
+    status = response.status_code
+    message = f"{status} {response.reason_phrase}".strip()
+    return error(call, response, error_class(status), message)
+
+
+def unreachable(call: Call, failure: Exception) -> ApiError:
+    """Return the error of a call that got no answer."""
+    message = call.variables.cover(str(failure)) or type(failure).__name__
+    hint = ""
+    if isinstance(failure, httpx2.TimeoutException):
+        hint = "The server took longer than the time-out of the client."
+    elif "CERTIFICATE" in message.upper():
+        fitting = (text for pattern, text in _TLS_HINTS if pattern.search(message))
+        hint = next(fitting, "")
+    return UnreachableError(message, operation=call.operation.label, hint=hint)
+
+
+def error(
+    call: Call,
+    response: httpx2.Response,
+    kind: type[ApiError],
+    message: str,
+) -> ApiError:
+    """Return an error with what is known of the call and its answer, secrets masked."""
+    return kind(
+        call.variables.cover(message),
+        operation=call.operation.label,
+        status=response.status_code,
+        headers=response.headers,
+        body=call.variables.cover(response.text),
+        hint=" ".join(_hints(call, response, kind)),
+    )
+
+
+def _hints(call: Call, response: httpx2.Response, kind: type[ApiError]) -> list[str]:
+    status, text = response.status_code, response.text
+    fitting = (hint for hint in HINTS if status in hint.statuses)
+    hints = [hint.text for hint in fitting if re.search(hint.pattern, text)][:1]
+    is_explained = bool(hints) and not _CLOCK.search(text)
+    if call.extensions["sign"] and not is_explained and (clock := _clock(response)):
+        hints.append(clock)
+    if response.has_redirect_location:
+        hints.append(_redirect(call, response))
+    elif is_page(call.operation, response) and response.is_success:
+        address = masked(str(response.url), SECRET_NAMES)
+        hints.append(f"It is likely a login page, of {address}. {_STRANGER}")
+    if issubclass(kind, ConflictError) and call.operation.method in ("PUT", "PATCH"):
+        hints.append("Read the object again, change what you read, and send that.")
+    return hints
+
+
+def _redirect(call: Call, response: httpx2.Response) -> str:
+    to = urljoin(str(response.url), response.headers["Location"])
+    address = call.variables.cover(masked(to, SECRET_NAMES))
+    if _LOGIN.search(address):
+        return f"The server redirects to {address}, likely a login. {_STRANGER}"
+    return f"The server redirects to {address}: make the new address the base address."
+
+
+def _clock(response: httpx2.Response) -> str:
+    skew = _skew(response)
+    if abs(skew) <= _SKEW:
+        return ""
+    way = "behind" if skew > 0 else "ahead of"
+    return f"This clock is {abs(skew):.0f} s {way} the server's."
+
+
+def _skew(response: httpx2.Response) -> float:
+    try:
+        server = parsedate_to_datetime(response.headers.get("Date", ""))
+    except ValueError:
+        return 0.0
+    now = datetime.now(UTC)
+    return (server.replace(tzinfo=server.tzinfo or UTC) - now).total_seconds()

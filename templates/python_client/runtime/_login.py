@@ -1,0 +1,147 @@
+"""What happens to each request right before it is sent: tokens, logins, the signature."""
+
+from __future__ import annotations
+
+import time
+from base64 import b64encode
+from collections.abc import AsyncGenerator, Generator
+from typing import NamedTuple, cast
+from urllib.parse import quote, urlencode
+
+import httpx2
+
+from ._core import TokenRequest
+from ._errors import RefusedError
+from ._settings import Grant
+
+_MARGIN = 30.0
+_LIFETIME = 300.0
+_UNAUTHORIZED = 401
+
+
+class _Token(NamedTuple):
+    value: str
+    expires: float
+
+
+class Login(httpx2.Auth):
+    """Runs the caller's own `auth`, or what the API documents, then signs."""
+
+    def __init__(self, auth: httpx2.Auth | None = None) -> None:
+        """Run `auth` in place of what the API documents, where there is one."""
+        self._auth = auth
+        self._tokens: dict[tuple[Grant, str], _Token] = {}
+
+    def sign(self, request: httpx2.Request) -> None:
+        """Sign a request that is about to be sent; here, leave it as it is."""
+
+    def sync_auth_flow(
+        self,
+        request: httpx2.Request,
+    ) -> Generator[httpx2.Request, httpx2.Response, None]:
+        """Send the request, and before it the one for a token where it needs one."""
+        if self.requires_request_body:
+            request.read()
+        if wanted := self._wanted(request):
+            response = yield _asking(wanted)
+            response.read()
+            self._keep(wanted, request, response)
+        flow = self._inner(request).sync_auth_flow(request)
+        following = next(flow)
+        while True:
+            self.sign(following)
+            response = yield following
+            self._forget(request, response)
+            try:
+                following = flow.send(response)
+            except StopIteration:
+                return
+
+    async def async_auth_flow(
+        self,
+        request: httpx2.Request,
+    ) -> AsyncGenerator[httpx2.Request, httpx2.Response]:
+        """Do the same as `sync_auth_flow`."""
+        if self.requires_request_body:
+            await request.aread()
+        if wanted := self._wanted(request):
+            response = yield _asking(wanted)
+            await response.aread()
+            self._keep(wanted, request, response)
+        flow = self._inner(request).async_auth_flow(request)
+        following = await anext(flow)
+        while True:
+            self.sign(following)
+            response = yield following
+            self._forget(request, response)
+            try:
+                following = await flow.asend(response)
+            except StopAsyncIteration:
+                return
+
+    def _inner(self, request: httpx2.Request) -> httpx2.Auth:
+        login = request.extensions.get("digest")
+        return self._auth or (httpx2.DigestAuth(*login) if login else httpx2.Auth())
+
+    def _wanted(self, request: httpx2.Request) -> TokenRequest | None:
+        """Return the token to ask for, or put the one that is still good in place."""
+        wanted: TokenRequest | None = request.extensions.get("token")
+        token = self._tokens.get((wanted.grant, wanted.client_id)) if wanted else None
+        if token and time.monotonic() < token.expires:
+            request.headers["Authorization"] = f"Bearer {token.value}"
+            return None
+        return wanted
+
+    def _keep(
+        self,
+        wanted: TokenRequest,
+        request: httpx2.Request,
+        response: httpx2.Response,
+    ) -> None:
+        answer = _json(response)
+        value = answer.get("access_token")
+        if not isinstance(value, str) or not value:
+            message = f"{response.status_code}: the server of tokens gave none"
+            hint = "Check client_id= and client_secret=."
+            raise RefusedError(
+                message,
+                operation=f"POST {wanted.grant.token_url}",
+                status=response.status_code,
+                headers=response.headers,
+                body=response.text.replace(wanted.client_secret, "***"),
+                hint=hint,
+            )
+        lasts = answer.get("expires_in", _LIFETIME)
+        seconds = float(lasts) if isinstance(lasts, int | float | str) else _LIFETIME
+        expires = time.monotonic() + max(seconds - _MARGIN, seconds / 2)
+        self._tokens[wanted.grant, wanted.client_id] = _Token(value, expires)
+        request.headers["Authorization"] = f"Bearer {value}"
+
+    def _forget(self, request: httpx2.Request, response: httpx2.Response) -> None:
+        wanted: TokenRequest | None = request.extensions.get("token")
+        if wanted and response.status_code == _UNAUTHORIZED:
+            self._tokens.pop((wanted.grant, wanted.client_id), None)
+
+
+def _json(response: httpx2.Response) -> dict[str, object]:
+    try:
+        answer: object = response.json() if response.is_success else {}
+    except ValueError:
+        return {}
+    return cast("dict[str, object]", answer) if isinstance(answer, dict) else {}
+
+
+def _asking(wanted: TokenRequest) -> httpx2.Request:
+    pair = f"{quote(wanted.client_id, '')}:{quote(wanted.client_secret, '')}"
+    form = {"grant_type": "client_credentials", "scope": " ".join(wanted.grant.scopes)}
+    content = urlencode({name: value for name, value in form.items() if value})
+    return httpx2.Request(
+        "POST",
+        wanted.url,
+        content=content.encode(),
+        headers={
+            "Accept": "application/json",
+            "Authorization": f"Basic {b64encode(pair.encode()).decode()}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        },
+    )
