@@ -125,20 +125,24 @@ def validate(
 
 @app.command(epilog="Example: QLM_API_KEY=... prerequest sign qlm-strict --url 'https://host/path?a=1'")
 def sign(
-    scheme: Annotated[str, typer.Argument(help="qlm-strict or qlik-xrfkey.", autocompletion=completion.schemes)],
+    scheme: Annotated[str, typer.Argument(help="A signing scheme: qlm-strict, qlik-xrfkey or your own.", autocompletion=completion.schemes)],
     *,
     url: Annotated[str, typer.Option("--url", help="The URL to call.")],
+    method: Annotated[str, typer.Option("--method", help="The method, where the scheme signs it.")] = "GET",
+    header: Annotated[list[str] | None, typer.Option("--header", help="A header, 'Name: value'.")] = None,
+    body: Annotated[str, typer.Option("--body", help="The file that is the body.")] = "",
     timestamp: Annotated[str, typer.Option("--timestamp", help="UTC, yyyy-MM-dd HH:mm:ss; default: now.")] = "",
     version: Annotated[str, typer.Option("--version", help="Version of the scheme.")] = "",
     option: Annotated[list[str] | None, typer.Option("--option", help="An option of the scheme, name=value.")] = None,
     as_json: opt.AsJson = False,
 ) -> None:
     """Print the final URL, the signed text and the headers for one call; secrets come from the environment."""
+    from .commands.sign import Call
     from .commands.sign import sign as run
 
     pairs = dict(each.partition("=")[::2] for each in option or ())
     options = {**pairs, **({"version": version} if version else {})}
-    raise typer.Exit(run(scheme, url, options, timestamp, as_json=as_json))
+    raise typer.Exit(run(scheme, Call(url, method, tuple(header or ()), body), options, timestamp, as_json=as_json))
 
 
 @app.command(epilog="Example: prerequest serve qlm --port 55555")

@@ -3,6 +3,7 @@
 Installed packages add targets and schemes through entry points; what they add is code that the user chose to install.
 """
 
+import os
 import re
 import tomllib
 from functools import cache
@@ -60,8 +61,22 @@ def discover(name: str, manifest: str) -> dict[str, Path]:
 
 @cache
 def schemes() -> dict[str, Path]:
-    """Return the folders of the signing schemes by name; a folder writes `_` for the `-` of a name."""
-    return {key.replace("_", "-"): path for key, path in discover("signing", "scheme.toml").items()}
+    """Return the folders of the signing schemes by name; a folder writes `_` for the `-` of a name. Ours win.
+
+    The user's own lie in the folders that the environment variable PREREQUEST_SIGNING names.
+    """
+    own = {file.parent.name: file.parent for home in signing_folders() for file in sorted(home.glob("*/scheme.toml"))}
+    folders = {**own, **discover("signing", "scheme.toml")}
+    return {key.replace("_", "-"): path for key, path in sorted(folders.items())}
+
+
+def signing_folders() -> tuple[Path, ...]:
+    """Return the user's own folders of signing schemes; E623 for one that is none."""
+    folders = [Path(name).absolute() for name in os.environ.get("PREREQUEST_SIGNING", "").split(os.pathsep) if name]
+    for folder_ in folders:
+        if not folder_.is_dir():
+            raise fail("E623", f"PREREQUEST_SIGNING names {folder_.name!r}, which is no folder")
+    return tuple(folders)
 
 
 @cache

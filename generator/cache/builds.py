@@ -54,8 +54,10 @@ def remember(job: Job, out: Path, made: BuildResult, since: int) -> None:
 
 
 def _is_plain(job: Job) -> bool:
-    """Whether nothing but files that are known takes part: no templates of the user's own, no installed packages."""
-    return not job.templates and not resources.installed("templates") and not resources.installed("signing")
+    """Whether nothing but files that are known takes part: no templates, schemes or packages of the user's own."""
+    if job.templates or resources.signing_folders():
+        return False
+    return not resources.installed("templates") and not resources.installed("signing")
 
 
 def _unchanged(entry: dict[str, Any], out: Path) -> BuildResult | None:

@@ -3,6 +3,8 @@
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from ..errors import fail
 from ..signing import registry as schemes
@@ -13,13 +15,22 @@ from . import console
 SECRET_PARAMETERS = ("is_user", "is_pwd", "is_avkey", "is_pckey")
 
 
-def sign(name: str, url: str, options: Mapping[str, str], timestamp: str, *, as_json: bool) -> int:
-    """Print the final URL, the signed text and the headers for `url`; secrets come from the environment only."""
+class Call(NamedTuple):
+    """The request to sign; `headers` are lines `Name: value`, `body` is the name of a file or empty."""
+
+    url: str
+    method: str = "GET"
+    headers: tuple[str, ...] = ()
+    body: str = ""
+
+
+def sign(name: str, call: Call, options: Mapping[str, str], timestamp: str, *, as_json: bool) -> int:
+    """Print the final URL, the signed text and the headers for a call; secrets come from the environment only."""
     scheme = _scheme(name)
     inputs = dict(options) | {each.name: _brought(scheme, each) for each in scheme.inputs if each.env}
     source: Callable[..., object] = os.urandom if "random" in scheme.depends else _clock(timestamp)
     try:
-        signed = scheme.sign(schemes.unsigned(_canonical(url)), inputs, source)
+        signed = scheme.sign(_unsigned(call), inputs, source)
     except ValueError as error:
         raise fail("E410", f"{name}: {error}") from error
     shown = (lambda text: text) if os.environ.get("PREREQUEST_DEBUG") == "unmasked" else _masked
@@ -33,6 +44,16 @@ def sign(name: str, url: str, options: Mapping[str, str], timestamp: str, *, as_
     if shown(signed.url) != signed.url:
         console.warn("secrets are masked; PREREQUEST_DEBUG=unmasked shows them")
     return 0
+
+
+def _unsigned(call: Call) -> Mapping[str, Any]:
+    lines = [line.partition(":") for line in call.headers]
+    headers = [(header.strip(), value.strip()) for header, _, value in lines]
+    try:
+        body = Path(call.body).read_bytes() if call.body else b""
+    except OSError as error:
+        raise fail("E615", f"{call.body} cannot be read") from error
+    return schemes.unsigned(_canonical(call.url), call.method.upper(), headers, body)
 
 
 def _scheme(name: str) -> schemes.Scheme:

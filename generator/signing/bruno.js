@@ -2,7 +2,16 @@
 // Written for Bruno's default sandbox, which has no URL, no TextEncoder and no `pm`.
 
 const pm = {
-  request: { method: req.getMethod(), url: brunoUrl(req.getUrl()), headers: brunoRows(brunoHeaders()) },
+  request: {
+    method: req.getMethod(),
+    url: brunoUrl(req.getUrl()),
+    headers: brunoRows(brunoHeaders()),
+    // Bruno decides on the bytes of a body after the script, so that none can be signed.
+    get body() {
+      if (req.getBody()) throw new Error("A script in Bruno cannot sign a body; use Postman or a script.");
+      return undefined;
+    },
+  },
   variables: {
     replaceIn: (text) => (text === "" ? "" : String(bru.interpolate(text))),
     get: (name) => postmanValue(name),

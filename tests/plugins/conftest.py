@@ -26,9 +26,9 @@ class Example(Project):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_text(text)
             else:
-                assert language == "sh", "each block is a file or commands"
-        for name, _, text in blocks(sections[number - 1]):
-            if not name:
+                assert language in ("sh", "text"), "each block is a file, commands or what is shown"
+        for _, language, text in blocks(sections[number - 1]):
+            if language == "sh":
                 self.said.append(self.run("bash", "-euc", text))
 
     def start(self, *command, **environment):

@@ -35,11 +35,18 @@ def setup(api: Api, known: list[Variable]) -> dict[str, Any]:
     return {
         **_signature(usual),
         "others": [{"requests": [_call(api, item) for item in items], **_signature(other)} for other, items in others],
+        "reads": _reads(usual),
         "needed": [variable.name for variable in known],
         "secrets": sorted(secret_names(api, "query")),
         "ways": connections,
         "logins": {connection.id: _login(connection) for connection in api.connections if connection.login},
     }
+
+
+def _reads(signing: Signing) -> list[str]:
+    """Return what the scheme reads of a request; nothing where it is the URL alone, as most scripts take it."""
+    reads = schemes.get(signing.scheme).reads if signing.scheme else ("url",)
+    return [] if reads == ("url",) else list(reads)
 
 
 def _signature(signing: Signing) -> dict[str, Any]:
