@@ -123,9 +123,9 @@ def validate(
     raise typer.Exit(run(_overrides([spec], api=api, overlays=overlays, everything=True), as_json=as_json))
 
 
-@app.command(epilog="Example: QLM_API_KEY=... prerequest sign qlm-strict --url 'https://host/path?a=1'")
+@app.command(epilog="Example: QLM_API_KEY=... prerequest sign NAME --url 'https://host/path?a=1'")
 def sign(
-    scheme: Annotated[str, typer.Argument(help="A signing scheme: qlm-strict, qlik-xrfkey or your own.", autocompletion=completion.schemes)],
+    scheme: Annotated[str, typer.Argument(help="A signing scheme; a wrong name lists them.", autocompletion=completion.schemes)],
     *,
     url: Annotated[str, typer.Option("--url", help="The URL to call.")],
     method: Annotated[str, typer.Option("--method", help="The method, where the scheme signs it.")] = "GET",

@@ -11,7 +11,7 @@ _NAME = re.compile(r"(?:[a-z0-9_-]+/){0,2}[a-z0-9_]+\.(?:py|js|sh)")
 
 @cache
 def static(name: str) -> Code:
-    """Return the static file `name` of the signing folder (`qlm-strict/sign.py`), but for its last line feed.
+    """Return the static file `name` of the signing folder (`<scheme>/sign.py`), but for its last line feed.
 
     ValueError: no such file of ours, whatever a spec says.
     """

@@ -31,7 +31,7 @@ def checked(request: SiteRequest, answer: FetchedAnswer) -> dict[str, Any]:
 def _refused(request: SiteRequest, answer: FetchedAnswer) -> PrerequestError:
     about = f"the server answered {answer.status}"
     if answer.status == 403 and _XSRF in answer.body:
-        hint = "something between here and the server takes the query or the header X-Qlik-Xrfkey away"
+        hint = "something between here and the server takes the query or a header of the request away"
         return fail("E677", f"{about}: XSRF prevention check failed", hint=hint)
     if answer.status in (401, 403):
         return fail("E677", f"{about}: {_text(answer)}", hint=_rights(request))

@@ -53,7 +53,7 @@ def _root(api: Api, collection: Node, *, tests: bool) -> Node:
 
 
 def _script(api: Api, scheme: Scheme | None) -> str:
-    files = [*_STATIC, *([f"{scheme.id}/sign.js", f"{scheme.id}/postman.js"] if scheme else [])]
+    files = [*_STATIC, *(scripts.scheme_files(scheme) if scheme else [])]
     setup = scripts.setup(api, variables(api))
     return render("bruno/prerequest.js.j2", files=files, setup=setup, is_signed=scheme is not None).rstrip("\n")
 

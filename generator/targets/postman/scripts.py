@@ -18,10 +18,16 @@ def events(api: Api, scheme: Scheme | None, known: list[Variable], *, tests: boo
     """Return the collection's events: the one pre-request script where requests are signed, and `tests` if wanted."""
     found = []
     if scheme:
-        files = [*_SHARED, f"{scheme.id}/sign.js", f"{scheme.id}/postman.js"]
+        files = [*_SHARED, *scheme_files(scheme)]
         script = render("postman/prerequest.js.j2", files=files, setup=setup(api, known))
         found.append(_event("prerequest", script))
     return [*found, *([_event("test", render("postman/test.js.j2"))] if tests else [])]
+
+
+def scheme_files(scheme: Scheme) -> list[str]:
+    """Return the static files of a scheme; one that signs the URL alone needs nothing that reads a request."""
+    more = [] if scheme.reads == ("url",) else ["postman_request.js"]
+    return [*more, f"{scheme.id}/sign.js", f"{scheme.id}/postman.js"]
 
 
 def setup(api: Api, known: list[Variable]) -> dict[str, Any]:
