@@ -125,7 +125,9 @@ def validate(
 
 @app.command(epilog="Example: QLM_API_KEY=... prerequest sign NAME --url 'https://host/path?a=1'")
 def sign(
-    scheme: Annotated[str, typer.Argument(help="A signing scheme; a wrong name lists them.", autocompletion=completion.schemes)],
+    scheme: Annotated[
+        str, typer.Argument(help="A signing scheme; a wrong name lists them.", autocompletion=completion.schemes)
+    ],
     *,
     url: Annotated[str, typer.Option("--url", help="The URL to call.")],
     method: Annotated[str, typer.Option("--method", help="The method, where the scheme signs it.")] = "GET",
