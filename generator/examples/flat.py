@@ -14,14 +14,16 @@ def flat(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
 
     A part that leads back to itself adds nothing. The example of a part becomes the examples of its members.
     """
-    if not schema.ref and not schema.all_of:
-        return schema
     return _flat(schema, schemas, frozenset())
 
 
 def _flat(schema: Schema, schemas: Mapping[str, Schema], seen: frozenset[str]) -> Schema:
     if len(seen) > _DEEPEST:
         return _EMPTY
+    if not schema.ref and not schema.all_of:
+        return schema
+    if schema.ref in schemas and schema.ref not in seen and schema == Schema(ref=schema.ref, origin=schema.origin):
+        return _flat(schemas[schema.ref], schemas, seen | {schema.ref})
     whole = schema._replace(ref="", all_of=())
     for name in [schema.ref] if schema.ref and schema.ref not in seen else ():
         if name in schemas:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from ..cache.identity import Same, remembered
 from ..encode.http import header_value
 from ..model import Api, Credential, Json, Operation, Parameter, Variable
 from .secrets import is_secret
@@ -111,6 +112,12 @@ class SampleRequest(NamedTuple):
 
 def sample_request(api: Api, operation: Operation) -> SampleRequest:
     """Return the request that `operation` sends when nobody chooses otherwise."""
+    return _sample_request(Same(api), Same(operation))
+
+
+@remembered(2048)
+def _sample_request(held: Same[Api], chosen: Same[Operation]) -> SampleRequest:
+    api, operation = held.held, chosen.held
     from .bodies import sample_body  # noqa: PLC0415  (it makes the types above)
 
     return SampleRequest(

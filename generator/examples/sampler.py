@@ -65,6 +65,8 @@ class Sampler:
 
     def _given(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
         """Return what the document gives, as far as it fits."""
+        if not schema.enum and schema.example is ABSENT and schema.default is ABSENT:
+            return ABSENT
         values: list[Json | Absent] = [schema.enum[variant % len(schema.enum)]] if variant and schema.enum else []
         values += [schema.example, schema.default, *schema.enum] if not variant else []
         for value in sorted(values, key=lambda value: value is None):
@@ -132,7 +134,7 @@ class Sampler:
         return fallback
 
     def _typed(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
-        kind = next((kind for kind in schema.types if kind != "null"), _guess(schema))
+        kind = next((kind for kind in schema.types if kind != "null"), "") or _guess(schema)
         if kind == "object":
             return self._object(schema, room, stack, variant)
         if kind == "array":

@@ -52,6 +52,8 @@ _FORMATS: Final[Mapping[str, str]] = {
 
 def number(schema: Schema, variant: int = 0) -> int | float | None:
     """Return the number nearest to zero, or to the lower bound, that fits; None where none does."""
+    if schema.minimum is None and schema.maximum is None and schema.multiple_of is None:
+        return variant
     whole = "number" not in schema.types and "integer" in schema.types
     step = _step(schema, whole=whole)
     low, high = _bound(schema, "minimum"), _bound(schema, "maximum")
@@ -108,6 +110,8 @@ def _exact(value: float) -> Fraction:
 
 def words(schema: Schema, variant: int = 0) -> str | None:
     """Return a text that fits pattern, lengths and format, as far as one is known; None where none is."""
+    if not (schema.pattern or schema.format or schema.min_length or variant) and schema.max_length is None:
+        return "string"
     least, most = min(schema.min_length or 0, _LENGTH), schema.max_length
     if schema.pattern:
         return matching(schema.pattern, least, most, variant)
