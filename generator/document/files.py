@@ -69,7 +69,23 @@ class ReferencedFiles:
             self._known[mark] = self._open(file, unquote(name))
         return self._known[mark]
 
-    def _open(self, file: LoadedFile, name: str) -> LoadedFile:
+    def example(self, file: LoadedFile, name: str) -> Value | None:
+        """Return what a file holds that is named as an example: read as JSON or YAML by its name, else as a text.
+
+        An example that cannot be read makes no wrong request: None, and nothing is said.
+        """
+        before = len(self.findings)
+        try:
+            if name.endswith((".json", ".yaml", ".yml")):
+                return self._opened(file, name).value
+            return read_source(self._located(file, unquote(name)), self.limits, name).text
+        except (RefusedReferenceError, PrerequestError):
+            return None
+        finally:
+            del self.findings[before:]
+
+    def _located(self, file: LoadedFile, name: str) -> Path:
+        """Return the path of an existing file in the folder of the specification."""
         try:
             path = (file.path.parent / name).resolve()
             is_file = path.is_file()
@@ -80,6 +96,10 @@ class ReferencedFiles:
             raise RefusedReferenceError("E304", f"{_short(name)} lies outside the folder of the specification", hint)
         if not is_file:
             raise RefusedReferenceError("E305", f"there is no file {_short(name)}", "check the name and the folder")
+        return path
+
+    def _open(self, file: LoadedFile, name: str) -> LoadedFile:
+        path = self._located(file, name)
         if path not in self.read:
             self.read[path] = self._read(path, os.path.normpath(Path(file.source.file).parent / name))
         found = self.read[path]

@@ -5,7 +5,7 @@ from typing import Any, Final, cast
 
 from ..encode import http
 from ..examples.credentials import cleaned, is_credential, is_session, without_values
-from ..examples.media import concrete, preferred
+from ..examples.media import concrete, essence, preferred
 from ..model import ABSENT, Absent, Body, Encoding, Json, Location, Media, Parameter, Property, Schema, Variable
 from ..settings.profile import Profile
 from .reader import REPAIR, Node, Reader, escape, is_deprecated, strings, text
@@ -38,9 +38,10 @@ class Inputs:
         found: dict[tuple[str, str], Parameter] = {}
         for owner, owner_at in ((item, item_at), (operation, at)):
             for node, pointer in self._written(owner, owner_at):
-                parameter = self._parameter(node, pointer)
-                if parameter is not None:
-                    found[parameter.location, _key(parameter)] = parameter
+                whole = self._query_string(node, pointer) if text(node, "in") == "querystring" else []
+                for parameter in (*whole, self._parameter(node, pointer)):
+                    if parameter is not None:
+                        found[parameter.location, _key(parameter)] = parameter
         return tuple(found.values())
 
     def body(self, item: Node, item_at: str, operation: Node, at: str) -> Body | None:
@@ -124,6 +125,27 @@ class Inputs:
             variable=variable,
             origin=at,
         )
+
+    def _query_string(self, node: Node, at: str) -> list[Parameter]:
+        """Return the members of a whole query (OpenAPI 3.2, `in: querystring`), which is written as a form."""
+        media = self.media(node.get("content"), f"{at}/content")
+        if not media or essence(media[0].media_type) != _FORM:
+            return []
+        given = media[0].example if isinstance(media[0].example, dict) else {}
+        return [
+            Parameter(
+                name=member.name,
+                location="query",
+                schema=member.schema,
+                required=member.required,
+                description=member.schema.description,
+                style="form",
+                example=given.get(member.name, ABSENT),
+                variable=self._variable(member.name, member.schema),
+                origin=at,
+            )
+            for member in self._schemas.resolved(media[0].schema).properties
+        ]
 
     def _variable(self, name: str, schema: Schema) -> Variable | None:
         known = self._profile.parameters.get(name)

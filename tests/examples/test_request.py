@@ -16,9 +16,9 @@ FILE = {"type": "string", "format": "binary"}
 def requested(tmp_path):
     """Return a function that makes the sample request of an operation, written in OpenAPI 3.1."""
 
-    def make(operation, path="/x", schemas=None, **more):
+    def make(operation, path="/x", schemas=None, version="3.1.0", **more):
         document = {
-            "openapi": "3.1.0",
+            "openapi": version,
             "info": {"title": "X", "version": "1"},
             "servers": [{"url": "http://127.0.0.1"}],
             "paths": {path: {"post": {**operation, "responses": {"200": {"description": "ok"}}}}},
@@ -216,3 +216,22 @@ def test_only_what_is_required_or_documented_is_sent(requested):
     assert [value.name for value in request.query if value.sent] == ["a", "c"]
     empty = {"name": "l", "in": "query", "required": True, "schema": {"type": "array", "maxItems": 0}}
     assert not requested({"parameters": [empty]}).query[0].sent
+
+
+def test_a_whole_query_is_a_form(requested):
+    schema = {"type": "object", "required": ["a"], "properties": {"a": TEXT, "b": TEXT}}
+    content = {"application/x-www-form-urlencoded": {"schema": schema, "example": {"a": "1"}}}
+    request = requested({"parameters": [{"name": "q", "in": "querystring", "content": content}]}, version="3.2.0")
+    assert [(value.name, value.text, value.sent) for value in request.query] == [("a", "1", True), ("b", "t", False)]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("far.json", {"a": 77}), ("far.txt", "{ a"), ("none.json", {}), ("../far.json", {}), ("http://x/far.json", {})],
+)
+def test_an_example_in_a_file_of_the_folder_is_read(requested, tmp_path, name, expected):
+    (tmp_path / "far.json").write_text('{"a": 77}')
+    (tmp_path / "far.txt").write_text("{ a")
+    (tmp_path.parent / "far.json").write_text('{"a": 1}')
+    examples = {"far": {"externalValue": name}}
+    assert requested(body(application__json={"examples": examples})).body.value == expected

@@ -24,7 +24,7 @@ from .sections import expanded
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MAY_REACH_OUT = re.compile(r"\$ref(?!\"\s*:\s*\"#/)|\\[uUx]0*24")
+_MAY_REACH_OUT = re.compile(r"\$ref(?!\"\s*:\s*\"#/)|\\[uUx]0*24|externalValue")
 _FILE_LIKE = re.compile(r"[#/]|\.(?:json|ya?ml)$")
 
 
@@ -135,6 +135,8 @@ class _Bundler:
     def _prepared(self, site: Node, fragment: _Fragment) -> dict[str, Value]:
         """Return the value of a site without what has a meaning in its own file only."""
         value = site.value
+        if site.kind == "example":
+            return self._with_content(value, fragment)
         if site.kind != "schema":
             return value
         if fragment.file is not self._root and "$id" in value:
@@ -145,6 +147,14 @@ class _Bundler:
         mapping = discriminator["mapping"]
         mapped = {name: self._mapped(target, site, fragment) for name, target in mapping.items()}
         return value if mapped == mapping else {**value, "discriminator": {**discriminator, "mapping": mapped}}
+
+    def _with_content(self, example: dict[str, Value], fragment: _Fragment) -> dict[str, Value]:
+        """Return an example with the content of the file it names, where that lies in the folder."""
+        name = example.get("externalValue")
+        content = self._files.example(fragment.file, name) if isinstance(name, str) and "value" not in example else None
+        if content is None:
+            return example
+        return {**{key: member for key, member in example.items() if key != "externalValue"}, "value": content}
 
     def _mapped(self, reference: Value, site: Node, fragment: _Fragment) -> Value:
         if not isinstance(reference, str) or not _FILE_LIKE.search(reference):
