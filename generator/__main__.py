@@ -1,4 +1,4 @@
-"""`python -m generator` is `prerequest`."""
+"""`python -m prerequest`, and in a checkout `python -m generator`, is the command `prerequest`."""
 
 from .cli import main
 

@@ -22,12 +22,19 @@ def line(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def lines(text: str, width: int) -> tuple[str, ...]:
-    """Return `text` as lines of at most `width` characters (longer words stay whole), no blank line at either end."""
+    """Return `text` as lines of at most `width` characters (longer words stay whole), no blank line at either end.
+
+    A line that is indented more than the first keeps that, as lists and examples are written.
+    """
     wrapped: list[str] = []
+    first = -1
     for source in _BREAKS.split(text):
-        found = _wrapped(source, max(width, 20))
-        if found != [""] or (wrapped and wrapped[-1]):
-            wrapped += found
+        indent = len(source.expandtabs(4)) - len(source.expandtabs(4).lstrip(" "))
+        first = indent if first < 0 and source.strip() else first
+        margin = " " * min(max(indent - first, 0), width // 2)
+        folded = [f"{margin}{line}".rstrip() for line in _wrapped(source, max(width - len(margin), 20))]
+        if folded != [""] or (wrapped and wrapped[-1]):
+            wrapped += folded
     while wrapped and not wrapped[-1]:
         wrapped.pop()
     return tuple(wrapped)

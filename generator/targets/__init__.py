@@ -2,7 +2,7 @@
 
 `target.toml` gives `title`, `each` (`operation`: one file for each; `api`: one file, or all that the target's module
 writes), `template`, `file` (a pattern with `{folder}`, `{id}` and `{api}`), `executable` and `[options]`, each with its
-default. A target's module, `generator.targets.<name>` or the one an installed package registers, brings
+default. A target's module, `targets.<name>` of this package or the one an installed package registers, brings
 `context(api, operation)` for the first kind and `files(api, **options)` for the second; without one a template gets
 the plain `view`. Every template gets `options`.
 """
@@ -82,6 +82,6 @@ def _known() -> Mapping[str, Target]:
     modules = resources.installed("templates")
     own = resources.folder("templates")
     return {
-        name: read(name, folder, f"generator.targets.{name}" if folder.parent == own else modules[name])
+        name: read(name, folder, f"{__name__}.{name}" if folder.parent == own else modules[name])
         for name, folder in resources.discover("templates", "target.toml").items()
     }

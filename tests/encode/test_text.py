@@ -1,7 +1,7 @@
 import sys
 import unicodedata
 
-from generator.encode import prose
+from generator.encode import prose, python, shell
 from generator.encode.code import Code
 from generator.encode.invisible import UNSEEN
 from generator.encode.terminal import visible
@@ -52,3 +52,23 @@ def test_joining_gives_plain_text_again():
     code = Code("a")
     assert {type(code + "b"), type("b" + code), type(f"{code}"), type(code[:1]), type("".join([code, code]))} == {str}
     assert not hasattr(code, "__dict__")
+
+
+INDENTED = "Steps:\n  1. Do this\n     and more\n\n\twith a tab\nEnd"
+
+
+def test_indented_lines_of_a_text_stay_indented():
+    kept = ("Steps:", "  1. Do this", "     and more", "", "    with a tab", "End")
+    assert prose.lines(INDENTED, 80) == kept
+    assert python.comments(INDENTED).split("\n") == [f"# {line}".rstrip() for line in kept]
+    assert shell.comments(INDENTED).split("\n") == [f"# {line}".rstrip() for line in kept]
+    assert prose.lines("    all of it\n    is indented", 80) == ("all of it", "is indented")
+
+
+def test_the_rest_of_a_long_indented_line_stands_below_it():
+    assert prose.lines("a\n    " + "word " * 8, 24) == ("a", *["    word word word word"] * 2)
+
+
+def test_an_order_to_a_tool_is_none_behind_blanks():
+    assert "#   noqa" not in python.comments("a\n  noqa: all")
+    assert "noqa" in python.comments("a\n  noqa: all")

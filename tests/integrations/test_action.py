@@ -66,8 +66,8 @@ def test_inputs_are_never_text_of_a_script():
 
 
 def test_check_annotates_what_is_stale(project, action):
-    (project.folder / "generator").mkdir()  # a folder of the user's by our import name is no hindrance
-    (project.folder / "generator/__init__.py").write_text("raise SystemExit('not this one')\n")
+    (project.folder / "prerequest").mkdir()  # a folder of the user's by our import name is no hindrance
+    (project.folder / "prerequest/__init__.py").write_text("raise SystemExit('not this one')\n")
     action(command="generate")
     assert "up to date" in action()
     project.replace("small.yaml", "get_thing", "get_it")

@@ -12,7 +12,7 @@ import pytest
 
 from tests.paths import ROOT
 
-TREES = ("generator", "templates", "specs")
+TREES = ("generator", "dev", "templates", "specs")
 FILES = ("pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE")
 
 
@@ -80,6 +80,7 @@ def test_works_from_another_folder_offline(distributions, tmp_path, pattern):
     assert "31 operations" in said
     assert (elsewhere / "build/qlm/postman/qlm.postman_collection.json").is_file()
     assert str(ROOT) not in run([str(command), "--help"], elsewhere)
+    assert run([str(command.with_name("python")), "-m", "prerequest", "--version"], elsewhere) == "prerequest 0.1.0\n"
 
 
 def test_two_builds_are_the_same_bytes(distributions):
@@ -90,4 +91,22 @@ def test_two_builds_are_the_same_bytes(distributions):
 def test_the_wheel_holds_templates_specs_and_schemes(distributions):
     names = zipfile.ZipFile(next((distributions / "first").glob("*.whl"))).namelist()
     for needed in ("templates/postman/target.toml", "specs/qlm/openapi.yaml", "signing/qlm_strict/sign.sh", "py.typed"):
-        assert f"generator/{needed}" in names
+        assert f"prerequest/{needed}" in names
+    assert {name.split("/")[0] for name in names} == {"prerequest", "prerequest-0.1.0.dist-info"}
+
+
+SAME = """
+import prerequest, prerequest.errors
+from prerequest.normalize import parameters
+import generator.errors, generator.normalize.parameters, importlib
+assert prerequest is generator
+assert prerequest.errors is generator.errors
+assert parameters is generator.normalize.parameters
+assert parameters.__spec__.name == "generator.normalize.parameters"
+assert importlib.import_module("prerequest.settings.job").Job is importlib.import_module("generator.settings.job").Job
+"""
+
+
+def test_in_a_checkout_both_names_are_one_package(tmp_path):
+    run([sys.executable, "-W", "error", "-c", SAME], tmp_path)
+    assert "31 operations" in run([sys.executable, "-m", "prerequest", "generate", "qlm"], tmp_path)

@@ -65,4 +65,4 @@ def test_mistakes_stop_the_build(acme, old, new, said):
     acme.replace("pyproject.toml", old, new)
     text = acme.run(*BUILD, "--wheel", status=1)
     assert said in text
-    assert "generator/integrations/hatchling.py" not in text, "a person's mistake needs no traceback of ours"
+    assert "integrations/hatchling.py" not in text, "a person's mistake needs no traceback of ours"

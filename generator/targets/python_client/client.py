@@ -76,7 +76,7 @@ class Client:
 def client(api: Api, settings: ClientSettings, classes: Mapping[str, str], failures: Collection[str]) -> Client:
     """Return the clients of an API; `classes` gives the class of each folder, `failures` what any call can meet."""
     signs = any(each.signing for each in api.operations)
-    known = f"Any call may fail with: {' '.join(sorted(failures))}" if failures else ""
+    known = f"Any call may fail: {' '.join(sorted(failures))}" if failures else ""
     offers = any(each.signing and not each.signed for each in api.operations)
     return Client(
         doc=docstring(f"The clients of the {api.title}"),

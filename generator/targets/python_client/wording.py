@@ -14,6 +14,7 @@ from .docstrings import DocstringSection, imperative
 if TYPE_CHECKING:
     from .operations import MethodArgument
 
+_OTHER = "Any other status:"  # `default` in the document
 _FIRST = re.compile(r"(?s)(.{1,100}?[.!?])(?:\s+(.*))?")
 _MOST = 40
 _FEW = 10
@@ -124,7 +125,7 @@ def _about_answer(operation: Operation) -> str:
 
 def _failures(operation: Operation) -> list[str]:
     bad = [each for each in operation.responses if not each.status.startswith("2")]
-    return [closed(f"{each.status} {each.description}") for each in bad]
+    return [closed(f"{_OTHER if each.status == 'default' else each.status} {each.description}") for each in bad]
 
 
 def _shown(value: Json) -> str:

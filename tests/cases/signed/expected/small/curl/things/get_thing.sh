@@ -7,7 +7,7 @@
 #
 # Set these in the environment; no output and no list of processes shows them:
 # - SMALL_URL: base address
-# like http://localhost:1/base
+#   like http://localhost:1/base
 # - SMALL_API_KEY: API key of the 3rd party extension (Management Console, Manage Keys,
 # 3rd party extensions)
 #

@@ -5,7 +5,7 @@
 #
 # Set these in the environment; no output and no list of processes shows them:
 # - PETS_URL: base address
-# like http://localhost:1/v1
+#   like http://localhost:1/v1
 #
 # PREREQUEST_DEBUG=1 shows on standard error what is called, secrets masked.
 # The answer is printed; its status goes to standard error, and 400 and above is a failure.

@@ -4,7 +4,7 @@ POST /pets
 
 Set these in the environment; no output and no list of processes shows them:
 - PETS_URL: base address
-like http://localhost:1/v1
+  like http://localhost:1/v1
 
 PREREQUEST_DEBUG=1 shows on standard error what is signed or called, secrets
 masked.
