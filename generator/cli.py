@@ -148,6 +148,7 @@ def sign(
 
 
 @app.command(epilog="Example: prerequest serve qlm --port 55555")
+@opt.takes(opt.job, opt.limits)
 def serve(
     specs: opt.Specs = None,
     *,
@@ -155,14 +156,17 @@ def serve(
     tolerance: Annotated[int, typer.Option("--tolerance", help="How old a signature may be, in seconds.")] = 60,
     minimum_version: Annotated[int, typer.Option("--minimum-version", help="Oldest version of a signature.")] = 1,
     way: Annotated[str, typer.Option("--way", help="Demand this way in, as jwt or header.")] = "",
-    api: opt.ApiName = "",
-    sign: opt.Sign = None,
+    as_documented: Annotated[
+        bool, typer.Option("--as-documented", help="Answer as the document says, not as the real server does.")
+    ] = False,
+    **options: Any,
 ) -> None:
     """Run a server on 127.0.0.1 that judges signatures and says why it refuses one."""
+    from .commands.serve import ServeOptions
     from .commands.serve import serve as run
 
-    overrides = _overrides(specs, api=api, sign=sign, everything=True)
-    raise typer.Exit(run(overrides, port, tolerance=tolerance, minimum_version=minimum_version, connection=way))
+    overrides = _overrides(specs, **{**options, "everything": True})
+    raise typer.Exit(run(overrides, port, ServeOptions(tolerance, minimum_version, way, as_documented)))
 
 
 @app.command(epilog="Example: prerequest pull qlik-qrs --server https://qlik.example.com:4242 --cert client.pem ...")

@@ -45,8 +45,8 @@ def main():
         for api in apis:
             chosen = [operation for operation in api.operations if operation.id in CALLS[api.id]]
             for operation in chosen:
-                for kind, command in commands(api, operation, server.url):
-                    secrets = {**values, api.base_url.env: server.url}
+                for kind, command in commands(api, operation, server.address(api)):
+                    secrets = {**values, **server.visitor(api), api.base_url.env: server.address(api)}
                     subprocess.run(command, env={**os.environ, **secrets}, capture_output=True, timeout=60, check=False)
                     verdict = server.ledger[-1] if server.ledger else None
                     print(f"{kind:<18} {verdict}")

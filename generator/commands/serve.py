@@ -1,18 +1,34 @@
 """`serve`: the verifying server on this machine, with the user's own keys or with demo ones."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
+from ..diagnosis import urls
+from ..encode.terminal import visible
 from ..errors import fail
 from ..model import Api, Variable
 from ..pipeline import read
 from ..settings.planning import Overrides, tasks
 from . import console
 
+if TYPE_CHECKING:
+    from ..server.app import VerifyingServer
+
 DEMO = "prerequest-demo"
 
 
-def serve(asked: Overrides, port: int, *, tolerance: int, minimum_version: int, connection: str) -> int:
+class ServeOptions(NamedTuple):
+    """How strict the server is: the fields are those of `ServerSettings`."""
+
+    tolerance: int
+    minimum_version: int
+    connection: str
+    as_documented: bool
+
+
+def serve(asked: Overrides, port: int, options: ServeOptions) -> int:
     """Serve the APIs until interrupted: accept what is signed as it must be, explain what is not."""
     try:
         from ..examples.values import sample  # noqa: PLC0415
@@ -21,26 +37,36 @@ def serve(asked: Overrides, port: int, *, tolerance: int, minimum_version: int, 
         from ..server.settings import ServerSettings  # noqa: PLC0415
     except ImportError as error:
         raise fail("E650", "the server needs h11", hint="pip install 'prerequest[serve]'") from error
-    apis = [read(task.job)[0] for task in tasks(asked)]
+    apis = list({api.id: api for api in (read(task.job)[0] for task in tasks(asked))}.values())
     values = known_values(apis, os.environ)
-    for variable in secrets(apis):
-        if values[variable.env] == DEMO:
-            console.warn(f"{variable.env} is not set; the server takes the demo value: export {variable.env}={DEMO}")
-    settings = ServerSettings(values, tolerance, minimum_version, connection)
+    settings = ServerSettings(values, **options._asdict())
     server = VerifyingServer(apis, settings, sample, console.say)
-    run(server, "127.0.0.1", port, lambda url: _ready(url, apis))
+    for scheme in sorted(server.unjudged):
+        console.warn(f"no verifier is known for the scheme {visible(scheme)}: its signatures are not judged")
+    run(server, "127.0.0.1", port, lambda url: _ready(url, server, apis, values))
     return 0
 
 
 def secrets(apis: Iterable[Api]) -> list[Variable]:
-    """Return the secrets that decide whether a request is accepted: those of signatures and of parameters."""
-    found: dict[str, Variable] = {}
-    for operation in (operation for api in apis for operation in api.operations):
-        own = [parameter.variable for parameter in operation.parameters if parameter.variable]
-        own += operation.signing.inputs.values() if operation.signing else ()
-        own += [variable for credential in operation.credentials for variable in credential.variables]
-        found.update((variable.env, variable) for variable in own if variable.secret)
-    return list(found.values())
+    """Return the secrets that decide whether a request is accepted: of signatures, parameters, logins, ways in."""
+    listed: dict[str, Variable] = {}
+    for api in apis:
+        entrances = [variable for connection in api.connections for variable in connection.variables]
+        listed.update((one.env, one) for one in (*_of_operations(api), *entrances) if one.secret)
+    return list(listed.values())
+
+
+def _of_operations(api: Api) -> Iterator[Variable]:
+    for operation in api.operations:
+        yield from (parameter.variable for parameter in operation.parameters if parameter.variable)
+        yield from (variable for choice in operation.security for variable in choice.variables)
+
+
+def _of_entrance(api: Api, address: str) -> tuple[Variable, ...]:
+    """Return the variables of the way in that leads to an address without a certificate or a login beforehand."""
+    path = urls.split(address).path
+    fit = (one for one in api.connections if urls.split(one.base_url).path == path)
+    return next((one.variables for one in fit if not one.client_certificate and not one.login), ())
 
 
 def known_values(apis: Sequence[Api], environ: Mapping[str, str]) -> dict[str, str]:
@@ -48,8 +74,19 @@ def known_values(apis: Sequence[Api], environ: Mapping[str, str]) -> dict[str, s
     return {variable.env: environ.get(variable.env) or DEMO for variable in secrets(apis)}
 
 
-def _ready(url: str, apis: Sequence[Api]) -> None:
+def _ready(url: str, server: "VerifyingServer", apis: Sequence[Api], values: Mapping[str, str]) -> None:
+    """Print the variables that a caller needs, in one block to copy: secrets only where they are the demo ones."""
     console.say(f"listening on {url}")
+    console.say("copy these lines into the terminal you call from (in Postman the base address is baseUrl):")
+    block: dict[str, str] = {}
     for api in apis:
-        console.say(f"  {api.id}: export {api.base_url.env}={url}, or set baseUrl in Postman")
+        wanted = {variable.env for variable in (*_of_operations(api), *_of_entrance(api, server.address(api)))}
+        block |= {name: value for name, value in values.items() if value == DEMO and name in wanted}
+        block |= {api.base_of(one).env: server.address(api, one) for one in api.operations}
+        block |= server.visitor(api)
+    for name, value in block.items():
+        console.say(f"export {name}={shlex.quote(value)}")
+    hidden = sorted(name for name, value in values.items() if value != DEMO)
+    if hidden:
+        console.say(f"taken from this terminal's environment: {', '.join(hidden)}")
     console.say("Ctrl-C stops it")

@@ -11,6 +11,7 @@ from .reader import Reader, text
 from .schemas import Schemas
 from .security import Security
 from .servers import servers
+from .written import mark_written
 
 
 def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnostic]]:
@@ -41,7 +42,7 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
         connections=ways,
         folders=folders,
         operations=operations,
-        schemas=schemas.finish(),
+        schemas=mark_written(schemas.finish(), profile),
         file=document.file,
     )
     return api, reader.notes

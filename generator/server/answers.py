@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from ..encode.terminal import visible
 from ..model import ABSENT, Json, Media, Operation, Response, Schema
 from .bodies import essence, is_json
+from .parameters import resolve
 
 Sample = Callable[[Schema, Mapping[str, Schema]], Json]
 _BYTES = b"\x00\x01prerequest\xff"
 _NO_BODY = {204, 205, 304}
+_PLAIN = {"string", "integer", "number", "boolean", "null"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,27 @@ def refusal(status: int, lines: Iterable[str], headers: tuple[tuple[str, str], .
     return Answer(status, (("Content-Type", "text/plain; charset=utf-8"), *headers), f"{text}\n".encode())
 
 
-def success(operation: Operation, schemas: Mapping[str, Schema], accept: str, sample: Sample) -> Answer:
-    """Return the operation's declared success, with its example or a sample of its schema."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the values of answers come about.
+
+    `value` is the answer where the server has one of its own, else it is the document's example or what `sample` makes
+    of the schema; `form` is what the server makes of JSON on its way out.
+    """
+
+    sample: Sample
+    value: object = ABSENT
+    form: Callable[[object, bool], object] = lambda value, _: value
+
+
+def success(operation: Operation, schemas: Mapping[str, Schema], accept: str, shape: Shape) -> Answer:
+    """Return the operation's declared success, with the server's own value, its example or a sample of its schema."""
     response = next((response for response in operation.responses if _is_success(response)), Response("200"))
     status = int(response.status) if response.status.isdigit() else 200
     if status in _NO_BODY or not response.media:
         return Answer(status)
     media = _preferred(response.media, accept)
-    return Answer(status, (("Content-Type", _header(media.media_type)),), _body(media, schemas, sample))
+    return Answer(status, (("Content-Type", _header(media.media_type)),), _body(media, schemas, shape))
 
 
 def _is_success(response: Response) -> bool:
@@ -56,19 +71,22 @@ def _header(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if textual and "charset" not in media_type else media_type
 
 
-def _body(media: Media, schemas: Mapping[str, Schema], sample: Sample) -> bytes:
+def _body(media: Media, schemas: Mapping[str, Schema], shape: Shape) -> bytes:
     kind = essence(media.media_type)
     example = media.schema.example if media.example is ABSENT else media.example
+    value = shape.value if shape.value is not ABSENT else example
     if is_json(kind):
-        value = sample(media.schema, schemas) if example is ABSENT else example
-        return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
-    if isinstance(example, str):
-        return example.encode("utf-8", "replace")
+        value = shape.sample(media.schema, schemas) if value is ABSENT else value
+        types = set(resolve(media.schema, schemas).types)
+        shaped = shape.form(value, bool(types) and types <= _PLAIN)
+        return json.dumps(shaped, ensure_ascii=False).encode("utf-8", "replace")
+    if isinstance(value, str | bytes):
+        return value.encode("utf-8", "replace") if isinstance(value, str) else value
     if kind.endswith("xml"):
         return b'<?xml version="1.0" encoding="utf-8"?>\n<response/>\n'
     if not kind.startswith("text/"):
         return _BYTES
-    value = sample(media.schema, schemas) if example is ABSENT else example
+    value = shape.sample(media.schema, schemas) if value is ABSENT else value
     return str(value).encode("utf-8", "replace")
 
 

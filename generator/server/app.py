@@ -12,9 +12,10 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
+from ..diagnosis.urls import split
 from ..encode.terminal import visible
 from ..errors import fail
-from ..model import Api
+from ..model import Api, Operation
 from .answers import Answer, Sample, null_sample, refusal
 from .settings import ServerSettings
 from .verdict import Received, Verdict
@@ -37,12 +38,26 @@ class VerifyingServer:
     def __init__(
         self, apis: Sequence[Api], settings: ServerSettings, sample: Sample = null_sample, log: Log = _silent
     ) -> None:
-        self._bench = RequestVerifier(apis, settings, sample)
+        self._verifier = RequestVerifier(apis, settings, sample)
         self._settings, self._log = settings, log
         self._ledger: list[Verdict] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._open: dict[asyncio.Task[None], Connection] = {}
         self._server: asyncio.Server | None = None
         self.url = ""
+
+    @property
+    def unjudged(self) -> frozenset[str]:
+        """The schemes whose signatures are not judged, because no verifier is known."""
+        return frozenset(self._verifier.unjudged)
+
+    def address(self, api: Api, operation: Operation | None = None) -> str:
+        """Return the base address to call an API at, or one operation of it where that has its own."""
+        server = operation.server if operation and operation.server else next(iter(api.servers), None)
+        return f"{self.url}{split(server.base_url).path.rstrip('/') if server else ''}"
+
+    def visitor(self, api: Api) -> dict[str, str]:
+        """Return values with which a visitor is let in at `address`, by environment variable, secrets aside."""
+        return dict(self._verifier.site(api).values)
 
     @property
     def ledger(self) -> tuple[Verdict, ...]:
@@ -78,9 +93,9 @@ class VerifyingServer:
         if self._server is None:
             return
         self._server.close()
-        for task in self._tasks:
+        for task in self._open:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._open, return_exceptions=True)
         await self._server.wait_closed()
         self._server = None
 
@@ -97,23 +112,36 @@ class VerifyingServer:
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a callback of asyncio's streams runs in a task
-        self._tasks.add(task)
-        most = self._settings.limits.connections
-        connection = Connection(reader, writer, self._handle, self._settings.limits)
+        connection = self._open[task] = Connection(reader, writer, self, self._settings.limits)
+        self._make_room()
         try:
-            if len(self._tasks) <= most:
-                await connection.serve()
-            elif len(self._tasks) <= 2 * most:
-                await connection.busy()
+            await connection.serve()
         except asyncio.CancelledError:
             writer.transport.abort()
         finally:
             writer.close()
-            self._tasks.discard(task)
+            self._open.pop(task, None)
 
-    async def _handle(self, received: Received) -> Answer:
+    def _make_room(self) -> None:
+        """Where connections are too many, break off the one that has kept us waiting longest: a newcomer gets in."""
+        waiting = {task: one.since for task, one in self._open.items() if one.since is not None}
+        if len(self._open) > self._settings.limits.connections and waiting:
+            task = min(waiting, key=lambda one: waiting[one] or 0)
+            self._open.pop(task)
+            task.cancel()
+
+    def body_limit(self, received: Received) -> int:
+        """Return how long the body of a request may be, of which the head has come."""
+        return self._verifier.body_limit(received.method, received.url)
+
+    def note(self, line: str) -> None:
+        """Log what became of a message that is no whole request."""
+        self._log(line)
+
+    async def handle(self, received: Received) -> Answer:
+        """Judge a request, write the verdict down and return the answer."""
         try:
-            verdict, answer = await asyncio.to_thread(self._bench.judge, received)
+            verdict, answer = await asyncio.to_thread(self._verifier.judge, received)
         except Exception as wrong:  # noqa: BLE001 - one bad request must not end the server
             self._log(f"a bug of this server: {type(wrong).__name__} while judging {received.method}")
             return refusal(500, ["A bug of this server, not of your request."])

@@ -23,11 +23,17 @@ def is_json(media_type: str) -> bool:
     return media_type == "application/json" or media_type.endswith("+json")
 
 
+def takes_files(body: Body | None) -> bool:
+    """Say whether a body may be a file of any length."""
+    kinds = {essence(media.media_type) for media in body.media} if body else set()
+    return any(not is_json(kind) and kind != FORM for kind in kinds)
+
+
 def check_body(received: Received, body: Body | None, schemas: Mapping[str, Schema]) -> Iterator[tuple[int, str]]:
     """Yield what is wrong with the body, with the HTTP status that says so."""
     if body is None:
         return
-    if not received.body:
+    if not received.size:
         if body.required:
             yield 400, "a body is required and none arrived"
         return
@@ -36,6 +42,8 @@ def check_body(received: Received, body: Body | None, schemas: Mapping[str, Sche
     name = next((pattern for pattern in declared if fnmatch.fnmatchcase(kind, pattern)), None)
     if name is None:
         yield 415, f"Content-Type {visible(kind[:80]) or '(none)'} is not among {', '.join(declared) or '(none)'}"
+    elif received.size > len(received.body) and (is_json(kind) or kind == FORM):
+        yield 413, f"{kind} of {received.size} bytes is more than this server reads"
     elif is_json(kind):
         yield from _check_json(received.body)
     elif kind == FORM:

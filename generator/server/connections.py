@@ -1,34 +1,89 @@
-"""The way in that a caller took: its headers and its client certificate."""
+"""The way in that a caller took: the prefix of its path, its headers and its client certificate."""
 
 import hmac
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from ..model import Api, ConnectionProfile
+from ..diagnosis.urls import DEFAULT_PORTS, split
+from ..model import ConnectionProfile
+from .routes import Match, base_path
 from .settings import ServerSettings
 from .verdict import Received
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
-def check_way(received: Received, api: Api, settings: ServerSettings) -> Iterator[str]:
-    """Yield what the demanded way in needs and the request lacks; nothing where no way is demanded."""
-    connection = next((connection for connection in api.connections if connection.id == settings.connection), None)
-    if connection is None:
-        return
-    if connection.client_certificate and not received.certificate:
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What was thought of the way in: `status` 0 lets the caller pass; `notes` tell what a real server would do."""
+
+    status: int = 0
+    reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def check_way(received: Received, match: Match, settings: ServerSettings, login: str) -> Entrance:
+    """Judge the way in; where none is demanded, all pass. `login` says that a stranger is sent to log in."""
+    api = match.api
+    demanded = settings.connection or (api.connections and not settings.as_documented)
+    if match.operation.server or not demanded:
+        return Entrance()
+    direct = [connection for connection in api.connections if connection.client_certificate]
+    if _is_direct(received, direct) and all(base_path(one.base_url) != match.mount for one in direct):
+        return Entrance(404, ("the service itself knows no virtual proxy: take its prefix out of the address",))
+    lacking: list[str] = []
+    for connection in _offered(match, settings):
+        reasons = tuple(_lacks(received, connection, settings.values))
+        if not reasons:
+            return Entrance(notes=_notes(received, connection))
+        lacking += reasons
+    if received.certificate and direct and not settings.connection:
+        return Entrance(notes=("without a user's name this call runs with full rights: name one in the header",))
+    status = 302 if login and not _is_direct(received, direct) else 403
+    return Entrance(status, tuple(lacking) or ("no way in has this path",))
+
+
+def _offered(match: Match, settings: ServerSettings) -> list[ConnectionProfile]:
+    """Return the ways in that a path is for; a prefix that is not in the list belongs to some virtual proxy."""
+    connections = match.api.connections
+    if settings.connection:
+        return [connection for connection in connections if connection.id == settings.connection]
+    exact = [connection for connection in connections if base_path(connection.base_url) == match.mount]
+    return exact or [connection for connection in connections if not connection.client_certificate]
+
+
+def _is_direct(received: Received, direct: list[ConnectionProfile]) -> bool:
+    """Say whether the caller speaks to the service itself: by its certificate, or by the port of that service."""
+    ports = {_port(split(one.base_url).authority, split(one.base_url).scheme) for one in direct}
+    return bool(direct) and (received.certificate or _port(received.host, received.scheme) in ports)
+
+
+def _port(authority: str, scheme: str) -> str:
+    port = authority.rpartition("@")[2].rpartition("]")[2].partition(":")[2]
+    return port or DEFAULT_PORTS.get(scheme, "")
+
+
+def _notes(received: Received, connection: ConnectionProfile) -> tuple[str, ...]:
+    if connection.client_certificate and received.scheme == "http":
+        return ("plain HTTP shows no client certificate; a real server demands one here",)
+    return ()
+
+
+def _lacks(received: Received, connection: ConnectionProfile, values: Mapping[str, str]) -> Iterator[str]:
+    if connection.client_certificate and not received.certificate and received.scheme == "https":
         yield f"{connection.title}: no client certificate was shown"
     for name, template in connection.headers:
-        sent, expected = received.header(name.lower()), _filled(template, connection, settings.values)
+        sent, expected = received.header(name.lower()), _filled(template, connection, values)
+        parts = [part.strip() for part in sent.split(";")] if name.lower() == "cookie" else [sent]
         if not sent:
             yield f"{connection.title}: header {name} did not arrive"
-        elif expected is not None and not hmac.compare_digest(sent.encode(), expected.encode()):
+        elif expected is not None and not any(hmac.compare_digest(one.encode(), expected.encode()) for one in parts):
             yield f"{connection.title}: header {name} is not the value this server knows"
 
 
 def _filled(template: str, connection: ConnectionProfile, values: Mapping[str, str]) -> str | None:
-    known = {variable.name: values.get(variable.env, "") for variable in connection.variables}
-    names = _PLACEHOLDER.findall(template)
-    if not all(known.get(name) for name in names):
+    variables = {variable.name: values.get(variable.env, "") for variable in connection.variables}
+    if not all(variables.get(name) for name in _PLACEHOLDER.findall(template)):
         return None
-    return _PLACEHOLDER.sub(lambda placeholder: known[placeholder[1]], template)
+    return _PLACEHOLDER.sub(lambda placeholder: variables[placeholder[1]], template)

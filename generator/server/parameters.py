@@ -69,6 +69,8 @@ def _problems(parameter: Parameter, sent: list[str], match: Match, values: Mappi
     if expected and not any(hmac.compare_digest(value.encode(), expected.encode()) for value in sent):
         yield f"{name} is not the value this server knows"
     secret = schema.secret or (parameter.variable is not None and parameter.variable.secret)
+    if secret and len(set(sent)) > 1:
+        yield f"{name} arrived {len(sent)} times with different values"
     for value in sent if parameter.style in _PLAIN_STYLES else ():
         for wrong in implausible(value, schema, match.api.schemas):
             yield f"{name}: {'its value' if secret else _shown(value)} {wrong}"
@@ -86,7 +88,7 @@ def _unknown(operation: Operation, came: tuple[ReceivedParameter, ...], own: fro
     known = [parameter for parameter in operation.parameters if parameter.location == "query"]
     if any("object" in parameter.schema.types or parameter.schema.ref for parameter in known):
         return
-    keys = {credential.name.lower() for credential in operation.credentials if credential.location == "query"} | own
+    keys = {credential.name.lower() for credential in operation.all_credentials if credential.location == "query"} | own
     for argument in came:
         if argument.location != "query" or argument.name.lower() in keys:
             continue

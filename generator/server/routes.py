@@ -1,16 +1,18 @@
 """From a method and a path to an operation."""
 
-import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import zip_longest
 from urllib.parse import unquote
 
 from ..diagnosis.urls import split
-from ..model import Api, Operation
+from ..model import NOTHING, Api, Operation
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _ANY = "{}"
+_ORIGIN = re.compile(r"^[^/]*//[^/]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Match:
     api: Api
     operation: Operation
     path: tuple[tuple[str, str], ...]
+    mount: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,49 +53,56 @@ class Miss:
 
 
 class Routes:
-    """Every operation of every API: at the root, below the path of each base address, below the ends of that path."""
+    """Every operation of every API below the path of each base address, and nowhere else.
 
-    def __init__(self, apis: Sequence[Api]) -> None:
-        self._mounts: dict[tuple[str, ...], dict[int, list[Route]]] = {}
+    `beside` are operations of an API that lie beside its base address: one segment above it.
+    """
+
+    def __init__(self, apis: Sequence[Api], beside: Mapping[str, Operation] = NOTHING) -> None:
+        self._mounts: dict[tuple[str, ...], dict[int, list[tuple[tuple[str, ...], Route]]]] = {}
+        self._bases = [base for api in apis for operation in api.operations[:1] for base in mounts(api, operation)]
         for api in apis:
             for operation in api.operations:
-                self._add(_route(api, operation))
+                self._add(_route(api, operation), mounts(api, operation))
+            if api.id in beside:
+                self._add(_route(api, beside[api.id]), mounts(api, beside[api.id]), above=1)
         for by_length in self._mounts.values():
             for routes in by_length.values():
-                routes.sort(key=lambda route: route.rank)
-        self._paths = sorted({f"{_text(mount)}{path}" for mount, path in self._all_paths()})
+                routes.sort(key=lambda entry: entry[1].rank)
 
-    def _add(self, route: Route) -> None:
-        for mount in _mounts(route.api, route.operation):
-            self._mounts.setdefault(mount, {}).setdefault(len(route.patterns), []).append(route)
-
-    def _all_paths(self) -> Iterator[tuple[tuple[str, ...], str]]:
-        for mount, by_length in self._mounts.items():
-            for routes in by_length.values():
-                yield from ((mount, route.operation.path) for route in routes)
+    def _add(self, route: Route, bases: Iterable[tuple[str, ...]], above: int = 0) -> None:
+        for mount in bases:
+            place = mount[: len(mount) - above]
+            self._mounts.setdefault(place, {}).setdefault(len(route.patterns), []).append((mount, route))
 
     def find(self, method: str, url: str) -> Match | Miss:
         """Return the operation of a request, or how its path or method misses."""
         path = split(url).path
         segments = tuple(unquote(segment) for segment in path.removeprefix("/").split("/"))
         found = [
-            (route, values)
-            for mount, by_length in self._mounts.items()
-            if _begins(segments, mount)
-            for route in by_length.get(len(segments) - len(mount), ())
-            if (values := route.match(segments[len(mount) :])) is not None
+            (_taken(mount, segments), route, values)
+            for place, by_length in self._mounts.items()
+            if _begins(segments, place)
+            for mount, route in by_length.get(len(segments) - len(place), ())
+            if (values := route.match(segments[len(place) :])) is not None
         ]
         for wanted in (method, "GET") if method == "HEAD" else (method,):
-            for route, values in found:
+            for mount, route, values in found:
                 if route.operation.method.upper() == wanted:
-                    return Match(route.api, route.operation, values)
-        allow = tuple(sorted({route.operation.method.upper() for route, _ in found}))
-        return Miss(allow) if allow else Miss(nearest=self._nearest(path))
+                    return Match(route.api, route.operation, values, mount)
+        allow = tuple(sorted({route.operation.method.upper() for _, route, _ in found}))
+        return Miss(allow) if allow else Miss(nearest=self._nearest(segments))
 
-    def _nearest(self, path: str) -> str:
-        by_lower = {known.lower(): known for known in self._paths}
-        close = difflib.get_close_matches(path[:200].lower(), by_lower, n=1, cutoff=0.5)
-        return by_lower[close[0]] if close else ""
+    def _nearest(self, segments: tuple[str, ...]) -> str:
+        """Return a path like this one: below the base address that was taken, else below the first one."""
+        base = next((base for base in self._bases if base and _begins(segments, base)), ())
+        rest = segments[len(base) :]
+        base = base or next(iter(self._bases), ())
+        routes = [route for entries in self._mounts.get(base, {}).values() for _, route in entries]
+        by_lower = {route.operation.path.lower(): route.operation.path for route in routes}
+        wanted = "/" + "/".join(rest)[:200].lower()
+        close = [wanted] if wanted in by_lower else get_close_matches(wanted, by_lower, n=1, cutoff=0.5)
+        return f"{_text(base)}{by_lower[close[0]]}" if close else ""
 
 
 def _text(mount: tuple[str, ...]) -> str:
@@ -104,12 +114,22 @@ def _begins(segments: tuple[str, ...], mount: tuple[str, ...]) -> bool:
     return len(segments) >= len(mount) and all(wanted in {sent, _ANY} for wanted, sent in pairs)
 
 
-def _mounts(api: Api, operation: Operation) -> set[tuple[str, ...]]:
-    own = (operation.server,) if operation.server else api.servers
-    bases = [server.base_url for server in own] + [connection.base_url for connection in api.connections]
-    paths = (split(base).path.strip("/").split("/") for base in bases)
-    mounts = [tuple(_ANY if "{" in part else unquote(part) for part in path) for path in paths if path != [""]]
-    return {()} | {mount[at:] for mount in mounts for at in range(len(mount))}
+def _taken(mount: tuple[str, ...], segments: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sent if part == _ANY else part for part, sent in zip_longest(mount, segments[: len(mount)]) if part)
+
+
+def mounts(api: Api, operation: Operation) -> list[tuple[str, ...]]:
+    """Return the paths of the base addresses of an operation, as segments; a placeholder stands for any segment."""
+    servers = (operation.server,) if operation.server else api.servers
+    bases = [server.url for server in servers]
+    bases += [] if operation.server else [connection.base_url for connection in api.connections]
+    return list(dict.fromkeys(map(base_path, bases))) or [()]
+
+
+def base_path(base: str) -> tuple[str, ...]:
+    """Return the path of a base address as segments."""
+    parts = _ORIGIN.sub("", base).split("/")
+    return tuple(_ANY if "{" in part else unquote(part) for part in parts if part)
 
 
 def _route(api: Api, operation: Operation) -> Route:

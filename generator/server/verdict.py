@@ -10,7 +10,8 @@ from ..encode.terminal import visible
 class Received:
     """One request, byte for byte: `target` as in the request line, header names in their case.
 
-    `scheme` is that of the connection; `certificate` says whether the client proved one that the server trusts.
+    `scheme` is that of the connection; `certificate` says whether the client proved one that the server trusts;
+    `size` is the length of the body, of which a long file leaves only its beginning in `body`.
     """
 
     method: str
@@ -19,6 +20,7 @@ class Received:
     body: bytes = field(default=b"", repr=False)
     scheme: str = "http"
     certificate: bool = False
+    size: int = 0
 
     @property
     def host(self) -> str:
@@ -54,7 +56,8 @@ class Verdict:
     """What became of one request.
 
     `target` and `reasons` have their secrets masked; `mistakes` are ids of the table; `notes` did no harm
-    (an unknown parameter); `scheme` is the signing scheme the request was judged by, '' for none.
+    (an unknown parameter); `scheme` is the signing scheme the request was judged by, '' for none; `challenges`
+    tell how a credential is to be brought.
     `arguments` and `received` hold what arrived, secrets and all, and never show in the representation.
     """
 
@@ -68,6 +71,7 @@ class Verdict:
     reasons: tuple[str, ...] = ()
     mistakes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    challenges: tuple[str, ...] = ()
     arguments: tuple[ReceivedParameter, ...] = field(default=(), repr=False)
     received: Received | None = field(default=None, repr=False)
 

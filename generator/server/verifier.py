@@ -1,4 +1,4 @@
-"""The bench: one request in, one verdict and one answer out."""
+"""One request in, one verdict and one answer out."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,105 +6,163 @@ from dataclasses import replace
 from ..diagnosis import Expectations, urls
 from ..diagnosis.catalogue import Finding
 from ..diagnosis.verifiers import Verifier, verifier_of
-from ..errors import fail
+from ..encode.terminal import visible
+from ..errors import PrerequestError, fail
 from ..examples.secrets import secret_names
 from ..model import Api, Operation, Signing
 from ..signing import registry as schemes
 from . import bodies, parameters
-from .answers import Answer, Sample, refusal, success
-from .connections import check_way
+from .answers import Answer, Sample, refusal
+from .connections import Entrance, check_way
+from .credentials import CHALLENGES, check_credentials, has_credentials
+from .responder import LOGIN_PAGE, Responder
 from .routes import Match, Miss, Routes
 from .settings import ServerSettings
+from .site import SiteSettings
+from .site.call import RefusedError
 from .verdict import Received, Verdict
 
 
 class RequestVerifier:
-    """Judges requests for some APIs. E451 at once where a secret that signs is not known."""
+    """Judges requests for some APIs. E451 at once where a secret that signs is not known.
+
+    `unjudged` are the schemes that no verifier is known for: their signatures are not looked at.
+    """
 
     def __init__(self, apis: Sequence[Api], settings: ServerSettings, sample: Sample) -> None:
-        self._routes = Routes(apis)
+        self._responder = Responder(apis, sample, as_documented=settings.as_documented)
+        self._routes = Routes(apis, self._responder.beside)
         self._settings = settings
-        self._sample = sample
         self._names = {api.id: frozenset(secret_names(api)) for api in apis}
         self._values = frozenset(_secret_values(apis, settings))
         self._verifiers: dict[str, Verifier] = {}
+        self.unjudged: set[str] = set()
         for api in apis:
             for operation in api.operations:
                 self._prepare(operation)
 
     def _prepare(self, operation: Operation) -> None:
-        if operation.signing is None:
+        if operation.signing is None or operation.signing.scheme in self.unjudged:
             return
         scheme = operation.signing.scheme
-        self._verifiers.setdefault(scheme, verifier_of(scheme))
+        try:
+            self._verifiers.setdefault(scheme, verifier_of(scheme))
+        except PrerequestError:
+            self.unjudged.add(scheme)
+            return
         for name, variable in operation.signing.inputs.items():
             if schemes.get(scheme).is_required(name) and not self._settings.values.get(variable.env):
                 raise fail(
                     "E451", f"the server must know {variable.env} to judge signatures", hint=f"set {variable.env}"
                 )
 
+    def site(self, api: Api) -> SiteSettings:
+        """Return what is known of the real server of an API."""
+        return self._responder.settings[api.id]
+
+    def body_limit(self, method: str, url: str) -> int:
+        """Return how long the body of a request may be: a file may have any length."""
+        found = self._routes.find(method, url)
+        limits = self._settings.limits
+        files = isinstance(found, Match) and bodies.takes_files(found.operation.body)
+        return limits.upload if files else limits.body
+
     def judge(self, received: Received) -> tuple[Verdict, Answer]:
         """Return what is thought of a request, and what its sender is told."""
+        wrong = _target_problem(received)
+        if wrong:
+            return self._refused(received, 400, wrong)
         found = self._routes.find(received.method, received.url)
         if isinstance(found, Miss):
             return self._missed(received, found)
-        verdict = self._check(received, found)
-        if not verdict.accepted:
-            lines = (*self._first_line(verdict), *verdict.reasons)
-            return verdict, refusal(verdict.status, lines)
-        answer = success(found.operation, found.api.schemas, received.header("accept"), self._sample)
+        site = self._responder.settings[found.api.id]
+        if site.length_required and _lacks_length(received):
+            text = "Length Required: a POST or PUT without a body says Content-Length: 0"
+            return self._refused(received, 411, text, found)
+        entrance = check_way(received, found, self._settings, site.login)
+        if entrance.status == 404:
+            return self._refused(received, 404, entrance.reasons[0], found)
+        verdict = self._check(received, found, entrance)
+        return self._answered(received, found, verdict) if verdict.accepted else (verdict, self._told(verdict, found))
+
+    def _answered(self, received: Received, match: Match, verdict: Verdict) -> tuple[Verdict, Answer]:
+        try:
+            answer = self._responder.answer(match, received)
+        except RefusedError as refused:
+            verdict = replace(verdict, accepted=False, status=refused.status, reasons=(str(refused),))
+            return verdict, refusal(refused.status, [str(refused)])
         return replace(verdict, status=answer.status), answer
 
-    def _first_line(self, verdict: Verdict) -> tuple[str, ...]:
+    def _told(self, verdict: Verdict, match: Match) -> Answer:
+        if verdict.status == 302:
+            return Answer(302, (("Location", self._responder.login(match)),))
         judged = verdict.scheme and verdict.mistakes
-        return (
-            (self._verifiers[verdict.scheme].scheme.refusal,)
-            if judged
-            else ("The request is not what the API declares.",)
+        first = (
+            self._verifiers[verdict.scheme].scheme.refusal if judged else "The request is not what the API declares."
         )
+        headers = tuple(("WWW-Authenticate", challenge) for challenge in verdict.challenges)
+        return refusal(verdict.status, (first, *verdict.reasons), headers)
+
+    def _refused(
+        self, received: Received, status: int, reason: str, match: Match | None = None
+    ) -> tuple[Verdict, Answer]:
+        shown = self._shown(received, match) if match else self._path(received)
+        name, api = (match.operation.id, match.api.id) if match else ("", "")
+        verdict = Verdict(received.method, shown, False, status, name, api, reasons=(reason,), received=received)  # noqa: FBT003
+        return verdict, refusal(status, [reason])
 
     def _missed(self, received: Received, miss: Miss) -> tuple[Verdict, Answer]:
-        path = urls.split(received.url).path
-        shown = urls.masked(path, frozenset(), self._values)
+        shown = self._path(received)
+        if self._responder.is_login(urls.split(received.url).path):
+            verdict, _ = self._refused(received, 200, "this is the login page: the call that led here was not let in")
+            return verdict, Answer(200, (("Content-Type", "text/html; charset=utf-8"),), LOGIN_PAGE)
         if miss.allow:
             reason = f"{received.method} is not declared for {shown}; declared: {', '.join(miss.allow)}"
-            headers: tuple[tuple[str, str], ...] = (("Allow", ", ".join(miss.allow)),)
-        else:
-            nearest = f"; did you mean {miss.nearest}?" if miss.nearest else ""
-            reason, headers = f"no operation has the path {shown}{nearest}", ()
-        status = 405 if miss.allow else 404
-        verdict = Verdict(received.method, shown, accepted=False, status=status, reasons=(reason,), received=received)
-        return verdict, refusal(status, [reason], headers)
+            verdict, answer = self._refused(received, 405, reason)
+            return verdict, replace(answer, headers=(*answer.headers, ("Allow", ", ".join(miss.allow))))
+        nearest = f"; did you mean {miss.nearest}?" if miss.nearest else ""
+        return self._refused(received, 404, f"no operation has the path {shown}{nearest}")
 
-    def _check(self, received: Received, match: Match) -> Verdict:
+    def _path(self, received: Received) -> str:
+        return urls.masked(urls.split(received.url).path, frozenset(), self._values)
+
+    def _check(self, received: Received, match: Match, entrance: Entrance) -> Verdict:
         scheme, findings = self._signature(received, match)
         own = frozenset(self._verifiers[scheme].scheme.query if scheme else ())
         checked = parameters.check(received, match, self._settings.values, own)
         body = tuple(bodies.check_body(received, match.operation.body, match.api.schemas))
-        connection = tuple(check_way(received, match.api, self._settings))
-        reasons = (*map(str, findings), *connection, *checked.problems, *(text for _, text in body))
-        status = 403 if findings or connection else next((status for status, _ in body), 400)
+        credentials = check_credentials(received, match.operation, self._settings.values)
+        reasons = (*map(str, findings), *entrance.reasons, *(text for _, text in credentials), *checked.problems)
+        reasons = (*reasons, *(text for _, text in body))
+        statuses = (entrance.status, 403 if findings else 0, 401 if credentials else 0, *(status for status, _ in body))
+        kinds = dict.fromkeys(kind for kind, _ in credentials)
         return Verdict(
             received.method,
             self._shown(received, match),
             accepted=not reasons,
-            status=status,
+            status=next(filter(None, statuses), 400),
             operation_id=match.operation.id,
             api=match.api.id,
             scheme=scheme,
             reasons=reasons,
             mistakes=tuple(found.mistake.id for found in findings),
-            notes=checked.notes,
+            notes=(*checked.notes, *entrance.notes, *self._not_judged(match.operation)),
+            challenges=tuple(CHALLENGES[kind] for kind in kinds if kind in CHALLENGES),
             arguments=checked.arguments,
             received=received,
         )
 
+    def _not_judged(self, operation: Operation) -> tuple[str, ...]:
+        scheme = operation.signing.scheme if operation.signing else ""
+        return (f"the signature by {visible(scheme)} is not judged",) if scheme in self.unjudged else ()
+
     def _signature(self, received: Received, match: Match) -> tuple[str, tuple[Finding, ...]]:
         signing = match.operation.signing
-        if signing is None:
+        if signing is None or signing.scheme in self.unjudged:
             return "", ()
         verifier, request = self._verifiers[signing.scheme], received.request()
-        if not match.operation.signed and not verifier.is_signed(request, signing.options):
+        otherwise = not match.operation.signed or has_credentials(received, match.operation, self._settings.values)
+        if otherwise and not verifier.is_signed(request, signing.options):
             return "", ()
         return signing.scheme, verifier.verify(request, self._expectations(signing, match.api))
 
@@ -127,10 +185,25 @@ class RequestVerifier:
         return urls.masked(received.target, self._names[match.api.id], values)
 
 
+def _lacks_length(received: Received) -> bool:
+    said = received.header("content-length") or received.header("transfer-encoding")
+    return received.method in {"POST", "PUT"} and not said
+
+
+def _target_problem(received: Received) -> str:
+    """Return what no client may send in the place of a path: a fragment, or the address of another scheme."""
+    if "#" in received.target:
+        return "the target of the request holds a fragment: what follows a # never goes to a server"
+    scheme = urls.split(received.url).scheme
+    return f"the target names the scheme {visible(scheme)}, the connection is {received.scheme}" * (
+        scheme.lower() != received.scheme and not received.target.startswith("*")
+    )
+
+
 def _secret_values(apis: Sequence[Api], settings: ServerSettings) -> set[str]:
     variables = [variable for api in apis for connection in api.connections for variable in connection.variables]
     for operation in (operation for api in apis for operation in api.operations):
         variables += [parameter.variable for parameter in operation.parameters if parameter.variable]
-        variables += [variable for credential in operation.credentials for variable in credential.variables]
+        variables += [variable for credential in operation.all_credentials for variable in credential.variables]
         variables += operation.signing.inputs.values() if operation.signing else ()
     return {settings.values[v.env] for v in variables if v.secret and settings.values.get(v.env)}

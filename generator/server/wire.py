@@ -6,7 +6,8 @@ Sources: RFC 9112 (messages), RFC 9110 (`Expect`, HEAD, 405, 408, 413, 431).
 import asyncio
 import contextlib
 import re
-from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Protocol
 
 import h11
 
@@ -15,28 +16,45 @@ from .answers import Answer, refusal
 from .settings import ServerLimits
 from .verdict import Received
 
-Handle = Callable[[Received], Awaitable[Answer]]
 _CHUNK = 64 * 1024
+_PROGRESS = 256 * 1024
 _LINGER = 0.5
 _RAW_LINE = re.compile(rb"[A-Z]+ (.*) HTTP/1\.[01]", re.DOTALL)
 
 
-class MessageTooLargeError(Exception):
-    """A head or body over its limit; `answer` tells the client."""
+class Service(Protocol):
+    """What a connection serves."""
 
-    def __init__(self, status: int, what: str, limit: int) -> None:
-        super().__init__(what)
-        self.answer = refusal(status, [f"The {what} is over {limit} bytes."])
+    async def handle(self, received: Received) -> Answer:
+        """Return the answer to a request."""
+
+    def body_limit(self, received: Received) -> int:
+        """Return how long the body of a request may be, of which the head has come."""
+
+    def note(self, line: str) -> None:
+        """Write down what became of a message that is no whole request."""
+
+
+class UnfitMessageError(Exception):
+    """A message that is not read to its end; `answer` tells the client."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.answer = refusal(status, [text])
 
 
 class Connection:
-    """Serves the requests of one client, one after the other, until it goes, errs or dawdles."""
+    """Serves the requests of one client, one after the other, until it goes, errs or dawdles.
+
+    `since` is the time since which a request is awaited or the last part of a long body came; None while it is judged.
+    """
 
     def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, handle: Handle, limits: ServerLimits
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, service: Service, limits: ServerLimits
     ) -> None:
         self._reader, self._writer = reader, writer
-        self._handle, self._limits = handle, limits
+        self._service, self._limits = service, limits
+        self.since: float | None = asyncio.get_running_loop().time()
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.head)
         self._raw = b""
         self._secure = writer.get_extra_info("ssl_object") is not None
@@ -48,25 +66,22 @@ class Connection:
             while await self._one():
                 self._http.start_next_cycle()
 
-    async def busy(self) -> None:
-        """Tell a client that there are too many."""
-        with contextlib.suppress(ConnectionError, TimeoutError):
-            await self._give_up(refusal(503, ["Too many connections."]))
-
     async def _one(self) -> bool:
         try:
             received = await self._receive()
         except h11.RemoteProtocolError as wrong:
             return await self._give_up(refusal(wrong.error_status_hint, _explained(wrong, self._raw)))
-        except MessageTooLargeError as large:
-            return await self._give_up(large.answer)
+        except UnfitMessageError as unfit:
+            return await self._give_up(unfit.answer)
         except TimeoutError:
             begun = self._http.their_state is not h11.IDLE or self._http.trailing_data[0]
             return bool(begun) and await self._give_up(refusal(408, ["The request took too long to arrive."]))
         if received is None:
             return False
-        answer = await self._handle(received)
+        self.since = None
+        answer = await self._service.handle(received)
         await self._send(answer, head=received.method == "HEAD")
+        self.since = asyncio.get_running_loop().time()
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
 
     async def _receive(self) -> Received | None:
@@ -76,30 +91,38 @@ class Connection:
                 return None
             clock.reschedule(asyncio.get_running_loop().time() + self._limits.request_time)
             self._check_head(event)
-            body = await self._body(event, clock)
-        headers = tuple((_text(name), _text(value)) for name, value in event.headers.raw_items())
-        scheme = "https" if self._secure else "http"
-        return Received(_text(event.method), _text(event.target), headers, body, scheme, self._certificate)
+            headers = tuple((_text(name), _text(value)) for name, value in event.headers.raw_items())
+            scheme = "https" if self._secure else "http"
+            received = Received(_text(event.method), _text(event.target), headers, b"", scheme, self._certificate)
+            body, size = await self._body(event, self._service.body_limit(received), clock)
+        return replace(received, body=body, size=size)
 
     def _check_head(self, request: h11.Request) -> None:
+        if not request.http_version.startswith(b"1."):
+            raise UnfitMessageError(505, f"This server speaks HTTP/1.1, not HTTP/{_text(request.http_version)}.")
         size = len(request.target) + sum(len(name) + len(value) for name, value in request.headers)
         if size > self._limits.head:
-            raise MessageTooLargeError(431, "head of the request", self._limits.head)
+            raise UnfitMessageError(431, f"The head of the request is over {self._limits.head} bytes.")
 
-    async def _body(self, request: h11.Request, clock: asyncio.Timeout) -> bytes:
+    async def _body(self, request: h11.Request, limit: int, clock: asyncio.Timeout) -> tuple[bytes, int]:
+        """Return the beginning of the body, as much as is kept of one, and its length."""
         announced = next((int(value) for name, value in request.headers if name == b"content-length"), 0)
-        if announced > self._limits.body:
-            raise MessageTooLargeError(413, "body", self._limits.body)
+        if announced > limit:
+            raise UnfitMessageError(413, f"The body is over {limit} bytes.")
         if self._http.they_are_waiting_for_100_continue:
             await self._write(h11.InformationalResponse(status_code=100, headers=[]))
-        body = bytearray()
+        body, size, told = bytearray(), 0, 0
         while isinstance(event := await self._event(clock), h11.Data):
-            body += event.data
-            if len(body) > self._limits.body:
-                raise MessageTooLargeError(413, "body", self._limits.body)
+            size += len(event.data)
+            body += event.data[: max(0, self._limits.body - len(body))]
+            if size > limit:
+                raise UnfitMessageError(413, f"The body is over {limit} bytes.")
+            if size - told >= _PROGRESS:
+                told, self.since = size, asyncio.get_running_loop().time()
+                clock.reschedule(self.since + self._limits.request_time)
         if not isinstance(event, h11.EndOfMessage):
             raise ConnectionAbortedError
-        return bytes(body)
+        return bytes(body), size
 
     async def _event(self, clock: asyncio.Timeout) -> object:
         while (event := self._http.next_event()) is h11.NEED_DATA:
@@ -133,9 +156,11 @@ class Connection:
         """Say why, then read on for a moment: closing at once would destroy the answer on its way (RFC 9112, 9.6)."""
         if self._http.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
             return False
+        self._service.note(f"refused {answer.status} {answer.body.decode().strip()}")
         await self._send(Answer(answer.status, (*answer.headers, ("Connection", "close")), answer.body), head=False)
         if not self._secure:
-            self._writer.write_eof()
+            with contextlib.suppress(OSError):  # the client has gone meanwhile
+                self._writer.write_eof()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LINGER):
                 while await self._reader.read(_CHUNK):
@@ -151,4 +176,6 @@ def _explained(wrong: h11.RemoteProtocolError, raw: bytes) -> list[str]:
     line = _RAW_LINE.match(raw.partition(b"\r\n")[0])
     if line and not re.fullmatch(rb"[\x21-\x7e]+", line[1]):
         return [str(finding("target-not-ascii"))]
+    if "complete message body" in str(wrong):
+        return [f"The body is shorter than announced: {wrong}"]
     return [f"This is not HTTP/1.1 as it should be: {wrong}"]

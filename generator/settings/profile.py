@@ -24,7 +24,11 @@ def camel(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How an API's variables are called, how its operations are named, and which ways lead in."""
+    """How an API's variables are called, how its operations are named, and which ways lead in.
+
+    `references` is the end of the names of schemas that stand for another object, of which a body needs the id alone;
+    `written` are properties that only the server writes.
+    """
 
     id: str
     prefix: str
@@ -37,6 +41,8 @@ class Profile:
     connections: tuple[ConnectionProfile, ...] = ()
     repeated: tuple[str, ...] = ()
     texts: Path | None = None
+    references: str = ""
+    written: frozenset[str] = frozenset()
 
     def variable(self, name: str, title: str = "", *, secret: bool, description: str = "") -> Variable:
         """Return the variable of this API for a value called `name` (snake_case): `qlmApiKey`, `QLM_API_KEY`."""
@@ -77,6 +83,8 @@ def bundled(name: str) -> Profile:
         connections=tuple(_way(connection) for connection in facts.get("ways", ())),
         repeated=tuple(facts.get("repeated", ())),
         texts=path / facts["texts"] if "texts" in facts else None,
+        references=facts.get("references", ""),
+        written=frozenset(facts.get("written", ())),
     )
 
 

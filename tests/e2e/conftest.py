@@ -1,14 +1,20 @@
 """Generated output, a server that verifies, and the real clients between them."""
 
+import atexit
+import functools
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+import trustme
 
 from generator.commands.serve import known_values
 from generator.examples.values import sample
@@ -51,18 +57,41 @@ class Generated:
 
     def environ(self, url):
         """The environment of a script: the secrets, and every base address is the server's."""
-        bases = {self.api.base_of(operation).env: url for operation in self.api.operations}
-        return {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **self.values, **bases}
+        bases = {self.api.base_of(operation).env: self.base(url, operation) for operation in self.api.operations}
+        ways = {variable.env for way in self.api.connections for variable in way.variables}
+        secrets = {name: value for name, value in self.values.items() if name not in ways}
+        return {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **secrets, **bases}
+
+    @property
+    def entrance(self):
+        """What leads in where nothing else is said: a client certificate, where the API has such a way."""
+        return way_in() if any(way.client_certificate for way in self.api.connections) else {}
+
+    def base(self, url, operation):
+        """The address to call an operation at: the server's, with the path that the document gives."""
+        server = operation.server or self.api.servers[0]
+        return url + urlsplit(server.base_url).path
 
     def variables(self, url):
         """The same values as Postman variables."""
-        found = {self.api.base_of(operation).name: url for operation in self.api.operations}
+        found = {self.api.base_of(operation).name: self.base(url, operation) for operation in self.api.operations}
         found |= {variable.name: USER for way in self.api.connections[:1] for variable in way.variables}
         for operation in self.api.operations:
             own = [parameter.variable for parameter in operation.parameters if parameter.variable]
             own += operation.signing.inputs.values() if operation.signing else ()
             found.update({variable.name: self.values[variable.env] for variable in own if variable.secret})
         return found
+
+
+@functools.cache
+def way_in():
+    """The certificate of a caller and its user, as variables: without them no strict server lets anybody in."""
+    folder = Path(tempfile.mkdtemp(prefix="way-in-"))
+    atexit.register(shutil.rmtree, folder)
+    client = trustme.CA().issue_cert("QlikClient")
+    client.cert_chain_pems[0].write_to_path(folder / "client.pem")
+    client.private_key_pem.write_to_path(folder / "client_key.pem")
+    return {"QLIK_USER": USER, "QLIK_CERT": str(folder / "client.pem"), "QLIK_KEY": str(folder / "client_key.pem")}
 
 
 def items(node):
@@ -131,10 +160,10 @@ def verifying(output, **place):
 def run_scripts(output, kind, server, operations=None, more=()):
     """Run every script of a kind (or those of some operations), two at a time; return what went wrong.
 
-    `more` are variables beyond the secrets.
+    `more` are variables beyond the secrets: another way in than the usual one.
     """
     command, ending = SCRIPTS[kind]
-    environ = {**output.environ(server.url), **dict(more)}
+    environ = {**output.environ(server.url), **(dict(more) or output.entrance)}
     upload(output.folder)
 
     def run(operation):

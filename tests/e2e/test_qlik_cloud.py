@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.commands.serve import DEMO
 from generator.pipeline import Job
 from tests.clients.engines import newman, postman_cli
 from tests.e2e.conftest import called, generated, refused, run_scripts, verifying
@@ -9,7 +10,7 @@ from tests.paths import ROOT
 
 DOCUMENT = ROOT / "tests" / "cases" / "qlik-cloud" / "spaces.yaml"
 OPERATIONS = {"list_spaces", "create_space", "delete_space"}
-TOKEN = "canary-token-5f1d"
+TOKEN = DEMO
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +35,14 @@ def test_no_output_speaks_of_the_key(output):
 
 def test_newman(output, tmp_path):
     with verifying(output) as server:
-        values = {"baseUrl": server.url, "spacesToken": TOKEN}
+        values = {"baseUrl": server.address(output.api), "spacesToken": TOKEN}
         assert newman(output.collections[0], tmp_path, values=values).failures == []
         check(server)
 
 
 def test_the_postman_cli(output, tmp_path, network):
     with network.listen() as listener, verifying(output, listener=listener) as server:
-        values = {"baseUrl": server.url, "spacesToken": TOKEN}
+        values = {"baseUrl": server.address(output.api), "spacesToken": TOKEN}
         assert postman_cli(output.collections[0], tmp_path, network, values=values).failures == []
         check(server)
 

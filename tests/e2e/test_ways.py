@@ -7,6 +7,7 @@ import ssl
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import trustme
@@ -77,7 +78,7 @@ class Visit:
         environment = json.loads(next(self.output.folder.glob(name)).read_bytes())
         known = {variable.name: self.values.get(variable.env, "") for variable in self.way.variables}
         for row in environment["values"]:
-            row["value"] = {"baseUrl": url, **known}.get(row["key"], row["value"])
+            row["value"] = {"baseUrl": f"{url}{self.path}", **known}.get(row["key"], row["value"])
         place = folder / "filled.postman_environment.json"
         place.write_text(json.dumps(environment))
         return {"values": place, "arguments": self.told(url, exported, folder)}
@@ -90,6 +91,10 @@ class Visit:
         for name in ("client.pem", "client_key.pem"):
             shutil.copy(exported[name], folder / name)
         return ("--ssl-extra-ca-certs", exported["root.pem"], "--ssl-client-cert-list", str(place))
+
+    @property
+    def path(self):
+        return urlsplit(self.output.api.servers[0].base_url).path
 
     @property
     def chosen(self):
@@ -159,7 +164,7 @@ class TestNeverWithoutItsUser:
         taken = visit("qlik-qrs", "certificate", {})
         with taken.serving(exported, strictly=False) as server:
             told = taken.postman(server.url, exported, tmp_path)
-            for values in (told["values"], {"baseUrl": server.url}):
+            for values in (told["values"], {"baseUrl": f"{server.url}{taken.path}"}):
                 report = newman(taken.output.collections[0], tmp_path, **{**told, "values": values})
                 assert report.status == 1
                 assert any("Fill in the variable qlikUser" in message for _, message in report.failures)
@@ -253,4 +258,4 @@ def curl_login(url, exported):
     key = "0123456789abcdef"
     user = ":".join(WINDOWS.values())
     line = ["curl", "-s", "-L", "--ntlm", "-u", user, "-A", "Windows", "-c", "-", "-o", os.devnull]
-    return [*line, "--cacert", exported["root.pem"], "-H", f"X-Qlik-Xrfkey: {key}", f"{url}/about?xrfkey={key}"]
+    return [*line, "--cacert", exported["root.pem"], "-H", f"X-Qlik-Xrfkey: {key}", f"{url}/qrs/about?xrfkey={key}"]

@@ -77,7 +77,7 @@ def qlm_api():
                 security=SIGNED,
             ),
         ),
-        base="http://localhost:55555/qlmservice.asmx",
+        base="http://localhost:55555",
     )
 
 
@@ -99,7 +99,7 @@ def qlik_api():
     certificate = ConnectionProfile(
         "certificate",
         "Client certificate",
-        "https://localhost:4242/qrs",
+        "https://localhost:4242",
         headers=(("X-Qlik-User", "{qlikUser}"),),
         variables=(Variable("qlikUser", "QLIK_USER"),),
         client_certificate=True,
@@ -121,7 +121,7 @@ def qlik_api():
                 **keyed,
             ),
         ),
-        base="https://localhost:4242/{proxy}/qrs",
+        base="https://localhost:4242",
         connections=(certificate,),
     )
 
@@ -198,7 +198,7 @@ class Running:
 def server():
     log = []
     limits = ServerLimits(head=8192, body=4096, request_time=1.0, idle_time=2.0, connections=20)
-    settings = ServerSettings(VALUES, limits=limits)
+    settings = ServerSettings(VALUES, limits=limits, as_documented=True)
     with running((qlm_api(), qlik_api()), settings, log=log.append) as started:
         yield Running(started, log)
 

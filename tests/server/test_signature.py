@@ -23,7 +23,6 @@ def stamp(**ago):
     "target",
     [
         TARGET,
-        "/qlmservice.asmx" + TARGET,
         TARGET.replace("a%20b", "a+b%2B%26%3D%23%25%7C%5B%5D%7B%7D%27%22"),
         TARGET.replace("a%20b", "%C3%A9%E6%BC%A2%F0%9F%98%80"),
         TARGET.replace("a%20b", ""),

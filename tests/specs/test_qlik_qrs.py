@@ -117,9 +117,19 @@ def test_every_parameter_stands_as_the_server_describes_it(document, described):
         } == {(p["name"], p["in"], p["type"], p["required"], json.dumps(p.get("default"))) for p in facts}, key
 
 
+# The server's document gives these bundles the short forms, with which nobody can name the app of a task.
+BUNDLES = {f"{kind}{part}" for kind in ("ReloadTask", "ExternalProgramTask") for part in ("Bundle", "Change")}
+IN_BUNDLES = {"ReloadTaskInBundle", "ExternalProgramTaskInBundle", "SchemaEventInBundle", "CompositeEventInBundle"}
+
+
 def test_schemas_have_the_properties_the_server_describes(document):
     facts = shared("facts/qrs-schemas.json")["schemas"]
     for name, schema in document["components"]["schemas"].items():
+        if name in IN_BUNDLES:
+            continue
+        if name in BUNDLES:
+            assert list(schema["properties"]) == list(facts[name])
+            continue
         if "$self" in facts[name]:
             names = facts[name]["$self"]["enumNames"]
             assert schema.get("items", schema)["x-enumNames"] == names

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -39,11 +40,14 @@ class Made:
         return known_values([self.api], {})
 
     def environ(self, url):
-        bases = {self.api.base_of(operation).env: url for operation in self.api.operations}
-        return {**self.values, **bases}
+        """The environment of a client; each base address has the path that the document gives it."""
+        servers = {self.api.base_of(one).env: one.server or self.api.servers[0] for one in self.api.operations}
+        bases = {name: url + urlsplit(server.base_url).path for name, server in servers.items()}
+        ways = {variable.env for way in self.api.connections for variable in way.variables}
+        return {**{name: value for name, value in self.values.items() if name not in ways}, **bases}
 
     def serving(self, **place):
-        return running([self.api], ServerSettings(self.values), sample, **place)
+        return running([self.api], ServerSettings(self.values, as_documented=True), sample, **place)
 
 
 def written(api, folder):

@@ -202,7 +202,7 @@ def test_each_attempt_has_a_fresh_signature(client_of):
 
         told = {"user": values["QLM_USER"], "password": values["QLM_PASSWORD"], "api_key": values["QLM_API_KEY"]}
         retry = made.module.Retry(first_wait=0.01)
-        with made.module.Client(server.url, transport=Slow(), retry=retry, **told) as client:
+        with made.module.Client(values["QLM_URL"], transport=Slow(), retry=retry, **told) as client:
             client.licence_lookup.retrieve_activation_key_http(is_vendor="v")
         assert [verdict.accepted for verdict in server.ledger] == [True]
     assert seen[0]["x-qlm-timestamp"] != seen[1]["x-qlm-timestamp"]

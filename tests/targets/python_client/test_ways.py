@@ -69,7 +69,7 @@ def refusals(server):
 def test_by_constructor(made, exported, way):
     with serving(made, exported, way) as server:
         enter = getattr(made.module.Client, f"with_{way}")
-        with enter(server.url, **exported.files(certificate=way == "certificate"), **OWN[way]) as client:
+        with enter(server.address(made.api), **exported.files(certificate=way == "certificate"), **OWN[way]) as client:
             client.about.get_about()
             client.app.list_apps(filter="name sw 'Sales'")
         assert refusals(server) == []
@@ -93,7 +93,7 @@ def test_an_authority_that_names_no_use_of_its_key(made, exported, monkeypatch):
             pytest.raises(httpx2.ConnectError, match=r"(?i)certificate verify failed"),
         ):
             plain.get(server.url)
-        with made.module.Client.with_certificate(server.url, user=USER, **files) as client:
+        with made.module.Client.with_certificate(server.address(made.api), user=USER, **files) as client:
             client.about.get_about()
         assert refusals(server) == []
 
@@ -105,7 +105,7 @@ def test_by_environment(made, exported, way, set_environment):
     files = exported.files(certificate=way == "certificate")
     envs = {"certificate": "QLIK_CERT", "key": "QLIK_KEY", "ca": "QLIK_CA"}
     with serving(made, exported, way) as server:
-        set_environment({"QLIK_QRS_URL": server.url})
+        set_environment({"QLIK_QRS_URL": server.address(made.api)})
         set_environment({envs[key]: str(value) for key, value in files.items()})
         set_environment({name[key]: value for key, value in OWN[way].items()})
         with made.module.Client() as client:
@@ -121,7 +121,7 @@ def test_asynchronous(made, exported):
             return await client.app.list_apps()
 
     with serving(made, exported, "certificate") as server:
-        asyncio.run(run(server.url))
+        asyncio.run(run(server.address(made.api)))
         assert refusals(server) == []
 
 

@@ -1,0 +1,64 @@
+"""What an accepted request gets: the answer of the site behind it, or of the document alone."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from ..diagnosis.urls import pairs
+from ..model import ABSENT, Api, Media, Operation, Parameter, Response, Schema
+from .answers import Answer, Sample, Shape, success
+from .bodies import essence, is_json
+from .routes import Match
+from .site import Site, SiteSettings, site_settings
+from .site.call import Call, File
+from .site.site import read_json
+from .verdict import Received
+
+_TEXT = Schema(types=("string",))
+LOGIN_PAGE = b"<!DOCTYPE html>\n<html><head><title>Log in</title></head><body>Log in</body></html>\n"
+
+
+class Responder:
+    """Answers for some APIs. `as_documented`: by their documents alone."""
+
+    def __init__(self, apis: Sequence[Api], sample: Sample, *, as_documented: bool) -> None:
+        self._sample = sample
+        settings = {api.id: SiteSettings() if as_documented else site_settings(api) for api in apis}
+        self._sites = {} if as_documented else {api.id: Site(api, settings[api.id], sample) for api in apis}
+        self.settings = settings
+        self.beside = {api.id: _download(api, settings[api.id].downloads) for api in apis if settings[api.id].downloads}
+
+    def answer(self, match: Match, received: Received) -> Answer:
+        """Return the success of an operation; `RefusedError` where the site behind it cannot do it."""
+        site = self._sites.get(match.api.id)
+        value = site.answer(_call(match, received, site.settings)) if site else ABSENT
+        value = value.content if isinstance(value, File) else value
+        shape = Shape(self._sample, value, site.shaped) if site else Shape(self._sample)
+        return success(match.operation, match.api.schemas, received.header("accept"), shape)
+
+    def login(self, match: Match) -> str:
+        """Return where a stranger is sent, below the prefix of the virtual proxy."""
+        prefix = "".join(f"/{part}" for part in match.mount[:-1])
+        return f"{prefix}{self.settings[match.api.id].login}?{urlencode({'targetId': str(uuid4())})}"
+
+    def is_login(self, path: str) -> bool:
+        """Say whether a path is that of the login page."""
+        return any(one.login and path.endswith(one.login) for one in self.settings.values())
+
+
+def _call(match: Match, received: Received, settings: SiteSettings) -> Call:
+    values = {name.lower(): value for name, value in (*pairs(received.url), *match.path)}
+    kind = essence(received.header("content-type"))
+    body = read_json(received.body) if is_json(kind) else None
+    path = match.operation.path.removeprefix(settings.optional_prefix)
+    return Call(match.operation, path, values, body, received.size)
+
+
+def _download(api: Api, path: str) -> Operation:
+    """Return the operation that hands out exported files; no document has it."""
+    security = next((one.security for one in api.operations if one.signed), ())
+    parameters = (Parameter("serverNodeId", "query", _TEXT),)
+    response = Response("200", media=(Media("application/octet-stream", _TEXT),))
+    template = f"{path}/{{folder}}/{{file}}"
+    named = Operation("download_exported_file", "Download an exported file", "", "GET", template)
+    return named._replace(parameters=parameters, responses=(response,), security=security)

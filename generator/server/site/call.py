@@ -1,0 +1,40 @@
+"""One accepted request, as the site needs it, and what the site says to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...model import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request for an operation: `path` without the prefix that changes nothing, names of `values` in lower case.
+
+    `values` are the parameters of path and query, `size` is the length of the body, `body` its JSON if it is some.
+    """
+
+    operation: Operation
+    path: str
+    values: Mapping[str, str]
+    body: Any = None
+    size: int = 0
+
+    def value(self, name: str) -> str:
+        """Return a parameter, '' where it did not come."""
+        return self.values.get(name.lower(), "")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An answer that is a file."""
+
+    content: bytes
+
+
+class RefusedError(Exception):
+    """The site cannot do it: `status` and the words it says."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status

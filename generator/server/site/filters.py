@@ -1,0 +1,131 @@
+"""The filter and the order of a list: `name sw 'Sales' and owner.userId eq 'jane'`, `name desc`."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+Predicate = Callable[[dict[str, Any]], bool]
+_TOKEN = re.compile(r"\s*(?:(?P<mark>[()])|(?P<text>'(?:[^']|'')*')|(?P<word>[^\s()']+))")
+_DEEPEST = 50
+
+
+class FilterError(ValueError):
+    """A filter that cannot be parsed."""
+
+
+def parse(text: str) -> Predicate:
+    """Return what tells whether an object is meant by a filter; everything is meant by an empty one."""
+    return _Parser(text).whole() if text.strip() else bool
+
+
+def ordered(things: Sequence[dict[str, Any]], order: str) -> list[dict[str, Any]]:
+    """Return objects in the order a caller wants: properties with `asc` or `desc`, the first one leading."""
+    result = list(things)
+    for part in reversed([part.split() for part in order.split(",") if part.strip()]):
+        if len(part) > 2 or part[1:] not in ([], ["asc"], ["desc"]):
+            raise FilterError(f"cannot order by {' '.join(part)}")
+        result.sort(key=lambda thing: _rank(thing, part[0]), reverse=part[1:] == ["desc"])
+    return result
+
+
+def _rank(thing: dict[str, Any], name: str) -> tuple[bool, str]:
+    value = next(values(thing, name), None)
+    text = f"{value:030.6f}" if isinstance(value, int | float) else str(value).casefold()
+    return value is not None, text
+
+
+def values(thing: object, name: str) -> Iterator[Any]:
+    """Yield what stands at a dotted name, through every member of a list; `@Name` is a custom property."""
+    if name.startswith("@"):
+        rows = thing.get("customProperties") or [] if isinstance(thing, dict) else []
+        yield from (row.get("value") for row in rows if (row.get("definition") or {}).get("name") == name[1:])
+        return
+    head, _, rest = name.partition(".")
+    for owner in thing if isinstance(thing, list) else [thing]:
+        if isinstance(owner, dict):
+            value = next((owner[key] for key in owner if key.lower() == head.lower()), None)
+            yield from values(value, rest) if rest else [value]
+
+
+class _Parser:
+    """Reads `term (and|or term)*`; `and` binds tighter than `or`."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens = list(_tokens(text))
+        self._depth = 0
+
+    def whole(self) -> Predicate:
+        result = self._either()
+        if self._tokens:
+            raise FilterError(f"cannot parse the filter at {self._tokens[0]}")
+        return result
+
+    def _either(self) -> Predicate:
+        parts = [self._both()]
+        while self._takes("or"):
+            parts.append(self._both())
+        return lambda thing: any(part(thing) for part in parts)
+
+    def _both(self) -> Predicate:
+        parts = [self._term()]
+        while self._takes("and"):
+            parts.append(self._term())
+        return lambda thing: all(part(thing) for part in parts)
+
+    def _term(self) -> Predicate:
+        if not self._takes("("):
+            return self._comparison()
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise FilterError("the filter is nested too deeply")
+        result = self._either()
+        if not self._takes(")"):
+            raise FilterError("a parenthesis is not closed")
+        self._depth -= 1
+        return result
+
+    def _comparison(self) -> Predicate:
+        if len(self._tokens) < 3:
+            raise FilterError("a filter is: property operator value")
+        name, operator, value = self._tokens[:3]
+        compare = _OPERATORS.get(operator.lower())
+        if compare is None or not re.fullmatch(r"@?[\w.]+", name) or value in {"(", ")"}:
+            raise FilterError(f"cannot parse {name} {operator} {value}")
+        del self._tokens[:3]
+        wanted = _plain(value[1:-1].replace("''", "'") if value.startswith("'") else value)
+        return lambda thing: any(compare(_plain(one), wanted) for one in values(thing, name))
+
+    def _takes(self, word: str) -> bool:
+        takes = bool(self._tokens) and self._tokens[0].lower() == word
+        if takes:
+            del self._tokens[0]
+        return takes
+
+
+def _tokens(text: str) -> Iterator[str]:
+    at = 0
+    while at < len(text.rstrip()):
+        token = _TOKEN.match(text, at)
+        if token is None:
+            raise FilterError(f"cannot parse the filter at character {at + 1}")
+        yield token[0].strip()
+        at = token.end()
+
+
+def _plain(value: object) -> str:
+    """Return a value as text that can be compared: case does not count, numbers line up, dates are ISO 8601 already."""
+    text = "" if value is None else str(value).casefold()
+    return f"{float(text):030.6f}" if re.fullmatch(r"-?\d{1,18}(\.\d{1,6})?", text) else text
+
+
+_OPERATORS: dict[str, Callable[[str, str], bool]] = {
+    "eq": lambda one, other: one == other,
+    "ne": lambda one, other: one != other,
+    "gt": lambda one, other: one > other,
+    "ge": lambda one, other: one >= other,
+    "lt": lambda one, other: one < other,
+    "le": lambda one, other: one <= other,
+    "sw": lambda one, other: one.startswith(other),
+    "ew": lambda one, other: one.endswith(other),
+    "so": lambda one, other: other in one,
+}

@@ -1,0 +1,62 @@
+"""Runs of tasks: each takes a moment, then leaves a result."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from .store import Object, Store
+
+NOTHING_STARTED = "00000000-0000-0000-0000-000000000000"
+
+
+class Runs:
+    """The sessions of runs that are on, in one collection, and the results they leave in another.
+
+    `table` is from `site.toml`: `sessions` and `results` are the paths of the two, `seconds` how long a run takes,
+    `links` the properties of a session that may bear the task, `running`, `success` and `aborted` what a status is.
+    """
+
+    def __init__(self, store: Store, table: Mapping[str, Any]) -> None:
+        self._store, self._table = store, table
+        self._ends: dict[str, tuple[float, Object]] = {}
+
+    def start(self, task: Object) -> str:
+        """Begin a run and return its id; the empty GUID where the task is disabled or runs already."""
+        runs_already = any(result["taskID"] == task["id"] for _, result in self._ends.values())
+        if not task.get("enabled", True) or runs_already:
+            return NOTHING_STARTED
+        key, app, moment = str(uuid4()), task.get("app") or {}, self._store.now()
+        link = next((name for name, path in self._table["links"].items() if self._is_in(path, task)), None)
+        begun = {"status": self._table["running"], "startTime": moment}
+        session = {"id": key, "app": app, "user": self._table["user"], "executionResult": begun}
+        self._store.create(self._sessions, {**session, **({link: {"id": task["id"]}} if link else {})})
+        result = {"taskID": task["id"], "executionID": key, "appID": app.get("id"), "startTime": moment}
+        self._ends[key] = time.monotonic() + self._table["seconds"], result
+        return key
+
+    def stop(self, task: Object) -> None:
+        """End the run of a task now, as aborted."""
+        for key, (_, result) in list(self._ends.items()):
+            if result["taskID"] == task["id"]:
+                self._finish(key, self._table["aborted"])
+
+    def settle(self) -> None:
+        """Finish the runs whose time is over."""
+        for key, (end, _) in list(self._ends.items()):
+            if time.monotonic() >= end:
+                self._finish(key, self._table["success"])
+
+    def _finish(self, key: str, status: int) -> None:
+        _, result = self._ends.pop(key)
+        self._sessions.objects.pop(key, None)
+        more = {"status": status, "stopTime": self._store.now(), "duration": int(self._table["seconds"] * 1000)}
+        log = {"scriptLogAvailable": True, "fileReferenceID": str(uuid4()), "executingNodeName": self._table["node"]}
+        self._store.create(self._store.collections[self._table["results"]], {**result, **more, **log})
+
+    @property
+    def _sessions(self) -> Any:
+        return self._store.collections[self._table["sessions"]]
+
+    def _is_in(self, path: str, task: Object) -> bool:
+        return any(task["id"] in collection.objects for collection in self._store.members(path))

@@ -1,0 +1,44 @@
+"""What `site.toml` in the folder of a bundled spec says of the real server."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ... import resources
+from ...model import Api
+
+Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """How a real server differs from its document, and what is there at the beginning.
+
+    `length_required`: a POST or PUT without a length gets 411. `plain_member`: plain answers are wrapped in an object
+    with this member. `capitals`: the names in answers begin with a capital. `login`: where a caller is sent whom a
+    virtual proxy does not know. `optional_prefix` is a first part of paths that changes nothing; `keys` tells the
+    property that identifies the objects of a path (`id` where none is given); `unions` are paths that list the objects
+    of others; `required` are members of bodies without which the server refuses; `actions` are operations that do
+    more than read and write one object.
+    """
+
+    length_required: bool = False
+    plain_member: str = ""
+    capitals: bool = False
+    login: str = ""
+    optional_prefix: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    unions: Mapping[str, list[str]] = field(default_factory=dict)
+    required: Mapping[str, list[str]] = field(default_factory=dict)
+    actions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    runs: Mapping[str, Any] = field(default_factory=dict)
+    defaults: Mapping[str, Json] = field(default_factory=dict)
+    downloads: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    seed: Mapping[str, list[dict[str, Json]]] = field(default_factory=dict)
+
+
+def site_settings(api: Api) -> SiteSettings:
+    """Return what is known of the real server of an API; the plain document where nothing is."""
+    folder = resources.discover("specs", "site.toml").get(api.id)
+    return SiteSettings(**resources.manifest(folder / "site.toml")) if folder else SiteSettings()

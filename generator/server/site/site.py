@@ -1,0 +1,75 @@
+"""One site: it answers the calls that were accepted, from what it keeps in memory."""
+
+import json
+import threading
+from typing import Any
+
+from ...model import ABSENT, Absent, Api
+from ..answers import Sample
+from . import entities
+from .actions import ACTIONS
+from .call import Call, File, RefusedError
+from .filters import FilterError, values
+from .runs import Runs
+from .settings import SiteSettings
+from .store import MissingError, StaleError, Store
+
+Answered = File | Absent | Any
+
+
+class Site:
+    """The state of one API. Calls come from several threads; one is answered after the other."""
+
+    def __init__(self, api: Api, settings: SiteSettings, sample: Sample) -> None:
+        self.api, self.settings = api, settings
+        self.store = Store(api, settings, sample)
+        self.runs = Runs(self.store, settings.runs)
+        self.files: dict[str, bytes] = {}
+        self._lock = threading.Lock()
+
+    def answer(self, call: Call) -> Answered:
+        """Return what comes back, ABSENT where the site has nothing of its own to say; `RefusedError` if it cannot."""
+        with self._lock:
+            try:
+                self.runs.settle()
+                return self._answer(call)
+            except MissingError as missing:
+                raise RefusedError(404, f"There is no object with the id {missing}") from missing
+            except StaleError as stale:
+                raise RefusedError(409, f"The object was changed on {stale}: read it again, then change it") from stale
+            except FilterError as wrong:
+                raise RefusedError(400, f"Cannot parse the expression: {wrong}") from wrong
+
+    def _answer(self, call: Call) -> Answered:
+        name = f"{call.operation.method} {call.path}"
+        for member in self.settings.required.get(name, ()):
+            if not any(values(call.body, member)):
+                raise RefusedError(400, f"The body lacks {member}")
+        table = self.settings.actions.get(name)
+        if table is not None:
+            return ACTIONS[table["do"]](self, call, table)
+        is_one, value = entities.answer(self.store, call)
+        return value if is_one else ABSENT
+
+    def shaped(self, value: object, plain: bool) -> object:  # noqa: FBT001 - a callback
+        """Return a JSON value as the real server writes it."""
+        if plain and self.settings.plain_member:
+            return {self.settings.plain_member: value}
+        return capitalised(value) if self.settings.capitals else value
+
+
+def capitalised(value: object) -> object:
+    """Return JSON with the names of its members in PascalCase."""
+    if isinstance(value, list):
+        return [capitalised(one) for one in value]
+    if isinstance(value, dict):
+        return {name[:1].upper() + name[1:]: capitalised(one) for name, one in value.items()}
+    return value
+
+
+def read_json(body: bytes) -> object:
+    """Return the JSON of a body, None where it is none."""
+    try:
+        return json.loads(body) if body else None
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,184 @@
+"""The objects of a site, by the path that lists them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from ...model import Api, Operation, Schema
+from ..answers import Sample
+from ..parameters import resolve
+from .settings import SiteSettings
+
+Object = dict[str, Any]
+_DATES = {"createdDate", "modifiedDate"}
+
+
+class MissingError(LookupError):
+    """There is no such object."""
+
+
+class StaleError(ValueError):
+    """The object was changed since the caller read it."""
+
+
+@dataclass
+class Collection:
+    """What one path lists.
+
+    `key` is the property that identifies an object, `parameter` the one of paths; `full` is the schema of an object,
+    `condensed` the names of its short form, which the schema `ref` describes; `sample_id` is the id of examples.
+    """
+
+    path: str
+    key: str
+    parameter: str
+    full: Schema
+    condensed: tuple[str, ...]
+    ref: str
+    sample_id: str
+    objects: dict[str, Object] = field(default_factory=dict)
+
+
+class Store:
+    """Every collection that the paths of an API show: `GET x` lists, `GET x/{id}` reads one."""
+
+    def __init__(self, api: Api, settings: SiteSettings, sample: Sample) -> None:
+        self._schemas, self._settings, self._sample = api.schemas, settings, sample
+        self._moment = datetime.now(UTC)
+        self.collections = {one.path: one for one in _collections(api, settings)}
+        self._by_ref = {one.ref: one for one in self.collections.values() if one.ref}
+        for path, rows in settings.seed.items():
+            for row in rows if path in self.collections else ():
+                self.create(self.collections[path], row)
+
+    def members(self, path: str) -> list[Collection]:
+        """Return the collections whose objects a path shows: itself, or those it is a union of."""
+        names = self._settings.unions.get(path, [path])
+        return [self.collections[name] for name in names if name in self.collections]
+
+    def everything(self, path: str) -> Iterator[Object]:
+        """Yield every object that a path lists."""
+        for collection in self.members(path):
+            yield from list(collection.objects.values())
+
+    def get(self, path: str, key: str) -> tuple[Collection, Object]:
+        """Return an object; the one that the documentation's examples name always exists."""
+        members = self.members(path)
+        for collection in members:
+            if key.lower() in collection.objects:
+                return collection, collection.objects[key.lower()]
+        if members and key == members[0].sample_id:
+            return members[0], self._example(members[0])
+        raise MissingError(key)
+
+    def _example(self, collection: Collection) -> Object:
+        """Add the object that the documentation's examples name, as old as they say."""
+        sample = self._sample(collection.full, self._schemas)
+        dates = {name: value for name, value in sample.items() if name in _DATES} if isinstance(sample, dict) else {}
+        return self.create(collection, {**dates, collection.key: collection.sample_id}, sample=True)
+
+    def create(self, collection: Collection, body: Mapping[str, Any], *, sample: bool = False) -> Object:
+        """Add an object: what the body says over what a fresh object of this kind has."""
+        thing = {**self._fresh(collection), **self._settings.defaults, **self._filled(body, collection.full)}
+        taken = str(thing.get(collection.key) or "").lower()
+        if not taken or not taken.strip("0-") or (taken in collection.objects and not sample):
+            thing[collection.key] = str(uuid4())
+        collection.objects[str(thing[collection.key]).lower()] = thing
+        return thing
+
+    def change(self, collection: Collection, thing: Object, body: Mapping[str, Any]) -> Object:
+        """Write a body over an object; `StaleError` where its `modifiedDate` is not the one that was read."""
+        if "modifiedDate" in thing and not _same_moment(body.get("modifiedDate"), thing["modifiedDate"]):
+            raise StaleError(thing["modifiedDate"])
+        return self.set(collection, thing, {**body, collection.key: thing[collection.key]})
+
+    def set(self, collection: Collection, thing: Object, values: Mapping[str, Any]) -> Object:
+        """Write values over an object, which is modified by that; the example of the documentation stays as old."""
+        thing.update(self._filled(values, collection.full))
+        if "modifiedDate" in thing and thing[collection.key] != collection.sample_id:
+            thing["modifiedDate"] = self.now()
+        return thing
+
+    def named(self, body: Mapping[str, Any], operation: Operation) -> Object:
+        """Return a body with the names of the operation's answer: small or capital letters are the same to a server."""
+        schema = _answer(operation)
+        filled: Object = self._filled(body, schema) if schema else dict(body)
+        return filled
+
+    def condensed(self, thing: Object, collection: Collection) -> Object:
+        """Return the short form of an object."""
+        return {name: thing.get(name) for name in collection.condensed} if collection.condensed else thing
+
+    def now(self) -> str:
+        """Return the time as the site writes it; no two answers of it are the same."""
+        self._moment = max(datetime.now(UTC), self._moment + timedelta(milliseconds=1))
+        return self._moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def _fresh(self, collection: Collection) -> Object:
+        moment = self.now()
+        values = {"createdDate": moment, "modifiedDate": moment, "schemaPath": collection.full.ref}
+        properties = resolve(collection.full, self._schemas).properties
+        return {one.name: values.get(one.name, _empty(resolve(one.schema, self._schemas))) for one in properties}
+
+    def _filled(self, value: Any, schema: Schema) -> Any:
+        """Return a value with its references completed, as a server does: `{"id": …}` alone is enough."""
+        wanted = resolve(schema, self._schemas)
+        if isinstance(value, list):
+            return [self._filled(one, wanted.items) if wanted.items else one for one in value]
+        if not isinstance(value, Mapping):
+            numbers = dict(zip(wanted.enum_names, wanted.enum, strict=False))
+            return numbers.get(value, value) if isinstance(value, str) else value
+        names = {one.name.lower(): one for one in wanted.properties}
+        thing = {}
+        for name, one in value.items():
+            declared = names.get(name.lower())
+            thing[declared.name if declared else name] = self._filled(one, declared.schema) if declared else one
+        target = self._by_ref.get(schema.ref)
+        other = target.objects.get(str(thing.get(target.key, "")).lower()) if target else None
+        return {**thing, **self.condensed(other, target)} if other and target else thing
+
+
+def _empty(schema: Schema) -> Any:
+    if schema.enum:
+        return schema.enum[0]
+    kind = next((kind for kind in schema.types if kind != "null"), "object")
+    plain: dict[str, Any] = {"string": "", "integer": 0, "number": 0, "boolean": False, "array": []}
+    return None if schema.format in {"uuid", "date-time"} else plain.get(kind)
+
+
+def _same_moment(sent: object, stored: str) -> bool:
+    try:
+        return datetime.fromisoformat(str(sent)) == datetime.fromisoformat(stored)
+    except (ValueError, TypeError):
+        return sent == stored
+
+
+def _collections(api: Api, settings: SiteSettings) -> Iterator[Collection]:
+    reads = {plain_path(operation, settings): operation for operation in api.operations if operation.method == "GET"}
+    for path, operation in reads.items():
+        parent, _, last = path.rpartition("/")
+        lists = reads.get(parent)
+        if not (last.startswith("{") and last.endswith("}") and lists and "{" not in parent):
+            continue
+        full, listed = _answer(operation), _answer(lists)
+        if full is None or listed is None or not resolve(full, api.schemas).properties:
+            continue
+        item = resolve(listed, api.schemas).items
+        names = tuple(one.name for one in resolve(item, api.schemas).properties) if item else ()
+        example = next((p.example for p in operation.parameters if p.name == last[1:-1]), "")
+        sample_id = example if isinstance(example, str) else ""
+        yield Collection(
+            parent, settings.keys.get(parent, "id"), last[1:-1], full, names, item.ref if item else "", sample_id
+        )
+
+
+def plain_path(operation: Operation, settings: SiteSettings) -> str:
+    """Return the path of an operation without the prefix that changes nothing."""
+    return operation.path.removeprefix(settings.optional_prefix)
+
+
+def _answer(operation: Operation) -> Schema | None:
+    media = next((response.media for response in operation.responses if response.status.startswith("2")), ())
+    return media[0].schema if media else None
