@@ -7,7 +7,7 @@ from pathlib import Path
 from . import targets
 from .cache.identity import forget
 from .document.load import Document, Limits, load
-from .errors import Diagnostic, fail
+from .errors import Diagnostic, PrerequestError, fail
 from .model import Api
 from .normalize import normalize
 from .settings.job import BuildResult, Job, Summary, is_address
@@ -39,9 +39,12 @@ def _document(job: Job) -> tuple[Document, Profile, list[Diagnostic]]:
 def _understood(
     job: Job, document: Document, profile: Profile, notes: list[Diagnostic]
 ) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
-    document, dropped = _repaired(document) if job.lenient else (document, [])
-    warnings = validate(document)
-    api, more = normalize(document, profile)
+    dropped: list[Diagnostic] = []
+    try:
+        warnings, (api, more) = validate(document), normalize(document, profile)
+    except PrerequestError:
+        # Seldom needed, and only here: most documents are valid, and finding out twice would take twice as long.
+        document, dropped, warnings, (api, more) = _repaired(document, profile, lenient=job.lenient)
     chosen, left_out = select(api, job.selection, profile.repeated)
     return chosen, (*notes, *dropped, *warnings, *more), left_out
 
@@ -54,18 +57,34 @@ def _overlaid(document: Document, overlays: list[Path], limits: Limits) -> tuple
     return apply(document, overlays, limits)
 
 
-def _repaired(document: Document) -> tuple[Document, list[Diagnostic]]:
-    from .validation.repair import repair  # noqa: PLC0415  (only where the user asks for it)
+def _repaired(
+    document: Document, profile: Profile, *, lenient: bool
+) -> tuple[Document, list[Diagnostic], list[Diagnostic], tuple[Api, list[Diagnostic]]]:
+    from .validation.repair import repair, with_way_on  # noqa: PLC0415  (few documents need it)
 
-    return repair(document)
+    document, dropped = repair(document, lenient=lenient)
+    try:
+        return document, dropped, validate(document), normalize(document, profile)
+    except PrerequestError as error:
+        raise with_way_on(document, error) from None
+
+
+def judge(job: Job) -> tuple[Api, tuple[Diagnostic, ...]]:
+    """Return the API of a job and what to know of it, judged by the full validator too; overlays are applied before."""
+    from .validation.validate import validate_fully  # noqa: PLC0415  (a second to import)
+
+    document, profile, notes = _document(job)
+    judged = validate_fully(document)
+    api, diagnostics, _ = _understood(job, document, profile, notes)
+    return api, tuple(dict.fromkeys((*judged, *diagnostics)))
 
 
 def build(job: Job) -> BuildResult:
     """Return everything a job generates; nothing is written."""
     document, profile, notes = _document(job)
-    api, found, left_out = _understood(job, document, profile, notes)
+    api, diagnostics, left_out = _understood(job, document, profile, notes)
     files = targets.render(api, job.targets, job.options, job.templates)
-    return BuildResult(_counts(api), files, found, left_out, _read_by(job, document), api)
+    return BuildResult(_counts(api), files, diagnostics, left_out, _read_by(job, document), api)
 
 
 def _counts(api: Api) -> Summary:

@@ -1,10 +1,9 @@
 """`list`, `show` and `validate`: what is in a document, without writing anything."""
 
 from .. import targets
-from ..document.load import load
 from ..encode.json import dumps
 from ..model import Api, Operation
-from ..pipeline import read, source
+from ..pipeline import judge, read, source
 from ..settings.planning import Overrides, tasks
 from ..settings.selection import find
 from . import console
@@ -40,13 +39,9 @@ def show(asked: Overrides, name: str, form: str) -> int:
 
 def validate(asked: Overrides, *, as_json: bool) -> int:
     """Run the whole line up to the model, and the full validator too; problems end with status 2."""
-    from ..validation.validate import validate_fully  # noqa: PLC0415  (a second to import)
-
     job = tasks(asked)[0].job
     path, _ = source(job)
-    judged = validate_fully(load(path, job.limits, ref_root=job.ref_root))
-    api, found, _ = read(job)
-    notes = tuple(dict.fromkeys((*judged, *found)))
+    api, notes = judge(job)
     if as_json:
         console.data({"valid": True, "operations": len(api.operations), "notes": console.as_data(notes)})
         return 0

@@ -1,11 +1,12 @@
 """Every operation of a document, under its one name."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..encode import http
-from ..model import Folder, Operation, Parameter, Requirement, Response
+from ..model import Folder, Operation, Parameter, Requirement, Response, Schema
 from ..naming.names import OperationName, RawOperation, name_operations, qlik_rules
 from ..settings.profile import Profile
 from ..signing import registry as schemes
@@ -16,6 +17,8 @@ from .reader import METHODS, REPAIR, Node, Reader, escape, is_deprecated, string
 from .responses import responses
 from .schemas import Schemas
 from .security import Security
+
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
 class Written(NamedTuple):
@@ -103,7 +106,7 @@ class Operations:
             description=text(node, "description"),
             deprecated=is_deprecated(node),
             stability=text(node, "x-qlik-stability") or text(node, "x-stability"),
-            parameters=_not_in_security(parameters, security),
+            parameters=(*_not_in_security(parameters, security), *_undeclared(written, parameters)),
             body=self.inputs.body(written.item, written.item_at, node, written.at),
             responses=answers,
             security=security,
@@ -111,6 +114,17 @@ class Operations:
             first_call=tuple(strings(node.get("x-first-call"))),
             origin=written.at,
         )
+
+
+def _undeclared(written: Written, parameters: tuple[Parameter, ...]) -> list[Parameter]:
+    """Return what the path has and nobody declares, as text: validation has warned of it (W204)."""
+    declared = {parameter.name for parameter in parameters if parameter.location == "path"}
+    names = dict.fromkeys(_PLACEHOLDER.findall(written.path))
+    return [
+        Parameter(name, "path", Schema(types=("string",)), required=True, style="simple", origin=written.at)
+        for name in names
+        if name not in declared
+    ]
 
 
 def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirement, ...]) -> tuple[Parameter, ...]:

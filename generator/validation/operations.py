@@ -12,7 +12,10 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def check_operations(document: Document, sites: Iterable[Node]) -> Iterator[Diagnostic]:
-    """Yield E202 (operation id twice), E203 (parameter twice), E204 (path parameters and template disagree)."""
+    """Yield E202 (operation id twice), E203 (parameter twice), E204 (path parameters and template disagree).
+
+    W204 is for a template that has more names than are declared.
+    """
     ids: dict[str, str] = {}
     for site in sites:
         if site.kind == "path":
@@ -76,10 +79,14 @@ def _check_holes(
     document: Document, operation: Node, placeholders: set[str], declared: set[str]
 ) -> Iterator[Diagnostic]:
     for name in sorted(placeholders - declared):
-        hint = f"add a parameter {name} with `in: path`, or take it out of the path"
-        yield document.diagnostic(
-            "E204", f"the path has {{{name}}}, which is no declared parameter", operation.pointer, hint
-        )
+        message = f"the path has {{{name}}}, which is no declared parameter"
+        if name and declared <= placeholders:
+            hint = f"it is taken as text; add a parameter {name} with `in: path` to say more"
+            yield document.diagnostic("W204", message, operation.pointer, hint)
+        else:
+            # With a declared parameter left over, one of the two names is a slip of the hand.
+            hint = f"add a parameter {name} with `in: path`, or take it out of the path"
+            yield document.diagnostic("E204", message, operation.pointer, hint)
     for name in sorted(declared - placeholders):
         hint = f"put {{{name}}} into the path, or take the parameter out"
         yield document.diagnostic(

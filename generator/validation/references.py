@@ -54,13 +54,13 @@ def check_references(document: Document) -> list[Diagnostic]:
     return check_sites(document, list(sites(document)))
 
 
-def check_sites(document: Document, everything: list[Node]) -> list[Diagnostic]:
+def check_sites(document: Document, everything: list[Node], most: int = MOST) -> list[Diagnostic]:
     """Return what `check_references` returns, for objects that were collected before."""
     broken = [
         document.diagnostic(fault.code, fault.message, site.pointer + "/$ref", fault.hint)
-        for site, fault in islice(faults(document, everything), MOST)
+        for site, fault in islice(faults(document, everything), most)
     ]
-    return [*broken, *islice(check_operations(document, everything), MOST), *islice(check_tags(document), MOST)]
+    return [*broken, *islice(check_operations(document, everything), most), *islice(check_tags(document), most)]
 
 
 def faults(document: Document, everything: list[Node]) -> Iterator[tuple[Node, Fault]]:

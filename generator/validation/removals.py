@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ..document.objects import Node
 from ..document.positions import Tokens, Value
+from ..errors import Diagnostic
 
 _NEEDED = frozenset({"parameter", "body"})
 _REPLACED: dict[str, Callable[[], Value]] = {"schema": dict, "response": lambda: {"description": ""}}
@@ -14,12 +15,26 @@ _SCHEMES = ("securitySchemes", "securityDefinitions")
 _SIGNING = ("security", "securityschemes", "securitydefinitions", "x-signing")
 
 
+# A field or an entry that a document can do without: an operation id that is used twice, a parameter or a tag that is
+# declared twice, the parent of a tag, a default, the names of required properties; what an object says of itself.
+SPARE = frozenset({"E202", "E205", "E206", "E208", "E209"})
+_SAID = frozenset({"summary", "description", "title", "externalDocs", "tags", "example", "examples", "deprecated"})
+_LIMITS = frozenset(
+    {"pattern", "format", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
+    | {"multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "readOnly", "writeOnly"}
+)
+_ABOUT = ("tags", "externalDocs", "webhooks")
+_UNKNOWN = "has no meaning here"
+_TWICE = "is declared twice"
+
+
 class Cut(NamedTuple):
-    """A place to change, what to say of it, and what to put there (None: nothing)."""
+    """A place to change, what to say of it, what to put there (None: nothing). `spare`: no request is made of it."""
 
     at: Tokens
     message: str
     value: Value
+    spare: bool = False
 
 
 def cut_site(site: Node, reason: str) -> Cut | None:
@@ -36,6 +51,62 @@ def cut_site(site: Node, reason: str) -> Cut | None:
     if broken.kind in _NEEDED and around is not None and around.kind in ("path", "operation"):
         return Cut(around.tokens, f"left out, as its {broken.kind} is missing: {reason}", None)
     return Cut(broken.tokens, f"left out: {reason}", None)
+
+
+def cut_for(finding: Diagnostic, at: Tokens, places: Mapping[Tokens, Node], root: Mapping[str, Value]) -> Cut | None:
+    """Return what to change for something that is not valid, None where nothing can be done about it."""
+    site, message = innermost(at, places), f"left out: {finding.message}"
+    if at[:1] == ("info",) or (not at and finding.message.startswith("`info`")):
+        return Cut(
+            ("info",), f"taken without what is wrong in it: {finding.message}", _info(root.get("info")), spare=True
+        )
+    # A request goes to the first server; those of an operation go with it.
+    if at[:1] == ("servers",) and len(at) > 1:
+        return Cut(at[:2], message, None, spare=at[1] != "0")
+    if site is None or finding.code.startswith("E4"):
+        return None
+    own = at[len(site.tokens) : len(site.tokens) + 1]
+    if site.kind == "root" and own and own[0] in _ABOUT:
+        return Cut(at[:2] if finding.code in SPARE and len(at) == 2 else at[:1], message, None, spare=True)
+    return _member_cut(finding, site, own, at) or cut_site(site, finding.message)
+
+
+def _member_cut(finding: Diagnostic, site: Node, own: Tokens, at: Tokens) -> Cut | None:
+    """Return the change of one member of an object, None where the object has to go as a whole."""
+    message = f"left out: {finding.message}"
+    answers = own == ("responses",) or finding.message.startswith("`responses` is missing")
+    if site.kind == "operation" and answers:
+        empty: Value = {"default": {"description": ""}}
+        return Cut(
+            (*site.tokens, "responses"), f"taken as answers that say nothing: {finding.message}", empty, spare=True
+        )
+    if site.kind == "response" and (own == ("description",) or finding.message.startswith("`description` is missing")):
+        return Cut((*site.tokens, "description"), f"taken as empty: {finding.message}", "", spare=True)
+    if own and (own[0] in _SAID or (site.kind == "schema" and own[0] in _LIMITS)):
+        return Cut(site.tokens + own, message, None, spare=True)
+    twice = site.kind == "parameter" and finding.message.endswith(_TWICE)
+    if (finding.code in SPARE and own) or twice or finding.message.endswith(_UNKNOWN):
+        return Cut(at, message, None)
+    return Cut(site.tokens, message, None, spare=True) if _is_spare(finding, site) else None
+
+
+def _is_spare(finding: Diagnostic, site: Node) -> bool:
+    """Return whether requests can be made without an object: one of several media types, an optional parameter."""
+    if finding.code == "E222" and site.parent is not None:
+        return len(site.parent.value.get("content") or ()) > 1
+    optional = site.value.get("required") is not True and site.value.get("in") != "path"
+    return finding.code == "E221" and site.kind == "parameter" and optional
+
+
+def _info(written: Value) -> dict[str, Value]:
+    """Return what can be used of `info`: its texts, and a title and a version in any case."""
+    given = written if isinstance(written, dict) else {}
+    used: dict[str, Value] = {"title": "", "version": ""}
+    for key in ("title", "version", "description"):
+        value = given.get(key)
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            used[key] = str(value)
+    return used
 
 
 def innermost(at: Tokens, everything: Mapping[Tokens, Node]) -> Node | None:

@@ -16,15 +16,15 @@ MOST = 50
 _NAME = re.compile(r"[a-zA-Z0-9._-]+")
 
 
-def check_structure(document: Document) -> Iterator[Diagnostic]:
-    """Yield E201 for each place where the document has not the structure its version asks for, at most `MOST`."""
+def check_structure(document: Document, most: int = MOST) -> Iterator[Diagnostic]:
+    """Yield E201 for each place where the document has not the structure its version asks for, at most `most`."""
     validator = document_validator(document.version)
     root, names = document.root, dict[str, str]()
     if document.version == "3.0":
         root, names = _with_plain_names(root)
     if validator.is_valid(root):
         return
-    for finding in explain(islice(validator.iter_errors(root), MOST))[:MOST]:
+    for finding in explain(islice(validator.iter_errors(root), most))[:most]:
         path = _original(finding.path, names)
         if path == finding.path or finding.keyword != "additionalProperties":
             yield document.diagnostic("E201", finding.message, pointer_of(path), finding.hint)

@@ -5,21 +5,21 @@ from ..document.load import Document
 from ..errors import Diagnostic, PrerequestError
 from .references import check_sites, sites
 from .schemas import check_schemas
-from .structure import check_structure
+from .structure import MOST, check_structure
 
 
-def validate(document: Document, *, cache: bool = True) -> list[Diagnostic]:
+def validate(document: Document, *, cache: bool = True, most: int = MOST) -> list[Diagnostic]:
     """Check structure, references, operations and schemas; return the warnings.
 
-    Raise `PrerequestError` with all errors of the first step that has any (E2xx, E3xx). With `cache`, a document
-    that was valid in an earlier run is not judged again, but for its references.
+    Raise `PrerequestError` with all errors of the first step that has any (E2xx, E3xx), `most` of a kind. With
+    `cache`, a document that was valid in an earlier run is not judged again, but for its references.
     """
     key = verdicts.key_of(document.root) if cache else ""
     known = verdicts.recall(key) if cache else None
     if known is None:
-        _raise_errors(list(check_structure(document)))
+        _raise_errors(list(check_structure(document, most)))
     everything = list(sites(document))
-    about_references = _raise_errors(check_sites(document, everything))
+    about_references = _raise_errors(check_sites(document, everything, most))
     if known is not None:
         about_schemas = [document.diagnostic(code, message, pointer, hint) for code, message, pointer, hint in known]
     else:

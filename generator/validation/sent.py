@@ -1,0 +1,54 @@
+"""What of a document may end up in a request: a fault anywhere else is no reason to refuse it."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from ..document.load import Document
+from ..document.objects import Node, children
+from ..document.positions import Tokens, arrive, tokens_of
+from ..errors import Diagnostic
+from .removals import SPARE, Cut, innermost
+
+_ANSWERS = frozenset({"response", "callback", "example", "link"})
+_UNKNOWN = "has no meaning here"
+# What says how a request is made. A member called almost like one of these was meant to be it.
+_TELLING = (
+    *("parameters", "requestBody", "security", "servers", "name", "in", "required", "schema", "content", "style"),
+    *("explode", "allowReserved", "collectionFormat", "consumes", "encoding", "contentType", "properties", "items"),
+    *("type", "$ref", "allOf", "host", "basePath", "schemes", "paths", "components", "variables", "url"),
+)
+
+
+def sent_objects(document: Document) -> set[int]:
+    """Return the identities of all objects that requests are made of, what they refer to included."""
+    seen: set[int] = set()
+    paths = document.root.get("paths")
+    stack = [
+        Node("path", item) for item in (paths.values() if isinstance(paths, dict) else ()) if isinstance(item, dict)
+    ]
+    while stack:
+        node = stack.pop()
+        if id(node.value) in seen or node.kind in _ANSWERS:
+            continue
+        seen.add(id(node.value))
+        if node.reference is not None:
+            target, pointer = arrive(document.root, node.value, "")
+            stack += [Node(node.kind, target, None, tokens_of(pointer))] if isinstance(target, dict) else []
+        stack += children(document.version, node)
+    return seen
+
+
+def is_harmless(fault: Diagnostic, at: Tokens, cut: Cut, places: Mapping[Tokens, Node], sent: set[int]) -> bool:
+    """Return whether no request changes when what is wrong at `at` is left out as `cut` says."""
+    inside = _is_sent(at, places, sent)
+    if fault.message.endswith(_UNKNOWN) and get_close_matches(at[-1], _TELLING, 1, 0.8):
+        return not inside
+    if cut.spare or fault.code in SPARE or at[:1] == ("webhooks",):
+        return True
+    return fault.message.endswith(_UNKNOWN) or not inside
+
+
+def _is_sent(at: Tokens, places: Mapping[Tokens, Node], sent: set[int]) -> bool:
+    """Return whether a place lies in an object that requests are made of, or says which there are."""
+    node = innermost(at, places)
+    return node is None or node.kind in ("root", "components") or id(node.value) in sent

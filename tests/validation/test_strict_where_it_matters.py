@@ -1,0 +1,157 @@
+"""Refused is what would make a wrong request; a fault in what is never sent is a warning, and the part is left out."""
+
+import json
+
+import pytest
+
+from generator.errors import PrerequestError
+from generator.pipeline import Job, read
+
+OK = {"200": {"description": "ok"}}
+BROKEN = {"type": "object", "properties": {"n": {"type": 7}}}
+TEXT = {"type": "string"}
+
+
+@pytest.fixture
+def documented(tmp_path):
+    """Read a document with one operation, this in it, and these members at its top."""
+
+    def make(operation=None, *, path="/a", lenient=False, **top):
+        call = {"responses": OK, **(operation or {})}
+        document = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {path: {"post": call}}, **top}
+        document.setdefault("servers", [{"url": "https://a.example"}])
+        file = tmp_path / "main.json"
+        file.write_text(json.dumps(document))
+        return read(Job(str(file), lenient=lenient))
+
+    return make
+
+
+def body(schema, media="application/json"):
+    return {"requestBody": {"content": {media: {"schema": schema}}}}
+
+
+def answers(**answer):
+    return {"responses": {"200": {"description": "ok", **answer}}}
+
+
+@pytest.mark.parametrize(
+    ("operation", "top"),
+    [
+        ({"responses": {"200": {"description": None}}}, {}),
+        ({"responses": {"200": {}}}, {}),
+        ({"responses": {}}, {}),
+        ({"responses": None}, {}),
+        ({"responses": {"abc": {"description": "ok"}}}, {}),
+        (answers(content={"application/json": {"schema": BROKEN}}), {}),
+        (answers(content={"gzip": {"schema": TEXT}}), {}),
+        (answers(content={"application/json": {"schema": {"$ref": "#/components/schemas/gone"}}}), {}),
+        (answers(headers={"X-A": {"schema": {"type": 7}}}), {}),
+        (answers(links={"next": {"$ref": "#/components/links/gone"}}), {}),
+        ({"summary": 7, "description": None, "deprecated": "yes", "tags": "pets"}, {}),
+        ({"externalDocs": {"description": 7}}, {}),
+        ({}, {"info": {"title": "T", "version": 1.0}}),
+        ({}, {"info": {"title": "T"}}),
+        ({}, {"info": {"version": "1", "title": 7, "contact": "me", "license": {}}}),
+        ({}, {"tags": [{"name": "a"}, {"name": "a"}]}),
+        ({}, {"tags": "pets"}),
+        ({}, {"externalDocs": {}}),
+        ({}, {"source": "me"}),
+        ({}, {"components": {"schemas": {"Unused": BROKEN}}}),
+        ({}, {"components": {"responses": {"Unused": {}}}}),
+        ({"callbacks": {"done": {"{$request.body#/url}": {"post": {"responses": None}}}}}, {}),
+        ({"parameters": [{"name": "n", "in": "query", "schema": {"type": "integer", "default": "many"}}]}, {}),
+        (body({"type": "string", "pattern": 0}), {}),
+        (body({"type": "string", "xml": {"example": "a"}}), {}),
+        (body({"type": "string", "description": 7}), {}),
+    ],
+)
+def test_a_fault_in_what_is_never_sent_is_a_warning(documented, operation, top):
+    api, notes, _ = documented(operation, **top)
+    assert [each.path for each in api.operations] == ["/a"]
+    assert {note.code for note in notes} & {"W303", "W304"}
+
+
+@pytest.mark.parametrize(
+    ("operation", "code"),
+    [
+        (body(BROKEN), "E201"),
+        (body({"$ref": "#/components/schemas/gone"}), "E301"),
+        (body(TEXT, "JSON"), "E222"),
+        ({"parameters": [{"name": "q", "in": "query", "required": True}]}, "E201"),
+        ({"parameters": [{"name": "q", "in": "qurey", "schema": TEXT}]}, "E201"),
+        ({"paramters": [{"name": "q", "in": "query", "schema": TEXT}]}, "E201"),
+        ({"reqestBody": {}}, "E201"),
+        ({"parameters": [{"name": "id", "in": "path", "required": True, "schema": TEXT}]}, "E204"),
+        ({"security": [{"nowhere": []}]}, "E401"),
+        ({"servers": [{"url": "https://a.example/<here>"}]}, "E224"),
+    ],
+)
+def test_a_fault_in_what_is_sent_is_refused(documented, operation, code):
+    with pytest.raises(PrerequestError) as caught:
+        documented(operation)
+    assert code in {each.code for each in caught.value.diagnostics}
+
+
+def test_a_refusal_names_the_way_on(documented):
+    with pytest.raises(PrerequestError) as caught:
+        documented(body(BROKEN))
+    assert caught.value.diagnostics[0].hint.endswith("--lenient goes on without it")
+    documented(body(BROKEN), lenient=True)
+    with pytest.raises(PrerequestError) as caught:
+        documented({"security": [{"nowhere": []}]})
+    assert "--lenient" not in caught.value.diagnostics[0].hint, "it would not help"
+
+
+def test_a_version_that_is_a_number_is_that_number(documented):
+    api, _, _ = documented(info={"title": "T", "version": 1.5})
+    assert (api.title, api.version) == ("T", "1.5")
+
+
+def test_only_the_broken_part_is_left_out(documented):
+    example = {"application/json": {"schema": {"type": "integer"}}}
+    api, _, _ = documented({"responses": {"200": {"description": None, "content": example}}})
+    assert api.operations[0].responses[0].media[0].schema.types == ("integer",)
+    content = {"JSON": {"schema": TEXT}, "application/json": {"schema": {"type": "integer"}}}
+    api, _, _ = documented({"requestBody": {"content": content}})
+    assert [media.media_type for media in api.operations[0].body.media] == ["application/json"]
+
+
+def test_a_path_parameter_that_nobody_declares_is_text(documented):
+    api, notes, _ = documented(path="/a/{one}/{two}", operation={"parameters": []})
+    parameters = api.operations[0].parameters
+    assert [(each.name, each.location, each.required) for each in parameters] == [
+        ("one", "path", True),
+        ("two", "path", True),
+    ]
+    assert [note.code for note in notes if note.code == "W204"] == ["W204", "W204"]
+
+
+def test_a_second_server_that_is_none_is_left_out(documented):
+    api, notes, _ = documented(servers=[{"url": "https://a.example"}, {"url": "http://localhost/Your API URL"}])
+    assert [server.base_url for server in api.servers] == ["https://a.example"]
+    assert "W304" in {note.code for note in notes}
+
+
+def test_many_faults_take_few_rounds(documented, monkeypatch):
+    from generator.validation import repair
+
+    rounds = []
+    judge = repair.validate
+    monkeypatch.setattr(repair, "validate", lambda *given, **named: rounds.append(1) or judge(*given, **named))
+    many = {str(status): {"description": None} for status in range(200, 500)}
+    documented({"responses": many})
+    documented({"responses": many}, lenient=True)
+    assert len(rounds) <= 6
+
+
+def test_validate_heeds_overlays(prerequest, tmp_path):
+    document = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"get": {"parameters": 7}}}}
+    (tmp_path / "main.json").write_text(json.dumps(document))
+    update = {"target": "$.paths['/a'].get", "update": {"responses": OK}}
+    actions = [{"target": "$.paths['/a'].get.parameters", "remove": True}, update]
+    overlay = {"overlay": "1.0.0", "info": {"title": "O", "version": "1"}, "actions": actions}
+    (tmp_path / "over.json").write_text(json.dumps(overlay))
+    assert prerequest("validate", "main.json").returncode == 2
+    done = prerequest("validate", "main.json", "--overlay", "over.json")
+    assert (done.returncode, done.stderr.count("E2")) == (0, 0), done.stderr
