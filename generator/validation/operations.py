@@ -9,6 +9,7 @@ from ..document.positions import Value, follow
 from ..errors import Diagnostic
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_NAME = re.compile(r"[^\W\d_][\w-]*")
 
 
 def check_operations(document: Document, sites: Iterable[Node]) -> Iterator[Diagnostic]:
@@ -54,7 +55,9 @@ def _holes(path: Node) -> set[str] | None:
     tokens = path.tokens
     if len(tokens) != 2 or tokens[0] != "paths":
         return None
-    return set(_PLACEHOLDER.findall(tokens[1]))
+    # A template with doubled braces is none: its names are no plain names.
+    found = _PLACEHOLDER.findall(tokens[1])
+    return {f"{{{name}}}" for name in found} if "{{" in tokens[1] else set(found)
 
 
 def _parameters(document: Document, site: Node) -> list[tuple[Value, Value]]:
@@ -80,7 +83,7 @@ def _check_holes(
 ) -> Iterator[Diagnostic]:
     for name in sorted(placeholders - declared):
         message = f"the path has {{{name}}}, which is no declared parameter"
-        if name and declared <= placeholders:
+        if _NAME.fullmatch(name) and declared <= placeholders:
             hint = f"it is taken as text; add a parameter {name} with `in: path` to say more"
             yield document.diagnostic("W204", message, operation.pointer, hint)
         else:

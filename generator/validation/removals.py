@@ -87,15 +87,9 @@ def _member_cut(finding: Diagnostic, site: Node, own: Tokens, at: Tokens) -> Cut
     twice = site.kind == "parameter" and finding.message.endswith(_TWICE)
     if (finding.code in SPARE and own) or twice or finding.message.endswith(_UNKNOWN):
         return Cut(at, message, None)
-    return Cut(site.tokens, message, None, spare=True) if _is_spare(finding, site) else None
-
-
-def _is_spare(finding: Diagnostic, site: Node) -> bool:
-    """Return whether requests can be made without an object: one of several media types, an optional parameter."""
-    if finding.code == "E222" and site.parent is not None:
-        return len(site.parent.value.get("content") or ()) > 1
-    optional = site.value.get("required") is not True and site.value.get("in") != "path"
-    return finding.code == "E221" and site.kind == "parameter" and optional
+    # A request can be made without one of several media types.
+    siblings = site.parent.value.get("content") if site.parent and finding.code == "E222" else None
+    return Cut(site.tokens, message, None, spare=True) if siblings and len(siblings) > 1 else None
 
 
 def _info(written: Value) -> dict[str, Value]:

@@ -27,7 +27,7 @@ def read_site(tmp_path):
         }
         path = tmp_path / "main.json"
         path.write_text(json.dumps(document))
-        found, _, _ = read(Job(str(path), api))
+        found, _, _ = read(Job(str(path), api=api))
         return found, found.operations[0]
 
     return make

@@ -144,7 +144,7 @@ CASES = [
     safe("path whose hole wears braces", text=small("/things/{id}", '"/things/{{{id}}}"').replace("name: id,", "name: id, example: qlmApiKey,")),
     safe("path value that goes up", text=small("name: id,", "name: id, example: '../../PWNED',")),
     refuse("E203", "parameter twice", {f"{POST}/parameters/-": {"name": "filter", "in": "query", "schema": {}}}, at=POST),
-    refuse("E202", "operation id twice", {f"{OTHER}": {"operationId": "putThing", **ANSWER}}, at=OTHER),
+    safe("operation id twice", {f"{OTHER}": {"operationId": "putThing", **ANSWER}}),
     safe("body that is a file", {f"{BODY}/example": "@/etc/passwd"}),
     safe("body that reads a setting", {f"{BODY}/example": 'a"\nurl = "file:///etc/passwd"\n'}),
 ]  # fmt: skip
