@@ -1,14 +1,16 @@
 """The types a client declares: a `TypedDict` for each object, an alias for each other named schema."""
 
 import keyword
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
 from ...model import Json, Property, Schema
 from ...naming.names import identifier
 from ...naming.words import digest
+from .discriminators import tags
 from .expressions import JSON, Expression, literal, named, optional, union, word
 
 UPLOAD: Final = word("Upload")
@@ -17,6 +19,7 @@ _TAKEN: Final = (
     *("Decimal", "Enum", "Mapping", "Sequence", "UUID", "date", "datetime"),
 )
 _SCALARS: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
+_TEXTUAL: Final = re.compile(r"(?i)text/|.*[/+](?:json|xml)\b|.*\bencoded\b")
 _INLINE: Final = 40
 _LONGEST: Final = 56
 
@@ -71,18 +74,24 @@ class Declarations:
     _names: dict[str, str] = field(default_factory=dict)
     _known: dict[str, list[Property] | None] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
+    _tags: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Name all schemas of the document, then read them."""
         for key in sorted(self.schemas, key=lambda key: (key != class_name(key), key)):
             self._names[key] = self._free(class_name(key))
-        for key, schema in self.schemas.items():
-            self._declare(self._names[key], schema)
+        self._tags.update(tags(self.schemas))
+        for key in self.schemas:
+            self._declare(self._names[key], key)
 
     def of(self, schema: Schema, about: str) -> Expression:
         """Return the type of a schema; what must be declared for it gets a name made of `about`."""
         kind = self._of(schema, about)
         return optional(kind) if "null" in schema.types else kind
+
+    def name_of(self, schema: Schema) -> str:
+        """Return the name of the type of a schema that is a reference, or nothing."""
+        return self._names.get(schema.ref, "")
 
     def short(self, kind: Expression, about: str) -> Expression:
         """Return a type, under a name of its own if it is too long for a line of arguments."""
@@ -99,7 +108,7 @@ class Declarations:
         choices = schema.one_of or schema.any_of
         if choices:
             return union(self.of(each, f"{about}Option{place}") for place, each in enumerate(choices, 1))
-        if len(schema.all_of) == 1 and not schema.properties:
+        if len(schema.all_of) == 1 and not (schema.properties or schema.required):
             return self.of(schema.all_of[0], about)
         if schema.properties or schema.all_of:
             return self._inline(schema, about)
@@ -114,7 +123,7 @@ class Declarations:
         if kind == "object":
             extra = schema.additional
             return self._dict(self.of(extra, f"{about}Value") if isinstance(extra, Schema) else JSON)
-        if kind == "file" or (kind == "string" and schema.format == "binary"):
+        if kind == "file" or (kind == "string" and is_binary(schema)):
             return UPLOAD
         return self._scalar(kind, schema)
 
@@ -159,13 +168,27 @@ class Declarations:
         self._taken.add(name.casefold())
         return name
 
-    def _declare(self, name: str, schema: Schema) -> None:
+    def _declare(self, name: str, key: str) -> None:
+        schema = self.schemas[key]
+        kinds = [target for _, target in schema.discriminator.mapping] if schema.discriminator else []
         members = self._members(schema) if _is_object(schema) else None
-        if members:
-            self.found[name] = Declaration(name, schema, fields=tuple(self._fields(members, name)))
-            return
-        alias = JSON if self._is_circle(schema, frozenset({name}), set()) else self._alias(schema, name)
-        self.found[name] = Declaration(name, schema, alias=alias)
+        if members and kinds and key not in kinds and all(kind in self.schemas for kind in kinds):
+            self.found[name] = Declaration(name, schema, alias=union(map(self._reference, kinds)))
+        elif members:
+            fields = self._tagged(key, self._fields(members, name))
+            self.found[name] = Declaration(name, schema, fields=tuple(fields))
+        else:
+            alias = JSON if self._is_circle(schema, frozenset({name}), set()) else self._alias(schema, name)
+            self.found[name] = Declaration(name, schema, alias=alias)
+
+    def _tagged(self, key: str, fields: Iterable[MemberField]) -> Iterable[MemberField]:
+        """Yield the members, those that tell the members of a union apart with the values that mean this schema."""
+        values = self._tags.get(key, {})
+        for member in fields:
+            tags_ = values.get(member.name)
+            is_open = member.kind.head == "str" or bool(tags_ and set(tags_) <= set(map(str, member.kind.values)))
+            is_tag = bool(tags_) and is_open
+            yield replace(member, kind=literal(tags_ or ()), required=True, read_only=False) if is_tag else member
 
     def _alias(self, schema: Schema, name: str) -> Expression:
         values = _values(schema)
@@ -195,7 +218,7 @@ class Declarations:
         if schema.one_of or schema.any_of or set(schema.types) - {"object", "null"}:
             return None
         found.update((each.name, each) for each in schema.properties)
-        return list(found.values())
+        return [each._replace(required=each.required or each.name in schema.required) for each in found.values()]
 
     def _members_of(self, ref: str) -> list[Property] | None:
         """Return the members of a named schema, worked out once; None also for one that is a part of itself."""
@@ -219,8 +242,14 @@ class Declarations:
         return self._is_circle(target, above | {name}, done)
 
 
+def is_binary(schema: Schema) -> bool:
+    """Return whether a string stands for the content of a file: by its format, since 3.1 by its media type."""
+    is_text = _TEXTUAL.match(schema.content_type)
+    return schema.format == "binary" or bool(schema.content_type and not is_text and schema.format != "byte")
+
+
 def _is_object(schema: Schema) -> bool:
-    parts = len(schema.all_of) - (len(schema.all_of) == 1)
+    parts = len(schema.all_of) - (len(schema.all_of) == 1 and not schema.required)
     return bool(schema.properties or parts) and not schema.ref
 
 

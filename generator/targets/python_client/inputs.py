@@ -34,7 +34,7 @@ class Inputs(Declarations):
         """Share the names and the declarations of the answers' types."""
         self.found = self.answers.found
         self._names, self._taken = self.answers._names, self.answers._taken  # noqa: SLF001  (its other half)
-        self._known = self.answers._known  # noqa: SLF001
+        self._known, self._tags = self.answers._known, self.answers._tags  # noqa: SLF001
         self._inputs: dict[str, str] = {}
         self._aliases: dict[str, Expression] = {}
         self._in_schema = False
@@ -55,7 +55,7 @@ class Inputs(Declarations):
         if ref not in self._inputs:
             self._inputs[ref] = self._free(f"{self._names[ref]}Input")
             outer, self._in_schema = self._in_schema, True
-            self._declare(self._inputs[ref], self.schemas[ref])
+            self._declare(self._inputs[ref], ref)
             self._in_schema = outer
         return named(self._inputs[ref])
 
@@ -112,6 +112,8 @@ def _alias(kind: str, schema: Schema) -> str:
 def _differs(schema: Schema, differing: frozenset[str]) -> bool:
     if schema.ref:
         return schema.ref in differing
+    if schema.discriminator and any(target in differing for _, target in schema.discriminator.mapping):
+        return True
     if any(_alias(kind, schema) for kind in schema.types) or any(isinstance(value, str) for value in schema.enum):
         return True
     if any(member.required and (member.schema.read_only or member.schema.write_only) for member in schema.properties):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...model import Body, Media, Operation, Response, Schema
-from .declarations import UPLOAD, Declarations, class_name
+from .declarations import UPLOAD, Declarations, class_name, is_binary
 from .expressions import JSON, Expression, union, word
 from .inputs import Inputs
 
@@ -127,18 +127,27 @@ def content_type(media: Media) -> str:
     return media.media_type
 
 
-def _handed(media: Media, declarations: Inputs, about: str) -> Expression:
+def _handed(media: Media, inputs: Inputs, about: str) -> Expression:
     kind = _sent(media)
     if kind == "file":
         return UPLOAD
-    return word("str") if kind == "text" else declarations.of(media.schema, about)
+    if kind == "xml":
+        return union((inputs.of(media.schema, about), word("str"))) if is_xml_body(media) else word("str")
+    return word("str") if kind == "text" else inputs.of(media.schema, about)
+
+
+def is_xml_body(media: Media) -> bool:
+    """Return whether a body is XML that the client writes itself, as its schema says."""
+    return _sent(media) == "xml" and _structured(media.schema) and media.schema.types != ("string",)
 
 
 def _sent(media: Media) -> str:
     media_type = content_type(media).partition(";")[0].strip().lower()
     if media_type in _FORMS or _JSON.fullmatch(media_type):
         return "value"
-    return "text" if media_type.startswith("text/") or _XML.fullmatch(media_type) else "file"
+    if _XML.fullmatch(media_type):
+        return "xml"
+    return "text" if media_type.startswith("text/") else "file"
 
 
 def _good(operation: Operation) -> list[Response]:
@@ -156,7 +165,7 @@ def _accept(media: list[Media]) -> str:
 def _kind(media: Media) -> str:
     media_type = media.media_type.partition(";")[0].strip()
     schema = media.schema
-    if schema.format == "binary" or "file" in schema.types:
+    if is_binary(schema) or "file" in schema.types:
         return "file"
     if _XML.fullmatch(media_type):
         return "xml"

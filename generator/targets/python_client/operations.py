@@ -6,7 +6,7 @@ from typing import cast
 
 from ...encode import python
 from ...encode.code import Code
-from ...model import ABSENT, Api, Json, Operation, Parameter
+from ...model import ABSENT, Api, Json, Operation, Parameter, Schema
 from ...naming.names import identifier, unique
 from ...naming.words import digest
 from . import identifiers, layout, media
@@ -16,7 +16,7 @@ from .expressions import BUILTINS, JSON, Expression, optional, word
 from .idempotency import Idempotency
 from .inputs import Inputs
 from .wording import DocumentedNames, about_operation
-from .xml_shape import shape
+from .xml_shape import root
 
 _PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
 _FIXED = ("self", "body", "content_type")
@@ -24,6 +24,7 @@ _SHARED = ("/components/parameters/", "/parameters/")
 _SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 _PREFIX = "types."
 _NONE = Code("")
+_DECIMALS = ("decimal", "number", "money", "currency")
 _RESERVED = ("types", "with_response", "paged")
 _MEMBERS = {"label": "label", "matrix": "matrix"}
 
@@ -95,6 +96,7 @@ class Methods:
             folder.id: BUILTINS & {each.id for each in api.operations if each.folder == folder.id}
             for folder in api.folders
         }
+        self._shared: dict[str, Expression] = {}
         self.found: list[Method] = []
         self.shapes: dict[str, Json] = {}
 
@@ -145,10 +147,7 @@ class Methods:
         return arguments
 
     def _argument(self, name: Code, parameter: Parameter, owner: str) -> MethodArgument:
-        is_shared = parameter.origin.startswith(_SHARED)
-        about = f"{'' if is_shared else owner}{class_name(parameter.name)}"
-        kind = self._inputs.short(self._inputs.of(parameter.schema, about), about)
-        kind = word("object") if kind == JSON else kind
+        kind = self._kind(parameter, owner)
         if parameter.variable:
             return _optional(name, kind, parameter)
         if parameter.required:
@@ -157,6 +156,18 @@ class Methods:
         if _fits(kind, default, self._inputs):
             return MethodArgument(name, kind, default, parameter)
         return _optional(name, kind, parameter)
+
+    def _kind(self, parameter: Parameter, owner: str) -> Expression:
+        """Return the type of a parameter, made once for one that operations share."""
+        is_shared = parameter.origin.startswith(_SHARED)
+        if is_shared and parameter.origin in self._shared:
+            return self._shared[parameter.origin]
+        about = class_name(parameter.origin.rpartition("/")[2]) if is_shared else f"{owner}{class_name(parameter.name)}"
+        kind = self._inputs.short(self._inputs.of(parameter.schema, about), about)
+        kind = word("object") if kind == JSON else kind
+        if is_shared:
+            self._shared[parameter.origin] = kind
+        return kind
 
     def _definition(
         self, operation: Operation, constant: Code, kind: Code, found: media.Answers, given: list[MethodArgument]
@@ -177,7 +188,10 @@ class Methods:
             "defaults": _defaults(given),
             "styles": dict(_styles(operation.parameters)),
             "needs": tuple(each.name for each in operation.parameters if each.variable and each.required),
+            "parts": dict(_parts(operation)),
+            "texts": _texts(operation, self._api.schemas),
             "shape": self._shape(operation, found),
+            "body_shape": self._body_shape(operation),
             "failure": found.failure,
         }
         return _assigned(constant, kind, {name: value for name, value in facts.items() if value})
@@ -186,8 +200,16 @@ class Methods:
         if found.shape is None:
             return ""
         name = found.kind.head if found.kind.named else f"{class_name(operation.id)}Answer"
-        self.shapes.setdefault(name, shape(found.shape, self._api.schemas))
+        self.shapes.setdefault(name, root(found.shape, self._api.schemas, name))
         return name
+
+    def _body_shape(self, operation: Operation) -> str:
+        media_types = operation.body.media if operation.body else ()
+        for each in filter(media.is_xml_body, media_types):
+            name = self._declarations.name_of(each.schema) or f"{class_name(operation.id)}Body"
+            self.shapes.setdefault(name, root(each.schema, self._api.schemas, name))
+            return name
+        return ""
 
     def _base(self, operation: Operation) -> str:
         own = operation.server.variable if operation.server else None
@@ -204,6 +226,36 @@ def _is_table(operation: Operation, found: media.Answers, declarations: Declarat
 
 def _viewed(head: str, name: str) -> Code:
     return layout.sequence(head, [name], ")", 4, 4)
+
+
+def _parts(operation: Operation) -> Iterable[tuple[str, str]]:
+    """Yield how the fields of a form are written, where a document says so: their media type or their style."""
+    for each in operation.body.media if operation.body else ():
+        for name, encoding in each.encoding.items():
+            style = encoding.style
+            explode = style in ("", "form") if encoding.explode is None else encoding.explode
+            joined = "" if explode and style != "deepObject" else _SEPARATORS.get(style or "form", style)
+            is_styled = bool(style or encoding.explode is not None)
+            if part := (joined if is_styled else encoding.content_type.partition(",")[0].strip()):
+                yield name, part
+
+
+def _texts(operation: Operation, schemas: Mapping[str, Schema]) -> tuple[str, ...]:
+    """Return the members of a body that are decimals written as text."""
+    names: set[str] = set()
+    seen: set[str] = set()
+    pending = [each.schema for each in (operation.body.media if operation.body else ())]
+    while pending:
+        schema = pending.pop()
+        if schema.ref in schemas and schema.ref not in seen:
+            seen.add(schema.ref)
+            pending.append(schemas[schema.ref])
+        for member in schema.properties:
+            if "string" in member.schema.types and member.schema.format in _DECIMALS:
+                names.add(member.name)
+            pending.append(member.schema)
+        pending += [*schema.all_of, *schema.any_of, *schema.one_of, *([schema.items] if schema.items else [])]
+    return tuple(sorted(names))
 
 
 def _security(operation: Operation) -> tuple[tuple[str, ...], ...]:

@@ -1,0 +1,36 @@
+"""Which value of a discriminator means which schema."""
+
+from collections.abc import Iterable, Mapping
+
+from ...model import Schema
+
+
+def tags(schemas: Mapping[str, Schema]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the values that mean a schema, by its name and by the member that holds them."""
+    values: dict[str, dict[str, tuple[str, ...]]] = {}
+    for schema in schemas.values():
+        for part in _parts(schema):
+            if part.discriminator:
+                for value, target in _mapping(part):
+                    named = values.setdefault(target, {})
+                    named[part.discriminator.name] = (*named.get(part.discriminator.name, ()), value)
+    return {key: {name: tuple(dict.fromkeys(all_)) for name, all_ in named.items()} for key, named in values.items()}
+
+
+def _mapping(schema: Schema) -> Iterable[tuple[str, str]]:
+    """Return values and the schemas they mean; a schema that is not mapped is meant by its own name."""
+    mapping = schema.discriminator.mapping if schema.discriminator else ()
+    yield from mapping
+    mapped = {target for _, target in mapping}
+    for part in schema.one_of or schema.any_of:
+        if part.ref and part.ref not in mapped:
+            yield part.ref, part.ref
+
+
+def _parts(schema: Schema) -> Iterable[Schema]:
+    yield schema
+    inner = [member.schema for member in schema.properties]
+    inner += [*schema.all_of, *schema.any_of, *schema.one_of, *schema.prefix_items]
+    inner += [part for part in (schema.items, schema.additional) if isinstance(part, Schema)]
+    for part in inner:
+        yield from _parts(part)

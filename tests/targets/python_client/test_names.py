@@ -1,0 +1,65 @@
+"""Names come from where a thing stands: what is added, removed or moved elsewhere changes none of them."""
+
+import ast
+import json
+
+import pytest
+
+from generator.pipeline import Job, read
+from generator.targets.python_client import files
+from tests.targets.python_client.shop import answers, body, query
+
+_LONG = [f"{word}{direction}" for word in ("price", "year", "doors") for direction in ("Ascending", "Descending")]
+
+
+def _object(name):
+    return {"type": "object", "properties": {name: {"type": "object", "properties": {"deep": {"type": "string"}}}}}
+
+
+def _path(name):
+    parameters = [
+        query("filter", _object(name), style="deepObject"),
+        query("sort", {"type": "string", "enum": [*_LONG, name]}),
+        {"$ref": "#/components/parameters/Order"},
+    ]
+    get = {"operationId": f"list_{name}", "tags": ["all"], "parameters": parameters}
+    post = {"operationId": f"add_{name}", "tags": ["all"], **body(_object(name))}
+    return {
+        "get": {**get, "responses": answers(_object(name))},
+        "post": {**post, "responses": answers({"$ref": f"#/components/schemas/{name.title()}"})},
+    }
+
+
+_KINDS = ("cars", "boats", "bikes", "planes")
+PATHS = {f"/{name}": _path(name) for name in _KINDS}
+SCHEMAS = {name.title(): _object(name) for name in _KINDS} | {"foo_bar": _object("a"), "FooBar": _object("b")}
+
+
+def _declared(tmp_path, paths):
+    order = {"name": "order", "in": "query", "schema": {"type": "string", "enum": _LONG}}
+    components = {"schemas": SCHEMAS, "parameters": {"Order": order}}
+    document = {"openapi": "3.0.3", "info": {"title": "N", "version": "1"}, "components": components, "paths": paths}
+    (tmp_path / "names.json").write_text(json.dumps(document))
+    api, _, _ = read(Job(str(tmp_path / "names.json")))
+    tree = ast.parse(files(api)["names_client/types.py"])
+    module = ast.parse(files(api)["names_client/resources/all.py"])
+    types = {getattr(node, "name", None) or node.target.id: ast.unparse(node) for node in tree.body if _names(node)}
+    methods = {
+        node.name: ast.unparse(node.args) + ast.unparse(node.returns)
+        for node in ast.walk(module)
+        if isinstance(node, ast.FunctionDef)
+    }
+    return types, methods
+
+
+def _names(node):
+    return isinstance(node, ast.ClassDef | ast.AnnAssign)
+
+
+@pytest.mark.parametrize("kept", [_KINDS[::-1], _KINDS[1:], _KINDS[:-1], ("planes",), (_KINDS[2], _KINDS[0])])
+def test_no_foreign_name_changes(tmp_path, kept):
+    types, methods = _declared(tmp_path, PATHS)
+    less_types, less_methods = _declared(tmp_path, {f"/{name}": PATHS[f"/{name}"] for name in kept})
+    assert less_types.items() <= types.items()
+    assert less_methods.items() <= methods.items()
+    assert {"ListCarsFilter", "ListBoatsSort", "AddCarsBody"} <= set(types)

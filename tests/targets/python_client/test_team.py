@@ -1,0 +1,321 @@
+"""What people who live with a client for years ask of it, over real connections."""
+
+import asyncio
+import enum
+import json
+import typing
+import uuid
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import httpx2
+import pytest
+
+from tests.targets.python_client.recorder import Answer
+from tests.targets.python_client.shop import answers, body, query
+
+_TEXT = {"type": "string"}
+_OBJECT = {"type": "object", "additionalProperties": True}
+_FILE = {"type": "string", "format": "binary"}
+MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def operation(name, tag="team", **more):
+    return {"operationId": name, "tags": [tag], "responses": answers(_OBJECT), **more}
+
+
+_FORM = {
+    "type": "object",
+    "properties": {
+        "pages": {"type": "array", "items": _FILE},
+        "cover": _FILE,
+        "meta": {"type": "object", "properties": {"author": _TEXT}},
+        "note": _TEXT,
+    },
+}
+_ORDER = {
+    "type": "object",
+    "xml": {"name": "order"},
+    "properties": {
+        "id": {"type": "integer", "xml": {"attribute": True}},
+        "lines": {
+            "type": "array",
+            "xml": {"wrapped": True},
+            "items": {"type": "object", "xml": {"name": "line"}, "properties": {"sku": _TEXT}},
+        },
+        "tags": {"type": "array", "items": {**_TEXT, "xml": {"name": "tag"}}},
+    },
+}
+_DATES = [
+    {"name": "day", "in": "path", "required": True, "schema": {**_TEXT, "format": "date"}},
+    query("at", {"type": "array", "items": {**_TEXT, "format": "date-time"}}),
+    query("key", {**_TEXT, "format": "uuid"}),
+    query("amount", {"type": "number"}),
+    query("state", {**_TEXT, "enum": ["new", "old"]}),
+    {"name": "X-Note", "in": "header", "schema": _TEXT},
+    {"name": "sid", "in": "cookie", "schema": _TEXT},
+]
+_CONSTANTS = [
+    query("api-version", {**_TEXT, "default": "2024-01-01"}, required=True),
+    query("mode", {"const": "full"}, required=True),
+]
+TEAM = {
+    "openapi": "3.1.0",
+    "info": {"title": "Team", "version": "v2.4-beta"},
+    "servers": [{"url": "https://team.example.com"}],
+    "paths": {
+        "/rows": {"get": operation("rows"), "post": operation("add", **body(_FORM, "multipart/form-data"))},
+        "/days/{day}": {"get": operation("day", parameters=_DATES)},
+        "/constants": {"get": operation("constants", parameters=_CONSTANTS)},
+        "/either": {"get": operation("either", security=[{"bearer": []}, {"key": []}, {"user": [], "pass": []}])},
+        "/free": {"get": operation("free", security=[{}, {"bearer": []}])},
+        "/tokens": {"get": operation("tokens", security=[{"oauth": ["read"]}])},
+        "/lines": {"get": operation("lines", responses=answers(_OBJECT, "application/x-ndjson"))},
+        "/events": {"get": operation("events", responses=answers(_TEXT, "text/event-stream"))},
+        "/scalar": {"get": operation("scalar", responses=answers({"type": "integer"}))},
+        "/list": {"get": operation("list", responses=answers({"type": "array", "items": _TEXT}))},
+        "/two": {
+            "get": operation(
+                "two",
+                responses={
+                    **answers({"$ref": "#/components/schemas/Card"}),
+                    **answers({"$ref": "#/components/schemas/Job"}, status="202"),
+                },
+            )
+        },
+        "/card": {"post": operation("card", **body({"$ref": "#/components/schemas/Card"}))},
+        "/xml": {
+            "post": operation("xml", **body(_ORDER, "application/xml"), responses=answers(_ORDER, "application/xml"))
+        },
+        "/close": {"get": operation("close", tag="close")},
+        "/none": {"get": operation("none", tag="None", responses=answers({"$ref": "#/components/schemas/None"}))},
+        "/retry": {"get": operation("again", tag="Retry")},
+        "/base": {"get": operation("base", tag="BaseClient")},
+    },
+    "components": {
+        "schemas": {
+            "Job": {"type": "object", "properties": {"job": _TEXT}},
+            "None": {"type": "object", "properties": {"x": _TEXT}},
+            "Card": {
+                "type": "object",
+                "required": ["id", "holder", "pin"],
+                "properties": {
+                    "id": {"type": "integer", "readOnly": True},
+                    "holder": _TEXT,
+                    "pin": {**_TEXT, "writeOnly": True},
+                    "price": {**_TEXT, "format": "decimal"},
+                    "at": {**_TEXT, "format": "date-time"},
+                },
+            },
+        },
+        "securitySchemes": {
+            "bearer": {"type": "http", "scheme": "bearer"},
+            "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+            "user": {"type": "apiKey", "in": "header", "name": "X-User"},
+            "pass": {"type": "apiKey", "in": "header", "name": "X-Pass"},
+            "oauth": {
+                "type": "oauth2",
+                "flows": {"clientCredentials": {"tokenUrl": "/token", "scopes": {"read": "to read"}}},
+            },
+        },
+    },
+}
+
+
+def as_json(value, status=200, **headers):
+    return Answer(status, json.dumps(value).encode(), {"Content-Type": "application/json", **headers})
+
+
+@pytest.fixture
+def made(client_from):
+    return client_from(TEAM, "team").module
+
+
+@pytest.fixture
+def client(made, recorder):
+    recorder.answers = [as_json({})]
+    with made.Client(recorder.url, retry=None, oauth_token="t") as opened:
+        yield opened
+
+
+def test_status_and_headers_of_an_answer(made, client, recorder):
+    recorder.answers = [as_json({"a": 1}, **{"X-Total": "3"})]
+    answer = client.team.with_response.rows()
+    assert (answer.status, answer.headers["x-total"], answer.value) == (200, "3", {"a": 1})
+
+    async def run():
+        async with made.AsyncClient(recorder.url) as opened:
+            return await opened.team.with_response.rows()
+
+    assert asyncio.run(run()).headers["X-Total"] == "3"
+
+
+def test_errors_have_headers_and_parsed_json(made, client, recorder):
+    recorder.answers = [as_json({"code": "x"}, 422, **{"X-Trace": "7"})]
+    with pytest.raises(made.ApiError) as failed:
+        client.team.rows()
+    assert (failed.value.json, failed.value.headers["x-trace"]) == ({"code": "x"}, "7")
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ({"bearer_token": "t"}, {"authorization": "Bearer t"}),
+        ({"x_key": "k"}, {"x-key": "k"}),
+        ({"x_user": "u", "x_pass": "p"}, {"x-user": "u", "x-pass": "p"}),
+        ({"headers": {"authorization": "own"}}, {"authorization": "own"}),
+        ({"bearer_token": lambda: "fresh"}, {"authorization": "Bearer fresh"}),
+        ({"auth": httpx2.BasicAuth("a", "b")}, {"authorization": "Basic YTpi"}),
+    ],
+)
+def test_whatever_the_caller_has_is_sent(made, recorder, given, sent):
+    recorder.answers = [as_json({})]
+    with made.Client(recorder.url, **given) as opened:
+        opened.team.either()
+    names = ("authorization", "x-key", "x-user", "x-pass")
+    assert {name: recorder.last.header(name) for name in names if recorder.last.header(name)} == sent
+
+
+def test_nothing_to_log_in_with_names_each_alternative(made, recorder):
+    with made.Client(recorder.url) as opened, pytest.raises(made.ConfigurationError, match="x_user= and x_pass="):
+        opened.team.either()
+    with made.Client(recorder.url) as opened:
+        recorder.answers = [as_json({})]
+        opened.team.free()
+    assert recorder.last.header("authorization") == ""
+
+
+def test_a_function_may_be_asynchronous(made, recorder):
+    recorder.answers = [as_json({})]
+
+    async def token():
+        return "awaited"
+
+    async def run():
+        async with made.AsyncClient(recorder.url, bearer_token=token) as opened:
+            await opened.team.either()
+
+    asyncio.run(run())
+    assert recorder.last.header("authorization") == "Bearer awaited"
+
+
+def test_client_credentials_bring_a_token_that_is_kept(made, recorder):
+    recorder.answers = [as_json({"access_token": "abc", "expires_in": 3600}), as_json({})]
+    with made.Client(recorder.url, client_id="i", client_secret="s") as opened:
+        opened.team.tokens()
+        opened.team.tokens()
+    assert [each.target for each in recorder.requests] == ["/token", "/tokens", "/tokens"]
+    assert recorder.requests[0].body == b"grant_type=client_credentials&scope=read"
+    assert recorder.last.header("authorization") == "Bearer abc"
+
+
+def test_options_for_some_calls(made, client, recorder):
+    client.using(headers={"X-Call": "1"}, timeout=3).team.rows()
+    assert recorder.last.header("x-call") == "1"
+    client.team.rows()
+    assert recorder.last.header("x-call") == ""
+    seen = []
+    own = httpx2.Client(event_hooks={"response": [lambda response: seen.append(response.status_code)]})
+    with made.Client(recorder.url, http=own) as opened:
+        opened.team.rows()
+    assert seen == [200]
+    assert not own.is_closed
+    own.close()
+
+
+def test_values_as_people_have_them(client, recorder):
+    state = enum.Enum("state", {"NEW": "new"})
+    client.team.day(
+        date(2026, 1, 2), at=[MOMENT], key=uuid.UUID(int=5), amount=Decimal("1.10"), state=state.NEW, sid="a;b é"
+    )
+    wanted = "/days/2026-01-02?at=2026-01-02T03:04:05Z&key=00000000-0000-0000-0000-000000000005&amount=1.10&state=new"
+    assert recorder.last.target == wanted
+    assert recorder.last.header("cookie") == "sid=a%3Bb%20%C3%A9"
+    client.team.card({"holder": "h", "pin": "1", "price": Decimal("2.50"), "at": MOMENT})
+    assert json.loads(recorder.last.body) == {"holder": "h", "pin": "1", "price": "2.50", "at": "2026-01-02T03:04:05Z"}
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"key": object()}, "key"),
+        ({"at": [datetime(2026, 1, 1)]}, "at"),  # noqa: DTZ001  (a time zone is what is missing)
+        ({"x_note": "é"}, "X-Note"),
+        ({"key": "\ud800"}, "key"),
+        ({"amount": {1, 2}}, "amount"),
+    ],
+)
+def test_what_cannot_be_sent_is_an_error_that_names_it(made, client, given, named):
+    with pytest.raises(made.ConfigurationError, match=named):
+        client.team.day("2026-01-01", **given)
+    with pytest.raises(made.ConfigurationError, match=r"body\.holder"):
+        client.team.card({"holder": object()})
+
+
+def test_forms_with_files_and_objects(made, client, recorder):
+    pages = [b"1", made.File("b.png", b"2", "image/png"), ("c.txt", b"3")]
+    client.team.add({"pages": pages, "cover": b"4", "meta": {"author": "x"}, "note": "n"})
+    text = recorder.last.body.decode().replace("\r\n", "|")
+    assert text.count('name="pages"') == 3
+    assert 'name="pages"; filename="b.png"|Content-Type: image/png||2' in text
+    assert 'filename="c.txt"|Content-Type: text/plain||3' in text
+    assert 'name="meta"|Content-Type: application/json||{"author":"x"}' in text
+    assert 'name="note"||n' in text
+
+
+def test_lines_and_events_come_one_by_one(made, client, recorder):
+    recorder.answers = [Answer(200, b'{"a":1}\n{"a":2}\n', {"Content-Type": "application/x-ndjson"})]
+    assert list(client.team.lines()) == [{"a": 1}, {"a": 2}]
+    recorder.answers = [Answer(200, b'event: x\ndata: 1\ndata: 2\n\n: quiet\n\ndata: {"a":1}\n\n')]
+    first, second = client.team.events()
+    assert (first.event, first.data, second.json) == ("x", "1\n2", {"a": 1})
+
+    async def run():
+        async with made.AsyncClient(recorder.url) as opened:
+            return [event async for event in await opened.team.events()]
+
+    assert asyncio.run(run()) == [first, second]
+
+
+def test_redirects_on_request_only_and_without_credentials(made, recorder):
+    recorder.answers = [Answer(302, b"", {"Location": f"{recorder.url.replace('127.0.0.1', 'localhost')}/there"})]
+    with made.Client(recorder.url, bearer_token="t") as opened, pytest.raises(made.ApiError, match="/there"):
+        opened.team.either()
+    recorder.answers = [*recorder.answers, as_json({"a": 1})]
+    with made.Client(recorder.url, bearer_token="t", follow_redirects=True) as opened:
+        assert opened.team.either() == {"a": 1}
+    assert (recorder.last.target, recorder.last.header("authorization")) == ("/there", "")
+
+
+def test_constants_are_filled_in(client, recorder):
+    client.team.constants()
+    assert recorder.last.target == "/constants?api-version=2024-01-01&mode=full"
+
+
+def test_plain_values_and_login_pages(made, client, recorder):
+    recorder.answers = [as_json({"value": 7})]
+    assert client.team.scalar() == 7
+    recorder.answers = [Answer(200, b"<!DOCTYPE html><html>log in</html>", {"Content-Type": "text/html"})]
+    with pytest.raises(made.RefusedError, match="likely a login page"):
+        client.team.rows()
+
+
+def test_xml_is_written_and_read_by_its_names(client, recorder):
+    order = {"id": 5, "lines": [{"sku": "a&b"}], "tags": ["x", "y"]}
+    document = b'<order id="5"><lines><line><sku>a&amp;b</sku></line></lines><tag>x</tag><tag>y</tag></order>'
+    recorder.answers = [Answer(200, document, {"Content-Type": "application/xml"})]
+    assert client.team.xml(order) == order
+    assert recorder.last.body == b'<?xml version="1.0" encoding="UTF-8"?>' + document
+
+
+def test_no_name_of_a_document_hides_anything(client):
+    for tag, name in (("close_", "close"), ("none", "none"), ("retry", "again"), ("base_client", "base")):
+        assert getattr(getattr(client, tag), name)() == {}
+    assert client.team.list.__name__ == "list"
+
+
+def test_hints_of_every_method_resolve(client, made):
+    for method in ("day", "list", "two", "card", "events"):
+        assert "return" in typing.get_type_hints(getattr(client.team, method))
+    assert "http" in typing.get_type_hints(made.Client.__init__)
+    assert (made.API_VERSION, made.__version__) == ("v2.4-beta", "2.4")
