@@ -1,0 +1,239 @@
+"""What is known of real servers, one test for each fact, at the verifying server. Plain urllib is the client."""
+# ruff: noqa: S310 - every address here is the loopback
+
+import http.client
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+
+import pytest
+
+from generator.commands.serve import DEMO, known_values
+from generator.examples.values import sample
+from generator.pipeline import Job, read
+from generator.server.app import VerifyingServer, running
+from generator.server.settings import ServerSettings
+
+KEY = "abcdefghijklmnop"
+USER = {"X-Qlik-User": "UserDirectory=INTERNAL; UserId=sa_api"}
+ZEROS = "00000000-0000-0000-0000-000000000000"
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: http.client.HTTPMessage
+    content: bytes
+
+    @property
+    def json(self):
+        return json.loads(self.content)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Sends keyed requests to the server; a body becomes JSON."""
+
+    server: VerifyingServer
+
+    def __call__(self, method, path, body=None, headers=None):
+        target = f"{self.server.url}{path}{'&' if '?' in path else '?'}xrfkey={KEY}"
+        data = b"" if body is None and method in {"POST", "PUT"} else None
+        data = data if body is None else json.dumps(body).encode()
+        every = {"X-Qlik-Xrfkey": KEY, **(USER if headers is None else headers)}
+        every |= {"Content-Type": "application/json"} if body is not None else {}
+        request = urllib.request.Request(target, data, every, method=method)
+        try:
+            with urllib.request.build_opener(NoRedirect).open(request, timeout=20) as answer:
+                return Reply(answer.status, answer.headers, answer.read())
+        except urllib.error.HTTPError as error:
+            return Reply(error.code, error.headers, error.read())
+
+    def first(self, path, name="Sales"):
+        text = urllib.parse.quote(f"name sw '{name}'")
+        return self("GET", f"{path}/full?filter={text}").json[0]
+
+
+@pytest.fixture(scope="module")
+def apis():
+    return [read(Job(name))[0] for name in ("qlik-qrs", "qlik-qps")]
+
+
+@pytest.fixture
+def call(apis):
+    with running(apis, ServerSettings(known_values(apis, {}))) as server:
+        yield Caller(server)
+
+
+class TestAnswersOfTheRepository:
+    def test_a_plain_value_arrives_in_an_object(self, call):
+        assert call("GET", "/qrs/app/count").json == {"value": 2}
+        export = call("GET", f"/qrs/app/{call.first('/qrs/app')['id']}/export").json
+        assert list(export) == ["value"]
+
+    def test_the_value_of_a_synchronous_start_is_an_execution_session(self, call):
+        task = call.first("/qrs/task", "Reload Sales")
+        run = call("POST", f"/qrs/task/{task['id']}/start/synchronous").json["value"]
+        sessions = f"/qrs/executionsession?filter=id%20eq%20{run}"
+        assert len(call("GET", sessions).json) == 1
+        until = time.monotonic() + 20
+        while call("GET", sessions).json and time.monotonic() < until:
+            time.sleep(0.1)
+        (result,) = call("GET", f"/qrs/executionresult?filter=executionid%20eq%20{run}").json
+        assert result["status"] == 7
+
+    def test_the_empty_guid_means_that_nothing_was_started(self, call):
+        disabled = call.first("/qrs/task", "Reload Profit")
+        assert call("POST", f"/qrs/task/{disabled['id']}/start/synchronous").json == {"value": ZEROS}
+        task = call.first("/qrs/task", "Reload Sales")
+        assert call("POST", f"/qrs/task/{task['id']}/start/synchronous").json["value"] != ZEROS
+        assert call("POST", f"/qrs/task/{task['id']}/start/synchronous").json == {"value": ZEROS}
+
+    def test_a_reload_task_needs_its_app(self, call):
+        app = call.first("/qrs/app")
+        task = {"name": "Nightly", "enabled": True, "app": {"id": app["id"]}}
+        event = {"name": "Every night", "incrementDescription": "0 0 1 0", "incrementOption": "daily"}
+        created = call("POST", "/qrs/reloadtask/create", {"task": task, "schemaEvents": [event]})
+        assert (created.status, created.json["app"]["name"]) == (201, "Sales")
+        (stored,) = call("GET", "/qrs/schemaevent/full").json
+        assert (stored["reloadTask"]["id"], stored["incrementOption"]) == (created.json["id"], 2)
+        assert call("POST", "/qrs/reloadtask/create", {"task": {"name": "No app"}}).status == 400
+
+    def test_a_reference_needs_its_id_alone(self, call):
+        jane = call("GET", "/qrs/user?filter=userId%20eq%20'jane'").json[0]
+        made = call("POST", "/qrs/stream", {"name": "Sales", "owner": {"id": jane["id"]}}).json
+        assert made["owner"] == jane
+
+    def test_a_stale_date_answers_409(self, call):
+        tag = call("GET", "/qrs/tag/full").json[0]
+        path = f"/qrs/tag/{tag['id']}"
+        changed = call("PUT", path, {**tag, "name": "weekly"})
+        assert (changed.status, changed.json["name"]) == (200, "weekly")
+        assert call("PUT", path, {**tag, "name": "stale"}).status == 409
+        assert call("PUT", path, {"name": "without a date"}).status == 409
+        assert call("GET", path).json["name"] == "weekly"
+
+    @pytest.mark.parametrize("prefix", ["", "/jwt", "/any-other"])
+    def test_a_download_lies_below_the_virtual_proxy(self, call, prefix):
+        way = {"Authorization": f"Bearer {DEMO}"} if prefix else USER
+        app = call("GET", f"{prefix}/qrs/app?filter=name%20eq%20'Sales'", headers=way).json[0]
+        export = call("POST", f"{prefix}/qrs/app/{app['id']}/export/{ZEROS}", headers=way).json
+        assert export["downloadPath"].startswith("/tempcontent/")
+        assert call("GET", f"{prefix}{export['downloadPath']}", headers=way).content.startswith(b"Sales\n")
+        assert call("GET", f"{prefix}{export['downloadPath']}", headers={}).status == 302
+        if prefix:
+            assert call("GET", f"/else/qrs{export['downloadPath']}", headers=way).status == 404
+
+    def test_enums_are_numbers_and_names_are_accepted(self, call):
+        made = call("POST", "/qrs/custompropertydefinition", {"name": "Region", "valueType": "Text"})
+        assert made.status == 201
+        enums = call("GET", "/qrs/about/api/enums").json
+        assert "7: FinishedSuccess" in enums["TaskExecutionStatus"]["values"]
+
+
+class TestAnswersOfTheProxyService:
+    def test_keys_arrive_in_pascal_case_and_are_accepted_in_any(self, call):
+        body = {"UserDirectory": "EXAMPLE", "userid": "jane"}
+        ticket = call("POST", "/qps/ticket", body).json
+        assert ticket.keys() >= {"Ticket", "TargetUri", "UserDirectory", "UserId"}
+        made = call("POST", "/qps/session", {**body, "SessionId": "one"}).json
+        assert (made["SessionId"], made["UserId"]) == ("one", "jane")
+        assert call("DELETE", "/qps/session/one").json["Session"]["SessionId"] == "one"
+        assert call("GET", "/qps/session/one").status == 404
+        assert len(call("DELETE", "/qps/user/EXAMPLE/jane").json) == 1
+        assert call("GET", "/qps/session").json == []
+
+
+class TestTheWire:
+    def test_a_post_or_put_without_a_length_gets_411(self, call):
+        for method, path in (("POST", f"/qrs/task/{ZEROS}/start"), ("PUT", f"/qrs/app/{ZEROS}/publish")):
+            connection = http.client.HTTPConnection(call.server.url.partition("//")[2], timeout=20)
+            connection.putrequest(method, f"{path}?xrfkey={KEY}")
+            connection.putheader("X-Qlik-Xrfkey", KEY)
+            connection.endheaders()
+            assert connection.getresponse().status == 411
+
+    def test_the_path_decides_what_is_there(self, call):
+        assert b"did you mean /qrs/app?" in call("GET", "/app").content
+        assert call("GET", "/app").status == 404
+        assert call("GET", f"/qrs/app/{ZEROS}").status == 404
+        assert call("POST", f"/qrs/task/{ZEROS}/start").status == 404
+        assert call("GET", "/qrs/app", headers={**USER, "Host": "localhost:4242"}).status == 200
+        assert call("GET", "/jwt/qrs/app", headers={**USER, "Host": "localhost:4242"}).status == 404
+
+    @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, USER])
+    def test_a_stranger_is_sent_to_a_login(self, call, headers):
+        answer = call("GET", "/jwt/qrs/app", headers=headers)
+        assert answer.status == 302
+        assert answer.headers["Location"].startswith("/jwt/")
+        page = call("GET", answer.headers["Location"], headers=headers)
+        assert (page.status, page.headers.get_content_type()) == (200, "text/html")
+
+    def test_nobody_gets_in_without_a_way(self, call):
+        assert call("GET", "/qrs/app", headers={}).status == 302
+        assert call("GET", "/qps/session", headers={}).status == 403
+
+    @pytest.mark.parametrize("text", ["name", "name eq", "name xx 'a'", "(name eq 'a'", "name eq 'a' or", "name eq 'a"])
+    def test_a_filter_that_cannot_be_parsed_gets_400(self, call, text):
+        answer = call("GET", f"/qrs/app?filter={urllib.parse.quote(text)}")
+        assert (answer.status, b"Cannot parse the expression" in answer.content) == (400, True)
+
+    def test_filters_with_quotes_accents_and_signs(self, call):
+        for name in ("O'Brien & Söhne #1", "100 % (net)"):
+            call("POST", "/qrs/tag", {"name": name})
+            text = urllib.parse.quote(f"name eq '{name.upper().replace(chr(39), chr(39) * 2)}'", safe="")
+            assert [tag["name"] for tag in call("GET", f"/qrs/tag?filter={text}").json] == [name]
+
+    def test_a_long_upload_arrives_whole_and_is_not_held(self, call):
+        size, part = 150_000_000, b"\0" * 1_000_000
+        connection = http.client.HTTPConnection(call.server.url.partition("//")[2], timeout=60)
+        headers = {
+            "X-Qlik-Xrfkey": KEY,
+            "Content-Type": "application/vnd.qlik.sense.app",
+            **USER,
+            "Content-Length": size,
+        }
+        connection.request("POST", f"/qrs/app/upload?name=Big&xrfkey={KEY}", (part for _ in range(150)), headers)
+        answer = json.loads(connection.getresponse().read())
+        assert (answer["name"], answer["fileSize"]) == ("Big", size)
+        assert len(call.server.ledger[-1].received.body) <= 4096
+
+
+class TestStateOfTheSite:
+    def test_what_was_created_is_listed_counted_ordered_read_changed_and_deleted(self, call):
+        made = [call("POST", "/qrs/tag", {"name": name}).json for name in ("beta", "alpha")]
+        text = urllib.parse.quote("name so 'alph' or name eq 'BETA'")
+        listed = call("GET", f"/qrs/tag?filter={text}&orderby=name").json
+        assert [tag["name"] for tag in listed] == ["alpha", "beta"]
+        assert call("GET", f"/qrs/tag/count?filter={text}").json == {"value": 2}
+        path = f"/qrs/tag/{made[0]['id']}"
+        assert call("GET", path).json == made[0]
+        assert call("DELETE", path).status == 204
+        assert call("GET", path).status == 404
+
+    def test_the_example_of_the_documentation_always_exists(self, call, apis):
+        tag = next(one for one in apis[0].operations if one.id == "get_tag").parameters[0].example
+        for _ in range(2):
+            assert call("GET", f"/qrs/tag/{tag}").status == 200
+            assert call("DELETE", f"/qrs/tag/{tag}").status == 204
+
+    def test_publish_and_copy(self, call):
+        app, stream = call.first("/qrs/app"), call.first("/qrs/stream", "Finance")
+        published = call("PUT", f"/qrs/app/{app['id']}/publish?stream={stream['id']}").json
+        assert (published["published"], published["stream"]["name"]) == (True, "Finance")
+        copy = call("POST", f"/qrs/app/{app['id']}/copy?name=Copy").json
+        assert (copy["name"], copy["published"]) == ("Copy", False)
+
+    def test_as_documented_keeps_nothing_and_demands_no_way_in(self, apis):
+        with running(apis, ServerSettings(known_values(apis, {}), as_documented=True), sample) as server:
+            call = Caller(server)
+            assert call("GET", "/qrs/app/count", headers={}).json == 0
+            assert call("GET", f"/qrs/app/{ZEROS}", headers={}).status == 200
