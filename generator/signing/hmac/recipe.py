@@ -1,0 +1,164 @@
+"""From a recipe as a document has it to the lines that `sign` interprets; whatever could leak or explode is refused.
+
+A secret may be a key, or stand in a text that is hashed. What was used as a key may not be sent either. A text that is
+put together may not grow beyond a bound, however its parts are nested.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from .sign import _RECIPE_PLACEHOLDER as PLACEHOLDER
+
+PARTS = ("method", "url", "scheme", "host", "path", "query", "target", "body", "id", "token", "subject", "secret")
+FILTERS = (
+    *("md5", "sha1", "sha256", "sha384", "sha512", "hex", "HEX", "base64", "base64url", "pct", "decoded"),
+    *("lower", "upper", "without", "sorted", "joined"),
+)
+_MOST_PARTS = 64
+_RESULT = "signature"
+
+
+class RecipeError(ValueError):
+    """What is wrong with a recipe: where (a JSON Pointer below it), and what would be right."""
+
+    def __init__(self, pointer: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.pointer, self.message, self.hint = pointer, message, hint
+
+
+@cache
+def _schema() -> tuple[Any, dict[str, Any]]:
+    schema = json.loads(Path(__file__).with_name("recipe.schema.json").read_text("utf-8"))
+    return jsonschema_rs.validator_for(schema), schema
+
+
+def compiled(recipe: Mapping[str, Any]) -> str:
+    """Return the lines of a recipe; RecipeError for one that cannot be used."""
+    validator, schema = _schema()
+    for wrong in validator.iter_errors(dict(recipe)):
+        pointer = "".join(f"/{part}" for part in wrong.instance_path)
+        raise RecipeError(pointer, wrong.message.split("\n")[0][:200], _nearest(wrong.message, schema))
+    return "".join(f"{line}\n" for line in _Compiler(recipe).lines())
+
+
+def _nearest(message: str, schema: Mapping[str, Any]) -> str:
+    unknown = re.search(r"\('([^']*)' was unexpected\)", message)
+    near = (
+        get_close_matches(unknown[1], [*schema["properties"], *schema["$defs"]["step"]["properties"]], 1)
+        if unknown
+        else []
+    )
+    return f"did you mean {near[0]}?" if near else ""
+
+
+class _Compiler:
+    """One recipe on its way to lines: which names there are, which of them are secret, and how much they hold."""
+
+    def __init__(self, recipe: Mapping[str, Any]) -> None:
+        self._recipe = recipe
+        self._weights = dict.fromkeys(PARTS, 1)
+        self._secret = {"secret"}
+
+    def lines(self) -> Iterator[str]:
+        recipe = self._recipe
+        yield f"secret {recipe.get('secret', {}).get('encoding', 'text')}"
+        times = {**({"time": recipe["time"]} if "time" in recipe else {}), **recipe.get("times", {})}
+        for name, form in times.items():
+            self._declare(name, "/times", 1)
+            full = form if isinstance(form, Mapping) else {"format": form}
+            yield f"time {name} {full['format']} {full.get('offset', 0)}"
+        for name, written in recipe.get("steps", {}).items():
+            yield from self._step(name, written, f"/steps/{name}")
+        if "text" in recipe:
+            yield from self._step("text", {"text": recipe["text"]}, "/text")
+        yield from self._step(_RESULT, self._signing(), "/sign")
+        for home, verb in (("headers", "header"), ("query", "query")):
+            for name, template in recipe["send"].get(home, {}).items():
+                self._check(template, f"/send/{home}/{name}", sent=True)
+                yield f"{verb} {name} {_escaped(template)}"
+
+    def _signing(self) -> dict[str, Any]:
+        written = {"text": "{text}", "encoding": "hex", **self._recipe["sign"]}
+        if "hash" not in written and "hmac" not in written:
+            raise RecipeError("/sign", "it has neither hmac nor hash")
+        return written
+
+    def _step(self, name: str, written: Any, at: str) -> Iterator[str]:
+        choices = written if isinstance(written, list) else [written]
+        self._free(name, at)
+        weight, secret = 1, False
+        for choice in choices:
+            template, when = choice.get("text", ""), choice.get("when", "-")
+            weight = max(weight, self._check(template, f"{at}/text"))
+            if "hmac" in choice or "hash" in choice:
+                yield self._digest(name, when, choice, at)
+            else:
+                secret = secret or self._mentions(template)
+                yield f"let {name} {when} {_escaped(template)}"
+        self._weights[name] = 1 if all("hmac" in one or "hash" in one for one in choices) else weight
+        if secret:
+            self._secret.add(name)
+
+    def _digest(self, name: str, when: str, choice: Mapping[str, Any], at: str) -> str:
+        verb = "hmac" if "hmac" in choice else "hash"
+        text = _escaped(choice.get("text", ""))
+        head = f"{verb} {name} {when} {choice[verb]} {choice.get('encoding', 'raw')} "
+        if verb == "hash":
+            return head + text
+        key = choice.get("key", "{secret}")
+        self._check(key, f"{at}/key")
+        # A derived key is as good as the secret.
+        self._secret.update(found for found, _, _ in _placeholders(key) if found not in PARTS)
+        return f"{head}{_escaped(key)}\t{text}"
+
+    def _declare(self, name: str, at: str, weight: int) -> None:
+        self._free(name, at)
+        self._weights[name] = weight
+
+    def _free(self, name: str, at: str) -> None:
+        if name in self._weights:
+            raise RecipeError(at, f"the name {name!r} is taken")
+
+    def _mentions(self, template: str) -> bool:
+        return any(name in self._secret for name, _, _ in _placeholders(template))
+
+    def _check(self, template: str, at: str, *, sent: bool = False) -> int:
+        """Return how many parts a template holds, those of its steps included."""
+        weight = 1
+        for name, argument, filters in _placeholders(template):
+            known = (name in self._weights and not argument) or (name == "header" and argument)
+            if not known:
+                near = get_close_matches(name, [*self._weights, "header"], 1)
+                hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(self._weights)}, header:NAME"
+                raise RecipeError(at, f"nothing is called {{{name}}} here", hint)
+            if sent and name in self._secret:
+                raise RecipeError(at, f"{{{name}}} is secret or a key, and would be sent")
+            for one in filters:
+                if one.split(":")[0] not in FILTERS:
+                    near = get_close_matches(one, FILTERS, 1)
+                    raise RecipeError(at, f"no filter is called {one}", f"did you mean {near[0]}?" if near else "")
+            weight += self._weights.get(name, 1)
+        if weight > _MOST_PARTS:
+            raise RecipeError(at, f"the text has more than {_MOST_PARTS} parts, those of its steps included")
+        if re.search(r"[{}]", PLACEHOLDER.sub("", template)):
+            raise RecipeError(at, "a brace stands alone", "write {{ and }} for braces")
+        return weight
+
+
+def _placeholders(template: str) -> Iterator[tuple[str, str, list[str]]]:
+    for found in PLACEHOLDER.finditer(template):
+        if found[1]:
+            yield found[1], found[2] or "", found[3].split("|")[1:]
+
+
+def _escaped(template: str) -> str:
+    for plain, escape in (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
+        template = template.replace(plain, escape)
+    return template

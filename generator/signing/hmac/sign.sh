@@ -1,0 +1,362 @@
+# Signatures by recipe: a hash or HMAC over parts of the request, as one API wants it.
+#
+# The recipe is data in lines, `verb argument...`, with a template as the last argument; it was
+# checked before: no secret leaves but as a key or a hash. Every value is kept in hexadecimal, as a
+# variable of bash holds no zero byte. bash 3.2 or later, openssl, date, od, sort; needs final_url.sh.
+
+# sign CLOCK [INPUT VALUE]...
+#
+# Sign the request in REQUEST_METHOD, REQUEST_URL, REQUEST_HEADERS and REQUEST_BODY (a file).
+#   CLOCK  the command that prints the time as seconds and microseconds since 1970 (recipe_clock)
+# Inputs: recipe, secret, and what may be sent: id, token, subject. Sets SIGNED_URL, SIGNED_TEXT
+# (what the last step signs, secrets left out) and the array SIGNED_HEADERS. Returns 2, with a word
+# on standard error, for unusable input.
+sign() {
+  local +x LC_ALL=C recipe="" secret="" id="" token="" subject="" line now REPLY query="" name
+  local names=() values=() visible=() masked=""
+  unset SIGNED_URL SIGNED_TEXT SIGNED_HEADERS
+  now=$("$1") || return 2
+  shift
+  while [[ $# -gt 0 ]]; do
+    case $1 in
+      recipe | secret | id | token | subject) printf -v "$1" %s "$2" ;;
+      *) recipe_refuse "sign does not know the input $1" || return 2 ;;
+    esac
+    shift 2
+  done
+  SIGNED_HEADERS=()
+  SIGNED_TEXT=""
+  recipe_parts
+  while IFS= read -r line; do
+    [[ -n $line ]] || continue
+    recipe_line "${line%% *}" "${line#* }" || { unset SIGNED_TEXT SIGNED_HEADERS; return 2; }
+  done <<<"$recipe"
+  SIGNED_URL=$REQUEST_URL
+  [[ -z $query ]] || if [[ $REQUEST_URL == *\?* ]]; then SIGNED_URL+=\&$query; else SIGNED_URL+=\?$query; fi
+}
+
+# Print the time as the signature wants it.
+recipe_clock() {
+  local now
+  now=$(date +%s%N)
+  [[ $now != *N ]] || now=$(date +%s)000000000
+  printf '%s\n' "${now%???}"
+}
+
+recipe_refuse() {
+  printf '%s\n' "$1" >&2
+  return 2
+}
+
+# recipe_set NAME VALUE [VISIBLE]: the values by name, as they are and with the secret masked.
+recipe_set() {
+  names+=("$1")
+  values+=("$2")
+  visible+=("${3-$2}")
+}
+
+recipe_get() {
+  local i
+  REPLY=""
+  for ((i = ${#names[@]} - 1; i >= 0; i--)); do
+    [[ ${names[i]} == "$1" ]] || continue
+    if [[ -n $masked ]]; then REPLY=${visible[i]}; else REPLY=${values[i]}; fi
+    return 0
+  done
+  return 1
+}
+
+# Text to hexadecimal, and back.
+recipe_hex() {
+  REPLY=$(printf %s "$1" | od -An -v -tx1)
+  REPLY=${REPLY//[$' \n']/}
+}
+
+recipe_text() {
+  local i escapes=""
+  for ((i = 0; i < ${#1}; i += 2)); do escapes+="\\x${1:i:2}"; done
+  printf -v REPLY "$escapes"
+}
+
+recipe_bytes() {
+  local i escapes=""
+  for ((i = 0; i < ${#1}; i += 2)); do escapes+="\\x${1:i:2}"; done
+  printf "$escapes"
+}
+
+recipe_parts() {
+  local rest=${REQUEST_URL#*://} path search header field
+  local target=${rest#"${rest%%/*}"}
+  path=${target%%\?*}
+  search=${target#"$path"}
+  for field in "method $REQUEST_METHOD" "url $REQUEST_URL" "scheme ${REQUEST_URL%%:*}" "host ${rest%%/*}" \
+    "path ${path:-/}" "query ${search#\?}" "target ${path:-/}$search" "id $id" "token $token" "subject $subject"; do
+    recipe_hex "${field#* }"
+    recipe_set "${field%% *}" "$REPLY"
+  done
+  for header in ${REQUEST_HEADERS[@]+"${REQUEST_HEADERS[@]}"}; do
+    recipe_hex "${header#*: }"
+    field=$REPLY
+    url_lower "${header%%:*}"
+    recipe_set "header:$REPLY" "$field"
+  done
+  REPLY=$(od -An -v -tx1 <"${REQUEST_BODY:-/dev/null}")
+  recipe_set body "${REPLY//[$' \n']/}"
+}
+
+recipe_line() {
+  local verb=$1 rest=$2
+  name=${rest%% *}
+  case $verb in
+    secret) recipe_secret "$rest" ;;
+    time) recipe_time ${rest#* } && recipe_hex "$REPLY" && recipe_set "$name" "$REPLY" ;;
+    header) recipe_fill "${rest#* }" && recipe_text "$REPLY" && SIGNED_HEADERS+=("$name: $REPLY") ;;
+    query)
+      recipe_fill "${rest#* }" && recipe_filter "$REPLY" pct && recipe_text "$REPLY"
+      query+=${query:+&}$name=$REPLY
+      ;;
+    *) recipe_step "$verb" "$rest" ;;
+  esac
+}
+
+recipe_secret() {
+  [[ -n $secret ]] || recipe_refuse "the secret is empty" || return 2
+  case $1 in
+    text) recipe_hex "$secret" ;;
+    hex)
+      [[ $secret != *[!0-9A-Fa-f]* && $((${#secret} % 2)) -eq 0 ]] || recipe_refuse "the secret is not hex" || return 2
+      url_lower "$secret"
+      ;;
+    base64)
+      local form='^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$'
+      [[ $secret =~ $form ]] || recipe_refuse "the secret is not base64" || return 2
+      REPLY=$(printf %s "$secret" | openssl base64 -d -A | od -An -v -tx1)
+      REPLY=${REPLY//[$' \n']/}
+      ;;
+  esac
+  recipe_set secret "$REPLY" 2a2a2a
+}
+
+# recipe_time FORM OFFSET
+recipe_time() {
+  local micros=$((now + $2 * 1000000)) pattern
+  local seconds=$((micros / 1000000)) millis
+  printf -v millis %03d $((micros / 1000 % 1000))
+  case $1 in
+    unix) REPLY=$seconds ;;
+    unix-ms) REPLY=$((micros / 1000)) ;;
+    unix-us) REPLY=$micros ;;
+    *)
+      case $1 in
+        iso) pattern=%Y-%m-%dT%H:%M:%SZ ;;
+        iso-ms) pattern=%Y-%m-%dT%H:%M:%S.${millis}Z ;;
+        iso-local) pattern=%Y-%m-%dT%H:%M:%S ;;
+        iso-basic) pattern=%Y%m%dT%H%M%SZ ;;
+        date) pattern=%Y-%m-%d ;;
+        date-basic) pattern=%Y%m%d ;;
+        plain) pattern='%Y-%m-%d %H:%M:%S' ;;
+        rfc1123) pattern='%a, %d %b %Y %H:%M:%S GMT' ;;
+        rfc2822) pattern='%a, %d %b %Y %H:%M:%S -0000' ;;
+      esac
+      REPLY=$(date -u -d "@$seconds" "+$pattern" 2>/dev/null || date -u -r "$seconds" "+$pattern")
+      ;;
+  esac
+}
+
+# recipe_step VERB LINE: take one step, if its condition holds and its name has no value yet.
+recipe_step() {
+  local when rest key="" hash encoding text
+  rest=${2#* }
+  when=${rest%% *}
+  rest=${rest#* }
+  ! recipe_get "$name" || return 0
+  recipe_holds "$when" || return 0
+  if [[ $1 == let ]]; then
+    recipe_fill "$rest"
+    text=$REPLY
+    recipe_visible "$rest"
+    recipe_set "$name" "$text" "$REPLY"
+    return
+  fi
+  hash=${rest%% *}
+  rest=${rest#* }
+  encoding=${rest%% *}
+  rest=${rest#* }
+  if [[ $1 == hmac ]]; then
+    recipe_fill "${rest%%$'\t'*}" || return 2
+    key=$REPLY
+    rest=${rest#*$'\t'}
+  fi
+  recipe_fill "$rest" || return 2
+  text=$REPLY
+  if [[ $1 == hmac ]]; then recipe_hmac "$hash" "$key" "$text"; else recipe_digest "$hash" "$text"; fi || return 2
+  recipe_encode "$REPLY" "$encoding"
+  recipe_set "$name" "$REPLY"
+  recipe_visible "$rest"
+  recipe_text "$REPLY"
+  SIGNED_TEXT=$REPLY
+}
+
+recipe_visible() {
+  local masked=yes
+  recipe_fill "$1"
+}
+
+recipe_holds() {
+  local empty=""
+  case $1 in
+    - | "$REQUEST_METHOD") return 0 ;;
+    body | query | !body | !query)
+      recipe_get "${1#!}"
+      [[ -n $REPLY ]] || empty=yes
+      [[ ${1:0:1} == ! && -n $empty || ${1:0:1} != ! && -z $empty ]]
+      ;;
+    *) return 1 ;;
+  esac
+}
+
+recipe_digest() {
+  REPLY=$(recipe_bytes "$2" | openssl dgst "-$1" | sed 's/.*= *//')
+}
+
+# HMAC in two passes (RFC 2104): openssl would want the key as an argument, for all to see.
+recipe_hmac() {
+  local size=64 key=$2 inner="" outer="" i byte
+  [[ $1 != sha384 && $1 != sha512 ]] || size=128
+  if [[ ${#key} -gt $((2 * size)) ]]; then
+    recipe_digest "$1" "$key" || return 2
+    key=$REPLY
+  fi
+  for ((i = 0; i < 2 * size; i += 2)); do
+    byte=$((16#0${key:i:2}))
+    printf -v inner '%s%02x' "$inner" $((byte ^ 0x36))
+    printf -v outer '%s%02x' "$outer" $((byte ^ 0x5c))
+  done
+  recipe_digest "$1" "$inner$3" && recipe_digest "$1" "$outer$REPLY"
+}
+
+recipe_fill() {
+  local rest=$1 filled="" name filters head
+  local form='^\{([a-z][a-z0-9_]*(:[^{}|]*)?)((\|[A-Za-z0-9_-]+(:[^{}|]*)?)*)\}'
+  while [[ -n $rest ]]; do
+    head=${rest%%[\{\}]*}
+    recipe_literal "$head"
+    filled+=$REPLY
+    rest=${rest:${#head}}
+    [[ -n $rest ]] || break
+    if [[ $rest =~ $form ]]; then
+      name=${BASH_REMATCH[1]}
+      filters=${BASH_REMATCH[3]}
+      rest=${rest:${#BASH_REMATCH[0]}}
+      recipe_get "$name" || REPLY=""
+      while [[ -n $filters ]]; do
+        filters=${filters#|}
+        recipe_filter "$REPLY" "${filters%%|*}"
+        [[ $filters == *\|* ]] && filters=${filters#*|} || filters=""
+      done
+    else
+      recipe_hex "${rest:0:1}"
+      rest=${rest:2}
+    fi
+    filled+=$REPLY
+  done
+  REPLY=$filled
+}
+
+recipe_literal() {
+  local text=""
+  # A backslash before n, t, r or a backslash is an escape: that is what %b makes of it, and no more.
+  printf -v text %b "$1x"
+  recipe_hex "${text%x}"
+}
+
+recipe_filter() {
+  local argument="" i out="" byte start
+  [[ $2 != *:* ]] || argument=${2#*:}
+  case ${2%%:*} in
+    md5 | sha1 | sha256 | sha384 | sha512) recipe_digest "$2" "$1" ;;
+    decoded) recipe_decode "$1" ;;
+    sorted | joined) recipe_sorted "$1" "$2" ;;
+    without)
+      recipe_hex "$argument"
+      start=$REPLY
+      REPLY=${1#"$start"}
+      ;;
+    pct | lower | upper)
+      for ((i = 0; i < ${#1}; i += 2)); do
+        byte=$((16#${1:i:2}))
+        case $2 in
+          lower) [[ $byte -lt 65 || $byte -gt 90 ]] || byte=$((byte + 32)) ;;
+          upper) [[ $byte -lt 97 || $byte -gt 122 ]] || byte=$((byte - 32)) ;;
+          pct)
+            if ! [[ $byte -ge 48 && $byte -le 57 || $byte -ge 65 && $byte -le 90 || $byte -ge 97 && $byte -le 122 ||
+              $byte -eq 45 || $byte -eq 46 || $byte -eq 95 || $byte -eq 126 ]]; then
+              printf -v byte %02X "$byte"
+              recipe_hex "%$byte"
+              out+=$REPLY
+              continue
+            fi
+            ;;
+        esac
+        printf -v out '%s%02x' "$out" "$byte"
+      done
+      REPLY=$out
+      ;;
+    *) recipe_encode "$1" "$2" ;;
+  esac
+}
+
+# %XX, itself in hexadecimal: 25 and two digits.
+recipe_decode() {
+  local i out="" pair
+  for ((i = 0; i < ${#1}; i += 2)); do
+    pair=${1:i:6}
+    if [[ $pair =~ ^25(3[0-9]|[46][1-6])(3[0-9]|[46][1-6])$ ]]; then
+      recipe_text "${pair:2}"
+      out+=$REPLY
+      i=$((i + 4))
+    else
+      out+=${1:i:2}
+    fi
+  done
+  url_lower "$out"
+}
+
+# The parameters in order: encoded, k=v&k=v, or decoded and joined, kvkv. Sorted as bytes: as hexadecimal.
+recipe_sorted() {
+  local rest pair key value lines="" out=""
+  recipe_text "$1"
+  rest=$REPLY${REPLY:+&}
+  while [[ -n $rest ]]; do
+    pair=${rest%%&*}
+    rest=${rest#*&}
+    [[ -n $pair ]] || continue
+    key=${pair%%=*}
+    value=${pair:${#key}}
+    for key in "$key" "${value#=}"; do
+      recipe_hex "${key//+/ }"
+      recipe_decode "$REPLY"
+      [[ $2 == joined ]] || recipe_filter "$REPLY" pct
+      lines+="$REPLY "
+    done
+    lines+=$'\n'
+  done
+  while read -r key value; do
+    [[ -n $key$value ]] || continue
+    if [[ $2 == joined ]]; then out+=$key$value; else out+=${out:+26}${key}3d$value; fi
+  done < <(printf %s "$lines" | sort)
+  REPLY=$out
+}
+
+recipe_encode() {
+  case $2 in
+    raw) REPLY=$1 ;;
+    hex) recipe_hex "$1" ;;
+    HEX) recipe_hex "$1" && recipe_filter "$REPLY" upper ;;
+    *)
+      REPLY=$(recipe_bytes "$1" | openssl base64 -A)
+      [[ $2 == base64 ]] || REPLY=$(printf %s "$REPLY" | tr +/ -_)
+      recipe_hex "$REPLY"
+      ;;
+  esac
+}

@@ -1,0 +1,183 @@
+"""Signatures by recipe: the vendors' worked examples in three languages, and what no recipe may do."""
+
+import json
+import shlex
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.signing import loading
+from tests.paths import ROOT, SIGNING
+from tests.signing import random_cases, runners
+
+FOLDER = SIGNING / "hmac"
+RECIPES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in (ROOT / "specs" / "recipes").glob("*.yaml")}
+VECTORS = json.loads((FOLDER / "vectors.json").read_text("utf-8"))["vectors"]
+recipe, signer = loading.module(FOLDER, "recipe"), loading.module(FOLDER, "sign")
+
+
+def case(vector):
+    inputs = {"recipe": recipe.compiled(RECIPES[vector["recipe"]]), **vector["inputs"]}
+    return {"request": vector["request"], "inputs": inputs, "timestamp": vector["timestamp"]}
+
+
+def python(cases):
+    for one in cases:
+        moment = datetime.fromisoformat(one["timestamp"]).replace(tzinfo=UTC)
+        request = {**one["request"], "body": one["request"]["body"].encode()}
+        signed = signer.sign(request, one["inputs"], lambda moment=moment: moment)
+        yield {"url": signed.url, "text": signed.text, "headers": [list(pair) for pair in signed.headers.items()]}
+
+
+def node(cases):
+    command = ["node", str(Path(__file__).parent / "recipes.js")]
+    done = subprocess.run(command, input=json.dumps(cases), capture_output=True, text=True, check=True, timeout=120)
+    return json.loads(done.stdout)
+
+
+def bash(cases, folder):
+    lines = ["set -euo pipefail", f". {SIGNING}/final_url.sh", f". {FOLDER}/sign.sh", "clock() { echo $micros; }"]
+    for number, one in enumerate(cases):
+        body = folder / f"body{number}"
+        body.write_bytes(one["request"]["body"].encode())
+        moment = datetime.fromisoformat(one["timestamp"]).replace(tzinfo=UTC)
+        headers = [f"{name}: {value}" for name, value in one["request"]["headers"]]
+        lines += [
+            f"micros={round(moment.timestamp() * 1_000_000)}",
+            f"REQUEST_METHOD={one['request']['method']} REQUEST_URL={shlex.quote(one['request']['url'])}",
+            f"REQUEST_HEADERS=({shlex.join(headers)}) REQUEST_BODY={shlex.quote(str(body))}",
+            f"sign clock {shlex.join(word for pair in one['inputs'].items() for word in pair)}",
+            'printf "%s\\0" "$SIGNED_URL" "$SIGNED_TEXT" "${SIGNED_HEADERS[@]}" END',
+        ]
+    done = subprocess.run(["bash", "-s"], input="\n".join(lines).encode(), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    for record in done.stdout.decode("utf-8", "replace").split("\0END\0")[:-1]:
+        url, text, *headers = record.split("\0")
+        yield {"url": url, "text": text, "headers": [header.split(": ", 1) for header in headers]}
+
+
+def expected(vector):
+    return {"url": vector["url"], "headers": [list(pair) for pair in vector["headers"].items()]}
+
+
+def assert_all(results, vectors):
+    made = [{"url": result["url"], "headers": result["headers"]} for result in results]
+    wrong = {
+        vector["id"]: (result, expected(vector))
+        for result, vector in zip(made, vectors, strict=True)
+        if result != expected(vector)
+    }
+    assert wrong == {}
+
+
+def test_there_are_the_schemes_of_many_vendors():
+    assert len({vector["recipe"] for vector in VECTORS}) >= 25
+    assert all(recipe["source"].startswith("https://") for recipe in RECIPES.values())
+    assert all(vector["origin"] for vector in VECTORS)
+
+
+def test_no_vector_says_something_else_than_the_vendor(facts):
+    known = {one["id"]: one for one in json.loads((facts / "signing-vectors.json").read_text("utf-8"))["vectors"]}
+    for vector in VECTORS:
+        signature = known[vector["id"]]["signature"].split(" ")[-1]
+        sent = "\n".join([vector["url"], *vector["headers"].values()])
+        assert signature in sent or signature.replace("=", "%3D").replace("+", "%2B").replace("/", "%2F") in sent
+
+
+def test_python():
+    assert_all(python(list(map(case, VECTORS))), VECTORS)
+
+
+def test_javascript():
+    assert_all(node(list(map(case, VECTORS))), VECTORS)
+
+
+def test_bash(tmp_path):
+    assert_all(bash(list(map(case, VECTORS)), tmp_path), VECTORS)
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_a_recipe_is_equal_to_our_own_code(version):
+    random = random_cases.seeded(20)
+    cases = [one for one in (random_cases.qlm(random) for _ in range(2000)) if "url" in one or "final_url" in one]
+    lines, compared = recipe.compiled(RECIPES[f"qlm-strict-{version}"]), 0
+    for one in cases:
+        inputs = {"api_key": one["inputs"]["api_key"], "version": version}
+        try:
+            [own] = runners.python("qlm-strict", [{**one, "inputs": inputs}])
+        except KeyError:
+            continue
+        if "error" in own:
+            continue
+        request = {"method": "GET", "url": own["url"], "headers": [], "body": b""}
+        moment = datetime.fromisoformat(one["timestamp"]).replace(tzinfo=UTC)
+        signed = signer.sign(request, {"recipe": lines, "secret": inputs["api_key"]}, lambda moment=moment: moment)
+        assert dict(own["headers"]) == signed.headers
+        assert (own["url"], own["text"]) == (signed.url, signed.text)
+        compared += 1
+    assert compared > 1000
+
+
+SOUND = {"time": "unix", "text": "{time}{body}", "sign": {"hmac": "sha256"}, "send": {"headers": {"X": "{signature}"}}}
+NESTED = {f"s{n}": {"text": f"{{s{n - 1}}}{{s{n - 1}}}" if n else "{body}"} for n in range(16)}
+HOSTILE = {
+    "the secret in a header": {"send": {"headers": {"X": "{secret}"}}},
+    "the secret in the query": {"send": {"query": {"x": "{secret|base64}"}}},
+    "hashed in place": {"send": {"headers": {"X": "{secret|sha256}"}}},
+    "by a step": {"steps": {"a": {"text": "{secret}"}}, "send": {"headers": {"X": "{a}"}}},
+    "by two steps": {"steps": {"a": {"text": "{secret}"}, "b": {"text": "{a|hex}"}}, "send": {"headers": {"X": "{b}"}}},
+    "by one of two": {
+        "steps": {"a": [{"when": "body", "text": "x"}, {"text": "{secret}"}]},
+        "send": {"headers": {"X": "{a}"}},
+    },
+    "a derived key": {
+        "steps": {"k": {"hmac": "sha256", "key": "{secret}", "text": "x"}},
+        "sign": {"hmac": "sha256", "key": "{k}"},
+        "send": {"headers": {"X": "{k}"}},
+    },
+    "exponential nesting": {"steps": NESTED},
+    "an unknown name": {"text": "{tme}"},
+    "an unknown filter": {"text": "{body|bse64}"},
+    "an unknown key": {"tmie": "unix"},
+    "an unknown hash": {"sign": {"hmac": "crc32"}},
+    "code": {"text": "{{% for x in y %}}{ body.__class__ }"},
+    "a name with a path": {"text": "{header:x/../y|without:{secret}}"},
+    "a stray brace": {"text": "{body"},
+    "a header with a line break": {"send": {"headers": {"X\r\nY": "{signature}"}}},
+    "a text that is too long": {"text": "x" * 1001},
+    "too many steps": {"steps": {f"s{n}": {"text": "x"} for n in range(17)}},
+    "a name that is taken": {"steps": {"body": {"text": "x"}}},
+    "no signature": {"sign": {}},
+    "nothing to send": {"send": {}},
+    "a step of another type": {"steps": {"a": "{secret}"}},
+    "a time of another type": {"time": ["unix"]},
+    "an offset without end": {"time": {"format": "unix", "offset": 1e30}},
+    "a file": {"text": "{file:/etc/passwd}"},
+    "the environment": {"text": "{env:HOME}"},
+}
+
+
+def test_the_sound_recipe_compiles():
+    assert recipe.compiled(SOUND).splitlines()[-1] == "header X {signature}"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_recipe_is_refused(name):
+    with pytest.raises(recipe.RecipeError) as refused:
+        recipe.compiled({**SOUND, **HOSTILE[name]})
+    assert refused.value.message
+
+
+@pytest.mark.parametrize(("change", "hint"), [({"text": "{tme}"}, "time"), ({"tmie": "unix"}, "time")])
+def test_a_slip_is_told_with_what_was_meant(change, hint):
+    with pytest.raises(recipe.RecipeError) as refused:
+        recipe.compiled({**SOUND, **change})
+    assert refused.value.hint == f"did you mean {hint}?"
+
+
+def test_no_text_that_is_shown_holds_the_secret():
+    for vector in VECTORS:
+        assert vector["inputs"]["secret"] not in vector["text"]
