@@ -54,7 +54,18 @@ def combined(first: Schema, second: Schema) -> Schema:
     if first == _EMPTY:
         return second
     merged = [_MERGED.get(name, _later)(*pair) for name, *pair in zip(Schema._fields, first, second, strict=True)]
-    return Schema._make(merged)
+    whole = Schema._make(merged)
+    if whole.additional is False and (first.properties or second.properties):
+        return whole._replace(properties=tuple(_allowed(whole.properties, first, second)))
+    return whole
+
+
+def _allowed(members: tuple[Property, ...], *parts: Schema) -> Iterator[Property]:
+    """Yield the members that every part allows; a part without additional properties allows its own only."""
+    closed = [{member.name for member in part.properties} for part in parts if part.additional is False]
+    for member in members:
+        if member.required or all(member.name in names for names in closed):
+            yield member
 
 
 def _later(first: Any, second: Any) -> Any:

@@ -10,7 +10,19 @@ _DIGITS: Final = "0123456789"
 _WORD: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 _CLASSES: Final = {"d": _DIGITS, "w": _WORD, "s": " \t\n\r"}
 _ESCAPES: Final = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
-_PROPERTIES: Final = {"L": _WORD[:52], "Lu": _WORD[26:52], "Ll": _WORD[:26], "N": _DIGITS, "Nd": _DIGITS}
+_PROPERTIES: Final = {
+    **dict.fromkeys(("L", "Alpha", "Alphabetic", "IsAlphabetic", "M"), _WORD[:52]),
+    **dict.fromkeys(("Lu", "Upper", "Uppercase"), _WORD[26:52]),
+    **dict.fromkeys(("Ll", "Lower", "Lowercase"), _WORD[:26]),
+    **dict.fromkeys(("N", "Nd", "Digit"), _DIGITS),
+    "Alnum": _WORD[:62],
+    "Z": " ",
+    "Zs": " ",
+    "S": "$+<=>^`|~",
+    "P": "!#%&*,-./:;?@_",
+    "C": "\0",
+    "ASCII": _WORD,
+}
 _COUNT = re.compile(r"\{(\d+)(,(\d*))?\}")
 _CODES: Final = {2: re.compile(r"\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{2})")}
 _CODES[4] = re.compile(r"\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{4})")
@@ -47,7 +59,7 @@ def matching(pattern: str, least: int = 0, most: int | None = None, variant: int
     except (UnreadableError, RecursionError):
         return None
     top = _LONGEST if most is None else most
-    texts = [text for text in _texts(tree, least, variant) if len(text) <= top]
+    texts = [text for text in _texts(tree, least, variant, more=3 if reader.looks else 0) if len(text) <= top]
     # Nothing, where something would do, says little to a reader.
     texts.sort(key=lambda text: (len(text) < least, not text))
     if texts and len(texts[0]) >= least and not reader.looks:
@@ -55,12 +67,12 @@ def matching(pattern: str, least: int = 0, most: int | None = None, variant: int
     return next((text for text in _patched(texts, reader, least, top) if _fits(pattern, text)), None)
 
 
-def _texts(tree: tuple[_Node, ...], least: int, variant: int) -> list[str]:
-    """Return texts of a tree, until one is long enough."""
+def _texts(tree: tuple[_Node, ...], least: int, variant: int, more: int) -> list[str]:
+    """Return texts of a tree, until one is long enough, and `more` than one at least."""
     texts = []
     for extra in [*range(min(least, 64) + 2), *((128, 512, least) if least > 64 else ())]:
         texts.append("".join(_spelled(tree, extra, variant))[: _LONGEST + 1])
-        if texts[-1] and len(texts[-1]) >= least:
+        if texts[-1] and len(texts[-1]) >= least and len(texts) > more:
             break
     return texts
 

@@ -72,7 +72,11 @@ class Sampler:
         for value in sorted(values, key=lambda value: value is None):
             if isinstance(value, Absent) or (value is None and _may_be_more(schema)):
                 continue
-            fitting = self._repaired(cleaned(coerced(value, schema)), schema, room, stack)
+            plain = coerced(value, schema)
+            shown = cleaned(plain)
+            if isinstance(plain, str) and shown != plain:
+                return scalars.secret(schema)
+            fitting = self._repaired(shown, schema, room, stack)
             if not isinstance(fitting, Absent):
                 return fitting
         # An enum of the wrong type: nothing fits, and one of its values is as near as can be.

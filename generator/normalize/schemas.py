@@ -146,6 +146,7 @@ class Schemas:
         return tuple(
             Property(name, self._property(name, item, f"{pointer}/properties/{escape(name)}"), name in required)
             for name, item in value.items()
+            if item is not False
         )
 
     def _property(self, name: str, node: Any, pointer: str) -> Schema:

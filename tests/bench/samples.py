@@ -62,7 +62,7 @@ def judge(root: Path, name: str) -> Judged:
     try:
         api = read(Job(path.as_posix(), lenient=True))[0]
     except PrerequestError as error:
-        return Judged(name, 0, (), error.findings[0].code)
+        return Judged(name, 0, (), error.diagnostics[0].code)
     samples = list(bodies(api))
     document = _comparable(json.loads(path.read_bytes()))
     places = {str(index): {"$ref": f"#{quote(pointer, safe=SAFE)}"} for index, (_, pointer, _) in enumerate(samples)}
@@ -129,7 +129,7 @@ class _Resolver:
 def _judge(arguments: tuple[Path, str]) -> Judged:
     try:
         return judge(*arguments)
-    except (jsonschema_rs.ValidationError, ValueError, RecursionError) as error:
+    except Exception as error:  # noqa: BLE001  (a document that cannot be judged is listed, the others go on)
         return Judged(arguments[1], 0, (), f"not judged: {str(error)[:120]}")
 
 
@@ -144,8 +144,8 @@ def main() -> int:
     options = parser.parse_args()
     root = installed(options.folder)
     chosen = names(root, count=options.count, seed=options.seed, only=options.only)
-    with ProcessPoolExecutor(options.jobs, max_tasks_per_child=50) as pool:
-        verdicts = list(pool.map(_judge, [(root, name) for name in chosen]))
+    with ProcessPoolExecutor(options.jobs) as pool:
+        verdicts = [*pool.map(_judge, [(root, name) for name in chosen], chunksize=4)]
     for verdict in verdicts:
         if verdict.refused:
             print(f"{verdict.name}: {verdict.refused}")

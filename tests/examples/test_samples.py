@@ -100,6 +100,16 @@ def test_one_of_fits_one_alternative_only():
     assert sample(Schema(one_of=(first, second)), {}) == {"b": "string"}
 
 
+def test_a_closed_part_admits_its_own_members_only():
+    closed = Schema(types=("object",), additional=False, properties=(Property("a", TEXT),))
+    assert sample(Schema(all_of=(closed, Schema(properties=(Property("b", TEXT),)))), {}) == {"a": "string"}
+
+
+def test_a_credential_gives_nothing_away_and_fits():
+    schema = Schema(types=("string",), example="AKIA" + "IOSFODNN7EXAMPLE", pattern="^[A-Z]{4,}$")
+    assert sample(schema, {}) == "AAAA"
+
+
 def test_an_example_is_kept_where_it_fits():
     schema = Schema(
         types=("object",),
