@@ -1,5 +1,6 @@
 """Signatures by recipe: the vendors' worked examples in three languages, and what no recipe may do."""
 
+import base64
 import json
 import shlex
 import subprocess
@@ -10,8 +11,10 @@ import pytest
 import yaml
 
 from generator.signing import loading
+from tests.clients.engines import newman
+from tests.clients.loopback import Loopback
 from tests.paths import ROOT, SIGNING
-from tests.signing import random_cases, runners
+from tests.signing import postman_cases, random_cases, runners
 
 FOLDER = SIGNING / "hmac"
 RECIPES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in (ROOT / "specs" / "recipes").glob("*.yaml")}
@@ -99,6 +102,36 @@ def test_bash(tmp_path):
     assert_all(bash(list(map(case, VECTORS)), tmp_path), VECTORS)
 
 
+GLUE = """
+const { enc, MD5, SHA1, SHA256, SHA384, SHA512 } = require("crypto-js");
+const { HmacMD5, HmacSHA1, HmacSHA256, HmacSHA384, HmacSHA512 } = require("crypto-js");
+const hashes = { md5: MD5, sha1: SHA1, sha256: SHA256, sha384: SHA384, sha512: SHA512 };
+const hmacs = { md5: HmacMD5, sha1: HmacSHA1, sha256: HmacSHA256, sha384: HmacSHA384, sha512: HmacSHA512 };
+const latin = (bytes) => enc.Latin1.parse(bytes);
+const primitives = {
+  hash: (name, bytes) => hashes[name](latin(bytes)).toString(enc.Latin1),
+  hmac: (name, key, bytes) => hmacs[name](latin(bytes), latin(key)).toString(enc.Latin1),
+};
+for (const { id, request, inputs, timestamp, expected } of CASES) {
+  pm.test(id, () => {
+    const { url, headers } = sign(request, inputs, () => new Date(timestamp + "Z"), primitives);
+    pm.expect({ url, headers: Object.keys(headers).map((name) => [name, headers[name]]) }).to.eql(expected);
+  });
+}
+"""
+
+
+def test_the_sandbox_of_postman(tmp_path):
+    cases = [{**case(vector), "id": vector["id"], "expected": expected(vector)} for vector in VECTORS]
+    code = "\n".join([(FOLDER / "sign.js").read_text("utf-8"), f"const CASES = {json.dumps(cases)};", GLUE])
+    script = {"listen": "test", "script": {"type": "text/javascript", "exec": code.split("\n")}}
+    with Loopback() as server:
+        item = {"name": "vectors", "request": {"method": "GET", "url": server.url}, "event": [script]}
+        report = newman({"info": {"name": "recipes", "schema": postman_cases.SCHEMA}, "item": [item]}, tmp_path)
+    assert report.failures == []
+    assert len(report.assertions) == len(VECTORS)
+
+
 @pytest.mark.parametrize("version", ["1", "2"])
 def test_a_recipe_is_equal_to_our_own_code(version):
     random = random_cases.seeded(20)
@@ -181,3 +214,74 @@ def test_a_slip_is_told_with_what_was_meant(change, hint):
 def test_no_text_that_is_shown_holds_the_secret():
     for vector in VECTORS:
         assert vector["inputs"]["secret"] not in vector["text"]
+
+
+BYTES = ["a", "B7", "é", "%2F", "%zz", " ", "+", "=", "&", "~", "\\", "\n", "\t", "{{", "}}", "東", "*", "\\n", "%00"]
+FILTERS = ["hex", "HEX", "base64", "base64url", "pct", "lower", "upper", "sha1", "sha512", "sorted", "joined", "md5"]
+FORMS = ["unix", "unix-ms", "unix-us", "iso", "iso-ms", "iso-local", "iso-basic", "date", "plain", "rfc1123", "rfc2822"]
+
+
+def random_text(random, names):
+    words = [random.choice(BYTES) for _ in range(random.randrange(3))]
+    for name in random.sample(names, random.randrange(1, 4)):
+        chosen = random.sample([one for one in FILTERS if name == "query" or one not in ("sorted", "joined")], 1)
+        words.append("{" + "|".join([name, *(chosen if random.random() < 0.5 else [])]) + "}")
+    random.shuffle(words)
+    return "".join(words)
+
+
+def random_step(random, names):
+    step = {"text": random_text(random, names)}
+    if random.random() < 0.7:
+        step[random.choice(["hash", "hmac"])] = random.choice(["md5", "sha1", "sha256", "sha384", "sha512"])
+        step["encoding"] = random.choice(["hex", "HEX", "base64", "base64url"])
+    if random.random() < 0.3:
+        step["when"] = random.choice(["body", "!body", "query", "!query", "GET", "POST"])
+    return step
+
+
+def random_case(random):
+    names = ["method", "target", "path", "query", "host", "body", "id", "time", "header:x-a", "url", "scheme"]
+    steps = {}
+    for number in range(random.randrange(4)):
+        steps[f"s{number}"] = random_step(random, [*names, *steps])
+    signing = {"hmac": random.choice(["sha1", "sha256", "sha512"]), "encoding": random.choice(["hex", "base64"])}
+    written = {
+        "secret": {"encoding": random.choice(["text", "base64", "hex"])},
+        "time": {"format": random.choice(FORMS), "offset": random.choice([0, 60, -90])},
+        "steps": steps,
+        "text": random_text(random, [*names, *steps]),
+        "sign": signing,
+        "send": {"headers": {"X-Time": "{time}", "X-Sign": "v1 {signature}"}, "query": {"sign": "{signature}"}},
+    }
+    key = random.randbytes(random.choice([3, 64, 65, 130]))
+    secret = {"text": "s3cret é" * 3, "base64": base64.b64encode(key).decode(), "hex": key.hex()}
+    words = [one for one in BYTES if one.isascii() and one.isprintable() and one not in " \\{{}}"]
+    query = "".join(random.choices([*words, "a=1&", "b=%C3%A9&", "b=2&"], k=random.randrange(5)))
+    body = "".join(random.choices([*BYTES, "\r\n"], k=random.randrange(6)))
+    request = {
+        "method": random.choice(["GET", "POST"]),
+        "url": f"https://h.example:8443/p/%20{'?' if query else ''}{query}",
+        "headers": [["X-A", random.choice(["", "v", "a  b"])]],
+        "body": body,
+    }
+    inputs = {"recipe": recipe.compiled(written), "secret": secret[written["secret"]["encoding"]], "id": "me&you"}
+    return {
+        "request": request,
+        "inputs": inputs,
+        "timestamp": f"20{random.randrange(10, 60)}-03-0{random.randrange(1, 9)}T04:05:06.789",
+    }
+
+
+@pytest.mark.parametrize("run", [node, bash], ids=["javascript", "bash"])
+def test_random_recipes_give_the_same_bytes(run, tmp_path):
+    random = random_cases.seeded(2020)
+    cases = [random_case(random) for _ in range(2000 if run is node else 40)]
+    results = list(run(cases, tmp_path) if run is bash else run(cases))
+    compared = zip(cases, python(cases), results, strict=True)
+    differing = [
+        (one, own, other)
+        for one, own, other in compared
+        if (own["url"], own["headers"]) != (other["url"], other["headers"])
+    ]
+    assert differing[:1] == []
