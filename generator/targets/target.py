@@ -1,6 +1,6 @@
 """One kind of output: what its `target.toml` says, and the files it makes of an API."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -15,12 +15,15 @@ from . import templates as rendering
 from .shared import plain
 
 _KINDS = {bool: "true or false", int: "a whole number", str: "a text", list: "a list"}
-_KEYS = ("title", "each", "template", "file", "executable", "options")
+_KEYS = ("title", "each", "template", "file", "executable", "options", "switches")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target by its manifest; `module` is a name to import, `options` have their defaults."""
+    """A target by its manifest; `module` is a name to import, `options` have their defaults.
+
+    `switches` names the options of text that may be `true` in its place.
+    """
 
     name: str
     title: str
@@ -30,6 +33,7 @@ class Target:
     file: str = ""
     executable: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
+    switches: Sequence[str] = ()
 
     @property
     def by_operation(self) -> bool:
@@ -63,7 +67,8 @@ class Target:
                 hint = did_you_mean(option, self.options, f"known: {', '.join(self.options) or 'none'}")
                 raise fail("E609", f"target {self.name} has no option {option!r}", hint=hint)
             kind = type(self.options[option])
-            if type(value) is not kind:
+            is_switch = option in self.switches and type(value) is bool
+            if type(value) is not kind and not is_switch:
                 raise fail("E609", f"option {option} of target {self.name} is {value!r}, not {_KINDS[kind]}")
         return {**self.options, **given}
 

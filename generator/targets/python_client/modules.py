@@ -50,8 +50,6 @@ def _module(folder: Folder, class_name: str, methods: list[Method]) -> str:
         doc=docstring(folder.title, [folder.description] if folder.description else []),
         methods=methods,
         detailed=[method for method in methods if not method.deprecated and not method.stream],
-        paged=[method for method in methods if method.paged],
-        pages=any(method.paged for method in methods),
         flavours=[_flavour(class_name, folder.title, is_async=is_async) for is_async in (False, True)],
         shadowed=any("builtins." in part for part in parts),
         types=any("types." in part for part in parts),

@@ -25,7 +25,7 @@ _SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDel
 _PREFIX = "types."
 _NONE = Code("")
 _DECIMALS = ("decimal", "number", "money", "currency")
-_RESERVED = ("types", "with_response", "paged")
+_RESERVED = ("types", "with_response")
 _MEMBERS = {"label": "label", "matrix": "matrix"}
 
 
@@ -55,7 +55,6 @@ class Method:
     async_doc: Code
     is_file: bool = False
     stream: Code = _NONE
-    paged: Code = _NONE
     is_table: bool = False
     deprecated: bool = False
 
@@ -368,10 +367,12 @@ def _value(value: object, indent: int, name: int) -> Code:
 
 
 def _signature(name: str, arguments: list[MethodArgument], answer: Code, hidden: frozenset[str]) -> Code:
-    """Return the arguments of a method, one a line; `self` alone stays on the line unless that is too long."""
-    if not arguments and len(name) + len(answer) <= layout.WIDTH - len("    async def (self) -> Async:"):
-        return Code("self")
-    return layout.spread("", ["self", *_arguments(arguments, hidden)], "", 4)
+    """Return the arguments of a method, on one line where that is not too long."""
+    items = ["self", *_arguments(arguments, hidden)]
+    flat = ", ".join(items)
+    if len(f"    async def {name}({flat}) -> Async{answer}:") <= layout.WIDTH and "\n" not in flat:
+        return Code(flat)
+    return layout.spread("", items, "", 4)
 
 
 def _arguments(arguments: list[MethodArgument], hidden: frozenset[str]) -> Iterable[str]:
@@ -407,7 +408,7 @@ def _json(value: object) -> Json:
 
 
 def _call(constant: Code, arguments: list[MethodArgument]) -> Code:
-    """Return the arguments of the call inside a method, one a line where there are any beside the operation."""
+    """Return the arguments of the call inside a method, on one line where that is not too long."""
     found = [str(constant)]
     for place, keyword in _PLACES:
         items = [
@@ -418,6 +419,7 @@ def _call(constant: Code, arguments: list[MethodArgument]) -> Code:
         if items:
             found.append(keyword + "=" + layout.sequence("{", items, "}", 12, len(keyword) + 14))
     found += [f"{each.name}={each.name}" for each in arguments if each.parameter is None]
-    if len(found) == 1 and len(constant) <= layout.WIDTH - len("        return await self._core.send()"):
-        return constant
+    flat = ", ".join(found)
+    if len(f"        return await self._core.send({flat})") <= layout.WIDTH and "\n" not in flat:
+        return Code(flat)
     return layout.spread("", found, "", 8)

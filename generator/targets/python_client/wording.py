@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 _OTHER = "Any other status:"  # `default` in the document
 _FIRST = re.compile(r"(?s)(.{1,100}?[.!?])(?:\s+(.*))?")
+_EMPTY = frozenset(
+    [
+        *("ok", "okay", "success", "successful", "successful operation", "successful response", "created", "accepted"),
+        *("good", "done", "no content", "response", "default response", "the request succeeded", "200 response"),
+    ]
+)
 _MOST = 40
 _FEW = 10
 _HEAD = 70
@@ -79,10 +85,10 @@ def about_operation(
         blocks.append(
             DocstringSection("Args", tuple(_about_argument(operation, each, known.variables) for each in arguments))
         )
-    if answer != "None":
-        blocks.append(DocstringSection("Returns", ((answer, _about_answer(operation)),)))
-    said = " ".join(text for text in _failures(operation) if text not in known.failures)
-    blocks.append(DocstringSection("Raises", (("ApiError", said or "The call failed."),)))
+    if answer != "None" and (about := _about_answer(operation)):
+        blocks.append(DocstringSection("Returns", ((answer, about),)))
+    if said := " ".join(text for text in _failures(operation) if text not in known.failures):
+        blocks.append(DocstringSection("Raises", (("ApiError", said),)))
     return first, blocks
 
 
@@ -119,8 +125,10 @@ def _about_body(operation: Operation, each: "MethodArgument") -> str:
 
 
 def _about_answer(operation: Operation) -> str:
+    """Return what the document says of a good answer, or nothing where that is no more than that it is good."""
     good = [each.description for each in operation.responses if each.status.startswith("2") and each.description]
-    return closed(" ".join(map(closed, dict.fromkeys(good)))) if good else "What the server answers."
+    said = [text for text in dict.fromkeys(good) if text.strip(" .!").casefold() not in _EMPTY]
+    return closed(" ".join(map(closed, said))) if said else ""
 
 
 def _failures(operation: Operation) -> list[str]:
