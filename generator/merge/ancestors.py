@@ -7,7 +7,7 @@ from typing import Any
 from .digests import digest_of, is_opaque, is_rows
 from .history import Generation
 from .normalise import plain
-from .tree import Node, below, tree
+from .tree import CollectionNode, below, tree
 
 Json = Any
 Collection = dict[str, Json]
@@ -42,7 +42,7 @@ def _leaves(collection: Collection) -> Counter[str]:
     return Counter(leaf for node in (root, *below(root)) for leaf in _of_node(node))
 
 
-def _of_node(node: Node) -> Iterator[str]:
+def _of_node(node: CollectionNode) -> Iterator[str]:
     yield from _below(plain({key: value for key, value in node.data.items() if key != "item"}), node.name)
 
 

@@ -8,7 +8,7 @@ from .matching import match, match_added
 from .normalise import same
 from .result import MergePlace
 from .rows import unite
-from .tree import Node, below
+from .tree import CollectionNode, below
 from .values import merge_object
 
 Json = Any
@@ -21,15 +21,15 @@ class MergeEntry:
     `data` is what the result holds of it, None while it holds nothing.
     """
 
-    base: Node | None
-    new: Node | None
-    theirs: Node | None
+    base: CollectionNode | None
+    new: CollectionNode | None
+    theirs: CollectionNode | None
     data: dict[str, Json] | None = None
 
     @property
-    def node(self) -> Node:
+    def node(self) -> CollectionNode:
         """The node that names the slot: the edited one if there is one."""
-        return self.theirs or self.new or self.base or Node({}, is_folder=True)
+        return self.theirs or self.new or self.base or CollectionNode({}, is_folder=True)
 
     @property
     def is_removed(self) -> bool:
@@ -42,7 +42,7 @@ class MergeEntry:
         return self.base is None or self.theirs is None or not same(self.base.data, self.theirs.data)
 
 
-def slots(base: Node, new: Node, theirs: Node) -> list[MergeEntry]:
+def slots(base: CollectionNode, new: CollectionNode, theirs: CollectionNode) -> list[MergeEntry]:
     """Return the root and then every node of the three collections, each once."""
     before, ours, yours = (list(below(root)) for root in (base, new, theirs))
     found = [
@@ -52,7 +52,7 @@ def slots(base: Node, new: Node, theirs: Node) -> list[MergeEntry]:
     return [MergeEntry(base, new, theirs), *found]
 
 
-def _at(nodes: Sequence[Node], index: int | None) -> Node | None:
+def _at(nodes: Sequence[CollectionNode], index: int | None) -> CollectionNode | None:
     return None if index is None else nodes[index]
 
 
@@ -76,7 +76,7 @@ def _data(slot: MergeEntry, place: MergePlace, taken: set[str]) -> dict[str, Jso
     return _own(slot, taken)
 
 
-def _not_theirs(new: Node, base: Node | None, place: MergePlace) -> dict[str, Json] | None:
+def _not_theirs(new: CollectionNode, base: CollectionNode | None, place: MergePlace) -> dict[str, Json] | None:
     if base is None:
         return new.data
     if not same(base.data, new.data):

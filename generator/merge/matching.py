@@ -6,12 +6,12 @@ from collections.abc import Callable, Hashable, Sequence
 from .digests import fingerprint
 from .normalise import plain
 from .rows import pairs
-from .tree import GONE, Node
+from .tree import GONE, CollectionNode
 
-Key = Callable[[Node], Hashable]
+Key = Callable[[CollectionNode], Hashable]
 
 
-def _route(node: Node) -> Hashable:
+def _route(node: CollectionNode) -> Hashable:
     return node.template and (node.method, node.template)
 
 
@@ -30,7 +30,7 @@ _LIKELY: tuple[Key, ...] = (
 _FOLDERS: tuple[Key, ...] = (lambda node: node.id, lambda node: node.names, lambda node: node.name)
 
 
-def match(left: Sequence[Node], right: Sequence[Node]) -> dict[int, int]:
+def match(left: Sequence[CollectionNode], right: Sequence[CollectionNode]) -> dict[int, int]:
     """Return which node of the collection generated last is which of another, by index, each at most once.
 
     Requests by id, else by method and path template, else by name; a folder by id, by name, or as the one that holds
@@ -44,7 +44,7 @@ def match(left: Sequence[Node], right: Sequence[Node]) -> dict[int, int]:
     return found | _by_content(left, right, found)
 
 
-def match_added(left: Sequence[Node], right: Sequence[Node]) -> dict[int, int]:
+def match_added(left: Sequence[CollectionNode], right: Sequence[CollectionNode]) -> dict[int, int]:
     """Return which node that is generated now is which of the person's, where the last state has neither.
 
     Name, method and path must be the same, lest a person's own request be taken for another; but a request that waits
@@ -65,7 +65,9 @@ def _only(key: Key, *, folders: bool) -> Key:
     return lambda node: key(node) if node.is_folder == folders else None
 
 
-def _matched(left: Sequence[Node], right: Sequence[Node], found: dict[int, int], key: Key) -> dict[int, int]:
+def _matched(
+    left: Sequence[CollectionNode], right: Sequence[CollectionNode], found: dict[int, int], key: Key
+) -> dict[int, int]:
     taken = set(found.values())
     ours = [index for index, node in enumerate(left) if index not in found and key(node)]
     others = [index for index, node in enumerate(right) if index not in taken and key(node)]
@@ -75,7 +77,9 @@ def _matched(left: Sequence[Node], right: Sequence[Node], found: dict[int, int],
     return {ours[one]: others[other] for one, other in matched.items()}
 
 
-def _by_content(left: Sequence[Node], right: Sequence[Node], found: dict[int, int]) -> dict[int, int]:
+def _by_content(
+    left: Sequence[CollectionNode], right: Sequence[CollectionNode], found: dict[int, int]
+) -> dict[int, int]:
     places = {id(node): index for index, node in enumerate(right)}
     partner = {id(left[one]): right[other] for one, other in found.items()}
     taken, more = set(found.values()), dict[int, int]()

@@ -11,7 +11,7 @@ from typing import Any
 from .entries import MergeEntry
 from .normalise import same
 from .result import MergePlace
-from .tree import Node, below
+from .tree import CollectionNode, below
 
 Json = Any
 _NONE = {"type": "noauth"}
@@ -28,11 +28,11 @@ def _without(value: Json) -> Json:
     return [_without(entry) for entry in value] if isinstance(value, list) else value
 
 
-def restore(found: Iterable[MergeEntry], base: Node, theirs: Node, place: MergePlace) -> None:
+def restore(found: Iterable[MergeEntry], base: CollectionNode, theirs: CollectionNode, place: MergePlace) -> None:
     """Give the nodes of the export `theirs` the `noauth` they were generated with, where all of them were lost."""
     if _auth(base) != _NONE or any(_auth(node) == _NONE for node in [theirs, *below(theirs)]):
         return
-    shadowing: dict[int, Node] = {}
+    shadowing: dict[int, CollectionNode] = {}
     for slot in found:
         if slot.base is not None and slot.theirs is not None and _auth(slot.base) == _NONE and not _auth(slot.theirs):
             above = _above(slot.theirs.parent)
@@ -43,20 +43,20 @@ def restore(found: Iterable[MergeEntry], base: Node, theirs: Node, place: MergeP
         named.conflict("kept as edited, but the requests generated without an auth keep having none")
 
 
-def _with_none(node: Node) -> dict[str, Json]:
+def _with_none(node: CollectionNode) -> dict[str, Json]:
     request = node.data.get("request")
     if node.is_folder:
         return node.data | {"auth": dict(_NONE)}
     return node.data | {"request": request | {"auth": dict(_NONE)}} if isinstance(request, dict) else node.data
 
 
-def _auth(node: Node) -> Json:
+def _auth(node: CollectionNode) -> Json:
     holder = node.data if node.is_folder else node.data.get("request")
     auth = holder.get("auth") if isinstance(holder, dict) else None
     return _NONE if isinstance(auth, dict) and auth.get("type") == _NONE["type"] else auth
 
 
-def _above(node: Node | None) -> Node | None:
+def _above(node: CollectionNode | None) -> CollectionNode | None:
     if node is None or (_auth(node) and _auth(node) != _NONE):
         return node
     return _above(node.parent)

@@ -13,7 +13,7 @@ HOLE = ":"
 
 
 @dataclass(slots=True, eq=False)
-class Node:
+class CollectionNode:
     """One folder or request of one collection: its data, its parent, its children.
 
     In the data of a folder `item` is None: it only holds the place where the children go.
@@ -21,8 +21,8 @@ class Node:
 
     data: dict[str, Json]
     is_folder: bool
-    parent: "Node | None" = None
-    children: list["Node"] = field(default_factory=list)
+    parent: "CollectionNode | None" = None
+    children: list["CollectionNode"] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -60,19 +60,19 @@ def _text(value: Json) -> str:
     return value if isinstance(value, str) else ""
 
 
-def tree(collection: dict[str, Json]) -> Node:
+def tree(collection: dict[str, Json]) -> CollectionNode:
     """Return the root of a collection, whose items must be objects."""
     return _node(collection, None, is_folder=True)
 
 
-def _node(data: dict[str, Json], parent: Node | None, *, is_folder: bool) -> Node:
-    node = Node(data | {"item": None} if is_folder else data, is_folder, parent)
+def _node(data: dict[str, Json], parent: CollectionNode | None, *, is_folder: bool) -> CollectionNode:
+    node = CollectionNode(data | {"item": None} if is_folder else data, is_folder, parent)
     for entry in (data.get("item") or []) if is_folder else []:
         node.children.append(_node(entry, node, is_folder=isinstance(entry.get("item"), list)))
     return node
 
 
-def below(node: Node) -> Iterator[Node]:
+def below(node: CollectionNode) -> Iterator[CollectionNode]:
     """Return every node below `node`, in the order of the file."""
     for child in node.children:
         yield child

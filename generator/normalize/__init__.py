@@ -1,4 +1,7 @@
-"""A checked document of any OpenAPI version becomes the one model."""
+"""A checked document of any OpenAPI version becomes the one model.
+
+In: a valid `Document`. Out: an `Api`. It must not know which targets there are.
+"""
 
 from ..document.load import Document
 from ..errors import Diagnostic, PrerequestError
@@ -6,7 +9,7 @@ from ..model import Api, Variable
 from ..settings.profile import Profile
 from .addresses import OwnServers, connections
 from .operations import Operations
-from .parameters import Inputs
+from .parameters import ParameterReader
 from .reader import Reader, text
 from .schemas import Schemas
 from .security import Security
@@ -25,7 +28,7 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     info = reader.root.get("info")
     facts = info if isinstance(info, dict) else {}
     addresses = servers(reader)
-    inputs = Inputs(reader, schemas, profile)
+    inputs = ParameterReader(reader, schemas, profile)
     own_servers = OwnServers(reader, profile, addresses)
     operations, folders = Operations(reader, schemas, inputs, Security(reader, profile), own_servers, profile).read()
     if reader.problems:

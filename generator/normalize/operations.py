@@ -11,7 +11,7 @@ from ..naming.names import OperationName, RawOperation, name_operations, qlik_ru
 from ..settings.profile import Profile
 from ..signing import registry as schemes
 from .addresses import OwnServers
-from .parameters import Inputs
+from .parameters import ParameterReader
 from .path_query import with_path_query
 from .reader import METHODS, REPAIR, Node, Reader, escape, is_deprecated, strings, text
 from .responses import responses
@@ -38,7 +38,7 @@ class Operations:
 
     reader: Reader
     schemas: Schemas
-    inputs: Inputs
+    inputs: ParameterReader
     security: Security
     servers: OwnServers
     profile: Profile

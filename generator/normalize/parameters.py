@@ -23,7 +23,7 @@ _PLAIN: Final = Schema(types=("string",))
 _FORM = "application/x-www-form-urlencoded"
 
 
-class Inputs:
+class ParameterReader:
     """What operations take. One instance for a document; a parameter met twice by reference is read once."""
 
     def __init__(self, reader: Reader, schemas: Schemas, profile: Profile) -> None:

@@ -2,12 +2,14 @@
 
 from ..examples.credentials import cleaned
 from ..model import ABSENT, Media, Response
-from .parameters import Inputs
+from .parameters import ParameterReader
 from .reader import Node, Reader, escape, text
 from .schemas import Schemas
 
 
-def responses(reader: Reader, schemas: Schemas, inputs: Inputs, operation: Node, at: str) -> tuple[Response, ...]:
+def responses(
+    reader: Reader, schemas: Schemas, inputs: ParameterReader, operation: Node, at: str
+) -> tuple[Response, ...]:
     """Return the declared answers of an operation in the document's order."""
     declared = operation.get("responses")
     found = []
@@ -25,7 +27,7 @@ def responses(reader: Reader, schemas: Schemas, inputs: Inputs, operation: Node,
     return tuple(found)
 
 
-def _old_media(schemas: Schemas, inputs: Inputs, operation: Node, node: Node, at: str) -> tuple[Media, ...]:
+def _old_media(schemas: Schemas, inputs: ParameterReader, operation: Node, node: Node, at: str) -> tuple[Media, ...]:
     if "schema" not in node:
         return ()
     schema = schemas.read(node["schema"], f"{at}/schema")

@@ -1,5 +1,7 @@
 """What can be generated: each target is a folder below `templates/` with a `target.toml`, discovered, never listed.
 
+In: an API and options. Out: files by relative path. It must not know the disk, and no target knows another one.
+
 `target.toml` gives `title`, `each` (`operation`: one file for each; `api`: one file, or all that the target's module
 writes), `template`, `file` (a pattern with `{folder}`, `{id}` and `{api}`), `executable` and `[options]`, each with its
 default. A target's module, `targets.<name>` of this package or the one an installed package registers, brings

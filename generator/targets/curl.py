@@ -9,9 +9,9 @@ from ..cache.identity import Same, remembered
 from ..encode.code import Code
 from ..encode.json import text
 from ..encode.shell import block
-from ..encode.signing_source import static
 from ..model import Api, Json, Operation
 from .shared.environment import environment
+from .shared.signing_source import static
 from .shared.values import SampleRow
 from .shared.view import OperationView, view
 from .templates import part

@@ -23,9 +23,9 @@ from jinja2 import (
 
 from .. import resources
 from ..encode import html, http, javascript, json, markdown, python, shell, toml
-from ..encode import signing_source as own
 from ..encode.code import Code
 from ..errors import Diagnostic, PrerequestError
+from .shared import signing_source as own
 
 
 def _html_prose(value: str) -> Code:

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ... import resources
-from ...encode import signing_source as own
 from ...errors import fail
 from ...model import Api
 from ...naming.names import identifier
+from ..shared import signing_source as own
 from ..shared.signatures import scheme_of
 from ..templates import render
 from . import layout, packaging

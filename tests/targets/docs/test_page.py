@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from generator.encode.signing_source import static
 from generator.model import Requirement, Signing
 from generator.signing import registry as schemes
 from generator.targets import docs
+from generator.targets.shared.signing_source import static
 from generator.targets.templates import render
 
 from .hostile import hostile_api

@@ -7,11 +7,11 @@ import tomllib
 
 import pytest
 
-from generator.encode import signing_source as own
 from generator.errors import PrerequestError
 from generator.model import Requirement, Signing
 from generator.naming.names import identifier
 from generator.targets.python_client import files
+from generator.targets.shared import signing_source as own
 from tests.targets.python_client.conftest import BUNDLED
 
 

@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
-from .. import resources
-from .code import Code
+from ... import resources
+from ...encode.code import Code
 
 _NAME = re.compile(r"(?:[a-z0-9_-]+/){0,2}[a-z0-9_]+\.(?:py|js|sh)")
 

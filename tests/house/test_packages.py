@@ -1,0 +1,89 @@
+"""The rooms of `generator/`: which package may import which, few loose files, one meaning for each class name."""
+
+import ast
+from collections import defaultdict
+
+from tests.paths import ROOT
+
+PACKAGE = ROOT / "generator"
+MODULES = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+LOOSE = {"__init__", "__main__", "cli", "errors", "model", "pipeline", "resources"}
+# From the ground up: a package imports what stands before it, at the head of a module.
+ORDER = [
+    *("model", "encode", "errors", "resources", "naming", "output", "settings", "document", "cache", "examples"),
+    *("signing", "diagnosis", "normalize", "validation", "targets", "pipeline", "server", "pull", "merge"),
+    *("integrations", "commands", "cli"),
+]
+# A scheme's verifier speaks the language of diagnosis, and diagnosis finds verifiers by scheme.
+BOTH_WAYS = {"signing imports diagnosis"}
+
+
+def room(parts):
+    return parts[0].removesuffix(".py")
+
+
+def imports(path, tree):
+    """Yield the rooms that a module imports when it is loaded; imports inside of functions and for types come later."""
+    home = path.relative_to(PACKAGE).parts[:-1]
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = (*home[: len(home) - node.level + 1], *(node.module or "").split("."))
+            names = [part for part in base if part] or [alias.name for alias in node.names]
+            yield from names[:1] if [part for part in base if part] else names
+
+
+def crossings():
+    found = defaultdict(set)
+    for path, tree in MODULES.items():
+        inside = room(path.relative_to(PACKAGE).parts)
+        if inside == "__main__":
+            continue
+        for other in imports(path, tree):
+            if other != inside:
+                found[inside].add(other)
+    return found
+
+
+def test_imports_go_one_way():
+    upwards = {
+        f"{name} imports {other}"
+        for name, others in crossings().items()
+        for other in others
+        if ORDER.index(other) >= ORDER.index(name)
+    }
+    assert upwards == BOTH_WAYS
+
+
+def test_each_room_has_its_place():
+    rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir() and (path / "__init__.py").is_file()}
+    assert rooms | LOOSE - {"__init__", "__main__"} == set(ORDER)
+
+
+def test_few_files_stand_loose():
+    assert {path.stem for path in PACKAGE.glob("*.py")} == LOOSE
+    assert [path for path in PACKAGE.rglob("*.py") if path.with_suffix("").is_dir()] == []
+
+
+def test_each_package_says_what_it_is():
+    """What goes in, what comes out, what it must not know: in the docstring of each room."""
+    texts = {
+        path.parent.name: ast.get_docstring(tree) or ""
+        for path, tree in MODULES.items()
+        if path.parent.parent == PACKAGE and path.stem == "__init__"
+    }
+    missing = {
+        name
+        for name, text in texts.items()
+        if not ("In: " in text and "Out: " in text and "It must not " in " ".join(text.split()))
+    }
+    assert missing == set()
+
+
+def test_no_class_name_is_defined_twice():
+    homes = defaultdict(list)
+    for path, tree in MODULES.items():
+        for node in ast.walk(tree):
+            # Each scheme's sign.py is a file of its own that goes into outputs.
+            if isinstance(node, ast.ClassDef) and path.name != "sign.py" and not node.name.startswith("_"):
+                homes[node.name].append(path.relative_to(PACKAGE).as_posix())
+    assert {name: paths for name, paths in homes.items() if len(paths) > 1} == {}
