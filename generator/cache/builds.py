@@ -20,9 +20,9 @@ from .. import resources
 from ..errors import Diagnostic
 from ..output.model import File
 from ..settings.job import BuildResult, Job, Summary
-from .disk import Store
+from .disk import DiskCache
 
-STORE = Store("outputs", most_entries=40, most_bytes=8 * 1024 * 1024)
+STORE = DiskCache("outputs", most_entries=40, most_bytes=8 * 1024 * 1024)
 _LIBRARIES = ("jinja2", "jsonschema_rs", "markdown_it", "openapi_spec_validator", "orjson", "yaml", "jsonpath")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class DiskCache:
     """The folder `name` for entries of at most `most_bytes`; beyond `most_entries` the oldest half goes."""
 
     name: str

@@ -14,12 +14,12 @@ from typing import Any
 
 import orjson
 
-from .disk import Store
+from .disk import DiskCache
 
 Warnings = list[tuple[str, str, str, str]]
 """Code, message, pointer and hint of each warning."""
 
-STORE = Store("verdicts", most_entries=200, most_bytes=64 * 1024)
+STORE = DiskCache("verdicts", most_entries=200, most_bytes=64 * 1024)
 _CODE = re.compile(r"W2\d\d")
 _JUDGES = ("openapi_spec_validator", "openapi_schema_validator", "jsonschema_rs")
 

@@ -31,7 +31,7 @@ def refusal(status: int, lines: Iterable[str], headers: tuple[tuple[str, str], .
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class AnswerShape:
     """How the values of answers come about.
 
     `value` is the answer where the server has one of its own, else it is the document's example or what `sample` makes
@@ -43,7 +43,7 @@ class Shape:
     form: Callable[[object, bool], object] = lambda value, _: value
 
 
-def success(operation: Operation, schemas: Mapping[str, Schema], accept: str, shape: Shape) -> Answer:
+def success(operation: Operation, schemas: Mapping[str, Schema], accept: str, shape: AnswerShape) -> Answer:
     """Return the operation's declared success, with the server's own value, its example or a sample of its schema."""
     response = next((response for response in operation.responses if _is_success(response)), Response("200"))
     status = int(response.status) if response.status.isdigit() else 200
@@ -71,7 +71,7 @@ def _header(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if textual and "charset" not in media_type else media_type
 
 
-def _body(media: Media, schemas: Mapping[str, Schema], shape: Shape) -> bytes:
+def _body(media: Media, schemas: Mapping[str, Schema], shape: AnswerShape) -> bytes:
     kind = essence(media.media_type)
     example = media.schema.example if media.example is ABSENT else media.example
     value = shape.value if shape.value is not ABSENT else example

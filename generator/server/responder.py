@@ -6,11 +6,11 @@ from uuid import uuid4
 
 from ..diagnosis.urls import pairs
 from ..model import ABSENT, Api, Media, Operation, Parameter, Response, Schema
-from .answers import Answer, Sample, Shape, success
+from .answers import Answer, AnswerShape, Sample, success
 from .bodies import essence, is_json
 from .routes import Match
 from .site import Site, SiteSettings, site_settings
-from .site.call import Call, File
+from .site.call import Call, StoredFile
 from .site.site import read_json
 from .verdict import Received
 
@@ -32,8 +32,8 @@ class Responder:
         """Return the success of an operation; `RefusedError` where the site behind it cannot do it."""
         site = self._sites.get(match.api.id)
         value = site.answer(_call(match, received, site.settings)) if site else ABSENT
-        value = value.content if isinstance(value, File) else value
-        shape = Shape(self._sample, value, site.shaped) if site else Shape(self._sample)
+        value = value.content if isinstance(value, StoredFile) else value
+        shape = AnswerShape(self._sample, value, site.shaped) if site else AnswerShape(self._sample)
         return success(match.operation, match.api.schemas, received.header("accept"), shape)
 
     def login(self, match: Match) -> str:

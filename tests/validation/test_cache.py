@@ -187,7 +187,7 @@ def test_a_disk_that_is_full_is_no_cache(folder, judged, monkeypatch):
 
 
 def test_the_number_of_entries_is_bounded(folder, monkeypatch):
-    monkeypatch.setattr(cache, "STORE", store.Store("verdicts", 10, 1024))
+    monkeypatch.setattr(cache, "STORE", store.DiskCache("verdicts", 10, 1024))
     for number in range(25):
         cache.remember(f"{number:064x}", [])
     assert len(entries(folder)) <= 10

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from .call import Call, File, RefusedError
+from .call import Call, RefusedError, StoredFile
 from .runs import NOTHING_STARTED
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def download(site: "Site", call: Call, table: Table) -> object:  # noqa: ARG001 
     content = site.files.get(f"{call.value('folder')}/{call.value('file')}")
     if content is None:
         raise RefusedError(404, "There is no such file, or it was taken away")
-    return File(content)
+    return StoredFile(content)
 
 
 def bundle(site: "Site", call: Call, table: Table) -> object:

@@ -26,7 +26,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class StoredFile:
     """An answer that is a file."""
 
     content: bytes

@@ -8,13 +8,13 @@ from ...model import ABSENT, Absent, Api
 from ..answers import Sample
 from . import entities
 from .actions import ACTIONS
-from .call import Call, File, RefusedError
+from .call import Call, RefusedError, StoredFile
 from .filters import FilterError, values
 from .runs import Runs
 from .settings import SiteSettings
 from .store import MissingError, StaleError, Store
 
-Answered = File | Absent | Any
+Answered = StoredFile | Absent | Any
 
 
 class Site:
