@@ -1,5 +1,6 @@
 """The Postman target: collections and environments, built as data and then encoded, never written as text."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -17,6 +18,7 @@ from .request import item, stable_id
 
 SPLIT_AT = 2_500_000
 _SEPARATORS = 30
+_WITHIN_A_SEGMENT = re.compile(r"[^/]\{|\}[^/]")
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 Node = dict[str, Any]
 
@@ -109,8 +111,7 @@ def collection(api: Api, *, tests: bool = True) -> Node:
 
 
 def _path_variables(api: Api, operation: Operation) -> dict[str, str]:
-    mixed = any("{" in part and part[0] + part[-1] != "{}" for part in operation.path.split("/") if part)
-    return rows.path_variables(segments(api, operation)) if mixed or "}{" in operation.path else {}
+    return rows.path_variables(segments(api, operation)) if _WITHIN_A_SEGMENT.search(operation.path) else {}
 
 
 def single(api: Api, operation: Operation) -> dict[str, Any]:
