@@ -18,6 +18,7 @@ __all__ = [
     "OperationName",
     "QlikRules",
     "RawOperation",
+    "folder_id",
     "identifier",
     "is_repeated",
     "name_operations",
@@ -57,6 +58,11 @@ def _public_name(name: str) -> str:
         return _safe(f"call_{safe}")
     taken = safe in word_set("reserved") or safe.endswith("_test")
     return f"{safe}_" if taken else safe
+
+
+def folder_id(tag: str) -> str:
+    """Return the name of the folder that the operations of a tag lie in."""
+    return _public_name("_".join(words(tag)) or f"unnamed_{digest(tag)}")
 
 
 def title(text: str) -> str:
@@ -175,7 +181,7 @@ def _unique_ids(operations: Sequence[RawOperation], plain: Iterable[str]) -> lis
 def _folder(operation: RawOperation, shared: Sequence[str]) -> tuple[str, str]:
     tag = next((tag for tag in operation.tags if tag.strip()), None)
     if tag is not None:
-        return _public_name("_".join(words(tag)) or f"unnamed_{digest(tag)}"), title(tag)
+        return folder_id(tag), one_line(tag.strip(), _MAX_TITLE)
     found = folder_words(operation, shared)
     return _public_name("_".join(found)), sentence(found)
 

@@ -8,6 +8,7 @@ from ..errors import Diagnostic, PrerequestError
 from ..model import Api, Variable
 from ..settings.profile import Profile
 from .addresses import OwnServers, connections
+from .incoming import incoming
 from .operations import Operations
 from .parameters import ParameterReader
 from .reader import Reader, text
@@ -39,7 +40,7 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
         id=profile.id,
         title=text(facts, "title") or profile.id,
         version=text(facts, "version"),
-        description=text(facts, "description"),
+        description="\n\n".join(filter(None, (text(facts, "description"), incoming(reader, operations)))),
         base_url=Variable("baseUrl", profile.base_env, "base address", about, ways[0].base_url),
         servers=addresses,
         connections=ways,

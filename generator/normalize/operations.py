@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..encode import http
 from ..model import Folder, Operation, Parameter, Requirement, Response, Schema
@@ -17,6 +17,7 @@ from .reader import METHODS, REPAIR, Node, Reader, escape, is_deprecated, string
 from .responses import responses
 from .schemas import Schemas
 from .security import Security
+from .tags import Tags
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
@@ -52,12 +53,22 @@ class Operations:
         names = name_operations(raw, rules, self.schemas.named_in_document())
         self._tell(names)
         found = tuple(map(self._operation, written, answers, names))
-        described = {text(tag, "name"): text(tag, "description") for tag in _tags(self.reader.root)}
-        folders: dict[str, Folder] = {}
-        for each, name in zip(written, names, strict=True):
-            tag = next(iter(strings(each.node.get("tags"))), "")
-            folders.setdefault(name.folder_id, Folder(name.folder_id, name.folder_title, described.get(tag, "")))
-        return found, tuple(folders.values())
+        return found, self._folders(written, names)
+
+    def _folders(self, written: list[Written], names: list[OperationName]) -> tuple[Folder, ...]:
+        """Return the folders: of a bundled API in order of first use, else in the order of the document's tags."""
+        first = [next((tag for tag in strings(entry.node.get("tags")) if tag.strip()), "") for entry in written]
+        tags = Tags(self.reader.root, filter(None, first))
+        folders: dict[str, tuple[str, Folder]] = {}
+        for tag, name in zip(first, names, strict=True):
+            if name.folder_id not in folders:
+                folder = tags.folder(tag, name.folder_id, name.folder_title)
+                plain = self.profile.naming != "document"
+                shown = folder._replace(title=name.folder_title, parent=None) if plain else folder
+                folders[name.folder_id] = tag, shown
+        if self.profile.naming == "document":
+            return tuple(folder for tag, folder in sorted(folders.values(), key=lambda entry: tags.position(entry[0])))
+        return tuple(folder for _, folder in folders.values())
 
     def _tell(self, names: list[OperationName]) -> None:
         renamed = sum(name.renamed for name in names) if self.profile.naming == "document" else 0
@@ -144,11 +155,6 @@ def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirem
 
 def _place(location: str, name: str) -> tuple[str, str]:
     return location, name.lower() if location == "header" else name
-
-
-def _tags(root: Node) -> list[dict[str, Any]]:
-    tags = root.get("tags")
-    return [tag for tag in tags if isinstance(tag, dict)] if isinstance(tags, list) else []
 
 
 def _raw(written: Written, answers: tuple[Response, ...]) -> RawOperation:

@@ -70,7 +70,7 @@ def _collection(api: Api, about: Node, folders: list[Folder], made: Mapping[str,
             "description": about["description"],
             "schema": _SCHEMA,
         },
-        "item": [made[folder.id] for folder in folders],
+        "item": _nested(api, folders, made),
         "auth": {"type": "noauth"},
         "event": about["event"],
         "variable": about["variable"],
@@ -84,6 +84,27 @@ def _common(api: Api, scheme: schemes.Scheme | None, known: list[Variable], *, t
         "event": scripts.events(api, scheme, known, tests=tests),
         "variable": _variables(api, known),
     }
+
+
+def _nested(api: Api, folders: list[Folder], made: Mapping[str, Node]) -> list[Node]:
+    """Return the folders inside those they lie in, which come before the requests beside them."""
+    top: list[Node] = []
+    nodes: dict[str, Node] = {}
+    listed = {folder.id for folder in folders}
+
+    def place(folder: Folder) -> Node:
+        if folder.id not in nodes:
+            node = {**made[folder.id]} if folder.id in listed else {**_head(api, folder), "item": []}
+            nodes[folder.id] = node
+            around = place(folder.parent)["item"] if folder.parent else top
+            at = next((at for at, entry in enumerate(around) if "request" in entry), len(around))
+            node["item"] = list(node["item"])
+            around.insert(at, node)
+        return nodes[folder.id]
+
+    for folder in folders:
+        place(folder)
+    return top
 
 
 def _folders(api: Api, scheme: schemes.Scheme | None) -> dict[str, Node]:
@@ -138,7 +159,9 @@ def _folder(api: Api, folder: Folder, operations: list[Operation], scheme: schem
         seen[entry["name"]] += 1
         if seen[entry["name"]] > 1:
             entry["name"] += f" ({seen[entry['name']]})"
-    made: dict[str, Any] = {"id": stable_id(api, "folder", folder.id), "name": text.name(folder.title)}
-    if folder.description:
-        made["description"] = text.about(folder.description)
-    return {**made, "item": items}
+    return {**_head(api, folder), "item": items}
+
+
+def _head(api: Api, folder: Folder) -> Node:
+    head = {"id": stable_id(api, "folder", folder.id), "name": text.name(folder.title)}
+    return {**head, "description": text.about(folder.description)} if folder.description else head

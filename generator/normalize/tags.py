@@ -1,0 +1,58 @@
+"""Folders from tags: in the document's order and spelling, nested as the document nests them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from ..model import Folder
+from ..naming.names import folder_id
+from .reader import Node, strings, text
+
+
+class Tags:
+    """The tags of a document: what they are called, what they say, where they lie."""
+
+    def __init__(self, root: Node, used: Iterable[str]) -> None:
+        declared = root.get("tags")
+        nodes = [node for node in declared if isinstance(node, dict)] if isinstance(declared, list) else []
+        self._declared: dict[str, Node] = {text(node, "name"): node for node in nodes}
+        self._order = {name: at for at, name in enumerate(dict.fromkeys([*self._declared, *used]))}
+        self._groups = _groups(root.get("x-tagGroups"))
+        prefixes = Counter(name.rpartition("/")[0].strip() for name in self._order if "/" in name)
+        # `TCP/IP` is one name; a slash nests where something else lies there, too.
+        self._prefixes = {
+            prefix for prefix, count in prefixes.items() if prefix and (count > 1 or prefix in self._order)
+        }
+
+    def position(self, name: str) -> int:
+        """Return where a tag stands among all: those that are declared first, then the others as they are used."""
+        return self._order.get(name, len(self._order))
+
+    def folder(self, name: str, id_: str, title: str) -> Folder:
+        """Return the folder of a tag's operations."""
+        shown, parent = self._shown(name), self._parent(name, frozenset({name}))
+        return Folder(id_, shown or title, text(self._declared.get(name, {}), "description"), parent)
+
+    def _shown(self, name: str) -> str:
+        node = self._declared.get(name, {})
+        plain = name.rpartition("/")[2].strip() if self._prefix(name) else name.strip()
+        return text(node, "x-displayName") or plain
+
+    def _prefix(self, name: str) -> str:
+        prefix = name.rpartition("/")[0].strip()
+        return prefix if prefix in self._prefixes else ""
+
+    def _parent(self, name: str, passed: frozenset[str]) -> Folder | None:
+        above = text(self._declared.get(name, {}), "parent") or self._prefix(name)
+        if above and above not in passed:
+            node = self._declared.get(above, {})
+            return Folder(
+                folder_id(above), self._shown(above), text(node, "description"), self._parent(above, passed | {above})
+            )
+        group = self._groups.get(name, "")
+        return Folder(folder_id(f"group {group}"), group) if group else None
+
+
+def _groups(written: object) -> Mapping[str, str]:
+    """Return the group of each tag that `x-tagGroups` names."""
+    groups = [group for group in written if isinstance(group, dict)] if isinstance(written, list) else []
+    return {tag: text(group, "name") for group in reversed(groups) for tag in strings(group.get("tags"))}

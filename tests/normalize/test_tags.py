@@ -1,0 +1,59 @@
+"""Folders: order and spelling of the document's tags, nested as the document nests them."""
+
+import json
+
+import pytest
+
+from generator.targets.postman import files
+
+
+def tree(api):
+    """Return the names of the collection, folders as lists of what is in them."""
+
+    def names(items):
+        return [{each["name"]: names(each["item"])} if "item" in each else each["name"] for each in items]
+
+    return names(json.loads(files(api)["shop.postman_collection.json"])["item"])
+
+
+@pytest.fixture
+def tagged(read_document):
+    def make(*tags, **top):
+        paths = {
+            f"/{at}": {"get": {"summary": f"call {at}", "tags": [tag] if tag else []}} for at, tag in enumerate(tags)
+        }
+        return read_document(paths, **top)[0]
+
+    return make
+
+
+def test_order_and_spelling(tagged):
+    api = tagged(
+        "beta", "größen", "Admin API", "aLPHA", tags=[{"name": "aLPHA"}, {"name": "unused"}, {"name": "Admin API"}]
+    )
+    assert [folder.title for folder in api.folders] == ["aLPHA", "Admin API", "beta", "größen"]
+
+
+def test_a_slash_nests_where_something_lies_there(tagged):
+    tags = [{"name": "Zoo", "x-displayName": "The Zoo"}, {"name": "Zoo/Birds"}, {"name": "Zoo/Fish"}]
+    api = tagged("Zoo/Fish", "Zoo", "Zoo/Birds", "TCP/IP", tags=tags)
+    assert tree(api) == [
+        {"The Zoo": [{"Birds": ["call 2"]}, {"Fish": ["call 0"]}, "call 1"]},
+        {"TCP IP": ["call 3"]},
+    ]
+
+
+def test_a_folder_that_only_holds_folders(tagged):
+    api = tagged("a b/c", "a b/d")
+    assert tree(api) == [{"a b": [{"c": ["call 0"]}, {"d": ["call 1"]}]}]
+
+
+def test_parents(tagged):
+    tags = [{"name": "top", "summary": "Top"}, {"name": "mid", "parent": "top"}, {"name": "low", "parent": "mid"}]
+    api = tagged("low", "top", openapi="3.2.0", tags=tags)
+    assert tree(api) == [{"top": [{"mid": [{"low": ["call 0"]}]}, "call 1"]}]
+
+
+def test_tag_groups(tagged):
+    api = tagged("a", "b", "c", **{"x-tagGroups": [{"name": "First", "tags": ["a", "c"]}]})
+    assert tree(api) == [{"First": [{"a": ["call 0"]}, {"c": ["call 2"]}]}, {"b": ["call 1"]}]
