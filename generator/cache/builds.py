@@ -23,6 +23,7 @@ from ..settings.job import BuildResult, Job, Summary
 from .disk import DiskCache
 
 STORE = DiskCache("outputs", most_entries=40, most_bytes=8 * 1024 * 1024)
+_NOTE_TEXTS = frozenset({"code", "message", "file", "hint"})
 _LIBRARIES = ("jinja2", "jsonschema_rs", "markdown_it", "openapi_spec_validator", "orjson", "yaml", "jsonpath")
 
 
@@ -31,7 +32,8 @@ def recall(job: Job, out: Path) -> BuildResult | None:
     if not _is_plain(job):
         return None
     content = STORE.read(_key(job, out))
-    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+    # Whatever is wrong with an entry, it is as if there were none.
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
         return _unchanged(orjson.loads(content), out) if content else None
     return None
 
@@ -41,7 +43,8 @@ def remember(job: Job, out: Path, made: BuildResult, since: int) -> None:
     if not _is_plain(job) or any(file.generated is not None for file in made.files.values()):
         return
     with contextlib.suppress(OSError, TypeError):
-        inputs = {str(path.resolve()): _digest(path.read_bytes()) for path in made.inputs}
+        # By the names that were read, links as they are: one may be pointed elsewhere.
+        inputs = {str(path.absolute()): _digest(path.read_bytes()) for path in made.inputs}
         if all(Path(path).stat().st_mtime_ns < since for path in inputs):
             entry = {
                 "inputs": inputs,
@@ -64,6 +67,7 @@ def _unchanged(entry: dict[str, Any], out: Path) -> BuildResult | None:
     if any(_digest(Path(path).read_bytes()) != digest for path, digest in entry["inputs"].items()):
         return None
     counts = Summary(**entry["counts"])
+    _require_types(counts, entry)
     files = {}
     for name, (digest, executable) in entry["files"].items():
         content = Path(out, counts.id, name).read_bytes()
@@ -72,6 +76,21 @@ def _unchanged(entry: dict[str, Any], out: Path) -> BuildResult | None:
         files[name] = File(content, executable=executable)
     notes = tuple(Diagnostic(**each) for each in entry["notes"])
     return BuildResult(counts, files, notes, entry["left_out"], tuple(map(Path, entry["inputs"])))
+
+
+def _require_types(counts: Summary, entry: dict[str, Any]) -> None:
+    """Raise TypeError where an entry holds other types than `remember` writes: the summary would fail on them."""
+    numbers = [counts.operations, counts.offered, *counts.signed.values(), *entry["left_out"].values()]
+    texts = [counts.id, *(value for note in entry["notes"] for key, value in note.items() if key in _NOTE_TEXTS)]
+    if not all(type(value) is int for value in numbers) or not all(isinstance(value, str) for value in texts):
+        raise TypeError
+    places = [note.get(key) for note in entry["notes"] for key in ("line", "column")]
+    pointers = [note.get("pointer") for note in entry["notes"]]
+    flags = [executable for _, executable in entry["files"].values()]
+    if not all(type(value) in (int, type(None)) for value in places) or not all(type(flag) is bool for flag in flags):
+        raise TypeError
+    if not all(isinstance(pointer, str | None) for pointer in pointers):
+        raise TypeError
 
 
 def _key(job: Job, out: Path) -> str:

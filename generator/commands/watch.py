@@ -5,6 +5,7 @@ change is lost while the output is written or a new set of folders begins to be 
 """
 
 import contextlib
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
@@ -29,12 +30,22 @@ def watch(asked: Overrides, generate: Callable[[], int], *, quiet: bool) -> int:
         raise fail("E614", "watch needs watchfiles", hint="pip install 'prerequest[watch]'") from error
 
     def changed(before: Stamps) -> None:
-        folders = {path.parent for path, stamp in before.items() if stamp} | {Path.cwd()}
-        for _ in watchfiles.watch(
-            *folders, watch_filter=None, debounce=200, rust_timeout=_AT_MOST, yield_on_timeout=True, recursive=False
-        ):
-            if _stamps(before) != before:
-                return
+        while _stamps(before) == before:
+            folders = {path.parent for path, stamp in before.items() if stamp} | {_working_folder()}
+            try:
+                # One look at a time: a folder that is moved away is seen by the stamps, whatever the watcher says.
+                next(
+                    watchfiles.watch(
+                        *(folder for folder in folders if folder.is_dir()),
+                        watch_filter=None,
+                        debounce=200,
+                        rust_timeout=_AT_MOST,
+                        yield_on_timeout=True,
+                        recursive=False,
+                    )
+                )
+            except (OSError, StopIteration):
+                time.sleep(_AT_MOST / 1_000)
 
     if not quiet:
         console.warn("watching; Ctrl-C stops it")
@@ -42,6 +53,22 @@ def watch(asked: Overrides, generate: Callable[[], int], *, quiet: bool) -> int:
         _repeat(asked, generate, changed)
     except KeyboardInterrupt:
         return 0
+
+
+def _working_folder() -> Path:
+    """Return the working folder; raises E628 where somebody has deleted it: nothing can be named from there."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise fail("E628", "the working folder is gone", hint="start watch again in a folder that exists") from error
+
+
+def _names(path: Path) -> set[Path]:
+    """Return a file by its name and by where that leads: a link may be pointed elsewhere, its goal may change."""
+    try:
+        return {_working_folder() / path, path.resolve()}
+    except (OSError, RuntimeError):
+        return {_working_folder() / path}  # a link that leads to itself
 
 
 def _repeat(asked: Overrides, generate: Callable[[], int], changed: Callable[[Stamps], None]) -> NoReturn:
@@ -66,16 +93,18 @@ def _once(generate: Callable[[], int]) -> bool:
 
 def _files(asked: Overrides, known: set[Path]) -> set[Path]:
     """Return what is read, and what was read before where something cannot be read now."""
+    named = _configurations(asked) | _all_names(map(Path, asked.specs))
     try:
         todo = tasks(asked)
     except PrerequestError:
-        return known | _configurations(asked) | {Path(spec).resolve() for spec in asked.specs}
-    found = _configurations(asked)
+        return known | named
+    found = named
     for task in todo:
+        found |= _all_names((*_named(task), *task.job.overlays))
         try:
-            found |= {path.resolve() for path in _inputs(task)}
+            found |= _all_names(_inputs(task))
         except PrerequestError:
-            found |= known | {path.resolve() for path in (*_named(task), *task.job.overlays)}
+            found |= known
     return found
 
 
@@ -92,11 +121,15 @@ def _named(task: PlannedJob) -> Iterable[Path]:
 
 
 def _configurations(asked: Overrides) -> set[Path]:
-    here = Path.cwd()
+    here = _working_folder()
     named = (
         [asked.config] if asked.config else [place / name for place in (here, *here.parents) for name in config.NAMES]
     )
-    return {path.resolve() for path in named}
+    return _all_names(named)
+
+
+def _all_names(paths: Iterable[Path]) -> set[Path]:
+    return {name for path in paths for name in _names(path)}
 
 
 def _refers(path: Path) -> bool:

@@ -29,13 +29,19 @@ def merge(base: Collection, new: Collection, theirs: Collection) -> MergeResult:
     restore(found, before, edited, place)
     decide(found, place)
     placing = Placing(found, place)
-    collection = _with_items(placing, placing.root)
+    collection = _with_items(placing, placing.root, set())
     removed = tuple(" / ".join(slot.node.names) for slot in found if slot.is_removed and not slot.node.is_folder)
     return MergeResult(collection, tuple(place.conflicts), removed)
 
 
-def _with_items(placing: Placing, slot: MergeEntry) -> Collection:
+def _with_items(placing: Placing, slot: MergeEntry, ids: set[str]) -> Collection:
+    """Return a folder or request with all that is in it; of what a person copied, only one keeps the id."""
     data = dict(slot.data or {})
+    identity = data.get("id")
+    if identity in ids:
+        del data["id"]
+    elif isinstance(identity, str):
+        ids.add(identity)
     if slot.node.is_folder or slot is placing.gone:
-        data["item"] = [_with_items(placing, child) for child in placing.children(slot)]
+        data["item"] = [_with_items(placing, child, ids) for child in placing.children(slot)]
     return data

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .matching import match, match_added
+from .matching import is_same, match, match_added
 from .normalise import same
 from .result import MergePlace
 from .rows import unite
@@ -49,7 +49,17 @@ def slots(base: CollectionNode, new: CollectionNode, theirs: CollectionNode) -> 
         MergeEntry(_at(before, b), _at(ours, n), _at(yours, t))
         for b, n, t in unite(before, ours, yours, match, match_added)
     ]
-    return [MergeEntry(base, new, theirs), *found]
+    return [MergeEntry(base, new, theirs), *(part for entry in found for part in _without_guess(entry))]
+
+
+def _without_guess(entry: MergeEntry) -> list[MergeEntry]:
+    """Let an operation that was moved come back where a person had deleted it: only its name says that it is the same.
+
+    To leave it out would lose an operation of the specification if another one has that name now.
+    """
+    if entry.base is None or entry.new is None or entry.theirs is not None or is_same(entry.base, entry.new):
+        return [entry]
+    return [MergeEntry(entry.base, None, None), MergeEntry(None, entry.new, None)]
 
 
 def _at(nodes: Sequence[CollectionNode], index: int | None) -> CollectionNode | None:

@@ -24,7 +24,7 @@ _LIKELY: tuple[Key, ...] = (
     lambda node: node.template and (node.names[:-1], node.method, node.template),
     _route,
     lambda node: node.name and (node.names, node.method),
-    lambda node: node.name and node.names,
+    lambda node: node.name and node.template and (node.names, node.template),
     lambda node: node.name and (node.name, node.method),
 )
 _FOLDERS: tuple[Key, ...] = (lambda node: node.id, lambda node: node.names, lambda node: node.name)
@@ -34,7 +34,7 @@ def match(left: Sequence[CollectionNode], right: Sequence[CollectionNode]) -> di
     """Return which node of the collection generated last is which of another, by index, each at most once.
 
     Requests by id, else by method and path template, else by name; a folder by id, by name, or as the one that holds
-    most of the other's requests.
+    most of the other's requests. A node whose id the other side has is nothing but the node of that id, or a copy.
     """
     found: dict[int, int] = {}
     for key in _SURE + _LIKELY:
@@ -42,6 +42,11 @@ def match(left: Sequence[CollectionNode], right: Sequence[CollectionNode]) -> di
     for key in _FOLDERS:
         found |= _matched(left, right, found, _only(key, folders=True))
     return found | _by_content(left, right, found)
+
+
+def is_same(one: CollectionNode, other: CollectionNode) -> bool:
+    """Tell whether two nodes are certainly one, by their id or by method and path."""
+    return one.id == other.id or one.is_folder or bool(_route(one) and _route(one) == _route(other))
 
 
 def match_added(left: Sequence[CollectionNode], right: Sequence[CollectionNode]) -> dict[int, int]:
@@ -68,9 +73,9 @@ def _only(key: Key, *, folders: bool) -> Key:
 def _matched(
     left: Sequence[CollectionNode], right: Sequence[CollectionNode], found: dict[int, int], key: Key
 ) -> dict[int, int]:
-    taken = set(found.values())
+    taken, ids = set(found.values()), {node.id for node in left if node.id} if found else set()
     ours = [index for index, node in enumerate(left) if index not in found and key(node)]
-    others = [index for index, node in enumerate(right) if index not in taken and key(node)]
+    others = [index for index, node in enumerate(right) if index not in taken and node.id not in ids and key(node)]
     matched = pairs(
         [left[i] for i in ours], [right[i] for i in others], key, lambda node: fingerprint(plain(node.data))
     )

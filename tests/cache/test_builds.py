@@ -132,3 +132,45 @@ def test_own_templates_and_packages_run_anew(done, monkeypatch, tmp_path):
     assert recall(replace(job, templates=tmp_path), out) is None
     monkeypatch.setattr("generator.resources.installed", lambda name: {"acme": "acme"})
     assert recall(job, out) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("counts", {"id": "small", "operations": "1", "signed": {}, "offered": 0}),
+        ("counts", {"id": "small", "operations": 1, "signed": [], "offered": 0}),
+        ("counts", {"id": 1, "operations": 1, "signed": {}, "offered": 0}),
+        ("counts", None),
+        ("left_out", []),
+        ("left_out", {"excluded": "1"}),
+        ("notes", [{"code": "W1", "message": 1}]),
+        ("notes", [{"code": "W1", "message": "x", "line": "1"}]),
+        ("notes", [1]),
+        ("notes", {}),
+        ("files", []),
+        ("files", {"curl/a": 1}),
+        ("inputs", []),
+        ("inputs", {"": 1}),
+    ],
+)
+def test_entry_with_values_of_wrong_types_is_as_if_there_were_none(done, name, value):
+    job, out = done
+    (path,) = entries(out)
+    entry = json.loads(path.read_bytes())
+    path.write_text(json.dumps(entry | {name: value}))
+    earlier = recall(job, out)
+    assert earlier is None or earlier.counts.operations == 1
+    assert run(out.parent / "small.yaml") == 0
+
+
+def test_link_that_is_pointed_elsewhere_is_read_again(done):
+    job, out = done
+    spec = out.parent / "small.yaml"
+    spec.rename(out.parent / "one.yaml")
+    (out.parent / "two.yaml").write_text(SMALL.replace("operationId: ", "operationId: other_"))
+    os.utime(out.parent / "two.yaml", (LONG_AGO, LONG_AGO))
+    spec.symlink_to("one.yaml")
+    assert run(spec) == 0
+    spec.unlink()
+    spec.symlink_to("two.yaml")
+    assert recall(job, out) is None

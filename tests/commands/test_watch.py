@@ -2,6 +2,7 @@
 
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -239,3 +240,48 @@ def test_an_interrupt_at_any_moment_ends_it_well(folder, watching):
         watch.lines.get(timeout=SECONDS)  # from its first word on it knows how to end
         time.sleep(wait - 0.6)
         assert watch.interrupt() == 0
+
+
+def test_link_that_is_pointed_elsewhere(folder, watching):
+    (folder / "other.yaml").write_text(SPEC.replace("get_thing", "get_other"))
+    (folder / "current.yaml").symlink_to("small.yaml")
+    watch = watching("current.yaml", "-t", "curl")
+    watch.wait("written")
+    (folder / "new link").symlink_to("other.yaml")
+    (folder / "new link").replace(folder / "current.yaml")
+    watch.wait("written")
+    assert list((folder / "build/current/curl").rglob("get_other.sh"))
+    assert watch.interrupt() == 0
+
+
+def test_loop_of_links_is_told_and_does_not_end_it(folder, watching):
+    (folder / "one.yaml").symlink_to("two.yaml")
+    (folder / "two.yaml").symlink_to("one.yaml")
+    watch = watching("one.yaml", "-t", "curl")
+    watch.wait("E101")
+    (folder / "one.yaml").unlink()
+    (folder / "one.yaml").symlink_to("small.yaml")
+    watch.wait("written")
+    assert watch.interrupt() == 0
+
+
+def test_folder_that_is_moved_away_and_comes_back(folder, watching):
+    (folder / "specs/parts").mkdir(parents=True)
+    (folder / "specs/small.yaml").write_text(SPEC)
+    (folder / "specs/parts/shared.yaml").write_text(SHARED)
+    watch = watching("specs/small.yaml", "-t", "curl")
+    watch.wait("written")
+    (folder / "specs").rename(folder / "elsewhere")
+    watch.wait("E101")
+    replace(folder / "elsewhere/small.yaml", "get_thing", "get_back")
+    (folder / "elsewhere").rename(folder / "specs")
+    watch.wait("written")
+    assert watch.interrupt() == 0
+
+
+def test_working_folder_that_is_deleted_is_told(folder, watching):
+    watch = watching("small.yaml", "-t", "curl")
+    watch.wait("written")
+    shutil.rmtree(folder)
+    watch.wait("E628 the working folder is gone")
+    assert watch.process.wait(SECONDS) == 2

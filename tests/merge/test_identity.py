@@ -1,0 +1,196 @@
+"""Documents rename, move and swap operations, people copy, move and edit them: each edit stays with its operation."""
+
+import copy
+import json
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.merge.normalise import plain
+
+from .conftest import find, generated, merge, stripped
+
+
+def requests(holder):
+    """Every request below a folder with the folder it is in."""
+    for item in holder["item"]:
+        if "item" in item:
+            yield from requests(item)
+        else:
+            yield holder, item
+
+
+def swap_names(collection, draw, number):
+    (_, one), (_, other) = (draw(st.sampled_from(list(requests(collection)))) for _ in range(2))
+    one["name"], other["name"] = other["name"], one["name"]
+
+
+def rename(collection, draw, number):
+    draw(st.sampled_from(list(requests(collection))))[1]["name"] = f"Renamed {number}"
+
+
+def move(collection, draw, number):
+    holder, item = draw(st.sampled_from(list(requests(collection))))
+    holder["item"].remove(item)
+    draw(st.sampled_from(collection["item"]))["item"].append(item)
+
+
+def move_path(collection, draw, number):
+    item = draw(st.sampled_from(list(requests(collection))))[1]
+    item["id"] = f"moved {number} from {item['id']}"
+    item["request"]["url"]["path"].insert(1, f"v{number}")
+    item["request"]["url"]["raw"] = item["request"]["url"]["raw"].replace("qrs/", f"qrs/v{number}/", 1)
+
+
+def drop(collection, draw, number):
+    holder, item = draw(st.sampled_from(list(requests(collection))))
+    holder["item"].remove(item)
+
+
+def mark(collection, draw, number):
+    item = draw(st.sampled_from(list(requests(collection))))[1]
+    place = draw(st.sampled_from(["header", "description", "example"]))
+    text = f"mark {number} of {item['origin']}."
+    if place == "header":
+        item["request"]["header"].append({"key": f"X-{number}", "value": text})
+    elif place == "description":
+        item["request"]["description"] = text
+    else:
+        item["response"].append({"name": f"Mine {number}", "code": 200, "header": [], "body": text})
+
+
+def copy_item(collection, draw, number):
+    holder, item = draw(st.sampled_from(list(requests(collection))))
+    twin = copy.deepcopy(item)
+    if draw(st.booleans()):
+        twin.pop("id", None)
+    holder["item"].insert(draw(st.integers(0, len(holder["item"]))), twin)
+
+
+def copy_folder(collection, draw, number):
+    twin = copy.deepcopy(draw(st.sampled_from(collection["item"])))
+    collection["item"].insert(draw(st.integers(0, len(collection["item"]))), twin)
+
+
+SPEC = [swap_names, rename, move, move_path, drop]
+PERSON = [mark, mark, mark, swap_names, rename, move, drop, copy_item, copy_folder]
+
+
+def acted(draw, collection, acts):
+    result = copy.deepcopy(collection)
+    for number in range(draw(st.integers(1, 5))):
+        if any(True for _ in requests(result)):
+            draw(st.sampled_from(acts))(result, draw, number)
+    return result
+
+
+def without_origin(collection):
+    for _, item in requests(collection):
+        item.pop("origin", None)
+    return collection
+
+
+def tagged(collection):
+    for _, item in requests(collection):
+        item["origin"] = item["id"]
+    return collection
+
+
+def origin(item):
+    return item["id"].rpartition(" from ")[2] if "id" in item else None
+
+
+def for_any(check):
+    @pytest.mark.parametrize("examples", [30, pytest.param(2000, marks=pytest.mark.slow)])
+    def test(examples):
+        settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))(
+            given(st.data())(check)
+        )()
+
+    return test
+
+
+def takes_the_place(item, expected):
+    """Whether a document moved an operation and gave it name and method of another: nothing tells it from that one."""
+    before = next(item for _, item in requests(generated()) if item["id"] == expected)
+    same = (item["name"], item["request"]["method"]) == (before["name"], before["request"]["method"])
+    return same and " from " in item["id"]
+
+
+def marks(item):
+    words = json.dumps({key: value for key, value in item.items() if key != "item"}).split("mark ")[1:]
+    return {"mark " + word.partition(".")[0] + "." for word in words}
+
+
+@for_any
+def test_each_mark_is_on_its_request(data):
+    new = without_origin(acted(data.draw, generated(), SPEC))
+    theirs = without_origin(acted(data.draw, tagged(generated()), PERSON))
+    wanted = Counter(text for _, item in requests(theirs) for text in marks(item))
+    result = merge(generated(), new, theirs)
+    assert Counter(text for _, item in requests(result.collection) for text in marks(item)) == wanted
+    originals = {origin(item) for _, item in requests(new)}
+    for _, item in requests(result.collection):
+        for text in marks(item):
+            expected = text.partition(" of ")[2].rstrip(".")
+            assert origin(item) in (expected, None) or takes_the_place(item, expected), text
+            assert origin(item) or expected in originals or wanted[text] > 1, text
+    ids = Counter(item["id"] for _, item in requests(result.collection) if "id" in item)
+    assert ids.total() == len(ids)
+
+
+@for_any
+def test_what_was_not_kept_is_listed(data):
+    new = without_origin(acted(data.draw, generated(), SPEC))
+    theirs = without_origin(acted(data.draw, tagged(generated()), PERSON))
+    result = merge(generated(), new, theirs)
+    if plain(theirs) == plain(generated()):
+        return
+    names = {item["name"] for _, item in requests(result.collection)}
+    there = {item.get("id") for _, item in requests(result.collection)}
+    conflicts = " ".join(map(str, result.conflicts))
+    for _, item in requests(theirs):
+        assert item["name"] in names or item["name"] in conflicts or item["id"] in there
+    base = {item["id"] for _, item in requests(generated())}
+    deleted = base - {item.get("id") for _, item in requests(theirs)}
+    for _, item in requests(new):
+        assert item["id"] in there or item["id"] in deleted
+
+
+@for_any
+def test_twice_is_once(data):
+    new = without_origin(acted(data.draw, generated(), SPEC))
+    theirs = without_origin(acted(data.draw, tagged(generated()), PERSON))
+    once = merge(generated(), new, stripped(theirs) if data.draw(st.booleans()) else theirs).collection
+    again = stripped(once) if data.draw(st.booleans()) else once
+    assert plain(merge(new, new, again).collection) == plain(once)
+
+
+def test_copied_folder_from_which_an_operation_is_dropped_has_no_id_twice():
+    theirs = generated()
+    theirs["item"].append(copy.deepcopy(theirs["item"][0]) | {"name": "App Copy"})
+    new = generated()
+    new["item"][0]["item"].pop(0)
+    result = merge(generated(), new, theirs).collection
+    ids = [item["id"] for _, item in requests(result) if "id" in item]
+    assert len(ids) == len(set(ids))
+    assert find(result, "App Copy")
+
+
+def test_operation_that_takes_over_the_name_of_a_deleted_one_is_not_taken_for_it():
+    theirs = generated()
+    theirs["item"][0]["item"].pop(0)
+    new = generated()
+    moved = new["item"][0]["item"][0]
+    moved |= {"id": "moved", "name": "Query apps"}
+    moved["request"]["url"]["path"].append("query")
+    taker = copy.deepcopy(new["item"][0]["item"][2])
+    taker |= {"id": "taker", "name": "List apps"}
+    taker["request"]["url"]["path"].append("all")
+    new["item"][0]["item"].append(taker)
+    for edited in (theirs, stripped(theirs)):
+        once = merge(generated(), new, edited).collection
+        assert {"List apps", "Query apps"} <= {item["name"] for _, item in requests(once)}
+        assert plain(merge(new, new, stripped(once)).collection) == plain(once)
