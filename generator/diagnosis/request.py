@@ -38,7 +38,8 @@ class Expectations:
     `inputs` are the scheme's inputs that a user brings, by name, empty where they are not known; `options` are its
     other inputs, as the document sets them; `tolerance` is in seconds; `now` is the time at which the request
     arrived, None where it is not known; `secret_names` are parameters whose values are never shown, `secret_values`
-    are values never shown wherever they stand; `origins` are other base addresses a client may have signed for.
+    are values never shown wherever they stand; `origins` are other base addresses a client may have signed for;
+    `patience` is how many seconds the search for a mistake may take, None for as many as it wants.
     """
 
     inputs: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -49,6 +50,7 @@ class Expectations:
     secret_names: frozenset[str] = frozenset()
     secret_values: frozenset[str] = field(default=frozenset(), repr=False)
     origins: tuple[str, ...] = ()
+    patience: float | None = None
 
     @property
     def key(self) -> str:

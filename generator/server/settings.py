@@ -21,6 +21,7 @@ class ServerLimits:
     body: int = 16 * 1024 * 1024
     upload: int = 64 * 1024 * 1024 * 1024
     request_time: float = 15.0
+    search_time: float = 0.5
     idle_time: float = 60.0
     connections: int = 100
     verdicts: int = 10_000

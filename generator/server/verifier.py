@@ -177,6 +177,7 @@ class RequestVerifier:
             secret_names=self._names[api.id],
             secret_values=self._values,
             origins=tuple(server.base_url for server in api.servers),
+            patience=self._settings.limits.search_time,
         )
 
     def _shown(self, received: Received, match: Match) -> str:

@@ -1,7 +1,6 @@
 """A curl command line, as a person types it or as a browser copies it. It is read, never run; no file is opened."""
 
 import re
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -9,9 +8,16 @@ from urllib.parse import quote
 from ...errors import fail
 from .captured import Captured
 
-_COMMAND = re.compile(r"(?:^|\s)curl(?:\.exe)?\s")
+_COMMAND = re.compile(r"(?:^|\s)curl(?:\.exe)?\s", re.IGNORECASE)
 _CONTINUED = re.compile(r"(?:\\|\^|`)\r?\n")
-_ANSI_C = re.compile(r"\$'((?:[^'\\]|\\.)*)'")
+# In a command of Windows' cmd, as browsers copy it, a caret takes the meaning from what follows it.
+_CARET = re.compile(r"\^(?:\r?\n|(.))", re.DOTALL)
+_PIECE = re.compile(
+    r"(?P<space>[ \t\r]+)|(?P<end>[|;&\n])|(?P<ansi>\$'(?:[^'\\]|\\.)*+')|(?P<single>'[^']*+')"
+    r'|(?P<double>"(?:[^"\\]|\\.)*+")|(?P<escaped>\\.)|(?P<plain>[^\s\'"\\|;&$]+|\$)',
+    re.DOTALL,
+)
+_IN_DOUBLE = re.compile(r'\\(["\\$`])')
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{1,4})|x([0-9A-Fa-f]{1,2})|(.))", re.DOTALL)
 _SHORT_WITH_VALUE = "AbcCdDeEFhHKmoPQrtTuUwxXyYz"
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t"}
@@ -123,19 +129,41 @@ def _encoded(value: str) -> str:
 
 def _words(text: str) -> list[str]:
     found = _COMMAND.search(text)
-    start = text[found.end() :] if found else text
-    one_line = _ANSI_C.sub(lambda quoted: shlex.quote(_ESCAPE.sub(_character, quoted[1])), _CONTINUED.sub(" ", start))
-    lexer = shlex.shlex(one_line, posix=True, punctuation_chars="|;&\n")
-    lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t\r", True, ""
+    line = text[found.end() :] if found else text
+    line = _CARET.sub(lambda mark: mark[1] or " ", line) if '^"' in line else _CONTINUED.sub(" ", line)
     words: list[str] = []
-    try:
-        for word in lexer:
-            if words and set(word) <= set("|;&\n"):
+    parts: list[str] | None = None
+    at = 0
+    while at < len(line):
+        piece = _PIECE.match(line, at)
+        if piece is None:
+            raise fail("E661", "the curl command cannot be read", hint="is a quotation mark missing?")
+        at = piece.end()
+        if piece.lastgroup in {"space", "end"}:
+            words += ["".join(parts)] if parts is not None else []
+            parts = None
+            if piece.lastgroup == "end" and words:
                 break
-            words.append(word)
-    except ValueError as wrong:
-        raise fail("E661", f"the curl command cannot be read: {wrong}", hint="is a quotation mark missing?") from None
+        else:
+            parts = parts if parts is not None else []
+            parts.append(_unquoted(piece))
+    words += ["".join(parts)] if parts is not None else []
     return [word for word in words if word.strip()]
+
+
+def _unquoted(piece: re.Match[str]) -> str:
+    """Return what a shell makes of one piece of a word."""
+    text = piece[0]
+    match piece.lastgroup:
+        case "ansi":
+            return _ESCAPE.sub(_character, text[2:-1])
+        case "single":
+            return text[1:-1]
+        case "double":
+            return _IN_DOUBLE.sub(r"\1", text[1:-1])
+        case "escaped":
+            return text[1:]
+    return text
 
 
 def _character(found: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """Which known mistake, or which two together, give the digest that was received."""
 
 import hmac
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -31,19 +32,22 @@ class _Step:
     made: SigningInput
 
 
-def search(given: SigningInput, masked: SigningInput, token: str) -> Explanation | None:
-    """Return the shortest explanation of `token`, or None.
+def search(given: SigningInput, masked: SigningInput, token: str, patience: float | None = None) -> Explanation | None:
+    """Return the shortest explanation of `token`, or None where there is none or it took over `patience` seconds.
 
     `masked` is the right given with its secrets hidden: what explains the token is done again to it, so that
     what is shown never held a secret.
     """
     hypotheses = HYPOTHESES.values()
+    until = None if patience is None else time.monotonic() + patience
     singles = list(_steps(given, [one for one in hypotheses if not one.last]))
     for steps in chain(
         ([step] for step in singles),
         _pairs(singles, [one for one in hypotheses if not one.alone]),
         ([step] for step in _steps(given, [one for one in hypotheses if one.last])),
     ):
+        if until is not None and time.monotonic() > until:
+            return None
         if same(steps[-1].made.digest(), token):
             return Explanation(tuple(step.hypothesis.mistake for step in steps), _replayed(masked, steps))
     return None

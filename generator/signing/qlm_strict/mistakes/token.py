@@ -36,11 +36,11 @@ def check_token(request: ReceivedRequest, seen: Seen, expectations: Expectations
     right = expected_input(request, seen, expectations)
     if same(right.digest(), seen.token):
         return
-    yield from _explained(right, masked(right, expectations), seen.token)
+    yield from _explained(right, masked(right, expectations), seen.token, expectations.patience)
 
 
-def _explained(right: SigningInput, shown: SigningInput, token: str) -> Iterator[Finding]:
-    found = search(right, shown, token) if len(right.text) <= _LONGEST else None
+def _explained(right: SigningInput, shown: SigningInput, token: str, patience: float | None) -> Iterator[Finding]:
+    found = search(right, shown, token, patience) if len(right.text) <= _LONGEST else None
     expected = f"expected: {visible(shown.text)}"
     if found is None:
         if not _HEX.fullmatch(token):
