@@ -13,7 +13,8 @@ class ReceivedRequest:
     """A request as it arrived or was captured.
 
     `url` is scheme, Host header and request target put together; `typed` is the URL as a person wrote it,
-    where that is known. Header names keep their case, values have no outer spaces.
+    where that is known; `sized` is false where its client says nothing of the length of a body. Header names keep their
+    case, values have no outer spaces.
     """
 
     method: str
@@ -21,6 +22,7 @@ class ReceivedRequest:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = field(default=b"", repr=False)
     typed: str = ""
+    sized: bool = True
 
     def header(self, name: str) -> list[str]:
         """Return every value of a header; the case of the name does not count."""

@@ -1,6 +1,6 @@
 """What judges the requests of a signing scheme: `verify.py` of its folder."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -19,7 +19,8 @@ class Verifier:
 
     Its module has `verify(request, expectations)`, which returns what is wrong: nothing means that the request is
     accepted. It may have `is_signed(request, options)`, whether the request claims to be signed (otherwise: it has
-    what the scheme adds), and `applies_to(request, options)`, whether a captured request looks as if it had to be.
+    what the scheme adds), `applies_to(request, options)`, whether a captured request looks as if it had to be, and
+    `advise(request)`, mistakes in a captured request that have nothing to do with its signature.
     """
 
     scheme: schemes.Scheme
@@ -38,6 +39,11 @@ class Verifier:
         """Say whether a captured request looks as if it had to be signed or keyed."""
         recognize: Recognize = getattr(self.module, "applies_to", self.is_signed)
         return recognize(request, options)
+
+    def advise(self, request: ReceivedRequest) -> tuple[Finding, ...]:
+        """Return what a person should know of a captured request although this verifier would accept it."""
+        advise: Callable[[ReceivedRequest], Iterable[Finding]] = getattr(self.module, "advise", lambda _: ())
+        return tuple(advise(request))
 
     def _has_what_is_added(self, request: ReceivedRequest, _: Mapping[str, str]) -> bool:
         names = {name for name, _ in request.query()}

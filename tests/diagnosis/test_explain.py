@@ -196,3 +196,27 @@ def test_a_curl_command_that_cannot_be_read(text):
 def test_control_characters_do_not_reach_the_terminal(sample):
     text = "curl 'http://x/qrs/\x1b[31m?xrfkey=\x1b]0;a' -H 'X-Qlik-Xrfkey: \u202e'"
     assert not set(str(explain_text(text, {}))) & set("\x1b\u202e")
+
+
+PAIR = "xrfkey=abcdefghijklmnop' -H 'X-Qlik-Xrfkey: abcdefghijklmnop'"
+ZERO_ID = "00000000-0000-0000-0000-000000000000"
+
+
+@pytest.mark.parametrize(
+    ("command", "mistakes"),
+    [
+        (f"curl 'https://h:4747/qrs/app?{PAIR}", ["qlik-engine-port"]),
+        (
+            f"curl 'https://h:4242/jwt/qrs/app?{PAIR} -H 'X-Qlik-User: UserDirectory=A; UserId=b'",
+            ["qlik-prefix-at-service"],
+        ),
+        (f"curl 'https://h:4242/qrs/app?{PAIR}", ["qlik-no-user"]),
+        (f"curl -X POST 'https://h/qrs/app/1/reload?{PAIR}", ["qlik-no-length"]),
+        (f"curl -d '' 'https://h/qrs/app/1/reload?{PAIR}", []),
+        (f"curl 'https://h/qrs/app?{PAIR} -H 'X-Qlik-User: UserDirectory=A; UserId=ü'", ["qlik-user-not-ascii"]),
+        (f"curl 'https://h/qrs/task/{ZERO_ID}?{PAIR}", ["qlik-empty-guid"]),
+    ],
+)
+def test_what_is_known_of_ports_users_and_ids(command, mistakes):
+    (section,) = explain_text(command, {}).sections
+    assert [found.mistake.id for found in section.findings] == mistakes

@@ -140,7 +140,15 @@ QLIK = {
         "GET", f"{QRS}?xrfkey={XRFKEY}", (("X-Qlik-Xrfkey", XRFKEY), ("X-Qlik-User", "INTERNAL\\sa_repository"))
     ),
 }
-ELSEWHERE = {"target-not-ascii"}  # on the wire only: tests/server/test_wire.py
+ADVICE = {
+    "qlik-user-not-ascii",
+    "qlik-engine-port",
+    "qlik-prefix-at-service",
+    "qlik-no-user",
+    "qlik-no-length",
+    "qlik-empty-guid",
+}  # of captured requests: test_explain.py
+ELSEWHERE = {"target-not-ascii", *ADVICE}  # on the wire only: tests/server/test_wire.py
 
 
 def terms(**changed):

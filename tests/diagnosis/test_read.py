@@ -1,6 +1,7 @@
 """Reading captures: what a curl command line, a console or a record means."""
 
 import subprocess
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -97,3 +98,54 @@ def test_a_record_without_what_it_should_have():
 def test_every_entry_of_a_file():
     text = '{"log": {"entries": [{"request": {"url": "http://h/a"}}, {"request": {"url": "http://h/b"}}]}}'
     assert [captured.url for captured in read(text)] == ["http://h/a", "http://h/b"]
+
+
+KEY = "abcdefghijklmnop"
+ADDRESS = f"https://h/qrs/app?xrfkey={KEY}"
+
+
+@pytest.mark.parametrize(
+    ("text", "method", "body"),
+    [
+        (f'Invoke-RestMethod -Uri "{ADDRESS}" -Headers @{{"X-Qlik-Xrfkey" = "{KEY}"}}', "GET", ""),
+        (
+            f"iwr '{ADDRESS}' -Method Put -Headers @{{'X-Qlik-Xrfkey'='{KEY}'}} -Body 'a'",
+            "PUT",
+            "a",
+        ),
+        (
+            f'fetch("{ADDRESS}", {{"headers": {{"x-qlik-xrfkey": "{KEY}"}}, "method": "DELETE"}});',
+            "DELETE",
+            "",
+        ),
+        (
+            (
+                "requests.post('https://h/qrs/app', data='a', "
+                f"params={{'xrfkey': '{KEY}'}}, headers={{'X-Qlik-Xrfkey': '{KEY}'}})"
+            ),
+            "POST",
+            "a",
+        ),
+        (f'httpx.get("{ADDRESS}", headers={{\'X-Qlik-Xrfkey\': "{KEY}"}})', "GET", ""),
+        (f'Curl -H"X-Qlik-Xrfkey:{KEY}" "{ADDRESS}"', "GET", ""),
+        (
+            f'curl.exe ^"{ADDRESS}^" ^\n  -H ^"X-Qlik-Xrfkey: {KEY}^" ^\n  --data-raw ^"a^"',
+            "POST",
+            "a",
+        ),
+        (f'curl.exe "{ADDRESS}" `\n  -H "X-Qlik-Xrfkey: {KEY}" `\n  --data-raw "a"', "POST", "a"),
+    ],
+)
+def test_calls_as_people_write_and_browsers_copy_them(text, method, body):
+    (captured,) = read(text)
+    assert (captured.method, captured.url, captured.body) == (method, ADDRESS, body)
+    assert {name.lower(): value for name, value in captured.headers}["x-qlik-xrfkey"] == KEY
+
+
+def test_a_curl_line_of_a_megabyte_is_read_in_linear_time():
+    def duration(size):
+        began = time.process_time()
+        read(f"curl 'https://h/x' --data-raw '{'a b ' * size}' -H \"A: {'b ' * size}\"")
+        return time.process_time() - began
+
+    assert duration(250_000) < 2

@@ -21,6 +21,7 @@ class Captured:
     `url` is as the capture has it; `exact` says that it is what went over the wire, byte for byte (raw HTTP),
     so that nothing need be guessed; `path_as_is` is false where the client removes `/../`. `scheme_known` is false
     for raw HTTP, which does not say http or https.
+    `sized` is false where the client says nothing of the length of a body.
     `when` is the time at which the server saw it, where the capture tells. `source` names the kind of capture.
     """
 
@@ -33,11 +34,14 @@ class Captured:
     exact: bool = False
     scheme_known: bool = True
     path_as_is: bool = True
+    sized: bool = True
 
     def requests(self) -> Iterator[ReceivedRequest]:
         """Yield the requests that this capture can have been on the wire, the likeliest first."""
         for url in dict.fromkeys(self._urls()):
-            yield ReceivedRequest(self.method, url, self.headers, self.body.encode("utf-8", "replace"), typed=self.url)
+            yield ReceivedRequest(
+                self.method, url, self.headers, self.body.encode("utf-8", "replace"), typed=self.url, sized=self.sized
+            )
 
     def _urls(self) -> Iterator[str]:
         if self.exact:

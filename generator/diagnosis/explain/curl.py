@@ -47,6 +47,7 @@ class _Command:
     get: bool = False
     head: bool = False
     path_as_is: bool = False
+    uploads: bool = False
 
     def take(self, name: str, value: str) -> None:
         """Note one option and its value."""
@@ -57,6 +58,8 @@ class _Command:
         elif name == "header":
             header, _, text = value.partition(":")
             self.headers.append((header.strip(), text.strip()))
+        elif name in {"form", "F", "upload-file", "T"}:
+            self.uploads = True
         elif name in _AS_HEADER:
             self.headers.append((_AS_HEADER[name], value))
         else:
@@ -99,6 +102,7 @@ def read_curl(text: str) -> Captured:
         tuple(command.headers),
         "" if command.get else body,
         path_as_is=command.path_as_is,
+        sized=bool(command.data) or command.get or command.uploads,
     )
 
 
@@ -148,7 +152,7 @@ def _words(text: str) -> list[str]:
             parts = parts if parts is not None else []
             parts.append(_unquoted(piece))
     words += ["".join(parts)] if parts is not None else []
-    return [word for word in words if word.strip()]
+    return words
 
 
 def _unquoted(piece: re.Match[str]) -> str:

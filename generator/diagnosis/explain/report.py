@@ -16,6 +16,8 @@ from .read import read
 
 _SECRET = re.compile(r"(?:QLM|QLIK)_.*(?:KEY|PASSWORD|USER|JWT|SESSION|TOKEN|CODE)")
 _ALWAYS_HIDDEN = frozenset({"is_user", "is_pwd", "password", "pwd", "token", "api_key", "apikey", "qlikTicket"})
+# After so many wrong requests of one capture the mistakes in further ones are no longer searched for: it takes long.
+_SEARCHED = 100
 _UNKNOWN = frozenset({"other-text-or-key", "token-shape"})
 
 
@@ -103,14 +105,23 @@ def explain_text(
     tell (None: the clock is not checked); `options` are those of the scheme. E660 and E661 for a text that
     holds no request.
     """
-    sections = [section for captured in read(text) for section in explain(captured, environ, now, options or {})]
+    sections: list[ReportSection] = []
+    wrong = 0
+    for captured in read(text):
+        patience = None if wrong < _SEARCHED else 0.0
+        sections += explain(captured, environ, now, options or {}, patience)
+        wrong += not sections[-1].right
     return Report(tuple(sections))
 
 
 def explain(
-    captured: Captured, environ: Mapping[str, str], now: datetime | None, options: Mapping[str, str]
+    captured: Captured,
+    environ: Mapping[str, str],
+    now: datetime | None,
+    options: Mapping[str, str],
+    patience: float | None = None,
 ) -> list[ReportSection]:
-    """Verify one captured request by every scheme that applies to it."""
+    """Verify one captured request by every scheme that applies to it; `patience` is that of `Expectations`."""
     values = frozenset(value for name, value in environ.items() if value and _SECRET.fullmatch(name))
     cases = [
         _Case(
@@ -125,6 +136,7 @@ def explain(
                 secret_names=_secret_names(),
                 secret_values=values,
                 origins=tuple(environ[name] for name in ("QLM_URL",) if environ.get(name)),
+                patience=patience,
             ),
         )
         for verifier in _applicable(captured, options)
@@ -143,8 +155,9 @@ def _applicable(captured: Captured, options: Mapping[str, str]) -> list[Verifier
 def _section(case: _Case) -> ReportSection:
     secret = case.verifier.scheme.secret_variable()
     checked = not secret or bool(case.expectations.key)
-    results = [case.verifier.verify(request, case.expectations) for request in case.captured.requests()]
-    findings = min(results, key=_weight)
+    requests = list(case.captured.requests())
+    findings = min((case.verifier.verify(request, case.expectations) for request in requests), key=_weight)
+    findings = (*findings, *case.verifier.advise(requests[0]))
     remarks = [] if checked else [f"{secret} is not set: the digest could not be checked"]
     if secret and case.expectations.now is None:
         remarks.append("the capture does not tell when it was sent: the age of the timestamp was not checked")

@@ -17,6 +17,7 @@ _HEADER = "X-Qlik-Xrfkey"
 _KEY = re.compile(r"[0-9A-Za-z]{16}")
 _ALPHABET = re.compile(r"[0-9A-Za-z]*")
 _BRACES = re.compile(r"\{\{|%7B%7B", re.IGNORECASE)
+_EMPTY_GUID = "00000000-0000-0000-0000-000000000000"
 _USER = re.compile(r"UserDirectory=[^;=]+; ?UserId=[^;=]+", re.IGNORECASE)
 
 
@@ -34,6 +35,28 @@ def applies_to(request: ReceivedRequest, options: Mapping[str, str]) -> bool:
 def verify(request: ReceivedRequest, expectations: Expectations) -> tuple[Finding, ...]:
     """Return what is wrong with the key of `request` and with its X-Qlik-User; nothing means that all is right."""
     return (*_check_places(request, expectations), *_check_user(request, expectations))
+
+
+def advise(request: ReceivedRequest) -> Iterator[Finding]:
+    """Yield what is wrong with the address and the user of a captured call, by what is known of the ports."""
+    url = split(request.url)
+    port = url.authority.rpartition(":")[2]
+    parts = [part.lower() for part in url.path.split("/") if part]
+    service = next((part for part in parts if part in _SERVICES), "")
+    if port == "4747":
+        yield finding("qlik-engine-port")
+    if port in {"4242", "4243"} and service and parts[0] != service:
+        yield finding("qlik-prefix-at-service", f"The path begins with {visible(parts[0][:40])}.")
+    if port == "4242" and not request.header("X-Qlik-User"):
+        yield finding("qlik-no-user")
+    if request.method in {"POST", "PUT"} and _says_no_length(request):
+        yield finding("qlik-no-length")
+    if _EMPTY_GUID in parts:
+        yield finding("qlik-empty-guid")
+
+
+def _says_no_length(request: ReceivedRequest) -> bool:
+    return not (request.sized or request.header("Content-Length") or request.header("Transfer-Encoding"))
 
 
 def _in_query(request: ReceivedRequest) -> list[str]:
@@ -89,7 +112,9 @@ def _swallowed(request: ReceivedRequest, expectations: Expectations) -> str:
 
 def _check_user(request: ReceivedRequest, expectations: Expectations) -> Iterator[Finding]:
     for user in request.header("X-Qlik-User"):
-        if not _USER.fullmatch(user):
+        if not user.isascii():
+            yield finding("qlik-user-not-ascii", expectations.shown(user))
+        elif not _USER.fullmatch(user):
             yield finding("qlik-user-form", expectations.shown(user))
 
 
