@@ -24,16 +24,19 @@ def sample_body(api: Api, operation: Operation) -> SampleBody | None:
         parts, notes = form_parts(api, operation, media, multipart=kind == "multipart")
         made = Sample(None, notes)
     else:
-        made = Sample(None, ()) if kind == "binary" else _value(api, media, kind)
+        made = representation(api, media)
     note = " ".join(made.notes)
     return SampleBody(kind, media.media_type, made.value, parts, body.required, body.description, note)
 
 
-def _value(api: Api, media: Media, kind: str) -> Sample:
-    """Return the value of a JSON body, or the text of another."""
+def representation(api: Api, media: Media, *, for_request: bool = True) -> Sample:
+    """Return the value of JSON, or the text of another representation; null where it is a file."""
+    kind = kind_of(media, flat(media.schema, api.schemas))
+    if kind == "binary":
+        return Sample(None, ())
     if isinstance(media.example, str) and kind != "json":
         return Sample(cleaned(media.example), ())
-    made = media_sample(api, media)
+    made = media_sample(api, media, for_request=for_request)
     if kind == "xml":
         return made._replace(value=document(made.value, media.schema, api.schemas))
     if kind == "text":

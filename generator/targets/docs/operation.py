@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from ... import targets
 from ...encode import json
-from ...examples.credentials import cleaned
+from ...examples.bodies import representation
 from ...examples.secrets import is_secret
-from ...examples.values import parameter_pairs, sample
-from ...model import Absent, Api, Media, Operation, Parameter
+from ...examples.values import parameter_pairs
+from ...model import Api, Media, Operation, Parameter
 from ...signing import registry as schemes
 from .texts import Texts
 from .type_labels import Kind, Kinds, Member, notes
@@ -147,10 +147,7 @@ class Writer:
         )
 
     def _sample(self, media: Media, *, sent: bool) -> str:
-        if isinstance(media.example, Absent):
-            value = sample(media.schema, self._api.schemas, for_request=sent)
-        else:
-            value = cleaned(media.example)
+        value = representation(self._api, media, for_request=sent).value
         if value is None or value in ({}, []) or media.schema.secret:
             return ""
         return self._texts.add(value if isinstance(value, str) else json.text(value))
