@@ -27,7 +27,8 @@ class Call(NamedTuple):
 def sign(name: str, call: Call, options: Mapping[str, str], timestamp: str, *, as_json: bool) -> int:
     """Print the final URL, the signed text and the headers for a call; secrets come from the environment only."""
     scheme = _scheme(name)
-    inputs = dict(options) | {each.name: _brought(scheme, each) for each in scheme.inputs if each.env}
+    chosen = scheme.read_options(options) if scheme.reads_options else options
+    inputs = dict(chosen) | {each.name: _brought(scheme, each) for each in scheme.inputs if each.env}
     source: Callable[..., object] = os.urandom if "random" in scheme.depends else _clock(timestamp)
     try:
         signed = scheme.sign(_unsigned(call), inputs, source)

@@ -144,12 +144,12 @@ def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirem
         {_place(key.location, key.name) for choice in choices for key in choice.credentials if key.kind == "apiKey"}
         for choices in (security[:1], security)
     )
-    signed = [schemes.get(choice.signing.scheme) for choice in security if choice.signing]
+    signed = [choice.signing for choice in security if choice.signing]
     return tuple(
         parameter
         for parameter in parameters
         if _place(parameter.location, parameter.name) not in (sent if parameter.required else offered)
-        and not any(scheme.owns(parameter.location, parameter.name) for scheme in signed)
+        and not any(schemes.brings(signing, parameter.location, parameter.name) for signing in signed)
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from typing import Any
 
 from ..errors import did_you_mean
 from ..model import Credential, Requirement, Signing
@@ -74,13 +75,23 @@ class Security:
             hint = "known: " + ", ".join(schemes.names())
             self._reader.problem("E402", f"signing scheme {named!r} is unknown", f"{at}/{_EXTENSION}", hint)
             return None
-        given = written.items() if isinstance(written, Mapping) else ()
+        given = (
+            {key: value for key, value in written.items() if key != "scheme"} if isinstance(written, Mapping) else {}
+        )
+        if scheme.reads_options:
+            return Signing(scheme.id, self._own_options(scheme, given, at), scheme.variables(self._profile))
         options: dict[str, str] = {}
-        for key, value in given:
-            if key == "scheme":
-                continue
+        for key, value in given.items():
             wrong = scheme.refuse(key, value)
             if wrong:
                 self._reader.problem("E403", f"{scheme.id}: {wrong}", f"{at}/{_EXTENSION}/{escape(key)}")
             options[key] = str(value)
         return Signing(scheme.id, options, scheme.variables(self._profile))
+
+    def _own_options(self, scheme: schemes.Scheme, given: Mapping[str, Any], at: str) -> Mapping[str, str]:
+        try:
+            return scheme.read_options(given)
+        except ValueError as error:
+            pointer, hint = getattr(error, "pointer", ""), getattr(error, "hint", "")
+            self._reader.problem("E403", f"{scheme.id}: {error}", f"{at}/{_EXTENSION}{pointer}", hint)
+            return {}

@@ -128,7 +128,7 @@ class RequestVerifier:
 
     def _check(self, received: Received, match: Match, entrance: Entrance) -> Verdict:
         scheme, findings = self._signature(received, match)
-        own = frozenset(self._verifiers[scheme].scheme.query if scheme else ())
+        own = self._signing_names(match.operation.signing) if scheme else frozenset[str]()
         checked = parameters.check(received, match, self._settings.values, own)
         body = tuple(bodies.check_body(received, match.operation.body, match.api.schemas))
         credentials = check_credentials(received, match.operation, self._settings.values)
@@ -155,6 +155,14 @@ class RequestVerifier:
     def _not_judged(self, operation: Operation) -> tuple[str, ...]:
         scheme = operation.signing.scheme if operation.signing else ""
         return (f"the signature by {visible(scheme)} is not judged",) if scheme in self.unjudged else ()
+
+    def _signing_names(self, signing: Signing | None) -> frozenset[str]:
+        if signing is None:
+            return frozenset()
+        scheme = schemes.get(signing.scheme)
+        return frozenset(
+            {*scheme.query, *(name.lower() for place, name in scheme.added(signing.options) if place == "query")}
+        )
 
     def _signature(self, received: Received, match: Match) -> tuple[str, tuple[Finding, ...]]:
         signing = match.operation.signing

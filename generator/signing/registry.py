@@ -17,6 +17,12 @@ _PAGE_SCRIPTS = ("mistakes.js", "bench.js")
 READS = ("method", "url", "headers", "body")
 
 
+def brings(signing: Signing, place: str, name: str) -> bool:
+    """Return whether a signature itself brings the header or query parameter `name`, in any case of its letters."""
+    own = {(where, added.lower()) for where, added in get(signing.scheme).added(signing.options)}
+    return (place, name.lower()) in _owned(signing.scheme) | own
+
+
 def unsigned(
     url: str, method: str = "GET", headers: Sequence[tuple[str, str]] = (), body: bytes = b""
 ) -> Mapping[str, Any]:
@@ -70,11 +76,15 @@ class Scheme:
     refusal: str
     hints: tuple[Mapping[str, Any], ...]
     scripts: tuple[str, ...]
+    headers_of: str
+    query_of: str
 
     def header_rows(self, signing: Signing) -> list[DeclaredRow]:
         """Return the header rows of a signed request, the options filled in."""
         options = {item.name: signing.options.get(item.name, item.default) for item in self.inputs if not item.env}
-        return [DeclaredRow(row.name, _filled(row.value, options), row.title) for row in self.row_headers]
+        rows = [DeclaredRow(row.name, _filled(row.value, options), row.title) for row in self.row_headers]
+        first = [name for place, name in self.added(signing.options) if place == "header"][:1]
+        return rows + [DeclaredRow(name, "from the script", "Tick this row to sign the request.") for name in first]
 
     def variables(self, profile: Profile) -> Mapping[str, Variable]:
         """Return the variables of the inputs that a user brings, by the input's name."""
@@ -93,9 +103,21 @@ class Scheme:
         """Return whether nothing can be signed without the input called `name`."""
         return any(item.required for item in self.inputs if item.name == name)
 
-    def owns(self, place: str, name: str) -> bool:
-        """Return whether the scheme itself brings the header or query parameter `name`, in any case of its letters."""
-        return (place, name.lower()) in _owned(self.id)
+    def added(self, options: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Return what options name as added, where they do: pairs of `header` or `query` and a name."""
+        named = (("header", self.headers_of), ("query", self.query_of))
+        return tuple((place, name) for place, option in named for name in options.get(option, "").split())
+
+    @property
+    def reads_options(self) -> bool:
+        """Whether the scheme itself reads what a document says of it: `options.py` in its folder."""
+        return (self.folder / "options.py").is_file()
+
+    def read_options(self, written: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return the options by `options.py`; its ValueError may have a `pointer` and a `hint`."""
+        module = loading.module(self.folder, "options")
+        options: Mapping[str, str] = module.read(written) if module else {}
+        return options
 
     def refuse(self, option: str, value: Any) -> str:
         """Return why an option of a document cannot be used, or an empty text."""
@@ -179,6 +201,8 @@ def get(name: str) -> Scheme:
         query=tuple(adds.get("query", ())),
         row_headers=tuple(DeclaredRow(**row) for row in rows.get("headers", ())),
         query_rows=tuple(DeclaredRow(**row) for row in rows.get("query", ())),
+        headers_of=adds.get("headers_of", ""),
+        query_of=adds.get("query_of", ""),
         refusal=facts.get("refusal", "The signature is refused."),
         hints=tuple(facts.get("hints", ())),
         scripts=tuple(

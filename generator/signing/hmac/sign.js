@@ -17,6 +17,10 @@ const recipeAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
  * step signs, secrets left out. Throws for an empty or malformed secret.
  */
 function sign(request, inputs, clock, primitives) {
+  for (const name of ["id", "token", "subject"]) {
+    const used = inputs.recipe.includes("{" + name + "}") || inputs.recipe.includes("{" + name + "|");
+    if (used && !inputs[name]) throw new Error("the " + name + " is empty");
+  }
   const values = recipeParts(request, inputs);
   const visible = Object.assign({}, values, { secret: "***" });
   const [headers, query, now] = [{}, [], clock()];

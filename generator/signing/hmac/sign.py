@@ -78,6 +78,9 @@ def sign(
 
 
 def _recipe_parts(request: Unsigned, inputs: Mapping[str, str]) -> dict[str, bytes]:
+    for name in ("id", "token", "subject"):
+        if re.search(rf"\{{{name}[|}}]", inputs["recipe"]) and not inputs.get(name):
+            raise ValueError(f"the {name} is empty")
     url = request["url"]
     scheme, _, rest = url.partition("://")
     host, slash, target = rest.partition("/")

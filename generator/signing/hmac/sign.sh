@@ -24,6 +24,9 @@ sign() {
     esac
     shift 2
   done
+  for name in id token subject; do
+    [[ -n ${!name} || $recipe != *"{$name"[\|\}]* ]] || recipe_refuse "the $name is empty" || return 2
+  done
   SIGNED_HEADERS=()
   SIGNED_TEXT=""
   recipe_parts
