@@ -22,8 +22,8 @@ def files():
 @pytest.mark.parametrize("name", schemes.names())
 def test_nothing_else_names_it(name):
     words = {name, name.replace("-", "_"), *(word for word in schemes.get(name).headers + schemes.get(name).query)}
-    # A name that is a word of HTTP, too, is meant where it stands in quotes.
-    alone = [re.escape(word) if re.search("[-_]|xrf", word) else f"[\"'`]{word}[\"'`]" for word in words]
+    # A name that is a word of cryptography, too, is meant where it names a scheme or its folder.
+    alone = [re.escape(word) if re.search("[-_]|xrf", word) else f"scheme\\W+{word}|{word}/" for word in words]
     pattern = re.compile("|".join(alone), re.IGNORECASE)
     named = [str(path.relative_to(ROOT)) for path in files() if pattern.search(path.read_text("utf-8", "replace"))]
     assert named == []
