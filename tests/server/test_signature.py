@@ -245,3 +245,13 @@ def test_no_secret_and_no_expected_digest_is_ever_told(server):
     for told in [*answers, *server.log, *map(repr, server.server.ledger), *map(str, server.server.ledger)]:
         for secret in (server.API_KEY, server.PASSWORD, server.USER, expected):
             assert secret not in told
+
+
+def test_one_search_for_a_mistake_at_a_time(server):
+    def wrong():
+        return server.signed(TARGET, text=lambda url, when: url)[0], server.last.mistakes
+
+    assert wrong() == (403, ("version-1-text",))
+    with server.server._verifier._search:
+        assert wrong() == (403, ("other-text-or-key",))
+        assert server.signed(TARGET)[0] == 200
