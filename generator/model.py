@@ -4,10 +4,14 @@ References are names into `Api.schemas`, so a circular schema is no special case
 wrong later knows its `origin`, a JSON Pointer into the document it was read from.
 """
 
+import re
 from collections.abc import Mapping
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+"""A name in braces, as in a path template or a server address."""
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import pull as pulling
+from ..document.objects import METHODS
 from ..errors import fail
-from ..normalize.reader import METHODS
 from . import console
 
 

@@ -16,7 +16,12 @@ _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, strict=False)
 
 def pointer_of(tokens: Iterable[object]) -> str:
     """Return the JSON Pointer of a path of keys and indices."""
-    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+    return "".join(f"/{escape(str(token))}" for token in tokens)
+
+
+def escape(token: str) -> str:
+    """Return a key as one step of a JSON Pointer (RFC 6901)."""
+    return token.replace("~", "~0").replace("/", "~1")
 
 
 def tokens_of(pointer: str) -> Tokens:

@@ -3,18 +3,15 @@
 Every target spells this one request; none works out a parameter style or a body by itself.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ..cache.identity import Same, remembered
 from ..encode.http import header_value
-from ..model import Api, Credential, Json, Operation, Parameter, Variable
+from ..model import PLACEHOLDER, Api, Credential, Json, Operation, Parameter, Variable
 from .secrets import is_secret
 from .styles import prefix, serialise, text
 from .values import parameter_pairs, parameter_value
-
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 class SampleValue(NamedTuple):
@@ -138,7 +135,7 @@ def segments(api: Api, operation: Operation) -> tuple[PathSegment, ...]:
 
 
 def _segment(api: Api, template: str, declared: Mapping[str, Parameter]) -> PathSegment:
-    split = _PLACEHOLDER.split(template)
+    split = PLACEHOLDER.split(template)
     pieces: list[str | SampleValue] = []
     for literal, name in zip(split[::2], [*split[1::2], ""], strict=True):
         value, before = _path_value(api, name, declared.get(name))

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..document.objects import METHODS
+from ..document.positions import escape
 from ..encode import http
 from ..model import Folder, Operation, Parameter, Requirement, Response, Schema
 from ..naming.names import OperationName, RawOperation, name_operations, qlik_rules
@@ -13,7 +15,7 @@ from ..signing import registry as schemes
 from .addresses import OwnServers
 from .parameters import ParameterReader
 from .path_query import with_path_query
-from .reader import METHODS, REPAIR, Node, Reader, escape, is_deprecated, strings, text
+from .reader import REPAIR, Node, Reader, is_deprecated, strings, text
 from .responses import responses
 from .schemas import Schemas
 from .security import Security

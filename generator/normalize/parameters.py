@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
+from ..document.positions import escape
 from ..encode import http
 from ..examples.credentials import cleaned, is_credential, is_session, without_values
 from ..examples.media import concrete, essence, preferred
 from ..model import ABSENT, Absent, Body, Encoding, Json, Location, Media, Parameter, Property, Schema, Variable
 from ..settings.profile import Profile
-from .reader import REPAIR, Node, Reader, escape, is_deprecated, strings, text
+from .reader import REPAIR, Node, Reader, is_deprecated, strings, text
 from .schemas import Schemas
 from .texts import Said, texts
 

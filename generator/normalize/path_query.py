@@ -1,11 +1,8 @@
 """A query that a document writes into a path (`/search?type=book`): its pairs become parameters."""
 
-import re
 from urllib.parse import unquote_plus
 
-from ..model import Parameter, Schema
-
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+from ..model import PLACEHOLDER, Parameter, Schema
 
 
 def with_path_query(parameters: tuple[Parameter, ...], query: str) -> tuple[Parameter, ...]:
@@ -21,7 +18,7 @@ def with_path_query(parameters: tuple[Parameter, ...], query: str) -> tuple[Para
     added = []
     for pair in query.split("&"):
         name, _, value = pair.partition("=")
-        placeholder = _PLACEHOLDER.fullmatch(value or name)
+        placeholder = PLACEHOLDER.fullmatch(value or name)
         if placeholder and placeholder[1] in by_name:
             parameter = by_name.pop(placeholder[1])
             added.append(parameter._replace(name=unquote_plus(name.strip("{}")), location="query", style="form"))

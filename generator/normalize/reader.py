@@ -5,21 +5,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..document.load import Document
+from ..document.positions import tokens_of
 from ..errors import Diagnostic
 
 Node = dict[str, Any]
 REPAIR = "correct it, or patch it with --overlay where the document is not yours"
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-
-
-def escape(token: str) -> str:
-    """Return `token` as one step of a JSON Pointer (RFC 6901)."""
-    return token.replace("~", "~0").replace("/", "~1")
-
-
-def tokens(pointer: str) -> list[str]:
-    """Return the steps of a JSON Pointer, decoded."""
-    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
 def strings(value: object) -> list[str]:
@@ -67,7 +57,7 @@ class Reader:
     def lookup(self, pointer: str) -> Any:
         """Return the value at a JSON Pointer; references have been checked, so it is there."""
         node: Any = self.root
-        for step in tokens(pointer):
+        for step in tokens_of(pointer):
             node = node[int(step)] if isinstance(node, list) else node[step]
         return node
 

@@ -1,9 +1,10 @@
 """What operations answer, of Swagger 2.0 and of OpenAPI 3.x."""
 
+from ..document.positions import escape
 from ..examples.credentials import cleaned
 from ..model import ABSENT, Media, Response
 from .parameters import ParameterReader
-from .reader import Node, Reader, escape, text
+from .reader import Node, Reader, text
 from .schemas import Schemas
 
 

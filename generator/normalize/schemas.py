@@ -5,9 +5,10 @@ from types import UnionType
 from typing import Any
 from urllib.parse import unquote
 
+from ..document.positions import escape, tokens_of
 from ..examples.credentials import cleaned, is_credential, without_values
 from ..model import ABSENT, Absent, Discriminator, Json, Property, Schema, Xml
-from .reader import Node, Reader, escape, strings, text, tokens
+from .reader import Node, Reader, strings, text
 
 _PLAIN: dict[str, tuple[str, type[Any] | UnionType]] = {
     "format": ("format", str),
@@ -108,7 +109,7 @@ class Schemas:
         known = self._names.get(pointer)
         if known is not None:
             return known
-        steps = tokens(pointer)
+        steps = tokens_of(pointer)
         name = steps[-1] if pointer.startswith(_HOMES) and len(steps) <= 3 else "_".join(steps[-3:])
         while name in self._taken:
             name += "_"

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from ..document.positions import escape
 from ..errors import did_you_mean
 from ..model import Credential, Requirement, Signing
 from ..settings.profile import Profile
 from ..signing import registry as schemes
 from .credentials import Credentials
-from .reader import Node, Reader, escape
+from .reader import Node, Reader
 
 _EXTENSION = "x-signing"
 

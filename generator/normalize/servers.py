@@ -5,10 +5,9 @@ from typing import Any
 from urllib.parse import urljoin
 
 from ..encode import http
-from ..model import Server, ServerVariable
+from ..model import PLACEHOLDER, Server, ServerVariable
 from .reader import REPAIR, Node, Reader, strings, text
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _LOGIN = re.compile(r"(?<=//)[^/@\s]*(?=@)|(?<=\?)[^'\s]*")
 _NOWHERE = "http://localhost"
 
@@ -40,11 +39,11 @@ def _server(reader: Reader, node: Node, at: str) -> Server | None:
         if isinstance(value, dict)
     )
     defaults = {variable.name: variable.default for variable in variables}
-    for name in _PLACEHOLDER.findall(url):
+    for name in PLACEHOLDER.findall(url):
         if name not in defaults:
             reader.problem("E223", f"server URL has a hole {name!r} that no variable fills", f"{at}/url")
             return None
-    filled = _PLACEHOLDER.sub(lambda placeholder: defaults[placeholder[1]], url)
+    filled = PLACEHOLDER.sub(lambda placeholder: defaults[placeholder[1]], url)
     base_url = _checked(reader, filled, f"{at}/url")
     return (base_url and Server(url, base_url, text(node, "description"), variables)) or None
 

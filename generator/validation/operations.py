@@ -7,8 +7,8 @@ from ..document.load import Document
 from ..document.objects import Node, children
 from ..document.positions import Value, follow
 from ..errors import Diagnostic
+from ..model import PLACEHOLDER
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[^\W\d_][\w-]*")
 
 
@@ -56,7 +56,7 @@ def _holes(path: Node) -> set[str] | None:
     if len(tokens) != 2 or tokens[0] != "paths":
         return None
     # A template with doubled braces is none: its names are no plain names.
-    found = _PLACEHOLDER.findall(tokens[1])
+    found = PLACEHOLDER.findall(tokens[1])
     return {f"{{{name}}}" for name in found} if "{{" in tokens[1] else set(found)
 
 

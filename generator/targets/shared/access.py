@@ -1,16 +1,14 @@
 """The way into an operation: where it is called, what must be set, who signs. The same for many operations."""
 
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...cache.identity import Same, remembered
 from ...encode.prose import line
-from ...model import Api, Credential, Operation, Server, Signing, Variable
+from ...model import PLACEHOLDER, Api, Credential, Operation, Server, Signing, Variable
 from ...signing import registry as schemes
 from .values import SampleRow
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 Pieces = tuple[tuple[str, str], ...]
 
 
@@ -177,7 +175,7 @@ def _way_headers(api: Api, certificate: str) -> tuple[Header, ...]:
     for connection in api.connections:
         envs = {each.name: each.env for each in connection.variables}
         for name, template in connection.headers:
-            parts = _PLACEHOLDER.split(template)
+            parts = PLACEHOLDER.split(template)
             pieces = tuple(
                 (parts[at], envs.get(parts[at + 1], "") if at + 1 < len(parts) else "")
                 for at in range(0, len(parts), 2)
