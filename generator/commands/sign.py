@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +29,7 @@ def sign(name: str, call: Call, options: Mapping[str, str], timestamp: str, *, a
     """Print the final URL, the signed text and the headers for a call; secrets come from the environment only."""
     scheme = _scheme(name)
     chosen = scheme.read_options(options) if scheme.reads_options else options
+    _refuse_unknown(name, scheme, options)
     inputs = dict(chosen) | {each.name: _brought(scheme, each) for each in scheme.inputs if each.env}
     source: Callable[..., object] = os.urandom if "random" in scheme.depends else _clock(timestamp)
     try:
@@ -45,6 +47,15 @@ def sign(name: str, call: Call, options: Mapping[str, str], timestamp: str, *, a
     if shown(signed.url) != signed.url:
         console.warn("secrets are masked; PREREQUEST_DEBUG=unmasked shows them")
     return 0
+
+
+def _refuse_unknown(name: str, scheme: schemes.Scheme, options: Mapping[str, str]) -> None:
+    names = [each.name for each in scheme.inputs if not each.env]
+    unknown = "" if scheme.reads_options else next((option for option in options if option not in names), "")
+    if unknown:
+        near = get_close_matches(unknown, names, 1)
+        hint = f"did you mean {near[0]}?" if near else f"it has: {', '.join(names) or 'none'}"
+        raise fail("E410", f"{name} has no option {unknown!r}", hint=hint)
 
 
 def _unsigned(call: Call) -> Mapping[str, Any]:

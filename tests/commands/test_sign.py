@@ -1,0 +1,11 @@
+"""`sign` on the command line."""
+
+import pytest
+
+
+@pytest.mark.parametrize(("option", "hint"), [("versoin=2", "did you mean version?"), ("typo=1", "it has: version")])
+def test_an_option_that_a_scheme_does_not_have_is_refused(prerequest, option, hint):
+    done = prerequest("sign", "qlm-strict", "--url", "http://h/x", "--option", option, QLM_API_KEY="key")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "E410" in done.stderr
+    assert hint in done.stderr
