@@ -3,7 +3,7 @@
 import keyword
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from ..model import Json
@@ -15,6 +15,8 @@ _WIDTH = 88
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 _SPECIAL = {quote: re.compile(f"[\\\\{quote}{HIDDEN}{BLANK}]") for quote in "\"'"}
 _QUOTES = re.compile(r'"""|^"|"$')
+_CALLED = re.compile(r"(?:[a-z_]+ = )?[A-Za-z_]+(?:\.[a-z_]+)*")
+_MORE = re.compile(r"[a-z_]+(?:=[A-Za-z]+)?")
 _RESERVED = frozenset({*keyword.kwlist, *keyword.softkwlist})
 
 
@@ -39,14 +41,14 @@ def comments(text: str, indent: int = 0) -> Code:
     return Code(prose.comments("#", text, _WIDTH, indent))
 
 
-def docstring(text: str, indent: int = 0, more: Iterable[str] = ()) -> Code:
+def docstring(text: str, indent: int = 0, more: Iterable[str] = (), width: int = _WIDTH) -> Code:
     """Return `text` as a docstring with its quotes, wrapped, from the second line on indented by `indent`.
 
     `more` are further texts, each after a blank line.
     """
     found: list[str] = []
     for each in (text, *more):
-        wrapped = prose.lines(each, _WIDTH - indent - 6)
+        wrapped = prose.lines(each, width - indent - 6)
         found += ("", *wrapped) if found and wrapped else wrapped
     found = found or ["Undocumented."]
     body = "\n".join(found).replace("\\", "\\\\")
@@ -55,6 +57,24 @@ def docstring(text: str, indent: int = 0, more: Iterable[str] = ()) -> Code:
     pad = "\n" + " " * indent
     block = body if not indent else body.replace("\n", pad).replace(f"{pad}\n", "\n\n")
     return Code(f'"""{block}{pad if len(found) > 1 else ""}"""')
+
+
+def call(function: str, arguments: Sequence[Json], more: str = "") -> Code:
+    """Return a call as the formatter writes it on 88 columns; `more` is code of ours that follows the arguments.
+
+    ValueError: `function` is no dotted name, or the start of an assignment of one.
+    """
+    if not _CALLED.fullmatch(function) or (more and not _MORE.fullmatch(more)):
+        raise ValueError(f"{function!r} cannot be called")
+    written = [_literal(argument, 4, 5) for argument in arguments] + ([more] if more else [])
+    flat = f"{function}({', '.join(written)})"
+    if "\n" not in flat and _width(flat) <= _WIDTH:
+        return Code(flat)
+    inner = f"    {', '.join(written)}"
+    if inner.isascii() and "\n" not in inner and len(inner) <= _WIDTH:
+        return Code(f"{function}(\n{inner}\n)")
+    lines = "".join(f"    {one},\n" for one in written)
+    return Code(f"{function}(\n{lines})")
 
 
 @lru_cache(maxsize=8192)

@@ -42,9 +42,9 @@ def comment(text: str) -> Code:
 
 
 @lru_cache(maxsize=8192)
-def comments(text: str, indent: int = 0) -> Code:
-    """Return `text` as a block of comment lines, from the second on indented by `indent`."""
-    return Code(prose.comments("#", text, _WIDTH, indent))
+def comments(text: str, indent: int = 0, width: int = _WIDTH) -> Code:
+    """Return `text` as a block of comment lines of `width` columns, from the second on indented by `indent`."""
+    return Code(prose.comments("#", text, width, indent))
 
 
 @lru_cache(maxsize=8192)

@@ -5,8 +5,8 @@ In: an API and options. Out: files by relative path. It must not know the disk, 
 `target.toml` gives `title`, `each` (`operation`: one file for each; `api`: one file, or all that the target's module
 writes), `template`, `file` (a pattern with `{folder}`, `{id}` and `{api}`), `executable` and `[options]`, each with its
 default. A target's module, `targets.<name>` of this package or the one an installed package registers, brings
-`context(api, operation)` for the first kind and `files(api, **options)` for the second; without one a template gets
-the plain `view`. Every template gets `options`.
+`context(api, operation)` for the first kind (and `shared(api)`, the files that all of them need) and
+`files(api, **options)` for the second; without one a template gets the plain `view`. Every template gets `options`.
 """
 
 from collections.abc import Mapping
@@ -69,7 +69,9 @@ def render(
                     path, file = target.operation_file(api, operation, filled[target.name])
                     files[target.name][path] = file
         for target in chosen:
-            if not target.by_operation:
+            if target.by_operation:
+                files[target.name] |= target.shared_files(api)
+            else:
                 files[target.name] = target.files(api, filled[target.name])
     return {f"{name}/{path}": file for name, made in files.items() for path, file in made.items()}
 

@@ -1,91 +1,136 @@
-"""The curl target: one bash script for each operation, readable, complete, its secrets in no argument vector."""
+"""The curl target: a bash script for each operation that declares what is particular to it, and one file they share."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 from ..cache.identity import Same, remembered
 from ..encode.code import Code
 from ..encode.json import text
-from ..encode.shell import block
-from ..model import Api, Json, Operation
-from .shared.environment import environment
-from .shared.signing_source import static
-from .shared.values import SampleRow
-from .shared.view import OperationView, view
-from .templates import part
+from ..encode.signing_source import static
+from ..model import Api, Json, Operation, Variable
+from ..signing import registry as schemes
+from .shared.access import Sign
+from .shared.arguments import Argument
+from .shared.runtime import NamedSigning, Runtime, runtime
+from .shared.script import Script, script
+from .templates import part, render
 
 _SOURCE = re.compile(r"^([a-z]+_(?:clock|random))\(\)", re.MULTILINE)
+_KINDS = {"json": "text", "xml": "text", "text": "text", "urlencoded": "form", "binary": "file"}
 
 
-class ScriptGroup(NamedTuple):
-    """A bash array of names and values: rows that stand in it, and rows added where their variable is set."""
+class SchemeFile(NamedTuple):
+    """A scheme's static file; `name` is a name that a function can have."""
+
+    id: str
+    name: str
+    file: str
+
+
+class NamedSource(NamedTuple):
+    """A signature with the command that its scheme takes time or randomness from."""
 
     name: str
-    title: str
-    rows: tuple[SampleRow, ...]
-    added: tuple[SampleRow, ...]
+    scheme: str
+    source: str
+    reads: tuple[str, ...]
+    needs: tuple[Variable, ...]
+    sign: Sign
 
 
 def context(api: Api, operation: Operation) -> Mapping[str, Any]:
     """Return what the template shows of an operation."""
-    found = view(api, operation)
-    access, payload, groups = found.access, found.payload, _groups(found)
+    content = script(api, operation)
+    return {"script": content, "runtime": _file(api), "lines": tuple(_lines(content))}
+
+
+def shared(api: Api) -> Mapping[str, bytes]:
+    """Return the file that all scripts of an API share."""
+    common = runtime(api)
     return {
-        "view": found,
-        "line": f"{found.method} {found.path}",
-        "environment": environment(access, login=True),
-        "segments": [_stored(row) for row in found.segments],
-        "groups": part("curl/groups.sh.j2", groups=groups) if groups else "",
-        "body": _body(Same(payload.value), payload.kind) if payload else "",
-        "auth_headers": part("curl/auth_headers.sh.j2", headers=access.headers) if access.headers else "",
-        "machinery": part(
-            "curl/machinery.sh.j2",
-            access=access,
-            method=found.method,
-            kind=payload.kind if payload else "",
-            secret_names=tuple(map(_storable, found.secret_names)),
-            sign_file=f"{access.sign.scheme}/sign.sh" if access.sign else "",
-            source=_source(access.sign.scheme) if access.sign else "",
-        ),
+        _file(api): render(
+            "curl/runtime.sh.j2",
+            runtime=common,
+            schemes=_schemes(common),
+            signings=tuple(map(_source, common.signings)),
+        ).encode()
     }
 
 
+def _file(api: Api) -> str:
+    return f"_{api.id}.sh"
+
+
+def _schemes(common: Runtime) -> tuple[SchemeFile, ...]:
+    schemes = sorted({named.signing.scheme for named in common.signings})
+    return tuple(SchemeFile(scheme, _name(scheme), f"{scheme}/sign.sh") for scheme in schemes)
+
+
+def _source(named: NamedSigning) -> NamedSource:
+    scheme = named.signing.scheme
+    return NamedSource(named.name, _name(scheme), _command(scheme), schemes.get(scheme).reads, named.needs, named.sign)
+
+
+def _name(scheme: str) -> str:
+    return scheme.replace("-", "_")
+
+
+@cache
+def _command(scheme: str) -> str:
+    declared = _SOURCE.search(static(f"{scheme}/sign.sh"))
+    return declared[1] if declared else ":"
+
+
+def _lines(content: Script) -> Iterator[Code]:
+    yield _line("operation", content.method, content.path)
+    if content.base:
+        yield _line("base_from", content.base.env, content.base.title)
+    for argument in content.arguments:
+        yield from _argument(argument)
+    yield from _body(content)
+    yield from (_line("credential", name) for name in content.credentials)
+    if content.signing:
+        yield _line("signature" if content.signed else "signable", content.signing)
+    if content.html:
+        yield _line("answers_html")
+
+
+def _argument(argument: Argument) -> Iterator[Code]:
+    value, location = argument.value, argument.location
+    renamed = (argument.argument,) if argument.argument != value.name else ()
+    if value.variable:
+        command = "secret" if value.required else "optional_secret"
+        yield _line(command, location, value.name, value.variable.env, value.variable.title or value.variable.env)
+    elif location == "file" and value.required:
+        yield _line("file", value.name, *renamed)
+    elif location == "path" or (value.sent and location != "file"):
+        yield _line("value", location, value.name, value.text, *renamed)
+    else:
+        yield _line("option", location, value.name, *renamed)
+
+
+def _body(content: Script) -> Iterator[Code]:
+    body = content.body
+    if body is None:
+        return
+    kind = _KINDS.get(body.kind, body.kind)
+    if kind == "text":
+        sample = text(body.value) if body.kind == "json" else str(body.value or "")
+        yield _sampled(body.media_type, Same(sample))
+    else:
+        yield _line("body", kind if kind != "file" or body.required else "optional_file", body.media_type)
+
+
+def _line(command: str, *words: str) -> Code:
+    return part("curl/line.sh.j2", command=command, words=tuple(map(_storable, words)))
+
+
 @remembered(512)
-def _body(value: Same[Json], kind: str) -> Code:
-    return block(_storable(text(value.held) if kind == "json" else str(value.held or "")))
-
-
-def _groups(found: OperationView) -> tuple[ScriptGroup, ...]:
-    payload = found.payload
-    lists = [
-        ("query", "The query, as names and values.", found.query),
-        ("headers", "Headers, as names and values.", found.headers),
-        ("cookies", "Cookies, as names and values.", found.cookies),
-        ("fields", "The form, as names and values.", payload.fields if payload else ()),
-        ("files", "Files to upload, as names of the form and paths.", payload.files if payload else ()),
-    ]
-    return tuple(_group(name, title, rows) for name, title, rows in lists if rows)
-
-
-def _group(name: str, title: str, rows: tuple[SampleRow, ...]) -> ScriptGroup:
-    stored = tuple(map(_stored, rows))
-    added = tuple(row for row in stored if row.env and not row.required)
-    return ScriptGroup(name, title, tuple(row for row in stored if row not in added) if added else stored, added)
-
-
-def _stored(row: SampleRow) -> SampleRow:
-    if row.name.isprintable() and row.value.isprintable():
-        return row
-    return row._replace(name=_storable(row.name), value=_storable(row.value))
+def _sampled(media_type: str, sample: Same[Json]) -> Code:
+    return part("curl/body.sh.j2", media_type=media_type, text=_storable(str(sample.held)))
 
 
 def _storable(value: str) -> str:
     return value.replace("\0", "\\0").encode("utf-8", "replace").decode()
-
-
-@cache
-def _source(scheme: str) -> str:
-    found = _SOURCE.search(static(f"{scheme}/sign.sh"))
-    return found[1] if found else ":"

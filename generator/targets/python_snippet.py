@@ -1,76 +1,165 @@
-"""The Python target: one typed script for each operation that needs nothing but the standard library."""
+"""The Python target: a typed script for each operation, and one module they share; standard library only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..cache.identity import Same, remembered
 from ..encode.code import Code
-from ..encode.python import literal
+from ..encode.python import call, literal
 from ..model import Api, Json, Operation
-from .shared.environment import environment
-from .shared.values import SampleRow
-from .shared.view import OperationView, view
-from .templates import part
+from ..signing import registry as schemes
+from .shared.access import Header
+from .shared.arguments import Argument
+from .shared.runtime import NamedSigning, Runtime, runtime
+from .shared.script import Script, script
+from .templates import render
+
+_METHODS = {"urlencoded": "form", "binary": "upload"}
 
 
-class PairList(NamedTuple):
-    """A list of pairs: rows that stand in it, and rows added where their variable is set."""
+class SchemeFile(NamedTuple):
+    """A scheme's static file, the name under which its function goes, its module where there are several."""
 
-    name: str
-    title: str
-    value_type: str
-    rows: tuple[SampleRow, ...]
-    added: tuple[SampleRow, ...]
+    id: str
+    function: str
+    file: str
+    module: str
+
+
+class Constants(NamedTuple):
+    """What is particular to an API, as literals."""
+
+    credentials: Code
+    signatures: Code
+    ways: Code
+    certificate: Code
+    certificate_needs: Code
+    windows_user: Code
 
 
 def context(api: Api, operation: Operation) -> Mapping[str, Any]:
     """Return what the template shows of an operation."""
-    found = view(api, operation)
-    access, payload = found.access, found.payload
-    debug = "PREREQUEST_DEBUG=1 shows on standard error what is signed or called, secrets masked."
-    about = (f"{found.method} {found.path}", found.about, environment(access, login=False), debug)
-    kind = payload.kind if payload else ""
-    headers = access.headers
+    content = script(api, operation)
     return {
-        "view": found,
-        "about": about,
-        "lists": part("python_snippet/lists.py.j2", lists=_lists(found)),
-        "kind": kind,
-        "body": _body(Same(payload.value)) if payload else "",
-        "imports": part("python_snippet/imports.py.j2", access=access, kind=kind),
-        "auth_headers": part("python_snippet/auth_headers.py.j2", headers=headers) if headers else "",
-        "machinery": part(
-            "python_snippet/machinery.py.j2",
-            access=access,
-            method=found.method,
-            kind=kind,
-            secret_names=found.secret_names,
-            sign_file=f"{access.sign.scheme}/sign.py" if access.sign else "",
-        ),
+        "script": content,
+        "runtime": _module(api),
+        "lines": tuple(_lines(content)),
     }
 
 
+def shared(api: Api) -> Mapping[str, bytes]:
+    """Return the module that all scripts of an API share."""
+    common = runtime(api)
+    files = _schemes(common)
+    about = (common.title, f"The environment:\n{common.environment}")
+    rendered = render(
+        "python_snippet/runtime.py.j2", runtime=common, schemes=files, constants=_constants(common), about=about
+    )
+    more = {f"{scheme.module}.py": render("python_snippet/scheme.py.j2", scheme=scheme).encode() for scheme in files}
+    return {f"{_module(api)}.py": rendered.encode(), **(more if files[1:] else {})}
+
+
+def _module(api: Api) -> str:
+    return f"_{api.id.replace('-', '_')}"
+
+
+def _schemes(common: Runtime) -> tuple[SchemeFile, ...]:
+    names = sorted({named.signing.scheme for named in common.signings})
+    one = len(names) == 1
+    plain = {name: name.replace("-", "_") for name in names}
+    return tuple(
+        SchemeFile(name, "sign" if one else f"sign_{plain[name]}", f"{name}/sign.py", f"_{plain[name]}")
+        for name in names
+    )
+
+
+def _constants(common: Runtime) -> Constants:
+    credentials: Json = {
+        named.name: {"kind": named.kind, "needs": {need.env: need.title for need in named.needs}}
+        for named in common.credentials
+    }
+    return Constants(
+        credentials=literal(credentials, 0, len("CREDENTIALS: dict[str, dict[str, Any]] = ")),
+        signatures=literal(
+            {named.name: _signature(named) for named in common.signings},
+            0,
+            len("SIGNATURES: dict[str, dict[str, Any]] = "),
+        ),
+        ways=literal([_way(header) for header in common.headers], 0, len("WAYS: list[dict[str, Any]] = ")),
+        certificate=literal([each.env for each in common.certificate], 0, len("CERTIFICATE: list[str] = ")),
+        certificate_needs=literal(
+            {need.env: need.title for need in common.certificate_needs}, 0, len("CERTIFICATE_NEEDS: dict[str, str] = ")
+        ),
+        windows_user=literal(common.login.user.env if common.login else ""),
+    )
+
+
+def _signature(named: NamedSigning) -> Json:
+    scheme = named.signing.scheme
+    return {
+        "scheme": scheme,
+        "source": schemes.get(scheme).depends[0],
+        "reads": [*schemes.get(scheme).reads],
+        "inputs": {row.name: [row.env, row.value] for row in named.sign.inputs},
+        "needs": {need.env: need.title for need in named.needs},
+    }
+
+
+def _way(header: Header) -> Json:
+    pieces: list[Json] = [[text, env] for text, env in header.pieces]
+    present: list[Json] = [*header.envs, *([header.beside] if header.beside else [])]
+    absent: list[Json] = [header.instead_of] if header.instead_of else []
+    return {"name": header.name, "pieces": pieces, "with": present, "without": absent}
+
+
+def _lines(content: Script) -> Iterator[Code]:
+    yield _line("operation = Operation", content.method, content.path, after="__doc__")
+    if content.base:
+        yield _line("operation.base_from", content.base.env, content.base.title)
+    for argument in content.arguments:
+        yield _argument(argument)
+    yield from _body(content)
+    yield from (_line("operation.credential", name) for name in content.credentials)
+    if content.signing:
+        yield _line(f"operation.{'signature' if content.signed else 'signable'}", content.signing)
+    if content.html:
+        yield _line("operation.answers_html")
+
+
+def _argument(argument: Argument) -> Code:
+    value, location = argument.value, argument.location
+    renamed = (argument.argument,) if argument.argument != value.name else ()
+    if value.variable and value.required:
+        title = value.variable.title or value.variable.env
+        return _line("operation.secret", location, value.name, value.variable.env, title)
+    if value.variable:
+        return _line("operation.optional_secret", location, value.name, value.variable.env)
+    if location == "file" and value.required:
+        return _line("operation.file", value.name, *renamed)
+    if location == "path" or (value.sent and location != "file"):
+        return _line("operation.value", location, value.name, value.text, *renamed)
+    return _line("operation.option", location, value.name, *renamed)
+
+
+def _body(content: Script) -> Iterator[Code]:
+    body = content.body
+    if body is None:
+        return
+    if body.kind == "multipart":
+        yield _line("operation.multipart")
+    elif body.kind == "json":
+        yield _json(body.media_type, Same(body.value))
+    elif body.kind in ("text", "xml"):
+        yield _line("operation.text", body.media_type, str(body.value or ""))
+    else:
+        after = "required=False" if body.kind == "binary" and not body.required else ""
+        yield _line(f"operation.{_METHODS[body.kind]}", body.media_type, after=after)
+
+
+def _line(function: str, *arguments: str, after: str = "") -> Code:
+    return call(function, arguments, after)
+
+
 @remembered(512)
-def _body(value: Same[Json]) -> Code:
-    return literal(value.held, 0, len("BODY: Any = "))
-
-
-def _lists(found: OperationView) -> tuple[PairList, ...]:
-    payload = found.payload
-    lists = [
-        ("QUERY", "The query, as names and values.", "str | None", found.query),
-        ("HEADERS", "Headers, as names and values.", "str", found.headers),
-        ("COOKIES", "Cookies, as names and values.", "str", found.cookies),
-    ]
-    if payload and payload.kind in ("urlencoded", "multipart"):
-        lists.append(("FIELDS", "The form, as names and values.", "str", payload.fields))
-    if payload and payload.kind == "multipart":
-        lists.append(("FILES", "Files to upload, as names of the form and paths.", "str", payload.files))
-    return tuple(_listing(*each) for each in lists)
-
-
-def _listing(name: str, title: str, value_type: str, rows: tuple[SampleRow, ...]) -> PairList:
-    if not rows:
-        return PairList(name, title, value_type, (), ())
-    added = tuple(row for row in rows if row.env and not row.required)
-    return PairList(name, title, value_type, tuple(row for row in rows if row not in added) if added else rows, added)
+def _json(media_type: str, sample: Same[Json]) -> Code:
+    return call("operation.json", (media_type, sample.held))

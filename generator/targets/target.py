@@ -51,6 +51,11 @@ class Target:
         """Return the path below the target's folder and the file of one operation."""
         return self.path(operation), File(self.text(api, operation, options).encode(), executable=self.executable)
 
+    def shared_files(self, api: Api) -> dict[str, File]:
+        """Return the files that those of single operations need beside them."""
+        shared = getattr(self._module, "shared", None)
+        return {path: _file(content) for path, content in shared(api).items()} if shared else {}
+
     def path(self, operation: Operation) -> str:
         """Return the path of an operation's file below the target's folder."""
         return self.file.replace("{folder}", operation.folder).replace("{id}", operation.id)

@@ -169,7 +169,7 @@ def run_scripts(output, kind, server, operations=None, more=()):
     def run(operation):
         script = output.folder / kind / operation.folder / f"{operation.id}{ending}"
         done = subprocess.run(
-            [*command, str(script)],
+            [*command, str(script), *needed(operation)],
             env=environ,
             cwd=output.folder,
             stdin=subprocess.DEVNULL,
@@ -181,6 +181,16 @@ def run_scripts(output, kind, server, operations=None, more=()):
 
     with ThreadPoolExecutor(2) as pool:
         return [wrong for wrong in pool.map(run, operations or output.api.operations) if wrong]
+
+
+def needed(operation):
+    """The arguments a script cannot do without: its files."""
+    media = operation.body.media[0] if operation.body else None
+    if media and media.media_type.startswith("multipart/"):
+        files = [member.name for member in media.schema.properties if member.schema.format == "binary"]
+        return [f"{name}@=path/to/file" for name in files]
+    is_text = media is None or "json" in media.media_type or "form" in media.media_type or "xml" in media.media_type
+    return [] if is_text else ["--body", "path/to/file"]
 
 
 def refused(server):

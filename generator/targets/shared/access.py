@@ -98,7 +98,7 @@ def access(api: Api, operation: Operation) -> Access:
 @remembered(128)
 def _access(held: Same[Api], asked: _Asked) -> Access:
     api, signing = held.held, asked.signing.held
-    certificate = _certificate(api, asked)
+    certificate = certificate_files(api)
     needs, offers = _variables(api, asked, certificate)
     return Access(
         base=asked.base,
@@ -109,9 +109,9 @@ def _access(held: Same[Api], asked: _Asked) -> Access:
         headers=_headers(api, asked, certificate),
         basic=next((each for each in asked.credentials if each.kind in ("basic", "digest")), None),
         certificate=certificate,
-        certificate_needs=_certificate_needs(api),
-        login=_login(api),
-        sign=_sign(signing, signed=asked.signed) if signing else None,
+        certificate_needs=certificate_needs(api),
+        login=login(api),
+        sign=sign(signing, signed=asked.signed) if signing else None,
     )
 
 
@@ -120,7 +120,7 @@ def _entries(api: Api, certificate: tuple[Variable, ...]) -> tuple[ConnectionCho
         ConnectionChoice(
             line(connection.title),
             connection.base_url,
-            tuple(map(_shown, (*connection.variables, *(certificate[:2] if connection.client_certificate else ())))),
+            tuple(map(shown, (*connection.variables, *(certificate[:2] if connection.client_certificate else ())))),
             bool(connection.login),
         )
         for connection in api.connections
@@ -156,21 +156,23 @@ def _variables(
         wanted = asked.signed and signing is not None and schemes.get(signing.scheme).is_required(name)
         (needs if wanted else offers)[variable.env] = variable
     offers.update({each.env: each for each in certificate})
-    needed = tuple(_shown(each) for each in needs.values())
-    return needed, tuple(_shown(each) for env, each in offers.items() if env not in needs)
+    needed = tuple(shown(each) for each in needs.values())
+    return needed, tuple(shown(each) for env, each in offers.items() if env not in needs)
 
 
-def _shown(variable: Variable) -> Variable:
+def shown(variable: Variable) -> Variable:
+    """Return a variable whose title is one line, its name where it has none."""
     return variable._replace(title=line(variable.title) or variable.env)
 
 
 def _headers(api: Api, asked: _Asked, files: tuple[Variable, ...]) -> tuple[Header, ...]:
     tokens = [each.variables[0].env for each in asked.credentials if each.kind == "bearer"]
     bearer = [Header("Authorization", (("Bearer ", token),), (token,)) for token in tokens[-1:]]
-    return (*bearer, *_way_headers(api, files[0].env if files else ""))
+    return (*bearer, *way_headers(api, files[0].env if files else ""))
 
 
-def _way_headers(api: Api, certificate: str) -> tuple[Header, ...]:
+def way_headers(api: Api, certificate: str) -> tuple[Header, ...]:
+    """Return the headers of all ways in; `certificate` is the variable that names a client certificate."""
     found: dict[tuple[str, Pieces], Header] = {}
     for connection in api.connections:
         envs = {each.name: each.env for each in connection.variables}
@@ -188,24 +190,32 @@ def _way_headers(api: Api, certificate: str) -> tuple[Header, ...]:
     return tuple(found.values())
 
 
-def _login(api: Api) -> Login | None:
+def login(api: Api) -> Login | None:
+    """Return how a Windows user logs in, if a way in does so."""
     connection = next((connection for connection in api.connections if connection.login), None)
     if connection is None:
         return None
     user, password = connection.variables[:2]
-    return Login(tuple(connection.login.split("/")[1:]), _shown(user), _shown(password))
+    return Login(tuple(connection.login.split("/")[1:]), shown(user), shown(password))
 
 
-def _certificate(api: Api, asked: _Asked) -> tuple[Variable, ...]:
+def certificate_files(api: Api) -> tuple[Variable, ...]:
+    """Return the variables of a client certificate: certificate, key, authority, passphrase, if one is used."""
     wanted = any(connection.client_certificate for connection in api.connections)
-    if not wanted and not any(each.kind == "mutualTLS" for each in asked.credentials):
+    if not wanted and not any(
+        credential.kind == "mutualTLS" for operation in api.operations for credential in operation.credentials
+    ):
         return ()
-    prefix = asked.base.env.split("_")[0]
+    prefix = api.base_url.env.split("_")[0]
     files = {"CERT": "client certificate", "KEY": "key of the client certificate", "CA": "certificate of the authority"}
-    return tuple(Variable("", f"{prefix}_{end}", f"PEM file: {what}") for end, what in files.items())
+    return (
+        *(Variable("", f"{prefix}_{end}", f"PEM file: {what}") for end, what in files.items()),
+        Variable("", f"{prefix}_KEY_PASSPHRASE", "Passphrase of the key, if it has one", secret=True),
+    )
 
 
-def _sign(signing: Signing, *, signed: bool) -> Sign:
+def sign(signing: Signing, *, signed: bool = False) -> Sign:
+    """Return how requests are signed, for scripts."""
     scheme = schemes.get(signing.scheme)
     envs = {name: variable.env for name, variable in signing.inputs.items()}
     inputs = tuple(
@@ -218,9 +228,10 @@ def _sign(signing: Signing, *, signed: bool) -> Sign:
     return Sign(signing.scheme, scheme.title, scheme.depends[0], signed, inputs)
 
 
-def _certificate_needs(api: Api) -> tuple[Variable, ...]:
+def certificate_needs(api: Api) -> tuple[Variable, ...]:
+    """Return what must be set beside a client certificate: it says whose rights the call has."""
     found = {
-        variable.env: _shown(variable)
+        variable.env: shown(variable)
         for connection in api.connections
         if connection.client_certificate
         for variable in connection.variables

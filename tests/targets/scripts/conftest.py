@@ -52,9 +52,8 @@ def server():
             if not self.raw_requestline or not self.parse_request():
                 self.close_connection = True
                 return
-            length = int(self.headers.get("Content-Length", 0))
             target = self.raw_requestline.split(b" ")[1].decode("ascii")
-            kept.seen.append(Seen(self.command, target, self.headers.items(), self.rfile.read(length)))
+            kept.seen.append(Seen(self.command, target, self.headers.items(), self.body()))
             self.send_response(kept.status)
             if kept.location:
                 self.send_header("Location", kept.location)
@@ -64,6 +63,16 @@ def server():
             self.end_headers()
             self.wfile.write(b"" if self.command == "HEAD" else kept.answer)
             self.close_connection = True
+
+        def body(self):
+            if self.headers.get("Transfer-Encoding") != "chunked":
+                return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            parts = []
+            while size := int(self.rfile.readline(), 16):
+                parts.append(self.rfile.read(size))
+                self.rfile.readline()
+            self.rfile.readline()
+            return b"".join(parts)
 
         def log_message(self, *_):
             pass
@@ -107,14 +116,16 @@ def run(tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()
 
-    def start(target, api, operation, env, *, edit=lambda text: text, secrets=(), files=()):
+    def start(target, api, operation, env, *arguments, secrets=(), files=(), trace=False):
         suffix = {"curl": "sh", "python_snippet": "py"}[target]
-        script = tmp_path / f"script.{suffix}"
-        script.write_text(edit(targets.render_one(target, api, operation)), "utf-8")
+        for path, file in targets.render(api, (target,)).items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_bytes(file.content)
+        script = tmp_path / target / operation.folder / f"{operation.id}.{suffix}"
         for name, content in files:
             (empty / name).write_bytes(content)
         done = subprocess.run(
-            ["/bin/bash" if suffix == "sh" else sys.executable, script],
+            [*(["/bin/bash", *["-x"] * trace] if suffix == "sh" else [sys.executable]), script, *arguments],
             capture_output=True,
             check=False,
             timeout=30,

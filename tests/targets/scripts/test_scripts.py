@@ -118,7 +118,9 @@ def test_a_redirect_is_not_followed(target, make, run, server):
     operation = make.operation(security=(Requirement(signing=make.qlm),))
     done = run(target, make.api(operation), operation, {"QLM_URL": server.url, **make.secrets})
     assert [seen.target for seen in server.seen] == ["/call"]
+    assert done.status == 1
     assert "HTTP 302" in done.err
+    assert f"{server.url}/elsewhere" in done.err
 
 
 def test_a_refusal_is_shown_and_fails(target, make, run, server):
@@ -153,21 +155,14 @@ def test_a_signature_is_offered_where_it_is_not_demanded(target, make, run, serv
     operation = make.operation(security=(Requirement(), Requirement(signing=make.qlm)))
     run(target, make.api(operation), operation, {"QLM_URL": server.url})
     assert "x-qlm-authentication-token" not in {name.lower() for name, _ in server.seen[0].headers}
-    turned = {"curl": ("signed=no", "signed=yes"), "python_snippet": ("SIGNED = False", "SIGNED = True")}[target]
-    done = run(
-        target,
-        make.api(operation),
-        operation,
-        {"QLM_URL": server.url, **make.secrets},
-        edit=lambda s: s.replace(*turned),
-    )
+    done = run(target, make.api(operation), operation, {"QLM_URL": server.url, **make.secrets}, "--sign")
     assert done.status == 0, done.err
     seen = server.seen[1]
     assert (
         seen.header("X-Qlm-Authentication-Token")
         == signature(f"{server.url}/call", seen.header)["X-Qlm-Authentication-Token"]
     )
-    without = run(target, make.api(operation), operation, {"QLM_URL": server.url}, edit=lambda s: s.replace(*turned))
+    without = run(target, make.api(operation), operation, {"QLM_URL": server.url}, "--sign")
     assert without.status == 2
     assert len(server.seen) == 2
 
@@ -185,7 +180,7 @@ def test_the_xrfkey_is_a_fresh_pair(target, make, run, server):
     assert server.seen[2].target == "/call?xrfkey=0123456789abcdef"
 
 
-def test_optional_values_wait_in_comments(target, make, run, server):
+def test_optional_values_are_sent_where_they_are_given(target, make, run, server):
     parameters = [make.parameter(f"p{i}", example=text, required=False) for i, text in enumerate(HURT)]
     parameters += [
         make.parameter("X-A", "header", "1", required=False),
@@ -194,9 +189,8 @@ def test_optional_values_wait_in_comments(target, make, run, server):
     operation = make.operation(parameters=parameters)
     run(target, make.api(operation), operation, {"QLM_URL": server.url})
     assert server.seen[0].target == "/call"
-    mark = {"curl": r"(?m)^  #'", "python_snippet": r"(?m)^    # \("}[target]
-    back = {"curl": "  '", "python_snippet": "    ("}[target]
-    done = run(target, make.api(operation), operation, {"QLM_URL": server.url}, edit=lambda s: re.sub(mark, back, s))
+    given = [*(f"p{i}={text}" for i, text in enumerate(HURT)), "X-A=1", "c=2"]
+    done = run(target, make.api(operation), operation, {"QLM_URL": server.url}, *given)
     assert done.status == 0, done.err
     seen = server.seen[1]
     found = parse_qsl(urlsplit(seen.target).query, keep_blank_values=True)
@@ -251,13 +245,12 @@ def test_a_form_arrives(target, make, run, server):
 def test_a_form_with_a_file_arrives(target, make, run, server):
     operation = make.operation("POST", body=body("multipart/form-data", fields(binary=True)))
     name, content = 'a;b,"c"\\d e', bytes(range(256))
-    path = {"curl": "'a;b,\"c\"\\d e'", "python_snippet": repr(name)}[target]
     done = run(
         target,
         make.api(operation),
         operation,
         {"QLM_URL": server.url},
-        edit=lambda s: s.replace("'file' ''", f"'file' {path}").replace('("file", "")', f'("file", {path})'),
+        f"file@={name}",
         files=[(name, content)],
     )
     assert done.status == 0, done.err
@@ -276,24 +269,25 @@ def test_a_file_is_the_body(target, make, run, server):
     env, content = {"QLM_URL": server.url}, bytes(range(256)) * 1000
     missing = run(target, make.api(operation), operation, env)
     assert missing.status == 2
-    assert "path/to/file" in missing.err
+    assert "the body is missing: write --body FILE" in missing.err
     done = run(
         target,
         make.api(operation),
         operation,
         env,
-        edit=lambda s: s.replace("path/to/file", "a file"),
+        "--body",
+        "a file",
         files=[("a file", content)],
     )
     assert done.status == 0, done.err
     assert (server.seen[0].target, server.seen[0].body) == ("/upload/", content)
 
 
-def test_a_large_body_needs_a_file_for_curl(make, run, server):
+def test_a_large_sample_arrives(target, make, run, server):
     operation = make.operation("POST", body=body("text/plain", TEXT, "x" * 120_000))
-    done = run("curl", make.api(operation), operation, {"QLM_URL": server.url})
-    assert (done.status, server.seen) == (2, [])
-    assert "upload" in done.err
+    done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
+    assert done.status == 0, done.err
+    assert server.seen[0].body == b"x" * 120_000
 
 
 def test_a_head_request_ends(target, make, run, server):
@@ -404,7 +398,8 @@ def test_signing_files_are_in_byte_for_byte(target, make, name):
     operation = make.operation(security=(Requirement(signing=make.qlm),))
     suffix, gap = {"curl": ("sh", ""), "python_snippet": ("py", "\n\n")}[target]
     static = (resources.folder("signing") / f"{name}.{suffix}").read_text("utf-8")
-    assert f", byte for byte ---\n{static}{gap}# --- end" in targets.render_one(target, make.api(operation), operation)
+    shared = targets.render(make.api(operation), (target,))[f"{target}/_qlm.{suffix}"].content.decode()
+    assert f", byte for byte ---\n{static}{gap}# --- end" in shared
 
 
 def test_fields_of_an_example_stand_beside_those_of_the_schema(target, make, run, server):

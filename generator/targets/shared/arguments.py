@@ -1,0 +1,64 @@
+"""The values of a script as its arguments: their names, unique within an operation, and what help says of them."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ...encode.prose import line
+from ...examples.request import SampleBody, SampleRequest, SampleValue
+
+_LONGEST_SAMPLE = 60
+
+
+class Argument(NamedTuple):
+    """A value of a request. `argument` names it on the command line; it is the name unless two locations share one."""
+
+    location: str
+    argument: str
+    value: SampleValue
+
+
+def arguments(request: SampleRequest) -> tuple[Argument, ...]:
+    """Return the values a script takes, in the order they are sent."""
+    locations: dict[str, str] = {}
+    listed = []
+    for location, value in _values(request):
+        shared = locations.setdefault(value.name, location) != location
+        listed.append(Argument(location, f"{location}:{value.name}" if shared else value.name, value))
+    return tuple(listed)
+
+
+def _values(request: SampleRequest) -> Iterator[tuple[str, SampleValue]]:
+    placed = dict.fromkeys(value for segment in request.segments for value in segment.values)
+    yield from (("path", value) for value in placed)
+    yield from (("query", value) for value in request.query)
+    yield from (("header", value) for value in request.headers)
+    yield from (("cookie", value) for value in request.cookies)
+    for part in request.body.parts if request.body else ():
+        yield "file" if part.is_file else "field", part.value
+
+
+def meanings(listed: Iterable[Argument], body: SampleBody | None) -> str:
+    """Return a line for each argument: its name, whether it must be given, its meaning."""
+    by_name = {argument.argument: argument for argument in reversed(tuple(listed))}
+    lines = [_meaning(argument) for argument in reversed(by_name.values())]
+    return "\n".join([*lines, *([_body(body)] if body and not body.parts else [])])
+
+
+def _meaning(argument: Argument) -> str:
+    value = argument.value
+    words = ["required"] if value.required else []
+    words += ["deprecated"] if value.deprecated else []
+    words += ["a file: @= in place of ="] if argument.location == "file" else []
+    words += [f"from {value.variable.env}"] if value.variable else []
+    shown = line(value.text)
+    words += [f"like {shown}"] if not value.sent and 0 < len(shown) <= _LONGEST_SAMPLE else []
+    head = f"- {line(argument.argument)}"
+    head += f" ({', '.join(words)})" if words else ""
+    meaning = line(value.meaning)
+    return f"{head}: {meaning}" if meaning else head
+
+
+def _body(body: SampleBody) -> str:
+    words = "required" if body.required else "optional"
+    meaning = line(body.meaning)
+    return f"- --body FILE ({words}): {meaning}" if meaning else f"- --body FILE ({words})"

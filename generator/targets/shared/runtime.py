@@ -1,0 +1,160 @@
+"""What the scripts of an API have in common: addresses, ways in, credentials, signatures."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from ...cache.identity import Same, remembered
+from ...encode.prose import line
+from ...model import Api, Credential, Signing, Variable
+from ...naming.names import slug
+from .access import Header, Login, Sign, certificate_files, certificate_needs, login, shown, sign, way_headers
+
+
+class NamedCredential(NamedTuple):
+    """A login or token under a name that a function can have; `needs` are its variables."""
+
+    id: str
+    name: str
+    kind: str
+    needs: tuple[Variable, ...]
+
+
+class NamedSigning(NamedTuple):
+    """A signing scheme with its options under a name that a function can have; `needs` must be set to sign."""
+
+    name: str
+    signing: Signing
+    sign: Sign
+
+    @property
+    def needs(self) -> tuple[Variable, ...]:
+        """The variables that must be set."""
+        required = {row.name for row in self.sign.inputs if row.required}
+        return tuple(shown(variable) for name, variable in self.signing.inputs.items() if name in required)
+
+
+class Runtime(NamedTuple):
+    """What all scripts of an API share. `ending` is the last part of each base address, where all have the same."""
+
+    title: str
+    base: Variable
+    ending: str
+    address: str
+    credentials: tuple[NamedCredential, ...]
+    signings: tuple[NamedSigning, ...]
+    headers: tuple[Header, ...]
+    certificate: tuple[Variable, ...]
+    certificate_needs: tuple[Variable, ...]
+    login: Login | None
+    environment: str
+    variables: tuple[str, ...]
+
+    def signing_name(self, signing: Signing | None) -> str:
+        """Return the name under which a signature is declared, nothing for none."""
+        return next((named.name for named in self.signings if named.signing is signing), "")
+
+    def credential_names(self, credentials: Iterable[Credential]) -> tuple[str, ...]:
+        """Return the names of those credentials that are no plain value of the request."""
+        wanted = {credential.id for credential in credentials}
+        return tuple(named.name for named in self.credentials if named.id in wanted)
+
+
+def runtime(api: Api) -> Runtime:
+    """Return what the scripts of `api` share."""
+    return _runtime(Same(api))
+
+
+@remembered(4)
+def _runtime(held: Same[Api]) -> Runtime:
+    api = held.held
+    credentials, signings, files = _credentials(api), _signings(api), certificate_files(api)
+    offered = {variable.env: variable for variable in _offered(api, signings, files)}
+    return Runtime(
+        title=api.title,
+        base=shown(api.base_url),
+        ending=_ending(api),
+        address=next((line(connection.base_url) for connection in api.connections), ""),
+        credentials=credentials,
+        signings=signings,
+        headers=way_headers(api, files[0].env if files else ""),
+        certificate=files,
+        certificate_needs=certificate_needs(api),
+        login=login(api),
+        environment=_environment(api, credentials, signings, offered),
+        variables=tuple(
+            dict.fromkeys([api.base_url.env, *(each.env for named in credentials for each in named.needs), *offered])
+        ),
+    )
+
+
+def _credentials(api: Api) -> tuple[NamedCredential, ...]:
+    used = {key.id: key for operation in api.operations for key in operation.credentials}
+    named: dict[str, NamedCredential] = {}
+    for key in used.values():
+        if key.kind in ("basic", "digest", "bearer"):
+            name = _unused(slug(key.id).replace("-", "_"), named)
+            named[name] = NamedCredential(key.id, name, key.kind, tuple(map(shown, key.variables)))
+    return tuple(named.values())
+
+
+def _signings(api: Api) -> tuple[NamedSigning, ...]:
+    used = {id(operation.signing): operation.signing for operation in api.operations}
+    named: dict[str, NamedSigning] = {}
+    for signing in used.values():
+        if signing:
+            name = _unused(slug(signing.scheme).replace("-", "_"), named)
+            named[name] = NamedSigning(name, signing, sign(signing))
+    return tuple(named.values())
+
+
+def _unused(name: str, taken: Iterable[str]) -> str:
+    names = [name, *(f"{name}_{number}" for number in range(2, 1000))]
+    return next(candidate for candidate in names if candidate not in taken)
+
+
+def _offered(api: Api, signings: Iterable[NamedSigning], files: tuple[Variable, ...]) -> Iterable[Variable]:
+    for connection in api.connections:
+        yield from connection.variables
+    for named in signings:
+        yield from named.signing.inputs.values()
+    yield from files
+
+
+def _ending(api: Api) -> str:
+    """Return what each base address ends in (`/qrs`) where callers come in ways of their own choice."""
+    paths = {urlsplit(connection.base_url).path.rpartition("/")[2] for connection in api.connections}
+    certified = any(connection.client_certificate for connection in api.connections)
+    ending = paths.pop() if certified and len(paths) == 1 else ""
+    return f"/{line(ending)}" if ending else ""
+
+
+def _environment(
+    api: Api,
+    credentials: Iterable[NamedCredential],
+    signings: Iterable[NamedSigning],
+    offered: dict[str, Variable],
+) -> str:
+    parts = [_meaning(shown(api.base_url))]
+    plain = [
+        connection for connection in api.connections if not (connection.variables or connection.client_certificate)
+    ]
+    addresses = [connection.base_url for connection in plain] or [server.base_url for server in api.servers]
+    if len(plain) == len(api.connections):
+        parts += [f"  like {line(address)}" for address in dict.fromkeys(addresses)]
+    parts += [_meaning(variable) for named in credentials for variable in named.needs]
+    parts += [_meaning(shown(variable)) for named in signings for variable in named.signing.inputs.values()]
+    listed = {part.partition(":")[0] for part in parts}
+    for connection in api.connections:
+        if connection not in plain:
+            parts += ["", f"{line(connection.title)}, {api.base_url.env} like {line(connection.base_url)}:"]
+            files = certificate_files(api) if connection.client_certificate else ()
+            parts += [_meaning(shown(variable)) for variable in (*connection.variables, *files)]
+    listed |= {part.partition(":")[0] for part in parts}
+    rest = [_meaning(shown(variable)) for variable in offered.values()]
+    return "\n".join([*parts, *(each for each in rest if each.partition(":")[0] not in listed)])
+
+
+def _meaning(variable: Variable) -> str:
+    about = line(variable.description)
+    return f"- {variable.env}: {variable.title}. {about}" if about else f"- {variable.env}: {variable.title}"

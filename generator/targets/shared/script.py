@@ -1,0 +1,68 @@
+"""What the script of one operation says: its words, its values, how it is called."""
+
+from typing import NamedTuple
+
+from ...examples.request import PathSegment, SampleBody, SampleRequest, sample_request
+from ...model import Api, Operation, Variable
+from .access import shown
+from .arguments import Argument, arguments, meanings
+from .runtime import runtime
+
+_GENERATED = "Generated: values are arguments (name=value), secrets are variables; --help names them all."
+
+
+class Script(NamedTuple):
+    """A script: `about` are its words, the rest becomes declarations. `html` says that an HTML answer is one."""
+
+    title: str
+    about: tuple[str, ...]
+    method: str
+    path: str
+    arguments: tuple[Argument, ...]
+    body: SampleBody | None
+    base: Variable | None
+    credentials: tuple[str, ...]
+    signing: str
+    signed: bool
+    html: bool
+
+
+def script(api: Api, operation: Operation) -> Script:
+    """Return what the script of `operation` says."""
+    request, common = sample_request(api, operation), runtime(api)
+    listed = arguments(request)
+    base = api.base_of(operation)
+    return Script(
+        title=operation.title,
+        about=tuple(filter(None, (_call(operation), *_prose(operation), meanings(listed, request.body)))),
+        method=operation.method,
+        path="/" + "/".join(map(_template, request.segments)),
+        arguments=listed,
+        body=request.body,
+        base=shown(base) if base.env != api.base_url.env else None,
+        credentials=common.credential_names(operation.credentials),
+        signing=common.signing_name(operation.signing),
+        signed=operation.signed,
+        html=_may_be_html(api, request),
+    )
+
+
+def _template(segment: PathSegment) -> str:
+    return "".join(piece if isinstance(piece, str) else f"{{{piece.name}}}" for piece in segment.pieces)
+
+
+def _may_be_html(api: Api, request: SampleRequest) -> bool:
+    if request.accept:
+        return any("html" in media_type for media_type in request.accept)
+    return not any(connection.headers for connection in api.connections)
+
+
+def _call(operation: Operation) -> str:
+    words = f"{operation.method} {operation.path}"
+    words += " (deprecated)" if operation.deprecated else ""
+    return f"{words}\n{_GENERATED}"
+
+
+def _prose(operation: Operation) -> list[str]:
+    parts = dict.fromkeys(part.strip() for part in (operation.summary, operation.description))
+    return [part for part in parts if part.rstrip(".") not in ("", operation.title)]
