@@ -70,15 +70,17 @@ def render(
                     files[target.name][path] = file
         for target in chosen:
             if target.by_operation:
-                files[target.name] |= target.shared_files(api)
+                files[target.name] |= target.shared_files(api, filled[target.name])
             else:
                 files[target.name] = target.files(api, filled[target.name])
     return {f"{name}/{path}": file for name, made in files.items() for path, file in made.items()}
 
 
 def render_one(name: str, api: Api, operation: Operation) -> str:
-    """Return the file of one operation as text."""
-    return find(name).text(api, operation)
+    """Return the file of one operation as text, complete in itself."""
+    target = find(name)
+    alone = {"standalone": True} if "standalone" in target.options else {}
+    return target.text(api, operation, {**target.options, **alone})
 
 
 @cache

@@ -15,7 +15,7 @@ from .shared.access import Sign
 from .shared.arguments import Argument
 from .shared.runtime import NamedSigning, Runtime, runtime
 from .shared.script import Script, script
-from .templates import part, render
+from .templates import inner, part, render
 
 _SOURCE = re.compile(r"^([a-z]+_(?:clock|random))\(\)", re.MULTILINE)
 _KINDS = {"json": "text", "xml": "text", "text": "text", "urlencoded": "form", "binary": "file"}
@@ -43,20 +43,24 @@ class NamedSource(NamedTuple):
 def context(api: Api, operation: Operation) -> Mapping[str, Any]:
     """Return what the template shows of an operation."""
     content = script(api, operation)
-    return {"script": content, "runtime": _file(api), "lines": tuple(_lines(content))}
+    return {"script": content, "runtime": _file(api), "shared": "", "lines": tuple(_lines(content))}
+
+
+def standalone(api: Api, operation: Operation) -> Mapping[str, Any]:
+    """Return what the template shows of an operation whose script needs nothing beside it."""
+    alone = api._replace(operations=(operation,))
+    return {**context(alone, operation), "shared": _inside(runtime(alone))}
 
 
 def shared(api: Api) -> Mapping[str, bytes]:
     """Return the file that all scripts of an API share."""
     common = runtime(api)
-    return {
-        _file(api): render(
-            "curl/runtime.sh.j2",
-            runtime=common,
-            schemes=_schemes(common),
-            signings=tuple(map(_source, common.signings)),
-        ).encode()
-    }
+    return {_file(api): render("curl/runtime.sh.j2", title=common.title, inside=_inside(common)).encode()}
+
+
+def _inside(common: Runtime) -> Code:
+    signings = tuple(map(_source, common.signings))
+    return inner("curl/inside.sh.j2", runtime=common, schemes=_schemes(common), signings=signings)
 
 
 def _file(api: Api) -> str:

@@ -12,7 +12,7 @@ from .shared.access import Header
 from .shared.arguments import Argument
 from .shared.runtime import NamedSigning, Runtime, runtime
 from .shared.script import Script, script
-from .templates import render
+from .templates import inner, render
 
 _METHODS = {"urlencoded": "form", "binary": "upload"}
 
@@ -35,6 +35,7 @@ class Constants(NamedTuple):
     certificate: Code
     certificate_needs: Code
     windows_user: Code
+    environment: Code
 
 
 def context(api: Api, operation: Operation) -> Mapping[str, Any]:
@@ -43,20 +44,28 @@ def context(api: Api, operation: Operation) -> Mapping[str, Any]:
     return {
         "script": content,
         "runtime": _module(api),
+        "shared": "",
         "lines": tuple(_lines(content)),
     }
+
+
+def standalone(api: Api, operation: Operation) -> Mapping[str, Any]:
+    """Return what the template shows of an operation whose script needs nothing beside it."""
+    alone = api._replace(operations=(operation,))
+    return {**context(alone, operation), "shared": _inside(runtime(alone))}
 
 
 def shared(api: Api) -> Mapping[str, bytes]:
     """Return the module that all scripts of an API share."""
     common = runtime(api)
     files = _schemes(common)
-    about = (common.title, f"The environment:\n{common.environment}")
-    rendered = render(
-        "python_snippet/runtime.py.j2", runtime=common, schemes=files, constants=_constants(common), about=about
-    )
+    rendered = render("python_snippet/runtime.py.j2", about=(common.title,), inside=_inside(common))
     more = {f"{scheme.module}.py": render("python_snippet/scheme.py.j2", scheme=scheme).encode() for scheme in files}
     return {f"{_module(api)}.py": rendered.encode(), **(more if files[1:] else {})}
+
+
+def _inside(common: Runtime) -> Code:
+    return inner("python_snippet/inside.py.j2", runtime=common, schemes=_schemes(common), constants=_constants(common))
 
 
 def _module(api: Api) -> str:
@@ -91,6 +100,7 @@ def _constants(common: Runtime) -> Constants:
             {need.env: need.title for need in common.certificate_needs}, 0, len("CERTIFICATE_NEEDS: dict[str, str] = ")
         ),
         windows_user=literal(common.login.user.env if common.login else ""),
+        environment=literal([*common.environment.split("\n")], 0, len("ENVIRONMENT: list[str] = ")),
     )
 
 

@@ -51,9 +51,9 @@ class Target:
         """Return the path below the target's folder and the file of one operation."""
         return self.path(operation), File(self.text(api, operation, options).encode(), executable=self.executable)
 
-    def shared_files(self, api: Api) -> dict[str, File]:
+    def shared_files(self, api: Api, options: Mapping[str, Any]) -> dict[str, File]:
         """Return the files that those of single operations need beside them."""
-        shared = getattr(self._module, "shared", None)
+        shared = None if options.get("standalone") else getattr(self._module, "shared", None)
         return {path: _file(content) for path, content in shared(api).items()} if shared else {}
 
     def path(self, operation: Operation) -> str:
@@ -62,8 +62,10 @@ class Target:
 
     def text(self, api: Api, operation: Operation, options: Mapping[str, Any] | None = None) -> str:
         """Return the text of an operation's file."""
-        context = getattr(self._module, "context", plain.context)(api, operation)
-        return rendering.render(f"{self.name}/{self.template}", **context, options=options or self.options)
+        chosen = options or self.options
+        context = getattr(self._module, "standalone" if chosen.get("standalone") else "context", plain.context)
+        shown = context(api, operation)
+        return rendering.render(f"{self.name}/{self.template}", **shown, options=chosen)
 
     def filled(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return all options, those not given by their defaults; E609 for an unknown one or a wrong type."""

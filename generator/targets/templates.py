@@ -127,11 +127,13 @@ def render(name: str, /, *, templates: Path | None = None, **context: Any) -> st
         raise PrerequestError((finding,)) from error
 
 
-def part(name: str, /, **context: Hashable) -> Code:
-    """Return the text of template `name`, without its last line feed, to be printed by the one it is a part of.
+def inner(name: str, /, **context: Any) -> Code:
+    """Return the text of template `name`, without its last line feed, to be printed by the one it is a part of."""
+    return Code(render(name, **context).removesuffix("\n"))
 
-    It is remembered: a part that many files share is rendered once.
-    """
+
+def part(name: str, /, **context: Hashable) -> Code:
+    """Return what `inner` returns; it is remembered: a part that many files share is rendered once."""
     return _part(name, _OVERRIDES.get(), tuple(context.items()))
 
 

@@ -31,7 +31,9 @@ def test_python_text_is_no_escape():
 @pytest.mark.parametrize("text", ["PWNED3()", "eval('PWNED()')", "x: 'PWNED7()' = 1", "return PWNED()"])
 def test_python_runs_are_seen(text):
     code = SCRIPT.format(text) if not text.startswith("x:") else f"class A:\n    {text}\n" + SCRIPT.format("pass")
-    assert list(python.run("x.py", code.encode()))
+    assert list(
+        python.run("x.py", code.encode(), {"shared": b"class Refused(Exception): ...\ndef prepare(operation): ..."})
+    )
 
 
 def test_imported_packages_are_seen(tmp_path):
@@ -55,14 +57,14 @@ def test_bash_text_is_no_escape(text):
 def test_bash_runs_are_seen(text, tmp_path):
     held = {"A": "https://api.example.com"}
     right = BASH.format("").encode()
-    assert not list(shell.run([("x.sh", right, held)], _new(tmp_path / "right")))
-    assert list(shell.run([("x.sh", f"{text}\n".encode() + right, held)], _new(tmp_path / "wrong")))
+    assert not list(shell.run([("x.sh", right, held, {})], _new(tmp_path / "right")))
+    assert list(shell.run([("x.sh", f"{text}\n".encode() + right, held, {})], _new(tmp_path / "wrong")))
 
 
 @pytest.mark.parametrize("text", ['output = "x"', 'data-binary = "@/etc/passwd"', 'url = "file:///x"', "-K x"])
 def test_curl_settings_are_seen(text, tmp_path):
     script = BASH.format(f"\n{text}").encode()
-    assert list(shell.run([("x.sh", script, {"A": "https://api.example.com"})], tmp_path))
+    assert list(shell.run([("x.sh", script, {"A": "https://api.example.com"}, {})], tmp_path))
 
 
 @pytest.mark.parametrize(

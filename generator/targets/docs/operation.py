@@ -117,7 +117,7 @@ class Writer:
             yield BodyPart(title, answer.description, self._contents(answer.media, sent=False))
 
     def _script(self, language: str, operation: Operation) -> str:
-        return targets.render_one(language, self._api, operation)
+        return targets.find(language).text(self._api, operation)
 
     def _field(self, parameter: Parameter) -> Field:
         own = parameter.variable

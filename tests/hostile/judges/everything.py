@@ -21,6 +21,11 @@ class Judges:
         """Judge an output; `label` says where it came from."""
         found = list(files.judge(output.files))
         names, held = postman.known(output.api), build.variables(output.api)
+        self._shared = {
+            name: file.content
+            for name, file in output.files.items()
+            if Path(name).parent.name in {"curl", "python_snippet"}
+        }
         for name, file in output.files.items():
             found += self._one(f"{label} {name}", name, file.content, names, held)
         home = "python_client/"
@@ -35,11 +40,13 @@ class Judges:
         kind = name.split("/")[0]
         if name.endswith(".py"):
             yield from python.judge(label, content)
-            if kind == "python_snippet":
+            if kind == "python_snippet" and name not in self._shared:
                 yield from self._run(label, content, held)
         elif name.endswith(".sh"):
             yield from shell.judge(label, content)
-            self._bash.append((label, content, held))
+            if name not in self._shared:
+                shared = {Path(path).name: text for path, text in self._shared.items() if path.endswith(".sh")}
+                self._bash.append((label, content, held, shared))
         elif name.endswith(".html"):
             yield from markup.judge(label, content, self._page)
         elif kind == "postman" and name.endswith("collection.json"):
@@ -52,7 +59,8 @@ class Judges:
         before = dict(os.environ)
         os.environ.update(held)
         try:
-            yield from python.run(label, content)
+            modules = {Path(path).stem: text for path, text in self._shared.items() if path.endswith(".py")}
+            yield from python.run(label, content, modules)
         finally:
             os.environ.clear()
             os.environ.update(before)

@@ -55,21 +55,36 @@ def canaries(count=200):
             delattr(builtins, each)
 
 
-def run(name, content):
-    """Yield what is wrong when a script is loaded, its types are looked up, and its request is made but not sent."""
-    module = types.ModuleType("__script__")
-    sys.modules[module.__name__] = module
+@cache
+def _compiled(text, name):
+    return compile(text, name, "exec")
+
+
+def run(name, content, shared):
+    """Yield what is wrong when a script is loaded, its types are looked up, and its request is made but not sent.
+
+    `shared` are the modules it imports, by name.
+    """
+    modules = {}
+    path = list(sys.path)
+    called = []
     try:
         with canaries() as called:
-            exec(compile(content, name, "exec"), module.__dict__)  # noqa: S102  (that is the test)
-            for value in list(vars(module).values()):
-                if getattr(value, "__module__", "") == module.__name__:
-                    get_type_hints(value)
-            with suppress(ValueError, OSError):
-                module.request()
+            for module_name, text in {**shared, "__script__": content}.items():
+                module = sys.modules[module_name] = modules[module_name] = types.ModuleType(module_name)
+                module.__file__ = f"/nowhere/calls/{module_name}.py"
+                exec(_compiled(text, name), module.__dict__)  # noqa: S102  (that is the test)
+                for value in list(vars(module).values()):
+                    if getattr(value, "__module__", "") == module.__name__:
+                        get_type_hints(value)
+            runtime = next(module for module in modules.values() if hasattr(module, "prepare"))
+            with suppress(ValueError, OSError, KeyError, runtime.Refused):
+                runtime.prepare(module.operation)
     except Exception as error:  # noqa: BLE001  (whatever it is, the script cannot be used)
         yield f"{name}: {type(error).__name__}: {error}"
-    del sys.modules[module.__name__]
+    sys.path[:] = path
+    for module_name in modules:
+        del sys.modules[module_name]
     yield from (f"{name}: {each} was called" for each in called)
 
 

@@ -15,7 +15,20 @@ _INERT = re.compile(
     """
 )
 _LINE = re.compile(r'(?:head|digest|(?P<key>[a-z-]+) = (?:"(?P<value>(?:[^"\\\n\r]|\\.)*)"|[A-Z-]+))')
-_KEYS = {"url", "request", "header", "user", "cert", "key", "cacert", "form-string", "form", "data-raw", "data-binary"}
+_KEYS = {
+    "url",
+    "request",
+    "header",
+    "user",
+    "cert",
+    "pass",
+    "key",
+    "cacert",
+    "form-string",
+    "form",
+    "data-raw",
+    "data-binary",
+}
 _RUN = Path(__file__).with_name("run.sh")
 
 
@@ -30,11 +43,19 @@ def judge(name, content):
 
 
 def run(scripts, folder):
-    """Yield what is wrong when scripts run. `scripts` are (name, content, variables); curl is a stub that records."""
+    """Yield what is wrong when scripts run; curl is a stub that records.
+
+    `scripts` are (name, content, variables, the files they share by name).
+    """
     work = folder / "work"
     work.mkdir()
-    for number, (_, content, variables) in enumerate(scripts):
-        (folder / f"{number}.sh").write_bytes(content)
+    for number, (_, content, variables, shared) in enumerate(scripts):
+        place = folder / str(number) / "calls"
+        place.mkdir(parents=True)
+        (place / "script.sh").write_bytes(content)
+        (folder / f"{number}.sh").symlink_to(place / "script.sh")
+        for name, text in shared.items():
+            (place.parent / name).write_bytes(text)
         (folder / f"{number}.env").write_text("".join(f"export {key}='{value}'\n" for key, value in variables.items()))
     done = subprocess.run(
         ["bash", _RUN, folder, str(len(scripts))],
@@ -47,7 +68,7 @@ def run(scripts, folder):
     )
     assert done.returncode == 0, done.stderr[-500:]
     yield from (f"made a file: {path.name}" for path in work.iterdir())
-    for number, (name, _, variables) in enumerate(scripts):
+    for number, (name, _, variables, _) in enumerate(scripts):
         yield from (f"{name}: {wrong}" for wrong in _judged(folder, number, variables))
 
 

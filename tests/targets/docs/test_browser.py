@@ -55,7 +55,7 @@ def test_keys_are_enough(result):
 def test_what_is_copied_is_the_generated_file(result, qlm):
     found = result("copy")
     texts = {
-        each.id: [targets.render_one(name, qlm, each) for name in ("curl", "python_snippet")] for each in qlm.operations
+        each.id: [targets.find(name).text(qlm, each) for name in ("curl", "python_snippet")] for each in qlm.operations
     }
     assert found["copied"]["curl"] == texts["activate_key"][0]
     assert found["copied"]["Python"] == texts["activate_key"][1] == found["shown"]
@@ -64,7 +64,7 @@ def test_what_is_copied_is_the_generated_file(result, qlm):
 
 
 def test_copying_works_without_the_clipboard_interface(result, qlm):
-    assert result("fallback") == targets.render_one("curl", qlm, qlm.operations[0])
+    assert result("fallback") == targets.find("curl").text(qlm, qlm.operations[0])
 
 
 def test_dark_and_light(result):

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from generator import targets
-from generator.model import Api, ConnectionProfile, Folder, Operation, Parameter, Schema, Signing, Variable
+from generator.model import Api, ConnectionProfile, Folder, Operation, Parameter, Requirement, Schema, Signing, Variable
 
 TEXT = Schema(types=("string",))
 KEY = Variable("qlmApiKey", "QLM_API_KEY", "API key", secret=True)
@@ -40,6 +40,7 @@ class Server:
     status: int = 200
     location: str = ""
     answer: bytes = b"answer\n"
+    media_type: str = "text/plain"
 
 
 @pytest.fixture
@@ -55,6 +56,7 @@ def server():
             target = self.raw_requestline.split(b" ")[1].decode("ascii")
             kept.seen.append(Seen(self.command, target, self.headers.items(), self.body()))
             self.send_response(kept.status)
+            self.send_header("Content-Type", kept.media_type)
             if kept.location:
                 self.send_header("Location", kept.location)
             if kept.status == 401:
@@ -116,7 +118,7 @@ def run(tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()
 
-    def start(target, api, operation, env, *arguments, secrets=(), files=(), trace=False):
+    def start(target, api, operation, env, *arguments, secrets=(), files=(), trace=False, stdin=b""):
         suffix = {"curl": "sh", "python_snippet": "py"}[target]
         for path, file in targets.render(api, (target,)).items():
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
@@ -130,7 +132,7 @@ def run(tmp_path):
             check=False,
             timeout=30,
             cwd=empty,
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             env={
                 "PATH": f"{spies}:/usr/bin:/bin",
                 "LC_ALL": os.environ.get("LC_ALL", "C.UTF-8"),
@@ -174,8 +176,14 @@ def make():
         api = staticmethod(make_api)
         operation = staticmethod(make_operation)
         parameter = staticmethod(make_parameter)
+
+        @staticmethod
+        def way(**more):
+            return ConnectionProfile("w", "A way in", "https://x", **more)
+
         qlm = Signing("qlm-strict", {"version": "2"}, {"api_key": KEY})
         xrfkey = Signing("qlik-xrfkey", {}, {"xrfkey": Variable("qlikXrfkey", "QLIK_XRFKEY", "fixed key")})
+        signed = (Requirement(signing=qlm),)
         user = USER
         secrets = SECRETS
 

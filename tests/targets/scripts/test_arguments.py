@@ -1,0 +1,165 @@
+"""Values are arguments: each is checked, each missing one is named, and nothing is sent by mistake."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator import targets
+from generator.model import Body, Media, Schema, Variable
+from generator.pipeline import Job, read
+from tests.paths import ROOT
+
+TEXT = Schema(types=("string",))
+ENDINGS = {"curl": "sh", "python_snippet": "py"}
+
+
+def operation(make):
+    return make.operation(
+        path="/call/{id}",
+        parameters=[
+            make.parameter("id", "path", "7", description="Number of the thing."),
+            make.parameter("filter", required=False, description="Which things."),
+        ],
+    )
+
+
+def test_a_mistyped_name_gets_the_right_one(target, make, run, server):
+    one = operation(make)
+    done = run(target, make.api(one), one, {"QLM_URL": server.url}, "fliter=x")
+    assert (done.status, server.seen) == (2, [])
+    assert "no value fliter: did you mean filter?" in done.err
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("id=", "id must not be empty (required): Number of the thing."),
+        ("filter", "write filter=VALUE"),
+        ("--body", "--body needs a file"),
+        ("--body=x", "this operation takes no body"),
+        ("--sign", "this operation cannot be signed"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(target, make, run, server, given, message):  # noqa: PLR0917
+    one = operation(make)
+    done = run(target, make.api(one), one, {"QLM_URL": server.url}, given)
+    assert (done.status, server.seen) == (2, [])
+    assert message in done.err
+
+
+def test_a_secret_is_no_argument(target, make, run, server):
+    one = make.operation(parameters=[make.parameter("is_user", variable=make.user)])
+    done = run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_USER": "u"}, "is_user=me")
+    assert (done.status, server.seen) == (2, [])
+    assert "is_user is secret: set QLM_USER" in done.err
+
+
+def test_values_are_sent_empty_and_several_times(target, make, run, server):
+    one = operation(make)
+    done = run(target, make.api(one), one, {"QLM_URL": server.url}, "filter=", "filter=b", "id=8")
+    assert done.status == 0, done.err
+    assert server.seen[0].target == "/call/8?filter=&filter=b"
+
+
+def test_two_locations_can_share_a_name(target, make, run, server):
+    one = make.operation(path="/call/{id}", parameters=[make.parameter("id", "path", "7"), make.parameter("id")])
+    done = run(target, make.api(one), one, {"QLM_URL": server.url}, "id=1", "query:id=2")
+    assert done.status == 0, done.err
+    assert server.seen[0].target == "/call/1?id=2"
+
+
+def test_help_names_values_and_variables(target, make, run):
+    one = operation(make)
+    done = run(target, make.api(one), one, {}, "--help")
+    assert done.status == 0
+    assert all(word in done.out.decode() for word in ("filter", "Which things.", "QLM_URL", "--dry-run"))
+
+
+def test_a_dry_run_sends_nothing_and_masks(target, make, run, server):
+    one = make.operation(parameters=[make.parameter("is_user", variable=make.user)])
+    done = run(target, make.api(one), one, {"QLM_URL": server.url, **make.secrets}, "--dry-run")
+    assert (done.status, server.seen) == (0, [])
+    assert f"GET {server.url}/call?is_user=***" in done.out.decode()
+    assert "canary" not in done.out.decode()
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_no_body_has_its_length(target, make, run, server, method):
+    one = make.operation(method)
+    assert run(target, make.api(one), one, {"QLM_URL": server.url}).status == 0
+    assert server.seen[0].header("Content-Length") == "0"
+
+
+def test_a_login_page_is_a_failure(target, make, run, server):
+    server.media_type = "text/html"
+    secret = make.user
+    one = make.operation()
+    way = make.way(headers=(("X-W", "{qlmUser}"),), variables=(secret,))
+    done = run(target, make.api(one, connections=(way,)), one, {"QLM_URL": server.url})
+    assert done.status == 1
+    assert "web page, most likely a login" in done.err
+
+
+def test_a_body_comes_from_standard_input(target, make, run, server):
+    one = make.operation("POST", body=Body((Media("application/octet-stream", TEXT),), required=True))
+    done = run(target, make.api(one), one, {"QLM_URL": server.url}, "--body", "-", stdin=b"a\0b" * 1000)
+    assert done.status == 0, done.err
+    assert server.seen[0].body == b"a\0b" * 1000
+
+
+def test_tracing_shows_no_secret(make, run, server):
+    one = make.operation(parameters=[make.parameter("is_user", variable=make.user)], security=make.signed)
+    env = {"QLM_URL": server.url, **make.secrets}
+    done = run("curl", make.api(one), one, env, secrets=["canary"], trace=True)
+    assert done.status == 0, done.err
+    assert "+ " in done.err
+    done = run("curl", make.api(one), one, {**env, "SHELLOPTS": "xtrace"}, secrets=["canary"])
+    assert done.status == 0, done.err
+
+
+def test_a_script_works_through_a_link(target, make, run, server, tmp_path):
+    one = operation(make)
+    run(target, make.api(one), one, {"QLM_URL": server.url})
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / target / "calls" / f"call.{ENDINGS[target]}")
+    command = ["/bin/bash", "link"] if target == "curl" else [sys.executable, "link"]
+    env = {"PATH": os.environ["PATH"], "QLM_URL": server.url}
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert len(server.seen) == 2
+
+
+def test_a_script_can_stand_alone(target, make, run, server, tmp_path):
+    one = make.operation(security=make.signed)
+    script = tmp_path / "alone"
+    script.write_text(targets.render_one(target, make.api(one), one))
+    command = ["/bin/bash"] if target == "curl" else [sys.executable, "-I"]
+    env = {"PATH": os.environ["PATH"], "QLM_URL": server.url, **make.secrets}
+    done = subprocess.run([*command, script], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert server.seen[0].header("X-Qlm-Authentication-Version") == "2"
+    files = targets.render(make.api(one), (target,), {target: {"standalone": True}})
+    assert [Path(path).name for path in files] == [f"call.{ENDINGS[target]}"]
+
+
+def test_the_readme_shows_a_whole_script():
+    api = read(Job("qlik-qrs"))[0]
+    one = next(operation for operation in api.operations if operation.id == "get_app")
+    assert targets.find("curl").text(api, one) in (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.skipif(not shutil.which("shellcheck"), reason="shellcheck is not installed")
+def test_curl_scripts_pass_shellcheck(make, tmp_path):
+    user = Variable("qlmUser", "QLM_USER", "the user")
+    way = make.way(headers=(("X-W", "{qlmUser}"),), variables=(user,), client_certificate=True)
+    one = make.operation("POST", security=make.signed, body=Body((Media("multipart/form-data", TEXT),)))
+    api = make.api(one, operation(make)._replace(id="other"), connections=(way,))
+    for path, file in targets.render(api, ("curl",)).items():
+        (tmp_path / Path(path).name).write_bytes(file.content)
+    (tmp_path / "alone.sh").write_text(targets.render_one("curl", api, one))
+    done = subprocess.run(["shellcheck", *tmp_path.glob("*.sh")], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
