@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 from ..cache.identity import Same, remembered
 from ..encode.code import Code
 from ..encode.json import text
-from ..encode.signing_source import static
 from ..model import Api, Json, Operation, Variable
 from ..signing import registry as schemes
 from .shared.access import Sign
 from .shared.arguments import Argument
 from .shared.runtime import NamedSigning, Runtime, runtime
 from .shared.script import Script, script
+from .shared.signing_source import static
 from .templates import inner, part, render
 
 _SOURCE = re.compile(r"^([a-z]+_(?:clock|random))\(\)", re.MULTILINE)

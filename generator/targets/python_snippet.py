@@ -17,7 +17,7 @@ from .templates import inner, render
 _METHODS = {"urlencoded": "form", "binary": "upload"}
 
 
-class SchemeFile(NamedTuple):
+class SchemeModule(NamedTuple):
     """A scheme's static file, the name under which its function goes, its module where there are several."""
 
     id: str
@@ -72,12 +72,12 @@ def _module(api: Api) -> str:
     return f"_{api.id.replace('-', '_')}"
 
 
-def _schemes(common: Runtime) -> tuple[SchemeFile, ...]:
+def _schemes(common: Runtime) -> tuple[SchemeModule, ...]:
     names = sorted({named.signing.scheme for named in common.signings})
     one = len(names) == 1
     plain = {name: name.replace("-", "_") for name in names}
     return tuple(
-        SchemeFile(name, "sign" if one else f"sign_{plain[name]}", f"{name}/sign.py", f"_{plain[name]}")
+        SchemeModule(name, "sign" if one else f"sign_{plain[name]}", f"{name}/sign.py", f"_{plain[name]}")
         for name in names
     )
 
