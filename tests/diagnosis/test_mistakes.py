@@ -148,7 +148,8 @@ ADVICE = {
     "qlik-no-length",
     "qlik-empty-guid",
 }  # of captured requests: test_explain.py
-ELSEWHERE = {"target-not-ascii", *ADVICE}  # on the wire only: tests/server/test_wire.py
+RECIPES = {"recipe-missing", "recipe-time", "recipe-signature"}  # tests/signing/test_recipe_everywhere.py
+ELSEWHERE = {"target-not-ascii", *ADVICE, *RECIPES}  # on the wire only: tests/server/test_wire.py
 
 
 def terms(**changed):

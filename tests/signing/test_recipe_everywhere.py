@@ -4,10 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from generator.diagnosis import Expectations, ReceivedRequest
+from generator.diagnosis.verifiers import verifier_of
 from generator.pipeline import read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
@@ -134,3 +138,22 @@ def test_the_command_signs(prerequest):
     done = prerequest(*call, "--json", HMAC_SECRET="s", HMAC_KEY_ID="i")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["text"] == "GET/a?b=11577836860"
+
+
+@pytest.mark.parametrize("change", ["method", "url", "body", "time", "signature"])
+def test_one_change_is_refused_with_the_reason(change):
+    options = verifier_of("hmac").scheme.read_options({"recipe": "kucoin"})
+    inputs = {"secret": "s", "id": "i"}
+    now = datetime(2024, 1, 1, tzinfo=UTC)
+    call = {"method": "POST", "url": "https://h/a?b=1", "headers": [], "body": b"{}"}
+    signed = verifier_of("hmac").scheme.sign(call, {**inputs, **options}, lambda: now)
+    expectations = Expectations(inputs, options, now=now)
+    right = ReceivedRequest("POST", call["url"], tuple(signed.headers.items()), b"{}")
+    assert verifier_of("hmac").verify(right, expectations) == ()
+    sent = {**signed.headers, **({"KC-API-TIMESTAMP": "1704067201000"} if change == "time" else {})}
+    if change == "signature":
+        del sent["KC-API-SIGN"]
+    wrong = {"method": "PUT", "url": "https://h/a?b=2", "body": b"{]"}
+    changed = replace(right, headers=tuple(sent.items()), **({change: wrong[change]} if change in wrong else {}))
+    [found] = verifier_of("hmac").verify(changed, expectations)
+    assert found.mistake.id == ("recipe-missing" if change == "signature" else "recipe-signature")

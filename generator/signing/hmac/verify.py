@@ -27,6 +27,8 @@ def is_signed(request: ReceivedRequest, options: Mapping[str, str]) -> bool:
 def verify(request: ReceivedRequest, expectations: Expectations) -> tuple[Finding, ...]:
     """Return what is wrong; nothing means that the request is accepted."""
     options = expectations.options
+    if not options.get("recipe"):
+        return (finding("recipe-missing", "The recipe itself is not known here."),)
     headers, query = options["sent_headers"].split(), options["sent_query"].split()
     missing = [name for name in headers if not request.header(name)]
     missing += [name for name in query if name not in dict(request.query())]
