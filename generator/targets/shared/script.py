@@ -34,7 +34,7 @@ def script(api: Api, operation: Operation) -> Script:
     base = api.base_of(operation)
     return Script(
         title=operation.title,
-        about=tuple(filter(None, (_call(operation), *_prose(operation), meanings(listed, request.body)))),
+        about=tuple(filter(None, (_call(operation), "\n".join(_prose(operation)), meanings(listed, request.body)))),
         method=operation.method,
         path="/" + "/".join(map(_template, request.segments)),
         arguments=listed,

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
 # Get a thing
-#
 # GET /thing/{id}
 # Generated: values are arguments (name=value), secrets are variables; --help names them all.
 #

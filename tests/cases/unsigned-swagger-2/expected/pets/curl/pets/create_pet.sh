@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
 # Create pet
-#
 # POST /pets
 # Generated: values are arguments (name=value), secrets are variables; --help names them all.
 #
