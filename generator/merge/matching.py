@@ -11,12 +11,15 @@ from .tree import GONE, CollectionNode
 Key = Callable[[CollectionNode], Hashable]
 
 
+def _identity(node: CollectionNode) -> Hashable:
+    return node.id and (node.is_folder, node.id)
+
+
 def _route(node: CollectionNode) -> Hashable:
     return node.template and (node.method, node.template)
 
 
 _SURE: tuple[Key, ...] = (
-    lambda node: node.id,
     lambda node: (node.names, node.method, node.template),
     lambda node: (node.name, node.method, node.template),
 )
@@ -27,7 +30,7 @@ _LIKELY: tuple[Key, ...] = (
     lambda node: node.name and node.template and (node.names, node.template),
     lambda node: node.name and (node.name, node.method),
 )
-_FOLDERS: tuple[Key, ...] = (lambda node: node.id, lambda node: node.names, lambda node: node.name)
+_FOLDERS: tuple[Key, ...] = (lambda node: node.names, lambda node: node.name)
 
 
 def match(left: Sequence[CollectionNode], right: Sequence[CollectionNode]) -> dict[int, int]:
@@ -36,7 +39,7 @@ def match(left: Sequence[CollectionNode], right: Sequence[CollectionNode]) -> di
     Requests by id, else by method and path template, else by name; a folder by id, by name, or as the one that holds
     most of the other's requests. A node whose id the other side has is nothing but the node of that id, or a copy.
     """
-    found: dict[int, int] = {}
+    found = _matched(left, right, {}, _identity)
     for key in _SURE + _LIKELY:
         found |= _matched(left, right, found, _only(key, folders=False))
     for key in _FOLDERS:
@@ -55,11 +58,10 @@ def match_added(left: Sequence[CollectionNode], right: Sequence[CollectionNode])
     Name, method and path must be the same, lest a person's own request be taken for another; but a request that waits
     in the folder `GONE` comes back when its method and path do.
     """
-    found: dict[int, int] = {}
+    found = _matched(left, right, {}, _identity)
     for key in _SURE:
         found |= _matched(left, right, found, _only(key, folders=False))
-    for key in _FOLDERS[:2]:
-        found |= _matched(left, right, found, _only(key, folders=True))
+    found |= _matched(left, right, found, _only(_FOLDERS[0], folders=True))
     others = [index for index, node in enumerate(right) if node.names[:1] == (GONE,) and index not in found.values()]
     ours = [index for index, node in enumerate(left) if index not in found]
     back = _matched([left[i] for i in ours], [right[i] for i in others], {}, _only(_route, folders=False))

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator.merge import GONE
 from generator.merge.normalise import plain
 
-from .conftest import find, generated, merge, stripped
+from .conftest import find, generated, merge, own_request, stripped
 
 
 def requests(holder):
@@ -177,6 +178,25 @@ def test_copied_folder_from_which_an_operation_is_dropped_has_no_id_twice():
     ids = [item["id"] for _, item in requests(result) if "id" in item]
     assert len(ids) == len(set(ids))
     assert find(result, "App Copy")
+
+
+def test_folder_that_the_specification_emptied_is_there_once():
+    theirs = generated()
+    theirs["item"][0]["item"].insert(0, copy.deepcopy(theirs["item"][0]["item"][0]))
+    new = generated()
+    new["item"][0]["item"].clear()
+    once = merge(generated(), new, theirs).collection
+    assert [entry["name"] for entry in once["item"]] == ["App", "Stream", GONE]
+    assert plain(merge(new, new, once).collection) == plain(once)
+
+
+def test_empty_folder_that_both_sides_have_anew_is_there_once():
+    empty = {"id": "folder", "name": "Task", "description": "All about tasks.", "item": []}
+    new, theirs = generated(), generated()
+    new["item"] += [empty, own_request() | {"id": "request"}]
+    theirs["item"] += [empty | {"name": "My tasks"}, own_request() | {"id": "request"}]
+    result = merge(generated(), new, theirs).collection
+    assert [entry["name"] for entry in result["item"]] == ["App", "Stream", "My tasks", "Mine"]
 
 
 def test_operation_that_takes_over_the_name_of_a_deleted_one_is_not_taken_for_it():
