@@ -30,7 +30,7 @@ def lines(text: str, width: int) -> tuple[str, ...]:
     first = -1
     for source in _BREAKS.split(text):
         indent = len(source.expandtabs(4)) - len(source.expandtabs(4).lstrip(" "))
-        first = indent if first < 0 and source.strip() else first
+        first = indent if first < 0 and _fold(source) else first
         margin = " " * min(max(indent - first, 0), width // 2)
         folded = [f"{margin}{line}".rstrip() for line in _wrapped(source, max(width - len(margin), 20))]
         if folded != [""] or (wrapped and wrapped[-1]):

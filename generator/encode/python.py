@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from textwrap import dedent
 
 from ..model import Json
 from . import prose
@@ -44,19 +45,20 @@ def comments(text: str, indent: int = 0) -> Code:
 def docstring(text: str, indent: int = 0, more: Iterable[str] = (), width: int = _WIDTH) -> Code:
     """Return `text` as a docstring with its quotes, wrapped, from the second line on indented by `indent`.
 
-    `more` are further texts, each after a blank line.
+    `more` are further texts, each after a blank line. As in all docstrings, the lines after the first have no
+    indentation in common.
     """
-    found: list[str] = []
-    for each in (text, *more):
-        wrapped = prose.lines(each, width - indent - 6)
-        found += ("", *wrapped) if found and wrapped else wrapped
-    found = found or ["Undocumented."]
-    body = "\n".join(found).replace("\\", "\\\\")
+    lines: list[str] = []
+    for part in (text, *more):
+        wrapped = prose.lines(part, width - indent - 6)
+        lines += ("", *wrapped) if lines and wrapped else wrapped
+    head, *rest = lines or ["Undocumented."]
+    body = "\n".join([head, *([dedent("\n".join(rest))] if rest else [])]).replace("\\", "\\\\")
     if '"' in body:
         body = _QUOTES.sub(lambda quotes: quotes[0].replace('"', '\\"'), body)
     pad = "\n" + " " * indent
     block = body if not indent else body.replace("\n", pad).replace(f"{pad}\n", "\n\n")
-    return Code(f'"""{block}{pad if len(found) > 1 else ""}"""')
+    return Code(f'"""{block}{pad if rest else ""}"""')
 
 
 def call(function: str, arguments: Sequence[Json], more: str = "") -> Code:

@@ -72,3 +72,12 @@ def test_the_rest_of_a_long_indented_line_stands_below_it():
 def test_an_order_to_a_tool_is_none_behind_blanks():
     assert "#   noqa" not in python.comments("a\n  noqa: all")
     assert "noqa" in python.comments("a\n  noqa: all")
+
+
+def test_a_line_without_a_word_is_no_first_line():
+    assert prose.lines(" \x1d", 80) == ("\\u001d",)
+
+
+def test_all_lines_of_a_docstring_but_the_first_stand_at_its_margin():
+    assert python.docstring("a\n    b\n      c", 4) == '"""a\n    b\n      c\n    """'
+    assert python.docstring("a\n    b\nc", 4) == '"""a\n        b\n    c\n    """'
