@@ -106,9 +106,9 @@ class ParameterReader:
         media = self.media(node.get("content"), f"{at}/content")
         schema = media[0].schema if media else self._schema(node, at)
         style, explode = self._style(node, location)
-        said = self._texts.get((location, name.lower()), Said("", ABSENT))
+        said = self._texts.get((location, name.lower()), Said())
         example = media[0].example if media else self._example(node)
-        plain = example is ABSENT and schema[:-1] == _PLAIN[:-1]
+        plain = example is ABSENT and schema[:-1] == _PLAIN._replace(format=said.format)[:-1]
         variable = self._variable(name, schema) if location != "path" else None
         if _is_secret(name, schema, variable) or (location == "cookie" and is_session(name)):
             schema, example = without_values(schema), ABSENT

@@ -11,10 +11,11 @@ Texts = Mapping[tuple[str, str], "Said"]
 
 
 class Said(NamedTuple):
-    """The first sentence about a parameter, and an example."""
+    """The first sentence about a parameter, and an example, which is a text of this format."""
 
-    description: str
-    example: Json | Absent
+    description: str = ""
+    example: Json | Absent = ABSENT
+    format: str = ""
 
 
 @cache
@@ -28,7 +29,8 @@ def texts(path: Path | None) -> Texts:
     for node in _listed(path).values() if path else ():
         key = node["in"], node["name"]
         twice |= {key} & found.keys()
-        found[key] = Said(_first_sentence(node.get("description", "")), node.get("example", ABSENT))
+        kind = node["schema"].get("format", "")
+        found[key] = Said(_first_sentence(node.get("description", "")), node.get("example", ABSENT), kind)
     return {key: said for key, said in found.items() if key not in twice}
 
 

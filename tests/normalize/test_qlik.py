@@ -14,7 +14,7 @@ FILTER = {"name": "filter", "in": "query", "required": False, "type": "string"}
 def read_site(tmp_path):
     """Read a site's document with these operations at /app and /reloadtask, and these properties of a schema."""
 
-    def make(parameters, properties=(), api="qlik-qrs", **operation):
+    def make(parameters, properties=(), api="qlik-qrs", path="/app", **operation):
         answer = {"200": {"description": "OK", "schema": {"$ref": "#/definitions/App"}}}
         call = {"operationId": "0", "parameters": parameters, "responses": answer, **operation}
         document = {
@@ -22,12 +22,12 @@ def read_site(tmp_path):
             "info": {"title": "Site", "version": "1"},
             "host": "qlik:4242",
             "basePath": "/qrs",
-            "paths": {"/app": {"get": call}},
+            "paths": {path: {"get": call}},
             "definitions": {"App": {"type": "object", "properties": dict(properties)}},
         }
-        path = tmp_path / "main.json"
-        path.write_text(json.dumps(document))
-        found, _, _ = read(Job(str(path), api=api))
+        file = tmp_path / "main.json"
+        file.write_text(json.dumps(document))
+        found, _, _ = read(Job(str(file), api=api))
         return found, found.operations[0]
 
     return make
@@ -49,6 +49,21 @@ def test_what_the_document_says_stays(read_site, own):
         assert parameter.description == "My own"
     else:
         assert parameter_text(parameter, api.schemas) != "name sw 'Sales'"
+
+
+@pytest.mark.parametrize(("name", "location"), [("id", "path"), ("stream", "query"), ("targetappid", "query")])
+def test_ids_get_that_of_an_object_the_server_has(read_site, name, location):
+    parameter = {"name": name, "in": location, "required": True, "type": "string", "format": "uuid"}
+    api, operation = read_site([parameter], path="/app/{id}" if location == "path" else "/app")
+    assert parameter_text(operation.parameters[0], api.schemas) == "d6f3c81b-4e27-4a95-9b60-2c7e5a1f8d34"
+
+
+@pytest.mark.parametrize("own", [{}, {"format": "date-time"}, {"format": "uuid", "minLength": 40}])
+def test_an_example_of_another_format_is_not_taken(read_site, own):
+    api, operation = read_site(
+        [{"name": "id", "in": "path", "required": True, "type": "string", **own}], path="/app/{id}"
+    )
+    assert parameter_text(operation.parameters[0], api.schemas) != "d6f3c81b-4e27-4a95-9b60-2c7e5a1f8d34"
 
 
 def test_other_documents_get_nothing_of_it(read_site):
