@@ -116,7 +116,8 @@ def _http(request: Node) -> Node:
     params += [{**_row(row), "type": "path"} for row in url.get("variable", ())]
     made |= {"headers": headers} if headers else {}
     made |= {"params": [_ordered(row) for row in params]} if params else {}
-    return {**made, "body": _body(request["body"])} if request.get("body") else made
+    kind = next((row["value"] for row in request["header"] if row["key"] == "Content-Type"), "")
+    return {**made, "body": _body(request["body"], kind)} if request.get("body") else made
 
 
 def _row(row: Node) -> Node:
@@ -129,13 +130,15 @@ def _ordered(row: Node) -> Node:
     return {key: row[key] for key in ("name", "value", "type", "description", "disabled") if key in row}
 
 
-def _body(body: Node) -> Node:
+def _body(body: Node, content_type: str) -> Node:
     mode = body["mode"]
     if mode == "raw":
         language = body.get("options", {}).get("raw", {}).get("language", "text")
         return {"type": language if language in ("json", "xml") else "text", "data": body["raw"]}
     if mode == "file":
-        return {"type": "file", "data": [{"filePath": body["file"].get("src", ""), "selected": True}]}
+        # Bruno sends the type of the file that is chosen, and none where it has none, whatever the header says.
+        kind = {"contentType": content_type} if content_type else {}
+        return {"type": "file", "data": [{"filePath": body["file"].get("src", ""), **kind, "selected": True}]}
     if mode == "urlencoded":
         return {"type": "form-urlencoded", "data": [_row(row) for row in body[mode]]}
     return {"type": "multipart-form", "data": [_part(row) for row in body[mode]]}

@@ -56,6 +56,21 @@ def test_every_request_is_accepted(made, tmp_path, name):
         assert len(called(server)) == len(server.ledger) == COUNTS[name]
 
 
+def test_a_file_arrives_with_the_type_that_the_api_wants(tmp_path):
+    body = {"required": True, "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}
+    operation = {"operationId": "draw", "requestBody": body, "responses": {"204": {"description": "Done"}}}
+    info = {"title": "Pictures", "version": "1"}
+    servers = [{"url": "http://127.0.0.1"}]
+    api = {"openapi": "3.0.3", "info": info, "servers": servers, "paths": {"/picture": {"post": operation}}}
+    (tmp_path / "pictures.json").write_text(json.dumps(api))
+    output = generated(Job(str(tmp_path / "pictures.json"), targets=("bruno",)), tmp_path)
+    with_files(output.folder / "bruno", str(upload(tmp_path)))
+    with verifying(output) as server:
+        bruno(output.folder / "bruno", output.variables(server.url))
+        assert refused(server) == []
+        assert [verdict.received.header("content-type") for verdict in server.ledger] == ["image/png"]
+
+
 @pytest.fixture(scope="module")
 def hurting(tmp_path_factory):
     """A signed operation for each value that HTTP layers love to change."""
