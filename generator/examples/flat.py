@@ -14,25 +14,37 @@ def flat(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
 
     A part that leads back to itself adds nothing. The example of a part becomes the examples of its members.
     """
-    return _flat(schema, schemas, frozenset())
+    return _Flattener(schemas).flat(schema, frozenset())
 
 
-def _flat(schema: Schema, schemas: Mapping[str, Schema], seen: frozenset[str]) -> Schema:
-    if len(seen) > _DEEPEST:
-        return _EMPTY
-    if not schema.ref and not schema.all_of:
-        return schema
-    if schema.ref in schemas and schema.ref not in seen and schema == Schema(ref=schema.ref, origin=schema.origin):
-        return _flat(schemas[schema.ref], schemas, seen | {schema.ref})
-    whole = schema._replace(ref="", all_of=())
-    for name in [schema.ref] if schema.ref and schema.ref not in seen else ():
-        if name in schemas:
-            # What stands beside a reference wins over what it leads to.
-            whole = combined(_flat(schemas[name], schemas, seen | {name}), whole)
-    parts = [_flat(part, schemas, seen) for part in schema.all_of]
-    for part in reversed(parts):
-        whole = combined(spread(part) if len(parts) > 1 else part, whole)
-    return whole
+class _Flattener:
+    """Works out each named schema once: forty schemas that each name the next twice would be walked 2^40 times."""
+
+    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+        self._schemas = schemas
+        self._named: dict[str, Schema] = {}
+
+    def flat(self, schema: Schema, above: frozenset[str]) -> Schema:
+        if len(above) > _DEEPEST:
+            return _EMPTY
+        if not schema.ref and not schema.all_of:
+            return schema
+        if schema.ref in self._schemas and schema == Schema(ref=schema.ref, origin=schema.origin):
+            return self._of(schema.ref, above)
+        # What stands beside a reference wins over what it leads to.
+        whole = schema._replace(ref="", all_of=())
+        whole = combined(self._of(schema.ref, above), whole) if schema.ref in self._schemas else whole
+        parts = [self.flat(part, above) for part in schema.all_of]
+        for part in reversed(parts):
+            whole = combined(spread(part) if len(parts) > 1 else part, whole)
+        return whole
+
+    def _of(self, name: str, above: frozenset[str]) -> Schema:
+        if name in above:
+            return _EMPTY
+        if name not in self._named:
+            self._named[name] = self.flat(self._schemas[name], above | {name})
+        return self._named[name]
 
 
 def spread(schema: Schema) -> Schema:
