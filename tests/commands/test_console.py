@@ -21,7 +21,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-9][0-9;]*m")
 SUMMARY = re.compile(
     r"small: 1 operation, none signed: the document declares no signed scheme\n"
     r"  left out: 1 in --exclude\n"
-    r"  build/small: 2 written, 0 unchanged, 0 removed, \d+\.\d\d s\n"
+    r"  build/small: 3 written, 0 unchanged, 0 removed, \d+\.\d\d s\n"
 )
 GENERATE = ("generate", "small.yaml", "--target", "curl", "--exclude", "deprecated")
 
@@ -98,7 +98,7 @@ def test_several_jobs_are_counted(folder, on_terminal):
 
 def test_verbose_names_every_file(folder, prerequest):
     done = prerequest(*GENERATE, "--verbose")
-    assert "  written .gitattributes\n  written curl/thing/get_thing.sh\n" in done.stdout
+    assert "  written .gitattributes\n  written curl/_small.sh\n  written curl/thing/get_thing.sh\n" in done.stdout
     (folder / "small.yaml").write_text(SPEC.replace("get_thing", "get_it"))
     done = prerequest(*GENERATE, "--verbose")
     assert "  written curl/thing/get_it.sh\n  removed curl/thing/get_thing.sh\n" in done.stdout
@@ -125,7 +125,7 @@ def test_quiet_still_says_what_is_wrong(folder, prerequest):
 @pytest.mark.parametrize(
     ("command", "status", "expected"),
     [
-        (("generate",), 0, lambda data: data[0]["written"] == [".gitattributes", "curl/thing/get_thing.sh"]),
+        (("generate",), 0, lambda data: data[0]["written"] == [".gitattributes", "curl/_small.sh", "curl/thing/get_thing.sh"]),
         (("check",), 1, lambda data: {each["kind"] for each in data} == {"missing"}),
         (("diff",), 1, lambda data: "+++ b/build/small/curl/thing/get_thing.sh" in data["build/small"]),
         (("validate", "small.yaml"), 0, lambda data: data["valid"] is True and data["operations"] == 2),

@@ -27,7 +27,7 @@ def folder(tmp_path):
 
 
 def made(folder, name="build"):
-    return sorted(path.name for path in (folder / name).rglob("*.sh"))
+    return sorted(path.name for path in (folder / name).rglob("get_*.sh"))
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_json_tells_the_same_as_print(folder, prerequest):
     done = prerequest("generate", "small.yaml", "--target", "curl", "--json", cwd=folder)
     report = json.loads(done.stdout)[0]
     assert report["operations"] == 2
-    assert len(report["written"]) == 3  # two scripts and .gitattributes
+    assert len(report["written"]) == 4  # two scripts, what they share, and .gitattributes
     (folder / "small.yaml").write_text(SPEC.replace("get_thing", "get_it"))
     found = json.loads(prerequest("check", "small.yaml", "--target", "curl", "--json", cwd=folder).stdout)
     assert {each["kind"] for each in found} == {"missing", "orphan"}

@@ -1,4 +1,7 @@
-"""The quick checks and the whole of openapi-spec-validator come to the same verdict."""
+"""The quick checks and the whole of openapi-spec-validator come to the same verdict.
+
+A fault in what no request is made of is a warning, and so is a path parameter that is not declared: both count here.
+"""
 
 import json
 import random
@@ -38,12 +41,12 @@ def full_verdict(root):
 
 
 def our_verdict(root):
-    findings = ()
     try:
-        validate(Document("spec.json", root), cache=False)
+        findings = validate(Document("spec.json", root), cache=False)
     except PrerequestError as error:
         findings = error.diagnostics
-    assert all(finding.code[0] == "E" and finding.pointer is not None for finding in findings)
+        assert all(finding.code[0] == "E" for finding in findings)
+    assert all(finding.pointer is not None for finding in findings)
     return not findings
 
 
