@@ -15,9 +15,12 @@ from generator.server.settings import ServerSettings
 from generator.settings.planning import Overrides
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.clients.caller import USER, way_in  # noqa: E402  (the folder of tests is no package that is installed)
+
 OUT = Path("build")
 NEWMAN = ROOT / "tests/node/node_modules/.bin/newman"
-USER = "UserDirectory=INTERNAL; UserId=sa_repository"
 CALLS = {"qlm": ("retrieve_activation_key_http",), "qlik-qps": ("create_session",), "qlik-qrs": ("list_apps",)}
 
 
@@ -46,7 +49,7 @@ def main():
             chosen = [operation for operation in api.operations if operation.id in CALLS[api.id]]
             for operation in chosen:
                 for kind, command in commands(api, operation, server.address(api)):
-                    secrets = {**values, **server.visitor(api), api.base_url.env: server.address(api)}
+                    secrets = {**values, **server.visitor(api), **way_in(), api.base_url.env: server.address(api)}
                     subprocess.run(command, env={**os.environ, **secrets}, capture_output=True, timeout=60, check=False)
                     verdict = server.ledger[-1] if server.ledger else None
                     print(f"{kind:<18} {verdict}")

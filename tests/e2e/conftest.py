@@ -1,20 +1,15 @@
 """Generated output, a server that verifies, and the real clients between them."""
 
-import atexit
-import functools
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import trustme
 
 from generator.commands.serve import known_values
 from generator.examples.values import sample
@@ -22,9 +17,9 @@ from generator.output import write
 from generator.pipeline import Job, build
 from generator.server.app import running
 from generator.server.settings import ServerSettings
+from tests.clients.caller import USER, way_in
 from tests.clients.closed_network import closed_network
 
-USER = "UserDirectory=INTERNAL; UserId=sa_repository"
 SCRIPTS = {"curl": (["bash"], ".sh"), "python_snippet": ([sys.executable, "-I"], ".py")}
 
 
@@ -81,17 +76,6 @@ class Generated:
             own += operation.signing.inputs.values() if operation.signing else ()
             found.update({variable.name: self.values[variable.env] for variable in own if variable.secret})
         return found
-
-
-@functools.cache
-def way_in():
-    """The certificate of a caller and its user, as variables: without them no strict server lets anybody in."""
-    folder = Path(tempfile.mkdtemp(prefix="way-in-"))
-    atexit.register(shutil.rmtree, folder)
-    client = trustme.CA().issue_cert("QlikClient")
-    client.cert_chain_pems[0].write_to_path(folder / "client.pem")
-    client.private_key_pem.write_to_path(folder / "client_key.pem")
-    return {"QLIK_USER": USER, "QLIK_CERT": str(folder / "client.pem"), "QLIK_KEY": str(folder / "client_key.pem")}
 
 
 def items(node):
