@@ -76,7 +76,7 @@ def path(segments: Iterable[PathSegment]) -> tuple[list[str], list[Row]]:
 
 def _mixed(segment: PathSegment) -> str:
     text = "".join(
-        postman.path_text(piece) if isinstance(piece, str) else reference(variable_name(piece))
+        postman.path_text(piece) if isinstance(piece, str) else reference(_inner_name(piece))
         for piece in segment.pieces
     )
     # A colon at the front would make a path variable of the segment.
@@ -86,7 +86,12 @@ def _mixed(segment: PathSegment) -> str:
 def path_variables(segments: Iterable[PathSegment]) -> dict[str, str]:
     """Return the variables of the collection that stand within segments, with their samples."""
     mixed = [segment for segment in segments if len(segment.pieces) > 1]
-    return {variable_name(value): postman.path_part(value.text) for segment in mixed for value in segment.values}
+    return {_inner_name(value): postman.path_part(value.text) for segment in mixed for value in segment.values}
+
+
+def _inner_name(value: SampleValue) -> str:
+    """Return a name that none of our own variables has: a document must not reach a person's secret by its name."""
+    return f"path_{variable_name(value)}"
 
 
 def variable_name(value: SampleValue) -> str:

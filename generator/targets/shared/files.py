@@ -1,10 +1,12 @@
 """File names that people read: the title of a thing, as far as every file system takes it."""
 
 import re
+import unicodedata
 
 from ...output.names import fault, folded
 
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+# Letters and digits of all scripts, and what no shell and no file system reads as anything but itself.
+_REPLACED = re.compile(r"[^\w .()+,-]+")
 _LONGEST = 64
 
 
@@ -13,9 +15,9 @@ def file_stem(name: str, taken: set[str]) -> str:
 
     A path on Windows has some 260 characters, so a stem has at most 64.
     """
-    plain = _FORBIDDEN.sub("-", name).strip()[:_LONGEST].strip()
-    plain = plain.rstrip(".") + "-" if plain.endswith(".") else plain
-    plain = f"{plain}-" if not plain or fault(f"{plain}.yaml") or fault(plain) else plain
+    plain = _REPLACED.sub("-", unicodedata.normalize("NFC", name)).lstrip("-.,+) ")[:_LONGEST]
+    plain = plain.rstrip("-.,+( ") or "untitled"
+    plain = f"{plain}-" if fault(plain) else plain
     stem, number = plain, 1
     while folded(stem) in taken:
         stem, number = f"{plain}-{number}", number + 1

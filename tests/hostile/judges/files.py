@@ -5,6 +5,9 @@ import re
 from generator.encode.invisible import UNSEEN
 
 _NAME = re.compile(r"[a-z0-9_.-]*[a-z0-9_](?:\.[a-z0-9_]+)*")
+# Postman and Bruno name the files of requests by their titles: letters, digits, and nothing that a shell would read.
+_TITLE = re.compile(r"(?:\.resources|[\w(][\w .()+,-]*[\w)-])")
+_TITLED = ("bruno/", "postman_v3/")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 _OBEYED = {"conftest.py", "setup.py", "sitecustomize.py", "usercustomize.py", "makefile", ".git", "setup.cfg"}
 _COLLECTED = re.compile(r"test_.*\.py|.*_test\.py")
@@ -16,8 +19,9 @@ def judge(files):
     folded = [name.casefold() for name in files]
     yield from (f"{name}: twice" for name in set(folded) if folded.count(name) > 1)
     for name, file in files.items():
+        wanted = _TITLE if name.startswith(_TITLED) else _NAME
         for part in name.split("/"):
-            if not _NAME.fullmatch(part) or _RESERVED.fullmatch(part) or part in _OBEYED or _COLLECTED.fullmatch(part):
+            if not wanted.fullmatch(part) or _RESERVED.fullmatch(part) or part in _OBEYED or _COLLECTED.fullmatch(part):
                 yield f"{name}: {part!r} is no safe name"
         text = file.content.decode()
         found = UNSEEN.search(text.replace("\n", ""))

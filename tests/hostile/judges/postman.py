@@ -27,12 +27,16 @@ def known(api):
 def judge(name, content, names, keys):
     """Yield what is wrong with a collection or an environment. `keys` are those of a harmless one."""
     data = json.loads(content)
+    # Samples of the document that stand within a segment: in variables whose prefix no variable of ours has.
+    declared = names | {row["key"] for row in data.get("variable", ()) if row["key"].startswith("path_")}
     for path, key, text in _texts(data):
         if key not in keys:
             yield f"{name}: a key of its own, {key[:60]!r} at {path}"
         if "/event/" in path:
             continue
-        yield from (f"{name}: {found[:60]!r} is alive at {path}" for found in _LIVE.findall(text) if found not in names)
+        yield from (
+            f"{name}: {found[:60]!r} is alive at {path}" for found in _LIVE.findall(text) if found not in declared
+        )
         if key == "description":
             yield from (f"{name}: a description is more than text at {path}: {found}" for found in _more(text))
     yield from (f"{name}: a script stands at {path}" for path in _events(data) if path)

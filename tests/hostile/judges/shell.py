@@ -14,6 +14,9 @@ _INERT = re.compile(
     | (?P<open>"(?:[^"\\]|\\.)*")          # where bash expands: kept and searched
     """
 )
+_DECLARED = re.compile(
+    r"(?m)^(?:operation|value|option|secret|optional_secret|header|field|file|body)(?:[ ]+[\w./:@%+,-]+|[ ]+)+$"
+)
 _LINE = re.compile(r'(?:head|digest|(?P<key>[a-z-]+) = (?:"(?P<value>(?:[^"\\\n\r]|\\.)*)"|[A-Z-]+))')
 _KEYS = {
     "url",
@@ -38,6 +41,8 @@ def judge(name, content):
     for path in resources.folder("signing").rglob("*.sh"):
         text = text.replace(path.read_text("utf-8").removesuffix("\n"), "")
     loud = _INERT.sub(lambda found: found["open"] or " ", text)
+    # A word without any character that bash reads, behind the name of a function of ours, is a value as it is.
+    loud = _DECLARED.sub("", loud)
     for found in CANARY.finditer(loud):
         yield f"{name}: {loud[max(0, found.start() - 30) : found.end() + 10]!r} is no inert text"
 

@@ -11,10 +11,14 @@ from generator.settings.job import Job
 @pytest.mark.parametrize(
     ("path", "segments", "variables"),
     [
-        ("/jobs/{job-id}:cancel", ["jobs", "{{job-id}}:cancel"], {"job-id": "j 1"}),
-        ("/files/{name}.{job-id}", ["files", "{{name}}.{{job-id}}"], {"name": "n", "job-id": "j 1"}),
-        ("/users('{name}')/x", ["users('{{name}}')", "x"], {"name": "n"}),
-        ("/{name}{job-id}", ["{{name}}{{job-id}}"], {"name": "n", "job-id": "j 1"}),
+        ("/jobs/{job-id}:cancel", ["jobs", "{{path_job-id}}:cancel"], {"path_job-id": "j 1"}),
+        (
+            "/files/{name}.{job-id}",
+            ["files", "{{path_name}}.{{path_job-id}}"],
+            {"path_name": "n", "path_job-id": "j 1"},
+        ),
+        ("/users('{name}')/x", ["users('{{path_name}}')", "x"], {"path_name": "n"}),
+        ("/{name}{job-id}", ["{{path_name}}{{path_job-id}}"], {"path_name": "n", "path_job-id": "j 1"}),
         ("/jobs/{job-id}/x", ["jobs", ":job-id", "x"], {}),
     ],
 )
