@@ -1,5 +1,6 @@
 """Code laid out as formatters leave it: on one line where that fits 88 columns, else one item a line."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -8,6 +9,7 @@ from ...encode.code import Code
 from ...model import Json
 
 WIDTH: Final = 88
+_TEXT_OR_BAR = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'| \| """)
 
 
 def sequence(start: str, items: Iterable[str], end: str, indent: int, used: int) -> Code:
@@ -45,8 +47,13 @@ def assigned(head: str, kind: Code, indent: int) -> Code:
     if bracket and not _is_union(kind):
         return wrapped(head + outer, inner[:-1], indent, indent)
     pad = " " * (indent + 4)
-    parts = kind if len(pad) + len(kind) <= WIDTH else kind.replace(" | ", f"\n{pad}| ")
+    parts = kind if len(pad) + len(kind) <= WIDTH else broken(kind, pad)
     return Code(f"{head}(\n{pad}{parts}\n{' ' * indent})")
+
+
+def broken(code: str, pad: str) -> str:
+    """Return code with a new line before each alternative of a union; a text that holds such a sign stays whole."""
+    return _TEXT_OR_BAR.sub(lambda match: f"\n{pad}| " if match[0] == " | " else match[0], code)
 
 
 def _is_union(kind: str) -> bool:
