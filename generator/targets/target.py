@@ -53,7 +53,9 @@ class Target:
 
     def shared_files(self, api: Api, options: Mapping[str, Any]) -> dict[str, File]:
         """Return the files that those of single operations need beside them."""
-        shared = None if options.get("standalone") else getattr(self._module, "shared", None)
+        # Nothing shares a file where there is no operation.
+        is_alone = options.get("standalone") or not api.operations
+        shared = None if is_alone else getattr(self._module, "shared", None)
         return {path: _file(content) for path, content in shared(api).items()} if shared else {}
 
     def path(self, operation: Operation) -> str:
