@@ -58,7 +58,8 @@ def _of_path(document, path, item):
         members = {**(item if isinstance(item, dict) else {}), **members}
     for method, keys in _methods(members, str(document.get("openapi", ""))):
         node = _at(members, _pointer(*keys))
-        yield Written(method, path, tuple(each + _pointer(*keys) for each in pointers), node)
+        # A query that is written in a path becomes parameters of its own: the path of the operation ends before it.
+        yield Written(method, path.partition("?")[0], tuple(each + _pointer(*keys) for each in pointers), node)
 
 
 def _methods(item, version):
