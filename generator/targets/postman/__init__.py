@@ -1,6 +1,5 @@
 """The Postman target: collections and environments, built as data and then encoded, never written as text."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +17,6 @@ from .request import item, stable_id
 
 SPLIT_AT = 2_500_000
 _SEPARATORS = 30
-_WITHIN_A_SEGMENT = re.compile(r"[^/]\{|\}[^/]")
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 Node = dict[str, Any]
 
@@ -132,7 +130,7 @@ def collection(api: Api, *, tests: bool = True) -> Node:
 
 
 def _path_variables(api: Api, operation: Operation) -> dict[str, str]:
-    return rows.path_variables(segments(api, operation)) if _WITHIN_A_SEGMENT.search(operation.path) else {}
+    return rows.path_variables(segments(api, operation))
 
 
 def single(api: Api, operation: Operation) -> dict[str, Any]:
