@@ -1,6 +1,6 @@
 """Whether a value fits its schema, by what the model holds of it; no pattern is run."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -18,30 +18,55 @@ _ANYTHING: Final = Schema()
 _DEEPEST: Final = 60
 
 
-def fits(  # noqa: PLR0911  (one return for each way not to fit)
-    value: Json, schema: Schema, schemas: Mapping[str, Schema], *, request: bool, depth: int = 0
-) -> bool:
+def fits(value: Json, schema: Schema, schemas: Mapping[str, Schema], *, request: bool) -> bool:
     """Return whether `value` fits `schema`. In a request, members that only a server writes may be missing."""
-    if depth > _DEEPEST:
-        return True
-    whole = flat(schema, schemas)
+    return _Fitting(schemas, request=request).fits(value, schema, 0)
 
-    def inner(item: Json, part: Schema) -> bool:
-        return fits(item, part, schemas, request=request, depth=depth + 1)
 
+class _Fitting:
+    """Holds a value against a named schema once: forty schemas that each name the next twice are soon done."""
+
+    def __init__(self, schemas: Mapping[str, Schema], *, request: bool) -> None:
+        self._schemas = schemas
+        self._request = request
+        self._verdicts: dict[tuple[int, str], bool] = {}
+
+    def fits(self, value: Json, schema: Schema, depth: int) -> bool:
+        if schema != Schema(ref=schema.ref, origin=schema.origin):
+            return self._fits(value, schema, depth)
+        # All values are parts of one that lives as long as this object, so that their identities stay.
+        key = (id(value), schema.ref)
+        if key not in self._verdicts:
+            self._verdicts[key] = self._fits(value, schema, depth)
+        return self._verdicts[key]
+
+    def _fits(self, value: Json, schema: Schema, depth: int) -> bool:
+        if depth > _DEEPEST:
+            return True
+        whole = flat(schema, self._schemas)
+
+        def inner(item: Json, part: Schema) -> bool:
+            return self.fits(item, part, depth + 1)
+
+        return _is_chosen(value, whole, inner) and self._is_filled(value, whole, inner)
+
+    def _is_filled(self, value: Json, whole: Schema, inner: Callable[[Json, Schema], bool]) -> bool:
+        if isinstance(value, dict):
+            return _object_fits(value, whole, self._schemas, request=self._request) and all(
+                inner(value[name], part) for name, part in _parts_of(value, whole)
+            )
+        if isinstance(value, list):
+            return _array_fits(value, whole) and all(map(inner, value, _items_of(value, whole)))
+        return _text_fits(value, whole) if isinstance(value, str) else _number_fits(value, whole)
+
+
+def _is_chosen(value: Json, whole: Schema, inner: Callable[[Json, Schema], bool]) -> bool:
+    """Return whether a value has one of the types and values, and fits the alternatives."""
     if not is_typed(value, whole.types) or (whole.enum and not any(_same(value, choice) for choice in whole.enum)):
         return False
     if whole.one_of and sum(inner(value, choice) for choice in whole.one_of) != 1:
         return False
-    if whole.any_of and not any(inner(value, choice) for choice in whole.any_of):
-        return False
-    if isinstance(value, dict):
-        return _object_fits(value, whole, schemas, request=request) and all(
-            inner(value[name], part) for name, part in _parts_of(value, whole)
-        )
-    if isinstance(value, list):
-        return _array_fits(value, whole) and all(map(inner, value, _items_of(value, whole)))
-    return _text_fits(value, whole) if isinstance(value, str) else _number_fits(value, whole)
+    return not whole.any_of or any(inner(value, choice) for choice in whole.any_of)
 
 
 def is_typed(value: Json, types: tuple[str, ...]) -> bool:

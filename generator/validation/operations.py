@@ -55,9 +55,7 @@ def _holes(path: Node) -> set[str] | None:
     tokens = path.tokens
     if len(tokens) != 2 or tokens[0] != "paths":
         return None
-    # A template with doubled braces is none: its names are no plain names.
-    found = PLACEHOLDER.findall(tokens[1])
-    return {f"{{{name}}}" for name in found} if "{{" in tokens[1] else set(found)
+    return set(PLACEHOLDER.findall(tokens[1]))
 
 
 def _parameters(document: Document, site: Node) -> list[tuple[Value, Value]]:
@@ -83,11 +81,12 @@ def _check_holes(
 ) -> Iterator[Diagnostic]:
     for name in sorted(placeholders - declared):
         message = f"the path has {{{name}}}, which is no declared parameter"
-        if _NAME.fullmatch(name) and declared <= placeholders:
+        if _NAME.fullmatch(name) and declared <= placeholders and "{{" not in operation.tokens[1]:
             hint = f"it is taken as text; add a parameter {name} with `in: path` to say more"
             yield document.diagnostic("W204", message, operation.pointer, hint)
         else:
-            # With a declared parameter left over, one of the two names is a slip of the hand.
+            # With a declared parameter left over, one of the two names is a slip of the hand; doubled braces are
+            # no template, and as text they would read a variable of Postman.
             hint = f"add a parameter {name} with `in: path`, or take it out of the path"
             yield document.diagnostic("E204", message, operation.pointer, hint)
     for name in sorted(declared - placeholders):

@@ -17,7 +17,8 @@ def file_stem(name: str, taken: set[str]) -> str:
     """
     plain = _REPLACED.sub("-", unicodedata.normalize("NFC", name)).lstrip("-.,+) ")[:_LONGEST]
     plain = plain.rstrip("-.,+( ") or "untitled"
-    plain = f"{plain}-" if fault(plain) else plain
+    # Windows reads the name of a device up to the first dot.
+    plain = f"{plain.replace('.', '-')}-" if fault(plain) else plain
     stem, number = plain, 1
     while folded(stem) in taken:
         stem, number = f"{plain}-{number}", number + 1

@@ -6,7 +6,7 @@ from generator.encode.invisible import UNSEEN
 
 _NAME = re.compile(r"[a-z0-9_.-]*[a-z0-9_](?:\.[a-z0-9_]+)*")
 # Postman and Bruno name the files of requests by their titles: letters, digits, and nothing that a shell would read.
-_TITLE = re.compile(r"(?:\.resources|[\w(][\w .()+,-]*[\w)-])")
+_TITLE = re.compile(r"(?:\.resources|\w|[\w(][\w .()+,-]*[\w)-])")
 _TITLED = ("bruno/", "postman_v3/")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 _OBEYED = {"conftest.py", "setup.py", "sitecustomize.py", "usercustomize.py", "makefile", ".git", "setup.cfg"}
