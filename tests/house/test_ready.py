@@ -1,0 +1,56 @@
+"""The files that people download are what the tool makes today, and the page that leads to them names what they hold."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.e2e.conftest import items
+from tests.paths import DOCS, ROOT
+
+READY = DOCS / "ready"
+PAGE = (DOCS / "postman-in-ten-minutes.md").read_text("utf-8")
+COLLECTIONS = [json.loads(path.read_bytes()) for path in sorted(READY.glob("*/postman/*.postman_collection.json"))]
+ENVIRONMENTS = [json.loads(path.read_bytes()) for path in sorted(READY.glob("*/postman/*.postman_environment.json"))]
+
+
+def test_they_are_fresh():
+    command = [sys.executable, "-m", "generator", "check", "--config", READY / "prerequest.toml"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, f"`make golden` writes them anew\n{done.stdout}{done.stderr}"
+
+
+def test_they_hold_no_value_of_anybody():
+    for environment in ENVIRONMENTS:
+        values = {row["key"]: row["value"] for row in environment["values"]}
+        assert "example.com" in values.pop("baseUrl")
+        assert not any(row["value"] for row in environment["values"] if row["type"] == "secret")
+
+
+def test_the_page_offers_all_of_them():
+    offered = set(re.findall(r"\]\((ready/[^)]+)\)", PAGE))
+    files = [path.relative_to(DOCS).as_posix() for path in READY.glob("*/postman/*.postman_*.json")]
+    assert offered == set(files)
+
+
+@pytest.mark.parametrize(("folder", "request_"), re.findall(r"older \*([^*]+)\*, request \*([^*]+)\*", PAGE))
+def test_a_request_of_the_page_is_in_its_folder(folder, request_):
+    folders = [entry for collection in COLLECTIONS for entry in collection["item"] if entry["name"] == folder]
+    assert request_ in [item["name"] for entry in folders for item in items(entry)]
+
+
+def test_the_page_names_requests_and_variables_that_are_there():
+    assert len(re.findall(r"older \*[^*]+\*, request", PAGE)) == 5
+    variables = {row["key"] for environment in ENVIRONMENTS for row in environment["values"]}
+    named = set(re.findall(r"`((?:qlik|qlm|base|prerequest)[A-Z]\w+)`", PAGE))
+    assert named
+    assert named <= variables
+
+
+def test_what_the_script_says_is_quoted_as_it_says_it():
+    scripts = "\n".join(line for entry in COLLECTIONS for event in entry["event"] for line in event["script"]["exec"])
+    for text in ("Fill in the variable ", " (in your environment)", "prerequestWay names no way in"):
+        assert text in PAGE
+        assert text in scripts
