@@ -1,4 +1,4 @@
-"""The files that people download are what the tool makes today, and the page that leads to them names what they hold."""
+"""The files that people download are what the tool makes today; the page that leads to them names what they hold."""
 
 import json
 import re
