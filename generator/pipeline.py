@@ -10,6 +10,7 @@ from .document.load import Document, Limits, load
 from .errors import Diagnostic, PrerequestError, fail
 from .model import Api
 from .normalize import normalize
+from .settings.files import STANDARD_INPUT
 from .settings.job import BuildResult, Job, Summary, is_address
 from .settings.profile import Profile, bundled, default, recognise
 from .settings.selection import select
@@ -27,7 +28,7 @@ def _document(job: Job) -> tuple[Document, Profile, list[Diagnostic]]:
     document = load(path, job.limits, ref_root=job.ref_root)
     notes = []
     if profile is None:
-        profile = recognise(document.root) or default(path.name.split(".")[0])
+        profile = recognise(document.root) or _by_file(path)
         if profile.folder:
             about = f"recognised as {profile.id}: its overlay and its names are applied"
             notes.append(document.diagnostic("W601", about, "/info/title", "--api none takes the document as it is"))
@@ -111,9 +112,13 @@ def source(job: Job) -> tuple[Path, Profile | None]:
         hint = "save the document first; `prerequest pull` fetches that of a Qlik site"
         raise fail("E101", "an address stands in the place of a file", hint=hint)
     path = Path(job.spec)
-    if not path.suffix and not path.is_file():
+    if not path.suffix and not path.is_file() and path != STANDARD_INPUT:
         profile = bundled(job.spec)
         return profile.document or path, profile
     if job.api == "none":
-        return path, default(path.name.split(".")[0])
+        return path, _by_file(path)
     return path, bundled(job.api) if job.api else None
+
+
+def _by_file(path: Path) -> Profile:
+    return default("stdin" if path == STANDARD_INPUT else path.name.split(".")[0])

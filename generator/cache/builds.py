@@ -19,6 +19,7 @@ import orjson
 from .. import resources
 from ..errors import Diagnostic
 from ..output.model import File
+from ..settings.files import STANDARD_INPUT
 from ..settings.job import BuildResult, Job, Summary
 from .disk import DiskCache
 
@@ -58,7 +59,7 @@ def remember(job: Job, out: Path, made: BuildResult, since: int) -> None:
 
 def _is_plain(job: Job) -> bool:
     """Whether nothing but files that are known takes part: no templates, schemes or packages of the user's own."""
-    if job.templates or resources.signing_folders():
+    if job.templates or Path(job.spec) == STANDARD_INPUT or resources.signing_folders():
         return False
     return not resources.installed("templates") and not resources.installed("signing")
 

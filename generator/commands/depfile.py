@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ..errors import fail
 from ..output.names import MANIFEST
+from ..settings.files import STANDARD_INPUT
 from ..settings.planning import PlannedJob
 
 
@@ -13,7 +14,10 @@ def depfile(path: Path, made: Iterable[tuple[PlannedJob, Path]]) -> None:
 
     Each of those files gets an empty rule, so that Make goes on where one is gone. E617 where it cannot be written.
     """
-    rules = {target: [_escaped(each) for each in dict.fromkeys(task.inputs)] for task, target in made}
+    rules = {
+        target: [_escaped(each) for each in dict.fromkeys(task.inputs) if each != STANDARD_INPUT]
+        for task, target in made
+    }
     lines = [f"{_escaped(target / MANIFEST)}: {' '.join(read)}\n" for target, read in rules.items()]
     lines += [f"{each}:\n" for each in dict.fromkeys(each for read in rules.values() for each in read)]
     try:

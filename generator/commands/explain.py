@@ -8,7 +8,11 @@ from pathlib import Path
 
 from ..diagnosis.explain import explain_text, needed
 from ..errors import fail
+from ..settings.files import IRREGULAR, read_regular
+from ..settings.limits import Limits
 from . import console
+
+_LARGEST = Limits().max_bytes
 
 
 def explain(file: str, when: str, *, as_json: bool) -> int:
@@ -27,12 +31,17 @@ def explain(file: str, when: str, *, as_json: bool) -> int:
 
 
 def _text(file: str) -> str:
-    if file == "-":
-        return sys.stdin.read()
     try:
-        return Path(file).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise fail("E615", f"{file} cannot be read as text") from error
+        content = read_regular(Path(file), _LARGEST + 1)
+        text = content.decode()
+    except (OSError, ValueError) as error:
+        irregular = getattr(error, "strerror", "") == IRREGULAR
+        hint = "give it as standard input, with - in the place of the file" if irregular else ""
+        why = f": {IRREGULAR}" if irregular else ""
+        raise fail("E615", f"{file} cannot be read as text{why}", hint=hint) from error
+    if len(content) > _LARGEST:
+        raise fail("E615", f"{file} has more than {_LARGEST} bytes", hint="cut the requests in question out of it")
+    return text
 
 
 def _moment(when: str) -> datetime | None:

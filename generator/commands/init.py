@@ -51,8 +51,9 @@ def init(folder: Path) -> int:
 
 def _is_spec(path: Path) -> bool:
     try:
+        path.name.encode()  # a name that is no text cannot stand in the configuration
         load(path)
-    except PrerequestError:
+    except (PrerequestError, UnicodeEncodeError):
         return False
     return True
 

@@ -43,10 +43,10 @@ def pull(wish: PullOptions) -> int:
         files = replace(files, certificate=None, key=None)
     with _progress() as progress:
         answer = pulling.fetch(request, files, pulling.FetchLimits(wish.seconds), progress)
-    document = pulling.checked(request, answer)
-    pulling.store(place, answer.body)
+    content, document = pulling.checked(request, answer)
+    pulling.store(place, content)
     count = _count(document)
-    console.say(f"{wish.output}: {len(answer.body) / 1e6:.1f} MB, {count} operation{'s' if count != 1 else ''}")
+    console.say(f"{wish.output}: {len(content) / 1e6:.1f} MB, {count} operation{'s' if count != 1 else ''}")
     console.say(f"  next: prerequest generate {wish.output} --api {wish.spec}")
     return 0
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import fail
+from ..settings.files import IRREGULAR, read_regular
 from ..signing import registry as schemes
 from ..signing.final_url import final_url
 from ..signing.masked import masked
@@ -28,7 +29,7 @@ class Call(NamedTuple):
 def sign(name: str, call: Call, options: Mapping[str, str], timestamp: str, *, as_json: bool) -> int:
     """Print the final URL, the signed text and the headers for a call; secrets come from the environment only."""
     scheme = _scheme(name)
-    chosen = scheme.read_options(options) if scheme.reads_options else options
+    chosen = _read_options(name, scheme, options)
     _refuse_unknown(name, scheme, options)
     inputs = dict(chosen) | {each.name: _brought(scheme, each) for each in scheme.inputs if each.env}
     source: Callable[..., object] = os.urandom if "random" in scheme.depends else _clock(timestamp)
@@ -49,6 +50,13 @@ def sign(name: str, call: Call, options: Mapping[str, str], timestamp: str, *, a
     return 0
 
 
+def _read_options(name: str, scheme: schemes.Scheme, options: Mapping[str, str]) -> Mapping[str, str]:
+    try:
+        return scheme.read_options(options) if scheme.reads_options else options
+    except ValueError as error:
+        raise fail("E410", f"{name}: {error}", hint=getattr(error, "hint", "")) from error
+
+
 def _refuse_unknown(name: str, scheme: schemes.Scheme, options: Mapping[str, str]) -> None:
     names = [each.name for each in scheme.inputs if not each.env]
     unknown = "" if scheme.reads_options else next((option for option in options if option not in names), "")
@@ -62,9 +70,10 @@ def _unsigned(call: Call) -> Mapping[str, Any]:
     lines = [line.partition(":") for line in call.headers]
     headers = [(header.strip(), value.strip()) for header, _, value in lines]
     try:
-        body = Path(call.body).read_bytes() if call.body else b""
-    except OSError as error:
-        raise fail("E615", f"{call.body} cannot be read") from error
+        body = read_regular(Path(call.body)) if call.body else b""
+    except (OSError, ValueError) as error:
+        why = f": {IRREGULAR}" if getattr(error, "strerror", "") == IRREGULAR else ""
+        raise fail("E615", f"{call.body} cannot be read{why}") from error
     return schemes.unsigned(_canonical(call.url), call.method.upper(), headers, body)
 
 

@@ -13,6 +13,7 @@ from typing import NoReturn
 from ..errors import PrerequestError, fail
 from ..pipeline import source
 from ..settings import configuration as config
+from ..settings.files import STANDARD_INPUT
 from ..settings.planning import Overrides, PlannedJob, tasks
 from ..targets.templates import forget
 from . import console
@@ -47,6 +48,8 @@ def watch(asked: Overrides, generate: Callable[[], int], *, quiet: bool) -> int:
             except (OSError, StopIteration):
                 time.sleep(_AT_MOST / 1_000)
 
+    if any(Path(spec) == STANDARD_INPUT for spec in asked.specs):
+        raise fail("E614", "standard input cannot be watched", hint="save the document as a file")
     if not quiet:
         console.warn("watching; Ctrl-C stops it")
     try:

@@ -11,21 +11,40 @@ from .fetch import FetchedAnswer
 from .request import SiteRequest
 
 _XSRF = b"XSRF"
+_GZIP = b"\x1f\x8b"
 _SHOWN = 200
 
 
-def checked(request: SiteRequest, answer: FetchedAnswer) -> dict[str, Any]:
-    """Return the document of an answer as data; raises E677 where it is a refusal, E678 where it is something else."""
+def checked(request: SiteRequest, answer: FetchedAnswer) -> tuple[bytes, dict[str, Any]]:
+    """Return the document of an answer, as UTF-8 and as data.
+
+    Raises E677 where the answer is a refusal, E678 where it is something else.
+    """
     if answer.status != 200:
         raise _refused(request, answer)
+    _refuse_compressed(answer)
     try:
-        document = json.loads(answer.body)
+        content = _utf8(answer.body)
+        document = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise _no_json(answer) from error
     if not isinstance(document, dict) or not ("swagger" in document or "openapi" in document):
         hint = "the address is that of another interface: check --server and its port"
         raise fail("E678", "the answer is JSON but no OpenAPI document", hint=hint)
-    return document
+    return content, document
+
+
+def _refuse_compressed(answer: FetchedAnswer) -> None:
+    coding = visible(answer.headers.get("content-encoding", ""))[:_SHOWN].strip().lower()
+    if coding not in ("", "identity") or answer.body.startswith(_GZIP):
+        hint = "something between here and the server compresses without being asked to: call the server directly"
+        raise fail("E678", f"the answer is compressed ({coding or 'gzip'}), which was not asked for", hint=hint)
+
+
+def _utf8(body: bytes) -> bytes:
+    """Return JSON text in UTF-8, whichever of the encodings of Unicode it came in."""
+    coding = json.detect_encoding(body)
+    return body if coding == "utf-8" else body.decode(coding).encode()
 
 
 def _refused(request: SiteRequest, answer: FetchedAnswer) -> PrerequestError:
@@ -36,12 +55,19 @@ def _refused(request: SiteRequest, answer: FetchedAnswer) -> PrerequestError:
     if answer.status in (401, 403):
         return fail("E677", f"{about}: {_text(answer)}", hint=_rights(request))
     if 300 <= answer.status < 400:
-        place = visible(urlsplit(answer.headers.get("location", "")).netloc) or "another page"
+        place = visible(_host(answer.headers.get("location", ""))) or "another page"
         return fail("E677", f"{about}, a redirect to {place}, which is not followed", hint=_login(request))
     if answer.status == 404:
         hint = f"{wrong_port(request, urlsplit(request.url).port or 443)}; old releases do not describe themselves"
         return fail("E677", f"{about}: there is no {urlsplit(request.url).path}", hint=hint)
     return fail("E677", f"{about}: {_text(answer)}")
+
+
+def _host(location: str) -> str:
+    try:
+        return urlsplit(location).netloc[:_SHOWN]
+    except ValueError:
+        return "an address that is none"
 
 
 def _rights(request: SiteRequest) -> str:

@@ -2,7 +2,7 @@
 
 import socket
 import ssl
-from http.client import HTTPException
+from http.client import BadStatusLine, HTTPException, LineTooLong, RemoteDisconnected, UnknownProtocol
 from urllib.parse import urlsplit
 
 from ..encode.terminal import visible
@@ -53,9 +53,31 @@ def _network(error: Exception, request: SiteRequest, seconds: float) -> tuple[st
         return f"the host name {host} is not known", "check --server, and whether you must be in the company network"
     if isinstance(error, ConnectionRefusedError):
         return f"nobody listens on port {port} of {host}", wrong_port(request, port)
+    if isinstance(error, HTTPException) and not isinstance(error, RemoteDisconnected):
+        about, hint = _no_http(error)
+        if about:
+            return f"port {port} of {host} {about}", hint or wrong_port(request, port)
     if isinstance(error, ConnectionError | HTTPException | ssl.SSLError):
         return f"port {port} of {host} closed the connection before the answer was complete", wrong_port(request, port)
     return f"{host} cannot be reached: {getattr(error, 'strerror', '') or type(error).__name__}", ""
+
+
+def _no_http(error: HTTPException) -> tuple[str, str]:
+    """Return what is wrong with an answer that breaks the rules of HTTP/1.1, and what to do; '' where it only ends."""
+    if isinstance(error, LineTooLong) or "headers" in str(error):
+        return "answered with too large a header", "something between here and the server adds to it"
+    if isinstance(error, UnknownProtocol):
+        return f"answered in another protocol than HTTP/1.1: {_shown(str(error))}", ""
+    if isinstance(error, BadStatusLine):
+        line = str(error).lstrip()
+        if line.startswith(("<", "{", "[")):
+            return "answered without a status line, as HTTP/0.9 did", ""
+        return f"did not answer in HTTP but with {_shown(line)}", ""
+    return "", ""
+
+
+def _shown(text: str) -> str:
+    return visible(repr(text.strip()[:40]))
 
 
 def _place(request: SiteRequest) -> tuple[str, int]:

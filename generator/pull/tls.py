@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import PrerequestError, fail
+from ..settings.files import read_regular
 
 _AS_PEM = "export it in PEM format; of a .pfx file: openssl pkcs12 -in client.pfx -out client.pem -nodes"
 
@@ -40,7 +41,7 @@ def context(files: CertificateFiles) -> ssl.SSLContext:
 def _readable(path: Path | None) -> None:
     try:
         if path:
-            path.read_bytes()
+            read_regular(path, 1)
     except OSError as error:
         raise _wrong(path, f"cannot be read: {error.strerror}") from error
 

@@ -1,12 +1,18 @@
-"""Reading what the user names: regular files only, lest a pipe or a device blocks or never ends."""
+"""Reading what the user names: regular files, lest a pipe or a device blocks or never ends.
+
+The name `-` is standard input.
+"""
 
 import errno
 import os
 import stat
+import sys
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
 IRREGULAR = "it is not a regular file"
+STANDARD_INPUT = Path("-")
 
 
 def open_regular(path: Path) -> BinaryIO:
@@ -23,6 +29,13 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def read_regular(path: Path, limit: int = -1) -> bytes:
-    """Return the bytes of a file, `limit` of them at most; errors as `open_regular`."""
+    """Return the bytes of a file or of standard input, `limit` of them at most; errors as `open_regular`."""
+    if path == STANDARD_INPUT:
+        return _standard_input(limit)
     with open_regular(path) as stream:
         return stream.read(limit)
+
+
+@cache  # a process has one, and can read it once
+def _standard_input(limit: int) -> bytes:
+    return sys.stdin.buffer.read(limit)

@@ -9,3 +9,10 @@ def test_an_option_that_a_scheme_does_not_have_is_refused(prerequest, option, hi
     assert (done.returncode, done.stdout) == (2, "")
     assert "E410" in done.stderr
     assert hint in done.stderr
+
+
+@pytest.mark.parametrize("options", [[], ["recipe=nope"], ["text=["], ["text"], ["recipe=bitmex", "typo=1"]])
+def test_a_recipe_that_cannot_be_used_is_refused(prerequest, options):
+    done = prerequest("sign", "hmac", "--url", "http://h/x", *(word for one in options for word in ("--option", one)))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "E410 hmac: " in done.stderr

@@ -68,3 +68,21 @@ def test_right_without_a_key_is_not_known(sample, tmp_path, prerequest):
     known = prerequest("explain", "capture.txt", "--json", cwd=tmp_path, **sample.SECRETS)
     unknown = prerequest("explain", "capture.txt", "--json", cwd=tmp_path)
     assert [json.loads(done.stdout)[0]["right"] for done in (known, unknown)] == [True, None]
+
+
+HALF = "\ud800"
+
+
+@pytest.mark.parametrize("place", ["address", "host", "method", "header", "body", "key"])
+def test_half_of_a_pair_of_surrogates_is_no_crash(sample, tmp_path, prerequest, place):
+    """JSON can hold one, and no encoding can."""
+    headers = {**sample.headers(), "X-Other": HALF if place == "header" else "a"}
+    url = {"address": sample.URL + HALF, "host": f"https://h{HALF}/a"}.get(place, sample.URL)
+    request = {"method": f"GET{HALF * (place == 'method')}", "url": url, "postData": {"text": HALF}}
+    request["headers"] = [{"name": name, "value": value} for name, value in headers.items()]
+    (tmp_path / "capture.har").write_text(json.dumps({"log": {"entries": [{"request": request}]}}))
+    key = {"QLM_API_KEY": "\udcff"} if place == "key" else sample.SECRETS
+    for option in ([], ["--json"]):
+        done = prerequest("explain", "capture.har", *option, cwd=tmp_path, **key)
+        assert done.returncode in (0, 1), done.stderr
+        assert "QLM strict authentication" in done.stdout

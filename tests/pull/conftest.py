@@ -92,13 +92,14 @@ def exported(tmp_path_factory):
 
 @dataclass
 class Site:
-    """What a server does and what it saw. `answer`, if set, takes the place of the document.
+    """What a server does and what it saw. `answer`, if set, takes the place of the document, `bytes` that of HTTP.
 
     `pause` is between two bytes, in seconds.
     """
 
     port: int = 0
     answer: tuple[int, dict, bytes] | None = None
+    bytes: bytes = b""
     pause: float = 0.0
     seen: list[tuple[str, dict]] = field(default_factory=list)
 
@@ -113,6 +114,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         headers = dict(self.headers.items())
         self.site.seen.append((self.path, headers))
+        if self.site.bytes:
+            self.wfile.write(self.site.bytes)
+            return
         status, more, body = self.site.answer or self._document(headers)
         self.send_response(status)
         for name, value in {"Content-Length": str(len(body)), **more}.items():

@@ -1,5 +1,6 @@
 """Every usual failure of a pull, made for real, and what the user is told of it."""
 
+import gzip
 import re
 import ssl
 import time
@@ -188,6 +189,36 @@ class TestAnswers:
         said = told(wish(site.url))
         assert "there is no /qrs/about/openapi/main" in said
         assert "qlik-qrs is at port 4242" in said
+
+    @pytest.mark.parametrize("location", ["https://[bad", "https://[::1", "//[", "http://[v9.x]:y/"])
+    def test_a_redirect_to_what_is_no_address(self, site, wish, location):
+        site.answer = (302, {"Location": location}, b"")
+        assert "E677 the server answered 302, a redirect to" in told(wish(site.url))
+
+    @pytest.mark.parametrize(
+        ("coding", "body"), [("gzip", gzip.compress(DOCUMENT)), ("br", b"x"), ("", b"\x1f\x8b\x08")]
+    )
+    def test_a_compressed_answer(self, site, wish, coding, body):
+        site.answer = (200, {"Content-Encoding": coding} if coding else {}, body)
+        assert f"E678 the answer is compressed ({coding or 'gzip'}), which was not asked for" in told(wish(site.url))
+
+    @pytest.mark.parametrize(
+        ("sent", "about"),
+        [
+            (b"SSH-2.0-OpenSSH_9.2\r\n", "did not answer in HTTP but with 'SSH-2.0-OpenSSH_9.2'"),
+            (b"\0\0\x12\x04\0\0\0\0\0", "did not answer in HTTP but with"),
+            (b"{" + DOCUMENT[1:], "answered without a status line, as HTTP/0.9 did"),
+            (b"<html></html>", "answered without a status line, as HTTP/0.9 did"),
+            (b"HTTP/2 200\r\n\r\n", "answered in another protocol than HTTP/1.1: 'HTTP/2'"),
+            (b"HTTP/1.1 abc\r\n\r\n", "did not answer in HTTP but with"),
+            (b"HTTP/1.1 200 OK\r\nX: " + b"x" * 70_000 + b"\r\n\r\n", "answered with too large a header"),
+            (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n", "answered with too large a header"),
+            (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "closed the connection before"),
+        ],
+    )
+    def test_what_is_no_answer_of_http(self, site, wish, sent, about):
+        site.bytes = sent
+        assert about in told(wish(site.url))
 
     def test_a_server_in_trouble(self, site, wish):
         site.answer = (500, {}, b"Oops\x1b[31m\n at line 1")

@@ -28,6 +28,13 @@ def test_the_document_is_written_as_it_came(site, wish, tmp_path, capsys):
     assert err == ""
 
 
+@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
+def test_the_document_is_stored_as_utf8(site, wish, tmp_path, coding):
+    site.answer = (200, {}, DOCUMENT.decode().encode(coding))
+    assert pull(wish(site.url)) == 0
+    assert (tmp_path / "main.json").read_bytes() == DOCUMENT
+
+
 def test_one_request_with_user_and_a_fresh_key(site, wish):
     pull(wish(site.url))
     pull(wish(site.url))

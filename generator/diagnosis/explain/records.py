@@ -45,12 +45,17 @@ def _captured(entry: dict[str, Any]) -> Captured | None:
         return None
     return Captured(
         "newman report" if newman else "HAR entry",
-        str(request.get("method", "GET")),
-        url,
-        _headers(request),
-        _body(request),
+        _sent(str(request.get("method", "GET"))),
+        _sent(url),
+        tuple((_sent(name), _sent(value)) for name, value in _headers(request)),
+        _sent(_body(request)),
         _time(entry),
     )
+
+
+def _sent(text: str) -> str:
+    """Return a text as it can have been sent: half of a pair of surrogates has no encoding, clients replace it."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _headers(message: Any) -> tuple[tuple[str, str], ...]:

@@ -122,20 +122,22 @@ def explain(
     patience: float | None = None,
 ) -> list[ReportSection]:
     """Verify one captured request by every scheme that applies to it; `patience` is that of `Expectations`."""
-    values = frozenset(value for name, value in environ.items() if value and _SECRET.fullmatch(name))
+    # Bytes that are no text are the `?` that encoders put in their place.
+    values = {name: value.encode("utf-8", "replace").decode() for name, value in environ.items() if value}
+    secrets = frozenset(value for name, value in values.items() if _SECRET.fullmatch(name))
     cases = [
         _Case(
             captured,
             verifier,
             Expectations(
                 inputs={
-                    name: environ.get(variable.env, "") for name, variable in verifier.scheme.usual_variables().items()
+                    name: values.get(variable.env, "") for name, variable in verifier.scheme.usual_variables().items()
                 },
                 options=options,
                 now=captured.when or now,
                 secret_names=_secret_names(),
-                secret_values=values,
-                origins=tuple(environ[name] for name in ("QLM_URL",) if environ.get(name)),
+                secret_values=secrets,
+                origins=tuple(values[name] for name in ("QLM_URL",) if name in values),
                 patience=patience,
             ),
         )
@@ -143,7 +145,7 @@ def explain(
     ]
     if not cases:
         remark = "neither a header of QLM's strict authentication nor a key of Qlik Sense was found"
-        return [ReportSection(_head(captured, values), "no known scheme", (), (remark,), checked=False)]
+        return [ReportSection(_head(captured, secrets), "no known scheme", (), (remark,), checked=False)]
     return [_section(case) for case in cases]
 
 
