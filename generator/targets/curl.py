@@ -10,7 +10,7 @@ from ..encode.code import Code
 from ..encode.json import text
 from ..model import Api, Json, Operation, Variable
 from ..signing import registry as schemes
-from .shared.access import Sign
+from .shared.access import SigningValue
 from .shared.arguments import Argument
 from .shared.runtime import NamedSigning, Runtime, runtime
 from .shared.script import Script, script
@@ -37,7 +37,7 @@ class NamedSource(NamedTuple):
     source: str
     reads: tuple[str, ...]
     needs: tuple[Variable, ...]
-    sign: Sign
+    inputs: tuple[SigningValue, ...]
 
 
 def context(api: Api, operation: Operation) -> Mapping[str, Any]:
@@ -74,7 +74,9 @@ def _schemes(common: Runtime) -> tuple[SchemeFile, ...]:
 
 def _source(named: NamedSigning) -> NamedSource:
     scheme = named.signing.scheme
-    return NamedSource(named.name, _name(scheme), _command(scheme), schemes.get(scheme).reads, named.needs, named.sign)
+    return NamedSource(
+        named.name, _name(scheme), _command(scheme), schemes.get(scheme).reads, named.needs, named.inputs
+    )
 
 
 def _name(scheme: str) -> str:

@@ -110,7 +110,7 @@ def _signature(named: NamedSigning) -> Json:
         "scheme": scheme,
         "source": schemes.get(scheme).depends[0],
         "reads": [*schemes.get(scheme).reads],
-        "inputs": {row.name: [row.env, row.value] for row in named.sign.inputs},
+        "inputs": {row.name: [row.env, row.value] for row in named.inputs},
         "needs": {need.env: need.title for need in named.needs},
     }
 

@@ -1,13 +1,10 @@
-"""The way into an operation: where it is called, what must be set, who signs. The same for many operations."""
+"""The ways into an API as scripts take them: headers, logins, client certificates, signatures."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from ...cache.identity import Same, remembered
 from ...encode.prose import line
-from ...model import PLACEHOLDER, Api, Credential, Operation, Server, Signing, Variable
+from ...model import PLACEHOLDER, Api, Signing, Variable
 from ...signing import registry as schemes
-from .values import SampleRow
 
 Pieces = tuple[tuple[str, str], ...]
 
@@ -34,141 +31,18 @@ class Login(NamedTuple):
     password: Variable
 
 
-class ConnectionChoice(NamedTuple):
-    """A way in, for people: what it is called, what its address is like, what it asks for."""
+class SigningValue(NamedTuple):
+    """An input or option of a signature: its `value`, or the variable `env` that holds the user's own."""
 
-    title: str
-    address: str
-    variables: tuple[Variable, ...]
-    login: bool
-
-
-class Sign(NamedTuple):
-    """How the request is signed. `depends` is `clock` or `random`; `signed` says whether it is unless changed."""
-
-    scheme: str
-    title: str
-    depends: str
-    signed: bool
-    inputs: tuple[SampleRow, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Access:
-    """What operations have in common that are called the same way; equal to itself only, a quick key of caches.
-
-    `needs` must be set in the environment, `offers` may be. `certificate` names the files of a client certificate,
-    `certificate_needs` what must be set where one is: it says whose rights the call has.
-    """
-
-    base: Variable
-    addresses: tuple[str, ...]
-    entries: tuple[ConnectionChoice, ...]
-    needs: tuple[Variable, ...]
-    offers: tuple[Variable, ...]
-    headers: tuple[Header, ...]
-    basic: Credential | None
-    certificate: tuple[Variable, ...]
-    certificate_needs: tuple[Variable, ...]
-    login: Login | None
-    sign: Sign | None
-
-
-class _Asked(NamedTuple):
-    """What the ways into two operations of an API can differ by; `variables` of parameters, and whether required."""
-
-    base: Variable
-    server: Server | None
-    credentials: tuple[Credential, ...]
-    signing: Same[Signing | None]
-    signed: bool
-    variables: tuple[tuple[Variable, bool], ...]
-
-
-def access(api: Api, operation: Operation) -> Access:
-    """Return the way into `operation`, the same object for all operations that are called the same way."""
-    variables = tuple((each.variable, each.required) for each in operation.parameters if each.variable)
-    signing = Same(operation.signing)
-    base = api.base_of(operation)
-    return _access(
-        Same(api), _Asked(base, operation.server, operation.credentials, signing, operation.signed, variables)
-    )
-
-
-@remembered(128)
-def _access(held: Same[Api], asked: _Asked) -> Access:
-    api, signing = held.held, asked.signing.held
-    certificate = certificate_files(api)
-    needs, offers = _variables(api, asked, certificate)
-    return Access(
-        base=asked.base,
-        addresses=_addresses(api, asked),
-        entries=_entries(api, certificate),
-        needs=needs,
-        offers=offers,
-        headers=_headers(api, asked, certificate),
-        basic=next((each for each in asked.credentials if each.kind in ("basic", "digest")), None),
-        certificate=certificate,
-        certificate_needs=certificate_needs(api),
-        login=login(api),
-        sign=sign(signing, signed=asked.signed) if signing else None,
-    )
-
-
-def _entries(api: Api, certificate: tuple[Variable, ...]) -> tuple[ConnectionChoice, ...]:
-    return tuple(
-        ConnectionChoice(
-            line(connection.title),
-            connection.base_url,
-            tuple(map(shown, (*connection.variables, *(certificate[:2] if connection.client_certificate else ())))),
-            bool(connection.login),
-        )
-        for connection in api.connections
-        if connection.variables or connection.client_certificate
-    )
-
-
-def _addresses(api: Api, asked: _Asked) -> tuple[str, ...]:
-    if asked.server:
-        return (asked.server.base_url,)
-    if any(connection.variables or connection.client_certificate for connection in api.connections):
-        return ()
-    return tuple(
-        dict.fromkeys(
-            [connection.base_url for connection in api.connections] or [each.base_url for each in api.servers]
-        )
-    )
-
-
-def _variables(
-    api: Api, asked: _Asked, certificate: tuple[Variable, ...]
-) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
-    needs = {asked.base.env: asked.base}
-    offers: dict[str, Variable] = {}
-    for variable, required in asked.variables:
-        (needs if required else offers)[variable.env] = variable
-    for credential in asked.credentials:
-        needs.update({each.env: each for each in credential.variables})
-    for connection in api.connections:
-        offers.update({each.env: each for each in connection.variables})
-    signing = asked.signing.held
-    for name, variable in signing.inputs.items() if signing else ():
-        wanted = asked.signed and signing is not None and schemes.get(signing.scheme).is_required(name)
-        (needs if wanted else offers)[variable.env] = variable
-    offers.update({each.env: each for each in certificate})
-    needed = tuple(shown(each) for each in needs.values())
-    return needed, tuple(shown(each) for env, each in offers.items() if env not in needs)
+    name: str
+    value: str
+    env: str
+    required: bool
 
 
 def shown(variable: Variable) -> Variable:
     """Return a variable whose title is one line, its name where it has none."""
     return variable._replace(title=line(variable.title) or variable.env)
-
-
-def _headers(api: Api, asked: _Asked, files: tuple[Variable, ...]) -> tuple[Header, ...]:
-    tokens = [each.variables[0].env for each in asked.credentials if each.kind == "bearer"]
-    bearer = [Header("Authorization", (("Bearer ", token),), (token,)) for token in tokens[-1:]]
-    return (*bearer, *way_headers(api, files[0].env if files else ""))
 
 
 def way_headers(api: Api, certificate: str) -> tuple[Header, ...]:
@@ -214,18 +88,14 @@ def certificate_files(api: Api) -> tuple[Variable, ...]:
     )
 
 
-def sign(signing: Signing, *, signed: bool = False) -> Sign:
-    """Return how requests are signed, for scripts."""
-    scheme = schemes.get(signing.scheme)
+def signing_values(signing: Signing) -> tuple[SigningValue, ...]:
+    """Return the inputs and options of a signature, in the order of its scheme."""
     envs = {name: variable.env for name, variable in signing.inputs.items()}
-    inputs = tuple(
-        SampleRow(
-            each.name, str(signing.options.get(each.name, "")), envs.get(each.name, ""), each.required, each.title
-        )
-        for each in scheme.inputs
-        if each.name in envs or each.name in signing.options
+    return tuple(
+        SigningValue(item.name, str(signing.options.get(item.name, "")), envs.get(item.name, ""), item.required)
+        for item in schemes.get(signing.scheme).inputs
+        if item.name in envs or item.name in signing.options
     )
-    return Sign(signing.scheme, scheme.title, scheme.depends[0], signed, inputs)
 
 
 def certificate_needs(api: Api) -> tuple[Variable, ...]:

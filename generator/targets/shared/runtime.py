@@ -8,7 +8,17 @@ from ...cache.identity import Same, remembered
 from ...encode.prose import line
 from ...model import Api, Credential, Signing, Variable
 from ...naming.names import slug
-from .access import Header, Login, Sign, certificate_files, certificate_needs, login, shown, sign, way_headers
+from .access import (
+    Header,
+    Login,
+    SigningValue,
+    certificate_files,
+    certificate_needs,
+    login,
+    shown,
+    signing_values,
+    way_headers,
+)
 
 
 class NamedCredential(NamedTuple):
@@ -25,12 +35,12 @@ class NamedSigning(NamedTuple):
 
     name: str
     signing: Signing
-    sign: Sign
+    inputs: tuple[SigningValue, ...]
 
     @property
     def needs(self) -> tuple[Variable, ...]:
         """The variables that must be set."""
-        required = {row.name for row in self.sign.inputs if row.required}
+        required = {row.name for row in self.inputs if row.required}
         return tuple(shown(variable) for name, variable in self.signing.inputs.items() if name in required)
 
 
@@ -104,7 +114,7 @@ def _signings(api: Api) -> tuple[NamedSigning, ...]:
     for signing in used.values():
         if signing:
             name = _unused(slug(signing.scheme).replace("-", "_"), named)
-            named[name] = NamedSigning(name, signing, sign(signing))
+            named[name] = NamedSigning(name, signing, signing_values(signing))
     return tuple(named.values())
 
 
