@@ -234,3 +234,9 @@ def test_two_mistakes_together(first, second):
     both = HYPOTHESES[second].apply(HYPOTHESES[first].apply(right)[0])[0 if second != "host-case" else 1]
     found = [one.mistake.id for one in verifier_of("qlm-strict").verify(request(token=both.digest()), terms())]
     assert set(found) == {first, second}
+
+
+@pytest.mark.parametrize(("key", "signed"), [("clé", "cl?"), ("k🔑", "k??"), ("12\t34\n", "12\t34\n")])
+def test_a_key_that_the_vendors_code_can_use_is_right(key, signed):
+    right = request(token=digest(URL + SUFFIX, signed))
+    assert verifier_of("qlm-strict").verify(right, terms(inputs={"api_key": key})) == ()

@@ -144,7 +144,6 @@ VARIABLES = [
     ({"qlmApiKey": ""}, "Fill in the variable qlmApiKey"),
     ({"baseUrl": ""}, "Fill in the variable baseUrl"),
     ({"baseUrl": "http://127.0.0.1:9/?x"}, "query"),
-    ({"qlmApiKey": "clé"}, "printable ASCII"),
     ({"version": "3"}, "version is not one of"),
     ({"data": "a "}, "an additional header"),
     ({"prerequestWay": "nope"}, "prerequestWay names no way in: nope"),

@@ -1,6 +1,8 @@
 """Every vector in every language, and what the vector files themselves must hold."""
 
 import json
+import subprocess
+from datetime import UTC, datetime
 
 import pytest
 
@@ -44,6 +46,7 @@ def for_bash(vector):
         return False
 
 
+@pytest.mark.filterwarnings("ignore:the API key has characters outside ASCII")
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_vector(language, name):
@@ -93,3 +96,15 @@ def test_no_vector_of_the_facts_is_missing(facts):
         if ours["expect"] == "ok":
             assert ours["text"] == each["stringToSign"]
             assert each["digestHex"] in ours["headers"].values()
+
+
+def test_a_key_that_many_others_sign_like_is_warned_of():
+    arguments = {"url": "http://h/"}, {"api_key": "clé"}, lambda: datetime(2026, 1, 1, tzinfo=UTC)
+    with pytest.warns(UserWarning, match="many keys sign alike"):
+        runners.module("qlm_strict/sign.py").sign(*arguments)
+    source = f". {runners.SIGNING}/qlm_strict/sign.sh; REQUEST_URL=http://h/ sign qlm_clock api_key clé"
+    done = subprocess.run(["bash", "-c", source], capture_output=True, text=True, check=True)
+    assert "many keys sign alike" in done.stderr
+    script = f"{(runners.SIGNING / 'qlm_strict/sign.js').read_text()}; qlmKey('clé')"
+    done = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True)
+    assert "many keys sign alike" in done.stderr

@@ -33,23 +33,23 @@ const qlmUnescaped = new RegExp(
  *
  * Returns `{url, text, headers}`: the URL unchanged, the text that was signed, what to send.
  *
- * Inputs, all text: `api_key` (required, printable ASCII), `version` (`2` or `1`), `token_header`,
- * `separator` (`:` or `=`, before the version), `extra_headers` (lines `Name: value`, signed in
- * that order), `extra_position` (`after` or `before` the timestamp), `signed_form` (`sent`, or
- * `unescaped` as .NET shows a URL). An option left out or empty takes its default. `clock` returns
- * a Date; a server accepts the signature only for a limited time (the vendor's text on version 1:
- * 60 seconds). `hmac(key, text)` returns HMAC-SHA256 as lower-case hexadecimal, key and text taken
+ * Inputs, all text: `api_key` (required), `version` (`2` or `1`), `token_header`, `separator`
+ * (`:` or `=`, before the version), `extra_headers` (lines `Name: value`, signed in that order),
+ * `extra_position` (`after` or `before` the timestamp), `signed_form` (`sent`, or `unescaped` as
+ * .NET shows a URL). An option left out or empty takes its default. `clock` returns a Date; a
+ * server accepts the signature only for a limited time (the vendor's text on version 1: 60
+ * seconds). `hmac(key, text)` returns HMAC-SHA256 as lower-case hexadecimal, key and text taken
  * as UTF-8. Throws for unusable input.
  */
 function sign({ url }, inputs, clock, hmac) {
   const plan = qlmPlan(url, inputs, clock);
-  const token = hmac(inputs.api_key, plan.text);
+  const token = hmac(qlmKey(inputs.api_key), plan.text);
   return { url, text: plan.text, headers: Object.assign({ [plan.header]: token }, plan.headers) };
 }
 
 /** Return all but the token: the text to sign, the token's header, the other headers. */
 function qlmPlan(url, inputs, clock) {
-  qlmCheckKey(inputs.api_key || "");
+  if (!inputs.api_key) throw new Error("the API key is empty");
   const options = {};
   for (const name of Object.keys(qlmChoices)) options[name] = qlmChoice(inputs, name);
   const timestamp = clock().toISOString().slice(0, 19).replace("T", " ");
@@ -74,10 +74,13 @@ function qlmSuffix(options, timestamp, extra) {
   return options.extra_position === "before" ? added + own : own + added;
 }
 
-function qlmCheckKey(key) {
-  if (!key) throw new Error("the API key is empty");
-  // The vendor's code turns each other character into `?`, so that many keys would sign alike.
-  if (!/^[ -~]+$/.test(key)) throw new Error("the API key has characters outside printable ASCII");
+/** Return the key as the vendor's code takes it: `?` for each UTF-16 unit outside ASCII. */
+function qlmKey(key) {
+  const ascii = key.replace(/[^\0-\x7f]/g, "?");
+  if (ascii !== key) {
+    console.warn("The API key has characters outside ASCII, signed as `?`: many keys sign alike.");
+  }
+  return ascii;
 }
 
 function qlmChoice(inputs, name) {

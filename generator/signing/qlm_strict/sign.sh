@@ -12,7 +12,7 @@
 # array SIGNED_HEADERS.
 #   CLOCK  the command that prints the time, UTC, as yyyy-MM-dd HH:mm:ss (qlm_clock); a server
 #          accepts the signature only for a limited time (the vendor's text on version 1: 60 s)
-# Inputs: api_key (required, printable ASCII), version (2 or 1), token_header, separator (: or =,
+# Inputs: api_key (required; of ASCII to be safe), version (2 or 1), token_header, separator (: or =,
 # before the version), extra_headers (lines `Name: value`, signed in that order), extra_position
 # (after or before the timestamp), signed_form (sent, or unescaped as .NET shows a URL). An option
 # left out or empty takes its default. Returns 2, with a word on standard error, for unusable input.
@@ -28,7 +28,8 @@ sign() {
     printf -v "$1" %s "$2"
     shift 2
   done
-  qlm_check_key "$api_key" && qlm_check_time "$timestamp" || return 2
+  [[ -n $api_key ]] || qlm_refuse "the API key is empty" || return 2
+  qlm_check_time "$timestamp" || return 2
   SIGNED_HEADERS=("X-Qlm-Timestamp: $timestamp" "X-Qlm-Authentication-Version: 2")
   [[ $version != 1 ]] || SIGNED_HEADERS=("Qlm-Timestamp: $timestamp")
   qlm_extra_headers "$extra_headers" || return 2
@@ -36,7 +37,8 @@ sign() {
   [[ $version == 1 ]] || qlm_append_suffix "$timestamp"
   SIGNED_URL=$url
   SIGNED_TEXT=$text
-  qlm_hmac "$api_key" "$text" || return 2
+  qlm_key "$api_key"
+  qlm_hmac "$REPLY" "$text" || return 2
   [[ $version != 1 ]] || token_header=${token_header:-Qlm-Authentication-Token}
   SIGNED_HEADERS=("${token_header:-X-Qlm-Authentication-Token}: $REPLY" "${SIGNED_HEADERS[@]}")
 }
@@ -63,10 +65,14 @@ qlm_check_input() {
   esac
 }
 
-qlm_check_key() {
-  [[ -n $1 ]] || qlm_refuse "the API key is empty" || return 2
-  # The vendor's code turns each other character into `?`, so that many keys would sign alike.
-  [[ $1 != *[!\ -~]* ]] || qlm_refuse "the API key has characters outside printable ASCII"
+# Puts the key into REPLY as the vendor's code takes it: `?` for each UTF-16 unit outside ASCII, which is one for a
+# character of two or three bytes, two for one of four.
+qlm_key() {
+  REPLY=${1//[$'\200'-$'\277']/}
+  REPLY=${REPLY//[$'\360'-$'\377']/"??"}
+  REPLY=${REPLY//[$'\300'-$'\357']/"?"}
+  [[ $REPLY == "$1" ]] ||
+    printf '%s\n' "the API key has characters outside ASCII, signed as \`?\`: many keys sign alike" >&2
 }
 
 qlm_check_time() {

@@ -166,6 +166,7 @@ choice open, that is an input, and the default is the reading of the vendor's ow
 import hashlib
 import hmac
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple, TypedDict
@@ -218,7 +219,7 @@ def sign(
 ) -> Signed:
     """Sign a request by its `url`, which must already be spelled as it will be sent.
 
-    Inputs: `api_key` (required, printable ASCII), `version` (`2` or `1`), `token_header`,
+    Inputs: `api_key` (required; of ASCII to be safe), `version` (`2` or `1`), `token_header`,
     `separator` (`:` or `=`, before the version), `extra_headers` (lines `Name: value`, signed in
     that order), `extra_position` (`after` or `before` the timestamp), `signed_form` (`sent`, or
     `unescaped` as .NET shows a URL). An option left out or empty takes its default. `clock`
@@ -262,10 +263,12 @@ def _qlm_suffix(
 def _qlm_key(key: str) -> bytes:
     if not key:
         raise ValueError("the API key is empty")
-    # The vendor's code turns each other character into `?`, so that many keys would sign alike.
-    if not re.fullmatch(r"[ -~]+", key):
-        raise ValueError("the API key has characters outside printable ASCII")
-    return key.encode("ascii")
+    # As in the vendor's code: each UTF-16 unit outside ASCII becomes `?`.
+    ascii_key = "".join(c if c.isascii() else "?" * (1 + (ord(c) > 0xFFFF)) for c in key)
+    if ascii_key != key:
+        about = "the API key has characters outside ASCII, signed as `?`: many keys sign alike"
+        warnings.warn(about, stacklevel=3)
+    return ascii_key.encode("ascii")
 
 
 def _qlm_choice(inputs: Mapping[str, str], name: str) -> str:
