@@ -11,8 +11,9 @@ _WORD = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
 _HEADER_NAME = re.compile(_WORD)
 _HEADER_VALUE = re.compile(r"(?:[!-~](?:[ -~\t]*[!-~])?)?")
 _METHOD = re.compile(r"[A-Z]+(?:-[A-Z]+)*")
+# No opening brace: Postman and Bruno would read a variable.
 _MEDIA_TYPE = re.compile(
-    rf'(?:{_WORD}|\*)/(?:{_WORD}|\*)(?:[ \t]*;[ \t]*{_WORD}=(?:{_WORD}|"(?:[ !#-\[\]-~]|\\["\\])*"))*'
+    rf'(?:{_WORD}|\*)/(?:{_WORD}|\*)(?:[ \t]*;[ \t]*{_WORD}=(?:{_WORD}|"(?:[ !#-\[\]-z|}}~]|\\["\\])*"))*'
 )
 _PLACEHOLDER = r"\{[A-Za-z0-9_.-]+\}"
 _HOST = rf"(?:(?:[A-Za-z0-9_-]|{_PLACEHOLDER})(?:[A-Za-z0-9._-]|{_PLACEHOLDER})*|\[[0-9A-Fa-f:.]+\])"
@@ -38,6 +39,12 @@ def method(text: str) -> Code:
 def media_type(text: str) -> Code:
     """Return a media type or range with its parameters."""
     return _checked(_MEDIA_TYPE, text, "a media type is type/subtype, with parameters name=value")
+
+
+def media_types(text: str) -> list[str]:
+    """Return the media types of a list with commas, those left out that are none or a range."""
+    types = [one.strip() for one in text.split(",") if "*" not in one]
+    return [one for one in types if _MEDIA_TYPE.fullmatch(one)]
 
 
 def server_url(text: str) -> Code:

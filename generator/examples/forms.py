@@ -5,6 +5,7 @@ Source: OpenAPI 3.1.1, section 4.8.15 (Encoding Object). A list repeats its name
 
 from collections.abc import Iterator, Mapping
 
+from ..encode.http import media_types
 from ..model import ABSENT, Absent, Api, Encoding, Json, Media, Operation, Parameter, Property, Schema
 from .credentials import cleaned
 from .flat import branches, flat
@@ -105,8 +106,7 @@ class _Field:
         self._encoding = encoding
         self._sent = sent
         # Several types may be named, and wildcards; one can be sent.
-        types = [one.strip() for one in encoding.content_type.split(",") if "*" not in one]
-        self._type = types[0] if types else ""
+        self._type = next(iter(media_types(encoding.content_type)), "")
         self._parameter = Parameter(
             member.name,
             "query",
@@ -120,7 +120,7 @@ class _Field:
     def parts(self, *, multipart: bool) -> list[FormPart]:
         if multipart and is_file(self._member.schema, self._api.schemas, self._encoding):
             whole = flat(self._member.schema, self._api.schemas)
-            media_type = self._type or whole.content_type
+            media_type = self._type or next(iter(media_types(whole.content_type)), "")
             plain = essence(media_type) in ("", "application/octet-stream")
             said = "" if plain else media_type
             return [FormPart(self._value(self._member.name, ""), said, is_file=True, several=bool(whole.items))]

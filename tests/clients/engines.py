@@ -83,7 +83,7 @@ def postman_cli(collection: Path | Mapping[str, Any], folder: Path, network: Clo
 
 def postman_cli_tool(arguments: Sequence[str], folder: Path, network: ClosedNetwork) -> subprocess.CompletedProcess:
     """Run another command of the Postman CLI (`collection lint ...`) in `folder`; output as text."""
-    return _execute([*network.prefix, str(_cli()), *arguments], folder, timeout=300)
+    return _execute([*network.prefix, str(_cli()), *arguments], folder, timeout=800)
 
 
 def postman_cli_migrated(
@@ -114,7 +114,7 @@ def _run(
     *,
     values: Path | Mapping[str, str] | None = None,
     arguments: Sequence[str] = (),
-    timeout: float = 300,
+    timeout: float = 800,
 ) -> Report:
     """Run; `values` is an environment (a file, or its variables), `arguments` go to the engine as they are."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -42,6 +42,7 @@ BAD = [
     (http.media_type, "a/b; c"),
     (http.media_type, 'a/b; c="\n"'),
     (http.media_type, "a/b/c"),
+    (http.media_type, 'a/b; c="{{name}}"'),
     (http.server_url, "https://u:p@host"),
     (http.server_url, "javascript:PWNED()"),
     (http.server_url, "file:///etc/passwd"),
@@ -84,3 +85,11 @@ def test_a_hostile_text_is_refused_in_no_time():
     for check in (http.media_type, http.server_url, http.header_value):
         with pytest.raises(ValueError, match="found"):
             check("a/" + "a;b=" * 20_000 + "\n")
+
+
+def test_only_media_types_of_a_list_are_sent():
+    assert http.media_types('image/*, {{name}}, text/plain;a="{{b}}", x\r\ny, image/png , text/plain') == [
+        "image/png",
+        "text/plain",
+    ]
+    assert http.media_types("") == []

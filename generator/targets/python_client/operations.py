@@ -6,6 +6,7 @@ from typing import cast
 
 from ...encode import python
 from ...encode.code import Code
+from ...encode.http import media_types
 from ...model import ABSENT, Api, Json, Operation, Parameter, Schema
 from ...naming.names import identifier, unique
 from ...naming.words import digest
@@ -235,7 +236,7 @@ def _parts(operation: Operation) -> Iterable[tuple[str, str]]:
             explode = style in ("", "form") if encoding.explode is None else encoding.explode
             joined = "" if explode and style != "deepObject" else _SEPARATORS.get(style or "form", style)
             is_styled = bool(style or encoding.explode is not None)
-            if part := (joined if is_styled else encoding.content_type.partition(",")[0].strip()):
+            if part := (joined if is_styled else next(iter(media_types(encoding.content_type)), "")):
                 yield name, part
 
 
