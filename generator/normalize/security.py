@@ -70,7 +70,7 @@ class Security:
 
     def _signing(self, node: Node, at: str) -> Signing | None:
         written = node[_EXTENSION]
-        named = written.get("scheme") if isinstance(written, Mapping) else written
+        named = written.get("scheme", schemes.implied(written)) if isinstance(written, Mapping) else written
         scheme = schemes.find(named) if isinstance(named, str) else None
         if scheme is None:
             hint = "known: " + ", ".join(schemes.names())

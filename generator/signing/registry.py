@@ -57,8 +57,10 @@ class DeclaredRow:
 class Scheme:
     """A signing scheme as its `scheme.toml` describes it.
 
-    `reads` are the parts of a request that it sees, `headers` and `query` what it adds. `refusal` is the first line of
-    a server's answer, `hints` say what a refusal means to a caller, `scripts` are its part of the page.
+    `reads` are the parts of a request that it sees, `writes_body` says that it may send another body, with a field
+    more, `headers` and `query` are what it adds. `refusal` is the first line of
+    a server's answer, `hints` say what a refusal means to a caller, `scripts` are its part of the page. An extension
+    that has the key `implied_by` need not name the scheme.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Scheme:
     steps: tuple[str, ...]
     depends: tuple[str, ...]
     reads: tuple[str, ...]
+    writes_body: bool
     inputs: tuple[Input, ...]
     headers: tuple[str, ...]
     query: tuple[str, ...]
@@ -78,6 +81,7 @@ class Scheme:
     scripts: tuple[str, ...]
     headers_of: str
     query_of: str
+    implied_by: str
 
     def header_rows(self, signing: Signing) -> list[DeclaredRow]:
         """Return the header rows of a signed request, the options filled in."""
@@ -181,6 +185,11 @@ def find(name: str) -> Scheme | None:
     return get(name) if name in resources.schemes() else None
 
 
+def implied(written: Mapping[str, Any]) -> str:
+    """Return the scheme that an extension means which names none, or an empty text."""
+    return next((name for name in names() if get(name).implied_by and get(name).implied_by in written), "")
+
+
 @cache
 def get(name: str) -> Scheme:
     """Return a known scheme; raises KeyError for another, PrerequestError E411 for one that is incomplete."""
@@ -196,6 +205,7 @@ def get(name: str) -> Scheme:
         steps=tuple(facts.get("steps", ())),
         depends=tuple(facts.get("depends", ())),
         reads=tuple(facts.get("reads", ("url",))),
+        writes_body=bool(facts.get("writes_body")),
         inputs=tuple(_input(item) for item in facts["inputs"]),
         headers=tuple(adds.get("headers", ())),
         query=tuple(adds.get("query", ())),
@@ -203,6 +213,7 @@ def get(name: str) -> Scheme:
         query_rows=tuple(DeclaredRow(**row) for row in rows.get("query", ())),
         headers_of=adds.get("headers_of", ""),
         query_of=adds.get("query_of", ""),
+        implied_by=facts.get("implied_by", ""),
         refusal=facts.get("refusal", "The signature is refused."),
         hints=tuple(facts.get("hints", ())),
         scripts=tuple(

@@ -36,6 +36,7 @@ class NamedSource(NamedTuple):
     scheme: str
     source: str
     reads: tuple[str, ...]
+    writes_body: bool
     needs: tuple[Variable, ...]
     inputs: tuple[SigningValue, ...]
 
@@ -73,9 +74,15 @@ def _schemes(common: Runtime) -> tuple[SchemeFile, ...]:
 
 
 def _source(named: NamedSigning) -> NamedSource:
-    scheme = named.signing.scheme
+    scheme = schemes.get(named.signing.scheme)
     return NamedSource(
-        named.name, _name(scheme), _command(scheme), schemes.get(scheme).reads, named.needs, named.inputs
+        name=named.name,
+        scheme=_name(scheme.id),
+        source=_command(scheme.id),
+        reads=scheme.reads,
+        writes_body=scheme.writes_body,
+        needs=named.needs,
+        inputs=named.inputs,
     )
 
 

@@ -65,7 +65,10 @@ def shared(api: Api) -> Mapping[str, bytes]:
 
 
 def _inside(common: Runtime) -> Code:
-    return inner("python_snippet/inside.py.j2", runtime=common, schemes=_schemes(common), constants=_constants(common))
+    files = _schemes(common)
+    writes_body = any(schemes.get(file.id).writes_body for file in files)
+    facts = {"runtime": common, "schemes": files, "constants": _constants(common), "writes_body": writes_body}
+    return inner("python_snippet/inside.py.j2", **facts)
 
 
 def _module(api: Api) -> str:
@@ -112,6 +115,7 @@ def _signature(named: NamedSigning) -> Json:
         "reads": [*schemes.get(scheme).reads],
         "inputs": {row.name: [row.env, row.value] for row in named.inputs},
         "needs": {need.env: need.title for need in named.needs},
+        **({"writes_body": True} if schemes.get(scheme).writes_body else {}),
     }
 
 

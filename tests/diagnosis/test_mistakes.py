@@ -148,7 +148,7 @@ ADVICE = {
     "qlik-no-length",
     "qlik-empty-guid",
 }  # of captured requests: test_explain.py
-RECIPES = {"recipe-missing", "recipe-time", "recipe-signature"}  # tests/signing/test_recipe_everywhere.py
+RECIPES = {id_ for id_ in catalogue() if id_.startswith("recipe-")}  # tests/signing/test_recipe_mistakes.py
 ELSEWHERE = {"target-not-ascii", *ADVICE, *RECIPES}  # on the wire only: tests/server/test_wire.py
 
 

@@ -11,11 +11,12 @@ const primitives = {
   hash: (name, bytes) => crypto.createHash(name).update(Buffer.from(bytes, "latin1")).digest("latin1"),
   hmac: (name, key, bytes) =>
     crypto.createHmac(name, Buffer.from(key, "latin1")).update(Buffer.from(bytes, "latin1")).digest("latin1"),
+  random: (count) => crypto.randomBytes(count).toString("latin1"),
 };
 const results = JSON.parse(fs.readFileSync(0, "utf8")).map(({ request, inputs, timestamp }) => {
   try {
-    const { url, text, headers } = sign(request, inputs, () => new Date(timestamp + "Z"), primitives);
-    return { url, text, headers: Object.entries(headers) };
+    const { url, text, headers, body } = sign(request, inputs, () => new Date(timestamp + "Z"), primitives);
+    return { url, text, headers: Object.entries(headers), body };
   } catch (error) {
     return { error: error.message };
   }

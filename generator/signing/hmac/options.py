@@ -13,9 +13,11 @@ from .recipe import RecipeError, compiled
 def read(written: Mapping[str, Any]) -> dict[str, str]:
     """Return the options of the scheme; RecipeError for what cannot be used."""
     lines = compiled(_bundled(written["recipe"]) if set(written) == {"recipe"} else written)
-    words = [line.split(" ")[:2] for line in lines.splitlines()]
-    sent = {verb: "\n".join(name for kind, name in words if kind == verb) for verb in ("header", "query")}
-    return {"recipe": lines, "sent_headers": sent["header"], "sent_query": sent["query"]}
+    words = [line.removeprefix("set-").split(" ")[:2] for line in lines.splitlines()]
+    headers = "\n".join(name for verb, name in words if verb == "header")
+    # A field of a form goes to the query where the body is none.
+    query = "\n".join(name for verb, name in words if verb in ("query", "form"))
+    return {"recipe": lines, "sent_headers": headers, "sent_query": query}
 
 
 def _bundled(name: Any) -> Mapping[str, Any]:

@@ -24,6 +24,7 @@ function prepare(setup) {
   const request = postmanUnsigned(setup.reads, url, setup.needed);
   const signed = sign(request, inputs, () => new Date(), recipePrimitives());
   pm.request.url.update(signed.url);
+  if (signed.body !== request.body) pm.request.body.update({ mode: "raw", raw: signed.body });
   for (const name of Object.keys(signed.headers)) postmanSetHeader(name, signed.headers[name]);
   postmanShow("Signed", signed.text, setup.secrets);
 }
@@ -35,5 +36,6 @@ function recipePrimitives() {
   return {
     hash: (name, bytes) => latin(crypto[name.toUpperCase()](parse(bytes))),
     hmac: (name, key, bytes) => latin(crypto["Hmac" + name.toUpperCase()](parse(bytes), parse(key))),
+    random: (count) => latin(crypto.lib.WordArray.random(count)),
   };
 }

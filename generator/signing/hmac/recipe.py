@@ -16,11 +16,30 @@ import jsonschema_rs
 
 from .sign import _RECIPE_PLACEHOLDER as PLACEHOLDER
 
-PARTS = ("method", "url", "scheme", "host", "path", "query", "target", "body", "id", "token", "subject", "secret")
-FILTERS = (
-    *("md5", "sha1", "sha256", "sha384", "sha512", "hex", "HEX", "base64", "base64url", "pct", "decoded"),
-    *("lower", "upper", "without", "sorted", "joined"),
+PARTS = (
+    *("method", "url", "scheme", "host", "hostname", "port", "path", "query", "target", "body"),
+    *("id", "token", "subject", "secret"),
 )
+HASHES = ("md5", "sha1", "sha256", "sha384", "sha512")
+# What a filter takes after a colon: nothing, where it is not listed.
+_SOME = r".{1,80}"
+ARGUMENTS = {
+    "pct": r"[/:,;@!$&'()*+=]*",
+    "first": r"[0-9]{1,7}",
+    "before": _SOME,
+    "after": _SOME,
+    "without": _SOME,
+}
+ENCODINGS = ("hex", "HEX", "base64", "base64url", "pct")
+FILTERS = (
+    *(*HASHES, *ENCODINGS, *ARGUMENTS),
+    *("decoded", "lower", "upper", "trim", "collapsed", "size", "sorted", "joined", "lines"),
+)
+_LISTED = {
+    "header": r"[A-Za-z0-9!#$%&'*+.^_`~-]+",
+    "headers": r"[a-z0-9_-]+\*?(,[a-z0-9_-]+\*?)*",
+    "names": r"[a-z0-9_-]+\*?(,[a-z0-9_-]+\*?)*",
+}
 _MOST_PARTS = 64
 _RESULT = "signature"
 
@@ -64,7 +83,7 @@ class _Compiler:
     def __init__(self, recipe: Mapping[str, Any]) -> None:
         self._recipe = recipe
         self._weights = dict.fromkeys(PARTS, 1)
-        self._secret = {"secret"}
+        self._secret = {"secret", *_key_names(recipe)}
 
     def lines(self) -> Iterator[str]:
         recipe = self._recipe
@@ -74,15 +93,24 @@ class _Compiler:
             self._declare(name, "/times", 1)
             full = form if isinstance(form, Mapping) else {"format": form}
             yield f"time {name} {full['format']} {full.get('offset', 0)}"
+        if "nonce" in recipe:
+            self._declare("nonce", "/nonce", 1)
+            yield f"nonce {recipe['nonce']}"
+        yield from self._sent("add", "set-")
         for name, written in recipe.get("steps", {}).items():
             yield from self._step(name, written, f"/steps/{name}")
         if "text" in recipe:
             yield from self._step("text", {"text": recipe["text"]}, "/text")
         yield from self._step(_RESULT, self._signing(), "/sign")
-        for home, verb in (("headers", "header"), ("query", "query")):
-            for name, template in recipe["send"].get(home, {}).items():
-                self._check(template, f"/send/{home}/{name}", sent=True)
-                yield f"{verb} {name} {_escaped(template)}"
+        for name, written in recipe.get("then", {}).items():
+            yield from self._step(name, written, f"/then/{name}")
+        yield from self._sent("send", "")
+
+    def _sent(self, key: str, prefix: str) -> Iterator[str]:
+        for place, verb in (("headers", "header"), ("query", "query"), ("form", "form")):
+            for name, template in self._recipe.get(key, {}).get(place, {}).items():
+                self._check(template, f"/{key}/{place}/{name}", sent=True)
+                yield f"{prefix}{verb} {name} {_escaped(template)}"
 
     def _signing(self) -> dict[str, Any]:
         written = {"text": "{text}", "encoding": "hex", **self._recipe["sign"]}
@@ -114,8 +142,6 @@ class _Compiler:
             return head + text
         key = choice.get("key", "{secret}")
         self._check(key, f"{at}/key")
-        # A derived key is as good as the secret.
-        self._secret.update(found for found, _, _ in _placeholders(key) if found not in PARTS)
         return f"{head}{_escaped(key)}\t{text}"
 
     def _declare(self, name: str, at: str, weight: int) -> None:
@@ -133,23 +159,57 @@ class _Compiler:
         """Return how many parts a template holds, those of its steps included."""
         weight = 1
         for name, argument, filters in _placeholders(template):
-            known = (name in self._weights and not argument) or (name == "header" and argument)
-            if not known:
-                near = get_close_matches(name, [*self._weights, "header"], 1)
-                hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(self._weights)}, header:NAME"
-                raise RecipeError(at, f"nothing is called {{{name}}} here", hint)
+            self._check_name(name, argument, at)
             if sent and name in self._secret:
                 raise RecipeError(at, f"{{{name}}} is secret or a key, and would be sent")
             for one in filters:
-                if one.split(":")[0] not in FILTERS:
-                    near = get_close_matches(one, FILTERS, 1)
-                    raise RecipeError(at, f"no filter is called {one}", f"did you mean {near[0]}?" if near else "")
+                _check_filter(one, at, secret=name in self._secret)
             weight += self._weights.get(name, 1)
         if weight > _MOST_PARTS:
             raise RecipeError(at, f"the text has more than {_MOST_PARTS} parts, those of its steps included")
         if re.search(r"[{}]", PLACEHOLDER.sub("", template)):
             raise RecipeError(at, "a brace stands alone", "write {{ and }} for braces")
         return weight
+
+    def _check_name(self, name: str, argument: str, at: str) -> None:
+        if re.fullmatch(_LISTED[name], argument) if name in _LISTED else name in self._weights and not argument:
+            return
+        if name in _LISTED:
+            raise RecipeError(
+                at, f"{{{name}:...}} wants names of headers", "like {headers:host,x-acme-*}, in lower case"
+            )
+        near = get_close_matches(name, [*self._weights, *_LISTED], 1)
+        hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(self._weights)}, header:NAME"
+        raise RecipeError(at, f"nothing is called {{{name}}} here", hint)
+
+
+def _key_names(recipe: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the names of derived keys, and of the texts that they are put together of: as good as the secret."""
+    steps: Mapping[str, Any] = {**recipe.get("steps", {}), **recipe.get("then", {})}
+    choices = {name: one if isinstance(one, list) else [one] for name, one in steps.items()}
+    every = [choice for listed in choices.values() for choice in listed]
+    waiting = [choice.get("key", "") for choice in [*every, recipe["sign"]]]
+    seen: set[str] = set()
+    while waiting:
+        for name, _, _ in _placeholders(waiting.pop()):
+            if name not in seen and name in choices:
+                seen.add(name)
+                waiting += [one.get("text", "") for one in choices[name] if "hmac" not in one and "hash" not in one]
+                yield name
+
+
+def _check_filter(written: str, at: str, *, secret: bool) -> None:
+    name, colon, argument = written.partition(":")
+    if name not in FILTERS:
+        near = get_close_matches(name, FILTERS, 1)
+        raise RecipeError(at, f"no filter is called {name}", f"did you mean {near[0]}?" if near else "")
+    if not re.fullmatch(ARGUMENTS.get(name, ""), argument) or (colon and name not in ARGUMENTS):
+        raise RecipeError(
+            at, f"the filter {name} cannot take {argument!r}", f"it takes {ARGUMENTS.get(name, 'nothing')}"
+        )
+    if secret and name not in (*HASHES, *ENCODINGS):
+        # A hash of one letter of the secret, or of its length, would tell it piece by piece.
+        raise RecipeError(at, f"the filter {name} cannot take a secret or a key apart")
 
 
 def _placeholders(template: str) -> Iterator[tuple[str, str, list[str]]]:

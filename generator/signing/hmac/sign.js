@@ -2,7 +2,8 @@
 //
 // The recipe is data in lines, `verb argument...`, with a template as the last argument; it was
 // checked before: no secret leaves but as a key or a hash. Values are texts of bytes, one character
-// a byte; `primitives` are `hash(name, bytes)` and `hmac(name, key, bytes)`, which return such texts.
+// a byte; `primitives` are `hash(name, bytes)`, `hmac(name, key, bytes)` and `random(count)`, which
+// return such texts.
 
 const recipePlaceholder = /\{([a-z][a-z0-9_]*)(?::([^{}|]*))?((?:\|[A-Za-z0-9_-]+(?::[^{}|]*)?)*)\}|\{\{|\}\}/g;
 const recipeEscapes = { n: "\n", t: "\t", r: "\r", "\\": "\\" };
@@ -11,31 +12,85 @@ const recipeMonths = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" "
 const recipeAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /**
- * Sign a request by `inputs.recipe`; return `{url, text, headers}`.
+ * Sign a request by `inputs.recipe`; return `{url, text, headers, body}`.
  *
- * Other inputs: `secret`, and what may be sent: `id`, `token`, `subject`. `text` is what the last
- * step signs, secrets left out. Throws for an empty or malformed secret.
+ * Other inputs: `secret`, what may be sent: `id`, `token`, `subject`, and `nonce`, where it is not to
+ * be random. `text` is what the last step signs, secrets left out. What the request already has of what
+ * the recipe adds is replaced: what is signed in its place, what is sent beside at the end. Throws for
+ * an empty or malformed secret.
  */
 function sign(request, inputs, clock, primitives) {
   for (const name of ["id", "token", "subject"]) {
     const used = inputs.recipe.includes("{" + name + "}") || inputs.recipe.includes("{" + name + "|");
     if (used && !inputs[name]) throw new Error("the " + name + " is empty");
   }
-  const values = recipeParts(request, inputs);
+  const lines = inputs.recipe.split("\n").filter(Boolean).map((line) => recipeCut(line, 2));
+  const sent = (places) => lines.filter(([verb]) => places.includes(verb)).map(([, name]) => name);
+  const draft = recipeBare(request, sent(["query", "form"]), sent(["header"]).join(" ").toLowerCase().split(" "));
+  const values = recipeParts(draft, inputs);
   const visible = Object.assign({}, values, { secret: "***" });
-  const [headers, query, now] = [{}, [], clock()];
+  const [headers, now] = [{}, clock()];
   let text = "";
-  for (const line of inputs.recipe.split("\n").filter(Boolean)) {
-    const [verb, rest] = recipeCut(line, 1);
-    const [name, template] = recipeCut(rest, 1);
-    if (verb === "secret") values.secret = recipeSecret(inputs.secret || "", rest);
-    else if (verb === "time") visible[name] = values[name] = recipeTime(now, ...template.split(" "));
-    else if (verb === "header") headers[name] = recipeText(recipeFill(template, values));
-    else if (verb === "query") query.push(name + "=" + recipePct(recipeFill(template, values)));
-    else text = recipeStep(verb, rest, [values, visible], primitives) || text;
+  for (const [verb, name, rest] of lines) {
+    if (verb === "secret") values.secret = recipeSecret(inputs.secret || "", name);
+    else if (verb === "nonce") {
+      visible.nonce = values.nonce = recipeBytes(inputs.nonce || recipeNonce(name, primitives.random(16)));
+    } else if (verb === "time") visible[name] = values[name] = recipeTime(now, ...rest.split(" "));
+    else if (/^(?:let|hash|hmac)$/.test(verb)) text = recipeStep([verb, name, rest], [values, visible], primitives) || text;
+    else {
+      const [, before, place] = /^(set-)?(.*)$/.exec(verb);
+      const value = recipeFill(rest, values, primitives);
+      recipeAdd(draft, place, name, value);
+      if (place === "header" && value) headers[name] = recipeText(value);
+      if (before) for (const those of [values, visible]) Object.assign(those, recipeParts(draft, inputs));
+    }
   }
-  const mark = request.url.includes("?") ? "&" : "?";
-  return { url: query.length ? request.url + mark + query.join("&") : request.url, text, headers };
+  return { url: draft.url, text, headers, body: draft.body };
+}
+
+/** Return a copy of the request without what is sent beside what is signed: pairs and headers by name. */
+function recipeBare({ method, url, headers, body }, names, dropped) {
+  const [, head, query] = /^([^?]*)\??([^]*)$/.exec(url);
+  const without = (pairs) => pairs.split("&").filter((pair) => !names.includes(pair.split("=")[0])).join("&");
+  const kept = without(query);
+  return {
+    method,
+    url: kept === query ? url : head + (kept && "?" + kept),
+    headers: headers.filter(([name]) => !dropped.includes(name.toLowerCase())),
+    body: recipeIsForm(headers) ? without(body) : body,
+  };
+}
+
+function recipeIsForm(headers) {
+  return headers.some(([name, value]) => /^content-type$/i.test(name) && /^\s*application\/x-www-form-urlencoded/i.test(value));
+}
+
+/** Add one thing to the request; a field of a form goes to the query where the body is none. */
+function recipeAdd(request, place, name, value) {
+  if (place === "header") {
+    if (!value) return;
+    request.headers = request.headers.filter(([other]) => other.toLowerCase() !== name.toLowerCase());
+    request.headers.push([name, recipeText(value)]);
+  } else if (place === "form" && recipeIsForm(request.headers)) {
+    request.body = recipeWith(request.body, name, value);
+  } else {
+    const [head, query] = request.url.split(/\?([^]*)/);
+    request.url = head + "?" + recipeWith(query || "", name, value);
+  }
+}
+
+/** Return the pairs with one of that name: in its place, or as the last. */
+function recipeWith(pairs, name, value) {
+  const pair = name + "=" + recipePct(value);
+  const replaced = pairs.split("&").map((one) => (one.split("=")[0] === name ? pair : one));
+  return replaced.includes(pair) ? replaced.join("&") : pairs + (pairs && "&") + pair;
+}
+
+function recipeNonce(form, bytes) {
+  const hex = recipeHex(bytes);
+  if (form !== "uuid") return hex;
+  const version = hex.slice(0, 12) + "4" + hex.slice(13, 16) + "89ab"[parseInt(hex[16], 16) % 4] + hex.slice(17);
+  return version.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 /** Cut a line after `count` words: the words and the rest. */
@@ -50,6 +105,9 @@ function recipeParts({ method, url, headers, body }, inputs) {
   const { id, token, subject } = inputs;
   const target = (path || "/") + search;
   const texts = { method, url, scheme, host, path: path || "/", query, target, body, id, token, subject };
+  const [, hostname, port] = /^([^]*?)(?::([0-9]+))?$/.exec(host);
+  Object.assign(texts, { hostname, port: port || (scheme === "https" ? "443" : "80") });
+  Object.assign(texts, { form: recipeIsForm(headers) ? "yes" : "", "header:host": host });
   for (const [name, value] of headers) texts["header:" + name.toLowerCase()] = value.trim();
   const values = {};
   for (const name of Object.keys(texts)) values[name] = recipeBytes(texts[name] || "");
@@ -91,6 +149,7 @@ function recipeTime(clock, form, offset) {
     "iso-ms": iso,
     "iso-local": day + "T" + time,
     "iso-basic": (day + "T" + time + "Z").replace(/[-:]/g, ""),
+    "iso-zone": day.replace(/-/g, "") + "T" + time + "+0000",
     date: day,
     "date-basic": day.replace(/-/g, ""),
     plain: day + " " + time,
@@ -100,8 +159,8 @@ function recipeTime(clock, form, offset) {
 }
 
 /** Take one step, if its condition holds and its name has no value yet; return the text shown. */
-function recipeStep(verb, line, [values, visible], primitives) {
-  const [name, when, rest] = recipeCut(line, 2);
+function recipeStep([verb, name, line], [values, visible], primitives) {
+  const [when, rest] = recipeCut(line, 1);
   if (name in values || !recipeHolds(when, values)) return "";
   if (verb === "let") {
     for (const those of [values, visible]) those[name] = recipeFill(rest, those, primitives);
@@ -124,7 +183,7 @@ function recipeStep(verb, line, [values, visible], primitives) {
 
 function recipeHolds(when, values) {
   const [, not, part] = /^(!?)(.*)$/.exec(when);
-  if (part === "body" || part === "query") return Boolean(values[part]) !== Boolean(not);
+  if (["body", "query", "form"].includes(part)) return Boolean(values[part]) !== Boolean(not);
   return when === "-" || values.method === when;
 }
 
@@ -135,7 +194,9 @@ function recipeFill(template, values, primitives) {
     at = place + all.length;
     if (!name) filled += all[0];
     else {
-      const value = values[argument ? name + ":" + argument : name] || "";
+      const listed = name === "headers" || name === "names";
+      const key = argument ? name + ":" + argument.toLowerCase() : name;
+      const value = listed ? recipeHeaders(values, argument, name) : values[key] || "";
       filled += (filters || "").split("|").slice(1).reduce((bytes, one) => recipeFilter(bytes, one, primitives), value);
     }
     return "";
@@ -147,37 +208,57 @@ function recipeLiteral(text) {
   return recipeBytes(text.replace(/\\([ntr\\])/g, (all, one) => recipeEscapes[one]));
 }
 
+/** Return the headers of a list, `x-a,x-b-*`, as lines `name:value`, or their names alone, `x-a;x-b-c`. */
+function recipeHeaders(values, chosen, form) {
+  const present = Object.keys(values).filter((key) => key.startsWith("header:")).map((key) => key.slice(7)).sort();
+  const matches = (name, one) => (one.endsWith("*") ? name.startsWith(one.slice(0, -1)) : name === one);
+  const names = new Set();
+  for (const one of chosen.split(",")) present.filter((name) => matches(name, one)).forEach((name) => names.add(name));
+  if (form === "names") return [...names].join(";");
+  return [...names].map((name) => name + ":" + values["header:" + name] + "\n").join("");
+}
+
+const recipeFilters = {
+  decoded: (bytes) => recipeDecode(bytes),
+  lower: (bytes) => bytes.replace(/[A-Z]+/g, (some) => some.toLowerCase()),
+  upper: (bytes) => bytes.replace(/[a-z]+/g, (some) => some.toUpperCase()),
+  trim: (bytes) => bytes.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ""),
+  collapsed: (bytes) => bytes.replace(/[ \t]+/g, " "),
+  size: (bytes) => String(bytes.length),
+  first: (bytes, count) => bytes.slice(0, Number(count)),
+  before: (bytes, end) => bytes.split(end)[0],
+  after: (bytes, start) => bytes.split(start).slice(1).join(start),
+  without: (bytes, start) => (bytes.startsWith(start) ? bytes.slice(start.length) : bytes),
+  pct: (bytes, kept) => recipePct(bytes, kept),
+};
+
 function recipeFilter(bytes, filter, primitives) {
   const [name, argument] = filter.split(/:([^]*)/);
   if (/^(md5|sha\d+)$/.test(name)) return primitives.hash(name, bytes);
-  if (name === "pct") return recipePct(bytes);
-  if (name === "decoded") return recipeDecode(bytes);
-  if (name === "lower") return bytes.replace(/[A-Z]+/g, (some) => some.toLowerCase());
-  if (name === "upper") return bytes.replace(/[a-z]+/g, (some) => some.toUpperCase());
-  if (name === "without") {
-    const start = recipeBytes(argument || "");
-    return bytes.startsWith(start) ? bytes.slice(start.length) : bytes;
-  }
-  return name === "sorted" || name === "joined" ? recipeSorted(bytes, name === "joined") : recipeEncode(bytes, name);
+  if (["sorted", "joined", "lines"].includes(name)) return recipeSorted(bytes, name);
+  return recipeFilters[name] ? recipeFilters[name](bytes, recipeBytes(argument || "")) : recipeEncode(bytes, name);
 }
 
-function recipePct(bytes) {
-  return bytes.replace(/[^A-Za-z0-9._~-]/g, (byte) => "%" + recipeHex(byte).toUpperCase());
+function recipePct(bytes, kept = "") {
+  return bytes.replace(/[^A-Za-z0-9._~-]/g, (byte) => (kept.includes(byte) ? byte : "%" + recipeHex(byte).toUpperCase()));
 }
 
 function recipeDecode(bytes) {
   return bytes.replace(/%([0-9A-Fa-f]{2})/g, (all, hex) => String.fromCharCode(parseInt(hex, 16)));
 }
 
-/** Return the parameters in order: encoded, `k=v&k=v`, or decoded and joined, `kvkv`. */
-function recipeSorted(query, joined) {
+/** Return the parameters in order: encoded, `k=v&k=v`, or decoded: joined, `kvkv`, or as lines `k:v`. */
+function recipeSorted(query, form) {
+  const encode = form === "sorted" ? recipePct : (text) => text;
   const pairs = query.split("&").filter(Boolean).map((pair) => {
     const [name, value] = pair.split(/=([^]*)/).map((part) => recipeDecode(part.replace(/\+/g, " ")));
-    return joined ? [name, value || ""] : [recipePct(name), recipePct(value || "")];
+    return [encode(name), encode(value || "")];
   });
   const order = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
   pairs.sort(([name, value], [key, rest]) => order(name, key) || order(value, rest));
-  return pairs.map((pair) => pair.join(joined ? "" : "=")).join(joined ? "" : "&");
+  const [between, after] = { sorted: ["=", "&"], joined: ["", ""], lines: [":", "\n"] }[form];
+  const text = pairs.map((pair) => pair.join(between) + after).join("");
+  return form === "sorted" ? text.slice(0, -1) : text;
 }
 
 function recipeEncode(bytes, encoding) {

@@ -8,6 +8,8 @@ import base64
 import hashlib
 import hmac
 import re
+import secrets
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, TypedDict
@@ -19,6 +21,7 @@ _RECIPE_TIMES = {
     "iso": "%Y-%m-%dT%H:%M:%SZ",
     "iso-local": "%Y-%m-%dT%H:%M:%S",
     "iso-basic": "%Y%m%dT%H%M%SZ",
+    "iso-zone": "%Y%m%dT%H:%M:%S+0000",
     "date": "%Y-%m-%d",
     "date-basic": "%Y%m%d",
     "plain": "%Y-%m-%d %H:%M:%S",
@@ -37,11 +40,12 @@ class Unsigned(TypedDict):
 
 
 class Signed(NamedTuple):
-    """A signed request: the URL to send, the text that was signed, the headers."""
+    """A signed request: the URL to send, the text that was signed, the headers, the body to send."""
 
     url: str
     text: str
     headers: dict[str, str]
+    body: bytes
 
 
 def sign(
@@ -51,30 +55,79 @@ def sign(
 ) -> Signed:
     """Sign a request by `inputs["recipe"]`. Raises ValueError for an empty or malformed secret.
 
-    Other inputs: `secret`, and what may be sent: `id`, `token`, `subject`. `text` is what the last
-    step signs, secrets left out.
+    Other inputs: `secret`, what may be sent: `id`, `token`, `subject`, and `nonce`, where it is not
+    to be random. `text` is what the last step signs, secrets left out. What the request already has of
+    what the recipe adds is replaced: what is signed in its place, what is sent beside at the end.
     """
-    values = _recipe_parts(request, inputs)
+    lines = [
+        (verb, *rest.partition(" ")) for verb, _, rest in (x.partition(" ") for x in inputs["recipe"].splitlines())
+    ]
+    sent = {place: {name for verb, name, *_ in lines if verb == place} for place in ("header", "query", "form")}
+    draft, headers, shown = _recipe_bare(request, sent), dict[str, str](), ""
+    values = _recipe_parts(draft, inputs)
     visible = {**values, "secret": b"***"}
-    headers: dict[str, str] = {}
-    query: list[str] = []
-    shown = ""
-    for line in inputs["recipe"].splitlines():
-        verb, _, rest = line.partition(" ")
+    for verb, name, space, template in lines:
         if verb == "secret":
-            values["secret"] = _recipe_secret(inputs.get("secret", ""), rest)
+            values["secret"] = _recipe_secret(inputs.get("secret", ""), name)
+        elif verb == "nonce":
+            values[verb] = visible[verb] = (inputs.get("nonce") or _recipe_nonce(name)).encode()
         elif verb == "time":
-            name, form, offset = rest.split(" ")
+            form, _, offset = template.partition(" ")
             values[name] = visible[name] = _recipe_time(clock(), form, int(offset)).encode()
         elif verb in ("let", "hash", "hmac"):
-            shown = _recipe_step(verb, rest, values, visible) or shown
-        elif verb == "header":
-            name, _, template = rest.partition(" ")
-            headers[name] = _recipe_text(_recipe_fill(template, values))
-        elif verb == "query":
-            name, _, template = rest.partition(" ")
-            query.append(f"{name}={quote(_recipe_fill(template, values), safe='')}")
-    return Signed(_recipe_url(request["url"], query), shown, headers)
+            shown = _recipe_step(verb, name + space + template, values, visible) or shown
+        else:
+            added_value = _recipe_fill(template, values)
+            draft = _recipe_added(draft, verb.removeprefix("set-"), name, added_value)
+            if added_value and verb.endswith("header"):
+                headers[name] = _recipe_text(added_value)
+            if verb.startswith("set-"):
+                parts = _recipe_parts(draft, inputs)
+                values, visible = {**values, **parts}, {**visible, **parts}
+    return Signed(draft["url"], shown, headers, draft["body"])
+
+
+def _recipe_bare(request: Unsigned, sent: Mapping[str, set[str]]) -> Unsigned:
+    """Return the request without what is sent beside what is signed."""
+    names, dropped = sent["query"] | sent["form"], {name.lower() for name in sent["header"]}
+    headers = [(name, value) for name, value in request["headers"] if name.lower() not in dropped]
+    head, _, query = request["url"].partition("?")
+    kept = _recipe_without(query, names)
+    url = request["url"] if kept == query else head + (f"?{kept}" if kept else "")
+    body = request["body"]
+    if names and _recipe_is_form(request):
+        body = _recipe_without(body.decode("latin-1"), names).encode("latin-1")
+    return Unsigned(method=request["method"], url=url, headers=headers, body=body)
+
+
+def _recipe_without(pairs: str, names: set[str]) -> str:
+    return "&".join(pair for pair in pairs.split("&") if pair.partition("=")[0] not in names)
+
+
+def _recipe_is_form(request: Unsigned) -> bool:
+    types = [value for name, value in request["headers"] if name.lower() == "content-type"]
+    return any(value.strip().lower().startswith("application/x-www-form-urlencoded") for value in types)
+
+
+def _recipe_added(request: Unsigned, place: str, name: str, value: bytes) -> Unsigned:
+    """Return the request with one thing more; a field of a form goes to the query where the body is none."""
+    url, headers, body = request["url"], request["headers"], request["body"]
+    if place == "header":
+        others = [(other, text) for other, text in headers if other.lower() != name.lower()]
+        headers = [*others, (name, _recipe_text(value))] if value else headers
+    elif place == "form" and _recipe_is_form(request):
+        body = _recipe_with(body.decode("latin-1"), name, value).encode("latin-1")
+    else:
+        head, _, query = url.partition("?")
+        url = f"{head}?{_recipe_with(query, name, value)}"
+    return Unsigned(method=request["method"], url=url, headers=headers, body=body)
+
+
+def _recipe_with(pairs: str, name: str, value: bytes) -> str:
+    """Return the pairs with one of that name: in its place, or as the last."""
+    pair = f"{name}={quote(value, safe='')}"
+    replaced = [pair if one.partition("=")[0] == name else one for one in pairs.split("&")]
+    return "&".join(replaced) if pair in replaced else pairs + "&" * bool(pairs) + pair
 
 
 def _recipe_parts(request: Unsigned, inputs: Mapping[str, str]) -> dict[str, bytes]:
@@ -85,20 +138,27 @@ def _recipe_parts(request: Unsigned, inputs: Mapping[str, str]) -> dict[str, byt
     scheme, _, rest = url.partition("://")
     host, slash, target = rest.partition("/")
     path, _, query = target.partition("?")
+    port = re.search(r":(\d+)$", host)
     texts = {
         "method": request["method"],
         "url": url,
         "scheme": scheme,
         "host": host,
+        "hostname": host[: port.start()] if port else host,
+        "port": port[1] if port else "443" if scheme == "https" else "80",
         "path": slash + path or "/",
         "query": query,
         "target": f"/{target}",
+        "form": "yes" if _recipe_is_form(request) else "",
+        "header:host": host,
         **{name: inputs.get(name, "") for name in ("id", "token", "subject")},
+        **{f"header:{name.lower()}": value.strip() for name, value in request["headers"]},
     }
-    parts = {name: text.encode() for name, text in texts.items()}
-    for name, value in request["headers"]:
-        parts[f"header:{name.lower()}"] = value.strip().encode()
-    return {**parts, "body": request["body"]}
+    return {**{name: text.encode() for name, text in texts.items()}, "body": request["body"]}
+
+
+def _recipe_nonce(form: str) -> str:
+    return str(uuid.uuid4()) if form == "uuid" else secrets.token_hex(16)
 
 
 def _recipe_secret(text: str, form: str) -> bytes:
@@ -147,9 +207,9 @@ def _recipe_step(verb: str, rest: str, values: dict[str, bytes], visible: dict[s
 
 
 def _recipe_holds(when: str, values: Mapping[str, bytes]) -> bool:
-    if when in ("body", "query"):
+    if when in ("body", "query", "form"):
         return bool(values[when])
-    if when in ("!body", "!query"):
+    if when in ("!body", "!query", "!form"):
         return not values[when[1:]]
     return when == "-" or values["method"].decode() == when
 
@@ -163,7 +223,10 @@ def _recipe_fill(template: str, values: Mapping[str, bytes]) -> bytes:
         if name is None:
             filled += found[0][:1].encode()
             continue
-        value = values.get(f"{name}:{argument}" if argument else name, b"")
+        if name in ("headers", "names"):
+            value = _recipe_headers(values, argument, names_only=name == "names")
+        else:
+            value = values.get(f"{name}:{argument.lower()}" if argument else name, b"")
         for one in filters.split("|")[1:]:
             value = _recipe_filter(value, *one.split(":", 1))
         filled += value
@@ -174,26 +237,53 @@ def _recipe_literal(text: str) -> bytes:
     return re.sub(r"\\[ntr\\]", lambda found: _RECIPE_ESCAPES[found[0]], text).encode()
 
 
+def _recipe_headers(values: Mapping[str, bytes], chosen: str, *, names_only: bool) -> bytes:
+    """Return the headers of a list, `x-a,x-b-*`, as lines `name:value`, or their names alone, `x-a;x-b-c`."""
+    present = sorted(name.removeprefix("header:") for name in values if name.startswith("header:"))
+    names = [name for one in chosen.split(",") for name in present if _recipe_chosen(name, one)]
+    unique = list(dict.fromkeys(names))
+    if names_only:
+        return ";".join(unique).encode()
+    return b"".join(name.encode() + b":" + values[f"header:{name}"] + b"\n" for name in unique)
+
+
+def _recipe_chosen(name: str, pattern: str) -> bool:
+    return name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern
+
+
 def _recipe_filter(value: bytes, name: str, argument: str = "") -> bytes:
     if name in ("md5", "sha1", "sha256", "sha384", "sha512"):
         return hashlib.new(name, value).digest()
     if name in ("pct", "decoded"):
-        return quote(value, safe="").encode() if name == "pct" else unquote_to_bytes(value)
-    if name in ("lower", "upper"):
-        return value.lower() if name == "lower" else value.upper()
-    if name == "without":
-        return value.removeprefix(argument.encode())
-    if name in ("sorted", "joined"):
-        return _recipe_sorted(value.decode(), joined=name == "joined")
+        return quote(value, safe=argument).encode() if name == "pct" else unquote_to_bytes(value)
+    if name in ("sorted", "joined", "lines"):
+        return _recipe_sorted(value.decode(), name)
+    if name in _RECIPE_FILTERS:
+        return _RECIPE_FILTERS[name](value, argument.encode())
     return _recipe_encode(value, name)
 
 
-def _recipe_sorted(query: str, *, joined: bool) -> bytes:
-    """Return the parameters in order: encoded, `k=v&k=v`, or decoded and joined, `kvkv`."""
+_RECIPE_FILTERS: Mapping[str, Callable[[bytes, bytes], bytes]] = {
+    "lower": lambda value, _: value.lower(),
+    "upper": lambda value, _: value.upper(),
+    "trim": lambda value, _: value.strip(b" \t\r\n"),
+    "collapsed": lambda value, _: re.sub(rb"[ \t]+", b" ", value),
+    "size": lambda value, _: str(len(value)).encode(),
+    "first": lambda value, count: value[: int(count)],
+    "before": lambda value, end: value.partition(end)[0],
+    "after": lambda value, start: value.partition(start)[2],
+    "without": lambda value, start: value.removeprefix(start),
+}
+
+
+def _recipe_sorted(query: str, form: str) -> bytes:
+    """Return the parameters in order: encoded, `k=v&k=v`, or decoded: joined, `kvkv`, or as lines `k:v`."""
     raw = [pair.partition("=") for pair in query.split("&") if pair]
     pairs = [(unquote_plus(name), unquote_plus(value)) for name, _, value in raw]
-    if joined:
+    if form == "joined":
         return "".join(name + value for name, value in sorted(pairs)).encode()
+    if form == "lines":
+        return "".join(f"{name}:{value}\n" for name, value in sorted(pairs)).encode()
     encoded = sorted((quote(name, safe=""), quote(value, safe="")) for name, value in pairs)
     return "&".join(f"{name}={value}" for name, value in encoded).encode()
 
@@ -208,7 +298,3 @@ def _recipe_encode(value: bytes, encoding: str) -> bytes:
 
 def _recipe_text(value: bytes) -> str:
     return value.decode("utf-8", "replace")
-
-
-def _recipe_url(url: str, query: Sequence[str]) -> str:
-    return url + ("&" if "?" in url else "?") + "&".join(query) if query else url

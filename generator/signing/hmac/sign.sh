@@ -8,18 +8,20 @@
 #
 # Sign the request in REQUEST_METHOD, REQUEST_URL, REQUEST_HEADERS and REQUEST_BODY (a file).
 #   CLOCK  the command that prints the time as seconds and microseconds since 1970 (recipe_clock)
-# Inputs: recipe, secret, and what may be sent: id, token, subject. Sets SIGNED_URL, SIGNED_TEXT
-# (what the last step signs, secrets left out) and the array SIGNED_HEADERS. Returns 2, with a word
-# on standard error, for unusable input.
+# Inputs: recipe, secret, what may be sent: id, token, subject, and nonce, where it is not to be random.
+# Sets SIGNED_URL, SIGNED_TEXT (what the last step signs, secrets left out), the array SIGNED_HEADERS,
+# and SIGNED_BODY where the signature changes the body, a form. What the request already has of what the
+# recipe adds is replaced: what is signed in its place, what is sent beside at the end. Returns 2, with a
+# word on standard error, for unusable input.
 sign() {
-  local +x LC_ALL=C recipe="" secret="" id="" token="" subject="" line now REPLY query="" name
-  local names=() values=() visible=() masked=""
-  unset SIGNED_URL SIGNED_TEXT SIGNED_HEADERS
+  local +x LC_ALL=C recipe="" secret="" id="" token="" subject="" nonce="" line now REPLY name
+  local names=() values=() visible=() masked="" added=" " dropped=" " type=""
+  unset SIGNED_URL SIGNED_TEXT SIGNED_HEADERS SIGNED_BODY
   now=$("$1") || return 2
   shift
   while [[ $# -gt 0 ]]; do
     case $1 in
-      recipe | secret | id | token | subject) printf -v "$1" %s "$2" ;;
+      recipe | secret | id | token | subject | nonce) printf -v "$1" %s "$2" ;;
       *) recipe_refuse "sign does not know the input $1" || return 2 ;;
     esac
     shift 2
@@ -29,13 +31,18 @@ sign() {
   done
   SIGNED_HEADERS=()
   SIGNED_TEXT=""
-  recipe_parts
+  SIGNED_URL=$REQUEST_URL
+  while read -r line name REPLY; do
+    case $line in
+      query | form) added+="$name " ;;
+      header) url_lower "$name" && dropped+="$REPLY " ;;
+    esac
+  done <<<"$recipe"
+  recipe_bare
   while IFS= read -r line; do
     [[ -n $line ]] || continue
-    recipe_line "${line%% *}" "${line#* }" || { unset SIGNED_TEXT SIGNED_HEADERS; return 2; }
+    recipe_line "${line%% *}" "${line#* }" || { unset SIGNED_URL SIGNED_TEXT SIGNED_HEADERS SIGNED_BODY; return 2; }
   done <<<"$recipe"
-  SIGNED_URL=$REQUEST_URL
-  [[ -z $query ]] || if [[ $REQUEST_URL == *\?* ]]; then SIGNED_URL+=\&$query; else SIGNED_URL+=\?$query; fi
 }
 
 # Print the time as the signature wants it.
@@ -87,24 +94,67 @@ recipe_bytes() {
   printf "$escapes"
 }
 
-recipe_parts() {
-  local rest=${REQUEST_URL#*://} path search header field
+# recipe_bare: the values of the request, without the parameters and fields that the recipe adds.
+recipe_bare() {
+  local header field body
+  for header in ${REQUEST_HEADERS[@]+"${REQUEST_HEADERS[@]}"}; do
+    url_lower "${header%%:*}"
+    field=$REPLY
+    [[ $dropped != *" $field "* ]] || continue
+    [[ $field != content-type ]] || { url_lower "${header#*: }" && type=$REPLY; }
+    recipe_hex "${header#*: }"
+    recipe_set "header:$field" "$REPLY"
+  done
+  body=$(od -An -v -tx1 <"${REQUEST_BODY:-/dev/null}")
+  body=${body//[$' \n']/}
+  if [[ $added != " " ]]; then
+    if [[ $SIGNED_URL == *\?* ]]; then
+      recipe_without "${SIGNED_URL#*\?}"
+      SIGNED_URL=${SIGNED_URL%%\?*}${REPLY:+?$REPLY}
+    fi
+    if recipe_is_form; then
+      recipe_text "$body"
+      recipe_without "$REPLY"
+      recipe_hex "$REPLY"
+      body=$REPLY
+    fi
+  fi
+  recipe_set body "$body"
+  recipe_url
+}
+
+recipe_is_form() {
+  [[ $type == application/x-www-form-urlencoded* ]]
+}
+
+# recipe_without PAIRS: those that the recipe does not add.
+recipe_without() {
+  local rest=$1\& pair out=""
+  while [[ -n $rest ]]; do
+    pair=${rest%%&*}
+    rest=${rest#*&}
+    [[ $added == *" ${pair%%=*} "* ]] || out+=$pair\&
+  done
+  REPLY=${out%&}
+}
+
+# recipe_url: the parts of the address as it is now.
+recipe_url() {
+  local rest=${SIGNED_URL#*://} path search field host port=80
   local target=${rest#"${rest%%/*}"}
   path=${target%%\?*}
   search=${target#"$path"}
-  for field in "method $REQUEST_METHOD" "url $REQUEST_URL" "scheme ${REQUEST_URL%%:*}" "host ${rest%%/*}" \
-    "path ${path:-/}" "query ${search#\?}" "target ${path:-/}$search" "id $id" "token $token" "subject $subject"; do
+  host=${rest%%/*}
+  [[ $SIGNED_URL != https:* ]] || port=443
+  [[ ! $host =~ :([0-9]+)$ ]] || port=${BASH_REMATCH[1]}
+  recipe_get header:host || { recipe_hex "$host" && recipe_set header:host "$REPLY"; }
+  recipe_is_form && field=yes || field=""
+  for field in "form $field" "method $REQUEST_METHOD" "url $SIGNED_URL" "scheme ${SIGNED_URL%%:*}" "host $host" \
+    "hostname ${host%:"$port"}" "port $port" "path ${path:-/}" "query ${search#\?}" "target ${path:-/}$search" \
+    "id $id" "token $token" "subject $subject"; do
     recipe_hex "${field#* }"
     recipe_set "${field%% *}" "$REPLY"
   done
-  for header in ${REQUEST_HEADERS[@]+"${REQUEST_HEADERS[@]}"}; do
-    recipe_hex "${header#*: }"
-    field=$REPLY
-    url_lower "${header%%:*}"
-    recipe_set "header:$REPLY" "$field"
-  done
-  REPLY=$(od -An -v -tx1 <"${REQUEST_BODY:-/dev/null}")
-  recipe_set body "${REPLY//[$' \n']/}"
 }
 
 recipe_line() {
@@ -112,14 +162,67 @@ recipe_line() {
   name=${rest%% *}
   case $verb in
     secret) recipe_secret "$rest" ;;
-    time) recipe_time ${rest#* } && recipe_hex "$REPLY" && recipe_set "$name" "$REPLY" ;;
-    header) recipe_fill "${rest#* }" && recipe_text "$REPLY" && SIGNED_HEADERS+=("$name: $REPLY") ;;
-    query)
-      recipe_fill "${rest#* }" && recipe_filter "$REPLY" pct && recipe_text "$REPLY"
-      query+=${query:+&}$name=$REPLY
+    nonce)
+      [[ -n $nonce ]] || recipe_nonce "$rest"
+      recipe_hex "$nonce" && recipe_set nonce "$REPLY"
       ;;
-    *) recipe_step "$verb" "$rest" ;;
+    time) recipe_time ${rest#* } && recipe_hex "$REPLY" && recipe_set "$name" "$REPLY" ;;
+    let | hash | hmac) recipe_step "$verb" "$rest" ;;
+    *)
+      recipe_fill "${rest#* }" && recipe_add "${verb#set-}" "$REPLY" || return 2
+      [[ $verb != set-* ]] || recipe_url
+      ;;
   esac
+}
+
+# recipe_add PLACE VALUE: a field of a form goes to the query where the body is none.
+recipe_add() {
+  local value=$2 field
+  if [[ $1 == header ]]; then
+    [[ -n $value ]] || return 0
+    recipe_text "$value"
+    SIGNED_HEADERS+=("$name: $REPLY")
+    url_lower "$name"
+    recipe_set "header:$REPLY" "$value"
+    return
+  fi
+  recipe_filter "$value" pct && recipe_text "$REPLY"
+  value=$name=$REPLY
+  recipe_get body || true
+  if [[ $1 == form ]] && recipe_is_form; then
+    recipe_text "$REPLY"
+    recipe_with "$REPLY" "$value"
+    SIGNED_BODY=$REPLY
+    recipe_hex "$REPLY"
+    recipe_set body "$REPLY"
+  else
+    field=${SIGNED_URL#"${SIGNED_URL%%\?*}"}
+    recipe_with "${field#\?}" "$value"
+    SIGNED_URL=${SIGNED_URL%%\?*}?$REPLY
+  fi
+}
+
+# recipe_with PAIRS PAIR: the pairs with one of that name: in its place, or as the last.
+recipe_with() {
+  local rest=$1${1:+&} one out="" done=""
+  while [[ -n $rest ]]; do
+    one=${rest%%&*}
+    rest=${rest#*&}
+    [[ ${one%%=*} != "${2%%=*}" ]] || { one=$2 && done=yes; }
+    out+=$one\&
+  done
+  [[ -n $done ]] || out+=$2\&
+  REPLY=${out%&}
+}
+
+# recipe_nonce FORM: set nonce.
+recipe_nonce() {
+  nonce=$(od -An -v -tx1 -N16 </dev/urandom)
+  nonce=${nonce//[$' \n']/}
+  [[ $1 == uuid ]] || return 0
+  local last=$((16#${nonce:16:1} % 4 + 8))
+  printf -v nonce '%s-%s-4%s-%x%s-%s' \
+    "${nonce:0:8}" "${nonce:8:4}" "${nonce:13:3}" "$last" "${nonce:17:3}" "${nonce:20}"
 }
 
 recipe_secret() {
@@ -155,6 +258,7 @@ recipe_time() {
         iso-ms) pattern=%Y-%m-%dT%H:%M:%S.${millis}Z ;;
         iso-local) pattern=%Y-%m-%dT%H:%M:%S ;;
         iso-basic) pattern=%Y%m%dT%H%M%SZ ;;
+        iso-zone) pattern=%Y%m%dT%H:%M:%S+0000 ;;
         date) pattern=%Y-%m-%d ;;
         date-basic) pattern=%Y%m%d ;;
         plain) pattern='%Y-%m-%d %H:%M:%S' ;;
@@ -209,7 +313,7 @@ recipe_holds() {
   local empty=""
   case $1 in
     - | "$REQUEST_METHOD") return 0 ;;
-    body | query | !body | !query)
+    body | query | form | !body | !query | !form)
       recipe_get "${1#!}"
       [[ -n $REPLY ]] || empty=yes
       [[ ${1:0:1} == ! && -n $empty || ${1:0:1} != ! && -z $empty ]]
@@ -251,7 +355,7 @@ recipe_fill() {
       name=${BASH_REMATCH[1]}
       filters=${BASH_REMATCH[3]}
       rest=${rest:${#BASH_REMATCH[0]}}
-      recipe_get "$name" || REPLY=""
+      recipe_part "$name"
       while [[ -n $filters ]]; do
         filters=${filters#|}
         recipe_filter "$REPLY" "${filters%%|*}"
@@ -266,6 +370,43 @@ recipe_fill() {
   REPLY=$filled
 }
 
+# recipe_part NAME: its value, nothing where there is none.
+recipe_part() {
+  case $1 in
+    headers:* | names:*) recipe_headers "${1%%:*}" "${1#*:}" ;;
+    header:*)
+      url_lower "$1"
+      recipe_get "$REPLY" || REPLY=""
+      ;;
+    *) recipe_get "$1" || REPLY="" ;;
+  esac
+}
+
+# recipe_headers FORM LIST: the headers of a list, x-a,x-b-*, as lines name:value, or their names alone.
+recipe_headers() {
+  local rest=$2, one field value present out="" used=" "
+  present=$(printf '%s\n' "${names[@]}" | sed -n 's/^header://p' | LC_ALL=C sort -u)
+  while [[ -n $rest ]]; do
+    one=${rest%%,*}
+    rest=${rest#*,}
+    while IFS= read -r field; do
+      [[ $used != *" $field "* ]] || continue
+      [[ $field == "$one" || $one == *\* && $field == "${one%\*}"* ]] || continue
+      used+="$field "
+      if [[ $1 == names ]]; then
+        recipe_hex "${out:+;}$field"
+      else
+        recipe_get "header:$field" || true
+        value=$REPLY
+        recipe_hex "$field:"
+        REPLY+=${value}0a
+      fi
+      out+=$REPLY
+    done <<<"$present"
+  done
+  REPLY=$out
+}
+
 recipe_literal() {
   local text=""
   # A backslash before n, t, r or a backslash is an escape: that is what %b makes of it, and no more.
@@ -274,26 +415,51 @@ recipe_literal() {
 }
 
 recipe_filter() {
-  local argument="" i out="" byte start
+  local argument="" i out="" byte start=""
   [[ $2 != *:* ]] || argument=${2#*:}
   case ${2%%:*} in
     md5 | sha1 | sha256 | sha384 | sha512) recipe_digest "$2" "$1" ;;
     decoded) recipe_decode "$1" ;;
-    sorted | joined) recipe_sorted "$1" "$2" ;;
+    size) recipe_hex "$((${#1} / 2))" ;;
+    first) REPLY=${1:0:2*argument} ;;
+    sorted | joined | lines) recipe_sorted "$1" "$2" ;;
     without)
       recipe_hex "$argument"
       start=$REPLY
       REPLY=${1#"$start"}
       ;;
+    before | after)
+      recipe_hex "$argument"
+      for ((i = 0; i < ${#1}; i += 2)); do [[ ${1:i} != "$REPLY"* ]] || break; done
+      if [[ $2 == before:* ]]; then REPLY=${1:0:i}; else REPLY=${1:i+${#REPLY}}; fi
+      ;;
+    trim)
+      REPLY=$1
+      while [[ $REPLY =~ ^(20|09|0d|0a) ]]; do REPLY=${REPLY:2}; done
+      while [[ $REPLY =~ (20|09|0d|0a)$ ]]; do REPLY=${REPLY%??}; done
+      ;;
+    collapsed)
+      for ((i = 0; i < ${#1}; i += 2)); do
+        byte=${1:i:2}
+        [[ $byte != 09 ]] || byte=20
+        [[ $byte == 20 && $start == 20 ]] || out+=$byte
+        start=$byte
+      done
+      REPLY=$out
+      ;;
     pct | lower | upper)
+      if [[ -n $argument ]]; then
+        recipe_hex "$argument"
+        start=$REPLY
+      fi
       for ((i = 0; i < ${#1}; i += 2)); do
         byte=$((16#${1:i:2}))
-        case $2 in
+        case ${2%%:*} in
           lower) [[ $byte -lt 65 || $byte -gt 90 ]] || byte=$((byte + 32)) ;;
           upper) [[ $byte -lt 97 || $byte -gt 122 ]] || byte=$((byte - 32)) ;;
           pct)
             if ! [[ $byte -ge 48 && $byte -le 57 || $byte -ge 65 && $byte -le 90 || $byte -ge 97 && $byte -le 122 ||
-              $byte -eq 45 || $byte -eq 46 || $byte -eq 95 || $byte -eq 126 ]]; then
+              $byte -eq 45 || $byte -eq 46 || $byte -eq 95 || $byte -eq 126 ]] && ! recipe_kept "${1:i:2}" "$start"; then
               printf -v byte %02X "$byte"
               recipe_hex "%$byte"
               out+=$REPLY
@@ -307,6 +473,13 @@ recipe_filter() {
       ;;
     *) recipe_encode "$1" "$2" ;;
   esac
+}
+
+# recipe_kept BYTE BYTES
+recipe_kept() {
+  local i
+  for ((i = 0; i < ${#2}; i += 2)); do [[ ${2:i:2} != "$1" ]] || return 0; done
+  return 1
 }
 
 # %XX, itself in hexadecimal: 25 and two digits.
@@ -325,7 +498,8 @@ recipe_decode() {
   url_lower "$out"
 }
 
-# The parameters in order: encoded, k=v&k=v, or decoded and joined, kvkv. Sorted as bytes: as hexadecimal.
+# The parameters in order: encoded, k=v&k=v, or decoded: joined, kvkv, or as lines k:v. Sorted as bytes: as
+# hexadecimal.
 recipe_sorted() {
   local rest pair key value lines="" out=""
   recipe_text "$1"
@@ -339,15 +513,20 @@ recipe_sorted() {
     for key in "$key" "${value#=}"; do
       recipe_hex "${key//+/ }"
       recipe_decode "$REPLY"
-      [[ $2 == joined ]] || recipe_filter "$REPLY" pct
-      lines+="$REPLY "
+      [[ $2 != sorted ]] || recipe_filter "$REPLY" pct
+      lines+="x$REPLY "
     done
     lines+=$'\n'
   done
   while read -r key value; do
-    [[ -n $key$value ]] || continue
-    if [[ $2 == joined ]]; then out+=$key$value; else out+=${out:+26}${key}3d$value; fi
-  done < <(printf %s "$lines" | sort)
+    key=${key#x}
+    value=${value#x}
+    case $2 in
+      sorted) out+=${out:+26}${key}3d$value ;;
+      joined) out+=$key$value ;;
+      lines) out+=${key}3a${value}0a ;;
+    esac
+  done < <(printf %s "$lines" | LC_ALL=C sort)
   REPLY=$out
 }
 

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl
 
 from ...diagnosis.catalogue import Finding, finding
 from ...diagnosis.request import Expectations, ReceivedRequest
+from .arrived import arrived, as_unsigned
+from .hypotheses import likely
 from .sign import _RECIPE_TIMES as PATTERNS
-from .sign import Unsigned, sign
+from .sign import Signed, sign
 
 _UNITS = {"unix": 1, "unix-ms": 1_000, "unix-us": 1_000_000}
 _OTHERS = {
@@ -15,59 +18,98 @@ _OTHERS = {
     "rfc2822": "%a, %d %b %Y %H:%M:%S -0000",
     "iso-ms": "%Y-%m-%dT%H:%M:%S.%fZ",
 }
+_DAYS = ("date", "date-basic")
 
 
 def is_signed(request: ReceivedRequest, options: Mapping[str, str]) -> bool:
     """Say whether the request has anything that the recipe sends."""
-    names = {name for name, _ in request.query()}
     headers = options.get("sent_headers", "").split()
-    return any(map(request.header, headers)) or not names.isdisjoint(options.get("sent_query", "").split())
+    return any(map(request.header, headers)) or not _fields(request).isdisjoint(options.get("sent_query", "").split())
 
 
 def verify(request: ReceivedRequest, expectations: Expectations) -> tuple[Finding, ...]:
     """Return what is wrong; nothing means that the request is accepted."""
-    options = expectations.options
-    if not options.get("recipe"):
+    recipe, now = expectations.options.get("recipe", ""), expectations.now or datetime.now(UTC)
+    if not recipe:
         return (finding("recipe-missing", "The recipe itself is not known here."),)
-    headers, query = options["sent_headers"].split(), options["sent_query"].split()
-    missing = [name for name in headers if not request.header(name)]
-    missing += [name for name in query if name not in dict(request.query())]
+    values = arrived(request, recipe, expectations.inputs)
+    times = _times(recipe, values)
+    moment = next((time for time in times.values() if time), now)
+    inputs = {**expectations.inputs, "recipe": recipe, "nonce": values.get("nonce", "")}
+    try:
+        signed = sign(as_unsigned(request), inputs, lambda: moment)
+    except ValueError as error:
+        return (finding("recipe-missing", f"Nothing can be signed here: {error}."),)
+    missing = _missing(request, signed, expectations.options)
     if missing:
         return tuple(finding("recipe-missing", f"{name} did not arrive.") for name in missing)
-    moment = _sent_time(request, options["recipe"], expectations)
-    if moment is None:
-        return (finding("recipe-time"),)
-    parts = Unsigned(
-        method=request.method, url=_without(request.url, query), headers=request.headers, body=request.body
-    )
-    signed = sign(parts, {**expectations.inputs, "recipe": options["recipe"]}, lambda: moment)
-    if signed.url == request.url and all(request.header(name) == [signed.headers[name]] for name in headers):
+    if None in times.values() or abs((moment - now).total_seconds()) > expectations.tolerance:
+        return _wrong_time(values, recipe, now, expectations)
+    if _is_same(signed, request):
         return ()
-    return (finding("recipe-signature", f"expected:\n{expectations.masked(signed.text)}"),)
+    slip = likely(request, inputs, moment, lambda other: _has_same(other, request, recipe))
+    detail = f"expected:\n{expectations.masked(signed.text)}"
+    return (finding(slip, detail),) if slip else (finding("recipe-signature", detail),)
 
 
-def _without(url: str, names: list[str]) -> str:
-    for name in names:
-        url = re.sub(rf"[?&]{re.escape(name)}=[^&#]*$", "", url)
-    return url
+def _fields(request: ReceivedRequest) -> set[str]:
+    names = {name for name, _ in request.query()}
+    if any(value.startswith("application/x-www-form-urlencoded") for value in request.header("Content-Type")):
+        names |= {name for name, _ in parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)}
+    return names
 
 
-def _sent_time(request: ReceivedRequest, recipe: str, expectations: Expectations) -> datetime | None:
-    """Return when the request was signed, by the header that holds a time and nothing else; None for a wrong time."""
-    now = expectations.now or datetime.now(UTC)
-    for name, form, offset in re.findall(r"^time (\S+) (\S+) (\S+)$", recipe, re.MULTILINE):
-        header = re.search(rf"^header (\S+) \{{{name}\}}$", recipe, re.MULTILINE)
-        if header is None or form in ("date", "date-basic"):
-            continue
-        try:
-            moment = _moment(request.header(header[1])[0], form) - timedelta(seconds=int(offset))
-        except (ValueError, OverflowError):
-            return None
-        return moment if abs((moment - now).total_seconds()) <= expectations.tolerance else None
-    return now
+def _missing(request: ReceivedRequest, signed: Signed, options: Mapping[str, str]) -> list[str]:
+    fields = _fields(request)
+    missing = [name for name in signed.headers if not request.header(name)]
+    return missing + [name for name in options.get("sent_query", "").split() if name not in fields]
 
 
-def _moment(text: str, form: str) -> datetime:
-    if form in _UNITS:
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(text) * 1_000_000 // _UNITS[form])
-    return datetime.strptime(text, _OTHERS.get(form) or PATTERNS[form]).replace(tzinfo=UTC)
+def _is_same(signed: Signed, request: ReceivedRequest) -> bool:
+    headers = all(request.header(name) == [value] for name, value in signed.headers.items())
+    return headers and signed.url == request.url and signed.body == request.body
+
+
+def _has_same(signed: Signed, request: ReceivedRequest, recipe: str) -> bool:
+    """Say whether the request has the signature, whatever was signed."""
+    names = re.findall(r"^(?:query|form) (\S+)", recipe, re.MULTILINE)
+    sent, received = _pairs(signed.url, signed.body), _pairs(request.url, request.body)
+    headers = all(request.header(name) == [value] for name, value in signed.headers.items())
+    return headers and all(sent.get(name) == received.get(name) for name in names)
+
+
+def _pairs(url: str, body: bytes) -> dict[str, str]:
+    raw = [*url.partition("?")[2].split("&"), *body.decode("latin-1").split("&")]
+    return {name: value for name, _, value in (pair.partition("=") for pair in raw)}
+
+
+def _times(recipe: str, values: Mapping[str, str]) -> dict[str, datetime | None]:
+    """Return the times that arrived; None for one that is none."""
+    lines = re.findall(r"^time (\S+) (\S+) (\S+)$", recipe, re.MULTILINE)
+    return {
+        name: _moment(values[name], form, int(offset))
+        for name, form, offset in lines
+        if name in values and form not in _DAYS
+    }
+
+
+def _moment(text: str, form: str, offset: int = 0) -> datetime | None:
+    start = datetime(1970, 1, 1, tzinfo=UTC)
+    try:
+        if form in _UNITS:
+            return start + timedelta(microseconds=int(text) * 1_000_000 // _UNITS[form], seconds=-offset)
+        parsed = datetime.strptime(text, _OTHERS.get(form) or PATTERNS[form]).replace(tzinfo=UTC)
+        return parsed - timedelta(seconds=offset)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _wrong_time(
+    values: Mapping[str, str], recipe: str, now: datetime, expectations: Expectations
+) -> tuple[Finding, ...]:
+    for name, form in re.findall(r"^time (\S+) (\S+)", recipe, re.MULTILINE):
+        for other in (*_UNITS, *_OTHERS, *PATTERNS):
+            moment = _moment(values.get(name, ""), other)
+            if other not in (*_DAYS, form) and moment and abs((moment - now).total_seconds()) <= 86_400:
+                return (finding("recipe-time-unit", f"The recipe wants {form}, what arrived reads as {other}."),)
+    return (finding("recipe-time", f"It may be {expectations.tolerance} s away."),)

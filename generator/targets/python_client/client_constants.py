@@ -48,6 +48,7 @@ class Facts:
     source: Code
     reads: Code
     reads_body: Code
+    writes_body: bool
 
 
 def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has_xml: bool) -> Facts:
@@ -79,6 +80,7 @@ def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has
         source=Code(source),
         reads=_reads(scheme.reads if scheme else ()),
         reads_body=Code(str(bool(scheme and "body" in scheme.reads))),
+        writes_body=bool(scheme and scheme.writes_body),
     )
 
 

@@ -1,0 +1,104 @@
+"""What arrived of the times and the nonce of a recipe, read out of what it sends."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+from urllib.parse import parse_qsl, unquote
+
+from ...diagnosis.request import ReceivedRequest
+from .sign import _RECIPE_PLACEHOLDER as PLACEHOLDER
+from .sign import Unsigned
+from .sign import _recipe_holds as holds
+from .sign import _recipe_literal as literal
+from .sign import _recipe_parts as parts_of
+
+
+class Piece(NamedTuple):
+    """A piece of a template: a text, or what stands for one, with its filters."""
+
+    text: str
+    name: str = ""
+    filters: str = ""
+
+
+def arrived(request: ReceivedRequest, recipe: str, inputs: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the times and the nonce that were sent, by name; what was not sent is left out."""
+    lines = [line.removeprefix("set-").split(" ", 2) for line in recipe.splitlines()]
+    wanted = {"nonce", *(words[1] for words in lines if words[0] == "time")}
+    steps = _steps(request, lines)
+    found: dict[str, str] = {}
+    for place, name, *template in lines:
+        for value in _values(request, place, name) if template else ():
+            for piece, text in _matched(list(_pieces(template[0], steps, inputs)), value):
+                if piece.name in wanted and text:
+                    found.setdefault(piece.name, unquote(text) if piece.filters == "|pct" else text)
+    return found
+
+
+def as_unsigned(request: ReceivedRequest) -> Unsigned:
+    """Return the request as a signer takes it."""
+    return Unsigned(method=request.method, url=request.url, headers=request.headers, body=request.body)
+
+
+def _steps(request: ReceivedRequest, lines: list[list[str]]) -> Mapping[str, str]:
+    """Return the template of each text of the recipe, the one whose condition holds."""
+    parts = parts_of(as_unsigned(request), {"recipe": ""})
+    steps: dict[str, str] = {}
+    for verb, name, *rest in lines:
+        when, _, template = rest[0].partition(" ") if rest else ("", "", "")
+        if verb == "let" and name not in steps and holds(when, parts):
+            steps[name] = template
+    return steps
+
+
+def _values(request: ReceivedRequest, place: str, name: str) -> list[str]:
+    if place == "header":
+        return request.header(name)[:1]
+    if place not in ("query", "form"):
+        return []
+    fields = parse_qsl(request.body.decode("utf-8", "replace")) if place == "form" else []
+    return [value for other, value in [*fields, *request.query()] if other == name][:1]
+
+
+def _pieces(template: str, steps: Mapping[str, str], inputs: Mapping[str, str], deep: int = 8) -> Iterator[Piece]:
+    at = 0
+    for placeholder in PLACEHOLDER.finditer(template):
+        yield Piece(literal(template[at : placeholder.start()]).decode())
+        at = placeholder.end()
+        name, _, filters = placeholder.groups()
+        if name is None:
+            yield Piece(placeholder[0][:1])
+        elif name in steps and not filters and deep:
+            yield from _pieces(steps[name], steps, inputs, deep - 1)
+        elif inputs.get(name) and not filters and name != "secret":
+            yield Piece(inputs[name])
+        else:
+            yield Piece("", name, filters)
+    yield Piece(literal(template[at:]).decode())
+
+
+def _matched(pieces: list[Piece], value: str) -> Iterator[tuple[Piece, str]]:
+    """Yield what stands for each name. Texts are searched from left to right, once: no value makes that slow."""
+    at, waiting = 0, list[Piece]()
+    for text, run in _runs(pieces):
+        end = value.find(text, at) if text or not waiting else len(value)
+        if end < 0:
+            return
+        if len(waiting) == 1:
+            yield waiting[0], value[at:end]
+        at, waiting = end + len(text), run
+
+
+def _runs(pieces: list[Piece]) -> Iterator[tuple[str, list[Piece]]]:
+    """Yield texts, each with the names that follow it before the next text; the last is empty, for the end."""
+    text, names = "", list[Piece]()
+    for piece in pieces:
+        if piece.name:
+            names.append(piece)
+        elif piece.text and names:
+            yield text, names
+            text, names = piece.text, []
+        else:
+            text += piece.text
+    yield text, names
+    if names:
+        yield "", []

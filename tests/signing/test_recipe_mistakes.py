@@ -1,0 +1,107 @@
+"""The slips of people who sign by hand: the verifier names each; nothing but the right signature is accepted."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from generator.diagnosis import Expectations, ReceivedRequest
+from generator.diagnosis.catalogue import catalogue
+from generator.diagnosis.verifiers import verifier_of
+
+NOW = datetime(2024, 1, 1, tzinfo=UTC)
+SECRET = "c2VjcmV0LWtleQ=="
+RECIPE = {
+    "secret": {"encoding": "base64"},
+    "time": "unix",
+    "text": "{time}\n{method}\n{target}\n{body}",
+    "sign": {"hmac": "sha256", "encoding": "base64"},
+    "send": {"headers": {"X-Key": "{id}", "X-Time": "{time}", "X-Sign": "{signature}"}},
+}
+POST = {"method": "POST", "url": "https://h.example/a%20b?c=d%20e", "headers": [], "body": b'{"b": 1, "a": "\xc3\xa9"}'}
+
+
+def options(**changes):
+    return verifier_of("hmac").scheme.read_options({**RECIPE, **changes})
+
+
+def received(call, **changes):
+    """What arrives where a client signs `call` by a changed recipe, and sends what it should."""
+    signed = verifier_of("hmac").scheme.sign(call, {"secret": SECRET, "id": "me", **options(**changes)}, lambda: NOW)
+    return ReceivedRequest(POST["method"], POST["url"], tuple(signed.headers.items()), POST["body"])
+
+
+def verdict(request, now=NOW):
+    expectations = Expectations({"secret": SECRET, "id": "me"}, options(), now=now)
+    return [finding.mistake.id for finding in verifier_of("hmac").verify(request, expectations)]
+
+
+SLIPS = {
+    "recipe-encoding": [
+        (POST, {"sign": {"hmac": "sha256", "encoding": "hex"}}),
+        (POST, {"sign": {"hmac": "sha256", "encoding": "HEX"}}),
+    ],
+    "recipe-hash": [(POST, {"sign": {"hmac": "sha512", "encoding": "base64"}})],
+    "recipe-secret": [(POST, {"secret": {"encoding": "text"}})],
+    "recipe-separator": [
+        (POST, {"text": "{time}{method}{target}{body}"}),
+        (POST, {"text": "{time}\n{method}\n{target}\n{body}\n"}),
+    ],
+    "recipe-query": [(POST, {"text": "{time}\n{method}\n{path}\n{body}"})],
+    "recipe-method": [(POST, {"text": "{time}\n{method|lower}\n{target}\n{body}"})],
+    "recipe-no-body": [(POST, {"text": "{time}\n{method}\n{target}\n"})],
+    "recipe-body": [({**POST, "body": body}, {}) for body in (b'{"b":1,"a":"\xc3\xa9"}', b'{"a": "\\u00e9", "b": 1}')],
+    "recipe-escapes": [({**POST, "url": POST["url"].replace("d%20e", text)}, {}) for text in ("d e", "d%2520e", "d+e")],
+    "recipe-time-unit": [(POST, {"time": "unix-ms"}), (POST, {"time": "iso"})],
+    "recipe-signature": [({**POST, "url": "https://h.example/other"}, {})],
+}
+
+
+def test_the_right_signature_is_accepted():
+    assert verdict(received(POST)) == []
+
+
+@pytest.mark.parametrize(
+    ("mistake", "call", "changes"),
+    [
+        pytest.param(id_, *slip, id=f"{id_}-{number}")
+        for id_, slips in SLIPS.items()
+        for number, slip in enumerate(slips)
+    ],
+)
+def test_a_slip_is_named(mistake, call, changes):
+    assert verdict(received(call, **changes)) == [mistake]
+
+
+def test_a_late_or_incomplete_request_is_named():
+    request = received(POST)
+    assert verdict(request, NOW + timedelta(minutes=5)) == ["recipe-time"]
+    assert verdict(replace(request, headers=request.headers[:-1])) == ["recipe-missing"]
+
+
+def test_every_mistake_is_shown_here():
+    ids = {id_ for id_ in catalogue() if id_.startswith("recipe-")}
+    assert ids == {*SLIPS, "recipe-time", "recipe-missing"}
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "nonce"),
+    [
+        ("hmac {id}:{signature}:{nonce}:{time}", "hmac me:SIG:n-1:1704067200", "n-1"),
+        ("v={nonce|pct},t={time},{signature}", "v=a%3Ab,t=1704067200,SIG", "a:b"),
+        ("{claims}signature={signature}", "id=me;n=n-2;t=1704067200;signature=SIG", "n-2"),
+    ],
+)
+def test_time_and_nonce_are_read_out_of_a_template(template, value, nonce):
+    changes = {"nonce": "hex", "steps": {"claims": {"text": "id={id};n={nonce};t={time};"}}}
+    chosen = options(**changes, text="{nonce}{time}{body}", send={"headers": {"Authorization": template}})
+    scheme = verifier_of("hmac").scheme
+    inputs = {"secret": SECRET, "id": "me", "nonce": nonce, **chosen}
+    headers = scheme.sign(POST, inputs, lambda: NOW).headers
+    signature = headers["Authorization"]
+    assert [part for part in value.split("SIG") if part not in signature] == []
+    expectations = Expectations({"secret": SECRET, "id": "me"}, chosen, now=NOW)
+    request = ReceivedRequest("POST", POST["url"], tuple(headers.items()), POST["body"])
+    assert verifier_of("hmac").verify(request, expectations) == ()
+    late = replace(expectations, now=NOW + timedelta(hours=1))
+    assert [one.mistake.id for one in verifier_of("hmac").verify(request, late)] == ["recipe-time"]
