@@ -133,14 +133,23 @@ class Parameter(NamedTuple):
     origin: str = ""
 
 
+class Example(NamedTuple):
+    """A value of a body that the document shows under a name."""
+
+    name: str
+    value: Json
+    summary: str = ""
+
+
 class Media(NamedTuple):
-    """One representation of a body or an answer."""
+    """One representation of a body or an answer. `example` is the usual one, the first where several have names."""
 
     media_type: str
     schema: Schema
     example: Json | Absent = ABSENT
     origin: str = ""
     encoding: Mapping[str, "Encoding"] = NOTHING
+    examples: tuple[Example, ...] = ()
 
 
 class Encoding(NamedTuple):
@@ -167,6 +176,7 @@ class Response(NamedTuple):
     description: str = ""
     media: tuple[Media, ...] = ()
     origin: str = ""
+    headers: tuple[Parameter, ...] = ()
 
 
 class Grant(NamedTuple):

@@ -169,7 +169,7 @@ def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> I
     if not pairs:
         # An empty list is sent as nothing at all; its name is offered.
         return [_value(parameter, parameter.name, "", sent=False)]
-    clean = _header_text if parameter.location in ("header", "cookie") else str
+    clean = header_text if parameter.location in ("header", "cookie") else str
     return [_value(parameter, name, clean(sample), sent=sent) for name, sample in pairs]
 
 
@@ -199,7 +199,7 @@ def _key(credential: Credential) -> SampleValue:
     )
 
 
-def _header_text(sample: str) -> str:
+def header_text(sample: str) -> str:
     """Return a sample that can stand in a header; nothing, for a person to fill, where it cannot."""
     try:
         return header_value(sample)

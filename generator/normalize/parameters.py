@@ -1,13 +1,26 @@
 """Parameters and bodies, of Swagger 2.0 and of OpenAPI 3.x."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, cast
 
 from ..document.positions import escape
 from ..encode import http
 from ..examples.credentials import cleaned, is_credential, is_session, without_values
 from ..examples.media import concrete, essence, preferred
-from ..model import ABSENT, Absent, Body, Encoding, Json, Location, Media, Parameter, Property, Schema, Variable
+from ..model import (
+    ABSENT,
+    Absent,
+    Body,
+    Encoding,
+    Example,
+    Json,
+    Location,
+    Media,
+    Parameter,
+    Property,
+    Schema,
+    Variable,
+)
 from ..settings.profile import Profile
 from .reader import REPAIR, Node, Reader, is_deprecated, strings, text
 from .schemas import Schemas
@@ -22,6 +35,8 @@ _IGNORED_HEADERS = {"accept", "content-type", "authorization"} | {
 }
 _PLAIN: Final = Schema(types=("string",))
 _FORM = "application/x-www-form-urlencoded"
+# OpenAPI 3.2 has two more members for the value of an example.
+_VALUES = ("value", "dataValue", "serializedValue")
 
 
 class ParameterReader:
@@ -77,15 +92,39 @@ class ParameterReader:
 
     def _media(self, name: str, node: Node, at: str) -> Media:
         schema = self._schemas.read(node.get("schema"), f"{at}/schema")
-        return Media(self.media_type(name, at), schema, self._example(node), at, _encoding(node.get("encoding")))
+        examples = tuple(self._examples(node))
+        encoding = _encoding(node.get("encoding"))
+        return Media(self.media_type(name, at), schema, self._example(node), at, encoding, examples)
+
+    def headers(self, node: Node, at: str) -> tuple[Parameter, ...]:
+        """Return the headers of an answer: those that can be sent, as what is never sent stops no one."""
+        declared = node.get("headers")
+        return tuple(
+            self._header(name, *self._reader.resolve(written, f"{at}/headers/{escape(name)}"))
+            for name, written in (declared.items() if isinstance(declared, dict) else ())
+            if _can_be_sent(name) and name.lower() != "content-type"
+        )
+
+    def _header(self, name: str, node: Node, at: str) -> Parameter:
+        media = self.media(node.get("content"), f"{at}/content")
+        schema = media[0].schema if media else self._schema(node, at)
+        example = media[0].example if media else self._example(node)
+        return Parameter(
+            name, "header", schema, description=text(node, "description"), style="simple", example=example, origin=at
+        )
 
     def _example(self, node: Node) -> Json | Absent:
+        if "example" in node:
+            return cleaned(node["example"])
+        return next((example.value for example in self._examples(node)), ABSENT)
+
+    def _examples(self, node: Node) -> Iterator[Example]:
         examples = node.get("examples")
-        given = node
-        if "example" not in node and isinstance(examples, dict) and examples:
-            given, _ = self._reader.resolve(next(iter(examples.values())), "")
-        value: Json | Absent = given.get("example" if given is node else "value", ABSENT)
-        return value if value is ABSENT else cleaned(value)
+        for name, written in examples.items() if isinstance(examples, dict) else ():
+            given, _ = self._reader.resolve(written, "")
+            value = next((given[key] for key in _VALUES if key in given), ABSENT)
+            if not isinstance(value, Absent):
+                yield Example(name, cleaned(value), text(given, "summary"))
 
     def _written(self, owner: Node, at: str) -> list[tuple[Node, str]]:
         nodes = owner.get("parameters")
@@ -230,3 +269,11 @@ def _is_switch(schema: Schema) -> bool:
 
 def _is_secret(name: str, schema: Schema, variable: Variable | None) -> bool:
     return variable.secret if variable else is_credential(name) and not _is_switch(schema)
+
+
+def _can_be_sent(header: str) -> bool:
+    try:
+        http.header_name(header)
+    except ValueError:
+        return False
+    return True

@@ -22,9 +22,8 @@ def responses(
             media = _old_media(schemas, inputs, operation, node, pointer)
         else:
             media = inputs.media(node.get("content"), f"{pointer}/content")
-        found.append(
-            Response(status.upper() if status != "default" else status, text(node, "description"), media, pointer)
-        )
+        number = status.upper() if status != "default" else status
+        found.append(Response(number, text(node, "description"), media, pointer, inputs.headers(node, pointer)))
     return tuple(found)
 
 

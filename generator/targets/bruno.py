@@ -109,7 +109,7 @@ def _request(item: Node) -> Node:
 
 
 def _http(request: Node) -> Node:
-    url = request["url"] if isinstance(request["url"], dict) else {"raw": request["url"]}
+    url = request["url"]
     made: Node = {"method": request["method"], "url": url["raw"]}
     headers = [_row(row) for row in request["header"]]
     params = [{**_row(row), "type": "query"} for row in url.get("query", ())]

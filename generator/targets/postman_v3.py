@@ -4,7 +4,7 @@ It is the collection of the target `postman`, spelled another way. The schema is
 files are those that Postman's own `collection migrate` writes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from ..encode import yaml
@@ -126,8 +126,8 @@ def _examples(folder: str, responses: list[Node]) -> Iterator[tuple[str, Node]]:
 
 
 def _saved_request(request: Node) -> Node:
-    url = request["url"]
-    return _request({**request, "url": url if isinstance(url, Mapping) else {"raw": url}})
+    spelled = _request(request)
+    return {key: _pairs(value) if key in _LISTS.values() else value for key, value in spelled.items()}
 
 
 def _pairs(rows: list[Node]) -> Node | list[Node]:

@@ -1,6 +1,7 @@
 """The collection as a folder of YAML files, judged and run by Postman's own command line."""
 
 import json
+import re
 
 import pytest
 import yaml
@@ -29,8 +30,18 @@ def made(tmp_path_factory):
 
 
 def entries(folder):
-    """Every file of a collection's folder as data, by its path."""
-    return {path.relative_to(folder).as_posix(): loaded(path) for path in sorted(folder.rglob("*.yaml"))}
+    """Every file of a collection's folder as data, by its path.
+
+    Our file names hold no sign that a shell reads; those are the same here, and so are names that only differ in them.
+    """
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.yaml"))}
+    return {re.sub(r"[^\w .()+,/-]+", "-", name): named(loaded(path), name) for name, path in paths.items()}
+
+
+def named(entry, path):
+    """The entry with its name, which its file gives where it does not."""
+    stem = path.rsplit("/", 1)[-1].partition(".example.yaml")
+    return {"name": stem[0], **entry} if stem[1] else entry
 
 
 def loaded(path):

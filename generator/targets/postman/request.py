@@ -1,19 +1,16 @@
 """One operation as a Postman item: request, body, saved answers."""
 
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid5
 
-from ...encode import postman
-from ...examples.credentials import cleaned
-from ...examples.request import FormPart, SampleBody, SampleRequest, sample_request
-from ...model import ABSENT, Absent, Api, Credential, Json, Operation, Schema
+from ...examples.request import SampleRequest, sample_request
+from ...model import Api, Credential, Operation
 from ...signing.registry import Scheme
 from . import rows, text
+from .answers import saved_answers
+from .body import body, content_type
 
 _NAMESPACE = UUID("6f1a52a6-9f0e-5d4b-8c58-3b8a1f2f1d5e")
-_PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
-_OWN_FIELD = {"key": "name", "value": "", "description": "A field of your own.", "type": "text", "disabled": True}
 _BODILESS = {"GET", "HEAD"}
 
 
@@ -31,9 +28,8 @@ def item(api: Api, operation: Operation, scheme: Scheme | None) -> dict[str, Any
     url = _url(api, operation, sample, scheme)
     request: dict[str, Any] = {"method": operation.method, "header": rows.headers(sample, operation, scheme)}
     if sample.body:
-        if sample.body.kind != "multipart":
-            request["header"].append({"key": "Content-Type", "value": sample.body.media_type})
-        request["body"] = _body(sample.body)
+        request["header"] += content_type(sample.body)
+        request["body"] = body(sample.body)
     request["url"] = url
     request["auth"] = _auth(operation)
     about = _description(operation, sample)
@@ -43,7 +39,7 @@ def item(api: Api, operation: Operation, scheme: Scheme | None) -> dict[str, Any
         "id": stable_id(api, operation.method, operation.written_path),
         "name": text.name(operation.title),
         "request": request,
-        "response": _responses(api, operation, url["raw"]),
+        "response": saved_answers(api, operation, request),
     }
     behavior = _behavior(operation, has_body=sample.body is not None)
     if behavior:
@@ -98,54 +94,3 @@ def _description(operation: Operation, sample: SampleRequest) -> str:
     if sample.body and sample.body.note:
         parts.append(f"Body: {sample.body.note}")
     return text.about("\n\n".join(parts))
-
-
-def _body(body: SampleBody) -> dict[str, Any]:
-    if body.kind == "json":
-        return {"mode": "raw", "raw": text.json_body(body.value), "options": {"raw": {"language": "json"}}}
-    if body.kind == "xml":
-        return {"mode": "raw", "raw": text.xml_body(str(body.value)), "options": {"raw": {"language": "xml"}}}
-    if body.kind == "text":
-        return {"mode": "raw", "raw": postman.prose(str(body.value))}
-    if body.kind == "binary":
-        return {"mode": "file", "file": {"src": ""}}
-    mode = "formdata" if body.kind == "multipart" else "urlencoded"
-    return {"mode": mode, mode: [*map(_form_row, body.parts)] or [_OWN_FIELD]}
-
-
-def _form_row(part: FormPart) -> dict[str, Any]:
-    row = rows.field(part.value)
-    said = {"contentType": part.media_type} if part.media_type else {}
-    if not part.is_file:
-        return {**row, "type": "text", **said}
-    del row["value"]
-    return {**row, "type": "file", "src": [] if part.several else "", **said}
-
-
-def _responses(api: Api, operation: Operation, raw: str) -> list[dict[str, Any]]:
-    saved = []
-    for response in operation.responses:
-        for media in response.media:
-            example = media.example if media.example is not ABSENT else _schema_example(api, media.schema)
-            if not isinstance(example, Absent) and response.status in _PHRASES:
-                saved.append(_saved(operation.method, raw, response.status, media.media_type, cleaned(example)))
-    return saved
-
-
-def _saved(method: str, raw: str, status: str, media_type: str, example: Json) -> dict[str, Any]:
-    phrase = _PHRASES[status]
-    return {
-        "name": f"{status} {phrase}",
-        "originalRequest": {"method": method, "header": [], "url": raw},
-        "status": phrase,
-        "code": int(status),
-        "_postman_previewlanguage": next((each for each in ("json", "xml", "html") if each in media_type), "text"),
-        "header": [{"key": "Content-Type", "value": media_type}],
-        "cookie": [],
-        "body": postman.prose(example) if isinstance(example, str) else text.json_body(example),
-    }
-
-
-def _schema_example(api: Api, schema: Schema) -> Json | Absent:
-    named = api.schemas.get(schema.ref, schema) if schema.ref else schema
-    return named.example

@@ -1,0 +1,109 @@
+"""The sample answers of an operation: what comes back for each documented status, and for which request."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from ..model import Absent, Api, Body, Json, Media, Operation, Parameter, Response
+from .bodies import representation, sample_body
+from .credentials import cleaned
+from .flat import flat
+from .media import concrete, kind_of
+from .request import SampleBody, header_text
+from .values import parameter_pairs
+
+_NO_BODY: Final = {204, 205, 304}
+
+
+class SampleAnswer(NamedTuple):
+    """An answer. `about` says in one line which; `value` is the value of JSON, else a text, null where it is a file.
+
+    `media_type` is empty where no body comes. `body` is that of the request where it is not the usual one: request
+    and answer have examples of one name, which is `example`.
+    """
+
+    status: int
+    about: str = ""
+    media_type: str = ""
+    kind: str = ""
+    value: Json = None
+    headers: tuple[tuple[str, str], ...] = ()
+    example: str = ""
+    body: SampleBody | None = None
+
+
+def sample_answers(api: Api, operation: Operation) -> tuple[SampleAnswer, ...]:
+    """Return an answer for each documented status and each of its examples, in the document's order.
+
+    Where requests have several named examples, each is the request of an answer: of the answer with that name, else of
+    the success.
+    """
+    bodies = _named_bodies(api, operation)
+    answers = [
+        answer._replace(body=bodies.get(answer.example))
+        for response in operation.responses
+        for answer in _answers(api, response, _status(response, operation))
+    ]
+    usual = min(answers or [SampleAnswer(200)], key=lambda answer: answer.status >= 300)
+    lonely = {name: body for name, body in bodies.items() if name not in {answer.example for answer in answers}}
+    answers += [usual._replace(about=name, example=name, body=body) for name, body in lonely.items()]
+    return tuple(answer for answer in answers if answer.status)
+
+
+def _named_bodies(api: Api, operation: Operation) -> dict[str, SampleBody]:
+    """Return the body of each named example, where there are several."""
+    media = operation.body.media if operation.body else ()
+    named = [(one._replace(example=example.value), example) for one in media for example in one.examples]
+    bodies: dict[str, SampleBody] = {}
+    for one, example in named if len(named) > 1 else ():
+        body = sample_body(api, operation._replace(body=Body((one,))))
+        # An example may be wrong on purpose, to show the refusal: it is sent as it is written.
+        exact = body and body.kind == "json" and not isinstance(example.value, str)
+        if body:
+            bodies.setdefault(example.name, body._replace(value=example.value, note="") if exact else body)
+    return bodies
+
+
+def _status(response: Response, operation: Operation) -> int:
+    """Return the number that stands for a documented status; 0 for what is none."""
+    if response.status == "default":
+        return 500 if any(other.status.startswith("2") for other in operation.responses) else 200
+    digits = response.status.replace("X", "0")
+    return int(digits) if digits.isdecimal() and 100 <= int(digits) <= 599 else 0
+
+
+def _answers(api: Api, response: Response, status: int) -> Iterator[SampleAnswer]:
+    headers = tuple(_headers(api, response.headers))
+    usual = SampleAnswer(status, _line(response.description), headers=headers)
+    if status in _NO_BODY or not response.media:
+        yield usual
+        return
+    for media in response.media:
+        for example in media.examples:
+            about = example.summary or (example.name if len(media.examples) > 1 else "")
+            yield _with_body(api, usual, media, example.value)._replace(
+                example=example.name, about=about or usual.about
+            )
+        if not media.examples:
+            yield _with_body(api, usual, media, media.example)
+
+
+def _with_body(api: Api, answer: SampleAnswer, media: Media, example: Json | Absent) -> SampleAnswer:
+    whole = flat(media.schema, api.schemas)
+    sent = concrete(media._replace(example=example), whole)
+    kind = kind_of(sent, whole)
+    if isinstance(example, Absent) or (kind != "json" and not isinstance(example, str)):
+        value = representation(api, sent, for_request=False).value
+    else:
+        value = cleaned(example)
+        # The document has written JSON, or what comes in its place, as a text.
+        kind = "text" if kind == "json" and isinstance(value, str) and "string" not in whole.types else kind
+    return answer._replace(media_type=sent.media_type, kind=kind, value=value)
+
+
+def _headers(api: Api, headers: tuple[Parameter, ...]) -> Iterator[tuple[str, str]]:
+    for header in headers:
+        yield header.name, header_text(", ".join(text for _, text in parameter_pairs(header, api.schemas)))
+
+
+def _line(description: str) -> str:
+    return next((line.strip() for line in description.splitlines() if line.strip()), "")

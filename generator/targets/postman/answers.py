@@ -1,0 +1,94 @@
+"""Saved answers: Postman shows them under a request, and its mock servers answer with them."""
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from itertools import chain, count
+from typing import Any, Final
+
+from ...encode import postman
+from ...examples.answers import SampleAnswer, sample_answers
+from ...examples.request import SampleBody
+from ...model import Api, Operation
+from . import text
+from .body import body, content_type
+
+_PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
+_CLAUSE: Final = re.compile(r"(?<=\w)(?:[.;:,]\s|\s\()")
+_NAME_WIDTH: Final = 50
+_LANGUAGES: Final = ("json", "xml", "html")
+
+
+def saved_answers(api: Api, operation: Operation, request: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return an answer for each documented status and example, with the `request` that it answers."""
+    names: set[str] = set()
+    saved = []
+    for answer in sample_answers(api, operation):
+        name = _unique(_name(answer), answer.media_type, names)
+        saved.append({"name": name, "originalRequest": _original(request, answer.body), **_answer(answer)})
+    return saved
+
+
+def _unique(name: str, media_type: str, taken: set[str]) -> str:
+    """Return a name that no other answer of the request has: the type tells two representations apart."""
+    more = (f"{name} ({number})" for number in count(2))
+    ways = chain((name, text.name(f"{name} ({media_type})")) if media_type else (name,), more)
+    unique = next(way for way in ways if way not in taken)
+    taken.add(unique)
+    return unique
+
+
+def _name(answer: SampleAnswer) -> str:
+    return text.name(_short(answer.about) or f"{answer.status} {_PHRASES.get(answer.status, '')}")
+
+
+def _short(line: str) -> str:
+    """Return the beginning of a description that can be a name, and a file's name: a clause, or some words of it."""
+    clause = _CLAUSE.split(line, maxsplit=1)[0] if len(line) > _NAME_WIDTH else line
+    words = clause.replace("`", "").strip().rstrip(".")
+    return words if len(words) <= _NAME_WIDTH else f"{words[:_NAME_WIDTH].rsplit(' ', 1)[0]} …"
+
+
+def _answer(answer: SampleAnswer) -> dict[str, Any]:
+    kind = [("Content-Type", answer.media_type)] if answer.media_type else []
+    return {
+        "status": _PHRASES.get(answer.status, ""),
+        "code": answer.status,
+        "_postman_previewlanguage": next((name for name in _LANGUAGES if name in answer.media_type), "text"),
+        "header": [{"key": name, "value": postman.prose(value)} for name, value in (*kind, *answer.headers)],
+        "cookie": [],
+        "body": _text(answer),
+    }
+
+
+def _text(answer: SampleAnswer) -> str:
+    if answer.kind in ("text", "xml") and isinstance(answer.value, str):
+        return text.xml_body(answer.value) if answer.kind == "xml" else postman.prose(answer.value)
+    return text.json_body(answer.value) if answer.media_type and answer.kind != "binary" else ""
+
+
+def _original(request: Mapping[str, Any], sent: SampleBody | None) -> dict[str, Any]:
+    """Return the request as it is sent: without the rows that are switched off, and what each means."""
+    url = {key: _sent(value) if isinstance(value, list) else value for key, value in request["url"].items()}
+    headers, whole = _sent(request["header"]), request.get("body")
+    if sent:
+        headers = [row for row in headers if row["key"] != "Content-Type"] + content_type(sent)
+        whole = body(sent)
+    original = {"method": request["method"], "header": headers, "url": {k: v for k, v in url.items() if v}}
+    return {**original, **_body(whole)} if whole else original
+
+
+def _body(whole: Mapping[str, Any]) -> dict[str, Any]:
+    mode = whole["mode"]
+    if mode not in ("formdata", "urlencoded"):
+        return {"body": dict(whole)}
+    rows = _sent(whole[mode])
+    return {"body": {**whole, mode: rows}} if rows else {}
+
+
+def _sent(rows: list[Any]) -> list[Any]:
+    return [
+        {key: value for key, value in row.items() if key != "description"} if isinstance(row, dict) else row
+        for row in rows
+        if not (isinstance(row, dict) and row.get("disabled"))
+    ]

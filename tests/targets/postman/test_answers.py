@@ -1,0 +1,162 @@
+"""The saved answers of a collection: one for each documented status and example, with the request that it answers."""
+
+import json
+
+import pytest
+
+from generator.pipeline import Job, read
+from generator.targets.postman import collection
+from tests.e2e.conftest import items
+
+ERROR = {"type": "object", "required": ["code"], "properties": {"code": {"type": "integer", "minimum": 7}}}
+ITEM = {"type": "object", "required": ["size"], "properties": {"size": {"type": "integer", "maximum": 9}}}
+
+
+def body(schema, **more):
+    return {"application/json": {"schema": schema, **more}}
+
+
+def answers(tmp_path, operation, method="post"):
+    """The saved answers of one operation, by name."""
+    path = tmp_path / "shop.json"
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Shop", "version": "1"},
+        "servers": [{"url": "https://example.com"}],
+        "paths": {"/items/{id}": {method: {"operationId": "put_item", **operation}}},
+    }
+    path.write_text(json.dumps(document))
+    [item] = items(collection(read(Job(str(path)))[0]))
+    saved = {answer["name"]: answer for answer in item["response"]}
+    assert len(saved) == len(item["response"])
+    return saved
+
+
+ID = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "example": "a1"}]
+
+
+def test_each_status_has_one_made_from_its_schema(tmp_path):
+    headers = {"X-Rate": {"schema": {"type": "integer", "example": 5}}, "Set-Cookie": {"schema": {"example": "s=1"}}}
+    saved = answers(
+        tmp_path,
+        {
+            "parameters": [*ID, {"name": "q", "in": "query", "schema": {"type": "string"}}],
+            "requestBody": {"content": body(ITEM)},
+            "responses": {
+                "201": {"description": "The item as stored.", "headers": headers, "content": body(ITEM)},
+                "204": {"description": ""},
+                "4XX": {"description": "Refused", "content": body(ERROR)},
+                "default": {"description": "Anything else", "content": body(ERROR)},
+            },
+        },
+    )
+    assert {name: answer["code"] for name, answer in saved.items()} == {
+        "The item as stored": 201,
+        "204 No Content": 204,
+        "Refused": 400,
+        "Anything else": 500,
+    }
+    stored = saved["The item as stored"]
+    assert {row["key"]: row["value"] for row in stored["header"]} == {
+        "Content-Type": "application/json",
+        "X-Rate": "5",
+        "Set-Cookie": "...",
+    }
+    assert json.loads(stored["body"])["size"] <= 9
+    assert json.loads(saved["Refused"]["body"]) == {"code": 7}
+    assert saved["204 No Content"]["body"] == ""
+
+
+def test_the_request_is_whole_and_as_it_is_sent(tmp_path):
+    optional = {"name": "q", "in": "query", "description": "About q.", "schema": {"type": "string"}}
+    sent = {"name": "X-Shop", "in": "header", "required": True, "schema": {"type": "string"}, "example": "here"}
+    operation = {"parameters": [*ID, optional, sent], "requestBody": {"content": body(ITEM, example={"size": 3})}}
+    [answer] = answers(tmp_path, {**operation, "responses": {"default": {"description": "Done"}}}).values()
+    request = answer["originalRequest"]
+    assert answer["code"] == 200
+    assert request["method"] == "POST"
+    assert request["url"]["variable"] == [{"key": "id", "value": "a1"}]
+    assert "query" not in request["url"]
+    assert {row["key"]: row["value"] for row in request["header"]} == {
+        "X-Shop": "here",
+        "Content-Type": "application/json",
+    }
+    assert json.loads(request["body"]["raw"]) == {"size": 3}
+
+
+def test_examples_of_one_name_belong_together_and_each_request_is_reachable(tmp_path):
+    requests = {
+        "small": {"value": {"size": 1}},
+        "large": {"value": {"size": 8}},
+        "wrong": {"value": {"size": "many"}},
+    }
+    replies = {"large": {"value": {"size": 8}}, "small": {"value": {"size": 1}, "summary": "A small one"}}
+    saved = answers(
+        tmp_path,
+        {
+            "parameters": ID,
+            "requestBody": {"content": body(ITEM, examples=requests)},
+            "responses": {
+                "200": {"description": "Stored", "content": body(ITEM, examples=replies)},
+                "422": {"description": "Refused", "content": body(ERROR, examples={"wrong": {"value": {"code": 9}}})},
+            },
+        },
+    )
+    pairs = {
+        name: (json.loads(answer["originalRequest"]["body"]["raw"]), answer["code"]) for name, answer in saved.items()
+    }
+    assert pairs == {
+        "large": ({"size": 8}, 200),
+        "A small one": ({"size": 1}, 200),
+        "Refused": ({"size": "many"}, 422),
+    }
+
+
+def test_an_example_without_an_answer_of_its_name_is_that_of_the_success(tmp_path):
+    requests = {"small": {"value": {"size": 1}}, "large": {"value": {"size": 8}}}
+    saved = answers(
+        tmp_path,
+        {
+            "parameters": ID,
+            "requestBody": {"content": body(ITEM, examples=requests)},
+            "responses": {"400": {"description": "Refused"}, "202": {"description": "Stored"}},
+        },
+    )
+    assert {name: answer["code"] for name, answer in saved.items()} == {
+        "Refused": 400,
+        "Stored": 202,
+        "small": 202,
+        "large": 202,
+    }
+    assert json.loads(saved["large"]["originalRequest"]["body"]["raw"]) == {"size": 8}
+
+
+@pytest.mark.parametrize(
+    ("description", "name"),
+    [
+        ("Done.", "Done"),
+        ("`size` as stored", "size as stored"),
+        ("The item\nas it is stored.", "The item"),
+        (f"The filter is wrong (an unescaped `&` cut it), {'so nothing happened, ' * 9}", "The filter is wrong"),
+        ("word " * 40, " ".join(["word"] * 10) + " …"),
+    ],
+)
+def test_the_name_is_the_description_or_its_beginning(tmp_path, description, name):
+    responses = {"200": {"description": description}}
+    assert list(answers(tmp_path, {"parameters": ID, "responses": responses})) == [name]
+
+
+def test_representations_are_told_apart_by_their_type(tmp_path):
+    content = {"application/json": {"schema": ITEM}, "application/xml": {"schema": ITEM}, "image/png": {}}
+    saved = answers(tmp_path, {"parameters": ID, "responses": {"200": {"description": "It", "content": content}}})
+    assert list(saved) == ["It", "It (application xml)", "It (image png)"]
+    assert "<size>" in saved["It (application xml)"]["body"]
+    assert saved["It (image png)"]["body"] == ""
+
+
+def test_no_credential_of_a_document_is_in_an_answer(tmp_path):
+    example = {"token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "size": 1}
+    content = body(ITEM, examples={"one": {"value": example}})
+    responses = {"200": {"description": "It", "content": content}}
+    [answer] = answers(tmp_path, {"parameters": ID, "responses": responses}).values()
+    assert "eyJ" not in json.dumps(answer)
