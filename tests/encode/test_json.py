@@ -39,3 +39,16 @@ def test_postman_finds_no_variable_in_a_body(values):
             broken = encode.break_braces(body)
             assert "{{" not in broken
             assert json.loads(broken) == value
+
+
+def test_a_row_is_a_line():
+    value = {
+        "rows": [{"key": 'a": [{', "value": "\\"}, {"key": "b", "value": "x" * 90}],
+        "none": [],
+        "n": [1, -2.5e9, None],
+    }
+    lines = encode.dumps(value).decode().splitlines()
+    assert '    {"key": "a\\": [{", "value": "\\\\"},' in lines
+    assert '      "key": "b",' in lines
+    assert '  "n": [1, -2500000000.0, null]' in lines
+    assert json.loads("".join(lines)) == value

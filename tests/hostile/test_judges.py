@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.hostile.build import made
-from tests.hostile.judges import files, javascript, markup, postman, python, shell
+from tests.hostile.judges import files, javascript, markup, postman, python, shell, yaml_files
 from tests.hostile.judges.everything import judges
 from tests.hostile.template import OPENAPI
 
@@ -110,6 +110,31 @@ def test_postman_escapes_are_seen(edit):
     assert list(postman.judge("x", json.dumps(edit).encode(), {"baseUrl"}, keys))
     good = {"item": [{"name": "{{baseUrl}} { {x}}", "description": "[x](https://example.com) &lt;b"}], "event": []}
     assert not list(postman.judge("x", json.dumps(good).encode(), {"baseUrl"}, keys))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: '{{qlmApiKey}}'",
+        "more: x",
+        "name: 1",
+        "order: x",
+        "name: &a x",
+        "name: !!str x",
+        "scripts: [{code: x}]",
+        "description: <img src=x>",
+        "headers: {a: '{{qlmApiKey}}'}",
+        "content: [{more: x}]",
+    ],
+)
+def test_yaml_escapes_are_seen(text):
+    keys = [{"order"}, {"name", "description", "headers", "code", "key"}]
+    path = "postman_v3/x/a.request.yaml"
+    assert list(yaml_files.judge("x", path, text.encode(), {"baseUrl"}, keys))
+    good = "name: '{{baseUrl}} { {x}} &a !b'\norder: 1\nheaders: {x-free: y}\ncontent: [{key: x}]\n"
+    assert not list(yaml_files.judge("x", path, good.encode(), {"baseUrl"}, keys))
+    root = "postman_v3/x/.resources/definition.yaml"
+    assert not list(yaml_files.judge("x", root, b"scripts: [{code: '{{x}}'}]", set(), keys))
 
 
 @pytest.mark.parametrize(

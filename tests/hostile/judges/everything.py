@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.hostile import build, template
-from tests.hostile.judges import files, javascript, markup, postman, python, shell
+from tests.hostile.judges import files, javascript, markup, postman, python, shell, yaml_files
 
 
 class Judges:
@@ -15,7 +15,7 @@ class Judges:
     def __init__(self, folder):
         self.wrong, self._folder = [], folder
         self._bash, self._node, self._packages = [], [], []
-        self._keys, self._page = _usual()
+        self._keys, self._yaml_keys, self._page = _usual()
 
     def take(self, label, output):
         """Judge an output; `label` says where it came from."""
@@ -49,6 +49,11 @@ class Judges:
                 self._bash.append((label, content, held, shared))
         elif name.endswith(".html"):
             yield from markup.judge(label, content, self._page)
+        elif name.endswith((".yaml", ".yml")):
+            yield from yaml_files.judge(label, name, content, names, self._yaml_keys[kind])
+            # Bruno's script is the same with a layer that only Bruno can run.
+            language = "postman" if kind == "postman_v3" else "bruno"
+            self._node += [(label, language, script) for script in yaml_files.scripts(content)]
         elif kind == "postman" and name.endswith("collection.json"):
             yield from postman.judge(label, content, names, self._keys)
             self._node += [(label, "postman", script) for script in postman.scripts(content).values()]
@@ -83,14 +88,18 @@ def _made(folder):
 
 @cache
 def _usual():
-    """Return the keys of collections and the parts of pages that documents with usual texts come to."""
+    """Return what documents with usual texts come to: keys of collections, of YAML files by target, parts of pages."""
     keys, pages = set(), []
+    yaml_keys = {kind: [set(), set()] for kind in ("postman_v3", "bruno")}
     with TemporaryDirectory() as folder:
         for each in template.TEMPLATES:
             for name, file in build.made(each.filled(), Path(folder)).files.items():
                 keys |= postman.keys_of(file.content) if name.startswith("postman/") else set()
                 pages += [file.content.decode()] if name.endswith(".html") else []
-    return keys, markup.Page(*pages)
+                if name.endswith((".yaml", ".yml")):
+                    for kept, more in zip(yaml_keys[name.split("/")[0]], yaml_files.keys_of(file.content), strict=True):
+                        kept.update(more)
+    return keys, yaml_keys, markup.Page(*pages)
 
 
 def judges(folder):

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from generator.targets.postman.environment import variables
 
-_LIVE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+LIVE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _SCRIPTS = {"prerequest", "test"}
 _LINK = re.compile(r"https?://|mailto:|#|/")
 _MARKDOWN = MarkdownIt("commonmark", {"html": True})
@@ -35,15 +35,15 @@ def judge(name, content, names, keys):
         if "/event/" in path:
             continue
         yield from (
-            f"{name}: {found[:60]!r} is alive at {path}" for found in _LIVE.findall(text) if found not in declared
+            f"{name}: {found[:60]!r} is alive at {path}" for found in LIVE.findall(text) if found not in declared
         )
         if key == "description":
-            yield from (f"{name}: a description is more than text at {path}: {found}" for found in _more(text))
+            yield from (f"{name}: a description is more than text at {path}: {found}" for found in more(text))
     yield from (f"{name}: a script stands at {path}" for path in _events(data) if path)
 
 
 @cache
-def _more(text):
+def more(text):
     """Return what of a description is a tag, an image, or a link that leads anywhere but to the web."""
     tokens = [inner for token in _MARKDOWN.parse(text) for inner in (token, *(token.children or ()))]
     links = [str(each.attrs.get("href", "")) for each in tokens if each.type == "link_open"]
