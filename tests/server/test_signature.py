@@ -122,6 +122,25 @@ def test_a_header_sent_twice(server):
     assert "header-doubled" in server.last.mistakes
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Qlm-Authentication-Token", "0" * 64),
+        ("X-Qlm-Authentication", "0" * 64),
+        ("Qlm-Timestamp", "2020-01-01 00:00:00"),
+        ("qlm-authentication-version", "1"),
+    ],
+)
+def test_right_headers_beside_old_ones_that_contradict_them(server, name, value):
+    status, text = server.signed(TARGET, extra=[(name, value)])
+    assert (status, server.last.mistakes) == (403, ("header-doubled",))
+    assert "contradict each other" in text
+
+
+def test_an_old_header_that_says_the_same_is_no_contradiction(server):
+    assert server.signed(TARGET, extra=[("Qlm-Authentication-Version", "2")])[0] == 200
+
+
 def test_a_stale_clock(server):
     status, text = server.signed(TARGET, when=stamp(seconds=100))
     assert status == 403

@@ -28,7 +28,10 @@ def is_unresolved(value: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The signature's headers as they arrived: names and values, '' where there is none."""
+    """The signature's headers as they arrived: names and values, '' where there is none.
+
+    `doubled` says which came twice, by the same name or as another value by an old one.
+    """
 
     token_name: str
     token: str
@@ -49,7 +52,7 @@ class Seen:
         extras = tuple(
             (name, value) for name, value in request.headers if is_signature(name) and name.lower() not in own
         )
-        doubled = tuple(name for name, _ in (token, timestamp, version) if len(request.header(name)) > 1)
+        doubled = tuple(text for names in (tokens, _TIMESTAMPS, _VERSIONS) if (text := _doubled(request, names)))
         return cls(*token, *timestamp, *version, extras, doubled)
 
     @property
@@ -73,12 +76,22 @@ def _first(request: ReceivedRequest, names: tuple[str, ...]) -> tuple[str, str]:
     return "", ""
 
 
+def _doubled(request: ReceivedRequest, names: tuple[str, ...]) -> str:
+    """Return in words which of the names of one header came twice, or with different values; '' where none did."""
+    ours = {name.lower(): name for name in names if "qlm" in name.lower()}
+    arrived = [(ours[name.lower()], value) for name, value in request.headers if name.lower() in ours]
+    spelled = list(dict.fromkeys(name for name, _ in arrived))
+    if len(spelled) < len(arrived):
+        return f"{' and '.join(spelled)} arrived more than once."
+    return f"{' and '.join(spelled)} contradict each other." if len({value for _, value in arrived}) > 1 else ""
+
+
 def check_headers(seen: Seen, expectations: Expectations) -> Iterator[Finding]:
     """Yield what is wrong with names, number and presence of the headers, and with the version."""
     yield from _check_presence(seen, expectations)
     yield from _check_version(seen, expectations)
-    for name in seen.doubled:
-        yield finding("header-doubled", f"{name} arrived more than once.")
+    for text in seen.doubled:
+        yield finding("header-doubled", text)
     for name, value in _named(seen):
         if is_unresolved(value):
             yield finding("variable-unresolved", f"{name}: {expectations.shown(value)}")
