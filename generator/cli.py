@@ -183,7 +183,8 @@ def pull(
     way: Annotated[str, typer.Option("--way", help="certificate, header, jwt or session.")] = "certificate",
     user: Annotated[str, typer.Option("--user", help="'UserDirectory=...; UserId=...', or QLIK_USER.")] = "",
     header: Annotated[str, typer.Option("--header", help="Another name for the header of the way in.")] = "",
-    cert: Annotated[Path | None, typer.Option("--cert", help="client.pem, or QLIK_CERT.")] = None,
+    cookie: Annotated[str, typer.Option("--cookie", help="Another name for the session's cookie.")] = "",
+    cert: Annotated[Path | None, typer.Option("--cert", help="client.pem or client.pfx, or QLIK_CERT.")] = None,
     key: Annotated[Path | None, typer.Option("--key", help="client_key.pem, or QLIK_KEY.")] = None,
     ca: Annotated[Path | None, typer.Option("--ca", help="root.pem, or QLIK_CA.")] = None,
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds for the whole exchange.")] = 60,
@@ -192,7 +193,7 @@ def pull(
     from .commands.pull import PullOptions
     from .commands.pull import pull as run
 
-    wish = PullOptions(spec, server, output, way, user, header, cert, key, ca, timeout)
+    wish = PullOptions(spec, server, output, way, user, header, cert, key, ca, timeout, cookie)
     raise typer.Exit(run(wish))
 
 

@@ -28,16 +28,17 @@ class PullOptions:
     key: Path | None = None
     authority: Path | None = None
     seconds: float = 60.0
+    cookie: str = ""
 
 
 def pull(wish: PullOptions) -> int:
     """Fetch the document of a site and write it to a file; secrets come from the environment only."""
     place = pulling.writable(wish.output)
     values = {**os.environ, **({"QLIK_USER": wish.user} if wish.user else {})}
-    request = pulling.prepare(wish.spec, wish.server, pulling.Caller(wish.connection, values, wish.header))
+    request = pulling.prepare(wish.spec, wish.server, pulling.Caller(wish.connection, values, wish.header, wish.cookie))
     files = _files(wish)
     if request.connection.client_certificate and not files.certificate:
-        hint = "--cert client.pem --key client_key.pem, or another --way"
+        hint = "--cert client.pem --key client_key.pem, or --cert client.pfx, or another --way"
         raise fail("E673", "this way in needs a client certificate", hint=hint)
     if not request.connection.client_certificate:
         files = replace(files, certificate=None, key=None)

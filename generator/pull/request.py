@@ -16,16 +16,18 @@ from ..signing.final_url import final_url
 from ..signing.registry import unsigned
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _USER = re.compile(r"UserDirectory=[^;=]+; ?UserId=[^;=]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: the way in, what the caller brings by environment variable, and another name for the way's header."""
+    """Who asks: the way in, what the caller brings by environment variable, the names of header and cookie."""
 
     connection: str
     values: Mapping[str, str] = field(repr=False)
     header: str = ""
+    cookie: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,18 @@ def _headers(connection: ConnectionProfile, caller: Caller) -> dict[str, str]:
                 option = "--user or " if envs[placeholder].env == "QLIK_USER" else ""
                 hint = f"give it by {option}the variable {envs[placeholder].env}"
                 raise fail("E673", f"{envs[placeholder].title} is missing: {name} needs it", hint=hint)
+        if name == "Cookie" and caller.cookie:
+            template = f"{_named(caller.cookie, 'a cookie')}={template.partition('=')[2]}"  # noqa: PLW2901
         value = _PLACEHOLDER.sub(lambda placeholder: caller.values[envs[placeholder[1]].env], template)
-        found[caller.header or name] = _sendable(name, value)
+        sent = _named(caller.header, "a header") if caller.header and name != "Cookie" else name
+        found[sent] = _sendable(name, value)
     return found
+
+
+def _named(name: str, what: str) -> str:
+    if not _TOKEN.fullmatch(name):
+        raise fail("E673", f"{name!r} cannot be the name of {what}", hint="letters, digits and -, as X-Qlik-Session")
+    return name
 
 
 def _sendable(name: str, value: str) -> str:

@@ -6,13 +6,17 @@ from pathlib import Path
 
 from ..errors import PrerequestError, fail
 from ..settings.files import read_regular
+from .pfx import as_pem, is_pfx
 
 _AS_PEM = "export it in PEM format; of a .pfx file: openssl pkcs12 -in client.pfx -out client.pem -nodes"
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateFiles:
-    """PEM files: the client's certificate and key, the authority that signed the server's certificate."""
+    """PEM files: the client's certificate and key, the authority that signed the server's certificate.
+
+    The certificate may be a .pfx file, which holds the key too.
+    """
 
     certificate: Path | None = None
     key: Path | None = None
@@ -33,7 +37,10 @@ def context(files: CertificateFiles) -> ssl.SSLContext:
         raise _wrong(files.authority, "holds no certificate in PEM format", _AS_PEM) from error
     # Python 3.13 wants fields of RFC 5280 that an authority of a site's own need not have.
     made.verify_flags &= ~ssl.VERIFY_X509_STRICT
-    if files.certificate:
+    if files.certificate and is_pfx(files.certificate):
+        with as_pem(files.certificate, files.passphrase) as (pem, passphrase):
+            _show(made, CertificateFiles(pem, None, None, passphrase))
+    elif files.certificate:
         _show(made, files)
     return made
 

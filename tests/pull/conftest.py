@@ -19,6 +19,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 from cryptography.x509.oid import NameOID
 
@@ -204,6 +205,22 @@ def raw(reply=None):
 def nothing_in_the_environment(monkeypatch):
     for name in [name for name in os.environ if name.startswith("QLIK_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def pfx(exported, tmp_path):
+    """Return what writes the client's certificate and key as one .pfx file with a passphrase."""
+
+    def write(passphrase):
+        hidden = serialization.BestAvailableEncryption(passphrase.encode()) if passphrase else None
+        certificate = x509.load_pem_x509_certificate((exported / "client.pem").read_bytes())
+        key = serialization.load_pem_private_key((exported / "client_key.pem").read_bytes(), None)
+        plain = serialization.NoEncryption()
+        content = pkcs12.serialize_key_and_certificates(b"client", key, certificate, None, hidden or plain)
+        (tmp_path / "client.pfx").write_bytes(content)
+        return tmp_path / "client.pfx"
+
+    return write
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import gzip
 import re
 import ssl
+import sys
 import time
 
 import pytest
@@ -78,12 +79,29 @@ class TestFiles:
         assert site.seen == []
 
     def test_not_pem(self, site, wish, exported, tmp_path):
-        (tmp_path / "client.pfx").write_bytes(b"\x30\x82\x0a\x00")
-        said = told(wish(site.url, certificate=tmp_path / "client.pfx"))
-        assert "client.pfx and" in said
+        (tmp_path / "client.cer").write_bytes(b"\x30\x82\x0a\x00")
+        said = told(wish(site.url, certificate=tmp_path / "client.cer"))
+        assert "client.cer and" in said
         assert "openssl pkcs12" in said
         said = told(wish(site.url, authority=exported / "client_key.pem"))
         assert "client_key.pem holds no certificate in PEM format" in said
+
+    @pytest.mark.parametrize("content", [b"\x30\x82\x0a\x00", b""])
+    def test_what_is_no_pfx(self, site, wish, tmp_path, content):
+        (tmp_path / "client.pfx").write_bytes(content)
+        said = told(wish(site.url, certificate=tmp_path / "client.pfx", key=None))
+        assert "client.pfx cannot be opened" in said
+        assert "openssl pkcs12 -in client.pfx -nodes -out client.pem, with -legacy" in said
+
+    def test_a_pfx_with_another_passphrase(self, site, wish, pfx, monkeypatch):
+        monkeypatch.setenv("QLIK_KEY_PASSPHRASE", "canary")
+        said = told(wish(site.url, certificate=pfx("other"), key=None))
+        assert "its passphrase is missing or wrong" in said
+        assert "canary" not in said
+
+    def test_a_pfx_without_the_library(self, site, wish, pfx, monkeypatch):
+        monkeypatch.setitem(sys.modules, "cryptography.exceptions", None)
+        assert "pip install 'prerequest[pfx]'" in told(wish(site.url, certificate=pfx(""), key=None))
 
     def test_the_key_of_another_certificate(self, site, wish, exported):
         assert "server_key.pem is not the key of client.pem" in told(wish(site.url, key=exported / "server_key.pem"))
@@ -265,6 +283,8 @@ class TestWishes:
                 "Signed token is missing: Authorization needs it (give it by the variable QLIK_JWT)",
             ),
             ({"connection": "header", "user": "a\r\nX: y"}, "cannot stand in a header"),
+            ({"connection": "header", "user": "a", "header": "X: y"}, "'X: y' cannot be the name of a header"),
+            ({"connection": "header", "user": "a", "header": "X\n"}, "cannot be the name of a header"),
             ({"connection": "windows"}, "needs NTLM"),
             ({"connection": "kerberos"}, "no way in called 'kerberos'"),
         ],

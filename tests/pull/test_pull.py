@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import ssl
 import stat
 import subprocess
 import sys
@@ -86,6 +87,16 @@ def test_the_header_of_a_virtual_proxy_may_have_another_name(site, wish):
     assert "hdr-usr" not in site.seen[0][1]
 
 
+def test_the_cookie_of_a_virtual_proxy_may_have_another_name(site, wish, monkeypatch):
+    monkeypatch.setenv("QLIK_SESSION", "0-1-2")
+    session = {"connection": "session", "certificate": None, "key": None, "header": "X-Unused"}
+    assert pull(wish(f"{site.url}/prefix", **session, cookie="X-Qlik-Session-prefix-HTTP")) == 0
+    assert site.seen[0][1]["Cookie"] == "X-Qlik-Session-prefix-HTTP=0-1-2"
+    assert "X-Unused" not in site.seen[0][1]
+    with pytest.raises(PrerequestError, match="E673 'a=b; c' cannot be the name of a cookie"):
+        pull(wish(f"{site.url}/prefix", **session, cookie="a=b; c"))
+
+
 def test_a_user_beyond_ascii_is_sent_as_qlik_reads_it(site, wish):
     assert pull(wish(site.url, user="UserDirectory=EXAMPLE; UserId=josé")) == 0
     assert site.seen[0][1]["X-Qlik-User"] == "UserDirectory=EXAMPLE; UserId=jos%C3%A9"
@@ -105,6 +116,26 @@ def test_the_passphrase_of_the_key_comes_from_the_environment(site, wish, export
     monkeypatch.setenv("QLIK_KEY_PASSPHRASE", "another")
     with pytest.raises(PrerequestError, match="passphrase is missing or wrong"):
         pull(locked)
+
+
+@pytest.mark.parametrize("passphrase", ["", PASSPHRASE])
+def test_a_pfx_holds_both(site, wish, pfx, monkeypatch, tmp_path, passphrase):  # noqa: PLR0917
+    if passphrase:
+        monkeypatch.setenv("QLIK_KEY_PASSPHRASE", passphrase)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    assert pull(wish(site.url, certificate=pfx(passphrase), key=None)) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"client.pfx", "main.json"}
+
+
+def test_an_old_pfx_of_windows(serve, wish, exported, tmp_path):
+    """It is encrypted with RC2-40, as OpenSSL 3 writes it only with its legacy provider."""
+    line = ["openssl", "pkcs12", "-export", "-legacy", "-in", exported / "client.pem", "-passout", "pass:"]
+    line += ["-inkey", exported / "client_key.pem", "-out", tmp_path / "client.pfx"]
+    if subprocess.run(line, capture_output=True, check=False).returncode:
+        pytest.skip("this openssl has no legacy provider")
+    with serve(wants=ssl.CERT_REQUIRED) as site:
+        assert pull(wish(site.url, certificate=tmp_path / "client.pfx", key=None)) == 0
 
 
 def test_no_proxy_of_the_environment_sees_the_credentials(site, wish, monkeypatch):

@@ -1,0 +1,60 @@
+"""A certificate and its key out of one .pfx file, as Windows and Qlik's console export them."""
+
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..errors import PrerequestError, fail
+from ..settings.files import read_regular
+
+ENDINGS = (".pfx", ".p12")
+
+
+def is_pfx(path: Path | None) -> bool:
+    """Tell by its name whether a file is a .pfx file."""
+    return path is not None and path.suffix.lower() in ENDINGS
+
+
+@contextmanager
+def as_pem(path: Path, passphrase: str) -> Iterator[tuple[Path, str]]:
+    """Yield a PEM file with what a .pfx file holds and the passphrase of that file, which lasts as long as it.
+
+    Raises E674 where the library is absent, where the passphrase is wrong and where the file holds something else.
+    """
+    key, certificates = _content(path, passphrase)
+    from cryptography.hazmat.primitives import serialization as form  # noqa: PLC0415  (an extra)
+
+    passing = secrets.token_hex(32)
+    hidden = form.BestAvailableEncryption(passing.encode())
+    texts = [key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, hidden)]
+    texts += [certificate.public_bytes(form.Encoding.PEM) for certificate in certificates]
+    with tempfile.TemporaryDirectory() as folder:
+        pem = Path(folder, "client.pem")
+        pem.write_bytes(b"".join(texts))
+        yield pem, passing
+
+
+def _content(path: Path, passphrase: str) -> tuple[Any, list[Any]]:
+    try:
+        from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
+        from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates  # noqa: PLC0415
+    except ImportError as error:
+        raise _refused(path, "is opened with the package cryptography", "pip install 'prerequest[pfx]', or ") from error
+    for password in [passphrase.encode()] if passphrase else [None, b""]:
+        try:
+            key, certificate, others = load_key_and_certificates(read_regular(path), password)
+        except (ValueError, UnsupportedAlgorithm):
+            continue
+        if key is None or certificate is None:
+            raise _refused(path, "holds no certificate with its key")
+        return key, [certificate, *others]
+    hint = "QLIK_KEY_PASSPHRASE holds the passphrase; or "
+    raise _refused(path, "cannot be opened: its passphrase is missing or wrong, or it is no .pfx file", hint)
+
+
+def _refused(path: Path, about: str, hint: str = "") -> PrerequestError:
+    convert = f"openssl pkcs12 -in {path.name} -nodes -out client.pem, with -legacy where it is encrypted with RC2"
+    return fail("E674", f"{path} {about}", hint=f"{hint}convert it: {convert}")
