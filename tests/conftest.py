@@ -7,6 +7,7 @@ import sys
 import pytest
 from hypothesis import settings
 
+from tests.clients.forked import ForkingCommand
 from tests.paths import SHARED
 
 DRAWN_ANEW = os.environ.get("PREREQUEST_FUZZ") == "full"
@@ -44,13 +45,27 @@ def facts():
     return folder
 
 
+@pytest.fixture(scope="session")
+def forking_command(tmp_path_factory):
+    """The command, started once; None where processes cannot fork."""
+    if not hasattr(os, "fork"):
+        yield None
+        return
+    started = ForkingCommand(tmp_path_factory.mktemp("command"))
+    yield started
+    started.close()
+
+
 @pytest.fixture
-def prerequest(tmp_path):
+def prerequest(tmp_path, forking_command):
     """Run the command as a user would; the completed process, its output as text."""
 
     def run(*arguments, cwd=tmp_path, timeout=120, **environment):
-        command = [sys.executable, "-m", "generator", *map(str, arguments)]
+        words = [*map(str, arguments)]
         env = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", **environment}
-        return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=timeout, check=False)
+        if forking_command and forking_command.can_run(env):
+            return forking_command.run(words, cwd, env, timeout)
+        line = [sys.executable, "-m", "generator", *words]
+        return subprocess.run(line, cwd=cwd, env=env, capture_output=True, text=True, timeout=timeout, check=False)
 
     return run

@@ -54,7 +54,7 @@ def mixed(template, shift):
 @pytest.mark.parametrize(
     "shifts",
     [
-        pytest.param(range(0, len(KINDS), 6), id="sixth"),
+        pytest.param(range(0, len(KINDS), 12), id="twelfth"),
         pytest.param(range(0, len(KINDS), 2), id="even", marks=pytest.mark.slow),
         pytest.param(range(1, len(KINDS), 2), id="odd", marks=pytest.mark.slow),
     ],

@@ -42,7 +42,7 @@ SIGNED = [
 PULLED = [(), ("--way", "header"), ("--way", "jwt"), ("--way", "session"), ("--way", "header", "--header", "a b")]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def environment():
     """Return a value with the canary for every variable of the bundled specs."""
     names = {name for spec in ("qlm", "qlik-qps", "qlik-qrs") for name in variables(build(Job(spec, targets=())).api)}
