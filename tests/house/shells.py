@@ -1,0 +1,67 @@
+"""Commands of the pages: where they stand, and how PowerShell spells what is written for bash.
+
+Most commands are the same in both. Where they are not, the page has both, and the second is what `powershell` makes
+of the first: bash is the one source.
+"""
+
+import re
+import shlex
+from itertools import pairwise
+
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_INDENTED = re.compile(r"(?<=\n\n)(?:    [^\n]*\n|\n(?=    ))+")
+_PROGRAMS = "prerequest|bash|python3?|newman|bru|export|curl|cd|pip|pipx|uvx|make|git|rm|[A-Z_]+=\\S+ prerequest"
+_COMMAND = re.compile(rf"(?:{_PROGRAMS})\b")
+_SET = re.compile(r"(?:export )?((?:[A-Z][A-Z_]*=(?:'[^']*'|[^\s']*)\s*)+)(.*)", re.DOTALL)
+# PowerShell takes dashes alone for an operator.
+_DASHES = re.compile(r"(?<= )--?(?= |$)")
+# Another program in Windows PowerShell, and another name of nothing.
+_RENAMED = {"curl": "curl.exe", "/dev/null": "NUL"}
+
+
+def commands(page):
+    """Yield each block of bash commands of a page, with the PowerShell block behind it, or nothing."""
+    blocks = []
+    for fence in FENCE.finditer(page):
+        if fence[1] in ("sh", "powershell"):
+            blocks.append((fence.start(), fence[1], fence[2]))
+    bare = FENCE.sub(lambda fence: re.sub(r"[^\n]", "x", fence[0]), page)
+    for block in _INDENTED.finditer(bare):
+        text = re.sub(r"^    ", "", block[0], flags=re.MULTILINE)
+        if _COMMAND.match(text):
+            blocks.append((block.start(), "sh", text))
+    blocks.sort()
+    for (_, language, text), (_, after, twin) in pairwise([*blocks, (0, "", "")]):
+        if language == "sh":
+            yield text, twin if after == "powershell" else ""
+
+
+def lines(block):
+    """Yield the commands of a block, each on one line, without comments."""
+    for line in block.replace("\\\n", " ").splitlines():
+        words = re.sub(r"\s#\s.*", "", line).strip()
+        if words:
+            yield re.sub(r"\s+", " ", words)
+
+
+def powershell(block):
+    """Return a block of bash commands as PowerShell wants it; the same text where nothing differs."""
+    return "".join(f"{line}\n" for line in _powershell(block))
+
+
+def _powershell(block):
+    for line in block.rstrip("\n").splitlines():
+        assignments = _SET.fullmatch(line)
+        if not assignments:
+            yield _renamed(re.sub(r"\\$", "`", line))
+            continue
+        for assignment in shlex.split(assignments[1]):
+            name, _, value = assignment.partition("=")
+            yield f"$env:{name} = '{value}'"
+        if assignments[2]:
+            yield _renamed(assignments[2])
+
+
+def _renamed(line):
+    named = re.sub(r"^curl(?= )|(?<= )/dev/null(?= |$)", lambda found: _RENAMED[found[0]], line)
+    return _DASHES.sub(r"'\g<0>'", named)

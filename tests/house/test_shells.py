@@ -1,0 +1,58 @@
+"""Every command of README and docs is given for bash and for PowerShell: one line for both, or each its own."""
+
+import re
+import subprocess
+
+import pytest
+
+from tests.house.shells import commands, lines, powershell
+from tests.paths import DOCS, ROOT
+
+PAGES = sorted([ROOT / "README.md", *DOCS.glob("*.md")])
+BLOCKS = [(page.name, *block) for page in PAGES for block in commands(page.read_text("utf-8"))]
+# What PowerShell reads as something else, outside quotes: bash would take it as it is, or mean another thing.
+_OTHERWISE = re.compile(r"&&|\|\||<\(|\$\(|\\$|(?<=\S),(?=\S)|(?<=\s)@|[{}]|^\s*[A-Z_]+=|(?<=\s)/dev/", re.MULTILINE)
+
+
+def test_there_are_commands():
+    assert len(BLOCKS) > 20
+    assert sum(bool(twin) for _, _, twin in BLOCKS) >= 4
+
+
+@pytest.mark.parametrize(("page", "bash", "twin"), BLOCKS)
+def test_both_shells_have_it(page, bash, twin):
+    done = subprocess.run(["bash", "-n"], input=bash, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    wanted = powershell(bash)
+    if wanted == bash:
+        assert not twin, f"{page}: the same in both shells needs no twin"
+    else:
+        assert twin == wanted, f"{page}: after the block comes ```powershell with\n{wanted}"
+
+
+@pytest.mark.parametrize(("page", "bash", "twin"), BLOCKS)
+def test_powershell_reads_it_as_it_is_meant(page, bash, twin):
+    for line in lines(twin.replace("`\n", " ") or bash):
+        bare = re.sub(r"'[^']*'|\"[^\"$`]*\"", "''", line)
+        assert not _OTHERWISE.search(bare), f"{page}: {line}"
+
+
+@pytest.mark.parametrize(("page", "bash", "twin"), BLOCKS)
+def test_powershell_parses_it(page, bash, twin):
+    tree_sitter = pytest.importorskip("tree_sitter", reason="the parser of PowerShell is not installed")
+    grammar = pytest.importorskip("tree_sitter_pwsh", reason="the grammar of PowerShell is not installed")
+    parser = tree_sitter.Parser(tree_sitter.Language(grammar.language()))
+    assert not parser.parse((twin or bash).encode()).root_node.has_error, f"{page}: {twin or bash}"
+
+
+@pytest.mark.parametrize(
+    ("bash", "other"),
+    [
+        ("prerequest list qlm  # all\n", "prerequest list qlm  # all\n"),
+        ("export A_B=c D='e; f'\nbash x.sh\n", "$env:A_B = 'c'\n$env:D = 'e; f'\nbash x.sh\n"),
+        ("A=... prerequest x\n", "$env:A = '...'\nprerequest x\n"),
+        ("curl -o /dev/null \\\n    x\n", "curl.exe -o NUL `\n    x\n"),
+    ],
+)
+def test_the_translation(bash, other):
+    assert powershell(bash) == other
