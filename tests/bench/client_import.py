@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.bench.client_figures import importing
 
-MOST = 1.7
+MOST = 1.2
 
 
 def main(document: str, *api: str) -> int:

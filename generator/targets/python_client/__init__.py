@@ -30,11 +30,12 @@ from .wording import DocumentedNames, usual_failures
 
 # What a client's `_client.py` and the modules of resources call something of theirs.
 _TAKEN = (
-    *("AsyncCore", "AsyncDetailed", "AsyncDownload", "AsyncEvents", "AsyncLines", "AsyncSecret"),
-    *("BaseClient", "Client", "Collection", "Detailed", "Download", "Enum", "Events", "HookTable", "Lazy", "Lines"),
+    *("AsyncCore", "Async", "AsyncDownload", "AsyncEvents", "AsyncLines", "AsyncSecret"),
+    *("BaseClient", "Client", "Collection", "Detailed", "DetailedDownload", "Download", "Enum", "Events"),
+    *("HookTable", "Lazy", "Lines", "M"),
     *("Literal", "Mapping", "Operation", "Options", "Retry", "Secret", "Self", "Sequence"),
-    *("SyncCore", "SyncOptions", "TracebackType", "TypedDict", "Unpack", "Upload", "View"),
-    *("AsyncResource", "AsyncResponses", "Responses", "SyncResource"),
+    *("Sync", "SyncCore", "SyncOptions", "TracebackType", "TypedDict", "Unpack", "Upload", "View"),
+    *("AsyncResource", "Responses", "SyncResource"),
 )
 _ATTRIBUTES = ("close", "fetch", "using")
 _COPIES = ("_masked.py", "_signing.py", "_url.py")

@@ -136,44 +136,43 @@ def _way(connection: ConnectionProfile, settings: ClientSettings) -> WayIn:
     own = [*(replace(each, about=texts[each.variable.env]) for each in named), *files]
     name = Code(f"with_{python.identifier(identifier(connection.id))}")
     blocks: list[str | DocstringSection] = [closed(connection.description)] if connection.description else []
-    base = ("base_url (str | None)", f"For example {connection.base_url}. Default: {settings.api.base_url.env}.")
-    said = [base, *map(_about, own), ("options (Unpack[Options])", "Other arguments, as the class takes them.")]
+    base = ("base_url", f"For example {connection.base_url}. Default: {settings.api.base_url.env}.")
+    said = [base, *map(_about, own), ("options", "Other arguments, as the class takes them.")]
     first = f"Make a client for the way in: {connection.title}"
     doc = docstring(first, [*blocks, DocstringSection("Args", tuple(said))], 8)
     return WayIn(name, python.literal(connection.id), doc, tuple(map(_argument, own)))
 
 
 def _about(setting: Setting) -> tuple[str, str]:
-    kind = "str | os.PathLike[str]" if setting.is_path else "Secret" if setting.is_renewable else "str"
-    return f"{setting.name} ({kind} | None)", f"{closed(setting.about)} Default: {setting.variable.env}."
+    return setting.name, f"{closed(setting.about)} Default: {setting.variable.env}."
 
 
 def _arguments_doc(settings: ClientSettings, *, signs: bool, offers: bool) -> Code:
     default = real_address(settings.api.base_url.default) or settings.api.base_url.env
-    items = [("base_url (str | None)", f"Base address of the server. Default: {default}."), *map(_about, settings.all)]
+    items = [("base_url", f"Base address of the server. Default: {default}."), *map(_about, settings.all)]
     if any(each.headers or each.client_certificate for each in settings.connections):
         connections = ", ".join(each.id for each in settings.connections)
-        items.append(("way (str)", f"Way in, one of {connections}. Default: the first one whose variables are set."))
-    items.append(("headers (Mapping[str, str] | None)", "Headers that every request gets."))
-    items.append(("auth (httpx2.Auth | None)", "Logs in, in place of what the API documents."))
+        items.append(("way", f"Way in, one of {connections}. Default: the first one whose variables are set."))
+    items.append(("headers", "Headers that every request gets."))
+    items.append(("auth", "Logs in, in place of what the API documents."))
     if signs:
-        items.append(("signing (Mapping[str, str] | None)", "Options of the signature, as `_signing.py` names them."))
+        items.append(("signing", "Options of the signature, as `_signing.py` names them."))
     if offers:
         about = "Operations that are signed though the API does not always ask for it."
-        items.append(("sign (Collection[str])", about))
-        items.append(("sign_all (bool)", "Sign every operation that can be signed."))
+        items.append(("sign", about))
+        items.append(("sign_all", "Sign every operation that can be signed."))
     items += [
-        ("retry (Retry | None)", "When a call is made again; None: never."),
+        ("retry", "When a call is made again; None: never."),
         (
-            "timeout (float | httpx2.Timeout | None)",
+            "timeout",
             "Seconds to connect, and between two pieces of data; None: for ever.",
         ),
-        ("follow_redirects (bool)", "Follow redirects of GET and HEAD, unless the call is signed."),
-        ("event_hooks (HookTable | None)", "Functions for `request` and `response`, as httpx2 calls them."),
-        ("tls (ssl.SSLContext | None)", "TLS settings in place of those made of the files."),
-        ("transport (httpx2.BaseTransport | None)", "Transport in place of the network, for a proxy or a test."),
+        ("follow_redirects", "Follow redirects of GET and HEAD, unless the call is signed."),
+        ("event_hooks", "Functions for `request` and `response`, as httpx2 calls them."),
+        ("tls", "TLS settings in place of those made of the files."),
+        ("transport", "Transport in place of the network, for a proxy or a test."),
         (
-            "http (httpx2.Client | None)",
+            "http",
             "A client of your own, whose proxies, certificates, hooks and time-out hold; it stays open.",
         ),
     ]

@@ -7,10 +7,11 @@ from typing import Final
 from ...encode import python
 from ...encode.code import Code
 from ...examples.secrets import secret_names
-from ...model import Api, ConnectionProfile, Credential, Grant, Signing
+from ...model import Api, ConnectionProfile, Credential, Grant, Operation, Signing
 from ...signing.registry import get
 from ..shared.signatures import Signature, signatures
 from . import layout
+from .definitions import usual_defaults, usual_signing
 from .settings import ClientSettings, client_grant, real_address
 
 _CLOCK: Final = ("from datetime import UTC, datetime", "lambda: datetime.now(UTC)")
@@ -37,7 +38,8 @@ class Facts:
     credentials: Code
     hints: Code
     signable: Code
-    fetching: Code
+    signing: Code
+    defaults: Code
     parsers: Code
     writers: Code
     signs: bool
@@ -68,8 +70,9 @@ def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has
         connections=_tuple(_way(each, names) for each in settings.connections),
         credentials=_table({each.id: _credential(each, settings) for each in _credentials(api)}),
         hints=_tuple(_hints(signed.scheme if signed else "")),
-        signable=_tuple(python.literal(each.id) for each in api.operations if each.signing and not each.signed),
-        fetching=python.literal(_usual_signing(api)),
+        signable=_table({each.id: _label(each) for each in api.operations if each.signing and not each.signed}),
+        signing=python.literal(usual_signing(api)),
+        defaults=layout.table(usual_defaults(api)),
         parsers=_table({"xml": Code("parse")} if has_xml else {}),
         writers=_table({"xml": Code("write")} if has_xml else {}),
         signs=signed is not None,
@@ -99,15 +102,13 @@ def _others(signatures: Iterable[Signature], names: Mapping[str, str]) -> Code:
     rows = {}
     for signing, operations in signatures:
         pair = layout.spread("(", [_inputs(signing, names, 8), _options(signing, 8)], ")", 4)
-        rows.update({operation.id: pair for operation in operations})
+        rows.update({f"{operation.method} {operation.path}": pair for operation in operations})
     return _table(rows)
 
 
-def _usual_signing(api: Api) -> str:
-    """Return how a path is signed that the document does not have: as all that it has, or not unless asked."""
-    if not any(each.signing for each in api.operations):
-        return ""
-    return "always" if all(each.signed for each in api.operations) else "on request"
+def _label(operation: Operation) -> Code:
+    """Return an operation by its method and its path, as the client's runtime names it."""
+    return python.literal(f"{operation.method} {operation.path}")
 
 
 def _imports(api: Api, line: str, *, has_xml: bool) -> Iterable[Code]:

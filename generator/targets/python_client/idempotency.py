@@ -5,7 +5,6 @@ from typing import Self
 
 from ...model import Api, Operation
 
-_IDEMPOTENT = ("PUT", "DELETE", "OPTIONS", "TRACE")
 _SAFE = ("GET", "HEAD", "QUERY")
 
 
@@ -26,9 +25,7 @@ class Idempotency:
         methods = {each.method for each in api.operations}
         return cls("POST" in methods and not methods & {"PUT", "PATCH", "DELETE"}, changing)
 
-    def is_repeatable(self, operation: Operation) -> bool:
-        """Return whether calling twice does no more than calling once."""
-        if operation.method in _IDEMPOTENT:
-            return True
+    def exception(self, operation: Operation) -> bool | None:
+        """Return false where an operation must not be repeated though its method says so; None: the method is right."""
         reads = operation.id.split("_")[0] not in self.changing
-        return operation.method in _SAFE and reads and not self.is_rpc
+        return False if operation.method in _SAFE and (self.is_rpc or not reads) else None

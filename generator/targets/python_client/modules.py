@@ -9,6 +9,7 @@ from ...encode import python
 from ...encode.code import Code
 from ...model import Api, Folder
 from ..templates import render
+from . import layout
 from .docstrings import docstring
 from .operations import Method, Methods
 
@@ -30,6 +31,7 @@ class ModuleVariant:
     define: Code
     wait: Code
     base: Code
+    mode: Code
     is_async: bool
 
 
@@ -44,12 +46,14 @@ def modules(api: Api, classes: Mapping[str, str], methods: Methods) -> Iterable[
 
 
 def _module(folder: Folder, class_name: str, methods: list[Method]) -> str:
+    detailed = [method for method in methods if not method.deprecated and not method.stream]
     parts = [part for method in methods for part in (method.answer, method.signature)]
     return render(
         "python_client/resource.py.j2",
         doc=docstring(folder.title, [folder.description] if folder.description else []),
         methods=methods,
-        detailed=[method for method in methods if not method.deprecated and not method.stream],
+        detailed=detailed,
+        responses=_responses(detailed),
         flavours=[_flavour(class_name, folder.title, is_async=is_async) for is_async in (False, True)],
         shadowed=any("builtins." in part for part in parts),
         types=any("types." in part for part in parts),
@@ -63,6 +67,16 @@ def _module(folder: Folder, class_name: str, methods: list[Method]) -> str:
     )
 
 
+def _responses(detailed: list[Method]) -> Code:
+    """Return the import of what the view with status and headers is made of."""
+    names = ["Async", "AsyncResource", "M", "Sync", "SyncResource", "View"]
+    names += ["Detailed"] if any(not method.is_file for method in detailed) else []
+    names += ["DetailedDownload"] if any(method.is_file for method in detailed) else []
+    line = f"from .._responses import {', '.join(sorted(names))}"
+    is_short = len(line) <= layout.WIDTH
+    return Code(line) if is_short else layout.spread("from .._responses import (", sorted(names), ")", 0)
+
+
 def _flavour(class_name: str, about: str, *, is_async: bool) -> ModuleVariant:
     prefix = "Async" if is_async else ""
     return ModuleVariant(
@@ -72,5 +86,6 @@ def _flavour(class_name: str, about: str, *, is_async: bool) -> ModuleVariant:
         define=Code("async def" if is_async else "def"),
         wait=Code("await " if is_async else ""),
         base=Code(f"{prefix or 'Sync'}Resource"),
+        mode=Code(prefix or "Sync"),
         is_async=is_async,
     )

@@ -10,7 +10,7 @@ from . import identifiers, layout
 from .declarations import Declaration, MemberField
 from .docstrings import docstring, remark
 from .expressions import Expression
-from .wording import about_class, about_value
+from .wording import about_class, about_member, about_value
 
 _MODULES: Final = {
     "collections.abc": ("Mapping", "Sequence"),
@@ -96,7 +96,7 @@ class Types:
         return layout.assigned(head, code, 0)
 
     def _member(self, owner: Declaration, member: MemberField) -> UnionMember:
-        about = about_value(member.schema)
+        about = about_member(member.schema)
         head = f"{identifiers.name(member.name)}: "
         code = layout.assigned(head, self._kind(owner, member), 4)
         return UnionMember(code, remark(about, indent=4) if about else None)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from .declarations import Declaration
 from .docstrings import DocstringSection, imperative
 
 if TYPE_CHECKING:
-    from .operations import MethodArgument
+    from .arguments import MethodArgument
 
 _OTHER = "Any other status:"  # `default` in the document
 _FIRST = re.compile(r"(?s)(.{1,100}?[.!?])(?:\s+(.*))?")
@@ -24,7 +24,6 @@ _EMPTY = frozenset(
 )
 _MOST = 40
 _FEW = 10
-_HEAD = 70
 
 
 def about_class(declared: Declaration) -> tuple[str, str]:
@@ -33,7 +32,7 @@ def about_class(declared: Declaration) -> tuple[str, str]:
     found = _FIRST.fullmatch(text) if "\n" not in text.split(". ", 1)[0] else None
     if found and not text.casefold().startswith("this"):
         return found[1], found[2] or ""
-    return f"The schema {declared.name} of the API", text
+    return f"The schema {declared.name}", text
 
 
 def about_value(schema: Schema, text: str = "", *, deprecated: bool = False) -> str:
@@ -41,6 +40,12 @@ def about_value(schema: Schema, text: str = "", *, deprecated: bool = False) -> 
     parts = [text or schema.description, enum_names(schema)]
     parts += ["Deprecated."] if deprecated or schema.deprecated else []
     return " ".join(closed(part) for part in parts if part)
+
+
+def about_member(schema: Schema) -> str:
+    """Return what is known of a member of an object, without words that open a sentence and say nothing."""
+    about = about_value(schema)
+    return re.sub(r"\AThis (?:property|field|value) is (?=\w)", "", about)
 
 
 def enum_names(schema: Schema) -> str:
@@ -81,12 +86,9 @@ def about_operation(
     texts = (operation.summary, operation.description)
     blocks += [closed(text) for text in texts if text.strip(" .").casefold() not in same]
     blocks += _state(operation)
-    if arguments:
-        blocks.append(
-            DocstringSection("Args", tuple(_about_argument(operation, each, known.variables) for each in arguments))
-        )
+    blocks += _about_arguments(operation, arguments, known.variables)
     if answer != "None" and (about := _about_answer(operation)):
-        blocks.append(DocstringSection("Returns", ((answer, about),)))
+        blocks.append(DocstringSection("Returns", (("", about),)))
     if said := " ".join(text for text in _failures(operation) if text not in known.failures):
         blocks.append(DocstringSection("Raises", (("ApiError", said),)))
     return first, blocks
@@ -101,27 +103,38 @@ def _state(operation: Operation) -> list[str]:
     return said
 
 
-def _about_argument(operation: Operation, each: "MethodArgument", variables: Mapping[str, str]) -> tuple[str, str]:
-    head = f"{each.name} ({each.kind.code()})"
-    head = head if len(head) <= _HEAD else str(each.name)
-    if each.parameter is None:
-        return head, _about_body(operation, each)
-    parameter = each.parameter
+def _about_arguments(
+    operation: Operation, arguments: Sequence["MethodArgument"], variables: Mapping[str, str]
+) -> Iterable[DocstringSection]:
+    """Return what the document says of the arguments; of none, and so of all, if it says nothing of any."""
+    said = [_about_argument(operation, argument, variables) for argument in arguments]
+    if any(said):
+        items = zip(arguments, said, strict=True)
+        yield DocstringSection("Args", tuple((argument.name, about or _where(argument)) for argument, about in items))
+
+
+def _about_argument(operation: Operation, argument: "MethodArgument", variables: Mapping[str, str]) -> str:
+    """Return what an argument means, and its default where the signature does not show it."""
+    parameter = argument.parameter
+    if parameter is None:
+        is_body = argument.name != "content_type"
+        about = operation.body.description if operation.body and is_body else ""
+        return closed(about) if about else ""
     said = [about_value(parameter.schema, parameter.description, deprecated=parameter.deprecated)]
-    if not said[0]:
-        said = [f"{parameter.location.capitalize()} parameter `{parameter.name}`."]
+    default = parameter.schema.default
     if parameter.variable:
         said.append(f"Default: the client's `{variables[parameter.variable.env]}`.")
-    elif parameter.schema.default is not ABSENT and not parameter.required:
-        said.append(f"Default: {_shown(parameter.schema.default)}.")
-    return head, " ".join(said)
+    elif default not in (ABSENT, None, argument.default) and not parameter.required:
+        said.append(f"Default: {_shown(default)}.")
+    return " ".join(filter(None, said))
 
 
-def _about_body(operation: Operation, each: "MethodArgument") -> str:
-    body = operation.body
-    if each.name == "content_type":
-        return "Media type of the body."
-    return closed((body.description if body else "") or "What is sent.")
+def _where(argument: "MethodArgument") -> str:
+    """Return where an argument goes of which the document says nothing."""
+    if argument.parameter is None:
+        return "Media type of the body." if argument.name == "content_type" else "What is sent."
+    name, location = argument.parameter.name, argument.parameter.location
+    return f"Sent in the {location}." if name == argument.name else f"Sent as `{name}` in the {location}."
 
 
 def _about_answer(operation: Operation) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from inspect import isawaitable
-from typing import Any, TypeVar, Unpack, cast
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack, cast
 
-import anyio
 import httpx2
 
 from ._auth import Access
@@ -13,8 +12,14 @@ from ._bodies import FileReader
 from ._core import Call, Core, Given, Outcome, Settings
 from ._errors import ConfigurationError
 from ._files import AsyncDownload
+from ._lazy import Lazy
 from ._operation import Operation
 from ._responses import Response
+
+if TYPE_CHECKING:
+    import anyio
+else:
+    anyio = Lazy("anyio")
 
 T = TypeVar("T")
 

@@ -6,7 +6,6 @@ import copy
 import os
 import ssl
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from enum import Enum
 from importlib import import_module
 from typing import Final, Generic, Self, TypeVar, cast
@@ -65,8 +64,7 @@ class BaseClient(Generic[C]):
         extensions = dict(old.extensions)
         if not isinstance(timeout, _Unset):
             extensions["timeout"] = httpx2.Timeout(timeout).as_dict()
-        settings = replace(
-            old,
+        settings = old._replace(
             headers={**old.headers, **(headers or {})},
             retry=old.retry if isinstance(retry, _Unset) else retry,
             follow_redirects=follows,
@@ -110,7 +108,7 @@ def prepared(
 ) -> Settings:
     """Return the settings of a client from its arguments and the environment."""
     variables = Variables(VARIABLES, {name: _argument(v) for name, v in given.items()})
-    if unknown := sorted(set(sign) - {*SIGNABLE}):
+    if unknown := sorted(set(sign) - SIGNABLE.keys()):
         raise ConfigurationError(f"nothing to sign is called {', '.join(unknown)}")
     mask_logs()
     return Settings(
@@ -118,7 +116,7 @@ def prepared(
         way=choose(variables, way),
         retry=retry,
         headers={name: header(name, value) for name, value in (headers or {}).items()},
-        sign=frozenset(sign),
+        sign=frozenset(SIGNABLE[name] for name in sign),
         sign_all=sign_all,
         signing=dict(signing or {}),
         auth=auth,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypedDict
 from urllib.parse import urljoin, urlsplit
 
@@ -14,7 +13,7 @@ import httpx2
 from . import _failures as failures
 from ._access import Identity, credentials, identify, login
 from ._answers import decode, reported
-from ._api import FETCH, PARAMETERS, WRITERS
+from ._api import DEFAULTS, FETCH, PARAMETERS, SIGNING, WRITERS
 from ._bodies import Body, encode
 from ._errors import ApiError, ConfigurationError, RefusedError
 from ._operation import Operation
@@ -26,6 +25,8 @@ from ._values import cookies, header, pairs, segment
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _ACCEPTED = {"json": "application/json", "xml": "application/xml", "text": "text/plain"}
 _MOST_REDIRECTS = 10
+_NO_TEXTS: Mapping[str, str] = {}
+_NOTHING: Mapping[str, object] = {}
 _HARMLESS = ("accept", "accept-encoding", "accept-language", "user-agent")
 Outcome = httpx2.Response | httpx2.RequestError
 
@@ -45,9 +46,8 @@ class Given(TypedDict, total=False):
     url: str
 
 
-@dataclass(frozen=True)
-class Settings:
-    """How a client calls. `sign` names operations to sign though none has to be.
+class Settings(NamedTuple):
+    """How a client calls. `sign` has what is signed though it need not be.
 
     `extensions` go with every request, as the time-out of `using` does.
     """
@@ -55,19 +55,20 @@ class Settings:
     variables: Variables
     way: Way | None = None
     retry: Retry | None = None
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = _NO_TEXTS
     sign: frozenset[str] = frozenset()
     sign_all: bool = False
-    signing: Mapping[str, str] = field(default_factory=dict[str, str])
+    signing: Mapping[str, str] = _NO_TEXTS
     auth: httpx2.Auth | None = None
     follow_redirects: bool = False
-    extensions: Mapping[str, object] = field(default_factory=dict[str, object])
+    extensions: Mapping[str, object] = _NOTHING
 
     def signs(self, operation: Operation[Any]) -> bool:
         """Return whether calls of an operation are signed."""
-        if operation.signing == "on request":
-            return self.sign_all or operation.id in self.sign
-        return operation.signing == "always"
+        when = operation.signing or SIGNING
+        if when == "on request":
+            return self.sign_all or operation.label in self.sign
+        return when == "always"
 
 
 class TokenRequest(NamedTuple):
@@ -137,7 +138,7 @@ class Core:
         outer = urlsplit(base).path.rstrip("/").rpartition("/")[0]
         beside = path.startswith("/") and not f"{path}/".startswith(f"{outer}/")
         url = urljoin(base, outer + path if beside else path)
-        operation = replace(FETCH, path=urlsplit(url).path)
+        operation = FETCH._replace(path=urlsplit(url).path)
         return operation, {"url": url}
 
     def _url(
@@ -169,7 +170,7 @@ class Core:
         variables: Variables,
     ) -> dict[str, Any]:
         extensions = dict(self.settings.extensions)
-        extensions["sign"] = operation.id if self.settings.signs(operation) else ""
+        extensions["sign"] = operation.label if self.settings.signs(operation) else ""
         extensions["digest"] = login(identity, variables)
         for each in identity.credentials:
             if each.grant and not variables.has(each.variables[0]):
@@ -186,7 +187,7 @@ class Core:
         operation: Operation[Any],
         given: Mapping[str, object],
     ) -> Iterable[tuple[str, str]]:
-        usual = operation.defaults
+        usual = {**DEFAULTS, **operation.defaults}
         values = {k: self._client_value(operation, k, v) for k, v in given.items()}
         return pairs(
             {k: v for k, v in values.items() if k not in usual or v != usual[k]},

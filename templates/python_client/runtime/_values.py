@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from base64 import b64encode
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from decimal import Decimal
 from enum import Enum
-from typing import cast
+from typing import TYPE_CHECKING, TypeGuard, cast
 from urllib.parse import quote
-from uuid import UUID
 
 from ._errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 Pairs = Iterator[tuple[str, str]]
 Scalar = bool | int | float | str | None
@@ -55,7 +57,7 @@ def _scalar(value: object, name: str, *, is_text: bool) -> Scalar:
         return _scalar(value.value, name, is_text=is_text)
     if value is None or isinstance(value, bool | int | float):
         return value
-    if isinstance(value, Decimal) and not is_text:
+    if _is_decimal(value) and not is_text:
         return _number(value, name)
     return _text_of(value, name)
 
@@ -63,7 +65,7 @@ def _scalar(value: object, name: str, *, is_text: bool) -> Scalar:
 def _text_of(value: object, name: str) -> str:
     if isinstance(value, date | time):
         return _moment(value, name)
-    if isinstance(value, UUID | Decimal):
+    if _is_decimal(value) or _is_instance(value, "uuid", "UUID"):
         return str(value)
     if isinstance(value, bytes):
         return b64encode(value).decode()
@@ -95,9 +97,19 @@ def _number(value: Decimal, name: str) -> int | float:
         raise ConfigurationError(f"{name} is {value}, which is no number of JSON")
     if value == value.to_integral_value():
         return int(value)
-    if Decimal(repr(float(value))) != value:
+    if type(value)(repr(float(value))) != value:
         raise ConfigurationError(f"{name} has more digits than a JSON number keeps")
     return float(value)
+
+
+def _is_decimal(value: object) -> TypeGuard[Decimal]:
+    return _is_instance(value, "decimal", "Decimal")
+
+
+def _is_instance(value: object, module: str, name: str) -> bool:
+    """Return whether a value is of a class, whose module nobody has to load for that."""
+    loaded = sys.modules.get(module)
+    return loaded is not None and isinstance(value, getattr(loaded, name))
 
 
 def _unfit(value: object, name: str) -> ConfigurationError:

@@ -27,11 +27,11 @@ class Access(Login):
 
     def sign(self, request: httpx2.Request) -> None:
         """Sign the request where its operation wants that."""
-        operation: str = request.extensions.get("sign", "")
-        if not operation:
+        label: str = request.extensions.get("sign", "")
+        if not label:
             return
         try:
-            result = signed(request, self._inputs(operation))
+            result = signed(request, self._inputs(label))
         except ValueError as error:
             raise ConfigurationError(str(error)) from error
         url = httpx2.URL(result.url)
@@ -41,8 +41,8 @@ class Access(Login):
         request.headers.update(result.headers)
         _show(result.text or result.url)
 
-    def _inputs(self, operation: str) -> dict[str, str]:
-        inputs, options = OTHERS.get(operation, (INPUTS, OPTIONS))
+    def _inputs(self, label: str) -> dict[str, str]:
+        inputs, options = OTHERS.get(label, (INPUTS, OPTIONS))
         values = {name: self._variables.get(key) for name, key in inputs.items()}
         needed = {name: self._variables.need(inputs[name]) for name in REQUIRED}
         return {**options, **self._options, **values, **needed}

@@ -41,15 +41,15 @@ CREDENTIALS: Final[Mapping[str, Credential]] = {
 
 HINTS: Final[tuple[Hint, ...]] = ()
 
-SIGNABLE: Final[tuple[str, ...]] = ()
+# What can be signed on request, by the name of its method.
+SIGNABLE: Final[Mapping[str, str]] = {}
 
-FETCH: Final[Operation[bytes]] = Operation(
-    id="fetch",
-    method="GET",
-    path="",
-    signing="",
-    repeatable=True,
-)
+SIGNING: Final = "never"
+
+# What the server takes for arguments that are not sent, where an operation says no other.
+DEFAULTS: Final[Mapping[str, object]] = {}
+
+FETCH: Final[Operation[bytes]] = Operation("GET", "", answers=())
 
 PARSERS: Final[Mapping[str, Callable[[bytes, str, str], object]]] = {}
 

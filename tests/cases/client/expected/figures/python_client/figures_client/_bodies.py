@@ -16,14 +16,18 @@ from collections.abc import (
 )
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Any, NamedTuple, TypeAlias, cast
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 from urllib.parse import urlencode
 
-from anyio import to_thread
-
 from ._errors import ConfigurationError
+from ._lazy import Lazy
 from ._operation import Operation
 from ._values import pairs, plain, text
+
+if TYPE_CHECKING:
+    from anyio import to_thread
+else:
+    to_thread = Lazy("anyio.to_thread")
 
 __all__ = ["Body", "File", "FileReader", "Upload", "encode"]
 

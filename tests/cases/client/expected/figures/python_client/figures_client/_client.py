@@ -51,26 +51,24 @@ class Client(BaseClient[SyncCore]):
         """Make a client; what is not passed comes from the environment.
 
         Args:
-            base_url (str | None): Base address of the server. Default: FIGURES_URL.
-            token (Secret | None): bearer token for token. Default: FIGURES_TOKEN.
-            x_key (Secret | None): X-Key. Default: FIGURES_X_KEY.
-            ca (str | os.PathLike[str] | None): Certificates of a private authority
-                the server's certificate comes from, a PEM file. Default: FIGURES_CA.
-            headers (Mapping[str, str] | None): Headers that every request gets.
-            auth (httpx2.Auth | None): Logs in, in place of what the API documents.
-            retry (Retry | None): When a call is made again; None: never.
-            timeout (float | httpx2.Timeout | None): Seconds to connect, and between
-                two pieces of data; None: for ever.
-            follow_redirects (bool): Follow redirects of GET and HEAD, unless the
-                call is signed.
-            event_hooks (HookTable | None): Functions for `request` and `response`,
-                as httpx2 calls them.
-            tls (ssl.SSLContext | None): TLS settings in place of those made of the
-                files.
-            transport (httpx2.BaseTransport | None): Transport in place of the
-                network, for a proxy or a test.
-            http (httpx2.Client | None): A client of your own, whose proxies,
-                certificates, hooks and time-out hold; it stays open.
+            base_url: Base address of the server. Default: FIGURES_URL.
+            token: bearer token for token. Default: FIGURES_TOKEN.
+            x_key: X-Key. Default: FIGURES_X_KEY.
+            ca: Certificates of a private authority the server's certificate comes
+                from, a PEM file. Default: FIGURES_CA.
+            headers: Headers that every request gets.
+            auth: Logs in, in place of what the API documents.
+            retry: When a call is made again; None: never.
+            timeout: Seconds to connect, and between two pieces of data; None: for
+                ever.
+            follow_redirects: Follow redirects of GET and HEAD, unless the call is
+                signed.
+            event_hooks: Functions for `request` and `response`, as httpx2 calls
+                them.
+            tls: TLS settings in place of those made of the files.
+            transport: Transport in place of the network, for a proxy or a test.
+            http: A client of your own, whose proxies, certificates, hooks and
+                time-out hold; it stays open.
 
         """
         settings = prepared(
@@ -154,26 +152,24 @@ class AsyncClient(BaseClient[AsyncCore]):
         """Make a client; what is not passed comes from the environment.
 
         Args:
-            base_url (str | None): Base address of the server. Default: FIGURES_URL.
-            token (Secret | None): bearer token for token. Default: FIGURES_TOKEN.
-            x_key (Secret | None): X-Key. Default: FIGURES_X_KEY.
-            ca (str | os.PathLike[str] | None): Certificates of a private authority
-                the server's certificate comes from, a PEM file. Default: FIGURES_CA.
-            headers (Mapping[str, str] | None): Headers that every request gets.
-            auth (httpx2.Auth | None): Logs in, in place of what the API documents.
-            retry (Retry | None): When a call is made again; None: never.
-            timeout (float | httpx2.Timeout | None): Seconds to connect, and between
-                two pieces of data; None: for ever.
-            follow_redirects (bool): Follow redirects of GET and HEAD, unless the
-                call is signed.
-            event_hooks (HookTable | None): Functions for `request` and `response`,
-                as httpx2 calls them.
-            tls (ssl.SSLContext | None): TLS settings in place of those made of the
-                files.
-            transport (httpx2.BaseTransport | None): Transport in place of the
-                network, for a proxy or a test.
-            http (httpx2.Client | None): A client of your own, whose proxies,
-                certificates, hooks and time-out hold; it stays open.
+            base_url: Base address of the server. Default: FIGURES_URL.
+            token: bearer token for token. Default: FIGURES_TOKEN.
+            x_key: X-Key. Default: FIGURES_X_KEY.
+            ca: Certificates of a private authority the server's certificate comes
+                from, a PEM file. Default: FIGURES_CA.
+            headers: Headers that every request gets.
+            auth: Logs in, in place of what the API documents.
+            retry: When a call is made again; None: never.
+            timeout: Seconds to connect, and between two pieces of data; None: for
+                ever.
+            follow_redirects: Follow redirects of GET and HEAD, unless the call is
+                signed.
+            event_hooks: Functions for `request` and `response`, as httpx2 calls
+                them.
+            tls: TLS settings in place of those made of the files.
+            transport: Transport in place of the network, for a proxy or a test.
+            http: A client of your own, whose proxies, certificates, hooks and
+                time-out hold; it stays open.
 
         """
         settings = prepared(

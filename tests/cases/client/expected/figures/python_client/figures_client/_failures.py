@@ -26,20 +26,21 @@ if TYPE_CHECKING:
     from ._operation import Operation
 
 _SKEW = 30
-_PAGE = re.compile(r"(?i)\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b")
-_LOGIN = re.compile(r"(?i)log-?in|sign-?in|auth|sso|saml|form")
+# Texts, and not compiled: most programs that load a client never need them.
+_PAGE = r"(?i)\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b"
+_LOGIN = r"(?i)log-?in|sign-?in|auth|sso|saml|form"
 _STRANGER = "The server does not know the caller."
-_CLOCK = re.compile(r"(?i)time|expired|clock|too old")
+_CLOCK = r"(?i)time|expired|clock|too old"
 _TLS_HINTS = (
     (
-        re.compile(r"(?i)self[- ]signed|local issuer|unable to get issuer"),
+        r"(?i)self[- ]signed|local issuer|unable to get issuer",
         "Pass ca= where the server's authority is a private one.",
     ),
     (
-        re.compile(r"(?i)hostname mismatch|not valid for|doesn't match"),
+        r"(?i)hostname mismatch|not valid for|doesn't match",
         "The server's certificate names another host: call the host that it names.",
     ),
-    (re.compile(r"(?i)has expired|not yet valid"), "The certificate is out of date."),
+    (r"(?i)has expired|not yet valid", "The certificate is out of date."),
 )
 
 
@@ -55,7 +56,7 @@ def is_page(operation: Operation[Any], response: httpx2.Response) -> bool:
 
     Some servers call whatever they send `text/html`, so the content has the last word.
     """
-    return may_be_page(operation, response) and bool(_PAGE.match(response.text))
+    return may_be_page(operation, response) and bool(re.match(_PAGE, response.text))
 
 
 def page(call: Call, response: httpx2.Response) -> ApiError:
@@ -78,7 +79,7 @@ def unreachable(call: Call, failure: Exception) -> ApiError:
     if isinstance(failure, httpx2.TimeoutException):
         hint = "The server took longer than the time-out of the client."
     elif "CERTIFICATE" in message.upper():
-        fitting = (text for pattern, text in _TLS_HINTS if pattern.search(message))
+        fitting = (text for pattern, text in _TLS_HINTS if re.search(pattern, message))
         hint = next(fitting, "")
     return UnreachableError(message, operation=call.operation.label, hint=hint)
 
@@ -104,7 +105,7 @@ def _hints(call: Call, response: httpx2.Response, kind: type[ApiError]) -> list[
     status, text = response.status_code, response.text
     fitting = (hint for hint in HINTS if status in hint.statuses)
     hints = [hint.text for hint in fitting if re.search(hint.pattern, text)][:1]
-    is_explained = bool(hints) and not _CLOCK.search(text)
+    is_explained = bool(hints) and not re.search(_CLOCK, text)
     if call.extensions["sign"] and not is_explained and (clock := _clock(response)):
         hints.append(clock)
     if response.has_redirect_location:
@@ -120,7 +121,7 @@ def _hints(call: Call, response: httpx2.Response, kind: type[ApiError]) -> list[
 def _redirect(call: Call, response: httpx2.Response) -> str:
     to = urljoin(str(response.url), response.headers["Location"])
     address = call.variables.cover(masked(to, SECRET_NAMES))
-    if _LOGIN.search(address):
+    if re.search(_LOGIN, address):
         return f"The server redirects to {address}, likely a login. {_STRANGER}"
     return f"The server redirects to {address}: make the new address the base address."
 

@@ -15,10 +15,16 @@ from contextlib import asynccontextmanager, contextmanager
 from email.message import Message
 from pathlib import Path, PureWindowsPath
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, TYPE_CHECKING, Self
 
-import anyio
 import httpx2
+
+from ._lazy import Lazy
+
+if TYPE_CHECKING:
+    import anyio
+else:
+    anyio = Lazy("anyio")
 
 _CHUNK = 65_536
 Failed = Callable[[Exception], Exception]

@@ -4,33 +4,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
-from functools import wraps
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Concatenate,
+    Generic,
+    NamedTuple,
+    ParamSpec,
+    TypeVar,
+    overload,
+)
 
 import httpx2
+
+from ._files import AsyncDownload, Download
 
 if TYPE_CHECKING:
     from ._async import AsyncCore
     from ._sync import SyncCore
 
 __all__ = [
-    "AsyncDetailed",
+    "Async",
     "AsyncResource",
     "Detailed",
+    "DetailedDownload",
+    "M",
     "Response",
+    "Sync",
     "SyncResource",
     "View",
 ]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-V_co = TypeVar("V_co", covariant=True)
+M = TypeVar("M")
 
 
-@dataclass(frozen=True)
-class Response(Generic[T]):
+class Response(NamedTuple, Generic[T]):
     """What came back: the status, the headers, and the value the API documents."""
 
     status: int
@@ -38,42 +49,49 @@ class Response(Generic[T]):
     value: T
 
 
-class SyncResource(Generic[V_co]):
-    """The calls of a resource, and in a class `V_co` the same calls with more."""
+class _Resource:
+    """The calls of a resource; its class says what `with_response` is a view of."""
+
+    if not TYPE_CHECKING:
+
+        @property
+        def with_response(self) -> object:
+            """The same calls, which give status and headers too."""
+            return view_of(type(self)(self._core.detailing()))
+
+
+class SyncResource(_Resource):
+    """The calls of a resource."""
 
     def __init__(self, core: SyncCore) -> None:
         """Call over `core`."""
-        self._core = core
-
-    @property
-    def with_response(self) -> V_co:
-        """The same calls, which give status and headers too."""
-        resource = type(self)(self._core.detailing())
-        return cast("V_co", view_of(resource, "Responses"))
+        self._core: SyncCore = core
 
 
-class AsyncResource(Generic[V_co]):
+class AsyncResource(_Resource):
     """The same for calls that let others run while they wait."""
 
     def __init__(self, core: AsyncCore) -> None:
         """Call over `core`."""
-        self._core = core
-
-    @property
-    def with_response(self) -> V_co:
-        """The same calls, which give status and headers too."""
-        resource = type(self)(self._core.detailing())
-        return cast("V_co", view_of(resource, "AsyncResponses"))
+        self._core: AsyncCore = core
 
 
-def view_of(resource: object, name: str) -> object:
-    """Return a resource as the class that stands beside its own in its module."""
-    view = getattr(import_module(type(resource).__module__), name)
+def view_of(resource: object) -> object:
+    """Return a resource as the class `Responses` of its module."""
+    view = import_module(type(resource).__module__).Responses
     found: object = view(resource)
     return found
 
 
-class View:
+class Sync:
+    """Marks the view of a resource whose calls wait."""
+
+
+class Async:
+    """Marks the view of a resource whose calls let others run."""
+
+
+class View(Generic[M]):
     """A resource whose calls give more than their values."""
 
     def __init__(self, resource: object) -> None:
@@ -89,44 +107,65 @@ class View:
             return getattr(self._resource, name)
 
 
-class Detailed(Generic[P, T]):
+class _Named:
+    """A method of a view, which is the one of that name of the resource behind it."""
+
+    _name = ""
+
+    def __set_name__(self, owner: type[View[Any]], name: str) -> None:
+        """Keep the name of the method."""
+        self._name = name
+
+    def _bound(self, view: View[Any]) -> Callable[..., Any]:
+        method: Callable[..., Any] = getattr(view.__dict__["_resource"], self._name)
+        return method
+
+
+class Detailed(_Named, Generic[P, T]):
     """A method that gives a `Response` in place of a value."""
 
     def __init__(self, method: Callable[Concatenate[Any, P], T]) -> None:
-        """Call `method`."""
-        self._method = method
+        """Take arguments and answer of `method`."""
 
-    def __get__(self, view: View, owner: type[View]) -> Callable[P, Response[T]]:
-        """Return the method of a view."""
-        return cast("Callable[P, Response[T]]", bound(self._method, view))
-
-
-class AsyncDetailed(Generic[P, T]):
-    """An asynchronous method that gives a `Response` in place of a value."""
-
-    def __init__(
-        self,
-        method: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]],
-    ) -> None:
-        """Call `method`."""
-        self._method = method
-
+    @overload
     def __get__(
         self,
-        view: View,
-        owner: type[View],
-    ) -> Callable[P, Coroutine[Any, Any, Response[T]]]:
+        view: View[Sync],
+        owner: type[Any],
+    ) -> Callable[P, Response[T]]: ...
+
+    @overload
+    def __get__(
+        self,
+        view: View[Async],
+        owner: type[Any],
+    ) -> Callable[P, Coroutine[Any, Any, Response[T]]]: ...
+
+    def __get__(self, view: View[Any], owner: type[Any]) -> Callable[..., Any]:
         """Return the method of a view."""
-        found = bound(self._method, view)
-        return cast("Callable[P, Coroutine[Any, Any, Response[T]]]", found)
+        return self._bound(view)
 
 
-def bound(method: Callable[..., Any], view: View) -> Callable[..., Any]:
-    """Return a method that is called over the resource of a view."""
-    resource = view.__dict__["_resource"]
+class DetailedDownload(_Named, Generic[P]):
+    """The same for a method that gives a download."""
 
-    @wraps(method)
-    def call(*arguments: object, **named: object) -> object:
-        return method(resource, *arguments, **named)
+    def __init__(self, method: Callable[Concatenate[Any, P], Download]) -> None:
+        """Take the arguments of `method`."""
 
-    return call
+    @overload
+    def __get__(
+        self,
+        view: View[Sync],
+        owner: type[Any],
+    ) -> Callable[P, Response[Download]]: ...
+
+    @overload
+    def __get__(
+        self,
+        view: View[Async],
+        owner: type[Any],
+    ) -> Callable[P, Coroutine[Any, Any, Response[AsyncDownload]]]: ...
+
+    def __get__(self, view: View[Any], owner: type[Any]) -> Callable[..., Any]:
+        """Return the method of a view."""
+        return self._bound(view)

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 import httpx2
 
@@ -16,8 +15,7 @@ _STATUSES: Final = frozenset({429, 502, 503, 504})
 _NOT_SENT: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
 
-@dataclass(frozen=True, slots=True)
-class Retry:
+class Retry(NamedTuple):
     """How often and how patiently a call is repeated.
 
     `attempts` counts the first one. Waits start at `first_wait` seconds and double; a
@@ -39,7 +37,7 @@ class Retry:
         error: Exception,
     ) -> float | None:
         """Return the seconds to wait after a failed attempt; None: give up."""
-        again = operation.repeatable and isinstance(error, httpx2.TransportError)
+        again = operation.may_repeat and isinstance(error, httpx2.TransportError)
         if attempt >= self.attempts or not (again or isinstance(error, _NOT_SENT)):
             return None
         return self._wait(attempt)
@@ -54,7 +52,7 @@ class Retry:
         if attempt >= self.attempts or response.status_code not in _STATUSES:
             return None
         asked = _asked(response.headers.get("Retry-After", ""))
-        if not operation.repeatable or asked > self.longest_wait:
+        if not operation.may_repeat or asked > self.longest_wait:
             return None
         return max(asked, self._wait(attempt))
 

@@ -24,7 +24,7 @@ Figure: TypeAlias = "Disc | Box"
 
 
 class Disc(TypedDict, total=False):
-    """The schema Disc of the API."""
+    """The schema Disc."""
 
     id: Required[int]
     shape: Required[Literal["disc"]]
@@ -32,7 +32,7 @@ class Disc(TypedDict, total=False):
 
 
 class Box(TypedDict, total=False):
-    """The schema Box of the API."""
+    """The schema Box."""
 
     id: Required[int]
     shape: Required[Literal["box"]]
@@ -49,7 +49,7 @@ Number: TypeAlias = float | Decimal
 
 
 class DiscInput(TypedDict, total=False):
-    """The schema DiscInput of the API."""
+    """The schema DiscInput."""
 
     id: ReadOnly[int]
     shape: Required[Literal["disc"]]
@@ -57,7 +57,7 @@ class DiscInput(TypedDict, total=False):
 
 
 class BoxInput(TypedDict, total=False):
-    """The schema BoxInput of the API."""
+    """The schema BoxInput."""
 
     id: ReadOnly[int]
     shape: Required[Literal["box"]]
@@ -69,6 +69,6 @@ FigureInput: TypeAlias = DiscInput | BoxInput
 
 
 class AddScansBody(TypedDict, total=False):
-    """The schema AddScansBody of the API."""
+    """The schema AddScansBody."""
 
     pages: list[Upload]

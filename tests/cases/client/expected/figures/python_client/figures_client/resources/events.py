@@ -4,20 +4,23 @@
 from __future__ import annotations
 
 from .._operation import Operation, deprecated
-from .._responses import AsyncResource, SyncResource, View
+from .._responses import Async, AsyncResource, M, Sync, SyncResource, View
 from .._streams import AsyncEvents, Events
 
 _WATCH: Operation[str] = Operation(
-    id="watch",
-    method="GET",
-    path="/events",
+    "GET",
+    "/events",
+    answers=(),
     accept="text/event-stream",
     security=(("token",), ("key",)),
+    repeatable=False,
 )
 
 
-class EventsResource(SyncResource["Responses"]):
+class EventsResource(SyncResource):
     """Events."""
+
+    with_response: Responses[Sync]
 
     @deprecated("The API marks this operation as deprecated.")
     def watch(self) -> Events:
@@ -26,18 +29,16 @@ class EventsResource(SyncResource["Responses"]):
         `GET /events`
 
         Returns:
-            Events: Events.
+            Events.
 
         """
         return Events(self._core.open(_WATCH), _WATCH)
 
 
-class Responses(View):
-    """The calls of `EventsResource` with status and headers."""
-
-
-class AsyncEventsResource(AsyncResource["AsyncResponses"]):
+class AsyncEventsResource(AsyncResource):
     """Events, asynchronously."""
+
+    with_response: Responses[Async]
 
     @deprecated("The API marks this operation as deprecated.")
     async def watch(self) -> AsyncEvents:
@@ -45,5 +46,5 @@ class AsyncEventsResource(AsyncResource["AsyncResponses"]):
         return AsyncEvents(await self._core.open(_WATCH), _WATCH)
 
 
-class AsyncResponses(View):
-    """The calls of `AsyncEventsResource` with status and headers."""
+class Responses(View[M]):
+    """The same calls with status and headers."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .._lazy import Lazy
 from .._operation import Operation
-from .._responses import AsyncDetailed, AsyncResource, Detailed, SyncResource, View
+from .._responses import Async, AsyncResource, Detailed, M, Sync, SyncResource, View
 
 if TYPE_CHECKING:
     from .. import types
@@ -17,33 +17,31 @@ else:
     types = Lazy(".types")
 
 _LIST: Operation[list[types.Figure]] = Operation(
-    id="list",
-    method="GET",
-    path="/figures",
-    answers=("json",),
+    "GET",
+    "/figures",
     security=(("token",), ("key",)),
+    repeatable=False,
     defaults={"limit": 20},
 )
 _ADD: Operation[types.Figure] = Operation(
-    id="add",
-    method="POST",
-    path="/figures",
-    answers=("json",),
-    content_type="application/json",
+    "POST",
+    "/figures",
     security=(("token",), ("key",)),
 )
 _ADD_SCANS: Operation[None] = Operation(
-    id="add_scans",
-    method="POST",
-    path="/figures/{id}/scans",
+    "POST",
+    "/figures/{id}/scans",
+    answers=(),
     html=True,
     content_type="multipart/form-data",
     security=(("token",), ("key",)),
 )
 
 
-class Figures(SyncResource["Responses"]):
+class Figures(SyncResource):
     """Figures."""
+
+    with_response: Responses[Sync]
 
     def list(
         self,
@@ -57,12 +55,12 @@ class Figures(SyncResource["Responses"]):
         `GET /figures`
 
         Args:
-            since (DateTime | None): Only newer ones.
-            limit (int): Query parameter `limit`. Default: 20.
-            api_version (Literal["2"] | Enum): Query parameter `api-version`.
+            since: Only newer ones.
+            limit: Sent in the query.
+            api_version: Sent as `api-version` in the query.
 
         Returns:
-            builtins.list[types.Figure]: Some figures.
+            Some figures.
 
         """
         return self._core.send(
@@ -75,11 +73,8 @@ class Figures(SyncResource["Responses"]):
 
         `POST /figures`
 
-        Args:
-            body (FigureInput): What is sent.
-
         Returns:
-            types.Figure: It is there.
+            It is there.
 
         Raises:
             ApiError: 409 It is there already.
@@ -91,25 +86,14 @@ class Figures(SyncResource["Responses"]):
         """Add scans.
 
         `POST /figures/{id}/scans`
-
-        Args:
-            body (AddScansBody): What is sent.
-            id (int): Path parameter `id`.
-
         """
         return self._core.send(_ADD_SCANS, path={"id": id}, body=body)
 
 
-class Responses(View):
-    """The calls of `Figures` with status and headers."""
-
-    list = Detailed(Figures.list)
-    add = Detailed(Figures.add)
-    add_scans = Detailed(Figures.add_scans)
-
-
-class AsyncFigures(AsyncResource["AsyncResponses"]):
+class AsyncFigures(AsyncResource):
     """Figures, asynchronously."""
+
+    with_response: Responses[Async]
 
     async def list(
         self,
@@ -133,9 +117,9 @@ class AsyncFigures(AsyncResource["AsyncResponses"]):
         return await self._core.send(_ADD_SCANS, path={"id": id}, body=body)
 
 
-class AsyncResponses(View):
-    """The calls of `AsyncFigures` with status and headers."""
+class Responses(View[M]):
+    """The same calls with status and headers."""
 
-    list = AsyncDetailed(AsyncFigures.list)
-    add = AsyncDetailed(AsyncFigures.add)
-    add_scans = AsyncDetailed(AsyncFigures.add_scans)
+    list = Detailed(Figures.list)
+    add = Detailed(Figures.add)
+    add_scans = Detailed(Figures.add_scans)

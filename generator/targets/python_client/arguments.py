@@ -1,0 +1,138 @@
+"""The arguments of methods: which an operation has, their types and defaults, and how a method's head shows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ...encode import python
+from ...encode.code import Code
+from ...model import ABSENT, Json, Operation, Parameter
+from ...naming.names import identifier, unique
+from . import identifiers, layout, media
+from .declarations import Declarations, class_name
+from .expressions import JSON, Expression, optional, word
+from .inputs import Inputs
+
+_FIXED = ("self", "body", "content_type")
+_SHARED = ("/components/parameters/", "/parameters/")
+_PREFIX = "types."
+
+
+@dataclass(frozen=True, slots=True)
+class MethodArgument:
+    """An argument of a method: its name in Python, its type, its default (ABSENT: it must be given)."""
+
+    name: Code
+    kind: Expression
+    default: Json | object
+    parameter: Parameter | None = None
+
+
+class Arguments:
+    """Makes the arguments of the methods of an API."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+        self._shared: dict[str, Expression] = {}
+
+    def of(self, operation: Operation) -> list[MethodArgument]:
+        """Return the arguments of an operation."""
+        arguments = []
+        body, about = operation.body, class_name(operation.id)
+        if body:
+            kind = media.body_kind(body, self._inputs, about)
+            arguments.append(
+                MethodArgument(Code("body"), kind, ABSENT) if body.required else _optional(Code("body"), kind)
+            )
+        names = unique([*_FIXED, *(identifier(each.name) for each in operation.parameters)])[len(_FIXED) :]
+        for name, parameter in zip(names, operation.parameters, strict=True):
+            arguments.append(self._argument(identifiers.name(name), parameter, about))
+        if body and (len(body.media) > 1 or media.is_upload(body)):
+            media_type = media.content_type(body.media[0])
+            arguments.append(MethodArgument(Code("content_type"), word("str"), media_type))
+        return arguments
+
+    def _argument(self, name: Code, parameter: Parameter, owner: str) -> MethodArgument:
+        kind = self._kind(parameter, owner)
+        if parameter.variable:
+            return _optional(name, kind, parameter)
+        if parameter.required:
+            return MethodArgument(name, kind, _constant_value(parameter, kind, self._inputs), parameter)
+        default = parameter.schema.default
+        if _fits(kind, default, self._inputs):
+            return MethodArgument(name, kind, default, parameter)
+        return _optional(name, kind, parameter)
+
+    def _kind(self, parameter: Parameter, owner: str) -> Expression:
+        """Return the type of a parameter, made once for one that operations share."""
+        is_shared = parameter.origin.startswith(_SHARED)
+        if is_shared and parameter.origin in self._shared:
+            return self._shared[parameter.origin]
+        about = class_name(parameter.origin.rpartition("/")[2]) if is_shared else f"{owner}{class_name(parameter.name)}"
+        kind = self._inputs.short(self._inputs.of(parameter.schema, about), about)
+        kind = word("object") if kind == JSON else kind
+        if is_shared:
+            self._shared[parameter.origin] = kind
+        return kind
+
+
+def signature(head: str, arguments: list[MethodArgument], hidden: frozenset[str]) -> Code:
+    """Return the arguments of a method, on one line with the rest of its head where that is not too long."""
+    items = ["self", *_written(arguments, hidden)]
+    return layout.sequence("", items, "", 4, 4 + len(head))
+
+
+def _written(arguments: list[MethodArgument], hidden: frozenset[str]) -> Iterable[str]:
+    """Yield the arguments: those given by position, a body and a path parameter that stands alone, then the rest."""
+    leading = _leading(arguments)
+    rest = [argument for argument in arguments if argument not in leading]
+    for argument in leading:
+        yield _line(argument, hidden)
+    if rest:
+        yield "*"
+    for argument in rest:
+        yield _line(argument, hidden)
+
+
+def _leading(arguments: list[MethodArgument]) -> list[MethodArgument]:
+    bodies = [argument for argument in arguments if argument.name == "body" and argument.parameter is None]
+    in_path = [each for each in arguments if each.parameter and each.parameter.location == "path"]
+    is_lone = len(in_path) == 1 and in_path[0].default is ABSENT
+    fits = is_lone and all(argument.default is ABSENT for argument in bodies)
+    return bodies + in_path if fits else bodies
+
+
+def _line(argument: MethodArgument, hidden: frozenset[str]) -> str:
+    default = "" if argument.default is ABSENT else f" = {python.literal(plain(argument.default))}"
+    line = f"{argument.name}: {argument.kind.code(_PREFIX, hidden)}{default}"
+    return line if len(line) < layout.WIDTH - 8 else layout.broken(line, " " * 8)
+
+
+def plain(value: object) -> Json:
+    """Return a default as what it is: a plain value."""
+    if not isinstance(value, str | int | float | bool | None):
+        raise TypeError("a default of an argument is a plain value")
+    return value
+
+
+def _constant_value(parameter: Parameter, kind: Expression, declarations: Declarations) -> Json | object:
+    """Return the only value of a required parameter, or its default; ABSENT where the caller has to choose."""
+    schema = declarations.schemas.get(parameter.schema.ref, parameter.schema)
+    value = schema.enum[0] if len(schema.enum) == 1 else parameter.schema.default
+    return value if _fits(kind, value, declarations) and parameter.location != "path" else ABSENT
+
+
+def _optional(name: Code, kind: Expression, parameter: Parameter | None = None) -> MethodArgument:
+    return MethodArgument(name, kind if kind == word("object") else optional(kind), None, parameter)
+
+
+def _fits(kind: Expression, default: object, declarations: Declarations) -> bool:
+    """Return whether a default of the document is a value of the type, and a plain one."""
+    if kind.named and kind.head in declarations.found:
+        kind = declarations.found[kind.head].alias or kind
+    if kind.head == "|":
+        return any(_fits(part, default, declarations) for part in kind.arguments)
+    if kind.values:
+        return default in kind.values and isinstance(default, type(kind.values[0]))
+    known = {"bool": bool, "int": int, "float": int | float, "str": str}
+    fits = kind.head in known and isinstance(default, known[kind.head])
+    return fits and (kind.head == "bool" or not isinstance(default, bool))

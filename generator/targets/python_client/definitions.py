@@ -1,0 +1,220 @@
+"""The facts of operations as the constants of a module: `_LIST_APPS: Operation[…] = Operation("GET", "/app")`."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from ...encode import python
+from ...encode.code import Code
+from ...encode.http import media_types
+from ...model import ABSENT, Api, Json, Operation, Parameter, Schema
+from ...naming.words import digest
+from . import layout, media
+from .arguments import MethodArgument, plain
+from .declarations import Declarations, class_name
+from .idempotency import Idempotency
+from .xml_shape import root
+
+_COMMON = 10
+_JSON_ALONE = ("json",)
+_EXPLICIT = ("answers", "repeatable")  # their being empty or false is told
+_SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
+_DECIMALS = ("decimal", "number", "money", "currency")
+_MEMBERS = {"label": "label", "matrix": "matrix"}
+
+
+class Definitions:
+    """Writes the constants of an API; `shapes` holds what the XML of its operations looks like."""
+
+    def __init__(self, api: Api, answers: Declarations, repeat: Idempotency, variables: Mapping[str, str]) -> None:
+        self._schemas = api.schemas
+        self._declarations = answers
+        self._repeat = repeat
+        self._signing = usual_signing(api)
+        self._usual = usual_defaults(api)
+        self._variables = variables
+        self.shapes: dict[str, Json] = {}
+
+    def of(
+        self, operation: Operation, name: Code, kind: Code, result: media.Answers, given: list[MethodArgument]
+    ) -> Code:
+        """Return the assignment of an operation to the constant `name`; `kind` is the type of its answer."""
+        facts: dict[str, object] = {
+            "answers": None if result.kinds == _JSON_ALONE else result.kinds,
+            "accept": result.accept,
+            "plain": result.is_plain,
+            "html": result.html,
+            "content_type": _content_type(operation),
+            "signing": "" if (signing := signing_of(operation)) == self._signing else signing,
+            "security": _security(operation),
+            "base": self._base(operation),
+            "repeatable": self._repeat.exception(operation),
+            "defaults": _defaults(given, self._usual),
+            "styles": dict(_styles(operation.parameters)),
+            "needs": tuple(each.name for each in operation.parameters if each.variable and each.required),
+            "parts": dict(_parts(operation)),
+            "texts": _texts(operation, self._schemas),
+            "shape": self._shape(operation, result),
+            "body_shape": self._body_shape(operation),
+            "failure": result.failure,
+        }
+        shown = {fact: value for fact, value in facts.items() if value or (fact in _EXPLICIT and value is not None)}
+        return _assigned(operation, name, kind, shown)
+
+    def _shape(self, operation: Operation, result: media.Answers) -> str:
+        if result.shape is None:
+            return ""
+        name = result.kind.head if result.kind.named else f"{class_name(operation.id)}Answer"
+        self.shapes.setdefault(name, root(result.shape, self._schemas, name))
+        return name
+
+    def _body_shape(self, operation: Operation) -> str:
+        for written in filter(media.is_xml_body, operation.body.media if operation.body else ()):
+            name = self._declarations.name_of(written.schema) or f"{class_name(operation.id)}Body"
+            self.shapes.setdefault(name, root(written.schema, self._schemas, name))
+            return name
+        return ""
+
+    def _base(self, operation: Operation) -> str:
+        own = operation.server.variable if operation.server else None
+        return self._variables[own.env] if own else ""
+
+
+def _parts(operation: Operation) -> Iterable[tuple[str, str]]:
+    """Yield how the fields of a form are written, where a document says so: their media type or their style."""
+    for each in operation.body.media if operation.body else ():
+        for name, encoding in each.encoding.items():
+            style = encoding.style
+            explode = style in ("", "form") if encoding.explode is None else encoding.explode
+            joined = "" if explode and style != "deepObject" else _SEPARATORS.get(style or "form", style)
+            is_styled = bool(style or encoding.explode is not None)
+            if part := (joined if is_styled else next(iter(media_types(encoding.content_type)), "")):
+                yield name, part
+
+
+def _texts(operation: Operation, schemas: Mapping[str, Schema]) -> tuple[str, ...]:
+    """Return the members of a body that are decimals written as text."""
+    names: set[str] = set()
+    seen: set[str] = set()
+    pending = [each.schema for each in (operation.body.media if operation.body else ())]
+    while pending:
+        schema = pending.pop()
+        if schema.ref in schemas and schema.ref not in seen:
+            seen.add(schema.ref)
+            pending.append(schemas[schema.ref])
+        for member in schema.properties:
+            if "string" in member.schema.types and member.schema.format in _DECIMALS:
+                names.add(member.name)
+            pending.append(member.schema)
+        pending += [*schema.all_of, *schema.any_of, *schema.one_of, *([schema.items] if schema.items else [])]
+    return tuple(sorted(names))
+
+
+def _security(operation: Operation) -> tuple[tuple[str, ...], ...]:
+    """Return the alternatives of credentials; none where nothing but a certificate or a signature is needed."""
+    choices = tuple(
+        tuple(each.id for each in choice.credentials if each.kind != "mutualTLS") for choice in operation.security
+    )
+    return choices if any(choices) else ()
+
+
+def signing_of(operation: Operation) -> str:
+    """Return when an operation is signed: always, on request, or never."""
+    if operation.signing is None:
+        return "never"
+    return "always" if operation.signed else "on request"
+
+
+def usual_signing(api: Api) -> str:
+    """Return how most operations of an API are signed, so that it is told once."""
+    return Counter(map(signing_of, api.operations)).most_common(1)[0][0] if api.operations else "never"
+
+
+def _content_type(operation: Operation) -> str:
+    media_type = media.content_type(operation.body.media[0]) if operation.body else ""
+    return "" if media_type == "application/json" else media_type
+
+
+def _defaults(arguments: list[MethodArgument], usual: Mapping[str, Json]) -> dict[str, Json]:
+    """Return what the server takes for a parameter of the query that is not sent, where that is not the usual."""
+    defaults: dict[str, Json] = {}
+    for argument in arguments:
+        if argument.parameter and argument.parameter.location == "query":
+            is_told = argument.parameter.required or argument.default is ABSENT
+            value = None if is_told else plain(argument.default)
+            if repr(value) != repr(usual.get(argument.parameter.name)):
+                defaults[argument.parameter.name] = value
+    return defaults
+
+
+def usual_defaults(api: Api) -> dict[str, Json]:
+    """Return the defaults of those parameters of queries that many operations have, so that they are told once."""
+    counts: Counter[tuple[str, str]] = Counter()
+    values: dict[tuple[str, str], Json] = {}
+    for operation in api.operations:
+        for parameter in operation.parameters:
+            value = parameter.schema.default
+            if parameter.location == "query" and isinstance(value, str | int | float):
+                counts[parameter.name, repr(value)] += 1
+                values[parameter.name, repr(value)] = value
+    common = [key for key, count in counts.most_common() if count >= _COMMON]
+    return {key[0]: values[key] for key in reversed(common)}
+
+
+def _styles(parameters: Iterable[Parameter]) -> Iterable[tuple[str, str]]:
+    for parameter in parameters:
+        if style := _style(parameter):
+            yield parameter.name, style
+
+
+def _style(parameter: Parameter) -> str:
+    """Return how the client's runtime joins the parts of a value; a star spreads them."""
+    if getattr(parameter, "media_type", ""):
+        return "json"
+    star = "*" if parameter.explode else ""
+    if parameter.location == "path":
+        return _MEMBERS.get(parameter.style, "") + star if parameter.style in _MEMBERS or _is_spread(parameter) else ""
+    if parameter.location == "header":
+        return star if _is_spread(parameter) else ""
+    if parameter.style == "deepObject":
+        return "deepObject"
+    return "" if parameter.explode or _is_plain(parameter) else _SEPARATORS.get(parameter.style, ",")
+
+
+def _is_spread(parameter: Parameter) -> bool:
+    """Return whether an object is written as `name=value` pairs."""
+    return parameter.explode and not _is_plain(parameter) and "array" not in parameter.schema.types
+
+
+def _is_plain(parameter: Parameter) -> bool:
+    return bool(parameter.schema.types) and not set(parameter.schema.types) & {"array", "object"}
+
+
+def constant_name(name: str, kind: Code) -> Code:
+    """Return the name of an operation's facts, shortened where the line that assigns them would be too long."""
+    whole = f"_{name.upper()}"
+    room = max(layout.WIDTH - len(": Operation[] = Operation(") - len(kind), 10)
+    return Code(whole if len(whole) <= room else f"{whole[: room - 7].rstrip('_')}_{digest(name, 6).upper()}")
+
+
+def _assigned(operation: Operation, name: Code, kind: Code, facts: Mapping[str, object]) -> Code:
+    """Return the assignment of an operation, broken where formatters break one whose first line is too long."""
+    head, call = f"{name}: Operation[{kind}] = ", "Operation("
+    is_nested = len(head + call) > layout.WIDTH >= len(head) + 1
+    indent = 4 if is_nested else 0
+    items = [str(python.literal(text)) for text in (operation.method, operation.path)]
+    items += [f"{fact}={_value(value, indent + 4, len(fact))}" for fact, value in facts.items()]
+    made = layout.sequence(call, items, ")", indent, 4 if is_nested else len(head))
+    if is_nested:
+        return Code(f"{head}(\n    {made}\n)")
+    if len(head + call) > layout.WIDTH:
+        head = f"{name}: Operation[\n    {kind}\n] = "
+    return Code(head + made)
+
+
+def _value(value: object, indent: int, name: int) -> Code:
+    used = indent + name + 2
+    if isinstance(value, tuple):
+        items = [_value(each, indent + 4, 0) for each in value]
+        return layout.sequence("(", items, ",)" if len(items) == 1 else ")", indent, used)
+    return python.literal(cast("Json", value), indent=indent, used=used)
