@@ -28,6 +28,7 @@ SECRETS = {
     "SHOP_KEY_TOKEN": "the-token",
     "SHOP_KEY_SUBJECT": "here/shop",
 }
+DEFAULT = ("peach", "hawk")
 CALLS = ["list_orders", "add_order", "send_form", "restart"]
 PROGRAM = """
 import asyncio
@@ -62,7 +63,10 @@ def document(recipe):
     return text.replace("name: signature", "name: sign") if recipe == "lazada" else text
 
 
-@pytest.fixture(scope="module", params=RECIPES)
+@pytest.fixture(
+    scope="module",
+    params=[name if name in DEFAULT else pytest.param(name, marks=pytest.mark.slow) for name in RECIPES],
+)
 def shop(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param)
     (folder / "shop.yaml").write_text(document(request.param))
@@ -76,6 +80,10 @@ def shop(request, tmp_path_factory):
         "postman",
         "--target",
         "python_client",
+        "--target",
+        "curl",
+        "--target",
+        "python_snippet",
     ]
     root = str(Path(__file__).parents[2])
     environment = {**os.environ, "PYTHONPATH": root}
@@ -127,6 +135,18 @@ def test_the_client(shop):
         done = subprocess.run(command, env={**os.environ, **values}, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         accepted(server, CALLS * 2)
+
+
+@pytest.mark.parametrize(("kind", "ending"), [("curl", "sh"), ("python_snippet", "py")])
+def test_the_scripts(shop, kind, ending):
+    with running((api(shop),), ServerSettings(values=SECRETS)) as server:
+        values = {**os.environ, "SHOP_URL": f"{server.url}/api", **SECRETS}
+        for name in CALLS:
+            [script] = (shop / "build/shop" / kind).glob(f"*/{name}.{ending}")
+            command = ["bash" if ending == "sh" else sys.executable, str(script)]
+            done = subprocess.run(command, env=values, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+        accepted(server, CALLS)
 
 
 def test_a_slip_in_a_document_is_told_with_its_line(tmp_path, prerequest):
