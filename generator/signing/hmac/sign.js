@@ -26,7 +26,7 @@ function sign(request, inputs, clock, primitives) {
   }
   const lines = inputs.recipe.split("\n").filter(Boolean).map((line) => recipeCut(line, 2));
   const sent = (places) => lines.filter(([verb]) => places.includes(verb)).map(([, name]) => name);
-  const draft = recipeBare(request, sent(["query", "form"]), sent(["header"]).join(" ").toLowerCase().split(" "));
+  const draft = recipeBare(request, [sent(["query", "form"]), sent(["form"])], sent(["header"]).join(" ").toLowerCase().split(" "));
   const values = recipeParts(draft, inputs);
   const visible = Object.assign({}, values, { secret: "***" });
   const [headers, now] = [{}, clock()];
@@ -49,15 +49,15 @@ function sign(request, inputs, clock, primitives) {
 }
 
 /** Return a copy of the request without what is sent beside what is signed: pairs and headers by name. */
-function recipeBare({ method, url, headers, body }, names, dropped) {
+function recipeBare({ method, url, headers, body }, [names, fields], dropped) {
   const [, head, query] = /^([^?]*)\??([^]*)$/.exec(url);
-  const without = (pairs) => pairs.split("&").filter((pair) => !names.includes(pair.split("=")[0])).join("&");
-  const kept = without(query);
+  const without = (pairs, gone) => pairs.split("&").filter((pair) => !gone.includes(pair.split("=")[0])).join("&");
+  const kept = without(query, names);
   return {
     method,
     url: kept === query ? url : head + (kept && "?" + kept),
     headers: headers.filter(([name]) => !dropped.includes(name.toLowerCase())),
-    body: recipeIsForm(headers) ? without(body) : body,
+    body: recipeIsForm(headers) ? without(body, fields) : body,
   };
 }
 

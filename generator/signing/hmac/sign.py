@@ -95,8 +95,8 @@ def _recipe_bare(request: Unsigned, sent: Mapping[str, set[str]]) -> Unsigned:
     kept = _recipe_without(query, names)
     url = request["url"] if kept == query else head + (f"?{kept}" if kept else "")
     body = request["body"]
-    if names and _recipe_is_form(request):
-        body = _recipe_without(body.decode("latin-1"), names).encode("latin-1")
+    if sent["form"] and _recipe_is_form(request):
+        body = _recipe_without(body.decode("latin-1"), sent["form"]).encode("latin-1")
     return Unsigned(method=request["method"], url=url, headers=headers, body=body)
 
 

@@ -15,7 +15,7 @@
 # word on standard error, for unusable input.
 sign() {
   local +x LC_ALL=C recipe="" secret="" id="" token="" subject="" nonce="" line now REPLY name
-  local names=() values=() visible=() masked="" added=" " dropped=" " type=""
+  local names=() values=() visible=() masked="" added=" " fields=" " dropped=" " type=""
   unset SIGNED_URL SIGNED_TEXT SIGNED_HEADERS SIGNED_BODY
   now=$("$1") || return 2
   shift
@@ -34,7 +34,8 @@ sign() {
   SIGNED_URL=$REQUEST_URL
   while read -r line name REPLY; do
     case $line in
-      query | form) added+="$name " ;;
+      query) added+="$name " ;;
+      form) added+="$name " && fields+="$name " ;;
       header) url_lower "$name" && dropped+="$REPLY " ;;
     esac
   done <<<"$recipe"
@@ -107,17 +108,15 @@ recipe_bare() {
   done
   body=$(od -An -v -tx1 <"${REQUEST_BODY:-/dev/null}")
   body=${body//[$' \n']/}
-  if [[ $added != " " ]]; then
-    if [[ $SIGNED_URL == *\?* ]]; then
-      recipe_without "${SIGNED_URL#*\?}"
-      SIGNED_URL=${SIGNED_URL%%\?*}${REPLY:+?$REPLY}
-    fi
-    if recipe_is_form; then
-      recipe_text "$body"
-      recipe_without "$REPLY"
-      recipe_hex "$REPLY"
-      body=$REPLY
-    fi
+  if [[ $added != " " && $SIGNED_URL == *\?* ]]; then
+    recipe_without "${SIGNED_URL#*\?}" "$added"
+    SIGNED_URL=${SIGNED_URL%%\?*}${REPLY:+?$REPLY}
+  fi
+  if [[ $fields != " " ]] && recipe_is_form; then
+    recipe_text "$body"
+    recipe_without "$REPLY" "$fields"
+    recipe_hex "$REPLY"
+    body=$REPLY
   fi
   recipe_set body "$body"
   recipe_url
@@ -127,13 +126,13 @@ recipe_is_form() {
   [[ $type == application/x-www-form-urlencoded* ]]
 }
 
-# recipe_without PAIRS: those that the recipe does not add.
+# recipe_without PAIRS NAMES: those of other names.
 recipe_without() {
   local rest=$1\& pair out=""
   while [[ -n $rest ]]; do
     pair=${rest%%&*}
     rest=${rest#*&}
-    [[ $added == *" ${pair%%=*} "* ]] || out+=$pair\&
+    [[ $2 == *" ${pair%%=*} "* ]] || out+=$pair\&
   done
   REPLY=${out%&}
 }

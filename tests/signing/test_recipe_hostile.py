@@ -1,0 +1,145 @@
+"""Recipes that would leak, explode or do more than sign: each is refused with a reason, or is a text and no more."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from generator.signing import loading
+from tests.paths import SIGNING
+
+FOLDER = SIGNING / "hmac"
+recipe, signer = loading.module(FOLDER, "recipe"), loading.module(FOLDER, "sign")
+
+SOUND = {"time": "unix", "text": "{time}{body}", "sign": {"hmac": "sha256"}, "send": {"headers": {"X": "{signature}"}}}
+NESTED = {f"s{n}": {"text": f"{{s{n - 1}}}{{s{n - 1}}}" if n else "{body}"} for n in range(16)}
+HOSTILE = {
+    "the secret in a header": {"send": {"headers": {"X": "{secret}"}}},
+    "the secret in the query": {"send": {"query": {"x": "{secret|base64}"}}},
+    "hashed in place": {"send": {"headers": {"X": "{secret|sha256}"}}},
+    "by a step": {"steps": {"a": {"text": "{secret}"}}, "send": {"headers": {"X": "{a}"}}},
+    "by two steps": {"steps": {"a": {"text": "{secret}"}, "b": {"text": "{a|hex}"}}, "send": {"headers": {"X": "{b}"}}},
+    "by one of two": {
+        "steps": {"a": [{"when": "body", "text": "x"}, {"text": "{secret}"}]},
+        "send": {"headers": {"X": "{a}"}},
+    },
+    "a derived key": {
+        "steps": {"k": {"hmac": "sha256", "key": "{secret}", "text": "x"}},
+        "sign": {"hmac": "sha256", "key": "{k}"},
+        "send": {"headers": {"X": "{k}"}},
+    },
+    "exponential nesting": {"steps": NESTED},
+    "an unknown name": {"text": "{tme}"},
+    "an unknown filter": {"text": "{body|bse64}"},
+    "an unknown key": {"tmie": "unix"},
+    "an unknown hash": {"sign": {"hmac": "crc32"}},
+    "code": {"text": "{{% for x in y %}}{ body.__class__ }"},
+    "a name with a path": {"text": "{header:x/../y|without:{secret}}"},
+    "a stray brace": {"text": "{body"},
+    "a header with a line break": {"send": {"headers": {"X\r\nY": "{signature}"}}},
+    "a text that is too long": {"text": "x" * 1001},
+    "too many steps": {"steps": {f"s{n}": {"text": "x"} for n in range(17)}},
+    "a name that is taken": {"steps": {"body": {"text": "x"}}},
+    "no signature": {"sign": {}},
+    "nothing to send": {"send": {}},
+    "a step of another type": {"steps": {"a": "{secret}"}},
+    "a time of another type": {"time": ["unix"]},
+    "an offset without end": {"time": {"format": "unix", "offset": 1e30}},
+    "a file": {"text": "{file:/etc/passwd}"},
+    "the environment": {"text": "{env:HOME}"},
+    "a derived key, copied before it is used": {
+        "steps": {
+            "k": {"hmac": "sha256", "text": "x"},
+            "copy": {"text": "{k|hex}"},
+            "m": {"hmac": "sha256", "key": "{k}", "text": "y"},
+        },
+        "send": {"headers": {"X": "{copy}"}},
+    },
+    "a derived key under another name": {
+        "steps": {"k": {"hmac": "sha256", "text": "x"}, "other": {"text": "{k}"}},
+        "sign": {"hmac": "sha256", "key": "{other}"},
+        "send": {"headers": {"X": "{k}"}},
+    },
+    "the secret before the signature": {"add": {"headers": {"X-S": "{secret}"}}},
+    "the secret in a form": {"send": {"form": {"s": "{secret}"}}},
+    "the secret after the signature": {"then": {"a": {"text": "{secret}"}}, "send": {"query": {"a": "{a}"}}},
+    "a hash of one letter of the secret": {"steps": {"a": {"hash": "sha256", "text": "{secret|first:1}"}}},
+    "a hash of the length of the secret": {"steps": {"a": {"hash": "sha256", "text": "{secret|size}"}}},
+    "a hash of a piece by its prefix": {"steps": {"a": {"hash": "sha256", "text": "{secret|without:a}"}}},
+    "a hash of what stands before a letter": {"steps": {"a": {"hash": "md5", "text": "{secret|before:a}"}}},
+    "a piece by way of a step": {
+        "steps": {"s": {"text": "{secret}"}, "a": {"hash": "sha256", "text": "{s|after:a}"}},
+    },
+    "all headers": {"text": "{headers:*}"},
+    "headers without a name": {"text": "{headers}"},
+    "a header of two lines": {"text": "{header:a\nb}"},
+    "a parameter that is two": {"send": {"query": {"a&b": "{signature}"}}},
+    "a field with a line break": {"send": {"form": {"a\n": "{signature}"}}},
+    "another host": {"add": {"headers": {"Host": "elsewhere.example"}}},
+    "another length": {"send": {"headers": {"content-length": "{signature}"}}},
+    "another framing": {"send": {"headers": {"Transfer-Encoding": "chunked"}}},
+    "an unknown nonce": {"nonce": "counter"},
+    "a nonce that was not declared": {"text": "{nonce}"},
+    "a filter with too long an argument": {"text": "{body|first:99999999}"},
+    "a filter with no number": {"text": "{body|first:-1}"},
+    "a filter that takes nothing": {"text": "{body|hex:2}"},
+    "a step that uses itself": {"steps": {"a": {"text": "{a}"}}},
+    "a step that uses a later one": {"steps": {"a": {"text": "{b}"}, "b": {"text": "x"}}},
+    "a step called like an input": {"steps": {"secret": {"text": "x"}}},
+    "a condition of another kind": {"steps": {"a": {"when": "body == 1", "text": "x"}}},
+    "another scheme inside": {"scheme": "qlm-strict"},
+}
+
+
+def test_the_sound_recipe_compiles():
+    assert recipe.compiled(SOUND).splitlines()[-1] == "header X {signature}"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_recipe_is_refused(name):
+    with pytest.raises(recipe.RecipeError) as refused:
+        recipe.compiled({**SOUND, **HOSTILE[name]})
+    assert refused.value.message
+
+
+@pytest.mark.parametrize(("change", "hint"), [({"text": "{tme}"}, "time"), ({"tmie": "unix"}, "time")])
+def test_a_slip_is_told_with_what_was_meant(change, hint):
+    with pytest.raises(recipe.RecipeError) as refused:
+        recipe.compiled({**SOUND, **change})
+    assert refused.value.hint == f"did you mean {hint}?"
+
+
+def test_there_are_many():
+    assert len(HOSTILE) >= 40
+
+
+INERT = [
+    "{{body.__class__}}",
+    "$HOME $(id) `id`",
+    "'; rm -rf /; '",
+    "%s %n \\x41 \\u0041",
+    "{{% raw %}}",
+    "</script>\0",
+]
+
+
+@pytest.mark.parametrize("text", INERT)
+def test_what_looks_like_code_is_a_text(text):
+    lines = recipe.compiled({**SOUND, "text": text})
+    request = {"method": "GET", "url": "https://h/", "headers": [], "body": b""}
+    signed = signer.sign(request, {"recipe": lines, "secret": "s"}, lambda: datetime(2024, 1, 1, tzinfo=UTC))
+    assert signed.text == text.replace("{{", "{").replace("}}", "}")
+
+
+def test_a_document_with_such_a_recipe_changes_nothing(tmp_path, prerequest):
+    extension = "{scheme: hmac, sign: {hmac: sha256}, text: x, send: {headers: {X: '{secret}'}}}"
+    (tmp_path / "shop.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\nsecurity: [{s: []}]\n"
+        "paths: {/a: {get: {responses: {'200': {description: d}}}}}\n"
+        "components:\n  securitySchemes:\n    s:\n      type: apiKey\n      in: header\n      name: X\n"
+        f"      x-signing: {extension}\n"
+    )
+    done = prerequest("generate", "shop.yaml")
+    assert done.returncode == 2
+    assert "shop.yaml:11" in done.stderr
+    assert "would be sent" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["shop.yaml"]
