@@ -68,5 +68,5 @@ def _shown(api: Api, operation: Operation, form: str) -> str:
         from ..targets.postman import single  # noqa: PLC0415
 
         return dumps(single(api, operation)).decode()
-    target = {"python": "python_snippet"}.get(form, form)
-    return targets.render_one(target, api, operation)
+    snippet = f"{form}_snippet"
+    return targets.render_one(snippet if snippet in targets.discover() else form, api, operation)

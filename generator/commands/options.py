@@ -27,6 +27,7 @@ class Form(StrEnum):
 
     curl = "curl"
     python = "python"
+    csharp = "csharp"
     postman = "postman"
 
 

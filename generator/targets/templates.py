@@ -22,7 +22,7 @@ from jinja2 import (
 )
 
 from .. import resources
-from ..encode import html, http, javascript, json, markdown, python, shell, toml
+from ..encode import csharp, html, http, javascript, json, markdown, python, shell, toml
 from ..encode.code import Code
 from ..errors import Diagnostic, PrerequestError
 from .shared import signing_source as own
@@ -49,6 +49,12 @@ FILTERS: Final[dict[str, Callable[..., Code]]] = {
     "sh_variable": shell.variable,
     "js": javascript.literal,
     "js_comment": javascript.comment,
+    "cs": csharp.literal,
+    "cs_array": csharp.array,
+    "cs_table": csharp.table,
+    "cs_comment": csharp.comment,
+    "cs_prose": csharp.prose_block,
+    "cs_name": csharp.name,
     "json": json.text,
     "html": html.text,
     "html_attribute": html.attribute,

@@ -3,6 +3,7 @@
 import atexit
 import functools
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -16,7 +17,18 @@ def way_in():
     """The certificate of a caller and its user, as variables: without them no strict server lets anybody in."""
     folder = Path(tempfile.mkdtemp(prefix="way-in-"))
     atexit.register(shutil.rmtree, folder)
-    client = trustme.CA().issue_cert("QlikClient")
+    # Mono reads RSA keys only, and no .pfx file that is encrypted as is usual today.
+    rsa = trustme.KeyType.RSA
+    client = trustme.CA(key_type=rsa).issue_cert("QlikClient", key_type=rsa)
     client.cert_chain_pems[0].write_to_path(folder / "client.pem")
     client.private_key_pem.write_to_path(folder / "client_key.pem")
     return {"QLIK_USER": USER, "QLIK_CERT": str(folder / "client.pem"), "QLIK_KEY": str(folder / "client_key.pem")}
+
+
+@functools.cache
+def as_pfx(certificate, key):
+    """A certificate and its key in one .pfx file without a passphrase, in the old form that every .NET reads."""
+    file = Path(certificate).with_suffix(".pfx")
+    old = ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1", "-passout", "pass:"]
+    subprocess.run(["openssl", "pkcs12", "-export", *old, "-in", certificate, "-inkey", key, "-out", file], check=True)
+    return str(file)

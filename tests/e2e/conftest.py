@@ -12,12 +12,15 @@ from urllib.parse import urlsplit
 import pytest
 
 from generator.commands.serve import known_values
+from generator.encode.csharp import pascal
 from generator.examples.values import sample
 from generator.output import write
 from generator.pipeline import Job, build
 from generator.server.app import running
 from generator.server.settings import ServerSettings
-from tests.clients.caller import USER, way_in
+from generator.targets.csharp_snippet import namespace
+from tests.clients import dotnet
+from tests.clients.caller import USER, as_pfx, way_in
 from tests.clients.closed_network import closed_network
 
 SCRIPTS = {"curl": (["bash"], ".sh"), "python_snippet": ([sys.executable, "-I"], ".py")}
@@ -123,7 +126,8 @@ def bundled(tmp_path_factory):
     def get(name):
         if name not in made:
             made[name] = generated(
-                Job(name, targets=("postman", "curl", "python_snippet")), tmp_path_factory.mktemp(name)
+                Job(name, targets=("postman", "curl", "python_snippet", "csharp_snippet")),
+                tmp_path_factory.mktemp(name),
             )
         return made[name]
 
@@ -165,6 +169,23 @@ def run_scripts(output, kind, server, operations=None, more=()):
 
     with ThreadPoolExecutor(2) as pool:
         return [wrong for wrong in pool.map(run, operations or output.api.operations) if wrong]
+
+
+def run_programs(output, engine, server, operations=None, more=()):
+    """Run the C# programs on an engine, as `run_scripts` does; all of them are one assembly."""
+    chosen = operations or output.api.operations
+    environ = {**output.environ(server.url), **(dict(more) or output.entrance)}
+    if engine == "mono" and "QLIK_CERT" in environ:
+        environ["QLIK_CERT"] = as_pfx(environ["QLIK_CERT"], environ["QLIK_KEY"])
+    upload(output.folder)
+    classes = [f"{namespace(output.api)}.{pascal(operation.id)}Call" for operation in chosen]
+    calls = [[program, *needed(operation)] for program, operation in zip(classes, chosen, strict=True)]
+    results = dotnet.called(engine, output.folder, calls, environ)
+    return [
+        f"{operation.id}: {status} {errors[-600:]}"
+        for operation, (status, errors) in zip(chosen, results, strict=True)
+        if status != "0"
+    ]
 
 
 def needed(operation):

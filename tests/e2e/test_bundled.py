@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.clients import dotnet
 from tests.clients.engines import newman, postman_cli
-from tests.e2e.conftest import called, items, refused, run_scripts, verifying
+from tests.e2e.conftest import called, items, refused, run_programs, run_scripts, verifying
 
 SPECS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
 STRIDES = [pytest.param(8, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
@@ -38,6 +39,19 @@ class TestAccepted:
         operations = output.operations(stride)
         with verifying(output) as server:
             assert run_scripts(output, kind, server, operations) == []
+            assert refused(server) == []
+            assert called(server) == {operation.id for operation in operations}
+            assert len(server.ledger) == len(operations)
+
+    @pytest.mark.parametrize("engine", dotnet.ENGINES)
+    def test_from_csharp(self, bundled, spec, stride, engine):
+        output = bundled(spec)
+        # Compiling takes most of the time: where there is a sample of the operations, one spec stands for all.
+        if stride > 1 and spec != "qlm":
+            pytest.skip("all operations are called by the slow tests")
+        operations = output.operations(stride)
+        with verifying(output) as server:
+            assert run_programs(output, engine, server, operations) == []
             assert refused(server) == []
             assert called(server) == {operation.id for operation in operations}
             assert len(server.ledger) == len(operations)

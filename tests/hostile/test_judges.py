@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.hostile.build import made
-from tests.hostile.judges import files, javascript, markup, postman, python, shell, yaml_files
+from tests.hostile.judges import csharp, files, javascript, markup, postman, python, shell, yaml_files
 from tests.hostile.judges.everything import judges
 from tests.hostile.template import OPENAPI
 
@@ -41,6 +41,26 @@ def test_imported_packages_are_seen(tmp_path):
     bad = {"good/__init__.py": b"", "good/more.py": b"class A:\n    def f(self, x: 'PWNED1()') -> None: ..."}
     found = python.load([("a", good), ("b", bad), ("c", {"good/__init__.py": b"import nowhere"})], tmp_path)
     assert [each[0] for each in found] == ["b", "c"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PWNED3();",
+        "x.PWNED();",
+        'var x = $"{PWNED()}";',
+        '"a" PWNED',
+        '@"\\" + PWNED + "";',
+        "// a\nPWNED();",
+        "x = (;",
+    ],
+)
+def test_csharp_escapes_are_seen(text):
+    assert csharp.judge("x.cs", f"class A {{ void B() {{ {text} }} }}".encode())
+
+
+def test_csharp_text_is_no_escape():
+    assert not csharp.judge("x.cs", b'class A { string a = "PWNED()", b = @"PWNED() ""\nPWNED "; } // PWNED()')
 
 
 @pytest.mark.parametrize("text", ["PWNED", '"$(PWNED)"', '"PWNED"', "x=PWNED", "echo a; PWNED3 '", "<<PWNED"])
@@ -159,7 +179,7 @@ def test_everything_is_judged(tmp_path):
     changed = {
         name: SimpleNamespace(content=file.content + b"\nPWNED3()\n")
         for name, file in output.files.items()
-        if name.endswith((".py", ".sh"))
+        if name.endswith((".cs", ".py", ".sh"))
     }
     judge = judges(tmp_path)
     judge.take("", SimpleNamespace(api=output.api, files=changed))

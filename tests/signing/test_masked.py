@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.signing import random_cases, runners
+from tests.signing import csharp, random_cases, runners
 
 NAMES = ["is_user", "is_pwd"]
 CASES = {
@@ -23,7 +23,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("run", [runners.python, runners.node, runners.bash])
+@pytest.mark.parametrize("run", [runners.python, runners.node, runners.bash, csharp.mono, csharp.dotnet8])
 def test_each(run):
     cases = [{"masked": {"text": text, "names": NAMES}} for text, _ in CASES.values()]
     results = dict(zip(CASES, run("qlm-strict", cases), strict=True))
@@ -40,3 +40,4 @@ def test_random_urls():
     assert any("is_pwd=***" in result["masked"] for result in shown)
     assert runners.node("qlm-strict", cases) == shown
     assert runners.bash("qlm-strict", cases) == shown
+    assert csharp.dotnet8("qlm-strict", cases) == shown

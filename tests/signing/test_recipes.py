@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from generator.signing import loading
 from tests.clients.engines import newman
 from tests.clients.loopback import Loopback
 from tests.paths import ROOT, SIGNING
-from tests.signing import postman_cases, random_cases, runners
+from tests.signing import csharp, postman_cases, random_cases, runners
 
 FOLDER = SIGNING / "hmac"
 RECIPES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in (ROOT / "specs" / "recipes").glob("*.yaml")}
@@ -116,6 +117,13 @@ def test_javascript():
 def test_bash(step, tmp_path):
     vectors = VECTORS[::step]
     assert_all(bash(list(map(case, vectors)), tmp_path), vectors)
+
+
+@pytest.mark.parametrize("run", [csharp.mono, csharp.dotnet8])
+def test_csharp(run):
+    results = run("hmac", list(map(case, VECTORS)))
+    assert_all(results, VECTORS)
+    assert [result["text"] for result in results] == [result["text"] for result in python(map(case, VECTORS))]
 
 
 GLUE = """
@@ -294,6 +302,7 @@ def random_case(random):
 
 
 SLOW = pytest.mark.slow
+csharp_mono, csharp_dotnet = partial(csharp.mono, "hmac"), partial(csharp.dotnet8, "hmac")
 
 
 @pytest.mark.parametrize(
@@ -301,7 +310,10 @@ SLOW = pytest.mark.slow
     [
         pytest.param(node, 200, id="javascript"),
         pytest.param(bash, 3, id="bash"),
+        pytest.param(csharp_mono, 200, id="mono"),
         pytest.param(node, 2000, id="javascript-many", marks=SLOW),
+        pytest.param(csharp_mono, 2000, id="mono-many", marks=SLOW),
+        pytest.param(csharp_dotnet, 2000, id="dotnet-many", marks=SLOW),
         pytest.param(bash, 200, id="bash-many", marks=SLOW),
     ],
 )

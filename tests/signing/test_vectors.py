@@ -6,9 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.signing import runners
+from tests.signing import csharp, runners
 
-LANGUAGES = {"python": runners.python, "node": runners.node, "bash": runners.bash}
+LANGUAGES = {
+    "python": runners.python,
+    "node": runners.node,
+    "bash": runners.bash,
+    "mono": csharp.mono,
+    "dotnet": csharp.dotnet8,
+}
 FILES = {
     "final_url.vectors.json": "qlm-strict",
     "qlm_strict/vectors.json": "qlm-strict",

@@ -74,6 +74,8 @@ def test_text_of_a_spec_is_never_a_template():
 def test_every_filter_makes_code():
     samples = {
         "py_name": "a",
+        "cs_name": "A",
+        "cs_table": (("a", "b"),),
         "sh_name": "a",
         "sh_variable": "a",
         "method": "GET",

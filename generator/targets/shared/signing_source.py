@@ -6,7 +6,7 @@ from functools import cache
 from ... import resources
 from ...encode.code import Code
 
-_NAME = re.compile(r"(?:[a-z0-9_-]+/){0,2}[a-z0-9_]+\.(?:py|js|sh)")
+_NAME = re.compile(r"(?:[A-Za-z0-9_-]+/){0,2}[A-Za-z0-9_]+\.(?!toml|json)[a-z0-9]+")
 
 
 @cache

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.hostile import build, template
-from tests.hostile.judges import files, javascript, markup, postman, python, shell, yaml_files
+from tests.hostile.judges import csharp, files, javascript, markup, postman, python, shell, yaml_files
 
 
 class Judges:
@@ -47,6 +47,8 @@ class Judges:
             if name not in self._shared:
                 shared = {Path(path).name: text for path, text in self._shared.items() if path.endswith(".sh")}
                 self._bash.append((label, content, held, shared))
+        elif name.endswith(".cs"):
+            yield from csharp.judge(label, content)
         elif name.endswith(".html"):
             yield from markup.judge(label, content, self._page)
         elif name.endswith((".yaml", ".yml")):

@@ -11,6 +11,7 @@ import pytest
 
 from generator import targets
 from generator.model import Api, ConnectionProfile, Folder, Operation, Parameter, Requirement, Schema, Signing, Variable
+from tests.clients import dotnet
 
 TEXT = Schema(types=("string",))
 KEY = Variable("qlmApiKey", "QLM_API_KEY", "API key", secret=True)
@@ -89,6 +90,19 @@ def server():
     thread.join()
 
 
+ENDINGS = {"curl": "sh", "python_snippet": "py", "csharp_snippet": "cs"}
+
+
+def command(target, script, *, trace=False, alone=False, engine="mono"):
+    """Return what runs a script; a program is compiled first, with the file that all of them share."""
+    if target == "curl":
+        return ["/bin/bash", *["-x"] * trace, script]
+    if target == "python_snippet":
+        return [sys.executable, *["-I"] * alone, script]
+    sources = [script] if alone else [script, *script.parent.parent.glob("_*.cs")]
+    return dotnet.command(engine, dotnet.compiled(sources, script.with_suffix(".exe")))
+
+
 SPY = """#!/bin/bash
 {{ printf '%s\\0' "$0" "$@"; /usr/bin/env -0; }} >>{log}
 exec {real} "$@"
@@ -118,16 +132,15 @@ def run(tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()
 
-    def start(target, api, operation, env, *arguments, secrets=(), files=(), trace=False, stdin=b""):
-        suffix = {"curl": "sh", "python_snippet": "py"}[target]
+    def start(target, api, operation, env, *arguments, secrets=(), files=(), trace=False, stdin=b"", engine="mono"):
         for path, file in targets.render(api, (target,)).items():
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_bytes(file.content)
-        script = tmp_path / target / operation.folder / f"{operation.id}.{suffix}"
+        script = tmp_path / target / operation.folder / f"{operation.id}.{ENDINGS[target]}"
         for name, content in files:
             (empty / name).write_bytes(content)
         done = subprocess.run(
-            [*(["/bin/bash", *["-x"] * trace] if suffix == "sh" else [sys.executable]), script, *arguments],
+            [*command(target, script, trace=trace, engine=engine), *arguments],
             capture_output=True,
             check=False,
             timeout=30,
@@ -190,6 +203,6 @@ def make():
     return Make
 
 
-@pytest.fixture(params=["curl", "python_snippet"])
+@pytest.fixture(params=["curl", "python_snippet", pytest.param("csharp_snippet", marks=pytest.mark.slow)])
 def target(request):
     return request.param

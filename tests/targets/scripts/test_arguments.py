@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,9 @@ from generator import targets
 from generator.model import Body, Media, Schema, Variable
 from generator.pipeline import Job, read
 from tests.paths import ROOT
+from tests.targets.scripts.conftest import ENDINGS, command
 
 TEXT = Schema(types=("string",))
-ENDINGS = {"curl": "sh", "python_snippet": "py"}
 
 
 def operation(make):
@@ -121,25 +120,24 @@ def test_tracing_shows_no_secret(make, run, server):
     assert done.status == 0, done.err
 
 
+@pytest.mark.parametrize("target", ["curl", "python_snippet"])
 def test_a_script_works_through_a_link(target, make, run, server, tmp_path):
     one = operation(make)
     run(target, make.api(one), one, {"QLM_URL": server.url})
     link = tmp_path / "link"
     link.symlink_to(tmp_path / target / "calls" / f"call.{ENDINGS[target]}")
-    command = ["/bin/bash", "link"] if target == "curl" else [sys.executable, "link"]
     env = {"PATH": os.environ["PATH"], "QLM_URL": server.url}
-    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(command(target, link), cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert len(server.seen) == 2
 
 
 def test_a_script_can_stand_alone(target, make, run, server, tmp_path):
     one = make.operation(security=make.signed)
-    script = tmp_path / "alone"
+    script = tmp_path / f"alone.{ENDINGS[target]}"
     script.write_text(targets.render_one(target, make.api(one), one))
-    command = ["/bin/bash"] if target == "curl" else [sys.executable, "-I"]
     env = {"PATH": os.environ["PATH"], "QLM_URL": server.url, **make.secrets}
-    done = subprocess.run([*command, script], env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(command(target, script, alone=True), env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert server.seen[0].header("X-Qlm-Authentication-Version") == "2"
     files = targets.render(make.api(one), (target,), {target: {"standalone": True}})

@@ -22,6 +22,7 @@ from generator.model import (
     Schema,
     Variable,
 )
+from tests.targets.scripts.conftest import ENDINGS
 
 TEXT = Schema(types=("string",))
 HURT = [
@@ -80,7 +81,7 @@ def test_a_signed_request_arrives_as_it_was_signed(target, make, run, server):
     parameters.append(make.parameter("is_user2", variable=make.user, required=False))
     operation = make.operation(path="/call/{id}", parameters=parameters, security=(Requirement(signing=make.qlm),))
     env = {"QLM_URL": f"{server.url}/service/", **make.secrets}
-    done = run(target, make.api(operation), operation, env, secrets=make.secrets.values())
+    done = run(target, make.api(operation), operation, env, secrets=make.secrets.values(), engine="dotnet")
     assert (done.status, done.out) == (0, b"answer\n"), done.err
     assert "HTTP 200" in done.err
     (seen,) = server.seen
@@ -190,12 +191,21 @@ def test_optional_values_are_sent_where_they_are_given(target, make, run, server
     run(target, make.api(operation), operation, {"QLM_URL": server.url})
     assert server.seen[0].target == "/call"
     given = [*(f"p{i}={text}" for i, text in enumerate(HURT)), "X-A=1", "c=2"]
-    done = run(target, make.api(operation), operation, {"QLM_URL": server.url}, *given)
+    done = run(target, make.api(operation), operation, {"QLM_URL": server.url}, *given, engine="dotnet")
     assert done.status == 0, done.err
     seen = server.seen[1]
     found = parse_qsl(urlsplit(seen.target).query, keep_blank_values=True)
     assert found == [(f"p{i}", text) for i, text in enumerate(HURT)]
     assert (seen.header("X-A"), seen.header("Cookie")) == ("1", "c=2")
+
+
+@pytest.mark.slow
+def test_what_this_dotnet_would_respell_is_not_sent(make, run, server):
+    operation = make.operation(parameters=[make.parameter("a", example="\u202ex")])
+    for base, engine in [(server.url, "mono"), (f"{server.url}/%41", "mono"), (f"{server.url}/%41", "dotnet")]:
+        done = run("csharp_snippet", make.api(operation), operation, {"QLM_URL": base}, engine=engine)
+        assert (done.status, server.seen) == (2, [])
+        assert "nothing is sent, for this .NET would respell" in done.err
 
 
 def body(media_type, schema, example=None, **more):
@@ -328,6 +338,7 @@ def test_digest_answers_the_challenge(target, make, run, server):
         operation,
         {"QLM_URL": server.url, "QLM_U": "me", "QLM_P": "canary"},
         secrets=["canary"],
+        engine="dotnet",
     )
     assert server.seen[-1].header("Authorization").startswith('Digest username="me"')
 
@@ -393,13 +404,13 @@ def test_a_parameter_is_written_by_its_style(target, make, run, server):
     assert server.seen[0].target == "/x.a,,b%7C?f=a,&f=b%7C&c=a,,b%7C&d%5Bx%5D=1"
 
 
-@pytest.mark.parametrize("name", ["final_url", "masked", "qlm_strict/sign"])
+@pytest.mark.parametrize("name", [("final_url", "FinalUrl"), ("masked", "Masked"), ("qlm_strict/sign",) * 2])
 def test_signing_files_are_in_byte_for_byte(target, make, name):
     operation = make.operation(security=(Requirement(signing=make.qlm),))
-    suffix, gap = {"curl": ("sh", ""), "python_snippet": ("py", "\n\n")}[target]
-    static = (resources.folder("signing") / f"{name}.{suffix}").read_text("utf-8")
+    suffix, gap = ENDINGS[target], "\n\n" if target == "python_snippet" else ""
+    static = (resources.folder("signing") / f"{name[target == 'csharp_snippet']}.{suffix}").read_text("utf-8")
     shared = targets.render(make.api(operation), (target,))[f"{target}/_qlm.{suffix}"].content.decode()
-    assert f", byte for byte ---\n{static}{gap}# --- end" in shared
+    assert f", byte for byte ---\n{static}{gap}{'//' if target == 'csharp_snippet' else '#'} --- end" in shared
 
 
 def test_fields_of_an_example_stand_beside_those_of_the_schema(target, make, run, server):

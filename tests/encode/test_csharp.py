@@ -1,0 +1,75 @@
+"""C#: a text comes back as it was, whatever it holds, and can be nothing but text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.encode import csharp
+from generator.encode.code import Code
+from generator.encode.invisible import UNSEEN
+from tests.hostile.judges.csharp import judge
+
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"'}
+texts = st.text(max_size=40) | st.text('"\\@{}\n\r\tu0041/*#é\u202e\u2028😀\U000e0001', max_size=40)
+
+
+def read(code):
+    """Return what C# reads: a verbatim string, or one with escapes."""
+    if code.startswith('@"'):
+        assert '"' not in code[2:-1].replace('""', "")
+        return code[2:-1].replace('""', '"')
+    units, rest = [], code[1:-1]
+    while rest:
+        if rest.startswith("\\u"):
+            units.append(int(rest[2:6], 16).to_bytes(2, "big"))
+            rest = rest[6:]
+        elif rest.startswith("\\"):
+            units.append(_ESCAPES[rest[1]].encode("utf-16-be"))
+            rest = rest[2:]
+        else:
+            assert rest[0] not in '"\n\r'
+            units.append(rest[0].encode("utf-16-be", "surrogatepass"))
+            rest = rest[1:]
+    return b"".join(units).decode("utf-16-be", "surrogatepass")
+
+
+@given(texts)
+def test_a_text_comes_back(text):
+    for code in (csharp.literal(text), csharp.block(text)):
+        assert type(code) is Code
+        assert read(code) == text
+        assert not UNSEEN.search(code.replace("\n", ""))
+
+
+@given(texts)
+def test_a_parser_takes_it_for_one_text(text):
+    source = f"class A {{ string a = {csharp.literal(text)}, b = {csharp.block(text)}; {csharp.comment(text)}\n}}"
+    assert judge("x.cs", source.encode()) == []
+
+
+@given(st.lists(texts, max_size=3))
+def test_what_people_read_is_one_text(texts):
+    code = csharp.prose_block("Title", texts)
+    assert not UNSEEN.search(code.replace("\n", ""))
+    assert judge("x.cs", f"class A {{ string a = {code}; }}".encode()) == []
+
+
+def test_names():
+    assert csharp.name("Prerequest.QlikQps") == "Prerequest.QlikQps"
+    for wrong in ("a", "A b", "A.", "A.1", "", "É", "A;B"):
+        with pytest.raises(ValueError, match="cannot be a C# name"):
+            csharp.name(wrong)
+
+
+def test_unequal_names_stay_unequal():
+    names = ["get_app", "getapp", "get__app", "get_app_", "get_app_2", "get_app2", "g_et_app"]
+    assert csharp.pascal("get_app") == "GetApp"
+    assert len({csharp.pascal(name) for name in names}) == len(names)
+
+
+def test_calls():
+    assert csharp.call("operation.Value", ("query", 'a"b')) == 'operation.Value("query", "a\\"b");'
+    assert csharp.call("operation.Upload", ("a/b",), "required: false") == 'operation.Upload("a/b", required: false);'
+    for wrong in ("Value", "operation.Value(x); operation.Y", "operation.value"):
+        with pytest.raises(ValueError, match="cannot be called"):
+            csharp.call(wrong, ())
