@@ -27,8 +27,16 @@ def body(api, wanted):
     return b"\x00\x01 a file \xff"
 
 
-def call(client, api, operation):
-    """Call an operation of either client; an asynchronous one gives something to await."""
+def read_before(api, operation):
+    """Return the operation by which people read what this one changes: its date has to be that of the server."""
+    same = [one for one in api.operations if (one.method, one.path) == ("GET", operation.path)]
+    return same[0] if same and operation.method == "PUT" else None
+
+
+def call(client, api, operation, was=None):
+    """Call an operation of either client; an asynchronous one gives something to await. `was` is what was read."""
     function = getattr(getattr(client, operation.folder), operation.id)
     positional, named = arguments(api, operation, function)
+    if was and "modifiedDate" in was:
+        positional[0]["modifiedDate"] = was["modifiedDate"]
     return function(*positional, **named)

@@ -47,7 +47,13 @@ class Made:
         return {**{name: value for name, value in self.values.items() if name not in ways}, **bases}
 
     def serving(self, **place):
-        return running([self.api], ServerSettings(self.values, as_documented=True), sample, **place)
+        """Start a server that is as strict as the real one."""
+        return running([self.api], ServerSettings(self.values), sample, **place)
+
+    def direct(self, kind="Client"):
+        """Return a client that talks to the service itself, where a real one proves itself by its certificate."""
+        headers = {} if self.api.id == "qlm" else {"X-Qlik-User": "UserDirectory=INTERNAL; UserId=sa_api"}
+        return getattr(self.module, kind)(headers=headers)
 
 
 def written(api, folder):
