@@ -1,0 +1,95 @@
+"""What is known of real servers, in the curl scripts and the Python snippets, at the strict server."""
+
+import json
+import os
+import subprocess
+import sys
+from urllib.parse import quote
+
+import pytest
+
+from generator import targets
+from generator.commands.serve import DEMO, known_values
+from generator.output.write import apply, plan
+from generator.pipeline import Job, read
+from generator.server.app import running
+from generator.server.settings import ServerSettings
+from generator.settings.selection import Selection
+
+SUFFIX = {"curl": "sh", "python_snippet": "py"}
+CALLS = ("count_apps", "list_apps", "export_app", "start_task", "start_task_synchronously", "publish_app", "import_app")
+
+
+@pytest.fixture(scope="module")
+def api():
+    return read(Job("qlik-qrs"))[0]
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory):
+    api = read(Job("qlik-qrs", Selection(include=tuple(f"id:{name}" for name in CALLS))))[0]
+    folder = tmp_path_factory.mktemp("scripts")
+    apply(plan(folder / "out", targets.render(api, tuple(SUFFIX))))
+    return folder / "out"
+
+
+@pytest.fixture
+def server(api):
+    with running([api], ServerSettings(known_values([api], {}))) as started:
+        yield started
+
+
+@pytest.fixture(params=SUFFIX)
+def call(request, scripts, server, tmp_path):
+    """Run the script of an operation, by default as somebody whom the virtual proxy knows by a token."""
+
+    def run(name, *arguments, prefix="/jwt", **environment):
+        script = next(scripts.glob(f"{request.param}/*/{name}.{SUFFIX[request.param]}"))
+        values = environment or {"QLIK_JWT": DEMO}
+        usual = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "QLIK_QRS_URL": f"{server.url}{prefix}/qrs"}
+        command = ["bash" if request.param == "curl" else sys.executable, script, *arguments]
+        return subprocess.run(command, env=usual | values, capture_output=True, text=True, timeout=60, check=False)
+
+    return run
+
+
+def test_a_plain_value_arrives_in_an_object(call):
+    assert json.loads(call("count_apps").stdout) == {"value": 2}
+
+
+@pytest.mark.parametrize("name", ["start_task", "publish_app"])
+def test_a_post_or_put_without_a_body_says_its_length(call, server, name):
+    done = call(name)
+    assert done.returncode == 0, done.stderr
+    assert server.ledger[-1].received.header("content-length") == "0"
+
+
+def test_a_stranger_is_sent_to_a_login_and_told_so(call):
+    done = call("list_apps", QLIK_JWT="unknown")
+    assert done.returncode == 1
+    assert "internal_forms_authentication" in done.stderr
+    assert "the prefix of a virtual proxy is missing or wrong" in " ".join(done.stderr.split())
+
+
+def test_a_user_beyond_ascii_is_percent_encoded(call, server):
+    call("list_apps", prefix="/hdr", QLIK_USER="EXAMPLE\\josé")
+    assert server.ledger[-1].received.header("hdr-usr") == "EXAMPLE\\jos%C3%A9"
+
+
+def test_a_filter_with_quotes_and_signs_arrives_as_it_is_meant(call, server):
+    text = "name eq 'O''Brien & Söhne #1 100%'"
+    done = call("list_apps", f"filter={text}")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+    assert f"filter={quote(text, safe='')}" in server.ledger[-1].received.target.replace("'", "%27")
+
+
+def test_a_filter_that_cannot_be_parsed_is_a_failure(call):
+    done = call("list_apps", "filter=name xx 'a'")
+    assert done.returncode == 1
+    assert "Cannot parse the expression" in done.stdout + done.stderr
+
+
+def test_what_does_not_exist_is_a_failure(call):
+    done = call("start_task", "id=11111111-1111-4111-8111-111111111111")
+    assert done.returncode == 1
+    assert "404" in done.stderr
