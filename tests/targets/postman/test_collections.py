@@ -63,6 +63,21 @@ def test_the_official_tool_migrates_and_finds_nothing(made, tmp_path, spec):
             assert linted.returncode == 0, linted.stdout
 
 
+@pytest.mark.parametrize("spec", ["qlm", *(pytest.param(name, marks=pytest.mark.slow) for name in SPECS[1:])])
+def test_the_official_tool_can_tell_everything_an_agent_must_know(made, tmp_path, spec):
+    with closed_network() as network:
+        for name, content in made(spec).items():
+            if not name.endswith("postman_collection.json"):
+                continue
+            (tmp_path / name).write_bytes(content)
+            done = postman_cli_tool(["collection", "ai-readiness", name], tmp_path, network)
+            assert done.returncode == 0, done.stdout
+            signals = re.findall(r"^│ (\w+) +│ (\S+)", done.stdout, re.MULTILINE)
+            assert len(signals) > 8, done.stdout
+            assert "Doc coverage: high" in done.stdout
+            assert [signal for signal, value in signals if value == "unknown"] == []
+
+
 @pytest.mark.parametrize("spec", SPECS)
 def test_secrets_are_empty_and_only_in_environments(made, spec):
     files = made(spec)
