@@ -4,14 +4,21 @@ import re
 import subprocess
 
 import pytest
+import tree_sitter
+import tree_sitter_pwsh
 
 from tests.house.shells import commands, lines, powershell
 from tests.paths import DOCS, ROOT
 
+PARSER = tree_sitter.Parser(tree_sitter.Language(tree_sitter_pwsh.language()))
 PAGES = sorted([ROOT / "README.md", *DOCS.glob("*.md")])
 BLOCKS = [(page.name, *block) for page in PAGES for block in commands(page.read_text("utf-8"))]
 # What PowerShell reads as something else, outside quotes: bash would take it as it is, or mean another thing.
 _OTHERWISE = re.compile(r"&&|\|\||<\(|\$\(|\\$|(?<=\S),(?=\S)|(?<=\s)@|[{}]|^\s*[A-Z_]+=|(?<=\s)/dev/", re.MULTILINE)
+
+
+def parses(commands):
+    return not PARSER.parse(commands.encode()).root_node.has_error
 
 
 def test_there_are_commands():
@@ -39,10 +46,12 @@ def test_powershell_reads_it_as_it_is_meant(page, bash, twin):
 
 @pytest.mark.parametrize(("page", "bash", "twin"), BLOCKS)
 def test_powershell_parses_it(page, bash, twin):
-    tree_sitter = pytest.importorskip("tree_sitter", reason="the parser of PowerShell is not installed")
-    grammar = pytest.importorskip("tree_sitter_pwsh", reason="the grammar of PowerShell is not installed")
-    parser = tree_sitter.Parser(tree_sitter.Language(grammar.language()))
-    assert not parser.parse((twin or bash).encode()).root_node.has_error, f"{page}: {twin or bash}"
+    assert parses(twin or bash), f"{page}: {twin or bash}"
+
+
+@pytest.mark.parametrize("broken", ["a 'b\n", "a | \n", "$env:A = \n", "a (b\n"])
+def test_the_parser_sees_what_is_broken(broken):
+    assert not parses(broken)
 
 
 @pytest.mark.parametrize(
