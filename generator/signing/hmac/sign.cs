@@ -104,7 +104,8 @@ static class Hmac
     // The request without what is sent beside what is signed.
     static Draft Bare(IDictionary<string, object> request, List<string[]> lines)
     {
-        var names = new HashSet<string>(lines.Where(line => line[0] == "query" || line[0] == "form").Select(line => line[1]));
+        var fields = new HashSet<string>(lines.Where(line => line[0] == "form").Select(line => line[1]));
+        var names = new HashSet<string>(lines.Where(line => line[0] == "query").Select(line => line[1]).Concat(fields));
         var dropped = new HashSet<string>(
             lines.Where(line => line[0] == "header").Select(line => line[1]), StringComparer.OrdinalIgnoreCase);
         string url = (string)request["url"];
@@ -119,8 +120,8 @@ static class Hmac
             Body = (byte[])request["body"],
         };
         var whole = new Draft { Headers = ((IEnumerable<KeyValuePair<string, string>>)request["headers"]).ToList() };
-        if (names.Count > 0 && whole.IsForm)
-            draft.Body = Latin1.GetBytes(Without(Latin1.GetString(draft.Body), names));
+        if (fields.Count > 0 && whole.IsForm)
+            draft.Body = Latin1.GetBytes(Without(Latin1.GetString(draft.Body), fields));
         return draft;
     }
 
