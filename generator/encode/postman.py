@@ -1,7 +1,6 @@
 """Postman: text in which no `{{name}}` of a spec is ever replaced by a variable of the user."""
 
 import re
-from functools import lru_cache
 from urllib.parse import quote
 
 from .invisible import BLANK, HIDDEN, plain
@@ -23,19 +22,16 @@ def prose(text: str) -> str:
     return _BRACE.sub("{ ", "".join(parts))
 
 
-@lru_cache(maxsize=8192)
 def query_value(text: str) -> str:
     """Return the value of a query row; blanks and letters stay readable, every engine encodes those by itself."""
     return _QUERY.sub(_percent, text)
 
 
-@lru_cache(maxsize=8192)
 def query_key(text: str) -> str:
     """Return the key of a query row, encoded like a value and `=` as well."""
     return _KEY.sub(_percent, text)
 
 
-@lru_cache(maxsize=8192)
 def path_part(text: str) -> str:
     """Return one segment of a path or the value of a path variable, which stays one segment."""
     return _PATH.sub(_percent, text)

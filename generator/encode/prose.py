@@ -40,7 +40,6 @@ def lines(text: str, width: int) -> tuple[str, ...]:
     return tuple(wrapped)
 
 
-@lru_cache(maxsize=8192)
 def comments(marker: str, text: str, width: int, indent: int = 0) -> str:
     """Return `text` as wrapped comment lines that begin with `marker`, from the second on indented by `indent`."""
     found = lines(text, width - indent - len(marker) - 1) or ("",)

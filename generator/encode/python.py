@@ -79,7 +79,6 @@ def call(function: str, arguments: Sequence[Json], more: str = "") -> Code:
     return Code(f"{function}(\n{lines})")
 
 
-@lru_cache(maxsize=8192)
 def identifier(name: str) -> Code:
     """Return `name` if it can name a variable in every Python; ValueError otherwise."""
     if not name.isascii() or not name.isidentifier() or name in _RESERVED:

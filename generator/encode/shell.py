@@ -23,7 +23,6 @@ def word(text: str) -> Code:
     return Code(text if _BARE.fullmatch(text) else _quoted(text))
 
 
-@lru_cache(maxsize=8192)
 def quoted(text: str) -> Code:
     """Return `text` as a word that is quoted even where it need not be, for values people replace."""
     return Code(_quoted(text))
@@ -35,7 +34,6 @@ def block(text: str) -> Code:
     return Code(_single(text) if plain(shown) or not _HIDDEN.search(shown) else _quoted(text))
 
 
-@lru_cache(maxsize=8192)
 def comment(text: str) -> Code:
     """Return `text` as one comment line, `# ` included."""
     return Code(f"# {prose.line(text)}".rstrip())
@@ -47,7 +45,6 @@ def comments(text: str, indent: int = 0, width: int = _WIDTH) -> Code:
     return Code(prose.comments("#", text, width, indent))
 
 
-@lru_cache(maxsize=8192)
 def name(text: str) -> Code:
     """Return `text` if it can name a shell variable; ValueError otherwise."""
     if not _NAME.fullmatch(text):
@@ -55,7 +52,6 @@ def name(text: str) -> Code:
     return Code(text)
 
 
-@lru_cache(maxsize=8192)
 def variable(text: str) -> Code:
     """Return the value of the shell variable `text` as one word, empty where it is not set."""
     return Code(f'"${{{name(text)}-}}"')

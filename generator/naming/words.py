@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,14 +65,9 @@ def words(text: str) -> list[str]:
     Letters without an ASCII form are replaced by a short digest of the whole text, so that names which differ
     only in them stay different.
     """
-    return list(_words(text))
-
-
-@lru_cache(maxsize=8192)
-def _words(text: str) -> tuple[str, ...]:
     folded, lost = fold(text)
-    found = [word.lower() for word in _WORD.findall(folded)]
-    return (*found, digest(text, 6)) if lost else tuple(found)
+    parts = [word.lower() for word in _WORD.findall(folded)]
+    return [*parts, digest(text, 6)] if lost else parts
 
 
 def plural(word: str) -> str:

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from ..cache.identity import Same, remembered
 from ..encode.code import Code
 from ..encode.json import text
-from ..model import Api, Json, Operation, Variable
+from ..model import Api, Operation, Variable
 from ..signing import registry as schemes
 from .shared.access import SigningValue
 from .shared.arguments import Argument
@@ -131,18 +130,13 @@ def _body(content: Script) -> Iterator[Code]:
     kind = _KINDS.get(body.kind, body.kind)
     if kind == "text":
         sample = text(body.value) if body.kind == "json" else str(body.value or "")
-        yield _sampled(body.media_type, Same(sample))
+        yield part("curl/body.sh.j2", media_type=body.media_type, text=_storable(sample))
     else:
         yield _line("body", kind if kind != "file" or body.required else "optional_file", body.media_type)
 
 
 def _line(command: str, *words: str) -> Code:
     return part("curl/line.sh.j2", command=command, words=tuple(map(_storable, words)))
-
-
-@remembered(512)
-def _sampled(media_type: str, sample: Same[Json]) -> Code:
-    return part("curl/body.sh.j2", media_type=media_type, text=_storable(str(sample.held)))
 
 
 def _storable(value: str) -> str:
