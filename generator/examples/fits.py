@@ -16,6 +16,7 @@ _TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
 }
 _ANYTHING: Final = Schema()
 _DEEPEST: Final = 60
+_MOST: Final = 5000
 
 
 def fits(value: Json, schema: Schema, schemas: Mapping[str, Schema], *, request: bool) -> bool:
@@ -24,24 +25,26 @@ def fits(value: Json, schema: Schema, schemas: Mapping[str, Schema], *, request:
 
 
 class _Fitting:
-    """Holds a value against a named schema once: forty schemas that each name the next twice are soon done."""
+    """Holds a value against a schema once: forty schemas that each name the next twice are soon done.
+
+    What is not settled after `_MOST` of these is taken to fit.
+    """
 
     def __init__(self, schemas: Mapping[str, Schema], *, request: bool) -> None:
         self._schemas = schemas
         self._request = request
-        self._verdicts: dict[tuple[int, str], bool] = {}
+        self._verdicts: dict[tuple[int, int | str], tuple[Schema, bool]] = {}
 
     def fits(self, value: Json, schema: Schema, depth: int) -> bool:
-        if schema != Schema(ref=schema.ref, origin=schema.origin):
-            return self._fits(value, schema, depth)
-        # All values are parts of one that lives as long as this object, so that their identities stay.
-        key = (id(value), schema.ref)
+        # All values are parts of one that lives as long as this object; a schema is kept, so that its identity stays.
+        plain = schema == Schema(ref=schema.ref, origin=schema.origin)
+        key = (id(value), schema.ref if plain else id(schema))
         if key not in self._verdicts:
-            self._verdicts[key] = self._fits(value, schema, depth)
-        return self._verdicts[key]
+            self._verdicts[key] = (schema, self._fits(value, schema, depth))
+        return self._verdicts[key][1]
 
     def _fits(self, value: Json, schema: Schema, depth: int) -> bool:
-        if depth > _DEEPEST:
+        if depth > _DEEPEST or len(self._verdicts) > _MOST:
             return True
         whole = flat(schema, self._schemas)
 

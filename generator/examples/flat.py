@@ -65,7 +65,11 @@ def combined(first: Schema, second: Schema) -> Schema:
     """Return the schema of values that fit both; where only one can be told, that of `second`."""
     if first == _EMPTY:
         return second
-    merged = [_MERGED.get(name, _later)(*pair) for name, *pair in zip(Schema._fields, first, second, strict=True)]
+    merged = list(second)
+    for index, value in enumerate(first):
+        # Most fields say nothing, and this runs for every part of every schema.
+        if value is not _EMPTY[index]:
+            merged[index] = _MERGE[index](value, second[index])
     whole = Schema._make(merged)
     if whole.additional is False and (first.properties or second.properties):
         return whole._replace(properties=tuple(_allowed(whole.properties, first, second)))
@@ -97,7 +101,11 @@ def _types(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _enum(first: tuple[Json, ...], second: tuple[Json, ...]) -> tuple[Json, ...]:
-    both = tuple(value for value in second if value in first)
+    try:
+        allowed = frozenset(first)
+        both = tuple(value for value in second if value in allowed)
+    except TypeError:
+        both = tuple(value for value in second if value in first)
     return both or first or second
 
 
@@ -154,6 +162,7 @@ _MERGED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     **dict.fromkeys(("minimum", "min_length", "min_items", "min_properties"), _stricter(max)),
     **dict.fromkeys(("maximum", "max_length", "max_items", "max_properties"), _stricter(min)),
 }
+_MERGE: Final = tuple(_MERGED.get(name, _later) for name in Schema._fields)
 
 
 def branches(schema: Schema) -> Iterator[Schema]:

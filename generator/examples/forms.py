@@ -11,13 +11,12 @@ from .credentials import cleaned
 from .flat import branches, flat
 from .media import essence, is_json
 from .request import FormPart, SampleValue, meaning
-from .sampler import Sampler
+from .sampler import Sampler, entered
 from .styles import serialise, text, written
 from .values import parameter_value
 
 _JSON = "application/json"
 _PLAIN = Encoding()
-_DEEPEST = 8
 
 
 def form_parts(
@@ -76,15 +75,26 @@ def _members(whole: Schema, example: Mapping[str, Json]) -> Iterator[Property]:
         yield Property("name", whole.additional)
 
 
-def is_file(schema: Schema, schemas: Mapping[str, Schema], encoding: Encoding = _PLAIN, depth: int = 0) -> bool:
-    """Return whether a field of a multipart form is a file, or a list of files."""
-    whole = flat(schema, schemas)
-    if depth > _DEEPEST:
+def is_file(schema: Schema, schemas: Mapping[str, Schema], encoding: Encoding = _PLAIN) -> bool:
+    """Return whether a field of a multipart form is a file, a list of files, or a choice with one among them."""
+    seen: set[str] = set()
+    left = [(schema, encoding)]
+    while left:
+        part, said = left.pop()
+        names = entered(part)
+        if not names or not names <= seen:
+            seen |= names
+            whole = flat(part, schemas)
+            if _is_file(whole, said):
+                return True
+            left += [(whole.items, said)] if whole.items else []
+            left += [(choice, _PLAIN) for choice in (*whole.one_of, *whole.any_of)]
+    return False
+
+
+def _is_file(whole: Schema, encoding: Encoding) -> bool:
+    if whole.items or whole.one_of or whole.any_of:
         return False
-    if whole.items:
-        return is_file(whole.items, schemas, encoding, depth + 1)
-    if whole.one_of or whole.any_of:
-        return any(is_file(choice, schemas, _PLAIN, depth + 1) for choice in (*whole.one_of, *whole.any_of))
     if whole.format == "binary" or "file" in whole.types:
         return True
     if whole.types in ((), ("string",)) and not (whole.properties or whole.enum or whole.format):

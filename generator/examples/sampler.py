@@ -48,7 +48,7 @@ class Sampler:
         return None if isinstance(value, Absent) else value
 
     def _value(self, schema: Schema, room: int, stack: frozenset[str], variant: int = 0) -> Json | Absent:
-        names = _entered(schema)
+        names = entered(schema)
         self._count += 1
         if not stack.isdisjoint(names) or (schema.ref and schema.ref not in self._schemas) or self._count > _MOST:
             return ABSENT
@@ -232,11 +232,11 @@ class Sampler:
         return value if len(value) >= least or self._ends_circles else ABSENT
 
 
-def _entered(schema: Schema) -> set[str]:
+def entered(schema: Schema) -> set[str]:
     """Return the references by which a value is entered: those of a schema without a name of its own, too."""
     if schema.ref:
         return {schema.ref}
-    return {name for part in schema.all_of for name in _entered(part)}
+    return {name for part in schema.all_of for name in entered(part)}
 
 
 def _members(schema: Schema) -> list[Property]:

@@ -1,0 +1,117 @@
+"""Small schemas that mean a great deal: forty that each name the next twice are 2^40 ways down. Each build must end."""
+
+import json
+import signal
+from contextlib import contextmanager
+
+import pytest
+
+from generator.pipeline import Job, build
+
+DEPTH = 40
+MANY = 12
+TARGETS = ("postman", "curl", "python_snippet", "python_client", "docs")
+MEDIA = ("application/json", "application/xml", "multipart/form-data", "application/x-www-form-urlencoded")
+SECONDS = 60
+LEAF = {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}
+
+
+def ref(number):
+    return {"$ref": f"#/components/schemas/S{number}"}
+
+
+def chain(step, leaf):
+    return {f"S{number}": step(number + 1) for number in range(DEPTH)} | {f"S{DEPTH}": leaf}
+
+
+def twice(word):
+    return chain(lambda following: {word: [ref(following), ref(following)]}, LEAF)
+
+
+def wrapped(word):
+    parts = ({"description": "x"}, {"title": "y"})
+    return chain(lambda following: {word: [{"allOf": [ref(following)]} | part for part in parts]}, {"enum": ["z"]})
+
+
+def impossible(word):
+    leaf = {"type": "object", "required": ["me"], "properties": {"me": ref(0)}}
+    return chain(lambda n: {word: [ref(n), {"allOf": [ref(n)], "minProperties": 1}]}, leaf)
+
+
+def members(word):
+    def step(following):
+        names = {"l": {word: [ref(following), {"type": "string"}]}, "r": ref(following)}
+        return {"type": "object", "properties": names}
+
+    return chain(step, {"type": "object", "properties": {"v": {"type": "string"}}})
+
+
+def mutual(word):
+    """Return schemas of which each can be, or must have, each of the others."""
+    circle = {"type": "object", "required": ["a"], "properties": {"a": ref(1)}}
+    others = [ref(number) for number in range(MANY)]
+    if word == "allOf":
+        return {
+            f"S{number}": {"properties": {f"p{n}": other for n, other in enumerate(others)}} for number in range(MANY)
+        }
+    return {f"S{number}": {word: [*others, circle]} for number in range(MANY)}
+
+
+@contextmanager
+def bounded():
+    """Raise TimeoutError after a minute of the processor, long after any build that ends by itself."""
+
+    def stop(*_):
+        raise TimeoutError(f"not done after {SECONDS} s of the processor")
+
+    earlier = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, earlier)
+
+
+def document(schemas, media):
+    root = {"type": "object", "required": ["m"], "properties": {"m": ref(0)}}
+    body = {"required": True, "content": {media: {"schema": {"$ref": "#/components/schemas/Root"}}}}
+    answer = {"description": "x", "content": {media: {"schema": ref(0)}}}
+    filters = {"name": "q", "in": "query", "required": True, "style": "deepObject", "schema": ref(0)}
+    operation = {"parameters": [filters], "requestBody": body, "responses": {"200": answer}}
+    return {
+        "openapi": "3.0.3",
+        "info": {"title": "Growth", "version": "1"},
+        "servers": [{"url": "https://api.example.com"}],
+        "paths": {"/a": {"post": operation}},
+        "components": {"schemas": schemas | {"Root": root}},
+    }
+
+
+def check(tmp_path, make, word, media):
+    path = tmp_path / "growth.json"
+    path.write_text(json.dumps(document(make(word), media)))
+    with bounded():
+        result = build(Job(str(path), targets=TARGETS))
+    assert result.counts.operations == 1
+
+
+@pytest.mark.parametrize(
+    ("make", "word", "media"),
+    [
+        (twice, "allOf", "application/xml"),
+        (wrapped, "oneOf", "application/json"),
+        (members, "anyOf", "application/xml"),
+        (mutual, "oneOf", "multipart/form-data"),
+    ],
+)
+def test_it_ends(tmp_path, make, word, media):
+    check(tmp_path, make, word, media)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("media", MEDIA)
+@pytest.mark.parametrize("word", ["allOf", "oneOf", "anyOf"])
+@pytest.mark.parametrize("make", [twice, wrapped, impossible, members, mutual])
+def test_all_end(tmp_path, make, word, media):
+    check(tmp_path, make, word, media)
