@@ -7,6 +7,7 @@ from ..model import ABSENT, Absent, Json, Property, Schema
 
 _EMPTY: Final = Schema()
 _DEEPEST: Final = 40
+_MOST: Final = 5000
 
 
 def flat(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
@@ -18,14 +19,19 @@ def flat(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
 
 
 class _Flattener:
-    """Works out each named schema once: forty schemas that each name the next twice would be walked 2^40 times."""
+    """Works out each named schema once: forty schemas that each name the next twice would be walked 2^40 times.
+
+    After `_MOST` parts the rest adds nothing.
+    """
 
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
         self._schemas = schemas
         self._named: dict[str, Schema] = {}
+        self._count = 0
 
     def flat(self, schema: Schema, above: frozenset[str]) -> Schema:
-        if len(above) > _DEEPEST:
+        self._count += 1
+        if len(above) > _DEEPEST or self._count > _MOST:
             return _EMPTY
         if not schema.ref and not schema.all_of:
             return schema

@@ -46,6 +46,12 @@ def members(word):
     return chain(step, {"type": "object", "properties": {"v": {"type": "string"}}})
 
 
+def crossed(word):
+    """Return schemas that have alternatives, and parts with alternatives, too."""
+    other = {"allOf": "oneOf", "oneOf": "anyOf", "anyOf": "oneOf"}[word]
+    return chain(lambda n: {"allOf": [ref(n)], word: [ref(n), LEAF], other: [ref(n), {"required": [f"n{n}"]}]}, LEAF)
+
+
 def mutual(word):
     """Return schemas of which each can be, or must have, each of the others."""
     circle = {"type": "object", "required": ["a"], "properties": {"a": ref(1)}}
@@ -103,6 +109,7 @@ def check(tmp_path, make, word, media):
         (wrapped, "oneOf", "application/json"),
         (members, "anyOf", "application/xml"),
         (mutual, "oneOf", "multipart/form-data"),
+        (crossed, "oneOf", "application/x-www-form-urlencoded"),
     ],
 )
 def test_it_ends(tmp_path, make, word, media):
@@ -112,6 +119,6 @@ def test_it_ends(tmp_path, make, word, media):
 @pytest.mark.slow
 @pytest.mark.parametrize("media", MEDIA)
 @pytest.mark.parametrize("word", ["allOf", "oneOf", "anyOf"])
-@pytest.mark.parametrize("make", [twice, wrapped, impossible, members, mutual])
+@pytest.mark.parametrize("make", [twice, wrapped, impossible, members, crossed, mutual])
 def test_all_end(tmp_path, make, word, media):
     check(tmp_path, make, word, media)
