@@ -19,7 +19,7 @@ from .reader import REPAIR, Node, Reader, is_deprecated, strings, text
 from .responses import responses
 from .schemas import Schemas
 from .security import Security
-from .tags import Tags
+from .tags import Tags, settled
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
@@ -69,7 +69,8 @@ class Operations:
                 shown = folder._replace(title=name.folder_title, parent=None) if plain else folder
                 folders[name.folder_id] = tag, shown
         if self.profile.naming == "document":
-            return tuple(folder for tag, folder in sorted(folders.values(), key=lambda entry: tags.position(entry[0])))
+            listed = sorted(folders.values(), key=lambda entry: tags.position(entry[0]))
+            return settled(folder for _, folder in listed)
         return tuple(folder for _, folder in folders.values())
 
     def _tell(self, names: list[OperationName]) -> None:

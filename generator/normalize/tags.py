@@ -1,7 +1,7 @@
 """Folders from tags: in the document's order and spelling, nested as the document nests them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..model import Folder
 from ..naming.names import folder_id
@@ -50,6 +50,30 @@ class Tags:
             )
         group = self._groups.get(name, "")
         return Folder(folder_id(f"group {group}"), group) if group else None
+
+
+def settled(folders: Iterable[Folder]) -> tuple[Folder, ...]:
+    """Return the folders with one meaning for each id, none of them inside itself.
+
+    Tags that differ in signs alone share an id (`carts` and `carts/`), so a folder may be its own ancestor as written.
+    """
+    listed = tuple(folders)
+    by_id = {ancestor.id: ancestor for folder in listed for ancestor in _ancestors(folder)}
+    by_id |= {folder.id: folder for folder in listed}
+
+    def settle(folder: Folder, passed: frozenset[str]) -> Folder:
+        if folder.parent is None or folder.parent.id in passed:
+            return folder._replace(parent=None)
+        parent = by_id[folder.parent.id]
+        return folder._replace(parent=settle(parent, passed | {parent.id}))
+
+    return tuple(settle(folder, frozenset({folder.id})) for folder in listed)
+
+
+def _ancestors(folder: Folder) -> Iterator[Folder]:
+    while folder.parent:
+        folder = folder.parent
+        yield folder
 
 
 def _groups(written: object) -> Mapping[str, str]:

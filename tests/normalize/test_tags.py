@@ -57,3 +57,22 @@ def test_parents(tagged):
 def test_tag_groups(tagged):
     api = tagged("a", "b", "c", **{"x-tagGroups": [{"name": "First", "tags": ["a", "c"]}]})
     assert tree(api) == [{"First": [{"a": ["call 0"]}, {"c": ["call 2"]}]}, {"b": ["call 1"]}]
+
+
+def test_no_request_is_lost_where_tags_share_a_folder(tagged):
+    api = tagged("carts/", "carts/mine", "carts/{cartId}/items", "carts/{cart_id}/items", "b/a", "b", "b.")
+    assert json.dumps(tree(api)).count("call ") == 7
+    assert all(folder.parent is None or folder.parent.id != folder.id for folder in api.folders)
+
+
+def test_no_folder_lies_inside_itself(tagged):
+    tags = [
+        {"name": "a", "parent": "b"},
+        {"name": "b.", "parent": "a."},
+        {"name": "a.", "parent": "b"},
+        {"name": "b", "parent": "c"},
+    ]
+    api = tagged("a", "b.", "a.", "b", tags=tags)
+    assert sorted(part for part in json.dumps(tree(api)).split('"') if part.startswith("call")) == [
+        "call 0", "call 1", "call 2", "call 3"
+    ]  # fmt: skip
