@@ -36,7 +36,7 @@ def read_site(tmp_path):
 def test_parameters_that_say_nothing_get_a_meaning_and_an_example(read_site):
     api, operation = read_site([FILTER])
     (parameter,) = operation.parameters
-    assert parameter.description.startswith("Which objects are meant")
+    assert parameter.description.startswith("`property operator value`")
     assert parameter.description.count(". ") == 0, "one sentence"
     assert parameter_text(parameter, api.schemas) == "name sw 'Sales'"
 
