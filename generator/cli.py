@@ -107,13 +107,14 @@ def show(
     ],
     *,
     form: Annotated[opt.Form, typer.Option("--as", help="The form to show.")] = opt.Form.curl,
+    way: opt.Way = "",
     api: opt.ApiName = "",
     sign: opt.Sign = None,
 ) -> None:
-    """Print one operation as a curl script, a Python snippet or a Postman item."""
+    """Print one operation in short: a curl script, a Python snippet or a Postman item."""
     from .commands.inspect import show as run
 
-    raise typer.Exit(run(_overrides([spec], api=api, sign=sign, everything=True), operation, form.value))
+    raise typer.Exit(run(_overrides([spec], api=api, sign=sign, everything=True), operation, form.value, way))
 
 
 @app.command(epilog="Example: prerequest validate openapi.yaml")

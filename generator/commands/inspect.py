@@ -29,11 +29,11 @@ def list_operations(asked: Overrides, *, as_json: bool) -> int:
     return 0
 
 
-def show(asked: Overrides, name: str, form: str) -> int:
-    """Print one operation in one form, as it would be generated."""
+def show(asked: Overrides, name: str, form: str, way: str = "") -> int:
+    """Print one operation in one form, complete in itself, through one way in: the first by default."""
     api, _, _ = read(tasks(asked)[0].job)
     operation = find(api, name)
-    console.say(_shown(api, operation, form).rstrip("\n"))
+    console.say(_shown(api, operation, form, way).rstrip("\n"))
     return 0
 
 
@@ -63,10 +63,10 @@ def _row(operation: Operation) -> dict[str, object]:
     }
 
 
-def _shown(api: Api, operation: Operation, form: str) -> str:
+def _shown(api: Api, operation: Operation, form: str, way: str) -> str:
     if form == "postman":
         from ..targets.postman import single  # noqa: PLC0415
 
         return dumps(single(api, operation)).decode()
     snippet = f"{form}_snippet"
-    return targets.render_one(snippet if snippet in targets.discover() else form, api, operation)
+    return targets.render_one(snippet if snippet in targets.discover() else form, api, operation, way)

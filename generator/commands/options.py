@@ -49,6 +49,7 @@ ApiName = Annotated[
     ),
 ]
 Overlays = Annotated[Files, typer.Option("--overlay", help="An OAI Overlay document; repeat it.")]
+Way = Annotated[str, typer.Option("--way", help="The way in, as certificate or jwt; by default the first.")]
 Sign = Annotated[
     Names, typer.Option("--sign", help="Also sign this operation; repeat it.", autocompletion=completion.operations)
 ]
@@ -75,6 +76,9 @@ def job(  # noqa: PLR0913  (these are the options)
     exclude: Annotated[Names, typer.Option("--exclude", help="Not these; the same rules.")] = None,
     everything: Everything = False,
     lenient: Annotated[bool, typer.Option("--lenient", help="Go on without a document's broken parts.")] = False,
+    standalone: Annotated[
+        bool, typer.Option("--standalone", help="Scripts in short, each complete in itself, for one way in.")
+    ] = False,
     templates: Annotated[
         Path | None, typer.Option("--templates", help="Your own templates before ours: trusted as code.")
     ] = None,

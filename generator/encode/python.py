@@ -15,6 +15,8 @@ from .invisible import BLANK, HIDDEN, escape, plain
 _WIDTH = 88
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 _SPECIAL = {quote: re.compile(f"[\\\\{quote}{HIDDEN}{BLANK}]") for quote in "\"'"}
+_BLOCK = re.compile(f"[\\\\{HIDDEN}{BLANK}]")
+_CLOSING = re.compile(r'"""|"\Z')
 _QUOTES = re.compile(r'"""|^"|"$')
 _CALLED = re.compile(r"(?:[a-z_]+ = )?[A-Za-z_]+(?:\.[a-z_]+)*")
 _MORE = re.compile(r"[a-z_]+(?:=[A-Za-z]+)?")
@@ -59,6 +61,13 @@ def docstring(text: str, indent: int = 0, more: Iterable[str] = (), width: int =
     pad = "\n" + " " * indent
     block = body if not indent else body.replace("\n", pad).replace(f"{pad}\n", "\n\n")
     return Code(f'"""{block}{pad if rest else ""}"""')
+
+
+def block(text: str) -> Code:
+    """Return `text` as a literal in three quotes that keeps its line feeds."""
+    lines = "\n".join(_BLOCK.sub(_escape, line) for line in text.split("\n"))
+    closed = _CLOSING.sub(lambda quotes: quotes[0].replace('"', '\\"'), lines)
+    return Code(f'"""{closed}"""')
 
 
 def call(function: str, arguments: Sequence[Json], more: str = "") -> Code:

@@ -28,6 +28,11 @@ def quoted(text: str) -> Code:
     return Code(_quoted(text))
 
 
+def storable(text: str) -> str:
+    """Return what bash can hold of `text`: NUL as its escape, halves of surrogate pairs as question marks."""
+    return text.replace("\0", "\\0").encode("utf-8", "replace").decode()
+
+
 def block(text: str) -> Code:
     """Return `text` as one bash word that keeps its line feeds, for bodies people read and edit."""
     shown = text.replace("\n", "")

@@ -9,12 +9,15 @@ from .job import DocumentSettings, Job
 from .limits import Limits
 from .selection import Selection
 
+_SCRIPTS = ("curl", "python_snippet")
+
 
 @dataclass(frozen=True, slots=True)
 class Overrides(config.Choices):
     """What stands on the command line; empty where the user said nothing."""
 
     specs: tuple[str, ...] = ()
+    standalone: bool = False
     config: Path | None = None
     limits: Limits = field(default_factory=Limits)
 
@@ -80,6 +83,9 @@ def _over(job: config.JobSettings, overrides: Overrides) -> config.JobSettings:
 
 def _planned(job: config.JobSettings, common: Path, overrides: Overrides) -> PlannedJob:
     shared = {field.name: getattr(job, field.name) for field in fields(DocumentSettings)}
+    if overrides.standalone:
+        alone = {name: {**job.options.get(name, {}), "standalone": True} for name in _SCRIPTS}
+        shared["options"] = {**job.options, **alone}
     selection = Selection(job.include, job.exclude, job.sign, everything=job.everything)
     out = overrides.out or job.out or common
     return PlannedJob(Job(job.spec, selection, overrides.limits, **shared), out, line=job.line)

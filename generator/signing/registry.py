@@ -60,7 +60,8 @@ class Scheme:
     `reads` are the parts of a request that it sees, `writes_body` says that it may send another body, with a field
     more, `headers` and `query` are what it adds. `refusal` is the first line of
     a server's answer, `hints` say what a refusal means to a caller, `scripts` are its part of the page. An extension
-    that has the key `implied_by` need not name the scheme.
+    that has the key `implied_by` need not name the scheme. `short` holds the lines that sign a single
+    call, and which local variables of theirs go into `headers` and `query`.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Scheme:
     headers_of: str
     query_of: str
     implied_by: str
+    short: Mapping[str, Any]
 
     def header_rows(self, signing: Signing) -> list[DeclaredRow]:
         """Return the header rows of a signed request, the options filled in."""
@@ -214,6 +216,7 @@ def get(name: str) -> Scheme:
         headers_of=adds.get("headers_of", ""),
         query_of=adds.get("query_of", ""),
         implied_by=facts.get("implied_by", ""),
+        short=facts.get("short", {}),
         refusal=facts.get("refusal", "The signature is refused."),
         hints=tuple(facts.get("hints", ())),
         scripts=tuple(

@@ -76,10 +76,13 @@ def render(
     return {f"{name}/{path}": file for name, made in files.items() for path, file in made.items()}
 
 
-def render_one(name: str, api: Api, operation: Operation) -> str:
-    """Return the file of one operation as text, complete in itself."""
+def render_one(name: str, api: Api, operation: Operation, way: str = "") -> str:
+    """Return the file of one operation as text, complete in itself, for one way in: the first by default."""
     target = find(name)
-    alone = {"standalone": True} if "standalone" in target.options else {}
+    if way and "way" not in target.options:
+        raise fail("E630", f"{name} has no form for one way in", hint="take curl or python")
+    chosen = {"standalone": True, "way": way}
+    alone = {option: value for option, value in chosen.items() if option in target.options}
     return target.text(api, operation, {**target.options, **alone})
 
 

@@ -1,22 +1,22 @@
 """The curl target: a bash script for each operation that declares what is particular to it, and one file they share."""
 
-import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any, NamedTuple
 
 from ..encode.code import Code
 from ..encode.json import text
+from ..encode.shell import storable
 from ..model import Api, Operation, Variable
 from ..signing import registry as schemes
+from .shared import short_bash
 from .shared.access import SigningValue
 from .shared.arguments import Argument
 from .shared.runtime import NamedSigning, Runtime, runtime
 from .shared.script import Script, script
-from .shared.signing_source import static
+from .shared.short import short
+from .shared.signing_source import source_command
 from .templates import inner, part, render
 
-_SOURCE = re.compile(r"^([a-z]+_(?:clock|random))\(\)", re.MULTILINE)
 _KINDS = {"json": "text", "xml": "text", "text": "text", "urlencoded": "form", "binary": "file"}
 
 
@@ -43,13 +43,12 @@ class NamedSource(NamedTuple):
 def context(api: Api, operation: Operation) -> Mapping[str, Any]:
     """Return what the template shows of an operation."""
     content = script(api, operation)
-    return {"script": content, "runtime": _file(api), "shared": "", "lines": tuple(_lines(content))}
+    return {"script": content, "runtime": _file(api), "lines": tuple(_lines(content))}
 
 
-def standalone(api: Api, operation: Operation) -> Mapping[str, Any]:
-    """Return what the template shows of an operation whose script needs nothing beside it."""
-    alone = api._replace(operations=(operation,))
-    return {**context(alone, operation), "shared": _inside(runtime(alone))}
+def standalone(api: Api, operation: Operation, way: str = "") -> Mapping[str, Any]:
+    """Return what the template shows of an operation in short, which needs nothing beside it."""
+    return short_bash.context(short(api, operation, way))
 
 
 def shared(api: Api) -> Mapping[str, bytes]:
@@ -77,7 +76,7 @@ def _source(named: NamedSigning) -> NamedSource:
     return NamedSource(
         name=named.name,
         scheme=_name(scheme.id),
-        source=_command(scheme.id),
+        source=source_command(scheme.id),
         reads=scheme.reads,
         writes_body=scheme.writes_body,
         needs=named.needs,
@@ -87,12 +86,6 @@ def _source(named: NamedSigning) -> NamedSource:
 
 def _name(scheme: str) -> str:
     return scheme.replace("-", "_")
-
-
-@cache
-def _command(scheme: str) -> str:
-    declared = _SOURCE.search(static(f"{scheme}/sign.sh"))
-    return declared[1] if declared else ":"
 
 
 def _lines(content: Script) -> Iterator[Code]:
@@ -130,14 +123,10 @@ def _body(content: Script) -> Iterator[Code]:
     kind = _KINDS.get(body.kind, body.kind)
     if kind == "text":
         sample = text(body.value) if body.kind == "json" else str(body.value or "")
-        yield part("curl/body.sh.j2", media_type=body.media_type, text=_storable(sample))
+        yield part("curl/body.sh.j2", media_type=body.media_type, text=storable(sample))
     else:
         yield _line("body", kind if kind != "file" or body.required else "optional_file", body.media_type)
 
 
 def _line(command: str, *words: str) -> Code:
-    return part("curl/line.sh.j2", command=command, words=tuple(map(_storable, words)))
-
-
-def _storable(value: str) -> str:
-    return value.replace("\0", "\\0").encode("utf-8", "replace").decode()
+    return part("curl/line.sh.j2", command=command, words=tuple(map(storable, words)))

@@ -8,10 +8,12 @@ from ..encode.code import Code
 from ..encode.python import call, literal
 from ..model import Api, Json, Operation
 from ..signing import registry as schemes
+from .shared import short_python
 from .shared.access import Header
 from .shared.arguments import Argument
 from .shared.runtime import NamedSigning, Runtime, runtime
 from .shared.script import Script, script
+from .shared.short import short
 from .templates import inner, render
 
 _METHODS = {"urlencoded": "form", "binary": "upload"}
@@ -44,15 +46,13 @@ def context(api: Api, operation: Operation) -> Mapping[str, Any]:
     return {
         "script": content,
         "runtime": _module(api),
-        "shared": "",
         "lines": tuple(_lines(content)),
     }
 
 
-def standalone(api: Api, operation: Operation) -> Mapping[str, Any]:
-    """Return what the template shows of an operation whose script needs nothing beside it."""
-    alone = api._replace(operations=(operation,))
-    return {**context(alone, operation), "shared": _inside(runtime(alone))}
+def standalone(api: Api, operation: Operation, way: str = "") -> Mapping[str, Any]:
+    """Return what the template shows of an operation in short, which needs nothing beside it."""
+    return short_python.context(short(api, operation, way))
 
 
 def shared(api: Api) -> Mapping[str, bytes]:

@@ -15,7 +15,7 @@ from . import templates as rendering
 from .shared import plain
 
 _KINDS = {bool: "true or false", int: "a whole number", str: "a text", list: "a list"}
-_KEYS = ("title", "each", "template", "file", "executable", "options", "switches")
+_KEYS = ("title", "each", "template", "standalone", "file", "executable", "options", "switches")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Target:
     each: str
     module: str
     template: str = ""
+    standalone: str = ""
     file: str = ""
     executable: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -65,8 +66,11 @@ class Target:
     def text(self, api: Api, operation: Operation, options: Mapping[str, Any] | None = None) -> str:
         """Return the text of an operation's file."""
         chosen = options or self.options
-        context = getattr(self._module, "standalone" if chosen.get("standalone") else "context", plain.context)
-        shown = context(api, operation)
+        if chosen.get("standalone"):
+            way = (chosen["way"],) if "way" in chosen else ()
+            shown = self._module.standalone(api, operation, *way)
+            return rendering.render(f"{self.name}/{self.standalone or self.template}", **shown, options=chosen)
+        shown = getattr(self._module, "context", plain.context)(api, operation)
         return rendering.render(f"{self.name}/{self.template}", **shown, options=chosen)
 
     def filled(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,7 +102,7 @@ def read(name: str, folder: Path, module: str) -> Target:
         raise _wrong(place, f"it is not TOML: {error}") from error
     if facts.get("each") not in ("api", "operation") or not isinstance(facts.get("title"), str):
         raise _wrong(place, 'it needs a title, and each = "api" or each = "operation"')
-    if not all(isinstance(facts.get(key, ""), str) for key in ("template", "file")):
+    if not all(isinstance(facts.get(key, ""), str) for key in ("template", "standalone", "file")):
         raise _wrong(place, "template and file are texts")
     if bool(facts.get("template")) != bool(facts.get("file")) or not (facts.get("template") or module):
         raise _wrong(place, "it needs a template and a file, or a module that writes its files")

@@ -22,7 +22,7 @@ from jinja2 import (
 )
 
 from .. import resources
-from ..encode import csharp, html, http, javascript, json, markdown, python, shell, toml
+from ..encode import csharp, html, http, javascript, json, markdown, pieces, python, shell, toml
 from ..encode.code import Code
 from ..errors import Diagnostic, PrerequestError
 from .shared import signing_source as own
@@ -40,6 +40,7 @@ FILTERS: Final[dict[str, Callable[..., Code]]] = {
     "py_comments": python.comments,
     "py_docstring": python.docstring,
     "py_name": python.identifier,
+    "py_pieces": pieces.in_python,
     "sh": shell.word,
     "sh_quoted": shell.quoted,
     "sh_block": shell.block,
@@ -47,6 +48,7 @@ FILTERS: Final[dict[str, Callable[..., Code]]] = {
     "sh_comments": shell.comments,
     "sh_name": shell.name,
     "sh_variable": shell.variable,
+    "sh_pieces": pieces.bash,
     "js": javascript.literal,
     "js_comment": javascript.comment,
     "cs": csharp.literal,

@@ -7,7 +7,7 @@ import pytest
 
 from generator.pipeline import Job
 from tests.clients.engines import newman, postman_cli
-from tests.e2e.conftest import generated, refused, run_programs, run_scripts, verifying
+from tests.e2e.conftest import SCRIPTS, generated, refused, run_programs, run_scripts, verifying
 
 ASCII = list(" +&=#%|[]{}'\"<>\\^`~!$()*,;:@/?")
 PAIRED = [f"a{char}b" for char in ASCII]
@@ -109,6 +109,16 @@ def output(tmp_path_factory):
     )
 
 
+@pytest.fixture(scope="module")
+def short(output):
+    """The same calls in short: the values are literals in them."""
+    options = {kind: {"standalone": True} for kind in SCRIPTS}
+    return generated(
+        Job(str(output.folder.parent / "hurt.json"), targets=tuple(SCRIPTS), options=options),
+        output.folder.parent / "short",
+    )
+
+
 def arrived(server):
     """What the server decoded, by operation: the value in the path and the value in the query."""
     return {
@@ -145,6 +155,14 @@ def test_csharp(output, engine):
         assert all("nothing is sent, for this .NET would respell the address" in each for each in wrong)
         assert refused(server) == []
         assert arrived(server) == {number: pair for number, pair in expected().items() if number not in respelled}
+
+
+@pytest.mark.parametrize("kind", SCRIPTS)
+def test_short_scripts(short, kind):
+    with verifying(short) as server:
+        assert run_scripts(short, kind, server) == []
+        assert refused(server) == []
+        assert arrived(server) == expected()
 
 
 @pytest.mark.parametrize("engine", ["newman", "cli"])

@@ -82,6 +82,8 @@ def test_every_filter_makes_code():
         "media_type": "a/b",
         "server_url": "/a",
         "static": "final_url.py",
+        "sh_pieces": (),
+        "py_pieces": (),
     }
     for name, encoder in FILTERS.items():
         assert type(encoder(samples.get(name, "a"))) is Code, name

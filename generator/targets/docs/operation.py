@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ... import targets
 from ...encode import json
+from ...errors import PrerequestError
 from ...examples.bodies import representation
 from ...examples.secrets import is_secret
 from ...examples.values import parameter_pairs
@@ -117,7 +118,13 @@ class Writer:
             yield BodyPart(title, answer.description, self._contents(answer.media, sent=False))
 
     def _script(self, language: str, operation: Operation) -> str:
-        return targets.find(language).text(self._api, operation)
+        if not targets.find(language).standalone:
+            return targets.find(language).text(self._api, operation)
+        try:
+            return targets.render_one(language, self._api, operation)
+        except PrerequestError:
+            # What cannot be called in short has its script in the folder.
+            return targets.find(language).text(self._api, operation)
 
     def _field(self, parameter: Parameter) -> Field:
         own = parameter.variable

@@ -104,6 +104,7 @@ def command(target, script, *, trace=False, alone=False, engine="mono"):
 
 
 SPY = """#!/bin/bash
+printf '%s\\0' "$0" "$@" >>{log}.arguments
 {{ printf '%s\\0' "$0" "$@"; /usr/bin/env -0; }} >>{log}
 exec {real} "$@"
 """
@@ -114,6 +115,7 @@ class Done:
     status: int
     out: bytes
     err: str
+    arguments: str = ""
 
 
 @pytest.fixture
@@ -132,8 +134,20 @@ def run(tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()
 
-    def start(target, api, operation, env, *arguments, secrets=(), files=(), trace=False, stdin=b"", engine="mono"):
-        for path, file in targets.render(api, (target,)).items():
+    def start(
+        target,
+        api,
+        operation,
+        env,
+        *arguments,
+        secrets=(),
+        files=(),
+        trace=False,
+        short=False,
+        stdin=b"",
+        engine="mono",
+    ):
+        for path, file in targets.render(api, (target,), {target: {"standalone": short}}).items():
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_bytes(file.content)
         script = tmp_path / target / operation.folder / f"{operation.id}.{ENDINGS[target]}"
@@ -158,7 +172,8 @@ def run(tmp_path):
             assert secret not in started, "a secret in an argument vector or an environment"
             assert secret not in done.stderr.decode(), "a secret on standard error"
         assert {path.name for path in empty.iterdir()} == {name for name, _ in files}, "a text was executed"
-        return Done(done.returncode, done.stdout, done.stderr.decode())
+        arguments = (tmp_path / "started.arguments").read_text() if log.exists() else ""
+        return Done(done.returncode, done.stdout, done.stderr.decode(), arguments)
 
     return start
 

@@ -94,6 +94,38 @@ def written(request, tmp_path):
     return tmp_path
 
 
+@pytest.fixture(
+    params=[
+        pytest.param(text, marks=() if number in (0, 3, 15) else pytest.mark.slow) for number, text in enumerate(HURT)
+    ],
+    ids=range(len(HURT)),
+)
+def in_short(request, tmp_path):
+    """Return a folder with every script of a hostile API in short."""
+    options = {target: {"standalone": True} for target in ("curl", "python_snippet")}
+    for path, file in targets.render(hostile(request.param), tuple(options), options).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(file.content)
+    return tmp_path
+
+
+def test_short_scripts_do_nothing_of_their_own(in_short):
+    scripts = sorted(path for path in in_short.glob("*/**/*") if path.is_file())
+    assert len(scripts) == 12
+    for script in scripts:
+        text = script.read_text("utf-8")
+        assert not unseen(text)
+        command = ["bash"] if script.suffix == ".sh" else [sys.executable, "-W", "error"]
+        env = {"PATH": "/usr/bin:/bin", "QLM_URL": "http://127.0.0.1:9", "QLM_V": "x"}
+        done = subprocess.run([*command, script], env=env, capture_output=True, cwd=in_short, check=False)
+        assert done.returncode
+        assert b"SyntaxError" not in done.stderr
+        assert not (in_short / "PWNED").exists()
+    ruff = Path(sys.executable).with_name("ruff")
+    done = subprocess.run([ruff, "check", "--isolated", in_short], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 def unseen(text):
     return [char for char in text if not char.isprintable() and char != "\n"]
 

@@ -1,0 +1,95 @@
+"""Texts that hold values which are only there when the code runs, for bash and for Python."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from . import python, shell
+from .code import Code
+
+_PLAIN = re.compile(r"[A-Za-z0-9 _.,:;=/?&@%+~()*-]*")
+# Braces around a name are needed where letters follow.
+_BRACES = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}(?![A-Za-z0-9_])")
+_WIDTH = 88
+_WORDS = re.compile(r"[^A-Za-z0-9 _.,:;=/@()-]+")
+
+
+class TextPiece(NamedTuple):
+    """A part of a text: `text` itself, or the name of a variable.
+
+    A variable is local or of the environment: as it is, empty where it is not set, percent-encoded, or a base address
+    without its last slash.
+    """
+
+    text: str
+    kind: Literal["text", "local", "environment", "optional", "escaped", "base"] = "text"
+
+
+def bash(pieces: Iterable[TextPiece]) -> Code:
+    """Return the text as one bash word."""
+    listed = tuple(_joined(pieces))
+    if all(piece.kind != "text" or _PLAIN.fullmatch(piece.text) for piece in listed):
+        return Code(_BRACES.sub(r"$\1", f'"{"".join(map(_in_quotes, listed))}"'))
+    return Code("".join(map(_word, listed)))
+
+
+def needed(name: str, about: str) -> Code:
+    """Return the value of a shell variable, `about` being what bash says where it is not set."""
+    return Code(f'"${{{shell.name(name)}:?{_WORDS.sub(" ", about).strip()}}}"')
+
+
+def in_python(pieces: Iterable[TextPiece]) -> Code:
+    """Return the text as a Python expression."""
+    return Code(" + ".join(map(_operand, pieces)) or '""')
+
+
+def assigned(name: str, pieces: Iterable[TextPiece]) -> Code:
+    """Return lines of Python that give the text to a variable, as the formatter writes them."""
+    rest, sign, lines = list(pieces), "=", []
+    while rest:
+        count = next((n for n in range(len(rest), 1, -1) if _fits(name, rest[:n])), 1)
+        value = in_python(rest[:count])
+        line = f"{python.identifier(name)} {sign} {value}"
+        # What fits alone on a line of its own gets one.
+        is_wrapped = len(line) > _WIDTH and len(value) + 4 <= _WIDTH
+        lines.append(f"{name} {sign} (\n    {value}\n)" if is_wrapped else line)
+        rest, sign = rest[count:], "+="
+    return Code("\n".join(lines))
+
+
+def _fits(name: str, pieces: Iterable[TextPiece]) -> bool:
+    return len(f"{name} += {in_python(pieces)}") <= _WIDTH
+
+
+def _word(piece: TextPiece) -> Code:
+    return shell.quoted(shell.storable(piece.text)) if piece.kind == "text" else Code(f'"{_in_quotes(piece)}"')
+
+
+def _joined(pieces: Iterable[TextPiece]) -> Iterator[TextPiece]:
+    """Yield the pieces, texts that follow each other as one."""
+    for is_text, group in groupby(pieces, key=lambda piece: piece.kind == "text"):
+        if is_text:
+            yield TextPiece("".join(piece.text for piece in group))
+        else:
+            yield from group
+
+
+def _in_quotes(piece: TextPiece) -> str:
+    if piece.kind == "text":
+        return piece.text
+    name = shell.name(piece.text)
+    forms = {"escaped": f'$(escaped "${name}")', "base": f"${{{name}%/}}", "optional": f"${{{name}-}}"}
+    return forms.get(piece.kind, f"${{{name}}}")
+
+
+def _operand(piece: TextPiece) -> str:
+    if piece.kind == "text":
+        return python.literal(piece.text)
+    if piece.kind == "local":
+        return python.identifier(piece.text)
+    name = python.literal(piece.text)
+    value = f"os.environ[{name}]"
+    optional = f'os.environ.get({name}, "")'
+    forms = {"escaped": f'quote({value}, safe="")', "base": f'{value}.rstrip("/")', "optional": optional}
+    return forms.get(piece.kind, value)

@@ -1,0 +1,172 @@
+"""One call in short, in bash: its parts for the template."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ...encode import shell
+from ...encode.code import Code
+from ...encode.pieces import TextPiece, bash, needed
+from ...errors import fail
+from ...examples.request import FormPart
+from ..templates import inner
+from . import short_body
+from .short import Pieces, ShortCall, ShortHeader
+from .signing_source import short_lines, source_command
+
+_WIDTH = 110
+_QUIET = "--globoff --path-as-is --silent --show-error --fail-with-body"
+_URL = """--config <(printf 'url = "%s"\\n' "$url")"""
+_USER = """--config <(printf 'user = "%s"\\n' "$user")"""
+
+
+def context(call: ShortCall) -> Mapping[str, Any]:
+    """Return what the template shows of a call."""
+    signature = call.signature
+    text = short_body.text(call.body, most=2 if call.login else 6)
+    is_short = bool(signature and signature.is_short)
+    return {
+        "call": call,
+        "lines": short_lines(signature.scheme, "bash") if signature and is_short else "",
+        "sign": _sign(call, text) if signature and not is_short else "",
+        "needs": tuple(_filled(needed(need.env, need.title) for need in call.needs)),
+        "has_dollars": any("$" in piece.text or "`" in piece.text for piece in _texts(call, text)),
+        "needs_escaping": any(piece.kind == "escaped" for piece in (*call.url, *text)),
+        "user": _user(call),
+        "login": tuple(_login(call)),
+        "arguments": tuple(_options(call, text)),
+    }
+
+
+def _texts(call: ShortCall, text: Pieces) -> Iterator[TextPiece]:
+    """Yield what stands in single quotes."""
+    pieces = (*call.url, *text, *(piece for header in call.headers for piece in header.pieces))
+    yield from (piece for piece in pieces if piece.kind == "text")
+    yield from (TextPiece(part.value.text + part.value.name) for part in short_body.parts(call.body))
+
+
+def _user(call: ShortCall) -> Pieces:
+    names = call.user or call.login_user
+    joined = [piece for name in names for piece in (TextPiece(":"), TextPiece(name, "environment"))]
+    return tuple(joined[1:])
+
+
+def _login(call: ShortCall) -> Iterator[Code]:
+    if call.login:
+        yield Code(f"{_QUIET} --location --ntlm --cookie '' --output /dev/null")
+        yield from _filled([Code(_USER), *_authority(call)])
+        yield from _headers(header for header in call.headers if header.name != "Content-Type")
+        yield Code(f"--url {bash(call.login)} --next")
+
+
+def _options(call: ShortCall, text: Pieces) -> Iterator[Code]:
+    cookie = " --cookie ''" if call.login else ""
+    # A redirect is an error; the answer to a challenge would count as one.
+    redirect = "" if call.digest else " --location --max-redirs 0"
+    yield Code(f"{_QUIET}{redirect}{cookie}{_method(call, text)}")
+    if call.user:
+        yield Code(f"--digest {_USER}" if call.digest else _USER)
+    yield from _filled([*_certificate(call), *_authority(call)])
+    yield from _headers(call.headers)
+    if call.signature and not call.signature.is_short:
+        yield Code("""--header @<(printf '%s\\n' "${SIGNED_HEADERS[@]}")""")
+    yield from _body(call, text)
+    yield Code(_URL if call.is_hidden else f"--url {bash(call.url)}")
+
+
+def _method(call: ShortCall, text: Pieces) -> str:
+    usual = "POST" if text or short_body.parts(call.body) else "GET"
+    if call.method == "HEAD":
+        return " --head"
+    return "" if call.method == usual else f" --request {shell.word(call.method)}"
+
+
+def _certificate(call: ShortCall) -> Iterator[Code]:
+    for name, file in zip(("cert", "key"), call.certificate, strict=False):
+        yield Code(f'--{name} "${shell.name(file.env)}"')
+
+
+def _authority(call: ShortCall) -> Iterator[Code]:
+    if call.authority:
+        name = shell.name(call.authority)
+        yield Code(f'${{{name}:+--cacert "${name}"}}')
+
+
+def _headers(headers: Iterable[ShortHeader]) -> Iterator[Code]:
+    listed = tuple(headers)
+    yield from _filled(Code(f"--header {bash(_line(header))}") for header in listed if not header.secret)
+    secret = " ".join(bash(_line(header)) for header in listed if header.secret)
+    if secret:
+        yield Code(f"--header @<(printf '%s\\n' {secret})")
+
+
+def _filled(words: Iterable[Code]) -> Iterator[Code]:
+    """Yield lines of words, as many on a line as fit."""
+    line = ""
+    for word in words:
+        if line and len(line) + len(word) >= _WIDTH:
+            yield Code(line)
+            line = ""
+        line += f"{' ' if line else ''}{word}"
+    if line:
+        yield Code(line)
+
+
+def _line(header: ShortHeader) -> Pieces:
+    is_empty = all(piece.kind == "text" and not piece.text for piece in header.pieces)
+    return (TextPiece(f"{header.name};"),) if is_empty else (TextPiece(f"{header.name}: "), *header.pieces)
+
+
+def _body(call: ShortCall, text: Pieces) -> Iterator[Code]:
+    if call.body is None:
+        if call.method in ("POST", "PUT", "PATCH"):
+            yield Code("--header 'Content-Length: 0'")
+    elif call.body.kind == "multipart":
+        yield from map(_part, short_body.parts(call.body))
+    elif call.body.kind == "binary":
+        # With an address that ends in a slash curl would add the file's name to it.
+        ends_in_slash = call.url[-1].text.partition("?")[0].endswith("/")
+        yield Code(f"--data-binary @{short_body.FILE}" if ends_in_slash else f"--upload-file {short_body.FILE}")
+    elif call.signature and call.signature.writes_body and not call.signature.is_short:
+        yield Code("""--data-binary @<(printf %s "$body")""")
+    elif any(piece.kind != "text" for piece in text):
+        yield Code(f"--data-binary @<(printf %s {bash(text)})")
+    else:
+        yield Code(f"--data-raw {shell.block(shell.storable(''.join(piece.text for piece in text)))}")
+
+
+def _part(part: FormPart) -> Code:
+    kind = f";type={part.media_type}" if part.media_type else ""
+    name = part.value.name
+    if part.is_file:
+        return Code(f"--form {_word(f'{name}=@{short_body.FILE}{kind}')}")
+    if part.value.variable:
+        start, end = _word(f"{name}=<"), _word(kind) if kind else ""
+        return Code(f'--form {start}<(printf %s "${shell.name(part.value.variable.env)}"){end}')
+    if kind:
+        return Code(f"--form {_word(f'{name}={_quoted(part.value.text)}{kind}')}")
+    return Code(f"--form-string {_word(f'{name}={part.value.text}')}")
+
+
+def _word(text: str) -> Code:
+    return shell.word(shell.storable(text))
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _sign(call: ShortCall, text: Pieces) -> Code:
+    assert call.signature is not None  # noqa: S101 - the caller looked
+    if "body" in call.signature.reads and call.body and call.body.kind == "multipart":
+        raise fail("E631", f"{call.title}: a form of parts cannot be signed here", hint="curl chooses its boundary")
+    return inner(
+        "curl/short_signed.sh.j2",
+        signature=call.signature,
+        source=source_command(call.signature.scheme),
+        file=f"{call.signature.scheme}/sign.sh",
+        method=call.method,
+        headers=tuple(_line(header) for header in call.headers),
+        text=text,
+        body=short_body.FILE if call.body and call.body.kind == "binary" else "",
+    )

@@ -1,0 +1,53 @@
+"""The body of a call in short: a text that holds no secret, or one that does, or parts, or a file."""
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from ...encode import json
+from ...encode.pieces import TextPiece
+from ...examples.request import FormPart, SampleBody, SampleValue
+
+FILE = "path/to/file"
+_ROWS = 6
+
+
+def text(body: SampleBody | None, *, most: int = _ROWS) -> tuple[TextPiece, ...]:
+    """Return the text of a body, JSON on about `most` lines; nothing for parts and files."""
+    if body is None or body.kind in ("multipart", "binary"):
+        return ()
+    if body.kind == "urlencoded":
+        return tuple(_form(value for value in body.fields if value.sent))
+    return (TextPiece(_rows(json.text(body.value), most) if body.kind == "json" else str(body.value or "")),)
+
+
+def parts(body: SampleBody | None) -> tuple[FormPart, ...]:
+    """Return the parts of a form that are sent."""
+    is_form = body is not None and body.kind == "multipart"
+    return tuple(part for part in body.parts if part.value.sent) if body and is_form else ()
+
+
+def _form(values: Iterable[SampleValue]) -> Iterator[TextPiece]:
+    mark = ""
+    for value in values:
+        yield TextPiece(f"{mark}{quote(value.name, safe='')}={quote(value.text, safe='')}")
+        if value.variable:
+            yield TextPiece(value.variable.env, "escaped")
+        mark = "&"
+
+
+def _rows(text: str, most: int) -> str:
+    tokens = [token.strip() for token in text.split("\n")]
+    width = max(100, sum(len(token) + 1 for token in tokens) // most + 1)
+    return "\n".join(_filled(tokens, width))
+
+
+def _filled(tokens: Iterable[str], width: int) -> Iterator[str]:
+    current = ""
+    for token in tokens:
+        gap = "" if not current or current[-1] in "[{" or token[0] in "]}" else " "
+        if current and len(current) + len(gap) + len(token) > width:
+            yield current
+            current = token
+        else:
+            current += gap + token
+    yield current

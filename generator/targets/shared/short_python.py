@@ -1,0 +1,153 @@
+"""One call in short, in Python: its parts for the template."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ...encode import python
+from ...encode.code import Code
+from ...encode.pieces import TextPiece, assigned, in_python
+from ...errors import fail
+from ...examples.request import FormPart
+from ...signing import registry as schemes
+from . import short_body
+from .short import Pieces, ShortCall, ShortHeader
+from .signing_source import short_lines, static
+
+_DATES = re.compile(r"^from datetime import .*\bUTC\b.*\bdatetime\b", re.MULTILINE)
+_WIDTH = 88
+_LONGEST = 30
+_LONGEST_SIGNED = 40
+
+
+def context(call: ShortCall) -> Mapping[str, Any]:
+    """Return what the template shows of a call; E632 where the standard library cannot make it."""
+    if call.login:
+        raise fail("E632", "Python's standard library has no NTLM", hint="--as curl, or another --way")
+    signature = call.signature
+    text = short_body.text(call.body, most=_room(call))
+    return {
+        "call": call,
+        "imports": tuple(_imports(call, text)),
+        "lines": short_lines(signature.scheme, "python") if signature and signature.is_short else "",
+        "url": assigned("url", call.url),
+        "headers": tuple(map(_header, call.headers)),
+        "text": _text(text),
+        "parts": tuple(map(_part, short_body.parts(call.body))),
+        "file": short_body.FILE if call.body and call.body.kind == "binary" else "",
+        "has_headers": _has_headers(call),
+        "basic": in_python(_user(call)) if call.user and not call.digest else "",
+        "digest_user": _variable(call.user[0]) if call.digest else "",
+        "digest_password": _variable(call.user[-1]) if call.digest else "",
+        "inputs": tuple(assigned(name, (piece,)) for name, piece in signature.inputs) if signature else (),
+        "secure": _secure(call),
+        "certificate": Code(", ".join(_variable(one.env) for one in call.certificate)),
+        "careful": _is_careful(call),
+        "request": _request(call, text),
+        "is_long": len(f"with opener.open({_request(call, text)}) as answer:") > _WIDTH,
+        "file_of_scheme": f"{signature.scheme}/sign.py" if signature else "",
+        "signed_body": Code(f"body{_encoded(text)}" if call.body else 'b""'),
+    }
+
+
+def _variable(env: str) -> Code:
+    return in_python((TextPiece(env, "environment"),))
+
+
+def _room(call: ShortCall) -> int:
+    """Return how many lines a body may take beside all the rest."""
+    has_key = call.signature is not None and not call.signature.first
+    rest = 23 + len(call.headers) + len(call.needs) // 3 + assigned("url", call.url).count("\n")
+    return max((_LONGEST_SIGNED if has_key else _LONGEST) - rest, 2)
+
+
+def _header(header: ShortHeader) -> Code:
+    return Code(f"{python.literal(header.name)}: {in_python(header.pieces)}")
+
+
+def _is_careful(call: ShortCall) -> bool:
+    """Return whether a redirect would take along what is for this server only."""
+    return call.has_secrets or call.signature is not None or _secure(call)
+
+
+def _secure(call: ShortCall) -> bool:
+    return bool(call.authority or call.certificate)
+
+
+def _user(call: ShortCall) -> Pieces:
+    joined = [piece for name in call.user for piece in (TextPiece(":"), TextPiece(name, "environment"))]
+    return tuple(joined[1:])
+
+
+def _imports(call: ShortCall, text: Pieces) -> Iterator[Code]:
+    modules = {"os", "sys"} | ({"ssl"} if _secure(call) else set())
+    modules |= {"base64"} if call.user and not call.digest else set()
+    parts = short_body.parts(call.body)
+    modules |= {"secrets"} if parts else set()
+    names = {"from urllib import request"}
+    if any(piece.kind == "escaped" for piece in (*call.url, *text)):
+        names.add("from urllib.parse import quote")
+    if any(part.is_file for part in parts) or (call.body and call.body.kind == "binary"):
+        names.add("from pathlib import Path")
+    own: list[str] = []
+    if call.signature and call.signature.is_short:
+        own = schemes.get(call.signature.scheme).short["imports"]
+    elif call.signature:
+        is_there = _DATES.search(static(f"{call.signature.scheme}/sign.py"))
+        own = ["from datetime import UTC, datetime"] if call.signature.source == "clock" and not is_there else []
+    lines = {*(f"import {module}" for module in modules), *names, *own}
+    yield from (Code(one) for one in sorted(lines, key=lambda one: (one.startswith("from"), one)))
+
+
+def _has_headers(call: ShortCall) -> bool:
+    has_parts = call.body is not None and call.body.kind == "multipart"
+    return bool(call.headers) or has_parts or bool(call.user and not call.digest)
+
+
+def _request(call: ShortCall, text: Pieces) -> Code:
+    words = ["url"]
+    if call.body:
+        writes = call.signature is not None and call.signature.writes_body and not call.signature.is_short
+        words.append("sent_body" if writes else f"body{_encoded(text)}")
+    has_headers = _has_headers(call) or bool(call.signature)
+    words += ["headers" if call.body else "headers=headers"] if has_headers else []
+    words += [f"method={python.literal(call.method)}"] if call.method != ("POST" if call.body else "GET") else []
+    is_plain = words == ["url"] and not _is_careful(call)
+    return Code("url" if is_plain else f"request.Request({', '.join(words)})")
+
+
+def _encoded(text: Pieces) -> str:
+    return ".encode()" if text else ""
+
+
+def _text(text: Pieces) -> Code:
+    whole = "".join(piece.text for piece in text)
+    if any(piece.kind != "text" for piece in text) or ("\n" not in whole and len(whole) < _WIDTH - len("body = ''")):
+        return assigned("body", text) if text else Code("")
+    return Code(f"body = {python.block(whole)}")
+
+
+def _part(part: FormPart) -> Code:
+    head = f"name={_quoted(part.value.name)}"
+    head += f"; filename={_quoted(short_body.FILE.rpartition('/')[2])}" if part.is_file else ""
+    head += f"\r\nContent-Type: {part.media_type}" if part.media_type else ""
+    value = TextPiece(part.value.variable.env, "environment") if part.value.variable else TextPiece(part.value.text)
+    content = f"Path({python.literal(short_body.FILE)}).read_bytes()"
+    content = content if part.is_file else _bytes(value)
+    return _tuple((python.literal(head), content))
+
+
+def _bytes(value: TextPiece) -> str:
+    is_plain = value.kind == "text" and value.text.isascii()
+    return f"b{in_python((value,))}" if is_plain else f"{in_python((value,))}.encode()"
+
+
+def _tuple(items: Iterable[str]) -> Code:
+    flat = f"({', '.join(items)}),"
+    return Code(
+        flat if len(flat) + 4 <= _WIDTH else "".join(["(", *(f"\n        {item}," for item in items), "\n    ),"])
+    )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A") + '"'

@@ -1,0 +1,85 @@
+"""One call in short, as a person pastes it: complete in itself, of few lines, accepted by the strict server."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from generator import targets
+from generator.commands.serve import known_values
+from generator.examples.values import sample
+from generator.pipeline import Job, read
+from generator.server.app import running
+from generator.server.settings import ServerSettings
+from tests.clients.caller import way_in
+from tests.e2e.conftest import Generated, called, refused, upload
+
+COMMANDS = {"curl": ["bash"], "python_snippet": [sys.executable, "-I"]}
+LONGEST = {
+    "curl": {"qlm": 45, "qlik-qps": 25, "qlik-qrs": 25},
+    "python_snippet": {"qlm": 40, "qlik-qps": 30, "qlik-qrs": 30},
+}
+VALUES = {
+    "QLIK_JWT": "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmVk",
+    "QLIK_SESSION": "3f0d5a10-6f8e-4c27-9d2b-e8b0c1d7a945",
+    "QLM_USER": "a user & 100% \"of\" 'them' + \\ é",
+    "QLM_PASSWORD": "p#ss/w?rd=; $(id) `id` é€ \U0001f511",
+    "QLM_API_KEY": "a key of more than 64 characters, which HMAC takes for its hash: 0123456789",
+    "QLIK_LICENSE_CONTROL": "1 & 2",
+    "QLIK_EXTENSION_PASSWORD": "+ + %20",
+}
+WAYS = [
+    ("qlm", "classic"),
+    ("qlm", "qlm20"),
+    ("qlik-qps", "certificate"),
+    *(("qlik-qrs", way) for way in ("certificate", "header", "jwt", "session")),
+]
+STRIDES = [pytest.param(60, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+
+
+@pytest.fixture(scope="module")
+def spec(tmp_path_factory):
+    """Return what reads a bundled spec once."""
+    known = {}
+
+    def get(name):
+        if name not in known:
+            api = read(Job(name))[0]
+            known[name] = Generated(api, tmp_path_factory.mktemp(name), {**known_values([api], {}), **VALUES})
+        return known[name]
+
+    return get
+
+
+@pytest.mark.parametrize("stride", STRIDES)
+@pytest.mark.parametrize("target", COMMANDS)
+@pytest.mark.parametrize("case", WAYS, ids="-".join)
+def test_each_operation_is_accepted_in_each_way_in(spec, case, target, stride):
+    name, way = case
+    output = spec(name)
+    connection = next(one for one in output.api.connections if one.id == way)
+    upload(output.folder)
+    with running([output.api], ServerSettings(output.values, connection=way), sample) as server:
+        environment = {**output.environ(server.url), **way_in()}
+        environment |= {one.env: way_in().get(one.env, "") or VALUES[one.env] for one in connection.variables}
+
+        def run(operation):
+            text = targets.render_one(target, output.api, operation, way)
+            assert text.count("\n") <= LONGEST[target][name], text
+            place = output.folder / f"{target}-{way}-{operation.id}"
+            place.write_text(text)
+            done = subprocess.run(
+                [*COMMANDS[target], place],
+                env=environment,
+                cwd=output.folder,
+                capture_output=True,
+                check=False,
+                timeout=60,
+            )
+            return f"{operation.id}: {done.stderr.decode()[-600:]}{done.stdout[-300:]}" if done.returncode else ""
+
+        with ThreadPoolExecutor(2) as pool:
+            assert [wrong for wrong in pool.map(run, output.operations(stride)) if wrong] == []
+        assert refused(server) == []
+        assert len(called(server)) == len(output.operations(stride))

@@ -1,0 +1,137 @@
+"""One call in short: few lines, right for any secret, none of it in an argument vector or a trace."""
+
+import base64
+import json
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from generator import targets
+from generator.model import Body, Credential, Media, Property, Requirement, Schema, Variable
+from tests.e2e.test_values_that_hurt import VALUES
+
+TEXT = Schema(types=("string",))
+SECRET = Variable("v", "QLM_V", "a secret", secret=True)
+PASSWORD = Variable("p", "QLM_P", "a password", secret=True)
+
+
+def credential(kind, *variables, **more):
+    return (Requirement(credentials=(Credential("c", kind, variables, **more),)),)
+
+
+@pytest.mark.parametrize(("target", "most"), [("curl", 8), ("python_snippet", 12)])
+def test_an_unsigned_call_is_short(make, target, most):
+    one = make.operation(parameters=[make.parameter("a", example="b c")])
+    text = targets.render_one(target, make.api(one), one)
+    assert text.count("\n") <= most
+    assert "/call?a=b%20c" in text
+
+
+@pytest.mark.parametrize("number", range(0, len(VALUES), 12))
+def test_any_secret_arrives(target, make, run, server, number):
+    secret = VALUES[number]
+    parameter = make.parameter("secret", variable=SECRET)
+    one = make.operation("POST", parameters=[parameter, make.parameter("a b", example="&")], security=make.signed)
+    done = run(
+        target, make.api(one), one, {"QLM_URL": server.url, "QLM_API_KEY": "k" * 70, "QLM_V": secret}, short=True
+    )
+    assert done.status == 0, done.err
+    assert parse_qsl(urlsplit(server.seen[0].target).query, keep_blank_values=True) == [
+        ("secret", secret),
+        ("a b", "&"),
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("secret", VALUES)
+def test_every_secret_arrives(target, make, run, server, secret):
+    one = make.operation(parameters=[make.parameter("secret", variable=SECRET)])
+    done = run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_V": secret}, short=True)
+    assert done.status == 0, done.err
+    assert dict(parse_qsl(urlsplit(server.seen[0].target).query, keep_blank_values=True)) == {"secret": secret}
+
+
+@pytest.mark.parametrize("password", ['"', "\\", "a\\n\nb", "p: w", "%s $HOME `id`", "é"])
+def test_any_password_arrives(target, make, run, server, password):
+    one = make.operation(security=credential("basic", SECRET, PASSWORD))
+    env = {"QLM_URL": server.url, "QLM_V": "DOMAIN\\user", "QLM_P": password}
+    done = run(target, make.api(one), one, env, short=True)
+    assert done.status == 0, done.err
+    sent = base64.b64decode(server.seen[0].header("Authorization").removeprefix("Basic ")).decode()
+    assert sent == f"DOMAIN\\user:{password}"
+
+
+def test_nothing_shows_a_secret(make, run, server):
+    parameters = [make.parameter("secret", variable=make.user), make.parameter("X-K", "header", variable=make.user)]
+    one = make.operation(parameters=parameters, security=make.signed)
+    env = {"QLM_URL": server.url, **make.secrets, "QLM_USER": "canary"}
+    done = run("curl", make.api(one), one, env, trace=True, short=True)
+    assert done.status == 0, done.err
+    assert "canary" not in done.err
+    assert "openssl" in done.arguments
+    assert "canary" not in done.arguments
+
+
+def test_a_redirect_is_no_success(target, make, run, server):
+    server.status, server.location = 302, f"{server.url}/elsewhere"
+    one = make.operation(security=make.signed)
+    done = run(target, make.api(one), one, {"QLM_URL": server.url, **make.secrets}, short=True)
+    assert done.status != 0
+    assert len(server.seen) == 1
+
+
+def test_a_refusal_is_no_success(target, make, run, server):
+    server.status = 403
+    one = make.operation(security=credential("bearer", SECRET))
+    done = run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_V": "t"}, short=True)
+    assert done.status != 0
+    assert done.out == b"answer\n"
+    assert server.seen[0].header("Authorization") == "Bearer t"
+
+
+def test_digest_answers_the_challenge(target, make, run, server):
+    server.status = 401
+    one = make.operation("PUT", security=credential("digest", SECRET, PASSWORD))
+    run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_V": "u", "QLM_P": "p"}, short=True)
+    assert 'username="u"' in server.seen[1].header("Authorization")
+
+
+def test_keys_go_where_they_belong(target, make, run, server):
+    for location, read in (("header", lambda seen: seen.header("key")), ("cookie", lambda seen: seen.header("Cookie"))):
+        one = make.operation(security=credential("apiKey", SECRET, name="key", location=location))
+        done = run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_V": "va lue"}, short=True)
+        assert done.status == 0, done.err
+        assert read(server.seen[-1]).removeprefix("key=") == "va lue"
+
+
+BODIES = {
+    "application/json": ({"a": "é\"'\\", "long": ["x" * 60, "y" * 60]}, None),
+    "text/plain": ("two\nlines with \"\"\" ''' \\ $HOME `id`\n", b"two\nlines with \"\"\" ''' \\ $HOME `id`\n"),
+    "application/x-www-form-urlencoded": ({"a": "x y&=", "b": "é"}, b"a=x%20y%26%3D&b=%C3%A9"),
+}
+
+
+@pytest.mark.parametrize("media_type", BODIES)
+def test_bodies_arrive(target, make, run, server, media_type):
+    example, expected = BODIES[media_type]
+    names = example if isinstance(example, dict) else {}
+    kind = "object" if names else "string"
+    schema = Schema(
+        types=(kind,), properties=tuple(Property(name, TEXT) for name in names if len(name) == 1), example=example
+    )
+    one = make.operation("POST", body=Body((Media(media_type, schema, example),), required=True))
+    done = run(target, make.api(one), one, {"QLM_URL": server.url}, short=True)
+    assert done.status == 0, done.err
+    assert server.seen[0].header("Content-Type") == media_type
+    body = server.seen[0].body
+    assert (json.loads(body) == example) if expected is None else (body == expected)
+
+
+def test_what_the_standard_library_cannot_do_is_said(prerequest, tmp_path):
+    done = prerequest("show", "qlik-qrs", "get_about", "--as", "python", "--way", "windows")
+    assert done.returncode == 2
+    assert "E632" in done.stderr
+    done = prerequest("show", "qlik-qrs", "get_about", "--way", "certifikate")
+    assert done.returncode == 2
+    assert "E630" in done.stderr
+    assert "did you mean certificate?" in done.stderr
