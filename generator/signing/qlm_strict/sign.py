@@ -104,12 +104,17 @@ def _qlm_suffix(
 def _qlm_key(key: str) -> bytes:
     if not key:
         raise ValueError("the API key is empty")
-    # As in the vendor's code: each UTF-16 unit outside ASCII becomes `?`.
-    ascii_key = "".join(c if c.isascii() else "?" * (1 + (ord(c) > 0xFFFF)) for c in key)
+    ascii_key = "".join(map(_qlm_signed, key))
     if ascii_key != key:
         about = "the API key has characters outside ASCII, signed as `?`: many keys sign alike"
         warnings.warn(about, stacklevel=3)
     return ascii_key.encode("ascii")
+
+
+def _qlm_signed(character: str) -> str:
+    """Return a character of the key as the vendor's code signs it: `?` for each UTF-16 unit outside ASCII."""
+    units = len(character.encode("utf-16-le", "replace")) // 2
+    return character if character.isascii() else "?" * units
 
 
 def _qlm_choice(inputs: Mapping[str, str], name: str) -> str:
