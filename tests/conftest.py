@@ -1,6 +1,7 @@
 """What every test may use: the repository, the shared facts where they are, the command itself."""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -15,6 +16,10 @@ DRAWN_ANEW = os.environ.get("PREREQUEST_FUZZ") == "full"
 settings.register_profile("same", derandomize=True)
 settings.register_profile("anew", max_examples=1_000, database=None)
 settings.load_profile("anew" if DRAWN_ANEW else "same")
+
+
+# A shell without job control starts what it runs in the background deaf to interrupts, which some tests send.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser):

@@ -16,6 +16,7 @@ from .environment import WAY, environment, is_entered, variables
 from .request import item, stable_id
 
 SPLIT_AT = 2_500_000
+_ANSWERS_UP_TO = 2 * SPLIT_AT
 _SEPARATORS = 30
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 Node = dict[str, Any]
@@ -26,6 +27,7 @@ def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
 
     `tests` puts a test of each answer's status into the collection.
     A collection that passes `SPLIT_AT` bytes gives its largest folders away, each becomes a collection of its own.
+    One that passes twice as many leaves the saved answers out: they would make it dozens of collections.
     """
     known = variables(api)
     found = _collections(api, known, tests=tests)
@@ -43,6 +45,9 @@ def _collections(api: Api, known: list[Variable], *, tests: bool) -> dict[str, b
     made, about = _folders(api, scheme), _common(api, scheme, known, tests=tests)
     rest = list(api.folders)
     whole = json.dumps(_collection(api, about, rest, made))
+    if len(whole) > _ANSWERS_UP_TO:
+        made = {id_: _without_answers(folder) for id_, folder in made.items()}
+        whole = json.dumps(_collection(api, about, rest, made))
     if len(whole) > SPLIT_AT and len(rest) > 1:
         alone = {folder.id: json.dumps(_collection(api, about, [folder], made, alone=True)) for folder in rest}
         common = len(json.dumps(_collection(api, about, [], made)))
@@ -73,6 +78,10 @@ def _collection(api: Api, about: Node, folders: list[Folder], made: Mapping[str,
         "event": about["event"],
         "variable": about["variable"],
     }
+
+
+def _without_answers(folder: Node) -> Node:
+    return {**folder, "item": [{**entry, "response": []} for entry in folder["item"]]}
 
 
 def _common(api: Api, scheme: schemes.Scheme | None, known: list[Variable], *, tests: bool) -> Node:
