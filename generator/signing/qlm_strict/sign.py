@@ -112,7 +112,7 @@ def _qlm_key(key: str) -> bytes:
 
 
 def _qlm_signed(character: str) -> str:
-    """Return a character of the key as the vendor's code signs it: `?` for each UTF-16 unit outside ASCII."""
+    """Return what the vendor's code signs: `?` for each UTF-16 unit outside ASCII."""
     units = len(character.encode("utf-16-le", "replace")) // 2
     return character if character.isascii() else "?" * units
 

@@ -50,7 +50,7 @@ class Page:
 def page(api: Api) -> Page:
     """Return the page of `api`."""
     texts, kinds = Texts(), Kinds(api)
-    languages = {name: target for name, target in targets.discover().items() if target.template}
+    languages = {name: target for name, target in targets.discover().items() if _is_complete(target)}
     writer = Writer(api, kinds, texts, tuple(languages))
     groups = tuple(_group(folder, writer, api.operations) for folder in api.folders)
     benches = tuple(bench.bench(api, scheme) for scheme in _used(api) if schemes.get(scheme).scripts)
@@ -76,6 +76,11 @@ def page(api: Api) -> Page:
         },
         shelf=texts.entries(),
     )
+
+
+def _is_complete(target: targets.Target) -> bool:
+    """Return whether what the page copies runs by itself: not so where scripts need a file that they share."""
+    return bool(target.template and (target.standalone or "standalone" not in target.options))
 
 
 def _group(folder: Folder, writer: Writer, operations: Iterable[Operation]) -> OperationGroup:
