@@ -7,6 +7,7 @@ from ... import targets
 from ...examples.secrets import secret_names
 from ...model import Api, ConnectionProfile, Folder, Json, Operation, Variable
 from ...signing import registry as schemes
+from ..target import Target
 from . import bench
 from .operation import IndexEntry, Writer
 from .texts import Texts
@@ -78,7 +79,7 @@ def page(api: Api) -> Page:
     )
 
 
-def _is_complete(target: targets.Target) -> bool:
+def _is_complete(target: Target) -> bool:
     """Return whether what the page copies runs by itself: not so where scripts need a file that they share."""
     return bool(target.template and (target.standalone or "standalone" not in target.options))
 
