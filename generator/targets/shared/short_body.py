@@ -1,6 +1,7 @@
 """The body of a call in short: a text that holds no secret, or one that does, or parts, or a file."""
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 from urllib.parse import quote
 
 from ...encode import json
@@ -12,7 +13,7 @@ _ROWS = 6
 
 
 def text(body: SampleBody | None, *, most: int = _ROWS) -> tuple[TextPiece, ...]:
-    """Return the text of a body, JSON on about `most` lines; nothing for parts and files."""
+    """Return the text of a body, JSON on at most `most` lines; nothing for parts and files."""
     if body is None or body.kind in ("multipart", "binary"):
         return ()
     if body.kind == "urlencoded":
@@ -38,7 +39,9 @@ def _form(values: Iterable[SampleValue]) -> Iterator[TextPiece]:
 def _rows(text: str, most: int) -> str:
     tokens = [token.strip() for token in text.split("\n")]
     width = max(100, sum(len(token) + 1 for token in tokens) // most + 1)
-    return "\n".join(_filled(tokens, width))
+    # Tokens leave gaps at the ends of lines, so the first width can be a little small.
+    widths = count(width, 8)
+    return "\n".join(next(rows for rows in (list(_filled(tokens, one)) for one in widths) if len(rows) <= max(most, 1)))
 
 
 def _filled(tokens: Iterable[str], width: int) -> Iterator[str]:
