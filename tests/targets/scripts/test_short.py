@@ -46,7 +46,7 @@ def test_any_secret_arrives(target, make, run, server, number):
 @pytest.mark.parametrize("secret", VALUES)
 def test_every_secret_arrives(target, make, run, server, secret):
     one = make.operation(parameters=[make.parameter("secret", variable=SECRET)])
-    done = run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_V": secret}, short=True)
+    done = run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_V": secret}, short=True, engine="dotnet")
     assert done.status == 0, done.err
     assert dict(parse_qsl(urlsplit(server.seen[0].target).query, keep_blank_values=True)) == {"secret": secret}
 
@@ -92,7 +92,8 @@ def test_a_refusal_is_no_success(target, make, run, server):
 def test_digest_answers_the_challenge(target, make, run, server):
     server.status = 401
     one = make.operation("PUT", security=credential("digest", SECRET, PASSWORD))
-    run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_V": "u", "QLM_P": "p"}, short=True)
+    env = {"QLM_URL": server.url, "QLM_V": "u", "QLM_P": "p"}
+    run(target, make.api(one), one, env, short=True, engine="dotnet")
     assert 'username="u"' in server.seen[1].header("Authorization")
 
 
