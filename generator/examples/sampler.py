@@ -253,10 +253,10 @@ def coerced(value: Json, schema: Schema) -> Json:
     """Return a value of the document in the type that its schema wants, where only its spelling differs."""
     if is_typed(value, schema.types):
         return value
-    if isinstance(value, str) and not value.isdigit() | (len(value) > 1 and value[0] == "0"):
-        return _read(value, schema.types)
     if isinstance(value, str):
-        return int(value) if {"integer", "number"} & set(schema.types) else value
+        # JSON has no leading zeros; people write them.
+        number = _read(value.lstrip("0") or "0", schema.types) if value.isdigit() else value
+        return _read(value, schema.types) if isinstance(number, str) else number
     if "string" in schema.types and isinstance(value, bool | int | float):
         return json.dumps(value)
     return value

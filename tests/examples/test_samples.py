@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.examples.credentials import PLACEHOLDER, cleaned, is_credential
-from generator.examples.sampler import TRIMMED
+from generator.examples.sampler import TRIMMED, coerced
 from generator.examples.values import parameter_pairs, parameter_text, sample, sampled
 from generator.model import Discriminator, Parameter, Property, Schema, Variable
 
@@ -264,3 +264,20 @@ def test_a_wide_schema_is_cut():
         for i in range(200)
     }
     assert count(sample(Schema(ref="S0"), wide)) < 400
+
+
+@pytest.mark.parametrize(
+    ("given", "types", "expected"),
+    [
+        ("0xFF", ("integer",), "0xFF"),
+        ("0.5", ("number",), 0.5),
+        ("007", ("integer",), 7),
+        ("007", ("string",), "007"),
+        ("0", ("integer",), 0),
+        ("²", ("integer",), "²"),
+        ("9" * 5000, ("integer",), "9" * 5000),
+        ("true", ("boolean",), True),
+    ],
+)
+def test_an_example_in_the_spelling_of_another_type(given, types, expected):
+    assert coerced(given, Schema(types=types)) == expected
