@@ -12,6 +12,8 @@ from .invisible import UNSEEN
 
 # A text without quotes: it begins with a letter, and `: ` or ` #` would end it. A UUID is no number.
 _PLAIN = re.compile(r"(?:[^\W\d_]|\$|\./)(?:[^:#]|:(?=\S)|(?<! )#)*(?<! )|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# A key before a colon has at most 1,024 characters (YAML 1.2.2, section 7.4.2); a longer one stands behind `? `.
+_LONGEST_KEY = 1000
 _WORDS = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null|nan|inf")
 
 
@@ -22,7 +24,11 @@ def dumps(value: Mapping[str, Any]) -> bytes:
 
 def _mapping(value: Mapping[str, Any], indent: str) -> Iterator[str]:
     for key, item in value.items():
-        yield from _entry(f"{indent}{_scalar(key)}:", item, indent)
+        name = _scalar(key)
+        if len(name) > _LONGEST_KEY:
+            yield f"{indent}? {name}"
+            name = ""
+        yield from _entry(f"{indent}{name}:", item, indent)
 
 
 def _entry(head: str, item: Any, indent: str) -> Iterator[str]:

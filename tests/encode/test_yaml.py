@@ -70,3 +70,9 @@ def test_a_text_of_lines_stands_as_lines():
 
 def test_hidden_characters_are_shown():
     assert dumps({"a": "x\u202ey"}) == b'a: "x\\U0000202Ey"\n'
+
+
+@pytest.mark.parametrize("key", ["a" * 3000, "a: " * 800, '"' * 600])
+def test_a_long_key_stays_a_key(key):
+    for value in ({key: "x"}, {key: {"b": "c"}, "d": 1}, {"l": [{key: "x\ny", "z": 1}]}, {key: [1, {key: "a\n"}]}):
+        assert read(dumps(value)) == value
