@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..encode import yaml
+from ..encode.postman import prose
 from ..model import Api, ConnectionProfile, Variable
 from ..signing.registry import Scheme
 from . import postman
@@ -44,7 +45,7 @@ def _root(api: Api, collection: Node, *, tests: bool) -> Node:
     defaults = [{"name": row["key"], "value": row["value"]} for row in collection["variable"]]
     return {
         "opencollection": "1.0.0",
-        "info": {"name": info["name"], "version": api.version},
+        "info": {"name": info["name"], "version": prose(api.version)},
         **({"config": _certificates()} if _wants_certificate(api) else {}),
         "request": {**({"variables": defaults} if defaults else {}), "scripts": code},
         **_docs(info.get("description", "")),
