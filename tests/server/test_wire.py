@@ -128,6 +128,11 @@ def test_idle_and_dripping_connections_shut_nobody_out(server, begun):
         for sock in idle:
             with contextlib.suppress(ConnectionError):
                 sock.sendall(begun)
+        if begun.endswith(b"\r\n\r\n"):
+            # Idle are those that have their answer.
+            for sock in idle:
+                with contextlib.suppress(ConnectionError):
+                    sock.recv(1)
         assert [server.send("/Ping")[0] for _ in range(5)] == [200] * 5
     finally:
         for sock in idle:
