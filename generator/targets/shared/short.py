@@ -1,6 +1,7 @@
 """One call in short, for any language: literal samples, one way in; what is secret or fresh is left to run time."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import NamedTuple
 
 from ...encode.pieces import TextPiece
@@ -12,7 +13,6 @@ from ...signing import registry as schemes
 from ...signing.final_url import final_url
 from .access import SigningValue, certificate_files, shown, signing_values
 
-_MARK = "zqVariableQz"
 _ORIGIN = "http://h"
 
 Pieces = tuple[TextPiece, ...]
@@ -161,34 +161,45 @@ def _body(request: SampleRequest) -> SampleBody | None:
     return None if body and body.kind == "binary" and not body.required else body
 
 
+class _Hidden:
+    """Pieces that stand as a mark in a URL while it is spelled; the mark is nowhere in `texts`.
+
+    It begins with a letter and ends with one that it has nowhere else, so no text beside it can complete another.
+    """
+
+    def __init__(self, texts: str) -> None:
+        self._mark = next(mark for number in count() if (mark := f"Q{number}z") not in texts)
+        self._pieces: list[TextPiece] = []
+
+    def add(self, piece: TextPiece) -> str:
+        self._pieces.append(piece)
+        return self._mark
+
+    def text(self, value: SampleValue) -> str:
+        return self.add(TextPiece(value.variable.env, "escaped")) if value.variable else value.text
+
+    def segment(self, segment: PathSegment) -> str:
+        return "".join(piece if isinstance(piece, str) else self.text(piece) for piece in segment.pieces)
+
+    def split(self, url: str) -> Pieces:
+        texts = [TextPiece(text) for text in url.split(self._mark)]
+        both = [piece for pair in zip(texts, [*self._pieces, TextPiece("")], strict=True) for piece in pair]
+        return tuple(piece for piece in both if piece.text)
+
+
 def _url(path: Iterable[PathSegment], query: Iterable[SampleValue], signature: ShortSignature | None) -> Pieces:
-    hidden: list[TextPiece] = []
-    segments = [_segment(segment, hidden) for segment in path]
-    pairs: list[tuple[str, str | None]] = [(value.name, _text(value, hidden)) for value in query if value.sent]
-    if signature and signature.is_short:
-        for name, local in adds(signature.scheme, "query").items():
-            pairs = [pair for pair in pairs if pair[0].lower() != name.lower()]
-            pairs.append((name, _marked(TextPiece(local, "local"), hidden)))
+    added = adds(signature.scheme, "query") if signature and signature.is_short else {}
+    replaced = {name.lower() for name in added}
+    parts, values = tuple(path), tuple(value for value in query if value.sent and value.name.lower() not in replaced)
+    hidden = _Hidden(str((parts, values)))
+    segments = [hidden.segment(segment) for segment in parts]
+    pairs: list[tuple[str, str | None]] = [(value.name, hidden.text(value)) for value in values]
+    pairs += [(name, hidden.add(TextPiece(local, "local"))) for name, local in added.items()]
     try:
-        url = final_url(_ORIGIN, segments, pairs).removeprefix(_ORIGIN)
+        url = final_url(_ORIGIN, segments, pairs)
     except ValueError as error:
         raise fail("E607", f"the sample URL cannot be sent: {error}") from error
-    texts = [TextPiece(text) for text in url.split(_MARK)]
-    both = [piece for pair in zip(texts, [*hidden, TextPiece("")], strict=True) for piece in pair]
-    return tuple(piece for piece in both if piece.text)
-
-
-def _segment(segment: PathSegment, hidden: list[TextPiece]) -> str:
-    return "".join(piece if isinstance(piece, str) else _text(piece, hidden) for piece in segment.pieces)
-
-
-def _text(value: SampleValue, hidden: list[TextPiece]) -> str:
-    return _marked(TextPiece(value.variable.env, "escaped"), hidden) if value.variable else value.text
-
-
-def _marked(piece: TextPiece, hidden: list[TextPiece]) -> str:
-    hidden.append(piece)
-    return _MARK
+    return hidden.split(url.removeprefix(_ORIGIN))
 
 
 def _headers(

@@ -42,6 +42,16 @@ def test_any_secret_arrives(target, make, run, server, number):
     ]
 
 
+@pytest.mark.parametrize("name", ["Q0z", "Q0Q1zz", "zqVariableQz"])
+def test_no_text_of_a_document_is_taken_for_a_secret(make, run, server, name):
+    parameters = [make.parameter(name, example=name), make.parameter("secret", variable=SECRET)]
+    one = make.operation(parameters=[*parameters, make.parameter("z", example=f"Q{name}")])
+    for target in ("curl", "python_snippet"):
+        done = run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_V": "s"}, short=True)
+        assert done.status == 0, done.err
+        assert server.seen[-1].target == f"/call?{name}={name}&secret=s&z=Q{name}"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("secret", VALUES)
 def test_every_secret_arrives(target, make, run, server, secret):
