@@ -143,12 +143,14 @@ def sign(
     as_json: opt.AsJson = False,
 ) -> None:
     """Print the final URL, the signed text and the headers for one call; secrets come from the environment."""
-    from .commands.sign import Call
+    from .commands.sign import RequestToSign
     from .commands.sign import sign as run
 
     pairs = dict(each.partition("=")[::2] for each in option or ())
     options = {**pairs, **({"version": version} if version else {})}
-    raise typer.Exit(run(scheme, Call(url, method, tuple(header or ()), body), options, timestamp, as_json=as_json))
+    raise typer.Exit(
+        run(scheme, RequestToSign(url, method, tuple(header or ()), body), options, timestamp, as_json=as_json)
+    )
 
 
 @app.command(epilog="Example: prerequest serve qlm --port 55555")

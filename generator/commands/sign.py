@@ -17,7 +17,7 @@ from . import console
 SECRET_PARAMETERS = ("is_user", "is_pwd", "is_avkey", "is_pckey")
 
 
-class Call(NamedTuple):
+class RequestToSign(NamedTuple):
     """The request to sign; `headers` are lines `Name: value`, `body` is the name of a file or empty."""
 
     url: str
@@ -26,7 +26,7 @@ class Call(NamedTuple):
     body: str = ""
 
 
-def sign(name: str, call: Call, options: Mapping[str, str], timestamp: str, *, as_json: bool) -> int:
+def sign(name: str, call: RequestToSign, options: Mapping[str, str], timestamp: str, *, as_json: bool) -> int:
     """Print the final URL, the signed text and the headers for a call; secrets come from the environment only."""
     scheme = _scheme(name)
     chosen = _read_options(name, scheme, options)
@@ -66,7 +66,7 @@ def _refuse_unknown(name: str, scheme: schemes.Scheme, options: Mapping[str, str
         raise fail("E410", f"{name} has no option {unknown!r}", hint=hint)
 
 
-def _unsigned(call: Call) -> Mapping[str, Any]:
+def _unsigned(call: RequestToSign) -> Mapping[str, Any]:
     lines = [line.partition(":") for line in call.headers]
     headers = [(header.strip(), value.strip()) for header, _, value in lines]
     try:
