@@ -276,7 +276,8 @@ class Operation(NamedTuple):
     first is what outputs send unless the user says otherwise. No alternative: nothing to log in with.
     `server` replaces the API's base address (OpenAPI allows one for each path or operation). `first_call` names the
     optional parameters and form fields that the documented example call sends. `path_query` is the query that some
-    documents write into a path (`/search?type=book`); its pairs are parameters, too.
+    documents write into a path (`/search?type=book`); its pairs are parameters, too. `pagination` is what the document
+    says of pages (`x-pagination`); empty: there are none, None: it says nothing.
     """
 
     id: str
@@ -295,6 +296,7 @@ class Operation(NamedTuple):
     server: Server | None = None
     first_call: tuple[str, ...] = ()
     path_query: str = ""
+    pagination: tuple[tuple[str, str], ...] | None = None
     origin: str = ""
 
     @property

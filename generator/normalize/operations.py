@@ -126,8 +126,16 @@ class Operations:
             security=security,
             server=self.servers.of((node, written.at), (written.item, written.item_at)),
             first_call=tuple(strings(node.get("x-first-call"))),
+            pagination=_pagination(node.get("x-pagination")),
             origin=written.at,
         )
+
+
+def _pagination(value: object) -> tuple[tuple[str, str], ...] | None:
+    """Return the rules of pages that a document gives; `false` says that there are none."""
+    if not isinstance(value, dict):
+        return () if value is False else None
+    return tuple((str(name), str(part)) for name, part in value.items())
 
 
 def _undeclared(written: Written, parameters: tuple[Parameter, ...]) -> list[Parameter]:

@@ -9,7 +9,7 @@ from ...encode.code import Code
 from ...encode.http import media_types
 from ...model import ABSENT, Api, Json, Operation, Parameter, Schema
 from ...naming.words import digest
-from . import layout, media
+from . import layout, media, pages
 from .arguments import MethodArgument, plain
 from .declarations import Declarations, class_name
 from .idempotency import Idempotency
@@ -54,6 +54,7 @@ class Definitions:
             "needs": tuple(each.name for each in operation.parameters if each.variable and each.required),
             "parts": dict(_parts(operation)),
             "texts": _texts(operation, self._schemas),
+            "pages": pages.rules(operation, self._schemas),
             "shape": self._shape(operation, result),
             "body_shape": self._body_shape(operation),
             "failure": result.failure,

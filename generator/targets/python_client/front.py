@@ -25,6 +25,7 @@ _EXPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "_retry": ("Retry",),
 }
 _TABLES: Final = {"_tables": ("async_table_rows", "table_rows")}
+_PAGES: Final = {"_pages": ("async_pages", "pages")}
 _STREAMS: Final = {"_streams": ("AsyncEvents", "AsyncLines", "Event", "Events", "Lines")}
 _RELEASE: Final = re.compile(r"v?(\d+(?:\.\d+)*)")
 
@@ -34,6 +35,7 @@ def front(api: Api, settings: ClientSettings, methods: Methods) -> str:
     exports = dict(_EXPORTS)
     exports |= _TABLES if any(method.is_table for method in methods.found) else {}
     exports |= _STREAMS if any(method.stream for method in methods.found) else {}
+    exports |= _PAGES if any(method.has_pages for method in methods.found) else {}
     names = sorted(name for group in exports.values() for name in group)
     lines = [
         layout.sequence(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ...encode import python
 from ...encode.code import Code
 from ...model import Api, Operation
-from . import identifiers, layout, media
+from . import identifiers, layout, media, pages
 from .arguments import Arguments, MethodArgument, signature
 from .declarations import Declarations
 from .definitions import Definitions, constant_name
@@ -44,6 +44,7 @@ class Method:
     is_file: bool = False
     stream: Code = _NONE
     is_table: bool = False
+    has_pages: bool = False
     deprecated: bool = False
 
     @property
@@ -64,6 +65,7 @@ class Methods:
     def __init__(
         self, api: Api, inputs: Inputs, repeat: Idempotency, known: DocumentedNames, classes: Mapping[str, str]
     ) -> None:
+        self._schemas = api.schemas
         self._arguments = Arguments(inputs)
         self._declarations = inputs.answers
         self._definitions = Definitions(api, inputs.answers, repeat, known.variables)
@@ -104,6 +106,7 @@ class Methods:
             is_file=is_download,
             stream=Code(result.stream),
             is_table=_is_table(operation, result, self._declarations),
+            has_pages=bool(pages.rules(operation, self._schemas)),
             deprecated=operation.deprecated,
         )
         self.found.append(method)

@@ -141,6 +141,10 @@ class Core:
         operation = FETCH._replace(path=urlsplit(url).path)
         return operation, {"url": url}
 
+    def address(self, operation: Operation[Any], given: Given) -> str:
+        """Return where a call goes, without what shows who calls."""
+        return self._url(operation, given, [])
+
     def _url(
         self,
         operation: Operation[Any],

@@ -33,6 +33,7 @@ class Operation(NamedTuple, Generic[T]):
     `defaults` are what the server takes for an argument that is not sent, where that
     is not usual in this API; `needs` names the arguments that must come from the client where the caller gives none.
     `texts` names the members of a body that are texts, for values such as decimals.
+    `pages` says how the next page is asked for.
     `repeatable`: calling twice does no more than calling once; None: as HTTP says of
     the method. `failure` names the element of an answer that reports a failure whatever
     the status.
@@ -54,6 +55,7 @@ class Operation(NamedTuple, Generic[T]):
     parts: Mapping[str, str] = _NO_TEXTS
     needs: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    pages: Mapping[str, str] = _NO_TEXTS
     shape: str = ""
     body_shape: str = ""
     failure: str = ""

@@ -1,0 +1,121 @@
+"""How an operation answers in pages: what its document says in `x-pagination`, or what its names tell."""
+
+from collections.abc import Container, Iterable, Mapping
+from typing import Final
+
+from ...model import Operation, Parameter, Schema
+
+_NEXT: Final = (
+    "@odata.nextLink",
+    "nextLink",
+    "next_link",
+    "next_url",
+    "nextUrl",
+    "next_page_url",
+    "nextPageUrl",
+    "next",
+)
+_FROM: Final = (
+    *("next_cursor", "nextCursor", "next_page_token", "nextPageToken", "next_token", "nextToken", "NextToken"),
+    *("continuation_token", "continuationToken", "next_marker", "nextMarker", "NextMarker", "next_page", "nextPage"),
+    *("cursor", "after", "continue", "next"),
+)
+_CURSORS: Final = (
+    *("cursor", "page_token", "pageToken", "next_token", "nextToken", "NextToken", "after", "pagination_token"),
+    *("continuation_token", "continuationToken", "marker", "Marker", "next_cursor", "nextCursor", "page_cursor"),
+    "continue",
+)
+_OFFSETS: Final = ("offset", "skip", "$skip", "start", "startAt", "startIndex")
+_PAGES: Final = ("page", "page_number", "pageNumber", "pageNo", "page_no")
+_LIMITS: Final = (
+    *("limit", "take", "$top", "top", "per_page", "perPage", "page_size", "pageSize", "count", "size", "maxResults"),
+)
+_INNER: Final = (
+    *("meta", "metadata", "paging", "pagination", "page", "page_info", "pageInfo", "links", "_links"),
+    *("response_metadata", "cursors"),
+)
+_DEEP: Final = 8
+
+
+def rules(operation: Operation, schemas: Mapping[str, Schema]) -> dict[str, str]:
+    """Return how the next page of an operation is asked for; nothing where it has none.
+
+    `link`: the header says it. `next`: a member of the answer has its address. `cursor`: a parameter takes what the
+    member `from` holds. `offset`, `page`: a parameter that counts the `items`, at most `limit` of them, or the pages.
+    """
+    if operation.pagination is not None:
+        return dict(operation.pagination)
+    good = [response for response in operation.responses if response.status.startswith("2")]
+    answers = [media.schema for response in good for media in response.media if "json" in media.media_type]
+    if operation.method != "GET" or not answers:
+        return {}
+    if any(header.name.lower() == "link" for response in good for header in response.headers):
+        return {"link": "next"}
+    return _by_members(operation, _Answer(answers[0], schemas))
+
+
+class _Answer:
+    """The schema of an answer, seen through its references and compositions."""
+
+    def __init__(self, schema: Schema, schemas: Mapping[str, Schema]) -> None:
+        self._schemas = schemas
+        self._schema = schemas.get(schema.ref, schema)
+        self._members = dict(self._properties(self._schema))
+
+    def texts(self) -> dict[str, str]:
+        """Return the paths of the members that hold text, also of those inside an object on pages, by their names."""
+        paths = dict(self._members)
+        for outer in _INNER:
+            if outer in self._members:
+                paths |= {f"{outer}/{name}": inner for name, inner in self._properties(self._members[outer])}
+        texts = [path for path, schema in paths.items() if "string" in schema.types]
+        return {path.rpartition("/")[2]: path for path in reversed(texts)}
+
+    def items(self) -> str | None:
+        """Return the path of the list of rows; empty where the answer is that list, None where there is none."""
+        if "array" in self._schema.types:
+            return ""
+        lists = [name for name, member in self._members.items() if "array" in member.types]
+        return lists[0] if len(lists) == 1 else None
+
+    def has_more(self) -> bool:
+        """Return whether the answer says that there is another page."""
+        return "has_more" in self._members
+
+    def _properties(self, schema: Schema, depth: int = 0) -> Iterable[tuple[str, Schema]]:
+        for part in schema.all_of if depth < _DEEP else ():
+            yield from self._properties(self._schemas.get(part.ref, part), depth + 1)
+        for member in schema.properties:
+            yield member.name, self._schemas.get(member.schema.ref, member.schema)
+
+
+def _by_members(operation: Operation, answer: _Answer) -> dict[str, str]:
+    query = {parameter.name: parameter for parameter in operation.parameters if parameter.location == "query"}
+    texts, items = answer.texts(), answer.items()
+    cursor, source = _first(_CURSORS, query), _first(_FROM, texts)
+    if cursor and source:
+        return {"cursor": cursor, "from": texts[source]}
+    if url := _first(_NEXT, texts):
+        return {"next": texts[url]}
+    if items is None:
+        return {}
+    if "starting_after" in query and answer.has_more():
+        return {"cursor": "starting_after", "from": f"{items}/-1/id", "more": "has_more"}
+    return _counted(query, items)
+
+
+def _counted(query: Mapping[str, Parameter], items: str) -> dict[str, str]:
+    """Return the rule of a parameter that counts rows or pages."""
+    numbers = {name for name, parameter in query.items() if {"integer", "number"} & {*parameter.schema.types}}
+    limit = _first(_LIMITS, numbers)
+    size = {"limit": limit} if limit else {}
+    if limit and (offset := _first(_OFFSETS, numbers)):
+        return {"offset": offset, "items": items, **size}
+    if page := _first(_PAGES, numbers):
+        first = {"first": "0"} if repr(query[page].schema.default) == "0" else {}
+        return {"page": page, "items": items, **size, **first}
+    return {}
+
+
+def _first(names: Iterable[str], present: Container[str]) -> str:
+    return next((name for name in names if name in present), "")

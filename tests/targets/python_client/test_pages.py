@@ -1,0 +1,133 @@
+"""Pages: how they are recognised in a document, and walked against a real server that answers in pages."""
+
+import asyncio
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import yaml
+
+from generator.pipeline import Job, read
+from tests.targets.python_client.conftest import written
+from tests.targets.python_client.recorder import Answer
+
+ROWS = {"type": "array", "items": {"type": "integer"}}
+TEXT = {"type": "string"}
+NUMBER = {"type": "integer"}
+
+
+def operation(query, answer, more=None, headers=None):
+    parameters = [{"name": name, "in": "query", "schema": schema} for name, schema in query.items()]
+    content = {"application/json": {"schema": answer}}
+    response = {"description": "rows", "content": content, "headers": headers or {}}
+    return {"get": {"parameters": parameters, "responses": {"200": response}, **(more or {})}}
+
+
+def rows(**members):
+    return {"type": "object", "properties": {"rows": ROWS, **members}}
+
+
+PATHS = {
+    "link": operation({"page": NUMBER}, ROWS, headers={"Link": {"schema": TEXT}}),
+    "odata": operation({}, rows(**{"@odata.nextLink": TEXT})),
+    "cursor": operation({"cursor": TEXT}, rows(meta={"type": "object", "properties": {"next_cursor": TEXT}})),
+    "offset": operation({"offset": NUMBER, "limit": {**NUMBER, "default": 2}}, rows()),
+    "page": operation({"page": NUMBER}, ROWS),
+    "stripe": operation(
+        {"starting_after": NUMBER},
+        rows(has_more={"type": "boolean"}, rows={"type": "array", "items": {"type": "object"}}),
+    ),
+    "told": operation({"from": NUMBER}, ROWS, {"x-pagination": {"offset": "from", "items": ""}}),
+    "none": operation({"page": NUMBER}, ROWS, {"x-pagination": False}),
+    "single": operation({}, rows(next=NUMBER)),
+}
+ALL = [1, 2, 3, 4, 5]
+KNOWN = [name for name in PATHS if name not in ("none", "single")]
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("book")
+    document = {"openapi": "3.1.0", "info": {"title": "Book", "version": "1"}, "servers": [{"url": "http://127.0.0.1"}]}
+    paths = {f"/{name}": item for name, item in PATHS.items()}
+    for name in PATHS:
+        paths[f"/{name}"]["get"] |= {"operationId": name, "tags": ["book"]}
+    (folder / "book.yaml").write_text(yaml.safe_dump({**document, "paths": paths}))
+    api, _, _ = read(Job(str(folder / "book.yaml")))
+    return written(api, folder / "made")
+
+
+def answer(arrived):
+    """Answer with two rows, and with the way to the next ones as the path has it."""
+    url = urlsplit(arrived.target)
+    query = {name: values[0] for name, values in parse_qs(url.query).items()}
+    kind = url.path.removeprefix("/")
+    if kind in ("page", "link"):
+        start = 2 * (int(query.get("page", 1)) - 1)
+    else:
+        start = int(next((query[n] for n in ("at", "cursor", "offset", "starting_after", "from") if n in query), 0))
+    part, end = ALL[start : start + 2], start + 2
+    is_last = end >= len(ALL)
+    headers = {"Content-Type": "application/json"}
+    if kind == "link" and not is_last:
+        headers["Link"] = f'</first>; title="a, b"; rel="first", <?page={end // 2 + 1}>; rel="next last"'
+    body = {
+        "odata": {"rows": part, **({} if is_last else {"@odata.nextLink": f"/odata?at={end}"})},
+        "cursor": {"rows": part, "meta": {"next_cursor": "" if is_last else str(end)}},
+        "offset": {"rows": part},
+        "stripe": {"rows": [{"id": row} for row in part], "has_more": not is_last},
+    }.get(kind, part)
+    return Answer(200, json.dumps(body).encode(), headers)
+
+
+def numbers(page):
+    listed = page["rows"] if isinstance(page, dict) else page
+    return [row["id"] if isinstance(row, dict) else row for row in listed]
+
+
+@pytest.mark.parametrize("kind", KNOWN)
+def test_every_page_comes_once(book, recorder, kind):
+    recorder.answers = [answer]
+    with book.module.Client(recorder.url) as client:
+        found = [numbers(page) for page in book.module.pages(getattr(client.book, kind))]
+    assert [row for page in found for row in page] == ALL
+    assert len(recorder.requests) <= 4
+
+
+@pytest.mark.parametrize("kind", KNOWN)
+def test_the_asynchronous_client_walks_the_same_pages(book, recorder, kind):
+    recorder.answers = [answer]
+
+    async def walk():
+        async with book.module.AsyncClient(recorder.url) as client:
+            return [numbers(page) async for page in book.module.async_pages(getattr(client.book, kind))]
+
+    assert [row for page in asyncio.run(walk()) for row in page] == ALL
+
+
+@pytest.mark.parametrize("kind", ["none", "single"])
+def test_an_operation_without_pages_says_so_and_sends_nothing(book, recorder, kind):
+    with (
+        book.module.Client(recorder.url) as client,
+        pytest.raises(book.module.ConfigurationError, match=f"GET /{kind}.*no pages"),
+    ):
+        next(book.module.pages(getattr(client.book, kind)))
+    assert not recorder.requests
+
+
+def test_what_the_caller_passes_begins_the_walk(book, recorder):
+    recorder.answers = [answer]
+    with book.module.Client(recorder.url) as client:
+        pages = book.module.pages(client.book.offset, offset=1, limit=2)
+        assert [numbers(page) for page in pages] == [[2, 3], [4, 5], []]
+
+
+def test_a_page_on_another_server_is_refused(book, recorder):
+    body = json.dumps({"rows": [], "@odata.nextLink": "http://elsewhere.example/odata"}).encode()
+    recorder.answers = [Answer(200, body, {"Content-Type": "application/json"})]
+    with book.module.Client(recorder.url) as client:
+        pages = book.module.pages(client.book.odata)
+        next(pages)
+        with pytest.raises(book.module.ConfigurationError, match="not on the server"):
+            next(pages)
+    assert len(recorder.requests) == 1
