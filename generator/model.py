@@ -305,6 +305,12 @@ class Operation(NamedTuple):
         return self.security[0] if self.security else Requirement()
 
     @property
+    def choices(self) -> tuple[tuple[Credential, ...], ...]:
+        """The credentials of each alternative, where there is more than one way to log in; else nothing."""
+        distinct = tuple(dict.fromkeys(choice.credentials for choice in self.security))
+        return distinct if distinct[1:] else ()
+
+    @property
     def credentials(self) -> tuple[Credential, ...]:
         """The credentials of the preferred alternative."""
         return self.preferred.credentials

@@ -96,6 +96,7 @@ def _lines(content: Script) -> Iterator[Code]:
         yield from _argument(argument)
     yield from _body(content)
     yield from (_line("credential", name) for name in content.credentials)
+    yield from (_line("alternative", *names) for names in content.alternatives)
     if content.signing:
         yield _line("signature" if content.signed else "signable", content.signing)
     if content.html:

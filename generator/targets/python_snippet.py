@@ -87,7 +87,11 @@ def _schemes(common: Runtime) -> tuple[SchemeModule, ...]:
 
 def _constants(common: Runtime) -> Constants:
     credentials: Json = {
-        named.name: {"kind": named.kind, "needs": {need.env: need.title for need in named.needs}}
+        named.name: {
+            "kind": named.kind,
+            "needs": {need.env: need.title for need in named.needs},
+            **({"location": named.location, "name": named.key} if named.kind == "apiKey" else {}),
+        }
         for named in common.credentials
     }
     return Constants(
@@ -134,6 +138,7 @@ def _lines(content: Script) -> Iterator[Code]:
         yield _argument(argument)
     yield from _body(content)
     yield from (_line("operation.credential", name) for name in content.credentials)
+    yield from (_line("operation.alternative", *names) for names in content.alternatives)
     if content.signing:
         yield _line(f"operation.{'signature' if content.signed else 'signable'}", content.signing)
     if content.html:

@@ -77,7 +77,7 @@ def certificate_files(api: Api) -> tuple[Variable, ...]:
     """Return the variables of a client certificate: certificate, key, authority, passphrase, if one is used."""
     wanted = any(connection.client_certificate for connection in api.connections)
     if not wanted and not any(
-        credential.kind == "mutualTLS" for operation in api.operations for credential in operation.credentials
+        credential.kind == "mutualTLS" for operation in api.operations for credential in operation.all_credentials
     ):
         return ()
     prefix = api.base_url.env.split("_")[0]

@@ -22,12 +22,17 @@ from .access import (
 
 
 class NamedCredential(NamedTuple):
-    """A login or token under a name that a function can have; `needs` are its variables."""
+    """A login, token or key under a name that a function can have; `needs` are its variables.
+
+    A key is sent as the value called `key` in `location`; it is here only where it is one of several ways to log in.
+    """
 
     id: str
     name: str
     kind: str
     needs: tuple[Variable, ...]
+    location: str = ""
+    key: str = ""
 
 
 class NamedSigning(NamedTuple):
@@ -99,12 +104,14 @@ def _runtime(held: Same[Api]) -> Runtime:
 
 
 def _credentials(api: Api) -> tuple[NamedCredential, ...]:
-    used = {key.id: key for operation in api.operations for key in operation.credentials}
+    always = {key.id: key for operation in api.operations for key in operation.credentials}
+    choices = {key.id: key for operation in api.operations for choice in operation.choices for key in choice}
     named: dict[str, NamedCredential] = {}
-    for key in used.values():
-        if key.kind in ("basic", "digest", "bearer"):
+    for key in (always | choices).values():
+        if key.id in choices or key.kind in ("basic", "digest", "bearer"):
             name = _unused(slug(key.id).replace("-", "_"), named)
-            named[name] = NamedCredential(key.id, name, key.kind, tuple(map(shown, key.variables)))
+            needs = certificate_files(api)[:1] if key.kind == "mutualTLS" else key.variables
+            named[name] = NamedCredential(key.id, name, key.kind, tuple(map(shown, needs)), key.location, key.name)
     return tuple(named.values())
 
 

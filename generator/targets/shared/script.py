@@ -12,7 +12,10 @@ _GENERATED = "Generated: values are arguments (name=value), secrets are variable
 
 
 class Script(NamedTuple):
-    """A script: `about` are its words, the rest becomes declarations. `html` says that an HTML answer is one."""
+    """A script: `about` are its words, the rest becomes declarations. `html` says that an HTML answer is one.
+
+    `alternatives` are the ways to log in, by names of credentials, where there are several; an empty one needs none.
+    """
 
     title: str
     about: tuple[str, ...]
@@ -22,6 +25,7 @@ class Script(NamedTuple):
     body: SampleBody | None
     base: Variable | None
     credentials: tuple[str, ...]
+    alternatives: tuple[tuple[str, ...], ...]
     signing: str
     signed: bool
     html: bool
@@ -31,20 +35,35 @@ def script(api: Api, operation: Operation) -> Script:
     """Return what the script of `operation` says."""
     request, common = sample_request(api, operation), runtime(api)
     listed = arguments(request)
+    if operation.choices:
+        # Keys are chosen when the script runs, like every other way to log in.
+        listed = tuple(argument for argument in listed if not argument.value.credential)
     base = api.base_of(operation)
     return Script(
         title=operation.title,
-        about=tuple(filter(None, (_call(operation), "\n".join(_prose(operation)), meanings(listed, request.body)))),
+        about=tuple(
+            filter(None, (_call(operation), "\n".join(_prose(operation)), *_values(operation, listed, request)))
+        ),
         method=operation.method,
         path="/" + "/".join(map(_template, request.segments)),
         arguments=listed,
         body=request.body,
         base=shown(base) if base.env != api.base_url.env else None,
-        credentials=common.credential_names(operation.credentials),
+        credentials=() if operation.choices else common.credential_names(operation.credentials),
+        alternatives=tuple(map(common.credential_names, operation.choices)),
         signing=common.signing_name(operation.signing),
         signed=operation.signed,
         html=_may_be_html(api, request),
     )
+
+
+def _values(operation: Operation, listed: tuple[Argument, ...], request: SampleRequest) -> tuple[str, str]:
+    ways = [
+        " and ".join(each.env for key in choice for each in key.variables) for choice in operation.choices if choice
+    ]
+    free = [] if all(operation.choices) else ["nothing"]
+    login = f"To log in, set {', or '.join([*ways, *free])}; the first that is set is sent." if ways else ""
+    return login, meanings(listed, request.body)
 
 
 def _template(segment: PathSegment) -> str:

@@ -384,6 +384,8 @@ class Operation:
         self.base_title = BASE_TITLE
         self.base_ending = BASE_ENDING
         self.credentials: list[str] = []
+        self.alternatives: list[tuple[str, ...]] = []
+        self.no_login = ""
         self.signature_name = ""
         self.signed = False
         self.html = False
@@ -431,6 +433,10 @@ class Operation:
         self.credentials.append(name)
         self.needs.update(CREDENTIALS[name]["needs"])
 
+    def alternative(self, *names: str) -> None:
+        """Declare one of several ways to log in; without names it needs no login."""
+        self.alternatives.append(names)
+
     def signature(self, name: str) -> None:
         """Declare that the request is signed unless --no-sign says otherwise."""
         self.signature_name, self.signed = name, True
@@ -471,6 +477,7 @@ class Operation:
     def main(self, arguments: Sequence[str] | None = None) -> int:
         """Send the request; return 0 for a good answer, 1 for any other, 2 for what must be set first."""
         try:
+            choose_login(self)
             read_arguments(self, sys.argv[1:] if arguments is None else arguments)
             return send(self)
         except Refused as refused:
@@ -479,6 +486,31 @@ class Operation:
 
 
 # --- arguments ---
+
+
+def choose_login(operation: Operation) -> None:
+    """Take the first alternative whose variables are all set; otherwise the one that needs none."""
+    for names in operation.alternatives:
+        if names and not lacking(names):
+            for name in names:
+                credential = CREDENTIALS[name]
+                if credential["kind"] == "apiKey":
+                    for variable, title in credential["needs"].items():
+                        operation.secret(
+                            credential["location"], credential["name"], variable, title
+                        )
+                else:
+                    operation.credential(name)
+            return
+    if all(operation.alternatives):
+        shown = [" and ".join(lacking(names)) for names in operation.alternatives]
+        operation.no_login = "; or ".join(shown)
+
+
+def lacking(names: Sequence[str]) -> list[str]:
+    """Return the variables of credentials that are not set."""
+    needs = [variable for name in names for variable in CREDENTIALS[name]["needs"]]
+    return [variable for variable in needs if not os.environ.get(variable)]
 
 
 def read_arguments(operation: Operation, arguments: Sequence[str]) -> None:
@@ -589,6 +621,10 @@ def check_needs(operation: Operation, needs: dict[str, str]) -> None:
         for name, about in needs.items()
         if not os.environ.get(name)
     ]
+    if operation.no_login:
+        missing.append(
+            f"nothing is there to log in with: set {operation.no_login}"
+        )
     for value in operation.values:
         if value.required and not value.given:
             missing.append(f"{value.argument} is missing: write {value.argument}@=FILE")

@@ -219,7 +219,7 @@ done
 locations=() names=() arguments=() required=() # by number of the value
 sample_of=() samples=() given_to=() given=()   # several values can have one number
 secrets=() secret_titles=() secret_names=()    # secrets by number; names of secret query parameters
-needs=() headers=() hidden=" " uses_html="" user="" digest="" signature="" signed=""
+needs=() alternatives=() no_login="" headers=() hidden=" " uses_html="" user="" digest="" signature="" signed=""
 certificate="" certificate_key="" authority="" passphrase="" windows_user="" login_path=()
 body_kind="" media_type="" body="" body_file="" body_optional="" dry_run=""
 
@@ -287,6 +287,37 @@ base_from() {
 }
 
 credential() { "credential_$1"; }
+
+# alternative [CREDENTIAL]...: one of several ways to log in; none needs no login.
+alternative() { alternatives+=("$*"); }
+
+# choose_login: take the first alternative whose variables are all set; otherwise the one that needs none.
+choose_login() {
+  local choice name REPLY open="" shown=""
+  for choice in ${alternatives[@]+"${alternatives[@]}"}; do
+    lacking "$choice"
+    [[ -n $choice ]] || open=yes
+    shown+="${shown:+; or }$REPLY"
+    [[ -n $choice && -z $REPLY ]] || continue
+    for name in $choice; do "credential_$name"; done
+    return
+  done
+  [[ -n $open ]] || no_login=$shown
+}
+
+# lacking CREDENTIALS: set REPLY to the variables that are not set.
+lacking() {
+  REPLY=$(
+    needs=() shown=""
+    for name in $1; do "credential_$name"; done
+    set -- ${needs[@]+"${needs[@]}"}
+    while [[ $# -gt 0 ]]; do
+      [[ -n ${!1-} ]] || shown+="${shown:+ and }$1"
+      shift 2
+    done
+    printf %s "$shown"
+  )
+}
 
 # signature NAME: signed unless --no-sign says otherwise; signable NAME: signed with --sign.
 signature() {
@@ -455,6 +486,10 @@ check_needs() {
     fi
     shift 2
   done
+  if [[ -n $no_login ]]; then
+    printf 'nothing is there to log in with: set %s\n' "$no_login" >&2
+    missing=1
+  fi
   for ((i = 0; i < ${#names[@]}; i++)); do
     [[ -n ${required[i]} && " ${given_to[*]-} " != *" $i "* ]] || continue
     meaning_of "${arguments[i]}"
@@ -812,6 +847,7 @@ refuse_page() {
 # send [ARGUMENT]...
 send() {
   local url text settings report from_stdin="" status=0
+  choose_login
   read_arguments "$@"
   connect
   [[ -z $signed ]] || "signature_$signature" needs

@@ -1,0 +1,75 @@
+"""Several ways to log in: a script sends the first one that the environment has all of."""
+
+import pytest
+
+from generator.model import Credential, Requirement, Variable
+
+TOKEN = Credential("token", "bearer", (Variable("token", "QLM_TOKEN", "token", secret=True),), "Authorization")
+KEY = Credential("key", "apiKey", (Variable("key", "QLM_KEY", "key", secret=True),), "k&y", "query")
+LOGIN = Credential(
+    "login",
+    "basic",
+    (Variable("user", "QLM_USER", "user", secret=True), Variable("password", "QLM_PASSWORD", "password", secret=True)),
+)
+SESSION = Credential(
+    "session", "apiKey", (Variable("session", "QLM_SESSION", "session", secret=True),), "sid", "cookie"
+)
+ALL = (Requirement((TOKEN,)), Requirement((KEY, SESSION)), Requirement((LOGIN,)))
+SECRETS = {"QLM_TOKEN": "canary-t", "QLM_KEY": "canary-k", "QLM_SESSION": "canary-s"}
+SECRETS |= {"QLM_USER": "canary-u", "QLM_PASSWORD": "canary-p"}
+
+
+def sent(seen):
+    headers = {name.lower(): value for name, value in seen.headers}
+    return seen.target, headers.get("authorization"), headers.get("cookie")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("QLM_TOKEN", ("/call", "Bearer canary-t", None)),
+        ("QLM_KEY QLM_SESSION", ("/call?k%26y=canary-k", None, "sid=canary-s")),
+        ("QLM_USER QLM_PASSWORD", ("/call", "Basic Y2FuYXJ5LXU6Y2FuYXJ5LXA=", None)),
+        ("QLM_KEY QLM_USER QLM_PASSWORD", ("/call", "Basic Y2FuYXJ5LXU6Y2FuYXJ5LXA=", None)),
+        (" ".join(SECRETS), ("/call", "Bearer canary-t", None)),
+    ],
+)
+def test_the_first_that_is_complete_is_sent(make, run, server, target, case):
+    names, expected = case
+    env = {"QLM_URL": server.url, **{name: SECRETS[name] for name in names.split()}}
+    done = run(target, make.api(make.operation(security=ALL)), make.operation(security=ALL), env)
+    assert (done.status, [sent(seen) for seen in server.seen]) == (0, [expected]), done.err
+
+
+def test_none_is_complete(make, run, server, target):
+    operation = make.operation(security=ALL)
+    env = {"QLM_URL": server.url, "QLM_USER": "canary-u"}
+    done = run(target, make.api(operation), operation, env, secrets=("canary-u",))
+    assert (done.status, server.seen) == (2, [])
+    assert "QLM_TOKEN; or QLM_KEY and QLM_SESSION; or QLM_PASSWORD" in done.err
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_login_that_may_be_left_out(make, run, server, target, first):
+    choices = [Requirement((TOKEN,))]
+    choices.insert(first, Requirement())
+    operation = make.operation(security=tuple(choices))
+    for env in ({}, {"QLM_TOKEN": "canary-t"}):
+        done = run(target, make.api(operation), operation, {"QLM_URL": server.url, **env})
+        assert done.status == 0, done.err
+    assert [sent(seen)[1] for seen in server.seen] == [None, "Bearer canary-t"]
+
+
+def test_help_names_every_way(make, run, target):
+    operation = make.operation(security=(*ALL, Requirement()))
+    done = run(target, make.api(operation), operation, {}, "--help")
+    words = " ".join(done.out.decode().split())
+    assert "set QLM_TOKEN, or QLM_KEY and QLM_SESSION, or QLM_USER and QLM_PASSWORD, or nothing" in words
+
+
+def test_a_dry_run_shows_no_secret(make, run, target):
+    operation = make.operation(security=ALL)
+    env = {"QLM_URL": "http://127.0.0.1:1", "QLM_KEY": "canary-k", "QLM_SESSION": "canary-s", "PREREQUEST_DEBUG": "1"}
+    done = run(target, make.api(operation), operation, env, "--dry-run", secrets=("canary-k", "canary-s"))
+    assert done.status == 0
+    assert b"canary" not in done.out
