@@ -119,12 +119,19 @@ def show(
 
 @app.command(epilog="Example: prerequest validate openapi.yaml")
 def validate(
-    spec: opt.Spec, *, api: opt.ApiName = "", overlays: opt.Overlays = None, as_json: opt.AsJson = False
+    spec: opt.Spec,
+    *,
+    api: opt.ApiName = "",
+    overlays: opt.Overlays = None,
+    strict: opt.Strict = False,
+    as_json: opt.AsJson = False,
 ) -> None:
     """Check a document thoroughly: structure, references, names, security."""
     from .commands.inspect import validate as run
 
-    raise typer.Exit(run(_overrides([spec], api=api, overlays=overlays, everything=True), as_json=as_json))
+    raise typer.Exit(
+        run(_overrides([spec], api=api, overlays=overlays, strict=strict, everything=True), as_json=as_json)
+    )
 
 
 @app.command(epilog="Example: QLM_API_KEY=... prerequest sign NAME --url 'https://host/path?a=1'")

@@ -14,6 +14,7 @@ from .settings.files import STANDARD_INPUT
 from .settings.job import BuildResult, Job, Summary, is_address
 from .settings.profile import Profile, bundled, default, recognise
 from .settings.selection import select
+from .targets.templates import unread as unread_templates
 from .validation.validate import validate
 
 
@@ -77,7 +78,7 @@ def judge(job: Job) -> tuple[Api, tuple[Diagnostic, ...]]:
     document, profile, notes = _document(job)
     judged = validate_fully(document)
     api, diagnostics, _ = _understood(job, document, profile, notes)
-    return api, tuple(dict.fromkeys((*judged, *diagnostics)))
+    return api, _accepted(job, tuple(dict.fromkeys((*judged, *diagnostics))))
 
 
 def build(job: Job) -> BuildResult:
@@ -85,7 +86,18 @@ def build(job: Job) -> BuildResult:
     document, profile, notes = _document(job)
     api, diagnostics, left_out = _understood(job, document, profile, notes)
     files = targets.render(api, job.targets, job.options, job.templates)
-    return BuildResult(_counts(api), files, diagnostics, left_out, _read_by(job, document), api)
+    unread = unread_templates(job.templates) if job.templates else ()
+    known = _accepted(job, (*diagnostics, *unread))
+    return BuildResult(_counts(api), files, known, left_out, _read_by(job, document), api)
+
+
+def _accepted(job: Job, warnings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """Return the warnings; PrerequestError with all of them where the job is strict."""
+    if job.strict and warnings:
+        count = f"{len(warnings)} warning{'s' if warnings[1:] else ''}"
+        hint = "correct what they name, or leave --strict out"
+        raise PrerequestError((*warnings, Diagnostic("E624", f"{count} in a strict run", hint=hint)))
+    return warnings
 
 
 def _counts(api: Api) -> Summary:

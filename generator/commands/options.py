@@ -54,6 +54,7 @@ Sign = Annotated[
     Names, typer.Option("--sign", help="Also sign this operation; repeat it.", autocompletion=completion.operations)
 ]
 Everything = Annotated[bool, typer.Option("--all", help="Keep the repeated QRS families too.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Take every warning as a failure.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
@@ -79,6 +80,7 @@ def job(  # noqa: PLR0913  (these are the options)
     standalone: Annotated[
         bool, typer.Option("--standalone", help="Scripts in short, each complete in itself, for one way in.")
     ] = False,
+    strict: Strict = False,
     templates: Annotated[
         Path | None, typer.Option("--templates", help="Your own templates before ours: trusted as code.")
     ] = None,

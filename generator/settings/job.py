@@ -30,6 +30,7 @@ class DocumentSettings:
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     templates: Path | None = None
     lenient: bool = False
+    strict: bool = False
     ref_root: Path | None = None
 
 

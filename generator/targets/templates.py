@@ -24,7 +24,7 @@ from jinja2 import (
 from .. import resources
 from ..encode import csharp, html, http, javascript, json, markdown, pieces, python, shell, toml
 from ..encode.code import Code
-from ..errors import Diagnostic, PrerequestError
+from ..errors import Diagnostic, PrerequestError, did_you_mean
 from .shared import signing_source as own
 
 
@@ -148,6 +148,26 @@ def part(name: str, /, **context: Hashable) -> Code:
 @lru_cache(maxsize=512)
 def _part(name: str, templates: Path | None, context: tuple[tuple[str, Hashable], ...]) -> Code:
     return Code(render(name, templates=templates, **dict(context)).removesuffix("\n"))
+
+
+def unread(templates: Path) -> list[Diagnostic]:
+    """Return a warning for each template of a person's folder that nothing has read and that has the name of none."""
+    own = environment(templates)
+    read = {name for _, name in own.cache or ()}
+    ours = environment().list_templates(extensions=["j2"])
+    # A target of one's own that this run does not make is no mistake.
+    left = {path.parent.name for path in templates.glob("*/target.toml")} - {name.partition("/")[0] for name in read}
+    names = sorted(path.relative_to(templates).as_posix() for path in templates.rglob("*.j2"))
+    return [
+        Diagnostic(
+            "W602",
+            "no target reads this template",
+            (templates / name).as_posix(),
+            hint=did_you_mean(name, ours, "give it the name of one of ours"),
+        )
+        for name in names
+        if name not in {*read, *ours} and name.partition("/")[0] not in left
+    ]
 
 
 def forget() -> None:
