@@ -30,7 +30,8 @@ def _without(value: Json) -> Json:
 
 def restore(found: Iterable[MergeEntry], base: CollectionNode, theirs: CollectionNode, place: MergePlace) -> None:
     """Give the nodes of the export `theirs` the `noauth` they were generated with, where all of them were lost."""
-    if _auth(base) != _NONE or any(_auth(node) == _NONE for node in [theirs, *below(theirs)]):
+    kept = _auth(base) in (_NONE, _auth(theirs))
+    if not kept or any(_auth(node) == _NONE for node in [theirs, *below(theirs)]):
         return
     shadowing: dict[int, CollectionNode] = {}
     for slot in found:

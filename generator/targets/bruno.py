@@ -29,7 +29,7 @@ def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
 
     `tests` puts a test of each answer's status into the collection.
     """
-    collection = postman.collection(api, tests=tests)
+    collection = postman.collection(api, tests=tests, inherits=False)
     entries = {"opencollection.yml": _root(api, collection, tests=tests)}
     for connection in api.connections:
         if not connection.login:
@@ -155,9 +155,11 @@ def _part(row: Node) -> Node:
 def _auth(auth: Node) -> Node:
     """Return the member `auth`; Bruno writes none where a request has no authorisation of its own."""
     kind = auth["type"]
+    fields = {row["key"]: row["value"] for row in auth.get(kind, ())}
+    if kind == "oauth2":
+        kind, fields = "bearer", {"token": fields["accessToken"]}
     if kind not in _AUTH:
         return {}
-    fields = {row["key"]: row["value"] for row in auth[kind]}
     if kind == "apikey":
         fields["placement"] = "query" if fields.pop("in", "header") == "query" else "header"
     return {"auth": {"type": kind, **fields}}

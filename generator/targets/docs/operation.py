@@ -9,7 +9,7 @@ from ...errors import PrerequestError
 from ...examples.bodies import representation
 from ...examples.secrets import is_secret
 from ...examples.values import parameter_pairs
-from ...model import Api, Media, Operation, Parameter
+from ...model import Api, Credential, Media, Operation, Parameter
 from ...signing import registry as schemes
 from .texts import Texts
 from .type_labels import Kind, Kinds, Member, notes
@@ -165,5 +165,11 @@ def _notes(operation: Operation) -> tuple[str, ...]:
     if operation.signing:
         words = "{}" if operation.signed else "{}, where the server demands it"
         found.append(words.format(schemes.get(operation.signing.scheme).title))
-    found += [_WORDS[each.kind].format(location=each.location, name=each.name) for each in operation.credentials]
-    return tuple(found)
+    if operation.choices:
+        ways = (" and ".join(map(_words, choice)) or "no login" for choice in operation.choices)
+        return *found, " or ".join(ways)
+    return *found, *map(_words, operation.credentials)
+
+
+def _words(credential: Credential) -> str:
+    return _WORDS[credential.kind].format(location=credential.location, name=credential.name)

@@ -98,7 +98,7 @@ def _variables(api: Api) -> tuple[Variable, ...]:
     found = {api.base_url.env: api.base_url}
     for operation in api.operations:
         own = [each.variable for each in operation.parameters if each.variable]
-        own += [each for credential in operation.credentials for each in credential.variables]
+        own += [each for credential in operation.all_credentials for each in credential.variables]
         own += operation.signing.inputs.values() if operation.signing else ()
         found.update({each.env: each for each in (api.base_of(operation), *own)})
     found.update({each.env: each for connection in api.connections for each in connection.variables})

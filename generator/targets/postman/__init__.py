@@ -10,7 +10,7 @@ from ...model import Api, Folder, Operation, Variable
 from ...signing import registry as schemes
 from ..shared.signatures import scheme_of
 from ..templates import render
-from . import rows, scripts, text
+from . import authorization, rows, scripts, text
 from .certificates import certificates
 from .environment import WAY, environment, is_entered, variables
 from .request import item, stable_id
@@ -42,7 +42,8 @@ def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
 def _collections(api: Api, known: list[Variable], *, tests: bool) -> dict[str, bytes]:
     name, found = f"{api.id}.postman_collection.json", {}
     scheme = scheme_of(api)
-    made, about = _folders(api, scheme), _common(api, scheme, known, tests=tests)
+    auth = authorization.usual(api)
+    made, about = _folders(api, scheme, auth), _common(api, scheme, known, auth, tests=tests)
     rest = list(api.folders)
     whole = json.dumps(_collection(api, about, rest, made))
     if len(whole) > _ANSWERS_UP_TO:
@@ -74,7 +75,7 @@ def _collection(api: Api, about: Node, folders: list[Folder], made: Mapping[str,
             "schema": _SCHEMA,
         },
         "item": _nested(api, folders, made),
-        "auth": {"type": "noauth"},
+        "auth": about["auth"],
         "event": about["event"],
         "variable": about["variable"],
     }
@@ -84,12 +85,13 @@ def _without_answers(folder: Node) -> Node:
     return {**folder, "item": [{**entry, "response": []} for entry in folder["item"]]}
 
 
-def _common(api: Api, scheme: schemes.Scheme | None, known: list[Variable], *, tests: bool) -> Node:
+def _common(api: Api, scheme: schemes.Scheme | None, known: list[Variable], auth: Node, *, tests: bool) -> Node:
     """Return what all collections of an API have in common: scripts at the top and nowhere else."""
     return {
         "description": _about(api, scheme, known),
         "event": scripts.events(api, scheme, known, tests=tests),
         "variable": _variables(api, known),
+        "auth": auth,
     }
 
 
@@ -114,11 +116,11 @@ def _nested(api: Api, folders: list[Folder], made: Mapping[str, Node]) -> list[N
     return top
 
 
-def _folders(api: Api, scheme: schemes.Scheme | None) -> dict[str, Node]:
+def _folders(api: Api, scheme: schemes.Scheme | None, auth: Node) -> dict[str, Node]:
     groups: dict[str, list[Operation]] = {folder.id: [] for folder in api.folders}
     for operation in api.operations:
         groups[operation.folder].append(operation)
-    return {folder.id: _folder(api, folder, groups[folder.id], scheme) for folder in api.folders}
+    return {folder.id: _folder(api, folder, groups[folder.id], scheme, auth) for folder in api.folders}
 
 
 def _variables(api: Api, known: list[Variable]) -> list[dict[str, str]]:
@@ -131,11 +133,11 @@ def _variables(api: Api, known: list[Variable]) -> list[dict[str, str]]:
     return [{"key": name, "value": postman.prose(value), "type": "string"} for name, value in plain.items()]
 
 
-def collection(api: Api, *, tests: bool = True) -> Node:
-    """Return the whole collection as data, however large it is."""
-    scheme = scheme_of(api)
-    about = _common(api, scheme, variables(api), tests=tests)
-    return _collection(api, about, list(api.folders), _folders(api, scheme))
+def collection(api: Api, *, tests: bool = True, inherits: bool = True) -> Node:
+    """Return the whole collection as data, however large it is; with `inherits`, most requests have its auth."""
+    scheme, auth = scheme_of(api), authorization.usual(api) if inherits else authorization.NONE
+    about = _common(api, scheme, variables(api), auth, tests=tests)
+    return _collection(api, about, list(api.folders), _folders(api, scheme, auth))
 
 
 def _path_variables(api: Api, operation: Operation) -> dict[str, str]:
@@ -159,8 +161,10 @@ def _about(api: Api, scheme: schemes.Scheme | None, known: list[Variable]) -> st
     return "\n\n".join(part for part in (text.about(api.description), postman.prose(usage).strip()) if part)
 
 
-def _folder(api: Api, folder: Folder, operations: list[Operation], scheme: schemes.Scheme | None) -> dict[str, Any]:
-    items = [item(api, operation, scheme if operation.signing else None) for operation in operations]
+def _folder(
+    api: Api, folder: Folder, operations: list[Operation], scheme: schemes.Scheme | None, auth: Node
+) -> dict[str, Any]:
+    items = [item(api, operation, scheme if operation.signing else None, auth) for operation in operations]
     seen: Counter[str] = Counter()
     for entry in items:
         seen[entry["name"]] += 1

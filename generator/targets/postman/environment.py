@@ -4,7 +4,7 @@ from typing import Any
 
 from ...encode import postman
 from ...model import Api, ConnectionProfile, Variable
-from . import text
+from . import authorization, text
 from .request import stable_id
 
 WAY = "prerequestWay"
@@ -21,7 +21,7 @@ def variables(api: Api) -> list[Variable]:
     for operation in api.operations:
         own = [api.base_of(operation)]
         own += [parameter.variable for parameter in operation.parameters if parameter.variable]
-        own += [variable for credential in operation.credentials for variable in credential.variables]
+        own += authorization.variables(operation)
         own += [each for each in operation.signing.inputs.values() if each.secret] if operation.signing else []
         found.update((variable.name, variable) for variable in own)
     return list(found.values())

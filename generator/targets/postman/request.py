@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from ...examples.request import SampleRequest, sample_request
-from ...model import Api, Credential, Operation
+from ...model import Api, Operation
 from ...signing.registry import Scheme
-from . import rows, text
+from . import authorization, rows, text
 from .answers import saved_answers
 from .body import body, content_type
 
@@ -22,16 +22,23 @@ def stable_id(api: Api, *names: str) -> str:
     return str(uuid5(_NAMESPACE, "\n".join((api.id, api.title, *names))))
 
 
-def item(api: Api, operation: Operation, scheme: Scheme | None) -> dict[str, Any]:
-    """Return the item of an operation. A signed one has no other auth and follows no redirect."""
-    sample = sample_request(api, operation)
+def item(
+    api: Api, operation: Operation, scheme: Scheme | None, inherited: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the item of an operation. A signed one has no other auth and follows no redirect.
+
+    An item whose auth is that of the collection (`inherited`) names none.
+    """
+    sample = authorization.offered(operation, sample_request(api, operation))
     url = _url(api, operation, sample, scheme)
     request: dict[str, Any] = {"method": operation.method, "header": rows.headers(sample, operation, scheme)}
     if sample.body:
         request["header"] += content_type(sample.body)
         request["body"] = body(sample.body)
     request["url"] = url
-    request["auth"] = _auth(operation)
+    auth = authorization.auth(operation)
+    if auth == authorization.NONE or auth != inherited:
+        request["auth"] = auth
     about = _description(operation, sample)
     if about:
         request["description"] = about
@@ -70,27 +77,13 @@ def _behavior(operation: Operation, *, has_body: bool) -> dict[str, bool]:
     return behavior
 
 
-def _auth(operation: Operation) -> dict[str, Any]:
-    for credential in operation.credentials:
-        if credential.kind in ("basic", "bearer", "digest"):
-            return {"type": credential.kind, credential.kind: _auth_fields(credential)}
-    return {"type": "noauth"}
-
-
-def _auth_fields(credential: Credential) -> list[dict[str, str]]:
-    names = ("token",) if credential.kind == "bearer" else ("username", "password")
-    return [
-        {"key": name, "value": rows.reference(variable.name), "type": "string"}
-        for name, variable in zip(names, credential.variables, strict=True)
-    ]
-
-
 def _description(operation: Operation, sample: SampleRequest) -> str:
     parts = [text for text in (operation.summary, operation.description) if text and text != operation.title]
     if operation.deprecated:
         parts.insert(0, "**Deprecated.**")
     if operation.stability:
         parts.append(f"Stability: {operation.stability}.")
+    parts += filter(None, [authorization.about(operation)])
     if sample.body and sample.body.note:
         parts.append(f"Body: {sample.body.note}")
     return text.about("\n\n".join(parts))

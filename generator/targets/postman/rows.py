@@ -104,7 +104,8 @@ def _sample(value: SampleValue, key: str, clean: Callable[[str], str]) -> Row:
 
 
 def _text(value: SampleValue, clean: Callable[[str], str]) -> str:
-    return reference(value.variable.name) if value.variable else clean(value.text)
+    # What stands before a variable is the word before a token.
+    return clean(value.text) + reference(value.variable.name) if value.variable else clean(value.text)
 
 
 def _about(value: SampleValue) -> str:

@@ -467,30 +467,28 @@ alternative() { alternatives+=("$*"); }
 
 # choose_login: take the first alternative whose variables are all set; otherwise the one that needs none.
 choose_login() {
-  local choice name REPLY open="" shown=""
+  local choice name missing open="" shown=""
   for choice in ${alternatives[@]+"${alternatives[@]}"}; do
-    lacking "$choice"
+    missing=$(lacking "$choice")
     [[ -n $choice ]] || open=yes
-    shown+="${shown:+; or }$REPLY"
-    [[ -n $choice && -z $REPLY ]] || continue
+    shown+="${shown:+; or }$missing"
+    [[ -n $choice && -z $missing ]] || continue
     for name in $choice; do "credential_$name"; done
     return
   done
   [[ -n $open ]] || no_login=$shown
 }
 
-# lacking CREDENTIALS: set REPLY to the variables that are not set.
+# lacking CREDENTIALS: print the variables that are not set. Call it in a subshell: it declares the credentials.
 lacking() {
-  REPLY=$(
-    needs=() shown=""
-    for name in $1; do "credential_$name"; done
-    set -- ${needs[@]+"${needs[@]}"}
-    while [[ $# -gt 0 ]]; do
-      [[ -n ${!1-} ]] || shown+="${shown:+ and }$1"
-      shift 2
-    done
-    printf %s "$shown"
-  )
+  local needs=() name shown=""
+  for name in $1; do "credential_$name"; done
+  set -- ${needs[@]+"${needs[@]}"}
+  while [[ $# -gt 0 ]]; do
+    [[ -n ${!1-} ]] || shown+="${shown:+ and }$1"
+    shift 2
+  done
+  printf %s "$shown"
 }
 
 # signature NAME: signed unless --no-sign says otherwise; signable NAME: signed with --sign.

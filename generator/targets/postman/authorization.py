@@ -1,0 +1,134 @@
+"""Who calls, in Postman's words: the auth of requests and of the collection, rows for the other ways to log in."""
+
+import json
+from collections import Counter
+from typing import Any
+
+from ...encode import postman
+from ...examples.request import SampleRequest, SampleValue
+from ...model import Api, Credential, Grant, Operation, Variable
+from .rows import reference
+
+Node = dict[str, Any]
+NONE: Node = {"type": "noauth"}
+_FLOWS = {
+    "authorizationCode": "authorization_code",
+    "clientCredentials": "client_credentials",
+    "password": "password_credentials",
+    "implicit": "implicit",
+}
+_NAMES = {"apiKey": "API key {name}", "basic": "Basic Auth", "bearer": "Bearer Token", "digest": "Digest Auth"}
+_NO_AUTH = "set Authorization to No Auth"
+_INSTEAD = "Instead of the usual login."
+
+
+def auth(operation: Operation) -> Node:
+    """Return how an operation logs in by default; API keys are rows."""
+    for credential in operation.credentials:
+        if credential.kind in ("basic", "bearer", "digest"):
+            fields = _oauth2(credential) or _fields(credential)
+            kind = "oauth2" if _grant(credential) else credential.kind
+            return {"type": kind, kind: [{"key": key, "value": text, "type": "string"} for key, text in fields.items()]}
+    return dict(NONE)
+
+
+def usual(api: Api) -> Node:
+    """Return the auth that most requests have, which they inherit: who changes it changes it once."""
+    counted = Counter(json.dumps(auth(operation)) for operation in api.operations)
+    ranked = [text for text, _ in counted.most_common() if text != json.dumps(NONE)]
+    return dict(json.loads(ranked[0])) if ranked else dict(NONE)
+
+
+def variables(operation: Operation) -> list[Variable]:
+    """Return the variables of all ways to log in, with those by which Postman fetches a token."""
+    listed = [variable for credential in operation.all_credentials for variable in credential.variables]
+    for credential in operation.credentials:
+        listed += _client(credential) if _grant(credential) else ()
+    return listed
+
+
+def offered(operation: Operation, sample: SampleRequest) -> SampleRequest:
+    """Return a sample with the keys of the other ways to log in, switched off."""
+    sent = {credential.id for credential in operation.credentials}
+    more: dict[str, list[SampleValue]] = {"query": [], "header": [], "cookie": []}
+    for credential in operation.all_credentials:
+        if credential.id not in sent and credential.kind in ("apiKey", "bearer"):
+            more[credential.location].append(_switched_off(credential))
+    return sample._replace(
+        query=(*sample.query, *more["query"]),
+        headers=(*sample.headers, *more["header"]),
+        cookies=(*sample.cookies, *more["cookie"]),
+    )
+
+
+def about(operation: Operation) -> str:
+    """Return how else one can log in, nothing where there is one way."""
+    ways = [" and ".join(map(_title, choice)) or "no login" for choice in operation.choices[1:]]
+    if not ways:
+        return ""
+    without = {"noauth": "untick the others", "basic": _NO_AUTH, "digest": _NO_AUTH}
+    leave = without.get(auth(operation)["type"], "leave the token empty")
+    kinds = {credential.kind for choice in operation.choices[1:] for credential in choice}
+    rows = f" A key or token: tick its row and {leave}." if kinds & {"apiKey", "bearer"} else ""
+    chosen = " A user with a password: choose it under Authorization." if kinds & {"basic", "digest"} else ""
+    return f"Other ways to log in: {'; or '.join(ways)}.{rows}{chosen}"
+
+
+def _switched_off(credential: Credential) -> SampleValue:
+    """Return the value of a key or token; a token comes with the word before it."""
+    return SampleValue(
+        credential.name,
+        "Bearer " if credential.kind == "bearer" else "",
+        credential.name,
+        " ".join(filter(None, (_INSTEAD, credential.description))),
+        required=False,
+        sent=False,
+        secret=True,
+        variable=credential.variables[0],
+        credential=credential.id,
+    )
+
+
+def _title(credential: Credential) -> str:
+    return _NAMES.get(credential.kind, "client certificate").format(name=credential.name)
+
+
+def _fields(credential: Credential) -> dict[str, str]:
+    names = ("token",) if credential.kind == "bearer" else ("username", "password")
+    return {key: reference(variable.name) for key, variable in zip(names, credential.variables, strict=True)}
+
+
+def _grant(credential: Credential) -> Grant | None:
+    """Return the grant by which Postman fetches a token: the first of the document; implicit is of yesterday."""
+    usable = [grant for grant in credential.grants if grant.flow in _FLOWS]
+    return next(iter(sorted(usable, key=lambda grant: grant.flow == "implicit")), None)
+
+
+def _client(credential: Credential) -> tuple[Variable, Variable]:
+    name = credential.variables[0].name
+    return (
+        Variable(f"{name}ClientId", "", "Id of this client at the server of tokens"),
+        Variable(f"{name}ClientSecret", "", "Secret that goes with the id", secret=True),
+    )
+
+
+def _oauth2(credential: Credential) -> dict[str, str]:
+    """Return what Postman's button *Get New Access Token* needs; a token in the variable is sent without it."""
+    grant = _grant(credential)
+    if grant is None:
+        return {}
+    client, secret = _client(credential)
+    fields = {
+        "accessToken": reference(credential.variables[0].name),
+        "addTokenTo": "header",
+        "headerPrefix": "Bearer",
+        "tokenName": postman.prose(credential.id),
+        "grant_type": _FLOWS[grant.flow],
+        "authUrl": postman.prose(grant.authorization_url),
+        "accessTokenUrl": postman.prose(grant.token_url),
+        "refreshTokenUrl": postman.prose(grant.refresh_url),
+        "scope": postman.prose(" ".join(scope for scope, _ in grant.scopes)),
+        "clientId": reference(client.name),
+        "clientSecret": "" if grant.flow == "implicit" else reference(secret.name),
+    }
+    return {key: text for key, text in fields.items() if text}

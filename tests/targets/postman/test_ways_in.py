@@ -1,0 +1,110 @@
+"""Every way to log in can be had in Postman by what it says: a variable, a row, one auth for the whole collection."""
+
+import json
+
+import pytest
+
+from generator.pipeline import Job, build
+from tests.clients import engines
+from tests.clients.loopback import Loopback
+
+SPEC = """openapi: 3.0.3
+info: {title: Ways, version: "1"}
+servers: [{url: "https://api.example.com"}]
+security: [{oauth: [read]}, {key: []}, {}]
+paths:
+  /usual: {get: {operationId: usual, tags: [e], responses: {"200": {description: x}}}}
+  /other: {get: {operationId: other, tags: [e], responses: {"200": {description: x}}}}
+  /open: {get: {operationId: open, tags: [e], security: [], responses: {"200": {description: x}}}}
+  /login:
+    get: {operationId: login, tags: [e], security: [{user: []}, {bear: []}], responses: {"200": {description: x}}}
+components:
+  securitySchemes:
+    oauth:
+      type: oauth2
+      flows:
+        implicit: {authorizationUrl: "https://login.example.com/old", scopes: {read: Look}}
+        clientCredentials: {tokenUrl: "https://login.example.com/token", scopes: {read: Look, write: Change}}
+    key: {type: apiKey, in: query, name: k}
+    user: {type: http, scheme: basic}
+    bear: {type: http, scheme: bearer}
+"""
+VALUES = {"waysOauthToken": "T", "waysK": "K", "waysUser": "u", "waysPassword": "p", "waysBearToken": "B"}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    path = tmp_path_factory.mktemp("ways") / "ways.yaml"
+    path.write_text(SPEC)
+    return {name: file.content for name, file in build(Job(str(path), targets=("postman", "bruno"))).files.items()}
+
+
+@pytest.fixture
+def collection(files):
+    return json.loads(files["postman/ways.postman_collection.json"])
+
+
+def requests(collection):
+    return {item["name"]: item["request"] for item in collection["item"][0]["item"]}
+
+
+def received(collection, folder, **values):
+    with Loopback() as server:
+        report = engines.newman(collection, folder, values=VALUES | values | {"baseUrl": server.url})
+        assert report.failures == []
+    return {each.target: "".join(each.all("Authorization")) for each in server.requests}
+
+
+def test_most_inherit_what_the_collection_says(collection):
+    assert {name: request.get("auth", {}).get("type") for name, request in requests(collection).items()} == {
+        "Usual": None,
+        "Other": None,
+        "Open": "noauth",
+        "Login": "basic",
+    }
+
+
+def test_a_token_can_be_fetched(files, collection):
+    fields = {row["key"]: row["value"] for row in collection["auth"]["oauth2"]}
+    assert (
+        fields
+        | {
+            "accessToken": "{{waysOauthToken}}",
+            "grant_type": "client_credentials",
+            "accessTokenUrl": "https://login.example.com/token",
+            "scope": "read write",
+            "clientId": "{{waysOauthTokenClientId}}",
+            "clientSecret": "{{waysOauthTokenClientSecret}}",
+        }
+        == fields
+    )
+    named = next(name for name in files if name.endswith("postman_environment.json"))
+    environment = {row["key"]: row["type"] for row in json.loads(files[named])["values"]}
+    assert (environment["waysOauthTokenClientId"], environment["waysOauthTokenClientSecret"]) == ("default", "secret")
+    assert environment["waysK"] == environment["waysBearToken"] == "secret"
+
+
+def test_the_usual_way(collection, tmp_path):
+    basic = "Basic dTpw"
+    assert received(collection, tmp_path) == {"/usual": "Bearer T", "/other": "Bearer T", "/open": "", "/login": basic}
+
+
+def test_the_other_ways_by_what_the_descriptions_say(collection, tmp_path):
+    usual, login = requests(collection)["Usual"], requests(collection)["Login"]
+    assert "tick its row and leave the token empty" in usual["description"]
+    assert "tick its row and set Authorization to No Auth" in login["description"]
+    del usual["url"]["query"][0]["disabled"]
+    del login["header"][0]["disabled"]
+    login["auth"] = {"type": "noauth"}
+    sent = received(collection, tmp_path, waysOauthToken="")
+    assert sent == {"/usual?k=K": "", "/other": "", "/open": "", "/login": "Bearer B"}
+
+
+def test_another_auth_for_all_in_one_place(collection, tmp_path):
+    collection["auth"] = requests(collection)["Login"]["auth"]
+    sent = received(collection, tmp_path)
+    assert (sent["/usual"], sent["/other"], sent["/open"]) == ("Basic dTpw", "Basic dTpw", "")
+
+
+def test_bruno_names_the_auth_of_each_request(files):
+    assert '    token: "{{waysOauthToken}}"' in files["bruno/e/Usual.yml"].decode()
