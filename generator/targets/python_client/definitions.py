@@ -7,6 +7,7 @@ from typing import cast
 from ...encode import python
 from ...encode.code import Code
 from ...encode.http import media_types
+from ...examples.media import is_json
 from ...model import ABSENT, Api, Json, Operation, Parameter, Schema
 from ...naming.words import digest
 from . import layout, media, pages
@@ -170,8 +171,8 @@ def _styles(parameters: Iterable[Parameter]) -> Iterable[tuple[str, str]]:
 
 def _style(parameter: Parameter) -> str:
     """Return how the client's runtime joins the parts of a value; a star spreads them."""
-    if getattr(parameter, "media_type", ""):
-        return "json"
+    if parameter.media_type:
+        return "json" if is_json(parameter.media_type) or not _is_plain(parameter) else ""
     star = "*" if parameter.explode else ""
     if parameter.location == "path":
         return _MEMBERS.get(parameter.style, "") + star if parameter.style in _MEMBERS or _is_spread(parameter) else ""

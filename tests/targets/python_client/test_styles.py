@@ -1,0 +1,56 @@
+"""The client writes every value as the vectors say that the generator is tested with too."""
+
+import json
+from pathlib import Path
+from urllib.parse import unquote, unquote_plus, urlsplit
+
+import pytest
+
+FILE = Path(__file__).parents[2] / "examples" / "styles.json"
+# Swagger 2.0 alone has lists with tabs between.
+VECTORS = [vector for vector in json.loads(FILE.read_bytes()) if vector.get("style") != "tabDelimited"]
+NUMBERED = [pytest.param(number, vector, id=json.dumps(vector)) for number, vector in enumerate(VECTORS)]
+TYPES = {str: "string", bool: "boolean", float: "number", int: "integer", list: "array", dict: "object"}
+
+
+def operation(number, vector):
+    kind = {"type": TYPES[type(vector["value"])]}
+    kind |= {"items": {}} if kind["type"] == "array" else {}
+    parameter = {"name": "color", "in": vector["in"], "required": True}
+    if "media_type" in vector:
+        parameter |= {"content": {vector["media_type"]: {"schema": kind}}}
+    else:
+        parameter |= {"style": vector["style"], "explode": vector["explode"], "schema": kind}
+    path = f"/v{number}/{{color}}" if vector["in"] == "path" else f"/v{number}"
+    answers = {"200": {"description": "Good"}}
+    return path, {
+        "get": {"operationId": f"call_{number}", "tags": ["all"], "parameters": [parameter], "responses": answers}
+    }
+
+
+@pytest.fixture
+def made(client_from):
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Styles", "version": "1"},
+        "servers": [{"url": "https://api.example.com"}],
+        "paths": dict(operation(number, vector) for number, vector in enumerate(VECTORS)),
+    }
+    return client_from(document, "styles")
+
+
+def sent(arrived, location):
+    target = urlsplit(arrived.target)
+    if location == "path":
+        return [["color", unquote(target.path.split("/")[2])]]
+    if location == "query":
+        return [[*map(unquote_plus, pair.split("=", 1))] for pair in target.query.split("&") if pair]
+    value = arrived.header("color") if location == "header" else arrived.header("cookie").removeprefix("color=")
+    return [["color", value]]
+
+
+@pytest.mark.parametrize(("number", "vector"), NUMBERED)
+def test_a_value_is_written_as_the_generator_writes_it(made, recorder, number, vector):
+    with made.module.Client(recorder.url, retry=None) as client:
+        getattr(client.all, f"call_{number}")(color=vector["value"])
+    assert sent(recorder.last, vector["in"]) == vector["pairs"]
