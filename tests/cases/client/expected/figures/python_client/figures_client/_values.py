@@ -213,20 +213,28 @@ def _object(name: str, value: Mapping[str, object], style: str) -> Pairs:
     else:
         for key, member in value.items():
             if member is not None:
-                yield key, text(member, f"{name}.{key}")
+                yield from _deep(key, member)
 
 
 def _deep(name: str, value: object) -> Pairs:
-    """Return `name[member][inner]` for objects in objects; a list is repeated."""
+    """Return `name[member][inner]` for objects in objects; a list is repeated.
+
+    The parts of a list that have parts of their own are numbered.
+    """
     if isinstance(value, Mapping):
         for key, member in cast("Mapping[str, object]", value).items():
             if member is not None:
                 yield from _deep(f"{name}[{key}]", member)
     elif _has_parts(value):
-        for item in cast("Sequence[object]", value):
-            yield name, text(item, name)
+        for place, item in enumerate(cast("Sequence[object]", value)):
+            yield from _deep(f"{name}[{place}]" if _has_parts(item) else name, item)
     else:
         yield name, text(value, name)
+
+
+def _items(value: object) -> Sequence[object]:
+    is_list = _has_parts(value) and not isinstance(value, Mapping)
+    return cast("Sequence[object]", value) if is_list else (value,)
 
 
 def _joined(name: str, value: object, separator: str, *, spread: bool = False) -> str:
@@ -235,8 +243,7 @@ def _joined(name: str, value: object, separator: str, *, spread: bool = False) -
         inner = "=" if spread else separator
         texts = [f"{k}{inner}{text(part, f'{name}.{k}')}" for k, part in members]
         return separator.join(texts)
-    parts = cast("Sequence[object]", value) if _has_parts(value) else (value,)
-    return separator.join(text(part, name) for part in parts)
+    return separator.join(text(part, name) for part in _items(value))
 
 
 def _json(value: object, name: str) -> str:
