@@ -140,6 +140,7 @@ def _lines(content: Script) -> Iterator[Code]:
         yield _argument(argument)
     yield from _body(content)
     yield from (call("operation.Credential", (name,)) for name in content.credentials)
+    yield from (call("operation.Alternative", names) for names in content.alternatives)
     if content.signing:
         yield call(f"operation.{'Signature' if content.signed else 'Signable'}", (content.signing,))
     if content.html:

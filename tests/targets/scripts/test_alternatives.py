@@ -73,3 +73,10 @@ def test_a_dry_run_shows_no_secret(make, run, target):
     done = run(target, make.api(operation), operation, env, "--dry-run", secrets=("canary-k", "canary-s"))
     assert done.status == 0
     assert b"canary" not in done.out
+
+
+def test_a_key_that_another_operation_offers_among_others_is_sent_once(make, run, server, target):
+    operation = make.operation(security=(Requirement((KEY,)),))
+    other = make.operation(security=ALL)._replace(id="other")
+    done = run(target, make.api(operation, other), operation, {"QLM_URL": server.url, "QLM_KEY": "canary-k"})
+    assert (done.status, [sent(seen) for seen in server.seen]) == (0, [("/call?k%26y=canary-k", None, None)]), done.err

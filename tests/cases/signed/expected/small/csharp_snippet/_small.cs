@@ -474,18 +474,23 @@ namespace Prerequest.Small
         }
     }
 
-    // A login or token, and the variables it needs with their meaning.
+    // A login, token or key, and the variables it needs with their meaning; a key is sent as the value Key at Location.
     sealed class Login
     {
         public readonly string Name;
         public readonly string Kind;
         public readonly Dictionary<string, string> Needs;
+        public readonly string Location;
+        public readonly string Key;
 
-        public Login(string name, string kind, Dictionary<string, string> needs)
+        public Login(
+            string name, string kind, Dictionary<string, string> needs, string location = "", string key = "")
         {
             Name = name;
             Kind = kind;
             Needs = needs;
+            Location = location;
+            Key = key;
         }
 
         // The user and the password, the same text where there is but one.
@@ -568,6 +573,8 @@ namespace Prerequest.Small
         public readonly List<Value> Values = new List<Value>();
         public readonly Dictionary<string, string> Needs = new Dictionary<string, string>();
         public readonly List<Login> Credentials = new List<Login>();
+        public readonly List<Login[]> Alternatives = new List<Login[]>();
+        public string NoLogin = "";
         public string Base = Api.Base;
         public string BaseTitle = Api.BaseTitle;
         public string BaseEnding = Api.BaseEnding;
@@ -638,9 +645,47 @@ namespace Prerequest.Small
         // Declare a login or token.
         public void Credential(string name)
         {
-            Login login = Api.Logins.Single(one => one.Name == name);
+            LogInWith(Named(name));
+        }
+
+        // Declare one of several ways to log in; without names it needs no login.
+        public void Alternative(params string[] names)
+        {
+            Alternatives.Add(names.Select(Named).ToArray());
+        }
+
+        static Login Named(string name)
+        {
+            return Api.Logins.Single(one => one.Name == name);
+        }
+
+        void LogInWith(Login login)
+        {
             Credentials.Add(login);
             Add(login.Needs);
+            if (login.Kind == "apiKey")
+                OptionalSecret(login.Location, login.Key, login.Needs.Keys.Single());
+        }
+
+        // Take the first alternative whose variables are all set; otherwise the one that needs none.
+        void ChooseLogin()
+        {
+            Login[] complete = Alternatives.FirstOrDefault(logins => logins.Length > 0 && !Lacking(logins).Any());
+            if (complete != null)
+                Array.ForEach(complete, LogInWith);
+            else if (Alternatives.All(logins => logins.Length > 0))
+                NoLogin = string.Join("; or ", Alternatives.Select(logins => string.Join(" and ", Lacking(logins))));
+        }
+
+        static IEnumerable<string> Lacking(Login[] logins)
+        {
+            return Unset(logins.SelectMany(login => login.Needs)).Select(need => need.Key);
+        }
+
+        // The variables that are not set, with their meaning.
+        public static IEnumerable<KeyValuePair<string, string>> Unset(IEnumerable<KeyValuePair<string, string>> needs)
+        {
+            return needs.Where(need => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(need.Key)));
         }
 
         // Declare that the request is signed unless --no-sign says otherwise.
@@ -711,6 +756,7 @@ namespace Prerequest.Small
         {
             try
             {
+                ChooseLogin();
                 return Arguments.Read(this, arguments) ? Sending.Send(this) : 0;
             }
             catch (Refused refused)
@@ -859,9 +905,10 @@ namespace Prerequest.Small
         // Refuse to go on unless all that must be given is there.
         public static void Check(Operation operation)
         {
-            List<string> missing = operation.Needs
-                .Where(need => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(need.Key)))
+            List<string> missing = Operation.Unset(operation.Needs)
                 .Select(need => need.Key + " is not set: " + need.Value).ToList();
+            if (operation.NoLogin != "")
+                missing.Add("nothing is there to log in with: set " + operation.NoLogin);
             missing.AddRange(operation.Values.Where(value => value.Required && value.Given.Count == 0).Select(value =>
                 value.Argument + " is missing: write " + value.Argument + "@=FILE" + Meaning(operation, value.Argument)));
             if (operation.BodyKind == "file" && operation.BodyRequired && operation.BodyFile == "")
