@@ -232,8 +232,9 @@ def _deep(name: str, value: object) -> Pairs:
 
 
 def _items(value: object) -> Sequence[object]:
+    alone: Sequence[object] = (value,)
     is_list = _has_parts(value) and not isinstance(value, Mapping)
-    return cast("Sequence[object]", value) if is_list else (value,)
+    return cast("Sequence[object]", value) if is_list else alone
 
 
 def _joined(name: str, value: object, separator: str, *, spread: bool = False) -> str:
