@@ -86,6 +86,16 @@ HOSTILE = {
     "a step that uses a later one": {"steps": {"a": {"text": "{b}"}, "b": {"text": "x"}}},
     "a step called like an input": {"steps": {"secret": {"text": "x"}}},
     "a condition of another kind": {"steps": {"a": {"when": "body == 1", "text": "x"}}},
+    "a line break in the value of a header": {"send": {"headers": {"X": "{signature}\r\nY: z"}}},
+    "raw bytes in a header": {"sign": {"hmac": "sha256", "encoding": "raw"}},
+    "raw bytes in a header, by a filter": {"send": {"headers": {"X": "{signature|sha256}"}}},
+    "a query, decoded, in a header": {"send": {"headers": {"X": "{query|decoded}"}}},
+    "a body in a header, by a step": {"steps": {"a": {"text": "{body}"}}, "send": {"headers": {"X": "{a}"}}},
+    "a header that is two": {"send": {"headers": {"X": "{signature}", "x": "{time}"}}},
+    "a control character": {"text": "a\0b"},
+    "a hash that is an hmac": {"sign": {"hmac": "sha256", "hash": "sha256"}},
+    "a hash with a key": {"steps": {"a": {"hash": "sha256", "key": "{secret}"}}},
+    "a text with an encoding": {"steps": {"a": {"text": "x", "encoding": "hex"}}},
     "another scheme inside": {"scheme": "qlm-strict"},
 }
 
@@ -118,7 +128,7 @@ INERT = [
     "'; rm -rf /; '",
     "%s %n \\x41 \\u0041",
     "{{% raw %}}",
-    "</script>\0",
+    "</script>\u2028\x85",
 ]
 
 
@@ -143,3 +153,26 @@ def test_a_document_with_such_a_recipe_changes_nothing(tmp_path, prerequest):
     assert "shop.yaml:11" in done.stderr
     assert "would be sent" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["shop.yaml"]
+
+
+WRONG = [
+    ({"recipe": ["binance"]}, "/recipe", "a text", "like binance"),
+    ({"recipe": {"a": 1}}, "/recipe", "a text", "like binance"),
+    ({"recipe": None}, "/recipe", "a text", "like binance"),
+    ({"recipe": "binanze"}, "/recipe", "no recipe", "did you mean binance?"),
+    ({"recipe": "binance", "tmie": "unix"}, "/tmie", "beside a recipe", "copy specs/recipes/binance.yaml"),
+    ({**SOUND, "time": "unx"}, "/time", '"unx" is not one of', "did you mean unix?"),
+    ({**SOUND, "time": {"format": "unix", "offset": 0.5}}, "/time/offset", "integer", ""),
+    ({**SOUND, "steps": {"a": [{"txt": "x"}]}}, "/steps/a/0", "'txt' was unexpected", "did you mean text?"),
+    ({**SOUND, "sign": {"hmac": "sha256", "encoding": "base46"}}, "/sign/encoding", "base46", "did you mean base64?"),
+    ({**SOUND, "sign": ["hmac"]}, "/sign", "object", ""),
+]
+
+
+@pytest.mark.parametrize(("written", "pointer", "message", "hint"), WRONG)
+def test_a_wrong_value_is_told_with_its_place(written, pointer, message, hint):
+    with pytest.raises(recipe.RecipeError) as refused:
+        loading.module(FOLDER, "options").read(written)
+    assert refused.value.pointer == pointer
+    assert message in refused.value.message
+    assert refused.value.hint.startswith(hint)

@@ -22,7 +22,7 @@ class Piece(NamedTuple):
 
 def arrived(request: ReceivedRequest, recipe: str, inputs: Mapping[str, str]) -> Mapping[str, str]:
     """Return the times and the nonce that were sent, by name; what was not sent is left out."""
-    lines = [line.removeprefix("set-").split(" ", 2) for line in recipe.splitlines()]
+    lines = [line.removeprefix("set-").split(" ", 2) for line in recipe.split("\n") if line]
     wanted = {"nonce", *(words[1] for words in lines if words[0] == "time")}
     steps = _steps(request, lines)
     found: dict[str, str] = {}

@@ -4,16 +4,12 @@ A secret may be a key, or stand in a text that is hashed. What was used as a key
 put together may not grow beyond a bound, however its parts are nested.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
-
+from .shape import RecipeError, check_shape
 from .sign import _RECIPE_PLACEHOLDER as PLACEHOLDER
 
 PARTS = (
@@ -31,9 +27,10 @@ ARGUMENTS = {
     "without": _SOME,
 }
 ENCODINGS = ("hex", "HEX", "base64", "base64url", "pct")
+_OF_QUERY = ("joined", "lines")
 FILTERS = (
-    *(*HASHES, *ENCODINGS, *ARGUMENTS),
-    *("decoded", "lower", "upper", "trim", "collapsed", "size", "sorted", "joined", "lines"),
+    *(*HASHES, *ENCODINGS, *ARGUMENTS, *_OF_QUERY),
+    *("decoded", "lower", "upper", "trim", "collapsed", "size", "sorted"),
 )
 _FRAMING = ("host", "content-length", "transfer-encoding", "connection", "expect", "te", "upgrade")
 _LISTED = {
@@ -45,37 +42,10 @@ _MOST_PARTS = 64
 _RESULT = "signature"
 
 
-class RecipeError(ValueError):
-    """What is wrong with a recipe: where (a JSON Pointer below it), and what would be right."""
-
-    def __init__(self, pointer: str, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.pointer, self.message, self.hint = pointer, message, hint
-
-
-@cache
-def _schema() -> tuple[Any, dict[str, Any]]:
-    schema = json.loads(Path(__file__).with_name("recipe.schema.json").read_text("utf-8"))
-    return jsonschema_rs.validator_for(schema), schema
-
-
 def compiled(recipe: Mapping[str, Any]) -> str:
     """Return the lines of a recipe; RecipeError for one that cannot be used."""
-    validator, schema = _schema()
-    for wrong in validator.iter_errors(dict(recipe)):
-        pointer = "".join(f"/{part}" for part in wrong.instance_path)
-        raise RecipeError(pointer, wrong.message.split("\n")[0][:200], _nearest(wrong.message, schema))
+    check_shape(recipe)
     return "".join(f"{line}\n" for line in _Compiler(recipe).lines())
-
-
-def _nearest(message: str, schema: Mapping[str, Any]) -> str:
-    unknown = re.search(r"\('([^']*)' was unexpected\)", message)
-    near = (
-        get_close_matches(unknown[1], [*schema["properties"], *schema["$defs"]["step"]["properties"]], 1)
-        if unknown
-        else []
-    )
-    return f"did you mean {near[0]}?" if near else ""
 
 
 class _Compiler:
@@ -85,6 +55,8 @@ class _Compiler:
         self._recipe = recipe
         self._weights = dict.fromkeys(PARTS, 1)
         self._secret = {"secret", *_key_names(recipe)}
+        # What may hold any byte: a header cannot.
+        self._binary = {"body"}
 
     def lines(self) -> Iterator[str]:
         recipe = self._recipe
@@ -109,16 +81,28 @@ class _Compiler:
 
     def _sent(self, key: str, prefix: str) -> Iterator[str]:
         for place, verb in (("headers", "header"), ("query", "query"), ("form", "form")):
-            for name, template in self._recipe.get(key, {}).get(place, {}).items():
-                if place == "headers" and name.lower() in _FRAMING:
-                    raise RecipeError(f"/{key}/{place}/{name}", f"{name} says how a request travels; no recipe sets it")
-                self._check(template, f"/{key}/{place}/{name}", sent=True)
+            written = self._recipe.get(key, {}).get(place, {})
+            for name, template in written.items():
+                at = f"/{key}/{place}/{name}"
+                self._check(template, at, sent=True)
+                if place == "headers":
+                    self._check_header(name, template, at)
+                    if [other.lower() for other in written].count(name.lower()) > 1:
+                        raise RecipeError(at, f"{name} is written twice")
                 yield f"{prefix}{verb} {name} {_escaped(template)}"
+
+    def _check_header(self, name: str, template: str, at: str) -> None:
+        if name.lower() in _FRAMING:
+            raise RecipeError(at, f"{name} says how a request travels; no recipe sets it")
+        if re.search(r"[\t\r\n]", template):
+            raise RecipeError(at, "a header has no line break and no tab")
+        if self._is_binary(template):
+            raise RecipeError(at, "a header cannot hold any byte", "give it an encoding, {signature|base64}")
 
     def _signing(self) -> dict[str, Any]:
         written = {"text": "{text}", "encoding": "hex", **self._recipe["sign"]}
         if "hash" not in written and "hmac" not in written:
-            raise RecipeError("/sign", "it has neither hmac nor hash")
+            raise RecipeError("/sign", "it has neither hmac nor hash", "like {hmac: sha256}")
         return written
 
     def _step(self, name: str, written: Any, at: str) -> Iterator[str]:
@@ -127,8 +111,12 @@ class _Compiler:
         weight, secret = 1, False
         for choice in choices:
             template, when = choice.get("text", ""), choice.get("when", "-")
+            _check_digest(choice, at)
             weight = max(weight, self._check(template, f"{at}/text"))
-            if "hmac" in choice or "hash" in choice:
+            is_digest = "hmac" in choice or "hash" in choice
+            if choice.get("encoding", "raw") == "raw" if is_digest else self._is_binary(template):
+                self._binary.add(name)
+            if is_digest:
                 yield self._digest(name, when, choice, at)
             else:
                 secret = secret or self._mentions(template)
@@ -154,6 +142,9 @@ class _Compiler:
     def _free(self, name: str, at: str) -> None:
         if name in self._weights:
             raise RecipeError(at, f"the name {name!r} is taken")
+
+    def _is_binary(self, template: str) -> bool:
+        return any(_may_be_binary(name in self._binary, filters) for name, _, filters in _placeholders(template))
 
     def _mentions(self, template: str) -> bool:
         return any(name in self._secret for name, _, _ in _placeholders(template))
@@ -184,6 +175,22 @@ class _Compiler:
         near = get_close_matches(name, [*self._weights, *_LISTED], 1)
         hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(self._weights)}, header:NAME"
         raise RecipeError(at, f"nothing is called {{{name}}} here", hint)
+
+
+def _check_digest(choice: Mapping[str, Any], at: str) -> None:
+    if "hash" in choice and "hmac" in choice:
+        raise RecipeError(at, "a step is a hash or an hmac, not both")
+    if "key" in choice and "hmac" not in choice:
+        raise RecipeError(f"{at}/key", "only an hmac has a key")
+    if "encoding" in choice and not {"hash", "hmac"} & set(choice):
+        raise RecipeError(f"{at}/encoding", "only a hash or an hmac has an encoding", "a text takes a filter: {a|hex}")
+
+
+def _may_be_binary(binary: bool, filters: list[str]) -> bool:  # noqa: FBT001 - folded over the filters
+    for one in filters:
+        name = one.partition(":")[0]
+        binary = name in (*HASHES, "decoded", *_OF_QUERY) or (binary and name not in (*ENCODINGS, "size"))
+    return binary
 
 
 def _key_names(recipe: Mapping[str, Any]) -> Iterator[str]:

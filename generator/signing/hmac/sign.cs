@@ -205,6 +205,8 @@ static class Hmac
         {
             if (form == "base64")
                 return Base64.IsMatch(text) ? Convert.FromBase64String(text) : throw new FormatException();
+            if (form == "ascii")
+                text = Regex.Replace(text, @"[^\0-\x7f]", "?"); // one for each UTF-16 unit
             return form == "hex" ? Bytes(text) : Utf8(text);
         }
         catch (FormatException)

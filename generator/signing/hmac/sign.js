@@ -129,6 +129,7 @@ function recipeHex(bytes) {
 function recipeSecret(text, form) {
   if (!text) throw new Error("the secret is empty");
   if (form === "text") return recipeBytes(text);
+  if (form === "ascii") return text.replace(/[^\0-\x7f]/g, "?"); // one for each UTF-16 unit
   const whole = form === "hex" ? /^(?:[0-9A-Fa-f]{2})*$/ : /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
   if (!whole.test(text)) throw new Error("the secret is not " + form);
   if (form === "hex") return text.replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16)));

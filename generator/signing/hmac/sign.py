@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, TypedDict
-from urllib.parse import quote, unquote_plus, unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 _RECIPE_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::([^{}|]*))?((?:\|[A-Za-z0-9_-]+(?::[^{}|]*)?)*)\}|\{\{|\}\}")
 _RECIPE_ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\\\": "\\"}
@@ -59,9 +59,8 @@ def sign(
     to be random. `text` is what the last step signs, secrets left out. What the request already has of
     what the recipe adds is replaced: what is signed in its place, what is sent beside at the end.
     """
-    lines = [
-        (verb, *rest.partition(" ")) for verb, _, rest in (x.partition(" ") for x in inputs["recipe"].splitlines())
-    ]
+    written = [line.partition(" ") for line in inputs["recipe"].split("\n") if line]
+    lines = [(verb, *rest.partition(" ")) for verb, _, rest in written]
     sent = {place: {name for verb, name, *_ in lines if verb == place} for place in ("header", "query", "form")}
     draft, headers, shown = _recipe_bare(request, sent), dict[str, str](), ""
     values = _recipe_parts(draft, inputs)
@@ -167,6 +166,8 @@ def _recipe_secret(text: str, form: str) -> bytes:
     try:
         if form == "base64":
             return base64.b64decode(text, validate=True)
+        if form == "ascii":  # a question mark for each UTF-16 unit outside ASCII
+            text = re.sub(r"[^\0-\x7f]", lambda found: "?" * (1 + (found[0] > "\uffff")), text)
         return bytes.fromhex(text) if form == "hex" else text.encode()
     except ValueError:
         raise ValueError(f"the secret is not {form}") from None
@@ -257,7 +258,7 @@ def _recipe_filter(value: bytes, name: str, argument: str = "") -> bytes:
     if name in ("pct", "decoded"):
         return quote(value, safe=argument).encode() if name == "pct" else unquote_to_bytes(value)
     if name in ("sorted", "joined", "lines"):
-        return _recipe_sorted(value.decode(), name)
+        return _recipe_sorted(value, name)
     if name in _RECIPE_FILTERS:
         return _RECIPE_FILTERS[name](value, argument.encode())
     return _recipe_encode(value, name)
@@ -276,14 +277,14 @@ _RECIPE_FILTERS: Mapping[str, Callable[[bytes, bytes], bytes]] = {
 }
 
 
-def _recipe_sorted(query: str, form: str) -> bytes:
+def _recipe_sorted(query: bytes, form: str) -> bytes:
     """Return the parameters in order: encoded, `k=v&k=v`, or decoded: joined, `kvkv`, or as lines `k:v`."""
-    raw = [pair.partition("=") for pair in query.split("&") if pair]
-    pairs = [(unquote_plus(name), unquote_plus(value)) for name, _, value in raw]
+    raw = [pair.replace(b"+", b" ").partition(b"=") for pair in query.split(b"&") if pair]
+    pairs = [(unquote_to_bytes(name), unquote_to_bytes(value)) for name, _, value in raw]
     if form == "joined":
-        return "".join(name + value for name, value in sorted(pairs)).encode()
+        return b"".join(name + value for name, value in sorted(pairs))
     if form == "lines":
-        return "".join(f"{name}:{value}\n" for name, value in sorted(pairs)).encode()
+        return b"".join(name + b":" + value + b"\n" for name, value in sorted(pairs))
     encoded = sorted((quote(name, safe=""), quote(value, safe="")) for name, value in pairs)
     return "&".join(f"{name}={value}" for name, value in encoded).encode()
 

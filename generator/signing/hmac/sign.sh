@@ -228,6 +228,11 @@ recipe_secret() {
   [[ -n $secret ]] || recipe_refuse "the secret is empty" || return 2
   case $1 in
     text) recipe_hex "$secret" ;;
+    ascii) # a question mark for each UTF-16 unit: two for a character of four bytes
+      REPLY=${secret//[$'\200'-$'\277']/}
+      REPLY=${REPLY//[$'\360'-$'\377']/"??"}
+      recipe_hex "${REPLY//[$'\300'-$'\357']/"?"}"
+      ;;
     hex)
       [[ $secret != *[!0-9A-Fa-f]* && $((${#secret} % 2)) -eq 0 ]] || recipe_refuse "the secret is not hex" || return 2
       url_lower "$secret"

@@ -1,0 +1,57 @@
+"""The shape of a recipe: its JSON Schema, and what it says in words where a recipe has another one."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+
+class RecipeError(ValueError):
+    """What is wrong with a recipe: where (a JSON Pointer below it), and what would be right."""
+
+    def __init__(self, pointer: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.pointer, self.message, self.hint = pointer, message, hint
+
+
+def check_shape(recipe: Mapping[str, Any]) -> None:
+    """Raise RecipeError for a recipe that is not what the JSON Schema describes."""
+    validator, words = _schema()
+    for error in validator.iter_errors(dict(recipe)):
+        wrong = _nearest(error)
+        pointer = "".join(f"/{part}" for part in wrong.instance_path)
+        unknown = re.search(r"\('([^']*)' was unexpected\)", wrong.message)
+        written = unknown[1] if unknown else wrong.instance
+        near = get_close_matches(written, words, 1) if isinstance(written, str) else []
+        raise RecipeError(pointer, wrong.message.split("\n")[0][:200], f"did you mean {near[0]}?" if near else "")
+
+
+@cache
+def _schema() -> tuple[Any, tuple[str, ...]]:
+    schema = json.loads(Path(__file__).with_name("recipe.schema.json").read_text("utf-8"))
+    return jsonschema_rs.validator_for(schema), tuple(dict.fromkeys(_words(schema)))
+
+
+def _words(schema: Any) -> Iterator[str]:
+    """Yield the keys and the values that the schema has."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", ())
+        yield from schema.get("enum", ())
+        for part in schema.values():
+            yield from _words(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from _words(part)
+
+
+def _nearest(error: Any) -> Any:
+    """Return the error of the alternative that was meant: of the same type, or that goes deepest."""
+    branches = [one for branch in getattr(error.kind, "context", ()) for one in branch[:1]]
+    if not branches:
+        return error
+    return _nearest(max(branches, key=lambda one: (len(one.instance_path), " is not of type " not in one.message)))
