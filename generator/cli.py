@@ -109,12 +109,14 @@ def show(
     form: Annotated[opt.Form, typer.Option("--as", help="The form to show.")] = opt.Form.curl,
     way: opt.Way = "",
     api: opt.ApiName = "",
+    overlays: opt.Overlays = None,
     sign: opt.Sign = None,
 ) -> None:
     """Print one operation in short: a curl script, a Python snippet or a Postman item."""
     from .commands.inspect import show as run
 
-    raise typer.Exit(run(_overrides([spec], api=api, sign=sign, everything=True), operation, form.value, way))
+    overrides = _overrides([spec], api=api, overlays=overlays, sign=sign, everything=True)
+    raise typer.Exit(run(overrides, operation, form.value, way))
 
 
 @app.command(epilog="Example: prerequest validate openapi.yaml")
@@ -220,9 +222,29 @@ def explain(
     raise typer.Exit(run(file, when, as_json=as_json))
 
 
-@app.command(epilog="Example: prerequest init")
-def init(*, folder: Annotated[Path, typer.Argument(help="Where to write prerequest.toml.")] = Path()) -> None:
-    """Write a commented prerequest.toml for the specs found in a folder."""
+@app.command(epilog="Examples: prerequest init; prerequest init --signing acme.yaml")
+def init(
+    *,
+    folder: Annotated[
+        Path, typer.Argument(help="Where to write prerequest.toml; with --signing also a document.")
+    ] = Path(),
+    signing: Annotated[
+        bool, typer.Option("--signing", help="Ask how the API signs, and write an overlay that says so.")
+    ] = False,
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help="A TOML file of answers for --signing, name = value.")
+    ] = None,
+    answer: Annotated[
+        list[str] | None, typer.Option("--answer", help="An answer for --signing, name=value; repeat it.")
+    ] = None,
+) -> None:
+    """Write a commented prerequest.toml for the specs found in a folder, or an overlay that signs an API."""
+    if signing:
+        from .commands.init_signing import init_signing
+
+        raise typer.Exit(init_signing(folder, answers, answer or []))
+    if answers or answer:
+        raise fail("E634", "answers are for --signing", hint="prerequest init --signing")
     from .commands.init import init as run
 
     raise typer.Exit(run(folder))

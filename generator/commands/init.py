@@ -8,6 +8,7 @@ from ..errors import PrerequestError, fail
 from ..settings import configuration as config
 from ..settings.profile import recognise
 from . import console
+from .init_signing import place_of
 
 _ENDINGS = ("*.yaml", "*.yml", "*.json")
 _HEAD = """# What `prerequest generate`, `check`, `diff` and `watch` do in this folder. Paths are relative to this file.
@@ -34,12 +35,10 @@ def init(folder: Path) -> int:
     project = folder / "pyproject.toml"
     if project.is_file() and config.read(project).jobs:
         raise fail("E616", f"{project.as_posix()} has jobs already", hint="a folder has one configuration")
-    jobs = [
-        _job(each.name, _api(each)) for pattern in _ENDINGS for each in sorted(folder.glob(pattern)) if _is_spec(each)
-    ]
+    jobs = [_job(file) for pattern in _ENDINGS for file in sorted(folder.glob(pattern)) if _is_spec(file)]
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write("\n".join([_HEAD, *(jobs or [_job("qlm", "")])]))
+            file.write("\n".join([_HEAD, *(jobs or [_job(Path("qlm"))])]))
     except OSError as error:
         raise fail(
             "E616", f"{path.as_posix()} cannot be written: {error.strerror}", hint="an existing one is kept"
@@ -58,11 +57,10 @@ def _is_spec(path: Path) -> bool:
     return True
 
 
-def _api(path: Path) -> str:
-    profile = recognise(load(path).root)
-    return profile.id if profile else ""
-
-
-def _job(spec: str, api: str) -> str:
-    own = f"api = {toml.literal(api)}\n" if api else ""
-    return f"[[jobs]]\nspec = {toml.literal(spec)}   # a bundled name (qlm, qlik-qps, qlik-qrs) or a file\n{own}{_MORE}"
+def _job(spec: Path) -> str:
+    about = "a bundled name (qlm, qlik-qps, qlik-qrs) or a file"
+    lines = [f"[[jobs]]\nspec = {toml.literal(spec.name)}   # {about}"]
+    profile = recognise(load(spec).root) if spec.is_file() else None
+    lines += [f"api = {toml.literal(profile.id)}"] if profile else []
+    lines += [f"overlays = {toml.literal([place_of(spec).name])}"] if place_of(spec).is_file() else []
+    return "\n".join([*lines, _MORE])

@@ -1,0 +1,194 @@
+"""`init --signing`: a few questions, and an overlay that says how an API signs its requests."""
+
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from .. import resources
+from ..document.load import Document, load
+from ..encode import yaml
+from ..errors import PrerequestError, did_you_mean, fail
+from ..settings.files import read_regular
+from ..signing import registry as schemes
+from . import console
+from .signing_overlay import overlay
+
+_ENDINGS = ("*.yaml", "*.yml", "*.json")
+_CODE = "E634"
+
+Answers: TypeAlias = dict[str, list[str]]
+
+
+class Question(NamedTuple):
+    """A question of a scheme's `questions.toml`."""
+
+    name: str
+    text: str
+    path: list[str]
+    values: tuple[str, ...] = ()
+    default: str = ""
+    many: bool = False
+    whole: bool = False
+
+
+def init_signing(place: Path, file: Path | None, answers: list[str]) -> int:
+    """Write an overlay beside a specification; what is not answered is asked where a person can answer."""
+    scheme, questions = _questions()
+    given = _given(file, answers, {question.name: question for question in questions})
+    document = _document(place)
+    path = place_of(Path(document.file))
+    if path.exists():
+        raise fail("E616", f"{path.as_posix()} is there already", hint="an existing one is kept")
+    written = {"scheme": scheme.id, **_recipe(scheme, questions, given)}
+    head = (
+        f"# How the requests of {Path(document.file).name} are signed: docs/sign-any-api.md says what may stand here.\n"
+    )
+    try:
+        with path.open("xb") as output:
+            output.write(head.encode() + yaml.dumps(overlay(document.root, written)))
+    except OSError as error:
+        raise fail("E616", f"{path.as_posix()} cannot be written: {error.strerror}") from error
+    console.say(f"{path.as_posix()} written; now: prerequest generate {document.file} --overlay {path.as_posix()}")
+    return 0
+
+
+def place_of(spec: Path) -> Path:
+    """Return the overlay that belongs to a specification."""
+    return spec.with_name(f"{spec.stem}.signing.yaml")
+
+
+def _questions() -> tuple[schemes.Scheme, tuple[Question, ...]]:
+    for name in schemes.names():
+        file = resources.schemes()[name] / "questions.toml"
+        if file.is_file():
+            return schemes.get(name), tuple(Question(**one) for one in resources.manifest(file)["questions"])
+    raise fail(_CODE, "no signing scheme has questions")
+
+
+def _document(place: Path) -> Document:
+    if not place.is_dir():
+        return load(place)
+    documents = list(_documents(place))
+    if len(documents) != 1:
+        names = ", ".join(document.file for document in documents) or "none"
+        hint = "prerequest init --signing FILE"
+        raise fail(_CODE, f"{place.as_posix()} has not one specification, but: {names}", hint=hint)
+    return documents[0]
+
+
+def _documents(folder: Path) -> Iterator[Document]:
+    for pattern in _ENDINGS:
+        for file in sorted(folder.glob(pattern)):
+            try:
+                yield load(file)
+            except PrerequestError:
+                continue
+
+
+def _given(file: Path | None, answers: list[str], questions: Mapping[str, Question]) -> Answers:
+    given: Answers = {}
+    for name, answer in (*_of_file(file), *(_pair(answer) for answer in answers)):
+        if name not in questions:
+            hint = did_you_mean(name, questions, f"known: {', '.join(questions)}")
+            raise fail(_CODE, f"there is no question {name!r}", hint=hint)
+        _refuse(questions[name], answer)
+        given.setdefault(name, []).append(answer)
+    return given
+
+
+def _pair(answer: str) -> tuple[str, str]:
+    name, _, value = answer.partition("=")
+    return name, value
+
+
+def _of_file(file: Path | None) -> Iterator[tuple[str, str]]:
+    if file is None:
+        return
+    try:
+        answers = tomllib.loads(read_regular(file).decode())
+    except (OSError, ValueError) as error:
+        raise fail(_CODE, f"the answers cannot be read: {error}", file=file.as_posix()) from error
+    for name, value in answers.items():
+        lines = [f"{key}: {one}" for key, one in value.items()] if isinstance(value, Mapping) else value
+        yield from ((name, str(one)) for one in (lines if isinstance(lines, list) else [lines]))
+
+
+def _refuse(question: Question, answer: str) -> None:
+    if answer and question.values and answer not in question.values:
+        hint = did_you_mean(answer, question.values, f"one of: {', '.join(question.values)}")
+        raise fail(_CODE, f"{question.name} cannot be {answer!r}", hint=hint)
+    if answer and question.many and ":" not in answer:
+        raise fail(_CODE, f"{question.name} is a name and a value, not {answer!r}", hint="like X-Sign: {signature}")
+
+
+def _recipe(scheme: schemes.Scheme, questions: tuple[Question, ...], given: Answers) -> Mapping[str, Any]:
+    """Return what the answers come to; a person is asked again where it is no recipe."""
+    while True:
+        for question in questions:
+            if question.name not in given:
+                given[question.name] = _asked(question) if sys.stdin.isatty() else [question.default]
+            if question.whole and any(given[question.name]):
+                break
+        recipe = _nested(questions, given)
+        try:
+            scheme.read_options(recipe)
+        except ValueError as error:
+            pointer = getattr(error, "pointer", "").strip("/")
+            wrong = fail(_CODE, f"{pointer or 'the recipe'}: {error}", hint=getattr(error, "hint", ""))
+            if not sys.stdin.isatty():
+                raise wrong from error
+            console.warn(str(wrong))
+            _forget(given, questions, pointer.split("/")[0])
+        else:
+            return recipe
+
+
+def _forget(given: Answers, questions: tuple[Question, ...], part: str) -> None:
+    """Leave out the answers that belong to a part of the recipe; all of them where none does."""
+    wrong = [question.name for question in questions if question.path[0] == part]
+    for name in wrong or list(given):
+        given.pop(name, None)
+
+
+def _nested(questions: tuple[Question, ...], given: Answers) -> Mapping[str, Any]:
+    recipe: dict[str, Any] = {}
+    for question in questions:
+        answers = [answer for answer in given.get(question.name, ()) if answer]
+        if answers:
+            place = recipe
+            for key in question.path[:-1]:
+                place = place.setdefault(key, {})
+            place[question.path[-1]] = _value(question, answers)
+        if answers and question.whole:
+            return recipe
+    return recipe
+
+
+def _value(question: Question, answers: list[str]) -> Any:
+    if not question.many:
+        return answers[-1].replace("\\n", "\n")
+    pairs = (answer.partition(":") for answer in answers)
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _asked(question: Question) -> list[str]:
+    """Ask a person at the terminal until the answer is one."""
+    choice = f" [{', '.join(question.values)}]" if question.values else ""
+    default = f" ({question.default})" if question.default else ""
+    answers: list[str] = []
+    while True:
+        sys.stderr.write(f"{question.text}{choice}{default}: ")
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise fail(_CODE, f"no answer to: {question.text}")
+        try:
+            _refuse(question, answer := line.strip() or question.default)
+        except PrerequestError as error:
+            console.warn(str(error))
+            continue
+        answers.append(answer)
+        if not question.many or not answer:
+            return answers
