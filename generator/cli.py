@@ -101,10 +101,7 @@ def list_(
 @app.command(epilog="Example: prerequest show qlm RetrieveActivationKeyHttp --as curl")
 def show(
     spec: opt.Spec,
-    operation: Annotated[
-        str,
-        typer.Argument(help="An operation's id, or the last part of its path.", autocompletion=completion.operations),
-    ],
+    operation: opt.OperationName,
     *,
     form: Annotated[opt.Form, typer.Option("--as", help="The form to show.")] = opt.Form.curl,
     way: opt.Way = "",
@@ -117,6 +114,30 @@ def show(
 
     overrides = _overrides([spec], api=api, overlays=overlays, sign=sign, everything=True)
     raise typer.Exit(run(overrides, operation, form.value, way))
+
+
+@app.command(add_help_option=False, epilog="Example: prerequest call qlm PingHttp")
+@opt.takes(opt.calling)
+def call(
+    ctx: typer.Context,
+    spec: opt.Spec = "",
+    operation: opt.OperationName = "",
+    values: opt.Values = None,
+    **options: Any,
+) -> None:
+    """Send one call now, as its script does; secrets come from the environment. SPEC OPERATION --help: its values."""
+    if options["help_"] and not operation:
+        typer.echo(ctx.get_help())
+        raise typer.Exit
+    if not operation:
+        raise typer.BadParameter("it is missing", param_hint="OPERATION" if spec else "SPEC")
+    from .commands.call import CallOptions
+    from .commands.call import call as run
+
+    told = CallOptions(
+        values=tuple(values or ()), **{name: options.pop(name) for name in CallOptions._fields if name in options}
+    )
+    raise typer.Exit(run(_overrides([spec], everything=True, **options), operation, told))
 
 
 @app.command(epilog="Example: prerequest validate openapi.yaml")

@@ -68,6 +68,24 @@ def operations(ctx: typer.Context) -> Iterable[str]:
     return dict.fromkeys([*(operation.id for operation in api.operations), *(end for end in ends if "{" not in end)])
 
 
+@_quiet
+def values(ctx: typer.Context) -> Iterable[str]:
+    """Offer the names that the operation which is named before takes values for."""
+    from ..examples.request import sample_request  # noqa: PLC0415  (the shell waits)
+    from ..pipeline import read  # noqa: PLC0415  (the shell waits)
+    from ..settings.job import Job  # noqa: PLC0415  (the shell waits)
+    from ..settings.selection import find  # noqa: PLC0415  (the shell waits)
+    from ..targets.shared.arguments import arguments  # noqa: PLC0415  (the shell waits)
+
+    api, _, _ = read(Job(ctx.params.get("spec") or _spec_of_the_line(), api=ctx.params.get("api") or ""))
+    listed = arguments(sample_request(api, find(api, ctx.params.get("operation") or "")))
+    return [
+        f"{argument.argument}{'@' if argument.location == 'file' else ''}="
+        for argument in listed
+        if not argument.value.variable
+    ]
+
+
 def _spec_of_the_line() -> str:
     """Return the first word that names a spec: behind an option without its value the parser keeps no argument."""
     import os  # noqa: PLC0415  (the shell waits)

@@ -31,15 +31,38 @@ class Form(StrEnum):
     postman = "postman"
 
 
+class CallForm(StrEnum):
+    """What makes a call."""
+
+    python = "python"
+    curl = "curl"
+
+
 _SPEC = "A bundled name (qlm, qlik-qps, qlik-qrs) or a file."
 Specs = Annotated[Names, typer.Argument(help=_SPEC, autocompletion=completion.specs)]
-Spec = Annotated[str, typer.Argument(help=_SPEC, autocompletion=completion.specs)]
+Spec = Annotated[str, typer.Argument(help=_SPEC, metavar="spec", autocompletion=completion.specs)]
 OwnSpec = Annotated[
     str,
     typer.Argument(
         help="As for generate; left out: the one of the configuration.",
         show_default=False,
         autocompletion=completion.specs,
+    ),
+]
+OperationName = Annotated[
+    str,
+    typer.Argument(
+        help="An operation's id, or the last part of its path.",
+        metavar="operation",
+        autocompletion=completion.operations,
+    ),
+]
+Values = Annotated[
+    Names,
+    typer.Argument(
+        help="What it is to send, name@=FILE for a file of a form.",
+        metavar="name=value",
+        autocompletion=completion.values,
     ),
 ]
 ApiName = Annotated[
@@ -89,6 +112,24 @@ def job(  # noqa: PLR0913  (these are the options)
     ] = None,
 ) -> None:
     """Declare what a job can be told on the command line: the fields of `Overrides`."""
+
+
+def calling(  # noqa: PLR0913  (these are the options)
+    *,
+    way: Annotated[str, typer.Option("--way", help="The way in; by default one whose variables are set.")] = "",
+    body: Annotated[str, typer.Option("--body", help="The file that is the body; - for standard input.")] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file for the answer.")] = None,
+    include: Annotated[bool, typer.Option("--include", "-i", help="Print the headers of the answer, too.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Send nothing; print what would be sent.")] = False,
+    signed: Annotated[
+        bool | None, typer.Option("--sign/--no-sign", help="Whether to sign, where it can be signed.")
+    ] = None,
+    form: Annotated[CallForm | None, typer.Option("--as", help="What makes the call; default python.")] = None,
+    api: ApiName = "",
+    overlays: Overlays = None,
+    help_: Annotated[bool, typer.Option("--help", help="Show this message or, of an operation, its values.")] = False,
+) -> None:
+    """Declare what a call can be told: the fields of `CallOptions`, and two of `Overrides`."""
 
 
 def limits(

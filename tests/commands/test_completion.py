@@ -21,6 +21,8 @@ OFFERED = {
     "prerequest show qlm RetrieveActivationKeyH": {"RetrieveActivationKeyHttp"},
     "prerequest show qlm retrieve_": {"retrieve_activation_key_http"},
     "prerequest generate small.json --sign get_": {"get_thing"},
+    "prerequest call qlm retrieve_activation_key_http is_o": {"is_orderID="},
+    "prerequest call small.json get_t": {"get_thing"},
     "prerequest generate sma": {"small.json"},
     "prerequest show broken.json x": set(),
     "prerequest show absent.json x": set(),

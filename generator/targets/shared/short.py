@@ -73,7 +73,7 @@ class ShortCall(NamedTuple):
 
 def short(api: Api, operation: Operation, way: str = "") -> ShortCall:
     """Return the call of `operation` through one way in, the first unless `way` names another; E630 for none."""
-    connection = _connection(api, way)
+    connection = connection_of(api, way)
     request = sample_request(api, operation)
     signature = _signature(operation.signing) if operation.signing and operation.signed else None
     base = shown(api.base_of(operation))
@@ -105,7 +105,8 @@ def _title(api: Api, operation: Operation, connection: ConnectionProfile | None)
     return f"{line(operation.title)}: {operation.method} {operation.path} ({more})"
 
 
-def _connection(api: Api, way: str) -> ConnectionProfile | None:
+def connection_of(api: Api, way: str) -> ConnectionProfile | None:
+    """Return the way in that is called `way`, by default the first; E630 for an unknown one."""
     by_id = {connection.id: connection for connection in api.connections}
     if way and way not in by_id:
         known = f"it has: {', '.join(by_id) or 'one way only'}"

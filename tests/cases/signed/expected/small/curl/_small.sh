@@ -395,7 +395,7 @@ sample_of=() samples=() given_to=() given=()   # several values can have one num
 secrets=() secret_titles=() secret_names=()    # secrets by number; names of secret query parameters
 needs=() alternatives=() no_login="" headers=() hidden=" " uses_html="" user="" digest="" signature="" signed=""
 certificate="" certificate_key="" authority="" passphrase="" windows_user="" login_path=()
-body_kind="" media_type="" body="" body_file="" body_optional="" dry_run=""
+body_kind="" media_type="" body="" body_file="" body_optional="" dry_run="" include=""
 
 # operation METHOD PATH
 operation() {
@@ -540,6 +540,7 @@ read_arguments() {
     case $1 in
       -h | --help) show_help && exit 0 ;;
       --dry-run) dry_run=yes ;;
+      -i | --include) include=yes ;;
       --sign)
         [[ -n $signature ]] || refuse "this operation cannot be signed"
         signed=yes
@@ -627,6 +628,7 @@ show_help() {
     [[ $line == "#!"* ]] || printf '%s\n' "${line#"#"}"
   done <"$script"
   printf '\nname= sends an empty value. --dry-run sends nothing and shows what would be sent.\n'
+  printf -- '-i shows the headers of the answer, too.\n'
   [[ -z $signature ]] || printf -- '--sign and --no-sign say whether the request is signed.\n'
   printf 'PREREQUEST_DEBUG=1 shows what is called or signed, secrets masked.\n\nThe environment:\n\n'
   show_environment
@@ -813,6 +815,7 @@ config() {
 settings() {
   config url "$url"
   if [[ $method == HEAD ]]; then printf 'head\n'; else config request "$method"; fi
+  [[ -z $include ]] || printf 'include\n'
   [[ -z $user ]] || config user "$user"
   [[ -z $digest ]] || printf 'digest\n'
   [[ -z $certificate ]] || certificate_settings

@@ -225,6 +225,7 @@ class Operation:
         self.sample = b""
         self.body_file = ""
         self.dry_run = False
+        self.include = False
 
     def _value(self, location: str, name: str, argument: str) -> Value:
         for value in self.values:
@@ -353,6 +354,8 @@ def read_arguments(operation: Operation, arguments: Sequence[str]) -> None:
             raise SystemExit(0)
         if argument == "--dry-run":
             operation.dry_run = True
+        elif argument in ("-i", "--include"):
+            operation.include = True
         elif argument in ("--sign", "--no-sign"):
             if not operation.signature_name:
                 raise Refused("this operation cannot be signed")
@@ -430,6 +433,7 @@ def show_help(operation: Operation) -> None:
     print(
         "\nname= sends an empty value. --dry-run sends nothing and shows what would be sent."
     )
+    print("-i shows the headers of the answer, too.")
     if operation.signature_name:
         print("--sign and --no-sign say whether the request is signed.")
     print("PREREQUEST_DEBUG=1 shows what is called or signed, secrets masked.\n")
@@ -824,10 +828,20 @@ def send(operation: Operation) -> int:
         return judge(operation, answer)
 
 
+def show_head(answer: Any) -> None:
+    """Print the status and the headers of an answer as they came."""
+    lines = [f"{name}: {text}" for name, text in answer.headers.items()]
+    start = f"HTTP/{answer.version / 10} {answer.status} {answer.reason}".rstrip()
+    head = "\r\n".join([start, *lines, "", ""])
+    sys.stdout.buffer.write(head.encode("latin-1", "replace"))
+
+
 def judge(operation: Operation, answer: Any) -> int:
     """Print the answer and say what came; return 0 for a status of 200 to 299 and what was expected."""
     print(f"HTTP {answer.status}", file=sys.stderr)
     try:
+        if operation.include:
+            show_head(answer)
         shutil.copyfileobj(answer, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     except (OSError, HTTPException) as error:

@@ -1,0 +1,90 @@
+"""The answer to a call: into a file, readable on a terminal, as it came in a pipe."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from io import BufferedReader
+from pathlib import Path
+from typing import BinaryIO
+
+from ..errors import fail
+
+# What is larger is shown as it comes: nobody waits for its end, and nobody reads it.
+_READABLE = 4_000_000
+_PIECE = 65_536
+_WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
+_HEAD = re.compile(rb"(?:HTTP/[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n)*")
+
+
+def run(command: Sequence[str], output: Path | None) -> int:
+    """Run what makes a call, put the answer where it belongs; return the exit status."""
+    sys.stdout.flush()
+    if output is None and not sys.stdout.isatty():
+        return subprocess.run(command, check=False).returncode  # noqa: S603 - our own script
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own script
+        assert isinstance(process.stdout, BufferedReader)  # noqa: S101 - it is a pipe
+        if output is None:
+            _show(process.stdout, sys.stdout.buffer)
+        else:
+            _keep(process.stdout, output)
+    return process.returncode
+
+
+def _keep(answer: BufferedReader, file: Path) -> None:
+    """Write the answer to a file, which stays as it was where there is none."""
+    first = answer.read1(_PIECE)
+    if first:
+        try:
+            with file.open("wb") as stream:
+                for piece in _pieces(answer, first):
+                    stream.write(piece)
+        except OSError as error:
+            raise fail("E635", f"the answer cannot be written to {file}: {error.strerror}") from error
+
+
+def _show(answer: BufferedReader, terminal: BinaryIO) -> None:
+    """Print an answer on a terminal: JSON of a usual size readable, all else as it comes."""
+    first = answer.read1(_PIECE)
+    if _is_json(first):
+        while len(first) < _READABLE and (piece := answer.read1(_PIECE)):
+            first += piece
+        first = _readable(first)
+    for piece in _pieces(answer, first):
+        terminal.write(piece)
+        terminal.flush()
+
+
+def _pieces(answer: BufferedReader, first: bytes) -> Iterator[bytes]:
+    yield first
+    while piece := answer.read1(_PIECE):
+        yield piece
+
+
+def _is_json(start: bytes) -> bool:
+    return _HEAD.sub(b"", start, count=1).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
+def _readable(answer: bytes) -> bytes:
+    """Return JSON with a line for each value, each as it was sent; what is no JSON stays as it is."""
+    head = _HEAD.match(answer)
+    end = head.end() if head else 0
+    try:
+        text = answer[end:].decode("utf-8-sig")
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return answer
+    return answer[:end] + "".join(_indented(text)).encode() + b"\n"
+
+
+def _indented(text: str) -> Iterator[str]:
+    depth, before = 0, ""
+    for word in _WORD.findall(text):
+        depth -= word in "]}"
+        is_empty = before in ("[", "{") and word in "]}"
+        if (before in ("[", "{", ",") or word in "]}") and not is_empty:
+            yield "\n" + "  " * depth
+        yield f"{word} " if word == ":" else word
+        depth += word in "[{"
+        before = word
