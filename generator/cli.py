@@ -170,17 +170,19 @@ def sign(
     timestamp: Annotated[str, typer.Option("--timestamp", help="UTC, yyyy-MM-dd HH:mm:ss; default: now.")] = "",
     version: Annotated[str, typer.Option("--version", help="Version of the scheme.")] = "",
     option: Annotated[list[str] | None, typer.Option("--option", help="An option of the scheme, name=value.")] = None,
+    form: Annotated[opt.CallForm | None, typer.Option("--as", help="Print a call that signs when it runs.")] = None,
     as_json: opt.AsJson = False,
 ) -> None:
     """Print the final URL, the signed text and the headers for one call; secrets come from the environment."""
-    from .commands.sign import RequestToSign
+    from .commands.sign import RequestToSign, script
     from .commands.sign import sign as run
 
     pairs = dict(each.partition("=")[::2] for each in option or ())
     options = {**pairs, **({"version": version} if version else {})}
-    raise typer.Exit(
-        run(scheme, RequestToSign(url, method, tuple(header or ()), body), options, timestamp, as_json=as_json)
-    )
+    call = RequestToSign(url, method, tuple(header or ()), body)
+    if form:
+        raise typer.Exit(script(scheme, call, options, timestamp, form))
+    raise typer.Exit(run(scheme, call, options, timestamp, as_json=as_json))
 
 
 @app.command(epilog="Example: prerequest serve qlm --port 55555")

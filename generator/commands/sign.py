@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import fail
+from ..model import Signing
 from ..settings.files import IRREGULAR, read_regular
 from ..signing import registry as schemes
 from ..signing.final_url import final_url
@@ -28,9 +29,7 @@ class RequestToSign(NamedTuple):
 
 def sign(name: str, call: RequestToSign, options: Mapping[str, str], timestamp: str, *, as_json: bool) -> int:
     """Print the final URL, the signed text and the headers for a call; secrets come from the environment only."""
-    scheme = _scheme(name)
-    chosen = _read_options(name, scheme, options)
-    _refuse_unknown(name, scheme, options)
+    scheme, chosen = _chosen(name, options)
     inputs = dict(chosen) | {each.name: _brought(scheme, each) for each in scheme.inputs if each.env}
     source: Callable[..., object] = os.urandom if "random" in scheme.depends else _clock(timestamp)
     try:
@@ -48,6 +47,33 @@ def sign(name: str, call: RequestToSign, options: Mapping[str, str], timestamp: 
     if shown(signed.url) != signed.url:
         console.warn("secrets are masked; PREREQUEST_DEBUG=unmasked shows them")
     return 0
+
+
+def script(name: str, call: RequestToSign, options: Mapping[str, str], timestamp: str, form: str) -> int:
+    """Print a call in short, in curl or Python, that is signed when it runs; secrets are variables in it."""
+    from ..targets import templates  # noqa: PLC0415  (slow to import)
+    from ..targets.shared import short_bash, short_python  # noqa: PLC0415
+    from ..targets.shared.short_url import Typed, short_of_url  # noqa: PLC0415
+
+    if timestamp:
+        raise fail("E606", "a call takes the time when it runs", hint="leave --timestamp or --as out")
+    scheme, chosen = _chosen(name, options)
+    request = _unsigned(call)
+    typed = Typed(request["url"], request["method"], tuple(request["headers"]), request["body"])
+    short = short_of_url(typed, Signing(name, chosen, scheme.usual_variables()), SECRET_PARAMETERS)
+    if form == "curl":
+        text = templates.render("curl/short.sh.j2", **short_bash.context(short))
+    else:
+        text = templates.render("python_snippet/short.py.j2", **short_python.context(short))
+    console.say(text.rstrip("\n"))
+    return 0
+
+
+def _chosen(name: str, options: Mapping[str, str]) -> tuple[schemes.Scheme, Mapping[str, str]]:
+    scheme = _scheme(name)
+    chosen = _read_options(name, scheme, options)
+    _refuse_unknown(name, scheme, options)
+    return scheme, chosen
 
 
 def _read_options(name: str, scheme: schemes.Scheme, options: Mapping[str, str]) -> Mapping[str, str]:

@@ -12,7 +12,8 @@ from tests.paths import DOCS, ROOT
 COMMAND = typer.main.get_command(app)
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 OPTIONS = {
-    name: {option for parameter in command.params for option in parameter.opts} | {"--help"}
+    name: {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    | {"--help"}
     for name, command in COMMAND.commands.items()
 }
 ALL = {"--version", "--install-completion", "--show-completion"}.union(*OPTIONS.values())

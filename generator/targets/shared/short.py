@@ -46,18 +46,17 @@ class ShortCall(NamedTuple):
 
     title: str
     method: str
-    base: Variable
     needs: tuple[Variable, ...]
     url: Pieces
     headers: tuple[ShortHeader, ...]
     body: SampleBody | None
-    user: tuple[str, ...]
-    digest: bool
-    certificate: tuple[Variable, ...]
-    authority: str
-    login: Pieces
-    login_user: tuple[str, ...]
     signature: ShortSignature | None
+    user: tuple[str, ...] = ()
+    digest: bool = False
+    certificate: tuple[Variable, ...] = ()
+    authority: str = ""
+    login: Pieces = ()
+    login_user: tuple[str, ...] = ()
 
     @property
     def has_secrets(self) -> bool:
@@ -75,7 +74,7 @@ def short(api: Api, operation: Operation, way: str = "") -> ShortCall:
     """Return the call of `operation` through one way in, the first unless `way` names another; E630 for none."""
     connection = connection_of(api, way)
     request = sample_request(api, operation)
-    signature = _signature(operation.signing) if operation.signing and operation.signed else None
+    signature = signature_of(operation.signing) if operation.signing and operation.signed else None
     base = shown(api.base_of(operation))
     files = certificate_files(api) if _takes_certificate(operation, connection) else ()
     users = [key for key in operation.credentials if key.kind in ("basic", "digest")]
@@ -84,7 +83,6 @@ def short(api: Api, operation: Operation, way: str = "") -> ShortCall:
     return ShortCall(
         title=_title(api, operation, connection),
         method=operation.method,
-        base=base,
         needs=tuple({one.env: shown(one) for one in (_like(api, operation, connection), *files[:2], *own)}.values()),
         url=(start, *_url(request.segments, request.query, signature)),
         headers=tuple(_headers(request, operation, connection, signature)),
@@ -146,10 +144,11 @@ def _of_operation(
             yield from key.variables
     yield from connection.variables if connection else ()
     if signature and operation.signing:
-        yield from (variable for name, variable in operation.signing.inputs.items() if _is_sent(signature, name))
+        yield from (variable for name, variable in operation.signing.inputs.items() if is_sent(signature, name))
 
 
-def _is_sent(signature: ShortSignature, name: str) -> bool:
+def is_sent(signature: ShortSignature, name: str) -> bool:
+    """Return whether the call takes the input `name` of its signature from the environment."""
     return any(name == asked and piece.kind == "environment" for asked, piece in signature.inputs)
 
 
@@ -259,7 +258,8 @@ def _filled(envs: Mapping[str, str], name: str) -> TextPiece:
     return TextPiece(envs[name], "environment") if name in envs else TextPiece(f"{{{name}}}")
 
 
-def _signature(signing: Signing) -> ShortSignature:
+def signature_of(signing: Signing) -> ShortSignature:
+    """Return how a call is signed in short."""
     scheme = schemes.get(signing.scheme)
     chosen = {name: value for name, value in signing.options.items() if value != _default(scheme, name)}
     is_short = bool(scheme.short) and not chosen and not set(signing.inputs) - {one.name for one in scheme.inputs}
