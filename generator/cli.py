@@ -1,22 +1,16 @@
 """The command line: arguments in, a call, an exit status. `prerequest --help` imports nothing that is slow."""
 
-import errno
-import gc
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .commands import completion
+from .commands import completion, process
 from .commands import options as opt
-from .errors import PrerequestError, fail
+from .errors import fail
 
 if TYPE_CHECKING:
     from .settings.planning import Overrides
-
-_UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -275,47 +269,4 @@ def init(
 
 def main() -> None:
     """Run the command line. Status 0 done, 1 findings, 2 unusable input, 70 a bug of ours."""
-    # Nearly all that a run makes lives to its end; to look for garbage as often as usual is a tenth of its time.
-    gc.set_threshold(200_000)
-    try:
-        _require_surroundings()
-        app()
-        sys.stdout.flush()
-    except PrerequestError as error:
-        _complain(error)
-        sys.exit(error.exit_status)
-    except BrokenPipeError:
-        _drop_output()
-        sys.exit(1)
-    except Exception as error:
-        if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
-            _drop_output()
-            _complain(fail("E629", f"the result cannot be written to standard output: {error.strerror}"))
-            sys.exit(2)
-        if os.environ.get("PREREQUEST_DEBUG"):
-            raise
-        sys.stderr.write(f"prerequest: a bug of ours ({type(error).__name__}); PREREQUEST_DEBUG=1 shows where\n")
-        sys.exit(70)
-
-
-def _require_surroundings() -> None:
-    """Raise the error for what every command needs and a caller may have taken away."""
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  (to the end of the process)
-        raise fail("E629", "the result cannot be written to standard output: it is closed")
-    try:
-        os.getcwd()  # noqa: PTH109  (no path is needed)
-    except OSError as error:
-        raise fail("E628", "the working folder is gone", hint="change to one that exists") from error
-
-
-def _drop_output() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _complain(error: PrerequestError) -> None:
-    from .commands import console
-
-    if "--json" in sys.argv:
-        console.data({"errors": console.as_data(error.diagnostics)})
-    console.errors(error.diagnostics)
+    process.run(app)

@@ -74,7 +74,7 @@ def test_a_body(run, server, tmp_path, content):
 
 def test_a_scheme_without_a_short_form(run, server):
     recipe = ("--option", "recipe=bitmex")
-    done = run("hmac", "--url", f"{server.url}/x?a=1", *recipe, HMAC_ID="id", HMAC_SECRET="canary-key")
+    done = run("hmac", "--url", f"{server.url}/x?a=1", *recipe, HMAC_KEY_ID="id", HMAC_SECRET="canary-key")
     assert done.returncode == 0, done.stderr
     assert server.seen[0].target == "/x?a=1"
 

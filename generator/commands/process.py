@@ -1,0 +1,59 @@
+"""The process of a command: what it needs around it, and the status it ends with."""
+
+import errno
+import gc
+import os
+import sys
+from collections.abc import Callable
+
+from ..errors import PrerequestError, fail
+
+_UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
+
+
+def run(app: Callable[[], None]) -> None:
+    """Run the command line; end the process with 1, 2 or 70 where it does not end well."""
+    # Nearly all that a run makes lives to its end; to look for garbage as often as usual is a tenth of its time.
+    gc.set_threshold(200_000)
+    try:
+        _require_surroundings()
+        app()
+        sys.stdout.flush()
+    except PrerequestError as error:
+        _complain(error)
+        sys.exit(error.exit_status)
+    except BrokenPipeError:
+        _drop_output()
+        sys.exit(1)
+    except Exception as error:
+        if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
+            _drop_output()
+            _complain(fail("E629", f"the result cannot be written to standard output: {error.strerror}"))
+            sys.exit(2)
+        if os.environ.get("PREREQUEST_DEBUG"):
+            raise
+        sys.stderr.write(f"prerequest: a bug of ours ({type(error).__name__}); PREREQUEST_DEBUG=1 shows where\n")
+        sys.exit(70)
+
+
+def _require_surroundings() -> None:
+    """Raise the error for what every command needs and a caller may have taken away."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  (to the end of the process)
+        raise fail("E629", "the result cannot be written to standard output: it is closed")
+    try:
+        os.getcwd()  # noqa: PTH109  (no path is needed)
+    except OSError as error:
+        raise fail("E628", "the working folder is gone", hint="change to one that exists") from error
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _complain(error: PrerequestError) -> None:
+    from . import console  # noqa: PLC0415  (imports what --help does without)
+
+    if "--json" in sys.argv:
+        console.data({"errors": console.as_data(error.diagnostics)})
+    console.errors(error.diagnostics)
