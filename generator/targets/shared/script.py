@@ -6,7 +6,7 @@ from ...examples.request import PathSegment, SampleBody, SampleRequest, sample_r
 from ...model import Api, Operation, Variable
 from .access import shown
 from .arguments import Argument, arguments, meanings
-from .runtime import runtime
+from .runtime import Runtime, runtime
 
 _GENERATED = "Generated: values are arguments (name=value), secrets are variables; --help names them all."
 
@@ -42,7 +42,15 @@ def script(api: Api, operation: Operation) -> Script:
     return Script(
         title=operation.title,
         about=tuple(
-            filter(None, (_call(operation), "\n".join(_prose(operation)), *_values(operation, listed, request)))
+            filter(
+                None,
+                (
+                    _call(operation),
+                    "\n".join(_prose(operation)),
+                    _login(operation, common),
+                    meanings(listed, request.body),
+                ),
+            )
         ),
         method=operation.method,
         path="/" + "/".join(map(_template, request.segments)),
@@ -57,13 +65,12 @@ def script(api: Api, operation: Operation) -> Script:
     )
 
 
-def _values(operation: Operation, listed: tuple[Argument, ...], request: SampleRequest) -> tuple[str, str]:
-    ways = [
-        " and ".join(each.env for key in choice for each in key.variables) for choice in operation.choices if choice
-    ]
+def _login(operation: Operation, common: Runtime) -> str:
+    """Return what must be set to log in, where there are several ways."""
+    needs = {named.id: [variable.env for variable in named.needs] for named in common.credentials}
+    ways = [" and ".join(env for key in choice for env in needs[key.id]) for choice in operation.choices if choice]
     free = [] if all(operation.choices) else ["nothing"]
-    login = f"To log in, set {', or '.join([*ways, *free])}; the first that is set is sent." if ways else ""
-    return login, meanings(listed, request.body)
+    return f"To log in, set {', or '.join([*ways, *free])}; the first that is set is sent." if ways else ""
 
 
 def _template(segment: PathSegment) -> str:

@@ -67,6 +67,13 @@ def test_help_names_every_way(make, run, target):
     assert "set QLM_TOKEN, or QLM_KEY and QLM_SESSION, or QLM_USER and QLM_PASSWORD, or nothing" in words
 
 
+def test_help_names_a_certificate(make, run, target):
+    certificate = Credential("cert", "mutualTLS", ())
+    operation = make.operation(security=(Requirement((TOKEN,)), Requirement((certificate, KEY))))
+    done = run(target, make.api(operation), operation, {}, "--help")
+    assert "set QLM_TOKEN, or QLM_CERT and QLM_KEY;" in " ".join(done.out.decode().split())
+
+
 def test_a_dry_run_shows_no_secret(make, run, target):
     operation = make.operation(security=ALL)
     env = {"QLM_URL": "http://127.0.0.1:1", "QLM_KEY": "canary-k", "QLM_SESSION": "canary-s", "PREREQUEST_DEBUG": "1"}
