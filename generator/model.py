@@ -103,7 +103,10 @@ class Property(NamedTuple):
 
 
 class Variable(NamedTuple):
-    """A value the user brings: `name` in Postman and in code, `env` in the environment. Secrets have no default."""
+    """A value the user brings: `name` in Postman and in code, `env` in the environment. Secrets have no default.
+
+    `form` is an expression that the whole value must match, of what bash, Python and C# read alike; empty: any value.
+    """
 
     name: str
     env: str
@@ -111,6 +114,7 @@ class Variable(NamedTuple):
     description: str = ""
     default: str = ""
     secret: bool = False
+    form: str = ""
 
 
 class Parameter(NamedTuple):

@@ -108,6 +108,7 @@ def _variable(facts: Mapping[str, Any]) -> Variable:
         description=facts.get("description", ""),
         default=facts.get("default", ""),
         secret=facts.get("secret", False),
+        form=facts.get("form", ""),
     )
 
 

@@ -45,6 +45,7 @@ class ApiConstants(NamedTuple):
     login_path: tuple[str, ...]
     certificate: tuple[str, ...]
     certificate_needs: Pairs
+    certificate_forms: Pairs
     environment: tuple[str, ...]
     credentials: tuple[tuple[NamedCredential, Pairs], ...]
     signatures: tuple[Signature, ...]
@@ -104,6 +105,7 @@ def _constants(common: Runtime) -> ApiConstants:
         login_path=login.path if login else (),
         certificate=tuple(variable.env for variable in common.certificate),
         certificate_needs=_needs(common.certificate_needs),
+        certificate_forms=tuple((need.env, need.form) for need in common.certificate_needs if need.form),
         environment=tuple(common.environment.split("\n")),
         credentials=tuple((named, _needs(named.needs)) for named in common.credentials),
         signatures=tuple(map(_signature, common.signings)),
@@ -139,6 +141,7 @@ def _lines(content: Script) -> Iterator[Code]:
     for argument in content.arguments:
         yield _argument(argument)
     yield from _body(content)
+    yield from (call("operation.PartType", pair) for pair in content.part_types)
     yield from (call("operation.Credential", (name,)) for name in content.credentials)
     yield from (call("operation.Alternative", names) for names in content.alternatives)
     if content.signing:

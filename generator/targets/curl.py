@@ -95,6 +95,7 @@ def _lines(content: Script) -> Iterator[Code]:
     for argument in content.arguments:
         yield from _argument(argument)
     yield from _body(content)
+    yield from (_line("part_type", *pair) for pair in content.part_types)
     yield from (_line("credential", name) for name in content.credentials)
     yield from (_line("alternative", *names) for names in content.alternatives)
     if content.signing:

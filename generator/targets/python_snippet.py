@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from ..cache.identity import Same, remembered
 from ..encode.code import Code
+from ..encode.prose import line
 from ..encode.python import call, literal
 from ..model import Api, Json, Operation
 from ..signing import registry as schemes
@@ -36,6 +37,7 @@ class Constants(NamedTuple):
     ways: Code
     certificate: Code
     certificate_needs: Code
+    certificate_forms: Code
     windows_user: Code
     environment: Code
 
@@ -106,6 +108,11 @@ def _constants(common: Runtime) -> Constants:
         certificate_needs=literal(
             {need.env: need.title for need in common.certificate_needs}, 0, len("CERTIFICATE_NEEDS: dict[str, str] = ")
         ),
+        certificate_forms=literal(
+            {need.env: [need.form, line(need.description)] for need in common.certificate_needs if need.form},
+            0,
+            len("CERTIFICATE_FORMS: dict[str, list[str]] = "),
+        ),
         windows_user=literal(common.login.user.env if common.login else ""),
         environment=literal([*common.environment.split("\n")], 0, len("ENVIRONMENT: list[str] = ")),
     )
@@ -137,6 +144,7 @@ def _lines(content: Script) -> Iterator[Code]:
     for argument in content.arguments:
         yield _argument(argument)
     yield from _body(content)
+    yield from (_line("operation.part_type", *pair) for pair in content.part_types)
     yield from (_line("operation.credential", name) for name in content.credentials)
     yield from (_line("operation.alternative", *names) for names in content.alternatives)
     if content.signing:

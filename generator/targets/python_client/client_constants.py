@@ -168,6 +168,10 @@ def _way(connection: ConnectionProfile, names: Mapping[str, str]) -> Code:
         (f"({python.literal(name)}, {python.literal(_renamed(text, own))})" for name, text in connection.headers), 8
     )
     rest = ["client_certificate=True"] if connection.client_certificate else []
+    formed = [one for one in connection.variables if one.form]
+    rest += [
+        f"forms={_tuple((f'({python.literal(own[one.name])}, {python.literal(one.form)})' for one in formed), 8)}"
+    ] * bool(formed)
     return layout.spread("Way(", [python.literal(connection.id), headers, *rest], ")", 4)
 
 

@@ -30,6 +30,12 @@ class Script(NamedTuple):
     signed: bool
     html: bool
 
+    @property
+    def part_types(self) -> tuple[tuple[str, str], ...]:
+        """Names of the parts of a form that have media types of their own, and these."""
+        types = {part.value.name: part.media_type for part in self.body.parts if part.media_type} if self.body else {}
+        return tuple(types.items())
+
 
 def script(api: Api, operation: Operation) -> Script:
     """Return what the script of `operation` says."""

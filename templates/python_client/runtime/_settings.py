@@ -32,11 +32,15 @@ class Variable(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A way in: the headers a caller sends there, their `{variables}` still open."""
+    """A way in: the headers a caller sends there, their `{variables}` still open.
+
+    `forms` are expressions that whole values of variables must match.
+    """
 
     id: str
     headers: tuple[tuple[str, str], ...] = ()
     client_certificate: bool = False
+    forms: tuple[tuple[str, str], ...] = ()
 
     @property
     def variables(self) -> list[str]:

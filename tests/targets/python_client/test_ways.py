@@ -158,6 +158,15 @@ def test_what_a_way_needs_is_asked_for(made):
         client.about.get_about()
 
 
+@pytest.mark.parametrize("user", ["me", "UserDirectory=A", "UserId=b; UserDirectory=A"])
+def test_a_user_is_written_as_the_server_reads_it(made, exported, user):
+    files = exported.files(certificate=True)
+    with made.module.Client.with_certificate("https://127.0.0.1:1", user=user, retry=None, **files) as client:
+        with pytest.raises(made.module.ConfigurationError, match="user is not written as it must be") as failed:
+            client.about.get_about()
+        assert "[Uu]ser[Dd]irectory=" in failed.value.hint
+
+
 def test_an_unknown_way_is_refused(made):
     with pytest.raises(made.module.ConfigurationError, match="windows"):
         made.module.Client("https://127.0.0.1:1", way="windows")

@@ -82,6 +82,77 @@ def test_a_certificate_alone_is_not_enough_where_a_header_says_whose_rights_coun
     assert done.status == 0, done.err
 
 
+def test_a_user_is_written_as_the_server_reads_it(target, make, run, authority):
+    operation = make.operation()
+    form = "[Uu]ser[Dd]irectory=[^;=]+; ?[Uu]ser[Ii]d=[^;=]+"
+    user = Variable("qlikUser", "QLIK_USER", "User", "UserDirectory=A; UserId=b", form=form)
+    headers = (("X-Qlik-User", "{qlikUser}"),)
+    way = ConnectionProfile("c", "c", "https://x", headers=headers, variables=(user,), client_certificate=True)
+    other = way._replace(client_certificate=False, id="h")
+    api = make.api(operation, connections=(way, other))
+    env = {"QLM_URL": "https://127.0.0.1:9", "QLM_CERT": str(authority / "client.pem")}
+    for wrong in (
+        "me",
+        "UserDirectory=A",
+        "UserId=b; UserDirectory=A",
+        "UserDirectory=A; UserId=b; x",
+        "x UserDirectory=A; UserId=b",
+    ):
+        done = run(target, api, operation, {**env, "QLIK_USER": wrong}, "--dry-run")
+        assert (done.status, done.out) == (2, b""), wrong
+        assert "QLIK_USER is not written as it must be" in done.err
+    for right in ("UserDirectory=A; UserId=b", "userdirectory=A B;userid=b\\é"):
+        assert run(target, api, operation, {**env, "QLIK_USER": right}, "--dry-run").status == 0
+    # Only beside the certificate: a virtual proxy that takes a header wants another form.
+    assert run(target, api, operation, {**env, "QLM_CERT": "", "QLIK_USER": "A\\b"}, "--dry-run").status == 0
+
+
+def exported(folder, name, passphrase):
+    """Write a .pfx file, as Qlik's console exports it."""
+    command = ["openssl", "pkcs12", "-export", "-passout", f"pass:{passphrase}", "-out", folder / name]
+    subprocess.run([*command, "-in", folder / "client.pem", "-inkey", folder / "client_key.pem"], check=True)
+    return str(folder / name)
+
+
+@pytest.mark.parametrize("passphrase", ["", 'a "b" \\ é'])
+def test_curl_takes_a_pfx(make, run, authority, port, passphrase):
+    operation = make.operation()
+    api = make.api(operation, connections=(ConnectionProfile("c", "c", "https://x:4242", client_certificate=True),))
+    env = {"QLM_URL": f"https://127.0.0.1:{port}", "QLM_CA": str(authority / "root.pem")}
+    env |= {"QLM_CERT": exported(authority, "client.PFX", passphrase), "QLM_KEY_PASSPHRASE": passphrase}
+    done = run("curl", api, operation, env, secrets=[passphrase] * bool(passphrase))
+    assert done.status == 0, done.err
+    assert b"organizationName" in done.out
+    if passphrase:
+        assert run("curl", api, operation, {**env, "QLM_KEY_PASSPHRASE": "wrong"}).status == 1
+
+
+def test_python_says_how_a_pfx_becomes_pem(make, run, authority, port):
+    operation = make.operation()
+    api = make.api(operation, connections=(ConnectionProfile("c", "c", "https://x:4242", client_certificate=True),))
+    env = {"QLM_URL": f"https://127.0.0.1:{port}", "QLM_CERT": exported(authority, "client.pfx", "")}
+    done = run("python_snippet", api, operation, env)
+    assert (done.status, done.out) == (2, b"")
+    assert "openssl pkcs12 -in" in done.err
+
+
+@pytest.mark.parametrize("target", ["curl", "python_snippet"])
+def test_a_passphrase_opens_the_key(target, make, run, authority, port):
+    secret = 'a "b" \\ é'
+    locked = authority / "locked.pem"
+    command = ["openssl", "rsa", "-aes256", "-passout", f"pass:{secret}", "-out", locked]
+    subprocess.run([*command, "-in", authority / "client_key.pem"], check=True, capture_output=True)
+    operation = make.operation()
+    api = make.api(operation, connections=(ConnectionProfile("c", "c", "https://x:4242", client_certificate=True),))
+    env = {"QLM_URL": f"https://127.0.0.1:{port}", "QLM_CA": str(authority / "root.pem"), "QLM_KEY": str(locked)}
+    env |= {"QLM_CERT": str(authority / "client.pem")}
+    done = run(target, api, operation, {**env, "QLM_KEY_PASSPHRASE": secret}, secrets=[secret])
+    assert done.status == 0, done.err
+    assert b"organizationName" in done.out
+    for wrong in ("", "wrong"):
+        assert run(target, api, operation, {**env, "QLM_KEY_PASSPHRASE": wrong}).status in (1, 2)
+
+
 @pytest.mark.slow
 def test_csharp_takes_a_pfx_and_trusts_one_authority_only(make, run, authority, port):
     # Mono and old versions of Windows read no other encryption.

@@ -15,6 +15,7 @@ from generator.model import (
     Body,
     ConnectionProfile,
     Credential,
+    Encoding,
     Media,
     Parameter,
     Property,
@@ -272,6 +273,30 @@ def test_a_form_with_a_file_arrives(target, make, run, server):
         assert part.get_payload(decode=True).decode() == text
     assert parts[-1].get_payload(decode=True) == content
     assert parts[-1].get_param("name", header="content-disposition") == "file"
+
+
+def test_parts_have_the_media_types_of_the_document(target, make, run, server):
+    data, plain, file = (
+        Property(name, Schema(types=(kind,)), True)
+        for name, kind in [("data", "object"), ("p", "string"), ("f", "string")]
+    )
+    value = {"a": "@;type=text/x \"b\" \\\n'c'"}
+    data = data._replace(schema=data.schema._replace(example=value))
+    file = file._replace(schema=file.schema._replace(format="binary"))
+    schema = Schema(types=("object",), properties=(data, plain._replace(schema=TEXT._replace(example="@x")), file))
+    media = Media(
+        "multipart/form-data", schema, encoding={"p": Encoding("text/csv; charset=utf-8"), "f": Encoding("image/png")}
+    )
+    operation = make.operation("POST", body=Body((media,), required=True))
+    files = [("a b.png", b"\x89PNG")]
+    done = run(target, make.api(operation), operation, {"QLM_URL": server.url}, "f@=a b.png", files=files)
+    assert done.status == 0, done.err
+    head = f"Content-Type: {server.seen[0].header('Content-Type')}\r\n\r\n".encode()
+    parts = message_from_bytes(head + server.seen[0].body).get_payload()
+    types = ["application/json", "text/csv; charset=utf-8", "image/png"]
+    assert [part["Content-Type"] for part in parts] == types
+    assert json.loads(parts[0].get_payload(decode=True)) == value
+    assert [part.get_payload(decode=True) for part in parts[1:]] == [b"@x", b"\x89PNG"]
 
 
 def test_a_file_is_the_body(target, make, run, server):

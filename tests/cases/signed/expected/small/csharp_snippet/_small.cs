@@ -405,6 +405,7 @@ namespace Prerequest.Small
     using System.Security.Cryptography;
     using System.Security.Cryptography.X509Certificates;
     using System.Text;
+    using System.Text.RegularExpressions;
     using System.Threading.Tasks;
 
     // What is particular to this API.
@@ -419,6 +420,7 @@ namespace Prerequest.Small
         public static readonly string[] LoginPath = new string[] {  };
         public static readonly string[] Certificate = new string[] {  };
         public static readonly Dictionary<string, string> CertificateNeeds = new Dictionary<string, string> {  };
+        public static readonly Dictionary<string, string> CertificateForms = new Dictionary<string, string> {  };
         public static readonly string[] Variables =
         {
             "- SMALL_URL: base address",
@@ -584,6 +586,7 @@ namespace Prerequest.Small
         public string BodyKind = "";
         public bool BodyRequired;
         public string MediaType = "";
+        public readonly Dictionary<string, string> PartTypes = new Dictionary<string, string>();
         public byte[] Sample = new byte[0];
         public string BodyFile = "";
         public bool DryRun;
@@ -727,6 +730,12 @@ namespace Prerequest.Small
         public void Multipart()
         {
             BodyKind = "multipart";
+        }
+
+        // Declare the media type of a part of the form.
+        public void PartType(string name, string mediaType)
+        {
+            PartTypes[name] = mediaType;
         }
 
         // Declare a file as the body.
@@ -900,6 +909,16 @@ namespace Prerequest.Small
                 return "";
             IEnumerable<string> more = lines.Skip(at + 1).TakeWhile(line => line != "" && !line.StartsWith("- "));
             return " " + string.Join(" ", new[] { lines[at].Substring(name.Length + 2).TrimStart(':') }.Concat(more)).Trim();
+        }
+
+        // Refuse to go on unless variables are written as they must be.
+        public static void CheckForms(Dictionary<string, string> forms)
+        {
+            foreach (KeyValuePair<string, string> form in forms)
+            {
+                if (!Regex.IsMatch(Environment.GetEnvironmentVariable(form.Key) ?? "", "^(" + form.Value + ")$"))
+                    throw new Refused(form.Key + " is not written as it must be: --help shows an example");
+            }
         }
 
         // Refuse to go on unless all that must be given is there.
@@ -1145,7 +1164,8 @@ namespace Prerequest.Small
                         throw new Refused("the file " + text + " cannot be read");
                     string file = isFile ? "; filename=\"" + Quoted(Path.GetFileName(text)) + "\"" : "";
                     string head = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + Quoted(value.Name) + "\""
-                        + file + "\r\n\r\n";
+                        + file + (operation.PartTypes.ContainsKey(value.Name) ? "\r\nContent-Type: " + operation.PartTypes[value.Name] : "")
+                        + "\r\n\r\n";
                     Func<Stream> open = () => new MemoryStream(Encoding.UTF8.GetBytes(text));
                     if (isFile)
                         open = () => File.OpenRead(text);
@@ -1313,6 +1333,8 @@ namespace Prerequest.Small
             if (logsIn)
                 operation.Needs[Api.WindowsPassword] = "Password of the Windows user";
             Arguments.Check(operation);
+            if (Api.Certificate.Length > 0 && IsSet(Api.Certificate[0]))
+                Arguments.CheckForms(Api.CertificateForms);
             if (operation.BodyKind == "file" && operation.BodyFile == "")
                 operation.BodyKind = "";
             Prepared prepared = Request.Prepare(operation);

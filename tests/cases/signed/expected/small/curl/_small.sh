@@ -395,7 +395,7 @@ sample_of=() samples=() given_to=() given=()   # several values can have one num
 secrets=() secret_titles=() secret_names=()    # secrets by number; names of secret query parameters
 needs=() alternatives=() no_login="" headers=() hidden=" " uses_html="" user="" digest="" signature="" signed=""
 certificate="" certificate_key="" authority="" passphrase="" windows_user="" login_path=()
-body_kind="" media_type="" body="" body_file="" body_optional="" dry_run="" include=""
+typed=() types=() body_kind="" media_type="" body="" body_file="" body_optional="" dry_run="" include=""
 
 # operation METHOD PATH
 operation() {
@@ -509,6 +509,12 @@ body() {
   media_type=$2
   body=${3-}
   [[ $1 != optional_file ]] || body_optional=yes
+}
+
+# part_type NAME MEDIA_TYPE: the type of a part of the form.
+part_type() {
+  typed+=("$1")
+  types+=("$2")
 }
 
 # hide HEADER: its value is secret.
@@ -647,6 +653,11 @@ meaning_of() {
       break
     fi
   done <"$script"
+}
+
+# check_form VARIABLE FORM MEANING: stop unless the variable, if it is set, is written so.
+check_form() {
+  [[ -z ${!1-} || ${!1} =~ ^($2)$ ]] || refuse "$1 is not written as it must be: $3"
 }
 
 # check_needs: stop unless all that must be given is there.
@@ -861,21 +872,37 @@ body_settings() {
   fi
 }
 
+# type_of NAME: set REPLY to the type of a part, as curl reads it; empty where it has none.
+type_of() {
+  local i
+  REPLY=""
+  for ((i = 0; i < ${#typed[@]}; i++)); do
+    [[ ${typed[i]} != "$1" ]] || REPLY=";type=${types[i]}"
+  done
+}
+
+# config_part NAME @ FILE, or NAME "" TEXT: a part, and REPLY as its type.
+config_part() {
+  local value=${3//\\/\\\\}
+  config form "$1=$2\"${value//\"/\\\"}\"$REPLY"
+}
+
 # parts: the fields and files of a form.
 parts() {
   pairs field
   set -- ${PAIRS[@]+"${PAIRS[@]}"}
   while [[ $# -gt 0 ]]; do
     [[ $1 != *=* ]] || refuse "curl sends no form field whose name has an equals sign"
-    config form-string "$1=$2"
+    type_of "$1"
+    if [[ -n $REPLY ]]; then config_part "$1" "" "$2"; else config form-string "$1=$2"; fi
     shift 2
   done
   pairs file
   set -- ${PAIRS[@]+"${PAIRS[@]}"}
   while [[ $# -gt 0 ]]; do
     [[ -r $2 && ! -d $2 && $1 != *=* ]] || refuse "the file $2 cannot be read"
-    local file=${2//\\/\\\\}
-    config form "$1=@\"${file//\"/\\\"}\""
+    type_of "$1"
+    config_part "$1" @ "$2"
     shift 2
   done
 }

@@ -167,6 +167,7 @@ SIGNATURES: dict[str, dict[str, Any]] = {}
 WAYS: list[dict[str, Any]] = []
 CERTIFICATE: list[str] = []
 CERTIFICATE_NEEDS: dict[str, str] = {}
+CERTIFICATE_FORMS: dict[str, list[str]] = {}
 ENVIRONMENT: list[str] = ["- PETS_URL: base address", "  like http://localhost:1/v1"]
 WINDOWS_USER = ""
 SIGNERS: dict[str, Any] = {}
@@ -222,6 +223,7 @@ class Operation:
         self.body_kind = ""
         self.body_required = False
         self.media_type = ""
+        self.part_types: dict[str, str] = {}
         self.sample = b""
         self.body_file = ""
         self.dry_run = False
@@ -296,6 +298,10 @@ class Operation:
     def multipart(self) -> None:
         """Declare a form of parts; its fields and files are values."""
         self.body_kind = "multipart"
+
+    def part_type(self, name: str, media_type: str) -> None:
+        """Declare the media type of a part of the form."""
+        self.part_types[name] = media_type
 
     def upload(self, media_type: str, *, required: bool = True) -> None:
         """Declare a file as the body."""
@@ -448,6 +454,13 @@ def meaning(operation: Operation, name: str) -> str:
     return ""
 
 
+def check_forms(forms: dict[str, list[str]]) -> None:
+    """Refuse to go on unless variables are written as they must be."""
+    for name, (form, about) in forms.items():
+        if not re.fullmatch(form, os.environ[name]):
+            raise Refused(f"{name} is not written as it must be: {about}")
+
+
 def check_needs(operation: Operation, needs: dict[str, str]) -> None:
     """Refuse to go on unless all that must be given is there."""
     missing = [
@@ -456,9 +469,7 @@ def check_needs(operation: Operation, needs: dict[str, str]) -> None:
         if not os.environ.get(name)
     ]
     if operation.no_login:
-        missing.append(
-            f"nothing is there to log in with: set {operation.no_login}"
-        )
+        missing.append(f"nothing is there to log in with: set {operation.no_login}")
     for value in operation.values:
         if value.required and not value.given:
             missing.append(f"{value.argument} is missing: write {value.argument}@=FILE")
@@ -660,24 +671,25 @@ def multipart(operation: Operation, prepared: Prepared) -> Iterator[bytes]:
         for text in value.sent if value.location in ("field", "file") else []:
             if value.location == "file" and not readable(text):
                 raise Refused(f"the file {text} cannot be read")
-            name = (
-                f'; filename="{quoted(Path(text).name)}"'
-                if value.location == "file"
-                else ""
-            )
-            head = f'--{boundary}\r\nContent-Disposition: form-data; name="{quoted(value.name)}"{name}\r\n\r\n'
-            parts.append(
-                (
-                    head.encode(),
-                    text
-                    if value.location == "file"
-                    else text.encode(errors="surrogateescape"),
-                )
-            )
+            content: str | bytes = text
+            if value.location == "field":
+                content = text.encode(errors="surrogateescape")
+            parts.append((part_head(operation, value, text, boundary), content))
     end = f"--{boundary}--\r\n".encode()
     size = sum(len(head) + length(content) + 2 for head, content in parts)
     prepared.headers["Content-Length"] = str(size + len(end))
     return pieces(parts, end)
+
+
+def part_head(operation: Operation, value: Value, text: str, boundary: str) -> bytes:
+    """Return what stands before a part: its name, that of its file, its media type."""
+    head = f"--{boundary}\r\nContent-Disposition: form-data"
+    head += f'; name="{quoted(value.name)}"'
+    if value.location == "file":
+        head += f'; filename="{quoted(Path(text).name)}"'
+    if value.name in operation.part_types:
+        head += f"\r\nContent-Type: {operation.part_types[value.name]}"
+    return f"{head}\r\n\r\n".encode()
 
 
 def length(content: str | bytes) -> int:
@@ -794,11 +806,14 @@ def show_request(operation: Operation, prepared: Prepared) -> None:
 def send(operation: Operation) -> int:
     """Send the request, print the answer; return the exit status."""
     needs = {operation.base: operation.base_title, **operation.needs}
+    forms: dict[str, list[str]] = {}
     if operation.signed:
         needs.update(SIGNATURES[operation.signature_name]["needs"])
     if CERTIFICATE and os.environ.get(CERTIFICATE[0]):
         needs.update(CERTIFICATE_NEEDS)
+        forms = CERTIFICATE_FORMS
     check_needs(operation, needs)
+    check_forms(forms)
     if operation.body_kind == "file" and not operation.body_file:
         operation.body_kind = ""
     if WINDOWS_USER and os.environ.get(WINDOWS_USER):

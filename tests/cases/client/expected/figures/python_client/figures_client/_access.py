@@ -81,6 +81,7 @@ def identify(
     headers: MutableMapping[str, str],
 ) -> list[tuple[str, str]]:
     """Add what says who calls to `headers`; return what goes into the query."""
+    _check_forms(identity.way, variables)
     for name, template in identity.way.headers if identity.way else ():
         headers[name] = header(name, _encoded(variables.fill(template)))
     for credential in identity.credentials:
@@ -91,6 +92,14 @@ def identify(
         for each in identity.credentials
         if each.kind == "apiKey" and each.place == "query"
     ]
+
+
+def _check_forms(way: Way | None, variables: Variables) -> None:
+    for name, form in way.forms if way else ():
+        if not re.fullmatch(form, variables.need(name)):
+            raise ConfigurationError(
+                f"{name} is not written as it must be", hint=f"Its form is {form}"
+            )
 
 
 def login(identity: Identity, variables: Variables) -> tuple[str, ...]:

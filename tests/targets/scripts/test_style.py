@@ -1,0 +1,60 @@
+"""Scripts are code that a reviewer reads: formatted, linted, typed, by the tools' own rules."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator import targets
+from generator.pipeline import Job, read
+
+BIN = Path(sys.executable).parent
+STRIDES = {"qlm": 6, "qlik-qps": 6, "qlik-qrs": 40}
+CASES = [
+    pytest.param("qlm", False, id="qlm-sample"),
+    *(pytest.param(spec, True, marks=pytest.mark.slow, id=f"{spec}-all") for spec in STRIDES),
+]
+
+
+def passes(*command, folder):
+    done = subprocess.run([*command], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, (done.stdout + done.stderr)[:3000]
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write the scripts of a spec, of all its operations or of some."""
+
+    def run(target, spec, everything, *, alone=False):
+        api = read(Job(spec))[0]
+        some = api.operations if everything else api.operations[:: STRIDES[spec]]
+        api = api._replace(operations=some)
+        for path, file in targets.render(api, (target,), {target: {"standalone": alone}}).items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_bytes(file.content)
+        return tmp_path / target
+
+    return run
+
+
+@pytest.mark.parametrize("alone", [False, True], ids=["folder", "alone"])
+@pytest.mark.parametrize(("spec", "everything"), CASES)
+def test_python(write, spec, everything, alone):
+    folder = write("python_snippet", spec, everything, alone=alone)
+    passes(BIN / "ruff", "check", "--isolated", ".", folder=folder)
+    passes(BIN / "ruff", "format", "--isolated", "--check", ".", folder=folder)
+    if not alone:
+        strict = ("--strict", "--config-file=", "--explicit-package-bases")
+        passes(sys.executable, "-m", "mypy", *strict, ".", folder=folder)
+
+
+@pytest.mark.skipif(not shutil.which("shellcheck"), reason="shellcheck is not installed")
+@pytest.mark.parametrize("alone", [False, True], ids=["folder", "alone"])
+@pytest.mark.parametrize(("spec", "everything"), CASES)
+def test_bash(write, spec, everything, alone):
+    folder = write("curl", spec, everything, alone=alone)
+    files = sorted(folder.rglob("*.sh"))
+    # One that is generated is much like the next: a part of those of a large API says it all.
+    passes("shellcheck", *(files if len(files) < 100 else [*files[:1], *files[1::7]]), folder=folder)
