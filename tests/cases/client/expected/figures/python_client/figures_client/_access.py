@@ -97,9 +97,8 @@ def identify(
 def _check_forms(way: Way | None, variables: Variables) -> None:
     for name, form in way.forms if way else ():
         if not re.fullmatch(form, variables.need(name)):
-            raise ConfigurationError(
-                f"{name} is not written as it must be", hint=f"Its form is {form}"
-            )
+            message = f"{name} is not written as it must be"
+            raise ConfigurationError(message, hint=f"Its form is {form}")
 
 
 def login(identity: Identity, variables: Variables) -> tuple[str, ...]:
