@@ -163,6 +163,11 @@ class Scheme:
         return signer.sign({name: request[name] for name in self.reads}, inputs, source)
 
 
+def writer(scheme: str) -> Any:
+    """Return the module of a scheme that writes the code of a single call, `short.py`, or None."""
+    return loading.module(get(scheme).folder, "short")
+
+
 @cache
 def _owned(scheme: str) -> frozenset[tuple[str, str]]:
     facts = get(scheme)

@@ -11,12 +11,12 @@ from typing import Any
 
 from .shape import RecipeError, check_shape
 from .sign import _RECIPE_PLACEHOLDER as PLACEHOLDER
+from .values import HASHES
 
 PARTS = (
     *("method", "url", "scheme", "host", "hostname", "port", "path", "query", "target", "body"),
     *("id", "token", "subject", "secret"),
 )
-HASHES = ("md5", "sha1", "sha256", "sha384", "sha512")
 # What a filter takes after a colon: nothing, where it is not listed.
 _SOME = r".{1,80}"
 ARGUMENTS = {

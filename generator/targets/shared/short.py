@@ -29,7 +29,8 @@ class ShortHeader(NamedTuple):
 class ShortSignature(NamedTuple):
     """How the call is signed: by the scheme's short form, or by its whole static file.
 
-    `first` says that the address holds what the short form works out. `inputs` are names and values.
+    `first` says that the address holds what the short form works out. `inputs` are names and values. `options` are
+    there where the scheme writes its own code for a call; then the request leaves out what it `brings`.
     """
 
     scheme: str
@@ -39,6 +40,8 @@ class ShortSignature(NamedTuple):
     reads: tuple[str, ...]
     writes_body: bool
     inputs: tuple[tuple[str, TextPiece], ...]
+    options: Mapping[str, str]
+    brings: frozenset[tuple[str, str]]
 
 
 class ShortCall(NamedTuple):
@@ -73,8 +76,8 @@ class ShortCall(NamedTuple):
 def short(api: Api, operation: Operation, way: str = "") -> ShortCall:
     """Return the call of `operation` through one way in, the first unless `way` names another; E630 for none."""
     connection = connection_of(api, way)
-    request = sample_request(api, operation)
     signature = signature_of(operation.signing) if operation.signing and operation.signed else None
+    request = _without(sample_request(api, operation), signature.brings if signature else frozenset())
     base = shown(api.base_of(operation))
     files = certificate_files(api) if _takes_certificate(operation, connection) else ()
     users = [key for key in operation.credentials if key.kind in ("basic", "digest")]
@@ -94,6 +97,18 @@ def short(api: Api, operation: Operation, way: str = "") -> ShortCall:
         login=(start, *_url(_segments(connection.login), (), signature)) if connection and connection.login else (),
         login_user=tuple(one.env for one in connection.variables[:2]) if connection and connection.login else (),
         signature=signature,
+    )
+
+
+def _without(request: SampleRequest, brought: frozenset[tuple[str, str]]) -> SampleRequest:
+    """Return the request without what its signature brings."""
+    body = request.body
+    if body and body.kind == "urlencoded":
+        body = body._replace(parts=tuple(part for part in body.parts if ("query", part.value.name) not in brought))
+    return request._replace(
+        query=tuple(value for value in request.query if ("query", value.name) not in brought),
+        headers=tuple(value for value in request.headers if ("header", value.name.lower()) not in brought),
+        body=body,
     )
 
 
@@ -264,6 +279,8 @@ def signature_of(signing: Signing) -> ShortSignature:
     chosen = {name: value for name, value in signing.options.items() if value != _default(scheme, name)}
     is_short = bool(scheme.short) and not chosen and not set(signing.inputs) - {one.name for one in scheme.inputs}
     values = [value for value in signing_values(signing) if not is_short or (value.required and value.env)]
+    writer = schemes.writer(signing.scheme)
+    wanted = writer.wanted(signing.options) if writer else ()
     return ShortSignature(
         scheme=signing.scheme,
         is_short=is_short,
@@ -271,7 +288,14 @@ def signature_of(signing: Signing) -> ShortSignature:
         source=scheme.depends[0],
         reads=scheme.reads,
         writes_body=scheme.writes_body,
-        inputs=tuple((value.name, _input(value)) for value in values),
+        inputs=tuple((value.name, _input(value)) for value in values)
+        if writer is None
+        else tuple((value.name, TextPiece(value.env, "environment")) for value in values if value.name in wanted),
+        options=signing.options if writer else {},
+        brings=frozenset(
+            (place, name.lower() if place == "header" else name)
+            for place, name in (scheme.added(signing.options) if writer else ())
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from ...examples.request import FormPart
 from ..templates import inner
 from . import short_body
 from .short import Pieces, ShortCall, ShortHeader
+from .short_written import is_written, written
 from .signing_source import short_lines, source_command
 
 _WIDTH = 110
@@ -27,7 +28,9 @@ def context(call: ShortCall) -> Mapping[str, Any]:
     return {
         "call": call,
         "lines": short_lines(signature.scheme, "bash") if signature and is_short else "",
-        "sign": _sign(call, text) if signature and not is_short else "",
+        "inputs": signature.inputs if signature and is_short else (),
+        "written": _written(call, text) if is_written(call) else "",
+        "sign": _sign(call, text) if signature and not is_short and not is_written(call) else "",
         "needs": tuple(_filled(needed(need.env, need.title) for need in call.needs)),
         "has_dollars": any("$" in piece.text or "`" in piece.text for piece in _texts(call, text)),
         "needs_escaping": any(piece.kind == "escaped" for piece in (*call.url, *text)),
@@ -156,10 +159,21 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
+def _written(call: ShortCall, text: Pieces) -> Code:
+    _refuse_parts(call)
+    is_text = call.body is not None and call.body.kind not in ("multipart", "binary")
+    body = f"body={bash(text)}\n" if is_text else ""
+    return Code(f"{body}{written(call, 'bash').lines}")
+
+
+def _refuse_parts(call: ShortCall) -> None:
+    if call.signature and "body" in call.signature.reads and call.body and call.body.kind == "multipart":
+        raise fail("E631", f"{call.title}: a form of parts cannot be signed here", hint="curl chooses its boundary")
+
+
 def _sign(call: ShortCall, text: Pieces) -> Code:
     assert call.signature is not None  # noqa: S101 - the caller looked
-    if "body" in call.signature.reads and call.body and call.body.kind == "multipart":
-        raise fail("E631", f"{call.title}: a form of parts cannot be signed here", hint="curl chooses its boundary")
+    _refuse_parts(call)
     return inner(
         "curl/short_signed.sh.j2",
         signature=call.signature,

@@ -12,6 +12,7 @@ from ...examples.request import FormPart
 from ...signing import registry as schemes
 from . import short_body
 from .short import Pieces, ShortCall, ShortHeader
+from .short_written import is_written, written
 from .signing_source import short_lines, static
 
 _DATES = re.compile(r"^from datetime import .*\bUTC\b.*\bdatetime\b", re.MULTILINE)
@@ -26,9 +27,11 @@ def context(call: ShortCall) -> Mapping[str, Any]:
         raise fail("E632", "Python's standard library has no NTLM", hint="--as curl, or another --way")
     signature = call.signature
     text = short_body.text(call.body, most=_room(call))
+    code = written(call, "python") if is_written(call) else None
     return {
         "call": call,
-        "imports": tuple(_imports(call, text)),
+        "written": code.lines if code else "",
+        "imports": tuple(_imports(call, text, code.imports if code else ())),
         "lines": short_lines(signature.scheme, "python") if signature and signature.is_short else "",
         "url": assigned("url", call.url),
         "headers": tuple(map(_header, call.headers)),
@@ -39,7 +42,7 @@ def context(call: ShortCall) -> Mapping[str, Any]:
         "basic": in_python(_user(call)) if call.user and not call.digest else "",
         "digest_user": _variable(call.user[0]) if call.digest else "",
         "digest_password": _variable(call.user[-1]) if call.digest else "",
-        "inputs": tuple(assigned(name, (piece,)) for name, piece in signature.inputs) if signature else (),
+        "inputs": tuple(assigned(name, (piece,)) for name, piece in signature.inputs) if signature and not code else (),
         "secure": _secure(call),
         "certificate": Code(", ".join(_variable(one.env) for one in call.certificate)),
         "careful": _is_careful(call),
@@ -79,7 +82,7 @@ def _user(call: ShortCall) -> Pieces:
     return tuple(joined[1:])
 
 
-def _imports(call: ShortCall, text: Pieces) -> Iterator[Code]:
+def _imports(call: ShortCall, text: Pieces, more: tuple[str, ...]) -> Iterator[Code]:
     modules = {"os", "sys"} | ({"ssl"} if _secure(call) else set())
     modules |= {"base64"} if call.user and not call.digest else set()
     parts = short_body.parts(call.body)
@@ -89,14 +92,27 @@ def _imports(call: ShortCall, text: Pieces) -> Iterator[Code]:
         names.add("from urllib.parse import quote")
     if any(part.is_file for part in parts) or (call.body and call.body.kind == "binary"):
         names.add("from pathlib import Path")
-    own: list[str] = []
-    if call.signature and call.signature.is_short:
+    own = list(more)
+    if is_written(call):
+        pass
+    elif call.signature and call.signature.is_short:
         own = schemes.get(call.signature.scheme).short["imports"]
     elif call.signature:
         is_there = _DATES.search(static(f"{call.signature.scheme}/sign.py"))
         own = ["from datetime import UTC, datetime"] if call.signature.source == "clock" and not is_there else []
-    lines = {*(f"import {module}" for module in modules), *names, *own}
+    lines = {*(f"import {module}" for module in modules), *_merged({*names, *own})}
     yield from (Code(one) for one in sorted(lines, key=lambda one: (one.startswith("from"), one)))
+
+
+def _merged(lines: Iterable[str]) -> Iterator[str]:
+    """Yield imports, the names of one module on one line."""
+    of_modules: dict[str, set[str]] = {}
+    for line in lines:
+        module, _, names = line.partition(" import ")
+        of_modules.setdefault(module, set()).update(names.split(", ") if names else ())
+    yield from (
+        f"{module} import {', '.join(sorted(names))}" if names else module for module, names in of_modules.items()
+    )
 
 
 def _has_headers(call: ShortCall) -> bool:
@@ -107,7 +123,8 @@ def _has_headers(call: ShortCall) -> bool:
 def _request(call: ShortCall, text: Pieces) -> Code:
     words = ["url"]
     if call.body:
-        writes = call.signature is not None and call.signature.writes_body and not call.signature.is_short
+        signature = call.signature
+        writes = signature and signature.writes_body and not signature.is_short and not is_written(call)
         words.append("sent_body" if writes else f"body{_encoded(text)}")
     has_headers = _has_headers(call) or bool(call.signature)
     words += ["headers" if call.body else "headers=headers"] if has_headers else []

@@ -1,0 +1,198 @@
+"""The algorithm of one recipe for one call, written out as a person would: no interpreter, only what this call takes.
+
+What is decided before the call is sent is decided here: conditions, lists of headers, filters of texts that are there.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from ...encode.code import Code
+from ...encode.pieces import TextPiece
+from .as_bash import Bash
+from .as_python import Python
+from .sign import _RECIPE_PLACEHOLDER as PLACEHOLDER
+from .sign import _recipe_chosen as is_chosen
+from .sign import _recipe_filter as apply_filter
+from .sign import _recipe_literal as literal
+from .values import Part, Parts, kind_of, text_part
+
+_INPUTS = ("secret", "id", "token", "subject")
+
+
+class Facts(NamedTuple):
+    """What is settled of a call: `headers` by name; whether there is a query, a body (of bytes, in a file), a form."""
+
+    method: str
+    headers: tuple[tuple[str, tuple[TextPiece, ...]], ...]
+    query: bool
+    body: bool
+    is_binary: bool
+    is_form: bool
+    file: str
+
+
+class Written(NamedTuple):
+    """Lines of code that sign, and what they import."""
+
+    lines: Code
+    imports: tuple[str, ...]
+
+
+def wanted(options: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of the inputs that the recipe of some options takes."""
+    return tuple(name for name in _INPUTS if name == "secret" or re.search(rf"\{{{name}[|}}]", options["recipe"]))
+
+
+def written(language: str, options: Mapping[str, str], facts: Facts, inputs: Mapping[str, TextPiece]) -> Written:
+    """Return the code that signs a call, in `bash` or `python`; its variables are `url` and `body`."""
+    writer = Bash() if language == "bash" else Python()
+    _Plan(writer, facts, inputs).run(options["recipe"])
+    return Written(Code("\n".join(writer.code())), tuple(sorted(writer.imports)))
+
+
+class _Plan:
+    """One recipe on its way to code; `values` are the parts of texts by the names that templates have for them."""
+
+    def __init__(self, writer: Bash | Python, facts: Facts, inputs: Mapping[str, TextPiece]) -> None:
+        self._writer, self._facts, self._inputs = writer, facts, inputs
+        self._values: dict[str, Parts] = {}
+        self._headers: dict[str, Parts] = {
+            name.lower(): tuple(Part(piece, "a" if piece.kind != "text" else kind_of(piece.text)) for piece in pieces)
+            for name, pieces in facts.headers
+        }
+        self._made: dict[tuple[Parts, tuple[str, ...]], Parts] = {}
+        self._has_query = facts.query
+
+    def run(self, recipe: str) -> None:
+        """Write all lines of a recipe."""
+        for line in recipe.split("\n")[:-1]:
+            verb, name, rest = [*line.split(" ", 2), ""][:3]
+            if verb == "secret":
+                self._values["secret"] = self._writer.secret(self._inputs["secret"], name)
+            elif verb in ("time", "nonce"):
+                made = self._writer.time(name, *rest.split(" ")) if verb == "time" else self._writer.nonce(name)
+                self._values[name if verb == "time" else verb] = made
+            elif verb in ("let", "hash", "hmac"):
+                self._step(verb, name, rest)
+            else:
+                self._send(verb.removeprefix("set-"), name, self._filled(rest))
+                if verb.startswith("set-"):
+                    self._writer.forget()
+                    self._made.clear()
+
+    def _step(self, verb: str, name: str, line: str) -> None:
+        when, _, rest = line.partition(" ")
+        if name in self._values or not self._holds(when):
+            return
+        if verb == "let":
+            parts = self._filled(rest)
+            is_plain = len(parts) <= 1 or all(part.piece.kind == "text" for part in parts)
+            self._values[name] = parts if is_plain else self._writer.joined(name, parts)
+            return
+        hash_name, encoding, rest = rest.split(" ", 2)
+        key, _, template = rest.rpartition("\t")
+        text = self._filled(template)
+        keyed = self._filled(key) if verb == "hmac" else None
+        self._values[name] = self._writer.digest(name, hash_name, encoding, keyed, text)
+
+    def _holds(self, when: str) -> bool:
+        facts = {"body": self._facts.body, "query": self._has_query, "form": self._facts.is_form}
+        if when.removeprefix("!") in facts:
+            return facts[when.removeprefix("!")] != when.startswith("!")
+        return when in ("-", self._facts.method)
+
+    def _send(self, place: str, name: str, parts: Parts) -> None:
+        if place == "header":
+            if parts:
+                self._headers[name.lower()] = parts = self._writer.header(name, parts)
+            return
+        if any(part.kind != "u" for part in parts):
+            parts = self._filtered(name.lower(), parts, ["pct"])
+        into_body = place == "form" and self._facts.is_form
+        before = self._facts.body if into_body else self._has_query
+        mark = "&" if before else "" if into_body else "?"
+        self._writer.append(into_body, (text_part(f"{mark}{name}="), *parts))
+        if not into_body:
+            self._has_query = True
+
+    def _filled(self, template: str) -> Parts:
+        return tuple(_merged(self._parts(template)))
+
+    def _parts(self, template: str) -> Iterator[Part]:
+        at = 0
+        for placeholder in PLACEHOLDER.finditer(template):
+            yield text_part(literal(template[at : placeholder.start()]).decode())
+            at = placeholder.end()
+            name, argument, filters = placeholder.groups()
+            if name is None:
+                yield text_part(placeholder[0][:1])
+            else:
+                value = tuple(_merged(self._value(name, argument or "")))
+                yield from self._filtered(name, value, filters.split("|")[1:])
+        yield text_part(literal(template[at:]).decode())
+
+    def _filtered(self, name: str, value: Parts, filters: list[str]) -> Parts:
+        if not filters:
+            return value
+        if all(part.piece.kind == "text" for part in value):
+            text = "".join(part.piece.text for part in value).encode()
+            for one in filters:
+                text = apply_filter(text, *one.split(":", 1))
+            try:
+                return (text_part(text.decode()),)
+            except UnicodeDecodeError:
+                pass
+        key = (value, tuple(filters))
+        if key not in self._made:
+            self._made[key] = self._writer.filtered(name, value, filters)
+        return self._made[key]
+
+    def _value(self, name: str, argument: str) -> Parts:
+        if name in ("headers", "names"):
+            return tuple(self._listed(argument, names_only=name == "names"))
+        if name == "header":
+            return self._headers.get(argument.lower()) or (self._part("host") if argument.lower() == "host" else ())
+        if name in self._values:
+            return self._values[name]
+        if name in self._inputs:
+            self._values[name] = self._writer.taken(name, self._inputs[name])
+            return self._values[name]
+        return self._part(name)
+
+    def _part(self, name: str) -> Parts:
+        facts = self._facts
+        if name == "method":
+            return (text_part(facts.method),)
+        if (name == "query" and not self._has_query) or (name == "body" and not facts.body):
+            return ()
+        if name == "body":
+            return self._writer.body(is_binary=facts.is_binary, file=facts.file)
+        is_part = name in ("url", "scheme", "host", "hostname", "port", "path", "query", "target")
+        return self._writer.part(name) if is_part else ()
+
+    def _listed(self, chosen: str, *, names_only: bool) -> Iterator[Part]:
+        present = sorted({*self._headers, "host"})
+        names = dict.fromkeys(name for one in chosen.split(",") for name in present if is_chosen(name, one))
+        if names_only:
+            yield text_part(";".join(names))
+            return
+        for name in names:
+            yield text_part(f"{name}:")
+            yield from self._value("header", name)
+            yield text_part("\n")
+
+
+def _merged(parts: Iterable[Part]) -> Iterator[Part]:
+    """Yield parts, texts that follow each other as one, without empty ones."""
+    text = ""
+    for part in parts:
+        if part.piece.kind == "text":
+            text += part.piece.text
+            continue
+        if text:
+            yield text_part(text)
+        text = ""
+        yield part
+    if text:
+        yield text_part(text)

@@ -1,0 +1,107 @@
+"""Parts of a text that is put together when a short call runs, and what is sure of each."""
+
+import keyword
+import re
+from typing import Literal, NamedTuple, TypeAlias
+
+from ...encode.pieces import TextPiece
+
+# Unreserved characters, ASCII on one line, any text, any bytes (bytes in Python, hexadecimal digits in bash).
+Kind: TypeAlias = Literal["u", "a", "s", "b"]
+HASHES = ("md5", "sha1", "sha256", "sha384", "sha512")
+_ORDER = "uasb"
+_TAKEN = {"id": "key_id", "time": "timestamp", "body": "body_", "url": "url_"}
+_RESERVED = {
+    *("hmac", "hashlib", "base64", "secrets", "uuid", "os", "sys", "re", "ssl", "request", "quote", "headers", "now"),
+    *(
+        "datetime",
+        "timedelta",
+        "formatdate",
+        "urlsplit",
+        "address",
+        "pairs",
+        "hex",
+        "unhex",
+        "user",
+        "context",
+        "answer",
+    ),
+    *(
+        "opener",
+        "handler",
+        "sent",
+        "boundary",
+        "head",
+        "content",
+        "rest",
+        "if",
+        "fi",
+        "then",
+        "do",
+        "done",
+        "case",
+        "esac",
+    ),
+    *("function", "select", "until", "pct", "in_order", "decoded", "escaped", "bytes", "str", "int", "sorted"),
+}
+
+
+class Part(NamedTuple):
+    """A piece of a text, and what it can hold."""
+
+    piece: TextPiece
+    kind: Kind
+
+
+Parts: TypeAlias = tuple[Part, ...]
+
+
+def kind_of(text: str) -> Kind:
+    """Return what a text that is there holds."""
+    if re.fullmatch(r"[A-Za-z0-9._~-]*", text):
+        return "u"
+    return "a" if text.isascii() and text.isprintable() else "s"
+
+
+def text_part(text: str) -> Part:
+    """Return a text as a part."""
+    return Part(TextPiece(text), kind_of(text))
+
+
+def local(name: str, kind: Kind) -> Part:
+    """Return a variable as a part."""
+    return Part(TextPiece(name, "local"), kind)
+
+
+def worst(parts: Parts) -> Kind:
+    """Return what a text of some parts can hold."""
+    return max((part.kind for part in parts), key=_ORDER.index, default="u")
+
+
+def title_of(name: str, filters: list[str]) -> str:
+    """Return what a value is called after its filters."""
+    plain = [one.partition(":")[0] for one in filters]
+    return "_".join([name, *(one for one in plain if one != "hex" or plain == ["hex"])])
+
+
+def variable(name: str, used: set[str]) -> str:
+    """Return a name for a variable that is free in Python and in bash, and take it."""
+    plain = _TAKEN.get(name, re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "value")
+    plain = f"{plain}_" if plain in _RESERVED or keyword.iskeyword(plain) or plain[0].isdigit() else plain
+    while plain in used:
+        plain += "_"
+    used.add(plain)
+    return plain
+
+
+def after(kind: Kind, filters: list[str]) -> Kind:
+    """Return what a value holds after its filters."""
+    for one in filters:
+        name, _, argument = one.partition(":")
+        if name in ("hex", "HEX", "size") or (name == "pct" and not argument):
+            kind = "u"
+        elif name in ("base64", "base64url", "sorted", "pct"):
+            kind = "a"
+        elif name in (*HASHES, "decoded", "joined", "lines") or kind == "s":
+            kind = "b"
+    return kind

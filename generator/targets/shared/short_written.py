@@ -1,0 +1,39 @@
+"""The code that signs one call in short, where the scheme writes it itself: what is settled of the call goes in."""
+
+from typing import Any
+
+from ...encode.pieces import TextPiece
+from ...signing import registry as schemes
+from . import short_body
+from .short import ShortCall
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+def is_written(call: ShortCall) -> bool:
+    """Return whether the scheme of a call writes its code."""
+    return bool(call.signature and call.signature.options)
+
+
+def written(call: ShortCall, language: str) -> Any:
+    """Return the lines that sign a call, in `bash` or `python`, and what they import."""
+    signature = call.signature
+    assert signature is not None  # noqa: S101 - the caller looked
+    writer = schemes.writer(signature.scheme)
+    body = call.body
+    text = short_body.text(body)
+    is_binary = body is not None and body.kind in ("multipart", "binary")
+    facts = writer.Facts(
+        method=call.method,
+        headers=tuple((header.name, header.pieces) for header in call.headers),
+        query="?" in "".join(piece.text for piece in call.url),
+        body=is_binary or bool(text),
+        is_binary=is_binary,
+        is_form=any(_is_form(header.name, header.pieces) for header in call.headers),
+        file=short_body.FILE,
+    )
+    return writer.written(language, signature.options, facts, dict(signature.inputs))
+
+
+def _is_form(name: str, pieces: tuple[TextPiece, ...]) -> bool:
+    return name.lower() == "content-type" and "".join(piece.text for piece in pieces).lower().startswith(_FORM)
