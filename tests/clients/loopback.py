@@ -1,6 +1,7 @@
 """A server that keeps each request byte for byte and accepts it; it knows nothing of signatures."""
 
 import asyncio
+import re
 import socket
 from dataclasses import dataclass, field
 from threading import Thread
@@ -30,10 +31,11 @@ class Received:
 
 @dataclass
 class Loopback:
-    """Use as a context manager; `requests` fills as they arrive."""
+    """Use as a context manager; `requests` fills as they arrive. A server at `beyond` answers, where there is one."""
 
     listener: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
     requests: list[Received] = field(default_factory=list)
+    beyond: str = ""
 
     @property
     def url(self) -> str:
@@ -68,10 +70,23 @@ class Loopback:
                 length = int((request.all("Content-Length") or ["0"])[0])
                 body = await reader.readexactly(length)
                 self.requests.append(Received(request.method, request.target, request.headers, body))
-                writer.write(_ANSWER)
+                writer.write(await answer_of(self.beyond, head + body) if self.beyond else _ANSWER)
                 await writer.drain()
         except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
             writer.close()
+
+
+async def answer_of(address: str, request: bytes) -> bytes:
+    """Send the bytes of a request to a server; return those of its answer."""
+    host, _, port = address.removeprefix("http://").rpartition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    try:
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+        return head + await reader.readexactly(int(length[1]) if length else 0)
+    finally:
+        writer.close()
 
 
 def _parse(head: str) -> Received:

@@ -20,7 +20,7 @@ from .values import Part, Parts, kind_of, text_part
 _INPUTS = ("secret", "id", "token", "subject")
 
 
-class Facts(NamedTuple):
+class CallFacts(NamedTuple):
     """What is settled of a call: `headers` by name; whether there is a query, a body (of bytes, in a file), a form."""
 
     method: str
@@ -32,7 +32,7 @@ class Facts(NamedTuple):
     file: str
 
 
-class Written(NamedTuple):
+class SigningCode(NamedTuple):
     """Lines of code that sign, and what they import."""
 
     lines: Code
@@ -44,17 +44,19 @@ def wanted(options: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(name for name in _INPUTS if name == "secret" or re.search(rf"\{{{name}[|}}]", options["recipe"]))
 
 
-def written(language: str, options: Mapping[str, str], facts: Facts, inputs: Mapping[str, TextPiece]) -> Written:
+def written(
+    language: str, options: Mapping[str, str], facts: CallFacts, inputs: Mapping[str, TextPiece]
+) -> SigningCode:
     """Return the code that signs a call, in `bash` or `python`; its variables are `url` and `body`."""
     writer = Bash() if language == "bash" else Python()
     _Plan(writer, facts, inputs).run(options["recipe"])
-    return Written(Code("\n".join(writer.code())), tuple(sorted(writer.imports)))
+    return SigningCode(Code("\n".join(writer.code())), tuple(sorted(writer.imports)))
 
 
 class _Plan:
     """One recipe on its way to code; `values` are the parts of texts by the names that templates have for them."""
 
-    def __init__(self, writer: Bash | Python, facts: Facts, inputs: Mapping[str, TextPiece]) -> None:
+    def __init__(self, writer: Bash | Python, facts: CallFacts, inputs: Mapping[str, TextPiece]) -> None:
         self._writer, self._facts, self._inputs = writer, facts, inputs
         self._values: dict[str, Parts] = {}
         self._headers: dict[str, Parts] = {

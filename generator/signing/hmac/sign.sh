@@ -15,7 +15,7 @@
 # word on standard error, for unusable input.
 sign() {
   local +x LC_ALL=C recipe="" secret="" id="" token="" subject="" nonce="" line now REPLY name
-  local names=() values=() visible=() masked="" added=" " fields=" " dropped=" " type=""
+  local names=() values=() visible=() masked="" hidden=secret added=" " fields=" " dropped=" " type=""
   unset SIGNED_URL SIGNED_TEXT SIGNED_HEADERS SIGNED_BODY
   now=$("$1") || return 2
   shift
@@ -79,8 +79,12 @@ recipe_get() {
 
 # Text to hexadecimal, and back.
 recipe_hex() {
-  REPLY=$(printf %s "$1" | od -An -v -tx1)
-  REPLY=${REPLY//[$' \n']/}
+  local i code
+  REPLY=""
+  for ((i = 0; i < ${#1}; i++)); do
+    printf -v code %02x "'${1:i:1}"
+    REPLY+=${code: -2}
+  done
 }
 
 recipe_text() {
@@ -285,7 +289,8 @@ recipe_step() {
   if [[ $1 == let ]]; then
     recipe_fill "$rest"
     text=$REPLY
-    recipe_visible "$rest"
+    recipe_visible "$rest" "$text"
+    [[ $REPLY == "$text" ]] || hidden+=" $name"
     recipe_set "$name" "$text" "$REPLY"
     return
   fi
@@ -303,14 +308,16 @@ recipe_step() {
   if [[ $1 == hmac ]]; then recipe_hmac "$hash" "$key" "$text"; else recipe_digest "$hash" "$text"; fi || return 2
   recipe_encode "$REPLY" "$encoding"
   recipe_set "$name" "$REPLY"
-  recipe_visible "$rest"
+  recipe_visible "$rest" "$text"
   recipe_text "$REPLY"
   SIGNED_TEXT=$REPLY
 }
 
+# recipe_visible TEMPLATE TEXT: the text with secrets left out.
 recipe_visible() {
-  local masked=yes
-  recipe_fill "$1"
+  local masked=yes one
+  REPLY=$2
+  for one in $hidden; do [[ $1 != *"{$one"[\|\}]* ]] || recipe_fill "$1"; done
 }
 
 recipe_holds() {
@@ -327,7 +334,8 @@ recipe_holds() {
 }
 
 recipe_digest() {
-  REPLY=$(recipe_bytes "$2" | openssl dgst "-$1" | sed 's/.*= *//')
+  REPLY=$(recipe_bytes "$2" | openssl dgst -r "-$1")
+  REPLY=${REPLY%% *}
 }
 
 # HMAC in two passes (RFC 2104): openssl would want the key as an argument, for all to see.
@@ -541,7 +549,7 @@ recipe_encode() {
     HEX) recipe_hex "$1" && recipe_filter "$REPLY" upper ;;
     *)
       REPLY=$(recipe_bytes "$1" | openssl base64 -A)
-      [[ $2 == base64 ]] || REPLY=$(printf %s "$REPLY" | tr +/ -_)
+      [[ $2 == base64 ]] || { REPLY=${REPLY//+/-} && REPLY=${REPLY//\//_}; }
       recipe_hex "$REPLY"
       ;;
   esac

@@ -8,10 +8,11 @@ from ...encode.pieces import TextPiece
 from ...encode.prose import line
 from ...errors import did_you_mean, fail
 from ...examples.request import PathSegment, SampleBody, SampleRequest, SampleValue, sample_request
-from ...model import PLACEHOLDER, Api, ConnectionProfile, Operation, Signing, Variable
+from ...model import PLACEHOLDER, Api, ConnectionProfile, Operation, Variable
 from ...signing import registry as schemes
 from ...signing.final_url import final_url
-from .access import SigningValue, certificate_files, shown, signing_values
+from .access import certificate_files, shown
+from .short_signature import ShortSignature, adds, is_sent, signature_of
 
 _ORIGIN = "http://h"
 
@@ -24,24 +25,6 @@ class ShortHeader(NamedTuple):
     name: str
     pieces: Pieces
     secret: bool = False
-
-
-class ShortSignature(NamedTuple):
-    """How the call is signed: by the scheme's short form, or by its whole static file.
-
-    `first` says that the address holds what the short form works out. `inputs` are names and values. `options` are
-    there where the scheme writes its own code for a call; then the request leaves out what it `brings`.
-    """
-
-    scheme: str
-    is_short: bool
-    first: bool
-    source: str
-    reads: tuple[str, ...]
-    writes_body: bool
-    inputs: tuple[tuple[str, TextPiece], ...]
-    options: Mapping[str, str]
-    brings: frozenset[tuple[str, str]]
 
 
 class ShortCall(NamedTuple):
@@ -162,11 +145,6 @@ def _of_operation(
         yield from (variable for name, variable in operation.signing.inputs.items() if is_sent(signature, name))
 
 
-def is_sent(signature: ShortSignature, name: str) -> bool:
-    """Return whether the call takes the input `name` of its signature from the environment."""
-    return any(name == asked and piece.kind == "environment" for asked, piece in signature.inputs)
-
-
 def _segments(path: str) -> tuple[PathSegment, ...]:
     return tuple(PathSegment(part, (part,)) for part in path.split("/")[1:])
 
@@ -271,45 +249,3 @@ def _of_connection(connection: ConnectionProfile | None) -> Iterator[tuple[str, 
 
 def _filled(envs: Mapping[str, str], name: str) -> TextPiece:
     return TextPiece(envs[name], "environment") if name in envs else TextPiece(f"{{{name}}}")
-
-
-def signature_of(signing: Signing) -> ShortSignature:
-    """Return how a call is signed in short."""
-    scheme = schemes.get(signing.scheme)
-    chosen = {name: value for name, value in signing.options.items() if value != _default(scheme, name)}
-    is_short = bool(scheme.short) and not chosen and not set(signing.inputs) - {one.name for one in scheme.inputs}
-    values = [value for value in signing_values(signing) if not is_short or (value.required and value.env)]
-    writer = schemes.writer(signing.scheme)
-    wanted = writer.wanted(signing.options) if writer else ()
-    return ShortSignature(
-        scheme=signing.scheme,
-        is_short=is_short,
-        first=is_short and bool(adds(signing.scheme, "query")),
-        source=scheme.depends[0],
-        reads=scheme.reads,
-        writes_body=scheme.writes_body,
-        inputs=tuple((value.name, _input(value)) for value in values)
-        if writer is None
-        else tuple((value.name, TextPiece(value.env, "environment")) for value in values if value.name in wanted),
-        options=signing.options if writer else {},
-        brings=frozenset(
-            (place, name.lower() if place == "header" else name)
-            for place, name in (scheme.added(signing.options) if writer else ())
-        ),
-    )
-
-
-def _input(value: SigningValue) -> TextPiece:
-    return (
-        TextPiece(value.env, "environment" if value.required else "optional") if value.env else TextPiece(value.value)
-    )
-
-
-def _default(scheme: schemes.Scheme, name: str) -> str:
-    return next((item.default for item in scheme.inputs if item.name == name), "")
-
-
-def adds(scheme: str, location: str) -> Mapping[str, str]:
-    """Return the local variables that the short form of a scheme puts into the headers or the query, by name."""
-    found: Mapping[str, str] = schemes.get(scheme).short.get(location, {})
-    return found

@@ -11,7 +11,8 @@ from ...encode.pieces import TextPiece
 from ...examples.request import SampleBody
 from ...model import Signing, Variable
 from ...settings.profile import Profile, bundled, default
-from .short import ShortCall, ShortHeader, adds, is_sent, signature_of
+from .short import ShortCall, ShortHeader
+from .short_signature import adds, is_sent, signature_of
 
 _LOGINS = {"authorization", "proxy-authorization", "cookie"}
 _LONGEST_BODY = 1_000

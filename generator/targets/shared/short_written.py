@@ -23,7 +23,7 @@ def written(call: ShortCall, language: str) -> Any:
     body = call.body
     text = short_body.text(body)
     is_binary = body is not None and body.kind in ("multipart", "binary")
-    facts = writer.Facts(
+    facts = writer.CallFacts(
         method=call.method,
         headers=tuple((header.name, header.pieces) for header in call.headers),
         query="?" in "".join(piece.text for piece in call.url),
