@@ -260,7 +260,7 @@ class ConnectionProfile(NamedTuple):
     """A way in: a base address and what a caller must bring there (`headers` maps a name to text with `{variable}`).
 
     `login` is a path to GET with NTLM before anything else, which brings a session; user and password are then the
-    first two `variables`.
+    first two `variables`. `server` is the document's server at this address, where it is one.
     """
 
     id: str
@@ -271,6 +271,7 @@ class ConnectionProfile(NamedTuple):
     variables: tuple[Variable, ...] = ()
     client_certificate: bool = False
     login: str = ""
+    server: Server | None = None
 
 
 class Operation(NamedTuple):

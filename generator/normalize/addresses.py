@@ -25,7 +25,7 @@ def connections(servers: tuple[Server, ...]) -> tuple[ConnectionProfile, ...]:
     ]
     ids = unique([slug(title) for title in told_apart])
     return tuple(
-        ConnectionProfile(id_, title, server.base_url, _about(server))
+        ConnectionProfile(id_, title, server.base_url, _about(server), server=server)
         for id_, title, server in zip(ids, _numbered(told_apart), servers, strict=True)
     )
 

@@ -109,9 +109,8 @@ class ParameterReader:
         media = self.media(node.get("content"), f"{at}/content")
         schema = media[0].schema if media else self._schema(node, at)
         example = media[0].example if media else self._example(node)
-        return Parameter(
-            name, "header", schema, description=text(node, "description"), style="simple", example=example, origin=at
-        )
+        about, required = text(node, "description"), node.get("required") is True
+        return Parameter(name, "header", schema, required, about, style="simple", example=example, origin=at)
 
     def _example(self, node: Node) -> Json | Absent:
         if "example" in node:

@@ -24,7 +24,7 @@ _AUTH = ("apikey", "basic", "bearer", "digest")
 _CERTIFICATE = {"certificateHost": "", "certificateFile": "client.pem", "certificateKeyFile": "client_key.pem"}
 
 
-def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
+def files(api: Api, *, tests: bool | str = True) -> dict[str, bytes]:
     """Return the files of the collection: requests by folder, environments, the collection itself.
 
     `tests` puts a test of each answer's status into the collection.
@@ -37,7 +37,7 @@ def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
     return {path: yaml.dumps(entry) for path, entry in (*entries.items(), *_items("", collection["item"]))}
 
 
-def _root(api: Api, collection: Node, *, tests: bool) -> Node:
+def _root(api: Api, collection: Node, *, tests: bool | str) -> Node:
     info = collection["info"]
     code = [{"type": "before-request", "code": _script(api, scheme_of(api))}]
     if tests:
@@ -75,15 +75,16 @@ def _certificates() -> Node:
 def _environment(api: Api, connection: ConnectionProfile) -> Node:
     known: list[Variable] = variables(api)
     made = environment(api, connection, known)
-    rows = [_variable(row["key"], row["value"], secret=row["type"] == "secret") for row in made["values"]]
+    rows = [_variable(row["key"], row["value"], secret=row["type"] == "secret", about=row) for row in made["values"]]
     if connection.client_certificate:
         host = connection.base_url.split("/")[2]
         rows += [_variable(name, value or host) for name, value in _CERTIFICATE.items()]
     return {"name": connection.id, "variables": rows}
 
 
-def _variable(name: str, value: str, *, secret: bool = False) -> Node:
-    return {"secret": True, "name": name} if secret else {"name": name, "value": value}
+def _variable(name: str, value: str, *, secret: bool = False, about: Node | None = None) -> Node:
+    described = {"description": about["description"]} if about and "description" in about else {}
+    return {"secret": True, "name": name} if secret else {"name": name, "value": value, **described}
 
 
 def _items(folder: str, items: list[Node]) -> Iterator[tuple[str, Node]]:

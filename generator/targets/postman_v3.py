@@ -18,7 +18,7 @@ _EVENTS = {"prerequest": "beforeRequest", "test": "afterResponse"}
 _STEP = 1000
 
 
-def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
+def files(api: Api, *, tests: bool | str = True) -> dict[str, bytes]:
     """Return the files of the collection, however large it is: nothing is split. `tests` as in the target `postman`."""
     collection = postman.collection(api, tests=tests)
     info = collection["info"]

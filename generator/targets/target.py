@@ -15,14 +15,14 @@ from . import templates as rendering
 from .shared import plain
 
 _KINDS = {bool: "true or false", int: "a whole number", str: "a text", list: "a list"}
-_KEYS = ("title", "each", "template", "standalone", "file", "executable", "options", "switches")
+_KEYS = ("title", "each", "template", "standalone", "file", "executable", "options", "switches", "choices")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """A target by its manifest; `module` is a name to import, `options` have their defaults.
 
-    `switches` names the options of text that may be `true` in its place.
+    `switches` names the options of text that may be true or false in its place, `choices` the texts of some options.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Target:
     executable: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
     switches: Sequence[str] = ()
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def by_operation(self) -> bool:
@@ -83,6 +84,9 @@ class Target:
             is_switch = option in self.switches and type(value) is bool
             if type(value) is not kind and not is_switch:
                 raise fail("E609", f"option {option} of target {self.name} is {value!r}, not {_KINDS[kind]}")
+            if not is_switch and value not in self.choices.get(option, (value,)):
+                hint = did_you_mean(value, self.choices[option], f"known: {', '.join(self.choices[option])}")
+                raise fail("E609", f"option {option} of target {self.name} cannot be {value!r}", hint=hint)
         return {**self.options, **given}
 
     @property

@@ -120,7 +120,12 @@ class Store:
         moment = self.now()
         values = {"createdDate": moment, "modifiedDate": moment, "schemaPath": collection.full.ref}
         properties = resolve(collection.full, self._schemas).properties
-        return {one.name: values.get(one.name, _empty(resolve(one.schema, self._schemas))) for one in properties}
+        return {one.name: values.get(one.name, self._empty(one.schema)) for one in properties}
+
+    def _empty(self, schema: Schema) -> Any:
+        """Return what a fresh object has for a property: as little as its schema allows."""
+        whole = resolve(schema, self._schemas)
+        return self._sample(schema, self._schemas) if whole.min_length or whole.minimum else _empty(whole)
 
     def _filled(self, value: Any, schema: Schema) -> Any:
         """Return a value with its references completed, as a server does: `{"id": …}` alone is enough."""
@@ -137,7 +142,13 @@ class Store:
             thing[declared.name if declared else name] = self._filled(one, declared.schema) if declared else one
         target = self._by_ref.get(schema.ref)
         other = target.objects.get(str(thing.get(target.key, "")).lower()) if target else None
-        return {**thing, **self.condensed(other, target)} if other and target else thing
+        return {**thing, **self.condensed(other, target)} if other and target else self._required(thing, schema)
+
+    def _required(self, thing: Object, schema: Schema) -> Object:
+        """Return an object with the members it must have: the site knows more of what is named than its id."""
+        missing = [name for name in resolve(schema, self._schemas).required if name not in thing]
+        sample = self._sample(schema, self._schemas) if missing else {}
+        return {**thing, **{name: sample[name] for name in missing if isinstance(sample, dict) and name in sample}}
 
 
 def _empty(schema: Schema) -> Any:
@@ -145,7 +156,7 @@ def _empty(schema: Schema) -> Any:
         return schema.enum[0]
     kind = next((kind for kind in schema.types if kind != "null"), "object")
     plain: dict[str, Any] = {"string": "", "integer": 0, "number": 0, "boolean": False, "array": []}
-    return None if schema.format in {"uuid", "date-time"} else plain.get(kind)
+    return None if schema.format in {"uuid", "date-time", "uri"} else plain.get(kind)
 
 
 def _same_moment(sent: object, stored: str) -> bool:

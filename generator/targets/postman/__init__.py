@@ -10,7 +10,7 @@ from ...model import Api, Folder, Operation, Variable
 from ...signing import registry as schemes
 from ..shared.signatures import scheme_of
 from ..templates import render
-from . import authorization, rows, scripts, text
+from . import addresses, authorization, contract, rows, scripts, text
 from .certificates import certificates
 from .environment import WAY, environment, is_entered, variables
 from .request import item, stable_id
@@ -22,10 +22,10 @@ _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 Node = dict[str, Any]
 
 
-def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
+def files(api: Api, *, tests: bool | str = True) -> dict[str, bytes]:
     """Return the collection, the environments and, where one is wanted, the list of client certificates.
 
-    `tests` puts a test of each answer's status into the collection.
+    `tests` puts a test of each answer's status into the collection, `contract` one of all that is documented.
     A collection that passes `SPLIT_AT` bytes gives its largest folders away, each becomes a collection of its own.
     One that passes twice as many leaves the saved answers out: they would make it dozens of collections.
     """
@@ -39,7 +39,7 @@ def files(api: Api, *, tests: bool = True) -> dict[str, bytes]:
     return found
 
 
-def _collections(api: Api, known: list[Variable], *, tests: bool) -> dict[str, bytes]:
+def _collections(api: Api, known: list[Variable], *, tests: bool | str) -> dict[str, bytes]:
     name, found = f"{api.id}.postman_collection.json", {}
     scheme = scheme_of(api)
     auth = authorization.usual(api)
@@ -85,14 +85,29 @@ def _without_answers(folder: Node) -> Node:
     return {**folder, "item": [{**entry, "response": []} for entry in folder["item"]]}
 
 
-def _common(api: Api, scheme: schemes.Scheme | None, known: list[Variable], auth: Node, *, tests: bool) -> Node:
+def _common(api: Api, scheme: schemes.Scheme | None, known: list[Variable], auth: Node, *, tests: bool | str) -> Node:
     """Return what all collections of an API have in common: scripts at the top and nowhere else."""
     return {
         "description": _about(api, scheme, known),
-        "event": scripts.events(api, scheme, known, tests=tests),
+        "event": _events(api, scheme, known, tests=tests),
         "variable": _variables(api, known),
         "auth": auth,
     }
+
+
+def _events(api: Api, scheme: schemes.Scheme | None, known: list[Variable], *, tests: bool | str) -> list[Node]:
+    if not tests:
+        return scripts.events(api, scheme, known, ())
+    usual = render("postman/test.js.j2")
+    if tests != "contract":
+        return scripts.events(api, scheme, known, [usual])
+    documented = render(
+        "postman/contract.js.j2",
+        calls=contract.calls(api),
+        definitions=contract.definitions(api),
+        site=contract.site(api),
+    )
+    return scripts.events(api, scheme, known, [usual, documented], render("postman/call.js.j2"))
 
 
 def _nested(api: Api, folders: list[Folder], made: Mapping[str, Node]) -> list[Node]:
@@ -133,7 +148,7 @@ def _variables(api: Api, known: list[Variable]) -> list[dict[str, str]]:
     return [{"key": name, "value": postman.prose(value), "type": "string"} for name, value in plain.items()]
 
 
-def collection(api: Api, *, tests: bool = True, inherits: bool = True) -> Node:
+def collection(api: Api, *, tests: bool | str = True, inherits: bool = True) -> Node:
     """Return the whole collection as data, however large it is; with `inherits`, most requests have its auth."""
     scheme, auth = scheme_of(api), authorization.usual(api) if inherits else authorization.NONE
     about = _common(api, scheme, variables(api), auth, tests=tests)
@@ -157,6 +172,7 @@ def _about(api: Api, scheme: schemes.Scheme | None, known: list[Variable]) -> st
         signing=scheme,
         connections=api.connections if len(api.connections) > 1 else (),
         certificate=any(connection.client_certificate for connection in api.connections),
+        addresses=addresses.meanings(api),
     )
     return "\n\n".join(part for part in (text.about(api.description), postman.prose(usage).strip()) if part)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from ...encode import postman
 from ...model import Api, ConnectionProfile, Variable
-from . import authorization, text
+from . import addresses, authorization, text
 from .request import stable_id
 
 WAY = "prerequestWay"
@@ -33,12 +33,17 @@ def environment(api: Api, connection: ConnectionProfile, known: list[Variable]) 
     Values a person must fill are empty; secrets have the type `secret`.
     """
     held = {variable.name: variable for variable in (*known, *connection.variables)}
-    values = []
+    values: list[dict[str, Any]] = []
+    servers = addresses.servers(api, connection)
     for variable in held.values():
         value = connection.base_url if variable.name == api.base_url.name else variable.default
         kind = "secret" if variable.secret else "default"
         shown = "" if variable.secret else postman.prose(value)
+        server = servers.get(variable.name)
+        if server:
+            shown = addresses.address(variable.name, server)
         values.append({"key": variable.name, "value": shown, "type": kind, "enabled": True})
+        values += addresses.rows(variable.name, server) if server else ()
     if is_entered(connection):
         values.append({"key": WAY, "value": connection.id, "type": "default", "enabled": True})
     values.append({"key": "prerequestDebug", "value": "", "type": "default", "enabled": True})

@@ -1,5 +1,6 @@
 """The scripts of a collection: our static files, set up with the names of this API's variables, and a few tests."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ...examples.request import sample_request
@@ -14,14 +15,18 @@ from . import rows
 _SHARED = ("final_url.js", "masked.js", "postman.js")
 
 
-def events(api: Api, scheme: Scheme | None, known: list[Variable], *, tests: bool) -> list[dict[str, Any]]:
-    """Return the collection's events: the one pre-request script where requests are signed, and `tests` if wanted."""
-    found = []
+def events(
+    api: Api, scheme: Scheme | None, known: list[Variable], tests: Sequence[str], before: str = ""
+) -> list[dict[str, Any]]:
+    """Return the collection's events: the one pre-request script where requests are signed, and the `tests`.
+
+    `before` is a script that goes before that one.
+    """
     if scheme:
         files = [*_SHARED, *scheme_files(scheme)]
-        script = render("postman/prerequest.js.j2", files=files, setup=setup(api, known))
-        found.append(_event("prerequest", script))
-    return [*found, *([_event("test", render("postman/test.js.j2"))] if tests else [])]
+        before += render("postman/prerequest.js.j2", files=files, setup=setup(api, known))
+    scripts = {"prerequest": before, "test": "\n".join(tests)}
+    return [_event(listen, script) for listen, script in scripts.items() if script]
 
 
 def scheme_files(scheme: Scheme) -> list[str]:
@@ -40,7 +45,7 @@ def setup(api: Api, known: list[Variable]) -> dict[str, Any]:
     }
     return {
         **_signature(usual),
-        "others": [{"requests": [_call(api, item) for item in items], **_signature(other)} for other, items in others],
+        "others": [{"requests": [call(api, item) for item in items], **_signature(other)} for other, items in others],
         "reads": _reads(usual),
         "needed": [variable.name for variable in known],
         "secrets": sorted(secret_names(api, "query")),
@@ -63,7 +68,7 @@ def _signature(signing: Signing) -> dict[str, Any]:
     }
 
 
-def _call(api: Api, operation: Operation) -> str:
+def call(api: Api, operation: Operation) -> str:
     """Return what the script knows a request by: names can be changed in Postman, and ids are when it imports."""
     segments, _ = rows.path(sample_request(api, operation).segments)
     return f"{operation.method} {'/'.join(segments)}"

@@ -1,0 +1,54 @@
+"""Base addresses in an environment: the variables of a server are variables there, too."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ...encode import postman
+from ...model import PLACEHOLDER, Api, ConnectionProfile, Server, ServerVariable
+from .rows import reference
+
+_NO_NAME = re.compile(r"[^\w-]")
+
+
+def servers(api: Api, connection: ConnectionProfile | None) -> dict[str, Server]:
+    """Return the server of each base address, by the name of the variable that holds the address."""
+    usual = {api.base_url.name: connection.server} if connection and connection.server else {}
+    return usual | {api.base_of(operation).name: operation.server for operation in api.operations if operation.server}
+
+
+def address(base: str, server: Server) -> str:
+    """Return the base address with references to the server's variables; as it is where they are only part of it."""
+    defaults = {variable.name: variable.default for variable in server.variables}
+    filled = PLACEHOLDER.sub(lambda hole: defaults[hole[1]], server.url).rstrip("/")
+    if not filled or not server.base_url.endswith(filled):
+        return postman.prose(server.base_url)
+    pieces = PLACEHOLDER.split(server.url.rstrip("/"))
+    texts = [reference(_name(base, piece)) if at % 2 else postman.prose(piece) for at, piece in enumerate(pieces)]
+    return postman.prose(server.base_url.removesuffix(filled)) + "".join(texts)
+
+
+def rows(base: str, server: Server) -> Iterator[dict[str, Any]]:
+    """Yield the environment's row of each variable of a server; its description says which values there are."""
+    for variable in server.variables:
+        row = {"key": _name(base, variable.name), "value": postman.prose(variable.default), "type": "default"}
+        about = _meaning(variable)
+        yield {**row, "enabled": True, **({"description": about} if about else {})}
+
+
+def meanings(api: Api) -> list[tuple[str, str]]:
+    """Return the names and meanings of the variables of every address, those of the first way in for the usual one."""
+    listed = servers(api, next(iter(api.connections), None)).items()
+    return [
+        (_name(base, variable.name), _meaning(variable)) for base, server in listed for variable in server.variables
+    ]
+
+
+def _meaning(variable: ServerVariable) -> str:
+    choice = f"One of {', '.join(variable.enum)}." if variable.enum else ""
+    return postman.prose(" ".join(filter(None, (" ".join(variable.description.split()), choice))))
+
+
+def _name(base: str, name: str) -> str:
+    """Return a name that begins with that of the address, as a document must not reach another variable by its name."""
+    return f"{base}_{_NO_NAME.sub('_', name)}"

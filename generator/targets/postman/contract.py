@@ -1,0 +1,63 @@
+"""What the document says of each answer, for a test of it in Postman: status, media type, headers, body."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ... import resources
+from ...examples.media import is_json
+from ...model import Api, Media, Operation, Response, Schema
+from .json_schema import definition_name, json_schema, references
+from .scripts import call
+
+Node = dict[str, Any]
+
+
+def calls(api: Api) -> list[tuple[str, list[Any]]]:
+    """Return the documented answers of each call: status, media types with schemas, names of required headers.
+
+    Two operations that Postman cannot tell apart, as only the query does, have none.
+    """
+    named = [(call(api, operation), operation) for operation in api.operations]
+    counted = Counter(name for name, _ in named)
+    return [(name, _answers(api, operation)) for name, operation in named if counted[name] == 1]
+
+
+def definitions(api: Api) -> list[tuple[str, Node]]:
+    """Return the schemas that bodies of answers refer to, by name."""
+    media = [media for operation in api.operations for response in operation.responses for media in response.media]
+    names = _reached((one.schema for one in media if is_json(one.media_type)), api.schemas)
+    return [(definition_name(name), json_schema(api.schemas[name], api.schemas)) for name in sorted(names)]
+
+
+def site(api: Api) -> Node | None:
+    """Return how the real server behind a bundled spec writes answers, where it differs from its document."""
+    folder = resources.discover("specs", "site.toml").get(api.id)
+    known = resources.manifest(folder / "site.toml") if folder else {}
+    plain, capitals = known.get("plain_member", ""), known.get("capitals", False)
+    return {"plain": plain, "capitals": capitals} if plain or capitals else None
+
+
+def _reached(schemas: Iterable[Schema], named: Mapping[str, Schema]) -> set[str]:
+    reached: set[str] = set()
+    waiting = [name for schema in schemas for name in references(schema)]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached and name in named:
+            reached.add(name)
+            waiting += references(named[name])
+    return reached
+
+
+def _answers(api: Api, operation: Operation) -> list[Any]:
+    return [_answer(response, api.schemas) for response in operation.responses]
+
+
+def _answer(response: Response, schemas: Mapping[str, Schema]) -> list[Any]:
+    media = [[one.media_type.partition(";")[0].strip().lower(), _body(one, schemas)] for one in response.media]
+    headers = [header.name for header in response.headers if header.required and header.name.lower() != "content-type"]
+    return [response.status.upper(), media, headers]
+
+
+def _body(media: Media, schemas: Mapping[str, Schema]) -> Node | None:
+    return json_schema(media.schema, schemas) if is_json(media.media_type) else None

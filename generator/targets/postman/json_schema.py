@@ -1,0 +1,90 @@
+"""A schema of the document as JSON Schema draft 7, which is what Postman's scripts can check."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+from ...model import Schema
+
+Node = dict[str, Any]
+_BOUNDS: Final = {
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "min_items": "minItems",
+    "max_items": "maxItems",
+    "min_properties": "minProperties",
+    "max_properties": "maxProperties",
+    "multiple_of": "multipleOf",
+    "pattern": "pattern",
+    "format": "format",
+}
+
+
+def json_schema(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
+    """Return what an answer must be. References lead to `definitions`, by the names of `definition_name`."""
+    parts = {**_values(schema), **_bounds(schema), **_members(schema, schemas), **_choices(schema, schemas)}
+    if not schema.ref:
+        return parts
+    reference = {"$ref": f"#/definitions/{quote(definition_name(schema.ref), safe='')}"}
+    # Draft 7 takes no notice of what stands beside a reference.
+    return {"allOf": [reference, parts]} if parts else reference
+
+
+def definition_name(name: str) -> str:
+    """Return the name of a schema among the definitions, which is no name that JavaScript's objects have."""
+    return "s_" + name.replace("~", "~0").replace("/", "~1")
+
+
+def references(schema: Schema) -> Iterator[str]:
+    """Yield the names of the schemas that a schema refers to."""
+    if schema.ref:
+        yield schema.ref
+    inner = [schema.items, schema.additional, *schema.prefix_items, *schema.all_of, *schema.any_of, *schema.one_of]
+    for part in (*inner, *(member.schema for member in schema.properties)):
+        if isinstance(part, Schema):
+            yield from references(part)
+
+
+def _values(schema: Schema) -> Node:
+    made: Node = {"type": [*schema.types] if len(schema.types) > 1 else schema.types[0]} if schema.types else {}
+    if schema.enum:
+        made["enum"] = [*schema.enum, *([None] if "null" in schema.types and None not in schema.enum else [])]
+    return made
+
+
+def _bounds(schema: Schema) -> Node:
+    made = {key: value for name, key in _BOUNDS.items() if (value := getattr(schema, name)) not in (None, "")}
+    for name in ("minimum", "maximum"):
+        bound = getattr(schema, name)
+        if bound is not None:
+            made[f"exclusive{name.capitalize()}" if name in schema.exclusive else name] = bound
+    return {**made, "uniqueItems": True} if schema.unique_items else made
+
+
+def _members(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
+    made: Node = {}
+    if schema.properties:
+        made["properties"] = {member.name: json_schema(member.schema, schemas) for member in schema.properties}
+    hidden = {member.name for member in schema.properties if _is_write_only(member.schema, schemas)}
+    required = [name for name in schema.required if name not in hidden]
+    made |= {"required": required} if required else {}
+    if isinstance(schema.additional, Schema):
+        made["additionalProperties"] = json_schema(schema.additional, schemas)
+    elif schema.additional is False:
+        made["additionalProperties"] = False
+    rest = json_schema(schema.items, schemas) if schema.items else None
+    if schema.prefix_items:
+        made["items"] = [json_schema(item, schemas) for item in schema.prefix_items]
+        made |= {"additionalItems": rest} if rest else {}
+    elif rest:
+        made["items"] = rest
+    return made
+
+
+def _is_write_only(schema: Schema, schemas: Mapping[str, Schema]) -> bool:
+    return schema.write_only or schemas.get(schema.ref, schema).write_only
+
+
+def _choices(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
+    lists = {"allOf": schema.all_of, "anyOf": schema.any_of, "oneOf": schema.one_of}
+    return {key: [json_schema(part, schemas) for part in parts] for key, parts in lists.items() if parts}

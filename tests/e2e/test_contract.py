@@ -1,0 +1,207 @@
+"""Contract tests in Postman: ours keep what the document says, an answer bent in one place fails there."""
+
+import json
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from generator.errors import PrerequestError
+from generator.pipeline import Job, build
+from tests.clients.engines import environment, newman, postman_cli, postman_cli_tool
+from tests.e2e.conftest import generated, items, refused, verifying
+
+SPECS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
+STRIDES = [pytest.param(24, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+TESTS = {"postman": {"tests": "contract"}, "postman_v3": {"tests": "contract"}}
+
+
+@pytest.fixture(scope="module")
+def tested(tmp_path_factory):
+    """A bundled spec with contract tests, generated once."""
+    outputs = {}
+
+    def get(name):
+        if name not in outputs:
+            job = Job(name, targets=("postman",), options=TESTS)
+            outputs[name] = generated(job, tmp_path_factory.mktemp(name))
+        return outputs[name]
+
+    return get
+
+
+@pytest.mark.parametrize("stride", STRIDES)
+@pytest.mark.parametrize("spec", SPECS)
+class TestBundled:
+    def test_in_newman(self, tested, tmp_path, spec, stride):
+        with verifying(tested(spec)) as server:
+            for collection in tested(spec).runs(tmp_path, stride):
+                report = newman(collection, tmp_path, values=tested(spec).variables(server.url))
+                judged(report, collection)
+            assert refused(server) == []
+
+    def test_in_the_postman_cli(self, tested, tmp_path, network, spec, stride):
+        with network.listen() as listener, verifying(tested(spec), listener=listener) as server:
+            for collection in tested(spec).runs(tmp_path, stride):
+                report = postman_cli(collection, tmp_path, network, values=tested(spec).variables(server.url))
+                judged(report, collection)
+            assert refused(server) == []
+
+
+def judged(report, collection):
+    assert report.failures == []
+    assert report.status == 0, report.output[-2000:]
+    names = [name for _, name in report.assertions]
+    assert names.count("the status is documented") == len(list(items(collection)))
+    assert "the specification has this request" not in names
+
+
+SPEC = """openapi: 3.1.0
+info: {title: Goods, version: "1"}
+servers: [{url: "http://localhost"}]
+paths:
+  /goods/{id}:
+    get:
+      operationId: get good
+      tags: [goods]
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}, example: 7}]
+      responses:
+        "200":
+          description: ok
+          headers:
+            X-Rate: {required: true, schema: {type: integer}}
+            X-More: {schema: {type: integer}}
+          content:
+            application/json: {schema: {$ref: "#/components/schemas/Good"}}
+        "4XX": {description: no, content: {text/*: {schema: {type: string}}}}
+components:
+  schemas:
+    Good:
+      type: object
+      required: [id, name, secret, parts]
+      properties:
+        id: {type: integer, minimum: 1}
+        name: {type: string, maxLength: 5, pattern: '^\\p{L}+$'}
+        secret: {type: string, writeOnly: true}
+        kind: {enum: [a, b]}
+        maker: {anyOf: [{$ref: "#/components/schemas/Maker"}, {type: "null"}]}
+        parts: {type: array, items: {$ref: "#/components/schemas/Good"}}
+    Maker: {type: object, required: [city], properties: {city: {type: string}}, additionalProperties: false}
+"""
+GOOD = {"id": 7, "name": "bolt", "kind": "a", "maker": None, "parts": []}
+RIGHT = {"status": 200, "type": "application/json; charset=utf-8", "rate": "5", "body": GOOD}
+ACCEPTED, STATUS = "the server accepts the request", "the status is documented"
+HEADERS, TYPE, BODY = "the required headers are there", "the media type is documented", "the body fits its schema"
+PARTS = {**GOOD, "parts": [{**GOOD, "parts": 1}]}
+NAMED = {**GOOD, "maker": {"city": "a", "b": 1}}
+CHOICE = 'The body at /kind should be equal to one of the allowed values: ["a","b"]; it is "c"'
+BENT = {
+    "status": ({"status": 301}, STATUS, "The status is 301; documented: 200, 4xx"),
+    "header": ({"rate": None}, HEADERS, "The answer has no header X-Rate"),
+    "type": ({"type": "text/html"}, TYPE, "The Content-Type is text/html; documented: application/json"),
+    "no type": ({"type": None}, TYPE, "The Content-Type is missing; documented: application/json"),
+    "no JSON": ({"body": "<p>"}, BODY, "The body is no JSON: <p>"),
+    "member": ({"body": {**GOOD, "id": "7"}}, BODY, 'The body at /id should be integer; it is "7"'),
+    "missing": ({"body": {"id": 7, "parts": []}}, BODY, "The body should have required property 'name'"),
+    "bound": ({"body": {**GOOD, "id": 0}}, BODY, "The body at /id should be >= 1; it is 0"),
+    "choice": ({"body": {**GOOD, "kind": "c"}}, BODY, CHOICE),
+    "inner": ({"body": PARTS}, BODY, "The body at /parts/0/parts should be array; it is 1"),
+    "alternative": (
+        {"body": {**GOOD, "maker": {"city": 1}}},
+        BODY,
+        "The body at /maker/city should be string; it is 1",
+    ),
+    "too much": ({"body": NAMED}, BODY, "The body at /maker should NOT have additional properties: b"),
+}
+
+
+@contextmanager
+def answering(answer, listener=None):
+    """A server that gives one answer to all."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            text = answer["body"] if isinstance(answer["body"], str) else json.dumps(answer["body"])
+            self.send_response(answer["status"])
+            headers = {"Content-Type": answer["type"], "X-Rate": answer["rate"], "Content-Length": len(text)}
+            for name, value in headers.items():
+                if value is not None:
+                    self.send_header(name, str(value))
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler, bind_and_activate=listener is None)
+    if listener:
+        server.socket.close()
+        server.socket, server.server_address = listener, listener.getsockname()
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def goods(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("goods")
+    (folder / "goods.yaml").write_text(SPEC)
+    job = Job(str(folder / "goods.yaml"), targets=("postman", "postman_v3"), options=TESTS)
+    return generated(job, folder)
+
+
+@pytest.fixture(scope="module")
+def collection(goods):
+    return json.loads(goods.collections[0].read_bytes())
+
+
+def test_a_right_answer_passes(collection, tmp_path):
+    with answering(RIGHT) as url:
+        report = newman(collection, tmp_path, values={"baseUrl": url})
+    assert report.failures == []
+    assert [name for _, name in report.assertions] == [ACCEPTED, STATUS, HEADERS, TYPE, BODY]
+
+
+def test_a_documented_failure_is_in_the_contract_too(collection, tmp_path):
+    with answering({**RIGHT, "status": 404, "type": "text/plain", "rate": None}) as url:
+        report = newman(collection, tmp_path, values={"baseUrl": url})
+    assert [name for _, name in report.assertions] == [ACCEPTED, STATUS, TYPE]
+    assert len(report.failures) == 1
+
+
+SHORT = {"status", "header", "type", "member"}
+
+
+@pytest.mark.parametrize("bent", [pytest.param(name, marks=() if name in SHORT else pytest.mark.slow) for name in BENT])
+def test_an_answer_bent_in_one_place_fails_there(collection, tmp_path, bent):
+    change, where, message = BENT[bent]
+    with answering({**RIGHT, **change}) as url:
+        report = newman(collection, tmp_path, values={"baseUrl": url}, arguments=["--ignore-redirects"])
+    [(name, error)] = report.failures
+    assert (name, error) == ("Get good", message)
+    [failed] = [run["assertions"] for run in report.run["executions"]]
+    assert [each["assertion"] for each in failed if each.get("error")] == [where]
+
+
+@pytest.mark.parametrize(("target", "known"), [("postman", "status, contract"), ("bruno", "status")])
+def test_another_kind_of_test_is_refused(tmp_path, target, known):
+    (tmp_path / "goods.yaml").write_text(SPEC)
+    with pytest.raises(PrerequestError, match=r"E609.*cannot be 'contracts'") as error:
+        build(Job(str(tmp_path / "goods.yaml"), targets=(target,), options={target: {"tests": "contracts"}}))
+    assert known in str(error.value) or "contract" in str(error.value)
+
+
+def test_so_it_does_in_collection_v3(goods, tmp_path, network):
+    values = tmp_path / "values.postman_environment.json"
+    for change, code in (({}, 0), ({"body": {**GOOD, "id": "7"}}, 1)):
+        with network.listen() as listener, answering({**RIGHT, **change}, listener) as url:
+            values.write_text(json.dumps(environment({"baseUrl": url})), "utf-8")
+            folder = goods.folder / "postman_v3" / "goods"
+            arguments = ["collection", "run", str(folder), "--environment", str(values), "--no-report-events"]
+            done = postman_cli_tool(arguments, tmp_path, network)
+            assert done.returncode == code, done.stdout[-2000:]
+            assert ("The body at /id should be integer" in done.stdout) == bool(code)

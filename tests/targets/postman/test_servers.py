@@ -1,0 +1,66 @@
+"""The variables of a server are variables of the environment, and whoever changes one calls another address."""
+
+import json
+from urllib.parse import urlsplit
+
+import pytest
+
+from generator.output import write
+from generator.pipeline import Job, build
+from tests.clients import engines
+from tests.clients.loopback import Loopback
+
+SPEC = """openapi: 3.0.3
+info: {title: Places, version: "1"}
+servers:
+  - url: "{scheme}://{host}/{stage}/v1/"
+    description: First
+    variables:
+      scheme: {default: https, enum: [https, http], description: How to get there.}
+      host: {default: api.example.com}
+      stage: {default: test, enum: [test, live]}
+  - {url: "https://{host}.example.org", description: Second, variables: {host: {default: one}}}
+paths:
+  /usual: {get: {operationId: usual, responses: {"200": {description: x}}}}
+  /special:
+    get:
+      operationId: special
+      servers: [{url: "http://{host}/special", variables: {host: {default: upload.example.com}}}]
+      responses: {"200": {description: x}}
+"""
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    path = tmp_path_factory.mktemp("places") / "places.yaml"
+    path.write_text(SPEC)
+    return build(Job(str(path), targets=("postman", "bruno"))).files
+
+
+def rows(files, name):
+    [path] = [path for path in files if path.endswith(f"{name}.postman_environment.json")]
+    return {row["key"]: row for row in json.loads(files[path].content)["values"]}
+
+
+def test_each_server_has_its_variables_in_its_environment(files):
+    first, second = (rows(files, name) for name in ("first", "second"))
+    assert first["baseUrl"]["value"] == "{{baseUrl_scheme}}://{{baseUrl_host}}/{{baseUrl_stage}}/v1"
+    assert first["baseUrl_scheme"]["value"] == "https"
+    assert first["baseUrl_scheme"]["description"] == "How to get there. One of https, http."
+    assert first["baseUrl_stage"]["value"] == "test"
+    assert second["baseUrl"]["value"] == "https://{{baseUrl_host}}.example.org"
+    assert "baseUrl_scheme" not in second
+    assert second["uploadBaseUrl_host"]["value"] == "upload.example.com"
+
+
+def test_a_changed_variable_is_another_address(files, tmp_path):
+    values = {key: row["value"] for key, row in rows(files, "first").items()}
+    with Loopback() as server:
+        host = urlsplit(server.url).netloc
+        values |= {"baseUrl_scheme": "http", "baseUrl_host": host, "baseUrl_stage": "live"}
+        values["uploadBaseUrl_host"] = host
+        collection = json.loads(files["postman/places.postman_collection.json"].content)
+        assert engines.newman(collection, tmp_path / "newman", values=values).failures == []
+        write.apply(write.plan(tmp_path / "places", files))
+        assert engines.bruno(tmp_path / "places" / "bruno", values).failures == []
+    assert [each.target for each in server.requests] == ["/live/v1/usual", "/special/special"] * 2
