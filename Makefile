@@ -41,6 +41,7 @@ lint: $(VENV)/.installed
 golden: $(VENV)/.installed
 	$(BIN)/python -m pytest -q tests/cases --renew
 	$(BIN)/python -m generator generate --quiet --force --config docs/ready/prerequest.toml
+	$(BIN)/python -m tests.signing.powershell
 
 $(VENV)/.installed: tests/requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)

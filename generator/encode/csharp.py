@@ -40,11 +40,7 @@ def comment(text: str) -> Code:
 
 def prose_block(text: str, more: Iterable[str] = ()) -> Code:
     """Return texts for people as one string, wrapped, a blank line between them."""
-    lines: list[str] = []
-    for part in (text, *more):
-        wrapped = prose.lines(part, _WIDTH)
-        lines += ("", *wrapped) if lines and wrapped else wrapped
-    return block("\n".join([*(lines or ["Undocumented."]), ""]))
+    return block(prose.paragraphs(text, more, _WIDTH))
 
 
 @lru_cache(maxsize=8192)

@@ -1,6 +1,7 @@
 """Free text that people read inside a program: visible, folded, and no order to any tool."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from .invisible import BLANK, plain
@@ -38,6 +39,13 @@ def lines(text: str, width: int) -> tuple[str, ...]:
     while wrapped and not wrapped[-1]:
         wrapped.pop()
     return tuple(wrapped)
+
+
+def paragraphs(text: str, more: Iterable[str], width: int) -> str:
+    """Return texts as lines of at most `width` characters, each with a line feed, a blank line between the texts."""
+    parts = [lines(part, width) for part in (text, *more)]
+    shown = "\n\n".join("\n".join(part) for part in parts if part)
+    return f"{shown or 'Undocumented.'}\n"
 
 
 def comments(marker: str, text: str, width: int, indent: int = 0) -> str:

@@ -15,7 +15,9 @@ from . import templates as rendering
 from .shared import plain
 
 _KINDS = {bool: "true or false", int: "a whole number", str: "a text", list: "a list"}
-_KEYS = ("title", "each", "template", "standalone", "file", "executable", "options", "switches", "choices")
+_KEYS = (
+    "title", "each", "template", "standalone", "file", "executable", "encoding", "options", "switches", "choices"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Target:
     """A target by its manifest; `module` is a name to import, `options` have their defaults.
 
     `switches` names the options of text that may be true or false in its place, `choices` the texts of some options.
+    `encoding` is one of Python's names.
     """
 
     name: str
@@ -33,6 +36,7 @@ class Target:
     standalone: str = ""
     file: str = ""
     executable: bool = False
+    encoding: str = "utf-8"
     options: Mapping[str, Any] = field(default_factory=dict)
     switches: Sequence[str] = ()
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -47,11 +51,12 @@ class Target:
         if not self.template:
             return {path: _file(content) for path, content in self._module.files(api, **options).items()}
         text = rendering.render(f"{self.name}/{self.template}", api=api, options=options)
-        return {self.file.replace("{api}", api.id): File(text.encode(), executable=self.executable)}
+        return {self.file.replace("{api}", api.id): File(text.encode(self.encoding), executable=self.executable)}
 
     def operation_file(self, api: Api, operation: Operation, options: Mapping[str, Any]) -> tuple[str, File]:
         """Return the path below the target's folder and the file of one operation."""
-        return self.path(operation), File(self.text(api, operation, options).encode(), executable=self.executable)
+        text = self.text(api, operation, options)
+        return self.path(operation), File(text.encode(self.encoding), executable=self.executable)
 
     def shared_files(self, api: Api, options: Mapping[str, Any]) -> dict[str, File]:
         """Return the files that those of single operations need beside them."""

@@ -22,7 +22,7 @@ from jinja2 import (
 )
 
 from .. import resources
-from ..encode import csharp, html, http, javascript, json, markdown, pieces, python, shell, toml
+from ..encode import csharp, html, http, javascript, json, markdown, pieces, powershell, python, shell, toml
 from ..encode.code import Code
 from ..errors import Diagnostic, PrerequestError, did_you_mean
 from .shared import signing_source as own
@@ -57,6 +57,12 @@ FILTERS: Final[dict[str, Callable[..., Code]]] = {
     "cs_comment": csharp.comment,
     "cs_prose": csharp.prose_block,
     "cs_name": csharp.name,
+    "ps": powershell.literal,
+    "ps_array": powershell.array,
+    "ps_pairs": powershell.pairs,
+    "ps_comment": powershell.comment,
+    "ps_prose": powershell.prose_block,
+    "ps_name": powershell.name,
     "json": json.text,
     "html": html.text,
     "html_attribute": html.attribute,

@@ -20,7 +20,7 @@ NEVER_SENT = {
     "swagger": {"produces", "response_id"},
     "openapi32": set(),
 }
-SCRIPTS = ("postman", "curl", "python_snippet", "csharp_snippet")
+SCRIPTS = ("postman", "curl", "python_snippet", "csharp_snippet", "powershell_snippet")
 BY_NAME = {"ids": lambda each: each.name}
 
 

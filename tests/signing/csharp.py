@@ -17,7 +17,7 @@ Result = dict[str, Any]
 @functools.cache
 def _program() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="signing-"))
-    sources = [Path(__file__).parent / "csharp" / "Run.cs", *sorted(SIGNING.glob("*.cs")), *SIGNING.glob("*/sign.cs")]
+    sources = [Path(__file__).parent / "csharp" / "Run.cs", *sorted(SIGNING.glob("*.cs")), *SIGNING.glob("*/*.cs")]
     return dotnet.compiled(sources, folder / "run.exe")
 
 

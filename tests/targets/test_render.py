@@ -76,6 +76,7 @@ def test_every_filter_makes_code():
         "py_name": "a",
         "cs_name": "A",
         "cs_table": (("a", "b"),),
+        "ps_pairs": (("a", "b"),),
         "sh_name": "a",
         "sh_variable": "a",
         "method": "GET",

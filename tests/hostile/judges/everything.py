@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.hostile import build, template
-from tests.hostile.judges import csharp, files, javascript, markup, postman, python, shell, yaml_files
+from tests.hostile.judges import csharp, files, javascript, markup, postman, powershell, python, shell, yaml_files
 
 
 class Judges:
@@ -49,6 +49,8 @@ class Judges:
                 self._bash.append((label, content, held, shared))
         elif name.endswith(".cs"):
             yield from csharp.judge(label, content)
+        elif name.endswith(".ps1"):
+            yield from powershell.judge(label, content)
         elif name.endswith(".html"):
             yield from markup.judge(label, content, self._page)
         elif name.endswith((".yaml", ".yml")):

@@ -1263,7 +1263,8 @@ namespace Prerequest.Small
         }
 
         // Whether the authority of the site issued the server's certificate, for this server and for today.
-        static bool IsIssued(X509Certificate2 server, X509Chain sent, X509Certificate2 authority, SslPolicyErrors errors)
+        public static bool IsIssued(
+            X509Certificate2 server, X509Chain sent, X509Certificate2 authority, SslPolicyErrors errors)
         {
             if (errors == SslPolicyErrors.None)
                 return true;
@@ -1276,11 +1277,15 @@ namespace Prerequest.Small
                 chain.ChainPolicy.ExtraStore.Add(authority);
                 foreach (X509ChainElement element in sent.ChainElements)
                     chain.ChainPolicy.ExtraStore.Add(element.Certificate);
-                bool isWhole = chain.Build(server);
+                if (!chain.Build(server))
+                    return false;
+                foreach (X509ChainStatus status in chain.ChainStatus)
+                {
+                    if (status.Status != X509ChainStatusFlags.UntrustedRoot && status.Status != X509ChainStatusFlags.NoError)
+                        return false;
+                }
                 X509Certificate2 root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate;
-                return isWhole && root.RawData.SequenceEqual(authority.RawData)
-                    && chain.ChainStatus.All(status => status.Status == X509ChainStatusFlags.UntrustedRoot
-                        || status.Status == X509ChainStatusFlags.NoError);
+                return Convert.ToBase64String(root.RawData) == Convert.ToBase64String(authority.RawData);
             }
         }
 

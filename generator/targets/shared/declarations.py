@@ -1,0 +1,60 @@
+"""What a script declares of its operation, in a form that every language spells with functions of its runtime."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ...encode.json import text
+from .arguments import Argument
+from .script import Script
+
+_BODIES = {"urlencoded": "form", "binary": "upload", "multipart": "multipart"}
+
+
+class RuntimeCall(NamedTuple):
+    """A call of the runtime: `verb` is what is declared; a list stands for several names in one place."""
+
+    verb: str
+    words: tuple[str, ...]
+    optional: bool = False
+
+
+def declarations(content: Script) -> Iterator[RuntimeCall]:
+    """Yield what the script declares, in the order in which it must be declared."""
+    if content.base:
+        yield RuntimeCall("base_from", (content.base.env, content.base.title))
+    yield from map(_argument, content.arguments)
+    yield from _body(content)
+    yield from (RuntimeCall("part_type", pair) for pair in content.part_types)
+    yield from (RuntimeCall("credential", (name,)) for name in content.credentials)
+    yield from (RuntimeCall("alternative", names) for names in content.alternatives)
+    if content.signing:
+        yield RuntimeCall("signature" if content.signed else "signable", (content.signing,))
+    if content.html:
+        yield RuntimeCall("answers_html", ())
+
+
+def _argument(argument: Argument) -> RuntimeCall:
+    value, location = argument.value, argument.location
+    renamed = (argument.argument,) if argument.argument != value.name else ()
+    if value.variable:
+        title = (value.variable.title or value.variable.env,) if value.required else ()
+        return RuntimeCall(
+            "secret" if value.required else "optional_secret", (location, value.name, value.variable.env, *title)
+        )
+    if location == "file" and value.required:
+        return RuntimeCall("file", (value.name, *renamed))
+    if location == "path" or (value.sent and location != "file"):
+        return RuntimeCall("value", (location, value.name, value.text, *renamed))
+    return RuntimeCall("option", (location, value.name, *renamed))
+
+
+def _body(content: Script) -> Iterator[RuntimeCall]:
+    body = content.body
+    if body is None:
+        return
+    verb = _BODIES.get(body.kind, "text")
+    if verb == "text":
+        yield RuntimeCall(verb, (body.media_type, text(body.value) if body.kind == "json" else str(body.value or "")))
+    else:
+        words = () if verb == "multipart" else (body.media_type,)
+        yield RuntimeCall(verb, words, optional=verb == "upload" and not body.required)

@@ -1,0 +1,130 @@
+"""Every PowerShell file parses, is what Windows PowerShell 5.1 can read, and a slip in any construct is seen."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from generator.pipeline import Job, build
+from tests.hostile.judges.powershell import judge
+from tests.paths import SIGNING
+from tests.signing import powershell
+
+STATIC = [*sorted(SIGNING.glob("*.ps1")), *sorted(SIGNING.glob("*/*.ps1"))]
+BUNDLED = ("qlm", "qlik-qps", "qlik-qrs")
+# A construct of the files, and how it is broken.
+BROKEN = {
+    "param(": "param((",
+    "function ": "function (",
+    "if (": "if ",
+    "} else {": "} else ",
+    "} elseif (": "} elseif {",
+    "foreach ($": "foreach $",
+    " in (": " in ",
+    "while (": "while ",
+    "for ($": "for $",
+    "try {": "try ",
+    "} catch {": "} catch (",
+    "} catch [ArgumentException] {": "} catch [ArgumentException {",
+    "} finally {": "} finally ",
+    "switch -CaseSensitive ($": "switch -CaseSensitive $",
+    "[void] ": "[void ",
+    "[string[]] $": "[string[] $",
+    "[pscustomobject] @{": "[pscustomobject] @",
+    "::new(": "::new((",
+    " -ge ": " -ge | ",
+    "@('": "@(('",
+    "= @(\n": "= @((\n",
+    "'Cert:\\'": "'Cert:\\",
+    "@'\n": "@\n",
+    '"`r`n': "`r`n",
+    ".Value[0]": ".Value[0",
+    "[Parameter(ValueFromRemainingArguments = $true)]": "[Parameter(ValueFromRemainingArguments = $true]",
+    "& $": "& |",
+    ", $": ", |",
+    "{ [DateTimeOffset]::UtcNow }": "{ [DateTimeOffset]::UtcNow ",
+    " -and ": " -and | ",
+    " -as [type])": " -as [type)",
+    "return ": "return ) ",
+    "throw [": "throw ][",
+    "[0..2]": "[0..]",
+}
+
+
+@pytest.fixture(scope="module")
+def generated():
+    """The PowerShell files of the bundled specs."""
+    return {
+        f"{spec}/{name}": file.content
+        for spec in BUNDLED
+        for name, file in build(Job(spec, targets=("powershell_snippet",))).files.items()
+        if name.endswith(".ps1")
+    }
+
+
+def test_every_file_parses(generated):
+    assert len(generated) == 533 + 3
+    assert [wrong for name, content in generated.items() for wrong in judge(name, content)] == []
+
+
+def test_windows_powershell_reads_them_as_utf_8(generated):
+    assert all(content.startswith(b"\xef\xbb\xbf") and b"\r" not in content for content in generated.values())
+
+
+@pytest.mark.parametrize("path", STATIC, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_static_file_is_ascii_and_parses(path):
+    assert path.read_bytes().isascii()
+    assert judge(path.name, path.read_bytes()) == []
+
+
+@pytest.mark.parametrize("construct", BROKEN)
+def test_a_slip_in_a_construct_is_seen(generated, construct):
+    shared, script = generated["qlm/powershell_snippet/_qlm.ps1"], next(iter(generated.values()))
+    texts = [text.decode("utf-8-sig") for text in (shared, script, *(path.read_bytes() for path in STATIC))]
+    holding = [text for text in texts if construct in text]
+    assert holding
+    assert judge("x.ps1", holding[0].replace(construct, BROKEN[construct], 1).encode())
+
+
+# What parses and means something else: each line is a way to sign another text than the one that is sent.
+PITFALLS = {
+    "a comparison that ignores case": r" -(?:eq|ne|in|contains|like|replace|split) 'text'",
+    "syntax of PowerShell 7 alone": r" \?\? |\?\.|\s\? .+ : | && | \|\| |\bclean \{|`u\{",
+    "a variable that PowerShell has itself": r"\$(?:host|input|args|matches|error|pid|home|event|sender|this)\b\s*=",
+    "a text that expands": r'"expands"',
+    "a cast of what is divided": r"\[int\] \([^)]*/",
+}
+
+
+@pytest.mark.parametrize("pitfall", PITFALLS)
+def test_none_of_the_usual_pitfalls(generated, pitfall):
+    shared = generated["qlm/powershell_snippet/_qlm.ps1"].decode("utf-8-sig")
+    code = re.sub(r"(?m)^\s*#.*$", "", re.sub(r"(?s)@'.*?'@", "", shared))
+    code = "\n".join(line for line in code.splitlines() if "-match '" not in line)
+    code = re.sub(r"'(?:[^'\n]|'')*'|\"[^\"\n]*\"", _bare, code)
+    assert "'text'" in code
+    assert re.findall(PITFALLS[pitfall], code) == []
+
+
+def _bare(text):
+    if text[0].startswith('"'):
+        return '"expands"' if "$" in text[0] else '""'
+    return "'text'" if re.search("[A-Za-z]", text[0]) else "''"
+
+
+def test_the_script_of_the_vectors_is_fresh_and_parses():
+    text = powershell.text()
+    assert powershell.SCRIPT.read_text("utf-8-sig") == text, "`make golden` writes it anew"
+    assert judge("Test-Signing.ps1", text.encode()) == []
+    assert len(re.findall(r"^Test-Re", text, re.MULTILINE)) > 300
+
+
+def test_every_vector_in_a_real_powershell():
+    engine = shutil.which("pwsh") or shutil.which("powershell")
+    if engine is None:
+        pytest.skip("no PowerShell here: docs/ready/Test-Signing.ps1 is for people who have one")
+    done = subprocess.run(
+        [engine, "-NoProfile", "-File", str(powershell.SCRIPT)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
