@@ -15,9 +15,7 @@ from . import templates as rendering
 from .shared import plain
 
 _KINDS = {bool: "true or false", int: "a whole number", str: "a text", list: "a list"}
-_KEYS = (
-    "title", "each", "template", "standalone", "file", "executable", "encoding", "options", "switches", "choices"
-)
+_KEYS = ("title", "each", "template", "standalone", "file", "executable", "encoding", "options", "switches", "choices")
 
 
 @dataclass(frozen=True, slots=True)

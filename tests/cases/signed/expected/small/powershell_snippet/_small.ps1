@@ -522,6 +522,7 @@ $Api = @{
     LoginPath = @()
     Certificate = @()
     CertificateNeeds = @()
+    CertificateForms = @()
     Variables = @(
         '- SMALL_URL: base address'
         '  like http://localhost:1/base'
@@ -602,6 +603,7 @@ function New-Operation {
         BodyKind = ''
         BodyRequired = $false
         MediaType = ''
+        PartTypes = @{}
         Sample = [byte[]]::new(0)
         BodyFile = ''
         OutFile = ''
@@ -749,6 +751,12 @@ function Add-Form {
 function Add-Multipart {
     param([hashtable] $Operation)
     $Operation.BodyKind = 'multipart'
+}
+
+# Declare the media type of a part of the form.
+function Add-PartType {
+    param([hashtable] $Operation, [string] $Name, [string] $MediaType)
+    $Operation.PartTypes[$Name] = $MediaType
 }
 
 # Declare a file as the body.
@@ -1055,6 +1063,18 @@ function Get-Meaning {
     $meaning
 }
 
+# Refuse to go on unless the variables of a certificate are written as they must be.
+function Assert-Form {
+    if ($Api.Certificate.Count -eq 0 -or -not (Test-Setting $Api.Certificate[0])) {
+        return
+    }
+    foreach ($form in $Api.CertificateForms) {
+        if (-not [regex]::IsMatch((Get-Setting $form.Name), '^(' + $form.Value + ')$')) {
+            throw [ArgumentException]::new($form.Name + ' is not written as it must be: -Help shows an example')
+        }
+    }
+}
+
 # Refuse to go on unless all that must be given is there.
 function Assert-Complete {
     param([hashtable] $Operation)
@@ -1336,6 +1356,9 @@ function New-MultipartContent {
                 $value = [IO.File]::ReadAllBytes((Get-ReadableFile $text))
                 $name += '; filename=' + (ConvertTo-QuotedName ([IO.Path]::GetFileName($text)))
             }
+            if ($Operation.PartTypes.ContainsKey($field.Name)) {
+                $name += "`r`nContent-Type: " + $Operation.PartTypes[$field.Name]
+            }
             $head = '--' + $boundary + "`r`nContent-Disposition: form-data; name=" + $name + "`r`n`r`n"
             $bytes.AddRange([byte[]] [Text.Encoding]::UTF8.GetBytes($head))
             $bytes.AddRange($value)
@@ -1553,6 +1576,7 @@ function Invoke-Operation {
             Read-Setting $Operation
         }
         Assert-Complete $Operation
+        Assert-Form
         if ($Operation.BodyKind -ceq 'file' -and $Operation.BodyFile.Length -eq 0) {
             $Operation.BodyKind = ''
         }
