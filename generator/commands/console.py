@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -99,6 +99,19 @@ def progress(total: int, *, quiet: bool) -> Iterator[Callable[[str, Callable[[],
             return work()
 
     yield step
+
+
+def counted(items: Sequence[_T]) -> Iterator[_T]:
+    """Yield the items; a terminal shows how many are done, a pipe nothing."""
+    if len(items) == 1 or not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console  # noqa: PLC0415  (only where a person looks)
+
+    with Console(stderr=True, no_color=bool(os.environ.get("NO_COLOR"))).status("") as status:
+        for number, item in enumerate(items):
+            status.update(f"{number} of {len(items)}")
+            yield item
 
 
 def _annotate(level: str, file: str, line: int | None, message: str) -> None:

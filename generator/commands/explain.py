@@ -22,7 +22,7 @@ def explain(file: str, when: str, *, as_json: bool) -> int:
     for name in needed(text, environ):
         if sys.stderr.isatty():  # standard input may be the capture: the terminal is asked
             environ[name] = getpass(f"{name} (not shown; empty to go without): ")
-    report = explain_text(text, environ, now=_moment(when))
+    report = explain_text(text, environ, now=_moment(when), progress=console.counted)
     if as_json:
         console.data([section.data() for section in report.sections])
     else:

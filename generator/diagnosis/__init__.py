@@ -5,6 +5,6 @@ nor the secrets of others.
 """
 
 from .catalogue import Finding, Mistake, catalogue
-from .request import Expectations, ReceivedRequest
+from .request import Expectations, ReceivedRequest, Search
 
-__all__ = ["Expectations", "Finding", "Mistake", "ReceivedRequest", "catalogue"]
+__all__ = ["Expectations", "Finding", "Mistake", "ReceivedRequest", "Search", "catalogue"]

@@ -1,11 +1,17 @@
 """What a verifier is given: a request as it was seen, and what is expected of it."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from ..encode.terminal import visible
 from . import urls
+
+_T = TypeVar("_T")
+# After a search of no time this many mistakes of earlier requests are tried all the same.
+_REMEMBERED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,32 @@ class ReceivedRequest:
         return urls.pairs(self.url)
 
 
+@dataclass(slots=True)
+class Search:
+    """The search for the mistake in a wrong request: `seconds` it may take, None for as many as it wants.
+
+    `explained` are the ways in which earlier requests of the same capture went wrong, in the scheme's own words.
+    """
+
+    seconds: float | None = None
+    explained: list[tuple[tuple[str, int], ...]] = field(default_factory=list)
+
+    def limited(self, hypotheses: Iterable[_T]) -> Iterator[_T]:
+        """Yield the hypotheses while there is time; `TimeoutError` where it is over before they are."""
+        end = None if self.seconds is None else time.monotonic() + self.seconds
+        if self.seconds == 0:
+            raise TimeoutError
+        for hypothesis in hypotheses:
+            yield hypothesis
+            if end is not None and time.monotonic() > end:
+                raise TimeoutError
+
+    def remember(self, way: tuple[tuple[str, int], ...]) -> None:
+        """Keep a way in which a request went wrong, for later ones that there is no time to search."""
+        if way not in self.explained and len(self.explained) < _REMEMBERED:
+            self.explained.append(way)
+
+
 @dataclass(frozen=True, slots=True)
 class Expectations:
     """What a request must satisfy.
@@ -41,7 +73,7 @@ class Expectations:
     other inputs, as the document sets them; `tolerance` is in seconds; `now` is the time at which the request
     arrived, None where it is not known; `secret_names` are parameters whose values are never shown, `secret_values`
     are values never shown wherever they stand; `origins` are other base addresses a client may have signed for;
-    `patience` is how many seconds the search for a mistake may take, None for as many as it wants.
+    `search` is how the mistake is looked for.
     """
 
     inputs: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -52,7 +84,7 @@ class Expectations:
     secret_names: frozenset[str] = frozenset()
     secret_values: frozenset[str] = field(default=frozenset(), repr=False)
     origins: tuple[str, ...] = ()
-    patience: float | None = None
+    search: Search = field(default_factory=Search)
 
     @property
     def key(self) -> str:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..diagnosis import Expectations, urls
+from ..diagnosis import Expectations, Search, urls
 from ..diagnosis.catalogue import Finding
 from ..diagnosis.verifiers import Verifier, verifier_of
 from ..encode.terminal import visible
@@ -177,7 +177,7 @@ class RequestVerifier:
             return "", ()
         expectations = self._expectations(signing, match.api)
         if not self._search.acquire(blocking=False):
-            return signing.scheme, verifier.verify(request, replace(expectations, patience=0.0))
+            return signing.scheme, verifier.verify(request, replace(expectations, search=Search(0.0)))
         try:
             return signing.scheme, verifier.verify(request, expectations)
         finally:
@@ -194,7 +194,7 @@ class RequestVerifier:
             secret_names=self._names[api.id],
             secret_values=self._values,
             origins=tuple(server.base_url for server in api.servers),
-            patience=self._settings.limits.search_time,
+            search=Search(self._settings.limits.search_time),
         )
 
     def _shown(self, received: Received, match: Match) -> str:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.diagnosis.test_explain import curl
+from tests.diagnosis.test_explain import curl, har_entry
 
 
 def on_terminal(folder, *arguments, stdin=None, typed=""):
@@ -45,6 +45,14 @@ def test_a_person_is_asked_for_the_key(sample, tmp_path, piped, key):
     assert "QLM_API_KEY (not shown" in shown
     assert typed not in shown
     assert ("QLM strict authentication: right" in shown, status) == (not key, 1 if key else 0)
+
+
+def test_a_terminal_shows_how_far_it_is_and_a_pipe_does_not(sample, tmp_path, prerequest):
+    entries = [har_entry(sample, sample.headers(f"text {number}")) for number in range(30)]
+    (tmp_path / "many.har").write_text(json.dumps(entries))
+    shown, _ = on_terminal(tmp_path, "many.har", typed=sample.KEY)
+    assert " of 30" in shown
+    assert prerequest("explain", "many.har", cwd=tmp_path, **sample.SECRETS).stderr == ""
 
 
 def test_a_program_gets_data(sample, tmp_path, prerequest):

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -220,3 +221,30 @@ ZERO_ID = "00000000-0000-0000-0000-000000000000"
 def test_what_is_known_of_ports_users_and_ids(command, mistakes):
     (section,) = explain_text(command, {}).sections
     assert [found.mistake.id for found in section.findings] == mistakes
+
+
+def test_a_capture_of_many_wrong_requests(sample):
+    """After a hundred, only the mistakes of earlier ones are tried; it is said of each request that is not searched."""
+    known = sample.headers(sample.URL + sample.SUFFIX.replace("Version:2", "Version=2"))
+    entries = [har_entry(sample, sample.headers(f"text {number}")) for number in range(101)]
+    entries = [har_entry(sample, known), *entries, har_entry(sample, known), har_entry(sample, sample.headers())]
+    report = explain_text(json.dumps(entries), sample.SECRETS)
+    ids = [[finding.mistake.id for finding in section.findings] for section in report.sections]
+    assert ids[0] == ids[-2] == ["equals-for-colon"]
+    assert ids[1] == ids[99] == ["other-text-or-key"]
+    assert ids[100] == ids[101] == ["mistake-not-searched"]
+    assert ids[-1] == []
+    said = [any("after 100 wrong requests" in remark for remark in section.remarks) for section in report.sections]
+    assert said == [found == ["mistake-not-searched"] for found in ids]
+
+
+def test_the_search_has_an_end(sample):
+    text = json.dumps([har_entry(sample, sample.headers(f"text {number}")) for number in range(100)])
+    wrong = curl(sample, sample.headers("x"), url=sample.URL + "&a=" + "b" * 9000)
+    assert "was not searched for to the end" in str(explain_text(wrong, sample.SECRETS))
+    many = json.dumps(json.loads(text) * 5)
+    started = time.process_time()
+    explain_text(text, sample.SECRETS)
+    hundred = time.process_time() - started
+    explain_text(many, sample.SECRETS)
+    assert time.process_time() - started < 3 * hundred

@@ -149,7 +149,12 @@ ADVICE = {
     "qlik-empty-guid",
 }  # of captured requests: test_explain.py
 RECIPES = {id_ for id_ in catalogue() if id_.startswith("recipe-")}  # tests/signing/test_recipe_mistakes.py
-ELSEWHERE = {"target-not-ascii", *ADVICE, *RECIPES}  # on the wire only: tests/server/test_wire.py
+ELSEWHERE = {
+    "target-not-ascii",
+    "mistake-not-searched",
+    *ADVICE,
+    *RECIPES,
+}  # on the wire only: tests/server/test_wire.py
 
 
 def terms(**changed):

@@ -272,5 +272,5 @@ def test_one_search_for_a_mistake_at_a_time(server):
 
     assert wrong() == (403, ("version-1-text",))
     with server.server._verifier._search:
-        assert wrong() == (403, ("other-text-or-key",))
+        assert wrong() == (403, ("mistake-not-searched",))
         assert server.signed(TARGET)[0] == 200

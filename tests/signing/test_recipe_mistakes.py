@@ -1,11 +1,12 @@
 """The slips of people who sign by hand: the verifier names each; nothing but the right signature is accepted."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from generator.diagnosis import Expectations, ReceivedRequest
+from generator.diagnosis import Expectations, ReceivedRequest, Search
 from generator.diagnosis.catalogue import catalogue
 from generator.diagnosis.verifiers import verifier_of
 
@@ -31,8 +32,8 @@ def received(call, **changes):
     return ReceivedRequest(POST["method"], POST["url"], tuple(signed.headers.items()), POST["body"])
 
 
-def verdict(request, now=NOW):
-    expectations = Expectations({"secret": SECRET, "id": "me"}, options(), now=now)
+def verdict(request, now=NOW, seconds=None):
+    expectations = Expectations({"secret": SECRET, "id": "me"}, options(), now=now, search=Search(seconds))
     return [finding.mistake.id for finding in verifier_of("hmac").verify(request, expectations)]
 
 
@@ -105,3 +106,16 @@ def test_time_and_nonce_are_read_out_of_a_template(template, value, nonce):
     assert verifier_of("hmac").verify(request, expectations) == ()
     late = replace(expectations, now=NOW + timedelta(hours=1))
     assert [one.mistake.id for one in verifier_of("hmac").verify(request, late)] == ["recipe-time"]
+
+
+def test_the_search_ends_and_says_so():
+    wrong = received({**POST, "url": "https://h.example/other"})
+    assert verdict(wrong, seconds=0.0) == ["mistake-not-searched"]
+    assert verdict(received(POST), seconds=0.0) == []
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b"[" + b"1," * 2_000_000 + b"1]"], ids=["deep", "long"])
+def test_a_body_that_takes_long_to_write_anew(body):
+    started = time.process_time()
+    assert verdict(replace(received(POST), body=body)) == ["recipe-signature"]
+    assert time.process_time() - started < 4

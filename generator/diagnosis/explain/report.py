@@ -1,7 +1,7 @@
 """What is said about a captured request, and the exit status that goes with it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -9,16 +9,20 @@ from functools import cache
 from ... import resources
 from ...encode.terminal import visible
 from ...model import Json
-from .. import Expectations, Finding, urls
+from .. import Expectations, Finding, Search, urls
 from ..verifiers import Verifier, verifiers
 from .captured import Captured
 from .read import read
 
 _SECRET = re.compile(r"(?:QLM|QLIK)_.*(?:KEY|PASSWORD|USER|JWT|SESSION|TOKEN|CODE)")
 _ALWAYS_HIDDEN = frozenset({"is_user", "is_pwd", "password", "pwd", "token", "api_key", "apikey", "qlikTicket"})
-# After so many wrong requests of one capture the mistakes in further ones are no longer searched for: it takes long.
+# A search takes up to a tenth of a second. After so many wrong requests only the mistakes of earlier ones are tried.
 _SEARCHED = 100
-_UNKNOWN = frozenset({"other-text-or-key", "token-shape"})
+_NOT_SEARCHED = (
+    f"after {_SEARCHED} wrong requests only mistakes of earlier ones are looked for: "
+    "give this request alone to have it searched in full"
+)
+_UNKNOWN = frozenset({"other-text-or-key", "mistake-not-searched", "token-shape"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +101,25 @@ def needed(text: str, environ: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def explain_text(
-    text: str, environ: Mapping[str, str], now: datetime | None = None, options: Mapping[str, str] | None = None
+    text: str,
+    environ: Mapping[str, str],
+    now: datetime | None = None,
+    options: Mapping[str, str] | None = None,
+    progress: Callable[[Sequence[Captured]], Iterable[Captured]] = iter,
 ) -> Report:
-    """Say what is wrong with the requests captured in `text`.
+    """Say what is wrong with the requests captured in `text`; `progress` yields them, and shows how far it is.
 
     `environ` has the secrets (`QLM_API_KEY`); `now` is when the server saw the request, where the capture does not
     tell (None: the clock is not checked); `options` are those of the scheme. E660 and E661 for a text that
     holds no request.
     """
     sections: list[ReportSection] = []
+    search = Search()
     wrong = 0
-    for captured in read(text):
-        patience = None if wrong < _SEARCHED else 0.0
-        sections += explain(captured, environ, now, options or {}, patience)
+    for captured in progress(read(text)):
+        sections += explain(captured, environ, now, options or {}, search)
         wrong += not sections[-1].right
+        search.seconds = None if wrong < _SEARCHED else 0.0
     return Report(tuple(sections))
 
 
@@ -119,9 +128,9 @@ def explain(
     environ: Mapping[str, str],
     now: datetime | None,
     options: Mapping[str, str],
-    patience: float | None = None,
+    search: Search,
 ) -> list[ReportSection]:
-    """Verify one captured request by every scheme that applies to it; `patience` is that of `Expectations`."""
+    """Verify one captured request by every scheme that applies to it."""
     # Bytes that are no text are the `?` that encoders put in their place.
     values = {name: value.encode("utf-8", "replace").decode() for name, value in environ.items() if value}
     secrets = frozenset(value for name, value in values.items() if _SECRET.fullmatch(name))
@@ -138,7 +147,7 @@ def explain(
                 secret_names=_secret_names(),
                 secret_values=secrets,
                 origins=tuple(values[name] for name in ("QLM_URL",) if name in values),
-                patience=patience,
+                search=search,
             ),
         )
         for verifier in _applicable(captured, options)
@@ -161,6 +170,7 @@ def _section(case: _Case) -> ReportSection:
     findings = min((case.verifier.verify(request, case.expectations) for request in requests), key=_weight)
     findings = (*findings, *case.verifier.advise(requests[0]))
     remarks = [] if checked else [f"{secret} is not set: the digest could not be checked"]
+    remarks += [_NOT_SEARCHED for result in findings if result.mistake.id == "mistake-not-searched"]
     if secret and case.expectations.now is None:
         remarks.append("the capture does not tell when it was sent: the age of the timestamp was not checked")
     return ReportSection(

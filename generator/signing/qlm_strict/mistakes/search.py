@@ -1,13 +1,14 @@
 """Which known mistake, or which two together, give the digest that was received."""
 
 import hmac
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
+from ....diagnosis.request import Search
 from .hypotheses import HYPOTHESES, Hypothesis
 from .signing_input import SigningInput
+
+Way = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,52 +30,63 @@ class _Step:
 
     hypothesis: Hypothesis
     index: int
-    made: SigningInput
+    result: SigningInput
 
 
-def search(given: SigningInput, masked: SigningInput, token: str, patience: float | None = None) -> Explanation | None:
-    """Return the shortest explanation of `token`, or None where there is none or it took over `patience` seconds.
+def explanation(given: SigningInput, masked: SigningInput, token: str, search: Search) -> Explanation | None:
+    """Return the shortest explanation of `token`, or None where there is none; `TimeoutError` where time is over.
 
     `masked` is the right given with its secrets hidden: what explains the token is done again to it, so that
     what is shown never held a secret.
     """
-    hypotheses = HYPOTHESES.values()
-    until = None if patience is None else time.monotonic() + patience
-    singles = list(_steps(given, [one for one in hypotheses if not one.last]))
-    for steps in chain(
-        ([step] for step in singles),
-        _pairs(singles, [one for one in hypotheses if not one.alone]),
-        ([step] for step in _steps(given, [one for one in hypotheses if one.last])),
-    ):
-        if until is not None and time.monotonic() > until:
-            return None
-        if same(steps[-1].made.digest(), token):
-            return Explanation(tuple(step.hypothesis.mistake for step in steps), _replayed(masked, steps))
+    for way in search.explained if search.seconds == 0 else ():
+        if same(_replayed(given, way).digest(), token):
+            return _explanation(masked, way)
+    for steps in search.limited(_tries(given)):
+        if same(steps[-1].result.digest(), token):
+            way = tuple((step.hypothesis.mistake, step.index) for step in steps)
+            search.remember(way)
+            return _explanation(masked, way)
     return None
+
+
+def _explanation(masked: SigningInput, way: Way) -> Explanation:
+    return Explanation(tuple(mistake for mistake, _ in way), _replayed(masked, way).text)
+
+
+def _tries(given: SigningInput) -> Iterator[list[_Step]]:
+    """Yield one mistake after the other, then two together, then what says little."""
+    hypotheses = HYPOTHESES.values()
+    singles = []
+    for step in _steps(given, [one for one in hypotheses if not one.last]):
+        singles.append(step)
+        yield [step]
+    yield from _pairs(singles, [one for one in hypotheses if not one.alone])
+    yield from ([step] for step in _steps(given, [one for one in hypotheses if one.last]))
 
 
 def _pairs(singles: list[_Step], together: list[Hypothesis]) -> Iterator[list[_Step]]:
     for first in singles:
         if first.hypothesis in together:
             later = together[together.index(first.hypothesis) + 1 :]
-            yield from ([first, second] for second in _steps(first.made, later))
+            yield from ([first, second] for second in _steps(first.result, later))
 
 
 def _steps(given: SigningInput, hypotheses: list[Hypothesis]) -> Iterator[_Step]:
     seen = {_ingredients(given)}
     for hypothesis in hypotheses:
-        for index, made in enumerate(hypothesis.apply(given)):
-            ingredients = _ingredients(made)
+        for index, result in enumerate(hypothesis.apply(given)):
+            ingredients = _ingredients(result)
             if ingredients not in seen:
                 seen.add(ingredients)
-                yield _Step(hypothesis, index, made)
+                yield _Step(hypothesis, index, result)
 
 
 def _ingredients(given: SigningInput) -> tuple[object, ...]:
     return given.text, given.key, given.encode, given.make
 
 
-def _replayed(masked: SigningInput, steps: list[_Step]) -> str:
-    for step in steps:
-        masked = step.hypothesis.apply(masked)[step.index]
-    return masked.text
+def _replayed(given: SigningInput, way: Way) -> SigningInput:
+    for mistake, index in way:
+        given = HYPOTHESES[mistake].apply(given)[index]
+    return given

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from ....diagnosis.catalogue import Finding, finding
 from ....diagnosis.difference import difference
-from ....diagnosis.request import Expectations, ReceivedRequest
+from ....diagnosis.request import Expectations, ReceivedRequest, Search
 from ....encode.terminal import visible
 from .headers import Seen, is_unresolved
-from .search import Explanation, same, search
+from .search import Explanation, explanation, same
 from .signing_input import TIMESTAMP, VERSION, RequestFacts, SignedPart, SigningInput, ascii_key
 from .unescaped import unescaped
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 _IN_URL = re.compile(r"[?&]X-Qlm-(?:Timestamp|Authentication-Version)[:=%]", re.IGNORECASE)
-_LONGEST = 8192
+_LONGEST, _LONGEST_BODY = 8192, 65_536
 
 
 def check_token(request: ReceivedRequest, seen: Seen, expectations: Expectations) -> Iterator[Finding]:
@@ -34,26 +34,30 @@ def check_token(request: ReceivedRequest, seen: Seen, expectations: Expectations
     right = expected_input(request, seen, expectations)
     if same(right.digest(), seen.token):
         return
-    yield from _explained(right, masked(right, expectations), seen.token, expectations.patience)
+    yield from _explained(right, masked(right, expectations), seen.token, expectations.search)
 
 
-def _explained(right: SigningInput, shown: SigningInput, token: str, patience: float | None) -> Iterator[Finding]:
-    found = search(right, shown, token, patience) if len(right.text) <= _LONGEST else None
+def _explained(right: SigningInput, shown: SigningInput, token: str, search: Search) -> Iterator[Finding]:
     expected = f"expected: {visible(shown.text)}"
-    if found is None:
+    unexplained = "other-text-or-key"
+    try:
+        result = explanation(right, shown, token, search if len(right.text) <= _LONGEST else Search(0.0))
+    except TimeoutError:
+        result, unexplained = None, "mistake-not-searched"
+    if result is None:
         if not _HEX.fullmatch(token):
             yield finding("token-shape", f"{len(token)} characters arrived.")
-        yield finding("other-text-or-key", expected)
+        yield finding(unexplained, expected)
         return
-    for mistake in found.mistakes[:-1]:
+    for mistake in result.mistakes[:-1]:
         yield finding(mistake)
-    yield finding(found.mistakes[-1], f"{expected}\n{_signed(shown, found)}")
+    yield finding(result.mistakes[-1], f"{expected}\n{_signed(shown, result)}")
 
 
-def _signed(shown: SigningInput, found: Explanation) -> str:
-    if found.text == shown.text:
+def _signed(shown: SigningInput, result: Explanation) -> str:
+    if result.text == shown.text:
         return "signed:   the same text"
-    return f"signed:   {visible(found.text)}\n{difference(shown.text, found.text)}"
+    return f"signed:   {visible(result.text)}\n{difference(shown.text, result.text)}"
 
 
 def expected_input(request: ReceivedRequest, seen: Seen, expectations: Expectations) -> SigningInput:
@@ -67,7 +71,7 @@ def expected_input(request: ReceivedRequest, seen: Seen, expectations: Expectati
         timestamp=seen.timestamp,
         version=seen.signed_version,
         typed=request.typed,
-        body=request.body.decode("utf-8", "replace"),
+        body=request.body.decode("utf-8", "replace") if len(request.body) <= _LONGEST_BODY else "",
         origins=expectations.origins,
         key_text=expectations.key,
         other_keys=tuple(sorted(expectations.secret_values - {expectations.key})),
