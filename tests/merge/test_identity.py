@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from generator.merge import GONE
 from generator.merge.normalise import plain
+from generator.merge.rows import title
 
 from .conftest import find, generated, merge, own_request, stripped
 
@@ -62,6 +63,35 @@ def mark(collection, draw, number):
         item["response"].append({"name": f"Mine {number}", "code": 200, "header": [], "body": text})
 
 
+def declare(collection, draw, number):
+    """The specification writes where people write."""
+    item = draw(st.sampled_from(list(requests(collection))))[1]
+    text = f"declared {number}."
+    match draw(st.sampled_from(["name", "header", "description", "example"])):
+        case "name":
+            item["name"] = text
+        case "header":
+            item["request"]["header"][0]["value"] = text
+        case "description":
+            item["request"]["description"] = text
+        case "example":
+            item["response"].append({"name": f"Mine {number}", "code": 200, "header": [], "body": text})
+
+
+def overwrite(collection, draw, number):
+    """A person changes or removes what the specification may change."""
+    item = draw(st.sampled_from(list(requests(collection))))[1]
+    match draw(st.sampled_from(["name", "header", "no header", "no example"])):
+        case "name":
+            item["name"] = f"My name {number}"
+        case "header" if item["request"]["header"]:
+            item["request"]["header"][0]["value"] = f"mark {number} of {item['origin']}."
+        case "no header":
+            item["request"]["header"].clear()
+        case _:
+            item["response"].clear()
+
+
 def copy_item(collection, draw, number):
     holder, item = draw(st.sampled_from(list(requests(collection))))
     twin = copy.deepcopy(item)
@@ -75,8 +105,8 @@ def copy_folder(collection, draw, number):
     collection["item"].insert(draw(st.integers(0, len(collection["item"]))), twin)
 
 
-SPEC = [swap_names, rename, move, move_path, drop]
-PERSON = [mark, mark, mark, swap_names, rename, move, drop, copy_item, copy_folder]
+SPEC = [swap_names, rename, move, move_path, drop, declare, declare, declare]
+PERSON = [mark, mark, mark, overwrite, overwrite, swap_names, rename, move, drop, copy_item, copy_folder]
 
 
 def acted(draw, collection, acts):
@@ -133,13 +163,44 @@ def test_each_mark_is_on_its_request(data):
     result = merge(generated(), new, theirs)
     assert Counter(text for _, item in requests(result.collection) for text in marks(item)) == wanted
     originals = {origin(item) for _, item in requests(new)}
+    copied = {origin(item) for _, item in requests(result.collection)}  # of what was copied one bears the id
     for _, item in requests(result.collection):
         for text in marks(item):
             expected = text.partition(" of ")[2].rstrip(".")
             assert origin(item) in (expected, None) or takes_the_place(item, expected), text
-            assert origin(item) or expected in originals or wanted[text] > 1, text
+            assert origin(item) or expected in originals | copied or wanted[text] > 1, text
     ids = Counter(item["id"] for _, item in requests(result.collection) if "id" in item)
     assert ids.total() == len(ids)
+
+
+def named(holder, names=()):
+    """Every request with the names of its folders and its own."""
+    for item in holder["item"]:
+        if "item" in item:
+            yield from named(item, (*names, item["name"]))
+        else:
+            yield (*names, item["name"]), item
+
+
+def named_so(collection, identity):
+    return [names for names, item in named(collection) if item.get("id") == identity]
+
+
+def texts(value, path=()):
+    if isinstance(value, dict):
+        for key, member in value.items():
+            yield from texts(member, (*path, key))
+    elif isinstance(value, list):
+        for member in value:
+            yield from texts(member, (*path, title(member)) if isinstance(member, dict) else path)
+    elif isinstance(value, str):
+        yield path, value
+
+
+def is_listed(conflict, places, path):
+    """Whether a conflict names the request, and the place in it or one above."""
+    steps = tuple(conflict.location.split(", ")) if conflict.location else ()
+    return conflict.item in places and path[: len(steps)] == steps
 
 
 @for_any
@@ -149,6 +210,12 @@ def test_what_was_not_kept_is_listed(data):
     result = merge(generated(), new, theirs)
     if plain(theirs) == plain(generated()):
         return
+    kept = json.dumps(result.collection)
+    for names, item in named(new):
+        for path, text in texts(item):
+            if text.startswith("declared ") and text not in kept:
+                places = {" / ".join(other) for other in [names, *named_so(theirs, origin(item))]}
+                assert any(is_listed(conflict, places, path) for conflict in result.conflicts), text
     names = {item["name"] for _, item in requests(result.collection)}
     there = {item.get("id") for _, item in requests(result.collection)}
     conflicts = " ".join(map(str, result.conflicts))
