@@ -12,9 +12,9 @@ from ..model import Operation, Parameter, Schema
 from .routes import Match
 from .verdict import Received, ReceivedParameter
 
-_INTEGER = re.compile(r"[+-]?\d{1,40}")
+_INTEGER = re.compile(r"[+-]?\d{1,40}", re.ASCII)
 _PLAIN_STYLES = frozenset({"", "simple", "form"})
-_NUMBER = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?([eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?([eE][+-]?\d{1,3})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

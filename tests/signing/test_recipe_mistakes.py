@@ -119,3 +119,16 @@ def test_a_body_that_takes_long_to_write_anew(body):
     started = time.process_time()
     assert verdict(replace(received(POST), body=body)) == ["recipe-signature"]
     assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize(
+    ("form", "digits"),
+    [
+        ("unix", "\u0661\u0667\u0660\u0664\u0660\u0666\u0667\u0662\u0660\u0660"),
+        ("unix", "\uff11\uff17\uff10\uff14\uff10\uff16\uff17\uff12\uff10\uff10"),
+    ],
+)
+def test_a_time_in_the_digits_of_another_script_is_refused(form, digits):
+    request = received(POST, time=form)
+    headers = tuple((name, digits if name == "X-Time" else value) for name, value in request.headers)
+    assert verdict(replace(request, headers=headers)) == ["recipe-time"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from .call import Call, RefusedError, StoredFile
+from .call import Call, RefusedError, StoredFile, members, objects
 from .runs import NOTHING_STARTED
 
 if TYPE_CHECKING:
@@ -111,16 +111,16 @@ def download(site: "Site", call: Call, table: Table) -> object:  # noqa: ARG001 
 
 def bundle(site: "Site", call: Call, table: Table) -> object:
     """Make or change the object inside a body, and the events that stand beside it."""
-    body = call.body if isinstance(call.body, dict) else {}
+    body = members(call.body)
     collection = site.store.members(table["into"])[0]
     beside = {name: body[name] for name in ("customProperties", "tags") if body.get(name)}
-    thing = {**(body.get("task") or {}), **beside}
+    thing = {**members(body.get("task")), **beside}
     if table.get("change"):
         result = site.store.set(*site.store.get(table["into"], str(thing.get("id", ""))), thing)
     else:
         result = site.store.create(collection, {**thing, "id": ""})
     for name, path in table["events"].items():
-        for event in body.get(name) or []:
+        for event in objects(body.get(name)):
             site.store.create(site.store.members(path)[0], {**event, "id": "", table["link"]: {"id": result["id"]}})
     return result
 
@@ -148,7 +148,7 @@ def end(site: "Site", call: Call, table: Table) -> object:
 
 def issue(site: "Site", call: Call, table: Table) -> object:
     """Hand back the body with a new ticket in it."""
-    return {**site.store.named(call.body or {}, call.operation), table["member"]: str(uuid4()), **table["set"]}
+    return {**site.store.named(members(call.body), call.operation), table["member"]: str(uuid4()), **table["set"]}
 
 
 def enums(site: "Site", call: Call, table: Table) -> object:  # noqa: ARG001 - the signature of an action

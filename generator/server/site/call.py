@@ -38,3 +38,13 @@ class RefusedError(Exception):
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
         self.status = status
+
+
+def members(value: object) -> dict[str, Any]:
+    """Return an object of a body; an empty one where a client sent something else."""
+    return value if isinstance(value, dict) else {}
+
+
+def objects(value: object) -> list[dict[str, Any]]:
+    """Return the objects in a list of a body; none where a client sent something else."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

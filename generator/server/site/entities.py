@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from .call import Call, RefusedError
+from .call import Call, RefusedError, members, objects
 from .filters import ordered, parse, values
 from .store import Collection, Store
 
@@ -61,11 +61,11 @@ def _create(store: Store, call: Call, path: str) -> Json:
 def _many(store: Store, call: Call, path: str) -> Json:
     if not isinstance(call.body, list):
         raise RefusedError(400, "The body is no list")
-    return [store.create(store.members(path)[0], body) for body in call.body if isinstance(body, dict)]
+    return [store.create(store.members(path)[0], body) for body in objects(call.body)]
 
 
 def _table(store: Store, call: Call, path: str) -> Json:
-    columns = [one for one in (call.body or {}).get("columns") or [] if isinstance(one, dict)]
+    columns = objects(members(call.body).get("columns"))
     start, count = int(call.value("skip") or 0), int(call.value("take") or 0)
     rows = _chosen(store, call, path)
     column = call.value("sortcolumn")

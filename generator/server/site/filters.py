@@ -115,7 +115,7 @@ def _tokens(text: str) -> Iterator[str]:
 def _plain(value: object) -> str:
     """Return a value as text that can be compared: case does not count, numbers line up, dates are ISO 8601 already."""
     text = "" if value is None else str(value).casefold()
-    return f"{float(text):030.6f}" if re.fullmatch(r"-?\d{1,18}(\.\d{1,6})?", text) else text
+    return f"{float(text):030.6f}" if re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,6})?", text) else text
 
 
 _OPERATORS: dict[str, Callable[[str, str], bool]] = {

@@ -100,6 +100,8 @@ def _times(recipe: str, values: Mapping[str, str]) -> dict[str, datetime | None]
 
 def _moment(text: str, form: str, offset: int = 0) -> datetime | None:
     start = datetime(1970, 1, 1, tzinfo=UTC)
+    if not text.isascii():  # Python reads the digits of every script
+        return None
     try:
         if form in _UNITS:
             return start + timedelta(microseconds=int(text) * 1_000_000 // _UNITS[form], seconds=-offset)

@@ -11,7 +11,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from typing import Any, NamedTuple, ParamSpec, TypeVar, Unpack, cast
+from typing import Any, NamedTuple, ParamSpec, TypeGuard, TypeVar, Unpack, cast
 from urllib.parse import urljoin
 
 import httpx2
@@ -43,9 +43,12 @@ def pages(
     core = cast("SyncCore", _core(call))
     recorded: Any = _recording(call, _Recorder())(*arguments, **options)
     request: _Request | None = recorded
-    while request:
+    walk = _Walk()
+    while walk.goes_on(request):
         response = core.answer(request.operation, request.given)
         value: T = response.value
+        if walk.stands_still(request, value):
+            return
         yield value
         address = core.address(request.operation, request.given)
         request = _following(request, address, response.headers, value)
@@ -60,12 +63,37 @@ async def async_pages(
     core = cast("AsyncCore", _core(call))
     recorded: Any = await _recording(call, _AsyncRecorder())(*arguments, **options)
     request: _Request | None = recorded
-    while request:
+    walk = _Walk()
+    while walk.goes_on(request):
         response = await core.answer(request.operation, request.given)
         value: T = response.value
+        if walk.stands_still(request, value):
+            return
         yield value
         address = core.address(request.operation, request.given)
         request = _following(request, address, response.headers, value)
+
+
+class _Walk:
+    """The requests of a walk so far: a server that leads in a circle ends it."""
+
+    def __init__(self) -> None:
+        self._asked: set[str] = set()
+        self._last: object = None
+
+    def goes_on(self, request: _Request | None) -> TypeGuard[_Request]:
+        """Say whether there is another page that was not asked for yet."""
+        asked = "" if request is None else repr([*request.given.items()])
+        is_new = request is not None and asked not in self._asked
+        self._asked.add(asked)
+        return is_new
+
+    def stands_still(self, request: _Request, value: object) -> bool:
+        """Say whether the server counts no pages: it has sent the same one again."""
+        counted = not {"link", "next", "cursor"}.intersection(request.operation.pages)
+        again = counted and bool(value) and value == self._last
+        self._last = value
+        return again
 
 
 class _Request(NamedTuple):
@@ -127,12 +155,19 @@ def _following(
         if not isinstance(url, str) or not url:
             return None
         given.pop("query", None)
-        given["url"] = urljoin(address, url)
+        given["url"] = _joined(address, url)
     elif (changed := _changed(rules, query, value)) is None:
         return None
     else:
         given["query"] = {**query, **changed}
-    return None if given == request.given else _Request(request.operation, given)
+    return _Request(request.operation, given)
+
+
+def _joined(address: str, url: str) -> str:
+    try:
+        return urljoin(address, url)
+    except ValueError as wrong:
+        raise ConfigurationError("the address of the next page is none") from wrong
 
 
 def _changed(

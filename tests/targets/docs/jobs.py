@@ -2,8 +2,9 @@
 
 import json
 
+from generator.diagnosis import Search
 from generator.signing.qlm_strict.mistakes.hypotheses import HYPOTHESES
-from generator.signing.qlm_strict.mistakes.search import search
+from generator.signing.qlm_strict.mistakes.search import explanation
 from generator.signing.qlm_strict.mistakes.signing_input import (
     TIMESTAMP,
     VERSION,
@@ -90,7 +91,7 @@ def wrong_tokens():
     found = {}
     for hypothesis in HYPOTHESES.values():
         digests = [made.digest() for made in hypothesis.apply(right) if made.digest() != right.digest()]
-        said = search(right, right, digests[0]) if digests else None
+        said = explanation(right, right, digests[0], Search()) if digests else None
         if said and said.mistakes == (hypothesis.mistake,):
             found[hypothesis.mistake] = digests[0]
     two = HYPOTHESES["plain-sha256"].apply(HYPOTHESES["equals-for-colon"].apply(right)[0])[0].digest()

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from generator.diagnosis import Search
 from generator.diagnosis.catalogue import catalogue
 from generator.signing.qlm_strict.mistakes.hypotheses import HYPOTHESES
-from generator.signing.qlm_strict.mistakes.search import search
+from generator.signing.qlm_strict.mistakes.search import explanation
 from generator.signing.qlm_strict.mistakes.signing_input import (
     TIMESTAMP,
     VERSION,
@@ -144,7 +145,7 @@ def test_the_same_explanation(answers):
     for case, asked, answer in zip(cases, given, found["answers"], strict=True):
         signing_input = case.signing_input()
         for token, said in zip(asked["tokens"], answer["explained"], strict=True):
-            expected = search(signing_input, signing_input, token)
+            expected = explanation(signing_input, signing_input, token, Search())
             if len(token) in (40, 32) or (expected and expected.mistakes == ("other-hash",)):
                 continue
             assert (said and said["ids"]) == (expected and list(expected.mistakes)), (case, token)

@@ -1,6 +1,7 @@
 """Pages: how they are recognised in a document, and walked against a real server that answers in pages."""
 
 import asyncio
+import contextlib
 import json
 from urllib.parse import parse_qs, urlsplit
 
@@ -131,3 +132,59 @@ def test_a_page_on_another_server_is_refused(book, recorder):
         with pytest.raises(book.module.ConfigurationError, match="not on the server"):
             next(pages)
     assert len(recorder.requests) == 1
+
+
+def circle(arrived):
+    """Lead from each of two pages to the other, or send the same page whatever number is asked for."""
+    query = parse_qs(urlsplit(arrived.target).query)
+    two = query.get("at", query.get("cursor", query.get("page", ["1"])))[0] == "2"
+    kind, other = urlsplit(arrived.target).path.removeprefix("/"), 1 if two else 2
+    body = {
+        "odata": {"rows": [1], "@odata.nextLink": f"/odata?at={other}"},
+        "cursor": {"rows": [1], "meta": {"next_cursor": str(other)}},
+        "offset": {"rows": [1, 2]},
+    }.get(kind, [1, 2])
+    link = {"Link": f'<?page={other}>; rel="next"'} if kind == "link" else {}
+    return Answer(200, json.dumps(body).encode(), {"Content-Type": "application/json", **link})
+
+
+@pytest.mark.parametrize("kind", ["link", "odata", "cursor", "offset", "page", "told"])
+def test_a_server_that_leads_in_a_circle_ends_the_walk(book, recorder, kind):
+    recorder.answers = [circle]
+    with book.module.Client(recorder.url) as client:
+        walk = book.module.pages(getattr(client.book, kind))
+        assert 1 <= len([page for _, page in zip(range(50), walk, strict=False)]) <= 3
+
+    async def found():
+        async with book.module.AsyncClient(recorder.url) as client:
+            return [page async for page in book.module.async_pages(getattr(client.book, kind))]
+
+    assert 1 <= len(asyncio.run(found())) <= 3
+
+
+HOSTILE = [
+    "//elsewhere.example/odata",
+    "https://127.0.0.1/odata",
+    "http://user:word@127.0.0.1/odata",
+    "http://127.0.0.1\\@elsewhere.example/",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+    "http://[",
+    "http://127.0.0.1:99999999/",
+    "/../..//elsewhere.example/%2e%2e/odata",
+    "/odata?at=\ud800",
+    "/odata\r\nX-Evil: 1",
+]
+
+
+@pytest.mark.parametrize("url", HOSTILE)
+def test_the_address_of_a_next_page_leads_nowhere_else(book, recorder, url):
+    """Whatever a server names as the next page: the same server is called again, or an error of the client's own."""
+    body = json.dumps({"rows": [], "@odata.nextLink": url}).encode()
+    recorder.answers = [Answer(200, body, {"Content-Type": "application/json"})]
+    with book.module.Client(recorder.url) as client:
+        pages = book.module.pages(client.book.odata)
+        next(pages)
+        with contextlib.suppress(book.module.ApiError):
+            next(pages, None)
+    assert not any("x-evil" in request.headers for request in recorder.requests)
