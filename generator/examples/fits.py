@@ -1,10 +1,11 @@
-"""Whether a value fits its schema, by what the model holds of it; no pattern is run."""
+"""Whether a value fits its schema, by what the model holds of it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
 from ..model import Json, Schema
+from .expressions import matches
 from .flat import flat
 
 _TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
@@ -126,7 +127,8 @@ def _array_fits(value: list[Json], schema: Schema) -> bool:
 
 
 def _text_fits(value: str, schema: Schema) -> bool:
-    return _counted(len(value), schema.min_length, schema.max_length)
+    fitting = _counted(len(value), schema.min_length, schema.max_length)
+    return fitting and (not schema.pattern or matches(schema.pattern, value, unless_readable=True))
 
 
 def _counted(count: int, least: int | None, most: int | None) -> bool:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
+from .expressions import matches
+
 _PREFERRED: Final = "a1A"
 _PRINTABLE: Final = "".join(map(chr, range(0x20, 0x7F)))
 _DIGITS: Final = "0123456789"
@@ -64,7 +66,9 @@ def matching(pattern: str, least: int = 0, most: int | None = None, variant: int
     texts.sort(key=lambda text: (len(text) < least, not text))
     if texts and len(texts[0]) >= least and not reader.looks:
         return texts[0]
-    return next((text for text in _patched(texts, reader, least, top) if _fits(pattern, text)), None)
+    return next(
+        (text for text in _patched(texts, reader, least, top) if matches(pattern, text, unless_readable=False)), None
+    )
 
 
 def _texts(tree: tuple[_Node, ...], least: int, variant: int, more: int) -> list[str]:
@@ -85,17 +89,6 @@ def _patched(texts: list[str], reader: "_Reader", least: int, most: int) -> Iter
         yield longer
         if wanted and len(wanted) <= most:
             yield wanted + longer[len(wanted) :]
-
-
-def _fits(pattern: str, text: str) -> bool:
-    """Return whether a short text of ours fits, asking an engine that gives up in time."""
-    from jsonschema_rs import Draft202012Validator, FancyRegexOptions  # noqa: PLC0415  (seldom needed)
-
-    try:
-        options = FancyRegexOptions(backtrack_limit=10_000)
-        return Draft202012Validator({"pattern": pattern}, pattern_options=options).is_valid(text)
-    except ValueError:
-        return False
 
 
 def _spelled(nodes: tuple[_Node, ...], extra: int, variant: int) -> Iterator[str]:

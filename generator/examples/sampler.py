@@ -1,11 +1,11 @@
 """Makes one value of a schema: the document's example as far as it fits, else one that fits by its keywords."""
 
-import json
 from collections.abc import Mapping
 from typing import Final
 
 from ..model import ABSENT, Absent, Json, Property, Schema
 from . import scalars
+from .coercion import coerced
 from .credentials import cleaned, is_credential, masked
 from .discriminators import Discriminators
 from .fits import fits, is_left_out, is_typed
@@ -21,6 +21,7 @@ TRIMMED: Final = "Optional members are left out of this sample: the whole would 
 CIRCULAR: Final = "No valid value can be made: the schema demands a value of itself in itself."
 PATTERN: Final = "No text is made that fits the pattern {}."
 NUMBER: Final = "No number fits the bounds of the schema."
+NO_VALUE: Final = "{} is left out: nothing that is made fits its schema."
 
 
 class Sampler:
@@ -35,6 +36,7 @@ class Sampler:
         self._discriminators = Discriminators(schemas)
         self._count = 0
         self._ends_circles = False
+        self._misfits = 0
         self.notes: dict[str, None] = {}
 
     def top(self, schema: Schema) -> Json:
@@ -79,8 +81,11 @@ class Sampler:
             fitting = self._repaired(shown, schema, room, stack)
             if not isinstance(fitting, Absent):
                 return fitting
+        if not schema.enum or schema.enum[0] is None:
+            return ABSENT
         # An enum of the wrong type: nothing fits, and one of its values is as near as can be.
-        return coerced(schema.enum[0], schema) if schema.enum and schema.enum[0] is not None else ABSENT
+        self._misfits += 1
+        return coerced(schema.enum[0], schema)
 
     def _repaired(self, value: Json, schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
         """Return a value of the document where it fits; a member that does not fit is replaced or left out."""
@@ -152,11 +157,18 @@ class Sampler:
             return bool(variant % 2)
         if kind in ("integer", "number"):
             number = scalars.number(schema, variant)
-            self.notes.update({NUMBER: None} if number is None else {})
-            return 0 if number is None else number
+            return self._misfit(NUMBER, 0) if number is None else number
         text = scalars.words(schema, variant)
-        self.notes.update({PATTERN.format(schema.pattern): None} if text is None else {})
-        return "string" if text is None else text
+        if text is None:
+            near = schema.example if isinstance(schema.example, str) else "string"
+            return self._misfit(PATTERN.format(schema.pattern), near)
+        return text
+
+    def _misfit(self, note: str, value: Json) -> Json:
+        """Return a value that does not fit, for lack of one that does, and say so."""
+        self._misfits += 1
+        self.notes[note] = None
+        return value
 
     def _object(self, schema: Schema, room: int, stack: frozenset[str], variant: int = 0) -> Json | Absent:
         wanted = self._within(schema, room)
@@ -167,7 +179,7 @@ class Sampler:
             if not member.required and share <= 0 and not _is_scalar(member.schema):
                 self.notes[TRIMMED] = None
                 continue
-            item = self._member(member, share, stack, variant)
+            item = self._member_that_fits(member, share, stack, variant)
             if not isinstance(item, Absent):
                 value[member.name] = item
             elif member.required and not self._ends_circles:
@@ -202,6 +214,16 @@ class Sampler:
             if not isinstance(item, Absent):
                 value[f"name{index + 1}" if index else "name"] = item
         return value
+
+    def _member_that_fits(self, member: Property, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
+        """Return the value of a member; nothing for an optional one in which something does not fit."""
+        misfits, notes = self._misfits, dict(self.notes)
+        value = self._member(member, room, stack, variant)
+        if member.required or self._misfits == misfits:
+            return value
+        self._misfits = misfits
+        self.notes = {**notes, NO_VALUE.format(member.name): None}
+        return ABSENT
 
     def _member(self, member: Property, room: int, stack: frozenset[str], variant: int = 0) -> Json | Absent:
         if is_credential(member.name):
@@ -247,27 +269,6 @@ def _members(schema: Schema) -> list[Property]:
         member._replace(required=True) if member.name in schema.required else member for member in schema.properties
     ]
     return members + [Property(name, free, required=True) for name in schema.required if name not in names]
-
-
-def coerced(value: Json, schema: Schema) -> Json:
-    """Return a value of the document in the type that its schema wants, where only its spelling differs."""
-    if is_typed(value, schema.types):
-        return value
-    if isinstance(value, str):
-        # JSON has no leading zeros; people write them.
-        number = _read(value.lstrip("0") or "0", schema.types) if value.isdigit() else value
-        return _read(value, schema.types) if isinstance(number, str) else number
-    if "string" in schema.types and isinstance(value, bool | int | float):
-        return json.dumps(value)
-    return value
-
-
-def _read(text: str, types: tuple[str, ...]) -> Json:
-    try:
-        value: Json = json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-    return value if is_typed(value, types) else text
 
 
 def _may_be_more(schema: Schema) -> bool:

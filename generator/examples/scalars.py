@@ -138,7 +138,9 @@ def _sized(text: str, least: int, most: int | None, variant: int) -> str:
 def secret(schema: Schema) -> str:
     """Return a text in the place of a credential: it gives nothing away and still fits its schema."""
     if schema.pattern:
-        return matching(schema.pattern, schema.min_length or 0, schema.max_length) or PLACEHOLDER
+        # An expression that takes nothing, too, has a text in one of its other branches.
+        texts = (matching(schema.pattern, schema.min_length or 1, schema.max_length, variant) for variant in range(3))
+        return next(filter(None, texts), PLACEHOLDER)
     if schema.format in ("uuid", "guid", "byte", "uri", "date-time", "email"):
         return _formatted(schema, 0)
     length = max(len(PLACEHOLDER), min(schema.min_length or 0, _LENGTH))

@@ -1,11 +1,13 @@
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.examples.coercion import coerced
 from generator.examples.credentials import PLACEHOLDER, cleaned, is_credential
-from generator.examples.sampler import TRIMMED, coerced
+from generator.examples.sampler import TRIMMED
 from generator.examples.values import parameter_pairs, parameter_text, sample, sampled
 from generator.model import Discriminator, Parameter, Property, Schema, Variable
 
@@ -281,3 +283,31 @@ def test_a_wide_schema_is_cut():
 )
 def test_an_example_in_the_spelling_of_another_type(given, types, expected):
     assert coerced(given, Schema(types=types)) == expected
+
+
+class TestWhatNothingFits:
+    def test_an_optional_member_is_left_out_and_named(self):
+        odd = Schema(types=("integer",), enum=("0 (User)",))
+        schema = Schema(
+            types=("object",), properties=(Property("kind", odd), Property("size", Schema(types=("integer",))))
+        )
+        made = sampled(schema, {})
+        assert made.value == {"size": 0}
+        assert any("kind" in note for note in made.notes)
+
+    def test_a_required_one_stays(self):
+        odd = Schema(types=("integer",), enum=("0 (User)",))
+        schema = Schema(types=("object",), properties=(Property("kind", odd, required=True),))
+        assert sampled(schema, {}).value == {"kind": "0 (User)"}
+
+    @pytest.mark.parametrize(("example", "value"), [("ab-12", "AA"), ("ZZ", "ZZ")])
+    def test_an_example_that_does_not_fit_its_pattern_gives_way(self, example, value):
+        assert sampled(Schema(types=("string",), pattern="^[A-Z]{2}$", example=example), {}).value == value
+
+    def test_an_example_stays_where_no_text_is_made(self):
+        schema = Schema(types=("string",), pattern="YYYY&&[^0-1]+(?<=x)$", example="2022-10")
+        assert sampled(schema, {}).value == "2022-10"
+
+    def test_a_secret_fits_the_branch_that_is_not_empty(self):
+        schema = Schema(types=("string",), secret=True, pattern="^$|^[a-z]{2,15}$")
+        assert re.fullmatch("[a-z]{2,15}", sampled(schema, {}).value)

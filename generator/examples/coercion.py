@@ -1,0 +1,27 @@
+"""A value of a document in the type that its schema wants, where only its spelling differs."""
+
+import json
+
+from ..model import Json, Schema
+from .fits import is_typed
+
+
+def coerced(value: Json, schema: Schema) -> Json:
+    """Return a value of the document in the type that its schema wants, where only its spelling differs."""
+    if is_typed(value, schema.types):
+        return value
+    if isinstance(value, str):
+        # JSON has no leading zeros; people write them.
+        number = _read(value.lstrip("0") or "0", schema.types) if value.isdigit() else value
+        return _read(value, schema.types) if isinstance(number, str) else number
+    if "string" in schema.types and isinstance(value, bool | int | float):
+        return json.dumps(value)
+    return value
+
+
+def _read(text: str, types: tuple[str, ...]) -> Json:
+    try:
+        value: Json = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return value if is_typed(value, types) else text

@@ -1,0 +1,63 @@
+"""How long a cold generation takes beside that of an earlier commit: whole processes, in turn, medians of CPU seconds.
+
+    python -m tests.bench.cold COMMIT DOCUMENT... [--runs 5]
+
+Both make collection, curl scripts, Python snippets and the client, each run with an empty cache and folder.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench.contenders import environment
+from tests.bench.measure import once
+from tests.paths import ROOT
+
+TARGETS = ("postman", "curl", "python_snippet", "python_client")
+_LIMIT = 600
+
+
+def seconds(code: Path, document: str) -> float:
+    """Return the CPU seconds of one cold run with the code in a folder."""
+    with TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "generator", "generate", document, "-q", "-o", f"{folder}/out"]
+        command += [part for target in TARGETS for part in ("-t", target)]
+        run = once(command, env=environment() | {"XDG_CACHE_HOME": f"{folder}/cache"}, cwd=str(code), limit=_LIMIT)
+    if run.status != 0:
+        raise SystemExit(f"{code} ends with {run.status} for {document}")
+    return run.cpu
+
+
+def row(before: Path, document: str, runs: int) -> str:
+    """Return a row of the table: seconds before, seconds now, and the median of the ratios of each turn."""
+    turns = [(seconds(before, document), seconds(ROOT, document)) for _ in range(runs)]
+    first, second = (statistics.median(side) for side in zip(*turns, strict=True))
+    ratio = statistics.median(now / then for then, now in turns)
+    return f"| {Path(document).name} | {first:.2f} | {second:.2f} | {ratio:.2f} |"
+
+
+def main() -> None:
+    """Check out the earlier commit, measure, print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("commit")
+    parser.add_argument("documents", nargs="+")
+    parser.add_argument("--runs", type=int, default=5)
+    given = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        before = Path(folder, "before")
+        git = ["git", "-C", str(ROOT), "worktree"]
+        subprocess.run([*git, "add", "-q", "--detach", str(before), given.commit], check=True)
+        try:
+            print("| document | before | now | ratio |\n|---|---|---|---|")
+            for document in given.documents:
+                path = str(Path(document).resolve()) if Path(document).exists() else document
+                print(row(before, path, given.runs), flush=True)
+        finally:
+            subprocess.run([*git, "remove", "--force", str(before)], check=True)
+
+
+if __name__ == "__main__":
+    main()
