@@ -1,9 +1,15 @@
 """Calling any operation of a client with values made from its schemas."""
 
 import inspect
+from types import MappingProxyType
 
-from generator.examples.values import parameter_value, sample
+from generator.examples.bodies import media_sample, representation
+from generator.examples.forms import is_file, object_schema
+from generator.examples.media import kind_of
+from generator.examples.values import parameter_value
 from generator.naming.names import identifier
+
+NOTHING = MappingProxyType({})
 
 
 def arguments(api, operation, function):
@@ -19,12 +25,21 @@ def arguments(api, operation, function):
 
 
 def body(api, wanted):
+    """Return a body in the first representation an operation takes, which is the one that a method sends."""
     media = wanted.media[0]
-    if media.media_type.endswith("json"):
-        return sample(media.schema, api.schemas, for_request=True)
-    if media.media_type == "application/x-www-form-urlencoded":
-        return {"name": "Ünï & co", "list": ["a", "b"], "none": None}
-    return b"\x00\x01 a file \xff"
+    whole = object_schema(media.schema, api.schemas)
+    kind = kind_of(media, whole)
+    if kind == "binary":
+        return b"\x00\x01 a file \xff"
+    if kind == "text":
+        return representation(api, media).value
+    value = media_sample(api, media).value
+    if kind not in ("urlencoded", "multipart") or not isinstance(value, dict):
+        return value
+    files = {one.name for one in whole.properties if kind == "multipart" and is_file(one.schema, api.schemas)}
+    # A member of which the document says only that it is required is any value: an empty object is no field of a form.
+    filled = {name: "text" if member == {} else member for name, member in value.items()}
+    return {name: b"\x00 a file" if name in files else member for name, member in filled.items()}
 
 
 def read_before(api, operation):
@@ -33,10 +48,16 @@ def read_before(api, operation):
     return same[0] if same and operation.method == "PUT" else None
 
 
-def call(client, api, operation, was=None):
-    """Call an operation of either client; an asynchronous one gives something to await. `was` is what was read."""
+def call(client, api, operation, was=None, values=NOTHING):
+    """Call an operation of either client; an asynchronous one gives something to await.
+
+    `was` is what was read before; `values` are arguments and members of the body that the samples do not have right.
+    """
     function = getattr(getattr(client, operation.folder), operation.id)
     positional, named = arguments(api, operation, function)
+    named |= {name: value for name, value in values.items() if name in named}
+    if positional and isinstance(positional[0], dict):
+        positional[0] |= {name: value for name, value in values.items() if name in positional[0]}
     if was and "modifiedDate" in was:
         positional[0]["modifiedDate"] = was["modifiedDate"]
     return function(*positional, **named)

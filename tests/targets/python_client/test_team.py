@@ -12,114 +12,9 @@ import httpx2
 import pytest
 
 from tests.targets.python_client.recorder import Answer
-from tests.targets.python_client.shop import answers, body, query
+from tests.targets.python_client.team import TEAM
 
-_TEXT = {"type": "string"}
-_OBJECT = {"type": "object", "additionalProperties": True}
-_FILE = {"type": "string", "format": "binary"}
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-
-
-def operation(name, tag="team", **more):
-    return {"operationId": name, "tags": [tag], "responses": answers(_OBJECT), **more}
-
-
-_FORM = {
-    "type": "object",
-    "properties": {
-        "pages": {"type": "array", "items": _FILE},
-        "cover": _FILE,
-        "meta": {"type": "object", "properties": {"author": _TEXT}},
-        "note": _TEXT,
-    },
-}
-_ORDER = {
-    "type": "object",
-    "xml": {"name": "order"},
-    "properties": {
-        "id": {"type": "integer", "xml": {"attribute": True}},
-        "lines": {
-            "type": "array",
-            "xml": {"wrapped": True},
-            "items": {"type": "object", "xml": {"name": "line"}, "properties": {"sku": _TEXT}},
-        },
-        "tags": {"type": "array", "items": {**_TEXT, "xml": {"name": "tag"}}},
-    },
-}
-_DATES = [
-    {"name": "day", "in": "path", "required": True, "schema": {**_TEXT, "format": "date"}},
-    query("at", {"type": "array", "items": {**_TEXT, "format": "date-time"}}),
-    query("key", {**_TEXT, "format": "uuid"}),
-    query("amount", {"type": "number"}),
-    query("state", {**_TEXT, "enum": ["new", "old"]}),
-    {"name": "X-Note", "in": "header", "schema": _TEXT},
-    {"name": "sid", "in": "cookie", "schema": _TEXT},
-]
-_CONSTANTS = [
-    query("api-version", {**_TEXT, "default": "2024-01-01"}, required=True),
-    query("mode", {"const": "full"}, required=True),
-]
-TEAM = {
-    "openapi": "3.1.0",
-    "info": {"title": "Team", "version": "v2.4-beta"},
-    "servers": [{"url": "https://team.example.com"}],
-    "paths": {
-        "/rows": {"get": operation("rows"), "post": operation("add", **body(_FORM, "multipart/form-data"))},
-        "/days/{day}": {"get": operation("day", parameters=_DATES)},
-        "/constants": {"get": operation("constants", parameters=_CONSTANTS)},
-        "/either": {"get": operation("either", security=[{"bearer": []}, {"key": []}, {"user": [], "pass": []}])},
-        "/free": {"get": operation("free", security=[{}, {"bearer": []}])},
-        "/tokens": {"get": operation("tokens", security=[{"oauth": ["read"]}])},
-        "/lines": {"get": operation("lines", responses=answers(_OBJECT, "application/x-ndjson"))},
-        "/events": {"get": operation("events", responses=answers(_TEXT, "text/event-stream"))},
-        "/scalar": {"get": operation("scalar", responses=answers({"type": "integer"}))},
-        "/list": {"get": operation("list", responses=answers({"type": "array", "items": _TEXT}))},
-        "/two": {
-            "get": operation(
-                "two",
-                responses={
-                    **answers({"$ref": "#/components/schemas/Card"}),
-                    **answers({"$ref": "#/components/schemas/Job"}, status="202"),
-                },
-            )
-        },
-        "/card": {"post": operation("card", **body({"$ref": "#/components/schemas/Card"}))},
-        "/xml": {
-            "post": operation("xml", **body(_ORDER, "application/xml"), responses=answers(_ORDER, "application/xml"))
-        },
-        "/close": {"get": operation("close", tag="close")},
-        "/none": {"get": operation("none", tag="None", responses=answers({"$ref": "#/components/schemas/None"}))},
-        "/retry": {"get": operation("again", tag="Retry")},
-        "/base": {"get": operation("base", tag="BaseClient")},
-    },
-    "components": {
-        "schemas": {
-            "Job": {"type": "object", "properties": {"job": _TEXT}},
-            "None": {"type": "object", "properties": {"x": _TEXT}},
-            "Card": {
-                "type": "object",
-                "required": ["id", "holder", "pin"],
-                "properties": {
-                    "id": {"type": "integer", "readOnly": True},
-                    "holder": _TEXT,
-                    "pin": {**_TEXT, "writeOnly": True},
-                    "price": {**_TEXT, "format": "decimal"},
-                    "at": {**_TEXT, "format": "date-time"},
-                },
-            },
-        },
-        "securitySchemes": {
-            "bearer": {"type": "http", "scheme": "bearer"},
-            "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
-            "user": {"type": "apiKey", "in": "header", "name": "X-User"},
-            "pass": {"type": "apiKey", "in": "header", "name": "X-Pass"},
-            "oauth": {
-                "type": "oauth2",
-                "flows": {"clientCredentials": {"tokenUrl": "/token", "scopes": {"read": "to read"}}},
-            },
-        },
-    },
-}
 
 
 def as_json(value, status=200, **headers):
@@ -285,6 +180,20 @@ def test_redirects_on_request_only_and_without_credentials(made, recorder):
     with made.Client(recorder.url, bearer_token="t", follow_redirects=True) as opened:
         assert opened.team.either() == {"a": 1}
     assert (recorder.last.target, recorder.last.header("authorization")) == ("/there", "")
+
+
+@pytest.mark.parametrize(
+    ("location", "reason"),
+    [
+        ("/sign-in?back=/rows", "likely a login"),
+        ("https://idp.example.com/adfs/ls?SAMLRequest=x", "likely a login"),
+        ("/files/signedlogcontent?login=me&urlSigningMethod=x", "follow_redirects=True, or make the new address"),
+    ],
+)
+def test_a_redirect_is_explained_by_where_it_leads(made, client, recorder, location, reason):
+    recorder.answers = [Answer(302, b"", {"Location": location})]
+    with pytest.raises(made.ApiError, match=reason):
+        client.team.rows()
 
 
 def test_constants_are_filled_in(client, recorder):

@@ -1,0 +1,109 @@
+"""A document with what people who live with a client for years have in theirs."""
+
+from tests.targets.python_client.shop import answers, body, query
+
+_TEXT = {"type": "string"}
+_OBJECT = {"type": "object", "additionalProperties": True}
+_FILE = {"type": "string", "format": "binary"}
+
+
+def operation(name, tag="team", **more):
+    return {"operationId": name, "tags": [tag], "responses": answers(_OBJECT), **more}
+
+
+_FORM = {
+    "type": "object",
+    "properties": {
+        "pages": {"type": "array", "items": _FILE},
+        "cover": _FILE,
+        "meta": {"type": "object", "properties": {"author": _TEXT}},
+        "note": _TEXT,
+    },
+}
+_ORDER = {
+    "type": "object",
+    "xml": {"name": "order"},
+    "properties": {
+        "id": {"type": "integer", "xml": {"attribute": True}},
+        "lines": {
+            "type": "array",
+            "xml": {"wrapped": True},
+            "items": {"type": "object", "xml": {"name": "line"}, "properties": {"sku": _TEXT}},
+        },
+        "tags": {"type": "array", "items": {**_TEXT, "xml": {"name": "tag"}}},
+    },
+}
+_DATES = [
+    {"name": "day", "in": "path", "required": True, "schema": {**_TEXT, "format": "date"}},
+    query("at", {"type": "array", "items": {**_TEXT, "format": "date-time"}}),
+    query("key", {**_TEXT, "format": "uuid"}),
+    query("amount", {"type": "number"}),
+    query("state", {**_TEXT, "enum": ["new", "old"]}),
+    {"name": "X-Note", "in": "header", "schema": _TEXT},
+    {"name": "sid", "in": "cookie", "schema": _TEXT},
+]
+_CONSTANTS = [
+    query("api-version", {**_TEXT, "default": "2024-01-01"}, required=True),
+    query("mode", {"const": "full"}, required=True),
+]
+TEAM = {
+    "openapi": "3.1.0",
+    "info": {"title": "Team", "version": "v2.4-beta"},
+    "servers": [{"url": "https://team.example.com"}],
+    "paths": {
+        "/rows": {"get": operation("rows"), "post": operation("add", **body(_FORM, "multipart/form-data"))},
+        "/days/{day}": {"get": operation("day", parameters=_DATES)},
+        "/constants": {"get": operation("constants", parameters=_CONSTANTS)},
+        "/either": {"get": operation("either", security=[{"bearer": []}, {"key": []}, {"user": [], "pass": []}])},
+        "/free": {"get": operation("free", security=[{}, {"bearer": []}])},
+        "/tokens": {"get": operation("tokens", security=[{"oauth": ["read"]}])},
+        "/lines": {"get": operation("lines", responses=answers(_OBJECT, "application/x-ndjson"))},
+        "/events": {"get": operation("events", responses=answers(_TEXT, "text/event-stream"))},
+        "/scalar": {"get": operation("scalar", responses=answers({"type": "integer"}))},
+        "/list": {"get": operation("list", responses=answers({"type": "array", "items": _TEXT}))},
+        "/two": {
+            "get": operation(
+                "two",
+                responses={
+                    **answers({"$ref": "#/components/schemas/Card"}),
+                    **answers({"$ref": "#/components/schemas/Job"}, status="202"),
+                },
+            )
+        },
+        "/card": {"post": operation("card", **body({"$ref": "#/components/schemas/Card"}))},
+        "/xml": {
+            "post": operation("xml", **body(_ORDER, "application/xml"), responses=answers(_ORDER, "application/xml"))
+        },
+        "/close": {"get": operation("close", tag="close")},
+        "/none": {"get": operation("none", tag="None", responses=answers({"$ref": "#/components/schemas/None"}))},
+        "/retry": {"get": operation("again", tag="Retry")},
+        "/base": {"get": operation("base", tag="BaseClient")},
+    },
+    "components": {
+        "schemas": {
+            "Job": {"type": "object", "properties": {"job": _TEXT}},
+            "None": {"type": "object", "properties": {"x": _TEXT}},
+            "Card": {
+                "type": "object",
+                "required": ["id", "holder", "pin"],
+                "properties": {
+                    "id": {"type": "integer", "readOnly": True},
+                    "holder": _TEXT,
+                    "pin": {**_TEXT, "writeOnly": True},
+                    "price": {**_TEXT, "format": "decimal"},
+                    "at": {**_TEXT, "format": "date-time"},
+                },
+            },
+        },
+        "securitySchemes": {
+            "bearer": {"type": "http", "scheme": "bearer"},
+            "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+            "user": {"type": "apiKey", "in": "header", "name": "X-User"},
+            "pass": {"type": "apiKey", "in": "header", "name": "X-Pass"},
+            "oauth": {
+                "type": "oauth2",
+                "flows": {"clientCredentials": {"tokenUrl": "/token", "scopes": {"read": "to read"}}},
+            },
+        },
+    },
+}
