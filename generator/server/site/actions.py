@@ -143,7 +143,7 @@ def end(site: "Site", call: Call, table: Table) -> object:
     del collection.objects[str(thing[collection.key]).lower()]
     user = [thing.get(name) for name in table["by"]]
     others = any([one.get(name) for name in table["by"]] == user for one in collection.objects.values())
-    return {"session": thing, "lastSessionForUser": not others}
+    return site.store.named({"session": thing, "lastSessionForUser": not others}, call.operation)
 
 
 def issue(site: "Site", call: Call, table: Table) -> object:

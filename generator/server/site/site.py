@@ -55,16 +55,7 @@ class Site:
         """Return a JSON value as the real server writes it."""
         if plain and self.settings.plain_member:
             return {self.settings.plain_member: value}
-        return capitalised(value) if self.settings.capitals else value
-
-
-def capitalised(value: object) -> object:
-    """Return JSON with the names of its members in PascalCase."""
-    if isinstance(value, list):
-        return [capitalised(one) for one in value]
-    if isinstance(value, dict):
-        return {name[:1].upper() + name[1:]: capitalised(one) for name, one in value.items()}
-    return value
+        return value
 
 
 def read_json(body: bytes) -> object:

@@ -152,3 +152,15 @@ class TestHints:
             client.licence_lookup.retrieve_activation_key_http(is_vendor="v")
         assert word in failed.value.hint
         assert re.search(r"\b(59[0-9]|60[0-9]) s\b", failed.value.hint)
+
+    @pytest.mark.parametrize(
+        ("status", "body"),
+        [(401, b"RequestBlocked_AuthenticationError"), (404, b"no"), (200, b"<r><error>No such key</error></r>")],
+    )
+    def test_a_wrong_key_is_no_wrong_clock(self, client_of, recorder, status, body):
+        made = client_of("qlm")
+        date = format_datetime(datetime.now(UTC) + timedelta(minutes=10), usegmt=True)
+        recorder.answers = [Answer(status, body, {"Date": date, "Content-Type": "text/xml"})]
+        with made.module.Client(recorder.url, **LOGIN) as client, pytest.raises(made.module.ApiError) as failed:
+            client.licence_lookup.retrieve_activation_key_http(is_vendor="v")
+        assert "clock" not in failed.value.hint

@@ -1,6 +1,7 @@
 """Every operation of the bundled specs, synchronous and asynchronous, is accepted by the strict server."""
 
 import asyncio
+import importlib
 import warnings
 
 import pytest
@@ -49,3 +50,16 @@ def test_asynchronous(client_of, set_environment, name):
         assert outcomes(server) == []
         assert {verdict.operation_id for verdict in server.ledger} == {each.id for each in made.api.operations}
         assert len(made.api.operations) == COUNTS[name]
+
+
+def test_a_proxy_service_names_members_as_the_types_do(client_of, set_environment):
+    made = client_of("qlik-qps")
+    with made.serving() as server:
+        set_environment(made.environ(server.url))
+        with made.direct() as client:
+            ticket = client.ticket.create_ticket({"userDirectory": "EXAMPLE", "userId": "jane", "attributes": []})
+            (session,) = client.session.list_sessions()
+    types = importlib.import_module(f"{made.module.__name__}.types")
+    assert ticket.keys() <= types.TicketResponse.__annotations__.keys()
+    assert session.keys() <= types.SessionData.__annotations__.keys()
+    assert (bool(ticket["Ticket"]), session["UserId"]) == (True, "jane")

@@ -4,8 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, TypedDict
 from urllib.parse import urljoin, urlsplit
 
@@ -105,7 +104,7 @@ class Core:
         if self.settings.auth:
             return Identity(self.settings.way)
         sent = {**self.settings.headers, **_given(given.get("headers", {}))}
-        with _blamed(operation):
+        with failures.blamed(operation):
             chosen = credentials(operation, self.variables, sent)
         return Identity(self.settings.way, chosen)
 
@@ -120,7 +119,7 @@ class Core:
 
         `values` are those that the caller's functions gave for this call.
         """
-        with _blamed(operation):
+        with failures.blamed(operation):
             variables = self.variables.filled(values) if values else self.variables
             sent = self._headers(operation, given)
             query = list(self._query(operation, given.get("query", {})))
@@ -282,18 +281,6 @@ class Core:
     def unreachable(self, call: Call, error: Exception) -> ApiError:
         """Return the error of a call that got no answer."""
         return failures.unreachable(call, error)
-
-
-@contextmanager
-def _blamed(operation: Operation[Any]) -> Generator[None]:
-    """Let no error out that is not of this client's family and names no operation."""
-    try:
-        yield
-    except ApiError as error:
-        error.operation = error.operation or operation.label
-        raise
-    except (ValueError, TypeError, AttributeError) as error:
-        raise ConfigurationError(str(error), operation=operation.label) from error
 
 
 def _given(headers: Mapping[str, object]) -> dict[str, str]:

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,7 @@ import httpx2
 from ._api import HINTS, SECRET_NAMES, WAYS
 from ._errors import (
     ApiError,
+    ConfigurationError,
     ConflictError,
     RefusedError,
     UnreachableError,
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 _SKEW = 30
 # Texts, and not compiled: most programs that load a client never need them.
 _PAGE = r"(?i)\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b"
-_LOGIN = r"(?i)log-?in|sign-?in|auth|sso|saml|form"
+_LOGIN = r"(?i)^[^?#]*(log-?in|sign-?in|auth|sso|saml|form)|[?&]SAMLRequest="
 _STRANGER = "The server does not know the caller."
 _CLOCK = r"(?i)time|expired|clock|too old"
 _TLS_HINTS = (
@@ -42,6 +45,18 @@ _TLS_HINTS = (
     ),
     (r"(?i)has expired|not yet valid", "The certificate is out of date."),
 )
+
+
+@contextmanager
+def blamed(operation: Operation[Any]) -> Generator[None]:
+    """Let no error out that is not of this client's family and names no operation."""
+    try:
+        yield
+    except ApiError as error:
+        error.operation = error.operation or operation.label
+        raise
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ConfigurationError(str(error), operation=operation.label) from error
 
 
 def may_be_page(operation: Operation[Any], response: httpx2.Response) -> bool:
@@ -123,7 +138,10 @@ def _redirect(call: Call, response: httpx2.Response) -> str:
     address = call.variables.cover(masked(to, SECRET_NAMES))
     if re.search(_LOGIN, address):
         return f"The server redirects to {address}, likely a login. {_STRANGER}"
-    return f"The server redirects to {address}: make the new address the base address."
+    what = "make the new address the base address"
+    if call.operation.method in ("GET", "HEAD") and not call.extensions["sign"]:
+        what = f"pass follow_redirects=True, or {what}"
+    return f"The server redirects to {address}: {what}."
 
 
 def _clock(response: httpx2.Response) -> str:
