@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ._operation import Operation
 
 _SKEW = 30
+_UNSIGNED = (400, 401, 403)
 # Texts, and not compiled: most programs that load a client never need them.
 _PAGE = r"(?i)\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b"
 _LOGIN = r"(?i)^[^?#]*(log-?in|sign-?in|auth|sso|saml|form)|[?&]SAMLRequest="
@@ -120,8 +121,9 @@ def _hints(call: Call, response: httpx2.Response, kind: type[ApiError]) -> list[
     status, text = response.status_code, response.text
     fitting = (hint for hint in HINTS if status in hint.statuses)
     hints = [hint.text for hint in fitting if re.search(hint.pattern, text)][:1]
-    is_explained = bool(hints) and not re.search(_CLOCK, text)
-    if call.extensions["sign"] and not is_explained and (clock := _clock(response)):
+    is_unexplained = status in _UNSIGNED and not hints
+    may_be_late = is_unexplained or re.search(_CLOCK, text)
+    if call.extensions["sign"] and may_be_late and (clock := _clock(response)):
         hints.append(clock)
     if response.has_redirect_location:
         hints.append(_redirect(call, response))
