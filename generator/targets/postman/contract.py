@@ -34,8 +34,7 @@ def site(api: Api) -> Node | None:
     """Return how the real server behind a bundled spec writes answers, where it differs from its document."""
     folder = resources.discover("specs", "site.toml").get(api.id)
     known = resources.manifest(folder / "site.toml") if folder else {}
-    plain, capitals = known.get("plain_member", ""), known.get("capitals", False)
-    return {"plain": plain, "capitals": capitals} if plain or capitals else None
+    return {"plain": known.get("plain_member", "")} if known else None
 
 
 def _reached(schemas: Iterable[Schema], named: Mapping[str, Schema]) -> set[str]:
