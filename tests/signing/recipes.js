@@ -7,7 +7,10 @@ const vm = require("vm");
 
 const file = path.join(__dirname, "..", "..", "generator", "signing", "hmac", "sign.js");
 const sign = vm.runInNewContext(fs.readFileSync(file, "utf8") + "\nsign", {});
-const primitives = {
+// With a library as the argument, what the script of a collection hands over.
+const glue = path.join(path.dirname(file), "postman.js");
+const library = process.argv[2] && require(process.argv[2]);
+const primitives = library ? vm.runInNewContext(fs.readFileSync(glue, "utf8") + "\nrecipePrimitives()", { require: () => library }) : {
   hash: (name, bytes) => crypto.createHash(name).update(Buffer.from(bytes, "latin1")).digest("latin1"),
   hmac: (name, key, bytes) =>
     crypto.createHmac(name, Buffer.from(key, "latin1")).update(Buffer.from(bytes, "latin1")).digest("latin1"),

@@ -101,23 +101,21 @@ static partial class Hmac
             case "sorted":
             case "joined":
             case "lines":
-                return Utf8(Sorted(Text(value), filter));
+                return Latin1.GetBytes(Sorted(Latin1.GetString(value), filter));
             default:
                 return Encoded(value, filter);
         }
     }
 
-    // The parameters in order: encoded, k=v&k=v, or decoded: joined, kvkv, or as lines k:v.
+    // The parameters in order: encoded, k=v&k=v, or decoded: joined, kvkv, or as lines k:v. One character is a byte.
     static string Sorted(string query, string form)
     {
         IEnumerable<string[]> pairs = query.Split('&').Where(pair => pair != "").Select(pair =>
-            Halves(pair, "=").Select(half => Text(Decoded(Utf8(half.Replace('+', ' '))))).ToArray());
+            Halves(pair, "=").Select(half => Latin1.GetString(Decoded(Latin1.GetBytes(half.Replace('+', ' '))))).ToArray());
         if (form == "sorted")
-            pairs = pairs.Select(pair => pair.Select(half => Percent(Utf8(half), "")).ToArray());
-        // UTF-8 has the order of the characters, UTF-16 has not.
+            pairs = pairs.Select(pair => pair.Select(half => Percent(Latin1.GetBytes(half), "")).ToArray());
         IEnumerable<string[]> ordered = pairs
-            .OrderBy(pair => Latin1.GetString(Utf8(pair[0])), StringComparer.Ordinal)
-            .ThenBy(pair => Latin1.GetString(Utf8(pair[1])), StringComparer.Ordinal);
+            .OrderBy(pair => pair[0], StringComparer.Ordinal).ThenBy(pair => pair[1], StringComparer.Ordinal);
         if (form == "sorted")
             return string.Join("&", ordered.Select(pair => pair[0] + "=" + pair[1]));
         return string.Concat(ordered.Select(pair => form == "joined" ? pair[0] + pair[1] : pair[0] + ":" + pair[1] + "\n"));
