@@ -9,6 +9,7 @@ from pathlib import Path
 from ..cache.builds import recall, remember
 from ..errors import PrerequestError, fail
 from ..merge.files import merge_edited, merge_exported, with_histories
+from ..merge.folders import merge_folders, with_folders
 from ..output import write
 from ..output.lock import PATIENCE
 from ..output.model import Merged
@@ -97,7 +98,7 @@ def _write(built: Built, options: OutputOptions) -> list[Output]:
 def _planned(job: PlannedJob, result: BuildResult, options: OutputOptions) -> Output:
     target = _target(job, result)
     merged = _merged(target, result.files, options)
-    plan = write.plan(target, merged.files, force=options.force, scope=_scope(job, options))
+    plan = write.plan(target, merged.files, force=options.force, scope=_scope(job, options), moved=merged.moved)
     return Output(job, result, merged, plan)
 
 
@@ -111,7 +112,7 @@ def check(overrides: Overrides, options: OutputOptions) -> int:
     since, differences = time.time_ns(), []
     for job, result in _built(tasks(overrides), options):
         target = _target(job, result)
-        findings = write.check(target, with_histories(target, result.files), _scope(job, options))
+        findings = write.check(target, _as_on_disk(target, result), _scope(job, options))
         differences += [(target, finding) for finding in findings]
         if not findings:
             _remember(job, result, since)
@@ -134,7 +135,7 @@ def diff(overrides: Overrides, options: OutputOptions) -> int:
     texts = {}
     for job, result in _built(tasks(overrides), options):
         target = _target(job, result)
-        texts[target.as_posix()] = write.diff(target, with_histories(target, result.files), _scope(job, options))
+        texts[target.as_posix()] = write.diff(target, _as_on_disk(target, result), _scope(job, options))
     if options.as_json:
         console.data(texts)
     else:
@@ -182,11 +183,20 @@ def _target(job: PlannedJob, result: BuildResult) -> Path:
     return job.out / result.counts.id
 
 
+def _as_on_disk(target: Path, result: BuildResult) -> Mapping[str, write.File]:
+    return with_folders(target, with_histories(target, result.files))
+
+
 def _merged(target: Path, files: Mapping[str, write.File], options: OutputOptions) -> Merged:
     files = with_histories(target, files)
     if options.exported:
-        return merge_exported(target, files, options.exported)
-    return merge_edited(target, files) if options.merge else Merged(files)
+        return merge_exported(target, with_folders(target, files), options.exported)
+    if not options.merge:
+        return Merged(with_folders(target, files, keep=not options.force))
+    folders = merge_folders(target, files)
+    merged = merge_edited(target, folders.files)
+    conflicts, removed = folders.conflicts + merged.conflicts, folders.removed + merged.removed
+    return Merged(merged.files, conflicts, removed, folders.moved)
 
 
 COMMANDS: Mapping[str, Callable[[Overrides, OutputOptions], int]] = {

@@ -15,6 +15,11 @@ from .names import EARLIER_MANIFEST, MANIFEST, STATE, folded, history, require_s
 _CONFLICT = re.compile(rb"^<{7} .*^={7}$.*^>{7} ", re.DOTALL | re.MULTILINE)
 
 
+def has_conflict_markers(content: bytes) -> bool:
+    """Tell whether version control has left the lines of two branches in a file, between markers."""
+    return _CONFLICT.search(content) is not None
+
+
 @dataclass(frozen=True)
 class State:
     """One path: the `file` that shall lie there (None: no longer any), what was `found`, and its manifest `record`.
@@ -55,7 +60,7 @@ class State:
     def has_conflict_markers(self) -> bool:
         """Whether version control could not make one file of those of two branches."""
         content = self.found.content
-        return not self.same and self.record is not None and bool(content and _CONFLICT.search(content))
+        return not self.same and self.record is not None and content is not None and has_conflict_markers(content)
 
     @cached_property
     def keeps_merge(self) -> bool:
@@ -178,15 +183,19 @@ def operations(comparison: Comparison) -> tuple[FileOperation, ...]:
     return tuple(steps)
 
 
-def conflicts(comparison: Comparison, *, force: bool) -> tuple[Diagnostic, ...]:
-    """Return why the output cannot be written; `force` overrules all but links, folders and devices in the way."""
+def conflicts(comparison: Comparison, *, force: bool, moved: frozenset[str] = frozenset()) -> tuple[Diagnostic, ...]:
+    """Return why the output cannot be written; `force` overrules all but links, folders and devices in the way.
+
+    The edits of `moved` files stand elsewhere.
+    """
     problems = [_obstacle(comparison.target, state) for state in comparison.states if state.found.obstacle]
     if comparison.manifest_found.obstacle:
         problems.append(_in_the_way(comparison.target, MANIFEST, comparison.manifest_found.obstacle))
     elif comparison.manifest_problem and not force:
         problems.append(_bad_manifest(comparison))
     elif not force:
-        problems += [found for state in comparison.states if (found := _conflict(comparison.target, state))]
+        states = [state for state in comparison.states if state.path not in moved]
+        problems += [found for state in states if (found := _conflict(comparison.target, state))]
     return tuple(problems)
 
 
@@ -218,10 +227,10 @@ def _conflict(target: Path, state: State) -> Diagnostic | None:
     if state.has_conflict_markers:
         hint = "take either side of it (git checkout --ours, or --theirs) and repeat this command, or use --force"
         return Diagnostic("E514", "version control left conflict markers in this file", file=place, hint=hint)
-    if state.record is None:
+    if state.record is None and not merging:
         hint = "move it away, or replace it with --force"
         return Diagnostic("E504", "a file that was not generated is in the way", file=place, hint=hint)
-    if merging or not (state.edited or (state.record.generated and not state.is_united)):
+    if merging or state.record is None or not (state.edited or (state.record.generated and not state.is_united)):
         return None
     what = "was edited since it was generated" if state.edited else "holds edits that were merged into it"
     return Diagnostic("E505", f"the generated file {what}", file=place, hint=f"{keep}, or lose them with --force")

@@ -27,11 +27,15 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The files to write, what could not be decided, and the requests that have left the specification."""
+    """The files to write, what could not be decided, and the requests that have left the specification.
+
+    `moved` are files whose edits now stand in another file.
+    """
 
     files: Mapping[str, File]
     conflicts: "tuple[Conflict, ...]" = ()
     removed: tuple[str, ...] = ()
+    moved: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

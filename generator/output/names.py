@@ -18,11 +18,16 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|co
 _SHORT_NAME = re.compile(r"[^.]*~[0-9]+(\..*)?")
 _RUN = re.compile(r"run-[0-9a-f]{16}")
 _LONGEST = 255
+_FOLDER = re.compile(r"postman_v3/[^/]+")
 
 
 def history(path: str) -> str:
-    """Return where the history of the file at `path` lies, by which edits of it can be merged."""
-    return f"{STATE}/{path}.digests"
+    """Return where the history of the file at `path` lies, by which edits of it can be merged.
+
+    A collection that is a folder of files has one history.
+    """
+    folder = _FOLDER.match(path)
+    return f"{STATE}/{folder[0] if folder else path}.digests"
 
 
 def top_folder(path: str) -> str:

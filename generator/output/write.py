@@ -43,13 +43,20 @@ _*.sh linguist-generated
 """)
 
 
-def plan(target: Path, files: Mapping[str, File], *, force: bool = False, scope: frozenset[str] | None = None) -> Plan:
+def plan(
+    target: Path,
+    files: Mapping[str, File],
+    *,
+    force: bool = False,
+    scope: frozenset[str] | None = None,
+    moved: frozenset[str] = frozenset(),
+) -> Plan:
     """Return what writing `files` (by relative POSIX path) to the spec's folder `target` would do.
 
     A `.gitattributes` is added; what this tool keeps for itself in the folder shows in the operations only. `force`
-    replaces edited and foreign files, never links; `scope` as for `compare`. Finishes an interrupted run first; writes
-    nothing else. Raises E501 and E502 for names, E506 while another run holds the folder, E507 and E508 where it
-    cannot be read or repaired.
+    replaces edited and foreign files, never links; `scope` as for `compare`, `moved` as for `conflicts`. Finishes an
+    interrupted run first; writes nothing else. Raises E501 and E502 for names, E506 while another run holds the
+    folder, E507 and E508 where it cannot be read or repaired.
     """
     if force:
         # As if each were a merge of nothing: a file that holds the edits of an earlier merge is replaced, too.
@@ -62,7 +69,7 @@ def plan(target: Path, files: Mapping[str, File], *, force: bool = False, scope:
         unchanged=tuple(state.path for state in states if state.file is not None and state.same),
         removed=tuple(state.path for state in states if state.file is None and not state.same),
         left=comparison.left,
-        conflicts=conflicts(comparison, force=force),
+        conflicts=conflicts(comparison, force=force, moved=moved),
         operations=operations(comparison),
     )
 

@@ -16,18 +16,25 @@ Node = dict[str, Any]
 _LISTS = {"header": "headers", "query": "queryParams", "variable": "pathVariables"}
 _EVENTS = {"prerequest": "beforeRequest", "test": "afterResponse"}
 _STEP = 1000
+BESIDE = "v3"
+"""The member of a collection or item that holds what version 3 has and version 2.1 has no place for."""
 
 
 def files(api: Api, *, tests: bool | str = True) -> dict[str, bytes]:
     """Return the files of the collection, however large it is: nothing is split. `tests` as in the target `postman`."""
-    collection = postman.collection(api, tests=tests)
+    return spelled(api.id, postman.collection(api, tests=tests))
+
+
+def spelled(folder: str, collection: Node) -> dict[str, bytes]:
+    """Return the files of a collection of version 2.1, by their paths, all in `folder`."""
     info = collection["info"]
     root = {"$kind": "collection", "id": info["_postman_id"], "name": info["name"], **_described(info)}
-    variables = {variable["key"]: variable["value"] for variable in collection["variable"]}
+    variables = {variable["key"]: variable["value"] for variable in collection.get("variable", ())}
     root |= {"variables": variables} if variables else {}
-    root |= {"scripts": _scripts(collection, "http:")} if collection["event"] else {}
-    root |= {"auth": [{"id": "", **_auth(collection["auth"], "name")}]}
-    entries = {f"{api.id}/.resources/definition.yaml": root, **dict(_items(api.id, collection["item"]))}
+    root |= {"scripts": _scripts(collection, "http:")} if collection.get("event") else {}
+    root |= {"auth": [{"id": "", **_auth(collection["auth"], "name")}]} if "auth" in collection else {}
+    root |= collection.get(BESIDE, {})
+    entries = {f"{folder}/.resources/definition.yaml": root, **dict(_items(folder, collection["item"]))}
     return {path: yaml.dumps(entry) for path, entry in entries.items()}
 
 
@@ -39,18 +46,22 @@ def _items(folder: str, items: list[Node]) -> Iterator[tuple[str, Node]]:
         name = {"name": item["name"]} if stem != item["name"] else {}
         if "item" in item:
             auth = {"auth": [{"id": "", **_auth(item["auth"], "name")}]} if "auth" in item else {}
-            definition = {"$kind": "collection", "id": item["id"], **name, **_described(item), **auth, **order}
+            scripts = {"scripts": _scripts(item, "http:")} if item.get("event") else {}
+            head = {"$kind": "collection", **_identity(item), **name, **_described(item), **scripts, **auth}
+            definition = {**head, **order, **item.get(BESIDE, {})}
             yield f"{folder}/{stem}/.resources/definition.yaml", definition
             yield from _items(f"{folder}/{stem}", item["item"])
         else:
             examples = f"./.resources/{stem}.resources/examples"
-            saved = {"examples": examples} if item["response"] else {}
-            head = {"$kind": "http-request", "id": item["id"], **name, **_described(item["request"])}
-            yield (
-                f"{folder}/{stem}.request.yaml",
-                {**head, **_request(item["request"]), **_rest(item), **saved, **order},
-            )
-            yield from _examples(f"{folder}/{examples[2:]}", item["response"])
+            saved = {"examples": examples} if item.get("response") else {}
+            head = {"$kind": "http-request", **_identity(item), **name, **_described(item["request"])}
+            entry = {**head, **_request(item["request"]), **_rest(item), **saved, **order, **item.get(BESIDE, {})}
+            yield f"{folder}/{stem}.request.yaml", entry
+            yield from _examples(f"{folder}/{examples[2:]}", item.get("response") or [])
+
+
+def _identity(item: Node) -> Node:
+    return {"id": item["id"]} if item.get("id") else {}
 
 
 def _described(node: Node) -> Node:
@@ -61,7 +72,7 @@ def _request(request: Node) -> Node:
     """Return address, method, rows and body of a request or of the request behind a saved answer."""
     url = request["url"]
     spelled: Node = {"url": url["raw"], "method": request["method"]}
-    rows = {"header": request["header"], **{key: url[key] for key in ("query", "variable") if key in url}}
+    rows = {"header": request.get("header"), **{key: url[key] for key in ("query", "variable") if key in url}}
     spelled |= {_LISTS[key]: [_row(row) for row in rows[key]] for key in _LISTS if rows.get(key)}
     return {**spelled, "body": _body(request["body"])} if request.get("body") else spelled
 
@@ -113,16 +124,14 @@ def _examples(folder: str, responses: list[Node]) -> Iterator[tuple[str, Node]]:
         stem = file_stem(response["name"], taken)
         name = {"name": response["name"]} if stem != response["name"] else {}
         answer = {
-            "statusCode": response["code"],
-            "statusText": response["status"],
-            **({"headers": _pairs(response["header"])} if response["header"] else {}),
+            "statusCode": response.get("code", 200),
+            "statusText": response.get("status", ""),
+            **({"headers": _pairs(response["header"])} if response.get("header") else {}),
         }
-        body = {"type": response["_postman_previewlanguage"], "content": response["body"]}
+        body = {"type": response.get("_postman_previewlanguage", "text"), "content": response.get("body", "")}
         example = {"$kind": "http-example", **name, "request": _saved_request(response["originalRequest"])}
-        yield (
-            f"{folder}/{stem}.example.yaml",
-            {**example, "response": {**answer, "body": body}, "order": number * _STEP},
-        )
+        entry = {**example, "response": {**answer, "body": body}, "order": number * _STEP, **response.get(BESIDE, {})}
+        yield f"{folder}/{stem}.example.yaml", entry
 
 
 def _saved_request(request: Node) -> Node:

@@ -1,0 +1,161 @@
+"""Reading a collection of version 3, a folder of YAML files, as one of version 2.1: the inverse of the target."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import yaml
+
+from ..errors import fail
+from ..targets.postman_v3 import BESIDE
+from .collection import Collection
+
+Json = Any
+DEFINITION: Final = ".resources/definition.yaml"
+_REQUEST: Final = ".request.yaml"
+_EXAMPLE: Final = ".example.yaml"
+_LISTS: Final = {"queryParams": "query", "pathVariables": "variable"}
+_EVENTS: Final = {"beforeRequest": "prerequest", "afterResponse": "test"}
+_FORMS: Final = ("formdata", "urlencoded")
+_HEAD: Final = ("$kind", "id", "name", "description", "variables", "scripts", "auth", "examples")
+_OF_REQUESTS: Final = ("url", "method", "headers", *_LISTS, "body", "settings")
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML with the values that JSON has: a date is a text."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:timestamp"]
+    for first, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def collection_in(files: Mapping[str, bytes]) -> Collection:
+    """Return the collection whose files these are, by their paths in its folder; E512 for one that is none of them."""
+    entries = {path: entry_of(path, content) for path, content in files.items()}
+    root = entries.get(DEFINITION, {})
+    info = {"_postman_id": root.get("id"), "name": root.get("name"), **_described(root)}
+    whole = {"info": info, "item": _items("", entries), **_shared(root)}
+    variables = [{"key": key, "value": value, "type": "string"} for key, value in (root.get("variables") or {}).items()]
+    return {**whole, "variable": variables}
+
+
+def entry_of(path: str, content: bytes) -> dict[str, Json]:
+    """Return the data of one file; E512 where it has none."""
+    try:
+        entry = yaml.load(content.decode("utf-8"), _Loader)  # noqa: S506  (a safe loader, with fewer values)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise fail("E512", f"is no YAML: {' '.join(str(error).split())}", file=path) from error
+    if not isinstance(entry, dict):
+        raise fail("E512", "is no part of a Postman collection", file=path)
+    return entry
+
+
+def _items(folder: str, entries: Mapping[str, dict[str, Json]]) -> list[Json]:
+    names = {path.removeprefix(folder) for path in entries if path.startswith(folder)}
+    stems = {name.removesuffix(_REQUEST) for name in names if name.endswith(_REQUEST) and "/" not in name}
+    inner = {name.split("/")[0] for name in names if "/" in name and not name.startswith(".resources/")}
+    nodes = [(entries[f"{folder}{stem}{_REQUEST}"], _item(folder, stem, entries)) for stem in stems]
+    nodes += [(entries.get(f"{folder}{name}/{DEFINITION}", {}), _folder(folder, name, entries)) for name in inner]
+    return _in_order(nodes)
+
+
+def _in_order(nodes: Iterable[tuple[dict[str, Json], Json]]) -> list[Json]:
+    """Return what was read in the order that the files give; what gives none comes last."""
+    return [node for entry, node in sorted(nodes, key=lambda pair: (_order(pair[0]), str(pair[1].get("name"))))]
+
+
+def _order(entry: dict[str, Json]) -> float:
+    order = entry.get("order")
+    return order if isinstance(order, int | float) else float("inf")
+
+
+def _folder(folder: str, name: str, entries: Mapping[str, dict[str, Json]]) -> Json:
+    entry = entries.get(f"{folder}{name}/{DEFINITION}", {})
+    return {**_named(entry, name), **_described(entry), "item": _items(f"{folder}{name}/", entries), **_shared(entry)}
+
+
+def _item(folder: str, stem: str, entries: Mapping[str, dict[str, Json]]) -> Json:
+    entry = entries[f"{folder}{stem}{_REQUEST}"]
+    at = f"{folder}.resources/{stem}.resources/examples/"
+    saved = [(path.removeprefix(at), other) for path, other in entries.items() if path.startswith(at)]
+    answers = [(other, _answer(name.removesuffix(_EXAMPLE), other)) for name, other in saved if "/" not in name]
+    shared = _shared(entry)
+    request = {**_request(entry), **({"auth": shared.pop("auth")} if "auth" in shared else {}), **_described(entry)}
+    made = {**_named(entry, stem), "request": request, "response": _in_order(answers), **shared}
+    return {**made, "protocolProfileBehavior": entry["settings"]} if entry.get("settings") else made
+
+
+def _named(entry: dict[str, Json], stem: str) -> Json:
+    return {**({"id": entry["id"]} if entry.get("id") else {}), "name": entry.get("name") or stem}
+
+
+def _described(entry: dict[str, Json]) -> Json:
+    return {"description": entry["description"]} if entry.get("description") else {}
+
+
+def _shared(entry: dict[str, Json]) -> dict[str, Json]:
+    """Return what collections, folders and requests have alike: scripts, auth, and what version 2.1 does not know."""
+    made: dict[str, Json] = {}
+    if entry.get("scripts"):
+        made["event"] = [_event(script) for script in entry["scripts"]]
+    auth = entry.get("auth")
+    if auth:
+        made["auth"] = _auth(auth[0] if isinstance(auth, list) else auth)
+    more = {key: value for key, value in entry.items() if key not in (*_HEAD, *_OF_REQUESTS)}
+    return {**made, BESIDE: more} if more else made
+
+
+def _event(script: dict[str, Json]) -> Json:
+    listen = str(script.get("type", "")).removeprefix("http:")
+    code = {"type": script.get("language", "text/javascript"), "exec": str(script.get("code", "")).split("\n")}
+    return {"listen": _EVENTS.get(listen, listen), "script": code}
+
+
+def _auth(auth: dict[str, Json]) -> Json:
+    kind, fields = auth.get("type", "noauth"), auth.get("credentials") or {}
+    rows = fields if isinstance(fields, list) else [{"key": key, "value": value} for key, value in fields.items()]
+    return {"type": kind, **({kind: [{**row, "type": "string"} for row in rows]} if rows else {})}
+
+
+def _request(entry: dict[str, Json]) -> dict[str, Json]:
+    raw = str(entry.get("url", ""))
+    host, *path = raw.partition("?")[0].split("/")
+    url: dict[str, Json] = {"raw": raw, "host": [host], "path": path}
+    if "://" in raw:
+        url = {"raw": raw}
+    url |= {ours: _rows(entry[theirs]) for theirs, ours in _LISTS.items() if entry.get(theirs)}
+    made = {"method": entry.get("method", "GET"), "header": _rows(entry.get("headers") or []), "url": url}
+    return {**made, "body": _body(entry["body"])} if entry.get("body") else made
+
+
+def _rows(rows: Json) -> list[Json]:
+    return [{"key": key, "value": value} for key, value in rows.items()] if isinstance(rows, dict) else rows
+
+
+def _body(body: dict[str, Json]) -> Json:
+    kind, content = body.get("type", "text"), body.get("content", "")
+    if kind in _FORMS:
+        rows = _rows(content or [])
+        return {"mode": kind, kind: [{"type": "text", **row} for row in rows] if kind == "urlencoded" else rows}
+    if kind == "file":
+        return {"mode": kind, kind: {"src": "", **(content or {})}}
+    options = {} if kind == "text" else {"options": {"raw": {"language": kind}}}
+    return {"mode": "raw", "raw": content, **options}
+
+
+def _answer(stem: str, entry: dict[str, Json]) -> Json:
+    response = entry.get("response") or {}
+    body = response.get("body") or {}
+    order = {BESIDE: {"order": entry["order"]}} if "order" in entry else {}
+    return {
+        **order,
+        "name": entry.get("name") or stem,
+        "originalRequest": _request(entry.get("request") or {}),
+        "status": response.get("statusText", ""),
+        "code": response.get("statusCode", 200),
+        "_postman_previewlanguage": body.get("type", "text"),
+        "header": _rows(response.get("headers") or []),
+        "cookie": [],
+        "body": body.get("content", ""),
+    }

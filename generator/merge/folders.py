@@ -1,0 +1,200 @@
+"""Collections of version 3, which are folders of YAML files: edits made there are merged as those of version 2.1.
+
+The folder is read as one collection, merged as one, and spelled as files again. A file that a person added and that the
+merge leaves as it is stays the person's. What a person deleted or moved cannot be told from single files, so the
+manifest says of the collection's definition that the folder holds a merge.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ..encode.json import dumps
+from ..errors import PrerequestError, fail
+from ..output.compare import has_conflict_markers, read_manifest
+from ..output.folder import OutputFolder
+from ..output.manifest import Manifest, ManifestEntry, digest
+from ..output.model import File, Merged
+from ..output.names import history
+from ..output.write import settle
+from ..targets.postman_v3 import spelled
+from .ancestors import starts
+from .collection import Collection, merge
+from .folder_reading import DEFINITION, collection_in, entry_of
+from .history import Generation, generations, text_of
+from .normalise import same
+from .result import Conflict, MergeResult
+
+_ROOT = re.compile(rf"(postman_v3/[^/]+)/{re.escape(DEFINITION)}")
+_NO_TWIN = b""
+Files = Mapping[str, File]
+
+
+@dataclass(frozen=True)
+class CollectionFolder:
+    """One collection's folder: what is generated (`files`), what lies on disk, what the manifest says."""
+
+    path: str
+    target: Path
+    files: Files
+    manifest: Manifest
+
+    @cached_property
+    def generated(self) -> dict[str, File]:
+        """The generated files of this folder."""
+        return {path: file for path, file in self.files.items() if path.startswith(f"{self.path}/")}
+
+    @cached_property
+    def records(self) -> dict[str, ManifestEntry]:
+        """What the manifest says of files of this folder."""
+        return {path: one for path, one in self.manifest.files.items() if path.startswith(f"{self.path}/")}
+
+    @cached_property
+    def disk(self) -> dict[str, bytes]:
+        """The files that lie there, a person's too."""
+        found = sorted((self.target / self.path).rglob("*.yaml"))
+        paths = [path.relative_to(self.target).as_posix() for path in found]
+        contents = {path: OutputFolder(self.target).find(path).content for path in paths}
+        return {path: content for path, content in contents.items() if content is not None}
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of all that is generated."""
+        lines = [f"{digest(file.content)}  {path}\n" for path, file in sorted(self.generated.items())]
+        return digest("".join(lines).encode())
+
+    @cached_property
+    def history(self) -> bytes | None:
+        """The history on disk."""
+        return OutputFolder(self.target).find(history(self.path)).content
+
+    @property
+    def is_current(self) -> bool:
+        """Whether what is generated now is what was generated last."""
+        record = self.manifest.files.get(history(self.path))
+        is_intact = self.history is not None and record is not None and record.written == {digest(self.history)}
+        return is_intact and (self.history or b"").rstrip().endswith(self.sha256.encode())
+
+    @property
+    def holds_merge(self) -> bool:
+        """Whether edits were merged into this folder."""
+        record = self.records.get(f"{self.path}/{DEFINITION}")
+        return record is not None and bool(record.generated)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something lies here that was not written, or no longer lies here."""
+        return self.disk.keys() != self.records.keys() or any(
+            digest(content) not in self.records[path].written for path, content in self.disk.items()
+        )
+
+    @property
+    def is_united(self) -> bool:
+        """Whether version control made a file here of two that were generated."""
+        return any(record.is_united for record in self.records.values())
+
+    @cached_property
+    def new(self) -> Collection:
+        """The collection that is generated now."""
+        return self._collection({path: file.content for path, file in self.generated.items()})
+
+    @cached_property
+    def edited(self) -> Collection:
+        """The collection on disk."""
+        return self._collection(self.disk)
+
+    def _collection(self, files: Mapping[str, bytes]) -> Collection:
+        return collection_in({path.removeprefix(f"{self.path}/"): content for path, content in files.items()})
+
+    def merged(self) -> MergeResult:
+        """Return the collection with what people did to it; E511 where nothing tells what that is."""
+        earlier = generations(self.history or b"")
+        if not earlier:
+            about = f"the history of {self.path} is missing or was changed, so nothing can be merged with it"
+            hint = "restore it from your version control, with the manifest beside it"
+            raise fail("E511", about, file=str(self.target / history(self.path)), hint=hint)
+        heads = frozenset(past.sha256 for past in earlier) if self.is_united else frozenset[str]()
+        result, conflicts, removed = MergeResult(self.edited), list[Conflict](), list[str]()
+        for base in starts(earlier, heads, self.edited):
+            result = merge(base, self.new, result.collection)
+            conflicts += result.conflicts
+            removed += result.removed
+        return MergeResult(result.collection, tuple(dict.fromkeys(conflicts)), tuple(dict.fromkeys(removed)))
+
+
+def _folders(target: Path, files: Files) -> Iterator[CollectionFolder]:
+    roots = [match[1] for path in files if (match := _ROOT.fullmatch(path))]
+    if roots:
+        settle(target)
+        _, manifest, _ = read_manifest(OutputFolder(target))
+        yield from (CollectionFolder(root, target, files, manifest) for root in roots)
+
+
+def with_folders(target: Path, files: Files, *, keep: bool = True) -> Files:
+    """Return `files` with the history of each collection's folder; with `keep`, a merge on disk is left as it is."""
+    result = dict(files)
+    for folder in _folders(target, files):
+        if keep and folder.is_current and folder.holds_merge:
+            _keep(folder, result)
+        elif folder.is_united and not folder.holds_merge and folder.is_changed and _is_unedited(folder):
+            result |= {path: File(file.content, generated=file.content) for path, file in folder.generated.items()}
+        result[history(folder.path)] = File(_history(folder))
+    return result
+
+
+def _history(folder: CollectionFolder) -> bytes:
+    if folder.is_current and folder.history:
+        return folder.history
+    earlier: list[Generation] = generations(folder.history or b"")
+    return text_of(folder.sha256, dumps(folder.new), earlier)
+
+
+def _is_unedited(folder: CollectionFolder) -> bool:
+    try:
+        return same(folder.merged().collection, folder.new)
+    except PrerequestError:
+        return False
+
+
+def _keep(folder: CollectionFolder, result: dict[str, File]) -> None:
+    """Leave out what a person deleted, and go on with what a merge has written beside the generated files."""
+    for path in folder.generated.keys() - folder.records.keys():
+        del result[path]
+    for path, record in folder.records.items():
+        if path in folder.disk and digest(_NO_TWIN) in record.generated:
+            result[path] = File(folder.disk[path], generated=_NO_TWIN)
+
+
+def merge_folders(target: Path, files: Files) -> Merged:
+    """Return `files` with what people did to the folders of collections; E511 and E512 as for collections in a file."""
+    result, conflicts, removed, moved = dict(with_folders(target, files)), list[Conflict](), list[str](), set[str]()
+    for folder in _folders(target, files):
+        if any(map(has_conflict_markers, folder.disk.values())):
+            continue
+        if folder.records and (folder.is_changed or (folder.holds_merge and not folder.is_current)):
+            merged = folder.merged()
+            conflicts += merged.conflicts
+            removed += merged.removed
+            written = _written(folder, merged.collection)
+            result = {path: file for path, file in result.items() if path not in folder.generated} | written
+            moved |= folder.records.keys() - written.keys()
+    return Merged(result, tuple(conflicts), tuple(removed), frozenset(moved))
+
+
+def _written(folder: CollectionFolder, merged: Collection) -> dict[str, File]:
+    name = folder.path.partition("/")[2]
+    contents = {f"postman_v3/{path}": content for path, content in spelled(name, merged).items()}
+    foreign = [entry_of(path, folder.disk[path]) for path in folder.disk.keys() - folder.records.keys()]
+    written = {}
+    for path, content in contents.items():
+        if path in folder.generated:
+            written[path] = File(content, generated=folder.generated[path].content)
+        elif path in folder.records or entry_of(path, content) not in foreign:
+            written[path] = File(content, generated=_NO_TWIN)
+    root = f"{folder.path}/{DEFINITION}"
+    if contents != {path: file.content for path, file in folder.generated.items()} and root in written:
+        is_same = written[root].content == folder.generated[root].content
+        written[root] = File(written[root].content, generated=_NO_TWIN) if is_same else written[root]
+    return written

@@ -1,0 +1,151 @@
+"""What people edit in Postman's local view, in the YAML files of a collection of version 3, survives a merge."""
+
+import json
+
+import pytest
+import yaml
+
+ROOT = "build/shop/postman_v3/shop"
+
+
+def document(**operations):
+    paths = {f"/{name}": {"get": operation} for name, operation in operations.items()}
+    return {"openapi": "3.0.3", "info": {"title": "Shop", "version": "1"}, "paths": paths}
+
+
+def operation(name, about="What to find.", tag="Goods"):
+    row = {"name": "q", "in": "query", "description": about, "schema": {"type": "string"}, "example": "x"}
+    return {"operationId": name, "tags": [tag], "parameters": [row], "responses": {"200": {"description": "Good"}}}
+
+
+@pytest.fixture
+def shop(tmp_path, prerequest):
+    return Shop(tmp_path, prerequest)
+
+
+class Shop:
+    """A project with the collection of a document with three operations, as it was generated."""
+
+    def __init__(self, folder, prerequest):
+        self.folder, self.prerequest = folder, prerequest
+        self.operations = {name: operation(name) for name in ("apples", "bread", "cakes")}
+        assert self.generate() == 0
+
+    def generate(self, *options, command="generate"):
+        (self.folder / "shop.json").write_text(json.dumps(document(**self.operations)), "utf-8")
+        done = self.prerequest(command, "shop.json", "--target", "postman_v3", *options, cwd=self.folder)
+        self.said = done.stderr
+        return done.returncode
+
+    def path(self, name):
+        return self.folder / ROOT / "Goods" / f"{name}.request.yaml"
+
+    def read(self, path):
+        return yaml.safe_load(path.read_text("utf-8"))
+
+    def edit(self, name, **members):
+        path = self.path(name)
+        path.write_text(yaml.safe_dump({**self.read(path), **members}, sort_keys=False), "utf-8")
+
+    def spec_changes(self):
+        """Another description of a parameter, an operation more, one less."""
+        self.operations["apples"] = operation("apples", "Another meaning.")
+        self.operations["dates"] = operation("dates")
+        self.operations.pop("cakes")
+
+    @property
+    def files(self):
+        return {path.relative_to(self.folder / ROOT).as_posix() for path in (self.folder / ROOT).rglob("*.yaml")}
+
+    def is_settled(self):
+        before = {path: path.read_bytes() for path in (self.folder / "build").rglob("*") if path.is_file()}
+        assert self.generate() == 0
+        assert self.generate("--merge") == 0
+        assert self.generate(command="check") == 0
+        return before == {path: path.read_bytes() for path in (self.folder / "build").rglob("*") if path.is_file()}
+
+
+SCRIPT = [{"type": "afterResponse", "code": "pm.test('mine', () => {});", "language": "text/javascript"}]
+
+
+def test_values_scripts_descriptions_and_rows(shop):
+    rows = [{**shop.read(shop.path("Apples"))["queryParams"][0], "value": "mine"}, {"key": "own", "value": "1"}]
+    shop.edit("Apples", queryParams=rows, scripts=SCRIPT, description="Mine.")
+    assert shop.generate() == 1
+    shop.spec_changes()
+    assert shop.generate("--merge") == 0, shop.said
+    entry = shop.read(shop.path("Apples"))
+    assert (entry["scripts"], entry["description"]) == (SCRIPT, "Mine.")
+    [first, second] = entry["queryParams"]
+    assert (first["value"], second["key"]) == ("mine", "own")
+    assert {"Goods/Dates.request.yaml", "Goods/Apples.request.yaml"} < shop.files
+    assert "Goods/Cakes.request.yaml" not in shop.files
+    assert shop.is_settled()
+
+
+def test_what_nobody_edited_stays_as_it_is_generated(shop):
+    before = shop.path("Bread").read_bytes()
+    shop.edit("Apples", description="Mine.")
+    assert shop.generate("--merge") == 0
+    assert shop.path("Bread").read_bytes() == before
+    assert shop.read(shop.path("Apples"))["description"] == "Mine."
+    assert shop.is_settled()
+
+
+def test_an_edited_request_that_left_the_specification(shop):
+    shop.edit("Cakes", scripts=SCRIPT)
+    shop.spec_changes()
+    assert shop.generate("--merge") == 0
+    kept = "No longer in the spec/Cakes.request.yaml"
+    assert kept in shop.files
+    assert "Goods/Cakes.request.yaml" not in shop.files
+    assert shop.read(shop.folder / ROOT / kept)["scripts"] == SCRIPT
+    assert shop.is_settled()
+
+
+def test_a_request_of_ones_own(shop):
+    mine = "$kind: http-request\nurl: '{{baseUrl}}/mine'\nmethod: POST\norder: 1500\n"
+    shop.path("My own").write_text(mine, "utf-8")
+    shop.spec_changes()
+    assert shop.generate("--merge") == 0
+    assert shop.path("My own").read_text("utf-8") == mine
+    assert shop.is_settled()
+
+
+def test_a_renamed_and_a_deleted_request(shop):
+    shop.path("Apples").rename(shop.path("Fruit"))
+    shop.path("Bread").unlink()
+    assert shop.generate("--merge") == 0
+    assert "Goods/Fruit.request.yaml" in shop.files
+    assert not {"Goods/Apples.request.yaml", "Goods/Bread.request.yaml"} & shop.files
+    assert shop.is_settled()
+    shop.spec_changes()
+    assert shop.generate("--merge") == 0
+    assert shop.read(shop.path("Fruit"))["queryParams"][0]["description"] == "Another meaning."
+    assert not {"Goods/Apples.request.yaml", "Goods/Bread.request.yaml"} & shop.files
+
+
+def test_a_change_of_both_is_listed_and_the_persons_kept(shop):
+    rows = [{**shop.read(shop.path("Apples"))["queryParams"][0], "description": "Mine."}]
+    shop.edit("Apples", queryParams=rows)
+    shop.spec_changes()
+    assert shop.generate("--merge") == 1
+    assert "Goods / Apples: request, url, query, q, description" in shop.said
+    assert shop.read(shop.path("Apples"))["queryParams"][0]["description"] == "Mine."
+    assert shop.is_settled()
+
+
+def test_a_file_that_is_no_yaml(shop):
+    shop.path("Apples").write_text("a: [", "utf-8")
+    assert shop.generate("--merge") == 2
+    assert "E512" in shop.said
+    assert shop.path("Apples").read_text("utf-8") == "a: ["
+
+
+def test_force_gives_all_of_it_up(shop):
+    before = {name: (shop.folder / ROOT / name).read_bytes() for name in shop.files}
+    shop.edit("Apples", description="Mine.")
+    shop.path("Bread").unlink()
+    assert shop.generate("--merge") == 0
+    assert shop.generate("--force") == 0
+    assert before == {name: (shop.folder / ROOT / name).read_bytes() for name in shop.files}
