@@ -52,6 +52,13 @@ def spec(tmp_path_factory):
     return get
 
 
+def test_a_windows_user_comes_in_as_briefly(spec):
+    texts = [
+        targets.render_one("curl", spec("qlik-qrs").api, one, "windows") for one in spec("qlik-qrs").api.operations
+    ]
+    assert max(text.count("\n") for text in texts) <= LONGEST["curl"]["qlik-qrs"]
+
+
 @pytest.mark.parametrize("stride", STRIDES)
 @pytest.mark.parametrize("target", COMMANDS)
 @pytest.mark.parametrize("case", WAYS, ids="-".join)

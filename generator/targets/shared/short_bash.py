@@ -56,9 +56,10 @@ def _user(call: ShortCall) -> Pieces:
 def _login(call: ShortCall) -> Iterator[Code]:
     if call.login:
         yield Code(f"{_QUIET} --location --ntlm --cookie '' --output /dev/null")
-        yield from _filled([Code(_USER), *_authority(call)])
-        yield from _headers(header for header in call.headers if header.name != "Content-Type")
-        yield Code(f"--url {bash(call.login)} --next")
+        headers = [header for header in call.headers if header.name != "Content-Type"]
+        yield from _secret(headers)
+        end = Code(f"--url {bash(call.login)} --next")
+        yield from _filled([Code(_USER), *_authority(call), *_plain(headers), end])
 
 
 def _options(call: ShortCall, text: Pieces) -> Iterator[Code]:
@@ -68,8 +69,8 @@ def _options(call: ShortCall, text: Pieces) -> Iterator[Code]:
     yield Code(f"{_QUIET}{redirect}{cookie}{_method(call, text)}")
     if call.user:
         yield Code(f"--digest {_USER}" if call.digest else _USER)
-    yield from _filled([*_certificate(call), *_authority(call)])
-    yield from _headers(call.headers)
+    yield from _filled([*_certificate(call), *_authority(call), *_plain(call.headers)])
+    yield from _secret(call.headers)
     if call.signature and not call.signature.is_short:
         yield Code("""--header @<(printf '%s\\n' "${SIGNED_HEADERS[@]}")""")
     yield from _body(call, text)
@@ -94,10 +95,12 @@ def _authority(call: ShortCall) -> Iterator[Code]:
         yield Code(f'${{{name}:+--cacert "${name}"}}')
 
 
-def _headers(headers: Iterable[ShortHeader]) -> Iterator[Code]:
-    listed = tuple(headers)
-    yield from _filled(Code(f"--header {bash(_line(header))}") for header in listed if not header.secret)
-    secret = " ".join(bash(_line(header)) for header in listed if header.secret)
+def _plain(headers: Iterable[ShortHeader]) -> Iterator[Code]:
+    return (Code(f"--header {bash(_line(header))}") for header in headers if not header.secret)
+
+
+def _secret(headers: Iterable[ShortHeader]) -> Iterator[Code]:
+    secret = " ".join(bash(_line(header)) for header in headers if header.secret)
     if secret:
         yield Code(f"--header @<(printf '%s\\n' {secret})")
 
