@@ -13,11 +13,6 @@ from .invisible import BLANK, HIDDEN, escape_utf16
 _HIDDEN = re.compile(f"[{HIDDEN}{BLANK}]")
 # Where any may be: looking for these is quick, looking for those is slow.
 _OUTSIDE = re.compile("[^\n -~]+")
-_STRING = r'"(?:[^"\\\n]|\\.)*"'
-_MEMBER = rf"(?:{_STRING}: )?(?:{_STRING}|[\w.+-]+)"
-# An object or a list that holds nothing but texts, numbers and the like: no text has a line feed of its own in it.
-_ROW = re.compile(rf"([\[{{])\n +({_MEMBER}(?:,\n +{_MEMBER})*)\n *([\]}}])")
-_BETWEEN = re.compile(rf"({_MEMBER},)\n +")
 _ROW_WIDTH = 100
 
 
@@ -31,12 +26,28 @@ def dumps(value: object) -> bytes:
         raw = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     except TypeError:
         raw = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False).encode("utf-8", "surrogatepass") + b"\n"
-    return _shown(_ROW.sub(_row, raw.decode("utf-8", "surrogatepass"))).encode()
+    return _shown(_in_rows(raw.decode("utf-8", "surrogatepass"))).encode()
 
 
-def _row(found: re.Match[str]) -> str:
-    whole = found[1] + _BETWEEN.sub(r"\1 ", found[2]) + found[3]
-    return whole if len(whole) <= _ROW_WIDTH else found[0]
+def _in_rows(text: str) -> str:
+    """Return JSON whose every object or list that holds nothing but texts, numbers and the like is a line, if short."""
+    lines: list[str] = []
+    start = -1
+    for line in text.split("\n"):
+        # No text of JSON has a line feed of its own in it: the ends of a line tell what it is.
+        end = line[-1:]
+        if end in ("{", "["):
+            start = len(lines)
+        elif start >= 0 and line.rstrip(",")[-1:] in ("}", "]"):
+            # It closes what begins at `start`, or is an empty object or list, which no row holds.
+            if line.lstrip(" ")[:1] in ("}", "]"):
+                row = " ".join([member.lstrip(" ") for member in lines[start + 1 :]])
+                if len(row) + 2 <= _ROW_WIDTH:
+                    line = f"{lines[start]}{row}{line.lstrip(' ')}"  # noqa: PLW2901
+                    del lines[start:]
+            start = -1
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def text(value: Json, indent: Literal[2] | None = 2) -> Code:
