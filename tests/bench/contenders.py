@@ -12,6 +12,7 @@ EVERYTHING = "prerequest, Postman, curl, Python and client, cold"
 _AS_IT_IS = ("--api", "none")
 _POSTMAN = ("-t", "postman")
 _SCRIPTS = ("-t", "postman", "-t", "curl", "-t", "python_snippet", "-t", "python_client")
+_PAGE = (*_SCRIPTS, "-t", "docs")
 _FLOOR = "import sys; open(sys.argv[1], 'rb').read(); open(sys.argv[2], 'wb').write(bytes(int(sys.argv[3])))"
 
 
@@ -67,6 +68,7 @@ def contenders(tools: Path, document: Path, home: Path) -> list[Contender]:
         ours("prerequest, Postman, cold", document, home / "cold", *_AS_IT_IS, *_POSTMAN),
         ours("prerequest, Postman, unchanged", document, home / "unchanged", *_AS_IT_IS, *_POSTMAN, fresh=False),
         ours(EVERYTHING, document, home / "all", *_AS_IT_IS, *_SCRIPTS),
+        ours(f"{EVERYTHING}, the page too", document, home / "page", *_AS_IT_IS, *_PAGE),
         ours("prerequest, Python client, cold", document, home / "client", *_AS_IT_IS, "-t", "python_client"),
         *([ours("prerequest, Postman, signed, cold", document, home / "signed", "--all", *_POSTMAN)] if signs else []),
         *([ours(f"{EVERYTHING}, signed", document, home / "all-signed", "--all", *_SCRIPTS)] if signs else []),
