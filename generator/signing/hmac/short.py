@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ...encode.code import Code
 from ...encode.pieces import TextPiece
 from .as_bash import Bash
 from .as_python import Python
@@ -35,7 +34,7 @@ class CallFacts(NamedTuple):
 class SigningCode(NamedTuple):
     """Lines of code that sign, and what they import."""
 
-    lines: Code
+    lines: str
     imports: tuple[str, ...]
 
 
@@ -50,7 +49,7 @@ def written(
     """Return the code that signs a call, in `bash` or `python`; its variables are `url` and `body`."""
     writer = Bash() if language == "bash" else Python()
     _Plan(writer, facts, inputs).run(options["recipe"])
-    return SigningCode(Code("\n".join(writer.code())), tuple(sorted(writer.imports)))
+    return SigningCode("\n".join(writer.code()), tuple(sorted(writer.imports)))
 
 
 class _Plan:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ...encode.code import Code
 from ...encode.pieces import TextPiece
 from ...signing import registry as schemes
 from . import short_body
@@ -32,7 +33,8 @@ def written(call: ShortCall, language: str) -> Any:
         is_form=any(_is_form(header.name, header.pieces) for header in call.headers),
         file=short_body.FILE,
     )
-    return writer.written(language, signature.options, facts, dict(signature.inputs))
+    code = writer.written(language, signature.options, facts, dict(signature.inputs))
+    return code._replace(lines=Code(code.lines))
 
 
 def _is_form(name: str, pieces: tuple[TextPiece, ...]) -> bool:
