@@ -28,6 +28,7 @@ class Form(StrEnum):
     curl = "curl"
     python = "python"
     csharp = "csharp"
+    powershell = "powershell"
     postman = "postman"
 
 

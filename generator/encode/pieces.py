@@ -1,11 +1,11 @@
-"""Texts that hold values which are only there when the code runs, for bash and for Python."""
+"""Texts that hold values which are only there when the code runs, for each language of short calls."""
 
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from . import python, shell
+from . import csharp, powershell, python, shell
 from .code import Code
 
 _PLAIN = re.compile(r"[A-Za-z0-9 _.,:;=/?&@%+~()*-]*")
@@ -42,6 +42,37 @@ def needed(name: str, about: str) -> Code:
 def in_python(pieces: Iterable[TextPiece]) -> Code:
     """Return the text as a Python expression."""
     return Code(" + ".join(map(_operand, pieces)) or '""')
+
+
+def in_csharp(pieces: Iterable[TextPiece]) -> Code:
+    """Return the text as a C# expression; `Env` reads a variable that must be set."""
+    return Code(" + ".join(map(_csharp, pieces)) or '""')
+
+
+def in_powershell(pieces: Iterable[TextPiece]) -> Code:
+    """Return the text as a PowerShell expression in parentheses."""
+    return Code(f"({' + '.join(map(_powershell, pieces)) or chr(39) * 2})")
+
+
+def _csharp(piece: TextPiece) -> str:
+    if piece.kind == "text":
+        return csharp.literal(piece.text)
+    if piece.kind == "local":
+        return python.identifier(piece.text)
+    name = csharp.literal(piece.text)
+    optional = f'(Environment.GetEnvironmentVariable({name}) ?? "")'
+    forms = {"escaped": f"Uri.EscapeDataString(Env({name}))", "base": f"Env({name}).TrimEnd('/')", "optional": optional}
+    return forms.get(piece.kind, f"Env({name})")
+
+
+def _powershell(piece: TextPiece) -> str:
+    if piece.kind == "text":
+        return powershell.literal(piece.text)
+    if piece.kind == "local":
+        return f"${python.identifier(piece.text)}"
+    value = f"$env:{shell.name(piece.text)}"
+    forms = {"escaped": f"[Uri]::EscapeDataString({value})", "base": f"{value}.TrimEnd('/')"}
+    return forms.get(piece.kind, value)
 
 
 def assigned(name: str, pieces: Iterable[TextPiece]) -> Code:

@@ -16,6 +16,7 @@ _WIDTH = 110
 _SPECIAL = f"{HIDDEN}{BLANK}\u2018-\u201b"
 _PARTS = re.compile(f"([{_SPECIAL}])")
 _LINES = re.compile(f"((?!\n)[{_SPECIAL}])")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
 
@@ -66,6 +67,14 @@ def call(function: str, words: Sequence[str], more: str = "") -> Code:
     """Return a call that declares something of `$operation`; `more` is a switch of ours."""
     switch = f" -{name(more)}" if more else ""
     return Code(" ".join([f"Add-{name(function)} $operation", *map(block, words)]) + switch)
+
+
+def need(variable: str, about: str = "") -> Code:
+    """Return a statement that ends a script where a variable of the environment is not set."""
+    message = literal(f"{variable} is not set: {about}")
+    if not _VARIABLE.fullmatch(variable):
+        raise ValueError(f"{variable!r} cannot be the name of a variable")
+    return Code(f"if (-not $env:{variable}) {{ throw {message} }}")
 
 
 def operation_line(method: str, path: str, title: str, about: Iterable[str]) -> Code:

@@ -4,12 +4,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..encode.code import Code
-from ..encode.csharp import call, pascal
+from ..encode.csharp import call as statement
+from ..encode.csharp import pascal
 from ..model import Api, Operation
+from .shared import short_dotnet
 from .shared.constants import constants, static_files
 from .shared.declarations import declarations
 from .shared.runtime import runtime
 from .shared.script import Script, script
+from .shared.short import short
+from .shared.short_dotnet import is_simple
 from .templates import inner, render
 
 _ENDING = ".cs"
@@ -28,10 +32,14 @@ def context(api: Api, operation: Operation) -> Mapping[str, Any]:
     }
 
 
-def standalone(api: Api, operation: Operation) -> Mapping[str, Any]:
-    """Return what the template shows of an operation whose program needs nothing beside it."""
+def standalone(api: Api, operation: Operation, way: str = "") -> Mapping[str, Any]:
+    """Return what the template shows of an operation in short; with all it shares where there is no short form."""
+    call = short(api, operation, way)
+    if is_simple(call, "csharp"):
+        return {**short_dotnet.context(call, "csharp"), "whole": ""}
     alone = api._replace(operations=(operation,))
-    return {**context(alone, operation), "shared": _inside(alone)}
+    shown = {**context(alone, operation), "shared": _inside(alone)}
+    return {"whole": inner("csharp_snippet/script.cs.j2", **shown)}
 
 
 def shared(api: Api) -> Mapping[str, bytes]:
@@ -52,7 +60,7 @@ def namespace(api: Api) -> str:
 
 
 def _lines(content: Script) -> Iterator[Code]:
-    yield call("var operation = new Operation", (content.method, content.path), "About")
+    yield statement("var operation = new Operation", (content.method, content.path), "About")
     for declaration in declarations(content):
         more = "required: false" if declaration.optional else ""
-        yield call(f"operation.{pascal(declaration.verb)}", declaration.words, more)
+        yield statement(f"operation.{pascal(declaration.verb)}", declaration.words, more)

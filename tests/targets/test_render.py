@@ -85,6 +85,8 @@ def test_every_filter_makes_code():
         "static": "final_url.py",
         "sh_pieces": (),
         "py_pieces": (),
+        "cs_pieces": (),
+        "ps_pieces": (),
     }
     for name, encoder in FILTERS.items():
         assert type(encoder(samples.get(name, "a"))) is Code, name

@@ -1,0 +1,64 @@
+"""Calls in short, for .NET: C# programs compiled, run on both engines and judged by the server; PowerShell parsed."""
+
+import subprocess
+
+import pytest
+
+from generator import targets
+from tests.clients import dotnet
+from tests.clients.caller import as_pfx
+from tests.e2e.conftest import called, refused, upload, verifying
+from tests.hostile.judges.powershell import judge
+
+SPECS = ("qlm", "qlik-qps", "qlik-qrs")
+CALLS = [("qlm", 1), *(pytest.param(spec, 3, marks=pytest.mark.slow) for spec in SPECS)]
+
+
+def text(target, output, operation):
+    return targets.render_one(target, output.api, operation)
+
+
+def is_short(source):
+    return "static class Call" in source
+
+
+@pytest.mark.parametrize(("spec", "count"), CALLS)
+def test_csharp(bundled, tmp_path, spec, count):
+    output = bundled(spec)
+    sources = {each.id: text("csharp_snippet", output, each) for each in output.operations()}
+    short = [name for name, source in sources.items() if is_short(source)]
+    assert len(short) > 0.8 * len(sources)
+    # From the beginning, the middle and the end.
+    chosen = {name: sources[name] for name in short[:: len(short) // count][:count]}
+    upload(tmp_path)
+    with verifying(output) as server:
+        environ = {**output.environ(server.url), **output.entrance}
+        if "QLIK_CERT" in environ:
+            environ["QLIK_CERT"] = as_pfx(environ["QLIK_CERT"], environ["QLIK_KEY"])
+        for name, source in chosen.items():
+            path = tmp_path / f"{name}.cs"
+            path.write_text(source, "utf-8")
+            program = dotnet.compiled([path], path.with_suffix(".exe"))
+            for engine in dotnet.ENGINES:
+                command = dotnet.command(engine, program)
+                done = subprocess.run(command, env=environ, cwd=tmp_path, capture_output=True, text=True, check=False)
+                assert done.returncode == 0, f"{name} {engine}: {done.stdout[-300:]} {done.stderr[-900:]}"
+        assert refused(server) == []
+        assert called(server) == set(chosen)
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_powershell(bundled, spec):
+    output = bundled(spec)
+    texts = {each.id: text("powershell_snippet", output, each) for each in output.operations()}
+    assert sum("Invoke-RestMethod @options" in source for source in texts.values()) > 0.8 * len(texts)
+    assert [wrong for name, source in texts.items() for wrong in judge(name, source.encode())] == []
+    assert max(map(len, (source.splitlines() for source in texts.values() if "@options" in source))) < 60
+
+
+def test_powershell_comes_in_as_the_windows_user(bundled):
+    output = bundled("qlik-qrs")
+    source = targets.render_one("powershell_snippet", output.api, output.operations()[0], "windows")
+    assert "-UseDefaultCredentials" in source
+    assert "QLIK_WINDOWS_PASSWORD" not in source
+    assert judge("x.ps1", source.encode()) == []
