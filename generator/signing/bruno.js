@@ -6,10 +6,8 @@ const pm = {
     method: req.getMethod(),
     url: brunoUrl(req.getUrl()),
     headers: brunoRows(brunoHeaders()),
-    // Bruno decides on the bytes of a body after the script, so that none can be signed.
     get body() {
-      if (req.getBody()) throw new Error("A script in Bruno cannot sign a body; use Postman or a script.");
-      return undefined;
+      return brunoBody(req.getBody({ raw: true }));
     },
   },
   variables: {
@@ -46,6 +44,42 @@ function brunoHeaders() {
   // Bruno keeps a name without a value where it is to choose one itself.
   const names = Object.keys(headers).filter((key) => typeof headers[key] === "string");
   return names.map((key) => ({ key, value: headers[key] }));
+}
+
+/**
+ * Return the body as Postman shows it to a script. What `update` sets is sent as it is, or the
+ * script throws: Bruno fills in variables once more, and writes JSON anew that it cannot read.
+ */
+function brunoBody(data) {
+  const isForm = Array.isArray(data);
+  const form = brunoIs(/^multipart\//i) ? "formdata" : "urlencoded";
+  return {
+    mode: isForm ? form : typeof data === "string" ? "raw" : data ? "file" : "",
+    raw: data,
+    [form]: isForm ? data.map(brunoField) : [],
+    isEmpty: () => !data || (isForm && !data.length),
+    update: ({ raw }) => req.setBody(brunoSent(raw), { raw: true }),
+  };
+}
+
+function brunoIs(type) {
+  return brunoHeaders().some(({ key, value }) => /^content-type$/i.test(key) && type.test(value));
+}
+
+function brunoField({ name, value, enabled, type, contentType }) {
+  return { key: name, value, disabled: enabled === false, type, contentType };
+}
+
+function brunoSent(raw) {
+  if (raw.includes("{{")) throw new Error("Bruno would replace {{ in a body after it was signed.");
+  if (!raw || !brunoIs(/json/i)) return raw;
+  try {
+    JSON.parse(raw);
+  } catch (error) {
+    throw new Error("Bruno would change a body that is no JSON after it was signed: " + error.message);
+  }
+  if (raw !== raw.trim()) throw new Error("Bruno would cut off blanks around the JSON after it was signed.");
+  return raw;
 }
 
 /** Return the URL `text` as Postman shows it to a script: variables not resolved, rows apart. */
