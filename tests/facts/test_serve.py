@@ -3,6 +3,7 @@
 
 import http.client
 import json
+import re
 import time
 import urllib.error
 import urllib.parse
@@ -237,3 +238,17 @@ class TestStateOfTheSite:
             call = Caller(server)
             assert call("GET", "/qrs/app/count", headers={}).json == 0
             assert call("GET", f"/qrs/app/{ZEROS}", headers={}).status == 200
+
+
+BODIES = [5, "x", [5], [[]], {"columns": 5, "task": 5, "items": 5, "tags": 5}, {"columns": [5], "task": [5], "id": [5]}]
+
+
+@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.slow), 23])
+def test_a_body_of_any_shape_is_answered(apis, call, step):
+    """Whatever JSON arrives: an answer of the site or a refusal, no bug of the server."""
+    calls = [(prefix, one) for prefix, api in zip(("/qrs", "/qps"), apis, strict=True) for one in api.operations]
+    for prefix, operation in [one for one in calls if one[1].body][::step]:
+        path = prefix + re.sub(r"\{[^}]*\}", ZEROS, operation.path)
+        for body in BODIES:
+            reply = call(operation.method, path, body)
+            assert b"A bug of this server" not in reply.content, (operation.id, body)

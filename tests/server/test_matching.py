@@ -50,6 +50,7 @@ def test_an_unknown_method_gets_the_known_ones(server):
         ("flag=yes", '"yes" is no boolean'),
         ("count=1.5", '"1.5" is no integer'),
         ("count=", '"" is no integer'),
+        ("count=%D9%A1", "is no integer"),  # a digit, of another script
         ("ids=1,x", '"1,x" is no integer'),
     ],
 )
