@@ -157,10 +157,11 @@ class Variables:
 
     def __repr__(self) -> str:
         """Return the values that are set, secrets as `***`."""
+        values: dict[str, Value] = vars(self).get("_values", {})  # none: half-made
         shown = {
-            name: "***" if known.secret else self._values[name]
-            for name, known in self._known.items()
-            if self._values[name]
+            name: "***" if self._known[name].secret else value
+            for name, value in values.items()
+            if value
         }
         return ", ".join(f"{name}={value!r}" for name, value in shown.items())
 

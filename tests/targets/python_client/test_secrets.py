@@ -1,8 +1,11 @@
 """No secret in a representation, a log, an error or standard error."""
 
 import asyncio
+import inspect
 import logging
+import sys
 import traceback
+from dataclasses import is_dataclass
 
 import pytest
 
@@ -31,6 +34,23 @@ def test_representations(made, recorder):
     assert clean(" ".join(shown)) == []
     assert "api_key='***'" in shown[0]
     assert recorder.url in shown[0]
+
+
+def test_what_is_half_made_has_a_representation(made):
+    """As pytest -l and debuggers print it where a constructor has raised."""
+    package = made.module.__name__
+    classes = {
+        kind
+        for name, module in list(sys.modules.items())
+        if name.partition(".")[0] == package
+        for kind in vars(module).values()
+        if inspect.isclass(kind) and kind.__module__.startswith(package) and "__repr__" in vars(kind)
+    }
+    plain = {kind for kind in classes if not issubclass(kind, tuple) and not is_dataclass(kind)}
+    plain |= {heir for kind in plain for heir in kind.__subclasses__()}
+    assert {made.module.Client, made.module.AsyncClient} <= plain
+    for kind in plain:
+        assert isinstance(repr(object.__new__(kind)), str)
 
 
 @pytest.mark.parametrize("flavour", ["Client", "AsyncClient"])
