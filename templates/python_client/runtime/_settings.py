@@ -158,11 +158,10 @@ class Variables:
     def __repr__(self) -> str:
         """Return the values that are set, secrets as `***`."""
         values: dict[str, Value] = vars(self).get("_values", {})  # none: half-made
-        shown = {
-            name: "***" if self._known[name].secret else value
-            for name, value in values.items()
-            if value
-        }
+        shown: dict[str, Value] = {}
+        for name, value in values.items():
+            if value:
+                shown[name] = "***" if self._known[name].secret else value
         return ", ".join(f"{name}={value!r}" for name, value in shown.items())
 
 

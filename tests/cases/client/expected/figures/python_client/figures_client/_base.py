@@ -92,7 +92,9 @@ class BaseClient(Generic[C]):
 
     def __repr__(self) -> str:
         """Return what the client was told, secrets as `***`."""
-        return f"{type(self).__name__}({self._core.variables!r})"
+        core = cast("C | None", self.__dict__.get("_core"))  # None: not made to the end
+        shown = repr(core.variables) if core else "..."
+        return f"{type(self).__name__}({shown})"
 
 
 def prepared(

@@ -70,6 +70,8 @@ class _Answer:
 
     def __repr__(self) -> str:
         """Return media type and size."""
+        if "_response" not in vars(self):
+            return f"{type(self).__name__}(...)"
         return f"{type(self).__name__}({self.content_type!r}, size={self.size})"
 
 

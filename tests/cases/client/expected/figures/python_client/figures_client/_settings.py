@@ -158,11 +158,11 @@ class Variables:
 
     def __repr__(self) -> str:
         """Return the values that are set, secrets as `***`."""
-        shown = {
-            name: "***" if known.secret else self._values[name]
-            for name, known in self._known.items()
-            if self._values[name]
-        }
+        values: dict[str, Value] = vars(self).get("_values", {})  # none: half-made
+        shown: dict[str, Value] = {}
+        for name, value in values.items():
+            if value:
+                shown[name] = "***" if self._known[name].secret else value
         return ", ".join(f"{name}={value!r}" for name, value in shown.items())
 
 
