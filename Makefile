@@ -42,6 +42,7 @@ golden: $(VENV)/.installed
 	$(BIN)/python -m pytest -q tests/cases --renew
 	$(BIN)/python -m generator generate --quiet --force --config docs/ready/prerequest.toml
 	$(BIN)/python -m tests.signing.powershell
+	$(BIN)/python -m tests.house.pictures
 
 $(VENV)/.installed: tests/requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests.e2e.conftest import items
+from tests.house.pictures import pictures
 from tests.paths import DOCS, ROOT
 
 READY = DOCS / "ready"
@@ -20,6 +21,12 @@ def test_they_are_fresh():
     command = [sys.executable, "-m", "generator", "check", "--config", READY / "prerequest.toml"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0, f"`make golden` writes them anew\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("name", pictures())
+def test_the_pictures_show_the_files_of_today(name):
+    assert (DOCS / "images" / name).read_bytes() == pictures()[name], "`make golden` draws them anew"
+    assert f"](images/{name})" in PAGE
 
 
 def test_they_hold_no_value_of_anybody():
