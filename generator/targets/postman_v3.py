@@ -73,7 +73,7 @@ def _request(request: Node) -> Node:
     url = request["url"]
     spelled: Node = {"url": url["raw"], "method": request["method"]}
     rows = {"header": request.get("header"), **{key: url[key] for key in ("query", "variable") if key in url}}
-    spelled |= {_LISTS[key]: [_row(row) for row in rows[key]] for key in _LISTS if rows.get(key)}
+    spelled |= {_LISTS[key]: _pairs(rows[key]) for key in _LISTS if rows.get(key)}
     return {**spelled, "body": _body(request["body"])} if request.get("body") else spelled
 
 
@@ -129,14 +129,9 @@ def _examples(folder: str, responses: list[Node]) -> Iterator[tuple[str, Node]]:
             **({"headers": _pairs(response["header"])} if response.get("header") else {}),
         }
         body = {"type": response.get("_postman_previewlanguage", "text"), "content": response.get("body", "")}
-        example = {"$kind": "http-example", **name, "request": _saved_request(response["originalRequest"])}
+        example = {"$kind": "http-example", **name, "request": _request(response["originalRequest"])}
         entry = {**example, "response": {**answer, "body": body}, "order": number * _STEP, **response.get(BESIDE, {})}
         yield f"{folder}/{stem}.example.yaml", entry
-
-
-def _saved_request(request: Node) -> Node:
-    spelled = _request(request)
-    return {key: _pairs(value) if key in _LISTS.values() else value for key, value in spelled.items()}
 
 
 def _pairs(rows: list[Node]) -> Node | list[Node]:
