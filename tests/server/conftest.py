@@ -197,7 +197,7 @@ class Running:
 @pytest.fixture(scope="module")
 def server():
     log = []
-    limits = ServerLimits(head=8192, body=4096, request_time=1.0, idle_time=2.0, connections=20)
+    limits = ServerLimits(head=8192, body=4096, request_time=1.0, search_time=60.0, idle_time=2.0, connections=20)
     settings = ServerSettings(VALUES, limits=limits, as_documented=True)
     with running((qlm_api(), qlik_api()), settings, log=log.append) as started:
         yield Running(started, log)
