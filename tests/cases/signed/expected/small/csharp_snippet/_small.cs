@@ -1248,6 +1248,8 @@ namespace Prerequest.Small
 
         static X509Certificate2 Client(string file, string key, string passphrase)
         {
+            if (file.StartsWith(@"Cert:\", StringComparison.OrdinalIgnoreCase))
+                return OfStore(file);
             string ending = Path.GetExtension(file).ToLowerInvariant();
             if (ending == ".pfx" || ending == ".p12")
                 return new X509Certificate2(file, passphrase);
@@ -1260,6 +1262,25 @@ namespace Prerequest.Small
             using (var found = (X509Certificate2)read.Invoke(null, new object[] { file, key == "" ? file : key }))
                 // Windows presents no certificate whose key lies in memory alone.
                 return new X509Certificate2(found.Export(X509ContentType.Pfx));
+        }
+
+        // The one certificate of a store, Cert:\CurrentUser\My\NAME, by its thumbprint or a part of its subject.
+        static X509Certificate2 OfStore(string name)
+        {
+            string[] words = name.Split(new[] { '\\' }, 4);
+            if (words.Length < 4 || !Enum.TryParse(words[1], true, out StoreLocation location))
+                throw new Refused(@"write Cert:\CurrentUser\My\ and a thumbprint or a subject");
+            using (var store = new X509Store(words[2], location))
+            {
+                store.Open(OpenFlags.ReadOnly);
+                foreach (X509FindType kind in new[] { X509FindType.FindByThumbprint, X509FindType.FindBySubjectName })
+                {
+                    X509Certificate2Collection listed = store.Certificates.Find(kind, words[3], false);
+                    if (listed.Count == 1)
+                        return listed[0];
+                }
+            }
+            throw new Refused("no certificate, or more than one, is called " + words[3]);
         }
 
         // Whether the authority of the site issued the server's certificate, for this server and for today.
