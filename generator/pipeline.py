@@ -26,11 +26,15 @@ def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
 def _document(job: Job) -> tuple[Document, Profile, list[Diagnostic]]:
     forget()
     path, profile = source(job)
+    if profile and job.name:
+        hint = f"the client alone: options = {{python_client = {{name = {job.name!r}}}}}"
+        raise fail("E609", f"{profile.id} has a name already; --name is for documents of your own", hint=hint)
     document = load(path, job.limits, ref_root=job.ref_root)
     notes = []
     if profile is None:
-        profile = recognise(document.root) or _by_file(path)
-        if profile.folder:
+        recognised = recognise(document.root) if job.api != "none" and not job.name else None
+        profile = recognised or _of_own(job, path, document)
+        if recognised:
             about = f"recognised as {profile.id}: its overlay and its names are applied"
             notes.append(document.diagnostic("W601", about, "/info/title", "--api none takes the document as it is"))
     own = profile.overlay if profile.overlay and path != profile.document else None
@@ -127,10 +131,12 @@ def source(job: Job) -> tuple[Path, Profile | None]:
     if not path.suffix and not path.is_file() and path != STANDARD_INPUT:
         profile = bundled(job.spec)
         return profile.document or path, profile
-    if job.api == "none":
-        return path, _by_file(path)
-    return path, bundled(job.api) if job.api else None
+    return path, bundled(job.api) if job.api and job.api != "none" else None
 
 
-def _by_file(path: Path) -> Profile:
-    return default("stdin" if path == STANDARD_INPUT else path.name.split(".")[0])
+def _of_own(job: Job, path: Path, document: Document) -> Profile:
+    """Return the profile of a document of the user's own, by the name they give it or that of its file."""
+    if job.name:
+        return default(job.name)
+    title = document.root.get("info", {}).get("title") if isinstance(document.root.get("info"), dict) else ""
+    return default("stdin" if path == STANDARD_INPUT else path.name.split(".")[0], str(title or ""))

@@ -93,6 +93,9 @@ def job(  # noqa: PLR0913  (these are the options)
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The folder for the output; default build.")] = None,
     api: ApiName = "",
+    name: Annotated[
+        str, typer.Option("--name", help="Name of a document of your own, for its folder, client and variables.")
+    ] = "",
     overlays: Overlays = None,
     sign: Sign = None,
     include: Annotated[

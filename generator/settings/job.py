@@ -25,6 +25,7 @@ class DocumentSettings:
     """How a document is read and what is made of it: in a job, in the configuration, on the command line."""
 
     api: str = ""
+    name: str = ""
     overlays: tuple[Path, ...] = ()
     targets: tuple[str, ...] = ()
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -15,6 +15,9 @@ _CREDENTIAL = re.compile(
     r"(?i)^(x[-_])?(api[-_]?key|password|passwd|pwd|(client[-_]?|api[-_]?)?secret|access[-_]?token)$"
 )
 
+# Files that bear the name of a format say nothing of what is in them.
+_UNTOLD = ("openapi", "openapi3", "swagger", "api-docs")
+
 
 def camel(text: str) -> str:
     """Return snake_case as camelCase."""
@@ -57,9 +60,12 @@ class Profile:
         return known
 
 
-def default(name: str) -> Profile:
-    """Return the profile of a document nobody has described: its file's name is the prefix of its variables."""
-    prefix = identifier(name)
+def default(name: str, title: str = "") -> Profile:
+    """Return the profile of a document nobody has described: its name is the prefix of its variables.
+
+    Many files are called `openapi`, which says nothing: there the title is the prefix.
+    """
+    prefix = identifier(title if title and slug(name) in _UNTOLD else name)
     return Profile(id=slug(name), prefix=prefix, base_env=f"{prefix.upper()}_URL")
 
 

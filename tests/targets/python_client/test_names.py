@@ -63,3 +63,13 @@ def test_no_foreign_name_changes(tmp_path, kept):
     assert less_types.items() <= types.items()
     assert less_methods.items() <= methods.items()
     assert {"ListCarsFilter", "ListBoatsSort", "AddCarsBody"} <= set(types)
+
+
+@pytest.mark.parametrize(("name", "prefix"), [("", "acme_orders"), ("shop", "shop")])
+def test_a_file_called_openapi_names_nothing(tmp_path, name, prefix):
+    document = {"openapi": "3.0.3", "info": {"title": "Acme Orders", "version": "1"}, "paths": {"/all": _path("cars")}}
+    components = {"schemas": SCHEMAS, "parameters": {"Order": query("order", {"type": "string"})}}
+    (tmp_path / "openapi.json").write_text(json.dumps({**document, "components": components}))
+    api, _, _ = read(Job(str(tmp_path / "openapi.json"), name=name))
+    assert {path.split("/")[0] for path in files(api)} == {f"{prefix}_client"}
+    assert api.base_url.env == f"{prefix.upper()}_URL"
