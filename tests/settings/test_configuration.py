@@ -90,7 +90,7 @@ def test_a_file_without_jobs_is_no_spec(folder, prerequest):
         ('[[jobs]]\nspec = "small.yaml"\ntargets = ["crul"]\n', "did you mean curl?"),
         (
             f"{JOB}options = {{postman = {{tests = 1}}}}\n",
-            "E609 option tests of target postman is 1, not true or false",
+            "E609 option tests of target postman is 1, not a text",
         ),
         (f"{JOB}options = {{postman = {{test = true}}}}\n", "did you mean tests?"),
         (
