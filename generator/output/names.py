@@ -15,6 +15,9 @@ MANIFEST = f"{STATE}/manifest.sha256"
 EARLIER_MANIFEST = f"{STATE}/manifest.json"
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"\\|?*]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$) *(\..*)?", re.IGNORECASE)
+# Most names are plain words: one look at the whole path is enough for these.
+_WORD = r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9]) *(?:[./]|\Z))[A-Za-z0-9_-]+(?:[. ][A-Za-z0-9_-]+)*"
+_PLAIN = re.compile(rf"{_WORD}(?:/{_WORD})*", re.IGNORECASE | re.ASCII)
 _SHORT_NAME = re.compile(r"[^.]*~[0-9]+(\..*)?")
 _RUN = re.compile(r"run-[0-9a-f]{16}")
 _LONGEST = 255
@@ -43,6 +46,8 @@ def is_run(name: str) -> bool:
 
 def fault(path: str) -> str:
     """Return why `path` is no name this tool writes, as the end of a sentence; empty where it is one."""
+    if len(path) <= _LONGEST and _PLAIN.fullmatch(path):
+        return ""
     parts = path.split("/")
     if parts[0].casefold() == STATE and (len(parts) == 1 or is_run(parts[1].casefold()) or path == MANIFEST):
         return "belongs to this tool's own state"
