@@ -5,7 +5,7 @@ const signers = {};
 /**
  * Make a scheme known to the bench. A signer has `parts` (which input belongs to which colour),
  * `legend` (colour: words), `received` (words over the field), `sign(url, inputs, bench)` and
- * `judge(received, signed, inputs, bench)`.
+ * `judge(received, signed, inputs, bench)`; `start(bench)`, where it has one, adds fields of its own.
  */
 function registerSigner(scheme, signer) {
   signers[scheme] = signer;
@@ -37,6 +37,7 @@ class Bench {
     });
     this.root.addEventListener("click", (event) => this.click(event.target.closest("button")));
     if (this.in("time")) this.in("time").value = showTime(new Date());
+    if (this.signer.start) this.signer.start(this);
     this.choose();
     this.update();
   }

@@ -12,7 +12,7 @@ const recipeMonths = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" "
 const recipeAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /**
- * Sign a request by `inputs.recipe`; return `{url, text, headers, body}`.
+ * Sign a request by `inputs.recipe`; return `{url, text, headers, body, values}`, the last by name, as bytes.
  *
  * Other inputs: `secret`, what may be sent: `id`, `token`, `subject`, and `nonce`, where it is not to
  * be random. `text` is what the last step signs, secrets left out. What the request already has of what
@@ -45,7 +45,7 @@ function sign(request, inputs, clock, primitives) {
       if (before) for (const those of [values, visible]) Object.assign(those, recipeParts(draft, inputs));
     }
   }
-  return { url: draft.url, text, headers, body: draft.body };
+  return { url: draft.url, text, headers, body: draft.body, values: visible };
 }
 
 /** Return a copy of the request without what is sent beside what is signed: pairs and headers by name. */

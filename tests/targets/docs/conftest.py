@@ -7,6 +7,7 @@ import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -32,7 +33,18 @@ def qlm():
 @pytest.fixture(scope="session")
 def apis(qlm):
     """The APIs whose pages are looked at."""
-    return {"qlm": qlm, "qps": read(Job("qlik-qps"))[0], "hostile": hostile_api()}
+    return {"qlm": qlm, "qps": read(Job("qlik-qps"))[0], "hostile": hostile_api(), "shop": shop_api()}
+
+
+def shop_api():
+    """An API that is signed by a recipe with a nested hash."""
+    text = (ROOT / "tests/signing/documents/shop.yaml").read_text("utf-8").replace("@RECIPE@", "kraken")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "shop.yaml"
+        path.write_text(
+            text.replace("        - {name: signature, in: query, required: true, schema: {type: string}}\n", "")
+        )
+        return read(Job(str(path)))[0]
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,7 @@ JOBS = [
     job("operation", "operation"),
     job("qlik", "qlik", "qps"),
     job("sent", "sent", "qps"),
+    job("recipe", "recipe", "shop"),
     job("privacy", "privacy"),
     job("served", "operation", "served"),
     job("search", "search"),

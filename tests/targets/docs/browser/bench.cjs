@@ -54,6 +54,27 @@ exports.vectors = async (page, { vectors }) => {
   return found;
 };
 
+exports.recipe = async (page) => {
+  const own = (name) => page.locator(`${bench} [data-recipe="${name}"]`);
+  await input(page, "secret").fill("c2VjcmV0LWNhbmFyeQ==");
+  await openOptions(page);
+  await input(page, "id").fill("the-id");
+  await field(page, "url").fill("https://api.example/0/private/AddOrder");
+  await field(page, "time").fill("2024-01-02 03:04:05");
+  await own("method").fill("POST");
+  await own("type").fill("application/x-www-form-urlencoded");
+  await own("body").fill("pair=a&volume=1");
+  const found = { signed: await read(page), verdicts: [] };
+  const right = found.signed.headers.split("API-Sign: ")[1] || "";
+  const hex = Buffer.from(right, "base64").toString("hex");
+  for (const text of ["API-Sign: " + right, hex, "nothing"]) {
+    await field(page, "received").fill(text);
+    await idle(page);
+    found.verdicts.push(await shown(page, "verdict").textContent());
+  }
+  return found;
+};
+
 exports.canonical = async (page, { typed }) => {
   const found = [];
   await field(page, "bare").check();
