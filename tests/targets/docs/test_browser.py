@@ -44,24 +44,26 @@ def test_search_finds_by_title_name_path_method_and_parameter(result, qlm):
     assert not found["<script>"]["ids"]
 
 
+# In the order of the page.
+LANGUAGES = ("csharp_snippet", "curl", "powershell_snippet", "python_snippet")
+
+
 def test_keys_are_enough(result):
     found = result("keyboard")
     assert found["skip"] == ["skip", True]
     assert found["slash"] == "search"
     assert found["first"] == "op-ping_http"
     assert found["open"] == ["op-ping_http"]
-    assert found["next"] == "Copy curl"
+    assert found["next"] == "Copy C#"
     assert found["ring"] == "solid"
     assert found["all"] == 31
 
 
 def test_what_is_copied_is_the_call_in_short(result, qlm):
     found = result("copy")
-    texts = {
-        each.id: [targets.render_one(name, qlm, each) for name in ("curl", "python_snippet")] for each in qlm.operations
-    }
-    assert found["copied"]["curl"] == texts["activate_key"][0]
-    assert found["copied"]["Python"] == texts["activate_key"][1] == found["shown"]
+    texts = {each.id: [targets.render_one(name, qlm, each) for name in LANGUAGES] for each in qlm.operations}
+    assert found["copied"]["curl"] == texts["activate_key"][1]
+    assert found["copied"]["Python"] == texts["activate_key"][3] == found["shown"]
     assert found["said"] == "Python script copied"
     assert found["every"] == {f"op-{name}": pair for name, pair in texts.items()}
 
