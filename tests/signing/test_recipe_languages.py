@@ -35,7 +35,7 @@ COUNTS = [
     ("bash", 3),
     *(pytest.param(name, 2_000, marks=SLOW) for name in LANGUAGES if name != "bash"),
     pytest.param("bash", 200, marks=SLOW),
-    pytest.param("bash", 2_000, marks=FULL),
+    pytest.param("bash", 2_000, marks=[FULL, pytest.mark.timeout(7_200)]),
 ]
 
 
