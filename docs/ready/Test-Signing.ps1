@@ -379,6 +379,9 @@ function Get-HmacSecret {
         }
         throw [ArgumentException]::new('the secret is not base64')
     }
+    if ($Form -ceq 'ascii') {
+        $Text = [regex]::Replace($Text, '[^\x00-\x7f]', '?') # one for each UTF-16 unit
+    }
     if ($Form -cne 'hex') {
         return , (ConvertTo-HmacBytes $Text)
     }
