@@ -147,6 +147,9 @@ ADVICE = {
     "qlik-no-user",
     "qlik-no-length",
     "qlik-empty-guid",
+    "answer-no-length",
+    "answer-redirect",
+    "answer-page",
 }  # of captured requests: test_explain.py
 RECIPES = {id_ for id_ in catalogue() if id_.startswith("recipe-")}  # tests/signing/test_recipe_mistakes.py
 ELSEWHERE = {

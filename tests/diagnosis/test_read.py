@@ -127,6 +127,56 @@ ADDRESS = f"https://h/qrs/app?xrfkey={KEY}"
             "a",
         ),
         (f'httpx.get("{ADDRESS}", headers={{\'X-Qlik-Xrfkey\': "{KEY}"}})', "GET", ""),
+        (
+            (
+                f'$h = @{{}}\n$h.Add("X-Qlik-Xrfkey", "{KEY}")\n$url = "https://h/qrs/app?xrfkey={KEY}"\n'
+                "Invoke-RestMethod -Uri $url -Method Post -Headers $h -Body 'a'"
+            ),
+            "POST",
+            "a",
+        ),
+        (
+            (
+                f'$k = "{KEY}"\n$p = @{{ Uri = "https://h/qrs/app?xrfkey=$($k)"; Method = "Delete"\n'
+                'Headers = @{ "X-Qlik-Xrfkey" = $k } }\nInvoke-RestMethod @p'
+            ),
+            "DELETE",
+            "",
+        ),
+        (
+            (
+                f"const key = '{KEY}';\nconst headers = {{ 'X-Qlik-Xrfkey': key }};\n"
+                "await fetch(`https://h/qrs/app?xrfkey=${key}`, { method: 'PUT', headers, body: 'a' });"
+            ),
+            "PUT",
+            "a",
+        ),
+        (
+            (
+                f'import requests\nkey = "{KEY}"\nhdrs = {{"X-Qlik-Xrfkey": key}}\n'
+                'url = "https://h/qrs/app?xrfkey=" + key\n'
+                "answer = requests.post(url, headers=hdrs, data='a')"
+            ),
+            "POST",
+            "a",
+        ),
+        (
+            (
+                f'import requests\ns = requests.Session()\ns.headers.update({{"X-Qlik-Xrfkey": "{KEY}"}})\n'
+                f's.request("DELETE", f"https://h/qrs/app?xrfkey={KEY}")'
+            ),
+            "DELETE",
+            "",
+        ),
+        (
+            (
+                f'import httpx\nwith httpx.Client(base_url="https://h/qrs", headers={{"X-Qlik-Xrfkey": "{KEY}"}}) as c:'
+                "\n"
+                f'    c.get("/app", params={{"xrfkey": "{KEY}"}})'
+            ),
+            "GET",
+            "",
+        ),
         (f'Curl -H"X-Qlik-Xrfkey:{KEY}" "{ADDRESS}"', "GET", ""),
         (
             f'curl.exe ^"{ADDRESS}^" ^\n  -H ^"X-Qlik-Xrfkey: {KEY}^" ^\n  --data-raw ^"a^"',
@@ -149,3 +199,13 @@ def test_a_curl_line_of_a_megabyte_is_read_in_linear_time():
         return time.process_time() - began
 
     assert duration(250_000) < 2
+
+
+def test_a_key_that_the_program_makes_is_the_same_in_both_places():
+    text = """import requests, random, string
+xrf = "".join(random.choices(string.ascii_letters, k=16))
+requests.get(f"https://h/qrs/app?xrfkey={xrf}", headers={"X-Qlik-Xrfkey": xrf})
+"""
+    (captured,) = read(text)
+    assert captured.url.partition("=")[2] == dict(captured.headers)["X-Qlik-Xrfkey"]
+    assert len(dict(captured.headers)["X-Qlik-Xrfkey"]) == 16

@@ -9,6 +9,7 @@ from urllib.parse import quote, urljoin
 
 from ..request import ReceivedRequest
 from ..urls import DEFAULT_PORTS, Url, split
+from .answered import CapturedAnswer
 
 _NEVER_SENT = re.compile(r"[^!-~]|[\"<>]")
 _SOMETIMES = re.compile(r"[`\\^{}|']")
@@ -22,6 +23,7 @@ class Captured:
     so that nothing need be guessed; `path_as_is` is false where the client removes `/../`. `scheme_known` is false
     for raw HTTP, which does not say http or https.
     `sized` is false where the client says nothing of the length of a body.
+    `answer` is what came back, where the capture has it; a capture may have nothing else (`url` is then empty).
     `when` is the time at which the server saw it, where the capture tells. `source` names the kind of capture.
     """
 
@@ -35,6 +37,7 @@ class Captured:
     scheme_known: bool = True
     path_as_is: bool = True
     sized: bool = True
+    answer: CapturedAnswer | None = None
 
     def requests(self) -> Iterator[ReceivedRequest]:
         """Yield the requests that this capture can have been on the wire, the likeliest first."""

@@ -9,7 +9,8 @@ from .captured import Captured, http_date
 _METHODS = "GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS"
 _REQUEST_LINE = re.compile(rf"(?P<method>{_METHODS}) (?P<target>.*?) HTTP/[\d.]+")
 _CONSOLE_LINE = re.compile(
-    rf"[^A-Za-z]*(?P<method>{_METHODS}):?\s+(?P<url>https?://.*?)(?:\s+\[.*\]|\s+HTTP/[\d.]+)?\s*"
+    rf"[^A-Za-z]*(?P<method>{_METHODS}):?\s+(?P<url>https?://.*?)"
+    r"(?:\s+\[.*\]|\s+HTTP/[\d.]+|\s+\d{3}\s+[\d.]+ ?m?s)?\s*"
 )
 _HEADER = re.compile(r"\W*?(?P<name>[!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*:\s*(?P<value>.*)")
 _ANSWER = re.compile(r"\W*(?:Response (?:Headers|Body)|HTTP/[\d.]+ \d\d\d)")

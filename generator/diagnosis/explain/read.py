@@ -1,6 +1,10 @@
 """From a text of any known kind to the requests in it."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
 from ...errors import fail
+from .answered import answer_in
 from .captured import Captured
 from .code import is_code, read_code
 from .curl import is_curl, read_curl
@@ -8,23 +12,32 @@ from .raw import is_raw, read_console, read_raw
 from .records import is_json, read_records
 
 
+def _answer_alone(text: str) -> Captured | None:
+    return Captured("answer alone", "", "") if answer_in(text) else None
+
+
+Reader = Callable[[str], Iterable[Captured | None]]
+# The first kind that a text looks like and that gives a request.
+_KINDS: tuple[tuple[Callable[[str], bool], Reader], ...] = (
+    (is_json, read_records),
+    (is_raw, lambda text: [read_raw(text)]),
+    (is_curl, lambda text: [read_curl(text)]),
+    (is_code, lambda text: [read_code(text)]),
+    (bool, lambda text: [read_console(text) or _answer_alone(text)]),
+)
+
+
 def read(text: str) -> list[Captured]:
     """Return the requests captured in `text`; E660 where there is none that can be read."""
-    if is_json(text):
-        found = read_records(text)
-    elif is_raw(text):
-        found = [captured for captured in [read_raw(text)] if captured]
-    elif is_curl(text):
-        found = [read_curl(text)]
-    elif is_code(text):
-        found = [captured for captured in [read_code(text)] if captured]
-    else:
-        found = [captured for captured in [read_console(text)] if captured]
-    if not found:
-        raise fail(
-            "E660",
-            "no captured request was found in this text",
-            hint="give a curl command, a call in PowerShell, JavaScript or Python, raw HTTP, a HAR file, "
-            "newman's JSON report or the text of Postman's console",
-        )
-    return found
+    for looks_so, reader in _KINDS:
+        requests = [captured for captured in reader(text) if captured] if looks_so(text) else []
+        if requests and looks_so is not is_json and len(requests) == 1:
+            return [replace(requests[0], answer=answer_in(text))]
+        if requests:
+            return requests
+    raise fail(
+        "E660",
+        "no captured request was found in this text",
+        hint="give a curl command, a call in PowerShell, JavaScript or Python, raw HTTP, a HAR file, "
+        "newman's JSON report or the text of Postman's console",
+    )

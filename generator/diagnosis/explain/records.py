@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from .answered import CapturedAnswer
 from .captured import Captured, http_date
 
 
@@ -50,7 +51,16 @@ def _captured(entry: dict[str, Any]) -> Captured | None:
         tuple((_sent(name), _sent(value)) for name, value in _headers(request)),
         _sent(_body(request)),
         _time(entry),
+        answer=_answer(entry.get("response")),
     )
+
+
+def _answer(response: Any) -> CapturedAnswer | None:
+    status = response.get("status", response.get("code")) if isinstance(response, dict) else None
+    if not isinstance(status, int):
+        return None
+    headers = {name.lower(): value for name, value in _headers(response)}
+    return CapturedAnswer(status, headers.get("location", ""), headers.get("content-type", "").partition(";")[0])
 
 
 def _sent(text: str) -> str:

@@ -23,6 +23,7 @@ _NOT_SEARCHED = (
     "give this request alone to have it searched in full"
 )
 _UNKNOWN = frozenset({"other-text-or-key", "mistake-not-searched", "token-shape"})
+_NO_SCHEME = "no known scheme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ class Report:
 
     @property
     def status(self) -> int:
-        """The exit status: 0 where every signature is right, else 1."""
-        return 0 if all(section.right for section in self.sections) else 1
+        """The exit status: 1 where a mistake was found, or nothing that is known; what could not be checked is none."""
+        return 1 if any(section.findings or section.scheme == _NO_SCHEME for section in self.sections) else 0
 
     def __str__(self) -> str:
         lines = "\n\n".join(map(str, self.sections)).split("\n")
@@ -154,11 +155,22 @@ def explain(
     ]
     if not cases:
         remark = "neither a header of QLM's strict authentication nor a key of Qlik Sense was found"
-        return [ReportSection(_head(captured, secrets), "no known scheme", (), (remark,), checked=False)]
+        findings = _answered(captured, has_interface=not captured.url)
+        return [
+            ReportSection(
+                _head(captured, secrets), _NO_SCHEME, findings, (remark,) if captured.url else (), checked=False
+            )
+        ]
     return [_section(case) for case in cases]
 
 
+def _answered(captured: Captured, *, has_interface: bool) -> tuple[Finding, ...]:
+    return tuple(captured.answer.findings(has_interface=has_interface)) if captured.answer else ()
+
+
 def _applicable(captured: Captured, options: Mapping[str, str]) -> list[Verifier]:
+    if not captured.url:
+        return []
     request = next(iter(captured.requests()))
     return [verifier for verifier in verifiers() if verifier.applies_to(request, options)]
 
@@ -168,7 +180,7 @@ def _section(case: _Case) -> ReportSection:
     checked = not secret or bool(case.expectations.key)
     requests = list(case.captured.requests())
     findings = min((case.verifier.verify(request, case.expectations) for request in requests), key=_weight)
-    findings = (*findings, *case.verifier.advise(requests[0]))
+    findings = (*findings, *case.verifier.advise(requests[0]), *_answered(case.captured, has_interface=True))
     remarks = [] if checked else [f"{secret} is not set: the digest could not be checked"]
     remarks += [_NOT_SEARCHED for result in findings if result.mistake.id == "mistake-not-searched"]
     if secret and case.expectations.now is None:
@@ -187,6 +199,8 @@ def _weight(findings: Sequence[Finding]) -> int:
 
 
 def _head(captured: Captured, values: frozenset[str]) -> str:
+    if not captured.url:
+        return captured.source
     url = urls.masked(captured.url, _secret_names(), values)
     return f"{captured.method} {url} ({captured.source})"
 

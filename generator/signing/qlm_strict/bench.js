@@ -116,7 +116,7 @@ async function judgeQlm(text, signed, inputs, bench, now) {
     findings.push(...found.ids.map((id) => ({ id })));
     return { findings, compared: [signingText(hiddenInput(given)), found.text] };
   }
-  if (!/^[0-9a-f]{64}$/.test(received.token)) {
+  if (!/^[0-9a-fA-F]{64}$/.test(received.token)) {
     findings.push({ id: "token-shape", detail: received.token.length + " characters." });
   }
   return { findings: [...findings, { id: "other-text-or-key" }] };

@@ -13,7 +13,7 @@ from .search import Explanation, explanation, same
 from .signing_input import TIMESTAMP, VERSION, RequestFacts, SignedPart, SigningInput, ascii_key
 from .unescaped import unescaped
 
-_HEX = re.compile(r"[0-9a-f]{64}")
+_HEX = re.compile(r"[0-9a-fA-F]{64}")
 _IN_URL = re.compile(r"[?&]X-Qlm-(?:Timestamp|Authentication-Version)[:=%]", re.IGNORECASE)
 _LONGEST, _LONGEST_BODY = 8192, 65_536
 
@@ -27,6 +27,8 @@ def check_token(request: ReceivedRequest, seen: Seen, expectations: Expectations
     if not expectations.key:
         if not _HEX.fullmatch(seen.token):
             yield finding("token-shape", f"{len(seen.token)} characters arrived.")
+        elif seen.token != seen.token.lower():
+            yield finding("upper-case-digest")
         return
     if same(expectations.key, seen.token):
         yield finding("key-as-token")

@@ -1,0 +1,46 @@
+"""What a captured answer tells: a redirect, a page in the place of data, a length that the server missed."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ...encode.terminal import visible
+from .. import Finding
+from ..catalogue import finding
+
+_STATUS = re.compile(
+    r"^\W*(?:HTTP/[\d.]+ (\d{3})\b.*|.*\[(\d{3}) [\w -]+, .*\]|.*\s(\d{3})\s+[\d.]+ ?m?s)\s*$", re.MULTILINE
+)
+_LOCATION = re.compile(r"^\W*location\s*:\s*[\"']?([^\s\"',]+)", re.MULTILINE | re.IGNORECASE)
+_MEDIA = re.compile(r"^\W*content-type\s*:\s*[\"']?([\w/.+-]+)", re.MULTILINE | re.IGNORECASE)
+_REDIRECTS = frozenset((301, 302, 303, 307, 308))
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedAnswer:
+    """What came back: its status, where it points to, and its media type."""
+
+    status: int
+    location: str = field(default="", repr=False)
+    media: str = ""
+
+    def findings(self, *, has_interface: bool) -> Iterator[Finding]:
+        """Yield what the answer tells; a page is a mistake only where an interface for programs was called."""
+        if self.status == 411:
+            yield finding("answer-no-length")
+        if self.status in _REDIRECTS:
+            where = visible(self.location.partition("?")[0][:120])
+            yield finding("answer-redirect", f"It points to {where}" if where else "")
+        if self.status == 200 and self.media == "text/html" and has_interface:
+            yield finding("answer-page")
+
+
+def answer_in(text: str) -> CapturedAnswer | None:
+    """Return the first answer in raw HTTP, the output of curl or the text of a console."""
+    found = _STATUS.search(text)
+    if not found:
+        return None
+    head = re.split(r"\n\W*\n", text[found.end() :].replace("\r", ""), maxsplit=1)[0]
+    location, media = _LOCATION.search(head), _MEDIA.search(head)
+    status = int(next(filter(None, found.groups())))
+    return CapturedAnswer(status, location[1] if location else "", media[1].lower() if media else "")
