@@ -7,8 +7,9 @@ from ..encode.code import Code
 from ..encode.json import text
 from ..encode.shell import storable
 from ..model import Api, Operation, Variable
+from ..output.write import File
 from ..signing import registry as schemes
-from .shared import short_bash
+from .shared import short_bash, workflows
 from .shared.access import SigningValue
 from .shared.arguments import Argument
 from .shared.runtime import NamedSigning, Runtime, runtime
@@ -51,10 +52,11 @@ def standalone(api: Api, operation: Operation, way: str = "") -> Mapping[str, An
     return short_bash.context(short(api, operation, way))
 
 
-def shared(api: Api) -> Mapping[str, bytes]:
-    """Return the file that all scripts of an API share."""
+def shared(api: Api) -> Mapping[str, bytes | File]:
+    """Return the file that all scripts of an API share, and its workflows."""
     common = runtime(api)
-    return {_file(api): render("curl/runtime.sh.j2", title=common.title, inside=_inside(common)).encode()}
+    runtime_file = render("curl/runtime.sh.j2", title=common.title, inside=_inside(common)).encode()
+    return {_file(api): runtime_file, **workflows.scripts(api)}
 
 
 def _inside(common: Runtime) -> Code:

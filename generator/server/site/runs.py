@@ -14,7 +14,8 @@ class Runs:
     """The sessions of runs that are on, in one collection, and the results they leave in another.
 
     `table` is from `site.toml`: `sessions` and `results` are the paths of the two, `seconds` how long a run takes,
-    `links` the properties of a session that may bear the task, `running`, `success` and `aborted` what a status is.
+    `links` the properties of a session that may bear the task, `running`, `success`, `failed` and `aborted` what a
+    status is, `failing` the tasks that fail.
     """
 
     def __init__(self, store: Store, table: Mapping[str, Any]) -> None:
@@ -45,7 +46,11 @@ class Runs:
         """Finish the runs whose time is over."""
         for key, (end, _) in list(self._ends.items()):
             if time.monotonic() >= end:
-                self._finish(key, self._table["success"])
+                self._finish(key, self._ending(self._ends[key][1]["taskID"]))
+
+    def _ending(self, task: str) -> int:
+        ending: int = self._table["failed" if task in self._table["failing"] else "success"]
+        return ending
 
     def _finish(self, key: str, status: int) -> None:
         _, result = self._ends.pop(key)

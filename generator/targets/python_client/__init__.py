@@ -22,6 +22,7 @@ from .docstrings import docstring
 from .front import front
 from .idempotency import Idempotency
 from .inputs import Inputs
+from .jobs import jobs
 from .modules import modules
 from .operations import Methods
 from .settings import ClientSettings
@@ -69,6 +70,10 @@ def _modules(api: Api) -> dict[str, str]:
     repeat = Idempotency.of(api, frozenset(changing))
     methods = Methods(api, inputs, repeat, DocumentedNames(settings.names, failures), classes)
     texts = {f"resources/{name}.py": text for name, text in modules(api, classes, methods)}
+    job_module = jobs(api)
+    if job_module:
+        texts["resources/jobs.py"] = job_module
+        classes = {**classes, "jobs": "Jobs"}
     types = Types(inputs.found)
     has_xml = bool(methods.shapes)
     has_tables = any(method.is_table for method in methods.found)

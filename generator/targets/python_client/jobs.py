@@ -1,0 +1,59 @@
+"""`resources/jobs.py` of a client: the workflows of a bundled spec, for calls that wait and for those that do not."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from ...model import Api
+from ..shared import workflows
+
+_CLASS = "AsyncJobs"
+# What makes code that waits of code that lets others run.
+_WAITING = (
+    (re.compile(r"\basync def "), "def "),
+    (re.compile(r"\bawait "), ""),
+    (re.compile(r"\basyncio\.sleep\b"), "time.sleep"),
+    (re.compile(r"\bAsync(?=[A-Z])"), ""),
+    (re.compile(r'"Async" \+ '), ""),
+    (re.compile(r"\bResource\b"), "SyncResource"),
+)
+
+
+def jobs(api: Api) -> str:
+    """Return the module, '' where the API has no call of a workflow or a folder of that name of its own."""
+    home = workflows.folder(api)
+    if home is None or not (home / "jobs.py").is_file() or any(folder.id == "jobs" for folder in api.folders):
+        return ""
+    text = (home / "jobs.py").read_text("utf-8")
+    lines = text.splitlines(keepends=True)
+    tree = next(node for node in ast.parse(text).body if isinstance(node, ast.ClassDef) and node.name == _CLASS)
+    methods = [node for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_")]
+    dropped = [node for node in methods if not workflows.has(api, workflows.needs(_source(lines, node)))]
+    if len(dropped) == len(methods):
+        return ""
+    for node in dropped:
+        # The method and the empty line behind it.
+        lines[node.lineno - 1 : node.end_lineno + 1 if node.end_lineno else 0] = [""] * (_length(node) + 1)
+    head = "".join(lines[: tree.lineno - 1])
+    return _with_imports(head) + "\n".join(_variants("".join(lines[tree.lineno - 1 :])))
+
+
+def _variants(code: str) -> Iterator[str]:
+    waiting = code
+    for pattern, instead in _WAITING:
+        waiting = pattern.sub(instead, waiting)
+    yield waiting + "\n"
+    yield code
+
+
+def _with_imports(head: str) -> str:
+    head = head.replace("import re\n", "import re\nimport time\n", 1) if "import asyncio" in head else head
+    return head.replace("import AsyncResource", "import AsyncResource, SyncResource")
+
+
+def _source(lines: list[str], node: ast.AsyncFunctionDef) -> str:
+    return "".join(lines[node.lineno - 1 : node.end_lineno])
+
+
+def _length(node: ast.AsyncFunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1

@@ -1,0 +1,44 @@
+"""Jobs of several calls that people come for: what a bundled spec has in `workflows`, for an API that has the calls."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from ... import resources
+from ...model import Api
+from ...output.write import File
+
+_NEEDS = re.compile(r"^ *# Needs ([a-z_]+/[a-z_/ ]+)$", re.MULTILINE)
+
+
+def folder(api: Api) -> Path | None:
+    """Return the folder of an API's workflows, None where it has none."""
+    home = resources.discover("specs", "spec.toml").get(api.id)
+    return home / "workflows" if home and (home / "workflows").is_dir() else None
+
+
+def has(api: Api, calls: Iterable[str]) -> bool:
+    """Return whether an API has all of some calls, `folder/operation`."""
+    return _calls(api).issuperset(calls)
+
+
+def scripts(api: Api) -> dict[str, File]:
+    """Return the scripts of an API's workflows, and the files that they share."""
+    home = folder(api)
+    texts = {file.name: file.read_text("utf-8") for file in sorted(home.glob("*.sh"))} if home else {}
+    jobs = {name for name, text in texts.items() if not name.startswith("_") and has(api, needs(text))}
+    if not jobs:
+        return {}
+    steps = resources.folder("templates") / "curl/workflows/_steps.sh"
+    chosen = {name: text for name, text in texts.items() if name in jobs or name.startswith("_")}
+    chosen[steps.name] = steps.read_text("utf-8")
+    return {f"workflows/{name}": File(text.encode(), executable=name in jobs) for name, text in sorted(chosen.items())}
+
+
+def needs(text: str) -> list[str]:
+    """Return the calls that a script says it needs."""
+    return [call for line in _NEEDS.findall(text) for call in line.split()]
+
+
+def _calls(api: Api) -> frozenset[str]:
+    return frozenset(f"{operation.folder}/{operation.id}" for operation in api.operations)

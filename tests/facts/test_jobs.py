@@ -1,0 +1,184 @@
+"""The jobs that people come for, as scripts and as methods of the client, against a strict server over TLS."""
+
+import os
+import re
+import ssl
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+import pytest
+from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
+
+from generator.examples.values import sample
+from generator.pipeline import Job, read
+from generator.server.app import running
+from generator.server.settings import ServerSettings
+from generator.settings.selection import Selection
+from generator.targets import render
+from tests.pull.conftest import Authority
+
+USER = "UserDirectory=INTERNAL; UserId=sa_api"
+VALUES = {"QLIK_JWT": "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"}
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    exported = Authority(tmp_path_factory.mktemp("exported"))
+    exported.issue("client", Purpose.CLIENT_AUTH)
+    exported.issue("server", Purpose.SERVER_AUTH)
+    return exported
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("jobs")
+    for name in ("qlik-qrs", "qlik-qps"):
+        api = read(Job(name))[0]
+        for path, file in render(api, ("curl", "python_client")).items():
+            target = folder / name / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.content)
+    return folder
+
+
+class Caller:
+    """Runs a job by one way in: as a script or by the client."""
+
+    def __init__(self, written, authority, server, way):
+        self.written, self.way = written, way
+        host = f"https://127.0.0.1:{urlsplit(server.url).port}"
+        prefix = "/jwt" if way == "jwt" else ""
+        folder = authority.folder
+        certificate = {"QLIK_CERT": folder / "client.pem", "QLIK_KEY": folder / "client_key.pem", "QLIK_USER": USER}
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "QLIK_QRS_URL": f"{host}{prefix}/qrs",
+            "QLIK_QPS_URL": f"{host}/qps",
+            "QLIK_CA": str(folder / "root.pem"),
+            **(VALUES if way == "jwt" else {name: str(value) for name, value in certificate.items()}),
+        }
+
+    def script(self, name, *arguments, status=0, spec="qlik-qrs"):
+        command = ["bash", str(self.written / spec / "curl/workflows" / f"{name}.sh"), *map(str, arguments)]
+        return self._run(command, status)
+
+    def client(self, call, status=0, spec="qlik-qrs"):
+        """What an expression over a client gives, as `print` shows it."""
+        package = f"{spec.replace('-', '_')}_client"
+        code = f"from {package} import Client\nwith Client() as client: print({call})"
+        path = str(self.written / spec / "python_client")
+        return self._run([sys.executable, "-c", code], status, PYTHONPATH=path)
+
+    def _run(self, command, status, **more):
+        done = subprocess.run(command, env={**self.environment, **more}, capture_output=True, timeout=60, check=False)
+        told = (done.stdout + done.stderr).decode("utf-8", "replace")
+        assert done.returncode == status, told
+        return told
+
+
+@pytest.fixture(params=["certificate", "jwt"])
+def caller(request, written, authority):
+    apis = [read(Job(name))[0] for name in ("qlik-qrs", "qlik-qps")]
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=authority.folder / "root.pem")
+    tls.load_cert_chain(authority.folder / "server.pem", authority.folder / "server_key.pem")
+    tls.verify_mode = ssl.CERT_OPTIONAL
+    with running(apis, ServerSettings(VALUES), sample, tls=tls) as server:
+        yield Caller(written, authority, server, request.param)
+
+
+def test_start_a_task_and_wait(caller):
+    assert "Reload Sales: FinishedSuccess" in caller.script("start_task_and_wait", "Reload Sales")
+    told = caller.script("start_task_and_wait", "Reload Profit & loss", status=1)
+    assert "nothing was started: the task is disabled" in told
+
+
+def test_the_client_starts_a_task_and_waits(caller):
+    assert re.fullmatch(r"[0-9a-f-]{36}\n", caller.client('client.jobs.start_task_and_wait("Reload Sales")'))
+
+
+@pytest.mark.slow
+def test_a_task_that_fails_shows_its_log(caller):
+    told = caller.script("start_task_and_wait", "Reload with an error", status=1)
+    assert "FinishedFail" in told
+    assert "prerequest" in told.partition("FinishedFail")[2]
+    told = caller.client('client.jobs.start_task_and_wait("Reload with an error")', status=1)
+    assert "JobError: Reload with an error ended as FinishedFail" in told
+    assert "there is no task" in caller.script("start_task_and_wait", "Reload", status=1)
+
+
+def test_an_app_is_exported_and_imported(caller, tmp_path):
+    file = tmp_path / "sales.qvf"
+    caller.script("export_app", "Sales", file)
+    assert file.read_bytes() == b"Sales\n" + bytes(range(256))
+    app = caller.script("import_app", file, "Sales's copy", "stream=Finance", r"owner=EXAMPLE\anna.müller").strip()
+    shown = caller.client(f"client.app.get_app(id={app!r})")
+    assert "'published': True" in shown
+    assert "'userId': 'anna.müller'" in shown
+    assert caller.script("import_app", file, "Another", "replace=Sales's copy").strip() == app
+
+
+@pytest.mark.slow
+def test_the_client_exports_and_imports_an_app(caller, tmp_path):
+    file = tmp_path / "sales.qvf"
+    caller.client(f'client.jobs.export_app("Sales", {str(file)!r})')
+    assert file.read_bytes() == b"Sales\n" + bytes(range(256))
+    call = f"client.jobs.import_app({str(file)!r}, 'New', stream='Finance', owner=r'EXAMPLE\\jane')"
+    app = caller.client(call).strip()
+    assert "'published': True" in caller.client(f"client.app.get_app(id={app!r})")
+    assert caller.client(f"client.jobs.import_app({str(file)!r}, 'Newer', replace='New')").strip() == app
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["script", "client"])
+def test_properties_and_tags_by_name(caller, form):
+    def give(kind, name, property_, value):
+        arguments = ("app", "Sales", property_, value)
+        if form == "script":
+            caller.script(kind, *[one for one in arguments if one])
+        else:
+            caller.client(f"client.jobs.{kind}{tuple(one for one in arguments if one)!r}")
+
+    for value in ("Finance", "Sales", "Finance"):
+        give("set_custom_property", "Sales", "Department", value)
+    for tag in ("nightly", 'a "new" one', "nightly"):
+        give("add_tag", "Sales", tag, "")
+    values = "[row['value'] for row in app['customProperties']], [row['name'] for row in app['tags']]"
+    shown = caller.client(f"[({values}) for app in client.app.list_apps_full(filter=\"name eq 'Sales'\")]")
+    assert sorted(re.findall(r"Sales|Finance|nightly|new", shown)) == ["Finance", "Sales", "new", "nightly"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["script", "client"])
+def test_licenses_are_listed_and_taken_back_when_it_is_meant(caller, form):
+    def run(*, really):
+        if form == "script":
+            return caller.script("take_back_licenses", 90, *(["--really"] if really else []))
+        return caller.client(f"client.jobs.take_back_licenses(really={really})")
+
+    for really, shown in ((False, True), (True, True), (False, False)):
+        told = run(really=really)
+        assert "jane" in told
+        assert ("anna.müller" in told) is shown
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("caller", ["certificate"], indirect=True)
+def test_sessions_are_ended_and_a_ticket_has_a_link(caller):
+    session = "3f0d5a10-6f8e-4c27-9d2b-e8b0c1d7a945"
+    assert session in caller.script("end_sessions", r"EXAMPLE\jane", spec="qlik-qps")
+    assert "has no session" in caller.script("end_sessions", r"EXAMPLE\jane", spec="qlik-qps")
+    ticket, link = caller.script("get_ticket", r"EXAMPLE\jane", spec="qlik-qps").split()[:2]
+    assert link == f"https://127.0.0.1/hub?qlikTicket={ticket}"
+    assert caller.client(r"client.jobs.end_sessions(r'EXAMPLE\jane')", spec="qlik-qps") == "[]\n"
+    told = caller.client(r"client.jobs.get_ticket(r'EXAMPLE\jane', 'https://h/x/hub?a=b').link", spec="qlik-qps")
+    assert told.startswith("https://h/x/hub?a=b&qlikTicket=")
+
+
+def test_a_job_is_there_where_its_calls_are():
+    folders = tuple(f"folder:{name}" for name in ("task", "execution_session", "execution_result"))
+    api = read(Job("qlik-qrs", Selection(include=folders)))[0]
+    names = {path.rpartition("/")[2] for path in render(api, ("curl",)) if "workflows" in path}
+    assert names == {"_steps.sh", "_objects.sh", "_fetch.sh", "start_task_and_wait.sh"}
+    module = render(api, ("python_client",))["python_client/qlik_qrs_client/resources/jobs.py"].content.decode()
+    assert re.findall(r"def ([a-z]\w+)\(self", module) == ["start_task_and_wait"] * 2
