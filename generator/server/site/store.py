@@ -96,7 +96,7 @@ class Store:
 
     def set(self, collection: Collection, thing: Object, values: Mapping[str, Any]) -> Object:
         """Write values over an object, which is modified by that; the example of the documentation stays as old."""
-        thing.update(self._filled(values, collection.full))
+        thing.update(self._filled({**thing, **values}, collection.full))
         if "modifiedDate" in thing and thing[collection.key] != collection.sample_id:
             thing["modifiedDate"] = self.now()
         return thing
