@@ -191,14 +191,19 @@ def serve(
     as_documented: Annotated[
         bool, typer.Option("--as-documented", help="Answer as the document says, not as the real server does.")
     ] = False,
+    cert: Annotated[Path | None, typer.Option("--cert", help="server.pem: speak TLS, as a real server does.")] = None,
+    key: Annotated[Path | None, typer.Option("--key", help="server_key.pem.")] = None,
+    ca: Annotated[Path | None, typer.Option("--ca", help="root.pem: ask callers for a certificate of it.")] = None,
     **options: Any,
 ) -> None:
     """Run a server on 127.0.0.1 that judges signatures and says why it refuses one."""
-    from .commands.serve import ServeOptions
+    from .commands.serve import ServeOptions, TlsFiles
     from .commands.serve import serve as run
 
     overrides = _overrides(specs, **{**options, "everything": True})
-    raise typer.Exit(run(overrides, port, ServeOptions(tolerance, minimum_version, way, as_documented)))
+    raise typer.Exit(
+        run(overrides, port, ServeOptions(tolerance, minimum_version, way, as_documented), TlsFiles(cert, key, ca))
+    )
 
 
 @app.command(epilog="Example: prerequest pull qlik-qrs --server https://qlik.example.com:4242 --cert client.pem ...")

@@ -2,7 +2,9 @@
 
 import os
 import shlex
+import ssl
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnosis import urls
@@ -28,7 +30,31 @@ class ServeOptions(NamedTuple):
     as_documented: bool
 
 
-def serve(asked: Overrides, port: int, options: ServeOptions) -> int:
+class TlsFiles(NamedTuple):
+    """PEM files: the server's certificate and key, the authority of its callers' certificates."""
+
+    certificate: Path | None = None
+    key: Path | None = None
+    authority: Path | None = None
+
+    def context(self) -> ssl.SSLContext | None:
+        """Return the TLS of the server, None for plain HTTP; E674 for files that are none."""
+        if self.certificate is None:
+            if self.key or self.authority:
+                raise fail("E674", "there is no certificate", hint="--cert names that of the server")
+            return None
+        try:
+            tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=self.authority)
+            tls.load_cert_chain(self.certificate, self.key, lambda: os.environ.get("QLIK_KEY_PASSPHRASE", ""))
+        except (OSError, ValueError) as error:
+            names = ", ".join(visible(str(path)) for path in self if path)
+            raise fail("E674", f"{names}: no certificate and key in PEM format") from error
+        # Who shows none comes in by another way, as at a virtual proxy.
+        tls.verify_mode = ssl.CERT_OPTIONAL if self.authority else ssl.CERT_NONE
+        return tls
+
+
+def serve(asked: Overrides, port: int, options: ServeOptions, files: TlsFiles | None = None) -> int:
     """Serve the APIs until interrupted: accept what is signed as it must be, explain what is not."""
     try:
         from ..examples.values import sample  # noqa: PLC0415
@@ -37,13 +63,14 @@ def serve(asked: Overrides, port: int, options: ServeOptions) -> int:
         from ..server.settings import ServerSettings  # noqa: PLC0415
     except ImportError as error:
         raise fail("E650", "the server needs h11", hint="pip install 'prerequest[serve]'") from error
+    tls = (files or TlsFiles()).context()
     apis = list({api.id: api for api in (read(task.job)[0] for task in tasks(asked))}.values())
     values = known_values(apis, os.environ)
     settings = ServerSettings(values, **options._asdict())
     server = VerifyingServer(apis, settings, sample, console.say)
     for scheme in sorted(server.unjudged):
         console.warn(f"no verifier is known for the scheme {visible(scheme)}: its signatures are not judged")
-    run(server, "127.0.0.1", port, lambda url: _ready(url, server, apis, values))
+    run(server, "127.0.0.1", port, lambda url: _ready(url, server, apis, values), tls)
     return 0
 
 

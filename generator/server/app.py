@@ -162,7 +162,9 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def serve(server: VerifyingServer, host: str, port: int, ready: Callable[[str], None]) -> None:
+def serve(
+    server: VerifyingServer, host: str, port: int, ready: Callable[[str], None], tls: ssl.SSLContext | None = None
+) -> None:
     """Run `server` until SIGINT or SIGTERM; `ready` gets its base URL once it listens."""
 
     async def run() -> None:
@@ -170,7 +172,7 @@ def serve(server: VerifyingServer, host: str, port: int, ready: Callable[[str], 
         for number in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError):
                 asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        await server.start(host, port)
+        await server.start(host, port, tls)
         try:
             ready(server.url)
             await stop.wait()

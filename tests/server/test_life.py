@@ -11,12 +11,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
+from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
 from generator.errors import PrerequestError
 from generator.model import Api, Media, Operation, Requirement, Response, Schema, Server, Signing, Variable
 from generator.server import ServerLimits, ServerSettings, VerifyingServer, running
+from tests.pull.conftest import Authority
 
 URL = Variable("baseUrl", "BASE_URL")
 PING = Operation(id="ping", title="Ping", folder="all", method="GET", path="/Ping")
@@ -135,6 +138,7 @@ def test_the_ledger_keeps_the_last_verdicts():
 PROGRAM = """
 from generator.model import Api, Variable
 from generator.server import ServerLimits, ServerSettings, VerifyingServer, serve
+from tests.pull.conftest import Authority
 api = Api("x", "X", "1", "", Variable("b", "B"), (), (), (), (), {})
 serve(VerifyingServer((api,), ServerSettings()), "127.0.0.1", 0, lambda url: print(url, flush=True))
 print("closed", flush=True)
@@ -198,3 +202,36 @@ def test_a_way_in_with_a_client_certificate(certificates, request):
         with pytest.raises(urllib.error.HTTPError) as refused:
             send(server, **{"X-Qlik-User": "UserDirectory=A; UserId=c"})
         assert "X-Qlik-User is not the value this server knows" in refused.value.read().decode()
+
+
+def test_serve_speaks_tls_and_asks_for_a_certificate(tmp_path):
+    """As a site's own ports do: who shows a certificate of its authority comes in by that way."""
+    authority = Authority(tmp_path)
+    authority.issue("server", Purpose.SERVER_AUTH)
+    authority.issue("client", Purpose.CLIENT_AUTH)
+    files = ["--cert", "server.pem", "--key", "server_key.pem", "--ca", "root.pem"]
+    command = [sys.executable, "-m", "generator", "serve", "qlik-qps", "--port", "0", *files]
+    place = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, cwd=tmp_path, env=place, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            address = process.stdout.readline().split()[-1]
+            assert address.startswith("https://127.0.0.1:")
+            own = ssl.create_default_context(cafile=tmp_path / "root.pem")
+            own.load_cert_chain(tmp_path / "client.pem", tmp_path / "client_key.pem")
+            stranger = ssl.create_default_context(cafile=tmp_path / "root.pem")
+            key = "abcdefghijklmnop"
+            for context, status in ((own, 200), (stranger, 403)):
+                request = urllib.request.Request(f"{address}/qps/alive?xrfkey={key}")
+                request.add_header("X-Qlik-Xrfkey", key)
+                request.add_header("X-Qlik-User", "UserDirectory=INTERNAL; UserId=sa_api")
+                assert _status(request, context) == status
+        finally:
+            process.terminate()
+
+
+def _status(request, context):
+    try:
+        with urllib.request.urlopen(request, context=context, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as refused:
+        return refused.code

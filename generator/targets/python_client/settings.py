@@ -15,9 +15,9 @@ _FIXED: Final = (
     *("retry", "timeout", "follow_redirects", "event_hooks", "tls", "transport", "http"),
 )
 _FILES: Final = {
-    "CERT": ("certificate", "Client certificate, a PEM file."),
+    "CERT": ("certificate", "Client certificate, a PEM file; or a .pfx file, which holds the key too."),
     "KEY": ("key", "Key of the client certificate, a PEM file."),
-    "KEY_PASSWORD": ("key_password", "Password of the key."),
+    "KEY_PASSPHRASE": ("key_password", "Password of the key, or of the .pfx file."),
     "CA": ("ca", "Certificates of a private authority the server's certificate comes from, a PEM file."),
 }
 _RESERVED_HOST: Final = re.compile(r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|invalid|test)")

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
 from generator.examples.values import sample
@@ -177,3 +180,26 @@ def test_nobody_offers_what_the_client_cannot_do(made):
     assert [name for name in dir(made.module.Client) if name.startswith("with_")] == [
         f"with_{way}" for way in sorted(OWN)
     ]
+
+
+@pytest.mark.parametrize("passphrase", ["", "pass phrase"])
+def test_a_pfx_file_as_windows_exports_it(made, exported, passphrase, monkeypatch):
+    key, certificate = (exported.folder / name for name in ("client_key.pem", "client.pem"))
+    content = pkcs12.serialize_key_and_certificates(
+        b"QlikClient",
+        serialization.load_pem_private_key(key.read_bytes(), None),
+        x509.load_pem_x509_certificate(certificate.read_bytes()),
+        None,
+        serialization.BestAvailableEncryption(passphrase.encode()) if passphrase else serialization.NoEncryption(),
+    )
+    file = exported.folder / "client.pfx"
+    file.write_bytes(content)
+    monkeypatch.setenv("QLIK_KEY_PASSPHRASE", passphrase)
+    with serving(made, exported, "certificate") as server:
+        own = {"ca": exported.folder / "root.pem", "certificate": file, "user": USER}
+        with made.module.Client.with_certificate(server.address(made.api), **own) as client:
+            client.about.get_about()
+        assert refusals(server) == []
+        monkeypatch.setenv("QLIK_KEY_PASSPHRASE", "wrong")
+        with pytest.raises(made.module.ConfigurationError, match=r"(?s)its password .*openssl pkcs12 .*-legacy"):
+            made.module.Client.with_certificate(server.address(made.api), **own)

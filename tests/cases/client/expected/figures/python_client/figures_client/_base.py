@@ -19,6 +19,7 @@ from ._async import AsyncCore
 from ._core import Settings
 from ._errors import ConfigurationError
 from ._masking import mask_logs
+from ._pfx import is_pfx, show
 from ._retry import Retry
 from ._settings import Value, Variables
 from ._sync import SyncCore
@@ -166,6 +167,9 @@ def _context(ca: str, certificate: str, variables: Variables) -> ssl.SSLContext:
     if certificate:
         # An empty password is one too: None would ask whoever sits at the terminal.
         password = variables.get("key_password")
+        if is_pfx(certificate):
+            show(tls, certificate, password)
+            return tls
         key = variables.get("key") or None
         tls.load_cert_chain(certificate, key, password)
     return tls

@@ -1,0 +1,53 @@
+"""A client certificate and its key out of one .pfx file, as Windows exports them."""
+
+from __future__ import annotations
+
+import secrets
+import ssl
+import tempfile
+from importlib import import_module
+from pathlib import Path
+
+from ._errors import ConfigurationError
+
+_LIBRARY = "cryptography.hazmat.primitives.serialization"
+_CONVERT = (
+    "openssl pkcs12 -in {} -nodes -out client.pem, with -legacy where RC2 is used"
+)
+
+
+def is_pfx(path: str) -> bool:
+    """Return whether a file is a .pfx file, by its name."""
+    return path.lower().endswith((".pfx", ".p12"))
+
+
+def show(tls: ssl.SSLContext, path: str, password: str) -> None:
+    """Let a context show the certificate of a .pfx file; ConfigurationError if it cannot.
+
+    OpenSSL reads PEM files only: one is there for a moment, its key encrypted anew.
+    """
+    try:
+        # An extra: most clients never need it.
+        form = import_module(_LIBRARY)
+        pkcs12 = import_module(f"{_LIBRARY}.pkcs12")
+    except ImportError as error:
+        hint = f"pip install cryptography, or convert it: {_CONVERT.format(path)}"
+        raise ConfigurationError(f"{path}: a .pfx file", hint=hint) from error
+    try:
+        content = Path(path).read_bytes()
+        found = pkcs12.load_pkcs12(content, password.encode() if password else None)
+    except ValueError as error:
+        hint = f"Pass key_password=, or convert it: {_CONVERT.format(path)}"
+        message = f"{path}: its password is missing or wrong, or it is no .pfx file"
+        raise ConfigurationError(message, hint=hint) from error
+    if found.key is None or found.cert is None:
+        raise ConfigurationError(f"{path}: holds no certificate with its key")
+    passing = secrets.token_hex(32)
+    hidden = form.BestAvailableEncryption(passing.encode())
+    key = found.key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, hidden)
+    chain = [one.certificate for one in (found.cert, *found.additional_certs)]
+    pem = b"".join([key, *(one.public_bytes(form.Encoding.PEM) for one in chain)])
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "client.pem")
+        file.write_bytes(pem)
+        tls.load_cert_chain(file, None, passing)
