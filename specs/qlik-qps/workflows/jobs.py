@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote, urlsplit
 
 from .._api import RESOURCES
 from .._errors import ApiError
 from .._responses import AsyncResource
+
+# The calls of a resource, which is loaded by its name.
+Calls: TypeAlias = Any
 
 
 class JobError(ApiError):
@@ -45,7 +48,7 @@ class AsyncJobs(AsyncResource):
         """
         # Needs ticket/create_ticket
         directory, _, name = user.partition("\\")
-        body = {"UserDirectory": directory, "UserId": name, "Attributes": []}
+        body: Calls = {"UserDirectory": directory, "UserId": name, "Attributes": []}
         answer = await self._resource("ticket").create_ticket(body)
         ticket = answer.get("Ticket")
         if not ticket:
@@ -55,6 +58,6 @@ class AsyncJobs(AsyncResource):
         mark = "&" if "?" in link else "?"
         return Ticket(ticket, f"{link}{mark}qlikTicket={quote(ticket)}")
 
-    def _resource(self, name: str) -> Any:  # noqa: ANN401
+    def _resource(self, name: str) -> Calls:
         module = import_module(f".{name}", __package__)
         return getattr(module, "Async" + RESOURCES[name])(self._core)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from .._api import RESOURCES
 from .._errors import ApiError
@@ -25,6 +25,10 @@ TASK_STATES: Final = (
 _ID = re.compile(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PAUSE = 1.0
 _NOTHING = "nothing was started: the task is disabled, or it runs already"
+
+
+# The calls of a resource, which is loaded by its name.
+Calls: TypeAlias = Any
 
 
 class JobError(ApiError):
@@ -202,7 +206,7 @@ class AsyncJobs(AsyncResource):
         # Needs license/list_license_analyzer_access_types_full
         # Needs license/delete_license_analyzer_access_type
         limit = datetime.now(UTC) - timedelta(days=days)
-        holders = []
+        holders: list[LicenseHolder] = []
         for kind in ("professional", "analyzer"):
             listed = self._method("license", f"list_{{}}_{kind}_access_types_full")
             delete = self._method("license", f"delete_{{}}_{kind}_access_type")
@@ -269,9 +273,9 @@ class AsyncJobs(AsyncResource):
         found = await self._named(kind, name)
         return dict(await self._method(kind, "get_{}")(id=found))
 
-    def _method(self, kind: str, pattern: str) -> Any:  # noqa: ANN401
+    def _method(self, kind: str, pattern: str) -> Calls:
         return getattr(self._resource(kind), pattern.format(kind))
 
-    def _resource(self, name: str) -> Any:  # noqa: ANN401
+    def _resource(self, name: str) -> Calls:
         module = import_module(f".{name}", __package__)
         return getattr(module, "Async" + RESOURCES[name])(self._core)

@@ -11,9 +11,7 @@ from pathlib import Path
 from ._errors import ConfigurationError
 
 _LIBRARY = "cryptography.hazmat.primitives.serialization"
-_CONVERT = (
-    "openssl pkcs12 -in {} -nodes -out client.pem, with -legacy where RC2 is used"
-)
+_CONVERT = "openssl pkcs12 -in {} -nodes -out client.pem, -legacy for RC2"
 
 
 def is_pfx(path: str) -> bool:

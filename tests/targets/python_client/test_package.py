@@ -58,7 +58,7 @@ def test_every_method_says_what_it_is(client_of, name):
     by_id = {operation.id: operation for operation in made.api.operations}
     seen = set()
     for path, content in files(made.api).items():
-        if "/resources/" not in path:
+        if "/resources/" not in path or path.endswith("/jobs.py"):
             continue
         for node in ast.walk(ast.parse(content)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name != "__init__":

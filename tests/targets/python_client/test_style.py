@@ -93,7 +93,8 @@ def test_nothing_is_ignored(clients):
 def test_the_size_of_the_largest(clients):
     size = sum(path.stat().st_size for path in (clients / "whole-qrs").rglob("*") if path.is_file())
     assert size < 2_600_000
-    text = "".join(path.read_text() for path in (clients / "whole-qrs/qlik_qrs_client/resources").glob("*.py"))
+    resources = (clients / "whole-qrs/qlik_qrs_client/resources").glob("*.py")
+    text = "".join(path.read_text() for path in resources if path.stem != "jobs")
     assert text.count("\n    def ") - text.count("\n    def __init__") == 1582
     assert text.count("\n    async def ") == 1582
     assert "Any" not in text
