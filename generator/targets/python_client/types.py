@@ -39,6 +39,12 @@ class Shown:
     partial: bool = False
     members: tuple[UnionMember, ...] = ()
 
+    @property
+    def is_long(self) -> bool:
+        """Whether the head of the class takes more than a line."""
+        rest = ", total=False" if self.partial else ""
+        return len(f"class {self.name}(TypedDict{rest}):") > layout.WIDTH
+
 
 class Types:
     """Writes declarations in their order; a name that comes later stands in quotes."""
@@ -93,6 +99,8 @@ class Types:
         code = self._code(each, kind)
         if code.startswith("Literal[") and len(head) + len(code) > layout.WIDTH:
             return layout.spread(f"{head}Literal[", map(python.literal, kind.values), "]", 0)
+        if code.startswith('"') and len(head) + len(code) > layout.WIDTH >= len(code) + 4:
+            return Code(f"{head}(\n    {code}\n)")
         return layout.assigned(head, code, 0)
 
     def _member(self, owner: Declaration, member: MemberField) -> UnionMember:

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from generator.encode.code import Code
 from generator.pipeline import Job, read
 from generator.targets.python_client import files
+from generator.targets.python_client.types import Shown
+from generator.targets.templates import render
 from tests.paths import ROOT
 from tests.targets.python_client.conftest import BUNDLED
 from tests.targets.python_client.shop import SHOP
@@ -45,6 +48,19 @@ def test_the_formatter_changes_nothing(clients, width):
     """The default width; the bundled specs at those that projects often choose instead, too."""
     names = NAMES if width == 88 else BUNDLED
     status, said = run(BIN / "ruff", "format", "--isolated", "--diff", "--line-length", str(width), *names, cwd=clients)
+    assert status == 0, said
+
+
+def test_the_formatter_takes_heads_that_fill_a_line(tmp_path):
+    """Names at, and over, the length where the head of a class needs more than a line."""
+    doc = Code('"""Told."""')
+    lengths = [(True, 57), (True, 58), (False, 70), (False, 71)]
+    shown = [Shown(Code("A" * count), doc, partial=partial) for partial, count in lengths]
+    given = {"doc": doc, "imports": [Code("from typing import Any, TypeAlias, TypedDict")], "declarations": shown}
+    text = render("python_client/types.py.j2", **given, uploads=False, read_only=False)
+    (tmp_path / "types.py").write_text(text)
+    assert text.count("(\n    TypedDict") == 2
+    status, said = run(BIN / "ruff", "format", "--isolated", "--diff", "types.py", cwd=tmp_path)
     assert status == 0, said
 
 
