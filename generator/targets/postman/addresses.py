@@ -7,6 +7,7 @@ from typing import Any
 from ...encode import postman
 from ...model import PLACEHOLDER, Api, ConnectionProfile, Server, ServerVariable
 from .rows import reference
+from .text import about
 
 _NO_NAME = re.compile(r"[^\w-]")
 
@@ -32,8 +33,8 @@ def rows(base: str, server: Server) -> Iterator[dict[str, Any]]:
     """Yield the environment's row of each variable of a server; its description says which values there are."""
     for variable in server.variables:
         row = {"key": _name(base, variable.name), "value": postman.prose(variable.default), "type": "default"}
-        about = _meaning(variable)
-        yield {**row, "enabled": True, **({"description": about} if about else {})}
+        meaning = about(_meaning(variable))
+        yield {**row, "enabled": True, **({"description": meaning} if meaning else {})}
 
 
 def meanings(api: Api) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 
+from generator.targets.postman import addresses
 from generator.targets.postman.environment import variables
 
 LIVE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -16,9 +17,16 @@ _MARKDOWN.validateLink = lambda _: True
 
 
 def known(api):
-    """Return the names of variables that may be alive in a collection of an API."""
+    """Return the names of variables that may be alive in a collection of an API.
+
+    Those of servers are the document's; each begins with the name of its address, as no variable of ours does.
+    """
+    servers = {pair for way in (None, *api.connections) for pair in addresses.servers(api, way).items()}
+    of_servers = {row["key"] for base, server in servers for row in addresses.rows(base, server)}
+    assert [name for name in of_servers if not re.fullmatch(r"[A-Za-z]\w*_[\w-]+", name)] == []
     return (
-        {each.name for each in variables(api)}
+        of_servers
+        | {each.name for each in variables(api)}
         | {"xrfkey"}
         | {each.name for way in api.connections for each in way.variables}
     )
