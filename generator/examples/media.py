@@ -55,15 +55,28 @@ def kind_of(media: Media, whole: Schema) -> str:
 
 
 def preferred(media: Sequence[Media]) -> tuple[Media, ...]:
-    """Return the representations, JSON before the others."""
-    return tuple(sorted(media, key=lambda one: not is_json(one.media_type)))
+    """Return the representations, JSON before the others, and last in it what frameworks name beside it."""
+    once: dict[str, Media] = {}
+    for one in media:
+        once.setdefault(one.media_type, one)
+    names = sorted(once, key=lambda name: (not is_json(name), _is_beside(name)))
+    return tuple(once[name] for name in names)
+
+
+def _is_beside(media_type: str) -> bool:
+    """Return whether a type stands in a document because its framework reads that, too: a patch is a list of steps."""
+    return essence(media_type) in ("application/json-patch+json", "text/json")
 
 
 def concrete(media: Media, whole: Schema) -> Media:
-    """Return a representation with a media type that can be sent in the place of a wildcard such as `*/*`."""
-    top, _, rest = essence(media.media_type).partition("/")
-    if "*" not in (top, rest):
+    """Return a representation with a media type that can be sent in the place of a wildcard such as `text/*`."""
+    name = essence(media.media_type)
+    if "*" not in name:
         return media
+    for ending in ("json", "xml"):
+        if name.endswith(ending):
+            return media._replace(media_type=f"application/{ending}")
+    top = name.partition("/")[0]
     if top in _CONCRETE:
         return media._replace(media_type=_CONCRETE[top])
     plain = whole.format == "binary" or (whole == Schema(origin=whole.origin) and media.example is ABSENT)

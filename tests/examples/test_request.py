@@ -9,6 +9,7 @@ from generator.pipeline import read
 from generator.settings.job import Job
 
 TEXT = {"type": "string", "example": "t"}
+SWASHBUCKLE = ("application/json-patch+json", "text/json", "application/*+json", "application/json")
 FILE = {"type": "string", "format": "binary"}
 
 
@@ -52,6 +53,14 @@ def pairs(request, *, sent=True):
         ({"text/*": {"schema": TEXT}}, ("text", "text/plain", "t")),
         ({"image/*": {"schema": FILE}}, ("binary", "image/png", None)),
         ({"*/*": {"schema": FILE}}, ("binary", "application/octet-stream", None)),
+        (
+            {name: {"schema": {"type": "object", "properties": {"a": TEXT}}} for name in SWASHBUCKLE},
+            ("json", "application/json", {"a": "t"}),
+        ),
+        (
+            {"application/*+json": {"schema": {"type": "object", "properties": {"a": TEXT}}}},
+            ("json", "application/json", {"a": "t"}),
+        ),
         ({"application/json": {}}, ("json", "application/json", {})),
         ({"application/json": {"example": '{"a": 1}'}}, ("json", "application/json", {"a": 1})),
         (

@@ -1,0 +1,97 @@
+"""A server that passes each request on to a judge, keeps it, and answers as little as a client needs."""
+
+import base64
+import http.client
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+_HOP = {"connection", "transfer-encoding", "content-length", "keep-alive", "expect"}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A request as it came, who sent it, and what the judge answered to it."""
+
+    client: str
+    method: str
+    target: str
+    headers: tuple[tuple[str, str], ...]
+    body: str
+    status: int
+    answer: str
+
+
+class Recorder:
+    """Holds what came; `client` is who sends now, `prefixes` what paths have before those of the document."""
+
+    def __init__(self, judge: str) -> None:
+        self.judge = urlsplit(judge).netloc
+        self.client = ""
+        self.prefixes: list[str] = []
+        self.requests: list[Recorded] = []
+
+    def passed_on(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
+        """Ask the judge, and keep the request with its answer."""
+        connection = http.client.HTTPConnection(self.judge, timeout=60)
+        prefix = next((prefix for prefix in self.prefixes if handler.path.startswith(prefix)), "")
+        target = handler.path.removeprefix(prefix)
+        connection.putrequest(handler.command, target, skip_host=True, skip_accept_encoding=True)
+        for name, value in handler.headers.items():
+            if name.lower() not in _HOP:
+                connection.putheader(name, value)
+        if body or handler.command in ("POST", "PUT", "PATCH"):
+            connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders(body)
+        answer = connection.getresponse()
+        text = answer.read().decode("utf-8", "replace") if answer.status >= 400 else ""
+        connection.close()
+        headers = tuple(handler.headers.items())
+        kept = base64.b64encode(body).decode()
+        self.requests.append(Recorded(self.client, handler.command, target, headers, kept, answer.status, text))
+
+
+def _body(handler: BaseHTTPRequestHandler) -> bytes:
+    if "chunked" not in handler.headers.get("Transfer-Encoding", ""):
+        return handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+    parts = []
+    while size := int(handler.rfile.readline().split(b";")[0], 16):
+        parts.append(handler.rfile.read(size))
+        handler.rfile.readline()
+    handler.rfile.readline()
+    return b"".join(parts)
+
+
+@contextmanager
+def recording(judge: str) -> Iterator[tuple[Recorder, str]]:
+    """Yield the recorder in front of a judge, and its address."""
+    recorder = Recorder(judge)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _answer(self) -> None:
+            recorder.passed_on(self, _body(self))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"" if self.command == "HEAD" else b"{}")
+
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = do_TRACE = _answer  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield recorder, f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
