@@ -41,7 +41,6 @@ _OPERATIONS = 12
 _NOT_JUDGED = (
     "NOT_ACCEPTABLE",  # the mock has no answer to send: the request was accepted before
     "NO_RESPONSE_DEFINED",
-    "NO_SUCCESS_RESPONSE_DEFINED",
     "NO_COMPLEX_OBJECT_TEXT",
     "SCHEMA_TOO_COMPLEX",
     "UNKNOWN",  # an exception inside Prism

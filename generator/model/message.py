@@ -1,0 +1,89 @@
+"""What a request and an answer consist of: parameters, bodies, the values that a user brings."""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from .schema import ABSENT, NOTHING, Absent, Json, Schema
+
+Location = Literal["path", "query", "header", "cookie"]
+
+
+class Variable(NamedTuple):
+    """A value the user brings: `name` in Postman and in code, `env` in the environment. Secrets have no default.
+
+    `form` is an expression that the whole value must match, of what bash, Python and C# read alike; empty: any value.
+    """
+
+    name: str
+    env: str
+    title: str = ""
+    description: str = ""
+    default: str = ""
+    secret: bool = False
+    form: str = ""
+
+
+class Parameter(NamedTuple):
+    """One parameter of an operation. `variable` is set where the value is the user's own (a secret, a login).
+
+    `media_type` is set where the value is written as a document of that type (`content`), not by a style.
+    """
+
+    name: str
+    location: Location
+    schema: Schema
+    required: bool = False
+    description: str = ""
+    deprecated: bool = False
+    style: str = ""
+    explode: bool = True
+    media_type: str = ""
+    example: Json | Absent = ABSENT
+    variable: Variable | None = None
+    origin: str = ""
+
+
+class Example(NamedTuple):
+    """A value of a body that the document shows under a name."""
+
+    name: str
+    value: Json
+    summary: str = ""
+
+
+class Media(NamedTuple):
+    """One representation of a body or an answer. `example` is the usual one, the first where several have names."""
+
+    media_type: str
+    schema: Schema
+    example: Json | Absent = ABSENT
+    origin: str = ""
+    encoding: Mapping[str, "Encoding"] = NOTHING
+    examples: tuple[Example, ...] = ()
+
+
+class Encoding(NamedTuple):
+    """How one field of a form is written: by a media type of its own, or by the style of a query parameter."""
+
+    content_type: str = ""
+    style: str = ""
+    explode: bool | None = None
+
+
+class Body(NamedTuple):
+    """What an operation takes; `media` in the document's order, the first is the preferred one."""
+
+    media: tuple[Media, ...]
+    required: bool = False
+    description: str = ""
+    origin: str = ""
+
+
+class Response(NamedTuple):
+    """What an operation answers. `status` is `200`, `4XX` or `default`."""
+
+    status: str
+    description: str = ""
+    media: tuple[Media, ...] = ()
+    origin: str = ""
+    headers: tuple[Parameter, ...] = ()

@@ -1,0 +1,109 @@
+"""The operations of an API, their folders, and the API as a whole."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from .access import ConnectionProfile, Credential, Requirement, Server, Signing
+from .message import Body, Parameter, Response, Variable
+from .schema import Schema
+
+
+class Operation(NamedTuple):
+    """One method on one path. `id` is the one name (snake_case), `title` its form for people, `folder` its group.
+
+    `security` holds the alternatives (OpenAPI's `or`) in the document's order: a caller satisfies one of them, and the
+    first is what outputs send unless the user says otherwise. No alternative: nothing to log in with.
+    `server` replaces the API's base address (OpenAPI allows one for each path or operation). `first_call` names the
+    optional parameters and form fields that the documented example call sends. `path_query` is the query that some
+    documents write into a path (`/search?type=book`); its pairs are parameters, too. `pagination` is what the document
+    says of pages (`x-pagination`); empty: there are none, None: it says nothing.
+    """
+
+    id: str
+    title: str
+    folder: str
+    method: str
+    path: str
+    summary: str = ""
+    description: str = ""
+    deprecated: bool = False
+    stability: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    responses: tuple[Response, ...] = ()
+    security: tuple[Requirement, ...] = ()
+    server: Server | None = None
+    first_call: tuple[str, ...] = ()
+    path_query: str = ""
+    pagination: tuple[tuple[str, str], ...] | None = None
+    origin: str = ""
+
+    @property
+    def preferred(self) -> Requirement:
+        """The alternative of `security` that outputs satisfy by default."""
+        return self.security[0] if self.security else Requirement()
+
+    @property
+    def choices(self) -> tuple[tuple[Credential, ...], ...]:
+        """The credentials of each alternative, where there is more than one way to log in; else nothing."""
+        distinct = tuple(dict.fromkeys(choice.credentials for choice in self.security))
+        return distinct if distinct[1:] else ()
+
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """The credentials of the preferred alternative."""
+        return self.preferred.credentials
+
+    @property
+    def all_credentials(self) -> tuple[Credential, ...]:
+        """The credentials of every alternative, those of the preferred one first, none twice."""
+        listed = {credential.id: credential for choice in self.security for credential in choice.credentials}
+        return tuple(listed.values())
+
+    @property
+    def signing(self) -> Signing | None:
+        """How the operation is signed, always or where the user wants it; None where it cannot be signed."""
+        return next((choice.signing for choice in self.security if choice.signing), None)
+
+    @property
+    def signed(self) -> bool:
+        """Whether the operation is signed unless the user says otherwise."""
+        return self.preferred.signing is not None
+
+    @property
+    def written_path(self) -> str:
+        """The path as the document has it, with the query that some write into it."""
+        return f"{self.path}?{self.path_query}" if self.path_query else self.path
+
+
+class Folder(NamedTuple):
+    """A group of operations: `id` for files and code, `title` for people.
+
+    `parent` is the group it lies in, which may hold no operation itself and then is not in `Api.folders`.
+    """
+
+    id: str
+    title: str
+    description: str = ""
+    parent: "Folder | None" = None
+
+
+class Api(NamedTuple):
+    """A whole API. `id` names the output folder; `base_url` is the variable that holds the base address."""
+
+    id: str
+    title: str
+    version: str
+    description: str
+    base_url: Variable
+    servers: tuple[Server, ...]
+    connections: tuple[ConnectionProfile, ...]
+    folders: tuple[Folder, ...]
+    operations: tuple[Operation, ...]
+    schemas: Mapping[str, Schema]
+    file: str = ""
+
+    def base_of(self, operation: Operation) -> Variable:
+        """Return the variable that holds the base address of `operation`."""
+        own = operation.server.variable if operation.server else None
+        return own or self.base_url
