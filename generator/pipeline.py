@@ -28,7 +28,7 @@ def _document(job: Job) -> tuple[Document, Profile, list[Diagnostic]]:
     path, profile = source(job)
     if profile and job.name:
         hint = f"the client alone: options = {{python_client = {{name = {job.name!r}}}}}"
-        raise fail("E609", f"{profile.id} has a name already; --name is for documents of your own", hint=hint)
+        raise fail("E637", f"{profile.id} has a name already; --name is for documents of your own", hint=hint)
     document = load(path, job.limits, ref_root=job.ref_root)
     notes = []
     if profile is None:

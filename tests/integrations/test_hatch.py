@@ -31,9 +31,9 @@ def test_a_wheel_brings_its_client(acme, tmp_path):
     with zipfile.ZipFile(wheel(acme)) as archive:
         names = archive.namelist()
         archive.extractall(tmp_path / "site")
-    assert {"acme/__init__.py", "acme/clients/small_client/_client.py"} <= set(names)
+    assert {"acme/__init__.py", "acme/clients/orders_client/_client.py"} <= set(names)
     assert len(names) == len(set(names))
-    program = "import acme.clients.small_client as c; print(c.Client(base_url='http://localhost:1').thing.get_thing)"
+    program = "import acme.clients.orders_client as c; print(c.Client(base_url='http://localhost:1').thing.get_thing)"
     assert "Thing.get_thing" in acme.run(sys.executable, "-P", "-c", program, PYTHONPATH=str(tmp_path / "site"))
 
 
@@ -41,7 +41,7 @@ def test_an_editable_installation_has_a_copy(acme):
     acme.replace("pyproject.toml", 'into = "acme/clients"', "")
     acme.run(sys.executable, "-c", "import hatchling.build as b; b.build_editable('dist')")
     with zipfile.ZipFile(wheel(acme)) as archive:
-        assert "small_client/_client.py" in archive.namelist()
+        assert "orders_client/_client.py" in archive.namelist()
 
 
 def test_the_same_source_gives_the_same_wheel(acme):
