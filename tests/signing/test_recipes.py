@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.clients.engines import newman
+from generator.encode import yaml
+from tests.clients.engines import bruno, newman
 from tests.clients.loopback import Loopback
 from tests.signing import csharp, postman_cases, random_cases, runners
 from tests.signing.recipe_runners import FOLDER, RECIPES, bash, case, node, python, recipe, signer
@@ -88,15 +89,36 @@ for (const { id, request, inputs, timestamp, expected } of CASES) {
 """
 
 
-def test_the_sandbox_of_postman(tmp_path):
+def sandbox_code():
     cases = [{**case(vector), "id": vector["id"], "expected": expected(vector)} for vector in VECTORS]
-    code = "\n".join([(FOLDER / "sign.js").read_text("utf-8"), f"const CASES = {json.dumps(cases)};", GLUE])
-    script = {"listen": "test", "script": {"type": "text/javascript", "exec": code.split("\n")}}
+    return "\n".join([(FOLDER / "sign.js").read_text("utf-8"), f"const CASES = {json.dumps(cases)};", GLUE])
+
+
+def test_the_sandbox_of_postman(tmp_path):
+    script = {"listen": "test", "script": {"type": "text/javascript", "exec": sandbox_code().split("\n")}}
     with Loopback() as server:
         item = {"name": "vectors", "request": {"method": "GET", "url": server.url}, "event": [script]}
         report = newman({"info": {"name": "recipes", "schema": postman_cases.SCHEMA}, "item": [item]}, tmp_path)
     assert report.failures == []
     assert len(report.assertions) == len(VECTORS)
+
+
+def test_the_sandbox_of_bruno(tmp_path):
+    code = sandbox_code().replace("pm.test", "test").replace("pm.expect", "expect")
+    root = {"opencollection": "1.0.0", "info": {"name": "recipes", "version": "1"}, "bundled": False}
+    (tmp_path / "recipes" / "environments").mkdir(parents=True)
+    (tmp_path / "recipes" / "opencollection.yml").write_bytes(yaml.dumps(root))
+    with Loopback() as server:
+        request = {
+            "info": {"name": "vectors", "type": "http", "seq": 1},
+            "http": {"method": "GET", "url": server.url},
+            "runtime": {"scripts": [{"type": "tests", "code": code}]},
+        }
+        (tmp_path / "recipes" / "vectors.yml").write_bytes(yaml.dumps(request))
+        report = bruno(tmp_path / "recipes", {})
+    assert report.failures == []
+    [result] = report.results
+    assert len(result["testResults"]) == len(VECTORS)
 
 
 @pytest.mark.parametrize("version", ["1", "2"])
