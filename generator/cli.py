@@ -236,12 +236,17 @@ def explain(
     file: Annotated[str, typer.Argument(help="A curl line, raw HTTP, HAR or newman report; or -.")] = "-",
     *,
     when: Annotated[str, typer.Option("--when", help="When it was sent: UTC, yyyy-MM-dd HH:mm:ss, or now.")] = "",
+    spec: Annotated[str, typer.Option("--spec", help="The document that says how; without: QLM and Qlik.")] = "",
+    overlays: opt.Overlays = None,
     as_json: opt.AsJson = False,
 ) -> None:
     """Say in words why a captured request was refused; secrets come from the environment or a prompt."""
     from .commands.explain import explain as run
 
-    raise typer.Exit(run(file, when, as_json=as_json))
+    if overlays and not spec:
+        raise fail("E638", "an overlay is for --spec", hint="--spec names the document that it changes")
+    document = _overrides([spec], overlays=overlays, everything=True) if spec else None
+    raise typer.Exit(run(file, when, document, as_json=as_json))
 
 
 @app.command(epilog="Examples: prerequest init; prerequest init --signing acme.yaml")

@@ -8,26 +8,43 @@ from pathlib import Path
 
 from ..diagnosis.explain import explain_text, needed
 from ..errors import fail
+from ..model import Signing
 from ..settings.files import IRREGULAR, read_regular
 from ..settings.limits import Limits
+from ..settings.planning import Overrides, tasks
 from . import console
 
 _LARGEST = Limits().max_bytes
 
 
-def explain(file: str, when: str, *, as_json: bool) -> int:
-    """Print what is wrong with a captured request; 0 where nothing is, 1 where something is found."""
+def explain(file: str, when: str, document: Overrides | None, *, as_json: bool) -> int:
+    """Print what is wrong with a captured request; 0 where nothing is, 1 where something is found.
+
+    `document` says how requests are signed; None: they are judged by the schemes that need no document.
+    """
     text = _text(file)
     environ = dict(os.environ)
-    for name in needed(text, environ):
+    signings = _signings(document) if document else ()
+    for name in needed(text, environ, signings):
         if sys.stderr.isatty():  # standard input may be the capture: the terminal is asked
             environ[name] = getpass(f"{name} (not shown; empty to go without): ")
-    report = explain_text(text, environ, now=_moment(when), progress=console.counted)
+    report = explain_text(text, environ, now=_moment(when), signings=signings, progress=console.counted)
     if as_json:
         console.data([section.data() for section in report.sections])
     else:
         console.say(str(report))
     return report.status
+
+
+def _signings(document: Overrides) -> tuple[Signing, ...]:
+    """Return the ways in which a document signs; E452 where it signs nothing."""
+    from ..pipeline import read  # noqa: PLC0415  (slow to import)
+
+    api = read(tasks(document)[0].job)[0]
+    signings = [operation.signing for operation in api.operations if operation.signing]
+    if not signings:
+        raise fail("E452", f"{document.specs[0]} declares no signed scheme", hint="an overlay can: --overlay")
+    return tuple({repr(signing): signing for signing in signings}.values())
 
 
 def _text(file: str) -> str:

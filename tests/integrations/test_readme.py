@@ -9,7 +9,7 @@ from tests.house.shells import commands, lines
 from tests.paths import ROOT
 
 # Those that need a server, an export, another tool, or that do not end.
-_ELSEWHERE = re.compile(r"prerequest (?:pull|serve|watch|merge|explain)\b|pipx |uvx |make |pip |bash |python ")
+_ELSEWHERE = re.compile(r"prerequest (?:pull|serve|watch|merge|explain|call)\b|pipx |uvx |make |pip |bash |python ")
 COMMANDS = [line for block, _ in commands((ROOT / "README.md").read_text("utf-8")) for line in lines(block)]
 HERE = [line for line in COMMANDS if not _ELSEWHERE.match(line)]
 SHOWN = [line for line in HERE if line.startswith(("prerequest show qlm", "prerequest list"))]

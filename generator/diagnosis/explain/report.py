@@ -8,9 +8,9 @@ from functools import cache
 
 from ... import resources
 from ...encode.terminal import visible
-from ...model import Json
+from ...model import Json, Signing
 from .. import Expectations, Finding, Search, urls
-from ..verifiers import Verifier, verifiers
+from ..verifiers import Verifier, verifier_of, verifiers
 from .captured import Captured
 from .read import read
 
@@ -92,12 +92,19 @@ class _Case:
 
     captured: Captured
     verifier: Verifier
+    unset: str
     expectations: Expectations = field(repr=False)
 
 
-def needed(text: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+def usual() -> tuple[Signing, ...]:
+    """Return how requests are signed where no document says it: every scheme that needs no options, its own names."""
+    schemes = [verifier.scheme for verifier in verifiers()]
+    return tuple(Signing(scheme.id, inputs=scheme.usual_variables()) for scheme in schemes)
+
+
+def needed(text: str, environ: Mapping[str, str], signings: Sequence[Signing] = ()) -> tuple[str, ...]:
     """Return the environment variables that are still needed to check the signatures in `text`."""
-    wanted = [item.scheme.secret_variable() for captured in read(text) for item in _applicable(captured, {})]
+    wanted = [_secret(signing) for captured in read(text) for signing in _applicable(captured, signings or usual())]
     return tuple(name for name in dict.fromkeys(filter(None, wanted)) if not environ.get(name))
 
 
@@ -105,20 +112,20 @@ def explain_text(
     text: str,
     environ: Mapping[str, str],
     now: datetime | None = None,
-    options: Mapping[str, str] | None = None,
+    signings: Sequence[Signing] = (),
     progress: Callable[[Sequence[Captured]], Iterable[Captured]] = iter,
 ) -> Report:
     """Say what is wrong with the requests captured in `text`; `progress` yields them, and shows how far it is.
 
     `environ` has the secrets (`QLM_API_KEY`); `now` is when the server saw the request, where the capture does not
-    tell (None: the clock is not checked); `options` are those of the scheme. E660 and E661 for a text that
-    holds no request.
+    tell (None: the clock is not checked); `signings` are the ways in which a document signs, else see `usual`. E660
+    and E661 for a text that holds no request.
     """
     sections: list[ReportSection] = []
     search = Search()
     wrong = 0
     for captured in progress(read(text)):
-        sections += explain(captured, environ, now, options or {}, search)
+        sections += explain(captured, environ, now, signings or usual(), search)
         wrong += not sections[-1].right
         search.seconds = None if wrong < _SEARCHED else 0.0
     return Report(tuple(sections))
@@ -128,22 +135,22 @@ def explain(
     captured: Captured,
     environ: Mapping[str, str],
     now: datetime | None,
-    options: Mapping[str, str],
+    signings: Sequence[Signing],
     search: Search,
 ) -> list[ReportSection]:
     """Verify one captured request by every scheme that applies to it."""
     # Bytes that are no text are the `?` that encoders put in their place.
     values = {name: value.encode("utf-8", "replace").decode() for name, value in environ.items() if value}
-    secrets = frozenset(value for name, value in values.items() if _SECRET.fullmatch(name))
+    names = {variable.env for signing in signings for variable in signing.inputs.values() if variable.secret}
+    secrets = frozenset(value for name, value in values.items() if name in names or _SECRET.fullmatch(name))
     cases = [
         _Case(
             captured,
-            verifier,
+            verifier_of(signing.scheme),
+            "" if _secret(signing) in values else _secret(signing),
             Expectations(
-                inputs={
-                    name: values.get(variable.env, "") for name, variable in verifier.scheme.usual_variables().items()
-                },
-                options=options,
+                inputs={name: values.get(variable.env, "") for name, variable in signing.inputs.items()},
+                options=signing.options,
                 now=captured.when or now,
                 secret_names=_secret_names(),
                 secret_values=secrets,
@@ -151,10 +158,11 @@ def explain(
                 search=search,
             ),
         )
-        for verifier in _applicable(captured, options)
+        for signing in _applicable(captured, signings)
     ]
     if not cases:
-        remark = "neither a header of QLM's strict authentication nor a key of Qlik Sense was found"
+        schemes = ", ".join(sorted({one.scheme for one in signings}))
+        remark = f"it has nothing that {schemes} send; --spec names a document that signs in another way"
         findings = _answered(captured, has_interface=not captured.url)
         return [
             ReportSection(
@@ -168,29 +176,34 @@ def _answered(captured: Captured, *, has_interface: bool) -> tuple[Finding, ...]
     return tuple(captured.answer.findings(has_interface=has_interface)) if captured.answer else ()
 
 
-def _applicable(captured: Captured, options: Mapping[str, str]) -> list[Verifier]:
+def _applicable(captured: Captured, signings: Sequence[Signing]) -> list[Signing]:
     if not captured.url:
         return []
     request = next(iter(captured.requests()))
-    return [verifier for verifier in verifiers() if verifier.applies_to(request, options)]
+    return [one for one in signings if verifier_of(one.scheme).applies_to(request, one.options)]
+
+
+def _secret(signing: Signing) -> str:
+    """Return the environment variable of the secret, an empty text where there is none."""
+    scheme = verifier_of(signing.scheme).scheme
+    wanted = [item.name for item in scheme.inputs if item.secret and item.required and item.name in signing.inputs]
+    return signing.inputs[wanted[0]].env if wanted else ""
 
 
 def _section(case: _Case) -> ReportSection:
-    secret = case.verifier.scheme.secret_variable()
-    checked = not secret or bool(case.expectations.key)
     requests = list(case.captured.requests())
     findings = min((case.verifier.verify(request, case.expectations) for request in requests), key=_weight)
     findings = (*findings, *case.verifier.advise(requests[0]), *_answered(case.captured, has_interface=True))
-    remarks = [] if checked else [f"{secret} is not set: the digest could not be checked"]
+    remarks = [f"{case.unset} is not set: the digest could not be checked"] if case.unset else []
     remarks += [_NOT_SEARCHED for result in findings if result.mistake.id == "mistake-not-searched"]
-    if secret and case.expectations.now is None:
+    if case.verifier.scheme.secret_variable() and case.expectations.now is None:
         remarks.append("the capture does not tell when it was sent: the age of the timestamp was not checked")
     return ReportSection(
         _head(case.captured, case.expectations.secret_values),
         case.verifier.scheme.title,
         findings,
         tuple(remarks),
-        checked,
+        not case.unset,
     )
 
 

@@ -26,6 +26,8 @@ def is_simple(call: ShortCall, language: str) -> bool:
 def context(call: ShortCall, language: str) -> Mapping[str, Any]:
     """Return what the template shows of a call."""
     signature, body = call.signature, call.body
+    text = short_body.text(body)
+    is_plain = all(piece.kind == "text" for piece in text)
     files = [file.env for file in call.certificate]
     named = [header for header in call.headers if header.name.lower() != "content-type"]
     return {
@@ -35,8 +37,8 @@ def context(call: ShortCall, language: str) -> Mapping[str, Any]:
         "first": bool(signature and signature.first),
         "headers": (*named, *([_basic(call)] if call.user else [])),
         "media_type": body.media_type if body else "",
-        "text": short_body.text(body),
-        "is_plain": all(piece.kind == "text" for piece in short_body.text(body)),
+        "text": (TextPiece("".join(piece.text for piece in text)),) if text and is_plain else text,
+        "is_plain": is_plain,
         "file": short_body.FILE if body and body.kind == "binary" else "",
         "needs": tuple(need for need in call.needs if need.env not in (*call.login_user, *files)),
         "certificate": call.certificate[0].env if call.certificate else "",
