@@ -146,3 +146,33 @@ def test_a_recipe_is_equal_to_our_own_code(version):
 def test_no_text_that_is_shown_holds_the_secret():
     for vector in VECTORS:
         assert vector["inputs"]["secret"] not in vector["text"]
+
+
+def signed_by(text, sign, **more):
+    return recipe.compiled({"text": text, "sign": sign, "send": {"headers": {"x-sign": "{signature}"}}, **more})
+
+
+@pytest.mark.parametrize("more", [{}, {"steps": {"inner": {"hash": "sha1", "text": "{body}", "encoding": "hex"}}}])
+def test_a_hash_in_place_of_a_signature_is_an_hmac(more):
+    text = "{method}{inner}" if more else "{method}{body}"
+    assert signed_by(text, {"hash": "sha256"}, **more) == signed_by(text, {"hmac": "sha256"}, **more)
+
+
+@pytest.mark.parametrize("key", ["{secret}", "{inner}"])
+def test_a_hash_with_a_key_is_an_hmac(key):
+    steps = {"steps": {"inner": {"hmac": "sha1", "text": "{body}"}}}
+    assert signed_by("{body}", {"hash": "sha1", "key": key}, **steps) == signed_by(
+        "{body}", {"hmac": "sha1", "key": key}, **steps
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        ("{secret}{body}", {"text": "{body}"}),
+        ("{inner}", {"text": "{secret}{body}", "hash": "md5", "encoding": "hex"}),
+        ("{inner}", {"text": "{body}", "hmac": "md5", "encoding": "hex"}),
+    ],
+)
+def test_a_hash_of_what_the_secret_has_part_in_stays_one(text, inner):
+    assert "\nhash signature - sha256 hex" in signed_by(text, {"hash": "sha256"}, steps={"inner": inner})

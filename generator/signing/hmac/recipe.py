@@ -103,7 +103,21 @@ class _Compiler:
         written = {"text": "{text}", "encoding": "hex", **self._recipe["sign"]}
         if "hash" not in written and "hmac" not in written:
             raise RecipeError("/sign", "it has neither hmac nor hash", "like {hmac: sha256}")
+        is_hash = "hash" in written and "hmac" not in written
+        if is_hash and ("key" in written or not self._is_keyed(written["text"], set())):
+            # A hash that no secret has part in would sign nothing.
+            written["hmac"] = written.pop("hash")
         return written
+
+    def _is_keyed(self, template: str, seen: set[str]) -> bool:
+        """Return whether the secret has part in a text, directly or by the steps that it uses."""
+        names = {name for name, _, _ in _placeholders(template)} - seen
+        seen |= names
+        steps = {"text": {"text": self._recipe.get("text", "")}, **self._recipe.get("steps", {})}
+        used = [steps[name] for name in names if name in steps]
+        choices = [one for written in used for one in (written if isinstance(written, list) else [written])]
+        texts = [one.get("text", "") + one.get("key", "{secret}" if "hmac" in one else "") for one in choices]
+        return "secret" in names or any(self._is_keyed(text, seen) for text in texts)
 
     def _step(self, name: str, written: Any, at: str) -> Iterator[str]:
         choices = written if isinstance(written, list) else [written]
