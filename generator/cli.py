@@ -160,7 +160,7 @@ def sign(
     url: Annotated[str, typer.Option("--url", help="The URL to call.")],
     method: Annotated[str, typer.Option("--method", help="The method, where the scheme signs it.")] = "GET",
     header: Annotated[list[str] | None, typer.Option("--header", help="A header, 'Name: value'.")] = None,
-    body: Annotated[str, typer.Option("--body", help="The file that is the body.")] = "",
+    body: Annotated[str, typer.Option("--body", help="The file that is the body; - for standard input.")] = "",
     timestamp: Annotated[str, typer.Option("--timestamp", help="UTC, yyyy-MM-dd HH:mm:ss; default: now.")] = "",
     version: Annotated[str, typer.Option("--version", help="Version of the scheme.")] = "",
     option: Annotated[list[str] | None, typer.Option("--option", help="An option of the scheme, name=value.")] = None,
