@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from .. import resources
 from ..document.load import load
 from ..encode import toml
 from ..errors import PrerequestError, fail
@@ -38,7 +39,7 @@ def init(folder: Path) -> int:
     jobs = [_job(file) for pattern in _ENDINGS for file in sorted(folder.glob(pattern)) if _is_spec(file)]
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write("\n".join([_HEAD, *(jobs or [_job(Path("qlm"))])]))
+            file.write("\n".join([_HEAD, *(jobs or [_job(Path(_bundled()[-1]))])]))
     except OSError as error:
         raise fail(
             "E616", f"{path.as_posix()} cannot be written: {error.strerror}", hint="an existing one is kept"
@@ -57,8 +58,12 @@ def _is_spec(path: Path) -> bool:
     return True
 
 
+def _bundled() -> list[str]:
+    return list(resources.discover("specs", "spec.toml"))
+
+
 def _job(spec: Path) -> str:
-    about = "a bundled name (qlm, qlik-qps, qlik-qrs) or a file"
+    about = f"a bundled name ({', '.join(_bundled())}) or a file"
     lines = [f"[[jobs]]\nspec = {toml.literal(spec.name)}   # {about}"]
     profile = recognise(load(spec).root) if spec.is_file() else None
     lines += [f"api = {toml.literal(profile.id)}"] if profile else []

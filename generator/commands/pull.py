@@ -11,6 +11,7 @@ from typing import Any
 from .. import pull as pulling
 from ..document.objects import METHODS
 from ..errors import fail
+from ..settings.profile import bundled
 from . import console
 
 
@@ -34,9 +35,12 @@ class PullOptions:
 def pull(wish: PullOptions) -> int:
     """Fetch the document of a site and write it to a file; secrets come from the environment only."""
     place = pulling.writable(wish.output)
-    values = {**os.environ, **({"QLIK_USER": wish.user} if wish.user else {})}
-    request = pulling.prepare(wish.spec, wish.server, pulling.Caller(wish.connection, values, wish.header, wish.cookie))
-    files = _files(wish)
+    prefix = bundled(wish.spec).prefix.upper()
+    user_env = f"{prefix}_USER"
+    values = {**os.environ, **({user_env: wish.user} if wish.user else {})}
+    caller = pulling.Caller(wish.connection, values, wish.header, wish.cookie, user_env)
+    request = pulling.prepare(wish.spec, wish.server, caller)
+    files = _files(wish, prefix)
     if request.connection.client_certificate and not files.certificate:
         hint = "--cert client.pem --key client_key.pem, or --cert client.pfx, or another --way"
         raise fail("E673", "this way in needs a client certificate", hint=hint)
@@ -58,15 +62,16 @@ def _count(document: dict[str, Any]) -> int:
     return sum(key in METHODS for item in items for key in item)
 
 
-def _files(wish: PullOptions) -> pulling.CertificateFiles:
-    def path(given: Path | None, env: str) -> Path | None:
-        return given or (Path(os.environ[env]) if os.environ.get(env) else None)
+def _files(wish: PullOptions, prefix: str) -> pulling.CertificateFiles:
+    def path(given: Path | None, name: str) -> Path | None:
+        file = os.environ.get(f"{prefix}_{name}")
+        return given or (Path(file) if file else None)
 
     return pulling.CertificateFiles(
-        path(wish.certificate, "QLIK_CERT"),
-        path(wish.key, "QLIK_KEY"),
-        path(wish.authority, "QLIK_CA"),
-        os.environ.get("QLIK_KEY_PASSPHRASE", ""),
+        path(wish.certificate, "CERT"),
+        path(wish.key, "KEY"),
+        path(wish.authority, "CA"),
+        os.environ.get(f"{prefix}_KEY_PASSPHRASE", ""),
     )
 
 

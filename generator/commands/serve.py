@@ -45,13 +45,18 @@ class TlsFiles(NamedTuple):
             return None
         try:
             tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=self.authority)
-            tls.load_cert_chain(self.certificate, self.key, lambda: os.environ.get("QLIK_KEY_PASSPHRASE", ""))
+            tls.load_cert_chain(self.certificate, self.key, _passphrase)
         except (OSError, ValueError) as error:
             names = ", ".join(visible(str(path)) for path in self if path)
             raise fail("E674", f"{names}: no certificate and key in PEM format") from error
         # Who shows none comes in by another way, as at a virtual proxy.
         tls.verify_mode = ssl.CERT_OPTIONAL if self.authority else ssl.CERT_NONE
         return tls
+
+
+def _passphrase() -> str:
+    """Return the passphrase of a key, which the clients of an API take from its variable `…_KEY_PASSPHRASE`."""
+    return next((value for name, value in sorted(os.environ.items()) if name.endswith("_KEY_PASSPHRASE")), "")
 
 
 def serve(asked: Overrides, port: int, options: ServeOptions, files: TlsFiles | None = None) -> int:

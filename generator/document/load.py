@@ -37,11 +37,6 @@ class Document:
         """The specification's version without its patch number: `2.0`, `3.0`, `3.1` or `3.2`."""
         return str(self.root.get("swagger") or self.root.get("openapi"))[:3]
 
-    def locate(self, pointer: str) -> tuple[str, int | None, int | None]:
-        """Return file, line and column of a pointer or of its nearest ancestor that is written down."""
-        part, inner = self.origin(tokens_of(pointer))
-        return (part.source.file, *place(part.source, inner)) if part else (self.file, None, None)
-
     def diagnostic(self, code: str, message: str, pointer: str, hint: str = "") -> Diagnostic:
         """Return a finding at a pointer, with its place in the file that holds it."""
         part, inner = self.origin(tokens_of(pointer))

@@ -58,9 +58,3 @@ def parameter_value(parameter: Parameter, schemas: Mapping[str, Schema]) -> Json
 def parameter_pairs(parameter: Parameter, schemas: Mapping[str, Schema]) -> list[tuple[str, str]]:
     """Return the example of a parameter as names and texts, before any percent-encoding."""
     return serialise(parameter, parameter_value(parameter, schemas))
-
-
-def parameter_text(parameter: Parameter, schemas: Mapping[str, Schema]) -> str:
-    """Return the example of a parameter as the one text that fills its place in a path or a header."""
-    pairs = parameter_pairs(parameter, schemas)
-    return pairs[0][1] if pairs else ""

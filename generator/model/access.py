@@ -21,7 +21,7 @@ class Credential(NamedTuple):
     """A standard OpenAPI security scheme an operation needs (a signed scheme is a `Signing` instead).
 
     The `name` of an `apiKey` is that of its query parameter, header or cookie. An OAuth 2 or OpenID Connect scheme is
-    a `bearer` with `grants` or `discovery_url`: whoever calls brings a token, a target may offer to fetch one.
+    a `bearer`, the former with `grants`: whoever calls brings a token, a target may offer to fetch one.
     """
 
     id: str
@@ -31,7 +31,6 @@ class Credential(NamedTuple):
     location: Literal["query", "header", "cookie"] = "header"
     description: str = ""
     grants: tuple[Grant, ...] = ()
-    discovery_url: str = ""
 
 
 class Signing(NamedTuple):

@@ -23,6 +23,7 @@ __all__ = [
     "is_repeated",
     "name_operations",
     "qlik_rules",
+    "rules_of",
     "slug",
     "title",
     "unique",
@@ -121,6 +122,11 @@ def _fit(name: str, ending: str) -> str:
 def is_repeated(path: str, families: Iterable[str]) -> bool:
     """Return whether a path lies in a family that repeats other operations (`repeated` in `spec.toml`)."""
     return any(path == family or path.startswith(f"{family}/") for family in families)
+
+
+def rules_of(naming: str) -> QlikRules | None:
+    """Return the rules that a profile names; none where the document itself names its operations."""
+    return qlik_rules() if naming == "qlik" else None
 
 
 def name_operations(

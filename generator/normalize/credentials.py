@@ -34,9 +34,7 @@ class Credentials:
             variables = tuple(self._variable(name, usual, kind) for usual in _usual_names(node))
             header = "Authorization" if kind == "bearer" else ""
             grants = tuple(_grants(node))
-            return Credential(
-                name, kind, variables, header, "header", description, grants, text(node, "openIdConnectUrl")
-            )
+            return Credential(name, kind, variables, header, "header", description, grants)
         if text(node, "type") == "http":
             about = f"the whole value of the header, which begins with the scheme {text(node, 'scheme')}"
             variable = self._variable(name, "authorization", kind)._replace(description=about)

@@ -9,13 +9,13 @@ from ..document.objects import METHODS
 from ..document.positions import escape
 from ..encode import http
 from ..model import Folder, Operation, Parameter, Requirement, Response, Schema
-from ..naming.names import OperationName, RawOperation, name_operations, qlik_rules
+from ..naming.names import OperationName, RawOperation, name_operations, rules_of
 from ..settings.profile import Profile
 from ..signing import registry as schemes
 from .addresses import OwnServers
 from .parameters import ParameterReader
 from .path_query import with_path_query
-from .reader import REPAIR, Node, Reader, is_deprecated, strings, text
+from .reader import REPAIR, Node, Reader, extension_text, is_deprecated, strings, text
 from .responses import responses
 from .schemas import Schemas
 from .security import Security
@@ -51,8 +51,7 @@ class Operations:
         written = list(self._written())
         answers = [responses(self.reader, self.schemas, self.inputs, each.node, each.at) for each in written]
         raw = [_raw(each, answer) for each, answer in zip(written, answers, strict=True)]
-        rules = qlik_rules() if self.profile.naming == "qlik" else None
-        names = name_operations(raw, rules, self.schemas.named_in_document())
+        names = name_operations(raw, rules_of(self.profile.naming), self.schemas.named_in_document())
         self._tell(names)
         found = tuple(map(self._operation, written, answers, names))
         return found, self._folders(written, names)
@@ -119,7 +118,7 @@ class Operations:
             summary=text(node, "summary"),
             description=text(node, "description"),
             deprecated=is_deprecated(node),
-            stability=text(node, "x-qlik-stability") or text(node, "x-stability"),
+            stability=extension_text(node, "stability"),
             parameters=(*_not_in_security(parameters, security), *_undeclared(written, parameters)),
             body=self.inputs.body(written.item, written.item_at, node, written.at),
             responses=answers,

@@ -1,5 +1,6 @@
 """Walking a checked document: references followed, problems collected with their place."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -23,9 +24,19 @@ def text(node: Node, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def extension(node: Node, name: str) -> Iterator[Any]:
+    """Yield what `x-NAME` says, and the same with a vendor's name in it (`x-acme-stability`)."""
+    return (value for key, value in node.items() if key.startswith("x-") and key.endswith(f"-{name}"))
+
+
+def extension_text(node: Node, name: str) -> str:
+    """Return what an extension says where it is text, else an empty text."""
+    return next((value for value in extension(node, name) if isinstance(value, str)), "")
+
+
 def is_deprecated(node: Node) -> bool:
-    """Return whether something is on its way out, in OpenAPI's words or in Qlik's."""
-    return node.get("deprecated") is True or node.get("x-qlik-deprecated") is True
+    """Return whether something is on its way out, in OpenAPI's words or in a vendor's."""
+    return node.get("deprecated") is True or any(value is True for value in extension(node, "deprecated"))
 
 
 @dataclass

@@ -31,7 +31,6 @@ _PLAIN: dict[str, tuple[str, type[Any] | UnionType]] = {
     "readOnly": ("read_only", bool),
     "writeOnly": ("write_only", bool),
     "deprecated": ("deprecated", bool),
-    "x-qlik-deprecated": ("deprecated", bool),
 }
 _NESTED = {
     "$ref": "ref",
@@ -100,6 +99,8 @@ class Schemas:
                     facts[name] = value
             elif key in _NESTED:
                 facts[_NESTED[key]] = getattr(self, f"_{_NESTED[key]}")(node, key, pointer)
+            elif value is True and key.startswith("x-") and key.endswith("-deprecated"):
+                facts["deprecated"] = True
         facts.update(_more(node, facts))
         if facts.get("format") in _SECRET:
             return without_values(Schema(origin=pointer, secret=True, **facts))

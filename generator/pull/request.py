@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from .. import resources
 from ..encode.http import header_value
 from ..errors import fail
-from ..model import ConnectionProfile
+from ..model import ConnectionProfile, Variable
 from ..settings.profile import Profile, bundled
 from ..signing import registry as schemes
 from ..signing.final_url import final_url
@@ -17,7 +17,6 @@ from ..signing.registry import unsigned
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_USER = re.compile(r"UserDirectory=[^;=]+; ?UserId=[^;=]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,7 @@ class Caller:
     values: Mapping[str, str] = field(repr=False)
     header: str = ""
     cookie: str = ""
+    user_env: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _facts(profile: Profile) -> Mapping[str, str]:
 def _url(server: str, path: str) -> str:
     parts = urlsplit(server)
     if parts.scheme != "https" or not parts.hostname:
-        raise fail("E671", "--server is no https address", hint="https://qlik.example.com:4242")
+        raise fail("E671", "--server is no https address", hint="https://host.example.com:4242")
     if "@" in parts.netloc:
         raise fail(
             "E671", "--server holds a user or a password", hint="credentials come from files and the environment"
@@ -78,7 +78,7 @@ def _url(server: str, path: str) -> str:
     try:
         return final_url(base, path.split("/")[1:], [])
     except ValueError as error:
-        raise fail("E671", f"--server cannot be called: {error}", hint="https://qlik.example.com:4242") from error
+        raise fail("E671", f"--server cannot be called: {error}", hint="https://host.example.com:4242") from error
 
 
 def _way(profile: Profile, wanted: str) -> ConnectionProfile:
@@ -96,10 +96,7 @@ def _headers(connection: ConnectionProfile, caller: Caller) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, template in connection.headers:
         for placeholder in _PLACEHOLDER.findall(template):
-            if not caller.values.get(envs[placeholder].env):
-                option = "--user or " if envs[placeholder].env == "QLIK_USER" else ""
-                hint = f"give it by {option}the variable {envs[placeholder].env}"
-                raise fail("E673", f"{envs[placeholder].title} is missing: {name} needs it", hint=hint)
+            _check_value(name, envs[placeholder], caller)
         if name == "Cookie" and caller.cookie:
             template = f"{_named(caller.cookie, 'a cookie')}={template.partition('=')[2]}"  # noqa: PLW2901
         value = _PLACEHOLDER.sub(lambda placeholder: caller.values[envs[placeholder[1]].env], template)
@@ -108,18 +105,25 @@ def _headers(connection: ConnectionProfile, caller: Caller) -> dict[str, str]:
     return found
 
 
+def _check_value(header: str, variable: Variable, caller: Caller) -> None:
+    value = caller.values.get(variable.env)
+    if not value:
+        option = "--user or " if variable.env == caller.user_env else ""
+        hint = f"give it by {option}the variable {variable.env}"
+        raise fail("E673", f"{variable.title} is missing: {header} needs it", hint=hint)
+    if variable.form and not re.fullmatch(variable.form, value):
+        raise fail("E673", f"{header} is not of the form that it must have", hint=variable.description)
+
+
 def _named(name: str, what: str) -> str:
     if not _TOKEN.fullmatch(name):
-        raise fail("E673", f"{name!r} cannot be the name of {what}", hint="letters, digits and -, as X-Qlik-Session")
+        raise fail("E673", f"{name!r} cannot be the name of {what}", hint="it has letters, digits and - in it")
     return name
 
 
 def _sendable(name: str, value: str) -> str:
-    if name == "X-Qlik-User" and not _USER.fullmatch(value):
-        hint = "UserDirectory=INTERNAL; UserId=sa_api"
-        raise fail("E673", f"{name} is not of the form 'UserDirectory=...; UserId=...'", hint=hint)
     try:
-        # Qlik reads other characters as URL-encoded UTF-8.
+        # Headers are ASCII; servers that take a name in one read its other characters as URL-encoded UTF-8.
         return header_value("".join(each if each.isascii() else quote(each) for each in value))
     except ValueError as error:
         raise fail("E673", f"the value for {name} cannot stand in a header: {error}") from error

@@ -49,13 +49,8 @@ def sites(document: Document) -> Iterator[Node]:
                 pending.append(Node(site.kind, target, None, tokens_of(pointer)))
 
 
-def check_references(document: Document) -> list[Diagnostic]:
-    """Return what is wrong with references (E301 to E303, E310, W310), operations (E202 to E204), tags (E205, E206)."""
-    return check_sites(document, list(sites(document)))
-
-
 def check_sites(document: Document, everything: list[Node], most: int = MOST) -> list[Diagnostic]:
-    """Return what `check_references` returns, for objects that were collected before."""
+    """Return what is wrong with references (E301 to E303, E310, W310), operations (E202 to E204), tags (E205, E206)."""
     broken = [
         document.diagnostic(fault.code, fault.message, site.pointer + "/$ref", fault.hint)
         for site, fault in islice(faults(document, everything), most)

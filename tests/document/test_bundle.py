@@ -6,6 +6,7 @@ import pytest
 
 from generator.document.bundle.bundler import may_reach_out
 from generator.document.positions import follow, resolve, tokens_of
+from tests.document.places import place_in
 
 ANSWER_FILE = """\
 get:
@@ -284,9 +285,9 @@ def test_positions_lead_into_the_right_file(tree, tmp_path):
         "s.json": '{\n "x": {\n  "type": "string"}}',
     }
     document = tree(files)
-    assert document.locate("/paths/~1a/get/responses/200/description") == (str(tmp_path / "paths/a.yaml"), 4, 7)
-    assert document.locate("/components/schemas/x/type") == (str(tmp_path / "s.json"), 3, 3)
-    assert document.locate("/info/title")[0] == str(tmp_path / "spec.yaml")
+    assert place_in(document, "/paths/~1a/get/responses/200/description") == (str(tmp_path / "paths/a.yaml"), 4, 7)
+    assert place_in(document, "/components/schemas/x/type") == (str(tmp_path / "s.json"), 3, 3)
+    assert place_in(document, "/info/title")[0] == str(tmp_path / "spec.yaml")
     found = document.diagnostic("E999", "x", "/components/schemas/x/type/nothing")
     assert (found.pointer, found.line) == ("/x/type/nothing", 3)
 

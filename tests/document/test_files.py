@@ -6,6 +6,7 @@ import pytest
 
 from generator.document.load import Limits, load
 from generator.errors import PrerequestError
+from tests.document.places import place_in
 
 MINIMAL = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n"
 
@@ -102,19 +103,19 @@ def test_json_in_a_yaml_file_and_flow_style(read, refusal):
 def test_positions_fall_back_to_the_nearest_ancestor(read):
     for text in ("openapi: 3.0.3\na:\n  b:\n  - c\n", '{"openapi": "3.0.3",\n"a":\n{"b":\n["c"]}}'):
         document = read(text)
-        assert document.locate("/a/b/7")[1:] == document.locate("/a/b")[1:]
-        assert document.locate("/a/b/0/d")[1:] == document.locate("/a/b/0")[1:]
-        assert document.locate("/a/nowhere/b/c")[1:] == document.locate("/a")[1:] == (2, 1)
-        assert document.locate("")[1:] == document.locate("/x")[1:] == (1, 1)
-        assert len({document.locate(pointer) for pointer in ("/a", "/a/b", "/a/b/0")}) == 3
+        assert place_in(document, "/a/b/7")[1:] == place_in(document, "/a/b")[1:]
+        assert place_in(document, "/a/b/0/d")[1:] == place_in(document, "/a/b/0")[1:]
+        assert place_in(document, "/a/nowhere/b/c")[1:] == place_in(document, "/a")[1:] == (2, 1)
+        assert place_in(document, "")[1:] == place_in(document, "/x")[1:] == (1, 1)
+        assert len({place_in(document, pointer) for pointer in ("/a", "/a/b", "/a/b/0")}) == 3
 
 
 def test_positions_in_flow_style(read):
     document = read("{openapi: 3.0.3,\n  info: {title: t,\n    version: x}}", "a.yaml")
-    assert document.locate("/info/version")[1:] == (3, 5)
+    assert place_in(document, "/info/version")[1:] == (3, 5)
 
 
 def test_a_document_without_a_file_has_no_lines():
     from generator.document.load import Document
 
-    assert Document("made", {"openapi": "3.0.0"}).locate("/openapi") == ("made", None, None)
+    assert place_in(Document("made", {"openapi": "3.0.0"}), "/openapi") == ("made", None, None)

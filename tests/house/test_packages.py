@@ -87,3 +87,25 @@ def test_no_class_name_is_defined_twice():
             if isinstance(node, ast.ClassDef) and path.name != "sign.py" and not node.name.startswith("_"):
                 homes[node.name].append(path.relative_to(PACKAGE).as_posix())
     assert {name: paths for name, paths in homes.items() if len(paths) > 1} == {}
+
+
+# What has no package of its own to test: whole runs, material, the code base itself.
+KINDS = {
+    *("audit", "bench", "cases", "clients", "e2e", "facts", "fuzz", "hostile", "house", "node", "plugins", "specs"),
+    "team",
+}
+
+
+def test_tests_mirror_the_package():
+    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert rooms - folders == set()
+    assert folders - rooms - KINDS == set()
+
+
+def test_each_package_has_tests():
+    assert [
+        path.parent.name
+        for path in PACKAGE.glob("*/__init__.py")
+        if not list((ROOT / "tests" / path.parent.name).rglob("test_*.py"))
+    ] == []

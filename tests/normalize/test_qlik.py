@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from generator.examples.values import parameter_text, sample
+from generator.examples.values import parameter_pairs, sample
 from generator.pipeline import Job, read
 
 FILTER = {"name": "filter", "in": "query", "required": False, "type": "string"}
@@ -38,7 +38,7 @@ def test_parameters_that_say_nothing_get_a_meaning_and_an_example(read_site):
     (parameter,) = operation.parameters
     assert parameter.description.startswith("`property operator value`")
     assert parameter.description.count(". ") == 0, "one sentence"
-    assert parameter_text(parameter, api.schemas) == "name sw 'Sales'"
+    assert parameter_pairs(parameter, api.schemas)[0][1] == "name sw 'Sales'"
 
 
 @pytest.mark.parametrize("own", [{"description": "My own"}, {"default": "true"}, {"type": "boolean"}])
@@ -48,14 +48,14 @@ def test_what_the_document_says_stays(read_site, own):
     if "description" in own:
         assert parameter.description == "My own"
     else:
-        assert parameter_text(parameter, api.schemas) != "name sw 'Sales'"
+        assert parameter_pairs(parameter, api.schemas)[0][1] != "name sw 'Sales'"
 
 
 @pytest.mark.parametrize(("name", "location"), [("id", "path"), ("stream", "query"), ("targetappid", "query")])
 def test_ids_get_that_of_an_object_the_server_has(read_site, name, location):
     parameter = {"name": name, "in": location, "required": True, "type": "string", "format": "uuid"}
     api, operation = read_site([parameter], path="/app/{id}" if location == "path" else "/app")
-    assert parameter_text(operation.parameters[0], api.schemas) == "d6f3c81b-4e27-4a95-9b60-2c7e5a1f8d34"
+    assert parameter_pairs(operation.parameters[0], api.schemas)[0][1] == "d6f3c81b-4e27-4a95-9b60-2c7e5a1f8d34"
 
 
 @pytest.mark.parametrize("own", [{}, {"format": "date-time"}, {"format": "uuid", "minLength": 40}])
@@ -63,7 +63,7 @@ def test_an_example_of_another_format_is_not_taken(read_site, own):
     api, operation = read_site(
         [{"name": "id", "in": "path", "required": True, "type": "string", **own}], path="/app/{id}"
     )
-    assert parameter_text(operation.parameters[0], api.schemas) != "d6f3c81b-4e27-4a95-9b60-2c7e5a1f8d34"
+    assert parameter_pairs(operation.parameters[0], api.schemas)[0][1] != "d6f3c81b-4e27-4a95-9b60-2c7e5a1f8d34"
 
 
 def test_other_documents_get_nothing_of_it(read_site):
@@ -94,4 +94,4 @@ def test_a_switch_called_secret_is_a_switch(read_site, kind, secret):
 def test_the_id_of_zeros_is_no_credential(read_site):
     token = {"name": "token", "in": "query", "required": True, "type": "string", "format": "uuid"}
     api, operation = read_site([token])
-    assert parameter_text(operation.parameters[0], api.schemas) == "00000000-0000-0000-0000-000000000000"
+    assert parameter_pairs(operation.parameters[0], api.schemas)[0][1] == "00000000-0000-0000-0000-000000000000"

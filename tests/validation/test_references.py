@@ -3,14 +3,18 @@
 import pytest
 
 from generator.document.load import Document
-from generator.validation.references import check_references
+from generator.validation.references import check_sites, sites
 from generator.validation.validate import validate
 
 from .corpus import OK, get, openapi, query
 
 
+def checked(document):
+    return check_sites(document, list(sites(document)))
+
+
 def codes(root):
-    return [(finding.code, finding.pointer) for finding in check_references(Document("spec.json", root))]
+    return [(finding.code, finding.pointer) for finding in checked(Document("spec.json", root))]
 
 
 def schemas(**entries):
@@ -95,7 +99,7 @@ def test_rings_and_recursion():
     assert codes(schemas(A=ref("A"))) == [("E302", "/components/schemas/A/$ref")]
     ring = schemas(A=ref("B"), B=ref("C"), C=ref("A"), D={"properties": {"d": ref("D"), "e": {"items": ref("D")}}})
     assert codes(ring) == [("E302", f"/components/schemas/{name}/$ref") for name in "ABC"]
-    message = check_references(Document("f", ring))[0].message
+    message = checked(Document("f", ring))[0].message
     assert message.count("->") == 3
     assert codes(schemas(A=ref("%42"), B=ref("A"), E={"items": ref("A")})) == [
         ("E302", "/components/schemas/A/$ref"),

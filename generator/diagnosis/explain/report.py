@@ -9,13 +9,14 @@ from functools import cache
 from ... import resources
 from ...encode.terminal import visible
 from ...model import Json, Signing
+from ...settings.profile import Profile, bundled
 from .. import Expectations, Finding, Search, urls
 from ..verifiers import Verifier, verifier_of, verifiers
 from .captured import Captured
 from .read import read
 
-_SECRET = re.compile(r"(?:QLM|QLIK)_.*(?:KEY|PASSWORD|USER|JWT|SESSION|TOKEN|CODE)")
-_ALWAYS_HIDDEN = frozenset({"is_user", "is_pwd", "password", "pwd", "token", "api_key", "apikey", "qlikTicket"})
+_HIDDEN_ENDS = r"(?:KEY|PASSWORD|USER|JWT|SESSION|TOKEN|CODE)"
+_ALWAYS_HIDDEN = frozenset({"is_user", "is_pwd", "password", "pwd", "token", "api_key", "apikey"})
 # A search takes up to a tenth of a second. After so many wrong requests only the mistakes of earlier ones are tried.
 _SEARCHED = 100
 _NOT_SEARCHED = (
@@ -144,7 +145,7 @@ def explain(
     # Bytes that are no text are the `?` that encoders put in their place.
     values = {name: value.encode("utf-8", "replace").decode() for name, value in environ.items() if value}
     names = {variable.env for signing in signings for variable in signing.inputs.values() if variable.secret}
-    secrets = frozenset(value for name, value in values.items() if name in names or _SECRET.fullmatch(name))
+    secrets = frozenset(value for name, value in values.items() if name in names or _secret_env().fullmatch(name))
     cases = [
         _Case(
             captured,
@@ -156,7 +157,7 @@ def explain(
                 now=captured.when or now,
                 secret_names=_secret_names(),
                 secret_values=secrets,
-                origins=tuple(values[name] for name in ("QLM_URL",) if name in values),
+                origins=tuple(values[name] for name in _base_envs() if name in values),
                 search=search,
             ),
         )
@@ -223,6 +224,22 @@ def _head(captured: Captured, values: frozenset[str]) -> str:
 @cache
 def _secret_names() -> frozenset[str]:
     """Return the names of parameters that hold secrets in any bundled spec."""
-    manifests = (resources.manifest(home / "spec.toml") for home in resources.discover("specs", "spec.toml").values())
-    parameters = [item for each in manifests for item in each.get("parameters", {}).items()]
-    return _ALWAYS_HIDDEN | {name for name, facts in parameters if facts.get("secret")}
+    parameters = [item for profile in _profiles() for item in profile.parameters.items()]
+    return _ALWAYS_HIDDEN | {name for name, variable in parameters if variable.secret}
+
+
+@cache
+def _secret_env() -> re.Pattern[str]:
+    """Return the pattern of environment variables that hold secrets of a bundled API."""
+    return re.compile(rf"(?:{'|'.join(profile.prefix.upper() for profile in _profiles())})_.*{_HIDDEN_ENDS}")
+
+
+@cache
+def _base_envs() -> tuple[str, ...]:
+    """Return the environment variables of base addresses, which a signer may have used in the place of the real one."""
+    return tuple(profile.base_env for profile in _profiles())
+
+
+@cache
+def _profiles() -> tuple[Profile, ...]:
+    return tuple(map(bundled, resources.discover("specs", "spec.toml")))

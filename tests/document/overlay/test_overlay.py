@@ -9,6 +9,7 @@ from generator.document.overlay import query
 from generator.document.overlay.apply import apply
 from generator.errors import PrerequestError
 from generator.resources import folder
+from tests.document.places import place_in
 
 from .conftest import BASE
 
@@ -145,11 +146,11 @@ def test_positions_lead_to_the_overlay_where_it_wrote(overlay, tmp_path):
         ]
     )
     spec, over = str(tmp_path / "spec.json"), str(tmp_path / "overlay.yaml")
-    assert new.locate("/paths/~1b/delete/summary") == (over, 12, 6)
-    assert new.locate("/info/title")[0] == over
-    assert new.locate("/info/version") == (spec, 5, 3)
-    assert new.locate("/tags/0/name") == (spec, 12, 4)
-    assert new.locate("/tags/1/name") == (spec, 15, 4)
+    assert place_in(new, "/paths/~1b/delete/summary") == (over, 12, 6)
+    assert place_in(new, "/info/title")[0] == over
+    assert place_in(new, "/info/version") == (spec, 5, 3)
+    assert place_in(new, "/tags/0/name") == (spec, 12, 4)
+    assert place_in(new, "/tags/1/name") == (spec, 15, 4)
     assert new.diagnostic("E1", "x", "/paths/~1b/delete/summary").pointer == "/actions/0/update/delete/summary"
 
 
@@ -162,8 +163,8 @@ def test_positions_after_several_removals(overlay, document):
         ]
     )
     assert [tag["name"] for tag in new.root["tags"]] == ["two", "five"]
-    assert new.locate("/tags/0/name")[1:] == document.locate("/tags/1/name")[1:]
-    assert new.locate("/tags/1/name")[0].endswith("overlay.yaml")
+    assert place_in(new, "/tags/0/name")[1:] == place_in(document, "/tags/1/name")[1:]
+    assert place_in(new, "/tags/1/name")[0].endswith("overlay.yaml")
 
 
 def test_many_removals_from_a_long_list(overlay):

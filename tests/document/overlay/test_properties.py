@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from generator.document.load import load
 from generator.document.overlay.apply import apply
 from generator.errors import PrerequestError
+from tests.document.places import place_in
 
 from .conftest import BASE
 
@@ -61,7 +62,7 @@ def test_the_document_stays_as_it_is(tmp_path, actions):
     assert all(warning.file and warning.line for warning in warnings)
     before = copy.deepcopy(changed.root)
     for pointer in ("/tags/0/name", "/paths/~1a/get/responses", "/info/title"):
-        assert changed.locate(pointer)[1]
+        assert place_in(changed, pointer)[1]
     assert changed.root == before
 
 
