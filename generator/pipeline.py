@@ -12,7 +12,7 @@ from .model import Api
 from .normalize import normalize
 from .settings.files import STANDARD_INPUT
 from .settings.job import BuildResult, Job, Summary, is_address
-from .settings.profile import Profile, bundled, default, recognise
+from .settings.profile import Profile, bundled, default, is_bundled, recognise
 from .settings.selection import select
 from .targets.templates import unread as unread_templates
 from .validation.validate import validate
@@ -128,7 +128,7 @@ def source(job: Job) -> tuple[Path, Profile | None]:
         hint = "save the document first; `prerequest pull` fetches that of a Qlik site"
         raise fail("E101", "an address stands in the place of a file", hint=hint)
     path = Path(job.spec)
-    if not path.suffix and not path.is_file() and path != STANDARD_INPUT:
+    if is_bundled(job.spec):
         profile = bundled(job.spec)
         return profile.document or path, profile
     return path, bundled(job.api) if job.api and job.api != "none" else None

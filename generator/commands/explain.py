@@ -9,7 +9,7 @@ from pathlib import Path
 from ..diagnosis.explain import explain_text, needed
 from ..errors import fail
 from ..model import Signing
-from ..settings.files import IRREGULAR, read_regular
+from ..settings.files import INSTEAD, IRREGULAR, read_regular, why_unreadable
 from ..settings.limits import Limits
 from ..settings.planning import Overrides, tasks
 from . import console
@@ -52,10 +52,8 @@ def _text(file: str) -> str:
         content = read_regular(Path(file), _LARGEST + 1)
         text = content.decode()
     except (OSError, ValueError) as error:
-        irregular = getattr(error, "strerror", "") == IRREGULAR
-        hint = "give it as standard input, with - in the place of the file" if irregular else ""
-        why = f": {IRREGULAR}" if irregular else ""
-        raise fail("E615", f"{file} cannot be read as text{why}", hint=hint) from error
+        hint = INSTEAD if IRREGULAR in str(error) else ""
+        raise fail("E615", f"{file} cannot be read as text{why_unreadable(error)}", hint=hint) from error
     if len(content) > _LARGEST:
         raise fail("E615", f"{file} has more than {_LARGEST} bytes", hint="cut the requests in question out of it")
     return text

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ..errors import fail
 from ..model import Signing
-from ..settings.files import IRREGULAR, read_regular
+from ..settings.files import read_regular, why_unreadable
 from ..signing import registry as schemes
 from ..signing.final_url import final_url
 from ..signing.masked import masked
@@ -98,8 +98,7 @@ def _unsigned(call: RequestToSign) -> Mapping[str, Any]:
     try:
         body = read_regular(Path(call.body)) if call.body else b""
     except (OSError, ValueError) as error:
-        why = f": {IRREGULAR}" if getattr(error, "strerror", "") == IRREGULAR else ""
-        raise fail("E615", f"{call.body} cannot be read{why}") from error
+        raise fail("E615", f"{call.body} cannot be read{why_unreadable(error)}") from error
     return schemes.unsigned(_canonical(call.url), call.method.upper(), headers, body)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import Diagnostic, PrerequestError, fail
-from ..settings.files import IRREGULAR, read_regular
+from ..settings.files import INSTEAD, IRREGULAR, read_regular, why_unreadable
 from ..settings.limits import Limits
 from .positions import Tokens, line_column
 
@@ -60,8 +60,8 @@ def _read(path: Path, limits: Limits, name: str) -> bytes:
     except PermissionError:
         raise fail("E101", "this file cannot be read: permission denied", file=name) from None
     except (OSError, ValueError) as error:
-        why = f": {IRREGULAR}" if getattr(error, "strerror", "") == IRREGULAR else ""
-        raise fail("E101", f"this file cannot be read{why}", file=name) from None
+        hint = INSTEAD if IRREGULAR in str(error) else ""
+        raise fail("E101", f"this file cannot be read{why_unreadable(error)}", file=name, hint=hint) from None
     if len(data) > limits.max_bytes:
         message = f"this file has more than {limits.max_bytes} bytes"
         raise fail("E102", message, file=name, hint="raise the limit if the file is meant to be that large")

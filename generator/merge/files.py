@@ -11,7 +11,7 @@ from ..output.manifest import Manifest, ManifestEntry, digest
 from ..output.model import Merged
 from ..output.names import history
 from ..output.write import File, look, settle
-from ..settings.files import read_regular
+from ..settings.files import read_regular, why_unreadable
 from .ancestors import starts
 from .collection import Collection, merge
 from .earlier import earlier_contents
@@ -117,7 +117,7 @@ def merge_exported(target: Path, files: Mapping[str, File], exported: Path) -> M
     try:
         theirs = collection_of(read_regular(exported), str(exported))
     except OSError as error:
-        raise fail("E512", f"cannot be read: {error.strerror}", file=str(exported)) from error
+        raise fail("E512", f"cannot be read{why_unreadable(error)}", file=str(exported)) from error
     path = _counterpart(theirs, files, exported)
     comparison = look(target, files)
     state = next(state for state in comparison.states if state.path == path)

@@ -13,6 +13,7 @@ from typing import Any
 from ..errors import Diagnostic, PrerequestError, did_you_mean
 from .files import IRREGULAR, read_regular
 from .job import DocumentSettings, is_address
+from .profile import is_bundled
 from .toml_lines import line_of
 
 NAMES = ("prerequest.toml", "pyproject.toml")
@@ -113,7 +114,7 @@ def _config(path: Path, data: dict[str, Any]) -> Config:
 
 def _job(path: Path, index: int, job: Mapping[str, Any]) -> JobSettings:
     home, spec = path.parent, job["spec"]
-    is_file = not is_address(spec) and ((home / spec).is_file() or bool(Path(spec).suffix))
+    is_file = not is_address(spec) and not is_bundled(spec, home)
     return JobSettings(
         str(home / spec) if is_file else spec,
         line_of(path.read_text("utf-8"), f"/jobs/{index}"),

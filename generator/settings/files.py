@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 IRREGULAR = "it is not a regular file"
+INSTEAD = "give it as standard input, with - in the place of the file"
 STANDARD_INPUT = Path("-")
 
 
@@ -26,6 +27,16 @@ def open_regular(path: Path) -> BinaryIO:
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     raise OSError(errno.EINVAL, IRREGULAR, str(path))
+
+
+def why_unreadable(error: Exception) -> str:
+    """Return the end of a message about a file that cannot be read: what it is, where that is known."""
+    text = getattr(error, "strerror", None) or ""
+    if isinstance(error, IsADirectoryError):
+        text = "it is a folder"
+    elif isinstance(error, FileNotFoundError):
+        text = "there is no such file"
+    return f": {text[:1].lower()}{text[1:]}" if text else ""
 
 
 def read_regular(path: Path, limit: int = -1) -> bytes:

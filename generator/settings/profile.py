@@ -1,5 +1,6 @@
 """What we know of an API beyond its document: the trusted `spec.toml` of a bundled spec, or a plain default."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from .. import resources
 from ..errors import did_you_mean, fail
 from ..model import ConnectionProfile, Variable
 from ..naming.names import identifier, slug
+from .files import STANDARD_INPUT
 
 _CREDENTIAL = re.compile(
     r"(?i)^(x[-_])?(api[-_]?key|password|passwd|pwd|(client[-_]?|api[-_]?)?secret|access[-_]?token)$"
@@ -67,6 +69,18 @@ def default(name: str, title: str = "") -> Profile:
     """
     prefix = identifier(title if title and slug(name) in _UNTOLD else name)
     return Profile(id=slug(name), prefix=prefix, base_env=f"{prefix.upper()}_URL")
+
+
+def is_bundled(name: str, home: Path = Path()) -> bool:
+    """Return whether `name` means a bundled spec rather than a file of that name in `home`.
+
+    A file goes before a spec, a spec before a folder or a pipe. Where there is nothing of that name, what has an
+    ending was meant as a file.
+    """
+    path = home / name
+    if path.suffix or Path(name) == STANDARD_INPUT or path.is_file():
+        return False
+    return name in resources.discover("specs", "spec.toml") or not os.path.lexists(path)
 
 
 def bundled(name: str) -> Profile:

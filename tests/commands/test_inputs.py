@@ -50,8 +50,22 @@ def test_what_is_no_regular_file(prerequest, pipe, command, code, kind):
     name = pipe if kind == "pipe" else "/dev/zero"
     done = prerequest(*(word.format(name) for word in command), timeout=20, QLM_API_KEY="key")
     assert done.returncode == 2, done.stderr
-    assert code in done.stderr or (kind == "device" and "E601" in done.stderr)
+    assert code in done.stderr
     assert done.stdout == ""
+
+
+def test_what_is_no_file_is_called_what_it_is(prerequest, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "qlm").mkdir()
+    (tmp_path / "prerequest.toml").write_text('jobs = [{spec = "pipe"}]\n')
+    for spec in (("pipe",), ()):
+        assert "E101 this file cannot be read: it is not a regular file" in prerequest("generate", *spec).stderr
+    assert "E101 this is a folder, not a file" in prerequest("generate", "folder").stderr
+    assert "it is a folder" in prerequest("explain", "folder").stderr
+    assert "there is no such file" in prerequest("explain", "nothing.txt").stderr
+    assert "E601" in prerequest("generate", "nothing").stderr
+    assert prerequest("list", "qlm").returncode == 0
 
 
 def test_explain_says_how_else(prerequest, pipe):
