@@ -79,8 +79,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.proxy.logins[True] += 1
         session = secrets.token_hex(16)
         self.proxy.sessions.add(session)
+        secure = "; Secure" if self.proxy.url.startswith("https") else ""
         target = self.proxy.asked[self.path.partition("targetId=")[2]]
-        self._answer(302, headers={"Location": target, "Set-Cookie": f"{COOKIE}={session}; Path=/; HttpOnly; Secure"})
+        self._answer(302, headers={"Location": target, "Set-Cookie": f"{COOKIE}={session}; Path=/; HttpOnly{secure}"})
 
     def _pass_on(self, body):
         connection = http.client.HTTPConnection(urlsplit(self.proxy.behind).netloc, timeout=10)
@@ -106,15 +107,16 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def windows_proxy(behind: str, tls: ssl.SSLContext) -> Iterator[WindowsProxy]:
-    """Run the proxy over TLS; NTLM_USER_FILE names the file of its users (`DOMAIN:user:password`)."""
+def windows_proxy(behind: str, tls: ssl.SSLContext | None) -> Iterator[WindowsProxy]:
+    """Run the proxy, over TLS where there is one; NTLM_USER_FILE names the file of its users (`DOMAIN:user:password`)."""
     proxy = WindowsProxy(behind)
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": proxy}))
     server.daemon_threads = True
-    server.socket = tls.wrap_socket(server.socket, server_side=True)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
-    proxy.url = f"https://127.0.0.1:{server.server_port}"
+    proxy.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
     try:
         yield proxy
     finally:

@@ -59,6 +59,6 @@ def test_powershell(bundled, spec):
 def test_powershell_comes_in_as_the_windows_user(bundled):
     output = bundled("qlik-qrs")
     source = targets.render_one("powershell_snippet", output.api, output.operations()[0], "windows")
-    assert "-UseDefaultCredentials" in source
+    assert "[Net.CredentialCache]::DefaultNetworkCredentials" in source
     assert "QLIK_WINDOWS_PASSWORD" not in source
     assert judge("x.ps1", source.encode()) == []

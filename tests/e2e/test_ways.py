@@ -18,9 +18,10 @@ from generator.pipeline import Job
 from generator.server.app import running
 from generator.server.settings import ServerSettings
 from generator.settings.selection import Selection
+from tests.clients import dotnet
 from tests.clients.engines import newman, postman_cli
 from tests.clients.windows_proxy import COOKIE, windows_proxy
-from tests.e2e.conftest import Generated, called, generated, refused, run_scripts
+from tests.e2e.conftest import Generated, called, generated, refused, run_programs, run_scripts
 
 CHOSEN = {
     "qlik-qrs": ("get_about", "list_apps", "create_stream"),
@@ -124,7 +125,7 @@ def visit(tmp_path_factory):
     def start(spec, way, values):
         if spec not in made:
             selection = Selection(include=CHOSEN[spec])
-            job = Job(spec, targets=("postman", "curl", "python_snippet"), selection=selection)
+            job = Job(spec, targets=("postman", "curl", "python_snippet", "csharp_snippet"), selection=selection)
             made[spec] = generated(job, tmp_path_factory.mktemp(spec))
         return Visit(made[spec], next(each for each in made[spec].api.connections if each.id == way), values)
 
@@ -239,6 +240,23 @@ class TestWindows:
         assert called(server) == taken.chosen
         wrong = run_scripts(taken.output, "curl", front, more=visit("qlik-qrs", "windows", WRONG).environ(exported))
         assert len(wrong) == front.logins[False] == len(taken.chosen)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("engine", dotnet.ENGINES)
+    def test_through_csharp(self, visit, exported, proxy, engine):
+        """Mono believes in no authority of a site's own, so it comes in without TLS."""
+        if engine == "mono" and not any(Path("/usr/lib").glob("*/gssntlmssp/gssntlmssp.so")):
+            pytest.skip("Mono's NTLM is absent: apt-get install gss-ntlmssp")
+        taken, _, server = proxy
+        with windows_proxy(server.url, exported.tls if engine == "dotnet" else None) as front:
+            assert run_programs(taken.output, engine, front, more=taken.environ(exported)) == []
+            assert refused(server) == []
+            assert called(server) == taken.chosen
+            wrong = visit("qlik-qrs", "windows", WRONG).environ(exported)
+            told = run_programs(taken.output, engine, front, more=wrong)
+            assert len(told) == len(taken.chosen)
+            assert all("the login brought no session: HTTP 401" in each for each in told)
+            assert front.logins[False] >= len(taken.chosen)
 
     def test_python_takes_the_session_that_curl_got(self, exported, proxy):
         taken, front, server = proxy

@@ -395,6 +395,7 @@ namespace Prerequest.Small
 {
     using System;
     using System.Collections.Generic;
+    using System.ComponentModel;
     using System.Diagnostics;
     using System.IO;
     using System.Linq;
@@ -590,6 +591,7 @@ namespace Prerequest.Small
         public byte[] Sample = new byte[0];
         public string BodyFile = "";
         public bool DryRun;
+        public bool UseDefaultCredentials;
 
         public Operation(string method, string path, string about)
         {
@@ -793,6 +795,8 @@ namespace Prerequest.Small
                 }
                 if (argument == "--dry-run")
                     operation.DryRun = true;
+                else if (argument == "--use-default-credentials")
+                    operation.UseDefaultCredentials = true;
                 else if (argument == "--sign" || argument == "--no-sign")
                     operation.Signed = operation.Signing != null
                         ? argument == "--sign"
@@ -891,6 +895,7 @@ namespace Prerequest.Small
             Console.WriteLine("name= sends an empty value. --dry-run sends nothing and shows what would be sent.");
             if (operation.Signing != null)
                 Console.WriteLine("--sign and --no-sign say whether the request is signed.");
+            Console.WriteLine("--use-default-credentials logs in as the Windows user who runs this.");
             Console.WriteLine("PREREQUEST_DEBUG=1 shows what is called or signed, secrets masked.");
             Console.WriteLine();
             Console.WriteLine("The environment:");
@@ -1211,6 +1216,7 @@ namespace Prerequest.Small
         public static HttpClientHandler Handler(Operation operation)
         {
             var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
+            handler.UseDefaultCredentials = operation.UseDefaultCredentials;
             foreach (Login login in operation.Credentials.Where(one => one.Kind == "digest"))
             {
                 var cache = new CredentialCache();
@@ -1316,6 +1322,8 @@ namespace Prerequest.Small
             string url = Request.Url(
                 Environment.GetEnvironmentVariable(operation.Base), Api.LoginPath, new KeyValuePair<string, string>[0]);
             var login = new Prepared { Url = url, Text = url };
+            // A virtual proxy takes a Windows login only from what calls itself Windows.
+            login.Add("User-Agent", "Windows");
             if (operation.Signing != null)
                 Request.Sign(new Operation("GET", "/", "") { Signing = operation.Signing }, login);
             using (HttpClientHandler handler = Handler(operation))
@@ -1323,7 +1331,8 @@ namespace Prerequest.Small
                 handler.AllowAutoRedirect = true;
                 handler.UseCookies = true;
                 handler.CookieContainer = new CookieContainer();
-                handler.Credentials = User();
+                handler.UseDefaultCredentials = false;
+                handler.Credentials = User(operation, new Uri(new Uri(url), "/"));
                 using (HttpResponseMessage answer = Sending.Answer(handler, new HttpMethod("GET"), login, null))
                 {
                     string cookies = handler.CookieContainer.GetCookieHeader(new Uri(prepared.Url));
@@ -1334,7 +1343,14 @@ namespace Prerequest.Small
             }
         }
 
-        static NetworkCredential User()
+        // For one server: .NET takes no other user along on a redirect, with which such a login begins.
+        static CredentialCache User(Operation operation, Uri server)
+        {
+            NetworkCredential user = operation.UseDefaultCredentials ? CredentialCache.DefaultNetworkCredentials : Named();
+            return new CredentialCache { { server, "Negotiate", user }, { server, "NTLM", user } };
+        }
+
+        static NetworkCredential Named()
         {
             string[] name = Environment.GetEnvironmentVariable(Api.WindowsUser).Split(new[] { '\\' }, 2);
             string password = Environment.GetEnvironmentVariable(Api.WindowsPassword);
@@ -1350,13 +1366,14 @@ namespace Prerequest.Small
         // Send the request, print the answer; return the exit status.
         public static int Send(Operation operation)
         {
-            bool logsIn = Api.WindowsUser != "" && IsSet(Api.WindowsUser);
+            bool isNamed = Api.WindowsUser != "" && IsSet(Api.WindowsUser) && !operation.UseDefaultCredentials;
+            bool logsIn = isNamed || (Api.WindowsUser != "" && operation.UseDefaultCredentials);
             operation.Needs[operation.Base] = operation.BaseTitle;
             if (operation.Signed)
                 operation.Add(operation.Signing.Needs);
             if (Api.Certificate.Length > 0 && IsSet(Api.Certificate[0]))
                 operation.Add(Api.CertificateNeeds);
-            if (logsIn)
+            if (isNamed)
                 operation.Needs[Api.WindowsPassword] = "Password of the Windows user";
             Arguments.Check(operation);
             if (Api.Certificate.Length > 0 && IsSet(Api.Certificate[0]))
@@ -1384,7 +1401,7 @@ namespace Prerequest.Small
                 throw new Refused("this .NET sends no body with " + operation.Method + "; .NET 5 and later do");
             }
             catch (Exception error) when (error is HttpRequestException || error is IOException || error is WebException
-                || error is TaskCanceledException || error is UriFormatException)
+                || error is TaskCanceledException || error is UriFormatException || error is Win32Exception)
             {
                 Console.Error.WriteLine("no answer: " + error.GetBaseException().Message);
                 return 1;

@@ -1532,6 +1532,8 @@ function Add-Session {
         Headers = [Collections.Generic.List[object]]::new()
         Hidden = [Collections.Generic.HashSet[string]]::new()
     }
+    # A virtual proxy takes a Windows login only from what calls itself Windows.
+    Set-RequestHeader $login 'User-Agent' 'Windows' $false
     if ($null -ne $Operation.Signing) {
         $visit = New-Operation 'GET' '/' ''
         $visit.Signing = $Operation.Signing
@@ -1540,8 +1542,15 @@ function Add-Session {
     $handler = New-Handler $Operation
     $handler.AllowAutoRedirect = $true
     $handler.UseCookies = $true
+    $user = [Net.CredentialCache]::DefaultNetworkCredentials
     if (-not $Operation.UseDefaultCredentials) {
-        $handler.Credentials = Get-WindowsUser
+        $user = Get-WindowsUser
+    }
+    # For one server: .NET takes no other user along on a redirect, with which such a login begins.
+    $handler.UseDefaultCredentials = $false
+    $handler.Credentials = [Net.CredentialCache]::new()
+    foreach ($kind in @('Negotiate', 'NTLM')) {
+        $handler.Credentials.Add([Uri]::new([Uri]::new($url), '/'), $kind, $user)
     }
     $answer = Get-Answer $handler 'GET' $login $null
     $cookies = $handler.CookieContainer.GetCookieHeader([Uri]::new($Request.Url))
