@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup
 # Tests start the command many times; with byte code beside it each start is quick.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-slow test-full audit fmt lint golden lock clean
+.PHONY: demo test test-slow test-full audit fmt lint golden pictures lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python tests/demo.py
@@ -43,6 +43,11 @@ golden: $(VENV)/.installed
 	$(BIN)/python -m generator generate --quiet --force --config docs/ready/prerequest.toml
 	$(BIN)/python -m tests.signing.powershell
 	$(BIN)/python -m tests.house.pictures
+
+# The pictures of README and docs, all from real output; those of the page need Chromium.
+pictures: $(VENV)/.installed $(NODE)
+	$(BIN)/python -m tests.house.pictures
+	$(BIN)/python -m tests.targets.docs.picture
 
 $(VENV)/.installed: tests/requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)

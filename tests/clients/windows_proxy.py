@@ -108,7 +108,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def windows_proxy(behind: str, tls: ssl.SSLContext | None) -> Iterator[WindowsProxy]:
-    """Run the proxy, over TLS where there is one; NTLM_USER_FILE names the file of its users (`DOMAIN:user:password`)."""
+    """Run the proxy, with TLS where it is given.
+
+    NTLM_USER_FILE names the file of its users (`DOMAIN:user:password`).
+    """
     proxy = WindowsProxy(behind)
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": proxy}))
     server.daemon_threads = True

@@ -1,18 +1,22 @@
-"""Draws what the ready Postman files hold, for the page that leads to them: no screen of anybody's, the files alone.
+"""Draws what the ready Postman files hold and what a terminal says, for the page that leads to them: real output alone.
 
-`python -m tests.house.pictures` writes docs/images/postman-*.svg; a test keeps them equal to the files.
+`python -m tests.house.pictures` writes docs/images/*.svg; a test keeps them equal to the files and to what is printed.
 """
 
 import io
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
+from rich.text import Text
 from rich.tree import Tree
 
-from tests.paths import DOCS
+from tests.paths import DOCS, ROOT
 
 READY, IMAGES = DOCS / "ready", DOCS / "images"
 _WIDTH = 100
@@ -29,6 +33,7 @@ def pictures():
         "postman-environment.svg": _drawn(
             _rows(environment), "qlik-qrs.certificate.postman_environment.json", "environment"
         ),
+        "terminal-explain.svg": _drawn(_said(), "a terminal", "terminal"),
     }
 
 
@@ -52,6 +57,14 @@ def _rows(environment):
     for row in environment["values"]:
         table.add_row(row["key"], row["value"] or "[dim](yours)[/]", "yes" if row["type"] == "secret" else "")
     return table
+
+
+def _said():
+    """What `explain` says of a request that was refused, which lies beside this file."""
+    command = [sys.executable, "-m", "generator", "explain", "-"]
+    refused = Path(__file__).with_name("refused.txt").read_bytes()
+    done = subprocess.run(command, input=refused, capture_output=True, check=False, cwd=ROOT)
+    return Text(f"> prerequest explain refused.txt\n{done.stdout.decode().rstrip()}")
 
 
 def _drawn(content, title, name):

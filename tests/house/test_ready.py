@@ -11,6 +11,7 @@ from tests.e2e.conftest import items
 from tests.house.pictures import pictures
 from tests.paths import DOCS, ROOT
 
+_PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 READY = DOCS / "ready"
 PAGE = (DOCS / "postman-in-ten-minutes.md").read_text("utf-8")
 COLLECTIONS = [json.loads(path.read_bytes()) for path in sorted(READY.glob("*/postman/*.postman_collection.json"))]
@@ -27,6 +28,25 @@ def test_they_are_fresh():
 def test_the_pictures_show_the_files_of_today(name):
     assert (DOCS / "images" / name).read_bytes() == pictures()[name], "`make golden` draws them anew"
     assert f"](images/{name})" in PAGE
+
+
+def test_pictures_are_there_and_small():
+    pages = [ROOT / "README.md", *DOCS.glob("*.md")]
+    shown = {(page.parent / place).resolve() for page in pages for place in _PICTURE.findall(page.read_text("utf-8"))}
+    assert shown == set((DOCS / "images").iterdir())
+    assert max(picture.stat().st_size for picture in shown) < 100_000
+
+
+def test_each_door_of_the_readme_is_short_and_leads_on():
+    text = (ROOT / "README.md").read_text("utf-8")
+    section = text.partition("## Three doors\n")[2].partition("\n## ")[0].strip()
+    doors = re.split(r"\n\n(?=\*\*I )", section)
+    assert [door.splitlines()[0].split("**")[1] for door in doors] == [
+        "I want to import it into Postman.",
+        "I want a call in my code.",
+        "I generate in a build.",
+    ]
+    assert all(len(door.splitlines()) < 15 and "](docs/" in door for door in doors)
 
 
 def test_they_hold_no_value_of_anybody():

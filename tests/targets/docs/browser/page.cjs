@@ -95,6 +95,13 @@ const axe = async (page, only) => {
 exports.axe = async (page) => axe(page, "");
 exports.contrast = async (page) => axe(page, "color-contrast");
 
+/** The page as it stands when an operation is opened. */
+exports.opened = async (page, { picture }) => {
+  await page.waitForTimeout(500);
+  await page.evaluate(() => document.querySelector(location.hash).scrollIntoView());
+  await page.screenshot({ path: picture.opened });
+};
+
 exports.narrow = async (page) => {
   await page.evaluate(() => all(".op").slice(0, 40).forEach((each) => (each.open = true)));
   await settled(page);
