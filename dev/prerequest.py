@@ -31,4 +31,4 @@ sys.meta_path.insert(0, _SameModule())
 sys.modules["prerequest"] = import_module("generator")
 
 if __name__ == "__main__":  # `python -m prerequest`
-    import_module("generator.cli").main()
+    import_module("generator.__main__").main()

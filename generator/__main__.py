@@ -1,5 +1,16 @@
-"""`python -m prerequest`, and in a checkout `python -m generator`, is the command `prerequest`."""
+"""The command `prerequest`, also as `python -m prerequest`, and in a checkout `python -m generator`."""
 
-from .cli import main
+from .commands import process
+from .commands.idle import repeated
 
-main()
+
+def main() -> None:
+    """Run the command line. Status 0 done, 1 findings, 2 unusable input, 70 a bug of ours."""
+    if not process.run(repeated):
+        from .cli import main as command_line  # noqa: PLC0415  (slow to import, and not needed for an idle run)
+
+        command_line()
+
+
+if __name__ == "__main__":
+    main()

@@ -278,5 +278,5 @@ def init(
 
 
 def main() -> None:
-    """Run the command line. Status 0 done, 1 findings, 2 unusable input, 70 a bug of ours."""
+    """Run the command line, whatever an earlier run has said."""
     process.run(app)

@@ -6,6 +6,7 @@ also make it look as if it had come from here.
 
 import contextlib
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -22,6 +23,7 @@ from ..output.model import File
 from ..settings.files import STANDARD_INPUT
 from ..settings.job import BuildResult, Job, Summary
 from .disk import DiskCache
+from .runs import below
 
 STORE = DiskCache("outputs", most_entries=40, most_bytes=8 * 1024 * 1024)
 _NOTE_TEXTS = frozenset({"code", "message", "file", "hint"})
@@ -30,7 +32,7 @@ _LIBRARIES = ("jinja2", "jsonschema_rs", "markdown_it", "openapi_spec_validator"
 
 def recall(job: Job, out: Path) -> BuildResult | None:
     """Return what `build` would return, its files as they lie in the output folder below `out`; None if not sure."""
-    if not _is_plain(job):
+    if not is_plain(job):
         return None
     content = STORE.read(_key(job, out))
     # Whatever is wrong with an entry, it is as if there were none.
@@ -41,7 +43,7 @@ def recall(job: Job, out: Path) -> BuildResult | None:
 
 def remember(job: Job, out: Path, made: BuildResult, since: int) -> None:
     """Keep what a run made whose output now lies in place; `since` is when it began, in nanoseconds since 1970."""
-    if not _is_plain(job) or any(file.generated is not None for file in made.files.values()):
+    if not is_plain(job) or any(file.generated is not None for file in made.files.values()):
         return
     with contextlib.suppress(OSError, TypeError):
         # By the names that were read, links as they are: one may be pointed elsewhere.
@@ -57,7 +59,7 @@ def remember(job: Job, out: Path, made: BuildResult, since: int) -> None:
             STORE.write(_key(job, out), orjson.dumps(entry))
 
 
-def _is_plain(job: Job) -> bool:
+def is_plain(job: Job) -> bool:
     """Whether nothing but files that are known takes part: no templates, schemes or packages of the user's own."""
     if job.templates or Path(job.spec) == STANDARD_INPUT or resources.signing_folders():
         return False
@@ -95,25 +97,21 @@ def _require_types(counts: Summary, entry: dict[str, Any]) -> None:
 
 
 def _key(job: Job, out: Path) -> str:
-    return _digest(repr((sys.version, Path.cwd(), job, out, *_program())).encode())
+    return _digest(repr((sys.version, Path.cwd(), job, out, *map(_mark, program()))).encode())
 
 
-def _program() -> Iterator[tuple[str, int, int]]:
-    """Yield the name, size and time of every file of this program, and of the libraries whose work shows in outputs."""
+def program() -> Iterator[str]:
+    """Yield every folder and file of this program, and the libraries whose work shows in outputs."""
     homes = {str(Path(__file__).parents[1]), str(resources.folder("templates")), str(resources.folder("specs"))}
     for home in sorted(homes):
-        for folder, folders, files in os.walk(home):
-            folders[:] = sorted(each for each in folders if each != "__pycache__")
-            yield from (_mark(os.path.join(folder, each)) for each in sorted(files))  # noqa: PTH118  (speed)
-    for name in _LIBRARIES:
-        package = find_spec(name)
-        if package is not None and package.origin is not None:
-            yield _mark(package.origin)
+        yield from sorted(below(home))
+    yield from (spec.origin for spec in map(find_spec, _LIBRARIES) if spec and spec.origin)
 
 
 def _mark(path: str) -> tuple[str, int, int]:
-    found = os.stat(path)  # noqa: PTH116  (speed)
-    return path, found.st_size, found.st_mtime_ns
+    seen = os.stat(path)  # noqa: PTH116  (speed)
+    # A folder changes where Python keeps what it has compiled; what matters is which files there are.
+    return (path, 0, 0) if stat.S_ISDIR(seen.st_mode) else (path, seen.st_size, seen.st_mtime_ns)
 
 
 def _digest(content: bytes) -> str:

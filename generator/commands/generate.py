@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import redirect_stderr
+from dataclasses import dataclass, replace
 from functools import partial
+from io import StringIO
 from pathlib import Path
 
 from ..cache.builds import recall, remember
+from ..cache.runs import SECONDS, CommandOutput
 from ..errors import PrerequestError, fail
 from ..merge.files import merge_edited, merge_exported, with_histories
 from ..merge.folders import merge_folders, with_folders
@@ -15,7 +18,7 @@ from ..output.lock import PATIENCE
 from ..output.model import Merged
 from ..settings.job import BuildResult
 from ..settings.planning import Overrides, PlannedJob, tasks
-from . import console, summary
+from . import console, idle, summary
 from .depfile import depfile
 
 Built = list[tuple[PlannedJob, BuildResult]]
@@ -33,6 +36,11 @@ class OutputOptions:
     quiet: bool = False
     verbose: bool = False
     as_json: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is wanted but the output and a summary for a person."""
+        return replace(self, quiet=False, verbose=False) == OutputOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +61,37 @@ def generate(overrides: Overrides, options: OutputOptions) -> int:
     started, since = time.perf_counter(), time.time_ns()
     outputs = _write(_built(tasks(overrides), options), options)
     conflicts = [conflict for output in outputs for conflict in output.plan.conflicts]
+    said = _said(outputs, options, done=not conflicts)
     if not conflicts:
         for output in outputs:
             _remember(output.job, output.result, since)
         if options.depfile:
             depfile(options.depfile, [(output.job, output.plan.target) for output in outputs])
+        if not any(output.plan.operations for output in outputs):
+            idle.remember(said, [(output.job, output.result) for output in outputs], options, since)
     seconds = time.perf_counter() - started
     if options.as_json:
         console.data([summary.report(output.result, output.plan, output.merged, seconds) for output in outputs])
     console.errors(conflicts)
-    if not options.quiet and not options.as_json:
-        for output in outputs:
-            console.diagnostics(output.result.notes, every=options.verbose)
-            console.say(summary.text(output.result, output.plan, seconds, verbose=options.verbose, done=not conflicts))
+    idle.say(said, seconds)
     undecided = [str(conflict) for output in outputs for conflict in output.merged.conflicts]
     removed = [f"no longer in the spec: {name}" for output in outputs for name in output.merged.removed]
     for text in (*undecided, *(() if options.quiet else removed)):
         console.warn(text)
     return 1 if conflicts or undecided else 0
+
+
+def _said(outputs: list[Output], options: OutputOptions, *, done: bool) -> CommandOutput:
+    """Return what a person hears of a run, and how long it took when it is said."""
+    if options.quiet or options.as_json:
+        return CommandOutput("", "")
+    texts = [
+        summary.text(output.result, output.plan, SECONDS, verbose=options.verbose, done=done) for output in outputs
+    ]
+    with redirect_stderr(StringIO()) as errors:
+        for output in outputs:
+            console.diagnostics(output.result.notes, every=options.verbose)
+    return CommandOutput("\n".join(texts), errors.getvalue())
 
 
 def _write(built: Built, options: OutputOptions) -> list[Output]:
@@ -110,7 +131,8 @@ def _scope(job: PlannedJob, options: OutputOptions) -> frozenset[str] | None:
 def check(overrides: Overrides, options: OutputOptions) -> int:
     """Compare each task's output with what lies in its folder; 1 where anything differs. Writes nothing."""
     since, differences = time.time_ns(), []
-    for job, result in _built(tasks(overrides), options):
+    built = _built(tasks(overrides), options)
+    for job, result in built:
         target = _target(job, result)
         findings = write.check(target, _as_on_disk(target, result), _scope(job, options))
         differences += [(target, finding) for finding in findings]
@@ -123,10 +145,13 @@ def check(overrides: Overrides, options: OutputOptions) -> int:
         return 1 if differences else 0
     for target, finding in differences:
         console.finding((target / finding.path).as_posix(), f"{finding.kind}: {finding.why}")
-    if not options.quiet:
-        edited = any(finding.kind == "edited" for _, finding in differences)
-        how = "; for what was edited --force, or --merge (collections)" if edited else ""
-        console.say(f"{len(differences)} to renew: prerequest generate{how}" if differences else "up to date")
+    edited = any(finding.kind == "edited" for _, finding in differences)
+    how = "; for what was edited --force, or --merge (collections)" if edited else ""
+    text = f"{len(differences)} to renew: prerequest generate{how}" if differences else "up to date"
+    said = CommandOutput("" if options.quiet else text, "")
+    idle.say(said, 0)
+    if not differences:
+        idle.remember(said, built, options, since)
     return 1 if differences else 0
 
 

@@ -11,13 +11,13 @@ from ..errors import PrerequestError, fail
 _UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 
 
-def run(app: Callable[[], None]) -> None:
-    """Run the command line; end the process with 1, 2 or 70 where it does not end well."""
+def run(work: Callable[[], object]) -> object:
+    """Return what `work` returns; end the process with 1, 2 or 70 where it does not end well."""
     # Nearly all that a run makes lives to its end; to look for garbage as often as usual is a tenth of its time.
     gc.set_threshold(200_000)
     try:
         _require_surroundings()
-        app()
+        result = work()
         sys.stdout.flush()
     except PrerequestError as error:
         _complain(error)
@@ -34,6 +34,7 @@ def run(app: Callable[[], None]) -> None:
             raise
         sys.stderr.write(f"prerequest: a bug of ours ({type(error).__name__}); PREREQUEST_DEBUG=1 shows where\n")
         sys.exit(70)
+    return result
 
 
 def _require_surroundings() -> None:

@@ -29,7 +29,7 @@ def report(made: BuildResult, plan: Plan, merged: Merged, seconds: float) -> dic
     }
 
 
-def text(made: BuildResult, plan: Plan, seconds: float, *, verbose: bool, done: bool) -> str:
+def text(made: BuildResult, plan: Plan, seconds: str, *, verbose: bool, done: bool) -> str:
     """Return the summary of one document for a person; `done` says whether anything was written at all."""
     count = f"{made.counts.operations} operation{'s' * (made.counts.operations != 1)}"
     lines = [f"{made.counts.id}: {count}, {_signatures(made.counts)}"]
@@ -37,7 +37,7 @@ def text(made: BuildResult, plan: Plan, seconds: float, *, verbose: bool, done: 
     if verbose and done:
         lines += [f"  written {path}" for path in plan.written] + [f"  removed {path}" for path in plan.removed]
     counts = f"{len(plan.written)} written, {len(plan.unchanged)} unchanged, {len(plan.removed)} removed"
-    lines.append(f"  {plan.target.as_posix()}: {counts if done else 'nothing written'}, {seconds:.2f} s")
+    lines.append(f"  {plan.target.as_posix()}: {counts if done else 'nothing written'}, {seconds} s")
     return "\n".join(lines + _left(plan))
 
 

@@ -99,9 +99,9 @@ def test_another_job_is_another_run(done, monkeypatch, tmp_path):
 
 def test_another_version_of_the_program_runs_anew(done, monkeypatch):
     job, out = done
-    marks = list(recalling._program())
+    marks = list(recalling.program())
     assert len(marks) > 200
-    monkeypatch.setattr(recalling, "_program", lambda: iter(marks[1:]))
+    monkeypatch.setattr(recalling, "program", lambda: iter(marks[1:]))
     assert recall(job, out) is None
 
 

@@ -11,7 +11,8 @@ from ...examples.request import PathSegment, SampleBody, SampleRequest, SampleVa
 from ...model import PLACEHOLDER, Api, ConnectionProfile, Operation, Variable
 from ...signing import registry as schemes
 from ...signing.final_url import final_url
-from .access import certificate_files, shown
+from .access import shown
+from .runtime import runtime
 from .short_signature import ShortSignature, adds, is_sent, signature_of
 
 _ORIGIN = "http://h"
@@ -62,7 +63,8 @@ def short(api: Api, operation: Operation, way: str = "") -> ShortCall:
     signature = signature_of(operation.signing) if operation.signing and operation.signed else None
     request = _without(sample_request(api, operation), signature.brings if signature else frozenset())
     base = shown(api.base_of(operation))
-    files = certificate_files(api) if _takes_certificate(operation, connection) else ()
+    certificate = runtime(api).certificate
+    files = certificate if _takes_certificate(operation, connection) else ()
     users = [key for key in operation.credentials if key.kind in ("basic", "digest")]
     start = TextPiece(base.env, "base")
     own = (*_of_request(request), *_of_operation(operation, connection, signature))
@@ -76,7 +78,7 @@ def short(api: Api, operation: Operation, way: str = "") -> ShortCall:
         user=tuple(variable.env for key in users[:1] for variable in key.variables),
         digest=any(key.kind == "digest" for key in users[:1]),
         certificate=files[:2],
-        authority=_authority(api),
+        authority=certificate[2].env if certificate else "",
         login=(start, *_url(_segments(connection.login), (), signature)) if connection and connection.login else (),
         login_user=tuple(one.env for one in connection.variables[:2]) if connection and connection.login else (),
         signature=signature,
@@ -120,11 +122,6 @@ def _like(api: Api, operation: Operation, connection: ConnectionProfile | None) 
 def _takes_certificate(operation: Operation, connection: ConnectionProfile | None) -> bool:
     asked = any(key.kind == "mutualTLS" for key in operation.credentials)
     return asked or bool(connection and connection.client_certificate)
-
-
-def _authority(api: Api) -> str:
-    files = certificate_files(api)
-    return files[2].env if files else ""
 
 
 def _of_request(request: SampleRequest) -> Iterator[Variable]:

@@ -1,0 +1,76 @@
+"""What a command said that found nothing to do, for as long as nothing that it looked at has changed.
+
+A file has changed where the system says so: by its size, its inode, its mode or its times, of which no program can set
+the time of the last change. A run is remembered only where all of that is older than the run itself.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+import orjson
+
+from .disk import DiskCache
+
+STORE = DiskCache("runs", most_entries=40, most_bytes=8 * 1024 * 1024)
+SECONDS = "\0"
+"""Stands in what was said for how long it took."""
+_COMMANDS = ("generate", "check")
+_ENVIRONMENT = ("PREREQUEST_SIGNING", "GITHUB_ACTIONS", "GITHUB_WORKSPACE")
+
+
+class CommandOutput(NamedTuple):
+    """What a command wrote to standard output and to standard error."""
+
+    output: str
+    errors: str
+
+
+def recall(arguments: Sequence[str]) -> CommandOutput | None:
+    """Return what a command with these arguments would say; None where it may have something to do."""
+    if arguments[:1] and arguments[0] in _COMMANDS:
+        # Whatever is wrong with an entry, it is as if there were none.
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+            entry = orjson.loads(STORE.read(_key(arguments)) or b"{}")
+            if entry["seen"] == _digest(map(_mark, entry["paths"])):
+                return CommandOutput(str(entry["output"]), str(entry["errors"]))
+    return None
+
+
+def remember(said: CommandOutput, paths: Iterable[str], since: int) -> None:
+    """Keep what this process says; `since` is when it began to look at `paths`, in nanoseconds since 1970."""
+    if sys.argv[1:2] and sys.argv[1] in _COMMANDS:
+        listed = [*dict.fromkeys(paths)]
+        with contextlib.suppress(OSError):
+            marks = [*map(_mark, listed)]
+            if all(max(mark[-2:], default=0) < since for mark in marks):
+                entry = {"paths": listed, "seen": _digest(marks), **said._asdict()}
+                STORE.write(_key(sys.argv[1:]), orjson.dumps(entry))
+
+
+def below(folder: str) -> Iterator[str]:
+    """Yield a folder and all that lies in it, but for compiled Python."""
+    for home, folders, files in os.walk(folder):
+        folders[:] = (name for name in folders if name != "__pycache__")
+        yield home
+        yield from (f"{home}/{name}" for name in files)
+
+
+def _mark(path: str) -> tuple[int, ...]:
+    try:
+        seen = os.stat(path)  # noqa: PTH116  (thousands of them)
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    return seen.st_mode, seen.st_ino, seen.st_dev, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
+
+
+def _key(arguments: Sequence[str]) -> str:
+    surroundings = (sys.version, sys.path, os.getcwd(), *map(os.environ.get, _ENVIRONMENT))  # noqa: PTH109
+    return sha256(repr((surroundings, list(arguments))).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _digest(marks: Iterable[tuple[int, ...]]) -> str:
+    return sha256(repr([*marks]).encode()).hexdigest()
