@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from ..model import Json, Schema
-from .expressions import matches
+from .expressions import has_format, matches
 from .flat import flat
 
 _TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
@@ -128,6 +128,7 @@ def _array_fits(value: list[Json], schema: Schema) -> bool:
 
 def _text_fits(value: str, schema: Schema) -> bool:
     fitting = _counted(len(value), schema.min_length, schema.max_length)
+    fitting = fitting and has_format(value, schema.format)
     return fitting and (not schema.pattern or matches(schema.pattern, value, unless_readable=True))
 
 

@@ -5,6 +5,9 @@ from typing import Any, Final
 
 from ..model import ABSENT, Absent, Json, Property, Schema
 
+IMPOSSIBLE: Final = -1
+"""The most properties of an object that no value fits: one part demands what another forbids."""
+
 _EMPTY: Final = Schema()
 _DEEPEST: Final = 40
 _MOST: Final = 5000
@@ -78,16 +81,21 @@ def combined(first: Schema, second: Schema) -> Schema:
             merged[index] = _MERGE[index](value, second[index])
     whole = Schema._make(merged)
     if whole.additional is False and (first.properties or second.properties):
-        return whole._replace(properties=tuple(_allowed(whole.properties, first, second)))
+        return _closed(whole, first, second)
     return whole
 
 
-def _allowed(members: tuple[Property, ...], *parts: Schema) -> Iterator[Property]:
-    """Yield the members that every part allows; a part without additional properties allows its own only."""
+def _closed(whole: Schema, *parts: Schema) -> Schema:
+    """Return `whole` with the members that every part allows: one without additional properties has only its own.
+
+    Members that are required stay, as they are what a person expects, though no value is valid with them.
+    """
     closed = [{member.name for member in part.properties} for part in parts if part.additional is False]
-    for member in members:
-        if member.required or all(member.name in names for names in closed):
-            yield member
+    allowed = {member.name for member in whole.properties if all(member.name in names for names in closed)}
+    needed = {member.name for member in whole.properties if member.required or member.name in whole.required}
+    kept = tuple(member for member in whole.properties if member.name in allowed | needed)
+    most = whole.max_properties if needed <= allowed else IMPOSSIBLE
+    return whole._replace(properties=kept, max_properties=most)
 
 
 def _later(first: Any, second: Any) -> Any:
@@ -103,7 +111,8 @@ def _types(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
         return first or second
     both = [kind for kind in second if kind in first or (kind == "integer" and "number" in first)]
     both += ["integer"] if "integer" in first and "number" in second and "integer" not in both else []
-    return tuple(both) or second
+    # A type beside a reference that leads to another type is a slip: what it leads to says more.
+    return tuple(both) or first
 
 
 def _enum(first: tuple[Json, ...], second: tuple[Json, ...]) -> tuple[Json, ...]:
@@ -184,3 +193,19 @@ def branches(schema: Schema) -> Iterator[Schema]:
     rest = schema._replace(one_of=(), any_of=())
     for choice in sorted(choices, key=lambda branch: branch.types == ("null",)):
         yield Schema(all_of=(rest, choice, *more[:1]))
+
+
+def members_of(schema: Schema) -> list[Property]:
+    """Return the members of an object, those that are only named as required at the end."""
+    names = {member.name for member in schema.properties}
+    free = schema.additional if isinstance(schema.additional, Schema) else Schema()
+    declared = [
+        member._replace(required=True) if member.name in schema.required else member for member in schema.properties
+    ]
+    return declared + [Property(name, free, required=True) for name in schema.required if name not in names]
+
+
+def is_impossible(schema: Schema) -> bool:
+    """Return whether an object must have a property that it must not have."""
+    names = {member.name for member in schema.properties}
+    return schema.max_properties == IMPOSSIBLE or (schema.additional is False and not names.issuperset(schema.required))

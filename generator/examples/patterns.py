@@ -18,6 +18,8 @@ _PROPERTIES: Final = {
     **dict.fromkeys(("Ll", "Lower", "Lowercase"), _WORD[:26]),
     **dict.fromkeys(("N", "Nd", "Digit"), _DIGITS),
     "Alnum": _WORD[:62],
+    "XDigit": _DIGITS + "ABCDEFabcdef",
+    "Punct": "!#%&*,-./:;?@_",
     "Z": " ",
     "Zs": " ",
     "S": "$+<=>^`|~",
@@ -28,6 +30,8 @@ _PROPERTIES: Final = {
 _COUNT = re.compile(r"\{(\d+)(,(\d*))?\}")
 _CODES: Final = {2: re.compile(r"\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{2})")}
 _CODES[4] = re.compile(r"\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{4})")
+# As JavaScript and Perl write it, or with blanks around it: no text has a start within.
+_WRAPPED: Final = re.compile(r"\s*(/?)(\^.*\$)\1[a-z]*\s*", re.DOTALL)
 _LONGEST: Final = 4096
 _DEEPEST: Final = 40
 
@@ -50,6 +54,12 @@ class _Choice(NamedTuple):
 _Node = str | _Repeat | _Choice
 
 
+def unwrapped(pattern: str) -> str:
+    """Return the expression that is meant by one in slashes or blanks."""
+    wrapped = _WRAPPED.fullmatch(pattern)
+    return wrapped[2] if wrapped else pattern
+
+
 def matching(pattern: str, least: int = 0, most: int | None = None, variant: int = 0) -> str | None:
     """Return a text that fits `pattern` and has `least` to `most` characters; None where this reader knows none.
 
@@ -61,10 +71,10 @@ def matching(pattern: str, least: int = 0, most: int | None = None, variant: int
     except (UnreadableError, RecursionError):
         return None
     top = _LONGEST if most is None else most
-    texts = [text for text in _texts(tree, least, variant, more=3 if reader.looks else 0) if len(text) <= top]
+    texts = [text for text in _texts(tree, least, variant, more=3 if reader.is_doubtful else 0) if len(text) <= top]
     # Nothing, where something would do, says little to a reader.
     texts.sort(key=lambda text: (len(text) < least, not text))
-    if texts and len(texts[0]) >= least and not reader.looks:
+    if texts and len(texts[0]) >= least and not reader.is_doubtful:
         return texts[0]
     return next(
         (text for text in _patched(texts, reader, least, top) if matches(pattern, text, unless_readable=False)), None
@@ -83,7 +93,7 @@ def _texts(tree: tuple[_Node, ...], least: int, variant: int, more: int) -> list
 
 def _patched(texts: list[str], reader: "_Reader", least: int, most: int) -> Iterator[str]:
     """Yield the texts, longer where they are too short, and with what the look-aheads want."""
-    wanted = "".join("".join(_spelled(tree, 0, 0)) for tree in reader.wanted)
+    wanted = "".join("".join(_spelled(tree, 0, 0)) for tree in (reader.lead, *reader.wanted) if reader.wanted)
     for text in texts:
         longer = text + (text[-1:] or "a") * (least - len(text))
         yield longer
@@ -107,7 +117,8 @@ class _Reader:
         self._pattern = pattern
         self._at = 0
         self._depth = 0
-        self.looks = False
+        self.is_doubtful = False
+        self.lead: tuple[_Node, ...] = ()
         self.wanted: list[tuple[_Node, ...]] = []
 
     def read(self) -> tuple[_Node, ...]:
@@ -129,7 +140,10 @@ class _Reader:
     def _sequence(self) -> tuple[_Node, ...]:
         nodes: list[_Node] = []
         while self._at < len(self._pattern) and self._pattern[self._at] not in "|)":
+            wants = len(self.wanted)
             node = self._atom()
+            if not wants and self.wanted and self._depth == 1:
+                self.lead = tuple(nodes)
             repeated = self._repeated(node or _Choice(((),)))
             nodes += [] if node is None else [repeated]
         return tuple(nodes)
@@ -153,10 +167,16 @@ class _Reader:
         read: dict[str, Callable[[], _Node | None]] = {"(": self._group, "[": self._set, "\\": self._escape}
         character = self._next()
         if character in "^$":
+            self.is_doubtful = self.is_doubtful or not self._is_at_edge(character)
             return None
         if character == ".":
             return _ordered(_PRINTABLE)
         return read[character]() if character in read else character
+
+    def _is_at_edge(self, anchor: str) -> bool:
+        """Return whether the anchor just read stands where a text of the expression may start or end."""
+        before, after = self._pattern[: self._at - 1], self._pattern[self._at :]
+        return before[-1:] in ("", "(", "|", ":") if anchor == "^" else after[:1] in ("", ")", "|")
 
     def _group(self) -> _Node | None:
         looks = False
@@ -171,7 +191,7 @@ class _Reader:
 
     def _look(self) -> bool:
         looks = any(map(self._take, ("=", "!", "<=", "<!")))
-        self.looks = self.looks or looks
+        self.is_doubtful = self.is_doubtful or looks
         return looks
 
     def _named(self) -> bool:

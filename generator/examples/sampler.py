@@ -6,22 +6,18 @@ from typing import Final
 from ..model import ABSENT, Absent, Json, Property, Schema
 from . import scalars
 from .coercion import coerced
-from .credentials import cleaned, is_credential, masked
+from .credentials import PLACEHOLDER, cleaned, is_credential, masked, without_values
 from .discriminators import Discriminators
 from .fits import fits, is_left_out, is_typed
-from .flat import branches, flat
+from .flat import IMPOSSIBLE, branches, flat, is_impossible, members_of
+from .notes import AMBIGUOUS, CIRCULAR, ENUM, FORBIDDEN, NO_TEXT, NO_VALUE, NUMBER, PATTERN, TRIMMED
+from .patterns import unwrapped
 
 _ROOM: Final = 160
 _BREADTH: Final = 60
 _MOST: Final = 2000
 _ITEMS: Final = 500
 _BRANCHES: Final = 12
-
-TRIMMED: Final = "Optional members are left out of this sample: the whole would be too large."
-CIRCULAR: Final = "No valid value can be made: the schema demands a value of itself in itself."
-PATTERN: Final = "No text is made that fits the pattern {}."
-NUMBER: Final = "No number fits the bounds of the schema."
-NO_VALUE: Final = "{} is left out: nothing that is made fits its schema."
 
 
 class Sampler:
@@ -56,7 +52,7 @@ class Sampler:
             return ABSENT
         whole = self._discriminators.applied(schema, flat(schema, self._schemas))
         if whole.secret and not whole.enum:
-            return scalars.secret(whole)
+            return self._hidden(whole)
         inside = stack.union(names)
         given = self._given(whole, room, inside, variant)
         if not isinstance(given, Absent):
@@ -77,15 +73,16 @@ class Sampler:
             plain = coerced(value, schema)
             shown = cleaned(plain)
             if isinstance(plain, str) and shown != plain:
-                return scalars.secret(schema)
+                return self._hidden(schema)
             fitting = self._repaired(shown, schema, room, stack)
             if not isinstance(fitting, Absent):
                 return fitting
         if not schema.enum or schema.enum[0] is None:
             return ABSENT
         # An enum of the wrong type: nothing fits, and one of its values is as near as can be.
-        self._misfits += 1
-        return coerced(schema.enum[0], schema)
+        nearest = coerced(schema.enum[0], schema)
+        is_listed = "array" in schema.types and not isinstance(nearest, list)
+        return self._misfit(ENUM, [nearest] if is_listed else nearest)
 
     def _repaired(self, value: Json, schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
         """Return a value of the document where it fits; a member that does not fit is replaced or left out."""
@@ -103,7 +100,7 @@ class Sampler:
     def _completed(
         self, value: dict[str, Json], schema: Schema, room: int, stack: frozenset[str]
     ) -> dict[str, Json] | Absent:
-        members = {member.name: member for member in _members(schema)}
+        members = {member.name: member for member in members_of(schema)}
         whole: dict[str, Json] = {}
         for name, item in value.items():
             member = members.get(name)
@@ -140,7 +137,7 @@ class Sampler:
             if not schema.one_of or fits(value, schema, self._schemas, request=self._request):
                 return value
             fallback = value if isinstance(fallback, Absent) else fallback
-        return fallback
+        return fallback if isinstance(fallback, Absent) else self._misfit(AMBIGUOUS, fallback)
 
     def _typed(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
         kind = next((kind for kind in schema.types if kind != "null"), "") or _guess(schema)
@@ -160,9 +157,17 @@ class Sampler:
             return self._misfit(NUMBER, 0) if number is None else number
         text = scalars.words(schema, variant)
         if text is None:
-            near = schema.example if isinstance(schema.example, str) else "string"
+            if unwrapped(schema.pattern) != schema.pattern:
+                self.notes[NO_TEXT.format(schema.pattern)] = None
+            meant = scalars.words(schema._replace(pattern=unwrapped(schema.pattern)), variant)
+            near = schema.example if isinstance(schema.example, str) else meant or "string"
             return self._misfit(PATTERN.format(schema.pattern), near)
         return text
+
+    def _hidden(self, schema: Schema) -> Json:
+        """Return a text in the place of a credential."""
+        text = scalars.secret(schema)
+        return self._misfit(PATTERN.format(schema.pattern), text) if schema.pattern and text == PLACEHOLDER else text
 
     def _misfit(self, note: str, value: Json) -> Json:
         """Return a value that does not fit, for lack of one that does, and say so."""
@@ -172,6 +177,8 @@ class Sampler:
 
     def _object(self, schema: Schema, room: int, stack: frozenset[str], variant: int = 0) -> Json | Absent:
         wanted = self._within(schema, room)
+        if is_impossible(schema):
+            self._misfit(FORBIDDEN, None)
         nested = sum(1 for member in wanted if not _is_scalar(member.schema))
         share = max(room - len(wanted), 0) // max(1, nested)
         value: dict[str, Json] = {}
@@ -190,9 +197,9 @@ class Sampler:
 
     def _within(self, schema: Schema, room: int) -> list[Property]:
         """Return the members of an object: all that are required, and as many others as there is room for."""
-        members = [member for member in _members(schema) if self.is_wanted(member)]
+        members = [member for member in members_of(schema) if self.is_wanted(member)]
         left = min(_BREADTH, room)
-        if schema.max_properties is not None:
+        if schema.max_properties is not None and schema.max_properties != IMPOSSIBLE:
             left = min(left, schema.max_properties - sum(member.required for member in members))
         kept = []
         for member in members:
@@ -229,7 +236,9 @@ class Sampler:
         if is_credential(member.name):
             whole = flat(member.schema, self._schemas)
             if "string" in whole.types and not whole.enum:
-                return scalars.secret(whole)
+                return self._hidden(whole)
+            if whole.items and "string" in (texts := flat(whole.items, self._schemas)).types:
+                return self._value(without_values(whole)._replace(items=texts._replace(secret=True)), room, stack)
         value = self._value(member.schema, room, stack, variant)
         return value if isinstance(value, Absent | str) else masked(member.name, value)
 
@@ -259,16 +268,6 @@ def entered(schema: Schema) -> set[str]:
     if schema.ref:
         return {schema.ref}
     return {name for part in schema.all_of for name in entered(part)}
-
-
-def _members(schema: Schema) -> list[Property]:
-    """Return the members of an object, those that are only named as required at the end."""
-    names = {member.name for member in schema.properties}
-    free = schema.additional if isinstance(schema.additional, Schema) else Schema()
-    members = [
-        member._replace(required=True) if member.name in schema.required else member for member in schema.properties
-    ]
-    return members + [Property(name, free, required=True) for name in schema.required if name not in names]
 
 
 def _may_be_more(schema: Schema) -> bool:

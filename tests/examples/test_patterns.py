@@ -20,6 +20,7 @@ PATTERNS = [
     r"^\u0041\x42[\u0030-\u0039]\/\t$",
     r"^(?P<year>\d{4})\b",
     r"^[\w.+-]{3,}?$",
+    r"^arn:(?=[^:]+:fsx:[^:]+:\d{12}:)((|(?![^:]*-{2})[a-z0-9].*(?<!-)):){4}(?!/).{0,9}$",
     r"^(-?)P(?=\d|T\d)(?:(\d+)Y)?(?:T(?:(\d+)H)?)?$",
 ]
 
@@ -39,7 +40,10 @@ def test_lengths_are_kept():
     assert matching("^[a-z]{5,}$", 0, 4) is None
 
 
-@pytest.mark.parametrize("pattern", [r"^(a)\1$", "[", "(", "a{2", "^[[:alpha:]]$", "(" * 500, r"\p{Greek}"])
+@pytest.mark.parametrize(
+    "pattern",
+    [r"^(a)\1$", "[", "(", "a{2", "^[[:alpha:]]$", "(" * 500, r"\p{Greek}", r"/^a$/", r"a^b", r"^a$b", " ^a$"],
+)
 def test_what_is_not_understood_gives_nothing(pattern):
     assert matching(pattern) in (None, "a{2")
 

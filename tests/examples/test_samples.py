@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from generator.examples.coercion import coerced
 from generator.examples.credentials import PLACEHOLDER, cleaned, is_credential
-from generator.examples.sampler import TRIMMED
+from generator.examples.notes import AMBIGUOUS, ENUM, FORBIDDEN, TRIMMED
 from generator.examples.values import parameter_pairs, sample, sampled
 from generator.model import Discriminator, Parameter, Property, Schema, Variable
 
@@ -53,6 +53,12 @@ def count(value):
         (Schema(types=("integer",), example="many"), 0),
         (Schema(types=("string",), example=["a"]), "string"),
         (Schema(types=("object",), example='{"a": 1}'), {"a": 1}),
+        (Schema(types=("string",), format="date", example="2025-10-15T13:50:21.000Z"), "2024-01-31"),
+        (Schema(types=("string",), format="date", example="2025-10-15"), "2025-10-15"),
+        (Schema(types=("string",), format="date", example="{{today}}"), "{{today}}"),
+        (Schema(types=("string",), format="date-time", example="yesterday"), "2024-01-31T12:00:00Z"),
+        (Schema(types=("string",), format="uuid", default="me"), "00000000-0000-0000-0000-000000000000"),
+        (Schema(types=("string",), format="money", example="1 EUR"), "1 EUR"),
         (Schema(types=("integer",), minimum=7, multiple_of=4), 8),
         (Schema(types=("integer",), maximum=-7, multiple_of=4), -8),
         (Schema(types=("integer",), minimum=3, exclusive=("minimum",)), 4),
@@ -105,6 +111,46 @@ def test_one_of_fits_one_alternative_only():
 def test_a_closed_part_admits_its_own_members_only():
     closed = Schema(types=("object",), additional=False, properties=(Property("a", TEXT),))
     assert sample(Schema(all_of=(closed, Schema(properties=(Property("b", TEXT),)))), {}) == {"a": "string"}
+
+
+CLOSED = Schema(types=("object",), additional=False, properties=(Property("a", TEXT),))
+NEEDED = Schema(properties=(Property("b", TEXT, required=True),))
+ALIKE = Schema(one_of=(Schema(properties=(Property("a", TEXT),)), Schema(properties=(Property("b", TEXT),))))
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "note"),
+    [
+        (Schema(all_of=(CLOSED, NEEDED)), {"a": "string", "b": "string"}, FORBIDDEN),
+        (CLOSED._replace(required=("b",)), {"a": "string", "b": "string"}, FORBIDDEN),
+        (Schema(types=("integer",), enum=("0 (Off)",)), "0 (Off)", ENUM),
+        (Schema(types=("array",), items=TEXT, enum=("a", "b")), ["a"], ENUM),
+        (ALIKE, {"a": "string"}, AMBIGUOUS),
+        (
+            Schema(types=("string",), pattern="/^[a-z]{3}$/"),
+            "aaa",
+            "No value is valid: a text cannot start within the pattern /^[a-z]{3}$/.",
+        ),
+    ],
+)
+def test_where_no_value_is_valid_that_is_said_and_an_optional_member_is_left_out(schema, value, note):
+    sample_ = sampled(schema, {})
+    assert sample_.value == value
+    assert note in sample_.notes
+    assert sampled(Schema(properties=(Property("x", schema), Property("y", TEXT))), {}) == (
+        {"y": "string"},
+        ("x is left out: nothing that is made fits its schema.",),
+    )
+
+
+def test_a_type_beside_a_reference_to_another_type_is_a_slip():
+    schemas = {"Named": Schema(types=("object",), properties=(Property("a", TEXT),))}
+    assert sample(Schema(ref="Named", types=("string",)), schemas) == {"a": "string"}
+
+
+def test_credentials_in_a_list_fit():
+    texts = Schema(types=("array",), items=Schema(types=("string",), pattern="^key:[a-f]{4}$"), example=["key:beef"])
+    assert sample(Schema(properties=(Property("secrets", texts),)), {}) == {"secrets": ["key:aaaa"]}
 
 
 def test_a_credential_gives_nothing_away_and_fits():
@@ -305,7 +351,7 @@ class TestWhatNothingFits:
         assert sampled(Schema(types=("string",), pattern="^[A-Z]{2}$", example=example), {}).value == value
 
     def test_an_example_stays_where_no_text_is_made(self):
-        schema = Schema(types=("string",), pattern="YYYY&&[^0-1]+(?<=x)$", example="2022-10")
+        schema = Schema(types=("string",), pattern=r"^(YYYY)-\1$", example="2022-10")
         assert sampled(schema, {}).value == "2022-10"
 
     def test_a_secret_fits_the_branch_that_is_not_empty(self):
