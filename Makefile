@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 AUDIT := build/audit
+JUDGES := build/judges
 NODE := tests/node/node_modules/.installed
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
@@ -15,15 +16,15 @@ demo: $(VENV)/.installed
 	$(BIN)/python tests/demo.py
 
 # At most 8 minutes on two cores: every kind of test, with samples where there are thousands of cases.
-test: $(VENV)/.installed $(NODE) lint
+test: $(VENV)/.installed $(JUDGES)/.installed $(NODE) lint
 	$(PYTEST) -m "not slow and not full"
 
 # At most 30 minutes: all the cases of which `test` takes samples.
-test-slow: $(VENV)/.installed $(NODE)
+test-slow: $(VENV)/.installed $(JUDGES)/.installed $(NODE)
 	$(PYTEST) -m "slow and not full"
 
 # By hand, hours: other random inputs in each run, inputs drawn by coverage.
-test-full: $(VENV)/.installed $(VENV)/.fuzzing $(NODE) lint
+test-full: $(VENV)/.installed $(VENV)/.fuzzing $(JUDGES)/.installed $(NODE) lint
 	PREREQUEST_FUZZ=full $(PYTEST)
 
 audit: $(VENV)/.installed $(AUDIT)/.installed
@@ -64,13 +65,19 @@ $(AUDIT)/.installed: tests/audit/requirements.txt
 	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/audit/requirements.txt
 	touch $@
 
+# openapi-core judges requests in tests/bench, by requirements that are not ours.
+$(JUDGES)/.installed: tests/bench/requirements.txt
+	$(PYTHON) -m venv $(JUDGES)
+	$(JUDGES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/bench/requirements.txt
+	touch $@
+
 $(NODE): tests/node/package-lock.json
 	npm --prefix tests/node ci --no-audit --no-fund --loglevel error
 	touch $@
 
 lock: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet uv
-	for folder in tests tests/fuzz tests/audit; do \
+	for folder in tests tests/fuzz tests/audit tests/bench; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 			--no-emit-index-url $$folder/requirements.in -o $$folder/requirements.txt; \
 	done

