@@ -85,6 +85,9 @@ def _plain_object(value: dict[str, Json], name: str) -> Json:
         return plain(value.get("content"), name)
     if name == "url":
         value = _without_empty_holes(url_parts(value))
+    if name == "auth":
+        # Postman need not keep what is filled in for a type that is not chosen.
+        value = {key: member for key, member in value.items() if key in ("type", value.get("type"))}
     found = {}
     for key, member in value.items():
         form = None if is_noise(key, name) or _is_default(key, member, value) else plain(member, key)

@@ -12,7 +12,7 @@ from ..encode.postman import prose
 from ..model import Api, ConnectionProfile, Variable
 from ..signing.registry import Scheme
 from . import postman
-from .postman import scripts
+from .postman import contract, scripts
 from .postman.environment import environment, variables
 from .shared.files import file_stem
 from .shared.signatures import scheme_of
@@ -27,7 +27,7 @@ _CERTIFICATE = {"certificateHost": "", "certificateFile": "client.pem", "certifi
 def files(api: Api, *, tests: bool | str = True) -> dict[str, bytes]:
     """Return the files of the collection: requests by folder, environments, the collection itself.
 
-    `tests` puts a test of each answer's status into the collection.
+    `tests` puts a test of each answer's status into the collection, `contract` one of all that is documented.
     """
     collection = postman.collection(api, tests=tests, inherits=False)
     entries = {"opencollection.yml": _root(api, collection, tests=tests)}
@@ -39,9 +39,9 @@ def files(api: Api, *, tests: bool | str = True) -> dict[str, bytes]:
 
 def _root(api: Api, collection: Node, *, tests: bool | str) -> Node:
     info = collection["info"]
-    code = [{"type": "before-request", "code": _script(api, scheme_of(api))}]
+    code = [{"type": "before-request", "code": _script(api, scheme_of(api), tests=tests)}]
     if tests:
-        code.append({"type": "tests", "code": render("bruno/test.js.j2").rstrip("\n")})
+        code.append({"type": "tests", "code": _test(api, tests=tests)})
     defaults = [{"name": row["key"], "value": row["value"]} for row in collection["variable"]]
     return {
         "opencollection": "1.0.0",
@@ -53,10 +53,18 @@ def _root(api: Api, collection: Node, *, tests: bool | str) -> Node:
     }
 
 
-def _script(api: Api, scheme: Scheme | None) -> str:
+def _script(api: Api, scheme: Scheme | None, *, tests: bool | str) -> str:
     files = [*_STATIC, *(scripts.scheme_files(scheme) if scheme else [])]
     setup = scripts.setup(api, variables(api))
-    return render("bruno/prerequest.js.j2", files=files, setup=setup, is_signed=scheme is not None).rstrip("\n")
+    script = render("bruno/prerequest.js.j2", files=files, setup=setup, is_signed=scheme is not None)
+    named = f"\n{render('postman/call.js.j2')}" if tests == "contract" else ""
+    return f"{script}{named}".rstrip("\n")
+
+
+def _test(api: Api, *, tests: bool | str) -> str:
+    usual = render("bruno/test.js.j2")
+    documented = f"\n{render('bruno/response.js.j2')}{contract.test(api)}" if tests == "contract" else ""
+    return f"{usual}{documented}".rstrip("\n")
 
 
 def _wants_certificate(api: Api) -> bool:

@@ -1,6 +1,8 @@
 """Contract tests in Postman: ours keep what the document says, an answer bent in one place fails there."""
 
 import json
+import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -9,12 +11,13 @@ import pytest
 
 from generator.errors import PrerequestError
 from generator.pipeline import Job, build
-from tests.clients.engines import environment, newman, postman_cli, postman_cli_tool
-from tests.e2e.conftest import generated, items, refused, verifying
+from tests.clients.engines import bruno, environment, newman, postman_cli, postman_cli_tool
+from tests.e2e.conftest import called, generated, items, refused, upload, verifying
+from tests.e2e.test_bruno import with_files
 
 SPECS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
 STRIDES = [pytest.param(24, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
-TESTS = {"postman": {"tests": "contract"}, "postman_v3": {"tests": "contract"}}
+TESTS = {target: {"tests": "contract"} for target in ("postman", "postman_v3", "bruno")}
 
 
 @pytest.fixture(scope="module")
@@ -118,13 +121,14 @@ BENT = {
 
 @contextmanager
 def answering(answer, listener=None):
-    """A server that gives one answer to all."""
+    """A server that gives one answer to all, or one after the other to one request each."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
-            text = answer["body"] if isinstance(answer["body"], str) else json.dumps(answer["body"])
-            self.send_response(answer["status"])
-            headers = {"Content-Type": answer["type"], "X-Rate": answer["rate"], "Content-Length": len(text)}
+            given = next(answer) if isinstance(answer, Iterator) else answer
+            text = given["body"] if isinstance(given["body"], str) else json.dumps(given["body"])
+            self.send_response(given["status"])
+            headers = {"Content-Type": given["type"], "X-Rate": given["rate"], "Content-Length": len(text)}
             for name, value in headers.items():
                 if value is not None:
                     self.send_header(name, str(value))
@@ -150,7 +154,7 @@ def answering(answer, listener=None):
 def goods(tmp_path_factory):
     folder = tmp_path_factory.mktemp("goods")
     (folder / "goods.yaml").write_text(SPEC)
-    job = Job(str(folder / "goods.yaml"), targets=("postman", "postman_v3"), options=TESTS)
+    job = Job(str(folder / "goods.yaml"), targets=("postman", "postman_v3", "bruno"), options=TESTS)
     return generated(job, folder)
 
 
@@ -187,12 +191,12 @@ def test_an_answer_bent_in_one_place_fails_there(collection, tmp_path, bent):
     assert [each["assertion"] for each in failed if each.get("error")] == [where]
 
 
-@pytest.mark.parametrize(("target", "known"), [("postman", "status, contract"), ("bruno", "status")])
-def test_another_kind_of_test_is_refused(tmp_path, target, known):
+@pytest.mark.parametrize("target", ["postman", "postman_v3", "bruno"])
+def test_another_kind_of_test_is_refused(tmp_path, target):
     (tmp_path / "goods.yaml").write_text(SPEC)
     with pytest.raises(PrerequestError, match=r"E609.*cannot be 'contracts'") as error:
         build(Job(str(tmp_path / "goods.yaml"), targets=(target,), options={target: {"tests": "contracts"}}))
-    assert known in str(error.value) or "contract" in str(error.value)
+    assert "did you mean contract?" in str(error.value)
 
 
 def test_so_it_does_in_collection_v3(goods, tmp_path, network):
@@ -205,3 +209,41 @@ def test_so_it_does_in_collection_v3(goods, tmp_path, network):
             done = postman_cli_tool(arguments, tmp_path, network)
             assert done.returncode == code, done.stdout[-2000:]
             assert ("The body at /id should be integer" in done.stdout) == bool(code)
+
+
+@pytest.mark.slow
+def test_bruno_finds_the_same_faults(goods, tmp_path):
+    answers = [RIGHT, *({**RIGHT, **BENT[name][0]} for name in BENT)]
+    [request] = (goods.folder / "bruno").glob("*/Get good.yml")
+    folder = tmp_path / "goods"
+    shutil.copytree(goods.folder / "bruno", folder)
+    for number in range(1, len(answers)):
+        (folder / request.parent.name / f"Get good {number}.yml").write_bytes(
+            request.read_bytes().replace(b"name: Get good", f"name: Get good {number}".encode(), 1)
+        )
+    with answering(iter(answers)) as url:
+        report = bruno(folder, {"baseUrl": url})
+    right, *bent = [one["testResults"] for one in report.results]
+    assert [(test["description"], test["status"]) for test in right] == [
+        (name, "pass") for name in (ACCEPTED, STATUS, HEADERS, TYPE, BODY)
+    ]
+    failed = [[(test["description"], test["error"]) for test in tests if test["status"] != "pass"] for tests in bent]
+    assert failed == [[(where, message)] for _, where, message in BENT.values()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("spec", "stride"), [("qlm", 8), ("qlik-qps", 8), ("qlik-qrs", 60)])
+def test_bundled_in_bruno(tmp_path, spec, stride):
+    output = generated(Job(spec, targets=("bruno",), options=TESTS), tmp_path)
+    requests = sorted(path for path in (output.folder / "bruno").glob("*/*.yml") if path.name != "folder.yml")
+    chosen = [path for path in requests if path.parent.name != "environments"]
+    for number, path in enumerate(chosen):
+        if number % stride:
+            path.unlink()
+    with_files(output.folder / "bruno", str(upload(tmp_path)))
+    with verifying(output) as server:
+        report = bruno(output.folder / "bruno", output.variables(server.url))
+        assert refused(server) == []
+        assert report.failures == []
+        tests = [test["description"] for one in report.results for test in one["testResults"]]
+        assert tests.count(STATUS) == len(called(server)) == len(chosen[::stride])

@@ -101,13 +101,7 @@ def _events(api: Api, scheme: schemes.Scheme | None, known: list[Variable], *, t
     usual = render("postman/test.js.j2")
     if tests != "contract":
         return scripts.events(api, scheme, known, [usual])
-    documented = render(
-        "postman/contract.js.j2",
-        calls=contract.calls(api),
-        definitions=contract.definitions(api),
-        site=contract.site(api),
-    )
-    return scripts.events(api, scheme, known, [usual, documented], render("postman/call.js.j2"))
+    return scripts.events(api, scheme, known, [usual, contract.test(api)], render("postman/call.js.j2"))
 
 
 def _nested(api: Api, folders: list[Folder], made: Mapping[str, Node]) -> list[Node]:
@@ -118,11 +112,10 @@ def _nested(api: Api, folders: list[Folder], made: Mapping[str, Node]) -> list[N
 
     def place(folder: Folder) -> Node:
         if folder.id not in nodes:
-            node = {**made[folder.id]} if folder.id in listed else {**_head(api, folder), "item": []}
-            nodes[folder.id] = node
+            whole = made.get(folder.id) or _head(api, folder)
+            node = nodes[folder.id] = {**whole, "item": list(whole["item"]) if folder.id in listed else []}
             around = place(folder.parent)["item"] if folder.parent else top
             at = next((at for at, entry in enumerate(around) if "request" in entry), len(around))
-            node["item"] = list(node["item"])
             around.insert(at, node)
         return nodes[folder.id]
 
@@ -131,11 +124,22 @@ def _nested(api: Api, folders: list[Folder], made: Mapping[str, Node]) -> list[N
     return top
 
 
-def _folders(api: Api, scheme: schemes.Scheme | None, auth: Node) -> dict[str, Node]:
+def _folders(api: Api, scheme: schemes.Scheme | None, usual: Node) -> dict[str, Node]:
+    """Return the folders; one whose requests agree on another auth than that around it names it, and they inherit."""
     groups: dict[str, list[Operation]] = {folder.id: [] for folder in api.folders}
     for operation in api.operations:
         groups[operation.folder].append(operation)
-    return {folder.id: _folder(api, folder, groups[folder.id], scheme, auth) for folder in api.folders}
+    ways = authorization.of_folders(api) if usual["type"] != "noauth" else {}
+
+    def inherited(folder: Folder | None) -> Node:
+        return ways.get(folder.id) or inherited(folder.parent) if folder else usual
+
+    made = {}
+    for folder in api.folders:
+        auth, around = inherited(folder), inherited(folder.parent)
+        node = _folder(api, folder, groups[folder.id], scheme, auth)
+        made[folder.id] = {**node, "auth": auth} if auth != around else node
+    return made
 
 
 def _variables(api: Api, known: list[Variable]) -> list[dict[str, str]]:

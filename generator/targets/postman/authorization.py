@@ -1,4 +1,4 @@
-"""Who calls, in Postman's words: the auth of requests and of the collection, rows for the other ways to log in."""
+"""Who calls, in Postman's words: the auth of requests, folders and the collection, rows for other ways to log in."""
 
 import json
 from collections import Counter
@@ -23,40 +23,75 @@ _INSTEAD = "Instead of the usual login."
 
 
 def auth(operation: Operation) -> Node:
-    """Return how an operation logs in by default; API keys are rows."""
-    for credential in operation.credentials:
-        if credential.kind in ("basic", "bearer", "digest"):
-            fields = _oauth2(credential) or _fields(credential)
-            kind = "oauth2" if _grant(credential) else credential.kind
-            return {"type": kind, kind: [{"key": key, "value": text, "type": "string"} for key, text in fields.items()]}
-    return dict(NONE)
+    """Return how an operation logs in by default, filled in for the other ways as well: whoever wants one chooses it.
+
+    What Postman does not add itself is a row.
+    """
+    others = (
+        key for choice in operation.choices[1:] if len(choice) == 1 for key in choice if _is_native(key, operation)
+    )
+    first = native(operation)
+    filled: Node = {}
+    for credential in (*([first] if first else ()), *others):
+        kind, fields = _filled(credential)
+        filled.setdefault(kind, fields)
+    return {"type": next(iter(filled)) if first else "noauth", **filled}
+
+
+def native(operation: Operation) -> Credential | None:
+    """Return the credential that Postman adds by its auth: one, as it has no more than one."""
+    usable = [credential for credential in operation.credentials if _is_native(credential, operation)]
+    return min(usable, key=lambda credential: credential.kind == "apiKey", default=None)
+
+
+def _is_native(credential: Credential, operation: Operation) -> bool:
+    """Tell whether Postman adds a credential; Postman 12 leaves out a key in the query, and a key may be signed."""
+    is_key = credential.kind == "apiKey" and credential.location == "header" and not operation.signing
+    return is_key or credential.kind in ("basic", "bearer", "digest")
+
+
+def _filled(credential: Credential) -> tuple[str, list[Node]]:
+    kind = "oauth2" if _grant(credential) else credential.kind.lower()
+    fields = _oauth2(credential) or _fields(credential)
+    return kind, [{"key": key, "value": text, "type": "string"} for key, text in fields.items()]
 
 
 def usual(api: Api) -> Node:
     """Return the auth that most requests have, which they inherit: who changes it changes it once."""
     counted = Counter(json.dumps(auth(operation)) for operation in api.operations)
-    ranked = [text for text, _ in counted.most_common() if text != json.dumps(NONE)]
+    ranked = [text for text, _ in counted.most_common() if json.loads(text)["type"] != NONE["type"]]
     return dict(json.loads(ranked[0])) if ranked else dict(NONE)
+
+
+def of_folders(api: Api) -> dict[str, Node]:
+    """Return the auth of each folder whose requests agree on one, but for those that need none."""
+    needed: dict[str, list[Node]] = {}
+    for operation in api.operations:
+        way = auth(operation)
+        if way["type"] != NONE["type"] and way not in needed.setdefault(operation.folder, []):
+            needed[operation.folder].append(way)
+    return {folder: ways[0] for folder, ways in needed.items() if len(ways) == 1}
 
 
 def variables(operation: Operation) -> list[Variable]:
     """Return the variables of all ways to log in, with those by which Postman fetches a token."""
     listed = [variable for credential in operation.all_credentials for variable in credential.variables]
-    for credential in operation.credentials:
+    for credential in operation.all_credentials:
         listed += _client(credential) if _grant(credential) else ()
     return listed
 
 
 def offered(operation: Operation, sample: SampleRequest) -> SampleRequest:
-    """Return a sample with the keys of the other ways to log in, switched off."""
+    """Return a sample without the key that the auth adds, and with those of the other ways to log in, switched off."""
     sent = {credential.id for credential in operation.credentials}
+    added = native(operation)
     more: dict[str, list[SampleValue]] = {"query": [], "header": [], "cookie": []}
     for credential in operation.all_credentials:
         if credential.id not in sent and credential.kind in ("apiKey", "bearer"):
             more[credential.location].append(_switched_off(credential))
     return sample._replace(
         query=(*sample.query, *more["query"]),
-        headers=(*sample.headers, *more["header"]),
+        headers=(*(value for value in sample.headers if not added or value.credential != added.id), *more["header"]),
         cookies=(*sample.cookies, *more["cookie"]),
     )
 
@@ -66,7 +101,7 @@ def about(operation: Operation) -> str:
     ways = [" and ".join(map(_title, choice)) or "no login" for choice in operation.choices[1:]]
     if not ways:
         return ""
-    without = {"noauth": "untick the others", "basic": _NO_AUTH, "digest": _NO_AUTH}
+    without = {"noauth": "untick the others", **dict.fromkeys(("basic", "digest", "apikey"), _NO_AUTH)}
     leave = without.get(auth(operation)["type"], "leave the token empty")
     kinds = {credential.kind for choice in operation.choices[1:] for credential in choice}
     rows = f" A key or token: tick its row and {leave}." if kinds & {"apiKey", "bearer"} else ""
@@ -94,6 +129,8 @@ def _title(credential: Credential) -> str:
 
 
 def _fields(credential: Credential) -> dict[str, str]:
+    if credential.kind == "apiKey":
+        return {"key": postman.prose(credential.name), "value": reference(credential.variables[0].name), "in": "header"}
     names = ("token",) if credential.kind == "bearer" else ("username", "password")
     return {key: reference(variable.name) for key, variable in zip(names, credential.variables, strict=True)}
 

@@ -7,10 +7,16 @@ from typing import Any
 from ... import resources
 from ...examples.media import is_json
 from ...model import Api, Media, Operation, Response, Schema
+from ..templates import render
 from .json_schema import definition_name, json_schema, references
 from .scripts import call
 
 Node = dict[str, Any]
+
+
+def test(api: Api) -> str:
+    """Return the script that tests an answer by what is documented; `call.js.j2` goes before the request."""
+    return render("postman/contract.js.j2", calls=calls(api), definitions=definitions(api), site=site(api))
 
 
 def calls(api: Api) -> list[tuple[str, list[Any]]]:

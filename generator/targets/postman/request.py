@@ -37,7 +37,7 @@ def item(
         request["body"] = body(sample.body)
     request["url"] = url
     auth = authorization.auth(operation)
-    if auth == authorization.NONE or auth != inherited:
+    if auth["type"] == authorization.NONE["type"] or auth != inherited:
         request["auth"] = auth
     about = _description(operation, sample)
     if about:

@@ -108,3 +108,80 @@ def test_another_auth_for_all_in_one_place(collection, tmp_path):
 
 def test_bruno_names_the_auth_of_each_request(files):
     assert '    token: "{{waysOauthToken}}"' in files["bruno/e/Usual.yml"].decode()
+
+
+KEYS = """openapi: 3.0.3
+info: {title: Keys, version: "1"}
+servers: [{url: "https://api.example.com"}]
+security: [{key: []}, {user: []}]
+tags: [{name: a}, {name: b, parent: a}, {name: c, parent: a}]
+paths:
+  /first: {get: {operationId: first, tags: [a], responses: {"200": {description: x}}}}
+  /second: {get: {operationId: second, tags: [b], security: [{bear: []}], responses: {"200": {description: x}}}}
+  /third: {get: {operationId: third, tags: [b], security: [{bear: []}], responses: {"200": {description: x}}}}
+  /open: {get: {operationId: open, tags: [b], security: [], responses: {"200": {description: x}}}}
+  /fourth: {get: {operationId: fourth, tags: [c], responses: {"200": {description: x}}}}
+  /maybe: {get: {operationId: maybe, tags: [c], security: [{}, {user: []}], responses: {"200": {description: x}}}}
+  /both: {get: {operationId: both, tags: [c], security: [{key: [], in_query: []}], responses: {"200": {description: x}}}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: X-Key}
+    in_query: {type: apiKey, in: query, name: q}
+    user: {type: http, scheme: basic}
+    bear: {type: http, scheme: bearer}
+"""
+KEY_VALUES = {
+    "keysXKey": "K",
+    "keysQ": "Q",
+    "keysUser": "u",
+    "keysPassword": "p",
+    "keysBearToken": "B",
+    "keysToken": "B",
+}
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory):
+    path = tmp_path_factory.mktemp("keys") / "keys.yaml"
+    path.write_text(KEYS)
+    built = build(Job(str(path), targets=("postman",)))
+    return json.loads(built.files["postman/keys.postman_collection.json"].content)
+
+
+def every(node):
+    for item in node["item"]:
+        yield item["name"], item.get("auth", item.get("request", {}).get("auth"))
+        yield from every(item) if "item" in item else ()
+
+
+def test_a_folder_whose_requests_agree_names_their_auth(keys):
+    kinds = {name: auth and auth["type"] for name, auth in every(keys)}
+    assert kinds.pop("Open") == kinds.pop("Maybe") == "noauth"
+    assert {name: kind for name, kind in kinds.items() if kind} == {"b": "bearer", "Both": "apikey"}
+    assert (keys["auth"]["type"], kinds["c"], kinds["Second"]) == ("apikey", None, None)
+
+
+def test_keys_in_headers_are_postmans_own_auth(keys, tmp_path):
+    with Loopback() as server:
+        report = engines.newman(keys, tmp_path, values=KEY_VALUES | {"baseUrl": server.url})
+        assert report.failures == []
+    sent = {one.target: (one.all("X-Key"), one.all("Authorization")) for one in server.requests}
+    assert sent == {
+        "/first": (["K"], []),
+        "/second": ([], ["Bearer B"]),
+        "/third": ([], ["Bearer B"]),
+        "/open": ([], []),
+        "/fourth": (["K"], []),
+        "/maybe": ([], []),
+        "/both?q=Q": (["K"], []),
+    }
+
+
+def test_another_way_is_filled_in_and_takes_one_choice(keys, tmp_path):
+    keys = json.loads(json.dumps(keys))
+    [maybe] = [auth for name, auth in every(keys) if name == "Maybe"]
+    keys["auth"]["type"] = maybe["type"] = "basic"
+    with Loopback() as server:
+        engines.newman(keys, tmp_path, values=KEY_VALUES | {"baseUrl": server.url})
+    sent = {one.target: one.all("Authorization") for one in server.requests}
+    assert sent["/first"] == sent["/fourth"] == sent["/maybe"] == ["Basic dTpw"]
