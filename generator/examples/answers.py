@@ -8,7 +8,7 @@ from .bodies import representation, sample_body
 from .credentials import cleaned
 from .flat import flat
 from .media import concrete, kind_of
-from .request import SampleBody, header_text
+from .request import SampleBody, SampleRequest, header_text, sample_request
 from .values import parameter_pairs
 
 _NO_BODY: Final = {204, 205, 304}
@@ -17,7 +17,7 @@ _NO_BODY: Final = {204, 205, 304}
 class SampleAnswer(NamedTuple):
     """An answer. `about` says in one line which; `value` is the value of JSON, else a text, null where it is a file.
 
-    `media_type` is empty where no body comes. `body` is that of the request where it is not the usual one: request
+    `media_type` is empty where no body comes. `request` is what it answers where that is not the usual one: request
     and answer have examples of one name, which is `example`.
     """
 
@@ -28,7 +28,7 @@ class SampleAnswer(NamedTuple):
     value: Json = None
     headers: tuple[tuple[str, str], ...] = ()
     example: str = ""
-    body: SampleBody | None = None
+    request: SampleRequest | None = None
 
 
 def sample_answers(api: Api, operation: Operation) -> tuple[SampleAnswer, ...]:
@@ -37,16 +37,39 @@ def sample_answers(api: Api, operation: Operation) -> tuple[SampleAnswer, ...]:
     Where requests have several named examples, each is the request of an answer: of the answer with that name, else of
     the success.
     """
-    bodies = _named_bodies(api, operation)
+    requests = _named_requests(api, operation)
     answers = [
-        answer._replace(body=bodies.get(answer.example))
+        answer._replace(request=requests.get(answer.example))
         for response in operation.responses
         for answer in _answers(api, response, _status(response, operation))
     ]
     usual = min(answers or [SampleAnswer(200)], key=lambda answer: answer.status >= 300)
-    lonely = {name: body for name, body in bodies.items() if name not in {answer.example for answer in answers}}
-    answers += [usual._replace(about=name, example=name, body=body) for name, body in lonely.items()]
+    lonely = requests.keys() - {answer.example for answer in answers}
+    answers += [
+        usual._replace(about=name, example=name, request=request)
+        for name, request in requests.items()
+        if name in lonely
+    ]
     return tuple(answer for answer in answers if answer.status)
+
+
+def _named_requests(api: Api, operation: Operation) -> dict[str, SampleRequest]:
+    """Return the request of each named example of a body or a parameter that has several; one name is one request."""
+    bodies = _named_bodies(api, operation)
+    several = (parameter.examples for parameter in operation.parameters if len(parameter.examples) > 1)
+    names = dict.fromkeys((*bodies, *(example.name for examples in several for example in examples)))
+    requests = {}
+    for name in names:
+        parameters = tuple(_with_example(parameter, name) for parameter in operation.parameters)
+        request = sample_request(api, operation._replace(parameters=parameters))
+        requests[name] = request._replace(body=bodies.get(name, request.body))
+    return requests
+
+
+def _with_example(parameter: Parameter, name: str) -> Parameter:
+    """Return a parameter that sends its example of that name, where it has one."""
+    values = [example.value for example in parameter.examples if example.name == name]
+    return parameter._replace(example=values[0], required=True) if values else parameter
 
 
 def _named_bodies(api: Api, operation: Operation) -> dict[str, SampleBody]:

@@ -23,6 +23,14 @@ class Variable(NamedTuple):
     form: str = ""
 
 
+class Example(NamedTuple):
+    """A value of a parameter or body that the document shows under a name."""
+
+    name: str
+    value: Json
+    summary: str = ""
+
+
 class Parameter(NamedTuple):
     """One parameter of an operation. `variable` is set where the value is the user's own (a secret, a login).
 
@@ -41,14 +49,7 @@ class Parameter(NamedTuple):
     example: Json | Absent = ABSENT
     variable: Variable | None = None
     origin: str = ""
-
-
-class Example(NamedTuple):
-    """A value of a body that the document shows under a name."""
-
-    name: str
-    value: Json
-    summary: str = ""
+    examples: tuple[Example, ...] = ()
 
 
 class Media(NamedTuple):

@@ -148,8 +148,9 @@ class ParameterReader:
         example = media[0].example if media else self._example(node)
         plain = example is ABSENT and schema[:-1] == _PLAIN._replace(format=said.format)[:-1]
         variable = self._variable(name, schema) if location != "path" else None
+        examples = media[0].examples if media else tuple(self._examples(node))
         if _is_secret(name, schema, variable) or (location == "cookie" and is_session(name)):
-            schema, example = without_values(schema), ABSENT
+            schema, example, examples = without_values(schema), ABSENT, ()
         return Parameter(
             name=name,
             location=cast("Location", location),
@@ -163,6 +164,7 @@ class ParameterReader:
             example=said.example if plain else example,
             variable=variable,
             origin=at,
+            examples=examples,
         )
 
     def _query_string(self, node: Node, at: str) -> list[Parameter]:

@@ -1,31 +1,37 @@
 """Saved answers: Postman shows them under a request, and its mock servers answer with them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from itertools import chain, count
 from typing import Any, Final
 
 from ...encode import postman
 from ...examples.answers import SampleAnswer, sample_answers
-from ...examples.request import SampleBody
+from ...examples.request import SampleRequest
 from ...model import Api, Operation
 from . import text
-from .body import body, content_type
 
+Request = Mapping[str, Any]
 _PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 _CLAUSE: Final = re.compile(r"(?<=\w)(?:[.;:,]\s|\s\()")
 _NAME_WIDTH: Final = 50
 _LANGUAGES: Final = ("json", "xml", "html")
 
 
-def saved_answers(api: Api, operation: Operation, request: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return an answer for each documented status and example, with the `request` that it answers."""
+def saved_answers(
+    api: Api, operation: Operation, request: Request, spelled: Callable[[SampleRequest], Request]
+) -> list[dict[str, Any]]:
+    """Return an answer for each documented status and example, with what it answers: the usual `request` or its own.
+
+    `spelled` writes a sample request as the usual one is written.
+    """
     names: set[str] = set()
     saved = []
     for answer in sample_answers(api, operation):
         name = _unique(_name(answer), answer.media_type, names)
-        saved.append({"name": name, "originalRequest": _original(request, answer.body), **_answer(answer)})
+        original = _original(spelled(answer.request) if answer.request else request)
+        saved.append({"name": name, "originalRequest": original, **_answer(answer)})
     return saved
 
 
@@ -67,15 +73,12 @@ def _text(answer: SampleAnswer) -> str:
     return text.json_body(answer.value) if answer.media_type and answer.kind != "binary" else ""
 
 
-def _original(request: Mapping[str, Any], sent: SampleBody | None) -> dict[str, Any]:
+def _original(request: Request) -> dict[str, Any]:
     """Return the request as it is sent: without the rows that are switched off, and what each means."""
     url = {key: _sent(value) if isinstance(value, list) else value for key, value in request["url"].items()}
-    headers, whole = _sent(request["header"]), request.get("body")
-    if sent:
-        headers = [row for row in headers if row["key"] != "Content-Type"] + content_type(sent)
-        whole = body(sent)
-    original = {"method": request["method"], "header": headers, "url": {k: v for k, v in url.items() if v}}
-    return {**original, **_body(whole)} if whole else original
+    sent_url = {key: value for key, value in url.items() if value}
+    original = {"method": request["method"], "header": _sent(request["header"]), "url": sent_url}
+    return {**original, **_body(request["body"])} if request.get("body") else original
 
 
 def _body(whole: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One operation as a Postman item: request, body, saved answers."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -29,13 +30,9 @@ def item(
 
     An item whose auth is that of the collection (`inherited`) names none.
     """
-    sample = authorization.offered(operation, sample_request(api, operation))
-    url = _url(api, operation, sample, scheme)
-    request: dict[str, Any] = {"method": operation.method, "header": rows.headers(sample, operation, scheme)}
-    if sample.body:
-        request["header"] += content_type(sample.body)
-        request["body"] = body(sample.body)
-    request["url"] = url
+    sample = sample_request(api, operation)
+    spelled = partial(_request, api, operation, scheme)
+    request = spelled(sample)
     auth = authorization.auth(operation)
     if auth["type"] == authorization.NONE["type"] or auth != inherited:
         request["auth"] = auth
@@ -46,7 +43,7 @@ def item(
         "id": stable_id(api, operation.method, operation.written_path),
         "name": text.name(operation.title),
         "request": request,
-        "response": saved_answers(api, operation, request),
+        "response": saved_answers(api, operation, request, partial(spelled, filled=True)),
     }
     behavior = _behavior(operation, has_body=sample.body is not None)
     if behavior:
@@ -54,8 +51,21 @@ def item(
     return entry
 
 
-def _url(api: Api, operation: Operation, sample: SampleRequest, scheme: Scheme | None) -> dict[str, Any]:
-    segments, placeholders = rows.path(sample.segments)
+def _request(
+    api: Api, operation: Operation, scheme: Scheme | None, sample: SampleRequest, *, filled: bool = False
+) -> dict[str, Any]:
+    sample = authorization.offered(operation, sample)
+    request: dict[str, Any] = {"method": operation.method, "header": rows.headers(sample, operation, scheme)}
+    if sample.body:
+        request["header"] += content_type(sample.body)
+        request["body"] = body(sample.body)
+    return {**request, "url": _url(api, operation, sample, scheme, filled=filled)}
+
+
+def _url(
+    api: Api, operation: Operation, sample: SampleRequest, scheme: Scheme | None, *, filled: bool
+) -> dict[str, Any]:
+    segments, placeholders = rows.path(sample.segments, filled=filled)
     query = rows.query(sample.query, scheme)
     host = rows.reference(api.base_of(operation).name)
     sent = "&".join(f"{row['key']}={row['value']}" for row in query if not row.get("disabled"))

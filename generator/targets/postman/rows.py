@@ -56,11 +56,12 @@ def _cookies(values: Iterable[SampleValue]) -> Iterator[Row]:
             yield _row("Cookie", text, "\n".join(meanings), disabled=disabled)
 
 
-def path(segments: Iterable[PathSegment]) -> tuple[list[str], list[Row]]:
+def path(segments: Iterable[PathSegment], *, filled: bool = False) -> tuple[list[str], list[Row]]:
     """Return the path as Postman writes it and the rows that fill its placeholders.
 
     A placeholder that is a whole segment is a path variable (`:name`). Postman has none within a segment: there
-    a variable of the collection stands, so that the literal text beside it is no part of the value.
+    a variable of the collection stands, so that the literal text beside it is no part of the value; `filled` writes
+    the value in its place.
     """
     parts: list[str] = []
     rows: dict[str, Row] = {}
@@ -70,15 +71,15 @@ def path(segments: Iterable[PathSegment]) -> tuple[list[str], list[Row]]:
             parts.append(f":{variable_name(value)}")
             rows[variable_name(value)] = _row(variable_name(value), postman.path_part(value.text), _about(value))
         else:
-            parts.append(_mixed(segment))
+            parts.append(_mixed(segment, filled=filled))
     return parts, list(rows.values())
 
 
-def _mixed(segment: PathSegment) -> str:
-    text = "".join(
-        postman.path_text(piece) if isinstance(piece, str) else reference(_inner_name(piece))
-        for piece in segment.pieces
-    )
+def _mixed(segment: PathSegment, *, filled: bool) -> str:
+    def inner(value: SampleValue) -> str:
+        return postman.path_part(value.text) if filled else reference(_inner_name(value))
+
+    text = "".join(postman.path_text(piece) if isinstance(piece, str) else inner(piece) for piece in segment.pieces)
     # A colon at the front would make a path variable of the segment.
     return text if text[:1] != ":" else f"%3A{text[1:]}"
 

@@ -16,17 +16,17 @@ def body(schema, **more):
     return {"application/json": {"schema": schema, **more}}
 
 
-def answers(tmp_path, operation, method="post"):
+def answers(tmp_path, operation, method="post", path="/items/{id}"):
     """The saved answers of one operation, by name."""
-    path = tmp_path / "shop.json"
+    place = tmp_path / "shop.json"
     document = {
         "openapi": "3.1.0",
         "info": {"title": "Shop", "version": "1"},
         "servers": [{"url": "https://example.com"}],
-        "paths": {"/items/{id}": {method: {"operationId": "put_item", **operation}}},
+        "paths": {path: {method: {"operationId": "put_item", **operation}}},
     }
-    path.write_text(json.dumps(document))
-    [item] = items(collection(read(Job(str(path)))[0]))
+    place.write_text(json.dumps(document))
+    [item] = items(collection(read(Job(str(place)))[0]))
     saved = {answer["name"]: answer for answer in item["response"]}
     assert len(saved) == len(item["response"])
     return saved
@@ -129,6 +129,55 @@ def test_an_example_without_an_answer_of_its_name_is_that_of_the_success(tmp_pat
         "large": 202,
     }
     assert json.loads(saved["large"]["originalRequest"]["body"]["raw"]) == {"size": 8}
+
+
+def test_named_examples_of_parameters_are_requests_too(tmp_path):
+    def named(**values):
+        return {name: {"value": value} for name, value in values.items()}
+
+    found = {"examples": named(small=[1], large=[1, 2], third=[3])}
+    saved = answers(
+        tmp_path,
+        {
+            "parameters": [
+                {
+                    **{key: value for key, value in ID[0].items() if key != "example"},
+                    "examples": named(small="a1", large="a2"),
+                },
+                {"name": "size", "in": "query", "schema": {"type": "integer"}, "examples": named(small=1, large=9)},
+                {"name": "lang", "in": "query", "schema": {"type": "string"}, "examples": named(de="de", it="it")},
+                {"name": "X-Mode", "in": "header", "schema": {"type": "string"}, "examples": named(large="slow")},
+            ],
+            "requestBody": {"content": body(ITEM, examples=named(small={"size": 1}, large={"size": 9}))},
+            "responses": {"200": {"description": "ok", "content": {"application/json": found}}},
+        },
+    )
+
+    def sent(name):
+        request = saved[name]["originalRequest"]
+        rows = {row["key"]: row["value"] for row in request["header"]}
+        url = request["url"]
+        return url["raw"], url["variable"][0]["value"], rows.get("X-Mode"), json.loads(request["body"]["raw"])["size"]
+
+    address = "{{baseUrl}}/items/:id"
+    assert {name: (saved[name]["code"], *sent(name)) for name in saved} == {
+        "small": (200, f"{address}?size=1", "a1", None, 1),
+        "large": (200, f"{address}?size=9", "a2", "slow", 9),
+        "third": (200, address, "a1", None, 1),
+        "de": (200, f"{address}?lang=de", "a1", None, 1),
+        "it": (200, f"{address}?lang=it", "a1", None, 1),
+    }
+
+
+def test_a_named_example_within_a_segment_is_written_out(tmp_path):
+    examples = {"one": {"value": "a1"}, "two": {"value": "b 2"}}
+    parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "examples": examples}
+    operation = {"parameters": [parameter], "responses": {"204": {"description": ""}}}
+    saved = answers(tmp_path, operation, path="/items/{id}:close")
+    assert [saved[name]["originalRequest"]["url"]["raw"].rpartition("/")[2] for name in examples] == [
+        "a1:close",
+        "b 2:close",
+    ]
 
 
 @pytest.mark.parametrize(

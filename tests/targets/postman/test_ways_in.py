@@ -122,7 +122,8 @@ paths:
   /open: {get: {operationId: open, tags: [b], security: [], responses: {"200": {description: x}}}}
   /fourth: {get: {operationId: fourth, tags: [c], responses: {"200": {description: x}}}}
   /maybe: {get: {operationId: maybe, tags: [c], security: [{}, {user: []}], responses: {"200": {description: x}}}}
-  /both: {get: {operationId: both, tags: [c], security: [{key: [], in_query: []}], responses: {"200": {description: x}}}}
+  /both:
+    get: {operationId: both, tags: [c], security: [{key: [], in_query: []}], responses: {"200": {description: x}}}
 components:
   securitySchemes:
     key: {type: apiKey, in: header, name: X-Key}
