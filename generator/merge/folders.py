@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..encode.json import dumps
 from ..errors import PrerequestError, fail
-from ..output.compare import has_conflict_markers, read_manifest
+from ..output.compare import NO_TWIN, has_conflict_markers, read_manifest
 from ..output.folder import OutputFolder
 from ..output.manifest import Manifest, ManifestEntry, digest
 from ..output.model import File, Merged
@@ -28,7 +28,6 @@ from .normalise import same
 from .result import Conflict, MergeResult
 
 _ROOT = re.compile(rf"(postman_v3/[^/]+)/{re.escape(DEFINITION)}")
-_NO_TWIN = b""
 Files = Mapping[str, File]
 
 
@@ -163,8 +162,8 @@ def _keep(folder: CollectionFolder, result: dict[str, File]) -> None:
     for path in folder.generated.keys() - folder.records.keys():
         del result[path]
     for path, record in folder.records.items():
-        if path in folder.disk and digest(_NO_TWIN) in record.generated:
-            result[path] = File(folder.disk[path], generated=_NO_TWIN)
+        if path in folder.disk and digest(NO_TWIN) in record.generated:
+            result[path] = File(folder.disk[path], generated=NO_TWIN)
 
 
 def merge_folders(target: Path, files: Files) -> Merged:
@@ -192,9 +191,9 @@ def _written(folder: CollectionFolder, merged: Collection) -> dict[str, File]:
         if path in folder.generated:
             written[path] = File(content, generated=folder.generated[path].content)
         elif path in folder.records or entry_of(path, content) not in foreign:
-            written[path] = File(content, generated=_NO_TWIN)
+            written[path] = File(content, generated=NO_TWIN)
     root = f"{folder.path}/{DEFINITION}"
     if contents != {path: file.content for path, file in folder.generated.items()} and root in written:
         is_same = written[root].content == folder.generated[root].content
-        written[root] = File(written[root].content, generated=_NO_TWIN) if is_same else written[root]
+        written[root] = File(written[root].content, generated=NO_TWIN) if is_same else written[root]
     return written

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from ..errors import Diagnostic
 from .folder import ABSENT, FoundFile, OutputFolder, same_file
@@ -12,6 +13,8 @@ from .manifest import NONE, Manifest, ManifestEntry, digest, dump, entry, parse,
 from .model import File, FileOperation
 from .names import EARLIER_MANIFEST, MANIFEST, STATE, folded, history, require_safe, top_folder
 
+NO_TWIN: Final = b""
+"""In the place of what is generated, for a file of a merge that nothing generated stands behind."""
 _CONFLICT = re.compile(rb"^<{7} .*^={7}$.*^>{7} ", re.DOTALL | re.MULTILINE)
 
 
@@ -69,6 +72,12 @@ class State:
             return False
         merged = bool(self.record.generated) and self.found_digest in self.record.written
         return merged and digest(self.file.content) in self.record.generated
+
+    @property
+    def loses_merge(self) -> bool:
+        """Whether this file says of its folder that edits were merged into it, deletions too, which would be lost."""
+        merged = self.record is not None and digest(NO_TWIN) in self.record.generated
+        return merged and self.file is not None and self.file.generated is None
 
     @cached_property
     def same(self) -> bool:
@@ -215,11 +224,8 @@ def _bad_manifest(comparison: Comparison) -> Diagnostic:
 
 
 def _conflict(target: Path, state: State) -> Diagnostic | None:
-    if (
-        state.found.content is None
-        or state.same
-        or (state.file is not None and state.found.content == state.file.content)
-    ):
+    equal = state.same or (state.file is not None and state.found.content == state.file.content)
+    if state.found.content is None or (equal and not state.loses_merge):
         return None
     merging = state.file is not None and state.file.generated is not None
     place = str(target / state.path)

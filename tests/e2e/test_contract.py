@@ -14,6 +14,7 @@ from generator.pipeline import Job, build
 from tests.clients.engines import bruno, environment, newman, postman_cli, postman_cli_tool
 from tests.e2e.conftest import called, generated, items, refused, upload, verifying
 from tests.e2e.test_bruno import with_files
+from tests.paths import DOCS
 
 SPECS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
 STRIDES = [pytest.param(24, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
@@ -88,6 +89,7 @@ components:
         name: {type: string, maxLength: 5, pattern: '^\\p{L}+$'}
         secret: {type: string, writeOnly: true}
         kind: {enum: [a, b]}
+        price: {type: number}
         maker: {anyOf: [{$ref: "#/components/schemas/Maker"}, {type: "null"}]}
         parts: {type: array, items: {$ref: "#/components/schemas/Good"}}
     Maker: {type: object, required: [city], properties: {city: {type: string}}, additionalProperties: false}
@@ -97,6 +99,7 @@ RIGHT = {"status": 200, "type": "application/json; charset=utf-8", "rate": "5", 
 ACCEPTED, STATUS = "the server accepts the request", "the status is documented"
 HEADERS, TYPE, BODY = "the required headers are there", "the media type is documented", "the body fits its schema"
 PARTS = {**GOOD, "parts": [{**GOOD, "parts": 1}]}
+PRICED = {**GOOD, "parts": [{**GOOD, "price": "12,50"}]}
 NAMED = {**GOOD, "maker": {"city": "a", "b": 1}}
 CHOICE = 'The body at /kind should be equal to one of the allowed values: ["a","b"]; it is "c"'
 BENT = {
@@ -109,6 +112,7 @@ BENT = {
     "missing": ({"body": {"id": 7, "parts": []}}, BODY, "The body should have required property 'name'"),
     "bound": ({"body": {**GOOD, "id": 0}}, BODY, "The body at /id should be >= 1; it is 0"),
     "choice": ({"body": {**GOOD, "kind": "c"}}, BODY, CHOICE),
+    "price": ({"body": PRICED}, BODY, 'The body at /parts/0/price should be number; it is "12,50"'),
     "inner": ({"body": PARTS}, BODY, "The body at /parts/0/parts should be array; it is 1"),
     "alternative": (
         {"body": {**GOOD, "maker": {"city": 1}}},
@@ -177,7 +181,7 @@ def test_a_documented_failure_is_in_the_contract_too(collection, tmp_path):
     assert len(report.failures) == 1
 
 
-SHORT = {"status", "header", "type", "member"}
+SHORT = {"status", "header", "type", "price"}
 
 
 @pytest.mark.parametrize("bent", [pytest.param(name, marks=() if name in SHORT else pytest.mark.slow) for name in BENT])
@@ -189,6 +193,12 @@ def test_an_answer_bent_in_one_place_fails_there(collection, tmp_path, bent):
     assert (name, error) == ("Get good", message)
     [failed] = [run["assertions"] for run in report.run["executions"]]
     assert [each["assertion"] for each in failed if each.get("error")] == [where]
+
+
+def test_the_page_shows_messages_as_they_are():
+    page = (DOCS / "in-a-build-step.md").read_text()
+    shown = page.partition("## Contract tests\n")[2].partition("```text\n")[2].partition("```")[0]
+    assert shown.splitlines() == [f"{where}: {message}" for _, where, message in (BENT["price"], BENT["type"])]
 
 
 @pytest.mark.parametrize("target", ["postman", "postman_v3", "bruno"])

@@ -8,13 +8,17 @@ import yaml
 
 from generator.encode.yaml import dumps
 from generator.pipeline import Job
+from generator.targets.postman import collection
 from tests.clients.engines import environment, postman_cli_tool
-from tests.e2e.conftest import called, choose_file, generated, refused, upload, verifying
+from tests.e2e.conftest import called, choose_file, generated, items, refused, upload, verifying
 from tests.e2e.test_contract import SPEC as GOODS
 from tests.targets.postman.test_ways_in import SPEC as WAYS
 
 COUNTS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
 SPECS = [pytest.param(name, marks=pytest.mark.slow if count > 100 else ()) for name, count in COUNTS.items()]
+
+_UNSAFE = re.compile(r"[^\w .()+,/-]+")
+_LAST = re.compile(r"[^\w.()]+(?=\.(?:example|request|resources)\b)")
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +38,11 @@ def made(tmp_path_factory):
 def entries(folder):
     """Every file of a collection's folder as data, by its path.
 
-    Our file names hold no sign that a shell reads; those are the same here, and so are names that only differ in them.
+    Our file names hold no sign that a shell reads, and end in none; those are the same here, and so are names that only
+    differ in them.
     """
     paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.yaml"))}
-    return {re.sub(r"[^\w .()+,/-]+", "-", name): named(loaded(path), name) for name, path in paths.items()}
+    return {_UNSAFE.sub("-", _LAST.sub("", name)): named(loaded(path), name) for name, path in paths.items()}
 
 
 def named(entry, path):
@@ -83,15 +88,25 @@ class TestJudgedByPostman:
             assert len(called(server)) == len(server.ledger) == COUNTS[name]
 
 
-@pytest.mark.parametrize("name", ["qlm", "qlik-qps"])
+@pytest.mark.parametrize("name", SPECS)
 def test_the_same_as_postman_migrates(made, network, tmp_path, name):
-    output, migrated = made(name), tmp_path / "migrated"
-    [collection] = output.collections
-    postman_cli_tool(["collection", "migrate", "-o", str(migrated), str(collection)], tmp_path, network)
+    output, source, migrated = made(name), tmp_path / "whole.postman_collection.json", tmp_path / "migrated"
+    source.write_text(json.dumps(whole(output)), "utf-8")
+    postman_cli_tool(["collection", "migrate", "-o", str(migrated), str(source)], tmp_path, network)
     ours, theirs = entries(output.folder / "postman_v3" / name), entries(migrated)
     assert ours.keys() == theirs.keys()
     for path, entry in theirs.items():
         assert without_sources(ours[path]) == without_sources(entry), path
+
+
+def whole(output):
+    """Our collection of version 2.1; one that is split among files holds the same requests and is put together."""
+    entire = collection(output.api)
+    parts = [json.loads(path.read_bytes()) for path in output.collections]
+    by_id = {item["id"]: item for part in parts for item in items(part)}
+    assert by_id == {item["id"]: item for item in items(entire)}
+    assert all(part["event"] == entire["event"] for part in parts)
+    return entire
 
 
 @pytest.mark.parametrize(("name", "source"), [("goods", GOODS), ("ways", WAYS)])

@@ -2,6 +2,10 @@
 
 import json
 import re
+import signal
+import subprocess
+import sys
+import time
 import tomllib
 
 import jsonschema
@@ -57,21 +61,39 @@ def test_the_commands(acme):
     assert "+++ b/build/openapi/curl/stock/find_stock.sh" in acme.run(*commands[2], status=1)
 
 
+@pytest.mark.slow
+def test_watch_goes_on_until_it_is_stopped(acme):
+    process = subprocess.Popen([sys.executable, "-m", "generator", "watch"], cwd=acme.folder, stderr=subprocess.DEVNULL)
+    script = acme.folder / "build/openapi/curl/stock/list_stock.sh"
+    try:
+        for _ in range(300):
+            if script.exists():
+                break
+            time.sleep(0.1)
+        assert script.exists()
+        assert process.poll() is None
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
 def test_the_merge(acme):
+    text = next(text for _, language, text in blocks((DOCS / PAGE).read_text()) if not language and "--merge" in text)
+    generate, merge = [line.partition("#")[0].split() for line in text.splitlines()]
     acme.run("prerequest", "generate")
     path = acme.folder / "build/openapi/postman/openapi.postman_collection.json"
     edited = json.loads(path.read_text())
     edited["item"][0]["item"][0]["request"]["description"] = "What Mia wrote."
     path.write_text(json.dumps(edited))
     assert "E505" in acme.run("prerequest", "generate", status=1)
-    acme.run("prerequest", "generate", "--merge")
+    acme.run(*generate)
     assert "What Mia wrote." in path.read_text()
     acme.run("prerequest", "check")
 
     edited["item"][0]["item"].append({"name": "Mine", "request": {"method": "GET", "url": "http://localhost:1/mine"}})
     (acme.folder / "edited.postman_collection.json").write_text(json.dumps(edited))
     acme.replace("openapi.yaml", "/other: {get: {", "/other: {get: {summary: Another, ")
-    acme.run("prerequest", "merge", "edited.postman_collection.json", "openapi.yaml")
+    acme.run(*merge)
     text = path.read_text()
     assert "What Mia wrote." in text
     assert '"Mine"' in text

@@ -125,6 +125,23 @@ def test_a_renamed_and_a_deleted_request(shop):
     assert not {"Goods/Apples.request.yaml", "Goods/Bread.request.yaml"} & shop.files
 
 
+def test_a_deletion_does_not_come_back_by_itself(shop):
+    shop.path("Bread").unlink()
+    assert shop.generate("--merge") == 0
+    shop.spec_changes()
+    before = shop.files
+    assert shop.generate() == 1
+    assert "E505" in shop.said
+    assert "keep the edits with --merge" in shop.said
+    assert shop.files == before
+    assert shop.generate("--merge") == 0
+    assert "Goods/Bread.request.yaml" not in shop.files
+    assert "Goods/Dates.request.yaml" in shop.files
+    assert shop.is_settled()
+    assert shop.generate("--force") == 0
+    assert "Goods/Bread.request.yaml" in shop.files
+
+
 def test_a_change_of_both_is_listed_and_the_persons_kept(shop):
     rows = [{**shop.read(shop.path("Apples"))["queryParams"][0], "description": "Mine."}]
     shop.edit("Apples", queryParams=rows)
