@@ -11,6 +11,8 @@ import pytest
 from generator.commands.generate import COMMANDS, OutputOptions
 from generator.settings.planning import Overrides
 
+TARGETS = ("curl", "postman", "python_client")
+FOLDERS = ("postman_v3", "bruno")
 HEAD = 'openapi: 3.1.0\ninfo: {title: Shop, version: "1"}\nservers: [{url: "http://localhost:1"}]\npaths:\n'
 NAMES = [f"{noun}_{number}" for noun in ("order", "part", "stock") for number in range(6)]
 COLLECTION = "build/openapi/postman/openapi.postman_collection.json"
@@ -32,8 +34,8 @@ def path_item(name, about="It is there."):
 class Repository:
     """A folder under git with a document and what is generated from it."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, targets):
+        self.folder, self.targets = folder, targets
         self.items = {name: path_item(name) for name in NAMES}
 
     def git(self, *arguments, status=0):
@@ -50,7 +52,7 @@ class Repository:
         return done.stdout
 
     def run(self, verb="generate", **options):
-        overrides = Overrides(specs=("openapi.yaml",), targets=("curl", "postman", "python_client"))
+        overrides = Overrides(specs=("openapi.yaml",), targets=self.targets)
         return COMMANDS[verb](overrides, OutputOptions(quiet=True, **options))
 
     def change(self, branch, **items):
@@ -70,10 +72,10 @@ class Repository:
 
 
 @pytest.fixture
-def repository(tmp_path, monkeypatch):
+def repository(request, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path.parent / f"{tmp_path.name} cache"))
-    created = Repository(tmp_path)
+    created = Repository(tmp_path, getattr(request, "param", TARGETS))
     created.git("init", "-q", "-b", "main")
     created.commit("first", "".join(created.items[name] for name in sorted(created.items)))
     created.change("mine", order_0=path_item("order_0", "Mine."), order_3=path_item("order_3", "Mine as well."))
@@ -108,6 +110,25 @@ def test_branches_that_add_remove_and_change(repository):
     assert "Get part_30" in names(repository.collection())
     assert "Get order_5" not in names(repository.collection())
     assert not (repository.folder / "build/openapi/curl/order/get_order_5.sh").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("repository", [FOLDERS], indirect=True)
+def test_collections_of_many_files_merge_too(repository):
+    repository.change("other", order_1=None, part_2=path_item("part_2", "Other."), part_30=path_item("part_30"))
+    repository.git("merge", "-q", "--no-edit", "yours")
+    repository.git("merge", "-q", "--no-edit", "mine")
+    is_settled(repository)
+    build = repository.folder / "build/openapi"
+    for folder, ending in (("postman_v3/openapi", "request.yaml"), ("bruno", "yml")):
+        texts = {path.name: path.read_text() for path in (build / folder).rglob(f"*.{ending}")}
+        assert "Get order_1" not in {name.partition(".")[0] for name in texts}
+        for name, about in (("part_2", "Other."), ("stock_4", "Yours as well."), ("order_0", "Mine.")):
+            assert about in texts[f"Get {name}.{ending}"]
+    repository.git("add", "-A")
+    repository.git("commit", "--allow-empty", "-qm", "generated again")
+    repository.git("revert", "--no-edit", "-m", "1", "HEAD~1")
+    is_settled(repository)
 
 
 def test_rebase(repository):
