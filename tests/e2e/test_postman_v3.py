@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 import yaml
@@ -10,6 +11,7 @@ from generator.encode.yaml import dumps
 from generator.pipeline import Job
 from generator.targets.postman import collection
 from tests.clients.engines import environment, postman_cli_tool
+from tests.e2e import test_values_that_hurt as hurt
 from tests.e2e.conftest import called, choose_file, generated, items, refused, upload, verifying
 from tests.e2e.test_contract import SPEC as GOODS
 from tests.targets.postman.test_ways_in import SPEC as WAYS
@@ -161,3 +163,44 @@ def snapshot(source, folder):
 
 def files(folder):
     return [(path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*.yaml"))]
+
+
+@pytest.fixture(scope="module")
+def hurting(tmp_path_factory):
+    """A signed operation for each value that HTTP layers love to change."""
+    folder = tmp_path_factory.mktemp("hurt")
+    (folder / "hurt.json").write_text(json.dumps(hurt.document()))
+    return generated(Job(str(folder / "hurt.json"), targets=("postman_v3",)), folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["literal", "variable"])
+def test_values_that_hurt(hurting, network, tmp_path, how):
+    folder, typed, values = tmp_path / "hurt", hurt.VALUES, {}
+    shutil.copytree(hurting.folder / "postman_v3" / "hurt", folder)
+    if how == "variable":
+        typed = [re.sub(r"%25$", "%", value) for value in typed]
+        values = by_variables(folder)
+    place = tmp_path / "values.postman_environment.json"
+    with network.listen() as listener, verifying(hurting, listener=listener) as server:
+        place.write_text(json.dumps(environment(hurting.variables(server.url) | values)), "utf-8")
+        arguments = ["collection", "run", str(folder), "--environment", str(place), "--no-report-events"]
+        done = postman_cli_tool(arguments, tmp_path, network)
+        assert done.returncode == 0, done.stdout[-2000:]
+        assert refused(server) == []
+        assert hurt.arrived(server) == hurt.expected(typed)
+
+
+def by_variables(folder):
+    """Put a variable in the place of each value, and return their values."""
+    values = {}
+    for path in folder.rglob("*.request.yaml"):
+        number = int(re.search(r"\d+", path.name)[0])
+        values[f"call{number}"] = hurt.VALUES[number]
+        reference = f"{{{{call{number}}}}}"
+        entry = yaml.safe_load(path.read_text("utf-8"))
+        entry["url"] = re.sub(r"value=[^&]*", lambda _, text=reference: f"value={text}", entry["url"])
+        entry["pathVariables"] = {"place": reference}
+        entry["queryParams"]["value"] = reference
+        path.write_bytes(dumps(entry))
+    return values
