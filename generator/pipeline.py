@@ -17,6 +17,8 @@ from .settings.selection import select
 from .targets.templates import unread as unread_templates
 from .validation.validate import validate
 
+__all__ = ["BuildResult", "Job", "Summary", "build", "inputs", "judge", "read", "source"]
+
 
 def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
     """Return the API of a job, what to know of it, and how many operations were left out for which reason."""

@@ -4,6 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -22,18 +25,18 @@ settings.load_profile("anew" if DRAWN_ANEW else "same")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_addoption(parser):
+def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew", action="store_true", help="write the expected files of tests/cases anew")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_cache(tmp_path_factory):
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep the cache of verdicts out of the home of whoever runs the tests."""
     os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(scope="session")
-def upstream():
+def upstream() -> Any:
     """The documents a real Qlik server returned; they are no part of the project."""
     folder = SHARED / "upstream"
     if not folder.is_dir():
@@ -42,7 +45,7 @@ def upstream():
 
 
 @pytest.fixture(scope="session")
-def facts():
+def facts() -> Any:
     """The tables of facts the specs were written from; they are no part of the project."""
     folder = SHARED / "facts"
     if not folder.is_dir():
@@ -51,7 +54,7 @@ def facts():
 
 
 @pytest.fixture(scope="session")
-def forking_command(tmp_path_factory):
+def forking_command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The command, started once; None where processes cannot fork."""
     if not hasattr(os, "fork"):
         yield None
@@ -62,10 +65,10 @@ def forking_command(tmp_path_factory):
 
 
 @pytest.fixture
-def prerequest(tmp_path, forking_command):
+def prerequest(tmp_path: Path, forking_command: Any) -> Callable[..., Any]:
     """Run the command as a user would; the completed process, its output as text."""
 
-    def run(*arguments, cwd=tmp_path, timeout=120, **environment):
+    def run(*arguments: Any, cwd: Any = tmp_path, timeout: int = 120, **environment: Any) -> Any:
         words = [*map(str, arguments)]
         env = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", **environment}
         if forking_command and forking_command.can_run(env):

@@ -4,7 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from generator.commands.generate import OutputOptions, generate
 from generator.commands.serve import known_values
@@ -24,7 +26,7 @@ NEWMAN = ROOT / "tests/node/node_modules/.bin/newman"
 CALLS = {"qlm": ("retrieve_activation_key_http",), "qlik-qps": ("create_session",), "qlik-qrs": ("list_apps",)}
 
 
-def commands(api, operation, url):
+def commands(api: Any, operation: Any, url: Any) -> Iterator[Any]:
     """The commands that make one call: the curl script, the Python snippet, and newman where it is installed."""
     home, place = OUT / api.id, f"{operation.folder}/{operation.id}"
     yield "curl", ["bash", str(home / "curl" / f"{place}.sh")]
@@ -36,7 +38,7 @@ def commands(api, operation, url):
         yield "Postman (newman)", [str(NEWMAN), "run", str(collection), "--folder", operation.title, *given]
 
 
-def main():
+def main() -> int:
     os.chdir(ROOT)
     specs = [name for name in CALLS if (ROOT / "specs" / name / "openapi.yaml").exists()]
     apis = [read(Job(name))[0] for name in specs]

@@ -13,6 +13,7 @@ import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from tests.bench.measure import median, once
 from tests.paths import ROOT
@@ -20,8 +21,8 @@ from tests.paths import ROOT
 LIMIT = 600
 
 
-def measured(spec: str, rounds: int, options: list[str]) -> dict[str, list]:
-    found = {"generate": [], "again": [], "check": []}
+def measured(spec: str, rounds: int, options: list[str]) -> dict[str, list[Any]]:
+    found: dict[Any, Any] = {"generate": [], "again": [], "check": []}
     with TemporaryDirectory() as folder:
         out = Path(folder, "out")
         env = {**os.environ, "XDG_CACHE_HOME": folder, "PYTHONPATH": str(ROOT)}

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.bench.measure import median, once
 
@@ -26,7 +27,7 @@ class Figures:
     ratio: float
 
 
-def importing(code: str, folder: Path, python: Path):
+def importing(code: str, folder: Path, python: Path) -> Any:
     """Return the median of importing something in a fresh interpreter; the first run writes the byte code."""
     environment = {"PYTHONPATH": str(folder), "PATH": "/usr/bin:/bin", "PYTHONHASHSEED": "0"}
     command = [str(python), "-c", code]
@@ -37,7 +38,7 @@ def importing(code: str, folder: Path, python: Path):
 def strict_errors(package: Path, python: Path) -> int:
     """Return how many errors `mypy --strict` finds, counted by its last line."""
     command = [BIN / "mypy", "--strict", "--python-executable", python, "--cache-dir", "/dev/null", package.name]
-    done = subprocess.run(command, cwd=package.parent, capture_output=True, text=True, timeout=900, check=False)
+    done = subprocess.run(command, cwd=package.parent, capture_output=True, text=True, timeout=900, check=False)  # type: ignore[arg-type]
     found = re.search(r"Found (\d+) errors?", done.stdout)
     if found is None and "Success" not in done.stdout:
         raise SystemExit(done.stdout[-500:] + done.stderr[-500:])

@@ -8,6 +8,7 @@ openapi-python-client refuses Swagger 2.0; it gets the document as swagger2opena
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 from tests.bench import generators
 from tests.bench.client_figures import Figures, figures
@@ -16,7 +17,7 @@ from tests.bench.measure import once
 LIMIT = 600
 
 
-def timed(command: list, folder: Path) -> float:
+def timed(command: list[Any], folder: Path) -> float:
     """Run a generator and return its CPU seconds, which a busy machine changes less than the wall's."""
     environment = {"PATH": f"{folder / 'python/bin'}:/usr/local/bin:/usr/bin:/bin", "HOME": str(folder)}
     run = once(list(map(str, command)), env=environment, cwd=str(folder), limit=LIMIT)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PEER = "openapi-to-postmanv2"
 EVERYTHING = "prerequest, Postman, curl, Python and client, cold"
@@ -47,7 +48,7 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def _requests(group: dict) -> int:
+def _requests(group: dict[Any, Any]) -> int:
     return sum(1 if "request" in each else _requests(each) for each in group.get("item", ()))
 
 

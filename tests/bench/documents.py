@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from tests.paths import ROOT
 
@@ -44,7 +45,7 @@ def operations(path: Path) -> int:
     return sum(1 for item in paths.values() for key in item if key in methods)
 
 
-def synthetic(count: int) -> dict:
+def synthetic(count: int) -> dict[Any, Any]:
     """Return a document of `count` operations that share a hundred schemas."""
     schemas = {
         f"Thing{number}": {

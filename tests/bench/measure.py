@@ -31,4 +31,4 @@ def once(command: Sequence[str], *, env: Mapping[str, str], cwd: str, limit: flo
 def median(runs: Sequence[Run]) -> Run:
     """Return the median of each figure."""
     figures = [statistics.median(getattr(run, name) for run in runs) for name in ("wall", "cpu", "peak")]
-    return Run(*figures, runs[-1].status)
+    return Run(*figures, runs[-1].status)  # type: ignore[call-arg]

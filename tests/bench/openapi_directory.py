@@ -84,22 +84,23 @@ def _work(root: Path, waiting: "Queue[str]", done: "Queue[Verdict | None]") -> N
         done.put(None)
 
 
-def _worker(root: Path) -> subprocess.Popen:
+def _worker(root: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.bench.openapi_directory", str(root), "--worker"]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-def _ask(worker: subprocess.Popen, name: str) -> Verdict:
+def _ask(worker: subprocess.Popen[str], name: str) -> Verdict:
     print(name, file=worker.stdin, flush=True)
     with selectors.DefaultSelector() as selector:
-        selector.register(worker.stdout, selectors.EVENT_READ)
+        selector.register(worker.stdout, selectors.EVENT_READ)  # type: ignore[arg-type]
+        assert worker.stdout
         line = worker.stdout.readline() if selector.select(_WALL) else "late"
     if line == "late" or (not line and worker.wait() == -signal.SIGPROF):
         return Verdict(name, "hang", (f"over {SECONDS} s",), seconds=SECONDS)
     if not line:
         return Verdict(name, "crash", (f"the process ended with {worker.wait()}",))
     found = json.loads(line)
-    return Verdict(**{key: tuple(value) if isinstance(value, list) else value for key, value in found.items()})
+    return Verdict(**{key: tuple(value) if isinstance(value, list) else value for key, value in found.items()})  # type: ignore[arg-type]
 
 
 def _serve(root: Path) -> None:

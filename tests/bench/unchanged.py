@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from tests.bench.measure import median, once
 from tests.paths import ROOT
@@ -22,7 +23,7 @@ app()
 """
 
 
-def measured(spec: str, rounds: int, options: list[str]) -> dict[str, list]:
+def measured(spec: str, rounds: int, options: list[str]) -> dict[str, list[Any]]:
     """Return the runs by name."""
     with TemporaryDirectory() as folder:
         (Path(folder) / "nothing.py").write_text(NOTHING)

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,12 +56,12 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch, capsys):
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
     return Place(tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture
-def idle_place(place):
+def idle_place(place: Any) -> Any:
     place.run("generate")
     assert not place.repeated("generate")
     place.run("generate")
@@ -68,7 +69,7 @@ def idle_place(place):
     return place
 
 
-def test_an_idle_run_is_said_again_in_the_same_words(place):
+def test_an_idle_run_is_said_again_in_the_same_words(place: Any) -> None:
     place.run("generate")
     said = place.run("generate")
     assert "0 written" in said
@@ -76,7 +77,7 @@ def test_an_idle_run_is_said_again_in_the_same_words(place):
     assert not place.repeated("generate", "--verbose")
 
 
-def test_check_is_remembered_apart(idle_place):
+def test_check_is_remembered_apart(idle_place: Any) -> None:
     assert not idle_place.repeated("check")
     idle_place.run("check")
     idle_place._set("check")
@@ -84,14 +85,14 @@ def test_check_is_remembered_apart(idle_place):
     assert idle_place._capsys.readouterr().out == "up to date\n"
 
 
-def test_a_run_whose_files_are_younger_than_it_is_not_remembered(place):
+def test_a_run_whose_files_are_younger_than_it_is_not_remembered(place: Any) -> None:
     place.run("generate")
     os.utime(place.collection, ns=(2**62, 2**62))
     place.run("generate")
     assert not place.repeated("generate")
 
 
-def _edit_in_place(place):
+def _edit_in_place(place: Any) -> None:
     seen = place.collection.stat()
     place.collection.write_bytes(place.collection.read_bytes().replace(b"Small", b"Smell"))
     os.utime(place.collection, ns=(seen.st_atime_ns, seen.st_mtime_ns))
@@ -112,13 +113,15 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_after_any_change_the_command_looks_anew(idle_place, change):
+def test_after_any_change_the_command_looks_anew(idle_place: Any, change: Any) -> None:
     time.sleep(0.02)
     change(idle_place)
     assert not idle_place.repeated("generate")
 
 
-def test_surroundings_that_matter_are_part_of_what_is_remembered(idle_place, monkeypatch):
+def test_surroundings_that_matter_are_part_of_what_is_remembered(
+    idle_place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     assert not idle_place.repeated("generate")
     monkeypatch.delenv("GITHUB_ACTIONS")
@@ -128,18 +131,18 @@ def test_surroundings_that_matter_are_part_of_what_is_remembered(idle_place, mon
 
 
 @pytest.mark.parametrize("options", [("--json",), ("--force",), ("--depfile", "x.d"), ("--templates", ".")])
-def test_what_is_more_than_output_and_summary_is_not_remembered(place, options):
+def test_what_is_more_than_output_and_summary_is_not_remembered(place: Any, options: Any) -> None:
     place.run("generate")
     place.run("generate", *options)
     assert not place.repeated("generate", *options)
 
 
-def test_another_program_makes_other_output(idle_place, monkeypatch):
+def test_another_program_makes_other_output(idle_place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [*sys.path, str(idle_place.folder)])
     assert not idle_place.repeated("generate")
 
 
-def test_a_damaged_entry_is_as_none(idle_place):
+def test_a_damaged_entry_is_as_none(idle_place: Any) -> None:
     entry = next((idle_place.folder / "cache/prerequest/runs").glob("*.json"))
     for content in (b"", b"[]", b"{", b'{"paths": 1}', b'{"paths": [], "seen": "", "output": "x", "errors": ""}'):
         entry.write_bytes(content)

@@ -5,7 +5,9 @@
 
 import shutil
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,12 +16,12 @@ CASES = sorted(path.parent for path in HERE.glob("*/case.toml"))
 OWN = {"case.toml", "expected", "expected.stdout", "expected.stderr"}
 
 
-def tree(folder):
+def tree(folder: Any) -> dict[str, Any]:
     paths = [path for path in folder.rglob("*") if path.is_file() and ".prerequest" not in path.parts]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(paths)}
 
 
-def renew(case, made, done):
+def renew(case: Any, made: Any, done: Any) -> None:
     shutil.rmtree(case / "expected", ignore_errors=True)
     for path, content in made.items():
         (case / "expected" / path).parent.mkdir(parents=True, exist_ok=True)
@@ -30,7 +32,7 @@ def renew(case, made, done):
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_case(case, prerequest, tmp_path, request):
+def test_case(case: Any, prerequest: Callable[..., Any], tmp_path: Path, request: pytest.FixtureRequest) -> None:
     facts = tomllib.loads((case / "case.toml").read_text())
     for path in case.iterdir():
         if path.name not in OWN:
@@ -47,5 +49,5 @@ def test_case(case, prerequest, tmp_path, request):
     assert made == (tree(case / "expected") if (case / "expected").exists() else {})
 
 
-def test_there_are_cases():
+def test_there_are_cases() -> None:
     assert len(CASES) >= 10

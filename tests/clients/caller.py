@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import trustme
 
@@ -13,7 +14,7 @@ USER = "UserDirectory=INTERNAL; UserId=sa_repository"
 
 
 @functools.cache
-def way_in():
+def way_in() -> dict[str, Any]:
     """The certificate of a caller and its user, as variables: without them no strict server lets anybody in."""
     folder = Path(tempfile.mkdtemp(prefix="way-in-"))
     atexit.register(shutil.rmtree, folder)
@@ -26,7 +27,7 @@ def way_in():
 
 
 @functools.cache
-def as_pfx(certificate, key):
+def as_pfx(certificate: Any, key: Any) -> str:
     """A certificate and its key in one .pfx file without a passphrase, in the old form that every .NET reads."""
     file = Path(certificate).with_suffix(".pfx")
     old = ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1", "-passout", "pass:"]

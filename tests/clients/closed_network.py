@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ class ClosedNetwork:
             _, handles, _, _ = socket.recv_fds(ours, 1, 1)
         return socket.socket(fileno=handles[0])
 
-    def run(self, command: Sequence[str], **options) -> subprocess.CompletedProcess:
+    def run(self, command: Sequence[str], **options: Any) -> subprocess.CompletedProcess[str]:
         """Run a command in this network."""
         return subprocess.run([*self.prefix, *command], check=False, **options)
 

@@ -81,14 +81,16 @@ def postman_cli(collection: Path | Mapping[str, Any], folder: Path, network: Clo
     return _run(command, extra, collection, folder, **options)
 
 
-def postman_cli_tool(arguments: Sequence[str], folder: Path, network: ClosedNetwork) -> subprocess.CompletedProcess:
+def postman_cli_tool(
+    arguments: Sequence[str], folder: Path, network: ClosedNetwork
+) -> subprocess.CompletedProcess[str]:
     """Run another command of the Postman CLI (`collection lint ...`) in `folder`; output as text."""
     return _execute([*network.prefix, str(_cli()), *arguments], folder, timeout=800)
 
 
 def postman_cli_migrated(
     collection: Path | Mapping[str, Any], folder: Path, network: ClosedNetwork, values: Mapping[str, str]
-) -> subprocess.CompletedProcess:
+) -> subprocess.CompletedProcess[str]:
     """Migrate a collection to version 3 and run it: another engine, that of current desktop apps; it has no report."""
     source = _file(collection, folder / "migrated.postman_collection.json")
     before = set(folder.iterdir())
@@ -137,7 +139,7 @@ def _file(data: Path | Mapping[str, Any], place: Path) -> Path:
     return place
 
 
-def _execute(line: Sequence[str], folder: Path, timeout: float) -> subprocess.CompletedProcess:
+def _execute(line: Sequence[str], folder: Path, timeout: float) -> subprocess.CompletedProcess[str]:
     home = folder / "home"
     home.mkdir(exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 from urllib.parse import urlsplit
 
 import spnego
@@ -38,12 +39,12 @@ class _Handler(BaseHTTPRequestHandler):
     proxy: WindowsProxy
     login = None
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: Any) -> Any:
         if name.startswith("do_"):
             return self._serve
         raise AttributeError(name)
 
-    def _serve(self):
+    def _serve(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         cookie = SimpleCookie(self.headers.get("Cookie", "")).get(COOKIE)
         if self.path.startswith(_LOGIN):
@@ -57,21 +58,21 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer(200, _FORM, {"Content-Type": "text/html"})
 
-    def _log_in(self):
+    def _log_in(self) -> None:
         kind, _, text = self.headers.get("Authorization", "").partition(" ")
         token = base64.b64decode(text)
         if kind != "NTLM" or not token:
             self._answer(401, headers={"WWW-Authenticate": "NTLM"})
         elif token[8] == 1:
             self.login = spnego.server(protocol="ntlm", options=spnego.NegotiateOptions.use_ntlm)
-            challenge = base64.b64encode(self.login.step(token)).decode()
+            challenge = base64.b64encode(self.login.step(token)).decode()  # type: ignore[arg-type]
             self._answer(401, headers={"WWW-Authenticate": f"NTLM {challenge}"})
         else:
             self._finish(token)
 
-    def _finish(self, token):
+    def _finish(self, token: Any) -> None:
         try:
-            self.login.step(token)
+            self.login.step(token)  # type: ignore[union-attr]
         except spnego.exceptions.SpnegoError:
             self.proxy.logins[False] += 1
             self._answer(401, headers={"WWW-Authenticate": "NTLM"})
@@ -83,7 +84,7 @@ class _Handler(BaseHTTPRequestHandler):
         target = self.proxy.asked[self.path.partition("targetId=")[2]]
         self._answer(302, headers={"Location": target, "Set-Cookie": f"{COOKIE}={session}; Path=/; HttpOnly{secure}"})
 
-    def _pass_on(self, body):
+    def _pass_on(self, body: Any) -> None:
         connection = http.client.HTTPConnection(urlsplit(self.proxy.behind).netloc, timeout=10)
         connection.putrequest(self.command, self.path, skip_accept_encoding=True)
         for name, value in self.headers.items():
@@ -94,7 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(answer.status, answer.read(), {"Content-Type": answer.headers.get("Content-Type", "")})
         connection.close()
 
-    def _answer(self, status, body=b"", headers=()):
+    def _answer(self, status: Any, body: bytes = b"", headers: Any = ()) -> None:
         self.send_response(status)
         for name, value in dict(headers).items():
             self.send_header(name, value)
@@ -102,7 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_):
+    def log_message(self, *_: Any) -> None:
         pass
 
 

@@ -5,7 +5,9 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,12 +36,12 @@ DOCUMENT = {
 }
 
 
-def offered(shell, line, folder):
+def offered(shell: str, line: str, folder: Path) -> set[Any]:
     variables = {
         "bash": {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)},
         "zsh": {"_TYPER_COMPLETE_ARGS": line},
         "fish": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
-        "powershell": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_WORD_TO_COMPLETE": line.split()[-1]},
+        "powershell": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_WORD_TO_COMPLETE": line.rsplit(maxsplit=1)[-1]},
     }[shell]
     env = {**os.environ, "_PREREQUEST_COMPLETE": f"complete_{shell}", **variables}
     done = subprocess.run([COMMAND], cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False)
@@ -51,20 +53,20 @@ def offered(shell, line, folder):
 
 @pytest.mark.parametrize("line", OFFERED)
 @pytest.mark.parametrize("shell", SHELLS)
-def test_offered(tmp_path, shell, line):
+def test_offered(tmp_path: Path, shell: Any, line: Any) -> None:
     (tmp_path / "small.json").write_text(json.dumps(DOCUMENT))
     (tmp_path / "broken.json").write_text("{")
     assert offered(shell, line, tmp_path) == OFFERED[line]
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_each_shell_gets_its_script(prerequest, shell):
+def test_each_shell_gets_its_script(prerequest: Callable[..., Any], shell: Any) -> None:
     done = prerequest("--show-completion", shell, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
     assert done.returncode == 0, done.stderr
     assert "complete" in done.stdout.lower()
 
 
-def test_the_version(prerequest):
+def test_the_version(prerequest: Callable[..., Any]) -> None:
     done = prerequest("--version")
     assert done.returncode == 0
     assert done.stdout.startswith("prerequest 0.")

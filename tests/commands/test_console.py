@@ -7,6 +7,9 @@ import pty
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,16 +30,16 @@ GENERATE = ("generate", "small.yaml", "--target", "curl", "--exclude", "deprecat
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Any:
     (tmp_path / "small.yaml").write_text(SPEC)
     return tmp_path
 
 
 @pytest.fixture
-def on_terminal(folder):
+def on_terminal(folder: Any) -> Callable[..., Any]:
     """Run with standard error on a terminal, standard output in a pipe; both as text."""
 
-    def run(*arguments, **environment):
+    def run(*arguments: Any, **environment: Any) -> tuple[Any, Any]:
         kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "CI")}
         kept |= {"TERM": "xterm-256color", **environment}
         ours, theirs = pty.openpty()
@@ -54,7 +57,9 @@ def on_terminal(folder):
             while part := os.read(ours, 4096):
                 shown += part
         os.close(ours)
+        assert child.stdout
         out = child.stdout.read().decode()
+        assert child.stdout
         child.stdout.close()
         assert child.wait(60) == 0, shown
         return out, shown.decode()
@@ -62,7 +67,7 @@ def on_terminal(folder):
     return run
 
 
-def test_progress_on_a_terminal(on_terminal):
+def test_progress_on_a_terminal(on_terminal: Callable[..., Any]) -> None:
     out, shown = on_terminal(*GENERATE)
     assert "small.yaml" in shown
     assert COLOUR.search(shown)
@@ -70,23 +75,23 @@ def test_progress_on_a_terminal(on_terminal):
     assert SUMMARY.fullmatch(out)
 
 
-def test_no_colour_where_a_person_wants_none(on_terminal):
+def test_no_colour_where_a_person_wants_none(on_terminal: Callable[..., Any]) -> None:
     _, shown = on_terminal(*GENERATE, NO_COLOR="1")
     assert "small.yaml" in shown
     assert not COLOUR.search(shown)
 
 
-def test_quiet_is_quiet_on_a_terminal(on_terminal):
+def test_quiet_is_quiet_on_a_terminal(on_terminal: Callable[..., Any]) -> None:
     assert on_terminal(*GENERATE, "--quiet") == ("", "")
 
 
-def test_a_pipe_gets_the_summary_and_no_progress(folder, prerequest):
+def test_a_pipe_gets_the_summary_and_no_progress(folder: Any, prerequest: Callable[..., Any]) -> None:
     done = prerequest(*GENERATE, NO_COLOR="", FORCE_COLOR="1", TERM="xterm-256color")
     assert SUMMARY.fullmatch(done.stdout)
     assert done.stderr == ""
 
 
-def test_several_jobs_are_counted(folder, on_terminal):
+def test_several_jobs_are_counted(folder: Any, on_terminal: Callable[..., Any]) -> None:
     (folder / "prerequest.toml").write_text(
         '[[jobs]]\nspec = "small.yaml"\ntargets = ["curl"]\n[[jobs]]\nspec = "qlm"\ntargets = ["curl"]\n'
     )
@@ -96,7 +101,7 @@ def test_several_jobs_are_counted(folder, on_terminal):
     assert out.count(" written, ") == 2
 
 
-def test_verbose_names_every_file(folder, prerequest):
+def test_verbose_names_every_file(folder: Any, prerequest: Callable[..., Any]) -> None:
     done = prerequest(*GENERATE, "--verbose")
     assert "  written .gitattributes\n  written curl/_small.sh\n  written curl/thing/get_thing.sh\n" in done.stdout
     (folder / "small.yaml").write_text(SPEC.replace("get_thing", "get_it"))
@@ -104,7 +109,7 @@ def test_verbose_names_every_file(folder, prerequest):
     assert "  written curl/thing/get_it.sh\n  removed curl/thing/get_thing.sh\n" in done.stdout
 
 
-def test_quiet_still_says_what_is_wrong(folder, prerequest):
+def test_quiet_still_says_what_is_wrong(folder: Any, prerequest: Callable[..., Any]) -> None:
     prerequest(*GENERATE, "--quiet")
     script = folder / "build/small/curl/thing/get_thing.sh"
     script.write_text(script.read_text() + "# mine\n")
@@ -136,7 +141,9 @@ def test_quiet_still_says_what_is_wrong(folder, prerequest):
         (("list", "small.yaml"), 0, lambda data: [row["id"] for row in data] == ["get_thing", "get_other"]),
     ],
 )
-def test_a_program_reads_json(folder, prerequest, command, status, expected):
+def test_a_program_reads_json(
+    folder: Any, prerequest: Callable[..., Any], command: Any, status: int, expected: Callable[..., Any]
+) -> None:
     rest = GENERATE[1:] if len(command) == 1 else ()
     done = prerequest(*command, *rest, "--json")
     assert done.returncode == status
@@ -145,7 +152,7 @@ def test_a_program_reads_json(folder, prerequest, command, status, expected):
 
 
 @pytest.mark.parametrize("command", ["generate", "check", "diff", "validate", "list"])
-def test_a_program_reads_errors_as_json(folder, prerequest, command):
+def test_a_program_reads_errors_as_json(folder: Any, prerequest: Callable[..., Any], command: str) -> None:
     (folder / "small.yaml").write_text(SPEC.replace("/other:", "/thing: {}\n  /thing:"))
     done = prerequest(command, "small.yaml", "--json")
     assert done.returncode == 2
@@ -154,7 +161,7 @@ def test_a_program_reads_errors_as_json(folder, prerequest, command):
     assert (error["file"], error["line"]) == ("small.yaml", 6)
 
 
-def test_many_errors_of_a_kind_are_counted(folder, prerequest):
+def test_many_errors_of_a_kind_are_counted(folder: Any, prerequest: Callable[..., Any]) -> None:
     paths = "".join(f'  /p{n}: {{$ref: "absent.yaml#/p{n}"}}\n' for n in range(60))
     (folder / "small.yaml").write_text(SPEC.partition("  /thing")[0] + paths)
     done = prerequest("generate", "small.yaml")
@@ -164,7 +171,7 @@ def test_many_errors_of_a_kind_are_counted(folder, prerequest):
     assert len(json.loads(prerequest("generate", "small.yaml", "--json").stdout)["errors"]) == 60
 
 
-def test_nothing_of_a_document_reaches_the_terminal_as_it_is(folder, on_terminal):
+def test_nothing_of_a_document_reaches_the_terminal_as_it_is(folder: Any, on_terminal: Callable[..., Any]) -> None:
     (folder / "small.yaml").write_text(
         SPEC.replace("Small", '"Small\\e]0;owned\\a"').replace("get_thing", '"a\\e[2Jb"')
     )
@@ -175,7 +182,9 @@ def test_nothing_of_a_document_reaches_the_terminal_as_it_is(folder, on_terminal
 
 
 @pytest.mark.parametrize("terminal", [True, False])
-def test_nothing_of_a_persons_file_reaches_the_terminal_as_it_is(folder, prerequest, terminal):
+def test_nothing_of_a_persons_file_reaches_the_terminal_as_it_is(
+    folder: Any, prerequest: Callable[..., Any], terminal: bool
+) -> None:
     assert prerequest(*GENERATE).returncode == 0
     script = folder / "build/small/curl/thing/get_thing.sh"
     script.write_text(script.read_text() + "# \x1b]0;owned\x07\x1b[2J\r\u202e\x9b2J\n")

@@ -1,6 +1,9 @@
 """`explain --spec`: a captured request is judged by what a document says of signatures."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,10 +22,10 @@ SECRETS = {"SHOP_SECRET": "s3cr", "SHOP_KEY_ID": "kid"}
 
 
 @pytest.fixture
-def captured(prerequest, tmp_path):
+def captured(prerequest: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
     """Return a file with a curl line whose signature is that of another request."""
 
-    def write(signed_url=URL, body='{"a": 1}', change=lambda line: line):
+    def write(signed_url: Any = URL, body: str = '{"a": 1}', change: Any = lambda line: line) -> list[str]:
         (tmp_path / "body").write_text('{"a": 1}')
         line = ["sign", "hmac", "--url", signed_url, "--method", "POST", "--option", "recipe=bitmex", "--json"]
         done = prerequest(*line, "--body", str(tmp_path / "body"), HMAC_SECRET="s3cr", HMAC_KEY_ID="kid")
@@ -35,7 +38,7 @@ def captured(prerequest, tmp_path):
     return write
 
 
-def test_the_right_signature(prerequest, captured):
+def test_the_right_signature(prerequest: Callable[..., Any], captured: Callable[..., Any]) -> None:
     done = prerequest("explain", *captured(), **SECRETS)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Signature by recipe: right" in done.stdout
@@ -51,20 +54,24 @@ def test_the_right_signature(prerequest, captured):
         ({"change": lambda line: line.replace("api-key: kid", "x: y")}, "A part of the signature is missing."),
     ],
 )
-def test_a_slip_is_named(prerequest, captured, made, title):
+def test_a_slip_is_named(
+    prerequest: Callable[..., Any], captured: Callable[..., Any], made: dict[str, Any], title: str
+) -> None:
     done = prerequest("explain", *captured(**made), **SECRETS)
     assert done.returncode == 1
     assert f"1. {title}" in done.stdout
     assert "s3cr" not in done.stdout
 
 
-def test_without_its_secret_nothing_is_checked(prerequest, captured):
+def test_without_its_secret_nothing_is_checked(prerequest: Callable[..., Any], captured: Callable[..., Any]) -> None:
     done = prerequest("explain", *captured(), SHOP_KEY_ID="kid")
     assert done.returncode == 0
     assert "not checked\nnote: SHOP_SECRET is not set" in done.stdout
 
 
-def test_what_signs_nothing_is_refused(prerequest, captured, tmp_path):
+def test_what_signs_nothing_is_refused(
+    prerequest: Callable[..., Any], captured: Callable[..., Any], tmp_path: Path
+) -> None:
     line = captured()
     (tmp_path / "shop.yaml").write_text(DOCUMENT.replace("security: [{signed: []}]\n", ""))
     done = prerequest("explain", *line, **SECRETS)

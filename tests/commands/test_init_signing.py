@@ -5,6 +5,9 @@ import pty
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -31,13 +34,15 @@ ANSWERS = ["time=unix-ms", r"text={time}\n{method}{target}", "encoding=base64"]
 HEADERS = ["headers=X-Key: {id}", "headers=X-Time: {time}", "headers=X-Sign: {signature}"]
 
 
-def init(prerequest, *answers, place="acme.yaml"):
+def init(prerequest: Any, *answers: Any, place: str = "acme.yaml") -> Any:
     return prerequest("init", "--signing", place, *(word for answer in answers for word in ("--answer", answer)))
 
 
 @pytest.mark.parametrize("document", [ACME, ACME + SCHEMES, SWAGGER])
 @pytest.mark.parametrize("answers", [["recipe=bitmex"], [*ANSWERS, *HEADERS]])
-def test_the_overlay_is_ready_to_use(document, answers, tmp_path, prerequest):
+def test_the_overlay_is_ready_to_use(
+    document: Any, answers: Any, tmp_path: Path, prerequest: Callable[..., Any]
+) -> None:
     (tmp_path / "acme.yaml").write_text(document)
     done = init(prerequest, *answers)
     assert done.returncode == 0, done.stderr
@@ -55,7 +60,9 @@ def test_the_overlay_is_ready_to_use(document, answers, tmp_path, prerequest):
     assert "api-signature" in shown.stdout + shown.stderr if answers[0] == "recipe=bitmex" else "X-Sign" in shown.stdout
 
 
-def test_the_answers_can_lie_in_a_file_and_the_document_in_the_folder(tmp_path, prerequest):
+def test_the_answers_can_lie_in_a_file_and_the_document_in_the_folder(
+    tmp_path: Path, prerequest: Callable[..., Any]
+) -> None:
     (tmp_path / "acme.yaml").write_text(ACME)
     (tmp_path / "answers.toml").write_text(
         'secret = "base64"\ntext = "{method}\\n{body}"\nhash = "sha512"\nheaders = {X-Key = "{id}"}\n'
@@ -89,7 +96,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("answers", "message", "hint"), WRONG)
-def test_a_wrong_answer_is_told_and_nothing_is_written(answers, message, hint, tmp_path, prerequest):
+def test_a_wrong_answer_is_told_and_nothing_is_written(
+    answers: Any, message: Any, hint: Any, tmp_path: Path, prerequest: Callable[..., Any]
+) -> None:
     (tmp_path / "acme.yaml").write_text(ACME)
     done = init(prerequest, *answers)
     assert done.returncode == 2
@@ -99,7 +108,9 @@ def test_a_wrong_answer_is_told_and_nothing_is_written(answers, message, hint, t
     assert [path.name for path in tmp_path.iterdir()] == ["acme.yaml"]
 
 
-def test_an_overlay_is_never_written_over_and_answers_are_for_signing(tmp_path, prerequest):
+def test_an_overlay_is_never_written_over_and_answers_are_for_signing(
+    tmp_path: Path, prerequest: Callable[..., Any]
+) -> None:
     (tmp_path / "acme.yaml").write_text(ACME)
     (tmp_path / "acme.signing.yaml").write_text("mine")
     done = init(prerequest, "recipe=bitmex")
@@ -110,7 +121,7 @@ def test_an_overlay_is_never_written_over_and_answers_are_for_signing(tmp_path, 
     assert "acme.yaml, other.yaml" in init(prerequest, "recipe=bitmex", place=".").stderr
 
 
-def test_a_person_is_asked_and_asked_again(tmp_path):
+def test_a_person_is_asked_and_asked_again(tmp_path: Path) -> None:
     (tmp_path / "acme.yaml").write_text(ACME)
     terminal, inside = pty.openpty()
     command = [

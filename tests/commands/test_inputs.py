@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,10 +18,10 @@ USER = "UserDirectory=a; UserId=b"
 
 
 @pytest.fixture
-def piped(tmp_path):
+def piped(tmp_path: Path) -> Callable[..., Any]:
     """Run the command with a text as its standard input."""
 
-    def run(text, *arguments):
+    def run(text: str, *arguments: Any) -> Any:
         command = [sys.executable, "-m", "generator", *arguments]
         return subprocess.run(
             command, cwd=tmp_path, input=text, capture_output=True, text=True, timeout=60, check=False
@@ -29,7 +31,7 @@ def piped(tmp_path):
 
 
 @pytest.fixture
-def pipe(tmp_path):
+def pipe(tmp_path: Path) -> str:
     os.mkfifo(tmp_path / "pipe.yaml")
     return "pipe.yaml"
 
@@ -46,7 +48,7 @@ def pipe(tmp_path):
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["pipe", "device"])
-def test_what_is_no_regular_file(prerequest, pipe, command, code, kind):
+def test_what_is_no_regular_file(prerequest: Callable[..., Any], pipe: str, command: Any, code: str, kind: str) -> None:
     name = pipe if kind == "pipe" else "/dev/zero"
     done = prerequest(*(word.format(name) for word in command), timeout=20, QLM_API_KEY="key")
     assert done.returncode == 2, done.stderr
@@ -54,7 +56,7 @@ def test_what_is_no_regular_file(prerequest, pipe, command, code, kind):
     assert done.stdout == ""
 
 
-def test_what_is_no_file_is_called_what_it_is(prerequest, tmp_path):
+def test_what_is_no_file_is_called_what_it_is(prerequest: Callable[..., Any], tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "folder").mkdir()
     (tmp_path / "qlm").mkdir()
@@ -68,11 +70,11 @@ def test_what_is_no_file_is_called_what_it_is(prerequest, tmp_path):
     assert prerequest("list", "qlm").returncode == 0
 
 
-def test_explain_says_how_else(prerequest, pipe):
+def test_explain_says_how_else(prerequest: Callable[..., Any], pipe: str) -> None:
     assert "with - in the place of the file" in prerequest("explain", pipe).stderr
 
 
-def test_a_capture_without_end_is_refused(tmp_path):
+def test_a_capture_without_end_is_refused(tmp_path: Path) -> None:
     with Path("/dev/zero").open("rb") as zeros:
         command = [sys.executable, "-m", "generator", "explain", "-"]
         done = subprocess.run(command, stdin=zeros, capture_output=True, text=True, timeout=60, check=False)
@@ -81,13 +83,13 @@ def test_a_capture_without_end_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("command", ["list", "validate", "generate"])
-def test_a_document_as_standard_input(piped, command):
+def test_a_document_as_standard_input(piped: Callable[..., Any], command: str) -> None:
     done = piped(SPEC, command, "-")
     assert done.returncode == 0, done.stderr
     assert "1 operation" in done.stdout or "get_thing" in done.stdout
 
 
-def test_output_of_a_document_as_standard_input(piped, tmp_path):
+def test_output_of_a_document_as_standard_input(piped: Callable[..., Any], tmp_path: Path) -> None:
     made = piped(SPEC, "generate", "-", "-t", "curl", "--depfile", "made.d")
     assert made.returncode == 0, made.stderr
     assert (tmp_path / "build/stdin/curl/_stdin.sh").is_file()
@@ -96,13 +98,15 @@ def test_output_of_a_document_as_standard_input(piped, tmp_path):
     assert piped(SPEC.replace("/thing", "/other"), "check", "-", "-t", "curl").returncode == 1
 
 
-def test_standard_input_cannot_be_watched(piped):
+def test_standard_input_cannot_be_watched(piped: Callable[..., Any]) -> None:
     done = piped(SPEC, "watch", "-")
     assert done.returncode == 2
     assert "standard input cannot be watched" in done.stderr
 
 
-def test_init_passes_over_what_is_no_text_and_no_file(prerequest, pipe, tmp_path):
+def test_init_passes_over_what_is_no_text_and_no_file(
+    prerequest: Callable[..., Any], pipe: str, tmp_path: Path
+) -> None:
     (tmp_path / "good.yaml").write_text(SPEC)
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.yaml")).write_text(SPEC)
     (tmp_path / "loop.json").symlink_to("loop.json")

@@ -1,10 +1,15 @@
 """`sign` on the command line."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 
 @pytest.mark.parametrize(("option", "hint"), [("versoin=2", "did you mean version?"), ("typo=1", "it has: version")])
-def test_an_option_that_a_scheme_does_not_have_is_refused(prerequest, option, hint):
+def test_an_option_that_a_scheme_does_not_have_is_refused(
+    prerequest: Callable[..., Any], option: str, hint: str
+) -> None:
     done = prerequest("sign", "qlm-strict", "--url", "http://h/x", "--option", option, QLM_API_KEY="key")
     assert (done.returncode, done.stdout) == (2, "")
     assert "E410" in done.stderr
@@ -12,7 +17,7 @@ def test_an_option_that_a_scheme_does_not_have_is_refused(prerequest, option, hi
 
 
 @pytest.mark.parametrize("options", [[], ["recipe=nope"], ["text=["], ["text"], ["recipe=bitmex", "typo=1"]])
-def test_a_recipe_that_cannot_be_used_is_refused(prerequest, options):
+def test_a_recipe_that_cannot_be_used_is_refused(prerequest: Callable[..., Any], options: Any) -> None:
     done = prerequest("sign", "hmac", "--url", "http://h/x", *(word for one in options for word in ("--option", one)))
     assert (done.returncode, done.stdout) == (2, "")
     assert "E410 hmac: " in done.stderr

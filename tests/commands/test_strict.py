@@ -1,5 +1,9 @@
 """`--strict`: what is a warning otherwise is a failure, and nothing is written."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 CLEAN = """openapi: 3.0.3
@@ -11,14 +15,14 @@ WARNED = CLEAN.replace("https://api.example.com", "/relative")
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Any:
     (tmp_path / "clean.yaml").write_text(CLEAN)
     (tmp_path / "warned.yaml").write_text(WARNED)
     return tmp_path
 
 
 @pytest.mark.parametrize("command", ["generate", "check", "diff", "validate"])
-def test_a_warning_is_a_failure(prerequest, folder, command):
+def test_a_warning_is_a_failure(prerequest: Callable[..., Any], folder: Any, command: str) -> None:
     done = prerequest(command, "warned.yaml", "--strict")
     assert done.returncode == 2
     assert "W211" in done.stderr
@@ -27,21 +31,21 @@ def test_a_warning_is_a_failure(prerequest, folder, command):
     assert not (folder / "build").exists()
 
 
-def test_a_document_without_warnings(prerequest, folder):
+def test_a_document_without_warnings(prerequest: Callable[..., Any], folder: Any) -> None:
     assert prerequest("generate", "clean.yaml", "--strict", "--target", "curl").returncode == 0
 
 
-def test_an_earlier_run_that_was_not_strict(prerequest, folder):
+def test_an_earlier_run_that_was_not_strict(prerequest: Callable[..., Any], folder: Any) -> None:
     assert prerequest("generate", "warned.yaml", "--target", "curl").returncode == 0
     assert prerequest("generate", "warned.yaml", "--target", "curl", "--strict").returncode == 2
 
 
-def test_in_the_configuration(prerequest, folder):
+def test_in_the_configuration(prerequest: Callable[..., Any], folder: Any) -> None:
     (folder / "prerequest.toml").write_text('[[jobs]]\nspec = "warned.yaml"\nstrict = true\n')
     assert prerequest("generate").returncode == 2
 
 
-def test_a_template_that_nothing_reads(prerequest, folder):
+def test_a_template_that_nothing_reads(prerequest: Callable[..., Any], folder: Any) -> None:
     own = folder / "own"
     (own / "curl").mkdir(parents=True)
     (own / "curl" / "scrit.sh.j2").write_text("x\n")
@@ -58,7 +62,7 @@ def test_a_template_that_nothing_reads(prerequest, folder):
     )
 
 
-def test_a_target_of_ones_own_that_is_not_made(prerequest, folder):
+def test_a_target_of_ones_own_that_is_not_made(prerequest: Callable[..., Any], folder: Any) -> None:
     own = folder / "own" / "notes"
     own.mkdir(parents=True)
     (own / "target.toml").write_text('title = "Notes"\neach = "api"\ntemplate = "notes.md.j2"\nfile = "notes.md"\n')

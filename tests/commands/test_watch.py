@@ -8,6 +8,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,8 +41,8 @@ SECONDS = 30
 class Watch:
     """A running `prerequest watch` and the lines it has said."""
 
-    def __init__(self, folder, *arguments):
-        self.lines = queue.Queue()
+    def __init__(self, folder: Path, *arguments: Any) -> None:
+        self.lines: queue.Queue[str] = queue.Queue()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "generator", "watch", *arguments],
             cwd=folder,
@@ -50,11 +53,12 @@ class Watch:
         )
         threading.Thread(target=self._read, daemon=True).start()
 
-    def _read(self):
+    def _read(self) -> None:
+        assert self.process.stdout
         for line in self.process.stdout:
             self.lines.put(line)
 
-    def wait(self, text):
+    def wait(self, text: str) -> str:
         """Wait until a line says this; the lines until then."""
         said, end = [], time.monotonic() + SECONDS
         while time.monotonic() < end:
@@ -67,13 +71,13 @@ class Watch:
                 return "".join(said)
         raise AssertionError(f"{text!r} was never said, but: {''.join(said)}")
 
-    def interrupt(self):
+    def interrupt(self) -> Any:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(SECONDS)
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Any:
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts/shared.yaml").write_text(SHARED)
     (tmp_path / "small.yaml").write_text(SPEC)
@@ -83,10 +87,10 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def watching(folder):
+def watching(folder: Any) -> Iterator[Callable[..., Any]]:
     running = []
 
-    def start(*arguments):
+    def start(*arguments: Any) -> Any:
         running.append(Watch(folder, *arguments))
         return running[-1]
 
@@ -94,10 +98,11 @@ def watching(folder):
     for watch in running:
         watch.process.kill()
         watch.process.wait()
+        assert watch.process.stdout
         watch.process.stdout.close()
 
 
-def replace(path, old, new):
+def replace(path: Path, old: str, new: str) -> None:
     """Save a file as most editors do: a new file takes the place of the old one."""
     beside = path.with_name(f".{path.name}.new")
     text = path.read_text()
@@ -106,11 +111,11 @@ def replace(path, old, new):
     beside.replace(path)
 
 
-def script(folder, name):
+def script(folder: Path, name: str) -> Any:
     return next(iter((folder / "build/small/curl").rglob(f"{name}.sh")), None)
 
 
-def test_every_kind_of_input_is_watched(folder, watching):
+def test_every_kind_of_input_is_watched(folder: Any, watching: Any) -> None:
     watch = watching()
     watch.wait("written")
     assert "First words" in script(folder, "get_thing").read_text()
@@ -135,7 +140,7 @@ def test_every_kind_of_input_is_watched(folder, watching):
     assert watch.interrupt() == 0
 
 
-def test_an_error_does_not_end_it(folder, watching):
+def test_an_error_does_not_end_it(folder: Any, watching: Any) -> None:
     watch = watching()
     watch.wait("written")
     whole = (folder / "small.yaml").read_text()
@@ -159,7 +164,7 @@ def test_an_error_does_not_end_it(folder, watching):
     assert watch.interrupt() == 0
 
 
-def test_an_error_is_not_said_again_for_what_happens_elsewhere(folder, watching):
+def test_an_error_is_not_said_again_for_what_happens_elsewhere(folder: Any, watching: Any) -> None:
     watch = watching()
     watch.wait("written")
     (folder / "small.yaml").write_text("openapi: [")
@@ -170,7 +175,7 @@ def test_an_error_is_not_said_again_for_what_happens_elsewhere(folder, watching)
     assert watch.lines.empty()
 
 
-def test_what_was_missing_at_first_may_come(folder, watching):
+def test_what_was_missing_at_first_may_come(folder: Any, watching: Any) -> None:
     (folder / "parts/shared.yaml").unlink()
     watch = watching("small.yaml")
     watch.wait("shared.yaml")
@@ -180,26 +185,26 @@ def test_what_was_missing_at_first_may_come(folder, watching):
     assert watch.interrupt() == 0
 
 
-def test_what_comes_while_generating_fails_is_seen(folder, monkeypatch):
+def test_what_comes_while_generating_fails_is_seen(folder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     missing = folder / "parts/shared.yaml"
     missing.unlink()
     seen = []
 
-    def generate():
+    def generate() -> None:
         missing.write_text(SHARED)
         raise fail("E305", "there is no file parts/shared.yaml")
 
-    def changed(before):
+    def changed(before: Any) -> None:
         seen.append(_stamps(before) != before)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        _repeat(Overrides(specs=("small.yaml",)), generate, changed)
+        _repeat(Overrides(specs=("small.yaml",)), generate, changed)  # type: ignore[arg-type]
     assert seen == [True]
 
 
-def test_own_templates_are_watched(folder, watching):
+def test_own_templates_are_watched(folder: Any, watching: Any) -> None:
     own = folder / "own/notes"
     own.mkdir(parents=True)
     (own / "target.toml").write_text('title = "Notes"\neach = "api"\ntemplate = "notes.md.j2"\nfile = "notes.md"\n')
@@ -215,7 +220,7 @@ def test_own_templates_are_watched(folder, watching):
     assert watch.interrupt() == 0
 
 
-def test_nothing_is_done_while_nothing_changes(folder, watching):
+def test_nothing_is_done_while_nothing_changes(folder: Any, watching: Any) -> None:
     watch = watching()
     watch.wait("written")
     os.utime(folder / "build/small/.gitattributes")
@@ -225,7 +230,7 @@ def test_nothing_is_done_while_nothing_changes(folder, watching):
     assert watch.interrupt() == 0
 
 
-def test_without_its_library_it_says_what_to_install(folder, prerequest):
+def test_without_its_library_it_says_what_to_install(folder: Any, prerequest: Callable[..., Any]) -> None:
     (folder / "blocked").mkdir()
     (folder / "blocked/watchfiles.py").write_text("raise ImportError\n")
     done = prerequest("watch", PYTHONPATH=str(folder / "blocked"))
@@ -234,7 +239,7 @@ def test_without_its_library_it_says_what_to_install(folder, prerequest):
     assert "pip install 'prerequest[watch]'" in done.stderr
 
 
-def test_an_interrupt_at_any_moment_ends_it_well(folder, watching):
+def test_an_interrupt_at_any_moment_ends_it_well(folder: Any, watching: Any) -> None:
     for wait in (0.6, 0.9, 1.2):
         watch = watching()
         watch.lines.get(timeout=SECONDS)  # from its first word on it knows how to end
@@ -242,7 +247,7 @@ def test_an_interrupt_at_any_moment_ends_it_well(folder, watching):
         assert watch.interrupt() == 0
 
 
-def test_link_that_is_pointed_elsewhere(folder, watching):
+def test_link_that_is_pointed_elsewhere(folder: Any, watching: Any) -> None:
     (folder / "other.yaml").write_text(SPEC.replace("get_thing", "get_other"))
     (folder / "current.yaml").symlink_to("small.yaml")
     watch = watching("current.yaml", "-t", "curl")
@@ -254,7 +259,7 @@ def test_link_that_is_pointed_elsewhere(folder, watching):
     assert watch.interrupt() == 0
 
 
-def test_loop_of_links_is_told_and_does_not_end_it(folder, watching):
+def test_loop_of_links_is_told_and_does_not_end_it(folder: Any, watching: Any) -> None:
     (folder / "one.yaml").symlink_to("two.yaml")
     (folder / "two.yaml").symlink_to("one.yaml")
     watch = watching("one.yaml", "-t", "curl")
@@ -265,7 +270,7 @@ def test_loop_of_links_is_told_and_does_not_end_it(folder, watching):
     assert watch.interrupt() == 0
 
 
-def test_folder_that_is_moved_away_and_comes_back(folder, watching):
+def test_folder_that_is_moved_away_and_comes_back(folder: Any, watching: Any) -> None:
     (folder / "specs/parts").mkdir(parents=True)
     (folder / "specs/small.yaml").write_text(SPEC)
     (folder / "specs/parts/shared.yaml").write_text(SHARED)
@@ -279,7 +284,7 @@ def test_folder_that_is_moved_away_and_comes_back(folder, watching):
     assert watch.interrupt() == 0
 
 
-def test_working_folder_that_is_deleted_is_told(folder, watching):
+def test_working_folder_that_is_deleted_is_told(folder: Any, watching: Any) -> None:
     watch = watching("small.yaml", "-t", "curl")
     watch.wait("written")
     shutil.rmtree(folder)

@@ -1,6 +1,7 @@
 import hashlib
 import hmac
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ class Sample:
     URL = HOST + TARGET
     SUFFIX = f"&X-Qlm-Timestamp:{TIME}&X-Qlm-Authentication-Version:2"
 
-    def headers(self, text=None, key=KEY):
+    def headers(self, text: Any = None, key: Any = KEY) -> dict[str, Any]:
         token = hmac.new(key.encode(), (text or self.URL + self.SUFFIX).encode(), hashlib.sha256).hexdigest()
         return {
             "X-Qlm-Authentication-Token": token,
@@ -28,5 +29,5 @@ class Sample:
 
 
 @pytest.fixture(scope="session")
-def sample():
+def sample() -> Any:
     return Sample()

@@ -4,13 +4,16 @@ import json
 import os
 import pty
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.diagnosis.test_explain import curl, har_entry
 
 
-def on_terminal(folder, *arguments, stdin=None, typed=""):
+def on_terminal(folder: Path, *arguments: Any, stdin: Any = None, typed: str = "") -> tuple[Any, Any]:
     """Run on a terminal of its own, where `typed` answers the first question; what is seen there, and the status."""
     child, terminal = pty.fork()
     if not child:
@@ -35,7 +38,7 @@ def on_terminal(folder, *arguments, stdin=None, typed=""):
 
 @pytest.mark.parametrize("piped", [True, False])
 @pytest.mark.parametrize("key", ["", "other"])
-def test_a_person_is_asked_for_the_key(sample, tmp_path, piped, key):
+def test_a_person_is_asked_for_the_key(sample: Any, tmp_path: Path, piped: bool, key: str) -> None:
     """Also where the capture comes through a pipe."""
     capture = tmp_path / "capture.txt"
     capture.write_text(curl(sample, sample.headers()))
@@ -47,7 +50,9 @@ def test_a_person_is_asked_for_the_key(sample, tmp_path, piped, key):
     assert ("QLM strict authentication: right" in shown, status) == (not key, 1 if key else 0)
 
 
-def test_a_terminal_shows_how_far_it_is_and_a_pipe_does_not(sample, tmp_path, prerequest):
+def test_a_terminal_shows_how_far_it_is_and_a_pipe_does_not(
+    sample: Any, tmp_path: Path, prerequest: Callable[..., Any]
+) -> None:
     entries = [har_entry(sample, sample.headers(f"text {number}")) for number in range(30)]
     (tmp_path / "many.har").write_text(json.dumps(entries))
     shown, _ = on_terminal(tmp_path, "many.har", typed=sample.KEY)
@@ -55,7 +60,7 @@ def test_a_terminal_shows_how_far_it_is_and_a_pipe_does_not(sample, tmp_path, pr
     assert prerequest("explain", "many.har", cwd=tmp_path, **sample.SECRETS).stderr == ""
 
 
-def test_a_program_gets_data(sample, tmp_path, prerequest):
+def test_a_program_gets_data(sample: Any, tmp_path: Path, prerequest: Callable[..., Any]) -> None:
     wrong = {name.removesuffix("-Token"): value for name, value in sample.headers().items()}
     (tmp_path / "capture.txt").write_text(curl(sample, wrong))
     done = prerequest("explain", "capture.txt", "--json", cwd=tmp_path, **sample.SECRETS)
@@ -71,7 +76,7 @@ def test_a_program_gets_data(sample, tmp_path, prerequest):
     assert "QLM_API_KEY is not set" in found["notes"][0]
 
 
-def test_right_without_a_key_is_not_known(sample, tmp_path, prerequest):
+def test_right_without_a_key_is_not_known(sample: Any, tmp_path: Path, prerequest: Callable[..., Any]) -> None:
     (tmp_path / "capture.txt").write_text(curl(sample, sample.headers()))
     known = prerequest("explain", "capture.txt", "--json", cwd=tmp_path, **sample.SECRETS)
     unknown = prerequest("explain", "capture.txt", "--json", cwd=tmp_path)
@@ -82,7 +87,9 @@ HALF = "\ud800"
 
 
 @pytest.mark.parametrize("place", ["address", "host", "method", "header", "body", "key"])
-def test_half_of_a_pair_of_surrogates_is_no_crash(sample, tmp_path, prerequest, place):
+def test_half_of_a_pair_of_surrogates_is_no_crash(
+    sample: Any, tmp_path: Path, prerequest: Callable[..., Any], place: str
+) -> None:
     """JSON can hold one, and no encoding can."""
     headers = {**sample.headers(), "X-Other": HALF if place == "header" else "a"}
     url = {"address": sample.URL + HALF, "host": f"https://h{HALF}/a"}.get(place, sample.URL)

@@ -3,7 +3,9 @@
 import json
 import shlex
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -15,34 +17,34 @@ QRS = "https://qlik.example.com/qrs/app"
 KEY = "abcdefghijkLMN56"
 
 
-def curl(sample, headers, url=None, more=""):
+def curl(sample: Any, headers: Any, url: Any = None, more: str = "") -> str:
     lines = [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in headers.items()]
     return " \\\n  ".join([f"curl {shlex.quote(url or sample.URL)}", *lines]) + more
 
 
-def raw(sample, headers, host="localhost:55555"):
+def raw(sample: Any, headers: Any, host: str = "localhost:55555") -> str:
     lines = [f"{name}: {value}" for name, value in headers.items()]
     return "\r\n".join([f"GET {sample.TARGET} HTTP/1.1", f"Host: {host}", *lines, "", ""])
 
 
-def curl_v(sample, headers):
+def curl_v(sample: Any, headers: Any) -> str:
     asked = "".join(f"> {line}\n" for line in raw(sample, headers).split("\r\n")[:-1])
     return (
         f"* Connected to localhost port 55555 (#0)\n{asked}< HTTP/1.1 403 \n< Date: Mon, 30 Oct 2023 23:59:20 GMT\n< \n"
     )
 
 
-def har_entry(sample, headers):
+def har_entry(sample: Any, headers: Any) -> dict[str, Any]:
     rows = [{"name": name, "value": value} for name, value in headers.items()]
     request = {"method": "GET", "url": sample.URL, "headers": rows}
     return {"startedDateTime": "2023-10-31T00:59:20.123+01:00", "request": request, "response": {}}
 
 
-def har(sample, headers):
+def har(sample: Any, headers: Any) -> Any:
     return json.dumps({"log": {"version": "1.2", "entries": [har_entry(sample, headers)]}})
 
 
-def newman(sample, headers):
+def newman(sample: Any, headers: Any) -> Any:
     pairs = [pair.split("=") for pair in sample.TARGET.partition("?")[2].split("&")]
     url = {
         "protocol": "http",
@@ -57,13 +59,13 @@ def newman(sample, headers):
     return json.dumps({"run": {"executions": [execution]}})
 
 
-def console(sample, headers):
+def console(sample: Any, headers: Any) -> str:
     rows = "".join(f'    {name}: "{value}"\n' for name, value in headers.items())
     answer = "  ▼ Response Headers\n    X-Qlm-Timestamp: no\n"
     return f"▶ GET {sample.URL}\n  403\n  12 ms\n  ▼ Request Headers\n{rows}{answer}"
 
 
-def console_plain(sample, headers):
+def console_plain(sample: Any, headers: Any) -> str:
     rows = "".join(f"{name}: {value}\n" for name, value in headers.items())
     return f"GET {sample.URL}\n403\n12 ms\nNetwork\nRequest Headers\nUser-Agent: x\n{rows}Response Headers\nDate: y\n"
 
@@ -73,7 +75,7 @@ TIMED = {curl_v, har, newman}
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_right_signature_in_every_form(sample, form):
+def test_a_right_signature_in_every_form(sample: Any, form: Any) -> None:
     report = explain_text(form(sample, sample.headers()), sample.SECRETS)
     assert report.status == 0
     assert "QLM strict authentication: right" in str(report)
@@ -81,7 +83,7 @@ def test_a_right_signature_in_every_form(sample, form):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_wrong_signature_in_every_form(sample, form):
+def test_a_wrong_signature_in_every_form(sample: Any, form: Any) -> None:
     text = sample.URL + sample.SUFFIX.replace("Version:", "Version=")
     report = explain_text(form(sample, sample.headers(text)), sample.SECRETS)
     assert report.status == 1
@@ -91,7 +93,7 @@ def test_a_wrong_signature_in_every_form(sample, form):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_secrets_are_masked_in_every_form(sample, form):
+def test_secrets_are_masked_in_every_form(sample: Any, form: Any) -> None:
     for headers in (sample.headers(), sample.headers("x"), sample.headers(sample.URL.replace("%20", " "))):
         told = str(explain_text(form(sample, headers), sample.SECRETS))
         for secret in (sample.KEY, sample.USER, sample.PASSWORD):
@@ -99,13 +101,13 @@ def test_secrets_are_masked_in_every_form(sample, form):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_name_of_the_header_in_every_form(sample, form):
+def test_the_name_of_the_header_in_every_form(sample: Any, form: Any) -> None:
     headers = {name.removesuffix("-Token"): value for name, value in sample.headers().items()}
     report = explain_text(form(sample, headers), sample.SECRETS)
     assert [found.mistake.id for section in report.sections for found in section.findings] == ["header-name"]
 
 
-def found(text, sample, **more):
+def found(text: str, sample: Any, **more: Any) -> list[Any]:
     return [one.mistake.id for part in explain_text(text, sample.SECRETS, **more).sections for one in part.findings]
 
 
@@ -121,14 +123,14 @@ def found(text, sample, **more):
         (lambda url: url.replace("/svc/", "/svc|'{x}/"), None),
     ],
 )
-def test_a_url_that_was_signed_as_typed(sample, typed, mistake):
+def test_a_url_that_was_signed_as_typed(sample: Any, typed: Callable[..., Any], mistake: str | None) -> None:
     url = typed(sample.URL)
     headers = sample.headers(url + sample.SUFFIX)
     assert sorted(found(curl(sample, headers, url), sample)) == (mistake or "").split()
     assert found(curl(sample, headers, url, " --path-as-is"), sample) != ["url-as-typed"]
 
 
-def test_the_clock_is_checked_where_the_time_is_known(sample):
+def test_the_clock_is_checked_where_the_time_is_known(sample: Any) -> None:
     text = curl(sample, sample.headers())
     assert found(text, sample, now=datetime(2023, 10, 30, 23, 59, 59, tzinfo=UTC)) == []
     assert found(text, sample, now=datetime(2023, 10, 31, 0, 5, tzinfo=UTC)) == ["timestamp-stale"]
@@ -137,13 +139,13 @@ def test_the_clock_is_checked_where_the_time_is_known(sample):
     assert found(late, sample) == ["timestamp-stale"]
 
 
-def test_options_of_the_scheme(sample):
+def test_options_of_the_scheme(sample: Any) -> None:
     text = curl(sample, sample.headers(sample.URL + sample.SUFFIX.replace("Version:", "Version=")))
     [usual] = [signing for signing in usual_signings() if signing.scheme == "qlm-strict"]
     assert found(text, sample, signings=[usual._replace(options={"separator": "="})]) == []
 
 
-def test_without_the_key_the_headers_are_judged_only(sample):
+def test_without_the_key_the_headers_are_judged_only(sample: Any) -> None:
     text = curl(sample, sample.headers())
     assert needed(text, {}) == ("QLM_API_KEY",)
     assert needed(text, sample.SECRETS) == ()
@@ -153,7 +155,7 @@ def test_without_the_key_the_headers_are_judged_only(sample):
     assert "QLM_API_KEY is not set" in str(report)
 
 
-def test_a_request_that_should_have_been_signed(sample):
+def test_a_request_that_should_have_been_signed(sample: Any) -> None:
     assert found(f"curl '{sample.URL}'", sample) == ["unsigned"]
 
 
@@ -170,13 +172,13 @@ def test_a_request_that_should_have_been_signed(sample):
         (f"GET /qrs/app?xrfkey={KEY} HTTP/1.1\nHost: qlik\nX-Qlik-Xrfkey: {KEY}\n\n", []),
     ],
 )
-def test_the_xrfkey(sample, text, mistakes):
+def test_the_xrfkey(sample: Any, text: str, mistakes: Any) -> None:
     assert found(text, sample) == mistakes
     assert needed(text, {}) == ()
     assert explain_text(text, {}).status == (1 if mistakes else 0)
 
 
-def test_a_request_of_neither_kind(sample):
+def test_a_request_of_neither_kind(sample: Any) -> None:
     report = explain_text("curl https://example.com/", sample.SECRETS)
     assert report.status == 1
     assert "it has nothing that hmac, qlik-xrfkey, qlm-strict send; --spec names a document" in str(report)
@@ -185,18 +187,18 @@ def test_a_request_of_neither_kind(sample):
 @pytest.mark.parametrize(
     "text", ["", "hello", "{}", "[1, 2]", '{"log": {"entries": [3, {"request": 4}]}}', "{", "\x00"]
 )
-def test_a_text_without_a_request(text):
+def test_a_text_without_a_request(text: str) -> None:
     with pytest.raises(PrerequestError, match="E660"):
         explain_text(text, {})
 
 
 @pytest.mark.parametrize("text", ["curl -H 'a: b'", "curl 'http://x", "curl --header"])
-def test_a_curl_command_that_cannot_be_read(text):
+def test_a_curl_command_that_cannot_be_read(text: str) -> None:
     with pytest.raises(PrerequestError, match="E661"):
         read(text)
 
 
-def test_control_characters_do_not_reach_the_terminal(sample):
+def test_control_characters_do_not_reach_the_terminal(sample: Any) -> None:
     text = "curl 'http://x/qrs/\x1b[31m?xrfkey=\x1b]0;a' -H 'X-Qlik-Xrfkey: \u202e'"
     assert not set(str(explain_text(text, {}))) & set("\x1b\u202e")
 
@@ -220,12 +222,12 @@ ZERO_ID = "00000000-0000-0000-0000-000000000000"
         (f"curl 'https://h/qrs/task/{ZERO_ID}?{PAIR}", ["qlik-empty-guid"]),
     ],
 )
-def test_what_is_known_of_ports_users_and_ids(command, mistakes):
+def test_what_is_known_of_ports_users_and_ids(command: str, mistakes: Any) -> None:
     (section,) = explain_text(command, {}).sections
     assert [found.mistake.id for found in section.findings] == mistakes
 
 
-def test_a_capture_of_many_wrong_requests(sample):
+def test_a_capture_of_many_wrong_requests(sample: Any) -> None:
     """After a hundred, only the mistakes of earlier ones are tried; it is said of each request that is not searched."""
     known = sample.headers(sample.URL + sample.SUFFIX.replace("Version:2", "Version=2"))
     entries = [har_entry(sample, sample.headers(f"text {number}")) for number in range(101)]
@@ -240,7 +242,7 @@ def test_a_capture_of_many_wrong_requests(sample):
     assert said == [found == ["mistake-not-searched"] for found in ids]
 
 
-def test_the_search_has_an_end(sample):
+def test_the_search_has_an_end(sample: Any) -> None:
     text = json.dumps([har_entry(sample, sample.headers(f"text {number}")) for number in range(100)])
     wrong = curl(sample, sample.headers("x"), url=sample.URL + "&a=" + "b" * 9000)
     assert "was not searched for to the end" in str(explain_text(wrong, sample.SECRETS))
@@ -275,7 +277,7 @@ MOVED = [{"name": "Location", "value": "/login?targetId=1"}]
         (json.dumps({"request": RECORD, "response": {"status": 411, "headers": []}}), "no-length"),
     ],
 )
-def test_a_captured_answer_has_its_explanation(text, mistakes):
+def test_a_captured_answer_has_its_explanation(text: Any, mistakes: str) -> None:
     report = explain_text(text, {})
     ids = [one.mistake.id for section in report.sections for one in section.findings]
     assert ids == [f"answer-{one}" for one in mistakes.split()]
@@ -283,12 +285,12 @@ def test_a_captured_answer_has_its_explanation(text, mistakes):
     assert "targetId" not in str(report)
 
 
-def test_a_page_of_anything_else_is_no_mistake():
+def test_a_page_of_anything_else_is_no_mistake() -> None:
     report = explain_text("curl -i https://h/\nHTTP/1.1 200 OK\nContent-Type: text/html\n", {})
     assert not report.sections[0].findings
 
 
-def test_a_digest_in_capitals_under_a_wrong_key_is_a_digest(sample):
+def test_a_digest_in_capitals_under_a_wrong_key_is_a_digest(sample: Any) -> None:
     headers = sample.headers(key="another")
     headers["X-Qlm-Authentication-Token"] = headers["X-Qlm-Authentication-Token"].upper()
     text = curl(sample, headers)

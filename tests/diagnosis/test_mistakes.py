@@ -4,12 +4,13 @@ import base64
 import hashlib
 import hmac
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from generator.diagnosis import Expectations, ReceivedRequest, catalogue
 from generator.diagnosis.verifiers import verifier_of
-from generator.signing.qlm_strict.mistakes.search import HYPOTHESES
+from generator.signing.qlm_strict.mistakes.hypotheses import HYPOTHESES
 
 KEY, USER, PASSWORD = "0123abcdABCD4567", "ralph-the-user", "pass-Word-77"
 TIME = "2023-10-30 23:59:00"
@@ -21,12 +22,22 @@ TOKEN, STAMP, VERSION = "X-Qlm-Authentication-Token", "X-Qlm-Timestamp", "X-Qlm-
 EXTRAS = (("X-Qlm-B", "1"), ("X-Qlm-A", "2"))
 
 
-def digest(text, key=KEY, function="sha256"):
-    key, text = (part if isinstance(part, bytes) else part.encode() for part in (key, text))
-    return hmac.new(key, text, function).hexdigest()
+def digest(text: str, key: Any = KEY, function: str = "sha256") -> str:
+    key, text = (part if isinstance(part, bytes) else part.encode() for part in (key, text))  # type: ignore[assignment]
+    return hmac.new(key, text, function).hexdigest()  # type: ignore[call-overload, no-any-return]
 
 
-def request(text=None, *, token=None, url=URL, extra=(), body=b"", typed="", drop=(), **changed):
+def request(
+    text: Any = None,
+    *,
+    token: Any = None,
+    url: Any = URL,
+    extra: Any = (),
+    body: bytes = b"",
+    typed: str = "",
+    drop: Any = (),
+    **changed: Any,
+) -> Any:
     """A request whose token was made from `text`, with headers dropped or changed (`_` stands for `-`)."""
     headers = {TOKEN: digest(URL + SUFFIX if text is None else text) if token is None else token}
     headers |= {STAMP: TIME, VERSION: "2"} | {name.replace("_", "-"): value for name, value in changed.items()}
@@ -34,11 +45,11 @@ def request(text=None, *, token=None, url=URL, extra=(), body=b"", typed="", dro
     return ReceivedRequest("GET", url, kept + tuple(extra), body, typed)
 
 
-def with_time(time):
+def with_time(time: str) -> Any:
     return request(URL + SUFFIX.replace(TIME, time))
 
 
-def plain(text):
+def plain(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -108,7 +119,7 @@ QLM = {
     "extras-not-signed": request(extra=EXTRAS),
     "extras-name-case": request(f"{URL}{SUFFIX}&X-Qlm-B:1&X-Qlm-A:2", extra=(("x-qlm-b", "1"), ("x-qlm-a", "2"))),
     "text-line-end": request(URL + SUFFIX + "\n"),
-    "text-utf16": request(token=digest((URL + SUFFIX).encode("utf-16-le"))),
+    "text-utf16": request(token=digest((URL + SUFFIX).encode("utf-16-le"))),  # type: ignore[arg-type]
     "upper-case-digest": request(token=DIGEST.upper()),
     "base64-digest": request(token=base64.b64encode(bytes.fromhex(DIGEST)).decode()),
     "other-hash": request(token=digest(URL + SUFFIX, function="sha512")),
@@ -160,19 +171,19 @@ ELSEWHERE = {
 }  # on the wire only: tests/server/test_wire.py
 
 
-def terms(**changed):
+def terms(**changed: Any) -> Any:
     names, values = frozenset({"is_user", "is_pwd"}), frozenset({KEY, USER, PASSWORD})
     return Expectations(
-        **({"inputs": {"api_key": KEY}, "now": NOW, "secret_names": names, "secret_values": values} | changed)
+        **({"inputs": {"api_key": KEY}, "now": NOW, "secret_names": names, "secret_values": values} | changed)  # type: ignore[arg-type]
     )
 
 
-def special(id_):
+def special(id_: str) -> Any:
     return {"version-too-old": {"minimum_version": 2}, "key-not-ascii": {"inputs": {"api_key": "clé"}}}.get(id_, {})
 
 
 @pytest.mark.parametrize("id_", QLM)
-def test_the_mistake_is_found(id_):
+def test_the_mistake_is_found(id_: Any) -> None:
     found = verifier_of("qlm-strict").verify(QLM[id_], terms(**special(id_)))
     named = [one.mistake.id for one in found]
     also = {"token-shape": {"other-text-or-key"}, "suffix-in-url": {"suffix-twice", "suffix-escaped"}}.get(id_, set())
@@ -181,27 +192,27 @@ def test_the_mistake_is_found(id_):
 
 
 @pytest.mark.parametrize("id_", QLIK)
-def test_the_mistake_with_the_xrfkey_is_found(id_):
+def test_the_mistake_with_the_xrfkey_is_found(id_: Any) -> None:
     assert {one.mistake.id for one in verifier_of("qlik-xrfkey").verify(QLIK[id_], terms())} == {id_}
 
 
-def test_every_mistake_of_the_table_is_made_here():
+def test_every_mistake_of_the_table_is_made_here() -> None:
     assert set(QLM) | set(QLIK) | ELSEWHERE == set(catalogue())
     assert set(HYPOTHESES) <= set(catalogue())
 
 
 @pytest.mark.parametrize("id_", QLM)
-def test_no_secret_and_no_expected_digest_is_told(id_):
+def test_no_secret_and_no_expected_digest_is_told(id_: Any) -> None:
     told = "\n".join(map(str, verifier_of("qlm-strict").verify(QLM[id_], terms(**special(id_)))))
     for secret in (KEY, USER, PASSWORD, DIGEST):
         assert secret not in told
 
 
-def test_a_right_signature_has_no_mistake():
+def test_a_right_signature_has_no_mistake() -> None:
     assert verifier_of("qlm-strict").verify(request(), terms()) == ()
 
 
-def test_the_vendors_current_sample():
+def test_the_vendors_current_sample() -> None:
     """The URL already ends in both parts, with `=` and a fixed date; the library encodes the space in it."""
     printed = f"{URL}&X-Qlm-Timestamp:2023-10-30 23:59:00&X-Qlm-Authentication-Version=2"
     made = request(printed + SUFFIX, url=printed.replace(" ", "%20"))
@@ -219,7 +230,7 @@ def test_the_vendors_current_sample():
         ({"signed_form": "unescaped"}, URL.replace("%20", " ").replace("%C3%A9", "é").replace("%27", "'") + SUFFIX),
     ],
 )
-def test_what_the_vendor_leaves_open_is_an_option(options, text):
+def test_what_the_vendor_leaves_open_is_an_option(options: dict[str, Any], text: Any) -> None:
     extra = EXTRAS if "extra_position" in options else ()
     verify = verifier_of("qlm-strict").verify
     assert verify(request(text, extra=extra), terms(options=options)) == ()
@@ -227,14 +238,14 @@ def test_what_the_vendor_leaves_open_is_an_option(options, text):
         assert verify(request(text, extra=extra), terms()) != ()
 
 
-def test_another_name_of_the_token_header_is_an_option():
+def test_another_name_of_the_token_header_is_an_option() -> None:
     sent = request(drop={TOKEN}, X_Qlm_Authentication=DIGEST)
     assert verifier_of("qlm-strict").verify(sent, terms(options={"token_header": "X-Qlm-Authentication"})) == ()
 
 
 @pytest.mark.parametrize("first", ["equals-for-colon", "url-unescaped", "version-not-signed", "suffix-twice"])
 @pytest.mark.parametrize("second", ["plain-sha256", "upper-case-digest", "host-case", "text-line-end"])
-def test_two_mistakes_together(first, second):
+def test_two_mistakes_together(first: str, second: str) -> None:
     from generator.signing.qlm_strict.mistakes.headers import Seen
     from generator.signing.qlm_strict.mistakes.token import expected_input
 
@@ -245,6 +256,6 @@ def test_two_mistakes_together(first, second):
 
 
 @pytest.mark.parametrize(("key", "signed"), [("clé", "cl?"), ("k🔑", "k??"), ("12\t34\n", "12\t34\n")])
-def test_a_key_that_the_vendors_code_can_use_is_right(key, signed):
+def test_a_key_that_the_vendors_code_can_use_is_right(key: str, signed: str) -> None:
     right = request(token=digest(URL + SUFFIX, signed))
     assert verifier_of("qlm-strict").verify(right, terms(inputs={"api_key": key})) == ()

@@ -1,5 +1,6 @@
 """Whatever is captured: no crash, no secret told."""
 
+from typing import Any
 from urllib.parse import quote
 
 from hypothesis import assume, given, settings
@@ -10,7 +11,7 @@ from generator.diagnosis.explain import explain_text
 from generator.diagnosis.verifiers import verifiers
 from generator.errors import PrerequestError
 from generator.signing.qlm_strict.mistakes.headers import Seen
-from generator.signing.qlm_strict.mistakes.search import HYPOTHESES
+from generator.signing.qlm_strict.mistakes.search import HYPOTHESES  # type: ignore[attr-defined]
 from generator.signing.qlm_strict.mistakes.token import expected_input, masked
 
 SECRET = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=6, max_size=12).filter(
@@ -24,7 +25,7 @@ PIECES = st.lists(st.sampled_from(WORDS.split("|")), max_size=14)
 
 @settings(max_examples=400, deadline=None)
 @given(PIECES)
-def test_any_text_is_explained_or_refused(pieces):
+def test_any_text_is_explained_or_refused(pieces: Any) -> None:
     try:
         report = str(explain_text(" ".join(pieces), {"QLM_API_KEY": "k"}))
     except PrerequestError as refused:
@@ -36,7 +37,7 @@ def test_any_text_is_explained_or_refused(pieces):
 
 @settings(max_examples=150, deadline=None)
 @given(SECRET, SECRET, st.sampled_from(sorted(HYPOTHESES)), st.booleans())
-def test_no_variant_shows_a_secret(user, password, mistake, plus):
+def test_no_variant_shows_a_secret(user: str, password: str, mistake: str, plus: bool) -> None:
     escaped = quote(password, safe="").replace("%20", "+" if plus else "%20")
     url = f"http://h:1/{quote(user, safe='')}/p?is_user={quote(user, safe='')}&b=1&is_pwd={escaped}#is_pwd={escaped}"
     headers = (("X-Qlm-Authentication-Token", "0" * 64), ("X-Qlm-Timestamp", "2023-10-30 23:59:00"), ("X-Qlm-Z", user))
@@ -55,13 +56,13 @@ def test_no_variant_shows_a_secret(user, password, mistake, plus):
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60))
-def test_a_url_taken_apart_is_the_same_url(text):
+def test_a_url_taken_apart_is_the_same_url(text: str) -> None:
     assert str(urls.split(text)) == text
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=40), st.lists(st.tuples(st.text(max_size=20), st.text(max_size=40)), max_size=5))
-def test_any_request_is_judged(target, headers):
+def test_any_request_is_judged(target: Any, headers: Any) -> None:
     request = ReceivedRequest("GET", f"http://h/{target}", tuple(headers))
     for verifier in verifiers():
         verifier.verify(request, Expectations({"api_key": "key"}))

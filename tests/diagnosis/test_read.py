@@ -3,13 +3,15 @@
 import subprocess
 import time
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from generator.diagnosis.explain import read
 
 
-def one(text):
+def one(text: str) -> Any:
     (captured,) = read(text)
     return captured
 
@@ -36,14 +38,14 @@ def one(text):
         ("curl http://h/ --url-query 'a=b c'", "GET", "http://h/?a=b+c", (), ""),
     ],
 )  # fmt: skip
-def test_a_curl_command(text, method, url, headers, body):
+def test_a_curl_command(text: str, method: str, url: str | None, headers: Any, body: str) -> None:
     captured = one(text)
     assert captured.source == "curl command"
     assert (captured.method, captured.headers, captured.body) == (method, headers, body)
     assert captured.url == (url or "http://h/?z=1&a=1&b=c+d%26%C3%A9#f")
 
 
-def test_nothing_is_run_and_no_file_is_read(tmp_path):
+def test_nothing_is_run_and_no_file_is_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("hidden")
     captured = one(f"curl -K {secret} -d @{secret} --data-urlencode a@{secret} $(touch {tmp_path}/ran) http://h/ `x`")
@@ -51,14 +53,14 @@ def test_nothing_is_run_and_no_file_is_read(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
-def test_the_output_of_a_real_curl(tmp_path):
+def test_the_output_of_a_real_curl(tmp_path: Path) -> None:
     import socket
     import threading
 
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
 
-    def answer():
+    def answer() -> None:
         connection, _ = listener.accept()
         with connection:
             connection.recv(65536)
@@ -77,25 +79,25 @@ def test_the_output_of_a_real_curl(tmp_path):
     assert captured.exact
 
 
-def test_raw_http_may_have_been_either_scheme():
+def test_raw_http_may_have_been_either_scheme() -> None:
     captured = one("POST /p HTTP/1.1\r\nHost: h:1\r\nA: b\r\n\r\nx=1")
     assert [request.url for request in captured.requests()] == ["http://h:1/p", "https://h:1/p"]
     assert captured.body == "x=1"
     assert one("GET http://h/p HTTP/1.1\nHost: h\n\n").url == "http://h/p"
 
 
-def test_the_host_header_of_a_curl_command_counts():
+def test_the_host_header_of_a_curl_command_counts() -> None:
     captured = one("curl http://127.0.0.1:80/p -H 'Host: Example.com'")
     assert next(captured.requests()).url == "http://example.com/p"
 
 
-def test_a_record_without_what_it_should_have():
+def test_a_record_without_what_it_should_have() -> None:
     assert read('{"log": {"entries": [{"request": {"url": "http://h/", "headers": [1, {"name": "A"}]}}]}}')
     captured = one('[{"request": {"method": "GET", "url": "http://h/"}, "startedDateTime": "yesterday"}]')
     assert captured.when is None
 
 
-def test_every_entry_of_a_file():
+def test_every_entry_of_a_file() -> None:
     text = '{"log": {"entries": [{"request": {"url": "http://h/a"}}, {"request": {"url": "http://h/b"}}]}}'
     assert [captured.url for captured in read(text)] == ["http://h/a", "http://h/b"]
 
@@ -186,14 +188,14 @@ ADDRESS = f"https://h/qrs/app?xrfkey={KEY}"
         (f'curl.exe "{ADDRESS}" `\n  -H "X-Qlik-Xrfkey: {KEY}" `\n  --data-raw "a"', "POST", "a"),
     ],
 )
-def test_calls_as_people_write_and_browsers_copy_them(text, method, body):
+def test_calls_as_people_write_and_browsers_copy_them(text: str, method: str, body: str) -> None:
     (captured,) = read(text)
     assert (captured.method, captured.url, captured.body) == (method, ADDRESS, body)
     assert {name.lower(): value for name, value in captured.headers}["x-qlik-xrfkey"] == KEY
 
 
-def test_a_curl_line_of_a_megabyte_is_read_in_linear_time():
-    def duration(size):
+def test_a_curl_line_of_a_megabyte_is_read_in_linear_time() -> None:
+    def duration(size: int) -> Any:
         began = time.process_time()
         read(f"curl 'https://h/x' --data-raw '{'a b ' * size}' -H \"A: {'b ' * size}\"")
         return time.process_time() - began
@@ -201,7 +203,7 @@ def test_a_curl_line_of_a_megabyte_is_read_in_linear_time():
     assert duration(250_000) < 2
 
 
-def test_a_key_that_the_program_makes_is_the_same_in_both_places():
+def test_a_key_that_the_program_makes_is_the_same_in_both_places() -> None:
     text = """import requests, random, string
 xrf = "".join(random.choices(string.ascii_letters, k=16))
 requests.get(f"https://h/qrs/app?xrfkey={xrf}", headers={"X-Qlik-Xrfkey": xrf})

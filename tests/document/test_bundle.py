@@ -1,6 +1,8 @@
 """Several files become one document in which every reference begins with `#/`."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,27 +22,27 @@ get:
 INFO = {"title": "t", "version": "1"}
 
 
-def openapi(version="3.0.3", **more):
+def openapi(version: str = "3.0.3", **more: Any) -> dict[Any, Any]:
     return {"openapi": version, "info": INFO, "paths": {}, **more}
 
 
-def answer(reference):
+def answer(reference: Any) -> dict[str, Any]:
     return {"responses": {"200": {"description": "", "content": {"application/json": {"schema": {"$ref": reference}}}}}}
 
 
-def schema_of(document, path="/a"):
+def schema_of(document: Any, path: str = "/a") -> Any:
     media = resolve(document.root, ("paths", path, "get", "responses", "200", "content", "application/json"))
     return media["schema"]
 
 
-def references(node):
+def references(node: Any) -> Any:
     if isinstance(node, dict):
         own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
         return own + [found for value in node.values() for found in references(value)]
     return [found for value in node for found in references(value)] if isinstance(node, list) else []
 
 
-def test_a_schema_file_is_hoisted_under_its_name(tree):
+def test_a_schema_file_is_hoisted_under_its_name(tree: Any) -> None:
     pet = {"type": "object", "properties": {"parent": {"$ref": "#"}, "tag": {"$ref": "Tag.json"}}}
     files = {
         "spec.json": openapi(paths={"/a": {"get": answer("schemas/Pet.json")}}),
@@ -61,7 +63,7 @@ def test_a_schema_file_is_hoisted_under_its_name(tree):
     }
 
 
-def test_a_component_that_is_only_a_reference_becomes_the_content(tree):
+def test_a_component_that_is_only_a_reference_becomes_the_content(tree: Any) -> None:
     files = {
         "spec.json": openapi(
             paths={"/a": {"get": answer("Pet.json")}, "/b": {"get": answer("#/components/schemas/Animal")}},
@@ -77,7 +79,7 @@ def test_a_component_that_is_only_a_reference_becomes_the_content(tree):
     assert schema_of(document) == schema_of(document, "/b") == {"$ref": "#/components/schemas/Animal"}
 
 
-def test_names_do_not_collide_and_do_not_depend_on_chance(tree):
+def test_names_do_not_collide_and_do_not_depend_on_chance(tree: Any) -> None:
     files = {
         "spec.json": openapi(
             paths={"/a": {"get": answer("one/Pet.json")}, "/b": {"get": answer("two/Pet.json#/definitions/Pet")}},
@@ -91,7 +93,7 @@ def test_names_do_not_collide_and_do_not_depend_on_chance(tree):
     assert list(schemas) == list(tree(files).root["components"]["schemas"])
 
 
-def test_a_path_item_is_put_in_place_and_everything_in_it_is_followed(tree):
+def test_a_path_item_is_put_in_place_and_everything_in_it_is_followed(tree: Any) -> None:
     pets = """
 get:
   parameters:
@@ -142,7 +144,7 @@ components:
     assert all(follow(root, {"$ref": reference}) is not None for reference in references(root))
 
 
-def test_swagger_hoists_into_its_own_sections(tree):
+def test_swagger_hoists_into_its_own_sections(tree: Any) -> None:
     files = {
         "spec.json": {
             "swagger": "2.0",
@@ -163,7 +165,7 @@ def test_swagger_hoists_into_its_own_sections(tree):
     assert root["definitions"] == {"s": {"type": "object"}}
 
 
-def test_whole_sections_and_operations_in_files(tree):
+def test_whole_sections_and_operations_in_files(tree: Any) -> None:
     files = {
         "spec.json": openapi(paths={"$ref": "paths.json"}, components={"schemas": {"$ref": "schemas/_index.json"}}),
         "paths.json": {"/a": {"get": {"$ref": "get.json"}}, "/b/{c}": {"$ref": "b.json"}},
@@ -178,7 +180,7 @@ def test_whole_sections_and_operations_in_files(tree):
     assert len(references(root)) >= 2
 
 
-def test_data_that_looks_like_a_reference_stays_as_it_is(tree):
+def test_data_that_looks_like_a_reference_stays_as_it_is(tree: Any) -> None:
     data = {"$ref": "https://example.com/nowhere.json"}
     kept = {
         "type": "object",
@@ -195,7 +197,7 @@ def test_data_that_looks_like_a_reference_stays_as_it_is(tree):
     assert tree({"spec.json": root}).root == root
 
 
-def test_one_document_is_not_copied_and_not_searched(tree):
+def test_one_document_is_not_copied_and_not_searched(tree: Any) -> None:
     assert not may_reach_out('{"$ref": "#/a", "x": {"$ref"  : "#/b"}}')
     assert may_reach_out('{"$ref": "a.json"}')
     assert may_reach_out('{"$ref": "#a"}')
@@ -207,7 +209,7 @@ def test_one_document_is_not_copied_and_not_searched(tree):
     assert root["components"]["schemas"]["A"] == {}
 
 
-def test_pointers_are_decoded(tree):
+def test_pointers_are_decoded(tree: Any) -> None:
     files = {
         "spec.json": openapi(paths={"/a": {"get": answer("My%20Pets.json#/a~1b/c%25d~0/%C3%BC")}}),
         "My Pets.json": {"a/b": {"c%d~": {"ü": {"type": "string"}}}},
@@ -216,7 +218,7 @@ def test_pointers_are_decoded(tree):
     assert follow(document.root, schema_of(document)) == {"type": "string"}
 
 
-def test_anchors_and_ids(tree):
+def test_anchors_and_ids(tree: Any) -> None:
     person = {
         "$id": "https://example.com/p",
         "$defs": {"n": {"$anchor": "name", "type": "string"}},
@@ -237,7 +239,7 @@ def test_anchors_and_ids(tree):
     assert follow(document.root, hoisted["properties"]["n"])["type"] == "string"
 
 
-def test_discriminator_mappings_follow(tree):
+def test_discriminator_mappings_follow(tree: Any) -> None:
     mapping = {"cat": "Cat.json", "dog": "#/components/schemas/Dog", "fish": "Fish"}
     pet = {"oneOf": [{"$ref": "Cat.json"}], "discriminator": {"propertyName": "kind", "mapping": mapping}}
     files = {
@@ -248,7 +250,7 @@ def test_discriminator_mappings_follow(tree):
     assert found == {"cat": "#/components/schemas/Cat", "dog": "#/components/schemas/Dog", "fish": "Fish"}
 
 
-def test_a_shared_subtree_is_changed_in_each_place(tree):
+def test_a_shared_subtree_is_changed_in_each_place(tree: Any) -> None:
     spec = f"""
 openapi: 3.0.3
 info: {json.dumps(INFO)}
@@ -263,7 +265,7 @@ components:
     assert references(root) == ["#/components/schemas/B"] * 2
 
 
-def test_rings_across_files(tree, tree_refusals):
+def test_rings_across_files(tree: Any, tree_refusals: Any) -> None:
     recursive = {
         "spec.json": openapi(paths={"/a": {"get": answer("a.json")}}),
         "a.json": {"properties": {"b": {"$ref": "b.json"}}},
@@ -278,7 +280,7 @@ def test_rings_across_files(tree, tree_refusals):
     assert tree_refusals(paths)[0].code == "E302"
 
 
-def test_positions_lead_into_the_right_file(tree, tmp_path):
+def test_positions_lead_into_the_right_file(tree: Any, tmp_path: Path) -> None:
     files = {
         "spec.yaml": f"openapi: 3.0.3\ninfo: {json.dumps(INFO)}\npaths:\n  /a: {{$ref: paths/a.yaml}}\n",
         "paths/a.yaml": ANSWER_FILE,
@@ -306,7 +308,7 @@ def test_positions_lead_into_the_right_file(tree, tmp_path):
         "C:\\a.json",
     ],
 )
-def test_references_that_leave_the_disk_are_refused(tree_refusals, reference):
+def test_references_that_leave_the_disk_are_refused(tree_refusals: Any, reference: str) -> None:
     (found,) = tree_refusals({"spec.json": openapi(paths={"/a": {"get": answer(reference)}})})
     assert found.code == "E303"
     assert "bundle" in found.hint
@@ -314,7 +316,7 @@ def test_references_that_leave_the_disk_are_refused(tree_refusals, reference):
     assert found.line == 1
 
 
-def test_files_outside_the_folder_are_refused_also_through_links(tree, tree_refusals, tmp_path):
+def test_files_outside_the_folder_are_refused_also_through_links(tree: Any, tree_refusals: Any, tmp_path: Path) -> None:
     secret = tmp_path / "secret.json"
     secret.write_text('{"type": "string"}', "utf-8")
     inside = tmp_path / "api" / "inside"
@@ -336,7 +338,7 @@ def test_files_outside_the_folder_are_refused_also_through_links(tree, tree_refu
     assert follow(widened.root, schema_of(widened)) == {"type": "string"}
 
 
-def test_every_bad_reference_is_reported_at_its_place(tree_refusals, tmp_path):
+def test_every_bad_reference_is_reported_at_its_place(tree_refusals: Any, tmp_path: Path) -> None:
     files = {
         "spec.json": openapi(
             paths={"/a": {"get": answer("missing.json")}, "/b": {"$ref": "b.json"}, "/c": {"get": answer("twice.json")}}
@@ -351,7 +353,7 @@ def test_every_bad_reference_is_reported_at_its_place(tree_refusals, tmp_path):
     assert ("E107", str(tmp_path / "twice.json"), "/a") in found
 
 
-def test_the_files_count_together_against_the_size_limit(tree, tree_refusals):
+def test_the_files_count_together_against_the_size_limit(tree: Any, tree_refusals: Any) -> None:
     from generator.document.load import Limits
 
     files = {"spec.json": openapi(paths={"/a": {"get": answer("big.json")}}), "big.json": {"description": "x" * 500}}
@@ -359,14 +361,14 @@ def test_the_files_count_together_against_the_size_limit(tree, tree_refusals):
     assert tree_refusals(files, limits=Limits(max_bytes=600))[0].code == "E102"
 
 
-def test_the_bundled_names_fit_the_rules_for_component_names(tree):
+def test_the_bundled_names_fit_the_rules_for_component_names(tree: Any) -> None:
     files = {"spec.json": openapi(paths={"/a": {"get": answer("x.json#/a b~1ü")}}), "x.json": {"a b/ü": {}}}
     (name,) = tree(files).root["components"]["schemas"]
     assert name == "a_b"
     assert tokens_of(schema_of(tree(files))["$ref"][1:]) == ("components", "schemas", "a_b")
 
 
-def test_targets_that_are_no_objects(tree):
+def test_targets_that_are_no_objects(tree: Any) -> None:
     files = {
         "spec.json": openapi("3.1.0", paths={"/a": {"get": answer("x.json#/yes")}, "/b": {"$ref": "x.json#/text"}}),
         "x.json": {"yes": True, "text": "text"},
@@ -376,7 +378,7 @@ def test_targets_that_are_no_objects(tree):
     assert root["paths"]["/b"] == {}
 
 
-def test_members_beside_a_reference_to_a_path_item_win(tree):
+def test_members_beside_a_reference_to_a_path_item_win(tree: Any) -> None:
     files = {
         "spec.json": openapi(paths={"/a": {"$ref": "x.json", "summary": "mine", "put": answer("s.json")}}),
         "x.json": {"summary": "theirs", "get": answer("s.json")},
@@ -387,8 +389,8 @@ def test_members_beside_a_reference_to_a_path_item_win(tree):
     assert references(item) == ["#/components/schemas/s"] * 2
 
 
-def test_path_items_that_are_stacked_too_high(tree, tree_refusals):
-    def stacked(levels):
+def test_path_items_that_are_stacked_too_high(tree: Any, tree_refusals: Any) -> None:
+    def stacked(levels: Any) -> Any:
         files = {"spec.json": openapi(paths={"/a": {"$ref": "p0.json"}})}
         for level in range(levels):
             below = {"done": {"{$url}": {"$ref": f"p{level + 1}.json"}}} if level + 1 < levels else {}
@@ -416,12 +418,12 @@ def test_path_items_that_are_stacked_too_high(tree, tree_refusals):
         ("x/", "E305"),
     ],
 )
-def test_references_that_name_nothing(tree_refusals, reference, code):
+def test_references_that_name_nothing(tree_refusals: Any, reference: Any, code: str) -> None:
     (found,) = tree_refusals({"spec.json": openapi(paths={"/a": {"get": answer(reference)}})})
     assert found.code == code
 
 
 @pytest.mark.parametrize("paths", [{"$ref": "missing.json"}, {"$ref": "list.json"}])
-def test_sections_that_cannot_be_read_stay_as_they_are(tree, paths):
+def test_sections_that_cannot_be_read_stay_as_they_are(tree: Any, paths: dict[str, Any]) -> None:
     files = {"spec.json": openapi(paths=paths), "list.json": [1]}
     assert tree(files).root["paths"] == paths

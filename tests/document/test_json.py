@@ -1,6 +1,7 @@
 """JSON is read strictly, and each refusal names its place."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from generator.document.json_text import depth
 from generator.document.load import Limits, load
 
 
-def test_values_come_out_as_python_reads_them(read):
+def test_values_come_out_as_python_reads_them(read: Any) -> None:
     value = {"openapi": "3.0.0", "a": [1, -2, 0.5, 1e3, True, False, None, 'x\n"\\/é😀', 10**39], "": {}}
     assert read(value, "a.json").root == value
 
@@ -40,7 +41,7 @@ def test_values_come_out_as_python_reads_them(read):
         ('{"a": "' + "[" * 200, "E105", (1, 7), None),
     ],
 )
-def test_refusals(refusal, text, code, place, pointer):
+def test_refusals(refusal: Any, text: str, code: str, place: tuple[int, int], pointer: str | None) -> None:
     found = refusal(text, "a.json")
     assert (found.code, (found.line, found.column), found.pointer) == (code, place, pointer)
 
@@ -48,11 +49,11 @@ def test_refusals(refusal, text, code, place, pointer):
 @pytest.mark.parametrize(
     "text", ['"\\ud83d\\ude00"', '"\\\\ud800"', '"\\uD83D\\uDE00 \\u0041"', '"\\\\\\ud83d\\ude00"']
 )
-def test_pairs_and_escaped_backslashes_are_no_half_surrogates(read, text):
+def test_pairs_and_escaped_backslashes_are_no_half_surrogates(read: Any, text: str) -> None:
     assert read(f'{{"openapi": "3.0.0", "a": {text}}}', "a.json").root["a"] == json.loads(text)
 
 
-def test_the_longest_number_and_the_limit_that_moves_it(read, refusal):
+def test_the_longest_number_and_the_limit_that_moves_it(read: Any, refusal: Any) -> None:
     def text(number: str) -> str:
         return f'{{"openapi": "3.0.0", "a": {number}}}'
 
@@ -65,21 +66,21 @@ def nested(levels: int) -> str:
     return '{"openapi": "3.0.0", "a": ' + "[" * (levels - 1) + "]" * (levels - 1) + "}"
 
 
-def test_depth(read, refusal):
+def test_depth(read: Any, refusal: Any) -> None:
     read(nested(100))
     assert refusal(nested(101)).code == "E108"
     read(nested(150), limits=Limits(max_depth=150))
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "[" * 100_000 + "]" * 100_000, '{"a":' * 100_000, '{"a":[' * 50_000])
-def test_depth_is_bounded_before_anything_recurses(refusal, text):
+def test_depth_is_bounded_before_anything_recurses(refusal: Any, text: Any) -> None:
     found = refusal(text, "a.json")
     assert found.code == "E108"
     assert found.line == 1
     assert found.column
 
 
-def test_brackets_in_text_do_not_count():
+def test_brackets_in_text_do_not_count() -> None:
     assert depth(json.dumps({"a": ["[[[[", '}}{{"[[\\', {"[": '\\"]'}]})) == 3
     assert depth('"[[["') == 0
     assert depth('{"\\u001f": [], "": [[]]}') == 3
@@ -88,6 +89,6 @@ def test_brackets_in_text_do_not_count():
 
 
 @pytest.mark.parametrize("name", ["qlik-qps-38.11.0.swagger.json", "qlik-qrs-38.22.0.swagger.json"])
-def test_real_documents(upstream, name):
+def test_real_documents(upstream: Any, name: str) -> None:
     path = upstream / name
     assert load(path).root == json.loads(path.read_text("utf-8"))

@@ -2,6 +2,9 @@
 
 import json
 import string
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -88,16 +91,16 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-def outcome(path):
+def outcome(path: Path) -> Any:
     """Load and validate; both are allowed to refuse, nothing else may happen."""
     document, findings = None, ()
     try:
         document = load(path)
         validate(document, cache=False)
     except PrerequestError as error:
-        findings = error.diagnostics
+        findings = error.diagnostics  # type: ignore[assignment]
         assert str(error)  # noqa: PT017
-    for found in findings:
+    for found in findings:  # type: ignore[var-annotated]
         assert found.file
         assert document is not None or found.code[:2] in ("E1", "E3")
         assert document is None or (found.pointer is not None and found.line)
@@ -106,7 +109,7 @@ def outcome(path):
 
 @ROUTINE
 @given(st.binary(max_size=200))
-def test_random_bytes(tmp_path, data):
+def test_random_bytes(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "spec.yaml"
     path.write_bytes(data)
     outcome(path)
@@ -114,7 +117,7 @@ def test_random_bytes(tmp_path, data):
 
 @ROUTINE
 @given(st.text(st.sampled_from("{}[]\",:&*!|>-?#'%@ \n\tab1.e\\"), max_size=60))
-def test_random_punctuation(tmp_path, text):
+def test_random_punctuation(tmp_path: Path, text: str) -> None:
     path = tmp_path / "spec.yaml"
     path.write_text("openapi: 3.0.0\nx: " + text, "utf-8")
     outcome(path)
@@ -122,7 +125,7 @@ def test_random_punctuation(tmp_path, text):
 
 @ROUTINE
 @given(st.data(), st.sampled_from([("spec.json", SPEC_JSON), ("spec.yaml", SPEC_YAML)]))
-def test_random_edits_of_a_valid_document(tmp_path, data, base):
+def test_random_edits_of_a_valid_document(tmp_path: Path, data: Any, base: Any) -> None:
     name, text = base
     for _ in range(data.draw(st.integers(1, 3))):
         start = data.draw(st.integers(0, len(text)))
@@ -132,20 +135,20 @@ def test_random_edits_of_a_valid_document(tmp_path, data, base):
     outcome(path)
 
 
-def places(node, tokens=()):
+def places(node: Any, tokens: Any = ()) -> Iterator[Any]:
     yield tokens
     members = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, value in members:
         yield from places(value, (*tokens, str(key)))
 
 
-def written_at(text, line, column):
+def written_at(text: str, line: int, column: int) -> Any:
     return text.split("\n")[line - 1][column - 1 :]
 
 
 @ROUTINE
 @given(OBJECT, st.sampled_from([None, 0, 1, "\t"]))
-def test_json_comes_out_as_it_went_in_and_keys_are_where_positions_say(value, indent):
+def test_json_comes_out_as_it_went_in_and_keys_are_where_positions_say(value: Any, indent: Any) -> None:
     text = json.dumps(value, indent=indent)
     source = Source("spec.json", text)
     assert parse(source, Limits()) == value
@@ -170,7 +173,7 @@ YAML_VALUE = st.recursive(
 
 @ROUTINE
 @given(st.dictionaries(PLAIN, YAML_VALUE, min_size=1, max_size=4), st.booleans())
-def test_yaml_comes_out_as_it_went_in_and_keys_are_where_positions_say(value, flow):
+def test_yaml_comes_out_as_it_went_in_and_keys_are_where_positions_say(value: Any, flow: bool) -> None:
     text = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, default_flow_style=flow, width=1000)
     if text.startswith("{"):
         text = "# a comment\n" + text
@@ -185,8 +188,8 @@ def test_yaml_comes_out_as_it_went_in_and_keys_are_where_positions_say(value, fl
 
 @ROUTINE
 @given(VALUE)
-def test_the_depth_of_brackets_is_the_depth_of_the_value(value):
-    def levels(node):
+def test_the_depth_of_brackets_is_the_depth_of_the_value(value: Any) -> None:
+    def levels(node: Any) -> Any:
         inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else None
         return 0 if inner is None else 1 + max(map(levels, inner), default=0)
 
@@ -210,7 +213,7 @@ SCHEMA = st.recursive(
 
 @ROUTINE
 @given(st.lists(SCHEMA, min_size=4, max_size=4), st.lists(REFERENCE, min_size=2, max_size=2))
-def test_random_references_between_files(tmp_path, schemas, paths):
+def test_random_references_between_files(tmp_path: Path, schemas: Any, paths: Any) -> None:
     media = {"200": {"description": "", "content": {"a/b": {"schema": schemas[0]}}}}
     root = json.loads(SPEC_JSON)
     root["paths"] = {"/a": paths[0], "/b": {"get": {"responses": media}}}
@@ -225,7 +228,7 @@ def test_random_references_between_files(tmp_path, schemas, paths):
         assert isinstance(document, Document)
 
 
-def references(node):
+def references(node: Any) -> Any:
     if isinstance(node, dict):
         own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
         return own + [found for value in node.values() for found in references(value)]
@@ -235,7 +238,7 @@ def references(node):
 @pytest.mark.full
 @settings(ROUTINE, max_examples=10_000)
 @given(st.binary(max_size=400))
-def test_many_random_bytes(tmp_path, data):
+def test_many_random_bytes(tmp_path: Path, data: Any) -> None:
     path = tmp_path / "spec.yaml"
     path.write_bytes(data)
     outcome(path)

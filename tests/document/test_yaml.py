@@ -3,6 +3,8 @@
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,7 +55,7 @@ HEAD = "openapi: 3.0.0\n"
         ("٣", "٣"),
     ],
 )
-def test_core_types(read, plain, value):
+def test_core_types(read: Any, plain: str, value: Any) -> None:
     if plain == "-":
         plain = "\n  -"
         value = [None]
@@ -62,7 +64,7 @@ def test_core_types(read, plain, value):
 
 
 @pytest.mark.parametrize("key", ["200", "on", "~", "null", "1.0", "2024-01-01", "0x10", "true"])
-def test_keys_are_the_text_that_is_written(read, key):
+def test_keys_are_the_text_that_is_written(read: Any, key: str) -> None:
     assert list(read(HEAD + f"{key}: 1\n").root) == ["openapi", key]
 
 
@@ -98,16 +100,16 @@ def test_keys_are_the_text_that_is_written(read, key):
         ("%YAML 3.0\n---\na: 1\n", "E106", (1, 1), None),
     ],
 )
-def test_refusals(refusal, text, code, place, pointer):
+def test_refusals(refusal: Any, text: str, code: str, place: tuple[int, int], pointer: str | None) -> None:
     found = refusal(text)
     assert (found.code, (found.line, found.column), found.pointer) == (code, place, pointer)
 
 
-def test_a_quoted_merge_key_is_a_name(read):
+def test_a_quoted_merge_key_is_a_name(read: Any) -> None:
     assert read(HEAD + "'<<': 1\n").root["<<"] == 1
 
 
-def test_aliases_are_expanded(read):
+def test_aliases_are_expanded(read: Any) -> None:
     root = read(HEAD + "a: &x {b: [1]}\nc: *x\nd: [*x, *x]\ne: &x 2\nf: *x\n").root
     assert root == {"openapi": "3.0.0", "a": {"b": [1]}, "c": {"b": [1]}, "d": [{"b": [1]}] * 2, "e": 2, "f": 2}
 
@@ -118,27 +120,27 @@ def bomb(levels: int, width: int) -> str:
     return HEAD + "\n".join(lines) + "\n"
 
 
-def test_alias_bombs(refusal):
+def test_alias_bombs(refusal: Any) -> None:
     assert refusal(bomb(9, 9)).code == "E111"
     assert refusal(bomb(97, 2)).code == "E111"
     assert refusal(bomb(99, 1)).code == "E108"
     assert refusal(HEAD + "a: &x {k: " + "[" * 60 + "]" * 60 + "}\nb: " + "[" * 60 + "*x" + "]" * 60).code == "E108"
 
 
-def test_honest_use_of_aliases_passes(read, refusal):
+def test_honest_use_of_aliases_passes(read: Any, refusal: Any) -> None:
     many = HEAD + "a: &x {type: string, description: a word}\nb:\n" + "- *x\n" * 3000
     assert len(read(many).root["b"]) == 3000
     assert refusal(many, limits=Limits(alias_factor=1, alias_allowance=0)).code == "E111"
 
 
-def test_depth(read, refusal):
+def test_depth(read: Any, refusal: Any) -> None:
     read(HEAD + "a: " + "[" * 99 + "]" * 99)
     assert refusal(HEAD + "a: " + "[" * 100 + "]" * 100).code == "E108"
     assert refusal(HEAD + "a: " + "[" * 100_000).code == "E108"
     assert refusal("- " * 500 + "a\n").code == "E108"
 
 
-def test_the_parser_without_its_c_library_reads_the_same(tmp_path):
+def test_the_parser_without_its_c_library_reads_the_same(tmp_path: Path) -> None:
     (tmp_path / "spec.yaml").write_text(HEAD + "a: [no, 012, &x {b: 1}, *x]\n'200': ~\n", "utf-8")
     code = """
         import sys, yaml

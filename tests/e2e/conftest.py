@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,15 +32,15 @@ SCRIPTS = {"curl": (["bash"], ".sh"), "python_snippet": ([sys.executable, "-I"],
 class Generated:
     """What one document came out as, and the values the server knows of its user."""
 
-    api: object
+    api: Any
     folder: Path
-    values: dict
+    values: dict[Any, Any]
 
     @property
-    def collections(self):
+    def collections(self) -> list[Any]:
         return sorted(self.folder.glob("postman/*.postman_collection.json"))
 
-    def runs(self, folder, stride=1):
+    def runs(self, folder: Path, stride: int = 1) -> Iterator[Any]:
         """The collections as a person runs them, with every `stride`-th request of a folder; all files are chosen."""
         for path in self.collections:
             collection = sampled(json.loads(path.read_bytes()), stride)
@@ -46,14 +48,14 @@ class Generated:
                 choose_file(item["request"].get("body", {}), str(upload(folder)))
             yield collection
 
-    def operations(self, stride=1):
+    def operations(self, stride: int = 1) -> list[Any]:
         """Every `stride`-th operation of each folder."""
-        folders = {}
+        folders: dict[Any, Any] = {}
         for operation in self.api.operations:
             folders.setdefault(operation.folder, []).append(operation)
         return [operation for operations in folders.values() for operation in operations[::stride]]
 
-    def environ(self, url):
+    def environ(self, url: str) -> dict[Any, Any]:
         """The environment of a script: the secrets, and every base address is the server's."""
         bases = {self.api.base_of(operation).env: self.base(url, operation) for operation in self.api.operations}
         ways = {variable.env for way in self.api.connections for variable in way.variables}
@@ -61,16 +63,16 @@ class Generated:
         return {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **secrets, **bases}
 
     @property
-    def entrance(self):
+    def entrance(self) -> Any:
         """What leads in where nothing else is said: a client certificate, where the API has such a way."""
         return way_in() if any(way.client_certificate for way in self.api.connections) else {}
 
-    def base(self, url, operation):
+    def base(self, url: str, operation: Any) -> Any:
         """The address to call an operation at: the server's, with the path that the document gives."""
         server = operation.server or self.api.servers[0]
         return url + urlsplit(server.base_url).path
 
-    def variables(self, url):
+    def variables(self, url: str) -> Any:
         """The same values as Postman variables."""
         found = {self.api.base_of(operation).name: self.base(url, operation) for operation in self.api.operations}
         found |= {variable.name: USER for way in self.api.connections[:1] for variable in way.variables}
@@ -81,7 +83,7 @@ class Generated:
         return found
 
 
-def items(node):
+def items(node: Any) -> Iterator[Any]:
     """Every request of a collection or folder, in order."""
     for each in node["item"]:
         if "item" in each:
@@ -90,13 +92,13 @@ def items(node):
             yield each
 
 
-def sampled(node, stride):
+def sampled(node: Any, stride: int) -> dict[Any, Any]:
     """The same collection or folder with every `stride`-th request of each folder."""
     folders = [sampled(item, stride) for item in node["item"] if "item" in item]
     return {**node, "item": [*folders, *[item for item in node["item"] if "item" not in item][::stride]]}
 
 
-def upload(folder):
+def upload(folder: Path) -> Any:
     """A file to upload, where the scripts look for it."""
     place = folder / "path" / "to" / "file"
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -104,7 +106,7 @@ def upload(folder):
     return place
 
 
-def choose_file(body, path):
+def choose_file(body: Any, path: str) -> None:
     if "file" in body:
         body["file"]["src"] = path
     for row in body.get("formdata", ()):
@@ -112,18 +114,18 @@ def choose_file(body, path):
             row["src"] = path
 
 
-def generated(job, folder):
+def generated(job: Any, folder: Path) -> Any:
     made = build(job)
-    write.apply(write.plan(folder / made.api.id, made.files))
-    return Generated(made.api, folder / made.api.id, known_values([made.api], {}))
+    write.apply(write.plan(folder / made.api.id, made.files))  # type: ignore[union-attr]
+    return Generated(made.api, folder / made.api.id, known_values([made.api], {}))  # type: ignore[list-item, union-attr]
 
 
 @pytest.fixture(scope="session")
-def bundled(tmp_path_factory):
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """The output of a bundled spec, generated once."""
     made = {}
 
-    def get(name):
+    def get(name: Any) -> Any:
         if name not in made:
             made[name] = generated(
                 Job(name, targets=("postman", "curl", "python_snippet", "csharp_snippet")),
@@ -135,17 +137,17 @@ def bundled(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def network():
+def network() -> Iterator[Any]:
     """A network with loopback only, in which the Postman CLI can call nobody."""
     with closed_network() as found:
         yield found
 
 
-def verifying(output, **place):
+def verifying(output: Any, **place: Any) -> Any:
     return running([output.api], ServerSettings(output.values), sample, **place)
 
 
-def run_scripts(output, kind, server, operations=None, more=()):
+def run_scripts(output: Any, kind: Any, server: Any, operations: Any = None, more: Any = ()) -> list[Any]:
     """Run every script of a kind (or those of some operations), two at a time; return what went wrong.
 
     `more` are variables beyond the secrets: another way in than the usual one.
@@ -154,7 +156,7 @@ def run_scripts(output, kind, server, operations=None, more=()):
     environ = {**output.environ(server.url), **(dict(more) or output.entrance)}
     upload(output.folder)
 
-    def run(operation):
+    def run(operation: Any) -> str:
         script = output.folder / kind / operation.folder / f"{operation.id}{ending}"
         done = subprocess.run(
             [*command, str(script), *needed(operation)],
@@ -171,7 +173,7 @@ def run_scripts(output, kind, server, operations=None, more=()):
         return [wrong for wrong in pool.map(run, operations or output.api.operations) if wrong]
 
 
-def run_programs(output, engine, server, operations=None, more=()):
+def run_programs(output: Any, engine: Any, server: Any, operations: Any = None, more: Any = ()) -> list[str]:
     """Run the C# programs on an engine, as `run_scripts` does; all of them are one assembly."""
     chosen = operations or output.api.operations
     environ = {**output.environ(server.url), **(dict(more) or output.entrance)}
@@ -188,7 +190,7 @@ def run_programs(output, engine, server, operations=None, more=()):
     ]
 
 
-def needed(operation):
+def needed(operation: Any) -> Any:
     """The arguments a script cannot do without: its files."""
     media = operation.body.media[0] if operation.body else None
     if media and media.media_type.startswith("multipart/"):
@@ -198,9 +200,9 @@ def needed(operation):
     return [] if is_text else ["--body", "path/to/file"]
 
 
-def refused(server):
+def refused(server: Any) -> list[str]:
     return [str(verdict) for verdict in server.ledger if not verdict.accepted]
 
 
-def called(server):
+def called(server: Any) -> set[Any]:
     return {verdict.operation_id for verdict in server.ledger if verdict.accepted}

@@ -3,6 +3,9 @@
 import json
 import re
 import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -18,11 +21,11 @@ SPECS = [pytest.param(name, marks=pytest.mark.slow if count > 30 else ()) for na
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """A bundled spec for Bruno, generated once."""
     outputs = {}
 
-    def get(name):
+    def get(name: Any) -> Any:
         if name not in outputs:
             outputs[name] = generated(Job(name, targets=("bruno",)), tmp_path_factory.mktemp(name))
         return outputs[name]
@@ -30,7 +33,7 @@ def made(tmp_path_factory):
     return get
 
 
-def with_files(folder, place):
+def with_files(folder: Any, place: Any) -> None:
     """Choose a file for each upload, as a person does before a run."""
     for path in folder.rglob("*.yml"):
         entry = yaml.safe_load(path.read_text("utf-8"))
@@ -44,7 +47,7 @@ def with_files(folder, place):
 
 
 @pytest.mark.parametrize("name", SPECS)
-def test_every_request_is_accepted(made, tmp_path, name):
+def test_every_request_is_accepted(made: Any, tmp_path: Path, name: Any) -> None:
     output = made(name)
     folder = tmp_path / name
     shutil.copytree(output.folder / "bruno", folder)
@@ -56,7 +59,7 @@ def test_every_request_is_accepted(made, tmp_path, name):
         assert len(called(server)) == len(server.ledger) == COUNTS[name]
 
 
-def test_a_file_arrives_with_the_type_that_the_api_wants(tmp_path):
+def test_a_file_arrives_with_the_type_that_the_api_wants(tmp_path: Path) -> None:
     body = {"required": True, "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}
     operation = {"operationId": "draw", "requestBody": body, "responses": {"204": {"description": "Done"}}}
     info = {"title": "Pictures", "version": "1"}
@@ -74,20 +77,20 @@ def test_a_file_arrives_with_the_type_that_the_api_wants(tmp_path):
 @pytest.fixture(
     scope="module", params=[pytest.param(6, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 )
-def values(request):
+def values(request: pytest.FixtureRequest) -> Any:
     """Every sixth of the values: Bruno takes a third of a second for a request."""
     return VALUES[:: request.param]
 
 
 @pytest.fixture(scope="module")
-def hurting(tmp_path_factory, values):
+def hurting(tmp_path_factory: pytest.TempPathFactory, values: Any) -> Any:
     """A signed operation for each value that HTTP layers love to change."""
     folder = tmp_path_factory.mktemp("hurt")
     (folder / "hurt.json").write_text(json.dumps(document(values)))
     return generated(Job(str(folder / "hurt.json"), targets=("bruno",)), folder)
 
 
-def by_variables(folder, values):
+def by_variables(folder: Any, values: Any) -> dict[str, Any]:
     """Put a variable in the place of each value, and return their values."""
     for number in range(len(values)):
         [path] = folder.rglob(f"Call {number}.yml")
@@ -102,7 +105,7 @@ def by_variables(folder, values):
 
 
 @pytest.mark.parametrize("how", ["literal", "variable"])
-def test_values_that_hurt(hurting, values, tmp_path, how):
+def test_values_that_hurt(hurting: Any, values: Any, tmp_path: Path, how: str) -> None:
     folder = tmp_path / "hurt"
     shutil.copytree(hurting.folder / "bruno", folder)
     typed_in = by_variables(folder, values) if how == "variable" else {}
@@ -114,7 +117,7 @@ def test_values_that_hurt(hurting, values, tmp_path, how):
         assert arrived(server) == expected(typed)
 
 
-def test_an_unset_secret_sends_nothing(hurting, values, tmp_path):
+def test_an_unset_secret_sends_nothing(hurting: Any, values: Any, tmp_path: Path) -> None:
     folder = tmp_path / "hurt"
     shutil.copytree(hurting.folder / "bruno", folder)
     with verifying(hurting) as server:

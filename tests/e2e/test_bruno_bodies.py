@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import json
 import shutil
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -72,19 +74,19 @@ SECRET = "s3cret"
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory):
+def output(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("bodies")
     (folder / "bodies.yaml").write_text(SPEC)
     return generated(Job(str(folder / "bodies.yaml"), targets=("bruno",)), folder)
 
 
-def is_signed(request):
+def is_signed(request: Any) -> bool:
     [time], [signature] = request.all("X-Time"), request.all("X-Signature")
     text = f"{time}{request.method}{request.target}".encode() + request.body
-    return hmac.new(SECRET.encode(), text, hashlib.sha256).hexdigest() == signature
+    return hmac.new(SECRET.encode(), text, hashlib.sha256).hexdigest() == signature  # type: ignore[no-any-return]
 
 
-def test_what_is_signed_is_what_is_sent(output, tmp_path):
+def test_what_is_signed_is_what_is_sent(output: Any, tmp_path: Path) -> None:
     with_files(output.folder / "bruno", str(upload(tmp_path)))
     with Loopback() as server:
         values = {**output.variables(server.url), "baseUrl": server.url, "bodiesSecret": SECRET}
@@ -104,7 +106,7 @@ def test_what_is_signed_is_what_is_sent(output, tmp_path):
     ("text", "message"),
     [("{a: 1}", "a body that is no JSON"), ("{{twice}}", "would replace {{ in a body"), (' {"a": 1}', "blanks around")],
 )
-def test_a_body_that_bruno_would_change_is_not_sent(output, tmp_path, text, message):
+def test_a_body_that_bruno_would_change_is_not_sent(output: Any, tmp_path: Path, text: str, message: str) -> None:
     folder = tmp_path / "bodies"
     shutil.copytree(output.folder / "bruno", folder)
     for path in folder.rglob("*.yml"):

@@ -1,5 +1,9 @@
 """Operations of the bundled specs, as generated, are accepted by the verifying server from every client."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from tests.clients import dotnet
@@ -13,7 +17,9 @@ STRIDES = [pytest.param(8, id="sample"), pytest.param(1, id="all", marks=pytest.
 @pytest.mark.parametrize("stride", STRIDES)
 @pytest.mark.parametrize("spec", SPECS)
 class TestAccepted:
-    def test_from_newman(self, bundled, tmp_path, spec, stride):
+    def test_from_newman(
+        self, bundled: Callable[..., Any], tmp_path: Path, spec: Callable[..., Any], stride: Any
+    ) -> None:
         output, sent = bundled(spec), 0
         with verifying(output) as server:
             for collection in output.runs(tmp_path, stride):
@@ -23,7 +29,9 @@ class TestAccepted:
             assert refused(server) == []
             assert len(called(server)) == len(server.ledger) == sent == len(output.operations(stride))
 
-    def test_from_the_postman_cli(self, bundled, tmp_path, network, spec, stride):
+    def test_from_the_postman_cli(
+        self, bundled: Callable[..., Any], tmp_path: Path, network: Any, spec: Callable[..., Any], stride: Any
+    ) -> None:
         output, sent = bundled(spec), 0
         with network.listen() as listener, verifying(output, listener=listener) as server:
             for collection in output.runs(tmp_path, stride):
@@ -34,7 +42,7 @@ class TestAccepted:
             assert len(called(server)) == len(server.ledger) == sent == len(output.operations(stride))
 
     @pytest.mark.parametrize("kind", ["curl", "python_snippet"])
-    def test_from_scripts(self, bundled, spec, stride, kind):
+    def test_from_scripts(self, bundled: Callable[..., Any], spec: Callable[..., Any], stride: Any, kind: str) -> None:
         output = bundled(spec)
         operations = output.operations(stride)
         with verifying(output) as server:
@@ -44,10 +52,10 @@ class TestAccepted:
             assert len(server.ledger) == len(operations)
 
     @pytest.mark.parametrize("engine", dotnet.ENGINES)
-    def test_from_csharp(self, bundled, spec, stride, engine):
+    def test_from_csharp(self, bundled: Callable[..., Any], spec: Callable[..., Any], stride: Any, engine: Any) -> None:
         output = bundled(spec)
         # Compiling takes most of the time: where there is a sample of the operations, one spec stands for all.
-        if stride > 1 and spec != "qlm":
+        if stride > 1 and spec != "qlm":  # type: ignore[comparison-overlap]
             pytest.skip("all operations are called by the slow tests")
         operations = output.operations(stride)
         with verifying(output) as server:
@@ -58,5 +66,5 @@ class TestAccepted:
 
 
 @pytest.mark.parametrize(("spec", "count"), SPECS.items())
-def test_none_is_left_out_of_all(bundled, spec, count):
+def test_none_is_left_out_of_all(bundled: Callable[..., Any], spec: Any, count: Any) -> None:
     assert len(bundled(spec).operations()) == count

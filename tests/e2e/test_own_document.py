@@ -3,7 +3,9 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,12 +21,12 @@ GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 
 
 @pytest.fixture(scope="module")
-def document(upstream):
+def document(upstream: Any) -> Any:
     return upstream / "qlik-qrs-38.22.0.swagger.json"
 
 
 @pytest.fixture(scope="module")
-def whole(document, tmp_path_factory):
+def whole(document: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """All 1,582 operations in all forms."""
     targets = ("postman", "curl", "python_snippet")
     job = Job(str(document), targets=targets, selection=Selection(everything=True))
@@ -32,21 +34,21 @@ def whole(document, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def requests(whole):
+def requests(whole: Any) -> list[Any]:
     return [item for path in whole.collections for item in items(json.loads(path.read_bytes()))]
 
 
-def shape(operation):
+def shape(operation: Any) -> tuple[Any, Any]:
     return operation.method, re.sub(r"\{[^}]*\}", "{}", operation.path)
 
 
 class TestNames:
-    def test_one_request_for_each_operation(self, whole, requests):
+    def test_one_request_for_each_operation(self, whole: Any, requests: list[Any]) -> None:
         assert len(whole.api.operations) == len(requests) == ALL
         assert len({operation.id for operation in whole.api.operations}) == ALL
         assert len({request["id"] for request in requests}) == ALL
 
-    def test_titles_are_unique_in_their_folder(self, whole):
+    def test_titles_are_unique_in_their_folder(self, whole: Any) -> None:
         titles = Counter((each.folder, each.title.lower()) for each in whole.api.operations)
         assert [title for title, count in titles.items() if count > 1] == []
         for path in whole.collections:
@@ -54,7 +56,7 @@ class TestNames:
                 names = [item["name"].lower() for item in folder["item"]]
                 assert len(set(names)) == len(names)
 
-    def test_no_guid_of_the_document_is_left(self, whole, document):
+    def test_no_guid_of_the_document_is_left(self, whole: Any, document: Any) -> None:
         paths = json.loads(document.read_bytes())["paths"]
         wanted = {
             operation["operationId"].strip("{}").lower() for item in paths.values() for operation in item.values()
@@ -66,7 +68,7 @@ class TestNames:
             text = path.read_bytes().decode("utf-8", "replace").lower() if path.is_file() else ""
             assert not wanted & set(GUID.findall(text)), path.name
 
-    def test_what_the_curated_spec_has_bears_the_same_name(self, whole):
+    def test_what_the_curated_spec_has_bears_the_same_name(self, whole: Any) -> None:
         own = {shape(operation): operation for operation in whole.api.operations}
         curated = read(Job("qlik-qrs"))[0].operations
         assert len(curated) == 478
@@ -74,7 +76,7 @@ class TestNames:
             same = own[shape(operation)]
             assert (same.id, same.title, same.folder) == (operation.id, operation.title, operation.folder)
 
-    def test_the_proxy_service_too(self, upstream):
+    def test_the_proxy_service_too(self, upstream: Any) -> None:
         own, _, _ = read(Job(str(upstream / "qlik-qps-38.11.0.swagger.json")))
         names = {shape(operation): (operation.id, operation.title, operation.folder) for operation in own.operations}
         curated = read(Job("qlik-qps"))[0].operations
@@ -83,20 +85,22 @@ class TestNames:
 
 
 class TestShape:
-    def test_each_request_carries_the_pair(self, requests):
+    def test_each_request_carries_the_pair(self, requests: list[Any]) -> None:
         for request in requests:
             query = [row["value"] for row in request["request"]["url"]["query"] if row["key"] == "xrfkey"]
             header = [row["value"] for row in request["request"]["header"] if row["key"] == "X-Qlik-Xrfkey"]
             assert query == header == ["{{xrfkey}}"]
 
-    def test_the_collections_are_small_enough_and_share_one_environment_for_each_way(self, whole):
+    def test_the_collections_are_small_enough_and_share_one_environment_for_each_way(self, whole: Any) -> None:
         sizes = {path.name: path.stat().st_size for path in whole.collections}
         assert max(sizes.values()) <= LARGEST, sizes
         assert set(sizes) == {"qlik-qrs.postman_collection.json", "qlik-qrs-selection.postman_collection.json"}
         environments = [path.name.split(".")[1] for path in whole.folder.glob("postman/*.postman_environment.json")]
         assert sorted(environments) == ["certificate", "header", "jwt", "session", "windows"]
 
-    def test_what_is_left_out_by_default_is_counted(self, prerequest, document, tmp_path):
+    def test_what_is_left_out_by_default_is_counted(
+        self, prerequest: Callable[..., Any], document: Any, tmp_path: Path
+    ) -> None:
         done = prerequest("generate", document, "--target", "postman")
         assert done.returncode == 0, done.stderr
         assert f"{BY_DEFAULT} operations" in done.stdout
@@ -106,7 +110,9 @@ class TestShape:
         assert max(collection.stat().st_size for collection in collections) <= LARGEST
         assert sum(len(list(items(json.loads(path.read_bytes())))) for path in collections) == BY_DEFAULT
 
-    def test_without_the_rules_it_is_said_that_nothing_is_keyed(self, prerequest, document):
+    def test_without_the_rules_it_is_said_that_nothing_is_keyed(
+        self, prerequest: Callable[..., Any], document: Any
+    ) -> None:
         done = prerequest("generate", document, "--target", "postman", "--api", "none")
         assert done.returncode == 0, done.stderr
         assert f"{ALL} operations, none signed" in done.stdout
@@ -115,7 +121,7 @@ class TestShape:
 
 @pytest.mark.slow
 class TestAccepted:
-    def test_all_from_newman(self, whole, tmp_path):
+    def test_all_from_newman(self, whole: Any, tmp_path: Path) -> None:
         with verifying(whole) as server:
             for collection in whole.runs(tmp_path):
                 report = newman(collection, tmp_path, values=whole.variables(server.url))
@@ -123,7 +129,7 @@ class TestAccepted:
             assert refused(server) == []
             assert len(called(server)) == len(server.ledger) == ALL
 
-    def test_all_from_the_postman_cli(self, whole, tmp_path, network):
+    def test_all_from_the_postman_cli(self, whole: Any, tmp_path: Path, network: Any) -> None:
         with network.listen() as listener, verifying(whole, listener=listener) as server:
             for collection in whole.runs(tmp_path):
                 report = postman_cli(collection, tmp_path, network, values=whole.variables(server.url))
@@ -132,7 +138,7 @@ class TestAccepted:
             assert len(called(server)) == len(server.ledger) == ALL
 
     @pytest.mark.parametrize("kind", ["curl", "python_snippet"])
-    def test_many_from_scripts(self, whole, kind):
+    def test_many_from_scripts(self, whole: Any, kind: str) -> None:
         chosen = whole.api.operations[::STRIDE]
         assert len(chosen) >= 200
         with verifying(whole) as server:

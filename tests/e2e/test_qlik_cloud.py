@@ -1,5 +1,8 @@
 """A document of the kind Qlik Cloud has: a bearer token, and no Xrfkey anywhere."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from generator.commands.serve import DEMO
@@ -14,12 +17,12 @@ TOKEN = DEMO
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory):
+def output(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("cloud")
     return generated(Job(str(DOCUMENT), targets=("postman", "curl", "python_snippet")), folder)
 
 
-def check(server):
+def check(server: Any) -> None:
     assert refused(server) == []
     assert called(server) == OPERATIONS
     for verdict in server.ledger:
@@ -27,20 +30,20 @@ def check(server):
         assert "xrfkey" not in f"{verdict.received.target}{verdict.received.headers}".lower()
 
 
-def test_no_output_speaks_of_the_key(output):
+def test_no_output_speaks_of_the_key(output: Any) -> None:
     paths = [path for path in output.folder.rglob("*") if path.is_file()]
     assert len(paths) >= 8
     assert not [path for path in paths if b"xrfkey" in path.read_bytes().lower()]
 
 
-def test_newman(output, tmp_path):
+def test_newman(output: Any, tmp_path: Path) -> None:
     with verifying(output) as server:
         values = {"baseUrl": server.address(output.api), "spacesToken": TOKEN}
         assert newman(output.collections[0], tmp_path, values=values).failures == []
         check(server)
 
 
-def test_the_postman_cli(output, tmp_path, network):
+def test_the_postman_cli(output: Any, tmp_path: Path, network: Any) -> None:
     with network.listen() as listener, verifying(output, listener=listener) as server:
         values = {"baseUrl": server.address(output.api), "spacesToken": TOKEN}
         assert postman_cli(output.collections[0], tmp_path, network, values=values).failures == []
@@ -48,7 +51,7 @@ def test_the_postman_cli(output, tmp_path, network):
 
 
 @pytest.mark.parametrize("kind", ["curl", "python_snippet"])
-def test_scripts(output, kind):
+def test_scripts(output: Any, kind: str) -> None:
     with verifying(output) as server:
         assert run_scripts(output, kind, server, more={"SPACES_TOKEN": TOKEN}) == []
         check(server)

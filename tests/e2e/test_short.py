@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -39,11 +41,11 @@ STRIDES = [pytest.param(60, id="sample"), pytest.param(1, id="all", marks=pytest
 
 
 @pytest.fixture(scope="module")
-def spec(tmp_path_factory):
+def spec(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """Return what reads a bundled spec once."""
     known = {}
 
-    def get(name):
+    def get(name: Any) -> Any:
         if name not in known:
             api = read(Job(name))[0]
             known[name] = Generated(api, tmp_path_factory.mktemp(name), {**known_values([api], {}), **VALUES})
@@ -52,7 +54,7 @@ def spec(tmp_path_factory):
     return get
 
 
-def test_a_windows_user_comes_in_as_briefly(spec):
+def test_a_windows_user_comes_in_as_briefly(spec: Callable[..., Any]) -> None:
     texts = [
         targets.render_one("curl", spec("qlik-qrs").api, one, "windows") for one in spec("qlik-qrs").api.operations
     ]
@@ -62,7 +64,9 @@ def test_a_windows_user_comes_in_as_briefly(spec):
 @pytest.mark.parametrize("stride", STRIDES)
 @pytest.mark.parametrize("target", COMMANDS)
 @pytest.mark.parametrize("case", WAYS, ids="-".join)
-def test_each_operation_is_accepted_in_each_way_in(spec, case, target, stride):
+def test_each_operation_is_accepted_in_each_way_in(
+    spec: Callable[..., Any], case: Any, target: Any, stride: Any
+) -> None:
     name, way = case
     output = spec(name)
     connection = next(one for one in output.api.connections if one.id == way)
@@ -71,7 +75,7 @@ def test_each_operation_is_accepted_in_each_way_in(spec, case, target, stride):
         environment = {**output.environ(server.url), **way_in()}
         environment |= {one.env: way_in().get(one.env, "") or VALUES[one.env] for one in connection.variables}
 
-        def run(operation):
+        def run(operation: Any) -> str:
             text = targets.render_one(target, output.api, operation, way)
             assert text.count("\n") <= LONGEST[target][name], text
             place = output.folder / f"{target}-{way}-{operation.id}"
@@ -84,7 +88,7 @@ def test_each_operation_is_accepted_in_each_way_in(spec, case, target, stride):
                 check=False,
                 timeout=60,
             )
-            return f"{operation.id}: {done.stderr.decode()[-600:]}{done.stdout[-300:]}" if done.returncode else ""
+            return f"{operation.id}: {done.stderr.decode()[-600:]}{done.stdout[-300:]}" if done.returncode else ""  # type: ignore[str-bytes-safe]
 
         with ThreadPoolExecutor(2) as pool:
             assert [wrong for wrong in pool.map(run, output.operations(stride)) if wrong] == []

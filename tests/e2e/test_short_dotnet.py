@@ -1,6 +1,9 @@
 """Calls in short, for .NET: C# programs compiled, run on both engines and judged by the server; PowerShell parsed."""
 
 import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,16 +17,16 @@ SPECS = ("qlm", "qlik-qps", "qlik-qrs")
 CALLS = [("qlm", 1), *(pytest.param(spec, 3, marks=pytest.mark.slow) for spec in SPECS)]
 
 
-def text(target, output, operation):
+def text(target: Any, output: Any, operation: Any) -> Any:
     return targets.render_one(target, output.api, operation)
 
 
-def is_short(source):
+def is_short(source: Any) -> bool:
     return "static class Call" in source
 
 
 @pytest.mark.parametrize(("spec", "count"), CALLS)
-def test_csharp(bundled, tmp_path, spec, count):
+def test_csharp(bundled: Callable[..., Any], tmp_path: Path, spec: Any, count: Any) -> None:
     output = bundled(spec)
     sources = {each.id: text("csharp_snippet", output, each) for each in output.operations()}
     short = [name for name, source in sources.items() if is_short(source)]
@@ -48,7 +51,7 @@ def test_csharp(bundled, tmp_path, spec, count):
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_powershell(bundled, spec):
+def test_powershell(bundled: Callable[..., Any], spec: Any) -> None:
     output = bundled(spec)
     texts = {each.id: text("powershell_snippet", output, each) for each in output.operations()}
     assert sum("Invoke-RestMethod @options" in source for source in texts.values()) > 0.8 * len(texts)
@@ -56,7 +59,7 @@ def test_powershell(bundled, spec):
     assert max(map(len, (source.splitlines() for source in texts.values() if "@options" in source))) < 60
 
 
-def test_powershell_comes_in_as_the_windows_user(bundled):
+def test_powershell_comes_in_as_the_windows_user(bundled: Callable[..., Any]) -> None:
     output = bundled("qlik-qrs")
     source = targets.render_one("powershell_snippet", output.api, output.operations()[0], "windows")
     assert "[Net.CredentialCache]::DefaultNetworkCredentials" in source

@@ -2,6 +2,8 @@
 
 import json
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,7 +72,7 @@ TEXTS = [
 VALUES = list(dict.fromkeys([*PAIRED, *TEXTS]))
 
 
-def document(values=VALUES):
+def document(values: Any = VALUES) -> dict[str, Any]:
     """A spec whose every operation is signed and has one of the values as its example."""
     text = {"type": "string"}
     paths = {
@@ -101,7 +103,7 @@ def document(values=VALUES):
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory):
+def output(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("hurt")
     (folder / "hurt.json").write_text(json.dumps(document()))
     return generated(
@@ -110,7 +112,7 @@ def output(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def short(output):
+def short(output: Any) -> Any:
     """The same calls in short: the values are literals in them."""
     options = {kind: {"standalone": True} for kind in SCRIPTS}
     return generated(
@@ -119,7 +121,7 @@ def short(output):
     )
 
 
-def arrived(server):
+def arrived(server: Any) -> dict[Any, Any]:
     """What the server decoded, by operation: the value in the path and the value in the query."""
     return {
         int(verdict.operation_id.removeprefix("call_")): {
@@ -129,16 +131,16 @@ def arrived(server):
     }
 
 
-def expected(values=VALUES):
+def expected(values: Any = VALUES) -> dict[Any, Any]:
     return {number: {"place": value, "value": value} for number, value in enumerate(values)}
 
 
-def test_there_are_enough():
+def test_there_are_enough() -> None:
     assert len(VALUES) >= 60
 
 
 @pytest.mark.parametrize("kind", ["curl", "python_snippet"])
-def test_scripts(output, kind):
+def test_scripts(output: Any, kind: str) -> None:
     with verifying(output) as server:
         assert run_scripts(output, kind, server) == []
         assert refused(server) == []
@@ -146,7 +148,7 @@ def test_scripts(output, kind):
 
 
 @pytest.mark.parametrize("engine", [pytest.param("mono", marks=pytest.mark.slow), "dotnet"])
-def test_csharp(output, engine):
+def test_csharp(output: Any, engine: Any) -> None:
     # Mono and .NET Framework drop this mark from a URL; the program sends nothing then.
     respelled = [number for number, value in enumerate(VALUES) if engine == "mono" and "\u202e" in value]
     with verifying(output) as server:
@@ -158,7 +160,7 @@ def test_csharp(output, engine):
 
 
 @pytest.mark.parametrize("kind", SCRIPTS)
-def test_short_scripts(short, kind):
+def test_short_scripts(short: Any, kind: Any) -> None:
     with verifying(short) as server:
         assert run_scripts(short, kind, server) == []
         assert refused(server) == []
@@ -167,7 +169,7 @@ def test_short_scripts(short, kind):
 
 @pytest.mark.parametrize("engine", ["newman", "cli"])
 @pytest.mark.parametrize("how", ["literal", "variable"])
-def test_postman(output, tmp_path, request, engine, how):
+def test_postman(output: Any, tmp_path: Path, request: pytest.FixtureRequest, engine: str, how: str) -> None:
     network = request.getfixturevalue("network") if engine == "cli" else None
     place = {"listener": network.listen()} if network else {}
     with verifying(output, **place) as server:
@@ -186,13 +188,13 @@ def test_postman(output, tmp_path, request, engine, how):
         assert arrived(server) == expected(typed)
 
 
-def through_variables(collection):
+def through_variables(collection: Any) -> Any:
     """Put every value into a variable of its own, as a person does who keeps values in an environment."""
     values = {}
     for folder in collection["item"]:
         for item in folder["item"]:
             name = item["name"].replace(" ", "").lower()
-            value = VALUES[int(re.search(r"\d+", item["name"])[0])]
+            value = VALUES[int(re.search(r"\d+", item["name"])[0])]  # type: ignore[index]
             values[name] = value
             url = item["request"]["url"]
             for row in (*url["query"], *url["variable"]):

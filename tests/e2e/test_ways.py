@@ -5,8 +5,10 @@ import os
 import shutil
 import ssl
 import subprocess
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -49,7 +51,7 @@ class Exported:
     folder: Path
     tls: ssl.SSLContext
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: Any) -> str:
         return str(self.folder / name)
 
 
@@ -59,21 +61,21 @@ class Visit:
 
     output: Generated
     way: ConnectionProfile
-    values: dict
+    values: dict[Any, Any]
 
-    def serving(self, exported, *, strictly=True, **place):
+    def serving(self, exported: Any, *, strictly: bool = True, **place: Any) -> Any:
         settings = ServerSettings(
             {**self.output.values, **VALUES, **self.values}, connection=self.way.id if strictly else ""
         )
         return running([self.output.api], settings, sample, tls=exported.tls, **place)
 
-    def environ(self, exported):
+    def environ(self, exported: Any) -> dict[Any, Any]:
         own = {variable.env: self.values.get(variable.env, "") for variable in self.way.variables}
         if self.way.client_certificate:
             own |= {"QLIK_CERT": exported["client.pem"], "QLIK_KEY": exported["client_key.pem"]}
         return {**own, "QLIK_CA": exported["root.pem"]}
 
-    def postman(self, url, exported, folder):
+    def postman(self, url: Any, exported: Any, folder: Any) -> dict[str, Any]:
         """Fill in the way's environment and the list of certificates; return what the engines are told."""
         name = f"postman/*.{self.way.id}.postman_environment.json"
         environment = json.loads(next(self.output.folder.glob(name)).read_bytes())
@@ -84,7 +86,7 @@ class Visit:
         place.write_text(json.dumps(environment))
         return {"values": place, "arguments": self.told(url, exported, folder)}
 
-    def told(self, url, exported, folder):
+    def told(self, url: Any, exported: Any, folder: Any) -> tuple[str, Any, str, str]:
         listed = next(self.output.folder.glob("postman/*.client-certs.json")).read_text()
         host = next(way for way in self.output.api.connections if way.client_certificate).base_url.rpartition("/")[0]
         place = folder / "certs.json"
@@ -94,16 +96,16 @@ class Visit:
         return ("--ssl-extra-ca-certs", exported["root.pem"], "--ssl-client-cert-list", str(place))
 
     @property
-    def path(self):
+    def path(self) -> Any:
         return urlsplit(self.output.api.servers[0].base_url).path
 
     @property
-    def chosen(self):
+    def chosen(self) -> set[Any]:
         return set(CHOSEN[self.output.api.id])
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory):
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("exported")
     authority = trustme.CA()
     authority.cert_pem.write_to_path(folder / "root.pem")
@@ -118,11 +120,11 @@ def exported(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory):
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """Return what makes a visit; a few operations of each spec are generated once, in all forms."""
     made = {}
 
-    def start(spec, way, values):
+    def start(spec: Any, way: Any, values: Any) -> Any:
         if spec not in made:
             selection = Selection(include=CHOSEN[spec])
             job = Job(spec, targets=("postman", "curl", "python_snippet", "csharp_snippet"), selection=selection)
@@ -134,7 +136,7 @@ def visit(tmp_path_factory):
 
 @pytest.mark.parametrize("case", WAYS, ids=lambda case: f"{case[0]}-{case[1]}")
 class TestEachWay:
-    def test_through_newman(self, visit, exported, tmp_path, case):
+    def test_through_newman(self, visit: Callable[..., Any], exported: Any, tmp_path: Path, case: Any) -> None:
         taken = visit(*case)
         with taken.serving(exported) as server:
             told = taken.postman(server.url, exported, tmp_path)
@@ -144,7 +146,7 @@ class TestEachWay:
             assert called(server) == taken.chosen
 
     @pytest.mark.parametrize("kind", ["curl", "python_snippet"])
-    def test_through_scripts(self, visit, exported, case, kind):
+    def test_through_scripts(self, visit: Callable[..., Any], exported: Any, case: Any, kind: str) -> None:
         taken = visit(*case)
         with taken.serving(exported) as server:
             assert run_scripts(taken.output, kind, server, more=taken.environ(exported)) == []
@@ -153,7 +155,9 @@ class TestEachWay:
             users = {verdict.received.header("x-qlik-user") for verdict in server.ledger}
             assert users == ({VALUES["QLIK_USER"]} if taken.way.client_certificate else {""})
 
-    def test_the_server_refuses_who_comes_another_way(self, visit, exported, case):
+    def test_the_server_refuses_who_comes_another_way(
+        self, visit: Callable[..., Any], exported: Any, case: Any
+    ) -> None:
         taken = visit(*case)
         with taken.serving(exported) as server:
             run_scripts(taken.output, "python_snippet", server, more={"QLIK_CA": exported["root.pem"]})
@@ -161,7 +165,7 @@ class TestEachWay:
 
 
 class TestNeverWithoutItsUser:
-    def test_newman_sends_nothing(self, visit, exported, tmp_path):
+    def test_newman_sends_nothing(self, visit: Callable[..., Any], exported: Any, tmp_path: Path) -> None:
         taken = visit("qlik-qrs", "certificate", {})
         with taken.serving(exported, strictly=False) as server:
             told = taken.postman(server.url, exported, tmp_path)
@@ -171,7 +175,9 @@ class TestNeverWithoutItsUser:
                 assert any("Fill in the variable qlikUser" in message for _, message in report.failures)
             assert server.ledger == ()
 
-    def test_the_postman_cli_sends_nothing(self, visit, exported, tmp_path, network):
+    def test_the_postman_cli_sends_nothing(
+        self, visit: Callable[..., Any], exported: Any, tmp_path: Path, network: Any
+    ) -> None:
         taken = visit("qlik-qrs", "certificate", {})
         with network.listen() as listener, taken.serving(exported, strictly=False, listener=listener) as server:
             told = taken.postman(server.url, exported, tmp_path)
@@ -181,7 +187,7 @@ class TestNeverWithoutItsUser:
             assert server.ledger == ()
 
     @pytest.mark.parametrize("kind", ["curl", "python_snippet"])
-    def test_the_scripts_send_nothing(self, visit, exported, kind):
+    def test_the_scripts_send_nothing(self, visit: Callable[..., Any], exported: Any, kind: str) -> None:
         taken = visit("qlik-qrs", "certificate", {})
         with taken.serving(exported, strictly=False) as server:
             wrong = run_scripts(taken.output, kind, server, more=taken.environ(exported))
@@ -190,7 +196,9 @@ class TestNeverWithoutItsUser:
             assert server.ledger == ()
 
 
-def test_the_postman_cli_takes_the_list_of_certificates(visit, exported, tmp_path, network):
+def test_the_postman_cli_takes_the_list_of_certificates(
+    visit: Callable[..., Any], exported: Any, tmp_path: Path, network: Any
+) -> None:
     taken = visit("qlik-qrs", "certificate", VALUES)
     with network.listen() as listener, taken.serving(exported, listener=listener) as server:
         told = taken.postman(server.url, exported, tmp_path)
@@ -205,7 +213,9 @@ WRONG = {**WINDOWS, "QLIK_WINDOWS_PASSWORD": "another"}
 
 class TestWindows:
     @pytest.fixture
-    def proxy(self, visit, exported, tmp_path, monkeypatch):
+    def proxy(
+        self, visit: Callable[..., Any], exported: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> Iterator[tuple[Any, Any, Any]]:
         """A proxy that knows one Windows user, and the server behind it."""
         users = tmp_path / "users"
         users.write_text("EXAMPLE:jane:p&ss w#rd\n")
@@ -217,7 +227,7 @@ class TestWindows:
         ):
             yield taken, front, server
 
-    def test_through_newman(self, exported, tmp_path, proxy):
+    def test_through_newman(self, exported: Any, tmp_path: Path, proxy: tuple[Any, Any, Any]) -> None:
         taken, front, server = proxy
         report = newman(taken.output.collections[0], tmp_path, **taken.postman(front.url, exported, tmp_path))
         assert report.failures == []
@@ -225,7 +235,9 @@ class TestWindows:
         assert called(server) == taken.chosen
         assert {verdict.received.header("user-agent") for verdict in server.ledger} == {"Windows"}
 
-    def test_newman_says_that_the_login_failed_and_sends_nothing(self, visit, exported, tmp_path, proxy):
+    def test_newman_says_that_the_login_failed_and_sends_nothing(
+        self, visit: Callable[..., Any], exported: Any, tmp_path: Path, proxy: tuple[Any, Any, Any]
+    ) -> None:
         _, front, server = proxy
         taken = visit("qlik-qrs", "windows", WRONG)
         report = newman(taken.output.collections[0], tmp_path, **taken.postman(front.url, exported, tmp_path))
@@ -233,7 +245,7 @@ class TestWindows:
         assert any("The Windows login failed with status 401" in message for _, message in report.failures)
         assert server.ledger == ()
 
-    def test_through_curl(self, visit, exported, proxy):
+    def test_through_curl(self, visit: Callable[..., Any], exported: Any, proxy: tuple[Any, Any, Any]) -> None:
         taken, front, server = proxy
         assert run_scripts(taken.output, "curl", front, more=taken.environ(exported)) == []
         assert refused(server) == []
@@ -243,7 +255,9 @@ class TestWindows:
 
     @pytest.mark.slow
     @pytest.mark.parametrize("engine", dotnet.ENGINES)
-    def test_through_csharp(self, visit, exported, proxy, engine):
+    def test_through_csharp(
+        self, visit: Callable[..., Any], exported: Any, proxy: tuple[Any, Any, Any], engine: Any
+    ) -> None:
         """Mono believes in no authority of a site's own, so it comes in without TLS."""
         if engine == "mono" and not any(Path("/usr/lib").glob("*/gssntlmssp/gssntlmssp.so")):
             pytest.skip("Mono's NTLM is absent: apt-get install gss-ntlmssp")
@@ -258,7 +272,7 @@ class TestWindows:
             assert all("the login brought no session: HTTP 401" in each for each in told)
             assert front.logins[False] >= len(taken.chosen)
 
-    def test_python_takes_the_session_that_curl_got(self, exported, proxy):
+    def test_python_takes_the_session_that_curl_got(self, exported: Any, proxy: tuple[Any, Any, Any]) -> None:
         taken, front, server = proxy
         told = run_scripts(taken.output, "python_snippet", front, more=taken.environ(exported))
         assert all("NTLM" in each for each in told)
@@ -271,7 +285,7 @@ class TestWindows:
         assert called(server) == taken.chosen
 
 
-def curl_login(url, exported):
+def curl_login(url: Any, exported: Any) -> list[Any]:
     """The line the documentation gives."""
     key = "0123456789abcdef"
     user = ":".join(WINDOWS.values())

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -88,7 +90,7 @@ HURT = (
 )
 
 
-def _joined(parts):
+def _joined(parts: Any) -> Any:
     """Return the parts in a row; two halves that meet are a character, in every language that reads them."""
     return "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
@@ -112,7 +114,7 @@ VALUE = st.recursive(
 )
 
 
-def examples(strategy, count):
+def examples(strategy: Any, count: Any) -> Any:
     """Return `count` examples, the same in every run, so that one process of another language reads them all."""
     found = []
 
@@ -125,7 +127,7 @@ def examples(strategy, count):
         suppress_health_check=list(HealthCheck),
     )
     @given(strategy)
-    def collect(example):
+    def collect(example: Any) -> None:
         found.append(example)
 
     collect()
@@ -136,13 +138,13 @@ SIZES = [500, pytest.param(2_000, marks=pytest.mark.slow), pytest.param(10_000, 
 
 
 @pytest.fixture(scope="session", params=SIZES)
-def texts(request):
+def texts(request: pytest.FixtureRequest) -> list[Any]:
     """Return texts: all that hurt, alone, in pairs with a letter on each side, and random ones."""
     return [*HURT, *(f"a{text}b" for text in HURT), *examples(TEXT, request.param)]
 
 
 @pytest.fixture(scope="session", params=[200, *SIZES[1:]])
-def values(request):
+def values(request: pytest.FixtureRequest) -> list[Any]:
     """Return values of JSON with such texts as keys and members."""
     return [*HURT, {text: [text] for text in HURT}, *examples(VALUE, request.param)]
 
@@ -151,10 +153,10 @@ UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
 @pytest.fixture(scope="session")
-def seen():
+def seen() -> Callable[..., Any]:
     """Return a check: no control, bidirectional, private or invisible character, and the text can be written."""
 
-    def check(code, allowed="\n"):
+    def check(code: Any, allowed: str = "\n") -> None:
         hidden = [char for char in code if unicodedata.category(char) in UNSEEN and char not in allowed]
         assert not hidden, f"{hidden!a} in {code!a}"
         assert not {"\u3164", "\ufe0f", "\u115f", "\u2800"} & set(code)
@@ -163,16 +165,16 @@ def seen():
 
 
 @pytest.fixture(scope="session")
-def utf8(texts):
+def utf8(texts: Any) -> list[Any]:
     """Return the texts that can be written as UTF-8."""
     return [text for text in texts if not any("\ud800" <= char <= "\udfff" for char in text)]
 
 
 @pytest.fixture(scope="session")
-def node():
+def node() -> Callable[..., Any]:
     """Return a function that evaluates many JavaScript expressions in one node and returns their values."""
 
-    def evaluate(sources):
+    def evaluate(sources: Any) -> Any:
         script = (
             "const vm=require('vm');const s=JSON.parse(require('fs').readFileSync(0,'utf8'));"
             "process.stdout.write(JSON.stringify(s.map(x=>vm.runInNewContext(x))))"
@@ -186,10 +188,10 @@ def node():
 
 
 @pytest.fixture(scope="session")
-def bash(tmp_path_factory):
+def bash(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """Return a function that runs one bash script in an empty folder and returns what it printed, as bytes."""
 
-    def run(script, **env):
+    def run(script: Any, **env: Any) -> Any:
         place = tmp_path_factory.mktemp("bash")
         done = subprocess.run(
             ["bash", "--norc", "-s"],

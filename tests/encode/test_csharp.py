@@ -1,5 +1,7 @@
 """C#: a text comes back as it was, whatever it holds, and can be nothing but text."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"'}
 texts = st.text(max_size=40) | st.text('"\\@{}\n\r\tu0041/*#é\u202e\u2028😀\U000e0001', max_size=40)
 
 
-def read(code):
+def read(code: Any) -> Any:
     """Return what C# reads: a verbatim string, or one with escapes."""
     if code.startswith('@"'):
         assert '"' not in code[2:-1].replace('""', "")
@@ -34,7 +36,7 @@ def read(code):
 
 
 @given(texts)
-def test_a_text_comes_back(text):
+def test_a_text_comes_back(text: Any) -> None:
     for code in (csharp.literal(text), csharp.block(text)):
         assert type(code) is Code
         assert read(code) == text
@@ -42,32 +44,32 @@ def test_a_text_comes_back(text):
 
 
 @given(texts)
-def test_a_parser_takes_it_for_one_text(text):
+def test_a_parser_takes_it_for_one_text(text: Any) -> None:
     source = f"class A {{ string a = {csharp.literal(text)}, b = {csharp.block(text)}; {csharp.comment(text)}\n}}"
     assert judge("x.cs", source.encode()) == []
 
 
 @given(st.lists(texts, max_size=3))
-def test_what_people_read_is_one_text(texts):
+def test_what_people_read_is_one_text(texts: Any) -> None:
     code = csharp.prose_block("Title", texts)
     assert not UNSEEN.search(code.replace("\n", ""))
     assert judge("x.cs", f"class A {{ string a = {code}; }}".encode()) == []
 
 
-def test_names():
+def test_names() -> None:
     assert csharp.name("Prerequest.QlikQps") == "Prerequest.QlikQps"
     for wrong in ("a", "A b", "A.", "A.1", "", "É", "A;B"):
         with pytest.raises(ValueError, match="cannot be a C# name"):
             csharp.name(wrong)
 
 
-def test_unequal_names_stay_unequal():
+def test_unequal_names_stay_unequal() -> None:
     names = ["get_app", "getapp", "get__app", "get_app_", "get_app_2", "get_app2", "g_et_app"]
     assert csharp.pascal("get_app") == "GetApp"
     assert len({csharp.pascal(name) for name in names}) == len(names)
 
 
-def test_calls():
+def test_calls() -> None:
     assert csharp.call("operation.Value", ("query", 'a"b')) == 'operation.Value("query", "a\\"b");'
     assert csharp.call("operation.Upload", ("a/b",), "required: false") == 'operation.Upload("a/b", required: false);'
     for wrong in ("Value", "operation.Value(x); operation.Y", "operation.value"):

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from generator.encode import http
@@ -60,18 +62,18 @@ BAD = [
 
 
 @pytest.mark.parametrize(("check", "text"), GOOD)
-def test_what_is_allowed_is_returned(check, text):
+def test_what_is_allowed_is_returned(check: Any, text: Any) -> None:
     assert check(text) == text
 
 
 @pytest.mark.parametrize(("check", "text"), BAD)
-def test_what_is_not_allowed_is_refused_with_a_reason(check, text):
+def test_what_is_not_allowed_is_refused_with_a_reason(check: Any, text: Any) -> None:
     with pytest.raises(ValueError, match="found"):
         check(text)
 
 
 @pytest.mark.parametrize("check", [http.header_name, http.header_value, http.method, http.media_type, http.server_url])
-def test_no_text_gets_a_line_break_through(check, texts):
+def test_no_text_gets_a_line_break_through(check: Any, texts: Any) -> None:
     for text in texts:
         try:
             said = check(text)
@@ -81,13 +83,13 @@ def test_no_text_gets_a_line_break_through(check, texts):
         assert said.replace("\t", "").isprintable()
 
 
-def test_a_hostile_text_is_refused_in_no_time():
+def test_a_hostile_text_is_refused_in_no_time() -> None:
     for check in (http.media_type, http.server_url, http.header_value):
         with pytest.raises(ValueError, match="found"):
             check("a/" + "a;b=" * 20_000 + "\n")
 
 
-def test_only_media_types_of_a_list_are_sent():
+def test_only_media_types_of_a_list_are_sent() -> None:
     assert http.media_types('image/*, {{name}}, text/plain;a="{{b}}", x\r\ny, image/png , text/plain') == [
         "image/png",
         "text/plain",

@@ -1,6 +1,8 @@
 import re
 import tomllib
+from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
@@ -10,29 +12,29 @@ from generator.encode.terminal import visible
 
 
 class Reader(HTMLParser):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.data = []
-        self.tags = []
+        self.data: list[Any] = []
+        self.tags: list[Any] = []
 
-    def handle_data(self, data):
+    def handle_data(self, data: Any) -> None:
         self.data.append(data)
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: Any, attrs: Any) -> None:
         self.tags.append((tag, attrs))
 
-    def handle_comment(self, data):
+    def handle_comment(self, data: Any) -> None:
         self.tags.append(("comment", data))
 
 
-def read(source):
+def read(source: Any) -> Any:
     reader = Reader()
     reader.feed(source)
     reader.close()
     return reader
 
 
-def test_html_text_is_text(texts, seen):
+def test_html_text_is_text(texts: Any, seen: Callable[..., Any]) -> None:
     for text in texts:
         code = html.text(text)
         seen(code)
@@ -43,14 +45,14 @@ def test_html_text_is_text(texts, seen):
         )
 
 
-def test_an_html_attribute_is_one_value(texts, seen):
+def test_an_html_attribute_is_one_value(texts: Any, seen: Callable[..., Any]) -> None:
     for text in texts:
         code = html.attribute(text)
         seen(code, allowed="")
         assert read(f"<a title={code}>x</a>").tags == [("a", [("title", visible(text))])]
 
 
-def test_markdown_text_is_text(texts, seen):
+def test_markdown_text_is_text(texts: Any, seen: Callable[..., Any]) -> None:
     parser = MarkdownIt("gfm-like", {"html": True, "linkify": False})
     for text in texts:
         code = markdown.text(text)
@@ -59,21 +61,21 @@ def test_markdown_text_is_text(texts, seen):
         kinds = {child.type for token in tokens for child in token.children or []}
         assert kinds <= {"text", "text_special"}, code
         inline = [token for token in tokens if token.type == "inline"]
-        said = "".join(child.content for token in inline for child in token.children)
+        said = "".join(child.content for token in inline for child in token.children)  # type: ignore[union-attr]
         assert said == prose.line(text)
         assert {token.type for token in tokens} <= {"paragraph_open", "inline", "paragraph_close"}
         assert not re.search(r"(?i)://|www\.", code)
 
 
-def test_a_markdown_span_holds_its_code(texts):
+def test_a_markdown_span_holds_its_code(texts: Any) -> None:
     parser = MarkdownIt("commonmark")
     for text in texts:
         children = parser.parse(f"x {markdown.code(text)} y")[1].children
-        assert [child.type for child in children] == ["text", "code_inline", "text"]
-        assert children[1].content.strip() == visible(text).replace("|", "\\|").strip()
+        assert [child.type for child in children] == ["text", "code_inline", "text"]  # type: ignore[union-attr]
+        assert children[1].content.strip() == visible(text).replace("|", "\\|").strip()  # type: ignore[index]
 
 
-def test_a_markdown_block_ends_at_its_fence(texts, seen):
+def test_a_markdown_block_ends_at_its_fence(texts: Any, seen: Callable[..., Any]) -> None:
     parser = MarkdownIt("commonmark")
     for text in texts:
         code = markdown.block(text, "json")
@@ -83,12 +85,12 @@ def test_a_markdown_block_ends_at_its_fence(texts, seen):
         assert tokens[2].content == "after"
 
 
-def test_a_markdown_block_takes_a_word_as_language():
+def test_a_markdown_block_takes_a_word_as_language() -> None:
     with pytest.raises(ValueError, match="language"):
         markdown.block("x", "js\n```")
 
 
-def writable(value):
+def writable(value: Any) -> bool:
     if isinstance(value, dict):
         return all(writable(key) and writable(item) for key, item in value.items())
     if isinstance(value, list):
@@ -96,7 +98,7 @@ def writable(value):
     return value is not None and not (isinstance(value, str) and re.search("[\ud800-\udfff]", value))
 
 
-def test_toml_is_read_back(values, seen):
+def test_toml_is_read_back(values: Any, seen: Callable[..., Any]) -> None:
     for value in values:
         if not writable(value):
             continue
@@ -106,6 +108,6 @@ def test_toml_is_read_back(values, seen):
 
 
 @pytest.mark.parametrize("value", [None, [None], "\ud800"])
-def test_what_toml_lacks_is_refused(value):
+def test_what_toml_lacks_is_refused(value: Any) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  (two kinds of it)
         toml.literal(value)

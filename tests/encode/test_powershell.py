@@ -1,6 +1,7 @@
 """PowerShell: a text comes back as it was, whatever it holds, and can be nothing but text."""
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ texts = st.text(max_size=40) | st.text(
 _PART = re.compile(r"'((?:[^']|'')*)'|\[char\] 0x([0-9A-F]{4})")
 
 
-def read(code):
+def read(code: Any) -> Any:
     """Return what PowerShell reads: texts in single quotes and characters by number, added."""
     units = b""
     for part in _PART.finditer(code):
@@ -28,7 +29,7 @@ def read(code):
 
 
 @given(texts)
-def test_a_text_comes_back(text):
+def test_a_text_comes_back(text: Any) -> None:
     for code in (powershell.literal(text), powershell.block(text)):
         assert type(code) is Code
         assert read(code) == text
@@ -38,7 +39,7 @@ def test_a_text_comes_back(text):
 
 
 @given(texts)
-def test_a_parser_takes_it_for_one_text(text):
+def test_a_parser_takes_it_for_one_text(text: Any) -> None:
     source = (
         f"$a = {powershell.literal(text)}\nAdd-Value $a {powershell.block(text)}\n{powershell.comment(text)}\n$b = 1\n"
     )
@@ -46,17 +47,17 @@ def test_a_parser_takes_it_for_one_text(text):
 
 
 @given(st.lists(texts, max_size=3))
-def test_what_people_read_is_one_text(texts):
+def test_what_people_read_is_one_text(texts: Any) -> None:
     code = powershell.prose_block("Title", texts)
     assert not UNSEEN.search(code.replace("\n", ""))
     assert judge("x.ps1", f"$a = {code}\n".encode()) == []
 
 
-def test_a_comment_begins_no_signature():
+def test_a_comment_begins_no_signature() -> None:
     assert powershell.comment("SIG # Begin signature block") == "# 'SIG # Begin signature block'"
 
 
-def test_names():
+def test_names() -> None:
     assert powershell.name("QlikXrfkey") == "QlikXrfkey"
     for wrong in ("a b", "", "1a", "a;b", "a-b", "é"):
         with pytest.raises(ValueError, match="cannot be part of a PowerShell name"):

@@ -3,7 +3,9 @@ import io
 import subprocess
 import sys
 import tokenize
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,7 @@ from generator.encode.code import Code
 RUFF = Path(sys.executable).with_name("ruff")
 
 
-def test_a_literal_is_read_back_as_the_value(values, seen):
+def test_a_literal_is_read_back_as_the_value(values: Any, seen: Callable[..., Any]) -> None:
     for value in values:
         code = python.literal(value)
         assert type(code) is Code
@@ -21,7 +23,7 @@ def test_a_literal_is_read_back_as_the_value(values, seen):
         seen(code)
 
 
-def test_a_text_is_one_token_on_one_line(texts):
+def test_a_text_is_one_token_on_one_line(texts: Any) -> None:
     for text in texts:
         code = python.literal(text)
         assert "\n" not in code
@@ -30,7 +32,7 @@ def test_a_text_is_one_token_on_one_line(texts):
         assert ast.literal_eval(code) == text
 
 
-def test_a_comment_is_one_comment_and_no_order(texts, seen):
+def test_a_comment_is_one_comment_and_no_order(texts: Any, seen: Callable[..., Any]) -> None:
     for text in texts:
         code = python.comment(text)
         source = f"{code}\n{code}\nx = 1  {code}\n"
@@ -42,7 +44,7 @@ def test_a_comment_is_one_comment_and_no_order(texts, seen):
         seen(code)
 
 
-def test_a_docstring_ends_where_it_should(texts, seen):
+def test_a_docstring_ends_where_it_should(texts: Any, seen: Callable[..., Any]) -> None:
     for text in texts:
         for indent in (0, 4, 8):
             pad = " " * indent
@@ -50,22 +52,22 @@ def test_a_docstring_ends_where_it_should(texts, seen):
             block = python.docstring(text, indent)
             tree = ast.parse(f"{head}{pad}{block}\n{pad}after = 1\n")
             while isinstance(tree.body[0], ast.If):
-                tree = tree.body[0]
+                tree = tree.body[0]  # type: ignore[assignment]
             string, after = tree.body
-            assert isinstance(string.value.value, str)
-            assert after.targets[0].id == "after"
-            words = string.value.value.split()
-            assert words == " ".join(python.prose.lines(text, 10_000)).split() or words == ["Undocumented."]
+            assert isinstance(string.value.value, str)  # type: ignore[attr-defined]
+            assert after.targets[0].id == "after"  # type: ignore[attr-defined]
+            words = string.value.value.split()  # type: ignore[attr-defined]
+            assert words == " ".join(python.prose.lines(text, 10_000)).split() or words == ["Undocumented."]  # type: ignore[attr-defined]
             seen(block)
 
 
-def test_a_block_of_comments_keeps_each_line_a_comment(texts):
+def test_a_block_of_comments_keeps_each_line_a_comment(texts: Any) -> None:
     for text in texts:
         source = f"if 1:\n    {python.comments(text, 4)}\n    pass\n"
         assert ast.dump(ast.parse(source)) == ast.dump(ast.parse("if 1:\n    pass"))
 
 
-def test_ruff_has_nothing_to_format(texts, values, tmp_path):
+def test_ruff_has_nothing_to_format(texts: Any, values: Any, tmp_path: Path) -> None:
     short = [text for text in texts if len(python.literal(text)) < 70]
     spread = [value for value in values if isinstance(value, list | dict)]
     source = "".join(f"x = {python.literal(text)}\n" for text in short)
@@ -80,16 +82,16 @@ def test_ruff_has_nothing_to_format(texts, values, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["", "a b", "1a", "class", "match", "x(self):\n  PWNED()", "é", "a-b", "\u2102"])
-def test_what_is_no_name_is_refused(name):
+def test_what_is_no_name_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="cannot be a Python name"):
         python.identifier(name)
 
 
-def test_a_name_is_a_name():
+def test_a_name_is_a_name() -> None:
     assert python.identifier("list_apps") == "list_apps"
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
-def test_what_is_no_json_number_is_refused(value):
+def test_what_is_no_json_number_is_refused(value: Any) -> None:
     with pytest.raises(ValueError, match="no values of JSON"):
         python.literal([value])

@@ -1,6 +1,9 @@
 """The sample request of small documents: bodies by media type, forms, XML, paths, query, cookies."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,10 +17,10 @@ FILE = {"type": "string", "format": "binary"}
 
 
 @pytest.fixture
-def requested(tmp_path):
+def requested(tmp_path: Path) -> Callable[..., Any]:
     """Return a function that makes the sample request of an operation, written in OpenAPI 3.1."""
 
-    def make(operation, path="/x", schemas=None, version="3.1.0", **more):
+    def make(operation: Any, path: str = "/x", schemas: Any = None, version: str = "3.1.0", **more: Any) -> Any:
         document = {
             "openapi": version,
             "info": {"title": "X", "version": "1"},
@@ -33,15 +36,15 @@ def requested(tmp_path):
     return make
 
 
-def body(**content):
+def body(**content: Any) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {name.replace("__", "/"): m for name, m in content.items()}}}
 
 
-def form(schema, media="application/x-www-form-urlencoded", **more):
+def form(schema: Any, media: str = "application/x-www-form-urlencoded", **more: Any) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {media: {"schema": schema, **more}}}}
 
 
-def pairs(request, *, sent=True):
+def pairs(request: Any, *, sent: bool = True) -> list[tuple[Any, Any]]:
     return [(part.value.name, part.value.text) for part in request.body.parts if part.value.sent or not sent]
 
 
@@ -77,12 +80,12 @@ def pairs(request, *, sent=True):
         ({"application/xml": {"example": "<a/>"}}, ("text", "application/xml", "<a/>")),
     ],
 )
-def test_a_body_has_the_kind_of_its_media_type(requested, media, expected):
+def test_a_body_has_the_kind_of_its_media_type(requested: Callable[..., Any], media: Any, expected: Any) -> None:
     sample = requested({"requestBody": {"content": media}}).body
     assert (sample.kind, sample.media_type, sample.value) == expected
 
 
-def test_a_form_is_written_by_its_encoding(requested):
+def test_a_form_is_written_by_its_encoding(requested: Callable[..., Any]) -> None:
     schema = {
         "type": "object",
         "required": ["card", "items", "tags", "meta", "free"],
@@ -123,12 +126,14 @@ def test_a_form_is_written_by_its_encoding(requested):
         ({"properties": {"x": TEXT, "y": TEXT, "id": {**TEXT, "readOnly": True}}, "example": {"y": "1"}}, [("y", "1")]),
     ],
 )
-def test_a_composed_form_has_its_fields(requested, schema, expected):
+def test_a_composed_form_has_its_fields(
+    requested: Callable[..., Any], schema: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
     base = {"type": "object", "required": ["a"], "properties": {"a": TEXT}}
     assert pairs(requested(form(schema), schemas={"Base": base})) == expected
 
 
-def test_multipart_has_files_and_typed_parts(requested):
+def test_multipart_has_files_and_typed_parts(requested: Callable[..., Any]) -> None:
     schema = {
         "type": "object",
         "properties": {
@@ -155,7 +160,7 @@ def test_multipart_has_files_and_typed_parts(requested):
     assert parts[0].value.text == '{"a":"t"}'
 
 
-def test_xml_is_xml(requested):
+def test_xml_is_xml(requested: Callable[..., Any]) -> None:
     schema = {
         "type": "object",
         "xml": {"name": "book", "namespace": "urn:b", "prefix": "b"},
@@ -177,7 +182,7 @@ def test_xml_is_xml(requested):
     )
 
 
-def placed(name, location, **schema):
+def placed(name: Any, location: Any, **schema: Any) -> dict[str, Any]:
     return {"name": name, "in": location, "required": True, "schema": {"type": "string", **schema}}
 
 
@@ -190,25 +195,25 @@ def placed(name, location, **schema):
         ("/search/{id}?type=book", [["search"], [("id", "1")]]),
     ],
 )
-def test_literal_text_of_a_path_is_no_part_of_a_value(requested, path, expected):
+def test_literal_text_of_a_path_is_no_part_of_a_value(requested: Callable[..., Any], path: str, expected: Any) -> None:
     request = requested({"parameters": [placed("id", "path", example="1")]}, path)
     shown = [[p if isinstance(p, str) else (p.name, p.text) for p in segment.pieces] for segment in request.segments]
     assert shown == expected
     assert [(value.name, value.text) for value in request.query] == ([("type", "book")] if "?" in path else [])
 
 
-def test_a_style_of_a_path_is_literal(requested):
+def test_a_style_of_a_path_is_literal(requested: Callable[..., Any]) -> None:
     label = {**placed("id", "path", example="1"), "style": "label"}
     assert requested({"parameters": [label]}, "/x/{id}").segments[1].pieces[0] == "."
 
 
-def test_a_placeholder_in_the_query_of_a_path_is_a_query_value(requested):
+def test_a_placeholder_in_the_query_of_a_path_is_a_query_value(requested: Callable[..., Any]) -> None:
     request = requested({"parameters": [placed("kind", "path", example="book")]}, "/search?type={kind}")
     assert [(value.name, value.text) for value in request.query] == [("type", "book")]
     assert [segment.text for segment in request.segments] == ["search"]
 
 
-def test_a_key_that_is_a_parameter_too_is_sent_once(requested):
+def test_a_key_that_is_a_parameter_too_is_sent_once(requested: Callable[..., Any]) -> None:
     request = requested(
         {
             "parameters": [placed("X-key", "header"), placed("x-A", "header"), placed("X-a", "header")],
@@ -219,7 +224,7 @@ def test_a_key_that_is_a_parameter_too_is_sent_once(requested):
     assert [value.name for value in request.headers] == ["X-a", "X-Key"]
 
 
-def test_only_what_is_required_or_documented_is_sent(requested):
+def test_only_what_is_required_or_documented_is_sent(requested: Callable[..., Any]) -> None:
     optional = [{**placed(name, "query"), "required": False} for name in "ab"]
     request = requested({"parameters": [*optional, placed("c", "query")], "x-first-call": ["a"]})
     assert [value.name for value in request.query if value.sent] == ["a", "c"]
@@ -227,7 +232,7 @@ def test_only_what_is_required_or_documented_is_sent(requested):
     assert not requested({"parameters": [empty]}).query[0].sent
 
 
-def test_a_whole_query_is_a_form(requested):
+def test_a_whole_query_is_a_form(requested: Callable[..., Any]) -> None:
     schema = {"type": "object", "required": ["a"], "properties": {"a": TEXT, "b": TEXT}}
     content = {"application/x-www-form-urlencoded": {"schema": schema, "example": {"a": "1"}}}
     request = requested({"parameters": [{"name": "q", "in": "querystring", "content": content}]}, version="3.2.0")
@@ -238,7 +243,9 @@ def test_a_whole_query_is_a_form(requested):
     ("name", "expected"),
     [("far.json", {"a": 77}), ("far.txt", "{ a"), ("none.json", {}), ("../far.json", {}), ("http://x/far.json", {})],
 )
-def test_an_example_in_a_file_of_the_folder_is_read(requested, tmp_path, name, expected):
+def test_an_example_in_a_file_of_the_folder_is_read(
+    requested: Callable[..., Any], tmp_path: Path, name: str, expected: Any
+) -> None:
     (tmp_path / "far.json").write_text('{"a": 77}')
     (tmp_path / "far.txt").write_text("{ a")
     (tmp_path.parent / "far.json").write_text('{"a": 1}')

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ VECTORS = json.loads((Path(__file__).parent / "styles.json").read_bytes())
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=json.dumps)
-def test_a_value_is_written_as_the_specification_says(vector):
+def test_a_value_is_written_as_the_specification_says(vector: Any) -> None:
     parameter = Parameter(
         "color",
         vector["in"],

@@ -4,6 +4,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -21,12 +24,12 @@ CALLS = ("count_apps", "list_apps", "export_app", "start_task", "start_task_sync
 
 
 @pytest.fixture(scope="module")
-def api():
+def api() -> Any:
     return read(Job("qlik-qrs"))[0]
 
 
 @pytest.fixture(scope="module")
-def scripts(tmp_path_factory):
+def scripts(tmp_path_factory: pytest.TempPathFactory) -> Any:
     api = read(Job("qlik-qrs", Selection(include=tuple(f"id:{name}" for name in CALLS))))[0]
     folder = tmp_path_factory.mktemp("scripts")
     apply(plan(folder / "out", targets.render(api, tuple(SUFFIX))))
@@ -34,16 +37,16 @@ def scripts(tmp_path_factory):
 
 
 @pytest.fixture
-def server(api):
+def server(api: Any) -> Iterator[Any]:
     with running([api], ServerSettings(known_values([api], {}))) as started:
         yield started
 
 
 @pytest.fixture(params=SUFFIX)
-def call(request, scripts, server, tmp_path):
+def call(request: pytest.FixtureRequest, scripts: Any, server: Any, tmp_path: Path) -> Callable[..., Any]:
     """Run the script of an operation, by default as somebody whom the virtual proxy knows by a token."""
 
-    def run(name, *arguments, prefix="/jwt", **environment):
+    def run(name: Any, *arguments: Any, prefix: str = "/jwt", **environment: Any) -> Any:
         script = next(scripts.glob(f"{request.param}/*/{name}.{SUFFIX[request.param]}"))
         values = environment or {"QLIK_JWT": DEMO}
         usual = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "QLIK_QRS_URL": f"{server.url}{prefix}/qrs"}
@@ -53,43 +56,43 @@ def call(request, scripts, server, tmp_path):
     return run
 
 
-def test_a_plain_value_arrives_in_an_object(call):
+def test_a_plain_value_arrives_in_an_object(call: Any) -> None:
     assert json.loads(call("count_apps").stdout) == {"value": 2}
 
 
 @pytest.mark.parametrize("name", ["start_task", "publish_app"])
-def test_a_post_or_put_without_a_body_says_its_length(call, server, name):
+def test_a_post_or_put_without_a_body_says_its_length(call: Any, server: Any, name: str) -> None:
     done = call(name)
     assert done.returncode == 0, done.stderr
     assert server.ledger[-1].received.header("content-length") == "0"
 
 
-def test_a_stranger_is_sent_to_a_login_and_told_so(call):
+def test_a_stranger_is_sent_to_a_login_and_told_so(call: Any) -> None:
     done = call("list_apps", QLIK_JWT="unknown")
     assert done.returncode == 1
     assert "internal_forms_authentication" in done.stderr
     assert "the prefix of a virtual proxy is missing or wrong" in " ".join(done.stderr.split())
 
 
-def test_a_user_beyond_ascii_is_percent_encoded(call, server):
+def test_a_user_beyond_ascii_is_percent_encoded(call: Any, server: Any) -> None:
     call("list_apps", prefix="/hdr", QLIK_USER="EXAMPLE\\josé")
     assert server.ledger[-1].received.header("hdr-usr") == "EXAMPLE\\jos%C3%A9"
 
 
-def test_a_filter_with_quotes_and_signs_arrives_as_it_is_meant(call, server):
+def test_a_filter_with_quotes_and_signs_arrives_as_it_is_meant(call: Any, server: Any) -> None:
     text = "name eq 'O''Brien & Söhne #1 100%'"
     done = call("list_apps", f"filter={text}")
     assert (done.returncode, json.loads(done.stdout)) == (0, [])
     assert f"filter={quote(text, safe='')}" in server.ledger[-1].received.target.replace("'", "%27")
 
 
-def test_a_filter_that_cannot_be_parsed_is_a_failure(call):
+def test_a_filter_that_cannot_be_parsed_is_a_failure(call: Any) -> None:
     done = call("list_apps", "filter=name xx 'a'")
     assert done.returncode == 1
     assert "Cannot parse the expression" in done.stdout + done.stderr
 
 
-def test_what_does_not_exist_is_a_failure(call):
+def test_what_does_not_exist_is_a_failure(call: Any) -> None:
     done = call("start_task", "id=11111111-1111-4111-8111-111111111111")
     assert done.returncode == 1
     assert "404" in done.stderr

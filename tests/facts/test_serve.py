@@ -8,7 +8,9 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -24,7 +26,7 @@ ZEROS = "00000000-0000-0000-0000-000000000000"
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_):
+    def redirect_request(self, *_: Any) -> None:
         return None
 
 
@@ -35,7 +37,7 @@ class Reply:
     content: bytes
 
     @property
-    def json(self):
+    def json(self) -> Any:
         return json.loads(self.content)
 
 
@@ -45,7 +47,7 @@ class Caller:
 
     server: VerifyingServer
 
-    def __call__(self, method, path, body=None, headers=None):
+    def __call__(self, method: Any, path: Any, body: Any = None, headers: Any = None) -> Any:
         target = f"{self.server.url}{path}{'&' if '?' in path else '?'}xrfkey={KEY}"
         data = b"" if body is None and method in {"POST", "PUT"} else None
         data = data if body is None else json.dumps(body).encode()
@@ -56,31 +58,31 @@ class Caller:
             with urllib.request.build_opener(NoRedirect).open(request, timeout=20) as answer:
                 return Reply(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as error:
-            return Reply(error.code, error.headers, error.read())
+            return Reply(error.code, error.headers, error.read())  # type: ignore[arg-type]
 
-    def first(self, path, name="Sales"):
+    def first(self, path: Any, name: str = "Sales") -> Any:
         text = urllib.parse.quote(f"name sw '{name}'")
         return self("GET", f"{path}/full?filter={text}").json[0]
 
 
 @pytest.fixture(scope="module")
-def apis():
+def apis() -> list[Any]:
     return [read(Job(name))[0] for name in ("qlik-qrs", "qlik-qps")]
 
 
 @pytest.fixture
-def call(apis):
+def call(apis: Any) -> Iterator[Any]:
     with running(apis, ServerSettings(known_values(apis, {}))) as server:
         yield Caller(server)
 
 
 class TestAnswersOfTheRepository:
-    def test_a_plain_value_arrives_in_an_object(self, call):
+    def test_a_plain_value_arrives_in_an_object(self, call: Any) -> None:
         assert call("GET", "/qrs/app/count").json == {"value": 2}
         export = call("GET", f"/qrs/app/{call.first('/qrs/app')['id']}/export").json
         assert list(export) == ["value"]
 
-    def test_the_value_of_a_synchronous_start_is_an_execution_session(self, call):
+    def test_the_value_of_a_synchronous_start_is_an_execution_session(self, call: Any) -> None:
         task = call.first("/qrs/task", "Reload Sales")
         run = call("POST", f"/qrs/task/{task['id']}/start/synchronous").json["value"]
         sessions = f"/qrs/executionsession?filter=id%20eq%20{run}"
@@ -91,14 +93,14 @@ class TestAnswersOfTheRepository:
         (result,) = call("GET", f"/qrs/executionresult?filter=executionid%20eq%20{run}").json
         assert result["status"] == 7
 
-    def test_the_empty_guid_means_that_nothing_was_started(self, call):
+    def test_the_empty_guid_means_that_nothing_was_started(self, call: Any) -> None:
         disabled = call.first("/qrs/task", "Reload Profit")
         assert call("POST", f"/qrs/task/{disabled['id']}/start/synchronous").json == {"value": ZEROS}
         task = call.first("/qrs/task", "Reload Sales")
         assert call("POST", f"/qrs/task/{task['id']}/start/synchronous").json["value"] != ZEROS
         assert call("POST", f"/qrs/task/{task['id']}/start/synchronous").json == {"value": ZEROS}
 
-    def test_a_reload_task_needs_its_app(self, call):
+    def test_a_reload_task_needs_its_app(self, call: Any) -> None:
         app = call.first("/qrs/app")
         task = {"name": "Nightly", "enabled": True, "app": {"id": app["id"]}}
         event = {"name": "Every night", "incrementDescription": "0 0 1 0", "incrementOption": "daily"}
@@ -108,12 +110,12 @@ class TestAnswersOfTheRepository:
         assert (stored["reloadTask"]["id"], stored["incrementOption"]) == (created.json["id"], 2)
         assert call("POST", "/qrs/reloadtask/create", {"task": {"name": "No app"}}).status == 400
 
-    def test_a_reference_needs_its_id_alone(self, call):
+    def test_a_reference_needs_its_id_alone(self, call: Any) -> None:
         jane = call("GET", "/qrs/user?filter=userId%20eq%20'jane'").json[0]
         made = call("POST", "/qrs/stream", {"name": "Sales", "owner": {"id": jane["id"]}}).json
         assert made["owner"] == jane
 
-    def test_a_stale_date_answers_409(self, call):
+    def test_a_stale_date_answers_409(self, call: Any) -> None:
         tag = call("GET", "/qrs/tag/full").json[0]
         path = f"/qrs/tag/{tag['id']}"
         changed = call("PUT", path, {**tag, "name": "weekly"})
@@ -123,7 +125,7 @@ class TestAnswersOfTheRepository:
         assert call("GET", path).json["name"] == "weekly"
 
     @pytest.mark.parametrize("prefix", ["", "/jwt", "/any-other"])
-    def test_a_download_lies_below_the_virtual_proxy(self, call, prefix):
+    def test_a_download_lies_below_the_virtual_proxy(self, call: Any, prefix: str) -> None:
         way = {"Authorization": f"Bearer {DEMO}"} if prefix else USER
         app = call("GET", f"{prefix}/qrs/app?filter=name%20eq%20'Sales'", headers=way).json[0]
         export = call("POST", f"{prefix}/qrs/app/{app['id']}/export/{ZEROS}", headers=way).json
@@ -133,7 +135,7 @@ class TestAnswersOfTheRepository:
         if prefix:
             assert call("GET", f"/else/qrs{export['downloadPath']}", headers=way).status == 404
 
-    def test_enums_are_numbers_and_names_are_accepted(self, call):
+    def test_enums_are_numbers_and_names_are_accepted(self, call: Any) -> None:
         made = call("POST", "/qrs/custompropertydefinition", {"name": "Region", "valueType": "Text"})
         assert made.status == 201
         enums = call("GET", "/qrs/about/api/enums").json
@@ -141,7 +143,7 @@ class TestAnswersOfTheRepository:
 
 
 class TestAnswersOfTheProxyService:
-    def test_keys_arrive_in_pascal_case_and_are_accepted_in_any(self, call):
+    def test_keys_arrive_in_pascal_case_and_are_accepted_in_any(self, call: Any) -> None:
         body = {"UserDirectory": "EXAMPLE", "userid": "jane"}
         ticket = call("POST", "/qps/ticket", body).json
         assert ticket.keys() == {"Ticket", "UserDirectory", "UserId"}
@@ -154,7 +156,7 @@ class TestAnswersOfTheProxyService:
 
 
 class TestTheWire:
-    def test_a_post_or_put_without_a_length_gets_411(self, call):
+    def test_a_post_or_put_without_a_length_gets_411(self, call: Any) -> None:
         for method, path in (("POST", f"/qrs/task/{ZEROS}/start"), ("PUT", f"/qrs/app/{ZEROS}/publish")):
             connection = http.client.HTTPConnection(call.server.url.partition("//")[2], timeout=20)
             connection.putrequest(method, f"{path}?xrfkey={KEY}")
@@ -162,7 +164,7 @@ class TestTheWire:
             connection.endheaders()
             assert connection.getresponse().status == 411
 
-    def test_the_path_decides_what_is_there(self, call):
+    def test_the_path_decides_what_is_there(self, call: Any) -> None:
         assert b"did you mean /qrs/app?" in call("GET", "/app").content
         assert call("GET", "/app").status == 404
         assert call("GET", f"/qrs/app/{ZEROS}").status == 404
@@ -171,29 +173,29 @@ class TestTheWire:
         assert call("GET", "/jwt/qrs/app", headers={**USER, "Host": "localhost:4242"}).status == 404
 
     @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, USER])
-    def test_a_stranger_is_sent_to_a_login(self, call, headers):
+    def test_a_stranger_is_sent_to_a_login(self, call: Any, headers: Any) -> None:
         answer = call("GET", "/jwt/qrs/app", headers=headers)
         assert answer.status == 302
         assert answer.headers["Location"].startswith("/jwt/")
         page = call("GET", answer.headers["Location"], headers=headers)
         assert (page.status, page.headers.get_content_type()) == (200, "text/html")
 
-    def test_nobody_gets_in_without_a_way(self, call):
+    def test_nobody_gets_in_without_a_way(self, call: Any) -> None:
         assert call("GET", "/qrs/app", headers={}).status == 302
         assert call("GET", "/qps/session", headers={}).status == 403
 
     @pytest.mark.parametrize("text", ["name", "name eq", "name xx 'a'", "(name eq 'a'", "name eq 'a' or", "name eq 'a"])
-    def test_a_filter_that_cannot_be_parsed_gets_400(self, call, text):
+    def test_a_filter_that_cannot_be_parsed_gets_400(self, call: Any, text: str) -> None:
         answer = call("GET", f"/qrs/app?filter={urllib.parse.quote(text)}")
         assert (answer.status, b"Cannot parse the expression" in answer.content) == (400, True)
 
-    def test_filters_with_quotes_accents_and_signs(self, call):
+    def test_filters_with_quotes_accents_and_signs(self, call: Any) -> None:
         for name in ("O'Brien & Söhne #1", "100 % (net)"):
             call("POST", "/qrs/tag", {"name": name})
             text = urllib.parse.quote(f"name eq '{name.upper().replace(chr(39), chr(39) * 2)}'", safe="")
             assert [tag["name"] for tag in call("GET", f"/qrs/tag?filter={text}").json] == [name]
 
-    def test_a_long_upload_arrives_whole_and_is_not_held(self, call):
+    def test_a_long_upload_arrives_whole_and_is_not_held(self, call: Any) -> None:
         size, part = 150_000_000, b"\0" * 1_000_000
         connection = http.client.HTTPConnection(call.server.url.partition("//")[2], timeout=60)
         headers = {
@@ -202,14 +204,14 @@ class TestTheWire:
             **USER,
             "Content-Length": size,
         }
-        connection.request("POST", f"/qrs/app/upload?name=Big&xrfkey={KEY}", (part for _ in range(150)), headers)
+        connection.request("POST", f"/qrs/app/upload?name=Big&xrfkey={KEY}", (part for _ in range(150)), headers)  # type: ignore[arg-type]
         answer = json.loads(connection.getresponse().read())
         assert (answer["name"], answer["fileSize"]) == ("Big", size)
         assert len(call.server.ledger[-1].received.body) <= 4096
 
 
 class TestStateOfTheSite:
-    def test_what_was_created_is_listed_counted_ordered_read_changed_and_deleted(self, call):
+    def test_what_was_created_is_listed_counted_ordered_read_changed_and_deleted(self, call: Any) -> None:
         made = [call("POST", "/qrs/tag", {"name": name}).json for name in ("beta", "alpha")]
         text = urllib.parse.quote("name so 'alph' or name eq 'BETA'")
         listed = call("GET", f"/qrs/tag?filter={text}&orderby=name").json
@@ -220,20 +222,20 @@ class TestStateOfTheSite:
         assert call("DELETE", path).status == 204
         assert call("GET", path).status == 404
 
-    def test_the_example_of_the_documentation_always_exists(self, call, apis):
+    def test_the_example_of_the_documentation_always_exists(self, call: Any, apis: Any) -> None:
         tag = next(one for one in apis[0].operations if one.id == "get_tag").parameters[0].example
         for _ in range(2):
             assert call("GET", f"/qrs/tag/{tag}").status == 200
             assert call("DELETE", f"/qrs/tag/{tag}").status == 204
 
-    def test_publish_and_copy(self, call):
+    def test_publish_and_copy(self, call: Any) -> None:
         app, stream = call.first("/qrs/app"), call.first("/qrs/stream", "Finance")
         published = call("PUT", f"/qrs/app/{app['id']}/publish?stream={stream['id']}").json
         assert (published["published"], published["stream"]["name"]) == (True, "Finance")
         copy = call("POST", f"/qrs/app/{app['id']}/copy?name=Copy").json
         assert (copy["name"], copy["published"]) == ("Copy", False)
 
-    def test_as_documented_keeps_nothing_and_demands_no_way_in(self, apis):
+    def test_as_documented_keeps_nothing_and_demands_no_way_in(self, apis: Any) -> None:
         with running(apis, ServerSettings(known_values(apis, {}), as_documented=True), sample) as server:
             call = Caller(server)
             assert call("GET", "/qrs/app/count", headers={}).json == 0
@@ -244,7 +246,7 @@ BODIES = [5, "x", [5], [[]], {"columns": 5, "task": 5, "items": 5, "tags": 5}, {
 
 
 @pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.slow), 23])
-def test_a_body_of_any_shape_is_answered(apis, call, step):
+def test_a_body_of_any_shape_is_answered(apis: Any, call: Any, step: Any) -> None:
     """Whatever JSON arrives: an answer of the site or a refusal, no bug of the server."""
     calls = [(prefix, one) for prefix, api in zip(("/qrs", "/qps"), apis, strict=True) for one in api.operations]
     for prefix, operation in [one for one in calls if one[1].body][::step]:

@@ -1,5 +1,7 @@
 """Decisions made by bytes: whoever draws the bytes (hypothesis, atheris) decides what is made, cheaply."""
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 DRAWN = st.binary(min_size=300, max_size=3_000)
@@ -9,30 +11,30 @@ DRAWN = st.binary(min_size=300, max_size=3_000)
 class Choice:
     """Decides by the next bytes."""
 
-    def __init__(self, content):
+    def __init__(self, content: Any) -> None:
         self._left = iter(content)
 
-    def below(self, count):
+    def below(self, count: Any) -> Any:
         """Return a number from 0 to `count` - 1."""
         found = next(self._left, 0)
         return (found if count <= 256 else found * 256 + next(self._left, 0)) % count
 
-    def maybe(self, of=2):
+    def maybe(self, of: int = 2) -> bool:
         """Return whether something is there, once in `of` times."""
-        return self.below(of) == of - 1
+        return bool(self.below(of) == of - 1)
 
-    def one(self, items):
+    def one(self, items: Any) -> Any:
         """Return one of `items`."""
         return items[self.below(len(items))]
 
-    def some(self, items, most):
+    def some(self, items: Any, most: Any) -> list[Any]:
         """Return up to `most` of `items`, each at most once."""
         return [*dict.fromkeys(self.one(items) for _ in range(self.below(most + 1)))]
 
-    def many(self, make, most, *, least=0):
+    def many(self, make: Any, most: Any, *, least: int = 0) -> list[Any]:
         """Return what `make` returns, from `least` to `most` times."""
         return [make() for _ in range(least + self.below(most - least + 1))]
 
-    def optional(self, **makers):
+    def optional(self, **makers: Any) -> dict[Any, Any]:
         """Return an object that has some of these members."""
         return {name: make() for name, make in makers.items() if self.maybe()}

@@ -1,5 +1,7 @@
 """Random documents: mostly right in their shape, with any text wherever text may stand."""
 
+from typing import Any
+
 from tests.fuzz.choice import Choice
 from tests.hostile.payloads import PAYLOADS
 
@@ -27,31 +29,31 @@ METHODS = ["get", "put", "post", "delete", "patch", "head", "options", "trace"]
 class Values:
     """Texts, names and JSON values."""
 
-    def __init__(self, choice):
+    def __init__(self, choice: Any) -> None:
         self.choice = choice
 
-    def any(self):
+    def any(self) -> Any:
         """Return a text: nothing, one that means something somewhere, or a few characters."""
         if self.choice.maybe():
             return self.choice.one(TEXTS)
         return "".join(self.choice.many(self._character, 12))
 
-    def _character(self):
+    def _character(self) -> Any:
         return self.choice.one(LETTERS) if self.choice.below(8) else self._far()
 
-    def _far(self):
+    def _far(self) -> Any:
         found = self.choice.below(0xFFFF) * 17
         return "?" if 0xD800 <= found <= 0xDFFF or found > 0x10FFFF else chr(found)
 
-    def name(self):
+    def name(self) -> Any:
         """Return a name, mostly one that is sensible."""
         return self.choice.one(TOKENS) if self.choice.below(3) else self.any()
 
-    def flag(self):
+    def flag(self) -> Any:
         """Return true or false."""
         return self.choice.maybe()
 
-    def value(self, depth=2):
+    def value(self, depth: int = 2) -> Any:
         """Return a JSON value."""
         kind = self.choice.below(7 if depth else 5)
         if kind > 4:
@@ -63,7 +65,7 @@ class Values:
 class Document(Values):
     """An OpenAPI document of version 3.0, 3.1 or 3.2."""
 
-    def make(self):
+    def make(self) -> dict[Any, Any]:
         """Return the document as JSON values."""
         choice = self.choice
         schemes = {
@@ -86,7 +88,7 @@ class Document(Values):
             "components": {"securitySchemes": schemes, "schemas": {"A": self.schema(), "B": self.schema()}},
         }
 
-    def schema(self, depth=3):
+    def schema(self, depth: int = 3) -> Any:
         """Return a schema."""
         kind = self.choice.below(7 if depth else 4)
         if kind == 3:
@@ -96,7 +98,7 @@ class Document(Values):
         )
         return {**about, **self._kind(kind, depth)}
 
-    def _kind(self, kind, depth):
+    def _kind(self, kind: Any, depth: Any) -> Any:
         if kind < 3:
             return {"type": self.choice.one(["string", "integer", "number", "boolean"])}
         inner = self.choice.many(lambda: self.schema(depth - 1), 3 if kind == 4 else 2, least=kind != 4)
@@ -107,19 +109,19 @@ class Document(Values):
         members = {self.name(): each for each in inner}
         return {"type": "object", "properties": members, **({"required": [*members][:1]} if members else {})}
 
-    def _path(self, number, schemes):
+    def _path(self, number: Any, schemes: Any) -> tuple[Any, dict[Any, Any]]:
         names = self.choice.some(TOKENS, 2)
         literal = self.choice.one(["a", "b c", "é", "x.y", "a:b", self.any()])
         path = "/".join(["", f"p{number}", literal, *(f"{{{name}}}" for name in names)])
         methods = self.choice.some(METHODS, 2) or ["get"]
         return path, {method: self._operation(names, schemes) for method in methods}
 
-    def _operation(self, names, schemes):
-        more = {}
+    def _operation(self, names: Any, schemes: Any) -> Any:
+        more: dict[Any, Any] = {}
         for each in self.choice.many(self._parameter, 3):
             more.setdefault((each["name"].lower(), each["in"]), each)
         made = {"parameters": [*map(self._parameter, names), *more.values()]}
-        made |= {"responses": {"200": {"description": self.any()}}}
+        made |= {"responses": {"200": {"description": self.any()}}}  # type: ignore[dict-item]
         made |= self.choice.optional(
             operationId=self.name, summary=self.any, description=self.any, deprecated=self.flag
         )
@@ -130,12 +132,12 @@ class Document(Values):
         )
         return made
 
-    def _body(self):
+    def _body(self) -> dict[Any, Any]:
         media = self.choice.some(MEDIA, 2) or MEDIA[:1]
         content = {each: {"schema": self.schema(), **self.choice.optional(example=self.value)} for each in media}
         return {"content": content, **self.choice.optional(description=self.any, required=self.flag)}
 
-    def _parameter(self, name=None):
+    def _parameter(self, name: Any = None) -> Any:
         place = "path" if name else self.choice.one(["query", "query", "header", "cookie"])
         made = {"name": name or self.name(), "in": place, "schema": self.schema(2)}
         made |= self.choice.optional(
@@ -144,6 +146,6 @@ class Document(Values):
         return made | ({"required": True} if name else self.choice.optional(required=self.flag, deprecated=self.flag))
 
 
-def document(content):
+def document(content: Any) -> Any:
     """Return the document that bytes decide on."""
     return Document(Choice(content)).make()

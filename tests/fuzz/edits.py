@@ -2,6 +2,8 @@
 
 import copy
 import json
+from collections.abc import Iterator
+from typing import Any
 
 from tests.fuzz.choice import Choice
 from tests.fuzz.documents import Values
@@ -14,7 +16,7 @@ PIECES = [b'"', b"{", b"}", b"[", b"]", b",", b":", b"\\u", b"\xff", b"\0", b"- 
 EDITS = ["set", "set", "remove", "copy", "add", "wrap", "rename"]
 
 
-def _places(node):
+def _places(node: Any) -> Iterator[tuple[Any, Any]]:
     entries = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, value in entries:
         yield node, key
@@ -24,7 +26,7 @@ def _places(node):
 class Edit(Values):
     """An edit of a document in place."""
 
-    def new(self):
+    def new(self) -> Any:
         """Return something to put where something else was."""
         match self.choice.below(3):
             case 0:
@@ -34,7 +36,7 @@ class Edit(Values):
             case _:
                 return self.choice.one(KEYS)
 
-    def make(self, document):
+    def make(self, document: Any) -> None:
         """Change one place of a document."""
         places = [*_places(document)]
         if not places:
@@ -58,7 +60,7 @@ class Edit(Values):
                 node.insert(key, self.new()) if isinstance(node, list) else None
 
 
-def edited(content):
+def edited(content: Any) -> Any:
     """Return a document that was right before the one to four edits that bytes decide on."""
     choice = Choice(content)
     document = copy.deepcopy(choice.one(USUAL))
@@ -67,7 +69,7 @@ def edited(content):
     return document
 
 
-def damaged(content):
+def damaged(content: Any) -> Any:
     """Return bytes that were a right document before pieces of them were cut, moved or written over."""
     choice = Choice(content)
     made = bytearray(json.dumps(choice.one(USUAL), ensure_ascii=False).encode())

@@ -1,6 +1,7 @@
 """The operations a document writes down, found without the code under test: which did not come out, which unsigned."""
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -12,17 +13,17 @@ class Written(NamedTuple):
     method: str
     path: str
     pointers: tuple[str, ...]
-    node: dict
+    node: dict[Any, Any]
 
 
-def written(document):
+def written(document: Any) -> list[Any]:
     """Return every operation below the paths of a document, references followed as far as they lead."""
     paths = document.get("paths")
     items = paths.items() if isinstance(paths, dict) else ()
     return [found for path, item in items if path.startswith("/") for found in _of_path(document, path, item)]
 
 
-def missing(document, made):
+def missing(document: Any, made: Any) -> tuple[Any, Any]:
     """Return the operations that a build neither made nor named in a warning, and how many it named."""
     left = [(each.method, each.path) for each in made.api.operations]
     told = [note.pointer for note in made.notes if note.code in ("W303", "W304")]
@@ -37,7 +38,7 @@ def missing(document, made):
     return silent, said
 
 
-def unsigned(document, made):
+def unsigned(document: Any, made: Any) -> Iterator[Any]:
     """Return the operations that a document wants signed, by its own words, and a build does not sign."""
     home = document if "swagger" in document else document.get("components", {})
     schemes = home.get("securityDefinitions" if "swagger" in document else "securitySchemes", {})
@@ -49,7 +50,7 @@ def unsigned(document, made):
             yield each
 
 
-def _of_path(document, path, item):
+def _of_path(document: Any, path: Any, item: Any) -> Iterator[Any]:
     pointers = [_pointer("paths", path)]
     members = dict(item) if isinstance(item, dict) else {}
     while isinstance(item, dict) and isinstance(item.get("$ref"), str) and len(pointers) < 100:
@@ -62,7 +63,7 @@ def _of_path(document, path, item):
         yield Written(method, path.partition("?")[0], tuple(each + _pointer(*keys) for each in pointers), node)
 
 
-def _methods(item, version):
+def _methods(item: Any, version: Any) -> Iterator[Any]:
     newest = version.startswith("3.2")
     for method in (*_METHODS, *(("query",) if newest else ())):
         if isinstance(item.get(method), dict):
@@ -73,11 +74,11 @@ def _methods(item, version):
             yield method, ("additionalOperations", method)
 
 
-def _pointer(*keys):
+def _pointer(*keys: Any) -> str:
     return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in keys)
 
 
-def _at(document, pointer):
+def _at(document: Any, pointer: Any) -> Any:
     node = document
     for key in pointer.split("/")[1:]:
         step = key.replace("~1", "/").replace("~0", "~")
@@ -88,5 +89,5 @@ def _at(document, pointer):
     return node
 
 
-def _covers(one, other):
+def _covers(one: Any, other: Any) -> Any:
     return f"{other}/".startswith(f"{one}/")

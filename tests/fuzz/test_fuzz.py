@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,7 +20,7 @@ from tests.fuzz.edits import damaged, edited
 from tests.fuzz.verdict import judge
 from tests.paths import ROOT
 
-MANY = 20 * settings.default.max_examples
+MANY = 20 * settings.default.max_examples  # type: ignore[union-attr]
 TOLERANT = settings(
     deadline=timedelta(seconds=30),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -28,7 +29,7 @@ NAMES = st.sampled_from(["random.json", "random.yaml"])
 SECONDS = 300
 
 
-def text(root):
+def text(root: Any) -> Any:
     return json.dumps(root).encode()
 
 
@@ -41,8 +42,8 @@ PROPERTIES = {
 
 @pytest.mark.parametrize("examples", [300, pytest.param(MANY, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", PROPERTIES)
-def test_fuzz(name, examples):
-    def check(drawn, other):
+def test_fuzz(name: Any, examples: Any) -> None:
+    def check(drawn: Any, other: Any) -> None:
         if isinstance(drawn, bytes):
             judge(drawn, other)
         else:
@@ -51,13 +52,13 @@ def test_fuzz(name, examples):
     settings(TOLERANT, max_examples=examples)(PROPERTIES[name](check))()
 
 
-def test_random_documents_are_mostly_right():
+def test_random_documents_are_mostly_right() -> None:
     """A strategy whose documents are all refused would test only the refusing."""
     found = []
 
     @settings(TOLERANT, max_examples=300)
     @given(DRAWN.map(document))
-    def sample(root):
+    def sample(root: Any) -> None:
         found.append(judge(text(root), root=root))
 
     sample()
@@ -67,7 +68,7 @@ def test_random_documents_are_mostly_right():
 @pytest.mark.full
 @pytest.mark.timeout(2 * SECONDS)
 @pytest.mark.parametrize("name", PROPERTIES)
-def test_by_coverage(name):
+def test_by_coverage(name: Any) -> None:
     pytest.importorskip("atheris", reason="atheris is absent: pip install -r tests/fuzz/requirements.txt")
     command = [sys.executable, "-m", "tests.fuzz.by_coverage", name, str(SECONDS)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

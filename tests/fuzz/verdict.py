@@ -7,6 +7,7 @@ import zlib
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from generator import targets
 from generator.errors import PrerequestError
@@ -18,7 +19,7 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 SCRIPTS = ("postman", "curl", "python_snippet")
 
 
-def judge(content, name="random.json", *, lenient=False, root=None):
+def judge(content: Any, name: str = "random.json", *, lenient: bool = False, root: Any = None) -> Any:
     """Read bytes as a document; return the codes of a refusal, none where output came. Anything else raises.
 
     With `root`, the value that the bytes are JSON of, nothing it asks for may be gone without a word.
@@ -36,12 +37,12 @@ def judge(content, name="random.json", *, lenient=False, root=None):
     return ()
 
 
-def _targets(content):
+def _targets(content: Any) -> Any:
     """Return all targets for one document in eight, else those that have a file for each operation."""
     return SCRIPTS if zlib.crc32(content) % 8 else tuple(targets.discover())
 
 
-def _refusal(error, path, *, placed):
+def _refusal(error: Any, path: Any, *, placed: Any) -> Any:
     assert error.diagnostics
     for each in error.diagnostics:
         assert each.file == str(path), each
@@ -50,13 +51,13 @@ def _refusal(error, path, *, placed):
     return tuple(each.code for each in error.diagnostics)
 
 
-def _whole(content):
+def _whole(content: Any) -> Any:
     """Return whether bytes are wrong as a whole: empty, no UTF-8 from the start, a web page."""
     start = content.removeprefix(codecs.BOM_UTF8).lstrip()
     return b"\0" in content[:4] or content.startswith(_UTF16) or not start or start.startswith(b"<")
 
 
-def _output(made):
+def _output(made: Any) -> None:
     count = len(made.api.operations)
     python = {name: file.content for name, file in made.files.items() if name.endswith(".py")}
     collections = [json.loads(file.content) for name, file in made.files.items() if name.endswith("collection.json")]
@@ -68,10 +69,10 @@ def _output(made):
         compile(content, name, "exec", dont_inherit=True)
 
 
-def _requests(group):
+def _requests(group: Any) -> Any:
     return sum(1 if "request" in each else _requests(each) for each in group["item"])
 
 
 @cache
-def _folder():
+def _folder() -> Any:
     return TemporaryDirectory(prefix="prerequest-fuzz-")

@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from typing import Any
 
 from generator import targets
 from generator.errors import PrerequestError
@@ -9,12 +10,12 @@ from generator.pipeline import Job, build
 
 
 @cache
-def generating():
+def generating() -> Any:
     """Return the targets that generate."""
     return tuple(targets.discover())
 
 
-def written(document, folder, name="small.json"):
+def written(document: Any, folder: Any, name: str = "small.json") -> Any:
     """Return the file of a document: JSON values, a text, or bytes."""
     content = document
     if not isinstance(document, str | bytes):
@@ -24,12 +25,12 @@ def written(document, folder, name="small.json"):
     return path
 
 
-def made(document, folder, names=None, name="small.json"):
+def made(document: Any, folder: Any, names: Any = None, name: str = "small.json") -> Any:
     """Return the build of a document."""
     return build(Job(str(written(document, folder, name)), targets=names or generating()))
 
 
-def refused(document, folder, name="small.json"):
+def refused(document: Any, folder: Any, name: str = "small.json") -> Any:
     """Return the findings for which a document is refused, none if output comes of it."""
     try:
         made(document, folder, name=name)
@@ -38,7 +39,7 @@ def refused(document, folder, name="small.json"):
     return ()
 
 
-def variables(api):
+def variables(api: Any) -> dict[Any, Any]:
     """Return a value for each environment variable the scripts of an API use."""
     bases = {api.base_of(operation).env: "https://api.example.com" for operation in api.operations}
     own = [each for way in api.connections for each in way.variables]

@@ -8,12 +8,13 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 REACHED_OUT = 99
 _FORBIDDEN = ("socket.", "ftplib.connect", "subprocess.Popen", "os.exec", "os.system")
 
 
-def _forbid(event: str, arguments: tuple) -> None:
+def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
     if event.startswith(_FORBIDDEN):
         os.write(2, f"{event} {arguments!r}\n".encode("utf-8", "replace"))
         os._exit(REACHED_OUT)
@@ -34,7 +35,7 @@ def main() -> None:
             cli.main()
             statuses.append(0)
         except SystemExit as end:
-            statuses.append(end.code or 0)
+            statuses.append(end.code or 0)  # type: ignore[arg-type]
     print("statuses", json.dumps(statuses))
 
 

@@ -1,7 +1,9 @@
 """Texts that mean something in some language. Each is a function of the canary, the name it would call there."""
 
+from typing import Any
+
 _LINE_ENDS = ["\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029", "\r\n", "\n"]
-PAYLOADS = {
+PAYLOADS: dict[str, Any] = {
     "python-double": lambda c: f'"); {c}(); ("',
     "python-single": lambda c: f"'); {c}(); ('",
     "python-bracket": lambda c: f"']); {c}(); (['",
@@ -71,6 +73,6 @@ PAYLOADS = {
 }  # fmt: skip
 
 
-def canary(number):
+def canary(number: Any) -> str:
     """Return the name of a canary; each place of a document has its own, so that an escape tells where it began."""
     return f"PWNED{number}"

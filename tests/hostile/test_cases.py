@@ -1,5 +1,8 @@
 """The corpus: each document is refused for the reason and in the place that is written down, or comes out harmless."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from generator.document.parse import parse
@@ -17,12 +20,12 @@ SAFE = [case for case in CASES if not case.code]
 DOCUMENT = parse(Source("small.yaml", SMALL), Limits())
 
 
-def document(case):
+def document(case: Any) -> Any:
     return edited(DOCUMENT, case.edits) if case.text is None else case.text
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.id)
-def test_refused(case, tmp_path):
+def test_refused(case: Any, tmp_path: Path) -> None:
     with pytest.raises(PrerequestError) as caught:
         made(document(case), tmp_path, name=case.named)
     found = caught.value.diagnostics
@@ -30,7 +33,7 @@ def test_refused(case, tmp_path):
     [first, *_] = [each for each in found if each.code == case.code]
     assert first.file.endswith(case.named)
     if case.pointer is not None:
-        assert first.pointer.startswith(case.pointer)
+        assert first.pointer.startswith(case.pointer)  # type: ignore[union-attr]
     if case.line is not None and case.text:
         assert first.line == case.line
     assert str(caught.value).replace("\n", "").isprintable()
@@ -38,7 +41,7 @@ def test_refused(case, tmp_path):
 
 
 @pytest.mark.parametrize("third", [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow)])
-def test_safe(tmp_path, third):
+def test_safe(tmp_path: Path, third: Any) -> None:
     judge, wrong = judges(tmp_path), []
     for case in SAFE[third::3]:
         try:
@@ -52,5 +55,5 @@ def test_safe(tmp_path, third):
     assert "\n".join(wrong + judge.finish()) == ""
 
 
-def test_there_are_enough_cases():
+def test_there_are_enough_cases() -> None:
     assert len({case.id for case in CASES}) == len(CASES) >= 400

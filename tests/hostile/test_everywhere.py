@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -21,13 +22,14 @@ NEVER_SENT = {
     "openapi32": set(),
 }
 SCRIPTS = ("postman", "curl", "python_snippet", "csharp_snippet", "powershell_snippet")
-BY_NAME = {"ids": lambda each: each.name}
+BY_NAME: dict[str, Any] = {"ids": lambda each: each.name}
 
 
 @cache
-def verdicts(template):
+def verdicts(template: Any) -> tuple[Any, Any]:
     """Return for each part of a protocol which kinds of text it takes, and the findings for those it does not."""
-    taken, findings = {}, []
+    taken: dict[Any, Any] = {}
+    findings: list[Any] = []
     with TemporaryDirectory() as folder:
         for number, place in enumerate(template.protocol):
             for kind in KINDS:
@@ -40,7 +42,7 @@ def verdicts(template):
     return taken, findings
 
 
-def mixed(template, shift):
+def mixed(template: Any, shift: Any) -> Any:
     """Return a document in which each text is another kind; over all shifts each text is each kind that it takes."""
     kinds = dict.fromkeys(template.texts, KINDS) | verdicts(template)[0]
     texts = {
@@ -59,7 +61,7 @@ def mixed(template, shift):
         pytest.param(range(1, len(KINDS), 2), id="odd", marks=pytest.mark.slow),
     ],
 )
-def test_texts_stay_texts(template, shifts, tmp_path):
+def test_texts_stay_texts(template: Any, shifts: Any, tmp_path: Path) -> None:
     judge = judges(tmp_path)
     for number, shift in enumerate(shifts):
         targets = None if template is OPENAPI or number % 2 == 0 else SCRIPTS
@@ -68,7 +70,7 @@ def test_texts_stay_texts(template, shifts, tmp_path):
 
 
 @pytest.mark.parametrize("template", TEMPLATES, **BY_NAME)
-def test_protocol_is_refused_in_its_place(template):
+def test_protocol_is_refused_in_its_place(template: Any) -> None:
     taken, findings = verdicts(template)
     assert len(findings) > len(KINDS)
     assert [str(each) for each in findings if not each.line or each.pointer is None] == []

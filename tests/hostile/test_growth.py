@@ -2,7 +2,10 @@
 
 import json
 import signal
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,43 +19,43 @@ SECONDS = 60
 LEAF = {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}
 
 
-def ref(number):
+def ref(number: Any) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/S{number}"}
 
 
-def chain(step, leaf):
+def chain(step: Any, leaf: Any) -> Any:
     return {f"S{number}": step(number + 1) for number in range(DEPTH)} | {f"S{DEPTH}": leaf}
 
 
-def twice(word):
+def twice(word: Any) -> Any:
     return chain(lambda following: {word: [ref(following), ref(following)]}, LEAF)
 
 
-def wrapped(word):
+def wrapped(word: Any) -> Any:
     parts = ({"description": "x"}, {"title": "y"})
     return chain(lambda following: {word: [{"allOf": [ref(following)]} | part for part in parts]}, {"enum": ["z"]})
 
 
-def impossible(word):
+def impossible(word: Any) -> Any:
     leaf = {"type": "object", "required": ["me"], "properties": {"me": ref(0)}}
     return chain(lambda n: {word: [ref(n), {"allOf": [ref(n)], "minProperties": 1}]}, leaf)
 
 
-def members(word):
-    def step(following):
+def members(word: Any) -> Any:
+    def step(following: Any) -> dict[str, Any]:
         names = {"l": {word: [ref(following), {"type": "string"}]}, "r": ref(following)}
         return {"type": "object", "properties": names}
 
     return chain(step, {"type": "object", "properties": {"v": {"type": "string"}}})
 
 
-def crossed(word):
+def crossed(word: Any) -> Any:
     """Return schemas that have alternatives, and parts with alternatives, too."""
     other = {"allOf": "oneOf", "oneOf": "anyOf", "anyOf": "oneOf"}[word]
     return chain(lambda n: {"allOf": [ref(n)], word: [ref(n), LEAF], other: [ref(n), {"required": [f"n{n}"]}]}, LEAF)
 
 
-def mutual(word):
+def mutual(word: Any) -> dict[str, Any]:
     """Return schemas of which each can be, or must have, each of the others."""
     circle = {"type": "object", "required": ["a"], "properties": {"a": ref(1)}}
     others = [ref(number) for number in range(MANY)]
@@ -64,10 +67,10 @@ def mutual(word):
 
 
 @contextmanager
-def bounded():
+def bounded() -> Iterator[None]:
     """Raise TimeoutError after a minute of the processor, long after any build that ends by itself."""
 
-    def stop(*_):
+    def stop(*_: Any) -> None:
         raise TimeoutError(f"not done after {SECONDS} s of the processor")
 
     earlier = signal.signal(signal.SIGPROF, stop)
@@ -79,7 +82,7 @@ def bounded():
         signal.signal(signal.SIGPROF, earlier)
 
 
-def document(schemas, media):
+def document(schemas: Any, media: Any) -> dict[str, Any]:
     root = {"type": "object", "required": ["m"], "properties": {"m": ref(0)}}
     body = {"required": True, "content": {media: {"schema": {"$ref": "#/components/schemas/Root"}}}}
     answer = {"description": "x", "content": {media: {"schema": ref(0)}}}
@@ -94,7 +97,7 @@ def document(schemas, media):
     }
 
 
-def check(tmp_path, make, word, media):
+def check(tmp_path: Path, make: Any, word: Any, media: Any) -> None:
     path = tmp_path / "growth.json"
     path.write_text(json.dumps(document(make(word), media)))
     with bounded():
@@ -112,7 +115,7 @@ def check(tmp_path, make, word, media):
         (crossed, "oneOf", "application/x-www-form-urlencoded"),
     ],
 )
-def test_it_ends(tmp_path, make, word, media):
+def test_it_ends(tmp_path: Path, make: Any, word: str, media: str) -> None:
     check(tmp_path, make, word, media)
 
 
@@ -120,5 +123,5 @@ def test_it_ends(tmp_path, make, word, media):
 @pytest.mark.parametrize("media", MEDIA)
 @pytest.mark.parametrize("word", ["allOf", "oneOf", "anyOf"])
 @pytest.mark.parametrize("make", [twice, wrapped, impossible, members, crossed, mutual])
-def test_all_end(tmp_path, make, word, media):
+def test_all_end(tmp_path: Path, make: Any, word: str, media: Any) -> None:
     check(tmp_path, make, word, media)

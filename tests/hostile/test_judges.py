@@ -1,7 +1,9 @@
 """The judges themselves: each finds what it is there to find."""
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -20,23 +22,23 @@ BASH = 'curl <<"TOLD"\nurl = "https://api.example.com/"{}\nTOLD\n'
 @pytest.mark.parametrize(
     "text", ["PWNED3()", "x.PWNED", "def PWNED(): pass", "# -*- coding: latin-1 -*-", "f(PWNED=1)", "(", "f'{PWNED}'"]
 )
-def test_python_escapes_are_seen(text):
+def test_python_escapes_are_seen(text: str) -> None:
     assert python.judge("x.py", text.encode())
 
 
-def test_python_text_is_no_escape():
+def test_python_text_is_no_escape() -> None:
     assert not python.judge("x.py", b'"""PWNED3()"""\nx = "PWNED3()"  # PWNED3()\nPWNED_URL = 1')
 
 
 @pytest.mark.parametrize("text", ["PWNED3()", "eval('PWNED()')", "x: 'PWNED7()' = 1", "return PWNED()"])
-def test_python_runs_are_seen(text):
+def test_python_runs_are_seen(text: str) -> None:
     code = SCRIPT.format(text) if not text.startswith("x:") else f"class A:\n    {text}\n" + SCRIPT.format("pass")
     assert list(
         python.run("x.py", code.encode(), {"shared": b"class Refused(Exception): ...\ndef prepare(operation): ..."})
     )
 
 
-def test_imported_packages_are_seen(tmp_path):
+def test_imported_packages_are_seen(tmp_path: Path) -> None:
     good = {"good/__init__.py": b'x = "PWNED1()"'}
     bad = {"good/__init__.py": b"", "good/more.py": b"class A:\n    def f(self, x: 'PWNED1()') -> None: ..."}
     found = python.load([("a", good), ("b", bad), ("c", {"good/__init__.py": b"import nowhere"})], tmp_path)
@@ -55,26 +57,26 @@ def test_imported_packages_are_seen(tmp_path):
         "x = (;",
     ],
 )
-def test_csharp_escapes_are_seen(text):
+def test_csharp_escapes_are_seen(text: str) -> None:
     assert csharp.judge("x.cs", f"class A {{ void B() {{ {text} }} }}".encode())
 
 
-def test_csharp_text_is_no_escape():
+def test_csharp_text_is_no_escape() -> None:
     assert not csharp.judge("x.cs", b'class A { string a = "PWNED()", b = @"PWNED() ""\nPWNED "; } // PWNED()')
 
 
 @pytest.mark.parametrize("text", ["PWNED", '"$(PWNED)"', '"PWNED"', "x=PWNED", "echo a; PWNED3 '", "<<PWNED"])
-def test_bash_escapes_are_seen(text):
+def test_bash_escapes_are_seen(text: str) -> None:
     assert list(shell.judge("x.sh", text.encode()))
 
 
 @pytest.mark.parametrize("text", ["echo 'PWNED'", "# PWNED", "x=$'PWNED\\' PWNED'", "PWNED_URL=1", "echo \\' # PWNED"])
-def test_bash_text_is_no_escape(text):
+def test_bash_text_is_no_escape(text: str) -> None:
     assert not list(shell.judge("x.sh", text.encode()))
 
 
 @pytest.mark.parametrize("text", ["PWNED", "x=$(PWNED3 a)", "touch me", "exit 1", "(", "nobody_knows_this"])
-def test_bash_runs_are_seen(text, tmp_path):
+def test_bash_runs_are_seen(text: str, tmp_path: Path) -> None:
     held = {"A": "https://api.example.com"}
     right = BASH.format("").encode()
     assert not list(shell.run([("x.sh", right, held, {})], _new(tmp_path / "right")))
@@ -82,7 +84,7 @@ def test_bash_runs_are_seen(text, tmp_path):
 
 
 @pytest.mark.parametrize("text", ['output = "x"', 'data-binary = "@/etc/passwd"', 'url = "file:///x"', "-K x"])
-def test_curl_settings_are_seen(text, tmp_path):
+def test_curl_settings_are_seen(text: str, tmp_path: Path) -> None:
     script = BASH.format(f"\n{text}").encode()
     assert list(shell.run([("x.sh", script, {"A": "https://api.example.com"}, {})], tmp_path))
 
@@ -90,7 +92,7 @@ def test_curl_settings_are_seen(text, tmp_path):
 @pytest.mark.parametrize(
     "text", ["PWNED()", "`${PWNED()}`", "x = {a: PWNED}", "(", 'eval("PWNED()")', "Object.prototype.x = 1"]
 )
-def test_javascript_escapes_are_seen(text):
+def test_javascript_escapes_are_seen(text: str) -> None:
     assert javascript.judge([("x", "postman", text)])
     assert not javascript.judge([("x", "postman", f"// {text}\nconst x = {json.dumps(text)};")])
 
@@ -107,7 +109,7 @@ def test_javascript_escapes_are_seen(text):
         '<link rel="stylesheet" href="https://example.com/x.css">',
     ],
 )
-def test_markup_escapes_are_seen(text):
+def test_markup_escapes_are_seen(text: str) -> None:
     usual = "<!doctype html><html><body><h1>x</h1></body></html>"
     page = markup.Page(usual)
     assert list(markup.judge("x", usual.replace("x", text).encode(), page))
@@ -125,7 +127,7 @@ def test_markup_escapes_are_seen(text):
         {"item": [{"description": "[x]: data:x\n\n[x]"}]},
     ],
 )
-def test_postman_escapes_are_seen(edit):
+def test_postman_escapes_are_seen(edit: dict[str, Any]) -> None:
     keys = {"item", "name", "description", "event"}
     assert list(postman.judge("x", json.dumps(edit).encode(), {"baseUrl"}, keys))
     good = {"item": [{"name": "{{baseUrl}} { {x}}", "description": "[x](https://example.com) &lt;b"}], "event": []}
@@ -147,7 +149,7 @@ def test_postman_escapes_are_seen(edit):
         "content: [{more: x}]",
     ],
 )
-def test_yaml_escapes_are_seen(text):
+def test_yaml_escapes_are_seen(text: str) -> None:
     keys = [{"order"}, {"name", "description", "headers", "code", "key"}]
     path = "postman_v3/x/a.request.yaml"
     assert list(yaml_files.judge("x", path, text.encode(), {"baseUrl"}, keys))
@@ -170,11 +172,11 @@ def test_yaml_escapes_are_seen(text):
         ("x", "988027"),
     ],
 )
-def test_files_are_seen(name, content):
+def test_files_are_seen(name: str, content: str) -> None:
     assert list(files.judge({name: SimpleNamespace(content=content.encode())}))
 
 
-def test_everything_is_judged(tmp_path):
+def test_everything_is_judged(tmp_path: Path) -> None:
     output = made(OPENAPI.filled(), tmp_path)
     changed = {
         name: SimpleNamespace(content=file.content + b"\nPWNED3()\n")
@@ -187,6 +189,6 @@ def test_everything_is_judged(tmp_path):
     assert [name for name in changed if name.split("/")[-1] not in wrong] == []
 
 
-def _new(folder):
+def _new(folder: Any) -> Any:
     folder.mkdir()
     return folder

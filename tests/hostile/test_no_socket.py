@@ -4,6 +4,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +29,7 @@ OVERLAY = {
 }
 
 
-def documents():
+def documents() -> Iterator[Any]:
     """Yield documents that refer to something on the network in every place where anything can be referred to."""
     for case in references.CASES:
         yield edited(SMALL_DOCUMENT, case.edits)
@@ -35,10 +38,10 @@ def documents():
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(tmp_path: Path) -> Callable[..., Any]:
     """Run command lines in one process without a network; the completed process."""
 
-    def run(commands):
+    def run(commands: Any) -> Any:
         (tmp_path / "commands.json").write_text(json.dumps(commands))
         command = [sys.executable, "-m", "tests.hostile.no_socket", str(tmp_path / "commands.json")]
         env = {**os.environ, "NO_COLOR": "1"}
@@ -48,7 +51,7 @@ def run(tmp_path):
 
 
 @pytest.mark.parametrize("stride", [4, pytest.param(1, marks=pytest.mark.slow)])
-def test_no_command_opens_a_connection(run, tmp_path, stride):
+def test_no_command_opens_a_connection(run: Callable[..., Any], tmp_path: Path, stride: Any) -> None:
     (tmp_path / "overlay.json").write_text(json.dumps(OVERLAY))
     commands = []
     for number, document in enumerate([*documents()][::stride]):
@@ -68,7 +71,7 @@ def test_no_command_opens_a_connection(run, tmp_path, stride):
     assert statuses.count(0) > 100 / stride
 
 
-def test_a_connection_would_have_been_seen(run):
+def test_a_connection_would_have_been_seen(run: Callable[..., Any]) -> None:
     done = run([["list", "qlm"], ["connect"]])
     assert done.returncode == REACHED_OUT
     assert "socket." in done.stderr

@@ -3,10 +3,12 @@
 import struct
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 
-def reduced(png):
+def reduced(png: bytes) -> bytes:
     """Return the picture, of 8 bits for red, green and blue, with a palette."""
     chunks = dict(_chunks(png))
     width, height = struct.unpack(">II", chunks[b"IHDR"][:8])
@@ -15,7 +17,7 @@ def reduced(png):
     palette = [pixel for pixel, _ in counted.most_common(256)]
 
     @cache
-    def nearest(pixel):
+    def nearest(pixel: Any) -> Any:
         return min(
             range(len(palette)), key=lambda at: sum((a - b) ** 2 for a, b in zip(pixel, palette[at], strict=True))
         )
@@ -31,7 +33,7 @@ def reduced(png):
     return png[:8] + b"".join(_chunk(kind, data) for kind, data in body.items())
 
 
-def _chunks(png):
+def _chunks(png: Any) -> Iterator[tuple[Any, Any]]:
     at, pixels = 8, b""
     while at < len(png):
         size, kind = struct.unpack(">I4s", png[at : at + 8])
@@ -41,11 +43,11 @@ def _chunks(png):
         at += size + 12
 
 
-def _chunk(kind, data):
+def _chunk(kind: Any, data: Any) -> Any:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def _rows(data, width, height):
+def _rows(data: Any, width: Any, height: Any) -> Iterator[Any]:
     size, above = 3 * width, bytearray(3 * width)
     for number in range(height):
         start = number * (size + 1)
@@ -58,7 +60,7 @@ def _rows(data, width, height):
         yield row
 
 
-def _predicted(kind, left, upper, corner):
+def _predicted(kind: Any, left: Any, upper: Any, corner: Any) -> Any:
     if kind == 4:
         return min((left, upper, corner), key=lambda value: abs(left + upper - corner - value))
     return (0, left, upper, (left + upper) // 2)[kind]

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -24,7 +25,7 @@ _WIDTH = 100
 _SHOWN, _MOST = ("App", "Task"), 6
 
 
-def pictures():
+def pictures() -> dict[str, Any]:
     """Return the pictures by their names."""
     collection = json.loads((READY / "qlik-qrs/postman/qlik-qrs.postman_collection.json").read_bytes())
     environment = json.loads((READY / "qlik-qrs/postman/qlik-qrs.certificate.postman_environment.json").read_bytes())
@@ -37,7 +38,7 @@ def pictures():
     }
 
 
-def _tree(collection):
+def _tree(collection: Any) -> Any:
     tree = Tree(f"[bold]{collection['info']['name']}[/]")
     tree.add("[dim]one script at the top: it makes the Xrfkey pair of each request[/]")
     for folder in collection["item"]:
@@ -52,14 +53,14 @@ def _tree(collection):
     return tree
 
 
-def _rows(environment):
+def _rows(environment: Any) -> Any:
     table = Table("variable", "value in the file", "secret", title=environment["name"])
     for row in environment["values"]:
         table.add_row(row["key"], row["value"] or "[dim](yours)[/]", "yes" if row["type"] == "secret" else "")
     return table
 
 
-def _said():
+def _said() -> Any:
     """What `explain` says of a request that was refused, which lies beside this file."""
     command = [sys.executable, "-m", "generator", "explain", "-"]
     refused = Path(__file__).with_name("refused.txt").read_bytes()
@@ -67,7 +68,7 @@ def _said():
     return Text(f"> prerequest explain refused.txt\n{done.stdout.decode().rstrip()}")
 
 
-def _drawn(content, title, name):
+def _drawn(content: Any, title: Any, name: Any) -> Any:
     console = Console(record=True, width=_WIDTH, file=io.StringIO(), force_terminal=True, legacy_windows=False)
     console.print(content)
     svg = console.export_svg(title=title, theme=DEFAULT_TERMINAL_THEME, unique_id=name)

@@ -6,7 +6,9 @@ of the first: bash is the one source.
 
 import re
 import shlex
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INDENTED = re.compile(r"(?<=\n\n)(?:    [^\n]*\n|\n(?=    ))+")
@@ -19,7 +21,7 @@ _DASHES = re.compile(r"(?<= )--?(?= |$)")
 _RENAMED = {"curl": "curl.exe", "/dev/null": "NUL"}
 
 
-def commands(page):
+def commands(page: str) -> Iterator[tuple[Any, Any]]:
     """Yield each block of bash commands of a page, with the PowerShell block behind it, or nothing."""
     blocks = []
     for fence in FENCE.finditer(page):
@@ -36,7 +38,7 @@ def commands(page):
             yield text, twin if after == "powershell" else ""
 
 
-def lines(block):
+def lines(block: str) -> Iterator[Any]:
     """Yield the commands of a block, each on one line, without comments."""
     for line in block.replace("\\\n", " ").splitlines():
         words = re.sub(r"\s#\s.*", "", line).strip()
@@ -44,12 +46,12 @@ def lines(block):
             yield re.sub(r"\s+", " ", words)
 
 
-def powershell(block):
+def powershell(block: Any) -> str:
     """Return a block of bash commands as PowerShell wants it; the same text where nothing differs."""
     return "".join(f"{line}\n" for line in _powershell(block))
 
 
-def _powershell(block):
+def _powershell(block: Any) -> Iterator[Any]:
     for line in block.rstrip("\n").splitlines():
         assignments = _SET.fullmatch(line)
         if not assignments:
@@ -62,6 +64,6 @@ def _powershell(block):
             yield _renamed(assignments[2])
 
 
-def _renamed(line):
+def _renamed(line: Any) -> Any:
     named = re.sub(r"^curl(?= )|(?<= )/dev/null(?= |$)", lambda found: _RENAMED[found[0]], line)
     return _DASHES.sub(r"'\g<0>'", named)

@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from generator import resources
 from tests.paths import ROOT
@@ -16,7 +18,7 @@ MODULES = [
 API = re.compile(r"q(?:lik|lm|rs|ps)(?![a-z])|xrfkey", re.IGNORECASE)
 
 
-def texts(path):
+def texts(path: Any) -> Iterator[Any]:
     """Yield the words of a module that do something: names, and texts without a blank; sentences are for people."""
     tree = ast.parse(path.read_text("utf-8"))
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -30,16 +32,16 @@ def texts(path):
                 yield from [word] if " " not in word else []
 
 
-def test_modules_know_no_api_by_name():
+def test_modules_know_no_api_by_name() -> None:
     wrong = {f"{path.relative_to(ROOT)}: {word[:60]}" for path in MODULES for word in texts(path) if API.search(word)}
     assert wrong == set()
 
 
-def test_the_naming_rules_do_know_one():
+def test_the_naming_rules_do_know_one() -> None:
     assert any(API.search(word) for path in (PACKAGE / "naming").glob("*.py") for word in texts(path))
 
 
-def test_nothing_outside_of_its_folder_names_a_scheme():
+def test_nothing_outside_of_its_folder_names_a_scheme() -> None:
     ids = {name for scheme in resources.schemes() for name in (scheme, scheme.replace("-", "_")) if scheme != "hmac"}
     # "hmac" is the name of a module of Python, too: as a scheme it would stand alone in quotes, or be imported from.
     pattern = re.compile(rf"\b(?:{'|'.join(sorted(ids))}|xrfkey|signing[./]hmac)\b|[\"']hmac[\"']")

@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import typer
@@ -9,7 +11,7 @@ import typer
 from generator.cli import app
 from tests.paths import DOCS, ROOT
 
-COMMAND = typer.main.get_command(app)
+COMMAND = typer.main.get_group(app)
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 OPTIONS = {
     name: {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
@@ -23,7 +25,7 @@ CALL = re.compile(rf"(?<![\w./-])prerequest ((?:{'|'.join(COMMAND.commands)})\b[
 OTHERS = {"--ours", "--theirs"}
 
 
-def messages(path):
+def messages(path: Any) -> Iterator[Any]:
     """Yield the texts of a module that are no docstring."""
     tree = ast.parse(path.read_text("utf-8"))
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -32,21 +34,21 @@ def messages(path):
             yield node.value
 
 
-def test_options_in_messages_exist():
+def test_options_in_messages_exist() -> None:
     paths = [path for path in (ROOT / "generator").rglob("*.py") if path.name not in ("curl.py", "short_bash.py")]
     named = {option for path in paths for text in messages(path) for option in OPTION.findall(text)}
     assert named & ALL
     assert named - ALL - OTHERS == set()
 
 
-def test_commands_in_messages_exist():
+def test_commands_in_messages_exist() -> None:
     texts = [text for path in (ROOT / "generator").rglob("*.py") for text in messages(path)]
     named = {word for text in texts for word in re.findall(r"\bprerequest ([a-z]+)\b(?= |`|$)", text)}
     assert named - set(COMMAND.commands) == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
-def test_what_a_page_tells_to_type_is_there(page):
+def test_what_a_page_tells_to_type_is_there(page: Any) -> None:
     wrong = []
     for call in CALL.findall(page.read_text("utf-8")):
         name, _, rest = call.partition(" ")
@@ -56,11 +58,11 @@ def test_what_a_page_tells_to_type_is_there(page):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
-def test_what_a_page_links_to_is_there(page):
+def test_what_a_page_links_to_is_there(page: Any) -> None:
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text("utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-def test_readme_names_each_command():
+def test_readme_names_each_command() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     assert [name for name in COMMAND.commands if f"prerequest {name}" not in text and f"`{name}`" not in text] == []

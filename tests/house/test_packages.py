@@ -2,6 +2,8 @@
 
 import ast
 from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
 
 from tests.paths import ROOT
 
@@ -18,11 +20,11 @@ ORDER = [
 BOTH_WAYS = {"signing imports diagnosis"}
 
 
-def room(parts):
+def room(parts: Any) -> Any:
     return parts[0].removesuffix(".py")
 
 
-def imports(path, tree):
+def imports(path: Any, tree: Any) -> Iterator[Any]:
     """Yield the rooms that a module imports when it is loaded; imports inside of functions and for types come later."""
     home = path.relative_to(PACKAGE).parts[:-1]
     for node in tree.body:
@@ -32,7 +34,7 @@ def imports(path, tree):
             yield from names[:1] if [part for part in base if part] else names
 
 
-def crossings():
+def crossings() -> Any:
     found = defaultdict(set)
     for path, tree in MODULES.items():
         inside = room(path.relative_to(PACKAGE).parts)
@@ -44,7 +46,7 @@ def crossings():
     return found
 
 
-def test_imports_go_one_way():
+def test_imports_go_one_way() -> None:
     upwards = {
         f"{name} imports {other}"
         for name, others in crossings().items()
@@ -54,17 +56,17 @@ def test_imports_go_one_way():
     assert upwards == BOTH_WAYS
 
 
-def test_each_room_has_its_place():
+def test_each_room_has_its_place() -> None:
     rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir() and (path / "__init__.py").is_file()}
     assert rooms | LOOSE - {"__init__", "__main__"} == set(ORDER)
 
 
-def test_few_files_stand_loose():
+def test_few_files_stand_loose() -> None:
     assert {path.stem for path in PACKAGE.glob("*.py")} == LOOSE
     assert [path for path in PACKAGE.rglob("*.py") if path.with_suffix("").is_dir()] == []
 
 
-def test_each_package_says_what_it_is():
+def test_each_package_says_what_it_is() -> None:
     """What goes in, what comes out, what it must not know: in the docstring of each room."""
     texts = {
         path.parent.name: ast.get_docstring(tree) or ""
@@ -79,7 +81,7 @@ def test_each_package_says_what_it_is():
     assert missing == set()
 
 
-def test_no_class_name_is_defined_twice():
+def test_no_class_name_is_defined_twice() -> None:
     homes = defaultdict(list)
     for path, tree in MODULES.items():
         for node in ast.walk(tree):
@@ -96,14 +98,14 @@ KINDS = {
 }
 
 
-def test_tests_mirror_the_package():
+def test_tests_mirror_the_package() -> None:
     rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert rooms - folders == set()
     assert folders - rooms - KINDS == set()
 
 
-def test_each_package_has_tests():
+def test_each_package_has_tests() -> None:
     assert [
         path.parent.name
         for path in PACKAGE.glob("*/__init__.py")

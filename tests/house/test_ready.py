@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -18,26 +19,26 @@ COLLECTIONS = [json.loads(path.read_bytes()) for path in sorted(READY.glob("*/po
 ENVIRONMENTS = [json.loads(path.read_bytes()) for path in sorted(READY.glob("*/postman/*.postman_environment.json"))]
 
 
-def test_they_are_fresh():
+def test_they_are_fresh() -> None:
     command = [sys.executable, "-m", "generator", "check", "--config", READY / "prerequest.toml"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)  # type: ignore[arg-type]
     assert done.returncode == 0, f"`make golden` writes them anew\n{done.stdout}{done.stderr}"
 
 
 @pytest.mark.parametrize("name", pictures())
-def test_the_pictures_show_the_files_of_today(name):
+def test_the_pictures_show_the_files_of_today(name: Any) -> None:
     assert (DOCS / "images" / name).read_bytes() == pictures()[name], "`make golden` draws them anew"
     assert f"](images/{name})" in PAGE
 
 
-def test_pictures_are_there_and_small():
+def test_pictures_are_there_and_small() -> None:
     pages = [ROOT / "README.md", *DOCS.glob("*.md")]
     shown = {(page.parent / place).resolve() for page in pages for place in _PICTURE.findall(page.read_text("utf-8"))}
     assert shown == set((DOCS / "images").iterdir())
     assert max(picture.stat().st_size for picture in shown) < 100_000
 
 
-def test_each_door_of_the_readme_is_short_and_leads_on():
+def test_each_door_of_the_readme_is_short_and_leads_on() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     section = text.partition("## Three doors\n")[2].partition("\n## ")[0].strip()
     doors = re.split(r"\n\n(?=\*\*I )", section)
@@ -49,26 +50,26 @@ def test_each_door_of_the_readme_is_short_and_leads_on():
     assert all(len(door.splitlines()) < 15 and "](docs/" in door for door in doors)
 
 
-def test_they_hold_no_value_of_anybody():
+def test_they_hold_no_value_of_anybody() -> None:
     for environment in ENVIRONMENTS:
         values = {row["key"]: row["value"] for row in environment["values"]}
         assert "example.com" in values.pop("baseUrl")
         assert not any(row["value"] for row in environment["values"] if row["type"] == "secret")
 
 
-def test_the_page_offers_all_of_them():
+def test_the_page_offers_all_of_them() -> None:
     offered = set(re.findall(r"\]\((ready/[^)]+)\)", PAGE))
     files = [path.relative_to(DOCS).as_posix() for path in READY.glob("*/postman/*.postman_*.json")]
     assert offered == set(files)
 
 
 @pytest.mark.parametrize(("folder", "request_"), re.findall(r"older \*([^*]+)\*, request \*([^*]+)\*", PAGE))
-def test_a_request_of_the_page_is_in_its_folder(folder, request_):
+def test_a_request_of_the_page_is_in_its_folder(folder: Any, request_: Any) -> None:
     folders = [entry for collection in COLLECTIONS for entry in collection["item"] if entry["name"] == folder]
     assert request_ in [item["name"] for entry in folders for item in items(entry)]
 
 
-def test_the_page_names_requests_and_variables_that_are_there():
+def test_the_page_names_requests_and_variables_that_are_there() -> None:
     assert len(re.findall(r"older \*[^*]+\*, request", PAGE)) == 5
     variables = {row["key"] for environment in ENVIRONMENTS for row in environment["values"]}
     named = set(re.findall(r"`((?:qlik|qlm|base|prerequest)[A-Z]\w+)`", PAGE))
@@ -76,7 +77,7 @@ def test_the_page_names_requests_and_variables_that_are_there():
     assert named <= variables
 
 
-def test_what_the_script_says_is_quoted_as_it_says_it():
+def test_what_the_script_says_is_quoted_as_it_says_it() -> None:
     scripts = "\n".join(line for entry in COLLECTIONS for event in entry["event"] for line in event["script"]["exec"])
     for text in ("Fill in the variable ", " (in your environment)", "prerequestWay names no way in"):
         assert text in PAGE

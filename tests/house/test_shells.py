@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from typing import Any
 
 import pytest
 import tree_sitter
@@ -17,17 +18,17 @@ BLOCKS = [(page.name, *block) for page in PAGES for block in commands(page.read_
 _OTHERWISE = re.compile(r"&&|\|\||<\(|\$\(|\\$|(?<=\S),(?=\S)|(?<=\s)@|[{}]|^\s*[A-Z_]+=|(?<=\s)/dev/", re.MULTILINE)
 
 
-def parses(commands):
+def parses(commands: Any) -> bool:
     return not PARSER.parse(commands.encode()).root_node.has_error
 
 
-def test_there_are_commands():
+def test_there_are_commands() -> None:
     assert len(BLOCKS) > 20
     assert sum(bool(twin) for _, _, twin in BLOCKS) >= 4
 
 
 @pytest.mark.parametrize(("page", "bash", "twin"), BLOCKS)
-def test_both_shells_have_it(page, bash, twin):
+def test_both_shells_have_it(page: Any, bash: Any, twin: Any) -> None:
     done = subprocess.run(["bash", "-n"], input=bash, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     wanted = powershell(bash)
@@ -38,19 +39,19 @@ def test_both_shells_have_it(page, bash, twin):
 
 
 @pytest.mark.parametrize(("page", "bash", "twin"), BLOCKS)
-def test_powershell_reads_it_as_it_is_meant(page, bash, twin):
+def test_powershell_reads_it_as_it_is_meant(page: Any, bash: Any, twin: Any) -> None:
     for line in lines(twin.replace("`\n", " ") or bash):
         bare = re.sub(r"'[^']*'|\"[^\"$`]*\"", "''", line)
         assert not _OTHERWISE.search(bare), f"{page}: {line}"
 
 
 @pytest.mark.parametrize(("page", "bash", "twin"), BLOCKS)
-def test_powershell_parses_it(page, bash, twin):
+def test_powershell_parses_it(page: Any, bash: Any, twin: Any) -> None:
     assert parses(twin or bash), f"{page}: {twin or bash}"
 
 
 @pytest.mark.parametrize("broken", ["a 'b\n", "a | \n", "$env:A = \n", "a (b\n"])
-def test_the_parser_sees_what_is_broken(broken):
+def test_the_parser_sees_what_is_broken(broken: str) -> None:
     assert not parses(broken)
 
 
@@ -63,5 +64,5 @@ def test_the_parser_sees_what_is_broken(broken):
         ("curl -o /dev/null \\\n    x\n", "curl.exe -o NUL `\n    x\n"),
     ],
 )
-def test_the_translation(bash, other):
+def test_the_translation(bash: str, other: str) -> None:
     assert powershell(bash) == other

@@ -1,6 +1,8 @@
 """A project of a user, as a folder and as a repository, and this project as it is installed from."""
 
 import shutil
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,7 +11,7 @@ from tests.paths import ROOT
 
 
 @pytest.fixture
-def project(tmp_path):
+def project(tmp_path: Path) -> Any:
     folder = tmp_path / "project"
     (folder / "parts").mkdir(parents=True)
     (folder / "small.yaml").write_text(SPEC)
@@ -19,14 +21,14 @@ def project(tmp_path):
 
 
 @pytest.fixture
-def repository(project):
+def repository(project: Any) -> Any:
     for command in ("init -q", "config user.name Me", "config user.email me@example.org", "add -A", "commit -qm First"):
         project.run("git", *command.split())
     return project
 
 
 @pytest.fixture(scope="session")
-def checkout(tmp_path_factory):
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """This project as a clone of it has it, as far as it is installed from."""
     folder = tmp_path_factory.mktemp("checkout")
     for tree in ("generator", "templates", "specs"):

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 # pip takes what it needs from this environment and asks no index.
 OFFLINE = {"PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_NO_INDEX": "1"}
@@ -21,7 +22,7 @@ CONFIG = '[[jobs]]\nspec = "small.yaml"\ntargets = ["curl"]\n'
 class Project:
     """A folder, and commands that run in it with this environment's `bin` first on the path."""
 
-    def __init__(self, folder):
+    def __init__(self, folder: Any) -> None:
         self.folder = folder
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GITHUB_"))},
@@ -31,7 +32,7 @@ class Project:
             **OFFLINE,
         }
 
-    def run(self, *command, status=0, **environment):
+    def run(self, *command: Any, status: int = 0, **environment: Any) -> Any:
         done = subprocess.run(
             command,
             cwd=self.folder,
@@ -45,7 +46,7 @@ class Project:
         assert done.returncode == status, f"{command} ended with {done.returncode}:\n{done.stdout}"
         return done.stdout
 
-    def replace(self, name, old, new):
+    def replace(self, name: Any, old: Any, new: Any) -> None:
         path = self.folder / name
         assert old in path.read_text()
         path.write_text(path.read_text().replace(old, new))

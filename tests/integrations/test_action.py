@@ -2,6 +2,8 @@
 
 import re
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import yaml
@@ -19,7 +21,7 @@ INSTALL, RUN = ACTION["runs"]["steps"]
 class Runner:
     """What GitHub's runner gives a step: a shell, its folder, its environment with the inputs filled in."""
 
-    def __init__(self, folder, checkout):
+    def __init__(self, folder: Any, checkout: Any) -> None:
         self.folder = folder
         self.values = {
             "RUNNER_TEMP": str(folder / "temp"),
@@ -27,11 +29,11 @@ class Runner:
             "GITHUB_ACTIONS": "true",
         }
 
-    def step(self, step, project, status=0, **given):
+    def step(self, step: Any, project: Any, status: int = 0, **given: Any) -> Any:
         inputs = {name: str(each["default"]) for name, each in ACTION["inputs"].items()}
         inputs |= {"python": sys.executable, **given}
 
-        def fill(text):
+        def fill(text: Any) -> Any:
             return EXPRESSION.sub(lambda hole: inputs[hole[1]], text)
 
         script = self.folder / "step.sh"
@@ -43,7 +45,7 @@ class Runner:
 
 
 @pytest.fixture(scope="module")
-def runner(tmp_path_factory, checkout):
+def runner(tmp_path_factory: pytest.TempPathFactory, checkout: Any) -> Any:
     folder = tmp_path_factory.mktemp("runner")
     runner = Runner(folder, checkout)
     runner.step(INSTALL, Project(folder))
@@ -51,12 +53,12 @@ def runner(tmp_path_factory, checkout):
 
 
 @pytest.fixture
-def action(runner, project):
+def action(runner: Any, project: Any) -> Callable[..., Any]:
     """The step that runs, after the one that installed; its output."""
     return lambda status=0, **given: runner.step(RUN, project, status, **given)
 
 
-def test_inputs_are_never_text_of_a_script():
+def test_inputs_are_never_text_of_a_script() -> None:
     assert ACTION["runs"]["using"] == "composite"
     for step in ACTION["runs"]["steps"]:
         assert step["shell"] == "bash"
@@ -65,7 +67,7 @@ def test_inputs_are_never_text_of_a_script():
         assert set(used) <= set(ACTION["inputs"])
 
 
-def test_check_annotates_what_is_stale(project, action):
+def test_check_annotates_what_is_stale(project: Any, action: Callable[..., Any]) -> None:
     (project.folder / "prerequest").mkdir()  # a folder of the user's by our import name is no hindrance
     (project.folder / "prerequest/__init__.py").write_text("raise SystemExit('not this one')\n")
     action(command="generate")
@@ -75,7 +77,7 @@ def test_check_annotates_what_is_stale(project, action):
     assert "::error file=build/small/curl/thing/get_it.sh::missing: it would" in said
 
 
-def test_arguments_and_folder(project, action):
+def test_arguments_and_folder(project: Any, action: Callable[..., Any]) -> None:
     below = project.folder / "with space"
     below.mkdir()
     (below / "api.toml").write_text('out = "made here"\n[[jobs]]\nspec = "../small.yaml"\ntargets = ["curl"]\n')

@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ MANIFEST = "build/small/.prerequest/manifest.sha256"
 READ = ["small.yaml", "parts/shared part.yaml", "prerequest.toml"]
 
 
-def furnish(project, name):
+def furnish(project: Any, name: Any) -> None:
     """The file of the documentation, for this project's specification; each run says so."""
     text = (
         PAGE[name]
@@ -22,13 +23,13 @@ def furnish(project, name):
     (project.folder / name).write_text(text)
 
 
-def tick():
+def tick() -> None:
     """Let the clock of the file system, which is coarse, go on."""
     time.sleep(0.05)
 
 
 @pytest.mark.parametrize(("file", "tool"), [("Makefile", "make"), ("build.ninja", "ninja")])
-def test_only_a_change_makes_it_again(project, file, tool):
+def test_only_a_change_makes_it_again(project: Any, file: str, tool: str) -> None:
     if not shutil.which(tool, path=project.environment["PATH"]):
         pytest.skip(f"{tool} is absent")
     furnish(project, file)
@@ -47,7 +48,7 @@ def test_only_a_change_makes_it_again(project, file, tool):
     assert "made" not in project.run(tool), "a run that changed nothing counts, too"
 
 
-def test_make_goes_on_where_a_file_is_gone(project):
+def test_make_goes_on_where_a_file_is_gone(project: Any) -> None:
     furnish(project, "Makefile")
     project.run("make")
     tick()
@@ -57,7 +58,7 @@ def test_make_goes_on_where_a_file_is_gone(project):
     assert not (project.folder / "build/small/curl/shared").exists()
 
 
-def test_it_names_all_that_was_read(project):
+def test_it_names_all_that_was_read(project: Any) -> None:
     (project.folder / "own/notes").mkdir(parents=True)
     (project.folder / "own/notes/$#.j2").write_text("")
     project.run("prerequest", "generate", "--depfile", "deep/er/api.d", "--templates", "own")
@@ -67,6 +68,6 @@ def test_it_names_all_that_was_read(project):
     assert rest == [f"{name}:" for name in names]
 
 
-def test_where_it_cannot_be_written(project):
+def test_where_it_cannot_be_written(project: Any) -> None:
     said = project.run("prerequest", "generate", "--depfile", "small.yaml/api.d", status=2)
     assert "E617 the depfile cannot be written" in said

@@ -7,6 +7,8 @@ import sys
 import sysconfig
 import venv
 import zipfile
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,7 @@ TREES = ("generator", "dev", "templates", "specs")
 FILES = ("pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE")
 
 
-def isolated(*command):
+def isolated(*command: Any) -> list[Any]:
     """The command in a network namespace of its own where the system allows one, else as it is."""
     probe = (
         subprocess.run(["unshare", "-rn", "true"], capture_output=True, check=False)
@@ -26,7 +28,7 @@ def isolated(*command):
     return ["unshare", "-rn", *command] if probe and probe.returncode == 0 else list(command)
 
 
-def run(command, cwd, **environment):
+def run(command: Any, cwd: Any, **environment: Any) -> Any:
     env = {"PATH": os.environ["PATH"], "HOME": str(cwd), "SOURCE_DATE_EPOCH": "1700000000", **environment}
     done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -34,7 +36,7 @@ def run(command, cwd, **environment):
 
 
 @pytest.fixture(scope="module")
-def distributions(tmp_path_factory):
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> Any:
     source = tmp_path_factory.mktemp("source")
     for tree in TREES:
         shutil.copytree(ROOT / tree, source / tree, ignore=shutil.ignore_patterns("__pycache__"))
@@ -45,7 +47,7 @@ def distributions(tmp_path_factory):
     return source
 
 
-def installed(distribution, folder):
+def installed(distribution: Any, folder: Any) -> Any:
     """A fresh environment that holds the distribution, and of this one only the libraries it needs."""
     venv.create(folder, with_pip=False)
     python = folder / "bin" / "python"
@@ -72,7 +74,7 @@ def installed(distribution, folder):
 
 
 @pytest.mark.parametrize("pattern", ["*.whl", "*.tar.gz"])
-def test_works_from_another_folder_offline(distributions, tmp_path, pattern):
+def test_works_from_another_folder_offline(distributions: Any, tmp_path: Path, pattern: str) -> None:
     command = installed(next((distributions / "first").glob(pattern)), tmp_path / "environment")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -83,12 +85,12 @@ def test_works_from_another_folder_offline(distributions, tmp_path, pattern):
     assert run([str(command.with_name("python")), "-m", "prerequest", "--version"], elsewhere) == "prerequest 0.1.0\n"
 
 
-def test_two_builds_are_the_same_bytes(distributions):
+def test_two_builds_are_the_same_bytes(distributions: Any) -> None:
     first, second = ({f.name: f.read_bytes() for f in (distributions / out).iterdir()} for out in ("first", "second"))
     assert first == second
 
 
-def test_the_wheel_holds_templates_specs_and_schemes(distributions):
+def test_the_wheel_holds_templates_specs_and_schemes(distributions: Any) -> None:
     names = zipfile.ZipFile(next((distributions / "first").glob("*.whl"))).namelist()
     for needed in ("templates/postman/target.toml", "specs/qlm/openapi.yaml", "signing/qlm_strict/sign.sh", "py.typed"):
         assert f"prerequest/{needed}" in names
@@ -107,6 +109,6 @@ assert importlib.import_module("prerequest.settings.job").Job is importlib.impor
 """
 
 
-def test_in_a_checkout_both_names_are_one_package(tmp_path):
+def test_in_a_checkout_both_names_are_one_package(tmp_path: Path) -> None:
     run([sys.executable, "-W", "error", "-c", SAME], tmp_path)
     assert "31 operations" in run([sys.executable, "-m", "prerequest", "generate", "qlm"], tmp_path)

@@ -2,6 +2,8 @@
 
 import sys
 import zipfile
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,7 @@ BUILD = (sys.executable, "-m", "build", "--no-isolation", "--outdir", "dist")
 
 
 @pytest.fixture
-def acme(project):
+def acme(project: Any) -> Any:
     (project.folder / "prerequest.toml").unlink()
     (project.folder / "acme").mkdir()
     (project.folder / "acme/__init__.py").write_text("")
@@ -20,11 +22,11 @@ def acme(project):
     return project
 
 
-def wheel(acme):
+def wheel(acme: Any) -> Any:
     return next((acme.folder / "dist").glob("*.whl"))
 
 
-def test_a_wheel_brings_its_client(acme, tmp_path):
+def test_a_wheel_brings_its_client(acme: Any, tmp_path: Path) -> None:
     before = sorted(acme.folder.rglob("*"))
     acme.run(*BUILD)  # first an archive of the sources, then the wheel from it: the specification goes along
     assert sorted(path for path in acme.folder.rglob("*") if "dist" not in path.parts) == before
@@ -37,14 +39,14 @@ def test_a_wheel_brings_its_client(acme, tmp_path):
     assert "Thing.get_thing" in acme.run(sys.executable, "-P", "-c", program, PYTHONPATH=str(tmp_path / "site"))
 
 
-def test_an_editable_installation_has_a_copy(acme):
+def test_an_editable_installation_has_a_copy(acme: Any) -> None:
     acme.replace("pyproject.toml", 'into = "acme/clients"', "")
     acme.run(sys.executable, "-c", "import hatchling.build as b; b.build_editable('dist')")
     with zipfile.ZipFile(wheel(acme)) as archive:
         assert "orders_client/_client.py" in archive.namelist()
 
 
-def test_the_same_source_gives_the_same_wheel(acme):
+def test_the_same_source_gives_the_same_wheel(acme: Any) -> None:
     texts = []
     for _ in range(2):
         acme.run(*BUILD, "--wheel", SOURCE_DATE_EPOCH="1700000000")
@@ -61,7 +63,7 @@ def test_the_same_source_gives_the_same_wheel(acme):
         ('"small.yaml"', '"absent.yaml"', "absent.yaml: E101 there is no such file"),
     ],
 )
-def test_mistakes_stop_the_build(acme, old, new, said):
+def test_mistakes_stop_the_build(acme: Any, old: str, new: str, said: str) -> None:
     acme.replace("pyproject.toml", old, new)
     text = acme.run(*BUILD, "--wheel", status=1)
     assert said in text

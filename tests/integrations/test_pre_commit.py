@@ -5,6 +5,8 @@ import shutil
 import sys
 import sysconfig
 from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -17,7 +19,7 @@ HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.
 
 
 @pytest.fixture
-def committed(repository):
+def committed(repository: Any) -> Any:
     repository.run("prerequest", "generate", "--quiet")
     repository.run("git", "add", "-A")
     repository.run("git", "commit", "-qm", "Generated")
@@ -25,7 +27,7 @@ def committed(repository):
 
 
 @pytest.mark.parametrize("name", HOOKS)
-def test_the_command_stops_a_commit_that_forgets_the_output(committed, name):
+def test_the_command_stops_a_commit_that_forgets_the_output(committed: Any, name: Any) -> None:
     hook = committed.folder / ".git/hooks/pre-commit"
     hook.write_text(f"#!/bin/sh\n{HOOKS[name]['entry']} && git diff --exit-code\n")
     hook.chmod(0o755)
@@ -39,7 +41,7 @@ def test_the_command_stops_a_commit_that_forgets_the_output(committed, name):
 
 
 @pytest.fixture
-def hooks(checkout, tmp_path):
+def hooks(checkout: Any, tmp_path: Path) -> tuple[Any, Any]:
     """A repository with the manifest, as pre-commit clones it; its commit."""
     folder = tmp_path / "hooks"
     shutil.copytree(checkout, folder)
@@ -49,7 +51,7 @@ def hooks(checkout, tmp_path):
     return folder, source.run("git", "rev-parse", "HEAD").strip()
 
 
-def test_pre_commit_runs_them(committed, hooks, tmp_path):
+def test_pre_commit_runs_them(committed: Any, hooks: tuple[Any, Any], tmp_path: Path) -> None:
     if find_spec("pre_commit") is None:
         pytest.skip("pre-commit is absent")
     folder, commit = hooks

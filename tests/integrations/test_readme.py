@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ HERE = [line for line in COMMANDS if not _ELSEWHERE.match(line)]
 SHOWN = [line for line in HERE if line.startswith(("prerequest show qlm", "prerequest list"))]
 
 
-def test_most_are_run():
+def test_most_are_run() -> None:
     assert len(HERE) > len(COMMANDS) / 2
     assert SHOWN
 
@@ -23,7 +24,7 @@ def test_most_are_run():
 @pytest.mark.parametrize(
     "listed", [pytest.param(SHOWN[:1], id="sample"), pytest.param(HERE, id="all", marks=pytest.mark.slow)]
 )
-def test_they_succeed(project, listed):
+def test_they_succeed(project: Any, listed: Any) -> None:
     for name in ("my-openapi.yaml", "main.json"):
         shutil.copy(project.folder / "small.yaml", project.folder / name)
     for line in listed:

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from generator.merge.history import ancestor
 from tests.paths import NODE_MODULES
 
 
-def operation(number, method, name, *path, query=(), body=None):
+def operation(number: int, method: str, name: str, *path: Any, query: Any = (), body: Any = None) -> dict[str, Any]:
     """One item as the tool generates it; a path part that begins with a colon is a hole."""
     sent = "&".join(f"{key}={value}" for key, value, disabled in query if not disabled)
     url = {
@@ -29,9 +30,9 @@ def operation(number, method, name, *path, query=(), body=None):
         url["variable"] = holes
     request = {"method": method, "header": [{"key": "X-Qlik-Xrfkey", "value": "{{xrfkey}}", "description": "Key"}]}
     if body:
-        request["header"].append({"key": "Content-Type", "value": "application/json"})
-        request["body"] = {"mode": "raw", "raw": body, "options": {"raw": {"language": "json"}}}
-    request |= {"url": url, "auth": {"type": "noauth"}, "description": f"About {name}."}
+        request["header"].append({"key": "Content-Type", "value": "application/json"})  # type: ignore[attr-defined]
+        request["body"] = {"mode": "raw", "raw": body, "options": {"raw": {"language": "json"}}}  # type: ignore[assignment]
+    request |= {"url": url, "auth": {"type": "noauth"}, "description": f"About {name}."}  # type: ignore[dict-item]
     answer = {
         "name": "200 OK",
         "originalRequest": {"method": method, "header": [], "url": url["raw"]},
@@ -45,12 +46,12 @@ def operation(number, method, name, *path, query=(), body=None):
     return {"id": identity, "name": name, "request": request, "response": [answer] if body is None else []}
 
 
-def folder(number, name, *items):
+def folder(number: int, name: str, *items: Any) -> dict[str, Any]:
     identity = f"00000000-0000-5000-9000-{number:012}"
     return {"id": identity, "name": name, "description": f"All about {name}.", "item": [*items]}
 
 
-def generated():
+def generated() -> dict[str, Any]:
     """Return a small collection as the tool generates it."""
     key, search = ("xrfkey", "{{xrfkey}}", False), ("filter", "", True)
     return {
@@ -89,7 +90,7 @@ def generated():
     }
 
 
-def find(collection, name):
+def find(collection: Any, name: str) -> Any:
     """Return the folder or request of that name."""
     for entry in collection["item"]:
         inside = find(entry, name) if "item" in entry else None
@@ -98,36 +99,36 @@ def find(collection, name):
     return None
 
 
-def script(listen, *lines):
+def script(listen: Any, *lines: Any) -> dict[str, Any]:
     return {"listen": listen, "script": {"type": "text/javascript", "exec": [*lines]}}
 
 
-def saved(name):
+def saved(name: Any) -> dict[str, Any]:
     return {"name": name, "status": "Created", "code": 201, "header": [], "cookie": [], "body": "saved by me"}
 
 
-def row(collection, request, place, key):
+def row(collection: Any, request: Any, place: Any, key: Any) -> Any:
     found = find(collection, request)["request"]
     rows = found["url"].get(place) if place in ("query", "variable") else found[place]
     return next(entry for entry in rows if entry["key"] == key)
 
 
-def after(collection, holder, name, entry):
+def after(collection: Any, holder: Any, name: Any, entry: Any) -> None:
     items = find(collection, holder)["item"]
     items.insert(next(at for at, item in enumerate(items) if item["name"] == name) + 1, entry)
 
 
-def take(collection, holder, name):
+def take(collection: Any, holder: Any, name: Any) -> Any:
     items = find(collection, holder)["item"]
     return items.pop(next(at for at, item in enumerate(items) if item["name"] == name))
 
 
-def swap(items, *names):
+def swap(items: Any, *names: Any) -> None:
     one, other = (next(at for at, item in enumerate(items) if item["name"] == name) for name in names)
     items[one], items[other] = items[other], items[one]
 
 
-def duplicate(c):
+def duplicate(c: Any) -> None:
     original = generated()["item"][0]["item"][0]
     after(
         c,
@@ -137,7 +138,7 @@ def duplicate(c):
     )
 
 
-def own_request(name="Mine"):
+def own_request(name: str = "Mine") -> dict[str, Any]:
     return {
         "name": name,
         "request": {"method": "GET", "header": [], "url": {"raw": "http://a/b", "host": ["a"], "path": ["b"]}},
@@ -200,23 +201,23 @@ MORE = {
 EDITS = THIRTEEN | MORE
 
 
-def add_parameter(c):
+def add_parameter(c: Any) -> None:
     url = find(c, "List apps")["request"]["url"]
     url["query"].append({"key": "orderby", "value": "", "description": "About orderby.", "disabled": True})
 
 
-def rename(c):
+def rename(c: Any) -> None:
     find(c, "Delete app")["name"] = "Remove app"
 
 
-def move_path(c):
+def move_path(c: Any) -> None:
     item = find(c, "Get stream")
     item["id"] = "00000000-0000-5000-8000-000000000099"
     item["request"]["url"]["raw"] = item["request"]["url"]["raw"].replace("qrs/stream", "qrs/v2/stream")
     item["request"]["url"]["path"].insert(1, "v2")
 
 
-SPECIFICATION = {
+SPECIFICATION: dict[str, Any] = {
     "nothing": lambda c: None,
     "a parameter more": add_parameter,
     "an operation in front": lambda c: find(c, "App")["item"].insert(
@@ -233,32 +234,32 @@ SPECIFICATION = {
 }
 
 
-def changed(collection, change):
+def changed(collection: Any, change: Any) -> Any:
     """Return a copy of a collection with a change made to it."""
     result = copy.deepcopy(collection)
     change(result)
     return result
 
 
-def stripped(collection):
+def stripped(collection: Any) -> Any:
     """Return a collection without ids, as the app exports it."""
     if isinstance(collection, dict):
         return {key: stripped(value) for key, value in collection.items() if key not in ("id", "_postman_id")}
     return [stripped(entry) for entry in collection] if isinstance(collection, list) else collection
 
 
-def merge(base, new, theirs):
+def merge(base: Any, new: Any, theirs: Any) -> Any:
     """Merge from what the history of `base` holds."""
     return merge_with_ancestor(ancestor(base), new, theirs)
 
 
 @pytest.fixture
-def base():
+def base() -> Any:
     return generated()
 
 
 @pytest.fixture(scope="session")
-def exported():
+def exported() -> dict[Any, Any]:
     """The collection with each edit (and with none), as each exporter writes it: `exported[edit][exporter]`."""
     if not (NODE_MODULES / "postman-collection-transformer").is_dir():
         pytest.skip("the exporters' packages are absent")

@@ -1,6 +1,9 @@
 """`prerequest merge`: which output an export belongs to, made as `generate` made it."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,16 +20,16 @@ JOB = '[[jobs]]\nspec = "small.yaml"\ntargets = ["postman"]\nexclude = ["get_oth
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Any:
     (tmp_path / "small.yaml").write_text(SPEC)
     return tmp_path
 
 
 @pytest.fixture
-def export(folder):
+def export(folder: Any) -> Callable[..., Any]:
     """Edit the generated collection as a person does, and export it."""
 
-    def save():
+    def save() -> None:
         edited = json.loads((folder / COLLECTION).read_text())
         edited["item"][0]["item"][0]["request"]["description"] = "What Mia wrote."
         (folder / "edited.json").write_text(json.dumps(edited))
@@ -34,11 +37,13 @@ def export(folder):
     return save
 
 
-def files(folder):
+def files(folder: Any) -> Any:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {"edited.json"}
 
 
-def test_with_the_arguments_of_generate(folder, export, prerequest):
+def test_with_the_arguments_of_generate(
+    folder: Any, export: Callable[..., Any], prerequest: Callable[..., Any]
+) -> None:
     prerequest("generate", "small.yaml", *CHOICES, cwd=folder)
     before = files(folder)
     export()
@@ -49,7 +54,7 @@ def test_with_the_arguments_of_generate(folder, export, prerequest):
     assert files(folder) == before
 
 
-def test_the_configuration_says_it_all(folder, export, prerequest):
+def test_the_configuration_says_it_all(folder: Any, export: Callable[..., Any], prerequest: Callable[..., Any]) -> None:
     (folder / "prerequest.toml").write_text(JOB)
     prerequest("generate", cwd=folder)
     before = files(folder)
@@ -61,7 +66,7 @@ def test_the_configuration_says_it_all(folder, export, prerequest):
     assert prerequest("check", cwd=folder).returncode == 0
 
 
-def test_of_several_specs_one_is_named(folder, export, prerequest):
+def test_of_several_specs_one_is_named(folder: Any, export: Callable[..., Any], prerequest: Callable[..., Any]) -> None:
     (folder / "prerequest.toml").write_text(f'{JOB}[[jobs]]\nspec = "qlm"\ntargets = ["postman"]\n')
     prerequest("generate", cwd=folder)
     export()

@@ -2,7 +2,9 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,27 +23,27 @@ PATH = "postman/repo.postman_collection.json"
 STATE = f".prerequest/{PATH}.digests"
 
 
-def output(collection):
+def output(collection: Any) -> dict[Any, Any]:
     return {PATH: File(dumps(collection)), "docs/index.md": File(b"# docs\n")}
 
 
-def plan(target, files, **options):
+def plan(target: Any, files: Any, **options: Any) -> Any:
     return write.plan(target, merging.with_histories(target, files), **options)
 
 
-def check(target, files):
+def check(target: Any, files: Any) -> Any:
     return write.check(target, merging.with_histories(target, files))
 
 
-def diff(target, files):
+def diff(target: Any, files: Any) -> Any:
     return write.diff(target, merging.with_histories(target, files))
 
 
-def merge_edited(target, files):
+def merge_edited(target: Any, files: Any) -> Any:
     return merging.merge_edited(target, merging.with_histories(target, files))
 
 
-def merge_exported(target, files, exported):
+def merge_exported(target: Any, files: Any, exported: Any) -> Any:
     return merging.merge_exported(target, merging.with_histories(target, files), exported)
 
 
@@ -50,21 +52,21 @@ NEW = output(changed(generated(), SPECIFICATION["a parameter more"]))
 
 
 @pytest.fixture
-def target(tmp_path):
+def target(tmp_path: Path) -> Any:
     apply(plan(tmp_path / "out" / "repo", OLD))
     return tmp_path / "out" / "repo"
 
 
-def edit(target, *names):
-    edited = stripped(changed(generated(), lambda c: [EDITS[name](c) for name in names]))
+def edit(target: Any, *names: Any) -> None:
+    edited = stripped(changed(generated(), lambda c: [EDITS[name](c) for name in names]))  # type: ignore[no-untyped-call]
     (target / PATH).write_text(json.dumps(edited, indent="\t"))
 
 
-def load(target):
+def load(target: Any) -> Any:
     return json.loads((target / PATH).read_text())
 
 
-def test_history_is_small_text_beside_the_manifest_and_no_part_of_the_counts(target):
+def test_history_is_small_text_beside_the_manifest_and_no_part_of_the_counts(target: Any) -> None:
     history = (target / STATE).read_text()
     assert "List apps" in history
     assert len(history) < 0.15 * len(OLD[PATH].content)
@@ -74,14 +76,16 @@ def test_history_is_small_text_beside_the_manifest_and_no_part_of_the_counts(tar
 
 
 @pytest.mark.parametrize("spec", ["qlm", "qlik-qps", "qlik-qrs"])
-def test_history_of_a_bundled_specification_is_at_most_15_percent(spec, tmp_path, prerequest):
+def test_history_of_a_bundled_specification_is_at_most_15_percent(
+    spec: str, tmp_path: Path, prerequest: Callable[..., Any]
+) -> None:
     prerequest("generate", spec, "-t", "postman", "--out", str(tmp_path))
     for path in (tmp_path / spec).rglob("*.postman_collection.json"):
         history = tmp_path / spec / ".prerequest/postman" / f"{path.name}.digests"
         assert history.stat().st_size <= 0.15 * path.stat().st_size
 
 
-def test_history_is_made_only_when_the_collection_changes(target, monkeypatch):
+def test_history_is_made_only_when_the_collection_changes(target: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(merging, "text_of", lambda *_: pytest.fail("made again"))
     assert check(target, OLD) == []
     monkeypatch.undo()
@@ -91,7 +95,7 @@ def test_history_is_made_only_when_the_collection_changes(target, monkeypatch):
     assert check(target, OLD) == []
 
 
-def test_force_replaces_what_holds_merged_edits(target):
+def test_force_replaces_what_holds_merged_edits(target: Any) -> None:
     edit(target, "own request")
     apply(plan(target, merge_edited(target, NEW).files))
     assert find(load(target), "Mine")
@@ -101,7 +105,7 @@ def test_force_replaces_what_holds_merged_edits(target):
     assert check(target, NEW) == []
 
 
-def test_edited_collection_is_refused_then_merged(target):
+def test_edited_collection_is_refused_then_merged(target: Any) -> None:
     edit(target, "own request", "variable value", "added header")
     (problem,) = plan(target, NEW).conflicts
     assert (problem.code, problem.hint) == ("E505", "keep the edits with --merge, or lose them with --force")
@@ -122,7 +126,7 @@ def test_edited_collection_is_refused_then_merged(target):
     assert plan(target, NEW).operations == ()
 
 
-def test_merged_collection_meets_the_next_specification(target):
+def test_merged_collection_meets_the_next_specification(target: Any) -> None:
     edit(target, "own request")
     apply(plan(target, merge_edited(target, NEW).files))
     later = output(changed(generated(), SPECIFICATION["an operation at the end"]))
@@ -135,7 +139,7 @@ def test_merged_collection_meets_the_next_specification(target):
     assert check(target, later) == []
 
 
-def test_merged_collection_edited_again(target):
+def test_merged_collection_edited_again(target: Any) -> None:
     edit(target, "own request")
     apply(plan(target, merge_edited(target, NEW).files))
     found = load(target)
@@ -147,21 +151,21 @@ def test_merged_collection_edited_again(target):
     assert find(load(target), "Mine") is None
 
 
-def test_merge_with_nothing_edited_is_plain_generation(target):
+def test_merge_with_nothing_edited_is_plain_generation(target: Any) -> None:
     merged = merge_edited(target, NEW)
     assert merged.files[PATH] == NEW[PATH]
     apply(plan(target, merged.files))
     assert (target / PATH).read_bytes() == NEW[PATH].content
 
 
-def test_export_without_edits_over_the_file_becomes_the_generated_one(target):
+def test_export_without_edits_over_the_file_becomes_the_generated_one(target: Any) -> None:
     (target / PATH).write_text(json.dumps(stripped(generated())))
     apply(plan(target, merge_edited(target, NEW).files))
     assert (target / PATH).read_bytes() == NEW[PATH].content
     assert plan(target, OLD).conflicts == ()
 
 
-def test_export_from_elsewhere(target, tmp_path):
+def test_export_from_elsewhere(target: Any, tmp_path: Path) -> None:
     exported = tmp_path / "exported.json"
     exported.write_text(json.dumps({"collection": stripped(changed(generated(), EDITS["own folder"]))}))
     merged = merge_exported(target, NEW, exported)
@@ -170,11 +174,13 @@ def test_export_from_elsewhere(target, tmp_path):
     assert check(target, NEW) == []
 
 
-def test_export_from_elsewhere_keeps_what_was_merged_before_and_what_was_edited_here(target, tmp_path):
+def test_export_from_elsewhere_keeps_what_was_merged_before_and_what_was_edited_here(
+    target: Any, tmp_path: Path
+) -> None:
     edit(target, "own request")
     apply(plan(target, merge_edited(target, OLD).files))
     found = load(target)
-    EDITS["collection description"](found)
+    EDITS["collection description"](found)  # type: ignore[no-untyped-call]
     (target / PATH).write_text(json.dumps(found))
     exported = tmp_path / "exported.json"
     exported.write_text(json.dumps(stripped(changed(generated(), EDITS["own folder"]))))
@@ -187,9 +193,10 @@ def test_export_from_elsewhere_keeps_what_was_merged_before_and_what_was_edited_
     assert (target / PATH).read_bytes() == before
 
 
-def test_as_many_generations_are_kept_as_are_small():
+def test_as_many_generations_are_kept_as_are_small() -> None:
     roomy = changed(generated(), lambda c: c["info"].update(description="long " * 10_000))
-    history, earlier = b"", []
+    history = b""
+    earlier: list[Any] = []
     for number in range(1, 9):
         content = dumps(changed(roomy, lambda c, number=number: c["info"].update(name=f"{number}")))
         history = text_of(f"{number}", content, earlier)
@@ -199,12 +206,12 @@ def test_as_many_generations_are_kept_as_are_small():
     assert len(generations(text_of("9", small, earlier))) == 1
 
 
-def test_history_goes_with_its_collection(target):
+def test_history_goes_with_its_collection(target: Any) -> None:
     apply(plan(target, {}))
     assert not (target / STATE).exists()
 
 
-def test_union_of_two_histories_holds_what_both_hold():
+def test_union_of_two_histories_holds_what_both_hold() -> None:
     first = text_of("0", dumps(generated()), [])
     branches = [changed(generated(), SPECIFICATION[name]) for name in ("a folder more", "an operation renamed")]
     texts = [text_of(str(at), dumps(branch), generations(first)) for at, branch in enumerate(branches, 1)]
@@ -212,7 +219,7 @@ def test_union_of_two_histories_holds_what_both_hold():
     assert {generation.sha256 for generation in generations(united)} >= {"1", "2"}
 
 
-def test_export_of_a_collection_imported_before_the_specification_changed(target, tmp_path):
+def test_export_of_a_collection_imported_before_the_specification_changed(target: Any, tmp_path: Path) -> None:
     specs = ["a parameter more", "an operation at the end", "a folder more"]
     new = generated()
     for change in specs:
@@ -227,7 +234,7 @@ def test_export_of_a_collection_imported_before_the_specification_changed(target
     assert merge_edited(target, output(new)).files[PATH] == merged.files[PATH]
 
 
-def test_late_export_finds_the_folder_of_removed_requests(target, tmp_path):
+def test_late_export_finds_the_folder_of_removed_requests(target: Any, tmp_path: Path) -> None:
     edit(target, "own request")
     first = changed(generated(), lambda c: find(c, "App")["item"].pop(3))
     apply(plan(target, merge_edited(target, output(first)).files))
@@ -239,7 +246,7 @@ def test_late_export_finds_the_folder_of_removed_requests(target, tmp_path):
     assert sorted(entry["name"] for entry in find(collection, GONE)["item"]) == ["Delete app", "Get app"]
 
 
-def test_conflicts_and_removals_are_reported(target):
+def test_conflicts_and_removals_are_reported(target: Any) -> None:
     edit(target, "request description")
     new = changed(generated(), lambda c: find(c, "Get stream")["request"].update(description="New."))
     find(new, "App")["item"].pop()
@@ -249,7 +256,7 @@ def test_conflicts_and_removals_are_reported(target):
 
 
 @pytest.mark.parametrize("damage", ["missing", "broken", "other", "line"])
-def test_without_the_history_nothing_is_guessed(target, damage):
+def test_without_the_history_nothing_is_guessed(target: Any, damage: str) -> None:
     edit(target, "own request")
     history = (target / STATE).read_bytes()
     content = {
@@ -280,7 +287,7 @@ def test_without_the_history_nothing_is_guessed(target, damage):
         '{"info": {}, "item": [' + '{"item": [' * 400 + "]}" * 400 + "]}",
     ],
 )
-def test_what_is_no_collection_is_refused(target, tmp_path, text):
+def test_what_is_no_collection_is_refused(target: Any, tmp_path: Path, text: Any) -> None:
     exported = tmp_path / "exported.json"
     exported.write_bytes(text.encode("latin-1"))
     with pytest.raises(PrerequestError, match="E512"):
@@ -305,7 +312,7 @@ def test_what_is_no_collection_is_refused(target, tmp_path, text):
         ('{"a": NaN, "b": "\\ud800"}', "2:", "surrogate"),
     ],
 )
-def test_value_that_would_change_is_refused_with_its_place(target, value, place, why):
+def test_value_that_would_change_is_refused_with_its_place(target: Any, value: Any, place: str, why: str) -> None:
     before = (target / PATH).read_text()
     (target / PATH).write_text(f'{{\n"mine": {value},' + before[1:])
     with pytest.raises(PrerequestError) as caught:
@@ -320,26 +327,26 @@ def test_value_that_would_change_is_refused_with_its_place(target, value, place,
     "value",
     ["18446744073709551616123", "-0.0", "1e3", "0.1", "1.10", "5e-324", '"\\/ \\u00e9 \\ud83d\\ude00"', '"NaN -0"'],
 )
-def test_value_of_a_person_comes_out_as_it_was(target, value):
+def test_value_of_a_person_comes_out_as_it_was(target: Any, value: str) -> None:
     before = (target / PATH).read_text()
     (target / PATH).write_text(f'{{"mine": {value},' + before[1:])
     merged = json.loads(merge_edited(target, NEW).files[PATH].content)
     assert repr(merged["mine"]) == repr(json.loads(value))
 
 
-def test_what_is_no_regular_file_does_not_block(target, tmp_path):
+def test_what_is_no_regular_file_does_not_block(target: Any, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", Path("/dev/zero"), tmp_path):
         with pytest.raises(PrerequestError, match="E512 cannot be read"):
             merge_exported(target, NEW, path)
 
 
-def test_export_that_is_not_there(target, tmp_path):
+def test_export_that_is_not_there(target: Any, tmp_path: Path) -> None:
     with pytest.raises(PrerequestError, match="E512 cannot be read"):
         merge_exported(target, NEW, tmp_path / "absent.json")
 
 
-def test_export_of_another_collection(target, tmp_path):
+def test_export_of_another_collection(target: Any, tmp_path: Path) -> None:
     other = changed(generated(), lambda c: c["info"].update(name="Other", _postman_id="2"))
     both = OLD | {"postman/other.postman_collection.json": File(dumps(other))}
     apply(plan(target, both))

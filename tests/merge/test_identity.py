@@ -3,6 +3,8 @@
 import copy
 import json
 from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +17,7 @@ from generator.merge.rows import title
 from .conftest import find, generated, merge, own_request, stripped
 
 
-def requests(holder):
+def requests(holder: Any) -> Iterator[tuple[Any, Any]]:
     """Every request below a folder with the folder it is in."""
     for item in holder["item"]:
         if "item" in item:
@@ -24,34 +26,34 @@ def requests(holder):
             yield holder, item
 
 
-def swap_names(collection, draw, number):
+def swap_names(collection: Any, draw: Any, number: Any) -> None:
     (_, one), (_, other) = (draw(st.sampled_from(list(requests(collection)))) for _ in range(2))
     one["name"], other["name"] = other["name"], one["name"]
 
 
-def rename(collection, draw, number):
+def rename(collection: Any, draw: Any, number: Any) -> None:
     draw(st.sampled_from(list(requests(collection))))[1]["name"] = f"Renamed {number}"
 
 
-def move(collection, draw, number):
+def move(collection: Any, draw: Any, number: Any) -> None:
     holder, item = draw(st.sampled_from(list(requests(collection))))
     holder["item"].remove(item)
     draw(st.sampled_from(collection["item"]))["item"].append(item)
 
 
-def move_path(collection, draw, number):
+def move_path(collection: Any, draw: Any, number: Any) -> None:
     item = draw(st.sampled_from(list(requests(collection))))[1]
     item["id"] = f"moved {number} from {item['id']}"
     item["request"]["url"]["path"].insert(1, f"v{number}")
     item["request"]["url"]["raw"] = item["request"]["url"]["raw"].replace("qrs/", f"qrs/v{number}/", 1)
 
 
-def drop(collection, draw, number):
+def drop(collection: Any, draw: Any, number: Any) -> None:
     holder, item = draw(st.sampled_from(list(requests(collection))))
     holder["item"].remove(item)
 
 
-def mark(collection, draw, number):
+def mark(collection: Any, draw: Any, number: Any) -> None:
     item = draw(st.sampled_from(list(requests(collection))))[1]
     place = draw(st.sampled_from(["header", "description", "example"]))
     text = f"mark {number} of {item['origin']}."
@@ -63,7 +65,7 @@ def mark(collection, draw, number):
         item["response"].append({"name": f"Mine {number}", "code": 200, "header": [], "body": text})
 
 
-def declare(collection, draw, number):
+def declare(collection: Any, draw: Any, number: Any) -> None:
     """The specification writes where people write."""
     item = draw(st.sampled_from(list(requests(collection))))[1]
     text = f"declared {number}."
@@ -78,7 +80,7 @@ def declare(collection, draw, number):
             item["response"].append({"name": f"Mine {number}", "code": 200, "header": [], "body": text})
 
 
-def overwrite(collection, draw, number):
+def overwrite(collection: Any, draw: Any, number: Any) -> None:
     """A person changes or removes what the specification may change."""
     item = draw(st.sampled_from(list(requests(collection))))[1]
     match draw(st.sampled_from(["name", "header", "no header", "no example"])):
@@ -92,7 +94,7 @@ def overwrite(collection, draw, number):
             item["response"].clear()
 
 
-def copy_item(collection, draw, number):
+def copy_item(collection: Any, draw: Any, number: Any) -> None:
     holder, item = draw(st.sampled_from(list(requests(collection))))
     twin = copy.deepcopy(item)
     if draw(st.booleans()):
@@ -100,7 +102,7 @@ def copy_item(collection, draw, number):
     holder["item"].insert(draw(st.integers(0, len(holder["item"]))), twin)
 
 
-def copy_folder(collection, draw, number):
+def copy_folder(collection: Any, draw: Any, number: Any) -> None:
     twin = copy.deepcopy(draw(st.sampled_from(collection["item"])))
     collection["item"].insert(draw(st.integers(0, len(collection["item"]))), twin)
 
@@ -109,7 +111,7 @@ SPEC = [swap_names, rename, move, move_path, drop, declare, declare, declare]
 PERSON = [mark, mark, mark, overwrite, overwrite, swap_names, rename, move, drop, copy_item, copy_folder]
 
 
-def acted(draw, collection, acts):
+def acted(draw: Any, collection: Any, acts: Any) -> Any:
     result = copy.deepcopy(collection)
     for number in range(draw(st.integers(1, 5))):
         if any(True for _ in requests(result)):
@@ -117,46 +119,46 @@ def acted(draw, collection, acts):
     return result
 
 
-def without_origin(collection):
+def without_origin(collection: Any) -> Any:
     for _, item in requests(collection):
         item.pop("origin", None)
     return collection
 
 
-def tagged(collection):
+def tagged(collection: Any) -> Any:
     for _, item in requests(collection):
         item["origin"] = item["id"]
     return collection
 
 
-def origin(item):
+def origin(item: Any) -> Any:
     return item["id"].rpartition(" from ")[2] if "id" in item else None
 
 
-def for_any(check):
+def for_any(check: Any) -> Callable[..., Any]:
     @pytest.mark.parametrize("examples", [30, pytest.param(2000, marks=pytest.mark.slow)])
-    def test(examples):
+    def test(examples: Any) -> None:
         settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))(
             given(st.data())(check)
         )()
 
-    return test
+    return test  # type: ignore[no-any-return]
 
 
-def takes_the_place(item, expected):
+def takes_the_place(item: Any, expected: Any) -> Any:
     """Whether a document moved an operation and gave it name and method of another: nothing tells it from that one."""
     before = next(item for _, item in requests(generated()) if item["id"] == expected)
     same = (item["name"], item["request"]["method"]) == (before["name"], before["request"]["method"])
     return same and " from " in item["id"]
 
 
-def marks(item):
+def marks(item: Any) -> set[str]:
     words = json.dumps({key: value for key, value in item.items() if key != "item"}).split("mark ")[1:]
     return {"mark " + word.partition(".")[0] + "." for word in words}
 
 
 @for_any
-def test_each_mark_is_on_its_request(data):
+def test_each_mark_is_on_its_request(data: Any) -> None:
     new = without_origin(acted(data.draw, generated(), SPEC))
     theirs = without_origin(acted(data.draw, tagged(generated()), PERSON))
     wanted = Counter(text for _, item in requests(theirs) for text in marks(item))
@@ -173,7 +175,7 @@ def test_each_mark_is_on_its_request(data):
     assert ids.total() == len(ids)
 
 
-def named(holder, names=()):
+def named(holder: Any, names: Any = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
     """Every request with the names of its folders and its own."""
     for item in holder["item"]:
         if "item" in item:
@@ -182,11 +184,11 @@ def named(holder, names=()):
             yield (*names, item["name"]), item
 
 
-def named_so(collection, identity):
+def named_so(collection: Any, identity: Any) -> list[Any]:
     return [names for names, item in named(collection) if item.get("id") == identity]
 
 
-def texts(value, path=()):
+def texts(value: Any, path: Any = ()) -> Iterator[tuple[Any, Any]]:
     if isinstance(value, dict):
         for key, member in value.items():
             yield from texts(member, (*path, key))
@@ -197,14 +199,14 @@ def texts(value, path=()):
         yield path, value
 
 
-def is_listed(conflict, places, path):
+def is_listed(conflict: Any, places: Any, path: Any) -> bool:
     """Whether a conflict names the request, and the place in it or one above."""
     steps = tuple(conflict.location.split(", ")) if conflict.location else ()
     return conflict.item in places and path[: len(steps)] == steps
 
 
 @for_any
-def test_what_was_not_kept_is_listed(data):
+def test_what_was_not_kept_is_listed(data: Any) -> None:
     new = without_origin(acted(data.draw, generated(), SPEC))
     theirs = without_origin(acted(data.draw, tagged(generated()), PERSON))
     result = merge(generated(), new, theirs)
@@ -216,7 +218,7 @@ def test_what_was_not_kept_is_listed(data):
             if text.startswith("declared ") and text not in kept:
                 places = {" / ".join(other) for other in [names, *named_so(theirs, origin(item))]}
                 assert any(is_listed(conflict, places, path) for conflict in result.conflicts), text
-    names = {item["name"] for _, item in requests(result.collection)}
+    names = {item["name"] for _, item in requests(result.collection)}  # type: ignore[assignment]
     there = {item.get("id") for _, item in requests(result.collection)}
     conflicts = " ".join(map(str, result.conflicts))
     for _, item in requests(theirs):
@@ -228,7 +230,7 @@ def test_what_was_not_kept_is_listed(data):
 
 
 @for_any
-def test_twice_is_once(data):
+def test_twice_is_once(data: Any) -> None:
     new = without_origin(acted(data.draw, generated(), SPEC))
     theirs = without_origin(acted(data.draw, tagged(generated()), PERSON))
     once = merge(generated(), new, stripped(theirs) if data.draw(st.booleans()) else theirs).collection
@@ -236,7 +238,7 @@ def test_twice_is_once(data):
     assert plain(merge(new, new, again).collection) == plain(once)
 
 
-def test_copied_folder_from_which_an_operation_is_dropped_has_no_id_twice():
+def test_copied_folder_from_which_an_operation_is_dropped_has_no_id_twice() -> None:
     theirs = generated()
     theirs["item"].append(copy.deepcopy(theirs["item"][0]) | {"name": "App Copy"})
     new = generated()
@@ -247,7 +249,7 @@ def test_copied_folder_from_which_an_operation_is_dropped_has_no_id_twice():
     assert find(result, "App Copy")
 
 
-def test_folder_that_the_specification_emptied_is_there_once():
+def test_folder_that_the_specification_emptied_is_there_once() -> None:
     theirs = generated()
     theirs["item"][0]["item"].insert(0, copy.deepcopy(theirs["item"][0]["item"][0]))
     new = generated()
@@ -257,7 +259,7 @@ def test_folder_that_the_specification_emptied_is_there_once():
     assert plain(merge(new, new, once).collection) == plain(once)
 
 
-def test_empty_folder_that_both_sides_have_anew_is_there_once():
+def test_empty_folder_that_both_sides_have_anew_is_there_once() -> None:
     empty = {"id": "folder", "name": "Task", "description": "All about tasks.", "item": []}
     new, theirs = generated(), generated()
     new["item"] += [empty, own_request() | {"id": "request"}]
@@ -266,7 +268,7 @@ def test_empty_folder_that_both_sides_have_anew_is_there_once():
     assert [entry["name"] for entry in result["item"]] == ["App", "Stream", "My tasks", "Mine"]
 
 
-def test_operation_that_takes_over_the_name_of_a_deleted_one_is_not_taken_for_it():
+def test_operation_that_takes_over_the_name_of_a_deleted_one_is_not_taken_for_it() -> None:
     theirs = generated()
     theirs["item"][0]["item"].pop(0)
     new = generated()

@@ -2,7 +2,9 @@
 
 import copy
 import json
+from collections.abc import Callable
 from difflib import unified_diff
+from typing import Any
 
 import jsonschema_rs
 import pytest
@@ -17,7 +19,7 @@ EXPORTERS = ["file", "file without ids", "app", "model"]
 
 
 @pytest.mark.parametrize("exporter", EXPORTERS)
-def test_export_without_edits_merges_to_the_new_collection(exported, exporter):
+def test_export_without_edits_merges_to_the_new_collection(exported: Any, exporter: Any) -> None:
     for change in SPECIFICATION.values():
         new = changed(generated(), change)
         result = merge(generated(), new, exported["nothing"][exporter])
@@ -25,7 +27,7 @@ def test_export_without_edits_merges_to_the_new_collection(exported, exporter):
         assert (result.conflicts, result.removed) == ((), ())
 
 
-def without_noauth(value):
+def without_noauth(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: without_noauth(member) for key, member in value.items() if member != {"type": "noauth"}}
     return [without_noauth(entry) for entry in value] if isinstance(value, list) else value
@@ -33,7 +35,7 @@ def without_noauth(value):
 
 @pytest.mark.parametrize("exporter", EXPORTERS)
 @pytest.mark.parametrize("edit", EDITS)
-def test_edit_survives(exported, exporter, edit):
+def test_edit_survives(exported: Any, exporter: Any, edit: Any) -> None:
     theirs = exported[edit][exporter]
     untouched = copy.deepcopy(theirs)
     unsure = exporter == "app" and edit in ("collection auth", "folder auth")
@@ -51,7 +53,7 @@ def test_edit_survives(exported, exporter, edit):
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_result_is_a_valid_collection(exported, edit):
+def test_result_is_a_valid_collection(exported: Any, edit: Any) -> None:
     schema = SHARED / "schemas/postman-collection-2.1.0.schema.json"
     if not schema.exists():
         pytest.skip("the schema of collections is absent")
@@ -61,36 +63,36 @@ def test_result_is_a_valid_collection(exported, edit):
         validator.validate(merge(generated(), new, theirs).collection)
 
 
-def lines(one, other):
+def lines(one: Any, other: Any) -> Any:
     return sum(
         line[:1] in "+-" and line[:3] not in ("+++", "---")
-        for line in unified_diff(*(json.dumps(value, indent=2).splitlines() for value in (one, other)), n=0)
+        for line in unified_diff(*(json.dumps(value, indent=2).splitlines() for value in (one, other)), n=0)  # type: ignore[arg-type, misc]
     )
 
 
 @pytest.mark.parametrize("exporter", EXPORTERS)
 @pytest.mark.parametrize("edit", EDITS)
-def test_diff_is_as_small_as_the_edit(exported, exporter, edit):
+def test_diff_is_as_small_as_the_edit(exported: Any, exporter: Any, edit: Any) -> None:
     new = changed(generated(), SPECIFICATION["a parameter more"])
     result = merge(generated(), new, exported[edit][exporter])
     assert lines(new, result.collection) <= lines(new, changed(new, EDITS[edit])) + 40
 
 
-def test_thirteen_edits_at_once():
+def test_thirteen_edits_at_once() -> None:
     new, theirs, wanted = generated(), generated(), generated()
     for change in ("a parameter more", "an operation at the end", "an operation renamed"):
         SPECIFICATION[change](new)
         SPECIFICATION[change](wanted)
     for edit in THIRTEEN.values():
-        edit(theirs)
-        edit(wanted)
+        edit(theirs)  # type: ignore[no-untyped-call]
+        edit(wanted)  # type: ignore[no-untyped-call]
     result = merge(generated(), new, stripped(theirs))
     assert plain(result.collection) == plain(wanted)
     assert result.conflicts == ()
 
 
-def remove(name, *more):
-    def change(collection):
+def remove(name: Any, *more: Any) -> Callable[..., Any]:
+    def change(collection: Any) -> None:
         for holder in collection["item"]:
             holder["item"] = [entry for entry in holder["item"] if entry["name"] not in (name, *more)]
         collection["item"] = [holder for holder in collection["item"] if holder["item"]]
@@ -98,11 +100,11 @@ def remove(name, *more):
     return change
 
 
-def names(collection):
+def names(collection: Any) -> dict[Any, Any]:
     return {entry["name"]: [item["name"] for item in entry.get("item", [])] for entry in collection["item"]}
 
 
-def test_removed_operation_goes_to_its_folder():
+def test_removed_operation_goes_to_its_folder() -> None:
     new = changed(generated(), remove("Get app"))
     theirs = stripped(changed(generated(), EDITS["added header"]))
     result = merge(generated(), new, theirs)
@@ -115,13 +117,13 @@ def test_removed_operation_goes_to_its_folder():
     assert again.removed == ()
 
 
-def test_removed_operation_without_edits_goes_there_too_once_anything_was_edited():
+def test_removed_operation_without_edits_goes_there_too_once_anything_was_edited() -> None:
     new = changed(generated(), remove("Get app"))
     result = merge(generated(), new, stripped(changed(generated(), EDITS["variable value"])))
     assert plain(find(result.collection, "Get app")) == plain(find(generated(), "Get app"))
 
 
-def test_second_removal_joins_the_first():
+def test_second_removal_joins_the_first() -> None:
     first, second = changed(generated(), remove("Get app")), changed(generated(), remove("Get app", "List apps"))
     once = merge(generated(), first, stripped(changed(generated(), EDITS["added header"]))).collection
     twice = merge(first, second, stripped(once)).collection
@@ -132,7 +134,7 @@ def test_second_removal_joins_the_first():
     }
 
 
-def test_operation_that_comes_back_leaves_the_folder():
+def test_operation_that_comes_back_leaves_the_folder() -> None:
     without = changed(generated(), remove("Get app"))
     kept = merge(generated(), without, stripped(changed(generated(), EDITS["added header"]))).collection
     result = merge(without, generated(), stripped(kept))
@@ -140,7 +142,7 @@ def test_operation_that_comes_back_leaves_the_folder():
     assert GONE not in names(result.collection)
 
 
-def test_folders_put_into_each_other():
+def test_folders_put_into_each_other() -> None:
     base = changed(generated(), lambda c: [entry.update(item=[own_request(entry["name"])]) for entry in c["item"]])
     new = changed(base, lambda c: find(c, "App")["item"].append(c["item"].pop(1)))
     theirs = changed(base, lambda c: find(c, "Stream")["item"].append(c["item"].pop(0)))
@@ -149,7 +151,7 @@ def test_folders_put_into_each_other():
     assert any("each side" in conflict.why for conflict in result.conflicts)
 
 
-def test_removed_folder_keeps_the_requests_people_made():
+def test_removed_folder_keeps_the_requests_people_made() -> None:
     new = changed(generated(), remove("List streams", "Get stream"))
     theirs = changed(generated(), lambda c: find(c, "Stream")["item"].append(own_request()))
     result = merge(generated(), new, stripped(theirs))
@@ -157,7 +159,7 @@ def test_removed_folder_keeps_the_requests_people_made():
     assert names(result.collection)[GONE] == ["List streams", "Get stream"]
 
 
-def test_removed_folder_that_was_edited_goes_with_its_requests():
+def test_removed_folder_that_was_edited_goes_with_its_requests() -> None:
     new = changed(generated(), remove("List streams", "Get stream"))
     result = merge(generated(), new, stripped(changed(generated(), EDITS["folder description"])))
     (stream,) = result.collection["item"][-1]["item"]
@@ -165,8 +167,8 @@ def test_removed_folder_that_was_edited_goes_with_its_requests():
     assert (stream["description"], len(stream["item"])) == ("Mine, too.", 2)
 
 
-def test_renamed_folder_of_the_specification_is_followed():
-    def retag(collection):
+def test_renamed_folder_of_the_specification_is_followed() -> None:
+    def retag(collection: Any) -> None:
         find(collection, "Stream").update(id="00000000-0000-5000-9000-000000000009", name="Streams")
 
     theirs = changed(generated(), lambda c: find(c, "Stream")["item"].append(own_request()))
@@ -175,7 +177,7 @@ def test_renamed_folder_of_the_specification_is_followed():
     assert "Stream" not in names(result.collection)
 
 
-def test_both_renamed_is_a_conflict():
+def test_both_renamed_is_a_conflict() -> None:
     new = changed(generated(), lambda c: find(c, "List apps").update(name="Query apps"))
     result = merge(generated(), new, stripped(changed(generated(), EDITS["renamed request"])))
     (conflict,) = result.conflicts
@@ -183,8 +185,8 @@ def test_both_renamed_is_a_conflict():
     assert find(result.collection, "All my apps")
 
 
-def test_conflicts_say_which_row():
-    def fill(value):
+def test_conflicts_say_which_row() -> None:
+    def fill(value: Any) -> Callable[..., Any]:
         return lambda c: find(c, "List apps")["request"]["url"]["query"][1].update(value=value)
 
     result = merge(generated(), changed(generated(), fill("new")), stripped(changed(generated(), fill("mine"))))
@@ -193,21 +195,21 @@ def test_conflicts_say_which_row():
     assert find(result.collection, "List apps")["request"]["url"]["query"][1]["value"] == "mine"
 
 
-def test_filled_row_that_left_the_specification_stays_and_is_listed():
+def test_filled_row_that_left_the_specification_stays_and_is_listed() -> None:
     new = changed(generated(), lambda c: find(c, "List apps")["request"]["url"]["query"].pop(1))
     result = merge(generated(), new, stripped(changed(generated(), EDITS["filled parameter"])))
     assert "name eq 'x'" in json.dumps(result.collection)
     assert [conflict.location for conflict in result.conflicts] == ["request, url, query, filter"]
 
 
-def test_deleted_request_that_the_specification_changed_is_listed():
+def test_deleted_request_that_the_specification_changed_is_listed() -> None:
     new = changed(generated(), lambda c: find(c, "Get app")["request"].update(description="New."))
     result = merge(generated(), new, stripped(changed(generated(), EDITS["deleted request"])))
     assert find(result.collection, "Get app") is None
     assert [conflict.item for conflict in result.conflicts] == ["App / Get app"]
 
 
-def test_scripts_are_merged_line_by_line():
+def test_scripts_are_merged_line_by_line() -> None:
     theirs = changed(generated(), lambda c: c["event"][0]["script"]["exec"].insert(0, "// mine\r"))
     new = changed(generated(), SPECIFICATION["the script changed"])
     result = merge(generated(), new, theirs)
@@ -218,7 +220,7 @@ def test_scripts_are_merged_line_by_line():
     assert result.collection["event"][0]["script"]["exec"] == ["// sign", "mine();"]
 
 
-def test_url_text_follows_its_parts():
+def test_url_text_follows_its_parts() -> None:
     new = changed(generated(), SPECIFICATION["a path changed"])
     theirs = changed(generated(), lambda c: find(c, "Get stream")["request"]["url"].update(host=["other", "host"]))
     url = find(merge(generated(), new, stripped(theirs)).collection, "Get stream")["request"]["url"]
@@ -226,7 +228,7 @@ def test_url_text_follows_its_parts():
     assert url["path"] == ["qrs", "v2", "stream", ":id"]
 
 
-def test_copies_never_share_an_id():
+def test_copies_never_share_an_id() -> None:
     theirs = changed(generated(), lambda c: find(c, "App")["item"].append(copy.deepcopy(find(c, "Get app"))))
     collection = merge(generated(), generated(), theirs).collection
     ids = [item.get("id") for holder in collection["item"] for item in holder["item"] if item.get("id")]
@@ -234,7 +236,7 @@ def test_copies_never_share_an_id():
     assert names(collection)["App"].count("Get app") == 2
 
 
-def test_what_is_no_edit():
+def test_what_is_no_edit() -> None:
     assert same({"description": {"content": "a", "type": "text/plain"}, "header": []}, {"description": "a"})
     assert same(
         {"url": "http://a.b:80/c/:d?e=f&g#h"},

@@ -1,6 +1,8 @@
 """What the tests of names share."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -8,10 +10,10 @@ from tests.paths import ROOT
 
 
 @pytest.fixture(scope="session")
-def facts():
+def facts() -> Callable[..., Any]:
     """A reader of the fact tables, which lie beside the checkout and need not be there."""
 
-    def read(name):
+    def read(name: Any) -> Any:
         path = ROOT.parent / "shared" / name
         if not path.is_file():
             pytest.skip(f"{name} absent: the fact tables lie beside the checkout")

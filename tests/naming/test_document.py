@@ -1,5 +1,7 @@
 """Names of documents that are not Qlik's: their own where they have some, else from method and path."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,13 +34,13 @@ PETS = [
 ]
 
 
-def test_names_from_method_and_path():
+def test_names_from_method_and_path() -> None:
     operations = [RawOperation(method, path) for method, path, _ in PETS]
     names = {(o.method, o.path): n.id for o, n in zip(operations, name_operations(operations), strict=True)}
     assert names == {(method, path): name for method, path, name in PETS}
 
 
-def test_an_array_answer_is_a_list():
+def test_an_array_answer_is_a_list() -> None:
     names = name_operations([RawOperation("GET", "/v2/report", response_is_array=True), RawOperation("GET", "/v2/x")])
     assert [name.id for name in names] == ["list_report", "get_x"]
 
@@ -47,12 +49,12 @@ def test_an_array_answer_is_a_list():
     "operation_id",
     [None, "", "65d540ef-b3b9-4678-ae24-2d8abdc304cc", "{65D540EF-B3B9-4678-AE24-2D8ABDC304CC}", "42", "0f" * 16],
 )
-def test_an_id_that_says_nothing_is_replaced_and_said_so(operation_id):
+def test_an_id_that_says_nothing_is_replaced_and_said_so(operation_id: Any) -> None:
     (name,) = name_operations([RawOperation("GET", "/apps/{id}", operation_id)])
     assert (name.id, name.title, name.renamed) == ("get_app", "Get app", True)
 
 
-def test_the_documents_own_names_count():
+def test_the_documents_own_names_count() -> None:
     operation = RawOperation("POST", "/x", "activateLicenseEx", "Activates a license.", ("License keys",))
     (name,) = name_operations([operation])
     assert (name.id, name.title, name.folder_id, name.folder_title, name.renamed) == (
@@ -65,19 +67,19 @@ def test_the_documents_own_names_count():
 
 
 @pytest.mark.parametrize("summary", ["two\nlines", "x" * 81, " ", None])
-def test_a_summary_that_is_no_title_gives_way_to_the_id(summary):
+def test_a_summary_that_is_no_title_gives_way_to_the_id(summary: Any) -> None:
     (name,) = name_operations([RawOperation("GET", "/x", "getHTTPStatus", summary)])
     assert name.title == "Get HTTP status"
 
 
-def test_equal_titles_in_one_folder_are_told_apart():
+def test_equal_titles_in_one_folder_are_told_apart() -> None:
     names = name_operations(
         [RawOperation("GET", "/a", "getA", "Same"), RawOperation("GET", "/b", "getB", "Same", ("a",))]
     )
     assert [name.title for name in names] == ["Get a", "Get b"]
 
 
-def test_ids_equal_but_for_case_are_told_apart_whatever_the_order():
+def test_ids_equal_but_for_case_are_told_apart_whatever_the_order() -> None:
     operations = [
         RawOperation("POST", "/x", "doIt"),
         RawOperation("GET", "/x", "DoIt"),
@@ -88,13 +90,13 @@ def test_ids_equal_but_for_case_are_told_apart_whatever_the_order():
     assert there == back[::-1] == ["do_it_post", "do_it_get", "do_it"]
 
 
-def test_folders_are_tags_else_the_first_segment_that_parts_paths():
+def test_folders_are_tags_else_the_first_segment_that_parts_paths() -> None:
     paths = ["/api/acme/users", "/api/acme/users/{id}", "/api/acme/roles", "/api/acme/{tenant}/keys"]
     names = name_operations([RawOperation("GET", path) for path in paths])
     assert [name.folder_id for name in names] == ["users", "users", "roles", "keys"]
 
 
-def test_calls_without_a_thing_share_a_folder():
+def test_calls_without_a_thing_share_a_folder() -> None:
     names = name_operations([RawOperation("GET", "/GetServerDate"), RawOperation("GET", "/ActivateLicense")])
     assert {name.folder_id for name in names} == {"calls"}
 
@@ -111,7 +113,7 @@ def test_calls_without_a_thing_share_a_folder():
         ("connection_test", "connection_test_"),
     ],
 )
-def test_no_operation_bears_a_name_that_something_else_obeys(operation_id, expected):
+def test_no_operation_bears_a_name_that_something_else_obeys(operation_id: str, expected: str) -> None:
     (name,) = name_operations([RawOperation("GET", "/x", operation_id)])
     assert name.id == expected
 
@@ -130,7 +132,7 @@ operation = st.builds(
 
 
 @given(st.lists(operation, max_size=12))
-def test_any_document_gets_unique_safe_names(operations):
+def test_any_document_gets_unique_safe_names(operations: Any) -> None:
     names = name_operations(operations)
     assert len({name.id for name in names}) == len(operations)
     for name in names:

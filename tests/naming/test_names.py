@@ -4,6 +4,7 @@ import keyword
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -38,16 +39,16 @@ anything = st.text(st.characters(codec=None), max_size=120)
         ("a;rm -rf $(x)`y`", "a_rm_rf_x_y"),
     ],
 )
-def test_identifier_of_a_name(text, expected):
+def test_identifier_of_a_name(text: str, expected: str) -> None:
     assert identifier(text) == expected
 
 
-def test_letters_without_an_ascii_form_still_tell_names_apart():
+def test_letters_without_an_ascii_form_still_tell_names_apart() -> None:
     assert identifier("создать user") != identifier("удалить user")
     assert identifier("创建").isascii()
 
 
-def test_a_long_identifier_is_cut_but_stays_itself():
+def test_a_long_identifier_is_cut_but_stays_itself() -> None:
     one, other = identifier("word " * 40 + "a"), identifier("word " * 40 + "b")
     assert len(one) <= MAX_IDENTIFIER
     assert one != other
@@ -55,7 +56,7 @@ def test_a_long_identifier_is_cut_but_stays_itself():
 
 
 @given(anything)
-def test_any_text_gives_a_safe_identifier(text):
+def test_any_text_gives_a_safe_identifier(text: Any) -> None:
     name = identifier(text)
     assert re.fullmatch(r"[a-z][a-z0-9_]*", name)
     assert len(name) <= MAX_IDENTIFIER + 1
@@ -64,7 +65,7 @@ def test_any_text_gives_a_safe_identifier(text):
 
 
 @given(anything)
-def test_any_text_gives_a_safe_slug(text):
+def test_any_text_gives_a_safe_slug(text: Any) -> None:
     name = slug(text)
     assert re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name)
     assert len(name) <= MAX_IDENTIFIER + 1
@@ -73,7 +74,7 @@ def test_any_text_gives_a_safe_slug(text):
 
 
 @given(anything)
-def test_any_text_gives_a_title_of_one_visible_line(text):
+def test_any_text_gives_a_title_of_one_visible_line(text: Any) -> None:
     shown = title(text)
     assert 0 < len(shown) <= 100
     assert shown == visible(shown)
@@ -91,7 +92,7 @@ def test_any_text_gives_a_title_of_one_visible_line(text):
         ("", "Unnamed"),
     ],
 )
-def test_title(text, expected):
+def test_title(text: str, expected: str) -> None:
     assert title(text) == expected
 
 
@@ -107,11 +108,11 @@ def test_title(text, expected):
         ("conftest", "conftest_"),
     ],
 )
-def test_slug(text, expected):
+def test_slug(text: str, expected: str) -> None:
     assert slug(text) == expected
 
 
-def test_unique_takes_the_suffix_then_a_number():
+def test_unique_takes_the_suffix_then_a_number() -> None:
     assert unique(["a", "b", "a"], ["post", "get", "get"]) == ["a_post", "b", "a"]
     assert unique(["a", "A", "a_2"]) == ["a", "A_3", "a_2"]
 
@@ -119,13 +120,13 @@ def test_unique_takes_the_suffix_then_a_number():
 @given(
     st.lists(st.tuples(st.sampled_from(["a", "A", "a_get", "b", "a_2"]), st.sampled_from(["get", "post"])), max_size=9)
 )
-def test_unique_leaves_no_two_names_equal(pairs):
+def test_unique_leaves_no_two_names_equal(pairs: Any) -> None:
     names = unique([name for name, _ in pairs], [suffix for _, suffix in pairs])
     assert len({name.casefold() for name in names}) == len(pairs)
 
 
 @given(st.permutations([("a", "get"), ("a", "post"), ("a", "put"), ("b", "get"), ("a_put", "get")]))
-def test_unique_does_not_depend_on_the_order_of_different_methods(pairs):
+def test_unique_does_not_depend_on_the_order_of_different_methods(pairs: Any) -> None:
     names = unique([name for name, _ in pairs], [suffix for _, suffix in pairs])
     assert dict(zip(pairs, names, strict=True)) == {
         ("a", "get"): "a",
@@ -136,7 +137,7 @@ def test_unique_does_not_depend_on_the_order_of_different_methods(pairs):
     }
 
 
-def test_is_repeated_looks_at_whole_segments():
+def test_is_repeated_looks_at_whole_segments() -> None:
     families = ("/selection", "/about/api/default")
     assert is_repeated("/selection", families)
     assert is_repeated("/selection/{id}/app", families)
@@ -144,7 +145,7 @@ def test_is_repeated_looks_at_whole_segments():
     assert not is_repeated("/about/api", families)
 
 
-def test_names_do_not_depend_on_the_hash_seed():
+def test_names_do_not_depend_on_the_hash_seed() -> None:
     code = "from generator.naming.names import identifier; print(identifier('создать user'), identifier('x' * 99))"
     runs = {
         subprocess.run(

@@ -1,6 +1,7 @@
 """Rules R0 to R9: as the table of facts has them for all of Qlik's operations, and for resources nobody has seen."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,11 +10,11 @@ from generator.naming.names import QlikRules, RawOperation, name_operations, qli
 RULES = qlik_rules()
 
 
-def table(document):
+def table(document: Any) -> list[Any]:
     return [operation for resource in document["resources"].values() for operation in resource["operations"]]
 
 
-def raw(document):
+def raw(document: Any) -> list[Any]:
     return [
         RawOperation(
             o["method"], o["path"], response_is_array=any(str(r).endswith("[]") for r in o["responses"].values())
@@ -22,7 +23,7 @@ def raw(document):
     ]
 
 
-def test_every_repository_operation_is_named_as_in_the_facts(facts):
+def test_every_repository_operation_is_named_as_in_the_facts(facts: Any) -> None:
     document = facts("facts/qrs-resources.json")
     names = name_operations(raw(document), RULES, facts("facts/qrs-schemas.json")["schemas"])
     assert len(names) == 1582
@@ -30,7 +31,7 @@ def test_every_repository_operation_is_named_as_in_the_facts(facts):
     assert len({name.title for name in names}) == 1582
 
 
-def test_folders_are_the_first_segments_in_words(facts):
+def test_folders_are_the_first_segments_in_words(facts: Any) -> None:
     document = facts("facts/qrs-resources.json")
     names = name_operations(raw(document), RULES, facts("facts/qrs-schemas.json")["schemas"])
     folders = {path["path"].split("/")[1]: n.folder_id for path, n in zip(table(document), names, strict=True)}
@@ -39,7 +40,7 @@ def test_folders_are_the_first_segments_in_words(facts):
     assert (folders["license"], folders["reloadtask"]) == ("license", "reload_task")
 
 
-def test_every_proxy_operation_is_named_as_in_the_facts(facts):
+def test_every_proxy_operation_is_named_as_in_the_facts(facts: Any) -> None:
     document = facts("facts/qps-resources.json")
     names = name_operations(raw(document), RULES, document["schemas"])
     assert [(n.id, n.title) for n in names] == [(o["operationId"], o["name"]) for o in table(document)]
@@ -48,14 +49,14 @@ def test_every_proxy_operation_is_named_as_in_the_facts(facts):
     }  # fmt: skip
 
 
-def test_without_names_given_by_hand_seven_collide_and_all_are_told_apart(facts):
+def test_without_names_given_by_hand_seven_collide_and_all_are_told_apart(facts: Any) -> None:
     document = facts("facts/qrs-resources.json")
     names = name_operations(raw(document), replace(RULES, overrides={}), facts("facts/qrs-schemas.json")["schemas"])
     assert len({name.id for name in names}) == 1582
     assert sum("_via_" in name.id for name in names) == 7
 
 
-def test_a_document_as_a_server_returns_it_is_named_alike(facts):
+def test_a_document_as_a_server_returns_it_is_named_alike(facts: Any) -> None:
     upstream = facts("upstream/qlik-qrs-38.22.0.swagger.json")
     operations = [
         RawOperation(
@@ -106,7 +107,7 @@ LATER = [
 ]  # fmt: skip
 
 
-def test_resources_of_a_later_release_get_names_by_the_same_rules():
+def test_resources_of_a_later_release_get_names_by_the_same_rules() -> None:
     operations = [RawOperation(method, path, response_is_array=array) for method, path, array, *_ in LATER]
     names = name_operations(operations, RULES, ["DataLake", "Fish"])
     assert [(name.id, name.title) for name in names] == [(id_, title) for *_, id_, title in LATER]
@@ -114,7 +115,7 @@ def test_resources_of_a_later_release_get_names_by_the_same_rules():
     assert names[-2].folder_id == "data_lake"
 
 
-def test_equal_names_are_told_apart_by_where_they_come_from():
+def test_equal_names_are_told_apart_by_where_they_come_from() -> None:
     paths = [("POST", "/lake"), ("POST", "/lake/create"), ("GET", "/lake/count"), ("POST", "/lake/{id}/create")]
     rules = QlikRules(verbs=frozenset({"create"}))
     names = [name.id for name in name_operations([RawOperation(*path) for path in paths], rules)]
@@ -122,7 +123,7 @@ def test_equal_names_are_told_apart_by_where_they_come_from():
 
 
 @pytest.mark.parametrize("path", ["/", "/{a}", "/{a}/{b}", "//", "/selection/{id}", "/selection/{id}/{x}", "/über.x/y"])
-def test_odd_paths_get_a_name_too(path):
+def test_odd_paths_get_a_name_too(path: str) -> None:
     (name,) = name_operations([RawOperation("GET", path)], RULES)
     assert name.id.isidentifier()
     assert name.folder_id.isidentifier()

@@ -1,6 +1,9 @@
 """Small documents, read as the build reads them."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,10 +13,12 @@ OK = {"200": {"description": "ok"}}
 
 
 @pytest.fixture
-def read_document(tmp_path):
+def read_document(tmp_path: Path) -> Callable[..., Any]:
     """Read a document of these paths; the API, and the diagnostics."""
 
-    def make(paths, *, name="shop.json", title="Shop", lenient=False, **more):
+    def make(
+        paths: Any, *, name: str = "shop.json", title: str = "Shop", lenient: bool = False, **more: Any
+    ) -> tuple[Any, Any]:
         for item in paths.values():
             for method, operation in item.items():
                 if method in ("get", "put", "post", "delete"):

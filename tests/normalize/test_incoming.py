@@ -1,9 +1,12 @@
 """Webhooks and callbacks do not vanish in silence."""
 
+from collections.abc import Callable
+from typing import Any
+
 POST = {"post": {"responses": {"200": {"description": "ok"}}}}
 
 
-def test_webhooks_and_callbacks_are_named(read_document):
+def test_webhooks_and_callbacks_are_named(read_document: Callable[..., Any]) -> None:
     call = {"post": {"operationId": "order", "callbacks": {"done": {"{$request.body#/url}": POST}}}}
     api, notes = read_document({"/a": call}, webhooks={"newPet": POST, "lostPet": POST})
     said = {note.code: note.message for note in notes}
@@ -13,12 +16,12 @@ def test_webhooks_and_callbacks_are_named(read_document):
     assert "W217" not in said
 
 
-def test_a_document_of_webhooks_only_says_that_there_is_nothing_to_call(read_document):
+def test_a_document_of_webhooks_only_says_that_there_is_nothing_to_call(read_document: Callable[..., Any]) -> None:
     _, notes = read_document({}, webhooks={"newPet": POST})
     assert "there is nothing to call" in next(note.message for note in notes if note.code == "W217")
 
 
-def test_a_document_without_them_says_nothing(read_document):
+def test_a_document_without_them_says_nothing(read_document: Callable[..., Any]) -> None:
     api, notes = read_document({"/a": {"get": {}}})
     assert api.description == ""
     assert not {note.code for note in notes} & {"W215", "W216", "W217"}

@@ -1,5 +1,8 @@
 """As whom requests are sent: every alternative, each scheme with variables of its own."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from generator.errors import PrerequestError
@@ -19,10 +22,10 @@ FLOWS = {
 
 
 @pytest.fixture
-def secured(read_document):
+def secured(read_document: Callable[..., Any]) -> Callable[..., Any]:
     """Read one operation with this security, parameters and schemes."""
 
-    def make(security, parameters=(), **schemes):
+    def make(security: Any, parameters: Any = (), **schemes: Any) -> Any:
         operation = {"security": security, "parameters": list(parameters)}
         api, _ = read_document({"/a": {"get": operation}}, components={"securitySchemes": schemes})
         return api.operations[0]
@@ -30,11 +33,11 @@ def secured(read_document):
     return make
 
 
-def names(choice):
+def names(choice: Any) -> list[Any]:
     return [variable.name for variable in choice.variables]
 
 
-def test_alternatives_stay_in_their_order(secured):
+def test_alternatives_stay_in_their_order(secured: Callable[..., Any]) -> None:
     operation = secured([{"b": []}, {"k": []}, {"u": [], "k": []}, {}], b=BEARER, k=KEY, u=BASIC)
     assert [[each.id for each in choice.credentials] for choice in operation.security] == [["b"], ["k"], ["u", "k"], []]
     assert [each.id for each in operation.credentials] == ["b"]
@@ -42,19 +45,19 @@ def test_alternatives_stay_in_their_order(secured):
 
 
 @pytest.mark.parametrize("security", [[], [{}]])
-def test_no_login(secured, security):
+def test_no_login(secured: Callable[..., Any], security: Any) -> None:
     operation = secured(security, b=BEARER)
     assert operation.credentials == ()
     assert not operation.signed
 
 
-def test_a_login_that_may_be_left_out(secured):
+def test_a_login_that_may_be_left_out(secured: Callable[..., Any]) -> None:
     operation = secured([{}, {"b": []}], b=BEARER)
     assert operation.credentials == ()
     assert [each.id for each in operation.all_credentials] == ["b"]
 
 
-def test_each_scheme_has_variables_of_its_own(secured):
+def test_each_scheme_has_variables_of_its_own(secured: Callable[..., Any]) -> None:
     schemes = {
         "userToken": BEARER,
         "operator": BEARER,
@@ -74,13 +77,13 @@ def test_each_scheme_has_variables_of_its_own(secured):
     ]
 
 
-def test_the_only_scheme_of_its_type_has_a_plain_name(secured):
+def test_the_only_scheme_of_its_type_has_a_plain_name(secured: Callable[..., Any]) -> None:
     operation = secured([{"b": []}, {"u": []}, {"k": []}], b=BEARER, u=BASIC, k=KEY)
     expected = [["shopToken"], ["shopUser", "shopPassword"], ["shopXKey"]]
     assert [names(choice) for choice in operation.security] == expected
 
 
-def test_another_http_scheme_takes_the_whole_header(secured):
+def test_another_http_scheme_takes_the_whole_header(secured: Callable[..., Any]) -> None:
     operation = secured([{"s": []}], s={"type": "http", "scheme": "SharedKey"})
     (key,) = operation.credentials
     assert (key.kind, key.name, key.location) == ("apiKey", "Authorization", "header")
@@ -89,7 +92,7 @@ def test_another_http_scheme_takes_the_whole_header(secured):
 
 @pytest.mark.parametrize("where", ["query", "header", "cookie"])
 @pytest.mark.parametrize("required", [True, False])
-def test_a_key_that_is_a_parameter_too_is_sent_once(secured, where, required):
+def test_a_key_that_is_a_parameter_too_is_sent_once(secured: Callable[..., Any], where: str, required: bool) -> None:
     written = "x-key" if where == "header" else "X-Key"
     parameter = {"name": written, "in": where, "required": required, "schema": {"type": "string"}}
     operation = secured([{"k": []}], [parameter], k={**KEY, "in": where})
@@ -97,13 +100,13 @@ def test_a_key_that_is_a_parameter_too_is_sent_once(secured, where, required):
     assert [each.name for each in operation.credentials] == ["X-Key"]
 
 
-def test_a_required_parameter_stays_where_only_another_alternative_sends_it(secured):
+def test_a_required_parameter_stays_where_only_another_alternative_sends_it(secured: Callable[..., Any]) -> None:
     parameter = {"name": "X-Key", "in": "header", "required": True, "schema": {"type": "string"}}
     operation = secured([{"b": []}, {"k": []}], [parameter], b=BEARER, k=KEY)
     assert [each.name for each in operation.parameters] == ["X-Key"]
 
 
-def test_oauth_grants_are_kept(secured):
+def test_oauth_grants_are_kept(secured: Callable[..., Any]) -> None:
     operation = secured([{"o": ["read"]}], o={"type": "oauth2", "flows": FLOWS})
     (token,) = operation.credentials
     assert token.kind == "bearer"
@@ -117,17 +120,17 @@ def test_oauth_grants_are_kept(secured):
 
 
 @pytest.mark.parametrize("key", ["x-sining", "x-signin", "x-singing"])
-def test_a_misspelt_extension_is_refused(secured, key):
+def test_a_misspelt_extension_is_refused(secured: Callable[..., Any], key: str) -> None:
     with pytest.raises(PrerequestError, match="E406") as caught:
         secured([{"k": []}], k={**KEY, key: {"scheme": "qlm-strict"}})
     assert caught.value.diagnostics[0].hint == "did you mean x-signing?"
 
 
-def test_other_extensions_are_none_of_our_business(secured):
+def test_other_extensions_are_none_of_our_business(secured: Callable[..., Any]) -> None:
     assert secured([{"k": []}], k={**KEY, "x-sig-help": 1, "x-amazon-apigateway-authtype": "custom"}).credentials
 
 
-def test_an_undeclared_scheme_is_refused_with_the_nearest_name(secured):
+def test_an_undeclared_scheme_is_refused_with_the_nearest_name(secured: Callable[..., Any]) -> None:
     with pytest.raises(PrerequestError, match="E401") as caught:
         secured([{"userTokn": []}], userToken=BEARER)
     assert caught.value.diagnostics[0].hint == "did you mean userToken?"

@@ -1,6 +1,9 @@
 """Where requests go: one variable for each server, one environment for each way in."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,11 +13,11 @@ from generator.targets.postman import files
 UPLOADS = {"servers": [{"url": "https://uploads.shop.example/v1"}]}
 
 
-def environments(api):
+def environments(api: Any) -> dict[Any, Any]:
     return {name: json.loads(data) for name, data in files(api).items() if "environment" in name}
 
 
-def test_one_variable_for_each_server(read_document):
+def test_one_variable_for_each_server(read_document: Callable[..., Any]) -> None:
     api, _ = read_document(
         {
             "/a": {"get": {"tags": ["one"]}, "post": {"tags": ["one"], **UPLOADS}},
@@ -39,7 +42,7 @@ def test_one_variable_for_each_server(read_document):
     }
 
 
-def test_servers_that_are_named_alike_have_variables_of_their_own(read_document):
+def test_servers_that_are_named_alike_have_variables_of_their_own(read_document: Callable[..., Any]) -> None:
     addresses = [
         "https://a.example/x/one",
         "https://a.example/x/two",
@@ -72,14 +75,16 @@ def test_servers_that_are_named_alike_have_variables_of_their_own(read_document)
         ),
     ],
 )
-def test_environments_have_short_and_distinct_names(read_document, servers, titles):
+def test_environments_have_short_and_distinct_names(
+    read_document: Callable[..., Any], servers: list[dict[str, Any]], titles: list[str]
+) -> None:
     api, _ = read_document({"/a": {"get": {}}}, servers=servers)
     assert [way.title for way in api.connections] == titles
     found = environments(api)
     assert len(found) == len({each["name"] for each in found.values()}) == len(servers)
 
 
-def test_a_server_variable_keeps_its_values(read_document):
+def test_a_server_variable_keeps_its_values(read_document: Callable[..., Any]) -> None:
     stage = {"default": "live", "enum": ["live", "test"]}
     api, _ = read_document(
         {"/a": {"get": {}}}, servers=[{"url": "https://{stage}.example", "variables": {"stage": stage}}]
@@ -88,7 +93,7 @@ def test_a_server_variable_keeps_its_values(read_document):
     assert api.base_url.description == "stage is live: one of live, test."
 
 
-def test_https_comes_before_http(tmp_path):
+def test_https_comes_before_http(tmp_path: Path) -> None:
     path = tmp_path / "old.json"
     operation = {"get": {"responses": {"200": {"description": "ok"}}}}
     info = {"title": "Old", "version": "1"}
@@ -107,13 +112,13 @@ def test_https_comes_before_http(tmp_path):
     assert [server.base_url for server in api.servers] == ["https://a.example", "http://a.example"]
 
 
-def test_an_apostrophe_in_an_address_is_sent_as_its_escape(read_document):
+def test_an_apostrophe_in_an_address_is_sent_as_its_escape(read_document: Callable[..., Any]) -> None:
     api, _ = read_document({"/a": {"get": {}}}, servers=[{"url": "https://a.example/indexes('x')"}])
     assert api.base_url.default == "https://a.example/indexes(%27x%27)"
 
 
-def test_two_documents_with_the_same_file_name_have_different_ids(read_document):
-    def ids(title):
+def test_two_documents_with_the_same_file_name_have_different_ids(read_document: Callable[..., Any]) -> None:
+    def ids(title: Any) -> set[Any]:
         api, _ = read_document({"/a": {"get": {}}}, name="openapi.json", title=title)
         texts = b"".join(files(api).values()).decode().split('"')
         return {text for text in texts if text.count("-") == 4 and len(text) == 36}

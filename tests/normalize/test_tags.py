@@ -1,24 +1,26 @@
 """Folders: order and spelling of the document's tags, nested as the document nests them."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from generator.targets.postman import files
 
 
-def tree(api):
+def tree(api: Any) -> Any:
     """Return the names of the collection, folders as lists of what is in them."""
 
-    def names(items):
+    def names(items: Any) -> list[Any]:
         return [{each["name"]: names(each["item"])} if "item" in each else each["name"] for each in items]
 
     return names(json.loads(files(api)["shop.postman_collection.json"])["item"])
 
 
 @pytest.fixture
-def tagged(read_document):
-    def make(*tags, **top):
+def tagged(read_document: Callable[..., Any]) -> Callable[..., Any]:
+    def make(*tags: Any, **top: Any) -> Any:
         paths = {
             f"/{at}": {"get": {"summary": f"call {at}", "tags": [tag] if tag else []}} for at, tag in enumerate(tags)
         }
@@ -27,14 +29,14 @@ def tagged(read_document):
     return make
 
 
-def test_order_and_spelling(tagged):
+def test_order_and_spelling(tagged: Callable[..., Any]) -> None:
     api = tagged(
         "beta", "größen", "Admin API", "aLPHA", tags=[{"name": "aLPHA"}, {"name": "unused"}, {"name": "Admin API"}]
     )
     assert [folder.title for folder in api.folders] == ["aLPHA", "Admin API", "beta", "größen"]
 
 
-def test_a_slash_nests_where_something_lies_there(tagged):
+def test_a_slash_nests_where_something_lies_there(tagged: Callable[..., Any]) -> None:
     tags = [{"name": "Zoo", "x-displayName": "The Zoo"}, {"name": "Zoo/Birds"}, {"name": "Zoo/Fish"}]
     api = tagged("Zoo/Fish", "Zoo", "Zoo/Birds", "TCP/IP", tags=tags)
     assert tree(api) == [
@@ -43,29 +45,29 @@ def test_a_slash_nests_where_something_lies_there(tagged):
     ]
 
 
-def test_a_folder_that_only_holds_folders(tagged):
+def test_a_folder_that_only_holds_folders(tagged: Callable[..., Any]) -> None:
     api = tagged("a b/c", "a b/d")
     assert tree(api) == [{"a b": [{"c": ["call 0"]}, {"d": ["call 1"]}]}]
 
 
-def test_parents(tagged):
+def test_parents(tagged: Callable[..., Any]) -> None:
     tags = [{"name": "top", "summary": "Top"}, {"name": "mid", "parent": "top"}, {"name": "low", "parent": "mid"}]
     api = tagged("low", "top", openapi="3.2.0", tags=tags)
     assert tree(api) == [{"top": [{"mid": [{"low": ["call 0"]}]}, "call 1"]}]
 
 
-def test_tag_groups(tagged):
+def test_tag_groups(tagged: Callable[..., Any]) -> None:
     api = tagged("a", "b", "c", **{"x-tagGroups": [{"name": "First", "tags": ["a", "c"]}]})
     assert tree(api) == [{"First": [{"a": ["call 0"]}, {"c": ["call 2"]}]}, {"b": ["call 1"]}]
 
 
-def test_no_request_is_lost_where_tags_share_a_folder(tagged):
+def test_no_request_is_lost_where_tags_share_a_folder(tagged: Callable[..., Any]) -> None:
     api = tagged("carts/", "carts/mine", "carts/{cartId}/items", "carts/{cart_id}/items", "b/a", "b", "b.")
     assert json.dumps(tree(api)).count("call ") == 7
     assert all(folder.parent is None or folder.parent.id != folder.id for folder in api.folders)
 
 
-def test_no_folder_lies_inside_itself(tagged):
+def test_no_folder_lies_inside_itself(tagged: Callable[..., Any]) -> None:
     tags = [
         {"name": "a", "parent": "b"},
         {"name": "b.", "parent": "a."},

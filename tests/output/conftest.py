@@ -3,6 +3,7 @@
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,27 +40,27 @@ def snapshot(folder: Path) -> dict[str, bytes | str]:
 
 
 @pytest.fixture
-def tree():
+def tree() -> Any:
     return snapshot
 
 
 @pytest.fixture
-def old():
+def old() -> Any:
     return OLD
 
 
 @pytest.fixture
-def new():
+def new() -> Any:
     return NEW
 
 
 @pytest.fixture
-def foreign():
+def foreign() -> Any:
     return FOREIGN
 
 
 @pytest.fixture
-def target(tmp_path):
+def target(tmp_path: Path) -> Any:
     return tmp_path / "out" / "spec"
 
 
@@ -73,10 +74,10 @@ def furnish(target: Path) -> Path:
 
 
 @pytest.fixture
-def furnished():
+def furnished() -> Any:
     return furnish
 
 
 @pytest.fixture
-def lived_in(target):
+def lived_in(target: Any) -> Any:
     return furnish(target)

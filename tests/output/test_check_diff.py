@@ -1,12 +1,15 @@
+from pathlib import Path
+from typing import Any
+
 from generator.output.manifest import digest
 from generator.output.write import apply, check, diff, plan
 
 
-def kinds(findings):
+def kinds(findings: Any) -> dict[Any, Any]:
     return {finding.path: finding.kind for finding in findings}
 
 
-def test_check_says_which_and_why(lived_in, old, new, tree):
+def test_check_says_which_and_why(lived_in: Any, old: Any, new: Any, tree: Any) -> None:
     (lived_in / "postman/x.json").write_bytes(b"edited\n")
     before = tree(lived_in)
     found = check(lived_in, new)
@@ -22,24 +25,24 @@ def test_check_says_which_and_why(lived_in, old, new, tree):
     assert tree(lived_in) == before
 
 
-def test_check_of_nothing_writes_nothing(target, new):
+def test_check_of_nothing_writes_nothing(target: Any, new: Any) -> None:
     assert set(kinds(check(target, new)).values()) == {"missing"}
     assert not target.parent.exists()
 
 
-def test_check_sees_an_edited_orphan(lived_in, new):
+def test_check_sees_an_edited_orphan(lived_in: Any, new: Any) -> None:
     (lived_in / "curl/app/gone.sh").write_bytes(b"edited\n")
     (found,) = [finding for finding in check(lived_in, new) if finding.path == "curl/app/gone.sh"]
     assert "edited" in found.why
 
 
-def test_check_sees_a_file_in_the_way(lived_in, new):
+def test_check_sees_a_file_in_the_way(lived_in: Any, new: Any) -> None:
     (lived_in / "curl/stream").mkdir()
     (lived_in / "curl/stream/made.sh").write_text("mine")
     assert kinds(check(lived_in, new))["curl/stream/made.sh"] == "edited"
 
 
-def test_check_sees_the_manifest(lived_in, old):
+def test_check_sees_the_manifest(lived_in: Any, old: Any) -> None:
     manifest = lived_in / ".prerequest/manifest.sha256"
     text = manifest.read_text()
     for wrong in (
@@ -57,17 +60,17 @@ def test_check_sees_the_manifest(lived_in, old):
     ]
 
 
-def test_edited_manifest_is_seen_beside_stale_files(lived_in, new):
+def test_edited_manifest_is_seen_beside_stale_files(lived_in: Any, new: Any) -> None:
     manifest = lived_in / ".prerequest/manifest.sha256"
     manifest.write_text(manifest.read_text().replace(digest(b"# same\n"), 64 * "0"))
     assert ".prerequest/manifest.sha256" in kinds(check(lived_in, new))
 
 
-def test_stale_files_alone_are_no_fault_of_the_manifest(lived_in, new):
+def test_stale_files_alone_are_no_fault_of_the_manifest(lived_in: Any, new: Any) -> None:
     assert ".prerequest/manifest.sha256" not in kinds(check(lived_in, new))
 
 
-def test_diff_shows_what_would_change_and_writes_nothing(lived_in, new, tree):
+def test_diff_shows_what_would_change_and_writes_nothing(lived_in: Any, new: Any, tree: Any) -> None:
     before = tree(lived_in)
     text = diff(lived_in, new)
     home = lived_in.as_posix().lstrip("/")
@@ -81,7 +84,7 @@ def test_diff_shows_what_would_change_and_writes_nothing(lived_in, new, tree):
     assert diff(lived_in, new) == ""
 
 
-def test_diff_can_be_applied_by_patch(lived_in, old, new, tmp_path):
+def test_diff_can_be_applied_by_patch(lived_in: Any, old: Any, new: Any, tmp_path: Path) -> None:
     import shutil
     import subprocess
 
@@ -95,7 +98,7 @@ def test_diff_can_be_applied_by_patch(lived_in, old, new, tmp_path):
     assert not (copy / "curl/app/gone.sh").exists()
 
 
-def test_diff_of_binary_and_of_mode(lived_in, old):
+def test_diff_of_binary_and_of_mode(lived_in: Any, old: Any) -> None:
     (lived_in / "docs/same.md").write_bytes(b"\0\1\2")
     (lived_in / "curl/app/list.sh").chmod(0o644)
     text = diff(lived_in, old)
@@ -104,7 +107,7 @@ def test_diff_of_binary_and_of_mode(lived_in, old):
     assert "curl/app/list.sh: would become executable\n" in text
 
 
-def test_diff_shows_what_is_wrong_with_our_own_state(lived_in, old):
+def test_diff_shows_what_is_wrong_with_our_own_state(lived_in: Any, old: Any) -> None:
     manifest = lived_in / ".prerequest/manifest.sha256"
     manifest.write_text("{")
     assert diff(lived_in, old).startswith(f"{manifest}: ")

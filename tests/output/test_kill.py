@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,13 +30,13 @@ print("done", flush=True)
 """
 
 
-def killed_before(operation, action):
+def killed_before(operation: Any, action: Any) -> Any:
     """Run `action` in a child that is killed before its file operation of that number; tell whether it was."""
     child = os.fork()
     if child == 0:
         seen = 0
 
-        def watch(event, _arguments):
+        def watch(event: Any, _arguments: Any) -> None:
             nonlocal seen
             seen += event in FILE_OPERATIONS
             if event in FILE_OPERATIONS and seen == operation:
@@ -48,12 +50,12 @@ def killed_before(operation, action):
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-def visible(found):
+def visible(found: Any) -> dict[Any, Any]:
     return {path: content for path, content in found.items() if content != "folder"}
 
 
 @pytest.fixture
-def states(tmp_path, furnished, new, tree):
+def states(tmp_path: Path, furnished: Any, new: Any, tree: Any) -> tuple[Any, Any]:
     """The whole old and the whole new output, each with a person's files in it."""
     before = tree(furnished(tmp_path / "before"))
     apply(plan(furnished(tmp_path / "wanted"), new))
@@ -61,7 +63,9 @@ def states(tmp_path, furnished, new, tree):
 
 
 @pytest.mark.parametrize("finish", ["check", "generate"])
-def test_killed_before_every_file_operation(tmp_path, furnished, states, new, tree, finish):  # noqa: PLR0917
+def test_killed_before_every_file_operation(
+    tmp_path: Path, furnished: Any, states: tuple[Any, Any], new: Any, tree: Any, finish: str
+) -> None:
     before, wanted = states
     seen = set()
     for operation in range(1, 500):
@@ -80,7 +84,7 @@ def test_killed_before_every_file_operation(tmp_path, furnished, states, new, tr
     assert seen == ({True, False} if finish == "check" else {True})
 
 
-def test_first_run_killed_before_every_file_operation(tmp_path, new, tree):
+def test_first_run_killed_before_every_file_operation(tmp_path: Path, new: Any, tree: Any) -> None:
     apply(plan(tmp_path / "wanted", new))
     for operation in range(1, 500):
         target = tmp_path / f"out{operation}" / "spec"
@@ -94,7 +98,9 @@ def test_first_run_killed_before_every_file_operation(tmp_path, new, tree):
     assert operation > 30
 
 
-def test_killed_again_while_recovering(tmp_path, furnished, states, new, tree):
+def test_killed_again_while_recovering(
+    tmp_path: Path, furnished: Any, states: tuple[Any, Any], new: Any, tree: Any
+) -> None:
     before, wanted = states
     chance = random.Random(7)
     for attempt in range(60):
@@ -107,7 +113,7 @@ def test_killed_again_while_recovering(tmp_path, furnished, states, new, tree):
 
 
 @pytest.mark.parametrize("when", ["after planning", "after the kill"])
-def test_edits_around_a_kill_survive(tmp_path, furnished, old, new, when):
+def test_edits_around_a_kill_survive(tmp_path: Path, furnished: Any, old: Any, new: Any, when: str) -> None:
     others = (old.keys() | new.keys()) - {"postman/x.json"}
     wholes = [{path: files[path].content for path in others & files.keys()} for files in (old, new)]
     for operation in range(1, 120):
@@ -127,14 +133,15 @@ def test_edits_around_a_kill_survive(tmp_path, furnished, old, new, when):
     assert operation > 30
 
 
-def start(target, text, count):
+def start(target: Any, text: Any, count: Any) -> Any:
     command = [sys.executable, "-c", WRITER, str(target), text, str(count)]
     child = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert child.stdout
     assert child.stdout.readline() == b"ready\n"
     return child
 
 
-def release(child):
+def release(child: Any) -> None:
     child.stdin.write(b"go\n")
     child.stdin.flush()
 
@@ -142,7 +149,7 @@ def release(child):
 @pytest.mark.parametrize(
     "kills", [5, pytest.param(50, marks=pytest.mark.slow), pytest.param(200, marks=pytest.mark.full)]
 )
-def test_killed_at_random(tmp_path, kills, tree):
+def test_killed_at_random(tmp_path: Path, kills: Any, tree: Any) -> None:
     target = tmp_path / "out" / "spec"
     child = start(target, "abc", 300)
     begun = time.perf_counter()
@@ -170,7 +177,7 @@ def test_killed_at_random(tmp_path, kills, tree):
     assert killed > kills // 4
 
 
-def expected(text):
+def expected(text: Any) -> dict[str, Any]:
     return {
         f"curl/{text[index % 3]}/{index}.sh": File(text.encode() * index, executable=True) for index in range(1, 300)
     }

@@ -1,6 +1,9 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,19 +23,24 @@ with locked(Path(sys.argv[1])):
 
 
 @pytest.fixture
-def holder(lived_in):
+def holder(lived_in: Any) -> Iterator[Any]:
     child = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(lived_in)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
+    assert child.stdout
     assert child.stdout.readline() == b"held\n"
     yield child
     child.kill()
     child.wait()
+    assert child.stdin
     child.stdin.close()
+    assert child.stdout
     child.stdout.close()
 
 
-def test_second_run_says_that_another_is_writing(lived_in, new, holder, monkeypatch, tree):
+def test_second_run_says_that_another_is_writing(
+    lived_in: Any, new: Any, holder: Any, monkeypatch: pytest.MonkeyPatch, tree: Any
+) -> None:
     monkeypatch.setattr(lock, "PATIENCE", 0.1)
     before = tree(lived_in)
     for action in (plan, check):
@@ -41,7 +49,7 @@ def test_second_run_says_that_another_is_writing(lived_in, new, holder, monkeypa
     assert tree(lived_in) == before
 
 
-def test_lock_goes_with_the_process_and_leaves_no_file(lived_in, new, holder, tree):
+def test_lock_goes_with_the_process_and_leaves_no_file(lived_in: Any, new: Any, holder: Any, tree: Any) -> None:
     before = tree(lived_in.parent)
     holder.kill()
     holder.wait()
@@ -49,18 +57,18 @@ def test_lock_goes_with_the_process_and_leaves_no_file(lived_in, new, holder, tr
     assert tree(lived_in.parent) == before
 
 
-def test_second_run_waits(lived_in, new, holder):
+def test_second_run_waits(lived_in: Any, new: Any, holder: Any) -> None:
     threading.Timer(0.3, holder.kill).start()
     apply(plan(lived_in, new))
     assert check(lived_in, new) == []
 
 
-def test_many_runs_at_once_leave_one_output_whole(tmp_path):
+def test_many_runs_at_once_leave_one_output_whole(tmp_path: Path) -> None:
     target = tmp_path / "out" / "spec"
     outputs = [{f"{index}.txt": File(f"{run} {index}\n".encode()) for index in range(50)} for run in range(4)]
-    surprises = []
+    surprises: list[Any] = []
 
-    def run(files):
+    def run(files: Any) -> None:
         for _ in range(5):
             try:
                 apply(plan(target, files))

@@ -1,4 +1,5 @@
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -52,7 +53,7 @@ LONG = ["x" * 256, "ü" * 128, "\ud800"]
 
 
 @pytest.mark.parametrize("path", ESCAPES + WINDOWS + OURS + GIT + LONG)
-def test_refused(path, target):
+def test_refused(path: Any, target: Any) -> None:
     with pytest.raises(PrerequestError, match="E501"):
         plan(target, {path: File(b"")})
     assert not target.parent.exists()
@@ -61,7 +62,7 @@ def test_refused(path, target):
 @pytest.mark.parametrize(
     "path", ["a.sh", ".gitignore", "auxiliary.md", "com10", "ü" * 127, "x" * 255, "a b/c-d_e.f.json", "nul_.py"]
 )
-def test_accepted(path):
+def test_accepted(path: Any) -> None:
     assert fault(path) == ""
 
 
@@ -76,13 +77,13 @@ def test_accepted(path):
         ("a", "A/b"),
     ],
 )
-def test_names_that_meet_are_refused(first, second, target):
+def test_names_that_meet_are_refused(first: str, second: Any, target: Any) -> None:
     with pytest.raises(PrerequestError, match="E502"):
         plan(target, {first: File(b"1"), second: File(b"2")})
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8", categories=("L", "N", "P")), min_size=1, max_size=3), max_size=4))
-def test_names_are_safe_exactly_when_none_is_wrong_and_none_meet(paths):
+def test_names_are_safe_exactly_when_none_is_wrong_and_none_meet(paths: Any) -> None:
     paths = [path.replace("/", "_") for path in dict.fromkeys(paths)]
     paths = list(dict.fromkeys(paths))
     wrong = any(map(fault, paths)) or len({folded(path) for path in paths}) < len(paths)

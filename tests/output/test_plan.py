@@ -1,5 +1,6 @@
 import json
 import subprocess
+from typing import Any
 
 import pytest
 
@@ -8,11 +9,11 @@ from generator.output.manifest import digest, tool_version
 from generator.output.write import File, apply, check, plan
 
 
-def write(target, files, *, force=False):
+def write(target: Any, files: Any, *, force: bool = False) -> None:
     apply(plan(target, files, force=force))
 
 
-def test_first_run_writes_everything_and_says_so(target, new):
+def test_first_run_writes_everything_and_says_so(target: Any, new: Any) -> None:
     found = plan(target, new)
     assert found.written == tuple(sorted([*new, ".gitattributes"]))
     assert (found.unchanged, found.removed, found.conflicts) == ((), (), ())
@@ -24,20 +25,20 @@ def test_first_run_writes_everything_and_says_so(target, new):
     assert check(target, new) == []
 
 
-def test_folder_is_marked_as_generated(target, new):
+def test_folder_is_marked_as_generated(target: Any, new: Any) -> None:
     write(target, new)
     assert (target / ".gitattributes").read_text().splitlines()[1] == "* -text linguist-generated"
 
 
-def test_second_run_touches_nothing(lived_in, old, tree):
+def test_second_run_touches_nothing(lived_in: Any, old: Any, tree: Any) -> None:
     before = {path: path.lstat() for path in lived_in.rglob("*")}
     found = plan(lived_in, old)
-    assert found.written == found.removed == found.operations == ()
+    assert found.written == found.removed == found.operations == ()  # type: ignore[comparison-overlap]
     apply(found)
     assert {path: path.lstat() for path in lived_in.rglob("*")} == before
 
 
-def test_unchanged_and_foreign_files_keep_inode_and_time(lived_in, new, foreign):
+def test_unchanged_and_foreign_files_keep_inode_and_time(lived_in: Any, new: Any, foreign: Any) -> None:
     kept = [lived_in / path for path in ("docs/same.md", *foreign)]
     before = [(path.stat().st_ino, path.stat().st_mtime_ns) for path in kept]
     found = plan(lived_in, new)
@@ -46,7 +47,7 @@ def test_unchanged_and_foreign_files_keep_inode_and_time(lived_in, new, foreign)
     assert [(path.stat().st_ino, path.stat().st_mtime_ns) for path in kept] == before
 
 
-def test_what_is_no_longer_generated_goes_with_its_empty_folders(lived_in, new, foreign):
+def test_what_is_no_longer_generated_goes_with_its_empty_folders(lived_in: Any, new: Any, foreign: Any) -> None:
     found = plan(lived_in, new)
     assert found.removed == ("curl/app/gone.sh", "leaves/with/its/folder.txt")
     apply(found)
@@ -56,7 +57,7 @@ def test_what_is_no_longer_generated_goes_with_its_empty_folders(lived_in, new, 
 
 
 @pytest.mark.parametrize("path", ["postman/x.json", "curl/app/gone.sh"])
-def test_edited_file_stops_the_run(lived_in, new, tree, path):
+def test_edited_file_stops_the_run(lived_in: Any, new: Any, tree: Any, path: str) -> None:
     (lived_in / path).write_bytes(b"edited by hand\n")
     before = tree(lived_in)
     with pytest.raises(PrerequestError) as caught:
@@ -69,7 +70,7 @@ def test_edited_file_stops_the_run(lived_in, new, tree, path):
     assert tree(lived_in) == before
 
 
-def test_force_replaces_and_removes_edited_files_only(lived_in, new, foreign):
+def test_force_replaces_and_removes_edited_files_only(lived_in: Any, new: Any, foreign: Any) -> None:
     for path in ("postman/x.json", "curl/app/gone.sh"):
         (lived_in / path).write_bytes(b"edited by hand\n")
     write(lived_in, new, force=True)
@@ -78,7 +79,7 @@ def test_force_replaces_and_removes_edited_files_only(lived_in, new, foreign):
     assert {path: (lived_in / path).read_bytes() for path in foreign} == foreign
 
 
-def test_foreign_file_in_the_way(lived_in, new, tree):
+def test_foreign_file_in_the_way(lived_in: Any, new: Any, tree: Any) -> None:
     (lived_in / "docs/deep").mkdir()
     (lived_in / "docs/deep/er").write_text("a file where a folder must be")
     (lived_in / "curl/stream").mkdir()
@@ -92,7 +93,7 @@ def test_foreign_file_in_the_way(lived_in, new, tree):
     assert tree(lived_in) == before
 
 
-def test_identical_files_are_adopted_when_the_manifest_is_lost(lived_in, old):
+def test_identical_files_are_adopted_when_the_manifest_is_lost(lived_in: Any, old: Any) -> None:
     (lived_in / ".prerequest/manifest.sha256").unlink()
     found = plan(lived_in, old)
     assert (found.written, found.conflicts) == ((), ())
@@ -100,7 +101,7 @@ def test_identical_files_are_adopted_when_the_manifest_is_lost(lived_in, old):
     assert check(lived_in, old) == []
 
 
-def test_lost_manifest_makes_other_files_foreign(lived_in, new):
+def test_lost_manifest_makes_other_files_foreign(lived_in: Any, new: Any) -> None:
     (lived_in / ".prerequest/manifest.sha256").unlink()
     assert {problem.code for problem in plan(lived_in, new).conflicts} == {"E504"}
 
@@ -109,14 +110,14 @@ def test_lost_manifest_makes_other_files_foreign(lived_in, new):
     "text",
     ["", "{", "# prerequest 1\n{", "\xff", f"# prerequest 1\n{64 * '0'}  ../x\n", f"# prerequest 1\n{63 * '0'}  x"],
 )
-def test_broken_manifest_stops_the_run(lived_in, old, text):
+def test_broken_manifest_stops_the_run(lived_in: Any, old: Any, text: str) -> None:
     (lived_in / ".prerequest/manifest.sha256").write_bytes(text.encode("latin-1"))
     assert [problem.code for problem in plan(lived_in, old).conflicts] == ["E509"]
     write(lived_in, old, force=True)
     assert check(lived_in, old) == []
 
 
-def test_upgrade_that_changes_nothing_changes_nothing(lived_in, old, new):
+def test_upgrade_that_changes_nothing_changes_nothing(lived_in: Any, old: Any, new: Any) -> None:
     manifest = lived_in / ".prerequest/manifest.sha256"
     earlier = manifest.read_text().replace(f"# prerequest {tool_version()}", "# prerequest 0.0.0-earlier")
     manifest.write_text(earlier)
@@ -126,7 +127,7 @@ def test_upgrade_that_changes_nothing_changes_nothing(lived_in, old, new):
     assert "0.0.0-earlier" not in manifest.read_text()
 
 
-def test_manifest_is_one_line_a_file_sorted_without_time(target, new):
+def test_manifest_is_one_line_a_file_sorted_without_time(target: Any, new: Any) -> None:
     write(target, new)
     text = (target / ".prerequest/manifest.sha256").read_text()
     lines = [line for line in text.splitlines() if not line.startswith("#")]
@@ -137,8 +138,8 @@ def test_manifest_is_one_line_a_file_sorted_without_time(target, new):
     assert (other / ".prerequest/manifest.sha256").read_text() == text
 
 
-def test_anybody_can_check_the_manifest(lived_in):
-    def run():
+def test_anybody_can_check_the_manifest(lived_in: Any) -> None:
+    def run() -> Any:
         command = ["sha256sum", "--check", "--quiet", "--strict", ".prerequest/manifest.sha256"]
         return subprocess.run(command, cwd=lived_in, capture_output=True, text=True, check=False)
 
@@ -147,14 +148,14 @@ def test_anybody_can_check_the_manifest(lived_in):
     assert "docs/same.md: FAILED" in run().stdout
 
 
-def earlier_format(target, files):
+def earlier_format(target: Any, files: Any) -> None:
     """Make the manifest what an earlier version wrote."""
     records = {path: {"sha256": digest((target / path).read_bytes()), "size": 1} for path in [*files, ".gitattributes"]}
     (target / ".prerequest/manifest.sha256").unlink()
     (target / ".prerequest/manifest.json").write_text(json.dumps({"format": 1, "tool": "0.1", "files": records}))
 
 
-def test_manifest_of_an_earlier_version_is_read_once_and_replaced(lived_in, old, new):
+def test_manifest_of_an_earlier_version_is_read_once_and_replaced(lived_in: Any, old: Any, new: Any) -> None:
     earlier_format(lived_in, old)
     (lived_in / "docs/same.md").write_text("edited")
     assert [problem.code for problem in plan(lived_in, new).conflicts] == ["E505"]
@@ -164,14 +165,14 @@ def test_manifest_of_an_earlier_version_is_read_once_and_replaced(lived_in, old,
     assert check(lived_in, new) == []
 
 
-def test_broken_manifest_of_an_earlier_version_stops_the_run(lived_in, new):
+def test_broken_manifest_of_an_earlier_version_stops_the_run(lived_in: Any, new: Any) -> None:
     (lived_in / ".prerequest/manifest.sha256").unlink()
     for text in ("{", "[]", '{"format": 9}', "[" * 100_000, '{"format": 1, "files": {"../x": {}}}'):
         (lived_in / ".prerequest/manifest.json").write_text(text)
         assert [problem.code for problem in plan(lived_in, new).conflicts] == ["E509"]
 
 
-def test_both_lines_of_a_file_count_and_conflict_markers_do_not(lived_in, old, new):
+def test_both_lines_of_a_file_count_and_conflict_markers_do_not(lived_in: Any, old: Any, new: Any) -> None:
     manifest = lived_in / ".prerequest/manifest.sha256"
     mine = manifest.read_text()
     (lived_in / "curl/app/gone.sh").write_bytes(b"of the other branch\n")
@@ -185,7 +186,7 @@ def test_both_lines_of_a_file_count_and_conflict_markers_do_not(lived_in, old, n
     assert manifest.read_text() == mine
 
 
-def test_conflict_markers_are_named_with_the_way_out(lived_in, old, new):
+def test_conflict_markers_are_named_with_the_way_out(lived_in: Any, old: Any, new: Any) -> None:
     marked = b"<<<<<<< HEAD\none\n=======\nother\n>>>>>>> branch\n"
     (lived_in / "docs/same.md").write_bytes(marked)
     (problem,) = plan(lived_in, new).conflicts
@@ -195,7 +196,7 @@ def test_conflict_markers_are_named_with_the_way_out(lived_in, old, new):
     write(lived_in, new | {"docs/same.md": File(marked)})
 
 
-def test_other_targets_are_left_alone(lived_in, old, new):
+def test_other_targets_are_left_alone(lived_in: Any, old: Any, new: Any) -> None:
     some = {path: file for path, file in new.items() if path.startswith("postman/")}
     found = plan(lived_in, some, scope=frozenset({"postman"}))
     assert (found.written, found.removed) == (("postman/x.json",), ())
@@ -206,7 +207,7 @@ def test_other_targets_are_left_alone(lived_in, old, new):
     assert len(plan(lived_in, some).removed) == len(found.left)
 
 
-def test_lost_executable_bit_is_restored(lived_in, old):
+def test_lost_executable_bit_is_restored(lived_in: Any, old: Any) -> None:
     (lived_in / "curl/app/list.sh").chmod(0o644)
     found = plan(lived_in, old)
     assert found.written == ("curl/app/list.sh",)
@@ -217,7 +218,7 @@ def test_lost_executable_bit_is_restored(lived_in, old):
     assert (lived_in / "curl/app/list.sh").stat().st_mode & 0o100
 
 
-def test_folder_that_changes_after_planning_is_left_alone(lived_in, new, tree):
+def test_folder_that_changes_after_planning_is_left_alone(lived_in: Any, new: Any, tree: Any) -> None:
     found = plan(lived_in, new)
     (lived_in / "postman/x.json").write_bytes(b"saved a moment ago\n")
     before = tree(lived_in)
@@ -226,7 +227,7 @@ def test_folder_that_changes_after_planning_is_left_alone(lived_in, new, tree):
     assert tree(lived_in) == before
 
 
-def test_file_that_appears_after_planning_is_left_alone(lived_in, new, tree):
+def test_file_that_appears_after_planning_is_left_alone(lived_in: Any, new: Any, tree: Any) -> None:
     found = plan(lived_in, new)
     (lived_in / "curl/stream").mkdir()
     (lived_in / "curl/stream/made.sh").write_bytes(b"saved a moment ago\n")
@@ -236,7 +237,7 @@ def test_file_that_appears_after_planning_is_left_alone(lived_in, new, tree):
     assert tree(lived_in) == before
 
 
-def test_merged_file_is_kept_until_the_specification_moves_on(lived_in, old, new):
+def test_merged_file_is_kept_until_the_specification_moves_on(lived_in: Any, old: Any, new: Any) -> None:
     merged = File(b'{"old": 1, "mine": 2}\n', generated=old["postman/x.json"].content)
     write(lived_in, old | {"postman/x.json": merged})
     assert plan(lived_in, old).operations == ()
@@ -248,14 +249,14 @@ def test_merged_file_is_kept_until_the_specification_moves_on(lived_in, old, new
     assert check(lived_in, new) == []
 
 
-def test_merge_may_replace_the_edited_file_it_was_made_from(lived_in, old):
+def test_merge_may_replace_the_edited_file_it_was_made_from(lived_in: Any, old: Any) -> None:
     (lived_in / "postman/x.json").write_bytes(b'{"mine":2}')
     merged = File(b'{"old": 1, "mine": 2}\n', generated=old["postman/x.json"].content)
     write(lived_in, old | {"postman/x.json": merged})
     assert (lived_in / "postman/x.json").read_bytes() == merged.content
 
 
-def test_name_that_changes_in_case_only_is_no_foreign_file(lived_in, old):
+def test_name_that_changes_in_case_only_is_no_foreign_file(lived_in: Any, old: Any) -> None:
     files = dict(old)
     files["docs/Same.md"] = files.pop("docs/same.md")
     (lived_in / "docs/Same.md").hardlink_to(

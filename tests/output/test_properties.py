@@ -2,7 +2,9 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,11 +18,11 @@ outputs = st.dictionaries(st.sampled_from(PATHS), st.builds(File, contents, st.b
 acts = st.dictionaries(st.sampled_from([*PATHS, "mine", "b/mine"]), st.sampled_from([None, b"2\n", b"mine\n"]))
 
 
-def read(target):
+def read(target: Any) -> dict[str, Any]:
     return {path.relative_to(target).as_posix(): path.read_bytes() for path in target.rglob("*") if path.is_file()}
 
 
-def act(target, changes):
+def act(target: Any, changes: Any) -> None:
     for path, content in changes.items():
         if content is None:
             (target / path).unlink(missing_ok=True)
@@ -29,7 +31,7 @@ def act(target, changes):
             (target / path).write_bytes(content)
 
 
-def expected_conflicts(before, old, new):
+def expected_conflicts(before: Any, old: Any, new: Any) -> Iterator[Any]:
     for path in old.keys() | new.keys():
         found, wanted = before.get(path), new.get(path)
         ours = path in old and found == old[path].content
@@ -39,7 +41,7 @@ def expected_conflicts(before, old, new):
 
 @settings(max_examples=300, deadline=None)
 @given(outputs, outputs, acts, st.booleans())
-def test_all_or_nothing(old, new, changes, force):
+def test_all_or_nothing(old: Any, new: Any, changes: Any, force: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "out" / "spec"
         apply(plan(target, old))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ print("refused")
 )
 
 
-def on_a_disk_of_its_own(script, tmp_path):
+def on_a_disk_of_its_own(script: Any, tmp_path: Path) -> Any:
     if subprocess.run(["unshare", "-rm", "true"], capture_output=True, check=False).returncode:
         pytest.skip("mounting in a namespace of one's own is not permitted here")
     command = ["unshare", "-rm", sys.executable, "-c", script, str(tmp_path)]
@@ -76,17 +77,17 @@ def on_a_disk_of_its_own(script, tmp_path):
 
 
 @pytest.mark.parametrize("option", ["nr_blocks", "nr_inodes"])
-def test_full_disk_at_every_size(tmp_path, option):
+def test_full_disk_at_every_size(tmp_path: Path, option: str) -> None:
     script = FULL.replace("{option}", option).replace("{here!r}", repr(str(Path(__file__).parent)))
     assert int(on_a_disk_of_its_own(script.replace("{{", "{").replace("}}", "}"), tmp_path)) >= 3
 
 
-def test_read_only_disk(tmp_path):
+def test_read_only_disk(tmp_path: Path) -> None:
     script = READ_ONLY.replace("{here!r}", repr(str(Path(__file__).parent))).replace("{{", "{").replace("}}", "}")
     assert on_a_disk_of_its_own(script, tmp_path) == "refused"
 
 
-def test_file_larger_than_the_process_may_write(lived_in, new, tree):
+def test_file_larger_than_the_process_may_write(lived_in: Any, new: Any, tree: Any) -> None:
     before = tree(lived_in)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limits[1]))
@@ -98,7 +99,7 @@ def test_file_larger_than_the_process_may_write(lived_in, new, tree):
     assert tree(lived_in) == before
 
 
-def unprivileged(action):
+def unprivileged(action: Any) -> Any:
     """Run `action` in a child without the rights of root; return what it returned, as text."""
     reader, writer = os.pipe()
     child = os.fork()
@@ -117,7 +118,7 @@ def unprivileged(action):
         return answer.read()
 
 
-def attempt(target, files):
+def attempt(target: Any, files: Any) -> Any:
     try:
         apply(plan(target, files))
     except PrerequestError as error:
@@ -126,7 +127,7 @@ def attempt(target, files):
 
 
 @pytest.fixture
-def shared(lived_in):
+def shared(lived_in: Any) -> Any:
     """The folder and all in it belong to the user without rights, too."""
     if os.geteuid() == 0:
         for path in [lived_in.parent, lived_in, *lived_in.rglob("*")]:
@@ -137,7 +138,7 @@ def shared(lived_in):
 
 
 @pytest.mark.parametrize("place", [".prerequest", "curl", "curl/app", "docs"])
-def test_folder_that_may_not_be_written(shared, new, old, tree, place):
+def test_folder_that_may_not_be_written(shared: Any, new: Any, old: Any, tree: Any, place: str) -> None:
     before = tree(shared)
     (shared / place).chmod(0o555)
     try:
@@ -150,24 +151,24 @@ def test_folder_that_may_not_be_written(shared, new, old, tree, place):
     assert tree(shared) == before
 
 
-def test_output_folder_that_may_not_be_written_is_no_hindrance(shared, new):
+def test_output_folder_that_may_not_be_written_is_no_hindrance(shared: Any, new: Any) -> None:
     shared.parent.chmod(0o555)
     assert unprivileged(lambda: attempt(shared, new)) == "written"
 
 
-def test_file_that_may_not_be_read(shared, new, tree):
+def test_file_that_may_not_be_read(shared: Any, new: Any, tree: Any) -> None:
     (shared / "docs/same.md").chmod(0)
     assert "E507" in unprivileged(lambda: attempt(shared, new))
 
 
-def test_path_longer_than_the_system_allows(target):
+def test_path_longer_than_the_system_allows(target: Any) -> None:
     path = "/".join(["x" * 250] * 20)
     with pytest.raises(PrerequestError, match="too long"):
         apply(plan(target, {path: File(b"")}))
     assert not target.exists()
 
 
-def test_file_in_the_place_of_the_output_folder(tmp_path, new):
+def test_file_in_the_place_of_the_output_folder(tmp_path: Path, new: Any) -> None:
     (tmp_path / "build").write_text("a file")
     with pytest.raises(PrerequestError):
         apply(plan(tmp_path / "build" / "spec", new))

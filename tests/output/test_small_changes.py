@@ -3,7 +3,9 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,12 +38,12 @@ OPERATION = """
 """
 
 
-def generate(spec, target, targets=TARGETS, api="none"):
+def generate(spec: Any, target: Any, targets: Any = TARGETS, api: str = "none") -> Any:
     apply(plan(target, build(Job(str(spec), api=api, targets=targets)).files))
     return target
 
 
-def changes(before, after):
+def changes(before: Any, after: Any) -> Any:
     """Lines that came and went, by the path of each file that changed."""
     command = ["git", "diff", "--no-index", "--no-renames", "--numstat", "-z", str(before), str(after)]
     text = subprocess.run(command, capture_output=True, text=True, check=False).stdout
@@ -57,23 +59,23 @@ def changes(before, after):
 
 
 @pytest.fixture(scope="module")
-def document(tmp_path_factory):
+def document(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("spec")
     shutil.copytree(SPEC, folder, dirs_exist_ok=True)
     return (folder / "openapi.yaml").rename(folder / "qrs.yaml")
 
 
 @pytest.fixture(scope="module")
-def before(document, tmp_path_factory):
+def before(document: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     return generate(document, tmp_path_factory.mktemp("before"))
 
 
 @pytest.fixture
-def edit(document):
+def edit(document: Any) -> Iterator[Callable[..., Any]]:
     """Change files of the document for one test."""
-    kept = {}
+    kept: dict[Any, Any] = {}
 
-    def change(name, old, new):
+    def change(name: Any, old: Any, new: Any) -> None:
         path = document.parent / name
         text = kept.setdefault(path, path.read_text())
         assert text.count(old) == 1
@@ -84,12 +86,12 @@ def edit(document):
         path.write_text(text)
 
 
-def test_no_change_is_no_line(document, before, edit):
+def test_no_change_is_no_line(document: Any, before: Any, edit: Callable[..., Any]) -> None:
     edit("resources/app.yaml", FULL, f"    # a word to whoever reads this\n{FULL}")
     assert not plan(before, build(Job(str(document), api="none", targets=TARGETS)).files).operations
 
 
-def test_one_parameter(document, before, edit, tmp_path):
+def test_one_parameter(document: Any, before: Any, edit: Callable[..., Any], tmp_path: Path) -> None:
     operation = (document.parent / "resources/app.yaml").read_text().partition(FULL)[2].partition("\n\n")[0]
     edit("resources/app.yaml", operation, operation.replace("    parameters:\n", f"    parameters:\n{PARAMETER}"))
     found = changes(before, generate(document, tmp_path / "after"))
@@ -104,7 +106,7 @@ def test_one_parameter(document, before, edit, tmp_path):
     assert max(map(sum, found.values())) < 25
 
 
-def test_one_operation(document, before, edit, tmp_path):
+def test_one_operation(document: Any, before: Any, edit: Callable[..., Any], tmp_path: Path) -> None:
     edit("resources/app.yaml", "/app/full:\n", f"{OPERATION}\n/app/full:\n")
     edit("qrs.yaml", "  /app/full:\n", "  /app/newest:\n    $ref: resources/app.yaml#/~1app~1newest\n  /app/full:\n")
     found = changes(before, generate(document, tmp_path / "after"))
@@ -124,7 +126,7 @@ def test_one_operation(document, before, edit, tmp_path):
     assert found["python_client/qrs_client/resources/app.py"][0] < 100
 
 
-def test_one_parameter_of_a_document_of_qliks(upstream, tmp_path):
+def test_one_parameter_of_a_document_of_qliks(upstream: Any, tmp_path: Path) -> None:
     text = next(upstream.glob("qlik-qrs-*.json")).read_text("utf-8-sig")
     root = json.loads(text)
     (tmp_path / "main.json").write_text(json.dumps(root))

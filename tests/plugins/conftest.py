@@ -2,6 +2,8 @@
 
 import re
 import subprocess
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ PAGE = DOCS / "own-templates-and-targets.md"
 class Example(Project):
     """A folder with the files of a section; its commands run one after the other."""
 
-    def __init__(self, folder, number):
+    def __init__(self, folder: Any, number: Any) -> None:
         super().__init__(folder)
         self.site = folder / "site"
         self.environment |= {"PIP_TARGET": str(self.site), "PYTHONPATH": str(self.site)}
@@ -31,7 +33,7 @@ class Example(Project):
             if language == "sh":
                 self.said.append(self.run("bash", "-euc", text))
 
-    def start(self, *command, **environment):
+    def start(self, *command: Any, **environment: Any) -> Any:
         return subprocess.Popen(
             command,
             cwd=self.folder,
@@ -43,5 +45,5 @@ class Example(Project):
 
 
 @pytest.fixture(scope="session")
-def section(tmp_path_factory):
+def section(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     return lambda number: Example(tmp_path_factory.mktemp(f"section{number}"), number)

@@ -1,18 +1,22 @@
 """What is wrong with templates, targets and packages of a user is said with its place, and nothing is written."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 TARGET = 'title = "T"\neach = "api"\ntemplate = "t.j2"\nfile = "t.txt"\n'
 
 
 @pytest.fixture
-def own(tmp_path, prerequest):
+def own(tmp_path: Path, prerequest: Callable[..., Any]) -> Callable[..., Any]:
     (tmp_path / "small.yaml").write_text(
         "openapi: 3.1.0\ninfo: {title: Small, version: '1'}\nservers: [{url: 'http://localhost:1'}]\n"
         "paths: {/thing: {get: {operationId: get_thing, responses: {'200': {description: Good}}}}}\n"
     )
 
-    def generate(files, *arguments):
+    def generate(files: Any, *arguments: Any) -> Any:
         for name, text in files.items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text)
@@ -43,7 +47,9 @@ def own(tmp_path, prerequest):
         ),
     ],
 )
-def test_a_target_that_cannot_be_used(own, tmp_path, files, said):
+def test_a_target_that_cannot_be_used(
+    own: Callable[..., Any], tmp_path: Path, files: dict[str, Any], said: str
+) -> None:
     done = own(files)
     assert done.returncode == 2
     assert said in done.stderr
@@ -51,13 +57,13 @@ def test_a_target_that_cannot_be_used(own, tmp_path, files, said):
     assert not (tmp_path / "build").exists()
 
 
-def test_a_target_may_bear_the_name_of_a_module_of_ours(own, tmp_path):
+def test_a_target_may_bear_the_name_of_a_module_of_ours(own: Callable[..., Any], tmp_path: Path) -> None:
     files = {"own/view/target.toml": TARGET, "own/view/t.j2": "{{ api.title|md }}"}
     assert own(files, "--target", "view").returncode == 0
     assert (tmp_path / "build/small/view/t.txt").read_text() == "Small\n"
 
 
-def test_files_for_operations_and_options(own, tmp_path):
+def test_files_for_operations_and_options(own: Callable[..., Any], tmp_path: Path) -> None:
     files = {
         "own/call/target.toml": 'title = "C"\neach = "operation"\ntemplate = "c.j2"\nfile = "{folder}/{id}.txt"\n'
         'executable = true\n[options]\nmark = "none"\n',
@@ -69,17 +75,17 @@ def test_files_for_operations_and_options(own, tmp_path):
     assert made.stat().st_mode & 0o100
 
 
-def test_our_target_with_another_name_for_its_files(own, tmp_path):
+def test_our_target_with_another_name_for_its_files(own: Callable[..., Any], tmp_path: Path) -> None:
     facts = 'title = "curl"\neach = "operation"\ntemplate = "script.sh.j2"\nfile = "{id}.bash"\nexecutable = true\n'
     assert own({"own/curl/target.toml": facts}, "--target", "curl").returncode == 0
     assert (tmp_path / "build/small/curl/get_thing.bash").read_text().startswith("#!/usr/bin/env bash\n")
 
 
 @pytest.fixture
-def package(tmp_path, monkeypatch):
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Install a package, as pip leaves it behind, that registers itself under a name."""
 
-    def install(group, name, files):
+    def install(group: Any, name: Any, files: Any) -> None:
         info = tmp_path / "site/acme-1.0.dist-info"
         info.mkdir(parents=True)
         (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n")
@@ -105,7 +111,9 @@ def package(tmp_path, monkeypatch):
         ("acme", {"__init__.py": "", "target.toml": TARGET}, "E620 acme/t.j2"),
     ],
 )
-def test_a_package_that_cannot_be_used(own, package, name, files, said):
+def test_a_package_that_cannot_be_used(
+    own: Callable[..., Any], package: Any, name: str, files: dict[str, Any], said: str
+) -> None:
     package("prerequest.targets", name, files)
     done = own({}, *(["--target", "acme"] if "target.toml" in files else []))
     assert done.returncode == 2
@@ -120,7 +128,7 @@ def test_a_package_that_cannot_be_used(own, package, name, files, said):
         ("depends", "E411 the signing scheme acme depends neither"),
     ],
 )
-def test_a_scheme_that_is_incomplete(own, package, removed, said):
+def test_a_scheme_that_is_incomplete(own: Callable[..., Any], package: Any, removed: str, said: str) -> None:
     facts = {"title": '"Acme"', "depends": '["clock"]', "inputs": "[]"}
     files = dict.fromkeys(("__init__.py", "sign.py", "sign.js", "sign.sh", "postman.js"), "")
     files["scheme.toml"] = "".join(f"{key} = {value}\n" for key, value in facts.items() if key != removed)

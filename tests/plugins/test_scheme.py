@@ -3,8 +3,11 @@
 import json
 import shutil
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,12 +41,12 @@ asyncio.run(main())
 
 
 @pytest.fixture(scope="module")
-def package(section):
+def package(section: Callable[..., Any]) -> Any:
     return section(4)
 
 
 @pytest.fixture(scope="module")
-def folder(section, package, tmp_path_factory):
+def folder(section: Callable[..., Any], package: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The same scheme without a package, in a folder of the user's own."""
     own = tmp_path_factory.mktemp("own")
     shutil.copytree(package.folder / "prerequest-acme" / "acme_hmac", own / "acme_hmac")
@@ -51,7 +54,7 @@ def folder(section, package, tmp_path_factory):
 
 
 @contextmanager
-def serving(example, prefix=(), **environment):
+def serving(example: Any, prefix: Any = (), **environment: Any) -> Iterator[tuple[Any, Any]]:
     command = (*prefix, "prerequest", "serve", "parts.yaml", "--port", "0")
     server = example.start(*command, ACME_API_KEY=KEY, PARTS_API_KEY=KEY, **environment)
     try:
@@ -61,7 +64,7 @@ def serving(example, prefix=(), **environment):
         server.communicate(timeout=30)
 
 
-def test_the_folder_makes_the_same_as_the_package(package, folder):
+def test_the_folder_makes_the_same_as_the_package(package: Any, folder: Any) -> None:
     package.run("prerequest", "generate", "parts.yaml", "--out", "again", **folder)
     for name in ("postman/parts.postman_collection.json", "python_client/parts_client/_signing.py"):
         assert (package.folder / "again/parts" / name).read_bytes() == (
@@ -69,7 +72,7 @@ def test_the_folder_makes_the_same_as_the_package(package, folder):
         ).read_bytes()
 
 
-def test_each_vector(package):
+def test_each_vector(package: Any) -> None:
     [vector] = json.loads((package.folder / "prerequest-acme/acme_hmac/vectors.json").read_text())["vectors"]
     request = vector["request"]
     (package.folder / "body.json").write_text(request["body"])
@@ -89,38 +92,38 @@ def test_each_vector(package):
     assert (signed["text"], signed["headers"]) == (vector["text"], vector["headers"])
 
 
-def test_the_client(package):
+def test_the_client(package: Any) -> None:
     with serving(package) as (_, url):
         path = f"{package.folder}/build/parts/python_client"
         package.run(sys.executable, "-c", PROGRAM, PARTS_URL=f"{url}/api", PARTS_API_KEY=KEY, PYTHONPATH=path)
 
 
-def collection(package):
+def collection(package: Any) -> Any:
     return package.folder / "build/parts/postman/parts.postman_collection.json"
 
 
-def test_newman(package, folder, tmp_path):
+def test_newman(package: Any, folder: Any, tmp_path: Path) -> None:
     with serving(package, **folder) as (_, url):
         report = newman(collection(package), tmp_path, values={"baseUrl": f"{url}/api", "partsApiKey": KEY})
     assert report.status == 0, report.output
     assert [execution["response"]["code"] for execution in report.run["executions"]] == [200] * len(CALLS)
 
 
-def test_the_postman_cli(package, tmp_path):
+def test_the_postman_cli(package: Any, tmp_path: Path) -> None:
     with closed_network() as network, serving(package, network.prefix) as (_, url):
         values = {"baseUrl": f"{url}/api", "partsApiKey": KEY}
         report = postman_cli(collection(package), tmp_path, network, values=values)
     assert report.status == 0, report.output
 
 
-def exchange(url, method, target, headers, body):
+def exchange(url: Any, method: Any, target: Any, headers: Any, body: Any) -> tuple[Any, Any]:
     connection = HTTPConnection(url.removeprefix("http://"), timeout=30)
     connection.request(method, target, body, headers)
     answer = connection.getresponse()
     return answer.status, answer.read().decode()
 
 
-def test_one_flipped_byte_is_refused_with_the_reason(package, tmp_path):
+def test_one_flipped_byte_is_refused_with_the_reason(package: Any, tmp_path: Path) -> None:
     """What newman signs is caught, changed in one place, and sent to the server."""
     with Loopback() as caught:
         newman(collection(package), tmp_path, values={"baseUrl": f"{caught.url}/api", "partsApiKey": KEY})

@@ -7,12 +7,14 @@ import re
 import socket
 import ssl
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -48,7 +50,9 @@ class Authority:
         mine = self._builder(self.name, self.key).add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
         self._write("root.pem", mine.sign(self.key, hashes.SHA256()))
 
-    def issue(self, name, purpose, *, host="127.0.0.1", days=(-1, 1), passphrase=""):
+    def issue(
+        self, name: Any, purpose: Any, *, host: str = "127.0.0.1", days: Any = (-1, 1), passphrase: str = ""
+    ) -> None:
         """Write `name.pem` and `name_key.pem`."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -64,18 +68,18 @@ class Authority:
         )
         (self.folder / f"{name}_key.pem").write_bytes(pem)
 
-    def _builder(self, subject, key, days=(-1, 1)):
+    def _builder(self, subject: Any, key: Any, days: Any = (-1, 1)) -> Any:
         now = datetime.now(UTC)
         begin, end = (now + timedelta(days=each) for each in days)
         builder = x509.CertificateBuilder().subject_name(subject).issuer_name(self.name).public_key(key.public_key())
         return builder.serial_number(x509.random_serial_number()).not_valid_before(begin).not_valid_after(end)
 
-    def _write(self, name, certificate):
+    def _write(self, name: Any, certificate: Any) -> None:
         (self.folder / name).write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
 
 @pytest.fixture(scope="session")
-def exported(tmp_path_factory):
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The folder with what Qlik's console exports, and some that are wrong."""
     authority = Authority(tmp_path_factory.mktemp("site"))
     authority.issue("server", Purpose.SERVER_AUTH)
@@ -99,20 +103,20 @@ class Site:
     """
 
     port: int = 0
-    answer: tuple[int, dict, bytes] | None = None
+    answer: tuple[int, dict[Any, Any], bytes] | None = None
     bytes: bytes = b""
     pause: float = 0.0
-    seen: list[tuple[str, dict]] = field(default_factory=list)
+    seen: list[tuple[str, dict[Any, Any]]] = field(default_factory=list)
 
     @property
-    def url(self):
+    def url(self) -> str:
         return f"https://127.0.0.1:{self.port}"
 
 
 class _Handler(BaseHTTPRequestHandler):
     site: Site
 
-    def do_GET(self):
+    def do_GET(self) -> None:
         headers = dict(self.headers.items())
         self.site.seen.append((self.path, headers))
         if self.site.bytes:
@@ -129,7 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not self.site.pause:
             self.wfile.write(body)
 
-    def _document(self, headers):
+    def _document(self, headers: Any) -> Any:
         address = urlsplit(self.path)
         keys = parse_qs(address.query).get("xrfkey", [])
         if keys != [headers.get("X-Qlik-Xrfkey")] or not re.fullmatch("[0-9A-Za-z]{16}", keys[0]):
@@ -138,22 +142,22 @@ class _Handler(BaseHTTPRequestHandler):
             return 404, {}, b""
         return 200, {"Content-Type": "application/json"}, DOCUMENT
 
-    def log_message(self, *_):
+    def log_message(self, *_: Any) -> None:
         pass
 
 
 @pytest.fixture
-def serve(exported):
+def serve(exported: Any) -> Callable[..., Any]:
     """Return what starts a site: with the certificate called `name`, and asking for one or not."""
 
     @contextmanager
-    def start(name="server", wants=ssl.CERT_OPTIONAL):
+    def start(name: str = "server", wants: Any = ssl.CERT_OPTIONAL) -> Iterator[Any]:
         tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=exported / "root.pem")
         tls.load_cert_chain(exported / f"{name}.pem", exported / f"{name}_key.pem")
         tls.verify_mode = wants
         site = Site()
         server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"site": site}))
-        server.handle_error = lambda *_: None
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
         server.daemon_threads = True
         server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         site.port = server.server_port
@@ -170,18 +174,18 @@ def serve(exported):
 
 
 @pytest.fixture
-def site(serve):
+def site(serve: Callable[..., Any]) -> Iterator[Any]:
     with serve() as running:
         yield running
 
 
 @contextmanager
-def raw(reply=None):
+def raw(reply: Any = None) -> Iterator[Any]:
     """Listen without TLS: `reply` is given to each connection; without one nothing is ever said. Yield the port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         held = []
 
-        def run():
+        def run() -> None:
             while True:
                 try:
                     connection, _ = listener.accept()
@@ -202,21 +206,21 @@ def raw(reply=None):
 
 
 @pytest.fixture(autouse=True)
-def nothing_in_the_environment(monkeypatch):
+def nothing_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("QLIK_")]:
         monkeypatch.delenv(name)
 
 
 @pytest.fixture
-def pfx(exported, tmp_path):
+def pfx(exported: Any, tmp_path: Path) -> Callable[..., Any]:
     """Return what writes the client's certificate and key as one .pfx file with a passphrase."""
 
-    def write(passphrase):
+    def write(passphrase: Any) -> Any:
         hidden = serialization.BestAvailableEncryption(passphrase.encode()) if passphrase else None
         certificate = x509.load_pem_x509_certificate((exported / "client.pem").read_bytes())
         key = serialization.load_pem_private_key((exported / "client_key.pem").read_bytes(), None)
         plain = serialization.NoEncryption()
-        content = pkcs12.serialize_key_and_certificates(b"client", key, certificate, None, hidden or plain)
+        content = pkcs12.serialize_key_and_certificates(b"client", key, certificate, None, hidden or plain)  # type: ignore[arg-type]
         (tmp_path / "client.pfx").write_bytes(content)
         return tmp_path / "client.pfx"
 
@@ -224,10 +228,10 @@ def pfx(exported, tmp_path):
 
 
 @pytest.fixture
-def wish(exported, tmp_path):
+def wish(exported: Any, tmp_path: Path) -> Callable[..., Any]:
     """Return what makes a wish: that of somebody who has the right files, but for what the test says."""
 
-    def make(server, **other):
+    def make(server: Any, **other: Any) -> Any:
         certificate, key = exported / "client.pem", exported / "client_key.pem"
         usual = {"connection": "certificate", "user": USER, "certificate": certificate, "key": key}
         usual["authority"] = exported / "root.pem"

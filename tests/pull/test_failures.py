@@ -5,6 +5,9 @@ import re
 import ssl
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +20,7 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 LOGIN = b"<!doctype html><title>Login</title><form></form>"
 
 
-def told(asked):
+def told(asked: Any) -> str:
     """The code, the message and the hint of a pull that fails."""
     with pytest.raises(PrerequestError) as caught:
         pull(asked)
@@ -29,7 +32,9 @@ def told(asked):
 
 
 class TestCertificates:
-    def test_the_servers_certificate_shown_as_the_clients(self, serve, wish, exported):
+    def test_the_servers_certificate_shown_as_the_clients(
+        self, serve: Callable[..., Any], wish: Callable[..., Any], exported: Any
+    ) -> None:
         with serve(wants=ssl.CERT_REQUIRED) as site:
             asked = wish(site.url, certificate=exported / "server.pem", key=exported / "server_key.pem")
             said = told(asked)
@@ -37,48 +42,48 @@ class TestCertificates:
         assert "unsupported certificate purpose" in said
         assert "client.pem" in said
 
-    def test_a_certificate_of_another_site(self, site, wish, exported):
+    def test_a_certificate_of_another_site(self, site: Any, wish: Callable[..., Any], exported: Any) -> None:
         asked = wish(site.url, certificate=exported / "other_client.pem", key=exported / "other_client_key.pem")
         said = told(asked)
         assert "does not know who signed the client certificate" in said
 
-    def test_a_certificate_that_has_expired(self, site, wish, exported):
+    def test_a_certificate_that_has_expired(self, site: Any, wish: Callable[..., Any], exported: Any) -> None:
         asked = wish(site.url, certificate=exported / "gone.pem", key=exported / "gone_key.pem")
         assert "the client certificate has expired" in told(asked)
 
-    def test_no_certificate(self, serve, wish):
+    def test_no_certificate(self, serve: Callable[..., Any], wish: Callable[..., Any]) -> None:
         with serve(wants=ssl.CERT_REQUIRED) as site:
             said = told(wish(site.url, connection="header", user="jane"))
         assert "the server wants a client certificate (--cert" in said
 
-    def test_a_root_nobody_knows(self, site, wish):
+    def test_a_root_nobody_knows(self, site: Any, wish: Callable[..., Any]) -> None:
         said = told(wish(site.url, authority=None))
         assert "unable to verify the server's certificate" in said
         assert "--ca root.pem" in said
 
-    def test_the_root_of_another_site(self, site, wish, exported):
+    def test_the_root_of_another_site(self, site: Any, wish: Callable[..., Any], exported: Any) -> None:
         said = told(wish(site.url, authority=exported / "other_root.pem"))
         assert "unable to verify the server's certificate" in said
 
-    def test_another_host_name(self, serve, wish):
+    def test_another_host_name(self, serve: Callable[..., Any], wish: Callable[..., Any]) -> None:
         with serve("short") as site:
             said = told(wish(site.url))
         assert "not made out to 127.0.0.1" in said
         assert "the short host only" in said
 
-    def test_a_server_certificate_that_has_expired(self, serve, wish):
+    def test_a_server_certificate_that_has_expired(self, serve: Callable[..., Any], wish: Callable[..., Any]) -> None:
         with serve("old") as site:
             assert "the server's certificate has expired (check this computer's clock" in told(wish(site.url))
 
 
 class TestFiles:
-    def test_absent(self, site, wish, tmp_path):
+    def test_absent(self, site: Any, wish: Callable[..., Any], tmp_path: Path) -> None:
         assert re.search(
             "E674 .*nowhere.pem cannot be read", told(wish(site.url, certificate=tmp_path / "nowhere.pem"))
         )
         assert site.seen == []
 
-    def test_not_pem(self, site, wish, exported, tmp_path):
+    def test_not_pem(self, site: Any, wish: Callable[..., Any], exported: Any, tmp_path: Path) -> None:
         (tmp_path / "client.cer").write_bytes(b"\x30\x82\x0a\x00")
         said = told(wish(site.url, certificate=tmp_path / "client.cer"))
         assert "client.cer and" in said
@@ -87,51 +92,55 @@ class TestFiles:
         assert "client_key.pem holds no certificate in PEM format" in said
 
     @pytest.mark.parametrize("content", [b"\x30\x82\x0a\x00", b""])
-    def test_what_is_no_pfx(self, site, wish, tmp_path, content):
+    def test_what_is_no_pfx(self, site: Any, wish: Callable[..., Any], tmp_path: Path, content: bytes) -> None:
         (tmp_path / "client.pfx").write_bytes(content)
         said = told(wish(site.url, certificate=tmp_path / "client.pfx", key=None))
         assert "client.pfx cannot be opened" in said
         assert "openssl pkcs12 -in client.pfx -nodes -out client.pem, with -legacy" in said
 
-    def test_a_pfx_with_another_passphrase(self, site, wish, pfx, monkeypatch):
+    def test_a_pfx_with_another_passphrase(
+        self, site: Any, wish: Callable[..., Any], pfx: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setenv("QLIK_KEY_PASSPHRASE", "canary")
         said = told(wish(site.url, certificate=pfx("other"), key=None))
         assert "its passphrase is missing or wrong" in said
         assert "canary" not in said
 
-    def test_a_pfx_without_the_library(self, site, wish, pfx, monkeypatch):
+    def test_a_pfx_without_the_library(
+        self, site: Any, wish: Callable[..., Any], pfx: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setitem(sys.modules, "cryptography.exceptions", None)
         assert "pip install 'prerequest[pfx]'" in told(wish(site.url, certificate=pfx(""), key=None))
 
-    def test_the_key_of_another_certificate(self, site, wish, exported):
+    def test_the_key_of_another_certificate(self, site: Any, wish: Callable[..., Any], exported: Any) -> None:
         assert "server_key.pem is not the key of client.pem" in told(wish(site.url, key=exported / "server_key.pem"))
 
-    def test_a_locked_key_without_its_passphrase(self, site, wish, exported):
+    def test_a_locked_key_without_its_passphrase(self, site: Any, wish: Callable[..., Any], exported: Any) -> None:
         said = told(wish(site.url, certificate=exported / "locked.pem", key=exported / "locked_key.pem"))
         assert "QLIK_KEY_PASSPHRASE" in said
 
 
 class TestAddresses:
-    def test_a_port_where_nobody_listens(self, wish):
+    def test_a_port_where_nobody_listens(self, wish: Callable[..., Any]) -> None:
         with raw() as port:
             pass
         said = told(wish(f"https://127.0.0.1:{port}"))
         assert f"nobody listens on port {port}" in said
         assert "qlik-qrs is at port 4242" in said
 
-    def test_the_port_of_the_engine(self, wish):
+    def test_the_port_of_the_engine(self, wish: Callable[..., Any]) -> None:
         assert "4747 is the engine's port; qlik-qrs is at 4242" in told(wish("https://127.0.0.1:4747"))
 
-    def test_a_port_without_tls(self, wish):
+    def test_a_port_without_tls(self, wish: Callable[..., Any]) -> None:
         with raw(b"HTTP/1.1 400 Bad Request\r\n\r\n") as port:
             assert f"port {port} does not speak TLS" in told(wish(f"https://127.0.0.1:{port}"))
 
-    def test_a_port_that_hangs_up(self, wish):
+    def test_a_port_that_hangs_up(self, wish: Callable[..., Any]) -> None:
         with raw(b"") as port:
             said = told(wish(f"https://127.0.0.1:{port}"))
         assert "does not speak TLS" in said or "closed the connection" in said
 
-    def test_a_host_that_is_not_known(self, wish):
+    def test_a_host_that_is_not_known(self, wish: Callable[..., Any]) -> None:
         assert "the host name qlik.invalid is not known" in told(wish("https://qlik.invalid:4242"))
 
     @pytest.mark.parametrize(
@@ -144,20 +153,20 @@ class TestAddresses:
             ("https://127.0.0.1:4242/?a=b", "cannot be called"),
         ],
     )
-    def test_what_is_no_address(self, wish, server, about):
+    def test_what_is_no_address(self, wish: Callable[..., Any], server: str, about: str) -> None:
         said = told(wish(server))
         assert "E671" in said
         assert about in said
         assert "canary" not in said
 
-    def test_time_out(self, wish):
+    def test_time_out(self, wish: Callable[..., Any]) -> None:
         with raw() as port:
             began = time.monotonic()
             said = told(wish(f"https://127.0.0.1:{port}", seconds=0.5))
         assert "did not answer within 0.5 s" in said
         assert time.monotonic() - began < 5
 
-    def test_an_answer_that_trickles(self, site, wish):
+    def test_an_answer_that_trickles(self, site: Any, wish: Callable[..., Any]) -> None:
         site.pause = 0.1
         began = time.monotonic()
         assert "did not answer within 0.6 s" in told(wish(site.url, seconds=0.6))
@@ -165,24 +174,26 @@ class TestAddresses:
 
 
 class TestAnswers:
-    def test_the_xrfkey_lost_on_the_way(self, site, wish):
+    def test_the_xrfkey_lost_on_the_way(self, site: Any, wish: Callable[..., Any]) -> None:
         site.answer = (403, {}, REFUSED)
         said = told(wish(site.url))
         assert "E677 the server answered 403: XSRF prevention check failed" in said
 
-    def test_no_right(self, site, wish):
+    def test_no_right(self, site: Any, wish: Callable[..., Any]) -> None:
         site.answer = (403, {}, b"Forbidden")
         said = told(wish(site.url))
         assert "the server answered 403: Forbidden" in said
         assert "lacks the right" in said
 
     @pytest.mark.parametrize("status", [401, 403])
-    def test_a_virtual_proxy_that_does_not_know_the_user(self, site, wish, status):
+    def test_a_virtual_proxy_that_does_not_know_the_user(
+        self, site: Any, wish: Callable[..., Any], status: int
+    ) -> None:
         site.answer = (status, {}, b"Unauthorized")
         said = told(wish(f"{site.url}/hdr", connection="header", user="jane"))
         assert "the virtual proxy 'hdr' does not let the way 'header' in" in said
 
-    def test_a_redirect_is_not_followed(self, serve, site, wish):
+    def test_a_redirect_is_not_followed(self, serve: Callable[..., Any], site: Any, wish: Callable[..., Any]) -> None:
         with serve() as another:
             site.answer = (302, {"Location": f"{another.url}/login?returnTo=secret"}, b"")
             said = told(wish(f"{site.url}/hdr", connection="header", user="jane"))
@@ -190,33 +201,33 @@ class TestAnswers:
         assert f"a redirect to 127.0.0.1:{another.port}, which is not followed" in said
         assert "returnTo" not in said
 
-    def test_a_proxy_where_the_repository_was_meant(self, site, wish):
+    def test_a_proxy_where_the_repository_was_meant(self, site: Any, wish: Callable[..., Any]) -> None:
         site.answer = (302, {"Location": "/form"}, b"")
         said = told(wish(site.url))
         assert "a redirect to another page" in said
         assert "--way header" in said
 
     @pytest.mark.parametrize("headers", [HTML, {}])
-    def test_a_login_page(self, site, wish, headers):
+    def test_a_login_page(self, site: Any, wish: Callable[..., Any], headers: Any) -> None:
         site.answer = (200, headers, LOGIN)
         said = told(wish(site.url, connection="header", user="jane"))
         assert "E678 the answer is a web page, most likely for logging in" in said
 
-    def test_another_interface(self, site, wish):
+    def test_another_interface(self, site: Any, wish: Callable[..., Any]) -> None:
         site.answer = (404, {}, b"")
         said = told(wish(site.url))
         assert "there is no /qrs/about/openapi/main" in said
         assert "qlik-qrs is at port 4242" in said
 
     @pytest.mark.parametrize("location", ["https://[bad", "https://[::1", "//[", "http://[v9.x]:y/"])
-    def test_a_redirect_to_what_is_no_address(self, site, wish, location):
+    def test_a_redirect_to_what_is_no_address(self, site: Any, wish: Callable[..., Any], location: str) -> None:
         site.answer = (302, {"Location": location}, b"")
         assert "E677 the server answered 302, a redirect to" in told(wish(site.url))
 
     @pytest.mark.parametrize(
         ("coding", "body"), [("gzip", gzip.compress(DOCUMENT)), ("br", b"x"), ("", b"\x1f\x8b\x08")]
     )
-    def test_a_compressed_answer(self, site, wish, coding, body):
+    def test_a_compressed_answer(self, site: Any, wish: Callable[..., Any], coding: str, body: Any) -> None:
         site.answer = (200, {"Content-Encoding": coding} if coding else {}, body)
         assert f"E678 the answer is compressed ({coding or 'gzip'}), which was not asked for" in told(wish(site.url))
 
@@ -234,34 +245,34 @@ class TestAnswers:
             (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "closed the connection before"),
         ],
     )
-    def test_what_is_no_answer_of_http(self, site, wish, sent, about):
+    def test_what_is_no_answer_of_http(self, site: Any, wish: Callable[..., Any], sent: bytes, about: str) -> None:
         site.bytes = sent
         assert about in told(wish(site.url))
 
-    def test_a_server_in_trouble(self, site, wish):
+    def test_a_server_in_trouble(self, site: Any, wish: Callable[..., Any]) -> None:
         site.answer = (500, {}, b"Oops\x1b[31m\n at line 1")
         assert "the server answered 500: Oops" in (said := told(wish(site.url)))
         assert "\x1b" not in said
 
     @pytest.mark.parametrize("body", [b"[]", b'"swagger"', b"{}", b'{"swaggers": 1}'])
-    def test_json_that_is_no_document(self, site, wish, body):
+    def test_json_that_is_no_document(self, site: Any, wish: Callable[..., Any], body: bytes) -> None:
         site.answer = (200, {"Content-Type": "application/json"}, body)
         assert "is JSON but no OpenAPI document" in told(wish(site.url))
 
     @pytest.mark.parametrize("body", [b"", b"not json", b"[" * 100_000, DOCUMENT[:-5], b"\xff\xfe"])
-    def test_what_is_not_json(self, site, wish, body):
+    def test_what_is_not_json(self, site: Any, wish: Callable[..., Any], body: Any) -> None:
         site.answer = (200, {"Content-Type": "application/json"}, body)
         assert "the answer is not JSON (application/json)" in told(wish(site.url))
 
-    def test_an_answer_that_breaks_off(self, site, wish):
+    def test_an_answer_that_breaks_off(self, site: Any, wish: Callable[..., Any]) -> None:
         site.answer = (200, {"Content-Length": str(len(DOCUMENT) + 1)}, DOCUMENT)
         assert "closed the connection before the answer was complete" in told(wish(site.url))
 
-    def test_an_answer_that_says_it_is_too_large(self, site, wish):
+    def test_an_answer_that_says_it_is_too_large(self, site: Any, wish: Callable[..., Any]) -> None:
         site.answer = (200, {"Content-Length": "70000000"}, b"{}")
         assert "E676 the answer is over 67108864 bytes" in told(wish(site.url))
 
-    def test_an_answer_that_is_too_large(self, site, exported, tmp_path):
+    def test_an_answer_that_is_too_large(self, site: Any, exported: Any, tmp_path: Path) -> None:
         site.answer = (200, {"Content-Length": None, "Connection": "close"}, DOCUMENT)
         del site.answer[1]["Content-Length"]
         request = pulling.prepare("qlik-qrs", site.url, pulling.Caller("certificate", {"QLIK_USER": USER}))
@@ -289,15 +300,17 @@ class TestWishes:
             ({"connection": "kerberos"}, "no way in called 'kerberos'"),
         ],
     )
-    def test_what_is_missing_is_said_before_anything_is_sent(self, site, wish, other, about):
+    def test_what_is_missing_is_said_before_anything_is_sent(
+        self, site: Any, wish: Callable[..., Any], other: dict[str, Any], about: str
+    ) -> None:
         assert about in told(wish(site.url, **other))
         assert site.seen == []
 
-    def test_a_spec_whose_servers_describe_themselves_nowhere(self, tmp_path):
+    def test_a_spec_whose_servers_describe_themselves_nowhere(self, tmp_path: Path) -> None:
         said = told(PullOptions("qlm", "https://127.0.0.1", tmp_path / "main.json", "certificate"))
         assert "E670 no server of qlm describes itself (can be pulled: qlik-qps, qlik-qrs)" in said
 
-    def test_a_place_where_no_file_can_be(self, site, wish, tmp_path):
+    def test_a_place_where_no_file_can_be(self, site: Any, wish: Callable[..., Any], tmp_path: Path) -> None:
         for place in (tmp_path, tmp_path / "absent" / "main.json"):
             with pytest.raises(PrerequestError, match="E679"):
                 pull(PullOptions("qlik-qrs", site.url, place, "certificate"))

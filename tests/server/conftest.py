@@ -1,8 +1,10 @@
 import hashlib
 import hmac
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -40,11 +42,11 @@ XRFKEY = Signing("qlik-xrfkey", {}, {})
 VALUES = {"QLM_API_KEY": API_KEY, "QLM_USER": USER, "QLM_PASSWORD": PASSWORD}
 
 
-def operation(id_, method, path, **more):
+def operation(id_: Any, method: Any, path: Any, **more: Any) -> Any:
     return Operation(id=id_, title=id_.title(), folder="all", method=method, path=path, **more)
 
 
-def api(id_, operations, base="http://localhost:55555", **more):
+def api(id_: Any, operations: Any, base: str = "http://localhost:55555", **more: Any) -> Any:
     variable = Variable("baseUrl", "BASE_URL")
     servers = (Server(base, base),)
     connections = more.pop("connections", ())
@@ -52,7 +54,7 @@ def api(id_, operations, base="http://localhost:55555", **more):
     return Api(id_, id_, "1", "", variable, servers, connections, folders, operations, {}, **more)
 
 
-def qlm_api():
+def qlm_api() -> Any:
     xml = Response("200", media=(Media("text/xml", TEXT, example="<result>ok</result>"),))
     free = (Parameter("is_orderid", "query", TEXT), Parameter("is_userdata1", "query", TEXT), *LOGIN)
     form = Schema(types=("object",), properties=(Property("is_avkey", TEXT, required=True),))
@@ -81,7 +83,7 @@ def qlm_api():
     )
 
 
-def qlik_api():
+def qlik_api() -> Any:
     thing = Media("application/json", Schema(types=("object",)), example={"name": "é"})
     file = Media("application/octet-stream", Schema(types=("string",), format="binary"))
     ok, made, gone = Response("200", media=(thing,)), Response("201", media=(thing,)), Response("204")
@@ -138,14 +140,14 @@ class Running:
     log: list[str] = field(default_factory=list)
 
     @property
-    def netloc(self):
+    def netloc(self) -> Any:
         return urlsplit(self.server.url).netloc
 
     @property
-    def last(self):
+    def last(self) -> Any:
         return self.server.ledger[-1]
 
-    def raw(self, data, *, half_close=False):
+    def raw(self, data: Any, *, half_close: bool = False) -> Any:
         """Send bytes as they are and return everything that comes back until the server closes."""
         host, port = self.netloc.split(":")
         with socket.create_connection((host, int(port)), timeout=10) as sock:
@@ -157,7 +159,9 @@ class Running:
                 received += chunk
         return received
 
-    def send(self, target, headers=(), method="GET", host="", body=b""):
+    def send(
+        self, target: Any, headers: Any = (), method: str = "GET", host: str = "", body: bytes = b""
+    ) -> tuple[Any, Any]:
         """Send one request, target and Host as given; return status and text."""
         lines = [f"{method} {target} HTTP/1.1", f"Host: {host or self.netloc}", "Connection: close"]
         lines += [f"{name}: {value}" for name, value in headers]
@@ -169,18 +173,18 @@ class Running:
 
     def signed(
         self,
-        target,
+        target: Any,
         *,
-        text=None,
-        key=API_KEY,
-        when=None,
-        host="",
-        replace=(),
-        drop=(),
-        method="GET",
-        body=b"",
-        extra=(),
-    ):
+        text: Any = None,
+        key: Any = API_KEY,
+        when: Any = None,
+        host: str = "",
+        replace: Any = (),
+        drop: Any = (),
+        method: str = "GET",
+        body: bytes = b"",
+        extra: Any = (),
+    ) -> Any:
         """Sign `scheme://host + target` (or what `text` makes of it) and send."""
         when = when or datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
         url = f"http://{host or self.netloc}{target}"
@@ -195,8 +199,8 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-def server():
-    log = []
+def server() -> Iterator[Any]:
+    log: list[Any] = []
     limits = ServerLimits(head=8192, body=4096, request_time=1.0, search_time=60.0, idle_time=2.0, connections=20)
     settings = ServerSettings(VALUES, limits=limits, as_documented=True)
     with running((qlm_api(), qlik_api()), settings, log=log.append) as started:
@@ -204,5 +208,5 @@ def server():
 
 
 @pytest.fixture(scope="session")
-def qlik():
+def qlik() -> Any:
     return qlik_api()

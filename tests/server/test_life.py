@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
@@ -26,14 +27,14 @@ PING = Operation(id="ping", title="Ping", folder="all", method="GET", path="/Pin
 API = Api("x", "X", "1", "", URL, (Server("http://h", "http://h"),), (), (), (PING,), {})
 
 
-def signed(scheme):
+def signed(scheme: Any) -> Any:
     key = Variable("key", "X_KEY", secret=True)
     security = (Requirement(signing=Signing(scheme, {}, {"api_key": key})),)
     return API._replace(operations=(PING._replace(security=security),))
 
 
-def test_it_stops_and_can_start_again():
-    async def twice():
+def test_it_stops_and_can_start_again() -> None:
+    async def twice() -> None:
         server = VerifyingServer((API,), ServerSettings())
         ports = []
         for _ in range(2):
@@ -49,12 +50,12 @@ def test_it_stops_and_can_start_again():
 
 
 @pytest.mark.parametrize("host", ["example.com", "::", "192.168.1.1"])
-def test_it_listens_on_loopback_only(host):
+def test_it_listens_on_loopback_only(host: str) -> None:
     with pytest.raises(PrerequestError, match="E651"):
         asyncio.run(VerifyingServer((API,), ServerSettings()).start(host))
 
 
-def test_a_port_that_is_taken():
+def test_a_port_that_is_taken() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -62,26 +63,26 @@ def test_a_port_that_is_taken():
             asyncio.run(VerifyingServer((API,), ServerSettings()).start(port=taken.getsockname()[1]))
 
 
-def test_it_needs_the_key_that_signs():
+def test_it_needs_the_key_that_signs() -> None:
     with pytest.raises(PrerequestError, match=r"E451.*X_KEY"):
         VerifyingServer((signed("qlm-strict"),), ServerSettings())
 
 
 @pytest.mark.parametrize("scheme", ["unknown-scheme", "../x", "request", ""])
-def test_a_scheme_without_a_verifier_is_served_and_that_is_said(scheme):
+def test_a_scheme_without_a_verifier_is_served_and_that_is_said(scheme: str) -> None:
     with running((signed(scheme),), ServerSettings({"X_KEY": "k"})) as server:
         assert urllib.request.urlopen(f"{server.url}/Ping").status == 200
         assert server.unjudged == {scheme}
         assert server.ledger[-1].notes == (f"the signature by {scheme} is not judged",)
 
 
-def test_a_bug_in_a_sampler_ends_one_request_only():
-    def broken(schema, schemas):
+def test_a_bug_in_a_sampler_ends_one_request_only() -> None:
+    def broken(schema: Any, schemas: Any) -> None:
         raise ZeroDivisionError
 
     answers = (Response("200", media=(Media("application/json", Schema()),)),)
     api = API._replace(operations=(PING._replace(responses=answers), PING._replace(id="b", path="/B")))
-    log = []
+    log: list[Any] = []
     with running((api,), ServerSettings(), broken, log.append) as server:
         with pytest.raises(urllib.error.HTTPError, match="500"):
             urllib.request.urlopen(f"{server.url}/Ping")
@@ -91,14 +92,14 @@ def test_a_bug_in_a_sampler_ends_one_request_only():
         urllib.request.urlopen(f"{server.url}/B")
 
 
-def test_a_sample_is_sent_where_there_is_no_example():
+def test_a_sample_is_sent_where_there_is_no_example() -> None:
     answers = (Response("2XX", media=(Media("application/json", Schema(types=("integer",))),)),)
     api = API._replace(operations=(PING._replace(responses=answers),))
     with running((api,), ServerSettings(), lambda schema, _: [schema.types[0]]) as server:
         assert urllib.request.urlopen(f"{server.url}/Ping").read() == b'["integer"]'
 
 
-def test_a_client_that_does_not_read_is_dropped():
+def test_a_client_that_does_not_read_is_dropped() -> None:
     answers = (Response("200", media=(Media("text/plain", Schema(), example="x" * 30_000_000),)),)
     api = API._replace(operations=(PING._replace(responses=answers),))
     began = time.monotonic()
@@ -115,7 +116,7 @@ def test_a_client_that_does_not_read_is_dropped():
     assert time.monotonic() - began < 8
 
 
-def test_it_stops_while_a_client_does_not_read():
+def test_it_stops_while_a_client_does_not_read() -> None:
     answers = (Response("200", media=(Media("text/plain", Schema(), example="x" * 30_000_000),)),)
     api = API._replace(operations=(PING._replace(responses=answers),))
     began = time.monotonic()
@@ -128,11 +129,11 @@ def test_it_stops_while_a_client_does_not_read():
     assert time.monotonic() - began < 5
 
 
-def test_the_ledger_keeps_the_last_verdicts():
+def test_the_ledger_keeps_the_last_verdicts() -> None:
     with running((API,), ServerSettings(limits=ServerLimits(verdicts=3))) as server:
         for number in range(5):
             urllib.request.urlopen(f"{server.url}/Ping?n={number}")
-        assert [verdict.received.target for verdict in server.ledger] == [f"/Ping?n={number}" for number in (2, 3, 4)]
+        assert [verdict.received.target for verdict in server.ledger] == [f"/Ping?n={number}" for number in (2, 3, 4)]  # type: ignore[union-attr]
 
 
 PROGRAM = """
@@ -146,8 +147,9 @@ print("closed", flush=True)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_closes_it_cleanly(number):
+def test_a_signal_closes_it_cleanly(number: Any) -> None:
     with subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
         assert process.stdout.readline().startswith(b"http://127.0.0.1:")
         os.kill(process.pid, number)
         out, err = process.communicate(timeout=10)
@@ -155,7 +157,7 @@ def test_a_signal_closes_it_cleanly(number):
 
 
 @pytest.fixture(scope="module")
-def certificates(tmp_path_factory):
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("tls")
     new = [
         "openssl",
@@ -177,7 +179,7 @@ def certificates(tmp_path_factory):
     return folder
 
 
-def test_a_way_in_with_a_client_certificate(certificates, request):
+def test_a_way_in_with_a_client_certificate(certificates: Any, request: pytest.FixtureRequest) -> None:
     api = request.getfixturevalue("qlik")
     settings = ServerSettings({"QLIK_USER": "UserDirectory=A; UserId=b"}, connection="certificate")
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -187,7 +189,7 @@ def test_a_way_in_with_a_client_certificate(certificates, request):
     mine = ssl.create_default_context(cafile=str(certificates / "server.pem"))
     headers = {"X-Qlik-Xrfkey": "abcdefghijkLMN56", "X-Qlik-User": "UserDirectory=A; UserId=b"}
 
-    def send(server, **changed):
+    def send(server: Any, **changed: Any) -> Any:
         url = f"{server.url}/app?xrfkey=abcdefghijkLMN56"
         return urllib.request.urlopen(urllib.request.Request(url, headers=headers | changed), context=mine).status
 
@@ -198,13 +200,13 @@ def test_a_way_in_with_a_client_certificate(certificates, request):
         assert "no client certificate was shown" in refused.value.read().decode()
         mine.load_cert_chain(certificates / "client.pem", certificates / "client.key")
         assert send(server) == 200
-        assert server.ledger[-1].received.certificate
+        assert server.ledger[-1].received.certificate  # type: ignore[union-attr]
         with pytest.raises(urllib.error.HTTPError) as refused:
             send(server, **{"X-Qlik-User": "UserDirectory=A; UserId=c"})
         assert "X-Qlik-User is not the value this server knows" in refused.value.read().decode()
 
 
-def test_serve_speaks_tls_and_asks_for_a_certificate(tmp_path):
+def test_serve_speaks_tls_and_asks_for_a_certificate(tmp_path: Path) -> None:
     """As a site's own ports do: who shows a certificate of its authority comes in by that way."""
     authority = Authority(tmp_path)
     authority.issue("server", Purpose.SERVER_AUTH)
@@ -214,6 +216,7 @@ def test_serve_speaks_tls_and_asks_for_a_certificate(tmp_path):
     place = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, cwd=tmp_path, env=place, stdout=subprocess.PIPE, text=True) as process:
         try:
+            assert process.stdout
             address = process.stdout.readline().split()[-1]
             assert address.startswith("https://127.0.0.1:")
             own = ssl.create_default_context(cafile=tmp_path / "root.pem")
@@ -229,7 +232,7 @@ def test_serve_speaks_tls_and_asks_for_a_certificate(tmp_path):
             process.terminate()
 
 
-def _status(request, context):
+def _status(request: Any, context: Any) -> Any:
     try:
         with urllib.request.urlopen(request, context=context, timeout=10) as answer:
             return answer.status

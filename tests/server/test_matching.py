@@ -1,5 +1,7 @@
 """From a request to an operation, its parameters and its answer."""
 
+from typing import Any
+
 import pytest
 
 KEY = "abcdefghijkLMN56"
@@ -20,24 +22,24 @@ JSON = [("Content-Type", "application/json; charset=utf-8")]
         ("GET", "/file/a%2Fb.bin", "download", 200),
     ],
 )
-def test_a_path_finds_its_operation(server, method, path, operation, status):
+def test_a_path_finds_its_operation(server: Any, method: str, path: str, operation: str, status: int) -> None:
     assert server.send(f"{path}?xrfkey={KEY}", HEADER, method)[0] == status
     assert server.last.operation_id == operation
 
 
-def test_path_values_are_decoded(server):
+def test_path_values_are_decoded(server: Any) -> None:
     server.send(f"/file/a%2Fb%20%C3%A9.bin?xrfkey={KEY}", HEADER)
     assert ("path", "name", "a/b é") in [(a.location, a.name, a.value) for a in server.last.arguments]
 
 
-def test_an_unknown_path_gets_the_nearest_one(server):
+def test_an_unknown_path_gets_the_nearest_one(server: Any) -> None:
     status, text = server.send("/App/ful")
     assert status == 404
     assert "did you mean /app/full?" in text
     assert server.send("/zzzzzzzz")[0] == 404
 
 
-def test_an_unknown_method_gets_the_known_ones(server):
+def test_an_unknown_method_gets_the_known_ones(server: Any) -> None:
     raw = server.raw(f"PATCH /app HTTP/1.1\r\nHost: {server.netloc}\r\nConnection: close\r\n\r\n".encode())
     assert raw.startswith(b"HTTP/1.1 405 ")
     assert b"\r\nAllow: GET, POST\r\n" in raw
@@ -54,23 +56,23 @@ def test_an_unknown_method_gets_the_known_ones(server):
         ("ids=1,x", '"1,x" is no integer'),
     ],
 )
-def test_an_implausible_value_is_refused(server, query, wrong):
+def test_an_implausible_value_is_refused(server: Any, query: str, wrong: str) -> None:
     status, text = server.send(f"/app?{query}&xrfkey={KEY}", HEADER)
     assert (status, wrong in text) == (400, True)
 
 
 @pytest.mark.parametrize("query", ["kind=1", "flag=TRUE", "count=-5", "ids=1,2&ids=3", "FILTER=x"])
-def test_a_plausible_value_passes(server, query):
+def test_a_plausible_value_passes(server: Any, query: str) -> None:
     assert server.send(f"/app?{query}&xrfkey={KEY}", HEADER)[0] == 200
     assert server.last.notes == ()
 
 
-def test_no_uuid(server):
+def test_no_uuid(server: Any) -> None:
     status, text = server.send(f"/app/not-one?xrfkey={KEY}", HEADER)
     assert (status, '"not-one" is no uuid' in text) == (400, True)
 
 
-def test_an_unknown_parameter_is_noted(server):
+def test_an_unknown_parameter_is_noted(server: Any) -> None:
     assert server.send(f"/app?fliter=x&xrfkey={KEY}", HEADER)[0] == 200
     assert server.last.notes == ("query parameter fliter is not declared",)
 
@@ -85,18 +87,18 @@ def test_an_unknown_parameter_is_noted(server):
         ([], b"{}", 415, "(none) is not among application/json"),
     ],
 )
-def test_bodies(server, headers, body, status, wrong):
+def test_bodies(server: Any, headers: Any, body: bytes, status: int, wrong: str) -> None:
     got, text = server.send(f"/app?xrfkey={KEY}", HEADER + headers, "POST", body=body)
     assert (got, wrong in text) == (status, True)
 
 
-def test_a_form_needs_its_required_fields(server):
+def test_a_form_needs_its_required_fields(server: Any) -> None:
     form = [("Content-Type", "application/x-www-form-urlencoded")]
     status, text = server.signed("/Activate", method="POST", body=b"is_other=1", extra=form)
     assert (status, "form field is_avkey is required" in text) == (400, True)
 
 
-def test_an_answer_bears_the_declared_type(server):
+def test_an_answer_bears_the_declared_type(server: Any) -> None:
     request = f"GET /file/a.bin?xrfkey={KEY} HTTP/1.1\r\nHost: {server.netloc}\r\nX-Qlik-Xrfkey: {KEY}\r\n"
     head, _, body = server.raw(f"{request}Connection: close\r\n\r\n".encode()).partition(b"\r\n\r\n")
     assert b"Content-Type: application/octet-stream" in head

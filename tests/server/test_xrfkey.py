@@ -1,5 +1,7 @@
 """The two places of the Xrfkey: every way to get them wrong is refused as Qlik does, and explained."""
 
+from typing import Any
+
 import pytest
 
 KEY = "abcdefghijkLMN56"
@@ -8,7 +10,7 @@ REFUSAL = "XSRF prevention check failed. Possible XSRF discovered."
 
 
 @pytest.mark.parametrize("target", [f"/app?xrfkey={KEY}", f"/app?filter=a%23b&XrfKey={KEY}"])
-def test_the_same_key_in_both_places(server, target):
+def test_the_same_key_in_both_places(server: Any, target: str) -> None:
     assert server.send(target, HEADER) == (200, '{"name": "é"}')
     assert server.last.scheme == "qlik-xrfkey"
     assert server.last.notes == ()
@@ -32,7 +34,7 @@ def test_the_same_key_in_both_places(server, target):
         (f"/app?xrfkey={KEY}", [*HEADER, ("X-Qlik-User", "UserDirectory:A; UserId:b")], ("qlik-user-form",)),
     ],
 )
-def test_every_way_to_get_it_wrong(server, target, headers, mistakes):
+def test_every_way_to_get_it_wrong(server: Any, target: str, headers: Any, mistakes: Any) -> None:
     status, text = server.send(target, headers)
     assert status == 403
     assert text.splitlines()[0] == REFUSAL
@@ -40,6 +42,6 @@ def test_every_way_to_get_it_wrong(server, target, headers, mistakes):
     assert server.last.mistakes == mistakes
 
 
-def test_a_user_as_the_server_wants_it(server):
+def test_a_user_as_the_server_wants_it(server: Any) -> None:
     user = [("X-Qlik-User", "UserDirectory=INTERNAL; UserId=sa_repository")]
     assert server.send(f"/app?xrfkey={KEY}", HEADER + user)[0] == 200

@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -21,12 +23,12 @@ JOB = '[[jobs]]\nspec = "small.yaml"\ntargets = ["curl"]\n'
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Any:
     (tmp_path / "small.yaml").write_text(SPEC)
     return tmp_path
 
 
-def made(folder, name="build"):
+def made(folder: Any, name: str = "build") -> list[Any]:
     return sorted(path.name for path in (folder / name).rglob("get_*.sh"))
 
 
@@ -34,7 +36,7 @@ def made(folder, name="build"):
     ("file", "text"),
     [("prerequest.toml", JOB), ("pyproject.toml", JOB.replace("[[jobs]]", "[[tool.prerequest.jobs]]"))],
 )
-def test_jobs_are_found_from_below(folder, prerequest, file, text):
+def test_jobs_are_found_from_below(folder: Any, prerequest: Callable[..., Any], file: str, text: Any) -> None:
     (folder / file).write_text(text)
     (folder / "below").mkdir()
     done = prerequest("generate", cwd=folder / "below")
@@ -43,7 +45,7 @@ def test_jobs_are_found_from_below(folder, prerequest, file, text):
     assert not (folder / "build/small/postman").exists()
 
 
-def test_the_command_line_wins(folder, prerequest):
+def test_the_command_line_wins(folder: Any, prerequest: Callable[..., Any]) -> None:
     (folder / "prerequest.toml").write_text(f'out = "from-file"\n{JOB}exclude = ["get_other"]\n')
     done = prerequest("generate", "--out", "from-line", "--exclude", "get_thing", cwd=folder)
     assert done.returncode == 0, done.stderr
@@ -51,7 +53,7 @@ def test_the_command_line_wins(folder, prerequest):
     assert not (folder / "from-file").exists()
 
 
-def test_a_named_spec_takes_its_job(folder, prerequest):
+def test_a_named_spec_takes_its_job(folder: Any, prerequest: Callable[..., Any]) -> None:
     (folder / "prerequest.toml").write_text(f'{JOB}include = ["get_thing"]\n[[jobs]]\nspec = "qlm"\n')
     done = prerequest("generate", "small.yaml", cwd=folder)
     assert done.returncode == 0, done.stderr
@@ -60,7 +62,7 @@ def test_a_named_spec_takes_its_job(folder, prerequest):
 
 
 @pytest.mark.parametrize("command", ["generate", "check"])
-def test_two_jobs_have_two_folders(folder, prerequest, command):
+def test_two_jobs_have_two_folders(folder: Any, prerequest: Callable[..., Any], command: str) -> None:
     (folder / "prerequest.toml").write_text(JOB + JOB.replace("curl", "postman"))
     done = prerequest(command, cwd=folder)
     assert done.returncode == 2
@@ -71,7 +73,7 @@ def test_two_jobs_have_two_folders(folder, prerequest, command):
     assert (folder / "collections/small/postman").is_dir()
 
 
-def test_a_file_without_jobs_is_no_spec(folder, prerequest):
+def test_a_file_without_jobs_is_no_spec(folder: Any, prerequest: Callable[..., Any]) -> None:
     (folder / "prerequest.toml").write_text('out = "build"\n')
     done = prerequest("generate", cwd=folder)
     assert done.returncode == 2
@@ -100,7 +102,7 @@ def test_a_file_without_jobs_is_no_spec(folder, prerequest):
         (f'templates = "absent"\n{JOB}', "absent: E622 there is no such folder of templates"),
     ],
 )
-def test_mistakes_are_named(folder, prerequest, text, said):
+def test_mistakes_are_named(folder: Any, prerequest: Callable[..., Any], text: str, said: str) -> None:
     (folder / "prerequest.toml").write_text(text)
     done = prerequest("generate", cwd=folder)
     assert done.returncode == 2
@@ -109,7 +111,7 @@ def test_mistakes_are_named(folder, prerequest, text, said):
     assert not (folder / "build").exists()
 
 
-def test_options_reach_their_target(folder, prerequest):
+def test_options_reach_their_target(folder: Any, prerequest: Callable[..., Any]) -> None:
     (folder / "prerequest.toml").write_text(
         '[[jobs]]\nspec = "small.yaml"\ntargets = ["postman", "python_client"]\n'
         '[jobs.options]\npostman = {tests = false}\npython_client = {package = "things"}\n'
@@ -125,7 +127,7 @@ def test_options_reach_their_target(folder, prerequest):
     assert [event["listen"] for event in collection["event"]] == ["test"]
 
 
-def test_init_writes_what_generate_reads(folder, prerequest):
+def test_init_writes_what_generate_reads(folder: Any, prerequest: Callable[..., Any]) -> None:
     done = prerequest("init", cwd=folder)
     assert (done.returncode, done.stdout) == (
         0,
@@ -142,7 +144,7 @@ def test_init_writes_what_generate_reads(folder, prerequest):
     assert (folder / "prerequest.toml").read_text() == written
 
 
-def test_init_leaves_jobs_in_pyproject_alone(folder, prerequest):
+def test_init_leaves_jobs_in_pyproject_alone(folder: Any, prerequest: Callable[..., Any]) -> None:
     (folder / "pyproject.toml").write_text(JOB.replace("[[jobs]]", "[[tool.prerequest.jobs]]"))
     done = prerequest("init", cwd=folder)
     assert done.returncode == 2
@@ -155,7 +157,7 @@ def test_init_leaves_jobs_in_pyproject_alone(folder, prerequest):
 ELSEWHERE = {"everything", "line", "templates", "ref_root"}  # called all; a position; for all jobs; no setting yet
 
 
-def test_the_published_schema_says_the_same():
+def test_the_published_schema_says_the_same() -> None:
     schema = config.schema()
     jsonschema.Draft7Validator.check_schema(schema)
     judge = jsonschema.Draft7Validator(schema)
@@ -165,7 +167,7 @@ def test_the_published_schema_says_the_same():
     assert keys == {field.name for field in fields(config.JobSettings)} - ELSEWHERE | {"all"}
 
 
-def test_json_tells_the_same_as_print(folder, prerequest):
+def test_json_tells_the_same_as_print(folder: Any, prerequest: Callable[..., Any]) -> None:
     done = prerequest("generate", "small.yaml", "--target", "curl", "--json", cwd=folder)
     report = json.loads(done.stdout)[0]
     assert report["operations"] == 2
@@ -178,7 +180,7 @@ def test_json_tells_the_same_as_print(folder, prerequest):
     assert json.loads(broken.stdout)["errors"][0]["code"] == "E101"
 
 
-def test_github_gets_annotations(folder, prerequest):
+def test_github_gets_annotations(folder: Any, prerequest: Callable[..., Any]) -> None:
     prerequest("generate", "small.yaml", "--target", "curl", cwd=folder)
     next(Path(folder, "build").rglob("get_thing.sh")).unlink()
     done = prerequest("check", "small.yaml", "--target", "curl", cwd=folder, GITHUB_ACTIONS="true")
@@ -188,7 +190,9 @@ def test_github_gets_annotations(folder, prerequest):
 
 
 @pytest.mark.parametrize("said", ['targets = ["postmann"]', 'include = ["path:/nowhere"]', 'sign = ["Nobody"]'])
-def test_what_a_job_asks_for_in_vain_is_blamed_on_the_configuration(prerequest, tmp_path, said):
+def test_what_a_job_asks_for_in_vain_is_blamed_on_the_configuration(
+    prerequest: Callable[..., Any], tmp_path: Path, said: str
+) -> None:
     (tmp_path / "prerequest.toml").write_text(f'[[jobs]]\nspec = "qlm"\n{said}\n')
     done = prerequest("generate")
     assert done.returncode == 2
@@ -210,7 +214,9 @@ SECOND = [
 
 @pytest.mark.parametrize(("text", "line"), SECOND)
 @pytest.mark.parametrize("table", ["", "tool.prerequest."])
-def test_an_error_in_the_second_job_is_reported_there(prerequest, tmp_path, text, line, table):
+def test_an_error_in_the_second_job_is_reported_there(
+    prerequest: Callable[..., Any], tmp_path: Path, text: Any, line: Any, table: str
+) -> None:
     name = "pyproject.toml" if table else "prerequest.toml"
     if table and not text.startswith("[["):
         text, line = "[tool.prerequest]\n" + text, line + 1

@@ -1,5 +1,8 @@
 """--include, --exclude and --sign: which operations stay, and what is said of a rule that matches nothing."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from generator.errors import PrerequestError
@@ -7,7 +10,7 @@ from generator.model import Api, Folder, Operation, Requirement, Signing, Variab
 from generator.settings.selection import Selection, find, select
 
 
-def operation(id_, folder, method, path, **more):
+def operation(id_: str, folder: str, method: str, path: str, **more: Any) -> Any:
     return Operation(id_, id_.replace("_", " "), folder, method, path, **more)
 
 
@@ -28,11 +31,11 @@ API = Api("site", "Site", "1", "", Variable("baseUrl", "SITE_URL"), (), (), FOLD
 ALL = [each.id for each in OPERATIONS]
 
 
-def chosen(**rules):
+def chosen(**rules: Any) -> list[Any]:
     return [each.id for each in select(API, Selection(**rules))[0].operations]
 
 
-def told(**rules):
+def told(**rules: Any) -> list[str]:
     with pytest.raises(PrerequestError) as caught:
         select(API, Selection(**rules))
     assert caught.value.exit_status == 2
@@ -60,34 +63,34 @@ INCLUDED = {
 
 
 @pytest.mark.parametrize("rule", INCLUDED)
-def test_a_rule_includes(rule):
+def test_a_rule_includes(rule: Any) -> None:
     assert chosen(include=(rule,)) == INCLUDED[rule]
 
 
 @pytest.mark.parametrize("rule", INCLUDED)
-def test_a_rule_excludes_what_it_would_include(rule):
+def test_a_rule_excludes_what_it_would_include(rule: Any) -> None:
     assert chosen(exclude=(rule,)) == [each for each in ALL if each not in INCLUDED[rule]]
 
 
-def test_several_rules_include_what_any_of_them_does_and_order_stays():
+def test_several_rules_include_what_any_of_them_does_and_order_stays() -> None:
     assert chosen(include=("stream", "method:POST")) == ["create_app", "export_app", "list_streams"]
 
 
-def test_exclude_wins():
+def test_exclude_wins() -> None:
     assert chosen(include=("app",), exclude=("deprecated", "method:GET")) == ["create_app"]
 
 
-def test_folders_without_operations_go_too():
+def test_folders_without_operations_go_too() -> None:
     api, _ = select(API, Selection(include=("app", "stream")))
     assert [folder.id for folder in api.folders] == ["app", "stream"]
 
 
-def test_what_is_left_out_is_counted_by_reason():
+def test_what_is_left_out_is_counted_by_reason() -> None:
     _, left_out = select(API, Selection(include=("app",), exclude=("deprecated",)), ("/selection",))
     assert left_out == {"not in --include": 3, "in --exclude": 1, "repeated family (--all keeps it)": 1}
 
 
-def test_repeated_families_stay_with_all():
+def test_repeated_families_stay_with_all() -> None:
     assert select(API, Selection(), ("/selection",))[1] == {"repeated family (--all keeps it)": 1}
     api, left_out = select(API, Selection(everything=True), ("/selection",))
     assert (len(api.operations), left_out) == (len(ALL), {})
@@ -106,47 +109,47 @@ def test_repeated_families_stay_with_all():
         ("metod:GET", "site has no operation 'metod:GET' (`prerequest list` shows the operations of site)"),
     ],
 )
-def test_a_rule_that_matches_nothing_is_reported(rule, said):
+def test_a_rule_that_matches_nothing_is_reported(rule: str, said: str) -> None:
     for rules in ({"include": (rule,)}, {"exclude": (rule,)}):
         (found,) = told(**rules)
         assert found.startswith("E602")
         assert said in found
 
 
-def test_nothing_need_be_deprecated_to_be_excluded():
+def test_nothing_need_be_deprecated_to_be_excluded() -> None:
     api, _ = select(API, Selection(include=("stream",)))
     assert select(api, Selection(exclude=("deprecated",))) == (api, {})
     with pytest.raises(PrerequestError, match="E602"):
         select(api, Selection(include=("deprecated",)))
 
 
-def test_all_rules_that_match_nothing_are_reported_together():
+def test_all_rules_that_match_nothing_are_reported_together() -> None:
     assert len(told(include=("nope",), exclude=("folder:nope",), sign=("never",))) == 3
 
 
-def test_rules_that_leave_nothing():
+def test_rules_that_leave_nothing() -> None:
     (found,) = told(include=("stream",), exclude=("method:GET",))
     assert "E625 nothing is left of site" in found
 
 
-def test_an_operation_that_can_be_signed_is_signed():
+def test_an_operation_that_can_be_signed_is_signed() -> None:
     for name in ("get_user", "GetUserHttp"):
         api, _ = select(API, Selection(sign=(name,)))
         assert [each.id for each in api.operations if each.signed] == ["get_user"]
 
 
-def test_an_operation_that_cannot_be_signed_is_reported():
+def test_an_operation_that_cannot_be_signed_is_reported() -> None:
     (found,) = told(sign=("list_apps",))
     assert "E603 list_apps cannot be signed" in found
 
 
-def test_find():
+def test_find() -> None:
     assert find(API, "GetUserHttp").id == find(API, "get_user").id == "get_user"
     with pytest.raises(PrerequestError, match="did you mean get_user"):
         find(API, "get_usr")
 
 
-def test_on_the_command_line(prerequest):
+def test_on_the_command_line(prerequest: Callable[..., Any]) -> None:
     done = prerequest(
         "generate", "qlik-qps", "--target", "postman", "--include", "folder:session", "--exclude", "method:DELETE"
     )

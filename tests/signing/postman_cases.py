@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.paths import SIGNING
 from tests.signing import runners
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
@@ -60,7 +61,7 @@ class Case:
     version: str | None = "2"
 
 
-def url(query, path=("Method",), variables=(), host="{{baseUrl}}"):
+def url(query: Any, path: Any = ("Method",), variables: Any = (), host: str = "{{baseUrl}}") -> Any:
     """Return a Postman URL object as Postman exports it: `raw` is the rows again, `&` and `#` in them escaped."""
     rows = [{"key": key, "value": value} for key, value in query]
     spelled = [(key, value.replace("&", "%26").replace("#", "%23")) for key, value in query]
@@ -74,9 +75,9 @@ def cases() -> list[Case]:
     made = []
     for name, value in VALUES.items():
         read = [("is_userdata1", value), ("is_format", "json")]
-        made.append(Case(f"typed-{name}", url([("is_userdata1", value), ("is_format", "json")]), read))
+        made.append(Case(f"typed-{name}", url([("is_userdata1", value), ("is_format", "json")]), read))  # type: ignore[arg-type]
         by_variable = [("is_userdata1", "{{v-" + name + "}}"), ("is_format", "json")]
-        made.append(Case(f"variable-{name}", url(by_variable), read))
+        made.append(Case(f"variable-{name}", url(by_variable), read))  # type: ignore[arg-type]
         if value:
             path = url([("a", "1")], ("app", ":id", "full"), [("id", "{{v-" + name + "}}")])
             made.append(Case(f"path-{name}", path, [("a", "1")], f"/api/app/{value}/full"))
@@ -115,7 +116,7 @@ def _odd() -> list[Case]:
         Case("path-with-suffix", url([], (":id.json",), [("id", "x y")]), [], "/api/x y.json"),
         Case("version-1", url(pwd), [("is_user", "ralph"), ("is_pwd", PASSWORD)], version="1"),
         Case("version-by-variable", url([("a", "1")]), [("a", "1")], version="{{version}}"),
-        Case("extra-headers", url([("a", "1")]), [("a", "1")], headers=extra),
+        Case("extra-headers", url([("a", "1")]), [("a", "1")], headers=extra),  # type: ignore[arg-type]
         Case("stale-headers", url([("a", "1")]), [("a", "1")], headers=stale),
         Case("unticked-token", url([("a", "1")]), [("a", "1")], headers=unticked),
         Case("unsigned", url(pwd), [("is_user", "ralph"), ("is_pwd", PASSWORD)], version=None),
@@ -150,7 +151,7 @@ def script(scheme: str, setup: str) -> dict[str, Any]:
         f"{runners.folder(scheme)}/sign.js",
         f"{runners.folder(scheme)}/postman.js",
     ]
-    text = "\n".join((runners.SIGNING / name).read_text("utf-8") for name in files) + f"\nprerequest({setup});"
+    text = "\n".join((SIGNING / name).read_text("utf-8") for name in files) + f"\nprerequest({setup});"
     return {"listen": "prerequest", "script": {"type": "text/javascript", "exec": text.split("\n")}}
 
 

@@ -1,8 +1,10 @@
 """The vectors as a PowerShell script that a person can run: no PowerShell can be had where the tests usually run."""
 
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from generator.encode.powershell import array, literal
 from tests.paths import DOCS, SIGNING
@@ -100,25 +102,25 @@ function Test-Refusal {
 """
 
 
-def text():
+def text() -> str:
     """Return the script: the static files, then a line or two for each vector."""
     paths = [*sorted(SIGNING.glob("*.ps1")), *sorted(SIGNING.glob("*/*.ps1"))]
     return "\n".join([_HEAD, *(path.read_text("ascii") for path in paths), _TESTS, *_lines()]) + _TAIL
 
 
-def _lines():
+def _lines() -> Iterator[Any]:
     for name, scheme in test_vectors.FILES.items():
         for vector in runners.vectors(name):
             case, wanted = test_vectors.case(vector), test_vectors.expected(vector)
             call = _built(case["final_url"]) if "final_url" in case else _signed(scheme, {"url": case["url"]}, case)
             yield from _test(f"{scheme} {vector['id']}", call, wanted, case)
     for vector in test_recipes.VECTORS:
-        case, wanted = test_recipes.case(vector), test_recipes.expected(vector)
-        shown = next(iter(test_recipes.python([case])))["text"]
+        case, wanted = test_recipes.case(vector), test_recipes.expected(vector)  # type: ignore[attr-defined]
+        shown = next(iter(test_recipes.python([case])))["text"]  # type: ignore[attr-defined]
         yield from _test(vector["id"], _signed("hmac", case["request"], case), {**wanted, "text": shown}, case)
 
 
-def _test(name, call, wanted, case):
+def _test(name: Any, call: Any, wanted: Any, case: Any) -> Iterator[str]:
     if case.get("random"):
         yield f"Set-Source {literal(case['random'])}"
     if isinstance(wanted, str):
@@ -131,17 +133,17 @@ def _test(name, call, wanted, case):
         yield f"Test-Result {literal(name)} {literal(chr(10).join(rows))} {{ {call} }}"
 
 
-def _built(case):
+def _built(case: Any) -> str:
     query = ", ".join(f"(New-Pair {literal(name)} {_value(value)})" for name, value in case["query"])
     words = [literal(case["base"]), array(case["segments"]), f"@({query})"]
     return f"Build-FinalUrl {' '.join(words)}" + (" -KeepEscapes" if case["keep_escapes"] else "")
 
 
-def _value(value):
+def _value(value: Any) -> Any:
     return "$null" if value is None else literal(value)
 
 
-def _signed(scheme, request, case):
+def _signed(scheme: Any, request: Any, case: Any) -> str:
     rows = [f"'url' = {literal(request['url'])}"]
     if "body" in request:
         pairs = ", ".join(f"(New-Pair {literal(name)} {literal(value)})" for name, value in request["headers"])
@@ -153,7 +155,7 @@ def _signed(scheme, request, case):
     return f"Join-Signed ({call}) ${'true' if 'body' in request else 'false'}"
 
 
-def _ticks(case):
+def _ticks(case: Any) -> Any:
     moment = datetime.fromisoformat(case["timestamp"]).replace(tzinfo=UTC) - datetime(1, 1, 1, tzinfo=UTC)
     return (moment.days * 86_400 + moment.seconds) * 10_000_000 + moment.microseconds * 10
 

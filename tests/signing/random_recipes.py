@@ -2,6 +2,7 @@
 
 import base64
 from random import Random
+from typing import Any
 
 from tests.signing.recipe_runners import recipe
 
@@ -54,7 +55,7 @@ FORMS = [
 ]
 
 
-def random_text(random, names):
+def random_text(random: Any, names: Any) -> str:
     words = [random.choice(BYTES) for _ in range(random.randrange(3))]
     for name in random.sample(names, random.randrange(1, 4)):
         choice = [*FILTERS, "sorted", "joined", "lines"] if name == "query" else FILTERS
@@ -63,7 +64,7 @@ def random_text(random, names):
     return "".join(words)
 
 
-def random_step(random, names, keys):
+def random_step(random: Any, names: Any, keys: Any) -> Any:
     step = {"text": random_text(random, names)}
     kind = random.choice(["hash", "hmac", "hmac", "text"])
     if kind != "text":
@@ -78,7 +79,7 @@ def random_step(random, names, keys):
     return step
 
 
-def random_case(seed):
+def random_case(seed: Any) -> Any:
     """Return a recipe and a request by a seed; recipes that would leak are drawn anew."""
     random = Random(seed)
     while True:
@@ -88,7 +89,7 @@ def random_case(seed):
             continue
 
 
-def _drawn(random):
+def _drawn(random: Any) -> dict[str, Any]:
     names = [
         *(
             "method",
@@ -107,7 +108,7 @@ def _drawn(random):
         ),
         *("header:x-a", "header:Host", "headers:x-*,host", "names:host,x-b,x-a*"),
     ]
-    steps = {}
+    steps: dict[Any, Any] = {}
     for number in range(random.randrange(4)):
         count = random.choice([1, 1, 1, 2])
         keys = [f"{{{name}}}" for name in steps]

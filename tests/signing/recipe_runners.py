@@ -3,8 +3,10 @@
 import json
 import shlex
 import subprocess
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -13,10 +15,11 @@ from tests.paths import NODE_MODULES, ROOT, SIGNING
 
 FOLDER = SIGNING / "hmac"
 RECIPES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in (ROOT / "specs" / "recipes").glob("*.yaml")}
-recipe, signer = loading.module(FOLDER, "recipe"), loading.module(FOLDER, "sign")
+recipe: Any = loading.module(FOLDER, "recipe")
+signer: Any = loading.module(FOLDER, "sign")
 
 
-def case(vector):
+def case(vector: Any) -> dict[str, Any]:
     lines = recipe.compiled(RECIPES[vector["recipe"]])
     for old, new in vector.get("changes", {}).items():
         assert old in lines
@@ -25,7 +28,7 @@ def case(vector):
     return {"request": vector["request"], "inputs": inputs, "timestamp": vector["timestamp"]}
 
 
-def python(cases):
+def python(cases: Any) -> Iterator[dict[str, Any]]:
     for one in cases:
         moment = datetime.fromisoformat(one["timestamp"]).replace(tzinfo=UTC)
         request = {**one["request"], "body": one["request"]["body"].encode()}
@@ -34,13 +37,13 @@ def python(cases):
         yield {"url": signed.url, "text": signed.text, "headers": headers, "body": signed.body.decode()}
 
 
-def node(cases, *arguments):
+def node(cases: Any, *arguments: Any) -> Any:
     command = ["node", str(Path(__file__).parent / "recipes.js"), *arguments]
     done = subprocess.run(command, input=json.dumps(cases), capture_output=True, text=True, check=True, timeout=120)
     return json.loads(done.stdout)
 
 
-def bash(cases, folder):
+def bash(cases: Any, folder: Any) -> Iterator[dict[str, Any]]:
     lines = ["set -euo pipefail", f". {SIGNING}/final_url.sh", f". {FOLDER}/sign.sh", "clock() { echo $micros; }"]
     for number, one in enumerate(cases):
         body = folder / f"body{number}"
@@ -63,6 +66,6 @@ def bash(cases, folder):
         yield {"url": url, "text": text, "headers": [header.split(": ", 1) for header in headers], "body": body}
 
 
-def postman(cases):
+def postman(cases: Any) -> Any:
     """As the script of a collection signs: with its own glue, and the one library that every engine of Postman has."""
     return node(cases, str(NODE_MODULES / "crypto-js"))

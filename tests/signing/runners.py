@@ -36,14 +36,14 @@ def module(name: str) -> ModuleType:
     known = "prerequest_test_" + name.replace("/", "_").replace("-", "_").removesuffix(".py")
     if known not in sys.modules:
         spec = spec_from_file_location(known, SIGNING / name)
-        sys.modules[known] = module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[known])
+        sys.modules[known] = module_from_spec(spec)  # type: ignore[arg-type]
+        spec.loader.exec_module(sys.modules[known])  # type: ignore[union-attr]
     return sys.modules[known]
 
 
 def vectors(name: str) -> list[Case]:
     """Return the vectors of a file below `generator/signing`."""
-    return json.loads((SIGNING / name).read_text("utf-8"))["vectors"]
+    return json.loads((SIGNING / name).read_text("utf-8"))["vectors"]  # type: ignore[no-any-return]
 
 
 def python(scheme: str, cases: Sequence[Case]) -> list[Result]:
@@ -87,7 +87,7 @@ def node(scheme: str, cases: Sequence[Case]) -> list[Result]:
     data = json.dumps({"scheme": scheme, "folder": folder(scheme), "cases": list(cases)})
     command = ["node", str(_HERE / "run.js")]
     done = subprocess.run(command, input=data, capture_output=True, text=True, check=True, timeout=120)
-    return json.loads(done.stdout)
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
 
 
 def bash(scheme: str, cases: Sequence[Case]) -> list[Result]:

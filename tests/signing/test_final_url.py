@@ -1,6 +1,7 @@
 """The canonical URL says exactly what it was made of, and nothing rewrites it any more."""
 
 import re
+from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
@@ -16,7 +17,7 @@ pairs = st.lists(st.tuples(words, st.none() | words), max_size=5)
 
 
 @given(st.lists(words, max_size=4), pairs)
-def test_a_reader_gets_every_value_back(segments, query):
+def test_a_reader_gets_every_value_back(segments: Any, query: Any) -> None:
     assume(not {".", ".."} & set(segments))
     made = final_url("http://h", segments, query)
     path, _, text = made.removeprefix("http://h/").partition("?")
@@ -27,7 +28,7 @@ def test_a_reader_gets_every_value_back(segments, query):
 
 
 @given(st.lists(words, max_size=4), pairs, st.booleans())
-def test_it_holds_only_what_no_later_step_touches(segments, query, keep):
+def test_it_holds_only_what_no_later_step_touches(segments: Any, query: Any, keep: Any) -> None:
     assume(not {".", ".."} & {re.sub("(?i)%2e", ".", part) for part in segments})
     made = final_url("http://h", segments, query, keep_escapes=keep)
     path, _, text = made.removeprefix("http://h").partition("?")
@@ -37,7 +38,7 @@ def test_it_holds_only_what_no_later_step_touches(segments, query, keep):
 
 
 @given(st.lists(words, max_size=4), pairs)
-def test_typed_again_it_stays_as_it_is(segments, query):
+def test_typed_again_it_stays_as_it_is(segments: Any, query: Any) -> None:
     assume(not {".", ".."} & set(segments))
     made = final_url("http://H:80/a%2fb", segments, query)
     base, _, text = made.partition("?")
@@ -46,13 +47,13 @@ def test_typed_again_it_stays_as_it_is(segments, query):
 
 
 @given(words)
-def test_a_typed_escape_is_the_value_it_stands_for(value):
+def test_a_typed_escape_is_the_value_it_stands_for(value: Any) -> None:
     typed = quote(value, safe="")
     assert final_url("http://h", [], [("a", typed)], keep_escapes=True) == f"http://h/?a={typed}"
 
 
 @pytest.mark.parametrize("base", ["http://user:secret@a b/", "http://h:secret/", "ftp://secret", "http://h?secret"])
-def test_a_refusal_repeats_nothing_of_the_address(base):
+def test_a_refusal_repeats_nothing_of_the_address(base: str) -> None:
     with pytest.raises(ValueError, match="base address") as refusal:
         final_url(base, [], [])
     assert "secret" not in str(refusal.value)

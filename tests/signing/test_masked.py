@@ -1,5 +1,7 @@
 """What is shown never holds a secret, in any language."""
 
+from typing import Any
+
 import pytest
 
 from tests.signing import csharp, random_cases, runners
@@ -24,13 +26,13 @@ CASES = {
 
 
 @pytest.mark.parametrize("run", [runners.python, runners.node, runners.bash, csharp.mono, csharp.dotnet8])
-def test_each(run):
+def test_each(run: Any) -> None:
     cases = [{"masked": {"text": text, "names": NAMES}} for text, _ in CASES.values()]
     results = dict(zip(CASES, run("qlm-strict", cases), strict=True))
     assert results == {name: {"masked": shown} for name, (_, shown) in CASES.items()}
 
 
-def test_random_urls():
+def test_random_urls() -> None:
     random = random_cases.seeded(6)
     cases = [{"final_url": random_cases.final_url(random)} for _ in range(600)]
     made = [result["url"] for result in runners.python("qlm-strict", cases) if "url" in result]

@@ -5,6 +5,8 @@ import hmac
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -21,13 +23,13 @@ SETUP = """{
 CASES = {case.id: case for case in postman_cases.cases()}
 
 
-def run_in_newman(collection, folder, values, *arguments):
+def run_in_newman(collection: Any, folder: Any, values: Any, *arguments: Any) -> tuple[Any, Any]:
     with Loopback() as server:
         report = engines.newman(collection, folder, values=values(server.url), arguments=arguments)
     return report, server.requests
 
 
-def run_in_cli(collection, folder, values, *arguments):
+def run_in_cli(collection: Any, folder: Any, values: Any, *arguments: Any) -> tuple[Any, Any]:
     with closed_network() as network, Loopback(network.listen()) as server:
         report = engines.postman_cli(collection, folder, network, values=values(server.url), arguments=arguments)
     return report, server.requests
@@ -37,7 +39,7 @@ ENGINES = {"newman": run_in_newman, "postman-cli": run_in_cli}
 
 
 @pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ENGINES])
-def arrived(request, tmp_path_factory):
+def arrived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[Any, Any]:
     """Return the engine's name and what arrived, by the case's id."""
     made = postman_cases.collection("qlm-strict", SETUP, list(CASES.values()))
     folder = tmp_path_factory.mktemp(request.param)
@@ -47,11 +49,11 @@ def arrived(request, tmp_path_factory):
     return {each.all("Case")[0]: each for each in requests}
 
 
-def digest(text):
+def digest(text: Any) -> str:
     return hmac.new(postman_cases.KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def fault(received):
+def fault(received: Any) -> str:
     """Return what is wrong with a request of version 2, judged from its bytes alone."""
     one = {
         name: received.all(f"X-Qlm-{name}") for name in ("Authentication-Token", "Timestamp", "Authentication-Version")
@@ -67,28 +69,28 @@ def fault(received):
     return "" if abs(age) < timedelta(minutes=5) else f"the time {stamp} is wrong"
 
 
-def read(received):
+def read(received: Any) -> tuple[Any, list[tuple[Any, Any]]]:
     """Return path and query as a server reads them."""
     path, _, query = received.target.partition("?")
     pairs = [pair.partition("=") for pair in query.split("&")] if query else []
     return unquote(path), [(unquote(name), unquote(value) if equals else None) for name, equals, value in pairs]
 
 
-def test_there_are_cases_enough():
+def test_there_are_cases_enough() -> None:
     assert len(CASES) >= 120
 
 
-def test_all_arrive(arrived):
+def test_all_arrive(arrived: dict[Any, Any]) -> None:
     assert set(arrived) == set(CASES)
 
 
-def test_each_signature_is_that_of_the_bytes_received(arrived):
+def test_each_signature_is_that_of_the_bytes_received(arrived: dict[Any, Any]) -> None:
     signed = [case for case in CASES.values() if case.version in ("2", "{{version}}")]
     faults = {case.id: fault(arrived[case.id]) for case in signed}
     assert {name: about for name, about in faults.items() if about} == {}
 
 
-def test_each_value_is_the_one_that_was_meant(arrived):
+def test_each_value_is_the_one_that_was_meant(arrived: dict[Any, Any]) -> None:
     made = {}
     for case in CASES.values():
         path, query = read(arrived[case.id])
@@ -99,25 +101,25 @@ def test_each_value_is_the_one_that_was_meant(arrived):
     assert made == {}
 
 
-def test_version_1_signs_the_address_alone(arrived):
+def test_version_1_signs_the_address_alone(arrived: dict[Any, Any]) -> None:
     received = arrived["version-1"]
     assert received.all("Qlm-Authentication-Token") == [digest(received.url)]
     assert len(received.all("Qlm-Timestamp")) == 1
     assert not [name for name, _ in received.headers if name.lower().startswith("x-qlm")]
 
 
-def test_a_request_without_the_row_is_not_signed(arrived):
+def test_a_request_without_the_row_is_not_signed(arrived: dict[Any, Any]) -> None:
     assert not [name for name, _ in arrived["unsigned"].headers if "qlm" in name.lower()]
 
 
-def test_additional_headers_are_sent_as_they_were_signed(arrived):
+def test_additional_headers_are_sent_as_they_were_signed(arrived: dict[Any, Any]) -> None:
     received = arrived["extra-headers"]
     assert received.all("X-QlmData") == [postman_cases.VALUES["pp"]]
     assert received.all("X-Qlm-Off") == []
 
 
 @pytest.mark.full
-def test_migrated_to_version_3(tmp_path):
+def test_migrated_to_version_3(tmp_path: Path) -> None:
     """The engine of collections in version 3: each signature holds; two things it does by itself are known."""
     made = postman_cases.collection("qlm-strict", SETUP, list(CASES.values()))
     with closed_network() as network, Loopback(network.listen()) as server:
@@ -152,7 +154,7 @@ VARIABLES = [
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_an_address_that_cannot_be_right_is_refused(engine, tmp_path):
+def test_an_address_that_cannot_be_right_is_refused(engine: Any, tmp_path: Path) -> None:
     chosen = [postman_cases.Case(f"case {n}", address) for n, address in enumerate(TYPED)]
     made = postman_cases.collection("qlm-strict", SETUP, chosen)
     report, requests = ENGINES[engine](made, tmp_path, postman_cases.environment)
@@ -163,7 +165,7 @@ def test_an_address_that_cannot_be_right_is_refused(engine, tmp_path):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_refusal_says_what_to_fill_in(engine, tmp_path):
+def test_a_refusal_says_what_to_fill_in(engine: Any, tmp_path: Path) -> None:
     address = "{{baseUrl}}/x?is_pwd={{qlmPassword}}"
     case = postman_cases.Case(
         "one", address, version="{{version}}", headers=[{"key": "X-QlmData", "value": "{{data}}"}]
@@ -180,7 +182,7 @@ def test_a_refusal_says_what_to_fill_in(engine, tmp_path):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_what_was_signed_is_shown_masked(engine, tmp_path):
+def test_what_was_signed_is_shown_masked(engine: Any, tmp_path: Path) -> None:
     made = postman_cases.collection("qlm-strict", SETUP, [CASES["secrets"]])
     rows = tmp_path / "rows.json"
     common = {"prerequestWay": "header", "qlmPassword": "canary-password", "qlmUser": "canary-user"}

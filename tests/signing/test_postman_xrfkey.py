@@ -1,6 +1,8 @@
 """The Xrfkey in the real engines: one key of 16 characters in both places, fresh for each request."""
 
 import re
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -31,7 +33,7 @@ REQUESTS = {
 }
 
 
-def collection(chosen=REQUESTS):
+def collection(chosen: Any = REQUESTS) -> dict[str, Any]:
     items = []
     for name, (query, header) in chosen.items():
         url = {"raw": "{{baseUrl}}/app", "host": ["{{baseUrl}}"], "path": ["app"], "query": query}
@@ -45,20 +47,20 @@ def collection(chosen=REQUESTS):
     }
 
 
-def run(engine, folder, chosen=REQUESTS, **values):
+def run(engine: Any, folder: Any, chosen: Any = REQUESTS, **values: Any) -> tuple[Any, dict[Any, Any]]:
     base = {"filter": "name eq 'a'", "prerequestDebug": "1", **values}
     report, requests = ENGINES[engine](collection(chosen), folder, lambda url: {"baseUrl": f"{url}/qrs", **base})
     return report, {each.all("Case")[0]: each for each in requests}
 
 
-def keys(received):
+def keys(received: Any) -> tuple[list[Any], Any]:
     """Return the keys of a request, those of the query and those of the header."""
     pairs = parse_qsl(urlsplit(received.target).query, keep_blank_values=True)
     return [value for name, value in pairs if name.lower() == "xrfkey"], received.all("X-Qlik-Xrfkey")
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_both_places_and_fresh(engine, tmp_path):
+def test_both_places_and_fresh(engine: Any, tmp_path: Path) -> None:
     report, arrived = run(engine, tmp_path, prerequestWay="certificate", qlikUser="UserDirectory=A; UserId=b")
     assert report.failures == []
     assert set(arrived) == set(REQUESTS)
@@ -72,7 +74,7 @@ def test_both_places_and_fresh(engine, tmp_path):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_fixed_key_and_another_way(engine, tmp_path):
+def test_a_fixed_key_and_another_way(engine: Any, tmp_path: Path) -> None:
     fixed = "abcDEF0123456789"
     report, arrived = run(engine, tmp_path, xrfkey=fixed, prerequestWay="jwt", qlikJwt="a.b.c")
     assert report.failures == []
@@ -80,7 +82,7 @@ def test_a_fixed_key_and_another_way(engine, tmp_path):
     assert all(received.all("Authorization") == ["Bearer a.b.c"] for received in arrived.values())
 
 
-def test_a_way_without_variables(tmp_path):
+def test_a_way_without_variables(tmp_path: Path) -> None:
     _, arrived = run("newman", tmp_path, {"generated": REQUESTS["generated"]}, prerequestWay="windows")
     assert arrived["generated"].all("User-Agent") == ["Windows"]
     assert arrived["generated"].all("X-Qlik-User") == []
@@ -94,7 +96,7 @@ def test_a_way_without_variables(tmp_path):
         ({"filter": "{{nowhere}}"}, "Fill in the variable nowhere"),
     ],
 )
-def test_a_refusal_says_what_to_fill_in(values, message, tmp_path):
+def test_a_refusal_says_what_to_fill_in(values: dict[str, Any], message: str, tmp_path: Path) -> None:
     report, _ = run("newman", tmp_path, {"generated": REQUESTS["generated"]}, **values)
     assert report.status == 1
     assert any(message in about for _, about in report.failures)

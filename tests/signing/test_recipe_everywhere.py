@@ -8,10 +8,12 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,7 +70,7 @@ asyncio.run(main())
 """
 
 
-def document(recipe):
+def document(recipe: Any) -> Any:
     """The document by one recipe; where that sends a parameter, the document has it, as vendors' own do."""
     lines = [
         line
@@ -83,7 +85,7 @@ def document(recipe):
     scope="module",
     params=[name if name in DEFAULT else pytest.param(name, marks=pytest.mark.slow) for name in RECIPES],
 )
-def shop(request, tmp_path_factory):
+def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp(request.param)
     (folder / "shop.yaml").write_text(document(request.param))
     targets = [word for target in TARGETS for word in ("--target", target)]
@@ -95,18 +97,18 @@ def shop(request, tmp_path_factory):
     return folder
 
 
-def api(folder):
+def api(folder: Any) -> Any:
     return read(Job(spec=str(folder / "shop.yaml")))[0]
 
 
 @contextmanager
-def judging(folder, calls, **place):
+def judging(folder: Any, calls: Any, **place: Any) -> Iterator[Any]:
     """The server, and before it one that keeps each request; at the end every request is judged again and again."""
     with running((api(folder),), ServerSettings(values=SECRETS)) as server:
         with Loopback(beyond=server.url, **place) as relay:
             yield relay
         assert [(verdict.operation_id, verdict.reasons) for verdict in server.ledger] == [(name, ()) for name in calls]
-        recipe = re.search(r"recipe: ([a-z0-9-]+)", (folder / "shop.yaml").read_text())[1]
+        recipe = re.search(r"recipe: ([a-z0-9-]+)", (folder / "shop.yaml").read_text())[1]  # type: ignore[index]
         for request in relay.requests if recipe in FIVE else ():
             assert by_rule(recipe, request), request
             for part, changed in flipped(request):
@@ -116,7 +118,7 @@ def judging(folder, calls, **place):
                 assert not right or part not in FIVE[recipe] or (part, recipe) == ("body", "peach"), (part, changed)
 
 
-def by_rule(recipe, request):
+def by_rule(recipe: Any, request: Any) -> Any:
     """Whether the vendor would accept a request, by its page."""
     try:
         return RULES[recipe](request, SECRETS["SHOP_SECRET"], SECRETS["SHOP_KEY_ID"])
@@ -124,7 +126,7 @@ def by_rule(recipe, request):
         return False
 
 
-def is_accepted(recipe, request):
+def is_accepted(recipe: Any, request: Any) -> bool:
     """Whether our verifier accepts what came over the wire."""
     inputs = {"secret": SECRETS["SHOP_SECRET"], "id": SECRETS["SHOP_KEY_ID"], "subject": SECRETS["SHOP_KEY_SUBJECT"]}
     options = verifier_of("hmac").scheme.read_options({"recipe": recipe})
@@ -133,7 +135,7 @@ def is_accepted(recipe, request):
     return verifier_of("hmac").verify(arrived, expectations) == ()
 
 
-def replayed(server, request):
+def replayed(server: Any, request: Any) -> Any:
     """Send a request, byte for byte; return why the server refuses it."""
     rows = [f"{request.method} {request.target} HTTP/1.1", *(f"{name}: {value}" for name, value in request.headers)]
     head = "".join(f"{row}\r\n" for row in rows).encode("latin-1") + b"\r\n"
@@ -141,7 +143,7 @@ def replayed(server, request):
     return server.ledger[-1].reasons
 
 
-def flipped(request):
+def flipped(request: Any) -> Iterator[tuple[str, Any]]:
     """Yield the request with one letter changed, in each place that there is."""
     path, mark, query = request.target.partition("?")
     yield "method", replace(request, method="PUT" if request.method == "POST" else "POST")
@@ -169,11 +171,11 @@ def flipped(request):
         yield "time", replace(request, headers=tuple(headers))
 
 
-def _next(found):
+def _next(found: Any) -> str:
     return f"{found[1]}{(int(found[2]) + 1) % 10}"
 
 
-def variables(server):
+def variables(server: Any) -> dict[Any, Any]:
     keys = {
         "shopSecret": SECRETS["SHOP_SECRET"],
         "shopKeyId": "the-id",
@@ -183,28 +185,28 @@ def variables(server):
     return {"baseUrl": f"{server.url}/api", "prerequestDebug": "1", **keys}
 
 
-def test_newman(shop, tmp_path):
+def test_newman(shop: Any, tmp_path: Path) -> None:
     with judging(shop, CALLS) as server:
         report = newman(shop / "build/shop/postman/shop.postman_collection.json", tmp_path, values=variables(server))
         assert not report.failures, report.output
     assert SECRETS["SHOP_SECRET"] not in report.output
 
 
-def test_the_postman_cli(shop, tmp_path):
+def test_the_postman_cli(shop: Any, tmp_path: Path) -> None:
     with closed_network() as network, judging(shop, CALLS, listener=network.listen()) as server:
         collection = shop / "build/shop/postman/shop.postman_collection.json"
         report = postman_cli(collection, tmp_path, network, values=variables(server))
         assert not report.failures, report.output
 
 
-def test_bruno(shop, tmp_path):
+def test_bruno(shop: Any, tmp_path: Path) -> None:
     shutil.copytree(shop / "build/shop/bruno", tmp_path / "shop")
     with judging(shop, CALLS) as server:
         report = bruno(tmp_path / "shop", variables(server))
         assert not report.failures, report.output
 
 
-def test_the_client(shop):
+def test_the_client(shop: Any) -> None:
     with judging(shop, CALLS * 2) as server:
         values = {"SHOP_URL": f"{server.url}/api", "PYTHONPATH": str(shop / "build/shop/python_client"), **SECRETS}
         command = [sys.executable, "-c", PROGRAM]
@@ -213,7 +215,7 @@ def test_the_client(shop):
 
 
 @pytest.mark.parametrize(("kind", "ending"), [("curl", "sh"), ("python_snippet", "py")])
-def test_the_scripts(shop, kind, ending):
+def test_the_scripts(shop: Any, kind: str, ending: str) -> None:
     with judging(shop, CALLS) as server:
         values = {**os.environ, "SHOP_URL": f"{server.url}/api", **SECRETS}
         for name in CALLS:
@@ -223,7 +225,7 @@ def test_the_scripts(shop, kind, ending):
             assert done.returncode == 0, done.stderr
 
 
-def test_a_slip_in_a_document_is_told_with_its_line(tmp_path, prerequest):
+def test_a_slip_in_a_document_is_told_with_its_line(tmp_path: Path, prerequest: Callable[..., Any]) -> None:
     (tmp_path / "shop.yaml").write_text(document("binanze"))
     done = prerequest("generate", "shop.yaml")
     assert done.returncode == 2
@@ -231,7 +233,7 @@ def test_a_slip_in_a_document_is_told_with_its_line(tmp_path, prerequest):
     assert "did you mean binance?" in done.stderr
 
 
-def test_the_command_signs(prerequest):
+def test_the_command_signs(prerequest: Callable[..., Any]) -> None:
     call = (
         "sign",
         "hmac",
@@ -248,19 +250,19 @@ def test_the_command_signs(prerequest):
 
 
 @pytest.mark.parametrize("change", ["method", "url", "body", "time", "signature"])
-def test_one_change_is_refused_with_the_reason(change):
+def test_one_change_is_refused_with_the_reason(change: str) -> None:
     options = verifier_of("hmac").scheme.read_options({"recipe": "kucoin"})
     inputs = {"secret": "s", "id": "i"}
     now = datetime(2024, 1, 1, tzinfo=UTC)
     call = {"method": "POST", "url": "https://h/a?b=1", "headers": [], "body": b"{}"}
     signed = verifier_of("hmac").scheme.sign(call, {**inputs, **options}, lambda: now)
     expectations = Expectations(inputs, options, now=now)
-    right = ReceivedRequest("POST", call["url"], tuple(signed.headers.items()), b"{}")
+    right = ReceivedRequest("POST", call["url"], tuple(signed.headers.items()), b"{}")  # type: ignore[arg-type]
     assert verifier_of("hmac").verify(right, expectations) == ()
     sent = {**signed.headers, **({"KC-API-TIMESTAMP": "1704067201000"} if change == "time" else {})}
     if change == "signature":
         del sent["KC-API-SIGN"]
     wrong = {"method": "PUT", "url": "https://h/a?b=2", "body": b"{]"}
-    changed = replace(right, headers=tuple(sent.items()), **({change: wrong[change]} if change in wrong else {}))
+    changed = replace(right, headers=tuple(sent.items()), **({change: wrong[change]} if change in wrong else {}))  # type: ignore[arg-type]
     [found] = verifier_of("hmac").verify(changed, expectations)
     assert found.mistake.id == ("recipe-missing" if change == "signature" else "recipe-signature")

@@ -1,6 +1,9 @@
 """Recipes that would leak, explode or do more than sign: each is refused with a reason, or is a text and no more."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,11 +11,17 @@ from generator.signing import loading
 from tests.paths import SIGNING
 
 FOLDER = SIGNING / "hmac"
-recipe, signer = loading.module(FOLDER, "recipe"), loading.module(FOLDER, "sign")
+recipe: Any = loading.module(FOLDER, "recipe")
+signer: Any = loading.module(FOLDER, "sign")
 
-SOUND = {"time": "unix", "text": "{time}{body}", "sign": {"hmac": "sha256"}, "send": {"headers": {"X": "{signature}"}}}
+SOUND: dict[str, Any] = {
+    "time": "unix",
+    "text": "{time}{body}",
+    "sign": {"hmac": "sha256"},
+    "send": {"headers": {"X": "{signature}"}},
+}
 NESTED = {f"s{n}": {"text": f"{{s{n - 1}}}{{s{n - 1}}}" if n else "{body}"} for n in range(16)}
-HOSTILE = {
+HOSTILE: dict[str, Any] = {
     "the secret in a header": {"send": {"headers": {"X": "{secret}"}}},
     "the secret in the query": {"send": {"query": {"x": "{secret|base64}"}}},
     "hashed in place": {"send": {"headers": {"X": "{secret|sha256}"}}},
@@ -100,25 +109,25 @@ HOSTILE = {
 }
 
 
-def test_the_sound_recipe_compiles():
+def test_the_sound_recipe_compiles() -> None:
     assert recipe.compiled(SOUND).splitlines()[-1] == "header X {signature}"
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_recipe_is_refused(name):
+def test_a_hostile_recipe_is_refused(name: Any) -> None:
     with pytest.raises(recipe.RecipeError) as refused:
         recipe.compiled({**SOUND, **HOSTILE[name]})
     assert refused.value.message
 
 
 @pytest.mark.parametrize(("change", "hint"), [({"text": "{tme}"}, "time"), ({"tmie": "unix"}, "time")])
-def test_a_slip_is_told_with_what_was_meant(change, hint):
+def test_a_slip_is_told_with_what_was_meant(change: dict[str, Any], hint: str) -> None:
     with pytest.raises(recipe.RecipeError) as refused:
         recipe.compiled({**SOUND, **change})
     assert refused.value.hint == f"did you mean {hint}?"
 
 
-def test_there_are_many():
+def test_there_are_many() -> None:
     assert len(HOSTILE) >= 40
 
 
@@ -133,14 +142,14 @@ INERT = [
 
 
 @pytest.mark.parametrize("text", INERT)
-def test_what_looks_like_code_is_a_text(text):
+def test_what_looks_like_code_is_a_text(text: Any) -> None:
     lines = recipe.compiled({**SOUND, "text": text})
     request = {"method": "GET", "url": "https://h/", "headers": [], "body": b""}
     signed = signer.sign(request, {"recipe": lines, "secret": "s"}, lambda: datetime(2024, 1, 1, tzinfo=UTC))
     assert signed.text == text.replace("{{", "{").replace("}}", "}")
 
 
-def test_a_document_with_such_a_recipe_changes_nothing(tmp_path, prerequest):
+def test_a_document_with_such_a_recipe_changes_nothing(tmp_path: Path, prerequest: Callable[..., Any]) -> None:
     extension = "{scheme: hmac, sign: {hmac: sha256}, text: x, send: {headers: {X: '{secret}'}}}"
     (tmp_path / "shop.yaml").write_text(
         "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\nsecurity: [{s: []}]\n"
@@ -170,9 +179,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("written", "pointer", "message", "hint"), WRONG)
-def test_a_wrong_value_is_told_with_its_place(written, pointer, message, hint):
+def test_a_wrong_value_is_told_with_its_place(written: Any, pointer: Any, message: Any, hint: Any) -> None:
     with pytest.raises(recipe.RecipeError) as refused:
-        loading.module(FOLDER, "options").read(written)
+        loading.module(FOLDER, "options").read(written)  # type: ignore[union-attr]
     assert refused.value.pointer == pointer
     assert message in refused.value.message
     assert refused.value.hint.startswith(hint)

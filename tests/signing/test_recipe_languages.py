@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -16,12 +17,12 @@ TOGETHER = 100
 SLOW, FULL = pytest.mark.slow, pytest.mark.full
 
 
-def in_bash(cases):
+def in_bash(cases: Any) -> list[Any]:
     with TemporaryDirectory() as folder:
         return list(bash(cases, Path(folder)))
 
 
-LANGUAGES = {
+LANGUAGES: dict[str, Any] = {
     "javascript": node,
     "postman": postman,
     "mono": partial(csharp.mono, "hmac"),
@@ -40,14 +41,14 @@ COUNTS = [
 
 
 @pytest.mark.parametrize(("language", "count"), COUNTS)
-def test_random_recipes_give_the_same_bytes(language, count):
+def test_random_recipes_give_the_same_bytes(language: Any, count: Any) -> None:
     together = min(count, TOGETHER)
 
     @settings(
         max_examples=count // together, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
     )
     @given(st.lists(st.integers(0, 2**32), min_size=together, max_size=together, unique=True))
-    def check(seeds):
+    def check(seeds: Any) -> None:
         cases = [random_case(seed) for seed in seeds]
         results = zip(seeds, python(cases), LANGUAGES[language](cases), strict=True)
         names = ("url", "headers", "body")

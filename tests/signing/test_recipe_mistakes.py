@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,20 +20,25 @@ RECIPE = {
     "sign": {"hmac": "sha256", "encoding": "base64"},
     "send": {"headers": {"X-Key": "{id}", "X-Time": "{time}", "X-Sign": "{signature}"}},
 }
-POST = {"method": "POST", "url": "https://h.example/a%20b?c=d%20e", "headers": [], "body": b'{"b": 1, "a": "\xc3\xa9"}'}
+POST: dict[str, Any] = {
+    "method": "POST",
+    "url": "https://h.example/a%20b?c=d%20e",
+    "headers": [],
+    "body": b'{"b": 1, "a": "\xc3\xa9"}',
+}
 
 
-def options(**changes):
+def options(**changes: Any) -> Any:
     return verifier_of("hmac").scheme.read_options({**RECIPE, **changes})
 
 
-def received(call, **changes):
+def received(call: Any, **changes: Any) -> Any:
     """What arrives where a client signs `call` by a changed recipe, and sends what it should."""
     signed = verifier_of("hmac").scheme.sign(call, {"secret": SECRET, "id": "me", **options(**changes)}, lambda: NOW)
     return ReceivedRequest(POST["method"], POST["url"], tuple(signed.headers.items()), POST["body"])
 
 
-def verdict(request, now=NOW, seconds=None):
+def verdict(request: Any, now: Any = NOW, seconds: Any = None) -> list[Any]:
     expectations = Expectations({"secret": SECRET, "id": "me"}, options(), now=now, search=Search(seconds))
     return [finding.mistake.id for finding in verifier_of("hmac").verify(request, expectations)]
 
@@ -58,29 +64,29 @@ SLIPS = {
 }
 
 
-def test_the_right_signature_is_accepted():
+def test_the_right_signature_is_accepted() -> None:
     assert verdict(received(POST)) == []
 
 
 @pytest.mark.parametrize(
     ("mistake", "call", "changes"),
-    [
+    [  # type: ignore[var-annotated]
         pytest.param(id_, *slip, id=f"{id_}-{number}")
         for id_, slips in SLIPS.items()
-        for number, slip in enumerate(slips)
+        for number, slip in enumerate(slips)  # type: ignore[arg-type]
     ],
 )
-def test_a_slip_is_named(mistake, call, changes):
+def test_a_slip_is_named(mistake: Any, call: Any, changes: Any) -> None:
     assert verdict(received(call, **changes)) == [mistake]
 
 
-def test_a_late_or_incomplete_request_is_named():
+def test_a_late_or_incomplete_request_is_named() -> None:
     request = received(POST)
     assert verdict(request, NOW + timedelta(minutes=5)) == ["recipe-time"]
     assert verdict(replace(request, headers=request.headers[:-1])) == ["recipe-missing"]
 
 
-def test_every_mistake_is_shown_here():
+def test_every_mistake_is_shown_here() -> None:
     ids = {id_ for id_ in catalogue() if id_.startswith("recipe-")}
     assert ids == {*SLIPS, "recipe-time", "recipe-missing"}
 
@@ -93,7 +99,7 @@ def test_every_mistake_is_shown_here():
         ("{claims}signature={signature}", "id=me;n=n-2;t=1704067200;signature=SIG", "n-2"),
     ],
 )
-def test_time_and_nonce_are_read_out_of_a_template(template, value, nonce):
+def test_time_and_nonce_are_read_out_of_a_template(template: str, value: str, nonce: str) -> None:
     changes = {"nonce": "hex", "steps": {"claims": {"text": "id={id};n={nonce};t={time};"}}}
     chosen = options(**changes, text="{nonce}{time}{body}", send={"headers": {"Authorization": template}})
     scheme = verifier_of("hmac").scheme
@@ -108,14 +114,14 @@ def test_time_and_nonce_are_read_out_of_a_template(template, value, nonce):
     assert [one.mistake.id for one in verifier_of("hmac").verify(request, late)] == ["recipe-time"]
 
 
-def test_the_search_ends_and_says_so():
+def test_the_search_ends_and_says_so() -> None:
     wrong = received({**POST, "url": "https://h.example/other"})
     assert verdict(wrong, seconds=0.0) == ["mistake-not-searched"]
     assert verdict(received(POST), seconds=0.0) == []
 
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b"[" + b"1," * 2_000_000 + b"1]"], ids=["deep", "long"])
-def test_a_body_that_takes_long_to_write_anew(body):
+def test_a_body_that_takes_long_to_write_anew(body: Any) -> None:
     started = time.process_time()
     assert verdict(replace(received(POST), body=body)) == ["recipe-signature"]
     assert time.process_time() - started < 4
@@ -128,7 +134,7 @@ def test_a_body_that_takes_long_to_write_anew(body):
         ("unix", "\uff11\uff17\uff10\uff14\uff10\uff16\uff17\uff12\uff10\uff10"),
     ],
 )
-def test_a_time_in_the_digits_of_another_script_is_refused(form, digits):
+def test_a_time_in_the_digits_of_another_script_is_refused(form: str, digits: str) -> None:
     request = received(POST, time=form)
     headers = tuple((name, digits if name == "X-Time" else value) for name, value in request.headers)
     assert verdict(replace(request, headers=headers)) == ["recipe-time"]

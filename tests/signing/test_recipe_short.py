@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +22,7 @@ NAMES = sorted(path.stem for path in (ROOT / "specs" / "recipes").glob("*.yaml")
 SAMPLE = ("binance", "aws-sigv4", "kraken")
 
 
-def names():
+def names() -> list[Any]:
     rest = [name for name in NAMES if name not in SAMPLE]
     return [
         *SAMPLE,
@@ -31,14 +33,14 @@ def names():
     ]
 
 
-def calls(folder, recipe, target):
+def calls(folder: Any, recipe: Any, target: Any) -> tuple[Any, dict[Any, Any]]:
     """Yield the operations of the document by one recipe, each with its code."""
     (folder / "shop.yaml").write_text(document(recipe))
     [api, *_] = read(Job(spec=str(folder / "shop.yaml")))
     return api, {one.id: targets.render_one(target, api, one) for one in api.operations}
 
 
-def run(target, code, folder, url):
+def run(target: Any, code: Any, folder: Any, url: Any) -> Any:
     (folder / "call").write_text(code)
     command = ["bash" if target == "curl" else sys.executable, str(folder / "call")]
     environment = {**os.environ, "SHOP_URL": f"{url}/api", **SECRETS}
@@ -47,7 +49,7 @@ def run(target, code, folder, url):
 
 @pytest.mark.parametrize("target", ["curl", "python_snippet"])
 @pytest.mark.parametrize("recipe", names())
-def test_the_server_accepts_what_is_written_out(recipe, target, tmp_path):
+def test_the_server_accepts_what_is_written_out(recipe: Any, target: str, tmp_path: Path) -> None:
     api, codes = calls(tmp_path, recipe, target)
     with running((api,), ServerSettings(values=SECRETS)) as server:
         for name in CALLS:
@@ -58,7 +60,7 @@ def test_the_server_accepts_what_is_written_out(recipe, target, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("shellcheck"), reason="shellcheck is absent")
-def test_shellcheck_has_nothing_to_say(tmp_path):
+def test_shellcheck_has_nothing_to_say(tmp_path: Path) -> None:
     for recipe in NAMES:
         (tmp_path / f"{recipe}.sh").write_text(calls(tmp_path, recipe, "curl")[1]["send_form"])
     command = ["shellcheck", "--format", "gcc", *map(str, sorted(tmp_path.glob("*.sh")))]
@@ -68,7 +70,7 @@ def test_shellcheck_has_nothing_to_say(tmp_path):
 
 @pytest.mark.parametrize("target", ["curl", "python_snippet"])
 @pytest.mark.parametrize("recipe", NAMES)
-def test_it_is_short_and_interprets_nothing(recipe, target, tmp_path):
+def test_it_is_short_and_interprets_nothing(recipe: Any, target: str, tmp_path: Path) -> None:
     for code in calls(tmp_path, recipe, target)[1].values():
         assert code.count("\n") <= (110 if target == "curl" else 70)
         assert "recipe_" not in code

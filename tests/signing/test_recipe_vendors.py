@@ -6,8 +6,11 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,7 +58,9 @@ with import_module(f"{name}_client").Client() as client:
 
 
 @pytest.fixture(scope="module", params=list(OVERLAYS))
-def vendor(request, upstream, tmp_path_factory):
+def vendor(
+    request: pytest.FixtureRequest, upstream: Any, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Any, Any, Any]:
     """A vendor's document, its overlay and the output: name, folder, API."""
     name, folder = request.param, tmp_path_factory.mktemp(request.param)
     [source] = upstream.glob(f"{name}*")
@@ -75,7 +80,7 @@ def vendor(request, upstream, tmp_path_factory):
 
 
 @contextmanager
-def judging(vendor, operations):
+def judging(vendor: Any, operations: Any) -> Iterator[Any]:
     """The server behind one that keeps each request; at the end both it and the vendor's page accepted them all."""
     name, _, api = vendor
     secrets = {f"{name.upper()}_SECRET": SECRET, f"{name.upper()}_KEY_ID": KEY_ID}
@@ -91,18 +96,18 @@ def judging(vendor, operations):
         assert [request.target for request in requests if not by_rule(name, request)] == []
 
 
-def signed(vendor, most=None):
+def signed(vendor: Any, most: Any = None) -> Any:
     operations = [operation for operation in vendor[2].operations if operation.signed]
     return operations if most is None else random.Random(20).sample(operations, most)
 
 
-def environment(name, url, **more):
+def environment(name: Any, url: Any, **more: Any) -> dict[Any, Any]:
     values = {f"{name.upper()}_URL": url + BASE[name], f"{name.upper()}_SECRET": SECRET}
     return {**os.environ, **values, f"{name.upper()}_KEY_ID": KEY_ID, **more}
 
 
 @pytest.mark.slow
-def test_newman(vendor, tmp_path):
+def test_newman(vendor: tuple[Any, Any, Any], tmp_path: Path) -> None:
     name, folder, _ = vendor
     with judging(vendor, signed(vendor)) as relay:
         for collection in sorted((folder / "build" / name / "postman").glob("*collection.json")):
@@ -111,7 +116,7 @@ def test_newman(vendor, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_client(vendor):
+def test_the_client(vendor: tuple[Any, Any, Any]) -> None:
     name, folder, _ = vendor
     [spec] = folder.glob(f"{name}.*")
     command = [sys.executable, "-c", CLIENT, name, str(spec), str(folder / "overlay.yaml")]
@@ -126,12 +131,12 @@ def test_the_client(vendor):
     "most", [pytest.param(SAMPLE, marks=pytest.mark.slow), pytest.param(None, marks=pytest.mark.full)]
 )
 @pytest.mark.parametrize(("kind", "ending"), [("curl", "sh"), ("python_snippet", "py")])
-def test_the_scripts(vendor, kind, ending, most):
+def test_the_scripts(vendor: tuple[Any, Any, Any], kind: str, ending: str, most: Any) -> None:
     name, folder, _ = vendor
     operations = signed(vendor, most)
     with judging(vendor, operations) as relay:
 
-        def run(operation):
+        def run(operation: Any) -> str:
             script = folder / "build" / name / kind / operation.folder / f"{operation.id}.{ending}"
             command = ["bash" if ending == "sh" else sys.executable, str(script)]
             values = environment(name, relay.url)

@@ -3,6 +3,8 @@
 import base64
 import json
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -16,12 +18,12 @@ from tests.signing.recipe_runners import FOLDER, RECIPES, bash, case, node, pyth
 VECTORS = json.loads((FOLDER / "vectors.json").read_text("utf-8"))["vectors"]
 
 
-def expected(vector):
+def expected(vector: Any) -> dict[str, Any]:
     body = vector.get("body", vector["request"]["body"])
     return {"url": vector["url"], "headers": [list(pair) for pair in vector["headers"].items()], "body": body}
 
 
-def assert_all(results, vectors):
+def assert_all(results: Any, vectors: Any) -> None:
     made = [{name: result[name] for name in ("url", "headers", "body")} for result in results]
     wrong = {
         vector["id"]: (result, expected(vector))
@@ -31,14 +33,14 @@ def assert_all(results, vectors):
     assert wrong == {}
 
 
-def test_there_are_the_schemes_of_many_vendors():
+def test_there_are_the_schemes_of_many_vendors() -> None:
     assert len({vector["recipe"] for vector in VECTORS}) >= 40
     assert len(VECTORS) >= 72
     assert all(recipe["source"].startswith("https://") for recipe in RECIPES.values())
     assert all(vector["origin"] for vector in VECTORS)
 
 
-def test_no_vector_says_something_else_than_the_vendor(facts):
+def test_no_vector_says_something_else_than_the_vendor(facts: Any) -> None:
     known = {one["id"]: one for one in json.loads((facts / "signing-vectors.json").read_text("utf-8"))["vectors"]}
     for vector in VECTORS:
         signature = known[vector["id"]]["signature"].split(" ")[-1]
@@ -49,22 +51,22 @@ def test_no_vector_says_something_else_than_the_vendor(facts):
         }
 
 
-def test_python():
+def test_python() -> None:
     assert_all(python(list(map(case, VECTORS))), VECTORS)
 
 
-def test_javascript():
+def test_javascript() -> None:
     assert_all(node(list(map(case, VECTORS))), VECTORS)
 
 
 @pytest.mark.parametrize("step", [24, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
-def test_bash(step, tmp_path):
+def test_bash(step: Any, tmp_path: Path) -> None:
     vectors = VECTORS[::step]
     assert_all(bash(list(map(case, vectors)), tmp_path), vectors)
 
 
 @pytest.mark.parametrize("run", [csharp.mono, csharp.dotnet8])
-def test_csharp(run):
+def test_csharp(run: Any) -> None:
     results = run("hmac", list(map(case, VECTORS)))
     assert_all(results, VECTORS)
     assert [result["text"] for result in results] == [result["text"] for result in python(map(case, VECTORS))]
@@ -89,12 +91,12 @@ for (const { id, request, inputs, timestamp, expected } of CASES) {
 """
 
 
-def sandbox_code():
+def sandbox_code() -> str:
     cases = [{**case(vector), "id": vector["id"], "expected": expected(vector)} for vector in VECTORS]
     return "\n".join([(FOLDER / "sign.js").read_text("utf-8"), f"const CASES = {json.dumps(cases)};", GLUE])
 
 
-def test_the_sandbox_of_postman(tmp_path):
+def test_the_sandbox_of_postman(tmp_path: Path) -> None:
     script = {"listen": "test", "script": {"type": "text/javascript", "exec": sandbox_code().split("\n")}}
     with Loopback() as server:
         item = {"name": "vectors", "request": {"method": "GET", "url": server.url}, "event": [script]}
@@ -103,7 +105,7 @@ def test_the_sandbox_of_postman(tmp_path):
     assert len(report.assertions) == len(VECTORS)
 
 
-def test_the_sandbox_of_bruno(tmp_path):
+def test_the_sandbox_of_bruno(tmp_path: Path) -> None:
     code = sandbox_code().replace("pm.test", "test").replace("pm.expect", "expect")
     root = {"opencollection": "1.0.0", "info": {"name": "recipes", "version": "1"}, "bundled": False}
     (tmp_path / "recipes" / "environments").mkdir(parents=True)
@@ -122,7 +124,7 @@ def test_the_sandbox_of_bruno(tmp_path):
 
 
 @pytest.mark.parametrize("version", ["1", "2"])
-def test_a_recipe_is_equal_to_our_own_code(version):
+def test_a_recipe_is_equal_to_our_own_code(version: str) -> None:
     random = random_cases.seeded(20)
     cases = [one for one in (random_cases.qlm(random) for _ in range(4500)) if "url" in one or "final_url" in one]
     lines, compared = recipe.compiled(RECIPES[f"qlm-strict-{version}"]), 0
@@ -143,23 +145,23 @@ def test_a_recipe_is_equal_to_our_own_code(version):
     assert compared >= 2000
 
 
-def test_no_text_that_is_shown_holds_the_secret():
+def test_no_text_that_is_shown_holds_the_secret() -> None:
     for vector in VECTORS:
         assert vector["inputs"]["secret"] not in vector["text"]
 
 
-def signed_by(text, sign, **more):
+def signed_by(text: Any, sign: Any, **more: Any) -> Any:
     return recipe.compiled({"text": text, "sign": sign, "send": {"headers": {"x-sign": "{signature}"}}, **more})
 
 
 @pytest.mark.parametrize("more", [{}, {"steps": {"inner": {"hash": "sha1", "text": "{body}", "encoding": "hex"}}}])
-def test_a_hash_in_place_of_a_signature_is_an_hmac(more):
+def test_a_hash_in_place_of_a_signature_is_an_hmac(more: dict[str, Any]) -> None:
     text = "{method}{inner}" if more else "{method}{body}"
     assert signed_by(text, {"hash": "sha256"}, **more) == signed_by(text, {"hmac": "sha256"}, **more)
 
 
 @pytest.mark.parametrize("key", ["{secret}", "{inner}"])
-def test_a_hash_with_a_key_is_an_hmac(key):
+def test_a_hash_with_a_key_is_an_hmac(key: str) -> None:
     steps = {"steps": {"inner": {"hmac": "sha1", "text": "{body}"}}}
     assert signed_by("{body}", {"hash": "sha1", "key": key}, **steps) == signed_by(
         "{body}", {"hmac": "sha1", "key": key}, **steps
@@ -174,5 +176,5 @@ def test_a_hash_with_a_key_is_an_hmac(key):
         ("{inner}", {"text": "{body}", "hmac": "md5", "encoding": "hex"}),
     ],
 )
-def test_a_hash_of_what_the_secret_has_part_in_stays_one(text, inner):
+def test_a_hash_of_what_the_secret_has_part_in_stays_one(text: str, inner: dict[str, Any]) -> None:
     assert "\nhash signature - sha256 hex" in signed_by(text, {"hash": "sha256"}, steps={"inner": inner})

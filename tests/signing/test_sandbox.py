@@ -2,12 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.clients import engines
 from tests.clients.closed_network import closed_network
 from tests.clients.loopback import Loopback
+from tests.paths import SIGNING
 from tests.signing import random_cases, runners
 from tests.signing.test_vectors import FILES, case, expected
 
@@ -16,7 +18,7 @@ HARNESS = (Path(__file__).parent / "sandbox.js").read_text("utf-8")
 LOADED = 'pm.test("the static files are there", () => pm.expect(typeof prerequest).to.eql("function"));'
 
 
-def item(name, scheme, rows):
+def item(name: Any, scheme: Any, rows: Any) -> dict[str, Any]:
     """Return an item whose script holds the static files and the cases."""
     files = [
         "final_url.js",
@@ -25,14 +27,14 @@ def item(name, scheme, rows):
         f"{runners.folder(scheme)}/sign.js",
         f"{runners.folder(scheme)}/postman.js",
     ]
-    parts = [(runners.SIGNING / each).read_text("utf-8") for each in files]
+    parts = [(SIGNING / each).read_text("utf-8") for each in files]
     parts += [HARNESS, LOADED, f"report({json.dumps(scheme)}, {json.dumps(rows)});"]
     script = {"type": "text/javascript", "exec": "\n".join(parts).split("\n")}
     request = {"method": "GET", "url": "{{baseUrl}}/done"}
     return {"name": name, "request": request, "event": [{"listen": "prerequest", "script": script}]}
 
 
-def vector_item(name):
+def vector_item(name: Any) -> Any:
     rows = []
     for vector in runners.vectors(name):
         wanted = expected(vector)
@@ -41,7 +43,7 @@ def vector_item(name):
     return item(name, FILES[name], rows)
 
 
-def random_item(name, scheme, cases):
+def random_item(name: Any, scheme: Any, cases: Any) -> Any:
     results = runners.python(scheme, cases)
     wanted = [{"error": ""} if "error" in result else result for result in results]
     pairs = [{"case": each, "wanted": result} for each, result in zip(cases, wanted, strict=True)]
@@ -50,7 +52,7 @@ def random_item(name, scheme, cases):
 
 
 @pytest.fixture(scope="module")
-def collection():
+def collection() -> dict[str, Any]:
     qlm, xrfkey, beyond = (random_cases.seeded(number) for number in (1, 2, 3))
     items = [vector_item(name) for name in FILES]
     items.append(random_item("qlm", "qlm-strict", [random_cases.qlm(qlm) for _ in range(2000)]))
@@ -59,7 +61,7 @@ def collection():
     return {"info": {"name": "vectors", "schema": SCHEMA}, "item": items}
 
 
-def check(report, server, collection):
+def check(report: Any, server: Any, collection: Any) -> None:
     """Check that every case ran, and that none failed."""
     vectors = sum(len(runners.vectors(name)) for name in FILES)
     assert report.failures == []
@@ -68,13 +70,13 @@ def check(report, server, collection):
     assert report.status == 0
 
 
-def test_newman(collection, tmp_path):
+def test_newman(collection: Any, tmp_path: Path) -> None:
     with Loopback() as server:
         report = engines.newman(collection, tmp_path, values={"baseUrl": server.url})
     check(report, server, collection)
 
 
-def test_postman_cli(collection, tmp_path):
+def test_postman_cli(collection: Any, tmp_path: Path) -> None:
     with closed_network() as network, Loopback(network.listen()) as server:
         report = engines.postman_cli(collection, tmp_path, network, values={"baseUrl": server.url})
     check(report, server, collection)

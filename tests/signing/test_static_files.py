@@ -5,10 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.signing import runners
+from tests.paths import SIGNING
 
 PYTHON = ["final_url.py", "masked.py", "qlm_strict/sign.py"]
 XRFKEY = ["final_url.py", "masked.py", "qlik_xrfkey/sign.py"]
@@ -17,20 +20,20 @@ KEY = "canary-5f1d/key"
 
 
 @pytest.fixture(params=[PYTHON, XRFKEY], ids=["qlm", "xrfkey"])
-def embedded(request, tmp_path):
+def embedded(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """Write the files one after another behind other code, as a snippet has them."""
-    parts = ['"""A script."""\n\nFIRST = 1\n', *((runners.SIGNING / name).read_text() for name in request.param)]
+    parts = ['"""A script."""\n\nFIRST = 1\n', *((SIGNING / name).read_text() for name in request.param)]
     script = tmp_path / "script.py"
     script.write_text("\n\n".join(parts) + '\nprint(final_url("http://h", ["x"], []))\n', "utf-8")
     return script
 
 
-def test_python_runs_behind_other_code(embedded):
+def test_python_runs_behind_other_code(embedded: Any) -> None:
     done = subprocess.run([sys.executable, "-I", embedded], capture_output=True, text=True, check=True)
     assert done.stdout == "http://h/x\n"
 
 
-def test_python_is_clean_behind_other_code(embedded):
+def test_python_is_clean_behind_other_code(embedded: Any) -> None:
     rules = "E,F,W,I,N,UP,B,C4,SIM,RET,RUF,S,ANN,D,PL"
     ruff = ["ruff", "check", "--isolated", "--line-length", "100", "--target-version", "py311", "--select", rules]
     # Each file brings its own imports; all other findings would be real ones.
@@ -43,16 +46,16 @@ def test_python_is_clean_behind_other_code(embedded):
 
 
 @pytest.mark.parametrize("name", [*PYTHON, "qlik_xrfkey/sign.py"])
-def test_python_files_can_be_embedded(name):
-    source = (runners.SIGNING / name).read_text("utf-8")
+def test_python_files_can_be_embedded(name: Any) -> None:
+    source = (SIGNING / name).read_text("utf-8")
     assert "__main__" not in source
     assert "from __future__" not in source
     assert max(map(len, source.splitlines())) <= 100
 
 
 @pytest.mark.parametrize("name", ["final_url.js", "masked.js", "qlm_strict/sign.js", "qlik_xrfkey/sign.js"])
-def test_javascript_asks_for_nothing_but_the_language_of_2017(name):
-    source = (runners.SIGNING / name).read_text("utf-8")
+def test_javascript_asks_for_nothing_but_the_language_of_2017(name: str) -> None:
+    source = (SIGNING / name).read_text("utf-8")
     code = re.sub(r"//[^\n]*|/\*.*?\*/", "", source, flags=re.DOTALL)
     later = r"\w\?\.\w| \?\? |\bawait\b|\basync\b|[{,]\s*\.\.\.\w+\s*}|\\p\{|\bBigInt\b"
     later += r"|\.(?:flat|flatMap|matchAll|replaceAll|at)\("
@@ -64,12 +67,12 @@ def test_javascript_asks_for_nothing_but_the_language_of_2017(name):
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_bash_parses_it(name):
-    subprocess.run(["bash", "-n", str(runners.SIGNING / name)], check=True)
+def test_bash_parses_it(name: Any) -> None:
+    subprocess.run(["bash", "-n", str(SIGNING / name)], check=True)
 
 
 @pytest.fixture
-def spied(tmp_path):
+def spied(tmp_path: Path) -> Callable[..., Any]:
     """Sign in bash with tools that note their arguments and environment; return what they noted."""
     for tool in ("openssl", "date"):
         real = shutil.which(tool)
@@ -77,8 +80,8 @@ def spied(tmp_path):
         (tmp_path / tool).write_text(spy)
         (tmp_path / tool).chmod(0o755)
 
-    def run(*lines):
-        sources = [f". {runners.SIGNING}/{name}" for name in ("final_url.sh", "qlm_strict/sign.sh")]
+    def run(*lines: Any) -> tuple[Any, str]:
+        sources = [f". {SIGNING}/{name}" for name in ("final_url.sh", "qlm_strict/sign.sh")]
         environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "QLM_API_KEY": KEY, "api_key": KEY, "FINAL_URL": "x"}
         script = "\n".join(["set -euo pipefail", "export -n QLM_API_KEY", "unset api_key", *sources, *lines])
         done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=True)
@@ -87,7 +90,7 @@ def spied(tmp_path):
     return run
 
 
-def test_bash_shows_the_key_to_no_child(spied):
+def test_bash_shows_the_key_to_no_child(spied: Callable[..., Any]) -> None:
     output, noted = spied(
         'final_url http://h -s x -q is_pwd "secret word"',
         'REQUEST_URL=$FINAL_URL; sign qlm_clock api_key "$QLM_API_KEY"',
@@ -101,7 +104,7 @@ def test_bash_shows_the_key_to_no_child(spied):
     assert "secret" not in noted
 
 
-def test_a_long_key_is_shown_to_no_child_either(spied):
+def test_a_long_key_is_shown_to_no_child_either(spied: Callable[..., Any]) -> None:
     output, noted = spied(
         'REQUEST_URL=http://h/; sign qlm_clock api_key "$QLM_API_KEY$QLM_API_KEY$QLM_API_KEY$QLM_API_KEY$QLM_API_KEY"'
     )
@@ -109,8 +112,8 @@ def test_a_long_key_is_shown_to_no_child_either(spied):
     assert KEY not in noted
 
 
-def test_bash_leaves_nothing_behind_after_a_refusal():
-    sources = "\n".join(f". {runners.SIGNING}/{name}" for name in ("final_url.sh", "qlm_strict/sign.sh"))
+def test_bash_leaves_nothing_behind_after_a_refusal() -> None:
+    sources = "\n".join(f". {SIGNING}/{name}" for name in ("final_url.sh", "qlm_strict/sign.sh"))
     script = f"""{sources}
         FINAL_URL=old SIGNED_URL=old SIGNED_TEXT=old SIGNED_HEADERS=(old)
         final_url http:// && exit 1
@@ -125,9 +128,9 @@ def test_bash_leaves_nothing_behind_after_a_refusal():
     assert done.stderr.count("\n") == 2
 
 
-def test_bash_keeps_newlines_at_the_end_and_the_callers_locale():
+def test_bash_keeps_newlines_at_the_end_and_the_callers_locale() -> None:
     script = f"""set -eu
-        . {runners.SIGNING}/final_url.sh
+        . {SIGNING}/final_url.sh
         LC_ALL=C.UTF-8 IFS=/
         word=é
         final_url http://h -q a $'x\\n\\n'

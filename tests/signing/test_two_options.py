@@ -6,7 +6,9 @@ Beside the signature stands an API key in the query, which no trace may show.
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +37,7 @@ asyncio.run(main())
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
     out = tmp_path_factory.mktemp("two")
     command = [sys.executable, "-m", "generator", "generate", str(DOCUMENT), "--out", str(out)]
     subprocess.run(command, check=True, capture_output=True)
@@ -43,23 +45,23 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture
-def server():
+def server() -> Iterator[Any]:
     api, _, _ = read(Job(spec=str(DOCUMENT)))
     with running((api,), ServerSettings(values=SECRETS)) as verifying:
         yield verifying
 
 
-def run(server, *command, **environment):
+def run(server: Any, *command: Any, **environment: Any) -> Any:
     values = {**os.environ, **SECRETS, "TWO_URL": f"{server.url}/api", "PREREQUEST_DEBUG": "1", **environment}
     return subprocess.run([*map(str, command)], env=values, capture_output=True, text=True, check=False)
 
 
-def accepted(server, calls):
+def accepted(server: Any, calls: Any) -> None:
     assert [(verdict.operation_id, verdict.reasons) for verdict in server.ledger] == [(name, ()) for name in calls]
 
 
 @pytest.mark.parametrize("target", ["curl", "python_snippet"])
-def test_scripts(folder, server, target):
+def test_scripts(folder: Any, server: Any, target: str) -> None:
     for name in CALLS:
         [script] = (folder / target).rglob(f"{name}.*")
         done = run(server, *(["bash"] if target == "curl" else [sys.executable]), script)
@@ -68,19 +70,19 @@ def test_scripts(folder, server, target):
     accepted(server, CALLS)
 
 
-def test_the_client(folder, server):
+def test_the_client(folder: Any, server: Any) -> None:
     done = run(server, sys.executable, "-c", PROGRAM, PYTHONPATH=str(folder / "python_client"))
     assert done.returncode == 0, done.stderr
     assert "canary" not in done.stderr
     accepted(server, [*CALLS, "get_thing", "get_other"])
 
 
-def variables(server):
+def variables(server: Any) -> dict[Any, Any]:
     keys = {"twoApiKey": SECRETS["TWO_API_KEY"], "twoAccessKey": SECRETS["TWO_ACCESS_KEY"]}
     return {"baseUrl": f"{server.url}/api", "prerequestDebug": "1", **keys}
 
 
-def test_newman(folder, server, tmp_path):
+def test_newman(folder: Any, server: Any, tmp_path: Path) -> None:
     report = newman(folder / "postman" / "two.postman_collection.json", tmp_path, values=variables(server))
     assert not report.failures, report.output
     accepted(server, CALLS)
@@ -89,7 +91,7 @@ def test_newman(folder, server, tmp_path):
     assert not any("canary" in line for line in traced)
 
 
-def test_the_postman_cli(folder, tmp_path):
+def test_the_postman_cli(folder: Any, tmp_path: Path) -> None:
     api, _, _ = read(Job(spec=str(DOCUMENT)))
     with (
         closed_network() as network,
@@ -101,7 +103,7 @@ def test_the_postman_cli(folder, tmp_path):
         accepted(server, CALLS)
 
 
-def test_bruno(folder, server):
+def test_bruno(folder: Any, server: Any) -> None:
     report = bruno(folder / "bruno", variables(server))
     assert report.status == 0, report.output
     accepted(server, CALLS)

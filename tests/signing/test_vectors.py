@@ -3,9 +3,11 @@
 import json
 import subprocess
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from tests.paths import SIGNING
 from tests.signing import csharp, runners
 
 LANGUAGES = {
@@ -22,14 +24,14 @@ FILES = {
 }
 
 
-def case(vector):
+def case(vector: Any) -> Any:
     """Return a vector as a case of the runners."""
     if "base" in vector:
         return {"final_url": {key: vector[key] for key in ("base", "segments", "query", "keep_escapes")}}
     return {key: vector[key] for key in ("url", "inputs", "timestamp", "random") if key in vector}
 
 
-def expected(vector):
+def expected(vector: Any) -> Any:
     """Return what the runners should give for a vector."""
     if vector["expect"] == "error":
         return vector["error"]
@@ -39,12 +41,12 @@ def expected(vector):
     return made
 
 
-def agrees(result, wanted):
+def agrees(result: Any, wanted: Any) -> bool:
     """Tell whether a result is the expected one; an error is told by a word of it."""
     return wanted in result.get("error", "") if isinstance(wanted, str) else result == wanted
 
 
-def for_bash(vector):
+def for_bash(vector: Any) -> Any:
     """Tell whether bash can be asked: its variables hold neither lone surrogates nor, here, such hosts."""
     try:
         return bool(json.dumps(vector, ensure_ascii=False).encode()) and vector.get("base", "").isascii()
@@ -55,7 +57,7 @@ def for_bash(vector):
 @pytest.mark.filterwarnings("ignore:the API key has characters outside ASCII")
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_vector(language, name):
+def test_each_vector(language: Any, name: Any) -> None:
     chosen = [vector for vector in runners.vectors(name) if language != "bash" or for_bash(vector)]
     results = LANGUAGES[language](FILES[name], [case(vector) for vector in chosen])
     assert len(results) == len(chosen) > 40
@@ -67,7 +69,7 @@ def test_each_vector(language, name):
     assert wrong == {}
 
 
-def test_bash_refuses_a_host_that_is_not_ascii():
+def test_bash_refuses_a_host_that_is_not_ascii() -> None:
     international = [each for each in runners.vectors("final_url.vectors.json") if not each["base"].isascii()]
     assert len(international) >= 4
     results = runners.bash("qlm-strict", [case(vector) for vector in international])
@@ -75,7 +77,7 @@ def test_bash_refuses_a_host_that_is_not_ascii():
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_vectors_tell_where_they_come_from(name):
+def test_vectors_tell_where_they_come_from(name: Any) -> None:
     found = runners.vectors(name)
     assert len({vector["id"] for vector in found}) == len(found)
     assert all(vector["comment"] for vector in found)
@@ -83,7 +85,7 @@ def test_vectors_tell_where_they_come_from(name):
     assert sum(vector["expect"] == "error" for vector in found) >= 8
 
 
-def test_the_vendors_own_digests_are_among_them():
+def test_the_vendors_own_digests_are_among_them() -> None:
     found = {vector["id"]: vector for vector in runners.vectors("qlm_strict/vectors.json")}
     first, second = found["v1-sample"], found["v2-sample"]
     assert first["origin"].startswith("vendor")
@@ -92,7 +94,7 @@ def test_the_vendors_own_digests_are_among_them():
     assert second["headers"]["X-Qlm-Authentication-Token"].startswith("5dec5226")
 
 
-def test_no_vector_of_the_facts_is_missing(facts):
+def test_no_vector_of_the_facts_is_missing(facts: Any) -> None:
     known = {vector["id"]: vector for vector in runners.vectors("qlm_strict/vectors.json")}
     measured = json.loads((facts / "qlm-vectors.json").read_text("utf-8"))["vectors"]
     assert len(measured) == 57
@@ -104,13 +106,13 @@ def test_no_vector_of_the_facts_is_missing(facts):
             assert each["digestHex"] in ours["headers"].values()
 
 
-def test_a_key_that_many_others_sign_like_is_warned_of():
+def test_a_key_that_many_others_sign_like_is_warned_of() -> None:
     arguments = {"url": "http://h/"}, {"api_key": "clé"}, lambda: datetime(2026, 1, 1, tzinfo=UTC)
     with pytest.warns(UserWarning, match="many keys sign alike"):
         runners.module("qlm_strict/sign.py").sign(*arguments)
-    source = f". {runners.SIGNING}/qlm_strict/sign.sh; REQUEST_URL=http://h/ sign qlm_clock api_key clé"
+    source = f". {SIGNING}/qlm_strict/sign.sh; REQUEST_URL=http://h/ sign qlm_clock api_key clé"
     done = subprocess.run(["bash", "-c", source], capture_output=True, text=True, check=True)
     assert "many keys sign alike" in done.stderr
-    script = f"{(runners.SIGNING / 'qlm_strict/sign.js').read_text()}; qlmKey('clé')"
+    script = f"{(SIGNING / 'qlm_strict/sign.js').read_text()}; qlmKey('clé')"
     done = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True)
     assert "many keys sign alike" in done.stderr

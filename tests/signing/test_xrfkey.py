@@ -2,12 +2,15 @@
 
 import os
 import re
+import subprocess
 from collections import Counter
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.paths import SIGNING
 from tests.signing import random_cases, runners
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -15,16 +18,16 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 BOUND = 127.6
 
 
-def fresh_cases(count):
+def fresh_cases(count: Any) -> list[dict[str, Any]]:
     """Return requests for fresh keys; the randomness is from a seed, so that a failure can be repeated."""
     random = random_cases.seeded(4)
     url = "http://h/qrs/app?XrfKey=old&a=1"
     return [{"url": url, "inputs": {}, "random": random.randbytes(256).hex()} for _ in range(count)]
 
 
-def check(results):
+def check(results: Any) -> None:
     """Check each key by itself, then the frequency of each character over all."""
-    seen = Counter()
+    seen: Counter[str] = Counter()
     for result in results:
         [[name, key]] = result["headers"]
         assert name == "X-Qlik-Xrfkey"
@@ -37,19 +40,19 @@ def check(results):
     assert len({result["url"] for result in results}) == len(results)
 
 
-def test_python():
+def test_python() -> None:
     check(runners.python("qlik-xrfkey", fresh_cases(20_000)))
 
 
-def test_node():
+def test_node() -> None:
     check(runners.node("qlik-xrfkey", fresh_cases(20_000)))
 
 
-def test_bash():
+def test_bash() -> None:
     check(runners.bash("qlik-xrfkey", fresh_cases(1_000)))
 
 
-def test_the_bound_notices_the_usual_mistake():
+def test_the_bound_notices_the_usual_mistake() -> None:
     """A byte modulo 62 makes the first eight letters more frequent: the check must see it."""
     data = random_cases.seeded(5).randbytes(320_000)
     seen = Counter(ALPHABET[byte % 62] for byte in data)
@@ -57,10 +60,10 @@ def test_the_bound_notices_the_usual_mistake():
     assert sum((seen[each] - mean) ** 2 / mean for each in ALPHABET) > 10 * BOUND
 
 
-def test_bash_draws_from_the_system():
-    script = [f". {runners.SIGNING}/{name}" for name in ("final_url.sh", "qlik_xrfkey/sign.sh")]
+def test_bash_draws_from_the_system() -> None:
+    script = [f". {SIGNING}/{name}" for name in ("final_url.sh", "qlik_xrfkey/sign.sh")]
     script += ['for i in {1..50}; do REQUEST_URL=http://h/; sign xrfkey_random; printf "%s\\n" "$SIGNED_URL"; done']
-    done = runners.subprocess.run(["bash", "-c", "\n".join(script)], capture_output=True, text=True, check=True)
+    done = subprocess.run(["bash", "-c", "\n".join(script)], capture_output=True, text=True, check=True)
     urls = done.stdout.splitlines()
     assert len(set(urls)) == 50
     assert all(re.fullmatch(r"http://h/\?xrfkey=[0-9A-Za-z]{16}", url) for url in urls)
@@ -71,7 +74,7 @@ pairs = st.tuples(names, st.text("abc%20+'|", max_size=6), st.booleans())
 
 
 @given(st.lists(pairs, max_size=8), st.booleans())
-def test_other_parameters_keep_order_and_spelling(given_pairs, fixed):
+def test_other_parameters_keep_order_and_spelling(given_pairs: Any, fixed: Any) -> None:
     spelled = [name if bare else f"{name}={value}" for name, value, bare in given_pairs]
     url = "http://h/qrs/app" + (f"?{'&'.join(spelled)}" if spelled else "")
     sign = runners.module("qlik_xrfkey/sign.py").sign

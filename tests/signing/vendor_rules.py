@@ -4,24 +4,25 @@ import base64
 import hashlib
 import hmac
 import time
+from typing import Any
 from urllib.parse import parse_qsl, quote
 
 
-def parts(request):
+def parts(request: Any) -> tuple[Any, Any, Any]:
     path, _, query = request.target.partition("?")
     return path, query, request.body.decode()
 
 
-def one(request, name):
+def one(request: Any, name: Any) -> Any:
     [value] = request.all(name)
     return value
 
 
-def is_near(seconds):
-    return abs(time.time() - seconds) < 300
+def is_near(seconds: Any) -> bool:
+    return bool(abs(time.time() - seconds) < 300)
 
 
-def binance(request, secret, key_id):
+def binance(request: Any, secret: Any, key_id: Any) -> Any:
     """All parameters, the query and then the form, without the signature, which is the last of them."""
     _, query, body = parts(request)
     place, other = (query, body) if "signature=" in query else (body, "")
@@ -32,7 +33,7 @@ def binance(request, secret, key_id):
     return signature == expected and is_near(int(stamp) / 1000) and one(request, "X-MBX-APIKEY") == key_id
 
 
-def bitmex(request, secret, key_id):
+def bitmex(request: Any, secret: Any, key_id: Any) -> Any:
     """Verb, path with query as sent, time of expiry, data as sent."""
     expires = one(request, "api-expires")
     text = request.method + request.target + expires + request.body.decode()
@@ -41,7 +42,7 @@ def bitmex(request, secret, key_id):
     return is_right and int(expires) > time.time()
 
 
-def kraken(request, secret, key_id):
+def kraken(request: Any, secret: Any, key_id: Any) -> Any:
     """The path and SHA-256 of nonce and data, with the decoded secret."""
     path, query, body = parts(request)
     nonce = dict(parse_qsl(body) or parse_qsl(query)).get("nonce", "")
@@ -50,7 +51,7 @@ def kraken(request, secret, key_id):
     return one(request, "API-Sign") == expected and one(request, "API-Key") == key_id and is_near(int(nonce) / 1000)
 
 
-def peach(request, secret, _):
+def peach(request: Any, secret: Any, _: Any) -> bool:
     """The names and values of all fields but the signature, in the order of the names."""
     _, query, body = parts(request)
     is_form = (request.all("Content-Type") or [""])[0].startswith("application/x-www-form-urlencoded")
@@ -61,7 +62,7 @@ def peach(request, secret, _):
     return signature == hmac.new(secret.encode(), text.encode(), "sha256").hexdigest() and len(fields["nonce"]) > 8
 
 
-def aws(request, secret, key_id):
+def aws(request: Any, secret: Any, key_id: Any) -> bool:
     """Signature Version 4, as the page "Create a signed request" has it step by step."""
     path, query, _ = parts(request)
     kind, _, rest = one(request, "Authorization").partition(" ")
@@ -80,7 +81,7 @@ def aws(request, secret, key_id):
     key = ("AWS4" + secret).encode()
     for part in scope:
         key = hmac.new(key, part.encode(), "sha256").digest()
-    return claims["Signature"] == hmac.new(key, text.encode(), "sha256").hexdigest()
+    return bool(claims["Signature"] == hmac.new(key, text.encode(), "sha256").hexdigest())
 
 
 RULES = {"binance": binance, "bitmex": bitmex, "kraken": kraken, "peach": peach, "aws-sigv4": aws}

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from typing import Any
 
 import pytest
 import yaml
@@ -15,27 +16,27 @@ SHARED = ROOT.parent / "shared"
 METHODS = ("get", "post", "delete")
 
 
-def shared(name):
+def shared(name: Any) -> Any:
     if not (SHARED / name).is_file():
         pytest.skip(f"{name} absent: it lies beside the checkout")
     return json.loads((SHARED / name).read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
-def document():
+def document() -> Any:
     return yaml.safe_load((SPEC / "openapi.yaml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
-def manifest():
+def manifest() -> Any:
     return tomllib.loads((SPEC / "spec.toml").read_text("utf-8"))
 
 
-def operations(document):
+def operations(document: Any) -> list[tuple[Any, Any, Any]]:
     return [(m.upper(), path, item[m]) for path, item in document["paths"].items() for m in METHODS if m in item]
 
 
-def resolved(document, node):
+def resolved(document: Any, node: Any) -> Any:
     while "$ref" in node:
         target = document
         for step in node["$ref"].removeprefix("#/").split("/"):
@@ -44,8 +45,8 @@ def resolved(document, node):
     return node
 
 
-def type_of(document, response):
-    schema = next(iter(resolved(document, response).get("content", {}).values()), {}).get("schema")
+def type_of(document: Any, response: Any) -> Any:
+    schema = next(iter(resolved(document, response).get("content", {}).values()), {}).get("schema")  # type: ignore[call-overload]
     if schema is None:
         return None
     if schema.get("type") == "array":
@@ -56,11 +57,11 @@ def type_of(document, response):
     return schema.get("$ref", schema.get("type")).rpartition("/")[2]
 
 
-def test_the_document_is_valid(document):
+def test_the_document_is_valid(document: Any) -> None:
     validate(document)
 
 
-def test_every_operation_stands_as_the_server_describes_it(document):
+def test_every_operation_stands_as_the_server_describes_it(document: Any) -> None:
     facts = shared("facts/qps-resources.json")
     described = {
         (o["method"], o["path"]): (o["operationId"], o["name"], resource, o["stability"], o["responses"])
@@ -76,7 +77,7 @@ def test_every_operation_stands_as_the_server_describes_it(document):
     assert len(found) == 24
 
 
-def in_small(key, schema):
+def in_small(key: Any, schema: Any) -> Any:
     assert key[:1].isupper() is (schema in ANSWERS)
     return key[:1].lower() + key[1:]
 
@@ -84,7 +85,7 @@ def in_small(key, schema):
 ANSWERS = ("AddedSession", "DeletedSession", "SessionData", "TicketResponse")
 
 
-def test_schemas_have_the_properties_the_server_describes(document):
+def test_schemas_have_the_properties_the_server_describes(document: Any) -> None:
     """Names in answers arrive with a capital, whatever the server describes."""
     facts = shared("facts/qps-resources.json")["schemas"]
     schemas = {
@@ -110,7 +111,7 @@ def test_schemas_have_the_properties_the_server_describes(document):
         assert schemas[name].get("required", []) == required
 
 
-def test_the_rules_give_the_ids_and_folders_that_are_written(document):
+def test_the_rules_give_the_ids_and_folders_that_are_written(document: Any) -> None:
     raw = [
         RawOperation(
             method, path, response_is_array=str(type_of(document, next(iter(o["responses"].values())))).endswith("[]")
@@ -123,7 +124,7 @@ def test_the_rules_give_the_ids_and_folders_that_are_written(document):
     ]
 
 
-def test_every_operation_explains_itself_and_the_refusal(document):
+def test_every_operation_explains_itself_and_the_refusal(document: Any) -> None:
     for _, _, operation in operations(document):
         assert 10 < len(operation["summary"]) <= 80
         assert len(operation["description"]) > 40
@@ -131,12 +132,12 @@ def test_every_operation_explains_itself_and_the_refusal(document):
     assert {tag["name"] for tag in document["tags"]} == {o["tags"][0] for _, _, o in operations(document)}
 
 
-def test_summaries_are_unique(document):
+def test_summaries_are_unique(document: Any) -> None:
     summaries = [operation["summary"] for _, _, operation in operations(document)]
     assert len(set(summaries)) == len(summaries)
 
 
-def test_every_call_is_keyed(document):
+def test_every_call_is_keyed(document: Any) -> None:
     scheme = document["components"]["securitySchemes"]["xrfkey"]
     assert scheme["x-signing"] == {"scheme": "qlik-xrfkey"}
     assert (scheme["type"], scheme["in"], scheme["name"]) == ("apiKey", "header", "X-Qlik-Xrfkey")
@@ -144,7 +145,7 @@ def test_every_call_is_keyed(document):
     assert not any("security" in operation for _, _, operation in operations(document))
 
 
-def test_a_certificate_never_goes_without_a_user(manifest):
+def test_a_certificate_never_goes_without_a_user(manifest: Any) -> None:
     ways = [way for way in manifest["ways"] if way.get("client_certificate")]
     assert ways
     for way in ways:
@@ -153,7 +154,7 @@ def test_a_certificate_never_goes_without_a_user(manifest):
         assert [(v["variable"], v["env"]) for v in way["variables"]] == [("qlikUser", "QLIK_USER")]
 
 
-def test_a_sites_own_document_is_recognised(manifest):
+def test_a_sites_own_document_is_recognised(manifest: Any) -> None:
     upstream = shared("upstream/qlik-qps-38.11.0.swagger.json")
     assert upstream["info"]["title"] == manifest["recognise"]["title"]
     for prefix in manifest["recognise"]["path_prefixes"]:

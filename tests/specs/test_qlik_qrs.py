@@ -3,6 +3,8 @@
 import json
 import re
 import tomllib
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import yaml
@@ -19,24 +21,24 @@ METHODS = ("get", "put", "post", "delete", "head")
 GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}", re.IGNORECASE)
 
 
-def shared(name):
+def shared(name: Any) -> Any:
     if not (SHARED / name).is_file():
         pytest.skip(f"{name} absent: it lies beside the checkout")
     return json.loads((SHARED / name).read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
-def document():
+def document() -> Any:
     return load(SPEC / "openapi.yaml").root
 
 
 @pytest.fixture(scope="module")
-def manifest():
+def manifest() -> Any:
     return tomllib.loads((SPEC / "spec.toml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
-def described():
+def described() -> dict[tuple[Any, Any], Any]:
     """The operations of the curated resources as the table of facts has them, by method and path."""
     facts = shared("facts/qrs-resources.json")
     return {
@@ -47,11 +49,11 @@ def described():
     }
 
 
-def operations(document):
+def operations(document: Any) -> dict[tuple[Any, Any], Any]:
     return {(m.upper(), path): item[m] for path, item in document["paths"].items() for m in METHODS if m in item}
 
 
-def resolved(document, node):
+def resolved(document: Any, node: Any) -> Any:
     while "$ref" in node:
         target = document
         for step in node["$ref"].removeprefix("#/").split("/"):
@@ -60,7 +62,7 @@ def resolved(document, node):
     return node
 
 
-def type_of(schema):
+def type_of(schema: Any) -> Any:
     """The type of a schema as the table of facts writes it."""
     if schema is None:
         return None
@@ -72,21 +74,21 @@ def type_of(schema):
     return f"{named}({schema['format']})" if schema.get("format") not in (None, "password") else named
 
 
-def schema_of(document, node):
-    return next(iter(resolved(document, node).get("content", {}).values()), {}).get("schema")
+def schema_of(document: Any, node: Any) -> Any:
+    return next(iter(resolved(document, node).get("content", {}).values()), {}).get("schema")  # type: ignore[call-overload]
 
 
-def success(document, operation):
+def success(document: Any, operation: Any) -> tuple[Any, Any]:
     status, node = next((s, n) for s, n in operation["responses"].items() if s.startswith("2"))
     return status, type_of(schema_of(document, node))
 
 
-def test_the_document_is_valid_from_its_folder():
+def test_the_document_is_valid_from_its_folder() -> None:
     path = SPEC / "openapi.yaml"
     validate(yaml.safe_load(path.read_text("utf-8")), base_uri=path.as_uri())
 
 
-def test_there_are_28_resources_and_478_operations(document):
+def test_there_are_28_resources_and_478_operations(document: Any) -> None:
     found = operations(document)
     assert len(found) == 478
     assert len({operation["tags"][0] for operation in found.values()}) == 28
@@ -94,7 +96,9 @@ def test_there_are_28_resources_and_478_operations(document):
     assert all(len(tag["description"]) > 20 for tag in document["tags"])
 
 
-def test_every_operation_stands_as_the_server_describes_it(document, described):
+def test_every_operation_stands_as_the_server_describes_it(
+    document: Any, described: dict[tuple[Any, Any], Any]
+) -> None:
     found = operations(document)
     assert found.keys() == described.keys()
     for key, operation in found.items():
@@ -107,7 +111,9 @@ def test_every_operation_stands_as_the_server_describes_it(document, described):
         assert (body and type_of(schema_of(document, body))) == (fact["body"] and fact["body"]["schema"])
 
 
-def test_every_parameter_stands_as_the_server_describes_it(document, described):
+def test_every_parameter_stands_as_the_server_describes_it(
+    document: Any, described: dict[tuple[Any, Any], Any]
+) -> None:
     for key, operation in operations(document).items():
         facts = described[key]["params"]
         found = [resolved(document, node) for node in operation.get("parameters", ())]
@@ -122,7 +128,7 @@ BUNDLES = {f"{kind}{part}" for kind in ("ReloadTask", "ExternalProgramTask") for
 IN_BUNDLES = {"ReloadTaskInBundle", "ExternalProgramTaskInBundle", "SchemaEventInBundle", "CompositeEventInBundle"}
 
 
-def test_schemas_have_the_properties_the_server_describes(document):
+def test_schemas_have_the_properties_the_server_describes(document: Any) -> None:
     facts = shared("facts/qrs-schemas.json")["schemas"]
     for name, schema in document["components"]["schemas"].items():
         if name in IN_BUNDLES:
@@ -144,7 +150,7 @@ def test_schemas_have_the_properties_the_server_describes(document):
             assert found.get("$ref", found.get("type")).rpartition("/")[2] == fact.get("ref", fact.get("type"))
 
 
-def test_secrets_are_marked(document):
+def test_secrets_are_marked(document: Any) -> None:
     schemas = document["components"]["schemas"]
     for owner, name in (
         ("DataConnection", "password"),
@@ -156,7 +162,9 @@ def test_secrets_are_marked(document):
         assert schemas[owner]["properties"][name]["format"] == "password"
 
 
-def test_the_rules_give_the_ids_titles_and_folders_that_are_written(document, described):
+def test_the_rules_give_the_ids_titles_and_folders_that_are_written(
+    document: Any, described: dict[tuple[Any, Any], Any]
+) -> None:
     found = operations(document)
     raw = [
         RawOperation(method, path, response_is_array=str(success(document, operation)[1]).endswith("[]"))
@@ -167,7 +175,7 @@ def test_the_rules_give_the_ids_titles_and_folders_that_are_written(document, de
     assert [n.title for n in names] == [described[key]["name"] for key in found]
 
 
-def test_every_operation_explains_itself(document):
+def test_every_operation_explains_itself(document: Any) -> None:
     summaries = [operation["summary"] for operation in operations(document).values()]
     assert len(set(summaries)) == len(summaries)
     assert all(10 <= len(summary) <= 90 for summary in summaries)
@@ -176,7 +184,7 @@ def test_every_operation_explains_itself(document):
         assert operation["responses"]["403"] == {"$ref": "#/components/responses/Refused"}
 
 
-def test_operations_that_are_mentioned_by_title_exist(document):
+def test_operations_that_are_mentioned_by_title_exist(document: Any) -> None:
     raw = [RawOperation(*key) for key in operations(document)]
     prose = [o["description"] for o in operations(document).values()] + [document["info"]["description"]]
     arrays = [
@@ -189,7 +197,7 @@ def test_operations_that_are_mentioned_by_title_exist(document):
     assert mentioned <= titles
 
 
-def test_examples_of_bodies_fit_their_schemas(document):
+def test_examples_of_bodies_fit_their_schemas(document: Any) -> None:
     checked = 0
     for operation in operations(document).values():
         for media in resolved(document, operation.get("requestBody", {})).get("content", {}).values():
@@ -200,7 +208,7 @@ def test_examples_of_bodies_fit_their_schemas(document):
     assert checked > 40
 
 
-def texts(node):
+def texts(node: Any) -> Iterator[Any]:
     if isinstance(node, dict):
         for key, value in node.items():
             yield from (
@@ -211,7 +219,7 @@ def texts(node):
             yield from texts(value)
 
 
-def test_no_guid_is_a_name_and_no_sentence_is_taken_over(document):
+def test_no_guid_is_a_name_and_no_sentence_is_taken_over(document: Any) -> None:
     for operation in operations(document).values():
         assert not GUID.search(operation["operationId"])
     for name in ("qlik-qrs-38.22.0", "qlik-qps-38.11.0"):
@@ -221,14 +229,14 @@ def test_no_guid_is_a_name_and_no_sentence_is_taken_over(document):
                 assert len(sentence.strip()) <= 40 or sentence.strip() not in theirs
 
 
-def test_every_call_is_keyed(document):
+def test_every_call_is_keyed(document: Any) -> None:
     scheme = document["components"]["securitySchemes"]["xrfkey"]
     assert scheme["x-signing"] == {"scheme": "qlik-xrfkey"}
     assert document["security"] == [{"xrfkey": []}]
     assert not any("security" in operation for operation in operations(document).values())
 
 
-def test_without_the_repeated_families_879_operations_are_left(manifest):
+def test_without_the_repeated_families_879_operations_are_left(manifest: Any) -> None:
     upstream = shared("upstream/qlik-qrs-38.22.0.swagger.json")
     kept = [
         (method, path)
@@ -239,18 +247,18 @@ def test_without_the_repeated_families_879_operations_are_left(manifest):
     assert len(kept) == 879
 
 
-def test_nothing_curated_is_in_a_repeated_family(document, manifest):
+def test_nothing_curated_is_in_a_repeated_family(document: Any, manifest: Any) -> None:
     assert not [path for path in document["paths"] if is_repeated(path, manifest["repeated"])]
 
 
-def test_a_sites_own_document_is_recognised(manifest):
+def test_a_sites_own_document_is_recognised(manifest: Any) -> None:
     upstream = shared("upstream/qlik-qrs-38.22.0.swagger.json")
     assert upstream["info"]["title"] == manifest["recognise"]["title"]
     for prefix in manifest["recognise"]["path_prefixes"]:
         assert any(path.startswith(prefix) for path in upstream["paths"])
 
 
-def test_every_way_in_is_there_and_brings_its_variables(manifest):
+def test_every_way_in_is_there_and_brings_its_variables(manifest: Any) -> None:
     ways = {way["id"]: way for way in manifest["ways"]}
     assert {id_: way["headers"] for id_, way in ways.items()} == {
         "certificate": {"X-Qlik-User": "{qlikUser}"},
@@ -270,7 +278,7 @@ def test_every_way_in_is_there_and_brings_its_variables(manifest):
 
 
 @pytest.mark.parametrize("name", ["qlik-qrs", "qlik-qps"])
-def test_the_overlay_says_what_the_bundled_document_says(name):
+def test_the_overlay_says_what_the_bundled_document_says(name: str) -> None:
     overlay = yaml.safe_load((ROOT / "specs" / name / "overlay.yaml").read_text("utf-8"))
     bundled = yaml.safe_load((ROOT / "specs" / name / "openapi.yaml").read_text("utf-8"))
     assert overlay["overlay"] == "1.0.0"

@@ -1,4 +1,6 @@
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import TemplateError, Undefined
@@ -9,7 +11,7 @@ from generator.errors import PrerequestError
 from generator.targets.templates import FILTERS, UnquotedError, environment, render
 
 
-def rendered(source, **context):
+def rendered(source: Any, **context: Any) -> Any:
     return environment().from_string(source).render(context)
 
 
@@ -44,7 +46,7 @@ def rendered(source, **context):
         "{{ x if code else code }}",
     ],
 )
-def test_unquoted_text_does_not_get_through(hole):
+def test_unquoted_text_does_not_get_through(hole: str) -> None:
     with pytest.raises((UnquotedError, TemplateError)):
         rendered(hole, x="x", code=Code("c"), markup=Markup("m"), undefined=Undefined())
 
@@ -52,26 +54,26 @@ def test_unquoted_text_does_not_get_through(hole):
 @pytest.mark.parametrize(
     "name", ["safe", "join", "replace", "format", "e", "string", "indent", "tojson", "attr", "map"]
 )
-def test_filters_of_the_engine_are_gone(name):
+def test_filters_of_the_engine_are_gone(name: str) -> None:
     with pytest.raises(TemplateError):
         rendered("{{ x|" + name + " }}", x=Code("x"))
 
 
-def test_globals_of_the_engine_are_gone():
+def test_globals_of_the_engine_are_gone() -> None:
     for name in ("range", "dict", "cycler", "namespace", "lipsum"):
         with pytest.raises(TemplateError):
             rendered("{% for x in " + name + "(2) %}{% endfor %}")
 
 
-def test_quoted_text_and_numbers_get_through():
+def test_quoted_text_and_numbers_get_through() -> None:
     assert rendered("{{ x|py }} {{ x|sh }} {{ n }}", x="it's", n=3) == "\"it's\" 'it'\\''s' 3"
 
 
-def test_text_of_a_spec_is_never_a_template():
+def test_text_of_a_spec_is_never_a_template() -> None:
     assert rendered("{{ x|sh }}", x="{{ 991*997 }}") == "'{{ 991*997 }}'"
 
 
-def test_every_filter_makes_code():
+def test_every_filter_makes_code() -> None:
     samples = {
         "py_name": "a",
         "cs_name": "A",
@@ -95,12 +97,12 @@ def test_every_filter_makes_code():
 @pytest.mark.parametrize(
     "name", ["../render.py", "/etc/passwd", "qlm-strict/scheme.toml", "final_url.sh/..", "", "x.py"]
 )
-def test_only_signing_files_are_static(name):
+def test_only_signing_files_are_static(name: str) -> None:
     with pytest.raises(ValueError, match="no signing file"):
         FILTERS["static"](name)
 
 
-def test_a_folder_of_the_user_comes_first(tmp_path):
+def test_a_folder_of_the_user_comes_first(tmp_path: Path) -> None:
     (tmp_path / "mine.j2").write_text("{{ x|py }}\r\n\r\n\n")
     assert render("mine.j2", templates=tmp_path, x="é") == '"é"\n'
 
@@ -115,7 +117,9 @@ def test_a_folder_of_the_user_comes_first(tmp_path):
         (None, "mine.j2"),
     ],
 )
-def test_a_wrong_template_of_the_user_is_told_without_a_traceback(tmp_path, source, said):
+def test_a_wrong_template_of_the_user_is_told_without_a_traceback(
+    tmp_path: Path, source: str | None, said: str
+) -> None:
     if source is not None:
         (tmp_path / "mine.j2").write_text(source)
     with pytest.raises(PrerequestError) as told:
@@ -125,7 +129,7 @@ def test_a_wrong_template_of_the_user_is_told_without_a_traceback(tmp_path, sour
     assert said in str(told.value)
 
 
-def test_the_door_is_not_slow(tmp_path):
+def test_the_door_is_not_slow(tmp_path: Path) -> None:
     (tmp_path / "one.j2").write_text("text {{ a|py }}\n" * 10)
     template = environment(tmp_path).get_template("one.j2")
     start = time.process_time()
@@ -135,6 +139,6 @@ def test_the_door_is_not_slow(tmp_path):
 
 
 @pytest.mark.parametrize("name", sorted(FILTERS))
-def test_no_encoder_takes_what_is_missing(name):
+def test_no_encoder_takes_what_is_missing(name: Any) -> None:
     with pytest.raises((TypeError, ValueError, TemplateError)):
         rendered("{{ missing|" + name + " }}")

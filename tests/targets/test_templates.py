@@ -1,7 +1,9 @@
 """Our templates are read as trees: none may hold a way around the door."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import TemplateError, nodes
@@ -28,17 +30,17 @@ FORBIDDEN = (
 )
 
 
-def holes(tree):
+def holes(tree: Any) -> Iterator[Any]:
     for output in tree.find_all(nodes.Output):
         yield from (node for node in output.nodes if not isinstance(node, nodes.TemplateData))
 
 
-def faults(source):
+def faults(source: Any) -> Iterator[Any]:
     tree = environment().parse(source)
     for node in tree.find_all(FORBIDDEN):
         yield node.lineno, type(node).__name__
     for node in tree.find_all((nodes.Include, nodes.Extends)):
-        if not isinstance(node.template, nodes.Const):
+        if not isinstance(node.template, nodes.Const):  # type: ignore[attr-defined]
             yield node.lineno, "a template chosen by data"
     for node in holes(tree):
         # A bare value is let through here: the door itself takes it only if an encoder has made it.
@@ -57,12 +59,12 @@ def faults(source):
             yield line, "a hole that stands raw"
 
 
-def test_there_are_templates():
+def test_there_are_templates() -> None:
     assert NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_template_has_no_way_around_the_door(name):
+def test_a_template_has_no_way_around_the_door(name: Any) -> None:
     assert not list(faults((FOLDER / name).read_text("utf-8")))
 
 
@@ -89,7 +91,7 @@ def test_a_template_has_no_way_around_the_door(name):
         "{% for y in x|join %}{% endfor %}",
     ],
 )
-def test_the_reader_finds(source):
+def test_the_reader_finds(source: str) -> None:
     try:
         found = list(faults(source))
     except TemplateError as error:
@@ -97,7 +99,7 @@ def test_the_reader_finds(source):
     assert found
 
 
-def test_code_is_made_where_text_is_quoted():
+def test_code_is_made_where_text_is_quoted() -> None:
     package = Path(resources.__file__).parent
     makers = {
         path.relative_to(package).parent.as_posix()

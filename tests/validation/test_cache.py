@@ -6,6 +6,8 @@ import subprocess
 import sys
 import textwrap
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,29 +25,29 @@ WARNING = openapi("3.1.0", paths={"/a": get(requestBody={"content": {"a/b": {"sc
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "cache" / "prerequest" / "verdicts"
 
 
 @pytest.fixture
-def judged(monkeypatch):
+def judged(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Count how often the structure of a document is judged."""
     runs = []
-    original = structure.document_validator
-    monkeypatch.setattr(structure, "document_validator", lambda version: runs.append(version) or original(version))
+    original = structure.document_validator  # type: ignore[attr-defined]
+    monkeypatch.setattr(structure, "document_validator", lambda version: runs.append(version) or original(version))  # type: ignore[func-returns-value]
     return runs
 
 
-def document(root):
+def document(root: Any) -> Any:
     return Document("spec.json", root)
 
 
-def entries(folder):
+def entries(folder: Any) -> list[Any]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
-def test_a_valid_document_is_judged_once(folder, judged):
+def test_a_valid_document_is_judged_once(folder: Any, judged: Any) -> None:
     assert validate(document(ROOT)) == []
     assert validate(document(json.loads(json.dumps(ROOT)))) == []
     assert len(judged) == 1
@@ -54,21 +56,21 @@ def test_a_valid_document_is_judged_once(folder, judged):
     assert len(entries(folder)) == 2
 
 
-def test_without_the_cache_nothing_is_written(folder, judged):
+def test_without_the_cache_nothing_is_written(folder: Any, judged: Any) -> None:
     validate(document(ROOT), cache=False)
     validate(document(ROOT), cache=False)
     assert len(judged) == 2
     assert entries(folder) == []
 
 
-def test_warnings_are_remembered(folder, judged):
+def test_warnings_are_remembered(folder: Any, judged: Any) -> None:
     first = validate(document(WARNING))
     assert [warning.code for warning in first] == ["W207"]
     assert validate(document(WARNING)) == first
     assert len(judged) == 1
 
 
-def test_an_invalid_document_is_judged_each_time(folder, judged):
+def test_an_invalid_document_is_judged_each_time(folder: Any, judged: Any) -> None:
     for _ in range(2):
         with pytest.raises(PrerequestError):
             validate(document(schema({"type": 5})))
@@ -76,11 +78,11 @@ def test_an_invalid_document_is_judged_each_time(folder, judged):
     assert entries(folder) == []
 
 
-def test_numbers_beyond_64_bits_have_a_name_too(folder):
+def test_numbers_beyond_64_bits_have_a_name_too(folder: Any) -> None:
     assert cache.key_of(schema({"default": 10**30})) != cache.key_of(schema({"default": 10**30 + 1}))
 
 
-def test_only_the_user_can_read_and_write(folder):
+def test_only_the_user_can_read_and_write(folder: Any) -> None:
     previous = os.umask(0)
     try:
         validate(document(ROOT))
@@ -90,7 +92,7 @@ def test_only_the_user_can_read_and_write(folder):
     assert [path.stat().st_mode & 0o777 for path in (folder.parent, folder, entry)] == [0o700, 0o700, 0o600]
 
 
-def test_no_text_of_the_document_is_kept(folder):
+def test_no_text_of_the_document_is_kept(folder: Any) -> None:
     validate(document(openapi(info={"title": "very secret", "version": "hunter2"}, paths={"/secret": get()})))
     text = b"".join(path.read_bytes() + path.name.encode() for path in entries(folder))
     assert not any(word in text for word in (b"secret", b"hunter2"))
@@ -115,7 +117,7 @@ def test_no_text_of_the_document_is_kept(folder):
         b'{"key": KEY, "warnings": [["E201", "a", "", ""]]}',
     ],
 )
-def test_a_broken_or_foreign_entry_is_ignored(folder, judged, content):
+def test_a_broken_or_foreign_entry_is_ignored(folder: Any, judged: Any, content: Any) -> None:
     validate(document(ROOT))
     (entry,) = entries(folder)
     entry.write_bytes(content.replace(b"KEY", json.dumps(entry.stem).encode()))
@@ -123,7 +125,7 @@ def test_a_broken_or_foreign_entry_is_ignored(folder, judged, content):
     assert len(judged) == 2
 
 
-def test_a_planted_verdict_does_not_let_bad_references_pass(folder):
+def test_a_planted_verdict_does_not_let_bad_references_pass(folder: Any) -> None:
     ring = schema({"$ref": "#/components/schemas/A"})
     key = cache.key_of(ring)
     cache.remember(key, [])
@@ -134,7 +136,7 @@ def test_a_planted_verdict_does_not_let_bad_references_pass(folder):
 
 
 @pytest.mark.parametrize("mode", [0o770, 0o707, 0o777])
-def test_a_folder_that_others_can_write_to_is_not_used(folder, judged, mode):
+def test_a_folder_that_others_can_write_to_is_not_used(folder: Any, judged: Any, mode: int) -> None:
     validate(document(ROOT))
     folder.chmod(mode)
     validate(document(ROOT))
@@ -143,7 +145,7 @@ def test_a_folder_that_others_can_write_to_is_not_used(folder, judged, mode):
     assert len(entries(folder)) == 1
 
 
-def test_links_are_not_followed(folder, judged, tmp_path):
+def test_links_are_not_followed(folder: Any, judged: Any, tmp_path: Path) -> None:
     validate(document(ROOT))
     (entry,) = entries(folder)
     elsewhere = tmp_path / "elsewhere"
@@ -158,7 +160,7 @@ def test_links_are_not_followed(folder, judged, tmp_path):
     assert len(judged) == 3
 
 
-def test_a_pipe_instead_of_an_entry_does_not_block(folder, judged):
+def test_a_pipe_instead_of_an_entry_does_not_block(folder: Any, judged: Any) -> None:
     validate(document(ROOT))
     (entry,) = entries(folder)
     entry.unlink()
@@ -168,25 +170,25 @@ def test_a_pipe_instead_of_an_entry_does_not_block(folder, judged):
 
 
 @pytest.mark.parametrize("value", ["relative/path", "/proc/nowhere", "/dev/null"])
-def test_no_usable_folder_is_no_cache(monkeypatch, judged, value):
+def test_no_usable_folder_is_no_cache(monkeypatch: pytest.MonkeyPatch, judged: Any, value: str) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", value)
     for _ in range(2):
         assert validate(document(ROOT)) == []
     assert len(judged) == 2
 
 
-def test_a_disk_that_is_full_is_no_cache(folder, judged, monkeypatch):
+def test_a_disk_that_is_full_is_no_cache(folder: Any, judged: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     validate(document(WARNING))
 
-    def full(*_):
+    def full(*_: Any) -> None:
         raise OSError(28, "no space left")
 
-    monkeypatch.setattr(store.Path, "replace", full)
+    monkeypatch.setattr(store.Path, "replace", full)  # type: ignore[attr-defined]
     assert validate(document(ROOT)) == []
     assert len(entries(folder)) == 1
 
 
-def test_the_number_of_entries_is_bounded(folder, monkeypatch):
+def test_the_number_of_entries_is_bounded(folder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "STORE", store.DiskCache("verdicts", 10, 1024))
     for number in range(25):
         cache.remember(f"{number:064x}", [])
@@ -195,13 +197,13 @@ def test_the_number_of_entries_is_bounded(folder, monkeypatch):
     assert cache.recall(f"{0:064x}") is None
 
 
-def test_another_judge_means_another_name(folder, monkeypatch):
+def test_another_judge_means_another_name(folder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     before = cache.key_of(ROOT)
     monkeypatch.setattr(cache, "_judges", lambda: b"a newer validator")
     assert cache.key_of(ROOT) != before
 
 
-def test_runs_at_the_same_time(folder):
+def test_runs_at_the_same_time(folder: Any) -> None:
     roots = [openapi(paths={"/a": get()}, components={"schemas": {f"S{n % 3}": OBJECT}}) for n in range(60)]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda root: validate(document(root)), roots)) == [[]] * 60

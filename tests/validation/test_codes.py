@@ -12,7 +12,7 @@ CODE = re.compile(r'(?<!= )"([EW][0-9]{3})"')
 MET_TWICE = {"E101", "E301", "E302", "E303", "E411", "E607", "E628", "E673", "E674"}
 
 
-def test_a_code_belongs_to_one_package():
+def test_a_code_belongs_to_one_package() -> None:
     packages = defaultdict(set)
     for path in (ROOT / "generator").rglob("*.py"):
         for code in CODE.findall(path.read_text("utf-8")):

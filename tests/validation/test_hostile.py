@@ -4,6 +4,9 @@ import http.server
 import json
 import threading
 import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,18 +20,18 @@ SECRET = "root:x:0:0"
 
 
 @pytest.fixture
-def server():
+def server() -> Iterator[tuple[str, Any]]:
     """A server on this machine that counts who asks."""
     asked = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
+        def do_GET(self) -> None:
             asked.append(self.path)
             self.send_response(200)
             self.end_headers()
             self.wfile.write(b'{"type": "string"}')
 
-        def log_message(self, *_):
+        def log_message(self, *_: Any) -> None:
             pass
 
     running = http.server.HTTPServer(("127.0.0.1", 0), Handler)
@@ -38,9 +41,9 @@ def server():
     running.server_close()
 
 
-def verdicts(root):
+def verdicts(root: Any) -> Any:
     """Return the texts of everything that is said about a document."""
-    texts = []
+    texts: list[Any] = []
     for judge in (lambda document: validate(document, cache=False), validate_fully):
         try:
             texts += map(str, judge(Document("spec.json", root)))
@@ -49,7 +52,7 @@ def verdicts(root):
     return texts
 
 
-def placements(reference):
+def placements(reference: Any) -> Iterator[Any]:
     """Yield documents that carry a reference in every corner, known or not."""
     data = {"$ref": reference}
     yield schema(data)
@@ -77,25 +80,25 @@ def placements(reference):
     yield openapi(paths={"/a": {"get": {"responses": {"200": data}}}})
     yield openapi(paths={"/a": {"get": {"responses": {"200": {"description": "", "content": data}}}}})
     yield openapi(paths={"/a": {"get": {"responses": {"200": {"description": "", "content": {"a/b": data}}}}}})
-    yield openapi(paths={"/a": get(requestBody=data)}, **{"x-a": data})
+    yield openapi(paths={"/a": get(requestBody=data)}, **{"x-a": data})  # type: ignore[arg-type]
     yield swagger(definitions={"A": data}, paths={"/a": get(parameters=[query2(default="x", items=data)])})
     yield swagger(paths={"/a": get(parameters=[{"name": "b", "in": "body", "schema": {"items": data}}])})
 
 
-def test_nothing_is_ever_fetched(server):
+def test_nothing_is_ever_fetched(server: Any) -> None:
     address, asked = server
     for root in placements(address):
         verdicts(root)
     assert asked == []
 
 
-def test_no_file_is_ever_read(tmp_path):
+def test_no_file_is_ever_read(tmp_path: Path) -> None:
     (tmp_path / "passwd").write_text(SECRET, "utf-8")
     for root in placements(f"file://{tmp_path}/passwd"):
         assert not any(SECRET in text for text in verdicts(root))
 
 
-def evil_patterns():
+def evil_patterns() -> Iterator[Any]:
     evil = {"type": "string", "pattern": "^(a+)+$", "default": "a" * 40 + "!"}
     yield schema(evil)
     yield schema(evil, "3.1.0")
@@ -109,23 +112,23 @@ def evil_patterns():
 
 
 @pytest.mark.timeout(60)
-def test_no_regular_expression_of_a_document_is_run():
+def test_no_regular_expression_of_a_document_is_run() -> None:
     for root in evil_patterns():
         assert all("E2" not in text for text in verdicts(root)), verdicts(root)
 
 
-def test_a_pattern_that_is_none_does_no_harm():
+def test_a_pattern_that_is_none_does_no_harm() -> None:
     assert verdicts(schema({"type": "string", "pattern": "(", "default": "x"})) == []
 
 
-def deep(levels):
+def deep(levels: Any) -> Any:
     node = {"type": "string"}
     for _ in range(levels):
-        node = {"type": "object", "properties": {"a": node}}
+        node = {"type": "object", "properties": {"a": node}}  # type: ignore[dict-item]
     return node
 
 
-def test_depth_and_rings_do_not_break_the_validators():
+def test_depth_and_rings_do_not_break_the_validators() -> None:
     assert verdicts(schema(deep(45))) == []
     endless = schema({"allOf": [{"$ref": "#/components/schemas/A"}], "default": 1})
     assert all("Traceback" not in text for text in verdicts(endless))
@@ -139,19 +142,19 @@ def test_depth_and_rings_do_not_break_the_validators():
     verdicts(root)
 
 
-def test_a_default_against_a_schema_without_end_is_left_alone():
+def test_a_default_against_a_schema_without_end_is_left_alone() -> None:
     ring = {"allOf": [{"$ref": "#/components/schemas/A"}], "default": 1}
     validate(Document("spec.json", schema(ring)), cache=False)
 
 
-def test_what_the_full_validator_breaks_on_is_a_warning():
+def test_what_the_full_validator_breaks_on_is_a_warning() -> None:
     root = schema({"allOf": [{"$ref": "#/components/schemas/A"}]})
     codes = [finding.code for finding in validate_fully(Document("spec.json", root))]
     assert codes == ["W210"]
 
 
 @pytest.mark.timeout(60)
-def test_large_documents_take_a_bounded_time():
+def test_large_documents_take_a_bounded_time() -> None:
     wide = {f"S{n}": {"type": "string", "default": "x"} for n in range(20_000)}
     start = time.perf_counter()
     assert validate(Document("f", openapi(components={"schemas": wide})), cache=False) == []
@@ -167,7 +170,7 @@ def test_large_documents_take_a_bounded_time():
 @pytest.mark.parametrize(
     "name", ["__proto__", "constructor", "", " ", "\u202e", "\x1b[2J", "[/red]", "{0.__class__}", "a" * 5000]
 )
-def test_odd_names_are_names(name, tmp_path):
+def test_odd_names_are_names(name: Any, tmp_path: Path) -> None:
     path = tmp_path / "spec.json"
     root = openapi(components={"schemas": {"A": {"type": "object", "properties": {name: {"$ref": "#/nowhere"}}}}})
     path.write_text(__import__("json").dumps(root), "utf-8")
@@ -178,7 +181,9 @@ def test_odd_names_are_names(name, tmp_path):
     assert caught.value.diagnostics[0].line == 1
 
 
-def test_the_full_validator_is_spared_what_it_would_walk_for_years(prerequest, tmp_path):
+def test_the_full_validator_is_spared_what_it_would_walk_for_years(
+    prerequest: Callable[..., Any], tmp_path: Path
+) -> None:
     path = tmp_path / "doubled.json"
     below = [f"#/components/schemas/S{number}" for number in range(1, 41)]
     chain = {f"S{number}": {"allOf": [{"$ref": ref}] * 2} for number, ref in enumerate(below)}

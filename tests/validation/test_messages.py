@@ -1,5 +1,8 @@
 """Findings speak for themselves: our words, the place, what to do; nothing of the validators shows."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from generator.document.load import Document, load
@@ -9,7 +12,7 @@ from generator.validation.validate import validate
 from .corpus import OBJECT, get, openapi, query, query2, schema, swagger
 
 
-def findings(root):
+def findings(root: Any) -> list[tuple[Any, Any, Any, Any]]:
     with pytest.raises(PrerequestError) as caught:
         validate(Document("spec.json", root), cache=False)
     return [(found.code, found.pointer, found.message, found.hint) for found in caught.value.diagnostics]
@@ -108,13 +111,13 @@ def findings(root):
         (openapi(tags=[{"name": "a"}, {"name": "a"}]), "/tags", "an item of this list is written twice", ""),
     ],
 )
-def test_one_finding(root, pointer, message, hint):
+def test_one_finding(root: Any, pointer: str, message: str, hint: str) -> None:
     ((code, found_pointer, found_message, found_hint),) = findings(root)[:1]
     assert code.startswith("E2")
     assert (found_pointer, message in found_message, hint in found_hint) == (pointer, True, True), found_message
 
 
-def test_all_findings_of_a_step_come_together():
+def test_all_findings_of_a_step_come_together() -> None:
     root = openapi(info={}, paths={"/a": {"get": {}, "post": {"responses": {"200": {}}}}}, foo=1)
     assert {pointer for _, pointer, _, _ in findings(root)} == {
         "/info",
@@ -126,7 +129,7 @@ def test_all_findings_of_a_step_come_together():
     assert len(findings(many)) == 50
 
 
-def test_long_values_are_shortened_and_nothing_foreign_is_said():
+def test_long_values_are_shortened_and_nothing_foreign_is_said() -> None:
     text = "x" * 10_000
     for root in (schema({"type": text}), schema({"type": "integer", "default": text}), openapi(tags=text)):
         for _, _, message, hint in findings(root):
@@ -134,7 +137,7 @@ def test_long_values_are_shortened_and_nothing_foreign_is_said():
             assert not any(word in message for word in ("jsonschema", "is not valid under any", "is not of type"))
 
 
-def test_findings_have_a_place_in_the_file(tmp_path):
+def test_findings_have_a_place_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "spec.yaml"
     path.write_text(
         "openapi: 3.0.3\ninfo:\n  title: t\npaths:\n  /a:\n    get:\n      responses: {}\n      foo: 1\n", "utf-8"

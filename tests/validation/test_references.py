@@ -1,5 +1,7 @@
 """References that lead nowhere, names that clash, and what only looks like a reference."""
 
+from typing import Any
+
 import pytest
 
 from generator.document.load import Document
@@ -9,34 +11,34 @@ from generator.validation.validate import validate
 from .corpus import OK, get, openapi, query
 
 
-def checked(document):
+def checked(document: Any) -> Any:
     return check_sites(document, list(sites(document)))
 
 
-def codes(root):
+def codes(root: Any) -> list[tuple[Any, Any]]:
     return [(finding.code, finding.pointer) for finding in checked(Document("spec.json", root))]
 
 
-def schemas(**entries):
+def schemas(**entries: Any) -> Any:
     return openapi("3.1.0", components={"schemas": entries})
 
 
-def ref(name):
+def ref(name: Any) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 @pytest.mark.parametrize("keyword", ["additionalProperties", "not", "items", "if", "contains", "propertyNames"])
-def test_dangling_below_a_keyword_with_one_schema(keyword):
+def test_dangling_below_a_keyword_with_one_schema(keyword: str) -> None:
     assert codes(schemas(A={keyword: ref("Z")})) == [("E301", f"/components/schemas/A/{keyword}/$ref")]
 
 
 @pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf", "prefixItems"])
-def test_dangling_below_a_keyword_with_several_schemas(keyword):
+def test_dangling_below_a_keyword_with_several_schemas(keyword: str) -> None:
     assert codes(schemas(A={keyword: [True, ref("Z")]})) == [("E301", f"/components/schemas/A/{keyword}/1/$ref")]
 
 
 @pytest.mark.parametrize("keyword", ["properties", "patternProperties", "$defs", "dependentSchemas"])
-def test_dangling_below_a_keyword_with_named_schemas(keyword):
+def test_dangling_below_a_keyword_with_named_schemas(keyword: str) -> None:
     assert codes(schemas(A={keyword: {"a/b": ref("Z")}})) == [("E301", f"/components/schemas/A/{keyword}/a~1b/$ref")]
 
 
@@ -67,22 +69,22 @@ def test_dangling_below_a_keyword_with_named_schemas(keyword):
         ("examples", {"$ref": "#/z"}, ""),
     ],
 )
-def test_dangling_in_every_kind_of_component(section, entry, place):
+def test_dangling_in_every_kind_of_component(section: str, entry: dict[str, Any], place: str) -> None:
     found = codes(openapi("3.1.0", components={section: {"c": entry}}))
     assert found == [("E301", "/".join(["/components", section, "c", *([place] if place else []), "$ref"]))]
 
 
-def test_siblings_of_a_reference_are_followed_too():
+def test_siblings_of_a_reference_are_followed_too() -> None:
     root = schemas(A={**ref("B"), "properties": {"x": ref("Z")}}, B={})
     assert codes(root) == [("E301", "/components/schemas/A/properties/x/$ref")]
 
 
-def test_places_unknown_to_the_specification_are_followed():
+def test_places_unknown_to_the_specification_are_followed() -> None:
     root = schemas(A={"$ref": "#/x-shared/S"}) | {"x-shared": {"S": {"properties": {"y": ref("Z")}}, "T": ref("Z")}}
     assert codes(root) == [("E301", "/x-shared/S/properties/y/$ref")]
 
 
-def test_a_reference_is_decoded():
+def test_a_reference_is_decoded() -> None:
     assert codes(schemas(**{"a/b %~": {}, "B": {"$ref": "#/components/schemas/a~1b%20%25~0"}})) == []
     assert codes(schemas(A={"$ref": "#/components/schemas/%5A"})) == [("E301", "/components/schemas/A/$ref")]
     assert codes(schemas(A={"allOf": [{}]}, B={"$ref": "#/components/schemas/A/allOf/0"})) == []
@@ -91,11 +93,11 @@ def test_a_reference_is_decoded():
 
 
 @pytest.mark.parametrize("reference", ["other.json", "http://127.0.0.1:9/x", "file:///etc/passwd", ""])
-def test_references_that_leave_the_document(reference):
+def test_references_that_leave_the_document(reference: str) -> None:
     assert codes(schemas(A={"$ref": reference})) == [("E303", "/components/schemas/A/$ref")]
 
 
-def test_rings_and_recursion():
+def test_rings_and_recursion() -> None:
     assert codes(schemas(A=ref("A"))) == [("E302", "/components/schemas/A/$ref")]
     ring = schemas(A=ref("B"), B=ref("C"), C=ref("A"), D={"properties": {"d": ref("D"), "e": {"items": ref("D")}}})
     assert codes(ring) == [("E302", f"/components/schemas/{name}/$ref") for name in "ABC"]
@@ -107,8 +109,8 @@ def test_rings_and_recursion():
     ]
 
 
-def test_chains():
-    def chain(length):
+def test_chains() -> None:
+    def chain(length: Any) -> Any:
         return schemas(**{f"S{n}": ref(f"S{n + 1}") for n in range(length)}, **{f"S{length}": {}})
 
     assert codes(chain(101)) == []
@@ -116,7 +118,7 @@ def test_chains():
     assert len(codes(chain(30_000))) == 50
 
 
-def test_data_is_not_looked_at():
+def test_data_is_not_looked_at() -> None:
     data = {"$ref": "#/nowhere", "a": [{"$ref": "http://x"}]}
     kept = {"default": data, "example": data, "examples": [data], "enum": [data], "const": data, "x-y": data}
     media = {"schema": kept, "example": data, "examples": {"e": {"value": data}}}
@@ -125,7 +127,7 @@ def test_data_is_not_looked_at():
     assert codes(root) == []
 
 
-def test_something_of_another_kind():
+def test_something_of_another_kind() -> None:
     parameters = {"paths": {"/a": get(parameters=[ref("A")])}}
     assert codes(schemas(A={}) | parameters) == [
         ("E310", "/paths/~1a/get/parameters/0/$ref"),
@@ -139,7 +141,7 @@ def test_something_of_another_kind():
     assert validate(Document("spec.json", schemas(A={}) | answer)) == [warning]
 
 
-def test_operation_ids_and_parameters_have_places():
+def test_operation_ids_and_parameters_have_places() -> None:
     root = openapi(
         paths={
             "/a/{id}/{id}": {

@@ -2,6 +2,8 @@
 
 import copy
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,18 +17,18 @@ OK = {"200": {"description": "fine"}}
 NOWHERE = {"$ref": "#/components/nowhere/x"}
 
 
-def openapi(paths, **components):
+def openapi(paths: Any, **components: Any) -> Any:
     root = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": paths, "components": components}
     return Document("spec.json", root)
 
 
-def test_a_sound_document_stays_itself():
+def test_a_sound_document_stays_itself() -> None:
     document = openapi({"/a": {"get": {"responses": OK}}})
     assert repair(document) == (document, [])
     assert repair(document)[0] is document
 
 
-def test_schemas_and_answers_are_replaced():
+def test_schemas_and_answers_are_replaced() -> None:
     document = openapi(
         {
             "/a": {
@@ -52,7 +54,7 @@ def test_schemas_and_answers_are_replaced():
     assert validate(repaired, cache=False) == []
 
 
-def test_an_operation_that_cannot_be_called_is_left_out():
+def test_an_operation_that_cannot_be_called_is_left_out() -> None:
     paths = {
         "/a/{id}": {
             "get": {"parameters": [{"$ref": "#/components/parameters/id"}], "responses": OK},
@@ -70,7 +72,7 @@ def test_an_operation_that_cannot_be_called_is_left_out():
     assert validate(repaired, cache=False) == []
 
 
-def test_what_leads_to_something_left_out_is_left_out_too():
+def test_what_leads_to_something_left_out_is_left_out_too() -> None:
     paths = {"/a": {"get": {"parameters": [{"$ref": "#/components/parameters/p"}], "responses": OK}}}
     repaired, notes = repair(openapi(paths, parameters={"p": {"$ref": "#/components/parameters/q"}, "q": NOWHERE}))
     assert repaired.root["paths"] == {"/a": {}}
@@ -78,7 +80,7 @@ def test_what_leads_to_something_left_out_is_left_out_too():
     assert len(notes) == 3
 
 
-def test_rings_and_files_of_others():
+def test_rings_and_files_of_others() -> None:
     ring = {
         "A": {"$ref": "#/components/schemas/B"},
         "B": {"$ref": "#/components/schemas/A"},
@@ -89,7 +91,7 @@ def test_rings_and_files_of_others():
     assert len(notes) == 3
 
 
-def test_a_security_scheme_is_never_repaired():
+def test_a_security_scheme_is_never_repaired() -> None:
     document = openapi({}, securitySchemes={"key": NOWHERE})
     repaired, notes = repair(document)
     assert (repaired, notes) == (document, [])
@@ -97,7 +99,7 @@ def test_a_security_scheme_is_never_repaired():
         validate(repaired, cache=False)
 
 
-def test_what_is_not_valid_is_left_out_and_said():
+def test_what_is_not_valid_is_left_out_and_said() -> None:
     broken = {"type": "object", "properties": {"n": {"type": "integer", "default": "many"}}, "required": 7}
     paths = {
         "/a": {"get": {"operationId": "x", "responses": OK}, "put": {"operationId": "x", "responses": OK}},
@@ -123,7 +125,7 @@ def test_what_is_not_valid_is_left_out_and_said():
 
 
 @pytest.mark.parametrize("value", ["many", None, {}])
-def test_a_default_that_does_not_fit_is_left_out(value):
+def test_a_default_that_does_not_fit_is_left_out(value: Any) -> None:
     schema = {"type": "object", "properties": {"n": {"type": "integer", "default": value}}}
     repaired, [note] = repair(openapi({}, schemas={"A": schema}))
     assert repaired.root["components"]["schemas"]["A"]["properties"]["n"] == {"type": "integer"}
@@ -131,7 +133,7 @@ def test_a_default_that_does_not_fit_is_left_out(value):
 
 
 @pytest.mark.parametrize("member", ["security", "securty", "scurity", "Sceurity", "x-security"[2:], "securitySchemes"])
-def test_what_may_have_meant_to_sign_is_never_left_out(member):
+def test_what_may_have_meant_to_sign_is_never_left_out(member: Any) -> None:
     document = openapi({"/a": {"get": {"responses": OK, member: "strict"}}})
     assert repair(document) == (document, [])
     with pytest.raises(PrerequestError):
@@ -139,14 +141,14 @@ def test_what_may_have_meant_to_sign_is_never_left_out(member):
 
 
 @pytest.mark.parametrize("place", ["root", "components"])
-def test_nothing_like_security_is_left_out_anywhere(place):
+def test_nothing_like_security_is_left_out_anywhere(place: str) -> None:
     document = openapi({"/a": {"get": {"responses": OK}}})
     owner = document.root if place == "root" else document.root["components"]
     owner["scurity" if place == "root" else "secuirtySchemes"] = {}
     assert repair(document) == (document, [])
 
 
-def test_a_requirement_that_somebody_refers_to_as_a_schema_stays():
+def test_a_requirement_that_somebody_refers_to_as_a_schema_stays() -> None:
     paths = {
         "/a": {"get": {"responses": OK, "parameters": [{**here("q", "query"), "schema": {"$ref": "#/security/0"}}]}}
     }
@@ -156,20 +158,20 @@ def test_a_requirement_that_somebody_refers_to_as_a_schema_stays():
     assert repaired.root["security"] == [{"default": []}]
 
 
-def test_a_media_type_that_is_none_is_left_out_where_there_is_another():
-    body = {"content": {"a/b": {"schema": {}}, "JSON": {"schema": {}}}}
+def test_a_media_type_that_is_none_is_left_out_where_there_is_another() -> None:
+    body: dict[Any, Any] = {"content": {"a/b": {"schema": {}}, "JSON": {"schema": {}}}}
     answer = {"200": {"description": "", "content": {"gzip": {"schema": {}}, "a/b": {"schema": {}}}}}
     paths = {"/a": {"post": {"requestBody": body, "responses": OK}, "get": {"responses": answer}}}
     repaired, notes = repair(openapi(paths))
     assert list(repaired.root["paths"]["/a"]["post"]["requestBody"]["content"]) == ["a/b"]
     assert list(repaired.root["paths"]["/a"]["get"]["responses"]["200"]["content"]) == ["a/b"]
-    assert sorted(note.pointer for note in notes) == [
+    assert sorted(note.pointer for note in notes) == [  # type: ignore[type-var]
         "/paths/~1a/get/responses/200/content/gzip",
         "/paths/~1a/post/requestBody/content/JSON",
     ]
 
 
-def test_a_body_without_its_only_media_type_takes_its_operation_along():
+def test_a_body_without_its_only_media_type_takes_its_operation_along() -> None:
     paths = {"/a": {"post": {"requestBody": {"content": {"JSON": {"schema": {}}}}, "responses": OK}}}
     repaired, [note] = repair(openapi(paths))
     assert repaired.root["paths"]["/a"] == {}
@@ -179,17 +181,17 @@ def test_a_body_without_its_only_media_type_takes_its_operation_along():
     )
 
 
-def test_a_server_of_the_document_is_left_out_and_that_of_an_operation_takes_it_along():
+def test_a_server_of_the_document_is_left_out_and_that_of_an_operation_takes_it_along() -> None:
     wrong = [{"url": "https://api.example.com/<where>"}]
     document = openapi({"/a": {"get": {"responses": OK, "servers": wrong}, "put": {"responses": OK}}})
     document.root["servers"] = [*wrong, {"url": "https://api.example.com"}]
     repaired, notes = repair(document)
     assert repaired.root["servers"] == [{"url": "https://api.example.com"}]
     assert list(repaired.root["paths"]["/a"]) == ["put"]
-    assert sorted(note.pointer for note in notes) == ["/paths/~1a/get", "/servers/0"]
+    assert sorted(note.pointer for note in notes) == ["/paths/~1a/get", "/servers/0"]  # type: ignore[type-var]
 
 
-def test_operations_that_share_what_is_broken_are_named_each():
+def test_operations_that_share_what_is_broken_are_named_each() -> None:
     shared = {"$ref": "#/components/parameters/p"}
     paths = {"/a": {"get": {"parameters": [shared], "responses": OK}, "put": {"responses": OK}}, "/b": {}}
     paths["/b"] = {"parameters": [shared], "get": {"responses": OK}}
@@ -198,7 +200,7 @@ def test_operations_that_share_what_is_broken_are_named_each():
     assert {note.pointer for note in notes} == {"/components/parameters/p", "/paths/~1a/get", "/paths/~1b"}
 
 
-def test_what_an_object_says_of_itself_goes_alone():
+def test_what_an_object_says_of_itself_goes_alone() -> None:
     paths = {"/a": {"summary": 7, "get": {"responses": OK, "description": [], "tags": "x"}}}
     document = openapi(paths)
     document.root["tags"] = [{"nme": "x"}]
@@ -208,7 +210,7 @@ def test_what_an_object_says_of_itself_goes_alone():
     assert len(notes) == 4
 
 
-def test_the_place_in_another_file_is_not_taken_for_one_in_the_document(tmp_path):
+def test_the_place_in_another_file_is_not_taken_for_one_in_the_document(tmp_path: Path) -> None:
     shared = {"paths": {"/a": {"get": {"type": "integer", "default": "many"}}}}
     (tmp_path / "shared.json").write_text(json.dumps(shared))
     schema = {"$ref": "shared.json#/paths/~1a/get"}
@@ -220,18 +222,18 @@ def test_the_place_in_another_file_is_not_taken_for_one_in_the_document(tmp_path
     assert validate(repaired, cache=False) == []
 
 
-def test_answers_of_no_status_are_taken_to_say_nothing():
+def test_answers_of_no_status_are_taken_to_say_nothing() -> None:
     document = openapi({"/a": {"get": {"responses": {"abc": {"description": ""}}}}})
     repaired, notes = repair(document)
     assert len(notes) < 5
     assert repaired.root["paths"]["/a"]["get"]["responses"] == {"default": {"description": ""}}
 
 
-def here(name, place="path"):
+def here(name: Any, place: str = "path") -> dict[str, Any]:
     return {"name": name, "in": place, "required": True, "schema": {"type": "string"}}
 
 
-def test_an_operation_that_is_written_once_and_stands_twice_keeps_what_signs_it(tmp_path):
+def test_an_operation_that_is_written_once_and_stands_twice_keeps_what_signs_it(tmp_path: Path) -> None:
     text = """openapi: 3.0.3
 info: {title: t, version: "1"}
 paths:

@@ -6,6 +6,7 @@ A fault in what no request is made of is a warning, and so is a path parameter t
 import json
 import random
 from importlib import import_module
+from typing import Any
 
 import pytest
 
@@ -26,11 +27,11 @@ CLASSES = {
 WE_DIFFER = {"2: file answer", "3.0: pattern that is none"}
 
 
-def refuse(uri):
+def refuse(uri: Any) -> None:
     raise AssertionError(uri)
 
 
-def full_verdict(root):
+def full_verdict(root: Any) -> bool:
     original = getattr(import_module("openapi_spec_validator.validation"), CLASSES[Document("", root).version])
     handlers = dict.fromkeys(("<all_urls>", "http", "https", "file"), refuse)
     validator = type("Offline", (original,), {"resolver_handlers": handlers})(root)
@@ -40,33 +41,33 @@ def full_verdict(root):
         return False
 
 
-def our_verdict(root):
+def our_verdict(root: Any) -> bool:
     try:
         findings = validate(Document("spec.json", root), cache=False)
     except PrerequestError as error:
-        findings = error.diagnostics
+        findings = error.diagnostics  # type: ignore[assignment]
         assert all(finding.code[0] == "E" for finding in findings)
     assert all(finding.pointer is not None for finding in findings)
     return not findings
 
 
 @pytest.mark.parametrize("name", sorted(DOCUMENTS.keys() - WE_DIFFER))
-def test_verdicts_are_the_same(name):
+def test_verdicts_are_the_same(name: Any) -> None:
     assert our_verdict(DOCUMENTS[name]) == full_verdict(DOCUMENTS[name])
 
 
-def test_both_verdicts_occur_often():
+def test_both_verdicts_occur_often() -> None:
     verdicts = [full_verdict(DOCUMENTS[name]) for name in DOCUMENTS]
     assert min(verdicts.count(True), verdicts.count(False)) > 35
 
 
 @pytest.mark.parametrize("name", sorted(WE_DIFFER))
-def test_where_we_differ(name):
+def test_where_we_differ(name: Any) -> None:
     assert our_verdict(DOCUMENTS[name])
     assert not full_verdict(DOCUMENTS[name])
 
 
-def mutated(root, dice):
+def mutated(root: Any, dice: Any) -> Any:
     """Return a copy of a valid document with one member changed, removed or renamed."""
     root = json.loads(json.dumps(root))
     containers, stack = [], [root]
@@ -91,7 +92,7 @@ def mutated(root, dice):
 NOT_ASKED = ('"allOf": []', '"anyOf": []', '"oneOf": []')
 
 
-def test_verdicts_are_the_same_after_random_edits():
+def test_verdicts_are_the_same_after_random_edits() -> None:
     dice = random.Random(0)
     valid = [root for name, root in DOCUMENTS.items() if name not in WE_DIFFER and our_verdict(root)]
     verdicts = []
@@ -105,7 +106,7 @@ def test_verdicts_are_the_same_after_random_edits():
 
 
 @pytest.mark.parametrize("name", ["qlik-qps", "qlik-qrs"])
-def test_real_documents_are_valid(upstream, name):
+def test_real_documents_are_valid(upstream: Any, name: str) -> None:
     (path,) = upstream.glob(f"{name}-*.json")
     assert validate(load(path), cache=False) == []
     if name == "qlik-qps":

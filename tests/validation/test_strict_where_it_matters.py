@@ -1,6 +1,9 @@
 """Refused is what would make a wrong request; a fault in what is never sent is a warning, and the part is left out."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,10 +16,10 @@ TEXT = {"type": "string"}
 
 
 @pytest.fixture
-def documented(tmp_path):
+def documented(tmp_path: Path) -> Callable[..., Any]:
     """Read a document with one operation, this in it, and these members at its top."""
 
-    def make(operation=None, *, path="/a", lenient=False, **top):
+    def make(operation: Any = None, *, path: str = "/a", lenient: bool = False, **top: Any) -> Any:
         call = {"responses": OK, **(operation or {})}
         document = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {path: {"post": call}}, **top}
         document.setdefault("servers", [{"url": "https://a.example"}])
@@ -27,11 +30,11 @@ def documented(tmp_path):
     return make
 
 
-def body(schema, media="application/json"):
+def body(schema: Any, media: str = "application/json") -> dict[str, Any]:
     return {"requestBody": {"content": {media: {"schema": schema}}}}
 
 
-def answers(**answer):
+def answers(**answer: Any) -> dict[str, Any]:
     return {"responses": {"200": {"description": "ok", **answer}}}
 
 
@@ -66,7 +69,7 @@ def answers(**answer):
         (body({"type": "string", "description": 7}), {}),
     ],
 )
-def test_a_fault_in_what_is_never_sent_is_a_warning(documented, operation, top):
+def test_a_fault_in_what_is_never_sent_is_a_warning(documented: Any, operation: Any, top: dict[str, Any]) -> None:
     api, notes, _ = documented(operation, **top)
     assert [each.path for each in api.operations] == ["/a"]
     assert {note.code for note in notes} & {"W303", "W304"}
@@ -87,13 +90,13 @@ def test_a_fault_in_what_is_never_sent_is_a_warning(documented, operation, top):
         ({"servers": [{"url": "https://a.example/<here>"}]}, "E224"),
     ],
 )
-def test_a_fault_in_what_is_sent_is_refused(documented, operation, code):
+def test_a_fault_in_what_is_sent_is_refused(documented: Any, operation: Any, code: str) -> None:
     with pytest.raises(PrerequestError) as caught:
         documented(operation)
     assert code in {each.code for each in caught.value.diagnostics}
 
 
-def test_a_refusal_names_the_way_on(documented):
+def test_a_refusal_names_the_way_on(documented: Any) -> None:
     with pytest.raises(PrerequestError) as caught:
         documented(body(BROKEN))
     assert caught.value.diagnostics[0].hint.endswith("--lenient goes on without it")
@@ -103,12 +106,12 @@ def test_a_refusal_names_the_way_on(documented):
     assert "--lenient" not in caught.value.diagnostics[0].hint, "it would not help"
 
 
-def test_a_version_that_is_a_number_is_that_number(documented):
+def test_a_version_that_is_a_number_is_that_number(documented: Any) -> None:
     api, _, _ = documented(info={"title": "T", "version": 1.5})
     assert (api.title, api.version) == ("T", "1.5")
 
 
-def test_only_the_broken_part_is_left_out(documented):
+def test_only_the_broken_part_is_left_out(documented: Any) -> None:
     example = {"application/json": {"schema": {"type": "integer"}}}
     api, _, _ = documented({"responses": {"200": {"description": None, "content": example}}})
     assert api.operations[0].responses[0].media[0].schema.types == ("integer",)
@@ -117,7 +120,7 @@ def test_only_the_broken_part_is_left_out(documented):
     assert [media.media_type for media in api.operations[0].body.media] == ["application/json"]
 
 
-def test_a_path_parameter_that_nobody_declares_is_text(documented):
+def test_a_path_parameter_that_nobody_declares_is_text(documented: Any) -> None:
     api, notes, _ = documented(path="/a/{one}/{two}", operation={"parameters": []})
     parameters = api.operations[0].parameters
     assert [(each.name, each.location, each.required) for each in parameters] == [
@@ -127,25 +130,25 @@ def test_a_path_parameter_that_nobody_declares_is_text(documented):
     assert [note.code for note in notes if note.code == "W204"] == ["W204", "W204"]
 
 
-def test_a_second_server_that_is_none_is_left_out(documented):
+def test_a_second_server_that_is_none_is_left_out(documented: Any) -> None:
     api, notes, _ = documented(servers=[{"url": "https://a.example"}, {"url": "http://localhost/Your API URL"}])
     assert [server.base_url for server in api.servers] == ["https://a.example"]
     assert "W304" in {note.code for note in notes}
 
 
-def test_many_faults_take_few_rounds(documented, monkeypatch):
+def test_many_faults_take_few_rounds(documented: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from generator.validation import repair
 
     rounds = []
-    judge = repair.validate
-    monkeypatch.setattr(repair, "validate", lambda *given, **named: rounds.append(1) or judge(*given, **named))
+    judge = repair.validate  # type: ignore[attr-defined]
+    monkeypatch.setattr(repair, "validate", lambda *given, **named: rounds.append(1) or judge(*given, **named))  # type: ignore[func-returns-value]
     many = {str(status): {"description": None} for status in range(200, 500)}
     documented({"responses": many})
     documented({"responses": many}, lenient=True)
     assert len(rounds) <= 6
 
 
-def test_validate_heeds_overlays(prerequest, tmp_path):
+def test_validate_heeds_overlays(prerequest: Callable[..., Any], tmp_path: Path) -> None:
     document = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"get": {"parameters": 7}}}}
     (tmp_path / "main.json").write_text(json.dumps(document))
     update = {"target": "$.paths['/a'].get", "update": {"responses": OK}}

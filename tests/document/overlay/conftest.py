@@ -1,6 +1,9 @@
 """What the tests of overlays share."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,17 +32,17 @@ BASE = {
 
 
 @pytest.fixture
-def document(tmp_path):
+def document(tmp_path: Path) -> Any:
     path = tmp_path / "spec.json"
     path.write_text(json.dumps(BASE, indent=1), "utf-8")
     return load(path)
 
 
 @pytest.fixture
-def overlay(tmp_path, document):
+def overlay(tmp_path: Path, document: Any) -> Callable[..., Any]:
     """Apply actions, or a whole overlay document, to the base document."""
 
-    def overlay(actions, version="1.0.0", base=document, **more):
+    def overlay(actions: Any, version: str = "1.0.0", base: Any = document, **more: Any) -> Any:
         path = tmp_path / "overlay.yaml"
         whole = {"overlay": version, "info": {"title": "o", "version": "1"}, "actions": actions, **more}
         path.write_text(actions if isinstance(actions, str) else json.dumps(whole, indent=1), "utf-8")
@@ -49,12 +52,12 @@ def overlay(tmp_path, document):
 
 
 @pytest.fixture
-def refusal(overlay):
-    def refusal(*args, **options):
+def refusal(overlay: Callable[..., Any]) -> Callable[..., Any]:
+    def refusal(*args: Any, **options: Any) -> Callable[..., Any]:
         with pytest.raises(PrerequestError) as caught:
             overlay(*args, **options)
         found = caught.value.diagnostics[0]
         assert found.file.endswith("overlay.yaml")
-        return found
+        return found  # type: ignore[return-value]
 
     return refusal

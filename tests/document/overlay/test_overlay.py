@@ -1,6 +1,9 @@
 """Overlays do what OAI Overlay 1.0 and 1.1 say, and say what they did not do."""
 
 import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,13 +17,13 @@ from tests.document.places import place_in
 from .conftest import BASE
 
 
-def changed(overlay, *actions, **options):
+def changed(overlay: Any, *actions: Any, **options: Any) -> Any:
     document, warnings = overlay(list(actions), **options)
     assert warnings == []
     return document.root
 
 
-def test_members_are_merged_and_the_rest_stays(overlay):
+def test_members_are_merged_and_the_rest_stays(overlay: Callable[..., Any]) -> None:
     root = changed(
         overlay, {"target": "$", "update": {"info": {"title": "new", "x-a": [1]}, "servers": [{"url": "/"}]}}
     )
@@ -30,7 +33,7 @@ def test_members_are_merged_and_the_rest_stays(overlay):
     assert list(root) == [*BASE, "servers"]
 
 
-def test_a_list_is_appended_to(overlay):
+def test_a_list_is_appended_to(overlay: Callable[..., Any]) -> None:
     root = changed(
         overlay,
         {"target": "$.tags", "update": {"name": "four"}},
@@ -40,7 +43,7 @@ def test_a_list_is_appended_to(overlay):
     assert [tag["name"] for tag in root["tags"]] == ["one", "two", "three", "four", "five", "six", "seven"]
 
 
-def test_actions_see_what_the_ones_before_made(overlay):
+def test_actions_see_what_the_ones_before_made(overlay: Callable[..., Any]) -> None:
     root = changed(
         overlay,
         {"target": "$.paths['/b']", "remove": True},
@@ -50,7 +53,7 @@ def test_actions_see_what_the_ones_before_made(overlay):
     assert root["paths"]["/b"] == {"x-new": True, "x-newer": True}
 
 
-def test_items_and_members_are_removed(overlay):
+def test_items_and_members_are_removed(overlay: Callable[..., Any]) -> None:
     root = changed(
         overlay,
         {"target": "$.paths['/a'].get.parameters[?@.name=='x']", "remove": True},
@@ -64,39 +67,39 @@ def test_items_and_members_are_removed(overlay):
     assert root["info"] == {"version": "1"}
 
 
-def test_a_removed_thing_within_a_removed_thing(overlay):
+def test_a_removed_thing_within_a_removed_thing(overlay: Callable[..., Any]) -> None:
     assert changed(overlay, {"target": "$.paths..*", "remove": True})["paths"] == {}
 
 
-def test_remove_wins_over_update_and_false_does_not_count(overlay):
+def test_remove_wins_over_update_and_false_does_not_count(overlay: Callable[..., Any]) -> None:
     both = changed(overlay, {"target": "$.tags", "update": {"name": "x"}, "remove": True})
     assert "tags" not in both
     assert len(changed(overlay, {"target": "$.tags", "update": {"name": "x"}, "remove": False})["tags"]) == 4
 
 
-def test_every_match_is_updated(overlay):
+def test_every_match_is_updated(overlay: Callable[..., Any]) -> None:
     root = changed(overlay, {"target": "$.paths.*.get", "update": {"responses": {"403": {"description": "no"}}}})
     assert [list(item["get"]["responses"]) for item in root["paths"].values()] == [["200", "403"]] * 2
 
 
-def test_plain_values_are_replaced(overlay):
+def test_plain_values_are_replaced(overlay: Callable[..., Any]) -> None:
     root = changed(overlay, {"target": "$.paths.*.get.responses.*.description", "update": "x"}, version="1.1.0")
     assert root["paths"]["/b"]["get"]["responses"]["200"]["description"] == "x"
 
 
-def test_copies(overlay):
+def test_copies(overlay: Callable[..., Any]) -> None:
     root = changed(
         overlay,
         {"target": "$.paths['/b'].post", "copy": "$.paths['/a'].get"},
         {"target": "$.paths['/b'].post.responses", "update": {"500": {"description": "no"}}},
         version="1.1.0",
     )
-    assert root["paths"]["/b"]["post"]["parameters"] == BASE["paths"]["/a"]["get"]["parameters"]
+    assert root["paths"]["/b"]["post"]["parameters"] == BASE["paths"]["/a"]["get"]["parameters"]  # type: ignore[index]
     assert list(root["paths"]["/b"]["post"]["responses"]) == ["200", "500"]
-    assert root["paths"]["/a"] == BASE["paths"]["/a"]
+    assert root["paths"]["/a"] == BASE["paths"]["/a"]  # type: ignore[index]
 
 
-def test_the_document_itself_is_untouched_and_what_stays_is_shared(document, overlay):
+def test_the_document_itself_is_untouched_and_what_stays_is_shared(document: Any, overlay: Callable[..., Any]) -> None:
     before = copy.deepcopy(document.root)
     new, _ = overlay(
         [
@@ -111,7 +114,7 @@ def test_the_document_itself_is_untouched_and_what_stays_is_shared(document, ove
     assert new.root["paths"]["/a"]["get"]["x"] == {"y": [1]}
 
 
-def test_a_value_that_is_inserted_twice_can_be_changed_once(overlay):
+def test_a_value_that_is_inserted_twice_can_be_changed_once(overlay: Callable[..., Any]) -> None:
     root = changed(
         overlay,
         {"target": "$.paths.*.get", "update": {"x-list": {"items": [1]}}},
@@ -121,7 +124,7 @@ def test_a_value_that_is_inserted_twice_can_be_changed_once(overlay):
     assert root["paths"]["/b"]["get"]["x-list"] == {"items": [1]}
 
 
-def test_an_action_that_matches_nothing_is_reported_at_its_place(overlay, document):
+def test_an_action_that_matches_nothing_is_reported_at_its_place(overlay: Callable[..., Any], document: Any) -> None:
     new, warnings = overlay([{"target": "$.paths['/nowhere']", "remove": True}, {"target": "$.tags[9]", "update": {}}])
     assert [(warning.code, warning.pointer) for warning in warnings] == [
         ("W301", "/actions/0/target"),
@@ -131,13 +134,13 @@ def test_an_action_that_matches_nothing_is_reported_at_its_place(overlay, docume
     assert new.root == document.root
 
 
-def test_an_overlay_for_another_document(overlay):
+def test_an_overlay_for_another_document(overlay: Callable[..., Any]) -> None:
     for extends, count in (("https://example.com/other.yaml", 1), ("./spec.json", 0), ("https://example.com/", 0)):
         _, warnings = overlay([{"target": "$", "update": {}}], extends=extends)
         assert [warning.code for warning in warnings] == ["W302"] * count
 
 
-def test_positions_lead_to_the_overlay_where_it_wrote(overlay, tmp_path):
+def test_positions_lead_to_the_overlay_where_it_wrote(overlay: Callable[..., Any], tmp_path: Path) -> None:
     new, _ = overlay(
         [
             {"target": "$.paths['/b']", "update": {"delete": {"summary": "x"}}},
@@ -154,7 +157,7 @@ def test_positions_lead_to_the_overlay_where_it_wrote(overlay, tmp_path):
     assert new.diagnostic("E1", "x", "/paths/~1b/delete/summary").pointer == "/actions/0/update/delete/summary"
 
 
-def test_positions_after_several_removals(overlay, document):
+def test_positions_after_several_removals(overlay: Callable[..., Any], document: Any) -> None:
     new, _ = overlay(
         [
             {"target": "$.tags", "update": [{"name": "four"}, {"name": "five"}]},
@@ -167,14 +170,14 @@ def test_positions_after_several_removals(overlay, document):
     assert place_in(new, "/tags/1/name")[0].endswith("overlay.yaml")
 
 
-def test_many_removals_from_a_long_list(overlay):
+def test_many_removals_from_a_long_list(overlay: Callable[..., Any]) -> None:
     many = [{"name": f"n{number}"} for number in range(5000)]
     new, _ = overlay([{"target": "$.tags", "update": many}, {"target": "$.tags[::2]", "remove": True}])
     assert [tag["name"] for tag in new.root["tags"]][:3] == ["two", "n0", "n2"]
     assert len(new.root["tags"]) == 2501
 
 
-def test_several_overlays_in_order(document, tmp_path):
+def test_several_overlays_in_order(document: Any, tmp_path: Path) -> None:
     paths = []
     for name in ("one", "two"):
         paths.append(tmp_path / f"{name}.yaml")
@@ -196,18 +199,18 @@ def test_several_overlays_in_order(document, tmp_path):
         ("$", "x", "/actions/0/update"),
     ],
 )
-def test_values_that_do_not_fit(refusal, target, update, pointer):
+def test_values_that_do_not_fit(refusal: Any, target: str, update: Any, pointer: str) -> None:
     found = refusal([{"target": target, "update": update}])
     assert (found.code, found.pointer) == ("E308", pointer)
 
 
-def test_copies_that_do_not_fit(refusal):
+def test_copies_that_do_not_fit(refusal: Any) -> None:
     assert refusal([{"target": "$.info", "copy": "$.paths.*"}], version="1.1.0").code == "E308"
     assert refusal([{"target": "$.info", "copy": "$.nothing"}], version="1.1.0").code == "E308"
     assert refusal([{"target": "$.info", "copy": "$.tags"}], version="1.1.0").code == "E308"
 
 
-def test_a_copy_is_what_was_there_before(overlay):
+def test_a_copy_is_what_was_there_before(overlay: Callable[..., Any]) -> None:
     root = changed(
         overlay, {"target": "$.paths", "copy": "$"}, {"target": "$.info", "update": {"title": "new"}}, version="1.1.0"
     )
@@ -216,7 +219,7 @@ def test_a_copy_is_what_was_there_before(overlay):
     assert "info" not in root["paths"]["paths"]
 
 
-def test_a_document_does_not_grow_without_bounds(refusal):
+def test_a_document_does_not_grow_without_bounds(refusal: Any) -> None:
     doubling = [{"target": "$.paths", "copy": "$"}] * 200
     assert refusal(doubling, version="1.1.0").code == "E309"
     wide = [{"target": "$.tags", "update": [{}] * 1000}, {"target": "$.tags[*]", "update": {"x": [0] * 1000}}]
@@ -224,11 +227,11 @@ def test_a_document_does_not_grow_without_bounds(refusal):
     assert refusal([{"target": "$.paths['/a'].get.responses['200']", "update": {"x": nested(94)}}]).code == "E309"
 
 
-def test_the_root_stays(refusal):
+def test_the_root_stays(refusal: Any) -> None:
     assert refusal([{"target": "$", "remove": True}]).code == "E308"
 
 
-def test_an_overlay_cannot_make_a_document_of_no_version(overlay):
+def test_an_overlay_cannot_make_a_document_of_no_version(overlay: Callable[..., Any]) -> None:
     for action in ({"target": "$.openapi", "remove": True}, {"target": "$", "update": {"openapi": "9"}}):
         with pytest.raises(PrerequestError) as caught:
             overlay([action])
@@ -258,12 +261,14 @@ def test_an_overlay_cannot_make_a_document_of_no_version(overlay):
         "$['\\ud800']",
     ],
 )
-def test_expressions_that_are_refused(refusal, target):
+def test_expressions_that_are_refused(refusal: Any, target: str) -> None:
     found = refusal([{"target": target, "update": {}}])
     assert (found.code, found.pointer) == ("E307", "/actions/0/target")
 
 
-def test_an_expression_that_would_take_forever_is_stopped(overlay, refusal, monkeypatch):
+def test_an_expression_that_would_take_forever_is_stopped(
+    overlay: Callable[..., Any], refusal: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(query, "MOST_NODES", 2_000)
     deep, _ = overlay([{"target": "$", "update": {"x-deep": nested(80)}}])
     for target in (
@@ -278,8 +283,8 @@ def test_an_expression_that_would_take_forever_is_stopped(overlay, refusal, monk
     assert overlay([{"target": "$..title", "update": "x"}], base=deep)[0].root["info"]["title"] == "x"
 
 
-def nested(levels):
-    value = {}
+def nested(levels: Any) -> Any:
+    value: dict[Any, Any] = {}
     for _ in range(levels):
         value = {"a": value, "b": {}}
     return value
@@ -302,19 +307,19 @@ def nested(levels):
         ("overlay: 1.1.0\nactions: [{target: $, update: {}, copy: $}]\n", "/actions/0"),
     ],
 )
-def test_files_that_are_no_overlay(refusal, text, pointer):
+def test_files_that_are_no_overlay(refusal: Any, text: str, pointer: str) -> None:
     found = refusal(text)
     assert (found.code, found.pointer) == ("E306", pointer)
 
 
-def test_what_is_wrong_with_the_text_is_said_of_the_overlay(refusal):
+def test_what_is_wrong_with_the_text_is_said_of_the_overlay(refusal: Any) -> None:
     assert refusal("overlay: 1.0.0\noverlay: 1.0.0\n").code == "E107"
     assert refusal("overlay: !x 1.0.0\n").code == "E112"
     assert refusal("").code == "E104"
 
 
 @pytest.mark.parametrize("name", ["qlik-qps", "qlik-qrs"])
-def test_the_shipped_overlays_fit_the_real_documents(upstream, name):
+def test_the_shipped_overlays_fit_the_real_documents(upstream: Any, name: str) -> None:
     (path,) = upstream.glob(f"{name}-*.json")
     document, warnings = apply(load(path), [folder("specs") / name / "overlay.yaml"])
     assert warnings == []

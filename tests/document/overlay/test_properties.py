@@ -2,6 +2,8 @@
 
 import copy
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -35,7 +37,7 @@ TARGETS = st.sampled_from(
         "$[",
     ]
 )
-VALUES = st.recursive(
+VALUES = st.recursive(  # type: ignore[var-annotated]
     st.sampled_from([None, True, 1, "text", [], {}, {"name": "x"}, {"get": {"responses": {}}}]),
     lambda inner: st.dictionaries(st.sampled_from(["info", "tags", "title", "get", "/a", "paths"]), inner, max_size=3),
     max_leaves=6,
@@ -49,7 +51,7 @@ ACTIONS = st.one_of(
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(ACTIONS, min_size=1, max_size=4))
-def test_the_document_stays_as_it_is(tmp_path, actions):
+def test_the_document_stays_as_it_is(tmp_path: Path, actions: Any) -> None:
     spec, overlay = tmp_path / "spec.json", tmp_path / "overlay.json"
     spec.write_text(json.dumps(BASE), "utf-8")
     overlay.write_text(json.dumps({"overlay": "1.1.0", "info": {}, "actions": actions}), "utf-8")
@@ -57,7 +59,7 @@ def test_the_document_stays_as_it_is(tmp_path, actions):
     try:
         changed, warnings = apply(document, [overlay])
     except PrerequestError as error:
-        changed, warnings = document, error.diagnostics
+        changed, warnings = document, error.diagnostics  # type: ignore[assignment]
     assert document.root == BASE
     assert all(warning.file and warning.line for warning in warnings)
     before = copy.deepcopy(changed.root)
@@ -66,7 +68,7 @@ def test_the_document_stays_as_it_is(tmp_path, actions):
     assert changed.root == before
 
 
-def test_an_overlay_that_removes_everything_is_refused(tmp_path, document):
+def test_an_overlay_that_removes_everything_is_refused(tmp_path: Path, document: Any) -> None:
     path = tmp_path / "overlay.json"
     path.write_text(json.dumps({"overlay": "1.0.0", "actions": [{"target": "$.*", "remove": True}]}), "utf-8")
     with pytest.raises(PrerequestError):

@@ -54,23 +54,32 @@ class Case:
     named: str = "small.yaml"
 
 
-def safe(id_, edits=None, *, text=None, holds=None, named="small.yaml"):
+def safe(id_: str, edits: Any = None, *, text: Any = None, holds: Any = None, named: str = "small.yaml") -> Any:
     """Return a case from which harmless output comes."""
     return Case(id_, edits or {}, text, holds=holds, named=named)
 
 
-def refuse(code, id_, edits=None, *, text=None, at=None, line=None, named="small.yaml"):
+def refuse(
+    code: str,
+    id_: str,
+    edits: Any = None,
+    *,
+    text: Any = None,
+    at: Any = None,
+    line: Any = None,
+    named: str = "small.yaml",
+) -> Any:
     """Return a case that is refused."""
     return Case(id_, edits or {}, text, code, at, line, named=named)
 
 
-def small(old, new):
+def small(old: str, new: str) -> Any:
     """Return the small document's text with a piece of it replaced."""
     assert SMALL.count(old) == 1
     return SMALL.replace(old, new)
 
 
-def edited(document, edits):
+def edited(document: Any, edits: Any) -> Any:
     """Return a document with values set at JSON Pointers; `-` appends, None removes."""
     made = copy.deepcopy(document)
     for pointer, value in edits.items():

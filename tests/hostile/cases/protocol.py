@@ -3,6 +3,8 @@
 # ruff: noqa: E501  (one case, one line)
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 from tests.hostile.cases import BODY, FILTER, POST, SMALL, TRACE, refuse, safe, small
 
@@ -17,28 +19,28 @@ METHODS = (
 )
 
 
-def server(url, **more):
+def server(url: str, **more: Any) -> dict[str, Any]:
     return {"/servers/0": {"url": url, **more}}
 
 
-def variable(default):
+def variable(default: str) -> Any:
     return server("https://{host}/v1", variables={"host": {"default": default}})
 
 
-def header(name, default="a"):
+def header(name: str, default: str = "a") -> dict[Any, Any]:
     return {TRACE: {"name": name, "in": "header", "required": True, "schema": {"type": "string", "default": default}}}
 
 
-def items(output):
+def items(output: Any) -> list[Any]:
     """Return the requests of the collection."""
     [content] = [file.content for name, file in output.files.items() if name.endswith("collection.json")]
     return [item["request"] for folder in json.loads(content)["item"] for item in folder["item"]]
 
 
-def once(name, place="header"):
+def once(name: str, place: str = "header") -> Callable[..., Any]:
     """Return whether no request has a name twice, whatever its letters' case, and none a value of the document."""
 
-    def holds(output):
+    def holds(output: Any) -> bool:
         lists = [
             request["header"] if place == "header" else request["url"].get("query", []) for request in items(output)
         ]
@@ -49,7 +51,7 @@ def once(name, place="header"):
     return holds
 
 
-def at_home(output):
+def at_home(output: Any) -> bool:
     """Return whether every address of the output is the one that was written."""
     return all(way.base_url.startswith("http://localhost") for way in output.api.connections)
 
@@ -120,14 +122,14 @@ CASES = [
     refuse("E401", "scheme that is not declared, of one operation", {f"{POST}/security": [{"nope": []}]}, at=POST),
     refuse("E401", "scheme that is not declared, as a second way", {"/security/-": {"__proto__": []}}, at="/security/1"),
     refuse("E201", "scheme of an unknown kind", {"/components/securitySchemes/key/type": "secret"}, at="/components/securitySchemes/key"),
-    *(
+    *(  # type: ignore[var-annotated]
         refuse("E402", f"signing {value!a}", {SIGNING: value}, at=SIGNING)
         for value in (
             {"scheme": "../../x"}, {"scheme": "qlm-strict/../qlm-strict"}, {"scheme": "/etc"}, {"scheme": "QLM-strict"}, {"scheme": ""},
             {"scheme": ["qlm-strict"]}, {"scheme": None}, {}, [], 1, "none", "../sign", {"scheme": "qlm-strict\0"}, {"scheme": "http://a"},
         )
     ),
-    *(
+    *(  # type: ignore[var-annotated]
         refuse("E403", f"signing option {option!a}", {SIGNING: {"scheme": "qlm-strict", **option}}, at=SIGNING)
         for option in (
             {"version": 3}, {"version": "1\r\n"}, {"version": {}}, {"version": True}, {"api_key": "sk_live_PWNED"}, {"steps": ["PWNED"]},

@@ -2,7 +2,9 @@
 
 # ruff: noqa: E501  (one case, one line)
 
+from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 from tests.hostile.cases import BODY, FILTER, SCHEMA, SMALL, refuse, safe, small
 
@@ -10,14 +12,14 @@ BOMB = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]
 JSON = '{"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {}, "x-a": %s}'
 
 
-def example(value):
+def example(value: str) -> Any:
     return small("schema: {$ref: '#/components/schemas/Thing'}", f"example: {value}")
 
 
-def sent(*digits):
+def sent(*digits: Any) -> Callable[..., Any]:
     """Return whether the digits stand in every script, as they were written."""
 
-    def holds(output):
+    def holds(output: Any) -> bool:
         texts = [
             file.content.decode()
             for name, file in output.files.items()
@@ -28,7 +30,7 @@ def sent(*digits):
     return holds
 
 
-def doubled(keyword):
+def doubled(keyword: str) -> Any:
     """Return a case of forty schemas each of which is twice the next: a walk along every way takes years."""
     names = [f"/components/schemas/S{number}" for number in range(41)]
     chain = {name: {keyword: [{"$ref": f"#{below}"}] * 2} for name, below in pairwise(names)}

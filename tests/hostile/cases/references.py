@@ -2,13 +2,15 @@
 
 # ruff: noqa: E501  (one case, one line)
 
+from typing import Any
+
 from tests.hostile.cases import BODY, FILTER, POST, SCHEMA, refuse, safe
 
 HTTP = "http://127.0.0.1:9/PWNED.json"
 NAME = f"{SCHEMA}/properties/name"
 
 
-def everywhere(reference, code):
+def everywhere(reference: str, code: str) -> list[Any]:
     """Return a case for each kind of object that can be a reference."""
     places = {
         "schema": NAME, "parameter": FILTER, "path": "/paths/~1other", "response": f"{POST}/responses/200", "body": f"{POST}/requestBody",

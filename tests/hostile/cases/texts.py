@@ -2,6 +2,9 @@
 
 # ruff: noqa: E501  (one case, one line)
 
+from collections.abc import Callable
+from typing import Any
+
 from tests.hostile.cases import BODY, FILTER, POST, SCHEMA, TRACE, safe
 
 ANSWER = {"responses": {"200": {"description": "OK"}}}
@@ -18,13 +21,13 @@ VALUES |= {"default": f"{NAME}/default"}
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAPWNED\n-----END RSA PRIVATE KEY-----"
 
 
-def at(places, **texts):
+def at(places: Any, **texts: Any) -> list[Any]:
     return [
         safe(f"{kind} as {place}", {pointer: text}) for kind, text in texts.items() for place, pointer in places.items()
     ]
 
 
-def operations(*ids, tags=("things",)):
+def operations(*ids: Any, tags: Any = ("things",)) -> dict[str, Any]:
     """Return the edits for operations of these ids, one for each tag."""
     return {
         f"/paths/~1{number}/get": {"operationId": each, "tags": [tags[number % len(tags)]], **ANSWER}
@@ -32,14 +35,14 @@ def operations(*ids, tags=("things",)):
     }
 
 
-def files(count, ending=".sh"):
+def files(count: int, ending: str = ".sh") -> Callable[..., Any]:
     """Return whether there are so many files, what scripts share left out, no two the same ignoring case."""
     return lambda output: (
         len({name.casefold() for name in output.files if name.endswith(ending)} - {f"curl/_small{ending}"}) == count
     )
 
 
-def hidden(*secrets):
+def hidden(*secrets: Any) -> Callable[..., Any]:
     """Return whether no file holds a text."""
     return lambda output: not any(each in file.content.decode() for file in output.files.values() for each in secrets)
 

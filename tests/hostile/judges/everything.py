@@ -1,9 +1,11 @@
 """All judges over many outputs; bash and node start once for all of them."""
 
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from tests.hostile import build, template
 from tests.hostile.judges import csharp, files, javascript, markup, postman, powershell, python, shell, yaml_files
@@ -12,12 +14,15 @@ from tests.hostile.judges import csharp, files, javascript, markup, postman, pow
 class Judges:
     """Collects outputs, judges each as it comes, and at the end those that need another program."""
 
-    def __init__(self, folder):
-        self.wrong, self._folder = [], folder
-        self._bash, self._node, self._packages = [], [], []
+    def __init__(self, folder: Any) -> None:
+        self.wrong: list[Any] = []
+        self._folder = folder
+        self._bash: list[Any] = []
+        self._node: list[Any] = []
+        self._packages: list[Any] = []
         self._keys, self._yaml_keys, self._page = _usual()
 
-    def take(self, label, output):
+    def take(self, label: Any, output: Any) -> None:
         """Judge an output; `label` says where it came from."""
         found = list(files.judge(output.files))
         names, held = postman.known(output.api), build.variables(output.api)
@@ -36,7 +41,7 @@ class Judges:
             self._packages.append((f"{label} python_client", package))
         self.wrong += [f"{label} {each}" if not each.startswith(label) else each for each in found]
 
-    def _one(self, label, name, content, names, held):
+    def _one(self, label: Any, name: Any, content: Any, names: Any, held: Any) -> Iterator[Any]:
         kind = name.split("/")[0]
         if name.endswith(".py"):
             yield from python.judge(label, content)
@@ -64,7 +69,7 @@ class Judges:
         elif kind == "postman":
             yield from postman.judge(label, content, names, self._keys)
 
-    def _run(self, label, content, held):
+    def _run(self, label: Any, content: Any, held: Any) -> Iterator[Any]:
         before = dict(os.environ)
         os.environ.update(held)
         try:
@@ -74,7 +79,7 @@ class Judges:
             os.environ.clear()
             os.environ.update(before)
 
-    def finish(self):
+    def finish(self) -> Any:
         """Return everything that is wrong."""
         if self._bash:
             self.wrong += shell.run(self._bash, _made(self._folder / "scripts"))
@@ -85,16 +90,16 @@ class Judges:
         return self.wrong
 
 
-def _made(folder):
+def _made(folder: Any) -> Any:
     folder.mkdir()
     return folder
 
 
 @cache
-def _usual():
+def _usual() -> tuple[Any, Any, Any]:
     """Return what documents with usual texts come to: keys of collections, of YAML files by target, parts of pages."""
     keys, pages = set(), []
-    yaml_keys = {kind: [set(), set()] for kind in ("postman_v3", "bruno")}
+    yaml_keys: dict[Any, Any] = {kind: [set(), set()] for kind in ("postman_v3", "bruno")}
     with TemporaryDirectory() as folder:
         for each in template.TEMPLATES:
             for name, file in build.made(each.filled(), Path(folder)).files.items():
@@ -106,6 +111,6 @@ def _usual():
     return keys, yaml_keys, markup.Page(*pages)
 
 
-def judges(folder):
+def judges(folder: Any) -> Any:
     """Return judges that know what documents with usual texts come to."""
     return Judges(_made(folder / "judges"))

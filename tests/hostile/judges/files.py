@@ -1,6 +1,8 @@
 """Any file: a name that is safe everywhere and unique ignoring case, UTF-8, nothing invisible, no template run."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from generator.encode.invisible import UNSEEN
 
@@ -14,7 +16,7 @@ _COLLECTED = re.compile(r"test_.*\.py|.*_test\.py")
 _RUN = "988027"
 
 
-def judge(files):
+def judge(files: Any) -> Iterator[str]:
     """Yield what is wrong with the names and the bytes of an output."""
     folded = [name.casefold() for name in files]
     yield from (f"{name}: twice" for name in set(folded) if folded.count(name) > 1)

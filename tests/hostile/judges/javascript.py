@@ -3,11 +3,12 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 _JUDGE = Path(__file__).with_name("javascript.js")
 
 
-def judge(scripts):
+def judge(scripts: Any) -> Any:
     """Return what is wrong with scripts, (name, kind, source) each; `kind` is `postman` or `page`."""
     told = [{"name": name, "kind": kind, "source": source} for name, kind, source in scripts]
     done = subprocess.run(

@@ -4,27 +4,28 @@ import importlib
 import json
 import pkgutil
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 from tests.hostile.judges.python import canaries
 
 
-def modules(package):
+def modules(package: Any) -> Iterator[Any]:
     """Yield a package and everything in it, imported."""
     yield package
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         yield importlib.import_module(found.name)
 
 
-def types_of(value):
+def types_of(value: Any) -> None:
     """Look up the types of a class or a function, as far as they are there when no type checker looks."""
     with suppress(NameError, TypeError):
         get_type_hints(value)
 
 
-def load(folder):
+def load(folder: Any) -> Iterator[str]:
     """Yield what is wrong with the package in a folder."""
     [home] = [path for path in folder.iterdir() if path.is_dir()]
     sys.path.insert(0, str(folder))

@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import Any
 
 from tests.hostile.judges.python import CANARY
 
@@ -16,16 +18,21 @@ _ADDRESSES = {"href", "src", "action", "formaction", "srcset", "poster", "data",
 class Page(HTMLParser):
     """What pages are made of."""
 
-    def __init__(self, *texts):
+    def __init__(self, *texts: Any) -> None:
         super().__init__(convert_charrefs=True)
-        self.tags, self.attributes, self.links, self.code, self.data = set(), set(), [], [], []
-        self._open, self._ids = "", []
+        self.tags: set[Any] = set()
+        self.attributes: set[Any] = set()
+        self.links: list[Any] = []
+        self.code: list[Any] = []
+        self.data: list[Any] = []
+        self._open = ""
+        self._ids: list[Any] = []
         for text in texts:
             self.feed(text)
             self.close()
             self.reset()
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: Any, attrs: Any) -> None:
         self.tags.add(tag)
         given = dict(attrs)
         self._open = "data" if given.get("type") == "application/json" else tag
@@ -36,29 +43,29 @@ class Page(HTMLParser):
             if CANARY.search(name):
                 self.links.append((tag, name, value))
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: Any) -> None:
         self._open = ""
 
-    def handle_data(self, text):
+    def handle_data(self, text: Any) -> None:
         if self._open in ("script", "style"):
             self.code.append(text)
         elif self._open == "data":
             self.data.append(text)
 
-    def handle_comment(self, text):
+    def handle_comment(self, text: Any) -> None:
         self.code.append(f"comment {text}")
 
-    def handle_decl(self, decl):
+    def handle_decl(self, decl: Any) -> None:
         self.tags.add(f"!{decl}")
 
-    def unknown_decl(self, data):
+    def unknown_decl(self, data: Any) -> None:
         self.tags.add(f"![{data}")
 
-    def handle_pi(self, data):
+    def handle_pi(self, data: Any) -> None:
         self.tags.add(f"?{data}")
 
 
-def judge(name, content, usual):
+def judge(name: Any, content: Any, usual: Any) -> Iterator[Any]:
     """Yield what is wrong with a page; `usual` are those of documents with usual texts."""
     page = Page(content.decode())
     yield from (f"{name}: tag {tag[:60]!r}" for tag in page.tags - usual.tags - _PROSE)

@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from markdown_it import MarkdownIt
 
@@ -13,10 +15,10 @@ LIVE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _SCRIPTS = {"prerequest", "test"}
 _LINK = re.compile(r"https?://|mailto:|#|/")
 _MARKDOWN = MarkdownIt("commonmark", {"html": True})
-_MARKDOWN.validateLink = lambda _: True
+_MARKDOWN.validateLink = lambda _: True  # type: ignore[assignment, method-assign]
 
 
-def known(api):
+def known(api: Any) -> Any:
     """Return the names of variables that may be alive in a collection of an API.
 
     Those of servers are the document's; each begins with the name of its address, as no variable of ours does.
@@ -32,7 +34,7 @@ def known(api):
     )
 
 
-def judge(name, content, names, keys):
+def judge(name: Any, content: Any, names: Any, keys: Any) -> Iterator[str]:
     """Yield what is wrong with a collection or an environment. `keys` are those of a harmless one."""
     data = json.loads(content)
     # Samples of the document that stand within a segment: in variables whose prefix no variable of ours has.
@@ -51,7 +53,7 @@ def judge(name, content, names, keys):
 
 
 @cache
-def more(text):
+def more(text: Any) -> list[Any]:
     """Return what of a description is a tag, an image, or a link that leads anywhere but to the web."""
     tokens = [inner for token in _MARKDOWN.parse(text) for inner in (token, *(token.children or ()))]
     links = [str(each.attrs.get("href", "")) for each in tokens if each.type == "link_open"]
@@ -59,18 +61,18 @@ def more(text):
     return [*found, *(link[:60] for link in links if not _LINK.match(link))]
 
 
-def keys_of(content):
+def keys_of(content: Any) -> set[Any]:
     """Return every key of a collection."""
     return {key for _, key, _ in _texts(json.loads(content))}
 
 
-def scripts(content):
+def scripts(content: Any) -> dict[Any, Any]:
     """Return the scripts of a collection by the event they listen to."""
     found = json.loads(content).get("event", ())
     return {each["listen"]: "\n".join(each["script"]["exec"]) for each in found}
 
 
-def _texts(node, path="", key="item"):
+def _texts(node: Any, path: str = "", key: str = "item") -> Iterator[tuple[Any, Any, Any]]:
     if isinstance(node, dict):
         for name, value in node.items():
             yield from _texts(value, f"{path}/{name}", name)
@@ -81,7 +83,7 @@ def _texts(node, path="", key="item"):
         yield path, key, node if isinstance(node, str) else ""
 
 
-def _events(node, path=""):
+def _events(node: Any, path: str = "") -> Iterator[Any]:
     if isinstance(node, dict):
         if "event" in node:
             yield path

@@ -1,6 +1,7 @@
 """PowerShell: canaries stand in strings and comments only, and the file is one that a parser takes."""
 
 from functools import cache
+from typing import Any
 
 import tree_sitter_pwsh
 from tree_sitter import Language, Parser
@@ -13,17 +14,17 @@ _INERT = {"comment", "verbatim_string_characters", "verbatim_here_string_charact
 _CURLY = frozenset("\u2018\u2019\u201a\u201b")
 
 
-def judge(name, content):
+def judge(name: Any, content: Any) -> list[str]:
     """Return what is wrong with a PowerShell file as it is written."""
     return [f"{name}{wrong}" for wrong in _wrong(content.removeprefix(b"\xef\xbb\xbf"))]
 
 
 @cache
-def _wrong(content):
+def _wrong(content: Any) -> Any:
     wrong, open_nodes = [], [_PARSER.parse(content).root_node]
     while open_nodes:
         node = open_nodes.pop()
-        at, text = f":{node.start_point[0] + 1}", node.text.decode("utf-8", "replace")
+        at, text = f":{node.start_point[0] + 1}", node.text.decode("utf-8", "replace")  # type: ignore[union-attr]
         if node.type in _INERT and not node.has_error:
             if node.type != "comment" and _CURLY & set(text):
                 wrong.append(f"{at}: a curly quote ends the text: {text[:60]!r}")

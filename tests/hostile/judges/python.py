@@ -9,9 +9,10 @@ import subprocess
 import sys
 import tokenize
 import types
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 from tests.paths import ROOT
 
@@ -19,13 +20,13 @@ CANARY = re.compile(r"(?<!\w)PWNED\d*(?!\w)")
 _NAMES = frozenset({"id", "name", "attr", "arg", "module", "asname", "rest"})
 
 
-def judge(name, content):
+def judge(name: Any, content: Any) -> list[str]:
     """Return what is wrong with a Python file as it is written."""
     return [f"{name}{wrong}" for wrong in _wrong(content)]
 
 
 @cache
-def _wrong(content):
+def _wrong(content: Any) -> list[str]:
     codec, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
     if codec != "utf-8":
         return [f": the file chooses the codec {codec}"]
@@ -42,12 +43,12 @@ def _wrong(content):
 
 
 @contextmanager
-def canaries(count=200):
+def canaries(count: int = 200) -> Iterator[Any]:
     """Make every canary a builtin that remembers it was called."""
     called = []
     names = ["PWNED", *(f"PWNED{number}" for number in range(count))]
     for each in names:
-        setattr(builtins, each, lambda *_, each=each: called.append(each) or "")
+        setattr(builtins, each, lambda *_, each=each: called.append(each) or "")  # type: ignore[func-returns-value]
     try:
         yield called
     finally:
@@ -56,11 +57,11 @@ def canaries(count=200):
 
 
 @cache
-def _compiled(text, name):
+def _compiled(text: Any, name: Any) -> Any:
     return compile(text, name, "exec")
 
 
-def run(name, content, shared):
+def run(name: Any, content: Any, shared: Any) -> Iterator[str]:
     """Yield what is wrong when a script is loaded, its types are looked up, and its request is made but not sent.
 
     `shared` are the modules it imports, by name.
@@ -88,7 +89,7 @@ def run(name, content, shared):
     yield from (f"{name}: {each} was called" for each in called)
 
 
-def load(packages, folder):
+def load(packages: Any, folder: Any) -> list[str]:
     """Return what is wrong when generated packages are imported. `packages` are (name, files by path)."""
     for number, (_, files) in enumerate(packages):
         for path, content in files.items():

@@ -2,7 +2,9 @@
 
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from generator import resources
 from tests.hostile.judges.python import CANARY
@@ -35,7 +37,7 @@ _KEYS = {
 _RUN = Path(__file__).with_name("run.sh")
 
 
-def judge(name, content):
+def judge(name: Any, content: Any) -> Iterator[str]:
     """Yield what is wrong with a bash script as it is written."""
     text = content.decode()
     for path in resources.folder("signing").rglob("*.sh"):
@@ -47,7 +49,7 @@ def judge(name, content):
         yield f"{name}: {loud[max(0, found.start() - 30) : found.end() + 10]!r} is no inert text"
 
 
-def run(scripts, folder):
+def run(scripts: Any, folder: Any) -> Iterator[Any]:
     """Yield what is wrong when scripts run; curl is a stub that records.
 
     `scripts` are (name, content, variables, the files they share by name).
@@ -77,7 +79,7 @@ def run(scripts, folder):
         yield from (f"{name}: {wrong}" for wrong in _judged(folder, number, variables))
 
 
-def _judged(folder, number, variables):
+def _judged(folder: Any, number: Any, variables: Any) -> Iterator[str]:
     status, error = (folder / f"{number}.status").read_text().strip(), (folder / f"{number}.err").read_bytes()
     calls = folder / f"{number}.calls"
     if calls.exists():
@@ -89,7 +91,7 @@ def _judged(folder, number, variables):
         yield f"ended with {status}: {error[-300:]!r}"
 
 
-def _config(text, variables):
+def _config(text: Any, variables: Any) -> Iterator[str]:
     for line in text.removesuffix("\n").split("\n"):
         found = _LINE.fullmatch(line)
         if not found or (found["key"] and found["key"] not in _KEYS):

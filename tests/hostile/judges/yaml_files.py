@@ -1,6 +1,8 @@
 """YAML of Postman 12 and of Bruno: only our keys, texts that stay texts, only our scripts, no `{{name}}` alive."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
@@ -12,12 +14,12 @@ _ROWS = {"headers", "queryParams", "pathVariables", "variables", "content", "cre
 _PROSE = {"description", "docs"}
 
 
-def judge(label, name, content, names, keys):
+def judge(label: Any, name: Any, content: Any, names: Any, keys: Any) -> Iterator[str]:
     """Yield what is wrong with a file. `keys` are those of harmless files, and of values that are no text."""
     text = content.decode()
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
-            yield f"{label}: an anchor, an alias or a tag in line {event.start_mark.line + 1}"
+            yield f"{label}: an anchor, an alias or a tag in line {event.start_mark.line + 1}"  # type: ignore[union-attr]
     data = yaml.safe_load(text)
     for path, key, value in texts(data):
         if key not in keys[isinstance(value, str)]:
@@ -32,18 +34,18 @@ def judge(label, name, content, names, keys):
         yield from (f"{label}: a script stands at {path}" for path, key, _ in texts(data) if key == "code")
 
 
-def keys_of(content):
+def keys_of(content: Any) -> list[set[Any]]:
     """Return the keys of values that are no text, and of those that are."""
     listed = [(key, isinstance(value, str)) for _, key, value in texts(yaml.safe_load(content))]
     return [{key for key, is_text in listed if is_text == kind} for kind in (False, True)]
 
 
-def scripts(content):
+def scripts(content: Any) -> list[Any]:
     """Return the scripts of the file of a whole collection."""
     return [value for _, key, value in texts(yaml.safe_load(content)) if key == "code"]
 
 
-def texts(node, path="", key="item"):
+def texts(node: Any, path: str = "", key: str = "item") -> Iterator[tuple[Any, Any, Any]]:
     """Yield each scalar with its path and the key that it stands under; a row of a mapping stands under that of it."""
     if isinstance(node, dict):
         for name, value in node.items():
@@ -56,6 +58,6 @@ def texts(node, path="", key="item"):
         yield path, key, node
 
 
-def _ours(name, names):
+def _ours(name: Any, names: Any) -> Any:
     """Return whether a variable may be alive: samples within a segment have a prefix that no other variable has."""
     return name in names or name.startswith("path_")

@@ -6,7 +6,10 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +21,7 @@ PLANTED = {"type": "string", "default": f"{CANARY}-default", "example": f"{CANAR
 BUNDLED = ("qlm", "qlik-qps")
 
 
-def document():
+def document() -> dict[str, Any]:
     """Return a document whose author left secrets in every place that is made for one."""
     held = {"type": "object", "required": ["password"], "properties": {"password": {**PLANTED, "format": "password"}}}
     answer = {"description": "OK", "content": {"application/json": {"schema": held, "example": {"token": CANARY}}}}
@@ -51,14 +54,14 @@ def document():
 
 
 @pytest.fixture
-def environment(planted):
+def environment(planted: Any) -> dict[Any, Any]:
     """Return a value with the canary for every variable that any output or command reads."""
     specs = (*BUNDLED, str(planted / "planted.json"))
     names = {name for spec in specs for name in variables(read(Job(spec))[0])}
     return {name: f"{CANARY}-{name}" for name in names}
 
 
-def kept(folder):
+def kept(folder: Any) -> Iterator[str]:
     """Return the files below a folder that show the canary, states that are kept compressed included."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -69,7 +72,7 @@ def kept(folder):
 
 
 @pytest.fixture
-def planted(tmp_path):
+def planted(tmp_path: Path) -> Any:
     (tmp_path / "planted.json").write_text(json.dumps(document()))
     return tmp_path
 
@@ -88,7 +91,9 @@ COMMANDS = [
 ]
 
 
-def test_no_command_shows_or_keeps_a_secret(planted, prerequest, environment):
+def test_no_command_shows_or_keeps_a_secret(
+    planted: Any, prerequest: Callable[..., Any], environment: dict[Any, Any]
+) -> None:
     cache = {"XDG_CACHE_HOME": str(planted / "cache")}
     for arguments in COMMANDS:
         done = prerequest(*arguments, cwd=planted, **environment, **cache, PREREQUEST_DEBUG="1")
@@ -111,7 +116,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("member", "value"), MISTAKES)
-def test_no_error_repeats_a_secret(planted, prerequest, member, value):
+def test_no_error_repeats_a_secret(planted: Any, prerequest: Callable[..., Any], member: Any, value: Any) -> None:
     (planted / "planted.json").write_text(json.dumps(document() | {member: value}))
     done = prerequest("generate", "planted.json", *ALL, cwd=planted)
     assert done.returncode == 2
@@ -121,24 +126,24 @@ def test_no_error_repeats_a_secret(planted, prerequest, member, value):
 class Watching(BaseHTTPRequestHandler):
     """Looks at every process of the machine while a request is under way, as anybody on it could."""
 
-    def do_GET(self):
+    def do_GET(self) -> None:
         shown = subprocess.run(["ps", "axww", "-o", "args"], capture_output=True, text=True, check=True).stdout
-        self.server.seen.append((self.path, [line for line in shown.splitlines() if CANARY in line]))
+        self.server.seen.append((self.path, [line for line in shown.splitlines() if CANARY in line]))  # type: ignore[attr-defined]
         self.send_response(200)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def do_POST(self):
+    def do_POST(self) -> None:
         self.do_GET()
 
-    def log_message(self, *args):
+    def log_message(self, *args: Any) -> None:
         """Say nothing."""
 
 
 @pytest.fixture
-def watching():
+def watching() -> Iterator[Any]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Watching) as server:
-        server.seen = []
+        server.seen = []  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield server
@@ -148,7 +153,14 @@ def watching():
 
 @pytest.mark.parametrize("program", ["bash", sys.executable], ids=["curl", "python"])
 @pytest.mark.parametrize("call", [("qlm", "RetrieveActivationKeyHttp"), ("planted.json", "a")], ids=["qlm", "own"])
-def test_no_process_shows_a_secret(planted, prerequest, environment, watching, program, call):  # noqa: PLR0917
+def test_no_process_shows_a_secret(
+    planted: Any,
+    prerequest: Callable[..., Any],
+    environment: dict[Any, Any],
+    watching: Any,
+    program: Any,
+    call: tuple[str, str],
+) -> None:
     form = "curl" if program == "bash" else "python"
     script = planted / "script"
     script.write_text(prerequest("show", *call, "--as", form, cwd=planted).stdout)

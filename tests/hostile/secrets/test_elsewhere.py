@@ -7,6 +7,9 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,21 +46,23 @@ PULLED = [(), ("--way", "header"), ("--way", "jwt"), ("--way", "session"), ("--w
 
 
 @pytest.fixture(scope="module")
-def environment():
+def environment() -> dict[Any, Any]:
     """Return a value with the canary for every variable of the bundled specs."""
     names = {name for spec in ("qlm", "qlik-qps", "qlik-qrs") for name in variables(build(Job(spec, targets=())).api)}
     names |= {"QLIK_USER", "QLIK_JWT", "QLIK_SESSION", "QLIK_KEY_PASSPHRASE"}
     return {name: f"{CANARY}-{name}" for name in names if not name.endswith("URL")}
 
 
-def test_no_representation_shows_what_a_document_gives_away(tmp_path):
+def test_no_representation_shows_what_a_document_gives_away(tmp_path: Path) -> None:
     (tmp_path / "planted.json").write_text(json.dumps(document()))
     made = build(Job(str(tmp_path / "planted.json"), targets=tuple(targets.discover())))
     assert CANARY not in repr(made) + str(made)
 
 
 @pytest.mark.parametrize("text", CONFIGURED)
-def test_no_error_of_the_configuration_repeats_a_secret(tmp_path, prerequest, text):
+def test_no_error_of_the_configuration_repeats_a_secret(
+    tmp_path: Path, prerequest: Callable[..., Any], text: Any
+) -> None:
     (tmp_path / "prerequest.toml").write_text(text)
     done = prerequest("generate", cwd=tmp_path)
     assert done.returncode == 2
@@ -65,14 +70,18 @@ def test_no_error_of_the_configuration_repeats_a_secret(tmp_path, prerequest, te
 
 
 @pytest.mark.parametrize("arguments", SIGNED)
-def test_no_error_of_sign_repeats_a_secret(tmp_path, prerequest, environment, arguments):
+def test_no_error_of_sign_repeats_a_secret(
+    tmp_path: Path, prerequest: Callable[..., Any], environment: dict[Any, Any], arguments: Any
+) -> None:
     done = prerequest("sign", "qlm-strict", *arguments, cwd=tmp_path, **environment)
     assert done.returncode in (0, 2)
     assert CANARY not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)])
-def test_explain_shows_no_secret_whether_it_knows_it_or_not(tmp_path, prerequest, environment, form):
+def test_explain_shows_no_secret_whether_it_knows_it_or_not(
+    tmp_path: Path, prerequest: Callable[..., Any], environment: dict[Any, Any], form: Any
+) -> None:
     (tmp_path / "captured.txt").write_text(CAPTURED)
     for known in ({}, environment):
         done = prerequest("explain", "captured.txt", *form, cwd=tmp_path, **known)
@@ -81,14 +90,16 @@ def test_explain_shows_no_secret_whether_it_knows_it_or_not(tmp_path, prerequest
 
 
 @pytest.mark.parametrize("arguments", PULLED)
-def test_no_error_of_pull_repeats_a_secret(tmp_path, prerequest, environment, arguments):
+def test_no_error_of_pull_repeats_a_secret(
+    tmp_path: Path, prerequest: Callable[..., Any], environment: dict[Any, Any], arguments: Any
+) -> None:
     server = "https://127.0.0.1:9"
     done = prerequest("pull", "qlik-qrs", "--server", server, *arguments, "-o", "a.json", cwd=tmp_path, **environment)
     assert done.returncode in (1, 2)
     assert CANARY not in done.stdout + done.stderr
 
 
-def test_the_server_logs_no_secret(environment, tmp_path):
+def test_the_server_logs_no_secret(environment: dict[Any, Any], tmp_path: Path) -> None:
     command = [sys.executable, "-m", "generator", "serve", "qlm", "--port", "0"]
     with subprocess.Popen(
         command,
@@ -99,8 +110,10 @@ def test_the_server_logs_no_secret(environment, tmp_path):
         text=True,
     ) as server:
         try:
+            assert server.stdout
             first = server.stdout.readline()
             while not (address := re.search(r"http://127\.0\.0\.1:\d+", first)):
+                assert server.stdout
                 first += server.stdout.readline()
             query = f"is_user={CANARY}-user&is_pwd={CANARY}-QLM_PASSWORD&a=1"
             asked = urllib.request.Request(  # noqa: S310  (the loopback)

@@ -4,10 +4,12 @@ import json
 import shutil
 import subprocess
 import threading
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -25,18 +27,18 @@ QRS = ROOT.parent / "shared/upstream/qlik-qrs-38.22.0.swagger.json"
 
 
 @pytest.fixture(scope="session")
-def qlm():
+def qlm() -> Any:
     """The bundled QLM specification."""
     return read(Job("qlm"))[0]
 
 
 @pytest.fixture(scope="session")
-def apis(qlm):
+def apis(qlm: Any) -> dict[str, Any]:
     """The APIs whose pages are looked at."""
     return {"qlm": qlm, "qps": read(Job("qlik-qps"))[0], "hostile": hostile_api(), "shop": shop_api()}
 
 
-def shop_api():
+def shop_api() -> Any:
     """An API that is signed by a recipe with a nested hash."""
     text = (ROOT / "tests/signing/documents/shop.yaml").read_text("utf-8").replace("@RECIPE@", "kraken")
     with TemporaryDirectory() as folder:
@@ -48,7 +50,7 @@ def shop_api():
 
 
 @pytest.fixture(scope="session")
-def pages(apis, tmp_path_factory):
+def pages(apis: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[Any, Any]:
     """The pages as files, by name; `whole` has 1,582 operations, where the document is at hand."""
     home = tmp_path_factory.mktemp("pages")
     whole = {"whole": read(Job(str(QRS), selection=Selection(everything=True)))[0]} if QRS.is_file() else {}
@@ -64,23 +66,23 @@ class Quiet(SimpleHTTPRequestHandler):
 
     asked: list[str]
 
-    def log_message(self, *arguments):
+    def log_message(self, *arguments: Any) -> None:
         self.asked.append(self.path)
 
 
 @pytest.fixture(scope="session")
-def served(pages):
+def served(pages: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
     """The address of a server on this machine with the page of QLM, and the paths it was asked for."""
     handler = type("Handler", (Quiet,), {"asked": []})
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(pages["qlm"].parent)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/", handler.asked
+    yield f"http://127.0.0.1:{server.server_port}/", handler.asked  # type: ignore[attr-defined]
     server.shutdown()
     server.server_close()
 
 
 @pytest.fixture(scope="session")
-def report(pages, served):
+def report(pages: dict[Any, Any], served: tuple[str, Any]) -> Any:
     """What was seen in every scenario, by its name."""
     node = shutil.which("node")
     if not (CHROMIUM and node and (NODE_MODULES / "playwright-core").is_dir()):
@@ -95,10 +97,10 @@ def report(pages, served):
 
 
 @pytest.fixture(scope="session")
-def result(report):
+def result(report: Any) -> Callable[..., Any]:
     """Return what a scenario found; it must have come to its end."""
 
-    def of(name):
+    def of(name: Any) -> Any:
         if name not in report:
             pytest.skip(f"the document for {name} is absent")
         assert not report[name]["failure"], report[name]["failure"]

@@ -1,5 +1,7 @@
 """An API whose author wants every reader's browser: markup and scripts wherever a document may hold text."""
 
+from typing import Any
+
 from generator.model import (
     Api,
     Body,
@@ -36,15 +38,15 @@ TEXT = "\n\n".join(ATTACKS)
 LINE = " ".join(ATTACKS).replace("\n", " ")
 
 
-def schema(**more):
+def schema(**more: Any) -> Any:
     return Schema(types=("string",), title=LINE, description=TEXT, default=LINE, example=LINE, enum=(LINE, "b"), **more)
 
 
-def parameter(name, place, **more):
+def parameter(name: Any, place: Any, **more: Any) -> Any:
     return Parameter(name, place, schema(), description=TEXT, **more)
 
 
-def hostile_api():
+def hostile_api() -> Any:
     """Return an API with attacks in every text that may be free; names that are code are those of an honest one."""
     secret = Variable("qlmApiKey", "QLM_API_KEY", LINE, TEXT, secret=True)
     named = Schema(("object",), description=TEXT, properties=(Property(LINE, schema(), required=True),))

@@ -1,6 +1,7 @@
 """What the browser is asked to do, and the values it is given."""
 
 import json
+from typing import Any
 
 from generator.diagnosis import Search
 from generator.signing.qlm_strict.mistakes.hypotheses import HYPOTHESES
@@ -22,7 +23,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "isMobile": True, "hasTouch"
 SMALL = {"viewport": {"width": 320, "height": 640}}
 
 
-def job(name, run, page="qlm", context=None, fragment=""):
+def job(name: str, run: str, page: str = "qlm", context: Any = None, fragment: str = "") -> dict[str, Any]:
     return {"name": name, "run": run, "page": page, "context": context or {}, "hash": fragment}
 
 
@@ -79,14 +80,14 @@ SENT = [
 ]
 
 
-def signing_input(version="2", token_url=URL):
+def signing_input(version: str = "2", token_url: Any = URL) -> Any:
     """Return the right signing_input of the request that is typed into the bench."""
     suffix = (SignedPart(TIMESTAMP, TIME), SignedPart(VERSION, version)) if version == "2" else ()
     known = RequestFacts(TIME, version, token_url, "", (), KEY, ("pw", "ralph"), frozenset(SECRETS))
     return SigningInput(token_url, suffix, ascii_key(KEY), known)
 
 
-def wrong_tokens():
+def wrong_tokens() -> dict[Any, Any]:
     """Return, for each mistake, a token that it makes and what `explain` says of it."""
     right = signing_input()
     found = {}
@@ -99,7 +100,7 @@ def wrong_tokens():
     return {**found, "equals-for-colon+plain-sha256": two}
 
 
-def pasted():
+def pasted() -> dict[Any, Any]:
     """Return what is pasted into the bench, by a name for it."""
     token = signing_input().digest()
     return {
@@ -117,7 +118,7 @@ def pasted():
     }
 
 
-def data():
+def data() -> dict[str, Any]:
     """Return the values for the scenarios."""
     return {
         "vectors": VECTORS,

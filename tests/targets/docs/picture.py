@@ -4,6 +4,7 @@ import json
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from generator.pipeline import Job, read
 from generator.settings.selection import Selection
@@ -28,7 +29,7 @@ JOBS = (
 )
 
 
-def main():
+def main() -> None:
     """Write signature-bench.png and page.png."""
     with tempfile.TemporaryDirectory() as folder:
         values = {"path": str(IMAGES / "signature-bench.png"), "opened": str(IMAGES / "page.png")}
@@ -42,7 +43,7 @@ def main():
         print({name: result["failure"] or "taken" for name, result in json.loads(done.stdout).items()})
 
 
-def _page(spec, folder):
+def _page(spec: Any, folder: Any) -> Any:
     selection = Selection(include=("folder:app", "folder:task") if spec == "qlik-qrs" else ())
     page = folder / f"{spec}.html"
     page.write_bytes(docs.files(read(Job(spec, selection=selection))[0])["index.html"])

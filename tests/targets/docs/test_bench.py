@@ -1,6 +1,8 @@
 """The signature bench in real headless Chromium, with the vectors that every language signs."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -20,7 +22,7 @@ UNTYPABLE = {
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["id"])
-def test_a_vector_entered_gives_its_result(result, vector):
+def test_a_vector_entered_gives_its_result(result: Callable[..., Any], vector: Any) -> None:
     found = result("vectors")[vector["id"]]
     if vector["expect"] == "ok" and vector["id"] in UNTYPABLE:
         assert found["refused"] == [UNTYPABLE[vector["id"]]]
@@ -36,11 +38,11 @@ def test_a_vector_entered_gives_its_result(result, vector):
         assert not found["headers"]
 
 
-def test_few_vectors_cannot_be_entered(result):
+def test_few_vectors_cannot_be_entered(result: Callable[..., Any]) -> None:
     assert sum(bool(found["refused"]) for found in result("vectors").values()) < 12
 
 
-def test_a_typed_url_is_written_as_it_will_be_sent(result):
+def test_a_typed_url_is_written_as_it_will_be_sent(result: Callable[..., Any]) -> None:
     https, local, dots, other, user = result("canonical")
     assert https["url"] == "https://example.com/a%20b/%C3%BC?x=1%202&y=%41"
     assert local["url"] == "http://localhost:55555/x"
@@ -50,7 +52,7 @@ def test_a_typed_url_is_written_as_it_will_be_sent(result):
     assert len(TYPED) == 5
 
 
-def test_an_operation_is_filled_in_and_signed(result):
+def test_an_operation_is_filled_in_and_signed(result: Callable[..., Any]) -> None:
     found = result("operation")
     url = final_url(
         "http://localhost/qlmservice.asmx",
@@ -68,7 +70,7 @@ def test_an_operation_is_filled_in_and_signed(result):
     assert found["focused"] == "operation"
 
 
-def test_each_contribution_has_its_colour(result):
+def test_each_contribution_has_its_colour(result: Callable[..., Any]) -> None:
     found = result("operation")
     assert "".join(text for _, text in found["marks"]) == found["bare"]["text"]
     assert found["marks"][1:] == [
@@ -79,7 +81,7 @@ def test_each_contribution_has_its_colour(result):
     assert len(found["legend"]) == 5
 
 
-def test_every_mistake_is_recognised_from_its_token(result):
+def test_every_mistake_is_recognised_from_its_token(result: Callable[..., Any]) -> None:
     found = dict(zip(pasted(), result("received"), strict=True))
     known = [name for name in found if name in HYPOTHESES]
     for name in known:
@@ -91,7 +93,7 @@ def test_every_mistake_is_recognised_from_its_token(result):
     ]["ids"] == ["plain-sha256", "equals-for-colon"]
 
 
-def test_what_else_can_be_seen_is_said(result):
+def test_what_else_can_be_seen_is_said(result: Callable[..., Any]) -> None:
     found = dict(zip(pasted(), result("received"), strict=True))
     for name in ("right", "right with blanks", "right lines", "version 1"):
         assert (found[name]["right"], found[name]["ids"]) == (1, []), name
@@ -106,10 +108,10 @@ def test_what_else_can_be_seen_is_said(result):
     assert signing_input().text.startswith("http://localhost")
 
 
-def test_both_places_of_the_key_are_shown(result):
+def test_both_places_of_the_key_are_shown(result: Callable[..., Any]) -> None:
     found = result("qlik")
     first, typed, fresh = found["fresh"]
-    key = re.fullmatch(r"X-Qlik-Xrfkey: ([0-9A-Za-z]{16})", first["headers"])[1]
+    key = re.fullmatch(r"X-Qlik-Xrfkey: ([0-9A-Za-z]{16})", first["headers"])[1]  # type: ignore[index]
     assert first["url"] == f"https://qlik.example.com:4242/qrs/app?filter=name%20eq%20%27a%27&xrfkey={key}"
     assert [text for part, text in found["first"] if part == "key"] == [f"xrfkey={key}", key]
     assert typed["headers"] == first["headers"] != fresh["headers"]
@@ -118,7 +120,7 @@ def test_both_places_of_the_key_are_shown(result):
     assert not found["text"]
 
 
-def test_a_pair_that_was_sent_is_judged(result):
+def test_a_pair_that_was_sent_is_judged(result: Callable[..., Any]) -> None:
     assert len(SENT) == 8
     assert result("sent") == [
         [],
@@ -132,7 +134,7 @@ def test_a_pair_that_was_sent_is_judged(result):
     ]
 
 
-def test_secrets_are_kept_nowhere_and_shown_nowhere(result):
+def test_secrets_are_kept_nowhere_and_shown_nowhere(result: Callable[..., Any]) -> None:
     found = result("privacy")
     assert (found["local"], found["session"], found["cookie"], found["bases"]) == (0, 0, "", 0)
     assert (found["state"], found["name"], found["shown"], found["markup"]) == (None, "", False, False)

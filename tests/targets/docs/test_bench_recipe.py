@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,7 @@ pytestmark = pytest.mark.xdist_group("docs")
 SECRET, NONCE, BODY = "c2VjcmV0LWNhbmFyeQ==", "1704164645000", "pair=a&volume=1&nonce=1704164645000"
 
 
-def test_each_step_of_a_recipe_is_shown(result):
+def test_each_step_of_a_recipe_is_shown(result: Callable[..., Any]) -> None:
     signed = result("recipe")["signed"]
     inner = hashlib.sha256((NONCE + BODY).encode())
     text = b"/0/private/AddOrder" + inner.digest()
@@ -25,7 +27,7 @@ def test_each_step_of_a_recipe_is_shown(result):
     assert SECRET not in str(signed)
 
 
-def test_a_received_signature_is_judged(result):
+def test_a_received_signature_is_judged(result: Callable[..., Any]) -> None:
     right, slip, other = result("recipe")["verdicts"]
     assert "signature of this request" in right
     assert catalogue()["recipe-encoding"].title in slip

@@ -2,12 +2,13 @@
 
 import json
 import re
+from pathlib import Path
 
 from generator import pipeline
 from generator.settings.job import Job
 
 
-def test_an_xml_body_is_shown_as_xml(tmp_path):
+def test_an_xml_body_is_shown_as_xml(tmp_path: Path) -> None:
     schema = {"type": "object", "xml": {"name": "book"}, "properties": {"title": {"type": "string", "example": "Ann"}}}
     content = {"application/xml": {"schema": schema}}
     answer = {"200": {"description": "ok", "content": content}}

@@ -1,6 +1,8 @@
 """The page in real headless Chromium: what it shows, finds, copies, and that nobody hears of it."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,7 @@ ALLOWED = {"policy"}
 WARNED = {"vectors": {"warning The API key has characters outside ASCII, signed as `?`: many keys sign alike."}}
 
 
-def test_nothing_goes_wrong_and_nothing_is_asked_for(report):
+def test_nothing_goes_wrong_and_nothing_is_asked_for(report: Any) -> None:
     for name, seen in report.items():
         assert not seen["failure"], (name, seen["failure"])
         assert not seen["dialogs"], name
@@ -23,12 +25,12 @@ def test_nothing_goes_wrong_and_nothing_is_asked_for(report):
             assert (name, set(seen["console"])) == (name, WARNED.get(name, set()))
 
 
-def test_a_server_is_asked_for_the_page_alone(report, served):
+def test_a_server_is_asked_for_the_page_alone(report: Any, served: tuple[str, Any]) -> None:
     assert report["served"]["result"]["bare"]["text"]
     assert served[1] == ["/"]
 
 
-def test_search_finds_by_title_name_path_method_and_parameter(result, qlm):
+def test_search_finds_by_title_name_path_method_and_parameter(result: Callable[..., Any], qlm: Any) -> None:
     found = dict(zip(SEARCHES, result("search"), strict=True))
     everything = [f"op-{operation.id}" for operation in qlm.operations]
     assert found[""]["ids"] == everything
@@ -48,7 +50,7 @@ def test_search_finds_by_title_name_path_method_and_parameter(result, qlm):
 LANGUAGES = ("csharp_snippet", "curl", "powershell_snippet", "python_snippet")
 
 
-def test_keys_are_enough(result):
+def test_keys_are_enough(result: Callable[..., Any]) -> None:
     found = result("keyboard")
     assert found["skip"] == ["skip", True]
     assert found["slash"] == "search"
@@ -59,7 +61,7 @@ def test_keys_are_enough(result):
     assert found["all"] == 31
 
 
-def test_what_is_copied_is_the_call_in_short(result, qlm):
+def test_what_is_copied_is_the_call_in_short(result: Callable[..., Any], qlm: Any) -> None:
     found = result("copy")
     texts = {each.id: [targets.render_one(name, qlm, each) for name in LANGUAGES] for each in qlm.operations}
     assert found["copied"]["curl"] == texts["activate_key"][1]
@@ -68,11 +70,11 @@ def test_what_is_copied_is_the_call_in_short(result, qlm):
     assert found["every"] == {f"op-{name}": pair for name, pair in texts.items()}
 
 
-def test_copying_works_without_the_clipboard_interface(result, qlm):
+def test_copying_works_without_the_clipboard_interface(result: Callable[..., Any], qlm: Any) -> None:
     assert result("fallback") == targets.render_one("curl", qlm, qlm.operations[0])
 
 
-def test_dark_and_light(result):
+def test_dark_and_light(result: Callable[..., Any]) -> None:
     found = result("colours")
     light, dark, again = found["found"]
     assert light == again != dark
@@ -82,12 +84,12 @@ def test_dark_and_light(result):
 
 
 @pytest.mark.parametrize("name", ["axe-light", "axe-dark", "axe-phone"])
-def test_no_barrier(result, name):
+def test_no_barrier(result: Callable[..., Any], name: str) -> None:
     assert [found for found in result(name) if found[1] in ("serious", "critical")] == []
 
 
 @pytest.mark.parametrize("name", ["narrow", "narrower"])
-def test_a_phone_is_wide_enough(result, name):
+def test_a_phone_is_wide_enough(result: Callable[..., Any], name: str) -> None:
     found = result(name)
     wide, window = found["wide"]
     assert wide <= window
@@ -95,26 +97,26 @@ def test_a_phone_is_wide_enough(result, name):
     assert found["small"] == []
 
 
-def test_on_paper_stands_what_was_open(result):
+def test_on_paper_stands_what_was_open(result: Callable[..., Any]) -> None:
     found = result("paper")
     assert (found["bar"], found["nav"], found["desk"], found["first"]) == (False, False, False, True)
     assert found["pdf"] > 10_000
 
 
-def test_without_javascript_the_operations_are_there(result):
+def test_without_javascript_the_operations_are_there(result: Callable[..., Any]) -> None:
     found = result("plain")
     assert found["operations"] == 31
     assert not found["theme"]
     assert "JavaScript" in found["notice"]
 
 
-def test_an_address_opens_its_operation(result):
+def test_an_address_opens_its_operation(result: Callable[..., Any]) -> None:
     found = result("named")
     assert found["open"]
     assert 0 <= found["top"] < 900
 
 
-def test_a_whole_document_opens_and_searches(result):
+def test_a_whole_document_opens_and_searches(result: Callable[..., Any]) -> None:
     found = result("whole")
     said = {word: text for word, _, text in found["searches"]}
     assert re.fullmatch(r"[1-9]\d{2,} of 1582 operations", said["app"])

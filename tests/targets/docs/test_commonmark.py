@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -53,30 +54,34 @@ PIECES += [
 class Reader(HTMLParser):
     """Collects what a browser would make of a text."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.tags, self.links, self.attributes, self.text, self.open = [], [], set(), [], []
+        self.tags: list[Any] = []
+        self.links: list[Any] = []
+        self.attributes: set[Any] = set()
+        self.text: list[Any] = []
+        self.open: list[Any] = []
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: Any, attrs: Any) -> None:
         self.tags.append(tag)
         self.attributes |= {name for name, _ in attrs}
         self.links += [value for name, value in attrs if name == "href"]
         if tag not in ("br", "hr"):
             self.open.append(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: Any) -> None:
         assert self.open.pop() == tag
 
-    def handle_comment(self, data):
+    def handle_comment(self, data: Any) -> None:
         raise AssertionError(data)
 
-    handle_decl = unknown_decl = handle_pi = handle_comment
+    handle_decl = unknown_decl = handle_pi = handle_comment  # type: ignore[assignment]
 
-    def handle_data(self, data):
+    def handle_data(self, data: Any) -> None:
         self.text.append(data)
 
 
-def read(text):
+def read(text: Any) -> Any:
     reader = Reader()
     made = html(text)
     assert type(made) is Code
@@ -106,12 +111,12 @@ def read(text):
         ("a &#x202e; \u202e b", "<p>a \\u202e \\u202e b</p>"),
     ],
 )
-def test_a_description_becomes(text, expected):
+def test_a_description_becomes(text: str, expected: str) -> None:
     assert html(text) == expected
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_stays_text(attack):
+def test_an_attack_stays_text(attack: Any) -> None:
     reader = read(attack)
     assert set(reader.tags) <= ALLOWED
     assert reader.attributes <= {"href", "rel", "tabindex"}
@@ -120,7 +125,7 @@ def test_an_attack_stays_text(attack):
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=25).map("".join))
-def test_whatever_is_written(text):
+def test_whatever_is_written(text: Any) -> None:
     reader = read(text)
     assert set(reader.tags) <= ALLOWED
     assert reader.attributes <= {"href", "rel", "tabindex"}
@@ -130,10 +135,10 @@ def test_whatever_is_written(text):
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(categories=["L", "N", "Zs"]), min_size=1).map(str.strip).filter(str.isalpha))
-def test_words_stay_words(text):
+def test_words_stay_words(text: Any) -> None:
     assert "".join(read(text).text) == visible(text)
 
 
-def test_a_text_beyond_all_measure_stays_plain():
+def test_a_text_beyond_all_measure_stays_plain() -> None:
     text = "*a*\n" * 10_000
     assert html(text).startswith('<p class="plain">*a*\n*a*')

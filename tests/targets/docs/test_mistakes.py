@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,16 +46,16 @@ class Seen:
     typed: str
     timestamp: str = "2023-10-30 23:59:00"
     version: str = "2"
-    extras: tuple = ()
+    extras: tuple[Any, ...] = ()
     separator: str = ":"
     extraPosition: str = "after"  # noqa: N815  (JavaScript's name)
     key: str = "123456"
-    otherKeys: tuple = ("p|w'd", "ralph")  # noqa: N815
-    secretNames: tuple = SECRETS  # noqa: N815
-    origins: tuple = ("https://qlm.example.com/QlmLicenseServer/qlmservice.asmx",)
+    otherKeys: tuple[Any, ...] = ("p|w'd", "ralph")  # noqa: N815
+    secretNames: tuple[Any, ...] = SECRETS  # noqa: N815
+    origins: tuple[Any, ...] = ("https://qlm.example.com/QlmLicenseServer/qlmservice.asmx",)
     body: str = ""
 
-    def signing_input(self):
+    def signing_input(self) -> Any:
         own = (SignedPart(TIMESTAMP, self.timestamp), SignedPart(VERSION, self.version, self.separator))
         extras = tuple(SignedPart(name, value) for name, value in self.extras)
         suffix = (*extras, *own) if self.extraPosition == "before" else (*own, *extras)
@@ -83,7 +84,7 @@ CASES = [
 ]
 
 
-def random_case(number):
+def random_case(number: Any) -> Any:
     chance = random.Random(number)
     letters = "abAZ09-._~%/?&=+:@!$'()*,; |é€😀\"<>[]{}^`\\#"
     text = "".join(chance.choice(letters) for _ in range(chance.randint(0, 40))).replace("#", "%23")
@@ -95,7 +96,7 @@ def random_case(number):
 
 
 @pytest.fixture(scope="module")
-def answers():
+def answers() -> tuple[Any, Any, Any]:
     """The page's digests for every case, and what it says of some tokens."""
     if NODE is None:
         pytest.skip("node is absent")
@@ -107,7 +108,7 @@ def answers():
     return cases, given, json.loads(done.stdout)
 
 
-def tokens(case):
+def tokens(case: Any) -> Any:
     signing_input = case.signing_input()
     made = [each.apply(signing_input)[:1] for each in HYPOTHESES.values()]
     single = [one.digest() for some in made for one in some]
@@ -116,19 +117,19 @@ def tokens(case):
     return [*single, pair, typed, "0" * 64] if case is CASES[0] else single[::3]
 
 
-def other_hashes(signing_input):
+def other_hashes(signing_input: Any) -> list[Any]:
     """Return the digests of `other-hash` that a browser can make, in order."""
     made = HYPOTHESES["other-hash"].apply(signing_input)
     names = [*(f"hmac-{name}" for name in HASHES), *(f"plain-{name}" for name in HASHES)]
     return [each for name, each in zip(names, made, strict=True) if name not in MISSING]
 
 
-def test_the_same_mistakes_in_the_same_order(answers):
+def test_the_same_mistakes_in_the_same_order(answers: tuple[Any, Any, Any]) -> None:
     assert answers[2]["flags"] == [[each.mistake, each.alone, each.last] for each in HYPOTHESES.values()]
     assert {name for name, _, _ in answers[2]["flags"]} <= set(catalogue())
 
 
-def test_the_same_digests(answers):
+def test_the_same_digests(answers: tuple[Any, Any, Any]) -> None:
     cases, _, found = answers
     for case, answer in zip(cases, found["answers"], strict=True):
         signing_input = case.signing_input()
@@ -139,7 +140,7 @@ def test_the_same_digests(answers):
             assert answer["digests"][name] == [each.digest() for each in made], (case, name)
 
 
-def test_the_same_explanation(answers):
+def test_the_same_explanation(answers: tuple[Any, Any, Any]) -> None:
     cases, given, found = answers
     compared = 0
     for case, asked, answer in zip(cases, given, found["answers"], strict=True):
@@ -153,5 +154,5 @@ def test_the_same_explanation(answers):
     assert compared > 45
 
 
-def test_what_is_left_out_is_what_a_browser_lacks():
+def test_what_is_left_out_is_what_a_browser_lacks() -> None:
     assert {name.partition("-")[2] for name in MISSING} <= hashlib.algorithms_available | {"sha3_256"}

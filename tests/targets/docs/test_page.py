@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
@@ -29,45 +30,48 @@ BENCHES = [name for name in schemes.names() if schemes.get(name).scripts]
 class Reader(HTMLParser):
     """Collects tags, attributes, and what stands in scripts and styles."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.tags, self.attributes, self.blocks, self.inside = [], [], [], None
+        self.tags: list[Any] = []
+        self.attributes: list[Any] = []
+        self.blocks: list[Any] = []
+        self.inside = None
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: Any, attrs: Any) -> None:
         self.tags.append(tag)
         self.attributes += attrs
         if tag in ("script", "style"):
             self.blocks.append([tag, dict(attrs), ""])
 
-    def handle_data(self, data):
+    def handle_data(self, data: Any) -> None:
         if self.cdata_elem:
             self.blocks[-1][2] += data
 
 
-def read(text):
+def read(text: Any) -> Any:
     reader = Reader()
     reader.feed(text)
     return reader
 
 
-def attribute(reader, name):
+def attribute(reader: Any, name: Any) -> list[Any]:
     return [value for key, value in reader.attributes if key == name]
 
 
 @pytest.fixture(scope="module")
-def texts(apis):
+def texts(apis: Any) -> dict[Any, Any]:
     return {name: docs.html(apis[name]) for name in PAGES}
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_policy_allows_what_is_ours_and_nothing_else(texts, name):
+def test_the_policy_allows_what_is_ours_and_nothing_else(texts: Any, name: Any) -> None:
     reader = read(texts[name])
     policy = next(value for value in attribute(reader, "content") if "default-src" in value)
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
     assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
     assert rules["require-trusted-types-for"] == "'script'"
     assert "unsafe" not in policy
-    digests = {"script": [], "style": []}
+    digests: dict[Any, Any] = {"script": [], "style": []}
     for tag, attributes, text in reader.blocks:
         if "type" not in attributes:
             digests[tag].append(f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
@@ -75,7 +79,7 @@ def test_the_policy_allows_what_is_ours_and_nothing_else(texts, name):
     assert rules["style-src"].split() == digests["style"]
 
 
-def test_scripts_hold_nothing_of_a_document(texts):
+def test_scripts_hold_nothing_of_a_document(texts: Any) -> None:
     scripts = {
         name: [block[2] for block in read(text).blocks if "type" not in block[1]] for name, text in texts.items()
     }
@@ -85,7 +89,7 @@ def test_scripts_hold_nothing_of_a_document(texts):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_markup_is_ours_alone(texts, name):
+def test_markup_is_ours_alone(texts: Any, name: Any) -> None:
     reader = read(texts[name])
     assert set(reader.tags) <= TAGS
     assert reader.tags.count("script") == 5
@@ -97,7 +101,7 @@ def test_markup_is_ours_alone(texts, name):
 
 
 @pytest.mark.parametrize("scheme", BENCHES)
-def test_the_signer_is_there_byte_for_byte(apis, scheme):
+def test_the_signer_is_there_byte_for_byte(apis: Any, scheme: Any) -> None:
     name = {"qlik-xrfkey": "qps", "qlm-strict": "qlm", "hmac": "shop"}[scheme]
     page = docs.html(apis[name])
     for name in ("final_url.js", "masked.js", f"{scheme}/sign.js"):
@@ -105,11 +109,11 @@ def test_the_signer_is_there_byte_for_byte(apis, scheme):
     assert schemes.get(scheme).static("sign.js").strip() in page
 
 
-def test_our_own_schemes_have_a_bench():
+def test_our_own_schemes_have_a_bench() -> None:
     assert BENCHES == ["hmac", "qlik-xrfkey", "qlm-strict"]
 
 
-def test_ids_are_unique_and_links_lead_somewhere(texts):
+def test_ids_are_unique_and_links_lead_somewhere(texts: Any) -> None:
     for text in texts.values():
         reader = read(text)
         ids = attribute(reader, "id")
@@ -119,13 +123,13 @@ def test_ids_are_unique_and_links_lead_somewhere(texts):
             assert set(wanted) <= set(ids), name
 
 
-def test_no_default_of_a_secret_is_on_the_page(texts):
+def test_no_default_of_a_secret_is_on_the_page(texts: Any) -> None:
     assert "window.PWNED" in texts["hostile"]
     data = json.loads(next(block[2] for block in read(texts["hostile"]).blocks if block[1].get("type")))
     assert set(data) == {"mistakes", "secrets", "origins", "languages"}
 
 
-def test_without_a_signature_there_is_no_bench():
+def test_without_a_signature_there_is_no_bench() -> None:
     api = hostile_api()
     bare = api._replace(operations=tuple(each._replace(security=()) for each in api.operations))
     reader = read(docs.html(bare))
@@ -133,7 +137,7 @@ def test_without_a_signature_there_is_no_bench():
     assert "intro bench" not in attribute(reader, "class")
 
 
-def test_two_schemes_have_two_benches():
+def test_two_schemes_have_two_benches() -> None:
     api = hostile_api()
     second = api.operations[0]._replace(id="other", security=(Requirement(signing=Signing("qlik-xrfkey")),))
     text = docs.html(api._replace(operations=(*api.operations, second)))
@@ -143,11 +147,11 @@ def test_two_schemes_have_two_benches():
     assert len(ids) == len(set(ids))
 
 
-def test_same_input_same_bytes(apis):
+def test_same_input_same_bytes(apis: Any) -> None:
     for name in PAGES:
         assert docs.files(apis[name]) == docs.files(apis[name])
     assert docs.files(hostile_api()) == docs.files(apis["hostile"])
 
 
-def test_a_template_gives_what_was_digested():
+def test_a_template_gives_what_was_digested() -> None:
     assert render("docs/start.js.j2") in docs.html(hostile_api())

@@ -2,6 +2,9 @@
 
 import json
 import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -16,10 +19,10 @@ SPECS = ["qlm", "qlik-qps", "qlik-qrs"]
 
 
 @pytest.fixture(scope="module")
-def made():
+def made() -> Callable[..., Any]:
     found = {}
 
-    def get(spec):
+    def get(spec: Any) -> Any:
         if spec not in found:
             files = build(Job(spec, targets=("postman",))).files
             found[spec] = {path.removeprefix("postman/"): file.content for path, file in files.items()}
@@ -28,11 +31,11 @@ def made():
     return get
 
 
-def collections(files):
+def collections(files: Any) -> dict[Any, Any]:
     return {name: json.loads(content) for name, content in files.items() if name.endswith("postman_collection.json")}
 
 
-def requests(node):
+def requests(node: Any) -> Iterator[Any]:
     for item in node["item"]:
         if "item" in item:
             yield from requests(item)
@@ -41,7 +44,7 @@ def requests(node):
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_valid_under_postmans_schema(made, spec):
+def test_valid_under_postmans_schema(made: Any, spec: Any) -> None:
     path = SHARED / "schemas" / "postman-collection-2.1.0.schema.json"
     if not path.is_file():
         pytest.skip("Postman's schema is absent")
@@ -51,7 +54,7 @@ def test_valid_under_postmans_schema(made, spec):
 
 
 @pytest.mark.parametrize("spec", ["qlm", "qlik-qps"])
-def test_the_official_tool_migrates_and_finds_nothing(made, tmp_path, spec):
+def test_the_official_tool_migrates_and_finds_nothing(made: Any, tmp_path: Path, spec: str) -> None:
     with closed_network() as network:
         for name, content in made(spec).items():
             if not name.endswith("postman_collection.json"):
@@ -64,7 +67,7 @@ def test_the_official_tool_migrates_and_finds_nothing(made, tmp_path, spec):
 
 
 @pytest.mark.parametrize("spec", ["qlm", *(pytest.param(name, marks=pytest.mark.slow) for name in SPECS[1:])])
-def test_the_official_tool_can_tell_everything_an_agent_must_know(made, tmp_path, spec):
+def test_the_official_tool_can_tell_everything_an_agent_must_know(made: Any, tmp_path: Path, spec: Any) -> None:
     with closed_network() as network:
         for name, content in made(spec).items():
             if not name.endswith("postman_collection.json"):
@@ -79,7 +82,7 @@ def test_the_official_tool_can_tell_everything_an_agent_must_know(made, tmp_path
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_secrets_are_empty_and_only_in_environments(made, spec):
+def test_secrets_are_empty_and_only_in_environments(made: Any, spec: Any) -> None:
     files = made(spec)
     environments = [json.loads(text) for name, text in files.items() if name.endswith("postman_environment.json")]
     secret = {row["key"] for each in environments for row in each["values"] if row["type"] == "secret"}
@@ -90,7 +93,7 @@ def test_secrets_are_empty_and_only_in_environments(made, spec):
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_one_script_and_signed_requests_keep_to_themselves(made, spec):
+def test_one_script_and_signed_requests_keep_to_themselves(made: Any, spec: Any) -> None:
     for collection in collections(made(spec)).values():
         assert [event["listen"] for event in collection["event"]] == ["prerequest", "test"]
         for item in requests(collection):
@@ -104,7 +107,7 @@ def test_one_script_and_signed_requests_keep_to_themselves(made, spec):
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_names_tell_requests_apart(made, spec):
+def test_names_tell_requests_apart(made: Any, spec: Any) -> None:
     for collection in collections(made(spec)).values():
         ids = [item["id"] for item in requests(collection)]
         assert len(set(ids)) == len(ids)
@@ -115,7 +118,7 @@ def test_names_tell_requests_apart(made, spec):
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_values_are_texts_and_raw_says_the_same(made, spec):
+def test_values_are_texts_and_raw_says_the_same(made: Any, spec: Any) -> None:
     for collection in collections(made(spec)).values():
         for item in requests(collection):
             url = item["request"]["url"]
@@ -125,7 +128,7 @@ def test_values_are_texts_and_raw_says_the_same(made, spec):
             assert url["raw"] == "/".join([*url["host"], *url["path"]]) + (f"?{sent}" if sent else "")
 
 
-def test_signing_can_be_chosen_for_any_method():
+def test_signing_can_be_chosen_for_any_method() -> None:
     selection = Selection(sign=("PingHttp", "retrieve_activation_key_http"))
     files = build(Job("qlm", targets=("postman",), selection=selection)).files
     collection = json.loads(files["postman/qlm.postman_collection.json"].content)

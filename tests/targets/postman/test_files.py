@@ -1,6 +1,7 @@
 """Which files a Postman target writes: collections split by size, one environment for each way, certificates."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ WAYS = (
 )
 
 
-def make(sizes, ways=WAYS, **more):
+def make(sizes: Any, ways: Any = WAYS, **more: Any) -> Any:
     """An API with a folder for each size, in bytes of description."""
     folders = tuple(Folder(name, name.capitalize()) for name in sizes)
     operations = tuple(
@@ -24,24 +25,24 @@ def make(sizes, ways=WAYS, **more):
     return Api("shop", "Shop", "1", "", Variable("baseUrl", "SHOP_URL"), (), ways, folders, operations, {})
 
 
-def collections(made):
+def collections(made: Any) -> dict[Any, Any]:
     return {name: json.loads(content) for name, content in made.items() if "postman_collection" in name}
 
 
-def folders(collection):
+def folders(collection: Any) -> list[Any]:
     return [folder["name"] for folder in collection["item"]]
 
 
 @pytest.fixture
-def small(monkeypatch):
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postman, "SPLIT_AT", 20_000)
 
 
-def test_one_collection_where_it_fits(small):
+def test_one_collection_where_it_fits(small: None) -> None:
     assert set(collections(files(make({"a": 1000, "b": 9000})))) == {"shop.postman_collection.json"}
 
 
-def test_the_largest_folder_goes_first_and_the_rest_stays_together(small):
+def test_the_largest_folder_goes_first_and_the_rest_stays_together(small: None) -> None:
     made = files(make({"a": 3000, "b": 9000, "c": 12_000, "d": 3000}))
     found = collections(made)
     assert {name: folders(each) for name, each in found.items()} == {
@@ -57,13 +58,13 @@ def test_the_largest_folder_goes_first_and_the_rest_stays_together(small):
     ]
 
 
-def test_as_many_as_needed_go(small):
+def test_as_many_as_needed_go(small: None) -> None:
     found = collections(files(make({"a": 17_000, "b": 16_000, "c": 15_000})))
     assert len(found) == 3
     assert sorted(name for each in found.values() for name in folders(each)) == ["A", "B", "C"]
 
 
-def test_a_folder_that_is_too_large_alone_stays_whole(small):
+def test_a_folder_that_is_too_large_alone_stays_whole(small: None) -> None:
     found = collections(files(make({"a": 30_000, "b": 100})))
     assert {name: folders(each) for name, each in found.items()} == {
         "shop.postman_collection.json": ["B"],
@@ -71,7 +72,7 @@ def test_a_folder_that_is_too_large_alone_stays_whole(small):
     }
 
 
-def test_a_list_of_certificates_only_where_one_is_wanted():
+def test_a_list_of_certificates_only_where_one_is_wanted() -> None:
     assert "shop.client-certs.json" not in files(make({"a": 1}))
     way = ConnectionProfile("certificate", "By certificate", "https://[::1]:4242/qrs", client_certificate=True)
     (entry,) = json.loads(files(make({"a": 1}, (*WAYS, way)))["shop.client-certs.json"])
@@ -79,7 +80,7 @@ def test_a_list_of_certificates_only_where_one_is_wanted():
     assert entry["name"] == "By certificate"
 
 
-def test_a_document_that_wants_mutual_tls_gets_the_list_for_its_https_addresses():
+def test_a_document_that_wants_mutual_tls_gets_the_list_for_its_https_addresses() -> None:
     credential = Credential("mtls", "mutualTLS", ())
     (entry,) = json.loads(files(make({"a": 1}, security=(Requirement((credential,)),)))["shop.client-certs.json"])
     assert entry["matches"] == ["https://api.example.com:8443/*"]

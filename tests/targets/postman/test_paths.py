@@ -1,6 +1,8 @@
 """Literal text beside a placeholder: Postman gets a variable of the collection, and the value stays the value."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +24,9 @@ from generator.settings.job import Job
         ("/jobs/{job-id}/x", ["jobs", ":job-id", "x"], {}),
     ],
 )
-def test_literal_text_of_a_path_stays_out_of_the_value(tmp_path, path, segments, variables):
+def test_literal_text_of_a_path_stays_out_of_the_value(
+    tmp_path: Path, path: str, segments: list[str], variables: dict[str, Any]
+) -> None:
     parameters = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "example": example}}
         for name, example in (("job-id", "j 1"), ("name", "n"))

@@ -1,6 +1,8 @@
 """The variables of a server are variables of the environment, and whoever changes one calls another address."""
 
 import json
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -31,18 +33,18 @@ paths:
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory):
+def files(tmp_path_factory: pytest.TempPathFactory) -> Any:
     path = tmp_path_factory.mktemp("places") / "places.yaml"
     path.write_text(SPEC)
     return build(Job(str(path), targets=("postman", "bruno"))).files
 
 
-def rows(files, name):
+def rows(files: Any, name: Any) -> dict[Any, Any]:
     [path] = [path for path in files if path.endswith(f"{name}.postman_environment.json")]
     return {row["key"]: row for row in json.loads(files[path].content)["values"]}
 
 
-def test_each_server_has_its_variables_in_its_environment(files):
+def test_each_server_has_its_variables_in_its_environment(files: Any) -> None:
     first, second = (rows(files, name) for name in ("first", "second"))
     assert first["baseUrl"]["value"] == "{{baseUrl_scheme}}://{{baseUrl_host}}/{{baseUrl_stage}}/v1"
     assert first["baseUrl_scheme"]["value"] == "https"
@@ -53,7 +55,7 @@ def test_each_server_has_its_variables_in_its_environment(files):
     assert second["uploadBaseUrl_host"]["value"] == "upload.example.com"
 
 
-def test_a_changed_variable_is_another_address(files, tmp_path):
+def test_a_changed_variable_is_another_address(files: Any, tmp_path: Path) -> None:
     values = {key: row["value"] for key, row in rows(files, "first").items()}
     with Loopback() as server:
         host = urlsplit(server.url).netloc

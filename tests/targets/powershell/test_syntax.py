@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ BROKEN = {
 
 
 @pytest.fixture(scope="module")
-def generated():
+def generated() -> dict[str, Any]:
     """The PowerShell files of the bundled specs."""
     return {
         f"{spec}/{name}": file.content
@@ -63,23 +64,23 @@ def generated():
     }
 
 
-def test_every_file_parses(generated):
+def test_every_file_parses(generated: dict[str, Any]) -> None:
     assert len(generated) == 533 + 3
     assert [wrong for name, content in generated.items() for wrong in judge(name, content)] == []
 
 
-def test_windows_powershell_reads_them_as_utf_8(generated):
+def test_windows_powershell_reads_them_as_utf_8(generated: dict[str, Any]) -> None:
     assert all(content.startswith(b"\xef\xbb\xbf") and b"\r" not in content for content in generated.values())
 
 
 @pytest.mark.parametrize("path", STATIC, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_a_static_file_is_ascii_and_parses(path):
+def test_a_static_file_is_ascii_and_parses(path: Any) -> None:
     assert path.read_bytes().isascii()
     assert judge(path.name, path.read_bytes()) == []
 
 
 @pytest.mark.parametrize("construct", BROKEN)
-def test_a_slip_in_a_construct_is_seen(generated, construct):
+def test_a_slip_in_a_construct_is_seen(generated: dict[str, Any], construct: Any) -> None:
     shared, script = generated["qlm/powershell_snippet/_qlm.ps1"], next(iter(generated.values()))
     texts = [text.decode("utf-8-sig") for text in (shared, script, *(path.read_bytes() for path in STATIC))]
     holding = [text for text in texts if construct in text]
@@ -98,7 +99,7 @@ PITFALLS = {
 
 
 @pytest.mark.parametrize("pitfall", PITFALLS)
-def test_none_of_the_usual_pitfalls(generated, pitfall):
+def test_none_of_the_usual_pitfalls(generated: dict[str, Any], pitfall: Any) -> None:
     shared = generated["qlm/powershell_snippet/_qlm.ps1"].decode("utf-8-sig")
     code = re.sub(r"(?m)^\s*#.*$", "", re.sub(r"(?s)@'.*?'@", "", shared))
     code = "\n".join(line for line in code.splitlines() if "-match '" not in line)
@@ -107,20 +108,20 @@ def test_none_of_the_usual_pitfalls(generated, pitfall):
     assert re.findall(PITFALLS[pitfall], code) == []
 
 
-def _bare(text):
+def _bare(text: Any) -> str:
     if text[0].startswith('"'):
         return '"expands"' if "$" in text[0] else '""'
     return "'text'" if re.search("[A-Za-z]", text[0]) else "''"
 
 
-def test_the_script_of_the_vectors_is_fresh_and_parses():
+def test_the_script_of_the_vectors_is_fresh_and_parses() -> None:
     text = powershell.text()
     assert powershell.SCRIPT.read_text("utf-8-sig") == text, "`make golden` writes it anew"
     assert judge("Test-Signing.ps1", text.encode()) == []
     assert len(re.findall(r"^Test-Re", text, re.MULTILINE)) > 300
 
 
-def test_every_vector_in_a_real_powershell():
+def test_every_vector_in_a_real_powershell() -> None:
     engine = shutil.which("pwsh") or shutil.which("powershell")
     if engine is None:
         pytest.skip("no PowerShell here: docs/ready/Test-Signing.ps1 is for people who have one")

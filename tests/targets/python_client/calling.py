@@ -2,6 +2,7 @@
 
 import inspect
 from types import MappingProxyType
+from typing import Any
 
 from generator.examples.bodies import media_sample, representation
 from generator.examples.forms import is_file, object_schema
@@ -9,10 +10,10 @@ from generator.examples.media import kind_of
 from generator.examples.values import parameter_value
 from generator.naming.names import identifier
 
-NOTHING = MappingProxyType({})
+NOTHING: MappingProxyType[str, Any] = MappingProxyType({})
 
 
-def arguments(api, operation, function):
+def arguments(api: Any, operation: Any, function: Any) -> tuple[list[Any], Any]:
     """Return body and keyword arguments for every parameter of an operation, required or not."""
     taken = inspect.signature(function).parameters
     named = {}
@@ -24,7 +25,7 @@ def arguments(api, operation, function):
     return [body(api, operation.body)] if operation.body else [], named
 
 
-def body(api, wanted):
+def body(api: Any, wanted: Any) -> Any:
     """Return a body in the first representation an operation takes, which is the one that a method sends."""
     media = wanted.media[0]
     whole = object_schema(media.schema, api.schemas)
@@ -42,13 +43,13 @@ def body(api, wanted):
     return {name: b"\x00 a file" if name in files else member for name, member in filled.items()}
 
 
-def read_before(api, operation):
+def read_before(api: Any, operation: Any) -> Any:
     """Return the operation by which people read what this one changes: its date has to be that of the server."""
     same = [one for one in api.operations if (one.method, one.path) == ("GET", operation.path)]
     return same[0] if same and operation.method == "PUT" else None
 
 
-def call(client, api, operation, was=None, values=NOTHING):
+def call(client: Any, api: Any, operation: Any, was: Any = None, values: Any = NOTHING) -> Any:
     """Call an operation of either client; an asynchronous one gives something to await.
 
     `was` is what was read before; `values` are arguments and members of the body that the samples do not have right.

@@ -5,9 +5,11 @@ import json
 import os
 import socket
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -35,28 +37,28 @@ class Made:
     module: ModuleType
 
     @property
-    def values(self):
+    def values(self) -> Any:
         """What the server knows of its user, by environment variable."""
         return known_values([self.api], {})
 
-    def environ(self, url):
+    def environ(self, url: Any) -> dict[Any, Any]:
         """The environment of a client; each base address has the path that the document gives it."""
         servers = {self.api.base_of(one).env: one.server or self.api.servers[0] for one in self.api.operations}
         bases = {name: url + urlsplit(server.base_url).path for name, server in servers.items()}
         ways = {variable.env for way in self.api.connections for variable in way.variables}
         return {**{name: value for name, value in self.values.items() if name not in ways}, **bases}
 
-    def serving(self, **place):
+    def serving(self, **place: Any) -> Any:
         """Start a server that is as strict as the real one."""
         return running([self.api], ServerSettings(self.values), sample, **place)
 
-    def direct(self, kind="Client"):
+    def direct(self, kind: str = "Client") -> Any:
         """Return a client that talks to the service itself, where a real one proves itself by its certificate."""
         headers = {} if self.api.id == "qlm" else {"X-Qlik-User": "UserDirectory=INTERNAL; UserId=sa_api"}
         return getattr(self.module, kind)(headers=headers)
 
 
-def written(api, folder):
+def written(api: Any, folder: Any) -> Any:
     """Write the client of an API and import it."""
     for path, content in files(api).items():
         target = folder / path
@@ -72,11 +74,11 @@ def written(api, folder):
 
 
 @pytest.fixture(scope="session")
-def client_of(tmp_path_factory):
+def client_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """The client of a bundled spec, generated and imported once."""
     made = {}
 
-    def get(name):
+    def get(name: Any) -> Any:
         if name not in made:
             api, _, _ = read(Job(name))
             made[name] = written(api, tmp_path_factory.mktemp(name))
@@ -86,7 +88,7 @@ def client_of(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def whole_qrs(upstream):
+def whole_qrs(upstream: Any) -> Any:
     """The API of a whole QRS document, as a real server returned it."""
     document = upstream / "qlik-qrs-38.22.0.swagger.json"
     api, _, _ = read(Job(str(document), api="qlik-qrs", selection=Selection(everything=True)))
@@ -94,10 +96,10 @@ def whole_qrs(upstream):
 
 
 @pytest.fixture
-def set_environment(monkeypatch):
+def set_environment(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Set the variables of a client and no other one of ours."""
 
-    def set_(values):
+    def set_(values: Any) -> None:
         for name, value in values.items():
             monkeypatch.setenv(name, value)
 
@@ -105,7 +107,7 @@ def set_environment(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch):
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No variable of whoever runs the tests reaches a client."""
     for name in [*os.environ]:
         if name.startswith(("QLM_", "QLIK_", "SHOP_", "PREREQUEST_")) or name.lower().endswith("_proxy"):
@@ -113,17 +115,17 @@ def clean_environment(monkeypatch):
 
 
 @pytest.fixture
-def recorder():
+def recorder() -> Iterator[Any]:
     with recording() as started:
         yield started
 
 
 @pytest.fixture(scope="session")
-def client_from(tmp_path_factory):
+def client_from(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """The client of a document given as data; the name of its package is its own."""
     made = {}
 
-    def get(document, name):
+    def get(document: Any, name: Any) -> Any:
         if name not in made:
             folder = tmp_path_factory.mktemp(name)
             (folder / f"{name}.json").write_text(json.dumps(document))
@@ -135,12 +137,12 @@ def client_from(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def shop(client_from):
+def shop(client_from: Callable[..., Any]) -> Any:
     """A small API with one of everything."""
     return client_from(SHOP, "shop")
 
 
 @pytest.fixture
-def unused_port():
+def unused_port() -> Any:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]

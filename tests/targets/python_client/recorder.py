@@ -1,20 +1,21 @@
 """A real HTTP server that keeps what arrives, byte for byte, and answers what a test has laid out."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Arrived:
     method: str
     target: str
-    headers: dict
+    headers: dict[Any, Any]
     body: bytes
 
-    def header(self, name):
+    def header(self, name: Any) -> Any:
         return self.headers.get(name.lower(), "")
 
 
@@ -24,8 +25,8 @@ class Answer:
 
     status: int = 200
     body: bytes = b""
-    headers: dict = field(default_factory=dict)
-    stream: Callable | None = None
+    headers: dict[Any, Any] = field(default_factory=dict)
+    stream: Callable[..., Any] | None = None
     cut: bool = False
 
 
@@ -34,41 +35,41 @@ class Recorder:
     """`answers` are given one after the other, the last one for ever; `answer` may be a function of the request."""
 
     url: str = ""
-    requests: list = field(default_factory=list)
-    answers: list = field(default_factory=lambda: [Answer()])
+    requests: list[Any] = field(default_factory=list)
+    answers: list[Any] = field(default_factory=lambda: [Answer()])
     keep_body: bool = True
     received: int = 0
 
     @property
-    def last(self):
+    def last(self) -> Any:
         return self.requests[-1]
 
-    def next(self, arrived):
+    def next(self, arrived: Any) -> Any:
         found = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         return found(arrived) if callable(found) else found
 
 
 @contextmanager
-def recording(tls=None):
+def recording(tls: Any = None) -> Iterator[Any]:
     recorder = Recorder()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def handle_one_request(self):
+        def handle_one_request(self) -> None:
             try:
                 super().handle_one_request()
             except ConnectionError:
                 self.close_connection = True
 
-        def answer(self):
+        def answer(self) -> None:
             arrived = Arrived(
                 self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, self.body() or b""
             )
             recorder.requests.append(arrived)
             self.send(recorder.next(arrived))
 
-        def body(self):
+        def body(self) -> bytes:
             if self.headers.get("Transfer-Encoding") == "chunked":
                 return b"".join(self.kept(piece) for piece in self.chunks())
             left = int(self.headers.get("Content-Length") or 0)
@@ -81,17 +82,17 @@ def recording(tls=None):
                 pieces.append(self.kept(piece))
             return b"".join(pieces)
 
-        def kept(self, piece):
+        def kept(self, piece: Any) -> Any:
             recorder.received += len(piece)
             return piece if recorder.keep_body else b""
 
-        def chunks(self):
+        def chunks(self) -> Iterator[Any]:
             while size := int(self.rfile.readline(), 16):
                 yield self.rfile.read(size)
                 self.rfile.readline()
             self.rfile.readline()
 
-        def send(self, answer):
+        def send(self, answer: Any) -> None:
             self.send_response_only(answer.status)
             headers = {"Content-Length": str(len(answer.body)), **answer.headers}
             if answer.cut:
@@ -107,7 +108,7 @@ def recording(tls=None):
             if answer.cut:
                 self.close_connection = True
 
-        def log_message(self, *_):
+        def log_message(self, *_: Any) -> None:
             pass
 
     for method in ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"):

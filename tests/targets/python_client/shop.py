@@ -1,27 +1,29 @@
 """A document with one of everything a client has to do; none of its requests is signed."""
 
+from typing import Any
+
 _TEXT = {"type": "string"}
 _THING = {"$ref": "#/components/schemas/Thing"}
 
 
-def answers(schema=None, media="application/json", status="200"):
+def answers(schema: Any = None, media: str = "application/json", status: str = "200") -> dict[Any, Any]:
     content = {"content": {media: {"schema": schema}}} if schema is not None else {}
     return {status: {"description": "Good", **content}}
 
 
-def query(name, schema, **more):
+def query(name: str, schema: Any, **more: Any) -> dict[Any, Any]:
     return {"name": name, "in": "query", "schema": schema, **more}
 
 
-def body(schema, media="application/json", *, required=True):
+def body(schema: Any, media: str = "application/json", *, required: bool = True) -> dict[str, Any]:
     return {"requestBody": {"required": required, "content": {media: {"schema": schema}}}}
 
 
-def _operation(name, **more):
+def _operation(name: str, **more: Any) -> dict[Any, Any]:
     return {"operationId": name, "tags": ["thing"], "responses": answers(_THING), **more}
 
 
-def _secured(name, scheme):
+def _secured(name: str, scheme: str) -> Any:
     return _operation(name, security=[{scheme: []}])
 
 

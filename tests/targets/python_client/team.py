@@ -1,5 +1,7 @@
 """A document with what people who live with a client for years have in theirs."""
 
+from typing import Any
+
 from tests.targets.python_client.shop import answers, body, query
 
 _TEXT = {"type": "string"}
@@ -7,7 +9,7 @@ _OBJECT = {"type": "object", "additionalProperties": True}
 _FILE = {"type": "string", "format": "binary"}
 
 
-def operation(name, tag="team", **more):
+def operation(name: str, tag: str = "team", **more: Any) -> dict[Any, Any]:
     return {"operationId": name, "tags": [tag], "responses": answers(_OBJECT), **more}
 
 

@@ -3,8 +3,10 @@
 import json
 import re
 import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 
@@ -15,12 +17,12 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def client(shop, recorder):
+def client(shop: Any, recorder: Any) -> Iterator[Any]:
     with shop.module.Client(recorder.url, retry=None) as made:
         yield made
 
 
-def test_what_was_read_is_written_back_whole(client, recorder):
+def test_what_was_read_is_written_back_whole(client: Any, recorder: Any) -> None:
     stored = {
         "name": "old",
         "unknown": {"nested": [1, {"x": None}], "é": "ü"},
@@ -31,7 +33,7 @@ def test_what_was_read_is_written_back_whole(client, recorder):
     }
     server = {"object": stored}
 
-    def answer(arrived):
+    def answer(arrived: Any) -> Any:
         if arrived.method == "PUT":
             server["object"] = json.loads(arrived.body)
         return Answer(200, json.dumps(server["object"]).encode(), JSON)
@@ -44,7 +46,7 @@ def test_what_was_read_is_written_back_whole(client, recorder):
 
 
 @pytest.mark.parametrize("content_type", ["", "*/*", "application/octet-stream", "text/plain", "application/json"])
-def test_json_is_read_whatever_it_is_called(client, recorder, content_type):
+def test_json_is_read_whatever_it_is_called(client: Any, recorder: Any, content_type: str) -> None:
     recorder.answers = [Answer(200, b'\xef\xbb\xbf{"name": "a"}', {"Content-Type": content_type})]
     assert client.thing.get_any(id="1") == {"name": "a"}
 
@@ -52,12 +54,12 @@ def test_json_is_read_whatever_it_is_called(client, recorder, content_type):
 @pytest.mark.parametrize(
     ("body", "headers"), [(b'"n\\u00e9"', JSON), ("né".encode(), {"Content-Type": "text/plain; charset=utf-8"})]
 )
-def test_text_in_json_or_plain(client, recorder, body, headers):
+def test_text_in_json_or_plain(client: Any, recorder: Any, body: Any, headers: Any) -> None:
     recorder.answers = [Answer(200, body, headers)]
     assert client.thing.get_name(id="1") == "né"
 
 
-def test_nothing(client, recorder):
+def test_nothing(client: Any, recorder: Any) -> None:
     recorder.answers = [Answer(204)]
     assert client.thing.delete_thing(id="1") is None
     recorder.answers = [Answer(200)]
@@ -66,7 +68,7 @@ def test_nothing(client, recorder):
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b'{"name": '])
-def test_an_answer_that_is_not_as_documented(client, recorder, shop, body):
+def test_an_answer_that_is_not_as_documented(client: Any, recorder: Any, shop: Any, body: bytes) -> None:
     recorder.answers = [Answer(200, body, JSON)]
     with pytest.raises(shop.module.AnswerError) as failed:
         client.thing.get_thing(id="1")
@@ -85,7 +87,7 @@ def test_an_answer_that_is_not_as_documented(client, recorder, shop, body):
         (500, "ApiError"),
     ],
 )
-def test_errors_have_status_and_body(client, recorder, shop, status, name):
+def test_errors_have_status_and_body(client: Any, recorder: Any, shop: Any, status: int, name: str) -> None:
     recorder.answers = [Answer(status, "why é".encode())]
     with pytest.raises(shop.module.ApiError) as failed:
         client.thing.get_thing(id="1")
@@ -94,7 +96,7 @@ def test_errors_have_status_and_body(client, recorder, shop, status, name):
     assert "why é" in str(failed.value)
 
 
-def test_a_redirect_is_not_followed(client, recorder, shop):
+def test_a_redirect_is_not_followed(client: Any, recorder: Any, shop: Any) -> None:
     recorder.answers = [Answer(302, b"", {"Location": "/login"}), Answer(200, b"{}", JSON)]
     with pytest.raises(shop.module.ApiError, match="redirects") as failed:
         client.thing.get_thing(id="1")
@@ -102,15 +104,15 @@ def test_a_redirect_is_not_followed(client, recorder, shop):
     assert len(recorder.requests) == 1
 
 
-def test_no_answer(shop, unused_port):
+def test_no_answer(shop: Any, unused_port: Any) -> None:
     client = shop.module.Client(f"http://127.0.0.1:{unused_port}", retry=None)
     with client, pytest.raises(shop.module.UnreachableError) as failed:
         client.thing.get_thing(id="1")
     assert failed.value.status is None
 
 
-def test_a_time_out(shop, recorder):
-    def slow(_):
+def test_a_time_out(shop: Any, recorder: Any) -> None:
+    def slow(_: Any) -> Any:
         time.sleep(0.5)
         return Answer(200, b"{}", JSON)
 
@@ -121,7 +123,7 @@ def test_a_time_out(shop, recorder):
 
 
 class TestHints:
-    def test_xsrf(self, client_of, recorder):
+    def test_xsrf(self, client_of: Callable[..., Any], recorder: Any) -> None:
         made = client_of("qlik-qrs")
         recorder.answers = [Answer(403, b"XSRF prevention check failed. Possible XSRF discovered.")]
         with made.module.Client(recorder.url) as client, pytest.raises(made.module.RefusedError) as failed:
@@ -136,7 +138,7 @@ class TestHints:
             (b"RequestBlocked_IpRestriction", "address"),
         ],
     )
-    def test_strict_authentication(self, client_of, recorder, body, word):
+    def test_strict_authentication(self, client_of: Callable[..., Any], recorder: Any, body: bytes, word: str) -> None:
         made = client_of("qlm")
         recorder.answers = [Answer(401, body)]
         with made.module.Client(recorder.url, **LOGIN) as client, pytest.raises(made.module.RefusedError) as failed:
@@ -144,7 +146,7 @@ class TestHints:
         assert word in failed.value.hint
 
     @pytest.mark.parametrize(("minutes", "word"), [(10, "behind"), (-10, "ahead of")])
-    def test_a_clock_that_is_wrong(self, client_of, recorder, minutes, word):
+    def test_a_clock_that_is_wrong(self, client_of: Callable[..., Any], recorder: Any, minutes: Any, word: str) -> None:
         made = client_of("qlm")
         date = format_datetime(datetime.now(UTC) + timedelta(minutes=minutes), usegmt=True)
         recorder.answers = [Answer(401, b"no", {"Date": date})]
@@ -157,7 +159,9 @@ class TestHints:
         ("status", "body"),
         [(401, b"RequestBlocked_AuthenticationError"), (404, b"no"), (200, b"<r><error>No such key</error></r>")],
     )
-    def test_a_wrong_key_is_no_wrong_clock(self, client_of, recorder, status, body):
+    def test_a_wrong_key_is_no_wrong_clock(
+        self, client_of: Callable[..., Any], recorder: Any, status: int, body: bytes
+    ) -> None:
         made = client_of("qlm")
         date = format_datetime(datetime.now(UTC) + timedelta(minutes=10), usegmt=True)
         recorder.answers = [Answer(status, body, {"Date": date, "Content-Type": "text/xml"})]

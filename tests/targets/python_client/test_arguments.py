@@ -4,7 +4,9 @@ import asyncio
 import io
 import json
 from base64 import b64encode
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
@@ -15,26 +17,26 @@ THING = Answer(200, b'{"name": "a"}', {"Content-Type": "application/json"})
 
 
 @pytest.fixture
-def client(shop, recorder):
+def client(shop: Any, recorder: Any) -> Iterator[Any]:
     recorder.answers = [THING]
     with shop.module.Client(recorder.url, retry=None, other_url=f"{recorder.url}/else") as made:
         yield made
 
 
-def test_only_what_was_given_is_sent(client, recorder):
+def test_only_what_was_given_is_sent(client: Any, recorder: Any) -> None:
     client.thing.list_things(must="yes")
     assert recorder.last.target == "/things?must=yes"
     assert recorder.last.header("accept") == "application/json"
 
 
-def test_a_value_that_is_the_default_is_not_sent_and_another_is(client, recorder):
+def test_a_value_that_is_the_default_is_not_sent_and_another_is(client: Any, recorder: Any) -> None:
     client.thing.list_things(must="yes", limit=20, exact=False, order="up")
     assert recorder.last.target == "/things?must=yes"
     client.thing.list_things(must="yes", limit=0, exact=True, order="down")
     assert recorder.last.target == "/things?limit=0&exact=true&order=down&must=yes"
 
 
-def test_styles_and_names(client, recorder):
+def test_styles_and_names(client: Any, recorder: Any) -> None:
     client.thing.list_things(
         ids=["a", "b&c"], joined=["a", "b"], piped=["a", "b"], deep={"k": "v"}, from_=3, rate=1.5, must=""
     )
@@ -43,44 +45,44 @@ def test_styles_and_names(client, recorder):
     )
 
 
-def test_headers_and_cookies(client, recorder):
+def test_headers_and_cookies(client: Any, recorder: Any) -> None:
     client.thing.list_things(must="", x_trace="abc", flavour="mint")
     assert recorder.last.header("x-trace") == "abc"
     assert recorder.last.header("cookie") == "flavour=mint"
 
 
 @pytest.mark.parametrize("value", ["a\nb", "a\r\nX-Evil: 1", "\x00"])
-def test_a_header_takes_no_control_codes(client, recorder, shop, value):
+def test_a_header_takes_no_control_codes(client: Any, recorder: Any, shop: Any, value: str) -> None:
     with pytest.raises(shop.module.ConfigurationError):
         client.thing.list_things(must="", x_trace=value)
     assert recorder.requests == []
 
 
 @pytest.mark.parametrize("value", ["", ".", ".."])
-def test_a_path_takes_no_value_that_changes_the_route(client, recorder, shop, value):
+def test_a_path_takes_no_value_that_changes_the_route(client: Any, recorder: Any, shop: Any, value: str) -> None:
     with pytest.raises(shop.module.ConfigurationError, match=r"GET /things/\{id\}"):
         client.thing.get_thing(id=value)
     assert recorder.requests == []
 
 
-def test_a_path_value_stays_one_segment(client, recorder):
+def test_a_path_value_stays_one_segment(client: Any, recorder: Any) -> None:
     client.thing.get_thing(id="a/b?c#d %é")
     assert recorder.last.target == "/things/a%2Fb%3Fc%23d%20%25%C3%A9"
 
 
-def test_an_operation_with_its_own_address(client, recorder):
+def test_an_operation_with_its_own_address(client: Any, recorder: Any) -> None:
     client.thing.get_else()
     assert recorder.last.target == "/else/else"
 
 
-def test_json_is_sent_as_it_is(client, recorder):
+def test_json_is_sent_as_it_is(client: Any, recorder: Any) -> None:
     thing = {"name": "é", "extra": [1, 2.5, None, {"deep": True}]}
     client.thing.create_thing(thing)
     assert recorder.last.header("content-type") == "application/json"
     assert json.loads(recorder.last.body) == thing
 
 
-def test_forms_and_text(client, recorder):
+def test_forms_and_text(client: Any, recorder: Any) -> None:
     client.thing.send_plain({"a": "1 & 2", "b": "é"})
     assert parse_qsl(recorder.last.body.decode()) == [("a", "1 & 2"), ("b", "é")]
     assert recorder.last.header("content-type") == "application/x-www-form-urlencoded"
@@ -89,7 +91,7 @@ def test_forms_and_text(client, recorder):
 
 
 @pytest.mark.parametrize("kind", ["bytes", "path", "file"])
-def test_multipart(client, recorder, tmp_path, kind):
+def test_multipart(client: Any, recorder: Any, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a name.bin"
     path.write_bytes(b"\x00content\xff")
     file = {"bytes": b"\x00content\xff", "path": path, "file": io.BytesIO(b"\x00content\xff")}[kind]
@@ -105,12 +107,12 @@ def test_multipart(client, recorder, tmp_path, kind):
     assert [part.rstrip()[-1:] for part in parts[2:]] == [b"x", b"y"]
 
 
-def test_multipart_without_a_file_is_multipart_still(client, recorder):
+def test_multipart_without_a_file_is_multipart_still(client: Any, recorder: Any) -> None:
     client.thing.send_form({"title": "only"})
     assert recorder.last.header("content-type").startswith("multipart/form-data")
 
 
-def test_credentials(shop, recorder):
+def test_credentials(shop: Any, recorder: Any) -> None:
     recorder.answers = [THING]
     told = {"basic_user": "u", "basic_password": "p:w", "token": "tok", "x_key": "xk", "api_key": "a b&c", "sid": "s1"}
     with shop.module.Client(recorder.url, **told) as client:
@@ -126,7 +128,7 @@ def test_credentials(shop, recorder):
         assert recorder.last.header("cookie") == "sid=s1"
 
 
-def test_digest(shop, recorder):
+def test_digest(shop: Any, recorder: Any) -> None:
     challenge = 'Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256'
     recorder.answers = [Answer(401, b"", {"WWW-Authenticate": challenge}), THING]
     with shop.module.Client(recorder.url, digest_user="u", digest_password="p") as client:
@@ -135,7 +137,7 @@ def test_digest(shop, recorder):
     assert "p" not in recorder.last.header("authorization").split('"')[1::2]
 
 
-def test_what_is_missing_is_named_and_nothing_is_sent(shop, recorder):
+def test_what_is_missing_is_named_and_nothing_is_sent(shop: Any, recorder: Any) -> None:
     with shop.module.Client(recorder.url) as client, pytest.raises(shop.module.ConfigurationError) as failed:
         client.thing.get_bearer()
     assert "SHOP_TOKEN" in str(failed.value)
@@ -144,7 +146,9 @@ def test_what_is_missing_is_named_and_nothing_is_sent(shop, recorder):
     assert recorder.requests == []
 
 
-def test_the_environment_tells_what_was_not_passed(shop, recorder, set_environment):
+def test_the_environment_tells_what_was_not_passed(
+    shop: Any, recorder: Any, set_environment: Callable[..., Any]
+) -> None:
     recorder.answers = [THING]
     set_environment({"SHOP_URL": recorder.url, "SHOP_TOKEN": "from-env"})
     with shop.module.Client() as client:
@@ -155,10 +159,10 @@ def test_the_environment_tells_what_was_not_passed(shop, recorder, set_environme
         assert recorder.last.header("authorization") == "Bearer passed"
 
 
-def test_asynchronous_calls_are_the_same(shop, recorder):
+def test_asynchronous_calls_are_the_same(shop: Any, recorder: Any) -> None:
     recorder.answers = [THING]
 
-    async def run():
+    async def run() -> Any:
         async with shop.module.AsyncClient(recorder.url, api_key="k") as client:
             await client.thing.list_things(ids=["a"], must="é")
             await client.thing.create_thing({"name": "n"})
@@ -175,17 +179,17 @@ def test_asynchronous_calls_are_the_same(shop, recorder):
     assert b"abc" in recorder.requests[2].body
 
 
-def test_deprecated_operations_say_so(client):
+def test_deprecated_operations_say_so(client: Any) -> None:
     with pytest.warns(DeprecationWarning, match="deprecated"):
         client.thing.get_old()
 
 
-def test_a_body_that_is_no_file_is_refused(client, recorder, shop):
+def test_a_body_that_is_no_file_is_refused(client: Any, recorder: Any, shop: Any) -> None:
     with pytest.raises(shop.module.ConfigurationError, match="int"):
         client.thing.put_file(3, id="x")
     assert recorder.requests == []
 
 
-def test_path_objects_only(client, shop):
+def test_path_objects_only(client: Any, shop: Any) -> None:
     with pytest.raises(shop.module.ConfigurationError, match="str"):
         client.thing.put_file(str(Path("x")), id="x")

@@ -3,6 +3,8 @@
 import asyncio
 import importlib
 import warnings
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -12,12 +14,12 @@ from tests.targets.python_client.conftest import BUNDLED
 COUNTS = dict(zip(BUNDLED, (31, 24, 478), strict=True))
 
 
-def outcomes(server):
+def outcomes(server: Any) -> list[str]:
     return [str(verdict) for verdict in server.ledger if not verdict.accepted]
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_synchronous(client_of, set_environment, name):
+def test_synchronous(client_of: Callable[..., Any], set_environment: Callable[..., Any], name: Any) -> None:
     made = client_of(name)
     with made.serving() as server:
         set_environment(made.environ(server.url))
@@ -33,10 +35,10 @@ def test_synchronous(client_of, set_environment, name):
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_asynchronous(client_of, set_environment, name):
+def test_asynchronous(client_of: Callable[..., Any], set_environment: Callable[..., Any], name: Any) -> None:
     made = client_of(name)
 
-    async def run():
+    async def run() -> None:
         async with made.direct("AsyncClient") as client:
             for operation in made.api.operations:
                 before = read_before(made.api, operation)
@@ -52,7 +54,9 @@ def test_asynchronous(client_of, set_environment, name):
         assert len(made.api.operations) == COUNTS[name]
 
 
-def test_a_proxy_service_names_members_as_the_types_do(client_of, set_environment):
+def test_a_proxy_service_names_members_as_the_types_do(
+    client_of: Callable[..., Any], set_environment: Callable[..., Any]
+) -> None:
     made = client_of("qlik-qps")
     with made.serving() as server:
         set_environment(made.environ(server.url))

@@ -3,6 +3,9 @@
 import asyncio
 import io
 import tracemalloc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,14 +19,14 @@ PIECE = bytes(range(256)) * 256
 
 
 @pytest.fixture
-def client(shop, recorder):
+def client(shop: Any, recorder: Any) -> Iterator[Any]:
     recorder.answers = [GOOD]
     with shop.module.Client(recorder.url, retry=None) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def big(tmp_path_factory):
+def big(tmp_path_factory: pytest.TempPathFactory) -> Any:
     path = tmp_path_factory.mktemp("big") / "big file.qvf"
     with path.open("wb") as file:
         for _ in range(BIG // len(PIECE)):
@@ -31,7 +34,7 @@ def big(tmp_path_factory):
     return path
 
 
-def peak(function):
+def peak(function: Any) -> Any:
     tracemalloc.start()
     try:
         function()
@@ -40,13 +43,13 @@ def peak(function):
         tracemalloc.stop()
 
 
-def upload(shop, url, source, flavour):
+def upload(shop: Any, url: Any, source: Any, flavour: Any) -> None:
     if flavour == "Client":
         with shop.module.Client(url, timeout=60) as client:
             client.thing.put_file(source, id="1")
         return
 
-    async def run():
+    async def run() -> None:
         async with shop.module.AsyncClient(url, timeout=60) as client:
             await client.thing.put_file(source, id="1")
 
@@ -55,7 +58,7 @@ def upload(shop, url, source, flavour):
 
 @pytest.mark.parametrize("flavour", ["Client", "AsyncClient"])
 @pytest.mark.parametrize("kind", ["path", "file"])
-def test_a_big_file_is_never_held_whole(shop, recorder, big, flavour, kind):
+def test_a_big_file_is_never_held_whole(shop: Any, recorder: Any, big: Any, flavour: str, kind: str) -> None:
     recorder.answers, recorder.keep_body = [GOOD], False
     with big.open("rb") as file:
         used = peak(lambda: upload(shop, recorder.url, big if kind == "path" else file, flavour))
@@ -66,7 +69,7 @@ def test_a_big_file_is_never_held_whole(shop, recorder, big, flavour, kind):
 
 
 @pytest.mark.parametrize("flavour", ["Client", "AsyncClient"])
-def test_every_kind_of_upload(shop, recorder, tmp_path, flavour):
+def test_every_kind_of_upload(shop: Any, recorder: Any, tmp_path: Path, flavour: str) -> None:
     recorder.answers = [GOOD]
     path = tmp_path / "f"
     path.write_bytes(PIECE)
@@ -76,26 +79,26 @@ def test_every_kind_of_upload(shop, recorder, tmp_path, flavour):
     assert {each.header("content-type") for each in recorder.requests} == {"application/octet-stream"}
 
 
-def test_the_media_type_is_the_documents_or_the_callers(client, recorder):
+def test_the_media_type_is_the_documents_or_the_callers(client: Any, recorder: Any) -> None:
     client.thing.post_file(b"x", id="1")
     assert recorder.last.header("content-type") == "image/png"
     client.thing.post_file(b"x", id="1", content_type="image/webp")
     assert recorder.last.header("content-type") == "image/webp"
 
 
-def test_a_missing_file_is_an_error_of_the_system(client, tmp_path, recorder):
+def test_a_missing_file_is_an_error_of_the_system(client: Any, tmp_path: Path, recorder: Any) -> None:
     with pytest.raises(FileNotFoundError):
         client.thing.put_file(tmp_path / "none", id="1")
     assert recorder.requests == []
 
 
-def test_a_download_is_written_piece_by_piece(shop, recorder, tmp_path):
+def test_a_download_is_written_piece_by_piece(shop: Any, recorder: Any, tmp_path: Path) -> None:
     recorder.answers = [
         Answer(stream=lambda: (PIECE for _ in range(BIG // len(PIECE))), headers={"Content-Length": str(BIG)})
     ]
     target = tmp_path / "down.bin"
 
-    def run():
+    def run() -> None:
         with shop.module.Client(recorder.url, timeout=60) as client:
             assert client.thing.get_file(id="1").save(target) == target
 
@@ -105,7 +108,7 @@ def test_a_download_is_written_piece_by_piece(shop, recorder, tmp_path):
         assert file.read(len(PIECE)) == PIECE
 
 
-def test_a_download_can_be_read_or_iterated(client, recorder):
+def test_a_download_can_be_read_or_iterated(client: Any, recorder: Any) -> None:
     recorder.answers = [Answer(200, PIECE * 3, {"Content-Type": "image/png"})]
     assert client.thing.get_file(id="1").read() == PIECE * 3
     with client.thing.get_file(id="1") as download:
@@ -124,13 +127,13 @@ def test_a_download_can_be_read_or_iterated(client, recorder):
         ("", ""),
     ],
 )
-def test_the_suggested_name_has_no_folder(client, recorder, header, name):
+def test_the_suggested_name_has_no_folder(client: Any, recorder: Any, header: str, name: str) -> None:
     recorder.answers = [Answer(200, b"x", {"Content-Disposition": header})]
     with client.thing.get_file(id="1") as download:
         assert download.filename == name
 
 
-def test_half_a_file_is_no_file(client, recorder, tmp_path, shop):
+def test_half_a_file_is_no_file(client: Any, recorder: Any, tmp_path: Path, shop: Any) -> None:
     target = tmp_path / "down.bin"
     target.write_bytes(b"what was there")
     recorder.answers = [Answer(200, b"abc", cut=True)]
@@ -140,17 +143,17 @@ def test_half_a_file_is_no_file(client, recorder, tmp_path, shop):
     assert [each.name for each in tmp_path.iterdir()] == ["down.bin"]
 
 
-def test_a_refused_download_is_an_error_with_its_text(client, recorder, shop):
+def test_a_refused_download_is_an_error_with_its_text(client: Any, recorder: Any, shop: Any) -> None:
     recorder.answers = [Answer(403, b"not yours")]
     with pytest.raises(shop.module.RefusedError, match="not yours"):
         client.thing.get_file(id="1")
 
 
-def test_asynchronous_downloads(shop, recorder, tmp_path):
+def test_asynchronous_downloads(shop: Any, recorder: Any, tmp_path: Path) -> None:
     recorder.answers = [Answer(200, PIECE * 3)]
     target = tmp_path / "down.bin"
 
-    async def run():
+    async def run() -> tuple[Any, Any]:
         async with shop.module.AsyncClient(recorder.url) as client:
             await (await client.thing.get_file(id="1")).save(target)
             whole = await (await client.thing.get_file(id="1")).read()
@@ -170,10 +173,10 @@ class TestFetch:
     """What the export of an app answers with is fetched as the server writes it."""
 
     @pytest.fixture
-    def made(self, client_of):
+    def made(self, client_of: Callable[..., Any]) -> Any:
         return client_of("qlik-qrs")
 
-    def test_a_path_of_the_server(self, made, recorder):
+    def test_a_path_of_the_server(self, made: Any, recorder: Any) -> None:
         recorder.answers = [Answer(200, b"app")]
         with made.module.Client(f"{recorder.url}/vp/qrs", session="s") as client:
             assert client.fetch("/tempcontent/1/My%20App.qvf?serverNodeId=a%2Bb&x").read() == b"app"
@@ -185,15 +188,15 @@ class TestFetch:
             assert recorder.last.target.startswith("/vp/tempcontent/1?xrfkey=")
 
     @pytest.mark.parametrize("path", ["https://evil.example/x", "//evil.example/x", "http://127.0.0.1:1/x"])
-    def test_no_other_server(self, made, recorder, path):
+    def test_no_other_server(self, made: Any, recorder: Any, path: str) -> None:
         with made.module.Client(recorder.url, session="s") as client, pytest.raises(made.module.ConfigurationError):
             client.fetch(path)
         assert recorder.requests == []
 
-    def test_asynchronous(self, made, recorder):
+    def test_asynchronous(self, made: Any, recorder: Any) -> None:
         recorder.answers = [Answer(200, b"app")]
 
-        async def run():
+        async def run() -> Any:
             async with made.module.AsyncClient(recorder.url) as client:
                 return await (await client.fetch("/tempcontent/x")).read()
 

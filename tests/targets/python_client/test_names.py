@@ -2,6 +2,8 @@
 
 import ast
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,11 +14,11 @@ from tests.targets.python_client.shop import answers, body, query
 _LONG = [f"{word}{direction}" for word in ("price", "year", "doors") for direction in ("Ascending", "Descending")]
 
 
-def _object(name):
+def _object(name: str) -> dict[str, Any]:
     return {"type": "object", "properties": {name: {"type": "object", "properties": {"deep": {"type": "string"}}}}}
 
 
-def _path(name):
+def _path(name: str) -> dict[str, Any]:
     parameters = [
         query("filter", _object(name), style="deepObject"),
         query("sort", {"type": "string", "enum": [*_LONG, name]}),
@@ -35,7 +37,7 @@ PATHS = {f"/{name}": _path(name) for name in _KINDS}
 SCHEMAS = {name.title(): _object(name) for name in _KINDS} | {"foo_bar": _object("a"), "FooBar": _object("b")}
 
 
-def _declared(tmp_path, paths):
+def _declared(tmp_path: Path, paths: Any) -> tuple[Any, Any]:
     order = {"name": "order", "in": "query", "schema": {"type": "string", "enum": _LONG}}
     components = {"schemas": SCHEMAS, "parameters": {"Order": order}}
     document = {"openapi": "3.0.3", "info": {"title": "N", "version": "1"}, "components": components, "paths": paths}
@@ -43,21 +45,21 @@ def _declared(tmp_path, paths):
     api, _, _ = read(Job(str(tmp_path / "names.json")))
     tree = ast.parse(files(api)["names_client/types.py"])
     module = ast.parse(files(api)["names_client/resources/all.py"])
-    types = {getattr(node, "name", None) or node.target.id: ast.unparse(node) for node in tree.body if _names(node)}
+    types = {getattr(node, "name", None) or node.target.id: ast.unparse(node) for node in tree.body if _names(node)}  # type: ignore[attr-defined]
     methods = {
-        node.name: ast.unparse(node.args) + ast.unparse(node.returns)
+        node.name: ast.unparse(node.args) + ast.unparse(node.returns)  # type: ignore[arg-type]
         for node in ast.walk(module)
         if isinstance(node, ast.FunctionDef)
     }
     return types, methods
 
 
-def _names(node):
+def _names(node: Any) -> bool:
     return isinstance(node, ast.ClassDef | ast.AnnAssign)
 
 
 @pytest.mark.parametrize("kept", [_KINDS[::-1], _KINDS[1:], _KINDS[:-1], ("planes",), (_KINDS[2], _KINDS[0])])
-def test_no_foreign_name_changes(tmp_path, kept):
+def test_no_foreign_name_changes(tmp_path: Path, kept: Any) -> None:
     types, methods = _declared(tmp_path, PATHS)
     less_types, less_methods = _declared(tmp_path, {f"/{name}": PATHS[f"/{name}"] for name in kept})
     assert less_types.items() <= types.items()
@@ -66,7 +68,7 @@ def test_no_foreign_name_changes(tmp_path, kept):
 
 
 @pytest.mark.parametrize(("name", "prefix"), [("", "acme_orders"), ("shop", "shop")])
-def test_a_file_called_openapi_names_nothing(tmp_path, name, prefix):
+def test_a_file_called_openapi_names_nothing(tmp_path: Path, name: str, prefix: str) -> None:
     document = {"openapi": "3.0.3", "info": {"title": "Acme Orders", "version": "1"}, "paths": {"/all": _path("cars")}}
     components = {"schemas": SCHEMAS, "parameters": {"Order": query("order", {"type": "string"})}}
     (tmp_path / "openapi.json").write_text(json.dumps({**document, "components": components}))

@@ -4,6 +4,9 @@ import ast
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,14 +18,14 @@ from generator.targets.shared import signing_source as own
 from tests.targets.python_client.conftest import BUNDLED
 
 
-def text(api, path):
+def text(api: Any, path: Any) -> Any:
     found = files(api)
     name = next(iter(found)).split("/")[0]
     return found[f"{name}/{path}"].decode()
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_signing_code_is_ours_byte_for_byte(client_of, name):
+def test_signing_code_is_ours_byte_for_byte(client_of: Callable[..., Any], name: Any) -> None:
     api = client_of(name).api
     scheme = api.operations[0].signing.scheme
     assert text(api, "_signing.py") == own.static(f"{scheme}/sign.py") + "\n"
@@ -30,7 +33,7 @@ def test_signing_code_is_ours_byte_for_byte(client_of, name):
     assert text(api, "_masked.py") == own.static("masked.py") + "\n"
 
 
-def test_an_api_that_signs_nothing_has_no_signing_code(shop):
+def test_an_api_that_signs_nothing_has_no_signing_code(shop: Any) -> None:
     names = {path.split("/", 1)[1] for path in files(shop.api)}
     assert "_signing.py" not in names
     assert "_xml.py" not in names
@@ -38,12 +41,12 @@ def test_an_api_that_signs_nothing_has_no_signing_code(shop):
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_the_same_bytes_each_time(client_of, name):
+def test_the_same_bytes_each_time(client_of: Callable[..., Any], name: Any) -> None:
     api = client_of(name).api
     assert files(api) == files(api)
 
 
-def test_one_method_for_each_operation_in_both_flavours(client_of):
+def test_one_method_for_each_operation_in_both_flavours(client_of: Callable[..., Any]) -> None:
     for name in BUNDLED:
         made = client_of(name)
         for client in (made.module.Client("http://127.0.0.1:1"), made.module.AsyncClient("http://127.0.0.1:1")):
@@ -52,7 +55,7 @@ def test_one_method_for_each_operation_in_both_flavours(client_of):
 
 
 @pytest.mark.parametrize("name", BUNDLED)
-def test_every_method_says_what_it_is(client_of, name):
+def test_every_method_says_what_it_is(client_of: Callable[..., Any], name: Any) -> None:
     """Meaning, method and path, each argument unless the document describes none; types are in the head alone."""
     made = client_of(name)
     by_id = {operation.id: operation for operation in made.api.operations}
@@ -66,14 +69,14 @@ def test_every_method_says_what_it_is(client_of, name):
                 operation = by_id[node.name]
                 seen.add(node.name)
                 if isinstance(node, ast.AsyncFunctionDef):
-                    assert doc.startswith("See `")
+                    assert doc.startswith("See `")  # type: ignore[union-attr]
                     continue
-                assert f"`{operation.method} {operation.path}`" in " ".join(doc.split())
-                assert "The call failed" not in doc, "what says nothing is not said"
+                assert f"`{operation.method} {operation.path}`" in " ".join(doc.split())  # type: ignore[union-attr]
+                assert "The call failed" not in doc, "what says nothing is not said"  # type: ignore[operator]
                 arguments = [each.arg for each in (*node.args.args, *node.args.kwonlyargs) if each.arg != "self"]
                 described = {parameter.name for parameter in operation.parameters if parameter.description}
-                assert ("\nArgs:\n" in doc) >= bool(described), node.name
-                assert "\nArgs:\n" not in doc or all(f"\n    {each}: " in doc for each in arguments), node.name
+                assert ("\nArgs:\n" in doc) >= bool(described), node.name  # type: ignore[operator]
+                assert "\nArgs:\n" not in doc or all(f"\n    {each}: " in doc for each in arguments), node.name  # type: ignore[operator]
                 by_position = [each.arg for each in node.args.args][1:]
                 in_path = [identifier(each.name) for each in operation.parameters if each.location == "path"]
                 assert set(by_position) <= {"body", *(in_path if len(in_path) == 1 else [])}, "all else by keyword only"
@@ -82,7 +85,7 @@ def test_every_method_says_what_it_is(client_of, name):
     assert seen == set(by_id)
 
 
-def loaded(made, code):
+def loaded(made: Any, code: Any) -> set[Any]:
     """The modules of a client that a fresh interpreter has loaded after some code."""
     name = made.module.__name__
     script = f"import sys\n{code}\nprint(*sorted(m for m in sys.modules if m.startswith('{name}')))"
@@ -96,7 +99,7 @@ def loaded(made, code):
     return {module.removeprefix(f"{name}.") for module in done.stdout.split()}
 
 
-def test_resources_and_types_are_loaded_when_they_are_used(client_of):
+def test_resources_and_types_are_loaded_when_they_are_used(client_of: Callable[..., Any]) -> None:
     made = client_of("qlik-qrs")
     name = made.module.__name__
     modules = loaded(made, f"import {name}\nclient = {name}.Client('http://127.0.0.1:1')\ndir(client), repr(client)")
@@ -106,21 +109,21 @@ def test_resources_and_types_are_loaded_when_they_are_used(client_of):
     assert "types" not in modules
 
 
-def test_a_resource_that_is_none(client_of):
+def test_a_resource_that_is_none(client_of: Callable[..., Any]) -> None:
     client = client_of("qlik-qps").module.Client("http://127.0.0.1:1")
     with pytest.raises(AttributeError, match="sesion"):
         client.sesion  # noqa: B018
     assert "session" in dir(client)
 
 
-def test_the_client_needs_nothing_of_the_generator(client_of):
+def test_the_client_needs_nothing_of_the_generator(client_of: Callable[..., Any]) -> None:
     for name in BUNDLED:
         made = client_of(name)
         code = f"import {made.module.__name__}.types\nassert not [m for m in sys.modules if m.startswith('generator')]"
         loaded(made, code)
 
 
-def test_two_ways_of_signing_in_one_client_are_refused(client_of):
+def test_two_ways_of_signing_in_one_client_are_refused(client_of: Callable[..., Any]) -> None:
     api = client_of("qlik-qps").api
     first, *rest = api.operations
     other = first._replace(security=(Requirement(signing=Signing("qlm-strict", {}, {})),))
@@ -128,8 +131,8 @@ def test_two_ways_of_signing_in_one_client_are_refused(client_of):
         files(api._replace(operations=(other, *rest)))
 
 
-def test_a_real_address_of_a_document_is_the_default_and_a_placeholder_is_not(client_from):
-    def made(name, url):
+def test_a_real_address_of_a_document_is_the_default_and_a_placeholder_is_not(client_from: Callable[..., Any]) -> None:
+    def made(name: Any, url: Any) -> Any:
         operation = {"operationId": "get_x", "responses": {"204": {"description": "none"}}}
         document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/x": {"get": operation}}}
         return client_from({**document, "servers": [{"url": url}]}, name).module
@@ -139,7 +142,7 @@ def test_a_real_address_of_a_document_is_the_default_and_a_placeholder_is_not(cl
     assert repr(made("local", "http://server:4242").Client()) == "Client()"
 
 
-def test_a_package_to_install(shop, tmp_path):
+def test_a_package_to_install(shop: Any, tmp_path: Path) -> None:
     """It builds, bears the version of the API and names what it needs."""
     found = files(shop.api, package=True, name="acme_shop")
     project = tomllib.loads(found["pyproject.toml"].decode())["project"]
@@ -155,7 +158,7 @@ def test_a_package_to_install(shop, tmp_path):
     assert done.stdout.strip() == "acme_shop-7-py3-none-any.whl", done.stderr
 
 
-def test_every_file_says_that_it_is_generated(shop):
+def test_every_file_says_that_it_is_generated(shop: Any) -> None:
     """But for the signing code, which is the same to the byte in every output."""
     for path, content in files(shop.api).items():
         if path.endswith(".py") and not path.endswith(("_masked.py", "_url.py")):

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -17,14 +18,14 @@ TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}
 
 
-def operation(query, answer, more=None, headers=None):
+def operation(query: Any, answer: Any, more: Any = None, headers: Any = None) -> dict[str, Any]:
     parameters = [{"name": name, "in": "query", "schema": schema} for name, schema in query.items()]
     content = {"application/json": {"schema": answer}}
     response = {"description": "rows", "content": content, "headers": headers or {}}
     return {"get": {"parameters": parameters, "responses": {"200": response}, **(more or {})}}
 
 
-def rows(**members):
+def rows(**members: Any) -> dict[str, Any]:
     return {"type": "object", "properties": {"rows": ROWS, **members}}
 
 
@@ -47,7 +48,7 @@ KNOWN = [name for name in PATHS if name not in ("none", "single")]
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory):
+def book(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("book")
     document = {"openapi": "3.1.0", "info": {"title": "Book", "version": "1"}, "servers": [{"url": "http://127.0.0.1"}]}
     paths = {f"/{name}": item for name, item in PATHS.items()}
@@ -58,7 +59,7 @@ def book(tmp_path_factory):
     return written(api, folder / "made")
 
 
-def answer(arrived):
+def answer(arrived: Any) -> Any:
     """Answer with two rows, and with the way to the next ones as the path has it."""
     url = urlsplit(arrived.target)
     query = {name: values[0] for name, values in parse_qs(url.query).items()}
@@ -81,13 +82,13 @@ def answer(arrived):
     return Answer(200, json.dumps(body).encode(), headers)
 
 
-def numbers(page):
+def numbers(page: Any) -> list[Any]:
     listed = page["rows"] if isinstance(page, dict) else page
     return [row["id"] if isinstance(row, dict) else row for row in listed]
 
 
 @pytest.mark.parametrize("kind", KNOWN)
-def test_every_page_comes_once(book, recorder, kind):
+def test_every_page_comes_once(book: Any, recorder: Any, kind: Any) -> None:
     recorder.answers = [answer]
     with book.module.Client(recorder.url) as client:
         found = [numbers(page) for page in book.module.pages(getattr(client.book, kind))]
@@ -96,10 +97,10 @@ def test_every_page_comes_once(book, recorder, kind):
 
 
 @pytest.mark.parametrize("kind", KNOWN)
-def test_the_asynchronous_client_walks_the_same_pages(book, recorder, kind):
+def test_the_asynchronous_client_walks_the_same_pages(book: Any, recorder: Any, kind: Any) -> None:
     recorder.answers = [answer]
 
-    async def walk():
+    async def walk() -> list[Any]:
         async with book.module.AsyncClient(recorder.url) as client:
             return [numbers(page) async for page in book.module.async_pages(getattr(client.book, kind))]
 
@@ -107,7 +108,7 @@ def test_the_asynchronous_client_walks_the_same_pages(book, recorder, kind):
 
 
 @pytest.mark.parametrize("kind", ["none", "single"])
-def test_an_operation_without_pages_says_so_and_sends_nothing(book, recorder, kind):
+def test_an_operation_without_pages_says_so_and_sends_nothing(book: Any, recorder: Any, kind: str) -> None:
     with (
         book.module.Client(recorder.url) as client,
         pytest.raises(book.module.ConfigurationError, match=f"GET /{kind}.*no pages"),
@@ -116,14 +117,14 @@ def test_an_operation_without_pages_says_so_and_sends_nothing(book, recorder, ki
     assert not recorder.requests
 
 
-def test_what_the_caller_passes_begins_the_walk(book, recorder):
+def test_what_the_caller_passes_begins_the_walk(book: Any, recorder: Any) -> None:
     recorder.answers = [answer]
     with book.module.Client(recorder.url) as client:
         pages = book.module.pages(client.book.offset, offset=1, limit=2)
         assert [numbers(page) for page in pages] == [[2, 3], [4, 5], []]
 
 
-def test_a_page_on_another_server_is_refused(book, recorder):
+def test_a_page_on_another_server_is_refused(book: Any, recorder: Any) -> None:
     body = json.dumps({"rows": [], "@odata.nextLink": "http://elsewhere.example/odata"}).encode()
     recorder.answers = [Answer(200, body, {"Content-Type": "application/json"})]
     with book.module.Client(recorder.url) as client:
@@ -134,7 +135,7 @@ def test_a_page_on_another_server_is_refused(book, recorder):
     assert len(recorder.requests) == 1
 
 
-def circle(arrived):
+def circle(arrived: Any) -> Any:
     """Lead from each of two pages to the other, or send the same page whatever number is asked for."""
     query = parse_qs(urlsplit(arrived.target).query)
     two = query.get("at", query.get("cursor", query.get("page", ["1"])))[0] == "2"
@@ -149,13 +150,13 @@ def circle(arrived):
 
 
 @pytest.mark.parametrize("kind", ["link", "odata", "cursor", "offset", "page", "told"])
-def test_a_server_that_leads_in_a_circle_ends_the_walk(book, recorder, kind):
+def test_a_server_that_leads_in_a_circle_ends_the_walk(book: Any, recorder: Any, kind: str) -> None:
     recorder.answers = [circle]
     with book.module.Client(recorder.url) as client:
         walk = book.module.pages(getattr(client.book, kind))
         assert 1 <= len([page for _, page in zip(range(50), walk, strict=False)]) <= 3
 
-    async def found():
+    async def found() -> list[Any]:
         async with book.module.AsyncClient(recorder.url) as client:
             return [page async for page in book.module.async_pages(getattr(client.book, kind))]
 
@@ -178,7 +179,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("url", HOSTILE)
-def test_the_address_of_a_next_page_leads_nowhere_else(book, recorder, url):
+def test_the_address_of_a_next_page_leads_nowhere_else(book: Any, recorder: Any, url: Any) -> None:
     """Whatever a server names as the next page: the same server is called again, or an error of the client's own."""
     body = json.dumps({"rows": [], "@odata.nextLink": url}).encode()
     recorder.answers = [Answer(200, body, {"Content-Type": "application/json"})]

@@ -3,6 +3,9 @@
 import asyncio
 import json
 import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +25,7 @@ pytestmark = [
 ]
 
 
-def part(document, count, seed):
+def part(document: Any, count: Any, seed: Any) -> Any:
     """Return a document of `count` of its paths, with the components that they need."""
     paths = document["paths"]
     kept = {name: document[name] for name in ("openapi", "info", "servers")}
@@ -37,28 +40,28 @@ def part(document, count, seed):
     return kept
 
 
-def references(node):
+def references(node: Any) -> Iterator[Any]:
     if isinstance(node, dict) and isinstance(node.get("$ref"), str):
         yield node["$ref"]
     for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
         yield from references(inner)
 
 
-def logins(api, url):
+def logins(api: Any, url: Any) -> dict[Any, Any]:
     """Return every argument of a client: credentials, and the address of each server."""
     bases = {api.base_of(operation).env for operation in api.operations}
     settings = [setting for setting in ClientSettings(api).all if not setting.is_file]
     return {setting.name: url if setting.variable.env in bases else "a-value" for setting in settings}
 
 
-def judged(operation, error):
+def judged(operation: Any, error: Any) -> list[Any]:
     """Return what went wrong with a call; a redirect that the document names is an answer, and followed it is not."""
     documented = {response.status for response in operation.responses}
     is_redirect = error.status == 302 and "302" in documented
     return [] if is_redirect else [f"{operation.id}: {error} {error.body}"[:600]]
 
 
-def waiting(made, url):
+def waiting(made: Any, url: Any) -> Any:
     found = []
     with made.module.Client(url, retry=None, **logins(made.api, url)) as client:
         for operation in made.api.operations:
@@ -69,7 +72,7 @@ def waiting(made, url):
     return found
 
 
-async def awaiting(made, url):
+async def awaiting(made: Any, url: Any) -> Any:
     found = []
     async with made.module.AsyncClient(url, retry=None, **logins(made.api, url)) as client:
         for operation in made.api.operations:
@@ -82,7 +85,7 @@ async def awaiting(made, url):
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("count", [30, pytest.param(None, marks=pytest.mark.slow)])
-def test_every_operation_is_called_once(tmp_path, count):
+def test_every_operation_is_called_once(tmp_path: Path, count: Any) -> None:
     document = json.loads(GITHUB.read_bytes())
     (tmp_path / "github.json").write_text(json.dumps(part(document, count, seed=7) if count else document))
     api, _, _ = read(Job(str(tmp_path / "github.json")))

@@ -5,6 +5,9 @@ import io
 import socket
 import threading
 import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,24 +19,24 @@ BUSY = Answer(503, b"busy")
 
 
 @pytest.fixture
-def quick(shop):
+def quick(shop: Any) -> Any:
     return shop.module.Retry(attempts=3, first_wait=0.01, longest_wait=1.0)
 
 
 @pytest.fixture
-def client(shop, recorder, quick):
+def client(shop: Any, recorder: Any, quick: Any) -> Iterator[Any]:
     with shop.module.Client(recorder.url, retry=quick) as made:
         yield made
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_reading_is_repeated(client, recorder, status):
+def test_reading_is_repeated(client: Any, recorder: Any, status: int) -> None:
     recorder.answers = [Answer(status), Answer(status), GOOD]
     assert client.thing.get_thing(id="1") == {"name": "a"}
     assert len(recorder.requests) == 3
 
 
-def test_not_for_ever(client, recorder, shop):
+def test_not_for_ever(client: Any, recorder: Any, shop: Any) -> None:
     recorder.answers = [BUSY]
     with pytest.raises(shop.module.ApiError) as failed:
         client.thing.get_thing(id="1")
@@ -41,7 +44,7 @@ def test_not_for_ever(client, recorder, shop):
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 500])
-def test_other_answers_are_taken_as_they_are(client, recorder, shop, status):
+def test_other_answers_are_taken_as_they_are(client: Any, recorder: Any, shop: Any, status: int) -> None:
     recorder.answers = [Answer(status), GOOD]
     with pytest.raises(shop.module.ApiError):
         client.thing.get_thing(id="1")
@@ -49,14 +52,14 @@ def test_other_answers_are_taken_as_they_are(client, recorder, shop, status):
 
 
 @pytest.mark.parametrize("call", ["create", "start"])
-def test_what_may_happen_twice_is_not_repeated(client, recorder, shop, call):
+def test_what_may_happen_twice_is_not_repeated(client: Any, recorder: Any, shop: Any, call: str) -> None:
     recorder.answers = [BUSY, GOOD]
     with pytest.raises(shop.module.ApiError):
         client.thing.create_thing({"name": "n"}) if call == "create" else client.thing.start_thing(id="1")
     assert len(recorder.requests) == 1
 
 
-def test_writing_and_deleting_the_same_thing_is_repeated(client, recorder):
+def test_writing_and_deleting_the_same_thing_is_repeated(client: Any, recorder: Any) -> None:
     recorder.answers = [BUSY, GOOD]
     client.thing.update_thing({"name": "n"}, id="1")
     assert [each.body for each in recorder.requests] == [b'{"name":"n"}'] * 2
@@ -65,14 +68,14 @@ def test_writing_and_deleting_the_same_thing_is_repeated(client, recorder):
     assert len(recorder.requests) == 4
 
 
-def test_it_can_be_switched_off(shop, recorder):
+def test_it_can_be_switched_off(shop: Any, recorder: Any) -> None:
     recorder.answers = [BUSY, GOOD]
     with shop.module.Client(recorder.url, retry=None) as client, pytest.raises(shop.module.ApiError):
         client.thing.get_thing(id="1")
     assert len(recorder.requests) == 1
 
 
-def test_the_server_says_how_long_to_wait(client, recorder):
+def test_the_server_says_how_long_to_wait(client: Any, recorder: Any) -> None:
     recorder.answers = [Answer(429, headers={"Retry-After": "1"}), GOOD]
     began = time.monotonic()
     client.thing.get_thing(id="1")
@@ -80,24 +83,24 @@ def test_the_server_says_how_long_to_wait(client, recorder):
 
 
 @pytest.mark.parametrize("asked", ["3600", "Wed, 21 Oct 2099 07:28:00 GMT"])
-def test_nobody_waits_for_an_hour(client, recorder, shop, asked):
+def test_nobody_waits_for_an_hour(client: Any, recorder: Any, shop: Any, asked: str) -> None:
     recorder.answers = [Answer(503, headers={"Retry-After": asked}), GOOD]
     with pytest.raises(shop.module.ApiError):
         client.thing.get_thing(id="1")
     assert len(recorder.requests) == 1
 
 
-def test_a_date_in_the_past_and_nonsense_are_no_wait(client, recorder):
+def test_a_date_in_the_past_and_nonsense_are_no_wait(client: Any, recorder: Any) -> None:
     for header in ("Wed, 21 Oct 2015 07:28:00 GMT", "soon", "-5"):
         recorder.answers = [Answer(503, headers={"Retry-After": header}), GOOD]
         assert client.thing.get_thing(id="1") == {"name": "a"}
 
 
 @pytest.fixture
-def late(unused_port):
+def late(unused_port: Any) -> Iterator[tuple[str, Any]]:
     """A server that listens only after a moment."""
 
-    def answer():
+    def answer() -> None:
         time.sleep(0.15)
         with socket.create_server(("127.0.0.1", unused_port)) as listener:
             listener.settimeout(5)
@@ -108,14 +111,14 @@ def late(unused_port):
                     b"HTTP/1.1 201 Created\r\nContent-Length: 13\r\nConnection: close\r\n\r\n" + b'{"name": "a"}'
                 )
 
-    seen = []
+    seen: list[Any] = []
     thread = threading.Thread(target=answer, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{unused_port}", seen
     thread.join(5)
 
 
-def test_where_nothing_was_sent_even_a_post_is_repeated(shop, late):
+def test_where_nothing_was_sent_even_a_post_is_repeated(shop: Any, late: tuple[str, Any]) -> None:
     url, seen = late
     retry = shop.module.Retry(attempts=8, first_wait=0.05, longest_wait=0.2)
     with shop.module.Client(url, retry=retry) as client:
@@ -123,7 +126,7 @@ def test_where_nothing_was_sent_even_a_post_is_repeated(shop, late):
     assert len(seen) == 1
 
 
-def test_a_connection_that_breaks_off(client, recorder, shop):
+def test_a_connection_that_breaks_off(client: Any, recorder: Any, shop: Any) -> None:
     recorder.answers = [Answer(200, b'{"na', JSON, cut=True), GOOD]
     assert client.thing.get_thing(id="1") == {"name": "a"}
     recorder.answers = [Answer(200, b'{"na', JSON, cut=True), GOOD]
@@ -131,7 +134,7 @@ def test_a_connection_that_breaks_off(client, recorder, shop):
         client.thing.create_thing({"name": "n"})
 
 
-def test_an_upload_begins_again_where_it_began(client, recorder, tmp_path):
+def test_an_upload_begins_again_where_it_began(client: Any, recorder: Any, tmp_path: Path) -> None:
     path = tmp_path / "f"
     path.write_bytes(b"0123456789" * 20_000)
     file = io.BytesIO(b"skipped" + path.read_bytes())
@@ -146,27 +149,27 @@ def test_an_upload_begins_again_where_it_began(client, recorder, tmp_path):
 class OneWay(io.RawIOBase):
     """A stream that cannot go back."""
 
-    def __init__(self, content):
+    def __init__(self, content: Any) -> None:
         self.left = io.BytesIO(content)
 
-    def readable(self):
+    def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer):
+    def readinto(self, buffer: Any) -> Any:
         return self.left.readinto(buffer)
 
 
-def test_a_stream_that_cannot_go_back_is_sent_once(client, recorder, shop):
+def test_a_stream_that_cannot_go_back_is_sent_once(client: Any, recorder: Any, shop: Any) -> None:
     recorder.answers = [BUSY, GOOD]
     with pytest.raises(shop.module.ApiError):
         client.thing.put_file(OneWay(b"abc" * 1000), id="1")
     assert [each.body for each in recorder.requests] == [b"abc" * 1000]
 
 
-def test_asynchronous(shop, recorder, quick):
+def test_asynchronous(shop: Any, recorder: Any, quick: Any) -> None:
     recorder.answers = [BUSY, GOOD]
 
-    async def run():
+    async def run() -> Any:
         async with shop.module.AsyncClient(recorder.url, retry=quick) as client:
             return await client.thing.get_thing(id="1")
 
@@ -174,7 +177,7 @@ def test_asynchronous(shop, recorder, quick):
     assert len(recorder.requests) == 2
 
 
-def test_each_attempt_has_a_fresh_key(client_of, recorder):
+def test_each_attempt_has_a_fresh_key(client_of: Callable[..., Any], recorder: Any) -> None:
     made = client_of("qlik-qrs")
     recorder.answers = [BUSY, BUSY, Answer(200, b"[]", JSON)]
     with made.module.Client(recorder.url, retry=made.module.Retry(first_wait=0.01)) as client:
@@ -185,15 +188,15 @@ def test_each_attempt_has_a_fresh_key(client_of, recorder):
     assert all(each.target.count("xrfkey") == 1 for each in recorder.requests)
 
 
-def test_each_attempt_has_a_fresh_signature(client_of):
+def test_each_attempt_has_a_fresh_signature(client_of: Callable[..., Any]) -> None:
     """The server counts a signature as too old after a second; the first attempt is kept waiting for longer."""
     made = client_of("qlm")
     seen = []
     with made.serving() as server:
         values = made.environ(server.url)
 
-        class Slow(made.module._sync.httpx2.HTTPTransport):
-            def handle_request(self, request):
+        class Slow(made.module._sync.httpx2.HTTPTransport):  # type: ignore[misc, name-defined]
+            def handle_request(self, request: Any) -> Any:
                 seen.append(dict(request.headers))
                 if len(seen) == 1:
                     time.sleep(1.1)
@@ -209,7 +212,7 @@ def test_each_attempt_has_a_fresh_signature(client_of):
     assert seen[0]["x-qlm-authentication-token"] != seen[1]["x-qlm-authentication-token"]
 
 
-def test_no_get_of_qlm_is_trusted(client_of, recorder):
+def test_no_get_of_qlm_is_trusted(client_of: Callable[..., Any], recorder: Any) -> None:
     """QLM creates licences by GET."""
     made = client_of("qlm")
     recorder.answers = [BUSY, GOOD]

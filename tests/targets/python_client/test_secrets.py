@@ -5,7 +5,9 @@ import inspect
 import logging
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import is_dataclass
+from typing import Any
 
 import pytest
 
@@ -16,19 +18,19 @@ FORMS = ("ralph-the-user", "pass Word+77", "pass%20Word", "pass+Word", "Word%2B7
 
 
 @pytest.fixture
-def made(client_of):
+def made(client_of: Callable[..., Any]) -> Any:
     return client_of("qlm")
 
 
-def clean(text):
+def clean(text: Any) -> list[Any]:
     return [form for form in FORMS if form in text]
 
 
-def call(client):
+def call(client: Any) -> Any:
     return client.licence_lookup.retrieve_activation_key_http(is_vendor="v")
 
 
-def test_representations(made, recorder):
+def test_representations(made: Any, recorder: Any) -> None:
     with made.module.Client(recorder.url, **SECRETS) as client:
         shown = [repr(client), repr(vars(client)), repr(client._core.variables), repr(client._core.settings)]
     assert clean(" ".join(shown)) == []
@@ -36,7 +38,7 @@ def test_representations(made, recorder):
     assert recorder.url in shown[0]
 
 
-def test_what_is_half_made_has_a_representation(made):
+def test_what_is_half_made_has_a_representation(made: Any) -> None:
     """As pytest -l and debuggers print it where a constructor has raised."""
     package = made.module.__name__
     classes = {
@@ -54,11 +56,11 @@ def test_what_is_half_made_has_a_representation(made):
 
 
 @pytest.mark.parametrize("flavour", ["Client", "AsyncClient"])
-def test_logs(made, recorder, caplog, flavour):
+def test_logs(made: Any, recorder: Any, caplog: pytest.LogCaptureFixture, flavour: str) -> None:
     recorder.answers = [Answer(200, b"<QuickLicenseManager/>")]
     caplog.set_level(logging.DEBUG)
 
-    async def run():
+    async def run() -> None:
         async with made.module.AsyncClient(recorder.url, **SECRETS) as client:
             await call(client)
 
@@ -72,7 +74,7 @@ def test_logs(made, recorder, caplog, flavour):
     assert clean(caplog.text) == []
 
 
-def test_errors(made, recorder):
+def test_errors(made: Any, recorder: Any) -> None:
     echo = Answer(403, f"no: {SECRETS['password']} s3cret-Key-42 pass+Word%2B77%2F%C3%BC".encode())
     recorder.answers = [echo]
     with made.module.Client(recorder.url, **SECRETS) as client, pytest.raises(made.module.RefusedError) as failed:
@@ -82,7 +84,7 @@ def test_errors(made, recorder):
     assert "no: ***" in failed.value.body
 
 
-def test_errors_of_the_connection(made, unused_port):
+def test_errors_of_the_connection(made: Any, unused_port: Any) -> None:
     url = f"http://127.0.0.1:{unused_port}"
     with (
         made.module.Client(url, retry=None, **SECRETS) as client,
@@ -93,7 +95,9 @@ def test_errors_of_the_connection(made, unused_port):
 
 
 @pytest.mark.parametrize("mode", ["", "1", "unmasked"])
-def test_printing_what_was_signed(made, recorder, set_environment, capsys, mode):
+def test_printing_what_was_signed(
+    made: Any, recorder: Any, set_environment: Callable[..., Any], capsys: pytest.CaptureFixture[str], mode: str
+) -> None:
     shows = mode == "unmasked"
     recorder.answers = [Answer(200, b"<QuickLicenseManager/>")]
     set_environment({"PREREQUEST_DEBUG": mode})
@@ -107,7 +111,7 @@ def test_printing_what_was_signed(made, recorder, set_environment, capsys, mode)
     assert ("warning" in err) == shows
 
 
-def test_secrets_of_a_call_of_its_own(made, recorder):
+def test_secrets_of_a_call_of_its_own(made: Any, recorder: Any) -> None:
     """A customer's key is passed with the call and goes before the client's own."""
     recorder.answers = [Answer(200, b"<QuickLicenseManager/>")]
     with made.module.Client(recorder.url, activation_key="of-the-client", **SECRETS) as client:

@@ -1,6 +1,8 @@
 """What is signed is what goes on the wire, with values that every layer would like to change."""
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -15,15 +17,15 @@ TEXTS = [
 ]  # fmt: skip
 
 
-def refusals(server):
+def refusals(server: Any) -> list[str]:
     return [str(verdict) for verdict in server.ledger if not verdict.accepted]
 
 
-def arrived(server, name):
+def arrived(server: Any, name: Any) -> list[Any]:
     return [argument.value for verdict in server.ledger for argument in verdict.arguments if argument.name == name]
 
 
-def test_qlm(client_of, set_environment):
+def test_qlm(client_of: Callable[..., Any], set_environment: Callable[..., Any]) -> None:
     made = client_of("qlm")
     with made.serving() as server:
         set_environment(made.environ(server.url))
@@ -34,10 +36,10 @@ def test_qlm(client_of, set_environment):
         assert arrived(server, "is_userdata1") == TEXTS
 
 
-def test_qlm_asynchronous_and_at_once(client_of, set_environment):
+def test_qlm_asynchronous_and_at_once(client_of: Callable[..., Any], set_environment: Callable[..., Any]) -> None:
     made = client_of("qlm")
 
-    async def run():
+    async def run() -> None:
         async with made.module.AsyncClient() as client:
             calls = (client.licence_lookup.retrieve_activation_key_http(is_userdata1=text) for text in TEXTS)
             await asyncio.gather(*calls)
@@ -49,7 +51,7 @@ def test_qlm_asynchronous_and_at_once(client_of, set_environment):
         assert sorted(arrived(server, "is_userdata1")) == sorted(TEXTS)
 
 
-def test_qlik(client_of, set_environment):
+def test_qlik(client_of: Callable[..., Any], set_environment: Callable[..., Any]) -> None:
     made = client_of("qlik-qrs")
     in_paths = [text for text in TEXTS if text not in ("", ".", "..")]
     with made.serving() as server:
@@ -65,7 +67,7 @@ def test_qlik(client_of, set_environment):
         assert arrived(server, "userdirectory") == in_paths
 
 
-def test_a_fixed_key(client_of, recorder):
+def test_a_fixed_key(client_of: Callable[..., Any], recorder: Any) -> None:
     made = client_of("qlik-qps")
     with made.module.Client(recorder.url, xrfkey="0123456789abcdef") as client:
         client.fetch("/x?XRFKEY=old&y=1").close()
@@ -78,40 +80,40 @@ def test_a_fixed_key(client_of, recorder):
 class TestChoice:
     """QLM: most operations can be signed, one must be."""
 
-    def signed(self, recorder):
+    def signed(self, recorder: Any) -> bool:
         return bool(recorder.last.header("x-qlm-authentication-token"))
 
     @pytest.fixture
-    def made(self, client_of, recorder):
+    def made(self, client_of: Callable[..., Any], recorder: Any) -> Any:
         recorder.answers = [Answer(200, b"<QuickLicenseManager/>")]
         return client_of("qlm")
 
-    def call(self, made, recorder, **options):
+    def call(self, made: Any, recorder: Any, **options: Any) -> Any:
         told = {"user": "user", "password": "word", "api_key": "key-1"}
         with made.module.Client(recorder.url, **{**told, **options}) as client:
             client.server.ping_http()
         return self.signed(recorder)
 
-    def test_not_unless_asked(self, made, recorder):
+    def test_not_unless_asked(self, made: Any, recorder: Any) -> None:
         assert self.call(made, recorder) is False
 
-    def test_named(self, made, recorder):
+    def test_named(self, made: Any, recorder: Any) -> None:
         assert self.call(made, recorder, sign={"ping_http"}) is True
         assert self.call(made, recorder, sign={"activate_key"}) is False
 
-    def test_all(self, made, recorder):
+    def test_all(self, made: Any, recorder: Any) -> None:
         assert self.call(made, recorder, sign_all=True) is True
 
-    def test_a_name_that_is_none(self, made, recorder):
+    def test_a_name_that_is_none(self, made: Any, recorder: Any) -> None:
         with pytest.raises(made.module.ConfigurationError, match="ping_htp"):
             self.call(made, recorder, sign={"ping_htp"})
 
-    def test_a_key_is_needed_where_something_is_signed(self, made, recorder):
+    def test_a_key_is_needed_where_something_is_signed(self, made: Any, recorder: Any) -> None:
         with pytest.raises(made.module.ConfigurationError, match="QLM_API_KEY"):
             self.call(made, recorder, sign_all=True, api_key="")
         assert recorder.requests == []
 
-    def test_options_of_the_signature(self, made, recorder):
+    def test_options_of_the_signature(self, made: Any, recorder: Any) -> None:
         self.call(made, recorder, sign_all=True, signing={"version": "1"})
         assert recorder.last.header("qlm-authentication-token")
         assert not recorder.last.header("x-qlm-authentication-version")

@@ -1,7 +1,9 @@
 """The client writes every value as the vectors say that the generator is tested with too."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, unquote_plus, urlsplit
 
 import pytest
@@ -13,9 +15,9 @@ NUMBERED = [pytest.param(number, vector, id=json.dumps(vector)) for number, vect
 TYPES = {str: "string", bool: "boolean", float: "number", int: "integer", list: "array", dict: "object"}
 
 
-def operation(number, vector):
+def operation(number: Any, vector: Any) -> tuple[Any, dict[str, Any]]:
     kind = {"type": TYPES[type(vector["value"])]}
-    kind |= {"items": {}} if kind["type"] == "array" else {}
+    kind |= {"items": {}} if kind["type"] == "array" else {}  # type: ignore[dict-item]
     parameter = {"name": "color", "in": vector["in"], "required": True}
     if "media_type" in vector:
         parameter |= {"content": {vector["media_type"]: {"schema": kind}}}
@@ -29,7 +31,7 @@ def operation(number, vector):
 
 
 @pytest.fixture
-def made(client_from):
+def made(client_from: Callable[..., Any]) -> Any:
     document = {
         "openapi": "3.1.0",
         "info": {"title": "Styles", "version": "1"},
@@ -39,7 +41,7 @@ def made(client_from):
     return client_from(document, "styles")
 
 
-def sent(arrived, location):
+def sent(arrived: Any, location: Any) -> list[list[Any]]:
     target = urlsplit(arrived.target)
     if location == "path":
         return [["color", unquote(target.path.split("/")[2])]]
@@ -50,7 +52,7 @@ def sent(arrived, location):
 
 
 @pytest.mark.parametrize(("number", "vector"), NUMBERED)
-def test_a_value_is_written_as_the_generator_writes_it(made, recorder, number, vector):
+def test_a_value_is_written_as_the_generator_writes_it(made: Any, recorder: Any, number: Any, vector: Any) -> None:
     with made.module.Client(recorder.url, retry=None) as client:
         getattr(client.all, f"call_{number}")(color=vector["value"])
     assert sent(recorder.last, vector["in"]) == vector["pairs"]

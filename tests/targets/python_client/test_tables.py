@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,7 +14,7 @@ ROWS = [[number, f"name {number}"] for number in range(25)]
 DEFINITION = {"type": "App", "columns": [{"name": "id", "columnType": "Property", "definition": "id"}]}
 
 
-def page(arrived):
+def page(arrived: Any) -> Any:
     asked = parse_qs(urlsplit(arrived.target).query)
     skip, take = int(asked.get("skip", ["0"])[0]), int(asked["take"][0])
     table = {"columnNames": ["id", "name"], "rows": ROWS[skip : skip + take]}
@@ -20,7 +22,7 @@ def page(arrived):
 
 
 @pytest.fixture
-def made(client_of, recorder):
+def made(client_of: Callable[..., Any], recorder: Any) -> Any:
     recorder.answers = [page]
     return client_of("qlik-qrs")
 
@@ -28,7 +30,7 @@ def made(client_of, recorder):
 EXPECTED = [{"id": number, "name": name} for number, name in ROWS]
 
 
-def test_all_rows(made, recorder):
+def test_all_rows(made: Any, recorder: Any) -> None:
     with made.module.Client(recorder.url) as client:
         rows = made.module.table_rows(client.app.create_app_table, DEFINITION, filter="published eq true", take=10)
         assert next(rows) == EXPECTED[0]
@@ -40,20 +42,20 @@ def test_all_rows(made, recorder):
 
 
 @pytest.mark.parametrize(("take", "calls"), [(5, 6), (25, 2), (26, 1), (0, 1)])
-def test_where_it_ends(made, recorder, take, calls):
+def test_where_it_ends(made: Any, recorder: Any, take: int, calls: int) -> None:
     with made.module.Client(recorder.url) as client:
         assert len(list(made.module.table_rows(client.app.create_app_table, DEFINITION, take=take))) == 25
     assert len(recorder.requests) == calls
 
 
-def test_from_the_middle(made, recorder):
+def test_from_the_middle(made: Any, recorder: Any) -> None:
     with made.module.Client(recorder.url) as client:
         rows = made.module.table_rows(client.app.create_app_table, DEFINITION, skip=20, take=3)
         assert [row["id"] for row in rows] == [20, 21, 22, 23, 24]
 
 
-def test_asynchronous(made, recorder):
-    async def run():
+def test_asynchronous(made: Any, recorder: Any) -> None:
+    async def run() -> list[Any]:
         async with made.module.AsyncClient(recorder.url) as client:
             rows = made.module.async_table_rows(client.app.create_app_table, DEFINITION, take=10)
             return [row async for row in rows]

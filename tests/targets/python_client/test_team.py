@@ -5,8 +5,10 @@ import enum
 import json
 import typing
 import uuid
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import httpx2
 import pytest
@@ -17,35 +19,35 @@ from tests.targets.python_client.team import TEAM
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-def as_json(value, status=200, **headers):
+def as_json(value: Any, status: int = 200, **headers: Any) -> Any:
     return Answer(status, json.dumps(value).encode(), {"Content-Type": "application/json", **headers})
 
 
 @pytest.fixture
-def made(client_from):
+def made(client_from: Callable[..., Any]) -> Any:
     return client_from(TEAM, "team").module
 
 
 @pytest.fixture
-def client(made, recorder):
+def client(made: Any, recorder: Any) -> Iterator[Any]:
     recorder.answers = [as_json({})]
     with made.Client(recorder.url, retry=None, oauth_token="t") as opened:
         yield opened
 
 
-def test_status_and_headers_of_an_answer(made, client, recorder):
-    recorder.answers = [as_json({"a": 1}, **{"X-Total": "3"})]
+def test_status_and_headers_of_an_answer(made: Any, client: Any, recorder: Any) -> None:
+    recorder.answers = [as_json({"a": 1}, **{"X-Total": "3"})]  # type: ignore[arg-type]
     answer = client.team.with_response.rows()
     assert (answer.status, answer.headers["x-total"], answer.value) == (200, "3", {"a": 1})
 
-    async def run():
+    async def run() -> Any:
         async with made.AsyncClient(recorder.url) as opened:
             return await opened.team.with_response.rows()
 
     assert asyncio.run(run()).headers["X-Total"] == "3"
 
 
-def test_errors_have_headers_and_parsed_json(made, client, recorder):
+def test_errors_have_headers_and_parsed_json(made: Any, client: Any, recorder: Any) -> None:
     recorder.answers = [as_json({"code": "x"}, 422, **{"X-Trace": "7"})]
     with pytest.raises(made.ApiError) as failed:
         client.team.rows()
@@ -63,7 +65,7 @@ def test_errors_have_headers_and_parsed_json(made, client, recorder):
         ({"auth": httpx2.BasicAuth("a", "b")}, {"authorization": "Basic YTpi"}),
     ],
 )
-def test_whatever_the_caller_has_is_sent(made, recorder, given, sent):
+def test_whatever_the_caller_has_is_sent(made: Any, recorder: Any, given: dict[str, Any], sent: dict[str, Any]) -> None:
     recorder.answers = [as_json({})]
     with made.Client(recorder.url, **given) as opened:
         opened.team.either()
@@ -71,7 +73,7 @@ def test_whatever_the_caller_has_is_sent(made, recorder, given, sent):
     assert {name: recorder.last.header(name) for name in names if recorder.last.header(name)} == sent
 
 
-def test_nothing_to_log_in_with_names_each_alternative(made, recorder):
+def test_nothing_to_log_in_with_names_each_alternative(made: Any, recorder: Any) -> None:
     with made.Client(recorder.url) as opened, pytest.raises(made.ConfigurationError, match="x_user= and x_pass="):
         opened.team.either()
     with made.Client(recorder.url) as opened:
@@ -80,13 +82,13 @@ def test_nothing_to_log_in_with_names_each_alternative(made, recorder):
     assert recorder.last.header("authorization") == ""
 
 
-def test_a_function_may_be_asynchronous(made, recorder):
+def test_a_function_may_be_asynchronous(made: Any, recorder: Any) -> None:
     recorder.answers = [as_json({})]
 
-    async def token():
+    async def token() -> str:
         return "awaited"
 
-    async def run():
+    async def run() -> None:
         async with made.AsyncClient(recorder.url, bearer_token=token) as opened:
             await opened.team.either()
 
@@ -94,7 +96,7 @@ def test_a_function_may_be_asynchronous(made, recorder):
     assert recorder.last.header("authorization") == "Bearer awaited"
 
 
-def test_client_credentials_bring_a_token_that_is_kept(made, recorder):
+def test_client_credentials_bring_a_token_that_is_kept(made: Any, recorder: Any) -> None:
     recorder.answers = [as_json({"access_token": "abc", "expires_in": 3600}), as_json({})]
     with made.Client(recorder.url, client_id="i", client_secret="s") as opened:
         opened.team.tokens()
@@ -104,7 +106,7 @@ def test_client_credentials_bring_a_token_that_is_kept(made, recorder):
     assert recorder.last.header("authorization") == "Bearer abc"
 
 
-def test_options_for_some_calls(made, client, recorder):
+def test_options_for_some_calls(made: Any, client: Any, recorder: Any) -> None:
     client.using(headers={"X-Call": "1"}, timeout=3).team.rows()
     assert recorder.last.header("x-call") == "1"
     client.team.rows()
@@ -118,7 +120,7 @@ def test_options_for_some_calls(made, client, recorder):
     own.close()
 
 
-def test_values_as_people_have_them(client, recorder):
+def test_values_as_people_have_them(client: Any, recorder: Any) -> None:
     state = enum.Enum("state", {"NEW": "new"})
     client.team.day(
         date(2026, 1, 2), at=[MOMENT], key=uuid.UUID(int=5), amount=Decimal("1.10"), state=state.NEW, sid="a;b é"
@@ -140,14 +142,16 @@ def test_values_as_people_have_them(client, recorder):
         ({"amount": {1, 2}}, "amount"),
     ],
 )
-def test_what_cannot_be_sent_is_an_error_that_names_it(made, client, given, named):
+def test_what_cannot_be_sent_is_an_error_that_names_it(
+    made: Any, client: Any, given: dict[str, Any], named: str
+) -> None:
     with pytest.raises(made.ConfigurationError, match=named):
         client.team.day("2026-01-01", **given)
     with pytest.raises(made.ConfigurationError, match=r"body\.holder"):
         client.team.card({"holder": object()})
 
 
-def test_forms_with_files_and_objects(made, client, recorder):
+def test_forms_with_files_and_objects(made: Any, client: Any, recorder: Any) -> None:
     pages = [b"1", made.File("b.png", b"2", "image/png"), ("c.txt", b"3")]
     client.team.add({"pages": pages, "cover": b"4", "meta": {"author": "x"}, "note": "n"})
     text = recorder.last.body.decode().replace("\r\n", "|")
@@ -158,21 +162,21 @@ def test_forms_with_files_and_objects(made, client, recorder):
     assert 'name="note"||n' in text
 
 
-def test_lines_and_events_come_one_by_one(made, client, recorder):
+def test_lines_and_events_come_one_by_one(made: Any, client: Any, recorder: Any) -> None:
     recorder.answers = [Answer(200, b'{"a":1}\n{"a":2}\n', {"Content-Type": "application/x-ndjson"})]
     assert list(client.team.lines()) == [{"a": 1}, {"a": 2}]
     recorder.answers = [Answer(200, b'event: x\ndata: 1\ndata: 2\n\n: quiet\n\ndata: {"a":1}\n\n')]
     first, second = client.team.events()
     assert (first.event, first.data, second.json) == ("x", "1\n2", {"a": 1})
 
-    async def run():
+    async def run() -> list[Any]:
         async with made.AsyncClient(recorder.url) as opened:
             return [event async for event in await opened.team.events()]
 
     assert asyncio.run(run()) == [first, second]
 
 
-def test_redirects_on_request_only_and_without_credentials(made, recorder):
+def test_redirects_on_request_only_and_without_credentials(made: Any, recorder: Any) -> None:
     recorder.answers = [Answer(302, b"", {"Location": f"{recorder.url.replace('127.0.0.1', 'localhost')}/there"})]
     with made.Client(recorder.url, bearer_token="t") as opened, pytest.raises(made.ApiError, match="/there"):
         opened.team.either()
@@ -190,18 +194,20 @@ def test_redirects_on_request_only_and_without_credentials(made, recorder):
         ("/files/signedlogcontent?login=me&urlSigningMethod=x", "follow_redirects=True, or make the new address"),
     ],
 )
-def test_a_redirect_is_explained_by_where_it_leads(made, client, recorder, location, reason):
+def test_a_redirect_is_explained_by_where_it_leads(
+    made: Any, client: Any, recorder: Any, location: str, reason: str
+) -> None:
     recorder.answers = [Answer(302, b"", {"Location": location})]
     with pytest.raises(made.ApiError, match=reason):
         client.team.rows()
 
 
-def test_constants_are_filled_in(client, recorder):
+def test_constants_are_filled_in(client: Any, recorder: Any) -> None:
     client.team.constants()
     assert recorder.last.target == "/constants?api-version=2024-01-01&mode=full"
 
 
-def test_plain_values_and_login_pages(made, client, recorder):
+def test_plain_values_and_login_pages(made: Any, client: Any, recorder: Any) -> None:
     recorder.answers = [as_json({"value": 7})]
     assert client.team.scalar() == 7
     recorder.answers = [Answer(200, b"<!DOCTYPE html><html>log in</html>", {"Content-Type": "text/html"})]
@@ -209,7 +215,7 @@ def test_plain_values_and_login_pages(made, client, recorder):
         client.team.rows()
 
 
-def test_xml_is_written_and_read_by_its_names(client, recorder):
+def test_xml_is_written_and_read_by_its_names(client: Any, recorder: Any) -> None:
     order = {"id": 5, "lines": [{"sku": "a&b"}], "tags": ["x", "y"]}
     document = b'<order id="5"><lines><line><sku>a&amp;b</sku></line></lines><tag>x</tag><tag>y</tag></order>'
     recorder.answers = [Answer(200, document, {"Content-Type": "application/xml"})]
@@ -217,13 +223,13 @@ def test_xml_is_written_and_read_by_its_names(client, recorder):
     assert recorder.last.body == b'<?xml version="1.0" encoding="UTF-8"?>' + document
 
 
-def test_no_name_of_a_document_hides_anything(client):
+def test_no_name_of_a_document_hides_anything(client: Any) -> None:
     for tag, name in (("close_", "close"), ("none", "none"), ("retry", "again"), ("base_client", "base")):
         assert getattr(getattr(client, tag), name)() == {}
     assert client.team.list.__name__ == "list"
 
 
-def test_hints_of_every_method_resolve(client, made):
+def test_hints_of_every_method_resolve(client: Any, made: Any) -> None:
     for method in ("day", "list", "two", "card", "events"):
         assert "return" in typing.get_type_hints(getattr(client.team, method))
     assert "http" in typing.get_type_hints(made.Client.__init__)

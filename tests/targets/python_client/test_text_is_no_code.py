@@ -6,6 +6,8 @@ import importlib
 import json
 import pkgutil
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +37,7 @@ HOSTILE = [
 ]
 
 
-def document(text):
+def document(text: Any) -> dict[str, Any]:
     """A document that says `text` wherever it may say anything."""
     plain = {"type": "string", "description": text, "title": text}
     named = {"type": "string", "enum": [text, "b"], "default": text, "description": text, "x-enumNames": [text, "B"]}
@@ -78,13 +80,13 @@ def document(text):
     }
 
 
-def made_of(text, folder):
+def made_of(text: Any, folder: Any) -> Any:
     (folder / "hostile.json").write_text(json.dumps(document(text)))
     return read(Job(str(folder / "hostile.json")))[0]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_no_text_becomes_code(tmp_path, text):
+def test_no_text_becomes_code(tmp_path: Path, text: Any) -> None:
     for path, content in files(made_of(text, tmp_path)).items():
         tree = ast.parse(content)
         found = [node for node in ast.walk(tree) if getattr(node, "id", getattr(node, "attr", "")) == "PWNED"]
@@ -94,7 +96,7 @@ def test_no_text_becomes_code(tmp_path, text):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_no_text_runs(tmp_path, monkeypatch, text):
+def test_no_text_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: Any) -> None:
     called = []
     monkeypatch.setattr(builtins, "PWNED", lambda: called.append(text), raising=False)
     made = written(made_of(text, tmp_path), tmp_path / "out")
@@ -107,17 +109,17 @@ def test_no_text_runs(tmp_path, monkeypatch, text):
     assert called == []
 
 
-def test_what_was_said_can_be_read(tmp_path):
+def test_what_was_said_can_be_read(tmp_path: Path) -> None:
     """A docstring says what the document says, backslashes and quotes included."""
     text = 'Use C:\\temp\\new and """three""" quotes'
     source = b"".join(files(made_of(text, tmp_path)).values()).decode()
-    docs = [ast.get_docstring(node) or "" for node in ast.walk(ast.parse(_only_classes(source))) if _has_doc(node)]
+    docs = [ast.get_docstring(node) or "" for node in ast.walk(ast.parse(_only_classes(source))) if _has_doc(node)]  # type: ignore[arg-type]
     assert any(text in " ".join(doc.split()) for doc in docs)
 
 
-def _only_classes(source):
+def _only_classes(source: Any) -> Any:
     return source.replace("from __future__ import annotations\n", "")
 
 
-def _has_doc(node):
+def _has_doc(node: Any) -> bool:
     return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)

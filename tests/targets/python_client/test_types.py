@@ -1,6 +1,8 @@
 """Schemas of any shape as types; what is declared holds at run time and for both type checkers."""
 
 import typing
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -12,15 +14,15 @@ TEXT = Schema(types=("string",))
 NUMBER = Schema(types=("integer",))
 
 
-def schema(*properties, **more):
+def schema(*properties: Any, **more: Any) -> Any:
     return Schema(types=("object",), properties=properties, **more)
 
 
-def kind(wanted, schemas=None):
+def kind(wanted: Any, schemas: Any = None) -> Any:
     return Declarations(schemas or {}).of(wanted, "About").code()
 
 
-def ref(name):
+def ref(name: str) -> Any:
     return Schema(ref=name)
 
 
@@ -51,11 +53,11 @@ def ref(name):
         (Schema(ref="nowhere"), "Json"),
     ],
 )
-def test_plain_kinds(wanted, code):
+def test_plain_kinds(wanted: Any, code: str) -> None:
     assert kind(wanted) == code
 
 
-def test_parts_of_a_whole_are_joined():
+def test_parts_of_a_whole_are_joined() -> None:
     base = schema(Property("id", TEXT, required=True))
     whole = Schema(all_of=(ref("Base"), schema(Property("more", NUMBER))), properties=(Property("own", TEXT),))
     found = Declarations({"Base": base, "Whole": whole}).found["Whole"]
@@ -71,17 +73,17 @@ def test_parts_of_a_whole_are_joined():
         {"A": Schema(all_of=(ref("A"), schema(Property("x", TEXT))))},
     ],
 )
-def test_a_circle_of_names_ends(schemas):
+def test_a_circle_of_names_ends(schemas: dict[str, Any]) -> None:
     declared = Declarations(schemas)
     assert set(declared.found) == set(schemas)
     assert compile("\n".join(_statements(declared)), "types", "exec")
 
 
-def _statements(declared):
+def _statements(declared: Any) -> list[Any]:
     return [each.statement or "" for each in Types(declared.found).shown()]
 
 
-def test_names():
+def test_names() -> None:
     assert class_name("AppCondensed") == "AppCondensed"
     assert class_name("app-condensed.v2") == "AppCondensedV2"
     assert class_name("2nd thing").isidentifier()
@@ -93,13 +95,13 @@ def test_names():
 
 
 class TestAtRunTime:
-    def test_keys_and_hints(self, shop):
+    def test_keys_and_hints(self, shop: Any) -> None:
         types = typing.cast("typing.Any", __import__(f"{shop.module.__name__}.types", fromlist=["Thing"]))
         assert types.Thing.__required_keys__ == {"name"}
         assert types.Thing.__optional_keys__ == {"parent", "children", "colour", "inner"}
-        assert typing.get_type_hints(types.Thing)["children"] == list[types.Thing]
+        assert typing.get_type_hints(types.Thing)["children"] == list[types.Thing]  # type: ignore[name-defined]
 
-    def test_names_python_does_not_take(self, client_from):
+    def test_names_python_does_not_take(self, client_from: Callable[..., Any]) -> None:
         names = ["from", "a-b", "class", "__private", "1st", "é", "with space", 'quote"', "ok"]
         thing = {"type": "object", "properties": {name: {"type": "string"} for name in names}, "required": ["from"]}
         document = {
@@ -115,5 +117,5 @@ class TestAtRunTime:
         assert types.OddThing.__required_keys__ == {"from"}
 
 
-def _answer(name):
+def _answer(name: Any) -> dict[str, Any]:
     return {"description": "ok", "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}

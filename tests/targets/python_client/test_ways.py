@@ -2,8 +2,10 @@
 
 import asyncio
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -34,7 +36,7 @@ class Exported:
     folder: Path
     tls: ssl.SSLContext
 
-    def files(self, *, certificate):
+    def files(self, *, certificate: Any) -> dict[Any, Any]:
         own = (
             {"certificate": self.folder / "client.pem", "key": str(self.folder / "client_key.pem")}
             if certificate
@@ -44,7 +46,7 @@ class Exported:
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory):
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Any:
     authority = Authority(tmp_path_factory.mktemp("exported"))
     authority.issue("client", Purpose.CLIENT_AUTH)
     authority.issue("server", Purpose.SERVER_AUTH)
@@ -56,20 +58,20 @@ def exported(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def made(client_of):
+def made(client_of: Callable[..., Any]) -> Any:
     return client_of("qlik-qrs")
 
 
-def serving(made, exported, way):
+def serving(made: Any, exported: Any, way: Any) -> Any:
     return running([made.api], ServerSettings({**made.values, **VALUES}, connection=way), sample, tls=exported.tls)
 
 
-def refusals(server):
+def refusals(server: Any) -> list[str]:
     return [str(verdict) for verdict in server.ledger if not verdict.accepted]
 
 
 @pytest.mark.parametrize("way", OWN)
-def test_by_constructor(made, exported, way):
+def test_by_constructor(made: Any, exported: Any, way: Any) -> None:
     with serving(made, exported, way) as server:
         enter = getattr(made.module.Client, f"with_{way}")
         with enter(server.address(made.api), **exported.files(certificate=way == "certificate"), **OWN[way]) as client:
@@ -79,11 +81,11 @@ def test_by_constructor(made, exported, way):
         assert len(server.ledger) == 2
 
 
-def test_an_authority_that_names_no_use_of_its_key(made, exported, monkeypatch):
+def test_an_authority_that_names_no_use_of_its_key(made: Any, exported: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a Qlik site's own authority leaves out, the default context of Python 3.13 wants."""
     usual = ssl.create_default_context
 
-    def of_python_3_13(*arguments, **named):
+    def of_python_3_13(*arguments: Any, **named: Any) -> Any:
         context = usual(*arguments, **named)
         context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN | ssl.VERIFY_X509_STRICT
         return context
@@ -102,7 +104,7 @@ def test_an_authority_that_names_no_use_of_its_key(made, exported, monkeypatch):
 
 
 @pytest.mark.parametrize("way", OWN)
-def test_by_environment(made, exported, way, set_environment):
+def test_by_environment(made: Any, exported: Any, way: Any, set_environment: Callable[..., Any]) -> None:
     """Where only one way has its variables, nobody needs to name it."""
     name = {"user": "QLIK_USER", "jwt": "QLIK_JWT", "session": "QLIK_SESSION"}
     files = exported.files(certificate=way == "certificate")
@@ -116,8 +118,8 @@ def test_by_environment(made, exported, way, set_environment):
         assert refusals(server) == []
 
 
-def test_asynchronous(made, exported):
-    async def run(url):
+def test_asynchronous(made: Any, exported: Any) -> None:
+    async def run(url: Any) -> Any:
         async with made.module.AsyncClient.with_certificate(
             url, user=USER, **exported.files(certificate=True)
         ) as client:
@@ -128,7 +130,7 @@ def test_asynchronous(made, exported):
         assert refusals(server) == []
 
 
-def test_only_the_headers_of_one_way_are_sent(made, recorder, set_environment):
+def test_only_the_headers_of_one_way_are_sent(made: Any, recorder: Any, set_environment: Callable[..., Any]) -> None:
     set_environment(VALUES)
     with made.module.Client.with_jwt(recorder.url) as client:
         client.tag.delete_tag(id="1")
@@ -136,13 +138,13 @@ def test_only_the_headers_of_one_way_are_sent(made, recorder, set_environment):
     assert [recorder.last.header(name) for name in ("x-qlik-user", "hdr-usr", "cookie")] == ["", "", ""]
 
 
-def test_headers_of_ones_own(made, recorder):
+def test_headers_of_ones_own(made: Any, recorder: Any) -> None:
     with made.module.Client(recorder.url, headers={"X-Corp-User": "EXAMPLE\\jane"}) as client:
         client.tag.delete_tag(id="1")
     assert recorder.last.header("x-corp-user") == "EXAMPLE\\jane"
 
 
-def test_an_unknown_authority_is_refused_with_a_hint(made, exported):
+def test_an_unknown_authority_is_refused_with_a_hint(made: Any, exported: Any) -> None:
     with serving(made, exported, "") as server:
         with (
             made.module.Client(server.url, retry=None) as client,
@@ -153,7 +155,7 @@ def test_an_unknown_authority_is_refused_with_a_hint(made, exported):
         assert server.ledger == ()
 
 
-def test_what_a_way_needs_is_asked_for(made):
+def test_what_a_way_needs_is_asked_for(made: Any) -> None:
     with pytest.raises(made.module.ConfigurationError, match="QLIK_CERT"):
         made.module.Client.with_certificate("https://127.0.0.1:1", user=USER)
     client = made.module.Client.with_jwt("https://127.0.0.1:1")
@@ -162,7 +164,7 @@ def test_what_a_way_needs_is_asked_for(made):
 
 
 @pytest.mark.parametrize("user", ["me", "UserDirectory=A", "UserId=b; UserDirectory=A"])
-def test_a_user_is_written_as_the_server_reads_it(made, exported, user):
+def test_a_user_is_written_as_the_server_reads_it(made: Any, exported: Any, user: str) -> None:
     files = exported.files(certificate=True)
     with made.module.Client.with_certificate("https://127.0.0.1:1", user=user, retry=None, **files) as client:
         with pytest.raises(made.module.ConfigurationError, match="user is not written as it must be") as failed:
@@ -170,12 +172,12 @@ def test_a_user_is_written_as_the_server_reads_it(made, exported, user):
         assert "[Uu]ser[Dd]irectory=" in failed.value.hint
 
 
-def test_an_unknown_way_is_refused(made):
+def test_an_unknown_way_is_refused(made: Any) -> None:
     with pytest.raises(made.module.ConfigurationError, match="windows"):
         made.module.Client("https://127.0.0.1:1", way="windows")
 
 
-def test_nobody_offers_what_the_client_cannot_do(made):
+def test_nobody_offers_what_the_client_cannot_do(made: Any) -> None:
     """Windows authentication speaks NTLM."""
     assert [name for name in dir(made.module.Client) if name.startswith("with_")] == [
         f"with_{way}" for way in sorted(OWN)
@@ -183,11 +185,13 @@ def test_nobody_offers_what_the_client_cannot_do(made):
 
 
 @pytest.mark.parametrize("passphrase", ["", "pass phrase"])
-def test_a_pfx_file_as_windows_exports_it(made, exported, passphrase, monkeypatch):
+def test_a_pfx_file_as_windows_exports_it(
+    made: Any, exported: Any, passphrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     key, certificate = (exported.folder / name for name in ("client_key.pem", "client.pem"))
     content = pkcs12.serialize_key_and_certificates(
         b"QlikClient",
-        serialization.load_pem_private_key(key.read_bytes(), None),
+        serialization.load_pem_private_key(key.read_bytes(), None),  # type: ignore[arg-type]
         x509.load_pem_x509_certificate(certificate.read_bytes()),
         None,
         serialization.BestAvailableEncryption(passphrase.encode()) if passphrase else serialization.NoEncryption(),

@@ -1,5 +1,8 @@
 """XML answers of QLM as typed dictionaries; what XML can do to a reader, it does not do to this one."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
 
 from tests.targets.python_client.recorder import Answer
@@ -9,26 +12,26 @@ LOGIN = {"user": "u", "password": "p", "api_key": "k"}
 
 
 @pytest.fixture
-def made(client_of):
+def made(client_of: Callable[..., Any]) -> Any:
     return client_of("qlm")
 
 
 @pytest.fixture
-def client(made, recorder):
+def client(made: Any, recorder: Any) -> Iterator[Any]:
     with made.module.Client(recorder.url, retry=None, **LOGIN) as client:
         yield client
 
 
-def validate(client, recorder, body, headers=XML):
+def validate(client: Any, recorder: Any, body: Any, headers: Any = XML) -> Any:
     recorder.answers = [Answer(200, body if isinstance(body, bytes) else body.encode(), headers)]
     return client.activation.validate_license_http()
 
 
-def wrap(inner):
+def wrap(inner: Any) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<QuickLicenseManager>{inner}</QuickLicenseManager>'
 
 
-def test_values_have_the_documented_types(client, recorder):
+def test_values_have_the_documented_types(client: Any, recorder: Any) -> None:
     inner = "<productID> 7 </productID><duration>-1</duration><userCompany>A &amp; Ü</userCompany><userData></userData>"
     found = validate(client, recorder, wrap(inner + "<majorVersion/><unknown><a>1</a><a>2</a><b/></unknown>"))
     assert found == {
@@ -40,8 +43,8 @@ def test_values_have_the_documented_types(client, recorder):
     }
 
 
-def test_lists(client, recorder):
-    def created(inner):
+def test_lists(client: Any, recorder: Any) -> None:
+    def created(inner: Any) -> Any:
         recorder.answers = [Answer(200, wrap(inner).encode(), XML)]
         return client.licence_creation.get_activation_key(
             is_vendor="v", is_productid=1, is_majorversion=1, is_minorversion=0
@@ -53,14 +56,14 @@ def test_lists(client, recorder):
     assert created("<licenses/>") == {"licenses": []}
 
 
-def test_repeated_elements(client, recorder):
+def test_repeated_elements(client: Any, recorder: Any) -> None:
     recorder.answers = [
         Answer(200, wrap('<serverDate>2026-01-01T00:00:00Z</serverDate><serverDate date="x"/>').encode(), XML)
     ]
     assert client.server.ping_http() == {"serverDate": ["2026-01-01T00:00:00Z", ""]}
 
 
-def test_a_document_inside_the_document(client, recorder):
+def test_a_document_inside_the_document(client: Any, recorder: Any) -> None:
     inner = '<ProductProperties><Property ID="1" value="a&amp;b">x &lt; y</Property><Empty></Empty></ProductProperties>'
     declared = f'<?xml version="1.0" encoding="utf-16"?>{inner}'
     found = validate(client, recorder, wrap(f"<productProperties>{declared}</productProperties><status>4</status>"))
@@ -79,7 +82,7 @@ def test_a_document_inside_the_document(client, recorder):
         ("utf-8", "ISO-8859-1", "text/xml; charset=utf-8"),
     ],
 )
-def test_encodings(client, recorder, encoding, declared, header):
+def test_encodings(client: Any, recorder: Any, encoding: str, declared: str, header: str) -> None:
     name = "日本" if encoding == "cp932" else "Müller"
     text = f'<?xml version="1.0" encoding="{declared}"?><r><userCompany>{name}</userCompany></r>'
     assert validate(client, recorder, text.encode(encoding), {"Content-Type": header} if header else {}) == {
@@ -87,7 +90,7 @@ def test_encodings(client, recorder, encoding, declared, header):
     }
 
 
-def test_a_failure_in_a_good_answer_is_an_error(client, recorder, made):
+def test_a_failure_in_a_good_answer_is_an_error(client: Any, recorder: Any, made: Any) -> None:
     with pytest.raises(made.module.RefusedError) as failed:
         validate(client, recorder, wrap("<error>RequestBlocked_AuthenticationError</error>"))
     assert (failed.value.status, failed.value.message) == (200, "RequestBlocked_AuthenticationError")
@@ -116,13 +119,13 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "lol"}">' for n 
         '<?xml version="1.0" encoding="no-such-code"?><r/>',
     ],
 )
-def test_dangerous_or_broken_xml(client, recorder, made, body):
+def test_dangerous_or_broken_xml(client: Any, recorder: Any, made: Any, body: Any) -> None:
     with pytest.raises(made.module.AnswerError) as failed:
         validate(client, recorder, body)
     assert "root:" not in str(failed.value)
 
 
-def test_text_where_a_provider_answers_in_text(client, recorder):
+def test_text_where_a_provider_answers_in_text(client: Any, recorder: Any) -> None:
     arguments = {"is_vendor": "v", "is_productid": 1, "is_majorversion": 1, "is_minorversion": 0}
     recorder.answers = [Answer(200, b"AAAA-BBBB\n", {"Content-Type": "text/plain"})]
     assert client.licence_creation.get_activation_key(**arguments) == "AAAA-BBBB\n"
@@ -130,7 +133,7 @@ def test_text_where_a_provider_answers_in_text(client, recorder):
     assert client.licence_creation.get_activation_key(**arguments) == {"licenses": []}
 
 
-def test_json_where_it_is_asked_for(client, recorder):
+def test_json_where_it_is_asked_for(client: Any, recorder: Any) -> None:
     recorder.answers = [Answer(200, b'{"avkey": "K"}', {"Content-Type": "application/json"})]
     assert client.licence_lookup.retrieve_activation_key_http(is_format="json") == {"avkey": "K"}
     recorder.answers = [Answer(200, wrap("<avkey>K</avkey>").encode(), {})]

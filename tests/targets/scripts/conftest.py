@@ -4,8 +4,11 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,10 +28,10 @@ class Seen:
 
     method: str
     target: str
-    headers: list
+    headers: list[Any]
     body: bytes
 
-    def header(self, name):
+    def header(self, name: Any) -> Any:
         found = [value for key, value in self.headers if key.lower() == name.lower()]
         assert len(found) == 1, (name, self.headers)
         return found[0]
@@ -37,7 +40,7 @@ class Seen:
 @dataclass
 class Server:
     url: str = ""
-    seen: list = field(default_factory=list)
+    seen: list[Any] = field(default_factory=list)
     status: int = 200
     location: str = ""
     answer: bytes = b"answer\n"
@@ -45,11 +48,11 @@ class Server:
 
 
 @pytest.fixture
-def server():
+def server() -> Iterator[Any]:
     kept = Server()
 
     class Handler(BaseHTTPRequestHandler):
-        def handle_one_request(self):
+        def handle_one_request(self) -> None:
             self.raw_requestline = self.rfile.readline(1_000_000)
             if not self.raw_requestline or not self.parse_request():
                 self.close_connection = True
@@ -67,7 +70,7 @@ def server():
             self.wfile.write(b"" if self.command == "HEAD" else kept.answer)
             self.close_connection = True
 
-        def body(self):
+        def body(self) -> Any:
             if self.headers.get("Transfer-Encoding") != "chunked":
                 return self.rfile.read(int(self.headers.get("Content-Length", 0)))
             parts = []
@@ -77,7 +80,7 @@ def server():
             self.rfile.readline()
             return b"".join(parts)
 
-        def log_message(self, *_):
+        def log_message(self, *_: Any) -> None:
             pass
 
     running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -93,7 +96,7 @@ def server():
 ENDINGS = {"curl": "sh", "python_snippet": "py", "csharp_snippet": "cs"}
 
 
-def command(target, script, *, trace=False, alone=False, engine="mono"):
+def command(target: Any, script: Any, *, trace: bool = False, alone: bool = False, engine: str = "mono") -> Any:
     """Return what runs a script; a program is compiled first, with the file that all of them share."""
     if target == "curl":
         return ["/bin/bash", *["-x"] * trace, script]
@@ -119,7 +122,7 @@ class Done:
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(tmp_path: Path) -> Callable[..., Any]:
     """Return a function that writes an operation's script, runs it in an empty folder, and lets nothing leak.
 
     Each program the script starts goes through a spy that notes its arguments and environment.
@@ -135,18 +138,18 @@ def run(tmp_path):
     empty.mkdir()
 
     def start(
-        target,
-        api,
-        operation,
-        env,
-        *arguments,
-        secrets=(),
-        files=(),
-        trace=False,
-        short=False,
-        stdin=b"",
-        engine="mono",
-    ):
+        target: Any,
+        api: Any,
+        operation: Any,
+        env: Any,
+        *arguments: Any,
+        secrets: Any = (),
+        files: Any = (),
+        trace: bool = False,
+        short: bool = False,
+        stdin: bytes = b"",
+        engine: str = "mono",
+    ) -> Any:
         for path, file in targets.render(api, (target,), {target: {"standalone": short}}).items():
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_bytes(file.content)
@@ -172,13 +175,13 @@ def run(tmp_path):
             assert secret not in started, "a secret in an argument vector or an environment"
             assert secret not in done.stderr.decode(), "a secret on standard error"
         assert {path.name for path in empty.iterdir()} == {name for name, _ in files}, "a text was executed"
-        arguments = (tmp_path / "started.arguments").read_text() if log.exists() else ""
-        return Done(done.returncode, done.stdout, done.stderr.decode(), arguments)
+        arguments = (tmp_path / "started.arguments").read_text() if log.exists() else ""  # type: ignore[assignment]
+        return Done(done.returncode, done.stdout, done.stderr.decode(), arguments)  # type: ignore[arg-type]
 
     return start
 
 
-def make_api(*operations, connections=(), schemas=None):
+def make_api(*operations: Any, connections: Any = (), schemas: Any = None) -> Any:
     """Return an API of these operations."""
     base = Variable("baseUrl", "QLM_URL", "base address")
     connections = connections or (ConnectionProfile("classic", "Classic", "https://qlm.example.com/service"),)
@@ -186,18 +189,18 @@ def make_api(*operations, connections=(), schemas=None):
     return Api("qlm", "QLM", "1", "", base, (), connections, folders, operations, schemas or {})
 
 
-def make_operation(method="GET", path="/call", parameters=(), **more):
+def make_operation(method: str = "GET", path: str = "/call", parameters: Any = (), **more: Any) -> Any:
     """Return an operation."""
     return Operation("call", "Call it", "calls", method, path, parameters=tuple(parameters), **more)
 
 
-def make_parameter(name, place="query", example="x", **more):
+def make_parameter(name: Any, place: str = "query", example: str = "x", **more: Any) -> Any:
     """Return a required parameter with an example."""
-    return Parameter(name, place, TEXT, **{"required": True, "example": example, **more})
+    return Parameter(name, place, TEXT, **{"required": True, "example": example, **more})  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")
-def make():
+def make() -> Any:
     """Return the makers of hand-made APIs."""
 
     class Make:
@@ -206,7 +209,7 @@ def make():
         parameter = staticmethod(make_parameter)
 
         @staticmethod
-        def way(**more):
+        def way(**more: Any) -> Any:
             return ConnectionProfile("w", "A way in", "https://x", **more)
 
         qlm = Signing("qlm-strict", {"version": "2"}, {"api_key": KEY})
@@ -219,5 +222,5 @@ def make():
 
 
 @pytest.fixture(params=["curl", "python_snippet", pytest.param("csharp_snippet", marks=pytest.mark.slow)])
-def target(request):
+def target(request: pytest.FixtureRequest) -> Any:
     return request.param

@@ -1,5 +1,8 @@
 """Several ways to log in: a script sends the first one that the environment has all of."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from generator.model import Credential, Requirement, Variable
@@ -19,7 +22,7 @@ SECRETS = {"QLM_TOKEN": "canary-t", "QLM_KEY": "canary-k", "QLM_SESSION": "canar
 SECRETS |= {"QLM_USER": "canary-u", "QLM_PASSWORD": "canary-p"}
 
 
-def sent(seen):
+def sent(seen: Any) -> tuple[Any, Any, Any]:
     headers = {name.lower(): value for name, value in seen.headers}
     return seen.target, headers.get("authorization"), headers.get("cookie")
 
@@ -34,14 +37,16 @@ def sent(seen):
         (" ".join(SECRETS), ("/call", "Bearer canary-t", None)),
     ],
 )
-def test_the_first_that_is_complete_is_sent(make, run, server, target, case):
+def test_the_first_that_is_complete_is_sent(
+    make: Any, run: Callable[..., Any], server: Any, target: Any, case: Any
+) -> None:
     names, expected = case
     env = {"QLM_URL": server.url, **{name: SECRETS[name] for name in names.split()}}
     done = run(target, make.api(make.operation(security=ALL)), make.operation(security=ALL), env)
     assert (done.status, [sent(seen) for seen in server.seen]) == (0, [expected]), done.err
 
 
-def test_none_is_complete(make, run, server, target):
+def test_none_is_complete(make: Any, run: Callable[..., Any], server: Any, target: Any) -> None:
     operation = make.operation(security=ALL)
     env = {"QLM_URL": server.url, "QLM_USER": "canary-u"}
     done = run(target, make.api(operation), operation, env, secrets=("canary-u",))
@@ -50,7 +55,7 @@ def test_none_is_complete(make, run, server, target):
 
 
 @pytest.mark.parametrize("first", [0, 1])
-def test_a_login_that_may_be_left_out(make, run, server, target, first):
+def test_a_login_that_may_be_left_out(make: Any, run: Callable[..., Any], server: Any, target: Any, first: int) -> None:
     choices = [Requirement((TOKEN,))]
     choices.insert(first, Requirement())
     operation = make.operation(security=tuple(choices))
@@ -60,21 +65,21 @@ def test_a_login_that_may_be_left_out(make, run, server, target, first):
     assert [sent(seen)[1] for seen in server.seen] == [None, "Bearer canary-t"]
 
 
-def test_help_names_every_way(make, run, target):
+def test_help_names_every_way(make: Any, run: Callable[..., Any], target: Any) -> None:
     operation = make.operation(security=(*ALL, Requirement()))
     done = run(target, make.api(operation), operation, {}, "--help")
     words = " ".join(done.out.decode().split())
     assert "set QLM_TOKEN, or QLM_KEY and QLM_SESSION, or QLM_USER and QLM_PASSWORD, or nothing" in words
 
 
-def test_help_names_a_certificate(make, run, target):
+def test_help_names_a_certificate(make: Any, run: Callable[..., Any], target: Any) -> None:
     certificate = Credential("cert", "mutualTLS", ())
     operation = make.operation(security=(Requirement((TOKEN,)), Requirement((certificate, KEY))))
     done = run(target, make.api(operation), operation, {}, "--help")
     assert "set QLM_TOKEN, or QLM_CERT and QLM_KEY;" in " ".join(done.out.decode().split())
 
 
-def test_a_dry_run_shows_no_secret(make, run, target):
+def test_a_dry_run_shows_no_secret(make: Any, run: Callable[..., Any], target: Any) -> None:
     operation = make.operation(security=ALL)
     env = {"QLM_URL": "http://127.0.0.1:1", "QLM_KEY": "canary-k", "QLM_SESSION": "canary-s", "PREREQUEST_DEBUG": "1"}
     done = run(target, make.api(operation), operation, env, "--dry-run", secrets=("canary-k", "canary-s"))
@@ -82,7 +87,9 @@ def test_a_dry_run_shows_no_secret(make, run, target):
     assert b"canary" not in done.out
 
 
-def test_a_key_that_another_operation_offers_among_others_is_sent_once(make, run, server, target):
+def test_a_key_that_another_operation_offers_among_others_is_sent_once(
+    make: Any, run: Callable[..., Any], server: Any, target: Any
+) -> None:
     operation = make.operation(security=(Requirement((KEY,)),))
     other = make.operation(security=ALL)._replace(id="other")
     done = run(target, make.api(operation, other), operation, {"QLM_URL": server.url, "QLM_KEY": "canary-k"})

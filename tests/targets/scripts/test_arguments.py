@@ -3,7 +3,9 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,7 @@ from tests.targets.scripts.conftest import ENDINGS, command
 TEXT = Schema(types=("string",))
 
 
-def operation(make):
+def operation(make: Any) -> Any:
     return make.operation(
         path="/call/{id}",
         parameters=[
@@ -26,7 +28,7 @@ def operation(make):
     )
 
 
-def test_a_mistyped_name_gets_the_right_one(target, make, run, server):
+def test_a_mistyped_name_gets_the_right_one(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     one = operation(make)
     done = run(target, make.api(one), one, {"QLM_URL": server.url}, "fliter=x")
     assert (done.status, server.seen) == (2, [])
@@ -43,42 +45,44 @@ def test_a_mistyped_name_gets_the_right_one(target, make, run, server):
         ("--sign", "this operation cannot be signed"),
     ],
 )
-def test_what_cannot_be_meant_is_refused(target, make, run, server, given, message):  # noqa: PLR0917
+def test_what_cannot_be_meant_is_refused(
+    target: Any, make: Any, run: Callable[..., Any], server: Any, given: str, message: str
+) -> None:
     one = operation(make)
     done = run(target, make.api(one), one, {"QLM_URL": server.url}, given)
     assert (done.status, server.seen) == (2, [])
     assert message in done.err
 
 
-def test_a_secret_is_no_argument(target, make, run, server):
+def test_a_secret_is_no_argument(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     one = make.operation(parameters=[make.parameter("is_user", variable=make.user)])
     done = run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_USER": "u"}, "is_user=me")
     assert (done.status, server.seen) == (2, [])
     assert "is_user is secret: set QLM_USER" in done.err
 
 
-def test_values_are_sent_empty_and_several_times(target, make, run, server):
+def test_values_are_sent_empty_and_several_times(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     one = operation(make)
     done = run(target, make.api(one), one, {"QLM_URL": server.url}, "filter=", "filter=b", "id=8")
     assert done.status == 0, done.err
     assert server.seen[0].target == "/call/8?filter=&filter=b"
 
 
-def test_two_locations_can_share_a_name(target, make, run, server):
+def test_two_locations_can_share_a_name(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     one = make.operation(path="/call/{id}", parameters=[make.parameter("id", "path", "7"), make.parameter("id")])
     done = run(target, make.api(one), one, {"QLM_URL": server.url}, "id=1", "query:id=2")
     assert done.status == 0, done.err
     assert server.seen[0].target == "/call/1?id=2"
 
 
-def test_help_names_values_and_variables(target, make, run):
+def test_help_names_values_and_variables(target: Any, make: Any, run: Callable[..., Any]) -> None:
     one = operation(make)
     done = run(target, make.api(one), one, {}, "--help")
     assert done.status == 0
     assert all(word in done.out.decode() for word in ("filter", "Which things.", "QLM_URL", "--dry-run"))
 
 
-def test_a_dry_run_sends_nothing_and_masks(target, make, run, server):
+def test_a_dry_run_sends_nothing_and_masks(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     one = make.operation(parameters=[make.parameter("is_user", variable=make.user)])
     done = run(target, make.api(one), one, {"QLM_URL": server.url, **make.secrets}, "--dry-run")
     assert (done.status, server.seen) == (0, [])
@@ -87,13 +91,13 @@ def test_a_dry_run_sends_nothing_and_masks(target, make, run, server):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT"])
-def test_no_body_has_its_length(target, make, run, server, method):
+def test_no_body_has_its_length(target: Any, make: Any, run: Callable[..., Any], server: Any, method: str) -> None:
     one = make.operation(method)
     assert run(target, make.api(one), one, {"QLM_URL": server.url}).status == 0
     assert server.seen[0].header("Content-Length") == "0"
 
 
-def test_a_login_page_is_a_failure(target, make, run, server):
+def test_a_login_page_is_a_failure(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     server.media_type = "text/html"
     secret = make.user
     one = make.operation()
@@ -103,14 +107,14 @@ def test_a_login_page_is_a_failure(target, make, run, server):
     assert "web page, most likely a login" in done.err
 
 
-def test_a_body_comes_from_standard_input(target, make, run, server):
+def test_a_body_comes_from_standard_input(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     one = make.operation("POST", body=Body((Media("application/octet-stream", TEXT),), required=True))
     done = run(target, make.api(one), one, {"QLM_URL": server.url}, "--body", "-", stdin=b"a\0b" * 1000)
     assert done.status == 0, done.err
     assert server.seen[0].body == b"a\0b" * 1000
 
 
-def test_tracing_shows_no_secret(make, run, server):
+def test_tracing_shows_no_secret(make: Any, run: Callable[..., Any], server: Any) -> None:
     one = make.operation(parameters=[make.parameter("is_user", variable=make.user)], security=make.signed)
     env = {"QLM_URL": server.url, **make.secrets}
     done = run("curl", make.api(one), one, env, secrets=["canary"], trace=True)
@@ -121,7 +125,9 @@ def test_tracing_shows_no_secret(make, run, server):
 
 
 @pytest.mark.parametrize("target", ["curl", "python_snippet"])
-def test_a_script_works_through_a_link(target, make, run, server, tmp_path):
+def test_a_script_works_through_a_link(
+    target: str, make: Any, run: Callable[..., Any], server: Any, tmp_path: Path
+) -> None:
     one = operation(make)
     run(target, make.api(one), one, {"QLM_URL": server.url})
     link = tmp_path / "link"
@@ -132,7 +138,7 @@ def test_a_script_works_through_a_link(target, make, run, server, tmp_path):
     assert len(server.seen) == 2
 
 
-def test_a_script_can_stand_alone(target, make, run, server, tmp_path):
+def test_a_script_can_stand_alone(target: Any, make: Any, run: Callable[..., Any], server: Any, tmp_path: Path) -> None:
     one = make.operation(security=make.signed)
     script = tmp_path / f"alone.{ENDINGS[target]}"
     script.write_text(targets.render_one(target, make.api(one), one))
@@ -144,14 +150,14 @@ def test_a_script_can_stand_alone(target, make, run, server, tmp_path):
     assert [Path(path).name for path in files] == [f"call.{ENDINGS[target]}"]
 
 
-def test_the_readme_shows_a_whole_script():
+def test_the_readme_shows_a_whole_script() -> None:
     api = read(Job("qlik-qrs"))[0]
     one = next(operation for operation in api.operations if operation.id == "get_app")
     assert targets.find("curl").text(api, one) in (ROOT / "README.md").read_text("utf-8")
 
 
 @pytest.mark.skipif(not shutil.which("shellcheck"), reason="shellcheck is not installed")
-def test_curl_scripts_pass_shellcheck(make, tmp_path):
+def test_curl_scripts_pass_shellcheck(make: Any, tmp_path: Path) -> None:
     user = Variable("qlmUser", "QLM_USER", "the user")
     way = make.way(headers=(("X-W", "{qlmUser}"),), variables=(user,), client_certificate=True)
     one = make.operation("POST", security=make.signed, body=Body((Media("multipart/form-data", TEXT),)))

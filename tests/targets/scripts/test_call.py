@@ -5,6 +5,9 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,17 +57,17 @@ FORMS = pytest.mark.parametrize("form", ["python", pytest.param("curl", marks=py
 
 
 @pytest.fixture
-def document(tmp_path):
+def document(tmp_path: Path) -> Any:
     """A document of anybody's, not of a bundled API."""
     (tmp_path / "shop.json").write_text(json.dumps(DOCUMENT))
     return tmp_path / "shop.json"
 
 
 @pytest.fixture
-def call(prerequest, server, document):
+def call(prerequest: Callable[..., Any], server: Any, document: Any) -> Callable[..., Any]:
     """Call the shop."""
 
-    def run(*arguments, **environment):
+    def run(*arguments: Any, **environment: Any) -> Any:
         return prerequest(
             "call", document, *arguments, **{"SHOP_URL": server.url, "SHOP_TOKEN": "canary-token", **environment}
         )
@@ -80,7 +83,7 @@ def call(prerequest, server, document):
         for form in ("python", "curl")
     ],
 )
-def test_bundled_operations_are_accepted(prerequest, tmp_path, spec, form):
+def test_bundled_operations_are_accepted(prerequest: Callable[..., Any], tmp_path: Path, spec: Any, form: Any) -> None:
     api = read(Job(spec))[0]
     output = Generated(api, tmp_path, {**known_values([api], {}), "QLIK_JWT": "a.b.c"})
     with running([api], ServerSettings(output.values), sample) as server:
@@ -94,7 +97,7 @@ def test_bundled_operations_are_accepted(prerequest, tmp_path, spec, form):
 
 
 @pytest.mark.slow
-def test_a_way_in_is_chosen(prerequest, tmp_path):
+def test_a_way_in_is_chosen(prerequest: Callable[..., Any], tmp_path: Path) -> None:
     api = read(Job("qlik-qrs"))[0]
     output = Generated(api, tmp_path, known_values([api], {}))
     with running([api], ServerSettings(output.values, connection="jwt"), sample) as server:
@@ -107,7 +110,7 @@ def test_a_way_in_is_chosen(prerequest, tmp_path):
 
 
 @pytest.mark.parametrize("target", ["curl", "python_snippet"])
-def test_it_is_the_script_of_the_folder(tmp_path, target):
+def test_it_is_the_script_of_the_folder(tmp_path: Path, target: str) -> None:
     for spec in CALLS:
         api = read(Job(spec))[0]
         files = targets.render(api, (target,))
@@ -118,7 +121,7 @@ def test_it_is_the_script_of_the_folder(tmp_path, target):
 
 
 @pytest.mark.parametrize("form", ["python", "curl"])
-def test_any_document(call, server, form, tmp_path):
+def test_any_document(call: Any, server: Any, form: str, tmp_path: Path) -> None:
     done = call("get_item", "id=b c", "filter=x&y", "--as", form)
     assert (done.returncode, done.stdout) == (0, server.answer.decode()), done.stderr
     assert server.seen[-1].target == "/items/b%20c?filter=x%26y"
@@ -129,14 +132,14 @@ def test_any_document(call, server, form, tmp_path):
         assert json.loads(server.seen[-1].body) == sent
 
 
-def test_a_body_comes_from_standard_input(server, document):
+def test_a_body_comes_from_standard_input(server: Any, document: Any) -> None:
     line = [sys.executable, "-m", "generator", "call", document, "put_item", "--body", "-"]
     subprocess.run(line, input=b"[3]", env={**os.environ, "SHOP_URL": server.url}, check=True, timeout=60)
     assert server.seen[-1].body == b"[3]"
 
 
 @FORMS
-def test_nothing_is_sent_that_cannot_be_meant(call, server, form, tmp_path):
+def test_nothing_is_sent_that_cannot_be_meant(call: Any, server: Any, form: Any, tmp_path: Path) -> None:
     for arguments, message in (
         (("get_item", "idd=1"), "did you mean id?"),
         (("get_itme",), "did you mean get_item?"),
@@ -151,7 +154,7 @@ def test_nothing_is_sent_that_cannot_be_meant(call, server, form, tmp_path):
 
 
 @pytest.mark.parametrize("form", ["python", "curl"])
-def test_a_dry_run_masks(call, server, form):
+def test_a_dry_run_masks(call: Any, server: Any, form: str) -> None:
     done = call("get_item", "--dry-run", "--as", form)
     assert (done.returncode, server.seen) == (0, [])
     assert done.stdout.startswith(f"GET {server.url}/items/a\n")
@@ -159,7 +162,7 @@ def test_a_dry_run_masks(call, server, form):
 
 
 @pytest.mark.parametrize("form", ["python", "curl"])
-def test_headers_and_a_file_for_the_answer(call, server, form, tmp_path):
+def test_headers_and_a_file_for_the_answer(call: Any, server: Any, form: str, tmp_path: Path) -> None:
     done = call("get_item", "-i", "-o", "answer", "--as", form)
     assert (done.returncode, done.stdout) == (0, "")
     head, _, body = (tmp_path / "answer").read_bytes().partition(b"\r\n\r\n")
@@ -173,7 +176,7 @@ def test_headers_and_a_file_for_the_answer(call, server, form, tmp_path):
 
 
 @FORMS
-def test_json_is_readable_on_a_terminal_only(call, server, document, form):
+def test_json_is_readable_on_a_terminal_only(call: Any, server: Any, document: Any, form: Any) -> None:
     server.answer = ANSWER
     assert call("get_item", "--as", form).stdout == ANSWER.decode()
     assert on_a_terminal(server, document, "--as", form) == SHOWN
@@ -182,7 +185,7 @@ def test_json_is_readable_on_a_terminal_only(call, server, document, form):
     assert on_a_terminal(server, document, "--as", form) == '{"broken": 1'
 
 
-def on_a_terminal(server, document, *arguments):
+def on_a_terminal(server: Any, document: Any, *arguments: Any) -> Any:
     ours, theirs = pty.openpty()
     env = {**os.environ, "SHOP_URL": server.url, "SHOP_TOKEN": "t"}
     line = [sys.executable, "-m", "generator", "call", str(document), "get_item", *arguments]
@@ -199,7 +202,7 @@ def on_a_terminal(server, document, *arguments):
     return shown.decode().replace("\r", "")
 
 
-def test_help_is_of_the_command_or_of_the_operation(prerequest, document):
+def test_help_is_of_the_command_or_of_the_operation(prerequest: Callable[..., Any], document: Any) -> None:
     assert "--dry-run" in prerequest("call", "--help").stdout
     for form in ("python", "curl"):
         words = prerequest("call", document, "get_item", "--help", "--as", form).stdout
@@ -208,19 +211,19 @@ def test_help_is_of_the_command_or_of_the_operation(prerequest, document):
         assert "- SHOP_TOKEN" in words
 
 
-def test_something_is_missing(prerequest):
+def test_something_is_missing(prerequest: Callable[..., Any]) -> None:
     assert "Invalid value for SPEC" in prerequest("call").stderr
     assert "Invalid value for OPERATION" in prerequest("call", "qlm").stderr
     assert prerequest("call", "qlm").returncode == 2
 
 
-def test_without_bash(prerequest, document, tmp_path):
+def test_without_bash(prerequest: Callable[..., Any], document: Any, tmp_path: Path) -> None:
     done = prerequest("call", document, "get_item", "--as", "curl", PATH=str(tmp_path))
     assert (done.returncode, done.stdout) == (2, "")
     assert "E636 bash is not installed" in done.stderr
 
 
-def test_nothing_stays_behind(call, tmp_path):
+def test_nothing_stays_behind(call: Any, tmp_path: Path) -> None:
     folder = tmp_path / "temporary"
     folder.mkdir()
     assert call("get_item", TMPDIR=str(folder)).returncode == 0

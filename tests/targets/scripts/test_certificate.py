@@ -3,7 +3,10 @@
 import ssl
 import subprocess
 import threading
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -12,7 +15,7 @@ from generator.model import ConnectionProfile, Variable
 
 
 @pytest.fixture
-def authority(tmp_path):
+def authority(tmp_path: Path) -> Any:
     """Return a folder with the files Qlik's console exports."""
     # Mono reads RSA keys only.
     rsa = trustme.KeyType.RSA
@@ -26,16 +29,16 @@ def authority(tmp_path):
 
 
 @pytest.fixture
-def port(authority):
+def port(authority: Any) -> Iterator[Any]:
     """Return the port of a server that lets in who has a certificate."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
+        def do_GET(self) -> None:
             self.send_response(200)
             self.end_headers()
             self.wfile.write(str(self.connection.getpeercert()["subject"]).encode())
 
-        def log_message(self, *_):
+        def log_message(self, *_: Any) -> None:
             pass
 
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=authority / "root.pem")
@@ -51,7 +54,9 @@ def port(authority):
     thread.join()
 
 
-def test_the_certificate_opens_the_door(target, make, run, authority, port):
+def test_the_certificate_opens_the_door(
+    target: Any, make: Any, run: Callable[..., Any], authority: Any, port: Any
+) -> None:
     operation = make.operation()
     api = make.api(operation, connections=(ConnectionProfile("c", "c", "https://x:4242", client_certificate=True),))
     env = {"QLM_URL": f"https://127.0.0.1:{port}"}
@@ -67,7 +72,9 @@ def test_the_certificate_opens_the_door(target, make, run, authority, port):
     )
 
 
-def test_a_certificate_alone_is_not_enough_where_a_header_says_whose_rights_count(target, make, run, authority, port):
+def test_a_certificate_alone_is_not_enough_where_a_header_says_whose_rights_count(
+    target: Any, make: Any, run: Callable[..., Any], authority: Any, port: Any
+) -> None:
     operation = make.operation()
     user = Variable("qlikUser", "QLIK_USER", "User the call is made as")
     way = ConnectionProfile(
@@ -82,7 +89,9 @@ def test_a_certificate_alone_is_not_enough_where_a_header_says_whose_rights_coun
     assert done.status == 0, done.err
 
 
-def test_a_user_is_written_as_the_server_reads_it(target, make, run, authority):
+def test_a_user_is_written_as_the_server_reads_it(
+    target: Any, make: Any, run: Callable[..., Any], authority: Any
+) -> None:
     operation = make.operation()
     form = "[Uu]ser[Dd]irectory=[^;=]+; ?[Uu]ser[Ii]d=[^;=]+"
     user = Variable("qlikUser", "QLIK_USER", "User", "UserDirectory=A; UserId=b", form=form)
@@ -107,7 +116,7 @@ def test_a_user_is_written_as_the_server_reads_it(target, make, run, authority):
     assert run(target, api, operation, {**env, "QLM_CERT": "", "QLIK_USER": "A\\b"}, "--dry-run").status == 0
 
 
-def exported(folder, name, passphrase):
+def exported(folder: Any, name: Any, passphrase: Any) -> str:
     """Write a .pfx file, as Qlik's console exports it."""
     command = ["openssl", "pkcs12", "-export", "-passout", f"pass:{passphrase}", "-out", folder / name]
     subprocess.run([*command, "-in", folder / "client.pem", "-inkey", folder / "client_key.pem"], check=True)
@@ -115,7 +124,7 @@ def exported(folder, name, passphrase):
 
 
 @pytest.mark.parametrize("passphrase", ["", 'a "b" \\ é'])
-def test_curl_takes_a_pfx(make, run, authority, port, passphrase):
+def test_curl_takes_a_pfx(make: Any, run: Callable[..., Any], authority: Any, port: Any, passphrase: str) -> None:
     operation = make.operation()
     api = make.api(operation, connections=(ConnectionProfile("c", "c", "https://x:4242", client_certificate=True),))
     env = {"QLM_URL": f"https://127.0.0.1:{port}", "QLM_CA": str(authority / "root.pem")}
@@ -127,7 +136,7 @@ def test_curl_takes_a_pfx(make, run, authority, port, passphrase):
         assert run("curl", api, operation, {**env, "QLM_KEY_PASSPHRASE": "wrong"}).status == 1
 
 
-def test_python_says_how_a_pfx_becomes_pem(make, run, authority, port):
+def test_python_says_how_a_pfx_becomes_pem(make: Any, run: Callable[..., Any], authority: Any, port: Any) -> None:
     operation = make.operation()
     api = make.api(operation, connections=(ConnectionProfile("c", "c", "https://x:4242", client_certificate=True),))
     env = {"QLM_URL": f"https://127.0.0.1:{port}", "QLM_CERT": exported(authority, "client.pfx", "")}
@@ -137,7 +146,7 @@ def test_python_says_how_a_pfx_becomes_pem(make, run, authority, port):
 
 
 @pytest.mark.parametrize("target", ["curl", "python_snippet"])
-def test_a_passphrase_opens_the_key(target, make, run, authority, port):
+def test_a_passphrase_opens_the_key(target: str, make: Any, run: Callable[..., Any], authority: Any, port: Any) -> None:
     secret = 'a "b" \\ é'
     locked = authority / "locked.pem"
     command = ["openssl", "rsa", "-aes256", "-passout", f"pass:{secret}", "-out", locked]
@@ -154,7 +163,9 @@ def test_a_passphrase_opens_the_key(target, make, run, authority, port):
 
 
 @pytest.mark.slow
-def test_csharp_takes_a_pfx_and_trusts_one_authority_only(make, run, authority, port):
+def test_csharp_takes_a_pfx_and_trusts_one_authority_only(
+    make: Any, run: Callable[..., Any], authority: Any, port: Any
+) -> None:
     # Mono and old versions of Windows read no other encryption.
     old = ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"]
     export = ["openssl", "pkcs12", "-export", *old, "-passout", "pass:secret", "-out", authority / "client.pfx"]

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,12 +47,12 @@ HURT = [
 ]
 
 
-def hostile(text):
+def hostile(text: Any) -> Any:
     """Return an API with `text` wherever free text may stand."""
     schema = Schema(types=("string",), description=text, example=text, enum=(text, "b"))
     names = (("query", True), ("query", False), ("header", False), ("cookie", True))
     parameters = [
-        Parameter("X-A" if place == "header" else f"{text}{i}", place, schema, required, description=text)
+        Parameter("X-A" if place == "header" else f"{text}{i}", place, schema, required, description=text)  # type: ignore[arg-type]
         for i, (place, required) in enumerate(names)
     ]
     parameters += [Parameter(f"h{text}", "path", schema, required=True, description=text)]
@@ -86,7 +87,7 @@ def hostile(text):
 
 
 @pytest.fixture(params=HURT, ids=range(len(HURT)))
-def written(request, tmp_path):
+def written(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """Return a folder with every script of a hostile API."""
     for path, file in targets.render(hostile(request.param), ("curl", "python_snippet")).items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +101,7 @@ def written(request, tmp_path):
     ],
     ids=range(len(HURT)),
 )
-def in_short(request, tmp_path):
+def in_short(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """Return a folder with every script of a hostile API in short."""
     options = {target: {"standalone": True} for target in ("curl", "python_snippet")}
     for path, file in targets.render(hostile(request.param), tuple(options), options).items():
@@ -109,7 +110,7 @@ def in_short(request, tmp_path):
     return tmp_path
 
 
-def test_short_scripts_do_nothing_of_their_own(in_short):
+def test_short_scripts_do_nothing_of_their_own(in_short: Any) -> None:
     scripts = sorted(path for path in in_short.glob("*/**/*") if path.is_file())
     assert len(scripts) == 12
     for script in scripts:
@@ -122,15 +123,15 @@ def test_short_scripts_do_nothing_of_their_own(in_short):
         assert b"SyntaxError" not in done.stderr
         assert not (in_short / "PWNED").exists()
     ruff = Path(sys.executable).with_name("ruff")
-    done = subprocess.run([ruff, "check", "--isolated", in_short], capture_output=True, text=True, check=False)
+    done = subprocess.run([ruff, "check", "--isolated", in_short], capture_output=True, text=True, check=False)  # type: ignore[assignment]
     assert done.returncode == 0, done.stdout
 
 
-def unseen(text):
+def unseen(text: Any) -> list[Any]:
     return [char for char in text if not char.isprintable() and char != "\n"]
 
 
-def test_bash_scripts_do_nothing_of_their_own(written):
+def test_bash_scripts_do_nothing_of_their_own(written: Any) -> None:
     for script in sorted(written.glob("curl/**/*.sh")):
         assert not unseen(script.read_text("utf-8"))
         subprocess.run(["bash", "-n", script], check=True, capture_output=True)
@@ -144,7 +145,7 @@ def test_bash_scripts_do_nothing_of_their_own(written):
         assert not (written / "PWNED").exists()
 
 
-def test_python_scripts_do_nothing_of_their_own(written):
+def test_python_scripts_do_nothing_of_their_own(written: Any) -> None:
     scripts = sorted(written.glob("python_snippet/**/*.py"))
     for script in scripts:
         assert not unseen(script.read_text("utf-8"))
@@ -161,7 +162,7 @@ def test_python_scripts_do_nothing_of_their_own(written):
     assert found.returncode == 0, found.stdout
 
 
-def test_python_scripts_are_typed(tmp_path, make):
+def test_python_scripts_are_typed(tmp_path: Path, make: Any) -> None:
     plain = Schema(types=("string",))
     form = Schema(properties=(Property("file", Schema(types=("string",), format="binary")), Property("a", plain)))
     bodies = ["application/json", "text/plain", "image/png", "multipart/form-data", "application/x-www-form-urlencoded"]

@@ -1,6 +1,8 @@
 """What is remembered of a document ends with it, or `watch` would keep every state of it all day."""
 
 import gc
+from pathlib import Path
+from typing import Any
 
 from generator import targets
 from generator.model import Api
@@ -18,12 +20,12 @@ paths:
 """
 
 
-def alive(name):
+def alive(name: Any) -> Any:
     gc.collect()
     return sum(isinstance(each, Api) and each.id == name for each in gc.get_objects())
 
 
-def test_a_document_is_let_go_when_another_is_read(tmp_path):
+def test_a_document_is_let_go_when_another_is_read(tmp_path: Path) -> None:
     path = tmp_path / "let-go.yaml"
     path.write_text(SPEC)
     for _ in range(3):

@@ -6,6 +6,9 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,12 +29,12 @@ BODIES = {
 
 
 @pytest.fixture
-def counting():
+def counting() -> Iterator[tuple[str, Any]]:
     """A server that counts what it is sent, and answers a GET with as much; its address and the counts."""
     counts = []
     listening = socket.create_server(("127.0.0.1", 0))
 
-    def serve():
+    def serve() -> None:
         while True:
             try:
                 connection, _ = listening.accept()
@@ -40,7 +43,7 @@ def counting():
             with connection:
                 answer(connection)
 
-    def answer(connection):
+    def answer(connection: Any) -> None:
         head = b""
         while b"\r\n\r\n" not in head:
             head += connection.recv(65536)
@@ -66,10 +69,10 @@ def counting():
     thread.join()
 
 
-def limited(arguments, **more):
+def limited(arguments: Any, **more: Any) -> Any:
     """Run a program that may take no more memory than half of the file."""
 
-    def limit():
+    def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
 
     return subprocess.run(arguments, preexec_fn=limit, stderr=subprocess.PIPE, timeout=300, check=False, **more)
@@ -77,7 +80,7 @@ def limited(arguments, **more):
 
 @pytest.mark.parametrize("argument", BODIES)
 @pytest.mark.parametrize("target", ["curl", "python_snippet"])
-def test_up(target, make, tmp_path, counting, argument):
+def test_up(target: str, make: Any, tmp_path: Path, counting: tuple[str, Any], argument: Any) -> None:
     url, counts = counting
     large = tmp_path / "large"
     with large.open("wb") as stream:
@@ -96,7 +99,7 @@ def test_up(target, make, tmp_path, counting, argument):
 
 
 @pytest.mark.parametrize("form", ["python", "curl"])
-def test_down(tmp_path, counting, form):
+def test_down(tmp_path: Path, counting: tuple[str, Any], form: str) -> None:
     url, _ = counting
     kept = tmp_path / "answer"
     line = [sys.executable, "-m", "generator", "call", "qlm", "PingHttp", "--as", form, "-o", kept]

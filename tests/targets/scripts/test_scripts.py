@@ -5,7 +5,9 @@ import datetime as dt
 import json
 import re
 import runpy
+from collections.abc import Callable
 from email import message_from_bytes
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
@@ -62,18 +64,20 @@ HURT = [
 ]
 
 
-def module(name):
+def module(name: Any) -> Any:
     return runpy.run_path(str(resources.folder("signing") / name))
 
 
-def signature(url, headers):
+def signature(url: Any, headers: Any) -> Any:
     """Return the token the reference computes for what arrived."""
     sent = dt.datetime.strptime(headers("X-Qlm-Timestamp"), "%Y-%m-%d %H:%M:%S").replace(tzinfo=dt.UTC)
     assert abs((dt.datetime.now(dt.UTC) - sent).total_seconds()) < 60
     return module("qlm_strict/sign.py")["sign"]({"url": url}, {"api_key": "canary-api-key-42"}, lambda: sent).headers
 
 
-def test_a_signed_request_arrives_as_it_was_signed(target, make, run, server):
+def test_a_signed_request_arrives_as_it_was_signed(
+    target: Any, make: Any, run: Callable[..., Any], server: Any
+) -> None:
     parameters = [make.parameter(f"p{i}", example=text) for i, text in enumerate(HURT)]
     parameters += [
         make.parameter("id", "path", "a/b c'\"$(touch PWNED)é%"),
@@ -96,7 +100,7 @@ def test_a_signed_request_arrives_as_it_was_signed(target, make, run, server):
     assert seen.header("X-Qlm-Authentication-Version") == "2"
 
 
-def test_nothing_is_sent_until_everything_is_set(target, make, run, server):
+def test_nothing_is_sent_until_everything_is_set(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     operation = make.operation(
         parameters=[make.parameter("is_user", variable=make.user)], security=(Requirement(signing=make.qlm),)
     )
@@ -107,7 +111,7 @@ def test_nothing_is_sent_until_everything_is_set(target, make, run, server):
 
 
 @pytest.mark.parametrize("base", ["ftp://127.0.0.1/", "http://127.0.0.1:9/?x=1", "http://"])
-def test_a_base_that_is_none_is_refused(target, make, run, base):
+def test_a_base_that_is_none_is_refused(target: Any, make: Any, run: Callable[..., Any], base: str) -> None:
     operation = make.operation()
     done = run(target, make.api(operation), operation, {"QLM_URL": base})
     assert done.status == 2
@@ -115,7 +119,7 @@ def test_a_base_that_is_none_is_refused(target, make, run, base):
     assert "Traceback" not in done.err
 
 
-def test_a_redirect_is_not_followed(target, make, run, server):
+def test_a_redirect_is_not_followed(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     server.status, server.location = 302, f"{server.url}/elsewhere"
     operation = make.operation(security=(Requirement(signing=make.qlm),))
     done = run(target, make.api(operation), operation, {"QLM_URL": server.url, **make.secrets})
@@ -125,7 +129,7 @@ def test_a_redirect_is_not_followed(target, make, run, server):
     assert f"{server.url}/elsewhere" in done.err
 
 
-def test_a_refusal_is_shown_and_fails(target, make, run, server):
+def test_a_refusal_is_shown_and_fails(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     server.status = 403
     operation = make.operation()
     done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
@@ -134,14 +138,14 @@ def test_a_refusal_is_shown_and_fails(target, make, run, server):
     assert "HTTP 403" in done.err
 
 
-def test_no_server_is_told_in_a_line(target, make, run):
+def test_no_server_is_told_in_a_line(target: Any, make: Any, run: Callable[..., Any]) -> None:
     operation = make.operation()
     done = run(target, make.api(operation), operation, {"QLM_URL": "http://127.0.0.1:9"})
     assert done.status not in (0, 2)
     assert "Traceback" not in done.err
 
 
-def test_what_is_signed_is_shown_masked(target, make, run, server):
+def test_what_is_signed_is_shown_masked(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     parameters = [make.parameter("is_user", variable=make.user), make.parameter("n", example="7")]
     operation = make.operation(parameters=parameters, security=(Requirement(signing=make.qlm),))
     env = {"QLM_URL": server.url, **make.secrets, "PREREQUEST_DEBUG": "1"}
@@ -153,7 +157,9 @@ def test_what_is_signed_is_shown_masked(target, make, run, server):
     assert "canary-api-key" not in shown.err
 
 
-def test_a_signature_is_offered_where_it_is_not_demanded(target, make, run, server):
+def test_a_signature_is_offered_where_it_is_not_demanded(
+    target: Any, make: Any, run: Callable[..., Any], server: Any
+) -> None:
     operation = make.operation(security=(Requirement(), Requirement(signing=make.qlm)))
     run(target, make.api(operation), operation, {"QLM_URL": server.url})
     assert "x-qlm-authentication-token" not in {name.lower() for name, _ in server.seen[0].headers}
@@ -169,7 +175,7 @@ def test_a_signature_is_offered_where_it_is_not_demanded(target, make, run, serv
     assert len(server.seen) == 2
 
 
-def test_the_xrfkey_is_a_fresh_pair(target, make, run, server):
+def test_the_xrfkey_is_a_fresh_pair(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     operation = make.operation(security=(Requirement(signing=make.xrfkey),))
     for _ in range(2):
         done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
@@ -182,7 +188,9 @@ def test_the_xrfkey_is_a_fresh_pair(target, make, run, server):
     assert server.seen[2].target == "/call?xrfkey=0123456789abcdef"
 
 
-def test_optional_values_are_sent_where_they_are_given(target, make, run, server):
+def test_optional_values_are_sent_where_they_are_given(
+    target: Any, make: Any, run: Callable[..., Any], server: Any
+) -> None:
     parameters = [make.parameter(f"p{i}", example=text, required=False) for i, text in enumerate(HURT)]
     parameters += [
         make.parameter("X-A", "header", "1", required=False),
@@ -201,7 +209,7 @@ def test_optional_values_are_sent_where_they_are_given(target, make, run, server
 
 
 @pytest.mark.slow
-def test_what_this_dotnet_would_respell_is_not_sent(make, run, server):
+def test_what_this_dotnet_would_respell_is_not_sent(make: Any, run: Callable[..., Any], server: Any) -> None:
     operation = make.operation(parameters=[make.parameter("a", example="\u202ex")])
     for base, engine in [(server.url, "mono"), (f"{server.url}/%41", "mono"), (f"{server.url}/%41", "dotnet")]:
         done = run("csharp_snippet", make.api(operation), operation, {"QLM_URL": base}, engine=engine)
@@ -209,12 +217,12 @@ def test_what_this_dotnet_would_respell_is_not_sent(make, run, server):
         assert "nothing is sent, for this .NET would respell" in done.err
 
 
-def body(media_type, schema, example=None, **more):
+def body(media_type: Any, schema: Any, example: Any = None, **more: Any) -> Any:
     media = Media(media_type, schema) if example is None else Media(media_type, schema, example)
     return Body((media,), required=True, **more)
 
 
-def test_a_json_body_arrives(target, make, run, server):
+def test_a_json_body_arrives(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     # What is called like a credential would be masked.
     value = {text.replace("passwd", "hosts"): [text, 1, 1.5, None, True, {"{{x}}": text}] for text in HURT}
     operation = make.operation("PUT", body=body("application/json", Schema(), value))
@@ -227,7 +235,7 @@ def test_a_json_body_arrives(target, make, run, server):
 
 
 @pytest.mark.parametrize("text", HURT)
-def test_a_text_body_arrives(target, make, run, server, text):
+def test_a_text_body_arrives(target: Any, make: Any, run: Callable[..., Any], server: Any, text: Any) -> None:
     operation = make.operation("POST", body=body("text/xml; charset=utf-8", TEXT, text))
     done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
     assert done.status == 0, done.err
@@ -235,7 +243,7 @@ def test_a_text_body_arrives(target, make, run, server, text):
     assert server.seen[0].header("Content-Type") == "text/xml; charset=utf-8"
 
 
-def fields(binary=False):
+def fields(binary: bool = False) -> Any:
     parts = [
         Property(f"{text}{i}".replace("=", ""), Schema(types=("string",), example=text), True)
         for i, text in enumerate(HURT)
@@ -244,7 +252,7 @@ def fields(binary=False):
     return Schema(types=("object",), properties=tuple(parts))
 
 
-def test_a_form_arrives(target, make, run, server):
+def test_a_form_arrives(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     operation = make.operation("POST", body=body("application/x-www-form-urlencoded", fields()))
     done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
     assert done.status == 0, done.err
@@ -253,7 +261,7 @@ def test_a_form_arrives(target, make, run, server):
     assert server.seen[0].header("Content-Type") == "application/x-www-form-urlencoded"
 
 
-def test_a_form_with_a_file_arrives(target, make, run, server):
+def test_a_form_with_a_file_arrives(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     operation = make.operation("POST", body=body("multipart/form-data", fields(binary=True)))
     name, content = 'a;b,"c"\\d e', bytes(range(256))
     done = run(
@@ -271,17 +279,19 @@ def test_a_form_with_a_file_arrives(target, make, run, server):
     assert len(parts) == len(HURT) + 1
     for text, part in zip(HURT, parts, strict=False):
         assert part.get_payload(decode=True).decode() == text
-    assert parts[-1].get_payload(decode=True) == content
-    assert parts[-1].get_param("name", header="content-disposition") == "file"
+    assert parts[-1].get_payload(decode=True) == content  # type: ignore[index, union-attr]
+    assert parts[-1].get_param("name", header="content-disposition") == "file"  # type: ignore[index, union-attr]
 
 
-def test_parts_have_the_media_types_of_the_document(target, make, run, server):
+def test_parts_have_the_media_types_of_the_document(
+    target: Any, make: Any, run: Callable[..., Any], server: Any
+) -> None:
     data, plain, file = (
         Property(name, Schema(types=(kind,)), True)
         for name, kind in [("data", "object"), ("p", "string"), ("f", "string")]
     )
     value = {"a": "@;type=text/x \"b\" \\\n'c'"}
-    data = data._replace(schema=data.schema._replace(example=value))
+    data = data._replace(schema=data.schema._replace(example=value))  # type: ignore[arg-type]
     file = file._replace(schema=file.schema._replace(format="binary"))
     schema = Schema(types=("object",), properties=(data, plain._replace(schema=TEXT._replace(example="@x")), file))
     media = Media(
@@ -294,12 +304,12 @@ def test_parts_have_the_media_types_of_the_document(target, make, run, server):
     head = f"Content-Type: {server.seen[0].header('Content-Type')}\r\n\r\n".encode()
     parts = message_from_bytes(head + server.seen[0].body).get_payload()
     types = ["application/json", "text/csv; charset=utf-8", "image/png"]
-    assert [part["Content-Type"] for part in parts] == types
-    assert json.loads(parts[0].get_payload(decode=True)) == value
-    assert [part.get_payload(decode=True) for part in parts[1:]] == [b"@x", b"\x89PNG"]
+    assert [part["Content-Type"] for part in parts] == types  # type: ignore[index]
+    assert json.loads(parts[0].get_payload(decode=True)) == value  # type: ignore[arg-type, index, union-attr]
+    assert [part.get_payload(decode=True) for part in parts[1:]] == [b"@x", b"\x89PNG"]  # type: ignore[index, union-attr]
 
 
-def test_a_file_is_the_body(target, make, run, server):
+def test_a_file_is_the_body(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     operation = make.operation("POST", path="/upload/", body=body("application/octet-stream", TEXT))
     env, content = {"QLM_URL": server.url}, bytes(range(256)) * 1000
     missing = run(target, make.api(operation), operation, env)
@@ -318,20 +328,20 @@ def test_a_file_is_the_body(target, make, run, server):
     assert (server.seen[0].target, server.seen[0].body) == ("/upload/", content)
 
 
-def test_a_large_sample_arrives(target, make, run, server):
+def test_a_large_sample_arrives(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     operation = make.operation("POST", body=body("text/plain", TEXT, "x" * 120_000))
     done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
     assert done.status == 0, done.err
     assert server.seen[0].body == b"x" * 120_000
 
 
-def test_a_head_request_ends(target, make, run, server):
+def test_a_head_request_ends(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     operation = make.operation("HEAD")
     assert run(target, make.api(operation), operation, {"QLM_URL": server.url}).status == 0
     assert server.seen[0].method == "HEAD"
 
 
-def test_credentials_arrive(target, make, run, server):
+def test_credentials_arrive(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     secret = Variable("t", "QLM_T", secret=True)
     env = {"QLM_URL": server.url, "QLM_T": "canary t'\"\\$"}
     for credential, name, expected in [
@@ -353,7 +363,7 @@ def test_credentials_arrive(target, make, run, server):
     assert unquote(server.seen[0].target) == "/call?key=canary t'\"\\$"
 
 
-def test_digest_answers_the_challenge(target, make, run, server):
+def test_digest_answers_the_challenge(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     server.status = 401
     user, password = Variable("u", "QLM_U"), Variable("p", "QLM_P", secret=True)
     operation = make.operation(security=(Requirement((Credential("a", "digest", (user, password)),)),))
@@ -368,7 +378,7 @@ def test_digest_answers_the_challenge(target, make, run, server):
     assert server.seen[-1].header("Authorization").startswith('Digest username="me"')
 
 
-def test_a_header_cannot_carry_a_second_one(target, make, run, server):
+def test_a_header_cannot_carry_a_second_one(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     secret = Variable("t", "QLM_T", secret=True)
     operation = make.operation(security=(Requirement((Credential("a", "bearer", (secret,)),)),))
     env = {"QLM_URL": server.url, "QLM_T": "canary\r\nX-Evil: 1"}
@@ -376,7 +386,7 @@ def test_a_header_cannot_carry_a_second_one(target, make, run, server):
     assert (done.status, server.seen) == (2, [])
 
 
-def test_what_lets_you_in_is_sent_where_it_is_set(target, make, run, server):
+def test_what_lets_you_in_is_sent_where_it_is_set(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     user = Variable("qlikUser", "QLIK_USER")
     jwt = Variable("qlikJwt", "QLIK_JWT", secret=True)
     ways = (
@@ -394,7 +404,7 @@ def test_what_lets_you_in_is_sent_where_it_is_set(target, make, run, server):
     assert server.seen[1].header("Authorization") == "Bearer abc"
 
 
-def test_exported_names_do_not_carry_secrets_to_children(make, run, server):
+def test_exported_names_do_not_carry_secrets_to_children(make: Any, run: Callable[..., Any], server: Any) -> None:
     operation = make.operation(
         parameters=[make.parameter("is_user", variable=make.user)], security=(Requirement(signing=make.qlm),)
     )
@@ -416,7 +426,7 @@ def test_exported_names_do_not_carry_secrets_to_children(make, run, server):
     assert done.status == 0, done.err
 
 
-def test_a_parameter_is_written_by_its_style(target, make, run, server):
+def test_a_parameter_is_written_by_its_style(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     array = Schema(types=("array",), items=TEXT, example=["a,", "b|"])
     parameters = [
         Parameter("f", "query", array, required=True),
@@ -430,7 +440,7 @@ def test_a_parameter_is_written_by_its_style(target, make, run, server):
 
 
 @pytest.mark.parametrize("name", [("final_url", "FinalUrl"), ("masked", "Masked"), ("qlm_strict/sign",) * 2])
-def test_signing_files_are_in_byte_for_byte(target, make, name):
+def test_signing_files_are_in_byte_for_byte(target: Any, make: Any, name: Any) -> None:
     operation = make.operation(security=(Requirement(signing=make.qlm),))
     suffix, gap = ENDINGS[target], "\n\n" if target == "python_snippet" else ""
     static = (resources.folder("signing") / f"{name[target == 'csharp_snippet']}.{suffix}").read_text("utf-8")
@@ -438,7 +448,9 @@ def test_signing_files_are_in_byte_for_byte(target, make, name):
     assert f", byte for byte ---\n{static}{gap}{'//' if target == 'csharp_snippet' else '#'} --- end" in shared
 
 
-def test_fields_of_an_example_stand_beside_those_of_the_schema(target, make, run, server):
+def test_fields_of_an_example_stand_beside_those_of_the_schema(
+    target: Any, make: Any, run: Callable[..., Any], server: Any
+) -> None:
     schema = Schema(properties=(Property("a", TEXT, required=True), Property("b", TEXT, required=True)))
     operation = make.operation(
         "POST", body=body("application/x-www-form-urlencoded", schema, {"a": "from the example", "own": "1"})

@@ -2,6 +2,9 @@
 
 import base64
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -15,12 +18,12 @@ SECRET = Variable("v", "QLM_V", "a secret", secret=True)
 PASSWORD = Variable("p", "QLM_P", "a password", secret=True)
 
 
-def credential(kind, *variables, **more):
+def credential(kind: Any, *variables: Any, **more: Any) -> tuple[Any]:
     return (Requirement(credentials=(Credential("c", kind, variables, **more),)),)
 
 
 @pytest.mark.parametrize(("target", "most"), [("curl", 8), ("python_snippet", 12)])
-def test_an_unsigned_call_is_short(make, target, most):
+def test_an_unsigned_call_is_short(make: Any, target: str, most: int) -> None:
     one = make.operation(parameters=[make.parameter("a", example="b c")])
     text = targets.render_one(target, make.api(one), one)
     assert text.count("\n") <= most
@@ -28,7 +31,7 @@ def test_an_unsigned_call_is_short(make, target, most):
 
 
 @pytest.mark.parametrize("number", range(0, len(VALUES), 12))
-def test_any_secret_arrives(target, make, run, server, number):
+def test_any_secret_arrives(target: Any, make: Any, run: Callable[..., Any], server: Any, number: Any) -> None:
     secret = VALUES[number]
     parameter = make.parameter("secret", variable=SECRET)
     one = make.operation("POST", parameters=[parameter, make.parameter("a b", example="&")], security=make.signed)
@@ -43,7 +46,9 @@ def test_any_secret_arrives(target, make, run, server, number):
 
 
 @pytest.mark.parametrize("name", ["Q0z", "Q0Q1zz", "zqVariableQz"])
-def test_no_text_of_a_document_is_taken_for_a_secret(make, run, server, name):
+def test_no_text_of_a_document_is_taken_for_a_secret(
+    make: Any, run: Callable[..., Any], server: Any, name: str
+) -> None:
     parameters = [make.parameter(name, example=name), make.parameter("secret", variable=SECRET)]
     one = make.operation(parameters=[*parameters, make.parameter("z", example=f"Q{name}")])
     for target in ("curl", "python_snippet"):
@@ -54,7 +59,7 @@ def test_no_text_of_a_document_is_taken_for_a_secret(make, run, server, name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("secret", VALUES)
-def test_every_secret_arrives(target, make, run, server, secret):
+def test_every_secret_arrives(target: Any, make: Any, run: Callable[..., Any], server: Any, secret: Any) -> None:
     one = make.operation(parameters=[make.parameter("secret", variable=SECRET)])
     done = run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_V": secret}, short=True, engine="dotnet")
     assert done.status == 0, done.err
@@ -62,7 +67,7 @@ def test_every_secret_arrives(target, make, run, server, secret):
 
 
 @pytest.mark.parametrize("password", ['"', "\\", "a\\n\nb", "p: w", "%s $HOME `id`", "é"])
-def test_any_password_arrives(target, make, run, server, password):
+def test_any_password_arrives(target: Any, make: Any, run: Callable[..., Any], server: Any, password: str) -> None:
     one = make.operation(security=credential("basic", SECRET, PASSWORD))
     env = {"QLM_URL": server.url, "QLM_V": "DOMAIN\\user", "QLM_P": password}
     done = run(target, make.api(one), one, env, short=True)
@@ -71,7 +76,7 @@ def test_any_password_arrives(target, make, run, server, password):
     assert sent == f"DOMAIN\\user:{password}"
 
 
-def test_nothing_shows_a_secret(make, run, server):
+def test_nothing_shows_a_secret(make: Any, run: Callable[..., Any], server: Any) -> None:
     parameters = [make.parameter("secret", variable=make.user), make.parameter("X-K", "header", variable=make.user)]
     one = make.operation(parameters=parameters, security=make.signed)
     env = {"QLM_URL": server.url, **make.secrets, "QLM_USER": "canary"}
@@ -82,7 +87,7 @@ def test_nothing_shows_a_secret(make, run, server):
     assert "canary" not in done.arguments
 
 
-def test_a_redirect_is_no_success(target, make, run, server):
+def test_a_redirect_is_no_success(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     server.status, server.location = 302, f"{server.url}/elsewhere"
     one = make.operation(security=make.signed)
     done = run(target, make.api(one), one, {"QLM_URL": server.url, **make.secrets}, short=True)
@@ -90,7 +95,7 @@ def test_a_redirect_is_no_success(target, make, run, server):
     assert len(server.seen) == 1
 
 
-def test_a_refusal_is_no_success(target, make, run, server):
+def test_a_refusal_is_no_success(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     server.status = 403
     one = make.operation(security=credential("bearer", SECRET))
     done = run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_V": "t"}, short=True)
@@ -99,7 +104,7 @@ def test_a_refusal_is_no_success(target, make, run, server):
     assert server.seen[0].header("Authorization") == "Bearer t"
 
 
-def test_digest_answers_the_challenge(target, make, run, server):
+def test_digest_answers_the_challenge(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     server.status = 401
     one = make.operation("PUT", security=credential("digest", SECRET, PASSWORD))
     env = {"QLM_URL": server.url, "QLM_V": "u", "QLM_P": "p"}
@@ -107,12 +112,12 @@ def test_digest_answers_the_challenge(target, make, run, server):
     assert 'username="u"' in server.seen[1].header("Authorization")
 
 
-def test_keys_go_where_they_belong(target, make, run, server):
+def test_keys_go_where_they_belong(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     for location, read in (("header", lambda seen: seen.header("key")), ("cookie", lambda seen: seen.header("Cookie"))):
         one = make.operation(security=credential("apiKey", SECRET, name="key", location=location))
         done = run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_V": "va lue"}, short=True)
         assert done.status == 0, done.err
-        assert read(server.seen[-1]).removeprefix("key=") == "va lue"
+        assert read(server.seen[-1]).removeprefix("key=") == "va lue"  # type: ignore[no-untyped-call]
 
 
 BODIES = {
@@ -123,14 +128,16 @@ BODIES = {
 
 
 @pytest.mark.parametrize("media_type", BODIES)
-def test_bodies_arrive(target, make, run, server, media_type):
+def test_bodies_arrive(target: Any, make: Any, run: Callable[..., Any], server: Any, media_type: Any) -> None:
     example, expected = BODIES[media_type]
     names = example if isinstance(example, dict) else {}
     kind = "object" if names else "string"
     schema = Schema(
-        types=(kind,), properties=tuple(Property(name, TEXT) for name in names if len(name) == 1), example=example
+        types=(kind,),
+        properties=tuple(Property(name, TEXT) for name in names if len(name) == 1),
+        example=example,  # type: ignore[arg-type]
     )
-    one = make.operation("POST", body=Body((Media(media_type, schema, example),), required=True))
+    one = make.operation("POST", body=Body((Media(media_type, schema, example),), required=True))  # type: ignore[arg-type]
     done = run(target, make.api(one), one, {"QLM_URL": server.url}, short=True)
     assert done.status == 0, done.err
     assert server.seen[0].header("Content-Type") == media_type
@@ -138,7 +145,7 @@ def test_bodies_arrive(target, make, run, server, media_type):
     assert (json.loads(body) == example) if expected is None else (body == expected)
 
 
-def test_what_the_standard_library_cannot_do_is_said(prerequest, tmp_path):
+def test_what_the_standard_library_cannot_do_is_said(prerequest: Callable[..., Any], tmp_path: Path) -> None:
     done = prerequest("show", "qlik-qrs", "get_about", "--as", "python", "--way", "windows")
     assert done.returncode == 2
     assert "E632" in done.stderr

@@ -2,6 +2,9 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,10 +19,10 @@ COMMANDS = {"curl": ["/bin/bash"], "python": [sys.executable, "-I"]}
 
 
 @pytest.fixture(params=COMMANDS)
-def run(request, prerequest, tmp_path):
+def run(request: pytest.FixtureRequest, prerequest: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
     """Return a function that prints a call and runs it."""
 
-    def start(*arguments, **environment):
+    def start(*arguments: Any, **environment: Any) -> Any:
         shown = prerequest("sign", *arguments, "--as", request.param)
         assert (shown.returncode, shown.stderr) == (0, "")
         assert "canary" not in shown.stdout
@@ -27,12 +30,12 @@ def run(request, prerequest, tmp_path):
         script.write_text(shown.stdout)
         command = [*COMMANDS[request.param], script]
         env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **environment}
-        return subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)  # type: ignore[arg-type]
 
     return start
 
 
-def test_a_url_of_qlm(run, tmp_path):
+def test_a_url_of_qlm(run: Callable[..., Any], tmp_path: Path) -> None:
     api = read(Job("qlm"))[0]
     output = Generated(api, tmp_path, known_values([api], {}))
     with running([api], ServerSettings(output.values), sample) as server:
@@ -42,10 +45,10 @@ def test_a_url_of_qlm(run, tmp_path):
         done = run("qlm-strict", "--url", f"{address}?{query}", **environment)
         assert done.returncode == 0, done.stderr
         assert [verdict.accepted for verdict in server.ledger] == [True]
-        assert "is_orderID=1%202&" in server.ledger[0].received.target
+        assert "is_orderID=1%202&" in server.ledger[0].received.target  # type: ignore[union-attr]
 
 
-def test_a_url_of_qlik(run, tmp_path):
+def test_a_url_of_qlik(run: Callable[..., Any], tmp_path: Path) -> None:
     api = read(Job("qlik-qrs"))[0]
     output = Generated(api, tmp_path, known_values([api], {}))
     with running([api], ServerSettings(output.values, connection="jwt"), sample) as server:
@@ -56,11 +59,11 @@ def test_a_url_of_qlik(run, tmp_path):
         done = run("qlik-xrfkey", "--url", url, *header, QLIK_AUTHORIZATION=f"Bearer {token}")
         assert done.returncode == 0, done.stderr
         assert [verdict.accepted for verdict in server.ledger] == [True]
-        assert "0123456789abcdef" not in server.ledger[0].received.target
+        assert "0123456789abcdef" not in server.ledger[0].received.target  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("content", [b'{"a": "$(id) \'`"}\n', b"\x00\xff", "é".encode() * 2_000])
-def test_a_body(run, server, tmp_path, content):
+def test_a_body(run: Callable[..., Any], server: Any, tmp_path: Path, content: Any) -> None:
     (tmp_path / "path" / "to").mkdir(parents=True)
     (tmp_path / "path" / "to" / "file").write_bytes(content)
     body = ("--method", "post", "--body", tmp_path / "path" / "to" / "file")
@@ -72,13 +75,13 @@ def test_a_body(run, server, tmp_path, content):
     )
 
 
-def test_a_scheme_without_a_short_form(run, server):
+def test_a_scheme_without_a_short_form(run: Callable[..., Any], server: Any) -> None:
     recipe = ("--option", "recipe=bitmex")
     done = run("hmac", "--url", f"{server.url}/x?a=1", *recipe, HMAC_KEY_ID="id", HMAC_SECRET="canary-key")
     assert done.returncode == 0, done.stderr
     assert server.seen[0].target == "/x?a=1"
 
 
-def test_the_time_is_taken_when_the_call_runs(prerequest):
+def test_the_time_is_taken_when_the_call_runs(prerequest: Callable[..., Any]) -> None:
     done = prerequest("sign", "qlm-strict", "--url", "http://h/x", "--timestamp", "2026-01-01 00:00:00", "--as", "curl")
     assert (done.returncode, done.stdout, "E606" in done.stderr) == (2, "", True)

@@ -5,8 +5,10 @@ import shutil
 import ssl
 import subprocess
 import threading
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -22,18 +24,18 @@ from tests.clients.caller import as_pfx, way_in
 class Peer(BaseHTTPRequestHandler):
     """A server that remembers who called."""
 
-    def do_GET(self):
-        self.server.peers.append(self.connection.getpeercert(binary_form=True))
+    def do_GET(self) -> None:
+        self.server.peers.append(self.connection.getpeercert(binary_form=True))  # type: ignore[attr-defined]
         self.send_response(200)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def log_message(self, *_):
+    def log_message(self, *_: Any) -> None:
         """Say nothing."""
 
 
 @pytest.fixture
-def peer(tmp_path):
+def peer(tmp_path: Path) -> Iterator[Any]:
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -42,7 +44,7 @@ def peer(tmp_path):
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     context.load_verify_locations(way_in()["QLIK_CERT"])
     with HTTPServer(("localhost", 0), Peer) as server:
-        server.peers = []
+        server.peers = []  # type: ignore[attr-defined]
         server.socket = context.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
@@ -50,7 +52,7 @@ def peer(tmp_path):
 
 
 @pytest.mark.slow
-def test_csharp_takes_a_certificate_by_its_thumbprint_or_subject(peer, tmp_path):
+def test_csharp_takes_a_certificate_by_its_thumbprint_or_subject(peer: Any, tmp_path: Path) -> None:
     ways = way_in()
     certificate = x509.load_pem_x509_certificate(Path(ways["QLIK_CERT"]).read_bytes())
     thumbprint = certificate.fingerprint(hashes.SHA1()).hex().upper()  # noqa: S303  (what Windows calls a thumbprint)
@@ -72,7 +74,7 @@ def test_csharp_takes_a_certificate_by_its_thumbprint_or_subject(peer, tmp_path)
             "QLIK_QPS_URL": f"https://localhost:{peer.server_port}/qps",
             "QLIK_USER": ways["QLIK_USER"],
             "QLIK_CA": str(tmp_path / "ca.pem"),
-            "QLIK_CERT": f"Cert:\\CurrentUser\\My\\{name}",
+            "QLIK_CERT": f"Cert:\\CurrentUser\\My\\{name}",  # type: ignore[str-bytes-safe]
         }
         done = subprocess.run(
             dotnet.command("dotnet", program), env=environ, capture_output=True, text=True, timeout=60, check=False

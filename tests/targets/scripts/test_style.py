@@ -3,7 +3,9 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,16 +20,16 @@ CASES = [
 ]
 
 
-def passes(*command, folder):
+def passes(*command: Any, folder: Any) -> None:
     done = subprocess.run([*command], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (done.stdout + done.stderr)[:3000]
 
 
 @pytest.fixture
-def write(tmp_path):
+def write(tmp_path: Path) -> Callable[..., Any]:
     """Write the scripts of a spec, of all its operations or of some."""
 
-    def run(target, spec, everything, *, alone=False):
+    def run(target: Any, spec: Any, everything: Any, *, alone: bool = False) -> Any:
         api = read(Job(spec))[0]
         some = api.operations if everything else api.operations[:: STRIDES[spec]]
         api = api._replace(operations=some)
@@ -41,7 +43,7 @@ def write(tmp_path):
 
 @pytest.mark.parametrize("alone", [False, True], ids=["folder", "alone"])
 @pytest.mark.parametrize(("spec", "everything"), CASES)
-def test_python(write, spec, everything, alone):
+def test_python(write: Callable[..., Any], spec: Any, everything: Any, alone: bool) -> None:
     folder = write("python_snippet", spec, everything, alone=alone)
     passes(BIN / "ruff", "check", "--isolated", ".", folder=folder)
     passes(BIN / "ruff", "format", "--isolated", "--check", ".", folder=folder)
@@ -53,7 +55,7 @@ def test_python(write, spec, everything, alone):
 @pytest.mark.skipif(not shutil.which("shellcheck"), reason="shellcheck is not installed")
 @pytest.mark.parametrize("alone", [False, True], ids=["folder", "alone"])
 @pytest.mark.parametrize(("spec", "everything"), CASES)
-def test_bash(write, spec, everything, alone):
+def test_bash(write: Callable[..., Any], spec: Any, everything: Any, alone: bool) -> None:
     folder = write("curl", spec, everything, alone=alone)
     files = sorted(folder.rglob("*.sh"))
     # One that is generated is much like the next: a part of those of a large API says it all.
