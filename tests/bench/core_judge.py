@@ -10,6 +10,7 @@ import json
 import sys
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from openapi_core import Config, OpenAPI
@@ -24,7 +25,7 @@ class Request:
 
     host_url = HOST
 
-    def __init__(self, given: dict) -> None:
+    def __init__(self, given: dict[Any, Any]) -> None:
         parts = urlsplit(given["target"])
         headers = Headers([tuple(pair) for pair in given["headers"]])
         cookies = {name: morsel.value for name, morsel in SimpleCookie(headers.get("Cookie", "")).items()}
@@ -36,7 +37,7 @@ class Request:
         self.body = base64.b64decode(given["body"]) or None
 
 
-def reason(api: OpenAPI, given: dict) -> str:
+def reason(api: OpenAPI, given: dict[Any, Any]) -> str:
     """Return why a request is refused, or an empty text."""
     try:
         api.validate_request(Request(given))

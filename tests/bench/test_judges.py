@@ -1,6 +1,8 @@
 """Requests for public documents before Prism and openapi-core: 5 of the 100 of the bench, and 25 more when slow."""
 
 import shutil
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def check(document):
+def check(document: Any) -> None:
     said = judged(document, str(CORE), most=OPERATIONS)
     assert [word for word in said if word.is_judged and word.reason and not word.explanation] == []
     assert {word.client for word in said} == {*CLIENTS}
@@ -25,17 +27,17 @@ def check(document):
 
 
 @pytest.mark.parametrize("number", range(FEW))
-def test_judges_accept_every_request(number):
+def test_judges_accept_every_request(number: Any) -> None:
     check(drawn(HOME, MANY, SEED)[number])
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(FEW, MANY))
-def test_judges_accept_every_request_of_more_documents(number):
+def test_judges_accept_every_request_of_more_documents(number: Any) -> None:
     check(drawn(HOME, MANY, SEED)[number])
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(6))
-def test_judges_accept_every_request_of_a_bundled_document(number, tmp_path):
+def test_judges_accept_every_request_of_a_bundled_document(number: Any, tmp_path: Path) -> None:
     check(bundled(tmp_path)[number])

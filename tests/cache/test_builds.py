@@ -4,6 +4,8 @@ import json
 import os
 import time
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +23,7 @@ TARGETS = ("postman", "curl")
 
 
 @pytest.fixture
-def done(tmp_path, monkeypatch):
+def done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
     """A run that has ended: its job and its output folder, the working directory and the cache of its own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
@@ -34,17 +36,19 @@ def done(tmp_path, monkeypatch):
     return job, tmp_path / "out"
 
 
-def run(spec, verb="generate"):
+def run(spec: Path, verb: str = "generate") -> Any:
     asked = Overrides(specs=(str(spec),), targets=TARGETS, out=spec.parent / "out")
     return command.COMMANDS[verb](asked, OutputOptions(quiet=True))
 
 
-def entries(out):
+def entries(out: Path) -> list[Any]:
     return sorted((out.parent / "cache/prerequest/outputs").iterdir())
 
 
 @pytest.mark.parametrize("verb", ["generate", "check", "diff"])
-def test_nothing_is_built_where_nothing_has_changed(done, monkeypatch, verb):
+def test_nothing_is_built_where_nothing_has_changed(
+    done: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
     _, out = done
     monkeypatch.setattr("generator.pipeline.build", lambda job: pytest.fail("built again"))
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
@@ -52,7 +56,7 @@ def test_nothing_is_built_where_nothing_has_changed(done, monkeypatch, verb):
     assert before == {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
 
 
-def test_it_is_what_a_run_would_make(done):
+def test_it_is_what_a_run_would_make(done: tuple[Any, Any]) -> None:
     from generator.pipeline import build
 
     job, out = done
@@ -60,7 +64,7 @@ def test_it_is_what_a_run_would_make(done):
     assert replace(made, api=None, inputs=()) == replace(known, inputs=())
 
 
-def script(out):
+def script(out: Path) -> Any:
     return next(out.rglob("*.sh"))
 
 
@@ -76,13 +80,13 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_change_is_seen(done, change):
+def test_a_change_is_seen(done: tuple[Any, Any], change: Any) -> None:
     job, out = done
     CHANGES[change](job, out)
     assert recall(job, out) is None
 
 
-def test_another_job_is_another_run(done, monkeypatch, tmp_path):
+def test_another_job_is_another_run(done: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     job, out = done
     others = [
         replace(job, targets=("curl",)),
@@ -97,7 +101,7 @@ def test_another_job_is_another_run(done, monkeypatch, tmp_path):
     assert recall(job, out) is None
 
 
-def test_another_version_of_the_program_runs_anew(done, monkeypatch):
+def test_another_version_of_the_program_runs_anew(done: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     job, out = done
     marks = list(recalling.program())
     assert len(marks) > 200
@@ -105,7 +109,7 @@ def test_another_version_of_the_program_runs_anew(done, monkeypatch):
     assert recall(job, out) is None
 
 
-def test_a_record_cannot_vouch_for_what_it_does_not_know(done):
+def test_a_record_cannot_vouch_for_what_it_does_not_know(done: tuple[Any, Any]) -> None:
     job, out = done
     [entry] = entries(out)
     known = json.loads(entry.read_bytes())
@@ -115,7 +119,7 @@ def test_a_record_cannot_vouch_for_what_it_does_not_know(done):
     assert recall(job, out) is None
 
 
-def test_a_document_that_changes_meanwhile_is_not_remembered(done):
+def test_a_document_that_changes_meanwhile_is_not_remembered(done: tuple[Any, Any]) -> None:
     from generator.pipeline import build
 
     job, out = done
@@ -127,7 +131,9 @@ def test_a_document_that_changes_meanwhile_is_not_remembered(done):
     assert recall(job, out)
 
 
-def test_own_templates_and_packages_run_anew(done, monkeypatch, tmp_path):
+def test_own_templates_and_packages_run_anew(
+    done: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     job, out = done
     assert recall(replace(job, templates=tmp_path), out) is None
     monkeypatch.setattr("generator.resources.installed", lambda name: {"acme": "acme"})
@@ -153,7 +159,9 @@ def test_own_templates_and_packages_run_anew(done, monkeypatch, tmp_path):
         ("inputs", {"": 1}),
     ],
 )
-def test_entry_with_values_of_wrong_types_is_as_if_there_were_none(done, name, value):
+def test_entry_with_values_of_wrong_types_is_as_if_there_were_none(
+    done: tuple[Any, Any], name: str, value: Any
+) -> None:
     job, out = done
     (path,) = entries(out)
     entry = json.loads(path.read_bytes())
@@ -163,7 +171,7 @@ def test_entry_with_values_of_wrong_types_is_as_if_there_were_none(done, name, v
     assert run(out.parent / "small.yaml") == 0
 
 
-def test_link_that_is_pointed_elsewhere_is_read_again(done):
+def test_link_that_is_pointed_elsewhere_is_read_again(done: tuple[Any, Any]) -> None:
     job, out = done
     spec = out.parent / "small.yaml"
     spec.rename(out.parent / "one.yaml")

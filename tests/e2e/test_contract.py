@@ -2,10 +2,12 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -22,11 +24,11 @@ TESTS = {target: {"tests": "contract"} for target in ("postman", "postman_v3", "
 
 
 @pytest.fixture(scope="module")
-def tested(tmp_path_factory):
+def tested(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """A bundled spec with contract tests, generated once."""
     outputs = {}
 
-    def get(name):
+    def get(name: Any) -> Any:
         if name not in outputs:
             job = Job(name, targets=("postman",), options=TESTS)
             outputs[name] = generated(job, tmp_path_factory.mktemp(name))
@@ -38,14 +40,16 @@ def tested(tmp_path_factory):
 @pytest.mark.parametrize("stride", STRIDES)
 @pytest.mark.parametrize("spec", SPECS)
 class TestBundled:
-    def test_in_newman(self, tested, tmp_path, spec, stride):
+    def test_in_newman(self, tested: Callable[..., Any], tmp_path: Path, spec: Callable[..., Any], stride: Any) -> None:
         with verifying(tested(spec)) as server:
             for collection in tested(spec).runs(tmp_path, stride):
                 report = newman(collection, tmp_path, values=tested(spec).variables(server.url))
                 judged(report, collection)
             assert refused(server) == []
 
-    def test_in_the_postman_cli(self, tested, tmp_path, network, spec, stride):
+    def test_in_the_postman_cli(
+        self, tested: Callable[..., Any], tmp_path: Path, network: Any, spec: Callable[..., Any], stride: Any
+    ) -> None:
         with network.listen() as listener, verifying(tested(spec), listener=listener) as server:
             for collection in tested(spec).runs(tmp_path, stride):
                 report = postman_cli(collection, tmp_path, network, values=tested(spec).variables(server.url))
@@ -53,7 +57,7 @@ class TestBundled:
             assert refused(server) == []
 
 
-def judged(report, collection):
+def judged(report: Any, collection: Any) -> None:
     assert report.failures == []
     assert report.status == 0, report.output[-2000:]
     names = [name for _, name in report.assertions]
@@ -124,11 +128,11 @@ BENT = {
 
 
 @contextmanager
-def answering(answer, listener=None):
+def answering(answer: Any, listener: Any = None) -> Iterator[str]:
     """A server that gives one answer to all, or one after the other to one request each."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
+        def do_GET(self) -> None:
             given = next(answer) if isinstance(answer, Iterator) else answer
             text = given["body"] if isinstance(given["body"], str) else json.dumps(given["body"])
             self.send_response(given["status"])
@@ -139,7 +143,7 @@ def answering(answer, listener=None):
             self.end_headers()
             self.wfile.write(text.encode())
 
-        def log_message(self, *_):
+        def log_message(self, *_: Any) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler, bind_and_activate=listener is None)
@@ -155,7 +159,7 @@ def answering(answer, listener=None):
 
 
 @pytest.fixture(scope="module")
-def goods(tmp_path_factory):
+def goods(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("goods")
     (folder / "goods.yaml").write_text(SPEC)
     job = Job(str(folder / "goods.yaml"), targets=("postman", "postman_v3", "bruno"), options=TESTS)
@@ -163,18 +167,18 @@ def goods(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def collection(goods):
+def collection(goods: Any) -> Any:
     return json.loads(goods.collections[0].read_bytes())
 
 
-def test_a_right_answer_passes(collection, tmp_path):
+def test_a_right_answer_passes(collection: Any, tmp_path: Path) -> None:
     with answering(RIGHT) as url:
         report = newman(collection, tmp_path, values={"baseUrl": url})
     assert report.failures == []
     assert [name for _, name in report.assertions] == [ACCEPTED, STATUS, HEADERS, TYPE, BODY]
 
 
-def test_a_documented_failure_is_in_the_contract_too(collection, tmp_path):
+def test_a_documented_failure_is_in_the_contract_too(collection: Any, tmp_path: Path) -> None:
     with answering({**RIGHT, "status": 404, "type": "text/plain", "rate": None}) as url:
         report = newman(collection, tmp_path, values={"baseUrl": url})
     assert [name for _, name in report.assertions] == [ACCEPTED, STATUS, TYPE]
@@ -185,7 +189,7 @@ SHORT = {"status", "header", "type", "price"}
 
 
 @pytest.mark.parametrize("bent", [pytest.param(name, marks=() if name in SHORT else pytest.mark.slow) for name in BENT])
-def test_an_answer_bent_in_one_place_fails_there(collection, tmp_path, bent):
+def test_an_answer_bent_in_one_place_fails_there(collection: Any, tmp_path: Path, bent: Any) -> None:
     change, where, message = BENT[bent]
     with answering({**RIGHT, **change}) as url:
         report = newman(collection, tmp_path, values={"baseUrl": url}, arguments=["--ignore-redirects"])
@@ -195,21 +199,21 @@ def test_an_answer_bent_in_one_place_fails_there(collection, tmp_path, bent):
     assert [each["assertion"] for each in failed if each.get("error")] == [where]
 
 
-def test_the_page_shows_messages_as_they_are():
+def test_the_page_shows_messages_as_they_are() -> None:
     page = (DOCS / "in-a-build-step.md").read_text()
     shown = page.partition("## Contract tests\n")[2].partition("```text\n")[2].partition("```")[0]
     assert shown.splitlines() == [f"{where}: {message}" for _, where, message in (BENT["price"], BENT["type"])]
 
 
 @pytest.mark.parametrize("target", ["postman", "postman_v3", "bruno"])
-def test_another_kind_of_test_is_refused(tmp_path, target):
+def test_another_kind_of_test_is_refused(tmp_path: Path, target: str) -> None:
     (tmp_path / "goods.yaml").write_text(SPEC)
     with pytest.raises(PrerequestError, match=r"E609.*cannot be 'contracts'") as error:
         build(Job(str(tmp_path / "goods.yaml"), targets=(target,), options={target: {"tests": "contracts"}}))
     assert "did you mean contract?" in str(error.value)
 
 
-def test_so_it_does_in_collection_v3(goods, tmp_path, network):
+def test_so_it_does_in_collection_v3(goods: Any, tmp_path: Path, network: Any) -> None:
     values = tmp_path / "values.postman_environment.json"
     for change, code in (({}, 0), ({"body": {**GOOD, "id": "7"}}, 1)):
         with network.listen() as listener, answering({**RIGHT, **change}, listener) as url:
@@ -222,7 +226,7 @@ def test_so_it_does_in_collection_v3(goods, tmp_path, network):
 
 
 @pytest.mark.slow
-def test_bruno_finds_the_same_faults(goods, tmp_path):
+def test_bruno_finds_the_same_faults(goods: Any, tmp_path: Path) -> None:
     answers = [RIGHT, *({**RIGHT, **BENT[name][0]} for name in BENT)]
     [request] = (goods.folder / "bruno").glob("*/Get good.yml")
     folder = tmp_path / "goods"
@@ -243,7 +247,7 @@ def test_bruno_finds_the_same_faults(goods, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("spec", "stride"), [("qlm", 8), ("qlik-qps", 8), ("qlik-qrs", 60)])
-def test_bundled_in_bruno(tmp_path, spec, stride):
+def test_bundled_in_bruno(tmp_path: Path, spec: str, stride: int) -> None:
     output = generated(Job(spec, targets=("bruno",), options=TESTS), tmp_path)
     requests = sorted(path for path in (output.folder / "bruno").glob("*/*.yml") if path.name != "folder.yml")
     chosen = [path for path in requests if path.parent.name != "environments"]

@@ -1,5 +1,6 @@
 import re
 import time
+from typing import Any
 
 import pytest
 
@@ -26,14 +27,14 @@ PATTERNS = [
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
-def test_a_text_fits_its_pattern(pattern):
+def test_a_text_fits_its_pattern(pattern: Any) -> None:
     for variant in (0, 1):
         text = matching(pattern, variant=variant)
         assert text is not None
         assert re.search(pattern, text)
 
 
-def test_lengths_are_kept():
+def test_lengths_are_kept() -> None:
     assert matching("^[a-z]*$", 8, 12) == "aaaaaaaa"
     assert matching("^[A-Z]", 3) == "AAA"
     assert matching("^[A-Z]{2}$", 8) is None
@@ -44,15 +45,15 @@ def test_lengths_are_kept():
     "pattern",
     [r"^(a)\1$", "[", "(", "a{2", "^[[:alpha:]]$", "(" * 500, r"\p{Greek}", r"/^a$/", r"a^b", r"^a$b", " ^a$"],
 )
-def test_what_is_not_understood_gives_nothing(pattern):
+def test_what_is_not_understood_gives_nothing(pattern: Any) -> None:
     assert matching(pattern) in (None, "a{2")
 
 
-def test_another_variant_is_another_text():
+def test_another_variant_is_another_text() -> None:
     assert len({matching(r"^[a-z]{4}$", variant=variant) for variant in range(5)}) == 5
 
 
-def test_no_pattern_makes_it_slow():
+def test_no_pattern_makes_it_slow() -> None:
     start = time.process_time()
     for pattern in ("(a+)+" * 40 + "$", "(x{1000}){1000}", "^(?=(a+)+$)(?!a)" + "(.*)*" * 20, "(a|a)" * 200):
         text = matching(pattern, 20, 2000)

@@ -1,5 +1,6 @@
 import json
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +25,7 @@ TREE = Schema(
 SCHEMAS = {"Tree": TREE, "Peer": Schema(types=("object",), properties=(Property("tree", Schema(ref="Tree")),))}
 
 
-def count(value):
+def count(value: Any) -> Any:
     if isinstance(value, dict):
         return 1 + sum(map(count, value.values()))
     return 1 + sum(map(count, value)) if isinstance(value, list) else 1
@@ -86,11 +87,11 @@ def count(value):
         (Schema(), "string"),
     ],
 )
-def test_a_sample_follows_the_document_then_the_type(schema, expected):
+def test_a_sample_follows_the_document_then_the_type(schema: Any, expected: Any) -> None:
     assert sample(schema, {}) == expected
 
 
-def test_what_is_required_is_there_at_any_depth_and_trimming_is_said():
+def test_what_is_required_is_there_at_any_depth_and_trimming_is_said() -> None:
     schema = Schema(types=("integer",))
     for _ in range(40):
         optional = tuple(Property(f"o{index}", TEXT) for index in range(20))
@@ -102,13 +103,13 @@ def test_what_is_required_is_there_at_any_depth_and_trimming_is_said():
     assert notes == (TRIMMED,)
 
 
-def test_one_of_fits_one_alternative_only():
+def test_one_of_fits_one_alternative_only() -> None:
     first = Schema(types=("object",), properties=(Property("a", TEXT, required=True), Property("b", TEXT)))
     second = Schema(types=("object",), properties=(Property("b", TEXT, required=True),))
     assert sample(Schema(one_of=(first, second)), {}) == {"b": "string"}
 
 
-def test_a_closed_part_admits_its_own_members_only():
+def test_a_closed_part_admits_its_own_members_only() -> None:
     closed = Schema(types=("object",), additional=False, properties=(Property("a", TEXT),))
     assert sample(Schema(all_of=(closed, Schema(properties=(Property("b", TEXT),)))), {}) == {"a": "string"}
 
@@ -133,7 +134,9 @@ ALIKE = Schema(one_of=(Schema(properties=(Property("a", TEXT),)), Schema(propert
         ),
     ],
 )
-def test_where_no_value_is_valid_that_is_said_and_an_optional_member_is_left_out(schema, value, note):
+def test_where_no_value_is_valid_that_is_said_and_an_optional_member_is_left_out(
+    schema: Any, value: Any, note: Any
+) -> None:
     sample_ = sampled(schema, {})
     assert sample_.value == value
     assert note in sample_.notes
@@ -143,22 +146,22 @@ def test_where_no_value_is_valid_that_is_said_and_an_optional_member_is_left_out
     )
 
 
-def test_a_type_beside_a_reference_to_another_type_is_a_slip():
+def test_a_type_beside_a_reference_to_another_type_is_a_slip() -> None:
     schemas = {"Named": Schema(types=("object",), properties=(Property("a", TEXT),))}
     assert sample(Schema(ref="Named", types=("string",)), schemas) == {"a": "string"}
 
 
-def test_credentials_in_a_list_fit():
+def test_credentials_in_a_list_fit() -> None:
     texts = Schema(types=("array",), items=Schema(types=("string",), pattern="^key:[a-f]{4}$"), example=["key:beef"])
     assert sample(Schema(properties=(Property("secrets", texts),)), {}) == {"secrets": ["key:aaaa"]}
 
 
-def test_a_credential_gives_nothing_away_and_fits():
+def test_a_credential_gives_nothing_away_and_fits() -> None:
     schema = Schema(types=("string",), example="AKIA" + "IOSFODNN7EXAMPLE", pattern="^[A-Z]{4,}$")
     assert sample(schema, {}) == "AAAA"
 
 
-def test_an_example_is_kept_where_it_fits():
+def test_an_example_is_kept_where_it_fits() -> None:
     schema = Schema(
         types=("object",),
         example={"a": "x", "n": "many", "free": 1},
@@ -175,7 +178,7 @@ def test_an_example_is_kept_where_it_fits():
     ("ref", "expected"),
     [("Cat", {"kind": "cat", "name": "string"}), ("Pet", {"kind": "cat", "name": "string"}), ("Dog", {"kind": "Dog"})],
 )
-def test_a_discriminator_has_the_value_of_the_schema(ref, expected):
+def test_a_discriminator_has_the_value_of_the_schema(ref: str, expected: dict[str, Any]) -> None:
     kind = Discriminator("kind", (("cat", "Cat"),))
     schemas = {
         "Pet": Schema(types=("object",), properties=(Property("kind", TEXT, required=True),), discriminator=kind),
@@ -186,18 +189,18 @@ def test_a_discriminator_has_the_value_of_the_schema(ref, expected):
     assert ref == "Pet" or sample(Schema(one_of=(Schema(ref=ref),)), schemas) == expected
 
 
-def test_parts_are_merged():
+def test_parts_are_merged() -> None:
     first = Schema(types=("object",), properties=(Property("a", TEXT),))
     second = Schema(properties=(Property("b", TEXT),))
     both = Schema(all_of=(first, second), properties=(Property("c", TEXT),))
     assert sample(both, {}) == {"a": "string", "b": "string", "c": "string"}
 
 
-def test_a_circle_ends():
+def test_a_circle_ends() -> None:
     assert sample(Schema(ref="Tree"), SCHEMAS) == {"name": "string", "parent": {}, "children": [], "peer": {}}
 
 
-def test_a_request_has_no_read_only_and_an_answer_no_write_only_member():
+def test_a_request_has_no_read_only_and_an_answer_no_write_only_member() -> None:
     named = {"Stamp": Schema(types=("string",), read_only=True)}
     schema = Schema(
         types=("object",),
@@ -223,12 +226,12 @@ SECRETS = [
 
 
 @pytest.mark.parametrize("secret", SECRETS)
-def test_what_looks_like_a_credential_does_not_come_out(secret):
+def test_what_looks_like_a_credential_does_not_come_out(secret: Any) -> None:
     schema = Schema(example={"note": [f"use {secret} here"], "other": "plain text of some length"})
     assert sample(schema, {}) == {"note": [PLACEHOLDER], "other": "plain text of some length"}
 
 
-def test_what_is_called_like_a_credential_does_not_come_out():
+def test_what_is_called_like_a_credential_does_not_come_out() -> None:
     schema = Schema(
         properties=(Property("password", TEXT._replace(example="hunter2")), Property("maxTokens", Schema()))
     )
@@ -241,18 +244,18 @@ def test_what_is_called_like_a_credential_does_not_come_out():
     "name",
     ["password", "is_pwd", "apiKey", "X-API-Key", "client_secret", "access-token", "Authorization", "privateKey"],
 )
-def test_a_credential_is_known_by_its_name(name):
+def test_a_credential_is_known_by_its_name(name: str) -> None:
     assert is_credential(name)
 
 
 @pytest.mark.parametrize(
     "name", ["key", "pageToken", "next_token", "passport", "tokens_used", "author", "compass", "is_avkey", "monkey", ""]
 )
-def test_other_names_are_no_credentials(name):
+def test_other_names_are_no_credentials(name: str) -> None:
     assert not is_credential(name)
 
 
-def test_a_secret_parameter_has_a_placeholder():
+def test_a_secret_parameter_has_a_placeholder() -> None:
     variable = Variable("qlmUser", "QLM_USER", secret=True)
     for parameter in (
         Parameter("is_user", "query", TEXT, example="admin", variable=variable),
@@ -262,17 +265,17 @@ def test_a_secret_parameter_has_a_placeholder():
         assert parameter_pairs(parameter, {}) == [(parameter.name, PLACEHOLDER)]
 
 
-def test_a_parameter_has_one_text():
+def test_a_parameter_has_one_text() -> None:
     assert parameter_pairs(Parameter("a", "path", Schema(types=("array",), example=["x", 1])), {})[0][1] == "x,1"
     assert parameter_pairs(Parameter("a", "query", Schema(types=("array",))), {}) == []
 
 
-def schema_of(**given):
+def schema_of(**given: Any) -> Any:
     """Build a schema of what is given; hypothesis would fill every field of a named tuple."""
     return Schema(**given)
 
 
-def schemas(names):
+def schemas(names: Any) -> Any:
     leaf = st.builds(
         schema_of,
         types=st.sampled_from([(), ("string",), ("integer",), ("null", "number")]),
@@ -298,7 +301,7 @@ def schemas(names):
 
 @settings(max_examples=200, deadline=None)
 @given(st.fixed_dictionaries({name: schemas("abc") for name in "abc"}), st.booleans())
-def test_any_schema_has_a_small_sample_that_is_always_the_same(named, request):
+def test_any_schema_has_a_small_sample_that_is_always_the_same(named: Any, request: pytest.FixtureRequest) -> None:
     for name in named:
         value = sample(Schema(ref=name), named, for_request=request)
         assert value == sample(Schema(ref=name), dict(named), for_request=request)
@@ -306,7 +309,7 @@ def test_any_schema_has_a_small_sample_that_is_always_the_same(named, request):
         assert len(json.dumps(value)) < 4_000_000
 
 
-def test_a_wide_schema_is_cut():
+def test_a_wide_schema_is_cut() -> None:
     wide = {
         f"S{i}": Schema(types=("object",), properties=tuple(Property(f"p{j}", Schema(ref=f"S{j}")) for j in range(200)))
         for i in range(200)
@@ -327,12 +330,12 @@ def test_a_wide_schema_is_cut():
         ("true", ("boolean",), True),
     ],
 )
-def test_an_example_in_the_spelling_of_another_type(given, types, expected):
+def test_an_example_in_the_spelling_of_another_type(given: Any, types: tuple[str], expected: Any) -> None:
     assert coerced(given, Schema(types=types)) == expected
 
 
 class TestWhatNothingFits:
-    def test_an_optional_member_is_left_out_and_named(self):
+    def test_an_optional_member_is_left_out_and_named(self) -> None:
         odd = Schema(types=("integer",), enum=("0 (User)",))
         schema = Schema(
             types=("object",), properties=(Property("kind", odd), Property("size", Schema(types=("integer",))))
@@ -341,19 +344,19 @@ class TestWhatNothingFits:
         assert made.value == {"size": 0}
         assert any("kind" in note for note in made.notes)
 
-    def test_a_required_one_stays(self):
+    def test_a_required_one_stays(self) -> None:
         odd = Schema(types=("integer",), enum=("0 (User)",))
         schema = Schema(types=("object",), properties=(Property("kind", odd, required=True),))
         assert sampled(schema, {}).value == {"kind": "0 (User)"}
 
     @pytest.mark.parametrize(("example", "value"), [("ab-12", "AA"), ("ZZ", "ZZ")])
-    def test_an_example_that_does_not_fit_its_pattern_gives_way(self, example, value):
+    def test_an_example_that_does_not_fit_its_pattern_gives_way(self, example: str, value: str) -> None:
         assert sampled(Schema(types=("string",), pattern="^[A-Z]{2}$", example=example), {}).value == value
 
-    def test_an_example_stays_where_no_text_is_made(self):
+    def test_an_example_stays_where_no_text_is_made(self) -> None:
         schema = Schema(types=("string",), pattern=r"^(YYYY)-\1$", example="2022-10")
         assert sampled(schema, {}).value == "2022-10"
 
-    def test_a_secret_fits_the_branch_that_is_not_empty(self):
+    def test_a_secret_fits_the_branch_that_is_not_empty(self) -> None:
         schema = Schema(types=("string",), secret=True, pattern="^$|^[a-z]{2,15}$")
         assert re.fullmatch("[a-z]{2,15}", sampled(schema, {}).value)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from typing import Any
 
 import jsonschema
 import pytest
@@ -28,14 +29,14 @@ OVERLAY = 'overlay: 1.0.0\ninfo: {title: O, version: "1"}\nactions: [{target: $.
 
 
 @pytest.fixture
-def acme(project):
+def acme(project: Any) -> Any:
     text = files(PAGE)["prerequest.toml"].replace('"folder:parts", ', "")
     for name, content in {"openapi.yaml": SPEC, "overlay.yaml": OVERLAY, "prerequest.toml": text}.items():
         (project.folder / name).write_text(content)
     return project
 
 
-def test_the_configuration_is_valid_and_names_every_key():
+def test_the_configuration_is_valid_and_names_every_key() -> None:
     text = files(PAGE)["prerequest.toml"]
     jsonschema.validate(tomllib.loads(text), config.schema())
     keys = config.schema()["properties"] | config.schema()["properties"]["jobs"]["items"]["properties"]
@@ -43,13 +44,13 @@ def test_the_configuration_is_valid_and_names_every_key():
     assert set(keys) - {"jobs", "options"} <= shown
 
 
-def test_the_workflow_calls_the_action_with_inputs_it_has():
+def test_the_workflow_calls_the_action_with_inputs_it_has() -> None:
     workflow = yaml.safe_load(files(PAGE)[".github/workflows/generated.yml"])
     step = workflow["jobs"]["generated"]["steps"][-1]
     assert set(step["with"]) <= set(yaml.safe_load((ROOT / "action.yml").read_text())["inputs"])
 
 
-def test_the_commands(acme):
+def test_the_commands(acme: Any) -> None:
     text = next(text for name, language, text in blocks((DOCS / PAGE).read_text()) if language == "sh")
     commands = [line.partition("#")[0].split() for line in text.splitlines()]
     assert [command[1] for command in commands] == ["generate", "check", "diff", "watch"]
@@ -62,7 +63,7 @@ def test_the_commands(acme):
 
 
 @pytest.mark.slow
-def test_watch_goes_on_until_it_is_stopped(acme):
+def test_watch_goes_on_until_it_is_stopped(acme: Any) -> None:
     process = subprocess.Popen([sys.executable, "-m", "generator", "watch"], cwd=acme.folder, stderr=subprocess.DEVNULL)
     script = acme.folder / "build/openapi/curl/stock/list_stock.sh"
     try:
@@ -77,7 +78,7 @@ def test_watch_goes_on_until_it_is_stopped(acme):
         process.wait(30)
 
 
-def test_the_merge(acme):
+def test_the_merge(acme: Any) -> None:
     text = next(text for _, language, text in blocks((DOCS / PAGE).read_text()) if not language and "--merge" in text)
     generate, merge = [line.partition("#")[0].split() for line in text.splitlines()]
     acme.run("prerequest", "generate")

@@ -1,6 +1,9 @@
 """What people edit in Postman's local view, in the YAML files of a collection of version 3, survives a merge."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -8,56 +11,56 @@ import yaml
 ROOT = "build/shop/postman_v3/shop"
 
 
-def document(**operations):
+def document(**operations: Any) -> dict[str, Any]:
     paths = {f"/{name}": {"get": operation} for name, operation in operations.items()}
     return {"openapi": "3.0.3", "info": {"title": "Shop", "version": "1"}, "paths": paths}
 
 
-def operation(name, about="What to find.", tag="Goods"):
+def operation(name: Any, about: str = "What to find.", tag: str = "Goods") -> dict[str, Any]:
     row = {"name": "q", "in": "query", "description": about, "schema": {"type": "string"}, "example": "x"}
     return {"operationId": name, "tags": [tag], "parameters": [row], "responses": {"200": {"description": "Good"}}}
 
 
 @pytest.fixture
-def shop(tmp_path, prerequest):
+def shop(tmp_path: Path, prerequest: Callable[..., Any]) -> Any:
     return Shop(tmp_path, prerequest)
 
 
 class Shop:
     """A project with the collection of a document with three operations, as it was generated."""
 
-    def __init__(self, folder, prerequest):
+    def __init__(self, folder: Any, prerequest: Any) -> None:
         self.folder, self.prerequest = folder, prerequest
         self.operations = {name: operation(name) for name in ("apples", "bread", "cakes")}
         assert self.generate() == 0
 
-    def generate(self, *options, command="generate"):
+    def generate(self, *options: Any, command: str = "generate") -> Any:
         (self.folder / "shop.json").write_text(json.dumps(document(**self.operations)), "utf-8")
         done = self.prerequest(command, "shop.json", "--target", "postman_v3", *options, cwd=self.folder)
         self.said = done.stderr
         return done.returncode
 
-    def path(self, name):
+    def path(self, name: Any) -> Any:
         return self.folder / ROOT / "Goods" / f"{name}.request.yaml"
 
-    def read(self, path):
+    def read(self, path: Any) -> Any:
         return yaml.safe_load(path.read_text("utf-8"))
 
-    def edit(self, name, **members):
+    def edit(self, name: Any, **members: Any) -> None:
         path = self.path(name)
         path.write_text(yaml.safe_dump({**self.read(path), **members}, sort_keys=False), "utf-8")
 
-    def spec_changes(self):
+    def spec_changes(self) -> None:
         """Another description of a parameter, an operation more, one less."""
         self.operations["apples"] = operation("apples", "Another meaning.")
         self.operations["dates"] = operation("dates")
         self.operations.pop("cakes")
 
     @property
-    def files(self):
+    def files(self) -> set[str]:
         return {path.relative_to(self.folder / ROOT).as_posix() for path in (self.folder / ROOT).rglob("*.yaml")}
 
-    def is_settled(self):
+    def is_settled(self) -> bool:
         before = {path: path.read_bytes() for path in (self.folder / "build").rglob("*") if path.is_file()}
         assert self.generate() == 0
         assert self.generate("--merge") == 0
@@ -68,7 +71,7 @@ class Shop:
 SCRIPT = [{"type": "afterResponse", "code": "pm.test('mine', () => {});", "language": "text/javascript"}]
 
 
-def test_values_scripts_descriptions_and_rows(shop):
+def test_values_scripts_descriptions_and_rows(shop: Any) -> None:
     rows = [{**shop.read(shop.path("Apples"))["queryParams"][0], "value": "mine"}, {"key": "own", "value": "1"}]
     shop.edit("Apples", queryParams=rows, scripts=SCRIPT, description="Mine.")
     assert shop.generate() == 1
@@ -83,7 +86,7 @@ def test_values_scripts_descriptions_and_rows(shop):
     assert shop.is_settled()
 
 
-def test_what_nobody_edited_stays_as_it_is_generated(shop):
+def test_what_nobody_edited_stays_as_it_is_generated(shop: Any) -> None:
     before = shop.path("Bread").read_bytes()
     shop.edit("Apples", description="Mine.")
     assert shop.generate("--merge") == 0
@@ -92,7 +95,7 @@ def test_what_nobody_edited_stays_as_it_is_generated(shop):
     assert shop.is_settled()
 
 
-def test_an_edited_request_that_left_the_specification(shop):
+def test_an_edited_request_that_left_the_specification(shop: Any) -> None:
     shop.edit("Cakes", scripts=SCRIPT)
     shop.spec_changes()
     assert shop.generate("--merge") == 0
@@ -103,7 +106,7 @@ def test_an_edited_request_that_left_the_specification(shop):
     assert shop.is_settled()
 
 
-def test_a_request_of_ones_own(shop):
+def test_a_request_of_ones_own(shop: Any) -> None:
     mine = "$kind: http-request\nurl: '{{baseUrl}}/mine'\nmethod: POST\norder: 1500\n"
     shop.path("My own").write_text(mine, "utf-8")
     shop.spec_changes()
@@ -112,7 +115,7 @@ def test_a_request_of_ones_own(shop):
     assert shop.is_settled()
 
 
-def test_a_renamed_and_a_deleted_request(shop):
+def test_a_renamed_and_a_deleted_request(shop: Any) -> None:
     shop.path("Apples").rename(shop.path("Fruit"))
     shop.path("Bread").unlink()
     assert shop.generate("--merge") == 0
@@ -125,7 +128,7 @@ def test_a_renamed_and_a_deleted_request(shop):
     assert not {"Goods/Apples.request.yaml", "Goods/Bread.request.yaml"} & shop.files
 
 
-def test_a_deletion_does_not_come_back_by_itself(shop):
+def test_a_deletion_does_not_come_back_by_itself(shop: Any) -> None:
     shop.path("Bread").unlink()
     assert shop.generate("--merge") == 0
     shop.spec_changes()
@@ -142,7 +145,7 @@ def test_a_deletion_does_not_come_back_by_itself(shop):
     assert "Goods/Bread.request.yaml" in shop.files
 
 
-def test_a_change_of_both_is_listed_and_the_persons_kept(shop):
+def test_a_change_of_both_is_listed_and_the_persons_kept(shop: Any) -> None:
     rows = [{**shop.read(shop.path("Apples"))["queryParams"][0], "description": "Mine."}]
     shop.edit("Apples", queryParams=rows)
     shop.spec_changes()
@@ -152,14 +155,14 @@ def test_a_change_of_both_is_listed_and_the_persons_kept(shop):
     assert shop.is_settled()
 
 
-def test_a_file_that_is_no_yaml(shop):
+def test_a_file_that_is_no_yaml(shop: Any) -> None:
     shop.path("Apples").write_text("a: [", "utf-8")
     assert shop.generate("--merge") == 2
     assert "E512" in shop.said
     assert shop.path("Apples").read_text("utf-8") == "a: ["
 
 
-def test_force_gives_all_of_it_up(shop):
+def test_force_gives_all_of_it_up(shop: Any) -> None:
     before = {name: (shop.folder / ROOT / name).read_bytes() for name in shop.files}
     shop.edit("Apples", description="Mine.")
     shop.path("Bread").unlink()

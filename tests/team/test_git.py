@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ MANIFEST = "build/openapi/.prerequest/manifest.sha256"
 IDENTITY = {f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
 
-def path_item(name, about="It is there."):
+def path_item(name: Any, about: str = "It is there.") -> str:
     noun = name.partition("_")[0]
     return (
         f"  /{noun}/{name}:\n    get:\n      operationId: get_{name}\n      tags: [{noun}]\n      summary: Get {name}\n"
@@ -34,11 +35,11 @@ def path_item(name, about="It is there."):
 class Repository:
     """A folder under git with a document and what is generated from it."""
 
-    def __init__(self, folder, targets):
+    def __init__(self, folder: Any, targets: Any) -> None:
         self.folder, self.targets = folder, targets
         self.items = {name: path_item(name) for name in NAMES}
 
-    def git(self, *arguments, status=0):
+    def git(self, *arguments: Any, status: int = 0) -> Any:
         alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "GIT_EDITOR": "true"}
         done = subprocess.run(
             ["git", *arguments],
@@ -51,28 +52,28 @@ class Repository:
         assert done.returncode == status, done.stdout + done.stderr
         return done.stdout
 
-    def run(self, verb="generate", **options):
+    def run(self, verb: str = "generate", **options: Any) -> Any:
         overrides = Overrides(specs=("openapi.yaml",), targets=self.targets)
         return COMMANDS[verb](overrides, OutputOptions(quiet=True, **options))
 
-    def change(self, branch, **items):
+    def change(self, branch: Any, **items: Any) -> None:
         """Change operations on a branch of their own, generate and commit; None removes one."""
         self.git("checkout", "-q", "-b", branch, "main")
         mine = {name: item for name, item in (self.items | items).items() if item}
         self.commit(branch, "".join(mine[name] for name in sorted(mine)))
 
-    def commit(self, message, paths):
+    def commit(self, message: Any, paths: Any) -> None:
         (self.folder / "openapi.yaml").write_text(HEAD + paths)
         assert self.run() == 0
         self.git("add", "-A")
         self.git("commit", "-qm", message)
 
-    def collection(self):
+    def collection(self) -> Any:
         return json.loads((self.folder / COLLECTION).read_text())
 
 
 @pytest.fixture
-def repository(request, tmp_path, monkeypatch):
+def repository(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path.parent / f"{tmp_path.name} cache"))
     created = Repository(tmp_path, getattr(request, "param", TARGETS))
@@ -83,7 +84,7 @@ def repository(request, tmp_path, monkeypatch):
     return created
 
 
-def is_settled(repository):
+def is_settled(repository: Any) -> None:
     assert repository.run() == 0
     assert repository.run("check") == 0
     lines = [line for line in (repository.folder / MANIFEST).read_text().splitlines() if line[0] != "#"]
@@ -92,18 +93,18 @@ def is_settled(repository):
     subprocess.run(check, cwd=repository.folder / "build/openapi", check=True)
 
 
-def names(collection):
+def names(collection: Any) -> list[Any]:
     return [item["name"] for folder in collection["item"] for item in folder["item"]]
 
 
-def test_two_branches_merge(repository):
+def test_two_branches_merge(repository: Any) -> None:
     repository.git("merge", "-q", "--no-edit", "mine")
     text = (repository.folder / COLLECTION).read_text()
     assert all(about in text for about in ("Mine.", "Mine as well.", "Yours.", "Yours as well."))
     is_settled(repository)
 
 
-def test_branches_that_add_remove_and_change(repository):
+def test_branches_that_add_remove_and_change(repository: Any) -> None:
     repository.change("other", order_5=None, part_2=path_item("part_2", "Other."), part_30=path_item("part_30"))
     repository.git("merge", "-q", "--no-edit", "yours")
     is_settled(repository)
@@ -114,7 +115,7 @@ def test_branches_that_add_remove_and_change(repository):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("repository", [FOLDERS], indirect=True)
-def test_collections_of_many_files_merge_too(repository):
+def test_collections_of_many_files_merge_too(repository: Any) -> None:
     repository.change("other", order_1=None, part_2=path_item("part_2", "Other."), part_30=path_item("part_30"))
     repository.git("merge", "-q", "--no-edit", "yours")
     repository.git("merge", "-q", "--no-edit", "mine")
@@ -131,12 +132,12 @@ def test_collections_of_many_files_merge_too(repository):
     is_settled(repository)
 
 
-def test_rebase(repository):
+def test_rebase(repository: Any) -> None:
     repository.git("rebase", "-q", "mine")
     is_settled(repository)
 
 
-def test_revert(repository):
+def test_revert(repository: Any) -> None:
     before = repository.collection()
     repository.git("merge", "-q", "--no-edit", "mine")
     assert repository.run() == 0
@@ -147,7 +148,7 @@ def test_revert(repository):
     assert repository.collection() == before
 
 
-def test_edits_of_both_branches_survive(repository):
+def test_edits_of_both_branches_survive(repository: Any) -> None:
     for branch, request in (("yours", 0), ("mine", 5)):
         repository.git("checkout", "-q", branch)
         collection = repository.collection()
@@ -163,7 +164,7 @@ def test_edits_of_both_branches_survive(repository):
     assert repository.run("check") == 0
 
 
-def test_conflict_is_named_with_a_way_out_that_leads_out(repository, capsys):
+def test_conflict_is_named_with_a_way_out_that_leads_out(repository: Any, capsys: pytest.CaptureFixture[str]) -> None:
     repository.change("other", stock_1=path_item("stock_1", "Another."))
     repository.git("merge", "-q", "--no-edit", "yours", status=1)
     (repository.folder / "openapi.yaml").write_text(
@@ -179,7 +180,7 @@ def test_conflict_is_named_with_a_way_out_that_leads_out(repository, capsys):
     is_settled(repository)
 
 
-def test_one_new_operation_changes_its_own_lines(repository):
+def test_one_new_operation_changes_its_own_lines(repository: Any) -> None:
     repository.change("other", stock_9=path_item("stock_9"))
     stat = repository.git("diff", "--numstat", "main", "other", "--", "build").splitlines()
     changed = {path.removeprefix("build/openapi/"): (int(more), int(less)) for more, less, path in map(str.split, stat)}
@@ -192,13 +193,13 @@ def test_one_new_operation_changes_its_own_lines(repository):
     assert all(less <= 2 and more <= 60 for more, less in changed.values()), changed
 
 
-def block(heading, number):
+def block(heading: Any, number: Any) -> Any:
     """Return a shell example of the documentation."""
     page = (Path(__file__).parents[2] / "docs/in-a-build-step.md").read_text()
     return page.partition(f"## {heading}\n")[2].partition("\n## ")[0].split("```sh\n")[number].partition("```")[0]
 
 
-def execute(repository, script):
+def execute(repository: Any, script: Any) -> Any:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
         ["bash", "-euc", script],
@@ -211,13 +212,13 @@ def execute(repository, script):
 
 
 @pytest.fixture
-def documented(repository):
+def documented(repository: Any) -> Any:
     targets = '["curl", "postman", "python_client"]'
     (repository.folder / "prerequest.toml").write_text(f'[[jobs]]\nspec = "openapi.yaml"\ntargets = {targets}\n')
     return repository
 
 
-def test_the_documented_way_after_a_merge(documented):
+def test_the_documented_way_after_a_merge(documented: Any) -> None:
     documented.git("branch", "other-branch", "mine")
     done = execute(documented, block("After a merge", 1))
     assert done.returncode == 0, done.stderr
@@ -225,7 +226,7 @@ def test_the_documented_way_after_a_merge(documented):
     assert execute(documented, block("A reviewer's view", 1)).returncode == 0
 
 
-def test_the_documented_way_out_of_a_conflict(documented):
+def test_the_documented_way_out_of_a_conflict(documented: Any) -> None:
     collection = documented.collection()
     collection["item"][1]["item"][0]["request"]["description"] = "What yours says."
     (documented.folder / COLLECTION).write_text(json.dumps(collection, indent=2))
@@ -241,12 +242,12 @@ def test_the_documented_way_out_of_a_conflict(documented):
     assert documented.run("check") == 0
 
 
-def test_nothing_binary_lies_in_the_repository(repository):
+def test_nothing_binary_lies_in_the_repository(repository: Any) -> None:
     for path in (repository.folder / "build").rglob("*"):
         assert not path.is_file() or path.read_text(encoding="utf-8") is not None
 
 
-def test_reviews_collapse_all_but_scripts(repository):
+def test_reviews_collapse_all_but_scripts(repository: Any) -> None:
     paths = [
         "curl/stock/get_stock_1.sh",
         "curl/_openapi.sh",

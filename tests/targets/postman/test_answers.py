@@ -1,6 +1,8 @@
 """The saved answers of a collection: one for each documented status and example, with the request that it answers."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,11 +14,11 @@ ERROR = {"type": "object", "required": ["code"], "properties": {"code": {"type":
 ITEM = {"type": "object", "required": ["size"], "properties": {"size": {"type": "integer", "maximum": 9}}}
 
 
-def body(schema, **more):
+def body(schema: Any, **more: Any) -> dict[str, Any]:
     return {"application/json": {"schema": schema, **more}}
 
 
-def answers(tmp_path, operation, method="post", path="/items/{id}"):
+def answers(tmp_path: Path, operation: Any, method: str = "post", path: str = "/items/{id}") -> Any:
     """The saved answers of one operation, by name."""
     place = tmp_path / "shop.json"
     document = {
@@ -35,7 +37,7 @@ def answers(tmp_path, operation, method="post", path="/items/{id}"):
 ID = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "example": "a1"}]
 
 
-def test_each_status_has_one_made_from_its_schema(tmp_path):
+def test_each_status_has_one_made_from_its_schema(tmp_path: Path) -> None:
     headers = {"X-Rate": {"schema": {"type": "integer", "example": 5}}, "Set-Cookie": {"schema": {"example": "s=1"}}}
     saved = answers(
         tmp_path,
@@ -67,7 +69,7 @@ def test_each_status_has_one_made_from_its_schema(tmp_path):
     assert saved["204 No Content"]["body"] == ""
 
 
-def test_the_request_is_whole_and_as_it_is_sent(tmp_path):
+def test_the_request_is_whole_and_as_it_is_sent(tmp_path: Path) -> None:
     optional = {"name": "q", "in": "query", "description": "About q.", "schema": {"type": "string"}}
     sent = {"name": "X-Shop", "in": "header", "required": True, "schema": {"type": "string"}, "example": "here"}
     operation = {"parameters": [*ID, optional, sent], "requestBody": {"content": body(ITEM, example={"size": 3})}}
@@ -84,7 +86,7 @@ def test_the_request_is_whole_and_as_it_is_sent(tmp_path):
     assert json.loads(request["body"]["raw"]) == {"size": 3}
 
 
-def test_examples_of_one_name_belong_together_and_each_request_is_reachable(tmp_path):
+def test_examples_of_one_name_belong_together_and_each_request_is_reachable(tmp_path: Path) -> None:
     requests = {
         "small": {"value": {"size": 1}},
         "large": {"value": {"size": 8}},
@@ -112,7 +114,7 @@ def test_examples_of_one_name_belong_together_and_each_request_is_reachable(tmp_
     }
 
 
-def test_an_example_without_an_answer_of_its_name_is_that_of_the_success(tmp_path):
+def test_an_example_without_an_answer_of_its_name_is_that_of_the_success(tmp_path: Path) -> None:
     requests = {"small": {"value": {"size": 1}}, "large": {"value": {"size": 8}}}
     saved = answers(
         tmp_path,
@@ -131,8 +133,8 @@ def test_an_example_without_an_answer_of_its_name_is_that_of_the_success(tmp_pat
     assert json.loads(saved["large"]["originalRequest"]["body"]["raw"]) == {"size": 8}
 
 
-def test_named_examples_of_parameters_are_requests_too(tmp_path):
-    def named(**values):
+def test_named_examples_of_parameters_are_requests_too(tmp_path: Path) -> None:
+    def named(**values: Any) -> dict[Any, Any]:
         return {name: {"value": value} for name, value in values.items()}
 
     found = {"examples": named(small=[1], large=[1, 2], third=[3])}
@@ -153,7 +155,7 @@ def test_named_examples_of_parameters_are_requests_too(tmp_path):
         },
     )
 
-    def sent(name):
+    def sent(name: Any) -> tuple[Any, Any, Any, Any]:
         request = saved[name]["originalRequest"]
         rows = {row["key"]: row["value"] for row in request["header"]}
         url = request["url"]
@@ -169,7 +171,7 @@ def test_named_examples_of_parameters_are_requests_too(tmp_path):
     }
 
 
-def test_a_named_example_within_a_segment_is_written_out(tmp_path):
+def test_a_named_example_within_a_segment_is_written_out(tmp_path: Path) -> None:
     examples = {"one": {"value": "a1"}, "two": {"value": "b 2"}}
     parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "examples": examples}
     operation = {"parameters": [parameter], "responses": {"204": {"description": ""}}}
@@ -190,12 +192,12 @@ def test_a_named_example_within_a_segment_is_written_out(tmp_path):
         ("word " * 40, " ".join(["word"] * 10) + " …"),
     ],
 )
-def test_the_name_is_the_description_or_its_beginning(tmp_path, description, name):
+def test_the_name_is_the_description_or_its_beginning(tmp_path: Path, description: Any, name: str) -> None:
     responses = {"200": {"description": description}}
     assert list(answers(tmp_path, {"parameters": ID, "responses": responses})) == [name]
 
 
-def test_representations_are_told_apart_by_their_type(tmp_path):
+def test_representations_are_told_apart_by_their_type(tmp_path: Path) -> None:
     content = {"application/json": {"schema": ITEM}, "application/xml": {"schema": ITEM}, "image/png": {}}
     saved = answers(tmp_path, {"parameters": ID, "responses": {"200": {"description": "It", "content": content}}})
     assert list(saved) == ["It", "It (application xml)", "It (image png)"]
@@ -203,7 +205,7 @@ def test_representations_are_told_apart_by_their_type(tmp_path):
     assert saved["It (image png)"]["body"] == ""
 
 
-def test_no_credential_of_a_document_is_in_an_answer(tmp_path):
+def test_no_credential_of_a_document_is_in_an_answer(tmp_path: Path) -> None:
     example = {"token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "size": 1}
     content = body(ITEM, examples={"one": {"value": example}})
     responses = {"200": {"description": "It", "content": content}}

@@ -1,6 +1,9 @@
 """Every way to log in can be had in Postman by what it says: a variable, a row, one auth for the whole collection."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,29 +36,29 @@ VALUES = {"waysOauthToken": "T", "waysK": "K", "waysUser": "u", "waysPassword": 
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory):
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[Any, Any]:
     path = tmp_path_factory.mktemp("ways") / "ways.yaml"
     path.write_text(SPEC)
     return {name: file.content for name, file in build(Job(str(path), targets=("postman", "bruno"))).files.items()}
 
 
 @pytest.fixture
-def collection(files):
+def collection(files: Any) -> Any:
     return json.loads(files["postman/ways.postman_collection.json"])
 
 
-def requests(collection):
+def requests(collection: Any) -> dict[Any, Any]:
     return {item["name"]: item["request"] for item in collection["item"][0]["item"]}
 
 
-def received(collection, folder, **values):
+def received(collection: Any, folder: Any, **values: Any) -> dict[Any, Any]:
     with Loopback() as server:
         report = engines.newman(collection, folder, values=VALUES | values | {"baseUrl": server.url})
         assert report.failures == []
     return {each.target: "".join(each.all("Authorization")) for each in server.requests}
 
 
-def test_most_inherit_what_the_collection_says(collection):
+def test_most_inherit_what_the_collection_says(collection: Any) -> None:
     assert {name: request.get("auth", {}).get("type") for name, request in requests(collection).items()} == {
         "Usual": None,
         "Other": None,
@@ -64,7 +67,7 @@ def test_most_inherit_what_the_collection_says(collection):
     }
 
 
-def test_a_token_can_be_fetched(files, collection):
+def test_a_token_can_be_fetched(files: Any, collection: Any) -> None:
     fields = {row["key"]: row["value"] for row in collection["auth"]["oauth2"]}
     assert (
         fields
@@ -84,12 +87,12 @@ def test_a_token_can_be_fetched(files, collection):
     assert environment["waysK"] == environment["waysBearToken"] == "secret"
 
 
-def test_the_usual_way(collection, tmp_path):
+def test_the_usual_way(collection: Any, tmp_path: Path) -> None:
     basic = "Basic dTpw"
     assert received(collection, tmp_path) == {"/usual": "Bearer T", "/other": "Bearer T", "/open": "", "/login": basic}
 
 
-def test_the_other_ways_by_what_the_descriptions_say(collection, tmp_path):
+def test_the_other_ways_by_what_the_descriptions_say(collection: Any, tmp_path: Path) -> None:
     usual, login = requests(collection)["Usual"], requests(collection)["Login"]
     assert "tick its row and leave the token empty" in usual["description"]
     assert "tick its row and set Authorization to No Auth" in login["description"]
@@ -100,13 +103,13 @@ def test_the_other_ways_by_what_the_descriptions_say(collection, tmp_path):
     assert sent == {"/usual?k=K": "", "/other": "", "/open": "", "/login": "Bearer B"}
 
 
-def test_another_auth_for_all_in_one_place(collection, tmp_path):
+def test_another_auth_for_all_in_one_place(collection: Any, tmp_path: Path) -> None:
     collection["auth"] = requests(collection)["Login"]["auth"]
     sent = received(collection, tmp_path)
     assert (sent["/usual"], sent["/other"], sent["/open"]) == ("Basic dTpw", "Basic dTpw", "")
 
 
-def test_bruno_names_the_auth_of_each_request(files):
+def test_bruno_names_the_auth_of_each_request(files: Any) -> None:
     assert '    token: "{{waysOauthToken}}"' in files["bruno/e/Usual.yml"].decode()
 
 
@@ -142,27 +145,27 @@ KEY_VALUES = {
 
 
 @pytest.fixture(scope="module")
-def keys(tmp_path_factory):
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Any:
     path = tmp_path_factory.mktemp("keys") / "keys.yaml"
     path.write_text(KEYS)
     built = build(Job(str(path), targets=("postman",)))
     return json.loads(built.files["postman/keys.postman_collection.json"].content)
 
 
-def every(node):
+def every(node: Any) -> Iterator[tuple[Any, Any]]:
     for item in node["item"]:
         yield item["name"], item.get("auth", item.get("request", {}).get("auth"))
         yield from every(item) if "item" in item else ()
 
 
-def test_a_folder_whose_requests_agree_names_their_auth(keys):
+def test_a_folder_whose_requests_agree_names_their_auth(keys: Any) -> None:
     kinds = {name: auth and auth["type"] for name, auth in every(keys)}
     assert kinds.pop("Open") == kinds.pop("Maybe") == "noauth"
     assert {name: kind for name, kind in kinds.items() if kind} == {"b": "bearer", "Both": "apikey"}
     assert (keys["auth"]["type"], kinds["c"], kinds["Second"]) == ("apikey", None, None)
 
 
-def test_keys_in_headers_are_postmans_own_auth(keys, tmp_path):
+def test_keys_in_headers_are_postmans_own_auth(keys: Any, tmp_path: Path) -> None:
     with Loopback() as server:
         report = engines.newman(keys, tmp_path, values=KEY_VALUES | {"baseUrl": server.url})
         assert report.failures == []
@@ -178,7 +181,7 @@ def test_keys_in_headers_are_postmans_own_auth(keys, tmp_path):
     }
 
 
-def test_another_way_is_filled_in_and_takes_one_choice(keys, tmp_path):
+def test_another_way_is_filled_in_and_takes_one_choice(keys: Any, tmp_path: Path) -> None:
     keys = json.loads(json.dumps(keys))
     [maybe] = [auth for name, auth in every(keys) if name == "Maybe"]
     keys["auth"]["type"] = maybe["type"] = "basic"
