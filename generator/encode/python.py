@@ -10,6 +10,7 @@ from textwrap import dedent
 from ..model import Json
 from . import prose
 from .code import Code
+from .confusable import spelled
 from .invisible import BLANK, HIDDEN, escape, plain
 
 _WIDTH = 88
@@ -123,7 +124,7 @@ def _string(text: str) -> Code:
     if plain(text) and '"' not in text and "\\" not in text:
         return Code(f'"{text}"')
     quote = "'" if text.count('"') > text.count("'") else '"'
-    return Code(f"{quote}{_SPECIAL[quote].sub(_escape, text)}{quote}")
+    return Code(f"{quote}{spelled(_SPECIAL[quote].sub(_escape, text))}{quote}")
 
 
 def _escape(found: re.Match[str]) -> str:

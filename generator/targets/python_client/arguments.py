@@ -103,8 +103,7 @@ def _leading(arguments: list[MethodArgument]) -> list[MethodArgument]:
 
 def _line(argument: MethodArgument, hidden: frozenset[str]) -> str:
     default = "" if argument.default is ABSENT else f" = {python.literal(plain(argument.default))}"
-    line = f"{argument.name}: {argument.kind.code(_PREFIX, hidden)}{default}"
-    return line if len(line) < layout.WIDTH - 8 else layout.broken(line, " " * 8)
+    return layout.argument(f"{argument.name}: ", argument.kind.code(_PREFIX, hidden), default, 8)
 
 
 def plain(value: object) -> Json:

@@ -116,10 +116,15 @@ def _resource(name: str, class_name: str) -> Resource:
     own = [layout.assigned(f"{attribute}: ", Code(each + known), 4) for each in ("", "Async")]
     start = f"from .resources.{attribute} import "
     flat = f"{start}{known}, Async{known}"
-    names = sorted((known, f"Async{known}"))
+    names = sorted((known, f"Async{known}"), key=_import_order)
     if len(flat) + 4 > layout.WIDTH:
         return Resource(own[0], own[1], layout.spread(f"{start}(", names, ")", 4))
     return Resource(own[0], own[1], Code(start + ", ".join(names)))
+
+
+def _import_order(name: str) -> tuple[bool, str]:
+    """Return the place of a name among imported ones: linters want those of upper-case letters first."""
+    return not (len(name) > 1 and name.isupper()), name.casefold()
 
 
 def _argument(setting: Setting) -> ConstructorArgument:

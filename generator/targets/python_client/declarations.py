@@ -20,7 +20,12 @@ _TAKEN: Final = (
 )
 _SCALARS: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _TEXTUAL: Final = re.compile(r"(?i)text/|.*[/+](?:json|xml)\b|.*\bencoded\b")
+_SHAPING: Final = (
+    *("ref", "types", "enum", "properties", "additional", "items", "prefix_items", "required"),
+    *("all_of", "any_of", "one_of", "format", "content_type"),
+)
 _INLINE: Final = 40
+_DEEPEST: Final = 3  # compositions in compositions, each of which repeats the members of what it refers to
 _LONGEST: Final = 56
 
 
@@ -74,6 +79,7 @@ class Declarations:
     _names: dict[str, str] = field(default_factory=dict)
     _known: dict[str, list[Property] | None] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
+    _composing: dict[int, str] = field(default_factory=dict)
     _tags: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -108,8 +114,9 @@ class Declarations:
         choices = schema.one_of or schema.any_of
         if choices:
             return union(self.of(each, f"{about}Option{place}") for place, each in enumerate(choices, 1))
-        if len(schema.all_of) == 1 and not (schema.properties or schema.required):
-            return self.of(schema.all_of[0], about)
+        parts = _parts(schema)
+        if len(parts) == 1 and not (schema.properties or schema.required):
+            return self.of(parts[0], about)
         if schema.properties or schema.all_of:
             return self._inline(schema, about)
         return union(self._typed(each, schema, about) for each in schema.types or (_guess(schema),))
@@ -151,15 +158,25 @@ class Declarations:
         return union([*parts, word("None")] if None in values else parts)
 
     def _inline(self, schema: Schema, about: str) -> Expression:
+        if id(schema) in self._composing:
+            return named(self._composing[id(schema)])
         members = self._members(schema)
-        if members is None:
+        if members is None or len(self._composing) == _DEEPEST:
             return word("dict", word("str"), JSON)
-        return self._new(about, Declaration("", schema, fields=tuple(self._fields(members, about))))
+        name = self._name(about)
+        outer, composition = self._composing, {id(schema): name} if schema.all_of else {}
+        self._composing = outer | composition
+        self.found[name] = Declaration(name, schema, fields=tuple(self._fields(members, about)))
+        self._composing = outer
+        return named(name)
 
     def _new(self, about: str, declaration: Declaration) -> Expression:
-        name = self._free(about if len(about) <= _LONGEST else f"{about[: _LONGEST - 8]}{digest(about).capitalize()}")
+        name = self._name(about)
         self.found[name] = Declaration(name, declaration.schema, declaration.alias, declaration.fields)
         return named(name)
+
+    def _name(self, about: str) -> str:
+        return self._free(about if len(about) <= _LONGEST else f"{about[: _LONGEST - 8]}{digest(about).capitalize()}")
 
     def _free(self, wanted: str) -> str:
         name, number = wanted, 2
@@ -229,7 +246,8 @@ class Declarations:
 
     def _is_circle(self, schema: Schema, above: frozenset[str], done: set[str]) -> bool:
         """Return whether an alias leads to itself with no list, object or dictionary between; `done` never do."""
-        parts = (*schema.one_of, *schema.any_of, *schema.all_of[: len(schema.all_of) == 1])
+        whole = _parts(schema)
+        parts = (*schema.one_of, *schema.any_of, *whole[: len(whole) == 1])
         if not schema.ref:
             return any(self._is_circle(part, above, done) for part in parts)
         name = self._names.get(schema.ref, "")
@@ -249,8 +267,13 @@ def is_binary(schema: Schema) -> bool:
 
 
 def _is_object(schema: Schema) -> bool:
-    parts = len(schema.all_of) - (len(schema.all_of) == 1 and not schema.required)
-    return bool(schema.properties or parts) and not schema.ref
+    parts = len(_parts(schema))
+    return bool(schema.properties or parts > 1 or (parts and schema.required)) and not schema.ref
+
+
+def _parts(schema: Schema) -> list[Schema]:
+    """Return the parts of `allOf` but those that only describe, as generators of documents put them beside one."""
+    return [part for part in schema.all_of if any(getattr(part, name) for name in _SHAPING)]
 
 
 def _values(schema: Schema) -> tuple[Json, ...]:

@@ -7,10 +7,11 @@ from typing import Final
 
 from ...encode import prose
 from ...encode.code import Code
+from ...encode.confusable import plain_punctuation, spelled
 from ...naming.words import word_set
 
 _WIDTH: Final = 88
-_NO_VERB: Final = re.compile(r"(?i:.*(?:s|ed|ing|ment|ion|er|or|a)|an|the)|[A-Z]+")
+_NO_VERB: Final = re.compile(r"(?i:.*(?:s|ed|ing|ment|ion|er|or|a|able|al|ful|ity|ly|nce|tive)|an|the)|[A-Z]+")
 _SECTIONS: Final = frozenset(
     [
         "args",
@@ -79,9 +80,9 @@ def sentence(text: str) -> str:
 
 def imperative(title: str, otherwise: str) -> str:
     """Return a title that begins with a verb as it is, and another one behind `otherwise`."""
-    first = re.split(r"\W", title, maxsplit=1)[0]
+    first = re.split(r"[^A-Za-z]", title, maxsplit=1)[0]
     is_verb = first.lower() in word_set("verbs") or not _NO_VERB.fullmatch(first)
-    return title if is_verb else f"{otherwise}: {title}"
+    return title if is_verb and first.lower() not in word_set("no_verbs") else f"{otherwise}: {title}"
 
 
 def _paragraphs(text: str, width: int) -> list[str]:
@@ -97,17 +98,17 @@ def _items(section: DocstringSection, width: int) -> list[str]:
     lines = [f"{section.heading}:"]
     for name, about in section.items:
         first, *rest = prose.lines(f"{name}: {about}" if name else about, width - 8)
-        lines += [f"    {first}", *(f"        {line}".rstrip() for line in rest if line)]
+        lines += [f"    {first}", *(f"        {_plain(line)}" for line in rest if line)]
     return lines
 
 
 def _quoted(lines: Iterable[str], indent: int) -> Code:
     pad = " " * indent
     found = list(lines)
-    body = "\n".join(f"{pad}{line}" if line else "" for line in found)[indent:]
-    raw = "\\" in body and '"""' not in body
+    body = plain_punctuation("\n".join(f"{pad}{line}" if line else "" for line in found)[indent:])
+    raw = "\\" in body and '"""' not in body and spelled(body) == body
     if not raw:
-        body = body.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+        body = spelled(body.replace("\\", "\\\\").replace('"""', '\\"\\"\\"'))
     end = f"\n{pad}" if len(found) > 1 else ""
     return Code(f'{"r" if raw else ""}"""{_start(body)}{end}"""')
 

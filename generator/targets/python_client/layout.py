@@ -9,7 +9,7 @@ from ...encode.code import Code
 from ...model import Json
 
 WIDTH: Final = 88
-_TEXT_OR_BAR = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'| \| """)
+_TOKEN = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'| \| |, |[\[\]]|[^"'\[\], ]+|.""")
 
 
 def sequence(start: str, items: Iterable[str], end: str, indent: int, used: int) -> Code:
@@ -33,37 +33,72 @@ def spread(start: str, items: Iterable[str], end: str, indent: int) -> Code:
 
 
 def wrapped(head: str, inner: str, indent: int, used: int) -> Code:
-    """Return `head[inner]`, which takes one argument and so bears no comma where it is spread."""
+    """Return `head[inner]`; what does not fit on a line stands on lines of its own."""
     if used + len(head) + len(inner) + 2 <= WIDTH:
         return Code(f"{head}[{inner}]")
-    return Code(f"{head}[\n{' ' * (indent + 4)}{inner}\n{' ' * indent}]")
+    pad = " " * (indent + 4)
+    return Code(f"{head}[\n{pad}{_inner(inner, indent + 4)}\n{' ' * indent}]")
 
 
 def assigned(head: str, kind: Code, indent: int) -> Code:
     """Return `head` with a type behind it, broken where one line is too short for them."""
-    if indent + len(head) + len(kind) <= WIDTH or kind.startswith('"'):
+    if indent + len(head) + len(kind) <= WIDTH:
         return Code(head + kind)
     outer, bracket, inner = kind.partition("[")
-    if bracket and not _is_union(kind):
+    if bracket and not kind.startswith('"') and not _is_union(kind):
         return wrapped(head + outer, inner[:-1], indent, indent)
+    if kind.startswith('"') and indent + 4 + len(kind) > WIDTH:
+        return Code(head + kind)
     pad = " " * (indent + 4)
-    parts = kind if len(pad) + len(kind) <= WIDTH else broken(kind, pad)
-    return Code(f"{head}(\n{pad}{parts}\n{' ' * indent})")
+    return Code(f"{head}(\n{pad}{_inner(kind, indent + 4)}\n{' ' * indent})")
 
 
-def broken(code: str, pad: str) -> str:
-    """Return code with a new line before each alternative of a union; a text that holds such a sign stays whole."""
-    return _TEXT_OR_BAR.sub(lambda match: f"\n{pad}| " if match[0] == " | " else match[0], code)
+def argument(head: str, kind: str, default: str, indent: int) -> str:
+    """Return `head` with a type and a default behind it, in a list of arguments or members."""
+    if kind.startswith('"') or indent + len(head) + len(kind) + len(default) + 1 <= WIDTH:
+        return head + kind + default
+    outer, bracket, inner = kind.partition("[")
+    if bracket and not _is_union(kind):
+        return f"{wrapped(head + outer, inner[:-1], indent, indent + len(default) + 1)}{default}"
+    return head + broken(kind, indent, indent + len(head)) + default
+
+
+def broken(code: str, indent: int, used: int = 0) -> str:
+    """Return code that begins at column `used`, with a new line before each alternative of the outer union."""
+    first, *rest = split(code, " | ")
+    lines = (f"\n{' ' * indent}| {_inner(part, indent, indent + 2)}" for part in rest)
+    return _inner(first, indent, used) + "".join(lines)
+
+
+def split(code: str, sign: str) -> list[str]:
+    """Return the parts of code between the signs that stand neither in brackets nor in a text."""
+    parts, depth = [""], 0
+    for token in _TOKEN.findall(code):
+        depth += {"[": 1, "]": -1}.get(token, 0)
+        if token == sign and not depth:
+            parts.append("")
+        else:
+            parts[-1] += token
+    return parts
+
+
+def _inner(code: str, indent: int, used: int = 0) -> str:
+    """Return code that begins at column `used` of a line, as it stands within brackets."""
+    if max(used, indent) + len(code) <= WIDTH or code.startswith('"'):
+        return code
+    if _is_union(code):
+        return broken(code, indent)
+    arguments = split(code, ", ")
+    if len(arguments) > 1:
+        pad = f",\n{' ' * indent}"
+        return f"{pad.join(_inner(argument, indent) for argument in arguments)},"
+    outer, bracket, inner = code.partition("[")
+    return wrapped(outer, inner[:-1], indent, max(used, indent)) if bracket else code
 
 
 def _is_union(kind: str) -> bool:
     """Return whether a type is a union at its top, and not only inside brackets."""
-    depth = 0
-    for char in kind:
-        depth += {"[": 1, "]": -1}.get(char, 0)
-        if char == "|" and depth == 0:
-            return True
-    return False
+    return len(split(kind, " | ")) > 1
 
 
 def table(values: Mapping[str, Json]) -> Code:

@@ -99,8 +99,6 @@ class Types:
         code = self._code(each, kind)
         if code.startswith("Literal[") and len(head) + len(code) > layout.WIDTH:
             return layout.spread(f"{head}Literal[", map(python.literal, kind.values), "]", 0)
-        if code.startswith('"') and len(head) + len(code) > layout.WIDTH >= len(code) + 4:
-            return Code(f"{head}(\n    {code}\n)")
         return layout.assigned(head, code, 0)
 
     def _member(self, owner: Declaration, member: MemberField) -> UnionMember:
@@ -110,7 +108,10 @@ class Types:
         return UnionMember(code, remark(about, indent=4) if about else None)
 
     def _table(self, each: Declaration) -> Code:
-        items = [f"{python.literal(member.name)}: {self._kind(each, member)}" for member in each.fields]
+        items = [
+            layout.argument(f"{python.literal(member.name)}: ", self._kind(each, member), "", 8)
+            for member in each.fields
+        ]
         members = layout.spread("{", items, "}", 4)
         name = python.identifier(each.name)
         rest = ["total=False"] if _partial(each) else []
@@ -119,9 +120,8 @@ class Types:
     def _kind(self, owner: Declaration, member: MemberField) -> Code:
         """Return the type of a member with what is to say of it: that it is required, or read-only."""
         kind = self._code(owner, member.kind)
-        if member.required and _partial(owner):
-            kind = Code(f"Required[{kind}]")
-        return Code(f"ReadOnly[{kind}]") if member.read_only else kind
+        kind = Code(f"ReadOnly[{kind}]") if member.read_only else kind
+        return Code(f"Required[{kind}]") if member.required and _partial(owner) else kind
 
     def _code(self, owner: Declaration, kind: Expression) -> Code:
         place = self._order[owner.name]

@@ -37,7 +37,8 @@ def about_class(declared: Declaration) -> tuple[str, str]:
 
 def about_value(schema: Schema, text: str = "", *, deprecated: bool = False) -> str:
     """Return what is known of a value: its description, the meaning of its numbers, whether it is going away."""
-    parts = [text or schema.description, enum_names(schema)]
+    beside = (part.description for part in schema.all_of if not part.ref)
+    parts = [text or schema.description or next(filter(None, beside), ""), enum_names(schema)]
     parts += ["Deprecated."] if deprecated or schema.deprecated else []
     return " ".join(closed(part) for part in parts if part)
 

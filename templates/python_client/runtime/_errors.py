@@ -13,6 +13,14 @@ T = TypeVar("T")
 Json: TypeAlias = Any
 
 
+def parsed(text: str | bytes) -> Json:
+    """Return what a JSON text stands for; ValueError where it is none."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
 class ApiError(Exception):
     """A call failed.
 
@@ -43,7 +51,7 @@ class ApiError(Exception):
     def json(self) -> Json:
         """The body of the answer, parsed; None where it is not JSON."""
         try:
-            return json.loads(self.body)
+            return parsed(self.body)
         except ValueError:
             return None
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 import httpx2
 
 from ._core import TokenRequest
-from ._errors import RefusedError
+from ._errors import RefusedError, parsed
 from ._settings import Grant
 
 _MARGIN = 30.0
@@ -112,7 +112,7 @@ class Login(httpx2.Auth):
                 hint=hint,
             )
         lasts = answer.get("expires_in", _LIFETIME)
-        seconds = float(lasts) if isinstance(lasts, int | float | str) else _LIFETIME
+        seconds = _seconds(lasts)
         expires = time.monotonic() + max(seconds - _MARGIN, seconds / 2)
         self._tokens[wanted.grant, wanted.client_id] = _Token(value, expires)
         request.headers["Authorization"] = f"Bearer {value}"
@@ -123,9 +123,15 @@ class Login(httpx2.Auth):
             self._tokens.pop((wanted.grant, wanted.client_id), None)
 
 
+def _seconds(value: object) -> float:
+    """Return how long a token lasts; servers write the number as a text, too."""
+    text = str(value)
+    return float(text) if text.isascii() and text.isdigit() else _LIFETIME
+
+
 def _json(response: httpx2.Response) -> dict[str, object]:
     try:
-        answer: object = response.json() if response.is_success else {}
+        answer: object = parsed(response.content) if response.is_success else {}
     except ValueError:
         return {}
     return cast("dict[str, object]", answer) if isinstance(answer, dict) else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -10,7 +9,7 @@ from typing import Any, Generic, Self, TypeVar, cast
 
 import httpx2
 
-from ._errors import AnswerError, Json
+from ._errors import AnswerError, Json, parsed
 from ._files import AsyncDownload, Download
 from ._operation import Operation
 
@@ -32,7 +31,7 @@ class Event:
     @property
     def json(self) -> Json:
         """The data, parsed as JSON; ValueError where it is none."""
-        return json.loads(self.data)
+        return parsed(self.data)
 
 
 @dataclass
@@ -190,7 +189,7 @@ class AsyncEvents(_AsyncOpen):
 
 def _value(line: str, operation: Operation[Any]) -> object:
     try:
-        value: object = json.loads(line)
+        value: object = parsed(line)
     except ValueError as error:
         message = f"a line of the answer is not JSON: {error}"
         raise AnswerError(message, operation=operation.label, body=line) from error

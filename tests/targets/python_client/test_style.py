@@ -15,10 +15,12 @@ from generator.targets.python_client.types import Shown
 from generator.targets.templates import render
 from tests.paths import ROOT
 from tests.targets.python_client.conftest import BUNDLED
+from tests.targets.python_client.odd import EMPTY, ODD
 from tests.targets.python_client.shop import SHOP
 
 RULES = "E,F,W,I,N,UP,B,C4,SIM,RET,RUF,S,ANN,D,PL"
-NAMES = (*BUNDLED, "whole-qrs", "shop")
+OWN = {"shop": SHOP, "odd": ODD, "empty": EMPTY}
+NAMES = (*BUNDLED, "whole-qrs", *OWN)
 BIN = Path(sys.executable).parent
 pytestmark = pytest.mark.xdist_group("style")
 
@@ -27,9 +29,10 @@ pytestmark = pytest.mark.xdist_group("style")
 def clients(tmp_path_factory, whole_qrs):
     """Every client in a folder of its own: two of them bear the same name."""
     home = tmp_path_factory.mktemp("clients")
-    (home / "shop.json").write_text(json.dumps(SHOP))
-    apis = {name: read(Job(name))[0] for name in BUNDLED}
-    apis |= {"whole-qrs": whole_qrs, "shop": read(Job(str(home / "shop.json")))[0]}
+    apis = {name: read(Job(name))[0] for name in BUNDLED} | {"whole-qrs": whole_qrs}
+    for name, document in OWN.items():
+        (home / f"{name}.json").write_text(json.dumps(document))
+        apis[name] = read(Job(str(home / f"{name}.json")))[0]
     for name, api in apis.items():
         for path, content in files(api).items():
             target = home / name / path
@@ -84,7 +87,7 @@ def test_mypy_finds_nothing(clients, name):
     assert status == 0, said
 
 
-@pytest.mark.parametrize("names", [("qlm", "shop"), pytest.param(NAMES, marks=pytest.mark.slow)], ids=len)
+@pytest.mark.parametrize("names", [("qlm", *OWN), pytest.param(NAMES, marks=pytest.mark.slow)], ids=len)
 def test_pyright_finds_nothing(clients, names):
     tool = ROOT / "tests" / "node" / "node_modules" / ".bin" / "pyright"
     if not tool.exists():

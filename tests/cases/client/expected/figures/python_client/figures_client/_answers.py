@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, cast
 
 import httpx2
 
 from ._api import PARSERS
-from ._errors import AnswerError
+from ._errors import AnswerError, parsed
 from ._operation import Operation
 
 _BOM = b"\xef\xbb\xbf"
@@ -59,12 +58,12 @@ def _empty(operation: Operation[Any], response: httpx2.Response) -> str | None:
 
 def _decoded(kind: str, operation: Operation[Any], response: httpx2.Response) -> object:
     if kind == "json":
-        return _bare(operation, json.loads(response.content))
+        return _bare(operation, parsed(response.content))
     if kind in PARSERS:
         charset = response.charset_encoding or ""
         return PARSERS[kind](response.content, charset, operation.shape)
     if "json" in response.headers.get("Content-Type", ""):
-        value = _bare(operation, json.loads(response.content))
+        value = _bare(operation, parsed(response.content))
         return value if isinstance(value, str) else response.text
     return response.text
 

@@ -56,7 +56,7 @@ def blamed(operation: Operation[Any]) -> Generator[None]:
     except ApiError as error:
         error.operation = error.operation or operation.label
         raise
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ConfigurationError(str(error), operation=operation.label) from error
 
 
@@ -136,8 +136,12 @@ def _hints(call: Call, response: httpx2.Response, kind: type[ApiError]) -> list[
 
 
 def _redirect(call: Call, response: httpx2.Response) -> str:
-    to = urljoin(str(response.url), response.headers["Location"])
-    address = call.variables.cover(masked(to, SECRET_NAMES))
+    location = response.headers["Location"]
+    try:
+        address = urljoin(str(response.url), location)
+    except ValueError:
+        return f"The server redirects to {location!r}, which is no address."
+    address = call.variables.cover(masked(address, SECRET_NAMES))
     if re.search(_LOGIN, address):
         return f"The server redirects to {address}, likely a login. {_STRANGER}"
     what = "make the new address the base address"
