@@ -41,6 +41,7 @@ class Facts:
     signing: Code
     defaults: Code
     parsers: Code
+    containers: Code
     writers: Code
     signs: bool
     inputs: Code
@@ -62,7 +63,7 @@ def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has
     names = settings.names
     required = [each.name for each in scheme.inputs if each.required] if scheme else []
     return Facts(
-        imports=tuple(_imports(api, line if signed else "", has_xml=has_xml)),
+        imports=tuple(_imports(api, line if signed else "", has_xml=has_xml, has_certificate=settings.has_certificate)),
         resources=_table({name: python.literal(each) for name, each in classes.items()}),
         variables=_variables(settings),
         parameters=_table(_parameters(api, names)),
@@ -73,6 +74,7 @@ def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has
         signable=_table({each.id: _label(each) for each in api.operations if each.signing and not each.signed}),
         signing=python.literal(usual_signing(api)),
         defaults=layout.table(usual_defaults(api)),
+        containers=_table({".pfx": Code("show"), ".p12": Code("show")} if settings.has_certificate else {}),
         parsers=_table({"xml": Code("parse")} if has_xml else {}),
         writers=_table({"xml": Code("write")} if has_xml else {}),
         signs=signed is not None,
@@ -111,7 +113,8 @@ def _label(operation: Operation) -> Code:
     return python.literal(f"{operation.method} {operation.path}")
 
 
-def _imports(api: Api, line: str, *, has_xml: bool) -> Iterable[Code]:
+def _imports(api: Api, line: str, *, has_xml: bool, has_certificate: bool) -> Iterable[Code]:
+    yield Code("import ssl")
     yield Code("from collections.abc import Callable, Mapping")
     if line:
         yield Code(line)
@@ -121,6 +124,8 @@ def _imports(api: Api, line: str, *, has_xml: bool) -> Iterable[Code]:
         yield Code("import httpx2")
         yield Code("")
     yield Code("from ._operation import Operation")
+    if has_certificate:
+        yield Code("from ._pfx import show")
     grant = "Grant, " * any(client_grant(credential) for credential in _credentials(api))
     yield Code(f"from ._settings import Credential, {grant}Hint, Variable, Way")
     if line:

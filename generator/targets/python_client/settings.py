@@ -104,11 +104,16 @@ class ClientSettings:
         signing = {each.env for item in self.api.operations if item.signing for each in item.signing.inputs.values()}
         return frozenset(variable.env for variable in logins if variable.secret) - parameters - signing
 
-    def _files(self) -> list[tuple[Variable, str, str]]:
-        wanted = any(each.client_certificate for each in self.connections)
-        wanted |= any(
-            each.kind == "mutualTLS" for operation in self.api.operations for each in operation.all_credentials
+    @cached_property
+    def has_certificate(self) -> bool:
+        """Whether a client certificate is one of the ways to log in."""
+        credentials = (each for operation in self.api.operations for each in operation.all_credentials)
+        return any(each.client_certificate for each in self.connections) or any(
+            each.kind == "mutualTLS" for each in credentials
         )
+
+    def _files(self) -> list[tuple[Variable, str, str]]:
+        wanted = self.has_certificate
         prefix = self.api.base_url.env.split("_")[0]
         return [
             (Variable(name, f"{prefix}_{ending}", secret=name == "key_password"), name, about)

@@ -1,6 +1,7 @@
 """The package as a whole: what it holds, what importing it costs, what an outsider can rely on."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -31,6 +32,30 @@ def test_signing_code_is_ours_byte_for_byte(client_of: Callable[..., Any], name:
     assert text(api, "_signing.py") == own.static(f"{scheme}/sign.py") + "\n"
     assert text(api, "_url.py") == own.static("final_url.py") + "\n"
     assert text(api, "_masked.py") == own.static("masked.py") + "\n"
+
+
+SOMETIMES = {"_pages", "_pfx", "_shapes", "_signing", "_streams", "_tables", "_xml"}
+NEEDED = {
+    "qlm": {"_shapes", "_signing", "_xml"},
+    "qlik-qps": {"_pfx", "_signing"},
+    "qlik-qrs": {"_pfx", "_signing", "_tables"},
+}
+PLAIN = {
+    "openapi": "3.1.0",
+    "info": {"title": "Plain", "version": "1"},
+    "servers": [{"url": "http://127.0.0.1"}],
+    "paths": {"/a": {"get": {"operationId": "get_a", "responses": {"200": {"description": "A"}}}}},
+}
+
+
+@pytest.mark.parametrize("name", [*NEEDED, "plain"])
+def test_modules_that_an_api_does_not_need_are_not_there(client_of, client_from, name):
+    made = client_from(PLAIN, "plain") if name == "plain" else client_of(name)
+    package = made.folder / made.module.__name__
+    assert {path.stem for path in package.glob("_*.py")} & SOMETIMES == NEEDED.get(name, set())
+    text = "".join(path.read_text() for path in package.rglob("*.py"))
+    unused = [path.stem for path in package.glob("_[a-z]*.py") if not re.search(rf"(\.|import ){path.stem}\b", text)]
+    assert unused == []
 
 
 def test_an_api_that_signs_nothing_has_no_signing_code(shop: Any) -> None:

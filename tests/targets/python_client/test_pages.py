@@ -117,6 +117,39 @@ def test_an_operation_without_pages_says_so_and_sends_nothing(book: Any, recorde
     assert not recorder.requests
 
 
+OVERLAY = """
+overlay: 1.0.0
+info: {title: Pages, version: 1}
+actions:
+  - {target: "$.paths['/told'].get", update: {x-pagination: {offset: from, items: "", limit: size}}}
+  - {target: "$.paths['/single'].get", update: {x-pagination: {next: next}}}
+  - {target: "$.paths['/page'].get", update: {x-pagination: false}}
+"""
+
+
+def test_an_overlay_says_how_pages_are_asked_for(tmp_path, recorder):
+    """What an overlay adds, what it changes, and what it takes from an operation that names its pages."""
+    told = operation({"from": NUMBER, "size": {**NUMBER, "default": 2}}, ROWS)
+    paths = {"/told": told, "/single": PATHS["single"], "/page": operation({"page": NUMBER}, ROWS)}
+    for name, item in paths.items():
+        item["get"] |= {"operationId": name[1:], "tags": ["book"]}
+    document = {"openapi": "3.1.0", "info": {"title": "Leaf", "version": "1"}, "servers": [{"url": "http://h"}]}
+    (tmp_path / "leaf.yaml").write_text(yaml.safe_dump({**document, "paths": paths}))
+    (tmp_path / "pages.yaml").write_text(OVERLAY)
+    api, _, _ = read(Job(str(tmp_path / "leaf.yaml"), overlays=(tmp_path / "pages.yaml",)))
+    leaf = written(api, tmp_path / "made").module
+    recorder.answers = [answer]
+    with leaf.Client(recorder.url) as client:
+        assert [row for page in leaf.pages(client.book.told) for row in numbers(page)] == ALL
+        with pytest.raises(leaf.ConfigurationError, match=r"GET /page.*no pages"):
+            next(leaf.pages(client.book.page))
+        recorder.answers = [
+            Answer(200, body, {"Content-Type": "application/json"})
+            for body in (b'{"rows": [1], "next": "/single?at=1"}', b'{"rows": [2], "next": null}')
+        ]
+        assert [row for page in leaf.pages(client.book.single) for row in numbers(page)] == [1, 2]
+
+
 def test_what_the_caller_passes_begins_the_walk(book: Any, recorder: Any) -> None:
     recorder.answers = [answer]
     with book.module.Client(recorder.url) as client:

@@ -14,11 +14,6 @@ _LIBRARY = "cryptography.hazmat.primitives.serialization"
 _CONVERT = "openssl pkcs12 -in {} -nodes -out client.pem, -legacy for RC2"
 
 
-def is_pfx(path: str) -> bool:
-    """Return whether a file is a .pfx file, by its name."""
-    return path.lower().endswith((".pfx", ".p12"))
-
-
 def show(tls: ssl.SSLContext, path: str, password: str) -> None:
     """Let a context show the certificate of a .pfx file; ConfigurationError if it cannot.
 
