@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -54,3 +55,6 @@ FETCH: Final[Operation[bytes]] = Operation("GET", "", answers=())
 PARSERS: Final[Mapping[str, Callable[[bytes, str, str], object]]] = {}
 
 WRITERS: Final[Mapping[str, Callable[[object, str], str]]] = {}
+
+# What shows a client certificate out of a file that holds its key too, by its ending.
+CONTAINERS: Final[Mapping[str, Callable[[ssl.SSLContext, str, str], None]]] = {}

@@ -14,12 +14,11 @@ from typing import Final, Generic, Self, TypeVar, cast
 import httpx2
 
 from ._access import choose
-from ._api import RESOURCES, SIGNABLE, VARIABLES
+from ._api import CONTAINERS, RESOURCES, SIGNABLE, VARIABLES
 from ._async import AsyncCore
 from ._core import Settings
 from ._errors import ConfigurationError
 from ._masking import mask_logs
-from ._pfx import is_pfx, show
 from ._retry import Retry
 from ._settings import Value, Variables
 from ._sync import SyncCore
@@ -167,7 +166,7 @@ def _context(ca: str, certificate: str, variables: Variables) -> ssl.SSLContext:
     if certificate:
         # An empty password is one too: None would ask whoever sits at the terminal.
         password = variables.get("key_password")
-        if is_pfx(certificate):
+        if show := CONTAINERS.get(os.path.splitext(certificate)[1].lower()):
             show(tls, certificate, password)
             return tls
         key = variables.get("key") or None
