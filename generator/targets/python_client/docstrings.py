@@ -108,7 +108,7 @@ def _quoted(lines: Iterable[str], indent: int) -> Code:
     body = plain_punctuation("\n".join(f"{pad}{line}" if line else "" for line in found)[indent:])
     raw = "\\" in body and '"""' not in body and spelled(body) == body
     if not raw:
-        body = spelled(body.replace("\\", "\\\\").replace('"""', '\\"\\"\\"'))
+        body = spelled(body.replace("\\", "\\u005c").replace('"""', '\\"\\"\\"'))
     end = f"\n{pad}" if len(found) > 1 else ""
     return Code(f'{"r" if raw else ""}"""{_start(body)}{end}"""')
 

@@ -82,6 +82,7 @@ ODD = {
             "put": {
                 "operationId": "l",
                 "tags": ["v1"],
+                "description": 'A \\d+ and a C:\\new beside """ and more.',
                 "summary": "Static figures \u2013 all",
                 "requestBody": {"content": {"application/json": {"schema": {"$ref": f"{_REF}Figures"}}}},
                 "responses": _reply({"$ref": f"{_REF}Figures"}),

@@ -890,8 +890,10 @@ def quoted(name: str) -> str:
 class NoRedirect(urllib.request.HTTPRedirectHandler):
     """Take a redirect as the answer: another address would need another signature."""
 
-    def redirect_request(self, *_: Any) -> None:
-        """Follow none."""
+    def http_error_302(self, *_: Any, **__: Any) -> None:
+        """Follow none, nor look at where it leads."""
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
 
 def opener(operation: Operation) -> urllib.request.OpenerDirector:
@@ -1033,7 +1035,11 @@ def judge(operation: Operation, answer: Any) -> int:
         print(f"the answer ends too early: {error}", file=sys.stderr)
         return 1
     if 300 <= answer.status < 400:
-        target = urllib.parse.urljoin(answer.url, answer.headers.get("Location", ""))
+        target = answer.headers.get("Location", "")
+        try:
+            target = urllib.parse.urljoin(answer.url, target)
+        except ValueError:
+            pass  # an address that is none is shown as it came
         shown = "".join(
             letter if letter.isprintable() else "?"
             for letter in masked(target, secret_names(operation))

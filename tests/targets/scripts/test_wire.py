@@ -1,0 +1,40 @@
+"""Answers that are no HTTP, or no answer, to a Python script: it says what is wrong, and ends without a traceback."""
+
+import subprocess
+import sys
+
+import pytest
+
+from generator import targets
+from tests.clients.raw import ATTACKS, attacking
+
+TIMES_OUT = "silence"  # after a minute, as the script waits for a slow server
+SAMPLE = {"reset", "HTTP/0.9", "a header of 1 MB", "chunks that end early"}
+NAMES = [name for name in ATTACKS if name != TIMES_OUT]
+
+
+@pytest.fixture(scope="module")
+def script(make, tmp_path_factory):
+    folder, operation = tmp_path_factory.mktemp("scripts"), make.operation()
+    for path, file in targets.render(make.api(operation), ("python_snippet",), {}).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(file.content)
+    return folder / "python_snippet" / operation.folder / f"{operation.id}.py"
+
+
+@pytest.fixture(scope="module")
+def attacker():
+    with attacking() as started:
+        yield started
+
+
+@pytest.mark.parametrize("name", [n if n in SAMPLE else pytest.param(n, marks=pytest.mark.slow) for n in NAMES])
+def test_a_wrong_answer_is_told(script, attacker, name):
+    attacker.answer = ATTACKS[name]
+    done = subprocess.run(
+        [sys.executable, script], env={"QLM_URL": attacker.url}, capture_output=True, timeout=30, check=False
+    )
+    said = done.stderr.decode("utf-8", "replace")
+    assert done.returncode in {0, 1}, said
+    assert "Traceback" not in said
+    assert done.returncode == 0 or said.strip()
