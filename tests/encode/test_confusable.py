@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from generator.encode.confusable import plain_punctuation, spelled
 from generator.encode.invisible import UNSEEN
@@ -25,15 +26,15 @@ WORDS = [
 ]
 
 
-def linted(tmp_path, lines):
+def linted(tmp_path: Any, lines: Any) -> Any:
     """Return the numbers of the lines in which the linter sees a character that looks like another."""
     (tmp_path / "texts.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    command = [RUFF, "check", "--isolated", "--no-cache", "--select", "RUF001", "--output-format", "concise"]
+    command = [str(RUFF), "check", "--isolated", "--no-cache", "--select", "RUF001", "--output-format", "concise"]
     done = subprocess.run([*command, "texts.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
     return [int(line.split(":")[1]) for line in done.stdout.splitlines() if ": RUF001" in line]
 
 
-def test_no_character_is_taken_for_another(tmp_path):
+def test_no_character_is_taken_for_another(tmp_path: Any) -> None:
     """Every character that the linter finds alone, and none of those that people write texts with but those."""
     lines = [f'x = "{char}"' for char in ALL]
     flagged = {ALL[number - 1] for number in linted(tmp_path, lines)}
@@ -43,7 +44,7 @@ def test_no_character_is_taken_for_another(tmp_path):
     assert {char for char in plain if spelled(char) != char} == flagged & plain
 
 
-def test_a_word_keeps_its_letters_where_some_are_unlike_any_other(tmp_path):
+def test_a_word_keeps_its_letters_where_some_are_unlike_any_other(tmp_path: Any) -> None:
     literals = [f"x = {literal(word)}" for word in WORDS]
     assert linted(tmp_path, literals) == []
     assert [eval(line[4:]) for line in literals] == WORDS  # noqa: S307  (what was written a line above)
@@ -51,7 +52,7 @@ def test_a_word_keeps_its_letters_where_some_are_unlike_any_other(tmp_path):
     assert "naïve café" in literals[6]
 
 
-def test_punctuation_of_prose_is_that_of_a_keyboard():
+def test_punctuation_of_prose_is_that_of_a_keyboard() -> None:
     assert (
         plain_punctuation("It\u2019s 5\u00d75 \u2013 \u2018done\u2019, 東京\uff0c京都")
         == "It's 5x5 - 'done', 東京,京都"

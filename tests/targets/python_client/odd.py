@@ -1,5 +1,7 @@
 """A document of texts, names and lengths that linters and formatters have rules for, as public documents have them."""
 
+from typing import Any
+
 _REF = "#/components/schemas/"
 _LONG = "MultipleResourceMultipleMetricCriteriaOfALongName"
 _SAID = (
@@ -8,15 +10,15 @@ _SAID = (
 )
 
 
-def _reply(schema):
+def _reply(schema: Any) -> Any:
     return {"200": {"description": _SAID, "content": {"application/json": {"schema": schema}}}}
 
 
-def _query(name, schema, about=""):
+def _query(name: Any, schema: Any, about: Any = "") -> Any:
     return {"name": name, "in": "query", "description": about, "schema": schema}
 
 
-def _refs(*names):
+def _refs(*names: Any) -> Any:
     return {"oneOf": [{"$ref": _REF + name} for name in names]}
 
 

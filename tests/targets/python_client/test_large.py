@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 
@@ -17,12 +18,12 @@ CALLS = {
 pytestmark = pytest.mark.slow
 
 
-def called(shop, url, kind, flavour):
+def called(shop: Any, url: Any, kind: Any, flavour: Any) -> Any:
     if flavour == "Client":
         with shop.module.Client(url, retry=None) as client:
             return CALLS[kind](client.thing)
 
-    async def run():
+    async def run() -> Any:
         async with shop.module.AsyncClient(url, retry=None) as client:
             return await CALLS[kind](client.thing)
 
@@ -31,7 +32,7 @@ def called(shop, url, kind, flavour):
 
 @pytest.mark.parametrize("flavour", ["Client", "AsyncClient"])
 @pytest.mark.parametrize("kind", CALLS)
-def test_sixteen_megabytes_there_and_back(shop, recorder, kind, flavour):
+def test_sixteen_megabytes_there_and_back(shop: Any, recorder: Any, kind: Any, flavour: Any) -> None:
     body = json.dumps({"name": LARGE}).encode()
     recorder.answers = [Answer(200, body, {"Content-Type": "application/json"})]
     answered = called(shop, recorder.url, kind, flavour)

@@ -49,7 +49,7 @@ PLAIN = {
 
 
 @pytest.mark.parametrize("name", [*NEEDED, "plain"])
-def test_modules_that_an_api_does_not_need_are_not_there(client_of, client_from, name):
+def test_modules_that_an_api_does_not_need_are_not_there(client_of: Any, client_from: Any, name: Any) -> None:
     made = client_from(PLAIN, "plain") if name == "plain" else client_of(name)
     package = made.folder / made.module.__name__
     assert {path.stem for path in package.glob("_*.py")} & SOMETIMES == NEEDED.get(name, set())

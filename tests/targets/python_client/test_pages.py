@@ -127,7 +127,7 @@ actions:
 """
 
 
-def test_an_overlay_says_how_pages_are_asked_for(tmp_path, recorder):
+def test_an_overlay_says_how_pages_are_asked_for(tmp_path: Any, recorder: Any) -> None:
     """What an overlay adds, what it changes, and what it takes from an operation that names its pages."""
     told = operation({"from": NUMBER, "size": {**NUMBER, "default": 2}}, ROWS)
     paths = {"/told": told, "/single": PATHS["single"], "/page": operation({"page": NUMBER}, ROWS)}

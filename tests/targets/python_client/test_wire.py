@@ -1,6 +1,7 @@
 """Answers that are no HTTP, or no answer: both clients end soon, with a value or an error of their own family."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -22,12 +23,12 @@ pytestmark = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def attacker():
+def attacker() -> Any:
     with attacking() as started:
         yield started
 
 
-def outcome(call, shop):
+def outcome(call: Any, shop: Any) -> Any:
     """Return the value of a call, or its error; anything else is a bug."""
     try:
         return call()
@@ -35,7 +36,7 @@ def outcome(call, shop):
         return error
 
 
-def judge(name, result, shop):
+def judge(name: Any, result: Any, shop: Any) -> None:
     error = isinstance(result, shop.module.ApiError)
     assert str(result)
     assert repr(result)
@@ -43,7 +44,7 @@ def judge(name, result, shop):
     assert not (error and name in VALUES), result
 
 
-def test_the_client_that_waits(shop, attacker, name):
+def test_the_client_that_waits(shop: Any, attacker: Any, name: Any) -> None:
     attacker.answer = ATTACKS[name]
     with shop.module.Client(attacker.url, retry=None, timeout=1) as client:
         judge(name, outcome(lambda: client.thing.get_thing(id="1"), shop), shop)
@@ -51,8 +52,8 @@ def test_the_client_that_waits(shop, attacker, name):
         assert client.thing.get_thing(id="1") == {"name": "a"}
 
 
-def test_the_client_that_lets_others_run(shop, attacker, name):
-    async def calls():
+def test_the_client_that_lets_others_run(shop: Any, attacker: Any, name: Any) -> None:
+    async def calls() -> Any:
         async with shop.module.AsyncClient(attacker.url, retry=None, timeout=1) as client:
             try:
                 result = await client.thing.get_thing(id="1")

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ NAMES = [name for name in ATTACKS if name != TIMES_OUT]
 
 
 @pytest.fixture(scope="module")
-def script(make, tmp_path_factory):
+def script(make: Any, tmp_path_factory: Any) -> Any:
     folder, operation = tmp_path_factory.mktemp("scripts"), make.operation()
     for path, file in targets.render(make.api(operation), ("python_snippet",), {}).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -23,13 +24,13 @@ def script(make, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def attacker():
+def attacker() -> Any:
     with attacking() as started:
         yield started
 
 
 @pytest.mark.parametrize("name", [n if n in SAMPLE else pytest.param(n, marks=pytest.mark.slow) for n in NAMES])
-def test_a_wrong_answer_is_told(script, attacker, name):
+def test_a_wrong_answer_is_told(script: Any, attacker: Any, name: Any) -> None:
     attacker.answer = ATTACKS[name]
     done = subprocess.run(
         [sys.executable, script], env={"QLM_URL": attacker.url}, capture_output=True, timeout=30, check=False
