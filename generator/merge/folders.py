@@ -1,8 +1,8 @@
 """Collections of version 3, which are folders of YAML files: edits made there are merged as those of version 2.1.
 
-The folder is read as one collection, merged as one, and spelled as files again. A file that a person added and that the
-merge leaves as it is stays the person's. What a person deleted or moved cannot be told from single files, so the
-manifest says of the collection's definition that the folder holds a merge.
+The folder is read as one collection, merged as one, and spelled as files again. A file that a person added (not: moved)
+and that the merge leaves as it is stays the person's. What a person deleted or moved cannot be told from single files,
+so the manifest says of the collection's definition that the folder holds a merge.
 """
 
 import re
@@ -22,12 +22,15 @@ from ..output.write import settle
 from ..targets.postman_v3 import spelled
 from .ancestors import starts
 from .collection import Collection, merge
+from .digests import digest_of
 from .folder_reading import DEFINITION, collection_in, entry_of
 from .history import Generation, generations, text_of
 from .normalise import same
 from .result import Conflict, MergeResult
+from .tree import below, tree
 
 _ROOT = re.compile(rf"(postman_v3/[^/]+)/{re.escape(DEFINITION)}")
+_EXAMPLE = re.compile(r"(.*)/\.resources/([^/]+)\.resources/examples/[^/]+")
 Files = Mapping[str, File]
 
 
@@ -182,10 +185,20 @@ def merge_folders(target: Path, files: Files) -> Merged:
     return Merged(result, tuple(conflicts), tuple(removed), frozenset(moved))
 
 
+def _is_moved(path: str, folder: CollectionFolder) -> bool:
+    """Tell whether a file that a person put here is a generated one, by its id or that of the request it belongs to."""
+    example = _EXAMPLE.fullmatch(path)
+    holder = f"{example[1]}/{example[2]}.request.yaml" if example else path
+    entry = entry_of(holder, folder.disk[holder]) if holder in folder.disk else {}
+    identity = entry.get("id")
+    return bool(identity) and digest_of(identity) in {node.id for node in below(tree(folder.new))}
+
+
 def _written(folder: CollectionFolder, merged: Collection) -> dict[str, File]:
     name = folder.path.partition("/")[2]
     contents = {f"postman_v3/{path}": content for path, content in spelled(name, merged).items()}
-    foreign = [entry_of(path, folder.disk[path]) for path in folder.disk.keys() - folder.records.keys()]
+    added = folder.disk.keys() - folder.records.keys()
+    foreign = [entry_of(path, folder.disk[path]) for path in added if not _is_moved(path, folder)]
     written = {}
     for path, content in contents.items():
         if path in folder.generated:

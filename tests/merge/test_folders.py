@@ -128,6 +128,22 @@ def test_a_renamed_and_a_deleted_request(shop: Any) -> None:
     assert not {"Goods/Apples.request.yaml", "Goods/Bread.request.yaml"} & shop.files
 
 
+def test_a_renamed_folder(shop: Any) -> None:
+    (shop.folder / ROOT / "Goods").rename(shop.folder / ROOT / "Wares")
+    assert shop.generate("--merge") == 0
+    assert {"Wares/Apples.request.yaml", "Wares/Cakes.request.yaml"} < shop.files
+    assert shop.is_settled()
+    shop.spec_changes()
+    assert shop.generate("--merge") == 0
+    assert {"Wares/Apples.request.yaml", "Wares/Dates.request.yaml"} < shop.files
+    assert [name for name in shop.files if name.endswith("Cakes.request.yaml")] == [
+        "No longer in the spec/Cakes.request.yaml"
+    ]
+    assert "No longer in the spec/.resources/Cakes.resources/examples/Good.example.yaml" in shop.files
+    assert not [name for name in shop.files if name.startswith("Goods/")]
+    assert shop.is_settled()
+
+
 def test_a_deletion_does_not_come_back_by_itself(shop: Any) -> None:
     shop.path("Bread").unlink()
     assert shop.generate("--merge") == 0
