@@ -32,7 +32,8 @@ from .wording import DocumentedNames, usual_failures
 # What a client's `_client.py` and the modules of resources call something of theirs.
 _TAKEN = (
     *("AsyncCore", "Async", "AsyncDownload", "AsyncEvents", "AsyncLines", "AsyncSecret"),
-    *("BaseClient", "Client", "Collection", "Detailed", "DetailedDownload", "Download", "Enum", "Events"),
+    *("AsyncClient", "AsyncOptions", "BaseClient", "Client", "Collection", "Detailed", "DetailedDownload", "Download"),
+    *("Enum", "Events"),
     *("HookTable", "Lazy", "Lines", "M"),
     *("Literal", "Mapping", "Operation", "Options", "Retry", "Secret", "Self", "Sequence"),
     *("Sync", "SyncCore", "SyncOptions", "TracebackType", "TypedDict", "Unpack", "Upload", "View"),

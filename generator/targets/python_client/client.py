@@ -2,15 +2,19 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from ...encode import python
 from ...encode.code import Code
 from ...model import Api, ConnectionProfile
 from ...naming.names import identifier
-from . import layout
+from . import identifiers, layout
 from .docstrings import DocstringSection, docstring
 from .settings import ClientSettings, Setting, about, real_address
 from .wording import closed
+
+_NEEDED: Final = frozenset({"bool", "float", "httpx2", "os", "ssl", "str", "type"})
+"""What the annotations of a client's methods name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,10 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """All the template of `_client.py` needs. `offers`: some operations can be signed, but need not be."""
+    """All the template of `_client.py` needs.
+
+    `offers`: some operations can be signed, but need not be. `hides`: a resource bears a name that methods need.
+    """
 
     doc: Code
     arguments_doc: Code
@@ -71,6 +78,7 @@ class Client:
     signs: bool
     offers: bool
     secrets: bool
+    hides: bool
 
 
 def client(api: Api, settings: ClientSettings, classes: Mapping[str, str], failures: Collection[str]) -> Client:
@@ -90,6 +98,7 @@ def client(api: Api, settings: ClientSettings, classes: Mapping[str, str], failu
         signs=signs,
         offers=offers,
         secrets=any(setting.is_renewable for setting in settings.all),
+        hides=bool(_NEEDED.intersection(classes)),
     )
 
 
@@ -112,7 +121,7 @@ def _flavour(api: Api, failures: str, *, is_async: bool) -> Variant:
 
 
 def _resource(name: str, class_name: str) -> Resource:
-    attribute, known = python.identifier(name), python.identifier(class_name)
+    attribute, known = identifiers.name(name), identifiers.name(class_name)
     own = [layout.assigned(f"{attribute}: ", Code(each + known), 4) for each in ("", "Async")]
     start = f"from .resources.{attribute} import "
     flat = f"{start}{known}, Async{known}"
@@ -129,9 +138,7 @@ def _import_order(name: str) -> tuple[bool, str]:
 
 def _argument(setting: Setting) -> ConstructorArgument:
     kind = Code("str | os.PathLike[str]" if setting.is_path else "str")
-    return ConstructorArgument(
-        python.identifier(setting.name), python.literal(setting.name), kind, setting.is_renewable
-    )
+    return ConstructorArgument(identifiers.name(setting.name), python.literal(setting.name), kind, setting.is_renewable)
 
 
 def _way(connection: ConnectionProfile, settings: ClientSettings) -> WayIn:
@@ -139,7 +146,7 @@ def _way(connection: ConnectionProfile, settings: ClientSettings) -> WayIn:
     files = [each for each in settings.all if each.is_file and (connection.client_certificate or each.name == "ca")]
     named = [each for each in settings.all if each.variable.env in texts]
     own = [*(replace(each, about=texts[each.variable.env]) for each in named), *files]
-    name = Code(f"with_{python.identifier(identifier(connection.id))}")
+    name = Code(f"with_{identifiers.name(identifier(connection.id))}")
     blocks: list[str | DocstringSection] = [closed(connection.description)] if connection.description else []
     base = ("base_url", f"For example {connection.base_url}. Default: {settings.api.base_url.env}.")
     said = [base, *map(_about, own), ("options", "Other arguments, as the class takes them.")]

@@ -12,6 +12,7 @@ from ...naming.names import identifier
 from ...naming.words import digest
 from .discriminators import tags
 from .expressions import JSON, Expression, literal, named, optional, union, word
+from .identifiers import LIKE_DIGITS
 
 UPLOAD: Final = word("Upload")
 _TAKEN: Final = (
@@ -54,7 +55,7 @@ class Declaration:
 def class_name(text: str) -> str:
     """Return a name in CapWords, which text already written so keeps; one that Python reserves gets `Schema`."""
     name = _cap_words(text)
-    return f"{name}Schema" if keyword.iskeyword(name) else name
+    return f"{name}Schema" if keyword.iskeyword(name) or name in LIKE_DIGITS else name
 
 
 def _cap_words(text: str) -> str:

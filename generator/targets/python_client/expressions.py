@@ -8,6 +8,7 @@ from typing import Final
 from ...encode import python
 from ...encode.code import Code
 from ...model import Json
+from . import identifiers
 
 _WORDS: Final = frozenset(
     {"bool", "dict", "float", "int", "list", "None", "object", "str", "Upload"}
@@ -53,7 +54,7 @@ def _text(kind: Expression, prefix: str, hidden: frozenset[str]) -> str:
         return " | ".join(_text(part, prefix, hidden) for part in kind.arguments)
     if kind.values:
         return f"Literal[{', '.join(python.literal(value) for value in kind.values)}]"
-    name = prefix + python.identifier(kind.head) if kind.named else kind.head
+    name = prefix + identifiers.name(kind.head) if kind.named else kind.head
     if not kind.named and kind.head in hidden:
         name = f"builtins.{kind.head}"
     inner = ", ".join(_text(part, prefix, hidden) for part in kind.arguments)

@@ -5,12 +5,12 @@ from typing import Final
 
 from ...encode.code import Code
 
-_LIKE_DIGITS: Final = ("l", "O", "I")
+LIKE_DIGITS: Final = ("l", "O", "I")
 
 
 def is_name(text: str) -> bool:
     """Return whether text can name an argument, or a member of a class that Python does not rename."""
-    is_clear = text not in _LIKE_DIGITS and not text.startswith("__")
+    is_clear = text not in LIKE_DIGITS and not text.startswith("__")
     return is_clear and text.isascii() and text.isidentifier() and not keyword.iskeyword(text)
 
 

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ...encode import python
 from ...encode.code import Code
 from ...model import Api, Folder
 from ..templates import render
-from . import layout
+from . import identifiers, layout
 from .docstrings import docstring
 from .operations import Method, Methods
 
@@ -80,7 +79,7 @@ def _responses(detailed: list[Method]) -> Code:
 def _flavour(class_name: str, about: str, *, is_async: bool) -> ModuleVariant:
     prefix = "Async" if is_async else ""
     return ModuleVariant(
-        name=python.identifier(f"{prefix}{class_name}"),
+        name=identifiers.name(f"{prefix}{class_name}"),
         doc=docstring(f"{about}, asynchronously" if is_async else about, indent=4),
         prefix=Code(prefix),
         define=Code("async def" if is_async else "def"),

@@ -19,7 +19,7 @@ from .wording import DocumentedNames, about_operation
 _PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
 _PREFIX = "types."
 _NONE = Code("")
-_RESERVED = ("types", "with_response")
+_RESERVED = ("builtins", "types", "with_response")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ class Methods:
             call=_call(constant, arguments, result),
             async_call=_call(constant, arguments, result, is_async=True),
             answer=answer,
-            resource=python.identifier(operation.folder),
-            owner=python.identifier(self._classes[operation.folder]),
+            resource=identifiers.name(operation.folder),
+            owner=identifiers.name(self._classes[operation.folder]),
             is_file=is_download,
             stream=Code(result.stream),
             is_table=_is_table(operation, result, self._declarations),

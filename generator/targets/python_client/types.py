@@ -85,7 +85,7 @@ class Types:
         return any("Upload" in kind.words() for each in self._declarations.values() for kind in _kinds(each))
 
     def _shown(self, each: Declaration) -> Shown:
-        name = python.identifier(each.name)
+        name = identifiers.name(each.name)
         if each.alias:
             about = about_value(each.schema)
             return Shown(name, remark(about) if about else None, self._alias(each, each.alias))
@@ -95,7 +95,7 @@ class Types:
         return Shown(name, _class_doc(each, indent=0), self._table(each))
 
     def _alias(self, each: Declaration, kind: Expression) -> Code:
-        head = f"{python.identifier(each.name)}: TypeAlias = "
+        head = f"{identifiers.name(each.name)}: TypeAlias = "
         code = self._code(each, kind)
         if code.startswith("Literal[") and len(head) + len(code) > layout.WIDTH:
             return layout.spread(f"{head}Literal[", map(python.literal, kind.values), "]", 0)
@@ -113,7 +113,7 @@ class Types:
             for member in each.fields
         ]
         members = layout.spread("{", items, "}", 4)
-        name = python.identifier(each.name)
+        name = identifiers.name(each.name)
         rest = ["total=False"] if _partial(each) else []
         return layout.spread(f"{name} = TypedDict(", [python.literal(each.name), members, *rest], ")", 0)
 

@@ -3,12 +3,15 @@
 import ast
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
 from generator.pipeline import Job, read
 from generator.targets.python_client import files
+from tests.targets.python_client.calling import call
+from tests.targets.python_client.names import HOSTILE, NAMES
+from tests.targets.python_client.recorder import Answer
 from tests.targets.python_client.shop import answers, body, query
 
 _LONG = [f"{word}{direction}" for word in ("price", "year", "doors") for direction in ("Ascending", "Descending")]
@@ -75,3 +78,21 @@ def test_a_file_called_openapi_names_nothing(tmp_path: Path, name: str, prefix: 
     api, _, _ = read(Job(str(tmp_path / "openapi.json"), name=name))
     assert {path.split("/")[0] for path in files(api)} == {f"{prefix}_client"}
     assert api.base_url.env == f"{prefix.upper()}_URL"
+
+
+_OF_CLIENTS, _OF_RESOURCES = {"close", "fetch", "using"}, {"types", "with_response", "builtins"}
+
+
+def test_every_operation_is_reached_whatever_it_is_called(client_from: Any, recorder: Any) -> None:
+    """Names of Python, of its library and of the client's own: only what the client needs ends in an underscore."""
+    made = client_from(HOSTILE, "names")
+    recorder.answers = [Answer(200, b'{"a": "b"}', {"Content-Type": "application/json"})]
+    with made.module.Client(recorder.url) as client:
+        for operation in made.api.operations:
+            folder = operation.folder + "_" * (operation.folder in _OF_CLIENTS)
+            name = operation.id + "_" * (operation.id in _OF_RESOURCES)
+            called = operation._replace(folder=folder, id=name)
+            assert call(client, made.api, called) == {"a": "b"}
+            assert get_type_hints(getattr(getattr(client, folder), name))
+    assert len(recorder.requests) == len(made.api.operations) == 2 * len(NAMES)
+    assert {"str", "list", "type", "match"} <= {folder.id for folder in made.api.folders}

@@ -15,11 +15,12 @@ from generator.targets.python_client.types import Shown
 from generator.targets.templates import render
 from tests.paths import ROOT
 from tests.targets.python_client.conftest import BUNDLED
+from tests.targets.python_client.names import HOSTILE
 from tests.targets.python_client.odd import EMPTY, ODD
 from tests.targets.python_client.shop import SHOP
 
 RULES = "E,F,W,I,N,UP,B,C4,SIM,RET,RUF,S,ANN,D,PL"
-OWN = {"shop": SHOP, "odd": ODD, "empty": EMPTY}
+OWN = {"shop": SHOP, "odd": ODD, "empty": EMPTY, "names": HOSTILE}
 NAMES = (*BUNDLED, "whole-qrs", *OWN)
 BIN = Path(sys.executable).parent
 pytestmark = pytest.mark.xdist_group("style")
@@ -80,14 +81,17 @@ def test_the_linter_finds_nothing(clients):
     assert status == 0, said
 
 
-@pytest.mark.parametrize("name", NAMES)
+SLOW = [pytest.param(name, marks=[pytest.mark.slow] * (name == "names")) for name in NAMES]
+
+
+@pytest.mark.parametrize("name", SLOW)
 def test_mypy_finds_nothing(clients, name):
     cache = ("--cache-dir", clients / "cache")
     status, said = run(BIN / "mypy", "--strict", "--python-version", "3.11", *cache, ".", cwd=clients / name)
     assert status == 0, said
 
 
-@pytest.mark.parametrize("names", [("qlm", *OWN), pytest.param(NAMES, marks=pytest.mark.slow)], ids=len)
+@pytest.mark.parametrize("names", [("qlm", "shop", "odd"), pytest.param(NAMES, marks=pytest.mark.slow)], ids=len)
 def test_pyright_finds_nothing(clients, names):
     tool = ROOT / "tests" / "node" / "node_modules" / ".bin" / "pyright"
     if not tool.exists():
