@@ -14,7 +14,8 @@ from generator.encode.yaml import dumps
 from generator.pipeline import Job
 from tests.clients.engines import bruno
 from tests.e2e.conftest import called, generated, refused, upload, verifying
-from tests.e2e.test_values_that_hurt import VALUES, arrived, document, expected
+from tests.e2e.test_values_that_hurt import arrived, document, expected
+from tests.hostile.payloads import VALUES
 
 COUNTS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
 SPECS = [pytest.param(name, marks=pytest.mark.slow if count > 30 else ()) for name, count in COUNTS.items()]

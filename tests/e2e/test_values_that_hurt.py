@@ -10,66 +10,7 @@ import pytest
 from generator.pipeline import Job
 from tests.clients.engines import newman, postman_cli
 from tests.e2e.conftest import SCRIPTS, generated, refused, run_programs, run_scripts, verifying
-
-ASCII = list(" +&=#%|[]{}'\"<>\\^`~!$()*,;:@/?")
-PAIRED = [f"a{char}b" for char in ASCII]
-TEXTS = [
-    "a b",
-    " a",
-    "a ",
-    "a  b",
-    "é",
-    "e\u0301",
-    "naïve café",
-    "日本語",
-    "русский",
-    "עברית",
-    "العربية",
-    "😀",
-    "👩\u200d💻",
-    "ñ ü ß",
-    "100%",
-    "50% off",
-    "a=b&c=d",
-    "x#y#z",
-    "name eq 'O''Brien'",
-    "filter=name sw 'A' and size gt 5",
-    '{"a": [1, 2]}',
-    "C:\\dir\\file",
-    "../up",
-    "a/b/c",
-    "a?b=c",
-    "//",
-    "a;b,c",
-    "$HOME",
-    "$(id)",
-    "`id`",
-    "!!",
-    "~root",
-    "-rf",
-    "@file",
-    "<script>",
-    "line\nbreak",
-    "tab\tstop",
-    "a+b c",
-    "++",
-    "%25",
-    "%zz",
-    "%",
-    "&&",
-    "==",
-    "''",
-    '""',
-    "[0]",
-    "a[]",
-    "{id}",
-    ":id",
-    "a:b@c",
-    "\u00a0",
-    "\u202ex",
-    "x" * 500,
-]
-VALUES = list(dict.fromkeys([*PAIRED, *TEXTS]))
+from tests.hostile.payloads import VALUES
 
 
 def document(values: Any = VALUES) -> dict[str, Any]:

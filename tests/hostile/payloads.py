@@ -1,4 +1,7 @@
-"""Texts that mean something in some language. Each is a function of the canary, the name it would call there."""
+"""The one list of hostile texts: what becomes code in some language, markup, and values that clients spell wrongly.
+
+Each of `PAYLOADS` is a function of the canary, the name that it would call.
+"""
 
 from typing import Any
 
@@ -72,7 +75,99 @@ PAYLOADS: dict[str, Any] = {
     "null": lambda c: "null",
 }  # fmt: skip
 
+# What Python and bash might run, among them what formatters and checkers stumble over.
+_CODE = (
+    *("python-double", "python-single", "python-bracket", "python-docstring", "python-docstring-single"),
+    *("ends-in-backslash", "ends-in-quote", "escaped-quote", "line-ends", "codec", "format", "template"),
+    *("shell-substitution", "shell-single", "shell-double", "shell-line", "shell-heredoc", "shell-ansi"),
+    *("bidi", "invisible", "letters", "long", "long-word", "blank"),
+)
+# What a browser might run; it would set `window.PWNED`.
+MARKUP = (
+    "</script><script>window.PWNED=1</script>",
+    "<img src=x onerror=window.PWNED=1>",
+    '" onmouseover="window.PWNED=1" autofocus onfocus="window.PWNED=1" x="',
+    "' onmouseover='window.PWNED=1' x='",
+    "[a](javascript:window.PWNED=1) [b](JaVaScRiPt:window.PWNED=1) <javascript:window.PWNED=1>",
+    '[c](data:text/html,<script>window.PWNED=1</script>) [d](vbscript:x "y") [e](http://e.example/" onclick=PWNED)',
+    "![i](http://tracker.example/x.png) <a href='javascript:window.PWNED=1'>x</a>",
+    "</style></title></textarea></pre></details></main><svg onload=window.PWNED=1><b>",
+    "<!-- --!> ]]> {{7*7}} {% raw %} ${window.PWNED=1} `${window.PWNED=1}` \u202e\u2028\u0000",
+    "<iframe srcdoc='<script>parent.PWNED=1</script>'></iframe><base href=http://evil.example/>",
+    "<form action=http://evil.example><button>x</button></form><meta http-equiv=refresh content=0>",
+    "```\n</code></pre><script>window.PWNED=1</script>\n```",
+    "\n\n| <b> | x |\n|--|--|\n| <script>window.PWNED=1</script> | |\n\n",
+)
+# What is easily spelled wrongly on its way to a server.
+_ASCII = list(" +&=#%|[]{}'\"<>\\^`~!$()*,;:@/?")
+_PAIRED = [f"a{char}b" for char in _ASCII]
+_TEXTS = [
+    "a b",
+    " a",
+    "a ",
+    "a  b",
+    "é",
+    "e\u0301",
+    "naïve café",
+    "日本語",
+    "русский",
+    "עברית",
+    "العربية",
+    "😀",
+    "👩\u200d💻",
+    "ñ ü ß",
+    "100%",
+    "50% off",
+    "a=b&c=d",
+    "x#y#z",
+    "name eq 'O''Brien'",
+    "filter=name sw 'A' and size gt 5",
+    '{"a": [1, 2]}',
+    "C:\\dir\\file",
+    "../up",
+    "a/b/c",
+    "a?b=c",
+    "//",
+    "a;b,c",
+    "$HOME",
+    "$(id)",
+    "`id`",
+    "!!",
+    "~root",
+    "-rf",
+    "@file",
+    "<script>",
+    "line\nbreak",
+    "tab\tstop",
+    "a+b c",
+    "++",
+    "%25",
+    "%zz",
+    "%",
+    "&&",
+    "==",
+    "''",
+    '""',
+    "[0]",
+    "a[]",
+    "{id}",
+    ":id",
+    "a:b@c",
+    "\u00a0",
+    "\u202ex",
+    "x" * 500,
+]
+VALUES = list(dict.fromkeys([*_PAIRED, *_TEXTS]))
+# The same where a text may be empty, very long, or a step in a path.
+UNUSUAL = ["", "\x7f", "x" * 3000, "a/./b", "a/../b", "?", "http://evil.example/", "{{x}}"]
+
 
 def canary(number: Any) -> str:
     """Return the name of a canary; each place of a document has its own, so that an escape tells where it began."""
     return f"PWNED{number}"
+
+
+def code(python: str, shell: str = "") -> list[str]:
+    """Return texts that would call `python` if Python ran them, or `shell` (the same where it is empty) if bash did."""
+    texts = [PAYLOADS[name](shell if shell and name.startswith("shell") else python) for name in _CODE]
+    return [*texts, f"type: ignore # noqa # shellcheck disable=all\n{python}()"]

@@ -1,8 +1,6 @@
 """What a stranger's document may try: fetch something, keep the machine busy, break the validators."""
 
-import http.server
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 from generator.document.load import Document, load
 from generator.errors import PrerequestError
 from generator.validation.validate import validate, validate_fully
+from tests.targets.python_client.recorder import Answer, recording
 
 from .corpus import OK, get, openapi, query, query2, schema, swagger
 
@@ -21,24 +20,10 @@ SECRET = "root:x:0:0"
 
 @pytest.fixture
 def server() -> Iterator[tuple[str, Any]]:
-    """A server on this machine that counts who asks."""
-    asked = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(b'{"type": "string"}')
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    running = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{running.server_port}/x.json", asked
-    running.shutdown()
-    running.server_close()
+    """A server on this machine that keeps what it is sent."""
+    with recording() as recorder:
+        recorder.answers = [Answer(body=b'{"type": "string"}')]
+        yield f"{recorder.url}/x.json", recorder.requests
 
 
 def verdicts(root: Any) -> Any:

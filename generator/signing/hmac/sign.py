@@ -1,7 +1,6 @@
 """Signatures by recipe: a hash or HMAC over parts of the request, as one API wants it.
 
-The recipe is data in lines, `verb argument...`, with a template as the last argument; `recipe.py`
-makes the lines of what a document says, and checks that no secret leaves but as a key or a hash.
+The recipe is data, lines of `verb argument... template`, which `recipe.py` has checked.
 """
 
 import base64

@@ -5,9 +5,7 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ import pytest
 
 from generator.pipeline import Job, read
 from tests.hostile.build import variables
+from tests.targets.python_client.recorder import Answer, recording
 
 CANARY = "c4n4ry"
 PLANTED = {"type": "string", "default": f"{CANARY}-default", "example": f"{CANARY}-example"}
@@ -123,32 +122,19 @@ def test_no_error_repeats_a_secret(planted: Any, prerequest: Callable[..., Any],
     assert CANARY not in done.stdout + done.stderr
 
 
-class Watching(BaseHTTPRequestHandler):
-    """Looks at every process of the machine while a request is under way, as anybody on it could."""
-
-    def do_GET(self) -> None:
-        shown = subprocess.run(["ps", "axww", "-o", "args"], capture_output=True, text=True, check=True).stdout
-        self.server.seen.append((self.path, [line for line in shown.splitlines() if CANARY in line]))  # type: ignore[attr-defined]
-        self.send_response(200)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def do_POST(self) -> None:
-        self.do_GET()
-
-    def log_message(self, *args: Any) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def watching() -> Iterator[Any]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Watching) as server:
-        server.seen = []  # type: ignore[attr-defined]
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+    """Yield a server that looks at every process of the machine during a request, as anybody on it could."""
+    shown: list[str] = []
+
+    def look(_: Any) -> Answer:
+        lines = subprocess.run(["ps", "axww", "-o", "args"], capture_output=True, text=True, check=True).stdout
+        shown.extend(line for line in lines.splitlines() if CANARY in line)
+        return Answer()
+
+    with recording() as recorder:
+        recorder.answers = [look]
+        yield recorder, shown
 
 
 @pytest.mark.parametrize("program", ["bash", sys.executable], ids=["curl", "python"])
@@ -164,11 +150,11 @@ def test_no_process_shows_a_secret(
     form = "curl" if program == "bash" else "python"
     script = planted / "script"
     script.write_text(prerequest("show", *call, "--as", form, cwd=planted).stdout)
-    base = f"http://127.0.0.1:{watching.server_address[1]}"
+    recorder, shown = watching
+    base = recorder.url
     held = {**os.environ, **environment, "QLM_URL": base, "PLANTED_URL": base, "PREREQUEST_DEBUG": "1"}
     done = subprocess.run([program, str(script)], env=held, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert CANARY not in done.stdout + done.stderr
-    [(path, shown)] = watching.seen
     assert shown == []
-    assert CANARY in path
+    assert [CANARY in request.target for request in recorder.requests] == [True]

@@ -18,24 +18,10 @@ from generator.model import (
     Signing,
     Variable,
 )
+from tests.hostile.payloads import MARKUP
 
-ATTACKS = (
-    "</script><script>window.PWNED=1</script>",
-    "<img src=x onerror=window.PWNED=1>",
-    '" onmouseover="window.PWNED=1" autofocus onfocus="window.PWNED=1" x="',
-    "' onmouseover='window.PWNED=1' x='",
-    "[a](javascript:window.PWNED=1) [b](JaVaScRiPt:window.PWNED=1) <javascript:window.PWNED=1>",
-    '[c](data:text/html,<script>window.PWNED=1</script>) [d](vbscript:x "y") [e](http://e.example/" onclick=PWNED)',
-    "![i](http://tracker.example/x.png) <a href='javascript:window.PWNED=1'>x</a>",
-    "</style></title></textarea></pre></details></main><svg onload=window.PWNED=1><b>",
-    "<!-- --!> ]]> {{7*7}} {% raw %} ${window.PWNED=1} `${window.PWNED=1}` \u202e\u2028\u0000",
-    "<iframe srcdoc='<script>parent.PWNED=1</script>'></iframe><base href=http://evil.example/>",
-    "<form action=http://evil.example><button>x</button></form><meta http-equiv=refresh content=0>",
-    "```\n</code></pre><script>window.PWNED=1</script>\n```",
-    "\n\n| <b> | x |\n|--|--|\n| <script>window.PWNED=1</script> | |\n\n",
-)
-TEXT = "\n\n".join(ATTACKS)
-LINE = " ".join(ATTACKS).replace("\n", " ")
+TEXT = "\n\n".join(MARKUP)
+LINE = " ".join(MARKUP).replace("\n", " ")
 
 
 def schema(**more: Any) -> Any:

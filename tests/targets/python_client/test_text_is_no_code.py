@@ -13,28 +13,10 @@ import pytest
 
 from generator.pipeline import Job, read
 from generator.targets.python_client import files
+from tests.hostile.payloads import code
 from tests.targets.python_client.conftest import written
 
-HOSTILE = [
-    '"""\nPWNED()\n"""',
-    'x"""; PWNED(); """',
-    "'''\nPWNED()\n'''",
-    '"); PWNED(); ("',
-    "'); PWNED(); ('",
-    "\\",
-    'ends in a quote "',
-    "ends in a backslash \\",
-    '\\""" PWNED()',
-    '\\\\""" PWNED()',
-    "{PWNED()} {{ PWNED() }} {% PWNED() %} {# #} %(PWNED)s",
-    "\nPWNED()\n# coding: utf-7\n",
-    "\r\nPWNED()\r\x0b\x0c\x1c\x85\u2028\u2029PWNED()",
-    "] = PWNED() #",
-    "a: PWNED()",
-    "\u202ePWNED\u2066 \u200b\ufeff",
-    "# type: ignore\n# noqa\nPWNED()",
-    "${PWNED} $(PWNED) `PWNED`",
-]
+HOSTILE = code("PWNED")
 
 
 def document(text: Any) -> dict[str, Any]:

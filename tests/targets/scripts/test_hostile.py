@@ -22,29 +22,9 @@ from generator.model import (
     Server,
     Variable,
 )
+from tests.hostile.payloads import code
 
-HURT = [
-    "touch PWNED\n$(touch PWNED)`touch PWNED`",
-    "'; touch PWNED; '",
-    '"; touch PWNED; "',
-    'x"""\nopen("PWNED", "w")\n"""',
-    "ends in \\",
-    'ends in "',
-    'open("PWNED", "w")\r\nopen("PWNED", "w")\x0bopen("PWNED", "w")\u2028open("PWNED", "w")\x85touch PWNED',
-    "-*- coding: utf_7 -*-\n+AAo-open('PWNED', 'w')",
-    "EOF\ntouch PWNED\nEOF",
-    ")\ntouch PWNED\n(",
-    "${PWNED:=$(touch PWNED)}",
-    "{{ 7*7 }}{% for x in y %}{# c #}",
-    "{0.__class__} %s %(x)s",
-    "type: ignore # noqa",
-    "shellcheck disable=all",
-    "\u202e\u2066\u200b\ufeff\x00\x1b[2J",
-    "é 中 😀 א ع",
-    "a" * 500,
-    "word " * 200,
-    "",
-]
+HURT = code("open('PWNED', 'w').close", "touch PWNED")
 
 
 def hostile(text: Any) -> Any:

@@ -11,7 +11,7 @@ import pytest
 
 from generator import targets
 from generator.model import Body, Credential, Media, Property, Requirement, Schema, Variable
-from tests.e2e.test_values_that_hurt import VALUES
+from tests.hostile.payloads import VALUES
 
 TEXT = Schema(types=("string",))
 SECRET = Variable("v", "QLM_V", "a secret", secret=True)
