@@ -83,11 +83,11 @@ def judge(root: Path, name: str) -> Judged:
     )
     invalid: dict[str, Invalid] = {}
     instance = {str(index): sample.value for index, (_, _, sample) in enumerate(samples)}
-    for error in validator.iter_errors(instance):
-        index, *rest = error.instance_path
+    for wrong in validator.iter_errors(instance):
+        index, *rest = wrong.instance_path
         operation, _, sample = samples[int(index)]
         place = "/".join(map(str, rest))
-        invalid.setdefault(index, Invalid(operation, place, error.message[:160], sample.notes))
+        invalid.setdefault(str(index), Invalid(operation, place, wrong.message[:160], sample.notes))
     return Judged(name, len(samples), tuple(invalid.values()))
 
 

@@ -191,7 +191,7 @@ SHORT = {"status", "header", "type", "price"}
 @pytest.mark.parametrize("bent", [pytest.param(name, marks=() if name in SHORT else pytest.mark.slow) for name in BENT])
 def test_an_answer_bent_in_one_place_fails_there(collection: Any, tmp_path: Path, bent: Any) -> None:
     change, where, message = BENT[bent]
-    with answering({**RIGHT, **change}) as url:
+    with answering({**RIGHT, **change}) as url:  # type: ignore[dict-item]
         report = newman(collection, tmp_path, values={"baseUrl": url}, arguments=["--ignore-redirects"])
     [(name, error)] = report.failures
     assert (name, error) == ("Get good", message)
@@ -227,7 +227,7 @@ def test_so_it_does_in_collection_v3(goods: Any, tmp_path: Path, network: Any) -
 
 @pytest.mark.slow
 def test_bruno_finds_the_same_faults(goods: Any, tmp_path: Path) -> None:
-    answers = [RIGHT, *({**RIGHT, **BENT[name][0]} for name in BENT)]
+    answers = [RIGHT, *({**RIGHT, **BENT[name][0]} for name in BENT)]  # type: ignore[dict-item]
     [request] = (goods.folder / "bruno").glob("*/Get good.yml")
     folder = tmp_path / "goods"
     shutil.copytree(goods.folder / "bruno", folder)

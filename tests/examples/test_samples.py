@@ -98,7 +98,7 @@ def test_what_is_required_is_there_at_any_depth_and_trimming_is_said() -> None:
         schema = Schema(types=("object",), properties=(Property("next", schema, required=True), *optional))
     value, notes = sampled(schema, {})
     for _ in range(40):
-        value = value["next"]
+        value = value["next"]  # type: ignore[call-overload, index]
     assert value == 0
     assert notes == (TRIMMED,)
 
@@ -301,7 +301,7 @@ def schemas(names: Any) -> Any:
 
 @settings(max_examples=200, deadline=None)
 @given(st.fixed_dictionaries({name: schemas("abc") for name in "abc"}), st.booleans())
-def test_any_schema_has_a_small_sample_that_is_always_the_same(named: Any, request: pytest.FixtureRequest) -> None:
+def test_any_schema_has_a_small_sample_that_is_always_the_same(named: Any, request: bool) -> None:
     for name in named:
         value = sample(Schema(ref=name), named, for_request=request)
         assert value == sample(Schema(ref=name), dict(named), for_request=request)
@@ -359,4 +359,4 @@ class TestWhatNothingFits:
 
     def test_a_secret_fits_the_branch_that_is_not_empty(self) -> None:
         schema = Schema(types=("string",), secret=True, pattern="^$|^[a-z]{2,15}$")
-        assert re.fullmatch("[a-z]{2,15}", sampled(schema, {}).value)
+        assert re.fullmatch("[a-z]{2,15}", sampled(schema, {}).value)  # type: ignore[arg-type]
