@@ -127,7 +127,7 @@ class VerifyingServer:
         waiting = {task: one.since for task, one in self._open.items() if one.since is not None}
         if len(self._open) > self._settings.limits.connections and waiting:
             task = min(waiting, key=lambda one: waiting[one] or 0)
-            self._open.pop(task)
+            self._open.pop(task).make_room()
             task.cancel()
 
     def body_limit(self, received: Received) -> int:

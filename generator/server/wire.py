@@ -74,8 +74,7 @@ class Connection:
         except UnfitMessageError as unfit:
             return await self._give_up(unfit.answer)
         except TimeoutError:
-            begun = self._http.their_state is not h11.IDLE or self._http.trailing_data[0]
-            return bool(begun) and await self._give_up(refusal(408, ["The request took too long to arrive."]))
+            return self._has_begun() and await self._give_up(refusal(408, ["The request took too long to arrive."]))
         if received is None:
             return False
         self.since = None
@@ -83,6 +82,16 @@ class Connection:
         await self._send(answer, head=received.method == "HEAD")
         self.since = asyncio.get_running_loop().time()
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
+
+    def _has_begun(self) -> bool:
+        """Whether a part of a request has come."""
+        return self._http.their_state is not h11.IDLE or bool(self._http.trailing_data[0])
+
+    def make_room(self) -> None:
+        """Tell a client whose request has begun that its place is needed; nothing is waited for."""
+        if self._has_begun() and self._http.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            busy = refusal(503, ["Too many connections are open, and this one kept the server waiting longest."])
+            self._writer.write(self._bytes(_last(busy), head=False))
 
     async def _receive(self) -> Received | None:
         async with asyncio.timeout(self._limits.idle_time) as clock:
@@ -110,7 +119,7 @@ class Connection:
         if announced > limit:
             raise UnfitMessageError(413, f"The body is over {limit} bytes.")
         if self._http.they_are_waiting_for_100_continue:
-            await self._write(h11.InformationalResponse(status_code=100, headers=[]))
+            await self._write(self._http.send(h11.InformationalResponse(status_code=100, headers=[])) or b"")
         body, size, told = bytearray(), 0, 0
         while isinstance(event := await self._event(clock), h11.Data):
             size += len(event.data)
@@ -126,7 +135,7 @@ class Connection:
 
     async def _event(self, clock: asyncio.Timeout) -> object:
         while (event := self._http.next_event()) is h11.NEED_DATA:
-            idle = self._http.their_state is h11.IDLE and not self._http.trailing_data[0]
+            idle = not self._has_begun()
             data = await self._reader.read(_CHUNK)
             if idle:
                 clock.reschedule(asyncio.get_running_loop().time() + self._limits.request_time)
@@ -135,16 +144,19 @@ class Connection:
         return event
 
     async def _send(self, answer: Answer, *, head: bool) -> None:
+        await self._write(self._bytes(answer, head=head))
+
+    def _bytes(self, answer: Answer, *, head: bool) -> bytes:
         headers = list(answer.headers)
         if answer.status not in {204, 304}:
             headers.append(("Content-Length", str(len(answer.body))))
         events: list[h11.Event] = [h11.Response(status_code=answer.status, headers=headers)]
         if answer.body and not head:
             events.append(h11.Data(data=answer.body))
-        await self._write(*events, h11.EndOfMessage())
+        return b"".join(self._http.send(event) or b"" for event in (*events, h11.EndOfMessage()))
 
-    async def _write(self, *events: h11.Event) -> None:
-        self._writer.write(b"".join(self._http.send(event) or b"" for event in events))
+    async def _write(self, data: bytes) -> None:
+        self._writer.write(data)
         try:
             async with asyncio.timeout(self._limits.request_time):
                 await self._writer.drain()
@@ -157,7 +169,7 @@ class Connection:
         if self._http.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
             return False
         self._service.note(f"refused {answer.status} {answer.body.decode().strip()}")
-        await self._send(Answer(answer.status, (*answer.headers, ("Connection", "close")), answer.body), head=False)
+        await self._send(_last(answer), head=False)
         if not self._secure:
             with contextlib.suppress(OSError):  # the client has gone meanwhile
                 self._writer.write_eof()
@@ -166,6 +178,10 @@ class Connection:
                 while await self._reader.read(_CHUNK):
                     pass
         return False
+
+
+def _last(answer: Answer) -> Answer:
+    return Answer(answer.status, (*answer.headers, ("Connection", "close")), answer.body)
 
 
 def _text(data: bytes) -> str:

@@ -140,6 +140,19 @@ def test_idle_and_dripping_connections_shut_nobody_out(server: Any, begun: bytes
             sock.close()
 
 
+def test_a_client_that_must_make_room_is_told(server: Any) -> None:
+    with connect(server) as first:
+        first.settimeout(5)
+        first.sendall(b"GET /Ping HTTP/1.1\r\nHos")
+        time.sleep(0.1)
+        later = [connect(server) for _ in range(20)]
+        answer = first.recv(65536)
+        for sock in later:
+            sock.close()
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert b"Too many connections are open" in answer
+
+
 def test_the_preface_of_http_2_is_answered(server: Any) -> None:
     answer = server.raw(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 505 ")
