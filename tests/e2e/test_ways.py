@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import trustme
 
+from generator import targets
 from generator.examples.values import sample
 from generator.model import ConnectionProfile
 from generator.pipeline import Job
@@ -271,6 +272,24 @@ class TestWindows:
             assert len(told) == len(taken.chosen)
             assert all("the login brought no session: HTTP 401" in each for each in told)
             assert front.logins[False] >= len(taken.chosen)
+
+    @pytest.mark.slow
+    def test_a_short_call_in_csharp(self, proxy: tuple[Any, Any, Any], tmp_path: Path) -> None:
+        """The user who runs it is put in by hand, for nobody here is known to Windows; TLS has a path of its own."""
+        taken, _, server = proxy
+        operation = next(one for one in taken.output.api.operations if one.id == "create_stream")
+        text = targets.render_one("csharp_snippet", taken.output.api, operation, "windows")
+        named = 'new System.Net.NetworkCredential("jane", "p&ss w#rd", "EXAMPLE")'
+        assert text.count("CredentialCache.DefaultNetworkCredentials") == 1
+        (tmp_path / "call.cs").write_text(text.replace("CredentialCache.DefaultNetworkCredentials", named))
+        program = dotnet.compiled([tmp_path / "call.cs"], tmp_path / "call.exe")
+        with windows_proxy(server.url, None) as front:
+            environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "QLIK_QRS_URL": f"{front.url}{taken.path}"}
+            command = dotnet.command("dotnet", program)
+            done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stderr
+        assert refused(server) == []
+        assert called(server) == {"get_about", "create_stream"}
 
     def test_python_takes_the_session_that_curl_got(self, exported: Any, proxy: tuple[Any, Any, Any]) -> None:
         taken, front, server = proxy

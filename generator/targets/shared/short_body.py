@@ -27,6 +27,22 @@ def parts(body: SampleBody | None) -> tuple[FormPart, ...]:
     return tuple(part for part in body.parts if part.value.sent) if body and is_form else ()
 
 
+def head(part: FormPart) -> str:
+    """Return what names a part of a form, and its media type if it has one of its own."""
+    text = f"name={_quoted(part.value.name)}"
+    text += f"; filename={_quoted(FILE.rpartition('/')[2])}" if part.is_file else ""
+    return text + (f"\r\nContent-Type: {part.media_type}" if part.media_type else "")
+
+
+def value_of(part: FormPart) -> TextPiece:
+    """Return the content of a part that is no file."""
+    return TextPiece(part.value.variable.env, "environment") if part.value.variable else TextPiece(part.value.text)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A") + '"'
+
+
 def _form(values: Iterable[SampleValue]) -> Iterator[TextPiece]:
     mark = ""
     for value in values:

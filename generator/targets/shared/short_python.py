@@ -145,13 +145,9 @@ def _text(text: Pieces) -> Code:
 
 
 def _part(part: FormPart) -> Code:
-    head = f"name={_quoted(part.value.name)}"
-    head += f"; filename={_quoted(short_body.FILE.rpartition('/')[2])}" if part.is_file else ""
-    head += f"\r\nContent-Type: {part.media_type}" if part.media_type else ""
-    value = TextPiece(part.value.variable.env, "environment") if part.value.variable else TextPiece(part.value.text)
     content = f"Path({python.literal(short_body.FILE)}).read_bytes()"
-    content = content if part.is_file else _bytes(value)
-    return _tuple((python.literal(head), content))
+    content = content if part.is_file else _bytes(short_body.value_of(part))
+    return _tuple((python.literal(short_body.head(part)), content))
 
 
 def _bytes(value: TextPiece) -> str:
@@ -164,7 +160,3 @@ def _tuple(items: Iterable[str]) -> Code:
     return Code(
         flat if len(flat) + 4 <= _WIDTH else "".join(["(", *(f"\n        {item}," for item in items), "\n    ),"])
     )
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A") + '"'

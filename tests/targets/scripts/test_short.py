@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -11,6 +12,7 @@ import pytest
 
 from generator import targets
 from generator.model import Body, Credential, Media, Property, Requirement, Schema, Variable
+from generator.targets.shared import short_body
 from tests.hostile.payloads import VALUES
 
 TEXT = Schema(types=("string",))
@@ -143,6 +145,44 @@ def test_bodies_arrive(target: Any, make: Any, run: Callable[..., Any], server: 
     assert server.seen[0].header("Content-Type") == media_type
     body = server.seen[0].body
     assert (json.loads(body) == example) if expected is None else (body == expected)
+
+
+def test_a_form_of_parts_arrives(
+    target: str, make: Any, run: Callable[..., Any], server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read by the parser of Python's standard library."""
+    monkeypatch.setattr(short_body, "FILE", "file")
+    values = {"a": 'x\r\n"é\\', 'na"me': "y"}
+    schema = Schema(
+        types=("object",),
+        properties=(
+            *(Property(name, TEXT) for name in values),
+            Property("file", Schema(types=("string",), format="binary")),
+        ),
+        required=("file",),
+        example=values,
+    )
+    one = make.operation("POST", body=Body((Media("multipart/form-data", schema, values),), required=True))
+    text = targets.render_one(target, make.api(one), one)
+    assert len(text.splitlines()) < 70
+    files = [("file", b"\0\r\n\xff")]
+    done = run(target, make.api(one), one, {"QLM_URL": server.url}, files=files, short=True, engine="dotnet")
+    assert done.status == 0, done.err
+    head = f"Content-Type: {server.seen[0].header('Content-Type')}\r\n\r\n".encode()
+    parts = message_from_bytes(head + server.seen[0].body).get_payload()
+    sent = {part.get_param("name", header="content-disposition"): part.get_payload(decode=True) for part in parts}
+    assert sent["a"] == values["a"].encode()
+    assert sent["na%22me"] == b"y"
+    assert sent["file"] == b"\0\r\n\xff"
+
+
+@pytest.mark.slow
+def test_any_method_in_csharp(make: Any, run: Callable[..., Any], server: Any) -> None:
+    one = make.operation("TRACE")
+    text = targets.render_one("csharp_snippet", make.api(one), one)
+    assert "static class Call" in text
+    run("csharp_snippet", make.api(one), one, {"QLM_URL": server.url}, short=True, engine="dotnet")
+    assert server.seen[0].method == "TRACE"
 
 
 def test_what_the_standard_library_cannot_do_is_said(prerequest: Callable[..., Any], tmp_path: Path) -> None:

@@ -1400,8 +1400,12 @@ namespace Prerequest.Small
             {
                 throw new Refused("this .NET sends no body with " + operation.Method + "; .NET 5 and later do");
             }
+            catch (UriFormatException error)
+            {
+                throw new Refused("nothing is sent, for .NET does not take the address: " + error.Message);
+            }
             catch (Exception error) when (error is HttpRequestException || error is IOException || error is WebException
-                || error is TaskCanceledException || error is UriFormatException || error is Win32Exception)
+                || error is TaskCanceledException || error is Win32Exception)
             {
                 Console.Error.WriteLine("no answer: " + error.GetBaseException().Message);
                 return 1;
