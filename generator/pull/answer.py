@@ -4,8 +4,11 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..document.json_text import parse_json
+from ..document.source import Source
 from ..encode.terminal import visible
 from ..errors import PrerequestError, fail
+from ..settings.limits import Limits
 from .failures import wrong_port
 from .fetch import FetchedAnswer
 from .request import SiteRequest
@@ -31,7 +34,18 @@ def checked(request: SiteRequest, answer: FetchedAnswer) -> tuple[bytes, dict[st
     if not isinstance(document, dict) or not ("swagger" in document or "openapi" in document):
         hint = "the address is that of another interface: check --server and its port"
         raise fail("E678", "the answer is JSON but no OpenAPI document", hint=hint)
+    _refuse_unreadable(content)
     return content, document
+
+
+def _refuse_unreadable(content: bytes) -> None:
+    """Refuse at once what `generate` would refuse of the stored file: NaN, a key written twice, half a character."""
+    try:
+        parse_json(Source("the answer", content.decode()), Limits())
+    except PrerequestError as error:
+        first = error.diagnostics[0]
+        where = f"line {first.line}, column {first.column}"
+        raise fail("E678", f"the answer is JSON with a fault, {where}: {first.message}", hint=first.hint) from error
 
 
 def _refuse_compressed(answer: FetchedAnswer) -> None:

@@ -259,6 +259,22 @@ class TestAnswers:
         site.answer = (200, {"Content-Type": "application/json"}, body)
         assert "is JSON but no OpenAPI document" in told(wish(site.url))
 
+    @pytest.mark.parametrize(
+        ("text", "about"),
+        [
+            (b"NaN", "NaN is not a JSON number"),
+            (b'"\\ud800"', "surrogate"),
+            (b'{"a": 1, "a": 2}', "twice"),
+            (b"1e999", "number"),
+        ],
+    )
+    def test_what_could_not_be_read_again_is_refused_at_once(self, site, wish, text, about):
+        site.answer = (200, {"Content-Type": "application/json"}, b'{"openapi": "3.0.0", "x": ' + text + b"}")
+        said = told(wish(site.url))
+        assert "E678" in said
+        assert "JSON with a fault, line 1, column " in said
+        assert about in said
+
     @pytest.mark.parametrize("body", [b"", b"not json", b"[" * 100_000, DOCUMENT[:-5], b"\xff\xfe"])
     def test_what_is_not_json(self, site: Any, wish: Callable[..., Any], body: Any) -> None:
         site.answer = (200, {"Content-Type": "application/json"}, body)
