@@ -65,6 +65,7 @@ def _moment(when: str) -> datetime | None:
     if when == "now":
         return datetime.now(UTC)
     try:
-        return datetime.strptime(when, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        # Python would read the digits of every script.
+        return datetime.strptime(when.encode("ascii").decode(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     except ValueError as error:
         raise fail("E606", f"{when!r} is not yyyy-MM-dd HH:mm:ss", hint="UTC, no zone mark; or the word now") from error

@@ -121,7 +121,8 @@ def _clock(timestamp: str) -> Callable[[], datetime]:
     if not timestamp:
         return lambda: datetime.now(UTC)
     try:
-        moment = datetime.strptime(timestamp, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        # Python would read the digits of every script.
+        moment = datetime.strptime(timestamp.encode("ascii").decode(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     except ValueError as error:
         raise fail("E606", f"timestamp {timestamp!r} is not yyyy-MM-dd HH:mm:ss", hint="UTC, no zone mark") from error
     return lambda: moment

@@ -15,7 +15,6 @@ _UNSEEN = re.compile(f"[{HIDDEN}{BLANK}]")
 _NAME = re.compile(r"[A-Z][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 _CALLED = re.compile(r"(?:[a-z]+\.|var [a-z]+ = new )[A-Z][A-Za-z]*")
 _MORE = re.compile(r"[a-z]+: (?:true|false)|[A-Z][a-z]+")
-_PASCAL = re.compile(r"(?:^|(?<=[a-z0-9])_)([a-z])")
 
 
 @lru_cache(maxsize=8192)
@@ -60,11 +59,6 @@ def table(pairs: Iterable[tuple[str, str]]) -> Code:
     """Return pairs of texts as a dictionary; of two with the same key the last one counts."""
     rows = ", ".join(f"{{ {literal(key)}, {literal(value)} }}" for key, value in dict(pairs).items())
     return Code(f"new Dictionary<string, string> {{ {rows} }}")
-
-
-def pascal(text: str) -> str:
-    """Return a name of lower-case words as C# spells it: `get_app` gives `GetApp`; unequal names stay unequal."""
-    return _PASCAL.sub(lambda start: start[1].upper(), text.replace("-", "_"))
 
 
 def call(function: str, arguments: Sequence[str], more: str = "") -> Code:

@@ -22,6 +22,7 @@ __all__ = [
     "identifier",
     "is_repeated",
     "name_operations",
+    "pascal",
     "qlik_rules",
     "rules_of",
     "slug",
@@ -33,6 +34,7 @@ MAX_IDENTIFIER = 80
 _MAX_TITLE = 100
 _MAX_SUMMARY = 80
 _PYTHON = frozenset(keyword.kwlist) | {"self", "cls", "l"}  # linters take `l` for the digit
+_STARTS = re.compile(r"(?:^|(?<=[a-z0-9])_)([a-z])")
 
 
 def identifier(text: str) -> str:
@@ -43,6 +45,11 @@ def identifier(text: str) -> str:
     unequal text may too, which is what `unique` is for.
     """
     return _safe("_".join(words(text)) or f"unnamed_{digest(text)}")
+
+
+def pascal(text: str) -> str:
+    """Return a snake_case name in PascalCase: `get_app` gives `GetApp`; unequal names stay unequal."""
+    return _STARTS.sub(lambda start: start[1].upper(), text.replace("-", "_"))
 
 
 def _safe(name: str) -> str:

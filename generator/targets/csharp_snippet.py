@@ -5,8 +5,8 @@ from typing import Any
 
 from ..encode.code import Code
 from ..encode.csharp import call as statement
-from ..encode.csharp import pascal
 from ..model import Api, Operation
+from ..naming.names import pascal
 from .shared import short_dotnet
 from .shared.constants import constants, static_files
 from .shared.declarations import declarations

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..encode.code import Code
-from ..encode.csharp import pascal
 from ..encode.powershell import call as statement
 from ..encode.powershell import operation_line
 from ..model import Api, Operation
+from ..naming.names import pascal
 from .shared import short_dotnet
 from .shared.constants import constants, static_files
 from .shared.declarations import declarations

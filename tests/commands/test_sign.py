@@ -21,3 +21,9 @@ def test_a_recipe_that_cannot_be_used_is_refused(prerequest: Callable[..., Any],
     done = prerequest("sign", "hmac", "--url", "http://h/x", *(word for one in options for word in ("--option", one)))
     assert (done.returncode, done.stdout) == (2, "")
     assert "E410 hmac: " in done.stderr
+
+
+def test_digits_of_another_script_are_no_time(prerequest):
+    time = "\u0662\u0660\u0662\u0666-01-01 00:00:00"
+    done = prerequest("sign", "qlm-strict", "--url", "http://h/x", "--timestamp", time, QLM_API_KEY="k")
+    assert (done.returncode, "E606" in done.stderr) == (2, True)

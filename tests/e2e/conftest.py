@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from generator.commands.serve import known_values
-from generator.encode.csharp import pascal
 from generator.examples.values import sample
+from generator.naming.names import pascal
 from generator.output import write
 from generator.pipeline import Job, build
 from generator.server.app import running

@@ -63,12 +63,6 @@ def test_names() -> None:
             csharp.name(wrong)
 
 
-def test_unequal_names_stay_unequal() -> None:
-    names = ["get_app", "getapp", "get__app", "get_app_", "get_app_2", "get_app2", "g_et_app"]
-    assert csharp.pascal("get_app") == "GetApp"
-    assert len({csharp.pascal(name) for name in names}) == len(names)
-
-
 def test_calls() -> None:
     assert csharp.call("operation.Value", ("query", 'a"b')) == 'operation.Value("query", "a\\"b");'
     assert csharp.call("operation.Upload", ("a/b",), "required: false") == 'operation.Upload("a/b", required: false);'

@@ -1,9 +1,12 @@
 """The rooms of `generator/`: which package may import which, few loose files, one meaning for each class name."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
+
+import pytest
 
 from tests.paths import ROOT
 
@@ -111,3 +114,27 @@ def test_each_package_has_tests() -> None:
         for path in PACKAGE.glob("*/__init__.py")
         if not list((ROOT / "tests" / path.parent.name).rglob("test_*.py"))
     ] == []
+
+
+# Where a language is named beyond its own files: the form of `show`, the spelling of a text with values, the table of
+# filters, whether a call is short in it. Comments and data of an API may say what they like.
+_NAMING = {
+    "commands/options.py",
+    "encode/pieces.py",
+    "targets/shared/short_dotnet.py",
+    "targets/templates.py",
+}
+
+
+@pytest.mark.parametrize("language", ["csharp", "powershell"])
+def test_a_language_is_named_in_its_own_files_and_four_more(language):
+    own = {f"encode/{language}.py", f"targets/{language}_snippet.py"}
+    # What `explain` reads are calls that people wrote, in any language.
+    listed = {path.relative_to(PACKAGE).as_posix(): path for path in MODULES}
+    naming = {
+        name
+        for name, path in listed.items()
+        if re.search(rf"\b{language}(?:_snippet)?\b", path.read_text("utf-8"))
+        and not name.startswith("diagnosis/explain/")
+    }
+    assert naming <= own | _NAMING

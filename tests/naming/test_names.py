@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.encode.terminal import visible
-from generator.naming.names import MAX_IDENTIFIER, identifier, is_repeated, slug, title, unique
+from generator.naming.names import MAX_IDENTIFIER, identifier, is_repeated, pascal, slug, title, unique
 
 WINDOWS = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 anything = st.text(st.characters(codec=None), max_size=120)
@@ -154,3 +154,9 @@ def test_names_do_not_depend_on_the_hash_seed() -> None:
         for seed in ("1", "2")
     }
     assert len(runs) == 1
+
+
+def test_unequal_names_stay_unequal_in_pascal_case():
+    listed = ["get_app", "getapp", "get__app", "get_app_", "get_app_2", "get_app2", "g_et_app"]
+    assert pascal("get_app") == "GetApp"
+    assert len({pascal(name) for name in listed}) == len(listed)

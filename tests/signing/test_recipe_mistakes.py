@@ -130,6 +130,8 @@ def test_a_body_that_takes_long_to_write_anew(body: Any) -> None:
 @pytest.mark.parametrize(
     ("form", "digits"),
     [
+        ("unix", "1_704_067_200"),
+        ("iso", "2024-1-1T0:0:0Z"),
         ("unix", "\u0661\u0667\u0660\u0664\u0660\u0666\u0667\u0662\u0660\u0660"),
         ("unix", "\uff11\uff17\uff10\uff14\uff10\uff16\uff17\uff12\uff10\uff10"),
     ],

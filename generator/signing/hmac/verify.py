@@ -102,13 +102,17 @@ def _times(recipe: str, values: Mapping[str, str]) -> dict[str, datetime | None]
 
 def _moment(text: str, form: str, offset: int = 0) -> datetime | None:
     start = datetime(1970, 1, 1, tzinfo=UTC)
-    if not text.isascii():  # Python reads the digits of every script
+    # Python reads the digits of every script, underscores between them, days of one digit: the form has none of that.
+    if not text.isascii() or (form in _UNITS and not text.isdigit()):
         return None
     try:
         if form in _UNITS:
             return start + timedelta(microseconds=int(text) * 1_000_000 // _UNITS[form], seconds=-offset)
-        parsed = datetime.strptime(text, _OTHERS.get(form) or PATTERNS[form]).replace(tzinfo=UTC)
-        return parsed - timedelta(seconds=offset)
+        pattern = _OTHERS.get(form) or PATTERNS[form]
+        parsed = datetime.strptime(text, pattern).replace(tzinfo=UTC)
+        written = parsed.strftime(pattern)
+        is_exact = text == (f"{written[:-4]}Z" if form == "iso-ms" else written)
+        return parsed - timedelta(seconds=offset) if is_exact else None
     except (ValueError, OverflowError):
         return None
 

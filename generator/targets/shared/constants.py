@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...encode.code import Code
-from ...encode.csharp import pascal
 from ...model import Api, Variable
+from ...naming.names import pascal
 from ...signing import registry as schemes
 from .access import Header
 from .runtime import NamedCredential, NamedSigning, Runtime, runtime
