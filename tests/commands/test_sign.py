@@ -23,7 +23,7 @@ def test_a_recipe_that_cannot_be_used_is_refused(prerequest: Callable[..., Any],
     assert "E410 hmac: " in done.stderr
 
 
-def test_digits_of_another_script_are_no_time(prerequest):
+def test_digits_of_another_script_are_no_time(prerequest: Callable[..., Any]) -> None:
     time = "\u0662\u0660\u0662\u0666-01-01 00:00:00"
     done = prerequest("sign", "qlm-strict", "--url", "http://h/x", "--timestamp", time, QLM_API_KEY="k")
     assert (done.returncode, "E606" in done.stderr) == (2, True)

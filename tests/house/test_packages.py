@@ -127,7 +127,7 @@ _NAMING = {
 
 
 @pytest.mark.parametrize("language", ["csharp", "powershell"])
-def test_a_language_is_named_in_its_own_files_and_four_more(language):
+def test_a_language_is_named_in_its_own_files_and_four_more(language: str) -> None:
     own = {f"encode/{language}.py", f"targets/{language}_snippet.py"}
     # What `explain` reads are calls that people wrote, in any language.
     listed = {path.relative_to(PACKAGE).as_posix(): path for path in MODULES}

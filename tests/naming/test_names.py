@@ -156,7 +156,7 @@ def test_names_do_not_depend_on_the_hash_seed() -> None:
     assert len(runs) == 1
 
 
-def test_unequal_names_stay_unequal_in_pascal_case():
+def test_unequal_names_stay_unequal_in_pascal_case() -> None:
     listed = ["get_app", "getapp", "get__app", "get_app_", "get_app_2", "get_app2", "g_et_app"]
     assert pascal("get_app") == "GetApp"
     assert len({pascal(name) for name in listed}) == len(listed)

@@ -268,7 +268,9 @@ class TestAnswers:
             (b"1e999", "number"),
         ],
     )
-    def test_what_could_not_be_read_again_is_refused_at_once(self, site, wish, text, about):
+    def test_what_could_not_be_read_again_is_refused_at_once(
+        self, site: Any, wish: Callable[..., Any], text: bytes, about: str
+    ) -> None:
         site.answer = (200, {"Content-Type": "application/json"}, b'{"openapi": "3.0.0", "x": ' + text + b"}")
         said = told(wish(site.url))
         assert "E678" in said

@@ -4,7 +4,9 @@ import os
 import socket
 import subprocess
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
@@ -38,10 +40,10 @@ SAMPLE = ("garbage", "a redirect with a secret", "a length that does not hold")
 
 
 @contextmanager
-def answering(answer):
+def answering(answer: bytes) -> Iterator[str]:
     """A server that gives every request the same bytes."""
 
-    def serve():
+    def serve() -> None:
         with suppress(OSError):
             while True:
                 peer, _ = listener.accept()
@@ -60,14 +62,14 @@ def answering(answer):
 
 
 @pytest.fixture(scope="module")
-def commands(tmp_path_factory):
+def commands(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[str]]:
     """The commands that send one signed request, by engine."""
     folder = tmp_path_factory.mktemp("qlm")
     output = build(Job("qlm", targets=("csharp_snippet", "curl")))
     write.apply(write.plan(folder, output.files))
     name = "licence_lookup/retrieve_activation_key_http"
 
-    def command(engine):
+    def command(engine: str) -> list[str]:
         if engine == "curl":
             return ["bash", str(folder / f"curl/{name}.sh")]
         sources = [folder / "csharp_snippet/_qlm.cs", folder / f"csharp_snippet/{name}.cs"]
@@ -81,7 +83,7 @@ def commands(tmp_path_factory):
 @pytest.mark.parametrize(
     "answer", [name if name in SAMPLE else pytest.param(name, marks=pytest.mark.slow) for name in ANSWERS]
 )
-def test_it_ends_with_a_word(commands, tmp_path, engine, answer):
+def test_it_ends_with_a_word(commands: Callable[[str], list[str]], tmp_path: Path, engine: str, answer: str) -> None:
     command = commands(engine)
     with answering(ANSWERS[answer]) as url:
         secrets = {"QLM_API_KEY": "canary-key", "QLM_USER": "canary-user", "QLM_PASSWORD": "canary-pw"}

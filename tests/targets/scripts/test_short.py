@@ -152,7 +152,7 @@ def test_a_form_of_parts_arrives(
 ) -> None:
     """Read by the parser of Python's standard library."""
     monkeypatch.setattr(short_body, "FILE", "file")
-    values = {"a": 'x\r\n"é\\', 'na"me': "y"}
+    values: Any = {"a": 'x\r\n"é\\', 'na"me': "y"}
     schema = Schema(
         types=("object",),
         properties=(
@@ -169,7 +169,7 @@ def test_a_form_of_parts_arrives(
     done = run(target, make.api(one), one, {"QLM_URL": server.url}, files=files, short=True, engine="dotnet")
     assert done.status == 0, done.err
     head = f"Content-Type: {server.seen[0].header('Content-Type')}\r\n\r\n".encode()
-    parts = message_from_bytes(head + server.seen[0].body).get_payload()
+    parts: Any = message_from_bytes(head + server.seen[0].body).get_payload()
     sent = {part.get_param("name", header="content-disposition"): part.get_payload(decode=True) for part in parts}
     assert sent["a"] == values["a"].encode()
     assert sent["na%22me"] == b"y"
