@@ -10,7 +10,7 @@ default. A target's module, `targets.<name>` of this package or the one an insta
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,10 @@ from ..errors import did_you_mean, fail
 from ..model import Api, Operation
 from ..output.write import File
 from . import templates as rendering
+from .division import divided, is_possible
 from .target import Target, read
+
+_DIVIDED_FROM = 400
 
 
 def discover(templates: Path | None = None) -> Mapping[str, Target]:
@@ -60,20 +63,16 @@ def render(
     for name, own in given.items():
         find(name, templates).filled(own)
     filled = {target.name: target.filled(given.get(target.name, {})) for target in chosen}
-    files: dict[str, dict[str, File]] = {target.name: {} for target in chosen}
+    # The largest pieces come first, so that both processes end at about the same time.
+    work = {
+        target.name: partial(target.files, api, filled[target.name])
+        for target in sorted(chosen, key=lambda target: target.by_operation)
+    }
+    # Which templates of a person's own were read, only the process knows that has read them.
+    is_large = not templates and len(work) * len(api.operations) > _DIVIDED_FROM
     with rendering.overridden(templates):
-        # One operation after the other, not one target after the other: what targets show of it is worked out once.
-        for operation in api.operations:
-            for target in chosen:
-                if target.by_operation:
-                    path, file = target.operation_file(api, operation, filled[target.name])
-                    files[target.name][path] = file
-        for target in chosen:
-            if target.by_operation:
-                files[target.name] |= target.shared_files(api, filled[target.name])
-            else:
-                files[target.name] = target.files(api, filled[target.name])
-    return {f"{name}/{path}": file for name, made in files.items() for path, file in made.items()}
+        files = divided(work) if is_large and is_possible() else {name: make() for name, make in work.items()}
+    return {f"{target.name}/{path}": file for target in chosen for path, file in files[target.name].items()}
 
 
 def render_one(name: str, api: Api, operation: Operation, way: str = "") -> str:

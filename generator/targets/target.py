@@ -45,18 +45,19 @@ class Target:
         return bool(self.template) and self.each == "operation"
 
     def files(self, api: Api, options: Mapping[str, Any]) -> dict[str, File]:
-        """Return the files a target makes of a whole API, by their paths below the target's folder."""
+        """Return all files a target makes of an API, by their paths below the target's folder."""
+        if self.by_operation:
+            texts = {self.path(operation): self.text(api, operation, options) for operation in api.operations}
+            return {path: self._encoded(text) for path, text in texts.items()} | self._shared_files(api, options)
         if not self.template:
             return {path: _file(content) for path, content in self._module.files(api, **options).items()}
         text = rendering.render(f"{self.name}/{self.template}", api=api, options=options)
-        return {self.file.replace("{api}", api.id): File(text.encode(self.encoding), executable=self.executable)}
+        return {self.file.replace("{api}", api.id): self._encoded(text)}
 
-    def operation_file(self, api: Api, operation: Operation, options: Mapping[str, Any]) -> tuple[str, File]:
-        """Return the path below the target's folder and the file of one operation."""
-        text = self.text(api, operation, options)
-        return self.path(operation), File(text.encode(self.encoding), executable=self.executable)
+    def _encoded(self, text: str) -> File:
+        return File(text.encode(self.encoding), executable=self.executable)
 
-    def shared_files(self, api: Api, options: Mapping[str, Any]) -> dict[str, File]:
+    def _shared_files(self, api: Api, options: Mapping[str, Any]) -> dict[str, File]:
         """Return the files that those of single operations need beside them."""
         # Nothing shares a file where there is no operation.
         is_alone = options.get("standalone") or not api.operations
