@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from . import targets
-from .cache.identity import forget
 from .document.load import Document, Limits, load
 from .errors import Diagnostic, PrerequestError, fail
 from .model import Api
@@ -26,7 +25,6 @@ def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
 
 
 def _document(job: Job) -> tuple[Document, Profile, list[Diagnostic]]:
-    forget()
     path, profile = source(job)
     if profile and job.name:
         hint = f"the client alone: options = {{python_client = {{name = {job.name!r}}}}}"
@@ -117,11 +115,9 @@ def _read_by(job: Job, document: Document) -> tuple[Path, ...]:
 
 
 def inputs(job: Job) -> tuple[Path, ...]:
-    """Return the files a job reads: its document, what that refers to, its overlays, the user's own templates."""
+    """Return the files of a job's document: what that refers to, and its overlays."""
     path, _ = source(job)
-    own = sorted(job.templates.rglob("*")) if job.templates else ()
-    found = _read_by(job, load(path, job.limits, ref_root=job.ref_root))
-    return (*found, *(each for each in own if each.is_file()))
+    return _read_by(job, load(path, job.limits, ref_root=job.ref_root))
 
 
 def source(job: Job) -> tuple[Path, Profile | None]:

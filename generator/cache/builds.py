@@ -47,7 +47,7 @@ def remember(job: Job, out: Path, made: BuildResult, since: int) -> None:
         return
     with contextlib.suppress(OSError, TypeError):
         # By the names that were read, links as they are: one may be pointed elsewhere.
-        inputs = {str(path.absolute()): _digest(path.read_bytes()) for path in made.inputs}
+        inputs = {str(path): _digest(path.read_bytes()) for path in made.inputs}
         if all(Path(path).stat().st_mtime_ns < since for path in inputs):
             entry = {
                 "inputs": inputs,

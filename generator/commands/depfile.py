@@ -6,17 +6,18 @@ from pathlib import Path
 from ..errors import fail
 from ..output.names import MANIFEST
 from ..settings.files import STANDARD_INPUT
+from ..settings.job import BuildResult
 from ..settings.planning import PlannedJob
 
 
-def depfile(path: Path, made: Iterable[tuple[PlannedJob, Path]]) -> None:
+def depfile(path: Path, made: Iterable[tuple[PlannedJob, BuildResult, Path]]) -> None:
     """Write a rule for each document: the manifest of its folder depends on every file that was read.
 
     Each of those files gets an empty rule, so that Make goes on where one is gone. E617 where it cannot be written.
     """
     rules = {
-        target: [_escaped(each) for each in dict.fromkeys(task.inputs) if each != STANDARD_INPUT]
-        for task, target in made
+        target: [_escaped(each) for each in dict.fromkeys(task.read_for(result.inputs)) if each != STANDARD_INPUT]
+        for task, result, target in made
     }
     lines = [f"{_escaped(target / MANIFEST)}: {' '.join(read)}\n" for target, read in rules.items()]
     lines += [f"{each}:\n" for each in dict.fromkeys(each for read in rules.values() for each in read)]

@@ -66,7 +66,7 @@ def generate(overrides: Overrides, options: OutputOptions) -> int:
         for output in outputs:
             _remember(output.job, output.result, since)
         if options.depfile:
-            depfile(options.depfile, [(output.job, output.plan.target) for output in outputs])
+            depfile(options.depfile, [(output.job, output.result, output.plan.target) for output in outputs])
         if not any(output.plan.operations for output in outputs):
             idle.remember(said, [(output.job, output.result) for output in outputs], options, since)
     seconds = time.perf_counter() - started

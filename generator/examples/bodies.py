@@ -2,7 +2,7 @@
 
 import json
 
-from ..model import ABSENT, Api, Json, Media, Operation
+from ..model import ABSENT, Api, Json, Media, Operation, Schema
 from .credentials import cleaned
 from .flat import flat
 from .forms import form_parts
@@ -47,11 +47,17 @@ def representation(api: Api, media: Media, *, for_request: bool = True) -> Sampl
 def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
     """Return the value of a representation: the document's example where it fits, else one made from the schema."""
     schema = media.schema
+    if schema.ref and media.example is ABSENT and schema == Schema(ref=schema.ref, origin=schema.origin):
+        return api.once(_component_sample, schema.ref, for_request)
     if schema._replace(origin="") == type(schema)():
         return Sample({} if media.example is ABSENT else cleaned(_read(media.example)), ())
     if media.example is not ABSENT:
         schema = schema._replace(example=media.example)
     return sampled(schema, api.schemas, for_request=for_request)
+
+
+def _component_sample(api: Api, ref: str, for_request: bool) -> Sample:  # noqa: FBT001  (it is called by position)
+    return sampled(Schema(ref=ref), api.schemas, for_request=for_request)
 
 
 def _read(example: Json) -> Json:

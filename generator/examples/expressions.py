@@ -1,8 +1,7 @@
 """Whether a text fits a regular expression or a format, asking an engine that gives up in time."""
 
+from functools import lru_cache
 from typing import Final
-
-from ..cache.identity import remembered
 
 _STEPS: Final = 10_000
 _LONGEST: Final = 4096
@@ -10,7 +9,7 @@ _STRICT: Final = frozenset(("date", "date-time", "uuid", "ipv4", "ipv6", "email"
 """Formats that validators hold a text to; the others are words to a reader."""
 
 
-@remembered(4096)
+@lru_cache(4096)
 def matches(pattern: str, text: str, *, unless_readable: bool) -> bool:
     """Return whether a text fits; `unless_readable` where it is long or the engine cannot read the expression."""
     from jsonschema_rs import Draft202012Validator, FancyRegexOptions  # noqa: PLC0415  (seldom needed)

@@ -6,7 +6,6 @@ Every target spells this one request; none works out a parameter style or a body
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from ..cache.identity import Same, remembered
 from ..encode.http import header_value
 from ..model import PLACEHOLDER, Api, Credential, Json, Operation, Parameter, Variable
 from .secrets import is_secret
@@ -109,12 +108,10 @@ class SampleRequest(NamedTuple):
 
 def sample_request(api: Api, operation: Operation) -> SampleRequest:
     """Return the request that `operation` sends when nobody chooses otherwise."""
-    return _sample_request(Same(api), Same(operation))
+    return api.once(_sample_request, operation)
 
 
-@remembered(2048)
-def _sample_request(held: Same[Api], chosen: Same[Operation]) -> SampleRequest:
-    api, operation = held.held, chosen.held
+def _sample_request(api: Api, operation: Operation) -> SampleRequest:
     from .bodies import sample_body  # noqa: PLC0415  (it makes the types above)
 
     return SampleRequest(

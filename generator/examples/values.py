@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..cache.identity import Same, remembered
 from ..model import ABSENT, Json, Parameter, Schema
 from .credentials import PLACEHOLDER, masked
 from .sampler import Sampler
@@ -29,20 +28,9 @@ def sample(schema: Schema, schemas: Mapping[str, Schema], *, for_request: bool =
 
 def sampled(schema: Schema, schemas: Mapping[str, Schema], *, for_request: bool = True) -> Sample:
     """Return an example value of `schema` with its notes."""
-    if schema == Schema(ref=schema.ref, origin=schema.origin):
-        return _named(schema.ref, Same(schemas), for_request)
-    return _sampled(schema, schemas, for_request=for_request)
-
-
-def _sampled(schema: Schema, schemas: Mapping[str, Schema], *, for_request: bool) -> Sample:
     sampler = Sampler(schemas, for_request=for_request)
     value = sampler.top(schema)
     return Sample(value, tuple(sampler.notes))
-
-
-@remembered(4096)
-def _named(ref: str, schemas: Same[Mapping[str, Schema]], for_request: bool) -> Sample:  # noqa: FBT001  (keys are positional)
-    return _sampled(Schema(ref=ref), schemas.held, for_request=for_request)
 
 
 def parameter_value(parameter: Parameter, schemas: Mapping[str, Schema]) -> Json:

@@ -1,11 +1,15 @@
 """The operations of an API, their folders, and the API as a whole."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
 from .access import ConnectionProfile, Credential, Requirement, Server, Signing
 from .message import Body, Parameter, Response, Variable
 from .schema import Schema
+
+_Parts = TypeVarTuple("_Parts")
+_Result = TypeVar("_Result")
 
 
 class Operation(NamedTuple):
@@ -88,8 +92,8 @@ class Folder(NamedTuple):
     parent: "Folder | None" = None
 
 
-class Api(NamedTuple):
-    """A whole API. `id` names the output folder; `base_url` is the variable that holds the base address."""
+class _Fields(NamedTuple):
+    """What an API is made of."""
 
     id: str
     title: str
@@ -102,6 +106,27 @@ class Api(NamedTuple):
     operations: tuple[Operation, ...]
     schemas: Mapping[str, Schema]
     file: str = ""
+
+
+class Api(_Fields):
+    """A whole API. `id` names the output folder; `base_url` is the variable that holds the base address.
+
+    What a run works out of it is kept with it, and is gone when it is: no value of another API is ever met.
+    """
+
+    @cached_property
+    def _kept(self) -> dict[tuple[object, ...], tuple[object, Any]]:
+        return {}
+
+    def once(self, make: Callable[["Api", *_Parts], _Result], *parts: *_Parts) -> _Result:
+        """Return what `make` returns for this API and parts of it; it is called once for the same parts."""
+        key = (make, *(part if isinstance(part, str | bool) else id(part) for part in parts))
+        kept = self._kept.get(key)
+        if kept is None:
+            # The parts are kept, too: no other object can have their ids.
+            kept = self._kept[key] = parts, make(self, *parts)
+        result: _Result = kept[1]
+        return result
 
     def base_of(self, operation: Operation) -> Variable:
         """Return the variable that holds the base address of `operation`."""

@@ -37,7 +37,12 @@ class PlannedJob:
         """The files that decide what comes out, the configuration last; errors as those of reading the document."""
         from ..pipeline import inputs  # noqa: PLC0415  (slow to import, seldom needed)
 
-        return (*inputs(self.job), *([self.config] if self.config else []))
+        return self.read_for(inputs(self.job))
+
+    def read_for(self, inputs: tuple[Path, ...]) -> tuple[Path, ...]:
+        """Return what was read of the document, and beside it: templates of the user's own, the configuration."""
+        own = sorted(self.job.templates.rglob("*")) if self.job.templates else ()
+        return (*inputs, *(path for path in own if path.is_file()), *([self.config] if self.config else []))
 
     def blamed(self, error: PrerequestError) -> PrerequestError:
         """Return an error that names the configuration where it names no file: what the job asks for is at fault."""

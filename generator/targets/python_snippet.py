@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..cache.identity import Same, remembered
 from ..encode.code import Code
 from ..encode.prose import line
 from ..encode.python import call, literal
@@ -48,7 +47,7 @@ def context(api: Api, operation: Operation) -> Mapping[str, Any]:
     return {
         "script": content,
         "runtime": _module(api),
-        "lines": tuple(_lines(content)),
+        "lines": tuple(_lines(api, content)),
     }
 
 
@@ -137,13 +136,13 @@ def _way(header: Header) -> Json:
     return {"name": header.name, "pieces": pieces, "with": present, "without": absent}
 
 
-def _lines(content: Script) -> Iterator[Code]:
+def _lines(api: Api, content: Script) -> Iterator[Code]:
     yield _line("operation = Operation", content.method, content.path, after="__doc__")
     if content.base:
         yield _line("operation.base_from", content.base.env, content.base.title)
     for argument in content.arguments:
         yield _argument(argument)
-    yield from _body(content)
+    yield from _body(api, content)
     yield from (_line("operation.part_type", *pair) for pair in content.part_types)
     yield from (_line("operation.credential", name) for name in content.credentials)
     yield from (_line("operation.alternative", *names) for names in content.alternatives)
@@ -168,14 +167,14 @@ def _argument(argument: Argument) -> Code:
     return _line("operation.option", location, value.name, *renamed)
 
 
-def _body(content: Script) -> Iterator[Code]:
+def _body(api: Api, content: Script) -> Iterator[Code]:
     body = content.body
     if body is None:
         return
     if body.kind == "multipart":
         yield _line("operation.multipart")
     elif body.kind == "json":
-        yield _json(body.media_type, Same(body.value))
+        yield api.once(_json, body.media_type, body.value)
     elif body.kind in ("text", "xml"):
         yield _line("operation.text", body.media_type, str(body.value or ""))
     else:
@@ -187,6 +186,5 @@ def _line(function: str, *arguments: str, after: str = "") -> Code:
     return call(function, arguments, after)
 
 
-@remembered(512)
-def _json(media_type: str, sample: Same[Json]) -> Code:
-    return call("operation.json", (media_type, sample.held))
+def _json(_: Api, media_type: str, sample: Json) -> Code:
+    return call("operation.json", (media_type, sample))

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from ...cache.identity import Same, remembered
 from ...encode.prose import line
 from ...model import Api, Credential, Signing, Variable
 from ...naming.names import slug
@@ -77,12 +76,10 @@ class Runtime(NamedTuple):
 
 def runtime(api: Api) -> Runtime:
     """Return what the scripts of `api` share."""
-    return _runtime(Same(api))
+    return api.once(_runtime)
 
 
-@remembered(4)
-def _runtime(held: Same[Api]) -> Runtime:
-    api = held.held
+def _runtime(api: Api) -> Runtime:
     credentials, signings, files = _credentials(api), _signings(api), certificate_files(api)
     offered = {variable.env: variable for variable in _offered(api, signings, files)}
     return Runtime(

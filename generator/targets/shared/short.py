@@ -59,6 +59,10 @@ class ShortCall(NamedTuple):
 
 def short(api: Api, operation: Operation, way: str = "") -> ShortCall:
     """Return the call of `operation` through one way in, the first unless `way` names another; E630 for none."""
+    return api.once(_short, operation, way)
+
+
+def _short(api: Api, operation: Operation, way: str) -> ShortCall:
     connection = connection_of(api, way)
     signature = signature_of(operation.signing) if operation.signing and operation.signed else None
     request = _without(sample_request(api, operation), signature.brings if signature else frozenset())
