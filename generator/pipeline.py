@@ -13,7 +13,7 @@ from .settings.files import STANDARD_INPUT
 from .settings.job import BuildResult, Job, Summary, is_address
 from .settings.profile import Profile, bundled, default, is_bundled, recognise
 from .settings.selection import select
-from .targets.templates import unread as unread_templates
+from .targets.templates import Templates
 from .validation.validate import validate
 
 __all__ = ["BuildResult", "Job", "Summary", "build", "inputs", "judge", "read", "source"]
@@ -89,8 +89,9 @@ def build(job: Job) -> BuildResult:
     """Return everything a job generates; nothing is written."""
     document, profile, notes = _document(job)
     api, diagnostics, left_out = _understood(job, document, profile, notes)
-    files = targets.render(api, job.targets, job.options, job.templates)
-    unread = unread_templates(job.templates) if job.templates else ()
+    templates = Templates(job.templates) if job.templates else None
+    files = targets.render(api, job.targets, job.options, templates)
+    unread = templates.unread() if templates else ()
     known = _accepted(job, (*diagnostics, *unread))
     return BuildResult(_counts(api), files, known, left_out, _read_by(job, document), api)
 

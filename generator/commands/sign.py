@@ -62,9 +62,9 @@ def script(name: str, call: RequestToSign, options: Mapping[str, str], timestamp
     typed = Typed(request["url"], request["method"], tuple(request["headers"]), request["body"])
     short = short_of_url(typed, Signing(name, chosen, scheme.usual_variables()), SECRET_PARAMETERS)
     if form == "curl":
-        text = templates.render("curl/short.sh.j2", **short_bash.context(short))
+        text = templates.ours().render("curl/short.sh.j2", **short_bash.context(short))
     else:
-        text = templates.render("python_snippet/short.py.j2", **short_python.context(short))
+        text = templates.ours().render("python_snippet/short.py.j2", **short_python.context(short))
     console.say(text.rstrip("\n"))
     return 0
 

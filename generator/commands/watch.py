@@ -15,7 +15,6 @@ from ..pipeline import source
 from ..settings import configuration as config
 from ..settings.files import STANDARD_INPUT
 from ..settings.planning import Overrides, PlannedJob, tasks
-from ..targets.templates import forget
 from . import console
 
 Stamps = dict[Path, tuple[int, int, int] | None]
@@ -77,7 +76,6 @@ def _names(path: Path) -> set[Path]:
 def _repeat(asked: Overrides, generate: Callable[[], int], changed: Callable[[Stamps], None]) -> NoReturn:
     known: set[Path] = set()
     while True:
-        forget()
         known = _files(asked, known)
         before = _stamps(known)
         # A file that is referred to and missing may come into any folder below what refers to it, even meanwhile.

@@ -23,7 +23,7 @@ def matches(pattern: str, text: str, *, unless_readable: bool) -> bool:
         return unless_readable
 
 
-@remembered(4096)
+@lru_cache(4096)
 def has_format(text: str, name: str) -> bool:
     """Return whether a text has a format; true for formats that nobody judges, and for what Postman fills in."""
     if name not in _STRICT or "{{" in text:

@@ -106,12 +106,14 @@ class _Fields(NamedTuple):
     operations: tuple[Operation, ...]
     schemas: Mapping[str, Schema]
     file: str = ""
+    templates: Any = None
 
 
 class Api(_Fields):
     """A whole API. `id` names the output folder; `base_url` is the variable that holds the base address.
 
-    What a run works out of it is kept with it, and is gone when it is: no value of another API is ever met.
+    `templates` are those that a run takes to show it, ours where there are none. What a run works out of an API is
+    kept with it, and is gone when it is: no value of another API is ever met.
     """
 
     @cached_property

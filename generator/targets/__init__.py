@@ -18,9 +18,9 @@ from .. import resources
 from ..errors import did_you_mean, fail
 from ..model import Api, Operation
 from ..output.write import File
-from . import templates as rendering
 from .division import divided, is_possible
 from .target import Target, read
+from .templates import Templates
 
 _DIVIDED_FROM = 400
 
@@ -52,16 +52,17 @@ def render(
     api: Api,
     names: tuple[str, ...] = (),
     options: Mapping[str, Mapping[str, Any]] | None = None,
-    templates: Path | None = None,
+    templates: Templates | None = None,
 ) -> dict[str, File]:
     """Return the files of an API for the named targets, or for all, by their paths in the spec's folder.
 
-    `options` are by target, E609 for an unknown one; `templates` is a trusted folder of the user's own.
+    `options` are by target, E609 for an unknown one; `templates` are of a trusted folder of the user's own.
     """
-    chosen = [find(name, templates) for name in names] or list(discover(templates).values())
+    api, folder = (api._replace(templates=templates), templates.folder) if templates else (api, None)
+    chosen = [find(name, folder) for name in names] or list(discover(folder).values())
     given = options or {}
     for name, own in given.items():
-        find(name, templates).filled(own)
+        find(name, folder).filled(own)
     filled = {target.name: target.filled(given.get(target.name, {})) for target in chosen}
     # The largest pieces come first, so that both processes end at about the same time.
     work = {
@@ -70,8 +71,7 @@ def render(
     }
     # Which templates of a person's own were read, only the process knows that has read them.
     is_large = not templates and len(work) * len(api.operations) > _DIVIDED_FROM
-    with rendering.overridden(templates):
-        files = divided(work) if is_large and is_possible() else {name: make() for name, make in work.items()}
+    files = divided(work) if is_large and is_possible() else {name: make() for name, make in work.items()}
     return {f"{target.name}/{path}": file for target in chosen for path, file in files[target.name].items()}
 
 

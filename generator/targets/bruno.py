@@ -56,14 +56,14 @@ def _root(api: Api, collection: Node, *, tests: bool | str) -> Node:
 def _script(api: Api, scheme: Scheme | None, *, tests: bool | str) -> str:
     files = [*_STATIC, *(scripts.scheme_files(scheme) if scheme else [])]
     setup = scripts.setup(api, variables(api))
-    script = render("bruno/prerequest.js.j2", files=files, setup=setup, is_signed=scheme is not None)
-    named = f"\n{render('postman/call.js.j2')}" if tests == "contract" else ""
+    script = render(api, "bruno/prerequest.js.j2", files=files, setup=setup, is_signed=scheme is not None)
+    named = f"\n{render(api, 'postman/call.js.j2')}" if tests == "contract" else ""
     return f"{script}{named}".rstrip("\n")
 
 
 def _test(api: Api, *, tests: bool | str) -> str:
-    usual = render("bruno/test.js.j2")
-    documented = f"\n{render('bruno/response.js.j2')}{contract.test(api)}" if tests == "contract" else ""
+    usual = render(api, "bruno/test.js.j2")
+    documented = f"\n{render(api, 'bruno/response.js.j2')}{contract.test(api)}" if tests == "contract" else ""
     return f"{usual}{documented}".rstrip("\n")
 
 

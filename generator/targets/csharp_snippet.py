@@ -39,19 +39,19 @@ def standalone(api: Api, operation: Operation, way: str = "") -> Mapping[str, An
         return {**short_dotnet.context(call, "csharp"), "whole": ""}
     alone = api._replace(operations=(operation,))
     shown = {**context(alone, operation), "shared": _inside(alone)}
-    return {"whole": inner("csharp_snippet/script.cs.j2", **shown)}
+    return {"whole": inner(api, "csharp_snippet/script.cs.j2", **shown)}
 
 
 def shared(api: Api) -> Mapping[str, bytes]:
     """Return the file that all programs of an API share."""
     title = runtime(api).title
-    return {f"_{api.id}.cs": render("csharp_snippet/runtime.cs.j2", title=title, inside=_inside(api)).encode()}
+    return {f"_{api.id}.cs": render(api, "csharp_snippet/runtime.cs.j2", title=title, inside=_inside(api)).encode()}
 
 
 def _inside(api: Api) -> Code:
     shown = {"runtime": runtime(api), "constants": constants(api, _ENDING)}
     files = static_files(api, _ENDING, _STATIC)
-    return inner("csharp_snippet/inside.cs.j2", **shown, files=files, namespace=namespace(api))
+    return inner(api, "csharp_snippet/inside.cs.j2", **shown, files=files, namespace=namespace(api))
 
 
 def namespace(api: Api) -> str:

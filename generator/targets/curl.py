@@ -44,7 +44,7 @@ class NamedSource(NamedTuple):
 def context(api: Api, operation: Operation) -> Mapping[str, Any]:
     """Return what the template shows of an operation."""
     content = script(api, operation)
-    return {"script": content, "runtime": _file(api), "lines": tuple(_lines(content))}
+    return {"script": content, "runtime": _file(api), "lines": tuple(_lines(api, content))}
 
 
 def standalone(api: Api, operation: Operation, way: str = "") -> Mapping[str, Any]:
@@ -55,13 +55,13 @@ def standalone(api: Api, operation: Operation, way: str = "") -> Mapping[str, An
 def shared(api: Api) -> Mapping[str, bytes | File]:
     """Return the file that all scripts of an API share, and its workflows."""
     common = runtime(api)
-    runtime_file = render("curl/runtime.sh.j2", title=common.title, inside=_inside(common)).encode()
+    runtime_file = render(api, "curl/runtime.sh.j2", title=common.title, inside=_inside(api, common)).encode()
     return {_file(api): runtime_file, **workflows.scripts(api)}
 
 
-def _inside(common: Runtime) -> Code:
+def _inside(api: Api, common: Runtime) -> Code:
     signings = tuple(map(_source, common.signings))
-    return inner("curl/inside.sh.j2", runtime=common, schemes=_schemes(common), signings=signings)
+    return inner(api, "curl/inside.sh.j2", runtime=common, schemes=_schemes(common), signings=signings)
 
 
 def _file(api: Api) -> str:
@@ -90,47 +90,47 @@ def _name(scheme: str) -> str:
     return scheme.replace("-", "_")
 
 
-def _lines(content: Script) -> Iterator[Code]:
-    yield _line("operation", content.method, content.path)
+def _lines(api: Api, content: Script) -> Iterator[Code]:
+    yield _line(api, "operation", content.method, content.path)
     if content.base:
-        yield _line("base_from", content.base.env, content.base.title)
+        yield _line(api, "base_from", content.base.env, content.base.title)
     for argument in content.arguments:
-        yield from _argument(argument)
-    yield from _body(content)
-    yield from (_line("part_type", *pair) for pair in content.part_types)
-    yield from (_line("credential", name) for name in content.credentials)
-    yield from (_line("alternative", *names) for names in content.alternatives)
+        yield from _argument(api, argument)
+    yield from _body(api, content)
+    yield from (_line(api, "part_type", *pair) for pair in content.part_types)
+    yield from (_line(api, "credential", name) for name in content.credentials)
+    yield from (_line(api, "alternative", *names) for names in content.alternatives)
     if content.signing:
-        yield _line("signature" if content.signed else "signable", content.signing)
+        yield _line(api, "signature" if content.signed else "signable", content.signing)
     if content.html:
-        yield _line("answers_html")
+        yield _line(api, "answers_html")
 
 
-def _argument(argument: Argument) -> Iterator[Code]:
+def _argument(api: Api, argument: Argument) -> Iterator[Code]:
     value, location = argument.value, argument.location
     renamed = (argument.argument,) if argument.argument != value.name else ()
     if value.variable:
         command = "secret" if value.required else "optional_secret"
-        yield _line(command, location, value.name, value.variable.env, value.variable.title or value.variable.env)
+        yield _line(api, command, location, value.name, value.variable.env, value.variable.title or value.variable.env)
     elif location == "file" and value.required:
-        yield _line("file", value.name, *renamed)
+        yield _line(api, "file", value.name, *renamed)
     elif location == "path" or (value.sent and location != "file"):
-        yield _line("value", location, value.name, value.text, *renamed)
+        yield _line(api, "value", location, value.name, value.text, *renamed)
     else:
-        yield _line("option", location, value.name, *renamed)
+        yield _line(api, "option", location, value.name, *renamed)
 
 
-def _body(content: Script) -> Iterator[Code]:
+def _body(api: Api, content: Script) -> Iterator[Code]:
     body = content.body
     if body is None:
         return
     kind = _KINDS.get(body.kind, body.kind)
     if kind == "text":
         sample = text(body.value) if body.kind == "json" else str(body.value or "")
-        yield part("curl/body.sh.j2", media_type=body.media_type, text=storable(sample))
+        yield part(api, "curl/body.sh.j2", media_type=body.media_type, text=storable(sample))
     else:
-        yield _line("body", kind if kind != "file" or body.required else "optional_file", body.media_type)
+        yield _line(api, "body", kind if kind != "file" or body.required else "optional_file", body.media_type)
 
 
-def _line(command: str, *words: str) -> Code:
-    return part("curl/line.sh.j2", command=command, words=tuple(map(storable, words)))
+def _line(api: Api, command: str, *words: str) -> Code:
+    return part(api, "curl/line.sh.j2", command=command, words=tuple(map(storable, words)))

@@ -34,18 +34,18 @@ def standalone(api: Api, operation: Operation, way: str = "") -> Mapping[str, An
         return {**short_dotnet.context(call, "powershell"), "whole": ""}
     alone = api._replace(operations=(operation,))
     shown = {**context(alone, operation), "shared": _inside(alone)}
-    return {"whole": inner("powershell_snippet/script.ps1.j2", **shown)}
+    return {"whole": inner(api, "powershell_snippet/script.ps1.j2", **shown)}
 
 
 def shared(api: Api) -> Mapping[str, bytes]:
     """Return the file that all scripts of an API share."""
-    text = render("powershell_snippet/runtime.ps1.j2", title=runtime(api).title, inside=_inside(api))
+    text = render(api, "powershell_snippet/runtime.ps1.j2", title=runtime(api).title, inside=_inside(api))
     return {f"_{api.id}.ps1": text.encode("utf-8-sig")}
 
 
 def _inside(api: Api) -> Code:
     shown = {"runtime": runtime(api), "constants": constants(api, _ENDING)}
-    return inner("powershell_snippet/inside.ps1.j2", **shown, files=static_files(api, _ENDING, _STATIC))
+    return inner(api, "powershell_snippet/inside.ps1.j2", **shown, files=static_files(api, _ENDING, _STATIC))
 
 
 def _lines(content: Script) -> Iterator[Code]:

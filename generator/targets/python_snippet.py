@@ -60,16 +60,18 @@ def shared(api: Api) -> Mapping[str, bytes]:
     """Return the module that all scripts of an API share."""
     common = runtime(api)
     files = _schemes(common)
-    rendered = render("python_snippet/runtime.py.j2", about=(common.title,), inside=_inside(common))
-    more = {f"{scheme.module}.py": render("python_snippet/scheme.py.j2", scheme=scheme).encode() for scheme in files}
+    rendered = render(api, "python_snippet/runtime.py.j2", about=(common.title,), inside=_inside(api, common))
+    more = {
+        f"{scheme.module}.py": render(api, "python_snippet/scheme.py.j2", scheme=scheme).encode() for scheme in files
+    }
     return {f"{_module(api)}.py": rendered.encode(), **(more if files[1:] else {})}
 
 
-def _inside(common: Runtime) -> Code:
+def _inside(api: Api, common: Runtime) -> Code:
     files = _schemes(common)
     writes_body = any(schemes.get(file.id).writes_body for file in files)
     facts = {"runtime": common, "schemes": files, "constants": _constants(common), "writes_body": writes_body}
-    return inner("python_snippet/inside.py.j2", **facts)
+    return inner(api, "python_snippet/inside.py.j2", **facts)
 
 
 def _module(api: Api) -> str:

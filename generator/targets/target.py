@@ -51,7 +51,7 @@ class Target:
             return {path: self._encoded(text) for path, text in texts.items()} | self._shared_files(api, options)
         if not self.template:
             return {path: _file(content) for path, content in self._module.files(api, **options).items()}
-        text = rendering.render(f"{self.name}/{self.template}", api=api, options=options)
+        text = rendering.render(api, f"{self.name}/{self.template}", api=api, options=options)
         return {self.file.replace("{api}", api.id): self._encoded(text)}
 
     def _encoded(self, text: str) -> File:
@@ -74,9 +74,9 @@ class Target:
         if chosen.get("standalone"):
             way = (chosen["way"],) if "way" in chosen else ()
             shown = self._module.standalone(api, operation, *way)
-            return rendering.render(f"{self.name}/{self.standalone or self.template}", **shown, options=chosen)
+            return rendering.render(api, f"{self.name}/{self.standalone or self.template}", **shown, options=chosen)
         shown = getattr(self._module, "context", plain.context)(api, operation)
-        return rendering.render(f"{self.name}/{self.template}", **shown, options=chosen)
+        return rendering.render(api, f"{self.name}/{self.template}", **shown, options=chosen)
 
     def filled(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return all options, those not given by their defaults; E609 for an unknown one or a wrong type."""

@@ -4,9 +4,7 @@ Templates are programs. Ours are reviewed; a folder of the user's own is trusted
 the user names it.
 """
 
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +23,7 @@ from .. import resources
 from ..encode import csharp, html, http, javascript, json, markdown, pieces, powershell, python, shell, toml
 from ..encode.code import Code
 from ..errors import Diagnostic, PrerequestError, did_you_mean
+from ..model import Api
 from .shared import signing_source as own
 
 
@@ -85,22 +84,95 @@ FILTERS: Final[dict[str, Callable[..., Code]]] = {
 }
 
 
-_OVERRIDES: ContextVar[Path | None] = ContextVar("templates", default=None)
-
-
 class UnquotedError(TypeError):
     """A template printed something that no encoder has quoted."""
 
 
-@cache
-def environment(templates: Path | None = None) -> Environment:
-    """Return the Jinja environment over our templates, those of the folder `templates` before them.
+class Templates:
+    """Our templates, and before them those of a folder of the user's own, where there is one."""
 
-    Filters are the encoders and nothing else; there are no globals.
-    """
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
+        self.environment = _environment(folder)
+
+    def render(self, name: str, /, **context: Any) -> str:
+        """Return the text of template `name`, with line feeds only and exactly one at the end.
+
+        PrerequestError E620: a template of the user's own or of a package that is missing, wrong, or prints unquoted
+        text.
+        """
+        if self.folder is None and name.partition("/")[0] not in resources.installed("templates"):
+            return _closed(self._template(name).render(context))
+        try:
+            return _closed(self._template(name).render(context))
+        except (TemplateError, TypeError, ValueError) as error:
+            finding = Diagnostic(
+                "E620",
+                str(error) or f"template {name} is missing",
+                file=getattr(error, "filename", None) or name,
+                line=getattr(error, "lineno", None),
+                hint="print every value through a filter of its language: {{ value|py }}",
+            )
+            raise PrerequestError((finding,)) from error
+
+    def _template(self, name: str) -> Template:
+        template = self.environment.get_template(name)
+        # There are none; a plain dict saves walking through a chain of empty ones for every file.
+        template.globals = {}
+        return template
+
+    def unread(self) -> list[Diagnostic]:
+        """Return a warning for each template of the user's folder that nothing has read, and ours has no such name."""
+        folder = self.folder or Path()
+        read = {name for _, name in self.environment.cache or ()}
+        bundled = ours().environment.list_templates(extensions=["j2"])
+        # A target of one's own that this run does not make is no mistake.
+        left = {path.parent.name for path in folder.glob("*/target.toml")} - {name.partition("/")[0] for name in read}
+        names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.j2"))
+        return [
+            Diagnostic(
+                "W602",
+                "no target reads this template",
+                (folder / name).as_posix(),
+                hint=did_you_mean(name, bundled, "give it the name of one of ours"),
+            )
+            for name in names
+            if name not in {*read, *bundled} and name.partition("/")[0] not in left
+        ]
+
+
+@cache
+def ours() -> Templates:
+    """Return our templates alone: they are part of the program and do not change while it runs."""
+    return Templates()
+
+
+def render(api: Api, name: str, /, **context: Any) -> str:
+    """Return the text of template `name`, from the templates that the run for `api` takes; errors as `Templates`."""
+    templates: Templates = api.templates or ours()
+    return templates.render(name, **context)
+
+
+def inner(api: Api, name: str, /, **context: Any) -> Code:
+    """Return the text of template `name`, without its last line feed, to be printed by the one it is a part of."""
+    return Code(render(api, name, **context).removesuffix("\n"))
+
+
+def part(api: Api, name: str, /, **context: Hashable) -> Code:
+    """Return what `inner` returns; one of ours is remembered: many files share it."""
+    return inner(api, name, **context) if api.templates else _part(name, tuple(context.items()))
+
+
+@lru_cache(maxsize=512)
+def _part(name: str, context: tuple[tuple[str, Hashable], ...]) -> Code:
+    return Code(ours().render(name, **dict(context)).removesuffix("\n"))
+
+
+def _environment(folder: Path | None) -> Environment:
+    """Return the Jinja environment over our templates; filters are the encoders and nothing else, no globals."""
     added = {name: FileSystemLoader(path) for name, path in resources.installed_folders("templates").items()}
-    own = FileSystemLoader([*([templates] if templates else []), resources.folder("templates")])
-    found = Environment(
+    own = FileSystemLoader([*([folder] if folder else []), resources.folder("templates")])
+    environment = Environment(
         loader=ChoiceLoader([own, PrefixLoader(added)]),
         undefined=StrictUndefined,
         finalize=_finalize,
@@ -110,89 +182,9 @@ def environment(templates: Path | None = None) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    found.filters = dict(FILTERS)
-    found.globals = {}
-    return found
-
-
-@contextmanager
-def overridden(templates: Path | None) -> Iterator[None]:
-    """Let the templates of a folder stand before ours for everything rendered meanwhile."""
-    token = _OVERRIDES.set(templates)
-    try:
-        yield
-    finally:
-        _OVERRIDES.reset(token)
-
-
-def render(name: str, /, *, templates: Path | None = None, **context: Any) -> str:
-    """Return the text of template `name`, with line feeds only and exactly one at the end.
-
-    PrerequestError E620: a template of the user's own or of a package that is missing, wrong, or prints unquoted text.
-    """
-    templates = templates or _OVERRIDES.get()
-    if templates is None and name.partition("/")[0] not in resources.installed("templates"):
-        return _closed(_template(name, None).render(context))
-    try:
-        return _closed(_template(name, templates).render(context))
-    except (TemplateError, TypeError, ValueError) as error:
-        finding = Diagnostic(
-            "E620",
-            str(error) or f"template {name} is missing",
-            file=getattr(error, "filename", None) or name,
-            line=getattr(error, "lineno", None),
-            hint="print every value through a filter of its language: {{ value|py }}",
-        )
-        raise PrerequestError((finding,)) from error
-
-
-def inner(name: str, /, **context: Any) -> Code:
-    """Return the text of template `name`, without its last line feed, to be printed by the one it is a part of."""
-    return Code(render(name, **context).removesuffix("\n"))
-
-
-def part(name: str, /, **context: Hashable) -> Code:
-    """Return what `inner` returns; it is remembered: a part that many files share is rendered once."""
-    return _part(name, _OVERRIDES.get(), tuple(context.items()))
-
-
-@lru_cache(maxsize=512)
-def _part(name: str, templates: Path | None, context: tuple[tuple[str, Hashable], ...]) -> Code:
-    return Code(render(name, templates=templates, **dict(context)).removesuffix("\n"))
-
-
-def unread(templates: Path) -> list[Diagnostic]:
-    """Return a warning for each template of a person's folder that nothing has read and that has the name of none."""
-    own = environment(templates)
-    read = {name for _, name in own.cache or ()}
-    ours = environment().list_templates(extensions=["j2"])
-    # A target of one's own that this run does not make is no mistake.
-    left = {path.parent.name for path in templates.glob("*/target.toml")} - {name.partition("/")[0] for name in read}
-    names = sorted(path.relative_to(templates).as_posix() for path in templates.rglob("*.j2"))
-    return [
-        Diagnostic(
-            "W602",
-            "no target reads this template",
-            (templates / name).as_posix(),
-            hint=did_you_mean(name, ours, "give it the name of one of ours"),
-        )
-        for name in names
-        if name not in {*read, *ours} and name.partition("/")[0] not in left
-    ]
-
-
-def forget() -> None:
-    """Read every template anew from now on: a person may have changed one."""
-    for known in (environment, _template, _part, resources.manifest):
-        known.cache_clear()
-
-
-@cache
-def _template(name: str, templates: Path | None) -> Template:
-    found = environment(templates).get_template(name)
-    # There are none; a plain dict saves walking through a chain of empty ones for every file.
-    found.globals = {}
-    return found
+    environment.filters = dict(FILTERS)
+    environment.globals = {}
+    return environment
 
 
 def _closed(text: str) -> str:

@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from generator.encode.code import Code
 from generator.errors import PrerequestError
-from generator.targets.templates import FILTERS, UnquotedError, environment, render
+from generator.targets.templates import FILTERS, UnquotedError, Templates, ours
 
 
 def rendered(source: Any, **context: Any) -> Any:
-    return environment().from_string(source).render(context)
+    return ours().environment.from_string(source).render(context)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_only_signing_files_are_static(name: str) -> None:
 
 def test_a_folder_of_the_user_comes_first(tmp_path: Path) -> None:
     (tmp_path / "mine.j2").write_text("{{ x|py }}\r\n\r\n\n")
-    assert render("mine.j2", templates=tmp_path, x="é") == '"é"\n'
+    assert Templates(tmp_path).render("mine.j2", x="é") == '"é"\n'
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_wrong_template_of_the_user_is_told_without_a_traceback(
     if source is not None:
         (tmp_path / "mine.j2").write_text(source)
     with pytest.raises(PrerequestError) as told:
-        render("mine.j2", templates=tmp_path, x="x")
+        Templates(tmp_path).render("mine.j2", x="x")
     assert told.value.exit_status == 2
     assert "E620" in str(told.value)
     assert said in str(told.value)
@@ -131,7 +131,7 @@ def test_a_wrong_template_of_the_user_is_told_without_a_traceback(
 
 def test_the_door_is_not_slow(tmp_path: Path) -> None:
     (tmp_path / "one.j2").write_text("text {{ a|py }}\n" * 10)
-    template = environment(tmp_path).get_template("one.j2")
+    template = Templates(tmp_path).environment.get_template("one.j2")
     start = time.process_time()
     for _ in range(1_000):
         template.render(a="text")

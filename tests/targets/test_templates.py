@@ -9,7 +9,7 @@ import pytest
 from jinja2 import TemplateError, nodes
 
 from generator import resources
-from generator.targets.templates import FILTERS, environment
+from generator.targets.templates import FILTERS, ours
 
 FOLDER = resources.folder("templates")
 NAMES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.j2"))
@@ -36,7 +36,7 @@ def holes(tree: Any) -> Iterator[Any]:
 
 
 def faults(source: Any) -> Iterator[Any]:
-    tree = environment().parse(source)
+    tree = ours().environment.parse(source)
     for node in tree.find_all(FORBIDDEN):
         yield node.lineno, type(node).__name__
     for node in tree.find_all((nodes.Include, nodes.Extends)):
@@ -53,7 +53,7 @@ def faults(source: Any) -> Iterator[Any]:
             yield node.lineno, f"the filter {node.name}"
     # What stands raw is text of ours, for bash's `${#x}`: nothing in it may look like a hole.
     raw = False
-    for line, kind, text in environment().lex(source):
+    for line, kind, text in ours().environment.lex(source):
         raw = kind == "raw_begin" or (raw and kind != "raw_end")
         if raw and kind == "data" and ("{{" in text or "{%" in text):
             yield line, "a hole that stands raw"

@@ -21,15 +21,15 @@ def files(api: Api) -> dict[str, bytes]:
 def html(api: Api) -> str:
     """Return the page as text: what was rendered, then its scripts, whose closing tags HTML lets us leave out."""
     shown = page(api)
-    scripts = [render("docs/page.js.j2"), *(_scheme(bench.scheme) for bench in shown.benches)]
-    scripts.append(render("docs/start.js.j2"))
-    head = render("docs/page.html.j2", page=shown, policy=_policy(scripts, render("docs/page.css")))
+    scripts = [render(api, "docs/page.js.j2"), *(_scheme(api, bench.scheme) for bench in shown.benches)]
+    scripts.append(render(api, "docs/start.js.j2"))
+    head = render(api, "docs/page.html.j2", page=shown, policy=_policy(scripts, render(api, "docs/page.css")))
     return head + "".join(f"<script>\n{script}</script>\n" for script in scripts)
 
 
-def _scheme(name: str) -> str:
+def _scheme(api: Api, name: str) -> str:
     files = ("sign.js", *schemes.get(name).scripts)
-    return render("docs/scheme.js.j2", files=[f"{name}/{file}" for file in files])
+    return render(api, "docs/scheme.js.j2", files=[f"{name}/{file}" for file in files])
 
 
 def _policy(scripts: list[str], style: str) -> str:

@@ -98,10 +98,10 @@ def _common(api: Api, scheme: schemes.Scheme | None, known: list[Variable], auth
 def _events(api: Api, scheme: schemes.Scheme | None, known: list[Variable], *, tests: bool | str) -> list[Node]:
     if not tests:
         return scripts.events(api, scheme, known, ())
-    usual = render("postman/test.js.j2")
+    usual = render(api, "postman/test.js.j2")
     if tests != "contract":
         return scripts.events(api, scheme, known, [usual])
-    return scripts.events(api, scheme, known, [usual, contract.test(api)], render("postman/call.js.j2"))
+    return scripts.events(api, scheme, known, [usual, contract.test(api)], render(api, "postman/call.js.j2"))
 
 
 def _nested(api: Api, folders: list[Folder], made: Mapping[str, Node]) -> list[Node]:
@@ -171,6 +171,7 @@ def single(api: Api, operation: Operation) -> dict[str, Any]:
 def _about(api: Api, scheme: schemes.Scheme | None, known: list[Variable]) -> str:
     secrets = [variable for variable in known if variable.secret]
     usage = render(
+        api,
         "postman/collection.md.j2",
         secrets=secrets,
         signing=scheme,

@@ -16,7 +16,7 @@ Node = dict[str, Any]
 
 def test(api: Api) -> str:
     """Return the script that tests an answer by what is documented; `call.js.j2` goes before the request."""
-    return render("postman/contract.js.j2", calls=calls(api), definitions=definitions(api), site=site(api))
+    return render(api, "postman/contract.js.j2", calls=calls(api), definitions=definitions(api), site=site(api))
 
 
 def calls(api: Api) -> list[tuple[str, list[Any]]]:

@@ -24,7 +24,7 @@ def events(
     """
     if scheme:
         files = [*_SHARED, *scheme_files(scheme)]
-        before += render("postman/prerequest.js.j2", files=files, setup=setup(api, known))
+        before += render(api, "postman/prerequest.js.j2", files=files, setup=setup(api, known))
     scripts = {"prerequest": before, "test": "\n".join(tests)}
     return [_event(listen, script) for listen, script in scripts.items() if script]
 

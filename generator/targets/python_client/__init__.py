@@ -81,6 +81,7 @@ def _modules(api: Api) -> dict[str, str]:
     texts |= {
         "resources/__init__.py": docstring("The resources of the API, one module for each") + "\n",
         "types.py": render(
+            api,
             "python_client/types.py.j2",
             doc=docstring(f"The types of the {api.title}", ["Dictionaries, which keep what a type does not name."]),
             imports=types.imports(),
@@ -88,13 +89,13 @@ def _modules(api: Api) -> dict[str, str]:
             read_only=types.has_read_only(),
             declarations=types.shown(),
         ),
-        "_api.py": render("python_client/_api.py.j2", facts=facts(api, settings, classes, has_xml=has_xml)),
-        "_client.py": render("python_client/_client.py.j2", client=client(api, settings, classes, failures)),
+        "_api.py": render(api, "python_client/_api.py.j2", facts=facts(api, settings, classes, has_xml=has_xml)),
+        "_client.py": render(api, "python_client/_client.py.j2", client=client(api, settings, classes, failures)),
         "__init__.py": front(api, settings, methods),
         "py.typed": "",
     }
     if has_xml:
-        texts["_shapes.py"] = render("python_client/_shapes.py.j2", shapes=layout.table(methods.shapes))
+        texts["_shapes.py"] = render(api, "python_client/_shapes.py.j2", shapes=layout.table(methods.shapes))
     has_pages = any(method.has_pages for method in methods.found)
     streams = any(method.stream for method in methods.found)
     parts = {"xml": has_xml, "table": has_tables, "stream": streams, "page": has_pages}

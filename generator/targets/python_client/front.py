@@ -46,6 +46,7 @@ def front(api: Api, settings: ClientSettings, methods: Methods) -> str:
     classes = [name for name in names if name[0].isupper()]
     ordered = ["API_VERSION", *classes, *sorted({"__version__", *names} - {*classes})]
     return render(
+        api,
         "python_client/__init__.py.j2",
         doc=_doc(api, settings, methods),
         imports=lines,

@@ -41,13 +41,14 @@ def modules(api: Api, classes: Mapping[str, str], methods: Methods) -> Iterable[
         groups[operation.folder].append(methods.method(operation))
     for folder in api.folders:
         if folder.id in groups:
-            yield folder.id, _module(folder, classes[folder.id], groups[folder.id])
+            yield folder.id, _module(api, folder, classes[folder.id], groups[folder.id])
 
 
-def _module(folder: Folder, class_name: str, methods: list[Method]) -> str:
+def _module(api: Api, folder: Folder, class_name: str, methods: list[Method]) -> str:
     detailed = [method for method in methods if not method.deprecated and not method.stream]
     parts = [part for method in methods for part in (method.answer, method.signature)]
     return render(
+        api,
         "python_client/resource.py.j2",
         doc=docstring(folder.title, [folder.description] if folder.description else []),
         methods=methods,

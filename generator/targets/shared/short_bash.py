@@ -8,9 +8,9 @@ from ...encode.code import Code
 from ...encode.pieces import TextPiece, bash, needed
 from ...errors import fail
 from ...examples.request import FormPart
-from ..templates import inner
 from . import short_body
 from .short import Pieces, ShortCall, ShortHeader
+from .short_signature import ShortSignature
 from .short_written import is_written, written
 from .signing_source import short_lines, source_command
 
@@ -30,7 +30,7 @@ def context(call: ShortCall) -> Mapping[str, Any]:
         "lines": short_lines(signature.scheme, "bash") if signature and is_short else "",
         "inputs": signature.inputs if signature and is_short else (),
         "written": _written(call, text) if is_written(call) else "",
-        "sign": _sign(call, text) if signature and not is_short and not is_written(call) else "",
+        **(_sign(call, signature, text) if signature and not is_short and not is_written(call) else {"sign": False}),
         "needs": tuple(_filled(needed(need.env, need.title) for need in call.needs)),
         "has_dollars": any("$" in piece.text or "`" in piece.text for piece in _texts(call, text)),
         "needs_escaping": any(piece.kind == "escaped" for piece in (*call.url, *text)),
@@ -174,16 +174,16 @@ def _refuse_parts(call: ShortCall) -> None:
         raise fail("E631", f"{call.title}: a form of parts cannot be signed here", hint="curl chooses its boundary")
 
 
-def _sign(call: ShortCall, text: Pieces) -> Code:
-    assert call.signature is not None  # noqa: S101 - the caller looked
+def _sign(call: ShortCall, signature: ShortSignature, text: Pieces) -> Mapping[str, Any]:
+    """Return what the part of the template shows that signs with the static files."""
     _refuse_parts(call)
-    return inner(
-        "curl/short_signed.sh.j2",
-        signature=call.signature,
-        source=source_command(call.signature.scheme),
-        file=f"{call.signature.scheme}/sign.sh",
-        method=call.method,
-        headers=tuple(_line(header) for header in call.headers),
-        text=text,
-        body=short_body.FILE if call.body and call.body.kind == "binary" else "",
-    )
+    return {
+        "sign": True,
+        "signature": signature,
+        "source": source_command(signature.scheme),
+        "file": f"{signature.scheme}/sign.sh",
+        "method": call.method,
+        "headers": tuple(_line(header) for header in call.headers),
+        "text": text,
+        "body": short_body.FILE if call.body and call.body.kind == "binary" else "",
+    }
