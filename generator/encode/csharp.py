@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from . import prose
 from .code import Code
@@ -17,7 +16,6 @@ _CALLED = re.compile(r"(?:[a-z]+\.|var [a-z]+ = new )[A-Z][A-Za-z]*")
 _MORE = re.compile(r"[a-z]+: (?:true|false)|[A-Z][a-z]+")
 
 
-@lru_cache(maxsize=8192)
 def literal(text: str) -> Code:
     r"""Return `text` as a string on one line; hidden characters as `\u202e`, those beyond the first plane as two."""
     return Code(f'"{_SPECIAL.sub(_escape, text)}"')
@@ -31,7 +29,6 @@ def block(text: str) -> Code:
     return literal(text)
 
 
-@lru_cache(maxsize=8192)
 def comment(text: str) -> Code:
     """Return `text` as one comment line, `// ` included."""
     return Code(f"// {prose.line(text)}".rstrip())
@@ -42,7 +39,6 @@ def prose_block(text: str, more: Iterable[str] = ()) -> Code:
     return block(prose.paragraphs(text, more, _WIDTH))
 
 
-@lru_cache(maxsize=8192)
 def name(text: str) -> Code:
     """Return `text` if it can name a class or, with dots, a namespace; ValueError otherwise."""
     if not _NAME.fullmatch(text):

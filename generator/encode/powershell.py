@@ -6,7 +6,6 @@ stand as numbers, like all that nobody sees.
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from . import prose
 from .code import Code
@@ -20,7 +19,6 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
 
-@lru_cache(maxsize=8192)
 def literal(text: str) -> Code:
     """Return `text` as a string on one line; in parentheses where hidden characters are added as numbers."""
     return _joined(_PARTS.split(text))
@@ -31,7 +29,6 @@ def block(text: str) -> Code:
     return _joined(_LINES.split(text))
 
 
-@lru_cache(maxsize=8192)
 def comment(text: str) -> Code:
     """Return `text` as one comment line, `# ` included."""
     shown = prose.line(text)
@@ -44,7 +41,6 @@ def prose_block(text: str, more: Iterable[str] = ()) -> Code:
     return block(prose.paragraphs(text, more, _WIDTH))
 
 
-@lru_cache(maxsize=8192)
 def name(text: str) -> Code:
     """Return `text` if it can be part of the name of a function; ValueError otherwise."""
     if not _NAME.fullmatch(text):

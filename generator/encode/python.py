@@ -33,13 +33,11 @@ def literal(value: Json, indent: int = 0, used: int = 0) -> Code:
     return _string(value) if isinstance(value, str) else Code(_literal(value, indent, used))
 
 
-@lru_cache(maxsize=8192)
 def comment(text: str) -> Code:
     """Return `text` as one comment line, `# ` included, which names no codec and orders no tool about."""
     return Code(f"# {prose.line(text)}".rstrip())
 
 
-@lru_cache(maxsize=8192)
 def comments(text: str, indent: int = 0) -> Code:
     """Return `text` as a block of comment lines, from the second on indented by `indent`."""
     return Code(prose.comments("#", text, _WIDTH, indent))

@@ -1,7 +1,6 @@
 """Bash: words, comments, names. Nothing here ever stands in double quotes, where bash would expand it."""
 
 import re
-from functools import lru_cache
 
 from . import prose
 from .code import Code
@@ -44,7 +43,6 @@ def comment(text: str) -> Code:
     return Code(f"# {prose.line(text)}".rstrip())
 
 
-@lru_cache(maxsize=8192)
 def comments(text: str, indent: int = 0, width: int = _WIDTH) -> Code:
     """Return `text` as a block of comment lines of `width` columns, from the second on indented by `indent`."""
     return Code(prose.comments("#", text, width, indent))
