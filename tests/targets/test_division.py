@@ -2,6 +2,9 @@
 
 import os
 import signal
+import threading
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -11,53 +14,58 @@ from generator.settings.job import Job
 from generator.settings.selection import Selection
 from generator.targets.division import divided, is_possible
 
+TARGETS = ("postman", "curl", "python_snippet", "python_client")
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can be doubled here")
 
 
-def _children():
+def assert_no_child_is_left() -> None:
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
 
-def test_all_results_are_there_in_the_order_of_the_work():
-    work = {f"piece {number}": lambda number=number: b"x" * 100_000 * number for number in range(40)}
+def test_all_results_are_there_in_the_order_of_the_work() -> None:
+    work = {f"piece {number}": partial(bytes, 100_000 * number) for number in range(40)}
     assert list(divided(work).items()) == [(name, make()) for name, make in work.items()]
-    _children()
+    assert_no_child_is_left()
 
 
-def test_a_piece_that_only_the_child_fails_at_is_done_again():
+def test_a_piece_that_only_the_child_fails_at_is_done_again() -> None:
     parent = os.getpid()
 
-    def make():
+    def make() -> str:
         if os.getpid() != parent:
             os.kill(os.getpid(), signal.SIGKILL)
         return "done"
 
     assert divided({str(number): make for number in range(20)}) == {str(number): "done" for number in range(20)}
-    _children()
+    assert_no_child_is_left()
 
 
-def test_an_error_is_raised_as_without_division():
-    def make():
+def test_an_error_is_raised_as_without_division() -> None:
+    def make() -> str:
         raise fail("E607", "cannot be sent")
 
     with pytest.raises(PrerequestError, match="cannot be sent"):
         divided({"one": make, "two": make, "three": make})
-    _children()
+    assert_no_child_is_left()
 
 
-def test_targets_have_the_same_bytes_from_one_process_and_from_two(monkeypatch):
+def test_targets_have_the_same_bytes_from_one_process_and_from_two(monkeypatch: pytest.MonkeyPatch) -> None:
     api, _, _ = pipeline.read(Job("qlm", selection=Selection(everything=True)))
-    one = targets.render(api, ("postman", "curl", "python_snippet", "python_client"))
-    calls = []
+    one = targets.render(api, TARGETS)
+    pieces: list[str] = []
+
+    def counted(work: dict[str, Callable[[], object]]) -> dict[str, object]:
+        pieces.extend(work)
+        return divided(work)
+
     monkeypatch.setattr(targets, "_DIVIDED_FROM", 0)
     monkeypatch.setattr(targets, "is_possible", lambda: True)
-    monkeypatch.setattr(targets, "divided", lambda work: calls.append(work) or divided(work))
-    two = targets.render(api, ("postman", "curl", "python_snippet", "python_client"))
-    assert list(one.items()) == list(two.items())
-    assert len(calls) == 1
+    monkeypatch.setattr(targets, "divided", counted)
+    assert list(targets.render(api, TARGETS).items()) == list(one.items())
+    assert sorted(pieces) == sorted(TARGETS)
 
 
-def test_a_process_with_threads_is_not_doubled(monkeypatch):
-    monkeypatch.setattr(targets.division.threading, "active_count", lambda: 2)
+def test_a_process_with_threads_is_not_doubled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
     assert not is_possible()

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from generator.encode.code import Code
 from generator.errors import PrerequestError
-from generator.targets.templates import FILTERS, UnquotedError, Templates, ours
+from generator.targets.templates import FILTERS, Templates, UnquotedError, ours
 
 
 def rendered(source: Any, **context: Any) -> Any:
