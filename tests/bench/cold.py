@@ -1,7 +1,8 @@
-"""How long a cold generation takes beside that of an earlier commit: whole processes, in turn, medians of CPU seconds.
+"""How long a cold generation takes beside that of an earlier commit: whole processes, in turn, medians.
 
     python -m tests.bench.cold COMMIT DOCUMENT... [--runs 5]
 
+CPU seconds count both processes where the work is divided; the wall clock says what a person waits, on a quiet machine.
 Both make collection, curl scripts, Python snippets and the client, each run with an empty cache and folder.
 """
 
@@ -13,30 +14,33 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.contenders import environment
-from tests.bench.measure import once
+from tests.bench.measure import Run, once
 from tests.paths import ROOT
 
 TARGETS = ("postman", "curl", "python_snippet", "python_client")
 _LIMIT = 600
 
 
-def seconds(code: Path, document: str) -> float:
-    """Return the CPU seconds of one cold run with the code in a folder."""
+def cold(code: Path, document: str) -> Run:
+    """Return one cold run with the code in a folder."""
     with TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "generator", "generate", document, "-q", "-o", f"{folder}/out"]
         command += [part for target in TARGETS for part in ("-t", target)]
         run = once(command, env=environment() | {"XDG_CACHE_HOME": f"{folder}/cache"}, cwd=str(code), limit=_LIMIT)
     if run.status != 0:
         raise SystemExit(f"{code} ends with {run.status} for {document}")
-    return run.cpu
+    return run
 
 
 def row(before: Path, document: str, runs: int) -> str:
-    """Return a row of the table: seconds before, seconds now, and the median of the ratios of each turn."""
-    turns = [(seconds(before, document), seconds(ROOT, document)) for _ in range(runs)]
-    first, second = (statistics.median(side) for side in zip(*turns, strict=True))
-    ratio = statistics.median(now / then for then, now in turns)
-    return f"| {Path(document).name} | {first:.2f} | {second:.2f} | {ratio:.2f} |"
+    """Return a row of the table: medians before and now, and of the ratios of each turn."""
+    turns = [(cold(before, document), cold(ROOT, document)) for _ in range(runs)]
+    cells = []
+    for figure in ("cpu", "wall"):
+        pairs = [(getattr(then, figure), getattr(now, figure)) for then, now in turns]
+        cells += [statistics.median(side) for side in zip(*pairs, strict=True)]
+        cells.append(statistics.median(now / then for then, now in pairs))
+    return f"| {Path(document).name} | {' | '.join(f'{cell:.2f}' for cell in cells)} |"
 
 
 def main() -> None:
@@ -51,7 +55,9 @@ def main() -> None:
         git = ["git", "-C", str(ROOT), "worktree"]
         subprocess.run([*git, "add", "-q", "--detach", str(before), given.commit], check=True)
         try:
-            print("| document | before | now | ratio |\n|---|---|---|---|")
+            print(
+                "| document | CPU s before | now | ratio | wall s before | now | ratio |\n|---|---|---|---|---|---|---|"
+            )
             for document in given.documents:
                 path = str(Path(document).resolve()) if Path(document).exists() else document
                 print(row(before, path, given.runs), flush=True)
