@@ -183,6 +183,32 @@ def test_a_package_to_install(shop: Any, tmp_path: Path) -> None:
     assert done.stdout.strip() == "acme_shop-7-py3-none-any.whl", done.stderr
 
 
+@pytest.mark.slow
+def test_pip_installs_the_package(shop: Any, tmp_path: Path) -> None:
+    for path, content in files(shop.api, package=True, name="acme_shop").items():
+        (tmp_path / "source" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "source" / path).write_bytes(content)
+    pip = [
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--no-build-isolation",
+        "--target",
+        "there",
+        "./source",
+    ]
+    subprocess.run([sys.executable, "-m", *pip], cwd=tmp_path, check=True, timeout=120)
+    code = "import acme_shop; print(acme_shop.__version__, acme_shop.API_VERSION, acme_shop.__file__)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path / "there", capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.split()[:2] == ["7", "7"], done.stderr
+    assert str(tmp_path / "there") in done.stdout
+    assert (tmp_path / "there" / "acme_shop" / "py.typed").exists()
+
+
 def test_every_file_says_that_it_is_generated(shop: Any) -> None:
     """But for the signing code, which is the same to the byte in every output."""
     for path, content in files(shop.api).items():
