@@ -17,6 +17,7 @@ class Operation(NamedTuple):
 
     `security` holds the alternatives (OpenAPI's `or`) in the document's order: a caller satisfies one of them, and the
     first is what outputs send unless the user says otherwise. No alternative: nothing to log in with.
+    `has_own_security` tells it from what all operations of the document have in common.
     `server` replaces the API's base address (OpenAPI allows one for each path or operation). `first_call` names the
     optional parameters and form fields that the documented example call sends. `path_query` is the query that some
     documents write into a path (`/search?type=book`); its pairs are parameters, too. `pagination` is what the document
@@ -38,6 +39,7 @@ class Operation(NamedTuple):
     security: tuple[Requirement, ...] = ()
     server: Server | None = None
     first_call: tuple[str, ...] = ()
+    has_own_security: bool = False
     path_query: str = ""
     pagination: tuple[tuple[str, str], ...] | None = None
     origin: str = ""

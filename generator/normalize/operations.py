@@ -125,6 +125,7 @@ class Operations:
             security=security,
             server=self.servers.of((node, written.at), (written.item, written.item_at)),
             first_call=tuple(strings(node.get("x-first-call"))),
+            has_own_security="security" in node,
             pagination=_pagination(node.get("x-pagination")),
             origin=written.at,
         )

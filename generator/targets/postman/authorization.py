@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from ...encode import postman
@@ -57,10 +58,15 @@ def _filled(credential: Credential) -> tuple[str, list[Node]]:
 
 
 def usual(api: Api) -> Node:
-    """Return the auth that most requests have, which they inherit: who changes it changes it once."""
-    counted = Counter(json.dumps(auth(operation)) for operation in api.operations)
-    ranked = [text for text, _ in counted.most_common() if json.loads(text)["type"] != NONE["type"]]
-    return dict(json.loads(ranked[0])) if ranked else dict(NONE)
+    """Return the auth that requests inherit, so that who changes it changes it once: the document's, else the usual."""
+    by_document = [operation for operation in api.operations if not operation.has_own_security]
+    return _most_common(by_document) or _most_common(api.operations) or dict(NONE)
+
+
+def _most_common(operations: Iterable[Operation]) -> Node:
+    counted = Counter(json.dumps(auth(operation)) for operation in operations)
+    ranked: list[Node] = [json.loads(text) for text, _ in counted.most_common()]
+    return next((way for way in ranked if way["type"] != NONE["type"]), {})
 
 
 def of_folders(api: Api) -> dict[str, Node]:
@@ -77,7 +83,7 @@ def variables(operation: Operation) -> list[Variable]:
     """Return the variables of all ways to log in, with those by which Postman fetches a token."""
     listed = [variable for credential in operation.all_credentials for variable in credential.variables]
     for credential in operation.all_credentials:
-        listed += _client(credential) if _grant(credential) else ()
+        listed += _client(credential).values() if _grant(credential) else ()
     return listed
 
 
@@ -141,12 +147,17 @@ def _grant(credential: Credential) -> Grant | None:
     return next(iter(sorted(usable, key=lambda grant: grant.flow == "implicit")), None)
 
 
-def _client(credential: Credential) -> tuple[Variable, Variable]:
-    name = credential.variables[0].name
-    return (
-        Variable(f"{name}ClientId", "", "Id of this client at the server of tokens"),
-        Variable(f"{name}ClientSecret", "", "Secret that goes with the id", secret=True),
-    )
+def _client(credential: Credential) -> dict[str, Variable]:
+    """Return what Postman asks of whoever fetches a token, by the field that it stands in."""
+    name, grant = credential.variables[0].name, _grant(credential)
+    variables = {
+        "clientId": Variable(f"{name}ClientId", "", "Id of this client at the server of tokens"),
+        "clientSecret": Variable(f"{name}ClientSecret", "", "Secret that goes with the id", secret=True),
+    }
+    if grant and grant.flow == "password":
+        variables["username"] = Variable(f"{name}User", "", "User whose token is fetched")
+        variables["password"] = Variable(f"{name}Password", "", "Password of that user", secret=True)
+    return variables
 
 
 def _oauth2(credential: Credential) -> dict[str, str]:
@@ -154,7 +165,6 @@ def _oauth2(credential: Credential) -> dict[str, str]:
     grant = _grant(credential)
     if grant is None:
         return {}
-    client, secret = _client(credential)
     fields = {
         "accessToken": reference(credential.variables[0].name),
         "addTokenTo": "header",
@@ -165,7 +175,8 @@ def _oauth2(credential: Credential) -> dict[str, str]:
         "accessTokenUrl": postman.prose(grant.token_url),
         "refreshTokenUrl": postman.prose(grant.refresh_url),
         "scope": postman.prose(" ".join(scope for scope, _ in grant.scopes)),
-        "clientId": reference(client.name),
-        "clientSecret": "" if grant.flow == "implicit" else reference(secret.name),
+        **{field: reference(variable.name) for field, variable in _client(credential).items()},
     }
+    if grant.flow == "implicit":
+        del fields["clientSecret"]
     return {key: text for key, text in fields.items() if text}

@@ -134,6 +134,8 @@ components:
     user: {type: http, scheme: basic}
     bear: {type: http, scheme: bearer}
 """
+GRANT = """    grant: {type: oauth2, flows: {password: {tokenUrl: "https://login/token", scopes: {}}}}
+"""
 KEY_VALUES = {
     "keysXKey": "K",
     "keysQ": "Q",
@@ -150,6 +152,18 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Any:
     path.write_text(KEYS)
     built = build(Job(str(path), targets=("postman",)))
     return json.loads(built.files["postman/keys.postman_collection.json"].content)
+
+
+def test_the_collection_has_the_auth_of_the_document(tmp_path: Path) -> None:
+    (tmp_path / "few.yaml").write_text(KEYS.replace("[{key: []}, {user: []}]", "[{grant: []}]") + GRANT)
+    built = build(Job(str(tmp_path / "few.yaml"), targets=("postman",)))
+    collection = json.loads(built.files["postman/few.postman_collection.json"].content)
+    fields = {row["key"]: row["value"] for row in collection["auth"]["oauth2"]}
+    user = {"username": "{{fewGrantTokenUser}}", "password": "{{fewGrantTokenPassword}}"}
+    assert fields | {"grant_type": "password_credentials", "accessTokenUrl": "https://login/token", **user} == fields
+    [named] = [file.content for name, file in built.files.items() if name.endswith("postman_environment.json")]
+    rows = {row["key"]: row["type"] for row in json.loads(named)["values"]}
+    assert (rows["fewGrantTokenUser"], rows["fewGrantTokenPassword"]) == ("default", "secret")
 
 
 def every(node: Any) -> Iterator[tuple[Any, Any]]:
