@@ -6,11 +6,12 @@ from ..model import Api, Operation
 from ..pipeline import judge, read, source
 from ..settings.planning import Overrides, tasks
 from ..settings.selection import find
+from ..signing import registry as schemes
 from . import console
 
 
 def list_operations(asked: Overrides, *, as_json: bool) -> int:
-    """Print every operation under its name: id, method, path, title; signed ones are marked."""
+    """Print every operation under its name: id, method, path, title; signed and keyed ones are marked."""
     api, notes, left_out = read(tasks(asked)[0].job)
     if as_json:
         console.data([_row(operation) for operation in api.operations])
@@ -21,7 +22,8 @@ def list_operations(asked: Overrides, *, as_json: bool) -> int:
         console.say(f"{folder.title}")
         for operation in api.operations:
             if operation.folder == folder.id:
-                mark = "signed" if operation.signed else ("can be signed" if operation.signing else "")
+                word = schemes.get(operation.signing.scheme).word if operation.signing else ""
+                mark = word if operation.signed or not word else f"can be {word}"
                 line = f"  {operation.id:<{width}}  {operation.method:<6} {operation.path}  {mark}"
                 console.say(line.rstrip())
     for reason, count in left_out.items():

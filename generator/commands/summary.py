@@ -4,6 +4,7 @@ from ..output.model import Merged
 from ..output.names import top_folder
 from ..output.write import Plan
 from ..settings.job import BuildResult, Summary
+from ..signing import registry as schemes
 from . import console
 
 _SHOWN = 10
@@ -60,7 +61,7 @@ def _left(plan: Plan) -> list[str]:
 
 
 def _signatures(counts: Summary) -> str:
-    parts = [f"{count} signed ({scheme})" for scheme, count in counts.signed.items()]
+    parts = [f"{count} {schemes.get(scheme).word} ({scheme})" for scheme, count in counts.signed.items()]
     if counts.offered:
         parts.append(f"{counts.offered} that can be signed (--sign)")
     if parts:

@@ -83,7 +83,8 @@ class ConnectionProfile(NamedTuple):
     """A way in: a base address and what a caller must bring there (`headers` maps a name to text with `{variable}`).
 
     `login` is a path to GET with NTLM before anything else, which brings a session; user and password are then the
-    first two `variables`. `server` is the document's server at this address, where it is one.
+    first two `variables`. `server` is the document's server at this address, where it is one. `environment` is a short
+    name for lists of environments, which are narrow.
     """
 
     id: str
@@ -95,3 +96,4 @@ class ConnectionProfile(NamedTuple):
     client_certificate: bool = False
     login: str = ""
     server: Server | None = None
+    environment: str = ""

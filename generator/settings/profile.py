@@ -142,4 +142,5 @@ def _way(facts: Mapping[str, Any]) -> ConnectionProfile:
         variables=tuple(_variable(variable) for variable in facts.get("variables", ())),
         client_certificate=facts.get("client_certificate", False),
         login=facts.get("login", ""),
+        environment=facts.get("environment", ""),
     )

@@ -15,7 +15,12 @@ const pm = {
     get: (name) => postmanValue(name),
     set: (name, value) => bru.setVar(name, value),
   },
-  environment: { get: (name) => bru.getEnvVar(name) },
+  environment: {
+    name: bru.getEnvName(),
+    get: (name) => bru.getEnvVar(name),
+    has: (name) => bru.hasEnvVar(name),
+    toObject: () => ({}),
+  },
   globals: { get: (name) => bru.getGlobalEnvVar(name) },
   sendRequest: () => {
     throw new Error("A script in Bruno cannot log in with a Windows name; choose another environment.");

@@ -4,12 +4,27 @@
 /**
  * Make a request ready by the scheme's own `prepare(setup)`; `setup` is described there. Where the
  * API signs some requests with other options, `setup.others` lists them, as `GET path/:id`.
+ * `setup.base` is the variable of the base address, `setup.ending` what that ends in, `like` one.
  *
  * Where that throws, the request loses its address: some engines send it after a failed script all
  * the same, and it must not go out unsigned or with more rights than its user has.
  */
 function prerequest(setup) {
-  postmanOrNotAtAll(() => prepare(postmanSetup(setup)));
+  postmanOrNotAtAll(() => {
+    postmanAddress(setup);
+    prepare(postmanSetup(setup));
+  });
+}
+
+/** Take slashes off the end of the base address, which must then end in `ending`. */
+function postmanAddress({ base, ending, like }) {
+  if (!base || !pm.request.url.toString().startsWith("{{" + base + "}}")) return;
+  const written = postmanValue(base);
+  const address = written.trim().replace(/\/+$/, "");
+  if (address && ending && !address.endsWith(ending)) {
+    throw new Error(base + " must end in " + ending + ", like " + like);
+  }
+  if (address !== written) pm.variables.set(base, address);
 }
 
 function postmanSetup(setup) {
@@ -22,9 +37,24 @@ function postmanOrNotAtAll(step) {
   try {
     return step();
   } catch (error) {
-    pm.request.url = "";
+    if (postmanIsNewman()) pm.test("the request can be sent", () => postmanThrow(error));
+    postmanNotAtAll();
     throw error;
   }
+}
+
+function postmanNotAtAll() {
+  pm.request.url = "";
+  // newman would report the empty address as well; other engines show nothing of a request that is skipped.
+  if (postmanIsNewman()) pm.execution.skipRequest();
+}
+
+function postmanIsNewman() {
+  return typeof URL === "undefined" && Boolean(pm.execution); // its sandbox alone is that old
+}
+
+function postmanThrow(error) {
+  throw error;
 }
 
 const postmanVariable = /\{\{([^{}]*)\}\}/;
@@ -52,7 +82,13 @@ function postmanValue(name) {
 }
 
 function postmanMissing(name) {
-  return new Error("Fill in the variable " + name + " (in your environment), then send again.");
+  const selected = pm.environment.name || Object.keys(pm.environment.toObject()).length > 0;
+  if (!selected) {
+    const where = "Choose one at the top right (newman: -e FILE), then send again; ";
+    return new Error("No environment is selected. " + where + "the variable " + name + " belongs there.");
+  }
+  const about = pm.environment.has(name) ? "" : ": the selected environment has none of that name";
+  return new Error("Fill in the variable " + name + " (in your environment), then send again" + about + ".");
 }
 
 function postmanAll(pattern, text) {
@@ -77,21 +113,29 @@ function postmanSetHeader(name, value) {
 /**
  * Set the headers of the way in that the variable prerequestWay names.
  *
- * `ways` are lists of `{name, template}` by the way's id, `{variable}` in the template. Throws for
- * an unknown way and for an empty variable: without these headers a call may have other rights.
+ * `ways` are lists of `{name, template, forms}` by the way's id, `{variable}` in the template;
+ * `forms` has, for some variables, `[expression, meaning]` of what a whole value must match. Throws
+ * for an unknown way and for an empty variable: without these headers a call may have other rights.
  */
 function postmanEnter(ways) {
   const id = postmanValue("prerequestWay");
   if (!id) return;
   if (!Object.keys(ways).includes(id)) throw new Error("prerequestWay names no way in: " + id);
-  for (const { name, template } of ways[id]) {
+  for (const { name, template, forms } of ways[id]) {
     const value = template.replace(/\{(\w+)\}/g, (hole, variable) => {
       const filled = postmanValue(variable);
       if (!filled) throw postmanMissing(variable);
-      return filled;
+      const [form, meaning] = (forms || {})[variable] || [".*", ""];
+      if (new RegExp("^(?:" + form + ")$").test(filled)) return filled;
+      throw new Error("The variable " + variable + " is not written as it must be: " + meaning);
     });
-    postmanSetHeader(name, value);
+    postmanSetHeader(name, postmanAscii(value));
   }
+}
+
+/** Return the value of a header; one beyond ASCII is percent-encoded. */
+function postmanAscii(value) {
+  return /^[ -~]*$/.test(value) ? value : value.replace(/[^ -~]|%/gu, encodeURIComponent);
 }
 
 /**
@@ -116,15 +160,18 @@ function postmanLogIn(logins, key) {
   const header = Object.assign({ "User-Agent": "Windows" }, headers);
   const request = { url, method: "GET", header, auth: { type: "ntlm", ntlm } };
   // An error thrown here would vanish; that of a test is shown.
-  const test = (error, response) => postmanOrNotAtAll(() => postmanLoggedIn(error, response));
-  pm.sendRequest(request, (...answer) => pm.test("the Windows login succeeds", () => test(...answer)));
+  pm.sendRequest(request, (error, response) => {
+    const fault = postmanLoginFault(error, response);
+    pm.test("the Windows login succeeds", () => fault && postmanThrow(new Error(fault)));
+    if (fault) postmanNotAtAll();
+  });
 }
 
-function postmanLoggedIn(error, response) {
-  if (error) throw new Error("The Windows login got no answer: " + error);
+function postmanLoginFault(error, response) {
+  if (error) return "The Windows login got no answer: " + error;
   const type = response.headers.get("Content-Type") || "";
-  if (response.code === 200 && !/html/i.test(type)) return;
-  throw new Error("The Windows login failed with status " + response.code + " " + type);
+  if (response.code === 200 && !/html/i.test(type)) return "";
+  return "The Windows login failed with status " + response.code + " " + type;
 }
 
 /** Return the canonical URL of the request, its variables resolved value by value. */

@@ -61,13 +61,15 @@ class Scheme:
     more, `headers` and `query` are what it adds. `refusal` is the first line of
     a server's answer, `hints` say what a refusal means to a caller, `scripts` are its part of the page. An extension
     that has the key `implied_by` need not name the scheme. `short` holds the lines that sign a single
-    call, and which local variables of theirs go into `headers` and `query`.
+    call, and which local variables of theirs go into `headers` and `query`. `word` is what its requests are: signed or
+    keyed.
     """
 
     id: str
     folder: Path
     title: str
     summary: str
+    word: str
     steps: tuple[str, ...]
     depends: tuple[str, ...]
     reads: tuple[str, ...]
@@ -209,6 +211,7 @@ def get(name: str) -> Scheme:
         folder=folder,
         title=facts["title"],
         summary=facts.get("summary", ""),
+        word=facts.get("word", "signed"),
         steps=tuple(facts.get("steps", ())),
         depends=tuple(facts.get("depends", ())),
         reads=tuple(facts.get("reads", ("url",))),

@@ -25,6 +25,7 @@ from tests.clients import dotnet
 from tests.clients.caller import USER, as_pfx, way_in
 from tests.clients.closed_network import closed_network
 
+JOBS = {"First steps", "Jobs"}
 SCRIPTS = {"curl": (["bash"], ".sh"), "python_snippet": ([sys.executable, "-I"], ".py")}
 
 
@@ -43,7 +44,7 @@ class Generated:
     def runs(self, folder: Path, stride: int = 1) -> Iterator[Any]:
         """The collections as a person runs them, with every `stride`-th request of a folder; all files are chosen."""
         for path in self.collections:
-            collection = sampled(json.loads(path.read_bytes()), stride)
+            collection = sampled(without_jobs(json.loads(path.read_bytes())), stride)
             for item in items(collection):
                 choose_file(item["request"].get("body", {}), str(upload(folder)))
             yield collection
@@ -90,6 +91,11 @@ def items(node: Any) -> Iterator[Any]:
             yield from items(each)
         else:
             yield each
+
+
+def without_jobs(collection: Any) -> dict[str, Any]:
+    """A collection without the folders whose requests are steps of jobs, which ask for values."""
+    return {**collection, "item": [entry for entry in collection["item"] if entry["name"] not in JOBS]}
 
 
 def sampled(node: Any, stride: int) -> dict[Any, Any]:

@@ -12,7 +12,7 @@ from generator.pipeline import Job
 from generator.targets.postman import collection
 from tests.clients.engines import environment, postman_cli_tool
 from tests.e2e import test_values_that_hurt as hurt
-from tests.e2e.conftest import called, choose_file, generated, items, refused, upload, verifying
+from tests.e2e.conftest import JOBS, called, choose_file, generated, items, refused, upload, verifying
 from tests.e2e.test_contract import SPEC as GOODS
 from tests.targets.postman.test_ways_in import SPEC as WAYS
 
@@ -78,7 +78,8 @@ class TestJudgedByPostman:
 
     def test_every_request_is_accepted(self, made, network, tmp_path, name):
         output = made(name)
-        folder = output.folder / "postman_v3" / name
+        folder = tmp_path / "run"
+        shutil.copytree(output.folder / "postman_v3" / name, folder, ignore=shutil.ignore_patterns(*JOBS))
         without_files(folder, str(upload(tmp_path)))
         with network.listen() as listener, verifying(output, listener=listener) as server:
             values = tmp_path / "values.postman_environment.json"

@@ -175,6 +175,27 @@ def test_sessions_are_ended_and_a_ticket_has_a_link(caller):
     assert told.startswith("https://h/x/hub?a=b&qlikTicket=")
 
 
+@pytest.mark.parametrize(
+    ("values", "curl", "client"),
+    [
+        ({"QLIK_QRS_URL": "https://127.0.0.1:1/"}, "QLIK_QRS_URL must end in /qrs", "base_url is not written"),
+        ({"QLIK_USER": r"INTERNAL\sa_api"}, "QLIK_USER is not written as it must be", "user is not written"),
+    ],
+)
+def test_curl_and_client_refuse_what_cannot_be_right(written, authority, values, curl, client):
+    folder = authority.folder
+    ways = {"QLIK_CERT": str(folder / "client.pem"), "QLIK_KEY": str(folder / "client_key.pem"), "QLIK_USER": USER}
+    environment = {"PATH": os.environ["PATH"], "QLIK_QRS_URL": "https://127.0.0.1:1/qrs", **ways, **values}
+    script = ["bash", str(written / "qlik-qrs/curl/app/list_apps.sh")]
+    told = subprocess.run(script, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (told.returncode, curl in told.stderr) == (2, True)
+    code = "from qlik_qrs_client import Client\nwith Client() as client: client.app.list_apps()"
+    environment["PYTHONPATH"] = str(written / "qlik-qrs/python_client")
+    command = [sys.executable, "-c", code]
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert f"ConfigurationError: GET /app: {client}" in told.stderr
+
+
 def test_a_job_is_there_where_its_calls_are():
     folders = tuple(f"folder:{name}" for name in ("task", "execution_session", "execution_result"))
     api = read(Job("qlik-qrs", Selection(include=folders)))[0]

@@ -10,14 +10,16 @@ from ...model import Api, Folder, Operation, Variable
 from ...signing import registry as schemes
 from ..shared.signatures import scheme_of
 from ..templates import render
-from . import addresses, authorization, contract, rows, scripts, text
+from . import addresses, authorization, contract, jobs, rows, scripts, text
 from .certificates import certificates
-from .environment import WAY, environment, is_entered, variables
+from .environment import WAY, environment, is_entered, is_usual, variables
+from .environment import name as environment_name
 from .request import item, stable_id
 
 SPLIT_AT = 2_500_000
 _ANSWERS_UP_TO = 2 * SPLIT_AT
 _SEPARATORS = 30
+_NO_VALUES: Mapping[str, str] = {}
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 Node = dict[str, Any]
 
@@ -51,7 +53,7 @@ def _collections(api: Api, known: list[Variable], *, tests: bool | str) -> dict[
         whole = json.dumps(_collection(api, about, rest, made))
     if len(whole) > SPLIT_AT and len(rest) > 1:
         alone = {folder.id: json.dumps(_collection(api, about, [folder], made, alone=True)) for folder in rest}
-        common = len(json.dumps(_collection(api, about, [], made)))
+        common = len(json.dumps(_collection(api, about, [], made, alone=True)))
         over = len(whole) - SPLIT_AT
         for folder in sorted(rest, key=lambda each: -len(alone[each.id])):
             if over <= 0:
@@ -74,7 +76,9 @@ def _collection(api: Api, about: Node, folders: list[Folder], made: Mapping[str,
             "description": about["description"],
             "schema": _SCHEMA,
         },
-        "item": _nested(api, folders, made),
+        "item": _nested(api, folders, made)
+        if alone
+        else [*about["first"], *_nested(api, folders, made), *about["jobs"]],
         "auth": about["auth"],
         "event": about["event"],
         "variable": about["variable"],
@@ -87,10 +91,13 @@ def _without_answers(folder: Node) -> Node:
 
 def _common(api: Api, scheme: schemes.Scheme | None, known: list[Variable], auth: Node, *, tests: bool | str) -> Node:
     """Return what all collections of an API have in common: scripts at the top and nowhere else."""
+    first, behind = jobs.folders(api, scheme, auth)
     return {
+        "first": first,
+        "jobs": behind,
         "description": _about(api, scheme, known),
         "event": _events(api, scheme, known, tests=tests),
-        "variable": _variables(api, known),
+        "variable": _variables(api, known, jobs.variables(api)),
         "auth": auth,
     }
 
@@ -98,7 +105,7 @@ def _common(api: Api, scheme: schemes.Scheme | None, known: list[Variable], auth
 def _events(api: Api, scheme: schemes.Scheme | None, known: list[Variable], *, tests: bool | str) -> list[Node]:
     if not tests:
         return scripts.events(api, scheme, known, ())
-    usual = render(api, "postman/test.js.j2")
+    usual = render(api, "postman/test.js.j2", is_contract=tests == "contract")
     if tests != "contract":
         return scripts.events(api, scheme, known, [usual])
     return scripts.events(api, scheme, known, [usual, contract.test(api)], render(api, "postman/call.js.j2"))
@@ -142,20 +149,26 @@ def _folders(api: Api, scheme: schemes.Scheme | None, usual: Node) -> dict[str, 
     return made
 
 
-def _variables(api: Api, known: list[Variable]) -> list[dict[str, str]]:
+def _variables(api: Api, known: list[Variable], more: Mapping[str, str] = _NO_VALUES) -> list[dict[str, str]]:
     plain = {name: text for operation in api.operations for name, text in _path_variables(api, operation).items()}
     plain |= {each.name: each.default for each in known if not each.secret and each.default}
     first = api.connections[0] if api.connections else None
     if first and first.client_certificate and is_entered(first):
         # With no environment, too: a certificate without the headers of its way stands for more than one user.
         plain[WAY] = first.id
+    plain |= more
     return [{"key": name, "value": postman.prose(value), "type": "string"} for name, value in plain.items()]
 
 
 def collection(api: Api, *, tests: bool | str = True, inherits: bool = True) -> Node:
-    """Return the whole collection as data, however large it is; with `inherits`, most requests have its auth."""
+    """Return the whole collection as data, however large it is; with `inherits`, most requests have its auth.
+
+    Jobs, whose requests have scripts of Postman's, are in that one only.
+    """
     scheme, auth = scheme_of(api), authorization.usual(api) if inherits else authorization.NONE
     about = _common(api, scheme, variables(api), auth, tests=tests)
+    if not inherits:
+        about |= {"first": [], "jobs": [], "variable": _variables(api, variables(api))}
     return _collection(api, about, list(api.folders), _folders(api, scheme, auth))
 
 
@@ -169,14 +182,16 @@ def single(api: Api, operation: Operation) -> dict[str, Any]:
 
 
 def _about(api: Api, scheme: schemes.Scheme | None, known: list[Variable]) -> str:
-    secrets = [variable for variable in known if variable.secret]
+    listed = [variable for variable in known if variable.secret]
     usage = render(
         api,
         "postman/collection.md.j2",
-        secrets=secrets,
+        has_jobs=bool(jobs.variables(api)),
+        usual=[variable for variable in listed if is_usual(api, variable)],
+        rare=[variable for variable in listed if not is_usual(api, variable)],
         signing=scheme,
-        connections=api.connections if len(api.connections) > 1 else (),
-        certificate=any(connection.client_certificate for connection in api.connections),
+        ways=[(environment_name(api, connection), connection) for connection in api.connections],
+        several=len(api.connections) > 1,
         addresses=addresses.meanings(api),
     )
     return "\n\n".join(part for part in (text.about(api.description), postman.prose(usage).strip()) if part)

@@ -16,15 +16,35 @@ def is_entered(connection: ConnectionProfile) -> bool:
 
 
 def variables(api: Api) -> list[Variable]:
-    """Return every variable an API's requests use, the base address first, each once."""
-    found = {api.base_url.name: api.base_url}
+    """Return every variable an API's requests use, each once: the base address first, then those of most requests."""
+    ranked = sorted(_used(api).items(), key=lambda entry: -len(entry[1]))
+    return [api.base_url, *(variable for variable, _ in ranked if variable.name != api.base_url.name)]
+
+
+def is_usual(api: Api, variable: Variable) -> bool:
+    """Return whether most requests need a variable, so that nothing works without it."""
+    return len(_used(api).get(variable, ())) * 2 > len(api.operations)
+
+
+def _used(api: Api) -> dict[Variable, list[str]]:
+    """Return the operations that use each variable."""
+    variables: dict[str, Variable] = {}
+    users: dict[str, list[str]] = {}
     for operation in api.operations:
-        own = [api.base_of(operation)]
-        own += [parameter.variable for parameter in operation.parameters if parameter.variable]
-        own += authorization.variables(operation)
-        own += [each for each in operation.signing.inputs.values() if each.secret] if operation.signing else []
-        found.update((variable.name, variable) for variable in own)
-    return list(found.values())
+        used = [api.base_of(operation)]
+        used += [parameter.variable for parameter in operation.parameters if parameter.variable]
+        used += authorization.variables(operation)
+        used += [one for one in operation.signing.inputs.values() if one.secret] if operation.signing else []
+        for name, variable in {variable.name: variable for variable in used}.items():
+            variables[name] = variable
+            users.setdefault(name, []).append(operation.id)
+    return {variables[name]: operations for name, operations in users.items()}
+
+
+def name(api: Api, connection: ConnectionProfile) -> str:
+    """Return an environment's name. Postman's list shows the first words only: these tell one from another."""
+    usual = [api.title, connection.title] if len(api.connections) == 1 else [connection.title, api.title]
+    return text.name(connection.environment or ": ".join(usual))
 
 
 def environment(api: Api, connection: ConnectionProfile, known: list[Variable]) -> dict[str, Any]:
@@ -32,7 +52,8 @@ def environment(api: Api, connection: ConnectionProfile, known: list[Variable]) 
 
     Values a person must fill are empty; secrets have the type `secret`.
     """
-    held = {variable.name: variable for variable in (*known, *connection.variables)}
+    usual = [variable for variable in known if is_usual(api, variable)]
+    held = {variable.name: variable for variable in (api.base_url, *connection.variables, *usual, *known)}
     values: list[dict[str, Any]] = []
     servers = addresses.servers(api, connection)
     for variable in held.values():
@@ -42,14 +63,22 @@ def environment(api: Api, connection: ConnectionProfile, known: list[Variable]) 
         server = servers.get(variable.name)
         if server:
             shown = addresses.address(variable.name, server)
-        values.append({"key": variable.name, "value": shown, "type": kind, "enabled": True})
+        row = {"key": variable.name, "value": shown, "type": kind, "enabled": True}
+        values.append(row if variable.name == api.base_url.name else {**row, **described(variable)})
         values += addresses.rows(variable.name, server) if server else ()
     if is_entered(connection):
         values.append({"key": WAY, "value": connection.id, "type": "default", "enabled": True})
     values.append({"key": "prerequestDebug", "value": "", "type": "default", "enabled": True})
     return {
         "id": stable_id(api, "environment", connection.id),
-        "name": text.name(f"{api.title}: {connection.title}"),
+        "name": name(api, connection),
         "values": values,
         "_postman_variable_scope": "environment",
     }
+
+
+def described(variable: Variable) -> dict[str, str]:
+    """Return the description of a variable, as a member; none where there is nothing to say."""
+    parts = (" ".join(part.split()) for part in (variable.title, variable.description))
+    meaning = text.about(". ".join(part for part in parts if part))
+    return {"description": meaning} if meaning else {}

@@ -68,14 +68,18 @@ def _url(
     segments, placeholders = rows.path(sample.segments, filled=filled)
     query = rows.query(sample.query, scheme)
     host = rows.reference(api.base_of(operation).name)
-    sent = "&".join(f"{row['key']}={row['value']}" for row in query if not row.get("disabled"))
-    raw = "/".join([host, *segments]) + (f"?{sent}" if sent else "")
-    url: dict[str, Any] = {"raw": raw, "host": [host], "path": segments}
+    url: dict[str, Any] = {"raw": raw_url(host, segments, query), "host": [host], "path": segments}
     if query:
         url["query"] = query
     if placeholders:
         url["variable"] = placeholders
     return url
+
+
+def raw_url(host: str, segments: list[str], query: list[dict[str, Any]]) -> str:
+    """Return a URL as Postman writes it in one line, beside its parts."""
+    sent = "&".join(f"{row['key']}={row['value']}" for row in query if not row.get("disabled"))
+    return "/".join([host, *segments]) + (f"?{sent}" if sent else "")
 
 
 def _behavior(operation: Operation, *, has_body: bool) -> dict[str, bool]:

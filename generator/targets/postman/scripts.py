@@ -8,6 +8,7 @@ from ...examples.secrets import secret_names
 from ...model import Api, ConnectionProfile, Operation, Signing, Variable
 from ...signing import registry as schemes
 from ...signing.registry import Scheme
+from ..shared.runtime import base_ending
 from ..shared.signatures import signatures
 from ..templates import render
 from . import rows
@@ -26,7 +27,7 @@ def events(
         files = [*_SHARED, *scheme_files(scheme)]
         before += render(api, "postman/prerequest.js.j2", files=files, setup=setup(api, known))
     scripts = {"prerequest": before, "test": "\n".join(tests)}
-    return [_event(listen, script) for listen, script in scripts.items() if script]
+    return [event(listen, script) for listen, script in scripts.items() if script]
 
 
 def scheme_files(scheme: Scheme) -> list[str]:
@@ -39,12 +40,13 @@ def setup(api: Api, known: list[Variable]) -> dict[str, Any]:
     """Return what the static scripts must know of an API: names of variables, options, secrets, ways in."""
     (usual, _), *others = signatures(api) or [(Signing(""), [])]
     connections = {
-        connection.id: [{"name": name, "template": template} for name, template in connection.headers]
-        for connection in api.connections
-        if connection.headers or connection.login
+        connection.id: _headers(connection) for connection in api.connections if connection.headers or connection.login
     }
     return {
         **_signature(usual),
+        "base": api.base_url.name,
+        "ending": base_ending(api),
+        "like": next((connection.base_url for connection in api.connections), ""),
         "others": [{"requests": [call(api, item) for item in items], **_signature(other)} for other, items in others],
         "reads": _reads(usual),
         "needed": [variable.name for variable in known],
@@ -52,6 +54,13 @@ def setup(api: Api, known: list[Variable]) -> dict[str, Any]:
         "ways": connections,
         "logins": {connection.id: _login(connection) for connection in api.connections if connection.login},
     }
+
+
+def _headers(connection: ConnectionProfile) -> list[dict[str, Any]]:
+    """Return the headers of a way in, with the forms that values of its variables must have."""
+    forms = {one.name: [one.form, one.description] for one in connection.variables if one.form}
+    rows = [{"name": name, "template": template} for name, template in connection.headers]
+    return [{**row, "forms": forms} if forms else row for row in rows]
 
 
 def _reads(signing: Signing) -> list[str]:
@@ -79,5 +88,6 @@ def _login(connection: ConnectionProfile) -> dict[str, str]:
     return {"path": connection.login, "user": user.name, "password": password.name}
 
 
-def _event(listen: str, script: str) -> dict[str, Any]:
+def event(listen: str, script: str) -> dict[str, Any]:
+    """Return a script as collections hold it."""
     return {"listen": listen, "script": {"type": "text/javascript", "exec": script.rstrip("\n").split("\n")}}

@@ -1,5 +1,6 @@
 """`_api.py` of a client: what its runtime, the same for all, must know of one API."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +10,7 @@ from ...encode.code import Code
 from ...examples.secrets import secret_names
 from ...model import Api, ConnectionProfile, Credential, Grant, Operation, Signing
 from ...signing.registry import get
+from ..shared.runtime import base_ending
 from ..shared.signatures import Signature, signatures
 from . import layout
 from .definitions import usual_defaults, usual_signing
@@ -68,7 +70,7 @@ def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has
         variables=_variables(settings),
         parameters=_table(_parameters(api, names)),
         secret_names=_tuple(map(python.literal, secret_names(api))),
-        connections=_tuple(_way(each, names) for each in settings.connections),
+        connections=_tuple(_way(each, names, base_ending(api)) for each in settings.connections),
         credentials=_table({each.id: _credential(each, settings) for each in _credentials(api)}),
         hints=_tuple(_hints(signed.scheme if signed else "")),
         signable=_table({each.id: _label(each) for each in api.operations if each.signing and not each.signed}),
@@ -167,16 +169,16 @@ def _parameters(api: Api, names: Mapping[str, str]) -> dict[str, Code]:
     }
 
 
-def _way(connection: ConnectionProfile, names: Mapping[str, str]) -> Code:
+def _way(connection: ConnectionProfile, names: Mapping[str, str], ending: str) -> Code:
     own = {each.name: names[each.env] for each in connection.variables}
     headers = _tuple(
         (f"({python.literal(name)}, {python.literal(_renamed(text, own))})" for name, text in connection.headers), 8
     )
     rest = ["client_certificate=True"] if connection.client_certificate else []
-    formed = [one for one in connection.variables if one.form]
-    rest += [
-        f"forms={_tuple((f'({python.literal(own[one.name])}, {python.literal(one.form)})' for one in formed), 8)}"
-    ] * bool(formed)
+    forms = [("base_url", f".*{re.escape(ending)}/*")] if ending else []
+    forms += [(own[one.name], one.form) for one in connection.variables if one.form]
+    rows = (f"({python.literal(name)}, {python.literal(form)})" for name, form in forms)
+    rest += [f"forms={_tuple(rows, 8)}"] if forms else []
     return layout.spread("Way(", [python.literal(connection.id), headers, *rest], ")", 4)
 
 

@@ -85,7 +85,7 @@ def _runtime(api: Api) -> Runtime:
     return Runtime(
         title=api.title,
         base=shown(api.base_url),
-        ending=_ending(api),
+        ending=base_ending(api),
         address=next((line(connection.base_url) for connection in api.connections), ""),
         credentials=credentials,
         signings=signings,
@@ -135,7 +135,7 @@ def _offered(api: Api, signings: Iterable[NamedSigning], files: tuple[Variable, 
     yield from files
 
 
-def _ending(api: Api) -> str:
+def base_ending(api: Api) -> str:
     """Return what each base address ends in (`/qrs`) where callers come in ways of their own choice."""
     paths = {urlsplit(connection.base_url).path.rpartition("/")[2] for connection in api.connections}
     certified = any(connection.client_certificate for connection in api.connections)

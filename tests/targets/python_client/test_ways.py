@@ -132,7 +132,7 @@ def test_asynchronous(made: Any, exported: Any) -> None:
 
 def test_only_the_headers_of_one_way_are_sent(made: Any, recorder: Any, set_environment: Callable[..., Any]) -> None:
     set_environment(VALUES)
-    with made.module.Client.with_jwt(recorder.url) as client:
+    with made.module.Client.with_jwt(f"{recorder.url}/qrs") as client:
         client.tag.delete_tag(id="1")
     assert recorder.last.header("authorization") == f"Bearer {VALUES['QLIK_JWT']}"
     assert [recorder.last.header(name) for name in ("x-qlik-user", "hdr-usr", "cookie")] == ["", "", ""]
@@ -157,8 +157,8 @@ def test_an_unknown_authority_is_refused_with_a_hint(made: Any, exported: Any) -
 
 def test_what_a_way_needs_is_asked_for(made: Any) -> None:
     with pytest.raises(made.module.ConfigurationError, match="QLIK_CERT"):
-        made.module.Client.with_certificate("https://127.0.0.1:1", user=USER)
-    client = made.module.Client.with_jwt("https://127.0.0.1:1")
+        made.module.Client.with_certificate("https://127.0.0.1:1/qrs", user=USER)
+    client = made.module.Client.with_jwt("https://127.0.0.1:1/qrs")
     with client, pytest.raises(made.module.ConfigurationError, match="QLIK_JWT"):
         client.about.get_about()
 
@@ -166,7 +166,7 @@ def test_what_a_way_needs_is_asked_for(made: Any) -> None:
 @pytest.mark.parametrize("user", ["me", "UserDirectory=A", "UserId=b; UserDirectory=A"])
 def test_a_user_is_written_as_the_server_reads_it(made: Any, exported: Any, user: str) -> None:
     files = exported.files(certificate=True)
-    with made.module.Client.with_certificate("https://127.0.0.1:1", user=user, retry=None, **files) as client:
+    with made.module.Client.with_certificate("https://127.0.0.1:1/qrs", user=user, retry=None, **files) as client:
         with pytest.raises(made.module.ConfigurationError, match="user is not written as it must be") as failed:
             client.about.get_about()
         assert "[Uu]ser[Dd]irectory=" in failed.value.hint
@@ -174,7 +174,7 @@ def test_a_user_is_written_as_the_server_reads_it(made: Any, exported: Any, user
 
 def test_an_unknown_way_is_refused(made: Any) -> None:
     with pytest.raises(made.module.ConfigurationError, match="windows"):
-        made.module.Client("https://127.0.0.1:1", way="windows")
+        made.module.Client("https://127.0.0.1:1/qrs", way="windows")
 
 
 def test_nobody_offers_what_the_client_cannot_do(made: Any) -> None:

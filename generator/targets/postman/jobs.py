@@ -1,0 +1,114 @@
+"""Jobs of several calls as folders of a collection that run: what a bundled spec has in `workflows/postman.toml`.
+
+Each step is the request of an operation, with other values, and scripts that carry values on to the next step.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ... import resources
+from ...encode.code import Code
+from ...model import Api
+from ...signing.registry import Scheme
+from ..shared import workflows
+from ..templates import render
+from . import text
+from .request import item, raw_url, stable_id
+from .scripts import event
+
+Node = dict[str, Any]
+_NO_JOBS: Mapping[str, Any] = {"jobs": [], "variables": {}}
+
+
+def folders(api: Api, scheme: Scheme | None, auth: Node) -> tuple[list[Node], list[Node]]:
+    """Return the folders that stand before all others, and those behind them."""
+    chosen = _jobs(api)
+    first = [_folder(api, job, scheme, auth) for job in chosen if job.get("first")]
+    rest = [_folder(api, job, scheme, auth) for job in chosen if not job.get("first")]
+    about = "Each folder is a job: fill in its variables among those of this collection, then run the folder."
+    id_ = stable_id(api, "jobs")
+    return first, [{"id": id_, "name": "Jobs", "description": about, "item": rest}] if rest else []
+
+
+def variables(api: Api) -> dict[str, str]:
+    """Return the variables of an API's jobs, with the values they begin with."""
+    texts = str(_jobs(api))
+    named = _file(api)["variables"].items()
+    return {name: facts.get("value", "") for name, facts in named if name in texts}
+
+
+def _file(api: Api) -> Mapping[str, Any]:
+    home = workflows.folder(api)
+    path = home / "postman.toml" if home else None
+    return resources.manifest(path) if path and path.is_file() else _NO_JOBS
+
+
+def _titles(api: Api) -> dict[str, str]:
+    return {name: facts["title"] for name, facts in _file(api)["variables"].items()}
+
+
+def _jobs(api: Api) -> list[Node]:
+    return [job for job in _file(api)["jobs"] if workflows.has(api, [step["call"] for step in job["steps"]])]
+
+
+def _folder(api: Api, job: Node, scheme: Scheme | None, auth: Node) -> Node:
+    titles = _titles(api)
+    named = [name for step in job["steps"] for name in step.get("inputs", ())]
+    rows = [f"- `{name}`: {titles[name]}" for name in dict.fromkeys(named) if "request" not in titles[name]]
+    about = [job["about"], *(["\n".join(rows)] if rows and not job.get("first") else [])]
+    return {
+        "id": stable_id(api, "job", job["id"]),
+        "name": job["title"],
+        "description": "\n\n".join(about),
+        "item": [_step(api, job, step, scheme, auth) for step in job["steps"]],
+    }
+
+
+def _step(api: Api, job: Node, step: Node, scheme: Scheme | None, auth: Node) -> Node:
+    folder, _, name = step["call"].partition("/")
+    operation = next(one for one in api.operations if (one.folder, one.id) == (folder, name))
+    entry = item(api, operation, scheme if operation.signing else None, auth)
+    request = entry["request"] | ({"method": step["method"]} if "method" in step else {})
+    request["url"] = _url(request["url"], step, scheme)
+    request.pop("body" if step.get("method") == "GET" else "description", None)
+    request |= _body(step)
+    return {
+        "id": stable_id(api, "job", job["id"], step["title"]),
+        "name": text.name(step["title"]),
+        "event": _events(api, step),
+        **{key: value for key, value in entry.items() if key not in ("id", "name")},
+        "request": request,
+        "response": [],
+    }
+
+
+def _url(url: Node, step: Node, scheme: Scheme | None) -> Node:
+    """Return the URL of a step: the rows of the signature and those that the step names."""
+    host, *path = step["address"].split("/") if "address" in step else (url["host"][0], *url["path"])
+    signed = {row.name: row.value for row in (scheme.query_rows if scheme else ())}
+    query = [{"key": key, "value": value} for key, value in (signed | step.get("query", {})).items()]
+    spelled: Node = {"raw": raw_url(host, path, query), "host": [host], "path": path, "query": query}
+    if "address" in step or "variable" not in url:
+        return spelled
+    return {
+        **spelled,
+        "variable": [{"key": row["key"], "value": step["values"][row["key"]]} for row in url["variable"]],
+    }
+
+
+def _body(step: Node) -> Node:
+    if "file" in step:
+        return {"body": {"mode": "file", "file": {"src": step["file"]}}}
+    written = step.get("body", "{}" if "make" in step else "")
+    options = {"raw": {"language": "json"}}
+    return {"body": {"mode": "raw", "raw": written, "options": options}} if written else {}
+
+
+def _events(api: Api, step: Node) -> list[Node]:
+    titles = _titles(api)
+    inputs = {name: titles[name] for name in step.get("inputs", ())}
+    file = {name: titles[name] for name in titles if name in step.get("file", "")}
+    after = "\n".join(f"    {line}".rstrip() for line in step.get("after", "").strip().split("\n"))
+    before = render(api, "postman/job_before.js.j2", inputs=inputs, file=file, body=Code(step.get("make", "")))
+    told = render(api, "postman/job_after.js.j2", title=step["says"], code=Code(after))
+    return [event("prerequest", before), event("test", told)]
