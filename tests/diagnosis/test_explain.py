@@ -227,6 +227,14 @@ def test_what_is_known_of_ports_users_and_ids(command: str, mistakes: Any) -> No
     assert [found.mistake.id for found in section.findings] == mistakes
 
 
+def test_the_empty_guid_in_an_answer() -> None:
+    request = f"POST /qrs/task/1/start/synchronous?{PAIR.partition(chr(39))[0]} HTTP/1.1\nHost: h\n"
+    request += "X-Qlik-Xrfkey: abcdefghijklmnop\nContent-Length: 0\n\nHTTP/1.1 201 Created\n\n"
+    for value, mistakes in ((ZERO_ID, ["answer-no-id"]), (f"1{ZERO_ID[1:]}", [])):
+        (section,) = explain_text(f'{request}{{"value":"{value}"}}', {}).sections
+        assert [found.mistake.id for found in section.findings] == mistakes
+
+
 def test_a_capture_of_many_wrong_requests(sample: Any) -> None:
     """After a hundred, only the mistakes of earlier ones are tried; it is said of each request that is not searched."""
     known = sample.headers(sample.URL + sample.SUFFIX.replace("Version:2", "Version=2"))

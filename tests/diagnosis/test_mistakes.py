@@ -161,6 +161,7 @@ ADVICE = {
     "answer-no-length",
     "answer-redirect",
     "answer-page",
+    "answer-no-id",
 }  # of captured requests: test_explain.py
 RECIPES = {id_ for id_ in catalogue() if id_.startswith("recipe-")}  # tests/signing/test_recipe_mistakes.py
 ELSEWHERE = {

@@ -211,3 +211,21 @@ requests.get(f"https://h/qrs/app?xrfkey={xrf}", headers={"X-Qlik-Xrfkey": xrf})
     (captured,) = read(text)
     assert captured.url.partition("=")[2] == dict(captured.headers)["X-Qlik-Xrfkey"]
     assert len(dict(captured.headers)["X-Qlik-Xrfkey"]) == 16
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "'https://h/qrs/app?xrfkey={}'.format(xrf)",
+        "'https://h/qrs/app?xrfkey={0}'.format(xrf)",
+        "'https://h/qrs/app?xrfkey={key}'.format(key=xrf)",
+        "'https://h/qrs/app?xrfkey=%s' % xrf",
+        "'https://%s/qrs/app?xrfkey=%s' % (host, xrf)",
+        "'https://{}/qrs/app?xrfkey={}'.format(host, xrf)",
+        "'https://h/qrs/app?xrfkey=' + xrf",
+    ],
+)
+def test_an_address_that_a_program_formats(address: str) -> None:
+    text = f"host = 'h'\nxrf = '{KEY}'\nurl = {address}\nrequests.get(url, headers={{'X-Qlik-Xrfkey': xrf}})"
+    (captured,) = read(text)
+    assert captured.url == f"https://h/qrs/app?xrfkey={KEY}"

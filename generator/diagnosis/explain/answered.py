@@ -1,4 +1,4 @@
-"""What a captured answer tells: a redirect, a page in the place of data, a length that the server missed."""
+"""What a captured answer tells: a redirect, a page in the place of data, a missed length, an id that is none."""
 
 import re
 from collections.abc import Iterator
@@ -13,16 +13,18 @@ _STATUS = re.compile(
 )
 _LOCATION = re.compile(r"^\W*location\s*:\s*[\"']?([^\s\"',]+)", re.MULTILINE | re.IGNORECASE)
 _MEDIA = re.compile(r"^\W*content-type\s*:\s*[\"']?([\w/.+-]+)", re.MULTILINE | re.IGNORECASE)
+_NO_ID = re.compile(r"""["']?value["']?\s*:\s*["']?(?:0{8}-(?:0{4}-){3}0{12})\b""")
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 
 @dataclass(frozen=True, slots=True)
 class CapturedAnswer:
-    """What came back: its status, where it points to, and its media type."""
+    """What came back: its status, where it points to, and its media type; `is_no_id`: the empty GUID as its value."""
 
     status: int
     location: str = field(default="", repr=False)
     media: str = ""
+    is_no_id: bool = False
 
     def findings(self, *, has_interface: bool) -> Iterator[Finding]:
         """Yield what the answer tells; a page is a mistake only where an interface for programs was called."""
@@ -33,6 +35,8 @@ class CapturedAnswer:
             yield finding("answer-redirect", f"It points to {where}" if where else "")
         if self.status == 200 and self.media == "text/html" and has_interface:
             yield finding("answer-page")
+        if self.is_no_id:
+            yield finding("answer-no-id")
 
 
 def answer_in(text: str) -> CapturedAnswer | None:
@@ -43,4 +47,5 @@ def answer_in(text: str) -> CapturedAnswer | None:
     head = re.split(r"\n\W*\n", text[found.end() :].replace("\r", ""), maxsplit=1)[0]
     location, media = _LOCATION.search(head), _MEDIA.search(head)
     status = int(next(filter(None, found.groups())))
-    return CapturedAnswer(status, location[1] if location else "", media[1].lower() if media else "")
+    is_no_id = bool(_NO_ID.search(text, found.end()))
+    return CapturedAnswer(status, location[1] if location else "", media[1].lower() if media else "", is_no_id)

@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping
 
 TEXT = r"""(?:"((?:[^"\\`]|[\\`].|"")*+)"|'((?:[^'\\]|\\.|'')*+)')"""
+_NAMES = r"(?:\w+=)?[A-Za-z_]\w*(?:[ \t]*,[ \t]*(?:\w+=)?[A-Za-z_]\w*)*"
 _ASSIGNMENT = re.compile(r"(?:^|[;\n])[ \t]*(?:(?:const|let|var)[ \t]+)?\$?(\w+)[ \t]*=(?!=)[ \t]*")
 _TOKEN = re.compile(rf"(?P<prefix>[fF]?)(?P<text>{TEXT})|(?<![\w.-])[$@]?(?P<name>[A-Za-z_]\w*)(?!\w|[ \t]*[=.(:])")
 _TEMPLATE = re.compile(r"`([^`\n]*)`")
 _HOLE = re.compile(r"\{(\w+)\}")
 _POWERSHELL_HOLE = re.compile(r"\$\(?\{?\$?(\w+)\}?\)?")
+_FORMAT = re.compile(rf"(?P<text>{TEXT})[ \t]*(?:\.format\(|%[ \t]*\(?)[ \t]*(?P<names>{_NAMES})[ \t]*\)?")
 _JOINED = re.compile(r"""(["'])\s*\+\s*\1""")
 _LITERAL = re.compile(TEXT)
 _WORDS = frozenset(("true", "false", "none", "null", "as", "in", "with", "import", "await", "return", "from", "new"))
@@ -22,6 +24,7 @@ def inlined(text: str, *, powershell: bool) -> str:
     """
     if not powershell:
         text = _TEMPLATE.sub(lambda found: f'f"{found[1].replace("${", "{")}"', text)
+        text = _FORMAT.sub(_formatted, text)
     values: dict[str, str] = {}
     for found in _ASSIGNMENT.finditer(text):
         value = _substituted(_expression(text, found.end()), values, powershell=powershell)
@@ -38,6 +41,18 @@ def stand_in(name: str) -> str:
 def plain(double: str | None, single: str | None) -> str:
     """Return what a literal stands for."""
     return re.sub(r"[\\`](.)", r"\1", double if double is not None else single or "", flags=re.DOTALL)
+
+
+def _formatted(found: re.Match[str]) -> str:
+    """Return what `'{}'.format(name)` and `'%s' % name` say as a text with the names in it."""
+    pairs = [name.strip().rpartition("=")[::2] for name in found["names"].split(",")]
+    given = {key or str(number): name for number, (key, name) in enumerate(pairs)}
+    count = iter(given.values())
+
+    def name(hole: re.Match[str]) -> str:
+        return f"{{{given.get(hole[1], hole[1]) if hole[1] else next(count, '')}}}"
+
+    return "f" + re.sub(r"\{(\w*)\}|%s", name, found["text"])
 
 
 def _expression(text: str, start: int) -> str:
