@@ -60,7 +60,7 @@ def clients(place: Path, options: dict[str, Any]) -> list[str]:
                 "E618", f"the build hook cannot use {name} = {value!r}", hint="it knows the texts into and config"
             )
     named = options.get("config")
-    found: set[str] = set()
+    packages: set[str] = set()
     for task in tasks(Overrides(config=Path(named) if named else None)):
         if CLIENT not in (task.job.targets or (CLIENT,)):
             continue
@@ -68,10 +68,10 @@ def clients(place: Path, options: dict[str, Any]) -> list[str]:
             inner = path.removeprefix(f"{CLIENT}/")
             (place / inner).parent.mkdir(parents=True, exist_ok=True)
             (place / inner).write_bytes(file.content)
-            found.add(inner.split("/")[0])
-    if not found:
+            packages.add(inner.split("/")[0])
+    if not packages:
         raise fail("E618", "no job makes a Python client", hint="the targets of a job must have python_client")
-    return sorted(found)
+    return sorted(packages)
 
 
 @hookimpl

@@ -130,7 +130,7 @@ def merge_exported(target: Path, files: Mapping[str, File], exported: Path) -> M
 
 
 def _holds_edits(state: State) -> bool:
-    if state.file is None or state.record is None or state.found.content in (None, state.file.content):
+    if state.file is None or state.record is None or state.on_disk.content in (None, state.file.content):
         return False
     return state.differs or bool(state.record.generated)
 
@@ -138,7 +138,7 @@ def _holds_edits(state: State) -> bool:
 def _with_disk(comparison: Comparison, state: State) -> MergeResult:
     name = str(comparison.target / state.path)
     new = collection_of(state.file.content if state.file else b"", name)
-    edited = collection_of(state.found.content or b"", name)
+    edited = collection_of(state.on_disk.content or b"", name)
     return _merged_with(comparison, state, new, edited)
 
 

@@ -134,5 +134,5 @@ class Api(_Fields):
 
     def base_of(self, operation: Operation) -> Variable:
         """Return the variable that holds the base address of `operation`."""
-        own = operation.server.variable if operation.server else None
-        return own or self.base_url
+        variable = operation.server.variable if operation.server else None
+        return variable or self.base_url

@@ -25,21 +25,21 @@ def has_conflict_markers(content: bytes) -> bool:
 
 @dataclass(frozen=True)
 class State:
-    """One path: the `file` that shall lie there (None: no longer any), what was `found`, and its manifest `record`.
+    """One path: the `file` that shall lie there (None: no longer any), what is `on_disk`, and its manifest `record`.
 
     `has_history` says whether a person's edits of this file can be merged.
     """
 
     path: str
     file: File | None
-    found: FoundFile
+    on_disk: FoundFile
     record: ManifestEntry | None
     has_history: bool = False
 
     @cached_property
     def found_digest(self) -> str | None:
         """The SHA-256 of what lies on disk, None where nothing does."""
-        return None if self.found.content is None else digest(self.found.content)
+        return None if self.on_disk.content is None else digest(self.on_disk.content)
 
     @property
     def edited(self) -> bool:
@@ -62,7 +62,7 @@ class State:
     @cached_property
     def has_conflict_markers(self) -> bool:
         """Whether version control could not make one file of those of two branches."""
-        content = self.found.content
+        content = self.on_disk.content
         return not self.same and self.record is not None and content is not None and has_conflict_markers(content)
 
     @cached_property
@@ -83,16 +83,16 @@ class State:
     def same(self) -> bool:
         """Whether nothing needs to be done: a file that shall be there is, one that shall not be is not."""
         if self.file is None:
-            return self.found == ABSENT
-        equal = self.found.content == self.file.content or self.keeps_merge
-        return equal and (self.found.executable or not self.file.executable)
+            return self.on_disk == ABSENT
+        equal = self.on_disk.content == self.file.content or self.keeps_merge
+        return equal and (self.on_disk.executable or not self.file.executable)
 
     @property
     def next_record(self) -> ManifestEntry | None:
         """The manifest entry once this path is as it shall be."""
         if self.file is None:
             return None
-        kept = self.found.content if self.keeps_merge else None
+        kept = self.on_disk.content if self.keeps_merge else None
         return entry(self.file if kept is None else File(kept, generated=self.file.content))
 
 
@@ -125,7 +125,7 @@ def compare(target: Path, files: Mapping[str, File], scope: frozenset[str] | Non
     `scope` names the folders of the targets that are generated; files of other targets are left alone. None: all are.
     """
     folder = OutputFolder(target)
-    found, manifest, problem = read_manifest(folder)
+    manifest_file, manifest, problem = read_manifest(folder)
     require_safe(files)
 
     def state(path: str, file: File | None) -> State:
@@ -137,7 +137,7 @@ def compare(target: Path, files: Mapping[str, File], scope: frozenset[str] | Non
     states |= {path: state(path, None) for path in gone}
     _respell(target, states)
     ordered = tuple(states[path] for path in sorted(states))
-    return Comparison(target, ordered, manifest, found, problem, tuple(sorted(rest - gone)))
+    return Comparison(target, ordered, manifest, manifest_file, problem, tuple(sorted(rest - gone)))
 
 
 def read_manifest(folder: OutputFolder) -> tuple[FoundFile, Manifest, str]:
@@ -145,14 +145,14 @@ def read_manifest(folder: OutputFolder) -> tuple[FoundFile, Manifest, str]:
 
     One that an earlier version wrote counts where there is no other, and is itself a file that is no longer generated.
     """
-    found, earlier = folder.find(MANIFEST), folder.find(EARLIER_MANIFEST)
-    if found.content is None and earlier.content is not None:
+    current, earlier = folder.find(MANIFEST), folder.find(EARLIER_MANIFEST)
+    if current.content is None and earlier.content is not None:
         manifest, problem = _parsed(parse_json, earlier.content)
         record = ManifestEntry(frozenset([digest(earlier.content)]))
-        return found, Manifest("", {**manifest.files, EARLIER_MANIFEST: record}), problem
-    if found.content is None:
-        return found, NONE, found.obstacle
-    return found, *_parsed(parse, found.content)
+        return current, Manifest("", {**manifest.files, EARLIER_MANIFEST: record}), problem
+    if current.content is None:
+        return current, NONE, current.obstacle
+    return current, *_parsed(parse, current.content)
 
 
 def _parsed(parser: Callable[[bytes], Manifest], content: bytes) -> tuple[Manifest, str]:
@@ -185,9 +185,9 @@ def operations(comparison: Comparison) -> tuple[FileOperation, ...]:
     due = [state for state in comparison.states if not state.same]
     steps = [FileOperation(state.path, state.found_digest, state.file) for state in due if state.file is None]
     steps += [FileOperation(state.path, state.found_digest, state.file) for state in due if state.file is not None]
-    found = comparison.manifest_found.content
-    if found != comparison.next_manifest:
-        before = None if found is None else digest(found)
+    content = comparison.manifest_found.content
+    if content != comparison.next_manifest:
+        before = None if content is None else digest(content)
         steps.append(FileOperation(MANIFEST, before, File(comparison.next_manifest)))
     return tuple(steps)
 
@@ -197,19 +197,19 @@ def conflicts(comparison: Comparison, *, force: bool, moved: frozenset[str] = fr
 
     The edits of `moved` files stand elsewhere.
     """
-    problems = [_obstacle(comparison.target, state) for state in comparison.states if state.found.obstacle]
+    problems = [_obstacle(comparison.target, state) for state in comparison.states if state.on_disk.obstacle]
     if comparison.manifest_found.obstacle:
         problems.append(_in_the_way(comparison.target, MANIFEST, comparison.manifest_found.obstacle))
     elif comparison.manifest_problem and not force:
         problems.append(_bad_manifest(comparison))
     elif not force:
         states = [state for state in comparison.states if state.path not in moved]
-        problems += [found for state in states if (found := _conflict(comparison.target, state))]
+        problems += [conflict for state in states if (conflict := _conflict(comparison.target, state))]
     return tuple(problems)
 
 
 def _obstacle(target: Path, state: State) -> Diagnostic:
-    return _in_the_way(target, state.path, state.found.obstacle)
+    return _in_the_way(target, state.path, state.on_disk.obstacle)
 
 
 def _in_the_way(target: Path, path: str, obstacle: str) -> Diagnostic:
@@ -224,8 +224,8 @@ def _bad_manifest(comparison: Comparison) -> Diagnostic:
 
 
 def _conflict(target: Path, state: State) -> Diagnostic | None:
-    equal = state.same or (state.file is not None and state.found.content == state.file.content)
-    if state.found.content is None or (equal and not state.loses_merge):
+    equal = state.same or (state.file is not None and state.on_disk.content == state.file.content)
+    if state.on_disk.content is None or (equal and not state.loses_merge):
         return None
     merging = state.file is not None and state.file.generated is not None
     place = str(target / state.path)

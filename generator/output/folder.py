@@ -40,8 +40,8 @@ class OutputFolder:
         for parent in ("", *parents(path)):
             if parent not in self._parents:
                 self._parents[parent] = self._parent(parent)
-            if (found := self._parents[parent]) is not None:
-                return found
+            if (obstacle := self._parents[parent]) is not None:
+                return obstacle
         return None
 
     def _parent(self, path: str) -> FoundFile | None:

@@ -67,9 +67,9 @@ def begin(target: Path, operations: Sequence[FileOperation]) -> Run:
         Step(step.path, step.old, None if step.new is None else digest(step.new.content)) for step in operations
     )
     run = Run(target, folder, steps)
-    made = [parent for parent in (target, target / STATE) if not parent.exists()]
+    created = [parent for parent in (target, target / STATE) if not parent.exists()]
     try:
-        for parent in made:
+        for parent in created:
             parent.mkdir()
         folder.mkdir(mode=0o700)
         _stage(run, operations)
@@ -77,7 +77,7 @@ def begin(target: Path, operations: Sequence[FileOperation]) -> Run:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):
-            for parent in reversed(made):
+            for parent in reversed(created):
                 parent.rmdir()
         raise
     return run

@@ -111,7 +111,9 @@ def _entries(lines: Iterable[tuple[str, str, bool]]) -> dict[str, ManifestEntry]
     digests: dict[str, tuple[set[str], set[str]]] = {}
     for path, sha256, is_generated in lines:
         digests.setdefault(path, (set(), set()))[is_generated].add(sha256)
-    return {path: ManifestEntry(frozenset(written), frozenset(made)) for path, (written, made) in digests.items()}
+    return {
+        path: ManifestEntry(frozenset(written), frozenset(generated)) for path, (written, generated) in digests.items()
+    }
 
 
 def parse_json(content: bytes) -> Manifest:

@@ -34,8 +34,8 @@ def leftovers(target: Path) -> list[Path]:
     """Return the folders of runs in `target` that have not ended; no link is followed."""
     if OutputFolder(target).above(MANIFEST) is not None:
         return []
-    with os.scandir(target / STATE) as found:
-        return sorted(Path(item) for item in found if is_run(item.name) and item.is_dir(follow_symlinks=False))
+    with os.scandir(target / STATE) as entries:
+        return sorted(Path(item) for item in entries if is_run(item.name) and item.is_dir(follow_symlinks=False))
 
 
 def recover(target: Path) -> None:

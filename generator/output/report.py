@@ -12,15 +12,15 @@ from .names import MANIFEST, STATE
 
 def findings(comparison: Comparison) -> list[OutputFinding]:
     """Return every difference between the folder and the output, sorted by path, the manifest last."""
-    found = [finding for state in comparison.states if (finding := _finding(state))]
-    return found + [OutputFinding("manifest", MANIFEST, why) for why in _manifest_faults(comparison)]
+    findings = [finding for state in comparison.states if (finding := _finding(state))]
+    return findings + [OutputFinding("manifest", MANIFEST, why) for why in _manifest_faults(comparison)]
 
 
 def _finding(state: State) -> OutputFinding | None:
     if state.same:
         return None
-    if state.found.obstacle:
-        return OutputFinding("edited", state.path, state.found.obstacle)
+    if state.on_disk.obstacle:
+        return OutputFinding("edited", state.path, state.on_disk.obstacle)
     if state.file is None:
         why = "it is no longer generated" + (", and a person edited it" if state.edited else "")
         return OutputFinding("orphan", state.path, why)
@@ -28,9 +28,9 @@ def _finding(state: State) -> OutputFinding | None:
 
 
 def _difference(state: State) -> OutputFinding:
-    if state.found.content is None:
+    if state.on_disk.content is None:
         return OutputFinding("missing", state.path, "it would be generated and is not there")
-    if state.file is not None and state.found.content == state.file.content:
+    if state.file is not None and state.on_disk.content == state.file.content:
         return OutputFinding("edited", state.path, "it may no longer be executed")
     if state.record is None:
         return OutputFinding("edited", state.path, "a file that was not generated has its name")
@@ -43,7 +43,7 @@ def _difference(state: State) -> OutputFinding:
 
 def _manifest_faults(comparison: Comparison) -> Iterator[str]:
     if comparison.manifest_found.content is None:
-        if any(state.file is not None and state.found.content is not None for state in comparison.states):
+        if any(state.file is not None and state.on_disk.content is not None for state in comparison.states):
             yield "it is missing" if not comparison.manifest_problem else comparison.manifest_problem
     elif comparison.manifest_problem:
         yield comparison.manifest_problem
@@ -73,12 +73,12 @@ def difference(comparison: Comparison) -> str:
 
 
 def _file_difference(state: State, path: str) -> Iterator[str]:
-    before, after = state.found.content, None if state.file is None else state.file.content
+    before, after = state.on_disk.content, None if state.file is None else state.file.content
     old, new = (_lines(content) for content in (before, after))
     source = os.devnull if before is None else f"a/{path.lstrip('/')}"
     result = os.devnull if after is None else f"b/{path.lstrip('/')}"
-    if state.found.obstacle:
-        yield f"{path}: {state.found.obstacle}\n"
+    if state.on_disk.obstacle:
+        yield f"{path}: {state.on_disk.obstacle}\n"
     elif old is None or new is None:
         yield f"Binary files {source} and {result} differ\n"
     elif before == after:

@@ -52,9 +52,9 @@ def fetch(request: SiteRequest, files: CertificateFiles, limits: FetchLimits, pr
         for name, value in request.headers.items():
             connection.putheader(name, value)
         connection.endheaders()
-        found = connection.getresponse()
-        headers = {name.lower(): value for name, value in found.getheaders()}
-        return FetchedAnswer(found.status, headers, _body(found, limits, progress))
+        answer = connection.getresponse()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        return FetchedAnswer(answer.status, headers, _body(answer, limits, progress))
 
 
 @contextmanager
@@ -66,9 +66,9 @@ def _deadline(
 
     def stop() -> None:
         late.append(True)
-        for each in opened:
+        for connected in opened:
             with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
+                connected.shutdown(socket.SHUT_RDWR)
 
     def start(host: str, port: int, tls: ssl.SSLContext) -> socket.socket:
         if late:
@@ -92,8 +92,8 @@ def _deadline(
         raise explained(request, TimeoutError() if late else error, limits.seconds) from error
     finally:
         timer.cancel()
-        for each in opened:
-            each.close()
+        for connected in opened:
+            connected.close()
 
 
 def _hear(secure: ssl.SSLSocket) -> None:
@@ -108,11 +108,11 @@ def _hear(secure: ssl.SSLSocket) -> None:
             raise ConnectionResetError
 
 
-def _body(found: http.client.HTTPResponse, limits: FetchLimits, progress: Progress) -> bytes:
-    announced = found.length or 0
+def _body(answer: http.client.HTTPResponse, limits: FetchLimits, progress: Progress) -> bytes:
+    announced = answer.length or 0
     body = bytearray()
     while len(body) <= limits.size and announced <= limits.size:
-        chunk = found.read(_CHUNK)
+        chunk = answer.read(_CHUNK)
         if not chunk and len(body) < announced:
             raise http.client.IncompleteRead(b"", announced - len(body))
         if not chunk:

@@ -60,8 +60,8 @@ def _facts(profile: Profile) -> Mapping[str, str]:
     manifests = resources.discover("specs", "spec.toml")
     facts: Mapping[str, str] | None = resources.manifest(manifests[profile.id] / "spec.toml").get("pull")
     if facts is None:
-        known = [name for name, folder in manifests.items() if "pull" in resources.manifest(folder / "spec.toml")]
-        raise fail("E670", f"no server of {profile.id} describes itself", hint="can be pulled: " + ", ".join(known))
+        pulled = [name for name, folder in manifests.items() if "pull" in resources.manifest(folder / "spec.toml")]
+        raise fail("E670", f"no server of {profile.id} describes itself", hint="can be pulled: " + ", ".join(pulled))
     return facts
 
 
@@ -93,7 +93,7 @@ def _way(profile: Profile, wanted: str) -> ConnectionProfile:
 
 def _headers(connection: ConnectionProfile, caller: Caller) -> dict[str, str]:
     envs = {variable.name: variable for variable in connection.variables}
-    found: dict[str, str] = {}
+    headers: dict[str, str] = {}
     for name, template in connection.headers:
         for placeholder in _PLACEHOLDER.findall(template):
             _check_value(name, envs[placeholder], caller)
@@ -101,8 +101,8 @@ def _headers(connection: ConnectionProfile, caller: Caller) -> dict[str, str]:
             template = f"{_named(caller.cookie, 'a cookie')}={template.partition('=')[2]}"  # noqa: PLW2901
         value = _PLACEHOLDER.sub(lambda placeholder: caller.values[envs[placeholder[1]].env], template)
         sent = _named(caller.header, "a header") if caller.header and name != "Cookie" else name
-        found[sent] = _sendable(name, value)
-    return found
+        headers[sent] = _sendable(name, value)
+    return headers
 
 
 def _check_value(header: str, variable: Variable, caller: Caller) -> None:
@@ -124,6 +124,6 @@ def _named(name: str, what: str) -> str:
 def _sendable(name: str, value: str) -> str:
     try:
         # Headers are ASCII; servers that take a name in one read its other characters as URL-encoded UTF-8.
-        return header_value("".join(each if each.isascii() else quote(each) for each in value))
+        return header_value("".join(char if char.isascii() else quote(char) for char in value))
     except ValueError as error:
         raise fail("E673", f"the value for {name} cannot stand in a header: {error}") from error

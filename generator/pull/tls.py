@@ -32,17 +32,17 @@ def context(files: CertificateFiles) -> ssl.SSLContext:
     for path in (files.certificate, files.key, files.authority):
         _readable(path)
     try:
-        made = ssl.create_default_context(cafile=files.authority)
+        settings = ssl.create_default_context(cafile=files.authority)
     except ssl.SSLError as error:
         raise _wrong(files.authority, "holds no certificate in PEM format", _AS_PEM) from error
     # Python 3.13 wants fields of RFC 5280 that an authority of a site's own need not have.
-    made.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    settings.verify_flags &= ~ssl.VERIFY_X509_STRICT
     if files.certificate and is_pfx(files.certificate):
         with as_pem(files.certificate, files.passphrase) as (pem, passphrase):
-            _show(made, CertificateFiles(pem, None, None, passphrase))
+            _show(settings, CertificateFiles(pem, None, None, passphrase))
     elif files.certificate:
-        _show(made, files)
-    return made
+        _show(settings, files)
+    return settings
 
 
 def _readable(path: Path | None) -> None:
@@ -53,21 +53,21 @@ def _readable(path: Path | None) -> None:
         raise _wrong(path, f"cannot be read: {error.strerror}") from error
 
 
-def _show(made: ssl.SSLContext, files: CertificateFiles) -> None:
+def _show(settings: ssl.SSLContext, files: CertificateFiles) -> None:
     certificate, key = files.certificate, files.key or files.certificate
-    asked: list[bool] = []
+    wanted_passphrase: list[bool] = []
 
     def passphrase() -> str:
-        asked.append(True)
+        wanted_passphrase.append(True)
         return files.passphrase
 
     try:
-        made.load_cert_chain(str(certificate), key and str(key), passphrase)
+        settings.load_cert_chain(str(certificate), key and str(key), passphrase)
     except (ssl.SSLError, ValueError) as error:
         reason = getattr(error, "reason", "") or ""
         if reason == "KEY_VALUES_MISMATCH":
             raise _wrong(key, f"is not the key of {certificate and certificate.name}") from error
-        if asked:
+        if wanted_passphrase:
             hint = "QLIK_KEY_PASSPHRASE holds the passphrase"
             raise _wrong(key, "is encrypted, and its passphrase is missing or wrong", hint) from error
         about = (
@@ -77,5 +77,5 @@ def _show(made: ssl.SSLContext, files: CertificateFiles) -> None:
 
 
 def _wrong(path: Path | None, about: str, hint: str = "", other: Path | None = None) -> PrerequestError:
-    names = " and ".join(str(each) for each in (path, other) if each)
+    names = " and ".join(str(file) for file in (path, other) if file)
     return fail("E674", f"{names} {about}", hint=hint)
