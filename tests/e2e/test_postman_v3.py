@@ -3,6 +3,9 @@
 import json
 import re
 import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -24,11 +27,11 @@ _LAST = re.compile(r"[^\w.()]+(?=\.(?:example|request|resources)\b)")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """A bundled spec in both forms of a collection, generated once."""
     outputs = {}
 
-    def get(name):
+    def get(name: Any) -> Any:
         if name not in outputs:
             job = Job(name, targets=("postman", "postman_v3"))
             outputs[name] = generated(job, tmp_path_factory.mktemp(name))
@@ -37,7 +40,7 @@ def made(tmp_path_factory):
     return get
 
 
-def entries(folder):
+def entries(folder: Any) -> dict[Any, Any]:
     """Every file of a collection's folder as data, by its path.
 
     Our file names hold no sign that a shell reads, and end in none; those are the same here, and so are names that only
@@ -47,17 +50,17 @@ def entries(folder):
     return {_UNSAFE.sub("-", _LAST.sub("", name)): named(loaded(path), name) for name, path in paths.items()}
 
 
-def named(entry, path):
+def named(entry: Any, path: Any) -> Any:
     """The entry with its name, which its file gives where it does not."""
     stem = path.rsplit("/", 1)[-1].partition(".example.yaml")
     return {"name": stem[0], **entry} if stem[1] else entry
 
 
-def loaded(path):
+def loaded(path: Any) -> Any:
     return yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506  (every scalar as the text it is)
 
 
-def without_files(folder, place):
+def without_files(folder: Any, place: Any) -> None:
     """Choose a file for each upload, as a person does before a run."""
     for path in folder.rglob("*.request.yaml"):
         entry = yaml.safe_load(path.read_text("utf-8"))
@@ -71,12 +74,12 @@ def without_files(folder, place):
 
 @pytest.mark.parametrize("name", SPECS)
 class TestJudgedByPostman:
-    def test_no_finding(self, made, network, tmp_path, name):
+    def test_no_finding(self, made: Any, network: Any, tmp_path: Path, name: Any) -> None:
         done = postman_cli_tool(["collection", "lint", str(made(name).folder / "postman_v3" / name)], tmp_path, network)
         assert done.returncode == 0, done.stdout
         assert "No issues found" in done.stdout
 
-    def test_every_request_is_accepted(self, made, network, tmp_path, name):
+    def test_every_request_is_accepted(self, made: Any, network: Any, tmp_path: Path, name: Any) -> None:
         output = made(name)
         folder = tmp_path / "run"
         shutil.copytree(output.folder / "postman_v3" / name, folder, ignore=shutil.ignore_patterns(*JOBS))
@@ -92,7 +95,7 @@ class TestJudgedByPostman:
 
 
 @pytest.mark.parametrize("name", SPECS)
-def test_the_same_as_postman_migrates(made, network, tmp_path, name):
+def test_the_same_as_postman_migrates(made: Any, network: Any, tmp_path: Path, name: Any) -> None:
     output, source, migrated = made(name), tmp_path / "whole.postman_collection.json", tmp_path / "migrated"
     source.write_text(json.dumps(whole(output)), "utf-8")
     postman_cli_tool(["collection", "migrate", "-o", str(migrated), str(source)], tmp_path, network)
@@ -102,7 +105,7 @@ def test_the_same_as_postman_migrates(made, network, tmp_path, name):
         assert without_sources(ours[path]) == without_sources(entry), path
 
 
-def whole(output):
+def whole(output: Any) -> Any:
     """Our collection of version 2.1; one that is split among files holds the same requests and is put together."""
     entire = collection(output.api)
     parts = [json.loads(path.read_bytes()) for path in output.collections]
@@ -113,7 +116,7 @@ def whole(output):
 
 
 @pytest.mark.parametrize(("name", "source"), [("goods", GOODS), ("ways", WAYS)])
-def test_rows_and_logins_as_postman_migrates(network, tmp_path, name, source):
+def test_rows_and_logins_as_postman_migrates(network: Any, tmp_path: Path, name: str, source: Any) -> None:
     (tmp_path / f"{name}.yaml").write_text(source)
     output = generated(Job(str(tmp_path / f"{name}.yaml"), targets=("postman", "postman_v3")), tmp_path)
     [collection], migrated = output.collections, tmp_path / "migrated"
@@ -126,7 +129,7 @@ def test_rows_and_logins_as_postman_migrates(network, tmp_path, name, source):
     assert ours == theirs
 
 
-def without_sources(entry):
+def without_sources(entry: Any) -> Any:
     """Leave out which file an upload takes: another test chooses one."""
     for row in entry.get("body", {}).get("content", ()) if isinstance(entry.get("body"), dict) else ():
         if isinstance(row, dict):
@@ -134,14 +137,14 @@ def without_sources(entry):
     return entry
 
 
-def test_a_change_of_one_parameter_is_a_change_of_one_file(tmp_path):
+def test_a_change_of_one_parameter_is_a_change_of_one_file(tmp_path: Path) -> None:
     source = {
         "openapi": "3.0.3",
         "info": {"title": "Shop", "version": "1"},
         "paths": {f"/{name}": {"get": get(name)} for name in ("a", "b", "c")},
     }
     before = snapshot(source, tmp_path / "one")
-    source["paths"]["/b"]["get"]["parameters"][0]["description"] = "Another meaning."
+    source["paths"]["/b"]["get"]["parameters"][0]["description"] = "Another meaning."  # type: ignore[index]
     after = snapshot(source, tmp_path / "two")
     [changed] = [path for path in before if before[path] != after[path]]
     assert changed.endswith("B.request.yaml")
@@ -149,12 +152,12 @@ def test_a_change_of_one_parameter_is_a_change_of_one_file(tmp_path):
     assert len(lines) == 2
 
 
-def get(name):
+def get(name: Any) -> dict[str, Any]:
     parameter = {"name": "q", "in": "query", "description": "What to find.", "schema": {"type": "string"}}
     return {"operationId": name, "parameters": [parameter], "responses": {"200": {"description": "ok"}}}
 
 
-def snapshot(source, folder):
+def snapshot(source: Any, folder: Any) -> dict[Any, Any]:
     folder.mkdir()
     path = folder / "shop.json"
     path.write_text(json.dumps(source), "utf-8")
@@ -162,12 +165,12 @@ def snapshot(source, folder):
     return {each: text.read_text("utf-8") for each, text in files(output.folder)}
 
 
-def files(folder):
+def files(folder: Any) -> list[tuple[str, Any]]:
     return [(path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*.yaml"))]
 
 
 @pytest.fixture(scope="module")
-def hurting(tmp_path_factory):
+def hurting(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A signed operation for each value that HTTP layers love to change."""
     folder = tmp_path_factory.mktemp("hurt")
     (folder / "hurt.json").write_text(json.dumps(hurt.document()))
@@ -176,8 +179,8 @@ def hurting(tmp_path_factory):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["literal", "variable"])
-def test_values_that_hurt(hurting, network, tmp_path, how):
-    folder, typed, values = tmp_path / "hurt", hurt.VALUES, {}
+def test_values_that_hurt(hurting: Any, network: Any, tmp_path: Path, how: str) -> None:
+    folder, typed, values = tmp_path / "hurt", hurt.VALUES, {}  # type: ignore[attr-defined]
     shutil.copytree(hurting.folder / "postman_v3" / "hurt", folder)
     if how == "variable":
         typed = [re.sub(r"%25$", "%", value) for value in typed]
@@ -192,15 +195,15 @@ def test_values_that_hurt(hurting, network, tmp_path, how):
         assert hurt.arrived(server) == hurt.expected(typed)
 
 
-def by_variables(folder):
+def by_variables(folder: Any) -> Any:
     """Put a variable in the place of each value, and return their values."""
     values = {}
     for path in folder.rglob("*.request.yaml"):
-        number = int(re.search(r"\d+", path.name)[0])
-        values[f"call{number}"] = hurt.VALUES[number]
+        number = int(re.search(r"\d+", path.name)[0])  # type: ignore[index]
+        values[f"call{number}"] = hurt.VALUES[number]  # type: ignore[attr-defined]
         reference = f"{{{{call{number}}}}}"
         entry = yaml.safe_load(path.read_text("utf-8"))
-        entry["url"] = re.sub(r"value=[^&]*", lambda _, text=reference: f"value={text}", entry["url"])
+        entry["url"] = re.sub(r"value=[^&]*", lambda _, text=reference: f"value={text}", entry["url"])  # type: ignore[misc]
         entry["pathVariables"] = {"place": reference}
         entry["queryParams"]["value"] = reference
         path.write_bytes(dumps(entry))

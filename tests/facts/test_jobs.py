@@ -5,6 +5,9 @@ import re
 import ssl
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,7 +26,7 @@ VALUES = {"QLIK_JWT": "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"}
 
 
 @pytest.fixture(scope="module")
-def authority(tmp_path_factory):
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Any:
     exported = Authority(tmp_path_factory.mktemp("exported"))
     exported.issue("client", Purpose.CLIENT_AUTH)
     exported.issue("server", Purpose.SERVER_AUTH)
@@ -31,7 +34,7 @@ def authority(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory):
+def written(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("jobs")
     for name in ("qlik-qrs", "qlik-qps"):
         api = read(Job(name))[0]
@@ -45,7 +48,7 @@ def written(tmp_path_factory):
 class Caller:
     """Runs a job by one way in: as a script or by the client."""
 
-    def __init__(self, written, authority, server, way):
+    def __init__(self, written: Any, authority: Any, server: Any, way: Any) -> None:
         self.written, self.way = written, way
         host = f"https://127.0.0.1:{urlsplit(server.url).port}"
         prefix = "/jwt" if way == "jwt" else ""
@@ -59,18 +62,18 @@ class Caller:
             **(VALUES if way == "jwt" else {name: str(value) for name, value in certificate.items()}),
         }
 
-    def script(self, name, *arguments, status=0, spec="qlik-qrs"):
+    def script(self, name: Any, *arguments: Any, status: int = 0, spec: str = "qlik-qrs") -> Any:
         command = ["bash", str(self.written / spec / "curl/workflows" / f"{name}.sh"), *map(str, arguments)]
         return self._run(command, status)
 
-    def client(self, call, status=0, spec="qlik-qrs"):
+    def client(self, call: Any, status: int = 0, spec: str = "qlik-qrs") -> Any:
         """What an expression over a client gives, as `print` shows it."""
         package = f"{spec.replace('-', '_')}_client"
         code = f"from {package} import Client\nwith Client() as client: print({call})"
         path = str(self.written / spec / "python_client")
         return self._run([sys.executable, "-c", code], status, PYTHONPATH=path)
 
-    def _run(self, command, status, **more):
+    def _run(self, command: Any, status: Any, **more: Any) -> Any:
         done = subprocess.run(command, env={**self.environment, **more}, capture_output=True, timeout=60, check=False)
         told = (done.stdout + done.stderr).decode("utf-8", "replace")
         assert done.returncode == status, told
@@ -78,7 +81,7 @@ class Caller:
 
 
 @pytest.fixture(params=["certificate", "jwt"])
-def caller(request, written, authority):
+def caller(request: pytest.FixtureRequest, written: Any, authority: Any) -> Iterator[Any]:
     apis = [read(Job(name))[0] for name in ("qlik-qrs", "qlik-qps")]
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=authority.folder / "root.pem")
     tls.load_cert_chain(authority.folder / "server.pem", authority.folder / "server_key.pem")
@@ -87,18 +90,18 @@ def caller(request, written, authority):
         yield Caller(written, authority, server, request.param)
 
 
-def test_start_a_task_and_wait(caller):
+def test_start_a_task_and_wait(caller: Any) -> None:
     assert "Reload Sales: FinishedSuccess" in caller.script("start_task_and_wait", "Reload Sales")
     told = caller.script("start_task_and_wait", "Reload Profit & loss", status=1)
     assert "nothing was started: the task is disabled" in told
 
 
-def test_the_client_starts_a_task_and_waits(caller):
+def test_the_client_starts_a_task_and_waits(caller: Any) -> None:
     assert re.fullmatch(r"[0-9a-f-]{36}\n", caller.client('client.jobs.start_task_and_wait("Reload Sales")'))
 
 
 @pytest.mark.slow
-def test_a_task_that_fails_shows_its_log(caller):
+def test_a_task_that_fails_shows_its_log(caller: Any) -> None:
     told = caller.script("start_task_and_wait", "Reload with an error", status=1)
     assert "FinishedFail" in told
     assert "prerequest" in told.partition("FinishedFail")[2]
@@ -107,7 +110,7 @@ def test_a_task_that_fails_shows_its_log(caller):
     assert "there is no task" in caller.script("start_task_and_wait", "Reload", status=1)
 
 
-def test_an_app_is_exported_and_imported(caller, tmp_path):
+def test_an_app_is_exported_and_imported(caller: Any, tmp_path: Path) -> None:
     file = tmp_path / "sales.qvf"
     caller.script("export_app", "Sales", file)
     assert file.read_bytes() == b"Sales\n" + bytes(range(256))
@@ -119,7 +122,7 @@ def test_an_app_is_exported_and_imported(caller, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_client_exports_and_imports_an_app(caller, tmp_path):
+def test_the_client_exports_and_imports_an_app(caller: Any, tmp_path: Path) -> None:
     file = tmp_path / "sales.qvf"
     caller.client(f'client.jobs.export_app("Sales", {str(file)!r})')
     assert file.read_bytes() == b"Sales\n" + bytes(range(256))
@@ -131,8 +134,8 @@ def test_the_client_exports_and_imports_an_app(caller, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["script", "client"])
-def test_properties_and_tags_by_name(caller, form):
-    def give(kind, name, property_, value):
+def test_properties_and_tags_by_name(caller: Any, form: str) -> None:
+    def give(kind: Any, name: Any, property_: Any, value: Any) -> None:
         arguments = ("app", "Sales", property_, value)
         if form == "script":
             caller.script(kind, *[one for one in arguments if one])
@@ -150,8 +153,8 @@ def test_properties_and_tags_by_name(caller, form):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["script", "client"])
-def test_licenses_are_listed_and_taken_back_when_it_is_meant(caller, form):
-    def run(*, really):
+def test_licenses_are_listed_and_taken_back_when_it_is_meant(caller: Any, form: str) -> None:
+    def run(*, really: Any) -> Any:
         if form == "script":
             return caller.script("take_back_licenses", 90, *(["--really"] if really else []))
         return caller.client(f"client.jobs.take_back_licenses(really={really})")
@@ -164,14 +167,14 @@ def test_licenses_are_listed_and_taken_back_when_it_is_meant(caller, form):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("caller", ["certificate"], indirect=True)
-def test_sessions_are_ended_and_a_ticket_has_a_link(caller):
+def test_sessions_are_ended_and_a_ticket_has_a_link(caller: str) -> None:
     session = "3f0d5a10-6f8e-4c27-9d2b-e8b0c1d7a945"
-    assert session in caller.script("end_sessions", r"EXAMPLE\jane", spec="qlik-qps")
-    assert "has no session" in caller.script("end_sessions", r"EXAMPLE\jane", spec="qlik-qps")
-    ticket, link = caller.script("get_ticket", r"EXAMPLE\jane", spec="qlik-qps").split()[:2]
+    assert session in caller.script("end_sessions", r"EXAMPLE\jane", spec="qlik-qps")  # type: ignore[attr-defined]
+    assert "has no session" in caller.script("end_sessions", r"EXAMPLE\jane", spec="qlik-qps")  # type: ignore[attr-defined]
+    ticket, link = caller.script("get_ticket", r"EXAMPLE\jane", spec="qlik-qps").split()[:2]  # type: ignore[attr-defined]
     assert link == f"https://127.0.0.1/hub?qlikTicket={ticket}"
-    assert caller.client(r"client.jobs.end_sessions(r'EXAMPLE\jane')", spec="qlik-qps") == "[]\n"
-    told = caller.client(r"client.jobs.get_ticket(r'EXAMPLE\jane', 'https://h/x/hub?a=b').link", spec="qlik-qps")
+    assert caller.client(r"client.jobs.end_sessions(r'EXAMPLE\jane')", spec="qlik-qps") == "[]\n"  # type: ignore[attr-defined]
+    told = caller.client(r"client.jobs.get_ticket(r'EXAMPLE\jane', 'https://h/x/hub?a=b').link", spec="qlik-qps")  # type: ignore[attr-defined]
     assert told.startswith("https://h/x/hub?a=b&qlikTicket=")
 
 
@@ -182,7 +185,9 @@ def test_sessions_are_ended_and_a_ticket_has_a_link(caller):
         ({"QLIK_USER": r"INTERNAL\sa_api"}, "QLIK_USER is not written as it must be", "user is not written"),
     ],
 )
-def test_curl_and_client_refuse_what_cannot_be_right(written, authority, values, curl, client):
+def test_curl_and_client_refuse_what_cannot_be_right(
+    written: Any, authority: Any, values: dict[str, Any], curl: str, client: str
+) -> None:
     folder = authority.folder
     ways = {"QLIK_CERT": str(folder / "client.pem"), "QLIK_KEY": str(folder / "client_key.pem"), "QLIK_USER": USER}
     environment = {"PATH": os.environ["PATH"], "QLIK_QRS_URL": "https://127.0.0.1:1/qrs", **ways, **values}
@@ -196,7 +201,7 @@ def test_curl_and_client_refuse_what_cannot_be_right(written, authority, values,
     assert f"ConfigurationError: GET /app: {client}" in told.stderr
 
 
-def test_a_job_is_there_where_its_calls_are():
+def test_a_job_is_there_where_its_calls_are() -> None:
     folders = tuple(f"folder:{name}" for name in ("task", "execution_session", "execution_result"))
     api = read(Job("qlik-qrs", Selection(include=folders)))[0]
     names = {path.rpartition("/")[2] for path in render(api, ("curl",)) if "workflows" in path}

@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections import Counter
+from typing import Any
 
 import pytest
 import yaml
@@ -16,27 +17,27 @@ VERBS = ("get", "post")
 
 
 @pytest.fixture(scope="module")
-def document():
+def document() -> Any:
     return yaml.safe_load((SPEC / "openapi.yaml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
-def manifest():
+def manifest() -> Any:
     return tomllib.loads((SPEC / "spec.toml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
-def facts():
+def facts() -> Any:
     if not FACTS.is_file():
         pytest.skip("the table of documented methods is absent")
     return json.loads(FACTS.read_text("utf-8"))
 
 
-def operations(document):
+def operations(document: Any) -> list[tuple[Any, Any, Any]]:
     return [(path, verb, item[verb]) for path, item in document["paths"].items() for verb in VERBS if verb in item]
 
 
-def resolved(document, node):
+def resolved(document: Any, node: Any) -> Any:
     if "$ref" not in node:
         return node
     for step in node["$ref"].removeprefix("#/").split("/"):
@@ -44,7 +45,7 @@ def resolved(document, node):
     return document
 
 
-def arguments(document):
+def arguments(document: Any) -> Any:
     """All arguments as (method, name) -> parameter; a list fails the test where a method has one twice."""
     found = {}
     for path, item in document["paths"].items():
@@ -60,36 +61,36 @@ def arguments(document):
     return found
 
 
-def documented(facts):
+def documented(facts: Any) -> dict[tuple[Any, Any], Any]:
     return {
         (method["name"], argument["name"]): argument for method in facts["methods"] for argument in method["arguments"]
     }
 
 
-def as_text(value):
+def as_text(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def kind(schema):
+def kind(schema: Any) -> Any:
     return "date" if schema.get("format") == "date" else schema["type"]
 
 
-def test_the_document_is_valid(document):
+def test_the_document_is_valid(document: Any) -> None:
     validate(document)
 
 
-def test_counts(document):
+def test_counts(document: Any) -> None:
     assert len(document["paths"]) == 26
     assert len(operations(document)) == 31
     assert len(arguments(document)) == 249
 
 
-def test_methods_and_verbs_are_the_documented_ones(document, facts):
+def test_methods_and_verbs_are_the_documented_ones(document: Any, facts: Any) -> None:
     written = Counter((path.removeprefix("/"), verb.upper()) for path, verb, _ in operations(document))
     assert written == Counter((method["name"], verb) for method in facts["methods"] for verb in method["verbs"])
 
 
-def test_arguments_are_the_documented_ones(document, facts):
+def test_arguments_are_the_documented_ones(document: Any, facts: Any) -> None:
     written = {
         key: (
             parameter["in"],
@@ -106,7 +107,7 @@ def test_arguments_are_the_documented_ones(document, facts):
     }
 
 
-def test_defaults_are_those_the_server_is_documented_to_have(document, facts):
+def test_defaults_are_those_the_server_is_documented_to_have(document: Any, facts: Any) -> None:
     written = {
         key: as_text(parameter["schema"]["default"])
         for key, parameter in arguments(document).items()
@@ -119,7 +120,7 @@ def test_defaults_are_those_the_server_is_documented_to_have(document, facts):
     }
 
 
-def test_each_documented_example_of_a_plain_argument_has_one_here(document, facts):
+def test_each_documented_example_of_a_plain_argument_has_one_here(document: Any, facts: Any) -> None:
     written = arguments(document)
     missing = [
         key
@@ -129,7 +130,7 @@ def test_each_documented_example_of_a_plain_argument_has_one_here(document, fact
     assert missing == []
 
 
-def test_doubtful_spellings_are_noted(document):
+def test_doubtful_spellings_are_noted(document: Any) -> None:
     written = arguments(document)
     for method, argument, spelling in (
         ("ReleaseLicenseHttp", "is_deacivation_code", "is_deactivation_code"),
@@ -141,7 +142,7 @@ def test_doubtful_spellings_are_noted(document):
         assert spelling in written[method, argument]["description"]
 
 
-def test_secrets_have_neither_example_nor_default(document):
+def test_secrets_have_neither_example_nor_default(document: Any) -> None:
     secrets = [each for each in arguments(document).values() if each["schema"].get("format") == "password"]
     assert secrets
     for parameter in secrets:
@@ -150,19 +151,19 @@ def test_secrets_have_neither_example_nor_default(document):
 
 
 @pytest.mark.parametrize("key", ["operationId", "summary"])
-def test_names_and_titles_are_unique(document, key):
+def test_names_and_titles_are_unique(document: Any, key: str) -> None:
     values = [operation[key].casefold() for _, _, operation in operations(document)]
     assert len(set(values)) == 31
 
 
-def test_the_second_verb_bears_the_name_of_the_first(document):
+def test_the_second_verb_bears_the_name_of_the_first(document: Any) -> None:
     for item in document["paths"].values():
         if "get" in item and "post" in item:
             assert item["post"]["operationId"] == item["get"]["operationId"] + "_post"
             assert item["post"]["summary"] == item["get"]["summary"] + " (POST)"
 
 
-def test_tags_are_the_documented_groups_and_described(document, facts):
+def test_tags_are_the_documented_groups_and_described(document: Any, facts: Any) -> None:
     groups = {method["name"]: method["group"].capitalize() for method in facts["methods"]}
     described = {tag["name"] for tag in document["tags"] if tag["description"]}
     assert described == set(groups.values())
@@ -170,24 +171,24 @@ def test_tags_are_the_documented_groups_and_described(document, facts):
         assert operation["tags"] == [groups[path.removeprefix("/")]]
 
 
-def test_only_one_method_demands_a_signature_and_all_others_may(document):
+def test_only_one_method_demands_a_signature_and_all_others_may(document: Any) -> None:
     assert document["security"] == [{}, {"qlmStrict": []}]
     demanding = {path: operation["security"] for path, _, operation in operations(document) if "security" in operation}
     assert demanding == {"/RetrieveActivationKeyHttp": [{"qlmStrict": []}]}
 
 
-def test_the_security_scheme_names_the_signing_scheme(document):
+def test_the_security_scheme_names_the_signing_scheme(document: Any) -> None:
     scheme = document["components"]["securitySchemes"]["qlmStrict"]
     assert scheme["x-signing"] == {"scheme": "qlm-strict", "version": "2"}
     assert (scheme["type"], scheme["in"], scheme["name"]) == ("apiKey", "header", "X-Qlm-Authentication-Token")
 
 
-def test_only_register_lives_elsewhere(document):
+def test_only_register_lives_elsewhere(document: Any) -> None:
     elsewhere = [path for path, item in document["paths"].items() if "servers" in item]
     assert elsewhere == ["/Register"]
 
 
-def test_result_codes_and_licence_flags_are_the_documented_ones(document, facts):
+def test_result_codes_and_licence_flags_are_the_documented_ones(document: Any, facts: Any) -> None:
     schemas = document["components"]["schemas"]
     codes, flags = schemas["ResultCode"], schemas["LicenseStatus"]
     assert dict(zip(codes["x-enumNames"], codes["enum"], strict=True)) == {
@@ -197,8 +198,8 @@ def test_result_codes_and_licence_flags_are_the_documented_ones(document, facts)
     assert dict(zip(flags["x-enumNames"], flags["enum"], strict=True)) == facts["licenseStatus"]
 
 
-def test_documented_answer_fields_are_all_there(document, facts):
-    def fields(method):
+def test_documented_answer_fields_are_all_there(document: Any, facts: Any) -> None:
+    def fields(method: Any) -> Any:
         operation = next(item for path, _, item in operations(document) if path == f"/{method}")
         media = resolved(document, operation["responses"]["200"])["content"]["application/xml"]
         schema = resolved(document, media["schema"])
@@ -211,7 +212,7 @@ def test_documented_answer_fields_are_all_there(document, facts):
             assert {field["name"].split("/")[0] for field in listed} <= fields(method["name"])
 
 
-def test_posted_field_names_are_the_documented_ones(document, facts):
+def test_posted_field_names_are_the_documented_ones(document: Any, facts: Any) -> None:
     examples = {each["summary"]: set(each["value"]) for each in document["components"]["examples"].values()}
     vendors = facts["vendorFields"]["vendors"]
     assert examples == {name: set("+".join(fields.values()).split("+")) for name, fields in vendors.items()}
@@ -219,7 +220,7 @@ def test_posted_field_names_are_the_documented_ones(document, facts):
     assert len(body["content"]["application/x-www-form-urlencoded"]["examples"]) == len(vendors)
 
 
-def test_every_component_is_used(document):
+def test_every_component_is_used(document: Any) -> None:
     text = json.dumps(document)
     unused = [
         f"{kind}/{name}"
@@ -231,7 +232,7 @@ def test_every_component_is_used(document):
     assert unused == ["schemas/LicenseStatus", "schemas/ResultCode"]
 
 
-def test_the_files_are_utf8_with_plain_line_ends():
+def test_the_files_are_utf8_with_plain_line_ends() -> None:
     for file in SPEC.iterdir():
         data = file.read_bytes()
         assert data.decode("utf-8").endswith("\n")
@@ -240,19 +241,19 @@ def test_the_files_are_utf8_with_plain_line_ends():
         }
 
 
-def test_the_document_has_no_anchors():
+def test_the_document_has_no_anchors() -> None:
     tokens = yaml.scan((SPEC / "openapi.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     assert not [token for token in tokens if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken)]
 
 
-def test_the_manifest_describes_the_document(manifest, document):
+def test_the_manifest_describes_the_document(manifest: Any, document: Any) -> None:
     assert (SPEC / manifest["document"]).is_file()
     assert manifest["title"] == document["info"]["title"]
     assert manifest["version"] == document["info"]["version"]
     assert (manifest["prefix"], manifest["base_url"], manifest["naming"]) == ("qlm", "QLM_URL", "document")
 
 
-def test_the_ways_are_the_servers_with_their_defaults(manifest, document):
+def test_the_ways_are_the_servers_with_their_defaults(manifest: Any, document: Any) -> None:
     filled = [
         server["url"].format(**{name: variable["default"] for name, variable in server["variables"].items()})
         for server in document["servers"]
@@ -261,7 +262,7 @@ def test_the_ways_are_the_servers_with_their_defaults(manifest, document):
     assert [way["base_url"] for way in manifest["ways"]] == filled
 
 
-def test_each_secret_argument_has_a_variable_of_its_own(manifest, document):
+def test_each_secret_argument_has_a_variable_of_its_own(manifest: Any, document: Any) -> None:
     secrets = {name for (_, name), each in arguments(document).items() if each["schema"].get("format") == "password"}
     variables = manifest["parameters"]
     assert variables.keys() == secrets

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.xdist_group("style")
 
 
 @pytest.fixture(scope="module")
-def clients(tmp_path_factory, whole_qrs):
+def clients(tmp_path_factory: pytest.TempPathFactory, whole_qrs: Any) -> Any:
     """Every client in a folder of its own: two of them bear the same name."""
     home = tmp_path_factory.mktemp("clients")
     apis = {name: read(Job(name))[0] for name in BUNDLED} | {"whole-qrs": whole_qrs}
@@ -42,20 +43,20 @@ def clients(tmp_path_factory, whole_qrs):
     return home
 
 
-def run(*command, cwd):
+def run(*command: Any, cwd: Any) -> tuple[Any, Any]:
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
     return done.returncode, done.stdout[-4000:] + done.stderr[-500:]
 
 
 @pytest.mark.parametrize("width", [88, 100, 120])
-def test_the_formatter_changes_nothing(clients, width):
+def test_the_formatter_changes_nothing(clients: Any, width: int) -> None:
     """The default width; the bundled specs at those that projects often choose instead, too."""
     names = NAMES if width == 88 else BUNDLED
     status, said = run(BIN / "ruff", "format", "--isolated", "--diff", "--line-length", str(width), *names, cwd=clients)
     assert status == 0, said
 
 
-def test_the_formatter_takes_heads_that_fill_a_line(tmp_path):
+def test_the_formatter_takes_heads_that_fill_a_line(tmp_path: Path) -> None:
     """Names at, and over, the length where the head of a class needs more than a line."""
     doc = Code('"""Told."""')
     lengths = [(True, 57), (True, 58), (False, 70), (False, 71)]
@@ -68,13 +69,13 @@ def test_the_formatter_takes_heads_that_fill_a_line(tmp_path):
     assert status == 0, said
 
 
-def test_what_is_told_of_types_fits_a_screen(clients):
+def test_what_is_told_of_types_fits_a_screen(clients: Any) -> None:
     for path in clients.glob("*/*_client/types.py"):
         long = [line for line in path.read_text().splitlines() if len(line) > 88 and " " in line.strip()[60:]]
         assert not [line for line in long if '"""' in line], path
 
 
-def test_the_linter_finds_nothing(clients):
+def test_the_linter_finds_nothing(clients: Any) -> None:
     ignored = "A,PLR0913,E501"
     command = (BIN / "ruff", "check", "--isolated", "--select", RULES, "--ignore", ignored, "--no-cache", *NAMES)
     status, said = run(*command, cwd=clients)
@@ -85,14 +86,14 @@ SLOW = [pytest.param(name, marks=[pytest.mark.slow] * (name == "names")) for nam
 
 
 @pytest.mark.parametrize("name", SLOW)
-def test_mypy_finds_nothing(clients, name):
+def test_mypy_finds_nothing(clients: Any, name: Any) -> None:
     cache = ("--cache-dir", clients / "cache")
     status, said = run(BIN / "mypy", "--strict", "--python-version", "3.11", *cache, ".", cwd=clients / name)
     assert status == 0, said
 
 
 @pytest.mark.parametrize("names", [("qlm", "shop", "odd"), pytest.param(NAMES, marks=pytest.mark.slow)], ids=len)
-def test_pyright_finds_nothing(clients, names):
+def test_pyright_finds_nothing(clients: Any, names: Any) -> None:
     tool = ROOT / "tests" / "node" / "node_modules" / ".bin" / "pyright"
     if not tool.exists():
         pytest.skip("pyright is not installed: npm --prefix tests/node ci")
@@ -103,7 +104,7 @@ def test_pyright_finds_nothing(clients, names):
     assert "0 errors, 0 warnings" in said
 
 
-def test_nothing_is_ignored(clients):
+def test_nothing_is_ignored(clients: Any) -> None:
     """No comment of a client silences a checker, and no file configures one."""
     words = ("noqa", "type: ignore", "pyright:", "mypy:", "fmt:", "pylint:", "ruff:", "pragma:")
     for path in clients.glob("*/*_client/**/*.py"):
@@ -113,7 +114,7 @@ def test_nothing_is_ignored(clients):
     assert kinds == {".py", ".typed"}, kinds
 
 
-def test_the_size_of_the_largest(clients):
+def test_the_size_of_the_largest(clients: Any) -> None:
     size = sum(path.stat().st_size for path in (clients / "whole-qrs").rglob("*") if path.is_file())
     assert size < 2_600_000
     resources = (clients / "whole-qrs/qlik_qrs_client/resources").glob("*.py")
@@ -123,7 +124,7 @@ def test_the_size_of_the_largest(clients):
     assert "Any" not in text
 
 
-def test_mistakes_of_a_caller_are_found(clients, tmp_path):
+def test_mistakes_of_a_caller_are_found(clients: Any, tmp_path: Path) -> None:
     """Types are worth something: each line below is wrong in one way, and mypy says so."""
     wrong = {
         "client.aap": "attr-defined",
@@ -154,7 +155,7 @@ def test_mistakes_of_a_caller_are_found(clients, tmp_path):
     assert odd == []
 
 
-def test_the_examples_of_the_page_hold(clients, tmp_path):
+def test_the_examples_of_the_page_hold(clients: Any, tmp_path: Path) -> None:
     """What docs/python-client.md shows is code that mypy takes."""
     page = (ROOT / "docs" / "python-client.md").read_text()
     blocks = [block.split("```", 1)[0] for block in page.split("```python\n")[1:]]
