@@ -34,7 +34,7 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     operations, folders = Operations(reader, schemas, inputs, Security(reader, profile), own_servers, profile).read()
     if reader.problems:
         raise PrerequestError(tuple(reader.problems))
-    ways = profile.connections or connections(addresses)
+    ways = profile.connections or connections(addresses, ascii_only=profile.ascii_names)
     about = ways[0].description if len(ways) == 1 and not profile.connections else ""
     api = Api(
         id=profile.id,

@@ -32,7 +32,7 @@ class Profile:
     """How an API's variables are called, how its operations are named, and which ways lead in.
 
     `references` is the end of the names of schemas that stand for another object, of which a body needs the id alone;
-    `written` are properties that only the server writes.
+    `written` are properties that only the server writes. `ascii_names` wants names of files and operations in ASCII.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Profile:
     texts: Path | None = None
     references: str = ""
     written: frozenset[str] = frozenset()
+    ascii_names: bool = False
 
     def variable(self, name: str, title: str = "", *, secret: bool, description: str = "") -> Variable:
         """Return the variable of this API for a value called `name` (snake_case): `qlmApiKey`, `QLM_API_KEY`."""
