@@ -82,7 +82,27 @@ def combined(first: Schema, second: Schema) -> Schema:
     whole = Schema._make(merged)
     if whole.additional is False and (first.properties or second.properties):
         return _closed(whole, first, second)
+    if _is_torn(whole, first, second):
+        return whole._replace(max_properties=IMPOSSIBLE)
     return whole
+
+
+def _is_torn(whole: Schema, *parts: Schema) -> bool:
+    """Return whether a required member has another type than a part wants of all that it does not name itself."""
+    if not isinstance(whole.additional, Schema):
+        return False
+    needed = [member for member in whole.properties if member.required and member.schema.types]
+    wanted = [(part, part.additional.types) for part in parts if isinstance(part.additional, Schema)]
+    return any(
+        types and not _is_declared(part, member.name) and set(types).isdisjoint(member.schema.types)
+        for member in needed
+        for part, types in wanted
+    )
+
+
+def _is_declared(schema: Schema, name: str) -> bool:
+    """Return whether an object has a property of its own with that name."""
+    return any(member.name == name for member in schema.properties)
 
 
 def _closed(whole: Schema, *parts: Schema) -> Schema:

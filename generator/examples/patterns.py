@@ -18,6 +18,7 @@ _PROPERTIES: Final = {
     **dict.fromkeys(("Ll", "Lower", "Lowercase"), _WORD[:26]),
     **dict.fromkeys(("N", "Nd", "Digit"), _DIGITS),
     "Alnum": _WORD[:62],
+    "Print": _PRINTABLE,
     "XDigit": _DIGITS + "ABCDEFabcdef",
     "Punct": "!#%&*,-./:;?@_",
     "Z": " ",
@@ -255,8 +256,10 @@ class _Reader:
 
     def _member(self) -> str:
         character = self._next()
-        if self._pattern.startswith(("[:", "&&"), self._at - 1):
+        if self._pattern.startswith("[:", self._at - 1):
             raise UnreadableError
+        # Java reads an intersection here, JSON Schema does not.
+        self.is_doubtful = self.is_doubtful or self._pattern.startswith("&&", self._at - 1)
         if character != "\\":
             return character
         character = self._next()

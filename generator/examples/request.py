@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..encode.http import header_value
 from ..model import PLACEHOLDER, Api, Credential, Json, Operation, Parameter, Variable
+from .media import is_json
 from .secrets import is_secret
 from .styles import prefix, serialise, text
 from .values import parameter_pairs, parameter_value
@@ -118,7 +119,7 @@ def _sample_request(api: Api, operation: Operation) -> SampleRequest:
         method=operation.method,
         segments=segments(api, operation),
         query=_values(api, operation, "query"),
-        headers=_values(api, operation, "header"),
+        headers=_headers(api, operation),
         cookies=_values(api, operation, "cookie"),
         body=sample_body(api, operation),
         accept=_accept(operation),
@@ -156,6 +157,16 @@ def _values(api: Api, operation: Operation, location: str) -> tuple[SampleValue,
     keys = [key for key in operation.credentials if key.kind == "apiKey" and key.location == location]
     sampled = (value for parameter in parameters for value in _parameter_values(api, operation, parameter))
     return (*sampled, *map(_key, keys))
+
+
+def _headers(api: Api, operation: Operation) -> tuple[SampleValue, ...]:
+    """Return the headers; an operation asks for its documented answer, for JSON where that is one."""
+    declared = _values(api, operation, "header")
+    offered = [media_type for media_type in _accept(operation) if "*" not in media_type]
+    if not offered:
+        return declared
+    best = min(offered, key=lambda media_type: not is_json(media_type))
+    return (*declared, SampleValue("Accept", best, "Accept", required=False))
 
 
 def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> Iterable[SampleValue]:

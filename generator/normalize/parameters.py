@@ -171,6 +171,7 @@ class ParameterReader:
         """Return the members of a whole query (OpenAPI 3.2, `in: querystring`), which is written as a form."""
         media = self.media(node.get("content"), f"{at}/content")
         if not media or essence(media[0].media_type) != _FORM:
+            self._not_a_form(node, media[0].media_type if media else "nothing", at)
             return []
         given = media[0].example if isinstance(media[0].example, dict) else {}
         return [
@@ -187,6 +188,13 @@ class ParameterReader:
             )
             for member in self._schemas.resolved(media[0].schema).properties
         ]
+
+    def _not_a_form(self, node: Node, media_type: str, at: str) -> None:
+        message = f"a whole query is written as a form only; here it is {media_type}"
+        if node.get("required") is True:
+            self._reader.problem("E226", message, at, REPAIR)
+        else:
+            self._reader.note("W218", f"{message}, and left out", at, "write it into the address yourself")
 
     def _variable(self, name: str, schema: Schema) -> Variable | None:
         known = self._profile.parameters.get(name)

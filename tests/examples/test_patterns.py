@@ -34,6 +34,10 @@ def test_a_text_fits_its_pattern(pattern: Any) -> None:
         assert re.search(pattern, text)
 
 
+def test_what_java_reads_as_an_intersection_is_read_as_json_schema_has_it() -> None:
+    assert matching("^[a-z&&[^xy]]+$") == "a]"
+
+
 def test_lengths_are_kept() -> None:
     assert matching("^[a-z]*$", 8, 12) == "aaaaaaaa"
     assert matching("^[A-Z]", 3) == "AAA"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from generator.errors import PrerequestError
 from generator.examples.request import sample_request
 from generator.pipeline import read
 from generator.settings.job import Job
@@ -19,13 +20,14 @@ FILE = {"type": "string", "format": "binary"}
 @pytest.fixture
 def requested(tmp_path: Path) -> Callable[..., Any]:
     """Return a function that makes the sample request of an operation, written in OpenAPI 3.1."""
+    done = {"200": {"description": "ok"}}
 
     def make(operation: Any, path: str = "/x", schemas: Any = None, version: str = "3.1.0", **more: Any) -> Any:
         document = {
             "openapi": version,
             "info": {"title": "X", "version": "1"},
             "servers": [{"url": "http://127.0.0.1"}],
-            "paths": {path: {"post": {**operation, "responses": {"200": {"description": "ok"}}}}},
+            "paths": {path: {"post": {"responses": done, **operation}}},
             "components": {"schemas": schemas or {}, **more},
         }
         file = tmp_path / "x.json"
@@ -251,3 +253,32 @@ def test_an_example_in_a_file_of_the_folder_is_read(
     (tmp_path.parent / "far.json").write_text('{"a": 1}')
     examples = {"far": {"externalValue": name}}
     assert requested(body(application__json={"examples": examples})).body.value == expected
+
+
+@pytest.mark.parametrize(
+    ("offered", "asked"),
+    [
+        (["text/csv", "application/json"], ["application/json"]),
+        (["application/vnd.acme.v2+json"], ["application/vnd.acme.v2+json"]),
+        (["application/xml", "text/plain"], ["application/xml"]),
+        (["*/*"], []),
+        ([], []),
+    ],
+)
+def test_a_request_asks_for_the_documented_answer(
+    requested: Callable[..., Any], offered: list[str], asked: list[str]
+) -> None:
+    responses = {"200": {"description": "ok", "content": {name: {} for name in offered}}}
+    request = requested({"responses": responses})
+    assert [(value.name, value.text, value.sent) for value in request.headers] == [
+        ("Accept", one, True) for one in asked
+    ]
+
+
+def test_a_whole_query_that_is_no_form_does_not_vanish(requested: Callable[..., Any], tmp_path: Path) -> None:
+    query = {"name": "q", "in": "querystring", "content": {"application/json": {"example": {"a": 1}}}}
+    assert requested({"parameters": [query]}, version="3.2.0").query == ()
+    _, notes, _ = read(Job((tmp_path / "x.json").as_posix()))
+    assert "W218" in {note.code for note in notes}
+    with pytest.raises(PrerequestError, match="E226"):
+        requested({"parameters": [{**query, "required": True}]}, version="3.2.0")

@@ -123,6 +123,11 @@ ALIKE = Schema(one_of=(Schema(properties=(Property("a", TEXT),)), Schema(propert
     ("schema", "value", "note"),
     [
         (Schema(all_of=(CLOSED, NEEDED)), {"a": "string", "b": "string"}, FORBIDDEN),
+        (
+            Schema(all_of=(Schema(types=("object",), additional=Schema(types=("object",))), NEEDED)),
+            {"b": "string"},
+            FORBIDDEN,
+        ),
         (CLOSED._replace(required=("b",)), {"a": "string", "b": "string"}, FORBIDDEN),
         (Schema(types=("integer",), enum=("0 (Off)",)), "0 (Off)", ENUM),
         (Schema(types=("array",), items=TEXT, enum=("a", "b")), ["a"], ENUM),

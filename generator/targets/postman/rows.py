@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ...encode import postman
-from ...examples.media import is_json
 from ...examples.request import PathSegment, SampleRequest, SampleValue
 from ...model import Operation
 from ...signing.registry import Scheme
@@ -36,14 +35,8 @@ def headers(request: SampleRequest, operation: Operation, scheme: Scheme | None)
     rows = [_sample(value, value.name, postman.prose) for value in request.headers]
     added = scheme.header_rows(operation.signing) if scheme and operation.signing else ()
     rows += [_row(row.name, row.value, row.title, disabled=not operation.signed) for row in added]
-    return [*rows, *_cookies(request.cookies), *_accept(request)]
-
-
-def _accept(request: SampleRequest) -> list[Row]:
-    """Return the row that asks for the documented answer, JSON where it is offered."""
-    named = any(value.name.lower() == "accept" for value in request.headers)
-    best = sorted(request.accept, key=lambda media_type: not is_json(media_type))[:1]
-    return [] if named else [{"key": "Accept", "value": media_type} for media_type in best]
+    # What a person changes comes first.
+    return sorted([*rows, *_cookies(request.cookies)], key=lambda row: row["key"] == "Accept")
 
 
 def _cookies(values: Iterable[SampleValue]) -> Iterator[Row]:

@@ -16,6 +16,7 @@ Gives the thing with its parts.
 - id (required)
 - filter (like name eq 'a b'): A filter.
 - X-Trace (like string)
+- Accept
 ";
 
         static int Main(string[] arguments)
@@ -24,6 +25,7 @@ Gives the thing with its parts.
             operation.Value("path", "id", "7");
             operation.Option("query", "filter");
             operation.Option("header", "X-Trace");
+            operation.Value("header", "Accept", "application/json");
             operation.Signature("qlm_strict");
             return operation.Main(arguments);
         }

@@ -8,6 +8,7 @@
 # - id (required)
 # - filter (like name eq 'a b'): A filter.
 # - X-Trace (like string)
+# - Accept
 set -euo pipefail
 script=${BASH_SOURCE[0]}
 [[ ! -L $script ]] || script=$(readlink -f -- "$script")
@@ -19,5 +20,6 @@ operation GET '/thing/{id}'
 value path id 7
 option query filter
 option header X-Trace
+value header Accept application/json
 signature qlm_strict
 send "$@"

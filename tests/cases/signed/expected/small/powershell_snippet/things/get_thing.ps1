@@ -25,10 +25,12 @@ Gives the thing with its parts.
 - id (required)
 - filter (like name eq ''a b''): A filter.
 - X-Trace (like string)
+- Accept
 '
 Add-Value $operation 'path' 'id' '7'
 Add-Option $operation 'query' 'filter'
 Add-Option $operation 'header' 'X-Trace'
+Add-Value $operation 'header' 'Accept' 'application/json'
 Add-Signature $operation 'qlm_strict'
 Invoke-Operation $operation $PSBoundParameters
 exit $operation.Status

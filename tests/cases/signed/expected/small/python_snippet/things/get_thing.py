@@ -8,6 +8,7 @@ Gives the thing with its parts.
 - id (required)
 - filter (like name eq 'a b'): A filter.
 - X-Trace (like string)
+- Accept
 """
 
 import sys
@@ -20,6 +21,7 @@ operation = Operation("GET", "/thing/{id}", __doc__)
 operation.value("path", "id", "7")
 operation.option("query", "filter")
 operation.option("header", "X-Trace")
+operation.value("header", "Accept", "application/json")
 operation.signature("qlm_strict")
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 # POST /pets
 # Generated: values are arguments (name=value), secrets are variables; --help names them all.
 #
+# - Accept
 # - --body FILE (required)
 set -euo pipefail
 script=${BASH_SOURCE[0]}
@@ -12,6 +13,7 @@ script=${BASH_SOURCE[0]}
 source "${script%/*}"/../_pets.sh
 
 operation POST /pets
+value header Accept application/json
 body text application/json '{
   "name": "Rex",
   "kind": "dog"

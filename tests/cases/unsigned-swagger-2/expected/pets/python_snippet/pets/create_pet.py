@@ -3,6 +3,7 @@
 POST /pets
 Generated: values are arguments (name=value), secrets are variables; --help names them all.
 
+- Accept
 - --body FILE (required)
 """
 
@@ -13,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from _pets import Operation
 
 operation = Operation("POST", "/pets", __doc__)
+operation.value("header", "Accept", "application/json")
 operation.json("application/json", {"name": "Rex", "kind": "dog"})
 
 if __name__ == "__main__":
