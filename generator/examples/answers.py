@@ -59,8 +59,12 @@ def _named_requests(api: Api, operation: Operation) -> dict[str, SampleRequest]:
     several = (parameter.examples for parameter in operation.parameters if len(parameter.examples) > 1)
     names = dict.fromkeys((*bodies, *(example.name for examples in several for example in examples)))
     requests = {}
+    choosers = {one.chosen_by for one in (operation.body.media if operation.body else ())}
     for name in names:
-        parameters = tuple(_with_example(parameter, name) for parameter in operation.parameters)
+        parameters = tuple(
+            parameter._replace(example=name, required=True) if parameter.name in choosers else _with_example(parameter, name)
+            for parameter in operation.parameters
+        )
         request = sample_request(api, operation._replace(parameters=parameters))
         requests[name] = request._replace(body=bodies.get(name, request.body))
     return requests
@@ -75,7 +79,7 @@ def _with_example(parameter: Parameter, name: str) -> Parameter:
 def _named_bodies(api: Api, operation: Operation) -> dict[str, SampleBody]:
     """Return the body of each named example, where there are several."""
     media = operation.body.media if operation.body else ()
-    named = [(one._replace(example=example.value), example) for one in media for example in one.examples]
+    named = [(one._replace(example=example.value, chosen_by=""), example) for one in media for example in one.examples]
     bodies: dict[str, SampleBody] = {}
     for one, example in named if len(named) > 1 else ():
         body = sample_body(api, operation._replace(body=Body((one,))))

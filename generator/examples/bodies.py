@@ -5,7 +5,7 @@ import json
 from ..model import ABSENT, Api, Json, Media, Operation, Schema
 from .credentials import cleaned
 from .flat import flat
-from .forms import form_parts
+from .forms import field_choices, form_parts
 from .media import is_lines, kind_of
 from .request import FormPart, SampleBody
 from .styles import text
@@ -26,7 +26,8 @@ def sample_body(api: Api, operation: Operation) -> SampleBody | None:
     else:
         made = representation(api, media)
     note = " ".join(made.notes)
-    return SampleBody(kind, media.media_type, made.value, parts, body.required, body.description, note)
+    choices = field_choices(operation, media) if parts else ()
+    return SampleBody(kind, media.media_type, made.value, parts, body.required, body.description, note, choices)
 
 
 def representation(api: Api, media: Media, *, for_request: bool = True) -> Sample:

@@ -10,7 +10,7 @@ from ..model import ABSENT, Absent, Api, Encoding, Json, Media, Operation, Param
 from .credentials import cleaned
 from .flat import branches, flat
 from .media import essence, is_json
-from .request import FormPart, SampleValue, meaning
+from .request import FieldChoice, FormPart, SampleValue, meaning
 from .sampler import Sampler, entered
 from .styles import serialise, text, written
 from .values import parameter_value
@@ -28,16 +28,56 @@ def form_parts(
     itself is required.
     """
     whole = object_schema(media.schema, api.schemas)
-    example = _example(media, whole)
+    choices = field_choices(operation, media)
+    example = _every_field(media) if choices else _example(media, whole)
     sampler = Sampler(api.schemas, for_request=True)
     members = [member for member in _members(whole, example) if sampler.is_wanted(member)]
-    chosen = {member.name for member in members if member.required} | example.keys() | {*operation.first_call}
+    sent_names = _usual(operation, choices) if choices else (*example, *operation.first_call)
+    chosen = {member.name for member in members if member.required or member.name in sent_names}
     everything = bool(operation.body and operation.body.required) and not chosen
     parts: list[FormPart] = []
     for member in members:
         sent = everything or member.name in chosen
         parts += _Field(api, member, media.encoding.get(member.name, _PLAIN), sent).parts(multipart=multipart)
+    parts = [part._replace(value=_offered(part.value, choices)) for part in parts]
     return tuple(sorted(parts, key=lambda part: part.is_file)), ()
+
+
+def field_choices(operation: Operation, media: Media) -> tuple[FieldChoice, ...]:
+    """Return the sets of fields that a parameter chooses from, the usual one first; most documents have none."""
+    chosen = _chosen(operation, media.chosen_by)
+    choices = (FieldChoice(media.chosen_by, one.name, tuple(_object(one.value))) for one in media.examples)
+    return tuple(sorted(choices, key=lambda choice: choice.value.lower() != chosen)) if media.chosen_by else ()
+
+
+def _usual(operation: Operation, choices: tuple[FieldChoice, ...]) -> tuple[str, ...]:
+    first = choices[0]
+    return first.fields if _chosen(operation, first.parameter) in ("", first.value.lower()) else ()
+
+
+def _chosen(operation: Operation, name: str) -> str:
+    """Return the value of a parameter that is sent by default, in small letters."""
+    named = (one for one in operation.parameters if one.name == name and (one.required or name in operation.first_call))
+    return next((one.example.lower() for one in named if isinstance(one.example, str)), "")
+
+
+def _every_field(media: Media) -> dict[str, Json]:
+    fields: dict[str, Json] = {}
+    for shown in media.examples:
+        fields = {**fields, **{name: value for name, value in _object(shown.value).items() if name not in fields}}
+    return fields
+
+
+def _offered(value: SampleValue, choices: tuple[FieldChoice, ...]) -> SampleValue:
+    named = [choice for choice in choices if value.name in choice.fields]
+    if not named:
+        return value
+    which = "" if len(named) == len(choices) else f"For {', '.join(choice.value for choice in named)}."
+    return value._replace(offered=True, meaning=" ".join(filter(None, (value.meaning, which))))
+
+
+def _object(value: Json) -> dict[str, Json]:
+    return value if isinstance(value, dict) else {}
 
 
 def object_schema(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:

@@ -55,11 +55,14 @@ def kind_of(media: Media, whole: Schema) -> str:
 
 
 def preferred(media: Sequence[Media]) -> tuple[Media, ...]:
-    """Return the representations, JSON before the others, and last in it what frameworks name beside it."""
+    """Return the representations, JSON before the others, and last in it what frameworks name beside it.
+
+    A form with a choice of fields is what the document has examples for: it comes first.
+    """
     once: dict[str, Media] = {}
     for one in media:
         once.setdefault(one.media_type, one)
-    names = sorted(once, key=lambda name: (not is_json(name), _is_beside(name)))
+    names = sorted(once, key=lambda name: (not once[name].chosen_by, not is_json(name), _is_beside(name)))
     return tuple(once[name] for name in names)
 
 

@@ -19,7 +19,8 @@ class SampleValue(NamedTuple):
 
     `variable` holds the user's own value where there is one; `text` is then empty. `sent` says whether the value goes
     out by default: it is required, or part of the documented first call. The others are only offered. `credential` is
-    the id of the security scheme that asks for the value, where it is an API key.
+    the id of the security scheme that asks for the value, where it is an API key. `offered` says that the sample is
+    sent with another choice than the usual one (`SampleBody.choices`).
     """
 
     name: str
@@ -32,6 +33,7 @@ class SampleValue(NamedTuple):
     secret: bool = False
     variable: Variable | None = None
     credential: str = ""
+    offered: bool = False
 
 
 class PathSegment(NamedTuple):
@@ -66,11 +68,20 @@ class FormPart(NamedTuple):
     several: bool = False
 
 
+class FieldChoice(NamedTuple):
+    """The fields of a form that are sent where a parameter has a value; small and capital letters are the same."""
+
+    parameter: str
+    value: str
+    fields: tuple[str, ...]
+
+
 class SampleBody(NamedTuple):
     """A body. `kind` is `json`, `xml`, `text`, `urlencoded`, `multipart` or `binary`.
 
     `value` is the value of a JSON body, or the text of an XML or text body; a form has `parts`; a binary body is a file
     that the user brings. `note` says what a reader must know of the sample, such as that parts of it were left out.
+    `choices` are sets of fields, the usual one first.
     """
 
     kind: str
@@ -80,6 +91,7 @@ class SampleBody(NamedTuple):
     required: bool = False
     meaning: str = ""
     note: str = ""
+    choices: tuple[FieldChoice, ...] = ()
 
     @property
     def fields(self) -> tuple[SampleValue, ...]:

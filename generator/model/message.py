@@ -53,7 +53,10 @@ class Parameter(NamedTuple):
 
 
 class Media(NamedTuple):
-    """One representation of a body or an answer. `example` is the usual one, the first where several have names."""
+    """One representation of a body or an answer. `example` is the usual one, the first where several have names.
+
+    `chosen_by` is the parameter whose value is the name of the example that is sent.
+    """
 
     media_type: str
     schema: Schema
@@ -61,6 +64,7 @@ class Media(NamedTuple):
     origin: str = ""
     encoding: Mapping[str, "Encoding"] = NOTHING
     examples: tuple[Example, ...] = ()
+    chosen_by: str = ""
 
 
 class Encoding(NamedTuple):

@@ -94,7 +94,8 @@ class ParameterReader:
         schema = self._schemas.read(node.get("schema"), f"{at}/schema")
         examples = tuple(self._examples(node))
         encoding = _encoding(node.get("encoding"))
-        return Media(self.media_type(name, at), schema, self._example(node), at, encoding, examples)
+        chosen_by = text(node, "x-example-by")
+        return Media(self.media_type(name, at), schema, self._example(node), at, encoding, examples, chosen_by)
 
     def headers(self, node: Node, at: str) -> tuple[Parameter, ...]:
         """Return the headers of an answer: those that can be sent, as what is never sent stops no one."""

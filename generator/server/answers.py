@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ..encode.terminal import visible
 from ..model import ABSENT, Json, Media, Operation, Response, Schema
 from .bodies import essence, is_json
+from .elements import Element
 from .parameters import resolve
 
 Sample = Callable[[Schema, Mapping[str, Schema]], Json]
@@ -47,6 +48,8 @@ def success(operation: Operation, schemas: Mapping[str, Schema], accept: str, sh
     """Return the operation's declared success, with the server's own value, its example or a sample of its schema."""
     response = next((response for response in operation.responses if _is_success(response)), Response("200"))
     status = int(response.status) if response.status.isdigit() else 200
+    if isinstance(shape.value, Element) and not response.media:
+        return Answer(status, (("Content-Type", "application/xml; charset=utf-8"),), shape.value.xml.encode())
     if status in _NO_BODY or not response.media:
         return Answer(status)
     media = _preferred(response.media, accept)
@@ -75,6 +78,8 @@ def _body(media: Media, schemas: Mapping[str, Schema], shape: AnswerShape) -> by
     kind = essence(media.media_type)
     example = media.schema.example if media.example is ABSENT else media.example
     value = shape.value if shape.value is not ABSENT else example
+    if isinstance(value, Element):
+        value = value.members if is_json(kind) else value.xml
     if is_json(kind):
         value = shape.sample(media.schema, schemas) if value is ABSENT else value
         types = set(resolve(media.schema, schemas).types)

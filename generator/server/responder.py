@@ -1,7 +1,7 @@
 """What an accepted request gets: the answer of the site behind it, or of the document alone."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
 
 from ..diagnosis.urls import pairs
@@ -34,7 +34,12 @@ class Responder:
         value = site.answer(_call(match, received, site.settings)) if site else ABSENT
         value = value.content if isinstance(value, StoredFile) else value
         shape = AnswerShape(self._sample, value, site.shaped) if site else AnswerShape(self._sample)
-        return success(match.operation, match.api.schemas, received.header("accept"), shape)
+        return success(match.operation, match.api.schemas, self._accept(match, received), shape)
+
+    def _accept(self, match: Match, received: Received) -> str:
+        name = self.settings[match.api.id].format_parameter.lower()
+        chosen = [value for key, value in pairs(received.url) if name and key.lower() == name]
+        return f"application/{chosen[0]}" if chosen else received.header("accept")
 
     def login(self, match: Match) -> str:
         """Return where a stranger is sent, below the prefix of the virtual proxy."""
@@ -47,8 +52,10 @@ class Responder:
 
 
 def _call(match: Match, received: Received, settings: SiteSettings) -> Call:
-    values = {name.lower(): value for name, value in (*pairs(received.url), *match.path)}
     kind = essence(received.header("content-type"))
+    is_form = kind == "application/x-www-form-urlencoded"
+    fields = parse_qsl(received.body.decode("utf-8", "replace"), max_num_fields=1000) if is_form else []
+    values = {name.lower(): value for name, value in (*fields, *pairs(received.url), *match.path)}
     body = read_json(received.body) if is_json(kind) else None
     path = match.operation.path.removeprefix(settings.optional_prefix)
     return Call(match.operation, path, values, body, received.size)

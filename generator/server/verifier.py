@@ -132,7 +132,9 @@ class RequestVerifier:
     def _check(self, received: Received, match: Match, entrance: Entrance) -> Verdict:
         scheme, findings = self._signature(received, match)
         own = self._signing_names(match.operation.signing) if scheme else frozenset[str]()
-        checked = parameters.check(received, match, self._settings.values, own)
+        state = self._responder.settings[match.api.id].values
+        known = {name: value for name, value in self._settings.values.items() if name not in state}
+        checked = parameters.check(received, match, known, own)
         body = tuple(bodies.check_body(received, match.operation.body, match.api.schemas))
         credentials = check_credentials(received, match.operation, self._settings.values)
         reasons = (*map(str, findings), *entrance.reasons, *(text for _, text in credentials), *checked.problems)

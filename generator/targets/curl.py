@@ -114,7 +114,7 @@ def _argument(api: Api, argument: Argument) -> Iterator[Code]:
         yield _line(api, command, location, value.name, value.variable.env, value.variable.title or value.variable.env)
     elif location == "file" and value.required:
         yield _line(api, "file", value.name, *renamed)
-    elif location == "path" or (value.sent and location != "file"):
+    elif argument.has_sample:
         yield _line(api, "value", location, value.name, value.text, *renamed)
     else:
         yield _line(api, "option", location, value.name, *renamed)
@@ -130,6 +130,7 @@ def _body(api: Api, content: Script) -> Iterator[Code]:
         yield part(api, "curl/body.sh.j2", media_type=body.media_type, text=storable(sample))
     else:
         yield _line(api, "body", kind if kind != "file" or body.required else "optional_file", body.media_type)
+    yield from (_line(api, "choice", one.parameter, one.value, *one.fields) for one in body.choices)
 
 
 def _line(api: Api, command: str, *words: str) -> Code:

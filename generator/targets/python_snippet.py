@@ -164,7 +164,7 @@ def _argument(argument: Argument) -> Code:
         return _line("operation.optional_secret", location, value.name, value.variable.env)
     if location == "file" and value.required:
         return _line("operation.file", value.name, *renamed)
-    if location == "path" or (value.sent and location != "file"):
+    if argument.has_sample:
         return _line("operation.value", location, value.name, value.text, *renamed)
     return _line("operation.option", location, value.name, *renamed)
 
@@ -182,6 +182,7 @@ def _body(api: Api, content: Script) -> Iterator[Code]:
     else:
         after = "required=False" if body.kind == "binary" and not body.required else ""
         yield _line(f"operation.{_METHODS[body.kind]}", body.media_type, after=after)
+    yield from (_line("operation.choice", one.parameter, one.value, *one.fields) for one in body.choices)
 
 
 def _line(function: str, *arguments: str, after: str = "") -> Code:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from .call import Call, RefusedError, StoredFile, members, objects
+from .records import record
 from .runs import NOTHING_STARTED
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ ACTIONS: dict[str, Action] = {
     function.__name__: function
     for function in (
         run, run_many, stop, copy, change, replace, upload, token, export, cancel, download, bundle, matching, end,
-        issue, enums,
+        issue, enums, record,
     )
 }  # fmt: skip
 

@@ -19,7 +19,8 @@ class SiteSettings:
     part of paths that changes nothing; `keys` tells the property that identifies the objects of a path (`id` where
     none is given); `unions` are paths that list the objects
     of others; `required` are members of bodies without which the server refuses; `actions` are operations that do
-    more than read and write one object.
+    more than read and write one object. `values` are what a visitor brings, by environment variable: the server does
+    not judge them. `records` are described in `records.py`; `format_parameter` chooses between JSON and XML.
     """
 
     length_required: bool = False
@@ -33,6 +34,8 @@ class SiteSettings:
     runs: Mapping[str, Any] = field(default_factory=dict)
     defaults: Mapping[str, Json] = field(default_factory=dict)
     downloads: str = ""
+    format_parameter: str = ""
+    records: Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     seed: Mapping[str, list[dict[str, Json]]] = field(default_factory=dict)
 

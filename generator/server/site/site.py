@@ -10,6 +10,7 @@ from . import entities
 from .actions import ACTIONS
 from .call import Call, RefusedError, StoredFile
 from .filters import FilterError, values
+from .records import seeded
 from .runs import Runs
 from .settings import SiteSettings
 from .store import MissingError, StaleError, Store
@@ -25,6 +26,7 @@ class Site:
         self.store = Store(api, settings, sample)
         self.runs = Runs(self.store, settings.runs)
         self.files: dict[str, bytes] = {}
+        self.records = seeded(settings.records)
         self._lock = threading.Lock()
 
     def answer(self, call: Call) -> Answered:

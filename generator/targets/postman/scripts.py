@@ -1,6 +1,6 @@
 """The scripts of a collection: our static files, set up with the names of this API's variables, and a few tests."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ...examples.request import sample_request
@@ -24,10 +24,16 @@ def events(
     `before` is a script that goes before that one.
     """
     if scheme:
-        files = [*_SHARED, *scheme_files(scheme)]
-        before += render(api, "postman/prerequest.js.j2", files=files, setup=setup(api, known))
+        known_names = setup(api, known)
+        files = [*_SHARED, *choice_files(known_names), *scheme_files(scheme)]
+        before += render(api, "postman/prerequest.js.j2", files=files, setup=known_names)
     scripts = {"prerequest": before, "test": "\n".join(tests)}
     return [event(listen, script) for listen, script in scripts.items() if script]
+
+
+def choice_files(names: dict[str, Any]) -> list[str]:
+    """Return the static file that ticks the fields of a form, for an API that has such forms."""
+    return ["postman_choices.js"] if names["choices"] else []
 
 
 def scheme_files(scheme: Scheme) -> list[str]:
@@ -49,6 +55,7 @@ def setup(api: Api, known: list[Variable]) -> dict[str, Any]:
         "like": next((connection.base_url for connection in api.connections), ""),
         "others": [{"requests": [call(api, item) for item in items], **_signature(other)} for other, items in others],
         "reads": _reads(usual),
+        "choices": dict(_choices(api)),
         "needed": [variable.name for variable in known],
         "secrets": sorted(secret_names(api, "query")),
         "ways": connections,
@@ -61,6 +68,14 @@ def _headers(connection: ConnectionProfile) -> list[dict[str, Any]]:
     forms = {one.name: [one.form, one.description] for one in connection.variables if one.form}
     rows = [{"name": name, "template": template} for name, template in connection.headers]
     return [{**row, "forms": forms} if forms else row for row in rows]
+
+
+def _choices(api: Api) -> Iterator[tuple[str, dict[str, Any]]]:
+    for operation in api.operations:
+        body = sample_request(api, operation).body
+        if body and body.choices:
+            fields = {choice.value: list(choice.fields) for choice in body.choices}
+            yield call(api, operation), {"parameter": body.choices[0].parameter, "fields": fields}
 
 
 def _reads(signing: Signing) -> list[str]:

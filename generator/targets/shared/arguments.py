@@ -16,6 +16,11 @@ class Argument(NamedTuple):
     argument: str
     value: SampleValue
 
+    @property
+    def has_sample(self) -> bool:
+        """Whether the value is sent as the sample has it, unless the user gives another."""
+        return self.location == "path" or ((self.value.sent or self.value.offered) and self.location != "file")
+
 
 def arguments(request: SampleRequest) -> tuple[Argument, ...]:
     """Return the values a script takes, in the order they are sent."""

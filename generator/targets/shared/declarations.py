@@ -43,7 +43,7 @@ def _argument(argument: Argument) -> RuntimeCall:
         )
     if location == "file" and value.required:
         return RuntimeCall("file", (value.name, *renamed))
-    if location == "path" or (value.sent and location != "file"):
+    if argument.has_sample:
         return RuntimeCall("value", (location, value.name, value.text, *renamed))
     return RuntimeCall("option", (location, value.name, *renamed))
 
@@ -58,3 +58,4 @@ def _body(content: Script) -> Iterator[RuntimeCall]:
     else:
         words = () if verb == "multipart" else (body.media_type,)
         yield RuntimeCall(verb, words, optional=verb == "upload" and not body.required)
+    yield from (RuntimeCall("choice", (one.parameter, one.value, *one.fields)) for one in body.choices)

@@ -588,6 +588,8 @@ namespace Prerequest.Small
         public bool BodyRequired;
         public string MediaType = "";
         public readonly Dictionary<string, string> PartTypes = new Dictionary<string, string>();
+        public readonly List<KeyValuePair<string, string[]>> Choices = new List<KeyValuePair<string, string[]>>();
+        public string ChosenBy = "";
         public byte[] Sample = new byte[0];
         public string BodyFile = "";
         public bool DryRun;
@@ -728,6 +730,25 @@ namespace Prerequest.Small
             MediaType = mediaType;
         }
 
+        // Declare fields whose samples are sent where a parameter has a value.
+        public void Choice(string parameter, string value, params string[] fields)
+        {
+            ChosenBy = parameter;
+            Choices.Add(new KeyValuePair<string, string[]>(value, fields));
+        }
+
+        // Keep the samples of the fields that a parameter chooses; without it, those of the first choice.
+        void ChooseFields()
+        {
+            string chosen = Values.Where(one => one.Name == ChosenBy).SelectMany(one => one.Sent)
+                .DefaultIfEmpty(Choices[0].Key).First();
+            string[] kept = Choices.Where(one => string.Equals(one.Key, chosen, StringComparison.OrdinalIgnoreCase))
+                .SelectMany(one => one.Value).ToArray();
+            foreach (Value field in Values.Where(one => one.Location == "field" && !kept.Contains(one.Name)))
+                if (Choices.Any(one => one.Value.Contains(field.Name)))
+                    field.Samples.Clear();
+        }
+
         // Declare a form of parts; its fields and files are values.
         public void Multipart()
         {
@@ -768,7 +789,11 @@ namespace Prerequest.Small
             try
             {
                 ChooseLogin();
-                return Arguments.Read(this, arguments) ? Sending.Send(this) : 0;
+                if (!Arguments.Read(this, arguments))
+                    return 0;
+                if (Choices.Count > 0)
+                    ChooseFields();
+                return Sending.Send(this);
             }
             catch (Refused refused)
             {

@@ -604,6 +604,8 @@ function New-Operation {
         BodyRequired = $false
         MediaType = ''
         PartTypes = @{}
+        Choices = [Collections.Generic.List[object]]::new()
+        ChosenBy = ''
         Sample = [byte[]]::new(0)
         BodyFile = ''
         OutFile = ''
@@ -751,6 +753,43 @@ function Add-Form {
 function Add-Multipart {
     param([hashtable] $Operation)
     $Operation.BodyKind = 'multipart'
+}
+
+# Declare fields whose samples are sent where a parameter has a value.
+function Add-Choice {
+    param([hashtable] $Operation, [string] $Parameter, [string] $Value, [string[]] $Fields)
+    $Operation.ChosenBy = $Parameter
+    $Operation.Choices.Add(@{ Value = $Value; Fields = $Fields })
+}
+
+# Keep the samples of the fields that a parameter chooses; without it, those of the first choice.
+function Select-Field {
+    param([hashtable] $Operation)
+    if ($Operation.Choices.Count -eq 0) {
+        return
+    }
+    $chosen = $Operation.Choices[0].Value
+    foreach ($field in $Operation.Fields) {
+        if ($field.Name -ceq $Operation.ChosenBy) {
+            foreach ($text in (Get-FieldText $field)) {
+                $chosen = $text
+            }
+        }
+    }
+    $kept = @()
+    $offered = @()
+    foreach ($choice in $Operation.Choices) {
+        $offered += $choice.Fields
+        if ($choice.Value -ieq $chosen) {
+            $kept = $choice.Fields
+        }
+    }
+    foreach ($field in $Operation.Fields) {
+        $isOther = [Array]::IndexOf($offered, $field.Name) -ge 0 -and [Array]::IndexOf($kept, $field.Name) -lt 0
+        if ($field.Location -ceq 'field' -and $isOther) {
+            $field.Samples.Clear()
+        }
+    }
 }
 
 # Declare the media type of a part of the form.
@@ -1575,6 +1614,7 @@ function Invoke-Operation {
     param([hashtable] $Operation, $Parameters)
     try {
         Read-Parameter $Operation $Parameters
+        Select-Field $Operation
         if ($Parameters.ContainsKey('Help')) {
             $Operation.Status = 0
             return Show-Help $Operation

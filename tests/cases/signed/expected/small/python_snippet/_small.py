@@ -394,6 +394,8 @@ class Operation:
         self.body_required = False
         self.media_type = ""
         self.part_types: dict[str, str] = {}
+        self.choices: dict[str, tuple[str, ...]] = {}
+        self.chosen_by = ""
         self.sample = b""
         self.body_file = ""
         self.dry_run = False
@@ -465,6 +467,22 @@ class Operation:
         """Declare a form; its fields are values."""
         self.body_kind, self.media_type = "form", media_type
 
+    def choice(self, parameter: str, value: str, *fields: str) -> None:
+        """Declare fields whose samples are sent where a parameter has a value."""
+        self.chosen_by = parameter
+        self.choices[value.lower()] = fields
+
+    def choose_fields(self) -> None:
+        """Keep the samples of the fields that a parameter chooses; without it, those of the first choice."""
+        texts = [
+            text for one in self.values if one.name == self.chosen_by for text in one.sent
+        ]
+        kept = self.choices.get((texts or list(self.choices))[0].lower(), ())
+        for field in self.values:
+            offered = any(field.name in fields for fields in self.choices.values())
+            if field.location == "field" and offered and field.name not in kept:
+                field.samples = []
+
     def multipart(self) -> None:
         """Declare a form of parts; its fields and files are values."""
         self.body_kind = "multipart"
@@ -486,6 +504,8 @@ class Operation:
         try:
             choose_login(self)
             read_arguments(self, sys.argv[1:] if arguments is None else arguments)
+            if self.choices:
+                self.choose_fields()
             return send(self)
         except Refused as refused:
             print(refused, file=sys.stderr)

@@ -221,7 +221,7 @@ sample_of=() samples=() given_to=() given=()   # several values can have one num
 secrets=() secret_titles=() secret_names=()    # secrets by number; names of secret query parameters
 needs=() alternatives=() no_login="" headers=() hidden=" " uses_html="" user="" digest="" signature="" signed=""
 certificate="" certificate_key="" authority="" passphrase="" windows_user="" login_path=()
-typed=() types=() body_kind="" media_type="" body="" body_file="" body_optional="" dry_run="" include=""
+choices=() chosen_by="" typed=() types=() body_kind="" media_type="" body="" body_file="" body_optional="" dry_run="" include=""
 
 # operation METHOD PATH
 operation() {
@@ -343,6 +343,12 @@ part_type() {
   types+=("$2")
 }
 
+# choice PARAMETER VALUE FIELD...: the samples of these fields are sent where the parameter has this value.
+choice() {
+  chosen_by=$1
+  choices+=("$2" "$(printf '%s\n' "${@:3}")")
+}
+
 # hide HEADER: its value is secret.
 hide() {
   local REPLY
@@ -450,6 +456,25 @@ distance() {
     row=("${next[@]}")
   done
   REPLY=${row[${#b}]}
+}
+
+# choose_fields: keep the samples of the fields that a parameter chooses; without it, those of the first choice.
+choose_fields() {
+  local i REPLY value="" every=$'\n' kept=$'\n' name
+  pairs query
+  for ((i = 0; i < ${#PAIRS[@]}; i += 2)); do [[ ${PAIRS[i]} != "$chosen_by" ]] || value=${PAIRS[i + 1]}; done
+  url_lower "${value:-${choices[0]}}"
+  value=$REPLY
+  for ((i = 0; i < ${#choices[@]}; i += 2)); do
+    url_lower "${choices[i]}"
+    every+=${choices[i + 1]}$'\n'
+    [[ $REPLY != "$value" ]] || kept+=${choices[i + 1]}$'\n'
+  done
+  for ((i = 0; i < ${#samples[@]}; i++)); do
+    [[ ${locations[sample_of[i]]} == field ]] || continue
+    name=$'\n'${names[sample_of[i]]}$'\n'
+    [[ $every != *"$name"* || $kept == *"$name"* ]] || sample_of[i]=-1
+  done
 }
 
 # The head of the script is its help.
@@ -877,6 +902,7 @@ send() {
   local url text settings report from_stdin="" status=0
   choose_login
   read_arguments "$@"
+  [[ -z $chosen_by ]] || choose_fields
   connect
   [[ -z $signed ]] || "signature_$signature" needs
   check_needs

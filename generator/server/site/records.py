@@ -1,0 +1,113 @@
+"""Records of an API that has no path for each object: one operation finds, writes, adds or removes them by parameters.
+
+`records` of `site.toml` has the rows at the beginning and how they are told: `root` is the element around an answer,
+`error` the member that says why a call failed, which such servers answer with status 200.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from ..elements import Element
+from .call import Call
+
+if TYPE_CHECKING:
+    from .site import Site
+
+Table = Mapping[str, Any]
+Row = dict[str, str]
+
+
+def record(site: "Site", call: Call, table: Table) -> Element:
+    """Find the rows that parameters tell, do with them what the table says, and answer with members of them."""
+    settings = site.settings.records
+    try:
+        rows = _rows(site.records.setdefault(table.get("in", ""), []), call, table)
+        for row in rows:
+            _refuse(row, table)
+            row.update(_values(call, table))
+    except LookupError as missing:
+        return Element(settings["root"], {settings["error"]: str(missing.args[0])})
+    if table.get("delete"):
+        kept = [row for row in site.records[table["in"]] if row not in rows]
+        site.records[table["in"]] = kept
+    return Element(settings["root"], _answer(rows, table))
+
+
+def _rows(stored: list[Row], call: Call, table: Table) -> list[Row]:
+    wanted = {member: text for member, names in table.get("by", {}).items() if (text := _given(call, names))}
+    if "by" not in table:
+        return _added(stored, call, table) if table.get("add") else _recent(stored, call, table)
+    if not wanted:
+        names = " or ".join(names[0] for names in table["by"].values())
+        raise LookupError(f"The argument {names} is missing")
+    found = [
+        row for row in stored if all(row.get(member, "").lower() == text.lower() for member, text in wanted.items())
+    ]
+    if not found and table.get("add"):
+        return _added(stored, call, table)
+    if not found:
+        raise LookupError(table["missing"])
+    return found[:1]
+
+
+def _added(stored: list[Row], call: Call, table: Table) -> list[Row]:
+    count = min(int(_given(call, table.get("count", ())) or 1), 100)
+    moment = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
+    added = [{"created": moment, **{member: _key() for member in table.get("keys", ())}} for _ in range(count)]
+    stored.extend(added)
+    return added
+
+
+def _recent(stored: list[Row], call: Call, table: Table) -> list[Row]:
+    days = int(_given(call, table.get("period", ())) or 36500)
+    since = f"{datetime.now(UTC) - timedelta(days=min(days, 36500)):%Y-%m-%d %H:%M:%S}"
+    return [row for row in stored if row.get("created", since) >= since]
+
+
+def _refuse(row: Row, table: Table) -> None:
+    for member, (value, text) in table.get("refused", {}).items():
+        if row.get(member, "") == value:
+            raise LookupError(text)
+
+
+def _values(call: Call, table: Table) -> Row:
+    values = {member: text for member, names in table.get("set", {}).items() if (text := _given(call, names))}
+    for member, names in table.get("days", {}).items():
+        days = _given(call, names)
+        if days.isdigit() and len(days) < 6:
+            values[member] = f"{datetime.now(UTC) + timedelta(days=int(days)):%Y-%m-%d}"
+    made = {member: _key() for member in table.get("renew", ())}
+    return {**values, **made, **table.get("fixed", {}), **dict.fromkeys(table.get("clear", ()), "")}
+
+
+def _answer(rows: Sequence[Row], table: Table) -> Mapping[str, Any]:
+    fixed = {name: _moment() if value == "now" else value for name, value in table.get("say", {}).items()}
+    listed = (
+        [{name: row.get(member, "") for name, member in table["answer"].items()} for row in rows]
+        if "answer" in table
+        else []
+    )
+    if not table.get("list"):
+        return {**fixed, **(listed[0] if listed else {})}
+    outer, inner = table["list"]
+    return {**fixed, outer: {inner: listed}}
+
+
+def _given(call: Call, names: Sequence[str]) -> str:
+    return next((text for name in names if (text := call.value(name))), "")
+
+
+def _key() -> str:
+    text = uuid4().hex.upper()
+    return "-".join(text[start : start + 5] for start in range(0, 25, 5))
+
+
+def _moment() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def seeded(records: Table) -> dict[str, list[Row]]:
+    """Return the rows that are there at the beginning."""
+    return {kind: [dict(row) for row in rows] for kind, rows in records.get("seed", {}).items()}
