@@ -12,6 +12,7 @@ from .incoming import incoming
 from .operations import Operations
 from .parameters import ParameterReader
 from .reader import Reader, text
+from .samples import with_samples
 from .schemas import Schemas
 from .security import Security
 from .servers import servers
@@ -35,6 +36,7 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     if reader.problems:
         raise PrerequestError(tuple(reader.problems))
     ways = profile.connections or connections(addresses, ascii_only=profile.ascii_names)
+    written = mark_written(schemas.finish(), profile)
     about = ways[0].description if len(ways) == 1 and not profile.connections else ""
     api = Api(
         id=profile.id,
@@ -45,8 +47,8 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
         servers=addresses,
         connections=ways,
         folders=folders,
-        operations=operations,
-        schemas=mark_written(schemas.finish(), profile),
+        operations=with_samples(operations, written, profile),
+        schemas=written,
         file=document.file,
     )
     return api, reader.notes

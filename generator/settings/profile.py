@@ -33,6 +33,8 @@ class Profile:
 
     `references` is the end of the names of schemas that stand for another object, of which a body needs the id alone;
     `written` are properties that only the server writes. `ascii_names` wants names of files and operations in ASCII.
+    `samples` are usual values of properties in bodies, `identity` those of an object that exists: it is in the path, or
+    the path has the ending `existing`.
     """
 
     id: str
@@ -49,6 +51,9 @@ class Profile:
     references: str = ""
     written: frozenset[str] = frozenset()
     ascii_names: bool = False
+    samples: Mapping[str, Any] = field(default_factory=dict)
+    identity: Mapping[str, Any] = field(default_factory=dict)
+    existing: str = ""
 
     def variable(self, name: str, title: str = "", *, secret: bool, description: str = "") -> Variable:
         """Return the variable of this API for a value called `name` (snake_case): `qlmApiKey`, `QLM_API_KEY`."""
@@ -106,6 +111,9 @@ def bundled(name: str) -> Profile:
         texts=path / facts["texts"] if "texts" in facts else None,
         references=facts.get("references", ""),
         written=frozenset(facts.get("written", ())),
+        samples=facts.get("samples", {}),
+        identity=facts.get("identity", {}),
+        existing=facts.get("existing", ""),
     )
 
 
