@@ -216,8 +216,16 @@ def pull(
     output: Annotated[Path, typer.Option("--out", "-o", help="The file for the document.")],
     way: Annotated[str, typer.Option("--way", help="certificate, header, jwt or session.")] = "certificate",
     user: Annotated[str, typer.Option("--user", help="'UserDirectory=...; UserId=...', or QLIK_USER.")] = "",
-    header: Annotated[str, typer.Option("--header", help="Another name for the header of the way in.")] = "",
-    cookie: Annotated[str, typer.Option("--cookie", help="Another name for the session's cookie.")] = "",
+    header: Annotated[
+        str,
+        typer.Option(
+            "--header",
+            help="Another name than hdr-usr for the header that a virtual proxy believes, or QLIK_USER_HEADER.",
+        ),
+    ] = "",
+    cookie: Annotated[
+        str, typer.Option("--cookie", help="Another name for the session's cookie, or QLIK_SESSION_COOKIE.")
+    ] = "",
     cert: Annotated[Path | None, typer.Option("--cert", help="client.pem or client.pfx, or QLIK_CERT.")] = None,
     key: Annotated[Path | None, typer.Option("--key", help="client_key.pem, or QLIK_KEY.")] = None,
     ca: Annotated[Path | None, typer.Option("--ca", help="root.pem, or QLIK_CA.")] = None,

@@ -37,9 +37,9 @@ def pull(wish: PullOptions) -> int:
     place = pulling.writable(wish.output)
     prefix = bundled(wish.spec).prefix.upper()
     user_env = f"{prefix}_USER"
-    values = {**os.environ, **({user_env: wish.user} if wish.user else {})}
-    caller = pulling.Caller(wish.connection, values, wish.header, wish.cookie, user_env)
-    request = pulling.prepare(wish.spec, wish.server, caller)
+    given = {user_env: wish.user, f"{user_env}_HEADER": wish.header, f"{prefix}_SESSION_COOKIE": wish.cookie}
+    values = {**os.environ, **{name: value for name, value in given.items() if value}}
+    request = pulling.prepare(wish.spec, wish.server, pulling.Caller(wish.connection, values, user_env))
     files = _files(wish, prefix)
     if request.connection.client_certificate and not files.certificate:
         hint = "--cert client.pem --key client_key.pem, or --cert client.pfx, or another --way"

@@ -102,8 +102,13 @@ def _of_entrance(api: Api, address: str) -> tuple[Variable, ...]:
 
 
 def known_values(apis: Sequence[Api], environ: Mapping[str, str]) -> dict[str, str]:
-    """Return what the server knows of its users, by environment variable; a demo value where nothing is set."""
-    return {variable.env: environ.get(variable.env) or DEMO for variable in secrets(apis)}
+    """Return what the server knows of its users, by environment variable; a demo value where nothing is set.
+
+    Names of headers and cookies are known where they are set.
+    """
+    named = {variable.env for api in apis for one in api.connections for variable in one.variables if variable.default}
+    given = {name: environ[name] for name in sorted(named) if environ.get(name)}
+    return {variable.env: environ.get(variable.env) or DEMO for variable in secrets(apis)} | given
 
 
 def _ready(url: str, server: "VerifyingServer", apis: Sequence[Api], values: Mapping[str, str]) -> None:

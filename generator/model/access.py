@@ -84,7 +84,8 @@ class ConnectionProfile(NamedTuple):
 
     `login` is a path to GET with NTLM before anything else, which brings a session; user and password are then the
     first two `variables`. `server` is the document's server at this address, where it is one. `environment` is a short
-    name for lists of environments, which are narrow.
+    name for lists of environments, which are narrow. `named_by` has, by variable, the security scheme of the document
+    whose name is its usual value.
     """
 
     id: str
@@ -97,3 +98,4 @@ class ConnectionProfile(NamedTuple):
     login: str = ""
     server: Server | None = None
     environment: str = ""
+    named_by: Mapping[str, str] = NOTHING

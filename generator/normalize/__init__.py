@@ -32,10 +32,12 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     addresses = servers(reader)
     inputs = ParameterReader(reader, schemas, profile)
     own_servers = OwnServers(reader, profile, addresses)
-    operations, folders = Operations(reader, schemas, inputs, Security(reader, profile), own_servers, profile).read()
+    security = Security(reader, profile)
+    operations, folders = Operations(reader, schemas, inputs, security, own_servers, profile).read()
     if reader.problems:
         raise PrerequestError(tuple(reader.problems))
-    ways = profile.connections or connections(addresses, ascii_only=profile.ascii_names)
+    ways = tuple(map(security.named, profile.connections))
+    ways = ways or connections(addresses, ascii_only=profile.ascii_names)
     written = mark_written(schemas.finish(), profile)
     about = ways[0].description if len(ways) == 1 and not profile.connections else ""
     api = Api(

@@ -6,11 +6,11 @@ from typing import Any
 
 from ..document.positions import escape
 from ..errors import did_you_mean
-from ..model import Credential, Requirement, Signing
+from ..model import ConnectionProfile, Credential, Requirement, Signing
 from ..settings.profile import Profile
 from ..signing import registry as schemes
 from .credentials import Credentials
-from .reader import Node, Reader
+from .reader import Node, Reader, text
 
 _EXTENSION = "x-signing"
 
@@ -31,6 +31,14 @@ class Security:
         standard = {name: (node, at) for name, (node, at) in self._declared.items() if _EXTENSION not in node}
         self._credentials = Credentials(reader, profile, standard)
         self._read: dict[str, Signing | Credential | None] = {}
+
+    def named(self, connection: ConnectionProfile) -> ConnectionProfile:
+        """Return a way in with the names of header and cookie that the document gives to the schemes for them."""
+        names = {
+            one: text(self._declared.get(scheme, ({}, ""))[0], "name") for one, scheme in connection.named_by.items()
+        }
+        variables = (one._replace(default=names.get(one.name) or one.default) for one in connection.variables)
+        return connection._replace(variables=tuple(variables)) if connection.named_by else connection
 
     def of(self, operation: Node, at: str) -> tuple[Requirement, ...]:
         """Return the alternatives of an operation in the document's order; its own replace those of the document."""

@@ -21,12 +21,10 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: the way in, what the caller brings by environment variable, the names of header and cookie."""
+    """Who asks: the way in, and what the caller brings, by environment variable."""
 
     connection: str
     values: Mapping[str, str] = field(repr=False)
-    header: str = ""
-    cookie: str = ""
     user_env: str = ""
 
 
@@ -93,22 +91,22 @@ def _way(profile: Profile, wanted: str) -> ConnectionProfile:
 
 def _headers(connection: ConnectionProfile, caller: Caller) -> dict[str, str]:
     envs = {variable.name: variable for variable in connection.variables}
-    headers: dict[str, str] = {}
+    values = {variable.env: caller.values.get(variable.env) or variable.default for variable in connection.variables}
+    found: dict[str, str] = {}
     for name, template in connection.headers:
         for placeholder in _PLACEHOLDER.findall(template):
-            _check_value(name, envs[placeholder], caller)
-        if name == "Cookie" and caller.cookie:
-            template = f"{_named(caller.cookie, 'a cookie')}={template.partition('=')[2]}"  # noqa: PLW2901
-        value = _PLACEHOLDER.sub(lambda placeholder: caller.values[envs[placeholder[1]].env], template)
-        sent = _named(caller.header, "a header") if caller.header and name != "Cookie" else name
-        headers[sent] = _sendable(name, value)
-    return headers
+            _check_value(name, envs[placeholder], values, caller.user_env)
+        sent, value = (_PLACEHOLDER.sub(lambda one: values[envs[one[1]].env], text) for text in (name, template))
+        kind = "a cookie" if name == "Cookie" else "a header"
+        _named(value.partition("=")[0] if name == "Cookie" else sent, kind)
+        found[sent] = _sendable(name, value)
+    return found
 
 
-def _check_value(header: str, variable: Variable, caller: Caller) -> None:
-    value = caller.values.get(variable.env)
+def _check_value(header: str, variable: Variable, values: Mapping[str, str], user_env: str) -> None:
+    value = values[variable.env]
     if not value:
-        option = "--user or " if variable.env == caller.user_env else ""
+        option = "--user or " if variable.env == user_env else ""
         hint = f"give it by {option}the variable {variable.env}"
         raise fail("E673", f"{variable.title} is missing: {header} needs it", hint=hint)
     if variable.form and not re.fullmatch(variable.form, value):

@@ -74,6 +74,7 @@ def _lacks(received: Received, connection: ConnectionProfile, values: Mapping[st
     if connection.client_certificate and not received.certificate and received.scheme == "https":
         yield f"{connection.title}: no client certificate was shown"
     for name, template in connection.headers:
+        name = _filled(name, connection, values) or name  # noqa: PLW2901 - the name may be a setting
         sent, expected = received.header(name.lower()), _filled(template, connection, values)
         parts = [part.strip() for part in sent.split(";")] if name.lower() == "cookie" else [sent]
         if not sent:
@@ -83,7 +84,7 @@ def _lacks(received: Received, connection: ConnectionProfile, values: Mapping[st
 
 
 def _filled(template: str, connection: ConnectionProfile, values: Mapping[str, str]) -> str | None:
-    variables = {variable.name: values.get(variable.env, "") for variable in connection.variables}
+    variables = {variable.name: values.get(variable.env) or variable.default for variable in connection.variables}
     if not all(variables.get(name) for name in _PLACEHOLDER.findall(template)):
         return None
     return _PLACEHOLDER.sub(lambda placeholder: variables[placeholder[1]], template)

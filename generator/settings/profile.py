@@ -152,4 +152,5 @@ def _way(facts: Mapping[str, Any]) -> ConnectionProfile:
         client_certificate=facts.get("client_certificate", False),
         login=facts.get("login", ""),
         environment=facts.get("environment", ""),
+        named_by={one["variable"]: one["named_by"] for one in facts.get("variables", ()) if "named_by" in one},
     )

@@ -122,14 +122,15 @@ function postmanEnter(ways) {
   if (!id) return;
   if (!Object.keys(ways).includes(id)) throw new Error("prerequestWay names no way in: " + id);
   for (const { name, template, forms } of ways[id]) {
-    const value = template.replace(/\{(\w+)\}/g, (hole, variable) => {
+    const [header, value] = [name, template].map((text) => text.replace(/\{(\w+)\}/g, (hole, variable) => {
       const filled = postmanValue(variable);
       if (!filled) throw postmanMissing(variable);
       const [form, meaning] = (forms || {})[variable] || [".*", ""];
       if (new RegExp("^(?:" + form + ")$").test(filled)) return filled;
       throw new Error("The variable " + variable + " is not written as it must be: " + meaning);
-    });
-    postmanSetHeader(name, postmanAscii(value));
+    }));
+    if (!/^[\w.-]+$/.test(header)) throw new Error("This cannot be the name of a header: " + header);
+    postmanSetHeader(header, postmanAscii(value));
   }
 }
 

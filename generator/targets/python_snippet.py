@@ -135,7 +135,8 @@ def _way(header: Header) -> Json:
     pieces: list[Json] = [[text, env] for text, env in header.pieces]
     present: list[Json] = [*header.envs, *([header.beside] if header.beside else [])]
     absent: list[Json] = [header.instead_of] if header.instead_of else []
-    return {"name": header.name, "pieces": pieces, "with": present, "without": absent}
+    names = {"name": header.name, "name_from": header.name_env}
+    return {**names, "pieces": pieces, "with": present, "without": absent}
 
 
 def _lines(api: Api, content: Script) -> Iterator[Code]:

@@ -79,6 +79,23 @@ def test_a_user_beyond_ascii_is_percent_encoded(call: Any, server: Any) -> None:
     assert server.ledger[-1].received.header("hdr-usr") == "EXAMPLE\\jos%C3%A9"
 
 
+@pytest.mark.parametrize(
+    ("way", "sent"),
+    [
+        ({"QLIK_USER_HEADER": "X-Remote-User", "QLIK_USER": "EXAMPLE\\jane"}, ("x-remote-user", "EXAMPLE\\jane")),
+        ({"QLIK_SESSION_COOKIE": "X-Qlik-Session-fin", "QLIK_SESSION": "7"}, ("cookie", "X-Qlik-Session-fin=7")),
+        ({"QLIK_SESSION": "7"}, ("cookie", "X-Qlik-Session=7")),
+    ],
+)
+def test_the_header_that_is_believed_and_the_cookie_have_names_of_their_own(
+    call: Any, server: Any, way: Any, sent: Any
+) -> None:
+    call("list_apps", prefix="/hdr", **way)
+    assert server.ledger[-1].received.header(sent[0]) == sent[1]
+    refused = call("list_apps", prefix="/hdr", QLIK_USER="jane", QLIK_USER_HEADER="not a name")
+    assert (refused.returncode, "cannot be the name of a header" in refused.stderr) == (2, True)
+
+
 def test_a_filter_with_quotes_and_signs_arrives_as_it_is_meant(call: Any, server: Any) -> None:
     text = "name eq 'O''Brien & Söhne #1 100%'"
     done = call("list_apps", f"filter={text}")

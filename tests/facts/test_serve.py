@@ -180,6 +180,18 @@ class TestTheWire:
         page = call("GET", answer.headers["Location"], headers=headers)
         assert (page.status, page.headers.get_content_type()) == (200, "text/html")
 
+    def test_the_names_of_header_and_cookie_are_settings_of_the_virtual_proxy(self, apis: Any) -> None:
+        names = {"QLIK_USER_HEADER": "X-Remote-User", "QLIK_SESSION_COOKIE": "X-Qlik-Session-fin"}
+        with running(apis, ServerSettings(known_values(apis, names))) as server:
+            call = Caller(server)
+            for name, value, status in (
+                ("X-Remote-User", "EXAMPLE\\jane", 200),
+                ("hdr-usr", "EXAMPLE\\jane", 302),
+                ("Cookie", f"X-Qlik-Session-fin={DEMO}", 200),
+                ("Cookie", f"X-Qlik-Session={DEMO}", 302),
+            ):
+                assert call("GET", "/fin/qrs/app", headers={name: value}).status == status
+
     def test_nobody_gets_in_without_a_way(self, call: Any) -> None:
         assert call("GET", "/qrs/app", headers={}).status == 302
         assert call("GET", "/qps/session", headers={}).status == 403

@@ -145,8 +145,7 @@ def _variables(settings: ClientSettings) -> Code:
     base = settings.api.base_url
     rows: list[tuple[str, str, bool, str]] = [("base_url", base.env, False, real_address(base.default))]
     rows += [
-        (each.name, each.variable.env, each.variable.secret, real_address(each.variable.default))
-        for each in settings.all
+        (each.name, each.variable.env, each.variable.secret, _default(each.variable.default)) for each in settings.all
     ]
     return _tuple(
         _call(
@@ -158,6 +157,10 @@ def _variables(settings: ClientSettings) -> Code:
         )
         for name, env, secret, default in rows
     )
+
+
+def _default(text: str) -> str:
+    return real_address(text) if "://" in text else text
 
 
 def _parameters(api: Api, names: Mapping[str, str]) -> dict[str, Code]:
@@ -172,7 +175,11 @@ def _parameters(api: Api, names: Mapping[str, str]) -> dict[str, Code]:
 def _way(connection: ConnectionProfile, names: Mapping[str, str], ending: str) -> Code:
     own = {each.name: names[each.env] for each in connection.variables}
     headers = _tuple(
-        (f"({python.literal(name)}, {python.literal(_renamed(text, own))})" for name, text in connection.headers), 8
+        (
+            f"({python.literal(_renamed(name, own))}, {python.literal(_renamed(text, own))})"
+            for name, text in connection.headers
+        ),
+        8,
     )
     rest = ["client_certificate=True"] if connection.client_certificate else []
     forms = [("base_url", f".*{re.escape(ending)}/*")] if ending else []

@@ -1,5 +1,6 @@
 """The ways into an API as scripts take them: headers, logins, client certificates, signatures."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...encode.prose import line
@@ -10,7 +11,10 @@ Pieces = tuple[tuple[str, str], ...]
 
 
 class Header(NamedTuple):
-    """A header that authenticates, made of texts and variables (text, env): sent if all its variables are set.
+    """A header that authenticates, made of texts and variables: sent if all variables `envs` are set.
+
+    A piece is a text, or the value of a variable (text, env) with the text for where it is not set. The variable
+    `name_env`, where it is set, has another name for the header.
 
     A header of a way in with a client certificate is sent only where the variable `beside` is set, which names the
     certificate; one of another way only where `instead_of` is not.
@@ -21,6 +25,7 @@ class Header(NamedTuple):
     envs: tuple[str, ...]
     beside: str = ""
     instead_of: str = ""
+    name_env: str = ""
 
 
 class Login(NamedTuple):
@@ -49,19 +54,23 @@ def way_headers(api: Api, certificate: str) -> tuple[Header, ...]:
     """Return the headers of all ways in; `certificate` is the variable that names a client certificate."""
     found: dict[tuple[str, Pieces], Header] = {}
     for connection in api.connections:
-        envs = {each.name: each.env for each in connection.variables}
+        variables = {variable.name: variable for variable in connection.variables}
         for name, template in connection.headers:
-            parts = PLACEHOLDER.split(template)
-            pieces = tuple(
-                (parts[at], envs.get(parts[at + 1], "") if at + 1 < len(parts) else "")
-                for at in range(0, len(parts), 2)
-                if parts[at] or at + 1 < len(parts)
-            )
-            used = tuple(env for _, env in pieces if env)
+            (usual, name_env), *_ = _pieces(name, variables)
+            pieces = _pieces(template, variables)
+            used = tuple(env for text, env in pieces if env and not text)
             if used:
                 with_it = certificate if connection.client_certificate else ""
-                found[name, pieces] = Header(name, pieces, used, with_it, "" if with_it else certificate)
+                without = "" if with_it else certificate
+                found[usual, pieces] = Header(usual, pieces, used, with_it, without, name_env)
     return tuple(found.values())
+
+
+def _pieces(template: str, variables: Mapping[str, Variable]) -> Pieces:
+    parts = PLACEHOLDER.split(template)
+    named = [variables.get(part, Variable(part, "", default=part)) if at % 2 else part for at, part in enumerate(parts)]
+    pieces = [(part, "") if isinstance(part, str) else (part.default, part.env) for part in named]
+    return tuple(piece for piece in pieces if any(piece))
 
 
 def login(api: Api) -> Login | None:

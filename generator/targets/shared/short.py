@@ -241,12 +241,16 @@ def _value(value: SampleValue) -> Pieces:
 def _of_connection(connection: ConnectionProfile | None) -> Iterator[tuple[str, Pieces]]:
     if connection is None:
         return
-    envs = {variable.name: variable.env for variable in connection.variables}
+    envs = {variable.name: variable.env for variable in connection.variables if not variable.default}
+    texts = {variable.name: variable.default for variable in connection.variables if variable.default}
     for name, template in connection.headers:
         parts = PLACEHOLDER.split(template)
-        pieces = [TextPiece(text) if at % 2 == 0 else _filled(envs, text) for at, text in enumerate(parts)]
-        yield name, tuple(piece for piece in pieces if piece.text)
+        pieces = [TextPiece(text) if at % 2 == 0 else _filled(envs, texts, text) for at, text in enumerate(parts)]
+        usual = {f"{{{variable.name}}}": variable.default for variable in connection.variables}
+        yield usual.get(name, name), tuple(piece for piece in pieces if piece.text)
 
 
-def _filled(envs: Mapping[str, str], name: str) -> TextPiece:
+def _filled(envs: Mapping[str, str], texts: Mapping[str, str], name: str) -> TextPiece:
+    if name in texts:
+        return TextPiece(texts[name])
     return TextPiece(envs[name], "environment") if name in envs else TextPiece(f"{{{name}}}")
