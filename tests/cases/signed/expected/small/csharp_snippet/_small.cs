@@ -518,6 +518,7 @@ namespace Prerequest.Small
     sealed class Entrance
     {
         public string Name = "";
+        public string NameVariable = "";
         public KeyValuePair<string, string>[] Pieces = new KeyValuePair<string, string>[0];
         public string[] Present = new string[0];
         public string[] Absent = new string[0];
@@ -1016,7 +1017,7 @@ namespace Prerequest.Small
             foreach (Entrance entrance in Api.Entrances)
             {
                 if (entrance.Present.All(IsSet) && !entrance.Absent.Any(IsSet))
-                    prepared.Add(entrance.Name, Visible(Filled(entrance)), hidden: true);
+                    prepared.Add(Named(entrance), Visible(Filled(entrance)), hidden: true);
             }
             if (operation.BodyKind != "" && operation.BodyKind != "multipart")
                 prepared.Add("Content-Type", operation.MediaType);
@@ -1032,7 +1033,7 @@ namespace Prerequest.Small
 
         static bool IsSet(string variable)
         {
-            return !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
+            return variable != "" && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
         }
 
         static string Base64(string text)
@@ -1040,10 +1041,19 @@ namespace Prerequest.Small
             return Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
         }
 
+        // The name of a header is a setting of some servers.
+        static string Named(Entrance entrance)
+        {
+            string name = IsSet(entrance.NameVariable) ? Environment.GetEnvironmentVariable(entrance.NameVariable) : entrance.Name;
+            return name.All(letter => letter < 128 && (char.IsLetterOrDigit(letter) || "._-".Contains(letter)))
+                ? name
+                : throw new Refused(name + " cannot be the name of a header");
+        }
+
         static string Filled(Entrance entrance)
         {
             return string.Concat(entrance.Pieces.Select(piece =>
-                piece.Key + (piece.Value == "" ? "" : Environment.GetEnvironmentVariable(piece.Value))));
+                piece.Value != "" && IsSet(piece.Value) ? Environment.GetEnvironmentVariable(piece.Value) : piece.Key));
         }
 
         // A header that lets you in; a user beyond ASCII goes out percent-encoded.

@@ -1169,7 +1169,7 @@ function New-Request {
     }
     foreach ($entrance in $Api.Entrances) {
         if (Test-Entrance $entrance) {
-            Set-RequestHeader $request $entrance.Name (Get-EntranceText $entrance) $true
+            Set-RequestHeader $request (Get-EntranceName $entrance) (Get-EntranceText $entrance) $true
         }
     }
     if ($Operation.BodyKind.Length -gt 0 -and $Operation.BodyKind -cne 'multipart') {
@@ -1221,14 +1221,28 @@ function Test-Entrance {
     $true
 }
 
+# The name of a header is a setting of some servers.
+function Get-EntranceName {
+    param([hashtable] $Entrance)
+    $name = $Entrance.Name
+    if ($Entrance.NameVariable.Length -gt 0 -and (Test-Setting $Entrance.NameVariable)) {
+        $name = Get-Setting $Entrance.NameVariable
+    }
+    if ($name -notmatch '^[a-zA-Z0-9._-]+$') {
+        throw [ArgumentException]::new($name + ' cannot be the name of a header')
+    }
+    $name
+}
+
 # A header that lets you in; a user beyond ASCII goes out percent-encoded.
 function Get-EntranceText {
     param([hashtable] $Entrance)
     $text = ''
     foreach ($piece in $Entrance.Pieces) {
-        $text += $piece.Name
-        if ($piece.Value.Length -gt 0) {
+        if ($piece.Value.Length -gt 0 -and (Test-Setting $piece.Value)) {
             $text += Get-Setting $piece.Value
+        } else {
+            $text += $piece.Name
         }
     }
     $kept = ''

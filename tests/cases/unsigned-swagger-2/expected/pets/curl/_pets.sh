@@ -359,6 +359,7 @@ hide() {
 # way_header NAME VALUE: a header that lets you in. A user beyond ASCII goes out percent-encoded.
 way_header() {
   local LC_ALL=C REPLY=$2
+  [[ -n $1 && $1 != *[!a-zA-Z0-9._-]* ]] || refuse "$1 cannot be the name of a header"
   [[ $2 != *[!\ -~]* ]] || url_encode "$2" ' !"#$&-~' ""
   headers+=("$1" "$REPLY")
   hide "$1"

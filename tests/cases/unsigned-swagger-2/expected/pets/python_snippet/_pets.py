@@ -305,7 +305,10 @@ class Operation:
     def choose_fields(self) -> None:
         """Keep the samples of the fields that a parameter chooses; without it, those of the first choice."""
         texts = [
-            text for one in self.values if one.name == self.chosen_by for text in one.sent
+            text
+            for one in self.values
+            if one.name == self.chosen_by
+            for text in one.sent
         ]
         kept = self.choices.get((texts or list(self.choices))[0].lower(), ())
         for field in self.values:
@@ -554,9 +557,12 @@ def prepare(operation: Operation) -> Prepared:
             map(os.environ.get, way["without"])
         ):
             text = "".join(
-                text + os.environ.get(variable, "") for text, variable in way["pieces"]
+                os.environ.get(variable) or text for text, variable in way["pieces"]
             )
-            prepared.add(way["name"], way_text(text), hidden=True)
+            name = os.environ.get(way["name_from"]) or way["name"]
+            if not re.fullmatch(r"[\w.-]+", name, re.ASCII):
+                raise Refused(f"{name} cannot be the name of a header")
+            prepared.add(name, way_text(text), hidden=True)
     if operation.body_kind and operation.body_kind != "multipart":
         prepared.add("Content-Type", operation.media_type)
     if operation.signed:

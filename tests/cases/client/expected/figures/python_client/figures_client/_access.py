@@ -83,7 +83,8 @@ def identify(
     """Add what says who calls to `headers`; return what goes into the query."""
     _check_forms(identity.way, variables)
     for name, template in identity.way.headers if identity.way else ():
-        headers[name] = header(name, _encoded(variables.fill(template)))
+        named = variables.fill(name)
+        headers[named] = header(named, _encoded(variables.fill(template)))
     for credential in identity.credentials:
         for name, value in _headers(credential, variables, headers):
             headers[name] = header(name, value)
