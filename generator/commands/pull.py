@@ -72,6 +72,7 @@ def _files(wish: PullOptions, prefix: str) -> pulling.CertificateFiles:
         path(wish.key, "KEY"),
         path(wish.authority, "CA"),
         os.environ.get(f"{prefix}_KEY_PASSPHRASE", ""),
+        os.environ.get(f"{prefix}_SERVER_NAME", ""),
     )
 
 

@@ -88,7 +88,10 @@ def _place(request: SiteRequest) -> tuple[str, int]:
 def _unverified(error: ssl.SSLCertVerificationError, host: str) -> tuple[str, str]:
     if error.verify_code in _HOST_NAME:
         about = f"the server's certificate is not made out to {host}"
-        return about, "a Qlik certificate often names the short host only: use the name that stands in it"
+        return (
+            about,
+            "it often names the short host only: use that name, or give it by the variable …_SERVER_NAME",
+        )
     if error.verify_code in _VALIDITY:
         return f"the server's certificate {_VALIDITY[error.verify_code]}", "check this computer's clock too"
     about = f"unable to verify the server's certificate: {error.verify_message}"

@@ -46,7 +46,7 @@ def fetch(request: SiteRequest, files: CertificateFiles, limits: FetchLimits, pr
     tls = context(files)
     target = f"{parts.path}?{parts.query}"
     connection = http.client.HTTPSConnection(parts.hostname or "", parts.port or 443, context=tls)
-    with _deadline(request, limits) as start:
+    with _deadline(request, limits, files.server_name) as start:
         connection.sock = start(parts.hostname or "", parts.port or 443, tls)
         connection.putrequest("GET", target, skip_accept_encoding=True)
         for name, value in request.headers.items():
@@ -59,7 +59,7 @@ def fetch(request: SiteRequest, files: CertificateFiles, limits: FetchLimits, pr
 
 @contextmanager
 def _deadline(
-    request: SiteRequest, limits: FetchLimits
+    request: SiteRequest, limits: FetchLimits, server_name: str
 ) -> Iterator[Callable[[str, int, ssl.SSLContext], socket.socket]]:
     opened: list[socket.socket] = []
     late: list[bool] = []
@@ -75,7 +75,7 @@ def _deadline(
             raise TimeoutError
         plain = socket.create_connection((host, port), timeout=limits.seconds)
         opened.append(plain)
-        secure = tls.wrap_socket(plain, server_hostname=host)
+        secure = tls.wrap_socket(plain, server_hostname=server_name or host)
         opened.append(secure)
         _hear(secure)
         secure.settimeout(limits.seconds)

@@ -22,6 +22,7 @@ class CertificateFiles:
     key: Path | None = None
     authority: Path | None = None
     passphrase: str = field(default="", repr=False)
+    server_name: str = ""
 
 
 def context(files: CertificateFiles) -> ssl.SSLContext:

@@ -35,6 +35,7 @@ class Constants(NamedTuple):
     signatures: Code
     ways: Code
     certificate: Code
+    server_name: Code
     certificate_needs: Code
     certificate_forms: Code
     windows_user: Code
@@ -106,6 +107,7 @@ def _constants(common: Runtime) -> Constants:
         ),
         ways=literal([_way(header) for header in common.headers], 0, len("WAYS: list[dict[str, Any]] = ")),
         certificate=literal([each.env for each in common.certificate], 0, len("CERTIFICATE: list[str] = ")),
+        server_name=literal(common.server_name.env),
         certificate_needs=literal(
             {need.env: need.title for need in common.certificate_needs}, 0, len("CERTIFICATE_NEEDS: dict[str, str] = ")
         ),

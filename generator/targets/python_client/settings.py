@@ -18,8 +18,10 @@ _FILES: Final = {
     "CERT": ("certificate", "Client certificate, a PEM file; or a .pfx file, which holds the key too."),
     "KEY": ("key", "Key of the client certificate, a PEM file."),
     "KEY_PASSPHRASE": ("key_password", "Password of the key, or of the .pfx file."),
+    "SERVER_NAME": ("server_name", "Name in the server's certificate, where it is another than that of the address."),
     "CA": ("ca", "Certificates of a private authority the server's certificate comes from, a PEM file."),
 }
+_PATHS: Final = ("certificate", "key", "ca")
 _RESERVED_HOST: Final = re.compile(r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|invalid|test)")
 
 
@@ -36,7 +38,7 @@ class Setting:
     @property
     def is_file(self) -> bool:
         """Whether it is one of the files TLS is set up with, or the password of one."""
-        return self.is_path or self.name == "key_password"
+        return self.is_path or self.name in ("key_password", "server_name")
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class ClientSettings:
             Setting(name, variable, about(variable), is_renewable=variable.env in renewable)
             for name, variable in zip(names, variables.values(), strict=True)
         ]
-        return *settings, *(Setting(name, each, about, is_path=name != "key_password") for each, name, about in files)
+        return *settings, *(Setting(name, each, about, is_path=name in _PATHS) for each, name, about in files)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -118,7 +120,7 @@ class ClientSettings:
         return [
             (Variable(name, f"{prefix}_{ending}", secret=name == "key_password"), name, about)
             for ending, (name, about) in _FILES.items()
-            if wanted or ending == "CA"
+            if wanted or ending in ("CA", "SERVER_NAME")
         ]
 
     def _short(self, env: str) -> str:

@@ -97,6 +97,13 @@ def certificate_files(api: Api) -> tuple[Variable, ...]:
     )
 
 
+def server_name(api: Api) -> Variable:
+    """Return the variable for the name in the server's certificate; without `env` where no certificate is used."""
+    files = certificate_files(api)
+    title = "Name in the server's certificate, where it is another than that of the address"
+    return Variable("", files[0].env.removesuffix("CERT") + "SERVER_NAME" if files else "", title)
+
+
 def signing_values(signing: Signing) -> tuple[SigningValue, ...]:
     """Return the inputs and options of a signature, in the order of its scheme."""
     envs = {name: variable.env for name, variable in signing.inputs.items()}

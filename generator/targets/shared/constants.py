@@ -67,7 +67,12 @@ def constants(api: Api, ending: str) -> ApiConstants:
         certificate=tuple(variable.env for variable in common.certificate),
         certificate_needs=_needs(common.certificate_needs),
         certificate_forms=tuple((need.env, need.form) for need in common.certificate_needs if need.form),
-        environment=tuple(common.environment.split("\n")),
+        # .NET has no such setting.
+        environment=tuple(
+            line
+            for line in common.environment.split("\n")
+            if common.server_name.env not in line or not common.server_name.env
+        ),
         credentials=tuple((named, _needs(named.needs)) for named in common.credentials),
         signatures=tuple(map(_signature, common.signings)),
         headers=tuple((header, *_conditions(header)) for header in common.headers),

@@ -14,6 +14,7 @@ from .access import (
     certificate_files,
     certificate_needs,
     login,
+    server_name,
     shown,
     signing_values,
     way_headers,
@@ -59,6 +60,7 @@ class Runtime(NamedTuple):
     signings: tuple[NamedSigning, ...]
     headers: tuple[Header, ...]
     certificate: tuple[Variable, ...]
+    server_name: Variable
     certificate_needs: tuple[Variable, ...]
     login: Login | None
     environment: str
@@ -91,6 +93,7 @@ def _runtime(api: Api) -> Runtime:
         signings=signings,
         headers=way_headers(api, files[0].env if files else ""),
         certificate=files,
+        server_name=server_name(api),
         certificate_needs=certificate_needs(api),
         login=login(api),
         environment=_environment(api, credentials, signings, offered),
@@ -162,7 +165,7 @@ def _environment(
     for connection in api.connections:
         if connection not in plain:
             parts += ["", f"{line(connection.title)}, {api.base_url.env} like {line(connection.base_url)}:"]
-            files = certificate_files(api) if connection.client_certificate else ()
+            files = (*certificate_files(api), server_name(api)) if connection.client_certificate else ()
             parts += [_meaning(shown(variable)) for variable in (*connection.variables, *files)]
     listed |= {part.partition(":")[0] for part in parts}
     rest = [_meaning(shown(variable)) for variable in offered.values()]
