@@ -32,6 +32,9 @@ class PullOptions:
     cookie: str = ""
 
 
+_OK, _MISSING = 200, 404
+
+
 def pull(wish: PullOptions) -> int:
     """Fetch the document of a site and write it to a file; secrets come from the environment only."""
     place = pulling.writable(wish.output)
@@ -39,21 +42,33 @@ def pull(wish: PullOptions) -> int:
     user_env = f"{prefix}_USER"
     given = {user_env: wish.user, f"{user_env}_HEADER": wish.header, f"{prefix}_SESSION_COOKIE": wish.cookie}
     values = {**os.environ, **{name: value for name, value in given.items() if value}}
-    request = pulling.prepare(wish.spec, wish.server, pulling.Caller(wish.connection, values, user_env))
+    caller = pulling.Caller(wish.connection, values, user_env)
+    request = pulling.prepare(wish.spec, wish.server, caller)
     files = _files(wish, prefix)
     if request.connection.client_certificate and not files.certificate:
         hint = "--cert client.pem --key client_key.pem, or --cert client.pfx, or another --way"
         raise fail("E673", "this way in needs a client certificate", hint=hint)
     if not request.connection.client_certificate:
         files = replace(files, certificate=None, key=None)
+    limits = pulling.FetchLimits(wish.seconds)
     with _progress() as progress:
-        answer = pulling.fetch(request, files, pulling.FetchLimits(wish.seconds), progress)
-    content, document = pulling.checked(request, answer)
+        answer = pulling.fetch(request, files, limits, progress)
+    older = pulling.prepare(wish.spec, wish.server, caller, "older") if _is_older(wish, answer) else None
+    listed = pulling.fetch(older, files, limits, lambda _read, _announced: None) if older else None
+    if older and listed and listed.status == _OK:
+        content, document = pulling.made(older, listed)
+        console.warn(f"the site is too old to describe itself; this is made of its list of calls: {pulling.LACKS}")
+    else:
+        content, document = pulling.checked(request, answer)
     pulling.store(place, content)
     count = _count(document)
     console.say(f"{wish.output}: {len(content) / 1e6:.1f} MB, {count} operation{'s' if count != 1 else ''}")
     console.say(f"  next: prerequest generate {wish.output} --api {wish.spec}")
     return 0
+
+
+def _is_older(wish: PullOptions, answer: pulling.FetchedAnswer) -> bool:
+    return answer.status == _MISSING and pulling.has_older(wish.spec)
 
 
 def _count(document: dict[str, Any]) -> int:

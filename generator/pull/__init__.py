@@ -2,16 +2,19 @@
 
 In: a site and a way in. Out: the bytes of a document. It must not know what the document says.
 
-No proxy of the environment is used, no redirect followed, nothing asked for twice. What goes wrong is said in words.
+No proxy of the environment is used, no redirect followed, nothing asked for twice; a site too old for a
+document is asked for its list of calls. What goes wrong is said in words.
 """
 
 from .answer import checked
 from .fetch import FetchedAnswer, FetchLimits, Progress, fetch
-from .request import Caller, SiteRequest, prepare
+from .older import LACKS, made
+from .request import Caller, SiteRequest, has_older, prepare
 from .store import store, writable
 from .tls import CertificateFiles
 
 __all__ = [
+    "LACKS",
     "Caller",
     "CertificateFiles",
     "FetchLimits",
@@ -20,6 +23,8 @@ __all__ = [
     "SiteRequest",
     "checked",
     "fetch",
+    "has_older",
+    "made",
     "prepare",
     "store",
     "writable",

@@ -37,21 +37,29 @@ class SiteRequest:
     headers: Mapping[str, str] = field(repr=False)
     connection: ConnectionProfile
     port: int
+    title: str = ""
 
 
-def prepare(spec: str, server: str, caller: Caller) -> SiteRequest:
+def prepare(spec: str, server: str, caller: Caller, path: str = "path") -> SiteRequest:
     """Return the request for the document of a bundled spec's API at `server`.
 
-    `server` is `https://host[:port]`, or the address of a virtual proxy below it. Raises E670 for an API whose sites
-    describe themselves nowhere, E671 for an address that cannot be used, E672 for a way in that is unknown or cannot
-    be taken here, E673 for something the caller must bring and did not.
+    `path` is the member of the spec's table `pull` that has the path. `server` is `https://host[:port]`, or the address
+    of a virtual proxy below it. Raises E670 for an API whose sites describe themselves nowhere, E671 for an address
+    that cannot be used, E672 for a way in that is unknown or cannot be taken here, E673 for something the caller must
+    bring and did not.
     """
     profile = bundled(spec)
     facts = _facts(profile)
     connection = _way(profile, caller.connection)
-    signed = schemes.get(facts["scheme"]).sign(unsigned(_url(server, facts["path"])), {}, os.urandom)
+    signed = schemes.get(facts["scheme"]).sign(unsigned(_url(server, facts[path])), {}, os.urandom)
     headers = {"Accept": "application/json", **_headers(connection, caller), **signed.headers}
-    return SiteRequest(spec, signed.url, headers, connection, urlsplit(connection.base_url).port or 443)
+    port = urlsplit(connection.base_url).port or 443
+    return SiteRequest(spec, signed.url, headers, connection, port, facts.get("title", ""))
+
+
+def has_older(spec: str) -> bool:
+    """Say whether sites of an API have a list of calls where they have no document."""
+    return "older" in _facts(bundled(spec))
 
 
 def _facts(profile: Profile) -> Mapping[str, str]:
@@ -97,9 +105,9 @@ def _headers(connection: ConnectionProfile, caller: Caller) -> dict[str, str]:
         for placeholder in _PLACEHOLDER.findall(template):
             _check_value(name, envs[placeholder], values, caller.user_env)
         sent, value = (_PLACEHOLDER.sub(lambda one: values[envs[one[1]].env], text) for text in (name, template))
-        kind = "a cookie" if name == "Cookie" else "a header"
-        _named(value.partition("=")[0] if name == "Cookie" else sent, kind)
         found[sent] = _sendable(name, value)
+    for variable in (one for one in connection.variables if one.default):
+        _named(values[variable.env], "a header" if values[variable.env] in found else "a cookie")
     return found
 
 

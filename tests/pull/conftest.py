@@ -99,11 +99,12 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Any:
 class Site:
     """What a server does and what it saw. `answer`, if set, takes the place of the document, `bytes` that of HTTP.
 
-    `pause` is between two bytes, in seconds.
+    `older` is the list of calls of a site that has no document. `pause` is between two bytes, in seconds.
     """
 
     port: int = 0
     answer: tuple[int, dict[Any, Any], bytes] | None = None
+    older: bytes = b""
     bytes: bytes = b""
     pause: float = 0.0
     seen: list[tuple[str, dict[Any, Any]]] = field(default_factory=list)
@@ -138,7 +139,9 @@ class _Handler(BaseHTTPRequestHandler):
         keys = parse_qs(address.query).get("xrfkey", [])
         if keys != [headers.get("X-Qlik-Xrfkey")] or not re.fullmatch("[0-9A-Za-z]{16}", keys[0]):
             return 403, {}, REFUSED
-        if not address.path.endswith("/qrs/about/openapi/main"):
+        if self.site.older and address.path.endswith("/qrs/about/api/description"):
+            return 200, {"Content-Type": "application/json"}, self.site.older
+        if self.site.older or not address.path.endswith("/qrs/about/openapi/main"):
             return 404, {}, b""
         return 200, {"Content-Type": "application/json"}, DOCUMENT
 

@@ -98,7 +98,8 @@ def _modules(api: Api) -> dict[str, str]:
         texts["_shapes.py"] = render(api, "python_client/_shapes.py.j2", shapes=layout.table(methods.shapes))
     has_pages = any(method.has_pages for method in methods.found)
     streams = any(method.stream for method in methods.found)
-    parts = {"xml": has_xml, "table": has_tables, "stream": streams, "page": has_pages}
+    windows = any(connection.login for connection in api.connections)
+    parts = {"xml": has_xml, "table": has_tables, "stream": streams, "page": has_pages, "windows": windows}
     texts |= _static(api, parts | {"certificate": settings.has_certificate})
     return {path: _headed(path, text) for path, text in texts.items()}
 

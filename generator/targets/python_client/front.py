@@ -27,6 +27,7 @@ _EXPORTS: Final[Mapping[str, tuple[str, ...]]] = {
 _TABLES: Final = {"_tables": ("async_table_rows", "table_rows")}
 _PAGES: Final = {"_pages": ("async_pages", "pages")}
 _STREAMS: Final = {"_streams": ("AsyncEvents", "AsyncLines", "Event", "Events", "Lines")}
+_WINDOWS: Final = {"_windows": ("WindowsAuth",)}
 _RELEASE: Final = re.compile(r"v?(\d+(?:\.\d+)*)")
 
 
@@ -36,6 +37,7 @@ def front(api: Api, settings: ClientSettings, methods: Methods) -> str:
     exports |= _TABLES if any(method.is_table for method in methods.found) else {}
     exports |= _STREAMS if any(method.stream for method in methods.found) else {}
     exports |= _PAGES if any(method.has_pages for method in methods.found) else {}
+    exports |= _WINDOWS if any(connection.login for connection in api.connections) else {}
     names = sorted(name for group in exports.values() for name in group)
     lines = [
         layout.sequence(

@@ -1,0 +1,63 @@
+"""A document made of the list of calls that sites without an OpenAPI document have: rows as `GET /x/app/{id}`."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..document.objects import METHODS
+from ..encode.terminal import visible
+from ..errors import fail
+from .fetch import FetchedAnswer
+from .request import SiteRequest
+
+LACKS = "it names calls, their paths and parameters: no types, no bodies, no answers, no word on any of them"
+_ROW = re.compile(r"\s*([A-Za-z]+)[ :]+(/[^\s\"]*)")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def made(request: SiteRequest, answer: FetchedAnswer) -> tuple[bytes, dict[str, Any]]:
+    """Return a document of the calls that an answer lists; E678 where it lists none."""
+    root = "/" + urlsplit(request.url).path.partition("/about/")[0].rpartition("/")[2]
+    paths: dict[str, Any] = {}
+    for method, target in _rows(answer.body):
+        path, _, query = target.partition("?")
+        path = path.removeprefix(root).rstrip("/") or "/"
+        paths.setdefault(path, {})[method] = _operation(method, path, query)
+    if not paths:
+        about = "the site has no OpenAPI document, and no row of its list of calls is METHOD /path"
+        raise fail("E678", about, hint="look at it in a browser")
+    document = {
+        "swagger": "2.0",
+        "info": {"title": request.title, "version": "0", "description": f"Made of the site's list of calls: {LACKS}."},
+        "basePath": root,
+        "paths": dict(sorted(paths.items())),
+        "definitions": {},
+    }
+    return f"{json.dumps(document, indent=2, ensure_ascii=False)}\n".encode(), document
+
+
+def _rows(body: bytes) -> Iterator[tuple[str, str]]:
+    text = body.decode("utf-8", "replace")
+    try:
+        listed = json.loads(text)
+    except (ValueError, RecursionError):
+        listed = text.splitlines()
+    for row in listed if isinstance(listed, list) else ():
+        # A row may be an object with method and path; its texts in their order say the same.
+        words = " ".join(map(str, row.values())) if isinstance(row, dict) else str(row)
+        found = _ROW.match(words)
+        if found and found[1].lower() in METHODS and visible(found[2]) == found[2]:
+            yield found[1].lower(), found[2]
+
+
+def _operation(method: str, path: str, query: str) -> dict[str, Any]:
+    named = [(name, "path") for name in dict.fromkeys(_PLACEHOLDER.findall(path))]
+    named += [(part.partition("=")[0], "query") for part in dict.fromkeys(query.split("&")) if part]
+    parameters: list[dict[str, Any]] = [
+        {"name": name.strip("{}"), "in": place, "required": place == "path", "type": "string"} for name, place in named
+    ]
+    if method in ("post", "put"):
+        parameters.append({"name": "body", "in": "body", "required": False, "schema": {}})
+    return {"parameters": parameters, "responses": {"200": {"description": "Not described."}}}
