@@ -6,16 +6,18 @@ Small
 import base64
 import datetime as dates
 import difflib
+import functools
 import json
 import os
 import shutil
+import socket
 import ssl
 import sys
 import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from http.client import HTTPException
 from pathlib import Path
 from typing import IO, Any
@@ -332,6 +334,7 @@ SIGNATURES: dict[str, dict[str, Any]] = {
 }
 WAYS: list[dict[str, Any]] = []
 CERTIFICATE: list[str] = []
+SERVER_NAME = ""
 CERTIFICATE_NEEDS: dict[str, str] = {}
 CERTIFICATE_FORMS: dict[str, list[str]] = {}
 ENVIRONMENT: list[str] = [
@@ -954,11 +957,26 @@ def context() -> ssl.SSLContext:
             )
         if certificate:
             made.load_cert_chain(certificate, key or None, lambda: passphrase)
+        if os.environ.get(SERVER_NAME):
+            # The address has another name than the server's certificate: this one is verified.
+            made.wrap_socket = functools.partial(  # type: ignore[method-assign]
+                wrapped, made.wrap_socket, os.environ[SERVER_NAME]
+            )
     except (OSError, ValueError) as error:
         raise Refused(
             f"{CERTIFICATE[0]}, {CERTIFICATE[1]}, {CERTIFICATE[2]}: {error}"
         ) from None
     return made
+
+
+def wrapped(
+    wrap: Callable[..., ssl.SSLSocket],
+    name: str,
+    plain: socket.socket,
+    **options: Any,
+) -> ssl.SSLSocket:
+    """Begin TLS with a server whose certificate holds this name."""
+    return wrap(plain, **{**options, "server_hostname": name})
 
 
 def show(operation: Operation, prepared: Prepared) -> None:

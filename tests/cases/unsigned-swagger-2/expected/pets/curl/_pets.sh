@@ -220,7 +220,7 @@ locations=() names=() arguments=() required=() # by number of the value
 sample_of=() samples=() given_to=() given=()   # several values can have one number
 secrets=() secret_titles=() secret_names=()    # secrets by number; names of secret query parameters
 needs=() alternatives=() no_login="" headers=() hidden=" " uses_html="" user="" digest="" signature="" signed=""
-certificate="" certificate_key="" authority="" passphrase="" windows_user="" login_path=()
+certificate="" certificate_key="" authority="" passphrase="" server_name="" windows_user="" login_path=()
 choices=() chosen_by="" typed=() types=() body_kind="" media_type="" body="" body_file="" body_optional="" dry_run="" include=""
 
 # operation METHOD PATH
@@ -676,7 +676,7 @@ config() {
 
 # settings: print all that curl must know.
 settings() {
-  config url "$url"
+  address_settings
   if [[ $method == HEAD ]]; then printf 'head\n'; else config request "$method"; fi
   [[ -z $include ]] || printf 'include\n'
   [[ -z $user ]] || config user "$user"
@@ -685,6 +685,23 @@ settings() {
   [[ -z $authority ]] || config cacert "$authority"
   header_settings ${headers[@]+"${headers[@]}"}
   [[ -z $body_kind ]] || body_settings
+}
+
+# address_settings: the URL. Where the server's certificate holds another name, curl calls that name at the address.
+address_settings() {
+  local host=${url#*://} rest path
+  host=${host%%[/?]*}
+  if [[ -z $server_name || $host == "$server_name" || $host == "$server_name:"* ]]; then
+    config url "$url"
+    return
+  fi
+  [[ $server_name != *[!a-zA-Z0-9.-]* ]] || refuse "$server_name cannot be the name of a server"
+  path=${url#*://"$host"}
+  rest=${host##*]}
+  [[ $rest == *:* ]] && rest=:${rest##*:} || rest=""
+  config url "${url%%://*}://$server_name$rest$path"
+  config connect-to "::${host%"$rest"}:"
+  config header "Host: $host"
 }
 
 certificate_settings() {

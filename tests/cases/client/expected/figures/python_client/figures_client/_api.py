@@ -19,6 +19,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("base_url", "FIGURES_URL"),
     Variable("token", "FIGURES_TOKEN", secret=True),
     Variable("x_key", "FIGURES_X_KEY", secret=True),
+    Variable("server_name", "FIGURES_SERVER_NAME"),
     Variable("ca", "FIGURES_CA"),
 )
 

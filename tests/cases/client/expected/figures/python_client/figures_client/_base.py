@@ -124,7 +124,14 @@ def prepared(
         signing=dict(signing or {}),
         auth=auth,
         follow_redirects=follow_redirects,
+        extensions=_extensions(variables),
     )
+
+
+def _extensions(variables: Variables) -> dict[str, object]:
+    """Return what the transport is told: the name that the certificate must hold."""
+    name = variables.get("server_name")
+    return {"sni_hostname": name} if name else {}
 
 
 def hooks(table: HookTable | None) -> dict[str, list[Callable[..., object]]]:

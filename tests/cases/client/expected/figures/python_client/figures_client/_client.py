@@ -37,6 +37,7 @@ class Client(BaseClient[SyncCore]):
         *,
         token: Secret | None = None,
         x_key: Secret | None = None,
+        server_name: str | None = None,
         ca: str | os.PathLike[str] | None = None,
         headers: Mapping[str, str] | None = None,
         auth: httpx2.Auth | None = None,
@@ -54,6 +55,8 @@ class Client(BaseClient[SyncCore]):
             base_url: Base address of the server. Default: FIGURES_URL.
             token: bearer token for token. Default: FIGURES_TOKEN.
             x_key: X-Key. Default: FIGURES_X_KEY.
+            server_name: Name in the server's certificate, where it is another than
+                that of the address. Default: FIGURES_SERVER_NAME.
             ca: Certificates of a private authority the server's certificate comes
                 from, a PEM file. Default: FIGURES_CA.
             headers: Headers that every request gets.
@@ -76,6 +79,7 @@ class Client(BaseClient[SyncCore]):
                 "base_url": base_url,
                 "token": token,
                 "x_key": x_key,
+                "server_name": server_name,
                 "ca": ca,
             },
             retry=retry,
@@ -138,6 +142,7 @@ class AsyncClient(BaseClient[AsyncCore]):
         *,
         token: AsyncSecret | None = None,
         x_key: AsyncSecret | None = None,
+        server_name: str | None = None,
         ca: str | os.PathLike[str] | None = None,
         headers: Mapping[str, str] | None = None,
         auth: httpx2.Auth | None = None,
@@ -155,6 +160,8 @@ class AsyncClient(BaseClient[AsyncCore]):
             base_url: Base address of the server. Default: FIGURES_URL.
             token: bearer token for token. Default: FIGURES_TOKEN.
             x_key: X-Key. Default: FIGURES_X_KEY.
+            server_name: Name in the server's certificate, where it is another than
+                that of the address. Default: FIGURES_SERVER_NAME.
             ca: Certificates of a private authority the server's certificate comes
                 from, a PEM file. Default: FIGURES_CA.
             headers: Headers that every request gets.
@@ -177,6 +184,7 @@ class AsyncClient(BaseClient[AsyncCore]):
                 "base_url": base_url,
                 "token": token,
                 "x_key": x_key,
+                "server_name": server_name,
                 "ca": ca,
             },
             retry=retry,

@@ -42,7 +42,7 @@ _TLS_HINTS = (
     ),
     (
         r"(?i)hostname mismatch|not valid for|doesn't match",
-        "The server's certificate names another host: call the host that it names.",
+        "The server's certificate names another host: call that one, or pass server_name=.",
     ),
     (r"(?i)has expired|not yet valid", "The certificate is out of date."),
 )
