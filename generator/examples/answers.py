@@ -62,7 +62,9 @@ def _named_requests(api: Api, operation: Operation) -> dict[str, SampleRequest]:
     choosers = {one.chosen_by for one in (operation.body.media if operation.body else ())}
     for name in names:
         parameters = tuple(
-            parameter._replace(example=name, required=True) if parameter.name in choosers else _with_example(parameter, name)
+            parameter._replace(example=name, required=True)
+            if parameter.name in choosers
+            else _with_example(parameter, name)
             for parameter in operation.parameters
         )
         request = sample_request(api, operation._replace(parameters=parameters))

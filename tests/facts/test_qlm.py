@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -22,28 +23,28 @@ SHOPS = {"stripe": "orderNumber", "PayPal": "txn_id", "avangate": "REFNO", "myco
 
 
 @pytest.fixture(scope="module")
-def api():
+def api() -> Any:
     return read(Job("qlm"))[0]
 
 
 @pytest.fixture(scope="module")
-def written(api, tmp_path_factory):
+def written(api: Any, tmp_path_factory: Any) -> Any:
     folder = tmp_path_factory.mktemp("qlm")
     apply(plan(folder / "out", targets.render(api, (*SUFFIX, "postman", "python_client"))))
     return folder / "out"
 
 
 @pytest.fixture
-def server(api):
+def server(api: Any) -> Any:
     with running([api], ServerSettings(known_values([api], {}))) as started:
         yield started
 
 
 @pytest.fixture(params=SUFFIX)
-def call(request, written, server, api, tmp_path):
+def call(request: Any, written: Any, server: Any, api: Any, tmp_path: Any) -> Any:
     """Run the script of an operation; the answer is XML or a text."""
 
-    def run(name, *arguments, key="ABCD-EFGH-IJKL"):
+    def run(name: Any, *arguments: Any, key: Any = "ABCD-EFGH-IJKL") -> Any:
         script = next(written.glob(f"{request.param}/*/{name}.{SUFFIX[request.param]}"))
         values = {"QLM_URL": server.address(api), "QLM_ACTIVATION_KEY": key, **DEMO}
         usual = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
@@ -55,27 +56,27 @@ def call(request, written, server, api, tmp_path):
     return run
 
 
-def element(answer, name):
+def element(answer: Any, name: Any) -> Any:
     """The text of the first element of that name."""
-    return re.search(f"<{name}>(.*)</{name}>", answer)[1]
+    return re.findall(f"<{name}>(.*)</{name}>", answer)[0]
 
 
-def sent_fields(server):
+def sent_fields(server: Any) -> Any:
     return server.ledger[-1].received.body.decode()
 
 
-def test_the_first_call_sends_what_the_vendors_example_sends(call, server):
+def test_the_first_call_sends_what_the_vendors_example_sends(call: Any, server: Any) -> None:
     assert json.loads(call("retrieve_activation_key_http")) == {"avkey": "ABCD-EFGH-IJKL"}
     names = [argument.name for argument in server.ledger[-1].arguments if argument.location == "query"]
     assert {"is_orderID", "is_userdata1", "is_user", "is_pwd", "is_format"} <= set(names)
 
 
-def test_a_request_that_finds_nothing_says_so(call):
+def test_a_request_that_finds_nothing_says_so(call: Any) -> None:
     answer = call("retrieve_activation_key_http", "is_orderID=no such order", "is_format=xml")
     assert element(answer, "error") == "No license was found for this order and user data"
 
 
-def test_what_was_created_is_looked_up_activated_revoked(call):
+def test_what_was_created_is_looked_up_activated_revoked(call: Any) -> None:
     made = call("get_activation_key_post", "is_vendor=paypal", "txn_id=77-A")
     key = element(made, "activationKey")
     found = call("retrieve_activation_key_http", "is_orderID=77-A", "is_userdata1=", "is_format=xml")
@@ -88,7 +89,7 @@ def test_what_was_created_is_looked_up_activated_revoked(call):
 
 
 @pytest.mark.parametrize("shop", SHOPS)
-def test_form_methods_take_the_fields_of_the_shop_system(call, server, shop):
+def test_form_methods_take_the_fields_of_the_shop_system(call: Any, server: Any, shop: Any) -> None:
     call("get_activation_key_post", f"is_vendor={shop}")
     fields = dict(pair.split("=") for pair in sent_fields(server).split("&"))
     assert [name for name in SHOPS.values() if name in fields] == [SHOPS[shop]]
@@ -97,7 +98,7 @@ def test_form_methods_take_the_fields_of_the_shop_system(call, server, shop):
 
 
 @pytest.mark.slow
-def test_postman_sends_the_fields_of_the_shop_system(written, server, api, tmp_path):
+def test_postman_sends_the_fields_of_the_shop_system(written: Any, server: Any, api: Any, tmp_path: Any) -> None:
     collection = json.loads(next(written.glob("postman/*.postman_collection.json")).read_bytes())
     items = [item for folder in collection["item"] for item in folder["item"]]
     item = next(one for one in items if one["name"] == "Create an activation key (POST)")
@@ -114,7 +115,7 @@ def test_postman_sends_the_fields_of_the_shop_system(written, server, api, tmp_p
         assert [name for name in SHOPS.values() if name in fields] == [SHOPS[shop]]
 
 
-def test_the_client_finds_what_it_created(written, server, api):
+def test_the_client_finds_what_it_created(written: Any, server: Any, api: Any) -> None:
     code = (
         "from qlm_client import Client\n"
         "with Client() as client:\n"

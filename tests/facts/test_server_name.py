@@ -4,6 +4,7 @@ import os
 import ssl
 import subprocess
 import sys
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,7 +25,7 @@ CALL = "from qlik_qrs_client import Client\nwith Client() as client: print(clien
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory):
+def written(tmp_path_factory: Any) -> Any:
     folder = tmp_path_factory.mktemp("named")
     api = read(Job("qlik-qrs", Selection(include=("id:count_apps",))))[0]
     apply(plan(folder / "out", render(api, ("curl", "python_snippet", "python_client"))))
@@ -35,7 +36,7 @@ def written(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def server(written):
+def server(written: Any) -> Any:
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=written / "root.pem")
     tls.load_cert_chain(written / "server.pem", written / "server_key.pem")
     tls.verify_mode = ssl.CERT_OPTIONAL
@@ -48,7 +49,9 @@ def server(written):
 @pytest.mark.parametrize(
     "name", ["qlik-node-7", *(pytest.param(name, marks=pytest.mark.slow) for name in ("another", ""))]
 )
-def test_the_name_in_the_certificate_can_be_given(written, server, tmp_path, form, name):
+def test_the_name_in_the_certificate_can_be_given(
+    written: Any, server: Any, tmp_path: Any, form: Any, name: Any
+) -> None:
     is_right = name == "qlik-node-7"
     base = f"https://127.0.0.1:{urlsplit(server.url).port}"
     commands = {

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ asyncio.run(main())
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
+def client(tmp_path_factory: Any) -> Any:
     folder = tmp_path_factory.mktemp("windows")
     chosen = Selection(include=("id:create_stream", "id:list_streams"))
     apply(plan(folder / "out", render(read(Job("qlik-qrs", chosen))[0], ("python_client",))))
@@ -41,7 +42,7 @@ def client(tmp_path_factory):
 
 
 @pytest.fixture
-def proxy(tmp_path, monkeypatch):
+def proxy(tmp_path: Any, monkeypatch: Any) -> Any:
     users = tmp_path / "users"
     users.write_text("EXAMPLE:jane:right\n")
     monkeypatch.setenv("NTLM_USER_FILE", str(users))
@@ -51,20 +52,20 @@ def proxy(tmp_path, monkeypatch):
         yield started
 
 
-def run(code, client, proxy, password):
+def run(code: Any, client: Any, proxy: Any, password: Any) -> Any:
     values = {"PYTHONPATH": str(client), "QLIK_QRS_URL": f"{proxy.url}/qrs", "PASSWORD": password}
     values["OWNER"] = "00000000-0000-0000-0000-000000000000"
     return subprocess.run([sys.executable, "-c", code], env=values, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("code", [SYNC, ASYNC], ids=["sync", "async"])
-def test_a_windows_user_logs_in_once_and_calls(client, proxy, code):
+def test_a_windows_user_logs_in_once_and_calls(client: Any, proxy: Any, code: Any) -> None:
     done = run(code, client, proxy, "right")
     assert done.returncode == 0, done.stderr
     assert proxy.logins == {True: 1, False: 0}
 
 
-def test_a_wrong_password_is_a_refusal(client, proxy):
+def test_a_wrong_password_is_a_refusal(client: Any, proxy: Any) -> None:
     done = run(ASYNC, client, proxy, "wrong")
     assert done.returncode == 1
     assert proxy.logins[True] == 0

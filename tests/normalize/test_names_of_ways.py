@@ -1,6 +1,7 @@
 """The header that a virtual proxy believes and the cookie of a session: an overlay names them for every target."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ OWN = {
 
 
 @pytest.mark.parametrize("is_own", [False, True])
-def test_an_overlay_on_the_security_schemes_names_them(tmp_path, is_own):
+def test_an_overlay_on_the_security_schemes_names_them(tmp_path: Any, is_own: Any) -> None:
     action = json.loads(json.dumps(ACTION))
     if is_own:
         action["target"] = "$.securityDefinitions"

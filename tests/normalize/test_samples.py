@@ -1,24 +1,26 @@
 """Bodies that a person would write."""
 
+from typing import Any
+
 from generator.examples.request import sample_request
 from generator.pipeline import Job, read
 
 ZEROS = "00000000-0000-0000-0000-000000000000"
 
 
-def size(value):
+def size(value: Any) -> Any:
     if isinstance(value, dict):
         return len(value) + sum(map(size, value.values()))
     return sum(map(size, value)) if isinstance(value, list) else 0
 
 
-def bodies(name):
+def bodies(name: Any) -> Any:
     api = read(Job(name))[0]
     sampled = {one.id: sample_request(api, one).body for one in api.operations}
     return {name: body.value for name, body in sampled.items() if body and body.kind == "json"}
 
 
-def test_bodies_of_the_repository_are_no_dump_of_all_properties():
+def test_bodies_of_the_repository_are_no_dump_of_all_properties() -> None:
     values = bodies("qlik-qrs")
     assert values["create_reload_task"] == {
         "name": "Sales",

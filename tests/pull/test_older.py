@@ -1,6 +1,7 @@
 """A site too old for a document: one is made of its list of calls."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ ROWS = ["GET /qrs/about", "POST /qrs/app/{id}/copy?name={name}", "GET /qrs/app/h
         json.dumps([{"method": row.partition(" ")[0], "path": row.partition(" ")[2]} for row in ROWS]).encode(),
     ],
 )
-def test_a_document_is_made_of_the_list_of_calls(site, wish, tmp_path, capsys, body):
+def test_a_document_is_made_of_the_list_of_calls(site: Any, wish: Any, tmp_path: Any, capsys: Any, body: Any) -> None:
     site.older = body
     assert pull(wish(site.url)) == 0
     assert "too old to describe itself" in " ".join("".join(capsys.readouterr()).split())
@@ -30,7 +31,7 @@ def test_a_document_is_made_of_the_list_of_calls(site, wish, tmp_path, capsys, b
     assert copied.signed
 
 
-def test_a_list_without_calls_is_none(site, wish, tmp_path):
+def test_a_list_without_calls_is_none(site: Any, wish: Any, tmp_path: Any) -> None:
     site.older = b"[]"
     with pytest.raises(PrerequestError, match="METHOD /path"):
         pull(wish(site.url))
