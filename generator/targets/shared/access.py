@@ -53,6 +53,7 @@ def shown(variable: Variable) -> Variable:
 def way_headers(api: Api, certificate: str) -> tuple[Header, ...]:
     """Return the headers of all ways in; `certificate` is the variable that names a client certificate."""
     found: dict[tuple[str, Pieces], Header] = {}
+    is_certified = all(connection.client_certificate for connection in api.connections)
     for connection in api.connections:
         variables = {variable.name: variable for variable in connection.variables}
         for name, template in connection.headers:
@@ -60,8 +61,10 @@ def way_headers(api: Api, certificate: str) -> tuple[Header, ...]:
             pieces = _pieces(template, variables)
             used = tuple(env for text, env in pieces if env and not text)
             if used:
-                with_it = certificate if connection.client_certificate else ""
-                without = "" if with_it else certificate
+                certified = connection.client_certificate
+                # Where every way has a certificate, plain HTTP has none: the header goes out all the same.
+                with_it = certificate if certified and not is_certified else ""
+                without = "" if certified else certificate
                 found[usual, pieces] = Header(usual, pieces, used, with_it, without, name_env)
     return tuple(found.values())
 

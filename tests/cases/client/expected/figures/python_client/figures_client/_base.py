@@ -152,7 +152,8 @@ def context(settings: Settings) -> ssl.SSLContext | bool:
     """
     variables = settings.variables
     ca, certificate = variables.get("ca"), variables.get("certificate")
-    if settings.way and settings.way.client_certificate:
+    plain = variables.get("base_url").startswith("http://")
+    if settings.way and settings.way.client_certificate and not plain:
         certificate = variables.need("certificate")
     if not ca and not certificate:
         return True
