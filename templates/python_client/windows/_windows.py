@@ -100,11 +100,8 @@ class WindowsAuth(httpx2.Auth):
             token = client.step(b64decode(answer))
 
     def _get(self, request: httpx2.Request, url: httpx2.URL) -> httpx2.Request:
-        extensions = {
-            name: request.extensions[name]
-            for name in _KEPT
-            if name in request.extensions
-        }
+        kept = request.extensions
+        extensions = {one: kept[one] for one in _KEPT if one in kept}
         headers = {"User-Agent": "Windows", "Accept": "*/*"}
         return httpx2.Request("GET", url, headers=headers, extensions=extensions)
 
