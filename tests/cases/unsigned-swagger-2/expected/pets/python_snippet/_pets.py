@@ -17,7 +17,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from http.client import HTTPException
 from pathlib import Path
 from typing import IO, Any
@@ -800,13 +800,14 @@ def context() -> ssl.SSLContext:
 
 
 def wrapped(
-    wrap: Callable[..., ssl.SSLSocket],
+    wrap: Any,
     name: str,
     plain: socket.socket,
     **options: Any,
 ) -> ssl.SSLSocket:
     """Begin TLS with a server whose certificate holds this name."""
-    return wrap(plain, **{**options, "server_hostname": name})
+    secure: ssl.SSLSocket = wrap(plain, **{**options, "server_hostname": name})
+    return secure
 
 
 def show(operation: Operation, prepared: Prepared) -> None:
