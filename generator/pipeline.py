@@ -2,14 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from . import targets
 from .document.load import Document, Limits, load
 from .errors import Diagnostic, PrerequestError, fail
 from .model import Api
-from .naming.paths import ascii_paths
 from .normalize import normalize
 from .settings.files import STANDARD_INPUT
 from .settings.job import BuildResult, Job, Summary, is_address
@@ -41,7 +39,7 @@ def _document(job: Job) -> tuple[Document, Profile, list[Diagnostic]]:
             notes.append(document.diagnostic("W601", about, "/info/title", "--api none takes the document as it is"))
     own = profile.overlay if profile.overlay and path != profile.document else None
     document, unmatched = _overlaid(document, [*([own] if own else []), *job.overlays], job.limits)
-    return document, replace(profile, ascii_names=job.ascii_names), [*notes, *unmatched]
+    return document, profile, [*notes, *unmatched]
 
 
 def _understood(
@@ -93,8 +91,6 @@ def build(job: Job) -> BuildResult:
     api, diagnostics, left_out = _understood(job, document, profile, notes)
     templates = Templates(job.templates) if job.templates else None
     files = targets.render(api, job.targets, job.options, templates)
-    if job.ascii_names:
-        files = {path: files[written] for written, path in ascii_paths(files).items()}
     unread = templates.unread() if templates else ()
     known = _accepted(job, (*diagnostics, *unread))
     return BuildResult(_counts(api), files, known, left_out, _read_by(job, document), api)

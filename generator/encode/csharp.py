@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from . import prose
 from .code import Code
 from .invisible import BLANK, HIDDEN, escape_utf16, plain
-from .python import is_spelled
 
 _WIDTH = 110
 _SPECIAL = re.compile(f'[\\\\"{HIDDEN}{BLANK}]')
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"'}
 _UNSEEN = re.compile(f"[{HIDDEN}{BLANK}]")
+_NAME = re.compile(r"[A-Z][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 _CALLED = re.compile(r"(?:[a-z]+\.|var [a-z]+ = new )[A-Z][A-Za-z]*")
 _MORE = re.compile(r"[a-z]+: (?:true|false)|[A-Z][a-z]+")
 
@@ -41,7 +41,7 @@ def prose_block(text: str, more: Iterable[str] = ()) -> Code:
 
 def name(text: str) -> Code:
     """Return `text` if it can name a class or, with dots, a namespace; ValueError otherwise."""
-    if not all(map(is_spelled, text.split("."))) or text[0].islower():
+    if not _NAME.fullmatch(text):
         raise ValueError(f"{text!r} cannot be a C# name")
     return Code(text)
 

@@ -3,7 +3,6 @@
 import keyword
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from textwrap import dedent
@@ -12,7 +11,7 @@ from ..model import Json
 from . import prose
 from .code import Code
 from .confusable import spelled
-from .invisible import BLANK, HIDDEN, UNSEEN, escape, plain
+from .invisible import BLANK, HIDDEN, escape, plain
 
 _WIDTH = 88
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
@@ -88,16 +87,9 @@ def call(function: str, arguments: Sequence[Json], more: str = "") -> Code:
     return Code(f"{function}(\n{lines})")
 
 
-def is_spelled(name: str) -> bool:
-    """Return whether Python reads a name as it is spelled: an identifier in NFKC, without what nobody sees."""
-    return name.isidentifier() and (
-        name.isascii() or (unicodedata.normalize("NFKC", name) == name and not UNSEEN.search(name))
-    )
-
-
 def identifier(name: str) -> Code:
     """Return `name` if it can name a variable in every Python; ValueError otherwise."""
-    if not is_spelled(name) or name in _RESERVED:
+    if not name.isascii() or not name.isidentifier() or name in _RESERVED:
         raise ValueError(f"{name!r} cannot be a Python name")
     return Code(name)
 

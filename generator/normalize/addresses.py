@@ -15,7 +15,7 @@ _LONGEST_TITLE = 40
 _VERSION = re.compile(r"v?[0-9]+(_[0-9]+)*")
 
 
-def connections(servers: tuple[Server, ...], *, ascii_only: bool = False) -> tuple[ConnectionProfile, ...]:
+def connections(servers: tuple[Server, ...]) -> tuple[ConnectionProfile, ...]:
     """Return a way in for each server, with a title that is short and tells it apart from the others."""
     titles = [_title(server, alone=len(servers) == 1) for server in servers]
     counted = Counter(title.casefold() for title in titles)
@@ -23,7 +23,7 @@ def connections(servers: tuple[Server, ...], *, ascii_only: bool = False) -> tup
         f"{title} ({_address(server)})" if counted[title.casefold()] > 1 and title != _address(server) else title
         for title, server in zip(titles, servers, strict=True)
     ]
-    ids = unique([slug(title, ascii_only=ascii_only) for title in told_apart])
+    ids = unique([slug(title) for title in told_apart])
     return tuple(
         ConnectionProfile(id_, title, server.base_url, _about(server), server=server)
         for id_, title, server in zip(ids, _numbered(told_apart), servers, strict=True)

@@ -51,9 +51,7 @@ class Operations:
         written = list(self._written())
         answers = [responses(self.reader, self.schemas, self.inputs, each.node, each.at) for each in written]
         raw = [_raw(each, answer) for each, answer in zip(written, answers, strict=True)]
-        names = name_operations(
-            raw, rules_of(self.profile.naming), self.schemas.named_in_document(), ascii_only=self.profile.ascii_names
-        )
+        names = name_operations(raw, rules_of(self.profile.naming), self.schemas.named_in_document())
         self._tell(names)
         found = tuple(map(self._operation, written, answers, names))
         return found, self._folders(written, names)
@@ -61,7 +59,7 @@ class Operations:
     def _folders(self, written: list[Written], names: list[OperationName]) -> tuple[Folder, ...]:
         """Return the folders: of a bundled API in order of first use, else in the order of the document's tags."""
         first = [next((tag for tag in strings(entry.node.get("tags")) if tag.strip()), "") for entry in written]
-        tags = Tags(self.reader.root, filter(None, first), ascii_only=self.profile.ascii_names)
+        tags = Tags(self.reader.root, filter(None, first))
         folders: dict[str, tuple[str, Folder]] = {}
         for tag, name in zip(first, names, strict=True):
             if name.folder_id not in folders:

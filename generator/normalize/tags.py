@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 
 from ..model import Folder
 from ..naming.names import folder_id
@@ -12,8 +11,7 @@ from .reader import Node, strings, text
 class Tags:
     """The tags of a document: what they are called, what they say, where they lie."""
 
-    def __init__(self, root: Node, used: Iterable[str], *, ascii_only: bool = False) -> None:
-        self._id = partial(folder_id, ascii_only=ascii_only)
+    def __init__(self, root: Node, used: Iterable[str]) -> None:
         declared = root.get("tags")
         nodes = [node for node in declared if isinstance(node, dict)] if isinstance(declared, list) else []
         self._declared: dict[str, Node] = {text(node, "name"): node for node in nodes}
@@ -48,10 +46,10 @@ class Tags:
         if above and above not in passed:
             node = self._declared.get(above, {})
             return Folder(
-                self._id(above), self._shown(above), text(node, "description"), self._parent(above, passed | {above})
+                folder_id(above), self._shown(above), text(node, "description"), self._parent(above, passed | {above})
             )
         group = self._groups.get(name, "")
-        return Folder(self._id(f"group {group}"), group) if group else None
+        return Folder(folder_id(f"group {group}"), group) if group else None
 
 
 def settled(folders: Iterable[Folder]) -> tuple[Folder, ...]:

@@ -58,7 +58,7 @@ def test_what_people_read_is_one_text(texts: Any) -> None:
 
 def test_names() -> None:
     assert csharp.name("Prerequest.QlikQps") == "Prerequest.QlikQps"
-    for wrong in ("a", "A b", "A.", "A.1", "", "é", "A;B", "A\u3164"):
+    for wrong in ("a", "A b", "A.", "A.1", "", "É", "A;B"):
         with pytest.raises(ValueError, match="cannot be a C# name"):
             csharp.name(wrong)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ...encode import python
 from ...encode.code import Code
 from ...model import ABSENT, Json, Operation, Parameter
-from ...naming.names import attribute, unique
+from ...naming.names import identifier, unique
 from . import identifiers, layout, media
 from .declarations import Declarations, class_name
 from .expressions import JSON, Expression, optional, word
@@ -43,7 +43,7 @@ class Arguments:
             arguments.append(
                 MethodArgument(Code("body"), kind, ABSENT) if body.required else _optional(Code("body"), kind)
             )
-        names = unique([*_FIXED, *(attribute(each.name) for each in operation.parameters)])[len(_FIXED) :]
+        names = unique([*_FIXED, *(identifier(each.name) for each in operation.parameters)])[len(_FIXED) :]
         for name, parameter in zip(names, operation.parameters, strict=True):
             arguments.append(self._argument(identifiers.name(name), parameter, about))
         if body and (len(body.media) > 1 or media.is_upload(body)):
