@@ -75,7 +75,7 @@ def _step(api: Api, job: Node, step: Node, scheme: Scheme | None, auth: Node) ->
     return {
         "id": stable_id(api, "job", job["id"], step["title"]),
         "name": text.name(step["title"]),
-        "event": _events(api, step),
+        "event": _events(api, job, step),
         **{key: value for key, value in entry.items() if key not in ("id", "name")},
         "request": request,
         "response": [],
@@ -104,11 +104,13 @@ def _body(step: Node) -> Node:
     return {"body": {"mode": "raw", "raw": written, "options": options}} if written else {}
 
 
-def _events(api: Api, step: Node) -> list[Node]:
+def _events(api: Api, job: Node, step: Node) -> list[Node]:
     titles = _titles(api)
-    inputs = {name: titles[name] for name in step.get("inputs", ())}
+    # What the first step needs all need: a job that is not filled in sends nothing, whatever another job carried on.
+    needed = (*job["steps"][0].get("inputs", ()), *step.get("inputs", ()))
+    inputs = {name: titles[name] for name in needed}
     file = {name: titles[name] for name in titles if name in step.get("file", "")}
     after = "\n".join(f"    {line}".rstrip() for line in step.get("after", "").strip().split("\n"))
     before = render(api, "postman/job_before.js.j2", inputs=inputs, file=file, body=Code(step.get("make", "")))
-    told = render(api, "postman/job_after.js.j2", title=step["says"], code=Code(after))
+    told = render(api, "postman/job_after.js.j2", title=step["says"], code=Code(after), ends=not job.get("first"))
     return [event("prerequest", before), event("test", told)]
