@@ -93,6 +93,12 @@ def _refuse_unknown(name: str, scheme: schemes.Scheme, options: Mapping[str, str
 
 
 def _unsigned(call: RequestToSign) -> Mapping[str, Any]:
+    try:
+        "\n".join((call.url, *call.headers)).encode()
+    except UnicodeEncodeError as error:
+        # A URL would replace them: another request would be signed than the one that was typed.
+        hint = "write the byte as % and two digits in the URL"
+        raise fail("E607", "the URL or a header holds bytes that are no UTF-8", hint=hint) from error
     lines = [line.partition(":") for line in call.headers]
     headers = [(header.strip(), value.strip()) for header, _, value in lines]
     try:

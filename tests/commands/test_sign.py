@@ -27,3 +27,15 @@ def test_digits_of_another_script_are_no_time(prerequest: Callable[..., Any]) ->
     time = "\u0662\u0660\u0662\u0666-01-01 00:00:00"
     done = prerequest("sign", "qlm-strict", "--url", "http://h/x", "--timestamp", time, QLM_API_KEY="k")
     assert (done.returncode, "E606" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("form", [(), ("--as", "curl")])
+@pytest.mark.parametrize(
+    "arguments", [("--url", "https://h/a/\udcff"), ("--url", "https://h/", "--header", "X-A: \udcff")]
+)
+def test_bytes_that_are_no_text_are_not_replaced(
+    prerequest: Callable[..., Any], arguments: tuple[str, ...], form: tuple[str, ...]
+) -> None:
+    done = prerequest("sign", "qlm-strict", *arguments, *form, QLM_API_KEY="key")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "E607 the URL or a header holds bytes that are no UTF-8" in done.stderr
