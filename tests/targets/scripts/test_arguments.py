@@ -54,6 +54,17 @@ def test_what_cannot_be_meant_is_refused(
     assert message in done.err
 
 
+@pytest.mark.parametrize("target", ["curl", "python_snippet"])
+def test_bytes_that_are_no_text_are_not_replaced(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
+    one = operation(make)
+    done = run(target, make.api(one), one, {"QLM_URL": server.url}, "filter=\udcff")
+    if target == "curl":  # bash takes bytes as they are
+        assert server.seen[0].target.endswith("?filter=%FF")
+    else:
+        assert (done.status, server.seen) == (2, [])
+        assert "filter holds bytes that are no UTF-8" in done.err
+
+
 def test_a_secret_is_no_argument(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     one = make.operation(parameters=[make.parameter("is_user", variable=make.user)])
     done = run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_USER": "u"}, "is_user=me")

@@ -606,7 +606,10 @@ def take_value(operation: Operation, argument: str) -> None:
         )
     if value.given and value.location in ("path", "header", "cookie"):
         raise Refused(f"{value.argument} is given twice")
-    value.given.append(argument[len(value.argument + equals(value)) :])
+    given = argument[len(value.argument + equals(value)) :]
+    if value.location != "file" and re.search("[\udc80-\udcff]", given):
+        raise Refused(f"{value.argument} holds bytes that are no UTF-8")
+    value.given.append(given)
 
 
 def equals(value: Value) -> str:
