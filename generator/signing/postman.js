@@ -113,17 +113,18 @@ function postmanSetHeader(name, value) {
 /**
  * Set the headers of the way in that the variable prerequestWay names.
  *
- * `ways` are lists of `{name, template, forms}` by the way's id, `{variable}` in the template;
- * `forms` has, for some variables, `[expression, meaning]` of what a whole value must match. Throws
- * for an unknown way and for an empty variable: without these headers a call may have other rights.
+ * `ways` are lists of `{name, template, usual, forms}` by the way's id, `{variable}` in name and template;
+ * `usual` has what stands for a variable that is empty, `forms` has, for some variables,
+ * `[expression, meaning]` of what a whole value must match. Throws for an unknown way and for an
+ * empty variable: without these headers a call may have other rights.
  */
 function postmanEnter(ways) {
   const id = postmanValue("prerequestWay");
   if (!id) return;
   if (!Object.keys(ways).includes(id)) throw new Error("prerequestWay names no way in: " + id);
-  for (const { name, template, forms } of ways[id]) {
+  for (const { name, template, usual, forms } of ways[id]) {
     const [header, value] = [name, template].map((text) => text.replace(/\{(\w+)\}/g, (hole, variable) => {
-      const filled = postmanValue(variable);
+      const filled = postmanValue(variable) || (usual || {})[variable];
       if (!filled) throw postmanMissing(variable);
       const [form, meaning] = (forms || {})[variable] || [".*", ""];
       if (new RegExp("^(?:" + form + ")$").test(filled)) return filled;

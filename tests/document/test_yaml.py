@@ -148,6 +148,7 @@ def test_the_parser_without_its_c_library_reads_the_same(tmp_path: Path) -> None
         from pathlib import Path
         from generator.document.load import load
         from generator.document.yaml_text import LOADER
+        from tests.document.places import place_in
         document = load(Path(sys.argv[1]))
         assert LOADER is yaml.SafeLoader
         assert document.root == {"openapi": "3.0.0", "a": ["no", 12, {"b": 1}, {"b": 1}], "200": None}, document.root

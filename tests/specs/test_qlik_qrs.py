@@ -262,19 +262,20 @@ def test_every_way_in_is_there_and_brings_its_variables(manifest: Any) -> None:
     ways = {way["id"]: way for way in manifest["ways"]}
     assert {id_: way["headers"] for id_, way in ways.items()} == {
         "certificate": {"X-Qlik-User": "{qlikUser}"},
-        "header": {"hdr-usr": "{qlikUser}"},
+        "header": {"{qlikUserHeader}": "{qlikUser}"},
         "jwt": {"Authorization": "Bearer {qlikJwt}"},
-        "session": {"Cookie": "X-Qlik-Session={qlikSession}"},
+        "session": {"Cookie": "{qlikSessionCookie}={qlikSession}"},
         "windows": {"User-Agent": "Windows"},
     }
     for way in ways.values():
-        holes = re.findall(r"\{(\w+)\}", " ".join(way["headers"].values()))
+        holes = re.findall(r"\{(\w+)\}", " ".join(f"{value} {name}" for name, value in way["headers"].items()))
         names = [variable["variable"] for variable in way.get("variables", ())]
-        assert holes == ([] if "login" in way else names)
+        assert sorted(holes) == ([] if "login" in way else sorted(names))
     assert len(ways["windows"]["variables"]) == 2, "user and password of the login"
     assert ways["certificate"]["client_certificate"]
     assert ":4242/" in ways["certificate"]["base_url"]
-    assert not any("default" in variable for way in ways.values() for variable in way.get("variables", ()))
+    usual = {one["variable"]: one["default"] for way in ways.values() for one in way["variables"] if "default" in one}
+    assert usual == {"qlikUserHeader": "hdr-usr", "qlikSessionCookie": "X-Qlik-Session"}
 
 
 @pytest.mark.parametrize("name", ["qlik-qrs", "qlik-qps"])

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from ... import resources
-from ...encode.code import Code
 from ...model import Api
 from ...signing.registry import Scheme
 from ..shared import workflows
@@ -111,6 +110,10 @@ def _events(api: Api, job: Node, step: Node) -> list[Node]:
     inputs = {name: titles[name] for name in needed}
     file = {name: titles[name] for name in titles if name in step.get("file", "")}
     after = "\n".join(f"    {line}".rstrip() for line in step.get("after", "").strip().split("\n"))
-    before = render(api, "postman/job_before.js.j2", inputs=inputs, file=file, body=Code(step.get("make", "")))
-    told = render(api, "postman/job_after.js.j2", title=step["says"], code=Code(after), ends=not job.get("first"))
+    before = render(
+        api, "postman/job_before.js.j2", inputs=inputs, file=file, body=workflows.code(step.get("make", ""))
+    )
+    told = render(
+        api, "postman/job_after.js.j2", title=step["says"], code=workflows.code(after), ends=not job.get("first")
+    )
     return [event("prerequest", before), event("test", told)]

@@ -64,10 +64,11 @@ def setup(api: Api, known: list[Variable]) -> dict[str, Any]:
 
 
 def _headers(connection: ConnectionProfile) -> list[dict[str, Any]]:
-    """Return the headers of a way in, with the forms that values of its variables must have."""
+    """Return the headers of a way in, the usual values of its variables, and the forms that values must have."""
     forms = {one.name: [one.form, one.description] for one in connection.variables if one.form}
-    rows = [{"name": name, "template": template} for name, template in connection.headers]
-    return [{**row, "forms": forms} if forms else row for row in rows]
+    usual = {one.name: one.default for one in connection.variables if one.default}
+    facts = {key: held for key, held in (("forms", forms), ("usual", usual)) if held}
+    return [{"name": name, "template": template, **facts} for name, template in connection.headers]
 
 
 def _choices(api: Api) -> Iterator[tuple[str, dict[str, Any]]]:

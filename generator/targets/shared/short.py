@@ -141,7 +141,7 @@ def _of_operation(
     for key in operation.credentials:
         if key.kind in ("basic", "digest", "bearer"):
             yield from key.variables
-    yield from connection.variables if connection else ()
+    yield from (one for one in (connection.variables if connection else ()) if not one.default)
     if signature and operation.signing:
         yield from (variable for name, variable in operation.signing.inputs.items() if is_sent(signature, name))
 

@@ -23,7 +23,7 @@ _USER = """--config <(printf 'user = "%s"\\n' "$user")"""
 def context(call: ShortCall) -> Mapping[str, Any]:
     """Return what the template shows of a call."""
     signature = call.signature
-    text = short_body.text(call.body, most=2 if call.login else 6)
+    text = short_body.text(call.body, most=1 if call.login else 6)
     is_short = bool(signature and signature.is_short)
     return {
         "call": call,
@@ -56,7 +56,7 @@ def _user(call: ShortCall) -> Pieces:
 def _login(call: ShortCall) -> Iterator[Code]:
     if call.login:
         yield Code(f"{_QUIET} --location --ntlm --cookie '' --output /dev/null")
-        headers = [header for header in call.headers if header.name != "Content-Type"]
+        headers = [header for header in call.headers if header.name not in ("Content-Type", "Accept")]
         yield from _secret(headers)
         end = Code(f"--url {bash(call.login)} --next")
         yield from _filled([Code(_USER), *_authority(call), *_plain(headers), end])
@@ -69,12 +69,15 @@ def _options(call: ShortCall, text: Pieces) -> Iterator[Code]:
     yield Code(f"{_QUIET}{redirect}{cookie}{_method(call, text)}")
     if call.user:
         yield Code(f"--digest {_USER}" if call.digest else _USER)
-    yield from _filled([*_certificate(call), *_authority(call), *_plain(call.headers)])
+    url = Code(_URL if call.is_hidden else f"--url {bash(call.url)}")
+    early = [url] if call.login else []
+    yield from _filled([*_certificate(call), *_authority(call), *_plain(call.headers), *early])
     yield from _secret(call.headers)
     if call.signature and not call.signature.is_short:
         yield Code("""--header @<(printf '%s\\n' "${SIGNED_HEADERS[@]}")""")
     yield from _body(call, text)
-    yield Code(_URL if call.is_hidden else f"--url {bash(call.url)}")
+    if not early:
+        yield url
 
 
 def _method(call: ShortCall, text: Pieces) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ... import resources
+from ...encode.code import Code
 from ...model import Api
 from ...output.write import File
 
@@ -33,6 +34,11 @@ def scripts(api: Api) -> dict[str, File]:
     chosen = {name: text for name, text in texts.items() if name in jobs or name.startswith("_")}
     chosen[steps.name] = steps.read_text("utf-8")
     return {f"workflows/{name}": File(text.encode(), executable=name in jobs) for name, text in sorted(chosen.items())}
+
+
+def code(text: str) -> Code:
+    """Return a piece of code of a workflow's file as templates print it: it is ours, no text of a document."""
+    return Code(text)
 
 
 def needs(text: str) -> list[str]:

@@ -49,8 +49,9 @@ class Made:
         return {**{name: value for name, value in self.values.items() if name not in ways}, **bases}
 
     def serving(self, **place: Any) -> Any:
-        """Start a server that is as strict as the real one."""
-        return running([self.api], ServerSettings(self.values), sample, **place)
+        """Start a server that is as strict as the real one; that of QLM has an answer for any license."""
+        settings = ServerSettings(self.values, as_documented=self.api.id == "qlm")
+        return running([self.api], settings, sample, **place)
 
     def direct(self, kind: str = "Client") -> Any:
         """Return a client that talks to the service itself, where a real one proves itself by its certificate."""
