@@ -250,6 +250,7 @@ def test_a_capture_of_many_wrong_requests(sample: Any) -> None:
     assert said == [found == ["mistake-not-searched"] for found in ids]
 
 
+@pytest.mark.slow
 def test_the_search_has_an_end(sample: Any) -> None:
     text = json.dumps([har_entry(sample, sample.headers(f"text {number}")) for number in range(100)])
     wrong = curl(sample, sample.headers("x"), url=sample.URL + "&a=" + "b" * 9000)
