@@ -9,6 +9,7 @@ from . import csharp, powershell, python, shell
 from .code import Code
 
 _PLAIN = re.compile(r"[A-Za-z0-9 _.,:;=/?&@%+~()*-]*")
+_PART = re.compile(r"[^?&=]*[?&=]|[^?&=]+")
 # Braces around a name are needed where letters follow.
 _BRACES = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}(?![A-Za-z0-9_])")
 _WIDTH = 88
@@ -77,10 +78,10 @@ def _powershell(piece: TextPiece) -> str:
 
 def assigned(name: str, pieces: Iterable[TextPiece]) -> Code:
     """Return lines of Python that give the text to a variable, as the formatter writes them."""
-    rest, sign, lines = list(pieces), "=", []
+    rest, sign, lines = list(_parts(pieces)), "=", []
     while rest:
         count = next((n for n in range(len(rest), 1, -1) if _fits(name, rest[:n])), 1)
-        value = in_python(rest[:count])
+        value = in_python(_joined(rest[:count]))
         line = f"{python.identifier(name)} {sign} {value}"
         # What fits alone on a line of its own gets one.
         is_wrapped = len(line) > _WIDTH and len(value) + 4 <= _WIDTH
@@ -90,7 +91,14 @@ def assigned(name: str, pieces: Iterable[TextPiece]) -> Code:
 
 
 def _fits(name: str, pieces: Iterable[TextPiece]) -> bool:
-    return len(f"{name} += {in_python(pieces)}") <= _WIDTH
+    return len(f"{name} += {in_python(_joined(pieces))}") <= _WIDTH
+
+
+def _parts(pieces: Iterable[TextPiece]) -> Iterator[TextPiece]:
+    """Yield the pieces, texts cut where a line may end: behind a sign that divides a URL."""
+    for piece in pieces:
+        is_text = piece.kind == "text"
+        yield from (TextPiece(part) for part in _PART.findall(piece.text)) if is_text else (piece,)
 
 
 def _word(piece: TextPiece) -> Code:
@@ -122,5 +130,5 @@ def _operand(piece: TextPiece) -> str:
     name = python.literal(piece.text)
     value = f"os.environ[{name}]"
     optional = f'os.environ.get({name}, "")'
-    forms = {"escaped": f'quote({value}, safe="")', "base": f'{value}.rstrip("/")', "optional": optional}
+    forms = {"escaped": f'parse.quote({value}, safe="")', "base": f'{value}.rstrip("/")', "optional": optional}
     return forms.get(piece.kind, value)

@@ -12,7 +12,7 @@ from ..signing import registry as schemes
 from .shared import short_bash, workflows
 from .shared.access import SigningValue
 from .shared.arguments import Argument
-from .shared.runtime import NamedSigning, Runtime, runtime
+from .shared.runtime import NamedCredential, NamedSigning, Runtime, runtime
 from .shared.script import Script, script
 from .shared.short import short
 from .shared.signing_source import source_command
@@ -61,7 +61,14 @@ def shared(api: Api) -> Mapping[str, bytes | File]:
 
 def _inside(api: Api, common: Runtime) -> Code:
     signings = tuple(map(_source, common.signings))
-    return inner(api, "curl/inside.sh.j2", runtime=common, schemes=_schemes(common), signings=signings)
+    held = common._replace(credentials=tuple(map(_held, common.credentials)))
+    return inner(api, "curl/inside.sh.j2", runtime=held, schemes=_schemes(common), signings=signings)
+
+
+def _held(credential: NamedCredential) -> NamedCredential:
+    """Return a credential whose texts bash can hold: no NUL."""
+    needs = tuple(need._replace(title=storable(need.title)) for need in credential.needs)
+    return credential._replace(key=storable(credential.key), needs=needs)
 
 
 def _file(api: Api) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from ...model import ABSENT
 from .call import Call, RefusedError, StoredFile, members, objects
 from .records import record
 from .runs import NOTHING_STARTED
@@ -25,7 +26,7 @@ def run(site: "Site", call: Call, table: Table) -> object:
         return site.runs.start(thing)
     name = call.value(table["by"])
     named = [thing for thing in site.store.everything(table["of"]) if thing.get("name") == name]
-    if not named and name != _example(call, table["by"]):
+    if not named and name != _example(site, call, table["by"]):
         raise RefusedError(404, "There is no object of that name")
     return site.runs.start(named[0]) if named else NOTHING_STARTED
 
@@ -168,5 +169,6 @@ ACTIONS: dict[str, Action] = {
 }  # fmt: skip
 
 
-def _example(call: Call, name: str) -> object:
-    return next((one.example for one in call.operation.parameters if one.name == name), None)
+def _example(site: "Site", call: Call, name: str) -> object:
+    parameter = next(one for one in call.operation.parameters if one.name == name)
+    return site.store.sample_of(parameter.schema) if parameter.example is ABSENT else parameter.example

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from ...model import Api, Operation, Schema
+from ...model import Api, Json, Operation, Schema
 from ..answers import Sample
 from ..parameters import resolve
 from .settings import SiteSettings
@@ -78,6 +78,10 @@ class Store:
         sample = self._sample(collection.full, self._schemas)
         dates = {name: value for name, value in sample.items() if name in _DATES} if isinstance(sample, dict) else {}
         return self.create(collection, {**dates, collection.key: collection.sample_id}, sample=True)
+
+    def sample_of(self, schema: Schema) -> Json:
+        """Return what a document's samples have for a schema."""
+        return self._sample(schema, self._schemas)
 
     def create(self, collection: Collection, body: Mapping[str, Any], *, sample: bool = False) -> Object:
         """Add an object: what the body says over what a fresh object of this kind has."""

@@ -45,9 +45,9 @@ def assigned(head: str, kind: Code, indent: int) -> Code:
     if indent + len(head) + len(kind) <= WIDTH:
         return Code(head + kind)
     outer, bracket, inner = kind.partition("[")
-    if bracket and not kind.startswith('"') and not _is_union(kind):
+    if bracket and not _is_text(kind) and not _is_union(kind):
         return wrapped(head + outer, inner[:-1], indent, indent)
-    if kind.startswith('"') and indent + 4 + len(kind) > WIDTH:
+    if _is_text(kind) and indent + 4 + len(kind) > WIDTH:
         return Code(head + kind)
     pad = " " * (indent + 4)
     return Code(f"{head}(\n{pad}{_inner(kind, indent + 4)}\n{' ' * indent})")
@@ -55,7 +55,7 @@ def assigned(head: str, kind: Code, indent: int) -> Code:
 
 def argument(head: str, kind: str, default: str, indent: int) -> str:
     """Return `head` with a type and a default behind it, in a list of arguments or members."""
-    if kind.startswith('"') or indent + len(head) + len(kind) + len(default) + 1 <= WIDTH:
+    if _is_text(kind) or indent + len(head) + len(kind) + len(default) + 1 <= WIDTH:
         return head + kind + default
     outer, bracket, inner = kind.partition("[")
     if bracket and not _is_union(kind):
@@ -84,7 +84,7 @@ def split(code: str, sign: str) -> list[str]:
 
 def _inner(code: str, indent: int, used: int = 0) -> str:
     """Return code that begins at column `used` of a line, as it stands within brackets."""
-    if max(used, indent) + len(code) <= WIDTH or code.startswith('"'):
+    if max(used, indent) + len(code) <= WIDTH or _is_text(code):
         return code
     if _is_union(code):
         return broken(code, indent)
@@ -94,6 +94,11 @@ def _inner(code: str, indent: int, used: int = 0) -> str:
         return f"{pad.join(_inner(argument, indent) for argument in arguments)},"
     outer, bracket, inner = code.partition("[")
     return wrapped(outer, inner[:-1], indent, max(used, indent)) if bracket else code
+
+
+def _is_text(kind: str) -> bool:
+    """Return whether a type is written as a text, as it refers to what stands below."""
+    return kind.startswith(('"', "'"))
 
 
 def _is_union(kind: str) -> bool:

@@ -61,7 +61,7 @@ def _room(call: ShortCall) -> int:
     """Return how many lines a body may take beside all the rest."""
     has_key = call.signature is not None and not call.signature.first
     rest = 23 + len(call.headers) + len(call.needs) // 3 + assigned("url", call.url).count("\n")
-    return max((_LONGEST_SIGNED if has_key else _LONGEST) - rest, 2)
+    return max((_LONGEST_SIGNED if has_key else _LONGEST) - rest, 1)
 
 
 def _header(header: ShortHeader) -> Code:
@@ -89,7 +89,7 @@ def _imports(call: ShortCall, text: Pieces, more: tuple[str, ...]) -> Iterator[C
     modules |= {"secrets"} if parts else set()
     names = {"from urllib import request"}
     if any(piece.kind == "escaped" for piece in (*call.url, *text)):
-        names.add("from urllib.parse import quote")
+        names.add("from urllib import parse")
     if any(part.is_file for part in parts) or (call.body and call.body.kind == "binary"):
         names.add("from pathlib import Path")
     own = list(more)
