@@ -178,7 +178,7 @@ def _headers(api: Api, operation: Operation) -> tuple[SampleValue, ...]:
     if not offered:
         return declared
     best = min(offered, key=lambda media_type: not is_json(media_type))
-    return (*declared, SampleValue("Accept", best, "Accept", required=False))
+    return (*declared, SampleValue("Accept", best, "Accept", meaning="Media type of the answer.", required=False))
 
 
 def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> Iterable[SampleValue]:

@@ -8,7 +8,7 @@
 # - id (required)
 # - filter (like name eq 'a b'): A filter.
 # - X-Trace (like string)
-# - Accept
+# - Accept: Media type of the answer.
 set -euo pipefail
 script=${BASH_SOURCE[0]}
 [[ ! -L $script ]] || script=$(readlink -f -- "$script")

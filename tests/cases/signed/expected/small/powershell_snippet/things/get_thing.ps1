@@ -25,7 +25,7 @@ Gives the thing with its parts.
 - id (required)
 - filter (like name eq ''a b''): A filter.
 - X-Trace (like string)
-- Accept
+- Accept: Media type of the answer.
 '
 Add-Value $operation 'path' 'id' '7'
 Add-Option $operation 'query' 'filter'

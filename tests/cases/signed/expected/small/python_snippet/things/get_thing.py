@@ -8,7 +8,7 @@ Gives the thing with its parts.
 - id (required)
 - filter (like name eq 'a b'): A filter.
 - X-Trace (like string)
-- Accept
+- Accept: Media type of the answer.
 """
 
 import sys

@@ -3,7 +3,7 @@
 POST /pets
 Generated: values are arguments (name=value), secrets are variables; --help names them all.
 
-- Accept
+- Accept: Media type of the answer.
 - --body FILE (required)
 """
 
