@@ -16,7 +16,7 @@ _EXAMPLE: Final = ".example.yaml"
 _LISTS: Final = {"queryParams": "query", "pathVariables": "variable"}
 _EVENTS: Final = {"beforeRequest": "prerequest", "afterResponse": "test"}
 _FORMS: Final = ("formdata", "urlencoded")
-_HEAD: Final = ("$kind", "id", "name", "description", "variables", "scripts", "auth", "examples")
+_HEAD: Final = ("$kind", "id", "name", "description", "variables", "scripts", "auth", "examples", "order")
 _OF_REQUESTS: Final = ("url", "method", "headers", *_LISTS, "body", "settings")
 
 
@@ -61,13 +61,13 @@ def _items(folder: str, entries: Mapping[str, dict[str, Json]]) -> list[Json]:
 
 
 def _in_order(nodes: Iterable[tuple[dict[str, Json], Json]]) -> list[Json]:
-    """Return what was read in the order that the files give; what gives none comes last."""
+    """Return what was read in the order that the files give; what gives none comes first, as Postman shows it."""
     return [node for entry, node in sorted(nodes, key=lambda pair: (_order(pair[0]), str(pair[1].get("name"))))]
 
 
 def _order(entry: dict[str, Json]) -> float:
     order = entry.get("order")
-    return order if isinstance(order, int | float) else float("inf")
+    return order if isinstance(order, int | float) else 0
 
 
 def _folder(folder: str, name: str, entries: Mapping[str, dict[str, Json]]) -> Json:
@@ -147,9 +147,7 @@ def _body(body: dict[str, Json]) -> Json:
 def _answer(stem: str, entry: dict[str, Json]) -> Json:
     response = entry.get("response") or {}
     body = response.get("body") or {}
-    order = {BESIDE: {"order": entry["order"]}} if "order" in entry else {}
     return {
-        **order,
         "name": entry.get("name") or stem,
         "originalRequest": _request(entry.get("request") or {}),
         "status": response.get("statusText", ""),

@@ -7,9 +7,10 @@ so the manifest says of the collection's definition that the folder holds a merg
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from ..encode.json import dumps
 from ..errors import PrerequestError, fail
@@ -26,6 +27,7 @@ from .digests import digest_of
 from .folder_reading import DEFINITION, collection_in, entry_of
 from .history import Generation, generations, text_of
 from .normalise import same
+from .numbering import is_numbered, with_numbers
 from .result import Conflict, MergeResult
 from .tree import below, tree
 
@@ -129,19 +131,26 @@ class CollectionFolder:
 def _folders(target: Path, files: Files) -> Iterator[CollectionFolder]:
     roots = [match[1] for path in files if (match := _ROOT.fullmatch(path))]
     if roots:
-        settle(target)
         _, manifest, _ = read_manifest(OutputFolder(target))
         yield from (CollectionFolder(root, target, files, manifest) for root in roots)
 
 
 def with_folders(target: Path, files: Files, *, keep: bool = True) -> Files:
-    """Return `files` with the history of each collection's folder; with `keep`, a merge on disk is left as it is."""
-    result = dict(files)
+    """Return `files` with the history of each collection's folder, and numbered as they are on disk.
+
+    With `keep`, a merge on disk is left as it is.
+    """
+    if not any(map(is_numbered, files)):
+        return files
+    settle(target)
+    disk = OutputFolder(target)
+    result = with_numbers(files, lambda path: disk.find(path).content)
     for folder in _folders(target, files):
         if keep and folder.is_current and folder.holds_merge:
+            result |= folder.generated
             _keep(folder, result)
         elif folder.is_united and not folder.holds_merge and folder.is_changed and _is_unedited(folder):
-            result |= {path: File(file.content, generated=file.content) for path, file in folder.generated.items()}
+            result |= {path: File(result[path].content, generated=result[path].content) for path in folder.generated}
         result[history(folder.path)] = File(_history(folder))
     return result
 
@@ -194,17 +203,22 @@ def _is_moved(path: str, folder: CollectionFolder) -> bool:
     return bool(identity) and digest_of(identity) in {node.id for node in below(tree(folder.new))}
 
 
+def _unnumbered(path: str, content: bytes) -> dict[str, Any]:
+    return {key: value for key, value in entry_of(path, content).items() if key != "order"}
+
+
 def _written(folder: CollectionFolder, merged: Collection) -> dict[str, File]:
     name = folder.path.partition("/")[2]
     contents = {f"postman_v3/{path}": content for path, content in spelled(name, merged).items()}
     added = folder.disk.keys() - folder.records.keys()
-    foreign = [entry_of(path, folder.disk[path]) for path in added if not _is_moved(path, folder)]
+    foreign = [_unnumbered(path, folder.disk[path]) for path in added if not _is_moved(path, folder)]
+    spelled_files = with_numbers({path: File(content) for path, content in contents.items()}, folder.disk.get)
     written = {}
-    for path, content in contents.items():
+    for path, file in spelled_files.items():
         if path in folder.generated:
-            written[path] = File(content, generated=folder.generated[path].content)
-        elif path in folder.records or entry_of(path, content) not in foreign:
-            written[path] = File(content, generated=NO_TWIN)
+            written[path] = replace(file, generated=folder.generated[path].content)
+        elif path in folder.records or _unnumbered(path, file.content) not in foreign:
+            written[path] = replace(file, generated=NO_TWIN)
     root = f"{folder.path}/{DEFINITION}"
     if contents != {path: file.content for path, file in folder.generated.items()} and root in written:
         is_same = written[root].content == folder.generated[root].content

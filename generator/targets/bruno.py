@@ -14,7 +14,7 @@ from ..signing.registry import Scheme
 from . import postman
 from .postman import contract, scripts
 from .postman.environment import environment, variables
-from .shared.files import file_stem
+from .shared.files import STEP, file_stem
 from .shared.signatures import scheme_of
 from .templates import render
 
@@ -99,7 +99,7 @@ def _items(folder: str, items: list[Node]) -> Iterator[tuple[str, Node]]:
     taken = {"opencollection", "environments"} if not folder else {"folder"}
     for number, item in enumerate(items, 1):
         stem = file_stem(item["name"], taken)
-        info = {"name": item["name"], "type": "folder" if "item" in item else "http", "seq": number}
+        info = {"name": item["name"], "type": "folder" if "item" in item else "http", "seq": number * STEP}
         if "item" in item:
             yield f"{folder}{stem}/folder.yml", {"info": info, **_docs(item.get("description", ""))}
             yield from _items(f"{folder}{stem}/", item["item"])

@@ -10,12 +10,11 @@ from typing import Any
 from ..encode import yaml
 from ..model import Api
 from . import postman
-from .shared.files import file_stem
+from .shared.files import STEP, file_stem
 
 Node = dict[str, Any]
 _LISTS = {"header": "headers", "query": "queryParams", "variable": "pathVariables"}
 _EVENTS = {"prerequest": "beforeRequest", "test": "afterResponse"}
-_STEP = 1000
 BESIDE = "v3"
 """The member of a collection or item that holds what version 3 has and version 2.1 has no place for."""
 
@@ -42,7 +41,7 @@ def _items(folder: str, items: list[Node]) -> Iterator[tuple[str, Node]]:
     taken: set[str] = set()
     for number, item in enumerate(items, 1):
         stem = file_stem(item["name"], taken)
-        order = {"order": number * _STEP}
+        order = {"order": number * STEP}
         name = {"name": item["name"]} if stem != item["name"] else {}
         if "item" in item:
             auth = {"auth": [{"id": "", **_auth(item["auth"], "name")}]} if "auth" in item else {}
@@ -130,7 +129,7 @@ def _examples(folder: str, responses: list[Node]) -> Iterator[tuple[str, Node]]:
         }
         body = {"type": response.get("_postman_previewlanguage", "text"), "content": response.get("body", "")}
         example = {"$kind": "http-example", **name, "request": _request(response["originalRequest"])}
-        entry = {**example, "response": {**answer, "body": body}, "order": number * _STEP, **response.get(BESIDE, {})}
+        entry = {**example, "response": {**answer, "body": body}, "order": number * STEP}
         yield f"{folder}/{stem}.example.yaml", entry
 
 

@@ -19,6 +19,9 @@ NAMES = [f"{noun}_{number}" for noun in ("order", "part", "stock") for number in
 COLLECTION = "build/openapi/postman/openapi.postman_collection.json"
 MANIFEST = "build/openapi/.prerequest/manifest.sha256"
 
+EXAMPLE = "postman_v3/openapi/{}/.resources/Get {}.resources/examples/Good.example.yaml"
+OWN_FILES = (EXAMPLE, "postman_v3/openapi/{}/Get {}.request.yaml", "bruno/{}/Get {}.yml")
+
 IDENTITY = {f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
 
@@ -191,6 +194,24 @@ def test_one_new_operation_changes_its_own_lines(repository: Any) -> None:
     assert changed.pop("curl/stock/get_stock_9.sh")[1] == 0
     assert changed.pop("postman/openapi.postman_collection.json")[1] <= 1
     assert all(less <= 2 and more <= 60 for more, less in changed.values()), changed
+
+
+@pytest.mark.parametrize("repository", [FOLDERS], indirect=True)
+def test_one_new_operation_in_the_middle_leaves_its_neighbours_alone(repository: Any) -> None:
+    repository.change("other", order_0=None, part_25=path_item("part_25"))
+    stat = repository.git("diff", "--numstat", "--no-renames", "main", "other", "--", "build").splitlines()
+    changed = {
+        path.removeprefix("build/openapi/"): (more, less) for more, less, path in (row.split("\t") for row in stat)
+    }
+    manifest, history = (
+        changed.pop(f".prerequest/{name}") for name in ("manifest.sha256", "postman_v3/openapi.digests")
+    )
+    assert manifest == ("4", "4")
+    assert max(map(int, history)) <= 7
+    assert changed.keys() == {
+        name.format(*names) for name in OWN_FILES for names in (("order", "order_0"), ("part", "part_25"))
+    }
+    assert all("0" in numbers for numbers in changed.values())
 
 
 def block(heading: Any, number: Any) -> Any:

@@ -8,6 +8,8 @@ from ...output.names import fault, folded
 # Letters and digits of all scripts, and what no shell and no file system reads as anything but itself.
 _REPLACED = re.compile(r"[^\w .()+,-]+")
 _LONGEST = 64
+STEP = 1000
+"""How far apart the numbers of files in order are: others fit in between."""
 
 
 def file_stem(name: str, taken: set[str]) -> str:

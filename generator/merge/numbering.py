@@ -1,0 +1,95 @@
+"""Numbers that keep the files of a collection in order: a new one in the middle leaves the others alone.
+
+What is generated is numbered by thousands. A file that lies on disk keeps its number there as long as the numbers are
+in the order of the document; what is new gets a number in between.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from ..output.model import File
+from ..targets.shared.files import STEP
+
+_NUMBERS = {
+    "postman_v3": re.compile(rb"^order: ([1-9][0-9]{0,14})$", re.MULTILINE),
+    "bruno": re.compile(rb"\Ainfo:\n(?:  .*\n)*?  seq: ([1-9][0-9]{0,14})$", re.MULTILINE),
+}
+Numbers = Mapping[str, int]
+
+
+def is_numbered(path: str) -> bool:
+    """Tell whether a file belongs to such a collection."""
+    return path.partition("/")[0] in _NUMBERS
+
+
+def with_numbers(files: Mapping[str, File], on_disk: Callable[[str], bytes | None]) -> dict[str, File]:
+    """Return `files`, numbered as those on disk are."""
+    groups: dict[str, dict[str, int]] = {}
+    for path, file in files.items():
+        if number := _number(path, file.content):
+            groups.setdefault(_around(path), {})[path] = number
+    result = dict(files)
+    for siblings in groups.values():
+        ordered = sorted(siblings, key=siblings.__getitem__)
+        before = {path: number for path in ordered if (number := _number(path, on_disk(path) or b""))}
+        for path, number in numbered(ordered, before).items():
+            result[path] = _renumbered(path, files[path], number)
+    return result
+
+
+def numbered(ordered: Sequence[str], before: Numbers) -> dict[str, int]:
+    """Return a number for each path: that of `before` for as many as are in order, else one in between."""
+    places: list[tuple[int, int]] = [
+        (-1, 0),
+        *_rising([(at, before[p]) for at, p in enumerate(ordered) if p in before]),
+    ]
+    result = {ordered[at]: number for at, number in places[1:]}
+    for (first, low), (last, high) in pairwise(places):
+        count = last - first
+        if high - low < count:
+            return {path: STEP * number for number, path in enumerate(ordered, 1)}
+        result |= {ordered[first + n]: low + (high - low) * n // count for n in range(1, count)}
+    first, low = places[-1]
+    rest = enumerate(ordered[first + 1 :], low // STEP + 1)
+    return result | {path: STEP * number for number, path in rest}
+
+
+def _rising(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest part of `places` whose numbers rise."""
+    lasts: list[int] = []
+    chains: list[list[tuple[int, int]]] = []
+    for place in places:
+        length = bisect_left(lasts, place[1])
+        chain = [*(chains[length - 1] if length else []), place]
+        lasts[length : length + 1] = [place[1]]
+        chains[length : length + 1] = [chain]
+    return chains[-1] if chains else []
+
+
+def _around(path: str) -> str:
+    """Return the folder in which a file says the place: that of a folder's own file is the one around it."""
+    place = PurePosixPath(path)
+    levels = {"definition.yaml": 2, "folder.yml": 1}.get(place.name, 0)
+    return str(place.parents[levels])
+
+
+def _number(path: str, content: bytes) -> int:
+    match = _match(path, content)
+    return int(match[1]) if match else 0
+
+
+def _match(path: str, content: bytes) -> re.Match[bytes] | None:
+    pattern = _NUMBERS.get(path.partition("/")[0])
+    return pattern.search(content) if pattern else None
+
+
+def _renumbered(path: str, file: File, number: int) -> File:
+    match = _match(path, file.content)
+    if match is None or int(match[1]) == number:
+        return file
+    content = file.content[: match.start(1)] + b"%d" % number + file.content[match.end(1) :]
+    return replace(file, content=content, generated=content if file.generated == file.content else file.generated)
