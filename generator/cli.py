@@ -171,7 +171,7 @@ def sign(
     from .commands.sign import RequestToSign, script
     from .commands.sign import sign as run
 
-    pairs = dict(each.partition("=")[::2] for each in option or ())
+    pairs = dict(text.partition("=")[::2] for text in option or ())
     options = {**pairs, **({"version": version} if version else {})}
     call = RequestToSign(url, method, tuple(header or ()), body)
     if form:

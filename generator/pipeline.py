@@ -37,8 +37,8 @@ def _document(job: Job) -> tuple[Document, Profile, list[Diagnostic]]:
         if recognised:
             about = f"recognised as {profile.id}: its overlay and its names are applied"
             notes.append(document.diagnostic("W601", about, "/info/title", "--api none takes the document as it is"))
-    own = profile.overlay if profile.overlay and path != profile.document else None
-    document, unmatched = _overlaid(document, [*([own] if own else []), *job.overlays], job.limits)
+    overlay = profile.overlay if profile.overlay and path != profile.document else None
+    document, unmatched = _overlaid(document, [*([overlay] if overlay else []), *job.overlays], job.limits)
     return document, profile, [*notes, *unmatched]
 
 
@@ -92,8 +92,8 @@ def build(job: Job) -> BuildResult:
     templates = Templates(job.templates) if job.templates else None
     files = targets.render(api, job.targets, job.options, templates)
     unread = templates.unread() if templates else ()
-    known = _accepted(job, (*diagnostics, *unread))
-    return BuildResult(_counts(api), files, known, left_out, _read_by(job, document), api)
+    accepted = _accepted(job, (*diagnostics, *unread))
+    return BuildResult(_counts(api), files, accepted, left_out, _read_by(job, document), api)
 
 
 def _accepted(job: Job, warnings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
@@ -106,8 +106,8 @@ def _accepted(job: Job, warnings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, .
 
 
 def _counts(api: Api) -> Summary:
-    signed = Counter(each.signing.scheme for each in api.operations if each.signing and each.signed)
-    offered = sum(1 for each in api.operations if each.signing and not each.signed)
+    signed = Counter(operation.signing.scheme for operation in api.operations if operation.signing and operation.signed)
+    offered = sum(1 for operation in api.operations if operation.signing and not operation.signed)
     return Summary(api.id, len(api.operations), dict(signed), offered)
 
 

@@ -54,9 +54,9 @@ def _package_folder(name: str, module: str) -> Path:
 
 def discover(name: str, manifest: str) -> dict[str, Path]:
     """Return the folders that hold a `manifest` file, by their names, in order; ours win over installed ones."""
-    own = {found.parent.name: found.parent for found in sorted(folder(name).glob(f"*/{manifest}"))}
+    ours = {file.parent.name: file.parent for file in sorted(folder(name).glob(f"*/{manifest}"))}
     added = {key: path for key, path in installed_folders(name).items() if (path / manifest).is_file()}
-    return {**added, **own}
+    return {**added, **ours}
 
 
 @cache
@@ -65,8 +65,8 @@ def schemes() -> dict[str, Path]:
 
     The user's own lie in the folders that the environment variable PREREQUEST_SIGNING names.
     """
-    own = {file.parent.name: file.parent for home in signing_folders() for file in sorted(home.glob("*/scheme.toml"))}
-    folders = {**own, **discover("signing", "scheme.toml")}
+    users = {file.parent.name: file.parent for home in signing_folders() for file in sorted(home.glob("*/scheme.toml"))}
+    folders = {**users, **discover("signing", "scheme.toml")}
     return {key.replace("_", "-"): path for key, path in sorted(folders.items())}
 
 

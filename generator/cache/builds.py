@@ -41,20 +41,20 @@ def recall(job: Job, out: Path) -> BuildResult | None:
     return None
 
 
-def remember(job: Job, out: Path, made: BuildResult, since: int) -> None:
+def remember(job: Job, out: Path, result: BuildResult, since: int) -> None:
     """Keep what a run made whose output now lies in place; `since` is when it began, in nanoseconds since 1970."""
-    if not is_plain(job) or any(file.generated is not None for file in made.files.values()):
+    if not is_plain(job) or any(file.generated is not None for file in result.files.values()):
         return
     with contextlib.suppress(OSError, TypeError):
         # By the names that were read, links as they are: one may be pointed elsewhere.
-        inputs = {str(path): _digest(path.read_bytes()) for path in made.inputs}
+        inputs = {str(path): _digest(path.read_bytes()) for path in result.inputs}
         if all(Path(path).stat().st_mtime_ns < since for path in inputs):
             entry = {
                 "inputs": inputs,
-                "counts": asdict(made.counts),
-                "files": {name: (_digest(file.content), file.executable) for name, file in made.files.items()},
-                "notes": [asdict(each) for each in made.notes],
-                "left_out": dict(made.left_out),
+                "counts": asdict(result.counts),
+                "files": {name: (_digest(file.content), file.executable) for name, file in result.files.items()},
+                "notes": [asdict(note) for note in result.notes],
+                "left_out": dict(result.left_out),
             }
             STORE.write(_key(job, out), orjson.dumps(entry))
 
@@ -77,7 +77,7 @@ def _unchanged(entry: dict[str, Any], out: Path) -> BuildResult | None:
         if _digest(content) != digest:
             return None
         files[name] = File(content, executable=executable)
-    notes = tuple(Diagnostic(**each) for each in entry["notes"])
+    notes = tuple(Diagnostic(**note) for note in entry["notes"])
     return BuildResult(counts, files, notes, entry["left_out"], tuple(map(Path, entry["inputs"])))
 
 

@@ -60,8 +60,8 @@ class DiskCache:
 def _is_private(folder: Path) -> bool:
     if os.name == "nt":
         return folder.is_dir()
-    found = folder.lstat()
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o022
+    status = folder.lstat()
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022
 
 
 def _read(path: Path, most: int) -> bytes:

@@ -66,5 +66,5 @@ def _judges() -> bytes:
         package = find_spec(name)
         if package is not None and package.origin is not None:
             paths += [Path(package.origin), *sorted(Path(package.origin).parent.parent.glob(f"{name}-*"))]
-    marks = [f"{path.name}:{found.st_size}:{found.st_mtime_ns}" for path in paths for found in (path.stat(),)]
+    marks = [f"{path.name}:{status.st_size}:{status.st_mtime_ns}" for path in paths for status in (path.stat(),)]
     return "\n".join(marks).encode()

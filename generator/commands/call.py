@@ -10,7 +10,7 @@ from .. import targets
 from ..errors import fail
 from ..model import Api, Operation
 from ..pipeline import read
-from ..settings.planning import Overrides, tasks
+from ..settings.planning import Overrides, planned_jobs
 from ..settings.selection import find
 from ..targets.shared.short import connection_of
 from . import answer, console
@@ -45,7 +45,7 @@ class CallOptions(NamedTuple):
 
 def call(overrides: Overrides, name: str, options: CallOptions) -> int:
     """Send the call and print the answer; return the exit status of its script."""
-    api = read(tasks(overrides)[0].job)[0]
+    api = read(planned_jobs(overrides)[0].job)[0]
     operation = find(api, name)
     connection = connection_of(api, options.way) if options.way else None
     connections = (connection,) if connection else api.connections

@@ -36,23 +36,23 @@ def data(value: Any) -> None:
     sys.stdout.write(json.dumps(value, indent=2) + "\n")
 
 
-def errors(found: Iterable[Diagnostic]) -> None:
+def errors(findings: Iterable[Diagnostic]) -> None:
     """Print what stops the command; as annotations too where a GitHub workflow runs it."""
-    _print(found, "error", _ERRORS, "--json shows them")
+    _print(findings, "error", _ERRORS, "--json shows them")
 
 
-def diagnostics(found: Iterable[Diagnostic], *, every: bool = False) -> None:
+def diagnostics(findings: Iterable[Diagnostic], *, every: bool = False) -> None:
     """Print what the user should know, of each kind the first few and a count, or `every` one."""
-    _print(found, "warning", None if every else _NOTES, "--verbose shows them")
+    _print(findings, "warning", None if every else _NOTES, "--verbose shows them")
 
 
-def _print(found: Iterable[Diagnostic], level: str, most: int | None, where: str) -> None:
+def _print(findings: Iterable[Diagnostic], level: str, most: int | None, where: str) -> None:
     counts: Counter[str] = Counter()
-    for each in found:
-        counts[each.code] += 1
-        if most is None or counts[each.code] <= most:
-            warn(str(each))
-            _annotate(level, each.file, each.line, f"{each.code} {each.message}")
+    for finding in findings:
+        counts[finding.code] += 1
+        if most is None or counts[finding.code] <= most:
+            warn(str(finding))
+            _annotate(level, finding.file, finding.line, f"{finding.code} {finding.message}")
     for code, count in counts.items():
         if most is not None and count > most:
             warn(f"{code}: {count - most} more of this kind ({where})")
@@ -64,19 +64,19 @@ def finding(path: str, text: str) -> None:
     _annotate("error", path, None, text)
 
 
-def as_data(found: Iterable[Diagnostic]) -> list[dict[str, Any]]:
+def as_data(findings: Iterable[Diagnostic]) -> list[dict[str, Any]]:
     """Return findings as data: the same fields as in print."""
     return [
         {
-            "code": each.code,
-            "message": each.message,
-            "file": each.file,
-            "pointer": each.pointer,
-            "line": each.line,
-            "column": each.column,
-            "hint": each.hint,
+            "code": finding.code,
+            "message": finding.message,
+            "file": finding.file,
+            "pointer": finding.pointer,
+            "line": finding.line,
+            "column": finding.column,
+            "hint": finding.hint,
         }
-        for each in found
+        for finding in findings
     ]
 
 
@@ -118,9 +118,9 @@ def _annotate(level: str, file: str, line: int | None, message: str) -> None:
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return
     home = os.environ.get("GITHUB_WORKSPACE")
-    known = Path(os.path.relpath(file, home)).as_posix() if file and home else file  # as the repository has it
-    place = ",".join([f"file={_quoted(known, _PROPERTY)}"] * bool(file) + [f"line={line}"] * bool(line))
-    sys.stderr.write(f"::{level} {place}::{_quoted(message, _MESSAGE)}\n")
+    path = Path(os.path.relpath(file, home)).as_posix() if file and home else file  # as the repository has it
+    location = ",".join([f"file={_quoted(path, _PROPERTY)}"] * bool(file) + [f"line={line}"] * bool(line))
+    sys.stderr.write(f"::{level} {location}::{_quoted(message, _MESSAGE)}\n")
 
 
 def _quoted(text: str, escapes: Mapping[str, str]) -> str:

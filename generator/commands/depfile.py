@@ -10,17 +10,17 @@ from ..settings.job import BuildResult
 from ..settings.planning import PlannedJob
 
 
-def depfile(path: Path, made: Iterable[tuple[PlannedJob, BuildResult, Path]]) -> None:
+def depfile(path: Path, results: Iterable[tuple[PlannedJob, BuildResult, Path]]) -> None:
     """Write a rule for each document: the manifest of its folder depends on every file that was read.
 
     Each of those files gets an empty rule, so that Make goes on where one is gone. E617 where it cannot be written.
     """
     rules = {
-        target: [_escaped(each) for each in dict.fromkeys(task.read_for(result.inputs)) if each != STANDARD_INPUT]
-        for task, result, target in made
+        target: [_escaped(name) for name in dict.fromkeys(job.read_for(result.inputs)) if name != STANDARD_INPUT]
+        for job, result, target in results
     }
     lines = [f"{_escaped(target / MANIFEST)}: {' '.join(read)}\n" for target, read in rules.items()]
-    lines += [f"{each}:\n" for each in dict.fromkeys(each for read in rules.values() for each in read)]
+    lines += [f"{name}:\n" for name in dict.fromkeys(name for read in rules.values() for name in read)]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("".join(lines), "utf-8", newline="\n")

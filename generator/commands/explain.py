@@ -11,7 +11,7 @@ from ..errors import fail
 from ..model import Signing
 from ..settings.files import INSTEAD, IRREGULAR, read_regular, why_unreadable
 from ..settings.limits import Limits
-from ..settings.planning import Overrides, tasks
+from ..settings.planning import Overrides, planned_jobs
 from . import console
 
 _LARGEST = Limits().max_bytes
@@ -40,7 +40,7 @@ def _signings(document: Overrides) -> tuple[Signing, ...]:
     """Return the ways in which a document signs; E452 where it signs nothing."""
     from ..pipeline import read  # noqa: PLC0415  (slow to import)
 
-    api = read(tasks(document)[0].job)[0]
+    api = read(planned_jobs(document)[0].job)[0]
     signings = [operation.signing for operation in api.operations if operation.signing]
     if not signings:
         raise fail("E452", f"{document.specs[0]} declares no signed scheme", hint="an overlay can: --overlay")

@@ -17,7 +17,7 @@ from ..output import write
 from ..output.lock import PATIENCE
 from ..output.model import Merged
 from ..settings.job import BuildResult
-from ..settings.planning import Overrides, PlannedJob, tasks
+from ..settings.planning import Overrides, PlannedJob, planned_jobs
 from . import console, idle, summary
 from .depfile import depfile
 
@@ -54,12 +54,12 @@ class Output:
 
 
 def generate(overrides: Overrides, options: OutputOptions) -> int:
-    """Write the output of each task; 1, and nothing written, where a person's file stands in the way of any.
+    """Write the output of each job; 1, and nothing written, where a person's file stands in the way of any.
 
     With `merge` a person's edits are kept; 1, though all is written, where a conflict was settled for one side.
     """
     started, since = time.perf_counter(), time.time_ns()
-    outputs = _write(_built(tasks(overrides), options), options)
+    outputs = _write(_built(planned_jobs(overrides), options), options)
     conflicts = [conflict for output in outputs for conflict in output.plan.conflicts]
     said = _said(outputs, options, done=not conflicts)
     if not conflicts:
@@ -129,9 +129,9 @@ def _scope(job: PlannedJob, options: OutputOptions) -> frozenset[str] | None:
 
 
 def check(overrides: Overrides, options: OutputOptions) -> int:
-    """Compare each task's output with what lies in its folder; 1 where anything differs. Writes nothing."""
+    """Compare each job's output with what lies in its folder; 1 where anything differs. Writes nothing."""
     since, differences = time.time_ns(), []
-    built = _built(tasks(overrides), options)
+    built = _built(planned_jobs(overrides), options)
     for job, result in built:
         target = _target(job, result)
         findings = write.check(target, _as_on_disk(target, result), _scope(job, options))
@@ -158,7 +158,7 @@ def check(overrides: Overrides, options: OutputOptions) -> int:
 def diff(overrides: Overrides, options: OutputOptions) -> int:
     """Show what `generate` would change; 1 where anything differs. Writes nothing."""
     texts = {}
-    for job, result in _built(tasks(overrides), options):
+    for job, result in _built(planned_jobs(overrides), options):
         target = _target(job, result)
         texts[target.as_posix()] = write.diff(target, _as_on_disk(target, result), _scope(job, options))
     if options.as_json:

@@ -44,8 +44,8 @@ def init(folder: Path) -> int:
         raise fail(
             "E616", f"{path.as_posix()} cannot be written: {error.strerror}", hint="an existing one is kept"
         ) from error
-    found = f"{len(jobs)} specification{'' if len(jobs) == 1 else 's'} found"
-    console.say(f"{path.as_posix()} written, {found}; now: prerequest generate")
+    summary = f"{len(jobs)} specification{'' if len(jobs) == 1 else 's'} found"
+    console.say(f"{path.as_posix()} written, {summary}; now: prerequest generate")
     return 0
 
 

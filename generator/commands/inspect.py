@@ -4,15 +4,15 @@ from .. import targets
 from ..encode.json import dumps
 from ..model import Api, Operation
 from ..pipeline import judge, read, source
-from ..settings.planning import Overrides, tasks
+from ..settings.planning import Overrides, planned_jobs
 from ..settings.selection import find
 from ..signing import registry as schemes
 from . import console
 
 
-def list_operations(asked: Overrides, *, as_json: bool) -> int:
+def list_operations(overrides: Overrides, *, as_json: bool) -> int:
     """Print every operation under its name: id, method, path, title; signed and keyed ones are marked."""
-    api, notes, left_out = read(tasks(asked)[0].job)
+    api, notes, left_out = read(planned_jobs(overrides)[0].job)
     if as_json:
         console.data([_row(operation) for operation in api.operations])
         return 0
@@ -31,17 +31,17 @@ def list_operations(asked: Overrides, *, as_json: bool) -> int:
     return 0
 
 
-def show(asked: Overrides, name: str, form: str, way: str = "") -> int:
+def show(overrides: Overrides, name: str, form: str, way: str = "") -> int:
     """Print one operation in one form, complete in itself, through one way in: the first by default."""
-    api, _, _ = read(tasks(asked)[0].job)
+    api, _, _ = read(planned_jobs(overrides)[0].job)
     operation = find(api, name)
     console.say(_shown(api, operation, form, way).rstrip("\n"))
     return 0
 
 
-def validate(asked: Overrides, *, as_json: bool) -> int:
+def validate(overrides: Overrides, *, as_json: bool) -> int:
     """Run the whole line up to the model, and the full validator too; problems end with status 2."""
-    job = tasks(asked)[0].job
+    job = planned_jobs(overrides)[0].job
     path, _ = source(job)
     api, notes = judge(job)
     if as_json:

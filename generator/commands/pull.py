@@ -35,35 +35,35 @@ class PullOptions:
 _OK, _MISSING = 200, 404
 
 
-def pull(wish: PullOptions) -> int:
+def pull(options: PullOptions) -> int:
     """Fetch the document of a site and write it to a file; secrets come from the environment only."""
-    place = pulling.writable(wish.output)
-    prefix = bundled(wish.spec).prefix.upper()
+    target = pulling.writable(options.output)
+    prefix = bundled(options.spec).prefix.upper()
     user_env = f"{prefix}_USER"
-    given = {user_env: wish.user, f"{user_env}_HEADER": wish.header, f"{prefix}_SESSION_COOKIE": wish.cookie}
+    given = {user_env: options.user, f"{user_env}_HEADER": options.header, f"{prefix}_SESSION_COOKIE": options.cookie}
     values = {**os.environ, **{name: value for name, value in given.items() if value}}
-    caller = pulling.Caller(wish.connection, values, user_env)
-    request = pulling.prepare(wish.spec, wish.server, caller)
-    files = _files(wish, prefix)
+    caller = pulling.Caller(options.connection, values, user_env)
+    request = pulling.prepare(options.spec, options.server, caller)
+    files = _files(options, prefix)
     if request.connection.client_certificate and not files.certificate:
         hint = "--cert client.pem --key client_key.pem, or --cert client.pfx, or another --way"
         raise fail("E673", "this way in needs a client certificate", hint=hint)
     if not request.connection.client_certificate:
         files = replace(files, certificate=None, key=None)
-    limits = pulling.FetchLimits(wish.seconds)
+    limits = pulling.FetchLimits(options.seconds)
     with _progress() as progress:
         answer = pulling.fetch(request, files, limits, progress)
-    older = pulling.prepare(wish.spec, wish.server, caller, "older") if _is_older(wish, answer) else None
+    older = pulling.prepare(options.spec, options.server, caller, "older") if _is_older(options, answer) else None
     listed = pulling.fetch(older, files, limits, lambda _read, _announced: None) if older else None
     if older and listed and listed.status == _OK:
         content, document = pulling.made(older, listed)
         console.warn(f"the site is too old to describe itself; this is made of its list of calls: {pulling.LACKS}")
     else:
         content, document = pulling.checked(request, answer)
-    pulling.store(place, content)
+    pulling.store(target, content)
     count = _count(document)
-    console.say(f"{wish.output}: {len(content) / 1e6:.1f} MB, {count} operation{'s' if count != 1 else ''}")
-    console.say(f"  next: prerequest generate {wish.output} --api {wish.spec}")
+    console.say(f"{options.output}: {len(content) / 1e6:.1f} MB, {count} operation{'s' if count != 1 else ''}")
+    console.say(f"  next: prerequest generate {options.output} --api {options.spec}")
     return 0
 
 

@@ -12,7 +12,7 @@ from ..encode.terminal import visible
 from ..errors import fail
 from ..model import Api, Variable
 from ..pipeline import read
-from ..settings.planning import Overrides, tasks
+from ..settings.planning import Overrides, planned_jobs
 from . import console
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _passphrase() -> str:
     return next((value for name, value in sorted(os.environ.items()) if name.endswith("_KEY_PASSPHRASE")), "")
 
 
-def serve(asked: Overrides, port: int, options: ServeOptions, files: TlsFiles | None = None) -> int:
+def serve(overrides: Overrides, port: int, options: ServeOptions, files: TlsFiles | None = None) -> int:
     """Serve the APIs until interrupted: accept what is signed as it must be, explain what is not."""
     try:
         from ..examples.values import sample  # noqa: PLC0415
@@ -69,7 +69,7 @@ def serve(asked: Overrides, port: int, options: ServeOptions, files: TlsFiles | 
     except ImportError as error:
         raise fail("E650", "the server needs h11", hint="pip install 'prerequest[serve]'") from error
     tls = (files or TlsFiles()).context()
-    apis = list({api.id: api for api in (read(task.job)[0] for task in tasks(asked))}.values())
+    apis = list({api.id: api for api in (read(planned.job)[0] for planned in planned_jobs(overrides))}.values())
     values = known_values(apis, os.environ)
     settings = ServerSettings(values, **options._asdict())
     server = VerifyingServer(apis, settings, sample, console.say)

@@ -30,7 +30,7 @@ class RequestToSign(NamedTuple):
 def sign(name: str, call: RequestToSign, options: Mapping[str, str], timestamp: str, *, as_json: bool) -> int:
     """Print the final URL, the signed text and the headers for a call; secrets come from the environment only."""
     scheme, chosen = _chosen(name, options)
-    inputs = dict(chosen) | {each.name: _brought(scheme, each) for each in scheme.inputs if each.env}
+    inputs = dict(chosen) | {item.name: _brought(scheme, item) for item in scheme.inputs if item.env}
     source: Callable[..., object] = os.urandom if "random" in scheme.depends else _clock(timestamp)
     try:
         signed = scheme.sign(_unsigned(call), inputs, source)
@@ -84,7 +84,7 @@ def _read_options(name: str, scheme: schemes.Scheme, options: Mapping[str, str])
 
 
 def _refuse_unknown(name: str, scheme: schemes.Scheme, options: Mapping[str, str]) -> None:
-    names = [each.name for each in scheme.inputs if not each.env]
+    names = [item.name for item in scheme.inputs if not item.env]
     unknown = "" if scheme.reads_options else next((option for option in options if option not in names), "")
     if unknown:
         near = get_close_matches(unknown, names, 1)
@@ -109,10 +109,10 @@ def _unsigned(call: RequestToSign) -> Mapping[str, Any]:
 
 
 def _scheme(name: str) -> schemes.Scheme:
-    found = schemes.find(name)
-    if found is None:
+    scheme = schemes.find(name)
+    if scheme is None:
         raise fail("E604", f"no signing scheme is called {name!r}", hint="known: " + ", ".join(schemes.names()))
-    return found
+    return scheme
 
 
 def _brought(scheme: schemes.Scheme, wanted: schemes.Input) -> str:

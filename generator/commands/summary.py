@@ -10,13 +10,13 @@ from . import console
 _SHOWN = 10
 
 
-def report(made: BuildResult, plan: Plan, merged: Merged, seconds: float) -> dict[str, object]:
+def report(result: BuildResult, plan: Plan, merged: Merged, seconds: float) -> dict[str, object]:
     """Return the summary of one document as data; what could not be decided in a merge is `undecided`."""
     return {
-        "spec": made.counts.id,
-        "operations": made.counts.operations,
-        "signed": sum(made.counts.signed.values()),
-        "left_out": dict(made.left_out),
+        "spec": result.counts.id,
+        "operations": result.counts.operations,
+        "signed": sum(result.counts.signed.values()),
+        "left_out": dict(result.left_out),
         "target": plan.target.as_posix(),
         "written": list(plan.written) if not plan.conflicts else [],
         "unchanged": len(plan.unchanged),
@@ -25,16 +25,16 @@ def report(made: BuildResult, plan: Plan, merged: Merged, seconds: float) -> dic
         "conflicts": console.as_data(plan.conflicts),
         "undecided": [str(conflict) for conflict in merged.conflicts],
         "no_longer_in_the_spec": list(merged.removed),
-        "notes": console.as_data(made.notes),
+        "notes": console.as_data(result.notes),
         "seconds": round(seconds, 3),
     }
 
 
-def text(made: BuildResult, plan: Plan, seconds: str, *, verbose: bool, done: bool) -> str:
+def text(result: BuildResult, plan: Plan, seconds: str, *, verbose: bool, done: bool) -> str:
     """Return the summary of one document for a person; `done` says whether anything was written at all."""
-    count = f"{made.counts.operations} operation{'s' * (made.counts.operations != 1)}"
-    lines = [f"{made.counts.id}: {count}, {_signatures(made.counts)}"]
-    lines += [f"  left out: {count} {reason}" for reason, count in made.left_out.items()]
+    count = f"{result.counts.operations} operation{'s' * (result.counts.operations != 1)}"
+    lines = [f"{result.counts.id}: {count}, {_signatures(result.counts)}"]
+    lines += [f"  left out: {count} {reason}" for reason, count in result.left_out.items()]
     if verbose and done:
         lines += [f"  written {path}" for path in plan.written] + [f"  removed {path}" for path in plan.removed]
     counts = f"{len(plan.written)} written, {len(plan.unchanged)} unchanged, {len(plan.removed)} removed"

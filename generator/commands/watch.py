@@ -14,7 +14,7 @@ from ..errors import PrerequestError, fail
 from ..pipeline import source
 from ..settings import configuration as config
 from ..settings.files import STANDARD_INPUT
-from ..settings.planning import Overrides, PlannedJob, tasks
+from ..settings.planning import Overrides, PlannedJob, planned_jobs
 from . import console
 
 Stamps = dict[Path, tuple[int, int, int] | None]
@@ -22,7 +22,7 @@ _AT_MOST = 1_000  # milliseconds
 _FOLDERS = 1_000
 
 
-def watch(asked: Overrides, generate: Callable[[], int], *, quiet: bool) -> int:
+def watch(overrides: Overrides, generate: Callable[[], int], *, quiet: bool) -> int:
     """Generate now and after every change of a file that was read, until interrupted; an error does not end it."""
     try:
         import watchfiles  # noqa: PLC0415
@@ -47,12 +47,12 @@ def watch(asked: Overrides, generate: Callable[[], int], *, quiet: bool) -> int:
             except (OSError, StopIteration):
                 time.sleep(_AT_MOST / 1_000)
 
-    if any(Path(spec) == STANDARD_INPUT for spec in asked.specs):
+    if any(Path(spec) == STANDARD_INPUT for spec in overrides.specs):
         raise fail("E614", "standard input cannot be watched", hint="save the document as a file")
     if not quiet:
         console.warn("watching; Ctrl-C stops it")
     try:
-        _repeat(asked, generate, changed)
+        _repeat(overrides, generate, changed)
     except KeyboardInterrupt:
         return 0
 
@@ -73,11 +73,11 @@ def _names(path: Path) -> set[Path]:
         return {_working_folder() / path}  # a link that leads to itself
 
 
-def _repeat(asked: Overrides, generate: Callable[[], int], changed: Callable[[Stamps], None]) -> NoReturn:
-    known: set[Path] = set()
+def _repeat(overrides: Overrides, generate: Callable[[], int], changed: Callable[[Stamps], None]) -> NoReturn:
+    watched: set[Path] = set()
     while True:
-        known = _files(asked, known)
-        before = _stamps(known)
+        watched = _files(overrides, watched)
+        before = _stamps(watched)
         # A file that is referred to and missing may come into any folder below what refers to it, even meanwhile.
         around = _stamps(_below(path.parent for path, stamp in before.items() if stamp and _refers(path)))
         changed(before if _once(generate) else before | around)
@@ -92,26 +92,26 @@ def _once(generate: Callable[[], int]) -> bool:
     return True
 
 
-def _files(asked: Overrides, known: set[Path]) -> set[Path]:
+def _files(overrides: Overrides, before: set[Path]) -> set[Path]:
     """Return what is read, and what was read before where something cannot be read now."""
-    named = _configurations(asked) | _all_names(map(Path, asked.specs))
+    named = _configurations(overrides) | _all_names(map(Path, overrides.specs))
     try:
-        todo = tasks(asked)
+        planned = planned_jobs(overrides)
     except PrerequestError:
-        return known | named
-    found = named
-    for task in todo:
-        found |= _all_names((*_named(task), *task.job.overlays))
+        return before | named
+    files = named
+    for job in planned:
+        files |= _all_names((*_named(job), *job.job.overlays))
         try:
-            found |= _all_names(_inputs(task))
+            files |= _all_names(_inputs(job))
         except PrerequestError:
-            found |= known
-    return found
+            files |= before
+    return files
 
 
 def _inputs(task: PlannedJob) -> Iterable[Path]:
     folder = task.job.templates
-    return (*task.inputs, *([folder, *(each for each in folder.rglob("*") if each.is_dir())] if folder else ()))
+    return (*task.inputs, *([folder, *(path for path in folder.rglob("*") if path.is_dir())] if folder else ()))
 
 
 def _named(task: PlannedJob) -> Iterable[Path]:
@@ -121,10 +121,12 @@ def _named(task: PlannedJob) -> Iterable[Path]:
         return []
 
 
-def _configurations(asked: Overrides) -> set[Path]:
+def _configurations(overrides: Overrides) -> set[Path]:
     here = _working_folder()
     named = (
-        [asked.config] if asked.config else [place / name for place in (here, *here.parents) for name in config.NAMES]
+        [overrides.config]
+        if overrides.config
+        else [folder / name for folder in (here, *here.parents) for name in config.NAMES]
     )
     return _all_names(named)
 
@@ -139,13 +141,13 @@ def _refers(path: Path) -> bool:
 
 def _below(folders: Iterable[Path]) -> list[Path]:
     """Return folders and those below them, the nearest first: `_FOLDERS` at most, none that is hidden."""
-    found = list(dict.fromkeys(folders))
-    for folder in found:  # which grows meanwhile
-        if len(found) >= _FOLDERS:
+    nearest = list(dict.fromkeys(folders))
+    for folder in nearest:  # which grows meanwhile
+        if len(nearest) >= _FOLDERS:
             break
         with contextlib.suppress(OSError):
-            found += sorted(each for each in folder.iterdir() if each.is_dir() and each.name[0] != ".")
-    return found[:_FOLDERS]
+            nearest += sorted(path for path in folder.iterdir() if path.is_dir() and path.name[0] != ".")
+    return nearest[:_FOLDERS]
 
 
 def _stamps(files: Iterable[Path]) -> Stamps:

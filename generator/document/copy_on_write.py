@@ -32,21 +32,24 @@ class CopyOnWrite:
         self._left = MOST_INSERTED
         self._parts = list(document.parts)
         self.root: dict[str, Value] = dict(document.root)
-        self._own: dict[int, Value] = {id(self.root): self.root}
+        self._copies: dict[int, Value] = {id(self.root): self.root}
 
     def finish(self) -> Document:
         """Return the document as it is now."""
         return Document(self._document.file, self.root, tuple(self._parts))
 
     def snapshot(self, at: Tokens) -> Value:
-        """Return what is at a place, as it is now: later changes do not reach it."""
+        """Return what is at a place, as it is now: later changes do not reach it.
+
+        Nothing is copied here: the draft forgets which objects are its copies, so that a change copies them anew.
+        """
         value = resolve(self.root, at)
         self.root = dict(self.root)
-        self._own = {id(self.root): self.root}
+        self._copies = {id(self.root): self.root}
         return value
 
     def afford(self, value: Value, places: list[Tokens]) -> None:
-        """Count a value that is to be merged into several places. Raise `TooLargeError` if it is too much."""
+        """Count a value that is to be merged into several places. Raise `DocumentTooLargeError` if it is too much."""
         nodes, levels = measure(value)
         self._left -= nodes * len(places)
         if self._left < 0 or levels + max(map(len, places), default=0) >= self._max_depth:
@@ -78,7 +81,7 @@ class CopyOnWrite:
         below: dict[Tokens, set[str]] = {}
         for at in places:
             below.setdefault(at[:-1], set()).add(at[-1])
-        # From the inside, so that the way to each container is still the one that was found.
+        # From the inside: what is removed from a list moves its later items, and so the keys to what they contain.
         for at in sorted(below, key=len, reverse=True):
             container = self._writable(at)
             if isinstance(container, list):
@@ -89,11 +92,11 @@ class CopyOnWrite:
 
     def _shorten(self, container: list[Value], at: Tokens, gone: set[int]) -> None:
         """Take items out of a list, and note where those that move up are written."""
-        own = {part.at[-1]: part for part in self._parts if len(part.at) == len(at) + 1 and part.at[:-1] == at}
+        parts = {part.at[-1]: part for part in self._parts if len(part.at) == len(at) + 1 and part.at[:-1] == at}
         owner, inner = self.finish().origin(at)
         kept = [index for index in range(len(container)) if index not in gone]
         for new, old in enumerate(kept):
-            part = own.get(str(old)) or (owner and SourcePart(at, owner.source, (*inner, str(old))))
+            part = parts.get(str(old)) or (owner and SourcePart(at, owner.source, (*inner, str(old))))
             if new != old and part:
                 self._parts.append(SourcePart((*at, str(new)), part.source, part.inner))
         container[:] = [container[index] for index in kept]
@@ -119,14 +122,14 @@ class CopyOnWrite:
         self._parts.append(SourcePart(at, source, inner))
 
     def _writable(self, at: Tokens) -> Value:
-        """Return the container at `at`, after copying it and those above it unless they are this draft's own."""
+        """Return the container at `at`, after copying it and those above it unless this draft made them."""
         node: Value = self.root
         for key in at:
             place = int(key) if isinstance(node, list) else key
             child = node[place]
-            if id(child) not in self._own:
+            if id(child) not in self._copies:
                 child = child.copy()
-                self._own[id(child)] = child
+                self._copies[id(child)] = child
                 node[place] = child
             node = child
         return node

@@ -102,10 +102,10 @@ class ReferencedFiles:
         path = self._located(file, name)
         if path not in self.read:
             self.read[path] = self._read(path, os.path.normpath(Path(file.source.file).parent / name))
-        found = self.read[path]
-        if found is None:
+        opened = self.read[path]
+        if opened is None:
             raise RefusedReferenceError("E305", f"the file {_short(name)} cannot be used")
-        return found
+        return opened
 
     def _read(self, path: Path, name: str) -> LoadedFile | None:
         try:

@@ -56,30 +56,30 @@ def depth(text: str) -> int:
 def _too_deep_at(text: str, limit: int) -> int | None:
     """Return where the text gets too deep; nowhere, if the brackets belong to a text that never ends."""
     level = 0
-    for found in _TOKEN.finditer(text):
-        level += {"{": 1, "[": 1, "}": -1, "]": -1}.get(found.group(), 0)
+    for token in _TOKEN.finditer(text):
+        level += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token.group(), 0)
         if level > limit:
-            return found.start()
+            return token.start()
     return None
 
 
 def _check_surrogates(source: Source) -> None:
     if not _MAYBE_SURROGATE.search(source.text):
         return
-    high = None
-    for found in _ESCAPE.finditer(source.text):
-        code = int(found.group(1) or "0", 16)
-        paired = high is not None and high.end() == found.start()
+    unpaired = None
+    for escape in _ESCAPE.finditer(source.text):
+        code = int(escape.group(1) or "0", 16)
+        paired = unpaired is not None and unpaired.end() == escape.start()
         low = 0xDC00 <= code <= 0xDFFF
-        if high is not None and not (paired and low):
+        if unpaired is not None and not (paired and low):
             break
         if low and not paired:
-            high = found
+            unpaired = escape
             break
-        high = found if 0xD800 <= code <= 0xDBFF else None
-    if high is not None:
+        unpaired = escape if 0xD800 <= code <= 0xDBFF else None
+    if unpaired is not None:
         message = "half of a surrogate pair cannot be written as UTF-8"
-        raise source.error("E110", message, high.start(), hint="write the character itself or both halves")
+        raise source.error("E110", message, unpaired.start(), hint="write the character itself or both halves")
 
 
 def _decoder(limits: Limits) -> json.JSONDecoder:

@@ -107,5 +107,5 @@ def json_members(text: str, start: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _skip(text: str, offset: int) -> int:
-    found = _BLANK.match(text, offset)
-    return found.end() if found else offset
+    blank = _BLANK.match(text, offset)
+    return blank.end() if blank else offset

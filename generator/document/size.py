@@ -8,11 +8,11 @@ def measure(value: Value) -> tuple[int, int]:
     return _measure(value, {})
 
 
-def _measure(value: Value, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+def _measure(value: Value, measured: dict[int, tuple[int, int]]) -> tuple[int, int]:
     if not isinstance(value, (dict, list)):
         return 1, 0
-    if id(value) not in known:
-        sizes = [_measure(member, known) for member in (value.values() if isinstance(value, dict) else value)]
+    if id(value) not in measured:
+        sizes = [_measure(member, measured) for member in (value.values() if isinstance(value, dict) else value)]
         nodes = 1 + sum(count for count, _ in sizes)
-        known[id(value)] = nodes, 1 + max((levels for _, levels in sizes), default=0)
-    return known[id(value)]
+        measured[id(value)] = nodes, 1 + max((levels for _, levels in sizes), default=0)
+    return measured[id(value)]

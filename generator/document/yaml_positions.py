@@ -23,10 +23,10 @@ def yaml_place(text: str, tokens: Tokens) -> tuple[int, int]:
         return 1, 1
     mark = node.start_mark
     for token in tokens:
-        found = _member(node, token)
-        if found is None:
+        member = _member(node, token)
+        if member is None:
             break
-        mark, node = found
+        mark, node = member
     return mark.line + 1, mark.column + 1
 
 

@@ -176,8 +176,8 @@ def parse_yaml(source: Source, limits: Limits) -> Value:
 
 
 def _unreadable(source: Source) -> PrerequestError:
-    found = _UNREADABLE.search(source.text)
-    return source.error("E106", "this character is not allowed in YAML", found.start() if found else 0)
+    character = _UNREADABLE.search(source.text)
+    return source.error("E106", "this character is not allowed in YAML", character.start() if character else 0)
 
 
 def _malformed(source: Source, error: yaml.MarkedYAMLError) -> PrerequestError:

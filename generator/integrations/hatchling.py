@@ -19,7 +19,7 @@ from hatchling.plugin import hookimpl
 
 from ..errors import PrerequestError, fail
 from ..pipeline import build
-from ..settings.planning import Overrides, tasks
+from ..settings.planning import Overrides, planned_jobs
 
 CLIENT = "python_client"
 _OPTIONS = ("config", "dependencies", "enable-by-default", "into", "path", "require-runtime-dependencies")
@@ -61,7 +61,7 @@ def clients(place: Path, options: dict[str, Any]) -> list[str]:
             )
     named = options.get("config")
     packages: set[str] = set()
-    for task in tasks(Overrides(config=Path(named) if named else None)):
+    for task in planned_jobs(Overrides(config=Path(named) if named else None)):
         if CLIENT not in (task.job.targets or (CLIENT,)):
             continue
         for path, file in build(replace(task.job, targets=(CLIENT,))).files.items():

@@ -55,8 +55,8 @@ class Config:
 def schema() -> dict[str, Any]:
     """Return the published JSON Schema of the configuration."""
     text = Path(__file__).with_name("config.schema.json").read_text("utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
+    document: dict[str, Any] = json.loads(text)
+    return document
 
 
 def find(folder: Path) -> Config | None:
@@ -139,13 +139,13 @@ def _problems(path: Path, value: Any, wanted: Mapping[str, Any], pointer: str) -
 
 
 def _in_table(path: Path, value: dict[str, Any], wanted: Mapping[str, Any], pointer: str) -> Iterator[Diagnostic]:
-    known = wanted.get("properties", {})
+    properties = wanted.get("properties", {})
     rest = wanted.get("additionalProperties", {})
     for key, item in value.items():
-        if key in known:
-            yield from _problems(path, item, known[key], f"{pointer}/{key}")
+        if key in properties:
+            yield from _problems(path, item, properties[key], f"{pointer}/{key}")
         elif rest is False:
-            hint = did_you_mean(key, known, "known: " + ", ".join(known))
+            hint = did_you_mean(key, properties, "known: " + ", ".join(properties))
             yield _finding(path, "E613", f"unknown key {key!r}", f"{pointer}/{key}", hint)
         elif rest:
             yield from _problems(path, item, rest, f"{pointer}/{key}")

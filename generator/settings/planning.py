@@ -41,8 +41,8 @@ class PlannedJob:
 
     def read_for(self, inputs: tuple[Path, ...]) -> tuple[Path, ...]:
         """Return what was read of the document, and beside it: templates of the user's own, the configuration."""
-        own = sorted(self.job.templates.rglob("*")) if self.job.templates else ()
-        return (*inputs, *(path for path in own if path.is_file()), *([self.config] if self.config else []))
+        templates = sorted(self.job.templates.rglob("*")) if self.job.templates else ()
+        return (*inputs, *(path for path in templates if path.is_file()), *([self.config] if self.config else []))
 
     def blamed(self, error: PrerequestError) -> PrerequestError:
         """Return an error that names the configuration where it names no file: what the job asks for is at fault."""
@@ -55,7 +55,7 @@ class PlannedJob:
         return PrerequestError(placed, exit_status=error.exit_status)
 
 
-def tasks(overrides: Overrides) -> list[PlannedJob]:
+def planned_jobs(overrides: Overrides) -> list[PlannedJob]:
     """Return what is to be done: the named specs, or else the jobs of the configuration.
 
     A spec that the configuration has a job for takes what that job says, and the command line over it.

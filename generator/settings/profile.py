@@ -61,10 +61,10 @@ class Profile:
 
     def parameter(self, name: str, *, secret: bool) -> Variable | None:
         """Return the user's variable a parameter takes, or None where the parameter is plain data."""
-        known = self.parameters.get(name)
-        if known is None and (secret or _CREDENTIAL.match(name)):
+        variable = self.parameters.get(name)
+        if variable is None and (secret or _CREDENTIAL.match(name)):
             return self.variable(identifier(name), name, secret=True)
-        return known
+        return variable
 
 
 def default(name: str, title: str = "") -> Profile:
@@ -121,9 +121,9 @@ def recognise(root: Mapping[str, Any]) -> Profile | None:
     info, paths = root.get("info"), root.get("paths")
     title = str(info.get("title", "")) if isinstance(info, dict) else ""
     for name, folder in resources.discover("specs", "spec.toml").items():
-        known = resources.manifest(folder / "spec.toml").get("recognise")
-        prefixes = tuple(known["path_prefixes"]) if known else ()
-        if known and known["title"] in title and any(path.startswith(prefixes) for path in paths or ()):
+        marks = resources.manifest(folder / "spec.toml").get("recognise")
+        prefixes = tuple(marks["path_prefixes"]) if marks else ()
+        if marks and marks["title"] in title and any(path.startswith(prefixes) for path in paths or ()):
             return bundled(name)
     return None
 

@@ -99,12 +99,14 @@ def _unknown(api: Api, name: str) -> Diagnostic:
 
 
 def _check(api: Api, rules: Iterable[str], sign: Iterable[str]) -> None:
-    problems = [_unmatched(api, rule) for rule in rules if not any(_matches(each, rule) for each in api.operations)]
+    problems = [
+        _unmatched(api, rule) for rule in rules if not any(_matches(operation, rule) for operation in api.operations)
+    ]
     for name in sign:
-        named = [operation for operation in api.operations if name in _names(operation)]
+        named = [candidate for candidate in api.operations if name in _names(candidate)]
         if not named:
             problems.append(_unknown(api, name))
-        elif not any(operation.signing for operation in named):
+        elif not any(candidate.signing for candidate in named):
             hint = "its security must name a scheme with x-signing"
             problems.append(Diagnostic("E603", f"{name} cannot be signed: the document offers no scheme", hint=hint))
     if problems:

@@ -2,12 +2,15 @@
 
 A path item is put in place of its reference; everything else is hoisted under `components` (2.0: `definitions`,
 `parameters`, `responses`) with a name that is taken from the reference and never collides.
+
+The name of a hoisted object is settled when a reference to it is met, its content is bundled later, from a queue. So
+two objects that refer to each other across files need no recursion: the second reference finds the name there.
 """
 
 import re
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from ...errors import Diagnostic, PrerequestError
@@ -17,12 +20,9 @@ from ..objects import Node, rebuilt
 from ..parse import place
 from ..positions import Tokens, Value, pointer_of, resolve
 from ..source import SourcePart
-from .component_names import ComponentTarget, Homes
-from .cycles import check_chains
+from .component_names import ComponentNames, ComponentTarget
+from .cycles import check_cycles
 from .sections import expanded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _MAY_REACH_OUT = re.compile(r"\$ref(?!\"\s*:\s*\"#/)|\\[uUx]0*24|externalValue")
 _FILE_LIKE = re.compile(r"[#/]|\.(?:json|ya?ml)$")
@@ -56,25 +56,43 @@ class _Fragment(NamedTuple):
     owner: ComponentTarget | None = None
 
 
+class _Inlining(NamedTuple):
+    """An object that stands in place of its reference and has no content yet: `box` gets it."""
+
+    box: dict[str, Value]
+    file: LoadedFile
+    target: ComponentTarget
+    node: Node
+    fragment: _Fragment
+
+
+class _Hoisting(NamedTuple):
+    """A component that has a name in the bundled document and no content yet."""
+
+    file: LoadedFile
+    target: ComponentTarget
+    at: Tokens
+
+
 class _Bundler:
     def __init__(self, root: LoadedFile, version: str, files: ReferencedFiles) -> None:
         self._root, self._version, self._files = root, version, files
-        self._homes = Homes(root.value, version)
+        self._names = ComponentNames(root.value, version)
         self._parts = [SourcePart((), root.source)]
         self._done: dict[tuple[int, str, Path], Value] = {}
         self._adopted: dict[Tokens, tuple[LoadedFile, ComponentTarget]] = {}
         self._hoisted: dict[Tokens, Value] = {}
-        self._work: deque[Callable[[], None]] = deque()
-        self._chains: dict[ComponentTarget, set[ComponentTarget]] = {}
+        self._pending: deque[_Inlining | _Hoisting] = deque()
+        self._contained: dict[ComponentTarget, set[ComponentTarget]] = {}
         self._findings: list[Diagnostic] = []
 
     def run(self) -> tuple[dict[str, Any], tuple[SourcePart, ...]]:
         """Bundle the whole document."""
         self._adopt_entries()
         root = self._settle(Node("root", self._root.value), _Fragment(self._root))
-        while self._work:
-            self._work.popleft()()
-        findings = (*self._files.findings, *self._findings, *check_chains(self._chains, self._root.source.file))
+        while self._pending:
+            self._complete(self._pending.popleft())
+        findings = (*self._files.findings, *self._findings, *check_cycles(self._contained, self._root.source.file))
         if findings:
             raise PrerequestError(findings)
         for at, value in self._hoisted.items():
@@ -82,9 +100,9 @@ class _Bundler:
         return root, tuple(self._parts)
 
     def _adopt_entries(self) -> None:
-        """Let a component that is nothing but a reference to a file be the home of what is in that file."""
-        for kind, section in self._homes.kinds():
-            for name, value in self._homes.entries(section).items():
+        """Let a component that is nothing but a reference to a file hold what is in that file, under its name."""
+        for kind, section in self._names.kinds():
+            for name, value in self._names.entries(section).items():
                 reference = value.get("$ref") if isinstance(value, dict) and len(value) == 1 else None
                 if isinstance(reference, str) and not reference.startswith("#"):
                     self._adopt((*section, name), kind, reference)
@@ -95,49 +113,57 @@ class _Bundler:
         except RefusedReferenceError:
             return
         target = ComponentTarget(file.path, inner, kind)
-        if file is not self._root and target not in self._homes.by_target:
-            self._homes.by_target[target] = at
+        if file is not self._root and target not in self._names.by_target:
+            self._names.by_target[target] = at
             self._adopted[at] = (file, target)
 
-    def _settle(self, site: Node, fragment: _Fragment) -> Value:
-        """Return what stands in the bundled document for an object of a file."""
-        mark = (id(site.value), site.kind, fragment.file.path)
+    def _settle(self, node: Node, fragment: _Fragment) -> Value:
+        """Return what stands in the bundled document for an object of a file.
+
+        YAML anchors and references make one object of Python stand in many places: each is bundled once.
+        """
+        mark = (id(node.value), node.kind, fragment.file.path)
         if mark not in self._done:
-            self._done[mark] = self._settled(site, fragment)
+            self._done[mark] = self._settled(node, fragment)
         return self._done[mark]
 
-    def _settled(self, site: Node, fragment: _Fragment) -> Value:
-        value, reference = self._prepared(site, fragment), site.reference
-        if reference is not None and (fragment.file is not self._root or not reference.startswith("#/")):
-            found = self._target(site, fragment, reference)
-            if found is None:
-                return value
-            file, target = found
-            if fragment.file is self._root and self._adopted.get(site.tokens) == found:
-                return self._content(file, target, site.tokens)
-            if file is not self._root and not self._homes.can_hold(site.kind):
-                return self._inlined(file, target, site, fragment)
-            value = {**value, "$ref": "#" + quote(pointer_of(self._place(file, target)), safe="/~!$&'()*+,;=:@")}
-        return rebuilt(self._version, site._replace(value=value), lambda child: self._settle(child, fragment))
+    def _settled(self, node: Node, fragment: _Fragment) -> Value:
+        """Return an object with its reference, and those of what it contains, made to begin with `#`.
 
-    def _target(self, site: Node, fragment: _Fragment, reference: str) -> tuple[LoadedFile, ComponentTarget] | None:
+        A reference to another file becomes (1) the content, where the object is a component that was nothing but this
+        reference, (2) the content too, where its kind has no section (path items), or (3) a reference to a component.
+        """
+        value, reference = self._prepared(node, fragment), node.reference
+        if reference is not None and (fragment.file is not self._root or not reference.startswith("#/")):
+            adopted = self._target(node, fragment, reference)
+            if adopted is None:
+                return value
+            file, target = adopted
+            if fragment.file is self._root and self._adopted.get(node.tokens) == adopted:
+                return self._content(file, target, node.tokens)
+            if file is not self._root and not self._names.can_hold(node.kind):
+                return self._inlined(file, target, node, fragment)
+            value = {**value, "$ref": "#" + quote(pointer_of(self._place(file, target)), safe="/~!$&'()*+,;=:@")}
+        return rebuilt(self._version, node._replace(value=value), lambda child: self._settle(child, fragment))
+
+    def _target(self, node: Node, fragment: _Fragment, reference: str) -> tuple[LoadedFile, ComponentTarget] | None:
         """Return what a reference leads to, or None after reporting why it does not."""
         try:
             file, inner = self._files.target(fragment.file, reference)
         except RefusedReferenceError as refusal:
-            self._report(refusal, site, fragment)
+            self._report(refusal, node, fragment)
             return None
         if file is self._root and not inner:
-            self._report(RefusedReferenceError("E301", f"{reference} is the whole specification"), site, fragment)
+            self._report(RefusedReferenceError("E301", f"{reference} is the whole specification"), node, fragment)
             return None
-        return file, ComponentTarget(file.path, inner, site.kind)
+        return file, ComponentTarget(file.path, inner, node.kind)
 
-    def _prepared(self, site: Node, fragment: _Fragment) -> dict[str, Value]:
-        """Return the value of a site without what has a meaning in its own file only."""
-        value = site.value
-        if site.kind == "example":
+    def _prepared(self, node: Node, fragment: _Fragment) -> dict[str, Value]:
+        """Return the value of an object without what has a meaning in its own file only."""
+        value = node.value
+        if node.kind == "example":
             return self._with_content(value, fragment)
-        if site.kind != "schema":
+        if node.kind != "schema":
             return value
         if fragment.file is not self._root and "$id" in value:
             value = {key: member for key, member in value.items() if key != "$id"}
@@ -145,7 +171,7 @@ class _Bundler:
         if not isinstance(discriminator, dict) or not isinstance(discriminator.get("mapping"), dict):
             return value
         mapping = discriminator["mapping"]
-        mapped = {name: self._mapped(target, site, fragment) for name, target in mapping.items()}
+        mapped = {name: self._mapped(target, node, fragment) for name, target in mapping.items()}
         return value if mapped == mapping else {**value, "discriminator": {**discriminator, "mapping": mapped}}
 
     def _with_content(self, example: dict[str, Value], fragment: _Fragment) -> dict[str, Value]:
@@ -156,55 +182,57 @@ class _Bundler:
             return example
         return {**{key: member for key, member in example.items() if key != "externalValue"}, "value": content}
 
-    def _mapped(self, reference: Value, site: Node, fragment: _Fragment) -> Value:
+    def _mapped(self, reference: Value, node: Node, fragment: _Fragment) -> Value:
         if not isinstance(reference, str) or not _FILE_LIKE.search(reference):
             return reference
-        changed = self._settled(Node("schema", {"$ref": reference}, site, ("discriminator",)), fragment)
+        changed = self._settled(Node("schema", {"$ref": reference}, node, ("discriminator",)), fragment)
         return changed["$ref"]
 
     def _place(self, file: LoadedFile, target: ComponentTarget) -> Tokens:
         """Return where a target stands in the bundled document, and see to it that it gets there."""
         if file is self._root:
             return target.inner
-        at, is_new = self._homes.settle(target)
+        at, is_new = self._names.place(target)
         if is_new:
-            self._work.append(lambda: self._hoist(file, target, at))
+            self._pending.append(_Hoisting(file, target, at))
         return at
 
-    def _hoist(self, file: LoadedFile, target: ComponentTarget, at: Tokens) -> None:
-        self._hoisted[at] = self._content(file, target, at)
-
-    def _inlined(self, file: LoadedFile, target: ComponentTarget, site: Node, fragment: _Fragment) -> dict[str, Value]:
-        """Return an object that will have the members of the target and of the site."""
+    def _inlined(self, file: LoadedFile, target: ComponentTarget, node: Node, fragment: _Fragment) -> dict[str, Value]:
+        """Return an object that will have the members of the target and those beside the reference."""
         if fragment.owner is not None:
-            self._chains.setdefault(fragment.owner, set()).add(target)
+            self._contained.setdefault(fragment.owner, set()).add(target)
         box: dict[str, Value] = {}
-        self._work.append(lambda: self._fill(box, file, target, site, fragment))
+        self._pending.append(_Inlining(box, file, target, node, fragment))
         return box
 
-    def _fill(
-        self, box: dict[str, Value], file: LoadedFile, target: ComponentTarget, site: Node, fragment: _Fragment
-    ) -> None:
-        content = self._content(file, target, fragment.at + site.tokens)
+    def _complete(self, task: _Inlining | _Hoisting) -> None:
+        """Bundle the content of an object; what it refers to may be appended to the queue."""
+        if isinstance(task, _Hoisting):
+            self._hoisted[task.at] = self._content(*task)
+            return
+        content = self._content(task.file, task.target, task.fragment.at + task.node.tokens)
         if isinstance(content, dict):
-            box.update(content)
-        own = rebuilt(self._version, site, lambda child: self._settle(child, fragment))
-        box.update((key, value) for key, value in own.items() if key != "$ref")
+            task.box.update(content)
+        # What stands beside the reference is added to what it leads to, and wins.
+        siblings = rebuilt(self._version, task.node, lambda child: self._settle(child, task.fragment))
+        task.box.update((key, value) for key, value in siblings.items() if key != "$ref")
 
     def _content(self, file: LoadedFile, target: ComponentTarget, at: Tokens) -> Value:
         value = resolve(file.value, target.inner)
         self._parts.append(SourcePart(at, file.source, target.inner))
         if not isinstance(value, dict):
             return value
-        owner = None if self._homes.can_hold(target.kind) else target
+        owner = None if self._names.can_hold(target.kind) else target
         return self._settle(Node(target.kind, value), _Fragment(file, target.inner, at, owner))
 
-    def _report(self, refusal: RefusedReferenceError, site: Node, fragment: _Fragment) -> None:
-        tokens = (*fragment.inner, *site.tokens, "$ref")
+    def _report(self, refusal: RefusedReferenceError, node: Node, fragment: _Fragment) -> None:
+        tokens = (*fragment.inner, *node.tokens, "$ref")
         source = fragment.file.source
         line, column = place(source, tokens)
-        found = Diagnostic(refusal.code, refusal.message, source.file, pointer_of(tokens), line, column, refusal.hint)
-        self._findings.append(found)
+        diagnostic = Diagnostic(
+            refusal.code, refusal.message, source.file, pointer_of(tokens), line, column, refusal.hint
+        )
+        self._findings.append(diagnostic)
 
 
 def planted(root: dict[str, Value], at: Tokens, value: Value) -> dict[str, Value]:

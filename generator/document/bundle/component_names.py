@@ -30,8 +30,8 @@ class ComponentTarget(NamedTuple):
     kind: str
 
 
-class Homes:
-    """The places in the bundled document, by what they hold."""
+class ComponentNames:
+    """Where objects of other files stand in the bundled document: a section for each kind, a free name for each."""
 
     def __init__(self, root: dict[str, Value], version: str) -> None:
         self._root = root
@@ -46,19 +46,19 @@ class Homes:
     def entries(self, section: Tokens) -> dict[str, Value]:
         """Return what the document itself has in a section."""
         try:
-            found = resolve(self._root, section)
+            members = resolve(self._root, section)
         except LookupError:
             return {}
-        return found if isinstance(found, dict) else {}
+        return members if isinstance(members, dict) else {}
 
-    def settle(self, target: ComponentTarget) -> tuple[Tokens, bool]:
-        """Return the place of a target and whether it is a new one."""
+    def place(self, target: ComponentTarget) -> tuple[Tokens, bool]:
+        """Return where a target stands in the bundled document, and whether that was decided just now."""
         if target in self.by_target:
             return self.by_target[target], False
         section = self._sections[target.kind]
-        place = (*section, self._name(section, target))
-        self.by_target[target] = place
-        return place, True
+        at = (*section, self._name(section, target))
+        self.by_target[target] = at
+        return at, True
 
     def can_hold(self, kind: str) -> bool:
         """Tell whether objects of a kind can be hoisted."""

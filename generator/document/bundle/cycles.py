@@ -9,11 +9,14 @@ from .component_names import ComponentTarget
 _LONGEST = 8
 
 
-def check_chains(chains: Mapping[ComponentTarget, set[ComponentTarget]], file: str) -> Iterator[Diagnostic]:
-    """Yield E302 for the first object that, put in place of its references, would contain itself or nest too deep."""
+def check_cycles(contained: Mapping[ComponentTarget, set[ComponentTarget]], file: str) -> Iterator[Diagnostic]:
+    """Yield E302 for the first object that, put in place of its references, would contain itself or nest too deep.
+
+    `contained` has, for each object, those that are put in place of a reference somewhere inside of it.
+    """
     heights: dict[ComponentTarget, int] = {}
-    for start in chains:
-        target = _too_high(start, chains, heights)
+    for start in contained:
+        target = _too_high(start, contained, heights)
         if target is not None:
             name = f"{target.path.name}#{pointer_of(target.inner)}"
             yield Diagnostic(
@@ -23,19 +26,21 @@ def check_chains(chains: Mapping[ComponentTarget, set[ComponentTarget]], file: s
 
 
 def _too_high(
-    start: ComponentTarget, chains: Mapping[ComponentTarget, set[ComponentTarget]], heights: dict[ComponentTarget, int]
+    start: ComponentTarget,
+    contained: Mapping[ComponentTarget, set[ComponentTarget]],
+    heights: dict[ComponentTarget, int],
 ) -> ComponentTarget | None:
     """Compute how high objects are stacked from `start` on; return one that is stacked too high or in a ring."""
     stack = [start]
     while stack:
         if len(stack) > _LONGEST:
             return stack[-1]
-        waiting = [below for below in chains.get(stack[-1], ()) if below not in heights]
+        waiting = [below for below in contained.get(stack[-1], ()) if below not in heights]
         if waiting:
             stack.append(waiting[0])
             continue
         done = stack.pop()
-        heights[done] = 1 + max((heights[below] for below in chains.get(done, ())), default=0)
+        heights[done] = 1 + max((heights[below] for below in contained.get(done, ())), default=0)
         if heights[done] > _LONGEST:
             return done
     return None

@@ -50,10 +50,10 @@ def _compiled(expression: str) -> JSONPath:
     if isinstance(path, CompoundJSONPath):
         raise RefusedQueryError("this is more than one expression")
     paths = [path, *_inner_paths(path)]
-    descents = [s for each in paths for s in each.segments if isinstance(s, JSONPathRecursiveDescentSegment)]
+    descents = [s for step in paths for s in step.segments if isinstance(s, JSONPathRecursiveDescentSegment)]
     if len(descents) > MOST_DESCENTS:
         raise RefusedQueryError(f"this expression has more than {MOST_DESCENTS} `..`")
-    if any(len(segment.selectors) > 1 for each in paths[1:] for segment in each.segments):
+    if any(len(segment.selectors) > 1 for step in paths[1:] for segment in step.segments):
         raise RefusedQueryError("a filter looks at one member at a time", "combine conditions with `||`")
     return path
 
@@ -93,7 +93,9 @@ def _matches(path: JSONPath, root: Value) -> Iterable[JSONPathMatch]:
         def add_child(self, *children: JSONPathMatch) -> None:
             pass
 
-    found: Iterable[JSONPathMatch] = [Location(filter_context={}, obj=root, parent=None, parts=(), path="", root=root)]
+    matches: Iterable[JSONPathMatch] = [
+        Location(filter_context={}, obj=root, parent=None, parts=(), path="", root=root)
+    ]
     for segment in path.segments:
-        found = segment.resolve(found)
-    return found
+        matches = segment.resolve(matches)
+    return matches
