@@ -27,25 +27,25 @@ _DIVIDED_FROM = 400
 
 def discover(templates: Path | None = None) -> Mapping[str, Target]:
     """Return the known targets by their names; a folder of the user's own templates may change them or add some."""
-    known = _known()
+    targets = _known()
     if templates is None:
-        return known
+        return targets
     if not templates.is_dir():
         raise fail("E622", "there is no such folder of templates", file=templates.as_posix())
-    own = {path.parent.name: path.parent for path in sorted(templates.glob("*/target.toml"))}
+    folders = {path.parent.name: path.parent for path in sorted(templates.glob("*/target.toml"))}
     return {
-        **known,
-        **{name: read(name, folder, known[name].module if name in known else "") for name, folder in own.items()},
+        **targets,
+        **{name: read(name, path, targets[name].module if name in targets else "") for name, path in folders.items()},
     }
 
 
 def find(name: str, templates: Path | None = None) -> Target:
     """Return a target by its name; raises E608 for an unknown one, with the nearest."""
-    known = discover(templates)
-    if name not in known:
-        hint = did_you_mean(name, known, "known: " + ", ".join(known))
+    targets = discover(templates)
+    if name not in targets:
+        hint = did_you_mean(name, targets, "known: " + ", ".join(targets))
         raise fail("E608", f"there is no target {name!r}", hint=hint)
-    return known[name]
+    return targets[name]
 
 
 def render(
@@ -61,8 +61,8 @@ def render(
     api, folder = (api._replace(templates=templates), templates.folder) if templates else (api, None)
     chosen = [find(name, folder) for name in names] or list(discover(folder).values())
     given = options or {}
-    for name, own in given.items():
-        find(name, folder).filled(own)
+    for name, settings in given.items():
+        find(name, folder).filled(settings)
     filled = {target.name: target.filled(given.get(target.name, {})) for target in chosen}
     # The largest pieces come first, so that both processes end at about the same time.
     work = {
@@ -88,8 +88,8 @@ def render_one(name: str, api: Api, operation: Operation, way: str = "") -> str:
 @cache
 def _known() -> Mapping[str, Target]:
     modules = resources.installed("templates")
-    own = resources.folder("templates")
+    home = resources.folder("templates")
     return {
-        name: read(name, folder, f"{__name__}.{name}" if folder.parent == own else modules[name])
+        name: read(name, folder, f"{__name__}.{name}" if folder.parent == home else modules[name])
         for name, folder in resources.discover("templates", "target.toml").items()
     }

@@ -106,7 +106,7 @@ def _constants(common: Runtime) -> Constants:
             len("SIGNATURES: dict[str, dict[str, Any]] = "),
         ),
         ways=literal([_way(header) for header in common.headers], 0, len("WAYS: list[dict[str, Any]] = ")),
-        certificate=literal([each.env for each in common.certificate], 0, len("CERTIFICATE: list[str] = ")),
+        certificate=literal([file.env for file in common.certificate], 0, len("CERTIFICATE: list[str] = ")),
         server_name=literal(common.server_name.env),
         certificate_needs=literal(
             {need.env: need.title for need in common.certificate_needs}, 0, len("CERTIFICATE_NEEDS: dict[str, str] = ")

@@ -103,23 +103,23 @@ _imported = cache(import_module)
 
 def read(name: str, folder: Path, module: str) -> Target:
     """Return the target a folder's `target.toml` describes; E619 for one that cannot be used."""
-    place = folder / "target.toml"
+    manifest = folder / "target.toml"
     try:
-        facts = resources.manifest(place)
+        facts = resources.manifest(manifest)
     except ValueError as error:
-        raise _wrong(place, f"it is not TOML: {error}") from error
+        raise _wrong(manifest, f"it is not TOML: {error}") from error
     if facts.get("each") not in ("api", "operation") or not isinstance(facts.get("title"), str):
-        raise _wrong(place, 'it needs a title, and each = "api" or each = "operation"')
+        raise _wrong(manifest, 'it needs a title, and each = "api" or each = "operation"')
     if not all(isinstance(facts.get(key, ""), str) for key in ("template", "standalone", "file")):
-        raise _wrong(place, "template and file are texts")
+        raise _wrong(manifest, "template and file are texts")
     if bool(facts.get("template")) != bool(facts.get("file")) or not (facts.get("template") or module):
-        raise _wrong(place, "it needs a template and a file, or a module that writes its files")
+        raise _wrong(manifest, "it needs a template and a file, or a module that writes its files")
     options = facts.get("options", {})
     unusable = [key for key, value in options.items() if type(value) not in _KINDS]
     if unusable:
-        raise _wrong(place, f"option {unusable[0]} is of a type that options cannot have")
-    known = {key: facts[key] for key in _KEYS if key in facts}
-    return Target(name=name, module=module, **known)
+        raise _wrong(manifest, f"option {unusable[0]} is of a type that options cannot have")
+    values = {key: facts[key] for key in _KEYS if key in facts}
+    return Target(name=name, module=module, **values)
 
 
 def _wrong(place: Path, about: str) -> PrerequestError:

@@ -24,7 +24,7 @@ from ..encode import csharp, html, http, javascript, json, markdown, pieces, pow
 from ..encode.code import Code
 from ..errors import Diagnostic, PrerequestError, did_you_mean
 from ..model import Api
-from .shared import signing_source as own
+from .shared import signing_source
 
 
 def _html_prose(value: str) -> Code:
@@ -80,7 +80,7 @@ FILTERS: Final[dict[str, Callable[..., Code]]] = {
     "method": http.method,
     "media_type": http.media_type,
     "server_url": http.server_url,
-    "static": own.static,
+    "static": signing_source.static,
 }
 
 
@@ -171,9 +171,9 @@ def _part(name: str, context: tuple[tuple[str, Hashable], ...]) -> Code:
 def _environment(folder: Path | None) -> Environment:
     """Return the Jinja environment over our templates; filters are the encoders and nothing else, no globals."""
     added = {name: FileSystemLoader(path) for name, path in resources.installed_folders("templates").items()}
-    own = FileSystemLoader([*([folder] if folder else []), resources.folder("templates")])
+    ours = FileSystemLoader([*([folder] if folder else []), resources.folder("templates")])
     environment = Environment(
-        loader=ChoiceLoader([own, PrefixLoader(added)]),
+        loader=ChoiceLoader([ours, PrefixLoader(added)]),
         undefined=StrictUndefined,
         finalize=_finalize,
         autoescape=False,  # noqa: S701  (no HTML page; a stricter door than escaping stands in finalize)

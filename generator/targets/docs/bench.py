@@ -47,9 +47,13 @@ class SignatureBench:
 def bench(api: Api, name: str) -> SignatureBench:
     """Return the bench of the scheme called `name`, its options set as the document sets them."""
     scheme = schemes.get(name)
-    given = next(each.signing.options for each in api.operations if each.signing and each.signing.scheme == name)
-    choices = [_choice(name, each, given.get(each.name)) for each in scheme.inputs]
-    main = [each for each in choices if not each.optional or len(choices) == 1]
+    given = next(
+        operation.signing.options
+        for operation in api.operations
+        if operation.signing and operation.signing.scheme == name
+    )
+    choices = [_choice(name, item, given.get(item.name)) for item in scheme.inputs]
+    main = [choice for choice in choices if not choice.optional or len(choices) == 1]
     return SignatureBench(
         scheme=name,
         id=f"bench-{name}",
@@ -63,7 +67,7 @@ def bench(api: Api, name: str) -> SignatureBench:
         bases_id=f"{name}-bases",
         time_id=f"{name}-time",
         main=tuple(main),
-        options=tuple(each for each in choices if each not in main),
+        options=tuple(choice for choice in choices if choice not in main),
     )
 
 
@@ -79,19 +83,23 @@ def origins(api: Api) -> tuple[str, ...]:
 def mistakes(names: Iterable[str]) -> dict[str, Json]:
     """Return the table of mistakes for some schemes: title, why and fix by id."""
     wanted = {*names, ""}
-    return {each.id: [each.title, each.why, each.fix] for each in catalogue().values() if each.scheme in wanted}
+    return {
+        mistake.id: [mistake.title, mistake.why, mistake.fix]
+        for mistake in catalogue().values()
+        if mistake.scheme in wanted
+    }
 
 
-def _choice(scheme: str, asked: schemes.Input, given: str | None) -> Choice:
-    kind: Literal["secret", "choice", "lines"] = "secret" if asked.secret else "choice" if asked.values else "lines"
+def _choice(scheme: str, item: schemes.Input, given: str | None) -> Choice:
+    kind: Literal["secret", "choice", "lines"] = "secret" if item.secret else "choice" if item.values else "lines"
     return Choice(
-        id=f"{scheme}-{asked.name}",
-        hint_id=f"{scheme}-{asked.name}-hint",
-        name=asked.name,
-        label=title(asked.name),
-        about=asked.title,
+        id=f"{scheme}-{item.name}",
+        hint_id=f"{scheme}-{item.name}-hint",
+        name=item.name,
+        label=title(item.name),
+        about=item.title,
         kind=kind,
-        values=asked.values,
-        value="" if asked.secret or given is None else given,
-        optional=given is None and not asked.required,
+        values=item.values,
+        value="" if item.secret or given is None else given,
+        optional=given is None and not item.required,
     )

@@ -127,8 +127,8 @@ class Writer:
             return targets.find(language).text(self._api, operation)
 
     def _field(self, parameter: Parameter) -> Field:
-        own = parameter.variable
-        pairs = [] if own or parameter.schema.secret else parameter_pairs(parameter, self._api.schemas)
+        variable = parameter.variable
+        pairs = [] if variable or parameter.schema.secret else parameter_pairs(parameter, self._api.schemas)
         return Field(
             name=parameter.name,
             location=parameter.location,
@@ -136,7 +136,7 @@ class Writer:
             required=parameter.required,
             secret=is_secret(parameter),
             deprecated=parameter.deprecated,
-            env=own.env if own else "",
+            env=variable.env if variable else "",
             samples=tuple(pairs or [(parameter.name, "")]),
             notes=notes(parameter.schema),
             description=parameter.description,
@@ -145,12 +145,12 @@ class Writer:
     def _contents(self, media: Sequence[Media], *, sent: bool) -> tuple[Content, ...]:
         return tuple(
             Content(
-                each.media_type,
-                self._kinds.kind(each.schema),
-                self._kinds.members(each.schema) if not each.schema.ref else (),
-                self._sample(each, sent=sent),
+                content.media_type,
+                self._kinds.kind(content.schema),
+                self._kinds.members(content.schema) if not content.schema.ref else (),
+                self._sample(content, sent=sent),
             )
-            for each in media
+            for content in media
         )
 
     def _sample(self, media: Media, *, sent: bool) -> str:
@@ -161,14 +161,14 @@ class Writer:
 
 
 def _notes(operation: Operation) -> tuple[str, ...]:
-    found = [f"Stability: {operation.stability}"] if operation.stability else []
+    texts = [f"Stability: {operation.stability}"] if operation.stability else []
     if operation.signing:
         words = "{}" if operation.signed else "{}, where the server demands it"
-        found.append(words.format(schemes.get(operation.signing.scheme).title))
+        texts.append(words.format(schemes.get(operation.signing.scheme).title))
     if operation.choices:
         ways = (" and ".join(map(_words, choice)) or "no login" for choice in operation.choices)
-        return *found, " or ".join(ways)
-    return *found, *map(_words, operation.credentials)
+        return *texts, " or ".join(ways)
+    return *texts, *map(_words, operation.credentials)
 
 
 def _words(credential: Credential) -> str:

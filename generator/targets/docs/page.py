@@ -73,7 +73,7 @@ def page(api: Api) -> Page:
             "languages": list(titles),
             "secrets": list(secret_names(api)),
             "origins": list(bench.origins(api)),
-            "mistakes": bench.mistakes(each.scheme for each in benches),
+            "mistakes": bench.mistakes(shown.scheme for shown in benches),
         },
         shelf=texts.entries(),
     )
@@ -85,24 +85,24 @@ def _is_complete(target: Target) -> bool:
 
 
 def _group(folder: Folder, writer: Writer, operations: Iterable[Operation]) -> OperationGroup:
-    entries = tuple(writer.entry(each, folder.title) for each in operations if each.folder == folder.id)
+    entries = tuple(writer.entry(operation, folder.title) for operation in operations if operation.folder == folder.id)
     id_ = f"folder-{folder.id}"
     return OperationGroup(id_, f"#{id_}", folder.title, folder.description, str(len(entries)), entries)
 
 
 def _used(api: Api) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.signing.scheme for each in api.operations if each.signing))
+    return tuple(dict.fromkeys(operation.signing.scheme for operation in api.operations if operation.signing))
 
 
 def _variables(api: Api) -> tuple[Variable, ...]:
-    found = {api.base_url.env: api.base_url}
+    variables = {api.base_url.env: api.base_url}
     for operation in api.operations:
-        own = [each.variable for each in operation.parameters if each.variable]
-        own += [each for credential in operation.all_credentials for each in credential.variables]
-        own += operation.signing.inputs.values() if operation.signing else ()
-        found.update({each.env: each for each in (api.base_of(operation), *own)})
-    found.update({each.env: each for connection in api.connections for each in connection.variables})
-    return tuple(found.values())
+        needed = [parameter.variable for parameter in operation.parameters if parameter.variable]
+        needed += [variable for credential in operation.all_credentials for variable in credential.variables]
+        needed += operation.signing.inputs.values() if operation.signing else ()
+        variables.update({variable.env: variable for variable in (api.base_of(operation), *needed)})
+    variables.update({variable.env: variable for connection in api.connections for variable in connection.variables})
+    return tuple(variables.values())
 
 
 def _counted(count: int, noun: str) -> str:

@@ -27,16 +27,16 @@ class Texts:
         return tuple(f"{name} {content}" for content, name in self._names.items())
 
     def _block(self, block: str) -> str:
-        found = self._blocks.get(block)
-        if found is None:
-            found = self._blocks[block] = self._name(" ".join(map(self._name, block.split("\n"))))
-        return found
+        name = self._blocks.get(block)
+        if name is None:
+            name = self._blocks[block] = self._name(" ".join(map(self._name, block.split("\n"))))
+        return name
 
     def _name(self, content: str) -> str:
-        found = self._names.get(content)
-        if found is None:
+        name = self._names.get(content)
+        if name is None:
             digest = urlsafe_b64encode(sha256(content.encode()).digest()).decode()
             sizes = range(_SHORTEST, len(digest))
-            found = self._names[content] = next(digest[:size] for size in sizes if digest[:size] not in self._taken)
-            self._taken.add(found)
-        return found
+            name = self._names[content] = next(digest[:size] for size in sizes if digest[:size] not in self._taken)
+            self._taken.add(name)
+        return name

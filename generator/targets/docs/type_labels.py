@@ -67,37 +67,39 @@ class Kinds:
     def members(self, schema: Schema, passed: set[str] | None = None) -> tuple[Member, ...]:
         """Return the properties of `schema` itself and of what it is put together from, named schemas once."""
         seen: set[str] = set() if passed is None else passed
-        own = [
-            Member(each.name, self.kind(each.schema), each.required, notes(each.schema), each.schema.description)
-            for each in schema.properties
+        members = [
+            Member(
+                member.name, self.kind(member.schema), member.required, notes(member.schema), member.schema.description
+            )
+            for member in schema.properties
         ]
         for part in schema.all_of:
             if part.ref not in seen and not part.all_of:
                 seen.update([part.ref] if part.ref else [])
-                own.extend(self.members(self._schemas.get(part.ref, part), seen))
-        return tuple({each.name: each for each in own}.values())
+                members.extend(self.members(self._schemas.get(part.ref, part), seen))
+        return tuple({member.name: member for member in members}.values())
 
     def shapes(self) -> Iterator[Shape]:
         """Yield the named schemas that an operation leads to, in the document's order."""
         for name, anchor in self._anchors.items():
-            found = self._schemas[name]
-            yield Shape(name, anchor, self.kind(found), notes(found), found.description, self.members(found))
+            schema = self._schemas[name]
+            yield Shape(name, anchor, self.kind(schema), notes(schema), schema.description, self.members(schema))
 
 
 def notes(schema: Schema) -> str:
     """Return the values, the default and the limits of a schema as sentences."""
-    found = []
+    sentences = []
     if schema.enum:
         shown = ", ".join(map(text, schema.enum[:_MOST]))
-        found.append(f"One of {shown}{', …' if len(schema.enum) > _MOST else ''}.")
+        sentences.append(f"One of {shown}{', …' if len(schema.enum) > _MOST else ''}.")
     if schema.default is not ABSENT and not schema.secret:
-        found.append(f"Default {_shown(schema.default)}.")
-    found += [f"At least {schema.minimum:g}."] if schema.minimum is not None else []
-    found += [f"At most {schema.maximum:g}."] if schema.maximum is not None else []
-    found += [f"At most {schema.max_length} characters."] if schema.max_length is not None else []
-    found += ["Read only."] if schema.read_only else []
-    found += ["Write only."] if schema.write_only else []
-    return " ".join(found)
+        sentences.append(f"Default {_shown(schema.default)}.")
+    sentences += [f"At least {schema.minimum:g}."] if schema.minimum is not None else []
+    sentences += [f"At most {schema.maximum:g}."] if schema.maximum is not None else []
+    sentences += [f"At most {schema.max_length} characters."] if schema.max_length is not None else []
+    sentences += ["Read only."] if schema.read_only else []
+    sentences += ["Write only."] if schema.write_only else []
+    return " ".join(sentences)
 
 
 def _shown(value: Json) -> str:
@@ -112,11 +114,11 @@ def _plain(schema: Schema) -> str:
 
 
 def _anchors(api: Api) -> Mapping[str, str]:
-    todo = [each.schema for operation in api.operations for each in operation.parameters]
+    todo = [parameter.schema for operation in api.operations for parameter in operation.parameters]
     for operation in api.operations:
         media = [*(operation.body.media if operation.body else ())]
-        media += [each for response in operation.responses for each in response.media]
-        todo += [each.schema for each in media]
+        media += [content for response in operation.responses for content in response.media]
+        todo += [content.schema for content in media]
     seen: set[str] = set()
     while todo:
         schema = todo.pop()
@@ -128,6 +130,6 @@ def _anchors(api: Api) -> Mapping[str, str]:
 
 
 def _parts(schema: Schema) -> Iterator[Schema]:
-    yield from (each.schema for each in schema.properties)
+    yield from (member.schema for member in schema.properties)
     yield from (*schema.prefix_items, *schema.all_of, *schema.any_of, *schema.one_of)
-    yield from (each for each in (schema.items, schema.additional) if isinstance(each, Schema))
+    yield from (part for part in (schema.items, schema.additional) if isinstance(part, Schema))

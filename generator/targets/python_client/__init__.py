@@ -11,7 +11,7 @@ from ... import resources
 from ...errors import fail
 from ...model import Api
 from ...naming.names import identifier
-from ..shared import signing_source as own
+from ..shared import signing_source
 from ..shared.signatures import scheme_of
 from ..templates import render
 from . import layout, packaging
@@ -75,9 +75,9 @@ def _modules(api: Api) -> dict[str, str]:
     if job_module:
         texts["resources/jobs.py"] = job_module
         classes = {**classes, "jobs": "Jobs"}
-    types = Types(inputs.found)
+    types = Types(inputs.by_name)
     has_xml = bool(methods.shapes)
-    has_tables = any(method.is_table for method in methods.found)
+    has_tables = any(method.is_table for method in methods.all)
     texts |= {
         "resources/__init__.py": docstring("The resources of the API, one module for each") + "\n",
         "types.py": render(
@@ -96,8 +96,8 @@ def _modules(api: Api) -> dict[str, str]:
     }
     if has_xml:
         texts["_shapes.py"] = render(api, "python_client/_shapes.py.j2", shapes=layout.table(methods.shapes))
-    has_pages = any(method.has_pages for method in methods.found)
-    streams = any(method.stream for method in methods.found)
+    has_pages = any(method.has_pages for method in methods.all)
+    streams = any(method.stream for method in methods.all)
     windows = any(connection.login for connection in api.connections)
     parts = {"xml": has_xml, "table": has_tables, "stream": streams, "page": has_pages, "windows": windows}
     texts |= _static(api, parts | {"certificate": settings.has_certificate})
@@ -129,10 +129,10 @@ def _static(api: Api, parts: Mapping[str, bool]) -> dict[str, str]:
         for folder in folders
         for file in sorted((_templates() / folder).glob("*.py"))
     }
-    texts["_url.py"] = own.static("final_url.py") + "\n"
-    texts["_masked.py"] = own.static("masked.py") + "\n"
+    texts["_url.py"] = signing_source.static("final_url.py") + "\n"
+    texts["_masked.py"] = signing_source.static("masked.py") + "\n"
     if scheme:
-        texts["_signing.py"] = own.static(f"{scheme.id}/sign.py") + "\n"
+        texts["_signing.py"] = signing_source.static(f"{scheme.id}/sign.py") + "\n"
     return texts
 
 

@@ -43,7 +43,7 @@ class Arguments:
             arguments.append(
                 MethodArgument(Code("body"), kind, ABSENT) if body.required else _optional(Code("body"), kind)
             )
-        names = unique([*_FIXED, *(identifier(each.name) for each in operation.parameters)])[len(_FIXED) :]
+        names = unique([*_FIXED, *(identifier(parameter.name) for parameter in operation.parameters)])[len(_FIXED) :]
         for name, parameter in zip(names, operation.parameters, strict=True):
             arguments.append(self._argument(identifiers.name(name), parameter, about))
         if body and (len(body.media) > 1 or media.is_upload(body)):
@@ -95,7 +95,7 @@ def _written(arguments: list[MethodArgument], hidden: frozenset[str]) -> Iterabl
 
 def _leading(arguments: list[MethodArgument]) -> list[MethodArgument]:
     bodies = [argument for argument in arguments if argument.name == "body" and argument.parameter is None]
-    in_path = [each for each in arguments if each.parameter and each.parameter.location == "path"]
+    in_path = [argument for argument in arguments if argument.parameter and argument.parameter.location == "path"]
     is_lone = len(in_path) == 1 and in_path[0].default is ABSENT
     fits = is_lone and all(argument.default is ABSENT for argument in bodies)
     return bodies + in_path if fits else bodies
@@ -126,12 +126,12 @@ def _optional(name: Code, kind: Expression, parameter: Parameter | None = None) 
 
 def _fits(kind: Expression, default: object, declarations: Declarations) -> bool:
     """Return whether a default of the document is a value of the type, and a plain one."""
-    if kind.named and kind.head in declarations.found:
-        kind = declarations.found[kind.head].alias or kind
+    if kind.named and kind.head in declarations.by_name:
+        kind = declarations.by_name[kind.head].alias or kind
     if kind.head == "|":
         return any(_fits(part, default, declarations) for part in kind.arguments)
     if kind.values:
         return default in kind.values and isinstance(default, type(kind.values[0]))
-    known = {"bool": bool, "int": int, "float": int | float, "str": str}
-    fits = kind.head in known and isinstance(default, known[kind.head])
+    types = {"bool": bool, "int": int, "float": int | float, "str": str}
+    fits = kind.head in types and isinstance(default, types[kind.head])
     return fits and (kind.head == "bool" or not isinstance(default, bool))

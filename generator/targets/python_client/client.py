@@ -83,18 +83,20 @@ class Client:
 
 def client(api: Api, settings: ClientSettings, classes: Mapping[str, str], failures: Collection[str]) -> Client:
     """Return the clients of an API; `classes` gives the class of each folder, `failures` what any call can meet."""
-    signs = any(each.signing for each in api.operations)
-    known = f"Any call may fail: {' '.join(sorted(failures))}" if failures else ""
-    offers = any(each.signing and not each.signed for each in api.operations)
+    signs = any(operation.signing for operation in api.operations)
+    failures_doc = f"Any call may fail: {' '.join(sorted(failures))}" if failures else ""
+    offers = any(operation.signing and not operation.signed for operation in api.operations)
     return Client(
         doc=docstring(f"The clients of the {api.title}"),
         arguments_doc=_arguments_doc(settings, signs=signs, offers=offers),
         resources=tuple(_resource(name, classes[name]) for name in sorted(classes)),
         variables=tuple(map(_argument, settings.all)),
         connections=tuple(
-            _way(each, settings) for each in settings.connections if each.headers or each.client_certificate
+            _way(connection, settings)
+            for connection in settings.connections
+            if connection.headers or connection.client_certificate
         ),
-        flavours=(_flavour(api, known, is_async=False), _flavour(api, known, is_async=True)),
+        flavours=(_flavour(api, failures_doc, is_async=False), _flavour(api, failures_doc, is_async=True)),
         signs=signs,
         offers=offers,
         secrets=any(setting.is_renewable for setting in settings.all),
@@ -121,14 +123,14 @@ def _flavour(api: Api, failures: str, *, is_async: bool) -> Variant:
 
 
 def _resource(name: str, class_name: str) -> Resource:
-    attribute, known = identifiers.name(name), identifiers.name(class_name)
-    own = [layout.assigned(f"{attribute}: ", Code(each + known), 4) for each in ("", "Async")]
+    attribute, class_word = identifiers.name(name), identifiers.name(class_name)
+    assignments = [layout.assigned(f"{attribute}: ", Code(prefix + class_word), 4) for prefix in ("", "Async")]
     start = f"from .resources.{attribute} import "
-    flat = f"{start}{known}, Async{known}"
-    names = sorted((known, f"Async{known}"), key=_import_order)
+    flat = f"{start}{class_word}, Async{class_word}"
+    names = sorted((class_word, f"Async{class_word}"), key=_import_order)
     if len(flat) + 4 > layout.WIDTH:
-        return Resource(own[0], own[1], layout.spread(f"{start}(", names, ")", 4))
-    return Resource(own[0], own[1], Code(start + ", ".join(names)))
+        return Resource(assignments[0], assignments[1], layout.spread(f"{start}(", names, ")", 4))
+    return Resource(assignments[0], assignments[1], Code(start + ", ".join(names)))
 
 
 def _import_order(name: str) -> tuple[bool, str]:
@@ -142,17 +144,21 @@ def _argument(setting: Setting) -> ConstructorArgument:
 
 
 def _way(connection: ConnectionProfile, settings: ClientSettings) -> WayIn:
-    texts = {each.env: about(each) for each in connection.variables}
-    files = [each for each in settings.all if each.is_file and (connection.client_certificate or each.name == "ca")]
-    named = [each for each in settings.all if each.variable.env in texts]
-    own = [*(replace(each, about=texts[each.variable.env]) for each in named), *files]
+    texts = {variable.env: about(variable) for variable in connection.variables}
+    files = [
+        setting
+        for setting in settings.all
+        if setting.is_file and (connection.client_certificate or setting.name == "ca")
+    ]
+    named = [setting for setting in settings.all if setting.variable.env in texts]
+    arguments = [*(replace(setting, about=texts[setting.variable.env]) for setting in named), *files]
     name = Code(f"with_{identifiers.name(identifier(connection.id))}")
     blocks: list[str | DocstringSection] = [closed(connection.description)] if connection.description else []
     base = ("base_url", f"For example {connection.base_url}. Default: {settings.api.base_url.env}.")
-    said = [base, *map(_about, own), ("options", "Other arguments, as the class takes them.")]
+    said = [base, *map(_about, arguments), ("options", "Other arguments, as the class takes them.")]
     first = f"Make a client for the way in: {connection.title}"
     doc = docstring(first, [*blocks, DocstringSection("Args", tuple(said))], 8)
-    return WayIn(name, python.literal(connection.id), doc, tuple(map(_argument, own)))
+    return WayIn(name, python.literal(connection.id), doc, tuple(map(_argument, arguments)))
 
 
 def _about(setting: Setting) -> tuple[str, str]:
@@ -162,8 +168,8 @@ def _about(setting: Setting) -> tuple[str, str]:
 def _arguments_doc(settings: ClientSettings, *, signs: bool, offers: bool) -> Code:
     default = real_address(settings.api.base_url.default) or settings.api.base_url.env
     items = [("base_url", f"Base address of the server. Default: {default}."), *map(_about, settings.all)]
-    if any(each.headers or each.client_certificate for each in settings.connections):
-        connections = ", ".join(each.id for each in settings.connections)
+    if any(connection.headers or connection.client_certificate for connection in settings.connections):
+        connections = ", ".join(connection.id for connection in settings.connections)
         items.append(("way", f"Way in, one of {connections}. Default: the first one whose variables are set."))
     items.append(("headers", "Headers that every request gets."))
     items.append(("auth", "Logs in, in place of what the API documents."))

@@ -63,17 +63,23 @@ def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has
     is_random = bool(scheme and "random" in scheme.depends)
     line, source = _RANDOM if is_random else _CLOCK
     names = settings.names
-    required = [each.name for each in scheme.inputs if each.required] if scheme else []
+    required = [signing_input.name for signing_input in scheme.inputs if signing_input.required] if scheme else []
     return Facts(
         imports=tuple(_imports(api, line if signed else "", has_xml=has_xml, has_certificate=settings.has_certificate)),
-        resources=_table({name: python.literal(each) for name, each in classes.items()}),
+        resources=_table({name: python.literal(class_name) for name, class_name in classes.items()}),
         variables=_variables(settings),
         parameters=_table(_parameters(api, names)),
         secret_names=_tuple(map(python.literal, secret_names(api))),
-        connections=_tuple(_way(each, names, base_ending(api)) for each in settings.connections),
-        credentials=_table({each.id: _credential(each, settings) for each in _credentials(api)}),
+        connections=_tuple(_way(connection, names, base_ending(api)) for connection in settings.connections),
+        credentials=_table({credential.id: _credential(credential, settings) for credential in _credentials(api)}),
         hints=_tuple(_hints(signed.scheme if signed else "")),
-        signable=_table({each.id: _label(each) for each in api.operations if each.signing and not each.signed}),
+        signable=_table(
+            {
+                operation.id: _label(operation)
+                for operation in api.operations
+                if operation.signing and not operation.signed
+            }
+        ),
         signing=python.literal(usual_signing(api)),
         defaults=layout.table(usual_defaults(api)),
         containers=_table({".pfx": Code("show"), ".p12": Code("show")} if settings.has_certificate else {}),
@@ -145,7 +151,8 @@ def _variables(settings: ClientSettings) -> Code:
     base = settings.api.base_url
     rows: list[tuple[str, str, bool, str]] = [("base_url", base.env, False, real_address(base.default))]
     rows += [
-        (each.name, each.variable.env, each.variable.secret, _default(each.variable.default)) for each in settings.all
+        (setting.name, setting.variable.env, setting.variable.secret, _default(setting.variable.default))
+        for setting in settings.all
     ]
     return _tuple(
         _call(
@@ -165,25 +172,25 @@ def _default(text: str) -> str:
 
 def _parameters(api: Api, names: Mapping[str, str]) -> dict[str, Code]:
     return {
-        each.name: python.literal(names[each.variable.env])
+        parameter.name: python.literal(names[parameter.variable.env])
         for operation in api.operations
-        for each in operation.parameters
-        if each.variable
+        for parameter in operation.parameters
+        if parameter.variable
     }
 
 
 def _way(connection: ConnectionProfile, names: Mapping[str, str], ending: str) -> Code:
-    own = {each.name: names[each.env] for each in connection.variables}
+    arguments = {variable.name: names[variable.env] for variable in connection.variables}
     headers = _tuple(
         (
-            f"({python.literal(_renamed(name, own))}, {python.literal(_renamed(text, own))})"
+            f"({python.literal(_renamed(name, arguments))}, {python.literal(_renamed(text, arguments))})"
             for name, text in connection.headers
         ),
         8,
     )
     rest = ["client_certificate=True"] if connection.client_certificate else []
     forms = [("base_url", f".*{re.escape(ending)}/*")] if ending else []
-    forms += [(own[one.name], one.form) for one in connection.variables if one.form]
+    forms += [(arguments[one.name], one.form) for one in connection.variables if one.form]
     rows = (f"({python.literal(name)}, {python.literal(form)})" for name, form in forms)
     rest += [f"forms={_tuple(rows, 8)}"] if forms else []
     return layout.spread("Way(", [python.literal(connection.id), headers, *rest], ")", 4)
@@ -196,11 +203,13 @@ def _renamed(text: str, names: Mapping[str, str]) -> str:
 
 
 def _credentials(api: Api) -> Iterable[Credential]:
-    return {each.id: each for operation in api.operations for each in operation.all_credentials}.values()
+    return {
+        credential.id: credential for operation in api.operations for credential in operation.all_credentials
+    }.values()
 
 
 def _credential(credential: Credential, settings: ClientSettings) -> Code:
-    variables = _tuple((python.literal(settings.names[each.env]) for each in credential.variables), 8)
+    variables = _tuple((python.literal(settings.names[variable.env]) for variable in credential.variables), 8)
     items = [python.literal(credential.kind), variables]
     name, location = "" if credential.kind != "apiKey" else credential.name, credential.location
     items += [python.literal(name)] if name or location != "header" else []

@@ -76,7 +76,7 @@ class Declarations:
     """
 
     schemas: Mapping[str, Schema]
-    found: dict[str, Declaration] = field(default_factory=dict)
+    by_name: dict[str, Declaration] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _known: dict[str, list[Property] | None] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
@@ -114,13 +114,13 @@ class Declarations:
             return self._literal(schema, values, about)
         choices = schema.one_of or schema.any_of
         if choices:
-            return union(self.of(each, f"{about}Option{place}") for place, each in enumerate(choices, 1))
+            return union(self.of(choice, f"{about}Option{place}") for place, choice in enumerate(choices, 1))
         parts = _parts(schema)
         if len(parts) == 1 and not (schema.properties or schema.required):
             return self.of(parts[0], about)
         if schema.properties or schema.all_of:
             return self._inline(schema, about)
-        return union(self._typed(each, schema, about) for each in schema.types or (_guess(schema),))
+        return union(self._typed(type_name, schema, about) for type_name in schema.types or (_guess(schema),))
 
     def _reference(self, ref: str) -> Expression:
         return named(self._names[ref])
@@ -167,13 +167,13 @@ class Declarations:
         name = self._name(about)
         outer, composition = self._composing, {id(schema): name} if schema.all_of else {}
         self._composing = outer | composition
-        self.found[name] = Declaration(name, schema, fields=tuple(self._fields(members, about)))
+        self.by_name[name] = Declaration(name, schema, fields=tuple(self._fields(members, about)))
         self._composing = outer
         return named(name)
 
     def _new(self, about: str, declaration: Declaration) -> Expression:
         name = self._name(about)
-        self.found[name] = Declaration(name, declaration.schema, declaration.alias, declaration.fields)
+        self.by_name[name] = Declaration(name, declaration.schema, declaration.alias, declaration.fields)
         return named(name)
 
     def _name(self, about: str) -> str:
@@ -191,13 +191,13 @@ class Declarations:
         kinds = [target for _, target in schema.discriminator.mapping] if schema.discriminator else []
         members = self._members(schema) if _is_object(schema) else None
         if members and kinds and key not in kinds and all(kind in self.schemas for kind in kinds):
-            self.found[name] = Declaration(name, schema, alias=union(map(self._reference, kinds)))
+            self.by_name[name] = Declaration(name, schema, alias=union(map(self._reference, kinds)))
         elif members:
             fields = self._tagged(key, self._fields(members, name))
-            self.found[name] = Declaration(name, schema, fields=tuple(fields))
+            self.by_name[name] = Declaration(name, schema, fields=tuple(fields))
         else:
             alias = JSON if self._is_circle(schema, frozenset({name}), set()) else self._alias(schema, name)
-            self.found[name] = Declaration(name, schema, alias=alias)
+            self.by_name[name] = Declaration(name, schema, alias=alias)
 
     def _tagged(self, key: str, fields: Iterable[MemberField]) -> Iterable[MemberField]:
         """Yield the members, those that tell the members of a union apart with the values that mean this schema."""
@@ -215,28 +215,30 @@ class Declarations:
 
     def _fields(self, members: Iterable[Property], about: str) -> Iterable[MemberField]:
         """Yield the members; a type that a member's name hides inside the class gets a name of its own outside."""
-        found = [(each, self.of(each.schema, about + class_name(each.name))) for each in members]
-        hidden = {each.name for each, _ in found} & frozenset().union(*(kind.words() for _, kind in found))
-        for each, kind in found:
+        typed = [(member, self.of(member.schema, about + class_name(member.name))) for member in members]
+        hidden = {member.name for member, _ in typed} & frozenset().union(*(kind.words() for _, kind in typed))
+        for member, kind in typed:
             shown = kind
             if kind.words() & hidden:
-                shown = self._new(f"{about}{class_name(each.name)}Kind", Declaration("", Schema(), alias=kind))
-            yield MemberField(each.name, shown, self._is_required(each), each.schema)
+                shown = self._new(f"{about}{class_name(member.name)}Kind", Declaration("", Schema(), alias=kind))
+            yield MemberField(member.name, shown, self._is_required(member), member.schema)
 
     def _members(self, schema: Schema) -> list[Property] | None:
         """Return the members of an object with those of all its parts; None where a part is no object."""
-        found: dict[str, Property] = {}
+        members: dict[str, Property] = {}
         for part in schema.all_of:
             inner = self._members(part)
             if inner is None:
                 return None
-            found.update((each.name, each) for each in inner)
+            members.update((member.name, member) for member in inner)
         if schema.ref:
             return self._members_of(schema.ref)
         if schema.one_of or schema.any_of or set(schema.types) - {"object", "null"}:
             return None
-        found.update((each.name, each) for each in schema.properties)
-        return [each._replace(required=each.required or each.name in schema.required) for each in found.values()]
+        members.update((member.name, member) for member in schema.properties)
+        return [
+            member._replace(required=member.required or member.name in schema.required) for member in members.values()
+        ]
 
     def _members_of(self, ref: str) -> list[Property] | None:
         """Return the members of a named schema, worked out once; None also for one that is a part of itself."""
@@ -280,7 +282,7 @@ def _parts(schema: Schema) -> list[Schema]:
 def _values(schema: Schema) -> tuple[Json, ...]:
     """Return the values of an enum that can stand in a `Literal` and fit the type the schema names."""
     allowed = {"string": str, "integer": int, "boolean": bool, "null": type(None)}
-    kinds = tuple(allowed[each] for each in schema.types if each in allowed) or tuple(allowed.values())
+    kinds = tuple(allowed[type_name] for type_name in schema.types if type_name in allowed) or tuple(allowed.values())
     if schema.types and not set(schema.types) & set(allowed):
         return ()
     fitting = [value for value in schema.enum if isinstance(value, kinds) or value is None]

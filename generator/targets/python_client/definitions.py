@@ -52,7 +52,9 @@ class Definitions:
             "repeatable": self._repeat.exception(operation),
             "defaults": _defaults(given, self._usual),
             "styles": dict(_styles(operation.parameters)),
-            "needs": tuple(each.name for each in operation.parameters if each.variable and each.required),
+            "needs": tuple(
+                parameter.name for parameter in operation.parameters if parameter.variable and parameter.required
+            ),
             "parts": dict(_parts(operation)),
             "texts": _texts(operation, self._schemas),
             "pages": pages.rules(operation, self._schemas),
@@ -78,14 +80,14 @@ class Definitions:
         return ""
 
     def _base(self, operation: Operation) -> str:
-        own = operation.server.variable if operation.server else None
-        return self._variables[own.env] if own else ""
+        variable = operation.server.variable if operation.server else None
+        return self._variables[variable.env] if variable else ""
 
 
 def _parts(operation: Operation) -> Iterable[tuple[str, str]]:
     """Yield how the fields of a form are written, where a document says so: their media type or their style."""
-    for each in operation.body.media if operation.body else ():
-        for name, encoding in each.encoding.items():
+    for content in operation.body.media if operation.body else ():
+        for name, encoding in content.encoding.items():
             style = encoding.style
             explode = style in ("", "form") if encoding.explode is None else encoding.explode
             joined = "" if explode and style != "deepObject" else _SEPARATORS.get(style or "form", style)
@@ -98,7 +100,7 @@ def _texts(operation: Operation, schemas: Mapping[str, Schema]) -> tuple[str, ..
     """Return the members of a body that are decimals written as text."""
     names: set[str] = set()
     seen: set[str] = set()
-    pending = [each.schema for each in (operation.body.media if operation.body else ())]
+    pending = [content.schema for content in (operation.body.media if operation.body else ())]
     while pending:
         schema = pending.pop()
         if schema.ref in schemas and schema.ref not in seen:
@@ -115,7 +117,8 @@ def _texts(operation: Operation, schemas: Mapping[str, Schema]) -> tuple[str, ..
 def _security(operation: Operation) -> tuple[tuple[str, ...], ...]:
     """Return the alternatives of credentials; none where nothing but a certificate or a signature is needed."""
     choices = tuple(
-        tuple(each.id for each in choice.credentials if each.kind != "mutualTLS") for choice in operation.security
+        tuple(credential.id for credential in choice.credentials if credential.kind != "mutualTLS")
+        for choice in operation.security
     )
     return choices if any(choices) else ()
 
@@ -206,17 +209,17 @@ def _assigned(operation: Operation, name: Code, kind: Code, facts: Mapping[str, 
     indent = 4 if is_nested else 0
     items = [str(python.literal(text)) for text in (operation.method, operation.path)]
     items += [f"{fact}={_value(value, indent + 4, len(fact))}" for fact, value in facts.items()]
-    made = layout.sequence(call, items, ")", indent, 4 if is_nested else len(head))
+    operation_call = layout.sequence(call, items, ")", indent, 4 if is_nested else len(head))
     if is_nested:
-        return Code(f"{head}(\n    {made}\n)")
+        return Code(f"{head}(\n    {operation_call}\n)")
     if len(head + call) > layout.WIDTH:
         head = f"{name}: Operation[\n    {kind}\n] = "
-    return Code(head + made)
+    return Code(head + operation_call)
 
 
 def _value(value: object, indent: int, name: int) -> Code:
     used = indent + name + 2
     if isinstance(value, tuple):
-        items = [_value(each, indent + 4, 0) for each in value]
+        items = [_value(element, indent + 4, 0) for element in value]
         return layout.sequence("(", items, ",)" if len(items) == 1 else ")", indent, used)
     return python.literal(cast("Json", value), indent=indent, used=used)

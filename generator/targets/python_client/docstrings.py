@@ -58,9 +58,9 @@ def docstring(first: str, blocks: Sequence[str | DocstringSection] = (), indent:
     width = _WIDTH - indent
     lines = [sentence(first)]
     for block in blocks:
-        found = _items(block, width) if isinstance(block, DocstringSection) else _paragraphs(block, width)
-        if found:
-            lines += ["", *found]
+        block_lines = _items(block, width) if isinstance(block, DocstringSection) else _paragraphs(block, width)
+        if block_lines:
+            lines += ["", *block_lines]
     if blocks and isinstance(blocks[-1], DocstringSection):
         lines.append("")
     return _quoted(lines, indent)
@@ -104,12 +104,12 @@ def _items(section: DocstringSection, width: int) -> list[str]:
 
 def _quoted(lines: Iterable[str], indent: int) -> Code:
     pad = " " * indent
-    found = list(lines)
-    body = plain_punctuation("\n".join(f"{pad}{line}" if line else "" for line in found)[indent:])
+    shown = list(lines)
+    body = plain_punctuation("\n".join(f"{pad}{line}" if line else "" for line in shown)[indent:])
     raw = "\\" in body and '"""' not in body and spelled(body) == body
     if not raw:
         body = spelled(body.replace("\\", "\\u005c").replace('"""', '\\"\\"\\"'))
-    end = f"\n{pad}" if len(found) > 1 else ""
+    end = f"\n{pad}" if len(shown) > 1 else ""
     return Code(f'{"r" if raw else ""}"""{_start(body)}{end}"""')
 
 

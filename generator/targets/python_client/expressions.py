@@ -29,12 +29,12 @@ class Expression:
 
     def names(self) -> frozenset[str]:
         """Return the names of the client's own classes in it."""
-        own = frozenset({self.head}) if self.named else frozenset()
-        return own.union(*(each.names() for each in self.arguments))
+        heads = frozenset({self.head}) if self.named else frozenset()
+        return heads.union(*(argument.names() for argument in self.arguments))
 
     def words(self) -> frozenset[str]:
         """Return all names in it, Python's and the client's own."""
-        return frozenset({self.head}).union(*(each.words() for each in self.arguments))
+        return frozenset({self.head}).union(*(argument.words() for argument in self.arguments))
 
     def code(self, prefix: str = "", hidden: frozenset[str] = frozenset()) -> Code:
         """Return the type as code; `prefix` stands before the client's own names (`types.`).

@@ -34,9 +34,9 @@ _RELEASE: Final = re.compile(r"v?(\d+(?:\.\d+)*)")
 def front(api: Api, settings: ClientSettings, methods: Methods) -> str:
     """Return the front page of a client."""
     exports = dict(_EXPORTS)
-    exports |= _TABLES if any(method.is_table for method in methods.found) else {}
-    exports |= _STREAMS if any(method.stream for method in methods.found) else {}
-    exports |= _PAGES if any(method.has_pages for method in methods.found) else {}
+    exports |= _TABLES if any(method.is_table for method in methods.all) else {}
+    exports |= _STREAMS if any(method.stream for method in methods.all) else {}
+    exports |= _PAGES if any(method.has_pages for method in methods.all) else {}
     exports |= _WINDOWS if any(connection.login for connection in api.connections) else {}
     names = sorted(name for group in exports.values() for name in group)
     lines = [
@@ -70,10 +70,10 @@ def _is_long(module: str, group: tuple[str, ...]) -> bool:
 
 def _doc(api: Api, settings: ClientSettings, methods: Methods) -> Code:
     """Return the docstring of the package: how to begin."""
-    names = [each.variable.env for each in settings.all if each.variable.secret and not each.is_path]
+    names = [setting.variable.env for setting in settings.all if setting.variable.secret and not setting.is_path]
     told = ", ".join([api.base_url.env, *names])
     about = [f"Version {api.version} of the API."] if api.version else []
-    first = next((each for each in methods.found if each.signature == "self"), None)
+    first = next((method for method in methods.all if method.signature == "self"), None)
     if first:
         about.append(f"A first call: `with Client() as client: client.{first.resource}.{first.name}()`.")
     about.append(f"Address and secrets come from arguments or the environment ({told}).")

@@ -22,7 +22,7 @@ class Idempotency:
     @classmethod
     def of(cls, api: Api, changing: frozenset[str]) -> Self:
         """Return the rule for an API."""
-        methods = {each.method for each in api.operations}
+        methods = {operation.method for operation in api.operations}
         return cls("POST" in methods and not methods & {"PUT", "PATCH", "DELETE"}, changing)
 
     def exception(self, operation: Operation) -> bool | None:

@@ -18,11 +18,11 @@ def sequence(start: str, items: Iterable[str], end: str, indent: int, used: int)
     `indent` is the column of the line, `used` how many columns of its first line are taken before `start` and behind
     `end`.
     """
-    found = list(items)
-    flat = f"{start}{', '.join(found)}{end}"
-    if not found or ("\n" not in flat and used + len(flat) <= WIDTH):
+    texts = list(items)
+    flat = f"{start}{', '.join(texts)}{end}"
+    if not texts or ("\n" not in flat and used + len(flat) <= WIDTH):
         return Code(flat)
-    return spread(start, found, end, indent)
+    return spread(start, texts, end, indent)
 
 
 def spread(start: str, items: Iterable[str], end: str, indent: int) -> Code:

@@ -44,23 +44,27 @@ class Answers:
 def answers(operation: Operation, declarations: Declarations) -> Answers:
     """Return what the successful answers of an operation are."""
     good = _good(operation)
-    media = [each for response in good for each in response.media]
+    media = [content for response in good for content in response.media]
     about = f"{class_name(operation.id)}Answer"
-    if streams := [each for each in media if _essence(each) in _STREAMS]:
+    if streams := [content for content in media if _essence(content) in _STREAMS]:
         if len(streams) == len(media):
             return _stream(streams, declarations, about)
-        media = [each for each in media if each not in streams]
-    if any(_kind(each) == "file" for each in media):
+        media = [content for content in media if content not in streams]
+    if any(_kind(content) == "file" for content in media):
         return Answers(UPLOAD, accept="*/*", is_file=True, html=_names_html(media))
     kinds: dict[str, list[Media]] = {}
-    for each in media:
-        kinds.setdefault(_kind(each), []).append(each)
+    for content in media:
+        kinds.setdefault(_kind(content), []).append(content)
     names: list[str] = [kind for kind in ("json", "xml", "text") if kind in kinds]
-    empty = [each for each in good if not each.media]
-    if "text" not in names and operation.method != "HEAD" and any(each.status not in _NO_CONTENT for each in empty):
+    empty = [response for response in good if not response.media]
+    if (
+        "text" not in names
+        and operation.method != "HEAD"
+        and any(response.status not in _NO_CONTENT for response in empty)
+    ):
         names.append("text")
     parts = _parts(kinds, names, declarations, about)
-    if not names or any(each.status in _NO_CONTENT for each in empty):
+    if not names or any(response.status in _NO_CONTENT for response in empty):
         parts.append(word("None"))
         names.extend(["none"] if names else [])
     shape = kinds["xml"][0].schema if "xml" in kinds else None
@@ -69,7 +73,7 @@ def answers(operation: Operation, declarations: Declarations) -> Answers:
         kind=declarations.short(kind, about),
         kinds=tuple(names),
         accept=_accept(media),
-        is_plain=bool(media) and all(_is_plain(each.schema, declarations) for each in media),
+        is_plain=bool(media) and all(_is_plain(content.schema, declarations) for content in media),
         html=not media or _names_html(media),
         failure=_failure(operation, declarations) if shape else "",
         shape=shape,
@@ -85,9 +89,9 @@ def _stream(media: list[Media], declarations: Declarations, about: str) -> Answe
 def _parts(kinds: dict[str, list[Media]], names: list[str], declarations: Declarations, about: str) -> list[Expression]:
     """Return the types of all documented answers, those of another status too."""
     schemas: list[Schema] = []
-    for schema in (each.schema for kind in names if kind in kinds and kind != "text" for each in kinds[kind]):
+    for schema in (content.schema for kind in names if kind in kinds and kind != "text" for content in kinds[kind]):
         schemas += (
-            [schema] if schema._replace(origin="") not in [known._replace(origin="") for known in schemas] else []
+            [schema] if schema._replace(origin="") not in [earlier._replace(origin="") for earlier in schemas] else []
         )
     parts: list[Expression] = []
     for number, schema in enumerate(schemas, 1):
@@ -102,7 +106,7 @@ def _is_plain(schema: Schema, declarations: Declarations) -> bool:
 
 
 def _names_html(media: list[Media]) -> bool:
-    return any(_essence(each) in ("text/html", "text/*", "*/*", "application/xhtml+xml") for each in media)
+    return any(_essence(content) in ("text/html", "text/*", "*/*", "application/xhtml+xml") for content in media)
 
 
 def _essence(media: Media) -> str:
@@ -111,13 +115,13 @@ def _essence(media: Media) -> str:
 
 def body_kind(body: Body, inputs: Inputs, about: str) -> Expression:
     """Return the type of what a caller hands over as a body, one of its representations."""
-    kind = union(_handed(each, inputs, f"{about}Body") for each in body.media)
+    kind = union(_handed(media, inputs, f"{about}Body") for media in body.media)
     return inputs.short(kind, f"{about}Body")
 
 
 def is_upload(body: Body) -> bool:
     """Return whether a body is a file, whose media type the caller may know better than the document."""
-    return any(_sent(each) == "file" for each in body.media)
+    return any(_sent(media) == "file" for media in body.media)
 
 
 def content_type(media: Media) -> str:
@@ -151,15 +155,15 @@ def _sent(media: Media) -> str:
 
 
 def _good(operation: Operation) -> list[Response]:
-    found = [each for each in operation.responses if each.status.startswith("2")]
-    return found or [each for each in operation.responses if each.status == "default"]
+    good = [response for response in operation.responses if response.status.startswith("2")]
+    return good or [response for response in operation.responses if response.status == "default"]
 
 
 def _accept(media: list[Media]) -> str:
     """Return the media types to ask for, where they are not the usual ones of their kinds."""
-    named = [each for each in media if "*" not in each.media_type]
-    special = any(_USUAL.get(_kind(each)) != each.media_type for each in named)
-    return ", ".join(dict.fromkeys(each.media_type for each in named)) if special else ""
+    named = [content for content in media if "*" not in content.media_type]
+    special = any(_USUAL.get(_kind(content)) != content.media_type for content in named)
+    return ", ".join(dict.fromkeys(content.media_type for content in named)) if special else ""
 
 
 def _kind(media: Media) -> str:

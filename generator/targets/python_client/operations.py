@@ -63,20 +63,20 @@ class Methods:
     """Writes the operations of an API."""
 
     def __init__(
-        self, api: Api, inputs: Inputs, repeat: Idempotency, known: DocumentedNames, classes: Mapping[str, str]
+        self, api: Api, inputs: Inputs, repeat: Idempotency, documented: DocumentedNames, classes: Mapping[str, str]
     ) -> None:
         self._schemas = api.schemas
         self._arguments = Arguments(inputs)
         self._declarations = inputs.answers
-        self._definitions = Definitions(api, inputs.answers, repeat, known.variables)
-        self._known = known
+        self._definitions = Definitions(api, inputs.answers, repeat, documented.variables)
+        self._documented = documented
         self._classes = classes
         self._hidden: dict[str, frozenset[str]] = {
             folder.id: BUILTINS & {operation.id for operation in api.operations if operation.folder == folder.id}
             for folder in api.folders
         }
         self.shapes = self._definitions.shapes
-        self.found: list[Method] = []
+        self.all: list[Method] = []
 
     def method(self, operation: Operation) -> Method:
         """Return an operation as a method."""
@@ -89,7 +89,7 @@ class Methods:
         answer = kind if is_download else _stream_type(result, result.kind.code(_PREFIX, hidden))
         constant = constant_name(operation.id, kind)
         name = f"{operation.id}_" if operation.id in _RESERVED else operation.id
-        about = about_operation(operation, arguments, answer, self._known)
+        about = about_operation(operation, arguments, answer, self._documented)
         method = Method(
             name=identifiers.name(name),
             constant=constant,
@@ -109,15 +109,15 @@ class Methods:
             has_pages=bool(pages.rules(operation, self._schemas)),
             deprecated=operation.deprecated,
         )
-        self.found.append(method)
+        self.all.append(method)
         return method
 
 
-def _is_table(operation: Operation, found: media.Answers, declarations: Declarations) -> bool:
+def _is_table(operation: Operation, answers: media.Answers, declarations: Declarations) -> bool:
     """Return whether an operation gives a page of a table, as those of Qlik's repository do."""
-    declared = declarations.found.get(found.kind.head)
-    members = {each.name for each in declared.fields} if declared else set()
-    names = {each.name for each in operation.parameters if each.location == "query"}
+    declared = declarations.by_name.get(answers.kind.head)
+    members = {member.name for member in declared.fields} if declared else set()
+    names = {parameter.name for parameter in operation.parameters if parameter.location == "query"}
     return {"columnNames", "rows"} <= members and {"skip", "take"} <= names and operation.body is not None
 
 

@@ -54,42 +54,44 @@ class ClientSettings:
         variables.pop(self.api.base_url.env, None)
         files, renewable = self._files(), self._renewable()
         named = unique(
-            [*_FIXED, *(name for _, name, _ in files), *(self._short(each.env) for each in variables.values())]
+            [*_FIXED, *(name for _, name, _ in files), *(self._short(variable.env) for variable in variables.values())]
         )
         names = named[len(_FIXED) + len(files) :]
         settings = [
             Setting(name, variable, about(variable), is_renewable=variable.env in renewable)
             for name, variable in zip(names, variables.values(), strict=True)
         ]
-        return *settings, *(Setting(name, each, about, is_path=name in _PATHS) for each, name, about in files)
+        return *settings, *(Setting(name, file, about, is_path=name in _PATHS) for file, name, about in files)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """The arguments by the environment variable each stands for."""
-        found = {each.variable.env: each.name for each in self.all}
-        return {self.api.base_url.env: "base_url", **found}
+        arguments = {setting.variable.env: setting.name for setting in self.all}
+        return {self.api.base_url.env: "base_url", **arguments}
 
     @cached_property
     def connections(self) -> tuple[ConnectionProfile, ...]:
         """The ways in that ask something of the caller, but for those by NTLM, which the client does not speak."""
         return tuple(
-            each for each in self.api.connections if (each.variables or each.client_certificate) and not each.login
+            connection
+            for connection in self.api.connections
+            if (connection.variables or connection.client_certificate) and not connection.login
         )
 
     def _variables(self) -> list[Variable]:
-        found = [each for operation in self.api.operations for each in _of_operation_base(operation)]
-        found += [each for connection in self.connections for each in connection.variables]
+        variables = [variable for operation in self.api.operations for variable in _of_operation_base(operation)]
+        variables += [variable for connection in self.connections for variable in connection.variables]
         for operation in self.api.operations:
-            found += [each.variable for each in operation.parameters if each.variable]
-            found += [each for credential in operation.all_credentials for each in credential.variables]
-            found += operation.signing.inputs.values() if operation.signing else ()
-        return found + list(self.client_login)
+            variables += [parameter.variable for parameter in operation.parameters if parameter.variable]
+            variables += [variable for credential in operation.all_credentials for variable in credential.variables]
+            variables += operation.signing.inputs.values() if operation.signing else ()
+        return variables + list(self.client_login)
 
     @cached_property
     def client_login(self) -> tuple[Variable, ...]:
         """The id and the secret that a client shows an OAuth 2 server, where a scheme of the document has that flow."""
         operations = self.api.operations
-        if not any(client_grant(credential) for each in operations for credential in each.all_credentials):
+        if not any(client_grant(credential) for operation in operations for credential in operation.all_credentials):
             return ()
         prefix = self.api.base_url.env.removesuffix("_URL")
         return (
@@ -102,16 +104,26 @@ class ClientSettings:
         logins = [variable for connection in self.connections for variable in connection.variables]
         for operation in self.api.operations:
             logins += [variable for credential in operation.all_credentials for variable in credential.variables]
-        parameters = {each.variable.env for item in self.api.operations for each in item.parameters if each.variable}
-        signing = {each.env for item in self.api.operations if item.signing for each in item.signing.inputs.values()}
+        parameters = {
+            parameter.variable.env
+            for item in self.api.operations
+            for parameter in item.parameters
+            if parameter.variable
+        }
+        signing = {
+            signing_input.env
+            for item in self.api.operations
+            if item.signing
+            for signing_input in item.signing.inputs.values()
+        }
         return frozenset(variable.env for variable in logins if variable.secret) - parameters - signing
 
     @cached_property
     def has_certificate(self) -> bool:
         """Whether a client certificate is one of the ways to log in."""
-        credentials = (each for operation in self.api.operations for each in operation.all_credentials)
-        return any(each.client_certificate for each in self.connections) or any(
-            each.kind == "mutualTLS" for each in credentials
+        credentials = (credential for operation in self.api.operations for credential in operation.all_credentials)
+        return any(connection.client_certificate for connection in self.connections) or any(
+            credential.kind == "mutualTLS" for credential in credentials
         )
 
     def _files(self) -> list[tuple[Variable, str, str]]:

@@ -55,7 +55,7 @@ class Types:
 
     def shown(self) -> list[Shown]:
         """Return all of them for the template."""
-        return [self._shown(each) for each in self._declarations.values()]
+        return [self._shown(declaration) for declaration in self._declarations.values()]
 
     def imports(self) -> list[Code]:
         """Return the lines that import what the module needs."""
@@ -82,21 +82,23 @@ class Types:
 
     def has_uploads(self) -> bool:
         """Return whether any declaration has a file in it."""
-        return any("Upload" in kind.words() for each in self._declarations.values() for kind in _kinds(each))
+        return any(
+            "Upload" in kind.words() for declaration in self._declarations.values() for kind in _kinds(declaration)
+        )
 
-    def _shown(self, each: Declaration) -> Shown:
-        name = identifiers.name(each.name)
-        if each.alias:
-            about = about_value(each.schema)
-            return Shown(name, remark(about) if about else None, self._alias(each, each.alias))
-        if all(identifiers.is_name(member.name) for member in each.fields):
-            members = tuple(self._member(each, member) for member in each.fields)
-            return Shown(name, _class_doc(each), partial=_partial(each), members=members)
-        return Shown(name, _class_doc(each, indent=0), self._table(each))
+    def _shown(self, declaration: Declaration) -> Shown:
+        name = identifiers.name(declaration.name)
+        if declaration.alias:
+            about = about_value(declaration.schema)
+            return Shown(name, remark(about) if about else None, self._alias(declaration, declaration.alias))
+        if all(identifiers.is_name(member.name) for member in declaration.fields):
+            members = tuple(self._member(declaration, member) for member in declaration.fields)
+            return Shown(name, _class_doc(declaration), partial=_partial(declaration), members=members)
+        return Shown(name, _class_doc(declaration, indent=0), self._table(declaration))
 
-    def _alias(self, each: Declaration, kind: Expression) -> Code:
-        head = f"{identifiers.name(each.name)}: TypeAlias = "
-        code = self._code(each, kind)
+    def _alias(self, declaration: Declaration, kind: Expression) -> Code:
+        head = f"{identifiers.name(declaration.name)}: TypeAlias = "
+        code = self._code(declaration, kind)
         if code.startswith("Literal[") and len(head) + len(code) > layout.WIDTH:
             return layout.spread(f"{head}Literal[", map(python.literal, kind.values), "]", 0)
         return layout.assigned(head, code, 0)
@@ -107,15 +109,15 @@ class Types:
         code = layout.assigned(head, self._kind(owner, member), 4)
         return UnionMember(code, remark(about, indent=4) if about else None)
 
-    def _table(self, each: Declaration) -> Code:
+    def _table(self, declaration: Declaration) -> Code:
         items = [
-            layout.argument(f"{python.literal(member.name)}: ", self._kind(each, member), "", 8)
-            for member in each.fields
+            layout.argument(f"{python.literal(member.name)}: ", self._kind(declaration, member), "", 8)
+            for member in declaration.fields
         ]
         members = layout.spread("{", items, "}", 4)
-        name = identifiers.name(each.name)
-        rest = ["total=False"] if _partial(each) else []
-        return layout.spread(f"{name} = TypedDict(", [python.literal(each.name), members, *rest], ")", 0)
+        name = identifiers.name(declaration.name)
+        rest = ["total=False"] if _partial(declaration) else []
+        return layout.spread(f"{name} = TypedDict(", [python.literal(declaration.name), members, *rest], ")", 0)
 
     def _kind(self, owner: Declaration, member: MemberField) -> Code:
         """Return the type of a member with what is to say of it: that it is required, or read-only."""
@@ -129,17 +131,17 @@ class Types:
         return python.literal(kind.code()) if forward else kind.code()
 
 
-def _class_doc(each: Declaration, indent: int = 4) -> Code:
-    first, rest = about_class(each)
+def _class_doc(declaration: Declaration, indent: int = 4) -> Code:
+    first, rest = about_class(declaration)
     return docstring(first, [rest] if rest else [], indent)
 
 
-def _kinds(each: Declaration) -> list[Expression]:
-    return [each.alias] if each.alias else [member.kind for member in each.fields]
+def _kinds(declaration: Declaration) -> list[Expression]:
+    return [declaration.alias] if declaration.alias else [member.kind for member in declaration.fields]
 
 
-def _partial(each: Declaration) -> bool:
-    return not all(member.required for member in each.fields)
+def _partial(declaration: Declaration) -> bool:
+    return not all(member.required for member in declaration.fields)
 
 
 def _has_values(kind: Expression) -> bool:

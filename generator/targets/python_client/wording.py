@@ -29,9 +29,9 @@ _FEW = 10
 def about_class(declared: Declaration) -> tuple[str, str]:
     """Return the first line and the rest for a class: its description's first sentence where that is short."""
     text = (declared.schema.description or declared.schema.title).strip()
-    found = _FIRST.fullmatch(text) if "\n" not in text.split(". ", 1)[0] else None
-    if found and not text.casefold().startswith("this"):
-        return found[1], found[2] or ""
+    sentences = _FIRST.fullmatch(text) if "\n" not in text.split(". ", 1)[0] else None
+    if sentences and not text.casefold().startswith("this"):
+        return sentences[1], sentences[2] or ""
     return f"The schema {declared.name}", text
 
 
@@ -78,7 +78,7 @@ def usual_failures(api: Api) -> frozenset[str]:
 
 
 def about_operation(
-    operation: Operation, arguments: Sequence["MethodArgument"], answer: str, known: DocumentedNames
+    operation: Operation, arguments: Sequence["MethodArgument"], answer: str, documented: DocumentedNames
 ) -> tuple[str, list[str | DocstringSection]]:
     """Return the first line and the rest for a method."""
     first = imperative(operation.title, f"Call {operation.id}")
@@ -87,10 +87,10 @@ def about_operation(
     texts = (operation.summary, operation.description)
     blocks += [closed(text) for text in texts if text.strip(" .").casefold() not in same]
     blocks += _state(operation)
-    blocks += _about_arguments(operation, arguments, known.variables)
+    blocks += _about_arguments(operation, arguments, documented.variables)
     if answer != "None" and (about := _about_answer(operation)):
         blocks.append(DocstringSection("Returns", (("", about),)))
-    if said := " ".join(text for text in _failures(operation) if text not in known.failures):
+    if said := " ".join(text for text in _failures(operation) if text not in documented.failures):
         blocks.append(DocstringSection("Raises", (("ApiError", said),)))
     return first, blocks
 
@@ -140,14 +140,21 @@ def _where(argument: "MethodArgument") -> str:
 
 def _about_answer(operation: Operation) -> str:
     """Return what the document says of a good answer, or nothing where that is no more than that it is good."""
-    good = [each.description for each in operation.responses if each.status.startswith("2") and each.description]
+    good = [
+        response.description
+        for response in operation.responses
+        if response.status.startswith("2") and response.description
+    ]
     said = [text for text in dict.fromkeys(good) if text.strip(" .!").casefold() not in _EMPTY]
     return closed(" ".join(map(closed, said))) if said else ""
 
 
 def _failures(operation: Operation) -> list[str]:
-    bad = [each for each in operation.responses if not each.status.startswith("2")]
-    return [closed(f"{_OTHER if each.status == 'default' else each.status} {each.description}") for each in bad]
+    bad = [response for response in operation.responses if not response.status.startswith("2")]
+    return [
+        closed(f"{_OTHER if response.status == 'default' else response.status} {response.description}")
+        for response in bad
+    ]
 
 
 def _shown(value: Json) -> str:

@@ -52,7 +52,7 @@ def shown(variable: Variable) -> Variable:
 
 def way_headers(api: Api, certificate: str) -> tuple[Header, ...]:
     """Return the headers of all ways in; `certificate` is the variable that names a client certificate."""
-    found: dict[tuple[str, Pieces], Header] = {}
+    headers: dict[tuple[str, Pieces], Header] = {}
     is_certified = all(connection.client_certificate for connection in api.connections)
     for connection in api.connections:
         variables = {variable.name: variable for variable in connection.variables}
@@ -65,8 +65,8 @@ def way_headers(api: Api, certificate: str) -> tuple[Header, ...]:
                 # Where every way has a certificate, plain HTTP has none: the header goes out all the same.
                 with_it = certificate if certified and not is_certified else ""
                 without = "" if certified else certificate
-                found[usual, pieces] = Header(usual, pieces, used, with_it, without, name_env)
-    return tuple(found.values())
+                headers[usual, pieces] = Header(usual, pieces, used, with_it, without, name_env)
+    return tuple(headers.values())
 
 
 def _pieces(template: str, variables: Mapping[str, Variable]) -> Pieces:
@@ -119,11 +119,11 @@ def signing_values(signing: Signing) -> tuple[SigningValue, ...]:
 
 def certificate_needs(api: Api) -> tuple[Variable, ...]:
     """Return what must be set beside a client certificate: it says whose rights the call has."""
-    found = {
+    variables = {
         variable.env: shown(variable)
         for connection in api.connections
         if connection.client_certificate
         for variable in connection.variables
         if any(f"{{{variable.name}}}" in template for _, template in connection.headers)
     }
-    return tuple(found.values())
+    return tuple(variables.values())

@@ -98,7 +98,9 @@ def _runtime(api: Api) -> Runtime:
         login=login(api),
         environment=_environment(api, credentials, signings, offered),
         variables=tuple(
-            dict.fromkeys([api.base_url.env, *(each.env for named in credentials for each in named.needs), *offered])
+            dict.fromkeys(
+                [api.base_url.env, *(variable.env for named in credentials for variable in named.needs), *offered]
+            )
         ),
     )
 
@@ -169,7 +171,7 @@ def _environment(
             parts += [_meaning(shown(variable)) for variable in (*connection.variables, *files)]
     listed |= {part.partition(":")[0] for part in parts}
     rest = [_meaning(shown(variable)) for variable in offered.values()]
-    return "\n".join([*parts, *(each for each in rest if each.partition(":")[0] not in listed)])
+    return "\n".join([*parts, *(text for text in rest if text.partition(":")[0] not in listed)])
 
 
 def _meaning(variable: Variable) -> str:

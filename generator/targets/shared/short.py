@@ -71,11 +71,12 @@ def _short(api: Api, operation: Operation, way: str) -> ShortCall:
     files = certificate if _takes_certificate(operation, connection) else ()
     users = [key for key in operation.credentials if key.kind in ("basic", "digest")]
     start = TextPiece(base.env, "base")
-    own = (*_of_request(request), *_of_operation(operation, connection, signature))
+    rest = (*_of_request(request), *_of_operation(operation, connection, signature))
+    needs = (_like(api, operation, connection), *files[:2], *rest)
     return ShortCall(
         title=_title(api, operation, connection),
         method=operation.method,
-        needs=tuple({one.env: shown(one) for one in (_like(api, operation, connection), *files[:2], *own)}.values()),
+        needs=tuple({need.env: shown(need) for need in needs}.values()),
         url=(start, *_url(request.segments, request.query, signature)),
         headers=tuple(_headers(request, operation, connection, signature)),
         body=_body(request),
@@ -111,8 +112,8 @@ def connection_of(api: Api, way: str) -> ConnectionProfile | None:
     """Return the way in that is called `way`, by default the first; E630 for an unknown one."""
     by_id = {connection.id: connection for connection in api.connections}
     if way and way not in by_id:
-        known = f"it has: {', '.join(by_id) or 'one way only'}"
-        raise fail("E630", f"{api.id} has no way in called {way!r}", hint=did_you_mean(way, by_id, known))
+        names = f"it has: {', '.join(by_id) or 'one way only'}"
+        raise fail("E630", f"{api.id} has no way in called {way!r}", hint=did_you_mean(way, by_id, names))
     return by_id.get(way) or next(iter(api.connections), None)
 
 
@@ -124,8 +125,8 @@ def _like(api: Api, operation: Operation, connection: ConnectionProfile | None) 
 
 
 def _takes_certificate(operation: Operation, connection: ConnectionProfile | None) -> bool:
-    asked = any(key.kind == "mutualTLS" for key in operation.credentials)
-    return asked or bool(connection and connection.client_certificate)
+    is_demanded = any(key.kind == "mutualTLS" for key in operation.credentials)
+    return is_demanded or bool(connection and connection.client_certificate)
 
 
 def _of_request(request: SampleRequest) -> Iterator[Variable]:

@@ -92,15 +92,15 @@ def _imports(call: ShortCall, text: Pieces, more: tuple[str, ...]) -> Iterator[C
         names.add("from urllib import parse")
     if any(part.is_file for part in parts) or (call.body and call.body.kind == "binary"):
         names.add("from pathlib import Path")
-    own = list(more)
+    imports = list(more)
     if is_written(call):
         pass
     elif call.signature and call.signature.is_short:
-        own = schemes.get(call.signature.scheme).short["imports"]
+        imports = schemes.get(call.signature.scheme).short["imports"]
     elif call.signature:
         is_there = _DATES.search(static(f"{call.signature.scheme}/sign.py"))
-        own = ["from datetime import UTC, datetime"] if call.signature.source == "clock" and not is_there else []
-    lines = {*(f"import {module}" for module in modules), *_merged({*names, *own})}
+        imports = ["from datetime import UTC, datetime"] if call.signature.source == "clock" and not is_there else []
+    lines = {*(f"import {module}" for module in modules), *_merged({*names, *imports})}
     yield from (Code(one) for one in sorted(lines, key=lambda one: (one.startswith("from"), one)))
 
 

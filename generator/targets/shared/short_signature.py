@@ -65,10 +65,10 @@ def _default(scheme: schemes.Scheme, name: str) -> str:
 
 def adds(scheme: str, location: str) -> Mapping[str, str]:
     """Return the local variables that the short form of a scheme puts into the headers or the query, by name."""
-    found: Mapping[str, str] = schemes.get(scheme).short.get(location, {})
-    return found
+    variables: Mapping[str, str] = schemes.get(scheme).short.get(location, {})
+    return variables
 
 
 def is_sent(signature: ShortSignature, name: str) -> bool:
     """Return whether the call takes the input `name` of its signature from the environment."""
-    return any(name == asked and piece.kind == "environment" for asked, piece in signature.inputs)
+    return any(name == input_name and piece.kind == "environment" for input_name, piece in signature.inputs)

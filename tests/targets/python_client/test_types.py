@@ -60,7 +60,7 @@ def test_plain_kinds(wanted: Any, code: str) -> None:
 def test_parts_of_a_whole_are_joined() -> None:
     base = schema(Property("id", TEXT, required=True))
     whole = Schema(all_of=(ref("Base"), schema(Property("more", NUMBER))), properties=(Property("own", TEXT),))
-    found = Declarations({"Base": base, "Whole": whole}).found["Whole"]
+    found = Declarations({"Base": base, "Whole": whole}).by_name["Whole"]
     assert [(each.name, each.required) for each in found.fields] == [("id", True), ("more", False), ("own", False)]
 
 
@@ -75,12 +75,12 @@ def test_parts_of_a_whole_are_joined() -> None:
 )
 def test_a_circle_of_names_ends(schemas: dict[str, Any]) -> None:
     declared = Declarations(schemas)
-    assert set(declared.found) == set(schemas)
+    assert set(declared.by_name) == set(schemas)
     assert compile("\n".join(_statements(declared)), "types", "exec")
 
 
 def _statements(declared: Any) -> list[Any]:
-    return [each.statement or "" for each in Types(declared.found).shown()]
+    return [each.statement or "" for each in Types(declared.by_name).shown()]
 
 
 def test_names() -> None:
@@ -89,7 +89,7 @@ def test_names() -> None:
     assert class_name("2nd thing").isidentifier()
     assert len(class_name("Very" * 40)) <= 60
     declared = Declarations({"Foo": TEXT, "foo": TEXT, "FOO": TEXT, "Json": TEXT, "Any": TEXT, "Literal": TEXT})
-    names = list(declared.found)
+    names = list(declared.by_name)
     assert len({name.casefold() for name in names}) == 6
     assert not {"Json", "Any", "Literal"} & set(names)
 
