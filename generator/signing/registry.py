@@ -17,10 +17,10 @@ _PAGE_SCRIPTS = ("mistakes.js", "bench.js")
 READS = ("method", "url", "headers", "body")
 
 
-def brings(signing: Signing, place: str, name: str) -> bool:
+def brings(signing: Signing, location: str, name: str) -> bool:
     """Return whether a signature itself brings the header or query parameter `name`, in any case of its letters."""
-    own = {(where, added.lower()) for where, added in get(signing.scheme).added(signing.options)}
-    return (place, name.lower()) in _owned(signing.scheme) | own
+    added = {(where, header.lower()) for where, header in get(signing.scheme).added(signing.options)}
+    return (location, name.lower()) in _owned(signing.scheme) | added
 
 
 def unsigned(
@@ -97,14 +97,14 @@ class Scheme:
     def variables(self, profile: Profile) -> Mapping[str, Variable]:
         """Return the variables of the inputs that a user brings, by the input's name."""
         return {
-            each.name: Variable(
-                each.postman if each.postman[:1].islower() else camel(profile.prefix) + each.postman,
-                f"{profile.prefix}_{each.env}".upper(),
-                each.title,
-                secret=each.secret,
+            item.name: Variable(
+                item.postman if item.postman[:1].islower() else camel(profile.prefix) + item.postman,
+                f"{profile.prefix}_{item.env}".upper(),
+                item.title,
+                secret=item.secret,
             )
-            for each in self.inputs
-            if each.env
+            for item in self.inputs
+            if item.env
         }
 
     def is_required(self, name: str) -> bool:
@@ -129,10 +129,10 @@ class Scheme:
 
     def refuse(self, option: str, value: Any) -> str:
         """Return why an option of a document cannot be used, or an empty text."""
-        known = {each.name: each for each in self.inputs if not each.secret}
-        if option not in known:
-            return f"option {option!r} is unknown; known: {', '.join(known)}"
-        allowed = known[option].values
+        options = {item.name: item for item in self.inputs if not item.secret}
+        if option not in options:
+            return f"option {option!r} is unknown; known: {', '.join(options)}"
+        allowed = options[option].values
         if allowed and str(value) not in allowed:
             return f"{option} is {str(value)!r}, not one of {', '.join(allowed)}"
         return "" if isinstance(value, str | int) and not isinstance(value, bool) else f"{option} is not text"

@@ -25,13 +25,13 @@ def arrived(request: ReceivedRequest, recipe: str, inputs: Mapping[str, str]) ->
     lines = [line.removeprefix("set-").split(" ", 2) for line in recipe.split("\n") if line]
     wanted = {"nonce", *(words[1] for words in lines if words[0] == "time")}
     steps = _steps(request, lines)
-    found: dict[str, str] = {}
-    for place, name, *template in lines:
-        for value in _values(request, place, name) if template else ():
+    values: dict[str, str] = {}
+    for location, name, *template in lines:
+        for value in _values(request, location, name) if template else ():
             for piece, text in _matched(list(_pieces(template[0], steps, inputs)), value):
                 if piece.name in wanted and text:
-                    found.setdefault(piece.name, unquote(text) if piece.filters == "|pct" else text)
-    return found
+                    values.setdefault(piece.name, unquote(text) if piece.filters == "|pct" else text)
+    return values
 
 
 def as_unsigned(request: ReceivedRequest) -> Unsigned:

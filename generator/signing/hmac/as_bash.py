@@ -160,10 +160,10 @@ class Bash:
 
     def nonce(self, form: str) -> Parts:
         """Take a value that is used once."""
-        made = self._assign("nonce", "$(openssl rand -hex 16)", "u")
+        parts = self._assign("nonce", "$(openssl rand -hex 16)", "u")
         if form == "uuid":
             self._lines.append("nonce=${nonce:0:8}-${nonce:8:4}-4${nonce:13:3}-8${nonce:17:3}-${nonce:20}")
-        return made
+        return parts
 
     def part(self, name: str) -> Parts:
         """Return a part of the address as it is now."""

@@ -135,15 +135,15 @@ class Python:
         """Hash a text, with a key where there is one."""
         if key is None:
             self.imports.add("import hashlib")
-            made = f"hashlib.{hash_name}({_bytes(text)})"
+            hashing = f"hashlib.{hash_name}({_bytes(text)})"
         else:
             self.imports.add("import hmac")
-            made = f"hmac.new({_bytes(key)}, {_bytes(text)}, {python.literal(hash_name)})"
+            hashing = f"hmac.new({_bytes(key)}, {_bytes(text)}, {python.literal(hash_name)})"
         if encoding == "hex":
-            return self._assign(name, f"{made}.hexdigest()", "u")
+            return self._assign(name, f"{hashing}.hexdigest()", "u")
         if encoding == "raw":
-            return self._assign(name, f"{made}.digest()", "b")
-        digest = self._assign("digest", f"{made}.digest()", "b")
+            return self._assign(name, f"{hashing}.digest()", "b")
+        digest = self._assign("digest", f"{hashing}.digest()", "b")
         return self._assign(name, self._one(digest[0].piece.text, "b", encoding), after("b", [encoding]))
 
     def filtered(self, name: str, value: Parts, filters: list[str]) -> Parts:

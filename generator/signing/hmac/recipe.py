@@ -237,9 +237,9 @@ def _check_filter(written: str, at: str, *, secret: bool) -> None:
 
 
 def _placeholders(template: str) -> Iterator[tuple[str, str, list[str]]]:
-    for found in PLACEHOLDER.finditer(template):
-        if found[1]:
-            yield found[1], found[2] or "", found[3].split("|")[1:]
+    for match in PLACEHOLDER.finditer(template):
+        if match[1]:
+            yield match[1], match[2] or "", match[3].split("|")[1:]
 
 
 def _escaped(template: str) -> str:

@@ -72,8 +72,8 @@ class _Plan:
             if verb == "secret":
                 self._values["secret"] = self._writer.secret(self._inputs["secret"], name)
             elif verb in ("time", "nonce"):
-                made = self._writer.time(name, *rest.split(" ")) if verb == "time" else self._writer.nonce(name)
-                self._values[name if verb == "time" else verb] = made
+                parts = self._writer.time(name, *rest.split(" ")) if verb == "time" else self._writer.nonce(name)
+                self._values[name if verb == "time" else verb] = parts
             elif verb in ("let", "hash", "hmac"):
                 self._step(verb, name, rest)
             else:

@@ -34,9 +34,9 @@ def _escaped(url: str, safe: str) -> Url:
 
 
 def _unescaped_plain(url: str) -> str:
-    def decoded(found: re.Match[str]) -> str:
-        char = unquote(found[0])
-        return char if re.fullmatch(r"[A-Za-z0-9._~-]", char) else found[0]
+    def decoded(escape: re.Match[str]) -> str:
+        char = unquote(escape[0])
+        return char if re.fullmatch(r"[A-Za-z0-9._~-]", char) else escape[0]
 
     return _TOKEN.sub(decoded, url)
 
@@ -44,7 +44,7 @@ def _unescaped_plain(url: str) -> str:
 @hypothesis("url-unescaped")
 def url_unescaped(given: SigningInput) -> Sequence[SigningInput]:
     """Sign the decoded URL: in full, as .NET shows it, with `+` as a space; sign the query as typed."""
-    typed = split(given.known.typed or given.url)
+    typed = split(given.facts.typed or given.url)
     wire = split(given.url)
     return _with(
         given,
@@ -88,8 +88,8 @@ def escape_case(given: SigningInput) -> Sequence[SigningInput]:
     """Sign every escape in lower case, or in capitals."""
     return _with(
         given,
-        _TOKEN.sub(lambda found: found[0].lower(), given.url),
-        _TOKEN.sub(lambda found: found[0].upper(), given.url),
+        _TOKEN.sub(lambda escape: escape[0].lower(), given.url),
+        _TOKEN.sub(lambda escape: escape[0].upper(), given.url),
     )
 
 
@@ -97,7 +97,7 @@ def escape_case(given: SigningInput) -> Sequence[SigningInput]:
 def host_case(given: SigningInput) -> Sequence[SigningInput]:
     """Sign host in lower case, in capitals, with capitals at its words, as typed; the scheme in capitals."""
     parts = split(given.url)
-    typed = split(given.known.typed or given.url)
+    typed = split(given.facts.typed or given.url)
     as_typed = typed.authority if typed.authority.lower() == parts.authority.lower() else parts.authority
     names = (str.lower, str.upper, str.title, str.capitalize)
     hosts = [name(parts.authority) for name in names] + [parts.authority.replace("localhost", "LocalHost")]
@@ -133,7 +133,7 @@ def other_address(given: SigningInput) -> Sequence[SigningInput]:
         replace(parts, authority=f"127.0.0.1{colon}{port}"),
         replace(parts, authority=host),
         replace(parts, scheme=scheme, authority=host),
-        *(_rebased(parts, origin) for origin in given.known.origins),
+        *(_rebased(parts, origin) for origin in given.facts.origins),
     )
 
 
@@ -172,7 +172,7 @@ def question_mark(given: SigningInput) -> Sequence[SigningInput]:
 @hypothesis("fragment")
 def fragment(given: SigningInput) -> Sequence[SigningInput]:
     """Sign with the fragment that was typed; with an empty one."""
-    typed = split(given.known.typed)
+    typed = split(given.facts.typed)
     return _with(given, replace(split(given.url), fragment=typed.fragment), f"{given.url}#")
 
 
@@ -196,7 +196,7 @@ def parameters_added_later(given: SigningInput) -> Sequence[SigningInput]:
     """Sign without the last one to three parameters; without the secret ones."""
     parts = split(given.url)
     query = (parts.query or "").split("&")
-    names = {name.lower() for name in given.known.secret_names}
+    names = {name.lower() for name in given.facts.secret_names}
     kept = [pair for pair in query if pair.partition("=")[0].lower() not in names]
     shorter = [query[:-count] for count in (1, 2, 3)]
     return _with(given, *(replace(parts, query="&".join(left) or None) for left in (kept, *shorter)))
@@ -216,11 +216,11 @@ def parameter_order(given: SigningInput) -> Sequence[SigningInput]:
 @hypothesis("body-signed")
 def body_signed(given: SigningInput) -> Sequence[SigningInput]:
     """Sign the body behind the URL, behind `?`, behind `&`, and at the end of the text."""
-    body, url = given.known.body, given.url
+    body, url = given.facts.body, given.url
     return [*_with(given, url + body, f"{url}?{body}", f"{url}&{body}"), replace(given, tail=body)]
 
 
 @hypothesis("url-as-typed", last=True)
 def url_as_typed(given: SigningInput) -> Sequence[SigningInput]:
     """Sign the URL as a person wrote it, whole."""
-    return _with(given, given.known.typed or given.url)
+    return _with(given, given.facts.typed or given.url)

@@ -96,13 +96,13 @@ def text_line_end(given: SigningInput) -> Sequence[SigningInput]:
 def text_utf16(given: SigningInput) -> Sequence[SigningInput]:
     """Sign UTF-16 in the byte order of .NET; with the key in UTF-16 too."""
     text = replace(given, encode=lambda text: text.encode("utf-16-le", "replace"))
-    return [text, replace(text, key=given.known.key_text.encode("utf-16-le"))]
+    return [text, replace(text, key=given.facts.key_text.encode("utf-16-le"))]
 
 
 @hypothesis("key-not-ascii")
 def key_not_ascii(given: SigningInput) -> Sequence[SigningInput]:
     """Use the key in UTF-8, Latin-1, UTF-16."""
-    text = given.known.key_text
+    text = given.facts.key_text
     keys = (utf8(text), text.encode("latin-1", "replace"), text.encode("utf-16-le", "replace"))
     return [replace(given, key=key) for key in keys]
 
@@ -125,7 +125,7 @@ def key_quoted(given: SigningInput) -> Sequence[SigningInput]:
 @hypothesis("key-decoded")
 def key_decoded(given: SigningInput) -> Sequence[SigningInput]:
     """Use the key taken for hexadecimal or base64, and written in them."""
-    text, key = given.known.key_text, given.key
+    text, key = given.facts.key_text, given.key
     return [
         replace(given, key=other)
         for other in (_as_hex(text), _as_base64(text), key.hex().encode(), base64.b64encode(key))
@@ -135,4 +135,4 @@ def key_decoded(given: SigningInput) -> Sequence[SigningInput]:
 @hypothesis("key-other-secret")
 def key_other_secret(given: SigningInput) -> Sequence[SigningInput]:
     """Use the user's name or password as key; no key."""
-    return [replace(given, key=other.encode()) for other in (*given.known.other_keys, "")]
+    return [replace(given, key=other.encode()) for other in (*given.facts.other_keys, "")]

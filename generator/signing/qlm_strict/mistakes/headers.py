@@ -48,9 +48,9 @@ class Seen:
         agreed = expectations.options.get("token_header", "")
         tokens = (agreed, *_TOKENS, *_WRONG_TOKENS) if agreed else (*_TOKENS, *_WRONG_TOKENS)
         token, timestamp, version = (_first(request, names) for names in (tokens, _TIMESTAMPS, _VERSIONS))
-        own = _OWN | {agreed.lower()}
+        expected = _OWN | {agreed.lower()}
         extras = tuple(
-            (name, value) for name, value in request.headers if is_signature(name) and name.lower() not in own
+            (name, value) for name, value in request.headers if is_signature(name) and name.lower() not in expected
         )
         doubled = tuple(text for names in (tokens, _TIMESTAMPS, _VERSIONS) if (text := _doubled(request, names)))
         return cls(*token, *timestamp, *version, extras, doubled)
@@ -98,8 +98,8 @@ def check_headers(seen: Seen, expectations: Expectations) -> Iterator[Finding]:
 
 
 def _named(seen: Seen) -> list[tuple[str, str]]:
-    own = [(seen.token_name, seen.token), (seen.timestamp_name, seen.timestamp), (seen.version_name, seen.version)]
-    return [(name, value) for name, value in own if name]
+    pairs = [(seen.token_name, seen.token), (seen.timestamp_name, seen.timestamp), (seen.version_name, seen.version)]
+    return [(name, value) for name, value in pairs if name]
 
 
 def _check_presence(seen: Seen, expectations: Expectations) -> Iterator[Finding]:

@@ -62,7 +62,7 @@ class SigningInput:
     url: str
     suffix: tuple[SignedPart, ...]
     key: bytes = field(repr=False)
-    known: RequestFacts
+    facts: RequestFacts
     tail: str = ""
     encode: Callable[[str], bytes] = utf8
     make: Callable[[bytes, bytes], str] = hmac_sha256

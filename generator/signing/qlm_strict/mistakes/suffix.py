@@ -14,11 +14,11 @@ _SAMPLE_TIME = "2023-10-30 23:59:00"
 
 
 def _timestamp(given: SigningInput) -> SignedPart:
-    return SignedPart(TIMESTAMP, given.known.timestamp)
+    return SignedPart(TIMESTAMP, given.facts.timestamp)
 
 
 def _version(given: SigningInput) -> SignedPart:
-    return SignedPart(VERSION, given.known.version or "2")
+    return SignedPart(VERSION, given.facts.version or "2")
 
 
 def _is_extra(part: SignedPart) -> bool:
@@ -55,7 +55,7 @@ def version_1_text(given: SigningInput) -> Sequence[SigningInput]:
 @hypothesis("version-2-text")
 def version_2_text(given: SigningInput) -> Sequence[SigningInput]:
     """Sign both parts behind the URL, for a request that is version 1."""
-    if given.known.version != "1":
+    if given.facts.version != "1":
         return []
     return _with(given, *((_timestamp(given), SignedPart(VERSION, number)) for number in "21"))
 
@@ -76,8 +76,8 @@ def version_not_signed(given: SigningInput) -> Sequence[SigningInput]:
 def suffix_twice(given: SigningInput) -> Sequence[SigningInput]:
     """Sign the parts twice; the vendor's current sample, whose URL ends in both parts and a fixed date."""
     sample = (SignedPart(TIMESTAMP, _SAMPLE_TIME), SignedPart(VERSION, "2", "="))
-    own = (_timestamp(given), replace(_version(given), separator="="))
-    return _with(given, given.suffix * 2, sample + given.suffix, own + given.suffix)
+    usual = (_timestamp(given), replace(_version(given), separator="="))
+    return _with(given, given.suffix * 2, sample + given.suffix, usual + given.suffix)
 
 
 @hypothesis("suffix-order")
@@ -159,7 +159,7 @@ _OTHER_FORMS = (
 @hypothesis("timestamp-other-form")
 def timestamp_other_form(given: SigningInput) -> Sequence[SigningInput]:
     """Sign the same moment in the forms that languages print by default, in Thai years, in seconds since 1970."""
-    time = read_time(given.known.timestamp)
+    time = read_time(given.facts.timestamp)
     if time is None:
         return []
     thai = f"{time.year + 543}{time.strftime(_FORMAT)[4:]}"
@@ -180,7 +180,7 @@ def timestamp_read_twice(given: SigningInput) -> Sequence[SigningInput]:
 
 
 def _shifted(given: SigningInput, shifts: Iterable[timedelta]) -> list[str]:
-    time = read_time(given.known.timestamp)
+    time = read_time(given.facts.timestamp)
     if time is None or not 1 < time.year < 9999:
         return []
     return [(time + shift).strftime(_FORMAT) for shift in shifts]
@@ -190,17 +190,17 @@ def _shifted(given: SigningInput, shifts: Iterable[timedelta]) -> list[str]:
 def extras_position(given: SigningInput) -> Sequence[SigningInput]:
     """Sign the additional headers on the other side of timestamp and version."""
     extras = [part for part in given.suffix if _is_extra(part)]
-    own = [part for part in given.suffix if not _is_extra(part)]
-    return _with(given, extras + own, own + extras)
+    usual = [part for part in given.suffix if not _is_extra(part)]
+    return _with(given, extras + usual, usual + extras)
 
 
 @hypothesis("extras-order")
 def extras_order(given: SigningInput) -> Sequence[SigningInput]:
     """Sign the additional headers in every other order (up to four of them), on either side."""
     extras = [part for part in given.suffix if _is_extra(part)]
-    own = [part for part in given.suffix if not _is_extra(part)]
+    usual = [part for part in given.suffix if not _is_extra(part)]
     orders = list(islice(permutations(extras), 1, 24))
-    return _with(given, *([*own, *order] for order in orders), *([*order, *own] for order in orders))
+    return _with(given, *([*usual, *order] for order in orders), *([*order, *usual] for order in orders))
 
 
 @hypothesis("extras-not-signed")

@@ -66,10 +66,10 @@ def expected_input(request: ReceivedRequest, seen: Seen, expectations: Expectati
     """Return the right input for a request: the digest of what arrived, by the agreed options."""
     url = unescaped(request.url) if expectations.options.get("signed_form") == "unescaped" else request.url
     separator = expectations.options.get("separator") or ":"
-    own = (SignedPart(TIMESTAMP, seen.timestamp), SignedPart(VERSION, seen.signed_version, separator))
+    usual = (SignedPart(TIMESTAMP, seen.timestamp), SignedPart(VERSION, seen.signed_version, separator))
     extras = tuple(SignedPart(name, value) for name, value in seen.extras)
-    suffix = (*extras, *own) if expectations.options.get("extra_position") == "before" else (*own, *extras)
-    known = RequestFacts(
+    suffix = (*extras, *usual) if expectations.options.get("extra_position") == "before" else (*usual, *extras)
+    facts = RequestFacts(
         timestamp=seen.timestamp,
         version=seen.signed_version,
         typed=request.typed,
@@ -79,12 +79,12 @@ def expected_input(request: ReceivedRequest, seen: Seen, expectations: Expectati
         other_keys=tuple(sorted(expectations.secret_values - {expectations.key})),
         secret_names=expectations.secret_names,
     )
-    return SigningInput(url, () if seen.signed_version == "1" else suffix, ascii_key(expectations.key), known)
+    return SigningInput(url, () if seen.signed_version == "1" else suffix, ascii_key(expectations.key), facts)
 
 
 def masked(right: SigningInput, expectations: Expectations) -> SigningInput:
     """Return the input with every secret of its text hidden."""
     secrets = expectations.secret_values | {expectations.key}
-    known = replace(right.known, typed=expectations.masked(right.known.typed), body="***" if right.known.body else "")
+    facts = replace(right.facts, typed=expectations.masked(right.facts.typed), body="***" if right.facts.body else "")
     suffix = tuple(replace(part, value="***") if part.value in secrets else part for part in right.suffix)
-    return replace(right, url=expectations.masked(right.url), suffix=suffix, known=known)
+    return replace(right, url=expectations.masked(right.url), suffix=suffix, facts=facts)
