@@ -97,17 +97,17 @@ def show(
     spec: opt.Spec,
     operation: opt.OperationName,
     *,
-    form: Annotated[opt.Form, typer.Option("--as", help="The form to show.")] = opt.Form.curl,
+    form: opt.Form = "curl",
     way: opt.Way = "",
     api: opt.ApiName = "",
     overlays: opt.Overlays = None,
     sign: opt.Sign = None,
 ) -> None:
-    """Print one operation in short: a curl script, a Python snippet or a Postman item."""
+    """Print one operation in short: a call in one of the languages, or a Postman item."""
     from .commands.inspect import show as run
 
     overrides = _overrides([spec], api=api, overlays=overlays, sign=sign, everything=True)
-    raise typer.Exit(run(overrides, operation, form.value, way))
+    raise typer.Exit(run(overrides, operation, form, way))
 
 
 @app.command(add_help_option=False, epilog="Example: prerequest call qlm PingHttp")

@@ -6,4 +6,5 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 DOCS = ROOT / "docs"
 SIGNING = ROOT / "generator" / "signing"
+TEMPLATES = ROOT / "templates"
 NODE_MODULES = ROOT / "tests" / "node" / "node_modules"

@@ -49,6 +49,14 @@ def targets(_: typer.Context) -> Iterable[str]:
 
 
 @_quiet
+def forms(_: typer.Context) -> Iterable[str]:
+    """Offer the forms of an operation, the languages of installed packages too."""
+    from ..targets import forms  # noqa: PLC0415  (the shell waits)
+
+    return [*forms(), "postman"]
+
+
+@_quiet
 def schemes(_: typer.Context) -> Iterable[str]:
     """Offer the signing schemes, those of installed packages too."""
     from ..signing import registry  # noqa: PLC0415  (the shell waits)

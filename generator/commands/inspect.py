@@ -70,5 +70,4 @@ def _shown(api: Api, operation: Operation, form: str, way: str) -> str:
         from ..targets.postman import single  # noqa: PLC0415
 
         return dumps(single(api, operation)).decode()
-    snippet = f"{form}_snippet"
-    return targets.render_one(snippet if snippet in targets.discover() else form, api, operation, way)
+    return targets.render_one(targets.of_form(form), api, operation, way)

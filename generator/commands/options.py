@@ -22,16 +22,6 @@ Names = list[str] | None
 Number = int | None
 
 
-class Form(StrEnum):
-    """A form in which one operation can be shown."""
-
-    curl = "curl"
-    python = "python"
-    csharp = "csharp"
-    powershell = "powershell"
-    postman = "postman"
-
-
 class CallForm(StrEnum):
     """What makes a call."""
 
@@ -39,6 +29,10 @@ class CallForm(StrEnum):
     curl = "curl"
 
 
+Form = Annotated[
+    str,
+    typer.Option("--as", help="postman, or a language: curl, python ...", autocompletion=completion.forms),
+]
 _SPEC = "A bundled name (qlm, qlik-qps, qlik-qrs) or a file."
 Specs = Annotated[Names, typer.Argument(help=_SPEC, autocompletion=completion.specs)]
 Spec = Annotated[str, typer.Argument(help=_SPEC, metavar="spec", autocompletion=completion.specs)]

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Literal, NamedTuple
 
-from . import csharp, powershell, python, shell
+from . import python, shell
 from .code import Code
+from .language import TextPiece
 
 _PLAIN = re.compile(r"[A-Za-z0-9 _.,:;=/?&@%+~()*-]*")
 _PART = re.compile(r"[^?&=]*[?&=]|[^?&=]+")
@@ -14,17 +14,6 @@ _PART = re.compile(r"[^?&=]*[?&=]|[^?&=]+")
 _BRACES = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}(?![A-Za-z0-9_])")
 _WIDTH = 88
 _WORDS = re.compile(r"[^A-Za-z0-9 _.,:;=/@()-]+")
-
-
-class TextPiece(NamedTuple):
-    """A part of a text: `text` itself, or the name of a variable.
-
-    A variable is local or of the environment: as it is, empty where it is not set, percent-encoded, or a base address
-    without its last slash.
-    """
-
-    text: str
-    kind: Literal["text", "local", "environment", "optional", "escaped", "base"] = "text"
 
 
 def bash(pieces: Iterable[TextPiece]) -> Code:
@@ -43,37 +32,6 @@ def needed(name: str, about: str) -> Code:
 def in_python(pieces: Iterable[TextPiece]) -> Code:
     """Return the text as a Python expression."""
     return Code(" + ".join(map(_operand, pieces)) or '""')
-
-
-def in_csharp(pieces: Iterable[TextPiece]) -> Code:
-    """Return the text as a C# expression; `Env` reads a variable that must be set."""
-    return Code(" + ".join(map(_csharp, pieces)) or '""')
-
-
-def in_powershell(pieces: Iterable[TextPiece]) -> Code:
-    """Return the text as a PowerShell expression in parentheses."""
-    return Code(f"({' + '.join(map(_powershell, pieces)) or chr(39) * 2})")
-
-
-def _csharp(piece: TextPiece) -> str:
-    if piece.kind == "text":
-        return csharp.literal(piece.text)
-    if piece.kind == "local":
-        return python.identifier(piece.text)
-    name = csharp.literal(piece.text)
-    optional = f'(Environment.GetEnvironmentVariable({name}) ?? "")'
-    forms = {"escaped": f"Uri.EscapeDataString(Env({name}))", "base": f"Env({name}).TrimEnd('/')", "optional": optional}
-    return forms.get(piece.kind, f"Env({name})")
-
-
-def _powershell(piece: TextPiece) -> str:
-    if piece.kind == "text":
-        return powershell.literal(piece.text)
-    if piece.kind == "local":
-        return f"${python.identifier(piece.text)}"
-    value = f"$env:{shell.name(piece.text)}"
-    forms = {"escaped": f"[Uri]::EscapeDataString({value})", "base": f"{value}.TrimEnd('/')"}
-    return forms.get(piece.kind, value)
 
 
 def assigned(name: str, pieces: Iterable[TextPiece]) -> Code:

@@ -75,11 +75,25 @@ def render(
     return {f"{target.name}/{path}": file for target in chosen for path, file in files[target.name].items()}
 
 
+def forms() -> Mapping[str, str]:
+    """Return the targets that are a language of calls, by the names of these languages."""
+    return {name.removesuffix("_snippet"): name for name, target in discover().items() if target.standalone}
+
+
+def of_form(form: str) -> str:
+    """Return the name of the target that writes calls in a language; E608 for an unknown one."""
+    known = forms()
+    if form not in known:
+        hint = did_you_mean(form, known, f"known: {', '.join([*known, 'postman'])}")
+        raise fail("E608", f"no call can be shown as {form!r}", hint=hint)
+    return known[form]
+
+
 def render_one(name: str, api: Api, operation: Operation, way: str = "") -> str:
     """Return the file of one operation as text, complete in itself, for one way in: the first by default."""
     target = find(name)
     if way and "way" not in target.options:
-        raise fail("E630", f"{name} has no form for one way in", hint="take curl or python")
+        raise fail("E630", f"{name} has no form for one way in", hint="take a language, like curl")
     chosen = {"standalone": True, "way": way}
     alone = {option: value for option, value in chosen.items() if option in target.options}
     return target.text(api, operation, {**target.options, **alone})

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from .. import resources
+from ..encode.language import Language
 from ..errors import PrerequestError, did_you_mean, fail
 from ..model import Api, Operation
 from ..output.write import File
 from . import templates as rendering
-from .shared import plain
+from .scripts import ScriptTarget
+from .shared import languages, plain
 
 _KINDS = {bool: "true or false", int: "a whole number", str: "a text", list: "a list"}
 _KEYS = ("title", "each", "template", "standalone", "file", "executable", "encoding", "options", "switches", "choices")
@@ -23,7 +25,7 @@ class Target:
     """A target by its manifest; `module` is a name to import, `options` have their defaults.
 
     `switches` names the options of text that may be true or false in its place, `choices` the texts of some options.
-    `encoding` is one of Python's names.
+    `encoding` is one of Python's names. Where there is a `language`, scripts are made in it, and no module is needed.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Target:
     options: Mapping[str, Any] = field(default_factory=dict)
     switches: Sequence[str] = ()
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    folder: Path = Path()
+    language: Language | None = None
 
     @property
     def by_operation(self) -> bool:
@@ -95,6 +99,8 @@ class Target:
 
     @property
     def _module(self) -> Any:
+        if self.language:
+            return ScriptTarget(self.name, self.folder, self.language, self.template, self.encoding)
         return _imported(self.module) if self.module else plain
 
 
@@ -119,7 +125,7 @@ def read(name: str, folder: Path, module: str) -> Target:
     if unusable:
         raise _wrong(manifest, f"option {unusable[0]} is of a type that options cannot have")
     values = {key: facts[key] for key in _KEYS if key in facts}
-    return Target(name=name, module=module, **values)
+    return Target(name=name, module=module, folder=folder, language=languages.language(folder), **values)
 
 
 def _wrong(place: Path, about: str) -> PrerequestError:

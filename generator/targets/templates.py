@@ -20,11 +20,11 @@ from jinja2 import (
 )
 
 from .. import resources
-from ..encode import csharp, html, http, javascript, json, markdown, pieces, powershell, python, shell, toml
+from ..encode import html, http, javascript, json, markdown, pieces, python, shell, toml
 from ..encode.code import Code
 from ..errors import Diagnostic, PrerequestError, did_you_mean
 from ..model import Api
-from .shared import signing_source
+from .shared import languages, signing_source
 
 
 def _html_prose(value: str) -> Code:
@@ -50,23 +50,6 @@ FILTERS: Final[dict[str, Callable[..., Code]]] = {
     "sh_pieces": pieces.bash,
     "js": javascript.literal,
     "js_comment": javascript.comment,
-    "cs": csharp.literal,
-    "cs_array": csharp.array,
-    "cs_table": csharp.table,
-    "cs_comment": csharp.comment,
-    "cs_prose": csharp.prose_block,
-    "cs_name": csharp.name,
-    "cs_block": csharp.block,
-    "cs_pieces": pieces.in_csharp,
-    "ps": powershell.literal,
-    "ps_array": powershell.array,
-    "ps_pairs": powershell.pairs,
-    "ps_comment": powershell.comment,
-    "ps_prose": powershell.prose_block,
-    "ps_name": powershell.name,
-    "ps_block": powershell.block,
-    "ps_pieces": pieces.in_powershell,
-    "ps_need": powershell.need,
     "json": json.text,
     "html": html.text,
     "html_attribute": html.attribute,
@@ -182,7 +165,7 @@ def _environment(folder: Path | None) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.filters = dict(FILTERS)
+    environment.filters = {**languages.filters(folder), **FILTERS}
     environment.globals = {}
     return environment
 

@@ -20,7 +20,7 @@ from generator.output import write
 from generator.pipeline import Job, build
 from generator.server.app import running
 from generator.server.settings import ServerSettings
-from generator.targets.csharp_snippet import namespace
+from generator.targets.scripts import api_name
 from tests.clients import dotnet
 from tests.clients.caller import USER, as_pfx, way_in
 from tests.clients.closed_network import closed_network
@@ -186,7 +186,7 @@ def run_programs(output: Any, engine: Any, server: Any, operations: Any = None, 
     if engine == "mono" and "QLIK_CERT" in environ:
         environ["QLIK_CERT"] = as_pfx(environ["QLIK_CERT"], environ["QLIK_KEY"])
     upload(output.folder)
-    classes = [f"{namespace(output.api)}.{pascal(operation.id)}Call" for operation in chosen]
+    classes = [f"Prerequest.{api_name(output.api)}.{pascal(operation.id)}Call" for operation in chosen]
     calls = [[program, *needed(operation)] for program, operation in zip(classes, chosen, strict=True)]
     results = dotnet.called(engine, output.folder, calls, environ)
     return [

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.encode import csharp
 from generator.encode.code import Code
 from generator.encode.invisible import UNSEEN
+from generator.targets.shared.languages import language
 from tests.hostile.judges.csharp import judge
+from tests.paths import TEMPLATES
 
+csharp: Any = language(TEMPLATES / "csharp_snippet")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"'}
 texts = st.text(max_size=40) | st.text('"\\@{}\n\r\tu0041/*#é\u202e\u2028😀\U000e0001', max_size=40)
 
@@ -51,21 +53,13 @@ def test_a_parser_takes_it_for_one_text(text: Any) -> None:
 
 @given(st.lists(texts, max_size=3))
 def test_what_people_read_is_one_text(texts: Any) -> None:
-    code = csharp.prose_block("Title", texts)
+    code = csharp.prose("Title", texts)
     assert not UNSEEN.search(code.replace("\n", ""))
     assert judge("x.cs", f"class A {{ string a = {code}; }}".encode()) == []
 
 
 def test_names() -> None:
     assert csharp.name("Prerequest.QlikQps") == "Prerequest.QlikQps"
-    for wrong in ("a", "A b", "A.", "A.1", "", "É", "A;B"):
-        with pytest.raises(ValueError, match="cannot be a C# name"):
+    for wrong in ("1a", "A b", "A.", "A.1", "", "É", "A;B", "class"):
+        with pytest.raises(ValueError, match="cannot be a name in C#"):
             csharp.name(wrong)
-
-
-def test_calls() -> None:
-    assert csharp.call("operation.Value", ("query", 'a"b')) == 'operation.Value("query", "a\\"b");'
-    assert csharp.call("operation.Upload", ("a/b",), "required: false") == 'operation.Upload("a/b", required: false);'
-    for wrong in ("Value", "operation.Value(x); operation.Y", "operation.value"):
-        with pytest.raises(ValueError, match="cannot be called"):
-            csharp.call(wrong, ())

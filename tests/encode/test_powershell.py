@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.encode import powershell
 from generator.encode.code import Code
 from generator.encode.invisible import UNSEEN
+from generator.targets.shared.languages import language
 from tests.hostile.judges.powershell import judge
+from tests.paths import TEMPLATES
 
+powershell: Any = language(TEMPLATES / "powershell_snippet")
 texts = st.text(max_size=40) | st.text(
     "'\"`$(){}@#\n\r\t\u2018\u2019\u201a\u201b\u201d\u2013é\u202e\u2028😀\U000e0001", max_size=40
 )
@@ -48,7 +50,7 @@ def test_a_parser_takes_it_for_one_text(text: Any) -> None:
 
 @given(st.lists(texts, max_size=3))
 def test_what_people_read_is_one_text(texts: Any) -> None:
-    code = powershell.prose_block("Title", texts)
+    code = powershell.prose("Title", texts)
     assert not UNSEEN.search(code.replace("\n", ""))
     assert judge("x.ps1", f"$a = {code}\n".encode()) == []
 
@@ -60,5 +62,5 @@ def test_a_comment_begins_no_signature() -> None:
 def test_names() -> None:
     assert powershell.name("QlikXrfkey") == "QlikXrfkey"
     for wrong in ("a b", "", "1a", "a;b", "a-b", "é"):
-        with pytest.raises(ValueError, match="cannot be part of a PowerShell name"):
+        with pytest.raises(ValueError, match="cannot be a name in PowerShell"):
             powershell.name(wrong)

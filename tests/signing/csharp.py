@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.clients import dotnet
-from tests.paths import SIGNING
+from tests.paths import SIGNING, TEMPLATES
 
 Case = dict[str, Any]
 Result = dict[str, Any]
@@ -17,7 +17,11 @@ Result = dict[str, Any]
 @functools.cache
 def _program() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="signing-"))
-    sources = [Path(__file__).parent / "csharp" / "Run.cs", *sorted(SIGNING.glob("*.cs")), *SIGNING.glob("*/*.cs")]
+    sources = [
+        Path(__file__).parent / "csharp" / "Run.cs",
+        *sorted(TEMPLATES.glob("csharp_snippet/*.cs")),
+        *SIGNING.glob("*/*.cs"),
+    ]
     return dotnet.compiled(sources, folder / "run.exe")
 
 

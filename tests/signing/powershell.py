@@ -6,10 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from generator.encode.powershell import array, literal
-from tests.paths import DOCS, SIGNING
+from generator.targets.shared.languages import language
+from generator.targets.shared.signing_source import source
+from tests.paths import DOCS, SIGNING, TEMPLATES
 from tests.signing import runners, test_recipes, test_vectors
 
+FOLDER = TEMPLATES / "powershell_snippet"
+POWERSHELL = language(FOLDER)
+assert POWERSHELL is not None
+array, literal = POWERSHELL.array, POWERSHELL.literal
 SCRIPT = DOCS / "ready" / "Test-Signing.ps1"
 _FUNCTIONS = {"qlm-strict": "QlmStrict", "qlik-xrfkey": "QlikXrfkey", "hmac": "Hmac"}
 _HEAD = """\
@@ -104,8 +109,8 @@ function Test-Refusal {
 
 def text() -> str:
     """Return the script: the static files, then a line or two for each vector."""
-    paths = [*sorted(SIGNING.glob("*.ps1")), *sorted(SIGNING.glob("*/*.ps1"))]
-    return "\n".join([_HEAD, *(path.read_text("ascii") for path in paths), _TESTS, *_lines()]) + _TAIL
+    paths = [*sorted(FOLDER.glob("*.ps1")), *sorted(SIGNING.glob("*/*.ps1"))]
+    return "\n".join([_HEAD, *(f"{source(path)}\n" for path in paths), _TESTS, *_lines()]) + _TAIL
 
 
 def _lines() -> Iterator[Any]:

@@ -9,7 +9,7 @@ import pytest
 from jinja2 import TemplateError, nodes
 
 from generator import resources
-from generator.targets.templates import FILTERS, ours
+from generator.targets.templates import ours
 
 FOLDER = resources.folder("templates")
 NAMES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.j2"))
@@ -45,11 +45,11 @@ def faults(source: Any) -> Iterator[Any]:
     for node in holes(tree):
         # A bare value is let through here: the door itself takes it only if an encoder has made it.
         if not isinstance(node, nodes.Name | nodes.Getattr) and not (
-            isinstance(node, nodes.Filter) and node.name in FILTERS
+            isinstance(node, nodes.Filter) and node.name in ours().environment.filters
         ):
             yield node.lineno, "a hole without an encoder"
     for node in tree.find_all(nodes.Filter):
-        if node.name not in FILTERS:
+        if node.name not in ours().environment.filters:
             yield node.lineno, f"the filter {node.name}"
     # What stands raw is text of ours, for bash's `${#x}`: nothing in it may look like a hole.
     raw = False

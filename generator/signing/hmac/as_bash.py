@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from ...encode import shell
-from ...encode.pieces import TextPiece, bash
+from ...encode.language import TextPiece
+from ...encode.pieces import bash
 from .sign import _RECIPE_TIMES as TIMES
 from .values import Kind, Parts, after, local, title_of, variable, worst
 

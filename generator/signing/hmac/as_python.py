@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from ...encode import python
-from ...encode.pieces import TextPiece, assigned, in_python
+from ...encode.language import TextPiece
+from ...encode.pieces import assigned, in_python
 from .sign import _RECIPE_TIMES as TIMES
 from .values import HASHES, Kind, Part, Parts, after, local, title_of, variable, worst
 

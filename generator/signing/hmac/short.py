@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ...encode.pieces import TextPiece
+from ...encode.language import TextPiece
 from .as_bash import Bash
 from .as_python import Python
 from .sign import _RECIPE_PLACEHOLDER as PLACEHOLDER

@@ -4,7 +4,7 @@ import keyword
 import re
 from typing import Literal, NamedTuple, TypeAlias
 
-from ...encode.pieces import TextPiece
+from ...encode.language import TextPiece
 
 # Unreserved characters, ASCII on one line, any text, any bytes (bytes in Python, hexadecimal digits in bash).
 Kind: TypeAlias = Literal["u", "a", "s", "b"]

@@ -88,3 +88,9 @@ function Test-Xrfkey {
     }
     [string]::Equals($decoded, 'xrfkey', [StringComparison]::OrdinalIgnoreCase)
 }
+
+# --- one call in short ---
+#| # Qlik's Xrfkey pair: the same 16 letters and digits in the query and in a header.
+#| $random = [byte[]]::new(8)
+#| [Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($random)
+#| $xrfkey = [BitConverter]::ToString($random).Replace('-', '').ToLowerInvariant()

@@ -76,3 +76,10 @@ static class QlikXrfkey
         return string.Equals(decoded, "xrfkey", StringComparison.OrdinalIgnoreCase);
     }
 }
+
+// --- one call in short ---
+//| // Qlik's Xrfkey pair: the same 16 letters and digits in the query and in a header.
+//| var random = new byte[8];
+//| using (var generator = RandomNumberGenerator.Create())
+//|     generator.GetBytes(random);
+//| string xrfkey = BitConverter.ToString(random).Replace("-", "").ToLowerInvariant();

@@ -72,3 +72,9 @@ def _xrfkey_in_query(url: str, key: str) -> str:
             place = len(pairs)
     pairs.insert(len(pairs) if place is None else place, f"xrfkey={key}")
     return f"{target}?{'&'.join(pairs)}"
+
+
+# --- one call in short ---
+#| import secrets
+#| # Qlik's Xrfkey pair: the same 16 letters and digits in the query and in a header.
+#| xrfkey = secrets.token_hex(8)

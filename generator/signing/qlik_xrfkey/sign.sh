@@ -79,3 +79,7 @@ xrfkey_in_query() {
   [[ -n $replaced ]] || pairs+=${mark}xrfkey=$2
   REPLY=$target?$pairs
 }
+
+# --- one call in short ---
+#| # Qlik's Xrfkey pair: the same 16 letters and digits in the query and in a header.
+#| xrfkey=$(openssl rand -hex 8)

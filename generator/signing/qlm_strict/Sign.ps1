@@ -172,3 +172,12 @@ function ConvertTo-QlmUnescaped {
     [void] $shown.Append($Url.Substring($at))
     $shown.ToString()
 }
+
+# --- one call in short ---
+#| # QLM strict authentication: HMAC-SHA256 over the address, the time and the version.
+#| $timestamp = [DateTime]::UtcNow.ToString('yyyy-MM-dd HH:mm:ss', [Globalization.CultureInfo]::InvariantCulture)
+#| $version = '2'
+#| $text = $url + '&X-Qlm-Timestamp:' + $timestamp + '&X-Qlm-Authentication-Version:' + $version
+#| $hmac = [Security.Cryptography.HMACSHA256]::new([Text.Encoding]::ASCII.GetBytes($api_key))
+#| $digest = $hmac.ComputeHash([Text.Encoding]::UTF8.GetBytes($text))
+#| $token = [BitConverter]::ToString($digest).Replace('-', '').ToLowerInvariant()

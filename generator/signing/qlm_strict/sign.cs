@@ -134,3 +134,12 @@ static class QlmStrict
         return Encoding.UTF8.GetString(hex.Select(one => Convert.ToByte(one, 16)).ToArray());
     }
 }
+
+// --- one call in short ---
+//| // QLM strict authentication: HMAC-SHA256 over the address, the time and the version.
+//| string timestamp = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+//| string version = "2";
+//| string text = url + "&X-Qlm-Timestamp:" + timestamp + "&X-Qlm-Authentication-Version:" + version;
+//| string token;
+//| using (var hmac = new HMACSHA256(Encoding.ASCII.GetBytes(api_key)))
+//|     token = BitConverter.ToString(hmac.ComputeHash(Encoding.UTF8.GetBytes(text))).Replace("-", "").ToLowerInvariant();

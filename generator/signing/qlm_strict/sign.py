@@ -149,3 +149,13 @@ def _qlm_extra_headers(lines: str) -> dict[str, str]:
 
 def _qlm_character(escapes: re.Match[str]) -> str:
     return bytes.fromhex(escapes[0].replace("%", "")).decode()
+
+
+# --- one call in short ---
+#| import hmac
+#| from datetime import UTC, datetime
+#| # QLM strict authentication: HMAC-SHA256 over the address, the time and the version.
+#| timestamp = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+#| version = "2"
+#| text = f"{url}&X-Qlm-Timestamp:{timestamp}&X-Qlm-Authentication-Version:{version}"
+#| token = hmac.new(api_key.encode("ascii"), text.encode(), "sha256").hexdigest()

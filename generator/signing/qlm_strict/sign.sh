@@ -169,3 +169,25 @@ qlm_hmac() {
 qlm_refuse_openssl() {
   qlm_refuse "openssl could not compute SHA-256"
 }
+
+# --- one call in short ---
+#| # QLM strict authentication: HMAC-SHA256 over the address, the time and the version (RFC 2104 in two
+#| # passes: openssl alone would want the key as an argument, which others on the computer can read).
+#| timestamp=$(LC_ALL=C date -u '+%Y-%m-%d %H:%M:%S')
+#| version=2
+#| text="$url&X-Qlm-Timestamp:$timestamp&X-Qlm-Authentication-Version:$version"
+#| hashed="" inner="" outer=""
+#| [[ ${#api_key} -le 64 ]] || hashed=$(printf %s "$api_key" | openssl dgst -sha256)
+#| hashed=${hashed##* }
+#| for ((i = 0; i < 64; i++)); do
+#|   code=0
+#|   [[ -z ${api_key:i:1} ]] || printf -v code %d "'${api_key:i:1}"
+#|   [[ -z $hashed ]] || code=$((16#0${hashed:2*i:2}))
+#|   printf -v inner '%s\\x%02x' "$inner" "$((code ^ 0x36))"
+#|   printf -v outer '%s\\x%02x' "$outer" "$((code ^ 0x5c))"
+#| done
+#| token=$({
+#|   printf %b "$outer"
+#|   { printf %b "$inner" && printf %s "$text"; } | openssl dgst -sha256 -binary
+#| } | openssl dgst -sha256)
+#| token=${token##* }

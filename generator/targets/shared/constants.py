@@ -1,34 +1,14 @@
 """What is particular to an API, as plain texts and pairs of texts, for languages that declare it once for all."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
 
-from ...encode.code import Code
 from ...model import Api, Variable
-from ...naming.names import pascal
 from ...signing import registry as schemes
 from .access import Header
-from .runtime import NamedCredential, NamedSigning, Runtime, runtime
-from .signing_source import static
+from .runtime import NamedCredential, NamedSigning, runtime
 
 Pairs = tuple[tuple[str, str], ...]
-
-
-class StaticFile(NamedTuple):
-    """A static file that goes into the file which all scripts share, between two lines of comment."""
-
-    head: str
-    source: Code
-    end: str
-
-
-class SchemeFunction(NamedTuple):
-    """A scheme that a language can sign by, its name within longer ones, where it takes time or randomness from."""
-
-    id: str
-    name: str
-    source: str
 
 
 class Signature(NamedTuple):
@@ -54,11 +34,10 @@ class ApiConstants(NamedTuple):
     credentials: tuple[tuple[NamedCredential, Pairs], ...]
     signatures: tuple[Signature, ...]
     headers: tuple[tuple[Header, tuple[str, ...], tuple[str, ...]], ...]
-    schemes: tuple[SchemeFunction, ...]
 
 
-def constants(api: Api, ending: str) -> ApiConstants:
-    """Return the constants of an API for a language whose static files have the ending `ending`."""
+def constants(api: Api) -> ApiConstants:
+    """Return the constants of an API."""
     common = runtime(api)
     login = common.login
     return ApiConstants(
@@ -76,31 +55,7 @@ def constants(api: Api, ending: str) -> ApiConstants:
         credentials=tuple((named, _needs(named.needs)) for named in common.credentials),
         signatures=tuple(map(_signature, common.signings)),
         headers=tuple((header, *_conditions(header)) for header in common.headers),
-        schemes=tuple(_function(name) for name in _used(common) if _files(name, ending)),
     )
-
-
-def static_files(api: Api, ending: str, common_files: Iterable[str]) -> tuple[StaticFile, ...]:
-    """Return the static files an API needs: those of every scheme, then each scheme's own."""
-    paths = [(name, path.name) for name in _used(runtime(api)) for path in _files(name, ending)]
-    of_schemes = [_static(file, f"{name}/{file}", f" of the scheme {name}") for name, file in paths]
-    return (*(_static(file, file) for file in common_files), *of_schemes)
-
-
-def _static(file: str, path: str, of: str = "") -> StaticFile:
-    return StaticFile(f"--- {file}{of}, byte for byte ---", static(path), f"--- end of {file} ---")
-
-
-def _function(scheme: str) -> SchemeFunction:
-    return SchemeFunction(scheme, pascal(scheme), schemes.get(scheme).depends[0].capitalize())
-
-
-def _used(common: Runtime) -> list[str]:
-    return sorted({named.signing.scheme for named in common.signings})
-
-
-def _files(scheme: str, ending: str) -> list[Path]:
-    return sorted(schemes.get(scheme).folder.glob(f"*{ending}"))
 
 
 def _needs(variables: Iterable[Variable]) -> Pairs:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...encode.json import text
+from ...naming.names import pascal
 from .arguments import Argument
 from .script import Script
 
@@ -17,9 +18,18 @@ class RuntimeCall(NamedTuple):
     words: tuple[str, ...]
     optional: bool = False
 
+    @property
+    def pascal(self) -> str:
+        """The verb as languages write it that begin words with capital letters."""
+        return pascal(self.verb)
 
-def declarations(content: Script) -> Iterator[RuntimeCall]:
-    """Yield what the script declares, in the order in which it must be declared."""
+
+def declarations(content: Script) -> tuple[RuntimeCall, ...]:
+    """Return what the script declares, in the order in which it must be declared."""
+    return tuple(_declarations(content))
+
+
+def _declarations(content: Script) -> Iterator[RuntimeCall]:
     if content.base:
         yield RuntimeCall("base_from", (content.base.env, content.base.title))
     yield from map(_argument, content.arguments)

@@ -66,6 +66,11 @@ class Runtime(NamedTuple):
     environment: str
     variables: tuple[str, ...]
 
+    @property
+    def schemes(self) -> list[str]:
+        """The schemes by which operations are signed."""
+        return sorted({named.signing.scheme for named in self.signings})
+
     def signing_name(self, signing: Signing | None) -> str:
         """Return the name under which a signature is declared, nothing for none."""
         return next((named.name for named in self.signings if named.signing is signing), "")

@@ -31,6 +31,11 @@ class Script(NamedTuple):
     html: bool
 
     @property
+    def meaning(self) -> tuple[str, ...]:
+        """Its words, but for how scripts are used."""
+        return (self.about[0].partition("\n")[0], *self.about[1:])
+
+    @property
     def part_types(self) -> tuple[tuple[str, str], ...]:
         """Names of the parts of a form that have media types of their own, and these."""
         types = {part.value.name: part.media_type for part in self.body.parts if part.media_type} if self.body else {}

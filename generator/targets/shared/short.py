@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import NamedTuple
 
-from ...encode.pieces import TextPiece
+from ...encode.language import TextPiece
 from ...encode.prose import line
 from ...errors import did_you_mean, fail
 from ...examples.request import PathSegment, SampleBody, SampleRequest, SampleValue, sample_request

@@ -1,18 +1,20 @@
 """One call in short, in bash: its parts for the template."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from ...encode import shell
 from ...encode.code import Code
-from ...encode.pieces import TextPiece, bash, needed
+from ...encode.language import TextPiece
+from ...encode.pieces import bash, needed
 from ...errors import fail
 from ...examples.request import FormPart
 from . import short_body
 from .short import Pieces, ShortCall, ShortHeader
 from .short_signature import ShortSignature
 from .short_written import is_written, written
-from .signing_source import short_lines, source_command
+from .signing_source import short_lines, signing_file, source_command
 
 _WIDTH = 110
 _QUIET = "--globoff --path-as-is --silent --show-error --fail-with-body"
@@ -27,7 +29,7 @@ def context(call: ShortCall) -> Mapping[str, Any]:
     is_short = bool(signature and signature.is_short)
     return {
         "call": call,
-        "lines": short_lines(signature.scheme, "bash") if signature and is_short else "",
+        "lines": short_lines(signing_file(signature.scheme, Path(), "sign.sh")) if signature and is_short else "",
         "inputs": signature.inputs if signature and is_short else (),
         "written": _written(call, text) if is_written(call) else "",
         **(_sign(call, signature, text) if signature and not is_short and not is_written(call) else {"sign": False}),

@@ -5,7 +5,7 @@ from itertools import count
 from urllib.parse import quote
 
 from ...encode import json
-from ...encode.pieces import TextPiece
+from ...encode.language import TextPiece
 from ...examples.request import FormPart, SampleBody, SampleValue
 
 FILE = "path/to/file"

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 from ...encode import python
 from ...encode.code import Code
-from ...encode.pieces import TextPiece, assigned, in_python
+from ...encode.language import TextPiece
+from ...encode.pieces import assigned, in_python
 from ...errors import fail
 from ...examples.request import FormPart
-from ...signing import registry as schemes
 from . import short_body
 from .short import Pieces, ShortCall, ShortHeader
 from .short_written import is_written, written
-from .signing_source import short_lines, static
+from .signing_source import short_lines, signing_file, static
 
 _DATES = re.compile(r"^from datetime import .*\bUTC\b.*\bdatetime\b", re.MULTILINE)
 _WIDTH = 88
@@ -32,7 +34,7 @@ def context(call: ShortCall) -> Mapping[str, Any]:
         "call": call,
         "written": code.lines if code else "",
         "imports": tuple(_imports(call, text, code.imports if code else ())),
-        "lines": short_lines(signature.scheme, "python") if signature and signature.is_short else "",
+        "lines": _short(signature.scheme)[1] if signature and signature.is_short else "",
         "url": assigned("url", call.url),
         "headers": tuple(map(_header, call.headers)),
         "text": _text(text),
@@ -51,6 +53,13 @@ def context(call: ShortCall) -> Mapping[str, Any]:
         "file_of_scheme": f"{signature.scheme}/sign.py" if signature else "",
         "signed_body": Code(f"body{_encoded(text)}" if call.body else 'b""'),
     }
+
+
+def _short(scheme: str) -> tuple[tuple[str, ...], Code]:
+    """Return the imports and the lines by which a single call is signed."""
+    lines = short_lines(signing_file(scheme, Path(), "sign.py")).split("\n")
+    imports = tuple(takewhile(re.compile("import |from ").match, lines))
+    return imports, Code("\n".join(lines[len(imports) :]))
 
 
 def _variable(env: str) -> Code:
@@ -96,7 +105,7 @@ def _imports(call: ShortCall, text: Pieces, more: tuple[str, ...]) -> Iterator[C
     if is_written(call):
         pass
     elif call.signature and call.signature.is_short:
-        imports = schemes.get(call.signature.scheme).short["imports"]
+        imports = list(_short(call.signature.scheme)[0])
     elif call.signature:
         is_there = _DATES.search(static(f"{call.signature.scheme}/sign.py"))
         imports = ["from datetime import UTC, datetime"] if call.signature.source == "clock" and not is_there else []

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ...encode.pieces import TextPiece
+from ...encode.language import TextPiece
 from ...model import Signing
 from ...signing import registry as schemes
 from .access import SigningValue, signing_values

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from ... import resources
-from ...encode.pieces import TextPiece
+from ...encode.language import TextPiece
 from ...examples.request import SampleBody
 from ...model import Signing, Variable
 from ...settings.profile import Profile, bundled, default

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ...encode.code import Code
-from ...encode.pieces import TextPiece
+from ...encode.language import TextPiece
 from ...signing import registry as schemes
 from . import short_body
 from .short import ShortCall

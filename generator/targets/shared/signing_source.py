@@ -1,13 +1,20 @@
-"""Our own signing code, which goes into outputs byte for byte: the only text that is code without being quoted."""
+"""Our own signing code, which goes into outputs byte for byte: the only text that is code without being quoted.
+
+A scheme's file of a language may end in a part `--- one call in short ---`, lines behind a comment mark and a bar: how
+a single call is signed as a person would write it. That part goes into no output with the rest.
+"""
 
 import re
 from functools import cache
+from pathlib import Path
 
 from ... import resources
 from ...encode.code import Code
 
 _SOURCE = re.compile(r"^([a-z]+_(?:clock|random))\(\)", re.MULTILINE)
 _NAME = re.compile(r"(?:[A-Za-z0-9_-]+/){0,2}[A-Za-z0-9_]+\.(?!toml|json)[a-z0-9]+")
+_SHORT = re.compile(r"\n+(?:#|//|--) --- one call in short ---\n")
+_BAR = re.compile(r"^(?:#|//|--)\| ?", re.MULTILINE)
 
 
 @cache
@@ -21,7 +28,13 @@ def static(name: str) -> Code:
     path = folder / (rest or first) if folder else None
     if not _NAME.fullmatch(name) or path is None or not path.is_file():
         raise ValueError(f"{name!a} is no signing file")
-    return Code(path.read_text("utf-8").removesuffix("\n"))
+    return source(path)
+
+
+@cache
+def source(path: Path) -> Code:
+    """Return what a static file brings into outputs, but for its last line feed."""
+    return Code(_parts(path)[0].removesuffix("\n"))
 
 
 @cache
@@ -31,6 +44,20 @@ def source_command(scheme: str) -> str:
     return declared[1] if declared else ":"
 
 
-def short_lines(scheme: str, language: str) -> Code:
-    """Return the lines by which a single call is signed, in `bash` or `python`."""
-    return Code(resources.manifest(resources.schemes()[scheme] / "scheme.toml")["short"][language].strip("\n"))
+def signing_file(scheme: str, folder: Path, name: str) -> Path | None:
+    """Return the file `name` by which a language signs: the scheme's, or what the language's folder has for it."""
+    home = resources.schemes()[scheme]
+    places = (home / name, folder / "signing" / home.name / name)
+    return next((place for place in places if place.is_file()), None)
+
+
+@cache
+def short_lines(path: Path | None, indent: int = 0) -> Code:
+    """Return the lines by which a single call is signed, where a signing file has some."""
+    lines = _BAR.sub(" " * indent, _parts(path)[1]) if path else ""
+    return Code("\n".join(line.rstrip() for line in lines.split("\n")).rstrip("\n"))
+
+
+def _parts(path: Path) -> tuple[str, str]:
+    text, *short = _SHORT.split(path.read_text("utf-8"), maxsplit=1)
+    return (f"{text}\n" if short else text), "".join(short)

@@ -9,10 +9,10 @@ import pytest
 
 from generator.pipeline import Job, build
 from tests.hostile.judges.powershell import judge
-from tests.paths import SIGNING
+from tests.paths import SIGNING, TEMPLATES
 from tests.signing import powershell
 
-STATIC = [*sorted(SIGNING.glob("*.ps1")), *sorted(SIGNING.glob("*/*.ps1"))]
+STATIC = [*sorted(TEMPLATES.glob("powershell_snippet/*.ps1")), *sorted(SIGNING.glob("*/*.ps1"))]
 BUNDLED = ("qlm", "qlik-qps", "qlik-qrs")
 # A construct of the files, and how it is broken.
 BROKEN = {

@@ -25,6 +25,8 @@ from generator.model import (
     Schema,
     Variable,
 )
+from generator.targets.shared.signing_source import source
+from tests.paths import TEMPLATES
 from tests.targets.scripts.conftest import ENDINGS
 
 TEXT = Schema(types=("string",))
@@ -443,7 +445,9 @@ def test_a_parameter_is_written_by_its_style(target: Any, make: Any, run: Callab
 def test_signing_files_are_in_byte_for_byte(target: Any, make: Any, name: Any) -> None:
     operation = make.operation(security=(Requirement(signing=make.qlm),))
     suffix, gap = ENDINGS[target], "\n\n" if target == "python_snippet" else ""
-    static = (resources.folder("signing") / f"{name[target == 'csharp_snippet']}.{suffix}").read_text("utf-8")
+    places = [TEMPLATES / target, resources.folder("signing")]
+    files = [place / f"{name[target == 'csharp_snippet']}.{suffix}" for place in places]
+    static = source(next(file for file in files if file.is_file())) + "\n"
     shared = targets.render(make.api(operation), (target,))[f"{target}/_qlm.{suffix}"].content.decode()
     assert f", byte for byte ---\n{static}{gap}{'//' if target == 'csharp_snippet' else '#'} --- end" in shared
 

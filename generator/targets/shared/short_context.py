@@ -1,29 +1,15 @@
-"""One call in short, in the languages of .NET: its parts for the template."""
+"""One call in short: its parts for the templates of any language."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from ...encode.code import Code
-from ...encode.pieces import TextPiece
+from ...encode.language import TextPiece
 from ...examples.request import FormPart
-from ...signing import registry as schemes
 from . import short_body
 from .short import Pieces, ShortCall, ShortHeader
-from .signing_source import short_lines
-
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
-def is_simple(call: ShortCall, language: str) -> bool:
-    """Return whether there is a short form: not so for what signs at length, and what a .NET does not send."""
-    signature, body = call.signature, call.body
-    is_short = signature is None or (signature.is_short and language in schemes.get(signature.scheme).short)
-    # Windows PowerShell has a list of methods; a body with these two is for .NET 5 and later.
-    is_usual = call.method in _METHODS or language == "csharp"
-    return is_short and is_usual and not (body and call.method in ("GET", "HEAD"))
-
-
-def context(call: ShortCall, language: str) -> Mapping[str, Any]:
+def context(call: ShortCall) -> Mapping[str, Any]:
     """Return what the template shows of a call."""
     signature, body = call.signature, call.body
     text = short_body.text(body)
@@ -32,7 +18,6 @@ def context(call: ShortCall, language: str) -> Mapping[str, Any]:
     named = [header for header in call.headers if header.name.lower() != "content-type"]
     return {
         "call": call,
-        "lines": short_lines(signature.scheme, language) if signature else Code(""),
         "inputs": signature.inputs if signature else (),
         "first": bool(signature and signature.first),
         "headers": (*named, *([_basic(call)] if call.user and not call.digest else [])),
@@ -43,7 +28,11 @@ def context(call: ShortCall, language: str) -> Mapping[str, Any]:
         "is_form": body is not None and body.kind == "multipart",
         "parts": tuple(map(_part, short_body.parts(body))),
         "file": short_body.FILE if body and body.kind == "binary" else "",
-        "needs": tuple(need for need in call.needs if need.env not in (*call.login_user, *files)),
+        "needs": tuple(
+            (need, f"{need.env} is not set: {need.title}")
+            for need in call.needs
+            if need.env not in (*call.login_user, *files)
+        ),
         "certificate": call.certificate[0].env if call.certificate else "",
     }
 

@@ -1,0 +1,169 @@
+"""A programming language by its description, a `language.toml`: texts, comments, names and lists as it writes them.
+
+A form of a text is a table: `begin` and `end`, `escapes` for single characters, and `hidden` for what nobody sees: an
+escape with `<unit>`, a unit of `encoding` in the format `digits`. A form without `hidden` cannot hold such characters,
+one with `lines` keeps line feeds, one with `when` is for texts that this expression matches as a whole. `outside` puts
+what is escaped beside the quotes, joined by this sign. The first form that can hold a text is taken.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from . import prose
+from .code import Code
+from .invisible import BLANK, HIDDEN, plain
+
+_PLACE = re.compile("<([a-z]+)>")
+_UNIT_SIZES = {"utf-8": 1, "utf-16-be": 2, "utf-32-be": 4}
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+class TextPiece(NamedTuple):
+    """A part of a text: `text` itself, or the name of a variable.
+
+    A variable is local or of the environment: as it is, empty where it is not set, percent-encoded, or a base address
+    without its last slash.
+    """
+
+    text: str
+    kind: Literal["text", "local", "environment", "optional", "escaped", "base"] = "text"
+
+
+class TextForm:
+    """One way to write a text as a literal."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        self._begin, self._end = facts["begin"], facts["end"]
+        self._escapes: Mapping[str, str] = facts.get("escapes", {})
+        self._hidden, self._digits = facts.get("hidden", ""), facts.get("digits", "04x")
+        self._encoding, self._outside = facts.get("encoding", "utf-16-be"), facts.get("outside", "")
+        self._when = re.compile(facts["when"]) if "when" in facts else None
+        feed = "(?!\n)" if facts.get("lines") else ""
+        unseen = f"{HIDDEN}{BLANK}{facts.get('special', '')}"
+        self._unseen = re.compile(f"{feed}[{unseen}]")
+        escaped = "".join(map(re.escape, self._escapes))
+        shown = f"{escaped}{unseen}" if self._hidden and not self._outside else escaped
+        self._special = re.compile(f"{feed}[{shown}]") if shown else None
+
+    def written(self, text: str) -> str | None:
+        """Return `text` as a literal, or None where this form cannot hold it."""
+        if self._when and not self._when.fullmatch(text):
+            return None
+        is_plain = plain(text)
+        if not self._hidden and not is_plain and self._unseen.search(text):
+            return None
+        if self._outside and not is_plain:
+            return self._beside(text)
+        return self._quoted(text)
+
+    def _quoted(self, text: str) -> str:
+        return f"{self._begin}{self._special.sub(self._escape, text) if self._special else text}{self._end}"
+
+    def _escape(self, match: re.Match[str]) -> str:
+        return self._escapes.get(match[0]) or "".join(self._units(match[0]))
+
+    def _units(self, char: str) -> Iterable[str]:
+        size, units = _UNIT_SIZES[self._encoding], char.encode(self._encoding, "surrogatepass")
+        for at in range(0, len(units), size):
+            unit = format(int.from_bytes(units[at : at + size], "big"), self._digits)
+            yield self._hidden.replace("<unit>", unit)
+
+    def _beside(self, text: str) -> str:
+        """Return the text in quotes, what nobody sees added by number; in parentheses where that is more than one."""
+        parts, at = [], 0
+        for match in self._unseen.finditer(text):
+            parts += [self._quoted(text[at : match.start()])] if at < match.start() or not at else []
+            parts += self._units(match[0])
+            at = match.end()
+        parts += [self._quoted(text[at:])] if at < len(text) or not parts else []
+        return parts[0] if len(parts) == 1 else f"({self._outside.join(parts)})"
+
+
+class Language:
+    """A language by its description. Its methods return code of it."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        self.title: str = facts["title"]
+        self.facts = facts
+        self._texts = tuple(map(TextForm, facts["text"]))
+        self._blocks = (*map(TextForm, facts.get("block", ())), *self._texts)
+        self._comment: Mapping[str, Any] = facts["comment"]
+        self._width: int = facts.get("width", 110)
+        self._name = re.compile(facts["name"])
+        self._reserved = frozenset(facts.get("reserved", "").split())
+        self._pieces: Mapping[str, str] = facts["pieces"]
+
+    def filters(self) -> dict[str, Callable[..., Code]]:
+        """Return the filters of the language's templates: `cs`, `cs_block` … where its `prefix` is `cs`."""
+        filters: dict[str, Callable[..., Code]] = {
+            "block": self.block,
+            "comment": self.comment,
+            "prose": self.prose,
+            "name": self.name,
+            "array": self.array,
+            "table": self.table,
+            "pieces": self.pieces,
+        }
+        prefix = self.facts["prefix"]
+        return {prefix: self.literal, **{f"{prefix}_{name}": encoder for name, encoder in filters.items()}}
+
+    def literal(self, text: str) -> Code:
+        """Return `text` as a literal on one line."""
+        return self._first(self._texts, text)
+
+    def block(self, text: str) -> Code:
+        """Return `text` as a literal that keeps its line feeds where it can, for bodies people read and edit."""
+        return self._first(self._blocks, text)
+
+    def comment(self, text: str) -> Code:
+        """Return `text` as one comment line, its mark included; quoted where the language would read an order in it."""
+        shown, order = prose.line(text), self._comment.get("order")
+        return Code(f"{self._comment['mark']} {repr(shown) if order and shown.startswith(order) else shown}".rstrip())
+
+    def prose(self, text: str, more: Iterable[str] = ()) -> Code:
+        """Return texts for people as one literal, wrapped, a blank line between them."""
+        return self.block(prose.paragraphs(text, more, self._width))
+
+    def name(self, text: str) -> Code:
+        """Return `text` if it can stand as a name; ValueError otherwise."""
+        if not self._name.fullmatch(text) or text in self._reserved:
+            raise ValueError(f"{text!r} cannot be a name in {self.title}")
+        return Code(text)
+
+    def array(self, texts: Iterable[str]) -> Code:
+        """Return texts as a list."""
+        return self._listed("array", [self.literal(text) for text in texts])
+
+    def table(self, pairs: Iterable[tuple[str, str]]) -> Code:
+        """Return pairs of texts as a table; of two with the same key the last one counts."""
+        item = self.facts["table"]["item"]
+        rows = [_filled(item, key=self.literal(key), value=self.literal(value)) for key, value in dict(pairs).items()]
+        return self._listed("table", rows)
+
+    def pieces(self, pieces: Iterable[TextPiece]) -> Code:
+        """Return a text with values that are there when the code runs."""
+        parts = [self._piece(piece) for piece in pieces] or [self.literal("")]
+        return Code(_filled(self._pieces.get("whole", "<text>"), text=self._pieces["join"].join(parts)))
+
+    def _piece(self, piece: TextPiece) -> str:
+        if piece.kind == "text":
+            return self.literal(piece.text)
+        if not _VARIABLE.fullmatch(piece.text) or piece.text in self._reserved:
+            raise ValueError(f"{piece.text!r} cannot be the name of a variable")
+        form = self._pieces.get(piece.kind, self._pieces["environment"])
+        return _filled(form, name=piece.text, text=self.literal(piece.text))
+
+    def _listed(self, kind: str, items: Sequence[str]) -> Code:
+        form = self.facts[kind]
+        return Code(f"{form['begin']}{form['join'].join(items)}{form['end']}")
+
+    def _first(self, forms: Iterable[TextForm], text: str) -> Code:
+        written = next((code for form in forms if (code := form.written(text)) is not None), None)
+        if written is None:
+            raise ValueError(f"{self.title} cannot hold the text {text!a}")
+        return Code(written)
+
+
+def _filled(form: str, **values: str) -> str:
+    return _PLACE.sub(lambda place: values.get(place[1], place[0]), form)
