@@ -8,6 +8,7 @@ what is escaped beside the quotes, joined by this sign. The first form that can 
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from . import prose
@@ -39,7 +40,8 @@ class TextForm:
         self._hidden, self._digits = facts.get("hidden", ""), facts.get("digits", "04x")
         self._encoding, self._outside = facts.get("encoding", "utf-16-be"), facts.get("outside", "")
         self._when = re.compile(facts["when"]) if "when" in facts else None
-        feed = "(?!\n)" if facts.get("lines") else ""
+        self._lines = facts.get("lines", False)
+        feed = "(?!\n)" if self._lines else ""
         unseen = f"{HIDDEN}{BLANK}{facts.get('special', '')}"
         self._unseen = re.compile(f"{feed}[{unseen}]")
         escaped = "".join(map(re.escape, self._escapes))
@@ -50,7 +52,7 @@ class TextForm:
         """Return `text` as a literal, or None where this form cannot hold it."""
         if self._when and not self._when.fullmatch(text):
             return None
-        is_plain = plain(text)
+        is_plain = plain(text.replace("\n", "") if self._lines else text)
         if not self._hidden and not is_plain and self._unseen.search(text):
             return None
         if self._outside and not is_plain:
@@ -93,6 +95,8 @@ class Language:
         self._name = re.compile(facts["name"])
         self._reserved = frozenset(facts.get("reserved", "").split())
         self._pieces: Mapping[str, str] = facts["pieces"]
+        # Most of what scripts declare is the same in many of them.
+        self._block = lru_cache(maxsize=8192)(self.block)
 
     def filters(self) -> dict[str, Callable[..., Code]]:
         """Return the filters of the language's templates: `cs`, `cs_block` … where its `prefix` is `cs`."""
@@ -101,12 +105,17 @@ class Language:
             "comment": self.comment,
             "prose": self.prose,
             "name": self.name,
+            "words": self.words,
             "array": self.array,
             "table": self.table,
             "pieces": self.pieces,
         }
         prefix = self.facts["prefix"]
         return {prefix: self.literal, **{f"{prefix}_{name}": encoder for name, encoder in filters.items()}}
+
+    def words(self, texts: Iterable[str]) -> Code:
+        """Return texts as the arguments of a call, those of several lines as people read them."""
+        return Code(self.facts["words"].join([self._block(text) for text in texts]))
 
     def literal(self, text: str) -> Code:
         """Return `text` as a literal on one line."""
