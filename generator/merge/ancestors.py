@@ -43,7 +43,7 @@ def _leaves(collection: Collection) -> Counter[str]:
 
 
 def _of_node(node: CollectionNode) -> Iterator[str]:
-    yield from _below(plain({key: value for key, value in node.data.items() if key != "item"}), node.name)
+    yield from _below(plain({key: value for key, value in node.data.items() if key != "item"}), node.title)
 
 
 def _below(value: Json, path: str) -> Iterator[str]:

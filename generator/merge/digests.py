@@ -40,6 +40,26 @@ class LinesDigest(Digest):
         self.lines = list(lines)
 
 
+class RowDigest(Digest):
+    """The digest of an object in a list that is kept as a whole, and that of the title by which it is recognised."""
+
+    __slots__ = ("title",)
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__(text)
+        self.title = title
+
+
+class PathDigest(Digest):
+    """The digest of a request's path, and that of the path with its holes unnamed: a hole may be called otherwise."""
+
+    __slots__ = ("template",)
+
+    def __init__(self, text: str, template: str) -> None:
+        super().__init__(text)
+        self.template = template
+
+
 def short_hash(text: str, length: int) -> str:
     """Return the first characters of a SHA-256 in Base64, 6 bits each: 36 bits for a value, which nobody attacks."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
@@ -54,14 +74,33 @@ def digest_of(form: Json) -> str:
     return short_hash(text, _LEAF)
 
 
+def template_digest(path: Json) -> str:
+    """Return the digest of a path with its holes unnamed; a part that begins with a colon is one."""
+    if isinstance(path, PathDigest):
+        return path.template
+    parts = path if isinstance(path, list) else str(path or "").split("/")
+    texts = [part if isinstance(part, str) else "" for part in parts]
+    return digest_of([":" if text.startswith(":") else text for text in texts])
+
+
 def line_digest(line: str) -> str:
     """Return the digest of one line of a script, its carriage return aside."""
     return short_hash(line.rstrip("\r"), _LINE)
 
 
-def split_lines(text: str) -> list[str]:
-    """Return the digests of lines that `text` strings together."""
-    return [text[at : at + _LINE] for at in range(0, len(text), _LINE)]
+def split_lines(text: str, length: int = _LINE) -> list[str]:
+    """Return the digests, of lines if nothing else is said, that `text` strings together."""
+    return [text[at : at + length] for at in range(0, len(text), length)]
+
+
+def split_path(text: str) -> PathDigest:
+    """Return the path of which `text` holds both digests."""
+    return PathDigest(text[:_LEAF], text[_LEAF:])
+
+
+def split_rows(text: str) -> list[RowDigest]:
+    """Return the objects that `text` strings together as pairs of digests."""
+    return [RowDigest(pair[:_LEAF], pair[_LEAF:]) for pair in split_lines(text, 2 * _LEAF)]
 
 
 def fingerprint(form: Json, name: str = "") -> Hashable:
@@ -74,10 +113,10 @@ def fingerprint(form: Json, name: str = "") -> Hashable:
 
 
 def is_opaque(name: str) -> bool:
-    """Tell whether the member `name` is kept as one digest: the request of a saved example repeats the item's own."""
-    return name == "originalRequest"
+    """Tell whether the member `name` is kept as one digest: a saved answer, whose request repeats the item's own."""
+    return name == "response"
 
 
 def is_rows(form: Json) -> bool:
     """Tell whether a value is a list of objects, which are kept one by one."""
-    return isinstance(form, list) and bool(form) and all(isinstance(entry, dict) for entry in form)
+    return isinstance(form, list) and bool(form) and all(isinstance(entry, dict | RowDigest) for entry in form)

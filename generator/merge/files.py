@@ -44,7 +44,8 @@ def with_histories(target: Path, files: Mapping[str, File]) -> Mapping[str, File
             earlier = _earlier(path, kept, manifest, folder)
             if files[path].generated is None and _is_unedited_union(path, generated, record, earlier, folder):
                 result[path] = File(generated, generated=generated)
-            kept = text_of(digest(generated), generated, earlier)
+            collection = collection_of(generated, path)
+            kept = text_of(digest(generated), collection, len(generated), earlier)
         result[name] = File(kept)
     return result
 

@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..encode.json import dumps
 from ..errors import PrerequestError, fail
 from ..output.compare import NO_TWIN, has_conflict_markers, read_manifest
 from ..output.folder import OutputFolder
@@ -159,7 +158,8 @@ def _history(folder: CollectionFolder) -> bytes:
     if folder.is_current and folder.history:
         return folder.history
     earlier: list[Generation] = generations(folder.history or b"")
-    return text_of(folder.sha256, dumps(folder.new), earlier)
+    size = sum(len(file.content) for file in folder.generated.values())
+    return text_of(folder.sha256, folder.new, size, earlier)
 
 
 def _is_unedited(folder: CollectionFolder) -> bool:

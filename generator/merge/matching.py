@@ -20,17 +20,17 @@ def _route(node: CollectionNode) -> Hashable:
 
 
 _SURE: tuple[Key, ...] = (
-    lambda node: (node.names, node.method, node.template),
-    lambda node: (node.name, node.method, node.template),
+    lambda node: (node.titles, node.method, node.template),
+    lambda node: (node.title, node.method, node.template),
 )
 _LIKELY: tuple[Key, ...] = (
-    lambda node: node.template and (node.names[:-1], node.method, node.template),
+    lambda node: node.template and (node.titles[:-1], node.method, node.template),
     _route,
-    lambda node: node.name and (node.names, node.method),
-    lambda node: node.name and node.template and (node.names, node.template),
-    lambda node: node.name and (node.name, node.method),
+    lambda node: node.title and (node.titles, node.method),
+    lambda node: node.title and node.template and (node.titles, node.template),
+    lambda node: node.title and (node.title, node.method),
 )
-_FOLDERS: tuple[Key, ...] = (lambda node: node.names, lambda node: node.name)
+_FOLDERS: tuple[Key, ...] = (lambda node: node.titles, lambda node: node.title)
 
 
 def match(left: Sequence[CollectionNode], right: Sequence[CollectionNode]) -> dict[int, int]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from .digests import fingerprint
+from .digests import Digest, RowDigest, digest_of, fingerprint
 from .normalise import plain
 
 Json = Any
@@ -19,7 +19,7 @@ _NAMES = ("key", "listen", "name", "id")
 class MergeRow:
     """One entry as each side has it, None where a side does not, and its position on each side."""
 
-    base: dict[str, Json] | None
+    base: dict[str, Json] | RowDigest | None
     new: dict[str, Json] | None
     theirs: dict[str, Json] | None
     at: tuple[int | None, int | None, int | None]
@@ -27,7 +27,7 @@ class MergeRow:
 
 def are_rows(value: Json) -> bool:
     """Tell whether `value` is a list of objects, or absent."""
-    return value is None or (isinstance(value, list) and all(isinstance(entry, dict) for entry in value))
+    return value is None or (isinstance(value, list) and all(isinstance(entry, dict | RowDigest) for entry in value))
 
 
 def title(entry: dict[str, Json]) -> str:
@@ -35,13 +35,23 @@ def title(entry: dict[str, Json]) -> str:
     return next((str(entry[name]) for name in _NAMES if entry.get(name)), "")
 
 
+def title_digest(entry: dict[str, Json] | RowDigest, name: str) -> str:
+    """Return the digest of what a row of the list `name` is called."""
+    if isinstance(entry, RowDigest):
+        return entry.title
+    named = next((entry[key] for key in _NAMES if entry.get(key)), "")
+    if isinstance(named, Digest):
+        return named.text
+    return digest_of(str(named).casefold() if name == "header" else str(named))
+
+
 def triples(base: Sequence[Json], new: Sequence[Json], theirs: Sequence[Json], name: str) -> list[MergeRow]:
     """Return the rows of all three lists, each once: by key, equal ones first, then in order."""
 
-    def by_title(entry: dict[str, Json]) -> str:
-        return title(entry).casefold() if name == "header" else title(entry)
+    def by_title(entry: dict[str, Json] | RowDigest) -> str:
+        return title_digest(entry, name)
 
-    def form(entry: dict[str, Json]) -> Hashable:
+    def form(entry: dict[str, Json] | RowDigest) -> Hashable:
         return fingerprint(plain(entry, name))
 
     def match(left: Sequence[Json], right: Sequence[Json]) -> dict[int, int]:

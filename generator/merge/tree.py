@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .digests import Digest, digest_of
+from .digests import Digest, digest_of, template_digest
 from .normalise import url_parts
 
 Json = Any
 GONE = "No longer in the spec"
-HOLE = ":"
 
 
 @dataclass(slots=True, eq=False)
@@ -32,13 +31,24 @@ class CollectionNode:
 
     @property
     def name(self) -> str:
-        """The name as Postman shows it."""
+        """The name as Postman shows it; an ancestor has its digest only, so that this is empty."""
         return _text(self.data.get("name"))
+
+    @property
+    def title(self) -> str:
+        """The digest of the name, empty where there is none."""
+        name = self.data.get("name")
+        return digest_of(name) if name and isinstance(name, str | Digest) else ""
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the folders above, outermost first, and its own; the collection's own is not among them."""
         return () if self.parent is None else (*self.parent.names, self.name)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The digests of the names of the folders above and of its own."""
+        return () if self.parent is None else (*self.parent.titles, self.title)
 
     @property
     def method(self) -> str:
@@ -47,13 +57,11 @@ class CollectionNode:
         return _text(request.get("method")).upper() if isinstance(request, dict) else "GET"
 
     @property
-    def template(self) -> tuple[str, ...]:
-        """The path of a request with its holes unnamed; empty where it has none."""
+    def template(self) -> str:
+        """The digest of the path of a request with its holes unnamed."""
         request = self.data.get("request")
         parts = url_parts(request.get("url") if isinstance(request, dict) else request)
-        path = parts.get("path")
-        segments = path if isinstance(path, list) else _text(path).split("/")
-        return tuple(HOLE if _text(segment).startswith(HOLE) else _text(segment) for segment in segments)
+        return template_digest(parts.get("path"))
 
 
 def _text(value: Json) -> str:

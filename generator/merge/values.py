@@ -77,8 +77,10 @@ def _merge_rows(
 
 
 def _merge_row(row: MergeRow, name: str, place: MergePlace) -> Json:
-    place = place.at(title(row.new or row.base or row.theirs or {}))
+    place = place.at(title(row.new or row.theirs or {}))
     if row.new is not None and row.theirs is not None:
+        if isinstance(row.base, Digest):
+            return merge_value(row.base, row.new, row.theirs, name, place)
         return merge_object(row.base or {}, row.new, row.theirs, name, place)
     if row.theirs is not None:
         return _theirs_alone(row, name, place)

@@ -1,0 +1,122 @@
+"""The lines of a history: each object of a collection as the digests of its values, each line named by its own digest.
+
+A line begins with the name of another one, which has the keys: many objects share them. Values stand behind it in
+their order: a digest, `=` and a short text, `+` and a number or truth value, `@` and the names of the lines of objects
+in a list; `|`, `!` and `/` mark scripts, saved answers and paths, of which the digests of parts are kept, too.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+from urllib.parse import quote, unquote
+
+from .digests import (
+    Digest,
+    LinesDigest,
+    PathDigest,
+    digest_of,
+    is_opaque,
+    is_rows,
+    line_digest,
+    short_hash,
+    split_lines,
+    split_path,
+    split_rows,
+    template_digest,
+)
+from .rows import title_digest
+
+Json = Any
+Lines = dict[str, str]
+_NAME, _SHORT_NAME = 6, 4
+# What a merge looks at besides comparing it: by these requests, rows and scripts are recognised.
+_IN_FULL = frozenset({"key", "listen", "method"})
+
+
+def stored(item: dict[str, Json], lines: Lines) -> str:
+    """Add what is kept of an object to `lines` and return its name, which begins with the id of an item."""
+    members = dict(_flat({key: value for key, value in item.items() if key != "id"}))
+    shape = _named(" ".join(members), lines, _SHORT_NAME)
+    line = " ".join([shape, *(_spelled(value, key.rpartition(".")[2], lines) for key, value in members.items())])
+    return _named(line, lines, _SHORT_NAME, f"{digest_of(item['id'])}.") if "id" in item else _named(line, lines, _NAME)
+
+
+def _named(line: str, lines: Lines, length: int, before: str = "") -> str:
+    """Add a line; its name is as short as it can be without being that of another one."""
+    while lines.setdefault(name := f"{before}{short_hash(line, length)}", line) != line:
+        length += 1
+    return name
+
+
+def _flat(value: dict[str, Json], before: str = "") -> Iterator[tuple[str, Json]]:
+    """Yield the members of an object and of those in it, by the keys that lead to them."""
+    for key in sorted(value):
+        path = before + quote(key, safe="$").replace(".", "%2E")
+        if isinstance(value[key], dict):
+            yield from _flat(value[key], f"{path}.")
+        else:
+            yield path, value[key]
+
+
+def _spelled(form: Json, name: str, lines: Lines) -> str:
+    if isinstance(form, LinesDigest):
+        return f"|{form.text}{''.join(form.lines)}"
+    if isinstance(form, str) and name == "exec":
+        return f"|{digest_of(form)}{''.join(map(line_digest, form.split(chr(10))))}"
+    if is_rows(form) and is_opaque(name):
+        return "!" + "".join(title_digest(row, name) + digest_of(row) for row in form)
+    if is_rows(form) or form == []:
+        return "@" + ",".join(stored(row, lines) for row in form)
+    return _spelled_leaf(form, name)
+
+
+def _spelled_leaf(form: Json, name: str) -> str:
+    if isinstance(form, tuple) and isinstance(form[1], bool | int | float):
+        return f"+{json.dumps(form[1])}"
+    if name == "path" and isinstance(form, list | PathDigest):
+        return f"/{digest_of(form)}{template_digest(form)}"
+    digest = digest_of(form)
+    is_short = isinstance(form, str) and (name in _IN_FULL or len(form) < len(digest))
+    return f"={form}" if is_short and form.isprintable() and form.split() == [form] else digest
+
+
+def object_of(name: str, lines: Lines) -> dict[str, Json] | None:
+    """Return the object of a line, None where that, or what it needs, is missing or damaged."""
+    identity, dot, _ = name.rpartition(".")
+    line = lines.get(name) or lines.get(identity)
+    if line is None:
+        return None
+    result: dict[str, Json] = {"id": Digest(identity)} if dot else {}
+    shape, *texts = line.split(" ")
+    try:
+        for path, text in zip(lines[shape].split(), texts, strict=True):
+            *around, last = map(unquote, path.split("."))
+            holder = result
+            for key in around:
+                holder = holder.setdefault(key, {})
+            holder[last] = _value(text, lines)
+    except (KeyError, ValueError, RecursionError):
+        return None
+    return result
+
+
+def _value(text: str, lines: Lines) -> Json:
+    readers: dict[str, Callable[[str], Json]] = {"=": str, "/": split_path, "!": split_rows, "|": _script, "+": _plain}
+    if text[:1] == "@":
+        return _rows(text[1:].split(","), lines)
+    return readers[text[0]](text[1:]) if text[:1] in readers else Digest(text)
+
+
+def _plain(text: str) -> tuple[str, Json]:
+    value = json.loads(text)
+    return type(value).__name__, value
+
+
+def _script(text: str) -> LinesDigest:
+    length = len(digest_of(""))
+    return LinesDigest(text[:length], split_lines(text[length:]))
+
+
+def _rows(names: Sequence[str], lines: Lines) -> list[dict[str, Json]]:
+    rows = [object_of(name, lines) for name in names]
+    return [row for row in rows if row is not None]
