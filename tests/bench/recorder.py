@@ -2,12 +2,13 @@
 
 import base64
 import http.client
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
+
+from tests.clients.http_server import Handler, serving
 
 _HOP = {"connection", "transfer-encoding", "content-length", "keep-alive", "expect"}
 
@@ -61,44 +62,17 @@ class Recorder:
         return answer.status, text
 
 
-def _body(handler: BaseHTTPRequestHandler) -> bytes:
-    if "chunked" not in handler.headers.get("Transfer-Encoding", ""):
-        return handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
-    parts = []
-    while size := int(handler.rfile.readline().split(b";")[0], 16):
-        parts.append(handler.rfile.read(size))
-        handler.rfile.readline()
-    handler.rfile.readline()
-    return b"".join(parts)
-
-
 @contextmanager
 def recording(judge: str) -> Iterator[tuple[Recorder, str]]:
     """Yield the recorder in front of a judge, and its address."""
     recorder = Recorder(judge)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Recording(Handler):
         protocol_version = "HTTP/1.1"
 
-        def _answer(self) -> None:
-            recorder.passed_on(self, _body(self))
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", "2")
-            self.end_headers()
-            self.wfile.write(b"" if self.command == "HEAD" else b"{}")
+        def answer(self) -> None:
+            recorder.passed_on(self, self.body())
+            self.send(200, b"{}", {"Content-Type": "application/json"})
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = do_TRACE = _answer  # noqa: N815
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield recorder, f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(Recording) as url:
+        yield recorder, url

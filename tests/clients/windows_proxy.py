@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 import spnego
+
+from tests.clients.http_server import Handler, serving
 
 COOKIE = "X-Qlik-Session"
 _LOGIN = "/internal_windows_authentication/"
@@ -34,18 +34,13 @@ class WindowsProxy:
     asked: dict[str, str] = field(default_factory=dict)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     protocol_version = "HTTP/1.1"
     proxy: WindowsProxy
     login = None
 
-    def __getattr__(self, name: Any) -> Any:
-        if name.startswith("do_"):
-            return self._serve
-        raise AttributeError(name)
-
-    def _serve(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+    def answer(self) -> None:
+        body = self.body()
         cookie = SimpleCookie(self.headers.get("Cookie", "")).get(COOKIE)
         if self.path.startswith(_LOGIN):
             self._log_in()
@@ -54,19 +49,19 @@ class _Handler(BaseHTTPRequestHandler):
         elif "Windows" in self.headers.get("User-Agent", ""):
             ticket = secrets.token_hex(8)
             self.proxy.asked[ticket] = self.path
-            self._answer(302, headers={"Location": f"{_LOGIN}?targetId={ticket}"})
+            self.send(302, headers={"Location": f"{_LOGIN}?targetId={ticket}"})
         else:
-            self._answer(200, _FORM, {"Content-Type": "text/html"})
+            self.send(200, _FORM, {"Content-Type": "text/html"})
 
     def _log_in(self) -> None:
         kind, _, text = self.headers.get("Authorization", "").partition(" ")
         token = base64.b64decode(text)
         if kind != "NTLM" or not token:
-            self._answer(401, headers={"WWW-Authenticate": "NTLM"})
+            self.send(401, headers={"WWW-Authenticate": "NTLM"})
         elif token[8] == 1:
             self.login = spnego.server(protocol="ntlm", options=spnego.NegotiateOptions.use_ntlm)
             challenge = base64.b64encode(self.login.step(token)).decode()  # type: ignore[arg-type]
-            self._answer(401, headers={"WWW-Authenticate": f"NTLM {challenge}"})
+            self.send(401, headers={"WWW-Authenticate": f"NTLM {challenge}"})
         else:
             self._finish(token)
 
@@ -75,14 +70,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.login.step(token)  # type: ignore[union-attr]
         except spnego.exceptions.SpnegoError:
             self.proxy.logins[False] += 1
-            self._answer(401, headers={"WWW-Authenticate": "NTLM"})
+            self.send(401, headers={"WWW-Authenticate": "NTLM"})
             return
         self.proxy.logins[True] += 1
         session = secrets.token_hex(16)
         self.proxy.sessions.add(session)
         secure = "; Secure" if self.proxy.url.startswith("https") else ""
         target = self.proxy.asked[self.path.partition("targetId=")[2]]
-        self._answer(302, headers={"Location": target, "Set-Cookie": f"{COOKIE}={session}; Path=/; HttpOnly{secure}"})
+        self.send(302, headers={"Location": target, "Set-Cookie": f"{COOKIE}={session}; Path=/; HttpOnly{secure}"})
 
     def _pass_on(self, body: Any) -> None:
         connection = http.client.HTTPConnection(urlsplit(self.proxy.behind).netloc, timeout=10)
@@ -92,19 +87,8 @@ class _Handler(BaseHTTPRequestHandler):
                 connection.putheader(name, value)
         connection.endheaders(body)
         answer = connection.getresponse()
-        self._answer(answer.status, answer.read(), {"Content-Type": answer.headers.get("Content-Type", "")})
+        self.send(answer.status, answer.read(), {"Content-Type": answer.headers.get("Content-Type", "")})
         connection.close()
-
-    def _answer(self, status: Any, body: bytes = b"", headers: Any = ()) -> None:
-        self.send_response(status)
-        for name, value in dict(headers).items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        pass
 
 
 @contextmanager
@@ -114,16 +98,5 @@ def windows_proxy(behind: str, tls: ssl.SSLContext | None) -> Iterator[WindowsPr
     NTLM_USER_FILE names the file of its users (`DOMAIN:user:password`).
     """
     proxy = WindowsProxy(behind)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": proxy}))
-    server.daemon_threads = True
-    if tls:
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    proxy.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
-    try:
+    with serving(_Handler, tls=tls, proxy=proxy) as proxy.url:
         yield proxy
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -4,9 +4,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ import pytest
 from generator.errors import PrerequestError
 from generator.pipeline import Job, build
 from tests.clients.engines import bruno, environment, newman, postman_cli, postman_cli_tool
+from tests.clients.http_server import Handler, serving
 from tests.e2e.conftest import called, generated, items, refused, upload, verifying
 from tests.e2e.test_bruno import with_files
 from tests.paths import DOCS
@@ -131,31 +130,15 @@ BENT = {
 def answering(answer: Any, listener: Any = None) -> Iterator[str]:
     """A server that gives one answer to all, or one after the other to one request each."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Answering(Handler):
+        def answer(self) -> None:
             given = next(answer) if isinstance(answer, Iterator) else answer
             text = given["body"] if isinstance(given["body"], str) else json.dumps(given["body"])
-            self.send_response(given["status"])
-            headers = {"Content-Type": given["type"], "X-Rate": given["rate"], "Content-Length": len(text)}
-            for name, value in headers.items():
-                if value is not None:
-                    self.send_header(name, str(value))
-            self.end_headers()
-            self.wfile.write(text.encode())
+            headers = {"Content-Type": given["type"], "X-Rate": given["rate"]}
+            self.send(given["status"], text.encode(), {key: text for key, text in headers.items() if text is not None})
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler, bind_and_activate=listener is None)
-    if listener:
-        server.socket.close()
-        server.socket, server.server_address = listener, listener.getsockname()
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(Answering, listener=listener) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,17 @@ def test_options_in_messages_exist() -> None:
     assert named - ALL - OTHERS == set()
 
 
+def test_files_that_tables_name_are_there() -> None:
+    """A path in a comment or a text of a table lies beside the table, in the package or in the repository."""
+    stale = []
+    for table in (path for folder in ("generator", "templates") for path in (ROOT / folder).rglob("*.toml")):
+        around = (table.parent, ROOT / "generator", ROOT)
+        for name in re.findall(r"`([\w./-]+(?:/|\.(?:py|js|sh|toml|json|j2)))`", table.read_text("utf-8")):
+            if not any((home / name).exists() for home in around):
+                stale.append(f"{table.relative_to(ROOT)} names {name}")
+    assert stale == []
+
+
 def test_commands_in_messages_exist() -> None:
     texts = [text for path in (ROOT / "generator").rglob("*.py") for text in messages(path)]
     named = {word for text in texts for word in re.findall(r"\bprerequest ([a-z]+)\b(?= |`|$)", text)}

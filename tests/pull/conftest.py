@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -26,6 +25,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 from cryptography.x509.oid import NameOID
 
 from generator.commands.pull import PullOptions
+from tests.clients.http_server import Handler, serving
 
 DOCUMENT = json.dumps(
     {
@@ -102,7 +102,7 @@ class Site:
     `older` is the list of calls of a site that has no document. `pause` is between two bytes, in seconds.
     """
 
-    port: int = 0
+    url: str = ""
     answer: tuple[int, dict[Any, Any], bytes] | None = None
     older: bytes = b""
     bytes: bytes = b""
@@ -110,29 +110,27 @@ class Site:
     seen: list[tuple[str, dict[Any, Any]]] = field(default_factory=list)
 
     @property
-    def url(self) -> str:
-        return f"https://127.0.0.1:{self.port}"
+    def port(self) -> int:
+        return urlsplit(self.url).port or 0
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     site: Site
 
-    def do_GET(self) -> None:
+    def answer(self) -> None:
         headers = dict(self.headers.items())
         self.site.seen.append((self.path, headers))
         if self.site.bytes:
             self.wfile.write(self.site.bytes)
             return
         status, more, body = self.site.answer or self._document(headers)
-        self.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **more}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        for at in range(len(body)) if self.site.pause else ():
+        if not self.site.pause:
+            self.send(status, body, more)
+            return
+        self.send(status, b"", {"Content-Length": str(len(body)), **more})
+        for at in range(len(body)):
             self.wfile.write(body[at : at + 1])
             time.sleep(self.site.pause)
-        if not self.site.pause:
-            self.wfile.write(body)
 
     def _document(self, headers: Any) -> Any:
         address = urlsplit(self.path)
@@ -145,9 +143,6 @@ class _Handler(BaseHTTPRequestHandler):
             return 404, {}, b""
         return 200, {"Content-Type": "application/json"}, DOCUMENT
 
-    def log_message(self, *_: Any) -> None:
-        pass
-
 
 @pytest.fixture
 def serve(exported: Any) -> Callable[..., Any]:
@@ -159,19 +154,8 @@ def serve(exported: Any) -> Callable[..., Any]:
         tls.load_cert_chain(exported / f"{name}.pem", exported / f"{name}_key.pem")
         tls.verify_mode = wants
         site = Site()
-        server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"site": site}))
-        server.handle_error = lambda *_: None  # type: ignore[method-assign]
-        server.daemon_threads = True
-        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-        site.port = server.server_port
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
+        with serving(_Handler, tls=tls, site=site) as site.url:
             yield site
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
 
     return start
 

@@ -3,10 +3,9 @@
 import json
 import shutil
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 from generator.pipeline import Job, read
 from generator.settings.selection import Selection
 from generator.targets import docs
+from tests.clients.http_server import serving
 from tests.paths import NODE_MODULES, ROOT
 
 from .hostile import hostile_api
@@ -74,11 +74,8 @@ class Quiet(SimpleHTTPRequestHandler):
 def served(pages: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
     """The address of a server on this machine with the page of QLM, and the paths it was asked for."""
     handler = type("Handler", (Quiet,), {"asked": []})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(pages["qlm"].parent)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/", handler.asked  # type: ignore[attr-defined]
-    server.shutdown()
-    server.server_close()
+    with serving(partial(handler, directory=str(pages["qlm"].parent))) as url:
+        yield f"{url}/", handler.asked  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,11 @@
 """A real HTTP server that keeps what arrives, byte for byte, and answers what a test has laid out."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.clients.http_server import Handler, serving
 
 
 @dataclass(frozen=True)
@@ -45,15 +45,15 @@ class Recorder:
         return self.requests[-1]
 
     def next(self, arrived: Any) -> Any:
-        found = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        return found(arrived) if callable(found) else found
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return answer(arrived) if callable(answer) else answer
 
 
 @contextmanager
 def recording(tls: Any = None) -> Iterator[Any]:
     recorder = Recorder()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Recording(Handler):
         protocol_version = "HTTP/1.1"
 
         def handle_one_request(self) -> None:
@@ -63,36 +63,17 @@ def recording(tls: Any = None) -> Iterator[Any]:
                 self.close_connection = True
 
         def answer(self) -> None:
-            arrived = Arrived(
-                self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, self.body() or b""
-            )
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            body = b"".join(map(self.kept, self.pieces()))
+            arrived = Arrived(self.command, self.path, headers, body)
             recorder.requests.append(arrived)
-            self.send(recorder.next(arrived))
+            self.reply(recorder.next(arrived))
 
-        def body(self) -> bytes:
-            if self.headers.get("Transfer-Encoding") == "chunked":
-                return b"".join(self.kept(piece) for piece in self.chunks())
-            left = int(self.headers.get("Content-Length") or 0)
-            pieces = []
-            while left:
-                piece = self.rfile.read(min(left, 65536))
-                if not piece:
-                    break
-                left -= len(piece)
-                pieces.append(self.kept(piece))
-            return b"".join(pieces)
-
-        def kept(self, piece: Any) -> Any:
+        def kept(self, piece: bytes) -> bytes:
             recorder.received += len(piece)
             return piece if recorder.keep_body else b""
 
-        def chunks(self) -> Iterator[Any]:
-            while size := int(self.rfile.readline(), 16):
-                yield self.rfile.read(size)
-                self.rfile.readline()
-            self.rfile.readline()
-
-        def send(self, answer: Any) -> None:
+        def reply(self, answer: Any) -> None:
             self.send_response_only(answer.status)
             headers = {"Content-Length": str(len(answer.body)), **answer.headers}
             if answer.cut:
@@ -108,21 +89,5 @@ def recording(tls: Any = None) -> Iterator[Any]:
             if answer.cut:
                 self.close_connection = True
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    for method in ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"):
-        setattr(Handler, f"do_{method}", Handler.answer)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    if tls:
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
-    recorder.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with serving(Recording, tls=tls) as recorder.url:
         yield recorder
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

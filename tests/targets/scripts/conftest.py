@@ -3,10 +3,8 @@
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ import pytest
 from generator import targets
 from generator.model import Api, ConnectionProfile, Folder, Operation, Parameter, Requirement, Schema, Signing, Variable
 from tests.clients import dotnet
+from tests.clients.http_server import Handler, serving
 
 TEXT = Schema(types=("string",))
 KEY = Variable("qlmApiKey", "QLM_API_KEY", "API key", secret=True)
@@ -51,7 +50,7 @@ class Server:
 def server() -> Iterator[Any]:
     kept = Server()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Recording(Handler):
         def handle_one_request(self) -> None:
             self.raw_requestline = self.rfile.readline(1_000_000)
             if not self.raw_requestline or not self.parse_request():
@@ -59,38 +58,16 @@ def server() -> Iterator[Any]:
                 return
             target = self.raw_requestline.split(b" ")[1].decode("ascii")
             kept.seen.append(Seen(self.command, target, self.headers.items(), self.body()))
-            self.send_response(kept.status)
-            self.send_header("Content-Type", kept.media_type)
+            headers = {"Content-Type": kept.media_type}
             if kept.location:
-                self.send_header("Location", kept.location)
+                headers["Location"] = kept.location
             if kept.status == 401:
-                self.send_header("WWW-Authenticate", 'Digest realm="r", nonce="n", qop="auth", algorithm=MD5')
-            self.send_header("Content-Length", str(len(kept.answer)))
-            self.end_headers()
-            self.wfile.write(b"" if self.command == "HEAD" else kept.answer)
+                headers["WWW-Authenticate"] = 'Digest realm="r", nonce="n", qop="auth", algorithm=MD5'
+            self.send(kept.status, kept.answer, headers)
             self.close_connection = True
 
-        def body(self) -> Any:
-            if self.headers.get("Transfer-Encoding") != "chunked":
-                return self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            parts = []
-            while size := int(self.rfile.readline(), 16):
-                parts.append(self.rfile.read(size))
-                self.rfile.readline()
-            self.rfile.readline()
-            return b"".join(parts)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    kept.url = f"http://127.0.0.1:{running.server_port}"
-    yield kept
-    running.shutdown()
-    running.server_close()
-    thread.join()
+    with serving(Recording) as kept.url:
+        yield kept
 
 
 ENDINGS = {"curl": "sh", "python_snippet": "py", "csharp_snippet": "cs"}

@@ -2,16 +2,16 @@
 
 import ssl
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import trustme
 
 from generator.model import ConnectionProfile, Variable
+from tests.clients.http_server import Handler, serving
 
 
 @pytest.fixture
@@ -32,26 +32,15 @@ def authority(tmp_path: Path) -> Any:
 def port(authority: Any) -> Iterator[Any]:
     """Return the port of a server that lets in who has a certificate."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(str(self.connection.getpeercert()["subject"]).encode())
-
-        def log_message(self, *_: Any) -> None:
-            pass
+    class Greeting(Handler):
+        def answer(self) -> None:
+            self.send(200, str(self.connection.getpeercert()["subject"]).encode())
 
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=authority / "root.pem")
     context.load_cert_chain(authority / "server.pem")
     context.verify_mode = ssl.CERT_REQUIRED
-    running = HTTPServer(("127.0.0.1", 0), Handler)
-    running.socket = context.wrap_socket(running.socket, server_side=True)
-    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield running.server_port
-    running.shutdown()
-    running.server_close()
-    thread.join()
+    with serving(Greeting, tls=context) as url:
+        yield urlsplit(url).port
 
 
 def test_the_certificate_opens_the_door(

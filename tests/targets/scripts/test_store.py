@@ -4,9 +4,7 @@ import os
 import shutil
 import ssl
 import subprocess
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +17,17 @@ from generator.output import write
 from generator.pipeline import Job, build
 from tests.clients import dotnet
 from tests.clients.caller import as_pfx, way_in
+from tests.clients.http_server import Handler, serving
 
 
-class Peer(BaseHTTPRequestHandler):
-    """A server that remembers who called."""
+class Peer(Handler):
+    """Remembers who called."""
 
-    def do_GET(self) -> None:
-        self.server.peers.append(self.connection.getpeercert(binary_form=True))  # type: ignore[attr-defined]
-        self.send_response(200)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
+    peers: list[Any]
 
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+    def answer(self) -> None:
+        self.peers.append(self.connection.getpeercert(binary_form=True))
+        self.send(200)
 
 
 @pytest.fixture
@@ -43,12 +39,9 @@ def peer(tmp_path: Path) -> Iterator[Any]:
     context.verify_mode = ssl.CERT_REQUIRED
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     context.load_verify_locations(way_in()["QLIK_CERT"])
-    with HTTPServer(("localhost", 0), Peer) as server:
-        server.peers = []  # type: ignore[attr-defined]
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server
-        server.shutdown()
+    peers: list[Any] = []
+    with serving(Peer, tls=context, peers=peers) as url:
+        yield url.replace("127.0.0.1", "localhost"), peers
 
 
 @pytest.mark.slow
@@ -66,12 +59,13 @@ def test_csharp_takes_a_certificate_by_its_thumbprint_or_subject(peer: Any, tmp_
     folder = tmp_path / "out" / "csharp_snippet"
     script = next(path for path in sorted(folder.glob("*/*.cs")) if '"GET"' in path.read_text("utf-8"))
     program = dotnet.compiled([script, folder / "_qlik-qps.cs"], tmp_path / "call.exe")
+    url, peers = peer
     results = []
     for name in (thumbprint, subject, "nobody"):
         environ = {
             "PATH": os.environ["PATH"],
             "HOME": str(tmp_path),
-            "QLIK_QPS_URL": f"https://localhost:{peer.server_port}/qps",
+            "QLIK_QPS_URL": f"{url}/qps",
             "QLIK_USER": ways["QLIK_USER"],
             "QLIK_CA": str(tmp_path / "ca.pem"),
             "QLIK_CERT": f"Cert:\\CurrentUser\\My\\{name}",  # type: ignore[str-bytes-safe]
@@ -82,5 +76,5 @@ def test_csharp_takes_a_certificate_by_its_thumbprint_or_subject(peer: Any, tmp_
         results.append((done.returncode, done.stderr.strip().splitlines()[-1]))
     assert results[:2] == [(0, "HTTP 200")] * 2
     assert results[2] == (2, "no certificate, or more than one, is called nobody")
-    assert len(peer.peers) == 2
-    assert len(set(peer.peers)) == 1
+    assert len(peers) == 2
+    assert len(set(peers)) == 1
