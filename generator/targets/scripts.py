@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .. import resources
 from ..encode.code import Code
 from ..encode.language import Language
 from ..model import Api, Operation
@@ -107,7 +108,10 @@ class ScriptTarget:
         )
 
     def _static_files(self, api: Api) -> Iterator[StaticFile]:
-        yield from (_static(name, self._folder / name) for name in self._files["static"])
+        for name in self._files["static"]:
+            # Of ours beside the schemes, where the language's folder has no file of its own.
+            place = self._folder / name
+            yield _static(name, place if place.is_file() else resources.folder("signing") / name)
         for scheme in runtime(api).schemes:
             path = self._sign_file(scheme)
             if path:

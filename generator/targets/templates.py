@@ -111,6 +111,9 @@ class Templates:
         bundled = ours().environment.list_templates(extensions=["j2"])
         # A target of one's own that this run does not make is no mistake.
         left = {path.parent.name for path in folder.glob("*/target.toml")} - {name.partition("/")[0] for name in read}
+        # What a target of one's own names is for another command, as the short form of a script is for `show`.
+        manifests = {path.parent.name: resources.manifest(path) for path in folder.glob("*/target.toml")}
+        read |= {f"{name}/{facts.get('standalone')}" for name, facts in manifests.items()}
         names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.j2"))
         return [
             Diagnostic(
