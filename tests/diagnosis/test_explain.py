@@ -263,42 +263,6 @@ def test_the_search_has_an_end(sample: Any) -> None:
     assert time.process_time() - started < 3 * hundred
 
 
-HEAD = "X-Qlik-Xrfkey: abcdefghijklmnop"
-TARGET = "/qrs/app?xrfkey=abcdefghijklmnop"
-SENT = f"> POST {TARGET} HTTP/1.1\n> Host: h\n> {HEAD}\n> Content-Length: 0\n>\n"
-RECORD = {"method": "GET", "url": f"https://h{TARGET}", "headers": [{"name": "X-Qlik-Xrfkey", "value": HEAD[15:]}]}
-MOVED = [{"name": "Location", "value": "/login?targetId=1"}]
-
-
-@pytest.mark.parametrize(
-    ("text", "mistakes"),
-    [
-        (f"{SENT}< HTTP/1.1 302 Found\n< Location: /hdr/internal_forms_authentication/?targetId=1\n<\n", "redirect"),
-        (f"{SENT}< HTTP/1.1 411 Length Required\n< Content-Type: text/html; charset=us-ascii\n<\n", "no-length"),
-        (f"{SENT}< HTTP/1.1 200 OK\n< Content-Type: text/html; charset=utf-8\n<\n", "page"),
-        (f"{SENT}< HTTP/1.1 200 OK\n< Content-Type: application/json\n<\n", ""),
-        (f"curl -i 'https://h{TARGET}' -H '{HEAD}'\nHTTP/1.1 302 Found\nLocation: /login\n\n", "redirect"),
-        ("HTTP/1.1 411 Length Required\r\nServer: Microsoft-HTTPAPI/2.0\r\n\r\n", "no-length"),
-        ("HTTP/1.1 302 Found\nLocation: https://new.example.com/qlm\n", "redirect"),
-        (f"→ List apps\n  GET https://h{TARGET} [302 Found, 208B, 20ms]\n  {HEAD}\n", "redirect"),
-        (f"GET https://h{TARGET}  302  45 ms\n  Request Headers\n    {HEAD}\n", "redirect"),
-        (json.dumps({"request": RECORD, "response": {"status": 302, "headers": MOVED}}), "redirect"),
-        (json.dumps({"request": RECORD, "response": {"status": 411, "headers": []}}), "no-length"),
-    ],
-)
-def test_a_captured_answer_has_its_explanation(text: Any, mistakes: str) -> None:
-    report = explain_text(text, {})
-    ids = [one.mistake.id for section in report.sections for one in section.findings]
-    assert ids == [f"answer-{one}" for one in mistakes.split()]
-    assert report.status == (1 if mistakes else 0)
-    assert "targetId" not in str(report)
-
-
-def test_a_page_of_anything_else_is_no_mistake() -> None:
-    report = explain_text("curl -i https://h/\nHTTP/1.1 200 OK\nContent-Type: text/html\n", {})
-    assert not report.sections[0].findings
-
-
 def test_a_digest_in_capitals_under_a_wrong_key_is_a_digest(sample: Any) -> None:
     headers = sample.headers(key="another")
     headers["X-Qlm-Authentication-Token"] = headers["X-Qlm-Authentication-Token"].upper()

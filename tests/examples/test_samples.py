@@ -1,16 +1,12 @@
-import json
 import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from generator.examples.coercion import coerced
-from generator.examples.credentials import PLACEHOLDER, cleaned, is_credential
 from generator.examples.notes import AMBIGUOUS, ENUM, FORBIDDEN, TRIMMED
 from generator.examples.values import parameter_pairs, sample, sampled
-from generator.model import Discriminator, Parameter, Property, Schema, Variable
+from generator.model import Discriminator, Parameter, Property, Schema
 
 TEXT = Schema(types=("string",))
 TREE = Schema(
@@ -219,107 +215,9 @@ def test_a_request_has_no_read_only_and_an_answer_no_write_only_member() -> None
     assert sample(schema, named) == {"id": "string", "made": "string"}
 
 
-SECRETS = [
-    "sk_" + "live_4eC39HqLyjWDarjtT1zdp7dc",
-    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl",
-    "-----BEGIN RSA PRIVATE KEY-----\nMIIE",
-    "AKIA" + "IOSFODNN7EXAMPLE",
-    "ghp_" + "a" * 36,
-    "Bearer abcdefghijklmnopqrst",
-    "https://user:hunter2@example.com/",
-]
-
-
-@pytest.mark.parametrize("secret", SECRETS)
-def test_what_looks_like_a_credential_does_not_come_out(secret: Any) -> None:
-    schema = Schema(example={"note": [f"use {secret} here"], "other": "plain text of some length"})
-    assert sample(schema, {}) == {"note": [PLACEHOLDER], "other": "plain text of some length"}
-
-
-def test_what_is_called_like_a_credential_does_not_come_out() -> None:
-    schema = Schema(
-        properties=(Property("password", TEXT._replace(example="hunter2")), Property("maxTokens", Schema()))
-    )
-    assert sample(schema, {}) == {"password": PLACEHOLDER, "maxTokens": "string"}
-    assert sample(Schema(types=("string",), secret=True, example="hunter2"), {}) == PLACEHOLDER
-    assert cleaned({"a": {"apiKey": "hunter2"}, "token": 5}) == {"a": {"apiKey": PLACEHOLDER}, "token": 5}
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["password", "is_pwd", "apiKey", "X-API-Key", "client_secret", "access-token", "Authorization", "privateKey"],
-)
-def test_a_credential_is_known_by_its_name(name: str) -> None:
-    assert is_credential(name)
-
-
-@pytest.mark.parametrize(
-    "name", ["key", "pageToken", "next_token", "passport", "tokens_used", "author", "compass", "is_avkey", "monkey", ""]
-)
-def test_other_names_are_no_credentials(name: str) -> None:
-    assert not is_credential(name)
-
-
-def test_a_secret_parameter_has_a_placeholder() -> None:
-    variable = Variable("qlmUser", "QLM_USER", secret=True)
-    for parameter in (
-        Parameter("is_user", "query", TEXT, example="admin", variable=variable),
-        Parameter("x", "query", TEXT._replace(secret=True), example="admin"),
-        Parameter("token", "query", TEXT, example="admin"),
-    ):
-        assert parameter_pairs(parameter, {}) == [(parameter.name, PLACEHOLDER)]
-
-
 def test_a_parameter_has_one_text() -> None:
     assert parameter_pairs(Parameter("a", "path", Schema(types=("array",), example=["x", 1])), {})[0][1] == "x,1"
     assert parameter_pairs(Parameter("a", "query", Schema(types=("array",))), {}) == []
-
-
-def schema_of(**given: Any) -> Any:
-    """Build a schema of what is given; hypothesis would fill every field of a named tuple."""
-    return Schema(**given)
-
-
-def schemas(names: Any) -> Any:
-    leaf = st.builds(
-        schema_of,
-        types=st.sampled_from([(), ("string",), ("integer",), ("null", "number")]),
-        ref=st.sampled_from(["", *names]),
-        min_length=st.none() | st.integers(0, 200) | st.just(10**9),
-        maximum=st.none() | st.floats(allow_nan=False, allow_infinity=False),
-    )
-    return st.recursive(
-        leaf,
-        lambda inner: st.builds(
-            schema_of,
-            types=st.sampled_from([(), ("object",), ("array",)]),
-            properties=st.lists(st.builds(Property, st.text(max_size=3), inner, st.booleans()), max_size=4).map(tuple),
-            items=st.none() | inner,
-            additional=st.none() | inner,
-            all_of=st.lists(inner, max_size=2).map(tuple),
-            one_of=st.lists(inner, max_size=2).map(tuple),
-            min_items=st.none() | st.integers(0, 20) | st.just(10**9),
-        ),
-        max_leaves=8,
-    )
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.fixed_dictionaries({name: schemas("abc") for name in "abc"}), st.booleans())
-def test_any_schema_has_a_small_sample_that_is_always_the_same(named: Any, request: bool) -> None:
-    for name in named:
-        value = sample(Schema(ref=name), named, for_request=request)
-        assert value == sample(Schema(ref=name), dict(named), for_request=request)
-        assert count(value) <= 2000
-        assert len(json.dumps(value)) < 4_000_000
-
-
-def test_a_wide_schema_is_cut() -> None:
-    wide = {
-        f"S{i}": Schema(types=("object",), properties=tuple(Property(f"p{j}", Schema(ref=f"S{j}")) for j in range(200)))
-        for i in range(200)
-    }
-    assert count(sample(Schema(ref="S0"), wide)) < 400
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,12 @@ FORMS = [
 ]
 
 
+NAMES = [
+    *("method", "target", "path", "query", "host", "hostname", "port", "body", "id", "time", "nonce", "url", "scheme"),
+    *("header:x-a", "header:Host", "headers:x-*,host", "names:host,x-b,x-a*"),
+]
+
+
 def random_text(random: Any, names: Any) -> str:
     words = [random.choice(BYTES) for _ in range(random.randrange(3))]
     for name in random.sample(names, random.randrange(1, 4)):
@@ -90,29 +96,11 @@ def random_case(seed: Any) -> Any:
 
 
 def _drawn(random: Any) -> dict[str, Any]:
-    names = [
-        *(
-            "method",
-            "target",
-            "path",
-            "query",
-            "host",
-            "hostname",
-            "port",
-            "body",
-            "id",
-            "time",
-            "nonce",
-            "url",
-            "scheme",
-        ),
-        *("header:x-a", "header:Host", "headers:x-*,host", "names:host,x-b,x-a*"),
-    ]
     steps: dict[Any, Any] = {}
     for number in range(random.randrange(4)):
         count = random.choice([1, 1, 1, 2])
         keys = [f"{{{name}}}" for name in steps]
-        choices = [random_step(random, [*names, *steps], keys) for _ in range(count)]
+        choices = [random_step(random, [*NAMES, *steps], keys) for _ in range(count)]
         steps[f"s{number}"] = choices if count > 1 else choices[0]
     signing = {"hmac": random.choice(["sha1", "sha256", "sha512"]), "encoding": random.choice(["hex", "base64"])}
     signing["key"] = random.choice(["{secret}", "{secret}", "k{secret}&", *(f"{{{name}}}" for name in steps)])
@@ -120,7 +108,7 @@ def _drawn(random: Any) -> dict[str, Any]:
         "secret": {"encoding": random.choice(["text", "ascii", "base64", "hex"])},
         "time": {"format": random.choice(FORMS), "offset": random.choice([0, 60, -90])},
         "steps": steps,
-        "text": random_text(random, [*names, *steps]),
+        "text": random_text(random, [*NAMES, *steps]),
         "sign": signing,
         "nonce": random.choice(["uuid", "hex"]),
         "add": {

@@ -98,19 +98,23 @@ class Done:
     arguments: str = ""
 
 
+def spy_on(spies: Path, log: Path) -> None:
+    """Put programs into a folder that note how they were started and start the real ones."""
+    spies.mkdir()
+    for name in ("curl", "openssl", "date", "od", "tr"):
+        real = subprocess.run(["/bin/bash", "-c", f"command -v {name}"], capture_output=True, text=True, check=True)
+        (spies / name).write_text(SPY.format(log=log, real=real.stdout.strip()))
+        (spies / name).chmod(0o755)
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[..., Any]:
     """Return a function that writes an operation's script, runs it in an empty folder, and lets nothing leak.
 
     Each program the script starts goes through a spy that notes its arguments and environment.
     """
-    spies = tmp_path / "spies"
-    spies.mkdir()
-    log = tmp_path / "started"
-    for name in ("curl", "openssl", "date", "od", "tr"):
-        real = subprocess.run(["/bin/bash", "-c", f"command -v {name}"], capture_output=True, text=True, check=True)
-        (spies / name).write_text(SPY.format(log=log, real=real.stdout.strip()))
-        (spies / name).chmod(0o755)
+    spies, log = tmp_path / "spies", tmp_path / "started"
+    spy_on(spies, log)
     empty = tmp_path / "empty"
     empty.mkdir()
 

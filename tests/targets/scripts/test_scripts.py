@@ -1,29 +1,19 @@
 """Generated scripts are run for real against a server on loopback; what arrives is what was meant."""
 
-import base64
 import datetime as dt
-import json
 import re
 import runpy
 from collections.abc import Callable
-from email import message_from_bytes
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from generator import resources, targets
 from generator.model import (
-    Body,
-    ConnectionProfile,
-    Credential,
-    Encoding,
-    Media,
     Parameter,
-    Property,
     Requirement,
     Schema,
-    Variable,
 )
 from generator.targets.shared.signing_source import source
 from tests.paths import TEMPLATES
@@ -219,213 +209,10 @@ def test_what_this_dotnet_would_respell_is_not_sent(make: Any, run: Callable[...
         assert "nothing is sent, for this .NET would respell" in done.err
 
 
-def body(media_type: Any, schema: Any, example: Any = None, **more: Any) -> Any:
-    media = Media(media_type, schema) if example is None else Media(media_type, schema, example)
-    return Body((media,), required=True, **more)
-
-
-def test_a_json_body_arrives(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
-    # What is called like a credential would be masked.
-    value = {text.replace("passwd", "hosts"): [text, 1, 1.5, None, True, {"{{x}}": text}] for text in HURT}
-    operation = make.operation("PUT", body=body("application/json", Schema(), value))
-    done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
-    assert done.status == 0, done.err
-    (seen,) = server.seen
-    assert seen.method == "PUT"
-    assert seen.header("Content-Type") == "application/json"
-    assert json.loads(seen.body) == value
-
-
-@pytest.mark.parametrize("text", HURT)
-def test_a_text_body_arrives(target: Any, make: Any, run: Callable[..., Any], server: Any, text: Any) -> None:
-    operation = make.operation("POST", body=body("text/xml; charset=utf-8", TEXT, text))
-    done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
-    assert done.status == 0, done.err
-    assert server.seen[0].body == text.encode()
-    assert server.seen[0].header("Content-Type") == "text/xml; charset=utf-8"
-
-
-def fields(binary: bool = False) -> Any:
-    parts = [
-        Property(f"{text}{i}".replace("=", ""), Schema(types=("string",), example=text), True)
-        for i, text in enumerate(HURT)
-    ]
-    parts += [Property("file", Schema(types=("string",), format="binary"), True)] if binary else []
-    return Schema(types=("object",), properties=tuple(parts))
-
-
-def test_a_form_arrives(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
-    operation = make.operation("POST", body=body("application/x-www-form-urlencoded", fields()))
-    done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
-    assert done.status == 0, done.err
-    expected = [(f"{text}{i}".replace("=", ""), text) for i, text in enumerate(HURT)]
-    assert parse_qsl(server.seen[0].body.decode(), keep_blank_values=True) == expected
-    assert server.seen[0].header("Content-Type") == "application/x-www-form-urlencoded"
-
-
-def test_a_form_with_a_file_arrives(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
-    operation = make.operation("POST", body=body("multipart/form-data", fields(binary=True)))
-    name, content = 'a;b,"c"\\d e', bytes(range(256))
-    done = run(
-        target,
-        make.api(operation),
-        operation,
-        {"QLM_URL": server.url},
-        f"file@={name}",
-        files=[(name, content)],
-    )
-    assert done.status == 0, done.err
-    (seen,) = server.seen
-    head = f"Content-Type: {seen.header('Content-Type')}\r\n\r\n".encode()
-    parts = message_from_bytes(head + seen.body).get_payload()
-    assert len(parts) == len(HURT) + 1
-    for text, part in zip(HURT, parts, strict=False):
-        assert part.get_payload(decode=True).decode() == text
-    assert parts[-1].get_payload(decode=True) == content  # type: ignore[index, union-attr]
-    assert parts[-1].get_param("name", header="content-disposition") == "file"  # type: ignore[index, union-attr]
-
-
-def test_parts_have_the_media_types_of_the_document(
-    target: Any, make: Any, run: Callable[..., Any], server: Any
-) -> None:
-    data, plain, file = (
-        Property(name, Schema(types=(kind,)), True)
-        for name, kind in [("data", "object"), ("p", "string"), ("f", "string")]
-    )
-    value = {"a": "@;type=text/x \"b\" \\\n'c'"}
-    data = data._replace(schema=data.schema._replace(example=value))  # type: ignore[arg-type]
-    file = file._replace(schema=file.schema._replace(format="binary"))
-    schema = Schema(types=("object",), properties=(data, plain._replace(schema=TEXT._replace(example="@x")), file))
-    media = Media(
-        "multipart/form-data", schema, encoding={"p": Encoding("text/csv; charset=utf-8"), "f": Encoding("image/png")}
-    )
-    operation = make.operation("POST", body=Body((media,), required=True))
-    files = [("a b.png", b"\x89PNG")]
-    done = run(target, make.api(operation), operation, {"QLM_URL": server.url}, "f@=a b.png", files=files)
-    assert done.status == 0, done.err
-    head = f"Content-Type: {server.seen[0].header('Content-Type')}\r\n\r\n".encode()
-    parts = message_from_bytes(head + server.seen[0].body).get_payload()
-    types = ["application/json", "text/csv; charset=utf-8", "image/png"]
-    assert [part["Content-Type"] for part in parts] == types  # type: ignore[index]
-    assert json.loads(parts[0].get_payload(decode=True)) == value  # type: ignore[arg-type, index, union-attr]
-    assert [part.get_payload(decode=True) for part in parts[1:]] == [b"@x", b"\x89PNG"]  # type: ignore[index, union-attr]
-
-
-def test_a_file_is_the_body(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
-    operation = make.operation("POST", path="/upload/", body=body("application/octet-stream", TEXT))
-    env, content = {"QLM_URL": server.url}, bytes(range(256)) * 1000
-    missing = run(target, make.api(operation), operation, env)
-    assert missing.status == 2
-    assert "the body is missing: write --body FILE" in missing.err
-    done = run(
-        target,
-        make.api(operation),
-        operation,
-        env,
-        "--body",
-        "a file",
-        files=[("a file", content)],
-    )
-    assert done.status == 0, done.err
-    assert (server.seen[0].target, server.seen[0].body) == ("/upload/", content)
-
-
-def test_a_large_sample_arrives(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
-    operation = make.operation("POST", body=body("text/plain", TEXT, "x" * 120_000))
-    done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
-    assert done.status == 0, done.err
-    assert server.seen[0].body == b"x" * 120_000
-
-
 def test_a_head_request_ends(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
     operation = make.operation("HEAD")
     assert run(target, make.api(operation), operation, {"QLM_URL": server.url}).status == 0
     assert server.seen[0].method == "HEAD"
-
-
-def test_credentials_arrive(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
-    secret = Variable("t", "QLM_T", secret=True)
-    env = {"QLM_URL": server.url, "QLM_T": "canary t'\"\\$"}
-    for credential, name, expected in [
-        (Credential("a", "bearer", (secret,)), "Authorization", "Bearer canary t'\"\\$"),
-        (Credential("a", "apiKey", (secret,), "X-Key"), "X-Key", "canary t'\"\\$"),
-        (Credential("a", "apiKey", (secret,), "sid", "cookie"), "Cookie", "sid=canary t'\"\\$"),
-        (
-            Credential("a", "basic", (secret, secret)),
-            "Authorization",
-            "Basic " + base64.b64encode(b"canary t'\"\\$:canary t'\"\\$").decode(),
-        ),
-    ]:
-        operation = make.operation(security=(Requirement((credential,)),))
-        done = run(target, make.api(operation), operation, env, secrets=["canary"])
-        assert done.status == 0, done.err
-        assert server.seen.pop().header(name) == expected
-    operation = make.operation(security=(Requirement((Credential("a", "apiKey", (secret,), "key", "query"),)),))
-    run(target, make.api(operation), operation, {**env, "PREREQUEST_DEBUG": "1"}, secrets=["canary"])
-    assert unquote(server.seen[0].target) == "/call?key=canary t'\"\\$"
-
-
-def test_digest_answers_the_challenge(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
-    server.status = 401
-    user, password = Variable("u", "QLM_U"), Variable("p", "QLM_P", secret=True)
-    operation = make.operation(security=(Requirement((Credential("a", "digest", (user, password)),)),))
-    run(
-        target,
-        make.api(operation),
-        operation,
-        {"QLM_URL": server.url, "QLM_U": "me", "QLM_P": "canary"},
-        secrets=["canary"],
-        engine="dotnet",
-    )
-    assert server.seen[-1].header("Authorization").startswith('Digest username="me"')
-
-
-def test_a_header_cannot_carry_a_second_one(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
-    secret = Variable("t", "QLM_T", secret=True)
-    operation = make.operation(security=(Requirement((Credential("a", "bearer", (secret,)),)),))
-    env = {"QLM_URL": server.url, "QLM_T": "canary\r\nX-Evil: 1"}
-    done = run(target, make.api(operation), operation, env, secrets=["canary"])
-    assert (done.status, server.seen) == (2, [])
-
-
-def test_what_lets_you_in_is_sent_where_it_is_set(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
-    user = Variable("qlikUser", "QLIK_USER")
-    jwt = Variable("qlikJwt", "QLIK_JWT", secret=True)
-    ways = (
-        ConnectionProfile("cert", "c", "https://x:4242", headers=(("X-Qlik-User", "{qlikUser}"),), variables=(user,)),
-        ConnectionProfile("jwt", "j", "https://x", headers=(("Authorization", "Bearer {qlikJwt}"),), variables=(jwt,)),
-        ConnectionProfile("win", "w", "https://x", headers=(("User-Agent", "Windows"),)),
-    )
-    operation = make.operation()
-    env = {"QLM_URL": server.url, "QLIK_USER": "UserDirectory=INTERNAL; UserId=sa_api"}
-    run(target, make.api(operation, connections=ways), operation, env)
-    names = {name.lower() for name, _ in server.seen[0].headers}
-    assert server.seen[0].header("X-Qlik-User") == "UserDirectory=INTERNAL; UserId=sa_api"
-    assert "authorization" not in names
-    run(target, make.api(operation, connections=ways), operation, {"QLM_URL": server.url, "QLIK_JWT": "abc"})
-    assert server.seen[1].header("Authorization") == "Bearer abc"
-
-
-def test_exported_names_do_not_carry_secrets_to_children(make: Any, run: Callable[..., Any], server: Any) -> None:
-    operation = make.operation(
-        parameters=[make.parameter("is_user", variable=make.user)], security=(Requirement(signing=make.qlm),)
-    )
-    names = (
-        "url",
-        "text",
-        "settings",
-        "FINAL_URL",
-        "SIGNED_URL",
-        "SIGNED_TEXT",
-        "value",
-        "query",
-        "call",
-        "line",
-        "body",
-    )
-    env = {"QLM_URL": server.url, **make.secrets, **dict.fromkeys(names, "x")}
-    done = run("curl", make.api(operation), operation, env, secrets=[*make.secrets.values(), "canary"])
-    assert done.status == 0, done.err
 
 
 def test_a_parameter_is_written_by_its_style(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
@@ -450,14 +237,3 @@ def test_signing_files_are_in_byte_for_byte(target: Any, make: Any, name: Any) -
     static = source(next(file for file in files if file.is_file())) + "\n"
     shared = targets.render(make.api(operation), (target,))[f"{target}/_qlm.{suffix}"].content.decode()
     assert f", byte for byte ---\n{static}{gap}{'//' if target == 'csharp_snippet' else '#'} --- end" in shared
-
-
-def test_fields_of_an_example_stand_beside_those_of_the_schema(
-    target: Any, make: Any, run: Callable[..., Any], server: Any
-) -> None:
-    schema = Schema(properties=(Property("a", TEXT, required=True), Property("b", TEXT, required=True)))
-    operation = make.operation(
-        "POST", body=body("application/x-www-form-urlencoded", schema, {"a": "from the example", "own": "1"})
-    )
-    run(target, make.api(operation), operation, {"QLM_URL": server.url})
-    assert parse_qsl(server.seen[0].body.decode()) == [("a", "from the example"), ("b", "string"), ("own", "1")]
