@@ -39,10 +39,10 @@ def strict_errors(package: Path, python: Path) -> int:
     """Return how many errors `mypy --strict` finds, counted by its last line."""
     command = [BIN / "mypy", "--strict", "--python-executable", python, "--cache-dir", "/dev/null", package.name]
     done = subprocess.run(command, cwd=package.parent, capture_output=True, text=True, timeout=900, check=False)  # type: ignore[arg-type]
-    found = re.search(r"Found (\d+) errors?", done.stdout)
-    if found is None and "Success" not in done.stdout:
+    match = re.search(r"Found (\d+) errors?", done.stdout)
+    if match is None and "Success" not in done.stdout:
         raise SystemExit(done.stdout[-500:] + done.stderr[-500:])
-    return int(found[1]) if found else 0
+    return int(match[1]) if match else 0
 
 
 def figures(name: str, package: Path, code: str, python: Path) -> Figures:

@@ -37,10 +37,10 @@ class Contender:
 
     def made(self) -> tuple[int, int]:
         """Return how many requests its collections hold and how many bytes it wrote."""
-        files = [self.out] if self.out.is_file() else [each for each in self.out.rglob("*") if each.is_file()]
-        collections = [each for each in files if "postman" in each.name and each.suffix == ".json"]
-        requests = sum(_requests(json.loads(each.read_bytes())) for each in collections)
-        return requests, sum(each.stat().st_size for each in files)
+        files = [self.out] if self.out.is_file() else [path for path in self.out.rglob("*") if path.is_file()]
+        collections = [file for file in files if "postman" in file.name and file.suffix == ".json"]
+        requests = sum(_requests(json.loads(collection.read_bytes())) for collection in collections)
+        return requests, sum(file.stat().st_size for file in files)
 
 
 def environment() -> dict[str, str]:

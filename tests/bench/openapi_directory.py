@@ -99,8 +99,8 @@ def _ask(worker: subprocess.Popen[str], name: str) -> Verdict:
         return Verdict(name, "hang", (f"over {SECONDS} s",), seconds=SECONDS)
     if not line:
         return Verdict(name, "crash", (f"the process ended with {worker.wait()}",))
-    found = json.loads(line)
-    return Verdict(**{key: tuple(value) if isinstance(value, list) else value for key, value in found.items()})  # type: ignore[arg-type]
+    data = json.loads(line)
+    return Verdict(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})  # type: ignore[arg-type]
 
 
 def _serve(root: Path) -> None:

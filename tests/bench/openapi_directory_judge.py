@@ -95,9 +95,9 @@ def _requests(group: dict[Any, Any]) -> int:
 
 
 def _refusals(error: PrerequestError) -> Iterator[str]:
-    for each in error.diagnostics:
-        placed = each.file and (each.line or each.pointer is not None)
-        yield f"{'' if placed else 'no place: '}{each.code} {each.message} at {each.pointer}"
+    for diagnostic in error.diagnostics:
+        placed = diagnostic.file and (diagnostic.line or diagnostic.pointer is not None)
+        yield f"{'' if placed else 'no place: '}{diagnostic.code} {diagnostic.message} at {diagnostic.pointer}"
 
 
 def _where(error: Exception) -> str:

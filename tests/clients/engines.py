@@ -56,8 +56,8 @@ class BrunoReport:
     @property
     def failures(self) -> list[tuple[str, str]]:
         """Requests that were not sent, and tests that failed."""
-        errors = [(each["name"], str(each["error"])) for each in self.results if each.get("error")]
-        tests = [(each["name"], test) for each in self.results for test in each.get("testResults", ())]
+        errors = [(result["name"], str(result["error"])) for result in self.results if result.get("error")]
+        tests = [(result["name"], test) for result in self.results for test in result.get("testResults", ())]
         return errors + [(name, test["error"]) for name, test in tests if test["status"] != "pass"]
 
 
@@ -96,7 +96,7 @@ def postman_cli_migrated(
     before = set(folder.iterdir())
     done = postman_cli_tool(["collection", "migrate", str(source)], folder, network)
     assert done.returncode == 0, done.stdout
-    [made] = [each for each in folder.iterdir() if each not in before and each.name != "home"]
+    [made] = [path for path in folder.iterdir() if path not in before and path.name != "home"]
     held = _file(environment(values), folder / "migrated.postman_environment.json")
     arguments = ["collection", "run", str(made), "--environment", str(held), "--no-report-events"]
     return postman_cli_tool(arguments, folder, network)

@@ -90,8 +90,8 @@ def test_a_document_as_standard_input(piped: Callable[..., Any], command: str) -
 
 
 def test_output_of_a_document_as_standard_input(piped: Callable[..., Any], tmp_path: Path) -> None:
-    made = piped(SPEC, "generate", "-", "-t", "curl", "--depfile", "made.d")
-    assert made.returncode == 0, made.stderr
+    done = piped(SPEC, "generate", "-", "-t", "curl", "--depfile", "made.d")
+    assert done.returncode == 0, done.stderr
     assert (tmp_path / "build/stdin/curl/_stdin.sh").is_file()
     assert (tmp_path / "made.d").read_text() == "build/stdin/.prerequest/manifest.sha256: \n"
     assert piped(SPEC, "check", "-", "-t", "curl").returncode == 0

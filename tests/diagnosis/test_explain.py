@@ -104,7 +104,7 @@ def test_secrets_are_masked_in_every_form(sample: Any, form: Any) -> None:
 def test_the_name_of_the_header_in_every_form(sample: Any, form: Any) -> None:
     headers = {name.removesuffix("-Token"): value for name, value in sample.headers().items()}
     report = explain_text(form(sample, headers), sample.SECRETS)
-    assert [found.mistake.id for section in report.sections for found in section.findings] == ["header-name"]
+    assert [finding.mistake.id for section in report.sections for finding in section.findings] == ["header-name"]
 
 
 def found(text: str, sample: Any, **more: Any) -> list[Any]:
@@ -224,7 +224,7 @@ ZERO_ID = "00000000-0000-0000-0000-000000000000"
 )
 def test_what_is_known_of_ports_users_and_ids(command: str, mistakes: Any) -> None:
     (section,) = explain_text(command, {}).sections
-    assert [found.mistake.id for found in section.findings] == mistakes
+    assert [finding.mistake.id for finding in section.findings] == mistakes
 
 
 def test_the_empty_guid_in_an_answer() -> None:
@@ -232,7 +232,7 @@ def test_the_empty_guid_in_an_answer() -> None:
     request += "X-Qlik-Xrfkey: abcdefghijklmnop\nContent-Length: 0\n\nHTTP/1.1 201 Created\n\n"
     for value, mistakes in ((ZERO_ID, ["answer-no-id"]), (f"1{ZERO_ID[1:]}", [])):
         (section,) = explain_text(f'{request}{{"value":"{value}"}}', {}).sections
-        assert [found.mistake.id for found in section.findings] == mistakes
+        assert [finding.mistake.id for finding in section.findings] == mistakes
 
 
 def test_a_capture_of_many_wrong_requests(sample: Any) -> None:

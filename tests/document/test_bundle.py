@@ -242,8 +242,8 @@ def test_discriminator_mappings_follow(tree: Any) -> None:
         "spec.json": openapi(components={"schemas": {"Pet": pet, "Dog": {}, "Fish": {}}}),
         "Cat.json": {"type": "object"},
     }
-    found = tree(files).root["components"]["schemas"]["Pet"]["discriminator"]["mapping"]
-    assert found == {"cat": "#/components/schemas/Cat", "dog": "#/components/schemas/Dog", "fish": "Fish"}
+    root = tree(files).root["components"]["schemas"]["Pet"]["discriminator"]["mapping"]
+    assert root == {"cat": "#/components/schemas/Cat", "dog": "#/components/schemas/Dog", "fish": "Fish"}
 
 
 def test_a_shared_subtree_is_changed_in_each_place(tree: Any) -> None:

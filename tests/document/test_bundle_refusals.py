@@ -40,11 +40,11 @@ def test_positions_lead_into_the_right_file(tree: Any, tmp_path: Path) -> None:
     ],
 )
 def test_references_that_leave_the_disk_are_refused(tree_refusals: Any, reference: str) -> None:
-    (found,) = tree_refusals({"spec.json": openapi(paths={"/a": {"get": answer(reference)}})})
-    assert found.code == "E303"
-    assert "bundle" in found.hint
-    assert found.pointer == "/paths/~1a/get/responses/200/content/application~1json/schema/$ref"
-    assert found.line == 1
+    (diagnostic,) = tree_refusals({"spec.json": openapi(paths={"/a": {"get": answer(reference)}})})
+    assert diagnostic.code == "E303"
+    assert "bundle" in diagnostic.hint
+    assert diagnostic.pointer == "/paths/~1a/get/responses/200/content/application~1json/schema/$ref"
+    assert diagnostic.line == 1
 
 
 def test_files_outside_the_folder_are_refused_also_through_links(tree: Any, tree_refusals: Any, tmp_path: Path) -> None:
@@ -63,8 +63,8 @@ def test_files_outside_the_folder_are_refused_also_through_links(tree: Any, tree
         "/etc/passwd",
     ):
         name = "api/spec.json"
-        found = tree_refusals({name: openapi(paths={"/a": {"get": answer(reference)}})})
-        assert [each.code for each in found] == ["E304"]
+        diagnostics = tree_refusals({name: openapi(paths={"/a": {"get": answer(reference)}})})
+        assert [each.code for each in diagnostics] == ["E304"]
     widened = tree({"api/spec.json": openapi(paths={"/a": {"get": answer("../secret.json")}})}, ref_root=tmp_path)
     assert follow(widened.root, schema_of(widened)) == {"type": "string"}
 
@@ -150,8 +150,8 @@ def test_path_items_that_are_stacked_too_high(tree: Any, tree_refusals: Any) -> 
     ],
 )
 def test_references_that_name_nothing(tree_refusals: Any, reference: Any, code: str) -> None:
-    (found,) = tree_refusals({"spec.json": openapi(paths={"/a": {"get": answer(reference)}})})
-    assert found.code == code
+    (diagnostic,) = tree_refusals({"spec.json": openapi(paths={"/a": {"get": answer(reference)}})})
+    assert diagnostic.code == code
 
 
 @pytest.mark.parametrize("paths", [{"$ref": "missing.json"}, {"$ref": "list.json"}])

@@ -27,21 +27,21 @@ def test_utf8_with_and_without_byte_order_mark(read: Any, bom: bytes, text: Any)
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_other_unicode_encodings_are_named(refusal: Any, codec: str) -> None:
-    found = refusal(MINIMAL.encode(codec))
-    assert found.code == "E103"
-    assert "UTF-8" in found.message
+    diagnostic = refusal(MINIMAL.encode(codec))
+    assert diagnostic.code == "E103"
+    assert "UTF-8" in diagnostic.message
 
 
 def test_bytes_that_are_not_utf8_have_a_place(refusal: Any) -> None:
-    found = refusal("openapi: 3.0.3\ninfo:\n  title: ü".encode("latin-1"))
-    assert (found.code, found.line, found.column) == ("E103", 3, 10)
+    diagnostic = refusal("openapi: 3.0.3\ninfo:\n  title: ü".encode("latin-1"))
+    assert (diagnostic.code, diagnostic.line, diagnostic.column) == ("E103", 3, 10)
 
 
 @pytest.mark.parametrize("page", ["<!DOCTYPE html><html>", "\n <html><body>", "<?xml version='1.0'?>"])
 @pytest.mark.parametrize("name", ["spec.yaml", "spec.json"])
 def test_a_login_page_is_named(refusal: Any, page: str, name: str) -> None:
-    found = refusal(page, name)
-    assert (found.code, "web page" in found.message, "login" in found.hint) == ("E104", True, True)
+    diagnostic = refusal(page, name)
+    assert (diagnostic.code, "web page" in diagnostic.message, "login" in diagnostic.hint) == ("E104", True, True)
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff"])
@@ -63,16 +63,16 @@ def test_an_object_that_is_no_specification(refusal: Any, text: str) -> None:
     "version", ['swagger: "1.2"', "openapi: 4.0.0", "openapi: 3.3.0", "openapi: 3.0.x", 'openapi: "3"']
 )
 def test_an_unsupported_version(refusal: Any, version: str) -> None:
-    found = refusal(version + "\n")
-    assert found.code == "E114"
-    assert found.pointer in ("/swagger", "/openapi")
+    diagnostic = refusal(version + "\n")
+    assert diagnostic.code == "E114"
+    assert diagnostic.pointer in ("/swagger", "/openapi")
 
 
 @pytest.mark.parametrize("text", ["swagger: 2.0", "openapi: 3.1", '{"swagger": 2.0}', "openapi: [3]"])
 def test_a_version_that_is_not_text(refusal: Any, text: str) -> None:
-    found = refusal(text)
-    assert (found.code, found.message) == ("E114", "the version is not text")
-    assert "quotes" in found.hint
+    diagnostic = refusal(text)
+    assert (diagnostic.code, diagnostic.message) == ("E114", "the version is not text")
+    assert "quotes" in diagnostic.hint
 
 
 @pytest.mark.parametrize("version", ["3.0.0", "3.0.4", "3.1.1", "3.2.0", "3.1.0-rc1"])

@@ -42,8 +42,8 @@ def test_values_come_out_as_python_reads_them(read: Any) -> None:
     ],
 )
 def test_refusals(refusal: Any, text: str, code: str, place: tuple[int, int], pointer: str | None) -> None:
-    found = refusal(text, "a.json")
-    assert (found.code, (found.line, found.column), found.pointer) == (code, place, pointer)
+    diagnostic = refusal(text, "a.json")
+    assert (diagnostic.code, (diagnostic.line, diagnostic.column), diagnostic.pointer) == (code, place, pointer)
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ def test_depth(read: Any, refusal: Any) -> None:
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "[" * 100_000 + "]" * 100_000, '{"a":' * 100_000, '{"a":[' * 50_000])
 def test_depth_is_bounded_before_anything_recurses(refusal: Any, text: Any) -> None:
-    found = refusal(text, "a.json")
-    assert found.code == "E108"
-    assert found.line == 1
-    assert found.column
+    diagnostic = refusal(text, "a.json")
+    assert diagnostic.code == "E108"
+    assert diagnostic.line == 1
+    assert diagnostic.column
 
 
 def test_brackets_in_text_do_not_count() -> None:

@@ -59,8 +59,8 @@ def test_core_types(read: Any, plain: str, value: Any) -> None:
     if plain == "-":
         plain = "\n  -"
         value = [None]
-    found = read(HEAD + f"a: {plain}\n").root["a"]
-    assert (type(found), found) == (type(value), value)
+    root = read(HEAD + f"a: {plain}\n").root["a"]
+    assert (type(root), root) == (type(value), value)
 
 
 @pytest.mark.parametrize("key", ["200", "on", "~", "null", "1.0", "2024-01-01", "0x10", "true"])
@@ -101,8 +101,8 @@ def test_keys_are_the_text_that_is_written(read: Any, key: str) -> None:
     ],
 )
 def test_refusals(refusal: Any, text: str, code: str, place: tuple[int, int], pointer: str | None) -> None:
-    found = refusal(text)
-    assert (found.code, (found.line, found.column), found.pointer) == (code, place, pointer)
+    diagnostic = refusal(text)
+    assert (diagnostic.code, (diagnostic.line, diagnostic.column), diagnostic.pointer) == (code, place, pointer)
 
 
 def test_a_quoted_merge_key_is_a_name(read: Any) -> None:

@@ -121,9 +121,9 @@ def choose_file(body: Any, path: str) -> None:
 
 
 def generated(job: Any, folder: Path) -> Any:
-    made = build(job)
-    write.apply(write.plan(folder / made.api.id, made.files))  # type: ignore[union-attr]
-    return Generated(made.api, folder / made.api.id, known_values([made.api], {}))  # type: ignore[list-item, union-attr]
+    result = build(job)
+    write.apply(write.plan(folder / result.api.id, result.files))  # type: ignore[union-attr]
+    return Generated(result.api, folder / result.api.id, known_values([result.api], {}))  # type: ignore[list-item, union-attr]
 
 
 @pytest.fixture(scope="session")

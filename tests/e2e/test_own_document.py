@@ -49,7 +49,7 @@ class TestNames:
         assert len({request["id"] for request in requests}) == ALL
 
     def test_titles_are_unique_in_their_folder(self, whole: Any) -> None:
-        titles = Counter((each.folder, each.title.lower()) for each in whole.api.operations)
+        titles = Counter((operation.folder, operation.title.lower()) for operation in whole.api.operations)
         assert [title for title, count in titles.items() if count > 1] == []
         for path in whole.collections:
             for folder in without_jobs(json.loads(path.read_bytes()))["item"]:

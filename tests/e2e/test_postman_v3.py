@@ -162,7 +162,7 @@ def snapshot(source: Any, folder: Any) -> dict[Any, Any]:
     path = folder / "shop.json"
     path.write_text(json.dumps(source), "utf-8")
     output = generated(Job(str(path), targets=("postman_v3",)), folder / "out")
-    return {each: text.read_text("utf-8") for each, text in files(output.folder)}
+    return {file: text.read_text("utf-8") for file, text in files(output.folder)}
 
 
 def files(folder: Any) -> list[tuple[str, Any]]:

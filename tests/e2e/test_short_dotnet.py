@@ -28,7 +28,7 @@ def is_short(source: Any) -> bool:
 @pytest.mark.parametrize(("spec", "count"), CALLS)
 def test_csharp(bundled: Callable[..., Any], tmp_path: Path, spec: Any, count: Any) -> None:
     output = bundled(spec)
-    sources = {each.id: text("csharp_snippet", output, each) for each in output.operations()}
+    sources = {operation.id: text("csharp_snippet", output, operation) for operation in output.operations()}
     short = [name for name, source in sources.items() if is_short(source)]
     assert len(short) > 0.8 * len(sources)
     # From the beginning, the middle and the end.
@@ -53,7 +53,7 @@ def test_csharp(bundled: Callable[..., Any], tmp_path: Path, spec: Any, count: A
 @pytest.mark.parametrize("spec", SPECS)
 def test_powershell(bundled: Callable[..., Any], spec: Any) -> None:
     output = bundled(spec)
-    texts = {each.id: text("powershell_snippet", output, each) for each in output.operations()}
+    texts = {operation.id: text("powershell_snippet", output, operation) for operation in output.operations()}
     assert sum("Invoke-RestMethod @options" in source for source in texts.values()) > 0.8 * len(texts)
     assert [wrong for name, source in texts.items() for wrong in judge(name, source.encode())] == []
     assert max(map(len, (source.splitlines() for source in texts.values() if "@options" in source))) < 60

@@ -57,7 +57,9 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
             selection = Selection(include=CHOSEN[spec])
             job = Job(spec, targets=("postman", "curl", "python_snippet", "csharp_snippet"), selection=selection)
             made[spec] = generated(job, tmp_path_factory.mktemp(spec))
-        return Visit(made[spec], next(each for each in made[spec].api.connections if each.id == way), values)
+        return Visit(
+            made[spec], next(connection for connection in made[spec].api.connections if connection.id == way), values
+        )
 
     return start
 
@@ -224,7 +226,7 @@ class TestWindows:
         assert all("NTLM" in each for each in told)
         login = curl_login(front.url, exported)
         jar = subprocess.run(login, capture_output=True, text=True, check=True, timeout=30).stdout
-        session = next(each.split("\t")[6] for each in jar.splitlines() if f"\t{COOKIE}\t" in each)
+        session = next(line.split("\t")[6] for line in jar.splitlines() if f"\t{COOKIE}\t" in line)
         given = {"QLIK_SESSION": session, "QLIK_CA": exported["root.pem"]}
         assert run_scripts(taken.output, "python_snippet", front, more=given) == []
         assert refused(server) == []

@@ -38,9 +38,9 @@ def test_html_text_is_text(texts: Any, seen: Callable[..., Any]) -> None:
     for text in texts:
         code = html.text(text)
         seen(code)
-        found = read(f"<p>{code}</p>")
-        assert found.tags == [("p", [])]
-        assert "".join(found.data) == "\n".join(
+        document = read(f"<p>{code}</p>")
+        assert document.tags == [("p", [])]
+        assert "".join(document.data) == "\n".join(
             visible(one) for one in re.split(r"\r\n|\r|\n", text.replace("\t", " "))
         )
 

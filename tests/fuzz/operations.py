@@ -25,7 +25,7 @@ def written(document: Any) -> list[Any]:
 
 def missing(document: Any, made: Any) -> tuple[Any, Any]:
     """Return the operations that a build neither made nor named in a warning, and how many it named."""
-    left = [(each.method, each.path) for each in made.api.operations]
+    left = [(operation.method, operation.path) for operation in made.api.operations]
     told = [note.pointer for note in made.notes if note.code in ("W303", "W304")]
     silent, said = [], 0
     for each in written(document):
@@ -43,7 +43,7 @@ def unsigned(document: Any, made: Any) -> Iterator[Any]:
     home = document if "swagger" in document else document.get("components", {})
     schemes = home.get("securityDefinitions" if "swagger" in document else "securitySchemes", {})
     signing = {name for name, scheme in schemes.items() if "x-signing" in scheme}
-    open_ = {(each.method, each.path) for each in made.api.operations if not each.signed}
+    open_ = {(operation.method, operation.path) for operation in made.api.operations if not operation.signed}
     for each in written(document):
         wanted = each.node.get("security", document.get("security"))
         if (each.method, each.path) in open_ and wanted and not signing.isdisjoint(wanted[0]):

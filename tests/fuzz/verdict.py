@@ -27,13 +27,13 @@ def judge(content: Any, name: str = "random.json", *, lenient: bool = False, roo
     path = Path(_folder().name) / name
     path.write_bytes(content)
     try:
-        made = build(Job(str(path), targets=_targets(content), lenient=lenient))
+        result = build(Job(str(path), targets=_targets(content), lenient=lenient))
     except PrerequestError as error:
         return _refusal(error, path, placed=not _whole(content))
-    _output(made)
+    _output(result)
     if root is not None:
-        assert missing(root, made)[0] == []
-        assert [*unsigned(root, made)] == []
+        assert missing(root, result)[0] == []
+        assert [*unsigned(root, result)] == []
     return ()
 
 
@@ -44,11 +44,11 @@ def _targets(content: Any) -> Any:
 
 def _refusal(error: Any, path: Any, *, placed: Any) -> Any:
     assert error.diagnostics
-    for each in error.diagnostics:
-        assert each.file == str(path), each
-        assert not placed or each.line or each.pointer is not None, each
+    for diagnostic in error.diagnostics:
+        assert diagnostic.file == str(path), diagnostic
+        assert not placed or diagnostic.line or diagnostic.pointer is not None, diagnostic
     assert _UNSEEN.isdisjoint(map(unicodedata.category, str(error).replace("\n", "")))
-    return tuple(each.code for each in error.diagnostics)
+    return tuple(diagnostic.code for diagnostic in error.diagnostics)
 
 
 def _whole(content: Any) -> Any:

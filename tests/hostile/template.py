@@ -36,7 +36,7 @@ class Template:
         """Return the document as JSON values, with other texts in the places named."""
 
         def put(text: str) -> Any:
-            return _MARK.sub(lambda found: texts.get(found[1], found[2]), text)  # type: ignore[arg-type, return-value]
+            return _MARK.sub(lambda match: texts.get(match[1], match[2]), text)  # type: ignore[arg-type, return-value]
 
         def walk(node: Any) -> Any:
             if isinstance(node, dict):

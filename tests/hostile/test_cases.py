@@ -28,9 +28,9 @@ def document(case: Any) -> Any:
 def test_refused(case: Any, tmp_path: Path) -> None:
     with pytest.raises(PrerequestError) as caught:
         made(document(case), tmp_path, name=case.named)
-    found = caught.value.diagnostics
-    assert case.code in [each.code for each in found], found
-    [first, *_] = [each for each in found if each.code == case.code]
+    diagnostics = caught.value.diagnostics
+    assert case.code in [each.code for each in diagnostics], diagnostics
+    [first, *_] = [each for each in diagnostics if each.code == case.code]
     assert first.file.endswith(case.named)
     if case.pointer is not None:
         assert first.pointer.startswith(case.pointer)  # type: ignore[union-attr]

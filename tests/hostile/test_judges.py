@@ -41,8 +41,8 @@ def test_python_runs_are_seen(text: str) -> None:
 def test_imported_packages_are_seen(tmp_path: Path) -> None:
     good = {"good/__init__.py": b'x = "PWNED1()"'}
     bad = {"good/__init__.py": b"", "good/more.py": b"class A:\n    def f(self, x: 'PWNED1()') -> None: ..."}
-    found = python.load([("a", good), ("b", bad), ("c", {"good/__init__.py": b"import nowhere"})], tmp_path)
-    assert [each[0] for each in found] == ["b", "c"]
+    document = python.load([("a", good), ("b", bad), ("c", {"good/__init__.py": b"import nowhere"})], tmp_path)
+    assert [each[0] for each in document] == ["b", "c"]
 
 
 @pytest.mark.parametrize(

@@ -65,5 +65,5 @@ def _powershell(block: Any) -> Iterator[Any]:
 
 
 def _renamed(line: Any) -> Any:
-    named = re.sub(r"^curl(?= )|(?<= )/dev/null(?= |$)", lambda found: _RENAMED[found[0]], line)
+    named = re.sub(r"^curl(?= )|(?<= )/dev/null(?= |$)", lambda match: _RENAMED[match[0]], line)
     return _DASHES.sub(r"'\g<0>'", named)

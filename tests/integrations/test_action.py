@@ -30,7 +30,7 @@ class Runner:
         }
 
     def step(self, step: Any, project: Any, status: int = 0, **given: Any) -> Any:
-        inputs = {name: str(each["default"]) for name, each in ACTION["inputs"].items()}
+        inputs = {name: str(item["default"]) for name, item in ACTION["inputs"].items()}
         inputs |= {"python": sys.executable, **given}
 
         def fill(text: Any) -> Any:

@@ -122,15 +122,15 @@ def test_edited_collection_is_refused_then_merged(target: Any) -> None:
     merged = merge_edited(target, NEW)
     assert merged.conflicts == merged.removed == ()
     apply(plan(target, merged.files))
-    found = load(target)
-    assert find(found, "Mine")
-    assert found["variable"][0]["value"] == "https://my.server"
-    assert [row["key"] for row in find(found, "List apps")["request"]["url"]["query"]] == [
+    document = load(target)
+    assert find(document, "Mine")
+    assert document["variable"][0]["value"] == "https://my.server"
+    assert [row["key"] for row in find(document, "List apps")["request"]["url"]["query"]] == [
         "xrfkey",
         "filter",
         "orderby",
     ]
-    assert (target / PATH).read_bytes() == dumps(found)
+    assert (target / PATH).read_bytes() == dumps(document)
     assert check(target, NEW) == []
     assert diff(target, NEW) == ""
     assert plan(target, NEW).operations == ()
@@ -152,10 +152,10 @@ def test_merged_collection_meets_the_next_specification(target: Any) -> None:
 def test_merged_collection_edited_again(target: Any) -> None:
     edit(target, "own request")
     apply(plan(target, merge_edited(target, NEW).files))
-    found = load(target)
-    find(found, "App")["item"].append(own_request("Mine as well"))
-    find(found, "App")["item"].remove(find(found, "Mine"))
-    (target / PATH).write_text(json.dumps(found))
+    document = load(target)
+    find(document, "App")["item"].append(own_request("Mine as well"))
+    find(document, "App")["item"].remove(find(document, "Mine"))
+    (target / PATH).write_text(json.dumps(document))
     apply(plan(target, merge_edited(target, NEW).files))
     assert find(load(target), "Mine as well")
     assert find(load(target), "Mine") is None
@@ -189,9 +189,9 @@ def test_export_from_elsewhere_keeps_what_was_merged_before_and_what_was_edited_
 ) -> None:
     edit(target, "own request")
     apply(plan(target, merge_edited(target, OLD).files))
-    found = load(target)
-    EDITS["collection description"](found)  # type: ignore[no-untyped-call]
-    (target / PATH).write_text(json.dumps(found))
+    document = load(target)
+    EDITS["collection description"](document)  # type: ignore[no-untyped-call]
+    (target / PATH).write_text(json.dumps(document))
     exported = tmp_path / "exported.json"
     exported.write_text(json.dumps(stripped(changed(generated(), EDITS["own folder"]))))
     apply(plan(target, merge_exported(target, NEW, exported).files))

@@ -81,7 +81,10 @@ def test_deprecation_in_qliks_words(read_site: Callable[..., Any]) -> None:
     api, operation = read_site([{**FILTER, "x-qlik-deprecated": True}], properties, **{"x-qlik-deprecated": True})
     assert operation.deprecated
     assert operation.parameters[0].deprecated
-    assert {each.name: each.schema.deprecated for each in api.schemas["App"].properties} == {"old": True, "new": False}
+    assert {member.name: member.schema.deprecated for member in api.schemas["App"].properties} == {
+        "old": True,
+        "new": False,
+    }
 
 
 def test_encrypted_texts_are_secrets(read_site: Callable[..., Any]) -> None:

@@ -39,9 +39,14 @@ def names(choice: Any) -> list[Any]:
 
 def test_alternatives_stay_in_their_order(secured: Callable[..., Any]) -> None:
     operation = secured([{"b": []}, {"k": []}, {"u": [], "k": []}, {}], b=BEARER, k=KEY, u=BASIC)
-    assert [[each.id for each in choice.credentials] for choice in operation.security] == [["b"], ["k"], ["u", "k"], []]
-    assert [each.id for each in operation.credentials] == ["b"]
-    assert [each.id for each in operation.all_credentials] == ["b", "k", "u"]
+    assert [[credential.id for credential in choice.credentials] for choice in operation.security] == [
+        ["b"],
+        ["k"],
+        ["u", "k"],
+        [],
+    ]
+    assert [credential.id for credential in operation.credentials] == ["b"]
+    assert [credential.id for credential in operation.all_credentials] == ["b", "k", "u"]
 
 
 @pytest.mark.parametrize("security", [[], [{}]])
@@ -54,7 +59,7 @@ def test_no_login(secured: Callable[..., Any], security: Any) -> None:
 def test_a_login_that_may_be_left_out(secured: Callable[..., Any]) -> None:
     operation = secured([{}, {"b": []}], b=BEARER)
     assert operation.credentials == ()
-    assert [each.id for each in operation.all_credentials] == ["b"]
+    assert [credential.id for credential in operation.all_credentials] == ["b"]
 
 
 def test_each_scheme_has_variables_of_its_own(secured: Callable[..., Any]) -> None:
@@ -97,13 +102,13 @@ def test_a_key_that_is_a_parameter_too_is_sent_once(secured: Callable[..., Any],
     parameter = {"name": written, "in": where, "required": required, "schema": {"type": "string"}}
     operation = secured([{"k": []}], [parameter], k={**KEY, "in": where})
     assert operation.parameters == ()
-    assert [each.name for each in operation.credentials] == ["X-Key"]
+    assert [credential.name for credential in operation.credentials] == ["X-Key"]
 
 
 def test_a_required_parameter_stays_where_only_another_alternative_sends_it(secured: Callable[..., Any]) -> None:
     parameter = {"name": "X-Key", "in": "header", "required": True, "schema": {"type": "string"}}
     operation = secured([{"b": []}, {"k": []}], [parameter], b=BEARER, k=KEY)
-    assert [each.name for each in operation.parameters] == ["X-Key"]
+    assert [parameter.name for parameter in operation.parameters] == ["X-Key"]
 
 
 def test_oauth_grants_are_kept(secured: Callable[..., Any]) -> None:

@@ -26,7 +26,7 @@ def test_one_variable_for_each_server(read_document: Callable[..., Any]) -> None
             "/d": {"get": {"tags": ["one"], "servers": [{"url": "https://api.shop.example/v1/"}]}},
         }
     )
-    named = {f"{each.method} {each.path}": api.base_of(each).name for each in api.operations}
+    named = {f"{operation.method} {operation.path}": api.base_of(operation).name for operation in api.operations}
     assert named == {
         "GET /a": "baseUrl",
         "POST /a": "uploadsBaseUrl",
@@ -34,7 +34,7 @@ def test_one_variable_for_each_server(read_document: Callable[..., Any]) -> None
         "GET /c": "adminBaseUrl",
         "GET /d": "baseUrl",
     }
-    defaults = {api.base_of(each).default for each in api.operations}
+    defaults = {api.base_of(operation).default for operation in api.operations}
     assert defaults == {
         "https://api.shop.example/v1",
         "https://uploads.shop.example/v1",
@@ -51,9 +51,9 @@ def test_servers_that_are_named_alike_have_variables_of_their_own(read_document:
     ]
     paths = {f"/{at}": {"get": {"servers": [{"url": address}]}} for at, address in enumerate(addresses)}
     api, _ = read_document(paths)
-    variables = {api.base_of(each) for each in api.operations}
-    assert len({each.name for each in variables}) == len({each.env for each in variables}) == 4
-    assert {each.default for each in variables} == set(addresses)
+    variables = {api.base_of(operation) for operation in api.operations}
+    assert len({variable.name for variable in variables}) == len({variable.env for variable in variables}) == 4
+    assert {variable.default for variable in variables} == set(addresses)
 
 
 @pytest.mark.parametrize(

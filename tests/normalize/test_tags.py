@@ -13,7 +13,7 @@ def tree(api: Any) -> Any:
     """Return the names of the collection, folders as lists of what is in them."""
 
     def names(items: Any) -> list[Any]:
-        return [{each["name"]: names(each["item"])} if "item" in each else each["name"] for each in items]
+        return [{item["name"]: names(item["item"])} if "item" in item else item["name"] for item in items]
 
     return names(json.loads(files(api)["shop.postman_collection.json"])["item"])
 

@@ -12,8 +12,8 @@ def kinds(findings: Any) -> dict[Any, Any]:
 def test_check_says_which_and_why(lived_in: Any, old: Any, new: Any, tree: Any) -> None:
     (lived_in / "postman/x.json").write_bytes(b"edited\n")
     before = tree(lived_in)
-    found = check(lived_in, new)
-    assert kinds(found) == {
+    differences = check(lived_in, new)
+    assert kinds(differences) == {
         "postman/x.json": "edited",
         "curl/app/list.sh": "stale",
         "curl/stream/made.sh": "missing",
@@ -21,7 +21,7 @@ def test_check_says_which_and_why(lived_in: Any, old: Any, new: Any, tree: Any) 
         "curl/app/gone.sh": "orphan",
         "leaves/with/its/folder.txt": "orphan",
     }
-    assert all(finding.why for finding in found)
+    assert all(finding.why for finding in differences)
     assert tree(lived_in) == before
 
 

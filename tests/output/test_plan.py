@@ -62,11 +62,11 @@ def test_edited_file_stops_the_run(lived_in: Any, new: Any, tree: Any, path: str
     before = tree(lived_in)
     with pytest.raises(PrerequestError) as caught:
         write(lived_in, new)
-    (found,) = caught.value.diagnostics
+    (diagnostic,) = caught.value.diagnostics
     assert caught.value.exit_status == 1
-    assert found.code == "E505"
-    assert found.file.endswith(path)
-    assert found.hint == "copy your edits elsewhere, or lose them with --force"
+    assert diagnostic.code == "E505"
+    assert diagnostic.file.endswith(path)
+    assert diagnostic.hint == "copy your edits elsewhere, or lose them with --force"
     assert tree(lived_in) == before
 
 

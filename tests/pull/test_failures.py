@@ -22,11 +22,11 @@ def told(asked: Any) -> str:
     """The code, the message and the hint of a pull that fails."""
     with pytest.raises(PrerequestError) as caught:
         pull(asked)
-    (found,) = caught.value.diagnostics
+    (diagnostic,) = caught.value.diagnostics
     assert caught.value.exit_status == 2
     assert not asked.output.exists()
     assert not list(asked.output.parent.glob(".*tmp"))
-    return f"{found.code} {found.message} ({found.hint})"
+    return f"{diagnostic.code} {diagnostic.message} ({diagnostic.hint})"
 
 
 class TestCertificates:

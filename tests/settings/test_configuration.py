@@ -173,8 +173,8 @@ def test_json_tells_the_same_as_print(folder: Any, prerequest: Callable[..., Any
     assert report["operations"] == 2
     assert len(report["written"]) == 4  # two scripts, what they share, and .gitattributes
     (folder / "small.yaml").write_text(SPEC.replace("get_thing", "get_it"))
-    found = json.loads(prerequest("check", "small.yaml", "--target", "curl", "--json", cwd=folder).stdout)
-    assert {each["kind"] for each in found} == {"missing", "orphan"}
+    data = json.loads(prerequest("check", "small.yaml", "--target", "curl", "--json", cwd=folder).stdout)
+    assert {each["kind"] for each in data} == {"missing", "orphan"}
     broken = prerequest("check", "absent.yaml", "--json", cwd=folder)
     assert broken.returncode == 2
     assert json.loads(broken.stdout)["errors"][0]["code"] == "E101"

@@ -39,7 +39,7 @@ def told(**rules: Any) -> list[str]:
     with pytest.raises(PrerequestError) as caught:
         select(API, Selection(**rules))
     assert caught.value.exit_status == 2
-    return [f"{each.code} {each.message} ({each.hint})" for each in caught.value.diagnostics]
+    return [f"{diagnostic.code} {diagnostic.message} ({diagnostic.hint})" for diagnostic in caught.value.diagnostics]
 
 
 INCLUDED = {

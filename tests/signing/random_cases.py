@@ -113,13 +113,13 @@ def qlm(random: Random, hosts: list[str] = _HOSTS) -> dict[str, Any]:
 
 def xrfkey(random: Random, hosts: list[str] = _HOSTS) -> dict[str, Any]:
     """Return a random request for Qlik, often with a key already in the query."""
-    made = final_url(random, hosts)
+    url = final_url(random, hosts)
     for _ in range(random.choice([0, 0, 1, 2])):
         name = random.choice(["xrfkey", "Xrfkey", "XRFKEY", "%58rfkey", "xrfkeys", "xrfkey%"])
         value = random.choice([None, "", "0123456789abcdef"])
-        made["query"].insert(random.randint(0, len(made["query"])), [name, value])
+        url["query"].insert(random.randint(0, len(url["query"])), [name, value])
     fixed = random.choice([{}, {"xrfkey": ""}, {"xrfkey": "abcDEF0123456789"}, {"xrfkey": "short"}])
-    return {"final_url": made, "inputs": fixed, "random": random.randbytes(64).hex()}
+    return {"final_url": url, "inputs": fixed, "random": random.randbytes(64).hex()}
 
 
 def international(random: Random) -> dict[str, Any]:

@@ -19,8 +19,8 @@ pairs = st.lists(st.tuples(words, st.none() | words), max_size=5)
 @given(st.lists(words, max_size=4), pairs)
 def test_a_reader_gets_every_value_back(segments: Any, query: Any) -> None:
     assume(not {".", ".."} & set(segments))
-    made = final_url("http://h", segments, query)
-    path, _, text = made.removeprefix("http://h/").partition("?")
+    url = final_url("http://h", segments, query)
+    path, _, text = url.removeprefix("http://h/").partition("?")
     assert [unquote(part) for part in path.split("/")] == (segments or [""])
     read = [pair.partition("=") for pair in text.split("&")] if text else []
     wanted = [] if query == [("", None)] else query
@@ -30,8 +30,8 @@ def test_a_reader_gets_every_value_back(segments: Any, query: Any) -> None:
 @given(st.lists(words, max_size=4), pairs, st.booleans())
 def test_it_holds_only_what_no_later_step_touches(segments: Any, query: Any, keep: Any) -> None:
     assume(not {".", ".."} & {re.sub("(?i)%2e", ".", part) for part in segments})
-    made = final_url("http://h", segments, query, keep_escapes=keep)
-    path, _, text = made.removeprefix("http://h").partition("?")
+    url = final_url("http://h", segments, query, keep_escapes=keep)
+    path, _, text = url.removeprefix("http://h").partition("?")
     assert re.fullmatch(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})+", path)
     assert re.fullmatch(r"(?:[A-Za-z0-9._~!$&()*,;=:@/?-]|%[0-9A-Fa-f]{2})*", text)
     assert "/:" not in path
@@ -40,10 +40,10 @@ def test_it_holds_only_what_no_later_step_touches(segments: Any, query: Any, kee
 @given(st.lists(words, max_size=4), pairs)
 def test_typed_again_it_stays_as_it_is(segments: Any, query: Any) -> None:
     assume(not {".", ".."} & set(segments))
-    made = final_url("http://H:80/a%2fb", segments, query)
-    base, _, text = made.partition("?")
+    url = final_url("http://H:80/a%2fb", segments, query)
+    base, _, text = url.partition("?")
     typed = [tuple(pair.split("=", 1)) if "=" in pair else (pair, None) for pair in text.split("&")] if text else []
-    assert final_url(base, [], typed, keep_escapes=True) == made
+    assert final_url(base, [], typed, keep_escapes=True) == url
 
 
 @given(words)

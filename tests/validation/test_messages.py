@@ -15,7 +15,10 @@ from .corpus import OBJECT, get, openapi, query, query2, schema, swagger
 def findings(root: Any) -> list[tuple[Any, Any, Any, Any]]:
     with pytest.raises(PrerequestError) as caught:
         validate(Document("spec.json", root), cache=False)
-    return [(found.code, found.pointer, found.message, found.hint) for found in caught.value.diagnostics]
+    return [
+        (diagnostic.code, diagnostic.pointer, diagnostic.message, diagnostic.hint)
+        for diagnostic in caught.value.diagnostics
+    ]
 
 
 @pytest.mark.parametrize(
@@ -144,5 +147,5 @@ def test_findings_have_a_place_in_the_file(tmp_path: Path) -> None:
     )
     with pytest.raises(PrerequestError) as caught:
         validate(load(path), cache=False)
-    assert {(found.line, found.column) for found in caught.value.diagnostics} == {(2, 1), (8, 7), (7, 7)}
+    assert {(diagnostic.line, diagnostic.column) for diagnostic in caught.value.diagnostics} == {(2, 1), (8, 7), (7, 7)}
     assert str(caught.value).startswith(f"{path}:")

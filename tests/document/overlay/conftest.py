@@ -56,8 +56,8 @@ def refusal(overlay: Callable[..., Any]) -> Callable[..., Any]:
     def refusal(*args: Any, **options: Any) -> Callable[..., Any]:
         with pytest.raises(PrerequestError) as caught:
             overlay(*args, **options)
-        found = caught.value.diagnostics[0]
-        assert found.file.endswith("overlay.yaml")
-        return found  # type: ignore[return-value]
+        diagnostic = caught.value.diagnostics[0]
+        assert diagnostic.file.endswith("overlay.yaml")
+        return diagnostic  # type: ignore[return-value]
 
     return refusal

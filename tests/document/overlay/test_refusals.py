@@ -21,8 +21,8 @@ from generator.errors import PrerequestError
     ],
 )
 def test_values_that_do_not_fit(refusal: Any, target: str, update: Any, pointer: str) -> None:
-    found = refusal([{"target": target, "update": update}])
-    assert (found.code, found.pointer) == ("E308", pointer)
+    diagnostic = refusal([{"target": target, "update": update}])
+    assert (diagnostic.code, diagnostic.pointer) == ("E308", pointer)
 
 
 def test_copies_that_do_not_fit(refusal: Any) -> None:
@@ -74,8 +74,8 @@ def test_an_overlay_cannot_make_a_document_of_no_version(overlay: Callable[..., 
     ],
 )
 def test_expressions_that_are_refused(refusal: Any, target: str) -> None:
-    found = refusal([{"target": target, "update": {}}])
-    assert (found.code, found.pointer) == ("E307", "/actions/0/target")
+    diagnostic = refusal([{"target": target, "update": {}}])
+    assert (diagnostic.code, diagnostic.pointer) == ("E307", "/actions/0/target")
 
 
 def test_an_expression_that_would_take_forever_is_stopped(
@@ -120,8 +120,8 @@ def nested(levels: Any) -> Any:
     ],
 )
 def test_files_that_are_no_overlay(refusal: Any, text: str, pointer: str) -> None:
-    found = refusal(text)
-    assert (found.code, found.pointer) == ("E306", pointer)
+    diagnostic = refusal(text)
+    assert (diagnostic.code, diagnostic.pointer) == ("E306", pointer)
 
 
 def test_what_is_wrong_with_the_text_is_said_of_the_overlay(refusal: Any) -> None:

@@ -28,8 +28,8 @@ def judge(files: Any) -> Iterator[str]:
         text = file.content.decode()
         # Windows PowerShell 5.1 tells by this mark, at the beginning alone, that a file is UTF-8.
         shown = text.removeprefix("\ufeff") if name.endswith(".ps1") else text
-        found = UNSEEN.search(shown.replace("\n", ""))
-        if found:
-            yield f"{name}: invisible {found[0]!a}"
+        match = UNSEEN.search(shown.replace("\n", ""))
+        if match:
+            yield f"{name}: invisible {match[0]!a}"
         if _RUN in text:
             yield f"{name}: a template was run"

@@ -105,5 +105,5 @@ def load(packages: Any, folder: Any) -> list[str]:
         check=False,
     )
     assert done.returncode == 0, done.stderr[-500:]
-    found = json.loads(done.stdout)
-    return [f"{name}: {wrong}" for (name, _), wrongs in zip(packages, found, strict=True) for wrong in wrongs]
+    data = json.loads(done.stdout)
+    return [f"{name}: {wrong}" for (name, _), wrongs in zip(packages, data, strict=True) for wrong in wrongs]

@@ -93,10 +93,10 @@ def _judged(folder: Any, number: Any, variables: Any) -> Iterator[str]:
 
 def _config(text: Any, variables: Any) -> Iterator[str]:
     for line in text.removesuffix("\n").split("\n"):
-        found = _LINE.fullmatch(line)
-        if not found or (found["key"] and found["key"] not in _KEYS):
+        match = _LINE.fullmatch(line)
+        if not match or (match["key"] and match["key"] not in _KEYS):
             yield f"curl is told {line[:120]!r}"
-        elif found["key"] == "url" and not found["value"].startswith(tuple(variables.values())):
-            yield f"curl calls {found['value'][:120]!r}"
-        elif found["key"] in ("data-binary", "form"):
+        elif match["key"] == "url" and not match["value"].startswith(tuple(variables.values())):
+            yield f"curl calls {match['value'][:120]!r}"
+        elif match["key"] in ("data-binary", "form"):
             yield f"curl reads a file: {line[:120]!r}"

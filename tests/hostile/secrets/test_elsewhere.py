@@ -55,8 +55,8 @@ def environment() -> dict[Any, Any]:
 
 def test_no_representation_shows_what_a_document_gives_away(tmp_path: Path) -> None:
     (tmp_path / "planted.json").write_text(json.dumps(document()))
-    made = build(Job(str(tmp_path / "planted.json"), targets=tuple(targets.discover())))
-    assert CANARY not in repr(made) + str(made)
+    result = build(Job(str(tmp_path / "planted.json"), targets=tuple(targets.discover())))
+    assert CANARY not in repr(result) + str(result)
 
 
 @pytest.mark.parametrize("text", CONFIGURED)

@@ -33,8 +33,8 @@ def wrap(inner: Any) -> str:
 
 def test_values_have_the_documented_types(client: Any, recorder: Any) -> None:
     inner = "<productID> 7 </productID><duration>-1</duration><userCompany>A &amp; Ü</userCompany><userData></userData>"
-    found = validate(client, recorder, wrap(inner + "<majorVersion/><unknown><a>1</a><a>2</a><b/></unknown>"))
-    assert found == {
+    diagnostics = validate(client, recorder, wrap(inner + "<majorVersion/><unknown><a>1</a><a>2</a><b/></unknown>"))
+    assert diagnostics == {
         "productID": 7,
         "duration": -1,
         "userCompany": "A & Ü",
@@ -66,8 +66,10 @@ def test_repeated_elements(client: Any, recorder: Any) -> None:
 def test_a_document_inside_the_document(client: Any, recorder: Any) -> None:
     inner = '<ProductProperties><Property ID="1" value="a&amp;b">x &lt; y</Property><Empty></Empty></ProductProperties>'
     declared = f'<?xml version="1.0" encoding="utf-16"?>{inner}'
-    found = validate(client, recorder, wrap(f"<productProperties>{declared}</productProperties><status>4</status>"))
-    assert found == {"status": 4, "productProperties": inner}
+    diagnostics = validate(
+        client, recorder, wrap(f"<productProperties>{declared}</productProperties><status>4</status>")
+    )
+    assert diagnostics == {"status": 4, "productProperties": inner}
 
 
 @pytest.mark.parametrize(
