@@ -1,23 +1,23 @@
-"""A call written as code: PowerShell, `fetch(…)`, Python with requests or httpx. The text is read, never run."""
+"""A call written as code: PowerShell, `fetch(…)`, Python with requests, httpx or urllib. It is read, never run."""
 
 import re
-from urllib.parse import urlencode, urljoin
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from urllib.parse import urlencode
 
 from .captured import Captured
-from .literals import TEXT, inlined, plain
+from .curl import ALIAS
+from .program import Program
+from .values import Unknown, Value, as_json, pairs
 
-_POWERSHELL = re.compile(r"\bInvoke-(?:RestMethod|WebRequest)\b|\b(?:irm|iwr)\s", re.IGNORECASE)
+_POWERSHELL = re.compile(rf"\bInvoke-(?:RestMethod|WebRequest)\b|\b(?:irm|iwr)\s|{ALIAS.pattern}", re.IGNORECASE)
+_COMMANDS = frozenset(("invoke-restmethod", "invoke-webrequest", "irm", "iwr", "curl", "wget"))
 _FETCH = re.compile(r"\bfetch\(")
-_PYTHON = re.compile(r"\b\w+\.(get|post|put|delete|patch|head|request)\((?=\s*(?:\w+\s*=\s*)?[frb]?[\"'])")
-_LIBRARY = re.compile(r"\b(?:requests|httpx2?)\b")
-_URL = re.compile(TEXT)
-_PAIR = re.compile(rf"(?:{TEXT}|(?<![\w-])([\w-]+))\s*[:=]\s*[frb]?{TEXT}")
-_METHOD = re.compile(r"""(?:-Method\s+|\bmethod["']?\s*[:=]\s*)["']?([A-Za-z]+)""", re.IGNORECASE)
-_BODY = re.compile(rf"""(?:-Body\s+|\b(?:body|data|content)["']?\s*[:=]\s*){TEXT}""", re.IGNORECASE)
-_HEADERS = re.compile(r"""(?:-Headers\s+|\bheaders["']?\s*(?:[:=]|\.update\()\s*)@?(?=\{)""", re.IGNORECASE)
-_ADDED = re.compile(rf"(?:\.Add\(\s*|\bheaders\[\s*){TEXT}\s*(?:,|\]\s*=)\s*[frb]?{TEXT}", re.IGNORECASE)
-_PARAMETERS = re.compile(r"\bparams\s*=\s*(?=\{)")
-_BASE = re.compile(rf"\bbase_url\s*=\s*{TEXT}")
+_LIBRARY = re.compile(r"\b(?:requests|httpx2?|urllib)\b")
+_PROMPT = re.compile(r"^(?:>>>|\.\.\.|>>|PS [^>\n]*>) ?", re.MULTILINE)
+_METHODS = frozenset(("get", "post", "put", "delete", "patch", "head", "options"))
+_PARAMETERS = ("uri", "method", "headers", "body", "custommethod", "contenttype", "infile", "websession")
+_SWITCHES = ("-usebasic", "-skip", "-usedefault", "-allow", "-disable", "-passthru", "-verbose", "-debug")
 
 
 def is_code(text: str) -> bool:
@@ -26,57 +26,113 @@ def is_code(text: str) -> bool:
 
 
 def read_code(text: str) -> Captured | None:
-    """Return the request of the first call in `text`, None where it has no address."""
-    text = inlined(text, powershell=_POWERSHELL.search(text) is not None)
-    call = next((found for kind in (_POWERSHELL, _FETCH, _PYTHON) if (found := kind.search(text))), None)
-    rest = text[call.end() :] if call else ""
-    url = _address(text, rest)
-    if not call or not url:
-        return None
-    parameters = _pairs(rest, _PARAMETERS)
-    if parameters:
-        url += f"{'&' if '?' in url else '?'}{urlencode(parameters)}"
-    method, body = _METHOD.search(rest), _BODY.search(rest)
-    named = call[1] if call.re is _PYTHON and call[1] != "request" else method[1] if method else _first_word(call, rest)
-    return Captured(
-        "call written as code", named.upper(), url, _headers(text, call.start()), _literal(body) if body else ""
-    )
+    """Return the request of the first call in `text` that has an address, None where none has."""
+    kinds = (("powershell", _POWERSHELL), ("javascript", _FETCH))
+    reader = _CodeReader(text, next((name for name, call in kinds if call.search(text)), "python"))
+    with suppress(RecursionError):
+        reader.read()
+    return reader.first
 
 
-def _address(text: str, rest: str) -> str:
-    literals = [_literal(found) for found in _URL.finditer(rest)]
-    whole = next((one for one in literals if one.lower().startswith(("http:", "https:"))), "")
-    bare = re.search(r"(?:-Uri\s+|^\s*)(https?://\S+)", rest, re.IGNORECASE)
-    base = _BASE.search(text)
-    path = next((one for one in literals if one.startswith("/")), "")
-    joined = urljoin(_literal(base).rstrip("/") + "/", path.lstrip("/")) if base and path else ""
-    return whole or (bare[1] if bare else "") or joined
+class _CodeReader:
+    """Looks for the first call of a program that sends a request."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self.first: Captured | None = None
+        self._language = language
+        self._is_imported = re.search(r"\bfrom (?:requests|httpx2?) import\b", text) is not None
+        self._program = Program(_PROMPT.sub("", text), language, self._called, self._command)
+
+    def read(self) -> None:
+        """Read the program."""
+        self._program.read()
+
+    def _called(self, path: str, values: list[Value], named: dict[str, Value]) -> None:
+        receiver, _, name = path.rpartition(".")
+        if self._language == "javascript" and name in {"fetch", "request"} and values:
+            options = values[1] if len(values) > 1 and isinstance(values[1], dict) else {}
+            self._found(values[0], options.get("method", "GET"), options)
+        elif self._language == "python" and (receiver or self._is_imported):
+            self._python(receiver, name, values, named)
+
+    def _python(self, receiver: str, name: str, values: list[Value], named: dict[str, Value]) -> None:
+        if name in {"request", "stream"} and receiver != "urllib.request":
+            names: tuple[str, ...] = ("method", "url")
+        elif name == "request":
+            names, named = ("url", "data", "headers"), {"method": "POST" if len(values) > 1 else "GET", **named}
+        elif name in _METHODS:
+            names, named = ("url", "params" if name == "get" else "data", "json"), {**named, "method": name}
+        else:
+            return
+        arguments = {**dict(zip(names, values, strict=False)), **named}
+        session = self._program.get(receiver)
+        shared = session if isinstance(session, dict) else {}
+        address = arguments.get("url", "")
+        base = shared.get("base_url", "")
+        if isinstance(base, str) and isinstance(address, str) and base and "://" not in address:
+            arguments["url"] = f"{base.rstrip('/')}/{address.lstrip('/')}"
+        arguments["headers"] = dict([*pairs(shared.get("headers", {})), *pairs(arguments.get("headers", {}))])
+        self._found(arguments.get("url", ""), arguments.get("method", "GET"), arguments)
+
+    def _command(self, word: str) -> bool:
+        """Read the arguments of a command of PowerShell."""
+        program = self._program
+        if self._language != "powershell" or word.lower() not in _COMMANDS:
+            return False
+        arguments: dict[str, Value] = {}
+        while program.peek().text not in {"", "\n", ";", "|", ")", "}"}:
+            text = program.peek().text
+            if text.startswith("-"):
+                name = program.next().text.lower().removesuffix(":")
+                is_switch = name.startswith(_SWITCHES) or program.peek().text.startswith(("-", "\n"))
+                if not is_switch:
+                    arguments[_parameter(name[1:])] = program.term()
+            elif text.startswith("@") and text not in {"@{", "@("}:
+                splatted = program.get(program.next().text)
+                arguments |= {name.lower(): value for name, value in pairs(splatted or {})}
+            else:
+                arguments.setdefault("uri", program.term())
+        method = arguments.get("custommethod") or arguments.get("method", "GET")
+        self._found(arguments.get("uri", ""), method, {**arguments, **_media(arguments)})
+        return True
+
+    def _found(self, url: Value, method: Value, arguments: Mapping[str, Value]) -> None:
+        if self.first or not isinstance(url, str) or not url.lower().startswith(("http://", "https://")):
+            return
+        query = urlencode([(name, _text(value)) for name, value in pairs(arguments.get("params", {}))])
+        address = url + (f"{'&' if '?' in url else '?'}{query}" if query else "")
+        headers = tuple((name, _text(value)) for name, value in _headers(arguments))
+        written = method.upper() if isinstance(method, str) else "GET"
+        self.first = Captured("call written as code", written, address, headers, _body(arguments))
 
 
-def _first_word(call: re.Match[str], rest: str) -> str:
-    word = re.match(r"\s*[\"']([A-Za-z]+)[\"']", rest) if call.re is _PYTHON else None
-    return word[1] if word else "GET"
+def _headers(arguments: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
+    yield from {name.lower(): (name, value) for name, value in pairs(arguments.get("headers", {}))}.values()
+    cookies = "; ".join(f"{name}={_text(value)}" for name, value in pairs(arguments.get("cookies", {})))
+    if cookies:
+        yield "Cookie", cookies
 
 
-def _headers(text: str, call: int) -> tuple[tuple[str, str], ...]:
-    """Return the headers of a call: what a session was given before it, then what the call itself says."""
-    before, after = text[:call], text[call:]
-    pairs = [pair for found in _HEADERS.finditer(before) for pair in _inside(before[found.end() :])]
-    pairs += [(plain(one[1], one[2]), plain(one[3], one[4])) for one in _ADDED.finditer(before)]
-    by_name = {name.lower(): (name, value) for name, value in (*pairs, *_pairs(after, _HEADERS))}
-    return tuple(by_name.values())
+def _media(arguments: Mapping[str, Value]) -> dict[str, Value]:
+    media = arguments.get("contenttype")
+    headers: Value = dict(pairs(arguments.get("headers", {})))
+    return {"headers": {**headers, "Content-Type": media}} if media and isinstance(headers, dict) else {}
 
 
-def _pairs(text: str, begin: re.Pattern[str]) -> list[tuple[str, str]]:
-    """Return the pairs of literals between the braces after the first `begin`."""
-    found = begin.search(text)
-    return _inside(text[found.end() :]) if found else []
+def _body(arguments: Mapping[str, Value]) -> str:
+    for name in ("body", "data", "content"):
+        value = arguments.get(name, "")
+        if isinstance(value, dict):
+            return urlencode([(key, _text(one)) for key, one in value.items()])
+        if value and not isinstance(value, (list, Unknown)):
+            return value
+    value = arguments.get("json", "")
+    return "" if isinstance(value, str) else as_json(value)
 
 
-def _inside(text: str) -> list[tuple[str, str]]:
-    pairs = _PAIR.finditer(text.partition("}")[0])
-    return [(one[3] or plain(one[1], one[2]), plain(one[4], one[5])) for one in pairs]
+def _parameter(name: str) -> str:
+    return next((full for full in _PARAMETERS if full.startswith(name)), name)
 
 
-def _literal(found: re.Match[str]) -> str:
-    return plain(found[1], found[2])
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else ""

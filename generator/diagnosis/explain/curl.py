@@ -7,11 +7,18 @@ from urllib.parse import quote
 
 from ...errors import fail
 from .captured import Captured
+from .values import stand_in
 
-_COMMAND = re.compile(r"(?:^|\s)curl(?:\.exe)?\s", re.IGNORECASE)
+_COMMAND = re.compile(r"(?:^|[\s/\\])curl(?:\.exe)?[\"']?\s", re.IGNORECASE)
+# In PowerShell on Windows curl and wget are names of Invoke-WebRequest.
+ALIAS = re.compile(r"\b(?:curl|wget)\b[^|\n]*\s-(?:Uri|Headers|Method)\b", re.IGNORECASE)
 _CONTINUED = re.compile(r"(?:\\|\^|`)\r?\n")
 # In a command of Windows' cmd, as browsers copy it, a caret takes the meaning from what follows it.
 _CARET = re.compile(r"\^(?:\r?\n|(.))", re.DOTALL)
+# Quotation marks inside quotation marks, as PowerShell and Windows' cmd write them.
+_QUOTE = re.compile(r'`"|(?<=[{\[,:])""|""(?=[}\],:])')
+_ASSIGNED = re.compile(r"""(?:^|[\n;&])[ \t]*(?:export |set |\$(?:env:)?)?(\w+)[ \t]*=[ \t]*(["']?)([^"'\n]*)\2""")
+_VARIABLE = re.compile(r"'[^'\n]*'|\$\{(\w+)\}|\$(?:env:)?([A-Za-z_]\w*)|%([A-Za-z_]\w*)%")
 _PIECE = re.compile(
     r"(?P<space>[ \t\r]+)|(?P<end>[|;&\n])|(?P<ansi>\$'(?:[^'\\]|\\.)*+')|(?P<single>'[^']*+')"
     r'|(?P<double>"(?:[^"\\]|\\.)*+")|(?P<escaped>\\.)|(?P<plain>[^\s\'"\\|;&$]+|\$)',
@@ -76,7 +83,7 @@ class _Command:
 
 def is_curl(text: str) -> bool:
     """Say whether the text holds a curl command."""
-    return _COMMAND.search(text) is not None
+    return _COMMAND.search(text) is not None and not ALIAS.search(text)
 
 
 def read_curl(text: str) -> Captured:
@@ -135,6 +142,7 @@ def _words(text: str) -> list[str]:
     found = _COMMAND.search(text)
     line = text[found.end() :] if found else text
     line = _CARET.sub(lambda mark: mark[1] or " ", line) if '^"' in line else _CONTINUED.sub(" ", line)
+    line = _with_values(_QUOTE.sub(lambda _: '\\"', line), text[: found.start()] if found else "")
     words: list[str] = []
     parts: list[str] | None = None
     at = 0
@@ -153,6 +161,19 @@ def _words(text: str) -> list[str]:
             parts.append(_unquoted(piece))
     words += ["".join(parts)] if parts is not None else []
     return words
+
+
+def _with_values(line: str, before: str) -> str:
+    """Return a command with the values that a script gave to its variables, or with what stands for them."""
+    values = {found[1].lower(): found[3] for found in _ASSIGNED.finditer(before)}
+
+    def value(found: re.Match[str]) -> str:
+        name = next(filter(None, found.groups()), "")
+        is_name = found[0].startswith("${") or name.isupper()
+        held = values.get(name.lower(), stand_in(name) if is_name and found[0].startswith("$") else None)
+        return held or found[0]
+
+    return _VARIABLE.sub(value, line)
 
 
 def _unquoted(piece: re.Match[str]) -> str:

@@ -1,0 +1,276 @@
+"""What the variables of a program hold where a call uses them. Nothing is run: texts, mappings and lists are read.
+
+What no literal tells, such as a random key, is `Unknown`: 16 characters that its name makes, the same everywhere.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from .tokens import HOLE, Token, TokenKind, tokens
+from .values import Bare, Unknown, Value, as_json, formatted, joined, made, pairs, stand_in, written
+
+Caller: TypeAlias = Callable[[str, list[Value], dict[str, Value]], None]
+_HOLES = re.compile(f"{HOLE}([^{HOLE}]*){HOLE}")
+_CHANGES = frozenset(("add", "append", "set", "update", "tryaddwithoutvalidation"))
+_SAME = frozenset(("str", "url", "uri", "headers", "dict", "strip", "rstrip", "trim", "trimend", "tostring", "encode"))
+_BARE = {"true": "true", "false": "false", "null": "null", "none": "null"}
+_PREFIXES = frozenset(("await", "new", "async", "return", "const", "let", "var", "with", "export", "yield", "typeof"))
+_END = Token(TokenKind.LINE, "")
+
+
+class Program:
+    """Reads a program from its begin to its end and tells of each call and its arguments."""
+
+    def __init__(self, text: str, language: str, caller: Caller, command: Callable[[str], bool]) -> None:
+        """Take the program apart.
+
+        `caller` gets the name of what is called, in small letters; `command` reads the arguments of a command of a
+        shell, if the word is one.
+        """
+        self.is_powershell = language == "powershell"
+        self._tokens = list(tokens(text, language))
+        self._at = 0
+        self._values: dict[str, Value] = {}
+        self._caller = caller
+        self._command = command
+
+    def read(self) -> None:
+        """Read the program."""
+        last: Value = ""
+        while self._at < len(self._tokens):
+            if self.take("def", "function", "param"):
+                self._defaults()
+            elif self.take("{", *_PREFIXES):
+                continue
+            elif self.peek().text == "as" and self.peek(1).kind is TokenKind.WORD:
+                self._at += 1
+                self.set(self.next().text, last)
+            elif not self._assigned():
+                last = self.expression()
+
+    def peek(self, ahead: int = 0) -> Token:
+        """Return a token that is still to be read."""
+        at = self._at + ahead
+        return self._tokens[at] if at < len(self._tokens) else _END
+
+    def next(self) -> Token:
+        """Read a token."""
+        token = self.peek()
+        self._at += 1
+        return token
+
+    def take(self, *texts: str) -> bool:
+        """Read a word or mark if it is the next."""
+        token = self.peek()
+        if token.kind in {TokenKind.TEXT, TokenKind.LINE} or token.text.lower() not in texts:
+            return False
+        self._at += 1
+        return True
+
+    def get(self, path: str) -> "Value | None":
+        """Return what a variable, or a member of it, holds."""
+        value: Value | None = self._values
+        for name in _names(path):
+            value = value.get(name) if isinstance(value, dict) else None
+        return value
+
+    def set(self, path: str, value: Value) -> None:
+        """Give a variable, or a member of it, a value."""
+        *outer, name = _names(path) or [""]
+        holder = self._holder(outer)
+        holder[name] = value
+
+    def _holder(self, names: list[str]) -> dict[str, Value]:
+        holder = self._values
+        for name in names:
+            inner = holder.get(name)
+            if not isinstance(inner, dict):
+                inner = holder[name] = {}
+            holder = inner
+        return holder
+
+    def _defaults(self) -> None:
+        """Read the head of a function: parameters have the values that they have where a caller gives none."""
+        if self.peek().kind is TokenKind.WORD:
+            self._at += 1
+        if self.peek().text == "(":
+            for name, value in self._arguments()[1].items():
+                self.set(name, value)
+
+    def _assigned(self) -> bool:
+        word = self.peek()
+        if word.kind is not TokenKind.WORD:
+            return False
+        if self.peek(1).text == "[" and self.peek(2).kind is TokenKind.TEXT and self.peek(4).text == "=":
+            member = self._filled(self.peek(2).text)
+            self._holder(_names(word.text))[member] = self._value_after(5)
+            return True
+        if self.peek(1).text == "." and self.peek(2).kind is TokenKind.TEXT and self.peek(3).text == "=":
+            member = self._filled(self.peek(2).text)
+            self._holder(_names(word.text))[member] = self._value_after(4)
+            return True
+        ahead = 3 if self.peek(1).text == ":" and self.peek(3).text == "=" else 1
+        if self.peek(ahead).kind is not TokenKind.MARK or self.peek(ahead).text not in {"=", "+="}:
+            return False
+        before = self.get(word.text)
+        adds = self.peek(ahead).text == "+="
+        value = self._value_after(ahead + 1)
+        value = joined(before, value) if adds and before is not None else value
+        self.set(word.text, stand_in(word.text) if isinstance(value, Unknown) else value)
+        return True
+
+    def _value_after(self, count: int) -> Value:
+        self._at += count
+        return self.expression()
+
+    def expression(self) -> Value:
+        """Read an expression."""
+        value = self.term()
+        while True:
+            if self.take("+"):
+                value = joined(value, self.term())
+            elif isinstance(value, dict) and not self.is_powershell and self.take("|"):
+                value = value | dict(pairs(self.term()))
+            elif not self.is_powershell and self.take("%"):
+                value = formatted(value, self.term())
+            elif self.is_powershell and self.take("-f"):
+                values = [self.term()]
+                while self.take(","):
+                    values.append(self.term())
+                value = formatted(value, values)
+            elif self.is_powershell and self.peek(1).text.lower() == "convertto-json" and self.take("|"):
+                self._at += 1
+                value = as_json(value)
+            else:
+                return value
+
+    def term(self) -> Value:
+        """Read a value that no operator joins to another."""
+        token = self.next()
+        if token.kind is TokenKind.TEXT:
+            return self._suffixed(self._text(token))
+        if token.kind is TokenKind.WORD:
+            return self._word(token.text)
+        if token.text in {"{", "@{"}:
+            return self._mapping()
+        if token.text in {"(", "@(", "["}:
+            values = self._list("]" if token.text == "[" else ")")
+            if self.is_powershell and token.text == "[":
+                return self.term()  # a type before its value
+            return self._suffixed(values[0] if len(values) == 1 and token.text == "(" else values)
+        return Unknown("")
+
+    def _text(self, token: Token) -> str:
+        text = self._filled(token.text)
+        while not self.is_powershell and self.peek().kind is TokenKind.TEXT:
+            text += self._filled(self.next().text)
+        return text
+
+    def _filled(self, text: str) -> str:
+        return _HOLES.sub(lambda hole: written(self.get(hole[1]), hole[1]), text)
+
+    def _suffixed(self, value: Value) -> Value:
+        while self.peek().text == "." and self.peek(2).text == "(":
+            self._at += 2
+            name = self._tokens[self._at - 1].text.lower()
+            value = self._changed(name, value, *self._arguments())
+        return value
+
+    def _changed(self, name: str, value: Value, values: list[Value], named: dict[str, Value]) -> Value:
+        if name == "format":
+            return formatted(value, named or values)
+        return value if name in _SAME else stand_in(name)
+
+    def _word(self, word: str) -> Value:
+        if word.lower() in _PREFIXES:
+            return self.term() if self.peek().kind is not TokenKind.LINE else Unknown("")
+        if self._command(word):
+            return stand_in(word)
+        if self.is_powershell and word.lower() == "new-object":
+            self._at += 1
+            return self._call("new-object") if self.peek().text == "(" else {}
+        if self.peek().text == "(":
+            return self._call(word)
+        held = self.get(word)
+        return self._literal(word) if held is None else held
+
+    def _literal(self, word: str) -> Value:
+        name = word.lower().strip("$")
+        if name in _BARE or word.isdigit():
+            return Bare(_BARE.get(name, word))
+        return word if self.is_powershell and not word.startswith(("$", "@")) else stand_in(word)
+
+    def _call(self, path: str) -> Value:
+        *outer, name = path.lower().lstrip("$").replace("?", "").split(".")
+        values, named = self._arguments()
+        self._caller(".".join([*outer, name]), values, named)
+        if name in _CHANGES and outer:
+            self._change(outer, values, named)
+        value = made(name, values, named)
+        if value is not None:
+            return value
+        held = self.get(".".join(outer)) if outer else None
+        if held is not None:
+            return self._changed(name, held, values, named)
+        return values[0] if name in _SAME and values else stand_in(name)
+
+    def _change(self, outer: list[str], values: list[Value], named: dict[str, Value]) -> None:
+        match values:
+            case [str(name), str(value)]:
+                self._holder(outer)[name] = value
+            case [dict() as more, *_]:
+                self._holder(outer).update(more)
+            case []:
+                self._holder(outer).update(named)
+
+    def _arguments(self) -> tuple[list[Value], dict[str, Value]]:
+        """Read what stands in parentheses behind a name."""
+        self._at += 1
+        values: list[Value] = []
+        named: dict[str, Value] = {}
+        for key, value in self._entries(")", "="):
+            if key:
+                named[key] = value
+            elif isinstance(value, dict) and self._was_spread:
+                named |= value
+            else:
+                values.append(value)
+        return values, named
+
+    _was_spread = False
+
+    def _mapping(self) -> Value:
+        found: dict[str, Value] = {}
+        for key, value in self._entries("}", "=" if self.is_powershell else ":"):
+            if key:
+                found[key] = value
+            elif isinstance(value, dict):
+                found |= value
+        return found
+
+    def _list(self, end: str) -> list[Value]:
+        return [value for _, value in self._entries(end, "")]
+
+    def _entries(self, end: str, sign: str) -> Iterator[tuple[str, Value]]:
+        """Read to a closing mark; yield values, with their names where a sign stands between the two."""
+        while self._at < len(self._tokens) and not self.take(end):
+            token = self.peek()
+            if token.kind is TokenKind.LINE or token.text in {",", ";"}:
+                self._at += 1
+            elif sign and self.is_powershell and self.take("["):
+                self._list("]")  # a type before its name
+            elif sign and self.peek(1).kind is TokenKind.MARK and self.peek(1).text == sign:
+                self._at += 2
+                key = self._filled(token.text) if token.kind is TokenKind.TEXT else token.text
+                yield key, self.expression()
+            else:
+                self._was_spread = token.text in {"*", "..."}
+                while self.take("*", "..."):
+                    pass
+                is_shorthand = sign == ":" and token.kind is TokenKind.WORD and self.peek(1).text in {",", "}"}
+                yield token.text if is_shorthand else "", self.expression()
+
+
+def _names(path: str) -> list[str]:
+    return [name for name in re.split(r"[.?]+", path.lower().strip("$@{}")) if name]

@@ -1,0 +1,106 @@
+"""The words, texts and marks of a program in PowerShell, JavaScript or Python."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+# Stands before and behind the name of a variable inside a text.
+HOLE = "\0"
+_MARK = r"===?|=>|[!<>+]=|@[{(]|\.\.\.|[^\w\s]"
+_PIECE = {
+    "powershell": rf"""
+        (?P<space>[ \t\r]+|`\r?\n|\#[^\n]*|<\#.*?\#>)|(?P<line>\n)
+        |(?P<filled>@"[ \t]*\r?\n.*?\n"@|"(?:[^"`]|`.|"")*")|(?P<exact>@'[ \t]*\r?\n.*?\n'@|'(?:[^']|'')*')
+        |(?P<word>https?://[^\s"'`;|]+|\$\{{[\w:]+\}}|[$@][A-Za-z_][\w:]*(?:\.\w+)*|-[A-Za-z]\w*:?|\w[\w./\\:-]*)
+        |(?P<mark>{_MARK})""",
+    "javascript": rf"""
+        (?P<space>\s+|//[^\n]*|/\*.*?\*/)
+        |(?P<filled>`(?:[^`\\]|\\.)*`)|(?P<exact>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
+        |(?P<word>[\w$]+(?:\??\.[A-Za-z_$][\w$]*)*)
+        |(?P<mark>{_MARK})""",
+    "python": rf"""
+        (?P<space>\s+|\\\r?\n|\#[^\n]*)
+        |(?P<exact>(?:[bBuUrRfF]{{1,2}}(?=["']))?(?:\"{{3}}(?:[^\\]|\\.)*?\"{{3}}|'''(?:[^\\]|\\.)*?'''
+            |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))
+        |(?P<word>\w+(?:\.[A-Za-z_]\w*)*)
+        |(?P<mark>{_MARK})""",
+}
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|\r?\n|(.))", re.DOTALL)
+_BACKTICK = re.compile(r'`(.)|""', re.DOTALL)
+_POWERSHELL_HOLE = re.compile(r"`.|\$\(\$?([\w.:]+)[^()]*\)|\$\{([\w:]+)\}|\$([A-Za-z_][\w:]*)", re.DOTALL)
+_SCRIPT_HOLE = re.compile(r"\$\{\s*([\w.$]*)[^{}]*\}")
+_PYTHON_HOLE = re.compile(r"\{\{|\}\}|\{\s*([\w.]*)[^{}]*\}")
+_CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
+
+
+class TokenKind(Enum):
+    """A text may have holes: the names of variables between two `HOLE`."""
+
+    TEXT = "text"
+    WORD = "word"
+    MARK = "mark"
+    LINE = "line"
+
+
+class Token(NamedTuple):
+    """A piece of a program."""
+
+    kind: TokenKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How a language spells its tokens."""
+
+    pieces: re.Pattern[str]
+    text: Callable[[str, bool], str]
+
+
+def tokens(program: str, language: str) -> Iterator[Token]:
+    """Yield the tokens of a program; a text that has no end is a mark and what follows."""
+    spelling = LANGUAGES[language]
+    for found in spelling.pieces.finditer(program.replace(HOLE, "")):
+        kind = found.lastgroup or ""
+        if kind in {"filled", "exact"}:
+            yield Token(TokenKind.TEXT, spelling.text(found[0], kind == "filled"))
+        elif kind != "space":
+            yield Token(TokenKind(kind), found[0])
+
+
+def _powershell(text: str, is_filled: bool) -> str:  # noqa: FBT001
+    inner = re.sub(r"\A[ \t]*\r?\n|\r?\n\Z", "", text[2:-2]) if text.startswith("@") else text[1:-1]
+    if not is_filled:
+        return inner if text.startswith("@") else inner.replace("''", "'")
+    filled = _POWERSHELL_HOLE.sub(lambda hole: hole[0] if hole[0].startswith("`") else _hole(hole), inner)
+    return _BACKTICK.sub(lambda found: _CONTROLS.get(found[1], found[1]) if found[1] else '"', filled)
+
+
+def _script(text: str, is_filled: bool) -> str:  # noqa: FBT001
+    inner = _SCRIPT_HOLE.sub(_hole, text[1:-1]) if is_filled else text[1:-1]
+    return _ESCAPE.sub(_character, inner)
+
+
+def _python(text: str, _: bool) -> str:  # noqa: FBT001
+    prefix = text[: re.search("[\"']", text).start()].lower()  # type: ignore[union-attr]
+    quoted = text[len(prefix) :]
+    inner = quoted[3:-3] if len(quoted) > 5 and quoted[:3] in {'"""', "'''"} else quoted[1:-1]
+    inner = inner if "r" in prefix else _ESCAPE.sub(_character, inner)
+    return _PYTHON_HOLE.sub(_hole, inner) if "f" in prefix else inner
+
+
+def _hole(found: re.Match[str]) -> str:
+    return f"{HOLE}{next(filter(None, found.groups()), '')}{HOLE}" if found[0] not in {"{{", "}}"} else found[0][0]
+
+
+def _character(found: re.Match[str]) -> str:
+    unicode, byte, plain = found.groups()
+    return chr(int(unicode or byte, 16)) if unicode or byte else _CONTROLS.get(plain or "", plain or "")
+
+
+_SPELLINGS = {"powershell": _powershell, "javascript": _script, "python": _python}
+LANGUAGES = {
+    name: Language(re.compile(pieces, re.VERBOSE | re.DOTALL), _SPELLINGS[name]) for name, pieces in _PIECE.items()
+}
