@@ -167,22 +167,52 @@ def test_licenses_are_listed_and_taken_back_when_it_is_meant(caller: Any, form: 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("caller", ["certificate"], indirect=True)
-def test_sessions_are_ended_and_a_ticket_has_a_link(caller: str) -> None:
+@pytest.mark.parametrize("prefix", ["", "jwt"])
+def test_sessions_are_ended_and_a_ticket_has_a_link(caller: Any, prefix: str) -> None:
+    """The proxy service takes a certificate; the virtual proxy stands behind its address."""
     session = "3f0d5a10-6f8e-4c27-9d2b-e8b0c1d7a945"
-    assert session in caller.script("end_sessions", r"EXAMPLE\jane", spec="qlik-qps")  # type: ignore[attr-defined]
-    assert "has no session" in caller.script("end_sessions", r"EXAMPLE\jane", spec="qlik-qps")  # type: ignore[attr-defined]
-    ticket, link = caller.script("get_ticket", r"EXAMPLE\jane", spec="qlik-qps").split()[:2]  # type: ignore[attr-defined]
-    assert link == f"https://127.0.0.1/hub?qlikTicket={ticket}"
-    assert caller.client(r"client.jobs.end_sessions(r'EXAMPLE\jane')", spec="qlik-qps") == "[]\n"  # type: ignore[attr-defined]
-    told = caller.client(r"client.jobs.get_ticket(r'EXAMPLE\jane', 'https://h/x/hub?a=b').link", spec="qlik-qps")  # type: ignore[attr-defined]
+    where = f"https://127.0.0.1{prefix and '/' + prefix}/hub?qlikTicket="
+    assert session in caller.script("end_sessions", r"EXAMPLE\jane", prefix, spec="qlik-qps")
+    assert "has no session" in caller.script("end_sessions", r"EXAMPLE\jane", prefix, spec="qlik-qps")
+    ticket, link = caller.script("get_ticket", r"EXAMPLE\jane", "", prefix, spec="qlik-qps").split()[:2]
+    assert link == f"{where}{ticket}"
+    named = f"virtual_proxy={prefix!r}"
+    assert caller.client(rf"client.jobs.end_sessions(r'EXAMPLE\jane', {named})", spec="qlik-qps") == "[]\n"
+    told = caller.client(rf"client.jobs.get_ticket(r'EXAMPLE\jane', {named}).link", spec="qlik-qps")
+    assert told.startswith(where)
+    told = caller.client(r"client.jobs.get_ticket(r'EXAMPLE\jane', 'https://h/x/hub?a=b').link", spec="qlik-qps")
     assert told.startswith("https://h/x/hub?a=b&qlikTicket=")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("caller", ["certificate"], indirect=True)
+def test_the_client_ends_sessions_at_a_virtual_proxy(caller: Any) -> None:
+    told = caller.client(r"client.jobs.end_sessions(r'EXAMPLE\jane', virtual_proxy='jwt')", spec="qlik-qps")
+    assert told == "['3f0d5a10-6f8e-4c27-9d2b-e8b0c1d7a945']\n"
+
+
+JWT = {"QLIK_JWT": "a.b.c", "QLIK_CERT": "", "QLIK_KEY": "", "QLIK_USER": ""}
+TWO_LIKE = "like https://qlik.example.com:4242/qrs, or https://qlik.example.com/header/qrs"
 
 
 @pytest.mark.parametrize(
     ("values", "curl", "client"),
     [
-        ({"QLIK_QRS_URL": "https://127.0.0.1:1/"}, "QLIK_QRS_URL must end in /qrs", "base_url is not written"),
-        ({"QLIK_USER": r"INTERNAL\sa_api"}, "QLIK_USER is not written as it must be", "user is not written"),
+        (
+            {"QLIK_QRS_URL": "https://127.0.0.1:1/"},
+            f"QLIK_QRS_URL must end in /qrs, {TWO_LIKE}",
+            "base_url is not written as it must be\nIts form: https://qlik.example.com:4242/qrs",
+        ),
+        (
+            {"QLIK_QRS_URL": "https://127.0.0.1:1/jwt", **JWT},
+            f"QLIK_QRS_URL must end in /qrs, {TWO_LIKE}",
+            "base_url is not written as it must be\nIts form: https://qlik.example.com/jwt/qrs",
+        ),
+        (
+            {"QLIK_USER": r"INTERNAL\sa_api"},
+            "QLIK_USER is not written as it must be",
+            "user is not written as it must be\nIts form: UserDirectory=INTERNAL; UserId=sa_api",
+        ),
     ],
 )
 def test_curl_and_client_refuse_what_cannot_be_right(

@@ -140,7 +140,12 @@ def test_an_app_from_import_to_export(run: Any, tmp_path: Path) -> None:
     assert run("Set a custom property", **named, jobProperty="Department", jobValue="Finance").failures == []
     again = run("Set a custom property", **named, jobProperty="Department", jobValue="Finance")
     assert (again.failures, sent(again)[-1]) == ([], "Read the object as it is")
-    assert run("Add a tag", **named, jobTag="nightly").failures == []
+    for tag, made in (("nightly", []), ("a 'new' \"one\"", ["Make the tag"])):
+        report = run("Add a tag", **named, jobTag=tag)
+        steps = ["Find the tag", *made, "Read the object that gets it", "Change its tags"]
+        assert (report.failures, sent(report)) == ([], steps)
+        again = run("Add a tag", **named, jobTag=tag)
+        assert (again.failures, sent(again)) == ([], ["Find the tag", "Read the object that gets it"])
     report = run("Export an app", **app)
     assert report.failures == []
     assert says(report, "The file has ")
@@ -159,15 +164,16 @@ def test_licenses_are_taken_back_when_it_is_meant(run: Any) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("run", ["certificate"], indirect=True)
-def test_sessions_are_ended_and_a_ticket_has_a_link(run: Any) -> None:
-    who = {"jobUserDirectory": "EXAMPLE", "jobUserId": "jane"}
+@pytest.mark.parametrize("proxy", ["", "/jwt"])
+def test_sessions_are_ended_and_a_ticket_has_a_link(run: Any, proxy: str) -> None:
+    who = {"jobUserDirectory": "EXAMPLE", "jobUserId": "jane", "jobVirtualProxy": proxy}
     report = run("End the sessions of a user", "qlik-qps", **who)
     assert (report.failures, sent(report)) == ([], ["List the sessions", "End them"])
     report = run("End the sessions of a user", "qlik-qps", **who)
     assert (report.failures, sent(report)) == ([], ["List the sessions"])
-    report = run("Get a ticket and its link", "qlik-qps", jobUserDirectory="EXAMPLE", jobUserId='anna "x"')
+    report = run("Get a ticket and its link", "qlik-qps", **{**who, "jobUserId": 'anna "x"'})
     assert report.failures == []
-    assert says(report, "https://127.0.0.1/hub?qlikTicket=")
+    assert says(report, f"https://127.0.0.1{proxy}/hub?qlikTicket=")
 
 
 @pytest.mark.slow

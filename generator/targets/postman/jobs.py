@@ -51,9 +51,9 @@ def _jobs(api: Api) -> list[Node]:
 
 
 def _folder(api: Api, job: Node, scheme: Scheme | None, auth: Node) -> Node:
-    titles = _titles(api)
-    named = [name for step in job["steps"] for name in step.get("inputs", ())]
-    rows = [f"- `{name}`: {titles[name]}" for name in dict.fromkeys(named) if "request" not in titles[name]]
+    variables = _file(api)["variables"]
+    named = dict.fromkeys(name for step in job["steps"] for name in step.get("inputs", ()))
+    rows = [f"- `{name}`: {variables[name]['title']}" for name in named if "carried" not in variables[name]]
     about = [job["about"], *(["\n".join(rows)] if rows and not job.get("first") else [])]
     return {
         "id": stable_id(api, "job", job["id"]),
@@ -86,13 +86,10 @@ def _url(url: Node, step: Node, scheme: Scheme | None) -> Node:
     host, *path = step["address"].split("/") if "address" in step else (url["host"][0], *url["path"])
     signed = {row.name: row.value for row in (scheme.query_rows if scheme else ())}
     query = [{"key": key, "value": value} for key, value in (signed | step.get("query", {})).items()]
+    names = [segment.removeprefix(":") for segment in path if segment.startswith(":")]
+    variable = [{"key": name, "value": step["values"][name]} for name in names]
     spelled: Node = {"raw": raw_url(host, path, query), "host": [host], "path": path, "query": query}
-    if "address" in step or "variable" not in url:
-        return spelled
-    return {
-        **spelled,
-        "variable": [{"key": row["key"], "value": step["values"][row["key"]]} for row in url["variable"]],
-    }
+    return {**spelled, "variable": variable} if variable else spelled
 
 
 def _body(step: Node) -> Node:
@@ -111,7 +108,12 @@ def _events(api: Api, job: Node, step: Node) -> list[Node]:
     file = {name: titles[name] for name in titles if name in step.get("file", "")}
     after = "\n".join(f"    {line}".rstrip() for line in step.get("after", "").strip().split("\n"))
     before = render(
-        api, "postman/job_before.js.j2", inputs=inputs, file=file, body=workflows.code(step.get("make", ""))
+        api,
+        "postman/job_before.js.j2",
+        inputs=inputs,
+        done=step.get("done", ""),
+        file=file,
+        body=workflows.code(step.get("make", "")),
     )
     told = render(
         api, "postman/job_after.js.j2", title=step["says"], code=workflows.code(after), ends=not job.get("first")

@@ -8,7 +8,7 @@ from ...examples.secrets import secret_names
 from ...model import Api, ConnectionProfile, Operation, Signing, Variable
 from ...signing import registry as schemes
 from ...signing.registry import Scheme
-from ..shared.runtime import base_ending
+from ..shared.runtime import base_ending, base_like
 from ..shared.signatures import signatures
 from ..templates import render
 from . import rows
@@ -52,7 +52,7 @@ def setup(api: Api, known: list[Variable]) -> dict[str, Any]:
         **_signature(usual),
         "base": api.base_url.name,
         "ending": base_ending(api),
-        "like": next((connection.base_url for connection in api.connections), ""),
+        "like": base_like(api),
         "others": [{"requests": [call(api, item) for item in items], **_signature(other)} for other, items in others],
         "reads": _reads(usual),
         "choices": dict(_choices(api)),

@@ -189,9 +189,10 @@ def _way(connection: ConnectionProfile, names: Mapping[str, str], ending: str) -
         8,
     )
     rest = ["client_certificate=True"] if connection.client_certificate else []
-    forms = [("base_url", f".*{re.escape(ending)}/*")] if ending else []
-    forms += [(arguments[one.name], one.form) for one in connection.variables if one.form]
-    rows = (f"({python.literal(name)}, {python.literal(form)})" for name, form in forms)
+    forms = [("base_url", f".*{re.escape(ending)}/*", connection.base_url)] if ending else []
+    named = (one for one in connection.variables if one.form)
+    forms += [(arguments[one.name], one.form, one.description.partition(". ")[0]) for one in named]
+    rows = (_tuple(map(python.literal, form), 12) for form in forms)
     rest += [f"forms={_tuple(rows, 8)}"] if forms else []
     return layout.spread("Way(", [python.literal(connection.id), headers, *rest], ")", 4)
 

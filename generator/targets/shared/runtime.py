@@ -93,7 +93,7 @@ def _runtime(api: Api) -> Runtime:
         title=api.title,
         base=shown(api.base_url),
         ending=base_ending(api),
-        address=next((line(connection.base_url) for connection in api.connections), ""),
+        address=base_like(api),
         credentials=credentials,
         signings=signings,
         headers=way_headers(api, files[0].env if files else ""),
@@ -151,6 +151,11 @@ def base_ending(api: Api) -> str:
     certified = any(connection.client_certificate for connection in api.connections)
     ending = paths.pop() if certified and len(paths) == 1 else ""
     return f"/{line(ending)}" if ending else ""
+
+
+def base_like(api: Api) -> str:
+    """Return base addresses to go by: one of each way in."""
+    return ", or ".join(dict.fromkeys(line(connection.base_url) for connection in api.connections))
 
 
 def _environment(

@@ -34,7 +34,24 @@ _PAGE = r"(?i)\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b"
 _LOGIN = r"(?i)^[^?#]*(log-?in|sign-?in|auth|sso|saml|form)|[?&]SAMLRequest="
 _STRANGER = "The server does not know the caller."
 _CLOCK = r"(?i)time|expired|clock|too old"
+# What a server says of a client's certificate comes as an alert; the rest is said of the server's own.
 _TLS_HINTS = (
+    (
+        r"(?i)alert (certificate required|handshake failure)",
+        "The server wants a client certificate.",
+    ),
+    (
+        r"(?i)alert unsupported certificate",
+        "The certificate that was shown is not one for clients.",
+    ),
+    (
+        r"(?i)alert (unknown ca|bad certificate|certificate unknown)",
+        "The server does not trust the client certificate: is it of this site?",
+    ),
+    (
+        r"(?i)alert certificate (expired|revoked)",
+        "The client certificate is no longer valid.",
+    ),
     (
         r"(?i)self[- ]signed|local issuer|unable to get issuer",
         "Pass ca= where the server's authority is a private one.",
@@ -43,7 +60,11 @@ _TLS_HINTS = (
         r"(?i)hostname mismatch|not valid for|doesn't match",
         "The server's certificate names another host: call that one, or pass server_name=.",
     ),
-    (r"(?i)has expired|not yet valid", "The certificate is out of date."),
+    (r"(?i)has expired|not yet valid", "The server's certificate is out of date."),
+    (
+        r"(?i)disconnected without|reset by peer|eof occurred",
+        "Perhaps the server wants a client certificate, or the port is of another service.",
+    ),
 )
 
 
@@ -93,7 +114,7 @@ def unreachable(call: Call, failure: Exception) -> ApiError:
     hint = ""
     if isinstance(failure, httpx2.TimeoutException):
         hint = "The server took longer than the time-out of the client."
-    elif "CERTIFICATE" in message.upper():
+    elif call.variables.get("base_url").startswith("https:"):
         fitting = (text for pattern, text in _TLS_HINTS if re.search(pattern, message))
         hint = next(fitting, "")
     return UnreachableError(message, operation=call.operation.label, hint=hint)

@@ -34,13 +34,13 @@ class Variable(NamedTuple):
 class Way(NamedTuple):
     """A way in: the headers a caller sends there, their `{variables}` still open.
 
-    `forms` are expressions that whole values of variables must match.
+    `forms` are expressions that whole values of variables must match, and what does.
     """
 
     id: str
     headers: tuple[tuple[str, str], ...] = ()
     client_certificate: bool = False
-    forms: tuple[tuple[str, str], ...] = ()
+    forms: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def variables(self) -> list[str]:

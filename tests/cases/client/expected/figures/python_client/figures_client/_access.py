@@ -99,10 +99,10 @@ def identify(
 
 
 def _check_forms(way: Way | None, variables: Variables) -> None:
-    for name, form in way.forms if way else ():
+    for name, form, like in way.forms if way else ():
         if not re.fullmatch(form, variables.need(name)):
             message = f"{name} is not written as it must be"
-            raise ConfigurationError(message, hint=f"Its form is {form}")
+            raise ConfigurationError(message, hint=f"Its form: {like}")
 
 
 def login(identity: Identity, variables: Variables) -> tuple[str, ...]:
