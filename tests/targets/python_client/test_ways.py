@@ -169,7 +169,7 @@ def test_a_user_is_written_as_the_server_reads_it(made: Any, exported: Any, user
     with made.module.Client.with_certificate("https://127.0.0.1:1/qrs", user=user, retry=None, **files) as client:
         with pytest.raises(made.module.ConfigurationError, match="user is not written as it must be") as failed:
             client.about.get_about()
-        assert "[Uu]ser[Dd]irectory=" in failed.value.hint
+        assert failed.value.hint.startswith("Its form: UserDirectory=INTERNAL; UserId=sa_api")
 
 
 def test_an_unknown_way_is_refused(made: Any) -> None:
