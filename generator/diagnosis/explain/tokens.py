@@ -52,7 +52,7 @@ class Token(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class Spelling:
     """How a language spells its tokens."""
 
     pieces: re.Pattern[str]
@@ -102,5 +102,5 @@ def _character(found: re.Match[str]) -> str:
 
 _SPELLINGS = {"powershell": _powershell, "javascript": _script, "python": _python}
 LANGUAGES = {
-    name: Language(re.compile(pieces, re.VERBOSE | re.DOTALL), _SPELLINGS[name]) for name, pieces in _PIECE.items()
+    name: Spelling(re.compile(pieces, re.VERBOSE | re.DOTALL), _SPELLINGS[name]) for name, pieces in _PIECE.items()
 }
