@@ -19,14 +19,14 @@ SPECS = ["qlm", "qlik-qps", "qlik-qrs"]
 
 
 @pytest.fixture(scope="module")
-def made() -> Callable[..., Any]:
-    found = {}
+def files_of() -> Callable[..., Any]:
+    files_by_spec = {}
 
     def get(spec: Any) -> Any:
-        if spec not in found:
+        if spec not in files_by_spec:
             files = build(Job(spec, targets=("postman",))).files
-            found[spec] = {path.removeprefix("postman/"): file.content for path, file in files.items()}
-        return found[spec]
+            files_by_spec[spec] = {path.removeprefix("postman/"): file.content for path, file in files.items()}
+        return files_by_spec[spec]
 
     return get
 
@@ -44,19 +44,19 @@ def requests(node: Any) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_valid_under_postmans_schema(made: Any, spec: Any) -> None:
+def test_valid_under_postmans_schema(files_of: Any, spec: Any) -> None:
     path = SHARED / "schemas" / "postman-collection-2.1.0.schema.json"
     if not path.is_file():
         pytest.skip("Postman's schema is absent")
     judge = jsonschema.Draft7Validator(json.loads(path.read_text()))
-    for collection in collections(made(spec)).values():
+    for collection in collections(files_of(spec)).values():
         assert [error.message for error in judge.iter_errors(collection)] == []
 
 
 @pytest.mark.parametrize("spec", ["qlm", "qlik-qps"])
-def test_the_official_tool_migrates_and_finds_nothing(made: Any, tmp_path: Path, spec: str) -> None:
+def test_the_official_tool_migrates_and_finds_nothing(files_of: Any, tmp_path: Path, spec: str) -> None:
     with closed_network() as network:
-        for name, content in made(spec).items():
+        for name, content in files_of(spec).items():
             if not name.endswith("postman_collection.json"):
                 continue
             (tmp_path / name).write_bytes(content)
@@ -67,9 +67,9 @@ def test_the_official_tool_migrates_and_finds_nothing(made: Any, tmp_path: Path,
 
 
 @pytest.mark.parametrize("spec", ["qlm", *(pytest.param(name, marks=pytest.mark.slow) for name in SPECS[1:])])
-def test_the_official_tool_can_tell_everything_an_agent_must_know(made: Any, tmp_path: Path, spec: Any) -> None:
+def test_the_official_tool_can_tell_everything_an_agent_must_know(files_of: Any, tmp_path: Path, spec: Any) -> None:
     with closed_network() as network:
-        for name, content in made(spec).items():
+        for name, content in files_of(spec).items():
             if not name.endswith("postman_collection.json"):
                 continue
             (tmp_path / name).write_bytes(content)
@@ -82,8 +82,8 @@ def test_the_official_tool_can_tell_everything_an_agent_must_know(made: Any, tmp
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_secrets_are_empty_and_only_in_environments(made: Any, spec: Any) -> None:
-    files = made(spec)
+def test_secrets_are_empty_and_only_in_environments(files_of: Any, spec: Any) -> None:
+    files = files_of(spec)
     environments = [json.loads(text) for name, text in files.items() if name.endswith("postman_environment.json")]
     secret = {row["key"] for each in environments for row in each["values"] if row["type"] == "secret"}
     assert environments
@@ -99,8 +99,8 @@ def steps(collection: Any) -> set[str]:
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_one_script_and_signed_requests_keep_to_themselves(made: Any, spec: Any) -> None:
-    for collection in collections(made(spec)).values():
+def test_one_script_and_signed_requests_keep_to_themselves(files_of: Any, spec: Any) -> None:
+    for collection in collections(files_of(spec)).values():
         assert [event["listen"] for event in collection["event"]] == ["prerequest", "test"]
         for item in requests(collection):
             assert "event" not in item or item["name"] in steps(collection)
@@ -113,8 +113,8 @@ def test_one_script_and_signed_requests_keep_to_themselves(made: Any, spec: Any)
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_names_tell_requests_apart(made: Any, spec: Any) -> None:
-    for collection in collections(made(spec)).values():
+def test_names_tell_requests_apart(files_of: Any, spec: Any) -> None:
+    for collection in collections(files_of(spec)).values():
         ids = [item["id"] for item in requests(collection)]
         assert len(set(ids)) == len(ids)
         for folder in collection["item"]:
@@ -124,8 +124,8 @@ def test_names_tell_requests_apart(made: Any, spec: Any) -> None:
 
 
 @pytest.mark.parametrize("spec", SPECS)
-def test_values_are_texts_and_raw_says_the_same(made: Any, spec: Any) -> None:
-    for collection in collections(made(spec)).values():
+def test_values_are_texts_and_raw_says_the_same(files_of: Any, spec: Any) -> None:
+    for collection in collections(files_of(spec)).values():
         for item in requests(collection):
             url = item["request"]["url"]
             rows = url.get("query", [])

@@ -25,8 +25,8 @@ def make(sizes: Any, ways: Any = WAYS, **more: Any) -> Any:
     return Api("shop", "Shop", "1", "", Variable("baseUrl", "SHOP_URL"), (), ways, folders, operations, {})
 
 
-def collections(made: Any) -> dict[Any, Any]:
-    return {name: json.loads(content) for name, content in made.items() if "postman_collection" in name}
+def collections(content_by_name: Any) -> dict[Any, Any]:
+    return {name: json.loads(content) for name, content in content_by_name.items() if "postman_collection" in name}
 
 
 def folders(collection: Any) -> list[Any]:
@@ -43,16 +43,16 @@ def test_one_collection_where_it_fits(small: None) -> None:
 
 
 def test_the_largest_folder_goes_first_and_the_rest_stays_together(small: None) -> None:
-    made = files(make({"a": 3000, "b": 9000, "c": 12_000, "d": 3000}))
-    found = collections(made)
+    written = files(make({"a": 3000, "b": 9000, "c": 12_000, "d": 3000}))
+    found = collections(written)
     assert {name: folders(each) for name, each in found.items()} == {
         "shop.postman_collection.json": ["A", "B", "D"],
         "shop-c.postman_collection.json": ["C"],
     }
-    assert all(len(content) <= 20_000 for content in made.values())
+    assert all(len(content) <= 20_000 for content in written.values())
     assert len({each["info"]["_postman_id"] for each in found.values()}) == 2
     assert {each["info"]["name"] for each in found.values()} == {"Shop", "Shop C"}
-    assert sorted(name for name in made if "environment" in name) == [
+    assert sorted(name for name in written if "environment" in name) == [
         "shop.default.postman_environment.json",
         "shop.other.postman_environment.json",
     ]

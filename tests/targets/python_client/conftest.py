@@ -77,13 +77,13 @@ def written(api: Any, folder: Any) -> Any:
 @pytest.fixture(scope="session")
 def client_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """The client of a bundled spec, generated and imported once."""
-    made = {}
+    packages = {}
 
     def get(name: Any) -> Any:
-        if name not in made:
+        if name not in packages:
             api, _, _ = read(Job(name))
-            made[name] = written(api, tmp_path_factory.mktemp(name))
-        return made[name]
+            packages[name] = written(api, tmp_path_factory.mktemp(name))
+        return packages[name]
 
     return get
 
@@ -124,15 +124,15 @@ def recorder() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def client_from(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """The client of a document given as data; the name of its package is its own."""
-    made = {}
+    packages = {}
 
     def get(document: Any, name: Any) -> Any:
-        if name not in made:
+        if name not in packages:
             folder = tmp_path_factory.mktemp(name)
             (folder / f"{name}.json").write_text(json.dumps(document))
             api, _, _ = read(Job(str(folder / f"{name}.json")))
-            made[name] = written(api, folder / "out")
-        return made[name]
+            packages[name] = written(api, folder / "out")
+        return packages[name]
 
     return get
 

@@ -18,8 +18,8 @@ JSON = {"Content-Type": "application/json"}
 
 @pytest.fixture
 def client(shop: Any, recorder: Any) -> Iterator[Any]:
-    with shop.module.Client(recorder.url, retry=None) as made:
-        yield made
+    with shop.module.Client(recorder.url, retry=None) as package:
+        yield package
 
 
 def test_what_was_read_is_written_back_whole(client: Any, recorder: Any) -> None:
@@ -124,9 +124,9 @@ def test_a_time_out(shop: Any, recorder: Any) -> None:
 
 class TestHints:
     def test_xsrf(self, client_of: Callable[..., Any], recorder: Any) -> None:
-        made = client_of("qlik-qrs")
+        package = client_of("qlik-qrs")
         recorder.answers = [Answer(403, b"XSRF prevention check failed. Possible XSRF discovered.")]
-        with made.module.Client(recorder.url) as client, pytest.raises(made.module.RefusedError) as failed:
+        with package.module.Client(recorder.url) as client, pytest.raises(package.module.RefusedError) as failed:
             client.app.list_apps()
         assert "X-Qlik-Xrfkey" in failed.value.hint
 
@@ -139,18 +139,24 @@ class TestHints:
         ],
     )
     def test_strict_authentication(self, client_of: Callable[..., Any], recorder: Any, body: bytes, word: str) -> None:
-        made = client_of("qlm")
+        package = client_of("qlm")
         recorder.answers = [Answer(401, body)]
-        with made.module.Client(recorder.url, **LOGIN) as client, pytest.raises(made.module.RefusedError) as failed:
+        with (
+            package.module.Client(recorder.url, **LOGIN) as client,
+            pytest.raises(package.module.RefusedError) as failed,
+        ):
             client.licence_lookup.retrieve_activation_key_http(is_vendor="v")
         assert word in failed.value.hint
 
     @pytest.mark.parametrize(("minutes", "word"), [(10, "behind"), (-10, "ahead of")])
     def test_a_clock_that_is_wrong(self, client_of: Callable[..., Any], recorder: Any, minutes: Any, word: str) -> None:
-        made = client_of("qlm")
+        package = client_of("qlm")
         date = format_datetime(datetime.now(UTC) + timedelta(minutes=minutes), usegmt=True)
         recorder.answers = [Answer(401, b"no", {"Date": date})]
-        with made.module.Client(recorder.url, **LOGIN) as client, pytest.raises(made.module.RefusedError) as failed:
+        with (
+            package.module.Client(recorder.url, **LOGIN) as client,
+            pytest.raises(package.module.RefusedError) as failed,
+        ):
             client.licence_lookup.retrieve_activation_key_http(is_vendor="v")
         assert word in failed.value.hint
         assert re.search(r"\b(59[0-9]|60[0-9]) s\b", failed.value.hint)
@@ -162,9 +168,9 @@ class TestHints:
     def test_a_wrong_key_is_no_wrong_clock(
         self, client_of: Callable[..., Any], recorder: Any, status: int, body: bytes
     ) -> None:
-        made = client_of("qlm")
+        package = client_of("qlm")
         date = format_datetime(datetime.now(UTC) + timedelta(minutes=10), usegmt=True)
         recorder.answers = [Answer(status, body, {"Date": date, "Content-Type": "text/xml"})]
-        with made.module.Client(recorder.url, **LOGIN) as client, pytest.raises(made.module.ApiError) as failed:
+        with package.module.Client(recorder.url, **LOGIN) as client, pytest.raises(package.module.ApiError) as failed:
             client.licence_lookup.retrieve_activation_key_http(is_vendor="v")
         assert "clock" not in failed.value.hint

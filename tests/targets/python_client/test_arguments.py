@@ -19,8 +19,8 @@ THING = Answer(200, b'{"name": "a"}', {"Content-Type": "application/json"})
 @pytest.fixture
 def client(shop: Any, recorder: Any) -> Iterator[Any]:
     recorder.answers = [THING]
-    with shop.module.Client(recorder.url, retry=None, other_url=f"{recorder.url}/else") as made:
-        yield made
+    with shop.module.Client(recorder.url, retry=None, other_url=f"{recorder.url}/else") as package:
+        yield package
 
 
 def test_only_what_was_given_is_sent(client: Any, recorder: Any) -> None:

@@ -20,50 +20,50 @@ def outcomes(server: Any) -> list[str]:
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_synchronous(client_of: Callable[..., Any], set_environment: Callable[..., Any], name: Any) -> None:
-    made = client_of(name)
-    with made.serving() as server:
-        set_environment(made.environ(server.url))
-        with made.direct() as client:
-            for operation in made.api.operations:
+    package = client_of(name)
+    with package.serving() as server:
+        set_environment(package.environ(server.url))
+        with package.direct() as client:
+            for operation in package.api.operations:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore", DeprecationWarning)
-                    before = read_before(made.api, operation)
-                    call(client, made.api, operation, before and call(client, made.api, before))
+                    before = read_before(package.api, operation)
+                    call(client, package.api, operation, before and call(client, package.api, before))
         assert outcomes(server) == []
-        assert {verdict.operation_id for verdict in server.ledger} == {each.id for each in made.api.operations}
-        assert len(made.api.operations) == COUNTS[name]
+        assert {verdict.operation_id for verdict in server.ledger} == {each.id for each in package.api.operations}
+        assert len(package.api.operations) == COUNTS[name]
 
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_asynchronous(client_of: Callable[..., Any], set_environment: Callable[..., Any], name: Any) -> None:
-    made = client_of(name)
+    package = client_of(name)
 
     async def run() -> None:
-        async with made.direct("AsyncClient") as client:
-            for operation in made.api.operations:
-                before = read_before(made.api, operation)
-                await call(client, made.api, operation, before and await call(client, made.api, before))
+        async with package.direct("AsyncClient") as client:
+            for operation in package.api.operations:
+                before = read_before(package.api, operation)
+                await call(client, package.api, operation, before and await call(client, package.api, before))
 
-    with made.serving() as server:
-        set_environment(made.environ(server.url))
+    with package.serving() as server:
+        set_environment(package.environ(server.url))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             asyncio.run(run())
         assert outcomes(server) == []
-        assert {verdict.operation_id for verdict in server.ledger} == {each.id for each in made.api.operations}
-        assert len(made.api.operations) == COUNTS[name]
+        assert {verdict.operation_id for verdict in server.ledger} == {each.id for each in package.api.operations}
+        assert len(package.api.operations) == COUNTS[name]
 
 
 def test_a_proxy_service_names_members_as_the_types_do(
     client_of: Callable[..., Any], set_environment: Callable[..., Any]
 ) -> None:
-    made = client_of("qlik-qps")
-    with made.serving() as server:
-        set_environment(made.environ(server.url))
-        with made.direct() as client:
+    package = client_of("qlik-qps")
+    with package.serving() as server:
+        set_environment(package.environ(server.url))
+        with package.direct() as client:
             ticket = client.ticket.create_ticket({"userDirectory": "EXAMPLE", "userId": "jane", "attributes": []})
             (session,) = client.session.list_sessions()
-    types = importlib.import_module(f"{made.module.__name__}.types")
+    types = importlib.import_module(f"{package.module.__name__}.types")
     assert ticket.keys() <= types.TicketResponse.__annotations__.keys()
     assert session.keys() <= types.SessionData.__annotations__.keys()
     assert (bool(ticket["Ticket"]), session["UserId"]) == (True, "jane")

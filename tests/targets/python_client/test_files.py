@@ -21,8 +21,8 @@ PIECE = bytes(range(256)) * 256
 @pytest.fixture
 def client(shop: Any, recorder: Any) -> Iterator[Any]:
     recorder.answers = [GOOD]
-    with shop.module.Client(recorder.url, retry=None) as made:
-        yield made
+    with shop.module.Client(recorder.url, retry=None) as package:
+        yield package
 
 
 @pytest.fixture(scope="module")
@@ -173,12 +173,12 @@ class TestFetch:
     """What the export of an app answers with is fetched as the server writes it."""
 
     @pytest.fixture
-    def made(self, client_of: Callable[..., Any]) -> Any:
+    def package(self, client_of: Callable[..., Any]) -> Any:
         return client_of("qlik-qrs")
 
-    def test_a_path_of_the_server(self, made: Any, recorder: Any) -> None:
+    def test_a_path_of_the_server(self, package: Any, recorder: Any) -> None:
         recorder.answers = [Answer(200, b"app")]
-        with made.module.Client(f"{recorder.url}/vp/qrs", session="s") as client:
+        with package.module.Client(f"{recorder.url}/vp/qrs", session="s") as client:
             assert client.fetch("/tempcontent/1/My%20App.qvf?serverNodeId=a%2Bb&x").read() == b"app"
             target, key = recorder.last.target.rsplit("&xrfkey=", 1)
             assert target == "/vp/tempcontent/1/My%20App.qvf?serverNodeId=a%2Bb&x", "beside qrs, at the virtual proxy"
@@ -188,16 +188,19 @@ class TestFetch:
             assert recorder.last.target.startswith("/vp/tempcontent/1?xrfkey=")
 
     @pytest.mark.parametrize("path", ["https://evil.example/x", "//evil.example/x", "http://127.0.0.1:1/x"])
-    def test_no_other_server(self, made: Any, recorder: Any, path: str) -> None:
-        with made.module.Client(recorder.url, session="s") as client, pytest.raises(made.module.ConfigurationError):
+    def test_no_other_server(self, package: Any, recorder: Any, path: str) -> None:
+        with (
+            package.module.Client(recorder.url, session="s") as client,
+            pytest.raises(package.module.ConfigurationError),
+        ):
             client.fetch(path)
         assert recorder.requests == []
 
-    def test_asynchronous(self, made: Any, recorder: Any) -> None:
+    def test_asynchronous(self, package: Any, recorder: Any) -> None:
         recorder.answers = [Answer(200, b"app")]
 
         async def run() -> Any:
-            async with made.module.AsyncClient(recorder.url) as client:
+            async with package.module.AsyncClient(recorder.url) as client:
                 return await (await client.fetch("/tempcontent/x")).read()
 
         assert asyncio.run(run()) == b"app"

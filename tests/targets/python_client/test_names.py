@@ -85,14 +85,14 @@ _OF_CLIENTS, _OF_RESOURCES = {"close", "fetch", "using"}, {"types", "with_respon
 
 def test_every_operation_is_reached_whatever_it_is_called(client_from: Any, recorder: Any) -> None:
     """Names of Python, of its library and of the client's own: only what the client needs ends in an underscore."""
-    made = client_from(HOSTILE, "names")
+    package = client_from(HOSTILE, "names")
     recorder.answers = [Answer(200, b'{"a": "b"}', {"Content-Type": "application/json"})]
-    with made.module.Client(recorder.url) as client:
-        for operation in made.api.operations:
+    with package.module.Client(recorder.url) as client:
+        for operation in package.api.operations:
             folder = operation.folder + "_" * (operation.folder in _OF_CLIENTS)
             name = operation.id + "_" * (operation.id in _OF_RESOURCES)
             called = operation._replace(folder=folder, id=name)
-            assert call(client, made.api, called) == {"a": "b"}
+            assert call(client, package.api, called) == {"a": "b"}
             assert get_type_hints(getattr(getattr(client, folder), name))
-    assert len(recorder.requests) == len(made.api.operations) == 2 * len(NAMES)
-    assert {"str", "list", "type", "match"} <= {folder.id for folder in made.api.folders}
+    assert len(recorder.requests) == len(package.api.operations) == 2 * len(NAMES)
+    assert {"str", "list", "type", "match"} <= {folder.id for folder in package.api.folders}

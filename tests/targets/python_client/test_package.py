@@ -50,11 +50,11 @@ PLAIN = {
 
 @pytest.mark.parametrize("name", [*NEEDED, "plain"])
 def test_modules_that_an_api_does_not_need_are_not_there(client_of: Any, client_from: Any, name: Any) -> None:
-    made = client_from(PLAIN, "plain") if name == "plain" else client_of(name)
-    package = made.folder / made.module.__name__
-    assert {path.stem for path in package.glob("_*.py")} & SOMETIMES == NEEDED.get(name, set())
-    text = "".join(path.read_text() for path in package.rglob("*.py"))
-    unused = [path.stem for path in package.glob("_[a-z]*.py") if not re.search(rf"(\.|import ){path.stem}\b", text)]
+    package = client_from(PLAIN, "plain") if name == "plain" else client_of(name)
+    folder = package.folder / package.module.__name__
+    assert {path.stem for path in folder.glob("_*.py")} & SOMETIMES == NEEDED.get(name, set())
+    text = "".join(path.read_text() for path in folder.rglob("*.py"))
+    unused = [path.stem for path in folder.glob("_[a-z]*.py") if not re.search(rf"(\.|import ){path.stem}\b", text)]
     assert unused == []
 
 
@@ -73,19 +73,19 @@ def test_the_same_bytes_each_time(client_of: Callable[..., Any], name: Any) -> N
 
 def test_one_method_for_each_operation_in_both_flavours(client_of: Callable[..., Any]) -> None:
     for name in BUNDLED:
-        made = client_of(name)
-        for client in (made.module.Client("http://127.0.0.1:1"), made.module.AsyncClient("http://127.0.0.1:1")):
-            for operation in made.api.operations:
+        package = client_of(name)
+        for client in (package.module.Client("http://127.0.0.1:1"), package.module.AsyncClient("http://127.0.0.1:1")):
+            for operation in package.api.operations:
                 assert callable(getattr(getattr(client, operation.folder), operation.id))
 
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_every_method_says_what_it_is(client_of: Callable[..., Any], name: Any) -> None:
     """Meaning, method and path, each argument unless the document describes none; types are in the head alone."""
-    made = client_of(name)
-    by_id = {operation.id: operation for operation in made.api.operations}
+    package = client_of(name)
+    by_id = {operation.id: operation for operation in package.api.operations}
     seen = set()
-    for path, content in files(made.api).items():
+    for path, content in files(package.api).items():
         if "/resources/" not in path or path.endswith("/jobs.py"):
             continue
         for node in ast.walk(ast.parse(content)):
@@ -110,12 +110,12 @@ def test_every_method_says_what_it_is(client_of: Callable[..., Any], name: Any) 
     assert seen == set(by_id)
 
 
-def loaded(made: Any, code: Any) -> set[Any]:
+def loaded(package: Any, code: Any) -> set[Any]:
     """The modules of a client that a fresh interpreter has loaded after some code."""
-    name = made.module.__name__
+    name = package.module.__name__
     script = f"import sys\n{code}\nprint(*sorted(m for m in sys.modules if m.startswith('{name}')))"
     done = subprocess.run(
-        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(made.folder)!r})\n{script}"],
+        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(package.folder)!r})\n{script}"],
         capture_output=True,
         text=True,
         timeout=60,
@@ -125,11 +125,11 @@ def loaded(made: Any, code: Any) -> set[Any]:
 
 
 def test_resources_and_types_are_loaded_when_they_are_used(client_of: Callable[..., Any]) -> None:
-    made = client_of("qlik-qrs")
-    name = made.module.__name__
-    modules = loaded(made, f"import {name}\nclient = {name}.Client('http://127.0.0.1:1')\ndir(client), repr(client)")
+    package = client_of("qlik-qrs")
+    name = package.module.__name__
+    modules = loaded(package, f"import {name}\nclient = {name}.Client('http://127.0.0.1:1')\ndir(client), repr(client)")
     assert not {module for module in modules if module.startswith("resources.") or module == "types"}
-    modules = loaded(made, f"import {name}\n{name}.Client('http://127.0.0.1:1').app")
+    modules = loaded(package, f"import {name}\n{name}.Client('http://127.0.0.1:1').app")
     assert {module for module in modules if module.startswith("resources.")} == {"resources.app"}
     assert "types" not in modules
 
@@ -143,9 +143,11 @@ def test_a_resource_that_is_none(client_of: Callable[..., Any]) -> None:
 
 def test_the_client_needs_nothing_of_the_generator(client_of: Callable[..., Any]) -> None:
     for name in BUNDLED:
-        made = client_of(name)
-        code = f"import {made.module.__name__}.types\nassert not [m for m in sys.modules if m.startswith('generator')]"
-        loaded(made, code)
+        package = client_of(name)
+        code = (
+            f"import {package.module.__name__}.types\nassert not [m for m in sys.modules if m.startswith('generator')]"
+        )
+        loaded(package, code)
 
 
 def test_two_ways_of_signing_in_one_client_are_refused(client_of: Callable[..., Any]) -> None:
@@ -157,14 +159,14 @@ def test_two_ways_of_signing_in_one_client_are_refused(client_of: Callable[..., 
 
 
 def test_a_real_address_of_a_document_is_the_default_and_a_placeholder_is_not(client_from: Callable[..., Any]) -> None:
-    def made(name: Any, url: Any) -> Any:
+    def module_of(name: Any, url: Any) -> Any:
         operation = {"operationId": "get_x", "responses": {"204": {"description": "none"}}}
         document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/x": {"get": operation}}}
         return client_from({**document, "servers": [{"url": url}]}, name).module
 
-    assert "https://api.real.io/v1" in repr(made("real", "https://api.real.io/v1").Client())
-    assert repr(made("example", "https://api.example.com/v1").Client()) == "Client()"
-    assert repr(made("local", "http://server:4242").Client()) == "Client()"
+    assert "https://api.real.io/v1" in repr(module_of("real", "https://api.real.io/v1").Client())
+    assert repr(module_of("example", "https://api.example.com/v1").Client()) == "Client()"
+    assert repr(module_of("local", "http://server:4242").Client()) == "Client()"
 
 
 def test_a_package_to_install(shop: Any, tmp_path: Path) -> None:

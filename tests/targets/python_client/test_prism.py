@@ -61,24 +61,24 @@ def judged(operation: Any, error: Any) -> list[Any]:
     return [] if is_redirect else [f"{operation.id}: {error} {error.body}"[:600]]
 
 
-def waiting(made: Any, url: Any) -> Any:
+def waiting(package: Any, url: Any) -> Any:
     found = []
-    with made.module.Client(url, retry=None, **logins(made.api, url)) as client:
-        for operation in made.api.operations:
+    with package.module.Client(url, retry=None, **logins(package.api, url)) as client:
+        for operation in package.api.operations:
             try:
-                call(client, made.api, operation, values=VALUES)
-            except made.module.ApiError as error:
+                call(client, package.api, operation, values=VALUES)
+            except package.module.ApiError as error:
                 found += judged(operation, error)
     return found
 
 
-async def awaiting(made: Any, url: Any) -> Any:
+async def awaiting(package: Any, url: Any) -> Any:
     found = []
-    async with made.module.AsyncClient(url, retry=None, **logins(made.api, url)) as client:
-        for operation in made.api.operations:
+    async with package.module.AsyncClient(url, retry=None, **logins(package.api, url)) as client:
+        for operation in package.api.operations:
             try:
-                await call(client, made.api, operation, values=VALUES)
-            except made.module.ApiError as error:
+                await call(client, package.api, operation, values=VALUES)
+            except package.module.ApiError as error:
                 found += judged(operation, error)
     return found
 
@@ -89,8 +89,8 @@ def test_every_operation_is_called_once(tmp_path: Path, count: Any) -> None:
     document = json.loads(GITHUB.read_bytes())
     (tmp_path / "github.json").write_text(json.dumps(part(document, count, seed=7) if count else document))
     api, _, _ = read(Job(str(tmp_path / "github.json")))
-    made = written(api, tmp_path / "made")
+    package = written(api, tmp_path / "made")
     with prism(tmp_path / "github.json", tmp_path / "log") as url:
-        assert waiting(made, url) == []
-        assert asyncio.run(awaiting(made, url)) == []
+        assert waiting(package, url) == []
+        assert asyncio.run(awaiting(package, url)) == []
     assert len(api.operations) >= (count or 800)

@@ -25,8 +25,8 @@ def quick(shop: Any) -> Any:
 
 @pytest.fixture
 def client(shop: Any, recorder: Any, quick: Any) -> Iterator[Any]:
-    with shop.module.Client(recorder.url, retry=quick) as made:
-        yield made
+    with shop.module.Client(recorder.url, retry=quick) as package:
+        yield package
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
@@ -178,9 +178,9 @@ def test_asynchronous(shop: Any, recorder: Any, quick: Any) -> None:
 
 
 def test_each_attempt_has_a_fresh_key(client_of: Callable[..., Any], recorder: Any) -> None:
-    made = client_of("qlik-qrs")
+    package = client_of("qlik-qrs")
     recorder.answers = [BUSY, BUSY, Answer(200, b"[]", JSON)]
-    with made.module.Client(recorder.url, retry=made.module.Retry(first_wait=0.01)) as client:
+    with package.module.Client(recorder.url, retry=package.module.Retry(first_wait=0.01)) as client:
         client.app.list_apps(filter="name eq 'a b'")
     keys = {each.header("x-qlik-xrfkey") for each in recorder.requests}
     assert len(keys) == 3
@@ -190,22 +190,22 @@ def test_each_attempt_has_a_fresh_key(client_of: Callable[..., Any], recorder: A
 
 def test_each_attempt_has_a_fresh_signature(client_of: Callable[..., Any]) -> None:
     """The server counts a signature as too old after a second; the first attempt is kept waiting for longer."""
-    made = client_of("qlm")
+    package = client_of("qlm")
     seen = []
-    with made.serving() as server:
-        values = made.environ(server.url)
+    with package.serving() as server:
+        values = package.environ(server.url)
 
-        class Slow(made.module._sync.httpx2.HTTPTransport):  # type: ignore[misc, name-defined]
+        class Slow(package.module._sync.httpx2.HTTPTransport):  # type: ignore[misc, name-defined]
             def handle_request(self, request: Any) -> Any:
                 seen.append(dict(request.headers))
                 if len(seen) == 1:
                     time.sleep(1.1)
-                    raise made.module._sync.httpx2.ConnectError("not yet")
+                    raise package.module._sync.httpx2.ConnectError("not yet")
                 return super().handle_request(request)
 
         told = {"user": values["QLM_USER"], "password": values["QLM_PASSWORD"], "api_key": values["QLM_API_KEY"]}
-        retry = made.module.Retry(first_wait=0.01)
-        with made.module.Client(values["QLM_URL"], transport=Slow(), retry=retry, **told) as client:
+        retry = package.module.Retry(first_wait=0.01)
+        with package.module.Client(values["QLM_URL"], transport=Slow(), retry=retry, **told) as client:
             client.licence_lookup.retrieve_activation_key_http(is_vendor="v")
         assert [verdict.accepted for verdict in server.ledger] == [True]
     assert seen[0]["x-qlm-timestamp"] != seen[1]["x-qlm-timestamp"]
@@ -214,8 +214,8 @@ def test_each_attempt_has_a_fresh_signature(client_of: Callable[..., Any]) -> No
 
 def test_no_get_of_qlm_is_trusted(client_of: Callable[..., Any], recorder: Any) -> None:
     """QLM creates licences by GET."""
-    made = client_of("qlm")
+    package = client_of("qlm")
     recorder.answers = [BUSY, GOOD]
-    with made.module.Client(recorder.url) as client, pytest.raises(made.module.ApiError):
+    with package.module.Client(recorder.url) as client, pytest.raises(package.module.ApiError):
         client.server.ping_http()
     assert len(recorder.requests) == 1

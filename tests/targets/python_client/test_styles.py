@@ -31,7 +31,7 @@ def operation(number: Any, vector: Any) -> tuple[Any, dict[str, Any]]:
 
 
 @pytest.fixture
-def made(client_from: Callable[..., Any]) -> Any:
+def package(client_from: Callable[..., Any]) -> Any:
     document = {
         "openapi": "3.1.0",
         "info": {"title": "Styles", "version": "1"},
@@ -52,7 +52,7 @@ def sent(arrived: Any, location: Any) -> list[list[Any]]:
 
 
 @pytest.mark.parametrize(("number", "vector"), NUMBERED)
-def test_a_value_is_written_as_the_generator_writes_it(made: Any, recorder: Any, number: Any, vector: Any) -> None:
-    with made.module.Client(recorder.url, retry=None) as client:
+def test_a_value_is_written_as_the_generator_writes_it(package: Any, recorder: Any, number: Any, vector: Any) -> None:
+    with package.module.Client(recorder.url, retry=None) as client:
         getattr(client.all, f"call_{number}")(color=vector["value"])
     assert sent(recorder.last, vector["in"]) == vector["pairs"]

@@ -22,7 +22,7 @@ def page(arrived: Any) -> Any:
 
 
 @pytest.fixture
-def made(client_of: Callable[..., Any], recorder: Any) -> Any:
+def package(client_of: Callable[..., Any], recorder: Any) -> Any:
     recorder.answers = [page]
     return client_of("qlik-qrs")
 
@@ -30,9 +30,9 @@ def made(client_of: Callable[..., Any], recorder: Any) -> Any:
 EXPECTED = [{"id": number, "name": name} for number, name in ROWS]
 
 
-def test_all_rows(made: Any, recorder: Any) -> None:
-    with made.module.Client(recorder.url) as client:
-        rows = made.module.table_rows(client.app.create_app_table, DEFINITION, filter="published eq true", take=10)
+def test_all_rows(package: Any, recorder: Any) -> None:
+    with package.module.Client(recorder.url) as client:
+        rows = package.module.table_rows(client.app.create_app_table, DEFINITION, filter="published eq true", take=10)
         assert next(rows) == EXPECTED[0]
         assert len(recorder.requests) == 1
         assert list(rows) == EXPECTED[1:]
@@ -42,22 +42,22 @@ def test_all_rows(made: Any, recorder: Any) -> None:
 
 
 @pytest.mark.parametrize(("take", "calls"), [(5, 6), (25, 2), (26, 1), (0, 1)])
-def test_where_it_ends(made: Any, recorder: Any, take: int, calls: int) -> None:
-    with made.module.Client(recorder.url) as client:
-        assert len(list(made.module.table_rows(client.app.create_app_table, DEFINITION, take=take))) == 25
+def test_where_it_ends(package: Any, recorder: Any, take: int, calls: int) -> None:
+    with package.module.Client(recorder.url) as client:
+        assert len(list(package.module.table_rows(client.app.create_app_table, DEFINITION, take=take))) == 25
     assert len(recorder.requests) == calls
 
 
-def test_from_the_middle(made: Any, recorder: Any) -> None:
-    with made.module.Client(recorder.url) as client:
-        rows = made.module.table_rows(client.app.create_app_table, DEFINITION, skip=20, take=3)
+def test_from_the_middle(package: Any, recorder: Any) -> None:
+    with package.module.Client(recorder.url) as client:
+        rows = package.module.table_rows(client.app.create_app_table, DEFINITION, skip=20, take=3)
         assert [row["id"] for row in rows] == [20, 21, 22, 23, 24]
 
 
-def test_asynchronous(made: Any, recorder: Any) -> None:
+def test_asynchronous(package: Any, recorder: Any) -> None:
     async def run() -> list[Any]:
-        async with made.module.AsyncClient(recorder.url) as client:
-            rows = made.module.async_table_rows(client.app.create_app_table, DEFINITION, take=10)
+        async with package.module.AsyncClient(recorder.url) as client:
+            rows = package.module.async_table_rows(client.app.create_app_table, DEFINITION, take=10)
             return [row async for row in rows]
 
     assert asyncio.run(run()) == EXPECTED

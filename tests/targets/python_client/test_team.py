@@ -24,32 +24,32 @@ def as_json(value: Any, status: int = 200, **headers: Any) -> Any:
 
 
 @pytest.fixture
-def made(client_from: Callable[..., Any]) -> Any:
+def package(client_from: Callable[..., Any]) -> Any:
     return client_from(TEAM, "team").module
 
 
 @pytest.fixture
-def client(made: Any, recorder: Any) -> Iterator[Any]:
+def client(package: Any, recorder: Any) -> Iterator[Any]:
     recorder.answers = [as_json({})]
-    with made.Client(recorder.url, retry=None, oauth_token="t") as opened:
+    with package.Client(recorder.url, retry=None, oauth_token="t") as opened:
         yield opened
 
 
-def test_status_and_headers_of_an_answer(made: Any, client: Any, recorder: Any) -> None:
+def test_status_and_headers_of_an_answer(package: Any, client: Any, recorder: Any) -> None:
     recorder.answers = [as_json({"a": 1}, **{"X-Total": "3"})]  # type: ignore[arg-type]
     answer = client.team.with_response.rows()
     assert (answer.status, answer.headers["x-total"], answer.value) == (200, "3", {"a": 1})
 
     async def run() -> Any:
-        async with made.AsyncClient(recorder.url) as opened:
+        async with package.AsyncClient(recorder.url) as opened:
             return await opened.team.with_response.rows()
 
     assert asyncio.run(run()).headers["X-Total"] == "3"
 
 
-def test_errors_have_headers_and_parsed_json(made: Any, client: Any, recorder: Any) -> None:
+def test_errors_have_headers_and_parsed_json(package: Any, client: Any, recorder: Any) -> None:
     recorder.answers = [as_json({"code": "x"}, 422, **{"X-Trace": "7"})]
-    with pytest.raises(made.ApiError) as failed:
+    with pytest.raises(package.ApiError) as failed:
         client.team.rows()
     assert (failed.value.json, failed.value.headers["x-trace"]) == ({"code": "x"}, "7")
 
@@ -65,40 +65,42 @@ def test_errors_have_headers_and_parsed_json(made: Any, client: Any, recorder: A
         ({"auth": httpx2.BasicAuth("a", "b")}, {"authorization": "Basic YTpi"}),
     ],
 )
-def test_whatever_the_caller_has_is_sent(made: Any, recorder: Any, given: dict[str, Any], sent: dict[str, Any]) -> None:
+def test_whatever_the_caller_has_is_sent(
+    package: Any, recorder: Any, given: dict[str, Any], sent: dict[str, Any]
+) -> None:
     recorder.answers = [as_json({})]
-    with made.Client(recorder.url, **given) as opened:
+    with package.Client(recorder.url, **given) as opened:
         opened.team.either()
     names = ("authorization", "x-key", "x-user", "x-pass")
     assert {name: recorder.last.header(name) for name in names if recorder.last.header(name)} == sent
 
 
-def test_nothing_to_log_in_with_names_each_alternative(made: Any, recorder: Any) -> None:
-    with made.Client(recorder.url) as opened, pytest.raises(made.ConfigurationError, match="x_user= and x_pass="):
+def test_nothing_to_log_in_with_names_each_alternative(package: Any, recorder: Any) -> None:
+    with package.Client(recorder.url) as opened, pytest.raises(package.ConfigurationError, match="x_user= and x_pass="):
         opened.team.either()
-    with made.Client(recorder.url) as opened:
+    with package.Client(recorder.url) as opened:
         recorder.answers = [as_json({})]
         opened.team.free()
     assert recorder.last.header("authorization") == ""
 
 
-def test_a_function_may_be_asynchronous(made: Any, recorder: Any) -> None:
+def test_a_function_may_be_asynchronous(package: Any, recorder: Any) -> None:
     recorder.answers = [as_json({})]
 
     async def token() -> str:
         return "awaited"
 
     async def run() -> None:
-        async with made.AsyncClient(recorder.url, bearer_token=token) as opened:
+        async with package.AsyncClient(recorder.url, bearer_token=token) as opened:
             await opened.team.either()
 
     asyncio.run(run())
     assert recorder.last.header("authorization") == "Bearer awaited"
 
 
-def test_client_credentials_bring_a_token_that_is_kept(made: Any, recorder: Any) -> None:
+def test_client_credentials_bring_a_token_that_is_kept(package: Any, recorder: Any) -> None:
     recorder.answers = [as_json({"access_token": "abc", "expires_in": 3600}), as_json({})]
-    with made.Client(recorder.url, client_id="i", client_secret="s") as opened:
+    with package.Client(recorder.url, client_id="i", client_secret="s") as opened:
         opened.team.tokens()
         opened.team.tokens()
     assert [each.target for each in recorder.requests] == ["/token", "/tokens", "/tokens"]
@@ -106,14 +108,14 @@ def test_client_credentials_bring_a_token_that_is_kept(made: Any, recorder: Any)
     assert recorder.last.header("authorization") == "Bearer abc"
 
 
-def test_options_for_some_calls(made: Any, client: Any, recorder: Any) -> None:
+def test_options_for_some_calls(package: Any, client: Any, recorder: Any) -> None:
     client.using(headers={"X-Call": "1"}, timeout=3).team.rows()
     assert recorder.last.header("x-call") == "1"
     client.team.rows()
     assert recorder.last.header("x-call") == ""
     seen = []
     own = httpx2.Client(event_hooks={"response": [lambda response: seen.append(response.status_code)]})
-    with made.Client(recorder.url, http=own) as opened:
+    with package.Client(recorder.url, http=own) as opened:
         opened.team.rows()
     assert seen == [200]
     assert not own.is_closed
@@ -143,16 +145,16 @@ def test_values_as_people_have_them(client: Any, recorder: Any) -> None:
     ],
 )
 def test_what_cannot_be_sent_is_an_error_that_names_it(
-    made: Any, client: Any, given: dict[str, Any], named: str
+    package: Any, client: Any, given: dict[str, Any], named: str
 ) -> None:
-    with pytest.raises(made.ConfigurationError, match=named):
+    with pytest.raises(package.ConfigurationError, match=named):
         client.team.day("2026-01-01", **given)
-    with pytest.raises(made.ConfigurationError, match=r"body\.holder"):
+    with pytest.raises(package.ConfigurationError, match=r"body\.holder"):
         client.team.card({"holder": object()})
 
 
-def test_forms_with_files_and_objects(made: Any, client: Any, recorder: Any) -> None:
-    pages = [b"1", made.File("b.png", b"2", "image/png"), ("c.txt", b"3")]
+def test_forms_with_files_and_objects(package: Any, client: Any, recorder: Any) -> None:
+    pages = [b"1", package.File("b.png", b"2", "image/png"), ("c.txt", b"3")]
     client.team.add({"pages": pages, "cover": b"4", "meta": {"author": "x"}, "note": "n"})
     text = recorder.last.body.decode().replace("\r\n", "|")
     assert text.count('name="pages"') == 3
@@ -162,7 +164,7 @@ def test_forms_with_files_and_objects(made: Any, client: Any, recorder: Any) -> 
     assert 'name="note"||n' in text
 
 
-def test_lines_and_events_come_one_by_one(made: Any, client: Any, recorder: Any) -> None:
+def test_lines_and_events_come_one_by_one(package: Any, client: Any, recorder: Any) -> None:
     recorder.answers = [Answer(200, b'{"a":1}\n{"a":2}\n', {"Content-Type": "application/x-ndjson"})]
     assert list(client.team.lines()) == [{"a": 1}, {"a": 2}]
     recorder.answers = [Answer(200, b'event: x\ndata: 1\ndata: 2\n\n: quiet\n\ndata: {"a":1}\n\n')]
@@ -170,18 +172,18 @@ def test_lines_and_events_come_one_by_one(made: Any, client: Any, recorder: Any)
     assert (first.event, first.data, second.json) == ("x", "1\n2", {"a": 1})
 
     async def run() -> list[Any]:
-        async with made.AsyncClient(recorder.url) as opened:
+        async with package.AsyncClient(recorder.url) as opened:
             return [event async for event in await opened.team.events()]
 
     assert asyncio.run(run()) == [first, second]
 
 
-def test_redirects_on_request_only_and_without_credentials(made: Any, recorder: Any) -> None:
+def test_redirects_on_request_only_and_without_credentials(package: Any, recorder: Any) -> None:
     recorder.answers = [Answer(302, b"", {"Location": f"{recorder.url.replace('127.0.0.1', 'localhost')}/there"})]
-    with made.Client(recorder.url, bearer_token="t") as opened, pytest.raises(made.ApiError, match="/there"):
+    with package.Client(recorder.url, bearer_token="t") as opened, pytest.raises(package.ApiError, match="/there"):
         opened.team.either()
     recorder.answers = [*recorder.answers, as_json({"a": 1})]
-    with made.Client(recorder.url, bearer_token="t", follow_redirects=True) as opened:
+    with package.Client(recorder.url, bearer_token="t", follow_redirects=True) as opened:
         assert opened.team.either() == {"a": 1}
     assert (recorder.last.target, recorder.last.header("authorization")) == ("/there", "")
 
@@ -195,10 +197,10 @@ def test_redirects_on_request_only_and_without_credentials(made: Any, recorder: 
     ],
 )
 def test_a_redirect_is_explained_by_where_it_leads(
-    made: Any, client: Any, recorder: Any, location: str, reason: str
+    package: Any, client: Any, recorder: Any, location: str, reason: str
 ) -> None:
     recorder.answers = [Answer(302, b"", {"Location": location})]
-    with pytest.raises(made.ApiError, match=reason):
+    with pytest.raises(package.ApiError, match=reason):
         client.team.rows()
 
 
@@ -207,11 +209,11 @@ def test_constants_are_filled_in(client: Any, recorder: Any) -> None:
     assert recorder.last.target == "/constants?api-version=2024-01-01&mode=full"
 
 
-def test_plain_values_and_login_pages(made: Any, client: Any, recorder: Any) -> None:
+def test_plain_values_and_login_pages(package: Any, client: Any, recorder: Any) -> None:
     recorder.answers = [as_json({"value": 7})]
     assert client.team.scalar() == 7
     recorder.answers = [Answer(200, b"<!DOCTYPE html><html>log in</html>", {"Content-Type": "text/html"})]
-    with pytest.raises(made.RefusedError, match="likely a login page"):
+    with pytest.raises(package.RefusedError, match="likely a login page"):
         client.team.rows()
 
 
@@ -229,8 +231,8 @@ def test_no_name_of_a_document_hides_anything(client: Any) -> None:
     assert client.team.list.__name__ == "list"
 
 
-def test_hints_of_every_method_resolve(client: Any, made: Any) -> None:
+def test_hints_of_every_method_resolve(client: Any, package: Any) -> None:
     for method in ("day", "list", "two", "card", "events"):
         assert "return" in typing.get_type_hints(getattr(client.team, method))
-    assert "http" in typing.get_type_hints(made.Client.__init__)
-    assert (made.API_VERSION, made.__version__) == ("v2.4-beta", "2.4")
+    assert "http" in typing.get_type_hints(package.Client.__init__)
+    assert (package.API_VERSION, package.__version__) == ("v2.4-beta", "2.4")

@@ -81,12 +81,12 @@ def test_no_text_becomes_code(tmp_path: Path, text: Any) -> None:
 def test_no_text_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: Any) -> None:
     called = []
     monkeypatch.setattr(builtins, "PWNED", lambda: called.append(text), raising=False)
-    made = written(made_of(text, tmp_path), tmp_path / "out")
+    package = written(made_of(text, tmp_path), tmp_path / "out")
     try:
-        for each in pkgutil.walk_packages(made.module.__path__, f"{made.module.__name__}."):
+        for each in pkgutil.walk_packages(package.module.__path__, f"{package.module.__name__}."):
             importlib.import_module(each.name)
     finally:
-        for name in [name for name in sys.modules if name.split(".")[0] == made.module.__name__]:
+        for name in [name for name in sys.modules if name.split(".")[0] == package.module.__name__]:
             del sys.modules[name]
     assert called == []
 

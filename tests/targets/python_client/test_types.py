@@ -111,8 +111,8 @@ class TestAtRunTime:
             "paths": {"/x": {"get": {"operationId": "get_x", "responses": {"200": _answer("Odd-Thing")}}}},
             "components": {"schemas": {"Odd-Thing": thing}},
         }
-        made = client_from(document, "odd")
-        types = __import__(f"{made.module.__name__}.types", fromlist=["OddThing"])
+        package = client_from(document, "odd")
+        types = __import__(f"{package.module.__name__}.types", fromlist=["OddThing"])
         assert set(typing.get_type_hints(types.OddThing)) == set(names)
         assert types.OddThing.__required_keys__ == {"from"}
 

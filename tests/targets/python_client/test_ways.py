@@ -58,12 +58,14 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="module")
-def made(client_of: Callable[..., Any]) -> Any:
+def package(client_of: Callable[..., Any]) -> Any:
     return client_of("qlik-qrs")
 
 
-def serving(made: Any, exported: Any, way: Any) -> Any:
-    return running([made.api], ServerSettings({**made.values, **VALUES}, connection=way), sample, tls=exported.tls)
+def serving(package: Any, exported: Any, way: Any) -> Any:
+    return running(
+        [package.api], ServerSettings({**package.values, **VALUES}, connection=way), sample, tls=exported.tls
+    )
 
 
 def refusals(server: Any) -> list[str]:
@@ -71,17 +73,21 @@ def refusals(server: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("way", OWN)
-def test_by_constructor(made: Any, exported: Any, way: Any) -> None:
-    with serving(made, exported, way) as server:
-        enter = getattr(made.module.Client, f"with_{way}")
-        with enter(server.address(made.api), **exported.files(certificate=way == "certificate"), **OWN[way]) as client:
+def test_by_constructor(package: Any, exported: Any, way: Any) -> None:
+    with serving(package, exported, way) as server:
+        enter = getattr(package.module.Client, f"with_{way}")
+        with enter(
+            server.address(package.api), **exported.files(certificate=way == "certificate"), **OWN[way]
+        ) as client:
             client.about.get_about()
             client.app.list_apps(filter="name sw 'Sales'")
         assert refusals(server) == []
         assert len(server.ledger) == 2
 
 
-def test_an_authority_that_names_no_use_of_its_key(made: Any, exported: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_authority_that_names_no_use_of_its_key(
+    package: Any, exported: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What a Qlik site's own authority leaves out, the default context of Python 3.13 wants."""
     usual = ssl.create_default_context
 
@@ -92,101 +98,101 @@ def test_an_authority_that_names_no_use_of_its_key(made: Any, exported: Any, mon
 
     monkeypatch.setattr(ssl, "create_default_context", of_python_3_13)
     files = exported.files(certificate=True)
-    with serving(made, exported, "certificate") as server:
+    with serving(package, exported, "certificate") as server:
         with (
             httpx2.Client(verify=ssl.create_default_context(cafile=files["ca"])) as plain,
             pytest.raises(httpx2.ConnectError, match=r"(?i)certificate verify failed"),
         ):
             plain.get(server.url)
-        with made.module.Client.with_certificate(server.address(made.api), user=USER, **files) as client:
+        with package.module.Client.with_certificate(server.address(package.api), user=USER, **files) as client:
             client.about.get_about()
         assert refusals(server) == []
 
 
 @pytest.mark.parametrize("way", OWN)
-def test_by_environment(made: Any, exported: Any, way: Any, set_environment: Callable[..., Any]) -> None:
+def test_by_environment(package: Any, exported: Any, way: Any, set_environment: Callable[..., Any]) -> None:
     """Where only one way has its variables, nobody needs to name it."""
     name = {"user": "QLIK_USER", "jwt": "QLIK_JWT", "session": "QLIK_SESSION"}
     files = exported.files(certificate=way == "certificate")
     envs = {"certificate": "QLIK_CERT", "key": "QLIK_KEY", "ca": "QLIK_CA"}
-    with serving(made, exported, way) as server:
-        set_environment({"QLIK_QRS_URL": server.address(made.api)})
+    with serving(package, exported, way) as server:
+        set_environment({"QLIK_QRS_URL": server.address(package.api)})
         set_environment({envs[key]: str(value) for key, value in files.items()})
         set_environment({name[key]: value for key, value in OWN[way].items()})
-        with made.module.Client() as client:
+        with package.module.Client() as client:
             client.about.get_about()
         assert refusals(server) == []
 
 
-def test_asynchronous(made: Any, exported: Any) -> None:
+def test_asynchronous(package: Any, exported: Any) -> None:
     async def run(url: Any) -> Any:
-        async with made.module.AsyncClient.with_certificate(
+        async with package.module.AsyncClient.with_certificate(
             url, user=USER, **exported.files(certificate=True)
         ) as client:
             return await client.app.list_apps()
 
-    with serving(made, exported, "certificate") as server:
-        asyncio.run(run(server.address(made.api)))
+    with serving(package, exported, "certificate") as server:
+        asyncio.run(run(server.address(package.api)))
         assert refusals(server) == []
 
 
-def test_only_the_headers_of_one_way_are_sent(made: Any, recorder: Any, set_environment: Callable[..., Any]) -> None:
+def test_only_the_headers_of_one_way_are_sent(package: Any, recorder: Any, set_environment: Callable[..., Any]) -> None:
     set_environment(VALUES)
-    with made.module.Client.with_jwt(f"{recorder.url}/qrs") as client:
+    with package.module.Client.with_jwt(f"{recorder.url}/qrs") as client:
         client.tag.delete_tag(id="1")
     assert recorder.last.header("authorization") == f"Bearer {VALUES['QLIK_JWT']}"
     assert [recorder.last.header(name) for name in ("x-qlik-user", "hdr-usr", "cookie")] == ["", "", ""]
 
 
-def test_headers_of_ones_own(made: Any, recorder: Any) -> None:
-    with made.module.Client(recorder.url, headers={"X-Corp-User": "EXAMPLE\\jane"}) as client:
+def test_headers_of_ones_own(package: Any, recorder: Any) -> None:
+    with package.module.Client(recorder.url, headers={"X-Corp-User": "EXAMPLE\\jane"}) as client:
         client.tag.delete_tag(id="1")
     assert recorder.last.header("x-corp-user") == "EXAMPLE\\jane"
 
 
-def test_an_unknown_authority_is_refused_with_a_hint(made: Any, exported: Any) -> None:
-    with serving(made, exported, "") as server:
+def test_an_unknown_authority_is_refused_with_a_hint(package: Any, exported: Any) -> None:
+    with serving(package, exported, "") as server:
         with (
-            made.module.Client(server.url, retry=None) as client,
-            pytest.raises(made.module.UnreachableError) as failed,
+            package.module.Client(server.url, retry=None) as client,
+            pytest.raises(package.module.UnreachableError) as failed,
         ):
             client.about.get_about()
         assert "ca=" in failed.value.hint
         assert server.ledger == ()
 
 
-def test_what_a_way_needs_is_asked_for(made: Any) -> None:
-    with pytest.raises(made.module.ConfigurationError, match="QLIK_CERT"):
-        made.module.Client.with_certificate("https://127.0.0.1:1/qrs", user=USER)
-    client = made.module.Client.with_jwt("https://127.0.0.1:1/qrs")
-    with client, pytest.raises(made.module.ConfigurationError, match="QLIK_JWT"):
+def test_what_a_way_needs_is_asked_for(package: Any) -> None:
+    with pytest.raises(package.module.ConfigurationError, match="QLIK_CERT"):
+        package.module.Client.with_certificate("https://127.0.0.1:1/qrs", user=USER)
+    client = package.module.Client.with_jwt("https://127.0.0.1:1/qrs")
+    with client, pytest.raises(package.module.ConfigurationError, match="QLIK_JWT"):
         client.about.get_about()
 
 
 @pytest.mark.parametrize("user", ["me", "UserDirectory=A", "UserId=b; UserDirectory=A"])
-def test_a_user_is_written_as_the_server_reads_it(made: Any, exported: Any, user: str) -> None:
+def test_a_user_is_written_as_the_server_reads_it(package: Any, exported: Any, user: str) -> None:
     files = exported.files(certificate=True)
-    with made.module.Client.with_certificate("https://127.0.0.1:1/qrs", user=user, retry=None, **files) as client:
-        with pytest.raises(made.module.ConfigurationError, match="user is not written as it must be") as failed:
+    with package.module.Client.with_certificate("https://127.0.0.1:1/qrs", user=user, retry=None, **files) as client:
+        with pytest.raises(package.module.ConfigurationError, match="user is not written as it must be") as failed:
             client.about.get_about()
         assert failed.value.hint.startswith("Its form: UserDirectory=INTERNAL; UserId=sa_api")
 
 
-def test_an_unknown_way_is_refused(made: Any) -> None:
-    with pytest.raises(made.module.ConfigurationError, match="windows"):
-        made.module.Client("https://127.0.0.1:1/qrs", way="windows")
+def test_an_unknown_way_is_refused(package: Any) -> None:
+    with pytest.raises(package.module.ConfigurationError, match="windows"):
+        package.module.Client("https://127.0.0.1:1/qrs", way="windows")
 
 
-def test_nobody_offers_what_the_client_cannot_do(made: Any) -> None:
+def test_nobody_offers_what_the_client_cannot_do(package: Any) -> None:
     """Windows authentication speaks NTLM."""
-    assert [name for name in dir(made.module.Client) if name.startswith("with_")] == [
+    assert [name for name in dir(package.module.Client) if name.startswith("with_")] == [
         f"with_{way}" for way in sorted(OWN)
     ]
 
 
 @pytest.mark.parametrize("passphrase", ["", "pass phrase"])
 def test_a_pfx_file_as_windows_exports_it(
-    made: Any, exported: Any, passphrase: str, monkeypatch: pytest.MonkeyPatch
+    package: Any, exported: Any, passphrase: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key, certificate = (exported.folder / name for name in ("client_key.pem", "client.pem"))
     content = pkcs12.serialize_key_and_certificates(
@@ -199,13 +205,13 @@ def test_a_pfx_file_as_windows_exports_it(
     file = exported.folder / "client.pfx"
     file.write_bytes(content)
     monkeypatch.setenv("QLIK_KEY_PASSPHRASE", passphrase)
-    with serving(made, exported, "certificate") as server:
+    with serving(package, exported, "certificate") as server:
         own = {"ca": exported.folder / "root.pem", "certificate": file, "user": USER}
-        with made.module.Client.with_certificate(server.address(made.api), **own) as client:
+        with package.module.Client.with_certificate(server.address(package.api), **own) as client:
             client.about.get_about()
         assert refusals(server) == []
         monkeypatch.setenv("QLIK_KEY_PASSPHRASE", "wrong")
         with pytest.raises(
-            made.module.ConfigurationError, match=r"(?s)its password .*openssl pkcs12 .*-legacy for RC2"
+            package.module.ConfigurationError, match=r"(?s)its password .*openssl pkcs12 .*-legacy for RC2"
         ):
-            made.module.Client.with_certificate(server.address(made.api), **own)
+            package.module.Client.with_certificate(server.address(package.api), **own)

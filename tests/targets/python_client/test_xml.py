@@ -12,13 +12,13 @@ LOGIN = {"user": "u", "password": "p", "api_key": "k"}
 
 
 @pytest.fixture
-def made(client_of: Callable[..., Any]) -> Any:
+def package(client_of: Callable[..., Any]) -> Any:
     return client_of("qlm")
 
 
 @pytest.fixture
-def client(made: Any, recorder: Any) -> Iterator[Any]:
-    with made.module.Client(recorder.url, retry=None, **LOGIN) as client:
+def client(package: Any, recorder: Any) -> Iterator[Any]:
+    with package.module.Client(recorder.url, retry=None, **LOGIN) as client:
         yield client
 
 
@@ -92,8 +92,8 @@ def test_encodings(client: Any, recorder: Any, encoding: str, declared: str, hea
     }
 
 
-def test_a_failure_in_a_good_answer_is_an_error(client: Any, recorder: Any, made: Any) -> None:
-    with pytest.raises(made.module.RefusedError) as failed:
+def test_a_failure_in_a_good_answer_is_an_error(client: Any, recorder: Any, package: Any) -> None:
+    with pytest.raises(package.module.RefusedError) as failed:
         validate(client, recorder, wrap("<error>RequestBlocked_AuthenticationError</error>"))
     assert (failed.value.status, failed.value.message) == (200, "RequestBlocked_AuthenticationError")
     assert "API key" in failed.value.hint
@@ -121,8 +121,8 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "lol"}">' for n 
         '<?xml version="1.0" encoding="no-such-code"?><r/>',
     ],
 )
-def test_dangerous_or_broken_xml(client: Any, recorder: Any, made: Any, body: Any) -> None:
-    with pytest.raises(made.module.AnswerError) as failed:
+def test_dangerous_or_broken_xml(client: Any, recorder: Any, package: Any, body: Any) -> None:
+    with pytest.raises(package.module.AnswerError) as failed:
         validate(client, recorder, body)
     assert "root:" not in str(failed.value)
 
