@@ -8,7 +8,7 @@ from tree_sitter import Language, Parser
 
 from tests.hostile.judges.python import CANARY
 
-_PARSER = Parser(Language(tree_sitter_pwsh.language()))
+PARSER = Parser(Language(tree_sitter_pwsh.language()))
 # The parser of a quoted text that expands nothing; curly quotes end one, which the parser does not know.
 _INERT = {"comment", "verbatim_string_characters", "verbatim_here_string_characters"}
 _CURLY = frozenset("\u2018\u2019\u201a\u201b")
@@ -21,7 +21,7 @@ def judge(name: Any, content: Any) -> list[str]:
 
 @cache
 def _wrong(content: Any) -> Any:
-    wrong, open_nodes = [], [_PARSER.parse(content).root_node]
+    wrong, open_nodes = [], [PARSER.parse(content).root_node]
     while open_nodes:
         node = open_nodes.pop()
         at, text = f":{node.start_point[0] + 1}", node.text.decode("utf-8", "replace")  # type: ignore[union-attr]

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from generator import targets
 from generator.pipeline import Job, build
-from tests.hostile.judges.powershell import judge
+from tests.hostile.judges.powershell import PARSER, judge
 from tests.paths import SIGNING, TEMPLATES
 from tests.signing import powershell
 
@@ -86,6 +87,50 @@ def test_a_slip_in_a_construct_is_seen(generated: dict[str, Any], construct: Any
     holding = [text for text in texts if construct in text]
     assert holding
     assert judge("x.ps1", holding[0].replace(construct, BROKEN[construct], 1).encode())
+
+
+Place = tuple[bytes, int, int]
+
+
+def constructs(sources: Any) -> dict[tuple[str, str], list[Place]]:
+    """Where each token of each construct stands, three times at most."""
+    places: dict[tuple[str, str], list[Place]] = {}
+    for source in sources:
+        nodes = [PARSER.parse(source).root_node]
+        while nodes:
+            node = nodes.pop()
+            for token in [child for child in node.children if not child.is_named]:
+                shown = source[token.start_byte : token.end_byte].decode().lower()
+                noted = places.setdefault((node.type, shown if len(shown) < 20 else token.type), [])
+                noted += [(source, token.start_byte, token.end_byte)] if len(noted) < 3 else []
+            nodes += node.children
+    return places
+
+
+@pytest.mark.slow
+def test_a_slip_in_each_construct_that_is_used_is_seen(generated: dict[str, Any]) -> None:
+    """Of no construct there is a token that could be left out, stand twice and be a bar without a syntax error."""
+    apis = [build(Job(spec, targets=("powershell_snippet",))).api for spec in BUNDLED]
+    shorts = [
+        targets.render_one("powershell_snippet", api, operation, way.id).encode()
+        for api in apis
+        for operation in api.operations[::25]
+        for way in api.connections
+    ]
+    contents = [*(path.read_bytes() for path in STATIC), *sorted(set(generated.values()), key=len)[::25], *shorts]
+    contents += [content for name, content in generated.items() if "/_" in name]
+    used = constructs(sorted((content.removeprefix(b"\xef\xbb\xbf") for content in contents), key=len))
+    assert len(used) > 100
+    unseen = [
+        construct
+        for construct, places in used.items()
+        if not any(
+            judge("x.ps1", source[:start] + slip + source[end:])
+            for source, start, end in places
+            for slip in (b"", source[start:end] + b" " + source[start:end], b"| ")
+        )
+    ]
+    assert unseen == []
 
 
 # What parses and means something else: each line is a way to sign another text than the one that is sent.
