@@ -110,7 +110,7 @@ def constructs(sources: Any) -> dict[tuple[str, str], list[Place]]:
 @pytest.mark.slow
 def test_a_slip_in_each_construct_that_is_used_is_seen(generated: dict[str, Any]) -> None:
     """Of no construct there is a token that could be left out, stand twice and be a bar without a syntax error."""
-    apis = [build(Job(spec, targets=("powershell_snippet",))).api for spec in BUNDLED]
+    apis = [api for spec in BUNDLED if (api := build(Job(spec, targets=("powershell_snippet",))).api)]
     shorts = [
         targets.render_one("powershell_snippet", api, operation, way.id).encode()
         for api in apis
