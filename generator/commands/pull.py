@@ -56,7 +56,7 @@ def pull(options: PullOptions) -> int:
     older = pulling.prepare(options.spec, options.server, caller, "older") if _is_older(options, answer) else None
     listed = pulling.fetch(older, files, limits, lambda _read, _announced: None) if older else None
     if older and listed and listed.status == _OK:
-        content, document = pulling.made(older, listed)
+        content, document = pulling.document_of_calls(older, listed)
         console.warn(f"the site is too old to describe itself; this is made of its list of calls: {pulling.LACKS}")
     else:
         content, document = pulling.checked(request, answer)

@@ -27,9 +27,9 @@ class Url:
 
 def split(url: str) -> Url:
     """Return the parts of `url`; `str()` of them is `url` again."""
-    found = _PARTS.fullmatch(url)
-    assert found is not None  # noqa: S101 - the expression matches every text
-    scheme, authority, path, query, fragment = found.groups()
+    match = _PARTS.fullmatch(url)
+    assert match is not None  # noqa: S101 - the expression matches every text
+    scheme, authority, path, query, fragment = match.groups()
     return Url(scheme or "", authority, path, query, fragment)
 
 

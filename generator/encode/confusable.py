@@ -55,8 +55,8 @@ def plain_punctuation(text: str) -> str:
     return text if text.isascii() else text.translate(_PLAIN)
 
 
-def _word(found: re.Match[str]) -> str:
-    others = _LETTER.sub("", found[0])
+def _word(match: re.Match[str]) -> str:
+    others = _LETTER.sub("", match[0])
     if others and not any(char.isascii() for char in others):
-        return found[0]
-    return _LETTER.sub(lambda letter: escape(letter[0]), found[0])
+        return match[0]
+    return _LETTER.sub(lambda letter: escape(letter[0]), match[0])

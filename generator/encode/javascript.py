@@ -35,4 +35,4 @@ def _key(key: str) -> str:
 
 def _scalar(value: Json) -> str:
     dumped = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return _SPECIAL.sub(lambda found: escape_utf16(found[0]), dumped)
+    return _SPECIAL.sub(lambda match: escape_utf16(match[0]), dumped)

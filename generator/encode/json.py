@@ -53,11 +53,11 @@ def _in_rows(text: str) -> str:
 def text(value: Json, indent: Literal[2] | None = 2) -> Code:
     """Return `value` as JSON text for a body, as `dumps` writes it; on one line where `indent` is None."""
     try:
-        made = orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None).decode()
+        dumped = orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None).decode()
     except TypeError:
         separators = None if indent else (",", ":")
-        made = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False)
-    return Code(_shown(made))
+        dumped = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False)
+    return Code(_shown(dumped))
 
 
 def break_braces(body: str) -> str:
@@ -68,8 +68,8 @@ def break_braces(body: str) -> str:
 def _shown(body: str) -> str:
     if body.isascii() and "\x7f" not in body:
         return body
-    return _OUTSIDE.sub(lambda found: _HIDDEN.sub(_escape, found[0]), body)
+    return _OUTSIDE.sub(lambda match: _HIDDEN.sub(_escape, match[0]), body)
 
 
-def _escape(found: re.Match[str]) -> str:
-    return escape_utf16(found[0])
+def _escape(match: re.Match[str]) -> str:
+    return escape_utf16(match[0])

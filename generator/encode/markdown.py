@@ -15,9 +15,9 @@ _LINE = re.compile(r"\r\n|\r|\n")
 
 def text(value: str) -> Code:
     """Return `value` as one line of plain text: no link, no tag, no emphasis, no list, no cell border."""
-    line = re.sub(r"[&<>]", lambda found: _ENTITY[found[0]], prose.line(value))
-    line = _SPECIAL.sub(lambda found: f"\\{found[0]}", line)
-    return Code(_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", line))
+    line = re.sub(r"[&<>]", lambda match: _ENTITY[match[0]], prose.line(value))
+    line = _SPECIAL.sub(lambda match: f"\\{match[0]}", line)
+    return Code(_START.sub(lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", line))
 
 
 def code(value: str) -> Code:
@@ -38,4 +38,4 @@ def block(value: str, language: str = "") -> Code:
 
 
 def _longest(value: str) -> int:
-    return max((len(found) for found in _TICKS.findall(value)), default=0)
+    return max((len(match) for match in _TICKS.findall(value)), default=0)

@@ -42,5 +42,5 @@ def path_text(text: str) -> str:
     return _LITERAL.sub(_percent, text)
 
 
-def _percent(found: re.Match[str]) -> str:
-    return quote(found[0], safe="", errors="replace") if found[0] < "\ud800" or found[0] > "\udfff" else "%EF%BF%BD"
+def _percent(match: re.Match[str]) -> str:
+    return quote(match[0], safe="", errors="replace") if match[0] < "\ud800" or match[0] > "\udfff" else "%EF%BF%BD"

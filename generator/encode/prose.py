@@ -50,20 +50,20 @@ def paragraphs(text: str, more: Iterable[str], width: int) -> str:
 
 def comments(marker: str, text: str, width: int, indent: int = 0) -> str:
     """Return `text` as wrapped comment lines that begin with `marker`, from the second on indented by `indent`."""
-    found = lines(text, width - indent - len(marker) - 1) or ("",)
-    return ("\n" + " " * indent).join(f"{marker} {_inert(one)}".rstrip() for one in found)
+    wrapped = lines(text, width - indent - len(marker) - 1) or ("",)
+    return ("\n" + " " * indent).join(f"{marker} {_inert(one)}".rstrip() for one in wrapped)
 
 
 def _wrapped(source: str, width: int) -> list[str]:
-    text, found = _fold(source), []
+    text, pieces = _fold(source), []
     while len(text) > width:
         cut = text.rfind(" ", 0, width + 1)
         cut = cut if cut > 0 else text.find(" ", width)
         if cut < 0:
             break
-        found.append(text[:cut])
+        pieces.append(text[:cut])
         text = text[cut + 1 :]
-    return [*found, text]
+    return [*pieces, text]
 
 
 def _fold(text: str) -> str:
@@ -75,4 +75,4 @@ def _fold(text: str) -> str:
 def _inert(text: str) -> str:
     if not ("#" in text or "//" in text or "coding" in text or _DIRECTIVE.match(text)):
         return text
-    return _DIRECTIVE.sub(lambda found: f'{found[1] or ""}"{found[0].strip()}"', text)
+    return _DIRECTIVE.sub(lambda match: f'{match[1] or ""}"{match[0].strip()}"', text)

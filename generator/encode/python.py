@@ -125,8 +125,8 @@ def _string(text: str) -> Code:
     return Code(f"{quote}{spelled(_SPECIAL[quote].sub(_escape, text))}{quote}")
 
 
-def _escape(found: re.Match[str]) -> str:
-    char = found[0]
+def _escape(match: re.Match[str]) -> str:
+    char = match[0]
     if char in "\"'":
         return f"\\{char}"
     return _SHORT.get(char) or (f"\\x{ord(char):02x}" if char < "\u0100" else escape(char))

@@ -72,5 +72,5 @@ def _single(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"
 
 
-def _escape(found: re.Match[str]) -> str:
-    return _SHORT.get(found[0]) or "".join(f"\\x{byte:02x}" for byte in found[0].encode())
+def _escape(match: re.Match[str]) -> str:
+    return _SHORT.get(match[0]) or "".join(f"\\x{byte:02x}" for byte in match[0].encode())

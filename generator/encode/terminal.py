@@ -10,7 +10,7 @@ _PASSWORD = re.compile(r"(?<=:/)(/?)[^/\s:@]*:[^/\s@]*@")
 
 def visible(text: str) -> str:
     r"""Return `text` with every control, bidirectional and invisible character written as an escape (`\u202e`)."""
-    return text if plain(text) else _HIDDEN.sub(lambda found: escape(found[0]), text)
+    return text if plain(text) else _HIDDEN.sub(lambda match: escape(match[0]), text)
 
 
 def without_password(text: str) -> str:

@@ -38,5 +38,5 @@ def _string(text: str) -> str:
     return f'"{_SPECIAL.sub(_escape, text)}"'
 
 
-def _escape(found: re.Match[str]) -> str:
-    return _SHORT.get(found[0]) or escape(found[0])
+def _escape(match: re.Match[str]) -> str:
+    return _SHORT.get(match[0]) or escape(match[0])

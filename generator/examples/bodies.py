@@ -22,12 +22,12 @@ def sample_body(api: Api, operation: Operation) -> SampleBody | None:
     parts: tuple[FormPart, ...] = ()
     if kind in ("urlencoded", "multipart"):
         parts, notes = form_parts(api, operation, media, multipart=kind == "multipart")
-        made = Sample(None, notes)
+        sampled = Sample(None, notes)
     else:
-        made = representation(api, media)
-    note = " ".join(made.notes)
+        sampled = representation(api, media)
+    note = " ".join(sampled.notes)
     choices = field_choices(operation, media) if parts else ()
-    return SampleBody(kind, media.media_type, made.value, parts, body.required, body.description, note, choices)
+    return SampleBody(kind, media.media_type, sampled.value, parts, body.required, body.description, note, choices)
 
 
 def representation(api: Api, media: Media, *, for_request: bool = True) -> Sample:
@@ -37,12 +37,12 @@ def representation(api: Api, media: Media, *, for_request: bool = True) -> Sampl
         return Sample(None, ())
     if isinstance(media.example, str) and kind != "json":
         return Sample(cleaned(media.example), ())
-    made = media_sample(api, media, for_request=for_request)
+    sampled = media_sample(api, media, for_request=for_request)
     if kind == "xml":
-        return made._replace(value=document(made.value, media.schema, api.schemas))
+        return sampled._replace(value=document(sampled.value, media.schema, api.schemas))
     if kind == "text":
-        return made._replace(value=_text(made.value, lines=is_lines(media.media_type)))
-    return made
+        return sampled._replace(value=_text(sampled.value, lines=is_lines(media.media_type)))
+    return sampled
 
 
 def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:

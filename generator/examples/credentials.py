@@ -67,7 +67,7 @@ def masked(name: str, value: Json) -> Json:
     A UUID of zeros stays: it gives nothing away, and where a server wants a UUID the placeholder would be refused.
     """
     if isinstance(value, list):
-        return [masked(name, each) for each in value]
+        return [masked(name, item) for item in value]
     return PLACEHOLDER if isinstance(value, str) and value not in ("", NIL_UUID) and is_credential(name) else value
 
 

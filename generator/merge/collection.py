@@ -25,12 +25,12 @@ def merge(base: Collection, new: Collection, theirs: Collection) -> MergeResult:
     if same(base, theirs) or only_lost(base, theirs):
         return MergeResult(new)
     place, before, edited = MergePlace([]), tree(base), tree(theirs)
-    found = slots(before, tree(new), edited)
-    restore(found, before, edited, place)
-    decide(found, place)
-    placing = Placing(found, place)
+    entries = slots(before, tree(new), edited)
+    restore(entries, before, edited, place)
+    decide(entries, place)
+    placing = Placing(entries, place)
     collection = _with_items(placing, placing.root, set())
-    removed = tuple(" / ".join(slot.node.names) for slot in found if slot.is_removed and not slot.node.is_folder)
+    removed = tuple(" / ".join(slot.node.names) for slot in entries if slot.is_removed and not slot.node.is_folder)
     return MergeResult(collection, tuple(place.conflicts), removed)
 
 

@@ -45,11 +45,11 @@ class MergeEntry:
 def slots(base: CollectionNode, new: CollectionNode, theirs: CollectionNode) -> list[MergeEntry]:
     """Return the root and then every node of the three collections, each once."""
     before, ours, yours = (list(below(root)) for root in (base, new, theirs))
-    found = [
+    entries = [
         MergeEntry(_at(before, b), _at(ours, n), _at(yours, t))
         for b, n, t in unite(before, ours, yours, match, match_added)
     ]
-    return [MergeEntry(base, new, theirs), *(part for entry in found for part in _without_guess(entry))]
+    return [MergeEntry(base, new, theirs), *(part for entry in entries for part in _without_guess(entry))]
 
 
 def _without_guess(entry: MergeEntry) -> list[MergeEntry]:
@@ -66,13 +66,13 @@ def _at(nodes: Sequence[CollectionNode], index: int | None) -> CollectionNode | 
     return None if index is None else nodes[index]
 
 
-def decide(found: Sequence[MergeEntry], place: MergePlace) -> None:
+def decide(entries: Sequence[MergeEntry], place: MergePlace) -> None:
     """Set the data of every slot that the result holds for its own sake, not for what is in it.
 
     No copy of a generated item bears that item's id.
     """
-    taken = {slot.new.id for slot in found if slot.new is not None}
-    for slot in found:
+    taken = {slot.new.id for slot in entries if slot.new is not None}
+    for slot in entries:
         slot.data = _data(slot, place.of(slot.node.names), taken)
 
 

@@ -166,14 +166,14 @@ def _counterpart(theirs: Collection, files: Mapping[str, File], exported: Path) 
         path: collection_of(file.content, path)["info"] for path, file in files.items() if path.endswith(COLLECTION)
     }
     for key in ("_postman_id", "name"):
-        found = [path for path, info in infos.items() if info.get(key) == theirs["info"].get(key)]
-        if len(found) == 1:
-            return found[0]
+        alike = [path for path, info in infos.items() if info.get(key) == theirs["info"].get(key)]
+        if len(alike) == 1:
+            return alike[0]
     if len(infos) == 1:
         return next(iter(infos))
     raise _no_counterpart(infos, exported)
 
 
 def _no_counterpart(paths: Iterable[str], exported: Path) -> PrerequestError:
-    known = ", ".join(paths) or "none"
-    return fail("E513", f"is none of the generated collections: {known}", file=str(exported))
+    names = ", ".join(paths) or "none"
+    return fail("E513", f"is none of the generated collections: {names}", file=str(exported))

@@ -82,8 +82,8 @@ def _item(folder: str, stem: str, entries: Mapping[str, dict[str, Json]]) -> Jso
     answers = [(other, _answer(name.removesuffix(_EXAMPLE), other)) for name, other in saved if "/" not in name]
     shared = _shared(entry)
     request = {**_request(entry), **({"auth": shared.pop("auth")} if "auth" in shared else {}), **_described(entry)}
-    made = {**_named(entry, stem), "request": request, "response": _in_order(answers), **shared}
-    return {**made, "protocolProfileBehavior": entry["settings"]} if entry.get("settings") else made
+    item = {**_named(entry, stem), "request": request, "response": _in_order(answers), **shared}
+    return {**item, "protocolProfileBehavior": entry["settings"]} if entry.get("settings") else item
 
 
 def _named(entry: dict[str, Json], stem: str) -> Json:
@@ -96,14 +96,14 @@ def _described(entry: dict[str, Json]) -> Json:
 
 def _shared(entry: dict[str, Json]) -> dict[str, Json]:
     """Return what collections, folders and requests have alike: scripts, auth, and what version 2.1 does not know."""
-    made: dict[str, Json] = {}
+    members: dict[str, Json] = {}
     if entry.get("scripts"):
-        made["event"] = [_event(script) for script in entry["scripts"]]
+        members["event"] = [_event(script) for script in entry["scripts"]]
     auth = entry.get("auth")
     if auth:
-        made["auth"] = _auth(auth[0] if isinstance(auth, list) else auth)
+        members["auth"] = _auth(auth[0] if isinstance(auth, list) else auth)
     more = {key: value for key, value in entry.items() if key not in (*_HEAD, *_OF_REQUESTS)}
-    return {**made, BESIDE: more} if more else made
+    return {**members, BESIDE: more} if more else members
 
 
 def _event(script: dict[str, Json]) -> Json:
@@ -125,8 +125,8 @@ def _request(entry: dict[str, Json]) -> dict[str, Json]:
     if "://" in raw:
         url = {"raw": raw}
     url |= {ours: _rows(entry[theirs]) for theirs, ours in _LISTS.items() if entry.get(theirs)}
-    made = {"method": entry.get("method", "GET"), "header": _rows(entry.get("headers") or []), "url": url}
-    return {**made, "body": _body(entry["body"])} if entry.get("body") else made
+    request = {"method": entry.get("method", "GET"), "header": _rows(entry.get("headers") or []), "url": url}
+    return {**request, "body": _body(entry["body"])} if entry.get("body") else request
 
 
 def _rows(rows: Json) -> list[Json]:

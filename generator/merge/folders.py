@@ -57,8 +57,8 @@ class CollectionFolder:
     @cached_property
     def disk(self) -> dict[str, bytes]:
         """The files that lie there, a person's too."""
-        found = sorted((self.target / self.path).rglob("*.yaml"))
-        paths = [path.relative_to(self.target).as_posix() for path in found]
+        files = sorted((self.target / self.path).rglob("*.yaml"))
+        paths = [path.relative_to(self.target).as_posix() for path in files]
         contents = {path: OutputFolder(self.target).find(path).content for path in paths}
         return {path: content for path, content in contents.items() if content is not None}
 

@@ -88,5 +88,5 @@ def generations(content: bytes) -> list[Generation]:
     # Version control drops a line that one branch no longer needs. What the other branch knew of that item is then
     # what the first has generated since, and what is missing altogether counts as never generated: that keeps edits.
     lines |= {name.partition(".")[0]: line for name, line in lines.items() if "." in name}
-    found = [(sha256, object_of(name, lines)) for name, sha256 in names.items()]
-    return [Generation(sha256, collection) for sha256, collection in found if collection is not None][::-1]
+    collections = [(sha256, object_of(name, lines)) for name, sha256 in names.items()]
+    return [Generation(sha256, collection) for sha256, collection in collections if collection is not None][::-1]

@@ -39,12 +39,12 @@ def match(left: Sequence[CollectionNode], right: Sequence[CollectionNode]) -> di
     Requests by id, else by method and path template, else by name; a folder by id, by name, or as the one that holds
     most of the other's requests. A node whose id the other side has is nothing but the node of that id, or a copy.
     """
-    found = _matched(left, right, {}, _identity)
+    matched = _matched(left, right, {}, _identity)
     for key in _SURE + _LIKELY:
-        found |= _matched(left, right, found, _only(key, folders=False))
+        matched |= _matched(left, right, matched, _only(key, folders=False))
     for key in _FOLDERS:
-        found |= _matched(left, right, found, _only(key, folders=True))
-    return found | _by_content(left, right, found)
+        matched |= _matched(left, right, matched, _only(key, folders=True))
+    return matched | _by_content(left, right, matched)
 
 
 def is_same(one: CollectionNode, other: CollectionNode) -> bool:
@@ -58,14 +58,14 @@ def match_added(left: Sequence[CollectionNode], right: Sequence[CollectionNode])
     Name, method and path must be the same, lest a person's own request be taken for another; but a request that waits
     in the folder `GONE` comes back when its method and path do.
     """
-    found = _matched(left, right, {}, _identity)
+    matched = _matched(left, right, {}, _identity)
     for key in _SURE:
-        found |= _matched(left, right, found, _only(key, folders=False))
-    found |= _matched(left, right, found, _only(_FOLDERS[0], folders=True))
-    others = [index for index, node in enumerate(right) if node.names[:1] == (GONE,) and index not in found.values()]
-    ours = [index for index, node in enumerate(left) if index not in found]
+        matched |= _matched(left, right, matched, _only(key, folders=False))
+    matched |= _matched(left, right, matched, _only(_FOLDERS[0], folders=True))
+    others = [index for index, node in enumerate(right) if node.names[:1] == (GONE,) and index not in matched.values()]
+    ours = [index for index, node in enumerate(left) if index not in matched]
     back = _matched([left[i] for i in ours], [right[i] for i in others], {}, _only(_route, folders=False))
-    return found | {ours[one]: others[other] for one, other in back.items()}
+    return matched | {ours[one]: others[other] for one, other in back.items()}
 
 
 def _only(key: Key, *, folders: bool) -> Key:
@@ -73,10 +73,10 @@ def _only(key: Key, *, folders: bool) -> Key:
 
 
 def _matched(
-    left: Sequence[CollectionNode], right: Sequence[CollectionNode], found: dict[int, int], key: Key
+    left: Sequence[CollectionNode], right: Sequence[CollectionNode], earlier: dict[int, int], key: Key
 ) -> dict[int, int]:
-    taken, ids = set(found.values()), {node.id for node in left if node.id} if found else set()
-    ours = [index for index, node in enumerate(left) if index not in found and key(node)]
+    taken, ids = set(earlier.values()), {node.id for node in left if node.id} if earlier else set()
+    ours = [index for index, node in enumerate(left) if index not in earlier and key(node)]
     others = [index for index, node in enumerate(right) if index not in taken and node.id not in ids and key(node)]
     matched = pairs(
         [left[i] for i in ours], [right[i] for i in others], key, lambda node: fingerprint(plain(node.data))
@@ -85,13 +85,13 @@ def _matched(
 
 
 def _by_content(
-    left: Sequence[CollectionNode], right: Sequence[CollectionNode], found: dict[int, int]
+    left: Sequence[CollectionNode], right: Sequence[CollectionNode], matched: dict[int, int]
 ) -> dict[int, int]:
     places = {id(node): index for index, node in enumerate(right)}
-    partner = {id(left[one]): right[other] for one, other in found.items()}
-    taken, more = set(found.values()), dict[int, int]()
+    partner = {id(left[one]): right[other] for one, other in matched.items()}
+    taken, more = set(matched.values()), dict[int, int]()
     for index, node in enumerate(left):
-        if not node.is_folder or index in found:
+        if not node.is_folder or index in matched:
             continue
         homes = Counter(id(partner[id(child)].parent) for child in node.children if id(child) in partner)
         for home, count in homes.most_common(1):

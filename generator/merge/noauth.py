@@ -28,13 +28,13 @@ def _without(value: Json) -> Json:
     return [_without(entry) for entry in value] if isinstance(value, list) else value
 
 
-def restore(found: Iterable[MergeEntry], base: CollectionNode, theirs: CollectionNode, place: MergePlace) -> None:
+def restore(entries: Iterable[MergeEntry], base: CollectionNode, theirs: CollectionNode, place: MergePlace) -> None:
     """Give the nodes of the export `theirs` the `noauth` they were generated with, where all of them were lost."""
     kept = _auth(base) in (_NONE, _auth(theirs))
     if not kept or any(_auth(node) == _NONE for node in [theirs, *below(theirs)]):
         return
     shadowing: dict[int, CollectionNode] = {}
-    for slot in found:
+    for slot in entries:
         if slot.base is not None and slot.theirs is not None and _auth(slot.base) == _NONE and not _auth(slot.theirs):
             above = _above(slot.theirs.parent)
             shadowing |= {id(above): above} if above else {}

@@ -88,12 +88,12 @@ def _plain_object(value: dict[str, Json], name: str) -> Json:
     if name == "auth":
         # Postman need not keep what is filled in for a type that is not chosen.
         value = {key: member for key, member in value.items() if key in ("type", value.get("type"))}
-    found = {}
+    members = {}
     for key, member in value.items():
         form = None if is_noise(key, name) or _is_default(key, member, value) else plain(member, key)
         if form is not None:
-            found[key] = form
-    return None if _says_nothing(found, name) else found
+            members[key] = form
+    return None if _says_nothing(members, name) else members
 
 
 def _without_empty_holes(parts: dict[str, Json]) -> dict[str, Json]:
@@ -118,15 +118,15 @@ def _phrase(code: Json) -> str:
     return HTTPStatus(code).phrase if code in HTTPStatus.__members__.values() else ""
 
 
-def _says_nothing(found: dict[str, Json], name: str) -> bool:
+def _says_nothing(members: dict[str, Json], name: str) -> bool:
     if name == "event":
-        return found.keys() <= {"listen"} and found.get("listen") in _LISTENERS
+        return members.keys() <= {"listen"} and members.get("listen") in _LISTENERS
     if name in _AUTH:
-        return found.get("key") in _AUTH_VIEW or (found.keys() == {"key"} and found["key"] in _AUTH_FIELDS)
+        return members.get("key") in _AUTH_VIEW or (members.keys() == {"key"} and members["key"] in _AUTH_FIELDS)
     if name == "body":
-        options = found.get("options") in (None, {"raw": {"language": "json"}})
-        return found.keys() <= {"mode", "options"} and options and found.get("mode") in _MODES
-    return not found
+        options = members.get("options") in (None, {"raw": {"language": "json"}})
+        return members.keys() <= {"mode", "options"} and options and members.get("mode") in _MODES
+    return not members
 
 
 def url_parts(url: Json) -> dict[str, Json]:

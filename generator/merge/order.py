@@ -23,16 +23,16 @@ def ordered(
 
 
 def _common(one: Sequence[Thing], other: Iterable[Thing]) -> list[Thing]:
-    known = set(other)
-    return [thing for thing in one if thing in known]
+    others = set(other)
+    return [thing for thing in one if thing in others]
 
 
 def _inserted(first: list[Thing], second: list[Thing], kept: Collection[Thing]) -> list[Thing]:
-    known = set(first)
+    placed = set(first)
     followers: dict[Thing | None, list[Thing]] = {}
     before: Thing | None = None
     for thing in second:
-        if thing in known:
+        if thing in placed:
             before = thing
         else:
             followers.setdefault(before, []).append(thing)
@@ -40,5 +40,5 @@ def _inserted(first: list[Thing], second: list[Thing], kept: Collection[Thing]) 
     result = followers.pop(None, [])
     for thing in first:
         result += [thing, *followers.get(thing, [])]
-    known.update(second)
-    return result + last + [thing for thing in kept if thing not in known]
+    placed.update(second)
+    return result + last + [thing for thing in kept if thing not in placed]

@@ -14,14 +14,16 @@ Homes = dict[MergeEntry, MergeEntry]
 class Placing:
     """The home of every slot that the result holds; slots that are only needed as a home are filled on the way."""
 
-    def __init__(self, found: Sequence[MergeEntry], place: MergePlace) -> None:
-        self.root = found[0]
-        self.slots = list(found)
+    def __init__(self, entries: Sequence[MergeEntry], place: MergePlace) -> None:
+        self.root = entries[0]
+        self.slots = list(entries)
         self.homes: Homes = {}
         self._place = place
-        self._of = {id(node): slot for slot in found for node in (slot.base, slot.new, slot.theirs) if node is not None}
+        self._of = {
+            id(node): slot for slot in entries for node in (slot.base, slot.new, slot.theirs) if node is not None
+        }
         self.gone = self._gone()
-        for slot in found[1:]:
+        for slot in entries[1:]:
             if slot.data is not None and slot not in self.homes:
                 self._settle(slot)
         self._settle_removed_folders()

@@ -73,12 +73,12 @@ def unite(
     `match` tells which of the base is which of another side; `added` which of the rest of both others are one.
     """
     to_new, to_theirs = match(base, new), match(base, theirs)
-    found: list[Indexes] = [(index, to_new.get(index), to_theirs.get(index)) for index in range(len(base))]
+    indexes: list[Indexes] = [(index, to_new.get(index), to_theirs.get(index)) for index in range(len(base))]
     left = [index for index in range(len(new)) if index not in set(to_new.values())]
     right = [index for index in range(len(theirs)) if index not in set(to_theirs.values())]
     both = added([new[index] for index in left], [theirs[index] for index in right])
-    found += [(None, index, right[both[at]] if at in both else None) for at, index in enumerate(left)]
-    return found + [(None, None, index) for at, index in enumerate(right) if at not in set(both.values())]
+    indexes += [(None, index, right[both[at]] if at in both else None) for at, index in enumerate(left)]
+    return indexes + [(None, None, index) for at, index in enumerate(right) if at not in set(both.values())]
 
 
 def in_order(rows: Iterable[MergeRow], side: int) -> list[MergeRow]:
@@ -96,16 +96,16 @@ def pairs(
 
     Among several of one key, those of equal `form` first, then in order.
     """
-    found: dict[int, int] = {}
+    partners: dict[int, int] = {}
     groups = _groups(range(len(right)), lambda index: key(right[index]))
     for name, group in _groups(range(len(left)), lambda index: key(left[index])).items():
         others = groups.get(name, [])
         if form is not None and max(len(group), len(others)) > 1:
-            found |= _in_order(_groups(group, lambda i: form(left[i])), _groups(others, lambda i: form(right[i])))
-        taken = set(found.values())
+            partners |= _in_order(_groups(group, lambda i: form(left[i])), _groups(others, lambda i: form(right[i])))
+        taken = set(partners.values())
         rest = [index for index in others if index not in taken]
-        found |= dict(zip([index for index in group if index not in found], rest, strict=False))
-    return found
+        partners |= dict(zip([index for index in group if index not in partners], rest, strict=False))
+    return partners
 
 
 def _in_order(left: dict[Hashable, list[int]], right: dict[Hashable, list[int]]) -> dict[int, int]:

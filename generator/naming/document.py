@@ -44,10 +44,10 @@ def folder_words(operation: RawOperation, shared: Sequence[str]) -> list[str]:
 
     A path that is nothing but a call (`/GetUser`) has no thing to be put with; such operations lie together.
     """
-    found = literals(without_prefix(operation.segments))[len(shared) :]
-    if len(found) == 1 and _call(found[0]) is not None:
-        return words(re.split("[:.]", found[0])[0]) if re.search("[:.]", found[0]) else ["calls"]
-    return (words(found[0]) if found else []) or ["root"]
+    segments = literals(without_prefix(operation.segments))[len(shared) :]
+    if len(segments) == 1 and _call(segments[0]) is not None:
+        return words(re.split("[:.]", segments[0])[0]) if re.search("[:.]", segments[0]) else ["calls"]
+    return (words(segments[0]) if segments else []) or ["root"]
 
 
 class PathNamer:
@@ -108,25 +108,25 @@ def _parameter_words(segments: list[str]) -> list[str]:
 
 def _resource(segments: list[str], *, many: bool) -> list[str]:
     """Return the words of the literals: singular where a parameter picks one, the last plural if `many` are meant."""
-    found: list[str] = []
+    phrases: list[str] = []
     for place, segment in enumerate(segments):
         if is_parameter(segment):
             continue
         picked = segments[place + 1 : place + 2]
         phrase = words(segment)
-        found += singular_of(phrase) if picked and is_parameter(picked[0]) else phrase
+        phrases += singular_of(phrase) if picked and is_parameter(picked[0]) else phrase
     last_is_literal = bool(segments) and not is_parameter(segments[-1])
-    if many and found and not last_is_literal:
-        return plural_of(found)
-    return found
+    if many and phrases and not last_is_literal:
+        return plural_of(phrases)
+    return phrases
 
 
 def _call(segment: str) -> list[str] | None:
     """Return the words of a segment that names a call, verb first, or None: `users.list` gives list, users."""
     for separator in (":", "."):
-        thing, found, verb = segment.rpartition(separator)
+        thing, mark, verb = segment.rpartition(separator)
         phrase = words(verb)
-        if found and phrase and phrase[0] in word_set("verbs"):
+        if mark and phrase and phrase[0] in word_set("verbs"):
             return [*phrase, *words(thing)]
     phrase = words(segment)
     if not phrase or phrase[0] not in word_set("verbs"):

@@ -82,8 +82,8 @@ def title(text: str) -> str:
     human = text.strip()
     if len(human.split()) != 1 or fold(human)[1]:
         return one_line(human, _MAX_TITLE) or "Unnamed"
-    found = human.split("_") if re.fullmatch(r"[a-z0-9_]+", human) else words(human)
-    return one_line(sentence(word for word in found if word), _MAX_TITLE) or one_line(human, _MAX_TITLE)
+    parts = human.split("_") if re.fullmatch(r"[a-z0-9_]+", human) else words(human)
+    return one_line(sentence(word for word in parts if word), _MAX_TITLE) or one_line(human, _MAX_TITLE)
 
 
 def slug(text: str) -> str:
@@ -151,11 +151,11 @@ def name_operations(
 
 
 def _qlik_names(operations: Sequence[RawOperation], rules: QlikRules, schemas: Iterable[str]) -> list[OperationName]:
-    found = name_qlik(operations, rules, schemas)
-    ids = _unique_ids(operations, ["_".join(name.words) for name in found])
-    titles = [one_line(title_of(name), _MAX_TITLE) for name in found]
-    folders = ["_".join(name.folder) for name in found]
-    names = zip(operations, ids, titles, folders, found, strict=True)
+    paths = name_qlik(operations, rules, schemas)
+    ids = _unique_ids(operations, ["_".join(name.words) for name in paths])
+    titles = [one_line(title_of(name), _MAX_TITLE) for name in paths]
+    folders = ["_".join(name.folder) for name in paths]
+    names = zip(operations, ids, titles, folders, paths, strict=True)
     return [
         OperationName(id_, text, _public_name(folder), sentence(name.folder), id_ != operation.operation_id)
         for operation, id_, text, folder, name in names
@@ -164,10 +164,10 @@ def _qlik_names(operations: Sequence[RawOperation], rules: QlikRules, schemas: I
 
 def _document_names(operations: Sequence[RawOperation]) -> list[OperationName]:
     namer, shared = PathNamer(operations), common_prefix(operations)
-    own = [meaningful(operation.operation_id) for operation in operations]
+    written = [meaningful(operation.operation_id) for operation in operations]
     plain = [
         "_".join(words(operation.operation_id or "") if kept else namer.name(operation))
-        for operation, kept in zip(operations, own, strict=True)
+        for operation, kept in zip(operations, written, strict=True)
     ]
     ids = _unique_ids(operations, plain)
     folders = [_folder(operation, shared) for operation in operations]
@@ -177,7 +177,7 @@ def _document_names(operations: Sequence[RawOperation]) -> list[OperationName]:
     titles = _titles(operations, ids, [id_ for id_, _ in folders])
     return [
         OperationName(id_, text, folder, folder_titles[folder], not kept or id_ != _public_name(name))
-        for id_, text, (folder, _), kept, name in zip(ids, titles, folders, own, plain, strict=True)
+        for id_, text, (folder, _), kept, name in zip(ids, titles, folders, written, plain, strict=True)
     ]
 
 
@@ -195,8 +195,8 @@ def _folder(operation: RawOperation, shared: Sequence[str]) -> tuple[str, str]:
     tag = next((tag for tag in operation.tags if tag.strip()), None)
     if tag is not None:
         return folder_id(tag), one_line(tag.strip(), _MAX_TITLE)
-    found = folder_words(operation, shared)
-    return _public_name("_".join(found)), sentence(found)
+    phrase = folder_words(operation, shared)
+    return _public_name("_".join(phrase)), sentence(phrase)
 
 
 def _titles(operations: Sequence[RawOperation], ids: Sequence[str], folders: Sequence[str]) -> list[str]:

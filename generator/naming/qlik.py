@@ -70,14 +70,14 @@ class Namer:
         title = self.rules.overrides.get(_key(operation.method, "/" + "/".join(segments)))
         if title is not None:
             return QlikPath([*words(title), *tail], " ".join([title, *tail]), "override", folder)
-        found, rule = self._by_rule(operation.method.upper(), segments, array=operation.response_is_array)
-        return QlikPath([*found, *tail], None, "R9" if tail else rule, folder)
+        phrase, rule = self._by_rule(operation.method.upper(), segments, array=operation.response_is_array)
+        return QlikPath([*phrase, *tail], None, "R9" if tail else rule, folder)
 
     def split(self, segment: str) -> list[str]:
         """R0: a segment's words by the schema of that name, else by the word list, else whole."""
-        known = self.schemas.get(segment.lower())
-        if known is not None:
-            return known
+        schema_words = self.schemas.get(segment.lower())
+        if schema_words is not None:
+            return schema_words
         return words(self.rules.words.get(segment.lower(), segment))
 
     def _words(self, segments: Iterable[str]) -> list[str]:
@@ -165,34 +165,34 @@ def _entities(segments: list[str]) -> Iterable[tuple[str, ...]]:
 def name_qlik(operations: Sequence[RawOperation], rules: QlikRules, schema_names: Iterable[str]) -> list[QlikPath]:
     """Return the names of all operations in their order; R8 has parted equal ones."""
     namer = Namer(operations, rules, schema_names)
-    found = [namer.name(operation) for operation in operations]
+    names = [namer.name(operation) for operation in operations]
     groups: dict[str, list[int]] = defaultdict(list)
-    for place, name in enumerate(found):
+    for place, name in enumerate(names):
         groups["_".join(name.words)].append(place)
     for places in groups.values():
         if len(places) > 1:
-            _part(places, operations, found, namer)
-    return found
+            _part(places, operations, names, namer)
+    return names
 
 
-def _part(places: list[int], operations: Sequence[RawOperation], found: list[QlikPath], namer: Namer) -> None:
+def _part(places: list[int], operations: Sequence[RawOperation], names: list[QlikPath], namer: Namer) -> None:
     """R8: the generic name (R1 to R3), else that with most path parameters stays; others say where they come from."""
 
     def rank(place: int) -> tuple[bool, int, str, str]:
         operation = operations[place]
-        generic = found[place].rule in {"R1", "R2", "R3"}
+        generic = names[place].rule in {"R1", "R2", "R3"}
         return (not generic, -operation.path.count("{"), operation.path, operation.method)
 
-    taken = {"_".join(name.words) for name in found}
+    taken = {"_".join(name.words) for name in names}
     for place in sorted(places, key=rank)[1:]:
         last = literals(operations[place].segments)[-1:]
-        parted = [*found[place].words, "via", *(word for segment in last for word in namer.split(segment))]
+        parted = [*names[place].words, "via", *(word for segment in last for word in namer.split(segment))]
         if "_".join(parted) in taken:
             parted.append(operations[place].method.lower())
         taken.add("_".join(parted))
-        found[place] = QlikPath(parted, None, found[place].rule, found[place].folder)
+        names[place] = QlikPath(parted, None, names[place].rule, names[place].folder)
 
 
-def title_of(found: QlikPath) -> str:
+def title_of(name: QlikPath) -> str:
     """Return the title of a name: as given by hand, else its words in sentence case."""
-    return found.title or sentence(found.words)
+    return name.title or sentence(name.words)

@@ -104,10 +104,10 @@ def singular_of(phrase: Sequence[str]) -> list[str]:
 
 def sentence(phrase: Iterable[str]) -> str:
     """Return words in sentence case, acronyms as they are written: get, http, status gives `Get HTTP status`."""
-    known = _acronyms()
-    text = " ".join([known.get(word, word) for word in phrase])
+    acronyms = _acronyms()
+    text = " ".join([acronyms.get(word, word) for word in phrase])
     first = text.split(" ", 1)[0]
-    return text if known.get(first.lower()) == first else text[:1].upper() + text[1:]
+    return text if acronyms.get(first.lower()) == first else text[:1].upper() + text[1:]
 
 
 def one_line(text: str, limit: int) -> str:

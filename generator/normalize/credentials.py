@@ -50,8 +50,8 @@ class Credentials:
                 self._reader.problem("E404", f"API key name is not a {location} token: {error}", f"{at}/name", REPAIR)
                 return None
         usual = identifier(key)
-        own = None if usual in self._shared else self._profile.parameter(key, secret=True)
-        variable = own or self._variable(name, usual, "apiKey")
+        declared = None if usual in self._shared else self._profile.parameter(key, secret=True)
+        variable = declared or self._variable(name, usual, "apiKey")
         where = cast("Literal['query', 'header', 'cookie']", location)
         return Credential(name, "apiKey", (variable,), key, where, text(node, "description"))
 
@@ -60,8 +60,8 @@ class Credentials:
         title = f"bearer token for {scheme}" if kind == "bearer" else f"{usual} for {scheme}"
         if usual not in self._shared:
             return self._profile.variable(usual, usual if kind == "apiKey" else title, secret=True)
-        own = identifier(scheme)
-        named = own if kind == "apiKey" or own.endswith(usual) else f"{own}_{usual}"
+        prefix = identifier(scheme)
+        named = prefix if kind == "apiKey" or prefix.endswith(usual) else f"{prefix}_{usual}"
         return self._profile.variable(named, title, secret=True)
 
 

@@ -49,12 +49,12 @@ class Operations:
     def read(self) -> tuple[tuple[Operation, ...], tuple[Folder, ...]]:
         """Return all operations in the document's order, and their folders in order of first use."""
         written = list(self._written())
-        answers = [responses(self.reader, self.schemas, self.inputs, each.node, each.at) for each in written]
-        raw = [_raw(each, answer) for each, answer in zip(written, answers, strict=True)]
+        answers = [responses(self.reader, self.schemas, self.inputs, item.node, item.at) for item in written]
+        raw = [_raw(item, answer) for item, answer in zip(written, answers, strict=True)]
         names = name_operations(raw, rules_of(self.profile.naming), self.schemas.named_in_document())
         self._tell(names)
-        found = tuple(map(self._operation, written, answers, names))
-        return found, self._folders(written, names)
+        operations = tuple(map(self._operation, written, answers, names))
+        return operations, self._folders(written, names)
 
     def _folders(self, written: list[Written], names: list[OperationName]) -> tuple[Folder, ...]:
         """Return the folders: of a bundled API in order of first use, else in the order of the document's tags."""

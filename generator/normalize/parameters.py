@@ -51,14 +51,14 @@ class ParameterReader:
 
     def parameters(self, item: Node, item_at: str, operation: Node, at: str) -> tuple[Parameter, ...]:
         """Return the parameters of an operation; its own replace those of its path item."""
-        found: dict[tuple[str, str], Parameter] = {}
+        parameters: dict[tuple[str, str], Parameter] = {}
         for owner, owner_at in ((item, item_at), (operation, at)):
             for node, pointer in self._written(owner, owner_at):
                 whole = self._query_string(node, pointer) if text(node, "in") == "querystring" else []
                 for parameter in (*whole, self._parameter(node, pointer)):
                     if parameter is not None:
-                        found[parameter.location, _key(parameter)] = parameter
-        return tuple(found.values())
+                        parameters[parameter.location, _key(parameter)] = parameter
+        return tuple(parameters.values())
 
     def body(self, item: Node, item_at: str, operation: Node, at: str) -> Body | None:
         """Return what an operation takes beside its parameters, or None."""
@@ -198,8 +198,8 @@ class ParameterReader:
             self._reader.note("W218", f"{message}, and left out", at, "write it into the address yourself")
 
     def _variable(self, name: str, schema: Schema) -> Variable | None:
-        known = self._profile.parameters.get(name)
-        return known if _is_switch(schema) else self._profile.parameter(name, secret=schema.secret)
+        declared = self._profile.parameters.get(name)
+        return declared if _is_switch(schema) else self._profile.parameter(name, secret=schema.secret)
 
     def _is_token(self, name: str, location: str, at: str) -> bool:
         try:
@@ -211,8 +211,8 @@ class ParameterReader:
 
     def _schema(self, node: Node, at: str) -> Schema:
         if self._reader.swagger:
-            own = {key: value for key, value in node.items() if key not in ("name", "in", "required", "description")}
-            return self._schemas.read(own, at)
+            schema = {key: value for key, value in node.items() if key not in ("name", "in", "required", "description")}
+            return self._schemas.read(schema, at)
         return self._schemas.read(node.get("schema"), f"{at}/schema")
 
     def _style(self, node: Node, location: str) -> tuple[str, bool]:

@@ -79,5 +79,5 @@ class Reader:
             siblings = {**{key: value for key, value in node.items() if key != "$ref"}, **siblings}
             pointer = unquote(node["$ref"][1:])
             node = self.lookup(pointer)
-        found = node if isinstance(node, dict) else {}
-        return ({**found, **siblings} if siblings else found), pointer
+        target = node if isinstance(node, dict) else {}
+        return ({**target, **siblings} if siblings else target), pointer

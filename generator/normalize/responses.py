@@ -13,7 +13,7 @@ def responses(
 ) -> tuple[Response, ...]:
     """Return the declared answers of an operation in the document's order."""
     declared = operation.get("responses")
-    found = []
+    answers = []
     for status, written in declared.items() if isinstance(declared, dict) else ():
         if status.startswith("x-"):
             continue
@@ -23,8 +23,8 @@ def responses(
         else:
             media = inputs.media(node.get("content"), f"{pointer}/content")
         number = status.upper() if status != "default" else status
-        found.append(Response(number, text(node, "description"), media, pointer, inputs.headers(node, pointer)))
-    return tuple(found)
+        answers.append(Response(number, text(node, "description"), media, pointer, inputs.headers(node, pointer)))
+    return tuple(answers)
 
 
 def _old_media(schemas: Schemas, inputs: ParameterReader, operation: Node, node: Node, at: str) -> tuple[Media, ...]:
@@ -32,6 +32,6 @@ def _old_media(schemas: Schemas, inputs: ParameterReader, operation: Node, node:
         return ()
     schema = schemas.read(node["schema"], f"{at}/schema")
     examples = node.get("examples")
-    known = {name: cleaned(value) for name, value in examples.items()} if isinstance(examples, dict) else {}
+    samples = {name: cleaned(value) for name, value in examples.items()} if isinstance(examples, dict) else {}
     types = inputs.types_of(operation, "produces", "application/json")
-    return tuple(Media(inputs.media_type(name, at), schema, known.get(name, ABSENT), at) for name in types)
+    return tuple(Media(inputs.media_type(name, at), schema, samples.get(name, ABSENT), at) for name in types)

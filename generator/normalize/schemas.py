@@ -107,9 +107,9 @@ class Schemas:
         return Schema(origin=pointer, **facts)
 
     def _name(self, pointer: str) -> str:
-        known = self._names.get(pointer)
-        if known is not None:
-            return known
+        assigned = self._names.get(pointer)
+        if assigned is not None:
+            return assigned
         steps = tokens_of(pointer)
         name = steps[-1] if pointer.startswith(_HOMES) and len(steps) <= 3 else "_".join(steps[-3:])
         while name in self._taken:

@@ -42,9 +42,9 @@ class Security:
 
     def of(self, operation: Node, at: str) -> tuple[Requirement, ...]:
         """Return the alternatives of an operation in the document's order; its own replace those of the document."""
-        own = "security" in operation
-        written = operation["security"] if own else self._reader.root.get("security")
-        pointer = f"{at}/security" if own else "/security"
+        is_declared = "security" in operation
+        written = operation["security"] if is_declared else self._reader.root.get("security")
+        pointer = f"{at}/security" if is_declared else "/security"
         alternatives = [
             self._requirement(node, f"{pointer}/{index}")
             for index, node in enumerate(written if isinstance(written, list) else ())

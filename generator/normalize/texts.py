@@ -24,14 +24,14 @@ def texts(path: Path | None) -> Texts:
 
     A name with two meanings is left out.
     """
-    found: dict[tuple[str, str], Said] = {}
+    said_by_key: dict[tuple[str, str], Said] = {}
     twice = set()
     for node in _listed(path).values() if path else ():
         key = node["in"], node["name"]
-        twice |= {key} & found.keys()
+        twice |= {key} & said_by_key.keys()
         kind = node["schema"].get("format", "")
-        found[key] = Said(_first_sentence(node.get("description", "")), node.get("example", ABSENT), kind)
-    return {key: said for key, said in found.items() if key not in twice}
+        said_by_key[key] = Said(_first_sentence(node.get("description", "")), node.get("example", ABSENT), kind)
+    return {key: said for key, said in said_by_key.items() if key not in twice}
 
 
 def _listed(path: Path) -> dict[str, dict[str, Any]]:

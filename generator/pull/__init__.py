@@ -8,7 +8,7 @@ document is asked for its list of calls. What goes wrong is said in words.
 
 from .answer import checked
 from .fetch import FetchedAnswer, FetchLimits, Progress, fetch
-from .older import LACKS, made
+from .older import LACKS, document_of_calls
 from .request import Caller, SiteRequest, has_older, prepare
 from .store import store, writable
 from .tls import CertificateFiles
@@ -22,9 +22,9 @@ __all__ = [
     "Progress",
     "SiteRequest",
     "checked",
+    "document_of_calls",
     "fetch",
     "has_older",
-    "made",
     "prepare",
     "store",
     "writable",

@@ -17,7 +17,7 @@ _ROW = re.compile(r"\s*([A-Za-z]+)[ :]+(/[^\s\"]*)")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-def made(request: SiteRequest, answer: FetchedAnswer) -> tuple[bytes, dict[str, Any]]:
+def document_of_calls(request: SiteRequest, answer: FetchedAnswer) -> tuple[bytes, dict[str, Any]]:
     """Return a document of the calls that an answer lists; E678 where it lists none."""
     root = "/" + urlsplit(request.url).path.partition("/about/")[0].rpartition("/")[2]
     paths: dict[str, Any] = {}
@@ -47,9 +47,9 @@ def _rows(body: bytes) -> Iterator[tuple[str, str]]:
     for row in listed if isinstance(listed, list) else ():
         # A row may be an object with method and path; its texts in their order say the same.
         words = " ".join(map(str, row.values())) if isinstance(row, dict) else str(row)
-        found = _ROW.match(words)
-        if found and found[1].lower() in METHODS and visible(found[2]) == found[2]:
-            yield found[1].lower(), found[2]
+        match = _ROW.match(words)
+        if match and match[1].lower() in METHODS and visible(match[2]) == match[2]:
+            yield match[1].lower(), match[2]
 
 
 def _operation(method: str, path: str, query: str) -> dict[str, Any]:

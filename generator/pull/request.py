@@ -100,15 +100,15 @@ def _way(profile: Profile, wanted: str) -> ConnectionProfile:
 def _headers(connection: ConnectionProfile, caller: Caller) -> dict[str, str]:
     envs = {variable.name: variable for variable in connection.variables}
     values = {variable.env: caller.values.get(variable.env) or variable.default for variable in connection.variables}
-    found: dict[str, str] = {}
+    headers: dict[str, str] = {}
     for name, template in connection.headers:
         for placeholder in _PLACEHOLDER.findall(template):
             _check_value(name, envs[placeholder], values, caller.user_env)
         sent, value = (_PLACEHOLDER.sub(lambda one: values[envs[one[1]].env], text) for text in (name, template))
-        found[sent] = _sendable(name, value)
+        headers[sent] = _sendable(name, value)
     for variable in (one for one in connection.variables if one.default):
-        _named(values[variable.env], "a header" if values[variable.env] in found else "a cookie")
-    return found
+        _named(values[variable.env], "a header" if values[variable.env] in headers else "a cookie")
+    return headers
 
 
 def _check_value(header: str, variable: Variable, values: Mapping[str, str], user_env: str) -> None:

@@ -36,7 +36,7 @@ def arguments(received: Received, match: Match) -> tuple[ReceivedParameter, ...]
     return (*path, *query, *header, *cookie)
 
 
-def check(received: Received, match: Match, values: Mapping[str, str], own: frozenset[str]) -> Checked:
+def check(received: Received, match: Match, values: Mapping[str, str], signing_names: frozenset[str]) -> Checked:
     """Check a request against its operation.
 
     `values` are what the server knows, by environment variable; `own` are query names of the signing scheme.
@@ -46,7 +46,7 @@ def check(received: Received, match: Match, values: Mapping[str, str], own: froz
     for parameter in match.operation.parameters:
         sent = [argument.value for argument in came if _is(argument, parameter)]
         problems += _problems(parameter, sent, match, values)
-    return Checked(tuple(problems), tuple(_unknown(match.operation, came, own)), came)
+    return Checked(tuple(problems), tuple(_unknown(match.operation, came, signing_names)), came)
 
 
 def _is(argument: ReceivedParameter, parameter: Parameter) -> bool:
@@ -84,15 +84,17 @@ def _shown(value: str) -> str:
     return f'"{visible(value[:60])}"'
 
 
-def _unknown(operation: Operation, came: tuple[ReceivedParameter, ...], own: frozenset[str]) -> Iterator[str]:
-    known = [parameter for parameter in operation.parameters if parameter.location == "query"]
-    if any("object" in parameter.schema.types or parameter.schema.ref for parameter in known):
+def _unknown(operation: Operation, came: tuple[ReceivedParameter, ...], signing_names: frozenset[str]) -> Iterator[str]:
+    declared = [parameter for parameter in operation.parameters if parameter.location == "query"]
+    if any("object" in parameter.schema.types or parameter.schema.ref for parameter in declared):
         return
-    keys = {credential.name.lower() for credential in operation.all_credentials if credential.location == "query"} | own
+    keys = {
+        credential.name.lower() for credential in operation.all_credentials if credential.location == "query"
+    } | signing_names
     for argument in came:
         if argument.location != "query" or argument.name.lower() in keys:
             continue
-        if not any(_is(argument, parameter) for parameter in known):
+        if not any(_is(argument, parameter) for parameter in declared):
             yield f"query parameter {visible(argument.name[:80])} is not declared"
 
 

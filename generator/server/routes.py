@@ -27,10 +27,10 @@ class Route:
 
     def match(self, segments: Sequence[str]) -> tuple[tuple[str, str], ...] | None:
         """Return the path parameters in these decoded segments, or None where the path is another one."""
-        found = [pattern.fullmatch(segment) for pattern, segment in zip(self.patterns, segments, strict=True)]
-        if None in found:
+        matches = [pattern.fullmatch(segment) for pattern, segment in zip(self.patterns, segments, strict=True)]
+        if None in matches:
             return None
-        values = (value for match in found if match for value in match.groups())
+        values = (value for match in matches if match for value in match.groups())
         return tuple(zip(self.names, values, strict=True))
 
 
@@ -79,7 +79,7 @@ class Routes:
         """Return the operation of a request, or how its path or method misses."""
         path = split(url).path
         segments = tuple(unquote(segment) for segment in path.removeprefix("/").split("/"))
-        found = [
+        candidates = [
             (_taken(mount, segments), route, values)
             for place, by_length in self._mounts.items()
             if _begins(segments, place)
@@ -87,10 +87,10 @@ class Routes:
             if (values := route.match(segments[len(place) :])) is not None
         ]
         for wanted in (method, "GET") if method == "HEAD" else (method,):
-            for mount, route, values in found:
+            for mount, route, values in candidates:
                 if route.operation.method.upper() == wanted:
                     return Match(route.api, route.operation, values, mount)
-        allow = tuple(sorted({route.operation.method.upper() for _, route, _ in found}))
+        allow = tuple(sorted({route.operation.method.upper() for _, route, _ in candidates}))
         return Miss(allow) if allow else Miss(nearest=self._nearest(segments))
 
     def _nearest(self, segments: tuple[str, ...]) -> str:

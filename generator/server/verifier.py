@@ -65,9 +65,9 @@ class RequestVerifier:
 
     def body_limit(self, method: str, url: str) -> int:
         """Return how long the body of a request may be: a file may have any length."""
-        found = self._routes.find(method, url)
+        match = self._routes.find(method, url)
         limits = self._settings.limits
-        files = isinstance(found, Match) and bodies.takes_files(found.operation.body)
+        files = isinstance(match, Match) and bodies.takes_files(match.operation.body)
         return limits.upload if files else limits.body
 
     def judge(self, received: Received) -> tuple[Verdict, Answer]:
@@ -75,18 +75,18 @@ class RequestVerifier:
         wrong = _target_problem(received)
         if wrong:
             return self._refused(received, 400, wrong)
-        found = self._routes.find(received.method, received.url)
-        if isinstance(found, Miss):
-            return self._missed(received, found)
-        site = self._responder.settings[found.api.id]
+        match = self._routes.find(received.method, received.url)
+        if isinstance(match, Miss):
+            return self._missed(received, match)
+        site = self._responder.settings[match.api.id]
         if site.length_required and _lacks_length(received):
             text = "Length Required: a POST or PUT without a body says Content-Length: 0"
-            return self._refused(received, 411, text, found)
-        entrance = check_way(received, found, self._settings, site.login)
+            return self._refused(received, 411, text, match)
+        entrance = check_way(received, match, self._settings, site.login)
         if entrance.status == 404:
-            return self._refused(received, 404, entrance.reasons[0], found)
-        verdict = self._check(received, found, entrance)
-        return self._answered(received, found, verdict) if verdict.accepted else (verdict, self._told(verdict, found))
+            return self._refused(received, 404, entrance.reasons[0], match)
+        verdict = self._check(received, match, entrance)
+        return self._answered(received, match, verdict) if verdict.accepted else (verdict, self._told(verdict, match))
 
     def _answered(self, received: Received, match: Match, verdict: Verdict) -> tuple[Verdict, Answer]:
         try:
@@ -131,10 +131,10 @@ class RequestVerifier:
 
     def _check(self, received: Received, match: Match, entrance: Entrance) -> Verdict:
         scheme, findings = self._signature(received, match)
-        own = self._signing_names(match.operation.signing) if scheme else frozenset[str]()
+        signing_names = self._signing_names(match.operation.signing) if scheme else frozenset[str]()
         state = self._responder.settings[match.api.id].values
-        known = {name: value for name, value in self._settings.values.items() if name not in state}
-        checked = parameters.check(received, match, known, own)
+        values = {name: value for name, value in self._settings.values.items() if name not in state}
+        checked = parameters.check(received, match, values, signing_names)
         body = tuple(bodies.check_body(received, match.operation.body, match.api.schemas))
         credentials = check_credentials(received, match.operation, self._settings.values)
         reasons = (*map(str, findings), *entrance.reasons, *(text for _, text in credentials), *checked.problems)
@@ -150,7 +150,7 @@ class RequestVerifier:
             api=match.api.id,
             scheme=scheme,
             reasons=reasons,
-            mistakes=tuple(found.mistake.id for found in findings),
+            mistakes=tuple(finding.mistake.id for finding in findings),
             notes=(*checked.notes, *entrance.notes, *self._not_judged(match.operation)),
             challenges=tuple(CHALLENGES[kind] for kind in kinds if kind in CHALLENGES),
             arguments=checked.arguments,

@@ -82,11 +82,11 @@ def forms() -> Mapping[str, str]:
 
 def of_form(form: str) -> str:
     """Return the name of the target that writes calls in a language; E608 for an unknown one."""
-    known = forms()
-    if form not in known:
-        hint = did_you_mean(form, known, f"known: {', '.join([*known, 'postman'])}")
+    targets = forms()
+    if form not in targets:
+        hint = did_you_mean(form, targets, f"known: {', '.join([*targets, 'postman'])}")
         raise fail("E608", f"no call can be shown as {form!r}", hint=hint)
-    return known[form]
+    return targets[form]
 
 
 def render_one(name: str, api: Api, operation: Operation, way: str = "") -> str:

@@ -81,9 +81,9 @@ def _certificates() -> Node:
 
 
 def _environment(api: Api, connection: ConnectionProfile) -> Node:
-    known: list[Variable] = variables(api)
-    made = environment(api, connection, known)
-    rows = [_variable(row["key"], row["value"], secret=row["type"] == "secret", about=row) for row in made["values"]]
+    used: list[Variable] = variables(api)
+    postman = environment(api, connection, used)
+    rows = [_variable(row["key"], row["value"], secret=row["type"] == "secret", about=row) for row in postman["values"]]
     if connection.client_certificate:
         host = connection.base_url.split("/")[2]
         rows += [_variable(name, value or host) for name, value in _CERTIFICATE.items()]
@@ -120,20 +120,20 @@ def _request(item: Node) -> Node:
 
 def _http(request: Node) -> Node:
     url = request["url"]
-    made: Node = {"method": request["method"], "url": url["raw"]}
+    call: Node = {"method": request["method"], "url": url["raw"]}
     headers = [_row(row) for row in request["header"]]
     params = [{**_row(row), "type": "query"} for row in url.get("query", ())]
     params += [{**_row(row), "type": "path"} for row in url.get("variable", ())]
-    made |= {"headers": headers} if headers else {}
-    made |= {"params": [_ordered(row) for row in params]} if params else {}
+    call |= {"headers": headers} if headers else {}
+    call |= {"params": [_ordered(row) for row in params]} if params else {}
     kind = next((row["value"] for row in request["header"] if row["key"] == "Content-Type"), "")
-    return {**made, "body": _body(request["body"], kind)} if request.get("body") else made
+    return {**call, "body": _body(request["body"], kind)} if request.get("body") else call
 
 
 def _row(row: Node) -> Node:
-    made = {"name": row["key"], "value": row.get("value", ""), "description": row.get("description", "")}
-    made |= {"disabled": True} if row.get("disabled") else {}
-    return {key: value for key, value in made.items() if key != "description" or value}
+    members = {"name": row["key"], "value": row.get("value", ""), "description": row.get("description", "")}
+    members |= {"disabled": True} if row.get("disabled") else {}
+    return {key: value for key, value in members.items() if key != "description" or value}
 
 
 def _ordered(row: Node) -> Node:

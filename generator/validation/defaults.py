@@ -43,7 +43,9 @@ def _fits_plainly(node: dict[str, Value]) -> bool:
     rules = {key for key in node if key not in _PLAIN and not key.startswith("x-")}
     if str(node.get("format")) in _BITS:
         rules.discard("format")
-    if isinstance(node.get("enum"), list) and any(type(each) is expected and each == value for each in node["enum"]):
+    if isinstance(node.get("enum"), list) and any(
+        type(member) is expected and member == value for member in node["enum"]
+    ):
         rules.discard("enum")
     return not rules
 
@@ -117,9 +119,9 @@ def _stands_alone(node: Value) -> bool:
     """Tell whether a schema refers to nothing: to prepare the whole document for it would take much longer."""
     stack = [node]
     while stack:
-        each = stack.pop()
-        if isinstance(each, dict) and _BASES & each.keys():
+        part = stack.pop()
+        if isinstance(part, dict) and _BASES & part.keys():
             return False
-        if isinstance(each, (dict, list)):
-            stack += each.values() if isinstance(each, dict) else each
+        if isinstance(part, (dict, list)):
+            stack += part.values() if isinstance(part, dict) else part
     return True

@@ -48,17 +48,17 @@ def _findings(document: Document) -> Iterator[Diagnostic]:
 
 def _ways(document: Document) -> int:
     """Return how many schemas one meets on every way through `allOf`, `anyOf` and `oneOf`: the validator walks each."""
-    known: dict[int, int] = {}
+    counts: dict[int, int] = {}
 
     def count(node: Any) -> int:
         if not isinstance(node, dict):
             return 0
         target = arrive(document.root, node, "")[0] if "$ref" in node else node
-        if isinstance(target, dict) and id(target) not in known:
-            known[id(target)] = 0
+        if isinstance(target, dict) and id(target) not in counts:
+            counts[id(target)] = 0
             parts = (part for name in _COMPOSED if isinstance(target.get(name), list) for part in target[name])
-            known[id(target)] = 1 + sum(map(count, parts))
-        return known.get(id(target), 0)
+            counts[id(target)] = 1 + sum(map(count, parts))
+        return counts.get(id(target), 0)
 
     return max((count(site.value) for site in sites(document) if site.kind == "schema"), default=0)
 

@@ -45,8 +45,8 @@ def dialect_validator(dialect: str) -> Validator | None:
     if dialect in _DIALECTS:
         import jsonschema_rs  # noqa: PLC0415
 
-        known = {**_DIALECTS, **_VOCABULARIES}
-        resources = [(uri, _shipped("openapi_schema_validator", f"schemas/{path}")) for uri, path in known.items()]
+        paths = {**_DIALECTS, **_VOCABULARIES}
+        resources = [(uri, _shipped("openapi_schema_validator", f"schemas/{path}")) for uri, path in paths.items()]
         return compiled({"$ref": dialect}, registry=jsonschema_rs.Registry(resources, retriever=refuse))
     return compiled({"$ref": dialect}) if dialect in _DRAFTS else None
 

@@ -43,10 +43,10 @@ def _check_path(document: Document, path: Node) -> Iterator[Diagnostic]:
     for operation in children(document.version, path):
         if operation.kind != "operation":
             continue
-        own = _parameters(document, operation)
-        yield from _check_twice(document, operation, own)
+        parameters = _parameters(document, operation)
+        yield from _check_twice(document, operation, parameters)
         if placeholders is not None:
-            declared = {name for name, place in [*shared, *own] if place == "path"}
+            declared = {name for name, place in [*shared, *parameters] if place == "path"}
             yield from _check_holes(document, operation, placeholders, declared)
 
 

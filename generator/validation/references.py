@@ -37,12 +37,12 @@ def sites(document: Document) -> Iterator[Node]:
     seen: set[tuple[int, str]] = set()
     pending: list[Node] = [Node("root", document.root)]
     while pending:
-        found: list[Node] = []
+        references: list[Node] = []
         for site in walk(document.version, pending.pop(), seen):
             yield site
             if site.reference is not None:
-                found.append(site)
-        for site in found:
+                references.append(site)
+        for site in references:
             pointer = target_pointer(site.reference or "")
             target = _find(document, pointer)
             if isinstance(target, dict) and (id(target), site.kind) not in seen:

@@ -65,27 +65,29 @@ def cut_for(finding: Diagnostic, at: Tokens, places: Mapping[Tokens, Node], root
         return Cut(at[:2], message, None, spare=at[1] != "0")
     if site is None or finding.code.startswith("E4"):
         return None
-    own = at[len(site.tokens) : len(site.tokens) + 1]
-    if site.kind == "root" and own and own[0] in _ABOUT:
+    member = at[len(site.tokens) : len(site.tokens) + 1]
+    if site.kind == "root" and member and member[0] in _ABOUT:
         return Cut(at[:2] if finding.code in SPARE and len(at) == 2 else at[:1], message, None, spare=True)
-    return _member_cut(finding, site, own, at) or cut_site(site, finding.message)
+    return _member_cut(finding, site, member, at) or cut_site(site, finding.message)
 
 
-def _member_cut(finding: Diagnostic, site: Node, own: Tokens, at: Tokens) -> Cut | None:
+def _member_cut(finding: Diagnostic, site: Node, member: Tokens, at: Tokens) -> Cut | None:
     """Return the change of one member of an object, None where the object has to go as a whole."""
     message = f"left out: {finding.message}"
-    answers = own == ("responses",) or finding.message.startswith("`responses` is missing")
+    answers = member == ("responses",) or finding.message.startswith("`responses` is missing")
     if site.kind == "operation" and answers:
         empty: Value = {"default": {"description": ""}}
         return Cut(
             (*site.tokens, "responses"), f"taken as answers that say nothing: {finding.message}", empty, spare=True
         )
-    if site.kind == "response" and (own == ("description",) or finding.message.startswith("`description` is missing")):
+    if site.kind == "response" and (
+        member == ("description",) or finding.message.startswith("`description` is missing")
+    ):
         return Cut((*site.tokens, "description"), f"taken as empty: {finding.message}", "", spare=True)
-    if own and (own[0] in _SAID or (site.kind == "schema" and own[0] in _LIMITS)):
-        return Cut(site.tokens + own, message, None, spare=True)
+    if member and (member[0] in _SAID or (site.kind == "schema" and member[0] in _LIMITS)):
+        return Cut(site.tokens + member, message, None, spare=True)
     twice = site.kind == "parameter" and finding.message.endswith(_TWICE)
-    if (finding.code in SPARE and own) or twice or finding.message.endswith(_UNKNOWN):
+    if (finding.code in SPARE and member) or twice or finding.message.endswith(_UNKNOWN):
         return Cut(at, message, None)
     # A request can be made without one of several media types.
     siblings = site.parent.value.get("content") if site.parent and finding.code == "E222" else None

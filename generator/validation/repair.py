@@ -52,10 +52,10 @@ def with_way_on(document: Document, error: PrerequestError) -> PrerequestError:
     """Return the error with hints that name `--lenient` where it helps."""
     helped = {(finding.fault.code, finding.fault.message) for finding in (*_dangling(document), *_invalid(document))}
     diagnostics = [
-        replace(each, hint=f"{each.hint}; {_WAY_ON}" if each.hint else _WAY_ON)
-        if (each.code, each.message) in helped
-        else each
-        for each in error.diagnostics
+        replace(diagnostic, hint=f"{diagnostic.hint}; {_WAY_ON}" if diagnostic.hint else _WAY_ON)
+        if (diagnostic.code, diagnostic.message) in helped
+        else diagnostic
+        for diagnostic in error.diagnostics
     ]
     return PrerequestError(tuple(diagnostics), exit_status=error.exit_status)
 

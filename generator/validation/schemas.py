@@ -21,11 +21,11 @@ def check_schemas(document: Document, sites: Iterable[Node]) -> Iterator[Diagnos
 
     Schemas of request bodies, headers and callbacks, which openapi-spec-validator does not judge, give W207 at most.
     """
-    known = [site for site in sites if site.kind in ("schema", "parameter")]
-    tops = [site for site in known if site.kind == "schema" and not _is_nested(site)]
+    typed = [site for site in sites if site.kind in ("schema", "parameter")]
+    tops = [site for site in typed if site.kind == "schema" and not _is_nested(site)]
     judged = [site for site in tops if _is_judged(site)]
     yield from _check_dialects(document, tops, {id(site.value) for site in judged})
-    yield from _check_defaults(document, [site for site in known if site.kind == "parameter"], judged)
+    yield from _check_defaults(document, [site for site in typed if site.kind == "parameter"], judged)
 
 
 def _check_defaults(document: Document, parameters: list[Node], schemas: list[Node]) -> Iterator[Diagnostic]:
@@ -108,8 +108,8 @@ def _parts(site: Node) -> Iterator[Node]:
 
 def _properties(node: dict[str, Value]) -> dict[str, Value]:
     """Return the properties of a schema; one of a dialect nobody knows may have anything there."""
-    found = node.get("properties")
-    return found if isinstance(found, dict) else {}
+    properties = node.get("properties")
+    return properties if isinstance(properties, dict) else {}
 
 
 def _check_required(document: Document, site: Node, seen: set[int]) -> Iterator[Diagnostic]:

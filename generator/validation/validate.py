@@ -15,13 +15,13 @@ def validate(document: Document, *, cache: bool = True, most: int = MOST) -> lis
     `cache`, a document that was valid in an earlier run is not judged again, but for its references.
     """
     key = verdicts.key_of(document.root) if cache else ""
-    known = verdicts.recall(key) if cache else None
-    if known is None:
+    verdict = verdicts.recall(key) if cache else None
+    if verdict is None:
         _raise_errors(list(check_structure(document, most)))
     everything = list(sites(document))
     about_references = _raise_errors(check_sites(document, everything, most))
-    if known is not None:
-        about_schemas = [document.diagnostic(code, message, pointer, hint) for code, message, pointer, hint in known]
+    if verdict is not None:
+        about_schemas = [document.diagnostic(code, message, pointer, hint) for code, message, pointer, hint in verdict]
     else:
         about_schemas = _raise_errors(list(check_schemas(document, everything)))
         if cache and (not about_schemas or len(document.parts) <= 1):

@@ -50,9 +50,9 @@ class StructureFinding:
 
 def explain(errors: Iterable[_Error]) -> list[StructureFinding]:
     """Return what structure errors say, each at the deepest place that explains it, without repetition."""
-    found = list(dict.fromkeys(finding for error in errors for finding in _findings(error)))
-    others = [finding.path for finding in found if finding.keyword != "unevaluatedProperties"]
-    return [finding for finding in found if not _is_echo(finding, others)]
+    findings = list(dict.fromkeys(finding for error in errors for finding in _findings(error)))
+    others = [finding.path for finding in findings if finding.keyword != "unevaluatedProperties"]
+    return [finding for finding in findings if not _is_echo(finding, others)]
 
 
 def _is_echo(finding: StructureFinding, others: list[Path]) -> bool:
@@ -102,8 +102,8 @@ def _unexpected(path: Path, error: _Error) -> Iterator[StructureFinding]:
 
 def _type(path: Path, error: _Error) -> Iterator[StructureFinding]:
     wanted = " or ".join(_TYPES.get(name, name) for name in error.kind.types)
-    found = f'the text "{_cut(error.instance)}"' if isinstance(error.instance, str) else _shown(error.instance)
-    yield StructureFinding(path, f"{found} stands where {wanted} is expected", keyword="type")
+    seen = f'the text "{_cut(error.instance)}"' if isinstance(error.instance, str) else _shown(error.instance)
+    yield StructureFinding(path, f"{seen} stands where {wanted} is expected", keyword="type")
 
 
 def _enum(path: Path, error: _Error) -> Iterator[StructureFinding]:

@@ -41,11 +41,11 @@ class CapturedAnswer:
 
 def answer_in(text: str) -> CapturedAnswer | None:
     """Return the first answer in raw HTTP, the output of curl or the text of a console."""
-    found = _STATUS.search(text)
-    if not found:
+    match = _STATUS.search(text)
+    if not match:
         return None
-    head = re.split(r"\n\W*\n", text[found.end() :].replace("\r", ""), maxsplit=1)[0]
+    head = re.split(r"\n\W*\n", text[match.end() :].replace("\r", ""), maxsplit=1)[0]
     location, media = _LOCATION.search(head), _MEDIA.search(head)
-    status = int(next(filter(None, found.groups())))
-    is_no_id = bool(_NO_ID.search(text, found.end()))
+    status = int(next(filter(None, match.groups())))
+    is_no_id = bool(_NO_ID.search(text, match.end()))
     return CapturedAnswer(status, location[1] if location else "", media[1].lower() if media else "", is_no_id)

@@ -50,12 +50,12 @@ class Captured:
         if self.exact:
             yield self.url
             if not self.scheme_known:
-                yield re.sub("^https?", lambda found: "http" if found[0] == "https" else "https", self.url)
+                yield re.sub("^https?", lambda match: "http" if match[0] == "https" else "https", self.url)
             return
         sent = str(_sent(split(self.url), self._host()))
         url = sent if self.path_as_is else _without_dots(sent)
         yield url
-        yield _SOMETIMES.sub(lambda found: quote(found[0], safe=""), url)
+        yield _SOMETIMES.sub(lambda match: quote(match[0], safe=""), url)
 
     def _host(self) -> str:
         return next((value for name, value in self.headers if name.lower() == "host" and value), "")
@@ -69,7 +69,7 @@ def _sent(typed: Url, host: str) -> Url:
 
 
 def _escaped(text: str) -> str:
-    return _NEVER_SENT.sub(lambda found: quote(found[0], safe=""), text.encode("utf-8", "replace").decode())
+    return _NEVER_SENT.sub(lambda match: quote(match[0], safe=""), text.encode("utf-8", "replace").decode())
 
 
 def _without_dots(url: str) -> str:

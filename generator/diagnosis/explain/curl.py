@@ -139,10 +139,10 @@ def _encoded(value: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    found = _COMMAND.search(text)
-    line = text[found.end() :] if found else text
+    match = _COMMAND.search(text)
+    line = text[match.end() :] if match else text
     line = _CARET.sub(lambda mark: mark[1] or " ", line) if '^"' in line else _CONTINUED.sub(" ", line)
-    line = _with_values(_QUOTE.sub(lambda _: '\\"', line), text[: found.start()] if found else "")
+    line = _with_values(_QUOTE.sub(lambda _: '\\"', line), text[: match.start()] if match else "")
     words: list[str] = []
     parts: list[str] | None = None
     at = 0
@@ -165,13 +165,13 @@ def _words(text: str) -> list[str]:
 
 def _with_values(line: str, before: str) -> str:
     """Return a command with the values that a script gave to its variables, or with what stands for them."""
-    values = {found[1].lower(): found[3] for found in _ASSIGNED.finditer(before)}
+    values = {match[1].lower(): match[3] for match in _ASSIGNED.finditer(before)}
 
-    def value(found: re.Match[str]) -> str:
-        name = next(filter(None, found.groups()), "")
-        is_name = found[0].startswith("${") or name.isupper()
-        held = values.get(name.lower(), stand_in(name) if is_name and found[0].startswith("$") else None)
-        return held or found[0]
+    def value(match: re.Match[str]) -> str:
+        name = next(filter(None, match.groups()), "")
+        is_name = match[0].startswith("${") or name.isupper()
+        held = values.get(name.lower(), stand_in(name) if is_name and match[0].startswith("$") else None)
+        return held or match[0]
 
     return _VARIABLE.sub(value, line)
 
@@ -191,8 +191,8 @@ def _unquoted(piece: re.Match[str]) -> str:
     return text
 
 
-def _character(found: re.Match[str]) -> str:
-    unicode, byte, plain = found.groups()
+def _character(match: re.Match[str]) -> str:
+    unicode, byte, plain = match.groups()
     return chr(int(unicode or byte, 16)) if unicode or byte else _PLAIN.get(plain, plain)
 
 

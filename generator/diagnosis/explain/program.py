@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from .tokens import HOLE, Token, TokenKind, tokens
-from .values import Bare, Unknown, Value, as_json, formatted, joined, made, pairs, stand_in, written
+from .values import Bare, Unknown, Value, as_json, formatted, function_value, joined, pairs, stand_in, written
 
 Caller: TypeAlias = Callable[[str, list[Value], dict[str, Value]], None]
 _HOLES = re.compile(f"{HOLE}([^{HOLE}]*){HOLE}")
@@ -207,7 +207,7 @@ class Program:
         self._caller(".".join([*outer, name]), values, named)
         if name in _CHANGES and outer:
             self._change(outer, values, named)
-        value = made(name, values, named)
+        value = function_value(name, values, named)
         if value is not None:
             return value
         held = self.get(".".join(outer)) if outer else None
@@ -241,13 +241,13 @@ class Program:
     _was_spread = False
 
     def _mapping(self) -> Value:
-        found: dict[str, Value] = {}
+        members: dict[str, Value] = {}
         for key, value in self._entries("}", "=" if self.is_powershell else ":"):
             if key:
-                found[key] = value
+                members[key] = value
             elif isinstance(value, dict):
-                found |= value
-        return found
+                members |= value
+        return members
 
     def _list(self, end: str) -> list[Value]:
         return [value for _, value in self._entries(end, "")]

@@ -37,9 +37,9 @@ def read_raw(text: str) -> Captured | None:
     target = line["target"]
     host = next((value for name, value in headers if name.lower() == "host"), "")
     url = target if "://" in target.partition("?")[0] else f"{'https' if secure else 'http'}://{host}{target}"
-    known = bool(secure) or "://" in target.partition("?")[0] or verbose
+    scheme_known = bool(secure) or "://" in target.partition("?")[0] or verbose
     when = _date(lines[start + 1 :])
-    return Captured("raw HTTP", line["method"], url, headers, body, when, exact=True, scheme_known=known)
+    return Captured("raw HTTP", line["method"], url, headers, body, when, exact=True, scheme_known=scheme_known)
 
 
 def _head(lines: list[str]) -> tuple[tuple[tuple[str, str], ...], str]:
@@ -54,9 +54,9 @@ def _date(lines: Iterable[str]) -> datetime | None:
     answer = False
     for line in lines:
         answer = answer or _ANSWER.match(line) is not None
-        found = _HEADER.fullmatch(line)
-        if answer and found and found["name"].lower() == "date":
-            return http_date(_unquoted(found["value"]))
+        match = _HEADER.fullmatch(line)
+        if answer and match and match["name"].lower() == "date":
+            return http_date(_unquoted(match["value"]))
     return None
 
 
@@ -64,10 +64,10 @@ def read_console(text: str) -> Captured | None:
     """Return the first request in the text of a console: a line of method and URL, then headers."""
     lines = text.splitlines()
     for at, line in enumerate(lines):
-        found = _CONSOLE_LINE.fullmatch(line)
-        if found:
+        match = _CONSOLE_LINE.fullmatch(line)
+        if match:
             headers = tuple(_console_headers(lines[at + 1 :]))
-            return Captured("console text", found["method"], found["url"], headers, when=_date(lines[at + 1 :]))
+            return Captured("console text", match["method"], match["url"], headers, when=_date(lines[at + 1 :]))
     return None
 
 
@@ -75,9 +75,9 @@ def _console_headers(lines: list[str]) -> Iterator[tuple[str, str]]:
     for line in lines:
         if _ANSWER.match(line) or _CONSOLE_LINE.fullmatch(line):
             return
-        found = _HEADER.fullmatch(line.rstrip())
-        if found and found["value"]:
-            yield found["name"], _unquoted(found["value"])
+        match = _HEADER.fullmatch(line.rstrip())
+        if match and match["value"]:
+            yield match["name"], _unquoted(match["value"])
 
 
 def _unquoted(value: str) -> str:

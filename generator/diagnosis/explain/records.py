@@ -17,21 +17,21 @@ def is_json(text: str) -> bool:
 def read_records(text: str) -> list[Captured]:
     """Return every request of a HAR file, a HAR entry or a newman report, in order; none where it is other JSON."""
     try:
-        found = json.loads(text.lstrip("\ufeff"))
+        data = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):
         return []
-    return [captured for entry in _entries(found) if (captured := _captured(entry)) is not None]
+    return [captured for entry in _entries(data) if (captured := _captured(entry)) is not None]
 
 
-def _entries(found: Any) -> Iterator[dict[str, Any]]:
+def _entries(data: Any) -> Iterator[dict[str, Any]]:
     for keys in (("log", "entries"), ("run", "executions")):
-        inner = found
+        inner = data
         for key in keys:
             inner = inner.get(key) if isinstance(inner, dict) else None
         if isinstance(inner, list):
             yield from (entry for entry in inner if isinstance(entry, dict))
             return
-    for entry in found if isinstance(found, list) else [found]:
+    for entry in data if isinstance(data, list) else [data]:
         if isinstance(entry, dict):
             yield entry if "request" in entry else {"request": entry}
 

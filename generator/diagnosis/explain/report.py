@@ -46,13 +46,13 @@ class ReportSection:
         """Return the same for a program; `right` is null where not all could be checked."""
         mistakes: list[Json] = [
             {
-                "id": found.mistake.id,
-                "title": found.mistake.title,
-                "detail": found.detail,
-                "why": found.mistake.why,
-                "fix": found.mistake.fix,
+                "id": finding.mistake.id,
+                "title": finding.mistake.title,
+                "detail": finding.detail,
+                "why": finding.mistake.why,
+                "fix": finding.mistake.fix,
             }
-            for found in self.findings
+            for finding in self.findings
         ]
         right = not self.findings if self.findings or self.checked else None
         return {
@@ -66,7 +66,7 @@ class ReportSection:
     def __str__(self) -> str:
         count = len(self.findings)
         result = "right" if self.right else f"{count} mistake{'s' * (count != 1)} found" if count else "not checked"
-        numbered = [f"{number}. {found}" for number, found in enumerate(self.findings, 1)]
+        numbered = [f"{number}. {finding}" for number, finding in enumerate(self.findings, 1)]
         remarks = [f"note: {remark}" for remark in self.remarks]
         return "\n".join([self.head, f"{self.scheme}: {result}", *numbered, *remarks])
 
@@ -211,7 +211,7 @@ def _section(case: _Case) -> ReportSection:
 
 
 def _weight(findings: Sequence[Finding]) -> int:
-    return sum(100 if found.mistake.id in _UNKNOWN else 1 for found in findings)
+    return sum(100 if finding.mistake.id in _UNKNOWN else 1 for finding in findings)
 
 
 def _head(captured: Captured, values: frozenset[str]) -> str:

@@ -62,12 +62,12 @@ class Spelling:
 def tokens(program: str, language: str) -> Iterator[Token]:
     """Yield the tokens of a program; a text that has no end is a mark and what follows."""
     spelling = LANGUAGES[language]
-    for found in spelling.pieces.finditer(program.replace(HOLE, "")):
-        kind = found.lastgroup or ""
+    for match in spelling.pieces.finditer(program.replace(HOLE, "")):
+        kind = match.lastgroup or ""
         if kind in {"filled", "exact"}:
-            yield Token(TokenKind.TEXT, spelling.text(found[0], kind == "filled"))
+            yield Token(TokenKind.TEXT, spelling.text(match[0], kind == "filled"))
         elif kind != "space":
-            yield Token(TokenKind(kind), found[0])
+            yield Token(TokenKind(kind), match[0])
 
 
 def _powershell(text: str, is_filled: bool) -> str:  # noqa: FBT001
@@ -75,7 +75,7 @@ def _powershell(text: str, is_filled: bool) -> str:  # noqa: FBT001
     if not is_filled:
         return inner if text.startswith("@") else inner.replace("''", "'")
     filled = _POWERSHELL_HOLE.sub(lambda hole: hole[0] if hole[0].startswith("`") else _hole(hole), inner)
-    return _BACKTICK.sub(lambda found: _CONTROLS.get(found[1], found[1]) if found[1] else '"', filled)
+    return _BACKTICK.sub(lambda match: _CONTROLS.get(match[1], match[1]) if match[1] else '"', filled)
 
 
 def _script(text: str, is_filled: bool) -> str:  # noqa: FBT001
@@ -91,12 +91,12 @@ def _python(text: str, _: bool) -> str:  # noqa: FBT001
     return _PYTHON_HOLE.sub(_hole, inner) if "f" in prefix else inner
 
 
-def _hole(found: re.Match[str]) -> str:
-    return f"{HOLE}{next(filter(None, found.groups()), '')}{HOLE}" if found[0] not in {"{{", "}}"} else found[0][0]
+def _hole(match: re.Match[str]) -> str:
+    return f"{HOLE}{next(filter(None, match.groups()), '')}{HOLE}" if match[0] not in {"{{", "}}"} else match[0][0]
 
 
-def _character(found: re.Match[str]) -> str:
-    unicode, byte, plain = found.groups()
+def _character(match: re.Match[str]) -> str:
+    unicode, byte, plain = match.groups()
     return chr(int(unicode or byte, 16)) if unicode or byte else _CONTROLS.get(plain or "", plain or "")
 
 

@@ -54,7 +54,7 @@ def _plain(value: Value) -> object:
     return value
 
 
-def made(name: str, values: list[Value], named: dict[str, Value]) -> "Value | None":
+def function_value(name: str, values: list[Value], named: dict[str, Value]) -> "Value | None":
     """Return what a function makes of its arguments, None where it is not known."""
     match name:
         case "stringify" | "dumps" if values:

@@ -42,14 +42,14 @@ def _rows(stored: list[Row], call: Call, table: Table) -> list[Row]:
     if not wanted:
         names = " or ".join(names[0] for names in table["by"].values())
         raise LookupError(f"The argument {names} is missing")
-    found = [
+    rows = [
         row for row in stored if all(row.get(member, "").lower() == text.lower() for member, text in wanted.items())
     ]
-    if not found and table.get("add"):
+    if not rows and table.get("add"):
         return _added(stored, call, table)
-    if not found:
+    if not rows:
         raise LookupError(table["missing"])
-    return found[:1]
+    return rows[:1]
 
 
 def _added(stored: list[Row], call: Call, table: Table) -> list[Row]:
@@ -78,8 +78,8 @@ def _values(call: Call, table: Table) -> Row:
         days = _given(call, names)
         if days.isdigit() and len(days) < 6:
             values[member] = f"{datetime.now(UTC) + timedelta(days=int(days)):%Y-%m-%d}"
-    made = {member: _key() for member in table.get("renew", ())}
-    return {**values, **made, **table.get("fixed", {}), **dict.fromkeys(table.get("clear", ()), "")}
+    renewed = {member: _key() for member in table.get("renew", ())}
+    return {**values, **renewed, **table.get("fixed", {}), **dict.fromkeys(table.get("clear", ()), "")}
 
 
 def _answer(rows: Sequence[Row], table: Table) -> Mapping[str, Any]:

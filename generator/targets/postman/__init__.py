@@ -31,54 +31,56 @@ def files(api: Api, *, tests: bool | str = True) -> dict[str, bytes]:
     A collection that passes `SPLIT_AT` bytes gives its largest folders away, each becomes a collection of its own.
     One that passes twice as many leaves the saved answers out: they would make it dozens of collections.
     """
-    known = variables(api)
-    found = _collections(api, known, tests=tests)
+    used = variables(api)
+    contents = _collections(api, used, tests=tests)
     for connection in api.connections:
-        found[f"{api.id}.{connection.id}.postman_environment.json"] = json.dumps(environment(api, connection, known))
+        contents[f"{api.id}.{connection.id}.postman_environment.json"] = json.dumps(environment(api, connection, used))
     listed = certificates(api)
     if listed:
-        found[f"{api.id}.client-certs.json"] = json.dumps(listed)
-    return found
+        contents[f"{api.id}.client-certs.json"] = json.dumps(listed)
+    return contents
 
 
-def _collections(api: Api, known: list[Variable], *, tests: bool | str) -> dict[str, bytes]:
-    name, found = f"{api.id}.postman_collection.json", {}
+def _collections(api: Api, used: list[Variable], *, tests: bool | str) -> dict[str, bytes]:
+    name, contents = f"{api.id}.postman_collection.json", {}
     scheme = scheme_of(api)
     auth = authorization.usual(api)
-    made, about = _folders(api, scheme, auth), _common(api, scheme, known, auth, tests=tests)
+    nodes, about = _folders(api, scheme, auth), _common(api, scheme, used, auth, tests=tests)
     rest = list(api.folders)
-    whole = json.dumps(_collection(api, about, rest, made))
+    whole = json.dumps(_collection(api, about, rest, nodes))
     if len(whole) > _ANSWERS_UP_TO:
-        made = {id_: _without_answers(folder) for id_, folder in made.items()}
-        whole = json.dumps(_collection(api, about, rest, made))
+        nodes = {id_: _without_answers(folder) for id_, folder in nodes.items()}
+        whole = json.dumps(_collection(api, about, rest, nodes))
     if len(whole) > SPLIT_AT and len(rest) > 1:
-        alone = {folder.id: json.dumps(_collection(api, about, [folder], made, alone=True)) for folder in rest}
-        common = len(json.dumps(_collection(api, about, [], made, alone=True)))
+        alone = {folder.id: json.dumps(_collection(api, about, [folder], nodes, alone=True)) for folder in rest}
+        common = len(json.dumps(_collection(api, about, [], nodes, alone=True)))
         over = len(whole) - SPLIT_AT
-        for folder in sorted(rest, key=lambda each: -len(alone[each.id])):
+        for folder in sorted(rest, key=lambda item: -len(alone[item.id])):
             if over <= 0:
                 break
-            found[f"{api.id}-{folder.id}.postman_collection.json"] = alone[folder.id]
+            contents[f"{api.id}-{folder.id}.postman_collection.json"] = alone[folder.id]
             rest.remove(folder)
             # A little less than what the folder weighs: its own collection has a longer name.
             over -= len(alone[folder.id]) - common - 6 * len(folder.title) - _SEPARATORS
-        whole = json.dumps(_collection(api, about, rest, made))
-    return {name: whole, **found} if rest else found
+        whole = json.dumps(_collection(api, about, rest, nodes))
+    return {name: whole, **contents} if rest else contents
 
 
-def _collection(api: Api, about: Node, folders: list[Folder], made: Mapping[str, Node], *, alone: bool = False) -> Node:
+def _collection(
+    api: Api, about: Node, folders: list[Folder], nodes: Mapping[str, Node], *, alone: bool = False
+) -> Node:
     """Return a v2.1 collection of some folders; `alone` makes it the one of its folder, with a name of its own."""
-    own = folders if alone else []
+    named = folders if alone else []
     return {
         "info": {
-            "_postman_id": stable_id(api, "collection", *(folder.id for folder in own)),
-            "name": text.name(" ".join([api.title, *(folder.title for folder in own)])),
+            "_postman_id": stable_id(api, "collection", *(folder.id for folder in named)),
+            "name": text.name(" ".join([api.title, *(folder.title for folder in named)])),
             "description": about["description"],
             "schema": _SCHEMA,
         },
-        "item": _nested(api, folders, made)
+        "item": _nested(api, folders, nodes)
         if alone
-        else [*about["first"], *_nested(api, folders, made), *about["jobs"]],
+        else [*about["first"], *_nested(api, folders, nodes), *about["jobs"]],
         "auth": about["auth"],
         "event": about["event"],
         "variable": about["variable"],
@@ -89,29 +91,29 @@ def _without_answers(folder: Node) -> Node:
     return {**folder, "item": [{**entry, "response": []} for entry in folder["item"]]}
 
 
-def _common(api: Api, scheme: schemes.Scheme | None, known: list[Variable], auth: Node, *, tests: bool | str) -> Node:
+def _common(api: Api, scheme: schemes.Scheme | None, used: list[Variable], auth: Node, *, tests: bool | str) -> Node:
     """Return what all collections of an API have in common: scripts at the top and nowhere else."""
     first, behind = jobs.folders(api, scheme, auth)
     return {
         "first": first,
         "jobs": behind,
-        "description": _about(api, scheme, known),
-        "event": _events(api, scheme, known, tests=tests),
-        "variable": _variables(api, known, jobs.variables(api)),
+        "description": _about(api, scheme, used),
+        "event": _events(api, scheme, used, tests=tests),
+        "variable": _variables(api, used, jobs.variables(api)),
         "auth": auth,
     }
 
 
-def _events(api: Api, scheme: schemes.Scheme | None, known: list[Variable], *, tests: bool | str) -> list[Node]:
+def _events(api: Api, scheme: schemes.Scheme | None, used: list[Variable], *, tests: bool | str) -> list[Node]:
     if not tests:
-        return scripts.events(api, scheme, known, ())
+        return scripts.events(api, scheme, used, ())
     usual = render(api, "postman/test.js.j2", is_contract=tests == "contract")
     if tests != "contract":
-        return scripts.events(api, scheme, known, [usual])
-    return scripts.events(api, scheme, known, [usual, contract.test(api)], render(api, "postman/call.js.j2"))
+        return scripts.events(api, scheme, used, [usual])
+    return scripts.events(api, scheme, used, [usual, contract.test(api)], render(api, "postman/call.js.j2"))
 
 
-def _nested(api: Api, folders: list[Folder], made: Mapping[str, Node]) -> list[Node]:
+def _nested(api: Api, folders: list[Folder], built: Mapping[str, Node]) -> list[Node]:
     """Return the folders inside those they lie in, which come before the requests beside them."""
     top: list[Node] = []
     nodes: dict[str, Node] = {}
@@ -119,7 +121,7 @@ def _nested(api: Api, folders: list[Folder], made: Mapping[str, Node]) -> list[N
 
     def place(folder: Folder) -> Node:
         if folder.id not in nodes:
-            whole = made.get(folder.id) or _head(api, folder)
+            whole = built.get(folder.id) or _head(api, folder)
             node = nodes[folder.id] = {**whole, "item": list(whole["item"]) if folder.id in listed else []}
             around = place(folder.parent)["item"] if folder.parent else top
             at = next((at for at, entry in enumerate(around) if "request" in entry), len(around))
@@ -141,17 +143,17 @@ def _folders(api: Api, scheme: schemes.Scheme | None, usual: Node) -> dict[str, 
     def inherited(folder: Folder | None) -> Node:
         return ways.get(folder.id) or inherited(folder.parent) if folder else usual
 
-    made = {}
+    nodes = {}
     for folder in api.folders:
         auth, around = inherited(folder), inherited(folder.parent)
         node = _folder(api, folder, groups[folder.id], scheme, auth)
-        made[folder.id] = {**node, "auth": auth} if auth != around else node
-    return made
+        nodes[folder.id] = {**node, "auth": auth} if auth != around else node
+    return nodes
 
 
-def _variables(api: Api, known: list[Variable], more: Mapping[str, str] = _NO_VALUES) -> list[dict[str, str]]:
+def _variables(api: Api, used: list[Variable], more: Mapping[str, str] = _NO_VALUES) -> list[dict[str, str]]:
     plain = {name: text for operation in api.operations for name, text in _path_variables(api, operation).items()}
-    plain |= {each.name: each.default for each in known if not each.secret and each.default}
+    plain |= {variable.name: variable.default for variable in used if not variable.secret and variable.default}
     first = api.connections[0] if api.connections else None
     if first and first.client_certificate and is_entered(first):
         # With no environment, too: a certificate without the headers of its way stands for more than one user.
@@ -181,8 +183,8 @@ def single(api: Api, operation: Operation) -> dict[str, Any]:
     return item(api, operation, scheme_of(api))
 
 
-def _about(api: Api, scheme: schemes.Scheme | None, known: list[Variable]) -> str:
-    listed = [variable for variable in known if variable.secret]
+def _about(api: Api, scheme: schemes.Scheme | None, used: list[Variable]) -> str:
+    listed = [variable for variable in used if variable.secret]
     usage = render(
         api,
         "postman/collection.md.j2",

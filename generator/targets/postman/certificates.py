@@ -12,7 +12,9 @@ from ...model import Api
 
 def certificates(api: Api) -> list[dict[str, Any]]:
     """Return an entry for each address that wants a client certificate; files as Qlik's console exports them."""
-    everywhere = any(each.kind == "mutualTLS" for operation in api.operations for each in operation.credentials)
+    everywhere = any(
+        credential.kind == "mutualTLS" for operation in api.operations for credential in operation.credentials
+    )
     addresses = {
         connection.base_url: connection.title
         for connection in api.connections

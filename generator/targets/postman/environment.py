@@ -47,13 +47,13 @@ def name(api: Api, connection: ConnectionProfile) -> str:
     return text.name(connection.environment or ": ".join(usual))
 
 
-def environment(api: Api, connection: ConnectionProfile, known: list[Variable]) -> dict[str, Any]:
+def environment(api: Api, connection: ConnectionProfile, used: list[Variable]) -> dict[str, Any]:
     """Return the environment of a way in, for `known` variables.
 
     Values a person must fill are empty; secrets have the type `secret`.
     """
-    usual = [variable for variable in known if is_usual(api, variable)]
-    held = {variable.name: variable for variable in (api.base_url, *connection.variables, *usual, *known)}
+    usual = [variable for variable in used if is_usual(api, variable)]
+    held = {variable.name: variable for variable in (api.base_url, *connection.variables, *usual, *used)}
     values: list[dict[str, Any]] = []
     servers = addresses.servers(api, connection)
     for variable in held.values():

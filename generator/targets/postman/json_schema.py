@@ -46,39 +46,39 @@ def references(schema: Schema) -> Iterator[str]:
 
 
 def _values(schema: Schema) -> Node:
-    made: Node = {"type": [*schema.types] if len(schema.types) > 1 else schema.types[0]} if schema.types else {}
+    rules: Node = {"type": [*schema.types] if len(schema.types) > 1 else schema.types[0]} if schema.types else {}
     if schema.enum:
-        made["enum"] = [*schema.enum, *([None] if "null" in schema.types and None not in schema.enum else [])]
-    return made
+        rules["enum"] = [*schema.enum, *([None] if "null" in schema.types and None not in schema.enum else [])]
+    return rules
 
 
 def _bounds(schema: Schema) -> Node:
-    made = {key: value for name, key in _BOUNDS.items() if (value := getattr(schema, name)) not in (None, "")}
+    rules = {key: value for name, key in _BOUNDS.items() if (value := getattr(schema, name)) not in (None, "")}
     for name in ("minimum", "maximum"):
         bound = getattr(schema, name)
         if bound is not None:
-            made[f"exclusive{name.capitalize()}" if name in schema.exclusive else name] = bound
-    return {**made, "uniqueItems": True} if schema.unique_items else made
+            rules[f"exclusive{name.capitalize()}" if name in schema.exclusive else name] = bound
+    return {**rules, "uniqueItems": True} if schema.unique_items else rules
 
 
 def _members(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
-    made: Node = {}
+    rules: Node = {}
     if schema.properties:
-        made["properties"] = {member.name: json_schema(member.schema, schemas) for member in schema.properties}
+        rules["properties"] = {member.name: json_schema(member.schema, schemas) for member in schema.properties}
     hidden = {member.name for member in schema.properties if _is_write_only(member.schema, schemas)}
     required = [name for name in schema.required if name not in hidden]
-    made |= {"required": required} if required else {}
+    rules |= {"required": required} if required else {}
     if isinstance(schema.additional, Schema):
-        made["additionalProperties"] = json_schema(schema.additional, schemas)
+        rules["additionalProperties"] = json_schema(schema.additional, schemas)
     elif schema.additional is False:
-        made["additionalProperties"] = False
+        rules["additionalProperties"] = False
     rest = json_schema(schema.items, schemas) if schema.items else None
     if schema.prefix_items:
-        made["items"] = [json_schema(item, schemas) for item in schema.prefix_items]
-        made |= {"additionalItems": rest} if rest else {}
+        rules["items"] = [json_schema(item, schemas) for item in schema.prefix_items]
+        rules |= {"additionalItems": rest} if rest else {}
     elif rest:
-        made["items"] = rest
-    return made
+        rules["items"] = rest
+    return rules
 
 
 def _is_write_only(schema: Schema, schemas: Mapping[str, Schema]) -> bool:

@@ -17,16 +17,16 @@ _SHARED = ("final_url.js", "masked.js", "postman.js")
 
 
 def events(
-    api: Api, scheme: Scheme | None, known: list[Variable], tests: Sequence[str], before: str = ""
+    api: Api, scheme: Scheme | None, used: list[Variable], tests: Sequence[str], before: str = ""
 ) -> list[dict[str, Any]]:
     """Return the collection's events: the one pre-request script where requests are signed, and the `tests`.
 
     `before` is a script that goes before that one.
     """
     if scheme:
-        known_names = setup(api, known)
-        files = [*_SHARED, *choice_files(known_names), *scheme_files(scheme)]
-        before += render(api, "postman/prerequest.js.j2", files=files, setup=known_names)
+        facts = setup(api, used)
+        files = [*_SHARED, *choice_files(facts), *scheme_files(scheme)]
+        before += render(api, "postman/prerequest.js.j2", files=files, setup=facts)
     scripts = {"prerequest": before, "test": "\n".join(tests)}
     return [event(listen, script) for listen, script in scripts.items() if script]
 
@@ -42,7 +42,7 @@ def scheme_files(scheme: Scheme) -> list[str]:
     return [*more, f"{scheme.id}/sign.js", f"{scheme.id}/postman.js"]
 
 
-def setup(api: Api, known: list[Variable]) -> dict[str, Any]:
+def setup(api: Api, used: list[Variable]) -> dict[str, Any]:
     """Return what the static scripts must know of an API: names of variables, options, secrets, ways in."""
     (usual, _), *others = signatures(api) or [(Signing(""), [])]
     connections = {
@@ -56,7 +56,7 @@ def setup(api: Api, known: list[Variable]) -> dict[str, Any]:
         "others": [{"requests": [call(api, item) for item in items], **_signature(other)} for other, items in others],
         "reads": _reads(usual),
         "choices": dict(_choices(api)),
-        "needed": [variable.name for variable in known],
+        "needed": [variable.name for variable in used],
         "secrets": sorted(secret_names(api, "query")),
         "ways": connections,
         "logins": {connection.id: _login(connection) for connection in api.connections if connection.login},

@@ -32,8 +32,8 @@ def folders() -> Mapping[str, Path]:
     return resources.discover("templates", MANIFEST)
 
 
-def filters(own: Path | None) -> dict[str, Callable[..., Code]]:
+def filters(templates: Path | None) -> dict[str, Callable[..., Code]]:
     """Return the filters of all languages, those of a folder of the user's own among them."""
-    added = [file.parent for file in sorted(own.glob(f"*/{MANIFEST}"))] if own else []
+    added = [file.parent for file in sorted(templates.glob(f"*/{MANIFEST}"))] if templates else []
     places = [*folders().values(), *added]
     return {name: encoder for place in places if (one := language(place)) for name, encoder in one.filters().items()}
