@@ -11,6 +11,7 @@ import pytest
 
 from generator.merge import merge as merge_with_ancestor
 from generator.merge.history import ancestor
+from generator.output.write import apply
 from tests.paths import NODE_MODULES
 
 
@@ -274,3 +275,12 @@ def exported() -> dict[Any, Any]:
     )
     found = dict(zip(made, json.loads(done.stdout), strict=True))
     return {name: found[name] | {"file": made[name], "file without ids": stripped(made[name])} for name in made}
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Any:
+    """Return a folder with the output of the specification as it was."""
+    from tests.merge.outputs import OLD, plan
+
+    apply(plan(tmp_path / "out" / "repo", OLD))
+    return tmp_path / "out" / "repo"

@@ -126,6 +126,11 @@ def _drawn(random: Any) -> dict[str, Any]:
             random.choice(["query", "form"]): {"sign": "{signature}", "b": "{pair}"},
         },
     }
+    return _call(random, written)
+
+
+def _call(random: Any, written: dict[str, Any]) -> dict[str, Any]:
+    """Return a request to sign by a recipe."""
     key = random.randbytes(random.choice([3, 64, 65, 130]))
     text = "s3cret é🔑" * 3
     secret = {"text": text, "ascii": text, "base64": base64.b64encode(key).decode(), "hex": key.hex()}

@@ -107,6 +107,13 @@ def spy_on(spies: Path, log: Path) -> None:
         (spies / name).chmod(0o755)
 
 
+def assert_kept(secrets: Any, log: Path, errors: str) -> None:
+    started = log.read_bytes().decode("utf-8", "replace") if log.exists() else ""
+    for secret in secrets:
+        assert secret not in started, "a secret in an argument vector or an environment"
+        assert secret not in errors, "a secret on standard error"
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[..., Any]:
     """Return a function that writes an operation's script, runs it in an empty folder, and lets nothing leak.
@@ -151,10 +158,7 @@ def run(tmp_path: Path) -> Callable[..., Any]:
                 **env,
             },
         )
-        started = log.read_bytes().decode("utf-8", "replace") if log.exists() else ""
-        for secret in secrets:
-            assert secret not in started, "a secret in an argument vector or an environment"
-            assert secret not in done.stderr.decode(), "a secret on standard error"
+        assert_kept(secrets, log, done.stderr.decode())
         assert {path.name for path in empty.iterdir()} == {name for name, _ in files}, "a text was executed"
         arguments = (tmp_path / "started.arguments").read_text() if log.exists() else ""  # type: ignore[assignment]
         return Done(done.returncode, done.stdout, done.stderr.decode(), arguments)  # type: ignore[arg-type]
