@@ -6,6 +6,6 @@ not know where they come from in the document.
 
 from .collection import merge
 from .result import Conflict, MergeResult
-from .tree import GONE
+from .tree import REMOVED_FOLDER
 
-__all__ = ["GONE", "Conflict", "MergeResult", "merge"]
+__all__ = ["REMOVED_FOLDER", "Conflict", "MergeResult", "merge"]

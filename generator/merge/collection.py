@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .entries import MergeEntry, decide, slots
+from .entries import MergeEntry, decide, merge_entries
 from .noauth import only_lost, restore
 from .normalise import same
 from .placing import Placing
@@ -18,30 +18,30 @@ def merge(base: Collection, new: Collection, theirs: Collection) -> MergeResult:
 
     Of `base` there are digests only, as `history.ancestor` gives them; `theirs` is that one edited in Postman and
     exported. Without edits the result is `new` itself. Requests and folders are followed when the specification
-    renames or moves them; what it no longer has goes to the folder `GONE`. Where the person and the specification
+    renames or moves them; what it no longer has goes to the folder `REMOVED_FOLDER`. Where both
     changed the same thing, the person's version stays and the conflict is listed. No argument is changed; the result
     shares parts with them.
     """
     if same(base, theirs) or only_lost(base, theirs):
         return MergeResult(new)
     place, before, edited = MergePlace([]), tree(base), tree(theirs)
-    entries = slots(before, tree(new), edited)
+    entries = merge_entries(before, tree(new), edited)
     restore(entries, before, edited, place)
     decide(entries, place)
     placing = Placing(entries, place)
     collection = _with_items(placing, placing.root, set())
-    removed = tuple(" / ".join(slot.node.names) for slot in entries if slot.is_removed and not slot.node.is_folder)
+    removed = tuple(" / ".join(entry.node.names) for entry in entries if entry.is_removed and not entry.node.is_folder)
     return MergeResult(collection, tuple(place.conflicts), removed)
 
 
-def _with_items(placing: Placing, slot: MergeEntry, ids: set[str]) -> Collection:
+def _with_items(placing: Placing, entry: MergeEntry, ids: set[str]) -> Collection:
     """Return a folder or request with all that is in it; of what a person copied, only one keeps the id."""
-    data = dict(slot.data or {})
+    data = dict(entry.data or {})
     identity = data.get("id")
     if identity in ids:
         del data["id"]
     elif isinstance(identity, str):
         ids.add(identity)
-    if slot.node.is_folder or slot is placing.gone:
-        data["item"] = [_with_items(placing, child, ids) for child in placing.children(slot)]
+    if entry.node.is_folder or entry is placing.gone:
+        data["item"] = [_with_items(placing, child, ids) for child in placing.children(entry)]
     return data

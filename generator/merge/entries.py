@@ -28,7 +28,7 @@ class MergeEntry:
 
     @property
     def node(self) -> CollectionNode:
-        """The node that names the slot: the edited one if there is one."""
+        """The node that names the entry: the edited one if there is one."""
         return self.theirs or self.new or self.base or CollectionNode({}, is_folder=True)
 
     @property
@@ -42,7 +42,7 @@ class MergeEntry:
         return self.base is None or self.theirs is None or not same(self.base.data, self.theirs.data)
 
 
-def slots(base: CollectionNode, new: CollectionNode, theirs: CollectionNode) -> list[MergeEntry]:
+def merge_entries(base: CollectionNode, new: CollectionNode, theirs: CollectionNode) -> list[MergeEntry]:
     """Return the root and then every node of the three collections, each once."""
     before, ours, yours = (list(below(root)) for root in (base, new, theirs))
     entries = [
@@ -67,23 +67,23 @@ def _at(nodes: Sequence[CollectionNode], index: int | None) -> CollectionNode | 
 
 
 def decide(entries: Sequence[MergeEntry], place: MergePlace) -> None:
-    """Set the data of every slot that the result holds for its own sake, not for what is in it.
+    """Set the data of every entry that the result holds; a folder that is only needed for its content has none yet.
 
     No copy of a generated item bears that item's id.
     """
-    taken = {slot.new.id for slot in entries if slot.new is not None}
-    for slot in entries:
-        slot.data = _data(slot, place.of(slot.node.names), taken)
+    taken = {entry.new.id for entry in entries if entry.new is not None}
+    for entry in entries:
+        entry.data = _data(entry, place.of(entry.node.names), taken)
 
 
-def _data(slot: MergeEntry, place: MergePlace, taken: set[str]) -> dict[str, Json] | None:
-    if slot.new is not None and slot.theirs is not None:
-        return merge_object(slot.base.data if slot.base else {}, slot.new.data, slot.theirs.data, "", place)
-    if slot.new is not None:
-        return _not_theirs(slot.new, slot.base, place)
-    if slot.theirs is None or (slot.is_removed and slot.node.is_folder):
+def _data(entry: MergeEntry, place: MergePlace, taken: set[str]) -> dict[str, Json] | None:
+    if entry.new is not None and entry.theirs is not None:
+        return merge_object(entry.base.data if entry.base else {}, entry.new.data, entry.theirs.data, "", place)
+    if entry.new is not None:
+        return _not_theirs(entry.new, entry.base, place)
+    if entry.theirs is None or (entry.is_removed and entry.node.is_folder):
         return None
-    return _own(slot, taken)
+    return _own(entry, taken)
 
 
 def _not_theirs(new: CollectionNode, base: CollectionNode | None, place: MergePlace) -> dict[str, Json] | None:
@@ -94,5 +94,5 @@ def _not_theirs(new: CollectionNode, base: CollectionNode | None, place: MergePl
     return None
 
 
-def _own(slot: MergeEntry, taken: set[str]) -> dict[str, Json]:
-    return {key: value for key, value in slot.node.data.items() if key != "id" or slot.node.id not in taken}
+def _own(entry: MergeEntry, taken: set[str]) -> dict[str, Json]:
+    return {key: value for key, value in entry.node.data.items() if key != "id" or entry.node.id not in taken}

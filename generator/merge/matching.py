@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from .digests import fingerprint
 from .normalise import plain
 from .rows import pairs
-from .tree import GONE, CollectionNode
+from .tree import REMOVED_FOLDER, CollectionNode
 
 Key = Callable[[CollectionNode], Hashable]
 
@@ -56,13 +56,17 @@ def match_added(left: Sequence[CollectionNode], right: Sequence[CollectionNode])
     """Return which node that is generated now is which of the person's, where the last state has neither.
 
     Name, method and path must be the same, lest a person's own request be taken for another; but a request that waits
-    in the folder `GONE` comes back when its method and path do.
+    in the folder `REMOVED_FOLDER` comes back when its method and path do.
     """
     matched = _matched(left, right, {}, _identity)
     for key in _SURE:
         matched |= _matched(left, right, matched, _only(key, folders=False))
     matched |= _matched(left, right, matched, _only(_FOLDERS[0], folders=True))
-    others = [index for index, node in enumerate(right) if node.names[:1] == (GONE,) and index not in matched.values()]
+    others = [
+        index
+        for index, node in enumerate(right)
+        if node.names[:1] == (REMOVED_FOLDER,) and index not in matched.values()
+    ]
     ours = [index for index, node in enumerate(left) if index not in matched]
     back = _matched([left[i] for i in ours], [right[i] for i in others], {}, _only(_route, folders=False))
     return matched | {ours[one]: others[other] for one, other in back.items()}

@@ -34,11 +34,16 @@ def restore(entries: Iterable[MergeEntry], base: CollectionNode, theirs: Collect
     if not kept or any(_auth(node) == _NONE for node in [theirs, *below(theirs)]):
         return
     shadowing: dict[int, CollectionNode] = {}
-    for slot in entries:
-        if slot.base is not None and slot.theirs is not None and _auth(slot.base) == _NONE and not _auth(slot.theirs):
-            above = _above(slot.theirs.parent)
+    for entry in entries:
+        if (
+            entry.base is not None
+            and entry.theirs is not None
+            and _auth(entry.base) == _NONE
+            and not _auth(entry.theirs)
+        ):
+            above = _above(entry.theirs.parent)
             shadowing |= {id(above): above} if above else {}
-            slot.theirs.data = _with_none(slot.theirs)
+            entry.theirs.data = _with_none(entry.theirs)
     for node in shadowing.values():
         named = place.of(node.names).at("auth")
         named.conflict("kept as edited, but the requests generated without an auth keep having none")

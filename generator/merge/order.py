@@ -1,4 +1,4 @@
-"""The order of things of which each side knows some."""
+"""The order of folders and requests after a merge: the generated one, or the one a person gave them."""
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from typing import TypeVar
@@ -11,8 +11,9 @@ def ordered(
 ) -> tuple[list[Thing], bool]:
     """Return the `kept` things in order, and whether both sides have rearranged the same ones differently.
 
-    The generated order holds unless the person rearranged what had been generated; what only the other side has stands
-    behind what it stood behind there, or still at the end.
+    The order of one side is taken: that of the person (`theirs`) where the person rearranged what had been generated
+    (`base`), else the generated one (`new`). A thing that only the other side has is put after the thing it follows
+    on that side: with the order A B C here and A X B there, the result is A X B C.
     """
     ours = [thing for thing in new if thing in kept]
     yours = [thing for thing in theirs if thing in kept]
@@ -23,11 +24,13 @@ def ordered(
 
 
 def _common(one: Sequence[Thing], other: Iterable[Thing]) -> list[Thing]:
+    """Return what both sequences have, in the order of the first."""
     others = set(other)
     return [thing for thing in one if thing in others]
 
 
 def _inserted(first: list[Thing], second: list[Thing], kept: Collection[Thing]) -> list[Thing]:
+    """Return the first sequence with what only the second has, and with the rest of `kept` at the end."""
     placed = set(first)
     followers: dict[Thing | None, list[Thing]] = {}
     before: Thing | None = None
@@ -36,6 +39,8 @@ def _inserted(first: list[Thing], second: list[Thing], kept: Collection[Thing]) 
             before = thing
         else:
             followers.setdefault(before, []).append(thing)
+    # What follows the last thing that both sides have was appended on the other side: it stays at the end, behind
+    # what was appended here.
     last = followers.pop(before, [])
     result = followers.pop(None, [])
     for thing in first:

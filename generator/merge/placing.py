@@ -5,42 +5,44 @@ from collections.abc import Sequence
 from .entries import MergeEntry
 from .order import ordered
 from .result import MergePlace
-from .tree import GONE
+from .tree import REMOVED_FOLDER
 
 _ABOUT = "Requests that were generated once and that the specification no longer has."
 Homes = dict[MergeEntry, MergeEntry]
 
 
 class Placing:
-    """The home of every slot that the result holds; slots that are only needed as a home are filled on the way."""
+    """The folder of every entry that the result holds (`homes`)."""
 
     def __init__(self, entries: Sequence[MergeEntry], place: MergePlace) -> None:
         self.root = entries[0]
-        self.slots = list(entries)
+        self.entries = list(entries)
         self.homes: Homes = {}
         self._place = place
         self._of = {
-            id(node): slot for slot in entries for node in (slot.base, slot.new, slot.theirs) if node is not None
+            id(node): entry for entry in entries for node in (entry.base, entry.new, entry.theirs) if node is not None
         }
         self.gone = self._gone()
-        for slot in entries[1:]:
-            if slot.data is not None and slot not in self.homes:
-                self._settle(slot)
+        for entry in entries[1:]:
+            if entry.data is not None and entry not in self.homes:
+                self._settle(entry)
         self._settle_removed_folders()
-        for slot in list(self.homes):
-            self._break_circle(slot)
+        for entry in list(self.homes):
+            self._break_circle(entry)
         if self.gone.new is None and self.gone not in self.homes.values():
             self.homes.pop(self.gone, None)
 
     def _gone(self) -> MergeEntry:
-        for slot in self.slots[1:]:
-            is_top = self.root in (self._parent(slot, 1), self._parent(slot, 2))
-            if is_top and slot.data is not None and slot.node.is_folder and slot.node.name == GONE:
-                return slot
-        return MergeEntry(None, None, None, {"name": GONE, "description": _ABOUT, "item": None})
+        """Return the folder for requests that the specification has no more: that of an earlier merge, or a new one."""
+        for entry in self.entries[1:]:
+            is_top = self.root in (self._parent(entry, 1), self._parent(entry, 2))
+            if is_top and entry.data is not None and entry.node.is_folder and entry.node.name == REMOVED_FOLDER:
+                return entry
+        return MergeEntry(None, None, None, {"name": REMOVED_FOLDER, "description": _ABOUT, "item": None})
 
-    def _settle(self, slot: MergeEntry) -> None:
-        home = self.homes[slot] = self._home(slot)
+    def _settle(self, entry: MergeEntry) -> None:
+        """Give an entry its folder, and keep the folders around it, even those that the result does not need itself."""
+        home = self.homes[entry] = self._home(entry)
         if home is self.root or home in self.homes:
             return
         if home.data is None:
@@ -48,51 +50,54 @@ class Placing:
             home.data = node.data if node else None
         self._settle(home)
 
-    def _home(self, slot: MergeEntry) -> MergeEntry:
-        if slot is self.gone:
+    def _home(self, entry: MergeEntry) -> MergeEntry:
+        """Return the folder of an entry: where the side that moved it has put it, the person's where both did."""
+        if entry is self.gone:
             return self.root
-        if slot.is_removed and not slot.node.is_folder:
+        if entry.is_removed and not entry.node.is_folder:
             return self.gone
-        before, ours, yours = (self._parent(slot, side) for side in range(3))
+        before, ours, yours = (self._parent(entry, side) for side in range(3))
         if yours is None or ours is None:
             return yours or ours or self.root
         if yours in (before, ours) or (before is None and yours is self.gone):
             return ours
         if before is not None and ours is not before:
-            self._place.of(slot.node.names).conflict(
+            self._place.of(entry.node.names).conflict(
                 "left where it was moved to, though the specification moved it too"
             )
         return yours
 
-    def _parent(self, slot: MergeEntry, side: int) -> MergeEntry | None:
-        node = (slot.base, slot.new, slot.theirs)[side]
+    def _parent(self, entry: MergeEntry, side: int) -> MergeEntry | None:
+        node = (entry.base, entry.new, entry.theirs)[side]
         return None if node is None or node.parent is None else self._of[id(node.parent)]
 
     def _settle_removed_folders(self) -> None:
-        for slot in self.slots[1:]:
-            if slot.is_removed and slot.node.is_folder and slot.data is None and slot.is_edited:
-                slot.data, self.homes[slot] = slot.node.data, self.gone
+        """Keep a folder that the specification no longer has where a person edited it, with its removed requests."""
+        for entry in self.entries[1:]:
+            if entry.is_removed and entry.node.is_folder and entry.data is None and entry.is_edited:
+                entry.data, self.homes[entry] = entry.node.data, self.gone
                 self._settle(self.gone)
                 self.homes |= {
-                    child: slot
+                    child: entry
                     for child, home in self.homes.items()
-                    if home is self.gone and child.is_removed and self._parent(child, 2) is slot
+                    if home is self.gone and child.is_removed and self._parent(child, 2) is entry
                 }
 
-    def _break_circle(self, slot: MergeEntry) -> None:
-        seen = {slot}
-        above = self.homes[slot]
+    def _break_circle(self, entry: MergeEntry) -> None:
+        # One side may have put folder A into B and the other B into A: both would vanish from the tree.
+        seen = {entry}
+        above = self.homes[entry]
         while above is not self.root:
             if above in seen:
-                self.homes[slot] = self.root
-                self._place.of(slot.node.names).conflict("moved to the top: each side had put it inside the other")
+                self.homes[entry] = self.root
+                self._place.of(entry.node.names).conflict("moved to the top: each side had put it inside the other")
                 return
             seen.add(above)
             above = self.homes[above]
 
     def children(self, home: MergeEntry) -> list[MergeEntry]:
         """Return what goes into `home`, in order."""
-        members = [slot for slot, place in self.homes.items() if place is home]
+        members = [entry for entry, place in self.homes.items() if place is home]
         before, ours, yours = (
             [self._of[id(child)] for child in node.children] if node else []
             for node in (home.base, home.new, home.theirs)

@@ -8,7 +8,7 @@ from .digests import Digest, digest_of, template_digest
 from .normalise import url_parts
 
 Json = Any
-GONE = "No longer in the spec"
+REMOVED_FOLDER = "No longer in the spec"
 
 
 @dataclass(slots=True, eq=False)

@@ -1,8 +1,8 @@
 """JSON Schema of every OpenAPI version to `Schema`: one shape, references as names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import UnionType
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from ..document.positions import escape, tokens_of
@@ -31,23 +31,6 @@ _PLAIN: dict[str, tuple[str, type[Any] | UnionType]] = {
     "readOnly": ("read_only", bool),
     "writeOnly": ("write_only", bool),
     "deprecated": ("deprecated", bool),
-}
-_NESTED = {
-    "$ref": "ref",
-    "properties": "properties",
-    "additionalProperties": "additional",
-    "items": "items",
-    "prefixItems": "prefix_items",
-    "allOf": "all_of",
-    "anyOf": "any_of",
-    "oneOf": "one_of",
-    "required": "required",
-    "discriminator": "discriminator",
-    "xml": "xml",
-    "exclusiveMinimum": "exclusive",
-    "exclusiveMaximum": "exclusive",
-    "x-enumNames": "enum_names",
-    "x-enum-varnames": "enum_names",
 }
 _EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 _SECRET = ("password", "encrypted-text")
@@ -97,8 +80,9 @@ class Schemas:
                 name, kind = _PLAIN[key]
                 if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
                     facts[name] = value
-            elif key in _NESTED:
-                facts[_NESTED[key]] = getattr(self, f"_{_NESTED[key]}")(node, key, pointer)
+            elif key in self._KEYWORDS:
+                name, reading = self._KEYWORDS[key]
+                facts[name] = reading(self, node, key, pointer)
             elif value is True and key.startswith("x-") and key.endswith("-deprecated"):
                 facts["deprecated"] = True
         facts.update(_more(node, facts))
@@ -132,13 +116,11 @@ class Schemas:
         value = node[key]
         return value if isinstance(value, bool) else self._items(node, key, pointer)
 
-    def _all_of(self, node: Node, key: str, pointer: str) -> tuple[Schema, ...]:
+    def _list(self, node: Node, key: str, pointer: str) -> tuple[Schema, ...]:
         value = node[key]
         if not isinstance(value, list):
             return ()
         return tuple(self.read(item, f"{pointer}/{key}/{index}") for index, item in enumerate(value))
-
-    _any_of = _one_of = _prefix_items = _all_of
 
     def _properties(self, node: Node, key: str, pointer: str) -> tuple[Property, ...]:
         value = node[key]
@@ -183,6 +165,25 @@ class Schemas:
 
     def _enum_names(self, node: Node, key: str, _: str) -> tuple[str, ...]:
         return tuple(strings(node[key]))
+
+    _KEYWORDS: ClassVar[Mapping[str, tuple[str, Callable[[Any, Node, str, str], Any]]]] = {
+        "$ref": ("ref", _ref),
+        "properties": ("properties", _properties),
+        "additionalProperties": ("additional", _additional),
+        "items": ("items", _items),
+        "prefixItems": ("prefix_items", _list),
+        "allOf": ("all_of", _list),
+        "anyOf": ("any_of", _list),
+        "oneOf": ("one_of", _list),
+        "required": ("required", _required),
+        "discriminator": ("discriminator", _discriminator),
+        "xml": ("xml", _xml),
+        "exclusiveMinimum": ("exclusive", _exclusive),
+        "exclusiveMaximum": ("exclusive", _exclusive),
+        "x-enumNames": ("enum_names", _enum_names),
+        "x-enum-varnames": ("enum_names", _enum_names),
+    }
+    """The keywords that are more than a plain value: the field of the model, and what reads it."""
 
 
 def _more(node: Node, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -41,7 +41,10 @@ class Security:
         return connection._replace(variables=tuple(variables)) if connection.named_by else connection
 
     def of(self, operation: Node, at: str) -> tuple[Requirement, ...]:
-        """Return the alternatives of an operation in the document's order; its own replace those of the document."""
+        """Return the alternatives of an operation in the document's order; its own replace those of the document.
+
+        An empty list (`security: []`) replaces them too: such an operation is called without any login.
+        """
         is_declared = "security" in operation
         written = operation["security"] if is_declared else self._reader.root.get("security")
         pointer = f"{at}/security" if is_declared else "/security"
@@ -53,6 +56,7 @@ class Security:
         return tuple(alternatives)
 
     def _requirement(self, node: Node, at: str) -> Requirement:
+        """Return one alternative: everything in it is sent together. Its first signing scheme signs the request."""
         parts = [self._scheme(name, f"{at}/{escape(name)}") for name in node]
         signing = next((part for part in parts if isinstance(part, Signing)), None)
         return Requirement(tuple(part for part in parts if isinstance(part, Credential)), signing)

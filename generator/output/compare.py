@@ -14,7 +14,7 @@ from .model import File, FileOperation
 from .names import EARLIER_MANIFEST, MANIFEST, STATE, folded, history, require_safe, top_folder
 
 NO_TWIN: Final = b""
-"""In the place of what is generated, for a file of a merge that nothing generated stands behind."""
+"""Stands for the generated file where a merge keeps a file that is not generated any more."""
 _CONFLICT = re.compile(rb"^<{7} .*^={7}$.*^>{7} ", re.DOTALL | re.MULTILINE)
 
 

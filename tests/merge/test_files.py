@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.encode.json import dumps
-from generator.merge import GONE
+from generator.merge import REMOVED_FOLDER
 from generator.merge import files as merging
 from generator.merge.history import generations
 from generator.merge.normalise import plain
@@ -204,8 +204,8 @@ def test_late_export_finds_the_folder_of_removed_requests(target: Any, tmp_path:
     exported = tmp_path / "exported.json"
     exported.write_text(json.dumps(stripped(changed(generated(), EDITS["own folder"]))))
     collection = json.loads(merge_exported(target, output(second), exported).files[PATH].content)
-    assert [entry["name"] for entry in collection["item"]].count(GONE) == 1
-    assert sorted(entry["name"] for entry in find(collection, GONE)["item"]) == ["Delete app", "Get app"]
+    assert [entry["name"] for entry in collection["item"]].count(REMOVED_FOLDER) == 1
+    assert sorted(entry["name"] for entry in find(collection, REMOVED_FOLDER)["item"]) == ["Delete app", "Get app"]
 
 
 def test_conflicts_and_removals_are_reported(target: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.merge import GONE
+from generator.merge import REMOVED_FOLDER
 from generator.merge.normalise import plain
 from generator.merge.rows import title
 
@@ -255,7 +255,7 @@ def test_folder_that_the_specification_emptied_is_there_once() -> None:
     new = generated()
     new["item"][0]["item"].clear()
     once = merge(generated(), new, theirs).collection
-    assert [entry["name"] for entry in once["item"]] == ["App", "Stream", GONE]
+    assert [entry["name"] for entry in once["item"]] == ["App", "Stream", REMOVED_FOLDER]
     assert plain(merge(new, new, once).collection) == plain(once)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from generator.merge import GONE
+from generator.merge import REMOVED_FOLDER
 from generator.merge.normalise import plain, same
 from tests.paths import SHARED
 
@@ -108,7 +108,7 @@ def test_removed_operation_goes_to_its_folder() -> None:
     new = changed(generated(), remove("Get app"))
     theirs = stripped(changed(generated(), EDITS["added header"]))
     result = merge(generated(), new, theirs)
-    assert names(result.collection)[GONE] == ["Get app"]
+    assert names(result.collection)[REMOVED_FOLDER] == ["Get app"]
     assert "Get app" not in names(result.collection)["App"]
     assert find(result.collection, "Get app")["request"]["header"][-1] == {"key": "X-Mine", "value": "1"}
     assert result.removed == ("App / Get app",)
@@ -130,7 +130,7 @@ def test_second_removal_joins_the_first() -> None:
     assert names(twice) == {
         "App": ["Create app", "Delete app"],
         "Stream": ["List streams", "Get stream"],
-        GONE: ["Get app", "List apps"],
+        REMOVED_FOLDER: ["Get app", "List apps"],
     }
 
 
@@ -139,7 +139,7 @@ def test_operation_that_comes_back_leaves_the_folder() -> None:
     kept = merge(generated(), without, stripped(changed(generated(), EDITS["added header"]))).collection
     result = merge(without, generated(), stripped(kept))
     assert plain(result.collection) == plain(changed(generated(), EDITS["added header"]))
-    assert GONE not in names(result.collection)
+    assert REMOVED_FOLDER not in names(result.collection)
 
 
 def test_folders_put_into_each_other() -> None:
@@ -156,14 +156,14 @@ def test_removed_folder_keeps_the_requests_people_made() -> None:
     theirs = changed(generated(), lambda c: find(c, "Stream")["item"].append(own_request()))
     result = merge(generated(), new, stripped(theirs))
     assert names(result.collection)["Stream"] == ["Mine"]
-    assert names(result.collection)[GONE] == ["List streams", "Get stream"]
+    assert names(result.collection)[REMOVED_FOLDER] == ["List streams", "Get stream"]
 
 
 def test_removed_folder_that_was_edited_goes_with_its_requests() -> None:
     new = changed(generated(), remove("List streams", "Get stream"))
     result = merge(generated(), new, stripped(changed(generated(), EDITS["folder description"])))
     (stream,) = result.collection["item"][-1]["item"]
-    assert result.collection["item"][-1]["name"] == GONE
+    assert result.collection["item"][-1]["name"] == REMOVED_FOLDER
     assert (stream["description"], len(stream["item"])) == ("Mine, too.", 2)
 
 
