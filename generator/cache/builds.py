@@ -1,4 +1,4 @@
-"""What an earlier run made, where nothing has changed since: neither what it read, nor this program, nor what it wrote.
+"""Builds of earlier runs, which hold as long as their inputs, this program and the files they wrote are the same.
 
 The record of a run lies in the user's own cache folder, never in the output: nobody who can change the output can
 also make it look as if it had come from here.

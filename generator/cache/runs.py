@@ -1,4 +1,4 @@
-"""What a command said that found nothing to do, for as long as nothing that it looked at has changed.
+"""The output of commands that had nothing to do, kept until a file that they read or compared changes.
 
 A file has changed where the system says so: by its size, its inode, its mode or its times, of which no program can set
 the time of the last change. A run is remembered only where all of that is older than the run itself.

@@ -1,4 +1,4 @@
-"""A run that has nothing to do: said again without asking for more than what the files look like."""
+"""Runs that have nothing to do: the output of the earlier run is printed again if no file has changed since."""
 
 import sys
 import time

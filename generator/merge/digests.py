@@ -1,4 +1,4 @@
-"""Digests in the place of values: what a three-way merge must know of the collection generated last.
+"""Digests instead of values: all that a three-way merge must know of the collection that was generated last.
 
 A merge asks of the ancestor only whether a value is the same as another one, and never writes one of its values into
 the result. So the ancestor need not be kept: a digest in the place of each long value answers that question.

@@ -1,4 +1,4 @@
-"""Work divided between two processes; what comes out does not depend on which of them did what."""
+"""Divides work between two processes; the result does not depend on which process did which part."""
 
 import os
 import pickle

@@ -1,4 +1,4 @@
-"""What of a document may end up in a request: a fault anywhere else is no reason to refuse it."""
+"""Which parts of a document can end up in a request; for a fault in another part the document is not refused."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches

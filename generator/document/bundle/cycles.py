@@ -1,4 +1,4 @@
-"""Path items that contain path items of other files: not in a ring, and not endlessly deep."""
+"""Path items that contain path items of other files must not contain themselves, nor nest too deep."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""What arrived of the times and the nonce of a recipe, read out of what it sends."""
+"""The times and the nonce of a received request, read from the headers and parameters that its recipe fills."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""From a recipe as a document has it to the lines that `sign` interprets; whatever could leak or explode is refused.
+"""Compiles the recipe of a document to the lines that `sign` interprets; one that could leak a secret is refused.
 
 A secret may be a key, or stand in a text that is hashed. What was used as a key may not be sent either. A text that is
 put together may not grow beyond a bound, however its parts are nested.

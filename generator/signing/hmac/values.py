@@ -1,4 +1,4 @@
-"""Parts of a text that is put together when a short call runs, and what is sure of each."""
+"""The parts of a text that a short call puts together when it runs, and what is certain of each part before."""
 
 import keyword
 import re

@@ -1,4 +1,4 @@
-"""Many long texts that are mostly the same, kept once: the page puts a script together again when it is asked for.
+"""Long texts that share most of their paragraphs: each paragraph is in the page once, and a text is a list of them.
 
 A whole document has thousands of scripts, each with the same signing code in it. Texts are cut at empty lines, those
 blocks into lines. Each piece is named by its digest: one more operation changes the name of no other piece.

@@ -1,4 +1,4 @@
-"""Type expressions as trees: made once, written with or without a module before the names."""
+"""Type expressions as trees, which are printed with or without a module name before the names."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

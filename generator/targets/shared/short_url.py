@@ -1,4 +1,4 @@
-"""A URL as a call in short: what `show` makes of an operation, made of an address that a person has."""
+"""A short call for a URL that a person has, as `show` prints one for an operation."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The code that signs one call in short, where the scheme writes it itself: what is settled of the call goes in."""
+"""The code that signs a short call, where its scheme writes that code for the method, URL and body at hand."""
 
 from typing import Any
 
