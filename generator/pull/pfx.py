@@ -56,5 +56,5 @@ def _content(path: Path, passphrase: str) -> tuple[Any, list[Any]]:
 
 
 def _refused(path: Path, about: str, hint: str = "") -> PrerequestError:
-    convert = f"openssl pkcs12 -in {path.name} -nodes -out client.pem, with -legacy where it is encrypted with RC2"
+    convert = f"openssl pkcs12 -legacy -in {path.name} -nodes -out client.pem"
     return fail("E674", f"{path} {about}", hint=f"{hint}convert it: {convert}")

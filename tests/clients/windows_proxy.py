@@ -29,6 +29,7 @@ class WindowsProxy:
 
     behind: str
     url: str = ""
+    offers: tuple[str, ...] = ("NTLM",)
     logins: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
     sessions: set[str] = field(default_factory=set)
     asked: dict[str, str] = field(default_factory=dict)
@@ -37,7 +38,7 @@ class WindowsProxy:
 class _Handler(Handler):
     protocol_version = "HTTP/1.1"
     proxy: WindowsProxy
-    login = None
+    login: Any = None
 
     def answer(self) -> None:
         body = self.body()
@@ -56,22 +57,25 @@ class _Handler(Handler):
     def _log_in(self) -> None:
         kind, _, text = self.headers.get("Authorization", "").partition(" ")
         token = base64.b64decode(text)
-        if kind != "NTLM" or not token:
-            self.send(401, headers={"WWW-Authenticate": "NTLM"})
-        elif token[8] == 1:
-            self.login = spnego.server(protocol="ntlm", options=spnego.NegotiateOptions.use_ntlm)
-            challenge = base64.b64encode(self.login.step(token)).decode()  # type: ignore[arg-type]
-            self.send(401, headers={"WWW-Authenticate": f"NTLM {challenge}"})
-        else:
-            self._finish(token)
-
-    def _finish(self, token: Any) -> None:
+        if kind not in self.proxy.offers or not token:
+            self.send(401, headers={"WWW-Authenticate": ", ".join(self.proxy.offers)})
+            return
+        if self.login is None or (kind == "NTLM" and token[8] == 1):
+            options = {"NTLM": spnego.NegotiateOptions.use_ntlm, "Negotiate": spnego.NegotiateOptions.use_negotiate}
+            self.login = spnego.server(protocol=kind.lower(), options=options[kind])
         try:
-            self.login.step(token)  # type: ignore[union-attr]
+            challenge = self.login.step(token)
         except spnego.exceptions.SpnegoError:
             self.proxy.logins[False] += 1
-            self.send(401, headers={"WWW-Authenticate": "NTLM"})
+            self.send(401, headers={"WWW-Authenticate": ", ".join(self.proxy.offers)})
             return
+        if self.login.complete:
+            self._finish()
+        else:
+            answer = base64.b64encode(challenge or b"").decode()
+            self.send(401, headers={"WWW-Authenticate": f"{kind} {answer}"})
+
+    def _finish(self) -> None:
         self.proxy.logins[True] += 1
         session = secrets.token_hex(16)
         self.proxy.sessions.add(session)
@@ -92,11 +96,13 @@ class _Handler(Handler):
 
 
 @contextmanager
-def windows_proxy(behind: str, tls: ssl.SSLContext | None) -> Iterator[WindowsProxy]:
-    """Run the proxy, with TLS where it is given.
+def windows_proxy(
+    behind: str, tls: ssl.SSLContext | None, offers: tuple[str, ...] = ("NTLM",)
+) -> Iterator[WindowsProxy]:
+    """Run the proxy, with TLS where it is given; it offers NTLM, Negotiate or both.
 
     NTLM_USER_FILE names the file of its users (`DOMAIN:user:password`).
     """
-    proxy = WindowsProxy(behind)
+    proxy = WindowsProxy(behind, offers=offers)
     with serving(_Handler, tls=tls, proxy=proxy) as proxy.url:
         yield proxy

@@ -1,4 +1,4 @@
-"""A Windows user comes in from the Python client, by NTLM, at a proxy that speaks it."""
+"""A Windows user comes in from the Python client at a proxy that speaks NTLM, and Negotiate with NTLM in it."""
 
 import subprocess
 import sys
@@ -41,14 +41,14 @@ def client(tmp_path_factory: Any) -> Any:
     return folder / "out/python_client"
 
 
-@pytest.fixture
-def proxy(tmp_path: Any, monkeypatch: Any) -> Any:
+@pytest.fixture(params=[("NTLM",), pytest.param(("Negotiate", "NTLM"), marks=pytest.mark.slow)], ids="-".join)
+def proxy(request: pytest.FixtureRequest, tmp_path: Any, monkeypatch: Any) -> Any:
     users = tmp_path / "users"
     users.write_text("EXAMPLE:jane:right\n")
     monkeypatch.setenv("NTLM_USER_FILE", str(users))
     api = read(Job("qlik-qrs"))[0]
     settings = ServerSettings(known_values([api], {}), as_documented=True)
-    with running([api], settings, sample) as server, windows_proxy(server.url, None) as started:
+    with running([api], settings, sample) as server, windows_proxy(server.url, None, request.param) as started:
         yield started
 
 

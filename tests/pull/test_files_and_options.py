@@ -33,7 +33,7 @@ class TestFiles:
         (tmp_path / "client.pfx").write_bytes(content)
         said = told(wish(site.url, certificate=tmp_path / "client.pfx", key=None))
         assert "client.pfx cannot be opened" in said
-        assert "openssl pkcs12 -in client.pfx -nodes -out client.pem, with -legacy" in said
+        assert "openssl pkcs12 -legacy -in client.pfx -nodes -out client.pem" in said
 
     def test_a_pfx_with_another_passphrase(
         self, site: Any, wish: Callable[..., Any], pfx: Callable[..., Any], monkeypatch: pytest.MonkeyPatch

@@ -16,7 +16,8 @@ usage() {
   [[ $# -le $1 || ${2-} == --help || ${2-} == -h ]] || return 0
   local line
   while IFS= read -r line && [[ $line == "#"* ]]; do
-    [[ $line == "#!"* ]] || printf '%s\n' "${line#"#"}"
+    line=${line#"#"}
+    [[ $line == "!"* || $line == " Needs "* ]] || printf '%s\n' "${line# }"
   done <"$0"
   [[ ${2-} == --help || ${2-} == -h ]] || exit 2
   exit 0

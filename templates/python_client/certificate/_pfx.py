@@ -11,7 +11,7 @@ from pathlib import Path
 from ._errors import ConfigurationError
 
 _LIBRARY = "cryptography.hazmat.primitives.serialization"
-_CONVERT = "openssl pkcs12 -in {} -nodes -out client.pem, -legacy for RC2"
+_CONVERT = "openssl pkcs12 -legacy -in {} -nodes -out client.pem"
 
 
 def show(tls: ssl.SSLContext, path: str, password: str) -> None:

@@ -60,7 +60,7 @@ class WindowsAuth(httpx2.Auth):
         url = request.url
         for _ in range(_STEPS):
             response = yield self._get(request, url)
-            offered = response.headers.get_list("www-authenticate")
+            offered = response.headers.get_list("www-authenticate", split_commas=True)
             schemes = {one.partition(" ")[0].lower() for one in offered}
             if response.status_code == _UNAUTHORIZED and schemes & {
                 "ntlm",

@@ -884,7 +884,7 @@ certificate_settings() {
   config pass "$passphrase"
   case $certificate in
     *.pfx | *.PFX | *.p12 | *.P12) config cert-type P12 ;;
-    *) config key "$certificate_key" ;;
+    *) [[ -z $certificate_key ]] || config key "$certificate_key" ;;
   esac
 }
 
@@ -1063,6 +1063,9 @@ judge() {
   errors=${report%$'\n='*}
   status=${answer%% *}
   [[ -z $errors ]] || printf '%s\n' "$errors" >&2
+  if [[ $1 -eq 58 && $certificate =~ \.(pfx|PFX|p12|P12)$ ]]; then
+    printf 'OpenSSL 3 wants an old .pfx file as PEM: openssl pkcs12 -legacy -in %s -nodes -out client.pem\n' "$certificate" >&2
+  fi
   [[ $1 -eq 0 || $status != 000 ]] || exit 1
   printf 'HTTP %s\n' "$status" >&2
   [[ $1 -eq 0 ]] || exit 1
