@@ -168,7 +168,7 @@ def test_headers_and_a_file_for_the_answer(call: Any, server: Any, form: str, tm
     head, _, body = (tmp_path / "answer").read_bytes().partition(b"\r\n\r\n")
     assert body == server.answer
     assert head.startswith(b"HTTP/1.")
-    assert b"\r\nContent-Type: text/plain\r\n" in head
+    assert b"\r\nContent-Type: text/plain\r\n" in head + b"\r\n"
     server.status = 404
     assert call("get_item", "--as", form).returncode == 1
     done = call("get_item", "-o", "absent/answer", "--as", form)

@@ -131,7 +131,7 @@ def test_python_says_how_a_pfx_becomes_pem(make: Any, run: Callable[..., Any], a
     env = {"QLM_URL": f"https://127.0.0.1:{port}", "QLM_CERT": exported(authority, "client.pfx", "")}
     done = run("python_snippet", api, operation, env)
     assert (done.status, done.out) == (2, b"")
-    assert "openssl pkcs12 -in" in done.err
+    assert "openssl pkcs12 -legacy -in" in done.err
 
 
 @pytest.mark.parametrize("target", ["curl", "python_snippet"])

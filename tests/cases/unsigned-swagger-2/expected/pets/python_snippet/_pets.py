@@ -784,9 +784,7 @@ def context() -> ssl.SSLContext:
         # Python 3.13 wants fields of RFC 5280 that the authority of a site of its own need not have.
         made.verify_flags &= ~ssl.VERIFY_X509_STRICT
         if certificate.lower().endswith((".pfx", ".p12")):
-            convert = (
-                f"openssl pkcs12 -legacy -in {certificate} -nodes -out client.pem"
-            )
+            convert = f"openssl pkcs12 -legacy -in {certificate} -nodes -out client.pem"
             raise Refused(
                 f"Python reads PEM files: {convert}, then set {CERTIFICATE[0]}"
             )
