@@ -97,7 +97,7 @@ def show(
     spec: opt.Spec,
     operation: opt.OperationName,
     *,
-    form: opt.Form = "curl",
+    form: opt.Form = "",
     way: opt.Way = "",
     api: opt.ApiName = "",
     overlays: opt.Overlays = None,
@@ -164,7 +164,7 @@ def sign(
     timestamp: Annotated[str, typer.Option("--timestamp", help="UTC, yyyy-MM-dd HH:mm:ss; default: now.")] = "",
     version: Annotated[str, typer.Option("--version", help="Version of the scheme.")] = "",
     option: Annotated[list[str] | None, typer.Option("--option", help="An option of the scheme, name=value.")] = None,
-    form: Annotated[opt.CallForm | None, typer.Option("--as", help="Print a call that signs when it runs.")] = None,
+    form: opt.CallForm = None,
     as_json: opt.AsJson = False,
 ) -> None:
     """Print the final URL, the signed text and the headers for one call; secrets come from the environment."""

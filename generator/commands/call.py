@@ -2,9 +2,10 @@
 
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .. import targets
 from ..errors import fail
@@ -13,9 +14,8 @@ from ..pipeline import read
 from ..settings.planning import Overrides, planned_jobs
 from ..settings.selection import find
 from ..targets.shared.short import connection_of
+from ..targets.target import Target
 from . import answer, console
-
-_TARGETS = {"python": "python_snippet", "curl": "curl"}
 
 
 class CallOptions(NamedTuple):
@@ -49,18 +49,17 @@ def call(overrides: Overrides, name: str, options: CallOptions) -> int:
     operation = find(api, name)
     connection = connection_of(api, options.way) if options.way else None
     connections = (connection,) if connection else api.connections
-    # The standard library of Python has no NTLM, which such a way in begins with.
-    form = options.form or ("curl" if connection and connection.login else "python")
+    target = _target(options.form, logs_in=bool(connection and connection.login))
     with TemporaryDirectory(prefix="prerequest-call-") as folder:
         only = api._replace(operations=(operation,), connections=connections)
-        script = _written(only, operation, _TARGETS[form], Path(folder))
-        command = [*_interpreter(form), str(script), *options.arguments]
+        script = _written(only, operation, target.name, Path(folder))
+        command = [*_interpreter(target), str(script), *options.arguments]
         try:
             if options.help_:
                 return _help(command, f"prerequest call {overrides.specs[0]} {name}")
             return answer.run(command, options.output)
         except FileNotFoundError as error:
-            raise fail("E636", f"{command[0]} is not installed", hint="--as python needs nothing more") from error
+            raise fail("E636", f"{command[0]} is not installed", hint="without --as it needs nothing more") from error
 
 
 def _written(api: Api, operation: Operation, target: str, folder: Path) -> Path:
@@ -71,9 +70,26 @@ def _written(api: Api, operation: Operation, target: str, folder: Path) -> Path:
     return folder / target / targets.find(target).path(operation)
 
 
-def _interpreter(form: str) -> list[str]:
-    """Return what runs a script; nothing in the working folder or of the user's own is imported by it."""
-    return [sys.executable, "-I", "-B"] if form == "python" else ["bash"]
+def _target(form: str | None, *, logs_in: bool) -> Target:
+    """Return the target whose scripts make the call: of the form that is named, else the first that can log in."""
+    if form:
+        target = targets.find(targets.of_form(form))
+        if not _run(target):
+            raise fail("E636", f"a call in {form} must be built before it runs", hint="leave --as out")
+        return target
+    able = [one for one in targets.discover().values() if _run(one) and (_run(one)["ntlm"] or not logs_in)]
+    return min(able, key=lambda one: _run(one)["rank"])
+
+
+def _run(target: Target) -> Mapping[str, Any]:
+    """Return what the description of a language says of running its scripts, nothing where they must be built."""
+    facts: Mapping[str, Any] = target.language.facts.get("run", {}) if target.language else {}
+    return facts
+
+
+def _interpreter(target: Target) -> list[str]:
+    """Return what runs a script."""
+    return [sys.executable if word == "<python>" else word for word in _run(target)["command"]]
 
 
 def _help(command: list[str], name: str) -> int:

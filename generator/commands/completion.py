@@ -49,11 +49,19 @@ def targets(_: typer.Context) -> Iterable[str]:
 
 
 @_quiet
-def forms(_: typer.Context) -> Iterable[str]:
-    """Offer the forms of an operation, the languages of installed packages too."""
+def languages(_: typer.Context) -> Iterable[str]:
+    """Offer the languages of scripts, those of installed packages too."""
     from ..targets import forms  # noqa: PLC0415  (the shell waits)
 
-    return [*forms(), "postman"]
+    return forms()
+
+
+@_quiet
+def forms(_: typer.Context) -> Iterable[str]:
+    """Offer the forms of an operation, the languages of installed packages too."""
+    from .. import targets  # noqa: PLC0415  (the shell waits)
+
+    return [*targets.forms(), "postman"]
 
 
 @_quiet

@@ -19,7 +19,7 @@ _HEAD = """# What `prerequest generate`, `check`, `diff` and `watch` do in this 
 # The folder for the output; each spec gets a folder in it.
 out = "build"
 """
-_MORE = """# targets = ["postman", "curl", "python_snippet"]   # all where it is left out
+_MORE = """# targets = ["postman", "python_client"]        # all where it is left out
 # overlays = ["overlay.yaml"]                       # OAI Overlay documents, applied in this order
 # include = ["folder:app", "path:/app/*"]           # only these operations: folder:, path:, id:, method:, stability:
 # exclude = ["deprecated"]                          # not these

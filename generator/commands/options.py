@@ -7,7 +7,6 @@ and `collected` makes a dataclass of those that are its fields: a new option nee
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -22,16 +21,13 @@ Names = list[str] | None
 Number = int | None
 
 
-class CallForm(StrEnum):
-    """What makes a call."""
-
-    python = "python"
-    curl = "curl"
-
-
 Form = Annotated[
     str,
-    typer.Option("--as", help="postman, or a language: curl, python ...", autocompletion=completion.forms),
+    typer.Option("--as", help="postman, or a language: curl (default), python ...", autocompletion=completion.forms),
+]
+CallForm = Annotated[
+    str | None,
+    typer.Option("--as", help="The language of the call: python, curl ...", autocompletion=completion.languages),
 ]
 _SPEC = "A bundled name (qlm, qlik-qps, qlik-qrs) or a file."
 Specs = Annotated[Names, typer.Argument(help=_SPEC, autocompletion=completion.specs)]
@@ -122,7 +118,7 @@ def calling(  # noqa: PLR0913  (these are the options)
     signed: Annotated[
         bool | None, typer.Option("--sign/--no-sign", help="Whether to sign, where it can be signed.")
     ] = None,
-    form: Annotated[CallForm | None, typer.Option("--as", help="What makes the call; default python.")] = None,
+    form: CallForm = None,
     api: ApiName = "",
     overlays: Overlays = None,
     help_: Annotated[bool, typer.Option("--help", help="Show this message or, of an operation, its values.")] = False,

@@ -50,9 +50,8 @@ def sign(name: str, call: RequestToSign, options: Mapping[str, str], timestamp: 
 
 
 def script(name: str, call: RequestToSign, options: Mapping[str, str], timestamp: str, form: str) -> int:
-    """Print a call in short, in curl or Python, that is signed when it runs; secrets are variables in it."""
-    from ..targets import templates  # noqa: PLC0415  (slow to import)
-    from ..targets.shared import short_bash, short_python  # noqa: PLC0415
+    """Print a call in short, in a language, that is signed when it runs; secrets are variables in it."""
+    from .. import targets  # noqa: PLC0415  (slow to import)
     from ..targets.shared.short_url import Typed, short_of_url  # noqa: PLC0415
 
     if timestamp:
@@ -61,11 +60,7 @@ def script(name: str, call: RequestToSign, options: Mapping[str, str], timestamp
     request = _unsigned(call)
     typed = Typed(request["url"], request["method"], tuple(request["headers"]), request["body"])
     short = short_of_url(typed, Signing(name, chosen, scheme.usual_variables()), SECRET_PARAMETERS)
-    if form == "curl":
-        text = templates.ours().render("curl/short.sh.j2", **short_bash.context(short))
-    else:
-        text = templates.ours().render("python_snippet/short.py.j2", **short_python.context(short))
-    console.say(text.rstrip("\n"))
+    console.say(targets.find(targets.of_form(form)).call(short).rstrip("\n"))
     return 0
 
 

@@ -88,18 +88,20 @@ class Language:
     def __init__(self, facts: Mapping[str, Any]) -> None:
         self.title: str = facts["title"]
         self.facts = facts
-        self._texts = tuple(map(TextForm, facts["text"]))
+        self._texts = tuple(map(TextForm, facts.get("text", ())))
         self._blocks = (*map(TextForm, facts.get("block", ())), *self._texts)
-        self._comment: Mapping[str, Any] = facts["comment"]
+        self._comment: Mapping[str, Any] = facts.get("comment", {})
         self._width: int = facts.get("width", 110)
-        self._name = re.compile(facts["name"])
+        self._name = re.compile(facts.get("name", ""))
         self._reserved = frozenset(facts.get("reserved", "").split())
-        self._pieces: Mapping[str, str] = facts["pieces"]
+        self._pieces: Mapping[str, str] = facts.get("pieces", {})
         # Most of what scripts declare is the same in many of them.
         self._block = lru_cache(maxsize=8192)(self.block)
 
     def filters(self) -> dict[str, Callable[..., Code]]:
-        """Return the filters of the language's templates: `cs`, `cs_block` … where its `prefix` is `cs`."""
+        """Return the filters of its templates: `cs`, `cs_block` … where its `prefix` is `cs`; none without one."""
+        if "prefix" not in self.facts:
+            return {}
         filters: dict[str, Callable[..., Code]] = {
             "block": self.block,
             "comment": self.comment,

@@ -60,7 +60,7 @@ def _parts(pieces: Iterable[TextPiece]) -> Iterator[TextPiece]:
 
 
 def _word(piece: TextPiece) -> Code:
-    return shell.quoted(shell.storable(piece.text)) if piece.kind == "text" else Code(f'"{_in_quotes(piece)}"')
+    return shell.quoted(piece.text) if piece.kind == "text" else Code(f'"{_in_quotes(piece)}"')
 
 
 def _joined(pieces: Iterable[TextPiece]) -> Iterator[TextPiece]:

@@ -69,7 +69,7 @@ def block(text: str) -> Code:
     return Code(f'"""{closed}"""')
 
 
-def call(function: str, arguments: Sequence[Json], more: str = "") -> Code:
+def call(function: str, arguments: Sequence[Json] = (), more: str = "") -> Code:
     """Return a call as the formatter writes it on 88 columns; `more` is code of ours that follows the arguments.
 
     ValueError: `function` is no dotted name, or the start of an assignment of one.

@@ -1,6 +1,7 @@
 """Bash: words, comments, names. Nothing here ever stands in double quotes, where bash would expand it."""
 
 import re
+from collections.abc import Iterable
 
 from . import prose
 from .code import Code
@@ -17,9 +18,14 @@ _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", "'": "\\'"}
 def word(text: str) -> Code:
     r"""Return `text` as one bash word on one line; hidden characters as bytes (`$'\xe2\x80\xae'`), in any locale.
 
-    ValueError: NUL, which no argument can hold, and halves of surrogate pairs, which are no text.
+    NUL, which no argument can hold, stands as its escape, halves of surrogate pairs as question marks.
     """
     return Code(text if _BARE.fullmatch(text) else _quoted(text))
+
+
+def words(texts: Iterable[str]) -> Code:
+    """Return texts as words of one command."""
+    return Code(" ".join([word(text) for text in texts]))
 
 
 def quoted(text: str) -> Code:
@@ -27,13 +33,9 @@ def quoted(text: str) -> Code:
     return Code(_quoted(text))
 
 
-def storable(text: str) -> str:
-    """Return what bash can hold of `text`: NUL as its escape, halves of surrogate pairs as question marks."""
-    return text.replace("\0", "\\0").encode("utf-8", "replace").decode()
-
-
 def block(text: str) -> Code:
     """Return `text` as one bash word that keeps its line feeds, for bodies people read and edit."""
+    text = _storable(text)
     shown = text.replace("\n", "")
     return Code(_single(text) if plain(shown) or not _HIDDEN.search(shown) else _quoted(text))
 
@@ -61,11 +63,14 @@ def variable(text: str) -> Code:
 
 
 def _quoted(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("the shell cannot hold a NUL character")
+    text = _storable(text)
     if plain(text) or not _HIDDEN.search(text):
         return _single(text)
     return f"$'{_SPECIAL.sub(_escape, text)}'"
+
+
+def _storable(text: str) -> str:
+    return text if plain(text) else text.replace("\0", "\\0").encode("utf-8", "replace").decode()
 
 
 def _single(text: str) -> str:

@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
+from .. import resources
 from ..errors import PrerequestError, fail
 from . import configuration as config
 from .job import DocumentSettings, Job
 from .limits import Limits
 from .selection import Selection
-
-_SCRIPTS = ("curl", "python_snippet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,13 @@ class PlannedJob:
         return PrerequestError(placed, exit_status=error.exit_status)
 
 
+def _languages() -> list[str]:
+    """Return the targets whose scripts can stand alone: those of the languages."""
+    folders = resources.discover("templates", "language.toml")
+    manifests = {name: resources.manifest(folder / "target.toml") for name, folder in folders.items()}
+    return [name for name, facts in manifests.items() if "standalone" in facts.get("options", {})]
+
+
 def planned_jobs(overrides: Overrides) -> list[PlannedJob]:
     """Return what is to be done: the named specs, or else the jobs of the configuration.
 
@@ -89,7 +95,7 @@ def _over(job: config.JobSettings, overrides: Overrides) -> config.JobSettings:
 def _planned(job: config.JobSettings, common: Path, overrides: Overrides) -> PlannedJob:
     shared = {field.name: getattr(job, field.name) for field in fields(DocumentSettings)}
     if overrides.standalone:
-        alone = {name: {**job.options.get(name, {}), "standalone": True} for name in _SCRIPTS}
+        alone = {name: {**job.options.get(name, {}), "standalone": True} for name in _languages()}
         shared["options"] = {**job.options, **alone}
     selection = Selection(job.include, job.exclude, job.sign, everything=job.everything)
     out = overrides.out or job.out or common

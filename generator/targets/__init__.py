@@ -77,11 +77,14 @@ def render(
 
 def forms() -> Mapping[str, str]:
     """Return the targets that are a language of calls, by the names of these languages."""
-    return {name.removesuffix("_snippet"): name for name, target in discover().items() if target.standalone}
+    return {name.removesuffix("_snippet"): name for name, target in discover().items() if target.language}
 
 
 def of_form(form: str) -> str:
-    """Return the name of the target that writes calls in a language; E608 for an unknown one."""
+    """Return the name of the target that writes calls in a language, the usual one by default; E608 for an unknown."""
+    if not form:
+        languages = {name: target.language for name, target in discover().items() if target.language}
+        return next(name for name, language in languages.items() if language.facts.get("usual"))
     targets = forms()
     if form not in targets:
         hint = did_you_mean(form, targets, f"known: {', '.join([*targets, 'postman'])}")

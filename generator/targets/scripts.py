@@ -1,23 +1,27 @@
 """Scripts in any language that has a description: one for each operation, and one file that they share."""
 
+import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from importlib import import_module
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from .. import resources
 from ..encode.code import Code
 from ..encode.language import Language
+from ..errors import fail
 from ..model import Api, Operation
 from ..naming.names import pascal
+from ..output.write import File
 from ..signing import registry as schemes
-from .shared import short_context
-from .shared.constants import constants
+from .shared import short_context, workflows
+from .shared.constants import constants, data
 from .shared.declarations import declarations
 from .shared.runtime import runtime
 from .shared.script import script
 from .shared.short import ShortCall, short
 from .shared.signing_source import short_lines, signing_file, source
-from .templates import inner, render
+from .templates import inner, ours, render
 
 
 class StaticFile(NamedTuple):
@@ -29,11 +33,15 @@ class StaticFile(NamedTuple):
 
 
 class SchemeFunction(NamedTuple):
-    """A scheme that a language can sign by, its name within longer ones, where it takes time or randomness from."""
+    """A scheme that a language can sign by: its names, its code, where it takes time or randomness from."""
 
     id: str
     name: str
+    slug: str
     source: str
+    code: Code
+    reads: tuple[str, ...]
+    writes_body: bool
 
 
 class ScriptTarget:
@@ -53,6 +61,7 @@ class ScriptTarget:
         return {
             "script": content,
             "runtime": self._shared(api),
+            "runtime_name": PurePath(self._shared(api)).stem,
             "api_name": api_name(api),
             "operation_name": pascal(operation.id),
             "declarations": declarations(content),
@@ -63,32 +72,69 @@ class ScriptTarget:
         """Return what the template shows of an operation in short; with all it shares where there is no short form."""
         call = short(api, operation, way)
         if self._is_simple(call):
-            lines = self._lines(call)
-            return {**short_context.context(call), "lines": lines, "whole": ""}
+            return self._short_context(call)
         alone = api._replace(operations=(operation,))
         shown = {**self.context(alone, operation), "inside": self._inside(alone)}
         return {"whole": inner(api, self._template("script"), **shown)}
 
-    def shared(self, api: Api) -> Mapping[str, bytes]:
-        """Return the file that all scripts of an API share."""
+    def call(self, call: ShortCall) -> str:
+        """Return the text of a call in short; E632 where the language has no short form of it."""
+        if not self._is_simple(call):
+            raise fail("E632", f"{self._language.title} has no short form of this call", hint="--as curl")
+        return ours().render(self._template("short"), **self._short_context(call))
+
+    def shared(self, api: Api) -> Mapping[str, bytes | File]:
+        """Return the file that all scripts of an API share, and what else lies beside it."""
         text = render(api, self._template("runtime"), title=runtime(api).title, inside=self._inside(api))
-        return {self._shared(api): text.encode(self._encoding)}
+        functions = self._schemes(api)
+        modules = functions if "scheme" in self._files and functions[1:] else ()
+        return {
+            self._shared(api): text.encode(self._encoding),
+            **{
+                self._files["scheme"].replace("<slug>", one.slug): render(
+                    api, self._template("scheme"), scheme=one
+                ).encode(self._encoding)
+                for one in modules
+            },
+            **(workflows.scripts(api, self._folder) if self._files.get("workflows") else {}),
+        }
 
     def _template(self, name: str) -> str:
         return f"{self._name}/{name}{self._suffix}"
 
     def _shared(self, api: Api) -> str:
         shared: str = self._files["shared"]
-        return shared.replace("<id>", api.id)
+        return shared.replace("<id>", api.id).replace("<slug>", _slug(api.id))
 
     def _inside(self, api: Api) -> Code:
-        shown = {"runtime": runtime(api), "constants": constants(api), "schemes": self._schemes(api)}
-        files = tuple(self._static_files(api))
-        return inner(api, self._template("inside"), **shown, files=files, api_name=api_name(api))
+        functions = {one.id: one for one in self._schemes(api)}
+        common = runtime(api)
+        return inner(
+            api,
+            self._template("inside"),
+            runtime=common,
+            constants=constants(api),
+            data=data(api),
+            files=tuple(self._static_files(api)),
+            schemes=tuple(functions.values()),
+            signings=tuple((named, functions.get(named.signing.scheme)) for named in common.signings),
+            writes_body=any(one.writes_body for one in functions.values()),
+            api_name=api_name(api),
+        )
+
+    def _short_context(self, call: ShortCall) -> Mapping[str, Any]:
+        writer = self._short.get("writer")
+        if writer:
+            # More than templates do: the order of imports, lines of a width.
+            context: Mapping[str, Any] = import_module(f"{__package__}.shared.{writer}").context(call)
+            return context
+        return {**short_context.context(call), "lines": self._lines(call), "whole": ""}
 
     def _is_simple(self, call: ShortCall) -> bool:
         """Return whether there is a short form: not so for what signs at length or what the language cannot send."""
         signature, limits = call.signature, self._short
+        if "writer" in limits:
+            return True
         is_usual = call.method in limits.get("methods", (call.method,))
         is_sent = limits.get("body_with_get", True) or not call.body or call.method not in ("GET", "HEAD")
         return is_usual and is_sent and (signature is None or (signature.is_short and bool(self._lines(call))))
@@ -101,14 +147,24 @@ class ScriptTarget:
         return signing_file(scheme, self._folder, self._files["sign"])
 
     def _schemes(self, api: Api) -> tuple[SchemeFunction, ...]:
-        return tuple(
-            SchemeFunction(scheme, pascal(scheme), schemes.get(scheme).depends[0].capitalize())
-            for scheme in runtime(api).schemes
-            if self._sign_file(scheme)
+        files = {scheme: self._sign_file(scheme) for scheme in runtime(api).schemes}
+        return tuple(self._function(schemes.get(scheme), file) for scheme, file in files.items() if file)
+
+    def _function(self, scheme: schemes.Scheme, file: Path) -> SchemeFunction:
+        code = source(file)
+        declared = re.search(self._files["source"], code) if "source" in self._files else None
+        return SchemeFunction(
+            id=scheme.id,
+            name=pascal(scheme.id),
+            slug=_slug(scheme.id),
+            source=declared[1] if declared else scheme.depends[0].capitalize(),
+            code=code,
+            reads=scheme.reads,
+            writes_body=scheme.writes_body,
         )
 
     def _static_files(self, api: Api) -> Iterator[StaticFile]:
-        for name in self._files["static"]:
+        for name in self._files.get("static", ()):
             # Of ours beside the schemes, where the language's folder has no file of its own.
             place = self._folder / name
             yield _static(name, place if place.is_file() else resources.folder("signing") / name)
@@ -120,6 +176,10 @@ class ScriptTarget:
 
 def _static(name: str, path: Path, of: str = "") -> StaticFile:
     return StaticFile(f"--- {name}{of}, byte for byte ---", source(path), f"--- end of {name} ---")
+
+
+def _slug(name: str) -> str:
+    return name.replace("-", "_")
 
 
 def api_name(api: Api) -> str:

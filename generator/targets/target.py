@@ -15,6 +15,7 @@ from ..output.write import File
 from . import templates as rendering
 from .scripts import ScriptTarget
 from .shared import languages, plain
+from .shared.short import ShortCall
 
 _KINDS = {bool: "true or false", int: "a whole number", str: "a text", list: "a list"}
 _KEYS = ("title", "each", "template", "standalone", "file", "executable", "encoding", "options", "switches", "choices")
@@ -82,6 +83,14 @@ class Target:
         shown = getattr(self._module, "context", plain.context)(api, operation)
         return rendering.render(api, f"{self.name}/{self.template}", **shown, options=chosen)
 
+    def call(self, call: ShortCall) -> str:
+        """Return the text of a call in short; the target has a language."""
+        assert self.language  # noqa: S101 - forms are languages
+        return self._scripts(self.language).call(call)
+
+    def _scripts(self, language: Language) -> ScriptTarget:
+        return ScriptTarget(self.name, self.folder, language, self.template, self.encoding)
+
     def filled(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return all options, those not given by their defaults; E609 for an unknown one or a wrong type."""
         for option, value in given.items():
@@ -100,7 +109,7 @@ class Target:
     @property
     def _module(self) -> Any:
         if self.language:
-            return ScriptTarget(self.name, self.folder, self.language, self.template, self.encoding)
+            return self._scripts(self.language)
         return _imported(self.module) if self.module else plain
 
 

@@ -35,12 +35,14 @@ def _html_prose(value: str) -> Code:
 
 FILTERS: Final[dict[str, Callable[..., Code]]] = {
     "py": python.literal,
+    "py_call": python.call,
     "py_comment": python.comment,
     "py_comments": python.comments,
     "py_docstring": python.docstring,
     "py_name": python.identifier,
     "py_pieces": pieces.in_python,
     "sh": shell.word,
+    "sh_words": shell.words,
     "sh_quoted": shell.quoted,
     "sh_block": shell.block,
     "sh_comment": shell.comment,

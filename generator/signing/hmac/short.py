@@ -5,16 +5,20 @@ What is decided before the call is sent is decided here: conditions, lists of he
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...encode.language import TextPiece
-from .as_bash import Bash
-from .as_python import Python
+from .. import loading
 from .sign import _RECIPE_PLACEHOLDER as PLACEHOLDER
 from .sign import _recipe_chosen as is_chosen
 from .sign import _recipe_filter as apply_filter
 from .sign import _recipe_literal as literal
 from .values import Part, Parts, kind_of, text_part
+
+if TYPE_CHECKING:
+    from .as_bash import Bash
+    from .as_python import Python
 
 _INPUTS = ("secret", "id", "token", "subject")
 
@@ -46,8 +50,9 @@ def wanted(options: Mapping[str, str]) -> tuple[str, ...]:
 def written(
     language: str, options: Mapping[str, str], facts: CallFacts, inputs: Mapping[str, TextPiece]
 ) -> SigningCode:
-    """Return the code that signs a call, in `bash` or `python`; its variables are `url` and `body`."""
-    writer = Bash() if language == "bash" else Python()
+    """Return the code that signs a call, by the module for that language; its variables are `url` and `body`."""
+    module = loading.module(Path(__file__).parent, f"as_{language}")
+    writer: Bash | Python = getattr(module, language.capitalize())()
     _Plan(writer, facts, inputs).run(options["recipe"])
     return SigningCode("\n".join(writer.code()), tuple(sorted(writer.imports)))
 
@@ -55,7 +60,7 @@ def written(
 class _Plan:
     """One recipe on its way to code; `values` are the parts of texts by the names that templates have for them."""
 
-    def __init__(self, writer: Bash | Python, facts: CallFacts, inputs: Mapping[str, TextPiece]) -> None:
+    def __init__(self, writer: "Bash | Python", facts: CallFacts, inputs: Mapping[str, TextPiece]) -> None:
         self._writer, self._facts, self._inputs = writer, facts, inputs
         self._values: dict[str, Parts] = {}
         self._headers: dict[str, Parts] = {

@@ -1,9 +1,10 @@
 """What is particular to an API, as plain texts and pairs of texts, for languages that declare it once for all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from ...model import Api, Variable
+from ...encode.prose import line
+from ...model import Api, Json, Variable
 from ...signing import registry as schemes
 from .access import Header
 from .runtime import NamedCredential, NamedSigning, runtime
@@ -48,9 +49,9 @@ def constants(api: Api) -> ApiConstants:
         certificate_forms=tuple((need.env, need.form) for need in common.certificate_needs if need.form),
         # .NET has no such setting.
         environment=tuple(
-            line
-            for line in common.environment.split("\n")
-            if common.server_name.env not in line or not common.server_name.env
+            shown
+            for shown in common.environment.split("\n")
+            if common.server_name.env not in shown or not common.server_name.env
         ),
         credentials=tuple((named, _needs(named.needs)) for named in common.credentials),
         signatures=tuple(map(_signature, common.signings)),
@@ -77,3 +78,43 @@ def _signature(named: NamedSigning) -> Signature:
 def _conditions(header: Header) -> tuple[tuple[str, ...], tuple[str, ...]]:
     present = (*header.envs, *([header.beside] if header.beside else []))
     return present, (header.instead_of,) if header.instead_of else ()
+
+
+def data(api: Api) -> Mapping[str, Json]:
+    """Return what is particular to an API as values of JSON, for languages that have literals of them."""
+    common = runtime(api)
+    return {
+        "credentials": {named.name: _credential(named) for named in common.credentials},
+        "signatures": {named.name: _signature_data(named) for named in common.signings},
+        "ways": [_way(header) for header in common.headers],
+        "certificate": [variable.env for variable in common.certificate],
+        "certificate_needs": {need.env: need.title for need in common.certificate_needs},
+        "certificate_forms": {
+            need.env: [need.form, line(need.description)] for need in common.certificate_needs if need.form
+        },
+        "environment": [*common.environment.split("\n")],
+    }
+
+
+def _credential(named: NamedCredential) -> Json:
+    place: dict[str, Json] = {"location": named.location, "name": named.key} if named.kind == "apiKey" else {}
+    return {"kind": named.kind, "needs": {need.env: need.title for need in named.needs}, **place}
+
+
+def _signature_data(named: NamedSigning) -> Json:
+    scheme = schemes.get(named.signing.scheme)
+    return {
+        "scheme": scheme.id,
+        "source": scheme.depends[0],
+        "reads": [*scheme.reads],
+        "inputs": {row.name: [row.env, row.value] for row in named.inputs},
+        "needs": {need.env: need.title for need in named.needs},
+        **({"writes_body": True} if scheme.writes_body else {}),
+    }
+
+
+def _way(header: Header) -> Json:
+    pieces: list[Json] = [[text, env] for text, env in header.pieces]
+    present, absent = _conditions(header)
+    names: dict[str, Json] = {"name": header.name, "name_from": header.name_env}
+    return {**names, "pieces": pieces, "with": [*present], "without": [*absent]}

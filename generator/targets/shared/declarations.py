@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...encode.json import text
+from ...model import Json
 from ...naming.names import pascal
 from .arguments import Argument
 from .script import Script
@@ -12,11 +13,20 @@ _BODIES = {"urlencoded": "form", "binary": "upload", "multipart": "multipart"}
 
 
 class RuntimeCall(NamedTuple):
-    """A call of the runtime: `verb` is what is declared; a list stands for several names in one place."""
+    """A call of the runtime: `verb` is what is declared, `sample` a body of JSON, `title` what an option means."""
 
     verb: str
     words: tuple[str, ...]
     optional: bool = False
+    media_type: str = ""
+    is_json: bool = False
+    sample: Json = None
+    title: str = ""
+
+    @property
+    def method(self) -> str:
+        """The call as most languages write it."""
+        return f"operation.{self.verb}"
 
     @property
     def pascal(self) -> str:
@@ -47,10 +57,10 @@ def _argument(argument: Argument) -> RuntimeCall:
     value, location = argument.value, argument.location
     renamed = (argument.argument,) if argument.argument != value.name else ()
     if value.variable:
-        title = (value.variable.title or value.variable.env,) if value.required else ()
-        return RuntimeCall(
-            "secret" if value.required else "optional_secret", (location, value.name, value.variable.env, *title)
-        )
+        words, title = (location, value.name, value.variable.env), value.variable.title or value.variable.env
+        if value.required:
+            return RuntimeCall("secret", (*words, title))
+        return RuntimeCall("optional_secret", words, title=title)
     if location == "file" and value.required:
         return RuntimeCall("file", (value.name, *renamed))
     if argument.has_sample:
@@ -64,8 +74,12 @@ def _body(content: Script) -> Iterator[RuntimeCall]:
         return
     verb = _BODIES.get(body.kind, "text")
     if verb == "text":
-        yield RuntimeCall(verb, (body.media_type, text(body.value) if body.kind == "json" else str(body.value or "")))
+        is_json = body.kind == "json"
+        shown = text(body.value) if is_json else str(body.value or "")
+        sample = body.value if is_json else None
+        yield RuntimeCall(verb, (body.media_type, shown), media_type=body.media_type, is_json=is_json, sample=sample)
     else:
         words = () if verb == "multipart" else (body.media_type,)
-        yield RuntimeCall(verb, words, optional=verb == "upload" and not body.required)
+        is_optional = verb == "upload" and not body.required
+        yield RuntimeCall(verb, words, is_optional, media_type=body.media_type)
     yield from (RuntimeCall("choice", (one.parameter, one.value, *one.fields)) for one in body.choices)

@@ -1,5 +1,6 @@
 """One call in short, in bash: its parts for the template."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ from . import short_body
 from .short import Pieces, ShortCall, ShortHeader
 from .short_signature import ShortSignature
 from .short_written import is_written, written
-from .signing_source import short_lines, signing_file, source_command
+from .signing_source import short_lines, signing_file, static
 
 _WIDTH = 110
+_SOURCE = re.compile(r"^([a-z]+_(?:clock|random))\(\)", re.MULTILINE)
 _QUIET = "--globoff --path-as-is --silent --show-error --fail-with-body"
 _URL = """--config <(printf 'url = "%s"\\n' "$url")"""
 _USER = """--config <(printf 'user = "%s"\\n' "$user")"""
@@ -142,7 +144,7 @@ def _body(call: ShortCall, text: Pieces) -> Iterator[Code]:
     elif any(piece.kind != "text" for piece in text):
         yield Code(f"--data-binary @<(printf %s {bash(text)})")
     else:
-        yield Code(f"--data-raw {shell.block(shell.storable(''.join(piece.text for piece in text)))}")
+        yield Code(f"--data-raw {shell.block(''.join(piece.text for piece in text))}")
 
 
 def _part(part: FormPart) -> Code:
@@ -159,7 +161,7 @@ def _part(part: FormPart) -> Code:
 
 
 def _word(text: str) -> Code:
-    return shell.word(shell.storable(text))
+    return shell.word(text)
 
 
 def _quoted(text: str) -> str:
@@ -179,13 +181,19 @@ def _refuse_parts(call: ShortCall) -> None:
         raise fail("E631", f"{call.title}: a form of parts cannot be signed here", hint="curl chooses its boundary")
 
 
+def _source(scheme: str) -> str:
+    """Return the function of a sign file that gives time or random bytes."""
+    declared = _SOURCE.search(static(f"{scheme}/sign.sh"))
+    return declared[1] if declared else ":"
+
+
 def _sign(call: ShortCall, signature: ShortSignature, text: Pieces) -> Mapping[str, Any]:
     """Return what the part of the template shows that signs with the static files."""
     _refuse_parts(call)
     return {
         "sign": True,
         "signature": signature,
-        "source": source_command(signature.scheme),
+        "source": _source(signature.scheme),
         "file": f"{signature.scheme}/sign.sh",
         "method": call.method,
         "headers": tuple(_line(header) for header in call.headers),

@@ -11,7 +11,6 @@ from pathlib import Path
 from ... import resources
 from ...encode.code import Code
 
-_SOURCE = re.compile(r"^([a-z]+_(?:clock|random))\(\)", re.MULTILINE)
 _NAME = re.compile(r"(?:[A-Za-z0-9_-]+/){0,2}[A-Za-z0-9_]+\.(?!toml|json)[a-z0-9]+")
 _SHORT = re.compile(r"\n+(?:#|//|--) --- one call in short ---\n")
 _BAR = re.compile(r"^(?:#|//|--)\| ?", re.MULTILINE)
@@ -35,13 +34,6 @@ def static(name: str) -> Code:
 def source(path: Path) -> Code:
     """Return what a static file brings into outputs, but for its last line feed."""
     return Code(_parts(path)[0].removesuffix("\n"))
-
-
-@cache
-def source_command(scheme: str) -> str:
-    """Return the command that `sign.sh` of a scheme takes the time or random bytes from."""
-    declared = _SOURCE.search(static(f"{scheme}/sign.sh"))
-    return declared[1] if declared else ":"
 
 
 def signing_file(scheme: str, folder: Path, name: str) -> Path | None:
