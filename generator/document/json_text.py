@@ -23,7 +23,7 @@ _MAYBE_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)")
 
 
-class _RefusedError(ValueError):
+class _RefusedJsonError(ValueError):
     """A value that is JSON by its grammar and still refused; `code`, `message`, `hint` say why."""
 
     def __init__(self, code: str, message: str, hint: str = "") -> None:
@@ -42,7 +42,7 @@ def parse_json(source: Source, limits: Limits) -> Value:
         return decoder.decode(source.text)
     except json.JSONDecodeError as error:
         raise source.error("E105", f"this is not valid JSON: {error.msg}", error.pos) from None
-    except _RefusedError:
+    except _RefusedJsonError:
         _blame(source, decoder)
 
 
@@ -94,18 +94,18 @@ def _decoder(limits: Limits) -> json.JSONDecoder:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise _RefusedError("E107", "", "keep one of them")
+        raise _RefusedJsonError("E107", "", "keep one of them")
     return members
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise _RefusedError("E109", f"{name} is not a JSON number")
+    raise _RefusedJsonError("E109", f"{name} is not a JSON number")
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if math.isinf(number):
-        raise _RefusedError("E109", "this number is too large to be represented")
+        raise _RefusedJsonError("E109", "this number is too large to be represented")
     return number
 
 
@@ -114,7 +114,7 @@ def _bounded(convert: Callable[[str], float], limits: Limits) -> Callable[[str],
 
     def number(digits: str) -> float:
         if len(digits) > longest and sum(map(str.isdigit, digits)) > longest:
-            raise _RefusedError("E109", f"this number has more than {longest} digits", "quote it if it is text")
+            raise _RefusedJsonError("E109", f"this number has more than {longest} digits", "quote it if it is text")
         return convert(digits)
 
     return number
@@ -139,13 +139,13 @@ def _blame(source: Source, decoder: json.JSONDecoder) -> NoReturn:
                 name_at, value_at = at, child
                 break
         else:
-            refusal = _refusal(text, value_at, decoder) or _RefusedError("E105", "this is not valid JSON")
+            refusal = _refusal(text, value_at, decoder) or _RefusedJsonError("E105", "this is not valid JSON")
             raise source.error(refusal.code, refusal.message, name_at, pointer=pointer_of(tokens), hint=refusal.hint)
 
 
-def _refusal(text: str, start: int, decoder: json.JSONDecoder) -> _RefusedError | None:
+def _refusal(text: str, start: int, decoder: json.JSONDecoder) -> _RefusedJsonError | None:
     try:
         decoder.raw_decode(text, start)
-    except _RefusedError as refusal:
+    except _RefusedJsonError as refusal:
         return refusal
     return None

@@ -38,7 +38,7 @@ def form_parts(
     parts: list[FormPart] = []
     for member in members:
         sent = everything or member.name in chosen
-        parts += _Field(api, member, media.encoding.get(member.name, _PLAIN), sent).parts(multipart=multipart)
+        parts += _FormField(api, member, media.encoding.get(member.name, _PLAIN), sent).parts(multipart=multipart)
     parts = [part._replace(value=_offered(part.value, choices)) for part in parts]
     return tuple(sorted(parts, key=lambda part: part.is_file)), ()
 
@@ -147,7 +147,7 @@ def _is_text(media_type: str) -> bool:
     return is_json(media_type) or essence(media_type).startswith("text/")
 
 
-class _Field:
+class _FormField:
     """One member of a form and the way it is written."""
 
     def __init__(self, api: Api, member: Property, encoding: Encoding, sent: bool) -> None:  # noqa: FBT001

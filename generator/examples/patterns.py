@@ -47,12 +47,12 @@ class _Repeat(NamedTuple):
     most: int
 
 
-class _Choice(NamedTuple):
+class _Alternation(NamedTuple):
     branches: "tuple[tuple[_Node, ...], ...]"
 
 
 # A text is a set of characters of which one comes.
-_Node = str | _Repeat | _Choice
+_Node = str | _Repeat | _Alternation
 
 
 def unwrapped(pattern: str) -> str:
@@ -66,7 +66,7 @@ def matching(pattern: str, least: int = 0, most: int | None = None, variant: int
 
     Another `variant` is another text, as far as the expression has several.
     """
-    reader = _Reader(pattern)
+    reader = _PatternReader(pattern)
     try:
         tree = reader.read()
     except (UnreadableError, RecursionError):
@@ -92,7 +92,7 @@ def _texts(tree: tuple[_Node, ...], least: int, variant: int, more: int) -> list
     return texts
 
 
-def _patched(texts: list[str], reader: "_Reader", least: int, most: int) -> Iterator[str]:
+def _patched(texts: list[str], reader: "_PatternReader", least: int, most: int) -> Iterator[str]:
     """Yield the texts, longer where they are too short, and with what the look-aheads want."""
     wanted = "".join("".join(_spelled(tree, 0, 0)) for tree in (reader.lead, *reader.wanted) if reader.wanted)
     for text in texts:
@@ -106,14 +106,14 @@ def _spelled(nodes: tuple[_Node, ...], extra: int, variant: int) -> Iterator[str
     for node in nodes:
         if isinstance(node, str):
             yield node[variant % len(node)]
-        elif isinstance(node, _Choice):
+        elif isinstance(node, _Alternation):
             yield from _spelled(node.branches[variant % len(node.branches)], extra, variant // len(node.branches))
         else:
             part = "".join(_spelled((node.node,), extra, variant))
             yield part * min(node.most, node.least + extra, _LONGEST)
 
 
-class _Reader:
+class _PatternReader:
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
         self._at = 0
@@ -136,7 +136,7 @@ class _Reader:
         while self._take("|"):
             branches.append(self._sequence())
         self._depth -= 1
-        return branches[0] if len(branches) == 1 else (_Choice(tuple(branches)),)
+        return branches[0] if len(branches) == 1 else (_Alternation(tuple(branches)),)
 
     def _sequence(self) -> tuple[_Node, ...]:
         nodes: list[_Node] = []
@@ -145,7 +145,7 @@ class _Reader:
             node = self._atom()
             if not wants and self.wanted and self._depth == 1:
                 self.lead = tuple(nodes)
-            repeated = self._repeated(node or _Choice(((),)))
+            repeated = self._repeated(node or _Alternation(((),)))
             nodes += [] if node is None else [repeated]
         return tuple(nodes)
 
@@ -188,7 +188,7 @@ class _Reader:
         if not self._take(")"):
             raise UnreadableError
         self.wanted += [inner] if ahead else []
-        return None if looks else _Choice((inner,))
+        return None if looks else _Alternation((inner,))
 
     def _look(self) -> bool:
         looks = any(map(self._take, ("=", "!", "<=", "<!")))

@@ -19,27 +19,27 @@ _PLAIN: Final = Xml()
 _ANYTHING: Final = Schema()
 
 
-class _Element(NamedTuple):
+class _XmlElement(NamedTuple):
     """An element: its name with prefix, attributes, then either a text or more elements."""
 
     name: str
     attributes: tuple[tuple[str, str], ...]
-    content: "str | tuple[_Element, ...]"
+    content: "str | tuple[_XmlElement, ...]"
 
 
 def document(value: Json, schema: Schema, schemas: Mapping[str, Schema]) -> str:
     """Return `value` as an XML document whose root has the name that the schema gives it."""
-    writer = _Writer(schemas)
+    writer = _XmlWriter(schemas)
     xml = flat(schema, schemas).xml or _PLAIN
     elements = list(writer.elements(xml.name or schema.ref or "root", value, schema, wrap=True))
     return "\n".join([_HEAD, *(line for element in elements for line in _lines(element, ""))]) + "\n"
 
 
-class _Writer:
+class _XmlWriter:
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
         self._schemas = schemas
 
-    def elements(self, name: str, value: Json, schema: Schema, *, wrap: bool = False) -> Iterator[_Element]:
+    def elements(self, name: str, value: Json, schema: Schema, *, wrap: bool = False) -> Iterator[_XmlElement]:
         """Yield the elements of a member called `name`: several, where it is a list without an element around it."""
         whole = flat(schema, self._schemas)
         xml = whole.xml or _PLAIN
@@ -50,15 +50,15 @@ class _Writer:
         named = inner.name or ((whole.items.ref if wrap and whole.items else "") or xml.name or name)
         items = tuple(element for item in value for element in self.elements(named, item, whole.items or _ANYTHING))
         if xml.wrapped or wrap:
-            yield _Element(_name(xml.name or name, xml), _namespace(xml), items)
+            yield _XmlElement(_name(xml.name or name, xml), _namespace(xml), items)
         else:
             yield from items
 
-    def _element(self, name: str, value: Json, schema: Schema, xml: Xml) -> _Element:
+    def _element(self, name: str, value: Json, schema: Schema, xml: Xml) -> _XmlElement:
         if not isinstance(value, dict):
-            return _Element(_name(name, xml), _namespace(xml), text(value))
+            return _XmlElement(_name(name, xml), _namespace(xml), text(value))
         attributes, content = list(_namespace(xml)), ""
-        children: list[_Element] = []
+        children: list[_XmlElement] = []
         members = {member.name: member.schema for member in schema.properties}
         for key, item in value.items():
             part = members.get(key) or (schema.additional if isinstance(schema.additional, Schema) else _ANYTHING)
@@ -69,7 +69,7 @@ class _Writer:
                 content = text(item)
             else:
                 children += self.elements(key, item, part)
-        return _Element(_name(name, xml), tuple(dict.fromkeys(attributes)), tuple(children) or content)
+        return _XmlElement(_name(name, xml), tuple(dict.fromkeys(attributes)), tuple(children) or content)
 
 
 def _name(name: str, xml: Xml) -> str:
@@ -83,7 +83,7 @@ def _namespace(xml: Xml) -> tuple[tuple[str, str], ...]:
     return ((f"xmlns:{xml.prefix}" if xml.prefix else "xmlns", xml.namespace),)
 
 
-def _lines(element: _Element, indent: str) -> Iterator[str]:
+def _lines(element: _XmlElement, indent: str) -> Iterator[str]:
     attributes = "".join(f' {name}="{_escaped(value, quoted=True)}"' for name, value in element.attributes)
     head = f"{indent}<{element.name}{attributes}"
     if not element.content:

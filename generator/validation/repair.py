@@ -22,7 +22,7 @@ _MOST_LOCATED = 50
 _WAY_ON = "--lenient goes on without it"
 
 
-class _Finding(NamedTuple):
+class _BrokenPart(NamedTuple):
     """What is wrong, where (`at`), and what to change so that the rest can be used."""
 
     fault: Diagnostic
@@ -30,7 +30,7 @@ class _Finding(NamedTuple):
     cut: Cut
 
 
-_Look = Callable[[Document], Iterator[_Finding]]
+_Look = Callable[[Document], Iterator[_BrokenPart]]
 
 
 def repair(document: Document, *, lenient: bool = True) -> tuple[Document, list[Diagnostic]]:
@@ -76,7 +76,7 @@ def _without(document: Document, code: str, look: _Look, *, lenient: bool) -> tu
     return document, notes
 
 
-def _harmless(document: Document, look: _Look) -> list[_Finding]:
+def _harmless(document: Document, look: _Look) -> list[_BrokenPart]:
     """Return the findings whose cut changes no request."""
     findings = list(look(document))
     if not findings:
@@ -86,7 +86,7 @@ def _harmless(document: Document, look: _Look) -> list[_Finding]:
     return [finding for finding in findings if is_harmless(finding.fault, finding.at, finding.cut, places, sent)]
 
 
-def _note(document: Document, code: str, finding: _Finding, *, located: bool) -> Diagnostic:
+def _note(document: Document, code: str, finding: _BrokenPart, *, located: bool) -> Diagnostic:
     """Return the warning at what is left out, which says where the reason lies if that is elsewhere."""
     at = finding.cut.at
     hint = finding.fault.hint if finding.at == at else f"the reason is at {pointer_of(finding.at)}"
@@ -95,9 +95,9 @@ def _note(document: Document, code: str, finding: _Finding, *, located: bool) ->
     return document.diagnostic(code, finding.cut.message, pointer_of(at), hint)
 
 
-def _outermost(document: Document, findings: list[_Finding]) -> list[_Finding]:
+def _outermost(document: Document, findings: list[_BrokenPart]) -> list[_BrokenPart]:
     """Return the findings whose cut changes something and lies in no other's."""
-    kept: dict[Tokens, _Finding] = {}
+    kept: dict[Tokens, _BrokenPart] = {}
     for finding in sorted(findings, key=lambda finding: len(finding.cut.at)):
         at = finding.cut.at
         inside = any(at[:length] in kept for length in range(1, len(at) + 1))
@@ -113,17 +113,17 @@ def _at(document: Document, at: Tokens) -> object:
         return None
 
 
-def _dangling(document: Document) -> Iterator[_Finding]:
+def _dangling(document: Document) -> Iterator[_BrokenPart]:
     everything = list(sites(document))
     places = {site.tokens: site for site in everything}
     for site, fault in faults(document, everything):
         cut = cut_site(site, fault.message)
         if cut is not None and fault.code.startswith("E") and not may_sign(cut.at, places):
             about = Diagnostic(fault.code, fault.message, document.file, site.pointer, hint=fault.hint)
-            yield _Finding(about, site.tokens, cut)
+            yield _BrokenPart(about, site.tokens, cut)
 
 
-def _invalid(document: Document) -> Iterator[_Finding]:
+def _invalid(document: Document) -> Iterator[_BrokenPart]:
     # Without its parts, findings have their places in the document as a whole, not in the file they come from.
     whole = Document(document.file, document.root)
     try:
@@ -135,4 +135,4 @@ def _invalid(document: Document) -> Iterator[_Finding]:
             at = tokens_of(fault.pointer or "")
             cut = cut_for(fault, at, places, whole.root)
             if cut is not None and not may_sign(at, places) and not may_sign(cut.at, places):
-                yield _Finding(fault, at, cut)
+                yield _BrokenPart(fault, at, cut)

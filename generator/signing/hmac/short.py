@@ -53,11 +53,11 @@ def written(
     """Return the code that signs a call, by the module for that language; its variables are `url` and `body`."""
     module = loading.module(Path(__file__).parent, f"as_{language}")
     writer: Bash | Python = getattr(module, language.capitalize())()
-    _Plan(writer, facts, inputs).run(options["recipe"])
+    _RecipeRun(writer, facts, inputs).run(options["recipe"])
     return SigningCode("\n".join(writer.code()), tuple(sorted(writer.imports)))
 
 
-class _Plan:
+class _RecipeRun:
     """One recipe on its way to code; `values` are the parts of texts by the names that templates have for them."""
 
     def __init__(self, writer: "Bash | Python", facts: CallFacts, inputs: Mapping[str, TextPiece]) -> None:

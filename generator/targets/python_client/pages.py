@@ -51,10 +51,10 @@ def rules(operation: Operation, schemas: Mapping[str, Schema]) -> dict[str, str]
         return {}
     if any(header.name.lower() == "link" for response in good for header in response.headers):
         return {"link": "next"}
-    return _by_members(operation, _Answer(answers[0], schemas))
+    return _by_members(operation, _PagedAnswer(answers[0], schemas))
 
 
-class _Answer:
+class _PagedAnswer:
     """The schema of an answer, seen through its references and compositions."""
 
     def __init__(self, schema: Schema, schemas: Mapping[str, Schema]) -> None:
@@ -89,7 +89,7 @@ class _Answer:
             yield member.name, self._schemas.get(member.schema.ref, member.schema)
 
 
-def _by_members(operation: Operation, answer: _Answer) -> dict[str, str]:
+def _by_members(operation: Operation, answer: _PagedAnswer) -> dict[str, str]:
     query = {parameter.name: parameter for parameter in operation.parameters if parameter.location == "query"}
     texts, items = answer.texts(), answer.items()
     cursor, source = _first(_CURSORS, query), _first(_FROM, texts)

@@ -25,7 +25,7 @@ def same(one: str, other: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class _Trial:
     """One hypothesis applied: which of its results was taken, and that result."""
 
     hypothesis: Hypothesis
@@ -54,7 +54,7 @@ def _explanation(masked: SigningInput, way: Way) -> Explanation:
     return Explanation(tuple(mistake for mistake, _ in way), _replayed(masked, way).text)
 
 
-def _tries(given: SigningInput) -> Iterator[list[_Step]]:
+def _tries(given: SigningInput) -> Iterator[list[_Trial]]:
     """Yield one mistake after the other, then two together, then what says little."""
     hypotheses = HYPOTHESES.values()
     singles = []
@@ -65,21 +65,21 @@ def _tries(given: SigningInput) -> Iterator[list[_Step]]:
     yield from ([step] for step in _steps(given, [one for one in hypotheses if one.last]))
 
 
-def _pairs(singles: list[_Step], together: list[Hypothesis]) -> Iterator[list[_Step]]:
+def _pairs(singles: list[_Trial], together: list[Hypothesis]) -> Iterator[list[_Trial]]:
     for first in singles:
         if first.hypothesis in together:
             later = together[together.index(first.hypothesis) + 1 :]
             yield from ([first, second] for second in _steps(first.result, later))
 
 
-def _steps(given: SigningInput, hypotheses: list[Hypothesis]) -> Iterator[_Step]:
+def _steps(given: SigningInput, hypotheses: list[Hypothesis]) -> Iterator[_Trial]:
     seen = {_ingredients(given)}
     for hypothesis in hypotheses:
         for index, result in enumerate(hypothesis.apply(given)):
             ingredients = _ingredients(result)
             if ingredients not in seen:
                 seen.add(ingredients)
-                yield _Step(hypothesis, index, result)
+                yield _Trial(hypothesis, index, result)
 
 
 def _ingredients(given: SigningInput) -> tuple[object, ...]:
