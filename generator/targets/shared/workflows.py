@@ -23,14 +23,14 @@ def has(api: Api, calls: Iterable[str]) -> bool:
     return _calls(api).issuperset(calls)
 
 
-def scripts(api: Api, own: Path) -> dict[str, File]:
+def scripts(api: Api, templates: Path) -> dict[str, File]:
     """Return the scripts of an API's workflows, and the files that they share, of a language's folder too."""
     home = folder(api)
     texts = {file.name: file.read_text("utf-8") for file in sorted(home.glob("*.sh"))} if home else {}
     jobs = {name for name, text in texts.items() if not name.startswith("_") and has(api, needs(text))}
     if not jobs:
         return {}
-    steps = own / "workflows/_steps.sh"
+    steps = templates / "workflows/_steps.sh"
     chosen = {name: text for name, text in texts.items() if name in jobs or name.startswith("_")}
     chosen[steps.name] = steps.read_text("utf-8")
     return {f"workflows/{name}": File(text.encode(), executable=name in jobs) for name, text in sorted(chosen.items())}
