@@ -52,7 +52,8 @@ def success(operation: Operation, schemas: Mapping[str, Schema], accept: str, sh
         return Answer(status, (("Content-Type", "application/xml; charset=utf-8"),), shape.value.xml.encode())
     if status in _NO_BODY or not response.media:
         return Answer(status)
-    media = _preferred(response.media, accept)
+    is_text = isinstance(shape.value, Element) and shape.value.text
+    media = _preferred(response.media, "text/plain" if is_text else accept)
     return Answer(status, (("Content-Type", _header(media.media_type)),), _body(media, schemas, shape))
 
 
@@ -79,7 +80,7 @@ def _body(media: Media, schemas: Mapping[str, Schema], shape: AnswerShape) -> by
     example = media.schema.example if media.example is ABSENT else media.example
     value = shape.value if shape.value is not ABSENT else example
     if isinstance(value, Element):
-        value = value.members if is_json(kind) else value.xml
+        value = value.members if is_json(kind) else value.text or value.xml
     if is_json(kind):
         value = shape.sample(media.schema, schemas) if value is ABSENT else value
         types = set(resolve(media.schema, schemas).types)

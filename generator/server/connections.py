@@ -9,6 +9,7 @@ from ..diagnosis.urls import DEFAULT_PORTS, split
 from ..model import ConnectionProfile
 from .routes import Match, base_path
 from .settings import ServerSettings
+from .site import SiteSettings
 from .verdict import Received
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -23,12 +24,15 @@ class Entrance:
     notes: tuple[str, ...] = ()
 
 
-def check_way(received: Received, match: Match, settings: ServerSettings, login: str) -> Entrance:
-    """Judge the way in; where none is demanded, all pass. `login` says that a stranger is sent to log in."""
+def check_way(received: Received, match: Match, settings: ServerSettings, site: SiteSettings) -> Entrance:
+    """Judge the way in; where none is demanded, all pass. `site` says which ports are those of other services."""
     api = match.api
     demanded = settings.connection or (api.connections and not settings.as_documented)
     if match.operation.server or not demanded:
         return Entrance()
+    port = _port(received.host, received.scheme)
+    if port in site.ports:
+        return Entrance(404, (f"port {port} is that of {site.ports[port]}, which knows no such path",))
     direct = [connection for connection in api.connections if connection.client_certificate]
     if _is_direct(received, direct) and all(base_path(one.base_url) != match.mount for one in direct):
         return Entrance(404, ("the service itself knows no virtual proxy: take its prefix out of the address",))
@@ -40,7 +44,7 @@ def check_way(received: Received, match: Match, settings: ServerSettings, login:
         lacking += reasons
     if received.certificate and direct and not settings.connection:
         return Entrance(notes=("without a user's name this call runs with full rights: name one in the header",))
-    status = 302 if login and not _is_direct(received, direct) else 403
+    status = 302 if site.login and not _is_direct(received, direct) else 403
     return Entrance(status, tuple(lacking) or ("no way in has this path",))
 
 

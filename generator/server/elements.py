@@ -8,10 +8,14 @@ from xml.sax.saxutils import escape
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An answer that is written as JSON or as XML: `members` within `root`, a list for members that repeat."""
+    """An answer that is written as JSON or as XML: `members` within `root`, a list for members that repeat.
+
+    `text` is the answer where it is neither.
+    """
 
     root: str
     members: Mapping[str, Any]
+    text: str = ""
 
     @property
     def xml(self) -> str:

@@ -82,7 +82,7 @@ class RequestVerifier:
         if site.length_required and _lacks_length(received):
             text = "Length Required: a POST or PUT without a body says Content-Length: 0"
             return self._refused(received, 411, text, match)
-        entrance = check_way(received, match, self._settings, site.login)
+        entrance = check_way(received, match, self._settings, site)
         if entrance.status == 404:
             return self._refused(received, 404, entrance.reasons[0], match)
         verdict = self._check(received, match, entrance)

@@ -14,6 +14,7 @@ from ..signing.registry import Scheme
 from . import postman
 from .postman import contract, scripts
 from .postman.environment import environment, variables
+from .shared.failures import common_failure
 from .shared.files import STEP, file_stem
 from .shared.signatures import scheme_of
 from .templates import render
@@ -62,7 +63,7 @@ def _script(api: Api, scheme: Scheme | None, *, tests: bool | str) -> str:
 
 
 def _test(api: Api, *, tests: bool | str) -> str:
-    usual = render(api, "bruno/test.js.j2")
+    usual = render(api, "bruno/test.js.j2", failure=common_failure(api))
     documented = f"\n{render(api, 'bruno/response.js.j2')}{contract.test(api)}" if tests == "contract" else ""
     return f"{usual}{documented}".rstrip("\n")
 

@@ -20,6 +20,7 @@ from generator.output import write
 from generator.pipeline import Job, build
 from generator.server.app import running
 from generator.server.settings import ServerSettings
+from generator.server.site import site_settings
 from generator.targets.scripts import api_name
 from tests.clients import dotnet
 from tests.clients.caller import USER, as_pfx, way_in
@@ -60,8 +61,13 @@ class Generated:
         """The environment of a script: the secrets, and every base address is the server's."""
         bases = {self.api.base_of(operation).env: self.base(url, operation) for operation in self.api.operations}
         ways = {variable.env for way in self.api.connections for variable in way.variables}
-        secrets = {name: value for name, value in self.values.items() if name not in ways}
+        secrets = {name: value for name, value in self.held.items() if name not in ways}
         return {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **secrets, **bases}
+
+    @property
+    def held(self) -> dict[Any, Any]:
+        """What a user of the server's site holds: its values, and the keys of a licence that is there."""
+        return {**self.values, **site_settings(self.api).values}
 
     @property
     def entrance(self) -> Any:
@@ -80,7 +86,7 @@ class Generated:
         for operation in self.api.operations:
             own = [parameter.variable for parameter in operation.parameters if parameter.variable]
             own += operation.signing.inputs.values() if operation.signing else ()
-            found.update({variable.name: self.values[variable.env] for variable in own if variable.secret})
+            found.update({variable.name: self.held[variable.env] for variable in own if variable.secret})
         return found
 
 

@@ -42,16 +42,16 @@ def server(api: Any) -> Any:
 
 @pytest.fixture(params=SUFFIX)
 def call(request: Any, written: Any, server: Any, api: Any, tmp_path: Any) -> Any:
-    """Run the script of an operation; the answer is XML or a text."""
+    """Run the script of an operation; the answer is XML or a text. `status` is that of the script."""
 
-    def run(name: Any, *arguments: Any, key: Any = "ABCD-EFGH-IJKL") -> Any:
+    def run(name: Any, *arguments: Any, key: Any = "ABCD-EFGH-IJKL", status: Any = 0) -> Any:
         script = next(written.glob(f"{request.param}/*/{name}.{SUFFIX[request.param]}"))
         values = {"QLM_URL": server.address(api), "QLM_ACTIVATION_KEY": key, **DEMO}
         usual = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
         command = ["bash" if request.param == "curl" else sys.executable, script, *arguments]
         done = subprocess.run(command, env=usual | values, capture_output=True, text=True, timeout=60, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        assert done.returncode == status, done.stderr
+        return done.stdout if status == 0 else done.stderr
 
     return run
 
@@ -71,21 +71,26 @@ def test_the_first_call_sends_what_the_vendors_example_sends(call: Any, server: 
     assert {"is_orderID", "is_userdata1", "is_user", "is_pwd", "is_format"} <= set(names)
 
 
-def test_a_request_that_finds_nothing_says_so(call: Any) -> None:
-    answer = call("retrieve_activation_key_http", "is_orderID=no such order", "is_format=xml")
-    assert element(answer, "error") == "No license was found for this order and user data"
+@pytest.mark.parametrize("kind", ["xml", "json"])
+def test_a_failure_with_a_status_of_success_is_a_failure(call: Any, kind: Any) -> None:
+    told = call("retrieve_activation_key_http", "is_orderID=no such order", f"is_format={kind}", status=1)
+    assert told.endswith("reports a failure: No license was found for this order and user data\n")
+
+
+def test_a_text_with_the_word_error_is_a_failure(call: Any) -> None:
+    told = call("get_activation_key_post", "is_vendor=paypal", "is_productid=77", status=1)
+    assert told.endswith("reports a failure: Error: The product does not exist\n")
 
 
 def test_what_was_created_is_looked_up_activated_revoked(call: Any) -> None:
-    made = call("get_activation_key_post", "is_vendor=paypal", "txn_id=77-A")
-    key = element(made, "activationKey")
+    key = call("get_activation_key_post", "is_vendor=paypal", "txn_id=77-A")
     found = call("retrieve_activation_key_http", "is_orderID=77-A", "is_userdata1=", "is_format=xml")
     assert element(found, "avkey") == key
     assert element(call("activate_key", "is_pcid=PC-9", key=key), "pckey")
     assert element(call("validate_license_http", "is_pcid=PC-9", key=key), "computerID") == "PC-9"
-    assert "not activated" in element(call("validate_license_http", "is_pcid=another", key=key), "error")
+    assert "not activated" in call("validate_license_http", "is_pcid=another", key=key, status=1)
     call("revoke_license_http", key=key)
-    assert "revoked" in element(call("validate_license_http", "is_pcid=PC-9", key=key), "error")
+    assert "revoked" in call("validate_license_http", "is_pcid=PC-9", key=key, status=1)
 
 
 @pytest.mark.parametrize("shop", SHOPS)
@@ -93,7 +98,8 @@ def test_form_methods_take_the_fields_of_the_shop_system(call: Any, server: Any,
     call("get_activation_key_post", f"is_vendor={shop}")
     fields = dict(pair.split("=") for pair in sent_fields(server).split("&"))
     assert [name for name in SHOPS.values() if name in fields] == [SHOPS[shop]]
-    call("get_activation_key_post", "is_vendor=QlmAuthenticationProvider", "orderNumber=9")
+    made = call("get_activation_key_post", "is_vendor=QlmAuthenticationProvider", "orderNumber=9")
+    assert element(made, "activationKey")
     assert sent_fields(server) == "orderNumber=9"
 
 

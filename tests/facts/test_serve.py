@@ -171,6 +171,19 @@ class TestTheWire:
         assert call("POST", f"/qrs/task/{ZEROS}/start").status == 404
         assert call("GET", "/qrs/app", headers={**USER, "Host": "localhost:4242"}).status == 200
         assert call("GET", "/jwt/qrs/app", headers={**USER, "Host": "localhost:4242"}).status == 404
+        assert call("GET", "/jwt/qps/session", headers={**USER, "Host": "localhost:4243"}).status == 404
+
+    def test_each_service_has_its_port(self, call: Any) -> None:
+        for path, port, status in (
+            ("/qrs/app", 4242, 200),
+            ("/qrs/app", 4243, 404),
+            ("/qrs/app", 4747, 404),
+            ("/qps/session", 4243, 200),
+            ("/qps/session", 4242, 404),
+            ("/qps/session", 4747, 404),
+        ):
+            assert call("GET", path, headers={**USER, "Host": f"localhost:{port}"}).status == status, (path, port)
+        assert b"4747 is that of the engine" in call("GET", "/qrs/app", headers={"Host": "localhost:4747"}).content
 
     @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, USER])
     def test_a_stranger_is_sent_to_a_login(self, call: Any, headers: Any) -> None:

@@ -1,7 +1,8 @@
 """Records of an API that has no path for each object: one operation finds, writes, adds or removes them by parameters.
 
 `records` of `site.toml` has the rows at the beginning and how they are told: `root` is the element around an answer,
-`error` the member that says why a call failed, which such servers answer with status 200.
+`error` the member that says why a call failed, which such servers answer with status 200. `texts` says for which
+callers some operations answer in plain text, and how a failure begins there.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,11 +29,20 @@ def record(site: "Site", call: Call, table: Table) -> Element:
             _refuse(row, table)
             row.update(_values(call, table))
     except LookupError as missing:
-        return Element(settings["root"], {settings["error"]: str(missing.args[0])})
+        message = str(missing.args[0])
+        text = settings["texts"]["failure"] + message if _is_text(call, table, settings) else ""
+        return Element(settings["root"], {settings["error"]: message}, text)
     if table.get("delete"):
         kept = [row for row in site.records[table["in"]] if row not in rows]
         site.records[table["in"]] = kept
-    return Element(settings["root"], _answer(rows, table))
+    lines = [row.get(table["text"], "") for row in rows] if _is_text(call, table, settings) else []
+    return Element(settings["root"], _answer(rows, table), "\n".join(lines))
+
+
+def _is_text(call: Call, table: Table, settings: Table) -> bool:
+    """Say whether the caller is one of those that get a text in place of XML: by a parameter, except for one value."""
+    texts = settings.get("texts", {})
+    return "text" in table and call.value(texts["by"]).lower() not in {"", texts["except"].lower()}
 
 
 def _rows(stored: list[Row], call: Call, table: Table) -> list[Row]:
@@ -53,6 +63,9 @@ def _rows(stored: list[Row], call: Call, table: Table) -> list[Row]:
 
 
 def _added(stored: list[Row], call: Call, table: Table) -> list[Row]:
+    for name, (values, refusal) in table.get("among", {}).items():
+        if call.value(name) and call.value(name) not in values:
+            raise LookupError(refusal)
     count = min(int(_given(call, table.get("count", ())) or 1), 100)
     moment = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
     added = [{"created": moment, **{member: _key() for member in table.get("keys", ())}} for _ in range(count)]

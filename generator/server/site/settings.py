@@ -15,9 +15,9 @@ class SiteSettings:
     """How a real server differs from its document, and what is there at the beginning.
 
     `length_required`: a POST or PUT without a length gets 411. `plain_member`: plain answers are wrapped in an object
-    with this member. `login`: where a caller is sent whom a virtual proxy does not know. `optional_prefix` is a first
-    part of paths that changes nothing; `keys` tells the property that identifies the objects of a path (`id` where
-    none is given); `unions` are paths that list the objects
+    with this member. `ports` are those of other services of the same host. `login`: where a caller is sent whom a
+    virtual proxy does not know. `optional_prefix` is a first part of paths that changes nothing; `keys` tells the
+    property that identifies the objects of a path (`id` where none is given); `unions` are paths that list the objects
     of others; `required` are members of bodies without which the server refuses; `actions` are operations that do
     more than read and write one object. `values` are what a visitor brings, by environment variable: the server does
     not judge them. `records` are described in `records.py`; `format_parameter` chooses between JSON and XML.
@@ -25,6 +25,7 @@ class SiteSettings:
 
     length_required: bool = False
     plain_member: str = ""
+    ports: Mapping[str, str] = field(default_factory=dict)
     login: str = ""
     optional_prefix: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)

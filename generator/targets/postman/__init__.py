@@ -8,6 +8,7 @@ from ...encode import json, postman
 from ...examples.request import segments
 from ...model import Api, Folder, Operation, Variable
 from ...signing import registry as schemes
+from ..shared.failures import common_failure
 from ..shared.signatures import scheme_of
 from ..templates import render
 from . import addresses, authorization, contract, jobs, rows, scripts, text
@@ -107,7 +108,7 @@ def _common(api: Api, scheme: schemes.Scheme | None, used: list[Variable], auth:
 def _events(api: Api, scheme: schemes.Scheme | None, used: list[Variable], *, tests: bool | str) -> list[Node]:
     if not tests:
         return scripts.events(api, scheme, used, ())
-    usual = render(api, "postman/test.js.j2", is_contract=tests == "contract")
+    usual = render(api, "postman/test.js.j2", is_contract=tests == "contract", failure=common_failure(api))
     if tests != "contract":
         return scripts.events(api, scheme, used, [usual])
     return scripts.events(api, scheme, used, [usual, contract.test(api)], render(api, "postman/call.js.j2"))

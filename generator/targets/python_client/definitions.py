@@ -60,7 +60,8 @@ class Definitions:
             "pages": pages.rules(operation, self._schemas),
             "shape": self._shape(operation, result),
             "body_shape": self._body_shape(operation),
-            "failure": result.failure,
+            "failure": result.failure.member,
+            "failure_word": result.failure.word,
         }
         shown = {fact: value for fact, value in facts.items() if value or (fact in _EXPLICIT and value is not None)}
         return _assigned(operation, name, kind, shown)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...model import Body, Media, Operation, Response, Schema
+from ..shared.failures import NO_FAILURE, ReportedFailure, reported_failure
 from .declarations import UPLOAD, Declarations, class_name, is_binary
 from .expressions import JSON, Expression, union, word
 from .inputs import Inputs
@@ -37,7 +38,7 @@ class Answers:
     stream: str = ""
     is_plain: bool = False
     html: bool = False
-    failure: str = ""
+    failure: ReportedFailure = NO_FAILURE
     shape: Schema | None = None
 
 
@@ -75,7 +76,7 @@ def answers(operation: Operation, declarations: Declarations) -> Answers:
         accept=_accept(media),
         is_plain=bool(media) and all(_is_plain(content.schema, declarations) for content in media),
         html=not media or _names_html(media),
-        failure=_failure(operation, declarations) if shape else "",
+        failure=reported_failure(operation, declarations.schemas),
         shape=shape,
     )
 
@@ -182,15 +183,3 @@ def _kind(media: Media) -> str:
 
 def _structured(schema: Schema) -> bool:
     return bool(schema.ref or schema.properties or schema.all_of or schema.one_of or schema.any_of or schema.types)
-
-
-def _failure(operation: Operation, declarations: Declarations) -> str:
-    """Return the member that reports a failure: the only one of what the operation answers otherwise."""
-    for response in operation.responses:
-        if response.status.startswith("2"):
-            continue
-        for media in response.media:
-            members = declarations.schemas.get(media.schema.ref, media.schema).properties
-            if len(members) == 1 and members[0].schema.types == ("string",):
-                return members[0].name
-    return ""

@@ -51,6 +51,8 @@ def _declarations(content: Script) -> Iterator[RuntimeCall]:
         yield RuntimeCall("signature" if content.signed else "signable", (content.signing,))
     if content.html:
         yield RuntimeCall("answers_html", ())
+    if content.failure.member:
+        yield RuntimeCall("reports_failure", tuple(filter(None, content.failure)))
 
 
 def _argument(argument: Argument) -> RuntimeCall:

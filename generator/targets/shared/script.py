@@ -6,6 +6,7 @@ from ...examples.request import PathSegment, SampleBody, SampleRequest, sample_r
 from ...model import Api, Operation, Variable
 from .access import shown
 from .arguments import Argument, arguments, meanings
+from .failures import ReportedFailure, reported_failure
 from .runtime import Runtime, runtime
 
 _GENERATED = "Generated: values are arguments (name=value), secrets are variables; --help names them all."
@@ -29,6 +30,7 @@ class Script(NamedTuple):
     signing: str
     signed: bool
     html: bool
+    failure: ReportedFailure
 
     @property
     def meaning(self) -> tuple[str, ...]:
@@ -73,6 +75,7 @@ def script(api: Api, operation: Operation) -> Script:
         signing=common.signing_name(operation.signing),
         signed=operation.signed,
         html=_may_be_html(api, request),
+        failure=reported_failure(operation, api.schemas),
     )
 
 

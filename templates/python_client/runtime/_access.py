@@ -14,8 +14,7 @@ from ._operation import Operation
 from ._settings import Credential, Variables, Way
 from ._values import header
 
-_PART = re.compile(r"(?<==)[^;]*")
-_COMPONENT = "!~*'()"
+_ASCII = "".join(map(chr, range(32, 127))).replace("%", "")
 
 
 class Identity(NamedTuple):
@@ -126,12 +125,8 @@ def _is_met(credential: Credential, variables: Variables, headers: set[str]) -> 
 
 
 def _encoded(value: str) -> str:
-    """Return a value whose parts (`UserId=…`) are percent-encoded if it is not ASCII."""
-    if value.isascii():
-        return value
-    if "=" not in value:
-        return quote(value, safe=_COMPONENT)
-    return _PART.sub(lambda part: quote(part[0], safe=_COMPONENT), value)
+    """Return a value whose letters beyond ASCII are percent-encoded, and % beside them."""
+    return value if value.isascii() else quote(value, safe=_ASCII)
 
 
 def _headers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -36,10 +37,32 @@ def decode(operation: Operation[Any], response: httpx2.Response) -> object:
 
 def reported(operation: Operation[Any], value: object) -> str:
     """Return the failure that an answer reports whatever its status, else nothing."""
-    if not operation.failure or not isinstance(value, dict):
+    if not operation.failure:
         return ""
-    found = cast("Mapping[str, object]", value).get(operation.failure)
-    return found if isinstance(found, str) else ""
+    if isinstance(value, str):
+        return _said(operation, value)
+    members = _members(value)
+    if len(members) == 1 and operation.failure not in members:
+        members = _members(
+            next(iter(members.values()))
+        )  # some servers keep the root of XML in their JSON
+    message = members.get(operation.failure)
+    return message if isinstance(message, str) else ""
+
+
+def _members(value: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", value) if isinstance(value, dict) else {}
+
+
+def _said(operation: Operation[Any], content: str) -> str:
+    name = re.escape(operation.failure)
+    tag = rf"<(?:[\w.-]+:)?{name}(?:\s(?:[^>]*[^>/])?)?>"
+    message = r"\s*(?:<!\[CDATA\[)?\s*([^\s<\]][^<\]]*)"
+    for pattern in (tag + message, rf'"{name}"\s*:\s*"([^"]+)"'):
+        if said := re.search(pattern, content):
+            return said[1]
+    is_failure = operation.failure_word and operation.failure_word in content
+    return content if is_failure and "<" not in content else ""
 
 
 def _empty(operation: Operation[Any], response: httpx2.Response) -> str | None:

@@ -35,7 +35,7 @@ class Operation(NamedTuple, Generic[T]):
     `pages` says how the next page is asked for.
     `repeatable`: calling twice does no more than calling once; None: as HTTP says of
     the method. `failure` names the element of an answer that reports a failure whatever
-    the status.
+    the status, `failure_word` a word by which a text does.
     """
 
     method: str
@@ -58,6 +58,7 @@ class Operation(NamedTuple, Generic[T]):
     shape: str = ""
     body_shape: str = ""
     failure: str = ""
+    failure_word: str = ""
 
     @property
     def label(self) -> str:

@@ -585,6 +585,8 @@ namespace Prerequest.Small
         public Signature Signing;
         public bool Signed;
         public bool Html;
+        public string FailureMember = "";
+        public string FailureWord = "";
         public string BodyKind = "";
         public bool BodyRequired;
         public string MediaType = "";
@@ -713,6 +715,13 @@ namespace Prerequest.Small
         public void AnswersHtml()
         {
             Html = true;
+        }
+
+        // Declare that an answer may be a failure whatever its status: in a member, or in a text by a word.
+        public void ReportsFailure(string member, string word = "")
+        {
+            FailureMember = member;
+            FailureWord = word;
         }
 
         // Declare a body of text, JSON for one, and its sample.
@@ -1511,6 +1520,7 @@ namespace Prerequest.Small
         {
             int status = (int)answer.StatusCode;
             Console.Error.WriteLine("HTTP " + status);
+            string failure = Reported(operation, answer.Content);
             using (Stream output = Console.OpenStandardOutput())
                 answer.Content?.CopyToAsync(output).GetAwaiter().GetResult();
             if (status >= 300 && status < 400)
@@ -1531,7 +1541,30 @@ namespace Prerequest.Small
                 Console.Error.WriteLine("or " + operation.Base + " is not the address of the API.");
                 return 1;
             }
+            else if (status >= 200 && status < 300 && failure != "")
+            {
+                Console.Error.WriteLine("The status is one of success, but the answer reports a failure: "
+                    + string.Concat(failure.Select(letter => char.IsControl(letter) ? '?' : letter)));
+                return 1;
+            }
             return status >= 200 && status < 300 ? 0 : 1;
+        }
+
+        // Return the failure that an answer reports whatever its status, else nothing.
+        static string Reported(Operation operation, HttpContent answer)
+        {
+            if (operation.FailureMember == "" || answer == null)
+                return "";
+            answer.LoadIntoBufferAsync().GetAwaiter().GetResult();
+            string content = Encoding.UTF8.GetString(answer.ReadAsByteArrayAsync().GetAwaiter().GetResult());
+            string name = Regex.Escape(operation.FailureMember);
+            string element = @"<(?:[\w.-]+:)?" + name + @"(?:\s(?:[^>]*[^>/])?)?>\s*(?:<!\[CDATA\[)?\s*([^\s<\]][^<\]]*)";
+            Match said = Regex.Match(content, element);
+            said = said.Success ? said : Regex.Match(content, "\"" + name + @"""\s*:\s*""([^""]+)""");
+            if (said.Success)
+                return said.Groups[1].Value;
+            string word = operation.FailureWord;
+            return word != "" && !content.Contains("<") && content.Contains(word) ? content : "";
         }
     }
 }

@@ -600,6 +600,8 @@ function New-Operation {
         Signing = $null
         IsSigned = $false
         AcceptsHtml = $false
+        FailureMember = ''
+        FailureWord = ''
         BodyKind = ''
         BodyRequired = $false
         MediaType = ''
@@ -731,6 +733,13 @@ function Add-Signable {
 function Add-AnswersHtml {
     param([hashtable] $Operation)
     $Operation.AcceptsHtml = $true
+}
+
+# Declare that an answer may be a failure whatever its status: in a member, or in a text by a word.
+function Add-ReportsFailure {
+    param([hashtable] $Operation, [string] $Member, [string] $Word = '')
+    $Operation.FailureMember = $Member
+    $Operation.FailureWord = $Word
 }
 
 # Declare a body of text, JSON for one, and its sample.
@@ -1774,6 +1783,7 @@ function Write-Answer {
     if ($null -ne $Answer.Content -and $null -ne $Answer.Content.Headers.ContentType) {
         $mediaType = [string] $Answer.Content.Headers.ContentType.MediaType
     }
+    $failure = Get-ReportedFailure $Operation $Answer.Content
     if ($null -ne $Answer.Content) {
         Write-Content $Operation $Answer.Content $mediaType
     }
@@ -1784,10 +1794,36 @@ function Write-Answer {
         if ([string]::Equals($mediaType, 'text/html', [StringComparison]::OrdinalIgnoreCase) -and -not $Operation.AcceptsHtml) {
             [Console]::Error.WriteLine('The answer is a web page, most likely a login: the server does not know who calls,')
             [Console]::Error.WriteLine('or ' + $Operation.Base + ' is not the address of the API.')
+        } elseif ($failure.Length -gt 0) {
+            [Console]::Error.WriteLine('The status is one of success, but the answer reports a failure: ' +
+                [Text.RegularExpressions.Regex]::Replace($failure, '\p{C}', '?'))
         } else {
             $Operation.Status = 0
         }
     }
+}
+
+# The failure that an answer reports whatever its status, else nothing.
+function Get-ReportedFailure {
+    param([hashtable] $Operation, $Content)
+    if ($Operation.FailureMember.Length -eq 0 -or $null -eq $Content) {
+        return ''
+    }
+    [void] $Content.LoadIntoBufferAsync().GetAwaiter().GetResult()
+    $text = [Text.Encoding]::UTF8.GetString($Content.ReadAsByteArrayAsync().GetAwaiter().GetResult())
+    $name = [Text.RegularExpressions.Regex]::Escape($Operation.FailureMember)
+    $element = '<(?:[\w.-]+:)?' + $name + '(?:\s(?:[^>]*[^>/])?)?>\s*(?:<!\[CDATA\[)?\s*([^\s<\]][^<\]]*)'
+    foreach ($pattern in @($element, ('"' + $name + '"\s*:\s*"([^"]+)"'))) {
+        $said = [Text.RegularExpressions.Regex]::Match($text, $pattern)
+        if ($said.Success) {
+            return $said.Groups[1].Value
+        }
+    }
+    $word = $Operation.FailureWord
+    if ($word.Length -gt 0 -and -not $text.Contains('<') -and $text.Contains($word)) {
+        return $text
+    }
+    ''
 }
 
 function Write-Content {

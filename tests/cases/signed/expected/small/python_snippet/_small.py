@@ -9,7 +9,6 @@ import difflib
 import functools
 import json
 import os
-import shutil
 import socket
 import ssl
 import sys
@@ -393,6 +392,7 @@ class Operation:
         self.signature_name = ""
         self.signed = False
         self.html = False
+        self.failure: tuple[str, str] = ("", "")
         self.body_kind = ""
         self.body_required = False
         self.media_type = ""
@@ -456,6 +456,10 @@ class Operation:
     def answers_html(self) -> None:
         """Declare that an HTML page is a right answer."""
         self.html = True
+
+    def reports_failure(self, member: str, word: str = "") -> None:
+        """Declare that an answer may be a failure whatever its status: in a member, or in a text by a word."""
+        self.failure = member, word
 
     def json(self, media_type: str, value: Any) -> None:
         """Declare a body of JSON and its sample."""
@@ -1071,14 +1075,37 @@ def show_head(answer: Any) -> None:
     sys.stdout.buffer.write(head.encode("latin-1", "replace"))
 
 
+def copied(operation: Operation, answer: Any) -> str:
+    """Print the content of an answer; return it where it may report a failure."""
+    parts: list[bytes] = []
+    while part := answer.read(65536):
+        sys.stdout.buffer.write(part)
+        if any(operation.failure):
+            parts.append(part)
+    sys.stdout.buffer.flush()
+    return b"".join(parts).decode(errors="replace")
+
+
+def reported(operation: Operation, content: str) -> str:
+    """Return the failure that an answer reports whatever its status, else nothing."""
+    member, word = operation.failure
+    if not member:
+        return ""
+    name = re.escape(member)
+    element = rf"<(?:[\w.-]+:)?{name}(?:\s(?:[^>]*[^>/])?)?>\s*(?:<!\[CDATA\[)?\s*([^\s<\]][^<\]]*)"
+    for pattern in (element, rf'"{name}"\s*:\s*"([^"]+)"'):
+        if said := re.search(pattern, content):
+            return said[1]
+    return content if word and "<" not in content and word in content else ""
+
+
 def judge(operation: Operation, answer: Any) -> int:
     """Print the answer and say what came; return 0 for a status of 200 to 299 and what was expected."""
     print(f"HTTP {answer.status}", file=sys.stderr)
     try:
         if operation.include:
             show_head(answer)
-        shutil.copyfileobj(answer, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        said = copied(operation, answer)
     except (OSError, HTTPException) as error:
         print(f"the answer ends too early: {error}", file=sys.stderr)
         return 1
@@ -1115,5 +1142,12 @@ def judge(operation: Operation, answer: Any) -> int:
             file=sys.stderr,
         )
         print(f"or {operation.base} is not the address of the API.", file=sys.stderr)
+        return 1
+    elif 200 <= answer.status < 300 and (failure := reported(operation, said)):
+        print(
+            "The status is one of success, but the answer reports a failure:",
+            "".join(letter if letter.isprintable() else "?" for letter in failure),
+            file=sys.stderr,
+        )
         return 1
     return 0 if 200 <= answer.status < 300 else 1

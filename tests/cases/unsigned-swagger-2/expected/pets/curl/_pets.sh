@@ -219,7 +219,7 @@ done
 locations=() names=() arguments=() required=() # by number of the value
 sample_of=() samples=() given_to=() given=()   # several values can have one number
 secrets=() secret_titles=() secret_names=()    # secrets by number; names of secret query parameters
-needs=() alternatives=() no_login="" headers=() hidden=" " uses_html="" user="" digest="" signature="" signed=""
+needs=() alternatives=() no_login="" headers=() hidden=" " uses_html="" failure_member="" failure_word="" user="" digest="" signature="" signed=""
 certificate="" certificate_key="" authority="" passphrase="" server_name="" windows_user="" login_path=()
 choices=() chosen_by="" typed=() types=() body_kind="" media_type="" body="" body_file="" body_optional="" dry_run="" include=""
 
@@ -327,6 +327,12 @@ signable() { signature=$1; }
 
 # answers_html: an HTML page is a right answer.
 answers_html() { uses_html=yes; }
+
+# reports_failure MEMBER [WORD]: an answer may be a failure whatever its status: in a member, or in a text by a word.
+reports_failure() {
+  failure_member=$1
+  failure_word=${2-}
+}
 
 # body KIND MEDIA_TYPE [TEXT]: KIND is text, form, multipart, file for one that must be given, or
 # optional_file.
@@ -806,6 +812,32 @@ call_curl() {
   fi
 }
 
+# call_and_look: as call_curl, for answers that may report a failure; sets failure to what they say of it.
+call_and_look() {
+  local whole status end=$'\1' element='([[:space:]]([^>]*[^>/])?)?>[[:space:]]*(<!\[CDATA\[)?[[:space:]]*'
+  whole=$(
+    status=0
+    call_curl || status=$?
+    printf '\1%s\1%s' "${report//$end/?}" "$status"
+  )
+  status=${whole##*"$end"}
+  whole=${whole%"$end"*}
+  report=${whole##*"$end"}
+  whole=${whole%"$end"*}
+  printf %s "$whole"
+  element="<([[:alnum:]_.-]+:)?$failure_member$element([^][:space:]<][^]<]*)"
+  local member="\"$failure_member\"[[:space:]]*:[[:space:]]*\"([^\"]+)\""
+  if [[ $whole =~ $element ]]; then
+    failure=${BASH_REMATCH[5]}
+  elif [[ $whole =~ $member ]]; then
+    failure=${BASH_REMATCH[1]}
+  elif [[ -n $failure_word && $whole != *"<"* && $whole == *"$failure_word"* ]]; then
+    failure=$whole
+  fi
+  failure=${failure//[![:print:]]/?}
+  return "$status"
+}
+
 # choose_stdin: what curl cannot read from a file or a setting comes through standard input.
 choose_stdin() {
   from_stdin=""
@@ -897,7 +929,10 @@ judge() {
   [[ $1 -eq 0 ]] || exit 1
   case $status in
     3*) refuse_redirect "${redirect//[! -~]/?}" ;;
-    2*) [[ -n $uses_html || $answer != *" text/html"* ]] || refuse_page ;;
+    2*)
+      [[ -n $uses_html || $answer != *" text/html"* ]] || refuse_page
+      [[ -z $failure ]] || refuse_failure
+      ;;
     *) exit 1 ;;
   esac
 }
@@ -918,9 +953,14 @@ refuse_page() {
   exit 1
 }
 
+refuse_failure() {
+  printf 'The status is one of success, but the answer reports a failure: %s\n' "$failure" >&2
+  exit 1
+}
+
 # send [ARGUMENT]...
 send() {
-  local url text settings report from_stdin="" status=0
+  local url text settings report failure="" from_stdin="" status=0
   choose_login
   read_arguments "$@"
   [[ -z $chosen_by ]] || choose_fields
@@ -941,7 +981,11 @@ send() {
   [[ -z $windows_user ]] || log_in
   choose_stdin
   settings=$(settings) || exit 2
-  call_curl || status=$?
+  if [[ -n $failure_member ]]; then
+    call_and_look || status=$?
+  else
+    call_curl || status=$?
+  fi
   judge "$status"
 }
 
