@@ -5,6 +5,10 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -19,6 +23,8 @@ from tests.clients.engines import newman
 
 SUFFIX = {"curl": "sh", "python_snippet": "py"}
 DEMO = {"QLM_API_KEY": "prerequest-demo", "QLM_USER": "prerequest-demo", "QLM_PASSWORD": "prerequest-demo"}
+POSTMAN = {"qlmApiKey": "prerequest-demo", "qlmUser": "prerequest-demo", "qlmPassword": "prerequest-demo"}
+PATH = "/QlmLicenseServer/qlmservice.asmx"
 SHOPS = {"stripe": "orderNumber", "PayPal": "txn_id", "avangate": "REFNO", "mycommerce": "PURCHASE_ID"}
 
 
@@ -40,13 +46,39 @@ def server(api: Any) -> Any:
         yield started
 
 
+@contextmanager
+def redirecting(server: Any) -> Iterator[str]:
+    """A licence server that has moved to another address."""
+
+    class Moved(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", server.url + self.path)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Moved) as old:
+        Thread(target=old.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{old.server_port}{PATH}"
+        old.shutdown()
+
+
+@pytest.fixture
+def moved(server: Any) -> Any:
+    with redirecting(server) as address:
+        yield address
+
+
 @pytest.fixture(params=SUFFIX)
-def call(request: Any, written: Any, server: Any, api: Any, tmp_path: Any) -> Any:
+def call(request: Any, written: Any, server: Any, tmp_path: Any) -> Any:
     """Run the script of an operation; the answer is XML or a text. `status` is that of the script."""
 
-    def run(name: Any, *arguments: Any, key: Any = "ABCD-EFGH-IJKL", status: Any = 0) -> Any:
+    def run(name: Any, *arguments: Any, key: Any = "ABCD-EFGH-IJKL", status: Any = 0, base: Any = "") -> Any:
         script = next(written.glob(f"{request.param}/*/{name}.{SUFFIX[request.param]}"))
-        values = {"QLM_URL": server.address(api), "QLM_ACTIVATION_KEY": key, **DEMO}
+        values = {"QLM_URL": base or server.url + PATH, "QLM_ACTIVATION_KEY": key, **DEMO}
         usual = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
         command = ["bash" if request.param == "curl" else sys.executable, script, *arguments]
         done = subprocess.run(command, env=usual | values, capture_output=True, text=True, timeout=60, check=False)
@@ -103,33 +135,107 @@ def test_form_methods_take_the_fields_of_the_shop_system(call: Any, server: Any,
     assert sent_fields(server) == "orderNumber=9"
 
 
-@pytest.mark.slow
-def test_postman_sends_the_fields_of_the_shop_system(written: Any, server: Any, api: Any, tmp_path: Any) -> None:
+def test_a_moved_server_is_told_and_gets_no_signature_of_another_address(call: Any, moved: Any, server: Any) -> None:
+    told = call("retrieve_activation_key_http", base=moved, status=1)
+    assert "points to another address" in told
+    assert f"{server.url}/Qlm" in told
+    assert server.ledger == ()
+
+
+@pytest.fixture(scope="module")
+def ran(written: Any, api: Any, tmp_path_factory: Any) -> Any:
+    """What newman sends of the collection, and what becomes of it: failures and verdicts, by name."""
     collection = json.loads(next(written.glob("postman/*.postman_collection.json")).read_bytes())
-    items = [item for folder in collection["item"] for item in folder["item"]]
-    item = next(one for one in items if one["name"] == "Create an activation key (POST)")
+    items = {item["name"]: item for folder in collection["item"] for item in folder["item"]}
+    look, create = items["Retrieve an activation key"], items["Create an activation key (POST)"]
+    calls = {
+        "first": with_rows(look),
+        "failure": with_rows(look, is_orderID="no such order"),
+        "xml": with_rows(look, is_orderID="no such order", is_format="xml"),
+        "text": with_rows(create, is_vendor="paypal", is_productid="77"),
+        **{shop: with_rows(create, is_vendor=shop) for shop in ("stripe", "{{shop}}", "avangate")},
+    }
+    with running([api], ServerSettings(known_values([api], {}))) as started, redirecting(started) as moved:
+        values = {"baseUrl": started.url + PATH, "moved": moved, "shop": "PayPal", **POSTMAN}
+        calls["moved"] = with_rows(look)
+        setting = {"type": "text/javascript", "exec": ["pm.environment.set('baseUrl', pm.environment.get('moved'));"]}
+        calls["avangate"]["event"] = [{"listen": "test", "script": setting}]
+        run = {**collection, "item": [{**item, "name": name} for name, item in calls.items()]}
+        report = newman(run, tmp_path_factory.mktemp("newman"), values=values)
+        return dict(report.failures), dict(zip(calls, started.ledger, strict=False))
+
+
+def with_rows(item: Any, **rows: str) -> Any:
+    """A request with other values in its query; rows that were off are on."""
+    item = json.loads(json.dumps(item))
     item["request"]["url"].pop("raw")
-    row = next(row for row in item["request"]["url"]["query"] if row["key"] == "is_vendor")
-    texts = []
-    for row["value"] in ("stripe", "{{shop}}", "avangate"):
-        texts.append(json.dumps(item))
-    values = {"baseUrl": server.address(api), "shop": "PayPal"}
-    report = newman({**collection, "item": list(map(json.loads, texts))}, tmp_path, values=values)
-    assert report.failures == [], report.output
-    for verdict, shop in zip(server.ledger, ("stripe", "PayPal", "avangate"), strict=True):
-        fields = dict(pair.split("=") for pair in verdict.received.body.decode().split("&"))
-        assert [name for name in SHOPS.values() if name in fields] == [SHOPS[shop]]
+    for row in item["request"]["url"]["query"]:
+        if row["key"] in rows:
+            row.update(value=rows[row["key"]], disabled=False)
+    return item
 
 
-def test_the_client_finds_what_it_created(written: Any, server: Any, api: Any) -> None:
-    code = (
-        "from qlm_client import Client\n"
-        "with Client() as client:\n"
-        "    client.licence_creation.get_activation_key_post(\n"
-        "        body={'txn_id': '5'}, is_vendor='paypal', is_productid=1, is_majorversion=1, is_minorversion=0)\n"
-        "    print(client.licence_lookup.retrieve_activation_key_http(is_order_id='5', is_format='json'))\n"
-    )
+def test_postman_sends_what_the_vendors_example_sends(ran: Any) -> None:
+    failures, verdicts = ran
+    assert "first" not in failures
+    names = {argument.name for argument in verdicts["first"].arguments if argument.location == "query"}
+    assert names == {"is_orderID", "is_userdata1", "is_user", "is_pwd", "is_format"}
+
+
+def test_postman_takes_a_failure_with_a_status_of_success_for_one(ran: Any) -> None:
+    failures, _ = ran
+    said = "The answer reports a failure: "
+    assert failures["failure"] == failures["xml"] == f"{said}No license was found for this order and user data"
+    assert failures["text"] == f"{said}Error: The product does not exist"
+
+
+def test_postman_sends_the_fields_of_the_shop_system(ran: Any) -> None:
+    failures, verdicts = ran
+    for name, shop in (("stripe", "stripe"), ("{{shop}}", "PayPal"), ("avangate", "avangate")):
+        assert name not in failures
+        fields = dict(pair.split("=") for pair in verdicts[name].received.body.decode().split("&"))
+        assert [field for field in SHOPS.values() if field in fields] == [SHOPS[shop]]
+
+
+def test_postman_tells_of_a_moved_server_and_does_not_follow(ran: Any) -> None:
+    failures, verdicts = ran
+    assert "302 leads to http://" in failures["moved"]
+    assert "moved" not in verdicts
+
+
+CLIENT = """
+from qlm_client import Client, ApiError
+import os, sys
+with Client() as client:
+    look, create = client.licence_lookup, client.licence_creation
+    shop = dict(is_majorversion=1, is_minorversion=0)
+    calls = [
+        lambda: create.get_activation_key_post(body={"txn_id": "5"}, is_vendor="paypal", is_productid=1, **shop),
+        lambda: look.retrieve_activation_key_http(is_order_id="5", is_format="json"),
+        lambda: look.retrieve_activation_key_http(is_order_id="none", is_format="json"),
+        lambda: look.retrieve_activation_key_http(is_order_id="none", is_format="xml"),
+        lambda: create.get_activation_key_post(body={}, is_vendor="paypal", is_productid=77, **shop),
+        lambda: client.subscription.renew_subscription_http(is_avkey="none"),
+        lambda: Client(os.environ["MOVED"]).licence_lookup.retrieve_activation_key_http(is_order_id="5"),
+    ]
+    for call in calls:
+        try:
+            print(call())
+        except ApiError as error:
+            print(type(error).__name__, " ".join(str(error).split()))
+"""
+
+
+def test_the_client_finds_what_it_created_and_tells_failures(written: Any, server: Any, moved: Any) -> None:
     values = {"PATH": os.environ["PATH"], "PYTHONPATH": str(written / "python_client"), **DEMO}
-    values["QLM_URL"] = server.address(api)
-    done = subprocess.run([sys.executable, "-c", code], env=values, capture_output=True, text=True, check=False)
-    assert "avkey" in done.stdout, done.stderr
+    values |= {"QLM_URL": server.url + PATH, "MOVED": moved}
+    done = subprocess.run([sys.executable, "-c", CLIENT], env=values, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    key, looked_up, as_json, as_xml, text, no_answer_documented, elsewhere = done.stdout.splitlines()
+    assert looked_up == str({"avkey": key})
+    assert as_json.startswith("RefusedError GET /RetrieveActivationKeyHttp: No license was found")
+    assert as_xml.startswith("RefusedError GET /RetrieveActivationKeyHttp: No license was found")
+    assert text.startswith("RefusedError POST /GetActivationKey: Error: The product does not exist")
+    assert no_answer_documented.startswith("RefusedError GET /RenewSubscriptionHttp: The activation key was not")
+    assert "302 Found" in elsewhere
+    assert "make the new address the base address" in elsewhere

@@ -20,7 +20,12 @@ from generator.server.settings import ServerSettings
 from generator.settings.selection import Selection
 
 SUFFIX = {"curl": "sh", "python_snippet": "py"}
-CALLS = ("count_apps", "list_apps", "export_app", "start_task", "start_task_synchronously", "publish_app", "import_app")
+CALLS = (
+    *("count_apps", "list_apps", "publish_app", "start_task", "start_task_synchronously", "update_tag"),
+    *("create_reload_task_bundle", "create_license_professional_access_type", "create_custom_property_definition"),
+)
+ZEROS = "00000000-0000-0000-0000-000000000000"
+RELOAD, DISABLED = "d693c81f-b52a-48e4-a07c-29d547f6e81d", "a36095ec-82f7-45b1-bd49-f6a214c3b50a"
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +63,51 @@ def call(request: pytest.FixtureRequest, scripts: Any, server: Any, tmp_path: Pa
 
 def test_a_plain_value_arrives_in_an_object(call: Any) -> None:
     assert json.loads(call("count_apps").stdout) == {"value": 2}
+
+
+@pytest.fixture
+def body(tmp_path: Path) -> Callable[..., str]:
+    """The argument that sends a body of JSON."""
+
+    def write(value: Any) -> str:
+        (tmp_path / "body.json").write_text(json.dumps(value))
+        return f"--body={tmp_path / 'body.json'}"
+
+    return write
+
+
+def test_the_value_of_a_synchronous_start_is_an_execution_session(call: Any) -> None:
+    assert json.loads(call("start_task_synchronously", f"id={RELOAD}").stdout)["value"] != ZEROS
+
+
+def test_the_empty_guid_means_that_nothing_was_started(call: Any) -> None:
+    assert json.loads(call("start_task_synchronously", f"id={DISABLED}").stdout) == {"value": ZEROS}
+
+
+def test_a_reload_task_needs_its_app(call: Any, server: Any, body: Any) -> None:
+    assert call("create_reload_task_bundle").returncode == 0
+    sent = json.loads(server.ledger[-1].received.body)
+    assert sent["task"]["app"].keys() == {"id"}
+    assert len(sent["schemaEvents"][0]["incrementDescription"].split()) == 4
+    done = call("create_reload_task_bundle", body({"task": {"name": "No app"}}))
+    assert (done.returncode, "lacks task.app.id" in done.stdout) == (1, True)
+
+
+def test_a_reference_needs_its_id_alone(call: Any, body: Any) -> None:
+    user = {"id": "1f6c7a52-93c4-4c2e-8f0a-6d1f0f5f2a01"}
+    done = call("create_license_professional_access_type", body({"user": user}))
+    assert json.loads(done.stdout)["user"]["userId"] == "jane"
+
+
+def test_a_stale_date_answers_409(call: Any, body: Any) -> None:
+    tag = {"id": "5e1b4097-3da2-405c-a8f4-a15dcf7e6005", "name": "weekly", "modifiedDate": "2001-01-01T00:00:00.000Z"}
+    done = call("update_tag", f"id={tag['id']}", body(tag))
+    assert (done.returncode, "HTTP 409" in done.stderr, "read it again" in done.stdout) == (1, True, True)
+
+
+def test_enums_are_numbers_and_names_are_accepted(call: Any, server: Any) -> None:
+    assert call("create_custom_property_definition").returncode == 0
+    assert json.loads(server.ledger[-1].received.body)["valueType"] == "Text"
 
 
 @pytest.mark.parametrize("name", ["start_task", "publish_app"])
