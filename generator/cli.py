@@ -235,8 +235,8 @@ def pull(
     from .commands.pull import PullOptions
     from .commands.pull import pull as run
 
-    wish = PullOptions(spec, server, output, way, user, header, cert, key, ca, timeout, cookie)
-    raise typer.Exit(run(wish))
+    request = PullOptions(spec, server, output, way, user, header, cert, key, ca, timeout, cookie)
+    raise typer.Exit(run(request))
 
 
 @app.command(epilog="Example: prerequest explain captured.txt, or pbpaste | prerequest explain -")

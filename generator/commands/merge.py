@@ -6,7 +6,7 @@ from .generate import OutputOptions, generate
 
 
 def merge(overrides: Overrides, output: OutputOptions) -> int:
-    """Generate with the export that `manner` names; E626 where the configuration has jobs to choose from."""
+    """Generate with the export that `output` names; E626 where the configuration has jobs to choose from."""
     specs = [planned.job.spec for planned in planned_jobs(overrides)]
     if len(specs) > 1:
         raise fail(

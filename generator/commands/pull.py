@@ -67,8 +67,8 @@ def pull(options: PullOptions) -> int:
     return 0
 
 
-def _is_older(wish: PullOptions, answer: pulling.FetchedAnswer) -> bool:
-    return answer.status == _MISSING and pulling.has_older(wish.spec)
+def _is_older(options: PullOptions, answer: pulling.FetchedAnswer) -> bool:
+    return answer.status == _MISSING and pulling.has_older(options.spec)
 
 
 def _count(document: dict[str, Any]) -> int:
@@ -77,15 +77,15 @@ def _count(document: dict[str, Any]) -> int:
     return sum(key in METHODS for item in items for key in item)
 
 
-def _files(wish: PullOptions, prefix: str) -> pulling.CertificateFiles:
+def _files(options: PullOptions, prefix: str) -> pulling.CertificateFiles:
     def path(given: Path | None, name: str) -> Path | None:
         file = os.environ.get(f"{prefix}_{name}")
         return given or (Path(file) if file else None)
 
     return pulling.CertificateFiles(
-        path(wish.certificate, "CERT"),
-        path(wish.key, "KEY"),
-        path(wish.authority, "CA"),
+        path(options.certificate, "CERT"),
+        path(options.key, "KEY"),
+        path(options.authority, "CA"),
         os.environ.get(f"{prefix}_KEY_PASSPHRASE", ""),
         os.environ.get(f"{prefix}_SERVER_NAME", ""),
     )

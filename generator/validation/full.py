@@ -8,7 +8,7 @@ from ..document.load import Document
 from ..document.positions import arrive
 from ..errors import Diagnostic
 from .patterns import without_patterns
-from .references import sites
+from .references import nodes
 
 _MOST = 20
 _MOST_WAYS = 20_000
@@ -60,7 +60,7 @@ def _ways(document: Document) -> int:
             counts[id(target)] = 1 + sum(map(count, parts))
         return counts.get(id(target), 0)
 
-    return max((count(site.value) for site in sites(document) if site.kind == "schema"), default=0)
+    return max((count(site.value) for site in nodes(document) if site.kind == "schema"), default=0)
 
 
 def _keyword_message(error: Any) -> str:

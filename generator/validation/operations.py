@@ -12,17 +12,17 @@ from ..model import PLACEHOLDER
 _NAME = re.compile(r"[^\W\d_][\w-]*")
 
 
-def check_operations(document: Document, sites: Iterable[Node]) -> Iterator[Diagnostic]:
+def check_operations(document: Document, nodes: Iterable[Node]) -> Iterator[Diagnostic]:
     """Yield E202 (operation id twice), E203 (parameter twice), E204 (path parameters and template disagree).
 
     W204 is for a template that has more names than are declared.
     """
     ids: dict[str, str] = {}
-    for site in sites:
-        if site.kind == "path":
-            yield from _check_path(document, site)
-        elif site.kind == "operation":
-            yield from _check_id(document, site, ids)
+    for node in nodes:
+        if node.kind == "path":
+            yield from _check_path(document, node)
+        elif node.kind == "operation":
+            yield from _check_id(document, node, ids)
 
 
 def _check_id(document: Document, operation: Node, ids: dict[str, str]) -> Iterator[Diagnostic]:
@@ -39,7 +39,7 @@ def _check_id(document: Document, operation: Node, ids: dict[str, str]) -> Itera
 def _check_path(document: Document, path: Node) -> Iterator[Diagnostic]:
     shared = _parameters(document, path)
     yield from _check_twice(document, path, shared)
-    placeholders = _holes(path)
+    placeholders = _placeholders(path)
     for operation in children(document.version, path):
         if operation.kind != "operation":
             continue
@@ -47,10 +47,10 @@ def _check_path(document: Document, path: Node) -> Iterator[Diagnostic]:
         yield from _check_twice(document, operation, parameters)
         if placeholders is not None:
             declared = {name for name, place in [*shared, *parameters] if place == "path"}
-            yield from _check_holes(document, operation, placeholders, declared)
+            yield from _check_placeholders(document, operation, placeholders, declared)
 
 
-def _holes(path: Node) -> set[str] | None:
+def _placeholders(path: Node) -> set[str] | None:
     """Return the names in the template of a path, None for a path item that is not an entry of `paths`."""
     tokens = path.tokens
     if len(tokens) != 2 or tokens[0] != "paths":
@@ -58,25 +58,25 @@ def _holes(path: Node) -> set[str] | None:
     return set(PLACEHOLDER.findall(tokens[1]))
 
 
-def _parameters(document: Document, site: Node) -> list[tuple[Value, Value]]:
-    items = site.value.get("parameters")
+def _parameters(document: Document, node: Node) -> list[tuple[Value, Value]]:
+    items = node.value.get("parameters")
     targets = [follow(document.root, item) for item in items] if isinstance(items, list) else []
     return [(item.get("name"), item.get("in")) if isinstance(item, dict) else (None, None) for item in targets]
 
 
-def _check_twice(document: Document, site: Node, parameters: list[tuple[Value, Value]]) -> Iterator[Diagnostic]:
+def _check_twice(document: Document, node: Node, parameters: list[tuple[Value, Value]]) -> Iterator[Diagnostic]:
     seen: set[tuple[str, str]] = set()
     for index, (name, place) in enumerate(parameters):
         if not isinstance(name, str) or not isinstance(place, str):
-            yield document.diagnostic("E203", "this is no parameter", f"{site.pointer}/parameters/{index}")
+            yield document.diagnostic("E203", "this is no parameter", f"{node.pointer}/parameters/{index}")
             continue
         if (name, place) in seen:
             message = f"the {place} parameter {name} is declared twice"
-            yield document.diagnostic("E203", message, f"{site.pointer}/parameters/{index}", "keep one of them")
+            yield document.diagnostic("E203", message, f"{node.pointer}/parameters/{index}", "keep one of them")
         seen.add((name, place))
 
 
-def _check_holes(
+def _check_placeholders(
     document: Document, operation: Node, placeholders: set[str], declared: set[str]
 ) -> Iterator[Diagnostic]:
     for name in sorted(placeholders - declared):

@@ -32,42 +32,42 @@ def target_pointer(reference: str) -> str:
     return unquote(reference[1:])
 
 
-def sites(document: Document) -> Iterator[Node]:
+def nodes(document: Document) -> Iterator[Node]:
     """Yield every object at a known place, and what references lead to in places unknown to the specification."""
     seen: set[tuple[int, str]] = set()
     pending: list[Node] = [Node("root", document.root)]
     while pending:
         references: list[Node] = []
-        for site in walk(document.version, pending.pop(), seen):
-            yield site
-            if site.reference is not None:
-                references.append(site)
-        for site in references:
-            pointer = target_pointer(site.reference or "")
+        for node in walk(document.version, pending.pop(), seen):
+            yield node
+            if node.reference is not None:
+                references.append(node)
+        for node in references:
+            pointer = target_pointer(node.reference or "")
             target = _find(document, pointer)
-            if isinstance(target, dict) and (id(target), site.kind) not in seen:
-                pending.append(Node(site.kind, target, None, tokens_of(pointer)))
+            if isinstance(target, dict) and (id(target), node.kind) not in seen:
+                pending.append(Node(node.kind, target, None, tokens_of(pointer)))
 
 
 def check_sites(document: Document, everything: list[Node], most: int = MOST) -> list[Diagnostic]:
     """Return what is wrong with references (E301 to E303, E310, W310), operations (E202 to E204), tags (E205, E206)."""
     broken = [
-        document.diagnostic(fault.code, fault.message, site.pointer + "/$ref", fault.hint)
-        for site, fault in islice(faults(document, everything), most)
+        document.diagnostic(fault.code, fault.message, node.pointer + "/$ref", fault.hint)
+        for node, fault in islice(faults(document, everything), most)
     ]
     return [*broken, *islice(check_operations(document, everything), most), *islice(check_tags(document), most)]
 
 
 def faults(document: Document, everything: list[Node]) -> Iterator[tuple[Node, Fault]]:
     """Yield the references that lead nowhere, out of the document, round in a ring or to something of another kind."""
-    kinds = {id(site.value): site.kind for site in everything if site.parent is not None}
-    referring = [site for site in everything if site.reference is not None]
-    chains = _chains(document, dict.fromkeys(target_pointer(site.reference or "") for site in referring))
-    for site in referring:
-        fault = _chain_fault(site.pointer, *chains) if any(chains) else None
-        fault = fault or _fault(document, site.reference or "", site.kind, kinds)
+    kinds = {id(node.value): node.kind for node in everything if node.parent is not None}
+    referring = [node for node in everything if node.reference is not None]
+    chains = _chains(document, dict.fromkeys(target_pointer(node.reference or "") for node in referring))
+    for node in referring:
+        fault = _chain_fault(node.pointer, *chains) if any(chains) else None
+        fault = fault or _fault(document, node.reference or "", node.kind, kinds)
         if fault is not None:
-            yield site, fault
+            yield node, fault
 
 
 def _fault(document: Document, reference: str, kind: str, kinds: dict[int, str]) -> Fault | None:

@@ -37,15 +37,15 @@ class Cut(NamedTuple):
     spare: bool = False
 
 
-def cut_site(site: Node, reason: str) -> Cut | None:
+def cut_site(node: Node, reason: str) -> Cut | None:
     """Return the change that takes a broken object out of a document, None where that must not be."""
-    if site.kind in _NEVER or not site.tokens:
+    if node.kind in _NEVER or not node.tokens:
         return None
-    make = _REPLACED.get(site.kind)
+    make = _REPLACED.get(node.kind)
     if make is not None:
-        return Cut(site.tokens, f"taken as a {site.kind} that says nothing: {reason}", make())
-    broken, around = site, site.parent
-    if site.kind == "media" and around is not None and around.kind == "body":
+        return Cut(node.tokens, f"taken as a {node.kind} that says nothing: {reason}", make())
+    broken, around = node, node.parent
+    if node.kind == "media" and around is not None and around.kind == "body":
         # What is left of its body would be sent without it.
         broken, around = around, around.parent
     if broken.kind in _NEEDED and around is not None and around.kind in ("path", "operation"):
@@ -55,7 +55,7 @@ def cut_site(site: Node, reason: str) -> Cut | None:
 
 def cut_for(finding: Diagnostic, at: Tokens, places: Mapping[Tokens, Node], root: Mapping[str, Value]) -> Cut | None:
     """Return what to change for something that is not valid, None where nothing can be done about it."""
-    site, message = innermost(at, places), f"left out: {finding.message}"
+    node, message = innermost(at, places), f"left out: {finding.message}"
     if at[:1] == ("info",) or (not at and finding.message.startswith("`info`")):
         return Cut(
             ("info",), f"taken without what is wrong in it: {finding.message}", _info(root.get("info")), spare=True
@@ -63,35 +63,35 @@ def cut_for(finding: Diagnostic, at: Tokens, places: Mapping[Tokens, Node], root
     # A request goes to the first server; those of an operation go with it.
     if at[:1] == ("servers",) and len(at) > 1:
         return Cut(at[:2], message, None, spare=at[1] != "0")
-    if site is None or finding.code.startswith("E4"):
+    if node is None or finding.code.startswith("E4"):
         return None
-    member = at[len(site.tokens) : len(site.tokens) + 1]
-    if site.kind == "root" and member and member[0] in _ABOUT:
+    member = at[len(node.tokens) : len(node.tokens) + 1]
+    if node.kind == "root" and member and member[0] in _ABOUT:
         return Cut(at[:2] if finding.code in SPARE and len(at) == 2 else at[:1], message, None, spare=True)
-    return _member_cut(finding, site, member, at) or cut_site(site, finding.message)
+    return _member_cut(finding, node, member, at) or cut_site(node, finding.message)
 
 
-def _member_cut(finding: Diagnostic, site: Node, member: Tokens, at: Tokens) -> Cut | None:
+def _member_cut(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> Cut | None:
     """Return the change of one member of an object, None where the object has to go as a whole."""
     message = f"left out: {finding.message}"
     answers = member == ("responses",) or finding.message.startswith("`responses` is missing")
-    if site.kind == "operation" and answers:
+    if node.kind == "operation" and answers:
         empty: Value = {"default": {"description": ""}}
         return Cut(
-            (*site.tokens, "responses"), f"taken as answers that say nothing: {finding.message}", empty, spare=True
+            (*node.tokens, "responses"), f"taken as answers that say nothing: {finding.message}", empty, spare=True
         )
-    if site.kind == "response" and (
+    if node.kind == "response" and (
         member == ("description",) or finding.message.startswith("`description` is missing")
     ):
-        return Cut((*site.tokens, "description"), f"taken as empty: {finding.message}", "", spare=True)
-    if member and (member[0] in _SAID or (site.kind == "schema" and member[0] in _LIMITS)):
-        return Cut(site.tokens + member, message, None, spare=True)
-    twice = site.kind == "parameter" and finding.message.endswith(_TWICE)
+        return Cut((*node.tokens, "description"), f"taken as empty: {finding.message}", "", spare=True)
+    if member and (member[0] in _SAID or (node.kind == "schema" and member[0] in _LIMITS)):
+        return Cut(node.tokens + member, message, None, spare=True)
+    twice = node.kind == "parameter" and finding.message.endswith(_TWICE)
     if (finding.code in SPARE and member) or twice or finding.message.endswith(_UNKNOWN):
         return Cut(at, message, None)
     # A request can be made without one of several media types.
-    siblings = site.parent.value.get("content") if site.parent and finding.code == "E222" else None
-    return Cut(site.tokens, message, None, spare=True) if siblings and len(siblings) > 1 else None
+    siblings = node.parent.value.get("content") if node.parent and finding.code == "E222" else None
+    return Cut(node.tokens, message, None, spare=True) if siblings and len(siblings) > 1 else None
 
 
 def _info(written: Value) -> dict[str, Value]:

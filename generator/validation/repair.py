@@ -10,7 +10,7 @@ from ..document.positions import Tokens, pointer_of, resolve, tokens_of
 from ..errors import Diagnostic, PrerequestError
 from ..normalize import normalize
 from ..settings.profile import default
-from .references import faults, sites
+from .references import faults, nodes
 from .removals import Cut, cut_for, cut_site, may_sign
 from .sent import is_harmless, sent_objects
 from .validate import validate
@@ -81,7 +81,7 @@ def _harmless(document: Document, look: _Look) -> list[_BrokenPart]:
     findings = list(look(document))
     if not findings:
         return []
-    places = {site.tokens: site for site in sites(document)}
+    places = {node.tokens: node for node in nodes(document)}
     sent = sent_objects(document)
     return [finding for finding in findings if is_harmless(finding.fault, finding.at, finding.cut, places, sent)]
 
@@ -114,13 +114,13 @@ def _at(document: Document, at: Tokens) -> object:
 
 
 def _dangling(document: Document) -> Iterator[_BrokenPart]:
-    everything = list(sites(document))
-    places = {site.tokens: site for site in everything}
-    for site, fault in faults(document, everything):
-        cut = cut_site(site, fault.message)
+    everything = list(nodes(document))
+    places = {node.tokens: node for node in everything}
+    for node, fault in faults(document, everything):
+        cut = cut_site(node, fault.message)
         if cut is not None and fault.code.startswith("E") and not may_sign(cut.at, places):
-            about = Diagnostic(fault.code, fault.message, document.file, site.pointer, hint=fault.hint)
-            yield _BrokenPart(about, site.tokens, cut)
+            about = Diagnostic(fault.code, fault.message, document.file, node.pointer, hint=fault.hint)
+            yield _BrokenPart(about, node.tokens, cut)
 
 
 def _invalid(document: Document) -> Iterator[_BrokenPart]:
@@ -130,7 +130,7 @@ def _invalid(document: Document) -> Iterator[_BrokenPart]:
         validate(whole, cache=False, most=_MOST)
         normalize(whole, default(""))
     except PrerequestError as error:
-        places = {site.tokens: site for site in sites(whole)}
+        places = {node.tokens: node for node in nodes(whole)}
         for fault in error.diagnostics:
             at = tokens_of(fault.pointer or "")
             cut = cut_for(fault, at, places, whole.root)

@@ -3,7 +3,7 @@
 from ..cache import verdicts
 from ..document.load import Document
 from ..errors import Diagnostic, PrerequestError
-from .references import check_sites, sites
+from .references import check_sites, nodes
 from .schemas import check_schemas
 from .structure import MOST, check_structure
 
@@ -18,7 +18,7 @@ def validate(document: Document, *, cache: bool = True, most: int = MOST) -> lis
     verdict = verdicts.recall(key) if cache else None
     if verdict is None:
         _raise_errors(list(check_structure(document, most)))
-    everything = list(sites(document))
+    everything = list(nodes(document))
     about_references = _raise_errors(check_sites(document, everything, most))
     if verdict is not None:
         about_schemas = [document.diagnostic(code, message, pointer, hint) for code, message, pointer, hint in verdict]
