@@ -185,6 +185,17 @@ def test_any_method_in_csharp(make: Any, run: Callable[..., Any], server: Any) -
     assert server.seen[0].method == "TRACE"
 
 
+@pytest.mark.slow
+def test_a_body_with_get_is_short_in_csharp(make: Any, run: Callable[..., Any], server: Any) -> None:
+    one = make.operation("GET", body=Body((Media("application/json", Schema(example={"a": 1})),)))
+    text = targets.render_one("csharp_snippet", make.api(one), one)
+    assert "static class Call" in text
+    assert len(text.splitlines()) < 60
+    api = make.api(one)
+    assert run("csharp_snippet", api, one, {"QLM_URL": server.url}, short=True, engine="dotnet").status == 0
+    assert (server.seen[0].method, server.seen[0].body) == ("GET", b'{"a": 1}')
+
+
 def test_what_the_standard_library_cannot_do_is_said(prerequest: Callable[..., Any], tmp_path: Path) -> None:
     done = prerequest("show", "qlik-qrs", "get_about", "--as", "python", "--way", "windows")
     assert done.returncode == 2
