@@ -142,6 +142,15 @@ def test_properties_and_tags_by_name(caller: Any, form: str) -> None:
         else:
             caller.client(f"client.jobs.{kind}{tuple(one for one in arguments if one)!r}")
 
+    if form == "script":
+        told = caller.script("add_tag", "nope", "Sales", "never", status=2)
+        assert told.startswith("there are no scripts for nope")
+        caller.script("add_tag", "app", "Nothing", "never", status=1)
+    else:
+        told = caller.client('client.jobs.add_tag("nope", "Sales", "never")', status=1)
+        assert "JobError: there are no calls for nope, but for " in told
+        caller.client('client.jobs.add_tag("app", "Nothing", "never")', status=1)
+    assert caller.client("client.tag.list_tags(filter=\"name eq 'never'\")") == "[]\n"
     for value in ("Finance", "Sales", "Finance"):
         give("set_custom_property", "Sales", "Department", value)
     for tag in ("nightly", 'a "new" one', "nightly"):

@@ -25,6 +25,7 @@ is_id() {
 # named KIND NAME: set FOUND to the id of an app, stream, user, tag …; an id stands for itself.
 named() {
   FOUND=$2
+  [[ -f ${here-}/../$1/list_${1}s.sh ]] || fail "there are no scripts for $1, a KIND is the name of a folder: app, reload_task …" 2
   is_id "$2" || find "$1/list_${1}s" "name eq $(quoted "$2")" "${1//_/ } with the name $2"
 }
 

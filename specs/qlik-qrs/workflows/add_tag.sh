@@ -9,7 +9,9 @@ set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/_objects.sh"
 usage 3 "$@"
 
+named "$1" "$2"
+object=$FOUND
 call tag/list_tags "filter=name eq $(quoted "$3")"
 [[ -n $(member id) ]] || call tag/create_tag --body - <<<"{\"name\":$(json "$3")}"
 tag=$(member id)
-add_to_list "$1" "$2" tags "$tag" "{\"id\":\"$tag\"}"
+add_to_list "$1" "$object" tags "$tag" "{\"id\":\"$tag\"}"

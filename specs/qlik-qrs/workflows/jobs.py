@@ -183,10 +183,10 @@ class AsyncJobs(AsyncResource):
     async def add_tag(self, kind: str, name: str, tag: str) -> None:
         """Give an object (app, reload_task) a tag, which is made where there is none."""
         # Needs app/list_apps app/get_app app/update_app tag/list_tags tag/create_tag
+        thing = await self._whole(kind, name)
         tags = self._resource("tag")
         rows = await tags.list_tags(filter=f"name eq {quoted(tag)}")
         tag_id = (rows[0] if rows else await tags.create_tag({"name": tag}))["id"]
-        thing = await self._whole(kind, name)
         if tag_id not in [row["id"] for row in thing["tags"]]:
             changed = {**thing, "tags": [*thing["tags"], {"id": tag_id}]}
             await self._method(kind, "update_{}")(changed, id=thing["id"])
@@ -277,5 +277,8 @@ class AsyncJobs(AsyncResource):
         return getattr(self._resource(kind), pattern.format(kind))
 
     def _resource(self, name: str) -> Calls:
+        if name not in RESOURCES:
+            names = ", ".join(RESOURCES)
+            raise JobError(f"there are no calls for {name}, but for {names}")
         module = import_module(f".{name}", __package__)
         return getattr(module, "Async" + RESOURCES[name])(self._core)
