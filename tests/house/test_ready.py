@@ -40,7 +40,7 @@ def test_pictures_are_there_and_small() -> None:
 
 def test_each_door_of_the_readme_is_short_and_leads_on() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
-    section = text.partition("## Three doors\n")[2].partition("\n## ")[0].strip()
+    section = text.partition("## Three ways to use it\n")[2].partition("\n## ")[0].strip()
     doors = re.split(r"\n\n(?=\*\*I )", section)
     assert [door.splitlines()[0].split("**")[1] for door in doors] == [
         "I want to import it into Postman.",
