@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from . import targets
 from .document.load import Document, Limits, load
 from .errors import Diagnostic, PrerequestError, fail
 from .model import Api
+from .naming.paths import ascii_paths
 from .normalize import normalize
 from .settings.files import STANDARD_INPUT
 from .settings.job import BuildResult, Job, Summary, is_address
@@ -39,7 +41,7 @@ def _document(job: Job) -> tuple[Document, Profile, list[Diagnostic]]:
             notes.append(document.diagnostic("W601", about, "/info/title", "--api none takes the document as it is"))
     overlay = profile.overlay if profile.overlay and path != profile.document else None
     document, unmatched = _overlaid(document, [*([overlay] if overlay else []), *job.overlays], job.limits)
-    return document, profile, [*notes, *unmatched]
+    return document, replace(profile, ascii_names=job.ascii_names), [*notes, *unmatched]
 
 
 def _understood(
@@ -91,6 +93,8 @@ def build(job: Job) -> BuildResult:
     api, diagnostics, left_out = _understood(job, document, profile, notes)
     templates = Templates(job.templates) if job.templates else None
     files = targets.render(api, job.targets, job.options, templates)
+    if job.ascii_names:
+        files = {path: files[written] for written, path in ascii_paths(files).items()}
     unread = templates.unread() if templates else ()
     accepted = _accepted(job, (*diagnostics, *unread))
     return BuildResult(_counts(api), files, accepted, left_out, _read_by(job, document), api)

@@ -98,6 +98,10 @@ def job(  # noqa: PLR0913  (these are the options)
         bool, typer.Option("--standalone", help="Scripts in short, each complete in itself, for one way in.")
     ] = False,
     strict: Strict = False,
+    ascii_names: Annotated[
+        bool,
+        typer.Option("--ascii-names", help="Names of files and operations in ASCII."),
+    ] = False,
     templates: Annotated[
         Path | None, typer.Option("--templates", help="Your own templates before ours: trusted as code.")
     ] = None,

@@ -1,4 +1,7 @@
-"""What a plain YAML scalar means by the YAML 1.2 core schema (section 10.3.2): `no` and dates are text."""
+"""What a plain YAML scalar means by the YAML 1.2 core schema (section 10.3.2): `no` and dates are text.
+
+So are digits with leading zeros, which the core schema takes for a number; JSON has no such number either.
+"""
 
 import math
 import re
@@ -9,10 +12,11 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _STARTS = frozenset("+-.0123456789")
-_INTEGER = re.compile(r"[-+]?[0-9]+")
+# Leading zeros are those of a postal code or an article number: YAML 1.1 would read an octal number, 1.2 drops them.
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _OCTAL = re.compile(r"0o[0-7]+")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 

@@ -1,6 +1,7 @@
 """YAML text to JSON values in one pass over the parser's events: YAML 1.2 core types, text keys, no surprises.
 
-Aliases are expanded under a budget; tags, merge keys, duplicate keys and second documents are refused.
+Aliases are expanded under a budget; tags, duplicate keys and second documents are refused. Merge keys (`<<`), which
+YAML 1.1 has and most authors take for granted, are read as it says: what a mapping has itself wins.
 """
 
 import re
@@ -20,18 +21,23 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # The type stubs do not tell the kinds of events apart.
 _Event = Any
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MERGE_HINT = "write the members out; merge keys are not part of YAML 1.2"
+_MERGE = "<<"
 
 
 @dataclass(slots=True)
 class _Frame:
-    """A collection that is being read. `height` and `weight` count levels and nodes below, aliases expanded."""
+    """A collection that is being read. `height` and `weight` count levels and nodes below, aliases expanded.
+
+    `merges` says that the value of a merge key comes next, `merged` what such keys have brought.
+    """
 
     value: Any
     anchor: str | None
     key: str | None = None
     height: int = 1
     weight: int = 1
+    merges: bool = False
+    merged: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -65,15 +71,14 @@ class _Builder:
                 value = core_value(value, self.limits.max_digits)
             except RefusedScalarError as refusal:
                 self.refuse("E109", str(refusal), event, "quote it if it is text")
-        self._place(_Frame(value, event.anchor, height=0))
+        self._place(_Frame(value, event.anchor, height=0), event)
         self.written += 1
 
     def _key(self, frame: _Frame, event: _Event) -> None:
         if event.anchor is not None:
             self.refuse("E112", "a key bears an anchor", event, "put the anchor on the value")
-        if event.implicit[0] and event.value == "<<":
-            self.refuse("E112", "this is a merge key", event, _MERGE_HINT)
-        if event.value in frame.value:
+        frame.merges = event.implicit[0] and event.value == _MERGE
+        if event.value in (frame.merged if frame.merges else frame.value):
             frame.key = event.value
             self.refuse("E107", "this key is written twice", event, "keep one of them")
         frame.key = event.value
@@ -90,9 +95,14 @@ class _Builder:
             self.anchors[event.anchor] = None
         self.frames.append(_Frame({} if isinstance(event, yaml.MappingStartEvent) else [], event.anchor))
 
-    def end(self, _event: _Event) -> None:
+    def end(self, event: _Event) -> None:
         """End a mapping or a sequence."""
-        self._place(self.frames.pop())
+        frame = self.frames.pop()
+        if frame.merged:
+            written = dict(frame.value)
+            frame.value.clear()
+            frame.value.update({**frame.merged, **written})
+        self._place(frame, event)
 
     def alias(self, event: _Event) -> None:
         """Put an anchored value in the place of an alias."""
@@ -106,9 +116,9 @@ class _Builder:
         if self.heaviest is None or target.weight >= self.heaviest[0]:
             self.heaviest = (target.weight, event)
         self._check_depth(len(self.frames) + target.height, event)
-        self._place(_Frame(target.value, None, height=target.height, weight=target.weight))
+        self._place(_Frame(target.value, None, height=target.height, weight=target.weight), event)
 
-    def _place(self, node: _Frame) -> None:
+    def _place(self, node: _Frame, event: _Event) -> None:
         if node.anchor is not None:
             self.anchors[node.anchor] = node
         if not self.frames:
@@ -117,11 +127,22 @@ class _Builder:
         parent = self.frames[-1]
         parent.height = max(parent.height, node.height + 1)
         parent.weight += node.weight
-        if isinstance(parent.value, dict):
+        if parent.merges:
+            self._merge(parent, node.value, event)
+        elif isinstance(parent.value, dict):
             parent.value[parent.key] = node.value
             parent.key = None
         else:
             parent.value.append(node.value)
+
+    def _merge(self, frame: _Frame, value: Any, event: _Event) -> None:
+        """Take the members of a mapping, or of a list of mappings, of which the first one wins."""
+        mappings = value if isinstance(value, list) else [value]
+        if not all(isinstance(mapping, dict) for mapping in mappings):
+            self.refuse("E112", "a merge key takes a mapping or a list of mappings", event, "name one by its alias")
+        for mapping in mappings:
+            frame.merged = {**mapping, **frame.merged}
+        frame.key, frame.merges = None, False
 
     def _wants_key(self) -> bool:
         return bool(self.frames) and self.frames[-1].key is None and isinstance(self.frames[-1].value, dict)

@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 from . import prose
 from .code import Code
 from .invisible import BLANK, HIDDEN, plain
+from .python import with_plain_letters
 
 _PLACE = re.compile("<([a-z]+)>")
 _UNIT_SIZES = {"utf-8": 1, "utf-16-be": 2, "utf-32-be": 4}
@@ -137,8 +138,8 @@ class Language:
         return self.block(prose.paragraphs(text, more, self._width))
 
     def name(self, text: str) -> Code:
-        """Return `text` if it can stand as a name; ValueError otherwise."""
-        if not self._name.fullmatch(text) or text in self._reserved:
+        """Return `text` if it can stand as a name; ValueError otherwise. Letters of all scripts are letters."""
+        if not self._name.fullmatch(with_plain_letters(text)) or text in self._reserved:
             raise ValueError(f"{text!r} cannot be a name in {self.title}")
         return Code(text)
 

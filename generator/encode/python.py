@@ -3,6 +3,7 @@
 import keyword
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from textwrap import dedent
@@ -11,7 +12,7 @@ from ..model import Json
 from . import prose
 from .code import Code
 from .confusable import spelled
-from .invisible import BLANK, HIDDEN, escape, plain
+from .invisible import BLANK, HIDDEN, UNSEEN, escape, plain
 
 _WIDTH = 88
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
@@ -87,9 +88,30 @@ def call(function: str, arguments: Sequence[Json] = (), more: str = "") -> Code:
     return Code(f"{function}(\n{lines})")
 
 
+def columns(code: str) -> int:
+    """Return how many columns code takes, as formatters count: two for a wide letter, none for a mark on another."""
+    if code.isascii():
+        return len(code)
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in code)
+    return len(code) + wide - sum(unicodedata.category(char) in ("Mn", "Me") for char in code)
+
+
+def is_spelled(name: str) -> bool:
+    """Return whether Python reads a name as it is spelled: an identifier in NFKC, without what nobody sees."""
+    return name.isidentifier() and (
+        name.isascii() or (unicodedata.normalize("NFKC", name) == name and not UNSEEN.search(name))
+    )
+
+
+def with_plain_letters(name: str) -> str:
+    """Return a name in which `a` stands for letters and marks of other scripts, where it is spelled as it is read."""
+    is_read = unicodedata.normalize("NFKC", name) == name and not UNSEEN.search(name)
+    return "".join("a" if not char.isascii() and is_read and f"a{char}".isidentifier() else char for char in name)
+
+
 def identifier(name: str) -> Code:
     """Return `name` if it can name a variable in every Python; ValueError otherwise."""
-    if not name.isascii() or not name.isidentifier() or name in _RESERVED:
+    if not is_spelled(name) or name in _RESERVED:
         raise ValueError(f"{name!r} cannot be a Python name")
     return Code(name)
 

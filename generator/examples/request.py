@@ -20,7 +20,8 @@ class SampleValue(NamedTuple):
     `variable` holds the user's own value where there is one; `text` is then empty. `sent` says whether the value goes
     out by default: it is required, or part of the documented first call. The others are only offered. `credential` is
     the id of the security scheme that asks for the value, where it is an API key. `offered` says that the sample is
-    sent with another choice than the usual one (`SampleBody.choices`).
+    sent with another choice than the usual one (`SampleBody.choices`). A whole query has no `name`: its text stands
+    behind the `?` alone.
     """
 
     name: str

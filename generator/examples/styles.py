@@ -7,7 +7,7 @@ nested in a deep object goes on in brackets (`a[b][c]`), where a list repeats it
 import json
 from collections.abc import Iterable, Iterator
 
-from ..model import Json, Parameter
+from ..model import WHOLE, Json, Parameter
 from .media import is_json
 
 _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -18,8 +18,11 @@ _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simpl
 def serialise(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
     """Return names and texts: one pair for a path, header or plain value, one for each part where it is exploded.
 
-    An empty list or object in a query is no pair at all. Source: OpenAPI 3.1.1, section 4.8.12.3.
+    An empty list or object in a query is no pair at all; a whole query is a value without a name. Source: OpenAPI
+    3.1.1, section 4.8.12.3.
     """
+    if parameter.style == WHOLE:
+        return [("", written(parameter.media_type, value))]
     if parameter.media_type:
         return [(parameter.name, written(parameter.media_type, value))]
     style = parameter.style or _STYLES[parameter.location]

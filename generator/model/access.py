@@ -69,7 +69,8 @@ class ServerVariable(NamedTuple):
 class Server(NamedTuple):
     """A base address, `url` with its `{holes}`; `base_url` has the defaults filled in and no trailing slash.
 
-    `variable` is set where the address belongs to some operations only and so has a variable of its own.
+    `variable` is set where the address belongs to some operations only and so has a variable of its own. `query` is
+    what the document writes behind the address: each request there bears it.
     """
 
     url: str
@@ -77,6 +78,7 @@ class Server(NamedTuple):
     description: str = ""
     variables: tuple[ServerVariable, ...] = ()
     variable: Variable | None = None
+    query: str = ""
 
 
 class ConnectionProfile(NamedTuple):

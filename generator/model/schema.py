@@ -6,6 +6,9 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+WHOLE = "whole"
+"""The style of a parameter that is the whole query (OpenAPI 3.2, `in: querystring`), where it is no form."""
+
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A name in braces, as in a path template or a server address."""
 

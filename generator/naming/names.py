@@ -5,19 +5,21 @@ A request in Postman, a method in Python and a curl script bear the same name be
 
 import keyword
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from .document import PathNamer, common_prefix, folder_words, meaningful
 from .operation import OperationName, RawOperation
 from .qlik import QlikRules, name_qlik, qlik_rules, title_of
-from .words import digest, fold, one_line, sentence, word_set, words
+from .words import ascii_words, digest, fold, one_line, sentence, word_set, words
 
 __all__ = [
     "MAX_IDENTIFIER",
     "OperationName",
     "QlikRules",
     "RawOperation",
+    "attribute",
     "folder_id",
     "identifier",
     "is_repeated",
@@ -34,7 +36,7 @@ MAX_IDENTIFIER = 80
 _MAX_TITLE = 100
 _MAX_SUMMARY = 80
 _PYTHON = frozenset(keyword.kwlist) | {"self", "cls", "l"}  # linters take `l` for the digit
-_STARTS = re.compile(r"(?:^|(?<=[a-z0-9])_)([a-z])")
+_STARTS = re.compile(r"(?:^|(?<=[^\W_])_)([^\W\d_])")
 
 
 def identifier(text: str) -> str:
@@ -44,16 +46,33 @@ def identifier(text: str) -> str:
     characters (a digest replaces the end of longer names) and is no Python keyword. Equal text gives equal names;
     unequal text may too, which is what `unique` is for.
     """
+    return _safe("_".join(ascii_words(text)) or f"unnamed_{digest(text)}")
+
+
+def attribute(text: str) -> str:
+    """Return a snake_case name for Python, in which letters of all scripts stay; `identifier` in ASCII."""
     return _safe("_".join(words(text)) or f"unnamed_{digest(text)}")
 
 
 def pascal(text: str) -> str:
-    """Return a snake_case name in PascalCase: `get_app` gives `GetApp`; unequal names stay unequal."""
-    return _STARTS.sub(lambda start: start[1].upper(), text.replace("-", "_"))
+    """Return a snake_case name in PascalCase: `get_app` gives `GetApp`; unequal names stay unequal.
+
+    A letter that has no upper case keeps its `_`.
+    """
+    joined = _STARTS.sub(_start, text.replace("-", "_"))
+    return unicodedata.normalize("NFKC", joined)
+
+
+def _start(start: re.Match[str]) -> str:
+    upper = start[1].upper()
+    return start[0] if upper == start[1] else upper
 
 
 def _safe(name: str) -> str:
-    name = f"n{name}" if name[0].isdigit() else name
+    # A mark joins the letter before it.
+    name = name if name.isidentifier() else unicodedata.normalize("NFKC", f"n{name}")
+    if len(name.encode()) > 2 * MAX_IDENTIFIER:
+        name = f"{name.encode()[:MAX_IDENTIFIER].decode('utf-8', 'ignore').rstrip('_')}_{digest(name)}"
     if len(name) > MAX_IDENTIFIER:
         name = f"{name[: MAX_IDENTIFIER - 9].rstrip('_')}_{digest(name)}"
     return f"{name}_" if name in _PYTHON else name
@@ -68,9 +87,9 @@ def _public_name(name: str) -> str:
     return f"{safe}_" if taken else safe
 
 
-def folder_id(tag: str) -> str:
+def folder_id(tag: str, *, ascii_only: bool = False) -> str:
     """Return the name of the folder that the operations of a tag lie in."""
-    return _public_name("_".join(words(tag)) or f"unnamed_{digest(tag)}")
+    return _public_name("_".join(ascii_words(tag) if ascii_only else words(tag)) or f"unnamed_{digest(tag)}")
 
 
 def title(text: str) -> str:
@@ -86,8 +105,13 @@ def title(text: str) -> str:
     return one_line(sentence(word for word in parts if word), _MAX_TITLE) or one_line(human, _MAX_TITLE)
 
 
-def slug(text: str) -> str:
-    """Return a name for a folder or file: `[a-z0-9][a-z0-9_-]*`, at most 80 characters, safe on every system."""
+def slug(text: str, *, ascii_only: bool = True) -> str:
+    """Return a name for a folder or file: `[a-z0-9][a-z0-9_-]*`, at most 80 characters, safe on every system.
+
+    Otherwise letters of all scripts stay.
+    """
+    if not (ascii_only or text.isascii()):
+        return attribute(text).replace("_", "-").strip("-")
     folded, lost = fold(text)
     parts = [part for part in re.split(r"[^a-z0-9_]+", folded.lower().replace("'", "")) if part.strip("_")]
     name = "-".join([*parts, digest(text)] if lost else parts).strip("_-") or f"unnamed-{digest(text)}"
@@ -137,7 +161,11 @@ def rules_of(naming: str) -> QlikRules | None:
 
 
 def name_operations(
-    operations: Sequence[RawOperation], rules: QlikRules | None = None, schema_names: Iterable[str] = ()
+    operations: Sequence[RawOperation],
+    rules: QlikRules | None = None,
+    schema_names: Iterable[str] = (),
+    *,
+    ascii_only: bool = False,
 ) -> list[OperationName]:
     """Return the names of all operations of a document, in their order; ids are unique ignoring case.
 
@@ -147,7 +175,7 @@ def name_operations(
     """
     if rules is not None:
         return _qlik_names(operations, rules, schema_names)
-    return _document_names(operations)
+    return _document_names(operations, ascii_only=ascii_only)
 
 
 def _qlik_names(operations: Sequence[RawOperation], rules: QlikRules, schemas: Iterable[str]) -> list[OperationName]:
@@ -162,15 +190,16 @@ def _qlik_names(operations: Sequence[RawOperation], rules: QlikRules, schemas: I
     ]
 
 
-def _document_names(operations: Sequence[RawOperation]) -> list[OperationName]:
+def _document_names(operations: Sequence[RawOperation], *, ascii_only: bool) -> list[OperationName]:
     namer, shared = PathNamer(operations), common_prefix(operations)
     written = [meaningful(operation.operation_id) for operation in operations]
     plain = [
         "_".join(words(operation.operation_id or "") if kept else namer.name(operation))
         for operation, kept in zip(operations, written, strict=True)
     ]
+    plain = ["_".join(ascii_words(name)) for name in plain] if ascii_only else plain
     ids = _unique_ids(operations, plain)
-    folders = [_folder(operation, shared) for operation in operations]
+    folders = [_folder(operation, shared, ascii_only=ascii_only) for operation in operations]
     folder_titles: dict[str, str] = {}
     for id_, text in sorted(folders):
         folder_titles.setdefault(id_, text)
@@ -191,12 +220,12 @@ def _unique_ids(operations: Sequence[RawOperation], plain: Iterable[str]) -> lis
     return result
 
 
-def _folder(operation: RawOperation, shared: Sequence[str]) -> tuple[str, str]:
+def _folder(operation: RawOperation, shared: Sequence[str], *, ascii_only: bool) -> tuple[str, str]:
     tag = next((tag for tag in operation.tags if tag.strip()), None)
     if tag is not None:
-        return folder_id(tag), one_line(tag.strip(), _MAX_TITLE)
+        return folder_id(tag, ascii_only=ascii_only), one_line(tag.strip(), _MAX_TITLE)
     phrase = folder_words(operation, shared)
-    return _public_name("_".join(phrase)), sentence(phrase)
+    return folder_id("_".join(phrase), ascii_only=ascii_only), sentence(phrase)
 
 
 def _titles(operations: Sequence[RawOperation], ids: Sequence[str], folders: Sequence[str]) -> list[str]:

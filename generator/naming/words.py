@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ..encode.invisible import UNSEEN
 from ..encode.terminal import visible
 from ..resources import manifest
 
@@ -61,6 +62,29 @@ def _fold_char(char: str) -> str | None:
 
 def words(text: str) -> list[str]:
     """Return the words of a spec name in lower case: `getHTTPResponse` gives get, http, response.
+
+    Letters of all scripts stay, in the form that Python takes for names (NFKC).
+    """
+    if text.isascii():
+        return [word.lower() for word in _WORD.findall(text)]
+    whole = unicodedata.normalize("NFKC", UNSEEN.sub(" ", text))
+    shape = "".join(map(_shape, whole))
+    parts = (whole[slice(*word.span())].lower() for word in _WORD.finditer(shape))
+    # A capital I with a dot is an i of two characters in lower case.
+    return [unicodedata.normalize("NFKC", part.replace("i\u0307", "i")) for part in parts]
+
+
+def _shape(char: str) -> str:
+    """Return the ASCII character that splits a text into words as `char` does."""
+    if char.isascii():
+        return char
+    if not f"a{char}".isidentifier():
+        return " "
+    return "0" if char.isdecimal() else "A" if char.isupper() else "a"
+
+
+def ascii_words(text: str) -> list[str]:
+    """Return the words of a name in ASCII.
 
     Letters without an ASCII form are replaced by a short digest of the whole text, so that names which differ
     only in them stay different.

@@ -37,7 +37,7 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     if reader.problems:
         raise PrerequestError(tuple(reader.problems))
     ways = tuple(map(security.named, profile.connections))
-    ways = ways or connections(addresses)
+    ways = ways or connections(addresses, ascii_only=profile.ascii_names)
     written = mark_written(schemas.finish(), profile)
     about = ways[0].description if len(ways) == 1 and not profile.connections else ""
     api = Api(

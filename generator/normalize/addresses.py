@@ -15,7 +15,7 @@ _LONGEST_TITLE = 40
 _VERSION = re.compile(r"v?[0-9]+(_[0-9]+)*")
 
 
-def connections(servers: tuple[Server, ...]) -> tuple[ConnectionProfile, ...]:
+def connections(servers: tuple[Server, ...], *, ascii_only: bool = False) -> tuple[ConnectionProfile, ...]:
     """Return a way in for each server, with a title that is short and tells it apart from the others."""
     titles = [_title(server, alone=len(servers) == 1) for server in servers]
     counted = Counter(title.casefold() for title in titles)
@@ -23,7 +23,7 @@ def connections(servers: tuple[Server, ...]) -> tuple[ConnectionProfile, ...]:
         f"{title} ({_address(server)})" if counted[title.casefold()] > 1 and title != _address(server) else title
         for title, server in zip(titles, servers, strict=True)
     ]
-    ids = unique([slug(title) for title in told_apart])
+    ids = unique([slug(title, ascii_only=ascii_only) for title in told_apart])
     return tuple(
         ConnectionProfile(id_, title, server.base_url, _about(server), server=server)
         for id_, title, server in zip(ids, _numbered(told_apart), servers, strict=True)
@@ -69,16 +69,18 @@ class OwnServers:
         self._profile = profile
         self._common = {*_words(api_servers[0].base_url)} if api_servers else set()
         self._api_base = api_servers[0].base_url if api_servers else ""
+        self._api_query = api_servers[0].query if api_servers else ""
         self._variables: dict[str, Variable] = {}
         self._names: set[str] = set()
 
-    def of(self, *places: tuple[Any, str]) -> Server | None:
-        """Return the server of the first place (an operation, its path item) that names one, or None."""
+    def of(self, *places: tuple[Any, str]) -> tuple[Server | None, str]:
+        """Return the server of the first place (an operation, its path item) that names another one, and its query."""
         for owner, at in places:
             listed = servers_at(self._reader, owner.get("servers"), f"{at}/servers")
             if listed:
-                return None if listed[0].base_url == self._api_base else self._with_variable(listed)
-        return None
+                is_own = listed[0].base_url != self._api_base
+                return self._with_variable(listed) if is_own else None, listed[0].query
+        return None, self._api_query
 
     def _with_variable(self, listed: tuple[Server, ...]) -> Server:
         first = listed[0]

@@ -51,7 +51,9 @@ class Operations:
         written = list(self._written())
         answers = [responses(self.reader, self.schemas, self.inputs, item.node, item.at) for item in written]
         raw = [_raw(item, answer) for item, answer in zip(written, answers, strict=True)]
-        names = name_operations(raw, rules_of(self.profile.naming), self.schemas.named_in_document())
+        names = name_operations(
+            raw, rules_of(self.profile.naming), self.schemas.named_in_document(), ascii_only=self.profile.ascii_names
+        )
         self._tell(names)
         operations = tuple(map(self._operation, written, answers, names))
         return operations, self._folders(written, names)
@@ -59,7 +61,7 @@ class Operations:
     def _folders(self, written: list[Written], names: list[OperationName]) -> tuple[Folder, ...]:
         """Return the folders: of a bundled API in order of first use, else in the order of the document's tags."""
         first = [next((tag for tag in strings(entry.node.get("tags")) if tag.strip()), "") for entry in written]
-        tags = Tags(self.reader.root, filter(None, first))
+        tags = Tags(self.reader.root, filter(None, first), ascii_only=self.profile.ascii_names)
         folders: dict[str, tuple[str, Folder]] = {}
         for tag, name in zip(first, names, strict=True):
             if name.folder_id not in folders:
@@ -107,7 +109,9 @@ class Operations:
         node = written.node
         security = self.security.of(node, written.at)
         path, _, query = written.path.partition("?")
-        parameters = with_path_query(self.inputs.parameters(written.item, written.item_at, node, written.at), query)
+        server, server_query = self.servers.of((node, written.at), (written.item, written.item_at))
+        parameters = self.inputs.parameters(written.item, written.item_at, node, written.at)
+        parameters = with_path_query(parameters, "&".join(filter(None, (server_query, query))))
         return Operation(
             id=name.id,
             title=name.title,
@@ -123,7 +127,7 @@ class Operations:
             body=self.inputs.body(written.item, written.item_at, node, written.at),
             responses=answers,
             security=security,
-            server=self.servers.of((node, written.at), (written.item, written.item_at)),
+            server=server,
             first_call=tuple(strings(node.get("x-first-call"))),
             has_own_security="security" in node,
             pagination=_pagination(node.get("x-pagination")),

@@ -9,6 +9,7 @@ from ..examples.credentials import cleaned, is_credential, is_session, without_v
 from ..examples.media import concrete, essence, preferred
 from ..model import (
     ABSENT,
+    WHOLE,
     Absent,
     Body,
     Encoding,
@@ -169,11 +170,10 @@ class ParameterReader:
         )
 
     def _query_string(self, node: Node, at: str) -> list[Parameter]:
-        """Return the members of a whole query (OpenAPI 3.2, `in: querystring`), which is written as a form."""
+        """Return what a whole query holds (OpenAPI 3.2, `in: querystring`): the members of a form, or a value alone."""
         media = self.media(node.get("content"), f"{at}/content")
         if not media or essence(media[0].media_type) != _FORM:
-            self._not_a_form(node, media[0].media_type if media else "nothing", at)
-            return []
+            return [self._whole(node, media[0], at)] if media else []
         given = media[0].example if isinstance(media[0].example, dict) else {}
         return [
             Parameter(
@@ -190,12 +190,20 @@ class ParameterReader:
             for member in self._schemas.resolved(media[0].schema).properties
         ]
 
-    def _not_a_form(self, node: Node, media_type: str, at: str) -> None:
-        message = f"a whole query is written as a form only; here it is {media_type}"
-        if node.get("required") is True:
-            self._reader.problem("E226", message, at, REPAIR)
-        else:
-            self._reader.note("W218", f"{message}, and left out", at, "write it into the address yourself")
+    def _whole(self, node: Node, media: Media, at: str) -> Parameter:
+        return Parameter(
+            name=text(node, "name"),
+            location="query",
+            schema=media.schema,
+            required=node.get("required") is True,
+            description=text(node, "description"),
+            deprecated=is_deprecated(node) or media.schema.deprecated,
+            style=WHOLE,
+            media_type=media.media_type,
+            example=media.example,
+            origin=at,
+            examples=media.examples,
+        )
 
     def _variable(self, name: str, schema: Schema) -> Variable | None:
         declared = self._profile.parameters.get(name)

@@ -2,9 +2,10 @@
 
 import re
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urljoin
 
 from ..encode import http
+from ..examples.credentials import is_credential
 from ..model import PLACEHOLDER, Server, ServerVariable
 from .reader import REPAIR, Node, Reader, strings, text
 
@@ -25,11 +26,14 @@ def servers_at(reader: Reader, nodes: Any, at: str) -> tuple[Server, ...]:
     """Return the servers of a `servers` list (of the document, a path item or an operation)."""
     written = enumerate(nodes if isinstance(nodes, list) else ())
     read = [_server(reader, node, f"{at}/{index}") for index, node in written if isinstance(node, dict)]
-    return tuple(server for server in read if server is not None)
+    listed = tuple(server for server in read if server is not None)
+    if len({server.query for server in listed}) > 1:
+        reader.problem("E224", "these servers differ in their queries, and a request has one", at, REPAIR)
+    return listed
 
 
 def _server(reader: Reader, node: Node, at: str) -> Server | None:
-    url = text(node, "url")
+    url, _, query = text(node, "url").partition("?")
     declared = node.get("variables")
     variables = tuple(
         ServerVariable(
@@ -39,13 +43,25 @@ def _server(reader: Reader, node: Node, at: str) -> Server | None:
         if isinstance(value, dict)
     )
     defaults = {variable.name: variable.default for variable in variables}
-    for name in PLACEHOLDER.findall(url):
+    for name in PLACEHOLDER.findall(f"{url}?{query}"):
         if name not in defaults:
             reader.problem("E223", f"server URL has a hole {name!r} that no variable fills", f"{at}/url")
             return None
-    filled = PLACEHOLDER.sub(lambda placeholder: defaults[placeholder[1]], url)
+    filled, filled_query = (PLACEHOLDER.sub(lambda hole: defaults[hole[1]], part) for part in (url, query))
     base_url = _checked(reader, filled, f"{at}/url")
-    return (base_url and Server(url, base_url, text(node, "description"), variables)) or None
+    if not base_url or not _is_plain(reader, filled_query, f"{at}/url"):
+        return None
+    in_address = tuple(variable for variable in variables if variable.name not in PLACEHOLDER.findall(query))
+    return Server(url, base_url, text(node, "description"), in_address, query=filled_query)
+
+
+def _is_plain(reader: Reader, query: str, at: str) -> bool:
+    """Return whether a query may be sent as the document has it: what is secret or cut off by `#` may not."""
+    is_secret = any(is_credential(name) for name, _ in parse_qsl(query, keep_blank_values=True))
+    if is_secret or "#" in query:
+        reader.problem("E224", "the query of a server URL holds a credential or a fragment", at, REPAIR)
+        return False
+    return True
 
 
 def _checked(reader: Reader, url: str, at: str) -> str:
@@ -60,8 +76,7 @@ def _checked(reader: Reader, url: str, at: str) -> str:
         # RFC 3986 allows an apostrophe, which would end a quotation in a shell; its escape means the same.
         return http.server_url(url.replace("'", "%27")).rstrip("/")
     except ValueError as error:
-        hint = f"{REPAIR}; a query belongs into the parameters of the operations" if "?" in url else REPAIR
-        reader.problem("E224", _LOGIN.sub("***", str(error)), at, hint)
+        reader.problem("E224", _LOGIN.sub("***", str(error)), at, REPAIR)
         return ""
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from ..model import Folder
 from ..naming.names import folder_id
@@ -11,7 +12,8 @@ from .reader import Node, strings, text
 class Tags:
     """The tags of a document: what they are called, what they say, where they lie."""
 
-    def __init__(self, root: Node, used: Iterable[str]) -> None:
+    def __init__(self, root: Node, used: Iterable[str], *, ascii_only: bool = False) -> None:
+        self._id = partial(folder_id, ascii_only=ascii_only)
         declared = root.get("tags")
         nodes = [node for node in declared if isinstance(node, dict)] if isinstance(declared, list) else []
         self._declared: dict[str, Node] = {text(node, "name"): node for node in nodes}
@@ -46,10 +48,10 @@ class Tags:
         if above and above not in passed:
             node = self._declared.get(above, {})
             return Folder(
-                folder_id(above), self._shown(above), text(node, "description"), self._parent(above, passed | {above})
+                self._id(above), self._shown(above), text(node, "description"), self._parent(above, passed | {above})
             )
         group = self._groups.get(name, "")
-        return Folder(folder_id(f"group {group}"), group) if group else None
+        return Folder(self._id(f"group {group}"), group) if group else None
 
 
 def settled(folders: Iterable[Folder]) -> tuple[Folder, ...]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ..diagnosis.urls import pairs
 from ..encode.terminal import visible
-from ..model import Operation, Parameter, Schema
+from ..model import WHOLE, Operation, Parameter, Schema
 from .routes import Match
 from .verdict import Received, ReceivedParameter
 
@@ -52,6 +52,8 @@ def check(received: Received, match: Match, values: Mapping[str, str], signing_n
 def _is(argument: ReceivedParameter, parameter: Parameter) -> bool:
     if argument.location != parameter.location:
         return False
+    if parameter.style == WHOLE:
+        return True
     if parameter.location in {"query", "header"}:
         name, wanted = argument.name.lower(), parameter.name.lower()
         return name == wanted or (parameter.style == "deepObject" and name.startswith(f"{wanted}["))

@@ -32,6 +32,7 @@ class DocumentSettings:
     templates: Path | None = None
     lenient: bool = False
     strict: bool = False
+    ascii_names: bool = False
     ref_root: Path | None = None
 
 

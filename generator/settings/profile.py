@@ -32,7 +32,7 @@ class Profile:
     """How an API's variables are called, how its operations are named, and which ways lead in.
 
     `references` is the end of the names of schemas that stand for another object, of which a body needs the id alone;
-    `written` are properties that only the server writes.
+    `written` are properties that only the server writes. `ascii_names` wants names of files and operations in ASCII.
     `samples` are usual values of properties in bodies, `identity` those of an object that exists: it is in the path, or
     the path has the ending `existing`.
     """
@@ -50,6 +50,7 @@ class Profile:
     texts: Path | None = None
     references: str = ""
     written: frozenset[str] = frozenset()
+    ascii_names: bool = False
     samples: Mapping[str, Any] = field(default_factory=dict)
     identity: Mapping[str, Any] = field(default_factory=dict)
     existing: str = ""

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from ..errors import Diagnostic, PrerequestError, did_you_mean, fail
 from ..model import Api, Operation
-from ..naming.names import identifier, is_repeated
+from ..naming.names import attribute, is_repeated
 
 _FACTS: dict[str, Callable[[Operation], str]] = {
     "folder": lambda operation: operation.folder,
@@ -19,8 +19,8 @@ _FACTS: dict[str, Callable[[Operation], str]] = {
 }
 # How people write a value, and how the model has it.
 _WRITTEN: dict[str, Callable[[str], str]] = {
-    "folder": lambda value: value if "*" in value else identifier(value),
-    "tag": lambda value: value if "*" in value else identifier(value),
+    "folder": lambda value: value if "*" in value else attribute(value),
+    "tag": lambda value: value if "*" in value else attribute(value),
     "method": str.upper,
     "deprecated": lambda value: value.lower() or "true",
     "stability": str.lower,
@@ -82,7 +82,7 @@ def _plain(api: Api, selection: Selection) -> Selection:
 
     def plain(rules: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(
-            f"folder:{rule}" if not _parsed(rule)[0] and identifier(rule) in folders else rule for rule in rules
+            f"folder:{rule}" if not _parsed(rule)[0] and attribute(rule) in folders else rule for rule in rules
         )
 
     return replace(selection, include=plain(selection.include), exclude=plain(selection.exclude))

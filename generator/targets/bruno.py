@@ -132,7 +132,7 @@ def _http(request: Node) -> Node:
 
 
 def _row(row: Node) -> Node:
-    members = {"name": row["key"], "value": row.get("value", ""), "description": row.get("description", "")}
+    members = {"name": row["key"], "value": row.get("value") or "", "description": row.get("description", "")}
     members |= {"disabled": True} if row.get("disabled") else {}
     return {key: value for key, value in members.items() if key != "description" or value}
 

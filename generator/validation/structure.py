@@ -20,7 +20,7 @@ def check_structure(document: Document, most: int = MOST) -> Iterator[Diagnostic
     """Yield E201 for each place where the document has not the structure its version asks for, at most `most`."""
     validator = document_validator(document.version)
     root, names = document.root, dict[str, str]()
-    if document.version == "3.0":
+    if document.version != "2.0":
         root, names = _with_plain_names(root)
     if validator.is_valid(root):
         return
@@ -33,7 +33,8 @@ def check_structure(document: Document, most: int = MOST) -> Iterator[Diagnostic
 def _with_plain_names(root: dict[str, Value]) -> tuple[dict[str, Value], dict[str, str]]:
     """Return a document in which components with unusual names have plain ones, and the names they had.
 
-    The JSON Schema of OpenAPI 3.0 passes over components whose names have other characters; .NET writes such names.
+    The JSON Schema of OpenAPI 3.0 passes over components whose names have other characters, those of 3.1 and 3.2
+    refuse them. .NET writes such names, and so do people whose language has other letters; no name is sent.
     """
     names: dict[str, str] = {}
 

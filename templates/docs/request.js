@@ -32,7 +32,7 @@ function operationUrl(base, path, values) {
   const query = [];
   for (const [parameter, name, value] of values) {
     if (parameter.place === "path") holes.set(name, value);
-    else if (parameter.place === "query" && (value || parameter.required)) query.push([name, value]);
+    else if (parameter.place === "query" && (value || parameter.required)) query.push(name ? [name, value] : [value, null]);
   }
   const filled = (part) => part.replace(/\{([^{}]*)\}/g, (hole, name) => (holes.has(name) ? holes.get(name) : name));
   return finalUrl(base, path.replace(/^\//, "").split("/").map(filled), query, false);

@@ -24,7 +24,10 @@ HEAD = "openapi: 3.0.0\n"
         ("2024-01-01", "2024-01-01"),
         ("2024-01-01T00:00:00Z", "2024-01-01T00:00:00Z"),
         ("12:30:45", "12:30:45"),
-        ("012", 12),
+        ("012", "012"),
+        ("-007", "-007"),
+        ("007.5", "007.5"),
+        ("0.5", 0.5),
         ("0o17", 15),
         ("0x1F", 31),
         ("0b11", "0b11"),
@@ -86,7 +89,7 @@ def test_keys_are_the_text_that_is_written(read: Any, key: str) -> None:
         ("a: !!str 1\n", "E112", (1, 4), "/a"),
         ("a: !x 1\n", "E112", (1, 4), "/a"),
         ("!!map {a: 1}\n", "E112", (1, 1), ""),
-        ("a: &x {b: 1}\nc:\n  <<: *x\n", "E112", (3, 3), "/c"),
+        ("a: &x 1\nc:\n  <<: *x\n", "E112", (3, 7), "/c/<<"),
         ("? [a]\n: 1\n", "E112", (1, 3), ""),
         ("? {a: b}\n: 1\n", "E112", (1, 3), ""),
         ("a: &x b\n*x : 1\n", "E112", (2, 1), ""),
@@ -103,6 +106,34 @@ def test_keys_are_the_text_that_is_written(read: Any, key: str) -> None:
 def test_refusals(refusal: Any, text: str, code: str, place: tuple[int, int], pointer: str | None) -> None:
     diagnostic = refusal(text)
     assert (diagnostic.code, (diagnostic.line, diagnostic.column), diagnostic.pointer) == (code, place, pointer)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("{<<: *x, b: 3}", {"a": 1, "b": 3}),
+        ("{b: 3, <<: *x}", {"a": 1, "b": 3}),
+        ("{<<: [*x, *y], d: 4}", {"a": 1, "b": 2, "c": 5, "d": 4}),
+        ("{<<: {a: 7}}", {"a": 7}),
+        ("{<<: *x, <<: *y}", {"a": 1, "b": 2, "c": 5}),
+    ],
+)
+def test_a_merge_key_brings_members_and_what_is_written_wins(read: Any, written: str, expected: Any) -> None:
+    document = read(HEAD + f"x: &x {{a: 1, b: 2}}\ny: &y {{b: 9, c: 5}}\nz: {written}\n")
+    assert document.root["z"] == expected
+    assert document.root["x"] == {"a": 1, "b": 2}
+
+
+def test_what_a_merge_key_brings_has_the_place_where_it_is_written(read: Any) -> None:
+    document = read(HEAD + "x: &x\n  a: 1\nz: {<<: *x, b: 2}\n")
+    lines = len(HEAD.splitlines())
+    assert document.diagnostic("E201", "", "/z/a").line == lines + 2
+    assert document.diagnostic("E201", "", "/z/b").line == lines + 3
+
+
+@pytest.mark.parametrize("written", ["{<<: 1}", "{<<: [1]}", "{<<: *x, b: 1, b: 2}"])
+def test_a_merge_key_takes_mappings_only_and_hides_no_key_written_twice(refusal: Any, written: str) -> None:
+    assert refusal(HEAD + f"x: &x {{b: 1}}\nz: {written}\n").code in ("E107", "E112")
 
 
 def test_a_quoted_merge_key_is_a_name(read: Any) -> None:
@@ -151,7 +182,7 @@ def test_the_parser_without_its_c_library_reads_the_same(tmp_path: Path) -> None
         from tests.document.places import place_in
         document = load(Path(sys.argv[1]))
         assert LOADER is yaml.SafeLoader
-        assert document.root == {"openapi": "3.0.0", "a": ["no", 12, {"b": 1}, {"b": 1}], "200": None}, document.root
+        assert document.root == {"openapi": "3.0.0", "a": ["no", "012", {"b": 1}, {"b": 1}], "200": None}, document.root
         assert place_in(document, "/a/1")[1:] == (2, 9), place_in(document, "/a/1")
     """
     program = [sys.executable, "-c", textwrap.dedent(code), str(tmp_path / "spec.yaml")]

@@ -59,7 +59,8 @@ def test_what_people_read_is_one_text(texts: Any) -> None:
 
 
 def test_names() -> None:
-    assert csharp.name("Prerequest.QlikQps") == "Prerequest.QlikQps"
-    for wrong in ("1a", "A b", "A.", "A.1", "", "É", "A;B", "class"):
+    for right in ("Prerequest.QlikQps", "Größe.获取用户"):
+        assert csharp.name(right) == right
+    for wrong in ("1a", "A b", "A.", "A.1", "", "E\u0301", "A;B", "class", "A\u3164"):
         with pytest.raises(ValueError, match="cannot be a name in C#"):
             csharp.name(wrong)

@@ -61,6 +61,6 @@ def test_a_comment_begins_no_signature() -> None:
 
 def test_names() -> None:
     assert powershell.name("QlikXrfkey") == "QlikXrfkey"
-    for wrong in ("a b", "", "1a", "a;b", "a-b", "é"):
+    for wrong in ("a b", "", "1a", "a;b", "a-b", "e\u0301"):
         with pytest.raises(ValueError, match="cannot be a name in PowerShell"):
             powershell.name(wrong)

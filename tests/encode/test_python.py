@@ -81,10 +81,16 @@ def test_ruff_has_nothing_to_format(texts: Any, values: Any, tmp_path: Path) -> 
     assert done.returncode == 0, done.stdout[:3000]
 
 
-@pytest.mark.parametrize("name", ["", "a b", "1a", "class", "match", "x(self):\n  PWNED()", "é", "a-b", "\u2102"])
+@pytest.mark.parametrize(
+    "name", ["", "a b", "1a", "class", "match", "x(self):\n  PWNED()", "e\u0301", "a-b", "\u2102", "a\u3164"]
+)
 def test_what_is_no_name_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="cannot be a Python name"):
         python.identifier(name)
+
+
+def test_a_name_in_another_script_is_a_name() -> None:
+    assert python.identifier("größe_用户") == "größe_用户"
 
 
 def test_a_name_is_a_name() -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from generator.errors import PrerequestError
 from generator.examples.request import sample_request
 from generator.pipeline import read
 from generator.settings.job import Job
@@ -275,10 +274,18 @@ def test_a_request_asks_for_the_documented_answer(
     ]
 
 
-def test_a_whole_query_that_is_no_form_does_not_vanish(requested: Callable[..., Any], tmp_path: Path) -> None:
-    query = {"name": "q", "in": "querystring", "content": {"application/json": {"example": {"a": 1}}}}
-    assert requested({"parameters": [query]}, version="3.2.0").query == ()
-    _, notes, _ = read(Job((tmp_path / "x.json").as_posix()))
-    assert "W218" in {note.code for note in notes}
-    with pytest.raises(PrerequestError, match="E226"):
-        requested({"parameters": [{**query, "required": True}]}, version="3.2.0")
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ({"application/json": {"example": {"a": [1, "é&"]}}}, '{"a":[1,"é&"]}'),
+        ({"application/jsonpath": {"schema": {"type": "string", "example": "$.a[1:1]"}}}, "$.a[1:1]"),
+        ({"text/plain": {"schema": TEXT}}, "t"),
+    ],
+)
+@pytest.mark.parametrize("required", [True, False])
+def test_a_whole_query_that_is_no_form_is_a_value_without_a_name(
+    requested: Callable[..., Any], content: Any, expected: str, required: bool
+) -> None:
+    query = {"name": "q", "in": "querystring", "content": content, "required": required}
+    (value,) = requested({"parameters": [query]}, version="3.2.0").query
+    assert (value.name, value.text, value.parameter, value.sent) == ("", expected, "q", required)

@@ -17,9 +17,9 @@ from tests.hostile.template import OPENAPI, TEMPLATES
 KINDS = list(PAYLOADS)
 # Of these no request is made: a second server, and what describes an answer. What is wrong there is left out.
 NEVER_SENT = {
-    "openapi": {"server_url", "response_type", "status"},
+    "openapi": {"server_url", "response_type", "status", "scheme_id"},
     "swagger": {"produces", "response_id"},
-    "openapi32": set(),
+    "openapi32": {"media_id"},
 }
 SCRIPTS = ("postman", "curl", "python_snippet", "csharp_snippet", "powershell_snippet")
 BY_NAME: dict[str, Any] = {"ids": lambda each: each.name}

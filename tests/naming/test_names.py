@@ -10,8 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.encode import python
 from generator.encode.terminal import visible
-from generator.naming.names import MAX_IDENTIFIER, identifier, is_repeated, pascal, slug, title, unique
+from generator.naming.names import (
+    MAX_IDENTIFIER,
+    RawOperation,
+    attribute,
+    folder_id,
+    identifier,
+    is_repeated,
+    name_operations,
+    pascal,
+    slug,
+    title,
+    unique,
+)
+from generator.naming.paths import ascii_paths
 
 WINDOWS = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 anything = st.text(st.characters(codec=None), max_size=120)
@@ -160,3 +174,52 @@ def test_unequal_names_stay_unequal_in_pascal_case() -> None:
     listed = ["get_app", "getapp", "get__app", "get_app_", "get_app_2", "get_app2", "g_et_app"]
     assert pascal("get_app") == "GetApp"
     assert len({pascal(name) for name in listed}) == len(listed)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("getHTTPResponse", "get_http_response"),
+        ("获取用户", "获取用户"),
+        ("получитьПользователя", "получить_пользователя"),
+        ("Größe lesen", "größe_lesen"),
+        ("\uff46\uff55\uff4c\uff4c", "full"),
+        ("e\u0301tat", "état"),
+        ("नाम", "नाम"),
+        ("٣ things", "n٣_things"),
+        ("a\u200bb", "a_b"),
+        ("\u3164", "unnamed_"),
+    ],
+)
+def test_letters_of_all_scripts_stay_in_a_name_of_python(text: str, expected: str) -> None:
+    name = attribute(text)
+    assert name.startswith(expected)
+    assert expected.endswith("_") or name == expected
+    assert str(python.identifier(name)) == name
+
+
+@given(st.text())
+def test_any_text_gives_a_name_that_python_reads_as_it_is(text: str) -> None:
+    name = attribute(text)
+    assert str(python.identifier(name)) == name
+    assert len(name.encode()) <= 200
+
+
+def test_names_in_ascii_are_an_option() -> None:
+    operations = [RawOperation("GET", "/größe", "größeLesen", tags=("用户",))]
+    (name,) = name_operations(operations)
+    assert (name.id, name.folder_id) == ("größe_lesen", "用户")
+    (name,) = name_operations(operations, ascii_only=True)
+    assert (name.id, name.folder_id) == ("grosse_lesen", folder_id("用户", ascii_only=True))
+    assert name.folder_id.isascii()
+
+
+def test_paths_in_ascii_stay_together_and_apart() -> None:
+    paths = ascii_paths(
+        ["bruno/Größe lesen.yml", "v3/Größe lesen.resources/好.yaml", "v3/Größe lesen.request.yaml", "a/b"]
+    )
+    assert paths["a/b"] == "a/b"
+    assert all(path.isascii() for path in paths.values())
+    stems = {path.split("/")[1].partition(".")[0] for written, path in paths.items() if written != "a/b"}
+    assert len(stems) == 1
+    assert len(set(paths.values())) == len(paths)

@@ -78,7 +78,8 @@ def _url(
 
 def raw_url(host: str, segments: list[str], query: list[dict[str, Any]]) -> str:
     """Return a URL as Postman writes it in one line, beside its parts."""
-    sent = "&".join(f"{row['key']}={row['value']}" for row in query if not row.get("disabled"))
+    shown = [row for row in query if not row.get("disabled")]
+    sent = "&".join(row["key"] if row["value"] is None else f"{row['key']}={row['value']}" for row in shown)
     return "/".join([host, *segments]) + (f"?{sent}" if sent else "")
 
 

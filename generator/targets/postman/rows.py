@@ -22,7 +22,17 @@ def reference(name: str) -> str:
 def query(values: Iterable[SampleValue], scheme: Scheme | None) -> list[Row]:
     """Return the query rows; optional ones are there, disabled, so that a person ticks what is needed."""
     rows = [_row(row.name, row.value, row.title) for row in (scheme.query_rows if scheme else ())]
-    return rows + [_sample(value, postman.query_key(value.name), postman.query_value) for value in values]
+    return rows + [
+        _whole(value)
+        if value.parameter and not value.name
+        else _sample(value, postman.query_key(value.name), postman.query_value)
+        for value in values
+    ]
+
+
+def _whole(value: SampleValue) -> Row:
+    """Return the row of a whole query: a key without a value."""
+    return {**_row(postman.query_key(value.text), "", _about(value), disabled=not value.sent), "value": None}
 
 
 def field(value: SampleValue) -> Row:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ...encode import python
 from ...encode.code import Code
 from ...model import ABSENT, Json, Operation, Parameter
-from ...naming.names import identifier, unique
+from ...naming.names import attribute, unique
 from . import identifiers, layout, media
 from .declarations import Declarations, class_name
 from .expressions import JSON, Expression, optional, word
@@ -43,7 +43,7 @@ class Arguments:
             arguments.append(
                 MethodArgument(Code("body"), kind, ABSENT) if body.required else _optional(Code("body"), kind)
             )
-        names = unique([*_FIXED, *(identifier(parameter.name) for parameter in operation.parameters)])[len(_FIXED) :]
+        names = unique([*_FIXED, *(attribute(parameter.name) for parameter in operation.parameters)])[len(_FIXED) :]
         for name, parameter in zip(names, operation.parameters, strict=True):
             arguments.append(self._argument(identifiers.name(name), parameter, about))
         if body and (len(body.media) > 1 or media.is_upload(body)):
@@ -78,7 +78,7 @@ class Arguments:
 def signature(head: str, arguments: list[MethodArgument], hidden: frozenset[str]) -> Code:
     """Return the arguments of a method, on one line with the rest of its head where that is not too long."""
     items = ["self", *_written(arguments, hidden)]
-    return layout.sequence("", items, "", 4, 4 + len(head))
+    return layout.sequence("", items, "", 4, 4 + python.columns(head))
 
 
 def _written(arguments: list[MethodArgument], hidden: frozenset[str]) -> Iterable[str]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from ...encode import python
 from ...encode.code import Code
+from ...encode.python import columns
 from ...model import Api, ConnectionProfile
 from ...naming.names import identifier
 from . import identifiers, layout
@@ -128,14 +129,15 @@ def _resource(name: str, class_name: str) -> Resource:
     start = f"from .resources.{attribute} import "
     flat = f"{start}{class_word}, Async{class_word}"
     names = sorted((class_word, f"Async{class_word}"), key=_import_order)
-    if len(flat) + 4 > layout.WIDTH:
+    if columns(flat) + 4 > layout.WIDTH:
         return Resource(assignments[0], assignments[1], layout.spread(f"{start}(", names, ")", 4))
     return Resource(assignments[0], assignments[1], Code(start + ", ".join(names)))
 
 
 def _import_order(name: str) -> tuple[bool, str]:
     """Return the place of a name among imported ones: linters want those of upper-case letters first."""
-    return not (len(name) > 1 and name.isupper()), name.casefold()
+    # Linters count bytes.
+    return not (len(name.encode()) > 1 and name.isupper()), name.casefold()
 
 
 def _argument(setting: Setting) -> ConstructorArgument:

@@ -2,13 +2,14 @@
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
 from ...model import Json, Property, Schema
-from ...naming.names import identifier
+from ...naming.names import attribute
 from ...naming.words import digest
 from .discriminators import tags
 from .expressions import JSON, Expression, literal, named, optional, union, word
@@ -61,10 +62,10 @@ def class_name(text: str) -> str:
 def _cap_words(text: str) -> str:
     if text.isascii() and text.isalnum() and text[0].isupper() and len(text) <= _LONGEST:
         return text
-    snake = identifier(text)
+    snake = attribute(text)
     if len(snake) > _LONGEST:
         snake = f"{snake[: _LONGEST - 9]}_{snake[-8:]}"
-    return "".join(part[:1].upper() + part[1:] for part in snake.split("_"))
+    return unicodedata.normalize("NFKC", "".join(part[:1].upper() + part[1:] for part in snake.split("_")))
 
 
 @dataclass

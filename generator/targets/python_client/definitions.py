@@ -1,5 +1,6 @@
 """The facts of operations as the constants of a module: `_LIST_APPS: Operation[…] = Operation("GET", "/app")`."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import cast
@@ -7,8 +8,9 @@ from typing import cast
 from ...encode import python
 from ...encode.code import Code
 from ...encode.http import media_types
+from ...encode.python import columns
 from ...examples.media import is_json
-from ...model import ABSENT, Api, Json, Operation, Parameter, Schema
+from ...model import ABSENT, WHOLE, Api, Json, Operation, Parameter, Schema
 from ...naming.words import digest
 from . import layout, media, pages
 from .arguments import MethodArgument, plain
@@ -175,6 +177,8 @@ def _styles(parameters: Iterable[Parameter]) -> Iterable[tuple[str, str]]:
 
 def _style(parameter: Parameter) -> str:
     """Return how the client's runtime joins the parts of a value; a star spreads them."""
+    if parameter.style == WHOLE:
+        return "whole json" if is_json(parameter.media_type) or not _is_plain(parameter) else WHOLE
     if parameter.media_type:
         return "json" if is_json(parameter.media_type) or not _is_plain(parameter) else ""
     star = "*" if parameter.explode else ""
@@ -198,22 +202,22 @@ def _is_plain(parameter: Parameter) -> bool:
 
 def constant_name(name: str, kind: Code) -> Code:
     """Return the name of an operation's facts, shortened where the line that assigns them would be too long."""
-    whole = f"_{name.upper()}"
-    room = max(layout.WIDTH - len(": Operation[] = Operation(") - len(kind), 10)
-    return Code(whole if len(whole) <= room else f"{whole[: room - 7].rstrip('_')}_{digest(name, 6).upper()}")
+    whole = unicodedata.normalize("NFKC", f"_{name.upper()}")
+    room = max(layout.WIDTH - len(": Operation[] = Operation(") - columns(kind), 10)
+    return Code(whole if columns(whole) <= room else f"{whole[: room - 7].rstrip('_')}_{digest(name, 6).upper()}")
 
 
 def _assigned(operation: Operation, name: Code, kind: Code, facts: Mapping[str, object]) -> Code:
     """Return the assignment of an operation, broken where formatters break one whose first line is too long."""
     head, call = f"{name}: Operation[{kind}] = ", "Operation("
-    is_nested = len(head + call) > layout.WIDTH >= len(head) + 1
+    is_nested = columns(head + call) > layout.WIDTH >= columns(head) + 1
     indent = 4 if is_nested else 0
     items = [str(python.literal(text)) for text in (operation.method, operation.path)]
     items += [f"{fact}={_value(value, indent + 4, len(fact))}" for fact, value in facts.items()]
     operation_call = layout.sequence(call, items, ")", indent, 4 if is_nested else len(head))
     if is_nested:
         return Code(f"{head}(\n    {operation_call}\n)")
-    if len(head + call) > layout.WIDTH:
+    if columns(head + call) > layout.WIDTH:
         head = f"{name}: Operation[\n    {kind}\n] = "
     return Code(head + operation_call)
 

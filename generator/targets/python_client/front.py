@@ -6,6 +6,7 @@ from typing import Final
 
 from ...encode import python
 from ...encode.code import Code
+from ...encode.python import columns
 from ...model import Api
 from ..templates import render
 from . import layout
@@ -65,7 +66,7 @@ def release(version: str) -> str:
 
 
 def _is_long(module: str, group: tuple[str, ...]) -> bool:
-    return len(f"from .{module} import {', '.join(group)}") > layout.WIDTH
+    return columns(f"from .{module} import {', '.join(group)}") > layout.WIDTH
 
 
 def _doc(api: Api, settings: ClientSettings, methods: Methods) -> Code:

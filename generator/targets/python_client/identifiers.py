@@ -4,6 +4,7 @@ import keyword
 from typing import Final
 
 from ...encode.code import Code
+from ...encode.python import is_spelled
 
 LIKE_DIGITS: Final = ("l", "O", "I")
 
@@ -11,7 +12,7 @@ LIKE_DIGITS: Final = ("l", "O", "I")
 def is_name(text: str) -> bool:
     """Return whether text can name an argument, or a member of a class that Python does not rename."""
     is_clear = text not in LIKE_DIGITS and not text.startswith("__")
-    return is_clear and text.isascii() and text.isidentifier() and not keyword.iskeyword(text)
+    return is_clear and is_spelled(text) and not keyword.iskeyword(text)
 
 
 def name(text: str) -> Code:

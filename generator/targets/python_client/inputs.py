@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
+from ...encode.python import columns
 from ...model import Json, Property, Schema
 from ...naming.words import digest
 from . import layout
@@ -68,7 +69,7 @@ class Inputs(Declarations):
                 yield field_
                 continue
             kind = field_.kind
-            if len(f'    {member.name}: ReadOnly[Required["{kind.code()}"]]') > layout.WIDTH:
+            if columns(f'    {member.name}: ReadOnly[Required["{kind.code()}"]]') > layout.WIDTH:
                 name = f"Input{digest(f'{about} {member.name}').capitalize()}"
                 kind = self._new(name, Declaration("", Schema(), alias=kind))
             yield replace(field_, kind=kind, read_only=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 from ...encode import python
 from ...encode.code import Code
+from ...encode.python import columns
 from ...model import Json
 
 WIDTH: Final = 88
@@ -20,7 +21,7 @@ def sequence(start: str, items: Iterable[str], end: str, indent: int, used: int)
     """
     texts = list(items)
     flat = f"{start}{', '.join(texts)}{end}"
-    if not texts or ("\n" not in flat and used + len(flat) <= WIDTH):
+    if not texts or ("\n" not in flat and used + columns(flat) <= WIDTH):
         return Code(flat)
     return spread(start, texts, end, indent)
 
@@ -34,7 +35,7 @@ def spread(start: str, items: Iterable[str], end: str, indent: int) -> Code:
 
 def wrapped(head: str, inner: str, indent: int, used: int) -> Code:
     """Return `head[inner]`; what does not fit on a line stands on lines of its own."""
-    if used + len(head) + len(inner) + 2 <= WIDTH:
+    if used + columns(head) + columns(inner) + 2 <= WIDTH:
         return Code(f"{head}[{inner}]")
     pad = " " * (indent + 4)
     return Code(f"{head}[\n{pad}{_inner(inner, indent + 4)}\n{' ' * indent}]")
@@ -42,12 +43,12 @@ def wrapped(head: str, inner: str, indent: int, used: int) -> Code:
 
 def assigned(head: str, kind: Code, indent: int) -> Code:
     """Return `head` with a type behind it, broken where one line is too short for them."""
-    if indent + len(head) + len(kind) <= WIDTH:
+    if indent + columns(head) + columns(kind) <= WIDTH:
         return Code(head + kind)
     outer, bracket, inner = kind.partition("[")
     if bracket and not _is_text(kind) and not _is_union(kind):
         return wrapped(head + outer, inner[:-1], indent, indent)
-    if _is_text(kind) and indent + 4 + len(kind) > WIDTH:
+    if _is_text(kind) and indent + 4 + columns(kind) > WIDTH:
         return Code(head + kind)
     pad = " " * (indent + 4)
     return Code(f"{head}(\n{pad}{_inner(kind, indent + 4)}\n{' ' * indent})")
@@ -55,12 +56,12 @@ def assigned(head: str, kind: Code, indent: int) -> Code:
 
 def argument(head: str, kind: str, default: str, indent: int) -> str:
     """Return `head` with a type and a default behind it, in a list of arguments or members."""
-    if _is_text(kind) or indent + len(head) + len(kind) + len(default) + 1 <= WIDTH:
+    if _is_text(kind) or indent + columns(head) + columns(kind) + columns(default) + 1 <= WIDTH:
         return head + kind + default
     outer, bracket, inner = kind.partition("[")
     if bracket and not _is_union(kind):
-        return f"{wrapped(head + outer, inner[:-1], indent, indent + len(default) + 1)}{default}"
-    return head + broken(kind, indent, indent + len(head)) + default
+        return f"{wrapped(head + outer, inner[:-1], indent, indent + columns(default) + 1)}{default}"
+    return head + broken(kind, indent, indent + columns(head)) + default
 
 
 def broken(code: str, indent: int, used: int = 0) -> str:
@@ -84,7 +85,7 @@ def split(code: str, sign: str) -> list[str]:
 
 def _inner(code: str, indent: int, used: int = 0) -> str:
     """Return code that begins at column `used` of a line, as it stands within brackets."""
-    if max(used, indent) + len(code) <= WIDTH or _is_text(code):
+    if max(used, indent) + columns(code) <= WIDTH or _is_text(code):
         return code
     if _is_union(code):
         return broken(code, indent)
@@ -108,5 +109,5 @@ def _is_union(kind: str) -> bool:
 
 def table(values: Mapping[str, Json]) -> Code:
     """Return a dict of plain values, one a line, as the right side of an assignment at column 0."""
-    rows = [f"{python.literal(name)}: {python.literal(value, 4, 8 + len(name))}" for name, value in values.items()]
+    rows = [f"{python.literal(name)}: {python.literal(value, 4, 8 + columns(name))}" for name, value in values.items()]
     return spread("{", rows, "}", 0) if rows else Code("{}")

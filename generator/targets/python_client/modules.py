@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...encode.code import Code
+from ...encode.python import columns
 from ...model import Api, Folder
 from ..templates import render
 from . import identifiers, layout
@@ -73,7 +74,7 @@ def _responses(detailed: list[Method]) -> Code:
     names += ["Detailed"] if any(not method.is_file for method in detailed) else []
     names += ["DetailedDownload"] if any(method.is_file for method in detailed) else []
     line = f"from .._responses import {', '.join(sorted(names))}"
-    is_short = len(line) <= layout.WIDTH
+    is_short = columns(line) <= layout.WIDTH
     return Code(line) if is_short else layout.spread("from .._responses import (", sorted(names), ")", 0)
 
 

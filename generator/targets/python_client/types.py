@@ -6,6 +6,7 @@ from typing import Final
 
 from ...encode import python
 from ...encode.code import Code
+from ...encode.python import columns
 from . import identifiers, layout
 from .declarations import Declaration, MemberField
 from .docstrings import docstring, remark
@@ -43,7 +44,7 @@ class Shown:
     def is_long(self) -> bool:
         """Whether the head of the class takes more than a line."""
         rest = ", total=False" if self.partial else ""
-        return len(f"class {self.name}(TypedDict{rest}):") > layout.WIDTH
+        return columns(f"class {self.name}(TypedDict{rest}):") > layout.WIDTH
 
 
 class Types:
@@ -99,7 +100,7 @@ class Types:
     def _alias(self, declaration: Declaration, kind: Expression) -> Code:
         head = f"{identifiers.name(declaration.name)}: TypeAlias = "
         code = self._code(declaration, kind)
-        if code.startswith("Literal[") and len(head) + len(code) > layout.WIDTH:
+        if code.startswith("Literal[") and columns(head) + columns(code) > layout.WIDTH:
             return layout.spread(f"{head}Literal[", map(python.literal, kind.values), "]", 0)
         return layout.assigned(head, code, 0)
 

@@ -27,8 +27,10 @@ def arguments(request: SampleRequest) -> tuple[Argument, ...]:
     locations: dict[str, str] = {}
     listed = []
     for location, value in _values(request):
-        shared = locations.setdefault(value.name, location) != location
-        listed.append(Argument(location, f"{location}:{value.name}" if shared else value.name, value))
+        # A whole query has no name of its own.
+        name = value.name or value.parameter
+        shared = locations.setdefault(name, location) != location
+        listed.append(Argument(location, f"{location}:{name}" if shared else name, value))
     return tuple(listed)
 
 

@@ -188,7 +188,7 @@ def _url(path: Iterable[PathSegment], query: Iterable[SampleValue], signature: S
     parts, values = tuple(path), tuple(value for value in query if value.sent and value.name.lower() not in replaced)
     hidden = _Hidden(str((parts, values)))
     segments = [hidden.segment(segment) for segment in parts]
-    pairs: list[tuple[str, str | None]] = [(value.name, hidden.text(value)) for value in values]
+    pairs = [(value.name, hidden.text(value)) if value.name else (hidden.text(value), None) for value in values]
     pairs += [(name, hidden.add(TextPiece(local, "local"))) for name, local in added.items()]
     try:
         url = final_url(_ORIGIN, segments, pairs)

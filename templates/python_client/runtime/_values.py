@@ -130,8 +130,9 @@ def text(value: object, name: str = "a value") -> str:
 def pairs(values: Mapping[str, object], styles: Mapping[str, str]) -> Pairs:
     """Return names and texts in order; what is None is left out.
 
-    A style is the text between the parts of a list or an object, `deepObject` or
-    `json`; by default a list is repeated and an object gives one pair a member.
+    A style is the text between the parts of a list or an object, `deepObject`,
+    `json`, or `whole` for a query without names; by default a list is repeated and
+    an object gives one pair a member.
     """
     for name, value in values.items():
         if value is not None:
@@ -189,7 +190,9 @@ def _cookie(value: str, style: str | None) -> str:
 
 
 def _pairs(name: str, value: object, style: str) -> Pairs:
-    if style == "json":
+    if style.startswith("whole"):
+        yield "", _json(value, name) if style.endswith("json") else text(value, name)
+    elif style == "json":
         yield name, _json(value, name)
     elif not _has_parts(value):
         yield name, text(value, name)

@@ -54,7 +54,7 @@ CASES = [
     refuse("E112", "alias as key", text=SMALL + "x-a: &x a\nx-b: {*x : 1}\n", line=23),
     refuse("E112", "anchor on a key", text=SMALL + "&x x-a: a\n", line=22),
     refuse("E112", "list as key", text=SMALL + "x-a: {[a, b]: 1}\n", line=22),
-    refuse("E112", "merge key", text=SMALL + "x-a: &x {a: 1}\nx-b: {<<: *x}\n", line=23),
+    refuse("E112", "merge key", text=SMALL + "x-a: &x 1\nx-b: {<<: *x}\n", line=23),
     safe("alias that is honest", text=SMALL + "x-a: &x {a: 1}\nx-b: [*x, *x]\n"),
     refuse("E107", "duplicate key", text=SMALL + "security: []\n", at="/security", line=22),
     refuse("E107", "duplicate key, deep", text=small("in: query, ", "in: query, in: path, "), at=f"{FILTER}/in", line=18),

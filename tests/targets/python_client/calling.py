@@ -8,7 +8,7 @@ from generator.examples.bodies import media_sample, representation
 from generator.examples.forms import is_file, object_schema
 from generator.examples.media import kind_of
 from generator.examples.values import parameter_value
-from generator.naming.names import identifier
+from generator.naming.names import attribute
 
 NOTHING: MappingProxyType[str, Any] = MappingProxyType({})
 
@@ -18,7 +18,7 @@ def arguments(api: Any, operation: Any, function: Any) -> tuple[list[Any], Any]:
     taken = inspect.signature(function).parameters
     named = {}
     for parameter in operation.parameters:
-        name = next(n for n in (identifier(parameter.name), f"{identifier(parameter.name)}_2") if n not in named)
+        name = next(n for n in (attribute(parameter.name), f"{attribute(parameter.name)}_2") if n not in named)
         assert name in taken, (operation.id, name)
         if parameter.variable is None:
             named[name] = parameter_value(parameter, api.schemas)

@@ -16,12 +16,13 @@ from generator.targets.python_client.types import Shown
 from generator.targets.templates import ours
 from tests.paths import ROOT
 from tests.targets.python_client.conftest import BUNDLED
+from tests.targets.python_client.letters import LETTERS
 from tests.targets.python_client.names import HOSTILE
 from tests.targets.python_client.odd import EMPTY, ODD
 from tests.targets.python_client.shop import SHOP
 
 RULES = "E,F,W,I,N,UP,B,C4,SIM,RET,RUF,S,ANN,D,PL"
-OWN = {"shop": SHOP, "odd": ODD, "empty": EMPTY, "names": HOSTILE}
+OWN = {"shop": SHOP, "odd": ODD, "empty": EMPTY, "names": HOSTILE, "letters": LETTERS}
 NAMES = (*BUNDLED, "whole-qrs", *OWN)
 BIN = Path(sys.executable).parent
 pytestmark = pytest.mark.xdist_group("style")
@@ -77,12 +78,25 @@ def test_what_is_told_of_types_fits_a_screen(clients: Any) -> None:
 
 def test_the_linter_finds_nothing(clients: Any) -> None:
     ignored = "A,PLR0913,E501"
-    command = (BIN / "ruff", "check", "--isolated", "--select", RULES, "--ignore", ignored, "--no-cache", *NAMES)
-    status, said = run(*command, cwd=clients)
-    assert status == 0, said
+    # Names are to be in ASCII, and in a script with small letters: no document in another one could have a client.
+    in_ascii = [name for name in NAMES if name not in ("letters", "names")]
+    for more, names in (("", in_ascii), (",PLC2401,PLC2403,N999", ["names"]), (",N,PLC2401,PLC2403", ["letters"])):
+        rules = ("--select", RULES, "--ignore", ignored + more)
+        status, said = run(BIN / "ruff", "check", "--isolated", *rules, "--no-cache", *names, cwd=clients)
+        assert status == 0, said
 
 
-SLOW = [pytest.param(name, marks=[pytest.mark.slow] * (name == "names")) for name in NAMES]
+def test_names_keep_the_letters_of_all_scripts(clients: Any) -> None:
+    home = clients / "letters"
+    modules = {path.stem for path in home.glob("*/resources/*.py")}
+    assert modules == {"用户", "größen", "istanbul", "пользователи_админ", "नाम", "__init__"}
+    assert "def 获取用户(" in next(home.glob("*/resources/用户.py")).read_text("utf-8")
+    types = next(home.glob("*/types.py")).read_text("utf-8")
+    assert "class Größe(TypedDict" in types
+    assert "名前: " in types
+
+
+SLOW = [pytest.param(name, marks=[pytest.mark.slow] * (name in ("names", "letters"))) for name in NAMES]
 
 
 @pytest.mark.parametrize("name", SLOW)
@@ -92,7 +106,9 @@ def test_mypy_finds_nothing(clients: Any, name: Any) -> None:
     assert status == 0, said
 
 
-@pytest.mark.parametrize("names", [("qlm", "shop", "odd"), pytest.param(NAMES, marks=pytest.mark.slow)], ids=len)
+@pytest.mark.parametrize(
+    "names", [("qlm", "shop", "odd", "letters"), pytest.param(NAMES, marks=pytest.mark.slow)], ids=len
+)
 def test_pyright_finds_nothing(clients: Any, names: Any) -> None:
     tool = ROOT / "tests" / "node" / "node_modules" / ".bin" / "pyright"
     if not tool.exists():

@@ -19,6 +19,8 @@ def operation(number: Any, vector: Any) -> tuple[Any, dict[str, Any]]:
     kind = {"type": TYPES[type(vector["value"])]}
     kind |= {"items": {}} if kind["type"] == "array" else {}  # type: ignore[dict-item]
     parameter = {"name": "color", "in": vector["in"], "required": True}
+    if vector.get("style") == "whole":
+        parameter["in"] = "querystring"
     if "media_type" in vector:
         parameter |= {"content": {vector["media_type"]: {"schema": kind}}}
     else:
@@ -33,7 +35,7 @@ def operation(number: Any, vector: Any) -> tuple[Any, dict[str, Any]]:
 @pytest.fixture
 def package(client_from: Callable[..., Any]) -> Any:
     document = {
-        "openapi": "3.1.0",
+        "openapi": "3.2.0",
         "info": {"title": "Styles", "version": "1"},
         "servers": [{"url": "https://api.example.com"}],
         "paths": dict(operation(number, vector) for number, vector in enumerate(VECTORS)),
@@ -46,7 +48,8 @@ def sent(arrived: Any, location: Any) -> list[list[Any]]:
     if location == "path":
         return [["color", unquote(target.path.split("/")[2])]]
     if location == "query":
-        return [[*map(unquote_plus, pair.split("=", 1))] for pair in target.query.split("&") if pair]
+        pairs = (pair.split("=", 1) for pair in target.query.split("&") if pair)
+        return [[*map(unquote_plus, pair if pair[1:] else ["", *pair])] for pair in pairs]
     value = arrived.header("color") if location == "header" else arrived.header("cookie").removeprefix("color=")
     return [["color", value]]
 

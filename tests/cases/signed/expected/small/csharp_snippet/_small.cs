@@ -1078,7 +1078,9 @@ namespace Prerequest.Small
             if (!start.TrimEnd('/').EndsWith(operation.BaseEnding, StringComparison.Ordinal))
                 throw new Refused(operation.Base + " must end in " + Api.BaseEnding + ", like " + Api.BaseLike);
             IEnumerable<string> segments = operation.Path.Substring(1).Split('/').Select(part => Segment(operation, part));
-            return Url(start, segments, operation.Pairs("query"));
+            // A whole query has no name.
+            return Url(start, segments, operation.Pairs("query").Select(pair =>
+                pair.Key == "" ? new KeyValuePair<string, string>(pair.Value, null) : pair));
         }
 
         public static string Url(

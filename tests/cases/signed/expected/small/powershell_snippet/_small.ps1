@@ -1278,7 +1278,11 @@ function Get-OperationUrl {
     foreach ($part in $Operation.Path.Substring(1).Split([char[]] '/')) {
         $segments.Add((Get-Segment $Operation $part))
     }
-    Build-FinalUrl $start $segments.ToArray() @(Get-FieldPair $Operation @('query'))
+    # A whole query has no name.
+    $query = @(Get-FieldPair $Operation @('query') | ForEach-Object {
+            if ($_.Name.Length -gt 0) { $_ } else { New-Pair $_.Value $null }
+        })
+    Build-FinalUrl $start $segments.ToArray() $query
 }
 
 # A part of the path with its values.

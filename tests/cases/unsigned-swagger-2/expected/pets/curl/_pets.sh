@@ -613,7 +613,8 @@ build_url() {
   pairs query
   set -- ${PAIRS[@]+"${PAIRS[@]}"}
   while [[ $# -gt 0 ]]; do
-    call+=(-q "$1" "$2")
+    # A whole query has no name.
+    if [[ -n $1 ]]; then call+=(-q "$1" "$2"); else call+=(-b "$2"); fi
     shift 2
   done
   final_url "${call[@]}" || exit 2

@@ -592,8 +592,9 @@ def address(operation: Operation) -> str:
         value.name: value for value in operation.values if value.location == "path"
     }
     segments = [fill(operation, part, values) for part in operation.path[1:].split("/")]
+    # A whole query has no name.
     query = [
-        (value.name, text)
+        (value.name, text) if value.name else (text, None)
         for value in operation.values
         if value.location == "query"
         for text in value.sent

@@ -153,7 +153,8 @@ class Core:
     ) -> str:
         base = self.variables.need(operation.base)
         if (url := given.get("url")) is None:
-            return final_url(base, _segments(operation, given.get("path", {})), query)
+            named = [(n, v) if n else (v, None) for n, v in query]
+            return final_url(base, _segments(operation, given.get("path", {})), named)
         parts = urlsplit(urljoin(base, url))
         if parts[:2] != urlsplit(base)[:2]:
             raise ConfigurationError(f"{url} is not on the server of the base address")
