@@ -194,6 +194,9 @@ def serve(
     cert: Annotated[Path | None, typer.Option("--cert", help="server.pem: speak TLS, as a real server does.")] = None,
     key: Annotated[Path | None, typer.Option("--key", help="server_key.pem.")] = None,
     ca: Annotated[Path | None, typer.Option("--ca", help="root.pem: ask callers for a certificate of it.")] = None,
+    tls: Annotated[
+        Path | None, typer.Option("--tls", help="Speak TLS with certificates made for this machine, in this folder.")
+    ] = None,
     **options: Any,
 ) -> None:
     """Run a server on 127.0.0.1 that judges signatures and says why it refuses one."""
@@ -202,7 +205,7 @@ def serve(
 
     overrides = _overrides(specs, **{**options, "everything": True})
     raise typer.Exit(
-        run(overrides, port, ServeOptions(tolerance, minimum_version, way, as_documented), TlsFiles(cert, key, ca))
+        run(overrides, port, ServeOptions(tolerance, minimum_version, way, as_documented), TlsFiles(cert, key, ca, tls))
     )
 
 

@@ -13,6 +13,7 @@ from ..errors import fail
 from ..model import Api, Variable
 from ..pipeline import read
 from ..settings.planning import Overrides, planned_jobs
+from ..targets.shared.access import certificate_files
 from . import console
 
 if TYPE_CHECKING:
@@ -36,6 +37,30 @@ class TlsFiles(NamedTuple):
     certificate: Path | None = None
     key: Path | None = None
     authority: Path | None = None
+    folder: Path | None = None
+
+    def issued(self) -> "TlsFiles":
+        """Return these files, or those of the folder, which are issued there where they are absent."""
+        if self.folder is None:
+            return self
+        if self.certificate or self.key or self.authority:
+            raise fail("E674", "--tls makes certificates of its own", hint="leave out --cert, --key and --ca, or --tls")
+        try:
+            from ..server.certificates import issue  # noqa: PLC0415
+        except ImportError as error:
+            raise fail("E650", "--tls needs cryptography", hint="pip install 'prerequest[pfx]'") from error
+        try:
+            issue(self.folder)
+        except OSError as error:
+            raise fail("E674", f"{visible(str(self.folder))}: {error.strerror}", hint="--tls names a folder") from error
+        folder = self.folder.absolute()
+        return TlsFiles(folder / "server.pem", folder / "server_key.pem", folder / "root.pem", folder)
+
+    def of_caller(self, api: Api) -> dict[str, str]:
+        """Return the variables of a caller's certificate, for an API that takes one."""
+        names = [variable.env for variable in certificate_files(api)]
+        files = ("client.pem", "client_key.pem", "root.pem")
+        return {name: str(self.folder / file) for name, file in zip(names, files, strict=False)} if self.folder else {}
 
     def context(self) -> ssl.SSLContext | None:
         """Return the TLS of the server, None for plain HTTP; E674 for files that are none."""
@@ -68,14 +93,15 @@ def serve(overrides: Overrides, port: int, options: ServeOptions, files: TlsFile
         from ..server.settings import ServerSettings  # noqa: PLC0415
     except ImportError as error:
         raise fail("E650", "the server needs h11", hint="pip install 'prerequest[serve]'") from error
-    tls = (files or TlsFiles()).context()
+    issued = (files or TlsFiles()).issued()
+    tls = issued.context()
     apis = list({api.id: api for api in (read(planned.job)[0] for planned in planned_jobs(overrides))}.values())
     values = known_values(apis, os.environ)
     settings = ServerSettings(values, **options._asdict())
     server = VerifyingServer(apis, settings, sample, console.say)
     for scheme in sorted(server.unjudged):
         console.warn(f"no verifier is known for the scheme {visible(scheme)}: its signatures are not judged")
-    run(server, "127.0.0.1", port, lambda url: _ready(url, server, apis, values), tls)
+    run(server, "127.0.0.1", port, lambda url: _ready(url, server, apis, values, issued), tls)
     return 0
 
 
@@ -111,7 +137,9 @@ def known_values(apis: Sequence[Api], environ: Mapping[str, str]) -> dict[str, s
     return {variable.env: environ.get(variable.env) or DEMO for variable in secrets(apis)} | given
 
 
-def _ready(url: str, server: "VerifyingServer", apis: Sequence[Api], values: Mapping[str, str]) -> None:
+def _ready(
+    url: str, server: "VerifyingServer", apis: Sequence[Api], values: Mapping[str, str], files: TlsFiles
+) -> None:
     """Print the variables that a caller needs, in one block to copy: secrets only where they are the demo ones."""
     console.say(f"listening on {url}")
     console.say("copy these lines into the terminal you call from (in Postman the base address is baseUrl):")
@@ -120,7 +148,7 @@ def _ready(url: str, server: "VerifyingServer", apis: Sequence[Api], values: Map
         wanted = {variable.env for variable in (*_of_operations(api), *_of_entrance(api, server.address(api)))}
         block |= {name: value for name, value in values.items() if value == DEMO and name in wanted}
         block |= {api.base_of(one).env: server.address(api, one) for one in api.operations}
-        block |= server.visitor(api)
+        block |= server.visitor(api) | files.of_caller(api)
     for name, value in block.items():
         console.say(f"export {name}={shlex.quote(value)}")
     hidden = sorted(name for name, value in values.items() if value != DEMO)

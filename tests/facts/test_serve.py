@@ -253,6 +253,9 @@ class TestStateOfTheSite:
             assert call("GET", f"/qrs/tag/{tag}").status == 200
             assert call("DELETE", f"/qrs/tag/{tag}").status == 204
 
+    def test_it_says_what_it_is(self, call: Any) -> None:
+        assert call("GET", "/qrs/about").json["buildVersion"] == "38.22.0.0"
+
     def test_publish_and_copy(self, call: Any) -> None:
         app, stream = call.first("/qrs/app"), call.first("/qrs/stream", "Finance")
         published = call("PUT", f"/qrs/app/{app['id']}/publish?stream={stream['id']}").json

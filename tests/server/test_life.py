@@ -233,6 +233,32 @@ def test_serve_speaks_tls_and_asks_for_a_certificate(tmp_path: Path) -> None:
             process.terminate()
 
 
+def test_serve_makes_certificates_to_try_that_way_with(tmp_path: Path) -> None:
+    """The block that it prints leads a caller in over TLS; a second start keeps the files."""
+    place = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "generator", "serve", "qlik-qps", "--port", "0", "--tls", "tls"]
+    kept = b""
+    for _ in range(2):
+        with subprocess.Popen(command, cwd=tmp_path, env=place, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                assert process.stdout
+                lines = iter(process.stdout.readline, "Ctrl-C stops it\n")
+                block = dict(line[7:].strip().split("=", 1) for line in lines if line.startswith("export "))
+                own = ssl.create_default_context(cafile=block["QLIK_CA"])
+                own.load_cert_chain(block["QLIK_CERT"], block["QLIK_KEY"])
+                key = "abcdefghijklmnop"
+                request = urllib.request.Request(f"{block['QLIK_QPS_URL']}/alive?xrfkey={key}")
+                request.add_header("X-Qlik-Xrfkey", key)
+                request.add_header("X-Qlik-User", block["QLIK_USER"].strip("'"))
+                assert _status(request, own) == 200
+            finally:
+                process.terminate()
+        content = Path(block["QLIK_CERT"]).read_bytes()
+        assert kept in (b"", content)
+        kept = content
+    assert (tmp_path / "tls/client_key.pem").stat().st_mode & 0o077 == 0
+
+
 def _status(request: Any, context: Any) -> Any:
     try:
         with urllib.request.urlopen(request, context=context, timeout=10) as answer:

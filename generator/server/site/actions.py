@@ -153,6 +153,11 @@ def issue(site: "Site", call: Call, table: Table) -> object:
     return {**site.store.named(members(call.body), call.operation), table["member"]: str(uuid4()), **table["set"]}
 
 
+def constant(site: "Site", call: Call, table: Table) -> object:  # noqa: ARG001 - the signature of an action
+    """Answer with what the table holds."""
+    return table["value"]
+
+
 def enums(site: "Site", call: Call, table: Table) -> object:  # noqa: ARG001 - the signature of an action
     """Tell every enumeration of the document with its names."""
     named = {name: one for name, one in site.api.schemas.items() if one.enum_names}
@@ -164,7 +169,7 @@ ACTIONS: dict[str, Action] = {
     function.__name__: function
     for function in (
         run, run_many, stop, copy, change, replace, upload, token, export, cancel, download, bundle, matching, end,
-        issue, enums, record,
+        issue, constant, enums, record,
     )
 }  # fmt: skip
 
