@@ -22,7 +22,7 @@ from jinja2 import (
 from .. import resources
 from ..encode import html, http, javascript, json, markdown, pieces, python, shell, toml
 from ..encode.code import Code
-from ..errors import Diagnostic, PrerequestError, did_you_mean
+from ..errors import Diagnostic, PrerequestError, did_you_mean, fail
 from ..model import Api
 from .shared import languages, signing_source
 
@@ -170,7 +170,10 @@ def _environment(folder: Path | None) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.filters = {**languages.filters(folder), **FILTERS}
+    described = languages.filters(folder)
+    for name in described.keys() & FILTERS.keys():
+        raise fail("E619", f"a language has the prefix of filters that there are: {name}", hint="give it another")
+    environment.filters = {**described, **FILTERS}
     environment.globals = {}
     return environment
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from generator.errors import PrerequestError
 from generator.pipeline import Job
 from tests.clients.caller import USER
 from tests.e2e import conftest as e2e
@@ -48,6 +49,32 @@ def test_every_operation_is_generated_and_calls_are_accepted(spec: str, count: i
         assert e2e.run_scripts(output, "node_snippet", server, operations) == []
         assert e2e.refused(server) == []
         assert e2e.called(server) == {operation.id for operation in operations}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('title = "JavaScript"', "", "it has no title"),
+        ('words = ", "', "", "it has no words"),
+        ('sign = "sign.mjs"', "", "it has no files.sign"),
+        ("[[text]]", "[text]", "this language cannot be used"),
+        ("begin = '\"'", "", "it has no begin"),
+        ("name = '[A-Za-z_]", "name = '(", "this language cannot be used"),
+        ('item = "[<key>]: <value>"', "", "it has no table.item"),
+        ('prefix = "node"', 'prefix = "py"', "a language has the prefix of filters that there are"),
+        ('prefix = "node"', "prefix =", "this language cannot be used"),
+    ],
+)
+def test_a_description_that_cannot_be_used_is_told(tmp_path: Path, old: str, new: str, said: str) -> None:
+    shutil.copytree(LANGUAGES, tmp_path / "own")
+    file = tmp_path / "own/node_snippet/language.toml"
+    assert old in file.read_text("utf-8")
+    file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
+    with pytest.raises(PrerequestError) as caught:
+        e2e.generated(Job("qlm", targets=("node_snippet",), templates=tmp_path / "own"), tmp_path / "out")
+    [finding] = caught.value.diagnostics
+    assert finding.code == "E619"
+    assert said in finding.message
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """The languages of scripts: each a folder of templates with a `language.toml`, ours or a package's, never listed."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ... import resources
 from ...encode.code import Code
@@ -10,6 +12,12 @@ from ...encode.language import Language
 from ...errors import fail
 
 MANIFEST = "language.toml"
+_NEEDED = ("title", "files.shared", "files.sign")
+# What filters of its own take; one without a prefix takes those of an encoder of ours.
+_WRITTEN = (
+    *("comment.mark", "text", "name", "words", "array.begin", "array.join", "array.end"),
+    *("table.begin", "table.item", "table.join", "table.end", "pieces.join", "pieces.environment"),
+)
 
 
 def language(folder: Path) -> Language | None:
@@ -21,10 +29,19 @@ def language(folder: Path) -> Language | None:
 @cache
 def _read(place: Path) -> Language:
     try:
-        return Language(resources.manifest(place))
-    except (ValueError, KeyError, TypeError) as error:
-        about = f"it has no {error}" if isinstance(error, KeyError) else str(error)
+        facts = resources.manifest(place)
+        needed = (*_NEEDED, *(_WRITTEN if "prefix" in facts else ()))
+        missing = [key for key in needed if not _has(facts, *key.split("."))]
+        if missing:
+            raise ValueError(f"it has no {missing[0]}")  # noqa: TRY301 - told like what else is wrong
+        return Language(facts)
+    except (ValueError, KeyError, TypeError, AttributeError, re.error) as error:
+        about = f"it has no {error.args[0]}" if isinstance(error, KeyError) else str(error)
         raise fail("E619", f"this language cannot be used: {about}", file=place.as_posix()) from error
+
+
+def _has(facts: Mapping[str, Any], key: str, *more: str) -> bool:
+    return key in facts and (not more or _has(facts[key], *more))
 
 
 def folders() -> Mapping[str, Path]:
