@@ -20,6 +20,7 @@ from generator.model import Api
 from generator.pipeline import Job, read
 from generator.server.app import running
 from generator.server.settings import ServerSettings
+from generator.server.site import site_settings
 from generator.settings.selection import Selection
 from generator.targets.python_client import files
 from tests.targets.python_client.recorder import recording
@@ -38,8 +39,8 @@ class Made:
 
     @property
     def values(self) -> Any:
-        """What the server knows of its user, by environment variable."""
-        return known_values([self.api], {})
+        """What the server knows of its user, and what a user of its site holds, by environment variable."""
+        return {**known_values([self.api], {}), **site_settings(self.api).values}
 
     def environ(self, url: Any) -> dict[Any, Any]:
         """The environment of a client; each base address has the path that the document gives it."""
@@ -48,9 +49,9 @@ class Made:
         ways = {variable.env for way in self.api.connections for variable in way.variables}
         return {**{name: value for name, value in self.values.items() if name not in ways}, **bases}
 
-    def serving(self, **place: Any) -> Any:
-        """Start a server that is as strict as the real one; that of QLM has an answer for any license."""
-        settings = ServerSettings(self.values, as_documented=self.api.id == "qlm")
+    def serving(self, *, as_documented: bool = False, **place: Any) -> Any:
+        """Start a server that is as strict as the real one; as documented, it has an answer to anything."""
+        settings = ServerSettings(self.values, as_documented=as_documented)
         return running([self.api], settings, sample, **place)
 
     def direct(self, kind: str = "Client") -> Any:

@@ -192,7 +192,7 @@ def test_each_attempt_has_a_fresh_signature(client_of: Callable[..., Any]) -> No
     """The server counts a signature as too old after a second; the first attempt is kept waiting for longer."""
     package = client_of("qlm")
     seen = []
-    with package.serving() as server:
+    with package.serving(as_documented=True) as server:
         values = package.environ(server.url)
 
         class Slow(package.module._sync.httpx2.HTTPTransport):  # type: ignore[misc, name-defined]

@@ -22,7 +22,7 @@ def arrived(server: Any, name: Any) -> list[Any]:
 
 def test_qlm(client_of: Callable[..., Any], set_environment: Callable[..., Any]) -> None:
     package = client_of("qlm")
-    with package.serving() as server:
+    with package.serving(as_documented=True) as server:
         set_environment(package.environ(server.url))
         with package.module.Client() as client:
             for text in TEXTS:
@@ -39,7 +39,7 @@ def test_qlm_asynchronous_and_at_once(client_of: Callable[..., Any], set_environ
             calls = (client.licence_lookup.retrieve_activation_key_http(is_userdata1=text) for text in TEXTS)
             await asyncio.gather(*calls)
 
-    with package.serving() as server:
+    with package.serving(as_documented=True) as server:
         set_environment(package.environ(server.url))
         asyncio.run(run())
         assert refusals(server) == []
