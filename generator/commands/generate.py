@@ -11,6 +11,7 @@ from pathlib import Path
 from ..cache.builds import recall, remember
 from ..cache.runs import SECONDS, CommandOutput
 from ..errors import PrerequestError, fail
+from ..merge.environments import with_environments
 from ..merge.files import merge_edited, merge_exported, with_histories
 from ..merge.folders import merge_folders, with_folders
 from ..output import write
@@ -218,7 +219,7 @@ def _merged(target: Path, files: Mapping[str, write.File], options: OutputOption
         return merge_exported(target, with_folders(target, files), options.exported)
     if not options.merge:
         return Merged(with_folders(target, files, keep=not options.force))
-    folders = merge_folders(target, files)
+    folders = merge_folders(target, with_environments(target, files))
     merged = merge_edited(target, folders.files)
     conflicts, removed = folders.conflicts + merged.conflicts, folders.removed + merged.removed
     return Merged(merged.files, conflicts, removed, folders.moved)

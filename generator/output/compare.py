@@ -11,7 +11,7 @@ from ..errors import Diagnostic
 from .folder import ABSENT, FoundFile, OutputFolder, same_file
 from .manifest import NONE, Manifest, ManifestEntry, digest, dump, entry, parse, parse_json, tool_version
 from .model import File, FileOperation
-from .names import EARLIER_MANIFEST, MANIFEST, STATE, folded, history, require_safe, top_folder
+from .names import EARLIER_MANIFEST, ENVIRONMENT, MANIFEST, STATE, folded, history, require_safe, top_folder
 
 NO_TWIN: Final = b""
 """Stands for the generated file where a merge keeps a file that is not generated any more."""
@@ -229,7 +229,11 @@ def _conflict(target: Path, state: State) -> Diagnostic | None:
         return None
     merging = state.file is not None and state.file.generated is not None
     place = str(target / state.path)
-    keep = "keep the edits with --merge" if state.has_history else "copy your edits elsewhere"
+    keep = (
+        "keep the edits with --merge"
+        if state.has_history or place.endswith(ENVIRONMENT)
+        else "copy your edits elsewhere"
+    )
     if state.has_conflict_markers:
         hint = "take either side of it (git checkout --ours, or --theirs) and repeat this command, or use --force"
         return Diagnostic("E514", "version control left conflict markers in this file", file=place, hint=hint)

@@ -34,6 +34,7 @@ const pm = {
  * decides on each byte. Where it throws, Bruno sends nothing.
  */
 function brunoPrerequest(setup) {
+  brunoLogIn(setup.optional || {});
   prerequest(setup);
   const { url } = pm.request;
   req.setUrl(url.final || postmanUrl(setup.needed));
@@ -42,6 +43,23 @@ function brunoPrerequest(setup) {
   const gone = brunoHeaders().filter(({ key }) => !kept.includes(key.toLowerCase()));
   for (const { key } of gone) req.deleteHeader(key);
   for (const [name, value] of rows) req.setHeader(name, postmanResolve(value, setup.needed));
+}
+
+/**
+ * Leave out the rows of logins that are not filled in, where a request has several ways to log in.
+ *
+ * `optional` has by request, as `GET path/:id`, the `variables` of its logins, the `usual` one, and whether
+ * it needs none (`isOpen`); a request that needs one and has none is not sent.
+ */
+function brunoLogIn(optional) {
+  const login = optional[pm.request.method + " " + pm.request.url.path.join("/")];
+  if (!login) return;
+  const named = (text) => login.variables.filter((name) => String(text).includes("{{" + name + "}}"));
+  const isEmpty = ({ value }) => named(value).some((name) => !postmanValue(name));
+  const rows = [pm.request.headers, pm.request.url.query];
+  for (const list of rows) list.remove(isEmpty);
+  const isFilled = rows.some((list) => list.filter(({ value }) => named(value).length).length);
+  if (!isFilled && !login.isOpen) throw postmanMissing(login.usual);
 }
 
 function brunoHeaders() {

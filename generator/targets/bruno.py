@@ -4,7 +4,7 @@ YAML and not `.bru`, because YAML has quotes: no text of a document can end a bl
 `postman`, spelled another way; members are named as Bruno itself writes them (schema OpenCollection 1.0.0).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..encode import yaml
@@ -12,7 +12,7 @@ from ..encode.postman import prose
 from ..model import Api, ConnectionProfile, Variable
 from ..signing.registry import Scheme
 from . import postman
-from .postman import contract, scripts
+from .postman import authorization, contract, scripts
 from .postman.environment import environment, variables
 from .shared.failures import common_failure
 from .shared.files import STEP, file_stem
@@ -35,7 +35,8 @@ def files(api: Api, *, tests: bool | str = True) -> dict[str, bytes]:
     for connection in api.connections:
         if not connection.login:
             entries[f"environments/{connection.id}.yml"] = _environment(api, connection)
-    return {path: yaml.dumps(entry) for path, entry in (*entries.items(), *_items("", collection["item"]))}
+    with_rows = _with_rows(collection, optional_logins(api))
+    return {path: yaml.dumps(entry) for path, entry in (*entries.items(), *_items("", with_rows["item"]))}
 
 
 def _root(api: Api, collection: Node, *, tests: bool | str) -> Node:
@@ -56,8 +57,12 @@ def _root(api: Api, collection: Node, *, tests: bool | str) -> Node:
 
 def _script(api: Api, scheme: Scheme | None, *, tests: bool | str) -> str:
     files = [*_STATIC, *(scripts.scheme_files(scheme) if scheme else [])]
-    setup = scripts.setup(api, variables(api))
-    script = render(api, "bruno/prerequest.js.j2", files=files, setup=setup, is_signed=scheme is not None)
+    optional, basics = optional_logins(api), authorization.basics(api, every=True)
+    setup = {**scripts.setup(api, variables(api)), "optional": optional}
+    is_signed = scheme is not None
+    script = render(
+        api, "bruno/prerequest.js.j2", files=files, setup=setup, is_signed=is_signed, basics=basics, logins=()
+    )
     named = f"\n{render(api, 'postman/call.js.j2')}" if tests == "contract" else ""
     return f"{script}{named}".rstrip("\n")
 
@@ -66,6 +71,38 @@ def _test(api: Api, *, tests: bool | str) -> str:
     usual = render(api, "bruno/test.js.j2", failure=common_failure(api))
     documented = f"\n{render(api, 'bruno/response.js.j2')}{contract.test(api)}" if tests == "contract" else ""
     return f"{usual}{documented}".rstrip("\n")
+
+
+def optional_logins(api: Api) -> dict[str, Node]:
+    """Return the requests with several ways to log in, by what a script knows them by, and the variables of those."""
+    return {
+        scripts.call(api, operation): {
+            "variables": authorization.names(operation),
+            "isOpen": not all(operation.choices),
+            "usual": operation.credentials[0].variables[0].name,
+        }
+        for operation in api.operations
+        if operation.choices and not operation.signing and any(one.variables for one in operation.credentials[:1])
+    }
+
+
+def _with_rows(node: Node, optional: Mapping[str, Node]) -> Node:
+    """Return a folder whose requests with several ways to log in have a row for the usual one, too.
+
+    Bruno would send its own auth beside the way that is chosen.
+    """
+    return {
+        **node,
+        "item": [_with_rows(one, optional) if "item" in one else _with_row(one, optional) for one in node["item"]],
+    }
+
+
+def _with_row(item: Node, optional: Mapping[str, Node]) -> Node:
+    request = item["request"]
+    row = authorization.row(request.get("auth", {"type": "noauth"}))
+    if not row or f"{request['method']} {'/'.join(request['url']['path'])}" not in optional:
+        return item
+    return {**item, "request": {**request, "auth": {"type": "noauth"}, "header": [row, *request["header"]]}}
 
 
 def _wants_certificate(api: Api) -> bool:

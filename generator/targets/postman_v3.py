@@ -7,21 +7,39 @@ files are those that Postman's own `collection migrate` writes.
 from collections.abc import Iterator
 from typing import Any
 
-from ..encode import yaml
+from ..encode import json, yaml
 from ..model import Api
+from ..output.names import ENVIRONMENT
 from . import postman
+from .postman.certificates import certificates
+from .postman.environment import environment, variables
 from .shared.files import STEP, file_stem
 
 Node = dict[str, Any]
 _LISTS = {"header": "headers", "query": "queryParams", "variable": "pathVariables"}
 _EVENTS = {"prerequest": "beforeRequest", "test": "afterResponse"}
+_USUAL = ("type", "default")
 BESIDE = "v3"
 """The member of a collection or item that holds what version 3 has and version 2.1 has no place for."""
 
 
 def files(api: Api, *, tests: bool | str = True) -> dict[str, bytes]:
-    """Return the files of the collection, however large it is: nothing is split. `tests` as in the target `postman`."""
-    return spelled(api.id, postman.collection(api, tests=tests))
+    """Return the files of the collection, however large it is, and the environments.
+
+    `tests` as in the target `postman`.
+    """
+    made = spelled(api.id, postman.collection(api, tests=tests))
+    known = variables(api)
+    for connection in api.connections:
+        made[f"{api.id}.{connection.id}{ENVIRONMENT}"] = yaml.dumps(_environment(environment(api, connection, known)))
+    listed = certificates(api)
+    return made | ({f"{api.id}.client-certs.json": json.dumps(listed)} if listed else {})
+
+
+def _environment(whole: Node) -> Node:
+    names = ("key", "value", "type", "description")
+    values = [{key: row[key] for key in names if key in row and (key, row[key]) != _USUAL} for row in whole["values"]]
+    return {"name": whole["name"], "values": values}
 
 
 def spelled(folder: str, collection: Node) -> dict[str, bytes]:

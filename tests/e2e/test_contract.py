@@ -228,14 +228,20 @@ def test_bruno_finds_the_same_faults(goods: Any, tmp_path: Path) -> None:
     assert failed == [[(where, message)] for _, where, message in BENT.values()]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("spec", "stride"), [("qlm", 8), ("qlik-qps", 8), ("qlik-qrs", 60)])
-def test_bundled_in_bruno(tmp_path: Path, spec: str, stride: int) -> None:
+@pytest.mark.parametrize(
+    ("spec", "stride", "start"),
+    [
+        *(pytest.param(*one, 0, marks=pytest.mark.slow) for one in (("qlm", 8), ("qlik-qps", 8), ("qlik-qrs", 60))),
+        *(pytest.param(spec, 1, 0, marks=pytest.mark.full) for spec in ("qlm", "qlik-qps")),
+        *(pytest.param("qlik-qrs", 5, start, marks=pytest.mark.full) for start in range(5)),
+    ],
+)
+def test_bundled_in_bruno(tmp_path: Path, spec: str, stride: int, start: int) -> None:
     output = generated(Job(spec, targets=("bruno",), options=TESTS), tmp_path)
     requests = sorted(path for path in (output.folder / "bruno").glob("*/*.yml") if path.name != "folder.yml")
     chosen = [path for path in requests if path.parent.name != "environments"]
     for number, path in enumerate(chosen):
-        if number % stride:
+        if number % stride != start:
             path.unlink()
     with_files(output.folder / "bruno", str(upload(tmp_path)))
     with verifying(output) as server:
@@ -243,4 +249,4 @@ def test_bundled_in_bruno(tmp_path: Path, spec: str, stride: int) -> None:
         assert refused(server) == []
         assert report.failures == []
         tests = [test["description"] for one in report.results for test in one["testResults"]]
-        assert tests.count(STATUS) == len(called(server)) == len(chosen[::stride])
+        assert tests.count(STATUS) == len(called(server)) == len(chosen[start::stride])

@@ -14,9 +14,11 @@ from generator.encode.yaml import dumps
 from generator.pipeline import Job
 from generator.targets.postman import collection
 from tests.clients.engines import environment, postman_cli_tool
+from tests.clients.loopback import Loopback
 from tests.e2e import test_values_that_hurt as hurt
 from tests.e2e.conftest import JOBS, called, choose_file, generated, items, refused, upload, verifying
 from tests.e2e.test_contract import SPEC as GOODS
+from tests.targets.postman.test_ways_in import KEY_VALUES, KEYS
 from tests.targets.postman.test_ways_in import SPEC as WAYS
 
 COUNTS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
@@ -72,12 +74,28 @@ def without_files(folder: Any, place: Any) -> None:
         path.write_bytes(dumps(entry))
 
 
+def filled_in(output: Any, folder: Path, url: str) -> Path:
+    """The first environment as it is generated, with its variables filled in."""
+    values = output.variables(url)
+    source: Path = output.folder / "postman_v3" / f"{output.api.id}.{output.api.connections[0].id}.environment.yaml"
+    entry = yaml.safe_load(source.read_text("utf-8"))
+    assert values.keys() <= {row["key"] for row in entry["values"]}
+    for row in entry["values"]:
+        row["value"] = values.get(row["key"], row["value"])
+    place = folder / source.name
+    place.write_bytes(dumps(entry))
+    return place
+
+
 @pytest.mark.parametrize("name", SPECS)
 class TestJudgedByPostman:
     def test_no_finding(self, made: Any, network: Any, tmp_path: Path, name: Any) -> None:
         done = postman_cli_tool(["collection", "lint", str(made(name).folder / "postman_v3" / name)], tmp_path, network)
         assert done.returncode == 0, done.stdout
         assert "No issues found" in done.stdout
+        for path in (made(name).folder / "postman_v3").glob("*.environment.yaml"):
+            done = postman_cli_tool(["environment", "lint", str(path)], tmp_path, network)
+            assert "No issues found" in done.stdout, done.stdout
 
     def test_every_request_is_accepted(self, made: Any, network: Any, tmp_path: Path, name: Any) -> None:
         output = made(name)
@@ -85,8 +103,7 @@ class TestJudgedByPostman:
         shutil.copytree(output.folder / "postman_v3" / name, folder, ignore=shutil.ignore_patterns(*JOBS))
         without_files(folder, str(upload(tmp_path)))
         with network.listen() as listener, verifying(output, listener=listener) as server:
-            values = tmp_path / "values.postman_environment.json"
-            values.write_text(json.dumps(environment(output.variables(server.url))), "utf-8")
+            values = filled_in(output, tmp_path, server.url)
             arguments = ["collection", "run", str(folder), "--environment", str(values), "--no-report-events"]
             done = postman_cli_tool(arguments, tmp_path, network)
             assert done.returncode == 0, done.stdout[-3000:]
@@ -208,3 +225,19 @@ def by_variables(folder: Any) -> Any:
         entry["queryParams"]["value"] = reference
         path.write_bytes(dumps(entry))
     return values
+
+
+def test_another_login_is_one_row(network: Any, tmp_path: Path) -> None:
+    (tmp_path / "keys.yaml").write_text(KEYS)
+    output = generated(Job(str(tmp_path / "keys.yaml"), targets=("postman_v3",)), tmp_path)
+    folder = output.folder / "postman_v3/keys"
+    [first] = folder.rglob("First.request.yaml")
+    first.write_text(first.read_text().replace("    disabled: true\n", "", 1))
+    with network.listen() as listener, Loopback(listener) as server:
+        values = tmp_path / "values.postman_environment.json"
+        values.write_text(json.dumps(environment({**KEY_VALUES, "baseUrl": server.url})), "utf-8")
+        arguments = ["collection", "run", str(folder), "--environment", str(values), "--no-report-events"]
+        done = postman_cli_tool(arguments, tmp_path, network)
+        assert done.returncode == 0, done.stdout
+    sent = {one.target: (one.all("Authorization"), one.all("X-Key")) for one in server.requests}
+    assert (sent["/first"], sent["/fourth"], sent["/second"]) == ((["Basic dTpw"], []), ([], ["K"]), (["Bearer B"], []))

@@ -13,7 +13,12 @@ ROOT = "build/shop/postman_v3/shop"
 
 def document(**operations: Any) -> dict[str, Any]:
     paths = {f"/{name}": {"get": operation} for name, operation in operations.items()}
-    return {"openapi": "3.0.3", "info": {"title": "Shop", "version": "1"}, "paths": paths}
+    return {
+        "openapi": "3.0.3",
+        "info": {"title": "Shop", "version": "1"},
+        "servers": [{"url": "http://localhost"}],
+        "paths": paths,
+    }
 
 
 def operation(name: Any, about: str = "What to find.", tag: str = "Goods") -> dict[str, Any]:
@@ -30,12 +35,12 @@ class Shop:
     """A project with the collection of a document with three operations, as it was generated."""
 
     def __init__(self, folder: Any, prerequest: Any) -> None:
-        self.folder, self.prerequest = folder, prerequest
+        self.folder, self.prerequest, self.parts = folder, prerequest, dict[str, Any]()
         self.operations = {name: operation(name) for name in ("apples", "bread", "cakes")}
         assert self.generate() == 0
 
     def generate(self, *options: Any, command: str = "generate") -> Any:
-        (self.folder / "shop.json").write_text(json.dumps(document(**self.operations)), "utf-8")
+        (self.folder / "shop.json").write_text(json.dumps(document(**self.operations) | self.parts), "utf-8")
         done = self.prerequest(command, "shop.json", "--target", "postman_v3", *options, cwd=self.folder)
         self.said = done.stderr
         return done.returncode
@@ -168,6 +173,66 @@ def test_a_change_of_both_is_listed_and_the_persons_kept(shop: Any) -> None:
     assert shop.generate("--merge") == 1
     assert "Goods / Apples: request, url, query, q, description" in shop.said
     assert shop.read(shop.path("Apples"))["queryParams"][0]["description"] == "Mine."
+    assert shop.is_settled()
+
+
+def test_header_example_order_and_place(shop: Any) -> None:
+    shop.edit("Apples", headers=[{"key": "X-Mine", "value": "1"}])
+    example = shop.path("Bread").parent / ".resources/Bread.resources/examples/Mine.example.yaml"
+    example.write_text((example.parent / "Good.example.yaml").read_text("utf-8").replace("200", "404"), "utf-8")
+    shop.edit("Cakes", order=500)
+    fruit = shop.folder / ROOT / "Fruit"
+    fruit.mkdir()
+    shop.path("Apples").rename(fruit / "Apples.request.yaml")
+    assert shop.generate("--merge") == 0
+    assert shop.is_settled()
+    shop.operations["apples"] = operation("apples", "Another meaning.")
+    shop.operations["butter"] = operation("butter")
+    assert shop.generate("--merge") == 0
+    apples = shop.read(fruit / "Apples.request.yaml")
+    assert apples["headers"] == {"X-Mine": "1"}
+    assert apples["queryParams"][0]["description"] == "Another meaning."
+    assert shop.read(example)["response"]["statusCode"] == 404
+    assert [shop.read(shop.path(name))["order"] for name in ("Cakes", "Bread")] == [500, 2000]
+    assert shop.path("Butter").is_file()
+    assert not shop.path("Apples").exists()
+    assert shop.is_settled()
+
+
+def test_an_edited_file_of_bruno_is_never_overwritten(tmp_path: Path, prerequest: Callable[..., Any]) -> None:
+    (tmp_path / "shop.json").write_text(json.dumps(document(apples=operation("apples"))), "utf-8")
+    command = ("generate", "shop.json", "--target", "bruno")
+    assert prerequest(*command, cwd=tmp_path).returncode == 0
+    folder = tmp_path / "build/shop/bruno"
+    mine = {"Goods/Apples.yml": b"mine", "Goods/Own.yml": b"own", "environments/default.yml": b"name: default\n"}
+    for name, content in mine.items():
+        (folder / name).write_bytes(content)
+    changed = document(apples=operation("apples", "Another meaning."), bread=operation("bread"))
+    (tmp_path / "shop.json").write_text(json.dumps(changed), "utf-8")
+    for option in ((), ("--merge",)):
+        done = prerequest(*command, *option, cwd=tmp_path)
+        assert done.returncode == 1
+        assert "E505" in done.stderr
+        assert {name: (folder / name).read_bytes() for name in mine} == mine
+    assert not (folder / "Goods/Bread.yml").exists()
+
+
+def test_an_environment_that_was_filled_in(shop: Any) -> None:
+    [path] = (shop.folder / ROOT).parent.glob("*.environment.yaml")
+    filled = path.read_text("utf-8").replace("http://localhost", "http://mine")
+    path.write_text(filled, "utf-8")
+    assert shop.generate() == 1
+    assert "keep the edits with --merge" in shop.said
+    assert shop.generate("--merge") == 0
+    assert path.read_text("utf-8") == filled
+    assert shop.is_settled()
+    key = {"name": "token", "in": "header", "type": "apiKey"}
+    shop.parts = {"components": {"securitySchemes": {"key": key}}, "security": [{"key": []}]}
+    assert shop.generate() == 1
+    assert shop.generate("--merge") == 0
+    values = {row["key"]: row for row in shop.read(path)["values"]}
+    assert values["baseUrl"]["value"] == "http://mine"
+    assert [row["type"] for name, row in values.items() if "token" in name.casefold()] == ["secret"]
     assert shop.is_settled()
 
 

@@ -106,12 +106,15 @@ def _common(api: Api, scheme: schemes.Scheme | None, used: list[Variable], auth:
 
 
 def _events(api: Api, scheme: schemes.Scheme | None, used: list[Variable], *, tests: bool | str) -> list[Node]:
+    logins = authorization.in_rows(api)
+    before = render(api, "postman/logins.js.j2", basics=authorization.basics(api), logins=logins) if logins else ""
     if not tests:
-        return scripts.events(api, scheme, used, ())
+        return scripts.events(api, scheme, used, (), before)
     usual = render(api, "postman/test.js.j2", is_contract=tests == "contract", failure=common_failure(api))
     if tests != "contract":
-        return scripts.events(api, scheme, used, [usual])
-    return scripts.events(api, scheme, used, [usual, contract.test(api)], render(api, "postman/call.js.j2"))
+        return scripts.events(api, scheme, used, [usual], before)
+    before += render(api, "postman/call.js.j2")
+    return scripts.events(api, scheme, used, [usual, contract.test(api)], before)
 
 
 def _nested(api: Api, folders: list[Folder], built: Mapping[str, Node]) -> list[Node]:

@@ -94,13 +94,12 @@ def test_the_usual_way(collection: Any, tmp_path: Path) -> None:
 
 def test_the_other_ways_by_what_the_descriptions_say(collection: Any, tmp_path: Path) -> None:
     usual, login = requests(collection)["Usual"], requests(collection)["Login"]
-    assert "tick its row and leave the token empty" in usual["description"]
-    assert "tick its row and set Authorization to No Auth" in login["description"]
+    assert all("tick its row." in request["description"] for request in (usual, login))
+    assert "No login: set Authorization to No Auth." in usual["description"]
     del usual["url"]["query"][0]["disabled"]
     del login["header"][0]["disabled"]
-    login["auth"] = {"type": "noauth"}
-    sent = received(collection, tmp_path, waysOauthToken="")
-    assert sent == {"/usual?k=K": "", "/other": "", "/open": "", "/login": "Bearer B"}
+    sent = received(collection, tmp_path)
+    assert sent == {"/usual?k=K": "", "/other": "Bearer T", "/open": "", "/login": "Bearer B"}
 
 
 def test_another_auth_for_all_in_one_place(collection: Any, tmp_path: Path) -> None:
@@ -109,8 +108,35 @@ def test_another_auth_for_all_in_one_place(collection: Any, tmp_path: Path) -> N
     assert (sent["/usual"], sent["/other"], sent["/open"]) == ("Basic dTpw", "Basic dTpw", "")
 
 
-def test_bruno_names_the_auth_of_each_request(files: Any) -> None:
-    assert '    token: "{{waysOauthToken}}"' in files["bruno/e/Usual.yml"].decode()
+BRUNO: dict[str, Any] = {
+    "as it is": ({}, [], {"/usual": ["Bearer T"], "/open": [], "/login": ["Basic dTpw"]}),
+    "a row ticked": ({}, ["Login"], {"/login": ["Bearer B"]}),
+    "none that is needed": ({"waysUser": "", "waysOauthToken": ""}, [], {"/login": None, "/usual": [], "/open": []}),
+    "another one": (
+        {"waysUser": "", "waysOauthToken": ""},
+        ["Login", "Usual"],
+        {"/login": ["Bearer B"], "/usual?k=K": []},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", [pytest.param(name, marks=pytest.mark.slow) for name in BRUNO])
+def test_bruno_takes_one_click(files: Any, tmp_path: Path, case: str) -> None:
+    values, ticked, expected = BRUNO[case]
+    folder = tmp_path / "ways"
+    for path, content in files.items():
+        if path.startswith("bruno/"):
+            place = folder / path.removeprefix("bruno/")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            is_ticked = place.stem in ticked
+            place.write_bytes(content.replace(b"      disabled: true\n", b"") if is_ticked else content)
+    usual = folder / "e/Usual.yml"
+    if "Usual" in ticked:
+        usual.write_bytes(usual.read_bytes().replace(b'/usual"', b'/usual?k={{waysK}}"', 1))
+    with Loopback() as server:
+        engines.bruno(folder, VALUES | values | {"baseUrl": server.url})
+    sent = {one.target: one.all("Authorization") for one in server.requests}
+    assert {target: sent.get(target) for target in expected} == expected
 
 
 KEYS = """openapi: 3.0.3
@@ -193,6 +219,18 @@ def test_keys_in_headers_are_postmans_own_auth(keys: Any, tmp_path: Path) -> Non
         "/maybe": ([], []),
         "/both?q=Q": (["K"], []),
     }
+
+
+def test_a_user_is_one_row(keys: Any, tmp_path: Path) -> None:
+    keys = json.loads(json.dumps(keys))
+    first = keys["item"][0]["item"][-1]
+    assert "tick its row." in first["request"]["description"]
+    [row] = [row for row in first["request"]["header"] if row["key"] == "Authorization"]
+    assert row.pop("disabled")
+    with Loopback() as server:
+        engines.newman(keys, tmp_path, values=KEY_VALUES | {"baseUrl": server.url, "keysUser": "\N{SNOWMAN}"})
+    sent = {one.target: (one.all("Authorization"), one.all("X-Key")) for one in server.requests}
+    assert sent["/first"] == (["Basic 4piDOnA="], [])
 
 
 def test_another_way_is_filled_in_and_takes_one_choice(keys: Any, tmp_path: Path) -> None:

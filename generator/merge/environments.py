@@ -1,0 +1,39 @@
+"""Environments as files of their own: what a person filled in stays, variables that are new are added."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..encode import yaml
+from ..output.compare import has_conflict_markers, read_manifest
+from ..output.folder import OutputFolder
+from ..output.manifest import digest
+from ..output.model import File
+from ..output.names import ENVIRONMENT
+from .folder_reading import entry_of
+
+
+def with_environments(target: Path, files: Mapping[str, File]) -> dict[str, File]:
+    """Return `files` with the environments that a person edited as they become; E512 for one that is no YAML."""
+    folder = OutputFolder(target)
+    _, manifest, _ = read_manifest(folder)
+    result = dict(files)
+    for path in [path for path in files if path.endswith(ENVIRONMENT)]:
+        content, record = folder.find(path).content, manifest.files.get(path)
+        is_edited = content and record and (bool(record.generated) or digest(content) not in record.written)
+        if content and is_edited and not has_conflict_markers(content):
+            result[path] = _merged(path, files[path], content)
+    return result
+
+
+def _merged(path: str, file: File, content: bytes) -> File:
+    new, edited = _values(entry_of(path, file.content)), entry_of(path, content)
+    edited_keys = {row.get("key") for row in _values(edited)}
+    added = [row for row in new if row["key"] not in edited_keys]
+    merged = yaml.dumps({**edited, "values": [*_values(edited), *added]}) if added else content
+    return File(merged, generated=file.content)
+
+
+def _values(environment: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = environment.get("values")
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
