@@ -28,12 +28,12 @@ def files(api: Api, *, tests: bool | str = True) -> dict[str, bytes]:
 
     `tests` as in the target `postman`.
     """
-    made = spelled(api.id, postman.collection(api, tests=tests))
-    known = variables(api)
+    written = spelled(api.id, postman.collection(api, tests=tests))
+    used = variables(api)
     for connection in api.connections:
-        made[f"{api.id}.{connection.id}{ENVIRONMENT}"] = yaml.dumps(_environment(environment(api, connection, known)))
+        written[f"{api.id}.{connection.id}{ENVIRONMENT}"] = yaml.dumps(_environment(environment(api, connection, used)))
     listed = certificates(api)
-    return made | ({f"{api.id}.client-certs.json": json.dumps(listed)} if listed else {})
+    return written | ({f"{api.id}.client-certs.json": json.dumps(listed)} if listed else {})
 
 
 def _environment(whole: Node) -> Node:

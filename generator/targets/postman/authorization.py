@@ -120,8 +120,8 @@ def basics(api: Api, *, every: bool = False) -> list[list[str]]:
     With `every`, for the usual ways to log in, too.
     """
     offered = (operation.all_credentials if every else _in_rows(operation) for operation in api.operations)
-    found = {one: None for credentials in offered for one in credentials if one.kind == "basic"}
-    return [[_basic(one.variables[0].name), *(variable.name for variable in one.variables)] for one in found]
+    listed = dict.fromkeys(one for credentials in offered for one in credentials if one.kind == "basic")
+    return [[_basic(one.variables[0].name), *(variable.name for variable in one.variables)] for one in listed]
 
 
 def names(operation: Operation) -> list[str]:
