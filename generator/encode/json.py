@@ -26,11 +26,12 @@ def dumps(value: object) -> bytes:
         raw = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     except TypeError:
         raw = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False).encode("utf-8", "surrogatepass") + b"\n"
-    return _shown(_in_rows(raw.decode("utf-8", "surrogatepass"))).encode()
+    # Line by line: a line is known to be ASCII, and most are; to search a whole file for what is not takes long.
+    return "\n".join(map(_shown, _in_rows(raw.decode("utf-8", "surrogatepass")))).encode()
 
 
-def _in_rows(text: str) -> str:
-    """Return JSON whose every object or list that holds nothing but texts, numbers and the like is a line, if short."""
+def _in_rows(text: str) -> list[str]:
+    """Return the lines of JSON: an object or list of nothing but texts, numbers and the like is one, if short."""
     lines: list[str] = []
     start = -1
     for line in text.split("\n"):
@@ -47,7 +48,7 @@ def _in_rows(text: str) -> str:
                     del lines[start:]
             start = -1
         lines.append(line)
-    return "\n".join(lines)
+    return lines
 
 
 def text(value: Json, indent: Literal[2] | None = 2) -> Code:

@@ -4,15 +4,16 @@ A merge asks of the ancestor only whether a value is the same as another one, an
 the result. So the ancestor need not be kept: a digest in the place of each long value answers that question.
 """
 
-import base64
-import hashlib
 import json
+from binascii import b2a_base64
 from collections.abc import Hashable, Sequence
-from typing import Any
+from hashlib import sha256
+from typing import Any, Final
 
 Json = Any
 _LEAF = 6
 _LINE = 4
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 class Digest:
@@ -62,16 +63,18 @@ class PathDigest(Digest):
 
 def short_hash(text: str, length: int) -> str:
     """Return the first characters of a SHA-256 in Base64, 6 bits each: 36 bits for a value, which nobody attacks."""
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-    return base64.urlsafe_b64encode(digest)[:length].decode()
+    digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return b2a_base64(digest[: (length * 3 + 3) // 4], newline=False)[:length].translate(_URL_SAFE).decode()
 
 
 def digest_of(form: Json) -> str:
     """Return the digest of a value in its canonical form; a digest is its own."""
     if isinstance(form, Digest):
         return form.text
-    text = form if isinstance(form, str) else json.dumps(form, sort_keys=True, separators=(",", ":"), default=digest_of)
-    return short_hash(text, _LEAF)
+    return short_hash(form if isinstance(form, str) else _CANONICAL(form), _LEAF)
+
+
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=digest_of).encode
 
 
 def template_digest(path: Json) -> str:

@@ -7,7 +7,7 @@ a URL's parts where there was only its text. `plain` takes all of that away: wha
 
 import re
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from .digests import Digest
 
@@ -34,6 +34,7 @@ _MAY_SAY_NOTHING = _AUTH | {"event"}
 _LISTENERS = (None, "prerequest", "test")
 _MODES = (None, "none", "raw", "urlencoded", "formdata", "file", "graphql")
 _DEFAULT_TYPES = frozenset({"text", "string", "any", "default", "text/javascript"})
+_PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 _URL = re.compile(r"(?:([A-Za-z][\w+.-]*)://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _PORT = re.compile(r"(.*):(\d+|\{\{[^{}]*\}\})")
 
@@ -111,11 +112,7 @@ def _is_default(key: str, member: Json, owner: dict[str, Json]) -> bool:
         return isinstance(member, str) and member in _DEFAULT_TYPES
     if key == "name":
         return "key" in owner and member == owner["key"]
-    return key == "status" and member == _phrase(owner.get("code"))
-
-
-def _phrase(code: Json) -> str:
-    return HTTPStatus(code).phrase if code in HTTPStatus.__members__.values() else ""
+    return key == "status" and member == (_PHRASES.get(owner["code"], "") if isinstance(owner.get("code"), int) else "")
 
 
 def _says_nothing(members: dict[str, Json], name: str) -> bool:

@@ -19,7 +19,7 @@ from .request import item, stable_id
 
 SPLIT_AT = 2_500_000
 _ANSWERS_UP_TO = 2 * SPLIT_AT
-_SEPARATORS = 30
+_AROUND = 30
 _NO_VALUES: Mapping[str, str] = {}
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 Node = dict[str, Any]
@@ -53,16 +53,15 @@ def _collections(api: Api, used: list[Variable], *, tests: bool | str) -> dict[s
         nodes = {id_: _without_answers(folder) for id_, folder in nodes.items()}
         whole = json.dumps(_collection(api, about, rest, nodes))
     if len(whole) > SPLIT_AT and len(rest) > 1:
-        alone = {folder.id: json.dumps(_collection(api, about, [folder], nodes, alone=True)) for folder in rest}
-        common = len(json.dumps(_collection(api, about, [], nodes, alone=True)))
+        weights = {folder.id: len(json.dumps({"item": _nested(api, [folder], nodes)})) for folder in rest}
         over = len(whole) - SPLIT_AT
-        for folder in sorted(rest, key=lambda item: -len(alone[item.id])):
+        for folder in sorted(rest, key=lambda item: -weights[item.id]):
             if over <= 0:
                 break
-            contents[f"{api.id}-{folder.id}.postman_collection.json"] = alone[folder.id]
+            alone = _collection(api, about, [folder], nodes, alone=True)
+            contents[f"{api.id}-{folder.id}.postman_collection.json"] = json.dumps(alone)
             rest.remove(folder)
-            # A little less than what the folder weighs: its own collection has a longer name.
-            over -= len(alone[folder.id]) - common - 6 * len(folder.title) - _SEPARATORS
+            over -= weights[folder.id] - _AROUND
         whole = json.dumps(_collection(api, about, rest, nodes))
     return {name: whole, **contents} if rest else contents
 

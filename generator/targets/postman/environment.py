@@ -17,13 +17,13 @@ def is_entered(connection: ConnectionProfile) -> bool:
 
 def variables(api: Api) -> list[Variable]:
     """Return every variable an API's requests use, each once: the base address first, then those of most requests."""
-    ranked = sorted(_used(api).items(), key=lambda entry: -len(entry[1]))
+    ranked = sorted(api.once(_used).items(), key=lambda entry: -len(entry[1]))
     return [api.base_url, *(variable for variable, _ in ranked if variable.name != api.base_url.name)]
 
 
 def is_usual(api: Api, variable: Variable) -> bool:
     """Return whether most requests need a variable, so that nothing works without it."""
-    return len(_used(api).get(variable, ())) * 2 > len(api.operations)
+    return len(api.once(_used).get(variable, ())) * 2 > len(api.operations)
 
 
 def _used(api: Api) -> dict[Variable, list[str]]:
