@@ -1,5 +1,6 @@
 """`serve`: the verifying server on this machine, with the user's own keys or with demo ones."""
 
+import gc
 import os
 import shlex
 import ssl
@@ -101,6 +102,7 @@ def serve(overrides: Overrides, port: int, options: ServeOptions, files: TlsFile
     server = VerifyingServer(apis, settings, sample, console.say)
     for scheme in sorted(server.unjudged):
         console.warn(f"no verifier is known for the scheme {visible(scheme)}: its signatures are not judged")
+    gc.enable()
     run(server, "127.0.0.1", port, lambda url: _ready(url, server, apis, values, issued), tls)
     return 0
 

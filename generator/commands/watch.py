@@ -5,6 +5,7 @@ change is lost while the output is written or a new set of folders begins to be 
 """
 
 import contextlib
+import gc
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -51,6 +52,7 @@ def watch(overrides: Overrides, generate: Callable[[], int], *, quiet: bool) -> 
         raise fail("E614", "standard input cannot be watched", hint="save the document as a file")
     if not quiet:
         console.warn("watching; Ctrl-C stops it")
+    gc.enable()
     try:
         _repeat(overrides, generate, changed)
     except KeyboardInterrupt:

@@ -2,12 +2,14 @@
 
 import json
 import re
+from typing import Final
 
 from ..model import Json
 from . import prose
 from .code import Code
 from .invisible import BLANK, HIDDEN, escape_utf16
 
+_DUMPS: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _SPECIAL = re.compile(f"[<{HIDDEN}{BLANK}]|\\{{(?=\\{{)")
 
 
@@ -34,5 +36,7 @@ def _key(key: str) -> str:
 
 
 def _scalar(value: Json) -> str:
-    dumped = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    dumped = _DUMPS(value)
+    if dumped.isascii() and not ("<" in dumped or "{{" in dumped or "\x7f" in dumped):
+        return dumped
     return _SPECIAL.sub(lambda match: escape_utf16(match[0]), dumped)

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 Json = Any
-_LEAF = 6
+LEAF: Final = 6
 _LINE = 4
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
@@ -71,7 +71,7 @@ def digest_of(form: Json) -> str:
     """Return the digest of a value in its canonical form; a digest is its own."""
     if isinstance(form, Digest):
         return form.text
-    return short_hash(form if isinstance(form, str) else _CANONICAL(form), _LEAF)
+    return short_hash(form if isinstance(form, str) else _CANONICAL(form), LEAF)
 
 
 _CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=digest_of).encode
@@ -98,12 +98,12 @@ def split_lines(text: str, length: int = _LINE) -> list[str]:
 
 def split_path(text: str) -> PathDigest:
     """Return the path of which `text` holds both digests."""
-    return PathDigest(text[:_LEAF], text[_LEAF:])
+    return PathDigest(text[:LEAF], text[LEAF:])
 
 
 def split_rows(text: str) -> list[RowDigest]:
     """Return the objects that `text` strings together as pairs of digests."""
-    return [RowDigest(pair[:_LEAF], pair[_LEAF:]) for pair in split_lines(text, 2 * _LEAF)]
+    return [RowDigest(pair[:LEAF], pair[LEAF:]) for pair in split_lines(text, 2 * LEAF)]
 
 
 def fingerprint(form: Json, name: str = "") -> Hashable:

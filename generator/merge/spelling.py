@@ -6,11 +6,13 @@ in a list; `|`, `!` and `/` mark scripts, saved answers and paths, of which the 
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
 from .digests import (
+    LEAF,
     Digest,
     LinesDigest,
     PathDigest,
@@ -35,7 +37,7 @@ _IN_FULL = frozenset({"key", "listen", "method"})
 
 def stored(item: dict[str, Json], lines: Lines) -> str:
     """Add what is kept of an object to `lines` and return its name, which begins with the id of an item."""
-    members = dict(_flat({key: value for key, value in item.items() if key != "id"}))
+    members = _flat({key: value for key, value in item.items() if key != "id"})
     shape = _named(" ".join(members), lines, _SHORT_NAME)
     line = " ".join([shape, *(_spelled(value, key.rpartition(".")[2], lines) for key, value in members.items())])
     return _named(line, lines, _SHORT_NAME, f"{digest_of(item['id'])}.") if "id" in item else _named(line, lines, _NAME)
@@ -48,21 +50,28 @@ def _named(line: str, lines: Lines, length: int, before: str = "") -> str:
     return name
 
 
-def _flat(value: dict[str, Json], before: str = "") -> Iterator[tuple[str, Json]]:
-    """Yield the members of an object and of those in it, by the keys that lead to them."""
+def _flat(value: dict[str, Json], before: str = "") -> dict[str, Json]:
+    """Return the members of an object and of those in it, by the keys that lead to them."""
+    members: dict[str, Json] = {}
     for key in sorted(value):
-        path = before + quote(key, safe="$").replace(".", "%2E")
+        path = before + _quoted(key)
         if isinstance(value[key], dict):
-            yield from _flat(value[key], f"{path}.")
+            members |= _flat(value[key], f"{path}.")
         else:
-            yield path, value[key]
+            members[path] = value[key]
+    return members
+
+
+@lru_cache(maxsize=512)
+def _quoted(key: str) -> str:
+    return quote(key, safe="$").replace(".", "%2E")
 
 
 def _spelled(form: Json, name: str, lines: Lines) -> str:
+    if isinstance(form, str):
+        return _spelled_text(form, name)
     if isinstance(form, LinesDigest):
         return f"|{form.text}{''.join(form.lines)}"
-    if isinstance(form, str) and name == "exec":
-        return f"|{digest_of(form)}{''.join(map(line_digest, form.split(chr(10))))}"
     if is_rows(form) and is_opaque(name):
         return "!" + "".join(title_digest(row, name) + digest_of(row) for row in form)
     if is_rows(form) or form == []:
@@ -75,9 +84,14 @@ def _spelled_leaf(form: Json, name: str) -> str:
         return f"+{json.dumps(form[1])}"
     if name == "path" and isinstance(form, list | PathDigest):
         return f"/{digest_of(form)}{template_digest(form)}"
-    digest = digest_of(form)
-    is_short = isinstance(form, str) and (name in _IN_FULL or len(form) < len(digest))
-    return f"={form}" if is_short and form.isprintable() and form.split() == [form] else digest
+    return digest_of(form)
+
+
+def _spelled_text(text: str, name: str) -> str:
+    if name == "exec":
+        return f"|{digest_of(text)}{''.join(map(line_digest, text.split(chr(10))))}"
+    is_short = name in _IN_FULL or len(text) < LEAF
+    return f"={text}" if is_short and text.isprintable() and text.split() == [text] else digest_of(text)
 
 
 def object_of(name: str, lines: Lines) -> dict[str, Json] | None:

@@ -3,10 +3,11 @@
 In: an API and options. Out: files by relative path. It must not know the disk, and no target knows another one.
 
 `target.toml` gives `title`, `each` (`operation`: one file for each; `api`: one file, or all that the target's module
-writes), `template`, `file` (a pattern with `{folder}`, `{id}` and `{api}`), `executable` and `[options]`, each with its
-default. A target's module, `targets.<name>` of this package or the one an installed package registers, brings
-`context(api, operation)` for the first kind (and `shared(api)`, the files that all of them need) and
-`files(api, **options)` for the second; without one a template gets the plain `view`. Every template gets `options`.
+writes), `template`, `file` (a pattern with `{folder}`, `{id}` and `{api}`), `executable`, `effort` (how long it takes
+beside the scripts of one language: by it work is divided) and `[options]`, each with its default. A target's module,
+`targets.<name>` of this package or the one an installed package registers, brings `context(api, operation)` for the
+first kind (and `shared(api)`, the files that all of them need) and `files(api, **options)` for the second; without one
+a template gets the plain `view`. Every template gets `options`.
 """
 
 from collections.abc import Mapping
@@ -67,7 +68,7 @@ def render(
     # The largest pieces come first, so that both processes end at about the same time.
     work = {
         target.name: partial(target.files, api, filled[target.name])
-        for target in sorted(chosen, key=lambda target: target.by_operation)
+        for target in sorted(chosen, key=lambda target: -target.effort)
     }
     # Which templates of a person's own were read, only the process knows that has read them.
     is_large = not templates and len(work) * len(api.operations) > _DIVIDED_FROM

@@ -18,7 +18,19 @@ from .shared import languages, plain
 from .shared.short import ShortCall
 
 _KINDS = {bool: "true or false", int: "a whole number", str: "a text", list: "a list"}
-_KEYS = ("title", "each", "template", "standalone", "file", "executable", "encoding", "options", "switches", "choices")
+_KEYS = (
+    "title",
+    "each",
+    "template",
+    "standalone",
+    "file",
+    "executable",
+    "encoding",
+    "effort",
+    "options",
+    "switches",
+    "choices",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,7 @@ class Target:
     file: str = ""
     executable: bool = False
     encoding: str = "utf-8"
+    effort: int = 1
     options: Mapping[str, Any] = field(default_factory=dict)
     switches: Sequence[str] = ()
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -127,6 +140,8 @@ def read(name: str, folder: Path, module: str) -> Target:
         raise _wrong(manifest, 'it needs a title, and each = "api" or each = "operation"')
     if not all(isinstance(facts.get(key, ""), str) for key in ("template", "standalone", "file")):
         raise _wrong(manifest, "template and file are texts")
+    if type(facts.get("effort", 1)) is not int:
+        raise _wrong(manifest, "effort is a whole number")
     if bool(facts.get("template")) != bool(facts.get("file")) or not (facts.get("template") or module):
         raise _wrong(manifest, "it needs a template and a file, or a module that writes its files")
     options = facts.get("options", {})
