@@ -1,6 +1,6 @@
 """Carrying out a run, taking it back, and finding one that an earlier process left behind."""
 
-# ruff: noqa: PTH103, PTH104, PTH120  (texts instead of paths, see `Run`)
+# ruff: noqa: PTH103, PTH104, PTH120, PTH208  (texts instead of paths, see `Run`)
 
 import os
 import shutil
@@ -77,12 +77,14 @@ def _require_reachable(folder: OutputFolder, path: str) -> None:
 
 def _forward(run: Run) -> None:
     folder = OutputFolder(run.target)
+    # Asked once for all: nobody but this run moves anything there.
+    inside = {f"{run.folder}/{name}" for name in os.listdir(run.folder)}
     for index, step in enumerate(run.steps):
         _require_reachable(folder, step.path)
         if step.new is None:
-            _take(run, index)
-        elif os.path.lexists(run.new(index)):
-            _take(run, index)
+            _take(run, index, taken=run.old(index) in inside)
+        elif run.new(index) in inside:
+            _take(run, index, taken=run.old(index) in inside)
             _move(run.new(index), run.place(index))
     _remove_empty(run.target, (step.path for step in run.steps if step.new is None))
 
@@ -95,9 +97,8 @@ def _move(source: str, place: str) -> None:
         os.rename(source, place)
 
 
-def _take(run: Run, index: int) -> None:
+def _take(run: Run, index: int, *, taken: bool) -> None:
     place, old, step = run.place(index), run.old(index), run.steps[index]
-    taken = os.path.lexists(old)
     if not os.path.lexists(place) or (taken and step.new is None):
         return
     if step.old is None or taken:
