@@ -185,8 +185,8 @@ def special(id_: str) -> Any:
 
 @pytest.mark.parametrize("id_", QLM)
 def test_the_mistake_is_found(id_: Any) -> None:
-    found = verifier_of("qlm-strict").verify(QLM[id_], terms(**special(id_)))
-    named = [one.mistake.id for one in found]
+    findings = verifier_of("qlm-strict").verify(QLM[id_], terms(**special(id_)))
+    named = [one.mistake.id for one in findings]
     also = {"token-shape": {"other-text-or-key"}, "suffix-in-url": {"suffix-twice", "suffix-escaped"}}.get(id_, set())
     assert id_ in named
     assert set(named) <= {id_} | also

@@ -64,7 +64,7 @@ def test_files_outside_the_folder_are_refused_also_through_links(tree: Any, tree
     ):
         name = "api/spec.json"
         diagnostics = tree_refusals({name: openapi(paths={"/a": {"get": answer(reference)}})})
-        assert [each.code for each in diagnostics] == ["E304"]
+        assert [diagnostic.code for diagnostic in diagnostics] == ["E304"]
     widened = tree({"api/spec.json": openapi(paths={"/a": {"get": answer("../secret.json")}})}, ref_root=tmp_path)
     assert follow(widened.root, schema_of(widened)) == {"type": "string"}
 

@@ -116,8 +116,8 @@ def test_a_text_with_the_word_error_is_a_failure(call: Any) -> None:
 
 def test_what_was_created_is_looked_up_activated_revoked(call: Any) -> None:
     key = call("get_activation_key_post", "is_vendor=paypal", "txn_id=77-A")
-    found = call("retrieve_activation_key_http", "is_orderID=77-A", "is_userdata1=", "is_format=xml")
-    assert element(found, "avkey") == key
+    answer = call("retrieve_activation_key_http", "is_orderID=77-A", "is_userdata1=", "is_format=xml")
+    assert element(answer, "avkey") == key
     assert element(call("activate_key", "is_pcid=PC-9", key=key), "pckey")
     assert element(call("validate_license_http", "is_pcid=PC-9", key=key), "computerID") == "PC-9"
     assert "not activated" in call("validate_license_http", "is_pcid=another", key=key, status=1)
@@ -130,8 +130,8 @@ def test_form_methods_take_the_fields_of_the_shop_system(call: Any, server: Any,
     call("get_activation_key_post", f"is_vendor={shop}")
     fields = dict(pair.split("=") for pair in sent_fields(server).split("&"))
     assert [name for name in SHOPS.values() if name in fields] == [SHOPS[shop]]
-    made = call("get_activation_key_post", "is_vendor=QlmAuthenticationProvider", "orderNumber=9")
-    assert element(made, "activationKey")
+    answer = call("get_activation_key_post", "is_vendor=QlmAuthenticationProvider", "orderNumber=9")
+    assert element(answer, "activationKey")
     assert sent_fields(server) == "orderNumber=9"
 
 

@@ -136,8 +136,8 @@ class TestAnswersOfTheRepository:
             assert call("GET", f"/else/qrs{export['downloadPath']}", headers=way).status == 404
 
     def test_enums_are_numbers_and_names_are_accepted(self, call: Any) -> None:
-        made = call("POST", "/qrs/custompropertydefinition", {"name": "Region", "valueType": "Text"})
-        assert made.status == 201
+        answer = call("POST", "/qrs/custompropertydefinition", {"name": "Region", "valueType": "Text"})
+        assert answer.status == 201
         enums = call("GET", "/qrs/about/api/enums").json
         assert "7: FinishedSuccess" in enums["TaskExecutionStatus"]["values"]
 

@@ -42,10 +42,10 @@ def refused(document: Any, folder: Any, name: str = "small.json") -> Any:
 def variables(api: Any) -> dict[Any, Any]:
     """Return a value for each environment variable the scripts of an API use."""
     bases = {api.base_of(operation).env: "https://api.example.com" for operation in api.operations}
-    own = [each for way in api.connections for each in way.variables]
+    own = [variable for way in api.connections for variable in way.variables]
     for operation in api.operations:
-        own += [each.variable for each in operation.parameters if each.variable]
-        own += [each for credential in operation.credentials for each in credential.variables]
+        own += [parameter.variable for parameter in operation.parameters if parameter.variable]
+        own += [variable for credential in operation.credentials for variable in credential.variables]
         own += operation.signing.inputs.values() if operation.signing else ()
     held = {each.env: "value-of-a-variable" for each in own}
     held.update({each.env: "0123456789abcdef" for each in own if each.env.endswith("XRFKEY")})

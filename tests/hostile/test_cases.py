@@ -29,8 +29,8 @@ def test_refused(case: Any, tmp_path: Path) -> None:
     with pytest.raises(PrerequestError) as caught:
         made(document(case), tmp_path, name=case.named)
     diagnostics = caught.value.diagnostics
-    assert case.code in [each.code for each in diagnostics], diagnostics
-    [first, *_] = [each for each in diagnostics if each.code == case.code]
+    assert case.code in [diagnostic.code for diagnostic in diagnostics], diagnostics
+    [first, *_] = [diagnostic for diagnostic in diagnostics if diagnostic.code == case.code]
     assert first.file.endswith(case.named)
     if case.pointer is not None:
         assert first.pointer.startswith(case.pointer)  # type: ignore[union-attr]

@@ -73,6 +73,6 @@ def test_texts_stay_texts(template: Any, shifts: Any, tmp_path: Path) -> None:
 def test_protocol_is_refused_in_its_place(template: Any) -> None:
     taken, findings = verdicts(template)
     assert len(findings) > len(KINDS)
-    assert [str(each) for each in findings if not each.line or each.pointer is None] == []
+    assert [str(finding) for finding in findings if not finding.line or finding.pointer is None] == []
     harmless = {place for place in template.protocol if len(taken.get(place, ())) == len(KINDS)}
     assert harmless == NEVER_SENT[template.name]

@@ -22,10 +22,10 @@ def outside(tmp_path: Path) -> Any:
 def refused(lived_in: Any, new: Any, tree: Any, outside: Any) -> Callable[..., Any]:
     def refuse(*, force: Any) -> None:
         before = tree(lived_in.parent)
-        found = plan(lived_in, new, force=force)
-        assert "E503" in {problem.code for problem in found.conflicts}
+        planned = plan(lived_in, new, force=force)
+        assert "E503" in {problem.code for problem in planned.conflicts}
         with pytest.raises(PrerequestError):
-            apply(found)
+            apply(planned)
         assert check(lived_in, new)
         assert tree(lived_in.parent) == before
         assert tree(outside) == {"precious": b"precious"}
@@ -66,11 +66,11 @@ def test_dangling_link(lived_in: Any, outside: Any, refused: Callable[..., Any])
 
 
 def test_link_planted_after_planning(lived_in: Any, new: Any, tree: Any, outside: Any) -> None:
-    found = plan(lived_in, new)
+    planned = plan(lived_in, new)
     (lived_in / "curl/stream").symlink_to(outside)
     before = tree(lived_in)
     with pytest.raises(PrerequestError, match="E510"):
-        apply(found)
+        apply(planned)
     assert tree(lived_in) == before
     assert tree(outside) == {"precious": b"precious"}
 

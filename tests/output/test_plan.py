@@ -14,11 +14,11 @@ def write(target: Any, files: Any, *, force: bool = False) -> None:
 
 
 def test_first_run_writes_everything_and_says_so(target: Any, new: Any) -> None:
-    found = plan(target, new)
-    assert found.written == tuple(sorted([*new, ".gitattributes"]))
-    assert (found.unchanged, found.removed, found.conflicts) == ((), (), ())
+    planned = plan(target, new)
+    assert planned.written == tuple(sorted([*new, ".gitattributes"]))
+    assert (planned.unchanged, planned.removed, planned.conflicts) == ((), (), ())
     assert not target.parent.exists()
-    apply(found)
+    apply(planned)
     for path, file in new.items():
         assert (target / path).read_bytes() == file.content
         assert bool((target / path).stat().st_mode & 0o100) == file.executable
@@ -32,25 +32,25 @@ def test_folder_is_marked_as_generated(target: Any, new: Any) -> None:
 
 def test_second_run_touches_nothing(lived_in: Any, old: Any, tree: Any) -> None:
     before = {path: path.lstat() for path in lived_in.rglob("*")}
-    found = plan(lived_in, old)
-    assert found.written == found.removed == found.operations == ()  # type: ignore[comparison-overlap]
-    apply(found)
+    planned = plan(lived_in, old)
+    assert planned.written == planned.removed == planned.operations == ()  # type: ignore[comparison-overlap]
+    apply(planned)
     assert {path: path.lstat() for path in lived_in.rglob("*")} == before
 
 
 def test_unchanged_and_foreign_files_keep_inode_and_time(lived_in: Any, new: Any, foreign: Any) -> None:
     kept = [lived_in / path for path in ("docs/same.md", *foreign)]
     before = [(path.stat().st_ino, path.stat().st_mtime_ns) for path in kept]
-    found = plan(lived_in, new)
-    assert found.unchanged == (".gitattributes", "docs/same.md")
-    apply(found)
+    planned = plan(lived_in, new)
+    assert planned.unchanged == (".gitattributes", "docs/same.md")
+    apply(planned)
     assert [(path.stat().st_ino, path.stat().st_mtime_ns) for path in kept] == before
 
 
 def test_what_is_no_longer_generated_goes_with_its_empty_folders(lived_in: Any, new: Any, foreign: Any) -> None:
-    found = plan(lived_in, new)
-    assert found.removed == ("curl/app/gone.sh", "leaves/with/its/folder.txt")
-    apply(found)
+    planned = plan(lived_in, new)
+    assert planned.removed == ("curl/app/gone.sh", "leaves/with/its/folder.txt")
+    apply(planned)
     assert not (lived_in / "leaves").exists()
     assert not (lived_in / "curl/app/gone.sh").exists()
     assert {path: (lived_in / path).read_bytes() for path in foreign} == foreign
@@ -85,19 +85,19 @@ def test_foreign_file_in_the_way(lived_in: Any, new: Any, tree: Any) -> None:
     (lived_in / "curl/stream").mkdir()
     (lived_in / "curl/stream/made.sh").write_text("mine")
     before = tree(lived_in)
-    found = plan(lived_in, new)
-    assert {problem.code for problem in found.conflicts} == {"E503", "E504"}
+    planned = plan(lived_in, new)
+    assert {problem.code for problem in planned.conflicts} == {"E503", "E504"}
     with pytest.raises(PrerequestError):
-        apply(found)
+        apply(planned)
     assert [problem.code for problem in plan(lived_in, new, force=True).conflicts] == ["E503"]
     assert tree(lived_in) == before
 
 
 def test_identical_files_are_adopted_when_the_manifest_is_lost(lived_in: Any, old: Any) -> None:
     (lived_in / ".prerequest/manifest.sha256").unlink()
-    found = plan(lived_in, old)
-    assert (found.written, found.conflicts) == ((), ())
-    apply(found)
+    planned = plan(lived_in, old)
+    assert (planned.written, planned.conflicts) == ((), ())
+    apply(planned)
     assert check(lived_in, old) == []
 
 
@@ -198,42 +198,42 @@ def test_conflict_markers_are_named_with_the_way_out(lived_in: Any, old: Any, ne
 
 def test_other_targets_are_left_alone(lived_in: Any, old: Any, new: Any) -> None:
     some = {path: file for path, file in new.items() if path.startswith("postman/")}
-    found = plan(lived_in, some, scope=frozenset({"postman"}))
-    assert (found.written, found.removed) == (("postman/x.json",), ())
-    assert found.left == tuple(sorted(path for path in old if not path.startswith("postman/")))
-    apply(found)
+    planned = plan(lived_in, some, scope=frozenset({"postman"}))
+    assert (planned.written, planned.removed) == (("postman/x.json",), ())
+    assert planned.left == tuple(sorted(path for path in old if not path.startswith("postman/")))
+    apply(planned)
     assert check(lived_in, some, frozenset({"postman"})) == []
     assert plan(lived_in, old).written == ("postman/x.json",)
-    assert len(plan(lived_in, some).removed) == len(found.left)
+    assert len(plan(lived_in, some).removed) == len(planned.left)
 
 
 def test_lost_executable_bit_is_restored(lived_in: Any, old: Any) -> None:
     (lived_in / "curl/app/list.sh").chmod(0o644)
-    found = plan(lived_in, old)
-    assert found.written == ("curl/app/list.sh",)
+    planned = plan(lived_in, old)
+    assert planned.written == ("curl/app/list.sh",)
     assert [str(finding) for finding in check(lived_in, old)] == [
         "curl/app/list.sh: edited: it may no longer be executed"
     ]
-    apply(found)
+    apply(planned)
     assert (lived_in / "curl/app/list.sh").stat().st_mode & 0o100
 
 
 def test_folder_that_changes_after_planning_is_left_alone(lived_in: Any, new: Any, tree: Any) -> None:
-    found = plan(lived_in, new)
+    planned = plan(lived_in, new)
     (lived_in / "postman/x.json").write_bytes(b"saved a moment ago\n")
     before = tree(lived_in)
     with pytest.raises(PrerequestError, match="E510"):
-        apply(found)
+        apply(planned)
     assert tree(lived_in) == before
 
 
 def test_file_that_appears_after_planning_is_left_alone(lived_in: Any, new: Any, tree: Any) -> None:
-    found = plan(lived_in, new)
+    planned = plan(lived_in, new)
     (lived_in / "curl/stream").mkdir()
     (lived_in / "curl/stream/made.sh").write_bytes(b"saved a moment ago\n")
     before = tree(lived_in)
     with pytest.raises(PrerequestError, match="E510"):
-        apply(found)
+        apply(planned)
     assert tree(lived_in) == before
 
 
@@ -242,8 +242,8 @@ def test_merged_file_is_kept_until_the_specification_moves_on(lived_in: Any, old
     write(lived_in, old | {"postman/x.json": merged})
     assert plan(lived_in, old).operations == ()
     assert check(lived_in, old) == []
-    found = plan(lived_in, new)
-    assert [(problem.code, "merged" in problem.message) for problem in found.conflicts] == [("E505", True)]
+    planned = plan(lived_in, new)
+    assert [(problem.code, "merged" in problem.message) for problem in planned.conflicts] == [("E505", True)]
     again = File(b'{"new": 2, "mine": 2}\n', generated=new["postman/x.json"].content)
     write(lived_in, new | {"postman/x.json": again})
     assert check(lived_in, new) == []
@@ -262,5 +262,5 @@ def test_name_that_changes_in_case_only_is_no_foreign_file(lived_in: Any, old: A
     (lived_in / "docs/Same.md").hardlink_to(
         lived_in / "docs/same.md"
     )  # both names lead to it, as where case is ignored
-    found = plan(lived_in, files)
-    assert (found.written, found.removed, found.conflicts) == (("docs/Same.md",), ("docs/same.md",), ())
+    planned = plan(lived_in, files)
+    assert (planned.written, planned.removed, planned.conflicts) == (("docs/Same.md",), ("docs/same.md",), ())

@@ -47,13 +47,13 @@ def test_all_or_nothing(old: Any, new: Any, changes: Any, force: Any) -> None:
         apply(plan(target, old))
         act(target, changes)
         before = read(target)
-        found = plan(target, new, force=force)
+        planned = plan(target, new, force=force)
         blocked = [] if force else sorted(expected_conflicts(before, old, new))
-        assert [str(Path(problem.file).relative_to(target)) for problem in found.conflicts] == blocked
+        assert [str(Path(problem.file).relative_to(target)) for problem in planned.conflicts] == blocked
         assert bool(diff(target, new)) == bool(check(target, new))
         assert read(target) == before
         try:
-            apply(found)
+            apply(planned)
         except PrerequestError:
             assert blocked
             assert read(target) == before

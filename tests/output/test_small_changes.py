@@ -94,36 +94,36 @@ def test_no_change_is_no_line(document: Any, before: Any, edit: Callable[..., An
 def test_one_parameter(document: Any, before: Any, edit: Callable[..., Any], tmp_path: Path) -> None:
     operation = (document.parent / "resources/app.yaml").read_text().partition(FULL)[2].partition("\n\n")[0]
     edit("resources/app.yaml", operation, operation.replace("    parameters:\n", f"    parameters:\n{PARAMETER}"))
-    found = changes(before, generate(document, tmp_path / "after"))
-    assert set(found) == {
+    counted = changes(before, generate(document, tmp_path / "after"))
+    assert set(counted) == {
         COLLECTION,
         PAGE,
         "curl/app/list_apps_full.sh",
         "python_client/qrs_client/resources/app.py",
         "python_snippet/app/list_apps_full.py",
     }
-    assert sum(found.pop(COLLECTION)) < 15
-    assert max(map(sum, found.values())) < 25
+    assert sum(counted.pop(COLLECTION)) < 15
+    assert max(map(sum, counted.values())) < 25
 
 
 def test_one_operation(document: Any, before: Any, edit: Callable[..., Any], tmp_path: Path) -> None:
     edit("resources/app.yaml", "/app/full:\n", f"{OPERATION}\n/app/full:\n")
     edit("qrs.yaml", "  /app/full:\n", "  /app/newest:\n    $ref: resources/app.yaml#/~1app~1newest\n  /app/full:\n")
-    found = changes(before, generate(document, tmp_path / "after"))
-    assert set(found) == {
+    counted = changes(before, generate(document, tmp_path / "after"))
+    assert set(counted) == {
         COLLECTION,
         PAGE,
         "curl/app/list_newest_apps.sh",
         "python_client/qrs_client/resources/app.py",
         "python_snippet/app/list_newest_apps.py",
     }
-    assert found.pop(PAGE)[1] <= COUNTS
-    assert {deleted for _, deleted in found.values()} == {0}, "no line of another operation changes"
+    assert counted.pop(PAGE)[1] <= COUNTS
+    assert {deleted for _, deleted in counted.values()} == {0}, "no line of another operation changes"
     items = json.loads((tmp_path / "after" / COLLECTION).read_text())["item"]
     item = next(each for folder in items for each in folder["item"] if each["name"] == "The newest apps")
     own = len(json.dumps(item, indent=2).splitlines())
-    assert found[COLLECTION][0] <= own
-    assert found["python_client/qrs_client/resources/app.py"][0] < 100
+    assert counted[COLLECTION][0] <= own
+    assert counted["python_client/qrs_client/resources/app.py"][0] < 100
 
 
 def test_one_parameter_of_a_document_of_qliks(upstream: Any, tmp_path: Path) -> None:
@@ -135,6 +135,6 @@ def test_one_parameter_of_a_document_of_qliks(upstream: Any, tmp_path: Path) -> 
     operation = root["paths"]["/app/full"]["get"]
     operation["parameters"].insert(1, {"name": "newest", "in": "query", "type": "boolean", "required": True})
     (tmp_path / "main.json").write_text(json.dumps(root))
-    found = changes(before, generate(tmp_path / "main.json", tmp_path / "after", targets, api="qlik-qrs"))
-    assert len(found) == 1
-    assert 0 < sum(next(iter(found.values()))) < 15
+    counted = changes(before, generate(tmp_path / "main.json", tmp_path / "after", targets, api="qlik-qrs"))
+    assert len(counted) == 1
+    assert 0 < sum(next(iter(counted.values()))) < 15

@@ -34,20 +34,20 @@ class TestCertificates:
         self, serve: Callable[..., Any], wish: Callable[..., Any], exported: Any
     ) -> None:
         with serve(wants=ssl.CERT_REQUIRED) as site:
-            asked = wish(site.url, certificate=exported / "server.pem", key=exported / "server_key.pem")
-            said = told(asked)
+            options = wish(site.url, certificate=exported / "server.pem", key=exported / "server_key.pem")
+            said = told(options)
         assert "E675" in said
         assert "unsupported certificate purpose" in said
         assert "client.pem" in said
 
     def test_a_certificate_of_another_site(self, site: Any, wish: Callable[..., Any], exported: Any) -> None:
-        asked = wish(site.url, certificate=exported / "other_client.pem", key=exported / "other_client_key.pem")
-        said = told(asked)
+        options = wish(site.url, certificate=exported / "other_client.pem", key=exported / "other_client_key.pem")
+        said = told(options)
         assert "does not know who signed the client certificate" in said
 
     def test_a_certificate_that_has_expired(self, site: Any, wish: Callable[..., Any], exported: Any) -> None:
-        asked = wish(site.url, certificate=exported / "gone.pem", key=exported / "gone_key.pem")
-        assert "the client certificate has expired" in told(asked)
+        options = wish(site.url, certificate=exported / "gone.pem", key=exported / "gone_key.pem")
+        assert "the client certificate has expired" in told(options)
 
     def test_no_certificate(self, serve: Callable[..., Any], wish: Callable[..., Any]) -> None:
         with serve(wants=ssl.CERT_REQUIRED) as site:

@@ -61,8 +61,8 @@ def test_the_address_may_end_as_people_write_it(site: Any, wish: Callable[..., A
 
 def test_the_proxy_service_has_an_address_of_its_own(site: Any, wish: Callable[..., Any], exported: Any) -> None:
     site.answer = (200, {}, DOCUMENT)
-    asked = wish(site.url)
-    assert pull(PullOptions("qlik-qps", *(getattr(asked, name) for name in PullOptions.__slots__[1:]))) == 0
+    options = wish(site.url)
+    assert pull(PullOptions("qlik-qps", *(getattr(options, name) for name in PullOptions.__slots__[1:]))) == 0
     assert site.seen[0][0].startswith("/qps/about/openapi/main?")
 
 

@@ -41,12 +41,12 @@ ENGINES = {"newman": run_in_newman, "postman-cli": run_in_cli}
 @pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ENGINES])
 def arrived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[Any, Any]:
     """Return the engine's name and what arrived, by the case's id."""
-    made = postman_cases.collection("qlm-strict", SETUP, list(CASES.values()))
+    collection = postman_cases.collection("qlm-strict", SETUP, list(CASES.values()))
     folder = tmp_path_factory.mktemp(request.param)
-    report, requests = ENGINES[request.param](made, folder, postman_cases.environment)
+    report, requests = ENGINES[request.param](collection, folder, postman_cases.environment)
     assert report.failures == []
     assert report.status == 0
-    return {each.all("Case")[0]: each for each in requests}
+    return {request.all("Case")[0]: request for request in requests}
 
 
 def digest(text: Any) -> str:
@@ -121,13 +121,13 @@ def test_additional_headers_are_sent_as_they_were_signed(arrived: dict[Any, Any]
 @pytest.mark.full
 def test_migrated_to_version_3(tmp_path: Path) -> None:
     """The engine of collections in version 3: each signature holds; two things it does by itself are known."""
-    made = postman_cases.collection("qlm-strict", SETUP, list(CASES.values()))
+    collection = postman_cases.collection("qlm-strict", SETUP, list(CASES.values()))
     with closed_network() as network, Loopback(network.listen()) as server:
         values = postman_cases.environment(server.url)
-        done = engines.postman_cli_migrated(made, tmp_path, network, values)
+        done = engines.postman_cli_migrated(collection, tmp_path, network, values)
     assert done.returncode == 0, done.stdout[-2000:]
-    seen = {each.all("Case")[0]: each for each in server.requests}
-    assert {each.all("User-Agent")[0].split(".")[0] for each in server.requests} == {"PostmanRuntime/1"}
+    seen = {request.all("Case")[0]: request for request in server.requests}
+    assert {request.all("User-Agent")[0].split(".")[0] for request in server.requests} == {"PostmanRuntime/1"}
     signed = [case for case in CASES.values() if case.version in ("2", "{{version}}")]
     assert {case.id: about for case in signed if (about := fault(seen[case.id]))} == {}
     other = {case.id for case in CASES.values() if case.query not in (None, read(seen[case.id])[1])}
@@ -156,8 +156,8 @@ VARIABLES = [
 @pytest.mark.parametrize("engine", ENGINES)
 def test_an_address_that_cannot_be_right_is_refused(engine: Any, tmp_path: Path) -> None:
     chosen = [postman_cases.Case(f"case {n}", address) for n, address in enumerate(TYPED)]
-    made = postman_cases.collection("qlm-strict", SETUP, chosen)
-    report, requests = ENGINES[engine](made, tmp_path, postman_cases.environment)
+    collection = postman_cases.collection("qlm-strict", SETUP, chosen)
+    report, requests = ENGINES[engine](collection, tmp_path, postman_cases.environment)
     assert report.status == 1
     for case, message in zip(chosen, TYPED.values(), strict=True):
         assert any(message in about for name, about in report.failures if name == case.id), message
@@ -170,10 +170,10 @@ def test_a_refusal_says_what_to_fill_in(engine: Any, tmp_path: Path) -> None:
     case = postman_cases.Case(
         "one", address, version="{{version}}", headers=[{"key": "X-QlmData", "value": "{{data}}"}]
     )
-    made = postman_cases.collection("qlm-strict", SETUP, [case])
+    collection = postman_cases.collection("qlm-strict", SETUP, [case])
     rows = tmp_path / "rows.json"
     rows.write_text(json.dumps([{"data": "a", "prerequestWay": "", **changes} for changes, _ in VARIABLES]))
-    report, requests = ENGINES[engine](made, tmp_path, postman_cases.environment, "--iteration-data", str(rows))
+    report, requests = ENGINES[engine](collection, tmp_path, postman_cases.environment, "--iteration-data", str(rows))
     assert report.status == 1
     for number, (_, message) in enumerate(VARIABLES):
         said = [each["error"]["message"] for each in report.run["failures"] if each["cursor"]["iteration"] == number]
@@ -183,11 +183,11 @@ def test_a_refusal_says_what_to_fill_in(engine: Any, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_was_signed_is_shown_masked(engine: Any, tmp_path: Path) -> None:
-    made = postman_cases.collection("qlm-strict", SETUP, [CASES["secrets"]])
+    collection = postman_cases.collection("qlm-strict", SETUP, [CASES["secrets"]])
     rows = tmp_path / "rows.json"
     common = {"prerequestWay": "header", "qlmPassword": "canary-password", "qlmUser": "canary-user"}
     rows.write_text(json.dumps([{**common, "prerequestDebug": mode} for mode in ("", "1", "unmasked")]))
-    report, requests = ENGINES[engine](made, tmp_path, postman_cases.environment, "--iteration-data", str(rows))
+    report, requests = ENGINES[engine](collection, tmp_path, postman_cases.environment, "--iteration-data", str(rows))
     output = re.sub(r"[\s│|]+", "", report.output)
     silent, shown, bare = output.split("Iteration")[1:4]
     # The reporters themselves print each URL once.

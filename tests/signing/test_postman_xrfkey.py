@@ -50,7 +50,7 @@ def collection(chosen: Any = REQUESTS) -> dict[str, Any]:
 def run(engine: Any, folder: Any, chosen: Any = REQUESTS, **values: Any) -> tuple[Any, dict[Any, Any]]:
     base = {"filter": "name eq 'a'", "prerequestDebug": "1", **values}
     report, requests = ENGINES[engine](collection(chosen), folder, lambda url: {"baseUrl": f"{url}/qrs", **base})
-    return report, {each.all("Case")[0]: each for each in requests}
+    return report, {request.all("Case")[0]: request for request in requests}
 
 
 def keys(received: Any) -> tuple[list[Any], Any]:

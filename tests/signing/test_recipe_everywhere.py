@@ -264,5 +264,5 @@ def test_one_change_is_refused_with_the_reason(change: str) -> None:
         del sent["KC-API-SIGN"]
     wrong = {"method": "PUT", "url": "https://h/a?b=2", "body": b"{]"}
     changed = replace(right, headers=tuple(sent.items()), **({change: wrong[change]} if change in wrong else {}))  # type: ignore[arg-type]
-    [found] = verifier_of("hmac").verify(changed, expectations)
-    assert found.mistake.id == ("recipe-missing" if change == "signature" else "recipe-signature")
+    [finding] = verifier_of("hmac").verify(changed, expectations)
+    assert finding.mistake.id == ("recipe-missing" if change == "signature" else "recipe-signature")

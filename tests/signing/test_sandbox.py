@@ -27,7 +27,7 @@ def item(name: Any, scheme: Any, rows: Any) -> dict[str, Any]:
         f"{runners.folder(scheme)}/sign.js",
         f"{runners.folder(scheme)}/postman.js",
     ]
-    parts = [(SIGNING / each).read_text("utf-8") for each in files]
+    parts = [(SIGNING / file).read_text("utf-8") for file in files]
     parts += [HARNESS, LOADED, f"report({json.dumps(scheme)}, {json.dumps(rows)});"]
     script = {"type": "text/javascript", "exec": "\n".join(parts).split("\n")}
     request = {"method": "GET", "url": "{{baseUrl}}/done"}

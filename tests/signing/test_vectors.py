@@ -70,7 +70,7 @@ def test_each_vector(language: Any, name: Any) -> None:
 
 
 def test_bash_refuses_a_host_that_is_not_ascii() -> None:
-    international = [each for each in runners.vectors("final_url.vectors.json") if not each["base"].isascii()]
+    international = [vector for vector in runners.vectors("final_url.vectors.json") if not vector["base"].isascii()]
     assert len(international) >= 4
     results = runners.bash("qlm-strict", [case(vector) for vector in international])
     assert all("host" in result["error"] for result in results)
@@ -78,11 +78,11 @@ def test_bash_refuses_a_host_that_is_not_ascii() -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_vectors_tell_where_they_come_from(name: Any) -> None:
-    found = runners.vectors(name)
-    assert len({vector["id"] for vector in found}) == len(found)
-    assert all(vector["comment"] for vector in found)
-    assert name == "final_url.vectors.json" or all(vector["origin"] for vector in found)
-    assert sum(vector["expect"] == "error" for vector in found) >= 8
+    vectors = runners.vectors(name)
+    assert len({vector["id"] for vector in vectors}) == len(vectors)
+    assert all(vector["comment"] for vector in vectors)
+    assert name == "final_url.vectors.json" or all(vector["origin"] for vector in vectors)
+    assert sum(vector["expect"] == "error" for vector in vectors) >= 8
 
 
 def test_the_vendors_own_digests_are_among_them() -> None:

@@ -89,19 +89,19 @@ def test_the_document_is_valid_from_its_folder() -> None:
 
 
 def test_there_are_28_resources_and_478_operations(document: Any) -> None:
-    found = operations(document)
-    assert len(found) == 478
-    assert len({operation["tags"][0] for operation in found.values()}) == 28
-    assert {tag["name"] for tag in document["tags"]} == {operation["tags"][0] for operation in found.values()}
+    listed = operations(document)
+    assert len(listed) == 478
+    assert len({operation["tags"][0] for operation in listed.values()}) == 28
+    assert {tag["name"] for tag in document["tags"]} == {operation["tags"][0] for operation in listed.values()}
     assert all(len(tag["description"]) > 20 for tag in document["tags"])
 
 
 def test_every_operation_stands_as_the_server_describes_it(
     document: Any, described: dict[tuple[Any, Any], Any]
 ) -> None:
-    found = operations(document)
-    assert found.keys() == described.keys()
-    for key, operation in found.items():
+    listed = operations(document)
+    assert listed.keys() == described.keys()
+    for key, operation in listed.items():
         fact = described[key]
         assert operation["operationId"] == fact["operationId"]
         assert operation["x-stability"] == fact["stability"]
@@ -165,14 +165,14 @@ def test_secrets_are_marked(document: Any) -> None:
 def test_the_rules_give_the_ids_titles_and_folders_that_are_written(
     document: Any, described: dict[tuple[Any, Any], Any]
 ) -> None:
-    found = operations(document)
+    listed = operations(document)
     raw = [
         RawOperation(method, path, response_is_array=str(success(document, operation)[1]).endswith("[]"))
-        for (method, path), operation in found.items()
+        for (method, path), operation in listed.items()
     ]
     names = name_operations(raw, qlik_rules(), document["components"]["schemas"])
-    assert [(n.id, n.folder_title) for n in names] == [(o["operationId"], o["tags"][0]) for o in found.values()]
-    assert [n.title for n in names] == [described[key]["name"] for key in found]
+    assert [(n.id, n.folder_title) for n in names] == [(o["operationId"], o["tags"][0]) for o in listed.values()]
+    assert [n.title for n in names] == [described[key]["name"] for key in listed]
 
 
 def test_every_operation_explains_itself(document: Any) -> None:

@@ -143,7 +143,7 @@ def test_doubtful_spellings_are_noted(document: Any) -> None:
 
 
 def test_secrets_have_neither_example_nor_default(document: Any) -> None:
-    secrets = [each for each in arguments(document).values() if each["schema"].get("format") == "password"]
+    secrets = [argument for argument in arguments(document).values() if argument["schema"].get("format") == "password"]
     assert secrets
     for parameter in secrets:
         assert not {"example", "examples"} & parameter.keys()
@@ -264,10 +264,10 @@ def test_the_ways_are_the_servers_with_their_defaults(manifest: Any, document: A
 
 
 def test_each_secret_argument_has_a_variable_of_its_own(manifest: Any, document: Any) -> None:
-    secrets = {name for (_, name), each in arguments(document).items() if each["schema"].get("format") == "password"}
+    secrets = {name for (_, name), item in arguments(document).items() if item["schema"].get("format") == "password"}
     variables = manifest["parameters"]
     assert variables.keys() == secrets
-    assert all(each["secret"] for each in variables.values())
+    assert all(variable["secret"] for variable in variables.values())
     assert (variables["is_user"]["variable"], variables["is_user"]["env"]) == ("qlmUser", "QLM_USER")
     assert (variables["is_pwd"]["variable"], variables["is_pwd"]["env"]) == ("qlmPassword", "QLM_PASSWORD")
-    assert len({each["env"] for each in variables.values()}) == len(secrets)
+    assert len({variable["env"] for variable in variables.values()}) == len(secrets)

@@ -44,7 +44,9 @@ def files(count: int, ending: str = ".sh") -> Callable[..., Any]:
 
 def hidden(*secrets: Any) -> Callable[..., Any]:
     """Return whether no file holds a text."""
-    return lambda output: not any(each in file.content.decode() for file in output.files.values() for each in secrets)
+    return lambda output: (
+        not any(secret in file.content.decode() for file in output.files.values() for secret in secrets)
+    )
 
 
 CASES = [

@@ -24,7 +24,7 @@ class Judges:
 
     def take(self, label: Any, output: Any) -> None:
         """Judge an output; `label` says where it came from."""
-        found = list(files.judge(output.files))
+        verdict = list(files.judge(output.files))
         names, held = postman.known(output.api), build.variables(output.api)
         self._shared = {
             name: file.content
@@ -32,14 +32,14 @@ class Judges:
             if Path(name).parent.name in {"curl", "python_snippet"}
         }
         for name, file in output.files.items():
-            found += self._one(f"{label} {name}", name, file.content, names, held)
+            verdict += self._one(f"{label} {name}", name, file.content, names, held)
         home = "python_client/"
         package = {
             name.removeprefix(home): file.content for name, file in output.files.items() if name.startswith(home)
         }
         if package:
             self._packages.append((f"{label} python_client", package))
-        self.wrong += [f"{label} {each}" if not each.startswith(label) else each for each in found]
+        self.wrong += [f"{label} {each}" if not each.startswith(label) else each for each in verdict]
 
     def _one(self, label: Any, name: Any, content: Any, names: Any, held: Any) -> Iterator[Any]:
         kind = name.split("/")[0]

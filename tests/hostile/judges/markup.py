@@ -69,7 +69,9 @@ def judge(name: Any, content: Any, usual: Any) -> Iterator[Any]:
     """Yield what is wrong with a page; `usual` are those of documents with usual texts."""
     page = Page(content.decode())
     yield from (f"{name}: tag {tag[:60]!r}" for tag in page.tags - usual.tags - _PROSE)
-    yield from (f"{name}: attribute {each}" for each in page.attributes - usual.attributes - _PROSE_ATTRIBUTES)
+    yield from (
+        f"{name}: attribute {attribute}" for attribute in page.attributes - usual.attributes - _PROSE_ATTRIBUTES
+    )
     yield from (f"{name}: link {each}" for each in page.links)
     yield from (f"{name}: code {each[:80]!r}" for each in page.code if each not in usual.code)
     for each in page.data:

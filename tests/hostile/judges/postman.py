@@ -28,9 +28,9 @@ def known(api: Any) -> Any:
     assert [name for name in of_servers if not re.fullmatch(r"[A-Za-z]\w*_[\w-]+", name)] == []
     return (
         of_servers
-        | {each.name for each in variables(api)}
+        | {variable.name for variable in variables(api)}
         | {"xrfkey"}
-        | {each.name for way in api.connections for each in way.variables}
+        | {variable.name for way in api.connections for variable in way.variables}
     )
 
 
@@ -56,8 +56,8 @@ def judge(name: Any, content: Any, names: Any, keys: Any) -> Iterator[str]:
 def more(text: Any) -> list[Any]:
     """Return what of a description is a tag, an image, or a link that leads anywhere but to the web."""
     tokens = [inner for token in _MARKDOWN.parse(text) for inner in (token, *(token.children or ()))]
-    links = [str(each.attrs.get("href", "")) for each in tokens if each.type == "link_open"]
-    found = [each.content[:60] for each in tokens if each.type in ("html_inline", "html_block", "image")]
+    links = [str(token.attrs.get("href", "")) for token in tokens if token.type == "link_open"]
+    found = [token.content[:60] for token in tokens if token.type in ("html_inline", "html_block", "image")]
     return [*found, *(link[:60] for link in links if not _LINK.match(link))]
 
 

@@ -47,13 +47,13 @@ def canaries(count: int = 200) -> Iterator[Any]:
     """Make every canary a builtin that remembers it was called."""
     called = []
     names = ["PWNED", *(f"PWNED{number}" for number in range(count))]
-    for each in names:
-        setattr(builtins, each, lambda *_, each=each: called.append(each) or "")  # type: ignore[func-returns-value]
+    for name in names:
+        setattr(builtins, name, lambda *_, name=name: called.append(name) or "")  # type: ignore[func-returns-value]
     try:
         yield called
     finally:
-        for each in names:
-            delattr(builtins, each)
+        for name in names:
+            delattr(builtins, name)
 
 
 @cache

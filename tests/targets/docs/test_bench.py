@@ -23,19 +23,19 @@ UNTYPABLE = {
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["id"])
 def test_a_vector_entered_gives_its_result(result: Callable[..., Any], vector: Any) -> None:
-    found = result("vectors")[vector["id"]]
+    outcome = result("vectors")[vector["id"]]
     if vector["expect"] == "ok" and vector["id"] in UNTYPABLE:
-        assert found["refused"] == [UNTYPABLE[vector["id"]]]
+        assert outcome["refused"] == [UNTYPABLE[vector["id"]]]
     elif vector["expect"] == "ok":
         headers = "\n".join(f"{name}: {value}" for name, value in vector["headers"].items())
-        assert found == {**found, "refused": [], "problem": "", "url": vector["url"], "text": vector["text"]}
-        assert found["headers"] == headers
-    elif found["refused"]:
+        assert outcome == {**outcome, "refused": [], "problem": "", "url": vector["url"], "text": vector["text"]}
+        assert outcome["headers"] == headers
+    elif outcome["refused"]:
         offered = {"version", "token_header", "separator", "extra_position", "signed_form"}
-        assert set(found["refused"]) <= offered or found["refused"] == [UNTYPABLE[vector["id"]]]
+        assert set(outcome["refused"]) <= offered or outcome["refused"] == [UNTYPABLE[vector["id"]]]
     else:
-        assert vector["error"].lower() in found["problem"].lower()
-        assert not found["headers"]
+        assert vector["error"].lower() in outcome["problem"].lower()
+        assert not outcome["headers"]
 
 
 def test_few_vectors_cannot_be_entered(result: Callable[..., Any]) -> None:
@@ -53,32 +53,32 @@ def test_a_typed_url_is_written_as_it_will_be_sent(result: Callable[..., Any]) -
 
 
 def test_an_operation_is_filled_in_and_signed(result: Callable[..., Any]) -> None:
-    found = result("operation")
+    outcome = result("operation")
     url = final_url(
         "http://localhost/qlmservice.asmx",
         ["RetrieveActivationKeyHttp"],
         re.findall(
-            r"[?&]([^=]+)=([^&]*)", found["bare"]["url"].replace("%20", " ").replace("%26", "∧").replace("%25", "%")
+            r"[?&]([^=]+)=([^&]*)", outcome["bare"]["url"].replace("%20", " ").replace("%26", "∧").replace("%25", "%")
         ),
     )
-    assert url.replace("%E2%88%A7", "%26") == found["bare"]["url"]
-    assert "is_user=ral%20ph&is_pwd=p%26w%2541" in found["bare"]["url"]
-    assert found["bare"]["url"].startswith("http://localhost/qlmservice.asmx/RetrieveActivationKeyHttp?")
-    assert "is_user=***&is_pwd=***" in found["masked"]["url"]
-    assert "ral" not in found["masked"]["text"]
-    assert set(found["types"]) == {"password"}
-    assert found["focused"] == "operation"
+    assert url.replace("%E2%88%A7", "%26") == outcome["bare"]["url"]
+    assert "is_user=ral%20ph&is_pwd=p%26w%2541" in outcome["bare"]["url"]
+    assert outcome["bare"]["url"].startswith("http://localhost/qlmservice.asmx/RetrieveActivationKeyHttp?")
+    assert "is_user=***&is_pwd=***" in outcome["masked"]["url"]
+    assert "ral" not in outcome["masked"]["text"]
+    assert set(outcome["types"]) == {"password"}
+    assert outcome["focused"] == "operation"
 
 
 def test_each_contribution_has_its_colour(result: Callable[..., Any]) -> None:
-    found = result("operation")
-    assert "".join(text for _, text in found["marks"]) == found["bare"]["text"]
-    assert found["marks"][1:] == [
+    outcome = result("operation")
+    assert "".join(text for _, text in outcome["marks"]) == outcome["bare"]["text"]
+    assert outcome["marks"][1:] == [
         ["time", "&X-Qlm-Timestamp:2023-10-30 23:59:00"],
         ["version", "&X-Qlm-Authentication-Version:2"],
     ]
-    assert found["marks"][0] == ["url", found["bare"]["url"]]
-    assert len(found["legend"]) == 5
+    assert outcome["marks"][0] == ["url", outcome["bare"]["url"]]
+    assert len(outcome["legend"]) == 5
 
 
 def test_every_mistake_is_recognised_from_its_token(result: Callable[..., Any]) -> None:
@@ -103,21 +103,21 @@ def test_what_else_can_be_seen_is_said(result: Callable[..., Any]) -> None:
     assert found["the key itself"]["ids"] == ["key-as-token"]
     assert found["short"]["ids"] == ["token-shape", "other-text-or-key"]
     assert found["no token"]["ids"] == ["header-missing"]
-    secrets = [name for name, each in found.items() if "ralph" in each["text"] or "=pw" in each["text"]]
+    secrets = [name for name, item in found.items() if "ralph" in item["text"] or "=pw" in item["text"]]
     assert secrets == []
     assert signing_input().text.startswith("http://localhost")
 
 
 def test_both_places_of_the_key_are_shown(result: Callable[..., Any]) -> None:
-    found = result("qlik")
-    first, typed, fresh = found["fresh"]
+    outcome = result("qlik")
+    first, typed, fresh = outcome["fresh"]
     key = re.fullmatch(r"X-Qlik-Xrfkey: ([0-9A-Za-z]{16})", first["headers"])[1]  # type: ignore[index]
     assert first["url"] == f"https://qlik.example.com:4242/qrs/app?filter=name%20eq%20%27a%27&xrfkey={key}"
-    assert [text for part, text in found["first"] if part == "key"] == [f"xrfkey={key}", key]
+    assert [text for part, text in outcome["first"] if part == "key"] == [f"xrfkey={key}", key]
     assert typed["headers"] == first["headers"] != fresh["headers"]
-    assert found["fixed"]["headers"] == "X-Qlik-Xrfkey: 0123456789abcdef"
-    assert "16 letters and digits" in found["refused"]["problem"]
-    assert not found["text"]
+    assert outcome["fixed"]["headers"] == "X-Qlik-Xrfkey: 0123456789abcdef"
+    assert "16 letters and digits" in outcome["refused"]["problem"]
+    assert not outcome["text"]
 
 
 def test_a_pair_that_was_sent_is_judged(result: Callable[..., Any]) -> None:
@@ -135,8 +135,8 @@ def test_a_pair_that_was_sent_is_judged(result: Callable[..., Any]) -> None:
 
 
 def test_secrets_are_kept_nowhere_and_shown_nowhere(result: Callable[..., Any]) -> None:
-    found = result("privacy")
-    assert (found["local"], found["session"], found["cookie"], found["bases"]) == (0, 0, "", 0)
-    assert (found["state"], found["name"], found["shown"], found["markup"]) == (None, "", False, False)
-    assert "secret" not in found["address"]
-    assert found["after"] == ["", ""]
+    outcome = result("privacy")
+    assert (outcome["local"], outcome["session"], outcome["cookie"], outcome["bases"]) == (0, 0, "", 0)
+    assert (outcome["state"], outcome["name"], outcome["shown"], outcome["markup"]) == (None, "", False, False)
+    assert "secret" not in outcome["address"]
+    assert outcome["after"] == ["", ""]

@@ -38,7 +38,11 @@ def test_search_finds_by_title_name_path_method_and_parameter(result: Callable[.
     assert found["PING"]["folders"] == ["Server"]
     assert found["PING"]["said"] == "1 of 31 operations"
     assert not found["PING"]["bench"]
-    wanted = {f"op-{each.id}" for each in qlm.operations if any(p.name == "is_computer_name" for p in each.parameters)}
+    wanted = {
+        f"op-{operation.id}"
+        for operation in qlm.operations
+        if any(p.name == "is_computer_name" for p in operation.parameters)
+    }
     assert set(found["licence is_computer_name"]["ids"]) <= wanted
     assert found["licence is_computer_name"]["ids"]
     assert "op-renew_subscription_http_post" in found["post renew"]["ids"]
@@ -51,23 +55,25 @@ LANGUAGES = ("csharp_snippet", "curl", "powershell_snippet", "python_snippet")
 
 
 def test_keys_are_enough(result: Callable[..., Any]) -> None:
-    found = result("keyboard")
-    assert found["skip"] == ["skip", True]
-    assert found["slash"] == "search"
-    assert found["first"] == "op-ping_http"
-    assert found["open"] == ["op-ping_http"]
-    assert found["next"] == "Copy C#"
-    assert found["ring"] == "solid"
-    assert found["all"] == 31
+    outcome = result("keyboard")
+    assert outcome["skip"] == ["skip", True]
+    assert outcome["slash"] == "search"
+    assert outcome["first"] == "op-ping_http"
+    assert outcome["open"] == ["op-ping_http"]
+    assert outcome["next"] == "Copy C#"
+    assert outcome["ring"] == "solid"
+    assert outcome["all"] == 31
 
 
 def test_what_is_copied_is_the_call_in_short(result: Callable[..., Any], qlm: Any) -> None:
-    found = result("copy")
-    texts = {each.id: [targets.render_one(name, qlm, each) for name in LANGUAGES] for each in qlm.operations}
-    assert found["copied"]["curl"] == texts["activate_key"][1]
-    assert found["copied"]["Python"] == texts["activate_key"][3] == found["shown"]
-    assert found["said"] == "Python script copied"
-    assert found["every"] == {f"op-{name}": pair for name, pair in texts.items()}
+    outcome = result("copy")
+    texts = {
+        operation.id: [targets.render_one(name, qlm, operation) for name in LANGUAGES] for operation in qlm.operations
+    }
+    assert outcome["copied"]["curl"] == texts["activate_key"][1]
+    assert outcome["copied"]["Python"] == texts["activate_key"][3] == outcome["shown"]
+    assert outcome["said"] == "Python script copied"
+    assert outcome["every"] == {f"op-{name}": pair for name, pair in texts.items()}
 
 
 def test_copying_works_without_the_clipboard_interface(result: Callable[..., Any], qlm: Any) -> None:
@@ -75,12 +81,12 @@ def test_copying_works_without_the_clipboard_interface(result: Callable[..., Any
 
 
 def test_dark_and_light(result: Callable[..., Any]) -> None:
-    found = result("colours")
-    light, dark, again = found["found"]
+    outcome = result("colours")
+    light, dark, again = outcome["found"]
     assert light == again != dark
     assert sum(map(int, re.findall(r"\d+", dark))) < 150
     assert sum(map(int, re.findall(r"\d+", light))) > 600
-    assert found["pressed"] == "false"
+    assert outcome["pressed"] == "false"
 
 
 @pytest.mark.parametrize("name", ["axe-light", "axe-dark", "axe-phone"])
@@ -90,37 +96,37 @@ def test_no_barrier(result: Callable[..., Any], name: str) -> None:
 
 @pytest.mark.parametrize("name", ["narrow", "narrower"])
 def test_a_phone_is_wide_enough(result: Callable[..., Any], name: str) -> None:
-    found = result(name)
-    wide, window = found["wide"]
+    outcome = result(name)
+    wide, window = outcome["wide"]
     assert wide <= window
-    assert (found["hidden"], found["open"], found["closed"]) == (False, True, True)
-    assert found["small"] == []
+    assert (outcome["hidden"], outcome["open"], outcome["closed"]) == (False, True, True)
+    assert outcome["small"] == []
 
 
 def test_on_paper_stands_what_was_open(result: Callable[..., Any]) -> None:
-    found = result("paper")
-    assert (found["bar"], found["nav"], found["desk"], found["first"]) == (False, False, False, True)
-    assert found["pdf"] > 10_000
+    outcome = result("paper")
+    assert (outcome["bar"], outcome["nav"], outcome["desk"], outcome["first"]) == (False, False, False, True)
+    assert outcome["pdf"] > 10_000
 
 
 def test_without_javascript_the_operations_are_there(result: Callable[..., Any]) -> None:
-    found = result("plain")
-    assert found["operations"] == 31
-    assert not found["theme"]
-    assert "JavaScript" in found["notice"]
+    outcome = result("plain")
+    assert outcome["operations"] == 31
+    assert not outcome["theme"]
+    assert "JavaScript" in outcome["notice"]
 
 
 def test_an_address_opens_its_operation(result: Callable[..., Any]) -> None:
-    found = result("named")
-    assert found["open"]
-    assert 0 <= found["top"] < 900
+    outcome = result("named")
+    assert outcome["open"]
+    assert 0 <= outcome["top"] < 900
 
 
 def test_a_whole_document_opens_and_searches(result: Callable[..., Any]) -> None:
-    found = result("whole")
-    said = {word: text for word, _, text in found["searches"]}
+    outcome = result("whole")
+    said = {word: text for word, _, text in outcome["searches"]}
     assert re.fullmatch(r"[1-9]\d{2,} of 1582 operations", said["app"])
     assert re.fullmatch(r"[1-9]\d? of 1582 operations", said["app pub"])
-    assert [word for word, _, _ in found["searches"]] == WHOLE
-    assert max(milliseconds for _, milliseconds, _ in found["searches"]) < 5_000
-    print({key: found[key] for key in ("load", "painted", "nodes")}, found["searches"])
+    assert [word for word, _, _ in outcome["searches"]] == WHOLE
+    assert max(milliseconds for _, milliseconds, _ in outcome["searches"]) < 5_000
+    print({key: outcome[key] for key in ("load", "painted", "nodes")}, outcome["searches"])

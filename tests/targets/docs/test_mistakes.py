@@ -119,9 +119,9 @@ def tokens(case: Any) -> Any:
 
 def other_hashes(signing_input: Any) -> list[Any]:
     """Return the digests of `other-hash` that a browser can make, in order."""
-    made = HYPOTHESES["other-hash"].apply(signing_input)
+    changed = HYPOTHESES["other-hash"].apply(signing_input)
     names = [*(f"hmac-{name}" for name in HASHES), *(f"plain-{name}" for name in HASHES)]
-    return [each for name, each in zip(names, made, strict=True) if name not in MISSING]
+    return [each for name, each in zip(names, changed, strict=True) if name not in MISSING]
 
 
 def test_the_same_mistakes_in_the_same_order(answers: tuple[Any, Any, Any]) -> None:

@@ -131,7 +131,7 @@ def test_no_default_of_a_secret_is_on_the_page(texts: Any) -> None:
 
 def test_without_a_signature_there_is_no_bench() -> None:
     api = hostile_api()
-    bare = api._replace(operations=tuple(each._replace(security=()) for each in api.operations))
+    bare = api._replace(operations=tuple(operation._replace(security=()) for operation in api.operations))
     reader = read(docs.html(bare))
     assert [block[0] for block in reader.blocks].count("script") == 4
     assert "intro bench" not in attribute(reader, "class")

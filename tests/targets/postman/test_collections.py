@@ -85,9 +85,11 @@ def test_the_official_tool_can_tell_everything_an_agent_must_know(files_of: Any,
 def test_secrets_are_empty_and_only_in_environments(files_of: Any, spec: Any) -> None:
     files = files_of(spec)
     environments = [json.loads(text) for name, text in files.items() if name.endswith("postman_environment.json")]
-    secret = {row["key"] for each in environments for row in each["values"] if row["type"] == "secret"}
+    secret = {row["key"] for environment in environments for row in environment["values"] if row["type"] == "secret"}
     assert environments
-    assert all(row["value"] == "" for each in environments for row in each["values"] if row["type"] == "secret")
+    assert all(
+        row["value"] == "" for environment in environments for row in environment["values"] if row["type"] == "secret"
+    )
     for collection in collections(files).values():
         assert not secret & {row["key"] for row in collection["variable"]}
 

@@ -44,14 +44,14 @@ def test_one_collection_where_it_fits(small: None) -> None:
 
 def test_the_largest_folder_goes_first_and_the_rest_stays_together(small: None) -> None:
     written = files(make({"a": 3000, "b": 9000, "c": 12_000, "d": 3000}))
-    found = collections(written)
-    assert {name: folders(each) for name, each in found.items()} == {
+    by_name = collections(written)
+    assert {name: folders(item) for name, item in by_name.items()} == {
         "shop.postman_collection.json": ["A", "B", "D"],
         "shop-c.postman_collection.json": ["C"],
     }
     assert all(len(content) <= 20_000 for content in written.values())
-    assert len({each["info"]["_postman_id"] for each in found.values()}) == 2
-    assert {each["info"]["name"] for each in found.values()} == {"Shop", "Shop C"}
+    assert len({each["info"]["_postman_id"] for each in by_name.values()}) == 2
+    assert {each["info"]["name"] for each in by_name.values()} == {"Shop", "Shop C"}
     assert sorted(name for name in written if "environment" in name) == [
         "shop.default.postman_environment.json",
         "shop.other.postman_environment.json",
@@ -59,14 +59,14 @@ def test_the_largest_folder_goes_first_and_the_rest_stays_together(small: None) 
 
 
 def test_as_many_as_needed_go(small: None) -> None:
-    found = collections(files(make({"a": 17_000, "b": 16_000, "c": 15_000})))
-    assert len(found) == 3
-    assert sorted(name for each in found.values() for name in folders(each)) == ["A", "B", "C"]
+    by_name = collections(files(make({"a": 17_000, "b": 16_000, "c": 15_000})))
+    assert len(by_name) == 3
+    assert sorted(name for each in by_name.values() for name in folders(each)) == ["A", "B", "C"]
 
 
 def test_a_folder_that_is_too_large_alone_stays_whole(small: None) -> None:
-    found = collections(files(make({"a": 30_000, "b": 100})))
-    assert {name: folders(each) for name, each in found.items()} == {
+    by_name = collections(files(make({"a": 30_000, "b": 100})))
+    assert {name: folders(item) for name, item in by_name.items()} == {
         "shop.postman_collection.json": ["B"],
         "shop-a.postman_collection.json": ["A"],
     }

@@ -65,4 +65,4 @@ def test_a_changed_variable_is_another_address(files: Any, tmp_path: Path) -> No
         assert engines.newman(collection, tmp_path / "newman", values=values).failures == []
         write.apply(write.plan(tmp_path / "places", files))
         assert engines.bruno(tmp_path / "places" / "bruno", values).failures == []
-    assert [each.target for each in server.requests] == ["/live/v1/usual", "/special/special"] * 2
+    assert [request.target for request in server.requests] == ["/live/v1/usual", "/special/special"] * 2

@@ -55,7 +55,7 @@ def received(collection: Any, folder: Any, **values: Any) -> dict[Any, Any]:
     with Loopback() as server:
         report = engines.newman(collection, folder, values=VALUES | values | {"baseUrl": server.url})
         assert report.failures == []
-    return {each.target: "".join(each.all("Authorization")) for each in server.requests}
+    return {request.target: "".join(request.all("Authorization")) for request in server.requests}
 
 
 def test_most_inherit_what_the_collection_says(collection: Any) -> None:

@@ -170,7 +170,7 @@ def test_asynchronous_calls_are_the_same(shop: Any, recorder: Any) -> None:
             return await client.thing.get_query_key()
 
     assert asyncio.run(run()) == {"name": "a"}
-    assert [each.target for each in recorder.requests] == [
+    assert [request.target for request in recorder.requests] == [
         "/things?ids=a&must=%C3%A9",
         "/things",
         "/form",

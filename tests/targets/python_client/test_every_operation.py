@@ -30,7 +30,9 @@ def test_synchronous(client_of: Callable[..., Any], set_environment: Callable[..
                     before = read_before(package.api, operation)
                     call(client, package.api, operation, before and call(client, package.api, before))
         assert outcomes(server) == []
-        assert {verdict.operation_id for verdict in server.ledger} == {each.id for each in package.api.operations}
+        assert {verdict.operation_id for verdict in server.ledger} == {
+            operation.id for operation in package.api.operations
+        }
         assert len(package.api.operations) == COUNTS[name]
 
 
@@ -50,7 +52,9 @@ def test_asynchronous(client_of: Callable[..., Any], set_environment: Callable[.
             warnings.simplefilter("ignore", DeprecationWarning)
             asyncio.run(run())
         assert outcomes(server) == []
-        assert {verdict.operation_id for verdict in server.ledger} == {each.id for each in package.api.operations}
+        assert {verdict.operation_id for verdict in server.ledger} == {
+            operation.id for operation in package.api.operations
+        }
         assert len(package.api.operations) == COUNTS[name]
 
 

@@ -75,8 +75,8 @@ def test_every_kind_of_upload(shop: Any, recorder: Any, tmp_path: Path, flavour:
     path.write_bytes(PIECE)
     for source in (path, PIECE, io.BytesIO(PIECE), b"", io.BytesIO()):
         upload(shop, recorder.url, source, flavour)
-    assert [each.body for each in recorder.requests] == [PIECE, PIECE, PIECE, b"", b""]
-    assert {each.header("content-type") for each in recorder.requests} == {"application/octet-stream"}
+    assert [request.body for request in recorder.requests] == [PIECE, PIECE, PIECE, b"", b""]
+    assert {request.header("content-type") for request in recorder.requests} == {"application/octet-stream"}
 
 
 def test_the_media_type_is_the_documents_or_the_callers(client: Any, recorder: Any) -> None:
@@ -140,7 +140,7 @@ def test_half_a_file_is_no_file(client: Any, recorder: Any, tmp_path: Path, shop
     with pytest.raises(shop.module.UnreachableError):
         client.thing.get_file(id="1").save(target)
     assert target.read_bytes() == b"what was there"
-    assert [each.name for each in tmp_path.iterdir()] == ["down.bin"]
+    assert [path.name for path in tmp_path.iterdir()] == ["down.bin"]
 
 
 def test_a_refused_download_is_an_error_with_its_text(client: Any, recorder: Any, shop: Any) -> None:
@@ -166,7 +166,7 @@ def test_asynchronous_downloads(shop: Any, recorder: Any, tmp_path: Path) -> Non
 
     assert asyncio.run(run()) == (PIECE * 3, PIECE * 3)
     assert target.read_bytes() == PIECE * 3
-    assert [each.name for each in tmp_path.iterdir()] == ["down.bin"]
+    assert [path.name for path in tmp_path.iterdir()] == ["down.bin"]
 
 
 class TestFetch:

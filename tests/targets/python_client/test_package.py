@@ -101,9 +101,11 @@ def test_every_method_says_what_it_is(client_of: Callable[..., Any], name: Any) 
                 arguments = [each.arg for each in (*node.args.args, *node.args.kwonlyargs) if each.arg != "self"]
                 described = {parameter.name for parameter in operation.parameters if parameter.description}
                 assert ("\nArgs:\n" in doc) >= bool(described), node.name  # type: ignore[operator]
-                assert "\nArgs:\n" not in doc or all(f"\n    {each}: " in doc for each in arguments), node.name  # type: ignore[operator]
+                assert "\nArgs:\n" not in doc or all(f"\n    {argument}: " in doc for argument in arguments), node.name  # type: ignore[operator]
                 by_position = [each.arg for each in node.args.args][1:]
-                in_path = [identifier(each.name) for each in operation.parameters if each.location == "path"]
+                in_path = [
+                    identifier(parameter.name) for parameter in operation.parameters if parameter.location == "path"
+                ]
                 assert set(by_position) <= {"body", *(in_path if len(in_path) == 1 else [])}, "all else by keyword only"
                 assert operation.deprecated == bool(node.decorator_list)
                 seen.add(node.name)

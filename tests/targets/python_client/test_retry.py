@@ -62,7 +62,7 @@ def test_what_may_happen_twice_is_not_repeated(client: Any, recorder: Any, shop:
 def test_writing_and_deleting_the_same_thing_is_repeated(client: Any, recorder: Any) -> None:
     recorder.answers = [BUSY, GOOD]
     client.thing.update_thing({"name": "n"}, id="1")
-    assert [each.body for each in recorder.requests] == [b'{"name":"n"}'] * 2
+    assert [request.body for request in recorder.requests] == [b'{"name":"n"}'] * 2
     recorder.answers = [BUSY, Answer(204)]
     client.thing.delete_thing(id="1")
     assert len(recorder.requests) == 4
@@ -143,7 +143,7 @@ def test_an_upload_begins_again_where_it_began(client: Any, recorder: Any, tmp_p
         recorder.requests.clear()
         recorder.answers = [BUSY, GOOD]
         client.thing.put_file(upload, id="1")
-        assert [each.body for each in recorder.requests] == [path.read_bytes()] * 2
+        assert [request.body for request in recorder.requests] == [path.read_bytes()] * 2
 
 
 class OneWay(io.RawIOBase):
@@ -163,7 +163,7 @@ def test_a_stream_that_cannot_go_back_is_sent_once(client: Any, recorder: Any, s
     recorder.answers = [BUSY, GOOD]
     with pytest.raises(shop.module.ApiError):
         client.thing.put_file(OneWay(b"abc" * 1000), id="1")
-    assert [each.body for each in recorder.requests] == [b"abc" * 1000]
+    assert [request.body for request in recorder.requests] == [b"abc" * 1000]
 
 
 def test_asynchronous(shop: Any, recorder: Any, quick: Any) -> None:
@@ -182,10 +182,10 @@ def test_each_attempt_has_a_fresh_key(client_of: Callable[..., Any], recorder: A
     recorder.answers = [BUSY, BUSY, Answer(200, b"[]", JSON)]
     with package.module.Client(recorder.url, retry=package.module.Retry(first_wait=0.01)) as client:
         client.app.list_apps(filter="name eq 'a b'")
-    keys = {each.header("x-qlik-xrfkey") for each in recorder.requests}
+    keys = {request.header("x-qlik-xrfkey") for request in recorder.requests}
     assert len(keys) == 3
-    assert {each.target.rsplit("xrfkey=", 1)[1] for each in recorder.requests} == keys
-    assert all(each.target.count("xrfkey") == 1 for each in recorder.requests)
+    assert {request.target.rsplit("xrfkey=", 1)[1] for request in recorder.requests} == keys
+    assert all(request.target.count("xrfkey") == 1 for request in recorder.requests)
 
 
 def test_each_attempt_has_a_fresh_signature(client_of: Callable[..., Any]) -> None:

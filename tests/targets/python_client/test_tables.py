@@ -15,8 +15,8 @@ DEFINITION = {"type": "App", "columns": [{"name": "id", "columnType": "Property"
 
 
 def page(arrived: Any) -> Any:
-    asked = parse_qs(urlsplit(arrived.target).query)
-    skip, take = int(asked.get("skip", ["0"])[0]), int(asked["take"][0])
+    query = parse_qs(urlsplit(arrived.target).query)
+    skip, take = int(query.get("skip", ["0"])[0]), int(query["take"][0])
     table = {"columnNames": ["id", "name"], "rows": ROWS[skip : skip + take]}
     return Answer(201, json.dumps(table).encode(), {"Content-Type": "application/json"})
 
@@ -37,8 +37,8 @@ def test_all_rows(package: Any, recorder: Any) -> None:
         assert len(recorder.requests) == 1
         assert list(rows) == EXPECTED[1:]
     assert len(recorder.requests) == 3
-    assert all(json.loads(each.body) == DEFINITION for each in recorder.requests)
-    assert all("filter=published%20eq%20true" in each.target for each in recorder.requests)
+    assert all(json.loads(request.body) == DEFINITION for request in recorder.requests)
+    assert all("filter=published%20eq%20true" in request.target for request in recorder.requests)
 
 
 @pytest.mark.parametrize(("take", "calls"), [(5, 6), (25, 2), (26, 1), (0, 1)])

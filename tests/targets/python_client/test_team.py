@@ -103,7 +103,7 @@ def test_client_credentials_bring_a_token_that_is_kept(package: Any, recorder: A
     with package.Client(recorder.url, client_id="i", client_secret="s") as opened:
         opened.team.tokens()
         opened.team.tokens()
-    assert [each.target for each in recorder.requests] == ["/token", "/tokens", "/tokens"]
+    assert [request.target for request in recorder.requests] == ["/token", "/tokens", "/tokens"]
     assert recorder.requests[0].body == b"grant_type=client_credentials&scope=read"
     assert recorder.last.header("authorization") == "Bearer abc"
 

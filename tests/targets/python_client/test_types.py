@@ -61,7 +61,11 @@ def test_parts_of_a_whole_are_joined() -> None:
     base = schema(Property("id", TEXT, required=True))
     whole = Schema(all_of=(ref("Base"), schema(Property("more", NUMBER))), properties=(Property("own", TEXT),))
     found = Declarations({"Base": base, "Whole": whole}).by_name["Whole"]
-    assert [(each.name, each.required) for each in found.fields] == [("id", True), ("more", False), ("own", False)]
+    assert [(member.name, member.required) for member in found.fields] == [
+        ("id", True),
+        ("more", False),
+        ("own", False),
+    ]
 
 
 @pytest.mark.parametrize(

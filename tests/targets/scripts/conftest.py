@@ -170,7 +170,7 @@ def make_api(*operations: Any, connections: Any = (), schemas: Any = None) -> An
     """Return an API of these operations."""
     base = Variable("baseUrl", "QLM_URL", "base address")
     connections = connections or (ConnectionProfile("classic", "Classic", "https://qlm.example.com/service"),)
-    folders = tuple(Folder(name, name) for name in dict.fromkeys(each.folder for each in operations))
+    folders = tuple(Folder(name, name) for name in dict.fromkeys(operation.folder for operation in operations))
     return Api("qlm", "QLM", "1", "", base, (), connections, folders, operations, schemas or {})
 
 

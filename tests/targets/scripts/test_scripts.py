@@ -195,8 +195,8 @@ def test_optional_values_are_sent_where_they_are_given(
     done = run(target, make.api(operation), operation, {"QLM_URL": server.url}, *given, engine="dotnet")
     assert done.status == 0, done.err
     seen = server.seen[1]
-    found = parse_qsl(urlsplit(seen.target).query, keep_blank_values=True)
-    assert found == [(f"p{i}", text) for i, text in enumerate(HURT)]
+    pairs = parse_qsl(urlsplit(seen.target).query, keep_blank_values=True)
+    assert pairs == [(f"p{i}", text) for i, text in enumerate(HURT)]
     assert (seen.header("X-A"), seen.header("Cookie")) == ("1", "c=2")
 
 
