@@ -44,9 +44,8 @@ def reported(operation: Operation[Any], value: object) -> str:
         return _said(operation, value)
     members = _members(value)
     if len(members) == 1 and operation.failure not in members:
-        members = _members(
-            next(iter(members.values()))
-        )  # some servers keep the root of XML in their JSON
+        # Some servers keep the root of XML in their JSON.
+        members = _members(next(iter(members.values())))
     message = members.get(operation.failure)
     return message if isinstance(message, str) else ""
 
