@@ -12,30 +12,46 @@ from typing import Any
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INDENTED = re.compile(r"(?<=\n\n)(?:    [^\n]*\n|\n(?=    ))+")
-_PROGRAMS = "prerequest|bash|python3?|newman|bru|export|curl|cd|pip|pipx|uvx|make|git|rm|[A-Z_]+=\\S+ prerequest"
-_COMMAND = re.compile(rf"(?:{_PROGRAMS})\b")
+_PROGRAMS = "prerequest|bash|python3?|newman|bru|export|curl|cd|pip|pipx|uvx|make|git|rm|openssl|sha256sum|mcs"
+_COMMAND = re.compile(rf"(?:[A-Z_]+=\S+ )*(?:{_PROGRAMS})\b")
 _SET = re.compile(r"(?:export )?((?:[A-Z][A-Z_]*=(?:'[^']*'|[^\s']*)\s*)+)(.*)", re.DOTALL)
 # PowerShell takes dashes alone for an operator.
 _DASHES = re.compile(r"(?<= )--?(?= |$)")
 # Another program in Windows PowerShell, and another name of nothing.
-_RENAMED = {"curl": "curl.exe", "/dev/null": "NUL"}
+_RENAMED = {"curl": "curl.exe", "/dev/null": "NUL", "mcs": "csc", "mono ": "./"}
+_CHECK = "sha256sum --check --quiet "
+# No command of Windows does this.
+_CHECKED = (
+    "Get-Content -Encoding UTF8 {} | Where-Object {{ $_[0] -ne '#' }} | "
+    "ForEach-Object {{ $sum, $file = $_ -split '  ', 2; "
+    "if ((Get-FileHash -LiteralPath $file).Hash -ne $sum) {{ $file }} }}"
+)
 
 
 def commands(page: str) -> Iterator[tuple[Any, Any]]:
-    """Yield each block of bash commands of a page, with the PowerShell block behind it, or nothing."""
+    """Yield each block of bash commands of a page, with the PowerShell block behind it, or nothing.
+
+    A block of PowerShell alone, for what no other shell has, comes with no bash commands.
+    """
     blocks = []
     for fence in FENCE.finditer(page):
         if fence[1] in ("sh", "powershell"):
             blocks.append((fence.start(), fence[1], fence[2]))
+        elif fence[1] in ("", "text", "console") and _COMMAND.match(fence[2]):
+            blocks.append((fence.start(), "sh", fence[2]))
     bare = FENCE.sub(lambda fence: re.sub(r"[^\n]", "x", fence[0]), page)
     for block in _INDENTED.finditer(bare):
         text = re.sub(r"^    ", "", block[0], flags=re.MULTILINE)
         if _COMMAND.match(text):
             blocks.append((block.start(), "sh", text))
     blocks.sort()
+    before = ""
     for (_, language, text), (_, after, twin) in pairwise([*blocks, (0, "", "")]):
         if language == "sh":
             yield text, twin if after == "powershell" else ""
+        elif before != "sh":
+            yield "", text
+        before = language
 
 
 def lines(block: str) -> Iterator[Any]:
@@ -65,5 +81,7 @@ def _powershell(block: Any) -> Iterator[Any]:
 
 
 def _renamed(line: Any) -> Any:
-    named = re.sub(r"^curl(?= )|(?<= )/dev/null(?= |$)", lambda match: _RENAMED[match[0]], line)
+    if line.startswith(_CHECK):
+        return _CHECKED.format(line.removeprefix(_CHECK))
+    named = re.sub(r"^(?:curl|mcs)(?= )|^mono |(?<= )/dev/null(?= |$)", lambda match: _RENAMED[match[0]], line)
     return _DASHES.sub(r"'\g<0>'", named)

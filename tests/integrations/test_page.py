@@ -79,7 +79,7 @@ def test_watch_goes_on_until_it_is_stopped(acme: Any) -> None:
 
 
 def test_the_merge(acme: Any) -> None:
-    text = next(text for _, language, text in blocks((DOCS / PAGE).read_text()) if not language and "--merge" in text)
+    text = next(text for _, _, text in blocks((DOCS / PAGE).read_text()) if "edited.postman" in text)
     generate, merge = [line.partition("#")[0].split() for line in text.splitlines()]
     acme.run("prerequest", "generate")
     path = acme.folder / "build/openapi/postman/openapi.postman_collection.json"
@@ -99,3 +99,30 @@ def test_the_merge(acme: Any) -> None:
     assert "What Mia wrote." in text
     assert '"Mine"' in text
     acme.run("prerequest", "check")
+
+
+@pytest.mark.slow
+def test_the_other_side_of_a_conflict_is_merged_by_the_commands_of_the_page(repository: Any) -> None:
+    def edit(description: str) -> None:
+        collection = json.loads(path.read_text())
+        collection["item"][0]["item"][0]["request"]["description"] = description
+        path.write_text(json.dumps(collection))
+        repository.run("git", "commit", "-qam", description)
+
+    (repository.folder / "openapi.yaml").write_text(SPEC)
+    (repository.folder / "prerequest.toml").write_text('[[jobs]]\nspec = "openapi.yaml"\ntargets = ["postman"]\n')
+    repository.run("prerequest", "generate")
+    path = repository.folder / "build/openapi/postman/openapi.postman_collection.json"
+    repository.run("git", "add", "-A")
+    repository.run("git", "commit", "-qm", "Generated")
+    repository.run("git", "checkout", "-qb", "theirs")
+    edit("What Mia wrote.")
+    repository.run("git", "checkout", "-q", "-")
+    edit("Ours.")
+    repository.run("git", "merge", "theirs", status=1)
+    ours, theirs = [text for _, language, text in blocks((DOCS / PAGE).read_text()) if language == "sh"][-3:-1]
+    repository.run("bash", "-euc", ours)
+    # Where both sides edited one text, `merge` says so with status 1; a person goes on.
+    repository.run("bash", "-uc", theirs)
+    assert "What Mia wrote." in path.read_text()
+    assert not (repository.folder.parent / "theirs").exists()
