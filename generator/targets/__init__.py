@@ -11,6 +11,7 @@ a template gets the plain `view`. Every template gets `options`.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -34,10 +35,15 @@ def discover(templates: Path | None = None) -> Mapping[str, Target]:
     if not templates.is_dir():
         raise fail("E622", "there is no such folder of templates", file=templates.as_posix())
     folders = {path.parent.name: path.parent for path in sorted(templates.glob("*/target.toml"))}
-    return {
-        **targets,
-        **{name: read(name, path, targets[name].module if name in targets else "") for name, path in folders.items()},
-    }
+    return {**targets, **{name: _changed(targets.get(name), name, path) for name, path in folders.items()}}
+
+
+def _changed(shipped: Target | None, name: str, folder: Path) -> Target:
+    """Return a target of the user's own folder; what it does not say of a language is as in the target it changes."""
+    target = read(name, folder, shipped.module if shipped else "")
+    if not shipped or target.language:
+        return target
+    return replace(target, language=shipped.language, folder=shipped.folder)
 
 
 def find(name: str, templates: Path | None = None) -> Target:

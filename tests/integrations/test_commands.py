@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ paths:
   /orders: {get: {operationId: list_orders, responses: {"200": {description: Good}}}}
 """
 CAPTURED = "curl https://acme.example.com/orders -H 'api-key: a' -H 'api-expires: 1' -H 'api-signature: 00'\n"
-VARIABLES = {
+VARIABLES: dict[str, Any] = {
     "QLM_URL": "http://127.0.0.1:1/qlm.asmx",
     "QLM_API_KEY": "k",
     "QLM_USER": "u",
@@ -65,7 +66,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for spec in ("qlm", "qlik-qrs"):
         options = [word for target in TARGETS for word in ("--target", target)]
         project.run("prerequest", "generate", spec, *options)
-    return project.folder / "build"
+    return Path(project.folder) / "build"
 
 
 def test_one_succeeds(project: Project) -> None:
