@@ -19,7 +19,7 @@ def starts(history: list[Generation], digests: frozenset[str], edited: Collectio
     Where version control has united two branches, a file comes from what either has generated (`digests` names those):
     a merge from the nearest takes what the other has generated for edits, and the second merge makes that good.
     """
-    heads = [generation.collection for generation in history if generation.sha256 in digests]
+    heads = [past.collection for past in history if any(digest.startswith(past.sha256) for digest in digests)]
     if len(heads) > 1:
         return _by_distance(heads, edited)
     return _by_distance([generation.collection for generation in history], edited)[:1]

@@ -97,8 +97,8 @@ def split_lines(text: str, length: int = _LINE) -> list[str]:
 
 
 def split_path(text: str) -> PathDigest:
-    """Return the path of which `text` holds both digests."""
-    return PathDigest(text[:LEAF], text[LEAF:])
+    """Return the path of which `text` holds both digests, or the one that both are."""
+    return PathDigest(text[:LEAF], text[LEAF:] or text)
 
 
 def split_rows(text: str) -> list[RowDigest]:

@@ -24,7 +24,7 @@ from .ancestors import starts
 from .collection import Collection, merge
 from .digests import digest_of
 from .folder_reading import DEFINITION, collection_in, entry_of
-from .history import Generation, generations, text_of
+from .history import Generation, generations, is_latest, text_of
 from .normalise import same
 from .numbering import is_numbered, with_numbers
 from .result import Conflict, MergeResult
@@ -78,7 +78,7 @@ class CollectionFolder:
         """Whether what is generated now is what was generated last."""
         record = self.manifest.files.get(history(self.path))
         is_intact = self.history is not None and record is not None and record.written == {digest(self.history)}
-        return is_intact and (self.history or b"").rstrip().endswith(self.sha256.encode())
+        return is_intact and is_latest(self.sha256, self.history or b"")
 
     @property
     def holds_merge(self) -> bool:

@@ -8,25 +8,29 @@ common stands there once, a line that was damaged is noticed, and git can unite 
 (`merge=union`).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .digests import Digest, digest_of, short_hash
+from .digests import LEAF, Digest, digest_of, short_hash
 from .normalise import plain
-from .spelling import Lines, object_of, stored
+from .spelling import Lines, NumberedLines, object_of, stored
 
 Json = Any
 Collection = dict[str, Json]
 KEPT = 5
-_HEAD = "# What --merge needs: digests of what was generated. Commit this file.\n"
+_HEAD = "# Digests for --merge. Commit this file.\n"
 _GENERATION = "generated "
 _SHARE = 0.15
+_SHA256 = 12
+_SEPARATOR = "\t"
+_SCRIPT = re.compile(rf"(?<= )\|(\S{{{LEAF}}})\S*")
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One ancestor: the SHA-256 of the file as it was generated, and what a merge knows of the collection in it."""
+    """One ancestor: how the SHA-256 of the file as it was generated begins, and what a merge knows of what is in it."""
 
     sha256: str
     collection: Collection
@@ -38,8 +42,11 @@ def text_of(sha256: str, generated: Collection, size: int, earlier: Iterable[Gen
     As many of those as fit into 15 % of the size on disk.
     """
     lines: Lines = {}
-    names = {stored(canonical(generated), lines): sha256}
+    base = canonical(generated)
+    names = {stored(base, lines): sha256}
     text = _text(lines, names)
+    if len(text) > _SHARE * size:
+        return _small_text(base, sha256, size)
     for generation in earlier:
         more = dict(lines)
         names = {stored(generation.collection, more): generation.sha256} | names
@@ -52,8 +59,31 @@ def text_of(sha256: str, generated: Collection, size: int, earlier: Iterable[Gen
 
 def _text(lines: Lines, names: dict[str, str]) -> bytes:
     inner = [f"{name} {lines[name]}\n" for name in sorted(lines)]
-    last = [f"{_GENERATION}{name} {sha256}\n" for name, sha256 in names.items()]
+    last = [f"{_GENERATION}{name} {sha256[:_SHA256]}\n" for name, sha256 in names.items()]
     return "".join([_HEAD, *inner, *last]).encode()
+
+
+def _small_text(base: Collection, sha256: str, size: int) -> bytes:
+    """Return the history of a small collection, which has one line.
+
+    Where that is too long, the comment is left out, then the digests of a script's lines.
+    """
+    numbered = NumberedLines()
+    line = _SEPARATOR.join(["", stored(base, numbered), *numbered.values()])
+    texts = [_HEAD + _of_line(line, sha256), _of_line(line, sha256), _of_line(_SCRIPT.sub(r"\1", line), sha256)]
+    return next((text for text in texts if len(text) <= _SHARE * size), texts[-1]).encode()
+
+
+def _of_line(line: str, sha256: str) -> str:
+    name = short_hash(line, LEAF)
+    return f"{name} {line}\n{_GENERATION}{name} {sha256[:_SHA256]}\n"
+
+
+def _collection(name: str, lines: Lines) -> Collection | None:
+    if not (line := lines.get(name, "")).startswith(_SEPARATOR):
+        return object_of(name, lines)
+    root, *texts = line[1:].split(_SEPARATOR)
+    return object_of(root, NumberedLines(texts))
 
 
 def canonical(collection: Collection) -> Collection:
@@ -73,6 +103,12 @@ def ancestor(generated: Collection) -> Collection:
     return object_of(name, lines) or {}
 
 
+def is_latest(sha256: str, content: bytes) -> bool:
+    """Tell whether the file, or folder, of this SHA-256 is what a history was written for."""
+    _, _, beginning = content.decode("utf-8", "replace").rstrip().rpartition(" ")
+    return bool(beginning) and sha256.startswith(beginning)
+
+
 def generations(content: bytes) -> list[Generation]:
     """Return the ancestors that a history holds, the latest first; what is damaged is left out."""
     lines: Lines = {}
@@ -81,12 +117,11 @@ def generations(content: bytes) -> list[Generation]:
         name, _, rest = line.partition(" ")
         digest = name.rpartition(".")[2]
         if line.startswith(_GENERATION):
-            generation, _, sha256 = rest.partition(" ")
-            names[generation] = sha256
+            generation, _, names[generation] = rest.partition(" ")
         elif rest and digest == short_hash(rest, len(digest)):
             lines[name] = rest
     # Version control drops a line that one branch no longer needs. What the other branch knew of that item is then
     # what the first has generated since, and what is missing altogether counts as never generated: that keeps edits.
     lines |= {name.partition(".")[0]: line for name, line in lines.items() if "." in name}
-    collections = [(sha256, object_of(name, lines)) for name, sha256 in names.items()]
+    collections = [(sha256, _collection(name, lines)) for name, sha256 in names.items() if sha256]
     return [Generation(sha256, collection) for sha256, collection in collections if collection is not None][::-1]

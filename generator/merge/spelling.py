@@ -6,8 +6,9 @@ in a list; `|`, `!` and `/` mark scripts, saved answers and paths, of which the 
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from string import ascii_letters, digits
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -26,25 +27,49 @@ from .digests import (
     split_rows,
     template_digest,
 )
+from .keys import in_full, in_short
 from .rows import title_digest
 
 Json = Any
 Lines = dict[str, str]
+_DIGITS = digits + ascii_letters
 _NAME, _SHORT_NAME = 6, 4
 # What a merge looks at besides comparing it: by these requests, rows and scripts are recognised.
 _IN_FULL = frozenset({"key", "listen", "method"})
 
 
+def _number(index: int) -> str:
+    more, last = divmod(index, len(_DIGITS))
+    return (_number(more) if more else "") + _DIGITS[last]
+
+
+class NumberedLines(Lines):
+    """Lines that have numbers for names, which is shorter: all of one collection, which is one line of a history."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        super().__init__((_number(index), text) for index, text in enumerate(texts))
+        self._numbers = {text: number for number, text in self.items()}
+
+    def add(self, line: str) -> str:
+        """Add a line that may be there, and return its number."""
+        number = self._numbers.setdefault(line, _number(len(self)))
+        self[number] = line
+        return number
+
+
 def stored(item: dict[str, Json], lines: Lines) -> str:
     """Add what is kept of an object to `lines` and return its name, which begins with the id of an item."""
-    members = _flat({key: value for key, value in item.items() if key != "id"})
-    shape = _named(" ".join(members), lines, _SHORT_NAME)
-    line = " ".join([shape, *(_spelled(value, key.rpartition(".")[2], lines) for key, value in members.items())])
+    forms = _flat({key: value for key, value in item.items() if key != "id"})
+    members = {key: _spelled(form, key.rpartition(".")[2], lines) for key, form in forms.items()}
+    keys, values = in_short(members)
+    line = " ".join([_named(keys, lines, _SHORT_NAME), *values])
     return _named(line, lines, _SHORT_NAME, f"{digest_of(item['id'])}.") if "id" in item else _named(line, lines, _NAME)
 
 
 def _named(line: str, lines: Lines, length: int, before: str = "") -> str:
     """Add a line; its name is as short as it can be without being that of another one."""
+    if isinstance(lines, NumberedLines):
+        return before + lines.add(line)
     while lines.setdefault(name := f"{before}{short_hash(line, length)}", line) != line:
         length += 1
     return name
@@ -83,7 +108,8 @@ def _spelled_leaf(form: Json, name: str) -> str:
     if isinstance(form, tuple) and isinstance(form[1], bool | int | float):
         return f"+{json.dumps(form[1])}"
     if name == "path" and isinstance(form, list | PathDigest):
-        return f"/{digest_of(form)}{template_digest(form)}"
+        whole, template = digest_of(form), template_digest(form)
+        return f"/{whole}" if whole == template else f"/{whole}{template}"
     return digest_of(form)
 
 
@@ -96,14 +122,14 @@ def _spelled_text(text: str, name: str) -> str:
 
 def object_of(name: str, lines: Lines) -> dict[str, Json] | None:
     """Return the object of a line, None where that, or what it needs, is missing or damaged."""
-    identity, dot, _ = name.rpartition(".")
-    line = lines.get(name) or lines.get(identity)
+    identity, dot, number = name.rpartition(".")
+    line = lines.get(number) if isinstance(lines, NumberedLines) else lines.get(name) or lines.get(identity)
     if line is None:
         return None
     result: dict[str, Json] = {"id": Digest(identity)} if dot else {}
     shape, *texts = line.split(" ")
     try:
-        for path, text in zip(lines[shape].split(), texts, strict=True):
+        for path, text in in_full(lines[shape], texts):
             *around, last = map(unquote, path.split("."))
             holder = result
             for key in around:

