@@ -10,6 +10,9 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+# Windows would write CR before LF.
+_BINARY = getattr(os, "O_BINARY", 0)
+
 
 @dataclass(frozen=True, slots=True)
 class DiskCache:
@@ -65,14 +68,14 @@ def _is_private(folder: Path) -> bool:
 
 
 def _read(path: Path, most: int) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    descriptor = os.open(path, os.O_RDONLY | _BINARY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as stream:
         return stream.read(most)
 
 
 def _write(folder: Path, name: str, content: bytes) -> None:
     staged = folder / f".{os.urandom(8).hex()}"
-    descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)

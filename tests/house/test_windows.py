@@ -1,0 +1,66 @@
+"""What Windows needs, as far as another system can show it; the workflow runs the rest there."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.output import lock
+from tests.paths import ROOT
+
+_OPENED = re.compile(r"^.*\bos\.open\((.*)$", re.MULTILINE)
+# The folder and the lock have no content; nothing is read of the null device.
+_WITHOUT_CONTENT = ("O_TEMPORARY", "(folder, os.O_RDONLY", "os.devnull")
+
+
+def test_git_leaves_line_ends_alone() -> None:
+    """A checkout has the same bytes everywhere: git on Windows would give golden and signing files CRLF."""
+    command = ["git", "-C", str(ROOT), "check-attr", "text", "generator/signing/hmac/sign.py", "tests/cases/x"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert [line.rpartition(" ")[2] for line in done.stdout.splitlines()] == ["unset"] * 2
+
+
+def test_descriptors_are_opened_for_bytes() -> None:
+    """Without O_BINARY Windows writes CR before LF and ends to read at Ctrl-Z, whatever Python's mode says."""
+    sources = {path: path.read_text("utf-8") for path in (ROOT / "generator").rglob("*.py")}
+    lines = {(path, match[0]) for path, source in sources.items() for match in _OPENED.finditer(source)}
+    wanting = {path for path, line in lines if not any(word in line for word in _WITHOUT_CONTENT)}
+    assert len(wanting) > 3
+    assert [path.name for path in sorted(wanting) if "O_BINARY" not in sources[path]] == []
+
+
+@pytest.fixture
+def on_windows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """The module of the lock as Windows would import it; only the deletion with the last handle is the system's."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(os, "O_TEMPORARY", 0, raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    specification = spec_from_file_location("generator.output.lock_on_windows", lock.__file__)
+    assert specification
+    assert specification.loader
+    module = module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def test_the_lock_is_one_file_for_each_folder_in_any_spelling(on_windows: Any, tmp_path: Path) -> None:
+    (tmp_path / "Out").mkdir()
+    (tmp_path / "other").mkdir()
+    first = on_windows._acquire(tmp_path / "Out")
+    assert first is not None
+    assert on_windows._acquire(tmp_path / "OUT") is None
+    assert on_windows._acquire(tmp_path / "other" / ".." / "Out") is None
+    other = on_windows._acquire(tmp_path / "other")
+    assert other is not None
+    os.close(first)
+    os.close(other)
+    assert len(list((tmp_path / "temporary").iterdir())) == 2
+    assert list((tmp_path / "Out").iterdir()) == []
