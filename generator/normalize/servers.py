@@ -5,12 +5,14 @@ from typing import Any
 from urllib.parse import parse_qsl, urljoin
 
 from ..encode import http
-from ..examples.credentials import is_credential
+from ..examples.credentials import cleaned, is_credential
 from ..model import PLACEHOLDER, Server, ServerVariable
 from .reader import REPAIR, Node, Reader, strings, text
 
 _LOGIN = re.compile(r"(?<=//)[^/@\s]*(?=@)|(?<=\?)[^'\s]*")
 _NOWHERE = "http://localhost"
+# What a name of its own says little of, and an address all the more: `?key=…`, the `code` and `sig` of cloud storage.
+_SECRET_IN_ADDRESS = re.compile(r"(?:^|[^a-z])(?:key|code|sig|signature|auth|sid)$", re.IGNORECASE)
 
 
 def servers(reader: Reader) -> tuple[Server, ...]:
@@ -57,11 +59,15 @@ def _server(reader: Reader, node: Node, at: str) -> Server | None:
 
 def _is_plain(reader: Reader, query: str, at: str) -> bool:
     """Return whether a query may be sent as the document has it: what is secret or cut off by `#` may not."""
-    is_secret = any(is_credential(name) for name, _ in parse_qsl(query, keep_blank_values=True))
-    if is_secret or "#" in query:
+    if "#" in query or any(map(_is_secret, parse_qsl(query, keep_blank_values=True))):
         reader.problem("E224", "the query of a server URL holds a credential or a fragment", at, REPAIR)
         return False
     return True
+
+
+def _is_secret(pair: tuple[str, str]) -> bool:
+    name, value = pair
+    return is_credential(name) or bool(_SECRET_IN_ADDRESS.search(name)) or cleaned(value) != value
 
 
 def _checked(reader: Reader, url: str, at: str) -> str:

@@ -43,7 +43,13 @@ def test_what_an_operation_declares_itself_is_sent_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "urls",
-    [["https://a.example?api_key=K1"], ["https://a.example?v=1", "https://b.example"], ["https://a.example?v=1#x"]],
+    [
+        ["https://a.example?api_key=K1"],
+        ["https://a.example?v=1&key=K1"],
+        ["https://a.example?sig=K1"],
+        ["https://a.example?v=1", "https://b.example"],
+        ["https://a.example?v=1#x"],
+    ],
 )
 def test_a_query_that_cannot_be_right_is_refused_and_its_values_stay_inside(tmp_path: Path, urls: list[str]) -> None:
     with pytest.raises(PrerequestError) as caught:

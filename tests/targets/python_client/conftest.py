@@ -60,16 +60,15 @@ class Made:
         return getattr(self.module, kind)(headers=headers)
 
 
-def written(api: Any, folder: Any) -> Any:
-    """Write the client of an API and import it."""
-    for path, content in files(api).items():
+def written(api: Any, folder: Any, name: str = "") -> Any:
+    """Write the client of an API, below a name of its own where one is given, and import it."""
+    for path, content in files(api, name=name).items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-    name = next(folder.iterdir()).name
     sys.path.insert(0, str(folder))
     try:
-        module = importlib.import_module(name)
+        module = importlib.import_module(next(folder.iterdir()).name)
     finally:
         sys.path.remove(str(folder))
     return Made(api, folder, module)
