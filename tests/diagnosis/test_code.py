@@ -35,7 +35,11 @@ def test_a_variable_that_nobody_filled_in_is_the_same_in_both_places() -> None:
     assert captured.url.partition("=")[2] == dict(captured.headers)["X-Qlik-Xrfkey"] == "XRF0000000000000"
 
 
-@pytest.mark.parametrize("text", ["requests.get(" + "(" * 100_000, "fetch(" + "{a: [" * 50_000, "requests.get('"])
+@pytest.mark.parametrize(
+    "text",
+    ["requests.get(" + "(" * 100_000, "fetch(" + "{a: [" * 50_000, "requests.get('"],
+    ids=["brackets", "braces", "quote"],
+)
 def test_a_program_that_nobody_can_have_written_has_no_request(text: str) -> None:
     with pytest.raises(PrerequestError, match="E660"):
         read(text)

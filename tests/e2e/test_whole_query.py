@@ -77,6 +77,7 @@ def test_csharp(output: Any) -> None:
         assert arrived(server) == [(TEXT, "")]
 
 
+@pytest.mark.slow
 def test_bruno(output: Any, tmp_path: Path) -> None:
     folder = tmp_path / "bruno"
     shutil.copytree(output.folder / "bruno", folder)
@@ -85,6 +86,7 @@ def test_bruno(output: Any, tmp_path: Path) -> None:
         assert arrived(server) == [(TEXT, "")]
 
 
+@pytest.mark.slow
 def test_postman_v3(output: Any, network: Any, tmp_path: Path) -> None:
     migrated = tmp_path / "migrated"
     postman_cli_tool(["collection", "migrate", "-o", str(migrated), str(output.collections[0])], tmp_path, network)
