@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.integrations.pages import files
 from tests.paths import ROOT
 
 TREES = ("generator", "dev", "templates", "specs")
@@ -50,14 +51,21 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def installed(distribution: Any, folder: Any) -> Any:
     """A fresh environment that holds the distribution, and of this one only the libraries it needs."""
     venv.create(folder, with_pip=False)
-    python = folder / "bin" / "python"
+    install(distribution, folder)
+    home = next(folder.glob("lib/python*/site-packages"))
+    (home / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return folder / "bin" / "prerequest"
+
+
+def install(distribution: Any, folder: Any) -> None:
+    """Let pip install a file or a folder into an environment, from no index."""
     run(
         [
             sys.executable,
             "-m",
             "pip",
             "--python",
-            str(python),
+            str(folder / "bin" / "python"),
             "install",
             "--no-deps",
             "--no-index",
@@ -68,9 +76,6 @@ def installed(distribution: Any, folder: Any) -> Any:
         folder,
         PYTHONPATH=sysconfig.get_path("purelib"),
     )
-    home = next(folder.glob("lib/python*/site-packages"))
-    (home / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    return folder / "bin" / "prerequest"
 
 
 @pytest.mark.parametrize("pattern", ["*.whl", "*.tar.gz"])
@@ -83,6 +88,18 @@ def test_works_from_another_folder_offline(distributions: Any, tmp_path: Path, p
     assert (elsewhere / "build/qlm/postman/qlm.postman_collection.json").is_file()
     assert str(ROOT) not in run([str(command), "--help"], elsewhere)
     assert run([str(command.with_name("python")), "-m", "prerequest", "--version"], elsewhere) == "prerequest 0.1.0\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pattern", ["*.whl", "*.tar.gz"])
+def test_a_plug_in_works_beside_what_is_installed(distributions: Any, tmp_path: Path, pattern: str) -> None:
+    command = installed(next((distributions / "first").glob(pattern)), tmp_path / "environment")
+    for name, text in files("own-templates-and-targets.md").items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    install(tmp_path / "prerequest-csv", tmp_path / "environment")
+    run([str(command), "generate", "acme.yaml", "--target", "csv"], tmp_path)
+    assert (tmp_path / "build/acme/csv/operations.csv").read_text() == "name,method,path\nlist_parts,GET,/parts\n"
 
 
 def test_two_builds_are_the_same_bytes(distributions: Any) -> None:
