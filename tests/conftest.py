@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from tests.clients.forked import ForkingCommand
 from tests.paths import SHARED
+from tests.posix import needs_posix
 
 DRAWN_ANEW = os.environ.get("PREREQUEST_FUZZ") == "full"
 
@@ -27,6 +28,13 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew", action="store_true", help="write the expected files of tests/cases anew")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.name == "nt":
+        for item in items:
+            if isinstance(item, pytest.Function) and needs_posix(item.function):
+                item.add_marker(pytest.mark.skip(reason="Windows has nothing of that kind"))
 
 
 @pytest.fixture(scope="session", autouse=True)

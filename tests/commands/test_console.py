@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -42,7 +41,7 @@ def on_terminal(folder: Any) -> Callable[..., Any]:
     def run(*arguments: Any, **environment: Any) -> tuple[Any, Any]:
         kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "CI")}
         kept |= {"TERM": "xterm-256color", **environment}
-        ours, theirs = pty.openpty()
+        ours, theirs = os.openpty()
         child = subprocess.Popen(
             [sys.executable, "-m", "generator", *arguments],
             cwd=folder,
@@ -188,7 +187,7 @@ def test_nothing_of_a_persons_file_reaches_the_terminal_as_it_is(
     assert prerequest(*GENERATE).returncode == 0
     script = folder / "build/small/curl/thing/get_thing.sh"
     script.write_text(script.read_text() + "# \x1b]0;owned\x07\x1b[2J\r\u202e\x9b2J\n")
-    ours, theirs = pty.openpty() if terminal else os.pipe()
+    ours, theirs = os.openpty() if terminal else os.pipe()
     command = [sys.executable, "-m", "generator", "diff", *GENERATE[1:]]
     done = subprocess.run(command, cwd=folder, stdout=theirs, stderr=subprocess.PIPE, timeout=60, check=False)
     shown = os.read(ours, 1 << 16).decode()

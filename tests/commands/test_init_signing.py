@@ -1,7 +1,6 @@
 """`init --signing`: answers become an overlay, which is ready to use."""
 
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -123,7 +122,7 @@ def test_an_overlay_is_never_written_over_and_answers_are_for_signing(
 
 def test_a_person_is_asked_and_asked_again(tmp_path: Path) -> None:
     (tmp_path / "acme.yaml").write_text(ACME)
-    terminal, inside = pty.openpty()
+    terminal, inside = os.openpty()
     command = [
         sys.executable,
         "-m",

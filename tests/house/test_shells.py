@@ -1,6 +1,7 @@
 """Every command of README and docs is given for bash and for PowerShell: one line for both, or each its own."""
 
 import re
+import shutil
 import subprocess
 from typing import Any
 
@@ -31,7 +32,9 @@ def test_there_are_commands() -> None:
 
 @pytest.mark.parametrize(("page", "bash", "twin"), BLOCKS)
 def test_both_shells_have_it(page: Any, bash: Any, twin: Any) -> None:
-    done = subprocess.run(["bash", "-n"], input=bash, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [shutil.which("bash") or "bash", "-n"], input=bash, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     wanted = powershell(bash)
     if not bash:

@@ -13,6 +13,7 @@ import pytest
 
 from generator.output import lock
 from tests.paths import ROOT
+from tests.posix import needs_posix
 
 _OPENED = re.compile(r"^.*\bos\.open\((.*)$", re.MULTILINE)
 # The folder and the lock have no content; nothing is read of the null device.
@@ -64,3 +65,18 @@ def test_the_lock_is_one_file_for_each_folder_in_any_spelling(on_windows: Any, t
     os.close(other)
     assert len(list((tmp_path / "temporary").iterdir())) == 2
     assert list((tmp_path / "Out").iterdir()) == []
+
+
+def test_what_windows_cannot_run_is_told_by_its_names() -> None:
+    assert needs_posix(lambda: os.mkfifo("pipe"))
+    assert needs_posix(lambda: Path("/dev/zero").read_bytes())
+    assert not needs_posix(test_git_leaves_line_ends_alone)
+
+
+def test_no_module_of_the_tests_on_windows_imports_what_is_not_there() -> None:
+    workflow = (ROOT / ".github/workflows/test.yml").read_text("utf-8")
+    folders = re.findall(r"tests/\w+", workflow)
+    assert len(folders) > 10
+    absent = re.compile(r"^(?:import|from) (?:fcntl|pty|resource|termios|pwd|grp|tty)\b", re.MULTILINE)
+    modules = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    assert [path.name for path in modules if absent.search(path.read_text("utf-8"))] == []

@@ -1,6 +1,7 @@
 """A project of a user: a specification of two files, a configuration, and `prerequest` on the path."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -33,8 +34,10 @@ class Project:
         }
 
     def run(self, *command: Any, status: int = 0, **environment: Any) -> Any:
+        # Windows looks for a bare "bash" in its own folder first.
+        program = shutil.which(command[0], path=self.environment["PATH"]) or command[0]
         done = subprocess.run(
-            command,
+            [program, *command[1:]],
             cwd=self.folder,
             env={**self.environment, **environment},
             stdout=subprocess.PIPE,

@@ -16,6 +16,7 @@ from tests.integrations.pages import files
 from tests.paths import ROOT
 
 TREES = ("generator", "dev", "templates", "specs")
+BIN = "Scripts" if os.name == "nt" else "bin"
 FILES = ("pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE")
 
 
@@ -30,7 +31,9 @@ def isolated(*command: Any) -> list[Any]:
 
 
 def run(command: Any, cwd: Any, **environment: Any) -> Any:
-    env = {"PATH": os.environ["PATH"], "HOME": str(cwd), "SOURCE_DATE_EPOCH": "1700000000", **environment}
+    # Python does not start on Windows without SYSTEMROOT.
+    system = {"SYSTEMROOT": os.environ.get("SYSTEMROOT", "")}
+    env = {**system, "PATH": os.environ["PATH"], "HOME": str(cwd), "SOURCE_DATE_EPOCH": "1700000000", **environment}
     done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -52,9 +55,9 @@ def installed(distribution: Any, folder: Any) -> Any:
     """A fresh environment that holds the distribution, and of this one only the libraries it needs."""
     venv.create(folder, with_pip=False)
     install(distribution, folder)
-    home = next(folder.glob("lib/python*/site-packages"))
+    home = next(folder.glob("[Ll]ib/**/site-packages"))
     (home / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    return folder / "bin" / "prerequest"
+    return folder / BIN / "prerequest"
 
 
 def install(distribution: Any, folder: Any) -> None:
@@ -65,7 +68,7 @@ def install(distribution: Any, folder: Any) -> None:
             "-m",
             "pip",
             "--python",
-            str(folder / "bin" / "python"),
+            str(folder / BIN / "python"),
             "install",
             "--no-deps",
             "--no-index",

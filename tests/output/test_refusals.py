@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -89,6 +88,7 @@ def test_read_only_disk(tmp_path: Path) -> None:
 
 def test_file_larger_than_the_process_may_write(lived_in: Any, new: Any, tree: Any) -> None:
     before = tree(lived_in)
+    resource = pytest.importorskip("resource")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limits[1]))
     try:
