@@ -77,7 +77,8 @@ paths:
         "200":
           description: ok
           headers:
-            X-Rate: {required: true, schema: {type: integer}}
+            X-Rate: {required: true, schema: {type: integer, minimum: 0}}
+            X-Sizes: {required: true, schema: {type: array, items: {type: integer}}}
             X-More: {schema: {type: integer}}
           content:
             application/json: {schema: {$ref: "#/components/schemas/Good"}}
@@ -98,9 +99,10 @@ components:
     Maker: {type: object, required: [city], properties: {city: {type: string}}, additionalProperties: false}
 """
 GOOD = {"id": 7, "name": "bolt", "kind": "a", "maker": None, "parts": []}
-RIGHT = {"status": 200, "type": "application/json; charset=utf-8", "rate": "5", "body": GOOD}
+RIGHT = {"status": 200, "type": "application/json; charset=utf-8", "rate": "5", "sizes": "1, 2", "body": GOOD}
 ACCEPTED, STATUS = "the server accepts the request", "the status is documented"
-HEADERS, TYPE, BODY = "the required headers are there", "the media type is documented", "the body fits its schema"
+HEADERS, VALUES = "the required headers are there", "the required headers fit their schemas"
+TYPE, BODY = "the media type is documented", "the body fits its schema"
 PARTS = {**GOOD, "parts": [{**GOOD, "parts": 1}]}
 PRICED = {**GOOD, "parts": [{**GOOD, "price": "12,50"}]}
 NAMED = {**GOOD, "maker": {"city": "a", "b": 1}}
@@ -108,6 +110,14 @@ CHOICE = 'The body at /kind should be equal to one of the allowed values: ["a","
 BENT = {
     "status": ({"status": 301}, STATUS, "The status is 301; documented: 200, 4xx"),
     "header": ({"rate": None}, HEADERS, "The answer has no header X-Rate"),
+    "header's value": ({"rate": "many"}, VALUES, 'The header X-Rate should be integer; it is "many"'),
+    "header's bound": ({"rate": "-1"}, VALUES, "The header X-Rate should be >= 0; it is -1"),
+    "header's list": ({"sizes": "1, b"}, VALUES, 'The header X-Sizes/1 should be integer; it is "b"'),
+    "letters": (
+        {"body": {**GOOD, "name": "b2"}},
+        BODY,
+        'The body at /name should match pattern "^\\p{L}+$"; it is "b2"',
+    ),
     "type": ({"type": "text/html"}, TYPE, "The Content-Type is text/html; documented: application/json"),
     "no type": ({"type": None}, TYPE, "The Content-Type is missing; documented: application/json"),
     "no JSON": ({"body": "<p>"}, BODY, "The body is no JSON: <p>"),
@@ -134,7 +144,7 @@ def answering(answer: Any, listener: Any = None) -> Iterator[str]:
         def answer(self) -> None:
             given = next(answer) if isinstance(answer, Iterator) else answer
             text = given["body"] if isinstance(given["body"], str) else json.dumps(given["body"])
-            headers = {"Content-Type": given["type"], "X-Rate": given["rate"]}
+            headers = {"Content-Type": given["type"], "X-Rate": given["rate"], "X-Sizes": given["sizes"]}
             self.send(given["status"], text.encode(), {key: text for key, text in headers.items() if text is not None})
 
     with serving(Answering, listener=listener) as url:
@@ -158,7 +168,7 @@ def test_a_right_answer_passes(collection: Any, tmp_path: Path) -> None:
     with answering(RIGHT) as url:
         report = newman(collection, tmp_path, values={"baseUrl": url})
     assert report.failures == []
-    assert [name for _, name in report.assertions] == [ACCEPTED, STATUS, HEADERS, TYPE, BODY]
+    assert [name for _, name in report.assertions] == [ACCEPTED, STATUS, HEADERS, VALUES, TYPE, BODY]
 
 
 def test_a_documented_failure_is_in_the_contract_too(collection: Any, tmp_path: Path) -> None:
@@ -168,7 +178,7 @@ def test_a_documented_failure_is_in_the_contract_too(collection: Any, tmp_path: 
     assert len(report.failures) == 1
 
 
-SHORT = {"status", "header", "type", "price"}
+SHORT = {"status", "header", "header's value", "letters", "type", "price"}
 
 
 @pytest.mark.parametrize("bent", [pytest.param(name, marks=() if name in SHORT else pytest.mark.slow) for name in BENT])
@@ -222,7 +232,7 @@ def test_bruno_finds_the_same_faults(goods: Any, tmp_path: Path) -> None:
         report = bruno(folder, {"baseUrl": url})
     right, *bent = [one["testResults"] for one in report.results]
     assert [(test["description"], test["status"]) for test in right] == [
-        (name, "pass") for name in (ACCEPTED, STATUS, HEADERS, TYPE, BODY)
+        (name, "pass") for name in (ACCEPTED, STATUS, HEADERS, VALUES, TYPE, BODY)
     ]
     failed = [[(test["description"], test["error"]) for test in tests if test["status"] != "pass"] for tests in bent]
     assert failed == [[(where, message)] for _, where, message in BENT.values()]

@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import resources
 from ...examples.media import is_json
-from ...model import Api, Media, Operation, Response, Schema
+from ...model import Api, Media, Operation, Parameter, Response, Schema
 from ..templates import render
 from .json_schema import definition_name, json_schema, references
 from .scripts import call
@@ -20,7 +20,7 @@ def test(api: Api) -> str:
 
 
 def calls(api: Api) -> list[tuple[str, list[Any]]]:
-    """Return the documented answers of each call: status, media types with schemas, names of required headers.
+    """Return the documented answers of each call: status, media types with schemas, required headers with schemas.
 
     Two operations that Postman cannot tell apart, as only the query does, have none.
     """
@@ -60,8 +60,18 @@ def _answers(api: Api, operation: Operation) -> list[Any]:
 
 def _answer(response: Response, schemas: Mapping[str, Schema]) -> list[Any]:
     media = [[one.media_type.partition(";")[0].strip().lower(), _body(one, schemas)] for one in response.media]
-    headers = [header.name for header in response.headers if header.required and header.name.lower() != "content-type"]
+    required = [header for header in response.headers if header.required and header.name.lower() != "content-type"]
+    headers = [[header.name, _value(header, schemas)] for header in required]
     return [response.status.upper(), media, headers]
+
+
+def _value(header: Parameter, schemas: Mapping[str, Schema]) -> Node | None:
+    """Return what the value of a header must be; None where it is written as a document or in members."""
+    schema = header.schema
+    while schema.ref in schemas and not schema.types:
+        schema = schemas[schema.ref]
+    is_text = not header.media_type and "object" not in schema.types
+    return json_schema(schema, schemas) if is_text else None
 
 
 def _body(media: Media, schemas: Mapping[str, Schema]) -> Node | None:
