@@ -139,6 +139,17 @@ def known_values(apis: Sequence[Api], environ: Mapping[str, str]) -> dict[str, s
     return {variable.env: environ.get(variable.env) or DEMO for variable in secrets(apis)} | given
 
 
+def _other_ways(server: "VerifyingServer", apis: Sequence[Api], values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield title and variables of the ways in that have an address of their own, secrets only where they are demo."""
+    for api in apis:
+        for one in api.connections:
+            path = urls.split(one.base_url).path
+            if not one.client_certificate and not server.address(api).endswith(path):
+                lines = {api.base_url.env: f"{server.url}{path}"}
+                lines |= {name.env: DEMO for name in one.variables if values.get(name.env) == DEMO}
+                yield one.title, " ".join(f"{name}={shlex.quote(value)}" for name, value in lines.items())
+
+
 def _ready(
     url: str, server: "VerifyingServer", apis: Sequence[Api], values: Mapping[str, str], files: TlsFiles
 ) -> None:
@@ -153,6 +164,8 @@ def _ready(
         block |= server.visitor(api) | files.of_caller(api)
     for name, value in block.items():
         console.say(f"export {name}={shlex.quote(value)}")
+    for title, line in _other_ways(server, apis, values):
+        console.say(f"# {visible(title)}: export {line}")
     hidden = sorted(name for name, value in values.items() if value != DEMO)
     if hidden:
         console.say(f"taken from this terminal's environment: {', '.join(hidden)}")

@@ -15,7 +15,11 @@ from .site.site import read_json
 from .verdict import Received
 
 _TEXT = Schema(types=("string",))
-LOGIN_PAGE = b"<!DOCTYPE html>\n<html><head><title>Log in</title></head><body>Log in</body></html>\n"
+LOGIN_PAGE = Answer(
+    200,
+    (("Content-Type", "text/html; charset=utf-8"),),
+    b"<!DOCTYPE html>\n<html><head><title>Log in</title></head><body>Log in</body></html>\n",
+)
 
 
 class Responder:
@@ -41,10 +45,13 @@ class Responder:
         chosen = [value for key, value in pairs(received.url) if name and key.lower() == name]
         return f"application/{chosen[0]}" if chosen else received.header("accept")
 
-    def login(self, match: Match) -> str:
-        """Return where a stranger is sent, below the prefix of the virtual proxy."""
-        prefix = "".join(f"/{part}" for part in match.mount[:-1])
-        return f"{prefix}{self.settings[match.api.id].login}?{urlencode({'targetId': str(uuid4())})}"
+    def login(self, match: Match) -> Answer:
+        """Return what a stranger gets: a redirect to the login of the virtual proxy, or the page itself."""
+        site, parts = self.settings[match.api.id], match.mount[:-1]
+        if site.login_page in parts:
+            return LOGIN_PAGE
+        prefix = "".join(f"/{part}" for part in parts)
+        return Answer(302, (("Location", f"{prefix}{site.login}?{urlencode({'targetId': str(uuid4())})}"),))
 
     def is_login(self, path: str) -> bool:
         """Say whether a path is that of the login page."""

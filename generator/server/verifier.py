@@ -86,7 +86,10 @@ class RequestVerifier:
         if entrance.status == 404:
             return self._refused(received, 404, entrance.reasons[0], match)
         verdict = self._check(received, match, entrance)
-        return self._answered(received, match, verdict) if verdict.accepted else (verdict, self._told(verdict, match))
+        if verdict.accepted:
+            return self._answered(received, match, verdict)
+        answer = self._told(verdict, match)
+        return replace(verdict, status=answer.status), answer
 
     def _answered(self, received: Received, match: Match, verdict: Verdict) -> tuple[Verdict, Answer]:
         try:
@@ -98,7 +101,7 @@ class RequestVerifier:
 
     def _told(self, verdict: Verdict, match: Match) -> Answer:
         if verdict.status == 302:
-            return Answer(302, (("Location", self._responder.login(match)),))
+            return self._responder.login(match)
         judged = verdict.scheme and verdict.mistakes
         first = (
             self._verifiers[verdict.scheme].scheme.refusal if judged else "The request is not what the API declares."
@@ -118,7 +121,7 @@ class RequestVerifier:
         shown = self._path(received)
         if self._responder.is_login(urls.split(received.url).path):
             verdict, _ = self._refused(received, 200, "this is the login page: the call that led here was not let in")
-            return verdict, Answer(200, (("Content-Type", "text/html; charset=utf-8"),), LOGIN_PAGE)
+            return verdict, LOGIN_PAGE
         if miss.allow:
             reason = f"{received.method} is not declared for {shown}; declared: {', '.join(miss.allow)}"
             verdict, answer = self._refused(received, 405, reason)

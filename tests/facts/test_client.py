@@ -136,6 +136,18 @@ def test_a_stranger_is_sent_to_a_login_and_told_so(made: Any, server: Any) -> No
         pytest.raises(made.ApiError, match=r"likely a login\. The server does not know the caller"),
     ):
         client.app.list_apps()
+    with made.Client.with_jwt(f"{server.url}/form/qrs", jwt="unknown") as client:
+        for call in (client.app.list_apps, lambda: client.task.start_task(RELOAD)):
+            with pytest.raises(made.ApiError, match="a web page came instead of the answer"):
+                call()
+
+
+def test_a_token_with_the_word_bearer_before_it_is_told(made: Any, server: Any) -> None:
+    with (
+        made.Client.with_jwt(f"{server.url}/jwt/qrs", jwt=f"Bearer {DEMO}") as client,
+        pytest.raises(made.ConfigurationError, match="jwt is not written as it must be\nIts form: The token alone"),
+    ):
+        client.app.list_apps()
 
 
 def test_a_user_beyond_ascii_is_percent_encoded(made: Any, server: Any) -> None:

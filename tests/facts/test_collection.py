@@ -44,6 +44,7 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "prefix": ("List apps", {"headers": PREFIXED}),
     "stranger": ("List apps", STRANGER),
     "page": ("List apps", {**STRANGER, "follow": True}),
+    "form": ("Start task", {"values": {**STRANGER["values"], "baseUrl": "{url}/form/qrs"}}),
     "header": ("List apps", {"values": OTHER_HEADER}),
 }
 
@@ -189,7 +190,8 @@ def test_each_service_has_its_port(ran: Any, name: str, said: str) -> None:
 
 def test_a_stranger_is_sent_to_a_login_and_told_so(ran: Any) -> None:
     assert "302 leads to /jwt/internal_forms_authentication/" in ran.failures["stranger"]
-    assert "A web page came, perhaps one to log in" in ran.failures["page"]
+    for page in ("page", "form"):
+        assert "A web page came, perhaps one to log in" in ran.failures[page]
 
 
 def test_a_user_beyond_ascii_is_percent_encoded(ran: Any) -> None:
@@ -202,5 +204,5 @@ def test_the_header_that_is_believed_and_the_cookie_have_names_of_their_own(ran:
 
 
 def test_one_mistake_fails_the_run_and_what_is_right_does_not(ran: Any) -> None:
-    wrong = {"stale", "unparsable", "missing", "engine", "prefix", "stranger", "page"}
+    wrong = {"stale", "unparsable", "missing", "engine", "prefix", "stranger", "page", "form"}
     assert (ran.status, set(ran.failures)) == (1, wrong)

@@ -63,6 +63,7 @@ def run(files: Any, tmp_path: Path) -> Callable[..., engines.Report]:
             {"qlikUser": USER, "baseUrl": "https://127.0.0.1:1"},
             "baseUrl must end in /qrs, like https://",
         ),
+        ("jwt", {"qlikJwt": "Bearer a.b.c"}, "qlikJwt is not written as it must be: The token alone"),
         pytest.param(
             "jwt", {"qlikJwt": "a.b.c", "baseUrl": "https://127.0.0.1:1/jwt"}, "baseUrl must end in /qrs", marks=SLOW
         ),

@@ -122,6 +122,17 @@ def test_a_stranger_is_sent_to_a_login_and_told_so(call: Any) -> None:
     assert done.returncode == 1
     assert "internal_forms_authentication" in done.stderr
     assert "the prefix of a virtual proxy is missing or wrong" in " ".join(done.stderr.split())
+    for name in ("list_apps", "start_task"):
+        page = call(name, prefix="/form", QLIK_JWT="unknown")
+        assert page.returncode == 1
+        assert "The answer is a web page, most likely a login" in page.stderr
+
+
+def test_a_token_with_the_word_bearer_before_it_is_told(call: Any, server: Any) -> None:
+    told = call("list_apps", QLIK_JWT=f"Bearer {DEMO}")
+    assert (told.returncode, server.ledger) == (2, ())
+    assert "QLIK_JWT is not written as it must be: The token alone" in " ".join(told.stderr.split())
+    assert DEMO not in told.stderr
 
 
 def test_a_user_beyond_ascii_is_percent_encoded(call: Any, server: Any) -> None:

@@ -190,8 +190,10 @@ class TestTheWire:
         answer = call("GET", "/jwt/qrs/app", headers=headers)
         assert answer.status == 302
         assert answer.headers["Location"].startswith("/jwt/")
-        page = call("GET", answer.headers["Location"], headers=headers)
-        assert (page.status, page.headers.get_content_type()) == (200, "text/html")
+        for method, path in (("GET", answer.headers["Location"]), ("GET", "/form/qrs/app"), ("POST", "/form/qrs/tag")):
+            page = call(method, path, headers=headers)
+            assert (page.status, page.headers.get_content_type()) == (200, "text/html")
+            assert not call.server.ledger[-1].accepted
 
     def test_the_names_of_header_and_cookie_are_settings_of_the_virtual_proxy(self, apis: Any) -> None:
         names = {"QLIK_USER_HEADER": "X-Remote-User", "QLIK_SESSION_COOKIE": "X-Qlik-Session-fin"}
@@ -246,6 +248,17 @@ class TestStateOfTheSite:
         assert call("GET", path).json == made[0]
         assert call("DELETE", path).status == 204
         assert call("GET", path).status == 404
+
+    def test_tasks_and_their_events_go_with_their_app(self, call: Any) -> None:
+        app = call("POST", f"/qrs/app/{call.first('/qrs/app')['id']}/copy?name=Brief")
+        event = {"name": "Daily", "timeZone": "UTC", "incrementDescription": "0 0 1 0"}
+        body = {"task": {"name": "Reload it", "app": {"id": app.json["id"]}}, "schemaEvents": [event]}
+        task = call("POST", "/qrs/reloadtask/create", body).json
+        before = [call("GET", f"/qrs/{path}/count").json["value"] for path in ("reloadtask", "schemaevent")]
+        assert call("DELETE", f"/qrs/app/{app.json['id']}").status == 204
+        assert call("GET", f"/qrs/reloadtask/{task['id']}").status == 404
+        after = [call("GET", f"/qrs/{path}/count").json["value"] for path in ("reloadtask", "schemaevent")]
+        assert after == [count - 1 for count in before]
 
     def test_the_example_of_the_documentation_always_exists(self, call: Any, apis: Any) -> None:
         tag = next(one for one in apis[0].operations if one.id == "get_tag").parameters[0].example

@@ -87,7 +87,8 @@ def _change(store: Store, call: Call, collection: Collection, thing: dict[str, J
 
 
 def _delete(store: Store, call: Call, collection: Collection, thing: dict[str, Json]) -> Json:  # noqa: ARG001
-    return collection.objects.pop(str(thing[collection.key]).lower())
+    store.delete(collection, thing)
+    return thing
 
 
 _AT_THE_LIST: dict[str, Callable[[Store, Call, str], Json]] = {"GET": _list, "POST": _create}

@@ -105,6 +105,15 @@ class Store:
             thing["modifiedDate"] = self.now()
         return thing
 
+    def delete(self, collection: Collection, thing: Object) -> None:
+        """Delete an object, and what is a part of it."""
+        key = thing[collection.key]
+        collection.objects.pop(str(key).lower(), None)
+        for path, names in self._settings.parts.items():
+            for part in list(self.everything(path)):
+                if any((part.get(name) or {}).get("id") == key for name in names):
+                    self.delete(self.collections[path], part)
+
     def named(self, body: Mapping[str, Any], operation: Operation) -> Object:
         """Return a body with the names of the operation's answer: small or capital letters are the same to a server."""
         schema = _answer(operation)

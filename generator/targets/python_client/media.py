@@ -42,8 +42,8 @@ class Answers:
     shape: Schema | None = None
 
 
-def answers(operation: Operation, declarations: Declarations) -> Answers:
-    """Return what the successful answers of an operation are."""
+def answers(operation: Operation, declarations: Declarations, *, has_ways: bool) -> Answers:
+    """Return what the successful answers of an operation are; where ways in lead to it, no page comes unannounced."""
     good = _good(operation)
     media = [content for response in good for content in response.media]
     about = f"{class_name(operation.id)}Answer"
@@ -75,7 +75,7 @@ def answers(operation: Operation, declarations: Declarations) -> Answers:
         kinds=tuple(names),
         accept=_accept(media),
         is_plain=bool(media) and all(_is_plain(content.schema, declarations) for content in media),
-        html=not media or _names_html(media),
+        html=_names_html(media) if media else not has_ways,
         failure=reported_failure(operation, declarations.schemas),
         shape=shape,
     )

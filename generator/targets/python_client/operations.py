@@ -65,7 +65,7 @@ class Methods:
     def __init__(
         self, api: Api, inputs: Inputs, repeat: Idempotency, documented: DocumentedNames, classes: Mapping[str, str]
     ) -> None:
-        self._schemas = api.schemas
+        self._schemas, self._has_ways = api.schemas, bool(api.connections)
         self._arguments = Arguments(inputs)
         self._declarations = inputs.answers
         self._definitions = Definitions(api, inputs.answers, repeat, documented.variables)
@@ -81,7 +81,7 @@ class Methods:
     def method(self, operation: Operation) -> Method:
         """Return an operation as a method."""
         arguments = self._arguments.of(operation)
-        result = media.answers(operation, self._declarations)
+        result = media.answers(operation, self._declarations, has_ways=self._has_ways)
         is_download = result.is_file and not result.stream
         is_open = is_download or bool(result.stream)
         hidden = self._hidden[operation.folder]

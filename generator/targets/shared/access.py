@@ -127,3 +127,10 @@ def certificate_needs(api: Api) -> tuple[Variable, ...]:
         if any(f"{{{variable.name}}}" in template for _, template in connection.headers)
     }
     return tuple(variables.values())
+
+
+def formed_otherwise(api: Api) -> tuple[Variable, ...]:
+    """Return what has a form and belongs to ways in without a client certificate alone."""
+    beside = {variable.env for variable in certificate_needs(api)}
+    variables = (variable for connection in api.connections for variable in connection.variables)
+    return tuple(shown(variable) for variable in variables if variable.form and variable.env not in beside)

@@ -31,6 +31,7 @@ class ApiConstants(NamedTuple):
     certificate: tuple[str, ...]
     certificate_needs: Pairs
     certificate_forms: Pairs
+    other_forms: Pairs
     environment: tuple[str, ...]
     credentials: tuple[tuple[NamedCredential, Pairs], ...]
     signatures: tuple[Signature, ...]
@@ -47,6 +48,7 @@ def constants(api: Api) -> ApiConstants:
         certificate=tuple(variable.env for variable in common.certificate),
         certificate_needs=_needs(common.certificate_needs),
         certificate_forms=tuple((need.env, need.form) for need in common.certificate_needs if need.form),
+        other_forms=tuple((need.env, need.form) for need in common.formed_otherwise),
         # .NET has no such setting.
         environment=tuple(
             shown
@@ -89,11 +91,14 @@ def data(api: Api) -> Mapping[str, Json]:
         "ways": [_way(header) for header in common.headers],
         "certificate": [variable.env for variable in common.certificate],
         "certificate_needs": {need.env: need.title for need in common.certificate_needs},
-        "certificate_forms": {
-            need.env: [need.form, line(need.description)] for need in common.certificate_needs if need.form
-        },
+        "certificate_forms": _forms(common.certificate_needs),
+        "other_forms": _forms(common.formed_otherwise),
         "environment": [*common.environment.split("\n")],
     }
+
+
+def _forms(variables: Iterable[Variable]) -> Json:
+    return {one.env: [one.form, line(one.description)] for one in variables if one.form}
 
 
 def _credential(named: NamedCredential) -> Json:

@@ -13,6 +13,7 @@ from .access import (
     SigningValue,
     certificate_files,
     certificate_needs,
+    formed_otherwise,
     login,
     server_name,
     shown,
@@ -62,6 +63,7 @@ class Runtime(NamedTuple):
     certificate: tuple[Variable, ...]
     server_name: Variable
     certificate_needs: tuple[Variable, ...]
+    formed_otherwise: tuple[Variable, ...]
     login: Login | None
     environment: str
     variables: tuple[str, ...]
@@ -100,6 +102,7 @@ def _runtime(api: Api) -> Runtime:
         certificate=files,
         server_name=server_name(api),
         certificate_needs=certificate_needs(api),
+        formed_otherwise=formed_otherwise(api),
         login=login(api),
         environment=_environment(api, credentials, signings, offered),
         variables=tuple(

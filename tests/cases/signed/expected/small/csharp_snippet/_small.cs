@@ -422,6 +422,7 @@ namespace Prerequest.Small
         public static readonly string[] Certificate = new string[] {  };
         public static readonly Dictionary<string, string> CertificateNeeds = new Dictionary<string, string> {  };
         public static readonly Dictionary<string, string> CertificateForms = new Dictionary<string, string> {  };
+        public static readonly Dictionary<string, string> OtherForms = new Dictionary<string, string> {  };
         public static readonly string[] Variables =
         {
             "- SMALL_URL: base address",
@@ -956,7 +957,8 @@ namespace Prerequest.Small
         {
             foreach (KeyValuePair<string, string> form in forms)
             {
-                if (!Regex.IsMatch(Environment.GetEnvironmentVariable(form.Key) ?? "", "^(" + form.Value + ")$"))
+                string value = Environment.GetEnvironmentVariable(form.Key) ?? "";
+                if (value != "" && !Regex.IsMatch(value, "^(" + form.Value + ")$"))
                     throw new Refused(form.Key + " is not written as it must be: --help shows an example");
             }
         }
@@ -1422,8 +1424,8 @@ namespace Prerequest.Small
             if (isNamed)
                 operation.Needs[Api.WindowsPassword] = "Password of the Windows user";
             Arguments.Check(operation);
-            if (Api.Certificate.Length > 0 && IsSet(Api.Certificate[0]))
-                Arguments.CheckForms(Api.CertificateForms);
+            bool shown = Api.Certificate.Length > 0 && IsSet(Api.Certificate[0]);
+            Arguments.CheckForms(shown ? Api.CertificateForms : Api.OtherForms);
             if (operation.BodyKind == "file" && operation.BodyFile == "")
                 operation.BodyKind = "";
             Prepared prepared = Request.Prepare(operation);

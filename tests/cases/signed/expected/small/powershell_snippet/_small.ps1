@@ -523,6 +523,7 @@ $Api = @{
     Certificate = @()
     CertificateNeeds = @()
     CertificateForms = @()
+    OtherForms = @()
     Variables = @(
         '- SMALL_URL: base address'
         '  like http://localhost:1/base'
@@ -1111,13 +1112,14 @@ function Get-Meaning {
     $meaning
 }
 
-# Refuse to go on unless the variables of a certificate are written as they must be.
+# Refuse to go on unless variables that are set, those of a certificate or those of other ways in, are written as they must be.
 function Assert-Form {
-    if ($Api.Certificate.Count -eq 0 -or -not (Test-Setting $Api.Certificate[0])) {
-        return
+    $forms = $Api.OtherForms
+    if ($Api.Certificate.Count -gt 0 -and (Test-Setting $Api.Certificate[0])) {
+        $forms = $Api.CertificateForms
     }
-    foreach ($form in $Api.CertificateForms) {
-        if (-not [regex]::IsMatch((Get-Setting $form.Name), '^(' + $form.Value + ')$')) {
+    foreach ($form in $forms) {
+        if ((Test-Setting $form.Name) -and -not [regex]::IsMatch((Get-Setting $form.Name), '^(' + $form.Value + ')$')) {
             throw [ArgumentException]::new($form.Name + ' is not written as it must be: -Help shows an example')
         }
     }

@@ -336,6 +336,7 @@ CERTIFICATE: list[str] = []
 SERVER_NAME = ""
 CERTIFICATE_NEEDS: dict[str, str] = {}
 CERTIFICATE_FORMS: dict[str, list[str]] = {}
+OTHER_FORMS: dict[str, list[str]] = {}
 ENVIRONMENT: list[str] = [
     "- SMALL_URL: base address",
     "  like http://localhost:1/base",
@@ -658,9 +659,10 @@ def meaning(operation: Operation, name: str) -> str:
 
 
 def check_forms(forms: dict[str, list[str]]) -> None:
-    """Refuse to go on unless variables are written as they must be."""
+    """Refuse to go on unless variables that are set are written as they must be."""
     for name, (form, about) in forms.items():
-        if not re.fullmatch(form, os.environ[name]):
+        value = os.environ.get(name)
+        if value and not re.fullmatch(form, value):
             raise Refused(f"{name} is not written as it must be: {about}")
 
 
@@ -1031,7 +1033,7 @@ def show_request(operation: Operation, prepared: Prepared) -> None:
 def send(operation: Operation) -> int:
     """Send the request, print the answer; return the exit status."""
     needs = {operation.base: operation.base_title, **operation.needs}
-    forms: dict[str, list[str]] = {}
+    forms = OTHER_FORMS
     if operation.signed:
         needs.update(SIGNATURES[operation.signature_name]["needs"])
     if CERTIFICATE and os.environ.get(CERTIFICATE[0]):

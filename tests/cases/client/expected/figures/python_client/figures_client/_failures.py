@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 import httpx2
 
-from ._api import HINTS, SECRET_NAMES, WAYS
+from ._api import HINTS, SECRET_NAMES
 from ._errors import (
     ApiError,
     ConfigurationError,
@@ -84,8 +84,7 @@ def blamed(operation: Operation[Any]) -> Generator[None]:
 def may_be_page(operation: Operation[Any], response: httpx2.Response) -> bool:
     """Return whether an answer is called a web page though the API documents none."""
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
-    expected = bool(operation.answers or operation.accept or WAYS)
-    return media_type.lower() == "text/html" and expected and not operation.html
+    return media_type.lower() == "text/html" and not operation.html
 
 
 def is_page(operation: Operation[Any], response: httpx2.Response) -> bool:

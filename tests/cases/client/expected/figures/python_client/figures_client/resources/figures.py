@@ -32,7 +32,6 @@ _ADD_SCANS: Operation[None] = Operation(
     "POST",
     "/figures/{id}/scans",
     answers=(),
-    html=True,
     content_type="multipart/form-data",
     security=(("token",), ("key",)),
 )
