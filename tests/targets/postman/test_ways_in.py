@@ -241,3 +241,35 @@ def test_another_way_is_filled_in_and_takes_one_choice(keys: Any, tmp_path: Path
         engines.newman(keys, tmp_path, values=KEY_VALUES | {"baseUrl": server.url})
     sent = {one.target: one.all("Authorization") for one in server.requests}
     assert sent["/first"] == sent["/fourth"] == sent["/maybe"] == ["Basic dTpw"]
+
+
+DIGEST = """openapi: 3.0.3
+info: {title: Few, version: "1"}
+servers: [{url: "https://api.example.com"}]
+security: [{user: []}, {key: []}]
+paths:
+  /few: {get: {operationId: few, responses: {"200": {description: x}}}}
+components:
+  securitySchemes:
+    user: {type: http, scheme: digest}
+    key: {type: apiKey, in: header, name: X-Key}
+"""
+
+
+@pytest.mark.parametrize(
+    ("values", "keys"),
+    [
+        ({"fewUser": "u", "fewPassword": "p"}, [[]]),
+        pytest.param({"fewXKey": "k"}, [["k"]], marks=pytest.mark.slow),
+        pytest.param({}, [], marks=pytest.mark.slow),
+    ],
+)
+def test_digest_is_a_login_in_bruno_where_there_is_another(tmp_path: Path, values: Any, keys: Any) -> None:
+    (tmp_path / "few.yaml").write_text(DIGEST)
+    for path, file in build(Job(str(tmp_path / "few.yaml"), targets=("bruno",))).files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        ticked = file.content.replace(b"      disabled: true\n", b"") if "fewXKey" in values else file.content
+        (tmp_path / path).write_bytes(ticked)
+    with Loopback() as server:
+        engines.bruno(tmp_path / "bruno", values | {"baseUrl": server.url})
+    assert [request.all("X-Key") for request in server.requests] == keys
