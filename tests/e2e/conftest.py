@@ -162,6 +162,8 @@ def verifying(output: Any, **place: Any) -> Any:
 def run_scripts(output: Any, kind: Any, server: Any, operations: Any = None, more: Any = ()) -> list[Any]:
     """Run every script of a kind (or those of some operations), two at a time; return what went wrong.
 
+    Few run one by one: one removes what the one before it changes.
+
     `more` are variables beyond the secrets: another way in than the usual one.
     """
     command, ending = SCRIPTS[kind]
@@ -181,8 +183,9 @@ def run_scripts(output: Any, kind: Any, server: Any, operations: Any = None, mor
         )
         return f"{operation.id}: {done.stderr.decode()[-600:]}" if done.returncode else ""
 
-    with ThreadPoolExecutor(2) as pool:
-        return [wrong for wrong in pool.map(run, operations or output.api.operations) if wrong]
+    chosen = operations or output.api.operations
+    with ThreadPoolExecutor(2 if len(chosen) > 50 else 1) as pool:
+        return [wrong for wrong in pool.map(run, chosen) if wrong]
 
 
 def run_programs(output: Any, engine: Any, server: Any, operations: Any = None, more: Any = ()) -> list[str]:

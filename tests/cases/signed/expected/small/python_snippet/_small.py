@@ -1079,14 +1079,13 @@ def show_head(answer: Any) -> None:
 
 
 def copied(operation: Operation, answer: Any) -> str:
-    """Print the content of an answer; return it where it may report a failure."""
-    parts: list[bytes] = []
+    """Print the content of an answer; return how it begins: a failure that it may report is short."""
+    start = b""
     while part := answer.read(65536):
         sys.stdout.buffer.write(part)
-        if any(operation.failure):
-            parts.append(part)
+        start = start or part
     sys.stdout.buffer.flush()
-    return b"".join(parts).decode(errors="replace")
+    return start.decode(errors="replace") if any(operation.failure) else ""
 
 
 def reported(operation: Operation, content: str) -> str:
