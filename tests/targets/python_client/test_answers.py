@@ -148,6 +148,13 @@ class TestHints:
             client.licence_lookup.retrieve_activation_key_http(is_vendor="v")
         assert word in failed.value.hint
 
+    def test_the_name_of_the_header_is_no_wrong_clock(self, client_of: Callable[..., Any], recorder: Any) -> None:
+        package = client_of("qlm")
+        recorder.answers = [Answer(401, b"The header X-Qlm-Timestamp is missing")]
+        with package.module.Client(recorder.url, **LOGIN) as client, pytest.raises(package.module.ApiError) as failed:
+            client.licence_lookup.retrieve_activation_key_http(is_vendor="v")
+        assert "clock" not in failed.value.hint
+
     @pytest.mark.parametrize(("minutes", "word"), [(10, "behind"), (-10, "ahead of")])
     def test_a_clock_that_is_wrong(self, client_of: Callable[..., Any], recorder: Any, minutes: Any, word: str) -> None:
         package = client_of("qlm")
