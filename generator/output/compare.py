@@ -119,12 +119,11 @@ class Comparison:
         return dump(Manifest(tool, files))
 
 
-def compare(target: Path, files: Mapping[str, File], scope: frozenset[str] | None = None) -> Comparison:
-    """Compare `files` (by relative path) with the folder `target`; raise E501 or E502 for names that cannot be.
+def compare(folder: OutputFolder, files: Mapping[str, File], scope: frozenset[str] | None = None) -> Comparison:
+    """Compare `files` (by relative path) with a spec's folder; raise E501 or E502 for names that cannot be.
 
     `scope` names the folders of the targets that are generated; files of other targets are left alone. None: all are.
     """
-    folder = OutputFolder(target)
     manifest_file, manifest, problem = read_manifest(folder)
     require_safe(files)
 
@@ -135,9 +134,9 @@ def compare(target: Path, files: Mapping[str, File], scope: frozenset[str] | Non
     rest = manifest.files.keys() - files.keys()
     gone = {path for path in rest if _is_in_scope(path, scope, files)}
     states |= {path: state(path, None) for path in gone}
-    _respell(target, states)
+    _respell(folder.target, states)
     ordered = tuple(states[path] for path in sorted(states))
-    return Comparison(target, ordered, manifest, manifest_file, problem, tuple(sorted(rest - gone)))
+    return Comparison(folder.target, ordered, manifest, manifest_file, problem, tuple(sorted(rest - gone)))
 
 
 def read_manifest(folder: OutputFolder) -> tuple[FoundFile, Manifest, str]:

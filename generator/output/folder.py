@@ -24,11 +24,14 @@ ABSENT = FoundFile()
 
 
 class OutputFolder:
-    """A look at one spec's folder; each parent folder is examined once. OSError passes through."""
+    """A look at one spec's folder; each parent folder is examined once. OSError passes through.
 
-    def __init__(self, target: Path) -> None:
+    Without `exists`, it is empty, whatever another run may have begun to write there.
+    """
+
+    def __init__(self, target: Path, *, exists: bool = True) -> None:
         self.target = target
-        self._parents: dict[str, FoundFile | None] = {}
+        self._parents: dict[str, FoundFile | None] = {} if exists else {"": ABSENT}
         self._device: int | None = None
 
     def find(self, path: str) -> FoundFile:

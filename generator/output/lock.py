@@ -23,13 +23,14 @@ _NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOTSUP, errno.EBADF, errno.EINVAL, errno.
 
 
 @contextlib.contextmanager
-def locked(target: Path, patience: float | None = None) -> Iterator[None]:
+def locked(target: Path, patience: float | None = None) -> Iterator[bool]:
     """Hold the lock of the output folder around `target`; wait at most `patience` seconds, then raise E506.
 
-    Does nothing where the output folder does not exist yet.
+    Gives False, with no lock, where the output folder does not exist: nothing may be read there or changed, as another
+    run may create it at any moment.
     """
     if not target.parent.is_dir():
-        yield
+        yield False
         return
     end = time.monotonic() + (PATIENCE if patience is None else patience)
     while (handle := _acquire(target.parent)) is None:
@@ -37,7 +38,7 @@ def locked(target: Path, patience: float | None = None) -> Iterator[None]:
             raise fail("E506", "another run is writing here", file=str(target), hint="wait until it ends, then repeat")
         time.sleep(_PAUSE)
     try:
-        yield
+        yield True
     finally:
         os.close(handle)
 

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from ..errors import PrerequestError, fail
 from .compare import Comparison, compare, conflicts, operations
+from .folder import OutputFolder
 from .journal import begin
 from .lock import locked
 from .model import File, OutputFinding, Plan
@@ -115,12 +116,12 @@ def settle(target: Path) -> None:
 
 
 @contextmanager
-def _settled(target: Path) -> Iterator[None]:
+def _settled(target: Path) -> Iterator[bool]:
     try:
-        with locked(target):
-            if leftovers(target):
+        with locked(target) as is_locked:
+            if is_locked and leftovers(target):
                 recover(target)
-            yield
+            yield is_locked
     except OSError as error:
         raise unwritable(error, target) from error
     except FolderChangedError as error:
@@ -129,8 +130,8 @@ def _settled(target: Path) -> Iterator[None]:
 
 def look(target: Path, files: Mapping[str, File], scope: frozenset[str] | None = None) -> Comparison:
     """Return `files` and the folder side by side, after finishing an interrupted run; errors as `plan`."""
-    with _settled(target):
-        return compare(target, {ATTRIBUTES: _ATTRIBUTES, **files}, scope)
+    with _settled(target) as exists:
+        return compare(OutputFolder(target, exists=exists), {ATTRIBUTES: _ATTRIBUTES, **files}, scope)
 
 
 def _changed(target: Path, error: FolderChangedError) -> PrerequestError:

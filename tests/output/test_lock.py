@@ -9,6 +9,7 @@ import pytest
 
 from generator.errors import PrerequestError
 from generator.output import lock
+from generator.output.journal import begin
 from generator.output.write import File, apply, check, plan
 from tests.paths import ROOT
 
@@ -82,3 +83,18 @@ def test_many_runs_at_once_leave_one_output_whole(tmp_path: Path) -> None:
         thread.join()
     assert sum(not check(target, files) for files in outputs) == 1
     assert set(surprises) <= {"E510"}
+
+
+def test_a_run_that_begins_first_where_there_was_no_folder_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree: Any
+) -> None:
+    target = tmp_path / "out" / "spec"
+    operations = plan(target, {"a.txt": File(b"one\n")}).operations
+    target.parent.mkdir()
+    begin(target, operations)
+    before = tree(target)
+    # The other run's look at the folder above came just before that run made it.
+    monkeypatch.setattr(Path, "is_dir", lambda _: False)
+    assert plan(target, {"a.txt": File(b"two\n")}).written == (".gitattributes", "a.txt")
+    monkeypatch.undo()
+    assert tree(target) == before
