@@ -56,9 +56,9 @@ class _Fitting:
 
     def _is_filled(self, value: Json, whole: Schema, inner: Callable[[Json, Schema], bool]) -> bool:
         if isinstance(value, dict):
-            return _object_fits(value, whole, self._schemas, request=self._request) and all(
-                inner(value[name], part) for name, part in _parts_of(value, whole)
-            )
+            named = all(inner(name, whole.property_names) for name in value) if whole.property_names else True
+            fitting = named and _object_fits(value, whole, self._schemas, request=self._request)
+            return fitting and all(inner(value[name], part) for name, part in _parts_of(value, whole))
         if isinstance(value, list):
             return _array_fits(value, whole) and all(map(inner, value, _items_of(value, whole)))
         return _text_fits(value, whole) if isinstance(value, str) else _number_fits(value, whole)

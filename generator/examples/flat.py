@@ -229,3 +229,13 @@ def is_impossible(schema: Schema) -> bool:
     """Return whether an object must have a property that it must not have."""
     names = {member.name for member in schema.properties}
     return schema.max_properties == IMPOSSIBLE or (schema.additional is False and not names.issuperset(schema.required))
+
+
+def guessed_type(schema: Schema) -> str:
+    """Return the type that the keywords of a schema without one are for."""
+    if schema.properties or schema.required or isinstance(schema.additional, Schema) or schema.min_properties:
+        return "object"
+    if schema.items or schema.prefix_items or schema.min_items:
+        return "array"
+    bounded = schema.minimum is not None or schema.maximum is not None or schema.multiple_of
+    return "number" if bounded else "null" if schema.types == ("null",) else "string"

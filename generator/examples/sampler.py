@@ -5,12 +5,13 @@ from typing import Final
 
 from ..model import ABSENT, Absent, Json, Property, Schema
 from . import scalars
+from .alternatives import told_apart
 from .coercion import coerced
 from .credentials import PLACEHOLDER, cleaned, is_credential, masked, without_values
 from .discriminators import Discriminators
 from .fits import fits, is_left_out, is_typed
-from .flat import IMPOSSIBLE, branches, flat, is_impossible, members_of
-from .notes import AMBIGUOUS, CIRCULAR, ENUM, FORBIDDEN, NO_TEXT, NO_VALUE, NUMBER, PATTERN, TRIMMED
+from .flat import IMPOSSIBLE, branches, flat, guessed_type, is_impossible, members_of
+from .notes import AMBIGUOUS, APART, CIRCULAR, ENUM, FORBIDDEN, NO_TEXT, NO_VALUE, NUMBER, PATTERN, TRIMMED
 from .patterns import unwrapped
 
 _ROOM: Final = 160
@@ -87,19 +88,20 @@ class Sampler:
     def _repaired(self, value: Json, schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
         """Return a value of the document where it fits; a member that does not fit is replaced or left out."""
         whole = flat(schema, self._schemas)
-        if fits(value, whole, self._schemas, request=self._request):
+        if self._fits(value, whole):
             return self._sent(value, whole)
+        apart = self._apart(value, whole)
+        if not isinstance(apart, Absent):
+            return self._sent(apart, whole)
         if isinstance(value, dict) and is_typed(value, whole.types) and not (whole.one_of or whole.any_of):
             return self._completed(value, whole, room, stack)
         if isinstance(value, list) and whole.items and is_typed(value, whole.types):
             items = [self._repaired(item, whole.items, room // 2, stack) for item in value[: whole.max_items]]
             fitting: list[Json] = [item for item in items if not isinstance(item, Absent)]
-            return fitting if fits(fitting, whole, self._schemas, request=self._request) else ABSENT
+            return fitting if self._fits(fitting, whole) else ABSENT
         return ABSENT
 
-    def _completed(
-        self, value: dict[str, Json], schema: Schema, room: int, stack: frozenset[str]
-    ) -> dict[str, Json] | Absent:
+    def _completed(self, value: dict[str, Json], schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
         members = {member.name: member for member in members_of(schema)}
         whole: dict[str, Json] = {}
         for name, item in value.items():
@@ -113,34 +115,46 @@ class Sampler:
                 if isinstance(fitting, Absent):
                     return ABSENT
                 whole[member.name] = fitting
-        fit = fits(whole, schema, self._schemas, request=self._request)
-        return {name: item for name, item in whole.items() if self._is_sent(members.get(name))} if fit else ABSENT
+        return self._sent(whole, schema) if self._fits(whole, schema) else ABSENT
+
+    def _fits(self, value: Json, schema: Schema) -> bool:
+        return fits(value, schema, self._schemas, request=self._request)
 
     def _sent(self, value: Json, schema: Schema) -> Json:
-        if not isinstance(value, dict) or not schema.properties:
+        """Return a value without the members that only the other side writes."""
+        if not isinstance(value, dict):
             return value
-        members = {member.name: member for member in schema.properties}
-        return {name: item for name, item in value.items() if self._is_sent(members.get(name))}
-
-    def _is_sent(self, member: Property | None) -> bool:
-        return member is None or self.is_wanted(member)
+        unsent = {member.name for member in schema.properties if not self.is_wanted(member)}
+        return {name: item for name, item in value.items() if name not in unsent}
 
     def _chosen(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
         """Return a value of the first alternative that fits as it must: one of `one_of` and no more."""
-        fallback: Json | Absent = ABSENT
+        ambiguous: list[tuple[Json, dict[str, None]]] = []
         ways = list(branches(self._discriminators.tagged(schema)))[:_BRANCHES]
+        misfits, notes = self._misfits, self.notes
         # With no room an object has its required members only, so that it does not fit two alternatives at once.
         for branch, share in ((branch, share) for share in dict.fromkeys((room, 0)) for branch in ways):
+            self._misfits, self.notes = misfits, dict(notes)
             value = self._value(branch, share, stack, variant)
             if isinstance(value, Absent):
                 continue
-            if not schema.one_of or fits(value, schema, self._schemas, request=self._request):
+            if not schema.one_of or self._fits(value, schema):
                 return value
-            fallback = value if isinstance(fallback, Absent) else fallback
-        return fallback if isinstance(fallback, Absent) else self._misfit(AMBIGUOUS, fallback)
+            ambiguous.append((value, self.notes))
+        for value, self.notes in ambiguous:
+            apart = self._apart(value, schema)
+            if not isinstance(apart, Absent):
+                return apart
+        self.notes = ambiguous[0][1] if ambiguous else notes
+        return self._misfit(AMBIGUOUS, ambiguous[0][0]) if ambiguous else ABSENT
+
+    def _apart(self, value: Json, schema: Schema) -> Json | Absent:
+        apart = told_apart(value, schema, self._schemas) if self._request else ABSENT
+        self.notes.update({} if isinstance(apart, Absent) else {APART: None})
+        return apart
 
     def _typed(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
-        kind = next((kind for kind in schema.types if kind != "null"), "") or _guess(schema)
+        kind = next((kind for kind in schema.types if kind != "null"), "") or guessed_type(schema)
         if kind == "object":
             return self._object(schema, room, stack, variant)
         if kind == "array":
@@ -219,8 +233,12 @@ class Sampler:
         for index in range(min(wanted - len(value), _ITEMS) if schema.additional is not False else 0):
             item = self._value(free or Schema(), room, stack, 0)
             if not isinstance(item, Absent):
-                value[f"name{index + 1}" if index else "name"] = item
+                value[self._free_name(schema.property_names, index)] = item
         return value
+
+    def _free_name(self, names: Schema | None, index: int) -> str:
+        name = self._value(Schema(types=("string",), all_of=(names,)), 0, frozenset(), index) if names else ""
+        return str(name) or (f"name{index + 1}" if index else "name")
 
     def _member_that_fits(self, member: Property, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
         """Return the value of a member; nothing for an optional one in which something does not fit."""
@@ -280,12 +298,3 @@ def _may_be_more(schema: Schema) -> bool:
 def _is_scalar(schema: Schema) -> bool:
     parts = schema.ref or schema.properties or schema.items or schema.prefix_items or schema.additional
     return not (parts or schema.all_of or schema.one_of or schema.any_of)
-
-
-def _guess(schema: Schema) -> str:
-    if schema.properties or schema.required or isinstance(schema.additional, Schema) or schema.min_properties:
-        return "object"
-    if schema.items or schema.prefix_items or schema.min_items:
-        return "array"
-    bounded = schema.minimum is not None or schema.maximum is not None or schema.multiple_of
-    return "number" if bounded else "null" if schema.types == ("null",) else "string"

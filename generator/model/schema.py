@@ -45,6 +45,7 @@ class Schema(NamedTuple):
     example: Json | Absent = ABSENT
     properties: tuple["Property", ...] = ()
     additional: "Schema | bool | None" = None
+    property_names: "Schema | None" = None
     items: "Schema | None" = None
     prefix_items: tuple["Schema", ...] = ()
     all_of: tuple["Schema", ...] = ()

@@ -86,7 +86,8 @@ class Schemas:
             elif value is True and key.startswith("x-") and key.endswith("-deprecated"):
                 facts["deprecated"] = True
         facts.update(_more(node, facts))
-        if facts.get("format") in _SECRET:
+        # What is chosen from several written values is no secret.
+        if facts.get("format") in _SECRET and len(facts["enum"]) < 2:
             return without_values(Schema(origin=pointer, secret=True, **facts))
         return Schema(origin=pointer, **facts)
 
@@ -170,6 +171,7 @@ class Schemas:
         "$ref": ("ref", _ref),
         "properties": ("properties", _properties),
         "additionalProperties": ("additional", _additional),
+        "propertyNames": ("property_names", _items),
         "items": ("items", _items),
         "prefixItems": ("prefix_items", _list),
         "allOf": ("all_of", _list),

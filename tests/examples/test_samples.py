@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from generator.examples.coercion import coerced
-from generator.examples.notes import AMBIGUOUS, ENUM, FORBIDDEN, TRIMMED
+from generator.examples.notes import AMBIGUOUS, APART, ENUM, FORBIDDEN, TRIMMED
 from generator.examples.values import parameter_pairs, sample, sampled
 from generator.model import Discriminator, Parameter, Property, Schema
 
@@ -112,7 +112,31 @@ def test_a_closed_part_admits_its_own_members_only() -> None:
 
 CLOSED = Schema(types=("object",), additional=False, properties=(Property("a", TEXT),))
 NEEDED = Schema(properties=(Property("b", TEXT, required=True),))
-ALIKE = Schema(one_of=(Schema(properties=(Property("a", TEXT),)), Schema(properties=(Property("b", TEXT),))))
+ALIKE = Schema(one_of=(Schema(properties=(Property("a", TEXT),)), Schema(properties=(Property("a", TEXT),))))
+CURSOR = Schema(types=("object",), properties=(Property("cursor", TEXT),))
+START = Schema(types=("object",), properties=(Property("limit", Schema(types=("integer",))), Property("end", TEXT)))
+FREE = Schema(types=("object",), properties=(Property("limit", Schema(types=("integer", "null"))),))
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        (Schema(one_of=(CURSOR, START)), {"cursor": "string", "limit": None}),
+        (Schema(one_of=(CURSOR, START), example={"cursor": "c7"}), {"cursor": "c7", "limit": None}),
+        (Schema(one_of=(CURSOR, START), example={"end": "e7"}), {"end": "e7", "cursor": None}),
+        # Null is a limit, too: the other alternative has to be told from it.
+        (Schema(one_of=(CURSOR, FREE)), {"limit": 0, "cursor": None}),
+        (Schema(types=("array",), items=Schema(one_of=(CURSOR, START))), [{"cursor": "string", "limit": None}]),
+    ],
+)
+def test_alternatives_are_told_apart_by_a_null(schema: Any, value: Any) -> None:
+    assert sampled(schema, {}) == (value, (APART,))
+
+
+def test_names_of_free_members_fit() -> None:
+    free = Schema(types=("object",), additional=Schema(types=("integer",)), min_properties=2)
+    assert sample(free._replace(property_names=Schema(pattern="^[a-z]{2}$")), {}) == {"aa": 0, "bb": 0}
+    assert sample(free._replace(property_names=Schema(enum=("eu", "us")), example={"A": 1}), {}) == {"eu": 0, "us": 0}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,37 @@
+"""A value that fits several alternatives of a `oneOf`, made to fit one of them alone."""
+
+from collections.abc import Mapping
+
+from ..model import ABSENT, Absent, Json, Schema
+from .fits import fits
+from .flat import flat
+
+
+def told_apart(value: Json, schema: Schema, schemas: Mapping[str, Schema]) -> Json | Absent:
+    """Return `value` with nulls by which it fits one alternative alone, ABSENT where nulls do not help.
+
+    Null stands for a member that only another alternative declares, and forbids to be null: it says that nothing is
+    given, which is what is meant. The alternative that names most of the value's members is the one meant.
+    """
+    if not isinstance(value, dict) or not schema.one_of:
+        return ABSENT
+    names = [{member.name for member in flat(choice, schemas).properties} for choice in schema.one_of]
+    for declared in sorted(names, key=lambda declared: -len(declared & value.keys())):
+        whole = _with_nulls(value, declared, schema.one_of, schemas)
+        if fits(whole, schema, schemas, request=True):
+            return whole
+    return ABSENT
+
+
+def _with_nulls(
+    value: dict[str, Json], declared: set[str], alternatives: tuple[Schema, ...], schemas: Mapping[str, Schema]
+) -> dict[str, Json]:
+    whole = dict(value)
+    for other in alternatives:
+        if not fits(whole, other, schemas, request=True):
+            continue
+        for member in flat(other, schemas).properties:
+            if member.name not in declared | whole.keys() and not fits(None, member.schema, schemas, request=True):
+                whole[member.name] = None
+                break
+    return whole
