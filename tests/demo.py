@@ -33,8 +33,11 @@ def commands(api: Any, operation: Any, url: Any) -> Iterator[Any]:
     yield "Python", [sys.executable, str(home / "python_snippet" / f"{place}.py")]
     if NEWMAN.exists():
         collection = home / "postman" / f"{api.id}.postman_collection.json"
-        own = {"baseUrl": url, **{variable.name: USER for way in api.connections[:1] for variable in way.variables}}
-        given = [part for name, value in own.items() for part in ("--env-var", f"{name}={value}")]
+        variables = {
+            "baseUrl": url,
+            **{variable.name: USER for way in api.connections[:1] for variable in way.variables},
+        }
+        given = [part for name, value in variables.items() for part in ("--env-var", f"{name}={value}")]
         yield "Postman (newman)", [str(NEWMAN), "run", str(collection), "--folder", operation.title, *given]
 
 

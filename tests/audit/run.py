@@ -19,15 +19,15 @@ def main(program: str, folder: str) -> int:
     except (ValueError, KeyError):
         print(done.stderr.strip()[-2000:], "nothing was judged", sep="\n")
         return 2
-    unknown = [each["name"] for each in packages if "skip_reason" in each]
-    found = [(each, advisory) for each in packages for advisory in each.get("vulns", ())]
-    for each, advisory in found:
+    unknown = [package["name"] for package in packages if "skip_reason" in package]
+    advisories = [(package, advisory) for package in packages for advisory in package.get("vulns", ())]
+    for package, advisory in advisories:
         fixed = ", ".join(advisory["fix_versions"]) or "no version"
-        print(f"{each['name']} {each['version']}: {advisory['id']}, mended in {fixed}")
-    print(f"{len(packages)} packages: {len(packages) - len(unknown)} judged, {len(found)} advisories")
+        print(f"{package['name']} {package['version']}: {advisory['id']}, mended in {fixed}")
+    print(f"{len(packages)} packages: {len(packages) - len(unknown)} judged, {len(advisories)} advisories")
     if unknown:
         print("not known to the index, nothing is claimed of them: " + ", ".join(unknown))
-    return 1 if found else 2 if len(unknown) == len(packages) else 0
+    return 1 if advisories else 2 if len(unknown) == len(packages) else 0
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ LIMIT = 600
 
 
 def measured(spec: str, rounds: int, options: list[str]) -> dict[str, list[Any]]:
-    found: dict[Any, Any] = {"generate": [], "again": [], "check": []}
+    runs: dict[Any, Any] = {"generate": [], "again": [], "check": []}
     with TemporaryDirectory() as folder:
         out = Path(folder, "out")
         env = {**os.environ, "XDG_CACHE_HOME": folder, "PYTHONPATH": str(ROOT)}
@@ -32,8 +32,8 @@ def measured(spec: str, rounds: int, options: list[str]) -> dict[str, list[Any]]
                 line = [sys.executable, "-m", "generator", command, spec, "--out", str(out), "--quiet", *options]
                 run = once(line, env=env, cwd=str(ROOT), limit=LIMIT)
                 assert run.status == 0, f"{command} ended with {run.status}"
-                found[name] += [run] if number else []
-    return found
+                runs[name] += [run] if number else []
+    return runs
 
 
 def main() -> None:

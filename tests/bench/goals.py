@@ -25,7 +25,8 @@ def start_up(runs: int) -> str:
     ours = [sys.executable, "-m", "generator", "--help"]
     typer = [sys.executable, "-c", "import typer"]
     pairs = [
-        [once(each, env=environment(), cwd=str(ROOT), limit=60).wall for each in (ours, typer)] for _ in range(runs)
+        [once(command, env=environment(), cwd=str(ROOT), limit=60).wall for command in (ours, typer)]
+        for _ in range(runs)
     ]
     ratio = sorted(first / second for first, second in pairs)[runs // 2]
     return f"`prerequest --help` takes {ratio:.2f} times of `python -c 'import typer'`."
@@ -58,9 +59,9 @@ def snippets(document: Path, runs: int, peer: float) -> str:
 def _forget_texts() -> None:
     """Let a round know nothing of what an earlier one found out about the document's texts."""
     for name, module in list(sys.modules.items()):
-        for each in vars(module).values() if name.startswith("generator.") else ():
-            if hasattr(each, "cache_parameters") and each.cache_parameters()["maxsize"]:
-                each.cache_clear()
+        for member in vars(module).values() if name.startswith("generator.") else ():
+            if hasattr(member, "cache_parameters") and member.cache_parameters()["maxsize"]:
+                member.cache_clear()
 
 
 def scale(runs: int) -> str:
@@ -71,11 +72,11 @@ def scale(runs: int) -> str:
             path = Path(folder, f"s{count}.json")
             path.write_text(json.dumps(synthetic(count)))
             command = [sys.executable, "-m", "generator", "generate", str(path), "-q", "-t", "postman"]
-            each = []
+            timings = []
             for turn in range(runs):
                 env = environment() | {"XDG_CACHE_HOME": f"{folder}/{count}-{turn}"}
-                each.append(once([*command, "-o", f"{folder}/{count}-{turn}"], env=env, cwd=str(ROOT), limit=300))
-            taken[count] = median(each)
+                timings.append(once([*command, "-o", f"{folder}/{count}-{turn}"], env=env, cwd=str(ROOT), limit=300))
+            taken[count] = median(timings)
     start = once([sys.executable, "-m", "generator", "--help"], env=environment(), cwd=str(ROOT), limit=60).cpu
     lines = ["| operations | CPU s | peak MiB | ms for an operation, less start-up |", "|---|---|---|---|"]
     for count, run in taken.items():

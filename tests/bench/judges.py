@@ -100,9 +100,9 @@ def words(document: Document, folder: Path, core: str, peer: str, most: int) -> 
         if peer:
             recorder.client = "openapi-to-postmanv2"
             paths = {operation.path for operation in chosen}
-            made = peer_collection(Path(peer), document.path, paths, folder, url)
-            if made and any(items(made)):
-                newman(made, folder)
+            collection = peer_collection(Path(peer), document.path, paths, folder, url)
+            if collection and any(items(collection)):
+                newman(collection, folder)
     by_core = _by_core(core, document.path, recorder.requests, folder) if core else []
     said = [*_said(document.name, "prism", recorder.requests)]
     return [*said, *_said(document.name, "openapi-core", recorder.requests, by_core)]

@@ -37,17 +37,17 @@ def installed(folder: Path) -> Path:
         command = ["npm", "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund"]
         subprocess.run([*command, f"{PACKAGE}@{VERSION}"], check=True)
     lock = json.loads((folder / "node_modules" / ".package-lock.json").read_bytes())
-    found = lock["packages"][f"node_modules/{PACKAGE}"]["integrity"]
-    if found != INTEGRITY:
+    integrity = lock["packages"][f"node_modules/{PACKAGE}"]["integrity"]
+    if integrity != INTEGRITY:
         raise SystemExit(f"{PACKAGE} {VERSION} is not the package this was written for")
     return folder / "node_modules" / PACKAGE / "api"
 
 
 def names(root: Path, *, count: int = 0, seed: int = 0, only: str = "") -> list[str]:
     """Return the documents' paths below `root`: all that contain `only`, or `count` of them drawn by `seed`."""
-    found = sorted(path.relative_to(root).as_posix() for path in root.rglob("*.json"))
-    found = [name for name in found if only in name]
-    return random.Random(seed).sample(found, count) if count else found
+    paths = sorted(path.relative_to(root).as_posix() for path in root.rglob("*.json"))
+    paths = [name for name in paths if only in name]
+    return random.Random(seed).sample(paths, count) if count else paths
 
 
 def run(root: Path, chosen: Iterable[str], jobs: int = 2) -> Iterator[Verdict]:
@@ -110,17 +110,17 @@ def _serve(root: Path) -> None:
 
 
 def _report(verdicts: list[Verdict]) -> int:
-    states = Counter(each.state for each in verdicts)
-    right = [each for each in verdicts if each.state == "right"]
+    states = Counter(verdict.state for verdict in verdicts)
+    right = [verdict for verdict in verdicts if verdict.state == "right"]
     print(f"\n{len(verdicts)} documents: " + ", ".join(f"{count} {state}" for state, count in states.most_common()))
-    print(f"{sum(each.operations for each in right)} operations; {100 * len(right) / len(verdicts):.1f} % right")
-    codes = Counter(why.split(" ")[0] for each in verdicts if each.state == "refused" for why in set(each.why))
+    print(f"{sum(verdict.operations for verdict in right)} operations; {100 * len(right) / len(verdicts):.1f} % right")
+    codes = Counter(why.split(" ")[0] for verdict in verdicts if verdict.state == "refused" for why in set(verdict.why))
     print("refusals by code: " + ", ".join(f"{code} {count}" for code, count in codes.most_common()))
-    lenient = Counter(each.lenient.split(" ")[0] for each in verdicts if each.state == "refused")
+    lenient = Counter(verdict.lenient.split(" ")[0] for verdict in verdicts if verdict.state == "refused")
     print("refused, with --lenient: " + ", ".join(f"{count} {state}" for state, count in lenient.most_common()))
-    print(f"left out with --lenient: {sum(each.lost for each in verdicts)} operations")
-    slow = sorted(verdicts, key=lambda each: each.seconds)[-5:]
-    print("slowest: " + ", ".join(f"{each.name} {each.seconds} s" for each in reversed(slow)))
+    print(f"left out with --lenient: {sum(verdict.lost for verdict in verdicts)} operations")
+    slow = sorted(verdicts, key=lambda verdict: verdict.seconds)[-5:]
+    print("slowest: " + ", ".join(f"{verdict.name} {verdict.seconds} s" for verdict in reversed(slow)))
     fine = states.keys() <= {"right", "refused"} and lenient.keys() <= {"right", "refused"}
     return 0 if fine else 1
 

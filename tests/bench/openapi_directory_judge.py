@@ -53,30 +53,30 @@ def judge(root: Path, name: str) -> Verdict:
 def _judge(path: Path, *, lenient: bool) -> tuple[str, tuple[str, ...], int, int, float]:
     started = time.process_time()
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
-    made, state, why = None, "crash", ()
+    result, state, why = None, "crash", ()
     try:
-        made = build(Job(str(path), targets=TARGETS, lenient=lenient))
+        result = build(Job(str(path), targets=TARGETS, lenient=lenient))
     except PrerequestError as error:
         why = tuple(_refusals(error))  # type: ignore[assignment]
-        state = "wrong" if any(each.startswith("no place") for each in why) else "refused"  # type: ignore[var-annotated]
+        state = "wrong" if any(reason.startswith("no place") for reason in why) else "refused"  # type: ignore[var-annotated]
     except MemoryError:
         why = ("MemoryError",)  # type: ignore[assignment]
     except Exception as error:  # noqa: BLE001  (a crash is what is looked for)
         why = (_where(error),)  # type: ignore[assignment]
     signal.setitimer(signal.ITIMER_PROF, 0)
     seconds = round(time.process_time() - started, 2)
-    if made is None:
+    if result is None:
         return state, why, 0, 0, seconds
-    silent, said = missing(json.loads(path.read_bytes()), made)
-    why = (*(f"no word of {each.method} {each.path}" for each in silent), *_faults(made))  # type: ignore[assignment]
-    return "wrong" if why else "right", why, len(made.api.operations), said, seconds  # type: ignore[union-attr]
+    silent, said = missing(json.loads(path.read_bytes()), result)
+    why = (*(f"no word of {operation.method} {operation.path}" for operation in silent), *_faults(result))  # type: ignore[assignment]
+    return "wrong" if why else "right", why, len(result.api.operations), said, seconds  # type: ignore[union-attr]
 
 
-def _faults(made: BuildResult) -> Iterator[str]:
-    wanted = len(made.api.operations)  # type: ignore[union-attr]
-    collections = [json.loads(file.content) for name, file in made.files.items() if name.endswith("_collection.json")]
+def _faults(result: BuildResult) -> Iterator[str]:
+    wanted = len(result.api.operations)  # type: ignore[union-attr]
+    collections = [json.loads(file.content) for name, file in result.files.items() if name.endswith("_collection.json")]
     requests = sum(_requests(collection) for collection in collections)
-    scripts = [name for name in made.files if name.endswith(".py")]
+    scripts = [name for name in result.files if name.endswith(".py")]
     # One for each operation, and the file that they share.
     if requests != wanted or len(scripts) != wanted + bool(wanted):
         yield f"{wanted} operations, {requests} requests, {len(scripts)} scripts"
@@ -85,13 +85,13 @@ def _faults(made: BuildResult) -> Iterator[str]:
             yield from (f"schema: {error.message[:200]}" for error in schema.iter_errors(collection))
     for name in scripts:
         try:
-            ast.parse(made.files[name].content)
+            ast.parse(result.files[name].content)
         except (SyntaxError, ValueError) as error:
             yield f"{name}: {error}"
 
 
 def _requests(group: dict[Any, Any]) -> int:
-    return sum(1 if "request" in each else _requests(each) for each in group["item"])
+    return sum(1 if "request" in item else _requests(item) for item in group["item"])
 
 
 def _refusals(error: PrerequestError) -> Iterator[str]:

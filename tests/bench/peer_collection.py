@@ -17,15 +17,15 @@ def peer_collection(tools: Path, path: Path, paths: set[str], folder: Path, url:
     """
     document = json.loads(path.read_bytes())
     document["paths"] = {name: item for name, item in document["paths"].items() if name in paths}
-    cut, made = folder / "peer.json", folder / "peer_collection.json"
+    cut, target = folder / "peer.json", folder / "peer_collection.json"
     cut.write_text(json.dumps(document))
     options = ["-O", "parametersResolution=Example"]
-    command = ["node", str(tools / _PROGRAM), "-s", str(cut), "-o", str(made), *options]
+    command = ["node", str(tools / _PROGRAM), "-s", str(cut), "-o", str(target), *options]
     done = subprocess.run(command, check=False, timeout=300, **_QUIET)
-    if done.returncode or not made.is_file():
+    if done.returncode or not target.is_file():
         return {}
-    collection: dict[str, Any] = json.loads(made.read_bytes(), object_hook=_with_token)
-    values = dict.fromkeys(re.findall(r"\{\{(\w+)\}\}", made.read_text("utf-8")), "a-value")
+    collection: dict[str, Any] = json.loads(target.read_bytes(), object_hook=_with_token)
+    values = dict.fromkeys(re.findall(r"\{\{(\w+)\}\}", target.read_text("utf-8")), "a-value")
     values |= {name: url for name in values if name.lower().endswith("url")}
     collection["variable"] = [{"key": name, "value": value} for name, value in values.items()]
     return collection

@@ -25,25 +25,25 @@ HEAD = (
 
 def compare(tools: Path, document: Path, *, runs: int, limit: float, clients: bool) -> dict[str, tuple[Any, ...]]:
     """Let all take turns `runs` times after one that does not count; medians and what was made, by name."""
-    found: dict[str, list[Run]] = {}
-    made = {}
+    taken_runs: dict[str, list[Run]] = {}
+    sizes = {}
     with TemporaryDirectory() as folder:
         home = Path(folder)
         chosen = contenders(tools, document, home)
         chosen += generators.generators(tools, document, home) if clients else []
         for turn in range(runs + 1):
-            for each in itertools.chain(chosen, [floor(document, home)] if turn else []):
-                run = _turn(each, found.get(each.name, []), limit)
+            for contender in itertools.chain(chosen, [floor(document, home)] if turn else []):
+                run = _turn(contender, taken_runs.get(contender.name, []), limit)
                 if run and (turn or run.status):
-                    found.setdefault(each.name, []).append(run)
-                    made[each.name] = each.made() if run.status == 0 else (0, 0)
-    return {name: (median(taken), *made[name]) for name, taken in found.items()}
+                    taken_runs.setdefault(contender.name, []).append(run)
+                    sizes[contender.name] = contender.written_size() if run.status == 0 else (0, 0)
+    return {name: (median(taken), *sizes[name]) for name, taken in taken_runs.items()}
 
 
-def _turn(each: Contender, earlier: list[Run], limit: float) -> Run | None:
+def _turn(contender: Contender, earlier: list[Run], limit: float) -> Run | None:
     if earlier and earlier[-1].status != 0:
         return None
-    return once(each.command, env=each.prepared(), cwd=str(ROOT), limit=limit)
+    return once(contender.command, env=contender.prepared(), cwd=str(ROOT), limit=limit)
 
 
 def report(title: str, results: dict[str, tuple[Any, ...]], count: int) -> str:
@@ -70,15 +70,15 @@ def main() -> None:
     install(given.tools)
     if given.with_generators:
         generators.install(given.tools)
-    found = {name: path for name, path in documents(given.tools).items() if not given.only or name in given.only}
+    paths = {name: path for name, path in documents(given.tools).items() if not given.only or name in given.only}
     peer = {}
-    for name, path in found.items():
+    for name, path in paths.items():
         results = compare(given.tools, path, runs=given.runs, limit=given.limit, clients=given.with_generators)
         print(report(name, results, operations(path)), flush=True)
         peer[name] = results[PEER][0].wall
     print(start_up(2 * given.runs + 1), flush=True)
-    if "qrs" in found:
-        print(snippets(found["qrs"], given.runs, peer["qrs"]), flush=True)
+    if "qrs" in paths:
+        print(snippets(paths["qrs"], given.runs, peer["qrs"]), flush=True)
     print(scale(given.runs))
 
 

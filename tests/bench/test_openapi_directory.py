@@ -21,6 +21,6 @@ def home() -> Any:
 
 def test_public_documents(home: Any) -> None:
     verdicts = [*run(home, names(home, count=COUNT, seed=SEED))]
-    states = [each.state for each in verdicts]
-    assert [each for each in verdicts if each.state not in ("right", "refused")] == []
-    assert states.count("right") >= 0.9 * COUNT, [each for each in verdicts if each.state != "right"]
+    states = [verdict.state for verdict in verdicts]
+    assert [verdict for verdict in verdicts if verdict.state not in ("right", "refused")] == []
+    assert states.count("right") >= 0.9 * COUNT, [verdict for verdict in verdicts if verdict.state != "right"]

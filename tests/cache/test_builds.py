@@ -37,8 +37,8 @@ def done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
 
 
 def run(spec: Path, verb: str = "generate") -> Any:
-    asked = Overrides(specs=(str(spec),), targets=TARGETS, out=spec.parent / "out")
-    return command.COMMANDS[verb](asked, OutputOptions(quiet=True))
+    overrides = Overrides(specs=(str(spec),), targets=TARGETS, out=spec.parent / "out")
+    return command.COMMANDS[verb](overrides, OutputOptions(quiet=True))
 
 
 def entries(out: Path) -> list[Any]:
@@ -60,8 +60,8 @@ def test_it_is_what_a_run_would_make(done: tuple[Any, Any]) -> None:
     from generator.pipeline import build
 
     job, out = done
-    known, made = recall(job, out), build(job)
-    assert replace(made, api=None, inputs=()) == replace(known, inputs=())  # type: ignore[type-var]
+    remembered, result = recall(job, out), build(job)
+    assert replace(result, api=None, inputs=()) == replace(remembered, inputs=())  # type: ignore[type-var]
 
 
 def script(out: Path) -> Any:
@@ -94,7 +94,7 @@ def test_another_job_is_another_run(done: tuple[Any, Any], monkeypatch: pytest.M
         replace(job, options={"postman": {}}),
         replace(job, lenient=True),
     ]
-    assert [recall(each, out) for each in others] == [None] * len(others)
+    assert [recall(other, out) for other in others] == [None] * len(others)
     assert recall(job, tmp_path / "elsewhere") is None
     (tmp_path / "below").mkdir()
     monkeypatch.chdir(tmp_path / "below")
@@ -112,10 +112,10 @@ def test_another_version_of_the_program_runs_anew(done: tuple[Any, Any], monkeyp
 def test_a_record_cannot_vouch_for_what_it_does_not_know(done: tuple[Any, Any]) -> None:
     job, out = done
     [entry] = entries(out)
-    known = json.loads(entry.read_bytes())
-    name = next(name for name in known["files"] if name.endswith(".sh"))
-    known["files"][name][0] = "0" * 64
-    entry.write_text(json.dumps(known))
+    record = json.loads(entry.read_bytes())
+    name = next(name for name in record["files"] if name.endswith(".sh"))
+    record["files"][name][0] = "0" * 64
+    entry.write_text(json.dumps(record))
     assert recall(job, out) is None
 
 

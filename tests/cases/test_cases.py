@@ -21,9 +21,9 @@ def tree(folder: Any) -> dict[str, Any]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(paths)}
 
 
-def renew(case: Any, made: Any, done: Any) -> None:
+def renew(case: Any, files: Any, done: Any) -> None:
     shutil.rmtree(case / "expected", ignore_errors=True)
-    for path, content in made.items():
+    for path, content in files.items():
         (case / "expected" / path).parent.mkdir(parents=True, exist_ok=True)
         (case / "expected" / path).write_bytes(content)
     for name, text in (("expected.stdout", done.stdout), ("expected.stderr", done.stderr)):
@@ -38,15 +38,15 @@ def test_case(case: Any, prerequest: Callable[..., Any], tmp_path: Path, request
         if path.name not in OWN:
             (shutil.copytree if path.is_dir() else shutil.copy)(path, tmp_path / path.name)
     done = prerequest(*facts["command"], **facts.get("environment", {}))
-    made = tree(tmp_path / "build") if (tmp_path / "build").exists() else {}
+    files = tree(tmp_path / "build") if (tmp_path / "build").exists() else {}
     assert done.returncode == facts.get("status", 0), done.stderr
     if request.config.getoption("--renew"):
-        renew(case, made, done)
+        renew(case, files, done)
     assert "Traceback" not in done.stderr
     for name, text in (("expected.stdout", done.stdout), ("expected.stderr", done.stderr)):
         if (case / name).exists():
             assert text == (case / name).read_text()
-    assert made == (tree(case / "expected") if (case / "expected").exists() else {})
+    assert files == (tree(case / "expected") if (case / "expected").exists() else {})
 
 
 def test_there_are_cases() -> None:

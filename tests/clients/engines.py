@@ -31,17 +31,17 @@ class Report:
     def failures(self) -> list[tuple[str, str]]:
         """Scripts, requests and tests that failed."""
         return [
-            (each.get("source", {}).get("name", ""), each["error"].get("message", ""))
-            for each in self.run.get("failures", ())
+            (failure.get("source", {}).get("name", ""), failure["error"].get("message", ""))
+            for failure in self.run.get("failures", ())
         ]
 
     @property
     def assertions(self) -> list[tuple[str, str]]:
         """The tests that ran."""
         return [
-            (execution["item"]["name"], each["assertion"])
+            (execution["item"]["name"], assertion["assertion"])
             for execution in self.run.get("executions", ())
-            for each in execution.get("assertions") or ()
+            for assertion in execution.get("assertions") or ()
         ]
 
 
@@ -96,9 +96,9 @@ def postman_cli_migrated(
     before = set(folder.iterdir())
     done = postman_cli_tool(["collection", "migrate", str(source)], folder, network)
     assert done.returncode == 0, done.stdout
-    [made] = [path for path in folder.iterdir() if path not in before and path.name != "home"]
+    [migrated] = [path for path in folder.iterdir() if path not in before and path.name != "home"]
     held = _file(environment(values), folder / "migrated.postman_environment.json")
-    arguments = ["collection", "run", str(made), "--environment", str(held), "--no-report-events"]
+    arguments = ["collection", "run", str(migrated), "--environment", str(held), "--no-report-events"]
     return postman_cli_tool(arguments, folder, network)
 
 
@@ -167,4 +167,4 @@ def bruno(folder: Path, values: Mapping[str, str]) -> BrunoReport:
     line = ["node", str(_BRUNO), "run", "-r", "--env", "test", "--reporter-json", str(report), "--noproxy"]
     done = _execute(line, folder, 300)
     results = json.loads(report.read_bytes()) if report.is_file() else []
-    return BrunoReport(done.returncode, done.stdout, [each for run in results for each in run["results"]])
+    return BrunoReport(done.returncode, done.stdout, [result for run in results for result in run["results"]])

@@ -32,7 +32,7 @@ class WindowsProxy:
     offers: tuple[str, ...] = ("NTLM",)
     logins: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
     sessions: set[str] = field(default_factory=set)
-    asked: dict[str, str] = field(default_factory=dict)
+    first_paths: dict[str, str] = field(default_factory=dict)
 
 
 class _Handler(Handler):
@@ -49,7 +49,7 @@ class _Handler(Handler):
             self._pass_on(body)
         elif "Windows" in self.headers.get("User-Agent", ""):
             ticket = secrets.token_hex(8)
-            self.proxy.asked[ticket] = self.path
+            self.proxy.first_paths[ticket] = self.path
             self.send(302, headers={"Location": f"{_LOGIN}?targetId={ticket}"})
         else:
             self.send(200, _FORM, {"Content-Type": "text/html"})
@@ -80,7 +80,7 @@ class _Handler(Handler):
         session = secrets.token_hex(16)
         self.proxy.sessions.add(session)
         secure = "; Secure" if self.proxy.url.startswith("https") else ""
-        target = self.proxy.asked[self.path.partition("targetId=")[2]]
+        target = self.proxy.first_paths[self.path.partition("targetId=")[2]]
         self.send(302, headers={"Location": target, "Set-Cookie": f"{COOKIE}={session}; Path=/; HttpOnly{secure}"})
 
     def _pass_on(self, body: Any) -> None:

@@ -134,7 +134,7 @@ def test_quiet_still_says_what_is_wrong(folder: Any, prerequest: Callable[..., A
             0,
             lambda data: data[0]["written"] == [".gitattributes", "curl/_small.sh", "curl/thing/get_thing.sh"],
         ),
-        (("check",), 1, lambda data: {each["kind"] for each in data} == {"missing"}),
+        (("check",), 1, lambda data: {finding["kind"] for finding in data} == {"missing"}),
         (("diff",), 1, lambda data: "+++ b/build/small/curl/thing/get_thing.sh" in data["build/small"]),
         (("validate", "small.yaml"), 0, lambda data: data["valid"] is True and data["operations"] == 2),
         (("list", "small.yaml"), 0, lambda data: [row["id"] for row in data] == ["get_thing", "get_other"]),

@@ -45,7 +45,7 @@ def test_the_right_signature(prerequest: Callable[..., Any], captured: Callable[
 
 
 @pytest.mark.parametrize(
-    ("made", "title"),
+    ("changes", "title"),
     [
         ({"body": '{"a":1}'}, "Another body was signed than was sent."),
         ({"signed_url": URL.partition("?")[0]}, "The path was signed without its query, or with it."),
@@ -55,9 +55,9 @@ def test_the_right_signature(prerequest: Callable[..., Any], captured: Callable[
     ],
 )
 def test_a_slip_is_named(
-    prerequest: Callable[..., Any], captured: Callable[..., Any], made: dict[str, Any], title: str
+    prerequest: Callable[..., Any], captured: Callable[..., Any], changes: dict[str, Any], title: str
 ) -> None:
-    done = prerequest("explain", *captured(**made), **SECRETS)
+    done = prerequest("explain", *captured(**changes), **SECRETS)
     assert done.returncode == 1
     assert f"1. {title}" in done.stdout
     assert "s3cr" not in done.stdout

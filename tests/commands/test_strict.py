@@ -46,10 +46,10 @@ def test_in_the_configuration(prerequest: Callable[..., Any], folder: Any) -> No
 
 
 def test_a_template_that_nothing_reads(prerequest: Callable[..., Any], folder: Any) -> None:
-    own = folder / "own"
-    (own / "curl").mkdir(parents=True)
-    (own / "curl" / "scrit.sh.j2").write_text("x\n")
-    (own / "curl" / "body.sh.j2").write_text("{# no operation has a body #}\n")
+    templates = folder / "own"
+    (templates / "curl").mkdir(parents=True)
+    (templates / "curl" / "scrit.sh.j2").write_text("x\n")
+    (templates / "curl" / "body.sh.j2").write_text("{# no operation has a body #}\n")
     done = prerequest("generate", "clean.yaml", "--target", "curl", "--templates", "own")
     assert done.returncode == 0
     assert "W602" in done.stderr
@@ -63,11 +63,11 @@ def test_a_template_that_nothing_reads(prerequest: Callable[..., Any], folder: A
 
 
 def test_a_target_of_ones_own_that_is_not_made(prerequest: Callable[..., Any], folder: Any) -> None:
-    own = folder / "own" / "notes"
-    own.mkdir(parents=True)
-    (own / "target.toml").write_text('title = "Notes"\neach = "api"\ntemplate = "notes.md.j2"\nfile = "notes.md"\n')
-    (own / "notes.md.j2").write_text("{{ api.title|md }}\n")
-    (own / "note.md.j2").write_text("x\n")
+    target = folder / "own" / "notes"
+    target.mkdir(parents=True)
+    (target / "target.toml").write_text('title = "Notes"\neach = "api"\ntemplate = "notes.md.j2"\nfile = "notes.md"\n')
+    (target / "notes.md.j2").write_text("{{ api.title|md }}\n")
+    (target / "note.md.j2").write_text("x\n")
     assert "W602" not in prerequest("generate", "clean.yaml", "--target", "curl", "--templates", "own").stderr
     done = prerequest("generate", "clean.yaml", "--target", "notes", "--templates", "own")
     assert "own/notes/note.md.j2" in done.stderr

@@ -205,16 +205,16 @@ def test_what_comes_while_generating_fails_is_seen(folder: Any, monkeypatch: pyt
 
 
 def test_own_templates_are_watched(folder: Any, watching: Any) -> None:
-    own = folder / "own/notes"
-    own.mkdir(parents=True)
-    (own / "target.toml").write_text('title = "Notes"\neach = "api"\ntemplate = "notes.md.j2"\nfile = "notes.md"\n')
-    (own / "notes.md.j2").write_text("# {{ api.title|md }}\n")
+    target = folder / "own/notes"
+    target.mkdir(parents=True)
+    (target / "target.toml").write_text('title = "Notes"\neach = "api"\ntemplate = "notes.md.j2"\nfile = "notes.md"\n')
+    (target / "notes.md.j2").write_text("# {{ api.title|md }}\n")
     watch = watching("--templates", "own", "--target", "notes")
     watch.wait("written")
     notes = folder / "build/small/notes/notes.md"
     assert notes.read_text() == "# Small\n"
 
-    (own / "notes.md.j2").write_text("# {{ api.title|md }}, with care\n")
+    (target / "notes.md.j2").write_text("# {{ api.title|md }}, with care\n")
     watch.wait("written")
     assert notes.read_text() == "# Small, with care\n"
     assert watch.interrupt() == 0

@@ -65,22 +65,22 @@ def test_a_program_gets_data(sample: Any, tmp_path: Path, prerequest: Callable[.
     (tmp_path / "capture.txt").write_text(curl(sample, wrong))
     done = prerequest("explain", "capture.txt", "--json", cwd=tmp_path, **sample.SECRETS)
     assert done.returncode == 1
-    (found,) = json.loads(done.stdout)
-    assert found["right"] is False
-    assert [mistake["id"] for mistake in found["mistakes"]] == ["header-name"]
-    assert all(found["mistakes"][0].values())
+    (section,) = json.loads(done.stdout)
+    assert section["right"] is False
+    assert [mistake["id"] for mistake in section["mistakes"]] == ["header-name"]
+    assert all(section["mistakes"][0].values())
     assert sample.KEY not in done.stdout
     assert sample.PASSWORD not in done.stdout
     done = prerequest("explain", "capture.txt", "--json", cwd=tmp_path)
-    (found,) = json.loads(done.stdout)
-    assert "QLM_API_KEY is not set" in found["notes"][0]
+    (section,) = json.loads(done.stdout)
+    assert "QLM_API_KEY is not set" in section["notes"][0]
 
 
 def test_right_without_a_key_is_not_known(sample: Any, tmp_path: Path, prerequest: Callable[..., Any]) -> None:
     (tmp_path / "capture.txt").write_text(curl(sample, sample.headers()))
-    known = prerequest("explain", "capture.txt", "--json", cwd=tmp_path, **sample.SECRETS)
+    with_key = prerequest("explain", "capture.txt", "--json", cwd=tmp_path, **sample.SECRETS)
     unknown = prerequest("explain", "capture.txt", "--json", cwd=tmp_path)
-    assert [json.loads(done.stdout)[0]["right"] for done in (known, unknown)] == [True, None]
+    assert [json.loads(done.stdout)[0]["right"] for done in (with_key, unknown)] == [True, None]
 
 
 HALF = "\ud800"

@@ -28,9 +28,9 @@ def raw(sample: Any, headers: Any, host: str = "localhost:55555") -> str:
 
 
 def curl_v(sample: Any, headers: Any) -> str:
-    asked = "".join(f"> {line}\n" for line in raw(sample, headers).split("\r\n")[:-1])
+    lines = "".join(f"> {line}\n" for line in raw(sample, headers).split("\r\n")[:-1])
     return (
-        f"* Connected to localhost port 55555 (#0)\n{asked}< HTTP/1.1 403 \n< Date: Mon, 30 Oct 2023 23:59:20 GMT\n< \n"
+        f"* Connected to localhost port 55555 (#0)\n{lines}< HTTP/1.1 403 \n< Date: Mon, 30 Oct 2023 23:59:20 GMT\n< \n"
     )
 
 
@@ -107,7 +107,7 @@ def test_the_name_of_the_header_in_every_form(sample: Any, form: Any) -> None:
     assert [finding.mistake.id for section in report.sections for finding in section.findings] == ["header-name"]
 
 
-def found(text: str, sample: Any, **more: Any) -> list[Any]:
+def mistakes_in(text: str, sample: Any, **more: Any) -> list[Any]:
     return [one.mistake.id for part in explain_text(text, sample.SECRETS, **more).sections for one in part.findings]
 
 
@@ -126,23 +126,23 @@ def found(text: str, sample: Any, **more: Any) -> list[Any]:
 def test_a_url_that_was_signed_as_typed(sample: Any, typed: Callable[..., Any], mistake: str | None) -> None:
     url = typed(sample.URL)
     headers = sample.headers(url + sample.SUFFIX)
-    assert sorted(found(curl(sample, headers, url), sample)) == (mistake or "").split()
-    assert found(curl(sample, headers, url, " --path-as-is"), sample) != ["url-as-typed"]
+    assert sorted(mistakes_in(curl(sample, headers, url), sample)) == (mistake or "").split()
+    assert mistakes_in(curl(sample, headers, url, " --path-as-is"), sample) != ["url-as-typed"]
 
 
 def test_the_clock_is_checked_where_the_time_is_known(sample: Any) -> None:
     text = curl(sample, sample.headers())
-    assert found(text, sample, now=datetime(2023, 10, 30, 23, 59, 59, tzinfo=UTC)) == []
-    assert found(text, sample, now=datetime(2023, 10, 31, 0, 5, tzinfo=UTC)) == ["timestamp-stale"]
-    assert found(text, sample, now=datetime(2023, 10, 30, 21, 59, 10, tzinfo=UTC)) == ["timestamp-local"]
+    assert mistakes_in(text, sample, now=datetime(2023, 10, 30, 23, 59, 59, tzinfo=UTC)) == []
+    assert mistakes_in(text, sample, now=datetime(2023, 10, 31, 0, 5, tzinfo=UTC)) == ["timestamp-stale"]
+    assert mistakes_in(text, sample, now=datetime(2023, 10, 30, 21, 59, 10, tzinfo=UTC)) == ["timestamp-local"]
     late = json.dumps(har_entry(sample, sample.headers()) | {"startedDateTime": "2023-10-31T00:04:00Z"})
-    assert found(late, sample) == ["timestamp-stale"]
+    assert mistakes_in(late, sample) == ["timestamp-stale"]
 
 
 def test_options_of_the_scheme(sample: Any) -> None:
     text = curl(sample, sample.headers(sample.URL + sample.SUFFIX.replace("Version:", "Version=")))
     [usual] = [signing for signing in usual_signings() if signing.scheme == "qlm-strict"]
-    assert found(text, sample, signings=[usual._replace(options={"separator": "="})]) == []
+    assert mistakes_in(text, sample, signings=[usual._replace(options={"separator": "="})]) == []
 
 
 def test_without_the_key_the_headers_are_judged_only(sample: Any) -> None:
@@ -156,7 +156,7 @@ def test_without_the_key_the_headers_are_judged_only(sample: Any) -> None:
 
 
 def test_a_request_that_should_have_been_signed(sample: Any) -> None:
-    assert found(f"curl '{sample.URL}'", sample) == ["unsigned"]
+    assert mistakes_in(f"curl '{sample.URL}'", sample) == ["unsigned"]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_request_that_should_have_been_signed(sample: Any) -> None:
     ],
 )
 def test_the_xrfkey(sample: Any, text: str, mistakes: Any) -> None:
-    assert found(text, sample) == mistakes
+    assert mistakes_in(text, sample) == mistakes
     assert needed(text, {}) == ()
     assert explain_text(text, {}).status == (1 if mistakes else 0)
 
@@ -237,9 +237,14 @@ def test_the_empty_guid_in_an_answer() -> None:
 
 def test_a_capture_of_many_wrong_requests(sample: Any) -> None:
     """After a hundred, only the mistakes of earlier ones are tried; it is said of each request that is not searched."""
-    known = sample.headers(sample.URL + sample.SUFFIX.replace("Version:2", "Version=2"))
+    equals_headers = sample.headers(sample.URL + sample.SUFFIX.replace("Version:2", "Version=2"))
     entries = [har_entry(sample, sample.headers(f"text {number}")) for number in range(101)]
-    entries = [har_entry(sample, known), *entries, har_entry(sample, known), har_entry(sample, sample.headers())]
+    entries = [
+        har_entry(sample, equals_headers),
+        *entries,
+        har_entry(sample, equals_headers),
+        har_entry(sample, sample.headers()),
+    ]
     report = explain_text(json.dumps(entries), sample.SECRETS)
     ids = [[finding.mistake.id for finding in section.findings] for section in report.sections]
     assert ids[0] == ids[-2] == ["equals-for-colon"]
@@ -247,7 +252,7 @@ def test_a_capture_of_many_wrong_requests(sample: Any) -> None:
     assert ids[100] == ids[101] == ["mistake-not-searched"]
     assert ids[-1] == []
     said = [any("after 100 wrong requests" in remark for remark in section.remarks) for section in report.sections]
-    assert said == [found == ["mistake-not-searched"] for found in ids]
+    assert said == [mistakes == ["mistake-not-searched"] for mistakes in ids]
 
 
 @pytest.mark.slow
@@ -267,7 +272,7 @@ def test_a_digest_in_capitals_under_a_wrong_key_is_a_digest(sample: Any) -> None
     headers = sample.headers(key="another")
     headers["X-Qlm-Authentication-Token"] = headers["X-Qlm-Authentication-Token"].upper()
     text = curl(sample, headers)
-    assert found(text, sample) == ["other-text-or-key"]
+    assert mistakes_in(text, sample) == ["other-text-or-key"]
     assert "the one expected above" in str(explain_text(text, sample.SECRETS))
     without = explain_text(text, {}).sections[0]
     assert [one.mistake.id for one in without.findings] == ["upper-case-digest"]

@@ -216,10 +216,10 @@ def test_a_right_signature_has_no_mistake() -> None:
 def test_the_vendors_current_sample() -> None:
     """The URL already ends in both parts, with `=` and a fixed date; the library encodes the space in it."""
     printed = f"{URL}&X-Qlm-Timestamp:2023-10-30 23:59:00&X-Qlm-Authentication-Version=2"
-    made = request(printed + SUFFIX, url=printed.replace(" ", "%20"))
-    found = {one.mistake.id for one in verifier_of("qlm-strict").verify(made, terms())}
-    assert "suffix-in-url" in found
-    assert "other-text-or-key" not in found
+    wrong = request(printed + SUFFIX, url=printed.replace(" ", "%20"))
+    mistakes = {one.mistake.id for one in verifier_of("qlm-strict").verify(wrong, terms())}
+    assert "suffix-in-url" in mistakes
+    assert "other-text-or-key" not in mistakes
 
 
 @pytest.mark.parametrize(
@@ -252,8 +252,8 @@ def test_two_mistakes_together(first: str, second: str) -> None:
 
     right = expected_input(request(), Seen.of(request(), terms()), terms())
     both = HYPOTHESES[second].apply(HYPOTHESES[first].apply(right)[0])[0 if second != "host-case" else 1]
-    found = [one.mistake.id for one in verifier_of("qlm-strict").verify(request(token=both.digest()), terms())]
-    assert set(found) == {first, second}
+    mistakes = [one.mistake.id for one in verifier_of("qlm-strict").verify(request(token=both.digest()), terms())]
+    assert set(mistakes) == {first, second}
 
 
 @pytest.mark.parametrize(("key", "signed"), [("clé", "cl?"), ("k🔑", "k??"), ("12\t34\n", "12\t34\n")])

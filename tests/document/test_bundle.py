@@ -33,9 +33,9 @@ def schema_of(document: Any, path: str = "/a") -> Any:
 
 def references(node: Any) -> Any:
     if isinstance(node, dict):
-        own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
-        return own + [found for value in node.values() for found in references(value)]
-    return [found for value in node for found in references(value)] if isinstance(node, list) else []
+        first = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
+        return first + [reference for value in node.values() for reference in references(value)]
+    return [reference for value in node for reference in references(value)] if isinstance(node, list) else []
 
 
 def test_a_schema_file_is_hoisted_under_its_name(tree: Any) -> None:

@@ -21,8 +21,8 @@ def test_positions_lead_into_the_right_file(tree: Any, tmp_path: Path) -> None:
     assert place_in(document, "/paths/~1a/get/responses/200/description") == (str(tmp_path / "paths/a.yaml"), 4, 7)
     assert place_in(document, "/components/schemas/x/type") == (str(tmp_path / "s.json"), 3, 3)
     assert place_in(document, "/info/title")[0] == str(tmp_path / "spec.yaml")
-    found = document.diagnostic("E999", "x", "/components/schemas/x/type/nothing")
-    assert (found.pointer, found.line) == ("/x/type/nothing", 3)
+    diagnostic = document.diagnostic("E999", "x", "/components/schemas/x/type/nothing")
+    assert (diagnostic.pointer, diagnostic.line) == ("/x/type/nothing", 3)
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,11 @@ def test_every_bad_reference_is_reported_at_its_place(tree_refusals: Any, tmp_pa
         "b.json": {"get": answer("b.json#/nowhere")},
         "twice.json": '{"a": 1, "a": 2}',
     }
-    found = {(each.code, each.file, each.pointer) for each in tree_refusals(files)}
+    refusals = {(refusal.code, refusal.file, refusal.pointer) for refusal in tree_refusals(files)}
     schema = "/responses/200/content/application~1json/schema/$ref"
-    assert ("E305", str(tmp_path / "spec.json"), "/paths/~1a/get" + schema) in found
-    assert ("E301", str(tmp_path / "b.json"), "/get" + schema) in found
-    assert ("E107", str(tmp_path / "twice.json"), "/a") in found
+    assert ("E305", str(tmp_path / "spec.json"), "/paths/~1a/get" + schema) in refusals
+    assert ("E301", str(tmp_path / "b.json"), "/get" + schema) in refusals
+    assert ("E107", str(tmp_path / "twice.json"), "/a") in refusals
 
 
 def test_the_files_count_together_against_the_size_limit(tree: Any, tree_refusals: Any) -> None:

@@ -100,10 +100,10 @@ def outcome(path: Path) -> Any:
     except PrerequestError as error:
         findings = error.diagnostics  # type: ignore[assignment]
         assert str(error)  # noqa: PT017
-    for found in findings:  # type: ignore[var-annotated]
-        assert found.file
-        assert document is not None or found.code[:2] in ("E1", "E3")
-        assert document is None or (found.pointer is not None and found.line)
+    for finding in findings:  # type: ignore[var-annotated]
+        assert finding.file
+        assert document is not None or finding.code[:2] in ("E1", "E3")
+        assert document is None or (finding.pointer is not None and finding.line)
     return None if findings else document
 
 
@@ -178,8 +178,8 @@ def test_yaml_comes_out_as_it_went_in_and_keys_are_where_positions_say(value: An
     if text.startswith("{"):
         text = "# a comment\n" + text
     source = Source("spec.yaml", text)
-    found = parse(source, Limits())
-    assert found == value
+    parsed = parse(source, Limits())
+    assert parsed == value
     for tokens in places(value):
         if tokens and isinstance(resolve(value, tokens[:-1]), dict):
             line, column = place(source, tokens)
@@ -230,9 +230,9 @@ def test_random_references_between_files(tmp_path: Path, schemas: Any, paths: An
 
 def references(node: Any) -> Any:
     if isinstance(node, dict):
-        own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
-        return own + [found for value in node.values() for found in references(value)]
-    return [found for value in node for found in references(value)] if isinstance(node, list) else []
+        first = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
+        return first + [reference for value in node.values() for reference in references(value)]
+    return [reference for value in node for reference in references(value)] if isinstance(node, list) else []
 
 
 @pytest.mark.full

@@ -81,22 +81,22 @@ class Generated:
 
     def variables(self, url: str) -> Any:
         """The same values as Postman variables."""
-        found = {self.api.base_of(operation).name: self.base(url, operation) for operation in self.api.operations}
-        found |= {variable.name: USER for way in self.api.connections[:1] for variable in way.variables}
+        values = {self.api.base_of(operation).name: self.base(url, operation) for operation in self.api.operations}
+        values |= {variable.name: USER for way in self.api.connections[:1] for variable in way.variables}
         for operation in self.api.operations:
-            own = [parameter.variable for parameter in operation.parameters if parameter.variable]
-            own += operation.signing.inputs.values() if operation.signing else ()
-            found.update({variable.name: self.held[variable.env] for variable in own if variable.secret})
-        return found
+            variables = [parameter.variable for parameter in operation.parameters if parameter.variable]
+            variables += operation.signing.inputs.values() if operation.signing else ()
+            values.update({variable.name: self.held[variable.env] for variable in variables if variable.secret})
+        return values
 
 
 def items(node: Any) -> Iterator[Any]:
     """Every request of a collection or folder, in order."""
-    for each in node["item"]:
-        if "item" in each:
-            yield from items(each)
+    for item in node["item"]:
+        if "item" in item:
+            yield from items(item)
         else:
-            yield each
+            yield item
 
 
 def without_jobs(collection: Any) -> dict[str, Any]:
@@ -135,15 +135,15 @@ def generated(job: Any, folder: Path) -> Any:
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """The output of a bundled spec, generated once."""
-    made = {}
+    outputs = {}
 
     def get(name: Any) -> Any:
-        if name not in made:
-            made[name] = generated(
+        if name not in outputs:
+            outputs[name] = generated(
                 Job(name, targets=("postman", "curl", "python_snippet", "csharp_snippet")),
                 tmp_path_factory.mktemp(name),
             )
-        return made[name]
+        return outputs[name]
 
     return get
 
@@ -151,8 +151,8 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
 @pytest.fixture(scope="session")
 def network() -> Iterator[Any]:
     """A network with loopback only, in which the Postman CLI can call nobody."""
-    with closed_network() as found:
-        yield found
+    with closed_network() as closed:
+        yield closed
 
 
 def verifying(output: Any, **place: Any) -> Any:

@@ -22,7 +22,7 @@ SPECS = [pytest.param(name, marks=pytest.mark.slow if count > 30 else ()) for na
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+def output_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """A bundled spec for Bruno, generated once."""
     outputs = {}
 
@@ -48,8 +48,8 @@ def with_files(folder: Any, place: Any) -> None:
 
 
 @pytest.mark.parametrize("name", SPECS)
-def test_every_request_is_accepted(made: Any, tmp_path: Path, name: Any) -> None:
-    output = made(name)
+def test_every_request_is_accepted(output_of: Any, tmp_path: Path, name: Any) -> None:
+    output = output_of(name)
     folder = tmp_path / name
     shutil.copytree(output.folder / "bruno", folder)
     with_files(folder, str(upload(tmp_path)))

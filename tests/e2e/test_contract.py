@@ -189,7 +189,7 @@ def test_an_answer_bent_in_one_place_fails_there(collection: Any, tmp_path: Path
     [(name, error)] = report.failures
     assert (name, error) == ("Get good", message)
     [failed] = [run["assertions"] for run in report.run["executions"]]
-    assert [each["assertion"] for each in failed if each.get("error")] == [where]
+    assert [check["assertion"] for check in failed if check.get("error")] == [where]
 
 
 def test_the_page_shows_messages_as_they_are() -> None:

@@ -62,26 +62,26 @@ class TestNames:
             operation["operationId"].strip("{}").lower() for item in paths.values() for operation in item.values()
         }
         assert len(wanted) == ALL
-        assert all(GUID.fullmatch(each) for each in wanted)
+        assert all(GUID.fullmatch(guid) for guid in wanted)
         for path in whole.folder.rglob("*"):
             assert not GUID.search(path.name)
             text = path.read_bytes().decode("utf-8", "replace").lower() if path.is_file() else ""
             assert not wanted & set(GUID.findall(text)), path.name
 
     def test_what_the_curated_spec_has_bears_the_same_name(self, whole: Any) -> None:
-        own = {shape(operation): operation for operation in whole.api.operations}
+        by_shape = {shape(operation): operation for operation in whole.api.operations}
         curated = read(Job("qlik-qrs"))[0].operations
         assert len(curated) == 478
         for operation in curated:
-            same = own[shape(operation)]
+            same = by_shape[shape(operation)]
             assert (same.id, same.title, same.folder) == (operation.id, operation.title, operation.folder)
 
     def test_the_proxy_service_too(self, upstream: Any) -> None:
-        own, _, _ = read(Job(str(upstream / "qlik-qps-38.11.0.swagger.json")))
-        names = {shape(operation): (operation.id, operation.title, operation.folder) for operation in own.operations}
+        pulled, _, _ = read(Job(str(upstream / "qlik-qps-38.11.0.swagger.json")))
+        names = {shape(operation): (operation.id, operation.title, operation.folder) for operation in pulled.operations}
         curated = read(Job("qlik-qps"))[0].operations
-        assert names == {shape(each): (each.id, each.title, each.folder) for each in curated}
-        assert all(operation.signed for operation in own.operations)
+        assert names == {shape(operation): (operation.id, operation.title, operation.folder) for operation in curated}
+        assert all(operation.signed for operation in pulled.operations)
 
 
 class TestShape:

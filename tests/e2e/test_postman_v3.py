@@ -29,7 +29,7 @@ _LAST = re.compile(r"[^\w.()]+(?=\.(?:example|request|resources)\b)")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+def output_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """A bundled spec in both forms of a collection, generated once."""
     outputs = {}
 
@@ -89,16 +89,18 @@ def filled_in(output: Any, folder: Path, url: str) -> Path:
 
 @pytest.mark.parametrize("name", SPECS)
 class TestJudgedByPostman:
-    def test_no_finding(self, made: Any, network: Any, tmp_path: Path, name: Any) -> None:
-        done = postman_cli_tool(["collection", "lint", str(made(name).folder / "postman_v3" / name)], tmp_path, network)
+    def test_no_finding(self, output_of: Any, network: Any, tmp_path: Path, name: Any) -> None:
+        done = postman_cli_tool(
+            ["collection", "lint", str(output_of(name).folder / "postman_v3" / name)], tmp_path, network
+        )
         assert done.returncode == 0, done.stdout
         assert "No issues found" in done.stdout
-        for path in (made(name).folder / "postman_v3").glob("*.environment.yaml"):
+        for path in (output_of(name).folder / "postman_v3").glob("*.environment.yaml"):
             done = postman_cli_tool(["environment", "lint", str(path)], tmp_path, network)
             assert "No issues found" in done.stdout, done.stdout
 
-    def test_every_request_is_accepted(self, made: Any, network: Any, tmp_path: Path, name: Any) -> None:
-        output = made(name)
+    def test_every_request_is_accepted(self, output_of: Any, network: Any, tmp_path: Path, name: Any) -> None:
+        output = output_of(name)
         folder = tmp_path / "run"
         shutil.copytree(output.folder / "postman_v3" / name, folder, ignore=shutil.ignore_patterns(*JOBS))
         without_files(folder, str(upload(tmp_path)))
@@ -112,8 +114,8 @@ class TestJudgedByPostman:
 
 
 @pytest.mark.parametrize("name", SPECS)
-def test_the_same_as_postman_migrates(made: Any, network: Any, tmp_path: Path, name: Any) -> None:
-    output, source, migrated = made(name), tmp_path / "whole.postman_collection.json", tmp_path / "migrated"
+def test_the_same_as_postman_migrates(output_of: Any, network: Any, tmp_path: Path, name: Any) -> None:
+    output, source, migrated = output_of(name), tmp_path / "whole.postman_collection.json", tmp_path / "migrated"
     source.write_text(json.dumps(whole(output)), "utf-8")
     postman_cli_tool(["collection", "migrate", "-o", str(migrated), str(source)], tmp_path, network)
     ours, theirs = entries(output.folder / "postman_v3" / name), entries(migrated)

@@ -43,13 +43,13 @@ STRIDES = [pytest.param(60, id="sample"), pytest.param(1, id="all", marks=pytest
 @pytest.fixture(scope="module")
 def spec(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """Return what reads a bundled spec once."""
-    known = {}
+    specs = {}
 
     def get(name: Any) -> Any:
-        if name not in known:
+        if name not in specs:
             api = read(Job(name))[0]
-            known[name] = Generated(api, tmp_path_factory.mktemp(name), {**known_values([api], {}), **VALUES})
-        return known[name]
+            specs[name] = Generated(api, tmp_path_factory.mktemp(name), {**known_values([api], {}), **VALUES})
+        return specs[name]
 
     return get
 

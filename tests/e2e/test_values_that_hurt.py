@@ -94,8 +94,8 @@ def test_csharp(output: Any, engine: Any) -> None:
     respelled = [number for number, value in enumerate(VALUES) if engine == "mono" and "\u202e" in value]
     with verifying(output) as server:
         wrong = run_programs(output, engine, server)
-        assert [each.partition(":")[0] for each in wrong] == [f"call_{number}" for number in respelled]
-        assert all("nothing is sent, for this .NET would respell the address" in each for each in wrong)
+        assert [message.partition(":")[0] for message in wrong] == [f"call_{number}" for number in respelled]
+        assert all("nothing is sent, for this .NET would respell the address" in message for message in wrong)
         assert refused(server) == []
         assert arrived(server) == {number: pair for number, pair in expected().items() if number not in respelled}
 

@@ -50,15 +50,17 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """Return what makes a visit; a few operations of each spec are generated once, in all forms."""
-    made = {}
+    outputs = {}
 
     def start(spec: Any, way: Any, values: Any) -> Any:
-        if spec not in made:
+        if spec not in outputs:
             selection = Selection(include=CHOSEN[spec])
             job = Job(spec, targets=("postman", "curl", "python_snippet", "csharp_snippet"), selection=selection)
-            made[spec] = generated(job, tmp_path_factory.mktemp(spec))
+            outputs[spec] = generated(job, tmp_path_factory.mktemp(spec))
         return Visit(
-            made[spec], next(connection for connection in made[spec].api.connections if connection.id == way), values
+            outputs[spec],
+            next(connection for connection in outputs[spec].api.connections if connection.id == way),
+            values,
         )
 
     return start
@@ -122,7 +124,7 @@ class TestNeverWithoutItsUser:
         with taken.serving(exported, strictly=False) as server:
             wrong = run_scripts(taken.output, kind, server, more=taken.environ(exported))
             assert len(wrong) == len(taken.chosen)
-            assert all("QLIK_USER is not set" in each for each in wrong)
+            assert all("QLIK_USER is not set" in message for message in wrong)
             assert server.ledger == ()
 
 
@@ -199,7 +201,7 @@ class TestWindows:
             wrong = visit("qlik-qrs", "windows", WRONG).environ(exported)
             told = run_programs(taken.output, engine, front, more=wrong)
             assert len(told) == len(taken.chosen)
-            assert all("the login brought no session: HTTP 401" in each for each in told)
+            assert all("the login brought no session: HTTP 401" in message for message in told)
             assert front.logins[False] >= len(taken.chosen)
 
     @pytest.mark.slow
@@ -223,7 +225,7 @@ class TestWindows:
     def test_python_takes_the_session_that_curl_got(self, exported: Any, proxy: tuple[Any, Any, Any]) -> None:
         taken, front, server = proxy
         told = run_scripts(taken.output, "python_snippet", front, more=taken.environ(exported))
-        assert all("NTLM" in each for each in told)
+        assert all("NTLM" in message for message in told)
         login = curl_login(front.url, exported)
         jar = subprocess.run(login, capture_output=True, text=True, check=True, timeout=30).stdout
         session = next(line.split("\t")[6] for line in jar.splitlines() if f"\t{COOKIE}\t" in line)

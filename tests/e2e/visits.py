@@ -53,18 +53,18 @@ class Visit:
         return running([self.output.api], settings, sample, tls=exported.tls, **place)
 
     def environ(self, exported: Any) -> dict[Any, Any]:
-        own = {variable.env: self.values.get(variable.env, "") for variable in self.way.variables}
+        variables = {variable.env: self.values.get(variable.env, "") for variable in self.way.variables}
         if self.way.client_certificate:
-            own |= {"QLIK_CERT": exported["client.pem"], "QLIK_KEY": exported["client_key.pem"]}
-        return {**own, "QLIK_CA": exported["root.pem"]}
+            variables |= {"QLIK_CERT": exported["client.pem"], "QLIK_KEY": exported["client_key.pem"]}
+        return {**variables, "QLIK_CA": exported["root.pem"]}
 
     def postman(self, url: Any, exported: Any, folder: Any) -> dict[str, Any]:
         """Fill in the way's environment and the list of certificates; return what the engines are told."""
         name = f"postman/*.{self.way.id}.postman_environment.json"
         environment = json.loads(next(self.output.folder.glob(name)).read_bytes())
-        known = {variable.name: self.values.get(variable.env, "") for variable in self.way.variables}
+        values = {variable.name: self.values.get(variable.env, "") for variable in self.way.variables}
         for row in environment["values"]:
-            row["value"] = {"baseUrl": f"{url}{self.path}", **known}.get(row["key"], row["value"])
+            row["value"] = {"baseUrl": f"{url}{self.path}", **values}.get(row["key"], row["value"])
         place = folder / "filled.postman_environment.json"
         place.write_text(json.dumps(environment))
         return {"values": place, "arguments": self.told(url, exported, folder)}

@@ -116,7 +116,7 @@ VALUE = st.recursive(
 
 def examples(strategy: Any, count: Any) -> Any:
     """Return `count` examples, the same in every run, so that one process of another language reads them all."""
-    found = []
+    drawn = []
 
     @settings(
         max_examples=count,
@@ -128,10 +128,10 @@ def examples(strategy: Any, count: Any) -> Any:
     )
     @given(strategy)
     def collect(example: Any) -> None:
-        found.append(example)
+        drawn.append(example)
 
     collect()
-    return found
+    return drawn
 
 
 SIZES = [500, pytest.param(2_000, marks=pytest.mark.slow), pytest.param(10_000, marks=pytest.mark.full)]

@@ -255,7 +255,7 @@ def test_an_example_in_a_file_of_the_folder_is_read(
 
 
 @pytest.mark.parametrize(
-    ("offered", "asked"),
+    ("offered", "accepted"),
     [
         (["text/csv", "application/json"], ["application/json"]),
         (["application/vnd.acme.v2+json"], ["application/vnd.acme.v2+json"]),
@@ -265,12 +265,12 @@ def test_an_example_in_a_file_of_the_folder_is_read(
     ],
 )
 def test_a_request_asks_for_the_documented_answer(
-    requested: Callable[..., Any], offered: list[str], asked: list[str]
+    requested: Callable[..., Any], offered: list[str], accepted: list[str]
 ) -> None:
     responses = {"200": {"description": "ok", "content": {name: {} for name in offered}}}
     request = requested({"responses": responses})
     assert [(value.name, value.text, value.sent) for value in request.headers] == [
-        ("Accept", one, True) for one in asked
+        ("Accept", one, True) for one in accepted
     ]
 
 

@@ -267,9 +267,9 @@ class TestWhatNothingFits:
         schema = Schema(
             types=("object",), properties=(Property("kind", odd), Property("size", Schema(types=("integer",))))
         )
-        made = sampled(schema, {})
-        assert made.value == {"size": 0}
-        assert any("kind" in note for note in made.notes)
+        sample = sampled(schema, {})
+        assert sample.value == {"size": 0}
+        assert any("kind" in note for note in sample.notes)
 
     def test_a_required_one_stays(self) -> None:
         odd = Schema(types=("integer",), enum=("0 (User)",))

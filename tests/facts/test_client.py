@@ -27,7 +27,7 @@ def api() -> Any:
 
 
 @pytest.fixture(scope="module")
-def made(api: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def package(api: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     chosen = tuple(operation for operation in api.operations if operation.folder in FOLDERS)
     # A name of its own: other tests import the whole client.
     return written(api._replace(operations=chosen), tmp_path_factory.mktemp("client"), name="facts_client").module
@@ -41,9 +41,9 @@ def server(api: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def client(made: Any, server: Any) -> Iterator[Any]:
+def client(package: Any, server: Any) -> Iterator[Any]:
     """A client that a virtual proxy knows by a token."""
-    with made.Client.with_jwt(f"{server.url}/jwt/qrs", jwt=DEMO) as opened:
+    with package.Client.with_jwt(f"{server.url}/jwt/qrs", jwt=DEMO) as opened:
         yield opened
 
 
@@ -63,10 +63,10 @@ def test_the_empty_guid_means_that_nothing_was_started(client: Any) -> None:
     assert client.task.start_task_synchronously(DISABLED) == ZEROS
 
 
-def test_a_reload_task_needs_its_app(made: Any, client: Any) -> None:
+def test_a_reload_task_needs_its_app(package: Any, client: Any) -> None:
     bundle = {"task": {"name": "Nightly", "enabled": True, "app": {"id": SALES}}}
     assert client.reload_task.create_reload_task_bundle(bundle)["app"]["name"] == "Sales"
-    with pytest.raises(made.ApiError, match=r"lacks task\.app\.id"):
+    with pytest.raises(package.ApiError, match=r"lacks task\.app\.id"):
         client.reload_task.create_reload_task_bundle({"task": {"name": "No app"}})
 
 
@@ -75,10 +75,10 @@ def test_a_reference_needs_its_id_alone(client: Any) -> None:
     assert access["user"]["userId"] == "jane"
 
 
-def test_a_stale_date_answers_409(made: Any, client: Any) -> None:
+def test_a_stale_date_answers_409(package: Any, client: Any) -> None:
     tag = client.tag.list_tags_full()[0]
     assert client.tag.update_tag({**tag, "name": "weekly"}, id=tag["id"])["name"] == "weekly"
-    with pytest.raises(made.ConflictError, match="Read the object again"):
+    with pytest.raises(package.ConflictError, match="Read the object again"):
         client.tag.update_tag({**tag, "name": "stale"}, id=tag["id"])
 
 
@@ -106,61 +106,63 @@ def test_a_long_file_arrives_whole_and_is_not_held(client: Any, server: Any, tmp
 def test_a_filter_with_quotes_and_signs_arrives_as_it_is_meant(client: Any) -> None:
     name = "O'Brien & Söhne #1 100%"
     client.tag.create_tag({"name": name})
-    found = client.tag.list_tags(filter="name eq 'O''Brien & Söhne #1 100%'")
-    assert [tag["name"] for tag in found] == [name]
+    tags = client.tag.list_tags(filter="name eq 'O''Brien & Söhne #1 100%'")
+    assert [tag["name"] for tag in tags] == [name]
 
 
-def test_a_filter_that_cannot_be_parsed_is_a_failure(made: Any, client: Any) -> None:
-    with pytest.raises(made.ApiError, match="Cannot parse the expression"):
+def test_a_filter_that_cannot_be_parsed_is_a_failure(package: Any, client: Any) -> None:
+    with pytest.raises(package.ApiError, match="Cannot parse the expression"):
         client.app.list_apps(filter="name xx 'a'")
 
 
-def test_what_does_not_exist_is_a_failure(made: Any, client: Any) -> None:
-    with pytest.raises(made.NotFoundError, match="There is no object"):
+def test_what_does_not_exist_is_a_failure(package: Any, client: Any) -> None:
+    with pytest.raises(package.NotFoundError, match="There is no object"):
         client.task.start_task("11111111-1111-4111-8111-111111111111")
 
 
 @pytest.mark.parametrize(("port", "said"), [("4747", "4747 is that of the engine"), ("4242", "knows no virtual proxy")])
-def test_each_service_has_its_port(made: Any, server: Any, port: str, said: str) -> None:
+def test_each_service_has_its_port(package: Any, server: Any, port: str, said: str) -> None:
     headers = {**USER, "Host": f"localhost:{port}"}
     with (
-        made.Client(f"{server.url}/jwt/qrs", headers=headers) as client,
-        pytest.raises(made.NotFoundError, match=said),
+        package.Client(f"{server.url}/jwt/qrs", headers=headers) as client,
+        pytest.raises(package.NotFoundError, match=said),
     ):
         client.app.list_apps()
 
 
-def test_a_stranger_is_sent_to_a_login_and_told_so(made: Any, server: Any) -> None:
+def test_a_stranger_is_sent_to_a_login_and_told_so(package: Any, server: Any) -> None:
     with (
-        made.Client.with_jwt(f"{server.url}/jwt/qrs", jwt="unknown") as client,
-        pytest.raises(made.ApiError, match=r"likely a login\. The server does not know the caller"),
+        package.Client.with_jwt(f"{server.url}/jwt/qrs", jwt="unknown") as client,
+        pytest.raises(package.ApiError, match=r"likely a login\. The server does not know the caller"),
     ):
         client.app.list_apps()
-    with made.Client.with_jwt(f"{server.url}/form/qrs", jwt="unknown") as client:
+    with package.Client.with_jwt(f"{server.url}/form/qrs", jwt="unknown") as client:
         for call in (client.app.list_apps, lambda: client.task.start_task(RELOAD)):
-            with pytest.raises(made.ApiError, match="a web page came instead of the answer"):
+            with pytest.raises(package.ApiError, match="a web page came instead of the answer"):
                 call()
 
 
-def test_a_token_with_the_word_bearer_before_it_is_told(made: Any, server: Any) -> None:
+def test_a_token_with_the_word_bearer_before_it_is_told(package: Any, server: Any) -> None:
     with (
-        made.Client.with_jwt(f"{server.url}/jwt/qrs", jwt=f"Bearer {DEMO}") as client,
-        pytest.raises(made.ConfigurationError, match="jwt is not written as it must be\nIts form: The token alone"),
+        package.Client.with_jwt(f"{server.url}/jwt/qrs", jwt=f"Bearer {DEMO}") as client,
+        pytest.raises(package.ConfigurationError, match="jwt is not written as it must be\nIts form: The token alone"),
     ):
         client.app.list_apps()
 
 
-def test_a_user_beyond_ascii_is_percent_encoded(made: Any, server: Any) -> None:
-    with made.Client.with_header(f"{server.url}/hdr/qrs", user="EXAMPLE\\josé", user_header="X-Remote-User") as client:
+def test_a_user_beyond_ascii_is_percent_encoded(package: Any, server: Any) -> None:
+    with package.Client.with_header(
+        f"{server.url}/hdr/qrs", user="EXAMPLE\\josé", user_header="X-Remote-User"
+    ) as client:
         client.app.list_apps()
     assert arrived(server, "x-remote-user") == "EXAMPLE\\jos%C3%A9"
 
 
-def test_the_header_that_is_believed_and_the_cookie_have_names_of_their_own(made: Any, server: Any) -> None:
+def test_the_header_that_is_believed_and_the_cookie_have_names_of_their_own(package: Any, server: Any) -> None:
     async def run() -> None:
         cookie = "X-Qlik-Session-fin"
         base = f"{server.url}/fin/qrs"
-        async with made.AsyncClient.with_session(base, session=DEMO, session_cookie=cookie) as client:
+        async with package.AsyncClient.with_session(base, session=DEMO, session_cookie=cookie) as client:
             await client.app.list_apps()
 
     asyncio.run(run())

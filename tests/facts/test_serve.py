@@ -112,8 +112,8 @@ class TestAnswersOfTheRepository:
 
     def test_a_reference_needs_its_id_alone(self, call: Any) -> None:
         jane = call("GET", "/qrs/user?filter=userId%20eq%20'jane'").json[0]
-        made = call("POST", "/qrs/stream", {"name": "Sales", "owner": {"id": jane["id"]}}).json
-        assert made["owner"] == jane
+        stream = call("POST", "/qrs/stream", {"name": "Sales", "owner": {"id": jane["id"]}}).json
+        assert stream["owner"] == jane
 
     def test_a_stale_date_answers_409(self, call: Any) -> None:
         tag = call("GET", "/qrs/tag/full").json[0]
@@ -147,8 +147,8 @@ class TestAnswersOfTheProxyService:
         body = {"UserDirectory": "EXAMPLE", "userid": "jane"}
         ticket = call("POST", "/qps/ticket", body).json
         assert ticket.keys() == {"Ticket", "UserDirectory", "UserId"}
-        made = call("POST", "/qps/session", {**body, "SessionId": "one"}).json
-        assert (made["SessionId"], made["UserId"]) == ("one", "jane")
+        session = call("POST", "/qps/session", {**body, "SessionId": "one"}).json
+        assert (session["SessionId"], session["UserId"]) == ("one", "jane")
         assert call("DELETE", "/qps/session/one").json["Session"]["SessionId"] == "one"
         assert call("GET", "/qps/session/one").status == 404
         assert len(call("DELETE", "/qps/user/EXAMPLE/jane").json) == 1
@@ -239,13 +239,13 @@ class TestTheWire:
 
 class TestStateOfTheSite:
     def test_what_was_created_is_listed_counted_ordered_read_changed_and_deleted(self, call: Any) -> None:
-        made = [call("POST", "/qrs/tag", {"name": name}).json for name in ("beta", "alpha")]
+        tags = [call("POST", "/qrs/tag", {"name": name}).json for name in ("beta", "alpha")]
         text = urllib.parse.quote("name so 'alph' or name eq 'BETA'")
         listed = call("GET", f"/qrs/tag?filter={text}&orderby=name").json
         assert [tag["name"] for tag in listed] == ["alpha", "beta"]
         assert call("GET", f"/qrs/tag/count?filter={text}").json == {"value": 2}
-        path = f"/qrs/tag/{made[0]['id']}"
-        assert call("GET", path).json == made[0]
+        path = f"/qrs/tag/{tags[0]['id']}"
+        assert call("GET", path).json == tags[0]
         assert call("DELETE", path).status == 204
         assert call("GET", path).status == 404
 

@@ -40,7 +40,7 @@ def random_bytes(content: bytes) -> None:
 PROPERTIES = {
     "random_documents": (random_documents, _START),
     "random_edits": (random_edits, _START),
-    "random_bytes": (random_bytes, [text(each) for each in USUAL]),
+    "random_bytes": (random_bytes, [text(document) for document in USUAL]),
 }
 
 
@@ -48,12 +48,12 @@ def main() -> None:
     name, seconds = sys.argv[1:]
     one, start = PROPERTIES[name]
     with TemporaryDirectory() as folder:
-        corpus, found = Path(folder, "corpus"), Path(folder, "found")
+        corpus, crashes = Path(folder, "corpus"), Path(folder, "found")
         corpus.mkdir()
-        found.mkdir()
+        crashes.mkdir()
         for number, content in enumerate(start):
             (corpus / str(number)).write_bytes(content)
-        limits = [f"-max_total_time={seconds}", "-timeout=60", "-rss_limit_mb=4096", f"-artifact_prefix={found}/"]
+        limits = [f"-max_total_time={seconds}", "-timeout=60", "-rss_limit_mb=4096", f"-artifact_prefix={crashes}/"]
         atheris.Setup([sys.argv[0], *limits, "-max_len=20000", "-len_control=0", str(corpus)], one)
         atheris.Fuzz()
 

@@ -16,8 +16,8 @@ class Choice:
 
     def below(self, count: Any) -> Any:
         """Return a number from 0 to `count` - 1."""
-        found = next(self._left, 0)
-        return (found if count <= 256 else found * 256 + next(self._left, 0)) % count
+        number = next(self._left, 0)
+        return (number if count <= 256 else number * 256 + next(self._left, 0)) % count
 
     def maybe(self, of: int = 2) -> bool:
         """Return whether something is there, once in `of` times."""

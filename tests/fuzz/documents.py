@@ -42,8 +42,8 @@ class Values:
         return self.choice.one(LETTERS) if self.choice.below(8) else self._far()
 
     def _far(self) -> Any:
-        found = self.choice.below(0xFFFF) * 17
-        return "?" if 0xD800 <= found <= 0xDFFF or found > 0x10FFFF else chr(found)
+        point = self.choice.below(0xFFFF) * 17
+        return "?" if 0xD800 <= point <= 0xDFFF or point > 0x10FFFF else chr(point)
 
     def name(self) -> Any:
         """Return a name, mostly one that is sensible."""
@@ -106,7 +106,7 @@ class Document(Values):
             return {"type": "array", "items": inner[0]}
         if kind == 6:
             return {"allOf": inner}
-        members = {self.name(): each for each in inner}
+        members = {self.name(): schema for schema in inner}
         return {"type": "object", "properties": members, **({"required": [*members][:1]} if members else {})}
 
     def _path(self, number: Any, schemes: Any) -> tuple[Any, dict[Any, Any]]:
@@ -118,32 +118,34 @@ class Document(Values):
 
     def _operation(self, names: Any, schemes: Any) -> Any:
         more: dict[Any, Any] = {}
-        for each in self.choice.many(self._parameter, 3):
-            more.setdefault((each["name"].lower(), each["in"]), each)
-        made = {"parameters": [*map(self._parameter, names), *more.values()]}
-        made |= {"responses": {"200": {"description": self.any()}}}  # type: ignore[dict-item]
-        made |= self.choice.optional(
+        for parameter in self.choice.many(self._parameter, 3):
+            more.setdefault((parameter["name"].lower(), parameter["in"]), parameter)
+        operation = {"parameters": [*map(self._parameter, names), *more.values()]}
+        operation |= {"responses": {"200": {"description": self.any()}}}  # type: ignore[dict-item]
+        operation |= self.choice.optional(
             operationId=self.name, summary=self.any, description=self.any, deprecated=self.flag
         )
-        made |= self.choice.optional(
+        operation |= self.choice.optional(
             tags=lambda: self.choice.many(self.name, 2),
             requestBody=self._body,
             security=lambda: [{name: []} for name in self.choice.some(schemes, 2)],
         )
-        return made
+        return operation
 
     def _body(self) -> dict[Any, Any]:
         media = self.choice.some(MEDIA, 2) or MEDIA[:1]
-        content = {each: {"schema": self.schema(), **self.choice.optional(example=self.value)} for each in media}
+        content = {name: {"schema": self.schema(), **self.choice.optional(example=self.value)} for name in media}
         return {"content": content, **self.choice.optional(description=self.any, required=self.flag)}
 
     def _parameter(self, name: Any = None) -> Any:
         place = "path" if name else self.choice.one(["query", "query", "header", "cookie"])
-        made = {"name": name or self.name(), "in": place, "schema": self.schema(2)}
-        made |= self.choice.optional(
+        parameter = {"name": name or self.name(), "in": place, "schema": self.schema(2)}
+        parameter |= self.choice.optional(
             style=lambda: self.choice.one(STYLES[place]), explode=self.flag, example=self.value, description=self.any
         )
-        return made | ({"required": True} if name else self.choice.optional(required=self.flag, deprecated=self.flag))
+        return parameter | (
+            {"required": True} if name else self.choice.optional(required=self.flag, deprecated=self.flag)
+        )
 
 
 def document(content: Any) -> Any:

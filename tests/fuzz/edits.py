@@ -72,9 +72,9 @@ def edited(content: Any) -> Any:
 def damaged(content: Any) -> Any:
     """Return bytes that were a right document before pieces of them were cut, moved or written over."""
     choice = Choice(content)
-    made = bytearray(json.dumps(choice.one(USUAL), ensure_ascii=False).encode())
+    changed = bytearray(json.dumps(choice.one(USUAL), ensure_ascii=False).encode())
     for _ in range(choice.below(5)):
-        start = choice.below(len(made) + 1)
+        start = choice.below(len(changed) + 1)
         end = start + choice.below(30)
-        made[start:end] = bytes(choice.many(lambda: choice.below(256), 8)) if choice.maybe() else choice.one(PIECES)
-    return bytes(made)
+        changed[start:end] = bytes(choice.many(lambda: choice.below(256), 8)) if choice.maybe() else choice.one(PIECES)
+    return bytes(changed)

@@ -20,34 +20,34 @@ def written(document: Any) -> list[Any]:
     """Return every operation below the paths of a document, references followed as far as they lead."""
     paths = document.get("paths")
     items = paths.items() if isinstance(paths, dict) else ()
-    return [found for path, item in items if path.startswith("/") for found in _of_path(document, path, item)]
+    return [operation for path, item in items if path.startswith("/") for operation in _of_path(document, path, item)]
 
 
-def missing(document: Any, made: Any) -> tuple[Any, Any]:
+def missing(document: Any, result: Any) -> tuple[Any, Any]:
     """Return the operations that a build neither made nor named in a warning, and how many it named."""
-    left = [(operation.method, operation.path) for operation in made.api.operations]
-    told = [note.pointer for note in made.notes if note.code in ("W303", "W304")]
+    left = [(operation.method, operation.path) for operation in result.api.operations]
+    told = [note.pointer for note in result.notes if note.code in ("W303", "W304")]
     silent, said = [], 0
-    for each in written(document):
-        if (each.method, each.path) in left:
-            left.remove((each.method, each.path))
-        elif any(_covers(pointer, own) for pointer in told for own in each.pointers):
+    for operation in written(document):
+        if (operation.method, operation.path) in left:
+            left.remove((operation.method, operation.path))
+        elif any(_covers(pointer, place) for pointer in told for place in operation.pointers):
             said += 1
         else:
-            silent.append(each)
+            silent.append(operation)
     return silent, said
 
 
-def unsigned(document: Any, made: Any) -> Iterator[Any]:
+def unsigned(document: Any, result: Any) -> Iterator[Any]:
     """Return the operations that a document wants signed, by its own words, and a build does not sign."""
     home = document if "swagger" in document else document.get("components", {})
     schemes = home.get("securityDefinitions" if "swagger" in document else "securitySchemes", {})
     signing = {name for name, scheme in schemes.items() if "x-signing" in scheme}
-    open_ = {(operation.method, operation.path) for operation in made.api.operations if not operation.signed}
-    for each in written(document):
-        wanted = each.node.get("security", document.get("security"))
-        if (each.method, each.path) in open_ and wanted and not signing.isdisjoint(wanted[0]):
-            yield each
+    open_ = {(operation.method, operation.path) for operation in result.api.operations if not operation.signed}
+    for operation in written(document):
+        wanted = operation.node.get("security", document.get("security"))
+        if (operation.method, operation.path) in open_ and wanted and not signing.isdisjoint(wanted[0]):
+            yield operation
 
 
 def _of_path(document: Any, path: Any, item: Any) -> Iterator[Any]:
@@ -60,7 +60,7 @@ def _of_path(document: Any, path: Any, item: Any) -> Iterator[Any]:
     for method, keys in _methods(members, str(document.get("openapi", ""))):
         node = _at(members, _pointer(*keys))
         # A query that is written in a path becomes parameters of its own: the path of the operation ends before it.
-        yield Written(method, path.partition("?")[0], tuple(each + _pointer(*keys) for each in pointers), node)
+        yield Written(method, path.partition("?")[0], tuple(pointer + _pointer(*keys) for pointer in pointers), node)
 
 
 def _methods(item: Any, version: Any) -> Iterator[Any]:

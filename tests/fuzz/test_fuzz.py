@@ -54,15 +54,15 @@ def test_fuzz(name: Any, examples: Any) -> None:
 
 def test_random_documents_are_mostly_right() -> None:
     """A strategy whose documents are all refused would test only the refusing."""
-    found = []
+    verdicts = []
 
     @settings(TOLERANT, max_examples=300)
     @given(DRAWN.map(document))
     def sample(root: Any) -> None:
-        found.append(judge(text(root), root=root))
+        verdicts.append(judge(text(root), root=root))
 
     sample()
-    assert sum(not codes for codes in found) > len(found) / 5
+    assert sum(not codes for codes in verdicts) > len(verdicts) / 5
 
 
 @pytest.mark.full

@@ -57,20 +57,20 @@ def _whole(content: Any) -> Any:
     return b"\0" in content[:4] or content.startswith(_UTF16) or not start or start.startswith(b"<")
 
 
-def _output(made: Any) -> None:
-    count = len(made.api.operations)
-    python = {name: file.content for name, file in made.files.items() if name.endswith(".py")}
-    collections = [json.loads(file.content) for name, file in made.files.items() if name.endswith("collection.json")]
-    assert len({name.casefold() for name in made.files}) == len(made.files)
+def _output(result: Any) -> None:
+    count = len(result.api.operations)
+    python = {name: file.content for name, file in result.files.items() if name.endswith(".py")}
+    collections = [json.loads(file.content) for name, file in result.files.items() if name.endswith("collection.json")]
+    assert len({name.casefold() for name in result.files}) == len(result.files)
     assert sum(map(_requests, collections)) == count
     assert sum(name.startswith("python_snippet/") for name in python) == count + bool(count)
-    assert sum(name.endswith(".sh") for name in made.files) == count + bool(count)
+    assert sum(name.endswith(".sh") for name in result.files) == count + bool(count)
     for name, content in python.items():
         compile(content, name, "exec", dont_inherit=True)
 
 
 def _requests(group: Any) -> Any:
-    return sum(1 if "request" in each else _requests(each) for each in group["item"])
+    return sum(1 if "request" in item else _requests(item) for item in group["item"])
 
 
 @cache

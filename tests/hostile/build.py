@@ -25,7 +25,7 @@ def written(document: Any, folder: Any, name: str = "small.json") -> Any:
     return path
 
 
-def made(document: Any, folder: Any, names: Any = None, name: str = "small.json") -> Any:
+def built(document: Any, folder: Any, names: Any = None, name: str = "small.json") -> Any:
     """Return the build of a document."""
     return build(Job(str(written(document, folder, name)), targets=names or generating()))
 
@@ -33,7 +33,7 @@ def made(document: Any, folder: Any, names: Any = None, name: str = "small.json"
 def refused(document: Any, folder: Any, name: str = "small.json") -> Any:
     """Return the findings for which a document is refused, none if output comes of it."""
     try:
-        made(document, folder, name=name)
+        built(document, folder, name=name)
     except PrerequestError as error:
         return error.diagnostics
     return ()
@@ -42,11 +42,11 @@ def refused(document: Any, folder: Any, name: str = "small.json") -> Any:
 def variables(api: Any) -> dict[Any, Any]:
     """Return a value for each environment variable the scripts of an API use."""
     bases = {api.base_of(operation).env: "https://api.example.com" for operation in api.operations}
-    own = [variable for way in api.connections for variable in way.variables]
+    variables_used = [variable for way in api.connections for variable in way.variables]
     for operation in api.operations:
-        own += [parameter.variable for parameter in operation.parameters if parameter.variable]
-        own += [variable for credential in operation.credentials for variable in credential.variables]
-        own += operation.signing.inputs.values() if operation.signing else ()
-    held = {each.env: "value-of-a-variable" for each in own}
-    held.update({each.env: "0123456789abcdef" for each in own if each.env.endswith("XRFKEY")})
+        variables_used += [parameter.variable for parameter in operation.parameters if parameter.variable]
+        variables_used += [variable for credential in operation.credentials for variable in credential.variables]
+        variables_used += operation.signing.inputs.values() if operation.signing else ()
+    held = {variable.env: "value-of-a-variable" for variable in variables_used}
+    held.update({variable.env: "0123456789abcdef" for variable in variables_used if variable.env.endswith("XRFKEY")})
     return {**held, **bases}

@@ -9,7 +9,7 @@ from generator.document.parse import parse
 from generator.document.source import Source
 from generator.errors import PrerequestError
 from generator.settings.limits import Limits
-from tests.hostile.build import made
+from tests.hostile.build import built
 from tests.hostile.cases import SMALL, edited, protocol, reading, references, texts
 from tests.hostile.judges.everything import judges
 
@@ -27,7 +27,7 @@ def document(case: Any) -> Any:
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.id)
 def test_refused(case: Any, tmp_path: Path) -> None:
     with pytest.raises(PrerequestError) as caught:
-        made(document(case), tmp_path, name=case.named)
+        built(document(case), tmp_path, name=case.named)
     diagnostics = caught.value.diagnostics
     assert case.code in [diagnostic.code for diagnostic in diagnostics], diagnostics
     [first, *_] = [diagnostic for diagnostic in diagnostics if diagnostic.code == case.code]
@@ -45,7 +45,7 @@ def test_safe(tmp_path: Path, third: Any) -> None:
     judge, wrong = judges(tmp_path), []
     for case in SAFE[third::3]:
         try:
-            output = made(document(case), tmp_path, name=case.named)
+            output = built(document(case), tmp_path, name=case.named)
         except PrerequestError as error:
             wrong.append(f"{case.id}: {error}")
             continue

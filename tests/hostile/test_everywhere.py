@@ -9,7 +9,7 @@ import pytest
 
 from generator.errors import PrerequestError
 from generator.pipeline import Job, read
-from tests.hostile.build import made, written
+from tests.hostile.build import built, written
 from tests.hostile.judges.everything import judges
 from tests.hostile.payloads import PAYLOADS, canary
 from tests.hostile.template import OPENAPI, TEMPLATES
@@ -22,7 +22,7 @@ NEVER_SENT = {
     "openapi32": {"media_id"},
 }
 SCRIPTS = ("postman", "curl", "python_snippet", "csharp_snippet", "powershell_snippet")
-BY_NAME: dict[str, Any] = {"ids": lambda each: each.name}
+BY_NAME: dict[str, Any] = {"ids": lambda template: template.name}
 
 
 @cache
@@ -65,7 +65,7 @@ def test_texts_stay_texts(template: Any, shifts: Any, tmp_path: Path) -> None:
     judge = judges(tmp_path)
     for number, shift in enumerate(shifts):
         targets = None if template is OPENAPI or number % 2 == 0 else SCRIPTS
-        judge.take(f"shift {shift}", made(mixed(template, shift), tmp_path, targets))
+        judge.take(f"shift {shift}", built(mixed(template, shift), tmp_path, targets))
     assert judge.finish() == []
 
 

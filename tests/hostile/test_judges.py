@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.hostile.build import made
+from tests.hostile.build import built
 from tests.hostile.judges import csharp, files, javascript, markup, postman, python, shell, yaml_files
 from tests.hostile.judges.everything import judges
 from tests.hostile.template import OPENAPI
@@ -42,7 +42,7 @@ def test_imported_packages_are_seen(tmp_path: Path) -> None:
     good = {"good/__init__.py": b'x = "PWNED1()"'}
     bad = {"good/__init__.py": b"", "good/more.py": b"class A:\n    def f(self, x: 'PWNED1()') -> None: ..."}
     document = python.load([("a", good), ("b", bad), ("c", {"good/__init__.py": b"import nowhere"})], tmp_path)
-    assert [each[0] for each in document] == ["b", "c"]
+    assert [row[0] for row in document] == ["b", "c"]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_files_are_seen(name: str, content: str) -> None:
 
 
 def test_everything_is_judged(tmp_path: Path) -> None:
-    output = made(OPENAPI.filled(), tmp_path)
+    output = built(OPENAPI.filled(), tmp_path)
     changed = {
         name: SimpleNamespace(content=file.content + b"\nPWNED3()\n")
         for name, file in output.files.items()

@@ -38,15 +38,15 @@ def imports(path: Any, tree: Any) -> Iterator[Any]:
 
 
 def crossings() -> Any:
-    found = defaultdict(set)
+    uses = defaultdict(set)
     for path, tree in MODULES.items():
         inside = room(path.relative_to(PACKAGE).parts)
         if inside == "__main__":
             continue
         for other in imports(path, tree):
             if other != inside:
-                found[inside].add(other)
-    return found
+                uses[inside].add(other)
+    return uses
 
 
 def test_imports_go_one_way() -> None:

@@ -30,7 +30,7 @@ def tree(path: Path) -> ast.Module:
 
 def test_variables_say_what_they_hold() -> None:
     empty = []
-    for path in modules("generator"):
+    for path in modules("generator", "tests", "dev"):
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Name | ast.arg) and path.name not in PUBLIC:
                 name = node.id if isinstance(node, ast.Name) else node.arg

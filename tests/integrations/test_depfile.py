@@ -62,7 +62,7 @@ def test_it_names_all_that_was_read(project: Any) -> None:
     (project.folder / "own/notes").mkdir(parents=True)
     (project.folder / "own/notes/$#.j2").write_text("")
     project.run("prerequest", "generate", "--depfile", "deep/er/api.d", "--templates", "own")
-    names = [each.replace(" ", "\\ ") for each in (READ[0], READ[1], "own/notes/$$\\#.j2", READ[2])]
+    names = [path.replace(" ", "\\ ") for path in (READ[0], READ[1], "own/notes/$$\\#.j2", READ[2])]
     head, *rest = (project.folder / "deep/er/api.d").read_text().splitlines()
     assert head == f"{MANIFEST}: {' '.join(names)}"
     assert rest == [f"{name}:" for name in names]

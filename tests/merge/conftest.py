@@ -109,8 +109,8 @@ def saved(name: Any) -> dict[str, Any]:
 
 
 def row(collection: Any, request: Any, place: Any, key: Any) -> Any:
-    found = find(collection, request)["request"]
-    rows = found["url"].get(place) if place in ("query", "variable") else found[place]
+    entry_of = find(collection, request)["request"]
+    rows = entry_of["url"].get(place) if place in ("query", "variable") else entry_of[place]
     return next(entry for entry in rows if entry["key"] == key)
 
 
@@ -265,16 +265,16 @@ def exported() -> dict[Any, Any]:
     if not (NODE_MODULES / "postman-collection-transformer").is_dir():
         pytest.skip("the exporters' packages are absent")
     edits = {"nothing": lambda c: None} | EDITS
-    made = {name: changed(generated(), edit) for name, edit in edits.items()}
+    edited = {name: changed(generated(), edit) for name, edit in edits.items()}
     done = subprocess.run(
         ["node", Path(__file__).with_name("exporters.cjs")],
-        input=json.dumps(list(made.values())).encode(),
+        input=json.dumps(list(edited.values())).encode(),
         env=os.environ | {"NODE_PATH": str(NODE_MODULES)},
         capture_output=True,
         check=True,
     )
-    found = dict(zip(made, json.loads(done.stdout), strict=True))
-    return {name: found[name] | {"file": made[name], "file without ids": stripped(made[name])} for name in made}
+    by_edit = dict(zip(edited, json.loads(done.stdout), strict=True))
+    return {name: by_edit[name] | {"file": edited[name], "file without ids": stripped(edited[name])} for name in edited}
 
 
 @pytest.fixture

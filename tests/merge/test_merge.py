@@ -42,10 +42,10 @@ def test_edit_survives(exported: Any, exporter: Any, edit: Any) -> None:
     for change in SPECIFICATION.values():
         new = changed(generated(), change)
         result = merge(generated(), new, theirs)
-        wanted, found = changed(new, EDITS[edit]), result.collection
+        wanted, merged = changed(new, EDITS[edit]), result.collection
         if (edit, exporter) == ("duplicated request", "app"):  # the copy is the person's own, and stays as exported
-            wanted, found = without_noauth(wanted), without_noauth(found)
-        assert plain(found) == plain(wanted)
+            wanted, merged = without_noauth(wanted), without_noauth(merged)
+        assert plain(merged) == plain(wanted)
         assert [conflict.location for conflict in result.conflicts] == (["auth"] if unsure else [])
         assert (new, theirs) == (changed(generated(), change), untouched)
         again = merge(new, new, result.collection)

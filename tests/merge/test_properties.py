@@ -30,8 +30,8 @@ def holders(collection: Any) -> list[Any]:
 
 
 def replace(collection: Any, draw: Any, mark: Any) -> None:
-    found = [(path, value) for path, value in walk(collection) if isinstance(value, str) and path]
-    path, _ = draw(st.sampled_from(found))
+    texts = [(path, value) for path, value in walk(collection) if isinstance(value, str) and path]
+    path, _ = draw(st.sampled_from(texts))
     inner = collection
     for key in path[:-1]:
         inner = inner[key]
@@ -73,7 +73,7 @@ def remove_item(collection: Any, draw: Any, mark: Any) -> None:
 
 
 def remove_member(collection: Any, draw: Any, mark: Any) -> None:
-    found = [
+    members = [
         (value, key)
         for _, value in walk(collection)
         if isinstance(value, dict)
@@ -81,7 +81,7 @@ def remove_member(collection: Any, draw: Any, mark: Any) -> None:
         if key not in UNTOUCHED
     ]
     value, key = draw(
-        st.sampled_from([(v, k) for v, k in found if k not in ("item", "info", "name", "key", "listen", "auth")])
+        st.sampled_from([(v, k) for v, k in members if k not in ("item", "info", "name", "key", "listen", "auth")])
     )
     del value[key]
 

@@ -69,9 +69,9 @@ def test_a_document_as_a_server_returns_it_is_named_alike(facts: Any) -> None:
         for method, operation in item.items()
     ]
     names = name_operations(operations, RULES, upstream["definitions"])
-    found = {(o.method, o.path): n.id for o, n in zip(operations, names, strict=True)}
+    ids = {(o.method, o.path): n.id for o, n in zip(operations, names, strict=True)}
     expected = {(o["method"], o["path"]): o["operationId"] for o in table(facts("facts/qrs-resources.json"))}
-    assert found == expected
+    assert ids == expected
 
 
 LATER = [

@@ -32,8 +32,8 @@ def read_site(tmp_path: Path) -> Callable[..., Any]:
         }
         file = tmp_path / "main.json"
         file.write_text(json.dumps(document))
-        found, _, _ = read(Job(str(file), api=api))
-        return found, found.operations[0]
+        site, _, _ = read(Job(str(file), api=api))
+        return site, site.operations[0]
 
     return make
 
@@ -46,11 +46,11 @@ def test_parameters_that_say_nothing_get_a_meaning_and_an_example(read_site: Cal
     assert parameter_pairs(parameter, api.schemas)[0][1] == "name sw 'Sales'"
 
 
-@pytest.mark.parametrize("own", [{"description": "My own"}, {"default": "true"}, {"type": "boolean"}])
-def test_what_the_document_says_stays(read_site: Callable[..., Any], own: dict[str, Any]) -> None:
-    api, operation = read_site([{**FILTER, **own}])
+@pytest.mark.parametrize("declared", [{"description": "My own"}, {"default": "true"}, {"type": "boolean"}])
+def test_what_the_document_says_stays(read_site: Callable[..., Any], declared: dict[str, Any]) -> None:
+    api, operation = read_site([{**FILTER, **declared}])
     (parameter,) = operation.parameters
-    if "description" in own:
+    if "description" in declared:
         assert parameter.description == "My own"
     else:
         assert parameter_pairs(parameter, api.schemas)[0][1] != "name sw 'Sales'"
@@ -63,10 +63,10 @@ def test_ids_get_that_of_an_object_the_server_has(read_site: Callable[..., Any],
     assert parameter_pairs(operation.parameters[0], api.schemas)[0][1] == "d6f3c81b-4e27-4a95-9b60-2c7e5a1f8d34"
 
 
-@pytest.mark.parametrize("own", [{}, {"format": "date-time"}, {"format": "uuid", "minLength": 40}])
-def test_an_example_of_another_format_is_not_taken(read_site: Callable[..., Any], own: dict[str, Any]) -> None:
+@pytest.mark.parametrize("declared", [{}, {"format": "date-time"}, {"format": "uuid", "minLength": 40}])
+def test_an_example_of_another_format_is_not_taken(read_site: Callable[..., Any], declared: dict[str, Any]) -> None:
     api, operation = read_site(
-        [{"name": "id", "in": "path", "required": True, "type": "string", **own}], path="/app/{id}"
+        [{"name": "id", "in": "path", "required": True, "type": "string", **declared}], path="/app/{id}"
     )
     assert parameter_pairs(operation.parameters[0], api.schemas)[0][1] != "d6f3c81b-4e27-4a95-9b60-2c7e5a1f8d34"
 

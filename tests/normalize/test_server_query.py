@@ -27,9 +27,11 @@ def query(api: Any, operation: Any) -> list[tuple[str, str]]:
 def test_each_request_bears_the_query_of_its_server(tmp_path: Path) -> None:
     variables = {"v": {"default": "2024-01-01"}}
     servers = [{"url": "https://a.example/base?api-version={v}", "variables": variables}]
-    made = api(tmp_path, servers, a={"get": OK}, b={"get": OK, "servers": [{"url": "https://b.example?region=eu"}]})
-    assert [server.base_url for server in made.servers] == ["https://a.example/base"]
-    assert [query(made, operation) for operation in made.operations] == [
+    normalized = api(
+        tmp_path, servers, a={"get": OK}, b={"get": OK, "servers": [{"url": "https://b.example?region=eu"}]}
+    )
+    assert [server.base_url for server in normalized.servers] == ["https://a.example/base"]
+    assert [query(normalized, operation) for operation in normalized.operations] == [
         [("api-version", "2024-01-01")],
         [("region", "eu")],
     ]
@@ -37,8 +39,8 @@ def test_each_request_bears_the_query_of_its_server(tmp_path: Path) -> None:
 
 def test_what_an_operation_declares_itself_is_sent_once(tmp_path: Path) -> None:
     parameter = {"name": "v", "in": "query", "required": True, "schema": {"type": "string", "enum": ["2"]}}
-    made = api(tmp_path, [{"url": "https://a.example?v=1"}], a={"get": {**OK, "parameters": [parameter]}})
-    assert query(made, made.operations[0]) == [("v", "2")]
+    normalized = api(tmp_path, [{"url": "https://a.example?v=1"}], a={"get": {**OK, "parameters": [parameter]}})
+    assert query(normalized, normalized.operations[0]) == [("v", "2")]
 
 
 @pytest.mark.parametrize(

@@ -80,8 +80,8 @@ def test_environments_have_short_and_distinct_names(
 ) -> None:
     api, _ = read_document({"/a": {"get": {}}}, servers=servers)
     assert [way.title for way in api.connections] == titles
-    found = environments(api)
-    assert len(found) == len({each["name"] for each in found.values()}) == len(servers)
+    by_path = environments(api)
+    assert len(by_path) == len({environment["name"] for environment in by_path.values()}) == len(servers)
 
 
 def test_a_server_variable_keeps_its_values(read_document: Callable[..., Any]) -> None:

@@ -28,15 +28,15 @@ FOREIGN = {"notes.txt": b"mine\n", "curl/app/mine.sh": b"mine too\n", ".prereque
 
 def snapshot(folder: Path) -> dict[str, bytes | str]:
     """Everything below `folder`, by path: content of files, `folder`, or where a link leads."""
-    found: dict[str, bytes | str] = {}
+    entries: dict[str, bytes | str] = {}
     for path in sorted(folder.rglob("*")):
         status = path.lstat()
         name = path.relative_to(folder).as_posix()
         if stat.S_ISLNK(status.st_mode):
-            found[name] = f"-> {path.readlink()}"
+            entries[name] = f"-> {path.readlink()}"
         else:
-            found[name] = path.read_bytes() if path.is_file() else "folder"
-    return found
+            entries[name] = path.read_bytes() if path.is_file() else "folder"
+    return entries
 
 
 @pytest.fixture

@@ -32,8 +32,8 @@ def test_check_of_nothing_writes_nothing(target: Any, new: Any) -> None:
 
 def test_check_sees_an_edited_orphan(lived_in: Any, new: Any) -> None:
     (lived_in / "curl/app/gone.sh").write_bytes(b"edited\n")
-    (found,) = [finding for finding in check(lived_in, new) if finding.path == "curl/app/gone.sh"]
-    assert "edited" in found.why
+    (orphan,) = [finding for finding in check(lived_in, new) if finding.path == "curl/app/gone.sh"]
+    assert "edited" in orphan.why
 
 
 def test_check_sees_a_file_in_the_way(lived_in: Any, new: Any) -> None:

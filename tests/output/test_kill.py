@@ -50,8 +50,8 @@ def killed_before(operation: Any, action: Any) -> Any:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-def visible(found: Any) -> dict[Any, Any]:
-    return {path: content for path, content in found.items() if content != "folder"}
+def visible(entries: Any) -> dict[Any, Any]:
+    return {path: content for path, content in entries.items() if content != "folder"}
 
 
 @pytest.fixture

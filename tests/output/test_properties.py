@@ -33,9 +33,9 @@ def act(target: Any, changes: Any) -> None:
 
 def expected_conflicts(before: Any, old: Any, new: Any) -> Iterator[Any]:
     for path in old.keys() | new.keys():
-        found, wanted = before.get(path), new.get(path)
-        ours = path in old and found == old[path].content
-        if found is not None and not ours and (wanted is None or found != wanted.content):
+        present, wanted = before.get(path), new.get(path)
+        ours = path in old and present == old[path].content
+        if present is not None and not ours and (wanted is None or present != wanted.content):
             yield path
 
 
@@ -63,8 +63,8 @@ def test_all_or_nothing(old: Any, new: Any, changes: Any, force: Any) -> None:
         ours = {".gitattributes", ".prerequest/manifest.sha256"}
         foreign = before.keys() - old.keys() - new.keys() - ours
         assert {path: after[path] for path in foreign} == {path: before[path] for path in foreign}
-        made = {path: after[path] for path in after.keys() - foreign - ours}
-        assert made == {path: file.content for path, file in new.items()}
+        generated = {path: after[path] for path in after.keys() - foreign - ours}
+        assert generated == {path: file.content for path, file in new.items()}
         assert check(target, new) == []
         assert diff(target, new) == ""
         assert plan(target, new).operations == ()

@@ -48,14 +48,14 @@ def changes(before: Any, after: Any) -> Any:
     command = ["git", "diff", "--no-index", "--no-renames", "--numstat", "-z", str(before), str(after)]
     text = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     records = text.split("\0")[:-1]
-    found = {}
+    lines = {}
     for counts, old, new in zip(records[::3], records[1::3], records[2::3], strict=True):
         added, deleted, _ = counts.split("\t")
         base, name = (before, old) if new == "/dev/null" else (after, new)
         path = Path("/", name).relative_to(base).as_posix()
         if not path.startswith(".prerequest/"):
-            found[path] = (int(added), int(deleted))
-    return found
+            lines[path] = (int(added), int(deleted))
+    return lines
 
 
 @pytest.fixture(scope="module")
@@ -120,9 +120,9 @@ def test_one_operation(document: Any, before: Any, edit: Callable[..., Any], tmp
     assert counted.pop(PAGE)[1] <= COUNTS
     assert {deleted for _, deleted in counted.values()} == {0}, "no line of another operation changes"
     items = json.loads((tmp_path / "after" / COLLECTION).read_text())["item"]
-    item = next(each for folder in items for each in folder["item"] if each["name"] == "The newest apps")
-    own = len(json.dumps(item, indent=2).splitlines())
-    assert counted[COLLECTION][0] <= own
+    item = next(request for folder in items for request in folder["item"] if request["name"] == "The newest apps")
+    longest = len(json.dumps(item, indent=2).splitlines())
+    assert counted[COLLECTION][0] <= longest
     assert counted["python_client/qrs_client/resources/app.py"][0] < 100
 
 

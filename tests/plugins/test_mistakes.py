@@ -10,7 +10,7 @@ TARGET = 'title = "T"\neach = "api"\ntemplate = "t.j2"\nfile = "t.txt"\n'
 
 
 @pytest.fixture
-def own(tmp_path: Path, prerequest: Callable[..., Any]) -> Callable[..., Any]:
+def generate_with(tmp_path: Path, prerequest: Callable[..., Any]) -> Callable[..., Any]:
     (tmp_path / "small.yaml").write_text(
         "openapi: 3.1.0\ninfo: {title: Small, version: '1'}\nservers: [{url: 'http://localhost:1'}]\n"
         "paths: {/thing: {get: {operationId: get_thing, responses: {'200': {description: Good}}}}}\n"
@@ -48,36 +48,36 @@ def own(tmp_path: Path, prerequest: Callable[..., Any]) -> Callable[..., Any]:
     ],
 )
 def test_a_target_that_cannot_be_used(
-    own: Callable[..., Any], tmp_path: Path, files: dict[str, Any], said: str
+    generate_with: Callable[..., Any], tmp_path: Path, files: dict[str, Any], said: str
 ) -> None:
-    done = own(files)
+    done = generate_with(files)
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "build").exists()
 
 
-def test_a_target_may_bear_the_name_of_a_module_of_ours(own: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_target_may_bear_the_name_of_a_module_of_ours(generate_with: Callable[..., Any], tmp_path: Path) -> None:
     files = {"own/view/target.toml": TARGET, "own/view/t.j2": "{{ api.title|md }}"}
-    assert own(files, "--target", "view").returncode == 0
+    assert generate_with(files, "--target", "view").returncode == 0
     assert (tmp_path / "build/small/view/t.txt").read_text() == "Small\n"
 
 
-def test_files_for_operations_and_options(own: Callable[..., Any], tmp_path: Path) -> None:
+def test_files_for_operations_and_options(generate_with: Callable[..., Any], tmp_path: Path) -> None:
     files = {
         "own/call/target.toml": 'title = "C"\neach = "operation"\ntemplate = "c.j2"\nfile = "{folder}/{id}.txt"\n'
         'executable = true\n[options]\nmark = "none"\n',
         "own/call/c.j2": "{{ view.method|method }} {{ operation.path|md }} {{ options.mark|md }}",
     }
-    assert own(files, "--target", "call").returncode == 0
-    made = tmp_path / "build/small/call/thing/get_thing.txt"
-    assert made.read_text() == "GET /thing none\n"
-    assert made.stat().st_mode & 0o100
+    assert generate_with(files, "--target", "call").returncode == 0
+    script = tmp_path / "build/small/call/thing/get_thing.txt"
+    assert script.read_text() == "GET /thing none\n"
+    assert script.stat().st_mode & 0o100
 
 
-def test_our_target_with_another_name_for_its_files(own: Callable[..., Any], tmp_path: Path) -> None:
+def test_our_target_with_another_name_for_its_files(generate_with: Callable[..., Any], tmp_path: Path) -> None:
     facts = 'title = "curl"\neach = "operation"\ntemplate = "script.sh.j2"\nfile = "{id}.bash"\nexecutable = true\n'
-    assert own({"own/curl/target.toml": facts}, "--target", "curl").returncode == 0
+    assert generate_with({"own/curl/target.toml": facts}, "--target", "curl").returncode == 0
     assert (tmp_path / "build/small/curl/get_thing.bash").read_text().startswith("#!/usr/bin/env bash\n")
 
 
@@ -112,10 +112,10 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., An
     ],
 )
 def test_a_package_that_cannot_be_used(
-    own: Callable[..., Any], package: Any, name: str, files: dict[str, Any], said: str
+    generate_with: Callable[..., Any], package: Any, name: str, files: dict[str, Any], said: str
 ) -> None:
     package("prerequest.targets", name, files)
-    done = own({}, *(["--target", "acme"] if "target.toml" in files else []))
+    done = generate_with({}, *(["--target", "acme"] if "target.toml" in files else []))
     assert done.returncode == 2
     assert said in done.stderr
 
@@ -128,7 +128,7 @@ def test_a_package_that_cannot_be_used(
         ("depends", "E411 the signing scheme acme depends neither"),
     ],
 )
-def test_a_scheme_that_is_incomplete(own: Callable[..., Any], package: Any, removed: str, said: str) -> None:
+def test_a_scheme_that_is_incomplete(generate_with: Callable[..., Any], package: Any, removed: str, said: str) -> None:
     facts = {"title": '"Acme"', "depends": '["clock"]', "inputs": "[]"}
     files = dict.fromkeys(("__init__.py", "sign.py", "sign.js", "sign.sh", "postman.js"), "")
     files["scheme.toml"] = "".join(f"{key} = {value}\n" for key, value in facts.items() if key != removed)
@@ -138,6 +138,6 @@ def test_a_scheme_that_is_incomplete(own: Callable[..., Any], package: Any, remo
         "paths: {/thing: {get: {operationId: a, security: [{s: []}], responses: {'200': {description: Good}}}}}\n"
         "components: {securitySchemes: {s: {type: apiKey, in: header, name: X, x-signing: {scheme: acme}}}}\n"
     )
-    done = own({"small.yaml": spec})
+    done = generate_with({"small.yaml": spec})
     assert done.returncode == 2
     assert said in done.stderr

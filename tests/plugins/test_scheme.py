@@ -48,9 +48,9 @@ def package(section: Callable[..., Any]) -> Any:
 @pytest.fixture(scope="module")
 def folder(section: Callable[..., Any], package: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The same scheme without a package, in a folder of the user's own."""
-    own = tmp_path_factory.mktemp("own")
-    shutil.copytree(package.folder / "prerequest-acme" / "acme_hmac", own / "acme_hmac")
-    return {"PREREQUEST_SIGNING": str(own), "PYTHONPATH": ""}
+    schemes = tmp_path_factory.mktemp("own")
+    shutil.copytree(package.folder / "prerequest-acme" / "acme_hmac", schemes / "acme_hmac")
+    return {"PREREQUEST_SIGNING": str(schemes), "PYTHONPATH": ""}
 
 
 @contextmanager

@@ -70,7 +70,7 @@ class Authority:
 
     def _builder(self, subject: Any, key: Any, days: Any = (-1, 1)) -> Any:
         now = datetime.now(UTC)
-        begin, end = (now + timedelta(days=each) for each in days)
+        begin, end = (now + timedelta(days=offset) for offset in days)
         builder = x509.CertificateBuilder().subject_name(subject).issuer_name(self.name).public_key(key.public_key())
         return builder.serial_number(x509.random_serial_number()).not_valid_before(begin).not_valid_after(end)
 
@@ -188,8 +188,8 @@ def raw(reply: Any = None) -> Iterator[Any]:
         yield listener.getsockname()[1]
         listener.shutdown(socket.SHUT_RDWR)
         thread.join()
-        for each in held:
-            each.close()
+        for connection in held:
+            connection.close()
 
 
 @pytest.fixture(autouse=True)

@@ -18,14 +18,14 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 LOGIN = b"<!doctype html><title>Login</title><form></form>"
 
 
-def told(asked: Any) -> str:
+def told(options: Any) -> str:
     """The code, the message and the hint of a pull that fails."""
     with pytest.raises(PrerequestError) as caught:
-        pull(asked)
+        pull(options)
     (diagnostic,) = caught.value.diagnostics
     assert caught.value.exit_status == 2
-    assert not asked.output.exists()
-    assert not list(asked.output.parent.glob(".*tmp"))
+    assert not options.output.exists()
+    assert not list(options.output.parent.glob(".*tmp"))
     return f"{diagnostic.code} {diagnostic.message} ({diagnostic.hint})"
 
 

@@ -86,7 +86,7 @@ def qlm_api() -> Any:
 def qlik_api() -> Any:
     thing = Media("application/json", Schema(types=("object",)), example={"name": "é"})
     file = Media("application/octet-stream", Schema(types=("string",), format="binary"))
-    ok, made, gone = Response("200", media=(thing,)), Response("201", media=(thing,)), Response("204")
+    ok, created, gone = Response("200", media=(thing,)), Response("201", media=(thing,)), Response("204")
     id_ = Parameter("id", "path", Schema(types=("string",), format="uuid"), required=True)
     name = Parameter("name", "path", TEXT, required=True)
     query = (
@@ -113,7 +113,7 @@ def qlik_api() -> Any:
             operation("get", "GET", "/app/{id}", parameters=(id_,), responses=(ok,), **keyed),
             operation("full", "GET", "/app/full", responses=(ok,), **keyed),
             operation("delete", "DELETE", "/app/{id}", parameters=(id_,), responses=(gone,), **keyed),
-            operation("create", "POST", "/app", body=body, responses=(made,), **keyed),
+            operation("create", "POST", "/app", body=body, responses=(created,), **keyed),
             operation(
                 "download",
                 "GET",

@@ -220,11 +220,11 @@ def test_serve_speaks_tls_and_asks_for_a_certificate(tmp_path: Path) -> None:
             assert process.stdout
             address = process.stdout.readline().split()[-1]
             assert address.startswith("https://127.0.0.1:")
-            own = ssl.create_default_context(cafile=tmp_path / "root.pem")
-            own.load_cert_chain(tmp_path / "client.pem", tmp_path / "client_key.pem")
+            certified = ssl.create_default_context(cafile=tmp_path / "root.pem")
+            certified.load_cert_chain(tmp_path / "client.pem", tmp_path / "client_key.pem")
             stranger = ssl.create_default_context(cafile=tmp_path / "root.pem")
             key = "abcdefghijklmnop"
-            for context, status in ((own, 200), (stranger, 403)):
+            for context, status in ((certified, 200), (stranger, 403)):
                 request = urllib.request.Request(f"{address}/qps/alive?xrfkey={key}")
                 request.add_header("X-Qlik-Xrfkey", key)
                 request.add_header("X-Qlik-User", "UserDirectory=INTERNAL; UserId=sa_api")
@@ -244,13 +244,13 @@ def test_serve_makes_certificates_to_try_that_way_with(tmp_path: Path) -> None:
                 assert process.stdout
                 lines = iter(process.stdout.readline, "Ctrl-C stops it\n")
                 block = dict(line[7:].strip().split("=", 1) for line in lines if line.startswith("export "))
-                own = ssl.create_default_context(cafile=block["QLIK_CA"])
-                own.load_cert_chain(block["QLIK_CERT"], block["QLIK_KEY"])
+                certified = ssl.create_default_context(cafile=block["QLIK_CA"])
+                certified.load_cert_chain(block["QLIK_CERT"], block["QLIK_KEY"])
                 key = "abcdefghijklmnop"
                 request = urllib.request.Request(f"{block['QLIK_QPS_URL']}/alive?xrfkey={key}")
                 request.add_header("X-Qlik-Xrfkey", key)
                 request.add_header("X-Qlik-User", block["QLIK_USER"].strip("'"))
-                assert _status(request, own) == 200
+                assert _status(request, certified) == 200
             finally:
                 process.terminate()
         content = Path(block["QLIK_CERT"]).read_bytes()

@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Any:
     return tmp_path
 
 
-def made(folder: Any, name: str = "build") -> list[Any]:
+def scripts(folder: Any, name: str = "build") -> list[Any]:
     return sorted(path.name for path in (folder / name).rglob("get_*.sh"))
 
 
@@ -41,7 +41,7 @@ def test_jobs_are_found_from_below(folder: Any, prerequest: Callable[..., Any], 
     (folder / "below").mkdir()
     done = prerequest("generate", cwd=folder / "below")
     assert done.returncode == 0, done.stderr
-    assert made(folder) == ["get_other.sh", "get_thing.sh"]
+    assert scripts(folder) == ["get_other.sh", "get_thing.sh"]
     assert not (folder / "build/small/postman").exists()
 
 
@@ -49,7 +49,7 @@ def test_the_command_line_wins(folder: Any, prerequest: Callable[..., Any]) -> N
     (folder / "prerequest.toml").write_text(f'out = "from-file"\n{JOB}exclude = ["get_other"]\n')
     done = prerequest("generate", "--out", "from-line", "--exclude", "get_thing", cwd=folder)
     assert done.returncode == 0, done.stderr
-    assert made(folder, "from-line") == ["get_other.sh"]
+    assert scripts(folder, "from-line") == ["get_other.sh"]
     assert not (folder / "from-file").exists()
 
 
@@ -57,7 +57,7 @@ def test_a_named_spec_takes_its_job(folder: Any, prerequest: Callable[..., Any])
     (folder / "prerequest.toml").write_text(f'{JOB}include = ["get_thing"]\n[[jobs]]\nspec = "qlm"\n')
     done = prerequest("generate", "small.yaml", cwd=folder)
     assert done.returncode == 0, done.stderr
-    assert made(folder) == ["get_thing.sh"]
+    assert scripts(folder) == ["get_thing.sh"]
     assert not (folder / "build/qlm").exists()
 
 
@@ -174,7 +174,7 @@ def test_json_tells_the_same_as_print(folder: Any, prerequest: Callable[..., Any
     assert len(report["written"]) == 4  # two scripts, what they share, and .gitattributes
     (folder / "small.yaml").write_text(SPEC.replace("get_thing", "get_it"))
     data = json.loads(prerequest("check", "small.yaml", "--target", "curl", "--json", cwd=folder).stdout)
-    assert {each["kind"] for each in data} == {"missing", "orphan"}
+    assert {finding["kind"] for finding in data} == {"missing", "orphan"}
     broken = prerequest("check", "absent.yaml", "--json", cwd=folder)
     assert broken.returncode == 2
     assert json.loads(broken.stdout)["errors"][0]["code"] == "E101"

@@ -26,13 +26,13 @@ OPERATIONS = (
     ),
     operation("list_selection_apps", "selection", "GET", "/selection/{id}/app"),
 )
-FOLDERS = tuple(Folder(name, name) for name in dict.fromkeys(each.folder for each in OPERATIONS))
+FOLDERS = tuple(Folder(name, name) for name in dict.fromkeys(entry.folder for entry in OPERATIONS))
 API = Api("site", "Site", "1", "", Variable("baseUrl", "SITE_URL"), (), (), FOLDERS, OPERATIONS, {})
-ALL = [each.id for each in OPERATIONS]
+ALL = [entry.id for entry in OPERATIONS]
 
 
 def chosen(**rules: Any) -> list[Any]:
-    return [each.id for each in select(API, Selection(**rules))[0].operations]
+    return [entry.id for entry in select(API, Selection(**rules))[0].operations]
 
 
 def told(**rules: Any) -> list[str]:
@@ -56,7 +56,7 @@ INCLUDED = {
     "method:post": ["create_app", "export_app"],
     "deprecated": ["export_app"],
     "deprecated:true": ["export_app"],
-    "deprecated:false": [each for each in ALL if each != "export_app"],
+    "deprecated:false": [name for name in ALL if name != "export_app"],
     "stability:stable": ["create_app"],
     "stability:EXPERIMENTAL": ["list_app_objects"],
 }
@@ -69,7 +69,7 @@ def test_a_rule_includes(rule: Any) -> None:
 
 @pytest.mark.parametrize("rule", INCLUDED)
 def test_a_rule_excludes_what_it_would_include(rule: Any) -> None:
-    assert chosen(exclude=(rule,)) == [each for each in ALL if each not in INCLUDED[rule]]
+    assert chosen(exclude=(rule,)) == [name for name in ALL if name not in INCLUDED[rule]]
 
 
 def test_several_rules_include_what_any_of_them_does_and_order_stays() -> None:
@@ -111,9 +111,9 @@ def test_repeated_families_stay_with_all() -> None:
 )
 def test_a_rule_that_matches_nothing_is_reported(rule: str, said: str) -> None:
     for rules in ({"include": (rule,)}, {"exclude": (rule,)}):
-        (found,) = told(**rules)
-        assert found.startswith("E602")
-        assert said in found
+        (message,) = told(**rules)
+        assert message.startswith("E602")
+        assert said in message
 
 
 def test_nothing_need_be_deprecated_to_be_excluded() -> None:
@@ -128,19 +128,19 @@ def test_all_rules_that_match_nothing_are_reported_together() -> None:
 
 
 def test_rules_that_leave_nothing() -> None:
-    (found,) = told(include=("stream",), exclude=("method:GET",))
-    assert "E625 nothing is left of site" in found
+    (message,) = told(include=("stream",), exclude=("method:GET",))
+    assert "E625 nothing is left of site" in message
 
 
 def test_an_operation_that_can_be_signed_is_signed() -> None:
     for name in ("get_user", "GetUserHttp"):
         api, _ = select(API, Selection(sign=(name,)))
-        assert [each.id for each in api.operations if each.signed] == ["get_user"]
+        assert [entry.id for entry in api.operations if entry.signed] == ["get_user"]
 
 
 def test_an_operation_that_cannot_be_signed_is_reported() -> None:
-    (found,) = told(sign=("list_apps",))
-    assert "E603 list_apps cannot be signed" in found
+    (message,) = told(sign=("list_apps",))
+    assert "E603 list_apps cannot be signed" in message
 
 
 def test_find() -> None:

@@ -66,22 +66,22 @@ def url(query: Any, path: Any = ("Method",), variables: Any = (), host: str = "{
     rows = [{"key": key, "value": value} for key, value in query]
     spelled = [(key, value.replace("&", "%26").replace("#", "%23")) for key, value in query]
     raw = "/".join([host, *path]) + "?" + "&".join(f"{key}={value}" for key, value in spelled)
-    made = {"raw": raw, "host": [host], "path": list(path), "query": rows}
-    return {**made, "variable": [{"key": key, "value": value} for key, value in variables]} if variables else made
+    parts = {"raw": raw, "host": [host], "path": list(path), "query": rows}
+    return {**parts, "variable": [{"key": key, "value": value} for key, value in variables]} if variables else parts
 
 
 def cases() -> list[Case]:
     """Return all cases: each value typed, by variable, and as a path value; then the odd ones."""
-    made = []
+    plain = []
     for name, value in VALUES.items():
         read = [("is_userdata1", value), ("is_format", "json")]
-        made.append(Case(f"typed-{name}", url([("is_userdata1", value), ("is_format", "json")]), read))  # type: ignore[arg-type]
+        plain.append(Case(f"typed-{name}", url([("is_userdata1", value), ("is_format", "json")]), read))  # type: ignore[arg-type]
         by_variable = [("is_userdata1", "{{v-" + name + "}}"), ("is_format", "json")]
-        made.append(Case(f"variable-{name}", url(by_variable), read))  # type: ignore[arg-type]
+        plain.append(Case(f"variable-{name}", url(by_variable), read))  # type: ignore[arg-type]
         if value:
             path = url([("a", "1")], ("app", ":id", "full"), [("id", "{{v-" + name + "}}")])
-            made.append(Case(f"path-{name}", path, [("a", "1")], f"/api/app/{value}/full"))
-    return made + _odd()
+            plain.append(Case(f"path-{name}", path, [("a", "1")], f"/api/app/{value}/full"))
+    return plain + _odd()
 
 
 def _odd() -> list[Case]:
@@ -126,8 +126,8 @@ def _odd() -> list[Case]:
 def environment(base_url: str) -> dict[str, str]:
     """Return the variables of the cases for a server at `base_url` (http://127.0.0.1:port)."""
     host, port = base_url.removeprefix("http://").split(":")
-    own = {f"v-{name}": value for name, value in VALUES.items()}
-    return own | {
+    variables = {f"v-{name}": value for name, value in VALUES.items()}
+    return variables | {
         "baseUrl": f"{base_url}/api",
         "withSlash": f"{base_url}/api/",
         "capitals": f"HTTP://user:pw@LocalHost:{port}/api#x",
@@ -161,7 +161,7 @@ def collection(scheme: str, setup: str, chosen: list[Case]) -> dict[str, Any]:
         "info": {"name": "cases", "schema": SCHEMA},
         "event": [script(scheme, setup)],
         "auth": {"type": "noauth"},
-        "item": [{"name": each.id, "request": _request(each)} for each in chosen],
+        "item": [{"name": case.id, "request": _request(case)} for case in chosen],
     }
 
 

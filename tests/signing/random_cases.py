@@ -124,7 +124,7 @@ def xrfkey(random: Random, hosts: list[str] = _HOSTS) -> dict[str, Any]:
 
 def international(random: Random) -> dict[str, Any]:
     """Return what bash cannot hold: hosts beyond ASCII, lone surrogates, zero bytes."""
-    made = qlm(random, _INTERNATIONAL)
-    made["final_url"]["segments"].append(random.choice(["\ud800", "\udc00a", "\ud83d\ud83d\udd11", "\0"]))
-    made["final_url"]["query"].append(["a\udfff", "x\0\ud800"])
-    return made
+    case = qlm(random, _INTERNATIONAL)
+    case["final_url"]["segments"].append(random.choice(["\ud800", "\udc00a", "\ud83d\ud83d\udd11", "\0"]))
+    case["final_url"]["query"].append(["a\udfff", "x\0\ud800"])
+    return case

@@ -33,12 +33,12 @@ def folder(scheme: str) -> str:
 
 def module(name: str) -> ModuleType:
     """Import a static Python file by its place below `generator/signing`."""
-    known = "prerequest_test_" + name.replace("/", "_").replace("-", "_").removesuffix(".py")
-    if known not in sys.modules:
-        spec = spec_from_file_location(known, SIGNING / name)
-        sys.modules[known] = module_from_spec(spec)  # type: ignore[arg-type]
-        spec.loader.exec_module(sys.modules[known])  # type: ignore[union-attr]
-    return sys.modules[known]
+    imported = "prerequest_test_" + name.replace("/", "_").replace("-", "_").removesuffix(".py")
+    if imported not in sys.modules:
+        spec = spec_from_file_location(imported, SIGNING / name)
+        sys.modules[imported] = module_from_spec(spec)  # type: ignore[arg-type]
+        spec.loader.exec_module(sys.modules[imported])  # type: ignore[union-attr]
+    return sys.modules[imported]
 
 
 def vectors(name: str) -> list[Case]:
@@ -59,18 +59,23 @@ def _guarded(scheme: str, case: Case) -> Result:
 
 
 def _python_result(scheme: str, case: Case) -> Result:
-    made: Result = {}
+    result: Result = {}
     if wanted := case.get("final_url"):
         pairs = [tuple(pair) for pair in wanted["query"]]
         url, keep = module("final_url.py").final_url, wanted["keep_escapes"]
-        made["url"] = url(wanted["base"], wanted["segments"], pairs, keep_escapes=keep)
+        result["url"] = url(wanted["base"], wanted["segments"], pairs, keep_escapes=keep)
     if shown := case.get("masked"):
-        made["masked"] = module("masked.py").masked(shown["text"], shown["names"])
+        result["masked"] = module("masked.py").masked(shown["text"], shown["names"])
     if "inputs" not in case:
-        return made
-    request = {"url": case.get("url", made.get("url"))}
+        return result
+    request = {"url": case.get("url", result.get("url"))}
     signed = module(f"{folder(scheme)}/sign.py").sign(request, case["inputs"], _source(scheme, case))
-    return {**made, "url": signed.url, "text": signed.text, "headers": [list(pair) for pair in signed.headers.items()]}
+    return {
+        **result,
+        "url": signed.url,
+        "text": signed.text,
+        "headers": [list(pair) for pair in signed.headers.items()],
+    }
 
 
 def _source(scheme: str, case: Case) -> Any:
@@ -134,11 +139,11 @@ def _records(output: bytes) -> Iterator[list[str]]:
 
 
 def _bash_result(fields: list[str]) -> Result:
-    made: Result = {}
+    result: Result = {}
     for field in fields:
         kind, _, value = field.partition("=")
         if kind == "header":
-            made.setdefault("headers", []).append(value.split(": ", 1))
+            result.setdefault("headers", []).append(value.split(": ", 1))
         else:
-            made[kind] = value
-    return {"error": made["error"]} if "error" in made else made
+            result[kind] = value
+    return {"error": result["error"]} if "error" in result else result

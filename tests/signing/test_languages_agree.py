@@ -9,12 +9,12 @@ from tests.signing import csharp, random_cases, runners
 
 def differing(cases: Any, results: Any, others: Any) -> Any:
     """Return the cases where two languages part: another result, or one refuses and the other does not."""
-    found = []
+    differences = []
     for case, one, other in zip(cases, results, others, strict=True):
         alike = "error" in other if "error" in one else one == other
         if not alike:
-            found.append((case, one, other))
-    return found[:3]
+            differences.append((case, one, other))
+    return differences[:3]
 
 
 COUNTS = [300, pytest.param(2000, marks=pytest.mark.slow)]

@@ -35,10 +35,10 @@ def test_each(run: Any) -> None:
 def test_random_urls() -> None:
     random = random_cases.seeded(6)
     cases = [{"final_url": random_cases.final_url(random)} for _ in range(600)]
-    made = [result["url"] for result in runners.python("qlm-strict", cases) if "url" in result]
-    cases = [{"masked": {"text": url, "names": NAMES}} for url in made]
+    urls = [result["url"] for result in runners.python("qlm-strict", cases) if "url" in result]
+    cases = [{"masked": {"text": url, "names": NAMES}} for url in urls]
     shown = runners.python("qlm-strict", cases)
-    assert len(made) > 400
+    assert len(urls) > 400
     assert any("is_pwd=***" in result["masked"] for result in shown)
     assert runners.node("qlm-strict", cases) == shown
     assert runners.bash("qlm-strict", cases) == shown

@@ -16,8 +16,13 @@ SHAPE = {"scheme.toml", "sign.py", "sign.js", "sign.sh", "postman.js", "vectors.
 def files() -> Iterator[Any]:
     for home in ("generator", "templates"):
         for path in sorted((ROOT / home).rglob("*")):
-            own = any(path.is_relative_to(folder) for folder in FOLDERS)
-            if path.is_file() and not own and "__pycache__" not in path.parts and ".vectors." not in path.name:
+            is_of_a_scheme = any(path.is_relative_to(folder) for folder in FOLDERS)
+            if (
+                path.is_file()
+                and not is_of_a_scheme
+                and "__pycache__" not in path.parts
+                and ".vectors." not in path.name
+            ):
                 yield path
 
 

@@ -91,14 +91,14 @@ def test_each_signature_is_that_of_the_bytes_received(arrived: dict[Any, Any]) -
 
 
 def test_each_value_is_the_one_that_was_meant(arrived: dict[Any, Any]) -> None:
-    made = {}
+    wrong = {}
     for case in CASES.values():
         path, query = read(arrived[case.id])
         if case.query is not None and query != case.query:
-            made[case.id] = query
+            wrong[case.id] = query
         if case.path is not None and path != case.path:
-            made[case.id] = path
-    assert made == {}
+            wrong[case.id] = path
+    assert wrong == {}
 
 
 def test_version_1_signs_the_address_alone(arrived: dict[Any, Any]) -> None:
@@ -176,8 +176,12 @@ def test_a_refusal_says_what_to_fill_in(engine: Any, tmp_path: Path) -> None:
     report, requests = ENGINES[engine](collection, tmp_path, postman_cases.environment, "--iteration-data", str(rows))
     assert report.status == 1
     for number, (_, message) in enumerate(VARIABLES):
-        said = [each["error"]["message"] for each in report.run["failures"] if each["cursor"]["iteration"] == number]
-        assert any(message in each for each in said), (message, said)
+        said = [
+            failure["error"]["message"]
+            for failure in report.run["failures"]
+            if failure["cursor"]["iteration"] == number
+        ]
+        assert any(message in text for text in said), (message, said)
     assert not any(request.all("X-Qlm-Authentication-Token") for request in requests)
 
 

@@ -64,13 +64,13 @@ def test_both_places_and_fresh(engine: Any, tmp_path: Path) -> None:
     report, arrived = run(engine, tmp_path, prerequestWay="certificate", qlikUser="UserDirectory=A; UserId=b")
     assert report.failures == []
     assert set(arrived) == set(REQUESTS)
-    found = {name: keys(received) for name, received in arrived.items()}
-    assert all(query == header and len(query) == 1 for query, header in found.values()), found
-    assert all(re.fullmatch("[0-9A-Za-z]{16}", query[0]) for query, _ in found.values())
-    assert len({query[0] for query, _ in found.values()}) == len(REQUESTS)
+    pairs = {name: keys(received) for name, received in arrived.items()}
+    assert all(query == header and len(query) == 1 for query, header in pairs.values()), pairs
+    assert all(re.fullmatch("[0-9A-Za-z]{16}", query[0]) for query, _ in pairs.values())
+    assert len({query[0] for query, _ in pairs.values()}) == len(REQUESTS)
     assert "filter=name%20eq%20%27a%27" in arrived["generated"].target
     assert all(received.all("X-Qlik-User") == ["UserDirectory=A; UserId=b"] for received in arrived.values())
-    assert all(query[0] in re.sub(r"[\s│|]+", "", report.output) for query, _ in found.values())
+    assert all(query[0] in re.sub(r"[\s│|]+", "", report.output) for query, _ in pairs.values())
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -171,8 +171,8 @@ def flipped(request: Any) -> Iterator[tuple[str, Any]]:
         yield "time", replace(request, headers=tuple(headers))
 
 
-def _next(found: Any) -> str:
-    return f"{found[1]}{(int(found[2]) + 1) % 10}"
+def _next(match: Any) -> str:
+    return f"{match[1]}{(int(match[2]) + 1) % 10}"
 
 
 def variables(server: Any) -> dict[Any, Any]:

@@ -24,10 +24,10 @@ def expected(vector: Any) -> dict[str, Any]:
 
 
 def assert_all(results: Any, vectors: Any) -> None:
-    made = [{name: result[name] for name in ("url", "headers", "body")} for result in results]
+    signed = [{name: result[name] for name in ("url", "headers", "body")} for result in results]
     wrong = {
         vector["id"]: (result, expected(vector))
-        for result, vector in zip(made, vectors, strict=True)
+        for result, vector in zip(signed, vectors, strict=True)
         if result != expected(vector)
     }
     assert wrong == {}
@@ -41,9 +41,9 @@ def test_there_are_the_schemes_of_many_vendors() -> None:
 
 
 def test_no_vector_says_something_else_than_the_vendor(facts: Any) -> None:
-    known = {one["id"]: one for one in json.loads((facts / "signing-vectors.json").read_text("utf-8"))["vectors"]}
+    by_id = {one["id"]: one for one in json.loads((facts / "signing-vectors.json").read_text("utf-8"))["vectors"]}
     for vector in VECTORS:
-        signature = known[vector["id"]]["signature"].split(" ")[-1]
+        signature = by_id[vector["id"]]["signature"].split(" ")[-1]
         sent = "\n".join([vector["url"], *vector["headers"].values(), vector.get("body", "")])
         basic = f"{vector['inputs'].get('id')}:{signature}".encode()
         assert {signature in sent, quote(signature, safe="") in sent, base64.b64encode(basic).decode() in sent} != {
@@ -131,16 +131,16 @@ def test_a_recipe_is_equal_to_our_own_code(version: str) -> None:
     for one in cases:
         inputs = {"api_key": one["inputs"]["api_key"], "version": version}
         try:
-            [own] = runners.python("qlm-strict", [{**one, "inputs": inputs}])
+            [ours] = runners.python("qlm-strict", [{**one, "inputs": inputs}])
         except KeyError:
             continue
-        if "error" in own:
+        if "error" in ours:
             continue
-        request = {"method": "GET", "url": own["url"], "headers": [], "body": b""}
+        request = {"method": "GET", "url": ours["url"], "headers": [], "body": b""}
         moment = datetime.fromisoformat(one["timestamp"]).replace(tzinfo=UTC)
         signed = signer.sign(request, {"recipe": lines, "secret": inputs["api_key"]}, lambda moment=moment: moment)
-        assert dict(own["headers"]) == signed.headers
-        assert (own["url"], own["text"]) == (signed.url, signed.text)
+        assert dict(ours["headers"]) == signed.headers
+        assert (ours["url"], ours["text"]) == (signed.url, signed.text)
         compared += 1
     assert compared >= 2000
 

@@ -46,7 +46,7 @@ def vector_item(name: Any) -> Any:
 def random_item(name: Any, scheme: Any, cases: Any) -> Any:
     results = runners.python(scheme, cases)
     wanted = [{"error": ""} if "error" in result else result for result in results]
-    pairs = [{"case": each, "wanted": result} for each, result in zip(cases, wanted, strict=True)]
+    pairs = [{"case": data, "wanted": result} for data, result in zip(cases, wanted, strict=True)]
     rows = [{"id": f"{name} {at}", "cases": pairs[at : at + 100]} for at in range(0, len(pairs), 100)]
     return item(name, scheme, rows)
 

@@ -35,10 +35,10 @@ def expected(vector: Any) -> Any:
     """Return what the runners should give for a vector."""
     if vector["expect"] == "error":
         return vector["error"]
-    made = {"url": vector.get("final_url", vector.get("url"))}
+    result = {"url": vector.get("final_url", vector.get("url"))}
     if "headers" in vector:
-        made |= {"text": vector["text"], "headers": [list(pair) for pair in vector["headers"].items()]}
-    return made
+        result |= {"text": vector["text"], "headers": [list(pair) for pair in vector["headers"].items()]}
+    return result
 
 
 def agrees(result: Any, wanted: Any) -> bool:
@@ -86,8 +86,8 @@ def test_vectors_tell_where_they_come_from(name: Any) -> None:
 
 
 def test_the_vendors_own_digests_are_among_them() -> None:
-    found = {vector["id"]: vector for vector in runners.vectors("qlm_strict/vectors.json")}
-    first, second = found["v1-sample"], found["v2-sample"]
+    by_id = {vector["id"]: vector for vector in runners.vectors("qlm_strict/vectors.json")}
+    first, second = by_id["v1-sample"], by_id["v2-sample"]
     assert first["origin"].startswith("vendor")
     assert second["origin"].startswith("vendor")
     assert first["headers"]["Qlm-Authentication-Token"].startswith("1c72d8e8")
@@ -95,15 +95,15 @@ def test_the_vendors_own_digests_are_among_them() -> None:
 
 
 def test_no_vector_of_the_facts_is_missing(facts: Any) -> None:
-    known = {vector["id"]: vector for vector in runners.vectors("qlm_strict/vectors.json")}
+    by_id = {vector["id"]: vector for vector in runners.vectors("qlm_strict/vectors.json")}
     measured = json.loads((facts / "qlm-vectors.json").read_text("utf-8"))["vectors"]
     assert len(measured) == 57
-    for each in measured:
-        ours = known[each["id"]]
-        assert (ours["url"], ours["timestamp"]) == (each["url"], each["timestamp"])
+    for fact in measured:
+        ours = by_id[fact["id"]]
+        assert (ours["url"], ours["timestamp"]) == (fact["url"], fact["timestamp"])
         if ours["expect"] == "ok":
-            assert ours["text"] == each["stringToSign"]
-            assert each["digestHex"] in ours["headers"].values()
+            assert ours["text"] == fact["stringToSign"]
+            assert fact["digestHex"] in ours["headers"].values()
 
 
 def test_a_key_that_many_others_sign_like_is_warned_of() -> None:

@@ -36,7 +36,7 @@ def check(results: Any) -> None:
         seen.update(key)
     mean = sum(seen.values()) / 62
     assert set(seen) == set(ALPHABET)
-    assert sum((seen[each] - mean) ** 2 / mean for each in ALPHABET) < BOUND
+    assert sum((seen[letter] - mean) ** 2 / mean for letter in ALPHABET) < BOUND
     assert len({result["url"] for result in results}) == len(results)
 
 
@@ -57,7 +57,7 @@ def test_the_bound_notices_the_usual_mistake() -> None:
     data = random_cases.seeded(5).randbytes(320_000)
     seen = Counter(ALPHABET[byte % 62] for byte in data)
     mean = len(data) / 62
-    assert sum((seen[each] - mean) ** 2 / mean for each in ALPHABET) > 10 * BOUND
+    assert sum((seen[letter] - mean) ** 2 / mean for letter in ALPHABET) > 10 * BOUND
 
 
 def test_bash_draws_from_the_system() -> None:

@@ -68,13 +68,13 @@ def test_every_operation_stands_as_the_server_describes_it(document: Any) -> Non
         for resource, group in facts["resources"].items()
         for o in group["operations"]
     }
-    found = {}
+    written = {}
     for method, path, operation in operations(document):
         answers = {status: type_of(document, r) for status, r in operation["responses"].items() if status != "403"}
         (tag,) = operation["tags"]
-        found[method, path] = (operation["operationId"], None, tag.lower(), operation["x-stability"], answers)
-    assert {key: (id_, None, *rest) for key, (id_, _, *rest) in described.items()} == found
-    assert len(found) == 24
+        written[method, path] = (operation["operationId"], None, tag.lower(), operation["x-stability"], answers)
+    assert {key: (id_, None, *rest) for key, (id_, _, *rest) in described.items()} == written
+    assert len(written) == 24
 
 
 def in_small(key: Any, schema: Any) -> Any:

@@ -116,10 +116,10 @@ def test_every_parameter_stands_as_the_server_describes_it(
 ) -> None:
     for key, operation in operations(document).items():
         facts = described[key]["params"]
-        found = [resolved(document, node) for node in operation.get("parameters", ())]
+        parameters = [resolved(document, node) for node in operation.get("parameters", ())]
         assert {
             (p["name"], p["in"], type_of(p["schema"]), p.get("required", False), json.dumps(p["schema"].get("default")))
-            for p in found
+            for p in parameters
         } == {(p["name"], p["in"], p["type"], p["required"], json.dumps(p.get("default"))) for p in facts}, key
 
 
@@ -143,11 +143,11 @@ def test_schemas_have_the_properties_the_server_describes(document: Any) -> None
         assert list(schema.get("properties", {})) == list(facts[name])
         assert set(schema.get("required", ())) == {key for key, fact in facts[name].items() if fact.get("required")}
         for key, fact in facts[name].items():
-            found = schema["properties"][key]
-            assert found.get("enum") == fact.get("enum")
-            assert found.get("x-enumNames") == fact.get("enumNames")
-            assert found.get("deprecated", False) == fact.get("deprecated", False)
-            assert found.get("$ref", found.get("type")).rpartition("/")[2] == fact.get("ref", fact.get("type"))
+            member = schema["properties"][key]
+            assert member.get("enum") == fact.get("enum")
+            assert member.get("x-enumNames") == fact.get("enumNames")
+            assert member.get("deprecated", False) == fact.get("deprecated", False)
+            assert member.get("$ref", member.get("type")).rpartition("/")[2] == fact.get("ref", fact.get("type"))
 
 
 def test_secrets_are_marked(document: Any) -> None:
@@ -284,9 +284,9 @@ def test_the_overlay_says_what_the_bundled_document_says(name: str) -> None:
     bundled = yaml.safe_load((ROOT / "specs" / name / "openapi.yaml").read_text("utf-8"))
     assert overlay["overlay"] == "1.0.0"
     (first, *_) = overlay["actions"]
-    scheme, own = first["update"]["securityDefinitions"]["xrfkey"], bundled["components"]["securitySchemes"]["xrfkey"]
+    scheme, ours = first["update"]["securityDefinitions"]["xrfkey"], bundled["components"]["securitySchemes"]["xrfkey"]
     assert {key: scheme[key] for key in ("type", "in", "name", "x-signing")} == {
-        key: own[key] for key in ("type", "in", "name", "x-signing")
+        key: ours[key] for key in ("type", "in", "name", "x-signing")
     }
     assert first["update"]["security"] == bundled["security"]
     assert first["update"]["schemes"] == ["https"]

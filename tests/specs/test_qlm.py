@@ -47,7 +47,7 @@ def resolved(document: Any, node: Any) -> Any:
 
 def arguments(document: Any) -> Any:
     """All arguments as (method, name) -> parameter; a list fails the test where a method has one twice."""
-    found = {}
+    parameters = {}
     for path, item in document["paths"].items():
         nodes = [
             *item.get("parameters", ()),
@@ -56,9 +56,9 @@ def arguments(document: Any) -> Any:
         for node in nodes:
             parameter = resolved(document, node)
             key = (path.removeprefix("/"), parameter["name"])
-            assert key not in found
-            found[key] = parameter
-    return found
+            assert key not in parameters
+            parameters[key] = parameter
+    return parameters
 
 
 def documented(facts: Any) -> dict[tuple[Any, Any], Any]:
@@ -213,7 +213,7 @@ def test_documented_answer_fields_are_all_there(document: Any, facts: Any) -> No
 
 
 def test_posted_field_names_are_the_documented_ones(document: Any, facts: Any) -> None:
-    examples = {each["summary"]: set(each["value"]) for each in document["components"]["examples"].values()}
+    examples = {example["summary"]: set(example["value"]) for example in document["components"]["examples"].values()}
     vendors = facts["vendorFields"]["vendors"]
     assert examples == {name: set("+".join(fields.values()).split("+")) for name, fields in vendors.items()}
     body = resolved(document, document["paths"]["/GetActivationKey"]["post"]["requestBody"])

@@ -93,10 +93,10 @@ def test_a_template_has_no_way_around_the_door(name: Any) -> None:
 )
 def test_the_reader_finds(source: str) -> None:
     try:
-        found = list(faults(source))
+        messages = list(faults(source))
     except TemplateError as error:
-        found = [str(error)]
-    assert found
+        messages = [str(error)]
+    assert messages
 
 
 def test_code_is_made_where_text_is_quoted() -> None:

@@ -71,10 +71,10 @@ def placements(reference: Any) -> Iterator[Any]:
 
 
 def test_nothing_is_ever_fetched(server: Any) -> None:
-    address, asked = server
+    address, requests = server
     for root in placements(address):
         verdicts(root)
-    assert asked == []
+    assert requests == []
 
 
 def test_no_file_is_ever_read(tmp_path: Path) -> None:

@@ -70,8 +70,8 @@ def test_dangling_below_a_keyword_with_named_schemas(keyword: str) -> None:
     ],
 )
 def test_dangling_in_every_kind_of_component(section: str, entry: dict[str, Any], place: str) -> None:
-    found = codes(openapi("3.1.0", components={section: {"c": entry}}))
-    assert found == [("E301", "/".join(["/components", section, "c", *([place] if place else []), "$ref"]))]
+    findings = codes(openapi("3.1.0", components={section: {"c": entry}}))
+    assert findings == [("E301", "/".join(["/components", section, "c", *([place] if place else []), "$ref"]))]
 
 
 def test_siblings_of_a_reference_are_followed_too() -> None:

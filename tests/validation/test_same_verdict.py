@@ -99,7 +99,7 @@ def test_verdicts_are_the_same_after_random_edits() -> None:
     for root in valid * 5:
         edited = mutated(root, dice)
         text = json.dumps(edited)
-        if "info" in edited and Document("", edited).version in CLASSES and not any(each in text for each in NOT_ASKED):
+        if "info" in edited and Document("", edited).version in CLASSES and not any(word in text for word in NOT_ASKED):
             verdicts.append(our_verdict(edited))
             assert verdicts[-1] == full_verdict(edited), text
     assert min(verdicts.count(True), verdicts.count(False)) > 50

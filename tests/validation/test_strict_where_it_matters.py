@@ -71,7 +71,7 @@ def answers(**answer: Any) -> dict[str, Any]:
 )
 def test_a_fault_in_what_is_never_sent_is_a_warning(documented: Any, operation: Any, top: dict[str, Any]) -> None:
     api, notes, _ = documented(operation, **top)
-    assert [each.path for each in api.operations] == ["/a"]
+    assert [operation.path for operation in api.operations] == ["/a"]
     assert {note.code for note in notes} & {"W303", "W304"}
 
 
@@ -93,7 +93,7 @@ def test_a_fault_in_what_is_never_sent_is_a_warning(documented: Any, operation: 
 def test_a_fault_in_what_is_sent_is_refused(documented: Any, operation: Any, code: str) -> None:
     with pytest.raises(PrerequestError) as caught:
         documented(operation)
-    assert code in {each.code for each in caught.value.diagnostics}
+    assert code in {diagnostic.code for diagnostic in caught.value.diagnostics}
 
 
 def test_a_refusal_names_the_way_on(documented: Any) -> None:
@@ -123,7 +123,7 @@ def test_only_the_broken_part_is_left_out(documented: Any) -> None:
 def test_a_path_parameter_that_nobody_declares_is_text(documented: Any) -> None:
     api, notes, _ = documented(path="/a/{one}/{two}", operation={"parameters": []})
     parameters = api.operations[0].parameters
-    assert [(each.name, each.location, each.required) for each in parameters] == [
+    assert [(parameter.name, parameter.location, parameter.required) for parameter in parameters] == [
         ("one", "path", True),
         ("two", "path", True),
     ]

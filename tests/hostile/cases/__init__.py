@@ -81,10 +81,10 @@ def small(old: str, new: str) -> Any:
 
 def edited(document: Any, edits: Any) -> Any:
     """Return a document with values set at JSON Pointers; `-` appends, None removes."""
-    made = copy.deepcopy(document)
+    changed = copy.deepcopy(document)
     for pointer, value in edits.items():
         *steps, last = tokens_of(pointer)
-        node = made
+        node = changed
         for step in steps:
             node = node[int(step)] if isinstance(node, list) else node.setdefault(step, {})
         if isinstance(node, list):
@@ -93,4 +93,4 @@ def edited(document: Any, edits: Any) -> Any:
             del node[last]
         else:
             node[last] = value
-    return made
+    return changed

@@ -44,9 +44,9 @@ def once(name: str, place: str = "header") -> Callable[..., Any]:
         lists = [
             request["header"] if place == "header" else request["url"].get("query", []) for request in items(output)
         ]
-        rows = [[row for row in found if row["key"].lower() == name.lower()] for found in lists]
+        rows = [[row for row in listed if row["key"].lower() == name.lower()] for listed in lists]
         scripts = [file.content.decode() for path, file in output.files.items() if path.endswith(".sh")]
-        return all(len(found) <= 1 for found in rows) and not any("PWNED" in script for script in scripts)
+        return all(len(repeated) <= 1 for repeated in rows) and not any("PWNED" in script for script in scripts)
 
     return holds
 

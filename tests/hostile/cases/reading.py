@@ -25,7 +25,7 @@ def sent(*digits: Any) -> Callable[..., Any]:
             for name, file in output.files.items()
             if name.endswith(("/put_thing.sh", "/put_thing.py"))
         ]
-        return all(each in text for text in texts for each in digits)
+        return all(digit in text for text in texts for digit in digits)
 
     return holds
 

@@ -30,8 +30,8 @@ def at(places: Any, **texts: Any) -> list[Any]:
 def operations(*ids: Any, tags: Any = ("things",)) -> dict[str, Any]:
     """Return the edits for operations of these ids, one for each tag."""
     return {
-        f"/paths/~1{number}/get": {"operationId": each, "tags": [tags[number % len(tags)]], **ANSWER}
-        for number, each in enumerate(ids)
+        f"/paths/~1{number}/get": {"operationId": operation_id, "tags": [tags[number % len(tags)]], **ANSWER}
+        for number, operation_id in enumerate(ids)
     }
 
 

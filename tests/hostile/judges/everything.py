@@ -25,7 +25,7 @@ class Judges:
     def take(self, label: Any, output: Any) -> None:
         """Judge an output; `label` says where it came from."""
         verdict = list(files.judge(output.files))
-        names, held = postman.known(output.api), build.variables(output.api)
+        names, held = postman.variable_names(output.api), build.variables(output.api)
         self._shared = {
             name: file.content
             for name, file in output.files.items()
@@ -39,7 +39,7 @@ class Judges:
         }
         if package:
             self._packages.append((f"{label} python_client", package))
-        self.wrong += [f"{label} {each}" if not each.startswith(label) else each for each in verdict]
+        self.wrong += [f"{label} {fault}" if not fault.startswith(label) else fault for fault in verdict]
 
     def _one(self, label: Any, name: Any, content: Any, names: Any, held: Any) -> Iterator[Any]:
         kind = name.split("/")[0]
@@ -101,8 +101,8 @@ def _usual() -> tuple[Any, Any, Any]:
     keys, pages = set(), []
     yaml_keys: dict[Any, Any] = {kind: [set(), set()] for kind in ("postman_v3", "bruno")}
     with TemporaryDirectory() as folder:
-        for each in template.TEMPLATES:
-            for name, file in build.made(each.filled(), Path(folder)).files.items():
+        for document in template.TEMPLATES:
+            for name, file in build.built(document.filled(), Path(folder)).files.items():
                 keys |= postman.keys_of(file.content) if name.startswith("postman/") else set()
                 pages += [file.content.decode()] if name.endswith(".html") else []
                 if name.endswith((".yaml", ".yml")):

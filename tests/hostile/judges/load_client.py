@@ -15,8 +15,8 @@ from tests.hostile.judges.python import canaries
 def modules(package: Any) -> Iterator[Any]:
     """Yield a package and everything in it, imported."""
     yield package
-    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        yield importlib.import_module(found.name)
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        yield importlib.import_module(module.name)
 
 
 def types_of(value: Any) -> None:
@@ -36,7 +36,7 @@ def load(folder: Any) -> Iterator[str]:
                     for part in (value, *(vars(value).values() if isinstance(value, type) else ())):
                         if hasattr(part, "__annotations__"):
                             types_of(part)
-        yield from (f"{each} was called" for each in called)
+        yield from (f"{canary} was called" for canary in called)
     except Exception as error:  # noqa: BLE001  (whatever it is, the package cannot be used)
         yield f"{type(error).__name__}: {error}"
     finally:

@@ -72,7 +72,7 @@ def judge(name: Any, content: Any, usual: Any) -> Iterator[Any]:
     yield from (
         f"{name}: attribute {attribute}" for attribute in page.attributes - usual.attributes - _PROSE_ATTRIBUTES
     )
-    yield from (f"{name}: link {each}" for each in page.links)
-    yield from (f"{name}: code {each[:80]!r}" for each in page.code if each not in usual.code)
-    for each in page.data:
-        json.loads(each)
+    yield from (f"{name}: link {link}" for link in page.links)
+    yield from (f"{name}: code {text[:80]!r}" for text in page.code if text not in usual.code)
+    for block in page.data:
+        json.loads(block)

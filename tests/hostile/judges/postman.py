@@ -18,7 +18,7 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": True})
 _MARKDOWN.validateLink = lambda _: True  # type: ignore[assignment, method-assign]
 
 
-def known(api: Any) -> Any:
+def variable_names(api: Any) -> Any:
     """Return the names of variables that may be alive in a collection of an API.
 
     Those of servers are the document's; each begins with the name of its address, as no variable of ours does.
@@ -44,11 +44,9 @@ def judge(name: Any, content: Any, names: Any, keys: Any) -> Iterator[str]:
             yield f"{name}: a key of its own, {key[:60]!r} at {path}"
         if "/event/" in path:
             continue
-        yield from (
-            f"{name}: {found[:60]!r} is alive at {path}" for found in LIVE.findall(text) if found not in declared
-        )
+        yield from (f"{name}: {live[:60]!r} is alive at {path}" for live in LIVE.findall(text) if live not in declared)
         if key == "description":
-            yield from (f"{name}: a description is more than text at {path}: {found}" for found in more(text))
+            yield from (f"{name}: a description is more than text at {path}: {markup}" for markup in more(text))
     yield from (f"{name}: a script stands at {path}" for path in _events(data) if path)
 
 
@@ -57,8 +55,8 @@ def more(text: Any) -> list[Any]:
     """Return what of a description is a tag, an image, or a link that leads anywhere but to the web."""
     tokens = [inner for token in _MARKDOWN.parse(text) for inner in (token, *(token.children or ()))]
     links = [str(token.attrs.get("href", "")) for token in tokens if token.type == "link_open"]
-    found = [token.content[:60] for token in tokens if token.type in ("html_inline", "html_block", "image")]
-    return [*found, *(link[:60] for link in links if not _LINK.match(link))]
+    tags = [token.content[:60] for token in tokens if token.type in ("html_inline", "html_block", "image")]
+    return [*tags, *(link[:60] for link in links if not _LINK.match(link))]
 
 
 def keys_of(content: Any) -> set[Any]:
@@ -68,8 +66,8 @@ def keys_of(content: Any) -> set[Any]:
 
 def scripts(content: Any) -> dict[Any, Any]:
     """Return the scripts of a collection by the event they listen to."""
-    found = json.loads(content).get("event", ())
-    return {each["listen"]: "\n".join(each["script"]["exec"]) for each in found}
+    events = json.loads(content).get("event", ())
+    return {event["listen"]: "\n".join(event["script"]["exec"]) for event in events}
 
 
 def _texts(node: Any, path: str = "", key: str = "item") -> Iterator[tuple[Any, Any, Any]]:

@@ -86,7 +86,7 @@ def run(name: Any, content: Any, shared: Any) -> Iterator[str]:
     sys.path[:] = path
     for module_name in modules:
         del sys.modules[module_name]
-    yield from (f"{name}: {each} was called" for each in called)
+    yield from (f"{name}: {canary} was called" for canary in called)
 
 
 def load(packages: Any, folder: Any) -> list[str]:

@@ -42,11 +42,11 @@ def judge(name: Any, content: Any) -> Iterator[str]:
     text = content.decode()
     for path in resources.folder("signing").rglob("*.sh"):
         text = text.replace(path.read_text("utf-8").removesuffix("\n"), "")
-    loud = _INERT.sub(lambda found: found["open"] or " ", text)
+    loud = _INERT.sub(lambda match: match["open"] or " ", text)
     # A word without any character that bash reads, behind the name of a function of ours, is a value as it is.
     loud = _DECLARED.sub("", loud)
-    for found in CANARY.finditer(loud):
-        yield f"{name}: {loud[max(0, found.start() - 30) : found.end() + 10]!r} is no inert text"
+    for match in CANARY.finditer(loud):
+        yield f"{name}: {loud[max(0, match.start() - 30) : match.end() + 10]!r} is no inert text"
 
 
 def run(scripts: Any, folder: Any) -> Iterator[Any]:

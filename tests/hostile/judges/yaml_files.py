@@ -29,7 +29,7 @@ def judge(label: Any, name: Any, content: Any, names: Any, keys: Any) -> Iterato
         alive = [live for live in LIVE.findall(value) if not _ours(live, names)]
         yield from (f"{label}: {live[:60]!r} is alive at {path}" for live in alive)
         if key in _PROSE or path.endswith("/docs/content"):
-            yield from (f"{label}: a description is more than text at {path}: {found}" for found in more(value))
+            yield from (f"{label}: a description is more than text at {path}: {markup}" for markup in more(value))
     if not _ROOTS.fullmatch(name):
         yield from (f"{label}: a script stands at {path}" for path, key, _ in texts(data) if key == "code")
 

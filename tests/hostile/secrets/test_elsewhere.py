@@ -83,8 +83,8 @@ def test_explain_shows_no_secret_whether_it_knows_it_or_not(
     tmp_path: Path, prerequest: Callable[..., Any], environment: dict[Any, Any], form: Any
 ) -> None:
     (tmp_path / "captured.txt").write_text(CAPTURED)
-    for known in ({}, environment):
-        done = prerequest("explain", "captured.txt", *form, cwd=tmp_path, **known)
+    for secrets in ({}, environment):
+        done = prerequest("explain", "captured.txt", *form, cwd=tmp_path, **secrets)
         assert done.returncode in (0, 1)
         assert CANARY not in done.stdout + done.stderr
 
@@ -116,11 +116,11 @@ def test_the_server_logs_no_secret(environment: dict[Any, Any], tmp_path: Path) 
                 assert server.stdout
                 first += server.stdout.readline()
             query = f"is_user={CANARY}-user&is_pwd={CANARY}-QLM_PASSWORD&a=1"
-            asked = urllib.request.Request(  # noqa: S310  (the loopback)
+            request = urllib.request.Request(  # noqa: S310  (the loopback)
                 f"{address[0]}/RetrieveActivationKeyHttp?{query}", headers={"X-Qlm-Authentication-Token": CANARY}
             )
             with pytest.raises(urllib.error.HTTPError) as refused:
-                urllib.request.urlopen(asked, timeout=20)  # noqa: S310  (the loopback)
+                urllib.request.urlopen(request, timeout=20)  # noqa: S310  (the loopback)
             told = refused.value.read().decode()
         finally:
             server.terminate()

@@ -22,7 +22,7 @@ from .hostile import hostile_api
 from .jobs import JOBS, data
 
 HERE = Path(__file__).parent
-CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), "")
+CHROMIUM = next((program for name in ("chromium", "chromium-browser") if (program := shutil.which(name))), "")
 QRS = ROOT.parent / "shared/upstream/qlik-qrs-38.22.0.swagger.json"
 
 
@@ -64,18 +64,18 @@ def pages(apis: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[Any, Any]
 class Quiet(SimpleHTTPRequestHandler):
     """A file server that keeps what it was asked for."""
 
-    asked: list[str]
+    paths: list[str]
 
     def log_message(self, *arguments: Any) -> None:
-        self.asked.append(self.path)
+        self.paths.append(self.path)
 
 
 @pytest.fixture(scope="session")
 def served(pages: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
     """The address of a server on this machine with the page of QLM, and the paths it was asked for."""
-    handler = type("Handler", (Quiet,), {"asked": []})
+    handler = type("Handler", (Quiet,), {"paths": []})
     with serving(partial(handler, directory=str(pages["qlm"].parent))) as url:
-        yield f"{url}/", handler.asked  # type: ignore[attr-defined]
+        yield f"{url}/", handler.paths  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")

@@ -83,21 +83,21 @@ SENT = [
 def signing_input(version: str = "2", token_url: Any = URL) -> Any:
     """Return the right signing_input of the request that is typed into the bench."""
     suffix = (SignedPart(TIMESTAMP, TIME), SignedPart(VERSION, version)) if version == "2" else ()
-    known = RequestFacts(TIME, version, token_url, "", (), KEY, ("pw", "ralph"), frozenset(SECRETS))
-    return SigningInput(token_url, suffix, ascii_key(KEY), known)
+    context = RequestFacts(TIME, version, token_url, "", (), KEY, ("pw", "ralph"), frozenset(SECRETS))
+    return SigningInput(token_url, suffix, ascii_key(KEY), context)
 
 
 def wrong_tokens() -> dict[Any, Any]:
     """Return, for each mistake, a token that it makes and what `explain` says of it."""
     right = signing_input()
-    found = {}
+    by_mistake = {}
     for hypothesis in HYPOTHESES.values():
-        digests = [made.digest() for made in hypothesis.apply(right) if made.digest() != right.digest()]
+        digests = [variant.digest() for variant in hypothesis.apply(right) if variant.digest() != right.digest()]
         said = explanation(right, right, digests[0], Search()) if digests else None
         if said and said.mistakes == (hypothesis.mistake,):
-            found[hypothesis.mistake] = digests[0]
+            by_mistake[hypothesis.mistake] = digests[0]
     two = HYPOTHESES["plain-sha256"].apply(HYPOTHESES["equals-for-colon"].apply(right)[0])[0].digest()
-    return {**found, "equals-for-colon+plain-sha256": two}
+    return {**by_mistake, "equals-for-colon+plain-sha256": two}
 
 
 def pasted() -> dict[Any, Any]:

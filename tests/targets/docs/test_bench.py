@@ -39,7 +39,7 @@ def test_a_vector_entered_gives_its_result(result: Callable[..., Any], vector: A
 
 
 def test_few_vectors_cannot_be_entered(result: Callable[..., Any]) -> None:
-    assert sum(bool(found["refused"]) for found in result("vectors").values()) < 12
+    assert sum(bool(outcome["refused"]) for outcome in result("vectors").values()) < 12
 
 
 def test_a_typed_url_is_written_as_it_will_be_sent(result: Callable[..., Any]) -> None:
@@ -82,28 +82,28 @@ def test_each_contribution_has_its_colour(result: Callable[..., Any]) -> None:
 
 
 def test_every_mistake_is_recognised_from_its_token(result: Callable[..., Any]) -> None:
-    found = dict(zip(pasted(), result("received"), strict=True))
-    known = [name for name in found if name in HYPOTHESES]
-    for name in known:
-        assert found[name]["ids"] == [name], name
-        assert catalogue()[name].fix in found[name]["text"]
-    assert len(known) > 35
-    assert found["equals-for-colon+plain-sha256"]["ids"] == ["equals-for-colon", "plain-sha256"] or found[
+    verdicts = dict(zip(pasted(), result("received"), strict=True))
+    mistakes = [name for name in verdicts if name in HYPOTHESES]
+    for name in mistakes:
+        assert verdicts[name]["ids"] == [name], name
+        assert catalogue()[name].fix in verdicts[name]["text"]
+    assert len(mistakes) > 35
+    assert verdicts["equals-for-colon+plain-sha256"]["ids"] == ["equals-for-colon", "plain-sha256"] or verdicts[
         "equals-for-colon+plain-sha256"
     ]["ids"] == ["plain-sha256", "equals-for-colon"]
 
 
 def test_what_else_can_be_seen_is_said(result: Callable[..., Any]) -> None:
-    found = dict(zip(pasted(), result("received"), strict=True))
+    verdicts = dict(zip(pasted(), result("received"), strict=True))
     for name in ("right", "right with blanks", "right lines", "version 1"):
-        assert (found[name]["right"], found[name]["ids"]) == (1, []), name
-    assert found["wrong name"]["ids"] == ["header-name"]
-    assert found["other time"]["ids"][0] == "timestamp-culture"
-    assert found["iso time"]["ids"][0] == "timestamp-format"
-    assert found["the key itself"]["ids"] == ["key-as-token"]
-    assert found["short"]["ids"] == ["token-shape", "other-text-or-key"]
-    assert found["no token"]["ids"] == ["header-missing"]
-    secrets = [name for name, item in found.items() if "ralph" in item["text"] or "=pw" in item["text"]]
+        assert (verdicts[name]["right"], verdicts[name]["ids"]) == (1, []), name
+    assert verdicts["wrong name"]["ids"] == ["header-name"]
+    assert verdicts["other time"]["ids"][0] == "timestamp-culture"
+    assert verdicts["iso time"]["ids"][0] == "timestamp-format"
+    assert verdicts["the key itself"]["ids"] == ["key-as-token"]
+    assert verdicts["short"]["ids"] == ["token-shape", "other-text-or-key"]
+    assert verdicts["no token"]["ids"] == ["header-missing"]
+    secrets = [name for name, item in verdicts.items() if "ralph" in item["text"] or "=pw" in item["text"]]
     assert secrets == []
     assert signing_input().text.startswith("http://localhost")
 

@@ -31,23 +31,23 @@ def test_a_server_is_asked_for_the_page_alone(report: Any, served: tuple[str, An
 
 
 def test_search_finds_by_title_name_path_method_and_parameter(result: Callable[..., Any], qlm: Any) -> None:
-    found = dict(zip(SEARCHES, result("search"), strict=True))
+    results = dict(zip(SEARCHES, result("search"), strict=True))
     everything = [f"op-{operation.id}" for operation in qlm.operations]
-    assert found[""]["ids"] == everything
-    assert found["PING"]["ids"] == ["op-ping_http"]
-    assert found["PING"]["folders"] == ["Server"]
-    assert found["PING"]["said"] == "1 of 31 operations"
-    assert not found["PING"]["bench"]
+    assert results[""]["ids"] == everything
+    assert results["PING"]["ids"] == ["op-ping_http"]
+    assert results["PING"]["folders"] == ["Server"]
+    assert results["PING"]["said"] == "1 of 31 operations"
+    assert not results["PING"]["bench"]
     wanted = {
         f"op-{operation.id}"
         for operation in qlm.operations
         if any(p.name == "is_computer_name" for p in operation.parameters)
     }
-    assert set(found["licence is_computer_name"]["ids"]) <= wanted
-    assert found["licence is_computer_name"]["ids"]
-    assert "op-renew_subscription_http_post" in found["post renew"]["ids"]
-    assert found["no such operation"]["nothing"]
-    assert not found["<script>"]["ids"]
+    assert set(results["licence is_computer_name"]["ids"]) <= wanted
+    assert results["licence is_computer_name"]["ids"]
+    assert "op-renew_subscription_http_post" in results["post renew"]["ids"]
+    assert results["no such operation"]["nothing"]
+    assert not results["<script>"]["ids"]
 
 
 # In the order of the page.
@@ -91,7 +91,7 @@ def test_dark_and_light(result: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize("name", ["axe-light", "axe-dark", "axe-phone"])
 def test_no_barrier(result: Callable[..., Any], name: str) -> None:
-    assert [found for found in result(name) if found[1] in ("serious", "critical")] == []
+    assert [barrier for barrier in result(name) if barrier[1] in ("serious", "critical")] == []
 
 
 @pytest.mark.parametrize("name", ["narrow", "narrower"])

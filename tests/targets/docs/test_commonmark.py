@@ -82,9 +82,9 @@ class Reader(HTMLParser):
 
 def read(text: Any) -> Any:
     reader = Reader()
-    made = html(text)
-    assert type(made) is Code
-    reader.feed(made)
+    page = html(text)
+    assert type(page) is Code
+    reader.feed(page)
     reader.close()
     assert reader.open == []
     return reader

@@ -56,10 +56,10 @@ class Seen:
     body: str = ""
 
     def signing_input(self) -> Any:
-        own = (SignedPart(TIMESTAMP, self.timestamp), SignedPart(VERSION, self.version, self.separator))
+        standard = (SignedPart(TIMESTAMP, self.timestamp), SignedPart(VERSION, self.version, self.separator))
         extras = tuple(SignedPart(name, value) for name, value in self.extras)
-        suffix = (*extras, *own) if self.extraPosition == "before" else (*own, *extras)
-        known = RequestFacts(
+        suffix = (*extras, *standard) if self.extraPosition == "before" else (*standard, *extras)
+        context = RequestFacts(
             timestamp=self.timestamp,
             version=self.version,
             typed=self.typed,
@@ -69,7 +69,7 @@ class Seen:
             other_keys=self.otherKeys,
             secret_names=frozenset(self.secretNames),
         )
-        return SigningInput(self.target, () if self.version == "1" else suffix, ascii_key(self.key), known)
+        return SigningInput(self.target, () if self.version == "1" else suffix, ascii_key(self.key), context)
 
 
 EXTRAS = (("X-QlmData", "a:b"), ("X-Qlm-note", "c d"), ("X-Qlm-Third", "3"))
@@ -110,8 +110,8 @@ def answers() -> tuple[Any, Any, Any]:
 
 def tokens(case: Any) -> Any:
     signing_input = case.signing_input()
-    made = [each.apply(signing_input)[:1] for each in HYPOTHESES.values()]
-    single = [one.digest() for some in made for one in some]
+    variants = [hypothesis.apply(signing_input)[:1] for hypothesis in HYPOTHESES.values()]
+    single = [one.digest() for some in variants for one in some]
     pair = HYPOTHESES["plain-sha256"].apply(HYPOTHESES["equals-for-colon"].apply(signing_input)[0])[0].digest()
     typed = HYPOTHESES["upper-case-digest"].apply(HYPOTHESES["host-case"].apply(signing_input)[1])[0].digest()
     return [*single, pair, typed, "0" * 64] if case is CASES[0] else single[::3]
@@ -121,31 +121,33 @@ def other_hashes(signing_input: Any) -> list[Any]:
     """Return the digests of `other-hash` that a browser can make, in order."""
     changed = HYPOTHESES["other-hash"].apply(signing_input)
     names = [*(f"hmac-{name}" for name in HASHES), *(f"plain-{name}" for name in HASHES)]
-    return [each for name, each in zip(names, changed, strict=True) if name not in MISSING]
+    return [digest for name, digest in zip(names, changed, strict=True) if name not in MISSING]
 
 
 def test_the_same_mistakes_in_the_same_order(answers: tuple[Any, Any, Any]) -> None:
-    assert answers[2]["flags"] == [[each.mistake, each.alone, each.last] for each in HYPOTHESES.values()]
+    assert answers[2]["flags"] == [
+        [hypothesis.mistake, hypothesis.alone, hypothesis.last] for hypothesis in HYPOTHESES.values()
+    ]
     assert {name for name, _, _ in answers[2]["flags"]} <= set(catalogue())
 
 
 def test_the_same_digests(answers: tuple[Any, Any, Any]) -> None:
-    cases, _, found = answers
-    for case, answer in zip(cases, found["answers"], strict=True):
+    cases, _, javascript = answers
+    for case, answer in zip(cases, javascript["answers"], strict=True):
         signing_input = case.signing_input()
         assert answer["right"] == signing_input.digest()
         for name, hypothesis in HYPOTHESES.items():
-            made = other_hashes(signing_input) if name == "other-hash" else hypothesis.apply(signing_input)
-            assert answer["texts"][name] == [each.text for each in made], (case, name)
-            assert answer["digests"][name] == [each.digest() for each in made], (case, name)
+            variants = other_hashes(signing_input) if name == "other-hash" else hypothesis.apply(signing_input)
+            assert answer["texts"][name] == [variant.text for variant in variants], (case, name)
+            assert answer["digests"][name] == [variant.digest() for variant in variants], (case, name)
 
 
 def test_the_same_explanation(answers: tuple[Any, Any, Any]) -> None:
-    cases, given, found = answers
+    cases, given, javascript = answers
     compared = 0
-    for case, asked, answer in zip(cases, given, found["answers"], strict=True):
+    for case, request, answer in zip(cases, given, javascript["answers"], strict=True):
         signing_input = case.signing_input()
-        for token, said in zip(asked["tokens"], answer["explained"], strict=True):
+        for token, said in zip(request["tokens"], answer["explained"], strict=True):
             expected = explanation(signing_input, signing_input, token, Search())
             if len(token) in (40, 32) or (expected and expected.mistakes == ("other-hash",)):
                 continue

@@ -137,7 +137,7 @@ def test_named_examples_of_parameters_are_requests_too(tmp_path: Path) -> None:
     def named(**values: Any) -> dict[Any, Any]:
         return {name: {"value": value} for name, value in values.items()}
 
-    found = {"examples": named(small=[1], large=[1, 2], third=[3])}
+    media = {"examples": named(small=[1], large=[1, 2], third=[3])}
     saved = answers(
         tmp_path,
         {
@@ -151,7 +151,7 @@ def test_named_examples_of_parameters_are_requests_too(tmp_path: Path) -> None:
                 {"name": "X-Mode", "in": "header", "schema": {"type": "string"}, "examples": named(large="slow")},
             ],
             "requestBody": {"content": body(ITEM, examples=named(small={"size": 1}, large={"size": 9}))},
-            "responses": {"200": {"description": "ok", "content": {"application/json": found}}},
+            "responses": {"200": {"description": "ok", "content": {"application/json": media}}},
         },
     )
 

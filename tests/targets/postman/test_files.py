@@ -50,8 +50,8 @@ def test_the_largest_folder_goes_first_and_the_rest_stays_together(small: None) 
         "shop-c.postman_collection.json": ["C"],
     }
     assert all(len(content) <= 20_000 for content in written.values())
-    assert len({each["info"]["_postman_id"] for each in by_name.values()}) == 2
-    assert {each["info"]["name"] for each in by_name.values()} == {"Shop", "Shop C"}
+    assert len({collection["info"]["_postman_id"] for collection in by_name.values()}) == 2
+    assert {collection["info"]["name"] for collection in by_name.values()} == {"Shop", "Shop C"}
     assert sorted(name for name in written if "environment" in name) == [
         "shop.default.postman_environment.json",
         "shop.other.postman_environment.json",
@@ -61,7 +61,7 @@ def test_the_largest_folder_goes_first_and_the_rest_stays_together(small: None) 
 def test_as_many_as_needed_go(small: None) -> None:
     by_name = collections(files(make({"a": 17_000, "b": 16_000, "c": 15_000})))
     assert len(by_name) == 3
-    assert sorted(name for each in by_name.values() for name in folders(each)) == ["A", "B", "C"]
+    assert sorted(name for collection in by_name.values() for name in folders(collection)) == ["A", "B", "C"]
 
 
 def test_a_folder_that_is_too_large_alone_stays_whole(small: None) -> None:

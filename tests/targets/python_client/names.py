@@ -17,8 +17,8 @@ _REF = "#/components/schemas/"
 
 
 def _schema(name: str) -> dict[str, Any]:
-    known = name if name.isascii() and "/" not in name else "None"
-    return {"$ref": _REF + known}
+    target = name if name.isascii() and "/" not in name else "None"
+    return {"$ref": _REF + target}
 
 
 def _operation(name: str, tag: str, *queries: str) -> dict[str, Any]:

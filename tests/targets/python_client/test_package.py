@@ -15,23 +15,23 @@ from generator.errors import PrerequestError
 from generator.model import Requirement, Signing
 from generator.naming.names import identifier
 from generator.targets.python_client import files
-from generator.targets.shared import signing_source as own
+from generator.targets.shared import signing_source
 from tests.targets.python_client.conftest import BUNDLED
 
 
 def text(api: Any, path: Any) -> Any:
-    found = files(api)
-    name = next(iter(found)).split("/")[0]
-    return found[f"{name}/{path}"].decode()
+    package = files(api)
+    name = next(iter(package)).split("/")[0]
+    return package[f"{name}/{path}"].decode()
 
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_signing_code_is_ours_byte_for_byte(client_of: Callable[..., Any], name: Any) -> None:
     api = client_of(name).api
     scheme = api.operations[0].signing.scheme
-    assert text(api, "_signing.py") == own.static(f"{scheme}/sign.py") + "\n"
-    assert text(api, "_url.py") == own.static("final_url.py") + "\n"
-    assert text(api, "_masked.py") == own.static("masked.py") + "\n"
+    assert text(api, "_signing.py") == signing_source.static(f"{scheme}/sign.py") + "\n"
+    assert text(api, "_url.py") == signing_source.static("final_url.py") + "\n"
+    assert text(api, "_masked.py") == signing_source.static("masked.py") + "\n"
 
 
 SOMETIMES = {"_pages", "_pfx", "_shapes", "_signing", "_streams", "_tables", "_xml"}
@@ -98,11 +98,13 @@ def test_every_method_says_what_it_is(client_of: Callable[..., Any], name: Any) 
                     continue
                 assert f"`{operation.method} {operation.path}`" in " ".join(doc.split())  # type: ignore[union-attr]
                 assert "The call failed" not in doc, "what says nothing is not said"  # type: ignore[operator]
-                arguments = [each.arg for each in (*node.args.args, *node.args.kwonlyargs) if each.arg != "self"]
+                arguments = [
+                    argument.arg for argument in (*node.args.args, *node.args.kwonlyargs) if argument.arg != "self"
+                ]
                 described = {parameter.name for parameter in operation.parameters if parameter.description}
                 assert ("\nArgs:\n" in doc) >= bool(described), node.name  # type: ignore[operator]
                 assert "\nArgs:\n" not in doc or all(f"\n    {argument}: " in doc for argument in arguments), node.name  # type: ignore[operator]
-                by_position = [each.arg for each in node.args.args][1:]
+                by_position = [argument.arg for argument in node.args.args][1:]
                 in_path = [
                     identifier(parameter.name) for parameter in operation.parameters if parameter.location == "path"
                 ]
@@ -173,13 +175,13 @@ def test_a_real_address_of_a_document_is_the_default_and_a_placeholder_is_not(cl
 
 def test_a_package_to_install(shop: Any, tmp_path: Path) -> None:
     """It builds, bears the version of the API and names what it needs."""
-    found = files(shop.api, package=True, name="acme_shop")
-    project = tomllib.loads(found["pyproject.toml"].decode())["project"]
+    package = files(shop.api, package=True, name="acme_shop")
+    project = tomllib.loads(package["pyproject.toml"].decode())["project"]
     assert (project["name"], project["version"]) == ("acme-shop", "7")
-    assert any(each.startswith("httpx2") for each in project["dependencies"])
-    assert b"from acme_shop import Client" in found["README.md"]
-    assert {path.split("/")[0] for path in found} == {"acme_shop", "pyproject.toml", "README.md"}
-    for path, content in found.items():
+    assert any(dependency.startswith("httpx2") for dependency in project["dependencies"])
+    assert b"from acme_shop import Client" in package["README.md"]
+    assert {path.split("/")[0] for path in package} == {"acme_shop", "pyproject.toml", "README.md"}
+    for path, content in package.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)
     command = [sys.executable, "-c", "from hatchling.build import build_wheel; print(build_wheel('.'))"]

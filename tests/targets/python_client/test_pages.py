@@ -91,8 +91,8 @@ def numbers(page: Any) -> list[Any]:
 def test_every_page_comes_once(book: Any, recorder: Any, kind: Any) -> None:
     recorder.answers = [answer]
     with book.module.Client(recorder.url) as client:
-        found = [numbers(page) for page in book.module.pages(getattr(client.book, kind))]
-    assert [row for page in found for row in page] == ALL
+        pages = [numbers(page) for page in book.module.pages(getattr(client.book, kind))]
+    assert [row for page in pages for row in page] == ALL
     assert len(recorder.requests) <= 4
 
 
@@ -189,11 +189,11 @@ def test_a_server_that_leads_in_a_circle_ends_the_walk(book: Any, recorder: Any,
         walk = book.module.pages(getattr(client.book, kind))
         assert 1 <= len([page for _, page in zip(range(50), walk, strict=False)]) <= 3
 
-    async def found() -> list[Any]:
+    async def async_walk() -> list[Any]:
         async with book.module.AsyncClient(recorder.url) as client:
             return [page async for page in book.module.async_pages(getattr(client.book, kind))]
 
-    assert 1 <= len(asyncio.run(found())) <= 3
+    assert 1 <= len(asyncio.run(async_walk())) <= 3
 
 
 HOSTILE = [

@@ -62,25 +62,25 @@ def judged(operation: Any, error: Any) -> list[Any]:
 
 
 def waiting(package: Any, url: Any) -> Any:
-    found = []
+    faults = []
     with package.module.Client(url, retry=None, **logins(package.api, url)) as client:
         for operation in package.api.operations:
             try:
                 call(client, package.api, operation, values=VALUES)
             except package.module.ApiError as error:
-                found += judged(operation, error)
-    return found
+                faults += judged(operation, error)
+    return faults
 
 
 async def awaiting(package: Any, url: Any) -> Any:
-    found = []
+    faults = []
     async with package.module.AsyncClient(url, retry=None, **logins(package.api, url)) as client:
         for operation in package.api.operations:
             try:
                 await call(client, package.api, operation, values=VALUES)
             except package.module.ApiError as error:
-                found += judged(operation, error)
-    return found
+                faults += judged(operation, error)
+    return faults
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -82,9 +82,9 @@ def test_the_server_says_how_long_to_wait(client: Any, recorder: Any) -> None:
     assert 0.9 < time.monotonic() - began < 5
 
 
-@pytest.mark.parametrize("asked", ["3600", "Wed, 21 Oct 2099 07:28:00 GMT"])
-def test_nobody_waits_for_an_hour(client: Any, recorder: Any, shop: Any, asked: str) -> None:
-    recorder.answers = [Answer(503, headers={"Retry-After": asked}), GOOD]
+@pytest.mark.parametrize("seconds", ["3600", "Wed, 21 Oct 2099 07:28:00 GMT"])
+def test_nobody_waits_for_an_hour(client: Any, recorder: Any, shop: Any, seconds: str) -> None:
+    recorder.answers = [Answer(503, headers={"Retry-After": seconds}), GOOD]
     with pytest.raises(shop.module.ApiError):
         client.thing.get_thing(id="1")
     assert len(recorder.requests) == 1

@@ -164,10 +164,10 @@ def test_mistakes_of_a_caller_are_found(clients: Any, tmp_path: Path) -> None:
     done = subprocess.run(
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=200, check=False
     )
-    found = {int(line.split(":")[1]): line for line in done.stdout.splitlines() if ": error: " in line}
-    missed = [code for number, code in enumerate(wrong, 3) if number not in found]
+    errors = {int(line.split(":")[1]): line for line in done.stdout.splitlines() if ": error: " in line}
+    missed = [code for number, code in enumerate(wrong, 3) if number not in errors]
     assert missed == [], done.stdout
-    odd = [(code, found[n]) for n, (code, kind) in enumerate(wrong.items(), 3) if f"[{kind}" not in found[n]]
+    odd = [(code, errors[n]) for n, (code, kind) in enumerate(wrong.items(), 3) if f"[{kind}" not in errors[n]]
     assert odd == []
 
 

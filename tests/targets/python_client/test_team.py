@@ -114,12 +114,12 @@ def test_options_for_some_calls(package: Any, client: Any, recorder: Any) -> Non
     client.team.rows()
     assert recorder.last.header("x-call") == ""
     seen = []
-    own = httpx2.Client(event_hooks={"response": [lambda response: seen.append(response.status_code)]})
-    with package.Client(recorder.url, http=own) as opened:
+    http = httpx2.Client(event_hooks={"response": [lambda response: seen.append(response.status_code)]})
+    with package.Client(recorder.url, http=http) as opened:
         opened.team.rows()
     assert seen == [200]
-    assert not own.is_closed
-    own.close()
+    assert not http.is_closed
+    http.close()
 
 
 def test_values_as_people_have_them(client: Any, recorder: Any) -> None:

@@ -71,8 +71,8 @@ def made_of(text: Any, folder: Any) -> Any:
 def test_no_text_becomes_code(tmp_path: Path, text: Any) -> None:
     for path, content in files(made_of(text, tmp_path)).items():
         tree = ast.parse(content)
-        found = [node for node in ast.walk(tree) if getattr(node, "id", getattr(node, "attr", "")) == "PWNED"]
-        assert found == [], path
+        names = [node for node in ast.walk(tree) if getattr(node, "id", getattr(node, "attr", "")) == "PWNED"]
+        assert names == [], path
         assert content.decode().isprintable() or not set(content.decode()) & set("\u202e\u2066\u200b\ufeff\u2028\x85")
         assert b"\r" not in content
 
@@ -83,8 +83,8 @@ def test_no_text_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: Any
     monkeypatch.setattr(builtins, "PWNED", lambda: called.append(text), raising=False)
     package = written(made_of(text, tmp_path), tmp_path / "out")
     try:
-        for each in pkgutil.walk_packages(package.module.__path__, f"{package.module.__name__}."):
-            importlib.import_module(each.name)
+        for module in pkgutil.walk_packages(package.module.__path__, f"{package.module.__name__}."):
+            importlib.import_module(module.name)
     finally:
         for name in [name for name in sys.modules if name.split(".")[0] == package.module.__name__]:
             del sys.modules[name]

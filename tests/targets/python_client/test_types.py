@@ -60,8 +60,8 @@ def test_plain_kinds(wanted: Any, code: str) -> None:
 def test_parts_of_a_whole_are_joined() -> None:
     base = schema(Property("id", TEXT, required=True))
     whole = Schema(all_of=(ref("Base"), schema(Property("more", NUMBER))), properties=(Property("own", TEXT),))
-    found = Declarations({"Base": base, "Whole": whole}).by_name["Whole"]
-    assert [(member.name, member.required) for member in found.fields] == [
+    declaration = Declarations({"Base": base, "Whole": whole}).by_name["Whole"]
+    assert [(member.name, member.required) for member in declaration.fields] == [
         ("id", True),
         ("more", False),
         ("own", False),
@@ -84,7 +84,7 @@ def test_a_circle_of_names_ends(schemas: dict[str, Any]) -> None:
 
 
 def _statements(declared: Any) -> list[Any]:
-    return [each.statement or "" for each in Types(declared.by_name).shown()]
+    return [shown.statement or "" for shown in Types(declared.by_name).shown()]
 
 
 def test_names() -> None:

@@ -37,12 +37,12 @@ class Exported:
     tls: ssl.SSLContext
 
     def files(self, *, certificate: Any) -> dict[Any, Any]:
-        own = (
+        pair = (
             {"certificate": self.folder / "client.pem", "key": str(self.folder / "client_key.pem")}
             if certificate
             else {}
         )
-        return {**own, "ca": self.folder / "root.pem"}
+        return {**pair, "ca": self.folder / "root.pem"}
 
 
 @pytest.fixture(scope="module")
@@ -206,10 +206,10 @@ def test_a_pfx_file_as_windows_exports_it(
     file.write_bytes(content)
     monkeypatch.setenv("QLIK_KEY_PASSPHRASE", passphrase)
     with serving(package, exported, "certificate") as server:
-        own = {"ca": exported.folder / "root.pem", "certificate": file, "user": USER}
-        with package.module.Client.with_certificate(server.address(package.api), **own) as client:
+        login = {"ca": exported.folder / "root.pem", "certificate": file, "user": USER}
+        with package.module.Client.with_certificate(server.address(package.api), **login) as client:
             client.about.get_about()
         assert refusals(server) == []
         monkeypatch.setenv("QLIK_KEY_PASSPHRASE", "wrong")
         with pytest.raises(package.module.ConfigurationError, match=r"(?s)its password .*openssl pkcs12 -legacy"):
-            package.module.Client.with_certificate(server.address(package.api), **own)
+            package.module.Client.with_certificate(server.address(package.api), **login)

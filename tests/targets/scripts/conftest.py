@@ -31,9 +31,9 @@ class Seen:
     body: bytes
 
     def header(self, name: Any) -> Any:
-        found = [value for key, value in self.headers if key.lower() == name.lower()]
-        assert len(found) == 1, (name, self.headers)
-        return found[0]
+        values = [value for key, value in self.headers if key.lower() == name.lower()]
+        assert len(values) == 1, (name, self.headers)
+        return values[0]
 
 
 @dataclass

@@ -138,8 +138,8 @@ def test_python_scripts_do_nothing_of_their_own(written: Any) -> None:
         assert b"QLM_URL is not set" in done.stderr
         assert not (written / "PWNED").exists()
     ruff = Path(sys.executable).with_name("ruff")
-    found = subprocess.run([ruff, "check", "--isolated", *scripts], capture_output=True, text=True, check=False)
-    assert found.returncode == 0, found.stdout
+    linted = subprocess.run([ruff, "check", "--isolated", *scripts], capture_output=True, text=True, check=False)
+    assert linted.returncode == 0, linted.stdout
 
 
 def test_python_scripts_are_typed(tmp_path: Path, make: Any) -> None:

@@ -22,7 +22,7 @@ paths:
 
 def alive(name: Any) -> Any:
     gc.collect()
-    return sum(isinstance(each, Api) and each.id == name for each in gc.get_objects())
+    return sum(isinstance(item, Api) and item.id == name for item in gc.get_objects())
 
 
 def test_a_document_is_let_go_when_another_is_read(tmp_path: Path) -> None:
