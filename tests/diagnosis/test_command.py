@@ -50,6 +50,7 @@ def test_a_person_is_asked_for_the_key(sample: Any, tmp_path: Path, piped: bool,
     assert ("QLM strict authentication: right" in shown, status) == (not key, 1 if key else 0)
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_how_far_it_is_and_a_pipe_does_not(
     sample: Any, tmp_path: Path, prerequest: Callable[..., Any]
 ) -> None:

@@ -235,6 +235,7 @@ def test_the_empty_guid_in_an_answer() -> None:
         assert [finding.mistake.id for finding in section.findings] == mistakes
 
 
+@pytest.mark.slow
 def test_a_capture_of_many_wrong_requests(sample: Any) -> None:
     """After a hundred, only the mistakes of earlier ones are tried; it is said of each request that is not searched."""
     equals_headers = sample.headers(sample.URL + sample.SUFFIX.replace("Version:2", "Version=2"))

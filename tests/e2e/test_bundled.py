@@ -11,7 +11,7 @@ from tests.clients.engines import newman, postman_cli
 from tests.e2e.conftest import called, items, refused, run_programs, run_scripts, verifying
 
 SPECS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
-STRIDES = [pytest.param(8, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+STRIDES = [pytest.param(24, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 
 
 @pytest.mark.parametrize("stride", STRIDES)

@@ -22,7 +22,7 @@ from tests.targets.postman.test_ways_in import KEY_VALUES, KEYS
 from tests.targets.postman.test_ways_in import SPEC as WAYS
 
 COUNTS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
-SPECS = [pytest.param(name, marks=pytest.mark.slow if count > 100 else ()) for name, count in COUNTS.items()]
+SPECS = [pytest.param(name, marks=pytest.mark.slow if count > 30 else ()) for name, count in COUNTS.items()]
 
 _UNSAFE = re.compile(r"[^\w .()+,/-]+")
 _LAST = re.compile(r"[^\w.()]+(?=\.(?:example|request|resources)\b)")

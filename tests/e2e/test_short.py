@@ -37,7 +37,7 @@ WAYS = [
     ("qlik-qps", "certificate"),
     *(("qlik-qrs", way) for way in ("certificate", "header", "jwt", "session")),
 ]
-STRIDES = [pytest.param(60, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+STRIDES = [pytest.param(160, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 
 
 @pytest.fixture(scope="module")

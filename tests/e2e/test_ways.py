@@ -25,9 +25,9 @@ from tests.e2e.visits import CHOSEN, VALUES, Exported, Visit
 HEADER = {**VALUES, "QLIK_USER": "EXAMPLE\\jane"}
 WAYS = [
     ("qlik-qrs", "certificate", VALUES),
-    ("qlik-qrs", "header", HEADER),
+    pytest.param(("qlik-qrs", "header", HEADER), marks=pytest.mark.slow),
     ("qlik-qrs", "jwt", VALUES),
-    ("qlik-qrs", "session", VALUES),
+    pytest.param(("qlik-qrs", "session", VALUES), marks=pytest.mark.slow),
     ("qlik-qps", "certificate", VALUES),
 ]
 

@@ -40,7 +40,7 @@ PROPERTIES = {
 }
 
 
-@pytest.mark.parametrize("examples", [300, pytest.param(MANY, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [100, pytest.param(MANY, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_fuzz(name: Any, examples: Any) -> None:
     def check(drawn: Any, other: Any) -> None:

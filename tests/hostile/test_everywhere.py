@@ -56,7 +56,7 @@ def mixed(template: Any, shift: Any) -> Any:
 @pytest.mark.parametrize(
     "shifts",
     [
-        pytest.param(range(0, len(KINDS), 12), id="twelfth"),
+        pytest.param([0], id="one"),
         pytest.param(range(0, len(KINDS), 2), id="even", marks=pytest.mark.slow),
         pytest.param(range(1, len(KINDS), 2), id="odd", marks=pytest.mark.slow),
     ],
@@ -64,7 +64,8 @@ def mixed(template: Any, shift: Any) -> Any:
 def test_texts_stay_texts(template: Any, shifts: Any, tmp_path: Path) -> None:
     judge = judges(tmp_path)
     for number, shift in enumerate(shifts):
-        targets = None if template is OPENAPI or number % 2 == 0 else SCRIPTS
+        has_all_targets = len(shifts) > 1 and (template is OPENAPI or number % 2 == 0)
+        targets = None if has_all_targets else SCRIPTS
         judge.take(f"shift {shift}", built(mixed(template, shift), tmp_path, targets))
     assert judge.finish() == []
 

@@ -51,6 +51,7 @@ def hooks(checkout: Any, tmp_path: Path) -> tuple[Any, Any]:
     return folder, source.run("git", "rev-parse", "HEAD").strip()
 
 
+@pytest.mark.slow
 def test_pre_commit_runs_them(committed: Any, hooks: tuple[Any, Any], tmp_path: Path) -> None:
     if find_spec("pre_commit") is None:
         pytest.skip("pre-commit is absent")

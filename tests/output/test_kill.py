@@ -62,7 +62,7 @@ def states(tmp_path: Path, furnished: Any, new: Any, tree: Any) -> tuple[Any, An
     return visible(before), visible(tree(tmp_path / "wanted"))
 
 
-@pytest.mark.parametrize("finish", ["check", "generate"])
+@pytest.mark.parametrize("finish", [pytest.param("check", marks=pytest.mark.slow), "generate"])
 def test_killed_before_every_file_operation(
     tmp_path: Path, furnished: Any, states: tuple[Any, Any], new: Any, tree: Any, finish: str
 ) -> None:
@@ -98,6 +98,7 @@ def test_first_run_killed_before_every_file_operation(tmp_path: Path, new: Any, 
     assert operation > 30
 
 
+@pytest.mark.slow
 def test_killed_again_while_recovering(
     tmp_path: Path, furnished: Any, states: tuple[Any, Any], new: Any, tree: Any
 ) -> None:
@@ -112,7 +113,7 @@ def test_killed_again_while_recovering(
         assert visible(tree(target)) == whole
 
 
-@pytest.mark.parametrize("when", ["after planning", "after the kill"])
+@pytest.mark.parametrize("when", [pytest.param("after planning", marks=pytest.mark.slow), "after the kill"])
 def test_edits_around_a_kill_survive(tmp_path: Path, furnished: Any, old: Any, new: Any, when: str) -> None:
     others = (old.keys() | new.keys()) - {"postman/x.json"}
     wholes = [{path: files[path].content for path in others & files.keys()} for files in (old, new)]

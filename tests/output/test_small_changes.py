@@ -126,6 +126,7 @@ def test_one_operation(document: Any, before: Any, edit: Callable[..., Any], tmp
     assert counted["python_client/qrs_client/resources/app.py"][0] < 100
 
 
+@pytest.mark.slow
 def test_one_parameter_of_a_document_of_qliks(upstream: Any, tmp_path: Path) -> None:
     text = next(upstream.glob("qlik-qrs-*.json")).read_text("utf-8-sig")
     root = json.loads(text)

@@ -53,7 +53,7 @@ def test_valid_under_postmans_schema(files_of: Any, spec: Any) -> None:
         assert [error.message for error in judge.iter_errors(collection)] == []
 
 
-@pytest.mark.parametrize("spec", ["qlm", "qlik-qps"])
+@pytest.mark.parametrize("spec", [pytest.param("qlm", marks=pytest.mark.slow), "qlik-qps"])
 def test_the_official_tool_migrates_and_finds_nothing(files_of: Any, tmp_path: Path, spec: str) -> None:
     with closed_network() as network:
         for name, content in files_of(spec).items():

@@ -83,6 +83,7 @@ def test_a_file_called_openapi_names_nothing(tmp_path: Path, name: str, prefix: 
 _OF_CLIENTS, _OF_RESOURCES = {"close", "fetch", "using"}, {"types", "with_response", "builtins"}
 
 
+@pytest.mark.slow
 def test_every_operation_is_reached_whatever_it_is_called(client_from: Any, recorder: Any) -> None:
     """Names of Python, of its library and of the client's own: only what the client needs ends in an underscore."""
     package = client_from(HOSTILE, "names")

@@ -4,6 +4,8 @@ import gc
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from generator import targets
 from generator.model import Api
 from generator.pipeline import Job, read
@@ -25,6 +27,7 @@ def alive(name: Any) -> Any:
     return sum(isinstance(item, Api) and item.id == name for item in gc.get_objects())
 
 
+@pytest.mark.slow
 def test_a_document_is_let_go_when_another_is_read(tmp_path: Path) -> None:
     path = tmp_path / "let-go.yaml"
     path.write_text(SPEC)
