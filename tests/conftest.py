@@ -30,7 +30,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew", action="store_true", help="write the expected files of tests/cases anew")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests on one worker, which makes what they share once; slow tests go wherever a worker is free."""
+    for item in items:
+        if not (item.get_closest_marker("xdist_group") or item.get_closest_marker("slow")):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     if os.name == "nt":
         for item in items:
             if isinstance(item, pytest.Function) and needs_posix(item.function):

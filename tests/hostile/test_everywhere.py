@@ -14,6 +14,8 @@ from tests.hostile.judges.everything import judges
 from tests.hostile.payloads import PAYLOADS, canary
 from tests.hostile.template import OPENAPI, TEMPLATES
 
+# On one worker, which reads every document once.
+pytestmark = pytest.mark.xdist_group("everywhere")
 KINDS = list(PAYLOADS)
 # Of these no request is made: a second server, and what describes an answer. What is wrong there is left out.
 NEVER_SENT = {
