@@ -28,8 +28,8 @@ class Diagnostic:
             object.__setattr__(self, name, without_password(getattr(self, name)))
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part not in ("", None))
-        head = f"{place}: {self.code} {self.message}" if place else f"{self.code} {self.message}"
+        position = ":".join(str(part) for part in (self.file, self.line, self.column) if part not in ("", None))
+        head = f"{position}: {self.code} {self.message}" if position else f"{self.code} {self.message}"
         lines = [head]
         if self.pointer is not None:
             lines.append(f"  at {self.pointer or '(the whole document)'}")

@@ -65,7 +65,7 @@ def schemes() -> dict[str, Path]:
 
     The user's own lie in the folders that the environment variable PREREQUEST_SIGNING names.
     """
-    users = {file.parent.name: file.parent for home in signing_folders() for file in sorted(home.glob("*/scheme.toml"))}
+    users = {file.parent.name: file.parent for base in signing_folders() for file in sorted(base.glob("*/scheme.toml"))}
     folders = {**users, **discover("signing", "scheme.toml")}
     return {key.replace("_", "-"): path for key, path in sorted(folders.items())}
 

@@ -102,9 +102,9 @@ def _key(job: Job, out: Path) -> str:
 
 def program() -> Iterator[str]:
     """Yield every folder and file of this program, and the libraries whose work shows in outputs."""
-    homes = {str(Path(__file__).parents[1]), str(resources.folder("templates")), str(resources.folder("specs"))}
-    for home in sorted(homes):
-        yield from sorted(below(home))
+    folders = {str(Path(__file__).parents[1]), str(resources.folder("templates")), str(resources.folder("specs"))}
+    for folder in sorted(folders):
+        yield from sorted(below(folder))
     yield from (spec.origin for spec in map(find_spec, _LIBRARIES) if spec and spec.origin)
 
 

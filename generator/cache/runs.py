@@ -53,10 +53,10 @@ def remember(said: CommandOutput, paths: Iterable[str], since: int) -> None:
 
 def below(folder: str) -> Iterator[str]:
     """Yield a folder and all that lies in it, but for compiled Python."""
-    for home, folders, files in os.walk(folder):
+    for parent, folders, files in os.walk(folder):
         folders[:] = (name for name in folders if name != "__pycache__")
-        yield home
-        yield from (f"{home}/{name}" for name in files)
+        yield parent
+        yield from (f"{parent}/{name}" for name in files)
 
 
 def _mark(path: str) -> tuple[int, ...]:

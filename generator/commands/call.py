@@ -83,8 +83,8 @@ def _target(form: str | None, *, logs_in: bool) -> Target:
 
 def _run(target: Target) -> Mapping[str, Any]:
     """Return what the description of a language says of running its scripts, nothing where they must be built."""
-    facts: Mapping[str, Any] = target.language.facts.get("run", {}) if target.language else {}
-    return facts
+    table: Mapping[str, Any] = target.language.manifest.get("run", {}) if target.language else {}
+    return table
 
 
 def _interpreter(target: Target) -> list[str]:

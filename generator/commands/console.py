@@ -117,8 +117,8 @@ def counted(items: Sequence[_T]) -> Iterator[_T]:
 def _annotate(level: str, file: str, line: int | None, message: str) -> None:
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return
-    home = os.environ.get("GITHUB_WORKSPACE")
-    path = Path(os.path.relpath(file, home)).as_posix() if file and home else file  # as the repository has it
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    path = Path(os.path.relpath(file, workspace)).as_posix() if file and workspace else file  # as the repository has it
     location = ",".join([f"file={_quoted(path, _PROPERTY)}"] * bool(file) + [f"line={line}"] * bool(line))
     sys.stderr.write(f"::{level} {location}::{_quoted(message, _MESSAGE)}\n")
 

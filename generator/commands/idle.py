@@ -48,7 +48,7 @@ def _looked_at(built: "Built") -> Iterator[str]:
     from ..settings.configuration import NAMES  # noqa: PLC0415
 
     here = Path.cwd()
-    yield from (str(place / name) for place in (here, *here.parents) for name in NAMES)
+    yield from (str(folder / name) for folder in (here, *here.parents) for name in NAMES)
     yield from (path for path in sys.path if path and path != str(here))
     yield from program()
     for job, result in built:

@@ -33,11 +33,11 @@ class Question(NamedTuple):
     whole: bool = False
 
 
-def init_signing(place: Path, file: Path | None, answers: list[str]) -> int:
+def init_signing(spec: Path, file: Path | None, answers: list[str]) -> int:
     """Write an overlay beside a specification; what is not answered is asked where a person can answer."""
     scheme, questions = _questions()
     given = _given(file, answers, {question.name: question for question in questions})
-    document = _document(place)
+    document = _document(spec)
     path = place_of(Path(document.file))
     if path.exists():
         raise fail("E616", f"{path.as_posix()} is there already", hint="an existing one is kept")
@@ -67,14 +67,14 @@ def _questions() -> tuple[schemes.Scheme, tuple[Question, ...]]:
     raise fail(_CODE, "no signing scheme has questions")
 
 
-def _document(place: Path) -> Document:
-    if not place.is_dir():
-        return load(place)
-    documents = list(_documents(place))
+def _document(path: Path) -> Document:
+    if not path.is_dir():
+        return load(path)
+    documents = list(_documents(path))
     if len(documents) != 1:
         names = ", ".join(document.file for document in documents) or "none"
         hint = "prerequest init --signing FILE"
-        raise fail(_CODE, f"{place.as_posix()} has not one specification, but: {names}", hint=hint)
+        raise fail(_CODE, f"{path.as_posix()} has not one specification, but: {names}", hint=hint)
     return documents[0]
 
 

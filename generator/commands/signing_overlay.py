@@ -17,16 +17,16 @@ def overlay(root: Mapping[str, Any], written: Mapping[str, Any]) -> Mapping[str,
 
 
 def _actions(root: Mapping[str, Any], written: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    home = ["securityDefinitions"] if "swagger" in root else ["components", "securitySchemes"]
+    section = ["securityDefinitions"] if "swagger" in root else ["components", "securitySchemes"]
     declared = root
-    for key in home:
+    for key in section:
         declared = declared.get(key) or {}
     name = next((name for name, scheme in declared.items() if scheme.get("type") == "apiKey"), _NAME)
     if name in declared:
-        yield {"target": "$" + "".join(map(_step, [*home, name])), "update": {"x-signing": dict(written)}}
+        yield {"target": "$" + "".join(map(_step, [*section, name])), "update": {"x-signing": dict(written)}}
     else:
         added: dict[str, Any] = {name: {"type": "apiKey", "in": "header", "name": "Signature", "x-signing": written}}
-        for key in reversed(home):
+        for key in reversed(section):
             added = {key: added}
         yield {"target": "$", "update": added}
     if not _is_enough(root, name):

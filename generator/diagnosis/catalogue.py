@@ -48,8 +48,8 @@ def catalogue() -> Mapping[str, Mistake]:
 
 
 def _mistakes(scheme: str, file: Path) -> list[Mistake]:
-    facts = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
-    return [Mistake(id=id_, scheme=scheme, **fields) for id_, fields in facts.items()]
+    table = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+    return [Mistake(id=id_, scheme=scheme, **fields) for id_, fields in table.items()]
 
 
 def finding(id_: str, detail: str = "") -> Finding:

@@ -125,11 +125,11 @@ class CopyOnWrite:
         """Return the container at `at`, after copying it and those above it unless this draft made them."""
         node: Value = self.root
         for key in at:
-            place = int(key) if isinstance(node, list) else key
-            child = node[place]
+            index = int(key) if isinstance(node, list) else key
+            child = node[index]
             if id(child) not in self._copies:
                 child = child.copy()
                 self._copies[id(child)] = child
-                node[place] = child
+                node[index] = child
             node = child
         return node

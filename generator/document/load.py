@@ -9,7 +9,7 @@ from ..errors import Diagnostic, PrerequestError
 from ..settings.limits import Limits
 from .bundle.bundler import bundle, may_reach_out
 from .files import LoadedFile
-from .parse import parse, place
+from .parse import parse, position
 from .positions import Tokens, Value, pointer_of, tokens_of
 from .source import Source, SourcePart, read_source
 
@@ -42,7 +42,7 @@ class Document:
         part, inner = self.origin(tokens_of(pointer))
         if part is None:
             return Diagnostic(code, message, self.file, pointer, hint=hint)
-        line, column = place(part.source, inner)
+        line, column = position(part.source, inner)
         return Diagnostic(code, message, part.source.file, pointer_of(inner), line, column, hint)
 
     def origin(self, tokens: Tokens) -> tuple[SourcePart | None, Tokens]:

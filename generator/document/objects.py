@@ -95,11 +95,11 @@ class Node(NamedTuple):
     @property
     def tokens(self) -> Tokens:
         """The keys that lead from the root to this object."""
-        parts, site = [], self
-        while site.parent is not None:
-            parts.append(site.keys)
-            site = site.parent
-        return site.keys + tuple(token for keys in reversed(parts) for token in keys)
+        parts, node = [], self
+        while node.parent is not None:
+            parts.append(node.keys)
+            node = node.parent
+        return node.keys + tuple(token for keys in reversed(parts) for token in keys)
 
     @property
     def pointer(self) -> str:
@@ -121,51 +121,51 @@ def walk(version: str, start: Node, seen: set[tuple[int, str]] | None = None) ->
     visited = set() if seen is None else seen
     stack = [start]
     while stack:
-        site = stack.pop()
-        mark = (id(site.value), site.kind)
+        node = stack.pop()
+        mark = (id(node.value), node.kind)
         if mark not in visited:
             visited.add(mark)
-            yield site
-            below = list(children(version, site))
+            yield node
+            below = list(children(version, node))
             below.reverse()
             stack += below
 
 
-def children(version: str, site: Node) -> Iterator[Node]:
+def children(version: str, node: Node) -> Iterator[Node]:
     """Yield the objects directly below an object."""
-    shape = _SHAPES[version[0]].get(site.kind)
+    shape = _SHAPES[version[0]].get(node.kind)
     if shape is not None:
         rest = shape.get("*")
-        for name, value in site.value.items():
+        for name, value in node.value.items():
             form = shape.get(name, rest)
             if form is not None:
-                yield from _field(site, name, form, value)
+                yield from _field(node, name, form, value)
 
 
-def _field(site: Node, name: str, form: str, value: Value) -> list[Node]:
+def _field(node: Node, name: str, form: str, value: Value) -> list[Node]:
     """Return the objects in one field."""
     if isinstance(value, dict):
         if form[0] == "{":
             kind = form[1:-1]
-            return [Node(kind, member, site, (name, key)) for key, member in value.items() if isinstance(member, dict)]
-        return [Node(form, value, site, (name,))] if form[0] != "[" else []
+            return [Node(kind, member, node, (name, key)) for key, member in value.items() if isinstance(member, dict)]
+        return [Node(form, value, node, (name,))] if form[0] != "[" else []
     if isinstance(value, list) and form[0] != "{":
         kind = form.strip("[]")
-        return [Node(kind, item, site, (name, str(at))) for at, item in enumerate(value) if isinstance(item, dict)]
+        return [Node(kind, item, node, (name, str(at))) for at, item in enumerate(value) if isinstance(item, dict)]
     return []
 
 
-def rebuilt(version: str, site: Node, change: Callable[[Node], Value]) -> dict[str, Value]:
+def rebuilt(version: str, node: Node, change: Callable[[Node], Value]) -> dict[str, Value]:
     """Return the value of `site` with each object directly below replaced by what `change` makes of it.
 
     Where nothing changes, the value itself is returned; it is never modified.
     """
-    members = dict(site.value)
-    for child in children(version, site):
+    members = dict(node.value)
+    for child in children(version, node):
         new = change(child)
         if new is not child.value:
-            _put(members, site.value, child.keys, new)
-    return members if any(value is not site.value[key] for key, value in members.items()) else site.value
+            _put(members, node.value, child.keys, new)
+    return members if any(value is not node.value[key] for key, value in members.items()) else node.value
 
 
 def _put(members: dict[str, Value], original: dict[str, Value], keys: Tokens, new: Value) -> None:

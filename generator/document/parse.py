@@ -20,7 +20,7 @@ def parse(source: Source, limits: Limits) -> Value:
     return _parse_yaml(source, limits)
 
 
-def place(source: Source, tokens: Tokens) -> tuple[int, int]:
+def position(source: Source, tokens: Tokens) -> tuple[int, int]:
     """Return line and column of what `tokens` lead to in a text that was parsed, or of its nearest ancestor."""
     if _looks_like_json(source.text):
         try:

@@ -74,15 +74,15 @@ def line_column(text: str, offset: int) -> tuple[int, int]:
 
 def json_place(text: str, tokens: Tokens) -> tuple[int, int]:
     """Return line and column of the key or item that `tokens` lead to in JSON, or of its nearest ancestor."""
-    place = value = _skip(text, 0)
+    offset = value = _skip(text, 0)
     for token in tokens:
         for name, name_at, value_at in json_members(text, value):
             if name == token:
-                place, value = name_at, value_at
+                offset, value = name_at, value_at
                 break
         else:
             break
-    return line_column(text, place)
+    return line_column(text, offset)
 
 
 def json_members(text: str, start: int) -> Iterator[tuple[str, int, int]]:

@@ -28,10 +28,10 @@ class Source:
         return self.error_at(code, message, line_column(self.text, offset), pointer=pointer, hint=hint)
 
     def error_at(
-        self, code: str, message: str, place: tuple[int, int], *, pointer: str | None = None, hint: str = ""
+        self, code: str, message: str, position: tuple[int, int], *, pointer: str | None = None, hint: str = ""
     ) -> PrerequestError:
         """Return the error for a finding at a line and a column."""
-        line, column = place
+        line, column = position
         return PrerequestError((Diagnostic(code, message, self.file, pointer, line, column, hint),))
 
 
@@ -74,9 +74,9 @@ def _decode(data: bytes, name: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        place = data.count(b"\n", 0, error.start) + 1
+        line = data.count(b"\n", 0, error.start) + 1
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
-        finding = Diagnostic("E103", "this is not UTF-8 text", name, None, place, column, "save the file as UTF-8")
+        finding = Diagnostic("E103", "this is not UTF-8 text", name, None, line, column, "save the file as UTF-8")
         raise PrerequestError((finding,)) from None
     _check_kind(text, name)
     return text

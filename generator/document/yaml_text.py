@@ -166,8 +166,8 @@ class _Builder:
         """Raise the error for an event."""
         tokens = [frame.key if isinstance(frame.value, dict) else len(frame.value) for frame in self.frames]
         pointer = pointer_of(token for token in tokens if token is not None)
-        place = (event.start_mark.line + 1, event.start_mark.column + 1)
-        raise self.source.error_at(code, message, place, pointer=pointer, hint=hint)
+        position = (event.start_mark.line + 1, event.start_mark.column + 1)
+        raise self.source.error_at(code, message, position, pointer=pointer, hint=hint)
 
 
 _TAKE: dict[type, Callable[[_Builder, _Event], None]] = {
@@ -203,5 +203,5 @@ def _unreadable(source: Source) -> PrerequestError:
 
 def _malformed(source: Source, error: yaml.MarkedYAMLError) -> PrerequestError:
     mark = error.problem_mark or error.context_mark
-    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return source.error_at("E106", f"this is not valid YAML: {error.problem}", place)
+    position = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return source.error_at("E106", f"this is not valid YAML: {error.problem}", position)

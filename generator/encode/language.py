@@ -35,15 +35,15 @@ class TextPiece(NamedTuple):
 class TextForm:
     """One way to write a text as a literal."""
 
-    def __init__(self, facts: Mapping[str, Any]) -> None:
-        self._begin, self._end = facts["begin"], facts["end"]
-        self._escapes: Mapping[str, str] = facts.get("escapes", {})
-        self._hidden, self._digits = facts.get("hidden", ""), facts.get("digits", "04x")
-        self._encoding, self._outside = facts.get("encoding", "utf-16-be"), facts.get("outside", "")
-        self._when = re.compile(facts["when"]) if "when" in facts else None
-        self._lines = facts.get("lines", False)
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self._begin, self._end = table["begin"], table["end"]
+        self._escapes: Mapping[str, str] = table.get("escapes", {})
+        self._hidden, self._digits = table.get("hidden", ""), table.get("digits", "04x")
+        self._encoding, self._outside = table.get("encoding", "utf-16-be"), table.get("outside", "")
+        self._when = re.compile(table["when"]) if "when" in table else None
+        self._lines = table.get("lines", False)
         feed = "(?!\n)" if self._lines else ""
-        unseen = f"{HIDDEN}{BLANK}{facts.get('special', '')}"
+        unseen = f"{HIDDEN}{BLANK}{table.get('special', '')}"
         self._unseen = re.compile(f"{feed}[{unseen}]")
         escaped = "".join(map(re.escape, self._escapes))
         shown = f"{escaped}{unseen}" if self._hidden and not self._outside else escaped
@@ -86,22 +86,22 @@ class TextForm:
 class Language:
     """A language by its description. Its methods return code of it."""
 
-    def __init__(self, facts: Mapping[str, Any]) -> None:
-        self.title: str = facts["title"]
-        self.facts = facts
-        self._texts = tuple(map(TextForm, facts.get("text", ())))
-        self._blocks = (*map(TextForm, facts.get("block", ())), *self._texts)
-        self._comment: Mapping[str, Any] = facts.get("comment", {})
-        self._width: int = facts.get("width", 110)
-        self._name = re.compile(facts.get("name", ""))
-        self._reserved = frozenset(facts.get("reserved", "").split())
-        self._pieces: Mapping[str, str] = facts.get("pieces", {})
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self.title: str = table["title"]
+        self.manifest = table
+        self._texts = tuple(map(TextForm, table.get("text", ())))
+        self._blocks = (*map(TextForm, table.get("block", ())), *self._texts)
+        self._comment: Mapping[str, Any] = table.get("comment", {})
+        self._width: int = table.get("width", 110)
+        self._name = re.compile(table.get("name", ""))
+        self._reserved = frozenset(table.get("reserved", "").split())
+        self._pieces: Mapping[str, str] = table.get("pieces", {})
         # Most of what scripts declare is the same in many of them.
         self._block = lru_cache(maxsize=8192)(self.block)
 
     def filters(self) -> dict[str, Callable[..., Code]]:
         """Return the filters of its templates: `cs`, `cs_block` … where its `prefix` is `cs`; none without one."""
-        if "prefix" not in self.facts:
+        if "prefix" not in self.manifest:
             return {}
         filters: dict[str, Callable[..., Code]] = {
             "block": self.block,
@@ -113,12 +113,12 @@ class Language:
             "table": self.table,
             "pieces": self.pieces,
         }
-        prefix = self.facts["prefix"]
+        prefix = self.manifest["prefix"]
         return {prefix: self.literal, **{f"{prefix}_{name}": encoder for name, encoder in filters.items()}}
 
     def words(self, texts: Iterable[str]) -> Code:
         """Return texts as the arguments of a call, those of several lines as people read them."""
-        return Code(self.facts["words"].join([self._block(text) for text in texts]))
+        return Code(self.manifest["words"].join([self._block(text) for text in texts]))
 
     def literal(self, text: str) -> Code:
         """Return `text` as a literal on one line."""
@@ -149,7 +149,7 @@ class Language:
 
     def table(self, pairs: Iterable[tuple[str, str]]) -> Code:
         """Return pairs of texts as a table; of two with the same key the last one counts."""
-        item = self.facts["table"]["item"]
+        item = self.manifest["table"]["item"]
         rows = [_filled(item, key=self.literal(key), value=self.literal(value)) for key, value in dict(pairs).items()]
         return self._listed("table", rows)
 
@@ -167,7 +167,7 @@ class Language:
         return _filled(form, name=piece.text, text=self.literal(piece.text))
 
     def _listed(self, kind: str, items: Sequence[str]) -> Code:
-        form = self.facts[kind]
+        form = self.manifest[kind]
         return Code(f"{form['begin']}{form['join'].join(items)}{form['end']}")
 
     def _first(self, forms: Iterable[TextForm], text: str) -> Code:

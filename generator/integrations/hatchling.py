@@ -36,15 +36,15 @@ class PrerequestBuildHook(BuildHookInterface[BuilderConfig]):
         if self.target_name != "wheel":
             return
         self._folder = TemporaryDirectory(prefix="prerequest-")
-        place = Path(self._folder.name)
+        folder = Path(self._folder.name)
         try:
             with chdir(self.root):
-                packages = clients(place, self.config)
+                packages = clients(folder, self.config)
         except PrerequestError as error:
             self.app.abort(str(error))
         into = self.config.get("into", "").strip("/")
         for name in packages:
-            build_data["force_include"][str(place / name)] = f"{into}/{name}" if into else name
+            build_data["force_include"][str(folder / name)] = f"{into}/{name}" if into else name
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """Take away what was generated for this wheel."""
@@ -52,7 +52,7 @@ class PrerequestBuildHook(BuildHookInterface[BuilderConfig]):
             self._folder.cleanup()
 
 
-def clients(place: Path, options: dict[str, Any]) -> list[str]:
+def clients(folder: Path, options: dict[str, Any]) -> list[str]:
     """Write the packages of all jobs below `place` and return their names; E618 for options that cannot be used."""
     for name, value in options.items():
         if name not in _OPTIONS or (name in ("config", "into") and not isinstance(value, str)):
@@ -66,8 +66,8 @@ def clients(place: Path, options: dict[str, Any]) -> list[str]:
             continue
         for path, file in build(replace(task.job, targets=(CLIENT,))).files.items():
             inner = path.removeprefix(f"{CLIENT}/")
-            (place / inner).parent.mkdir(parents=True, exist_ok=True)
-            (place / inner).write_bytes(file.content)
+            (folder / inner).parent.mkdir(parents=True, exist_ok=True)
+            (folder / inner).write_bytes(file.content)
             packages.add(inner.split("/")[0])
     if not packages:
         raise fail("E618", "no job makes a Python client", hint="the targets of a job must have python_client")

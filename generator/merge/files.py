@@ -11,7 +11,7 @@ from ..output.folder import OutputFolder
 from ..output.manifest import Manifest, ManifestEntry, digest
 from ..output.model import Merged
 from ..output.names import history
-from ..output.write import File, look, settle
+from ..output.write import File, compared, finish_interrupted
 from ..settings.files import read_regular, why_unreadable
 from .ancestors import starts
 from .collection import Collection, merge
@@ -32,7 +32,7 @@ def with_histories(target: Path, files: Mapping[str, File]) -> Mapping[str, File
     collections = [path for path in files if path.endswith(COLLECTION)]
     if not collections:
         return files
-    settle(target)
+    finish_interrupted(target)
     folder = OutputFolder(target)
     _, manifest, _ = read_manifest(folder)
     result = dict(files)
@@ -101,7 +101,7 @@ def merge_edited(target: Path, files: Mapping[str, File]) -> Merged:
 
     Raises E511 where the state generated last is missing or changed, E512 for a collection that cannot be read.
     """
-    comparison = look(target, files)
+    comparison = compared(target, files)
     results = {
         state.path: _with_disk(comparison, state)
         for state in comparison.states
@@ -121,7 +121,7 @@ def merge_exported(target: Path, files: Mapping[str, File], exported: Path) -> M
     except OSError as error:
         raise fail("E512", f"cannot be read{why_unreadable(error)}", file=str(exported)) from error
     path = _counterpart(theirs, files, exported)
-    comparison = look(target, files)
+    comparison = compared(target, files)
     state = next(state for state in comparison.states if state.path == path)
     here = (
         _with_disk(comparison, state) if _holds_edits(state) else MergeResult(collection_of(files[path].content, path))

@@ -18,7 +18,7 @@ from ..output.folder import OutputFolder
 from ..output.manifest import Manifest, ManifestEntry, digest
 from ..output.model import File, Merged
 from ..output.names import history
-from ..output.write import settle
+from ..output.write import finish_interrupted
 from ..targets.postman_v3 import spelled
 from .ancestors import starts
 from .collection import Collection, merge
@@ -141,7 +141,7 @@ def with_folders(target: Path, files: Files, *, keep: bool = True) -> Files:
     """
     if not any(map(is_numbered, files)):
         return files
-    settle(target)
+    finish_interrupted(target)
     disk = OutputFolder(target)
     result = with_numbers(files, lambda path: disk.find(path).content)
     for folder in _folders(target, files):

@@ -98,8 +98,8 @@ def _by_content(
         if not node.is_folder or index in matched:
             continue
         homes = Counter(id(partner[id(child)].parent) for child in node.children if id(child) in partner)
-        for home, count in homes.most_common(1):
-            if home in places and places[home] not in taken and 2 * count > len(node.children):
-                more[index] = places[home]
-                taken.add(places[home])
+        for parent, count in homes.most_common(1):
+            if parent in places and places[parent] not in taken and 2 * count > len(node.children):
+                more[index] = places[parent]
+                taken.add(places[parent])
     return more

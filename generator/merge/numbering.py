@@ -58,23 +58,23 @@ def numbered(ordered: Sequence[str], before: Numbers) -> dict[str, int]:
     return result | {path: STEP * number for number, path in rest}
 
 
-def _rising(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest part of `places` whose numbers rise."""
+def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest part of `pairs` whose numbers rise."""
     lasts: list[int] = []
     chains: list[list[tuple[int, int]]] = []
-    for place in places:
-        length = bisect_left(lasts, place[1])
-        chain = [*(chains[length - 1] if length else []), place]
-        lasts[length : length + 1] = [place[1]]
+    for pair in pairs:
+        length = bisect_left(lasts, pair[1])
+        chain = [*(chains[length - 1] if length else []), pair]
+        lasts[length : length + 1] = [pair[1]]
         chains[length : length + 1] = [chain]
     return chains[-1] if chains else []
 
 
 def _around(path: str) -> str:
-    """Return the folder in which a file says the place: that of a folder's own file is the one around it."""
-    place = PurePosixPath(path)
-    levels = {"definition.yaml": 2, "folder.yml": 1}.get(place.name, 0)
-    return str(place.parents[levels])
+    """Return the folder in which a file says its position: that of a folder's own file is the one around it."""
+    file = PurePosixPath(path)
+    levels = {"definition.yaml": 2, "folder.yml": 1}.get(file.name, 0)
+    return str(file.parents[levels])
 
 
 def _number(path: str, content: bytes) -> int:

@@ -8,29 +8,29 @@ from .result import MergePlace
 from .tree import REMOVED_FOLDER
 
 _ABOUT = "Requests that were generated once and that the specification no longer has."
-Homes = dict[MergeEntry, MergeEntry]
+Folders = dict[MergeEntry, MergeEntry]
 
 
 class Placing:
-    """The folder of every entry that the result holds (`homes`)."""
+    """The folder of every entry that the result holds (`folders`)."""
 
     def __init__(self, entries: Sequence[MergeEntry], place: MergePlace) -> None:
         self.root = entries[0]
         self.entries = list(entries)
-        self.homes: Homes = {}
+        self.folders: Folders = {}
         self._place = place
         self._of = {
             id(node): entry for entry in entries for node in (entry.base, entry.new, entry.theirs) if node is not None
         }
         self.gone = self._gone()
         for entry in entries[1:]:
-            if entry.data is not None and entry not in self.homes:
-                self._settle(entry)
-        self._settle_removed_folders()
-        for entry in list(self.homes):
+            if entry.data is not None and entry not in self.folders:
+                self._assign(entry)
+        self._keep_edited_folders()
+        for entry in list(self.folders):
             self._break_circle(entry)
-        if self.gone.new is None and self.gone not in self.homes.values():
-            self.homes.pop(self.gone, None)
+        if self.gone.new is None and self.gone not in self.folders.values():
+            self.folders.pop(self.gone, None)
 
     def _gone(self) -> MergeEntry:
         """Return the folder for requests that the specification has no more: that of an earlier merge, or a new one."""
@@ -40,17 +40,17 @@ class Placing:
                 return entry
         return MergeEntry(None, None, None, {"name": REMOVED_FOLDER, "description": _ABOUT, "item": None})
 
-    def _settle(self, entry: MergeEntry) -> None:
+    def _assign(self, entry: MergeEntry) -> None:
         """Give an entry its folder, and keep the folders around it, even those that the result does not need itself."""
-        home = self.homes[entry] = self._home(entry)
-        if home is self.root or home in self.homes:
+        folder = self.folders[entry] = self._folder_of(entry)
+        if folder is self.root or folder in self.folders:
             return
-        if home.data is None:
-            node = home.new or home.theirs
-            home.data = node.data if node else None
-        self._settle(home)
+        if folder.data is None:
+            node = folder.new or folder.theirs
+            folder.data = node.data if node else None
+        self._assign(folder)
 
-    def _home(self, entry: MergeEntry) -> MergeEntry:
+    def _folder_of(self, entry: MergeEntry) -> MergeEntry:
         """Return the folder of an entry: where the side that moved it has put it, the person's where both did."""
         if entry is self.gone:
             return self.root
@@ -71,38 +71,38 @@ class Placing:
         node = (entry.base, entry.new, entry.theirs)[side]
         return None if node is None or node.parent is None else self._of[id(node.parent)]
 
-    def _settle_removed_folders(self) -> None:
+    def _keep_edited_folders(self) -> None:
         """Keep a folder that the specification no longer has where a person edited it, with its removed requests."""
         for entry in self.entries[1:]:
             if entry.is_removed and entry.node.is_folder and entry.data is None and entry.is_edited:
-                entry.data, self.homes[entry] = entry.node.data, self.gone
-                self._settle(self.gone)
-                self.homes |= {
+                entry.data, self.folders[entry] = entry.node.data, self.gone
+                self._assign(self.gone)
+                self.folders |= {
                     child: entry
-                    for child, home in self.homes.items()
-                    if home is self.gone and child.is_removed and self._parent(child, 2) is entry
+                    for child, folder in self.folders.items()
+                    if folder is self.gone and child.is_removed and self._parent(child, 2) is entry
                 }
 
     def _break_circle(self, entry: MergeEntry) -> None:
         # One side may have put folder A into B and the other B into A: both would vanish from the tree.
         seen = {entry}
-        above = self.homes[entry]
+        above = self.folders[entry]
         while above is not self.root:
             if above in seen:
-                self.homes[entry] = self.root
+                self.folders[entry] = self.root
                 self._place.of(entry.node.names).conflict("moved to the top: each side had put it inside the other")
                 return
             seen.add(above)
-            above = self.homes[above]
+            above = self.folders[above]
 
-    def children(self, home: MergeEntry) -> list[MergeEntry]:
-        """Return what goes into `home`, in order."""
-        members = [entry for entry, place in self.homes.items() if place is home]
+    def children(self, folder: MergeEntry) -> list[MergeEntry]:
+        """Return what goes into `folder`, in order."""
+        members = [entry for entry, parent in self.folders.items() if parent is folder]
         before, ours, yours = (
             [self._of[id(child)] for child in node.children] if node else []
-            for node in (home.base, home.new, home.theirs)
+            for node in (folder.base, folder.new, folder.theirs)
         )
         order, clash = ordered(before, ours, yours, dict.fromkeys(members))
         if clash:
-            self._place.of(home.node.names).conflict("in the edited order, though the specification changed it too")
+            self._place.of(folder.node.names).conflict("in the edited order, though the specification changed it too")
         return order

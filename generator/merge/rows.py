@@ -9,9 +9,9 @@ from .digests import Digest, RowDigest, digest_of, fingerprint
 from .normalise import plain
 
 Json = Any
-Thing = TypeVar("Thing")
+Item = TypeVar("Item")
 Indexes = tuple[int | None, int | None, int | None]
-Match = Callable[[Sequence[Thing], Sequence[Thing]], dict[int, int]]
+Match = Callable[[Sequence[Item], Sequence[Item]], dict[int, int]]
 _NAMES = ("key", "listen", "name", "id")
 
 
@@ -66,7 +66,7 @@ def _at(entries: Sequence[Json], index: int | None) -> Json:
 
 
 def unite(
-    base: Sequence[Thing], new: Sequence[Thing], theirs: Sequence[Thing], match: Match[Thing], added: Match[Thing]
+    base: Sequence[Item], new: Sequence[Item], theirs: Sequence[Item], match: Match[Item], added: Match[Item]
 ) -> list[Indexes]:
     """Return each thing once, as its index on each side.
 
@@ -87,10 +87,10 @@ def in_order(rows: Iterable[MergeRow], side: int) -> list[MergeRow]:
 
 
 def pairs(
-    left: Sequence[Thing],
-    right: Sequence[Thing],
-    key: Callable[[Thing], Hashable],
-    form: Callable[[Thing], Hashable] | None = None,
+    left: Sequence[Item],
+    right: Sequence[Item],
+    key: Callable[[Item], Hashable],
+    form: Callable[[Item], Hashable] | None = None,
 ) -> dict[int, int]:
     """Return which entry of `left` is which of `right`, by index: those of equal `key`.
 

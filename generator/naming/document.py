@@ -20,10 +20,10 @@ def meaningful(operation_id: str | None) -> bool:
 
 def without_prefix(segments: list[str]) -> list[str]:
     """Return the segments without leading ones that say nothing, such as `api` and `v1`; never without the last."""
-    place = 0
-    while place < len(segments) - 1 and _says_nothing(segments[place]):
-        place += 1
-    return segments[place:]
+    index = 0
+    while index < len(segments) - 1 and _says_nothing(segments[index]):
+        index += 1
+    return segments[index:]
 
 
 def _says_nothing(segment: str) -> bool:
@@ -109,10 +109,10 @@ def _parameter_words(segments: list[str]) -> list[str]:
 def _resource(segments: list[str], *, many: bool) -> list[str]:
     """Return the words of the literals: singular where a parameter picks one, the last plural if `many` are meant."""
     phrases: list[str] = []
-    for place, segment in enumerate(segments):
+    for index, segment in enumerate(segments):
         if is_parameter(segment):
             continue
-        picked = segments[place + 1 : place + 2]
+        picked = segments[index + 1 : index + 2]
         phrase = words(segment)
         phrases += singular_of(phrase) if picked and is_parameter(picked[0]) else phrase
     last_is_literal = bool(segments) and not is_parameter(segments[-1])

@@ -127,14 +127,14 @@ def unique(names: Sequence[str], suffixes: Sequence[str] = ()) -> list[str]:
     then a number. A name that is free anyway never changes because of another.
     """
     groups: dict[str, list[int]] = defaultdict(list)
-    for place, name in enumerate(names):
-        groups[name.casefold()].append(place)
+    for index, name in enumerate(names):
+        groups[name.casefold()].append(index)
     taken, result = set(groups), list(names)
-    for places in groups.values():
-        ordered = sorted(places, key=lambda place: suffixes[place] if suffixes else "")
-        for place in ordered[1:]:
-            result[place] = _free(names[place], suffixes[place] if suffixes else "", taken)
-            taken.add(result[place].casefold())
+    for indices in groups.values():
+        ordered = sorted(indices, key=lambda index: suffixes[index] if suffixes else "")
+        for index in ordered[1:]:
+            result[index] = _free(names[index], suffixes[index] if suffixes else "", taken)
+            taken.add(result[index].casefold())
     return result
 
 
@@ -212,11 +212,11 @@ def _document_names(operations: Sequence[RawOperation], *, ascii_only: bool) -> 
 
 def _unique_ids(operations: Sequence[RawOperation], plain: Iterable[str]) -> list[str]:
     names = [_public_name(name) for name in plain]
-    order = sorted(range(len(names)), key=lambda place: (operations[place].path, operations[place].method))
-    ordered = unique([names[place] for place in order], [operations[place].method.lower() for place in order])
+    order = sorted(range(len(names)), key=lambda index: (operations[index].path, operations[index].method))
+    ordered = unique([names[index] for index in order], [operations[index].method.lower() for index in order])
     result = list(names)
-    for place, name in zip(order, ordered, strict=True):
-        result[place] = name
+    for index, name in zip(order, ordered, strict=True):
+        result[index] = name
     return result
 
 

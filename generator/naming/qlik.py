@@ -101,9 +101,9 @@ class Namer:
 
     def _entity(self, segments: list[str]) -> list[str]:
         leading = list(segments)
-        for place, segment in enumerate(segments):
+        for index, segment in enumerate(segments):
             if is_parameter(segment):
-                leading = segments[:place]
+                leading = segments[:index]
                 break
         for length in range(len(leading), 0, -1):
             if tuple(leading[:length]) in self.entities:
@@ -167,30 +167,30 @@ def name_qlik(operations: Sequence[RawOperation], rules: QlikRules, schema_names
     namer = Namer(operations, rules, schema_names)
     names = [namer.name(operation) for operation in operations]
     groups: dict[str, list[int]] = defaultdict(list)
-    for place, name in enumerate(names):
-        groups["_".join(name.words)].append(place)
-    for places in groups.values():
-        if len(places) > 1:
-            _part(places, operations, names, namer)
+    for index, name in enumerate(names):
+        groups["_".join(name.words)].append(index)
+    for indices in groups.values():
+        if len(indices) > 1:
+            _part(indices, operations, names, namer)
     return names
 
 
-def _part(places: list[int], operations: Sequence[RawOperation], names: list[QlikPath], namer: Namer) -> None:
+def _part(indices: list[int], operations: Sequence[RawOperation], names: list[QlikPath], namer: Namer) -> None:
     """R8: the generic name (R1 to R3), else that with most path parameters stays; others say where they come from."""
 
-    def rank(place: int) -> tuple[bool, int, str, str]:
-        operation = operations[place]
-        generic = names[place].rule in {"R1", "R2", "R3"}
+    def rank(index: int) -> tuple[bool, int, str, str]:
+        operation = operations[index]
+        generic = names[index].rule in {"R1", "R2", "R3"}
         return (not generic, -operation.path.count("{"), operation.path, operation.method)
 
     taken = {"_".join(name.words) for name in names}
-    for place in sorted(places, key=rank)[1:]:
-        last = literals(operations[place].segments)[-1:]
-        parted = [*names[place].words, "via", *(word for segment in last for word in namer.split(segment))]
+    for index in sorted(indices, key=rank)[1:]:
+        last = literals(operations[index].segments)[-1:]
+        parted = [*names[index].words, "via", *(word for segment in last for word in namer.split(segment))]
         if "_".join(parted) in taken:
-            parted.append(operations[place].method.lower())
+            parted.append(operations[index].method.lower())
         taken.add("_".join(parted))
-        names[place] = QlikPath(parted, None, names[place].rule, names[place].folder)
+        names[index] = QlikPath(parted, None, names[index].rule, names[index].folder)
 
 
 def title_of(name: QlikPath) -> str:

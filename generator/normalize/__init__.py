@@ -28,7 +28,7 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     reader = Reader(document)
     schemas = Schemas(reader)
     info = reader.root.get("info")
-    facts = info if isinstance(info, dict) else {}
+    info_object = info if isinstance(info, dict) else {}
     addresses = servers(reader)
     inputs = ParameterReader(reader, schemas, profile)
     own_servers = OwnServers(reader, profile, addresses)
@@ -36,18 +36,18 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     operations, folders = Operations(reader, schemas, inputs, security, own_servers, profile).read()
     if reader.problems:
         raise PrerequestError(tuple(reader.problems))
-    ways = tuple(map(security.named, profile.connections))
-    ways = ways or connections(addresses, ascii_only=profile.ascii_names)
+    named = tuple(map(security.named, profile.connections))
+    ways_in = named or connections(addresses, ascii_only=profile.ascii_names)
     written = mark_written(schemas.finish(), profile)
-    about = ways[0].description if len(ways) == 1 and not profile.connections else ""
+    about = ways_in[0].description if len(ways_in) == 1 and not profile.connections else ""
     api = Api(
         id=profile.id,
-        title=text(facts, "title") or profile.id,
-        version=text(facts, "version"),
-        description="\n\n".join(filter(None, (text(facts, "description"), incoming(reader, operations)))),
-        base_url=Variable("baseUrl", profile.base_env, "base address", about, ways[0].base_url),
+        title=text(info_object, "title") or profile.id,
+        version=text(info_object, "version"),
+        description="\n\n".join(filter(None, (text(info_object, "description"), incoming(reader, operations)))),
+        base_url=Variable("baseUrl", profile.base_env, "base address", about, ways_in[0].base_url),
         servers=addresses,
-        connections=ways,
+        connections=ways_in,
         folders=folders,
         operations=with_samples(operations, written, profile),
         schemas=written,

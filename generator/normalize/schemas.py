@@ -34,7 +34,7 @@ _PLAIN: dict[str, tuple[str, type[Any] | UnionType]] = {
 }
 _EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 _SECRET = ("password", "encrypted-text")
-_HOMES = ("/components/schemas/", "/definitions/")
+_SECTIONS = ("/components/schemas/", "/definitions/")
 
 
 class Schemas:
@@ -47,12 +47,12 @@ class Schemas:
         self._pointers: dict[str, str] = {}
         self._taken: set[str] = set()
         self._open: list[str] = []
-        for home in _HOMES:
+        for section in _SECTIONS:
             node: Any = reader.root
-            for step in home.strip("/").split("/"):
+            for step in section.strip("/").split("/"):
                 node = node.get(step) if isinstance(node, dict) else None
             for name in node if isinstance(node, dict) else ():
-                self._name(home + escape(name))
+                self._name(section + escape(name))
 
     def named_in_document(self) -> list[str]:
         """Return the names of the schemas met so far, the declared ones first."""
@@ -74,29 +74,29 @@ class Schemas:
         """Return the schema written at `pointer`; `true` and an empty object allow anything."""
         if not isinstance(node, dict) or not node:
             return Schema(origin=pointer)
-        facts: dict[str, Any] = {"types": _types(node), "enum": _enum(node), "example": _example(node)}
+        members: dict[str, Any] = {"types": _types(node), "enum": _enum(node), "example": _example(node)}
         for key, value in node.items():
             if key in _PLAIN:
                 name, kind = _PLAIN[key]
                 if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
-                    facts[name] = value
+                    members[name] = value
             elif key in self._KEYWORDS:
                 name, reading = self._KEYWORDS[key]
-                facts[name] = reading(self, node, key, pointer)
+                members[name] = reading(self, node, key, pointer)
             elif value is True and key.startswith("x-") and key.endswith("-deprecated"):
-                facts["deprecated"] = True
-        facts.update(_more(node, facts))
+                members["deprecated"] = True
+        members.update(_more(node, members))
         # What is chosen from several written values is no secret.
-        if facts.get("format") in _SECRET and len(facts["enum"]) < 2:
-            return without_values(Schema(origin=pointer, secret=True, **facts))
-        return Schema(origin=pointer, **facts)
+        if members.get("format") in _SECRET and len(members["enum"]) < 2:
+            return without_values(Schema(origin=pointer, secret=True, **members))
+        return Schema(origin=pointer, **members)
 
     def _name(self, pointer: str) -> str:
         assigned = self._names.get(pointer)
         if assigned is not None:
             return assigned
         steps = tokens_of(pointer)
-        name = steps[-1] if pointer.startswith(_HOMES) and len(steps) <= 3 else "_".join(steps[-3:])
+        name = steps[-1] if pointer.startswith(_SECTIONS) and len(steps) <= 3 else "_".join(steps[-3:])
         while name in self._taken:
             name += "_"
         self._taken.add(name)
@@ -188,13 +188,13 @@ class Schemas:
     """The keywords that are more than a plain value: the field of the model, and what reads it."""
 
 
-def _more(node: Node, facts: Mapping[str, Any]) -> dict[str, Any]:
+def _more(node: Node, members: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is worked out of more than one keyword, or changed."""
-    more: dict[str, Any] = _bounds(node) if facts.get("exclusive") else {}
+    more: dict[str, Any] = _bounds(node) if members.get("exclusive") else {}
     if "contentEncoding" in node:
         # The bytes are a text then, not a file.
         more["content_type"] = ""
-        more["format"] = "byte" if node["contentEncoding"] == "base64" else facts.get("format", "")
+        more["format"] = "byte" if node["contentEncoding"] == "base64" else members.get("format", "")
     if "default" in node:
         more["default"] = cleaned(node["default"])
     return more

@@ -21,11 +21,11 @@ class Security:
     def __init__(self, reader: Reader, profile: Profile) -> None:
         self._reader = reader
         self._profile = profile
-        home = "/securityDefinitions" if reader.swagger else "/components/securitySchemes"
+        section = "/securityDefinitions" if reader.swagger else "/components/securitySchemes"
         owner = reader.root if reader.swagger else reader.root.get("components", {})
-        declared = owner.get(home.rsplit("/", 1)[1]) if isinstance(owner, dict) else None
+        declared = owner.get(section.rsplit("/", 1)[1]) if isinstance(owner, dict) else None
         self._declared = {
-            name: reader.resolve(node, f"{home}/{escape(name)}")
+            name: reader.resolve(node, f"{section}/{escape(name)}")
             for name, node in (declared.items() if isinstance(declared, dict) else ())
         }
         standard = {name: (node, at) for name, (node, at) in self._declared.items() if _EXTENSION not in node}

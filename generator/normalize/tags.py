@@ -63,13 +63,13 @@ def settled(folders: Iterable[Folder]) -> tuple[Folder, ...]:
     by_id = {ancestor.id: ancestor for folder in listed for ancestor in _ancestors(folder)}
     by_id |= {folder.id: folder for folder in listed}
 
-    def settle(folder: Folder, passed: frozenset[str]) -> Folder:
+    def without_circle(folder: Folder, passed: frozenset[str]) -> Folder:
         if folder.parent is None or folder.parent.id in passed:
             return folder._replace(parent=None)
         parent = by_id[folder.parent.id]
-        return folder._replace(parent=settle(parent, passed | {parent.id}))
+        return folder._replace(parent=without_circle(parent, passed | {parent.id}))
 
-    return tuple(settle(folder, frozenset({folder.id})) for folder in listed)
+    return tuple(without_circle(folder, frozenset({folder.id})) for folder in listed)
 
 
 def _ancestors(folder: Folder) -> Iterator[Folder]:

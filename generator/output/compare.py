@@ -227,19 +227,19 @@ def _conflict(target: Path, state: State) -> Diagnostic | None:
     if state.on_disk.content is None or (equal and not state.loses_merge):
         return None
     merging = state.file is not None and state.file.generated is not None
-    place = str(target / state.path)
+    file = str(target / state.path)
     keep = (
         "keep the edits with --merge"
-        if state.has_history or place.endswith(ENVIRONMENT)
+        if state.has_history or file.endswith(ENVIRONMENT)
         else "copy your edits elsewhere"
     )
     if state.has_conflict_markers:
         hint = "take either side of it (git checkout --ours, or --theirs) and repeat this command, or use --force"
-        return Diagnostic("E514", "version control left conflict markers in this file", file=place, hint=hint)
+        return Diagnostic("E514", "version control left conflict markers in this file", file=file, hint=hint)
     if state.record is None and not merging:
         hint = "move it away, or replace it with --force"
-        return Diagnostic("E504", "a file that was not generated is in the way", file=place, hint=hint)
+        return Diagnostic("E504", "a file that was not generated is in the way", file=file, hint=hint)
     if merging or state.record is None or not (state.edited or (state.record.generated and not state.is_united)):
         return None
     what = "was edited since it was generated" if state.edited else "holds edits that were merged into it"
-    return Diagnostic("E505", f"the generated file {what}", file=place, hint=f"{keep}, or lose them with --force")
+    return Diagnostic("E505", f"the generated file {what}", file=file, hint=f"{keep}, or lose them with --force")

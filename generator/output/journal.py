@@ -47,7 +47,7 @@ class Run:
 
     # Texts, not paths: to make and join thousands of `Path` takes longer than to move the files.
 
-    def place(self, index: int) -> str:
+    def target_of(self, index: int) -> str:
         """Return where the file of step `index` belongs."""
         return f"{self.target}/{self.steps[index].path}"
 

@@ -85,7 +85,7 @@ def _forward(run: Run) -> None:
             _take(run, index, taken=run.old(index) in inside)
         elif run.new(index) in inside:
             _take(run, index, taken=run.old(index) in inside)
-            _move(run.new(index), run.place(index))
+            _move(run.new(index), run.target_of(index))
     _remove_empty(run.target, (step.path for step in run.steps if step.new is None))
 
 
@@ -98,7 +98,7 @@ def _move(source: str, place: str) -> None:
 
 
 def _take(run: Run, index: int, *, taken: bool) -> None:
-    place, old, step = run.place(index), run.old(index), run.steps[index]
+    place, old, step = run.target_of(index), run.old(index), run.steps[index]
     if not os.path.lexists(place) or (taken and step.new is None):
         return
     if step.old is None or taken:
@@ -114,10 +114,10 @@ def _backward(run: Run) -> None:
         taken, placed = os.path.lexists(run.old(index)), step.new is not None and not os.path.lexists(run.new(index))
         if taken or placed:
             _require_reachable(folder, step.path)
-        if placed and _digest(run.place(index)) == step.new:
-            os.rename(run.place(index), run.new(index))
-        if taken and not os.path.lexists(run.place(index)):
-            _move(run.old(index), run.place(index))
+        if placed and _digest(run.target_of(index)) == step.new:
+            os.rename(run.target_of(index), run.new(index))
+        if taken and not os.path.lexists(run.target_of(index)):
+            _move(run.old(index), run.target_of(index))
     _remove_empty(run.target, (step.path for step in run.steps if step.old is None))
 
 

@@ -67,9 +67,9 @@ def difference(comparison: Comparison) -> str:
     """
     due = [state for state in comparison.states if not state.same]
     shown = [state for state in due if not state.path.startswith(f"{STATE}/")] or due
-    home = comparison.target.as_posix()
-    lines = [line for state in shown for line in _file_difference(state, f"{home}/{state.path}")]
-    return "".join(lines or [f"{home}/{MANIFEST}: {why}\n" for why in _manifest_faults(comparison)])
+    folder = comparison.target.as_posix()
+    lines = [line for state in shown for line in _file_difference(state, f"{folder}/{state.path}")]
+    return "".join(lines or [f"{folder}/{MANIFEST}: {why}\n" for why in _manifest_faults(comparison)])
 
 
 def _file_difference(state: State, path: str) -> Iterator[str]:

@@ -29,7 +29,7 @@ from .names import STATE
 from .problems import unwritable
 from .report import difference, findings
 
-__all__ = ["File", "OutputFinding", "Plan", "apply", "check", "diff", "look", "plan"]
+__all__ = ["File", "OutputFinding", "Plan", "apply", "check", "compared", "diff", "plan"]
 
 ATTRIBUTES = ".gitattributes"
 _ATTRIBUTES = File(b"""\
@@ -62,7 +62,7 @@ def plan(
     if force:
         # As if each were a merge of nothing: a file that holds the edits of an earlier merge is replaced, too.
         files = {path: replace(file, generated=file.generated or file.content) for path, file in files.items()}
-    comparison = look(target, files, scope)
+    comparison = compared(target, files, scope)
     states = [state for state in comparison.states if not state.path.startswith(f"{STATE}/")]
     return Plan(
         target=target,
@@ -101,22 +101,22 @@ def check(target: Path, files: Mapping[str, File], scope: frozenset[str] | None 
 
     Finishes an interrupted run first; writes nothing else. Errors as `plan`.
     """
-    return findings(look(target, files, scope))
+    return findings(compared(target, files, scope))
 
 
 def diff(target: Path, files: Mapping[str, File], scope: frozenset[str] | None = None) -> str:
     """Return the unified diff from the folder to `files`; errors as `check`."""
-    return difference(look(target, files, scope))
+    return difference(compared(target, files, scope))
 
 
-def settle(target: Path) -> None:
+def finish_interrupted(target: Path) -> None:
     """Finish what an interrupted run left behind, or take it back; errors as `plan`."""
-    with _settled(target):
+    with _recovered(target):
         return
 
 
 @contextmanager
-def _settled(target: Path) -> Iterator[bool]:
+def _recovered(target: Path) -> Iterator[bool]:
     try:
         with locked(target) as is_locked:
             if is_locked and leftovers(target):
@@ -128,9 +128,9 @@ def _settled(target: Path) -> Iterator[bool]:
         raise _changed(target, error) from error
 
 
-def look(target: Path, files: Mapping[str, File], scope: frozenset[str] | None = None) -> Comparison:
+def compared(target: Path, files: Mapping[str, File], scope: frozenset[str] | None = None) -> Comparison:
     """Return `files` and the folder side by side, after finishing an interrupted run; errors as `plan`."""
-    with _settled(target) as exists:
+    with _recovered(target) as exists:
         return compare(OutputFolder(target, exists=exists), {ATTRIBUTES: _ATTRIBUTES, **files}, scope)
 
 

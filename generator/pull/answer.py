@@ -69,8 +69,8 @@ def _refused(request: SiteRequest, answer: FetchedAnswer) -> PrerequestError:
     if answer.status in (401, 403):
         return fail("E677", f"{about}: {_text(answer)}", hint=_rights(request))
     if 300 <= answer.status < 400:
-        place = visible(_host(answer.headers.get("location", ""))) or "another page"
-        return fail("E677", f"{about}, a redirect to {place}, which is not followed", hint=_login(request))
+        target = visible(_host(answer.headers.get("location", ""))) or "another page"
+        return fail("E677", f"{about}, a redirect to {target}, which is not followed", hint=_login(request))
     if answer.status == 404:
         hint = f"{wrong_port(request, urlsplit(request.url).port or 443)}; old releases do not describe themselves"
         return fail("E677", f"{about}: there is no {urlsplit(request.url).path}", hint=hint)

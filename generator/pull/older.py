@@ -56,7 +56,8 @@ def _operation(method: str, path: str, query: str) -> dict[str, Any]:
     named = [(name, "path") for name in dict.fromkeys(_PLACEHOLDER.findall(path))]
     named += [(part.partition("=")[0], "query") for part in dict.fromkeys(query.split("&")) if part]
     parameters: list[dict[str, Any]] = [
-        {"name": name.strip("{}"), "in": place, "required": place == "path", "type": "string"} for name, place in named
+        {"name": name.strip("{}"), "in": location, "required": location == "path", "type": "string"}
+        for name, location in named
     ]
     if method in ("post", "put"):
         parameters.append({"name": "body", "in": "body", "required": False, "schema": {}})

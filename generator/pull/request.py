@@ -49,26 +49,26 @@ def prepare(spec: str, server: str, caller: Caller, path: str = "path") -> SiteR
     bring and did not.
     """
     profile = bundled(spec)
-    facts = _facts(profile)
-    connection = _way(profile, caller.connection)
-    signed = schemes.get(facts["scheme"]).sign(unsigned(_url(server, facts[path])), {}, os.urandom)
+    table = _table(profile)
+    connection = _connection(profile, caller.connection)
+    signed = schemes.get(table["scheme"]).sign(unsigned(_url(server, table[path])), {}, os.urandom)
     headers = {"Accept": "application/json", **_headers(connection, caller), **signed.headers}
     port = urlsplit(connection.base_url).port or 443
-    return SiteRequest(spec, signed.url, headers, connection, port, facts.get("title", ""))
+    return SiteRequest(spec, signed.url, headers, connection, port, table.get("title", ""))
 
 
 def has_older(spec: str) -> bool:
     """Say whether sites of an API have a list of calls where they have no document."""
-    return "older" in _facts(bundled(spec))
+    return "older" in _table(bundled(spec))
 
 
-def _facts(profile: Profile) -> Mapping[str, str]:
+def _table(profile: Profile) -> Mapping[str, str]:
     manifests = resources.discover("specs", "spec.toml")
-    facts: Mapping[str, str] | None = resources.manifest(manifests[profile.id] / "spec.toml").get("pull")
-    if facts is None:
+    table: Mapping[str, str] | None = resources.manifest(manifests[profile.id] / "spec.toml").get("pull")
+    if table is None:
         pulled = [name for name, folder in manifests.items() if "pull" in resources.manifest(folder / "spec.toml")]
         raise fail("E670", f"no server of {profile.id} describes itself", hint="can be pulled: " + ", ".join(pulled))
-    return facts
+    return table
 
 
 def _url(server: str, path: str) -> str:
@@ -87,7 +87,7 @@ def _url(server: str, path: str) -> str:
         raise fail("E671", f"--server cannot be called: {error}", hint="https://host.example.com:4242") from error
 
 
-def _way(profile: Profile, wanted: str) -> ConnectionProfile:
+def _connection(profile: Profile, wanted: str) -> ConnectionProfile:
     usable = {connection.id: connection for connection in profile.connections if not connection.login}
     if wanted in usable:
         return usable[wanted]

@@ -189,7 +189,7 @@ def running(
     settings: ServerSettings,
     sample: Sample = null_sample,
     log: Log = _silent,
-    **place: Any,
+    **listening: Any,
 ) -> Iterator[VerifyingServer]:
     """Run a server in a thread of its own for the length of a `with`; yield it with its `url` and `ledger`.
 
@@ -200,7 +200,7 @@ def running(
     thread = threading.Thread(target=loop.run_forever, name="verifying-server", daemon=True)
     thread.start()
     try:
-        asyncio.run_coroutine_threadsafe(server.start(**place), loop).result()
+        asyncio.run_coroutine_threadsafe(server.start(**listening), loop).result()
         yield server
     finally:
         asyncio.run_coroutine_threadsafe(server.stop(), loop).result()

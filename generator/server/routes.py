@@ -72,8 +72,8 @@ class Routes:
 
     def _add(self, route: Route, bases: Iterable[tuple[str, ...]], above: int = 0) -> None:
         for mount in bases:
-            place = mount[: len(mount) - above]
-            self._mounts.setdefault(place, {}).setdefault(len(route.patterns), []).append((mount, route))
+            prefix = mount[: len(mount) - above]
+            self._mounts.setdefault(prefix, {}).setdefault(len(route.patterns), []).append((mount, route))
 
     def find(self, method: str, url: str) -> Match | Miss:
         """Return the operation of a request, or how its path or method misses."""
@@ -81,10 +81,10 @@ class Routes:
         segments = tuple(unquote(segment) for segment in path.removeprefix("/").split("/"))
         candidates = [
             (_taken(mount, segments), route, values)
-            for place, by_length in self._mounts.items()
-            if _begins(segments, place)
-            for mount, route in by_length.get(len(segments) - len(place), ())
-            if (values := route.match(segments[len(place) :])) is not None
+            for prefix, by_length in self._mounts.items()
+            if _begins(segments, prefix)
+            for mount, route in by_length.get(len(segments) - len(prefix), ())
+            if (values := route.match(segments[len(prefix) :])) is not None
         ]
         for wanted in (method, "GET") if method == "HEAD" else (method,):
             for mount, route, values in candidates:

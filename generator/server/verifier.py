@@ -169,7 +169,7 @@ class RequestVerifier:
             return frozenset()
         scheme = schemes.get(signing.scheme)
         return frozenset(
-            {*scheme.query, *(name.lower() for place, name in scheme.added(signing.options) if place == "query")}
+            {*scheme.query, *(name.lower() for location, name in scheme.added(signing.options) if location == "query")}
         )
 
     def _signature(self, received: Received, match: Match) -> tuple[str, tuple[Finding, ...]]:

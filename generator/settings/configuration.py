@@ -64,9 +64,9 @@ def find(folder: Path) -> Config | None:
 
     Its paths are relative to `folder`, which is the current one.
     """
-    for place in (folder, *folder.parents):
+    for parent in (folder, *folder.parents):
         for name in NAMES:
-            path = Path(os.path.relpath(place / name, folder))
+            path = Path(os.path.relpath(parent / name, folder))
             data = _table(path) if path.is_file() else None
             if data is not None:
                 return _config(path, data)
@@ -103,28 +103,28 @@ def _config(path: Path, data: dict[str, Any]) -> Config:
     problems = list(_problems(path, data, schema(), ""))
     if problems:
         raise PrerequestError(tuple(problems))
-    home = path.parent
+    folder = path.parent
     return Config(
         file=path,
-        out=home / data.get("out", "build"),
-        templates=home / data["templates"] if "templates" in data else None,
+        out=folder / data.get("out", "build"),
+        templates=folder / data["templates"] if "templates" in data else None,
         jobs=tuple(_job(path, index, job) for index, job in enumerate(data.get("jobs", ()))),
     )
 
 
 def _job(path: Path, index: int, job: Mapping[str, Any]) -> JobSettings:
-    home, spec = path.parent, job["spec"]
-    is_file = not is_address(spec) and not is_bundled(spec, home)
+    folder, spec = path.parent, job["spec"]
+    is_file = not is_address(spec) and not is_bundled(spec, folder)
     return JobSettings(
-        str(home / spec) if is_file else spec,
+        str(folder / spec) if is_file else spec,
         line_of(path.read_text("utf-8"), f"/jobs/{index}"),
-        **{_FIELDS.get(key, key): _setting(home, key, value) for key, value in job.items() if key != "spec"},
+        **{_FIELDS.get(key, key): _setting(folder, key, value) for key, value in job.items() if key != "spec"},
     )
 
 
-def _setting(home: Path, key: str, value: Any) -> Any:
+def _setting(folder: Path, key: str, value: Any) -> Any:
     if key in _PATHS:
-        return tuple(home / path for path in value) if isinstance(value, list) else home / value
+        return tuple(folder / path for path in value) if isinstance(value, list) else folder / value
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -58,7 +58,7 @@ def _languages() -> list[str]:
     """Return the targets whose scripts can stand alone: those of the languages."""
     folders = resources.discover("templates", "language.toml")
     manifests = {name: resources.manifest(folder / "target.toml") for name, folder in folders.items()}
-    return [name for name, facts in manifests.items() if "standalone" in facts.get("options", {})]
+    return [name for name, manifest in manifests.items() if "standalone" in manifest.get("options", {})]
 
 
 def planned_jobs(overrides: Overrides) -> list[PlannedJob]:

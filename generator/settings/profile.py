@@ -77,13 +77,13 @@ def default(name: str, title: str = "") -> Profile:
     return Profile(id=slug(name), prefix=prefix, base_env=f"{prefix.upper()}_URL")
 
 
-def is_bundled(name: str, home: Path = Path()) -> bool:
-    """Return whether `name` means a bundled spec rather than a file of that name in `home`.
+def is_bundled(name: str, folder: Path = Path()) -> bool:
+    """Return whether `name` means a bundled spec rather than a file of that name in `folder`.
 
     A file goes before a spec, a spec before a folder or a pipe. Where there is nothing of that name, what has an
     ending was meant as a file.
     """
-    path = home / name
+    path = folder / name
     if path.suffix or Path(name) == STANDARD_INPUT or path.is_file():
         return False
     return name in resources.discover("specs", "spec.toml") or not os.path.lexists(path)
@@ -96,24 +96,24 @@ def bundled(name: str) -> Profile:
         hint = did_you_mean(name, folders, "bundled: " + ", ".join(folders))
         raise fail("E601", f"{name!r} is neither a file nor a bundled spec", hint=hint)
     path = folders[name]
-    facts = resources.manifest(path / "spec.toml")
+    table = resources.manifest(path / "spec.toml")
     return Profile(
         id=name,
-        prefix=facts["prefix"],
-        base_env=facts["base_url"],
-        naming=facts.get("naming", "document"),
+        prefix=table["prefix"],
+        base_env=table["base_url"],
+        naming=table.get("naming", "document"),
         folder=path,
-        document=path / facts["document"],
-        overlay=path / facts["overlay"] if "overlay" in facts else None,
-        parameters={key: _variable(value) for key, value in facts.get("parameters", {}).items()},
-        connections=tuple(_way(connection) for connection in facts.get("ways", ())),
-        repeated=tuple(facts.get("repeated", ())),
-        texts=path / facts["texts"] if "texts" in facts else None,
-        references=facts.get("references", ""),
-        written=frozenset(facts.get("written", ())),
-        samples=facts.get("samples", {}),
-        identity=facts.get("identity", {}),
-        existing=facts.get("existing", ""),
+        document=path / table["document"],
+        overlay=path / table["overlay"] if "overlay" in table else None,
+        parameters={key: _variable(value) for key, value in table.get("parameters", {}).items()},
+        connections=tuple(_connection(connection) for connection in table.get("ways", ())),
+        repeated=tuple(table.get("repeated", ())),
+        texts=path / table["texts"] if "texts" in table else None,
+        references=table.get("references", ""),
+        written=frozenset(table.get("written", ())),
+        samples=table.get("samples", {}),
+        identity=table.get("identity", {}),
+        existing=table.get("existing", ""),
     )
 
 
@@ -129,28 +129,28 @@ def recognise(root: Mapping[str, Any]) -> Profile | None:
     return None
 
 
-def _variable(facts: Mapping[str, Any]) -> Variable:
+def _variable(table: Mapping[str, Any]) -> Variable:
     return Variable(
-        name=facts["variable"],
-        env=facts["env"],
-        title=facts.get("title", ""),
-        description=facts.get("description", ""),
-        default=facts.get("default", ""),
-        secret=facts.get("secret", False),
-        form=facts.get("form", ""),
+        name=table["variable"],
+        env=table["env"],
+        title=table.get("title", ""),
+        description=table.get("description", ""),
+        default=table.get("default", ""),
+        secret=table.get("secret", False),
+        form=table.get("form", ""),
     )
 
 
-def _way(facts: Mapping[str, Any]) -> ConnectionProfile:
+def _connection(table: Mapping[str, Any]) -> ConnectionProfile:
     return ConnectionProfile(
-        id=facts["id"],
-        title=facts["title"],
-        base_url=facts["base_url"],
-        description=facts.get("description", ""),
-        headers=tuple(facts.get("headers", {}).items()),
-        variables=tuple(_variable(variable) for variable in facts.get("variables", ())),
-        client_certificate=facts.get("client_certificate", False),
-        login=facts.get("login", ""),
-        environment=facts.get("environment", ""),
-        named_by={one["variable"]: one["named_by"] for one in facts.get("variables", ()) if "named_by" in one},
+        id=table["id"],
+        title=table["title"],
+        base_url=table["base_url"],
+        description=table.get("description", ""),
+        headers=tuple(table.get("headers", {}).items()),
+        variables=tuple(_variable(variable) for variable in table.get("variables", ())),
+        client_certificate=table.get("client_certificate", False),
+        login=table.get("login", ""),
+        environment=table.get("environment", ""),
+        named_by={one["variable"]: one["named_by"] for one in table.get("variables", ()) if "named_by" in one},
     )

@@ -22,9 +22,9 @@ def module(folder: Path, name: str) -> ModuleType | None:
 
 def _package(folder: Path) -> str:
     package = f"{__package__}.{folder.name.replace('-', '_')}"
-    home = str(folder)
-    if package not in sys.modules or list(sys.modules[package].__path__) != [home]:
+    location = str(folder)
+    if package not in sys.modules or list(sys.modules[package].__path__) != [location]:
         spec = ModuleSpec(package, None, is_package=True)
-        spec.submodule_search_locations = [home]
+        spec.submodule_search_locations = [location]
         sys.modules[package] = module_from_spec(spec)
     return package

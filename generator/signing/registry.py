@@ -91,7 +91,7 @@ class Scheme:
         """Return the header rows of a signed request, the options filled in."""
         options = {item.name: signing.options.get(item.name, item.default) for item in self.inputs if not item.env}
         rows = [DeclaredRow(row.name, _filled(row.value, options), row.title) for row in self.row_headers]
-        first = [name for place, name in self.added(signing.options) if place == "header"][:1]
+        first = [name for location, name in self.added(signing.options) if location == "header"][:1]
         return rows + [DeclaredRow(name, "from the script", "Tick this row to sign the request.") for name in first]
 
     def variables(self, profile: Profile) -> Mapping[str, Variable]:
@@ -114,7 +114,7 @@ class Scheme:
     def added(self, options: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """Return what options name as added, where they do: pairs of `header` or `query` and a name."""
         named = (("header", self.headers_of), ("query", self.query_of))
-        return tuple((place, name) for place, option in named for name in options.get(option, "").split())
+        return tuple((location, name) for location, option in named for name in options.get(option, "").split())
 
     @property
     def reads_options(self) -> bool:
@@ -172,10 +172,10 @@ def writer(scheme: str) -> Any:
 
 @cache
 def _owned(scheme: str) -> frozenset[tuple[str, str]]:
-    facts = get(scheme)
-    chosen = [value for item in facts.inputs if item.name.endswith("_header") for value in item.values]
-    headers = {("header", name.lower()) for name in (*facts.headers, *chosen)}
-    return frozenset(headers | {("query", name.lower()) for name in facts.query})
+    entry = get(scheme)
+    chosen = [value for item in entry.inputs if item.name.endswith("_header") for value in item.values]
+    headers = {("header", name.lower()) for name in (*entry.headers, *chosen)}
+    return frozenset(headers | {("query", name.lower()) for name in entry.query})
 
 
 def _filled(text: str, options: Mapping[str, str]) -> str:
@@ -203,56 +203,56 @@ def implied(written: Mapping[str, Any]) -> str:
 def get(name: str) -> Scheme:
     """Return a known scheme; raises KeyError for another, PrerequestError E411 for one that is incomplete."""
     folder = resources.schemes()[name]
-    facts = resources.manifest(folder / "scheme.toml")
-    _check(name, folder, facts)
-    adds, rows = facts.get("adds", {}), facts.get("postman", {})
+    manifest = resources.manifest(folder / "scheme.toml")
+    _check(name, folder, manifest)
+    adds, rows = manifest.get("adds", {}), manifest.get("postman", {})
     return Scheme(
         id=name,
         folder=folder,
-        title=facts["title"],
-        summary=facts.get("summary", ""),
-        word=facts.get("word", "signed"),
-        steps=tuple(facts.get("steps", ())),
-        depends=tuple(facts.get("depends", ())),
-        reads=tuple(facts.get("reads", ("url",))),
-        writes_body=bool(facts.get("writes_body")),
-        inputs=tuple(_input(item) for item in facts["inputs"]),
+        title=manifest["title"],
+        summary=manifest.get("summary", ""),
+        word=manifest.get("word", "signed"),
+        steps=tuple(manifest.get("steps", ())),
+        depends=tuple(manifest.get("depends", ())),
+        reads=tuple(manifest.get("reads", ("url",))),
+        writes_body=bool(manifest.get("writes_body")),
+        inputs=tuple(_input(item) for item in manifest["inputs"]),
         headers=tuple(adds.get("headers", ())),
         query=tuple(adds.get("query", ())),
         row_headers=tuple(DeclaredRow(**row) for row in rows.get("headers", ())),
         query_rows=tuple(DeclaredRow(**row) for row in rows.get("query", ())),
         headers_of=adds.get("headers_of", ""),
         query_of=adds.get("query_of", ""),
-        implied_by=facts.get("implied_by", ""),
-        short=facts.get("short", {}),
-        refusal=facts.get("refusal", "The signature is refused."),
-        hints=tuple(facts.get("hints", ())),
+        implied_by=manifest.get("implied_by", ""),
+        short=manifest.get("short", {}),
+        refusal=manifest.get("refusal", "The signature is refused."),
+        hints=tuple(manifest.get("hints", ())),
         scripts=tuple(
-            facts.get("page", {}).get("scripts", (file for file in _PAGE_SCRIPTS if (folder / file).is_file()))
+            manifest.get("page", {}).get("scripts", (file for file in _PAGE_SCRIPTS if (folder / file).is_file()))
         ),
     )
 
 
-def _check(name: str, folder: Path, facts: Mapping[str, Any]) -> None:
+def _check(name: str, folder: Path, manifest: Mapping[str, Any]) -> None:
     missing = [file for file in _FILES if not (folder / file).is_file()]
-    missing += [f"{key} in scheme.toml" for key in ("title", "inputs") if key not in facts]
+    missing += [f"{key} in scheme.toml" for key in ("title", "inputs") if key not in manifest]
     if missing:
         raise fail("E411", f"the signing scheme {name} has no {missing[0]}", file=folder.as_posix())
-    if facts.get("depends") not in (["clock"], ["random"]):
+    if manifest.get("depends") not in (["clock"], ["random"]):
         raise fail("E411", f'the signing scheme {name} depends neither on ["clock"] nor on ["random"]')
-    unknown = [part for part in facts.get("reads", ()) if part not in READS]
-    if unknown or not facts.get("reads", READS):
+    unknown = [part for part in manifest.get("reads", ()) if part not in READS]
+    if unknown or not manifest.get("reads", READS):
         raise fail("E411", f"the signing scheme {name} reads something else than parts of: {', '.join(READS)}")
 
 
-def _input(facts: Mapping[str, Any]) -> Input:
+def _input(manifest: Mapping[str, Any]) -> Input:
     return Input(
-        name=facts["name"],
-        title=facts["title"],
-        secret=facts.get("secret", False),
-        required=facts.get("required", False),
-        values=tuple(facts.get("values", ())),
-        default=facts.get("default", ""),
-        env=facts.get("env", ""),
-        postman=facts.get("postman", ""),
+        name=manifest["name"],
+        title=manifest["title"],
+        secret=manifest.get("secret", False),
+        required=manifest.get("required", False),
+        values=tuple(manifest.get("values", ())),
+        default=manifest.get("default", ""),
+        env=manifest.get("env", ""),
+        postman=manifest.get("postman", ""),
     )

@@ -91,7 +91,7 @@ def of_form(form: str) -> str:
     """Return the name of the target that writes calls in a language, the usual one by default; E608 for an unknown."""
     if not form:
         languages = {name: target.language for name, target in discover().items() if target.language}
-        return next(name for name, language in languages.items() if language.facts.get("usual"))
+        return next(name for name, language in languages.items() if language.manifest.get("usual"))
     targets = forms()
     if form not in targets:
         hint = did_you_mean(form, targets, f"known: {', '.join([*targets, 'postman'])}")
@@ -112,8 +112,8 @@ def render_one(name: str, api: Api, operation: Operation, way: str = "") -> str:
 @cache
 def _known() -> Mapping[str, Target]:
     modules = resources.installed("templates")
-    home = resources.folder("templates")
+    bundled = resources.folder("templates")
     return {
-        name: read(name, folder, f"{__name__}.{name}" if folder.parent == home else modules[name])
+        name: read(name, folder, f"{__name__}.{name}" if folder.parent == bundled else modules[name])
         for name, folder in resources.discover("templates", "target.toml").items()
     }

@@ -53,7 +53,7 @@ class ScriptTarget:
     def __init__(self, name: str, folder: Path, language: Language, template: str, encoding: str) -> None:
         self._name, self._folder, self._language, self._encoding = name, folder, language, encoding
         self._suffix = template.removeprefix("script")
-        self._files, self._short = language.facts["files"], language.facts.get("short", {})
+        self._files, self._short = language.manifest["files"], language.manifest.get("short", {})
 
     def context(self, api: Api, operation: Operation) -> Mapping[str, Any]:
         """Return what the template shows of an operation."""
@@ -166,8 +166,8 @@ class ScriptTarget:
     def _static_files(self, api: Api) -> Iterator[StaticFile]:
         for name in self._files.get("static", ()):
             # Of ours beside the schemes, where the language's folder has no file of its own.
-            place = self._folder / name
-            yield _static(name, place if place.is_file() else resources.folder("signing") / name)
+            path = self._folder / name
+            yield _static(name, path if path.is_file() else resources.folder("signing") / name)
         for scheme in runtime(api).schemes:
             path = self._sign_file(scheme)
             if path:

@@ -133,27 +133,27 @@ def read(name: str, folder: Path, module: str) -> Target:
     """Return the target a folder's `target.toml` describes; E619 for one that cannot be used."""
     manifest = folder / "target.toml"
     try:
-        facts = resources.manifest(manifest)
+        table = resources.manifest(manifest)
     except ValueError as error:
         raise _wrong(manifest, f"it is not TOML: {error}") from error
-    if facts.get("each") not in ("api", "operation") or not isinstance(facts.get("title"), str):
+    if table.get("each") not in ("api", "operation") or not isinstance(table.get("title"), str):
         raise _wrong(manifest, 'it needs a title, and each = "api" or each = "operation"')
-    if not all(isinstance(facts.get(key, ""), str) for key in ("template", "standalone", "file")):
+    if not all(isinstance(table.get(key, ""), str) for key in ("template", "standalone", "file")):
         raise _wrong(manifest, "template and file are texts")
-    if type(facts.get("effort", 1)) is not int:
+    if type(table.get("effort", 1)) is not int:
         raise _wrong(manifest, "effort is a whole number")
-    if bool(facts.get("template")) != bool(facts.get("file")) or not (facts.get("template") or module):
+    if bool(table.get("template")) != bool(table.get("file")) or not (table.get("template") or module):
         raise _wrong(manifest, "it needs a template and a file, or a module that writes its files")
-    options = facts.get("options", {})
+    options = table.get("options", {})
     unusable = [key for key, value in options.items() if type(value) not in _KINDS]
     if unusable:
         raise _wrong(manifest, f"option {unusable[0]} is of a type that options cannot have")
-    values = {key: facts[key] for key in _KEYS if key in facts}
+    values = {key: table[key] for key in _KEYS if key in table}
     return Target(name=name, module=module, folder=folder, language=languages.language(folder), **values)
 
 
-def _wrong(place: Path, about: str) -> PrerequestError:
-    return fail("E619", f"this target cannot be used: {about}", file=place.as_posix())
+def _wrong(path: Path, about: str) -> PrerequestError:
+    return fail("E619", f"this target cannot be used: {about}", file=path.as_posix())
 
 
 def _file(content: bytes | File) -> File:

@@ -115,7 +115,7 @@ class Templates:
         left = {path.parent.name for path in folder.glob("*/target.toml")} - {name.partition("/")[0] for name in read}
         # What a target of one's own names is for another command, as the short form of a script is for `show`.
         manifests = {path.parent.name: resources.manifest(path) for path in folder.glob("*/target.toml")}
-        read |= {f"{name}/{facts.get('standalone')}" for name, facts in manifests.items()}
+        read |= {f"{name}/{manifest.get('standalone')}" for name, manifest in manifests.items()}
         names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.j2"))
         return [
             Diagnostic(

@@ -46,7 +46,7 @@ def _check_path(document: Document, path: Node) -> Iterator[Diagnostic]:
         parameters = _parameters(document, operation)
         yield from _check_twice(document, operation, parameters)
         if placeholders is not None:
-            declared = {name for name, place in [*shared, *parameters] if place == "path"}
+            declared = {name for name, location in [*shared, *parameters] if location == "path"}
             yield from _check_placeholders(document, operation, placeholders, declared)
 
 
@@ -66,14 +66,14 @@ def _parameters(document: Document, node: Node) -> list[tuple[Value, Value]]:
 
 def _check_twice(document: Document, node: Node, parameters: list[tuple[Value, Value]]) -> Iterator[Diagnostic]:
     seen: set[tuple[str, str]] = set()
-    for index, (name, place) in enumerate(parameters):
-        if not isinstance(name, str) or not isinstance(place, str):
+    for index, (name, location) in enumerate(parameters):
+        if not isinstance(name, str) or not isinstance(location, str):
             yield document.diagnostic("E203", "this is no parameter", f"{node.pointer}/parameters/{index}")
             continue
-        if (name, place) in seen:
-            message = f"the {place} parameter {name} is declared twice"
+        if (name, location) in seen:
+            message = f"the {location} parameter {name} is declared twice"
             yield document.diagnostic("E203", message, f"{node.pointer}/parameters/{index}", "keep one of them")
-        seen.add((name, place))
+        seen.add((name, location))
 
 
 def _check_placeholders(

@@ -85,7 +85,7 @@ def _fault(document: Document, reference: str, kind: str, kinds: dict[int, str])
 def _chain_fault(pointer: str, rings: dict[str, list[str]], long: set[str]) -> Fault | None:
     if pointer in rings:
         ring = rings[pointer]
-        route = " -> ".join(f"#{place}" for place in [*ring[:_MOST_SHOWN], ring[0]])
+        route = " -> ".join(f"#{step}" for step in [*ring[:_MOST_SHOWN], ring[0]])
         return Fault("E302", f"these references go round in a ring: {route}", "one of them has to be a definition")
     if pointer in long:
         return Fault("E302", f"more than {_LONGEST} references follow one another from here", "refer to the definition")
@@ -93,7 +93,7 @@ def _chain_fault(pointer: str, rings: dict[str, list[str]], long: set[str]) -> F
 
 
 def _chains(document: Document, pointers: Iterable[str]) -> tuple[dict[str, list[str]], set[str]]:
-    """Return the places that are references leading back to themselves, each with its ring, and too long chains."""
+    """Return the references that lead back to themselves, each with its circle, and the chains that are too long."""
     rings: dict[str, list[str]] = {}
     lengths: dict[str, int] = {}
     for start in pointers:
@@ -102,12 +102,12 @@ def _chains(document: Document, pointers: Iterable[str]) -> tuple[dict[str, list
         while pointer is not None and pointer not in lengths and pointer not in route:
             route[pointer] = len(route)
             pointer = _next(document, pointer)
-        places = list(route)
-        ring = places[route[pointer] :] if pointer in route else []
-        rings.update((place, ring) for place in ring)
-        for place in reversed(places):
-            lengths[place] = 1 + lengths.get(_next(document, place) or "", 0)
-    return rings, {place for place, length in lengths.items() if length > _LONGEST + 1 and place not in rings}
+        steps = list(route)
+        ring = steps[route[pointer] :] if pointer in route else []
+        rings.update((step, ring) for step in ring)
+        for step in reversed(steps):
+            lengths[step] = 1 + lengths.get(_next(document, step) or "", 0)
+    return rings, {pointer for pointer, length in lengths.items() if length > _LONGEST + 1 and pointer not in rings}
 
 
 def _next(document: Document, pointer: str) -> str | None:

@@ -30,7 +30,7 @@ class _BrokenPart(NamedTuple):
     cut: Cut
 
 
-_Look = Callable[[Document], Iterator[_BrokenPart]]
+_Search = Callable[[Document], Iterator[_BrokenPart]]
 
 
 def repair(document: Document, *, lenient: bool = True) -> tuple[Document, list[Diagnostic]]:
@@ -60,25 +60,25 @@ def with_way_on(document: Document, error: PrerequestError) -> PrerequestError:
     return PrerequestError(tuple(diagnostics), exit_status=error.exit_status)
 
 
-def _without(document: Document, code: str, look: _Look, *, lenient: bool) -> tuple[Document, list[Diagnostic]]:
+def _without(document: Document, code: str, search: _Search, *, lenient: bool) -> tuple[Document, list[Diagnostic]]:
     notes: list[Diagnostic] = []
     for _ in range(_ROUNDS):
-        kept = _outermost(document, [*look(document)] if lenient else _harmless(document, look))
+        kept = _outermost(document, [*search(document)] if lenient else _harmless(document, search))
         if not kept:
             break
         notes += [_note(document, code, finding, located=at < _MOST_LOCATED) for at, finding in enumerate(kept)]
-        draft = CopyOnWrite(document)
+        edited = CopyOnWrite(document)
         for finding in kept:
             if finding.cut.value is not None:
-                draft.put(finding.cut.at, finding.cut.value)
-        draft.remove(finding.cut.at for finding in kept if finding.cut.value is None)
-        document = draft.finish()
+                edited.put(finding.cut.at, finding.cut.value)
+        edited.remove(finding.cut.at for finding in kept if finding.cut.value is None)
+        document = edited.finish()
     return document, notes
 
 
-def _harmless(document: Document, look: _Look) -> list[_BrokenPart]:
+def _harmless(document: Document, search: _Search) -> list[_BrokenPart]:
     """Return the findings whose cut changes no request."""
-    findings = list(look(document))
+    findings = list(search(document))
     if not findings:
         return []
     places = {node.tokens: node for node in nodes(document)}

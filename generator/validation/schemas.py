@@ -16,12 +16,12 @@ _UNJUDGED = frozenset({"requestBody", "requestBodies", "headers", "callbacks", "
 _UNJUDGED_MEDIA = frozenset({"itemSchema", "encoding", "prefixEncoding", "itemEncoding", "mediaTypes"})
 
 
-def check_schemas(document: Document, sites: Iterable[Node]) -> Iterator[Diagnostic]:
+def check_schemas(document: Document, nodes: Iterable[Node]) -> Iterator[Diagnostic]:
     """Yield E207 (not the dialect), E208 (a default that does not fit), E209 (a required property nobody defines).
 
     Schemas of request bodies, headers and callbacks, which openapi-spec-validator does not judge, give W207 at most.
     """
-    typed = [site for site in sites if site.kind in ("schema", "parameter")]
+    typed = [site for site in nodes if site.kind in ("schema", "parameter")]
     tops = [site for site in typed if site.kind == "schema" and not _is_nested(site)]
     judged = [site for site in tops if _is_judged(site)]
     yield from _check_dialects(document, tops, {id(site.value) for site in judged})

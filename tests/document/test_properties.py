@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.document.json_text import depth
 from generator.document.load import Document, load
-from generator.document.parse import parse, place
+from generator.document.parse import parse, position
 from generator.document.positions import pointer_of, resolve, tokens_of
 from generator.document.source import Source
 from generator.errors import PrerequestError
@@ -153,7 +153,7 @@ def test_json_comes_out_as_it_went_in_and_keys_are_where_positions_say(value: An
     source = Source("spec.json", text)
     assert parse(source, Limits()) == value
     for tokens in places(value):
-        line, column = place(source, tokens)
+        line, column = position(source, tokens)
         assert resolve(value, tokens) == resolve(value, tokens_of(pointer_of(tokens)))
         if tokens and isinstance(resolve(value, tokens[:-1]), dict):
             assert written_at(text, line, column).startswith(json.dumps(tokens[-1]))
@@ -182,7 +182,7 @@ def test_yaml_comes_out_as_it_went_in_and_keys_are_where_positions_say(value: An
     assert parsed == value
     for tokens in places(value):
         if tokens and isinstance(resolve(value, tokens[:-1]), dict):
-            line, column = place(source, tokens)
+            line, column = position(source, tokens)
             assert written_at(text, line, column).lstrip("'\"?! ").startswith(tokens[-1])
 
 

@@ -17,7 +17,7 @@ from ...errors import Diagnostic, PrerequestError
 from ...settings.limits import Limits
 from ..files import LoadedFile, ReferencedFiles, RefusedReferenceError
 from ..objects import Node, rebuilt
-from ..parse import place
+from ..parse import position
 from ..positions import Tokens, Value, pointer_of, resolve
 from ..source import SourcePart
 from .component_names import ComponentNames, ComponentTarget
@@ -228,7 +228,7 @@ class _Bundler:
     def _report(self, refusal: RefusedReferenceError, node: Node, fragment: _Fragment) -> None:
         tokens = (*fragment.inner, *node.tokens, "$ref")
         source = fragment.file.source
-        line, column = place(source, tokens)
+        line, column = position(source, tokens)
         diagnostic = Diagnostic(
             refusal.code, refusal.message, source.file, pointer_of(tokens), line, column, refusal.hint
         )

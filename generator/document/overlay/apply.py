@@ -32,10 +32,10 @@ def apply(
     for path in overlays:
         overlay = _load(path, limits)
         warnings += _foreign(document, overlay)
-        draft = CopyOnWrite(document, limits.max_depth)
+        edited = CopyOnWrite(document, limits.max_depth)
         for index, action in enumerate(overlay.root["actions"]):
-            warnings += _act(draft, overlay, ("actions", str(index)), action)
-        document = draft.finish()
+            warnings += _act(edited, overlay, ("actions", str(index)), action)
+        document = edited.finish()
         check_version(document)
     return document, warnings
 
@@ -89,8 +89,8 @@ def _foreign(document: Document, overlay: Document) -> list[Diagnostic]:
     return [overlay.diagnostic("W302", message, "/extends", "it is applied to the document you named all the same")]
 
 
-def _act(draft: CopyOnWrite, overlay: Document, at: Tokens, action: dict[str, Value]) -> list[Diagnostic]:
-    targets = _select(draft, overlay, (*at, "target"), action["target"])
+def _act(edited: CopyOnWrite, overlay: Document, at: Tokens, action: dict[str, Value]) -> list[Diagnostic]:
+    targets = _select(edited, overlay, (*at, "target"), action["target"])
     if not targets:
         message = f"this action changes nothing: {action['target']} matches nothing"
         hint = "correct the target, or leave the action out"
@@ -98,27 +98,27 @@ def _act(draft: CopyOnWrite, overlay: Document, at: Tokens, action: dict[str, Va
     if action.get("remove"):
         if () in targets:
             raise _refusal(overlay, "E308", "the whole document cannot be removed", (*at, "target"))
-        draft.remove(targets)
+        edited.remove(targets)
     elif "copy" in action:
-        _copy(draft, overlay, at, action["copy"], targets)
+        _copy(edited, overlay, at, action["copy"], targets)
     elif "update" in action:
-        _merge(draft, overlay, targets, action["update"], (*at, "update"))
+        _merge(edited, overlay, targets, action["update"], (*at, "update"))
     return []
 
 
-def _copy(draft: CopyOnWrite, overlay: Document, at: Tokens, expression: str, targets: list[Tokens]) -> None:
-    origins = _select(draft, overlay, (*at, "copy"), expression)
+def _copy(edited: CopyOnWrite, overlay: Document, at: Tokens, expression: str, targets: list[Tokens]) -> None:
+    origins = _select(edited, overlay, (*at, "copy"), expression)
     if len(origins) != 1:
         message = f"this selects {len(origins)} places; a copy is made of exactly one"
         raise _refusal(overlay, "E308", message, (*at, "copy"))
-    _merge(draft, overlay, targets, draft.snapshot(origins[0]), (*at, "copy"))
+    _merge(edited, overlay, targets, edited.snapshot(origins[0]), (*at, "copy"))
 
 
-def _merge(draft: CopyOnWrite, overlay: Document, targets: list[Tokens], value: Value, at: Tokens) -> None:
+def _merge(edited: CopyOnWrite, overlay: Document, targets: list[Tokens], value: Value, at: Tokens) -> None:
     try:
-        draft.afford(value, targets)
+        edited.afford(value, targets)
         for target in targets:
-            draft.merge(target, value, overlay.parts[0].source, at)
+            edited.merge(target, value, overlay.parts[0].source, at)
     except DocumentTooLargeError:
         raise _refusal(overlay, "E309", "this makes the document too large or too deep", at, "change less") from None
     except IncompatibleError as error:
@@ -126,9 +126,9 @@ def _merge(draft: CopyOnWrite, overlay: Document, targets: list[Tokens], value: 
         raise _refusal(overlay, "E308", message, (*at, *error.keys)) from None
 
 
-def _select(draft: CopyOnWrite, overlay: Document, at: Tokens, expression: str) -> list[Tokens]:
+def _select(edited: CopyOnWrite, overlay: Document, at: Tokens, expression: str) -> list[Tokens]:
     try:
-        return select(expression, draft.root)
+        return select(expression, edited.root)
     except RefusedQueryError as refusal:
         raise _refusal(overlay, "E307", str(refusal), at, refusal.hint) from None
 

@@ -50,12 +50,12 @@ def _steps(request: ReceivedRequest, lines: list[list[str]]) -> Mapping[str, str
     return steps
 
 
-def _values(request: ReceivedRequest, place: str, name: str) -> list[str]:
-    if place == "header":
+def _values(request: ReceivedRequest, location: str, name: str) -> list[str]:
+    if location == "header":
         return request.header(name)[:1]
-    if place not in ("query", "form"):
+    if location not in ("query", "form"):
         return []
-    fields = parse_qsl(request.body.decode("utf-8", "replace")) if place == "form" else []
+    fields = parse_qsl(request.body.decode("utf-8", "replace")) if location == "form" else []
     return [value for other, value in [*fields, *request.query()] if other == name][:1]
 
 

@@ -80,12 +80,12 @@ class _Compiler:
         yield from self._sent("send", "")
 
     def _sent(self, key: str, prefix: str) -> Iterator[str]:
-        for place, verb in (("headers", "header"), ("query", "query"), ("form", "form")):
-            written = self._recipe.get(key, {}).get(place, {})
+        for location, verb in (("headers", "header"), ("query", "query"), ("form", "form")):
+            written = self._recipe.get(key, {}).get(location, {})
             for name, template in written.items():
-                at = f"/{key}/{place}/{name}"
+                at = f"/{key}/{location}/{name}"
                 self._check(template, at, sent=True)
-                if place == "headers":
+                if location == "headers":
                     self._check_header(name, template, at)
                     if [other.lower() for other in written].count(name.lower()) > 1:
                         raise RecipeError(at, f"{name} is written twice")

@@ -108,14 +108,14 @@ class _RecipeRun:
             return facts[when.removeprefix("!")] != when.startswith("!")
         return when in ("-", self._facts.method)
 
-    def _send(self, place: str, name: str, parts: Parts) -> None:
-        if place == "header":
+    def _send(self, location: str, name: str, parts: Parts) -> None:
+        if location == "header":
             if parts:
                 self._headers[name.lower()] = parts = self._writer.header(name, parts)
             return
         if any(part.kind != "u" for part in parts):
             parts = self._filtered(name.lower(), parts, ["pct"])
-        into_body = place == "form" and self._facts.is_form
+        into_body = location == "form" and self._facts.is_form
         before = self._facts.body if into_body else self._has_query
         mark = "&" if before else "" if into_body else "?"
         self._writer.append(into_body, (text_part(f"{mark}{name}="), *parts))

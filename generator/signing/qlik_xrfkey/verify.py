@@ -72,19 +72,19 @@ def _check_places(request: ReceivedRequest, expectations: Expectations) -> Itera
         yield finding("xrfkey-no-query" if header else "xrfkey-missing")
     if query and not header:
         yield finding("xrfkey-no-header")
-    for place, keys in (("query", query), ("header", header)):
-        yield from _check_key(place, keys)
+    for location, keys in (("query", query), ("header", header)):
+        yield from _check_key(location, keys)
     if header and query and header[0] != query[0]:
         yield finding("xrfkey-different", f"query {_quoted(query[0])}, header {_quoted(header[0])}")
 
 
-def _check_key(place: str, keys: list[str]) -> Iterator[Finding]:
+def _check_key(location: str, keys: list[str]) -> Iterator[Finding]:
     if len(keys) > 1:
-        yield finding("xrfkey-doubled", f"{len(keys)} keys in the {place}.")
+        yield finding("xrfkey-doubled", f"{len(keys)} keys in the {location}.")
     key = keys[0] if keys else "0" * 16
     if _KEY.fullmatch(key):
         return
-    shown = f"{_quoted(key)} in the {place}"
+    shown = f"{_quoted(key)} in the {location}"
     if _BRACES.search(key):
         yield finding("xrfkey-unresolved", shown)
         return

@@ -109,8 +109,8 @@ def _events(api: Api, scheme: schemes.Scheme | None, used: list[Variable], *, te
     before = render(api, "postman/logins.js.j2", basics=authorization.basics(api), logins=logins) if logins else ""
     if not tests:
         return scripts.events(api, scheme, used, (), before)
-    facts = {"is_contract": tests == "contract", "has_ways": bool(api.connections), "failure": common_failure(api)}
-    usual = render(api, "postman/test.js.j2", **facts)
+    context = {"is_contract": tests == "contract", "has_ways": bool(api.connections), "failure": common_failure(api)}
+    usual = render(api, "postman/test.js.j2", **context)
     if tests != "contract":
         return scripts.events(api, scheme, used, [usual], before)
     before += render(api, "postman/call.js.j2")

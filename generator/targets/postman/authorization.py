@@ -65,17 +65,17 @@ def usual(api: Api) -> Node:
 def _most_common(operations: Iterable[Operation]) -> Node:
     counted = Counter(json.dumps(auth(operation)) for operation in operations)
     ranked: list[Node] = [json.loads(text) for text, _ in counted.most_common()]
-    return next((way for way in ranked if way["type"] != NONE["type"]), {})
+    return next((login for login in ranked if login["type"] != NONE["type"]), {})
 
 
 def of_folders(api: Api) -> dict[str, Node]:
     """Return the auth of each folder whose requests agree on one, but for those that need none."""
     needed: dict[str, list[Node]] = {}
     for operation in api.operations:
-        way = auth(operation)
-        if way["type"] != NONE["type"] and way not in needed.setdefault(operation.folder, []):
-            needed[operation.folder].append(way)
-    return {folder: ways[0] for folder, ways in needed.items() if len(ways) == 1}
+        login = auth(operation)
+        if login["type"] != NONE["type"] and login not in needed.setdefault(operation.folder, []):
+            needed[operation.folder].append(login)
+    return {folder: logins[0] for folder, logins in needed.items() if len(logins) == 1}
 
 
 def variables(operation: Operation) -> list[Variable]:
@@ -152,14 +152,14 @@ def _basic(user: str) -> str:
 
 def about(operation: Operation) -> str:
     """Return how else one can log in, nothing where there is one way."""
-    ways = [" and ".join(map(_title, choice)) or "no login" for choice in operation.choices[1:]]
-    if not ways:
+    logins = [" and ".join(map(_title, choice)) or "no login" for choice in operation.choices[1:]]
+    if not logins:
         return ""
     kinds = {credential.kind for choice in operation.choices[1:] for credential in choice}
     rows = " A key, token or user: tick its row." if kinds & {"apiKey", "bearer", "basic"} else ""
     rows += " No login: set Authorization to No Auth." if () in operation.choices[1:] and native(operation) else ""
     chosen = " Digest: choose it under Authorization." if "digest" in kinds else ""
-    return f"Other ways to log in: {'; or '.join(ways)}.{rows}{chosen}"
+    return f"Other ways to log in: {'; or '.join(logins)}.{rows}{chosen}"
 
 
 def _switched_off(credential: Credential) -> SampleValue:

@@ -39,8 +39,8 @@ def definitions(api: Api) -> list[tuple[str, Node]]:
 def site(api: Api) -> Node | None:
     """Return how the real server behind a bundled spec writes answers, where it differs from its document."""
     folder = resources.discover("specs", "site.toml").get(api.id)
-    facts = resources.manifest(folder / "site.toml") if folder else {}
-    return {"plain": facts.get("plain_member", "")} if facts else None
+    settings = resources.manifest(folder / "site.toml") if folder else {}
+    return {"plain": settings.get("plain_member", "")} if settings else None
 
 
 def _reached(schemas: Iterable[Schema], named: Mapping[str, Schema]) -> set[str]:

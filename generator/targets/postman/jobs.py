@@ -33,17 +33,17 @@ def variables(api: Api) -> dict[str, str]:
     """Return the variables of an API's jobs, with the values they begin with."""
     texts = str(_jobs(api))
     named = _file(api)["variables"].items()
-    return {name: facts.get("value", "") for name, facts in named if name in texts}
+    return {name: table.get("value", "") for name, table in named if name in texts}
 
 
 def _file(api: Api) -> Mapping[str, Any]:
-    home = workflows.folder(api)
-    path = home / "postman.toml" if home else None
+    workflow_folder = workflows.folder(api)
+    path = workflow_folder / "postman.toml" if workflow_folder else None
     return resources.manifest(path) if path and path.is_file() else _NO_JOBS
 
 
 def _titles(api: Api) -> dict[str, str]:
-    return {name: facts["title"] for name, facts in _file(api)["variables"].items()}
+    return {name: table["title"] for name, table in _file(api)["variables"].items()}
 
 
 def _jobs(api: Api) -> list[Node]:

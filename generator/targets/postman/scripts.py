@@ -24,9 +24,9 @@ def events(
     `before` is a script that goes before that one.
     """
     if scheme:
-        facts = setup(api, used)
-        files = [*_SHARED, *choice_files(facts), *scheme_files(scheme)]
-        before += render(api, "postman/prerequest.js.j2", files=files, setup=facts)
+        values = setup(api, used)
+        files = [*_SHARED, *choice_files(values), *scheme_files(scheme)]
+        before += render(api, "postman/prerequest.js.j2", files=files, setup=values)
     scripts = {"prerequest": before, "test": "\n".join(tests)}
     return [event(listen, script) for listen, script in scripts.items() if script]
 
@@ -67,8 +67,8 @@ def _headers(connection: ConnectionProfile) -> list[dict[str, Any]]:
     """Return the headers of a way in, the usual values of its variables, and the forms that values must have."""
     forms = {one.name: [one.form, one.description] for one in connection.variables if one.form}
     usual = {one.name: one.default for one in connection.variables if one.default}
-    facts = {key: held for key, held in (("forms", forms), ("usual", usual)) if held}
-    return [{"name": name, "template": template, **facts} for name, template in connection.headers]
+    values = {key: held for key, held in (("forms", forms), ("usual", usual)) if held}
+    return [{"name": name, "template": template, **values} for name, template in connection.headers]
 
 
 def _choices(api: Api) -> Iterator[tuple[str, dict[str, Any]]]:

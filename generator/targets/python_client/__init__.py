@@ -16,7 +16,7 @@ from ..shared.signatures import scheme_of
 from ..templates import render
 from . import layout, packaging
 from .client import client
-from .client_constants import facts
+from .client_constants import client_constants
 from .declarations import Declarations, class_name
 from .docstrings import docstring
 from .front import front
@@ -54,9 +54,9 @@ def files(api: Api, *, package: str | bool = "", name: str = "") -> dict[str, by
         option = "name" if name else "package"
         hint = identifier(wanted)
         raise fail("E609", f"option {option} is {wanted!r}, not a Python name in lower case", hint=hint)
-    home = wanted or f"{identifier(api.base_url.env.removesuffix('_URL').lower())}_client"
-    texts = {f"{home}/{path}": text for path, text in _modules(api).items()}
-    texts |= packaging.files(api, home) if package is True else {}
+    package_name = wanted or f"{identifier(api.base_url.env.removesuffix('_URL').lower())}_client"
+    texts = {f"{package_name}/{path}": text for path, text in _modules(api).items()}
+    texts |= packaging.files(api, package_name) if package is True else {}
     return {path: text.encode() for path, text in sorted(texts.items())}
 
 
@@ -89,7 +89,9 @@ def _modules(api: Api) -> dict[str, str]:
             read_only=types.has_read_only(),
             declarations=types.shown(),
         ),
-        "_api.py": render(api, "python_client/_api.py.j2", facts=facts(api, settings, classes, has_xml=has_xml)),
+        "_api.py": render(
+            api, "python_client/_api.py.j2", constants=client_constants(api, settings, classes, has_xml=has_xml)
+        ),
         "_client.py": render(api, "python_client/_client.py.j2", client=client(api, settings, classes, failures)),
         "__init__.py": front(api, settings, methods),
         "py.typed": "",

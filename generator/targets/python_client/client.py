@@ -93,7 +93,7 @@ def client(api: Api, settings: ClientSettings, classes: Mapping[str, str], failu
         resources=tuple(_resource(name, classes[name]) for name in sorted(classes)),
         variables=tuple(map(_argument, settings.all)),
         connections=tuple(
-            _way(connection, settings)
+            _way_in(connection, settings)
             for connection in settings.connections
             if connection.headers or connection.client_certificate
         ),
@@ -145,7 +145,7 @@ def _argument(setting: Setting) -> ConstructorArgument:
     return ConstructorArgument(identifiers.name(setting.name), python.literal(setting.name), kind, setting.is_renewable)
 
 
-def _way(connection: ConnectionProfile, settings: ClientSettings) -> WayIn:
+def _way_in(connection: ConnectionProfile, settings: ClientSettings) -> WayIn:
     texts = {variable.env: about(variable) for variable in connection.variables}
     files = [
         setting

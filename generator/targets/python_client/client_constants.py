@@ -28,7 +28,7 @@ _REQUEST: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ClientConstants:
     """The values of `_api.py` as code, ready for the template."""
 
     imports: tuple[Code, ...]
@@ -56,7 +56,9 @@ class Facts:
     writes_body: bool
 
 
-def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has_xml: bool) -> Facts:
+def client_constants(
+    api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has_xml: bool
+) -> ClientConstants:
     """Return the facts about an API; `classes` gives the class of each folder."""
     signed = next((signing for signing, _ in signatures(api)), None)
     scheme = get(signed.scheme) if signed else None
@@ -64,13 +66,13 @@ def facts(api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has
     line, source = _RANDOM if is_random else _CLOCK
     names = settings.names
     required = [signing_input.name for signing_input in scheme.inputs if signing_input.required] if scheme else []
-    return Facts(
+    return ClientConstants(
         imports=tuple(_imports(api, line if signed else "", has_xml=has_xml, has_certificate=settings.has_certificate)),
         resources=_table({name: python.literal(class_name) for name, class_name in classes.items()}),
         variables=_variables(settings),
         parameters=_table(_parameters(api, names)),
         secret_names=_tuple(map(python.literal, secret_names(api))),
-        connections=_tuple(_way(connection, names, base_ending(api)) for connection in settings.connections),
+        connections=_tuple(_connection(connection, names, base_ending(api)) for connection in settings.connections),
         credentials=_table({credential.id: _credential(credential, settings) for credential in _credentials(api)}),
         hints=_tuple(_hints(signed.scheme if signed else "")),
         signable=_table(
@@ -179,7 +181,7 @@ def _parameters(api: Api, names: Mapping[str, str]) -> dict[str, Code]:
     }
 
 
-def _way(connection: ConnectionProfile, names: Mapping[str, str], ending: str) -> Code:
+def _connection(connection: ConnectionProfile, names: Mapping[str, str], ending: str) -> Code:
     arguments = {variable.name: names[variable.env] for variable in connection.variables}
     headers = _tuple(
         (

@@ -115,7 +115,7 @@ class Declarations:
             return self._literal(schema, values, about)
         choices = schema.one_of or schema.any_of
         if choices:
-            return union(self.of(choice, f"{about}Option{place}") for place, choice in enumerate(choices, 1))
+            return union(self.of(choice, f"{about}Option{number}") for number, choice in enumerate(choices, 1))
         parts = _parts(schema)
         if len(parts) == 1 and not (schema.properties or schema.required):
             return self.of(parts[0], about)

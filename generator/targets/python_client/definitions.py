@@ -42,7 +42,7 @@ class Definitions:
         self, operation: Operation, name: Code, kind: Code, result: media.Answers, given: list[MethodArgument]
     ) -> Code:
         """Return the assignment of an operation to the constant `name`; `kind` is the type of its answer."""
-        facts: dict[str, object] = {
+        arguments: dict[str, object] = {
             "answers": None if result.kinds == _JSON_ALONE else result.kinds,
             "accept": result.accept,
             "plain": result.is_plain,
@@ -65,7 +65,11 @@ class Definitions:
             "failure": result.failure.member,
             "failure_word": result.failure.word,
         }
-        shown = {fact: value for fact, value in facts.items() if value or (fact in _EXPLICIT and value is not None)}
+        shown = {
+            argument: value
+            for argument, value in arguments.items()
+            if value or (argument in _EXPLICIT and value is not None)
+        }
         return _assigned(operation, name, kind, shown)
 
     def _shape(self, operation: Operation, result: media.Answers) -> str:
@@ -207,13 +211,13 @@ def constant_name(name: str, kind: Code) -> Code:
     return Code(whole if columns(whole) <= room else f"{whole[: room - 7].rstrip('_')}_{digest(name, 6).upper()}")
 
 
-def _assigned(operation: Operation, name: Code, kind: Code, facts: Mapping[str, object]) -> Code:
+def _assigned(operation: Operation, name: Code, kind: Code, arguments: Mapping[str, object]) -> Code:
     """Return the assignment of an operation, broken where formatters break one whose first line is too long."""
     head, call = f"{name}: Operation[{kind}] = ", "Operation("
     is_nested = columns(head + call) > layout.WIDTH >= columns(head) + 1
     indent = 4 if is_nested else 0
     items = [str(python.literal(text)) for text in (operation.method, operation.path)]
-    items += [f"{fact}={_value(value, indent + 4, len(fact))}" for fact, value in facts.items()]
+    items += [f"{argument}={_value(value, indent + 4, len(argument))}" for argument, value in arguments.items()]
     operation_call = layout.sequence(call, items, ")", indent, 4 if is_nested else len(head))
     if is_nested:
         return Code(f"{head}(\n    {operation_call}\n)")

@@ -21,10 +21,14 @@ _WAITING = (
 
 def jobs(api: Api) -> str:
     """Return the module, '' where the API has no call of a workflow or a folder of that name of its own."""
-    home = workflows.folder(api)
-    if home is None or not (home / "jobs.py").is_file() or any(folder.id == "jobs" for folder in api.folders):
+    workflow_folder = workflows.folder(api)
+    if (
+        workflow_folder is None
+        or not (workflow_folder / "jobs.py").is_file()
+        or any(folder.id == "jobs" for folder in api.folders)
+    ):
         return ""
-    text = (home / "jobs.py").read_text("utf-8")
+    text = (workflow_folder / "jobs.py").read_text("utf-8")
     lines = text.splitlines(keepends=True)
     tree = next(node for node in ast.parse(text).body if isinstance(node, ast.ClassDef) and node.name == _CLASS)
     methods = [node for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_")]

@@ -52,7 +52,7 @@ class Types:
 
     def __init__(self, declarations: Mapping[str, Declaration]) -> None:
         self._declarations = declarations
-        self._order = {name: place for place, name in enumerate(declarations)}
+        self._order = {name: index for index, name in enumerate(declarations)}
 
     def shown(self) -> list[Shown]:
         """Return all of them for the template."""
@@ -127,8 +127,8 @@ class Types:
         return Code(f"Required[{kind}]") if member.required and _partial(owner) else kind
 
     def _code(self, owner: Declaration, kind: Expression) -> Code:
-        place = self._order[owner.name]
-        forward = any(self._order.get(name, -1) >= place for name in kind.names())
+        index = self._order[owner.name]
+        forward = any(self._order.get(name, -1) >= index for name in kind.names())
         return python.literal(kind.code()) if forward else kind.code()
 
 

@@ -88,7 +88,7 @@ def data(api: Api) -> Mapping[str, Json]:
     return {
         "credentials": {named.name: _credential(named) for named in common.credentials},
         "signatures": {named.name: _signature_data(named) for named in common.signings},
-        "ways": [_way(header) for header in common.headers],
+        "ways": [_header(header) for header in common.headers],
         "certificate": [variable.env for variable in common.certificate],
         "certificate_needs": {need.env: need.title for need in common.certificate_needs},
         "certificate_forms": _forms(common.certificate_needs),
@@ -102,8 +102,8 @@ def _forms(variables: Iterable[Variable]) -> Json:
 
 
 def _credential(named: NamedCredential) -> Json:
-    place: dict[str, Json] = {"location": named.location, "name": named.key} if named.kind == "apiKey" else {}
-    return {"kind": named.kind, "needs": {need.env: need.title for need in named.needs}, **place}
+    key_location: dict[str, Json] = {"location": named.location, "name": named.key} if named.kind == "apiKey" else {}
+    return {"kind": named.kind, "needs": {need.env: need.title for need in named.needs}, **key_location}
 
 
 def _signature_data(named: NamedSigning) -> Json:
@@ -118,7 +118,7 @@ def _signature_data(named: NamedSigning) -> Json:
     }
 
 
-def _way(header: Header) -> Json:
+def _header(header: Header) -> Json:
     pieces: list[Json] = [[text, env] for text, env in header.pieces]
     present, absent = _conditions(header)
     names: dict[str, Json] = {"name": header.name, "name_from": header.name_env}

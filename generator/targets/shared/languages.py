@@ -22,26 +22,26 @@ _WRITTEN = (
 
 def language(folder: Path) -> Language | None:
     """Return the language of a target's folder, None where it has none; E619 for one that cannot be used."""
-    place = folder / MANIFEST
-    return _read(place) if place.is_file() else None
+    path = folder / MANIFEST
+    return _read(path) if path.is_file() else None
 
 
 @cache
-def _read(place: Path) -> Language:
+def _read(path: Path) -> Language:
     try:
-        facts = resources.manifest(place)
-        needed = (*_NEEDED, *(_WRITTEN if "prefix" in facts else ()))
-        missing = [key for key in needed if not _has(facts, *key.split("."))]
+        manifest = resources.manifest(path)
+        needed = (*_NEEDED, *(_WRITTEN if "prefix" in manifest else ()))
+        missing = [key for key in needed if not _has(manifest, *key.split("."))]
         if missing:
             raise ValueError(f"it has no {missing[0]}")  # noqa: TRY301 - told like what else is wrong
-        return Language(facts)
+        return Language(manifest)
     except (ValueError, KeyError, TypeError, AttributeError, re.error) as error:
         about = f"it has no {error.args[0]}" if isinstance(error, KeyError) else str(error)
-        raise fail("E619", f"this language cannot be used: {about}", file=place.as_posix()) from error
+        raise fail("E619", f"this language cannot be used: {about}", file=path.as_posix()) from error
 
 
-def _has(facts: Mapping[str, Any], key: str, *more: str) -> bool:
-    return key in facts and (not more or _has(facts[key], *more))
+def _has(manifest: Mapping[str, Any], key: str, *more: str) -> bool:
+    return key in manifest and (not more or _has(manifest[key], *more))
 
 
 def folders() -> Mapping[str, Path]:
@@ -52,5 +52,5 @@ def folders() -> Mapping[str, Path]:
 def filters(templates: Path | None) -> dict[str, Callable[..., Code]]:
     """Return the filters of all languages, those of a folder of the user's own among them."""
     added = [file.parent for file in sorted(templates.glob(f"*/{MANIFEST}"))] if templates else []
-    places = [*folders().values(), *added]
-    return {name: encoder for place in places if (one := language(place)) for name, encoder in one.filters().items()}
+    listed = [*folders().values(), *added]
+    return {name: encoder for path in listed if (one := language(path)) for name, encoder in one.filters().items()}

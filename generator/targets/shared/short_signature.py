@@ -47,8 +47,8 @@ def signature_of(signing: Signing) -> ShortSignature:
         else tuple((value.name, TextPiece(value.env, "environment")) for value in values if value.name in wanted),
         options=signing.options if writer else {},
         brings=frozenset(
-            (place, name.lower() if place == "header" else name)
-            for place, name in (scheme.added(signing.options) if writer else ())
+            (location, name.lower() if location == "header" else name)
+            for location, name in (scheme.added(signing.options) if writer else ())
         ),
     )
 

@@ -38,9 +38,9 @@ def source(path: Path) -> Code:
 
 def signing_file(scheme: str, folder: Path, name: str) -> Path | None:
     """Return the file `name` by which a language signs: the scheme's, or what the language's folder has for it."""
-    home = resources.schemes()[scheme]
-    places = (home / name, folder / "signing" / home.name / name)
-    return next((place for place in places if place.is_file()), None)
+    scheme_folder = resources.schemes()[scheme]
+    paths = (scheme_folder / name, folder / "signing" / scheme_folder.name / name)
+    return next((path for path in paths if path.is_file()), None)
 
 
 @cache

@@ -14,8 +14,8 @@ _NEEDS = re.compile(r"^ *# Needs ([a-z_]+/[a-z_/ ]+)$", re.MULTILINE)
 
 def folder(api: Api) -> Path | None:
     """Return the folder of an API's workflows, None where it has none."""
-    home = resources.discover("specs", "spec.toml").get(api.id)
-    return home / "workflows" if home and (home / "workflows").is_dir() else None
+    spec_folder = resources.discover("specs", "spec.toml").get(api.id)
+    return spec_folder / "workflows" if spec_folder and (spec_folder / "workflows").is_dir() else None
 
 
 def has(api: Api, calls: Iterable[str]) -> bool:
@@ -25,8 +25,8 @@ def has(api: Api, calls: Iterable[str]) -> bool:
 
 def scripts(api: Api, templates: Path) -> dict[str, File]:
     """Return the scripts of an API's workflows, and the files that they share, of a language's folder too."""
-    home = folder(api)
-    texts = {file.name: file.read_text("utf-8") for file in sorted(home.glob("*.sh"))} if home else {}
+    spec_folder = folder(api)
+    texts = {file.name: file.read_text("utf-8") for file in sorted(spec_folder.glob("*.sh"))} if spec_folder else {}
     jobs = {name for name, text in texts.items() if not name.startswith("_") and has(api, needs(text))}
     if not jobs:
         return {}

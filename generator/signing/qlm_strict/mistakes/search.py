@@ -39,19 +39,19 @@ def explanation(given: SigningInput, masked: SigningInput, token: str, search: S
     `masked` is the right given with its secrets hidden: what explains the token is done again to it, so that
     what is shown never held a secret.
     """
-    for way in search.explained if search.seconds == 0 else ():
-        if same(_replayed(given, way).digest(), token):
-            return _explanation(masked, way)
+    for taken in search.explained if search.seconds == 0 else ():
+        if same(_replayed(given, taken).digest(), token):
+            return _explanation(masked, taken)
     for steps in search.limited(_tries(given)):
         if same(steps[-1].result.digest(), token):
-            way = tuple((step.hypothesis.mistake, step.index) for step in steps)
-            search.remember(way)
-            return _explanation(masked, way)
+            taken = tuple((step.hypothesis.mistake, step.index) for step in steps)
+            search.remember(taken)
+            return _explanation(masked, taken)
     return None
 
 
-def _explanation(masked: SigningInput, way: Way) -> Explanation:
-    return Explanation(tuple(mistake for mistake, _ in way), _replayed(masked, way).text)
+def _explanation(masked: SigningInput, taken: Way) -> Explanation:
+    return Explanation(tuple(mistake for mistake, _ in taken), _replayed(masked, taken).text)
 
 
 def _tries(given: SigningInput) -> Iterator[list[_Trial]]:
@@ -86,7 +86,7 @@ def _ingredients(given: SigningInput) -> tuple[object, ...]:
     return given.text, given.key, given.encode, given.make
 
 
-def _replayed(given: SigningInput, way: Way) -> SigningInput:
-    for mistake, index in way:
+def _replayed(given: SigningInput, taken: Way) -> SigningInput:
+    for mistake, index in taken:
         given = HYPOTHESES[mistake].apply(given)[index]
     return given
