@@ -17,7 +17,7 @@ _ELSEWHERE = re.compile(
     r"|pipx |uvx |make |pip |git |rm |bru |newman |curl |openssl |python -m tests\.|bash \S+/workflows/"
 )
 # The commands of these pages belong to the files on them: test_page.py and tests/plugins run both.
-_WITH_FILES = ("in-a-build-step.md", "own-templates-and-targets.md")
+_WITH_FILES = ("in-a-build-step.md", "own-signing-scheme.md", "own-templates-and-targets.md")
 _CALL = re.compile(r"(?:bash|python) build/|prerequest call |mono ")
 PAGES = [path for path in (ROOT / "README.md", *sorted(DOCS.glob("*.md"))) if path.name not in _WITH_FILES]
 TARGETS = ("curl", "python_snippet", "csharp_snippet")

@@ -11,25 +11,24 @@ from tests.integrations.pages import blocks
 from tests.integrations.project import Project
 from tests.paths import DOCS
 
-PAGE = DOCS / "own-templates-and-targets.md"
-
 
 class Example(Project):
-    """A folder with the files of a section; its commands run one after the other."""
+    """A folder with the files of a section of a page, or of a whole page; its commands run one after the other."""
 
-    def __init__(self, folder: Any, number: Any) -> None:
+    def __init__(self, folder: Any, page: str, number: int = 0) -> None:
         super().__init__(folder)
         self.site = folder / "site"
         self.environment |= {"PIP_TARGET": str(self.site), "PYTHONPATH": str(self.site)}
-        head, *sections = re.split(r"^## \d", PAGE.read_text(), flags=re.MULTILINE)
+        head, *sections = re.split(r"^## \d", (DOCS / page).read_text(), flags=re.MULTILINE)
+        section = sections[number - 1] if number else ""
         self.said = []
-        for name, language, text in blocks(head + sections[number - 1]):
+        for name, language, text in blocks(head + section):
             if name:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_text(text)
             else:
                 assert language in ("sh", "text"), "each block is a file, commands or what is shown"
-        for _, language, text in blocks(sections[number - 1]):
+        for _, language, text in blocks(section or head):
             if language == "sh":
                 self.said.append(self.run("bash", "-euc", text))
 
@@ -46,4 +45,4 @@ class Example(Project):
 
 @pytest.fixture(scope="session")
 def section(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
-    return lambda number: Example(tmp_path_factory.mktemp(f"section{number}"), number)
+    return lambda number: Example(tmp_path_factory.mktemp(f"section{number}"), "own-templates-and-targets.md", number)

@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -14,6 +14,7 @@ import pytest
 from tests.clients.closed_network import closed_network
 from tests.clients.engines import newman, postman_cli
 from tests.clients.loopback import Loopback
+from tests.plugins.conftest import Example
 
 KEY = "only-acme-knows"
 CALLS = ["list_parts", "add_part", "send_form", "send_note", "restart"]
@@ -41,12 +42,12 @@ asyncio.run(main())
 
 
 @pytest.fixture(scope="module")
-def package(section: Callable[..., Any]) -> Any:
-    return section(4)
+def package(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return Example(tmp_path_factory.mktemp("scheme"), "own-signing-scheme.md")
 
 
 @pytest.fixture(scope="module")
-def folder(section: Callable[..., Any], package: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def folder(package: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The same scheme without a package, in a folder of the user's own."""
     schemes = tmp_path_factory.mktemp("own")
     shutil.copytree(package.folder / "prerequest-acme" / "acme_hmac", schemes / "acme_hmac")
