@@ -17,9 +17,10 @@ _LONGEST_KEY = 1000
 _WORDS = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null|nan|inf")
 
 
-def dumps(value: Mapping[str, Any]) -> bytes:
-    """Return a mapping of texts, numbers, truth values, lists and mappings as a YAML file."""
-    return ("\n".join(_mapping(value, "")) + "\n").encode("utf-8")
+def dumps(value: Mapping[str, Any], head: str = "") -> bytes:
+    """Return a mapping of texts, numbers, truth values, lists and mappings as a YAML file; `head` is a comment."""
+    lines = [f"# {head}", *_mapping(value, "")] if head else _mapping(value, "")
+    return ("\n".join(lines) + "\n").encode("utf-8")
 
 
 def _mapping(value: Mapping[str, Any], indent: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from ..output.folder import OutputFolder
 from ..output.manifest import digest
 from ..output.model import File
 from ..output.names import ENVIRONMENT
+from ..targets.postman_v3 import HEAD
 from .folder_reading import entry_of
 
 
@@ -30,7 +31,7 @@ def _merged(path: str, file: File, content: bytes) -> File:
     new, edited = _values(entry_of(path, file.content)), entry_of(path, content)
     edited_keys = {row.get("key") for row in _values(edited)}
     added = [row for row in new if row["key"] not in edited_keys]
-    merged = yaml.dumps({**edited, "values": [*_values(edited), *added]}) if added else content
+    merged = yaml.dumps({**edited, "values": [*_values(edited), *added]}, HEAD) if added else content
     return File(merged, generated=file.content)
 
 

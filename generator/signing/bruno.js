@@ -34,7 +34,6 @@ const pm = {
  * decides on each byte. Where it throws, Bruno sends nothing.
  */
 function brunoPrerequest(setup) {
-  brunoLogIn(setup.optional || {});
   prerequest(setup);
   const { url } = pm.request;
   req.setUrl(url.final || postmanUrl(setup.needed));
@@ -48,8 +47,8 @@ function brunoPrerequest(setup) {
 /**
  * Leave out the rows of logins that are not filled in, where a request has several ways to log in.
  *
- * `optional` has by request, as `GET path/:id`, the `variables` of its logins, the `usual` one, and whether
- * it needs none (`isOpen`); a request that needs one and has none is not sent.
+ * `optional` has by request, as `GET path/:id`, the `variables` of its logins, those that may be in no row (`usual`),
+ * and whether it needs none (`isOpen`); a request that needs one and has none is not sent.
  */
 function brunoLogIn(optional) {
   const login = optional[pm.request.method + " " + pm.request.url.path.join("/")];
@@ -59,8 +58,8 @@ function brunoLogIn(optional) {
   const rows = [pm.request.headers, pm.request.url.query];
   for (const list of rows) list.remove(isEmpty);
   // Digest is no row: Bruno answers with it what the server asks.
-  const isFilled = postmanValue(login.usual) || rows.some((list) => list.filter(({ value }) => named(value).length).length);
-  if (!isFilled && !login.isOpen) throw postmanMissing(login.usual);
+  const isFilled = login.usual.some(postmanValue) || rows.some((list) => list.filter(({ value }) => named(value).length).length);
+  if (!isFilled && !login.isOpen) throw postmanMissing(login.usual[0]);
 }
 
 function brunoHeaders() {

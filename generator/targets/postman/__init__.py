@@ -11,7 +11,7 @@ from ...signing import registry as schemes
 from ..shared.failures import common_failure
 from ..shared.signatures import scheme_of
 from ..templates import render
-from . import addresses, authorization, contract, jobs, rows, scripts, text
+from . import addresses, authorization, contract, jobs, logins, rows, scripts, text
 from .certificates import certificates
 from .environment import WAY, environment, is_entered, is_usual, variables
 from .environment import name as environment_name
@@ -105,8 +105,8 @@ def _common(api: Api, scheme: schemes.Scheme | None, used: list[Variable], auth:
 
 
 def _events(api: Api, scheme: schemes.Scheme | None, used: list[Variable], *, tests: bool | str) -> list[Node]:
-    logins = authorization.in_rows(api)
-    before = render(api, "postman/logins.js.j2", basics=authorization.basics(api), logins=logins) if logins else ""
+    chosen = logins.setup(api)
+    before = render(api, "postman/logins.js.j2", optional={}, **chosen) if chosen else ""
     if not tests:
         return scripts.events(api, scheme, used, (), before)
     context = {"is_contract": tests == "contract", "has_ways": bool(api.connections), "failure": common_failure(api)}

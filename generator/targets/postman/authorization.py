@@ -1,4 +1,4 @@
-"""Who calls, in Postman's words: the auth of requests, folders and the collection, rows for other ways to log in."""
+"""Who calls, in Postman's words: the auth of requests, folders and the collection."""
 
 import json
 from collections import Counter
@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from ...encode import postman
-from ...examples.request import SampleRequest, SampleValue
 from ...model import Api, Credential, Grant, Operation, Variable
 from .rows import reference
 
@@ -18,8 +17,6 @@ _FLOWS = {
     "password": "password_credentials",
     "implicit": "implicit",
 }
-_NAMES = {"apiKey": "API key {name}", "basic": "Basic Auth", "bearer": "Bearer Token", "digest": "Digest Auth"}
-_INSTEAD = "Instead of the usual login."
 
 
 def auth(operation: Operation) -> Node:
@@ -84,104 +81,6 @@ def variables(operation: Operation) -> list[Variable]:
     for credential in operation.all_credentials:
         listed += _client(credential).values() if _grant(credential) else ()
     return listed
-
-
-def offered(operation: Operation, sample: SampleRequest) -> SampleRequest:
-    """Return a sample without the key that the auth adds, and with those of the other ways to log in, switched off."""
-    added = native(operation)
-    more: dict[str, list[SampleValue]] = {"query": [], "header": [], "cookie": []}
-    for credential in _in_rows(operation):
-        more[credential.location].append(_switched_off(credential))
-    return sample._replace(
-        query=(*sample.query, *more["query"]),
-        headers=(*(value for value in sample.headers if not added or value.credential != added.id), *more["header"]),
-        cookies=(*sample.cookies, *more["cookie"]),
-    )
-
-
-def _in_rows(operation: Operation) -> list[Credential]:
-    """Return the credentials of the other ways to log in that a row can bring."""
-    sent = {credential.id for credential in operation.credentials}
-    others = (credential for credential in operation.all_credentials if credential.id not in sent)
-    return [credential for credential in others if credential.kind in ("apiKey", "bearer", "basic")]
-
-
-def in_rows(api: Api) -> list[str]:
-    """Return the variables of rows that stand in the place of the usual login, but for those that go beside one."""
-    offered = [name for operation in api.operations for name in _row_variables(_in_rows(operation))]
-    both = [operation for operation in api.operations if len(operation.credentials) > 1 and native(operation)]
-    beside = {name for operation in both for name in _row_variables(operation.credentials)}
-    return [name for name in dict.fromkeys(offered) if name not in beside]
-
-
-def basics(api: Api, *, every: bool = False) -> list[list[str]]:
-    """Return each variable that a script makes of a user and a password, for a row, with the variables of those.
-
-    With `every`, for the usual ways to log in, too.
-    """
-    offered = (operation.all_credentials if every else _in_rows(operation) for operation in api.operations)
-    listed = dict.fromkeys(one for credentials in offered for one in credentials if one.kind == "basic")
-    return [[_basic(one.variables[0].name), *(variable.name for variable in one.variables)] for one in listed]
-
-
-def names(operation: Operation) -> list[str]:
-    """Return the variables that the rows of an operation's ways to log in have."""
-    return _row_variables(operation.all_credentials)
-
-
-def _row_variables(credentials: Iterable[Credential]) -> list[str]:
-    named = ((one, one.variables[0].name) for one in credentials if one.variables)
-    return [_basic(name) if one.kind == "basic" else name for one, name in named]
-
-
-def row(auth: Node) -> Node:
-    """Return the header that an auth is, as a row; nothing for one that is no single header."""
-    fields = {one["key"]: one["value"] for one in auth.get(auth["type"], ())}
-    if auth["type"] == "apikey":
-        return {"key": fields["key"], "value": fields["value"]} if fields.get("in") == "header" else {}
-    if auth["type"] == "basic":
-        user = fields["username"].removeprefix("{{").removesuffix("}}")
-        return {"key": "Authorization", "value": f"Basic {reference(_basic(user))}"}
-    token = fields.get("token") or fields.get("accessToken")
-    return {"key": "Authorization", "value": f"Bearer {token}"} if token else {}
-
-
-def _basic(user: str) -> str:
-    return f"{user}Basic"
-
-
-def about(operation: Operation) -> str:
-    """Return how else one can log in, nothing where there is one way."""
-    logins = [" and ".join(map(_title, choice)) or "no login" for choice in operation.choices[1:]]
-    if not logins:
-        return ""
-    kinds = {credential.kind for choice in operation.choices[1:] for credential in choice}
-    rows = " A key, token or user: tick its row." if kinds & {"apiKey", "bearer", "basic"} else ""
-    rows += " No login: set Authorization to No Auth." if () in operation.choices[1:] and native(operation) else ""
-    chosen = " Digest: choose it under Authorization." if "digest" in kinds else ""
-    return f"Other ways to log in: {'; or '.join(logins)}.{rows}{chosen}"
-
-
-def _switched_off(credential: Credential) -> SampleValue:
-    """Return the value of a key, token or user; the latter two come with the word before them."""
-    name, variable = credential.name, credential.variables[0]
-    if credential.kind == "basic":
-        name, variable = "Authorization", variable._replace(name=_basic(variable.name))
-    return SampleValue(
-        name,
-        {"bearer": "Bearer ", "basic": "Basic "}.get(credential.kind, ""),
-        name,
-        " ".join(filter(None, (_INSTEAD, credential.description))),
-        required=False,
-        sent=False,
-        secret=True,
-        variable=variable,
-        credential=credential.id,
-    )
-
-
-def _title(credential: Credential) -> str:
-    return _NAMES.get(credential.kind, "client certificate").format(name=credential.name)
 
 
 def _fields(credential: Credential) -> dict[str, str]:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from ...examples.request import SampleRequest, sample_request
 from ...model import Api, Operation
 from ...signing.registry import Scheme
-from . import authorization, rows, text
+from . import authorization, logins, rows, text
 from .answers import saved_answers
 from .body import body, content_type
 
@@ -54,7 +54,7 @@ def item(
 def _request(
     api: Api, operation: Operation, scheme: Scheme | None, sample: SampleRequest, *, filled: bool = False
 ) -> dict[str, Any]:
-    sample = authorization.offered(operation, sample)
+    sample = logins.offered(operation, sample)
     request: dict[str, Any] = {"method": operation.method, "header": rows.headers(sample, operation, scheme)}
     if sample.body:
         request["header"] += content_type(sample.body)
@@ -98,7 +98,7 @@ def _description(operation: Operation, sample: SampleRequest) -> str:
         parts.insert(0, "**Deprecated.**")
     if operation.stability:
         parts.append(f"Stability: {operation.stability}.")
-    parts += filter(None, [authorization.about(operation)])
+    parts += filter(None, [logins.about(operation)])
     if sample.body and sample.body.note:
         parts.append(f"Body: {sample.body.note}")
     return text.about("\n\n".join(parts))

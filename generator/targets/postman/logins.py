@@ -1,0 +1,142 @@
+"""The ways to log in as rows: those of other ways are switched off, and a script heeds the one that is ticked."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ...examples.request import SampleRequest, SampleValue
+from ...model import Api, Credential, Operation
+from . import scripts
+from .authorization import native
+from .rows import reference
+
+Node = dict[str, Any]
+_WORDS = {"apiKey": "", "bearer": "Bearer ", "basic": "Basic ", "digest": "Digest "}
+_NAMES = {"apiKey": "API key {name}", "basic": "Basic Auth", "bearer": "Bearer Token", "digest": "Digest Auth"}
+_INSTEAD = "Instead of the usual login."
+
+
+def offered(operation: Operation, sample: SampleRequest) -> SampleRequest:
+    """Return a sample without the key that the auth adds, and with those of the other ways to log in, switched off."""
+    added = native(operation)
+    more: dict[str, list[SampleValue]] = {"query": [], "header": [], "cookie": []}
+    for credential in _others(operation):
+        more[credential.location].append(_switched_off(credential))
+    return sample._replace(
+        query=(*sample.query, *more["query"]),
+        headers=(*(value for value in sample.headers if not added or value.credential != added.id), *more["header"]),
+        cookies=(*sample.cookies, *more["cookie"]),
+    )
+
+
+def _others(operation: Operation) -> list[Credential]:
+    """Return the credentials of the other ways to log in that a row can bring."""
+    sent = {credential.id for credential in operation.credentials}
+    return [one for one in operation.all_credentials if one.id not in sent and one.kind in _WORDS]
+
+
+def setup(api: Api, *, all_in_rows: bool = False) -> Node:
+    """Return what a script must know to heed a row that is ticked: names of variables; nothing where no row is offered.
+
+    A row of `others` stands in the place of the usual login: of Postman's auth, and of the rows of `usual`. By request,
+    `beside` has what counts as usual there, though elsewhere it is another way. `basics` and `digests` are variables of
+    rows with those of user and password behind each. With `all_in_rows`, no login is Postman's auth.
+    """
+    others = dict.fromkeys(name for operation in api.operations for name in _variables(_others(operation)))
+    if not others and not all_in_rows:
+        return {}
+    offered = [one for item in api.operations for one in (item.all_credentials if all_in_rows else _others(item))]
+    return {
+        "basics": [_with_user(one) for one in dict.fromkeys(offered) if one.kind == "basic"],
+        "digests": [] if all_in_rows else [_with_user(one) for one in dict.fromkeys(offered) if one.kind == "digest"],
+        "others": list(others),
+        "usual": _usual(api, all_in_rows=all_in_rows),
+        "beside": dict(_beside(api, others)),
+    }
+
+
+def _usual(api: Api, *, all_in_rows: bool) -> list[str]:
+    """Return the variables of usual rows that no other way to log in needs as well."""
+    replaced: dict[str, None] = {}
+    needed: set[str] = set()
+    for operation in api.operations:
+        added = None if all_in_rows else native(operation)
+        rows = [one for one in operation.credentials if one != added and one.location != "cookie"]
+        shared = {one for choice in operation.choices[1:] for one in choice}
+        needed |= {*_variables(shared.intersection(rows))}
+        replaced |= dict.fromkeys(_variables(one for one in rows if operation.choices and one not in shared))
+    return [name for name in replaced if name not in needed]
+
+
+def _beside(api: Api, others: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    for operation in api.operations:
+        names = [name for name in _variables(operation.credentials) if name in others]
+        if names and (operation.choices or len(operation.credentials) > 1):
+            yield scripts.call(api, operation), names
+
+
+def names(operation: Operation) -> list[str]:
+    """Return the variables that the rows of an operation's ways to log in have."""
+    return _variables(operation.all_credentials)
+
+
+def _variables(credentials: Iterable[Credential]) -> list[str]:
+    return [_variable(credential) for credential in credentials if credential.variables]
+
+
+def _variable(credential: Credential) -> str:
+    """Return the variable of a row; one that stands for a user and a password has a name of its own."""
+    name = credential.variables[0].name
+    return f"{name}{credential.kind.capitalize()}" if credential.kind in ("basic", "digest") else name
+
+
+def _with_user(credential: Credential) -> list[str]:
+    return [_variable(credential), *(variable.name for variable in credential.variables)]
+
+
+def row(auth: Node) -> Node:
+    """Return the header that an auth is, as a row; nothing for one that is no single header."""
+    fields = {one["key"]: one["value"] for one in auth.get(auth["type"], ())}
+    if auth["type"] == "apikey":
+        return {"key": fields["key"], "value": fields["value"]} if fields.get("in") == "header" else {}
+    if auth["type"] == "basic":
+        user = fields["username"].removeprefix("{{").removesuffix("}}")
+        return {"key": "Authorization", "value": f"Basic {reference(f'{user}Basic')}"}
+    token = fields.get("token") or fields.get("accessToken")
+    return {"key": "Authorization", "value": f"Bearer {token}"} if token else {}
+
+
+def is_digest(row: Node) -> bool:
+    """Tell whether a row only chooses digest authentication, which a script then brings about."""
+    return row["key"] == "Authorization" and str(row["value"]).startswith("Digest {{")
+
+
+def about(operation: Operation) -> str:
+    """Return how else one can log in, nothing where there is one way."""
+    logins = [" and ".join(map(_title, choice)) or "no login" for choice in operation.choices[1:]]
+    if not logins:
+        return ""
+    kinds = {credential.kind for choice in operation.choices[1:] for credential in choice}
+    rows = " A key, token or user: tick its row." if kinds & {"apiKey", "bearer", "basic"} else ""
+    rows += " Digest: tick its row (in Bruno, untick the usual one)." if "digest" in kinds else ""
+    rows += " No login: set Authorization to No Auth." if () in operation.choices[1:] and native(operation) else ""
+    return f"Other ways to log in: {'; or '.join(logins)}.{rows}"
+
+
+def _switched_off(credential: Credential) -> SampleValue:
+    """Return the value of a key, token or user; the latter two come with the word before them."""
+    name = credential.name if credential.kind == "apiKey" else "Authorization"
+    return SampleValue(
+        name,
+        _WORDS[credential.kind],
+        name,
+        " ".join(filter(None, (_INSTEAD, credential.description))),
+        required=False,
+        sent=False,
+        secret=True,
+        variable=credential.variables[0]._replace(name=_variable(credential)),
+        credential=credential.id,
+    )
+
+
+def _title(credential: Credential) -> str:
+    return _NAMES.get(credential.kind, "client certificate").format(name=credential.name)
