@@ -3,6 +3,7 @@
 python -m tests.bench.history
 """
 
+import argparse
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ def _size(path: Path) -> Size:
 
 def main() -> None:
     """Print a row for each collection of the bundled specs and of eight public documents."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     specs = ["qlm", "qlik-qps", "qlik-qrs", *(str(PUBLIC / f"{path}.json") for path in CHOSEN.values())]
     with TemporaryDirectory() as folder:
         targets = [word for target in _TARGETS for word in ("--target", target)]

@@ -10,6 +10,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from tests.paths import DOCS, ROOT
+
+PAGES = {
+    page.name: page.read_text("utf-8")
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted(DOCS.glob("*.md")))
+}
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INDENTED = re.compile(r"(?<=\n\n)(?:    [^\n]*\n|\n(?=    ))+")
 _PROGRAMS = "prerequest|bash|python3?|newman|bru|export|curl|cd|pip|pipx|uvx|make|git|rm|openssl|sha256sum|mcs"
@@ -35,9 +41,10 @@ def commands(page: str) -> Iterator[tuple[Any, Any]]:
     """
     blocks = []
     for fence in FENCE.finditer(page):
+        is_script = fence[1] in ("bash", "console", "shell") and not fence[2].startswith("#")
         if fence[1] in ("sh", "powershell"):
             blocks.append((fence.start(), fence[1], fence[2]))
-        elif fence[1] in ("", "text", "console") and _COMMAND.match(fence[2]):
+        elif is_script or (fence[1] in ("", "text") and _COMMAND.match(fence[2])):
             blocks.append((fence.start(), "sh", fence[2]))
     bare = FENCE.sub(lambda fence: re.sub(r"[^\n]", "x", fence[0]), page)
     for block in _INDENTED.finditer(bare):
@@ -52,6 +59,22 @@ def commands(page: str) -> Iterator[tuple[Any, Any]]:
         elif before != "sh":
             yield "", text
         before = language
+
+
+def mentions(page: str) -> Iterator[str]:
+    """Yield the commands within the sentences of a page: a program and what it takes."""
+    for span in re.findall(r"(?<!`)`([^`\n]+)`(?!`)", FENCE.sub("", page)):
+        if _COMMAND.match(span) and " " in span:
+            yield span
+
+
+def others(page: str) -> Iterator[str]:
+    """Yield the blocks that are in no language and hold no command."""
+    bare = FENCE.sub(lambda fence: re.sub(r"[^\n]", "x", fence[0]), page)
+    blocks = [fence[2] for fence in FENCE.finditer(page) if fence[1] in ("", "text", "console", "shell", "bash")]
+    blocks += [re.sub(r"^    ", "", block[0], flags=re.MULTILINE) for block in _INDENTED.finditer(bare)]
+    seen = [block for block, _ in commands(page)]
+    yield from (block for block in blocks if block not in seen)
 
 
 def lines(block: str) -> Iterator[Any]:

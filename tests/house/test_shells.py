@@ -9,12 +9,13 @@ import pytest
 import tree_sitter
 import tree_sitter_pwsh
 
-from tests.house.shells import commands, lines, powershell
-from tests.paths import DOCS, ROOT
+from tests.house.shells import PAGES, commands, lines, mentions, others, powershell
 
 PARSER = tree_sitter.Parser(tree_sitter.Language(tree_sitter_pwsh.language()))
-PAGES = sorted([ROOT / "README.md", *DOCS.glob("*.md")])
-BLOCKS = [(page.name, *block) for page in PAGES for block in commands(page.read_text("utf-8"))]
+BLOCKS = [(name, *block) for name, page in PAGES.items() for block in commands(page)]
+MENTIONS = sorted({command for page in PAGES.values() for command in mentions(page)})
+# Blocks that look like commands and are none: what is written, shown or signed, and the beginnings of files.
+_OTHERS = ("build/qlm/", "#!", "# Acme's", "the body fits", "POST\n", "Client(", "text  = URL")
 # What PowerShell reads as something else, outside quotes: bash would take it as it is, or mean another thing.
 _OTHERWISE = re.compile(
     r"&&|\|\||<\(|\$\(|\\$|(?<=\S),(?=\S)|(?<=\s)@|[{}]|^\s*[A-Z_]+=|(?<=\s)/dev/|(?<=\s)>", re.MULTILINE
@@ -54,6 +55,21 @@ def test_powershell_reads_it_as_it_is_meant(page: Any, bash: Any, twin: Any) -> 
             continue
         bare = re.sub(r"'[^']*'|\"[^\"$`]*\"", "''", line)
         assert not _OTHERWISE.search(bare), f"{page}: {line}"
+
+
+def test_commands_within_a_sentence_are_for_both_shells() -> None:
+    for command in MENTIONS:
+        assert powershell(command) == f"{command}\n"
+        assert parses(command)
+        assert not _OTHERWISE.search(re.sub(r"'[^']*'", "''", command)), command
+
+
+def test_a_block_without_a_language_is_a_command_or_listed() -> None:
+    assert [block for page in PAGES.values() for block in others(page) if not block.startswith(_OTHERS)] == []
+    assert list(others("```\nterraform apply\n```\n\n    dotnet run\n\n```sh\nx\n```\n")) == [
+        "terraform apply\n",
+        "dotnet run\n",
+    ]
 
 
 @pytest.mark.parametrize(("page", "bash", "twin"), BLOCKS)

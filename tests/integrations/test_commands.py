@@ -1,87 +1,111 @@
-"""The commands of README and docs, run in bash as they stand there; a call of a server is prepared and not sent."""
+"""The commands of README, CONTRIBUTING, SECURITY and docs, run in bash against real servers on this machine."""
 
+import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.house.shells import commands, lines
+from tests.house.shells import PAGES, commands, mentions
+from tests.integrations.before import BEFORE, prepare
 from tests.integrations.project import Project
-from tests.paths import DOCS, ROOT
+from tests.integrations.sites import sites
+from tests.integrations.stage import NOT_RUN, PARTS, reason, run, script
+from tests.paths import NODE_MODULES, ROOT
 
-# Those that no single line shows: what needs a site, a terminal, a package index or a merge, or does not end.
-_ELSEWHERE = re.compile(
-    r"prerequest (?:pull|serve|watch|merge|init --signing acme.yaml$|generate main.json --include)|\S+ prerequest pull "
-    r"|pipx |uvx |make |pip |git |rm |bru |newman |curl |openssl |python -m tests\.|bash \S+/workflows/"
-)
-# The commands of these pages belong to the files on them: test_page.py and tests/plugins run both.
-_WITH_FILES = ("in-a-build-step.md", "own-signing-scheme.md", "own-templates-and-targets.md")
-_CALL = re.compile(r"(?:bash|python) build/|prerequest call |mono ")
-PAGES = [path for path in (ROOT / "README.md", *sorted(DOCS.glob("*.md"))) if path.name not in _WITH_FILES]
-TARGETS = ("curl", "python_snippet", "csharp_snippet")
-ACME = """openapi: 3.1.0
-info: {title: Acme, version: "1"}
-servers: [{url: "https://acme.example.com"}]
-paths:
-  /orders: {get: {operationId: list_orders, responses: {"200": {description: Good}}}}
-"""
-CAPTURED = "curl https://acme.example.com/orders -H 'api-key: a' -H 'api-expires: 1' -H 'api-signature: 00'\n"
-VARIABLES: dict[str, Any] = {
-    "QLM_URL": "http://127.0.0.1:1/qlm.asmx",
-    "QLM_API_KEY": "k",
-    "QLM_USER": "u",
-    "QLM_PASSWORD": "p",
-    "QLIK_QRS_URL": "http://127.0.0.1:1/qrs",
-    "QLIK_JWT": "t",
-    "ACME_SECRET": "eA==",
-    "ACME_KEY_ID": "a",
-}
+APP = "703d62b9-5fc4-427e-8a16-c37fe1908207"
+TARGETS = ("curl", "python_snippet", "csharp_snippet", "postman")
 
 
-def prepared(line: str) -> str:
-    """Return a command so that it sends nothing; what `explain` reports is a mistake, status 1."""
-    if line.startswith("prerequest explain "):
-        return f"{line} || test $? = 1"
-    return f"{line} --dry-run" if _CALL.match(line) and "--help" not in line else line
+def executed(project: Any, text: str, **variables: Any) -> None:
+    """Run a script without a terminal; what it said is told where it fails."""
+    path = f"{NODE_MODULES / '.bin'}{os.pathsep}{project.environment['PATH']}"
+    site = project.folder / "site"
+    process = subprocess.Popen(
+        [shutil.which("bash") or "bash", "-euc", text],
+        cwd=project.folder,
+        env={
+            **project.environment,
+            "PIP_TARGET": str(site),
+            "ACME_API_KEY": "k",
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{site}",
+            **variables,
+            "PATH": path,
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        said = process.communicate(timeout=300)[0]
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
+    assert process.returncode == 0, said
 
 
-LISTED = {
-    page.name: [line for block, _ in commands(page.read_text("utf-8")) for line in lines(block)] for page in PAGES
-}
-HERE = {page: [prepared(line) for line in listed if not _ELSEWHERE.match(line)] for page, listed in LISTED.items()}
-SAMPLE = [line for line in HERE["README.md"] if line.startswith(("prerequest show qlm", "prerequest list"))][:1]
-
-
-def test_most_are_run() -> None:
-    assert sum(map(len, HERE.values())) > sum(map(len, LISTED.values())) / 2
-    assert SAMPLE
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    folder = tmp_path_factory.mktemp("servers")
+    with sites(folder) as (addresses, variables):
+        more = {"root": ROOT, "bin": Path(sys.executable).parent, "public": NODE_MODULES.parent, "app": APP}
+        yield addresses | more, variables, folder / "certificates"
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The output that the commands of all pages take for granted."""
+    """The output that the commands of most pages take for granted."""
     project = Project(tmp_path_factory.mktemp("built"))
-    for spec in ("qlm", "qlik-qrs"):
-        options = [word for target in TARGETS for word in ("--target", target)]
-        project.run("prerequest", "generate", spec, *options)
+    targets = [word for target in TARGETS for word in ("--target", target)]
+    project.run("prerequest", "generate", "qlm", "qlik-qrs", "qlik-qps", *targets)
     return Path(project.folder) / "build"
 
 
-def test_one_succeeds(project: Project) -> None:
-    project.run("bash", "-ec", "\n".join(SAMPLE))
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("page", [page for page, listed in HERE.items() if listed])
-def test_they_succeed(project: Project, built: Path, page: str) -> None:
-    if page == "csharp.md" and not shutil.which("mcs"):
-        pytest.skip("Mono is absent: apt-get install mono-mcs mono-runtime libmono-system-net-http4.0-cil")
-    shutil.copytree(built, project.folder / "build")
-    (project.folder / "prerequest.toml").unlink()
-    for name in ("my-openapi.yaml", "main.json"):
-        shutil.copy(project.folder / "small.yaml", project.folder / name)
-    (project.folder / "acme.yaml").write_text(ACME)
-    (project.folder / "captured.txt").write_text(CAPTURED)
-    project.run("bash", "-ec", "\n".join(HERE[page]), **VARIABLES)
+@pytest.mark.parametrize("page", [page for page in PAGES if any(run(page))])
+def test_the_commands_of_a_page_succeed(page: str, project: Project, servers: Any, built: Path) -> None:
+    if "build/" in PAGES[page]:
+        shutil.copytree(built, project.folder / "build")
+    values, variables, certificates = servers
+    prepare(page, project, certificates)
+    executed(project, script(page, {**values, "built": built}, BEFORE), **variables)
+
+
+def test_some_succeed(project: Project) -> None:
+    executed(project, script("SECURITY.md", {"root": ROOT}, {}))
+
+
+def test_a_command_that_nobody_knows_is_run(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PAGES, "new.md", "```sh\nprerequest nothing-of-that-name\n```\n")
+    with pytest.raises(AssertionError, match="No such command"):
+        executed(project, script("new.md", {}, {}))
+
+
+def test_a_line_that_is_not_run_says_so() -> None:
+    for page in PAGES.values():
+        for line in (line for block, _ in commands(page) for line in block.splitlines()):
+            why = reason(line.strip())
+            assert line.partition("# no test runs this: ")[2] == why, line
+
+
+def test_all_that_is_listed_is_on_a_page() -> None:
+    texts = [*(command for page in PAGES.values() for command in mentions(page)), *PAGES.values()]
+    assert [pattern for pattern in NOT_RUN if not any(re.search(pattern, text) for text in texts)] == []
+    assert set(PARTS) - set(texts) == set()
+
+
+def test_benches_have_the_options_of_the_pages() -> None:
+    for page in PAGES.values():
+        for name, options in re.findall(r"python -m tests\.bench\.(\w+)([^`\n#]*)", page):
+            source = (ROOT / f"tests/bench/{name}.py").read_text("utf-8")
+            # What such a bench does not know itself goes to the command that it measures.
+            is_open = "parse_known_args" in source
+            assert is_open or [word for word in re.findall(r"--[a-z-]+", options) if f'"{word}"' not in source] == []
