@@ -57,12 +57,12 @@ def _filled(address: str) -> str:
     """Return what fills in the environment of a client certificate beside the collection."""
     user = "UserDirectory=INTERNAL; UserId=sa_api"
     written = f's#https://qlik.example.com:4242#{address}#; /"key": "qlikUser"/{{n;s/""/"{user}"/}}'
-    made = {"certificate.postman_environment": "filled.json", "client-certs": "qlik-qrs.client-certs.json"}
+    copies = {"certificate.postman_environment": "filled.json", "client-certs": "qlik-qrs.client-certs.json"}
     return "\n".join(
         (
             _BUNDLED,
             "cp build/qlik-qrs/postman/qlik-qrs.postman_collection.json .",
-            *(f"sed '{written}' build/qlik-qrs/postman/qlik-qrs.{name}.json > {file}" for name, file in made.items()),
+            *(f"sed '{written}' build/qlik-qrs/postman/qlik-qrs.{name}.json > {file}" for name, file in copies.items()),
         )
     )
 
