@@ -880,7 +880,7 @@ function Get-HmacSorted {
             # UTF-8 has the order of the characters, UTF-16 has not; no digit stands before "-".
             $row.Key = (ConvertTo-HmacOrder $row.Name) + '-' + (ConvertTo-HmacOrder $row.Value)
             $at = $rows.Count
-            while ($at -gt 0 -and [string]::CompareOrdinal($rows[$at - 1].Key, $row.Key) -gt 0) {
+            while ($at -gt 0 -and [StringComparer]::Ordinal.Compare($rows[$at - 1].Key, $row.Key) -gt 0) {
                 $at--
             }
             $rows.Insert($at, $row)
@@ -989,7 +989,7 @@ function ConvertFrom-HmacPercent {
     $at = 0
     foreach ($escape in $HmacEscape.Matches($text)) {
         [void] $decoded.Append($text.Substring($at, $escape.Index - $at))
-        [void] $decoded.Append([char] [Convert]::ToInt32($escape.Value.Substring(1), 16))
+        [void] $decoded.Append([char] [Convert]::ToByte($escape.Value.Substring(1), 16))
         $at = $escape.Index + 3
     }
     [void] $decoded.Append($text.Substring($at))
@@ -1081,7 +1081,7 @@ function Test-Xrfkey {
     foreach ($escape in $XrfkeyEscape.Matches($Name)) {
         # Each escape has three characters, its letter one: from the left, two places go with each.
         $at = $escape.Index - ($Name.Length - $decoded.Length)
-        $letter = [string] [char] [Convert]::ToInt32($escape.Groups[1].Value, 16)
+        $letter = [string] [char] [Convert]::ToByte($escape.Groups[1].Value, 16)
         $decoded = $decoded.Substring(0, $at) + $letter + $decoded.Substring($at + 3)
     }
     [string]::Equals($decoded, 'xrfkey', [StringComparison]::OrdinalIgnoreCase)

@@ -545,7 +545,7 @@ function Get-HmacSorted {
             # UTF-8 has the order of the characters, UTF-16 has not; no digit stands before "-".
             $row.Key = (ConvertTo-HmacOrder $row.Name) + '-' + (ConvertTo-HmacOrder $row.Value)
             $at = $rows.Count
-            while ($at -gt 0 -and [string]::CompareOrdinal($rows[$at - 1].Key, $row.Key) -gt 0) {
+            while ($at -gt 0 -and [StringComparer]::Ordinal.Compare($rows[$at - 1].Key, $row.Key) -gt 0) {
                 $at--
             }
             $rows.Insert($at, $row)
@@ -654,7 +654,7 @@ function ConvertFrom-HmacPercent {
     $at = 0
     foreach ($escape in $HmacEscape.Matches($text)) {
         [void] $decoded.Append($text.Substring($at, $escape.Index - $at))
-        [void] $decoded.Append([char] [Convert]::ToInt32($escape.Value.Substring(1), 16))
+        [void] $decoded.Append([char] [Convert]::ToByte($escape.Value.Substring(1), 16))
         $at = $escape.Index + 3
     }
     [void] $decoded.Append($text.Substring($at))

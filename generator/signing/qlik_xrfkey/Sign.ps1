@@ -83,7 +83,7 @@ function Test-Xrfkey {
     foreach ($escape in $XrfkeyEscape.Matches($Name)) {
         # Each escape has three characters, its letter one: from the left, two places go with each.
         $at = $escape.Index - ($Name.Length - $decoded.Length)
-        $letter = [string] [char] [Convert]::ToInt32($escape.Groups[1].Value, 16)
+        $letter = [string] [char] [Convert]::ToByte($escape.Groups[1].Value, 16)
         $decoded = $decoded.Substring(0, $at) + $letter + $decoded.Substring($at + 3)
     }
     [string]::Equals($decoded, 'xrfkey', [StringComparison]::OrdinalIgnoreCase)
