@@ -117,9 +117,7 @@ def secrets(apis: Iterable[Api]) -> list[Variable]:
 
 
 def _of_operations(api: Api) -> Iterator[Variable]:
-    for operation in api.operations:
-        yield from (parameter.variable for parameter in operation.parameters if parameter.variable)
-        yield from (variable for choice in operation.security for variable in choice.variables)
+    return (variable for operation in api.operations for variable in operation.variables)
 
 
 def _of_entrance(api: Api, address: str) -> tuple[Variable, ...]:

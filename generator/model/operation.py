@@ -67,6 +67,13 @@ class Operation(NamedTuple):
         return tuple(listed.values())
 
     @property
+    def variables(self) -> tuple[Variable, ...]:
+        """What a caller brings: values of parameters, those of every way to log in, those of the signature."""
+        of_parameters = (parameter.variable for parameter in self.parameters if parameter.variable)
+        of_credentials = (variable for credential in self.all_credentials for variable in credential.variables)
+        return (*of_parameters, *of_credentials, *(self.signing.inputs.values() if self.signing else ()))
+
+    @property
     def signing(self) -> Signing | None:
         """How the operation is signed, always or where the user wants it; None where it cannot be signed."""
         return next((choice.signing for choice in self.security if choice.signing), None)

@@ -1,7 +1,7 @@
 """Values and their schemas: what a parameter, a body or an answer may hold."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -74,6 +74,13 @@ class Schema(NamedTuple):
     secret: bool = False
     origin: str = ""
 
+    @property
+    def parts(self) -> Iterator["Schema"]:
+        """The schemas that stand directly in this one; what a reference leads to is none of them."""
+        yield from (member.schema for member in self.properties)
+        yield from (*self.all_of, *self.any_of, *self.one_of, *self.prefix_items)
+        yield from (part for part in (self.items, self.additional) if isinstance(part, Schema))
+
 
 class Discriminator(NamedTuple):
     """The member of an object that says which schema it follows: `mapping` has its values and names of schemas."""
@@ -99,3 +106,16 @@ class Property(NamedTuple):
     name: str
     schema: Schema
     required: bool = False
+
+
+def reached(schemas: Iterable[Schema], named: Mapping[str, Schema]) -> set[str]:
+    """Return the names of the schemas that some lead to, however far."""
+    names: set[str] = set()
+    waiting = [*schemas]
+    while waiting:
+        schema = waiting.pop()
+        if schema.ref in named and schema.ref not in names:
+            names.add(schema.ref)
+            waiting.append(named[schema.ref])
+        waiting += schema.parts
+    return names

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..encode.terminal import visible
+from ..examples.media import essence, is_json
 from ..model import ABSENT, Json, Media, Operation, Response, Schema
-from .bodies import essence, is_json
 from .elements import Element
 from .parameters import resolve
 

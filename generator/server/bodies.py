@@ -6,21 +6,12 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl
 
 from ..encode.terminal import visible
+from ..examples.media import essence, is_json
 from ..model import Body, Schema
 from .parameters import resolve
 from .verdict import Received
 
 FORM = "application/x-www-form-urlencoded"
-
-
-def essence(content_type: str) -> str:
-    """Return type and subtype of a Content-Type, in lower case, without its parameters."""
-    return content_type.partition(";")[0].strip().lower()
-
-
-def is_json(media_type: str) -> bool:
-    """Say whether a media type holds JSON."""
-    return media_type == "application/json" or media_type.endswith("+json")
 
 
 def takes_files(body: Body | None) -> bool:

@@ -5,9 +5,9 @@ from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
 
 from ..diagnosis.urls import pairs
+from ..examples.media import essence, is_json
 from ..model import ABSENT, Api, Media, Operation, Parameter, Response, Schema
 from .answers import Answer, AnswerShape, Sample, success
-from .bodies import essence, is_json
 from .routes import Match
 from .site import Site, SiteSettings, site_settings
 from .site.call import Call, StoredFile

@@ -225,8 +225,5 @@ def _target_problem(received: Received) -> str:
 
 def _secret_values(apis: Sequence[Api], settings: ServerSettings) -> set[str]:
     variables = [variable for api in apis for connection in api.connections for variable in connection.variables]
-    for operation in (operation for api in apis for operation in api.operations):
-        variables += [parameter.variable for parameter in operation.parameters if parameter.variable]
-        variables += [variable for credential in operation.all_credentials for variable in credential.variables]
-        variables += operation.signing.inputs.values() if operation.signing else ()
+    variables += [variable for api in apis for operation in api.operations for variable in operation.variables]
     return {settings.values[v.env] for v in variables if v.secret and settings.values.get(v.env)}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from ...encode import shell
 from ...encode.language import TextPiece
@@ -25,71 +26,12 @@ _PARTS = {
     "hostname": ('hostname=${host%":$port"}',),
 }
 _NEEDS = {"host": "rest", "target": "rest", "path": "target", "port": "host", "hostname": "port"}
+_FUNCTION = re.compile(r"^(\w+)\(\)", re.MULTILINE)
+# Bash of ours, by the name of the function: its text, which goes into a call as it stands.
 _FUNCTIONS = {
-    "hex": "hex() { od -An -v -tx1 | tr -d ' \\n'; }",
-    "ascii": """ascii() {
-  local LC_ALL=C text=${1//[$'\\200'-$'\\277']/}
-  text=${text//[$'\\360'-$'\\377']/"??"}
-  printf %s "${text//[$'\\300'-$'\\357']/"?"}"
-}""",
-    "unhex": 'unhex() { printf %b "$(printf %s "$1" | sed \'s/../\\\\x&/g\')"; }',
-    "hmac": """# hmac HASH KEY: RFC 2104 in two passes; openssl would want the key as an argument, for all to see.
-hmac() {
-  local size=64 key=$2 inner="" outer="" i
-  [[ $1 != sha384 && $1 != sha512 ]] || size=128
-  [[ ${#key} -le $((2 * size)) ]] || key=$(unhex "$key" | openssl dgst "-$1" -binary | hex)
-  for ((i = 0; i < 2 * size; i += 2)); do
-    printf -v inner '%s%02x' "$inner" $((16#0${key:i:2} ^ 0x36))
-    printf -v outer '%s%02x' "$outer" $((16#0${key:i:2} ^ 0x5c))
-  done
-  {
-    unhex "$outer"
-    { unhex "$inner" && cat; } | openssl dgst "-$1" -binary
-  } | openssl dgst "-$1" -binary
-}""",
-    "pct": """pct() {
-  local LC_ALL=C text i code
-  text=$(hex)
-  for ((i = 0; i < ${#text}; i += 2)); do
-    printf -v code %b "\\\\x${text:i:2}"
-    case $code in
-      [A-Za-z0-9._~-]) ;;
-      *) [[ -n $code && $1 == *"$code"* ]] || printf -v code '%%%02X' "0x${text:i:2}" ;;
-    esac
-    printf %s "$code"
-  done
-}""",
-    "decoded": """decoded() {
-  local text
-  text=$(cat && printf .)
-  text=${text%.} text=${text//\\\\/\\\\\\\\}
-  printf %b "${text//[%]/\\\\x}"
-}""",
-    "in_order": """# in_order FORM: the parameters, sorted: k=v&k=v, encoded; joined, kvkv; or lines k:v, decoded.
-in_order() {
-  local pair name value mark=""
-  { tr '&' '\\n' && echo; } | while IFS= read -r pair; do
-    [[ -n $pair ]] || continue
-    [[ $pair == *=* ]] || pair+="="
-    for value in "${pair%%=*}" "${pair#*=}"; do
-      printf 'x%s ' "$(printf %s "${value//+/ }" | decoded | if [[ $1 == sorted ]]; then pct ""; else cat; fi | hex)"
-    done
-    echo
-  done | LC_ALL=C sort | while read -r name value; do
-    case $1 in
-      sorted) printf %s "$mark" && unhex "${name#x}" && printf '=' && unhex "${value#x}" ;;
-      joined) unhex "${name#x}${value#x}" ;;
-      lines) unhex "${name#x}3a${value#x}0a" ;;
-    esac
-    mark="&"
-  done
-}""",
-}
-_USES = {
-    "ascii": ("hex",),
-    "hmac": ("hex", "unhex"),
-    "pct": ("hex",),
-    "in_order": ("hex", "unhex", "pct", "decoded"),
+    name[1]: text
+    for text in Path(__file__).with_name("short.sh").read_text("utf-8").rstrip("\n").split("\n\n")
+    if (name := _FUNCTION.search(text))
 }
 _STAGES = {
     "hex": "hex",
@@ -132,7 +74,9 @@ class Bash:
         if form == "hex":
             return self._assign("secret", f"$(printf %s {bash([piece])} | tr A-F a-f)", "b")
         if form == "ascii":
-            return self._assign("secret", f"$({self._function('ascii')} {bash([piece])} | hex)", "b")
+            return self._assign(
+                "secret", f"$({self._function('ascii')} {bash([piece])} | {self._function('hex')})", "b"
+            )
         decode = " | openssl base64 -d -A" if form == "base64" else ""
         return self._assign("secret", f"$(printf %s {bash([piece])}{decode} | {self._function('hex')})", "b")
 
@@ -245,7 +189,7 @@ class Bash:
 
     def _function(self, name: str) -> str:
         if name in _FUNCTIONS:
-            self._functions |= {name, *_USES.get(name, ())}
+            self._functions |= {other for other in _FUNCTIONS if re.search(rf"\b{other}\b", _FUNCTIONS[name])}
         return name
 
     def _printed(self, parts: Parts) -> str:

@@ -12,37 +12,11 @@ HASHES = ("md5", "sha1", "sha256", "sha384", "sha512")
 _ORDER = "uasb"
 _TAKEN = {"id": "key_id", "time": "timestamp", "body": "body_", "url": "url_"}
 _RESERVED = {
-    *("hmac", "hashlib", "base64", "secrets", "uuid", "os", "sys", "re", "ssl", "request", "quote", "headers", "now"),
-    *(
-        "datetime",
-        "timedelta",
-        "formatdate",
-        "urlsplit",
-        "address",
-        "pairs",
-        "hex",
-        "unhex",
-        "user",
-        "context",
-        "answer",
-    ),
-    *(
-        "opener",
-        "handler",
-        "sent",
-        "boundary",
-        "head",
-        "content",
-        "rest",
-        "if",
-        "fi",
-        "then",
-        "do",
-        "done",
-        "case",
-        "esac",
-    ),
-    *("function", "select", "until", "pct", "in_order", "decoded", "escaped", "bytes", "str", "int", "sorted"),
+    *("hmac", "hashlib", "base64", "secrets", "uuid", "os", "sys", "re", "ssl", "request", "quote", "headers"),
+    *("now", "datetime", "timedelta", "formatdate", "urlsplit", "address", "pairs", "hex", "unhex", "user"),
+    *("context", "answer", "opener", "handler", "sent", "boundary", "head", "content", "rest", "if", "fi", "then"),
+    *("do", "done", "case", "esac", "function", "select", "until", "pct", "in_order", "decoded", "escaped"),
+    *("bytes", "str", "int", "sorted"),
 }
 
 

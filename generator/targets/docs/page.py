@@ -97,10 +97,7 @@ def _used(api: Api) -> tuple[str, ...]:
 def _variables(api: Api) -> tuple[Variable, ...]:
     variables = {api.base_url.env: api.base_url}
     for operation in api.operations:
-        needed = [parameter.variable for parameter in operation.parameters if parameter.variable]
-        needed += [variable for credential in operation.all_credentials for variable in credential.variables]
-        needed += operation.signing.inputs.values() if operation.signing else ()
-        variables.update({variable.env: variable for variable in (api.base_of(operation), *needed)})
+        variables.update({variable.env: variable for variable in (api.base_of(operation), *operation.variables)})
     variables.update({variable.env: variable for connection in api.connections for variable in connection.variables})
     return tuple(variables.values())
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...examples.styles import text
-from ...model import ABSENT, Api, Json, Schema
+from ...model import ABSENT, Api, Json, Schema, reached
 
 _MOST = 40
 _DEEPEST = 6
@@ -114,22 +114,10 @@ def _plain(schema: Schema) -> str:
 
 
 def _anchors(api: Api) -> Mapping[str, str]:
-    todo = [parameter.schema for operation in api.operations for parameter in operation.parameters]
+    schemas = [parameter.schema for operation in api.operations for parameter in operation.parameters]
     for operation in api.operations:
         media = [*(operation.body.media if operation.body else ())]
         media += [content for response in operation.responses for content in response.media]
-        todo += [content.schema for content in media]
-    seen: set[str] = set()
-    while todo:
-        schema = todo.pop()
-        if schema.ref in api.schemas and schema.ref not in seen:
-            seen.add(schema.ref)
-            todo.append(api.schemas[schema.ref])
-        todo.extend(_parts(schema))
-    return {name: f"schema-{number}" for number, name in enumerate(api.schemas, 1) if name in seen}
-
-
-def _parts(schema: Schema) -> Iterator[Schema]:
-    yield from (member.schema for member in schema.properties)
-    yield from (*schema.prefix_items, *schema.all_of, *schema.any_of, *schema.one_of)
-    yield from (part for part in (schema.items, schema.additional) if isinstance(part, Schema))
+        schemas += [content.schema for content in media]
+    shown = reached(schemas, api.schemas)
+    return {name: f"schema-{number}" for number, name in enumerate(api.schemas, 1) if name in shown}

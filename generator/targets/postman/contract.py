@@ -1,14 +1,14 @@
 """What the document says of each answer, for a test of it in Postman: status, media type, headers, body."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ... import resources
-from ...examples.media import is_json
-from ...model import Api, Media, Operation, Parameter, Response, Schema
+from ...examples.media import essence, is_json
+from ...model import Api, Media, Operation, Parameter, Response, Schema, reached
 from ..templates import render
-from .json_schema import definition_name, json_schema, references
+from .json_schema import definition_name, json_schema
 from .scripts import call
 
 Node = dict[str, Any]
@@ -32,7 +32,7 @@ def calls(api: Api) -> list[tuple[str, list[Any]]]:
 def definitions(api: Api) -> list[tuple[str, Node]]:
     """Return the schemas that bodies of answers refer to, by name."""
     media = [media for operation in api.operations for response in operation.responses for media in response.media]
-    names = _reached((one.schema for one in media if is_json(one.media_type)), api.schemas)
+    names = reached((one.schema for one in media if is_json(one.media_type)), api.schemas)
     return [(definition_name(name), json_schema(api.schemas[name], api.schemas)) for name in sorted(names)]
 
 
@@ -43,23 +43,12 @@ def site(api: Api) -> Node | None:
     return {"plain": settings.get("plain_member", "")} if settings else None
 
 
-def _reached(schemas: Iterable[Schema], named: Mapping[str, Schema]) -> set[str]:
-    reached: set[str] = set()
-    waiting = [name for schema in schemas for name in references(schema)]
-    while waiting:
-        name = waiting.pop()
-        if name not in reached and name in named:
-            reached.add(name)
-            waiting += references(named[name])
-    return reached
-
-
 def _answers(api: Api, operation: Operation) -> list[Any]:
     return [_answer(response, api.schemas) for response in operation.responses]
 
 
 def _answer(response: Response, schemas: Mapping[str, Schema]) -> list[Any]:
-    media = [[one.media_type.partition(";")[0].strip().lower(), _body(one, schemas)] for one in response.media]
+    media = [[essence(one.media_type), _body(one, schemas)] for one in response.media]
     required = [header for header in response.headers if header.required and header.name.lower() != "content-type"]
     headers = [[header.name, _value(header, schemas)] for header in required]
     return [response.status.upper(), media, headers]

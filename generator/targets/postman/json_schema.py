@@ -1,6 +1,6 @@
 """A schema of the document as JSON Schema draft 7, which is what Postman's scripts can check."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -33,16 +33,6 @@ def json_schema(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
 def definition_name(name: str) -> str:
     """Return the name of a schema among the definitions, which is no name that JavaScript's objects have."""
     return "s_" + name.replace("~", "~0").replace("/", "~1")
-
-
-def references(schema: Schema) -> Iterator[str]:
-    """Yield the names of the schemas that a schema refers to."""
-    if schema.ref:
-        yield schema.ref
-    inner = [schema.items, schema.additional, *schema.prefix_items, *schema.all_of, *schema.any_of, *schema.one_of]
-    for part in (*inner, *(member.schema for member in schema.properties)):
-        if isinstance(part, Schema):
-            yield from references(part)
 
 
 def _values(schema: Schema) -> Node:

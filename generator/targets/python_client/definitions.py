@@ -10,7 +10,7 @@ from ...encode.code import Code
 from ...encode.http import media_types
 from ...encode.python import columns
 from ...examples.media import is_json
-from ...model import ABSENT, WHOLE, Api, Json, Operation, Parameter, Schema
+from ...model import ABSENT, WHOLE, Api, Json, Operation, Parameter, Schema, reached
 from ...naming.words import digest
 from . import layout, media, pages
 from .arguments import MethodArgument, plain
@@ -105,19 +105,13 @@ def _parts(operation: Operation) -> Iterable[tuple[str, str]]:
 
 def _texts(operation: Operation, schemas: Mapping[str, Schema]) -> tuple[str, ...]:
     """Return the members of a body that are decimals written as text."""
-    names: set[str] = set()
-    seen: set[str] = set()
-    pending = [content.schema for content in (operation.body.media if operation.body else ())]
-    while pending:
-        schema = pending.pop()
-        if schema.ref in schemas and schema.ref not in seen:
-            seen.add(schema.ref)
-            pending.append(schemas[schema.ref])
-        for member in schema.properties:
-            if "string" in member.schema.types and member.schema.format in _DECIMALS:
-                names.add(member.name)
-            pending.append(member.schema)
-        pending += [*schema.all_of, *schema.any_of, *schema.one_of, *([schema.items] if schema.items else [])]
+    sent = [content.schema for content in (operation.body.media if operation.body else ())]
+    waiting, names = [*sent, *(schemas[name] for name in reached(sent, schemas))], set[str]()
+    while waiting:
+        schema = waiting.pop()
+        decimals = (one for one in schema.properties if "string" in one.schema.types and one.schema.format in _DECIMALS)
+        names.update(member.name for member in decimals)
+        waiting += schema.parts
     return tuple(sorted(names))
 
 

@@ -29,8 +29,5 @@ def _mapping(schema: Schema) -> Iterable[tuple[str, str]]:
 
 def _parts(schema: Schema) -> Iterable[Schema]:
     yield schema
-    inner = [member.schema for member in schema.properties]
-    inner += [*schema.all_of, *schema.any_of, *schema.one_of, *schema.prefix_items]
-    inner += [part for part in (schema.items, schema.additional) if isinstance(part, Schema)]
-    for part in inner:
+    for part in schema.parts:
         yield from _parts(part)

@@ -14,32 +14,9 @@ _WIDTH: Final = 88
 _NO_VERB: Final = re.compile(r"(?i:.*(?:s|ed|ing|ment|ion|er|or|a|able|al|ful|ity|ly|nce|tive)|an|the)|[A-Z]+")
 _SECTIONS: Final = frozenset(
     [
-        "args",
-        "arguments",
-        "attention",
-        "attributes",
-        "caution",
-        "danger",
-        "error",
-        "example",
-        "examples",
-        "hint",
-        "important",
-        "note",
-        "notes",
-        "parameters",
-        "raises",
-        "references",
-        "return",
-        "returns",
-        "tip",
-        "todo",
-        "warning",
-        "warnings",
-        "yield",
-        "yields",
-        "methods",
-        "usage",
+        *("args", "arguments", "attention", "attributes", "caution", "danger", "error", "example", "examples"),
+        *("hint", "important", "note", "notes", "parameters", "raises", "references", "return", "returns", "tip"),
+        *("todo", "warning", "warnings", "yield", "yields", "methods", "usage"),
     ]
 )
 _SECTIONS_OF_TWO: Final = frozenset({"see also", "short summary", "extended summary", "other parameters"})

@@ -119,7 +119,4 @@ def _differs(schema: Schema, differing: frozenset[str]) -> bool:
         return True
     if any(member.required and (member.schema.read_only or member.schema.write_only) for member in schema.properties):
         return True
-    inner = [member.schema for member in schema.properties]
-    inner += [*schema.all_of, *schema.any_of, *schema.one_of, *schema.prefix_items]
-    inner += [part for part in (schema.items, schema.additional) if isinstance(part, Schema)]
-    return any(_differs(part, differing) for part in inner)
+    return any(_differs(part, differing) for part in schema.parts)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from ...examples.media import essence
 from ...model import Body, Media, Operation, Response, Schema
 from ..shared.failures import NO_FAILURE, ReportedFailure, reported_failure
 from .declarations import UPLOAD, Declarations, class_name, is_binary
@@ -47,7 +48,7 @@ def answers(operation: Operation, declarations: Declarations, *, has_ways: bool)
     good = _good(operation)
     media = [content for response in good for content in response.media]
     about = f"{class_name(operation.id)}Answer"
-    if streams := [content for content in media if _essence(content) in _STREAMS]:
+    if streams := [content for content in media if essence(content.media_type) in _STREAMS]:
         if len(streams) == len(media):
             return _stream(streams, declarations, about)
         media = [content for content in media if content not in streams]
@@ -84,7 +85,7 @@ def answers(operation: Operation, declarations: Declarations, *, has_ways: bool)
 def _stream(media: list[Media], declarations: Declarations, about: str) -> Answers:
     first = media[0]
     kind = declarations.short(declarations.of(first.schema, f"{about}Item"), f"{about}Item")
-    return Answers(kind, accept=first.media_type, is_file=True, stream=_STREAMS[_essence(first)])
+    return Answers(kind, accept=first.media_type, is_file=True, stream=_STREAMS[essence(first.media_type)])
 
 
 def _parts(kinds: dict[str, list[Media]], names: list[str], declarations: Declarations, about: str) -> list[Expression]:
@@ -107,11 +108,9 @@ def _is_plain(schema: Schema, declarations: Declarations) -> bool:
 
 
 def _names_html(media: list[Media]) -> bool:
-    return any(_essence(content) in ("text/html", "text/*", "*/*", "application/xhtml+xml") for content in media)
-
-
-def _essence(media: Media) -> str:
-    return media.media_type.partition(";")[0].strip().lower()
+    return any(
+        essence(content.media_type) in ("text/html", "text/*", "*/*", "application/xhtml+xml") for content in media
+    )
 
 
 def body_kind(body: Body, inputs: Inputs, about: str) -> Expression:
@@ -147,7 +146,7 @@ def is_xml_body(media: Media) -> bool:
 
 
 def _sent(media: Media) -> str:
-    media_type = content_type(media).partition(";")[0].strip().lower()
+    media_type = essence(content_type(media))
     if media_type in _FORMS or _JSON.fullmatch(media_type):
         return "value"
     if _XML.fullmatch(media_type):

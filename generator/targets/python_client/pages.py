@@ -6,14 +6,7 @@ from typing import Final
 from ...model import Operation, Parameter, Schema
 
 _NEXT: Final = (
-    "@odata.nextLink",
-    "nextLink",
-    "next_link",
-    "next_url",
-    "nextUrl",
-    "next_page_url",
-    "nextPageUrl",
-    "next",
+    *("@odata.nextLink", "nextLink", "next_link", "next_url", "nextUrl", "next_page_url", "nextPageUrl", "next"),
 )
 _FROM: Final = (
     *("next_cursor", "nextCursor", "next_page_token", "nextPageToken", "next_token", "nextToken", "NextToken"),

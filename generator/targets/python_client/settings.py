@@ -81,10 +81,7 @@ class ClientSettings:
     def _variables(self) -> list[Variable]:
         variables = [variable for operation in self.api.operations for variable in _of_operation_base(operation)]
         variables += [variable for connection in self.connections for variable in connection.variables]
-        for operation in self.api.operations:
-            variables += [parameter.variable for parameter in operation.parameters if parameter.variable]
-            variables += [variable for credential in operation.all_credentials for variable in credential.variables]
-            variables += operation.signing.inputs.values() if operation.signing else ()
+        variables += [variable for operation in self.api.operations for variable in operation.variables]
         return variables + list(self.client_login)
 
     @cached_property

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from ...examples.media import essence
 from ...model import Api, Media, Operation, Schema
 
 
@@ -33,7 +34,7 @@ def reported_failure(operation: Operation, schemas: Mapping[str, Schema]) -> Rep
 
 
 def _is_xml(media: Media) -> bool:
-    return media.media_type.partition(";")[0].strip().lower().endswith("xml")
+    return essence(media.media_type).endswith("xml")
 
 
 def _member(media: Media, schemas: Mapping[str, Schema]) -> str:

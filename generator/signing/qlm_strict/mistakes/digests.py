@@ -4,24 +4,37 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from .hypotheses import hypothesis
-from .signing_input import SigningInput, hmac_sha256, utf8
+from .signing_input import Apply, SigningInput, hmac_sha256, utf8
+
+Make = Callable[[bytes, bytes], str]
+_HASHES = ("sha1", "sha512", "sha384", "md5", "sha224", "sha3_256")
 
 
-def _hmac_with(name: str) -> Callable[[bytes, bytes], str]:
+def _hmac_with(name: str) -> Make:
     return lambda key, message: hmac.new(key, message, name).hexdigest()
 
 
-def _sha256(join: Callable[[bytes, bytes], bytes]) -> Callable[[bytes, bytes], str]:
+def _hash_with(name: str) -> Make:
+    return lambda _, message: hashlib.new(name, message).hexdigest()
+
+
+def _sha256(join: Callable[[bytes, bytes], bytes]) -> Make:
     return lambda key, message: hashlib.sha256(join(key, message)).hexdigest()
 
 
-def _printed(given: SigningInput, form: Callable[[str], str]) -> SigningInput:
-    make = given.make
-    return replace(given, make=lambda key, message: form(make(key, message)))
+def _printed(given: SigningInput, *forms: Callable[[str], str]) -> list[Make]:
+    return [_in_form(given.make, form) for form in forms]
+
+
+def _in_form(make: Make, form: Callable[[str], str]) -> Make:
+    return lambda key, message: form(make(key, message))
+
+
+def _dashed(digest: str) -> str:
+    return "-".join(digest[at : at + 2] for at in range(0, len(digest), 2))
 
 
 def _base64(digest: str) -> str:
@@ -45,94 +58,71 @@ def _as_base64(text: str) -> bytes:
         return text.encode()
 
 
-@hypothesis("plain-sha256")
-def plain_sha256(given: SigningInput) -> Sequence[SigningInput]:
-    """Make the SHA-256 of the text, of key and text, of text and key."""
-    joins = (lambda _, message: message, lambda key, message: key + message, lambda key, message: message + key)
-    return [replace(given, make=_sha256(join)) for join in joins]
-
-
-@hypothesis("other-hash")
-def other_hash(given: SigningInput) -> Sequence[SigningInput]:
-    """Make the HMAC with another function, or another function without a key."""
-    hashes = ("sha1", "sha512", "sha384", "md5", "sha224", "sha3_256")
-    plain = [lambda _, message, name=name: hashlib.new(name, message).hexdigest() for name in hashes]
-    return [replace(given, make=make) for make in (*map(_hmac_with, hashes), *plain)]
-
-
-@hypothesis("key-and-text-swapped")
-def key_and_text_swapped(given: SigningInput) -> Sequence[SigningInput]:
-    """Use the text as key, the key as text."""
-    return [replace(given, make=lambda key, message: hmac_sha256(message, key))]
-
-
-@hypothesis("upper-case-digest")
-def upper_case_digest(given: SigningInput) -> Sequence[SigningInput]:
-    """Print the digest in capitals, and with the dashes of .NET's BitConverter."""
-    dashes = (lambda digest: "-".join(digest[at : at + 2] for at in range(0, len(digest), 2)),)
-    return [_printed(given, form) for form in (str.upper, *dashes, lambda digest: dashes[0](digest).upper())]
-
-
-@hypothesis("base64-digest")
-def base64_digest(given: SigningInput) -> Sequence[SigningInput]:
-    """Print the digest's bytes in base64 (padded or not, in the URL alphabet), or its hexadecimal text in base64."""
-    forms: tuple[Callable[[str], str], ...] = (
+_MAKES: Mapping[str, Callable[[SigningInput], Iterable[Make]]] = {
+    # The SHA-256 of the text, of key and text, of text and key.
+    "plain-sha256": lambda _: (
+        _sha256(lambda _, message: message),
+        _sha256(lambda key, message: key + message),
+        _sha256(lambda key, message: message + key),
+    ),
+    # The HMAC with another function, or another function without a key.
+    "other-hash": lambda _: [*map(_hmac_with, _HASHES), *map(_hash_with, _HASHES)],
+    "key-and-text-swapped": lambda _: (lambda key, message: hmac_sha256(message, key),),
+    # The digest in capitals, and with the dashes of .NET's BitConverter.
+    "upper-case-digest": lambda given: _printed(given, str.upper, _dashed, lambda digest: _dashed(digest).upper()),
+    # The digest's bytes in base64 (padded or not, in the URL alphabet), or its hexadecimal text in base64.
+    "base64-digest": lambda given: _printed(
+        given,
         _base64,
         lambda digest: _base64(digest).rstrip("="),
         lambda digest: _base64(digest).replace("+", "-").replace("/", "_"),
         lambda digest: _base64(digest).replace("+", "-").replace("/", "_").rstrip("="),
         lambda digest: base64.b64encode(digest.encode()).decode("ascii"),
-    )
-    return [_printed(given, form) for form in forms]
+    ),
+}
+_KEYS: Mapping[str, Callable[[str, bytes], Iterable[bytes]]] = {
+    # The key in UTF-8, Latin-1, UTF-16.
+    "key-not-ascii": lambda text, _: (
+        utf8(text),
+        text.encode("latin-1", "replace"),
+        text.encode("utf-16-le", "replace"),
+    ),
+    # A space or line end before or behind the key, or none of those it has.
+    "key-line-end": lambda _, key: (key + b"\n", key + b"\r\n", key + b"\r", key + b" ", b" " + key, key.strip()),
+    "key-quoted": lambda _, key: (b'"' + key + b'"', b"'" + key + b"'", key.strip(b"\"'")),
+    # The key taken for hexadecimal or base64, and written in them.
+    "key-decoded": lambda text, key: (_as_hex(text), _as_base64(text), key.hex().encode(), base64.b64encode(key)),
+}
 
 
-@hypothesis("text-line-end")
-def text_line_end(given: SigningInput) -> Sequence[SigningInput]:
+def _text_line_end(given: SigningInput) -> list[SigningInput]:
     """Sign a line end behind the text, in either form."""
     return [replace(given, tail=given.tail + end) for end in ("\n", "\r\n")]
 
 
-@hypothesis("text-utf16")
-def text_utf16(given: SigningInput) -> Sequence[SigningInput]:
+def _text_utf16(given: SigningInput) -> list[SigningInput]:
     """Sign UTF-16 in the byte order of .NET; with the key in UTF-16 too."""
     text = replace(given, encode=lambda text: text.encode("utf-16-le", "replace"))
     return [text, replace(text, key=given.facts.key_text.encode("utf-16-le"))]
 
 
-@hypothesis("key-not-ascii")
-def key_not_ascii(given: SigningInput) -> Sequence[SigningInput]:
-    """Use the key in UTF-8, Latin-1, UTF-16."""
-    text = given.facts.key_text
-    keys = (utf8(text), text.encode("latin-1", "replace"), text.encode("utf-16-le", "replace"))
-    return [replace(given, key=key) for key in keys]
-
-
-@hypothesis("key-line-end")
-def key_line_end(given: SigningInput) -> Sequence[SigningInput]:
-    """Use the key with a space or line end before or behind it, or without those it has."""
-    key = given.key
-    keys = (key + b"\n", key + b"\r\n", key + b"\r", key + b" ", b" " + key, key.strip())
-    return [replace(given, key=other) for other in keys]
-
-
-@hypothesis("key-quoted")
-def key_quoted(given: SigningInput) -> Sequence[SigningInput]:
-    """Use the key in quotation marks, or without those it has."""
-    key = given.key
-    return [replace(given, key=other) for other in (b'"' + key + b'"', b"'" + key + b"'", key.strip(b"\"'"))]
-
-
-@hypothesis("key-decoded")
-def key_decoded(given: SigningInput) -> Sequence[SigningInput]:
-    """Use the key taken for hexadecimal or base64, and written in them."""
-    text, key = given.facts.key_text, given.key
-    return [
-        replace(given, key=other)
-        for other in (_as_hex(text), _as_base64(text), key.hex().encode(), base64.b64encode(key))
-    ]
-
-
-@hypothesis("key-other-secret")
-def key_other_secret(given: SigningInput) -> Sequence[SigningInput]:
+def _other_secrets(given: SigningInput) -> list[SigningInput]:
     """Use the user's name or password as key; no key."""
     return [replace(given, key=other.encode()) for other in (*given.facts.other_keys, "")]
+
+
+def _made(makes: Callable[[SigningInput], Iterable[Make]]) -> Apply:
+    return lambda given: [replace(given, make=make) for make in makes(given)]
+
+
+def _keyed(keys: Callable[[str, bytes], Iterable[bytes]]) -> Apply:
+    return lambda given: [replace(given, key=key) for key in keys(given.facts.key_text, given.key)]
+
+
+DIGESTS: Mapping[str, Apply] = {
+    **{name: _made(makes) for name, makes in _MAKES.items()},
+    "text-line-end": _text_line_end,
+    "text-utf16": _text_utf16,
+    **{name: _keyed(keys) for name, keys in _KEYS.items()},
+    "key-other-secret": _other_secrets,
+}

@@ -1,15 +1,19 @@
-"""The register of hypotheses: what a client that makes a certain mistake signs.
+"""The hypotheses: what a client that makes a certain mistake signs, by the id of the mistake.
 
 A hypothesis returns the same number of signing inputs for every URL, so that it can be applied to a masked URL as well
 and the n-th result of both belong together.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .signing_input import SigningInput
+from .address import ADDRESS
+from .digests import DIGESTS
+from .signing_input import Apply
+from .suffix import SUFFIX
 
-Apply = Callable[[SigningInput], Sequence[SigningInput]]
+_ALONE = ("timestamp-other-zone", "timestamp-read-twice", "url-as-typed")
+_LAST = ("url-as-typed",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +30,8 @@ class Hypothesis:
     last: bool = False
 
 
-HYPOTHESES: dict[str, Hypothesis] = {}
-
-
-def hypothesis(mistake: str, *, alone: bool = False, last: bool = False) -> Callable[[Apply], Apply]:
-    """Register a function as the hypothesis of the mistake with this id in the table."""
-
-    def register(apply: Apply) -> Apply:
-        HYPOTHESES[mistake] = Hypothesis(mistake, apply, alone or last, last)
-        return apply
-
-    return register
+# They are tried in this order, as on the page.
+HYPOTHESES: Mapping[str, Hypothesis] = {
+    mistake: Hypothesis(mistake, apply, mistake in _ALONE, mistake in _LAST)
+    for mistake, apply in {**SUFFIX, **ADDRESS, **DIGESTS}.items()
+}

@@ -75,3 +75,7 @@ class SigningInput:
     def digest(self) -> str:
         """Return the token this given gives."""
         return self.make(self.key, self.encode(self.text))
+
+
+Apply = Callable[[SigningInput], list[SigningInput]]
+"""Makes of the right ingredients those of a mistake."""

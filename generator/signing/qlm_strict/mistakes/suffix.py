@@ -1,139 +1,17 @@
 """Mistakes in what is signed behind the URL."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice, permutations
+from typing import Any
 from urllib.parse import quote, quote_plus
 
-from .hypotheses import hypothesis
-from .signing_input import TIMESTAMP, VERSION, SignedPart, SigningInput
+from .signing_input import TIMESTAMP, VERSION, Apply, SignedPart, SigningInput
 
+Parts = Iterable[SignedPart]
 _FORMAT = "%Y-%m-%d %H:%M:%S"
-_SAMPLE_TIME = "2023-10-30 23:59:00"
-
-
-def _timestamp(given: SigningInput) -> SignedPart:
-    return SignedPart(TIMESTAMP, given.facts.timestamp)
-
-
-def _version(given: SigningInput) -> SignedPart:
-    return SignedPart(VERSION, given.facts.version or "2")
-
-
-def _is_extra(part: SignedPart) -> bool:
-    return part.name not in {TIMESTAMP, VERSION}
-
-
-def _with(given: SigningInput, *suffixes: Iterable[SignedPart]) -> list[SigningInput]:
-    return [replace(given, suffix=tuple(suffix)) for suffix in suffixes]
-
-
-def _other_separator(part: SignedPart) -> SignedPart:
-    return replace(part, separator="=" if part.separator == ":" else ":")
-
-
-@hypothesis("equals-for-colon")
-def equals_for_colon(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign `=` before the version, before the timestamp, before all; a colon where the server expects `=`."""
-    parts = given.suffix
-    return _with(
-        given,
-        (_other_separator(part) if part.name == VERSION else part for part in parts),
-        (_other_separator(part) if part.name == TIMESTAMP else part for part in parts),
-        (replace(part, separator="=") for part in parts),
-        (replace(part, separator=":") for part in parts),
-    )
-
-
-@hypothesis("version-1-text")
-def version_1_text(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign the URL alone."""
-    return _with(given, ())
-
-
-@hypothesis("version-2-text")
-def version_2_text(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign both parts behind the URL, for a request that is version 1."""
-    if given.facts.version != "1":
-        return []
-    return _with(given, *((_timestamp(given), SignedPart(VERSION, number)) for number in "21"))
-
-
-@hypothesis("timestamp-not-signed")
-def timestamp_not_signed(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign all parts but the timestamp."""
-    return _with(given, (part for part in given.suffix if part.name != TIMESTAMP))
-
-
-@hypothesis("version-not-signed")
-def version_not_signed(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign all parts but the version."""
-    return _with(given, (part for part in given.suffix if part.name != VERSION))
-
-
-@hypothesis("suffix-twice")
-def suffix_twice(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign the parts twice; the vendor's current sample, whose URL ends in both parts and a fixed date."""
-    sample = (SignedPart(TIMESTAMP, _SAMPLE_TIME), SignedPart(VERSION, "2", "="))
-    usual = (_timestamp(given), replace(_version(given), separator="="))
-    return _with(given, given.suffix * 2, sample + given.suffix, usual + given.suffix)
-
-
-@hypothesis("suffix-order")
-def suffix_order(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign the version before the timestamp."""
-    extras = tuple(part for part in given.suffix if _is_extra(part))
-    return _with(given, (_version(given), _timestamp(given), *extras))
-
-
-@hypothesis("suffix-lead")
-def suffix_lead(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign `?`, nothing or a line end before the first part, nothing or a line end before every part."""
-    first, rest = given.suffix[:1], given.suffix[1:]
-    return _with(
-        given,
-        *([*(replace(part, lead=lead) for part in first), *rest] for lead in ("?", "", "\n")),
-        *([replace(part, lead=lead) for part in given.suffix] for lead in ("", "\n", "?")),
-    )
-
-
-@hypothesis("suffix-space")
-def suffix_space(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign a space behind each colon."""
-    return _with(given, (replace(part, separator=f"{part.separator} ") for part in given.suffix))
-
-
-@hypothesis("suffix-name-case")
-def suffix_name_case(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign the names of the parts in lower case, in capitals, in the vendor's version 1 spelling."""
-    changes = (str.lower, str.upper, lambda name: name.removeprefix("X-"))
-    return _with(given, *([replace(part, name=change(part.name)) for part in given.suffix] for change in changes))
-
-
-@hypothesis("suffix-escaped")
-def suffix_escaped(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign the values percent-encoded: fully, without the colons, as a form."""
-    changes = (lambda value: quote(value, safe=""), lambda value: quote(value, safe=":"), quote_plus)
-    return _with(given, *([replace(part, value=change(part.value)) for part in given.suffix] for change in changes))
-
-
-def _with_time(given: SigningInput, times: Iterable[str]) -> list[SigningInput]:
-    return _with(
-        given,
-        *([replace(part, value=time) if part.name == TIMESTAMP else part for part in given.suffix] for time in times),
-    )
-
-
-def read_time(text: str) -> datetime | None:
-    """Return the time a timestamp means, or None where it is not in the documented form."""
-    try:
-        time = datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-    return time if time.strftime(_FORMAT).zfill(19) == text and text.isascii() else None
-
-
+_SAMPLE = (SignedPart(TIMESTAMP, "2023-10-30 23:59:00"), SignedPart(VERSION, "2", "="))
 _OTHER_FORMS = (
     "%Y-%m-%dT%H:%M:%S",
     "%Y-%m-%dT%H:%M:%SZ",
@@ -156,27 +34,70 @@ _OTHER_FORMS = (
 )
 
 
-@hypothesis("timestamp-other-form")
-def timestamp_other_form(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign the same moment in the forms that languages print by default, in Thai years, in seconds since 1970."""
+def read_time(text: str) -> datetime | None:
+    """Return the time a timestamp means, or None where it is not in the documented form."""
+    try:
+        time = datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return time if time.strftime(_FORMAT).zfill(19) == text and text.isascii() else None
+
+
+def _timestamp(given: SigningInput) -> SignedPart:
+    return SignedPart(TIMESTAMP, given.facts.timestamp)
+
+
+def _version(given: SigningInput) -> SignedPart:
+    return SignedPart(VERSION, given.facts.version or "2")
+
+
+def _is_extra(part: SignedPart) -> bool:
+    return part.name not in {TIMESTAMP, VERSION}
+
+
+def _divided(given: SigningInput) -> tuple[list[SignedPart], list[SignedPart]]:
+    """Return timestamp and version, and the additional headers."""
+    usual = [part for part in given.suffix if not _is_extra(part)]
+    return usual, [part for part in given.suffix if _is_extra(part)]
+
+
+def _changed(
+    given: SigningInput, chosen: Callable[[SignedPart], bool] = lambda _: True, **changes: Any
+) -> list[SignedPart]:
+    """Return the parts, those that are chosen with other members: each worked out from what it was."""
+    return [
+        replace(part, **{name: change(getattr(part, name)) for name, change in changes.items()})
+        if chosen(part)
+        else part
+        for part in given.suffix
+    ]
+
+
+def _is(name: str) -> Callable[[SignedPart], bool]:
+    return lambda part: part.name == name
+
+
+def _other(separator: str) -> str:
+    return "=" if separator == ":" else ":"
+
+
+def _leads(given: SigningInput) -> Iterable[Parts]:
+    first, rest = given.suffix[:1], given.suffix[1:]
+    yield from ([*(replace(part, lead=lead) for part in first), *rest] for lead in ("?", "", "\n"))
+    yield from ([replace(part, lead=lead) for part in given.suffix] for lead in ("", "\n", "?"))
+
+
+def _times(given: SigningInput, times: Iterable[str]) -> Iterable[Parts]:
+    return [_changed(given, _is(TIMESTAMP), value=lambda _, time=time: time) for time in times]
+
+
+def _forms(given: SigningInput) -> Iterable[str]:
     time = read_time(given.facts.timestamp)
     if time is None:
         return []
     thai = f"{time.year + 543}{time.strftime(_FORMAT)[4:]}"
     seconds = int(time.timestamp())
-    return _with_time(given, [*map(time.strftime, _OTHER_FORMS), thai, str(seconds), f"{seconds}000"])
-
-
-@hypothesis("timestamp-other-zone", alone=True)
-def timestamp_other_zone(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign the same moment on the clocks of the earth: every quarter hour from -12 to +14 hours."""
-    return _with_time(given, _shifted(given, (timedelta(minutes=15 * n) for n in range(-48, 57) if n)))
-
-
-@hypothesis("timestamp-read-twice", alone=True)
-def timestamp_read_twice(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign up to five seconds before or after the time that was sent."""
-    return _with_time(given, _shifted(given, (timedelta(seconds=n) for n in (-1, 1, -2, 2, -3, 3, -4, 4, -5, 5))))
+    return [*map(time.strftime, _OTHER_FORMS), thai, str(seconds), f"{seconds}000"]
 
 
 def _shifted(given: SigningInput, shifts: Iterable[timedelta]) -> list[str]:
@@ -186,39 +107,76 @@ def _shifted(given: SigningInput, shifts: Iterable[timedelta]) -> list[str]:
     return [(time + shift).strftime(_FORMAT) for shift in shifts]
 
 
-@hypothesis("extras-position")
-def extras_position(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign the additional headers on the other side of timestamp and version."""
-    extras = [part for part in given.suffix if _is_extra(part)]
-    usual = [part for part in given.suffix if not _is_extra(part)]
-    return _with(given, extras + usual, usual + extras)
-
-
-@hypothesis("extras-order")
-def extras_order(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign the additional headers in every other order (up to four of them), on either side."""
-    extras = [part for part in given.suffix if _is_extra(part)]
-    usual = [part for part in given.suffix if not _is_extra(part)]
+def _extras_orders(given: SigningInput) -> Iterable[Parts]:
+    usual, extras = _divided(given)
     orders = list(islice(permutations(extras), 1, 24))
-    return _with(given, *([*usual, *order] for order in orders), *([*order, *usual] for order in orders))
+    return [*([*usual, *order] for order in orders), *([*order, *usual] for order in orders)]
 
 
-@hypothesis("extras-not-signed")
-def extras_not_signed(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign none of the additional headers, or all but one."""
-    extras = [part for part in given.suffix if _is_extra(part)]
+def _fewer_extras(given: SigningInput) -> Iterable[Parts]:
+    _, extras = _divided(given)
     dropped = [extras, *([extra] for extra in extras)]
-    return _with(given, *([part for part in given.suffix if part not in drop] for drop in dropped))
+    return [[part for part in given.suffix if part not in drop] for drop in dropped]
 
 
-@hypothesis("extras-name-case")
-def extras_name_case(given: SigningInput) -> Sequence[SigningInput]:
-    """Sign the names of additional headers in lower case, in capitals, with a capital at each word."""
-    changes = (str.lower, str.upper, str.title)
-    return _with(
-        given,
-        *(
-            [replace(part, name=change(part.name)) if _is_extra(part) else part for part in given.suffix]
-            for change in changes
-        ),
-    )
+_SUFFIXES: Mapping[str, Callable[[SigningInput], Iterable[Parts]]] = {
+    # `=` before the version, before the timestamp, before all; a colon where the server expects `=`.
+    "equals-for-colon": lambda given: (
+        _changed(given, _is(VERSION), separator=_other),
+        _changed(given, _is(TIMESTAMP), separator=_other),
+        _changed(given, separator=lambda _: "="),
+        _changed(given, separator=lambda _: ":"),
+    ),
+    "version-1-text": lambda _: ((),),
+    # Both parts behind the URL, for a request that is version 1.
+    "version-2-text": lambda given: [
+        (_timestamp(given), SignedPart(VERSION, number)) for number in "21" if given.facts.version == "1"
+    ],
+    "timestamp-not-signed": lambda given: ([part for part in given.suffix if part.name != TIMESTAMP],),
+    "version-not-signed": lambda given: ([part for part in given.suffix if part.name != VERSION],),
+    # The parts twice; the vendor's current sample, whose URL ends in both parts and a fixed date.
+    "suffix-twice": lambda given: (
+        given.suffix * 2,
+        _SAMPLE + given.suffix,
+        (_timestamp(given), replace(_version(given), separator="="), *given.suffix),
+    ),
+    "suffix-order": lambda given: ([_version(given), _timestamp(given), *_divided(given)[1]],),
+    # `?`, nothing or a line end before the first part, nothing or a line end before every part.
+    "suffix-lead": _leads,
+    "suffix-space": lambda given: (_changed(given, separator=lambda separator: f"{separator} "),),
+    # Names in lower case, in capitals, in the vendor's version 1 spelling.
+    "suffix-name-case": lambda given: [
+        _changed(given, name=change) for change in (str.lower, str.upper, lambda name: name.removeprefix("X-"))
+    ],
+    # Values percent-encoded: fully, without the colons, as a form.
+    "suffix-escaped": lambda given: [
+        _changed(given, value=change)
+        for change in (lambda value: quote(value, safe=""), lambda value: quote(value, safe=":"), quote_plus)
+    ],
+    # The same moment in the forms that languages print by default, in Thai years, in seconds since 1970.
+    "timestamp-other-form": lambda given: _times(given, _forms(given)),
+    # The same moment on the clocks of the earth: every quarter hour from -12 to +14 hours.
+    "timestamp-other-zone": lambda given: _times(
+        given, _shifted(given, (timedelta(minutes=15 * n) for n in range(-48, 57) if n))
+    ),
+    # Up to five seconds before or after the time that was sent.
+    "timestamp-read-twice": lambda given: _times(
+        given, _shifted(given, (timedelta(seconds=n) for n in (-1, 1, -2, 2, -3, 3, -4, 4, -5, 5)))
+    ),
+    # The additional headers on the other side of timestamp and version.
+    "extras-position": lambda given: [[*first, *rest] for first, rest in (_divided(given)[::-1], _divided(given))],
+    # The additional headers in every other order (up to four of them), on either side.
+    "extras-order": _extras_orders,
+    # None of the additional headers, or all but one.
+    "extras-not-signed": _fewer_extras,
+    "extras-name-case": lambda given: [
+        _changed(given, _is_extra, name=change) for change in (str.lower, str.upper, str.title)
+    ],
+}
+
+
+def _applied(suffixes: Callable[[SigningInput], Iterable[Parts]]) -> Apply:
+    return lambda given: [replace(given, suffix=tuple(suffix)) for suffix in suffixes(given)]
+
+
+SUFFIX: Mapping[str, Apply] = {name: _applied(suffixes) for name, suffixes in _SUFFIXES.items()}
