@@ -21,7 +21,7 @@ def files(api: Api) -> dict[str, bytes]:
 def html(api: Api) -> str:
     """Return the page as text: what was rendered, then its scripts, whose closing tags HTML lets us leave out."""
     shown = page(api)
-    scripts = [render(api, "docs/page.js.j2"), *(_scheme(api, bench.scheme) for bench in shown.benches)]
+    scripts = [render(api, "docs/page.js.j2"), *(_scheme(api, bench["scheme"].id) for bench in shown["benches"])]
     scripts.append(render(api, "docs/start.js.j2"))
     head = render(api, "docs/page.html.j2", page=shown, policy=_policy(scripts, render(api, "docs/page.css")))
     return head + "".join(f"<script>\n{script}</script>\n" for script in scripts)

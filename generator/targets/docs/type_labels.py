@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ...examples.styles import text
 from ...model import ABSENT, Api, Json, Schema, reached
 
+Shown = dict[str, Any]
 _MOST = 40
 _DEEPEST = 6
 
@@ -17,29 +19,6 @@ class Kind:
     words: str
     name: str = ""
     href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A property of an object."""
-
-    name: str
-    kind: Kind
-    required: bool
-    notes: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A named schema."""
-
-    name: str
-    anchor: str
-    kind: Kind
-    notes: str
-    description: str
-    members: tuple[Member, ...]
 
 
 class Kinds:
@@ -64,26 +43,25 @@ class Kinds:
             return self.kind(one_of[0], depth + 1)
         return Kind(_plain(schema))
 
-    def members(self, schema: Schema, passed: set[str] | None = None) -> tuple[Member, ...]:
+    def members(self, schema: Schema, passed: set[str] | None = None) -> tuple[Shown, ...]:
         """Return the properties of `schema` itself and of what it is put together from, named schemas once."""
         seen: set[str] = set() if passed is None else passed
-        members = [
-            Member(
-                member.name, self.kind(member.schema), member.required, notes(member.schema), member.schema.description
-            )
+        members: list[Shown] = [
+            {"property": member, "kind": self.kind(member.schema), "notes": notes(member.schema)}
             for member in schema.properties
         ]
         for part in schema.all_of:
             if part.ref not in seen and not part.all_of:
                 seen.update([part.ref] if part.ref else [])
                 members.extend(self.members(self._schemas.get(part.ref, part), seen))
-        return tuple({member.name: member for member in members}.values())
+        return tuple({member["property"].name: member for member in members}.values())
 
-    def shapes(self) -> Iterator[Shape]:
+    def shapes(self) -> Iterator[Shown]:
         """Yield the named schemas that an operation leads to, in the document's order."""
         for name, anchor in self._anchors.items():
             schema = self._schemas[name]
-            yield Shape(name, anchor, self.kind(schema), notes(schema), schema.description, self.members(schema))
+            shown = {"kind": self.kind(schema), "notes": notes(schema), "members": self.members(schema)}
+            yield {"name": name, "anchor": anchor, "about": schema.description, **shown}
 
 
 def notes(schema: Schema) -> str:

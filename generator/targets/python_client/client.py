@@ -12,6 +12,7 @@ from ...naming.names import identifier
 from . import identifiers, layout
 from .docstrings import DocstringSection, docstring
 from .settings import ClientSettings, Setting, about, real_address
+from .variant import variant
 from .wording import closed
 
 _NEEDED: Final = frozenset({"bool", "float", "httpx2", "os", "ssl", "str", "type"})
@@ -47,80 +48,38 @@ class WayIn:
     variables: tuple[ConstructorArgument, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """The client that waits, or the one that lets others run."""
-
-    name: Code
-    doc: Code
-    prefix: Code
-    http: Code
-    transport: Code
-    core: Code
-    define: Code
-    wait: Code
-    options: Code
-    is_async: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """All the template of `_client.py` needs.
+def client(
+    api: Api, settings: ClientSettings, classes: Mapping[str, str], failures: Collection[str]
+) -> dict[str, object]:
+    """Return the clients of an API; `classes` gives the class of each folder, `failures` what any call can meet.
 
     `offers`: some operations can be signed, but need not be. `hides`: a resource bears a name that methods need.
     """
-
-    doc: Code
-    arguments_doc: Code
-    resources: tuple[Resource, ...]
-    variables: tuple[ConstructorArgument, ...]
-    connections: tuple[WayIn, ...]
-    flavours: tuple[Variant, ...]
-    signs: bool
-    offers: bool
-    secrets: bool
-    hides: bool
-
-
-def client(api: Api, settings: ClientSettings, classes: Mapping[str, str], failures: Collection[str]) -> Client:
-    """Return the clients of an API; `classes` gives the class of each folder, `failures` what any call can meet."""
     signs = any(operation.signing for operation in api.operations)
     failures_doc = f"Any call may fail: {' '.join(sorted(failures))}" if failures else ""
     offers = any(operation.signing and not operation.signed for operation in api.operations)
-    return Client(
-        doc=docstring(f"The clients of the {api.title}"),
-        arguments_doc=_arguments_doc(settings, signs=signs, offers=offers),
-        resources=tuple(_resource(name, classes[name]) for name in sorted(classes)),
-        variables=tuple(map(_argument, settings.all)),
-        connections=tuple(
+    return {
+        "doc": docstring(f"The clients of the {api.title}"),
+        "arguments_doc": _arguments_doc(settings, signs=signs, offers=offers),
+        "resources": tuple(_resource(name, classes[name]) for name in sorted(classes)),
+        "variables": tuple(map(_argument, settings.all)),
+        "connections": tuple(
             _way_in(connection, settings)
             for connection in settings.connections
             if connection.headers or connection.client_certificate
         ),
-        flavours=(_flavour(api, failures_doc, is_async=False), _flavour(api, failures_doc, is_async=True)),
-        signs=signs,
-        offers=offers,
-        secrets=any(setting.is_renewable for setting in settings.all),
-        hides=bool(_NEEDED.intersection(classes)),
-    )
+        "flavours": [variant(_doc(api, failures_doc, is_async=one), is_async=one) for one in (False, True)],
+        "signs": signs,
+        "offers": offers,
+        "secrets": any(setting.is_renewable for setting in settings.all),
+        "hides": bool(_NEEDED.intersection(classes)),
+    }
 
 
-def _flavour(api: Api, failures: str, *, is_async: bool) -> Variant:
+def _doc(api: Api, failures: str, *, is_async: bool) -> Code:
     how = "calls that let others run while they wait" if is_async else "calls that wait for their answer"
     use = "async with" if is_async else "with"
-    prefix = "Async" if is_async else ""
-    return Variant(
-        name=Code(f"{prefix}Client"),
-        doc=docstring(f"{api.title}: {how}", [f"Close it, or use it in `{use}`.", failures], 4),
-        prefix=Code(prefix),
-        http=Code(f"{prefix}Client"),
-        transport=Code("AsyncBaseTransport" if is_async else "BaseTransport"),
-        core=Code("AsyncCore" if is_async else "SyncCore"),
-        define=Code("async def" if is_async else "def"),
-        wait=Code("await " if is_async else ""),
-        options=Code("AsyncOptions" if is_async else "SyncOptions"),
-        is_async=is_async,
-    )
+    return docstring(f"{api.title}: {how}", [f"Close it, or use it in `{use}`.", failures], 4)
 
 
 def _resource(name: str, class_name: str) -> Resource:

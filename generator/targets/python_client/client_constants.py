@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from ...encode import python
@@ -27,38 +26,9 @@ _REQUEST: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ClientConstants:
-    """The values of `_api.py` as code, ready for the template."""
-
-    imports: tuple[Code, ...]
-    resources: Code
-    variables: Code
-    parameters: Code
-    secret_names: Code
-    connections: Code
-    credentials: Code
-    hints: Code
-    signable: Code
-    signing: Code
-    defaults: Code
-    parsers: Code
-    containers: Code
-    writers: Code
-    signs: bool
-    inputs: Code
-    required: Code
-    options: Code
-    others: Code
-    source: Code
-    reads: Code
-    reads_body: Code
-    writes_body: bool
-
-
 def client_constants(
     api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has_xml: bool
-) -> ClientConstants:
+) -> dict[str, object]:
     """Return the facts about an API; `classes` gives the class of each folder."""
     signed = next((signing for signing, _ in signatures(api)), None)
     scheme = get(signed.scheme) if signed else None
@@ -66,37 +36,39 @@ def client_constants(
     line, source = _RANDOM if is_random else _CLOCK
     names = settings.names
     required = [signing_input.name for signing_input in scheme.inputs if signing_input.required] if scheme else []
-    return ClientConstants(
-        imports=tuple(_imports(api, line if signed else "", has_xml=has_xml, has_certificate=settings.has_certificate)),
-        resources=_table({name: python.literal(class_name) for name, class_name in classes.items()}),
-        variables=_variables(settings),
-        parameters=_table(_parameters(api, names)),
-        secret_names=_tuple(map(python.literal, secret_names(api))),
-        connections=_tuple(_connection(connection, names, base_ending(api)) for connection in settings.connections),
-        credentials=_table({credential.id: _credential(credential, settings) for credential in _credentials(api)}),
-        hints=_tuple(_hints(signed.scheme if signed else "")),
-        signable=_table(
+    return {
+        "imports": tuple(
+            _imports(api, line if signed else "", has_xml=has_xml, has_certificate=settings.has_certificate)
+        ),
+        "resources": _table({name: python.literal(class_name) for name, class_name in classes.items()}),
+        "variables": _variables(settings),
+        "parameters": _table(_parameters(api, names)),
+        "secret_names": _tuple(map(python.literal, secret_names(api))),
+        "connections": _tuple(_connection(connection, names, base_ending(api)) for connection in settings.connections),
+        "credentials": _table({credential.id: _credential(credential, settings) for credential in _credentials(api)}),
+        "hints": _tuple(_hints(signed.scheme if signed else "")),
+        "signable": _table(
             {
                 operation.id: _label(operation)
                 for operation in api.operations
                 if operation.signing and not operation.signed
             }
         ),
-        signing=python.literal(usual_signing(api)),
-        defaults=layout.table(usual_defaults(api)),
-        containers=_table({".pfx": Code("show"), ".p12": Code("show")} if settings.has_certificate else {}),
-        parsers=_table({"xml": Code("parse")} if has_xml else {}),
-        writers=_table({"xml": Code("write")} if has_xml else {}),
-        signs=signed is not None,
-        inputs=_inputs(signed, names),
-        required=_tuple(map(python.literal, required)),
-        options=_options(signed),
-        others=_others(signatures(api)[1:], names),
-        source=Code(source),
-        reads=_reads(scheme.reads if scheme else ()),
-        reads_body=Code(str(bool(scheme and "body" in scheme.reads))),
-        writes_body=bool(scheme and scheme.writes_body),
-    )
+        "signing": python.literal(usual_signing(api)),
+        "defaults": layout.table(usual_defaults(api)),
+        "containers": _table({".pfx": Code("show"), ".p12": Code("show")} if settings.has_certificate else {}),
+        "parsers": _table({"xml": Code("parse")} if has_xml else {}),
+        "writers": _table({"xml": Code("write")} if has_xml else {}),
+        "signs": signed is not None,
+        "inputs": _inputs(signed, names),
+        "required": _tuple(map(python.literal, required)),
+        "options": _options(signed),
+        "others": _others(signatures(api)[1:], names),
+        "source": Code(source),
+        "reads": _reads(scheme.reads if scheme else ()),
+        "reads_body": Code(str(bool(scheme and "body" in scheme.reads))),
+        "writes_body": bool(scheme and scheme.writes_body),
+    }
 
 
 def _inputs(signing: Signing | None, names: Mapping[str, str], indent: int = 0) -> Code:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from ...encode.code import Code
@@ -12,6 +11,7 @@ from ..templates import render
 from . import identifiers, layout
 from .docstrings import docstring
 from .operations import Method, Methods
+from .variant import variant
 
 _WORDS: Final = {
     "Mapping": Code("from collections.abc import Mapping"),
@@ -19,20 +19,6 @@ _WORDS: Final = {
     "Enum": Code("from enum import Enum"),
 }
 _UPLOAD = re.compile(r"(?<![.\w])Upload\b")
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleVariant:
-    """A class of a resource: the one that waits, or the asynchronous one."""
-
-    name: Code
-    doc: Code
-    prefix: Code
-    define: Code
-    wait: Code
-    base: Code
-    mode: Code
-    is_async: bool
 
 
 def modules(api: Api, classes: Mapping[str, str], methods: Methods) -> Iterable[tuple[str, str]]:
@@ -55,7 +41,11 @@ def _module(api: Api, folder: Folder, class_name: str, methods: list[Method]) ->
         methods=methods,
         detailed=detailed,
         responses=_responses(detailed),
-        flavours=[_flavour(class_name, folder.title, is_async=is_async) for is_async in (False, True)],
+        name=identifiers.name(class_name),
+        flavours=[
+            variant(docstring(folder.title, indent=4), is_async=False),
+            variant(docstring(f"{folder.title}, asynchronously", indent=4), is_async=True),
+        ],
         shadowed=any("builtins." in part for part in parts),
         types=any("types." in part for part in parts),
         literals=any("Literal[" in part for part in parts),
@@ -76,17 +66,3 @@ def _responses(detailed: list[Method]) -> Code:
     line = f"from .._responses import {', '.join(sorted(names))}"
     is_short = columns(line) <= layout.WIDTH
     return Code(line) if is_short else layout.spread("from .._responses import (", sorted(names), ")", 0)
-
-
-def _flavour(class_name: str, about: str, *, is_async: bool) -> ModuleVariant:
-    prefix = "Async" if is_async else ""
-    return ModuleVariant(
-        name=identifiers.name(f"{prefix}{class_name}"),
-        doc=docstring(f"{about}, asynchronously" if is_async else about, indent=4),
-        prefix=Code(prefix),
-        define=Code("async def" if is_async else "def"),
-        wait=Code("await " if is_async else ""),
-        base=Code(f"{prefix or 'Sync'}Resource"),
-        mode=Code(prefix or "Sync"),
-        is_async=is_async,
-    )
