@@ -1,19 +1,30 @@
-"""From which state a merge starts: of those that were kept, the one that the edited collection came from."""
+"""A merge with what was kept: it starts from the state that the edited collection came from."""
 
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from .collection import Collection, merge
 from .digests import digest_of, is_opaque, is_rows
 from .history import Generation
 from .normalise import plain
+from .result import Conflict, MergeResult
 from .tree import CollectionNode, below, tree
 
 Json = Any
-Collection = dict[str, Json]
 
 
-def starts(history: list[Generation], digests: frozenset[str], edited: Collection) -> list[Collection]:
+def merge_from(history: list[Generation], digests: frozenset[str], new: Collection, edited: Collection) -> MergeResult:
+    """Return `new` with what a person did to the ancestor in `history` that `edited` came from."""
+    result, conflicts, removed = MergeResult(edited), list[Conflict](), list[str]()
+    for base in _starts(history, digests, edited):
+        result = merge(base, new, result.collection)
+        conflicts += result.conflicts
+        removed += result.removed
+    return MergeResult(result.collection, tuple(dict.fromkeys(conflicts)), tuple(dict.fromkeys(removed)))
+
+
+def _starts(history: list[Generation], digests: frozenset[str], edited: Collection) -> list[Collection]:
     """Return from which ancestors to merge `edited`, one after the other.
 
     Where version control has united two branches, a file comes from what either has generated (`digests` names those):

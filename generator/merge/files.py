@@ -8,18 +8,17 @@ from ..encode.json import dumps
 from ..errors import PrerequestError, fail
 from ..output.compare import Comparison, State, read_manifest
 from ..output.folder import OutputFolder
-from ..output.manifest import Manifest, ManifestEntry, digest
+from ..output.manifest import ManifestEntry, digest
 from ..output.model import Merged
 from ..output.names import history
 from ..output.write import File, compared, finish_interrupted
 from ..settings.files import read_regular, why_unreadable
-from .ancestors import starts
-from .collection import Collection, merge
-from .earlier import earlier_contents
-from .history import Generation, ancestor, generations, text_of
+from .ancestors import merge_from
+from .collection import Collection
+from .history import Generation, generations, no_history, text_of
 from .normalise import same
 from .reading import collection_of
-from .result import Conflict, MergeResult
+from .result import MergeResult
 
 COLLECTION = ".postman_collection.json"
 
@@ -42,20 +41,13 @@ def with_histories(target: Path, files: Mapping[str, File]) -> Mapping[str, File
         kept, kept_record = folder.find(name).content, manifest.files.get(name)
         is_intact = kept is not None and kept_record is not None and digest(kept) in kept_record.written
         if not (kept and is_intact and record and record.comes_from(digest(generated)) and not record.is_united):
-            earlier = _earlier(path, kept, manifest, folder)
+            earlier = generations(kept or b"")
             if files[path].generated is None and _is_unedited_union(path, generated, record, earlier, folder):
                 result[path] = File(generated, generated=generated)
             # Our own: nothing in it needs the care that a person's file does.
             kept = text_of(digest(generated), json.loads(generated), len(generated), earlier)
         result[name] = File(kept)
     return result
-
-
-def _earlier(path: str, kept: bytes | None, manifest: Manifest, folder: OutputFolder) -> list[Generation]:
-    if kept is not None:
-        return generations(kept)
-    contents = earlier_contents(path, manifest, folder)
-    return [Generation(digest(content), ancestor(collection_of(content, path))) for content in contents]
 
 
 def _is_unedited_union(
@@ -75,7 +67,7 @@ def _is_unedited_union(
     except PrerequestError:
         return False
     new = collection_of(generated, path)
-    return bool(earlier) and same(_merge_from(earlier, record, new, edited).collection, new)
+    return bool(earlier) and same(merge_from(earlier, record.written | record.generated, new, edited).collection, new)
 
 
 def _is_trusted(comparison: Comparison, state: State) -> bool:
@@ -83,17 +75,6 @@ def _is_trusted(comparison: Comparison, state: State) -> bool:
     kept = OutputFolder(comparison.target).find(history(state.path)).content
     record = comparison.manifest.files.get(history(state.path))
     return kept is None or (record is not None and (record.is_united or digest(kept) in record.written))
-
-
-def _merge_from(history: list[Generation], record: ManifestEntry, new: Collection, edited: Collection) -> MergeResult:
-    result = MergeResult(edited)
-    conflicts: list[Conflict] = []
-    removed: list[str] = []
-    for base in starts(history, record.written | record.generated, edited):
-        result = merge(base, new, result.collection)
-        conflicts += result.conflicts
-        removed += result.removed
-    return MergeResult(result.collection, tuple(dict.fromkeys(conflicts)), tuple(dict.fromkeys(removed)))
 
 
 def merge_edited(target: Path, files: Mapping[str, File]) -> Merged:
@@ -153,13 +134,10 @@ def _merged(files: Mapping[str, File], results: Mapping[str, MergeResult]) -> Me
 def _merged_with(comparison: Comparison, state: State, new: Collection, edited: Collection) -> MergeResult:
     """Merge from the history on disk; it need not be that of the last run as long as it holds what that generated."""
     folder, name = OutputFolder(comparison.target), history(state.path)
-    earlier = _earlier(state.path, folder.find(name).content, comparison.manifest, folder)
-    record = state.record
+    earlier, record = generations(folder.find(name).content or b""), state.record
     if not _is_trusted(comparison, state) or not record or not any(record.comes_from(past.sha256) for past in earlier):
-        about = f"the history of {state.path} is missing or was changed, so nothing can be merged with it"
-        hint = "restore it from your version control, with the manifest beside it"
-        raise fail("E511", about, file=str(comparison.target / name), hint=hint)
-    return _merge_from(earlier, record, new, edited)
+        raise no_history(state.path, comparison.target / name)
+    return merge_from(earlier, record.written | record.generated, new, edited)
 
 
 def _counterpart(theirs: Collection, files: Mapping[str, File], exported: Path) -> str:

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..errors import PrerequestError, fail
+from ..errors import PrerequestError
 from ..output.compare import NO_TWIN, has_conflict_markers, read_manifest
 from ..output.folder import OutputFolder
 from ..output.manifest import Manifest, ManifestEntry, digest
@@ -20,11 +20,11 @@ from ..output.model import File, Merged
 from ..output.names import history
 from ..output.write import finish_interrupted
 from ..targets.postman_v3 import spelled
-from .ancestors import starts
-from .collection import Collection, merge
+from .ancestors import merge_from
+from .collection import Collection
 from .digests import digest_of
 from .folder_reading import DEFINITION, collection_in, entry_of
-from .history import Generation, generations, is_latest, text_of
+from .history import Generation, generations, is_latest, no_history, text_of
 from .normalise import same
 from .numbering import is_numbered, with_numbers
 from .result import Conflict, MergeResult
@@ -115,16 +115,9 @@ class CollectionFolder:
         """Return the collection with what people did to it; E511 where nothing tells what that is."""
         earlier = generations(self.history or b"")
         if not earlier:
-            about = f"the history of {self.path} is missing or was changed, so nothing can be merged with it"
-            hint = "restore it from your version control, with the manifest beside it"
-            raise fail("E511", about, file=str(self.target / history(self.path)), hint=hint)
+            raise no_history(self.path, self.target / history(self.path))
         heads = frozenset(past.sha256 for past in earlier) if self.is_united else frozenset[str]()
-        result, conflicts, removed = MergeResult(self.edited), list[Conflict](), list[str]()
-        for base in starts(earlier, heads, self.edited):
-            result = merge(base, self.new, result.collection)
-            conflicts += result.conflicts
-            removed += result.removed
-        return MergeResult(result.collection, tuple(dict.fromkeys(conflicts)), tuple(dict.fromkeys(removed)))
+        return merge_from(earlier, heads, self.new, self.edited)
 
 
 def _folders(target: Path, files: Files) -> Iterator[CollectionFolder]:

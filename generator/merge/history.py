@@ -11,8 +11,10 @@ common stands there once, a line that was damaged is noticed, and git can unite 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from ..errors import PrerequestError, fail
 from .digests import LEAF, Digest, digest_of, short_hash
 from .normalise import plain
 from .spelling import Lines, NumberedLines, object_of, stored
@@ -34,6 +36,12 @@ class Generation:
 
     sha256: str
     collection: Collection
+
+
+def no_history(path: str, file: Path) -> PrerequestError:
+    """Return the error (E511) for a collection at `path` of which nothing tells what a person did to it."""
+    about = f"the history of {path} is missing or was changed, so nothing can be merged with it"
+    return fail("E511", about, file=str(file), hint="restore it from your version control, with the manifest beside it")
 
 
 def text_of(sha256: str, generated: Collection, size: int, earlier: Iterable[Generation]) -> bytes:
