@@ -6,14 +6,17 @@ Installed packages add targets and schemes through entry points; what they add i
 import os
 import re
 import tomllib
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import entry_points
 from importlib.util import find_spec
+from inspect import signature
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .errors import fail
 
+_Kind = TypeVar("_Kind")
 _PACKAGE = Path(__file__).parent
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _GROUPS = {"templates": "prerequest.targets", "signing": "prerequest.signing"}
@@ -83,3 +86,10 @@ def signing_folders() -> tuple[Path, ...]:
 def manifest(path: Path) -> dict[str, Any]:
     """Return a manifest of ours (`target.toml`, `spec.toml`, `scheme.toml`) as data."""
     return tomllib.loads(path.read_text("utf-8"))
+
+
+def filled(kind: Callable[..., _Kind], table: Mapping[str, Any], **more: Any) -> _Kind:
+    """Return a value of a class with what a manifest has for its fields, lists as tuples; `more` goes before that."""
+    names = signature(kind).parameters
+    held = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items() if key in names}
+    return kind(**{**held, **more})

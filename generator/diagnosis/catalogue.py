@@ -1,7 +1,7 @@
 """The tables of mistakes as data, and one finding about one request."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,16 +40,18 @@ def catalogue() -> Mapping[str, Mistake]:
     table: dict[str, Mistake] = {}
     folders = {name: schemes.get(name).folder for name in schemes.names()}
     for scheme, folder in {**folders, "": Path(__file__).parent}.items():
-        for mistake in _mistakes(scheme, folder / "mistakes.toml"):
+        for mistake in _mistakes(scheme, folder):
             if mistake.id in table:
                 raise fail("E411", f"the mistake {mistake.id} of the signing scheme {scheme} is another scheme's, too")
             table[mistake.id] = mistake
     return MappingProxyType(table)
 
 
-def _mistakes(scheme: str, file: Path) -> list[Mistake]:
-    table = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
-    return [Mistake(id=id_, scheme=scheme, **fields) for id_, fields in table.items()]
+def _mistakes(scheme: str, folder: Path) -> Iterator[Mistake]:
+    """Yield the mistakes of `mistakes.toml`, then those of the folder `mistakes`, where there is one."""
+    for file in (*folder.glob("mistakes.toml"), *sorted(folder.glob("mistakes/*.toml"))):
+        for id_, fields in tomllib.loads(file.read_text("utf-8")).items():
+            yield Mistake(id=id_, scheme=scheme, **fields)
 
 
 def finding(id_: str, detail: str = "") -> Finding:

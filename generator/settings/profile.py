@@ -97,23 +97,18 @@ def bundled(name: str) -> Profile:
         raise fail("E601", f"{name!r} is neither a file nor a bundled spec", hint=hint)
     path = folders[name]
     table = resources.manifest(path / "spec.toml")
-    return Profile(
+    return resources.filled(
+        Profile,
+        table,
         id=name,
-        prefix=table["prefix"],
         base_env=table["base_url"],
-        naming=table.get("naming", "document"),
         folder=path,
         document=path / table["document"],
         overlay=path / table["overlay"] if "overlay" in table else None,
         parameters={key: _variable(value) for key, value in table.get("parameters", {}).items()},
         connections=tuple(_connection(connection) for connection in table.get("ways", ())),
-        repeated=tuple(table.get("repeated", ())),
         texts=path / table["texts"] if "texts" in table else None,
-        references=table.get("references", ""),
         written=frozenset(table.get("written", ())),
-        samples=table.get("samples", {}),
-        identity=table.get("identity", {}),
-        existing=table.get("existing", ""),
     )
 
 
@@ -130,27 +125,15 @@ def recognise(root: Mapping[str, Any]) -> Profile | None:
 
 
 def _variable(table: Mapping[str, Any]) -> Variable:
-    return Variable(
-        name=table["variable"],
-        env=table["env"],
-        title=table.get("title", ""),
-        description=table.get("description", ""),
-        default=table.get("default", ""),
-        secret=table.get("secret", False),
-        form=table.get("form", ""),
-    )
+    return resources.filled(Variable, table, name=table["variable"])
 
 
 def _connection(table: Mapping[str, Any]) -> ConnectionProfile:
-    return ConnectionProfile(
-        id=table["id"],
-        title=table["title"],
-        base_url=table["base_url"],
-        description=table.get("description", ""),
+    variables = table.get("variables", ())
+    return resources.filled(
+        ConnectionProfile,
+        table,
         headers=tuple(table.get("headers", {}).items()),
-        variables=tuple(_variable(variable) for variable in table.get("variables", ())),
-        client_certificate=table.get("client_certificate", False),
-        login=table.get("login", ""),
-        environment=table.get("environment", ""),
-        named_by={one["variable"]: one["named_by"] for one in table.get("variables", ()) if "named_by" in one},
+        variables=tuple(map(_variable, variables)),
+        named_by={one["variable"]: one["named_by"] for one in variables if "named_by" in one},
     )

@@ -1,7 +1,7 @@
 """The signing schemes: each a folder here, of the user or of an installed package; discovered, never listed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -68,24 +68,24 @@ class Scheme:
     id: str
     folder: Path
     title: str
-    summary: str
-    word: str
-    steps: tuple[str, ...]
     depends: tuple[str, ...]
-    reads: tuple[str, ...]
-    writes_body: bool
     inputs: tuple[Input, ...]
-    headers: tuple[str, ...]
-    query: tuple[str, ...]
     row_headers: tuple[DeclaredRow, ...]
     query_rows: tuple[DeclaredRow, ...]
-    refusal: str
-    hints: tuple[Mapping[str, Any], ...]
     scripts: tuple[str, ...]
-    headers_of: str
-    query_of: str
-    implied_by: str
-    short: Mapping[str, Any]
+    summary: str = ""
+    word: str = "signed"
+    steps: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ("url",)
+    writes_body: bool = False
+    headers: tuple[str, ...] = ()
+    query: tuple[str, ...] = ()
+    refusal: str = "The signature is refused."
+    hints: tuple[Mapping[str, Any], ...] = ()
+    headers_of: str = ""
+    query_of: str = ""
+    implied_by: str = ""
+    short: Mapping[str, Any] = field(default_factory=dict)
 
     def header_rows(self, signing: Signing) -> list[DeclaredRow]:
         """Return the header rows of a signed request, the options filled in."""
@@ -205,31 +205,17 @@ def get(name: str) -> Scheme:
     folder = resources.schemes()[name]
     manifest = resources.manifest(folder / "scheme.toml")
     _check(name, folder, manifest)
-    adds, rows = manifest.get("adds", {}), manifest.get("postman", {})
-    return Scheme(
+    rows = manifest.get("postman", {})
+    pages = (file for file in _PAGE_SCRIPTS if (folder / file).is_file())
+    return resources.filled(
+        Scheme,
+        {**manifest, **manifest.get("adds", {})},
         id=name,
         folder=folder,
-        title=manifest["title"],
-        summary=manifest.get("summary", ""),
-        word=manifest.get("word", "signed"),
-        steps=tuple(manifest.get("steps", ())),
-        depends=tuple(manifest.get("depends", ())),
-        reads=tuple(manifest.get("reads", ("url",))),
-        writes_body=bool(manifest.get("writes_body")),
-        inputs=tuple(_input(item) for item in manifest["inputs"]),
-        headers=tuple(adds.get("headers", ())),
-        query=tuple(adds.get("query", ())),
+        inputs=tuple(resources.filled(Input, item) for item in manifest["inputs"]),
         row_headers=tuple(DeclaredRow(**row) for row in rows.get("headers", ())),
         query_rows=tuple(DeclaredRow(**row) for row in rows.get("query", ())),
-        headers_of=adds.get("headers_of", ""),
-        query_of=adds.get("query_of", ""),
-        implied_by=manifest.get("implied_by", ""),
-        short=manifest.get("short", {}),
-        refusal=manifest.get("refusal", "The signature is refused."),
-        hints=tuple(manifest.get("hints", ())),
-        scripts=tuple(
-            manifest.get("page", {}).get("scripts", (file for file in _PAGE_SCRIPTS if (folder / file).is_file()))
-        ),
+        scripts=tuple(manifest.get("page", {}).get("scripts", pages)),
     )
 
 
@@ -243,16 +229,3 @@ def _check(name: str, folder: Path, manifest: Mapping[str, Any]) -> None:
     unknown = [part for part in manifest.get("reads", ()) if part not in READS]
     if unknown or not manifest.get("reads", READS):
         raise fail("E411", f"the signing scheme {name} reads something else than parts of: {', '.join(READS)}")
-
-
-def _input(manifest: Mapping[str, Any]) -> Input:
-    return Input(
-        name=manifest["name"],
-        title=manifest["title"],
-        secret=manifest.get("secret", False),
-        required=manifest.get("required", False),
-        values=tuple(manifest.get("values", ())),
-        default=manifest.get("default", ""),
-        env=manifest.get("env", ""),
-        postman=manifest.get("postman", ""),
-    )

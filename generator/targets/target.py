@@ -18,19 +18,6 @@ from .shared import languages, plain
 from .shared.short import ShortCall
 
 _KINDS = {bool: "true or false", int: "a whole number", str: "a text", list: "a list"}
-_KEYS = (
-    "title",
-    "each",
-    "template",
-    "standalone",
-    "file",
-    "executable",
-    "encoding",
-    "effort",
-    "options",
-    "switches",
-    "choices",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +135,8 @@ def read(name: str, folder: Path, module: str) -> Target:
     unusable = [key for key, value in options.items() if type(value) not in _KINDS]
     if unusable:
         raise _wrong(manifest, f"option {unusable[0]} is of a type that options cannot have")
-    values = {key: table[key] for key in _KEYS if key in table}
-    return Target(name=name, module=module, folder=folder, language=languages.language(folder), **values)
+    of_folder = {"name": name, "module": module, "folder": folder, "language": languages.language(folder)}
+    return resources.filled(Target, table, **of_folder)
 
 
 def _wrong(path: Path, about: str) -> PrerequestError:
