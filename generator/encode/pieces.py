@@ -18,7 +18,7 @@ _WORDS = re.compile(r"[^A-Za-z0-9 _.,:;=/@()-]+")
 
 def bash(pieces: Iterable[TextPiece]) -> Code:
     """Return the text as one bash word."""
-    listed = tuple(_joined(pieces))
+    listed = tuple(joined(pieces))
     if all(piece.kind != "text" or _PLAIN.fullmatch(piece.text) for piece in listed):
         return Code(_BRACES.sub(r"$\1", f'"{"".join(map(_in_quotes, listed))}"'))
     return Code("".join(map(_word, listed)))
@@ -39,7 +39,7 @@ def assigned(name: str, pieces: Iterable[TextPiece]) -> Code:
     rest, sign, lines = list(_parts(pieces)), "=", []
     while rest:
         count = next((n for n in range(len(rest), 1, -1) if _fits(name, rest[:n])), 1)
-        value = in_python(_joined(rest[:count]))
+        value = in_python(joined(rest[:count]))
         line = f"{python.identifier(name)} {sign} {value}"
         # What fits alone on a line of its own gets one.
         is_wrapped = len(line) > _WIDTH and len(value) + 4 <= _WIDTH
@@ -49,7 +49,7 @@ def assigned(name: str, pieces: Iterable[TextPiece]) -> Code:
 
 
 def _fits(name: str, pieces: Iterable[TextPiece]) -> bool:
-    return len(f"{name} += {in_python(_joined(pieces))}") <= _WIDTH
+    return len(f"{name} += {in_python(joined(pieces))}") <= _WIDTH
 
 
 def _parts(pieces: Iterable[TextPiece]) -> Iterator[TextPiece]:
@@ -63,7 +63,7 @@ def _word(piece: TextPiece) -> Code:
     return shell.quoted(piece.text) if piece.kind == "text" else Code(f'"{_in_quotes(piece)}"')
 
 
-def _joined(pieces: Iterable[TextPiece]) -> Iterator[TextPiece]:
+def joined(pieces: Iterable[TextPiece]) -> Iterator[TextPiece]:
     """Yield the pieces, texts that follow each other as one."""
     for is_text, group in groupby(pieces, key=lambda piece: piece.kind == "text"):
         if is_text:

@@ -67,7 +67,7 @@ def _findings(error: _Error) -> Iterator[StructureFinding]:
     if branches:
         yield from _nearest(branches)
     else:
-        yield from _EXPLAIN.get(error.kind.name, _other)(tuple(error.instance_path), error)
+        yield from _explained(tuple(error.instance_path), error)
 
 
 def _nearest(branches: list[list[StructureFinding]]) -> list[StructureFinding]:
@@ -90,83 +90,52 @@ def _distance(branch: list[StructureFinding]) -> tuple[bool, int, int, int]:
     )
 
 
-def _required(path: Path, error: _Error) -> Iterator[StructureFinding]:
-    yield StructureFinding(path, f"`{error.kind.property}` is missing", keyword="required")
-
-
-def _unexpected(path: Path, error: _Error) -> Iterator[StructureFinding]:
-    for name in error.kind.unexpected:
+def _explained(path: Path, error: _Error) -> Iterator[StructureFinding]:
+    keyword = error.kind.name
+    if keyword in ("additionalProperties", "unevaluatedProperties"):
         hint = "a path begins with `/`" if path == ("paths",) else "correct the name, or begin it with `x-`"
-        yield StructureFinding((*path, name), f"`{name}` has no meaning here", hint, error.kind.name)
+        for name in error.kind.unexpected:
+            yield StructureFinding((*path, name), f"`{name}` has no meaning here", hint, keyword)
+        return
+    values = error.kind.options if keyword == "enum" else [error.kind.expected_value] if keyword == "const" else ()
+    allowed = tuple(map(_written, values))
+    hint = _choices(allowed) if allowed else _HINTS.get(keyword, "")
+    message = _MESSAGES.get(keyword, "this is not what the specification allows here")
+    yield StructureFinding(path, message if isinstance(message, str) else message(error), hint, keyword, allowed)
 
 
-def _type(path: Path, error: _Error) -> Iterator[StructureFinding]:
+def _type(error: _Error) -> str:
     wanted = " or ".join(_TYPES.get(name, name) for name in error.kind.types)
     seen = f'the text "{_cut(error.instance)}"' if isinstance(error.instance, str) else _shown(error.instance)
-    yield StructureFinding(path, f"{seen} stands where {wanted} is expected", keyword="type")
+    return f"{seen} stands where {wanted} is expected"
 
 
-def _enum(path: Path, error: _Error) -> Iterator[StructureFinding]:
-    options = tuple(map(_written, error.kind.options))
-    yield StructureFinding(path, f"{_shown(error.instance)} is not allowed here", _choices(options), "enum", options)
+def _few(error: _Error) -> str:
+    return f"{_shown(error.instance)} has too few members or characters"
 
 
-def _constant(path: Path, error: _Error) -> Iterator[StructureFinding]:
-    options = (_written(error.kind.expected_value),)
-    yield StructureFinding(path, f"{_shown(error.instance)} is not allowed here", _choices(options), "const", options)
+def _beyond(error: _Error) -> str:
+    return f"{_shown(error.instance)} is beyond the limit {error.kind.limit}"
 
 
-def _pattern(path: Path, error: _Error) -> Iterator[StructureFinding]:
-    yield StructureFinding(path, f"{_shown(error.instance)} has not the form {error.kind.pattern}", keyword="pattern")
+def _not_among(error: _Error) -> str:
+    return f"{_shown(error.instance)} is not allowed here"
 
 
-def _name(path: Path, error: _Error) -> Iterator[StructureFinding]:
-    yield StructureFinding(
-        path, f"the name {_shown(error.kind.error.instance)} is not allowed", "use letters, digits, `.`, `-`, `_`"
-    )
-
-
-def _empty(path: Path, error: _Error) -> Iterator[StructureFinding]:
-    yield StructureFinding(path, f"{_shown(error.instance)} has too few members or characters", keyword=error.kind.name)
-
-
-def _limit(path: Path, error: _Error) -> Iterator[StructureFinding]:
-    yield StructureFinding(
-        path, f"{_shown(error.instance)} is beyond the limit {error.kind.limit}", keyword=error.kind.name
-    )
-
-
-def _format(path: Path, error: _Error) -> Iterator[StructureFinding]:
-    yield StructureFinding(path, f"{_shown(error.instance)} has not the format {error.kind.format}", keyword="format")
-
-
-def _twice(path: Path, error: _Error) -> Iterator[StructureFinding]:
-    yield StructureFinding(path, "an item of this list is written twice", keyword=error.kind.name)
-
-
-def _many_forms(path: Path, error: _Error) -> Iterator[StructureFinding]:
-    yield StructureFinding(path, "this mixes two forms of which only one is allowed", keyword=error.kind.name)
-
-
-def _other(path: Path, error: _Error) -> Iterator[StructureFinding]:
-    yield StructureFinding(path, "this is not what the specification allows here", keyword=error.kind.name)
-
-
-_EXPLAIN: dict[str, Callable[[Path, _Error], Iterator[StructureFinding]]] = {
-    "required": _required,
-    "additionalProperties": _unexpected,
-    "unevaluatedProperties": _unexpected,
+_HINTS = {"propertyNames": "use letters, digits, `.`, `-`, `_`"}
+_MESSAGES: dict[str, str | Callable[[_Error], str]] = {
+    "required": lambda error: f"`{error.kind.property}` is missing",
     "type": _type,
-    "enum": _enum,
-    "const": _constant,
-    "pattern": _pattern,
-    "propertyNames": _name,
-    **dict.fromkeys(("minLength", "minItems", "minProperties"), _empty),
-    **dict.fromkeys(("maxLength", "maxItems", "maxProperties", "minimum", "maximum"), _limit),
-    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), _limit),
-    "format": _format,
-    "uniqueItems": _twice,
-    "oneOf": _many_forms,
+    "enum": _not_among,
+    "const": _not_among,
+    "pattern": lambda error: f"{_shown(error.instance)} has not the form {error.kind.pattern}",
+    "format": lambda error: f"{_shown(error.instance)} has not the format {error.kind.format}",
+    "propertyNames": lambda error: f"the name {_shown(error.kind.error.instance)} is not allowed",
+    **dict.fromkeys(("minLength", "minItems", "minProperties"), _few),
+    **dict.fromkeys(("maxLength", "maxItems", "maxProperties", "minimum", "maximum"), _beyond),
+    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), _beyond),
+    "uniqueItems": "an item of this list is written twice",
+    "oneOf": "this mixes two forms of which only one is allowed",
 }
 
 

@@ -46,6 +46,12 @@ class ShortCall(NamedTuple):
     login_user: tuple[str, ...] = ()
 
     @property
+    def user_pieces(self) -> Pieces:
+        """User and password with a colon between them."""
+        listed = [piece for name in self.user for piece in (TextPiece(":"), TextPiece(name, "environment"))]
+        return tuple(listed[1:])
+
+    @property
     def has_secrets(self) -> bool:
         """Whether anything in the call is nobody else's business."""
         return any(variable.secret for variable in self.needs)

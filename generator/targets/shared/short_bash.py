@@ -38,7 +38,7 @@ def context(call: ShortCall) -> Mapping[str, Any]:
         "needs": tuple(_filled(needed(need.env, need.title) for need in call.needs)),
         "has_dollars": any("$" in piece.text or "`" in piece.text for piece in _texts(call, text)),
         "needs_escaping": any(piece.kind == "escaped" for piece in (*call.url, *text)),
-        "user": _user(call),
+        "user": call.user_pieces or call._replace(user=call.login_user).user_pieces,
         "login": tuple(_login(call)),
         "arguments": tuple(_options(call, text)),
     }
@@ -49,12 +49,6 @@ def _texts(call: ShortCall, text: Pieces) -> Iterator[TextPiece]:
     pieces = (*call.url, *text, *(piece for header in call.headers for piece in header.pieces))
     yield from (piece for piece in pieces if piece.kind == "text")
     yield from (TextPiece(part.value.text + part.value.name) for part in short_body.parts(call.body))
-
-
-def _user(call: ShortCall) -> Pieces:
-    names = call.user or call.login_user
-    joined = [piece for name in names for piece in (TextPiece(":"), TextPiece(name, "environment"))]
-    return tuple(joined[1:])
 
 
 def _login(call: ShortCall) -> Iterator[Code]:

@@ -6,7 +6,7 @@ from typing import Any
 from ...encode.language import TextPiece
 from ...examples.request import FormPart
 from . import short_body
-from .short import Pieces, ShortCall, ShortHeader
+from .short import ShortCall, ShortHeader
 
 
 def context(call: ShortCall) -> Mapping[str, Any]:
@@ -20,7 +20,10 @@ def context(call: ShortCall) -> Mapping[str, Any]:
         "call": call,
         "inputs": signature.inputs if signature else (),
         "first": bool(signature and signature.first),
-        "headers": (*named, *([_basic(call)] if call.user and not call.digest else [])),
+        "headers": (
+            *named,
+            *([ShortHeader("Authorization", call.user_pieces, secret=True)] if call.user and not call.digest else []),
+        ),
         "media_type": body.media_type if body else "",
         "text": (TextPiece("".join(piece.text for piece in text)),) if text and is_plain else text,
         "is_plain": is_plain,
@@ -40,8 +43,3 @@ def context(call: ShortCall) -> Mapping[str, Any]:
 def _part(part: FormPart) -> Mapping[str, Any]:
     head = f"\r\nContent-Disposition: form-data; {short_body.head(part)}\r\n\r\n"
     return {"head": head, "value": (short_body.value_of(part),), "file": short_body.FILE if part.is_file else ""}
-
-
-def _basic(call: ShortCall) -> ShortHeader:
-    joined: Pieces = tuple(piece for name in call.user for piece in (TextPiece(":"), TextPiece(name, "environment")))
-    return ShortHeader("Authorization", joined[1:], secret=True)

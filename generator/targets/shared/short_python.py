@@ -41,7 +41,7 @@ def context(call: ShortCall) -> Mapping[str, Any]:
         "parts": tuple(map(_part, short_body.parts(call.body))),
         "file": short_body.FILE if call.body and call.body.kind == "binary" else "",
         "has_headers": _has_headers(call),
-        "basic": in_python(_user(call)) if call.user and not call.digest else "",
+        "basic": in_python(call.user_pieces) if call.user and not call.digest else "",
         "digest_user": _variable(call.user[0]) if call.digest else "",
         "digest_password": _variable(call.user[-1]) if call.digest else "",
         "inputs": tuple(assigned(name, (piece,)) for name, piece in signature.inputs) if signature and not code else (),
@@ -84,11 +84,6 @@ def _is_careful(call: ShortCall) -> bool:
 
 def _secure(call: ShortCall) -> bool:
     return bool(call.authority or call.certificate)
-
-
-def _user(call: ShortCall) -> Pieces:
-    joined = [piece for name in call.user for piece in (TextPiece(":"), TextPiece(name, "environment"))]
-    return tuple(joined[1:])
 
 
 def _imports(call: ShortCall, text: Pieces, more: tuple[str, ...]) -> Iterator[Code]:

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from ... import resources
 from ...encode.language import TextPiece
+from ...encode.pieces import joined
 from ...examples.request import SampleBody
 from ...model import Signing, Variable
 from ...settings.profile import Profile, bundled, default
@@ -31,7 +31,7 @@ def short_of_url(typed: Typed, signing: Signing, secrets: Iterable[str]) -> Shor
     """Return the call; values of `secrets`, names of parameters, and logins become variables of the environment."""
     signature = signature_of(signing)
     names = _Names(signing.scheme, secrets)
-    url = tuple(_joined(_url(typed.url, names, adds(signing.scheme, "query") if signature.is_short else {})))
+    url = tuple(joined(_url(typed.url, names, adds(signing.scheme, "query") if signature.is_short else {})))
     body = _body(typed)
     headers = [*_headers(typed, names, body)]
     if signature.is_short:
@@ -90,14 +90,6 @@ def _url(url: str, names: _Names, added: Mapping[str, str]) -> Iterator[TextPiec
         yield TextPiece(f"{mark}{name}=")
         yield TextPiece(local, "local")
         mark = "&"
-
-
-def _joined(pieces: Iterable[TextPiece]) -> Iterator[TextPiece]:
-    for is_text, group in groupby(pieces, key=lambda piece: piece.kind == "text"):
-        if is_text:
-            yield TextPiece("".join(piece.text for piece in group))
-        else:
-            yield from group
 
 
 def _headers(typed: Typed, names: _Names, body: SampleBody | None) -> Iterator[ShortHeader]:
