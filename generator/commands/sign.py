@@ -3,11 +3,10 @@
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..errors import fail
+from ..errors import did_you_mean, fail
 from ..model import Signing
 from ..settings.files import read_regular, why_unreadable
 from ..signing import registry as schemes
@@ -82,8 +81,7 @@ def _refuse_unknown(name: str, scheme: schemes.Scheme, options: Mapping[str, str
     names = [item.name for item in scheme.inputs if not item.env]
     unknown = "" if scheme.reads_options else next((option for option in options if option not in names), "")
     if unknown:
-        near = get_close_matches(unknown, names, 1)
-        hint = f"did you mean {near[0]}?" if near else f"it has: {', '.join(names) or 'none'}"
+        hint = did_you_mean(unknown, names, f"it has: {', '.join(names) or 'none'}")
         raise fail("E410", f"{name} has no option {unknown!r}", hint=hint)
 
 

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from ..document.objects import METHODS
 from ..encode.terminal import visible
 from ..errors import fail
+from ..model import PLACEHOLDER
 from .fetch import FetchedAnswer
 from .request import SiteRequest
 
 LACKS = "it names calls, their paths and parameters: no types, no bodies, no answers, no word on any of them"
 _ROW = re.compile(r"\s*([A-Za-z]+)[ :]+(/[^\s\"]*)")
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def document_of_calls(request: SiteRequest, answer: FetchedAnswer) -> tuple[bytes, dict[str, Any]]:
@@ -53,7 +53,7 @@ def _rows(body: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _operation(method: str, path: str, query: str) -> dict[str, Any]:
-    named = [(name, "path") for name in dict.fromkeys(_PLACEHOLDER.findall(path))]
+    named = [(name, "path") for name in dict.fromkeys(PLACEHOLDER.findall(path))]
     named += [(part.partition("=")[0], "query") for part in dict.fromkeys(query.split("&")) if part]
     parameters: list[dict[str, Any]] = [
         {"name": name.strip("{}"), "in": location, "required": location == "path", "type": "string"}

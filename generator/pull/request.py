@@ -9,13 +9,12 @@ from urllib.parse import quote, urlsplit
 from .. import resources
 from ..encode.http import header_value
 from ..errors import fail
-from ..model import ConnectionProfile, Variable
+from ..model import PLACEHOLDER, ConnectionProfile, Variable
 from ..settings.profile import Profile, bundled
 from ..signing import registry as schemes
 from ..signing.final_url import final_url
 from ..signing.registry import unsigned
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -102,9 +101,9 @@ def _headers(connection: ConnectionProfile, caller: Caller) -> dict[str, str]:
     values = {variable.env: caller.values.get(variable.env) or variable.default for variable in connection.variables}
     headers: dict[str, str] = {}
     for name, template in connection.headers:
-        for placeholder in _PLACEHOLDER.findall(template):
+        for placeholder in PLACEHOLDER.findall(template):
             _check_value(name, envs[placeholder], values, caller.user_env)
-        sent, value = (_PLACEHOLDER.sub(lambda one: values[envs[one[1]].env], text) for text in (name, template))
+        sent, value = (PLACEHOLDER.sub(lambda one: values[envs[one[1]].env], text) for text in (name, template))
         headers[sent] = _sendable(name, value)
     for variable in (one for one in connection.variables if one.default):
         _named(values[variable.env], "a header" if values[variable.env] in headers else "a cookie")

@@ -1,18 +1,15 @@
 """The way in that a caller took: the prefix of its path, its headers and its client certificate."""
 
 import hmac
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..diagnosis.urls import DEFAULT_PORTS, split
-from ..model import ConnectionProfile
+from ..model import PLACEHOLDER, ConnectionProfile
 from .routes import Match, base_path
 from .settings import ServerSettings
 from .site import SiteSettings
 from .verdict import Received
-
-_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +86,6 @@ def _lacks(received: Received, connection: ConnectionProfile, values: Mapping[st
 
 def _filled(template: str, connection: ConnectionProfile, values: Mapping[str, str]) -> str | None:
     variables = {variable.name: values.get(variable.env) or variable.default for variable in connection.variables}
-    if not all(variables.get(name) for name in _PLACEHOLDER.findall(template)):
+    if not all(variables.get(name) for name in PLACEHOLDER.findall(template)):
         return None
-    return _PLACEHOLDER.sub(lambda placeholder: variables[placeholder[1]], template)
+    return PLACEHOLDER.sub(lambda placeholder: variables[placeholder[1]], template)

@@ -1,12 +1,12 @@
 """What a document says beside `scheme: hmac`: a recipe, or the name of one that is bundled."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
 import yaml
 
 from ... import resources
+from ...errors import did_you_mean
 from .recipe import compiled
 from .shape import RecipeError
 
@@ -27,8 +27,7 @@ def _bundled(written: Mapping[str, Any]) -> Mapping[str, Any]:
         raise RecipeError("/recipe", f"a recipe is called by its name, a text, not {name!r:.80}", "like binance")
     files = {file.stem: file for file in (resources.folder("specs") / "recipes").glob("*.yaml")}
     if name not in files:
-        near = get_close_matches(name, files, 1)
-        hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(files))}"
+        hint = did_you_mean(name, files, f"known: {', '.join(sorted(files))}")
         raise RecipeError("/recipe", f"no recipe is called {name!r}", hint)
     for other in written:
         if other not in ("recipe", "scheme"):

@@ -6,9 +6,9 @@ put together may not grow beyond a bound, however its parts are nested.
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
+from ...errors import did_you_mean
 from .shape import RecipeError, check_shape
 from .sign import _RECIPE_PLACEHOLDER as PLACEHOLDER
 from .values import HASHES
@@ -186,8 +186,7 @@ class _Compiler:
             raise RecipeError(
                 at, f"{{{name}:...}} wants names of headers", "like {headers:host,x-acme-*}, in lower case"
             )
-        near = get_close_matches(name, [*self._weights, *_LISTED], 1)
-        hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(self._weights)}, header:NAME"
+        hint = did_you_mean(name, [*self._weights, *_LISTED], f"known: {', '.join(self._weights)}, header:NAME")
         raise RecipeError(at, f"nothing is called {{{name}}} here", hint)
 
 
@@ -225,8 +224,7 @@ def _key_names(recipe: Mapping[str, Any]) -> Iterator[str]:
 def _check_filter(written: str, at: str, *, secret: bool) -> None:
     name, colon, argument = written.partition(":")
     if name not in FILTERS:
-        near = get_close_matches(name, FILTERS, 1)
-        raise RecipeError(at, f"no filter is called {name}", f"did you mean {near[0]}?" if near else "")
+        raise RecipeError(at, f"no filter is called {name}", did_you_mean(name, FILTERS))
     if not re.fullmatch(ARGUMENTS.get(name, ""), argument) or (colon and name not in ARGUMENTS):
         raise RecipeError(
             at, f"the filter {name} cannot take {argument!r}", f"it takes {ARGUMENTS.get(name, 'nothing')}"

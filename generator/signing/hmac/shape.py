@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
+
+from ...errors import did_you_mean
 
 
 class RecipeError(ValueError):
@@ -27,8 +28,8 @@ def check_shape(recipe: Mapping[str, Any]) -> None:
         pointer = "".join(f"/{part}" for part in wrong.instance_path)
         unknown = re.search(r"\('([^']*)' was unexpected\)", wrong.message)
         written = unknown[1] if unknown else wrong.instance
-        near = get_close_matches(written, words, 1) if isinstance(written, str) else []
-        raise RecipeError(pointer, wrong.message.split("\n")[0][:200], f"did you mean {near[0]}?" if near else "")
+        hint = did_you_mean(written, words) if isinstance(written, str) else ""
+        raise RecipeError(pointer, wrong.message.split("\n")[0][:200], hint)
 
 
 @cache
