@@ -3,15 +3,13 @@
 from pathlib import Path
 
 from .. import resources
-from ..document.load import load
 from ..encode import toml
-from ..errors import PrerequestError, fail
+from ..errors import fail
 from ..settings import configuration as config
-from ..settings.profile import recognise
+from ..settings.profile import Profile, recognise
 from . import console
-from .init_signing import place_of
+from .init_signing import documents_in, place_of
 
-_ENDINGS = ("*.yaml", "*.yml", "*.json")
 _HEAD = """# What `prerequest generate`, `check`, `diff` and `watch` do in this folder. Paths are relative to this file.
 # Every key is described in the JSON Schema that comes with the tool, generator/config.schema.json; with a copy of it
 # here and `#:schema ./config.schema.json` on the first line, editors complete keys.
@@ -36,10 +34,10 @@ def init(folder: Path) -> int:
     project = folder / "pyproject.toml"
     if project.is_file() and config.read(project).jobs:
         raise fail("E616", f"{project.as_posix()} has jobs already", hint="a folder has one configuration")
-    jobs = [_job(file) for pattern in _ENDINGS for file in sorted(folder.glob(pattern)) if _is_spec(file)]
+    jobs = [_job(Path(document.file), recognise(document.root)) for document in documents_in(folder)]
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write("\n".join([_HEAD, *(jobs or [_job(Path(_bundled()[-1]))])]))
+            file.write("\n".join([_HEAD, *(jobs or [_job(Path(_bundled()[-1]), None)])]))
     except OSError as error:
         raise fail(
             "E616", f"{path.as_posix()} cannot be written: {error.strerror}", hint="an existing one is kept"
@@ -49,23 +47,13 @@ def init(folder: Path) -> int:
     return 0
 
 
-def _is_spec(path: Path) -> bool:
-    try:
-        path.name.encode()  # a name that is no text cannot stand in the configuration
-        load(path)
-    except (PrerequestError, UnicodeEncodeError):
-        return False
-    return True
-
-
 def _bundled() -> list[str]:
     return list(resources.discover("specs", "spec.toml"))
 
 
-def _job(spec: Path) -> str:
+def _job(spec: Path, profile: Profile | None) -> str:
     about = f"a bundled name ({', '.join(_bundled())}) or a file"
     lines = [f"[[jobs]]\nspec = {toml.literal(spec.name)}   # {about}"]
-    profile = recognise(load(spec).root) if spec.is_file() else None
     lines += [f"api = {toml.literal(profile.id)}"] if profile else []
     lines += [f"overlays = {toml.literal([place_of(spec).name])}"] if place_of(spec).is_file() else []
     return "\n".join([*lines, _MORE])

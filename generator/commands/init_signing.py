@@ -3,6 +3,7 @@
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -70,7 +71,7 @@ def _questions() -> tuple[schemes.Scheme, tuple[Question, ...]]:
 def _document(path: Path) -> Document:
     if not path.is_dir():
         return load(path)
-    documents = list(_documents(path))
+    documents = list(documents_in(path))
     if len(documents) != 1:
         names = ", ".join(document.file for document in documents) or "none"
         hint = "prerequest init --signing FILE"
@@ -78,13 +79,14 @@ def _document(path: Path) -> Document:
     return documents[0]
 
 
-def _documents(folder: Path) -> Iterator[Document]:
+def documents_in(folder: Path) -> Iterator[Document]:
+    """Yield the specifications that lie in a folder."""
     for pattern in _ENDINGS:
         for file in sorted(folder.glob(pattern)):
-            try:
+            # A name that is no text cannot stand in a configuration.
+            with suppress(PrerequestError, UnicodeEncodeError):
+                file.name.encode()
                 yield load(file)
-            except PrerequestError:
-                continue
 
 
 def _given(file: Path | None, answers: list[str], questions: Mapping[str, Question]) -> Answers:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -87,16 +87,6 @@ class Report:
         return "\n".join(visible(line) for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One capture, one verifier, and what both need."""
-
-    captured: Captured
-    verifier: Verifier
-    unset: str
-    expectations: Expectations = field(repr=False)
-
-
 def usual() -> tuple[Signing, ...]:
     """Return how requests are signed where no document says it: every scheme that needs no options, its own names."""
     schemes = [verifier.scheme for verifier in verifiers()]
@@ -146,8 +136,8 @@ def explain(
     values = {name: value.encode("utf-8", "replace").decode() for name, value in environ.items() if value}
     names = {variable.env for signing in signings for variable in signing.inputs.values() if variable.secret}
     secrets = frozenset(value for name, value in values.items() if name in names or _secret_env().fullmatch(name))
-    cases = [
-        _Case(
+    sections = [
+        _section(
             captured,
             verifier_of(signing.scheme),
             "" if _secret(signing) in values else _secret(signing),
@@ -163,7 +153,7 @@ def explain(
         )
         for signing in _applicable(captured, signings)
     ]
-    if not cases:
+    if not sections:
         schemes = ", ".join(sorted({one.scheme for one in signings}))
         remark = f"it has nothing that {schemes} send; --spec names a document that signs in another way"
         findings = _answered(captured, has_interface=not captured.url)
@@ -172,7 +162,7 @@ def explain(
                 _head(captured, secrets), _NO_SCHEME, findings, (remark,) if captured.url else (), checked=False
             )
         ]
-    return [_section(case) for case in cases]
+    return sections
 
 
 def _answered(captured: Captured, *, has_interface: bool) -> tuple[Finding, ...]:
@@ -193,21 +183,16 @@ def _secret(signing: Signing) -> str:
     return signing.inputs[wanted[0]].env if wanted else ""
 
 
-def _section(case: _Case) -> ReportSection:
-    requests = list(case.captured.requests())
-    findings = min((case.verifier.verify(request, case.expectations) for request in requests), key=_weight)
-    findings = (*findings, *case.verifier.advise(requests[0]), *_answered(case.captured, has_interface=True))
-    remarks = [f"{case.unset} is not set: the digest could not be checked"] if case.unset else []
+def _section(captured: Captured, verifier: Verifier, unset: str, expectations: Expectations) -> ReportSection:
+    requests = list(captured.requests())
+    findings = min((verifier.verify(request, expectations) for request in requests), key=_weight)
+    findings = (*findings, *verifier.advise(requests[0]), *_answered(captured, has_interface=True))
+    remarks = [f"{unset} is not set: the digest could not be checked"] if unset else []
     remarks += [_NOT_SEARCHED for result in findings if result.mistake.id == "mistake-not-searched"]
-    if case.verifier.scheme.secret_variable() and case.expectations.now is None:
+    if verifier.scheme.secret_variable() and expectations.now is None:
         remarks.append("the capture does not tell when it was sent: the age of the timestamp was not checked")
-    return ReportSection(
-        _head(case.captured, case.expectations.secret_values),
-        case.verifier.scheme.title,
-        findings,
-        tuple(remarks),
-        not case.unset,
-    )
+    head = _head(captured, expectations.secret_values)
+    return ReportSection(head, verifier.scheme.title, findings, tuple(remarks), not unset)
 
 
 def _weight(findings: Sequence[Finding]) -> int:
