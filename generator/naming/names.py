@@ -14,24 +14,6 @@ from .operation import OperationName, RawOperation
 from .qlik import QlikRules, name_qlik, qlik_rules, title_of
 from .words import ascii_words, digest, fold, one_line, sentence, word_set, words
 
-__all__ = [
-    "MAX_IDENTIFIER",
-    "OperationName",
-    "QlikRules",
-    "RawOperation",
-    "attribute",
-    "folder_id",
-    "identifier",
-    "is_repeated",
-    "name_operations",
-    "pascal",
-    "qlik_rules",
-    "rules_of",
-    "slug",
-    "title",
-    "unique",
-]
-
 MAX_IDENTIFIER = 80
 _MAX_TITLE = 100
 _MAX_SUMMARY = 80

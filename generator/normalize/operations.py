@@ -9,7 +9,8 @@ from ..document.objects import METHODS
 from ..document.positions import escape
 from ..encode import http
 from ..model import Folder, Operation, Parameter, Requirement, Response, Schema
-from ..naming.names import OperationName, RawOperation, name_operations, rules_of
+from ..naming.names import name_operations, rules_of
+from ..naming.operation import OperationName, RawOperation
 from ..settings.profile import Profile
 from ..signing import registry as schemes
 from .addresses import OwnServers

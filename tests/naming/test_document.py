@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.encode.terminal import visible
-from generator.naming.names import RawOperation, name_operations
+from generator.naming.names import name_operations
+from generator.naming.operation import RawOperation
 
 PETS = [
     ("GET", "/api/v1/pets", "list_pets"),

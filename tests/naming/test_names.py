@@ -14,7 +14,6 @@ from generator.encode import python
 from generator.encode.terminal import visible
 from generator.naming.names import (
     MAX_IDENTIFIER,
-    RawOperation,
     attribute,
     folder_id,
     identifier,
@@ -25,6 +24,7 @@ from generator.naming.names import (
     title,
     unique,
 )
+from generator.naming.operation import RawOperation
 from generator.naming.paths import ascii_paths
 
 WINDOWS = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from generator.naming.names import QlikRules, RawOperation, name_operations, qlik_rules
+from generator.naming.names import name_operations
+from generator.naming.operation import RawOperation
+from generator.naming.qlik import QlikRules, qlik_rules
 
 RULES = qlik_rules()
 

@@ -8,7 +8,9 @@ import pytest
 import yaml
 from openapi_spec_validator import validate
 
-from generator.naming.names import RawOperation, name_operations, qlik_rules
+from generator.naming.names import name_operations
+from generator.naming.operation import RawOperation
+from generator.naming.qlik import qlik_rules
 from tests.paths import ROOT
 
 SPEC = ROOT / "specs" / "qlik-qps"

@@ -12,7 +12,9 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from generator.document.load import load
-from generator.naming.names import RawOperation, is_repeated, name_operations, qlik_rules
+from generator.naming.names import is_repeated, name_operations
+from generator.naming.operation import RawOperation
+from generator.naming.qlik import qlik_rules
 from tests.paths import ROOT
 
 SPEC = ROOT / "specs" / "qlik-qrs"
