@@ -19,10 +19,11 @@ def bench(api: Api, name: str) -> Shown:
         for operation in api.operations
         if operation.signing and operation.signing.scheme == name
     )
-    choices = [_choice(item, given.get(item.name)) for item in scheme.inputs]
+    choices = [_choice(name, item, given.get(item.name)) for item in scheme.inputs]
     main = [choice for choice in choices if not choice["optional"] or len(choices) == 1]
     options = [choice for choice in choices if choice not in main]
-    return {"scheme": scheme, "bases": origins(api), "main": main, "options": options}
+    ids = {"id": f"bench-{name}", "href": f"#bench-{name}", "bases_id": f"{name}-bases", "time_id": f"{name}-time"}
+    return {"scheme": scheme, **ids, "bases": origins(api), "main": main, "options": options}
 
 
 def origins(api: Api) -> tuple[str, ...]:
@@ -44,10 +45,12 @@ def mistakes(names: Iterable[str]) -> dict[str, Json]:
     }
 
 
-def _choice(item: schemes.Input, given: str | None) -> Shown:
+def _choice(scheme: str, item: schemes.Input, given: str | None) -> Shown:
     """Return an input: a secret, one of several values, or free lines. What is `optional` may be left as it is."""
     return {
         "input": item,
+        "id": f"{scheme}-{item.name}",
+        "hint_id": f"{scheme}-{item.name}-hint",
         "label": title(item.name),
         "value": "" if item.secret or given is None else given,
         "optional": given is None and not item.required,

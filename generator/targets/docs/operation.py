@@ -40,6 +40,7 @@ class Writer:
         """
         return {
             "operation": operation,
+            "anchor": f"op-{operation.id}",
             "summary": operation.summary if operation.summary.rstrip(".") != operation.title else "",
             "description": operation.description if operation.description != operation.summary else "",
             "notes": _notes(operation),

@@ -53,7 +53,8 @@ def _is_complete(target: Target) -> bool:
 
 def _group(folder: Folder, writer: Writer, operations: Iterable[Operation]) -> Shown:
     entries = [writer.entry(operation, folder.title) for operation in operations if operation.folder == folder.id]
-    return {"folder": folder, "count": len(entries), "entries": entries}
+    id_ = f"folder-{folder.id}"
+    return {"folder": folder, "id": id_, "href": f"#{id_}", "count": len(entries), "entries": entries}
 
 
 def _used(api: Api) -> tuple[str, ...]:
