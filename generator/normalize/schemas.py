@@ -141,7 +141,7 @@ class Schemas:
         texts = [value for value in (schema.default, schema.example, *schema.enum) if isinstance(value, str)]
         return without_values(schema) if texts else schema
 
-    def _required(self, node: Node, key: str, _: str) -> tuple[str, ...]:
+    def _texts(self, node: Node, key: str, _: str) -> tuple[str, ...]:
         return tuple(strings(node[key]))
 
     def _exclusive(self, node: Node, *_: str) -> tuple[str, ...]:
@@ -164,9 +164,6 @@ class Schemas:
     def _xml(self, node: Node, key: str, _: str) -> Xml | None:
         return _xml(node[key]) if isinstance(node[key], dict) else None
 
-    def _enum_names(self, node: Node, key: str, _: str) -> tuple[str, ...]:
-        return tuple(strings(node[key]))
-
     _KEYWORDS: ClassVar[Mapping[str, tuple[str, Callable[[Any, Node, str, str], Any]]]] = {
         "$ref": ("ref", _ref),
         "properties": ("properties", _properties),
@@ -177,13 +174,13 @@ class Schemas:
         "allOf": ("all_of", _list),
         "anyOf": ("any_of", _list),
         "oneOf": ("one_of", _list),
-        "required": ("required", _required),
+        "required": ("required", _texts),
         "discriminator": ("discriminator", _discriminator),
         "xml": ("xml", _xml),
         "exclusiveMinimum": ("exclusive", _exclusive),
         "exclusiveMaximum": ("exclusive", _exclusive),
-        "x-enumNames": ("enum_names", _enum_names),
-        "x-enum-varnames": ("enum_names", _enum_names),
+        "x-enumNames": ("enum_names", _texts),
+        "x-enum-varnames": ("enum_names", _texts),
     }
     """The keywords that are more than a plain value: the field of the model, and what reads it."""
 

@@ -1,7 +1,7 @@
 """`_client.py` of a client: both clients, their arguments, their ways in."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from ...encode import python
@@ -17,35 +17,6 @@ from .wording import closed
 
 _NEEDED: Final = frozenset({"bool", "float", "httpx2", "os", "ssl", "str", "type"})
 """What the annotations of a client's methods name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """A group of operations: the attribute of either client, the import of the classes behind it."""
-
-    attribute: Code
-    async_attribute: Code
-    imports: Code
-
-
-@dataclass(frozen=True, slots=True)
-class ConstructorArgument:
-    """A variable as an argument of the constructor."""
-
-    name: Code
-    key: Code
-    kind: Code
-    renewable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WayIn:
-    """A way in as a constructor of its own."""
-
-    name: Code
-    key: Code
-    doc: Code
-    variables: tuple[ConstructorArgument, ...]
 
 
 def client(
@@ -82,15 +53,15 @@ def _doc(api: Api, failures: str, *, is_async: bool) -> Code:
     return docstring(f"{api.title}: {how}", [f"Close it, or use it in `{use}`.", failures], 4)
 
 
-def _resource(name: str, class_name: str) -> Resource:
+def _resource(name: str, class_name: str) -> dict[str, Code]:
+    """Return a group of operations: the attribute of either client, the import of the classes behind it."""
     attribute, class_word = identifiers.name(name), identifiers.name(class_name)
-    assignments = [layout.assigned(f"{attribute}: ", Code(prefix + class_word), 4) for prefix in ("", "Async")]
+    plain, waiting = (layout.assigned(f"{attribute}: ", Code(prefix + class_word), 4) for prefix in ("", "Async"))
     start = f"from .resources.{attribute} import "
-    flat = f"{start}{class_word}, Async{class_word}"
     names = sorted((class_word, f"Async{class_word}"), key=_import_order)
-    if columns(flat) + 4 > layout.WIDTH:
-        return Resource(assignments[0], assignments[1], layout.spread(f"{start}(", names, ")", 4))
-    return Resource(assignments[0], assignments[1], Code(start + ", ".join(names)))
+    line = Code(start + ", ".join(names))
+    imports = line if columns(line) + 4 <= layout.WIDTH else layout.spread(f"{start}(", names, ")", 4)
+    return {"attribute": plain, "async_attribute": waiting, "imports": imports}
 
 
 def _import_order(name: str) -> tuple[bool, str]:
@@ -99,12 +70,15 @@ def _import_order(name: str) -> tuple[bool, str]:
     return not (len(name.encode()) > 1 and name.isupper()), name.casefold()
 
 
-def _argument(setting: Setting) -> ConstructorArgument:
+def _argument(setting: Setting) -> dict[str, object]:
+    """Return a variable as an argument of the constructor."""
+    name, key = identifiers.name(setting.name), python.literal(setting.name)
     kind = Code("str | os.PathLike[str]" if setting.is_path else "str")
-    return ConstructorArgument(identifiers.name(setting.name), python.literal(setting.name), kind, setting.is_renewable)
+    return {"name": name, "key": key, "kind": kind, "renewable": setting.is_renewable}
 
 
-def _way_in(connection: ConnectionProfile, settings: ClientSettings) -> WayIn:
+def _way_in(connection: ConnectionProfile, settings: ClientSettings) -> dict[str, object]:
+    """Return a way in as a constructor of its own."""
     texts = {variable.env: about(variable) for variable in connection.variables}
     files = [
         setting
@@ -119,7 +93,8 @@ def _way_in(connection: ConnectionProfile, settings: ClientSettings) -> WayIn:
     said = [base, *map(_about, arguments), ("options", "Other arguments, as the class takes them.")]
     first = f"Make a client for the way in: {connection.title}"
     doc = docstring(first, [*blocks, DocstringSection("Args", tuple(said))], 8)
-    return WayIn(name, python.literal(connection.id), doc, tuple(map(_argument, arguments)))
+    variables = [*map(_argument, arguments)]
+    return {"name": name, "key": python.literal(connection.id), "doc": doc, "variables": variables}
 
 
 def _about(setting: Setting) -> tuple[str, str]:

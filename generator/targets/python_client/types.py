@@ -23,14 +23,6 @@ _MODULES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class UnionMember:
-    """A line of a class and the text below it."""
-
-    code: Code
-    doc: Code | None
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
     """A declaration as the template writes it: an assignment (`statement`), else a class with `members`."""
 
@@ -38,7 +30,7 @@ class Shown:
     doc: Code | None
     statement: Code | None = None
     partial: bool = False
-    members: tuple[UnionMember, ...] = ()
+    members: tuple[tuple[Code, Code | None], ...] = ()
 
     @property
     def is_long(self) -> bool:
@@ -104,11 +96,12 @@ class Types:
             return layout.spread(f"{head}Literal[", map(python.literal, kind.values), "]", 0)
         return layout.assigned(head, code, 0)
 
-    def _member(self, owner: Declaration, member: MemberField) -> UnionMember:
+    def _member(self, owner: Declaration, member: MemberField) -> tuple[Code, Code | None]:
+        """Return a line of a class and the text below it."""
         about = about_member(member.schema)
         head = f"{identifiers.name(member.name)}: "
         code = layout.assigned(head, self._kind(owner, member), 4)
-        return UnionMember(code, remark(about, indent=4) if about else None)
+        return code, remark(about, indent=4) if about else None
 
     def _table(self, declaration: Declaration) -> Code:
         items = [

@@ -1,7 +1,6 @@
 """What is particular to an API, as plain texts and pairs of texts, for languages that declare it once for all."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from ...encode.prose import line
 from ...model import Api, Json, Variable
@@ -12,69 +11,44 @@ from .runtime import NamedCredential, NamedSigning, runtime
 Pairs = tuple[tuple[str, str], ...]
 
 
-class Signature(NamedTuple):
-    """A signature by its name: the scheme, the parts it reads, inputs from the environment and inputs as they stand."""
-
-    name: str
-    scheme: str
-    reads: tuple[str, ...]
-    variables: Pairs
-    texts: Pairs
-    needs: Pairs
-
-
-class ApiConstants(NamedTuple):
-    """What is particular to an API."""
-
-    windows: tuple[str, str]
-    login_path: tuple[str, ...]
-    certificate: tuple[str, ...]
-    certificate_needs: Pairs
-    certificate_forms: Pairs
-    other_forms: Pairs
-    environment: tuple[str, ...]
-    credentials: tuple[tuple[NamedCredential, Pairs], ...]
-    signatures: tuple[Signature, ...]
-    headers: tuple[tuple[Header, tuple[str, ...], tuple[str, ...]], ...]
-
-
-def constants(api: Api) -> ApiConstants:
+def constants(api: Api) -> Mapping[str, object]:
     """Return the constants of an API."""
     common = runtime(api)
     login = common.login
-    return ApiConstants(
-        windows=(login.user.env, login.password.env) if login else ("", ""),
-        login_path=login.path if login else (),
-        certificate=tuple(variable.env for variable in common.certificate),
-        certificate_needs=_needs(common.certificate_needs),
-        certificate_forms=tuple((need.env, need.form) for need in common.certificate_needs if need.form),
-        other_forms=tuple((need.env, need.form) for need in common.formed_otherwise),
+    return {
+        "windows": (login.user.env, login.password.env) if login else ("", ""),
+        "login_path": login.path if login else (),
+        "certificate": tuple(variable.env for variable in common.certificate),
+        "certificate_needs": _needs(common.certificate_needs),
+        "certificate_forms": tuple((need.env, need.form) for need in common.certificate_needs if need.form),
+        "other_forms": tuple((need.env, need.form) for need in common.formed_otherwise),
         # .NET has no such setting.
-        environment=tuple(
+        "environment": tuple(
             shown
             for shown in common.environment.split("\n")
             if common.server_name.env not in shown or not common.server_name.env
         ),
-        credentials=tuple((named, _needs(named.needs)) for named in common.credentials),
-        signatures=tuple(map(_signature, common.signings)),
-        headers=tuple((header, *_conditions(header)) for header in common.headers),
-    )
+        "credentials": tuple((named, _needs(named.needs)) for named in common.credentials),
+        "signatures": tuple(map(_signature, common.signings)),
+        "headers": tuple((header, *_conditions(header)) for header in common.headers),
+    }
 
 
 def _needs(variables: Iterable[Variable]) -> Pairs:
     return tuple((variable.env, variable.title) for variable in variables)
 
 
-def _signature(named: NamedSigning) -> Signature:
+def _signature(named: NamedSigning) -> Mapping[str, object]:
+    """Return a signature: the scheme, the parts it reads, inputs from the environment and inputs as they stand."""
     inputs, scheme = named.inputs, named.signing.scheme
-    return Signature(
-        name=named.name,
-        scheme=scheme,
-        reads=schemes.get(scheme).reads,
-        variables=tuple((row.name, row.env) for row in inputs if row.env),
-        texts=tuple((row.name, row.value) for row in inputs if not row.env),
-        needs=_needs(named.needs),
-    )
+    return {
+        "name": named.name,
+        "scheme": scheme,
+        "reads": schemes.get(scheme).reads,
+        "variables": tuple((row.name, row.env) for row in inputs if row.env),
+        "texts": tuple((row.name, row.value) for row in inputs if not row.env),
+        "needs": _needs(named.needs),
+    }
 
 
 def _conditions(header: Header) -> tuple[tuple[str, ...], tuple[str, ...]]:
