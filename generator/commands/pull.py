@@ -8,9 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from .. import pull as pulling
 from ..document.objects import METHODS
 from ..errors import fail
+from ..pull.answer import checked
+from ..pull.fetch import FetchedAnswer, FetchLimits, Progress, fetch
+from ..pull.older import LACKS, document_of_calls
+from ..pull.request import Caller, has_older, prepare
+from ..pull.store import store, writable
+from ..pull.tls import CertificateFiles
 from ..settings.profile import bundled
 from . import console
 
@@ -37,38 +42,38 @@ _OK, _MISSING = 200, 404
 
 def pull(options: PullOptions) -> int:
     """Fetch the document of a site and write it to a file; secrets come from the environment only."""
-    target = pulling.writable(options.output)
+    target = writable(options.output)
     prefix = bundled(options.spec).prefix.upper()
     user_env = f"{prefix}_USER"
     given = {user_env: options.user, f"{user_env}_HEADER": options.header, f"{prefix}_SESSION_COOKIE": options.cookie}
     values = {**os.environ, **{name: value for name, value in given.items() if value}}
-    caller = pulling.Caller(options.connection, values, user_env)
-    request = pulling.prepare(options.spec, options.server, caller)
+    caller = Caller(options.connection, values, user_env)
+    request = prepare(options.spec, options.server, caller)
     files = _files(options, prefix)
     if request.connection.client_certificate and not files.certificate:
         hint = "--cert client.pem --key client_key.pem, or --cert client.pfx, or another --way"
         raise fail("E673", "this way in needs a client certificate", hint=hint)
     if not request.connection.client_certificate:
         files = replace(files, certificate=None, key=None)
-    limits = pulling.FetchLimits(options.seconds)
+    limits = FetchLimits(options.seconds)
     with _progress() as progress:
-        answer = pulling.fetch(request, files, limits, progress)
-    older = pulling.prepare(options.spec, options.server, caller, "older") if _is_older(options, answer) else None
-    listed = pulling.fetch(older, files, limits, lambda _read, _announced: None) if older else None
+        answer = fetch(request, files, limits, progress)
+    older = prepare(options.spec, options.server, caller, "older") if _is_older(options, answer) else None
+    listed = fetch(older, files, limits, lambda _read, _announced: None) if older else None
     if older and listed and listed.status == _OK:
-        content, document = pulling.document_of_calls(older, listed)
-        console.warn(f"the site is too old to describe itself; this is made of its list of calls: {pulling.LACKS}")
+        content, document = document_of_calls(older, listed)
+        console.warn(f"the site is too old to describe itself; this is made of its list of calls: {LACKS}")
     else:
-        content, document = pulling.checked(request, answer)
-    pulling.store(target, content)
+        content, document = checked(request, answer)
+    store(target, content)
     count = _count(document)
     console.say(f"{options.output}: {len(content) / 1e6:.1f} MB, {count} operation{'s' if count != 1 else ''}")
     console.say(f"  next: prerequest generate {options.output} --api {options.spec}")
     return 0
 
 
-def _is_older(options: PullOptions, answer: pulling.FetchedAnswer) -> bool:
-    return answer.status == _MISSING and pulling.has_older(options.spec)
+def _is_older(options: PullOptions, answer: FetchedAnswer) -> bool:
+    return answer.status == _MISSING and has_older(options.spec)
 
 
 def _count(document: dict[str, Any]) -> int:
@@ -77,12 +82,12 @@ def _count(document: dict[str, Any]) -> int:
     return sum(key in METHODS for item in items for key in item)
 
 
-def _files(options: PullOptions, prefix: str) -> pulling.CertificateFiles:
+def _files(options: PullOptions, prefix: str) -> CertificateFiles:
     def path(given: Path | None, name: str) -> Path | None:
         file = os.environ.get(f"{prefix}_{name}")
         return given or (Path(file) if file else None)
 
-    return pulling.CertificateFiles(
+    return CertificateFiles(
         path(options.certificate, "CERT"),
         path(options.key, "KEY"),
         path(options.authority, "CA"),
@@ -92,14 +97,15 @@ def _files(options: PullOptions, prefix: str) -> pulling.CertificateFiles:
 
 
 @contextmanager
-def _progress() -> Iterator[pulling.Progress]:
+def _progress() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda _read, _announced: None
         return
     from rich.console import Console  # noqa: PLC0415  (slow to import)
-    from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, DownloadColumn, TransferSpeedColumn  # noqa: PLC0415
+    from rich.progress import Progress as ProgressBar  # noqa: PLC0415
 
     columns = ("fetching", BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with ProgressBar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda read, announced: bar.update(task, completed=read, total=announced or None)

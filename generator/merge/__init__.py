@@ -3,9 +3,3 @@
 In: three collections: as generated last, as generated now, as edited. Out: one collection and its conflicts. It must
 not know where they come from in the document.
 """
-
-from .collection import merge
-from .result import Conflict, MergeResult
-from .tree import REMOVED_FOLDER
-
-__all__ = ["REMOVED_FOLDER", "Conflict", "MergeResult", "merge"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generator.merge import merge as merge_with_ancestor
+from generator.merge.collection import merge as merge_with_ancestor
 from generator.merge.history import ancestor
 from generator.output.write import apply
 from tests.paths import NODE_MODULES

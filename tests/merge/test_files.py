@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from generator.encode.json import dumps
-from generator.merge import REMOVED_FOLDER
 from generator.merge import files as merging
 from generator.merge.history import ancestor, generations
 from generator.merge.normalise import plain
+from generator.merge.tree import REMOVED_FOLDER
 from generator.output.write import apply
 from tests.bench.history import CHOSEN, PUBLIC, sizes
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.merge import REMOVED_FOLDER
 from generator.merge.normalise import plain
 from generator.merge.rows import title
+from generator.merge.tree import REMOVED_FOLDER
 
 from .conftest import find, generated, merge, own_request, stripped
 

@@ -9,8 +9,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from generator.merge import REMOVED_FOLDER
 from generator.merge.normalise import plain, same
+from generator.merge.tree import REMOVED_FOLDER
 from tests.paths import SHARED
 
 from .conftest import EDITS, SPECIFICATION, THIRTEEN, changed, find, generated, merge, own_request, script, stripped

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from generator import pull as pulling
 from generator.commands.pull import pull
 from generator.errors import PrerequestError
+from generator.pull.fetch import FetchLimits, fetch
+from generator.pull.request import Caller, prepare
+from generator.pull.tls import CertificateFiles
 from tests.pull.conftest import DOCUMENT, REFUSED, USER, raw
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -247,7 +249,7 @@ class TestAnswers:
     def test_an_answer_that_is_too_large(self, site: Any, exported: Any, tmp_path: Path) -> None:
         site.answer = (200, {"Content-Length": None, "Connection": "close"}, DOCUMENT)
         del site.answer[1]["Content-Length"]
-        request = pulling.prepare("qlik-qrs", site.url, pulling.Caller("certificate", {"QLIK_USER": USER}))
-        files = pulling.CertificateFiles(authority=exported / "root.pem")
+        request = prepare("qlik-qrs", site.url, Caller("certificate", {"QLIK_USER": USER}))
+        files = CertificateFiles(authority=exported / "root.pem")
         with pytest.raises(PrerequestError, match="E676 the answer is over 100 bytes"):
-            pulling.fetch(request, files, pulling.FetchLimits(size=100), lambda *_: None)
+            fetch(request, files, FetchLimits(size=100), lambda *_: None)
