@@ -255,7 +255,7 @@ def explain(
     from .commands.explain import explain as run
 
     if overlays and not spec:
-        raise fail("E638", "an overlay is for --spec", hint="--spec names the document that it changes")
+        raise fail("E638", "--overlay needs --spec", hint="name the document that the overlay changes with --spec")
     document = _overrides([spec], overlays=overlays, everything=True) if spec else None
     raise typer.Exit(run(file, when, document, as_json=as_json))
 
@@ -282,7 +282,7 @@ def init(
 
         raise typer.Exit(init_signing(folder, answers, answer or []))
     if answers or answer:
-        raise fail("E634", "answers are for --signing", hint="prerequest init --signing")
+        raise fail("E634", "--answer and --answers need --signing", hint="prerequest init --signing")
     from .commands.init import init as run
 
     raise typer.Exit(run(folder))

@@ -129,7 +129,7 @@ def source(job: Job) -> tuple[Path, Profile | None]:
     """Return the document of a job and what is known of its API; a name that is no file must be a bundled spec."""
     if is_address(job.spec):
         hint = "save the document first; `prerequest pull` fetches that of a Qlik site"
-        raise fail("E101", "an address stands in the place of a file", hint=hint)
+        raise fail("E101", "this is an address, not a file", hint=hint)
     path = Path(job.spec)
     if is_bundled(job.spec):
         profile = bundled(job.spec)

@@ -44,7 +44,7 @@ def installed_folders(name: str) -> dict[str, Path]:
 
 def _package_folder(name: str, module: str) -> Path:
     if not _NAME.fullmatch(name):
-        raise fail("E621", f"{name!r} of {module} is no name: small letters, digits, - and _ make one")
+        raise fail("E621", f"{name!r} of {module} is not a valid name: use small letters, digits, - and _")
     try:
         spec = find_spec(module)
     except ModuleNotFoundError:

@@ -43,7 +43,9 @@ def _signings(document: Overrides) -> tuple[Signing, ...]:
     api = read(planned_jobs(document)[0].job)[0]
     signings = [operation.signing for operation in api.operations if operation.signing]
     if not signings:
-        raise fail("E452", f"{document.specs[0]} declares no signed scheme", hint="an overlay can: --overlay")
+        raise fail(
+            "E452", f"{document.specs[0]} declares no signing scheme", hint="add one by an overlay: --overlay FILE"
+        )
     return tuple({repr(signing): signing for signing in signings}.values())
 
 
@@ -55,7 +57,9 @@ def _text(file: str) -> str:
         hint = INSTEAD if IRREGULAR in str(error) else ""
         raise fail("E615", f"{file} cannot be read as text{why_unreadable(error)}", hint=hint) from error
     if len(content) > _LARGEST:
-        raise fail("E615", f"{file} has more than {_LARGEST} bytes", hint="cut the requests in question out of it")
+        raise fail(
+            "E615", f"{file} has more than {_LARGEST} bytes", hint="keep only the requests that you want explained"
+        )
     return text
 
 

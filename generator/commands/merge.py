@@ -10,6 +10,6 @@ def merge(overrides: Overrides, output: OutputOptions) -> int:
     specs = [planned.job.spec for planned in planned_jobs(overrides)]
     if len(specs) > 1:
         raise fail(
-            "E626", f"{output.exported} may belong to any of: {', '.join(specs)}", hint="name the spec behind it"
+            "E626", f"{output.exported} may belong to any of: {', '.join(specs)}", hint="name the spec after the file"
         )
     return generate(overrides, output)

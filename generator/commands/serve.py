@@ -45,7 +45,7 @@ class TlsFiles(NamedTuple):
         if self.folder is None:
             return self
         if self.certificate or self.key or self.authority:
-            raise fail("E674", "--tls makes certificates of its own", hint="leave out --cert, --key and --ca, or --tls")
+            raise fail("E674", "--tls makes its own certificates", hint="leave out --cert, --key and --ca, or --tls")
         try:
             from ..server.certificates import issue  # noqa: PLC0415
         except ImportError as error:

@@ -67,4 +67,4 @@ def _signatures(counts: Summary) -> str:
     if parts:
         unsigned = counts.operations - sum(counts.signed.values()) - counts.offered
         return ", ".join([*parts, f"{unsigned} open"] if unsigned else parts)
-    return "none signed: the document declares no signed scheme"
+    return "none signed: the document declares no signing scheme"

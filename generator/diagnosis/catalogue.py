@@ -42,7 +42,9 @@ def catalogue() -> Mapping[str, Mistake]:
     for scheme, folder in {**folders, "": Path(__file__).parent}.items():
         for mistake in _mistakes(scheme, folder):
             if mistake.id in table:
-                raise fail("E411", f"the mistake {mistake.id} of the signing scheme {scheme} is another scheme's, too")
+                raise fail(
+                    "E411", f"the mistake {mistake.id} of the signing scheme {scheme} is defined by another scheme, too"
+                )
             table[mistake.id] = mistake
     return MappingProxyType(table)
 

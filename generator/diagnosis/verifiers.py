@@ -55,9 +55,7 @@ def verifier_of(name: str) -> Verifier:
     scheme = schemes.find(name)
     module = loading.module(scheme.folder, "verify") if scheme else None
     if scheme is None or module is None or not hasattr(module, "verify"):
-        raise fail(
-            "E450", f"no verifier is known for the signing scheme {name!r}", hint="it is verify.py in its folder"
-        )
+        raise fail("E450", f"no verifier is known for the signing scheme {name!r}", hint="add verify.py to its folder")
     return Verifier(scheme, module)
 
 

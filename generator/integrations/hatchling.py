@@ -57,7 +57,9 @@ def clients(folder: Path, options: dict[str, Any]) -> list[str]:
     for name, value in options.items():
         if name not in _OPTIONS or (name in ("config", "into") and not isinstance(value, str)):
             raise fail(
-                "E618", f"the build hook cannot use {name} = {value!r}", hint="it knows the texts into and config"
+                "E618",
+                f"the build hook cannot use {name} = {value!r}",
+                hint="its settings are into and config, both of them text",
             )
     named = options.get("config")
     packages: set[str] = set()

@@ -155,4 +155,4 @@ def _counterpart(theirs: Collection, files: Mapping[str, File], exported: Path) 
 
 def _no_counterpart(paths: Iterable[str], exported: Path) -> PrerequestError:
     names = ", ".join(paths) or "none"
-    return fail("E513", f"is none of the generated collections: {names}", file=str(exported))
+    return fail("E513", f"this is none of the generated collections: {names}", file=str(exported))

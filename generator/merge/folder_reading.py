@@ -45,9 +45,9 @@ def entry_of(path: str, content: bytes) -> dict[str, Json]:
     try:
         entry = yaml.load(content.decode("utf-8"), _Loader)  # noqa: S506  (a safe loader, with fewer values)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise fail("E512", f"is no YAML: {' '.join(str(error).split())}", file=path) from error
+        raise fail("E512", f"this is not valid YAML: {' '.join(str(error).split())}", file=path) from error
     if not isinstance(entry, dict):
-        raise fail("E512", "is no part of a Postman collection", file=path)
+        raise fail("E512", "this is not a part of a Postman collection", file=path)
     return entry
 
 

@@ -25,9 +25,9 @@ def collection_of(content: bytes, name: str) -> Collection:
     if isinstance(data, dict) and isinstance(data.get("collection"), dict):
         data = data["collection"]
     if not isinstance(data, dict) or not isinstance(data.get("info"), dict) or not _are_items(data.get("item")):
-        raise fail("E512", "is no Postman collection", file=name, hint=_EXPORT)
+        raise fail("E512", "this is not a Postman collection", file=name, hint=_EXPORT)
     if "/v2.0" in str(data["info"].get("schema")):
-        raise fail("E512", "is a collection in the older format v2.0", file=name, hint=_EXPORT)
+        raise fail("E512", "this is a collection in the older format v2.0", file=name, hint=_EXPORT)
     return data
 
 
@@ -37,14 +37,14 @@ def _json(content: bytes, name: str) -> Any:
         source = Source(name, content.decode(json.detect_encoding(content)))
         data = parse_json(source, Limits(max_depth=_DEEPEST, max_digits=_MOST_DIGITS))
     except UnicodeDecodeError as error:
-        raise fail("E512", "is no text in a Unicode encoding", file=name, hint=_EXPORT) from error
+        raise fail("E512", "this is not text in a Unicode encoding", file=name, hint=_EXPORT) from error
     except PrerequestError as error:
         raise PrerequestError(tuple(replace(finding, code="E512") for finding in error.diagnostics)) from error
     for token in _NUMBER.finditer(source.text):
         number = token["number"]
         if number and not _is_exact(number):
             message = f"the number {number[:_SHOWN]} would be rounded"
-            raise source.error("E512", message, token.start(), hint="make it a text")
+            raise source.error("E512", message, token.start(), hint="write it as a string")
     return data
 
 

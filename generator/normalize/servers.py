@@ -47,7 +47,7 @@ def _server(reader: Reader, node: Node, at: str) -> Server | None:
     defaults = {variable.name: variable.default for variable in variables}
     for name in PLACEHOLDER.findall(f"{url}?{query}"):
         if name not in defaults:
-            reader.problem("E223", f"server URL has a hole {name!r} that no variable fills", f"{at}/url")
+            reader.problem("E223", f"server URL has a placeholder {name!r} without a variable", f"{at}/url")
             return None
     filled, filled_query = (PLACEHOLDER.sub(lambda hole: defaults[hole[1]], part) for part in (url, query))
     base_url = _checked(reader, filled, f"{at}/url")

@@ -60,7 +60,9 @@ def select(api: Api, selection: Selection, repeated: Sequence[str] = ()) -> tupl
         else:
             kept.append(_signed(operation, selection.sign))
     if left_out and not kept:
-        raise fail("E625", f"nothing is left of {api.id}", hint="an --exclude takes what --include or the rest has")
+        raise fail(
+            "E625", f"the rules leave no operation of {api.id}", hint="an --exclude rule removes what --include selects"
+        )
     folders = {operation.folder for operation in kept}
     chosen = api._replace(
         operations=tuple(kept), folders=tuple(folder for folder in api.folders if folder.id in folders)

@@ -228,4 +228,4 @@ def _check(name: str, folder: Path, manifest: Mapping[str, Any]) -> None:
         raise fail("E411", f'the signing scheme {name} depends neither on ["clock"] nor on ["random"]')
     unknown = [part for part in manifest.get("reads", ()) if part not in READS]
     if unknown or not manifest.get("reads", READS):
-        raise fail("E411", f"the signing scheme {name} reads something else than parts of: {', '.join(READS)}")
+        raise fail("E411", f"the signing scheme {name} may only read these parts of a request: {', '.join(READS)}")

@@ -103,7 +103,7 @@ def render_one(name: str, api: Api, operation: Operation, way: str = "") -> str:
     """Return the file of one operation as text, complete in itself, for one way in: the first by default."""
     target = find(name)
     if way and "way" not in target.options:
-        raise fail("E630", f"{name} has no form for one way in", hint="take a language, like curl")
+        raise fail("E630", f"{name} does not take --way", hint="use a language, for example --as curl")
     chosen = {"standalone": True, "way": way}
     alone = {option: value for option, value in chosen.items() if option in target.options}
     return target.text(api, operation, {**target.options, **alone})

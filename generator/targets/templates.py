@@ -172,7 +172,7 @@ def _environment(folder: Path | None) -> Environment:
     )
     described = languages.filters(folder)
     for name in described.keys() & FILTERS.keys():
-        raise fail("E619", f"a language has the prefix of filters that there are: {name}", hint="give it another")
+        raise fail("E619", f"the filter of this language exists already: {name}", hint="choose another prefix")
     environment.filters = {**described, **FILTERS}
     environment.globals = {}
     return environment

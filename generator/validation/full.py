@@ -13,7 +13,7 @@ from .references import nodes
 _MOST = 20
 _MOST_WAYS = 20_000
 _COMPOSED = ("allOf", "anyOf", "oneOf")
-_HINT = "this is the judgement of openapi-spec-validator, which gives no place"
+_HINT = "openapi-spec-validator found this; it names no position"
 _CLASSES = {"2.0": "OpenAPIV2SpecValidator", "3.0": "OpenAPIV30SpecValidator"}
 _CLASSES |= {"3.1": "OpenAPIV31SpecValidator", "3.2": "OpenAPIV32SpecValidator"}
 _WORDS = {
@@ -32,7 +32,11 @@ def full_findings(document: Document) -> list[Diagnostic]:
     """
     try:
         if _ways(document) > _MOST_WAYS:
-            return [document.diagnostic("W210", "too intertwined for openapi-spec-validator to judge", "")]
+            return [
+                document.diagnostic(
+                    "W210", "the schemas refer to each other too often for openapi-spec-validator to check", ""
+                )
+            ]
         return list(dict.fromkeys(_findings(document)))
     except (Exception, RecursionError) as error:  # noqa: BLE001 (it breaks in many ways)
         message = f"openapi-spec-validator cannot judge this document ({type(error).__name__})"

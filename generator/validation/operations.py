@@ -68,7 +68,7 @@ def _check_twice(document: Document, node: Node, parameters: list[tuple[Value, V
     seen: set[tuple[str, str]] = set()
     for index, (name, location) in enumerate(parameters):
         if not isinstance(name, str) or not isinstance(location, str):
-            yield document.diagnostic("E203", "this is no parameter", f"{node.pointer}/parameters/{index}")
+            yield document.diagnostic("E203", "this is not a parameter", f"{node.pointer}/parameters/{index}")
             continue
         if (name, location) in seen:
             message = f"the {location} parameter {name} is declared twice"

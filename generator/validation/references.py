@@ -86,7 +86,7 @@ def _chain_fault(pointer: str, rings: dict[str, list[str]], long: set[str]) -> F
     if pointer in rings:
         ring = rings[pointer]
         route = " -> ".join(f"#{step}" for step in [*ring[:_MOST_SHOWN], ring[0]])
-        return Fault("E302", f"these references go round in a ring: {route}", "one of them has to be a definition")
+        return Fault("E302", f"these references form a circle: {route}", "one of them has to be a definition")
     if pointer in long:
         return Fault("E302", f"more than {_LONGEST} references follow one another from here", "refer to the definition")
     return None

@@ -20,7 +20,7 @@ def check_tags(document: Document) -> Iterator[Diagnostic]:
         if parent is not None and parent not in parents:
             yield document.diagnostic("E206", f"there is no tag {parent}", places[name], "declare it under `tags`")
         elif _leads_back(name, parents):
-            yield document.diagnostic("E206", f"the tag {name} is below itself", places[name], "change its parent")
+            yield document.diagnostic("E206", f"the tag {name} is its own ancestor", places[name], "change its parent")
 
 
 def _leads_back(name: str, parents: dict[str, str | None]) -> bool:

@@ -21,7 +21,7 @@ paths:
 """
 COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-9][0-9;]*m")
 SUMMARY = re.compile(
-    r"small: 1 operation, none signed: the document declares no signed scheme\n"
+    r"small: 1 operation, none signed: the document declares no signing scheme\n"
     r"  left out: 1 in --exclude\n"
     r"  build/small: 3 written, 0 unchanged, 0 removed, \d+\.\d\d s\n"
 )

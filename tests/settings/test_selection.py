@@ -129,7 +129,7 @@ def test_all_rules_that_match_nothing_are_reported_together() -> None:
 
 def test_rules_that_leave_nothing() -> None:
     (message,) = told(include=("stream",), exclude=("method:GET",))
-    assert "E625 nothing is left of site" in message
+    assert "E625 the rules leave no operation of site" in message
 
 
 def test_an_operation_that_can_be_signed_is_signed() -> None:

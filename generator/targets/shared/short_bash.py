@@ -172,7 +172,11 @@ def _written(call: ShortCall, text: Pieces) -> Code:
 
 def _refuse_parts(call: ShortCall) -> None:
     if call.signature and "body" in call.signature.reads and call.body and call.body.kind == "multipart":
-        raise fail("E631", f"{call.title}: a form of parts cannot be signed here", hint="curl chooses its boundary")
+        raise fail(
+            "E631",
+            f"{call.title}: a multipart form cannot be signed in a short curl call",
+            hint="curl chooses the boundary itself; use --as python",
+        )
 
 
 def _source(scheme: str) -> str:
