@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import PrerequestError, fail
-from .digests import LEAF, Digest, digest_of, short_hash
+from .digests import LEAF, Digest, digest_of, is_rows, short_hash
 from .normalise import plain
 from .spelling import Lines, NumberedLines, object_of, stored
 
@@ -25,6 +25,7 @@ KEPT = 5
 _HEAD = "# Digests for --merge. Commit this file.\n"
 _GENERATION = "generated "
 _SHARE = 0.15
+_ROWS = frozenset({"header", "query", "variable", "urlencoded", "formdata"})
 _SHA256 = 12
 _SEPARATOR = "\t"
 _SCRIPT = re.compile(rf"(?<= )\|(\S{{{LEAF}}})\S*")
@@ -74,12 +75,27 @@ def _text(lines: Lines, names: dict[str, str]) -> bytes:
 def _small_text(base: Collection, sha256: str, size: int) -> bytes:
     """Return the history of a small collection, which has one line.
 
-    Where that is too long, the comment is left out, then the digests of a script's lines.
+    Where that is too long, the comment is left out, then the digests of a script's lines, then those of single rows.
     """
-    numbered = NumberedLines()
-    line = _SEPARATOR.join(["", stored(base, numbered), *numbered.values()])
-    texts = [_HEAD + _of_line(line, sha256), _of_line(line, sha256), _of_line(_SCRIPT.sub(r"\1", line), sha256)]
+    line = _whole_line(base)
+    texts = [_HEAD + _of_line(line, sha256), *(_of_line(text, sha256) for text in (line, _SCRIPT.sub(r"\1", line)))]
+    if all(len(text) > _SHARE * size for text in texts):
+        texts.append(_of_line(_SCRIPT.sub(r"\1", _whole_line(_without_rows(base))), sha256))
     return next((text for text in texts if len(text) <= _SHARE * size), texts[-1]).encode()
+
+
+def _whole_line(base: Collection) -> str:
+    numbered = NumberedLines()
+    return _SEPARATOR.join(["", stored(base, numbered), *numbered.values()])
+
+
+def _without_rows(form: Json, name: str = "") -> Json:
+    """Return a collection with one digest in the place of each list of rows."""
+    if name in _ROWS and is_rows(form):
+        return Digest(digest_of(form))
+    if isinstance(form, dict):
+        return {key: _without_rows(value, key) for key, value in form.items()}
+    return [_without_rows(item) for item in form] if isinstance(form, list) and name in ("", "item") else form
 
 
 def _of_line(line: str, sha256: str) -> str:

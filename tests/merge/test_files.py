@@ -8,7 +8,8 @@ import pytest
 
 from generator.encode.json import dumps
 from generator.merge import files as merging
-from generator.merge.history import ancestor, generations
+from generator.merge.collection import merge
+from generator.merge.history import ancestor, generations, text_of
 from generator.merge.normalise import plain
 from generator.merge.tree import REMOVED_FOLDER
 from generator.output.write import apply
@@ -182,6 +183,33 @@ def test_history_of_a_small_collection_is_smaller_and_says_the_same() -> None:
     assert generations(history.replace(b"\t", b"\tx", 1)) == []
     other = kept("8", changed(small(), lambda c: c["info"].update(name="other")), [])
     assert [generation.sha256 for generation in generations(history + other)] == ["8", "9"]
+
+
+def many_rows(*changed_rows: Any) -> Any:
+    """Return a small collection whose largest part is a list of rows."""
+    values = {f"p{number}": "" for number in range(60)} | {f"p{number}": value for number, value in changed_rows}
+    rows = [{"key": key, "value": value, "disabled": True} for key, value in values.items()]
+    return changed(small(), lambda c: c["item"][0]["item"][0]["request"]["url"].update(query=rows))
+
+
+def test_history_of_a_small_collection_of_many_rows_keeps_one_digest_of_them() -> None:
+    sha256, collection = "9", many_rows()
+    history = text_of(sha256, collection, size := len(dumps(collection)) // 2, [])
+    assert len(history) < 0.15 * size < len(kept(sha256, collection, []))
+    [generation] = generations(history)
+    for new, theirs, conflicts in (
+        ((1, "new"), None, []),
+        (None, (1, "mine"), []),
+        ((1, "new"), (2, "mine"), ["query"]),
+    ):
+        wanted = many_rows(theirs or new)
+        result = merge(generation.collection, many_rows(*filter(None, [new])), many_rows(*filter(None, [theirs])))
+        assert rows_of(result.collection) == rows_of(wanted)
+        assert [conflict.location.rpartition(", ")[2] for conflict in result.conflicts] == conflicts
+
+
+def rows_of(collection: Any) -> Any:
+    return collection["item"][0]["item"][0]["request"]["url"]["query"]
 
 
 def test_history_goes_with_its_collection(target: Any) -> None:
