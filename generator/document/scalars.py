@@ -3,8 +3,10 @@
 So are digits with leading zeros, which the core schema takes for a number; JSON has no such number either.
 """
 
+import json
 import math
 import re
+from typing import Any
 
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -18,6 +20,8 @@ _OCTAL = re.compile(r"0o[0-7]+")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+MAY_BE_TEXT = frozenset({"example", "examples", "default", "const", "enum", "version"})
+"""Members that hold a text where what stands beside them says so."""
 
 
 class RefusedScalarError(ValueError):
@@ -53,3 +57,16 @@ def _finite(text: str) -> float:
     if math.isinf(number):
         raise RefusedScalarError("this number is too large to be represented")
     return number
+
+
+def other_spelling(value: object, text: str) -> str | None:
+    """Return the text of a plain number that JSON writes otherwise: `1.10`, `+49301234`."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return text if is_number and json.dumps(value) != text else None
+
+
+def is_text(node: dict[str, Any]) -> bool:
+    """Return whether the value of a schema, parameter or header is a text; the version in `info` is one, too."""
+    types = [one.get("type") for one in (node, node.get("schema")) if isinstance(one, dict)]
+    is_info = "title" in node and "type" not in node and isinstance(node.get("version"), float)
+    return is_info or any("string" in kind for kind in types if isinstance(kind, str | list))

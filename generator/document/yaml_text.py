@@ -14,7 +14,7 @@ import yaml
 from ..errors import PrerequestError
 from ..settings.limits import Limits
 from .positions import Value, pointer_of
-from .scalars import RefusedScalarError, core_value
+from .scalars import MAY_BE_TEXT, RefusedScalarError, core_value, is_text, other_spelling
 from .source import Source
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -28,7 +28,8 @@ _MERGE = "<<"
 class _Frame:
     """A collection that is being read. `height` and `weight` count levels and nodes below, aliases expanded.
 
-    `merges` says that the value of a merge key comes next, `merged` what such keys have brought.
+    `merges` says that the value of a merge key comes next, `merged` what such keys have brought. `texts` has the
+    spelling of numbers that another member may say to be texts, `text` that of a list of them.
     """
 
     value: Any
@@ -38,6 +39,8 @@ class _Frame:
     weight: int = 1
     merges: bool = False
     merged: dict[str, Any] = field(default_factory=dict)
+    texts: dict[Any, Any] = field(default_factory=dict)
+    text: Any = None
 
 
 @dataclass(slots=True)
@@ -71,7 +74,7 @@ class _Builder:
                 value = core_value(value, self.limits.max_digits)
             except RefusedScalarError as refusal:
                 self.refuse("E109", str(refusal), event, "quote it if it is text")
-        self._place(_Frame(value, event.anchor, height=0), event)
+        self._place(_Frame(value, event.anchor, height=0, text=other_spelling(value, event.value)), event)
         self.written += 1
 
     def _key(self, frame: _Frame, event: _Event) -> None:
@@ -102,6 +105,10 @@ class _Builder:
             written = dict(frame.value)
             frame.value.clear()
             frame.value.update({**frame.merged, **written})
+        if frame.texts and isinstance(frame.value, list):
+            frame.text = [frame.texts.get(index, value) for index, value in enumerate(frame.value)]
+        elif frame.texts and is_text(frame.value):
+            frame.value.update(frame.texts)
         self._place(frame, event)
 
     def alias(self, event: _Event) -> None:
@@ -130,9 +137,13 @@ class _Builder:
         if parent.merges:
             self._merge(parent, node.value, event)
         elif isinstance(parent.value, dict):
+            if node.text is not None and parent.key in MAY_BE_TEXT:
+                parent.texts[parent.key] = node.text
             parent.value[parent.key] = node.value
             parent.key = None
         else:
+            if node.text is not None:
+                parent.texts[len(parent.value)] = node.text
             parent.value.append(node.value)
 
     def _merge(self, frame: _Frame, value: Any, event: _Event) -> None:

@@ -11,11 +11,13 @@ def told_apart(value: Json, schema: Schema, schemas: Mapping[str, Schema]) -> Js
     """Return `value` with nulls by which it fits one alternative alone, ABSENT where nulls do not help.
 
     Null stands for a member that only another alternative declares, and forbids to be null: it says that nothing is
-    given, which is what is meant. The alternative that names most of the value's members is the one meant.
+    given, which is what is meant. The alternative that names most of the value's members is the one meant. Where a
+    discriminator says which one it is, a server may refuse members of others.
     """
-    if not isinstance(value, dict) or not schema.one_of:
+    choices = [flat(choice, schemas) for choice in schema.one_of]
+    if not isinstance(value, dict) or not choices or any(choice.discriminator for choice in (schema, *choices)):
         return ABSENT
-    names = [{member.name for member in flat(choice, schemas).properties} for choice in schema.one_of]
+    names = [{member.name for member in choice.properties} for choice in choices]
     for declared in sorted(names, key=lambda declared: -len(declared & value.keys())):
         whole = _with_nulls(value, declared, schema.one_of, schemas)
         if fits(whole, schema, schemas, request=True):

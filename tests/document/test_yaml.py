@@ -187,3 +187,21 @@ def test_the_parser_without_its_c_library_reads_the_same(tmp_path: Path) -> None
     """
     program = [sys.executable, "-c", textwrap.dedent(code), str(tmp_path / "spec.yaml")]
     subprocess.run(program, check=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("node", "value"),
+    [
+        ("{type: string, example: +49301234}", "+49301234"),
+        ("{type: [string, 'null'], default: 1.10}", "1.10"),
+        ("{in: query, schema: {type: string}, example: 1e3}", "1e3"),
+        ("{type: string, enum: [1.10, a]}", ["1.10", "a"]),
+        ("{title: T, version: 1.10}", "1.10"),
+        ("{type: number, example: 1.10}", 1.1),
+        ("{type: object, example: {a: 1.10}}", {"a": 1.1}),
+        ("{type: {type: string}, example: 1e3}", 1000.0),
+        ("{type: string, maxLength: 0x10}", 16),
+    ],
+)
+def test_a_number_where_a_text_is_wanted_keeps_its_spelling(read: Any, node: str, value: Any) -> None:
+    assert [*read(f"{HEAD}x: {node}\n").root["x"].values()][-1] == value

@@ -133,6 +133,11 @@ def test_alternatives_are_told_apart_by_a_null(schema: Any, value: Any) -> None:
     assert sampled(schema, {}) == (value, (APART,))
 
 
+def test_a_discriminator_needs_no_null() -> None:
+    apart = Schema(one_of=(CURSOR, START), discriminator=Discriminator("kind"))
+    assert sampled(apart, {}) == ({"cursor": "string"}, (AMBIGUOUS,))
+
+
 def test_names_of_free_members_fit() -> None:
     free = Schema(types=("object",), additional=Schema(types=("integer",)), min_properties=2)
     assert sample(free._replace(property_names=Schema(pattern="^[a-z]{2}$")), {}) == {"aa": 0, "bb": 0}
