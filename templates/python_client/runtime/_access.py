@@ -57,14 +57,24 @@ def credentials(
 ) -> tuple[Credential, ...]:
     """Return the credentials to send: those of the first alternative that is met.
 
-    A header of the caller's own stands for a credential. ConfigurationError: the
-    caller has none of the alternatives.
+    One that the caller passed goes before what the environment holds. A header of the
+    caller's own stands for a credential. ConfigurationError: the caller has none of the
+    alternatives.
     """
     headers = {name.lower() for name in sent}
     choices = [tuple(CREDENTIALS[name] for name in some) for some in operation.security]
-    for choice in filter(None, choices):
-        if all(_is_met(each, variables, headers) for each in choice):
-            return tuple(each for each in choice if each.header.lower() not in headers)
+    met = [
+        choice
+        for choice in filter(None, choices)
+        if all(_is_met(each, variables, headers) for each in choice)
+    ]
+    met.sort(
+        key=lambda choice: (
+            not any(_is_passed(each, variables, headers) for each in choice)
+        )
+    )
+    if met:
+        return tuple(each for each in met[0] if each.header.lower() not in headers)
     if not choices or not all(choices):
         return ()
     missing = [name for name in _names(choices[0]) if not variables.has(name)]
@@ -115,8 +125,21 @@ def _names(choice: tuple[Credential, ...]) -> list[str]:
     return [name for credential in choice for name in credential.variables]
 
 
+def _is_header(credential: Credential, headers: set[str]) -> bool:
+    return credential.header.lower() in headers and credential.header != "Cookie"
+
+
+def _is_passed(credential: Credential, variables: Variables, headers: set[str]) -> bool:
+    grant = credential.grant
+    names = {
+        *credential.variables,
+        *((grant.client_id, grant.client_secret) if grant else ()),
+    }
+    return _is_header(credential, headers) or not names.isdisjoint(variables.passed)
+
+
 def _is_met(credential: Credential, variables: Variables, headers: set[str]) -> bool:
-    if credential.header.lower() in headers and credential.header != "Cookie":
+    if _is_header(credential, headers):
         return True
     grant = credential.grant
     if grant and variables.has(grant.client_id) and variables.has(grant.client_secret):

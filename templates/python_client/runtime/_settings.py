@@ -92,6 +92,7 @@ class Variables:
     ) -> None:
         """Take the values from `given`, from the environment or from the defaults."""
         self._known = {variable.name: variable for variable in known}
+        self.passed = {name for name, value in given.items() if value}
         self._values: dict[str, Value] = {}
         for name, variable in self._known.items():
             self._values[name] = _value(variable, given.get(name))
@@ -127,7 +128,9 @@ class Variables:
                 kind = type(value).__name__
                 raise ConfigurationError(f"the function {name} gave a {kind}, no text")
         given = {**self._values, **cast("Mapping[str, str]", values)}
-        return Variables(self._known.values(), given)
+        whole = Variables(self._known.values(), given)
+        whole.passed = self.passed
+        return whole
 
     def need(self, name: str) -> str:
         """Return a value; ConfigurationError where nobody gave one."""

@@ -75,6 +75,26 @@ def test_whatever_the_caller_has_is_sent(
     assert {name: recorder.last.header(name) for name in names if recorder.last.header(name)} == sent
 
 
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ({"x_key": "k"}, "x-key"),
+        ({"x_user": "u", "x_pass": "p"}, "x-user"),
+        ({"headers": {"x-key": "k"}}, "x-key"),
+        ({"x_user": "u"}, "authorization"),
+        ({}, "authorization"),
+    ],
+)
+def test_what_the_caller_passes_goes_before_the_environment(
+    package: Any, recorder: Any, monkeypatch: pytest.MonkeyPatch, given: dict[str, Any], sent: str
+) -> None:
+    monkeypatch.setenv("TEAM_BEARER_TOKEN", "of the environment")
+    recorder.answers = [as_json({})]
+    with package.Client(recorder.url, **given) as opened:
+        opened.team.either()
+    assert [name for name in ("authorization", "x-key", "x-user") if recorder.last.header(name)] == [sent]
+
+
 def test_nothing_to_log_in_with_names_each_alternative(package: Any, recorder: Any) -> None:
     with package.Client(recorder.url) as opened, pytest.raises(package.ConfigurationError, match="x_user= and x_pass="):
         opened.team.either()

@@ -1483,6 +1483,8 @@ namespace Prerequest.Small
                 request.Content.Headers.Remove(header.Key);
                 request.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
             }
+            if (!request.Headers.Contains("Accept"))
+                request.Headers.TryAddWithoutValidation("Accept", "*/*");
             var client = new HttpClient(handler, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(60) };
             return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).GetAwaiter().GetResult();
         }

@@ -1726,6 +1726,9 @@ function Get-Answer {
             [void] $message.Content.Headers.TryAddWithoutValidation($header.Name, [string] $header.Value)
         }
     }
+    if (-not $message.Headers.Contains('Accept')) {
+        [void] $message.Headers.TryAddWithoutValidation('Accept', '*/*')
+    }
     $client = [Net.Http.HttpClient]::new($Handler, $false)
     $client.Timeout = [TimeSpan]::FromSeconds(60)
     $client.SendAsync($message, [Net.Http.HttpCompletionOption]::ResponseHeadersRead).GetAwaiter().GetResult()

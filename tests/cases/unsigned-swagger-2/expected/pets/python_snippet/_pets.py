@@ -883,9 +883,9 @@ def send(operation: Operation) -> int:
         show_request(operation, prepared)
         return 0
     content = body(operation, prepared)
-    request = urllib.request.Request(
-        prepared.url, content, prepared.headers, method=operation.method
-    )
+    # Any media type, as curl says by itself, where the document names none.
+    headers = {"Accept": "*/*", **prepared.headers}
+    request = urllib.request.Request(prepared.url, content, headers, method=operation.method)
     try:
         answer = opener(operation).open(request, timeout=60)
     except urllib.error.HTTPError as error:
