@@ -20,6 +20,7 @@ for _closing in b"}]":
     _STEP[_closing] = -1
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|[{}\[\]]', re.DOTALL)
 _MAYBE_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_JSON = "JSON has no comments, no comma after the last member and quotes around each name"
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)")
 
 
@@ -35,13 +36,18 @@ def parse_json(source: Source, limits: Limits) -> Value:
     """Return the value of a JSON text. Raise `PrerequestError` E105 (syntax), E107 to E110 (refused values)."""
     offset = _too_deep_at(source.text, limits.max_depth) if depth(source.text) > limits.max_depth else None
     if offset is not None:
-        raise source.error("E108", f"this document nests more than {limits.max_depth} levels deep", offset)
+        raise source.error(
+            "E108",
+            f"this document nests more than {limits.max_depth} levels deep",
+            offset,
+            hint="--max-depth raises the limit",
+        )
     _check_surrogates(source)
     decoder = _decoder(limits)
     try:
         return decoder.decode(source.text)
     except json.JSONDecodeError as error:
-        raise source.error("E105", f"this is not valid JSON: {error.msg}", error.pos) from None
+        raise source.error("E105", f"this is not valid JSON: {error.msg}", error.pos, hint=_JSON) from None
     except _RefusedJsonError:
         _blame(source, decoder)
 

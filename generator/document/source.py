@@ -86,7 +86,7 @@ def _check_kind(text: str, name: str) -> None:
     # Not `strip()` alone, which takes control characters away that the parsers find and name.
     start = text[:2000].lstrip(_BLANK).lower()
     if not start and not text.strip(_BLANK):
-        raise fail("E104", "this file is empty", file=name)
+        raise fail("E104", "this file is empty", file=name, hint="save the document, or fetch it again")
     if start.startswith(_HTML):
         hint = "a login or error page may have been saved instead of the specification; fetch it again"
         raise fail("E104", "this is a web page, not a specification", file=name, hint=hint)

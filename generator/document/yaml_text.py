@@ -116,10 +116,10 @@ class _Builder:
         if self._wants_key():
             self.refuse("E112", "a key is an alias", event, "write the key out")
         if event.anchor not in self.anchors:
-            self.refuse("E106", "this alias has no anchor before it", event)
+            self.refuse("E106", "this alias has no anchor before it", event, "write the anchor, or what it stands for")
         target = self.anchors[event.anchor]
         if target is None:
-            self.refuse("E111", "this alias stands inside its own anchor and never ends", event)
+            self.refuse("E111", "this alias stands inside its own anchor and never ends", event, "refer to it by $ref")
         if self.heaviest is None or target.weight >= self.heaviest[0]:
             self.heaviest = (target.weight, event)
         self._check_depth(len(self.frames) + target.height, event)
@@ -161,7 +161,7 @@ class _Builder:
     def _check_depth(self, depth: int, event: _Event) -> None:
         if depth > self.limits.max_depth:
             message = f"this document nests more than {self.limits.max_depth} levels deep"
-            self.refuse("E108", message, event)
+            self.refuse("E108", message, event, "--max-depth raises the limit")
 
     def finish(self) -> Value:
         """Return the root value, once the cost of the aliases is known to be bearable."""
@@ -209,10 +209,13 @@ def parse_yaml(source: Source, limits: Limits) -> Value:
 
 def _unreadable(source: Source) -> PrerequestError:
     character = _UNREADABLE.search(source.text)
-    return source.error("E106", "this character is not allowed in YAML", character.start() if character else 0)
+    return source.error(
+        "E106", "this character is not allowed in YAML", character.start() if character else 0, hint="leave it out"
+    )
 
 
 def _malformed(source: Source, error: yaml.MarkedYAMLError) -> PrerequestError:
     mark = error.problem_mark or error.context_mark
     position = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return source.error_at("E106", f"this is not valid YAML: {error.problem}", position)
+    hint = "indent by blanks; quote a text that holds `: ` or ` #` or begins with a sign"
+    return source.error_at("E106", f"this is not valid YAML: {error.problem}", position, hint=hint)

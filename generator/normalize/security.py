@@ -31,6 +31,7 @@ class Security:
         standard = {name: (node, at) for name, (node, at) in self._declared.items() if _EXTENSION not in node}
         self._credentials = Credentials(reader, profile, standard)
         self._read: dict[str, Signing | Credential | None] = {}
+        self._check_place(reader.root, "")
 
     def named(self, connection: ConnectionProfile) -> ConnectionProfile:
         """Return a way in with the names of header and cookie that the document gives to the schemes for them."""
@@ -45,6 +46,7 @@ class Security:
 
         An empty list (`security: []`) replaces them too: such an operation is called without any login.
         """
+        self._check_place(operation, at)
         is_declared = "security" in operation
         written = operation["security"] if is_declared else self._reader.root.get("security")
         pointer = f"{at}/security" if is_declared else "/security"
@@ -79,6 +81,12 @@ class Security:
         for key in get_close_matches(_EXTENSION, [key for key in node if key != _EXTENSION], 1, 0.8):
             about = f"{key} in a security scheme is no extension of ours: requests would go out unsigned"
             self._reader.problem("E406", about, f"{at}/{escape(key)}", f"did you mean {_EXTENSION}?")
+
+    def _check_place(self, node: Node, at: str) -> None:
+        for key in get_close_matches(_EXTENSION, [key for key in node if key.startswith("x-")], 1, 0.8):
+            about = f"{key} says nothing outside of a security scheme: requests would go out unsigned"
+            hint = f"write {_EXTENSION} into a scheme under components/securitySchemes, and name that under `security`"
+            self._reader.problem("E406", about, f"{at}/{escape(key)}", hint)
 
     def _signing(self, node: Node, at: str) -> Signing | None:
         written = node[_EXTENSION]

@@ -73,7 +73,7 @@ def faults(document: Document, everything: list[Node]) -> Iterator[tuple[Node, F
 def _fault(document: Document, reference: str, kind: str, kinds: dict[int, str]) -> Fault | None:
     if not reference.startswith("#"):
         return Fault("E303", f"{reference} leads out of this document", "bundle the documents into one first")
-    target = _find(document, target_pointer(reference))
+    target = target_of(document, reference)
     if target is None:
         return Fault("E301", f"nothing is at {reference}", "define what it names, or correct the reference")
     # What a schema refers to is judged as a schema, wherever it stands.
@@ -115,6 +115,11 @@ def _next(document: Document, pointer: str) -> str | None:
     node = _find(document, pointer)
     reference = node.get("$ref") if isinstance(node, dict) else None
     return target_pointer(reference) if isinstance(reference, str) else None
+
+
+def target_of(document: Document, reference: str) -> Value:
+    """Return what stands at the place that a reference names, None where nothing does."""
+    return _find(document, target_pointer(reference))
 
 
 def _find(document: Document, pointer: str) -> Value:

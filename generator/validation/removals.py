@@ -5,8 +5,9 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from ..document.objects import Node
-from ..document.positions import Tokens, Value
+from ..document.positions import Tokens, Value, resolve
 from ..errors import Diagnostic
+from .wording import REPEATED
 
 _NEEDED = frozenset({"parameter", "body"})
 _REPLACED: dict[str, Callable[[], Value]] = {"schema": dict, "response": lambda: {"description": ""}}
@@ -68,7 +69,20 @@ def cut_for(finding: Diagnostic, at: Tokens, places: Mapping[Tokens, Node], root
     member = at[len(node.tokens) : len(node.tokens) + 1]
     if node.kind == "root" and member and member[0] in _ABOUT:
         return Cut(at[:2] if finding.code in SPARE and len(at) == 2 else at[:1], message, None, spare=True)
-    return _member_cut(finding, node, member, at) or cut_site(node, finding.message)
+    return _slip(finding, node, member, at) or _member_cut(finding, node, member, at) or cut_site(node, finding.message)
+
+
+def _slip(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> Cut | None:
+    """Return the change where the request is clear all the same: a path parameter is required, a list names once."""
+    needless = member == ("required",) or finding.message.startswith("`required` is missing")
+    if needless and node.kind == "parameter" and node.value.get("in") == "path":
+        required: Value = True
+        return Cut((*node.tokens, "required"), "taken as required, as each part of a path is", required, spare=True)
+    repeated = resolve(node.value, at[len(node.tokens) :]) if finding.message == REPEATED else None
+    if not isinstance(repeated, list):
+        return None
+    once = [item for index, item in enumerate(repeated) if item not in repeated[:index]]
+    return Cut(at, f"taken once: {finding.message}", once, spare=True)
 
 
 def _member_cut(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> Cut | None:
@@ -92,6 +106,25 @@ def _member_cut(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> 
     # A request can be made without one of several media types.
     siblings = node.parent.value.get("content") if node.parent and finding.code == "E222" else None
     return Cut(node.tokens, message, None, spare=True) if siblings and len(siblings) > 1 else None
+
+
+def unused_scheme(finding: Diagnostic, at: Tokens, root: Mapping[str, Value]) -> Cut | None:
+    """Return the change that takes a security scheme out which no requirement names; None for another place."""
+    length = next((length for length in (2, 3) if at[length - 2 : length - 1] and at[length - 2] in _SCHEMES), 0)
+    if not length or len(at) < length or at[length - 1] in _required_schemes(root):
+        return None
+    return Cut(at[:length], f"left out: {finding.message}", None, spare=True)
+
+
+def _required_schemes(node: Value) -> set[str]:
+    """Return the names in all requirements, wherever they stand."""
+    if isinstance(node, list):
+        return set().union(*map(_required_schemes, node))
+    if not isinstance(node, dict):
+        return set()
+    written = node.get("security")
+    named = {name for one in written if isinstance(one, dict) for name in one} if isinstance(written, list) else set()
+    return named.union(*(_required_schemes(value) for value in node.values()))
 
 
 def _info(written: Value) -> dict[str, Value]:

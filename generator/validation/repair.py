@@ -11,7 +11,7 @@ from ..errors import Diagnostic, PrerequestError
 from ..normalize import normalize
 from ..settings.profile import default
 from .references import faults, nodes
-from .removals import Cut, cut_for, cut_site, may_sign
+from .removals import Cut, cut_for, cut_site, may_sign, unused_scheme
 from .sent import is_harmless, sent_objects
 from .validate import validate
 
@@ -20,6 +20,7 @@ _MOST = 1000
 # To look for a line takes a scan of the file.
 _MOST_LOCATED = 50
 _WAY_ON = "--lenient goes on without it"
+_CORRECT = "correct it, or patch it with --overlay where the document is not yours"
 
 
 class _BrokenPart(NamedTuple):
@@ -49,15 +50,16 @@ def repair(document: Document, *, lenient: bool = True) -> tuple[Document, list[
 
 
 def with_way_on(document: Document, error: PrerequestError) -> PrerequestError:
-    """Return the error with hints that name `--lenient` where it helps."""
+    """Return the error with a hint for each of its findings, which names `--lenient` where it helps."""
     helped = {(finding.fault.code, finding.fault.message) for finding in (*_dangling(document), *_invalid(document))}
     diagnostics = [
-        replace(diagnostic, hint=f"{diagnostic.hint}; {_WAY_ON}" if diagnostic.hint else _WAY_ON)
-        if (diagnostic.code, diagnostic.message) in helped
-        else diagnostic
+        replace(
+            diagnostic,
+            hint=f"{diagnostic.hint or _CORRECT}{f'; {_WAY_ON}' * ((diagnostic.code, diagnostic.message) in helped)}",
+        )
         for diagnostic in error.diagnostics
     ]
-    return PrerequestError(tuple(diagnostics), exit_status=error.exit_status)
+    return PrerequestError(tuple(dict.fromkeys(diagnostics)), exit_status=error.exit_status)
 
 
 def _without(document: Document, code: str, search: _Search, *, lenient: bool) -> tuple[Document, list[Diagnostic]]:
@@ -134,5 +136,7 @@ def _invalid(document: Document) -> Iterator[_BrokenPart]:
         for fault in error.diagnostics:
             at = tokens_of(fault.pointer or "")
             cut = cut_for(fault, at, places, whole.root)
-            if cut is not None and not may_sign(at, places) and not may_sign(cut.at, places):
+            if may_sign(at, places) or (cut is not None and may_sign(cut.at, places)):
+                cut = unused_scheme(fault, at, whole.root)
+            if cut is not None:
                 yield _BrokenPart(fault, at, cut)

@@ -5,14 +5,13 @@ from difflib import get_close_matches
 
 from ..document.load import Document
 from ..document.objects import Node, children
-from ..document.positions import Tokens, arrive, tokens_of
+from ..document.positions import Tokens
 from ..errors import Diagnostic
+from .references import target_of
 from .removals import SPARE, Cut, innermost
 
 _ANSWERS = frozenset({"response", "callback", "example", "link"})
 _UNKNOWN = "has no meaning here"
-# A reference that leaves the document or goes round in a ring is a matter of the whole document.
-_DELIBERATE = frozenset({"E302", "E303"})
 # What says how a request is made. A member called almost like one of these was meant to be it.
 _TELLING = (
     *("parameters", "requestBody", "security", "servers", "name", "in", "required", "schema", "content", "style"),
@@ -34,16 +33,14 @@ def sent_objects(document: Document) -> set[int]:
             continue
         seen.add(id(node.value))
         if node.reference is not None:
-            target, pointer = arrive(document.root, node.value, "")
-            stack += [Node(node.kind, target, None, tokens_of(pointer))] if isinstance(target, dict) else []
+            target = target_of(document, node.reference)
+            stack += [Node(node.kind, target)] if isinstance(target, dict) else []
         stack += children(document.version, node)
     return seen
 
 
 def is_harmless(fault: Diagnostic, at: Tokens, cut: Cut, places: Mapping[Tokens, Node], sent: set[int]) -> bool:
     """Return whether no request changes when what is wrong at `at` is left out as `cut` says."""
-    if fault.code in _DELIBERATE:
-        return False
     inside = _is_sent(at, places, sent)
     if fault.message.endswith(_UNKNOWN) and get_close_matches(at[-1], _TELLING, 1, 0.8):
         return not inside

@@ -17,6 +17,7 @@ _TYPES = {
     "null": "null",
 }
 _LONGEST = 40
+REPEATED = "an item of this list is written twice"
 # The fields that say which form an object has.
 _TELLING = (("in",), ("type",))
 
@@ -134,7 +135,7 @@ _MESSAGES: dict[str, str | Callable[[_Error], str]] = {
     **dict.fromkeys(("minLength", "minItems", "minProperties"), _few),
     **dict.fromkeys(("maxLength", "maxItems", "maxProperties", "minimum", "maximum"), _beyond),
     **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), _beyond),
-    "uniqueItems": "an item of this list is written twice",
+    "uniqueItems": REPEATED,
     "oneOf": "this mixes two forms of which only one is allowed",
 }
 

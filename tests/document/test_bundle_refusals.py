@@ -11,6 +11,11 @@ from tests.document.places import place_in
 from tests.document.test_bundle import ANSWER_FILE, INFO, answer, openapi, references, schema_of
 
 
+def asking(reference: str) -> dict[str, Any]:
+    """Return an operation that sends what a reference leads to."""
+    return {"requestBody": {"content": {"application/json": {"schema": {"$ref": reference}}}}}
+
+
 def test_positions_lead_into_the_right_file(tree: Any, tmp_path: Path) -> None:
     files = {
         "spec.yaml": f"openapi: 3.0.3\ninfo: {json.dumps(INFO)}\npaths:\n  /a: {{$ref: paths/a.yaml}}\n",
@@ -40,10 +45,10 @@ def test_positions_lead_into_the_right_file(tree: Any, tmp_path: Path) -> None:
     ],
 )
 def test_references_that_leave_the_disk_are_refused(tree_refusals: Any, reference: str) -> None:
-    (diagnostic,) = tree_refusals({"spec.json": openapi(paths={"/a": {"get": answer(reference)}})})
+    (diagnostic,) = tree_refusals({"spec.json": openapi(paths={"/a": {"get": asking(reference)}})})
     assert diagnostic.code == "E303"
     assert "bundle" in diagnostic.hint
-    assert diagnostic.pointer == "/paths/~1a/get/responses/200/content/application~1json/schema/$ref"
+    assert diagnostic.pointer == "/paths/~1a/get/requestBody/content/application~1json/schema/$ref"
     assert diagnostic.line == 1
 
 
@@ -63,7 +68,7 @@ def test_files_outside_the_folder_are_refused_also_through_links(tree: Any, tree
         "/etc/passwd",
     ):
         name = "api/spec.json"
-        diagnostics = tree_refusals({name: openapi(paths={"/a": {"get": answer(reference)}})})
+        diagnostics = tree_refusals({name: openapi(paths={"/a": {"get": asking(reference)}})})
         assert [diagnostic.code for diagnostic in diagnostics] == ["E304"]
     widened = tree({"api/spec.json": openapi(paths={"/a": {"get": answer("../secret.json")}})}, ref_root=tmp_path)
     assert follow(widened.root, schema_of(widened)) == {"type": "string"}
@@ -72,13 +77,13 @@ def test_files_outside_the_folder_are_refused_also_through_links(tree: Any, tree
 def test_every_bad_reference_is_reported_at_its_place(tree_refusals: Any, tmp_path: Path) -> None:
     files = {
         "spec.json": openapi(
-            paths={"/a": {"get": answer("missing.json")}, "/b": {"$ref": "b.json"}, "/c": {"get": answer("twice.json")}}
+            paths={"/a": {"get": asking("missing.json")}, "/b": {"$ref": "b.json"}, "/c": {"get": asking("twice.json")}}
         ),
-        "b.json": {"get": answer("b.json#/nowhere")},
+        "b.json": {"get": asking("b.json#/nowhere")},
         "twice.json": '{"a": 1, "a": 2}',
     }
     refusals = {(refusal.code, refusal.file, refusal.pointer) for refusal in tree_refusals(files)}
-    schema = "/responses/200/content/application~1json/schema/$ref"
+    schema = "/requestBody/content/application~1json/schema/$ref"
     assert ("E305", str(tmp_path / "spec.json"), "/paths/~1a/get" + schema) in refusals
     assert ("E301", str(tmp_path / "b.json"), "/get" + schema) in refusals
     assert ("E107", str(tmp_path / "twice.json"), "/a") in refusals
@@ -150,7 +155,7 @@ def test_path_items_that_are_stacked_too_high(tree: Any, tree_refusals: Any) -> 
     ],
 )
 def test_references_that_name_nothing(tree_refusals: Any, reference: Any, code: str) -> None:
-    (diagnostic,) = tree_refusals({"spec.json": openapi(paths={"/a": {"get": answer(reference)}})})
+    (diagnostic,) = tree_refusals({"spec.json": openapi(paths={"/a": {"get": asking(reference)}})})
     assert diagnostic.code == code
 
 

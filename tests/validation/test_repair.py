@@ -92,7 +92,8 @@ def test_rings_and_files_of_others() -> None:
 
 
 def test_a_security_scheme_is_never_repaired() -> None:
-    document = openapi({}, securitySchemes={"key": NOWHERE})
+    keyed = {"/a": {"get": {"responses": OK, "security": [{"key": []}]}}}
+    document = openapi(keyed, securitySchemes={"key": NOWHERE})
     repaired, notes = repair(document)
     assert (repaired, notes) == (document, [])
     with pytest.raises(PrerequestError):

@@ -13,6 +13,8 @@ from generator.pipeline import Job, read
 OK = {"200": {"description": "ok"}}
 BROKEN = {"type": "object", "properties": {"n": {"type": 7}}}
 TEXT = {"type": "string"}
+NAMED = {"name": "q", "in": "query", "schema": TEXT}
+RING = "#/components/schemas/"
 
 
 @pytest.fixture
@@ -67,6 +69,13 @@ def answers(**answer: Any) -> dict[str, Any]:
         (body({"type": "string", "pattern": 0}), {}),
         (body({"type": "string", "xml": {"example": "a"}}), {}),
         (body({"type": "string", "description": 7}), {}),
+        ({"parameters": [NAMED, NAMED]}, {}),
+        (body({"type": "object", "required": ["a", "a"]}), {}),
+        ({}, {"components": {"schemas": {"A": {"$ref": RING + "B"}, "B": {"$ref": RING + "A"}}}}),
+        ({}, {"components": {"securitySchemes": {"old": {"type": "mutualTLS"}}}}),
+        (answers(content={"application/json": {"schema": {"$ref": "gone.json"}}}), {}),
+        (answers(content={"application/json": {"schema": {"$ref": "https://a.example/b.json"}}}), {}),
+        (answers(content={"application/json": {"schema": {"type": "array", "items": {"$ref": "../up.json"}}}}), {}),
     ],
 )
 def test_a_fault_in_what_is_never_sent_is_a_warning(documented: Any, operation: Any, top: dict[str, Any]) -> None:
@@ -88,12 +97,55 @@ def test_a_fault_in_what_is_never_sent_is_a_warning(documented: Any, operation: 
         ({"parameters": [{"name": "id", "in": "path", "required": True, "schema": TEXT}]}, "E204"),
         ({"security": [{"nowhere": []}]}, "E401"),
         ({"servers": [{"url": "https://a.example/<here>"}]}, "E224"),
+        (body({"$ref": "gone.json"}), "E305"),
+        (body({"$ref": "https://a.example/b.json"}), "E303"),
+        ({"x-signing": "qlm-strict"}, "E406"),
+        ({"x-sining": {"scheme": "hmac"}}, "E406"),
     ],
 )
 def test_a_fault_in_what_is_sent_is_refused(documented: Any, operation: Any, code: str) -> None:
     with pytest.raises(PrerequestError) as caught:
         documented(operation)
     assert code in {diagnostic.code for diagnostic in caught.value.diagnostics}
+
+
+@pytest.mark.parametrize("extra", [{}, {"required": False}, {"required": "yes"}])
+def test_a_path_parameter_is_required_whatever_it_says(documented: Any, extra: dict[str, Any]) -> None:
+    parameter = {"name": "id", "in": "path", "schema": {"type": "integer"}, **extra}
+    api, notes, _ = documented({"parameters": [parameter]}, path="/a/{id}")
+    assert [(each.name, each.required, each.schema.types) for each in api.operations[0].parameters] == [
+        ("id", True, ("integer",))
+    ]
+    assert [note.code for note in notes if note.code.startswith("W3")] == ["W304"]
+
+
+@pytest.mark.parametrize(
+    "schemes",
+    [{"used": {"type": "mutualTLS"}}, {"used": {"type": "apiKey", "name": "k"}}, {"other": {"type": "basic"}}],
+)
+def test_a_scheme_that_an_operation_names_is_refused(documented: Any, schemes: dict[str, Any]) -> None:
+    for lenient in (False, True):
+        with pytest.raises(PrerequestError):
+            documented({"security": [{"used": []}]}, components={"securitySchemes": schemes}, lenient=lenient)
+
+
+def test_a_ring_of_references_that_is_sent_is_refused(documented: Any) -> None:
+    ring = {"A": {"$ref": RING + "B"}, "B": {"$ref": RING + "A"}}
+    with pytest.raises(PrerequestError) as caught:
+        documented(body({"$ref": RING + "A"}), components={"schemas": ring})
+    assert {each.code for each in caught.value.diagnostics} == {"E302"}
+
+
+def test_every_refusal_has_a_hint(documented: Any) -> None:
+    refused: list[dict[str, Any]] = [
+        {"paths": []},
+        {"security": [{"a": []}], "components": {"securitySchemes": {"a": {"type": "apiKey", "name": "k"}}}},
+        {"servers": [{"url": "https://{x}.example"}]},
+    ]
+    for top in refused:
+        with pytest.raises(PrerequestError) as caught:
+            documented(**top)
+        assert all(each.hint for each in caught.value.diagnostics)
 
 
 def test_a_refusal_names_the_way_on(documented: Any) -> None:
