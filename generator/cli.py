@@ -102,11 +102,12 @@ def show(
     api: opt.ApiName = "",
     overlays: opt.Overlays = None,
     sign: opt.Sign = None,
+    strict: opt.Strict = False,
 ) -> None:
     """Print one operation in short: a call in one of the languages, or a Postman item."""
     from .commands.inspect import show as run
 
-    overrides = _overrides([spec], api=api, overlays=overlays, sign=sign, everything=True)
+    overrides = _overrides([spec], api=api, overlays=overlays, sign=sign, strict=strict, everything=True)
     raise typer.Exit(run(overrides, operation, form, way))
 
 

@@ -23,7 +23,8 @@ __all__ = ["BuildResult", "Job", "Summary", "build", "inputs", "judge", "read", 
 
 def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
     """Return the API of a job, what to know of it, and how many operations were left out for which reason."""
-    return _understood(job, *_document(job))
+    api, diagnostics, left_out = _understood(job, *_document(job))
+    return api, _accepted(job, diagnostics), left_out
 
 
 def _document(job: Job) -> tuple[Document, Profile, list[Diagnostic]]:

@@ -125,9 +125,10 @@ def calling(  # noqa: PLR0913  (these are the options)
     form: CallForm = None,
     api: ApiName = "",
     overlays: Overlays = None,
+    strict: Strict = False,
     help_: Annotated[bool, typer.Option("--help", help="Show this message or, of an operation, its values.")] = False,
 ) -> None:
-    """Declare what a call can be told: the fields of `CallOptions`, and two of `Overrides`."""
+    """Declare what a call can be told: the fields of `CallOptions`, and three of `Overrides`."""
 
 
 def limits(

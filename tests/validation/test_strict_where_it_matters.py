@@ -111,11 +111,10 @@ def test_a_fault_in_what_is_sent_is_refused(documented: Any, operation: Any, cod
 
 @pytest.mark.parametrize("extra", [{}, {"required": False}, {"required": "yes"}])
 def test_a_path_parameter_is_required_whatever_it_says(documented: Any, extra: dict[str, Any]) -> None:
-    parameter = {"name": "id", "in": "path", "schema": {"type": "integer"}, **extra}
-    api, notes, _ = documented({"parameters": [parameter]}, path="/a/{id}")
-    assert [(each.name, each.required, each.schema.types) for each in api.operations[0].parameters] == [
-        ("id", True, ("integer",))
-    ]
+    written = {"name": "id", "in": "path", "schema": {"type": "integer"}, **extra}
+    api, notes, _ = documented({"parameters": [written]}, path="/a/{id}")
+    (parameter,) = api.operations[0].parameters
+    assert (parameter.name, parameter.required, parameter.schema.types) == ("id", True, ("integer",))
     assert [note.code for note in notes if note.code.startswith("W3")] == ["W304"]
 
 
@@ -133,7 +132,7 @@ def test_a_ring_of_references_that_is_sent_is_refused(documented: Any) -> None:
     ring = {"A": {"$ref": RING + "B"}, "B": {"$ref": RING + "A"}}
     with pytest.raises(PrerequestError) as caught:
         documented(body({"$ref": RING + "A"}), components={"schemas": ring})
-    assert {each.code for each in caught.value.diagnostics} == {"E302"}
+    assert {diagnostic.code for diagnostic in caught.value.diagnostics} == {"E302"}
 
 
 def test_every_refusal_has_a_hint(documented: Any) -> None:
@@ -145,7 +144,7 @@ def test_every_refusal_has_a_hint(documented: Any) -> None:
     for top in refused:
         with pytest.raises(PrerequestError) as caught:
             documented(**top)
-        assert all(each.hint for each in caught.value.diagnostics)
+        assert all(diagnostic.hint for diagnostic in caught.value.diagnostics)
 
 
 def test_a_refusal_names_the_way_on(documented: Any) -> None:

@@ -53,7 +53,7 @@ def answers(operation: Operation, declarations: Declarations, *, has_ways: bool)
             return _stream(streams, declarations, about)
         media = [content for content in media if content not in streams]
     if any(_kind(content) == "file" for content in media):
-        return Answers(UPLOAD, accept="*/*", is_file=True, html=_names_html(media))
+        return Answers(UPLOAD, accept=_named(media) or "*/*", is_file=True, html=_names_html(media))
     kinds: dict[str, list[Media]] = {}
     for content in media:
         kinds.setdefault(_kind(content), []).append(content)
@@ -161,9 +161,14 @@ def _good(operation: Operation) -> list[Response]:
 
 def _accept(media: list[Media]) -> str:
     """Return the media types to ask for, where they are not the usual ones of their kinds."""
-    named = [content for content in media if "*" not in content.media_type]
-    special = any(_USUAL.get(_kind(content)) != content.media_type for content in named)
-    return ", ".join(dict.fromkeys(content.media_type for content in named)) if special else ""
+    special = any(
+        _USUAL.get(_kind(content)) != content.media_type for content in media if "*" not in content.media_type
+    )
+    return _named(media) if special else ""
+
+
+def _named(media: list[Media]) -> str:
+    return ", ".join(dict.fromkeys(content.media_type for content in media if "*" not in content.media_type))
 
 
 def _kind(media: Media) -> str:
