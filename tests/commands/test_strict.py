@@ -11,6 +11,7 @@ info: {title: Clean, version: "1"}
 servers: [{url: "https://api.example.com"}]
 paths: {/things: {get: {operationId: listThings, responses: {"200": {description: Good}}}}}
 """
+CALLS = [("call", ("list_things", "--dry-run")), ("show", ("list_things",))]
 WARNED = CLEAN.replace("https://api.example.com", "/relative")
 
 
@@ -21,9 +22,14 @@ def folder(tmp_path: Path) -> Any:
     return tmp_path
 
 
-@pytest.mark.parametrize("command", ["generate", "check", "diff", "validate"])
-def test_a_warning_is_a_failure(prerequest: Callable[..., Any], folder: Any, command: str) -> None:
-    done = prerequest(command, "warned.yaml", "--strict")
+@pytest.mark.parametrize(
+    ("command", "operation"),
+    [*((name, ()) for name in ("generate", "check", "diff", "validate", "serve")), *CALLS],
+)
+def test_a_warning_is_a_failure(
+    prerequest: Callable[..., Any], folder: Any, command: str, operation: tuple[str, ...]
+) -> None:
+    done = prerequest(command, "warned.yaml", *operation, "--strict", timeout=30)
     assert done.returncode == 2
     assert "W211" in done.stderr
     assert "warned.yaml:3" in done.stderr
@@ -40,9 +46,14 @@ def test_an_earlier_run_that_was_not_strict(prerequest: Callable[..., Any], fold
     assert prerequest("generate", "warned.yaml", "--target", "curl", "--strict").returncode == 2
 
 
-def test_in_the_configuration(prerequest: Callable[..., Any], folder: Any) -> None:
+@pytest.mark.parametrize(
+    ("command", "operation"), [("generate", ()), *((name, ("warned.yaml", *more)) for name, more in CALLS)]
+)
+def test_in_the_configuration(
+    prerequest: Callable[..., Any], folder: Any, command: str, operation: tuple[str, ...]
+) -> None:
     (folder / "prerequest.toml").write_text('[[jobs]]\nspec = "warned.yaml"\nstrict = true\n')
-    assert prerequest("generate").returncode == 2
+    assert prerequest(command, *operation).returncode == 2
 
 
 def test_a_template_that_nothing_reads(prerequest: Callable[..., Any], folder: Any) -> None:
