@@ -14,6 +14,9 @@ _HIDDEN = re.compile(f"[{HIDDEN}{BLANK}]")
 # Where any may be: looking for these is quick, looking for those is slow.
 _OUTSIDE = re.compile("[^\n -~]+")
 _ROW_WIDTH = 100
+# No text of JSON has a line feed of its own in it: the end of a line tells what it is. Neither a member that holds
+# others nor an empty object or list, which no row holds, ends like a text, a number or a word.
+_ROW = re.compile(r'([{\[])\n((?:[^\n]*+(?:(?<=["\w])|(?<=["\w],))\n)++) *([}\]])')
 
 
 def dumps(value: object) -> bytes:
@@ -26,29 +29,15 @@ def dumps(value: object) -> bytes:
         raw = orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     except TypeError:
         raw = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False).encode("utf-8", "surrogatepass") + b"\n"
+    body = _ROW.sub(_row, raw.decode("utf-8", "surrogatepass"))
     # Line by line: a line is known to be ASCII, and most are; to search a whole file for what is not takes long.
-    return "\n".join(map(_shown, _in_rows(raw.decode("utf-8", "surrogatepass")))).encode()
+    return "\n".join(map(_shown, [body] if body.isascii() else body.split("\n"))).encode()
 
 
-def _in_rows(text: str) -> list[str]:
-    """Return the lines of JSON: an object or list of nothing but texts, numbers and the like is one, if short."""
-    lines: list[str] = []
-    start = -1
-    for line in text.split("\n"):
-        # No text of JSON has a line feed of its own in it: the ends of a line tell what it is.
-        end = line[-1:]
-        if end in ("{", "["):
-            start = len(lines)
-        elif start >= 0 and line.rstrip(",")[-1:] in ("}", "]"):
-            # It closes what begins at `start`, or is an empty object or list, which no row holds.
-            if line.lstrip(" ")[:1] in ("}", "]"):
-                row = " ".join([member.lstrip(" ") for member in lines[start + 1 :]])
-                if len(row) + 2 <= _ROW_WIDTH:
-                    line = f"{lines[start]}{row}{line.lstrip(' ')}"  # noqa: PLW2901
-                    del lines[start:]
-            start = -1
-        lines.append(line)
-    return lines
+def _row(match: re.Match[str]) -> str:
+    """Return an object or list of nothing but texts, numbers and the like as one line, if that is short."""
+    row = " ".join([member.lstrip(" ") for member in match[2].rstrip("\n").split("\n")])
+    return f"{match[1]}{row}{match[3]}" if len(row) + 2 <= _ROW_WIDTH else match[0]
 
 
 def text(value: Json, indent: Literal[2] | None = 2) -> Code:

@@ -50,6 +50,8 @@ def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
     schema = media.schema
     if schema.ref and media.example is ABSENT and schema == Schema(ref=schema.ref, origin=schema.origin):
         return api.once(_component_sample, schema.ref, for_request)
+    if media.example is ABSENT and _is_plain_list(schema):
+        return api.once(_list_sample, schema.items.ref if schema.items else "", for_request)
     if schema._replace(origin="") == type(schema)():
         return Sample({} if media.example is ABSENT else cleaned(_read(media.example)), ())
     if media.example is not ABSENT:
@@ -59,6 +61,18 @@ def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
 
 def _component_sample(api: Api, ref: str, for_request: bool) -> Sample:  # noqa: FBT001  (it is called by position)
     return sampled(Schema(ref=ref), api.schemas, for_request=for_request)
+
+
+def _is_plain_list(schema: Schema) -> bool:
+    """Return whether a schema is nothing but a list of a component: many answers are."""
+    items = schema.items
+    if items is None or not items.ref or items != Schema(ref=items.ref, origin=items.origin):
+        return False
+    return schema == Schema(types=("array",), items=items, origin=schema.origin)
+
+
+def _list_sample(api: Api, ref: str, for_request: bool) -> Sample:  # noqa: FBT001  (it is called by position)
+    return sampled(Schema(types=("array",), items=Schema(ref=ref)), api.schemas, for_request=for_request)
 
 
 def _read(example: Json) -> Json:

@@ -193,11 +193,11 @@ class Sampler:
         wanted = self._within(schema, room)
         if is_impossible(schema):
             self._misfit(FORBIDDEN, None)
-        nested = sum(1 for member in wanted if not _is_scalar(member.schema))
+        nested = sum(1 for member in wanted if not is_scalar(member.schema))
         share = max(room - len(wanted), 0) // max(1, nested)
         value: dict[str, Json] = {}
         for member in wanted:
-            if not member.required and share <= 0 and not _is_scalar(member.schema):
+            if not member.required and share <= 0 and not is_scalar(member.schema):
                 self.notes[TRIMMED] = None
                 continue
             item = self._member_that_fits(member, share, stack, variant)
@@ -270,7 +270,7 @@ class Sampler:
         parts = [*schema.prefix_items[: max(count, 1) if schema.max_items else None]]
         parts += [schema.items or Schema()] * (count - len(parts)) if schema.items or least else []
         share = max(room - len(parts), 0) // max(1, len(parts))
-        if share <= 0 and not least and parts and not _is_scalar(parts[0]):
+        if share <= 0 and not least and parts and not is_scalar(parts[0]):
             self.notes[TRIMMED] = None
             return []
         value: list[Json] = []
@@ -295,6 +295,7 @@ def _may_be_more(schema: Schema) -> bool:
     return schema.types != ("null",)
 
 
-def _is_scalar(schema: Schema) -> bool:
+def is_scalar(schema: Schema) -> bool:
+    """Return whether no other schema is part of this one."""
     parts = schema.ref or schema.properties or schema.items or schema.prefix_items or schema.additional
-    return not (parts or schema.all_of or schema.one_of or schema.any_of)
+    return not (parts or schema.all_of or schema.one_of or schema.any_of or schema.discriminator)

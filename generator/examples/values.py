@@ -1,11 +1,12 @@
 """An example value for a schema: the same each time, small, and never a credential."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from ..model import ABSENT, Json, Parameter, Schema
+from ..model import ABSENT, NOTHING, Json, Parameter, Schema
 from .credentials import PLACEHOLDER, masked
-from .sampler import Sampler
+from .sampler import Sampler, is_scalar
 from .styles import serialise
 
 
@@ -28,6 +29,20 @@ def sample(schema: Schema, schemas: Mapping[str, Schema], *, for_request: bool =
 
 def sampled(schema: Schema, schemas: Mapping[str, Schema], *, for_request: bool = True) -> Sample:
     """Return an example value of `schema` with its notes."""
+    has_parts = schema.enum or isinstance(schema.example, list | dict) or isinstance(schema.default, list | dict)
+    if is_scalar(schema) and not has_parts:
+        keywords: tuple[Any, ...] = schema[:-1]
+        return _of_scalar(for_request, *keywords)
+    return _sampled(schema, schemas, for_request=for_request)
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _of_scalar(for_request: bool, *keywords: Any) -> Sample:  # noqa: FBT001  (by position, as the rest)
+    """Return the sample of a schema by its keywords, without its origin: thousands of parameters have a few of them."""
+    return _sampled(Schema(*keywords), NOTHING, for_request=for_request)
+
+
+def _sampled(schema: Schema, schemas: Mapping[str, Schema], *, for_request: bool) -> Sample:
     sampler = Sampler(schemas, for_request=for_request)
     value = sampler.top(schema)
     return Sample(value, tuple(sampler.notes))

@@ -7,6 +7,7 @@ the result. So the ancestor need not be kept: a digest in the place of each long
 import json
 from binascii import b2a_base64
 from collections.abc import Hashable, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
 
@@ -61,6 +62,7 @@ class PathDigest(Digest):
         self.template = template
 
 
+@lru_cache(maxsize=8192)
 def short_hash(text: str, length: int) -> str:
     """Return the first characters of a SHA-256 in Base64, 6 bits each: 36 bits for a value, which nobody attacks."""
     digest = sha256(text.encode("utf-8", "surrogatepass")).digest()

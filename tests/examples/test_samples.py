@@ -292,3 +292,8 @@ class TestWhatNothingFits:
     def test_a_secret_fits_the_branch_that_is_not_empty(self) -> None:
         schema = Schema(types=("string",), secret=True, pattern="^$|^[a-z]{2,15}$")
         assert re.fullmatch("[a-z]{2,15}", sampled(schema, {}).value)  # type: ignore[arg-type]
+
+
+def test_equal_numbers_of_two_types_are_two_samples() -> None:
+    shown = [repr(sample(Schema(types=("number",), default=number), {})) for number in (1, 1.0, 1)]
+    assert shown == ["1", "1.0", "1"]

@@ -29,7 +29,10 @@ class Texts:
     def _block(self, block: str) -> str:
         name = self._blocks.get(block)
         if name is None:
-            name = self._blocks[block] = self._name(" ".join(map(self._name, block.split("\n"))))
+            names = self._names
+            # Most lines are there: they need no call.
+            lines = [names.get(line) or self._name(line) for line in block.split("\n")]
+            name = self._blocks[block] = self._name(" ".join(lines))
         return name
 
     def _name(self, content: str) -> str:
