@@ -239,3 +239,9 @@ def guessed_type(schema: Schema) -> str:
         return "array"
     bounded = schema.minimum is not None or schema.maximum is not None or schema.multiple_of
     return "number" if bounded else "null" if schema.types == ("null",) else "string"
+
+
+def is_scalar(schema: Schema) -> bool:
+    """Return whether no other schema is part of this one."""
+    parts = schema.ref or schema.properties or schema.items or schema.prefix_items or schema.additional
+    return not (parts or schema.all_of or schema.one_of or schema.any_of or schema.discriminator)

@@ -10,7 +10,7 @@ from .coercion import coerced
 from .credentials import PLACEHOLDER, cleaned, is_credential, masked, without_values
 from .discriminators import Discriminators
 from .fits import fits, is_left_out, is_typed
-from .flat import IMPOSSIBLE, branches, flat, guessed_type, is_impossible, members_of
+from .flat import IMPOSSIBLE, branches, flat, guessed_type, is_impossible, is_scalar, members_of
 from .notes import AMBIGUOUS, APART, CIRCULAR, ENUM, FORBIDDEN, NO_TEXT, NO_VALUE, NUMBER, PATTERN, TRIMMED
 from .patterns import unwrapped
 
@@ -293,9 +293,3 @@ def _may_be_more(schema: Schema) -> bool:
     if schema.enum:
         return any(value is not None for value in schema.enum)
     return schema.types != ("null",)
-
-
-def is_scalar(schema: Schema) -> bool:
-    """Return whether no other schema is part of this one."""
-    parts = schema.ref or schema.properties or schema.items or schema.prefix_items or schema.additional
-    return not (parts or schema.all_of or schema.one_of or schema.any_of or schema.discriminator)

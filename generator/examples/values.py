@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from ..model import ABSENT, NOTHING, Json, Parameter, Schema
 from .credentials import PLACEHOLDER, masked
-from .sampler import Sampler, is_scalar
+from .flat import is_scalar
+from .sampler import Sampler
 from .styles import serialise
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-import yaml
-
 from ..errors import fail
 from ..targets.postman_v3 import BESIDE
 from .collection import Collection
@@ -20,16 +18,6 @@ _HEAD: Final = ("$kind", "id", "name", "description", "variables", "scripts", "a
 _OF_REQUESTS: Final = ("url", "method", "headers", *_LISTS, "body", "settings")
 
 
-class _Loader(yaml.CSafeLoader):
-    """YAML with the values that JSON has: a date is a text."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:timestamp"]
-    for first, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
-
-
 def collection_in(files: Mapping[str, bytes]) -> Collection:
     """Return the collection whose files these are, by their paths in its folder; E512 for one that is none of them."""
     entries = {path: entry_of(path, content) for path, content in files.items()}
@@ -42,9 +30,11 @@ def collection_in(files: Mapping[str, bytes]) -> Collection:
 
 def entry_of(path: str, content: bytes) -> dict[str, Json]:
     """Return the data of one file; E512 where it has none."""
+    from .yaml_values import value_of  # noqa: PLC0415  (slow to import)
+
     try:
-        entry = yaml.load(content.decode("utf-8"), _Loader)  # noqa: S506  (a safe loader, with fewer values)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        entry = value_of(content.decode("utf-8"))
+    except ValueError as error:
         raise fail("E512", f"this is not valid YAML: {' '.join(str(error).split())}", file=path) from error
     if not isinstance(entry, dict):
         raise fail("E512", "this is not a part of a Postman collection", file=path)
