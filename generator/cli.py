@@ -75,11 +75,10 @@ def merge(
     **options: Any,
 ) -> None:
     """Take what a person made in Postman into the generated collection; conflicts are listed, exit status 1."""
-    from .commands.generate import OutputOptions
-    from .commands.merge import merge as run
+    from .commands.generate import OutputOptions, generate
 
     output = opt.collected(OutputOptions, options, merge=True, exported=exported)
-    raise typer.Exit(run(_overrides([spec] * bool(spec), **options), output))
+    raise typer.Exit(generate(_overrides([spec] * bool(spec), **options), output))
 
 
 @app.command("list", epilog="Example: prerequest list qlm")

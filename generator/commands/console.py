@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -66,18 +67,7 @@ def finding(path: str, text: str) -> None:
 
 def as_data(findings: Iterable[Diagnostic]) -> list[dict[str, Any]]:
     """Return findings as data: the same fields as in print."""
-    return [
-        {
-            "code": finding.code,
-            "message": finding.message,
-            "file": finding.file,
-            "pointer": finding.pointer,
-            "line": finding.line,
-            "column": finding.column,
-            "hint": finding.hint,
-        }
-        for finding in findings
-    ]
+    return [asdict(finding) for finding in findings]
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from ..settings.files import INSTEAD, IRREGULAR, read_regular, why_unreadable
 from ..settings.limits import Limits
 from ..settings.planning import Overrides, planned_jobs
 from . import console
+from .sign import moment
 
 _LARGEST = Limits().max_bytes
 
@@ -64,12 +65,6 @@ def _text(file: str) -> str:
 
 
 def _moment(when: str) -> datetime | None:
-    if not when:
-        return None
     if when == "now":
         return datetime.now(UTC)
-    try:
-        # Python would read the digits of every script.
-        return datetime.strptime(when.encode("ascii").decode(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
-    except ValueError as error:
-        raise fail("E606", f"{when!r} is not yyyy-MM-dd HH:mm:ss", hint="UTC, no zone mark; or the word now") from error
+    return moment(when, "; or the word now") if when else None

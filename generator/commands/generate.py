@@ -57,10 +57,15 @@ class Output:
 def generate(overrides: Overrides, options: OutputOptions) -> int:
     """Write the output of each job; 1, and nothing written, where a person's file stands in the way of any.
 
-    With `merge` a person's edits are kept; 1, though all is written, where a conflict was settled for one side.
+    With `merge` a person's edits are kept; 1, though all is written, where a conflict was settled for one side. With
+    `exported` those of an export are taken; E626 where there are jobs to choose from.
     """
     started, since = time.perf_counter(), time.time_ns()
-    outputs = _write(_built(planned_jobs(overrides), options), options)
+    jobs = planned_jobs(overrides)
+    if options.exported and len(jobs) > 1:
+        about = f"{options.exported} may belong to any of: {', '.join(planned.job.spec for planned in jobs)}"
+        raise fail("E626", about, hint="name the spec after the file")
+    outputs = _write(_built(jobs, options), options)
     conflicts = [conflict for output in outputs for conflict in output.plan.conflicts]
     said = _said(outputs, options, done=not conflicts)
     if not conflicts:

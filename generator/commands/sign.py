@@ -117,14 +117,17 @@ def _brought(scheme: schemes.Scheme, wanted: schemes.Input) -> str:
 
 
 def _clock(timestamp: str) -> Callable[[], datetime]:
-    if not timestamp:
-        return lambda: datetime.now(UTC)
+    chosen = moment(timestamp) if timestamp else None
+    return lambda: chosen or datetime.now(UTC)
+
+
+def moment(text: str, more: str = "") -> datetime:
+    """Return a time that a person gives; E606 for what is none."""
     try:
         # Python would read the digits of every script.
-        moment = datetime.strptime(timestamp.encode("ascii").decode(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        return datetime.strptime(text.encode("ascii").decode(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     except ValueError as error:
-        raise fail("E606", f"timestamp {timestamp!r} is not yyyy-MM-dd HH:mm:ss", hint="UTC, no zone mark") from error
-    return lambda: moment
+        raise fail("E606", f"{text!r} is not yyyy-MM-dd HH:mm:ss", hint=f"UTC, no zone mark{more}") from error
 
 
 def _canonical(url: str) -> str:

@@ -24,14 +24,6 @@ from .shared.signing_source import short_lines, signing_file, source
 from .templates import inner, ours, render
 
 
-class StaticFile(NamedTuple):
-    """A static file that goes into the file which all scripts share, between two lines of comment."""
-
-    head: str
-    source: Code
-    end: str
-
-
 class SchemeFunction(NamedTuple):
     """A scheme that a language can sign by: its names, its code, where it takes time or randomness from."""
 
@@ -163,7 +155,7 @@ class ScriptTarget:
             writes_body=scheme.writes_body,
         )
 
-    def _static_files(self, api: Api) -> Iterator[StaticFile]:
+    def _static_files(self, api: Api) -> Iterator[Mapping[str, str]]:
         for name in self._files.get("static", ()):
             # Of ours beside the schemes, where the language's folder has no file of its own.
             path = self._folder / name
@@ -174,8 +166,9 @@ class ScriptTarget:
                 yield _static(path.name, path, f" of the scheme {scheme}")
 
 
-def _static(name: str, path: Path, of: str = "") -> StaticFile:
-    return StaticFile(f"--- {name}{of}, byte for byte ---", source(path), f"--- end of {name} ---")
+def _static(name: str, path: Path, of: str = "") -> Mapping[str, str]:
+    """Return a static file that goes into the file which all scripts share, between two lines of comment."""
+    return {"head": f"--- {name}{of}, byte for byte ---", "source": source(path), "end": f"--- end of {name} ---"}
 
 
 def _slug(name: str) -> str:

@@ -14,7 +14,8 @@ from ..model import Api, Operation
 from ..output.write import File
 from . import templates as rendering
 from .scripts import ScriptTarget
-from .shared import languages, plain
+from .shared import languages
+from .shared.script import script
 from .shared.short import ShortCall
 
 _KINDS = {bool: "true or false", int: "a whole number", str: "a text", list: "a list"}
@@ -80,7 +81,7 @@ class Target:
             way = (chosen["way"],) if "way" in chosen else ()
             shown = self._module.standalone(api, operation, *way)
             return rendering.render(api, f"{self.name}/{self.standalone or self.template}", **shown, options=chosen)
-        shown = getattr(self._module, "context", plain.context)(api, operation)
+        shown = getattr(self._module, "context", _plain)(api, operation)
         return rendering.render(api, f"{self.name}/{self.template}", **shown, options=chosen)
 
     def call(self, call: ShortCall) -> str:
@@ -110,10 +111,15 @@ class Target:
     def _module(self) -> Any:
         if self.language:
             return self._scripts(self.language)
-        return _imported(self.module) if self.module else plain
+        return _imported(self.module) if self.module else None
 
 
 _imported = cache(import_module)
+
+
+def _plain(api: Api, operation: Operation) -> Mapping[str, Any]:
+    """Return what a template shows of an operation where the target is only a folder of templates."""
+    return {"view": script(api, operation), "api": api, "operation": operation}
 
 
 def read(name: str, folder: Path, module: str) -> Target:
