@@ -20,7 +20,7 @@ from .client_constants import client_constants
 from .declarations import Declarations, class_name
 from .docstrings import docstring
 from .front import front
-from .idempotency import Idempotency
+from .idempotency import never_repeated
 from .inputs import Inputs
 from .jobs import jobs
 from .modules import modules
@@ -68,8 +68,8 @@ def _modules(api: Api) -> dict[str, str]:
     inputs = Inputs(api.schemas, answers=Declarations(api.schemas))
     failures = usual_failures(api)
     changing = resources.manifest(_templates() / "target.toml")["changing"]
-    repeat = Idempotency.of(api, frozenset(changing))
-    methods = Methods(api, inputs, repeat, DocumentedNames(settings.names, failures), classes)
+    unsafe = never_repeated(api, changing)
+    methods = Methods(api, inputs, unsafe, DocumentedNames(settings.names, failures), classes)
     texts = {f"resources/{name}.py": text for name, text in modules(api, classes, methods)}
     job_module = jobs(api)
     if job_module:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import cast
 
 from ...encode import python
@@ -15,7 +15,6 @@ from ...naming.words import digest
 from . import layout, media, pages
 from .arguments import MethodArgument, plain
 from .declarations import Declarations, class_name
-from .idempotency import Idempotency
 from .xml_shape import root
 
 _COMMON = 10
@@ -29,10 +28,10 @@ _MEMBERS = {"label": "label", "matrix": "matrix"}
 class Definitions:
     """Writes the constants of an API; `shapes` holds what the XML of its operations looks like."""
 
-    def __init__(self, api: Api, answers: Declarations, repeat: Idempotency, variables: Mapping[str, str]) -> None:
+    def __init__(self, api: Api, answers: Declarations, unsafe: Container[str], variables: Mapping[str, str]) -> None:
         self._schemas = api.schemas
         self._declarations = answers
-        self._repeat = repeat
+        self._unsafe = unsafe
         self._signing = usual_signing(api)
         self._usual = usual_defaults(api)
         self._variables = variables
@@ -51,7 +50,7 @@ class Definitions:
             "signing": "" if (signing := signing_of(operation)) == self._signing else signing,
             "security": _security(operation),
             "base": self._base(operation),
-            "repeatable": self._repeat.exception(operation),
+            "repeatable": False if operation.id in self._unsafe else None,
             "defaults": _defaults(given, self._usual),
             "styles": dict(_styles(operation.parameters)),
             "needs": tuple(

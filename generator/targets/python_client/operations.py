@@ -1,6 +1,6 @@
 """The methods of a client: one operation as the template of a resource writes it, for both flavours."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from ...encode import python
@@ -12,7 +12,6 @@ from .declarations import Declarations
 from .definitions import Definitions, constant_name
 from .docstrings import docstring
 from .expressions import BUILTINS
-from .idempotency import Idempotency
 from .inputs import Inputs
 from .wording import DocumentedNames, about_operation
 
@@ -63,12 +62,17 @@ class Methods:
     """Writes the operations of an API."""
 
     def __init__(
-        self, api: Api, inputs: Inputs, repeat: Idempotency, documented: DocumentedNames, classes: Mapping[str, str]
+        self,
+        api: Api,
+        inputs: Inputs,
+        unsafe: Container[str],
+        documented: DocumentedNames,
+        classes: Mapping[str, str],
     ) -> None:
         self._schemas, self._has_ways = api.schemas, bool(api.connections)
         self._arguments = Arguments(inputs)
         self._declarations = inputs.answers
-        self._definitions = Definitions(api, inputs.answers, repeat, documented.variables)
+        self._definitions = Definitions(api, inputs.answers, unsafe, documented.variables)
         self._documented = documented
         self._classes = classes
         self._hidden: dict[str, frozenset[str]] = {
