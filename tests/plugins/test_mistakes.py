@@ -102,7 +102,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., An
     ("name", "files", "said"),
     [
         ("acme", {}, "E621 acme is registered as acme_package, which is no package"),
-        ("Acme", {"__init__.py": ""}, "E621 'Acme' of acme_package is no name"),
+        ("Acme", {"__init__.py": ""}, "E621 'Acme' of acme_package is not a valid name"),
         (
             "acme",
             {"__init__.py": "", "target.toml": TARGET, "t.j2": "{{ api.title }}"},
