@@ -61,7 +61,7 @@ def test_every_operation_is_generated_and_calls_are_accepted(spec: str, count: i
         ("begin = '\"'", "", "it has no begin"),
         ("name = '[A-Za-z_]", "name = '(", "this language cannot be used"),
         ('item = "[<key>]: <value>"', "", "it has no table.item"),
-        ('prefix = "node"', 'prefix = "py"', "a language has the prefix of filters that there are"),
+        ('prefix = "node"', 'prefix = "py"', "the filter of this language exists already"),
         ('prefix = "node"', "prefix =", "this language cannot be used"),
     ],
 )
