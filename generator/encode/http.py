@@ -48,7 +48,7 @@ def media_types(text: str) -> list[str]:
 
 
 def server_url(text: str) -> Code:
-    """Return a base address, its `{holes}` still in it: http or https, no user, no query, no fragment; or a path."""
+    """Return a base address with its `{placeholders}`: http or https, no user, no query, no fragment; or a path."""
     return _checked(_SERVER, text, "a server URL is http(s)://host[:port][/path] without user, query and fragment")
 
 

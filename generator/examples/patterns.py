@@ -182,7 +182,7 @@ class _PatternReader:
     def _group(self) -> _Node | None:
         looks = False
         if self._take("?") and not self._take(":"):
-            looks = self._look() or self._named()
+            looks = self._lookaround() or self._named()
         ahead = looks and self._pattern[self._at - 1] == "="
         inner = self._choice()
         if not self._take(")"):
@@ -190,7 +190,7 @@ class _PatternReader:
         self.wanted += [inner] if ahead else []
         return None if looks else _Alternation((inner,))
 
-    def _look(self) -> bool:
+    def _lookaround(self) -> bool:
         looks = any(map(self._take, ("=", "!", "<=", "<!")))
         self.is_doubtful = self.is_doubtful or looks
         return looks

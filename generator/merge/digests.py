@@ -53,7 +53,7 @@ class RowDigest(Digest):
 
 
 class PathDigest(Digest):
-    """The digest of a request's path, and that of the path with its holes unnamed: a hole may be called otherwise."""
+    """The digests of a request's path, and of the path without the names of its placeholders, which may change."""
 
     __slots__ = ("template",)
 
@@ -80,7 +80,7 @@ _CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), defa
 
 
 def template_digest(path: Json) -> str:
-    """Return the digest of a path with its holes unnamed; a part that begins with a colon is one."""
+    """Return the digest of a path with its placeholders unnamed; a part that begins with a colon is one."""
     if isinstance(path, PathDigest):
         return path.template
     parts = path if isinstance(path, list) else str(path or "").split("/")

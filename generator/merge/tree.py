@@ -58,7 +58,7 @@ class CollectionNode:
 
     @property
     def template(self) -> str:
-        """The digest of the path of a request with its holes unnamed."""
+        """The digest of the path of a request with its placeholders unnamed."""
         request = self.data.get("request")
         parts = url_parts(request.get("url") if isinstance(request, dict) else request)
         return template_digest(parts.get("path"))

@@ -58,7 +58,7 @@ class Requirement(NamedTuple):
 
 
 class ServerVariable(NamedTuple):
-    """A hole in a server URL."""
+    """A placeholder in a server URL, with its values."""
 
     name: str
     default: str
@@ -67,7 +67,7 @@ class ServerVariable(NamedTuple):
 
 
 class Server(NamedTuple):
-    """A base address, `url` with its `{holes}`; `base_url` has the defaults filled in and no trailing slash.
+    """A base address, `url` with its `{placeholders}`; `base_url` has the defaults filled in and no trailing slash.
 
     `variable` is set where the address belongs to some operations only and so has a variable of its own. `query` is
     what the document writes behind the address: each request there bears it.

@@ -49,7 +49,9 @@ def _server(reader: Reader, node: Node, at: str) -> Server | None:
         if name not in defaults:
             reader.problem("E223", f"server URL has a placeholder {name!r} without a variable", f"{at}/url")
             return None
-    filled, filled_query = (PLACEHOLDER.sub(lambda hole: defaults[hole[1]], part) for part in (url, query))
+    filled, filled_query = (
+        PLACEHOLDER.sub(lambda placeholder: defaults[placeholder[1]], part) for part in (url, query)
+    )
     base_url = _checked(reader, filled, f"{at}/url")
     if not base_url or not _is_plain(reader, filled_query, f"{at}/url"):
         return None

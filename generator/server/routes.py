@@ -17,7 +17,7 @@ _ORIGIN = re.compile(r"^[^/]*//[^/]*")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An operation's path as one pattern for each segment; `rank` sorts literal segments before holes."""
+    """An operation's path as one pattern for each segment; `rank` sorts literal segments before placeholders."""
 
     api: Api
     operation: Operation

@@ -55,13 +55,13 @@ def _fits_bits(node: dict[str, Value]) -> bool:
     return bits is None or not isinstance(value, int) or -(1 << (bits - 1)) <= value < 1 << (bits - 1)
 
 
-def _is_secret(site: Node | None) -> bool:
+def _is_secret(element: Node | None) -> bool:
     """Return whether a schema, or what it is a part of, is called like a credential."""
-    while site is not None:
-        names = [*site.keys[-1:], site.value.get("name")]
+    while element is not None:
+        names = [*element.keys[-1:], element.value.get("name")]
         if any(isinstance(name, str) and is_credential(name) for name in names):
             return True
-        site = site.parent
+        element = element.parent
     return False
 
 
@@ -74,17 +74,17 @@ class DefaultCheck:
         self._draft = _DRAFT4 if self._old else _DRAFT2020
         self._registry: Any = None
 
-    def check(self, site: Node) -> Iterator[Diagnostic]:
+    def check(self, element: Node) -> Iterator[Diagnostic]:
         """Yield E208 if a schema or a parameter has a default that does not fit it."""
-        node = site.value
+        node = element.value
         if "default" not in node or _fits_plainly(node):
             return
-        reason, hint = self._fault(node, site.pointer)
+        reason, hint = self._fault(node, element.pointer)
         if reason:
-            if _is_secret(site):
+            if _is_secret(element):
                 reason, hint = "it is not shown here, its name is that of a credential", ""
             message = f"the default does not fit its schema: {reason}"
-            yield self._document.diagnostic("E208", message, site.pointer + "/default", hint)
+            yield self._document.diagnostic("E208", message, element.pointer + "/default", hint)
 
     def _fault(self, node: dict[str, Value], pointer: str) -> tuple[str, str]:
         if not _fits_bits(node):

@@ -64,7 +64,7 @@ def _ways(document: Document) -> int:
             counts[id(target)] = 1 + sum(map(count, parts))
         return counts.get(id(target), 0)
 
-    return max((count(site.value) for site in nodes(document) if site.kind == "schema"), default=0)
+    return max((count(element.value) for element in nodes(document) if element.kind == "schema"), default=0)
 
 
 def _keyword_message(error: Any) -> str:

@@ -21,32 +21,32 @@ def check_schemas(document: Document, nodes: Iterable[Node]) -> Iterator[Diagnos
 
     Schemas of request bodies, headers and callbacks, which openapi-spec-validator does not judge, give W207 at most.
     """
-    typed = [site for site in nodes if site.kind in ("schema", "parameter")]
-    tops = [site for site in typed if site.kind == "schema" and not _is_nested(site)]
-    judged = [site for site in tops if _is_judged(site)]
-    yield from _check_dialects(document, tops, {id(site.value) for site in judged})
-    yield from _check_defaults(document, [site for site in typed if site.kind == "parameter"], judged)
+    typed = [element for element in nodes if element.kind in ("schema", "parameter")]
+    tops = [element for element in typed if element.kind == "schema" and not _is_nested(element)]
+    judged = [element for element in tops if _is_judged(element)]
+    yield from _check_dialects(document, tops, {id(element.value) for element in judged})
+    yield from _check_defaults(document, [element for element in typed if element.kind == "parameter"], judged)
 
 
 def _check_defaults(document: Document, parameters: list[Node], schemas: list[Node]) -> Iterator[Diagnostic]:
     defaults = DefaultCheck(document)
     if document.version == "2.0":
-        for site in parameters:
-            yield from defaults.check(site)
+        for element in parameters:
+            yield from defaults.check(element)
     seen: set[int] = set()
-    for site in schemas:
-        yield from _check_required(document, site, seen)
-        for part in _visit(document, site, seen):
+    for element in schemas:
+        yield from _check_required(document, element, seen)
+        for part in _visit(document, element, seen):
             yield from defaults.check(part)
 
 
-def _is_nested(site: Node) -> bool:
-    return site.parent is not None and site.parent.kind == "schema"
+def _is_nested(element: Node) -> bool:
+    return element.parent is not None and element.parent.kind == "schema"
 
 
-def _is_judged(site: Node) -> bool:
+def _is_judged(element: Node) -> bool:
     """Tell whether openapi-spec-validator looks at a schema in this place."""
-    step: Node | None = site
+    step: Node | None = element
     while step is not None and step.parent is not None:
         if step.keys[0] in _UNJUDGED | _UNJUDGED_MEDIA or (
             step.keys[0] == "content" and step.parent.kind == "parameter"
@@ -59,51 +59,51 @@ def _is_judged(site: Node) -> bool:
 def _check_dialects(document: Document, tops: list[Node], judged: set[int]) -> Iterator[Diagnostic]:
     if document.version in BASE_DIALECT:
         default = document.root.get("jsonSchemaDialect", BASE_DIALECT[document.version])
-        for site in tops:
-            code = "E207" if id(site.value) in judged else "W207"
-            yield from _check_dialect(document, site, code, site.value.get("$schema", default))
+        for element in tops:
+            code = "E207" if id(element.value) in judged else "W207"
+            yield from _check_dialect(document, element, code, element.value.get("$schema", default))
 
 
-def _check_dialect(document: Document, site: Node, code: str, dialect: Value) -> Iterator[Diagnostic]:
+def _check_dialect(document: Document, element: Node, code: str, dialect: Value) -> Iterator[Diagnostic]:
     validator = dialect_validator(dialect) if isinstance(dialect, str) else None
     if validator is None:
         hint = "leave `$schema` and `jsonSchemaDialect` out"
-        yield document.diagnostic(code, "this schema is of an unknown dialect", site.pointer, hint)
-    elif not validator.is_valid(site.value):
-        for finding in explain(validator.iter_errors(site.value)):
-            yield document.diagnostic(code, finding.message, site.pointer + pointer_of(finding.path), finding.hint)
+        yield document.diagnostic(code, "this schema is of an unknown dialect", element.pointer, hint)
+    elif not validator.is_valid(element.value):
+        for finding in explain(validator.iter_errors(element.value)):
+            yield document.diagnostic(code, finding.message, element.pointer + pointer_of(finding.path), finding.hint)
 
 
 def _visit(document: Document, top: Node, seen: set[int]) -> Iterator[Node]:
     """Yield the schemas that make up a schema, itself and what it refers to included, each once."""
     stack = [top]
     while stack:
-        site = _target(document, stack.pop())
-        if isinstance(site.value, dict) and id(site.value) not in seen:
-            seen.add(id(site.value))
-            yield site
-            stack.extend(reversed(list(_parts(site))))
+        element = _target(document, stack.pop())
+        if isinstance(element.value, dict) and id(element.value) not in seen:
+            seen.add(id(element.value))
+            yield element
+            stack.extend(reversed(list(_parts(element))))
 
 
-def _target(document: Document, site: Node) -> Node:
-    if not isinstance(site.value, dict) or "$ref" not in site.value:
-        return site
-    node, pointer = arrive(document.root, site.value, "")
-    return Node("schema", node, None, tokens_of(pointer)) if pointer else site
+def _target(document: Document, element: Node) -> Node:
+    if not isinstance(element.value, dict) or "$ref" not in element.value:
+        return element
+    node, pointer = arrive(document.root, element.value, "")
+    return Node("schema", node, None, tokens_of(pointer)) if pointer else element
 
 
-def _parts(site: Node) -> Iterator[Node]:
+def _parts(element: Node) -> Iterator[Node]:
     """Yield the parts of a schema that openapi-spec-validator descends into."""
-    node = site.value
+    node = element.value
     for name in _LISTS:
         parts = node.get(name)
         for index, part in enumerate(parts if isinstance(parts, list) else ()):
-            yield Node("schema", part, site, (name, str(index)))
+            yield Node("schema", part, element, (name, str(index)))
     for name in _SINGLES:
         if name in node:
-            yield Node("schema", node[name], site, (name,))
+            yield Node("schema", node[name], element, (name,))
     for name, part in _properties(node).items():
-        yield Node("schema", part, site, ("properties", name))
+        yield Node("schema", part, element, ("properties", name))
 
 
 def _properties(node: dict[str, Value]) -> dict[str, Value]:
@@ -112,8 +112,8 @@ def _properties(node: dict[str, Value]) -> dict[str, Value]:
     return properties if isinstance(properties, dict) else {}
 
 
-def _check_required(document: Document, site: Node, seen: set[int]) -> Iterator[Diagnostic]:
-    schema = _target(document, site)
+def _check_required(document: Document, element: Node, seen: set[int]) -> Iterator[Diagnostic]:
+    schema = _target(document, element)
     node = schema.value
     if not isinstance(node, dict) or "allOf" not in node or id(node) in seen:
         return

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from .tokens import HOLE, Token, TokenKind, tokens
+from .tokens import PLACEHOLDER, Token, TokenKind, tokens
 from .values import Bare, Unknown, Value, as_json, formatted, function_value, joined, pairs, stand_in, written
 
 Caller: TypeAlias = Callable[[str, list[Value], dict[str, Value]], None]
-_HOLES = re.compile(f"{HOLE}([^{HOLE}]*){HOLE}")
+_PLACEHOLDERS = re.compile(f"{PLACEHOLDER}([^{PLACEHOLDER}]*){PLACEHOLDER}")
 _CHANGES = frozenset(("add", "append", "set", "update", "tryaddwithoutvalidation"))
 _SAME = frozenset(("str", "url", "uri", "headers", "dict", "strip", "rstrip", "trim", "trimend", "tostring", "encode"))
 _BARE = {"true": "true", "false": "false", "null": "null", "none": "null"}
@@ -168,7 +168,7 @@ class Program:
         return text
 
     def _filled(self, text: str) -> str:
-        return _HOLES.sub(lambda hole: written(self.get(hole[1]), hole[1]), text)
+        return _PLACEHOLDERS.sub(lambda placeholder: written(self.get(placeholder[1]), placeholder[1]), text)
 
     def _suffixed(self, value: Value) -> Value:
         while self.peek().text == "." and self.peek(2).text == "(":

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 # Stands before and behind the name of a variable inside a text.
-HOLE = "\0"
+PLACEHOLDER = "\0"
 _MARK = r"===?|=>|[!<>+]=|@[{(]|\.\.\.|[^\w\s]"
 _PIECE = {
     "powershell": rf"""
@@ -29,14 +29,14 @@ _PIECE = {
 }
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|\r?\n|(.))", re.DOTALL)
 _BACKTICK = re.compile(r'`(.)|""', re.DOTALL)
-_POWERSHELL_HOLE = re.compile(r"`.|\$\(\$?([\w.:]+)[^()]*\)|\$\{([\w:]+)\}|\$([A-Za-z_][\w:]*)", re.DOTALL)
-_SCRIPT_HOLE = re.compile(r"\$\{\s*([\w.$]*)[^{}]*\}")
-_PYTHON_HOLE = re.compile(r"\{\{|\}\}|\{\s*([\w.]*)[^{}]*\}")
+_POWERSHELL_PLACEHOLDER = re.compile(r"`.|\$\(\$?([\w.:]+)[^()]*\)|\$\{([\w:]+)\}|\$([A-Za-z_][\w:]*)", re.DOTALL)
+_SCRIPT_PLACEHOLDER = re.compile(r"\$\{\s*([\w.$]*)[^{}]*\}")
+_PYTHON_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{\s*([\w.]*)[^{}]*\}")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 class TokenKind(Enum):
-    """A text may have holes: the names of variables between two `HOLE`."""
+    """A text may have placeholders: the names of variables between two `HOLE`."""
 
     TEXT = "text"
     WORD = "word"
@@ -62,7 +62,7 @@ class Spelling:
 def tokens(program: str, language: str) -> Iterator[Token]:
     """Yield the tokens of a program; a text that has no end is a mark and what follows."""
     spelling = LANGUAGES[language]
-    for match in spelling.pieces.finditer(program.replace(HOLE, "")):
+    for match in spelling.pieces.finditer(program.replace(PLACEHOLDER, "")):
         kind = match.lastgroup or ""
         if kind in {"filled", "exact"}:
             yield Token(TokenKind.TEXT, spelling.text(match[0], kind == "filled"))
@@ -74,12 +74,14 @@ def _powershell(text: str, is_filled: bool) -> str:  # noqa: FBT001
     inner = re.sub(r"\A[ \t]*\r?\n|\r?\n\Z", "", text[2:-2]) if text.startswith("@") else text[1:-1]
     if not is_filled:
         return inner if text.startswith("@") else inner.replace("''", "'")
-    filled = _POWERSHELL_HOLE.sub(lambda hole: hole[0] if hole[0].startswith("`") else _hole(hole), inner)
+    filled = _POWERSHELL_PLACEHOLDER.sub(
+        lambda placeholder: placeholder[0] if placeholder[0].startswith("`") else _placeholder(placeholder), inner
+    )
     return _BACKTICK.sub(lambda match: _CONTROLS.get(match[1], match[1]) if match[1] else '"', filled)
 
 
 def _script(text: str, is_filled: bool) -> str:  # noqa: FBT001
-    inner = _SCRIPT_HOLE.sub(_hole, text[1:-1]) if is_filled else text[1:-1]
+    inner = _SCRIPT_PLACEHOLDER.sub(_placeholder, text[1:-1]) if is_filled else text[1:-1]
     return _ESCAPE.sub(_character, inner)
 
 
@@ -88,11 +90,15 @@ def _python(text: str, _: bool) -> str:  # noqa: FBT001
     quoted = text[len(prefix) :]
     inner = quoted[3:-3] if len(quoted) > 5 and quoted[:3] in {'"""', "'''"} else quoted[1:-1]
     inner = inner if "r" in prefix else _ESCAPE.sub(_character, inner)
-    return _PYTHON_HOLE.sub(_hole, inner) if "f" in prefix else inner
+    return _PYTHON_PLACEHOLDER.sub(_placeholder, inner) if "f" in prefix else inner
 
 
-def _hole(match: re.Match[str]) -> str:
-    return f"{HOLE}{next(filter(None, match.groups()), '')}{HOLE}" if match[0] not in {"{{", "}}"} else match[0][0]
+def _placeholder(match: re.Match[str]) -> str:
+    return (
+        f"{PLACEHOLDER}{next(filter(None, match.groups()), '')}{PLACEHOLDER}"
+        if match[0] not in {"{{", "}}"}
+        else match[0][0]
+    )
 
 
 def _character(match: re.Match[str]) -> str:

@@ -95,8 +95,8 @@ def formatted(value: Value, given: Value) -> Value:
     numbered = {str(number): one for number, one in enumerate(listed)} | by_name
     count = iter(listed)
 
-    def fill(hole: re.Match[str]) -> str:
-        name = hole[1] or ""
+    def fill(placeholder: re.Match[str]) -> str:
+        name = placeholder[1] or ""
         return written(numbered.get(name) if name else next(count, None), name)
 
     return _PLACES.sub(fill, value)

@@ -89,7 +89,7 @@ class _Bundler:
     def run(self) -> tuple[dict[str, Any], tuple[SourcePart, ...]]:
         """Bundle the whole document."""
         self._adopt_entries()
-        root = self._settle(Node("root", self._root.value), _Fragment(self._root))
+        root = self._bundle(Node("root", self._root.value), _Fragment(self._root))
         while self._pending:
             self._complete(self._pending.popleft())
         findings = (*self._files.findings, *self._findings, *check_cycles(self._contained, self._root.source.file))
@@ -117,17 +117,17 @@ class _Bundler:
             self._names.by_target[target] = at
             self._adopted[at] = (file, target)
 
-    def _settle(self, node: Node, fragment: _Fragment) -> Value:
+    def _bundle(self, node: Node, fragment: _Fragment) -> Value:
         """Return what stands in the bundled document for an object of a file.
 
         YAML anchors and references make one object of Python stand in many places: each is bundled once.
         """
         mark = (id(node.value), node.kind, fragment.file.path)
         if mark not in self._done:
-            self._done[mark] = self._settled(node, fragment)
+            self._done[mark] = self._bundled(node, fragment)
         return self._done[mark]
 
-    def _settled(self, node: Node, fragment: _Fragment) -> Value:
+    def _bundled(self, node: Node, fragment: _Fragment) -> Value:
         """Return an object with its reference, and those of what it contains, made to begin with `#`.
 
         A reference to another file becomes (1) the content, where the object is a component that was nothing but this
@@ -144,7 +144,7 @@ class _Bundler:
             if file is not self._root and not self._names.can_hold(node.kind):
                 return self._inlined(file, target, node, fragment)
             value = {**value, "$ref": "#" + quote(pointer_of(self._place(file, target)), safe="/~!$&'()*+,;=:@")}
-        return rebuilt(self._version, node._replace(value=value), lambda child: self._settle(child, fragment))
+        return rebuilt(self._version, node._replace(value=value), lambda child: self._bundle(child, fragment))
 
     def _target(self, node: Node, fragment: _Fragment, reference: str) -> tuple[LoadedFile, ComponentTarget] | None:
         """Return what a reference leads to, or None after reporting why it does not."""
@@ -187,7 +187,7 @@ class _Bundler:
     def _mapped(self, reference: Value, node: Node, fragment: _Fragment) -> Value:
         if not isinstance(reference, str) or not _FILE_LIKE.search(reference):
             return reference
-        changed = self._settled(Node("schema", {"$ref": reference}, node, ("discriminator",)), fragment)
+        changed = self._bundled(Node("schema", {"$ref": reference}, node, ("discriminator",)), fragment)
         return changed["$ref"]
 
     def _place(self, file: LoadedFile, target: ComponentTarget) -> Tokens:
@@ -216,7 +216,7 @@ class _Bundler:
         if isinstance(content, dict):
             task.box.update(content)
         # What stands beside the reference is added to what it leads to, and wins.
-        siblings = rebuilt(self._version, task.node, lambda child: self._settle(child, task.fragment))
+        siblings = rebuilt(self._version, task.node, lambda child: self._bundle(child, task.fragment))
         task.box.update((key, value) for key, value in siblings.items() if key != "$ref")
 
     def _content(self, file: LoadedFile, target: ComponentTarget, at: Tokens) -> Value:
@@ -225,7 +225,7 @@ class _Bundler:
         if not isinstance(value, dict):
             return value
         owner = None if self._names.can_hold(target.kind) else target
-        return self._settle(Node(target.kind, value), _Fragment(file, target.inner, at, owner))
+        return self._bundle(Node(target.kind, value), _Fragment(file, target.inner, at, owner))
 
     def _report(self, refusal: RefusedReferenceError, node: Node, fragment: _Fragment) -> None:
         tokens = (*fragment.inner, *node.tokens, "$ref")

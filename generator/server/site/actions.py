@@ -22,10 +22,10 @@ Action = Callable[["Site", Call, Table], Any]
 def run(site: "Site", call: Call, table: Table) -> object:
     """Start what an id or a name tells; the answer is the id of the run."""
     if not table.get("by"):
-        _, thing = site.store.get(table["of"], call.value("id"))
-        return site.runs.start(thing)
+        _, entity = site.store.get(table["of"], call.value("id"))
+        return site.runs.start(entity)
     name = call.value(table["by"])
-    named = [thing for thing in site.store.everything(table["of"]) if thing.get("name") == name]
+    named = [entity for entity in site.store.everything(table["of"]) if entity.get("name") == name]
     if not named and name != _example(site, call, table["by"]):
         raise RefusedError(404, "There is no object of that name")
     return site.runs.start(named[0]) if named else NOTHING_STARTED
@@ -34,9 +34,9 @@ def run(site: "Site", call: Call, table: Table) -> object:
 def run_many(site: "Site", call: Call, table: Table) -> object:
     """Start or stop everything that a list of ids tells; ids of nothing are passed over."""
     ids = {str(one).lower() for one in call.body or []} if isinstance(call.body, list) else set()
-    for thing in site.store.everything(table["of"]):
-        if str(thing["id"]).lower() in ids:
-            (site.runs.stop if table.get("stop") else site.runs.start)(thing)
+    for entity in site.store.everything(table["of"]):
+        if str(entity["id"]).lower() in ids:
+            (site.runs.stop if table.get("stop") else site.runs.start)(entity)
     return None
 
 
@@ -48,19 +48,19 @@ def stop(site: "Site", call: Call, table: Table) -> object:
 
 def copy(site: "Site", call: Call, table: Table) -> object:
     """Add a copy of an object, with another name where one is given."""
-    collection, thing = site.store.get(table["of"], call.value("id"))
-    name = call.value("name") or thing.get("name")
-    return site.store.create(collection, {**thing, "id": "", "name": name, **table.get("set", {})})
+    collection, entity = site.store.get(table["of"], call.value("id"))
+    name = call.value("name") or entity.get("name")
+    return site.store.create(collection, {**entity, "id": "", "name": name, **table.get("set", {})})
 
 
 def change(site: "Site", call: Call, table: Table) -> object:
     """Set properties of an object: fixed ones, the time, and objects or texts that parameters name."""
-    collection, thing = site.store.get(table["of"], call.value("id"))
+    collection, entity = site.store.get(table["of"], call.value("id"))
     values = dict(table.get("set", {})) | {name: site.store.now() for name in table.get("time", ())}
     for name, path in table.get("objects", {}).items():
         values[name] = {"id": site.store.get(path, call.value(name))[1]["id"]}
     values |= {name: call.value(name) for name in table.get("texts", ()) if call.value(name)}
-    return site.store.set(collection, thing, values)
+    return site.store.set(collection, entity, values)
 
 
 def replace(site: "Site", call: Call, table: Table) -> object:
@@ -76,8 +76,8 @@ def upload(site: "Site", call: Call, table: Table) -> object:
     collection = site.store.members(table["into"])[0]
     content = {table["size"]: call.size}
     if table.get("target"):
-        collection, thing = site.store.get(table["into"], call.value(table["target"]))
-        return site.store.set(collection, thing, content)
+        collection, entity = site.store.get(table["into"], call.value(table["target"]))
+        return site.store.set(collection, entity, content)
     return site.store.create(collection, {"name": call.value("name") or "Uploaded", **content})
 
 
@@ -90,17 +90,17 @@ def token(site: "Site", call: Call, table: Table) -> object:
 
 def export(site: "Site", call: Call, table: Table) -> object:
     """Lay out a file for a download below the address of the virtual proxy."""
-    _, thing = site.store.get(table["of"], call.value("id"))
+    _, entity = site.store.get(table["of"], call.value("id"))
     key = f"{uuid4()}/{table['file']}"
-    site.files[key] = f"{thing.get('name')}\n".encode() + bytes(range(256))
+    site.files[key] = f"{entity.get('name')}\n".encode() + bytes(range(256))
     path = f"{table['path']}/{key}?serverNodeId={uuid4()}"
-    return {"exportToken": call.value("token"), "appId": thing["id"], "downloadPath": path, "cancelled": False}
+    return {"exportToken": call.value("token"), "appId": entity["id"], "downloadPath": path, "cancelled": False}
 
 
 def cancel(site: "Site", call: Call, table: Table) -> object:
     """Say that an export is cancelled."""
-    _, thing = site.store.get(table["of"], call.value("id"))
-    return {"exportToken": call.value("token"), "appId": thing["id"], "downloadPath": "", "cancelled": True}
+    _, entity = site.store.get(table["of"], call.value("id"))
+    return {"exportToken": call.value("token"), "appId": entity["id"], "downloadPath": "", "cancelled": True}
 
 
 def download(site: "Site", call: Call, table: Table) -> object:  # noqa: ARG001 - the signature of an action
@@ -116,11 +116,11 @@ def bundle(site: "Site", call: Call, table: Table) -> object:
     body = members(call.body)
     collection = site.store.members(table["into"])[0]
     beside = {name: body[name] for name in ("customProperties", "tags") if body.get(name)}
-    thing = {**members(body.get("task")), **beside}
+    entity = {**members(body.get("task")), **beside}
     if table.get("change"):
-        result = site.store.set(*site.store.get(table["into"], str(thing.get("id", ""))), thing)
+        result = site.store.set(*site.store.get(table["into"], str(entity.get("id", ""))), entity)
     else:
-        result = site.store.create(collection, {**thing, "id": ""})
+        result = site.store.create(collection, {**entity, "id": ""})
     for name, path in table["events"].items():
         for event in objects(body.get(name)):
             site.store.create(site.store.members(path)[0], {**event, "id": "", table["link"]: {"id": result["id"]}})
@@ -133,19 +133,19 @@ def matching(site: "Site", call: Call, table: Table) -> object:
     wanted = {name: call.value(parameter).lower() for name, parameter in table["where"].items()}
     keys = [
         key
-        for key, thing in collection.objects.items()
-        if all(str(thing.get(name)).lower() == value for name, value in wanted.items())
+        for key, entity in collection.objects.items()
+        if all(str(entity.get(name)).lower() == value for name, value in wanted.items())
     ]
     return [collection.objects.pop(key) if table.get("delete") else collection.objects[key] for key in keys]
 
 
 def end(site: "Site", call: Call, table: Table) -> object:
     """Delete an object and say whether its user has another one."""
-    collection, thing = site.store.get(table["in"], call.value("id"))
-    del collection.objects[str(thing[collection.key]).lower()]
-    user = [thing.get(name) for name in table["by"]]
+    collection, entity = site.store.get(table["in"], call.value("id"))
+    del collection.objects[str(entity[collection.key]).lower()]
+    user = [entity.get(name) for name in table["by"]]
     others = any([one.get(name) for name in table["by"]] == user for one in collection.objects.values())
-    return site.store.named({"session": thing, "lastSessionForUser": not others}, call.operation)
+    return site.store.named({"session": entity, "lastSessionForUser": not others}, call.operation)
 
 
 def issue(site: "Site", call: Call, table: Table) -> object:

@@ -23,8 +23,8 @@ def answer(store: Store, call: Call) -> tuple[bool, Json]:
     if one is None:
         _exists(store, call)
         return False, None
-    collection, thing = store.get(parent, call.value(last[1:-1]))
-    return True, one(store, call, collection, thing)
+    collection, entity = store.get(parent, call.value(last[1:-1]))
+    return True, one(store, call, collection, entity)
 
 
 def _exists(store: Store, call: Call) -> None:
@@ -36,12 +36,12 @@ def _exists(store: Store, call: Call) -> None:
 
 def _chosen(store: Store, call: Call, path: str) -> list[dict[str, Json]]:
     wanted = parse(call.value("filter"))
-    return ordered([thing for thing in store.everything(path) if wanted(thing)], call.value("orderby"))
+    return ordered([entity for entity in store.everything(path) if wanted(entity)], call.value("orderby"))
 
 
 def _list(store: Store, call: Call, path: str) -> Json:
     leading = store.collections.get(path) or store.members(path)[0]
-    return [store.condensed(thing, leading) for thing in _chosen(store, call, path)]
+    return [store.condensed(entity, leading) for entity in _chosen(store, call, path)]
 
 
 def _full(store: Store, call: Call, path: str) -> Json:
@@ -76,19 +76,19 @@ def _table(store: Store, call: Call, path: str) -> Json:
     return {"columnNames": [str(one.get("name", "")) for one in columns], "rows": cells}
 
 
-def _read(store: Store, call: Call, collection: Collection, thing: dict[str, Json]) -> Json:  # noqa: ARG001
-    return thing
+def _read(store: Store, call: Call, collection: Collection, entity: dict[str, Json]) -> Json:  # noqa: ARG001
+    return entity
 
 
-def _change(store: Store, call: Call, collection: Collection, thing: dict[str, Json]) -> Json:
+def _change(store: Store, call: Call, collection: Collection, entity: dict[str, Json]) -> Json:
     if not isinstance(call.body, dict):
         raise RefusedError(400, "The body is no object")
-    return store.change(collection, thing, call.body)
+    return store.change(collection, entity, call.body)
 
 
-def _delete(store: Store, call: Call, collection: Collection, thing: dict[str, Json]) -> Json:  # noqa: ARG001
-    store.delete(collection, thing)
-    return thing
+def _delete(store: Store, call: Call, collection: Collection, entity: dict[str, Json]) -> Json:  # noqa: ARG001
+    store.delete(collection, entity)
+    return entity
 
 
 _AT_THE_LIST: dict[str, Callable[[Store, Call, str], Json]] = {"GET": _list, "POST": _create}

@@ -18,30 +18,30 @@ def parse(text: str) -> Predicate:
     return _Parser(text).whole() if text.strip() else bool
 
 
-def ordered(things: Sequence[dict[str, Any]], order: str) -> list[dict[str, Any]]:
+def ordered(entities: Sequence[dict[str, Any]], order: str) -> list[dict[str, Any]]:
     """Return objects in the order a caller wants: properties with `asc` or `desc`, the first one leading."""
-    result = list(things)
+    result = list(entities)
     for part in reversed([part.split() for part in order.split(",") if part.strip()]):
         if len(part) > 2 or part[1:] not in ([], ["asc"], ["desc"]):
             raise FilterError(f"cannot order by {' '.join(part)}")
-        result.sort(key=lambda thing: _rank(thing, part[0]), reverse=part[1:] == ["desc"])
+        result.sort(key=lambda entity: _rank(entity, part[0]), reverse=part[1:] == ["desc"])
     return result
 
 
-def _rank(thing: dict[str, Any], name: str) -> tuple[bool, str]:
-    value = next(values(thing, name), None)
+def _rank(entity: dict[str, Any], name: str) -> tuple[bool, str]:
+    value = next(values(entity, name), None)
     text = f"{value:030.6f}" if isinstance(value, int | float) else str(value).casefold()
     return value is not None, text
 
 
-def values(thing: object, name: str) -> Iterator[Any]:
+def values(entity: object, name: str) -> Iterator[Any]:
     """Yield what stands at a dotted name, through every member of a list; `@Name` is a custom property."""
     if name.startswith("@"):
-        rows = thing.get("customProperties") or [] if isinstance(thing, dict) else []
+        rows = entity.get("customProperties") or [] if isinstance(entity, dict) else []
         yield from (row.get("value") for row in rows if (row.get("definition") or {}).get("name") == name[1:])
         return
     head, _, rest = name.partition(".")
-    for owner in thing if isinstance(thing, list) else [thing]:
+    for owner in entity if isinstance(entity, list) else [entity]:
         if isinstance(owner, dict):
             value = next((owner[key] for key in owner if key.lower() == head.lower()), None)
             yield from values(value, rest) if rest else [value]
@@ -64,13 +64,13 @@ class _Parser:
         parts = [self._both()]
         while self._takes("or"):
             parts.append(self._both())
-        return lambda thing: any(part(thing) for part in parts)
+        return lambda entity: any(part(entity) for part in parts)
 
     def _both(self) -> Predicate:
         parts = [self._term()]
         while self._takes("and"):
             parts.append(self._term())
-        return lambda thing: all(part(thing) for part in parts)
+        return lambda entity: all(part(entity) for part in parts)
 
     def _term(self) -> Predicate:
         if not self._takes("("):
@@ -93,7 +93,7 @@ class _Parser:
             raise FilterError(f"cannot parse {name} {operator} {value}")
         del self._tokens[:3]
         wanted = _plain(value[1:-1].replace("''", "'") if value.startswith("'") else value)
-        return lambda thing: any(compare(_plain(one), wanted) for one in values(thing, name))
+        return lambda entity: any(compare(_plain(one), wanted) for one in values(entity, name))
 
     def _takes(self, word: str) -> bool:
         takes = bool(self._tokens) and self._tokens[0].lower() == word

@@ -42,7 +42,7 @@ class Runs:
             if result["taskID"] == task["id"]:
                 self._finish(key, self._table["aborted"])
 
-    def settle(self) -> None:
+    def finish_due(self) -> None:
         """Finish the runs whose time is over."""
         for key, (end, _) in list(self._ends.items()):
             if time.monotonic() >= end:

@@ -33,7 +33,7 @@ class Site:
         """Return what comes back, ABSENT where the site has nothing of its own to say; `RefusedError` if it cannot."""
         with self._lock:
             try:
-                self.runs.settle()
+                self.runs.finish_due()
                 return self._answer(call)
             except MissingError as missing:
                 raise RefusedError(404, f"There is no object with the id {missing}") from missing

@@ -85,29 +85,29 @@ class Store:
 
     def create(self, collection: Collection, body: Mapping[str, Any], *, sample: bool = False) -> Object:
         """Add an object: what the body says over what a fresh object of this kind has."""
-        thing = {**self._fresh(collection), **self._settings.defaults, **self._filled(body, collection.full)}
-        taken = str(thing.get(collection.key) or "").lower()
+        entity = {**self._fresh(collection), **self._settings.defaults, **self._filled(body, collection.full)}
+        taken = str(entity.get(collection.key) or "").lower()
         if not taken or not taken.strip("0-") or (taken in collection.objects and not sample):
-            thing[collection.key] = str(uuid4())
-        collection.objects[str(thing[collection.key]).lower()] = thing
-        return thing
+            entity[collection.key] = str(uuid4())
+        collection.objects[str(entity[collection.key]).lower()] = entity
+        return entity
 
-    def change(self, collection: Collection, thing: Object, body: Mapping[str, Any]) -> Object:
+    def change(self, collection: Collection, entity: Object, body: Mapping[str, Any]) -> Object:
         """Write a body over an object; `StaleError` where its `modifiedDate` is not the one that was read."""
-        if "modifiedDate" in thing and not _same_moment(body.get("modifiedDate"), thing["modifiedDate"]):
-            raise StaleError(thing["modifiedDate"])
-        return self.set(collection, thing, {**body, collection.key: thing[collection.key]})
+        if "modifiedDate" in entity and not _same_moment(body.get("modifiedDate"), entity["modifiedDate"]):
+            raise StaleError(entity["modifiedDate"])
+        return self.set(collection, entity, {**body, collection.key: entity[collection.key]})
 
-    def set(self, collection: Collection, thing: Object, values: Mapping[str, Any]) -> Object:
+    def set(self, collection: Collection, entity: Object, values: Mapping[str, Any]) -> Object:
         """Write values over an object, which is modified by that; the example of the documentation stays as old."""
-        thing.update(self._filled({**thing, **values}, collection.full))
-        if "modifiedDate" in thing and thing[collection.key] != collection.sample_id:
-            thing["modifiedDate"] = self.now()
-        return thing
+        entity.update(self._filled({**entity, **values}, collection.full))
+        if "modifiedDate" in entity and entity[collection.key] != collection.sample_id:
+            entity["modifiedDate"] = self.now()
+        return entity
 
-    def delete(self, collection: Collection, thing: Object) -> None:
+    def delete(self, collection: Collection, entity: Object) -> None:
         """Delete an object, and what is a part of it."""
-        key = thing[collection.key]
+        key = entity[collection.key]
         collection.objects.pop(str(key).lower(), None)
         for path, names in self._settings.parts.items():
             for part in list(self.everything(path)):
@@ -120,9 +120,9 @@ class Store:
         filled: Object = self._filled(body, schema) if schema else dict(body)
         return filled
 
-    def condensed(self, thing: Object, collection: Collection) -> Object:
+    def condensed(self, entity: Object, collection: Collection) -> Object:
         """Return the short form of an object."""
-        return {name: thing.get(name) for name in collection.condensed} if collection.condensed else thing
+        return {name: entity.get(name) for name in collection.condensed} if collection.condensed else entity
 
     def now(self) -> str:
         """Return the time as the site writes it; no two answers of it are the same."""
@@ -149,19 +149,19 @@ class Store:
             numbers = dict(zip(wanted.enum_names, wanted.enum, strict=False))
             return numbers.get(value, value) if isinstance(value, str) else value
         names = {one.name.lower(): one for one in wanted.properties}
-        thing = {}
+        entity = {}
         for name, one in value.items():
             declared = names.get(name.lower())
-            thing[declared.name if declared else name] = self._filled(one, declared.schema) if declared else one
+            entity[declared.name if declared else name] = self._filled(one, declared.schema) if declared else one
         target = self._by_ref.get(schema.ref)
-        other = target.objects.get(str(thing.get(target.key, "")).lower()) if target else None
-        return {**thing, **self.condensed(other, target)} if other and target else self._required(thing, schema)
+        other = target.objects.get(str(entity.get(target.key, "")).lower()) if target else None
+        return {**entity, **self.condensed(other, target)} if other and target else self._required(entity, schema)
 
-    def _required(self, thing: Object, schema: Schema) -> Object:
+    def _required(self, entity: Object, schema: Schema) -> Object:
         """Return an object with the members it must have: the site knows more of what is named than its id."""
-        missing = [name for name in resolve(schema, self._schemas).required if name not in thing]
+        missing = [name for name in resolve(schema, self._schemas).required if name not in entity]
         sample = self._sample(schema, self._schemas) if missing else {}
-        return {**thing, **{name: sample[name] for name in missing if isinstance(sample, dict) and name in sample}}
+        return {**entity, **{name: sample[name] for name in missing if isinstance(sample, dict) and name in sample}}
 
 
 def _empty(schema: Schema) -> Any:

@@ -21,7 +21,7 @@ def servers(api: Api, connection: ConnectionProfile | None) -> dict[str, Server]
 def address(base: str, server: Server) -> str:
     """Return the base address with references to the server's variables; as it is where they are only part of it."""
     defaults = {variable.name: variable.default for variable in server.variables}
-    filled = PLACEHOLDER.sub(lambda hole: defaults[hole[1]], server.url).rstrip("/")
+    filled = PLACEHOLDER.sub(lambda placeholder: defaults[placeholder[1]], server.url).rstrip("/")
     if not filled or not server.base_url.endswith(filled):
         return postman.prose(server.base_url)
     pieces = PLACEHOLDER.split(server.url.rstrip("/"))
