@@ -9,7 +9,20 @@ In: nothing; what reads documents builds it. Out: the types that all others shar
 from .access import ConnectionProfile, Credential, Grant, Requirement, Server, ServerVariable, Signing
 from .message import Body, Encoding, Example, Location, Media, Parameter, Response, Variable
 from .operation import Api, Folder, Operation
-from .schema import ABSENT, NOTHING, PLACEHOLDER, WHOLE, Absent, Discriminator, Json, Property, Schema, Xml, reached
+from .schema import (
+    ABSENT,
+    NOTHING,
+    PLACEHOLDER,
+    WHOLE,
+    Absent,
+    Check,
+    Discriminator,
+    Json,
+    Property,
+    Schema,
+    Xml,
+    reached,
+)
 
 __all__ = [
     "ABSENT",
@@ -19,6 +32,7 @@ __all__ = [
     "Absent",
     "Api",
     "Body",
+    "Check",
     "ConnectionProfile",
     "Credential",
     "Discriminator",

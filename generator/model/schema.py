@@ -31,7 +31,8 @@ class Schema(NamedTuple):
     `types` is empty where anything is allowed. `ref` names an entry of `Api.schemas`; the other fields then
     are siblings of the reference. `secret` marks a value that must never be an example or a default. `required` are
     all names that an object must have, those without a property of this schema too. `exclusive` says which of the
-    bounds (`minimum`, `maximum`) is itself not allowed.
+    bounds (`minimum`, `maximum`) is itself not allowed. `checks` are the keywords that only say whether a value fits,
+    such as `not` and `if`, with a schema or with schemas or names by name.
     """
 
     types: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ class Schema(NamedTuple):
     discriminator: "Discriminator | None" = None
     discriminator_value: str = ""
     xml: "Xml | None" = None
+    checks: tuple[tuple[str, "Check"], ...] = ()
     read_only: bool = False
     write_only: bool = False
     deprecated: bool = False
@@ -80,6 +82,17 @@ class Schema(NamedTuple):
         yield from (member.schema for member in self.properties)
         yield from (*self.all_of, *self.any_of, *self.one_of, *self.prefix_items)
         yield from (part for part in (self.items, self.additional) if isinstance(part, Schema))
+
+    @property
+    def checked_parts(self) -> Iterator["Schema"]:
+        """The schemas that stand directly in keywords which only say whether a value fits."""
+        for _, check in self.checks:
+            parts = (check,) if isinstance(check, Schema | bool) else (part for _, part in check)
+            yield from (part for part in parts if isinstance(part, Schema))
+        yield from (self.property_names,) if self.property_names else ()
+
+
+Check = Schema | bool | tuple[tuple[str, Schema | bool | tuple[str, ...]], ...]
 
 
 class Discriminator(NamedTuple):
@@ -108,8 +121,8 @@ class Property(NamedTuple):
     required: bool = False
 
 
-def reached(schemas: Iterable[Schema], named: Mapping[str, Schema]) -> set[str]:
-    """Return the names of the schemas that some lead to, however far."""
+def reached(schemas: Iterable[Schema], named: Mapping[str, Schema], *, checks: bool = False) -> set[str]:
+    """Return the names of the schemas that some lead to, however far; with `checks`, through `Schema.checks`, too."""
     names: set[str] = set()
     waiting = [*schemas]
     while waiting:
@@ -117,5 +130,5 @@ def reached(schemas: Iterable[Schema], named: Mapping[str, Schema]) -> set[str]:
         if schema.ref in named and schema.ref not in names:
             names.add(schema.ref)
             waiting.append(named[schema.ref])
-        waiting += schema.parts
+        waiting += (*schema.parts, *(schema.checked_parts if checks else ()))
     return names

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from ..document.positions import escape, tokens_of
 from ..examples.credentials import cleaned, is_credential, without_values
-from ..model import ABSENT, Absent, Discriminator, Json, Property, Schema, Xml
+from ..model import ABSENT, Absent, Check, Discriminator, Json, Property, Schema, Xml
 from .reader import Node, Reader, strings, text
 
 _PLAIN: dict[str, tuple[str, type[Any] | UnionType]] = {
@@ -33,6 +33,8 @@ _PLAIN: dict[str, tuple[str, type[Any] | UnionType]] = {
     "deprecated": ("deprecated", bool),
 }
 _EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
+_MAPS = frozenset({"patternProperties", "dependentSchemas", "dependentRequired", "dependencies"})
+_CHECKS = ("not", "if", "then", "else", "contains", *sorted(_MAPS))
 _SECRET = ("password", "encrypted-text")
 _SECTIONS = ("/components/schemas/", "/definitions/")
 
@@ -141,6 +143,23 @@ class Schemas:
         texts = [value for value in (schema.default, schema.example, *schema.enum) if isinstance(value, str)]
         return without_values(schema) if texts else schema
 
+    def _checks(self, node: Node, _: str, pointer: str) -> tuple[tuple[str, Check], ...]:
+        """Return the keywords that only say whether a value fits, all at once; `contains` may ask for nothing."""
+        keys = [key for key in _CHECKS if key in node and not (key == "contains" and node.get("minContains") == 0)]
+        checks = ((key, self._check(node[key], f"{pointer}/{key}", in_map=key in _MAPS)) for key in keys)
+        return tuple((key, check) for key, check in checks if check is not None)
+
+    def _check(self, value: Any, pointer: str, *, in_map: bool) -> Check | None:
+        if not in_map:
+            return value if isinstance(value, bool) else self.read(value, pointer) if isinstance(value, dict) else None
+        entries = value.items() if isinstance(value, dict) else ()
+        parts = ((name, tuple(strings(part)) if isinstance(part, list) else part) for name, part in entries)
+        read = (
+            (name, part if isinstance(part, bool | tuple) else self.read(part, f"{pointer}/{escape(name)}"))
+            for name, part in parts
+        )
+        return tuple(read)
+
     def _texts(self, node: Node, key: str, _: str) -> tuple[str, ...]:
         return tuple(strings(node[key]))
 
@@ -175,6 +194,7 @@ class Schemas:
         "anyOf": ("any_of", _list),
         "oneOf": ("one_of", _list),
         "required": ("required", _texts),
+        **dict.fromkeys(_CHECKS, ("checks", _checks)),
         "discriminator": ("discriminator", _discriminator),
         "xml": ("xml", _xml),
         "exclusiveMinimum": ("exclusive", _exclusive),
@@ -188,6 +208,8 @@ class Schemas:
 def _more(node: Node, members: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is worked out of more than one keyword, or changed."""
     more: dict[str, Any] = _bounds(node) if members.get("exclusive") else {}
+    if node.get("items") is False and members.get("prefix_items"):
+        more["max_items"] = min(len(members["prefix_items"]), members.get("max_items", len(members["prefix_items"])))
     if "contentEncoding" in node:
         # The bytes are a text then, not a file.
         more["content_type"] = ""

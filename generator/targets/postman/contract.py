@@ -32,7 +32,7 @@ def calls(api: Api) -> list[tuple[str, list[Any]]]:
 def definitions(api: Api) -> list[tuple[str, Node]]:
     """Return the schemas that bodies of answers refer to, by name."""
     media = [media for operation in api.operations for response in operation.responses for media in response.media]
-    names = reached((one.schema for one in media if is_json(one.media_type)), api.schemas)
+    names = reached((one.schema for one in media if is_json(one.media_type)), api.schemas, checks=True)
     return [(definition_name(name), json_schema(api.schemas[name], api.schemas)) for name in sorted(names)]
 
 

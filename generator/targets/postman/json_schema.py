@@ -23,6 +23,7 @@ _BOUNDS: Final = {
 def json_schema(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
     """Return what an answer must be. References lead to `definitions`, by the names of `definition_name`."""
     parts = {**_values(schema), **_bounds(schema), **_members(schema, schemas), **_choices(schema, schemas)}
+    parts |= _checks(schema, schemas)
     if not schema.ref:
         return parts
     reference = {"$ref": f"#/definitions/{quote(definition_name(schema.ref), safe='')}"}
@@ -78,3 +79,24 @@ def _is_write_only(schema: Schema, schemas: Mapping[str, Schema]) -> bool:
 def _choices(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
     lists = {"allOf": schema.all_of, "anyOf": schema.any_of, "oneOf": schema.one_of}
     return {key: [json_schema(part, schemas) for part in parts] for key, parts in lists.items() if parts}
+
+
+def _checks(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
+    """Return the keywords that only say whether a value fits; what is dependent has one keyword in draft 7."""
+
+    def spelled(check: Any) -> Any:
+        if isinstance(check, Schema):
+            return json_schema(check, schemas)
+        return check if isinstance(check, bool) else {"required": [*check]}
+
+    rules: Node = {"propertyNames": spelled(schema.property_names)} if schema.property_names else {}
+    for key, check in schema.checks:
+        if isinstance(check, Schema | bool):
+            rules[key] = spelled(check)
+        elif key == "patternProperties":
+            rules[key] = {name: spelled(part) for name, part in check}
+        else:
+            for name, part in check:
+                before = rules.setdefault("dependencies", {}).get(name)
+                rules["dependencies"][name] = {"allOf": [before, spelled(part)]} if before else spelled(part)
+    return rules
