@@ -1,6 +1,7 @@
 """What the operating system refuses, in words."""
 
 import errno
+import os
 
 from ..errors import PrerequestError, fail
 
@@ -13,13 +14,25 @@ _WORDS = {
     errno.EPERM: "permission denied",
     errno.ENAMETOOLONG: "the path is too long for this file system",
 }
+# Of a whole path, unless long paths are switched on.
+_LONGEST_OF_WINDOWS = 259
 
 
 def unwritable(error: OSError, folder: object) -> PrerequestError:
     """Return the error (E507) for a folder that could not be read or written; the folder is as it was before."""
-    why = _WORDS.get(error.errno or 0, error.strerror or "the system refused")
+    number = errno.ENAMETOOLONG if _is_too_long_for_windows(error) else error.errno or 0
+    why = _WORDS.get(number, error.strerror or "the system refused")
     return fail("E507", f"cannot write: {why}; nothing was changed", file=str(folder), hint=_hint(error))
 
 
+def _is_too_long_for_windows(error: OSError) -> bool:
+    """Tell whether Windows, which then says that a path was not found, refused its length."""
+    names = [str(name) for name in (error.filename, error.filename2) if name]
+    is_long = any(len(os.path.abspath(name)) > _LONGEST_OF_WINDOWS for name in names)  # noqa: PTH100
+    return os.name == "nt" and error.errno == errno.ENOENT and is_long
+
+
 def _hint(error: OSError) -> str:
+    if _is_too_long_for_windows(error):
+        return f"Windows takes {_LONGEST_OF_WINDOWS} characters: a shorter --out, fewer targets, or LongPathsEnabled"
     return f"the system refused at {error.filename}" if error.filename else ""

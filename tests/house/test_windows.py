@@ -1,5 +1,6 @@
 """What Windows needs, as far as another system can show it; the workflow runs the rest there."""
 
+import errno
 import os
 import re
 import subprocess
@@ -12,7 +13,9 @@ from typing import Any
 import pytest
 
 from generator.output import lock
-from tests.paths import ROOT
+from generator.output.problems import unwritable
+from generator.pipeline import Job, build
+from tests.paths import DOCS, ROOT
 from tests.posix import needs_posix
 
 _OPENED = re.compile(r"^.*\bos\.open\((.*)$", re.MULTILINE)
@@ -65,6 +68,20 @@ def test_the_lock_is_one_file_for_each_folder_in_any_spelling(on_windows: Any, t
     os.close(other)
     assert len(list((tmp_path / "temporary").iterdir())) == 2
     assert list((tmp_path / "Out").iterdir()) == []
+
+
+def test_a_path_that_is_too_long_for_windows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    absent = FileNotFoundError(errno.ENOENT, "The system cannot find the path specified", "new-3", None, "x" * 260)
+    assert "too long" not in str(unwritable(absent, "build"))
+    monkeypatch.setattr(os, "name", "nt")
+    assert "the path is too long" in str(unwritable(absent, "build"))
+    assert "too long" not in str(unwritable(FileNotFoundError(errno.ENOENT, "absent", "x" * 99), "build"))
+
+
+@pytest.mark.slow
+def test_the_longest_path_is_that_of_the_page() -> None:
+    longest = max(len(f"{spec}/{path}") for spec in ("qlm", "qlik-qps", "qlik-qrs") for path in build(Job(spec)).files)
+    assert f"has {longest} characters" in (DOCS / "in-a-build-step.md").read_text("utf-8")
 
 
 def test_what_windows_cannot_run_is_told_by_its_names() -> None:

@@ -40,6 +40,17 @@ def test_it_is_one_folder_of_templates_and_one_file_for_each_scheme() -> None:
     assert [path for path in sources if named.search(path.read_text("utf-8"))] == []
 
 
+def test_no_other_place_names_one_of_ours() -> None:
+    named = re.compile(r"csharp|\bC#|\.cs\b|powershell_snippet|PowerShell|\.ps1\b")
+    endings = (".py", ".toml", ".j2")
+    paths = [path for home in ("generator", "templates") for path in (ROOT / home).rglob("*") if path.suffix in endings]
+    # What a person captured in PowerShell is read by `explain`, whatever is generated.
+    beside = {"csharp_snippet", "powershell_snippet", "explain"}
+    others = [path for path in paths if beside.isdisjoint(path.parts)]
+    assert len(others) > 200
+    assert [path for path in others if named.search(path.read_text("utf-8"))] == []
+
+
 @pytest.mark.parametrize(("spec", "count"), SPECS.items())
 def test_every_operation_is_generated_and_calls_are_accepted(spec: str, count: int, tmp_path: Path) -> None:
     output = e2e.generated(Job(spec, targets=("node_snippet",), templates=LANGUAGES), tmp_path)
