@@ -11,7 +11,7 @@ Location = Literal["path", "query", "header", "cookie"]
 class Variable(NamedTuple):
     """A value the user brings: `name` in Postman and in code, `env` in the environment. Secrets have no default.
 
-    `form` is an expression that the whole value must match, of what all languages of the scripts read alike; empty: any value.
+    `form` is an expression that the whole value must match, that the scripts of all languages take; empty: any value.
     """
 
     name: str
