@@ -113,6 +113,7 @@ def test_all_that_is_listed_is_on_a_page() -> None:
     texts = [*(command for page in PAGES.values() for command in mentions(page)), *PAGES.values()]
     assert [pattern for pattern in NOT_RUN if not any(re.search(pattern, text) for text in texts)] == []
     assert set(PARTS) - set(texts) == set()
+    assert BEFORE.keys() - {line for page in PAGES for block in run(page) for line in block} == set()
 
 
 def test_benches_have_the_options_of_the_pages() -> None:
