@@ -16,7 +16,7 @@ from ..targets.shared.files import STEP
 
 _NUMBERS = {
     "postman_v3": re.compile(rb"^order: ([1-9][0-9]{0,14})$", re.MULTILINE),
-    "bruno": re.compile(rb"\Ainfo:\n(?:  .*\n)*?  seq: ([1-9][0-9]{0,14})$", re.MULTILINE),
+    "bruno": re.compile(rb"\A(?:#.*\n)?info:\n(?:  .*\n)*?  seq: ([1-9][0-9]{0,14})$", re.MULTILINE),
 }
 Numbers = Mapping[str, int]
 
