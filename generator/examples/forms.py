@@ -9,11 +9,12 @@ from ..encode.http import media_types
 from ..model import ABSENT, Absent, Api, Encoding, Json, Media, Operation, Parameter, Property, Schema
 from .credentials import cleaned
 from .flat import branches, flat
-from .media import essence, is_json
+from .media import essence, is_json, is_xml
 from .request import FieldChoice, FormPart, SampleValue, meaning
 from .sampler import Sampler, entered
 from .styles import serialise, text, written
 from .values import parameter_value
+from .xml import document
 
 _JSON = "application/json"
 _PLAIN = Encoding()
@@ -185,6 +186,9 @@ class _FormField:
         structured = isinstance(value, dict | list)
         media_type = self._type or (_JSON if structured else "")
         shown = written(media_type, value) if media_type and (structured or is_json(media_type)) else text(value)
+        if structured and is_xml(media_type):
+            whole = flat(self._member.schema, self._api.schemas)
+            shown = document(value, whole.items or self._member.schema, self._api.schemas)
         return FormPart(self._value(self._member.name, shown), media_type if multipart else "")
 
     def _empty(self) -> FormPart:

@@ -27,6 +27,11 @@ def essence(media_type: str) -> str:
     return media_type.split(";", maxsplit=1)[0].strip().lower()
 
 
+def is_xml(media_type: str) -> bool:
+    """Return whether a media type is one of XML."""
+    return bool(_XML.match(essence(media_type)))
+
+
 def is_json(media_type: str) -> bool:
     """Return whether a body of this type is one JSON text."""
     return essence(media_type).endswith(("/json", "+json"))
@@ -44,7 +49,7 @@ def kind_of(media: Media, whole: Schema) -> str:
         return _FORM[name]
     if is_json(name):
         return "json"
-    if _XML.match(name):
+    if is_xml(name):
         return "text" if isinstance(media.example, str) or "string" in whole.types else "xml"
     if _TEXT.match(name):
         return "text"

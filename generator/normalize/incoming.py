@@ -1,5 +1,6 @@
-"""What a document has beside calls to the API: webhooks and callbacks, which the server sends. They are named."""
+"""What a document has beside calls to the API: webhooks, callbacks, links, examples kept elsewhere. They are named."""
 
+from ..document.positions import escape
 from ..model import Operation
 from .reader import Reader, text
 
@@ -8,21 +9,51 @@ _HINT = "the server sends them to you; they are named in the description of the 
 
 
 def incoming(reader: Reader, operations: tuple[Operation, ...]) -> str:
-    """Return a paragraph that names what no request was made of; notes W215 to W217 say the same to the user."""
+    """Return paragraphs that name what no request was made of; notes W215 to W219 say the same to the user."""
     webhooks, callbacks = reader.root.get("webhooks"), _callbacks(reader, operations)
-    parts = []
-    if isinstance(webhooks, dict) and webhooks:
-        parts.append(f"webhooks {_named(list(webhooks))}")
-        reader.note(
-            "W215", f"{_counted(len(webhooks), 'webhook')} left out: {_named(list(webhooks))}", "/webhooks", _HINT
-        )
-    if callbacks:
-        names = [name for name, _ in callbacks]
-        parts.append(f"callbacks {_named(names)}")
-        reader.note("W216", f"{_counted(len(names), 'callback')} left out: {_named(names)}", callbacks[0][1], _HINT)
+    links, examples = _links(reader, operations), [(name, "") for name in reader.unread]
+    hooks = [(name, "/webhooks") for name in webhooks] if isinstance(webhooks, dict) else []
+    sent = [_left_out(reader, "W215", "webhook", hooks, _HINT), _left_out(reader, "W216", "callback", callbacks, _HINT)]
+    more = [
+        _left_out(reader, "W218", "link", links, "nothing follows them; they are named in the description"),
+        _left_out(reader, "W219", "example", examples, "write the value, or name a file in the document's folder"),
+    ]
     if not operations:
         reader.note("W217", "the document has no operations: there is nothing to call", "", "")
-    return f"Not among the requests, as the server sends them to you: {'; '.join(parts)}." if parts else ""
+    paragraphs = (
+        _paragraph("Not among the requests, as the server sends them to you", sent),
+        _paragraph("Left out", more),
+    )
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def _paragraph(start: str, parts: list[str]) -> str:
+    named = "; ".join(filter(None, parts))
+    return f"{start}: {named}." if named else ""
+
+
+def _left_out(reader: Reader, code: str, thing: str, parts: list[tuple[str, str]], hint: str) -> str:
+    """Note what is left out, and return its names for the description."""
+    if not parts:
+        return ""
+    names = _named([name for name, _ in parts])
+    reader.note(code, f"{_counted(len(parts), thing)} left out: {names}", parts[0][1], hint)
+    return f"{thing}s {names}"
+
+
+def _links(reader: Reader, operations: tuple[Operation, ...]) -> list[tuple[str, str]]:
+    """Return the links of all answers: the operation with the link's name, and where it is written."""
+    listed = []
+    for operation in operations:
+        node = reader.lookup(operation.origin)
+        declared = node.get("responses") if isinstance(node, dict) else None
+        for status, written in declared.items() if isinstance(declared, dict) else ():
+            answer, at = reader.resolve(written, f"{operation.origin}/responses/{escape(status)}")
+            names = answer.get("links")
+            listed += (
+                [(f"{name} of {operation.id}", f"{at}/links") for name in names] if isinstance(names, dict) else []
+            )
+    return listed
 
 
 def _callbacks(reader: Reader, operations: tuple[Operation, ...]) -> list[tuple[str, str]]:

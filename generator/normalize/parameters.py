@@ -126,6 +126,8 @@ class ParameterReader:
             value = next((given[key] for key in _VALUES if key in given), ABSENT)
             if not isinstance(value, Absent):
                 yield Example(name, cleaned(value), text(given, "summary"))
+            elif "externalValue" in given:
+                self._reader.unread[name] = None
 
     def _written(self, owner: Node, at: str) -> list[tuple[Node, str]]:
         nodes = owner.get("parameters")

@@ -46,6 +46,8 @@ class Reader:
     document: Document
     problems: list[Diagnostic] = field(default_factory=list)
     notes: list[Diagnostic] = field(default_factory=list)
+    unread: dict[str, None] = field(default_factory=dict)
+    """Names of examples whose content is elsewhere."""
 
     @property
     def root(self) -> Node:

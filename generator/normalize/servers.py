@@ -76,16 +76,23 @@ def _checked(reader: Reader, url: str, at: str) -> str:
     if url.startswith("//"):
         url = f"https:{url}"
     elif "://" not in url and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url):
-        reader.note(
-            "W211", f"server URL {_LOGIN.sub('***', url)!r} is relative", at, f"it is taken as below {_NOWHERE}"
-        )
-        url = urljoin(f"{_NOWHERE}/", url)
+        origin = _origin(reader) if at.startswith("/paths") else _NOWHERE
+        reader.note("W211", f"server URL {_LOGIN.sub('***', url)!r} is relative", at, f"it is taken as below {origin}")
+        url = urljoin(f"{origin}/", url)
     try:
         # RFC 3986 allows an apostrophe, which would end a quotation in a shell; its escape means the same.
         return http.server_url(url.replace("'", "%27")).rstrip("/")
     except ValueError as error:
         reader.problem("E224", _LOGIN.sub("***", str(error)), at, REPAIR)
         return ""
+
+
+def _origin(reader: Reader) -> str:
+    """Return scheme and host of the document's first server, where these are written out."""
+    listed = reader.root.get("servers")
+    first = listed[0] if isinstance(listed, list) and listed else {}
+    absolute = re.match(r"https?://[^/?#{}@]+(?=[/?#]|$)", text(first, "url") if isinstance(first, dict) else "")
+    return absolute[0] if absolute else _NOWHERE
 
 
 def _old_servers(reader: Reader) -> tuple[Server, ...]:

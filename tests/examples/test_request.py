@@ -161,6 +161,23 @@ def test_multipart_has_files_and_typed_parts(requested: Callable[..., Any]) -> N
     assert parts[0].value.text == '{"a":"t"}'
 
 
+def test_a_part_of_xml_is_xml(requested: Callable[..., Any]) -> None:
+    row = {
+        "type": "object",
+        "xml": {"name": "row"},
+        "properties": {"id": {"type": "integer", "xml": {"attribute": True}}},
+    }
+    schema = {"type": "object", "properties": {"one": row, "rows": {"type": "array", "items": row}, "text": TEXT}}
+    encoding = {name: {"contentType": "application/xml"} for name in schema["properties"]}
+    parts = requested(form(schema, "multipart/form-data", encoding=encoding)).body.parts
+    xml = '<?xml version="1.0" encoding="UTF-8"?>\n<row id="0"/>\n'
+    assert [(part.value.text, part.media_type) for part in parts] == [
+        (xml, "application/xml"),
+        (xml, "application/xml"),
+        ("t", "application/xml"),
+    ]
+
+
 def test_xml_is_xml(requested: Callable[..., Any]) -> None:
     schema = {
         "type": "object",

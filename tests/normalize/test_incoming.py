@@ -21,7 +21,19 @@ def test_a_document_of_webhooks_only_says_that_there_is_nothing_to_call(read_doc
     assert "there is nothing to call" in next(note.message for note in notes if note.code == "W217")
 
 
+def test_links_and_examples_kept_elsewhere_are_named(read_document: Callable[..., Any]) -> None:
+    examples = {"big": {"externalValue": "https://a.example/big.json"}, "small": {"value": {"a": 1}}}
+    answer = {"description": "ok", "links": {"next": {"operationId": "rows"}}}
+    body = {"content": {"application/json": {"schema": {"type": "object"}, "examples": examples}}}
+    rows = {"operationId": "rows", "responses": {"200": {"$ref": "#/components/responses/Rows"}}, "requestBody": body}
+    api, notes = read_document({"/a": {"post": rows}}, components={"responses": {"Rows": answer}})
+    said = {note.code: note.message for note in notes}
+    assert said["W218"] == "1 link is left out: next of rows"
+    assert said["W219"] == "1 example is left out: big"
+    assert "Left out: links next of rows; examples big." in api.description
+
+
 def test_a_document_without_them_says_nothing(read_document: Callable[..., Any]) -> None:
     api, notes = read_document({"/a": {"get": {}}})
     assert api.description == ""
-    assert not {note.code for note in notes} & {"W215", "W216", "W217"}
+    assert not {note.code for note in notes} & {"W215", "W216", "W217", "W218", "W219"}

@@ -126,3 +126,19 @@ def test_two_documents_with_the_same_file_name_have_different_ids(read_document:
     assert len(ids("One")) >= 4
     assert ids("One") == ids("One")
     assert not ids("One") & ids("Two")
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ("https://api.shop.example/v1", "https://api.shop.example/files"),
+        ("https://{host}/v1", "http://localhost/files"),
+        ("/v1", "http://localhost/files"),
+    ],
+)
+def test_a_relative_server_of_a_path_is_at_the_host_of_the_document(
+    read_document: Callable[..., Any], first: str, expected: str
+) -> None:
+    servers = [{"url": first, "variables": {"host": {"default": "h.example"}}}]
+    api, _ = read_document({"/a": {"servers": [{"url": "/files"}], "get": {}}}, servers=servers)
+    assert api.base_of(api.operations[0]).default == expected
