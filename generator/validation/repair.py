@@ -11,7 +11,7 @@ from ..errors import Diagnostic, PrerequestError
 from ..normalize import normalize
 from ..settings.profile import default
 from .references import faults, nodes
-from .removals import Cut, cut_for, cut_site, may_sign, unused_scheme
+from .removals import Cut, cut_for, cut_site, may_sign
 from .sent import is_harmless, sent_objects
 from .validate import validate
 
@@ -136,7 +136,5 @@ def _invalid(document: Document) -> Iterator[_BrokenPart]:
         for fault in error.diagnostics:
             at = tokens_of(fault.pointer or "")
             cut = cut_for(fault, at, places, whole.root)
-            if may_sign(at, places) or (cut is not None and may_sign(cut.at, places)):
-                cut = unused_scheme(fault, at, whole.root)
-            if cut is not None:
+            if cut is not None and not may_sign(at, places) and not may_sign(cut.at, places):
                 yield _BrokenPart(fault, at, cut)

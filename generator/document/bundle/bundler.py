@@ -151,9 +151,7 @@ class _Bundler:
         try:
             file, inner = self._files.target(fragment.file, reference)
         except RefusedReferenceError as refusal:
-            # The references of an answer are judged later: no request is made of them.
-            if fragment.file is not self._root or not _is_in_an_answer(node):
-                self._report(refusal, node, fragment)
+            self._report(refusal, node, fragment)
             return None
         if file is self._root and not inner:
             self._report(RefusedReferenceError("E301", f"{reference} is the whole specification"), node, fragment)
@@ -235,14 +233,6 @@ class _Bundler:
             refusal.code, refusal.message, source.file, pointer_of(tokens), line, column, refusal.hint
         )
         self._findings.append(diagnostic)
-
-
-def _is_in_an_answer(node: Node) -> bool:
-    kinds = {node.kind}
-    while node.parent is not None:
-        node = node.parent
-        kinds.add(node.kind)
-    return not kinds.isdisjoint(("response", "callback", "link"))
 
 
 def planted(root: dict[str, Value], at: Tokens, value: Value) -> dict[str, Value]:
