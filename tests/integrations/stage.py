@@ -27,7 +27,6 @@ PARTS = (
     "prerequest pull --cert client.pfx",
     "prerequest pull qlik-qps",
     "prerequest sign --option",
-    *(f"prerequest {name}" for name in ("call", "list", "serve", "sign", "watch")),
 )
 _REPLACED = (
     # The suite itself is run by these targets.
@@ -75,7 +74,8 @@ def run(page: str) -> Iterator[list[str]]:
     for block, _ in commands(PAGES[page]):
         yield [line for line in lines(block) if not reason(line)]
     for command in dict.fromkeys(mentions(PAGES[page])):
-        if not reason(command) and command not in PARTS and _first(command) == page:
+        is_part = command in PARTS or re.fullmatch(r"prerequest [a-z]+", command)
+        if not reason(command) and not is_part and _first(command) == page:
             yield [command]
 
 
