@@ -1,8 +1,7 @@
 """What a schema allows, in a few words: `array of App`, `string (date-time)`; and the named schemas behind them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...examples.styles import text
 from ...model import ABSENT, Api, Json, Schema, reached
@@ -12,8 +11,7 @@ _MOST = 40
 _DEEPEST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """Words, and the named schema they end in: its name and where it stands, empty where there is none."""
 
     words: str

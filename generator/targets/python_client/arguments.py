@@ -1,7 +1,7 @@
 """The arguments of methods: which an operation has, their types and defaults, and how a method's head shows them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...encode import python
 from ...encode.code import Code
@@ -17,8 +17,7 @@ _SHARED = ("/components/parameters/", "/parameters/")
 _PREFIX = "types."
 
 
-@dataclass(frozen=True, slots=True)
-class MethodArgument:
+class MethodArgument(NamedTuple):
     """An argument of a method: its name in Python, its type, its default (ABSENT: it must be given)."""
 
     name: Code

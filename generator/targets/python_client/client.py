@@ -1,7 +1,6 @@
 """`_client.py` of a client: both clients, their arguments, their ways in."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Final
 
 from ...encode import python
@@ -86,7 +85,7 @@ def _way_in(connection: ConnectionProfile, settings: ClientSettings) -> dict[str
         if setting.is_file and (connection.client_certificate or setting.name == "ca")
     ]
     named = [setting for setting in settings.all if setting.variable.env in texts]
-    arguments = [*(replace(setting, about=texts[setting.variable.env]) for setting in named), *files]
+    arguments = [*(setting._replace(about=texts[setting.variable.env]) for setting in named), *files]
     name = Code(f"with_{identifiers.name(identifier(connection.id))}")
     blocks: list[str | DocstringSection] = [closed(connection.description)] if connection.description else []
     base = ("base_url", f"For example {connection.base_url}. Default: {settings.api.base_url.env}.")

@@ -4,9 +4,9 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from ...model import Json, Property, Schema
 from ...naming.names import attribute
@@ -31,8 +31,7 @@ _DEEPEST: Final = 3  # compositions in compositions, each of which repeats the m
 _LONGEST: Final = 56
 
 
-@dataclass(frozen=True, slots=True)
-class MemberField:
+class MemberField(NamedTuple):
     """A member of a `TypedDict`, by its name on the wire."""
 
     name: str
@@ -42,8 +41,7 @@ class MemberField:
     read_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """A declared type: an alias of `alias`, or a `TypedDict` with `fields`."""
 
     name: str
@@ -207,7 +205,7 @@ class Declarations:
             tags_ = values.get(member.name)
             is_open = member.kind.head == "str" or bool(tags_ and set(tags_) <= set(map(str, member.kind.values)))
             is_tag = bool(tags_) and is_open
-            yield replace(member, kind=literal(tags_ or ()), required=True, read_only=False) if is_tag else member
+            yield member._replace(kind=literal(tags_ or ()), required=True, read_only=False) if is_tag else member
 
     def _alias(self, schema: Schema, name: str) -> Expression:
         values = _values(schema)

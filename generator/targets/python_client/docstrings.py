@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ...encode import prose
 from ...encode.code import Code
@@ -22,8 +21,7 @@ _SECTIONS: Final = frozenset(
 _SECTIONS_OF_TWO: Final = frozenset({"see also", "short summary", "extended summary", "other parameters"})
 
 
-@dataclass(frozen=True, slots=True)
-class DocstringSection:
+class DocstringSection(NamedTuple):
     """A headed list: `Args:` and its items, each a name with what is to say about it."""
 
     heading: str

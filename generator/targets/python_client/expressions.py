@@ -1,9 +1,8 @@
 """Type expressions as trees, which are printed with or without a module name before the names."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from ...encode import python
 from ...encode.code import Code
@@ -18,8 +17,7 @@ BUILTINS: Final = frozenset({"bool", "dict", "float", "int", "list", "object", "
 """The types of Python that a method of the same name hides in the rest of its class."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """A type. `head` is a word of ours, or with `named` a class of the client; `values` makes it a `Literal`."""
 
     head: str

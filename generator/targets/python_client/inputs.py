@@ -1,7 +1,7 @@
 """The types of what is sent, where they differ from those of what comes back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -72,7 +72,7 @@ class Inputs(Declarations):
             if columns(f'    {member.name}: ReadOnly[Required["{kind.code()}"]]') > layout.WIDTH:
                 name = f"Input{digest(f'{about} {member.name}').capitalize()}"
                 kind = self._new(name, Declaration("", Schema(), alias=kind))
-            yield replace(field_, kind=kind, read_only=True)
+            yield field_._replace(kind=kind, read_only=True)
 
     def _list(self, item: Expression) -> Expression:
         return word("Sequence" if self._is_wide(item) else "list", item)

@@ -1,8 +1,7 @@
 """What goes in and out of an operation: the kind of each body, the kinds of its answers."""
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ...examples.media import essence
 from ...model import Body, Media, Operation, Response, Schema
@@ -25,8 +24,7 @@ _STREAMS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """What comes back. `kinds` as the client's runtime knows them; `is_file`: a download; `stream`: class of a stream.
 
     `is_plain`: one text, number or boolean. `html`: a web page is among what the document names.

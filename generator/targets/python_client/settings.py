@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from ...model import Api, ConnectionProfile, Credential, Grant, Variable
@@ -25,8 +25,7 @@ _PATHS: Final = ("certificate", "key", "ca")
 _RESERVED_HOST: Final = re.compile(r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|invalid|test)")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A variable of the client: its argument, its environment variable, what to say about it."""
 
     name: str

@@ -1,8 +1,7 @@
 """`types.py` of a client: its declarations as code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ...encode import python
 from ...encode.code import Code
@@ -22,8 +21,7 @@ _MODULES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A declaration as the template writes it: an assignment (`statement`), else a class with `members`."""
 
     name: Code

@@ -3,8 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...encode.json import text as json_text
 from ...model import ABSENT, Api, Json, Operation, Schema
@@ -63,8 +62,7 @@ def closed(text: str) -> str:
     return stripped if stripped.endswith((".", "!", "?", ":")) else f"{stripped}."
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentedNames:
+class DocumentedNames(NamedTuple):
     """What an API's docstrings take for granted: arguments by environment variable, failures any call can meet."""
 
     variables: Mapping[str, str]
