@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -69,11 +69,7 @@ def credentials(
         for choice in filter(None, choices)
         if all(_is_met(each, variables, headers) for each in choice)
     ]
-    met.sort(
-        key=lambda choice: (
-            not any(_is_passed(each, variables, headers) for each in choice)
-        )
-    )
+    met.sort(key=lambda choice: not _is_any_passed(choice, variables, headers))
     if met:
         return tuple(each for each in met[0] if each.header.lower() not in headers)
     if not choices or not all(choices):
@@ -128,6 +124,14 @@ def _names(choice: tuple[Credential, ...]) -> list[str]:
 
 def _is_header(credential: Credential, headers: set[str]) -> bool:
     return credential.header.lower() in headers and credential.header != "Cookie"
+
+
+def _is_any_passed(
+    choice: Iterable[Credential],
+    variables: Variables,
+    headers: set[str],
+) -> bool:
+    return any(_is_passed(each, variables, headers) for each in choice)
 
 
 def _is_passed(credential: Credential, variables: Variables, headers: set[str]) -> bool:
