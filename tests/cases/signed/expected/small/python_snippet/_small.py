@@ -1055,7 +1055,8 @@ def send(operation: Operation) -> int:
     content = body(operation, prepared)
     # Any media type, as curl says by itself, where the document names none.
     headers = {"Accept": "*/*", **prepared.headers}
-    request = urllib.request.Request(prepared.url, content, headers, method=operation.method)
+    method = operation.method
+    request = urllib.request.Request(prepared.url, content, headers, method=method)
     try:
         answer = opener(operation).open(request, timeout=60)
     except urllib.error.HTTPError as error:

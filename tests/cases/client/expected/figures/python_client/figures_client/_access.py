@@ -64,11 +64,7 @@ def credentials(
     """
     headers = {name.lower() for name in sent}
     choices = [tuple(CREDENTIALS[name] for name in some) for some in operation.security]
-    met = [
-        choice
-        for choice in filter(None, choices)
-        if all(_is_met(each, variables, headers) for each in choice)
-    ]
+    met = [choice for choice in choices if _are_met(choice, variables, headers)]
     met.sort(key=lambda choice: not _is_any_passed(choice, variables, headers))
     if met:
         return tuple(each for each in met[0] if each.header.lower() not in headers)
@@ -141,6 +137,14 @@ def _is_passed(credential: Credential, variables: Variables, headers: set[str]) 
         *((grant.client_id, grant.client_secret) if grant else ()),
     }
     return _is_header(credential, headers) or not names.isdisjoint(variables.passed)
+
+
+def _are_met(
+    choice: tuple[Credential, ...],
+    variables: Variables,
+    headers: set[str],
+) -> bool:
+    return bool(choice) and all(_is_met(each, variables, headers) for each in choice)
 
 
 def _is_met(credential: Credential, variables: Variables, headers: set[str]) -> bool:
