@@ -15,11 +15,12 @@ _QUESTION = 'Digest realm="r", nonce="n", qop="auth", algorithm=MD5'
 
 @dataclass
 class DigestServer:
-    """By request target: the words of each `Authorization` that came, and whether the last one was right."""
+    """By request target: the words of each `Authorization`, whether the last one was right, and its keys (`X-…`)."""
 
     url: str = ""
     words: dict[str, list[str]] = field(default_factory=dict)
     accepted: dict[str, bool] = field(default_factory=dict)
+    keys: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @contextmanager
@@ -31,6 +32,7 @@ def digest_server(listener: socket.socket | None = None) -> Iterator[DigestServe
         def answer(self) -> None:
             text = self.headers.get("Authorization", "")
             server.words.setdefault(self.path, []).append(text.partition(" ")[0])
+            server.keys[self.path] = {name: value for name, value in self.headers.items() if name.startswith("X-")}
             server.accepted[self.path] = is_right(text, self.command, self.path)
             status = 200 if server.accepted[self.path] else 401
             self.send(status, b"{}", {"Content-Type": "application/json", "WWW-Authenticate": _QUESTION})

@@ -39,7 +39,8 @@ def setup(api: Api, *, all_in_rows: bool = False) -> Node:
 
     A row of `others` stands in the place of the usual login: of Postman's auth, and of the rows of `usual`. By request,
     `beside` has what counts as usual there, though elsewhere it is another way. `basics` and `digests` are variables of
-    rows with those of user and password behind each. With `all_in_rows`, no login is Postman's auth.
+    rows with those of user and password behind each. By request, `together` has the rows of logins of several parts,
+    each behind those that bring it. With `all_in_rows`, no login is Postman's auth.
     """
     others = dict.fromkeys(name for operation in api.operations for name in _variables(_others(operation)))
     if not others and not all_in_rows:
@@ -51,6 +52,7 @@ def setup(api: Api, *, all_in_rows: bool = False) -> Node:
         "others": list(others),
         "usual": _usual(api, all_in_rows=all_in_rows),
         "beside": dict(_beside(api, others)),
+        "together": dict(_together(api, has_digest=not all_in_rows)),
     }
 
 
@@ -72,6 +74,26 @@ def _beside(api: Api, others: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
         names = [name for name in _variables(operation.credentials) if name in others]
         if names and (operation.choices or len(operation.credentials) > 1):
             yield scripts.call(api, operation), names
+
+
+def _together(api: Api, *, has_digest: bool) -> Iterator[tuple[str, list[tuple[list[str], list[Node]]]]]:
+    for operation in api.operations:
+        logins = []
+        for choice in operation.choices[1:]:
+            parts = [one for one in choice if one.location != "cookie" and (has_digest or one.kind != "digest")]
+            elsewhere = {one for other in operation.choices if other != choice for one in other}
+            if parts[1:] and not elsewhere.issuperset(parts):
+                rows = [_part(one) for one in parts if one.kind in _WORDS]
+                logins.append((_variables(one for one in parts if one not in elsewhere), rows))
+        if logins:
+            yield scripts.call(api, operation), logins
+
+
+def _part(credential: Credential) -> Node:
+    value = _switched_off(credential)
+    list_name = "query" if credential.location == "query" else "headers"
+    row = {"key": value.name, "value": f"{_WORDS[credential.kind]}{reference(_variable(credential))}"}
+    return {"list": list_name, "variable": _variable(credential), "row": row}
 
 
 def names(operation: Operation) -> list[str]:
@@ -112,13 +134,15 @@ def is_digest(row: Node) -> bool:
 
 def about(operation: Operation) -> str:
     """Return how else one can log in, nothing where there is one way."""
-    logins = [" and ".join(map(_title, choice)) or "no login" for choice in operation.choices[1:]]
-    if not logins:
+    choices = operation.choices[1:]
+    if not choices:
         return ""
-    kinds = {credential.kind for choice in operation.choices[1:] for credential in choice}
+    logins = [" and ".join(map(_title, choice)) or "no login" for choice in choices]
+    kinds = {credential.kind for choice in choices for credential in choice}
     rows = " A key, token or user: tick its row." if kinds & {"apiKey", "bearer", "basic"} else ""
+    rows += " Of several, one row brings the others." if any(choice[1:] for choice in choices) else ""
     rows += " Digest: tick its row (in Bruno, untick the usual one)." if "digest" in kinds else ""
-    rows += " No login: set Authorization to No Auth." if () in operation.choices[1:] and native(operation) else ""
+    rows += " No login: set Authorization to No Auth." if () in choices and native(operation) else ""
     return f"Other ways to log in: {'; or '.join(logins)}.{rows}"
 
 
