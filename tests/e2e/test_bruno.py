@@ -18,7 +18,7 @@ from tests.e2e.test_values_that_hurt import arrived, document, expected
 from tests.hostile.payloads import VALUES
 
 COUNTS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
-SPECS = [pytest.param(name, marks=pytest.mark.slow if count > 30 else ()) for name, count in COUNTS.items()]
+SPECS = [pytest.param(name, marks=pytest.mark.slow if count > 20 else ()) for name, count in COUNTS.items()]
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from tests.e2e.test_bruno import with_files
 from tests.paths import DOCS
 
 SPECS = {"qlm": 31, "qlik-qps": 24, "qlik-qrs": 478}
-STRIDES = [pytest.param(24, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+STRIDES = [pytest.param(80, id="sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 TESTS = {target: {"tests": "contract"} for target in ("postman", "postman_v3", "bruno")}
 
 

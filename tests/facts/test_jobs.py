@@ -80,7 +80,7 @@ class Caller:
         return told
 
 
-@pytest.fixture(params=["certificate", "jwt"])
+@pytest.fixture(params=["certificate", pytest.param("jwt", marks=pytest.mark.slow)])
 def caller(request: pytest.FixtureRequest, written: Any, authority: Any) -> Iterator[Any]:
     apis = [read(Job(name))[0] for name in ("qlik-qrs", "qlik-qps")]
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=authority.folder / "root.pem")

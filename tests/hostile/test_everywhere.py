@@ -23,6 +23,8 @@ NEVER_SENT = {
     "swagger": {"produces", "response_id"},
     "openapi32": {"media_id"},
 }
+# The largest takes half a minute, to read it with each kind of text in each part of its protocol.
+FIRST = [pytest.param(template, marks=[pytest.mark.slow] * (template is OPENAPI)) for template in TEMPLATES]
 SCRIPTS = ("postman", "curl", "python_snippet", "csharp_snippet", "powershell_snippet")
 BY_NAME: dict[str, Any] = {"ids": lambda template: template.name}
 
@@ -54,7 +56,7 @@ def mixed(template: Any, shift: Any) -> Any:
     return template.filled(**texts)
 
 
-@pytest.mark.parametrize("template", TEMPLATES, **BY_NAME)
+@pytest.mark.parametrize("template", FIRST, **BY_NAME)
 @pytest.mark.parametrize(
     "shifts",
     [
@@ -72,7 +74,7 @@ def test_texts_stay_texts(template: Any, shifts: Any, tmp_path: Path) -> None:
     assert judge.finish() == []
 
 
-@pytest.mark.parametrize("template", TEMPLATES, **BY_NAME)
+@pytest.mark.parametrize("template", FIRST, **BY_NAME)
 def test_protocol_is_refused_in_its_place(template: Any) -> None:
     taken, findings = verdicts(template)
     assert len(findings) > len(KINDS)

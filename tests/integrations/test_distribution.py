@@ -81,7 +81,7 @@ def install(distribution: Any, folder: Any) -> None:
     )
 
 
-@pytest.mark.parametrize("pattern", ["*.whl", "*.tar.gz"])
+@pytest.mark.parametrize("pattern", ["*.whl", pytest.param("*.tar.gz", marks=pytest.mark.slow)])
 def test_works_from_another_folder_offline(distributions: Any, tmp_path: Path, pattern: str) -> None:
     command = installed(next((distributions / "first").glob(pattern)), tmp_path / "environment")
     elsewhere = tmp_path / "elsewhere"
