@@ -115,6 +115,7 @@ def script(folder: Path, name: str) -> Any:
     return next(iter((folder / "build/small/curl").rglob(f"{name}.sh")), None)
 
 
+@pytest.mark.slow
 def test_every_kind_of_input_is_watched(folder: Any, watching: Any) -> None:
     watch = watching()
     watch.wait("written")
@@ -164,6 +165,7 @@ def test_an_error_does_not_end_it(folder: Any, watching: Any) -> None:
     assert watch.interrupt() == 0
 
 
+@pytest.mark.slow
 def test_an_error_is_not_said_again_for_what_happens_elsewhere(folder: Any, watching: Any) -> None:
     watch = watching()
     watch.wait("written")
@@ -221,6 +223,7 @@ def test_own_templates_are_watched(folder: Any, watching: Any) -> None:
     assert watch.interrupt() == 0
 
 
+@pytest.mark.slow
 def test_nothing_is_done_while_nothing_changes(folder: Any, watching: Any) -> None:
     watch = watching()
     watch.wait("written")

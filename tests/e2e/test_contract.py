@@ -46,6 +46,7 @@ class TestBundled:
                 judged(report, collection)
             assert refused(server) == []
 
+    @pytest.mark.slow
     def test_in_the_postman_cli(
         self, tested: Callable[..., Any], tmp_path: Path, network: Any, spec: Callable[..., Any], stride: Any
     ) -> None:
@@ -206,6 +207,7 @@ def test_another_kind_of_test_is_refused(tmp_path: Path, target: str) -> None:
     assert "did you mean contract?" in str(error.value)
 
 
+@pytest.mark.slow
 def test_so_it_does_in_collection_v3(goods: Any, tmp_path: Path, network: Any) -> None:
     values = tmp_path / "values.postman_environment.json"
     for change, code in (({}, 0), ({"body": {**GOOD, "id": "7"}}, 1)):

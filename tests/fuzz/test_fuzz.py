@@ -52,6 +52,7 @@ def test_fuzz(name: Any, examples: Any) -> None:
     settings(TOLERANT, max_examples=examples)(PROPERTIES[name](check))()
 
 
+@pytest.mark.slow
 def test_random_documents_are_mostly_right() -> None:
     """A strategy whose documents are all refused would test only the refusing."""
     verdicts = []

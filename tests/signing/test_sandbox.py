@@ -76,6 +76,7 @@ def test_newman(collection: Any, tmp_path: Path) -> None:
     check(report, server, collection)
 
 
+@pytest.mark.slow
 def test_postman_cli(collection: Any, tmp_path: Path) -> None:
     with closed_network() as network, Loopback(network.listen()) as server:
         report = engines.postman_cli(collection, tmp_path, network, values={"baseUrl": server.url})
