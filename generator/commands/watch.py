@@ -50,10 +50,11 @@ def watch(overrides: Overrides, generate: Callable[[], int], *, quiet: bool) -> 
 
     if any(Path(spec) == STANDARD_INPUT for spec in overrides.specs):
         raise fail("E614", "standard input cannot be watched", hint="save the document as a file")
-    if not quiet:
-        console.warn("watching; Ctrl-C stops it")
-    gc.enable()
     try:
+        # From this word on Ctrl-C ends well, so it is said in here.
+        if not quiet:
+            console.warn("watching; Ctrl-C stops it")
+        gc.enable()
         _repeat(overrides, generate, changed)
     except KeyboardInterrupt:
         return 0
