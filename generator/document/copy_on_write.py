@@ -1,6 +1,7 @@
 """A copy of a document that copies only what is changed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .load import Document
 from .positions import Tokens, Value, resolve
@@ -36,7 +37,7 @@ class CopyOnWrite:
 
     def finish(self) -> Document:
         """Return the document as it is now."""
-        return Document(self._document.file, self.root, tuple(self._parts))
+        return replace(self._document, root=self.root, parts=tuple(self._parts))
 
     def snapshot(self, at: Tokens) -> Value:
         """Return what is at a place, as it is now: later changes do not reach it.

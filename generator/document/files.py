@@ -29,11 +29,11 @@ class LoadedFile:
 
 
 class RefusedReferenceError(Exception):
-    """A reference that leads nowhere, or where it must not. `code`, `message` and `hint` say why."""
+    """A reference that leads nowhere, or where it must not; `causes` are the findings in a file that cannot be used."""
 
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
+    def __init__(self, code: str, message: str, hint: str = "", causes: tuple[Diagnostic, ...] = ()) -> None:
         super().__init__(message)
-        self.code, self.message, self.hint = code, message, hint
+        self.code, self.message, self.hint, self.causes = code, message, hint, causes
 
 
 @dataclass(slots=True)
@@ -42,8 +42,7 @@ class ReferencedFiles:
 
     folder: Path
     limits: Limits
-    findings: list[Diagnostic] = field(default_factory=list)
-    read: dict[Path, LoadedFile | None] = field(default_factory=dict)
+    read: dict[Path, LoadedFile | tuple[Diagnostic, ...]] = field(default_factory=dict)
     size: int = 0
     _known: dict[tuple[Path, str], LoadedFile] = field(default_factory=dict)
 
@@ -74,15 +73,12 @@ class ReferencedFiles:
 
         An example that cannot be read makes no wrong request: None, and nothing is said.
         """
-        before = len(self.findings)
         try:
             if name.endswith((".json", ".yaml", ".yml")):
                 return self._opened(file, name).value
             return read_source(self._located(file, unquote(name)), self.limits, name).text
         except (RefusedReferenceError, PrerequestError):
             return None
-        finally:
-            del self.findings[before:]
 
     def _located(self, file: LoadedFile, name: str) -> Path:
         """Return the path of an existing file in the folder of the specification."""
@@ -103,22 +99,21 @@ class ReferencedFiles:
         if path not in self.read:
             self.read[path] = self._read(path, os.path.normpath(Path(file.source.file).parent / name))
         opened = self.read[path]
-        if opened is None:
-            raise RefusedReferenceError("E305", f"the file {_short(name)} cannot be used")
+        if not isinstance(opened, LoadedFile):
+            message = f"the file {_short(name)} cannot be used: {opened[0].message}"
+            raise RefusedReferenceError("E305", message, "correct that file", opened)
         return opened
 
-    def _read(self, path: Path, name: str) -> LoadedFile | None:
+    def _read(self, path: Path, name: str) -> LoadedFile | tuple[Diagnostic, ...]:
         try:
             source = read_source(path, self.limits, name)
             value = parse(source, self.limits)
         except PrerequestError as error:
-            self.findings += error.diagnostics
-            return None
+            return error.diagnostics
         self.size += len(source.text)
         if self.size > self.limits.max_bytes:
             message = f"the files of this specification have more than {self.limits.max_bytes} characters together"
-            self.findings.append(Diagnostic("E102", message, name))
-            return None
+            return (Diagnostic("E102", message, name),)
         return LoadedFile(path, source, value)
 
 

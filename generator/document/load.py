@@ -1,6 +1,7 @@
 """The first station: the bytes of an OpenAPI or Swagger file become a `Document`, or an error that names the place."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -8,7 +9,7 @@ from typing import Any, Final
 from ..errors import Diagnostic, PrerequestError
 from ..settings.limits import Limits
 from .bundle.bundler import bundle, may_reach_out
-from .files import LoadedFile
+from .files import LoadedFile, RefusedReferenceError
 from .parse import parse, position
 from .positions import Tokens, Value, pointer_of, tokens_of
 from .source import Source, SourcePart, read_source
@@ -23,14 +24,16 @@ _SUPPORTED = "supported are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A specification as JSON values with text keys; every `$ref` that is left starts with `#/`.
+    """A specification as JSON values with text keys; every `$ref` that is left starts with `#/`, or is in `refused`.
 
-    `file` is its name as the user gave it. `root` may share subtrees: it is read, never changed.
+    `file` is its name as the user gave it. `root` may share subtrees: it is read, never changed. `refused` says why a
+    reference was not followed.
     """
 
     file: str
     root: dict[str, Any]
     parts: tuple[SourcePart, ...] = field(default=(), repr=False)
+    refused: Mapping[str, RefusedReferenceError] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def version(self) -> str:
@@ -58,8 +61,7 @@ def load(path: Path, limits: Limits = DEFAULT_LIMITS, *, ref_root: Path | None =
     """Read a specification of version 2.0, 3.0, 3.1 or 3.2, JSON or YAML.
 
     `ref_root` is the folder that files named by references must lie in (default: the folder of `path`).
-    Raise `PrerequestError`: E101 to E112 for what cannot be read, E113 and E114 for what is no specification,
-    E301 to E306 for references to files.
+    Raise `PrerequestError`: E101 to E112 for what cannot be read, E113 and E114 for what is no specification.
     """
     source = read_source(path, limits)
     root = _object(source, parse(source, limits))
@@ -67,8 +69,8 @@ def load(path: Path, limits: Limits = DEFAULT_LIMITS, *, ref_root: Path | None =
     check_version(document)
     if not may_reach_out(source.text):
         return document
-    bundled, parts = bundle(LoadedFile(path.resolve(), source, root), document.version, limits, ref_root)
-    return Document(source.file, bundled, parts)
+    whole = LoadedFile(path.resolve(), source, root)
+    return Document(source.file, *bundle(whole, document.version, limits, ref_root))
 
 
 def _object(source: Source, value: Value) -> dict[str, Any]:

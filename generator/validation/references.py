@@ -5,9 +5,10 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from ..document.files import RefusedReferenceError
 from ..document.load import Document
 from ..document.objects import Node, walk
-from ..document.positions import Value, resolve, tokens_of
+from ..document.positions import Value, pointer_of, resolve, tokens_of
 from ..errors import Diagnostic
 from .operations import check_operations
 from .structure import MOST
@@ -20,11 +21,16 @@ _NEEDED = frozenset({"parameter", "body", "path", "security", "callback"})
 
 
 class Fault(NamedTuple):
-    """What is wrong with a reference: E301 (leads nowhere), E302 (ring), E303 (leaves), E310, W310 (another kind)."""
+    """What is wrong with a reference, and where in its object; `causes` are the findings in a file that is no use.
+
+    E301 to E305: it leads nowhere, in a ring or out of the document; E310, W310: to something of another kind.
+    """
 
     code: str
     message: str
     hint: str
+    place: str = "/$ref"
+    causes: tuple[Diagnostic, ...] = ()
 
 
 def target_pointer(reference: str) -> str:
@@ -50,10 +56,14 @@ def nodes(document: Document) -> Iterator[Node]:
 
 
 def check_sites(document: Document, everything: list[Node], most: int = MOST) -> list[Diagnostic]:
-    """Return what is wrong with references (E301 to E303, E310, W310), operations (E202 to E204), tags (E205, E206)."""
+    """Return what is wrong with references (E301 to E305, E310, W310), operations (E202 to E204), tags (E205, E206)."""
     broken = [
-        document.diagnostic(fault.code, fault.message, node.pointer + "/$ref", fault.hint)
+        finding
         for node, fault in islice(faults(document, everything), most)
+        for finding in (
+            document.diagnostic(fault.code, fault.message, node.pointer + fault.place, fault.hint),
+            *fault.causes,
+        )
     ]
     return [*broken, *islice(check_operations(document, everything), most), *islice(check_tags(document), most)]
 
@@ -68,9 +78,27 @@ def faults(document: Document, everything: list[Node]) -> Iterator[tuple[Node, F
         fault = fault or _fault(document, node.reference or "", node.kind, kinds)
         if fault is not None:
             yield node, fault
+    yield from _mapping_faults(document, everything) if document.refused else ()
+
+
+def _mapping_faults(document: Document, everything: list[Node]) -> Iterator[tuple[Node, Fault]]:
+    """Yield the references of discriminators that lead to no file."""
+    for node in everything:
+        discriminator = node.value.get("discriminator") if node.kind == "schema" else None
+        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+        for name, target in mapping.items() if isinstance(mapping, dict) else ():
+            if isinstance(target, str) and target in document.refused:
+                place = "/discriminator/mapping" + pointer_of([name])
+                yield node, _refused(document.refused[target], place)
+
+
+def _refused(refusal: RefusedReferenceError, place: str = "/$ref") -> Fault:
+    return Fault(refusal.code, refusal.message, refusal.hint, place, refusal.causes)
 
 
 def _fault(document: Document, reference: str, kind: str, kinds: dict[int, str]) -> Fault | None:
+    if reference in document.refused:
+        return _refused(document.refused[reference])
     if not reference.startswith("#"):
         return Fault("E303", f"{reference} leads out of this document", "bundle the documents into one first")
     target = target_of(document, reference)

@@ -108,6 +108,25 @@ def _member_cut(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> 
     return Cut(node.tokens, message, None, spare=True) if siblings and len(siblings) > 1 else None
 
 
+def unused_scheme(message: str, at: Tokens, root: Mapping[str, Value]) -> Cut | None:
+    """Return the change that takes a security scheme out which no requirement names; None for another place."""
+    length = next((length for length in (2, 3) if at[length - 2 : length - 1] and at[length - 2] in _SCHEMES), 0)
+    if not length or len(at) < length or at[length - 1] in _required_schemes(root):
+        return None
+    return Cut(at[:length], f"left out, as no requirement names this scheme: {message}", None, spare=True)
+
+
+def _required_schemes(node: Value) -> set[str]:
+    """Return the names in all requirements, wherever they stand."""
+    if isinstance(node, list):
+        return set().union(*map(_required_schemes, node))
+    if not isinstance(node, dict):
+        return set()
+    written = node.get("security")
+    named = {name for one in written if isinstance(one, dict) for name in one} if isinstance(written, list) else set()
+    return named.union(*(_required_schemes(value) for value in node.values()))
+
+
 def _info(written: Value) -> dict[str, Value]:
     """Return what can be used of `info`: its texts, and a title and a version in any case."""
     given = written if isinstance(written, dict) else {}

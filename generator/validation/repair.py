@@ -11,7 +11,7 @@ from ..errors import Diagnostic, PrerequestError
 from ..normalize import normalize
 from ..settings.profile import default
 from .references import faults, nodes
-from .removals import Cut, cut_for, cut_site, may_sign
+from .removals import Cut, cut_for, cut_site, may_sign, unused_scheme
 from .sent import is_harmless, sent_objects
 from .validate import validate
 
@@ -39,7 +39,7 @@ def repair(document: Document, *, lenient: bool = True) -> tuple[Document, list[
 
     A schema becomes one that allows anything, an answer one that says nothing. An operation that needs a parameter
     or a body which is not there is left out whole. What says whether a request is signed is never touched: neither
-    a security scheme nor a requirement. What lies in no such part stays, for `validate` to refuse.
+    a requirement nor a security scheme that one names. What lies in no such part stays, for `validate` to refuse.
 
     Without `lenient` only that is left out of which no request is made: what is wrong in answers, descriptions,
     defaults, or in parts that no operation sends.
@@ -119,15 +119,15 @@ def _dangling(document: Document) -> Iterator[_BrokenPart]:
     everything = list(nodes(document))
     places = {node.tokens: node for node in everything}
     for node, fault in faults(document, everything):
-        cut = cut_site(node, fault.message)
-        if cut is not None and fault.code.startswith("E") and not may_sign(cut.at, places):
+        cut = cut_site(node, fault.message) or unused_scheme(fault.message, node.tokens, document.root)
+        if cut is not None and fault.code.startswith("E") and (cut.spare or not may_sign(cut.at, places)):
             about = Diagnostic(fault.code, fault.message, document.file, node.pointer, hint=fault.hint)
             yield _BrokenPart(about, node.tokens, cut)
 
 
 def _invalid(document: Document) -> Iterator[_BrokenPart]:
     # Without its parts, findings have their places in the document as a whole, not in the file they come from.
-    whole = Document(document.file, document.root)
+    whole = replace(document, parts=())
     try:
         validate(whole, cache=False, most=_MOST)
         normalize(whole, default(""))
@@ -136,5 +136,7 @@ def _invalid(document: Document) -> Iterator[_BrokenPart]:
         for fault in error.diagnostics:
             at = tokens_of(fault.pointer or "")
             cut = cut_for(fault, at, places, whole.root)
-            if cut is not None and not may_sign(at, places) and not may_sign(cut.at, places):
+            if may_sign(at, places) or (cut is not None and may_sign(cut.at, places)):
+                cut = unused_scheme(fault.message, at, whole.root)
+            if cut is not None:
                 yield _BrokenPart(fault, at, cut)

@@ -12,8 +12,6 @@ from .removals import SPARE, Cut, innermost
 
 _ANSWERS = frozenset({"response", "callback", "example", "link"})
 _UNKNOWN = "has no meaning here"
-# A reference that leaves the document or goes round in a ring is a matter of the whole document.
-_DELIBERATE = frozenset({"E302", "E303"})
 # What says how a request is made. A member called almost like one of these was meant to be it.
 _TELLING = (
     *("parameters", "requestBody", "security", "servers", "name", "in", "required", "schema", "content", "style"),
@@ -43,8 +41,6 @@ def sent_objects(document: Document) -> set[int]:
 
 def is_harmless(fault: Diagnostic, at: Tokens, cut: Cut, places: Mapping[Tokens, Node], sent: set[int]) -> bool:
     """Return whether no request changes when what is wrong at `at` is left out as `cut` says."""
-    if fault.code in _DELIBERATE:
-        return False
     inside = _is_sent(at, places, sent)
     if fault.message.endswith(_UNKNOWN) and get_close_matches(at[-1], _TELLING, 1, 0.8):
         return not inside

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from generator.document.positions import follow, tokens_of
+from generator.validation.repair import repair
+from generator.validation.validate import validate
 from tests.document.places import place_in
 from tests.document.test_bundle import ANSWER_FILE, INFO, answer, openapi, references, schema_of
 
@@ -94,7 +96,7 @@ def test_the_files_count_together_against_the_size_limit(tree: Any, tree_refusal
 
     files = {"spec.json": openapi(paths={"/a": {"get": answer("big.json")}}), "big.json": {"description": "x" * 500}}
     tree(files)
-    assert tree_refusals(files, limits=Limits(max_bytes=600))[0].code == "E102"
+    assert "E102" in {refusal.code for refusal in tree_refusals(files, limits=Limits(max_bytes=600))}
 
 
 def test_the_bundled_names_fit_the_rules_for_component_names(tree: Any) -> None:
@@ -157,6 +159,18 @@ def test_path_items_that_are_stacked_too_high(tree: Any, tree_refusals: Any) -> 
 def test_references_that_name_nothing(tree_refusals: Any, reference: Any, code: str) -> None:
     (diagnostic,) = tree_refusals({"spec.json": openapi(paths={"/a": {"get": asking(reference)}})})
     assert diagnostic.code == code
+
+
+def test_a_file_that_cannot_be_used_and_a_callback_that_contains_itself_are_left_out_of_answers(tree: Any) -> None:
+    done = {"{$url}": {"$ref": "p.json"}}
+    files = {
+        "spec.json": openapi(paths={"/a": {"get": answer("bad.yaml")}, "/b": {"$ref": "p.json"}}),
+        "bad.yaml": "a: [1",
+        "p.json": {"post": {"callbacks": {"done": done}, "responses": {"200": {"description": ""}}}},
+    }
+    repaired, notes = repair(tree(files), lenient=False)
+    assert [note.code for note in notes] == ["W303", "W303"]
+    assert validate(repaired, cache=False) == []
 
 
 @pytest.mark.parametrize("paths", [{"$ref": "missing.json"}, {"$ref": "list.json"}])

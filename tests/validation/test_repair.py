@@ -91,8 +91,9 @@ def test_rings_and_files_of_others() -> None:
     assert len(notes) == 3
 
 
-def test_a_security_scheme_is_never_repaired() -> None:
-    document = openapi({}, securitySchemes={"key": NOWHERE})
+def test_a_security_scheme_that_is_named_is_never_repaired() -> None:
+    keyed = {"/a": {"get": {"responses": OK, "security": [{"key": []}]}}}
+    document = openapi(keyed, securitySchemes={"key": NOWHERE})
     repaired, notes = repair(document)
     assert (repaired, notes) == (document, [])
     with pytest.raises(PrerequestError):

@@ -71,6 +71,14 @@ def answers(**answer: Any) -> dict[str, Any]:
         (body({"type": "string", "description": 7}), {}),
         ({"parameters": [NAMED, NAMED]}, {}),
         (body({"type": "object", "required": ["a", "a"]}), {}),
+        (answers(content={"a/b": {"schema": {"$ref": "gone.json"}}}), {}),
+        (answers(content={"a/b": {"schema": {"$ref": "main.json"}}}), {}),
+        (answers(content={"a/b": {"schema": {"$ref": "https://a.example/b.json"}}}), {}),
+        (answers(headers={"X-A": {"$ref": "../outside.json"}}), {}),
+        ({}, {"components": {"schemas": {"A": {"$ref": RING + "B"}, "B": {"$ref": RING + "A"}}}}),
+        ({}, {"components": {"securitySchemes": {"unused": {"type": "apiKey", "name": "k"}}}}),
+        ({}, {"components": {"securitySchemes": {"unused": 7}}}),
+        ({}, {"components": {"securitySchemes": {"unused": {"$ref": "gone.json"}}}}),
     ],
 )
 def test_a_fault_in_what_is_never_sent_is_a_warning(documented: Any, operation: Any, top: dict[str, Any]) -> None:

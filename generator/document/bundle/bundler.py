@@ -9,19 +9,18 @@ two objects that refer to each other across files need no recursion: the second 
 
 import re
 from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from ...errors import Diagnostic, PrerequestError
 from ...settings.limits import Limits
 from ..files import LoadedFile, ReferencedFiles, RefusedReferenceError
 from ..objects import Node, rebuilt
-from ..parse import position
 from ..positions import Tokens, Value, pointer_of, resolve
 from ..source import SourcePart
 from .component_names import ComponentNames, ComponentTarget
-from .cycles import check_cycles
+from .cycles import Containment
 from .sections import expanded
 
 _MAY_REACH_OUT = re.compile(r"\$ref(?!\"\s*:\s*\"#/)|\\[uUx]0*24|externalValue")
@@ -35,11 +34,11 @@ def may_reach_out(text: str) -> bool:
 
 def bundle(
     file: LoadedFile, version: str, limits: Limits, ref_root: Path | None
-) -> tuple[dict[str, Any], tuple[SourcePart, ...]]:
-    """Return the document with everything it refers to, and which part came from which file.
+) -> tuple[dict[str, Any], tuple[SourcePart, ...], Mapping[str, RefusedReferenceError]]:
+    """Return the document with everything it refers to, which part came from which file, and what is not in it.
 
-    Raise `PrerequestError`: E301 (nothing there), E302 (path items that contain each other), E303 (not a file), E304
-    (outside of `ref_root`), E305 (no such file), and what reading a file raises.
+    A reference that is refused stays as it is written, for validation to judge: E301 (nothing there), E302 (path items
+    that contain each other), E303 (not a file), E304 (outside of `ref_root`), E305 (no file that can be read).
     """
     files = ReferencedFiles((ref_root or file.path.parent).resolve(), limits, size=len(file.source.text))
     files.read[file.path] = file
@@ -83,21 +82,18 @@ class _Bundler:
         self._adopted: dict[Tokens, tuple[LoadedFile, ComponentTarget]] = {}
         self._hoisted: dict[Tokens, Value] = {}
         self._pending: deque[_Inlining | _Hoisting] = deque()
-        self._contained: dict[ComponentTarget, set[ComponentTarget]] = {}
-        self._findings: list[Diagnostic] = []
+        self._containment = Containment()
+        self._refused: dict[str, RefusedReferenceError] = {}
 
-    def run(self) -> tuple[dict[str, Any], tuple[SourcePart, ...]]:
+    def run(self) -> tuple[dict[str, Any], tuple[SourcePart, ...], Mapping[str, RefusedReferenceError]]:
         """Bundle the whole document."""
         self._adopt_entries()
         root = self._bundle(Node("root", self._root.value), _Fragment(self._root))
         while self._pending:
             self._complete(self._pending.popleft())
-        findings = (*self._files.findings, *self._findings, *check_cycles(self._contained, self._root.source.file))
-        if findings:
-            raise PrerequestError(findings)
         for at, value in self._hoisted.items():
             root = planted(root, at, value)
-        return root, tuple(self._parts)
+        return root, tuple(self._parts), self._refused
 
     def _adopt_entries(self) -> None:
         """Let a component that is nothing but a reference to a file hold what is in that file, under its name."""
@@ -135,27 +131,25 @@ class _Bundler:
         """
         value, reference = self._prepared(node, fragment), node.reference
         if reference is not None and (fragment.file is not self._root or not reference.startswith("#/")):
-            adopted = self._target(node, fragment, reference)
-            if adopted is None:
-                return value
-            file, target = adopted
-            if fragment.file is self._root and self._adopted.get(node.tokens) == adopted:
-                return self._content(file, target, node.tokens)
-            if file is not self._root and not self._names.can_hold(node.kind):
-                return self._inlined(file, target, node, fragment)
-            value = {**value, "$ref": "#" + quote(pointer_of(self._place(file, target)), safe="/~!$&'()*+,;=:@")}
+            try:
+                adopted = file, target = self._target(node, fragment, reference)
+                if fragment.file is self._root and self._adopted.get(node.tokens) == adopted:
+                    return self._content(file, target, node.tokens)
+                if file is not self._root and not self._names.can_hold(node.kind):
+                    return self._inlined(file, target, node, fragment)
+                reference = "#" + quote(pointer_of(self._place(file, target)), safe="/~!$&'()*+,;=:@")
+            except RefusedReferenceError as refusal:
+                # What begins with `#` in another file would mean a place of this document.
+                reference = reference if fragment.file is self._root else f"{fragment.file.path.name} {reference}"
+                self._refused.setdefault(reference, refusal)
+            value = {**value, "$ref": reference}
         return rebuilt(self._version, node._replace(value=value), lambda child: self._bundle(child, fragment))
 
-    def _target(self, node: Node, fragment: _Fragment, reference: str) -> tuple[LoadedFile, ComponentTarget] | None:
-        """Return what a reference leads to, or None after reporting why it does not."""
-        try:
-            file, inner = self._files.target(fragment.file, reference)
-        except RefusedReferenceError as refusal:
-            self._report(refusal, node, fragment)
-            return None
+    def _target(self, node: Node, fragment: _Fragment, reference: str) -> tuple[LoadedFile, ComponentTarget]:
+        """Return what a reference leads to. Raise `RefusedReferenceError`."""
+        file, inner = self._files.target(fragment.file, reference)
         if file is self._root and not inner:
-            self._report(RefusedReferenceError("E301", f"{reference} is the whole specification"), node, fragment)
-            return None
+            raise RefusedReferenceError("E301", f"{reference} is the whole specification", "name a part of it")
         return file, ComponentTarget(file.path, inner, node.kind)
 
     def _prepared(self, node: Node, fragment: _Fragment) -> dict[str, Value]:
@@ -200,7 +194,7 @@ class _Bundler:
     def _inlined(self, file: LoadedFile, target: ComponentTarget, node: Node, fragment: _Fragment) -> dict[str, Value]:
         """Return an object that will have the members of the target and those beside the reference."""
         if fragment.owner is not None:
-            self._contained.setdefault(fragment.owner, set()).add(target)
+            self._containment.put(target, fragment.owner)
         box: dict[str, Value] = {}
         self._pending.append(_Inlining(box, file, target, node, fragment))
         return box
@@ -224,15 +218,6 @@ class _Bundler:
             return value
         owner = None if self._names.can_hold(target.kind) else target
         return self._bundle(Node(target.kind, value), _Fragment(file, target.inner, at, owner))
-
-    def _report(self, refusal: RefusedReferenceError, node: Node, fragment: _Fragment) -> None:
-        tokens = (*fragment.inner, *node.tokens, "$ref")
-        source = fragment.file.source
-        line, column = position(source, tokens)
-        diagnostic = Diagnostic(
-            refusal.code, refusal.message, source.file, pointer_of(tokens), line, column, refusal.hint
-        )
-        self._findings.append(diagnostic)
 
 
 def planted(root: dict[str, Value], at: Tokens, value: Value) -> dict[str, Value]:

@@ -1,46 +1,40 @@
 """Path items that contain path items of other files must not contain themselves, nor nest too deep."""
 
-from collections.abc import Iterator, Mapping
-
-from ...errors import Diagnostic
+from ..files import RefusedReferenceError
 from ..positions import pointer_of
 from .component_names import ComponentTarget
 
 _LONGEST = 8
 
+_Edges = dict[ComponentTarget, set[ComponentTarget]]
 
-def check_cycles(contained: Mapping[ComponentTarget, set[ComponentTarget]], file: str) -> Iterator[Diagnostic]:
-    """Yield E302 for the first object that, put in place of its references, would contain itself or nest too deep.
 
-    `contained` has, for each object, those that are put in place of a reference somewhere inside of it.
-    """
-    heights: dict[ComponentTarget, int] = {}
-    for start in contained:
-        target = _too_high(start, contained, heights)
-        if target is not None:
+class Containment:
+    """Which path items are put in place of a reference somewhere inside of which others."""
+
+    def __init__(self) -> None:
+        self._inner: _Edges = {}
+        self._outer: _Edges = {}
+
+    def put(self, target: ComponentTarget, owner: ComponentTarget) -> None:
+        """Note that `owner` contains `target`. Raise `RefusedReferenceError` E302 where that must not be."""
+        above, below = _heights(owner, self._outer), _heights(target, self._inner)
+        if owner in below or above[owner] + below[target] > _LONGEST:
             name = f"{target.path.name}#{pointer_of(target.inner)}"
-            yield Diagnostic(
-                "E302", f"{name} contains itself, or too many objects of other files inside each other", file
-            )
-            return
+            message = f"{name} contains itself, or too many objects of other files inside each other"
+            raise RefusedReferenceError("E302", message, "let it refer to an item without such a callback")
+        self._inner.setdefault(owner, set()).add(target)
+        self._outer.setdefault(target, set()).add(owner)
 
 
-def _too_high(
-    start: ComponentTarget,
-    contained: Mapping[ComponentTarget, set[ComponentTarget]],
-    heights: dict[ComponentTarget, int],
-) -> ComponentTarget | None:
-    """Compute how high objects are stacked from `start` on; return one that is stacked too high or in a ring."""
-    stack = [start]
-    while stack:
-        if len(stack) > _LONGEST:
-            return stack[-1]
-        waiting = [below for below in contained.get(stack[-1], ()) if below not in heights]
-        if waiting:
-            stack.append(waiting[0])
-            continue
-        done = stack.pop()
-        heights[done] = 1 + max((heights[below] for below in contained.get(done, ())), default=0)
-        if heights[done] > _LONGEST:
-            return done
-    return None
+def _heights(start: ComponentTarget, edges: _Edges) -> dict[ComponentTarget, int]:
+    """Return how many objects are stacked at most from each object on that can be reached; none is in a ring."""
+    heights: dict[ComponentTarget, int] = {}
+
+    def measure(target: ComponentTarget) -> int:
+        if target not in heights:
+            heights[target] = 1 + max(map(measure, edges.get(target, ())), default=0)
+        return heights[target]
+
+    measure(start)
+    return heights

@@ -10,23 +10,44 @@ HTTP = "http://127.0.0.1:9/PWNED.json"
 NAME = f"{SCHEMA}/properties/name"
 
 
+SENT = {
+    "schema": NAME, "parameter": FILTER, "path": "/paths/~1other", "body": f"{POST}/requestBody", "items": f"{NAME}/items",
+    "scheme": "/components/securitySchemes/strict",
+}  # fmt: skip
+NEVER_SENT = {
+    "response": f"{POST}/responses/200", "example": f"{BODY}/examples/a", "header": f"{POST}/responses/200/headers/X-A",
+    "link": f"{POST}/responses/200/links/a", "callback": f"{POST}/callbacks/a", "unused scheme": "/components/securitySchemes/key",
+    "unused schema": "/components/schemas/Unused", "answer": f"{POST}/responses/200/content/a~1b/schema", "unused body": "/components/requestBodies/Unused",
+}  # fmt: skip
+
+
+def left_out(id_: str, edits: Any, pointer: str) -> Any:
+    """Return a case from which output comes, with a warning at the part that is left out."""
+    return safe(
+        id_, edits, holds=lambda output: ("W303", pointer) in {(note.code, note.pointer) for note in output.notes}
+    )
+
+
 def everywhere(reference: str, code: str) -> list[Any]:
-    """Return a case for each kind of object that can be a reference."""
-    places = {
-        "schema": NAME, "parameter": FILTER, "path": "/paths/~1other", "response": f"{POST}/responses/200", "body": f"{POST}/requestBody",
-        "example": f"{BODY}/examples/a", "header": f"{POST}/responses/200/headers/X-A", "link": f"{POST}/responses/200/links/a",
-        "callback": f"{POST}/callbacks/a", "scheme": "/components/securitySchemes/key", "items": f"{NAME}/items",
-    }  # fmt: skip
+    """Return a case for each kind of object that can be a reference: what a request needs is refused."""
+    target = {"$ref": reference}
     return [
-        refuse(code, f"{reference[:12]} as {kind}", {pointer: {"$ref": reference}}, at=pointer)
-        for kind, pointer in places.items()
+        *(refuse(code, f"{reference[:12]} as {kind}", {pointer: target}, at=pointer) for kind, pointer in SENT.items()),
+        *(left_out(f"{reference[:12]} as {kind}", {pointer: target}, pointer) for kind, pointer in NEVER_SENT.items()),
     ]
 
+
+RING = {
+    "/components/schemas/A": {"$ref": "#/components/schemas/B"},
+    "/components/schemas/B": {"$ref": "#/components/schemas/A"},
+}
+LOOP = {"/components/parameters/A": {"$ref": "#/components/parameters/A"}}
 
 CASES = [
     *everywhere(HTTP, "E303"),
     *everywhere("file:///etc/passwd", "E303"),
     *everywhere("../outside.yaml", "E304"),
+    *everywhere("nothing.yaml", "E305"),
     refuse("E303", "reference to another host", {NAME: {"$ref": "//evil.example/PWNED"}}, at=NAME),
     refuse("E303", "reference to data", {NAME: {"$ref": "data:application/json,{}"}}, at=NAME),
     refuse("E303", "reference in capitals", {NAME: {"$ref": "HTTP://127.0.0.1:9/"}}, at=NAME),
@@ -40,8 +61,11 @@ CASES = [
     refuse("E301", "reference to nothing", {NAME: {"$ref": "#/components/schemas/Nothing"}}, at=NAME),
     refuse("E301", "reference into a text", {NAME: {"$ref": "#/info/title/0"}}, at=NAME),
     refuse("E302", "ring of one", {NAME: {"$ref": "#" + NAME}}, at=NAME),
-    refuse("E302", "ring of two", {"/components/schemas/A": {"$ref": "#/components/schemas/B"}, "/components/schemas/B": {"$ref": "#/components/schemas/A"}}, at="/components/schemas"),
-    refuse("E302", "ring of parameters", {"/components/parameters/A": {"$ref": "#/components/parameters/A"}}, at="/components/parameters/A"),
+    refuse("E302", "ring of two", {**RING, NAME: {"$ref": "#/components/schemas/A"}}, at="/components/schemas"),
+    refuse("E302", "ring of parameters", {**LOOP, FILTER: LOOP["/components/parameters/A"]}, at="/components/parameters/A"),
+    left_out("ring of two that nothing sends", RING, "/components/schemas/B"),
+    left_out("ring of two in an answer", {**RING, f"{POST}/responses/200/content/a~1b/schema": {"$ref": "#/components/schemas/A"}}, "/components/schemas/B"),
+    left_out("ring of parameters that nothing sends", LOOP, "/components/parameters/A"),
     safe("schema that contains itself", {f"{SCHEMA}/properties/again": {"$ref": "#" + SCHEMA}}),
     safe("schemas that contain each other", {"/components/schemas/A": {"allOf": [{"$ref": "#" + SCHEMA}]}, f"{SCHEMA}/oneOf": [{"$ref": "#/components/schemas/A"}]}),
     safe("schema that is all of itself", {f"{SCHEMA}/allOf": [{"$ref": "#" + SCHEMA}]}),
