@@ -7,7 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, reduce
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from inspect import signature
@@ -84,8 +84,23 @@ def signing_folders() -> tuple[Path, ...]:
 
 @cache
 def manifest(path: Path) -> dict[str, Any]:
-    """Return a manifest of ours (`target.toml`, `spec.toml`, `scheme.toml`) as data."""
-    return tomllib.loads(path.read_text("utf-8"))
+    """Return a manifest of ours (`target.toml`, `spec.toml`, `scheme.toml`) as data, with its parts beside it."""
+    tables = [tomllib.loads(part.read_text("utf-8")) for part in with_parts(path)]
+    return reduce(_joined, tables)
+
+
+def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    more = {
+        key: _joined(first[key], value) if isinstance(value, dict) else first[key] + value
+        for key, value in second.items()
+        if key in first
+    }
+    return {**first, **second, **more}
+
+
+def with_parts(path: Path) -> tuple[Path, ...]:
+    """Return a file of ours and its parts beside it, where a long one has some: `sign.sh`, `sign.values.sh`."""
+    return (path, *sorted(path.parent.glob(f"{path.stem}.*{path.suffix}")))
 
 
 def filled(kind: Callable[..., _Kind], table: Mapping[str, Any], **more: Any) -> _Kind:

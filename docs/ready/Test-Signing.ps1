@@ -333,79 +333,11 @@ function ConvertFrom-MaskedName {
     [Text.Encoding]::UTF8.GetString($bytes.ToArray())
 }
 
-# Signatures by recipe: a hash or HMAC over parts of the request, as one API wants it.
-#
-# The recipe is data in lines, `verb argument...`, with a template as the last argument; it comes
-# compiled from a document, checked so that no secret leaves but as a key or a hash.
+# What a recipe reads of the request, and what it adds to it.
 
 $HmacSent = @('id', 'token', 'subject')
 $HmacFormType = 'application/x-www-form-urlencoded'
 $HmacPort = [regex]::new(':([0-9]+)\z')
-
-# Sign a request (its method, url, headers as pairs, and body as bytes) by the recipe among the
-# inputs; return the Url to send, the Text that the last step signs (secrets left out), the Headers
-# (pairs), the Body to send.
-#
-# Other inputs: secret, what may be sent: id, token, subject, and nonce, where it is not to be
-# random. What the request already has of what the recipe adds is replaced: what is signed in its
-# place, what is sent beside at the end. Clock is a script block that returns a DateTimeOffset.
-# ArgumentException: an empty or malformed secret.
-function Add-HmacSignature {
-    param([hashtable] $Request, [hashtable] $Inputs, [scriptblock] $Clock)
-    $lines = [Collections.Generic.List[object]]::new()
-    foreach ($line in ([string] $Inputs['recipe']).Split([char[]] "`n")) {
-        if ($line.Length -gt 0) {
-            $first = Split-HmacHalves $line ' '
-            $second = Split-HmacHalves $first[1] ' '
-            $lines.Add(@{ Verb = $first[0]; Name = $second[0]; Rest = $second[1] })
-        }
-    }
-    $draft = New-HmacDraft $Request $lines
-    $values = [Collections.Generic.Dictionary[string, object]]::new()
-    Set-HmacParts $draft $Inputs $values
-    $visible = [Collections.Generic.Dictionary[string, object]]::new()
-    Set-HmacParts $draft $Inputs $visible
-    $visible['secret'] = ConvertTo-HmacBytes '***'
-    $headers = [Collections.Generic.List[object]]::new()
-    $shown = ''
-    foreach ($line in $lines) {
-        $verb = $line.Verb
-        if ($verb -ceq 'secret') {
-            $values['secret'] = Get-HmacSecret $Inputs['secret'] $line.Name
-        } elseif ($verb -ceq 'nonce') {
-            [string] $nonce = $Inputs['nonce']
-            if ($nonce.Length -eq 0) {
-                $nonce = New-HmacNonce $line.Name
-            }
-            $values['nonce'] = ConvertTo-HmacBytes $nonce
-            $visible['nonce'] = $values['nonce']
-        } elseif ($verb -ceq 'time') {
-            $values[$line.Name] = ConvertTo-HmacBytes (Get-HmacTime ([DateTimeOffset] (& $Clock)) $line.Rest)
-            $visible[$line.Name] = $values[$line.Name]
-        } elseif ($verb -ceq 'let' -or $verb -ceq 'hash' -or $verb -ceq 'hmac') {
-            $text = Invoke-HmacStep $line $values $visible
-            if ($null -ne $text) {
-                $shown = $text
-            }
-        } else {
-            [byte[]] $value = Get-HmacFilled $line.Rest $values
-            $isSigned = $verb.StartsWith('set-', [StringComparison]::Ordinal)
-            $place = $verb
-            if ($isSigned) {
-                $place = $verb.Substring(4)
-            }
-            Add-HmacPart $draft $place $line.Name $value
-            if ($value.Length -gt 0 -and $place -ceq 'header') {
-                Set-HmacHeader $headers $line.Name (ConvertFrom-HmacBytes $value)
-            }
-            if ($isSigned) {
-                Set-HmacParts $draft $Inputs $values
-                Set-HmacParts $draft $Inputs $visible
-            }
-        }
-    }
-    [pscustomobject] @{ Url = $draft.Url; Text = $shown; Headers = $headers.ToArray(); Body = $draft.Body }
-}
 
 # The request without what is sent beside what is signed.
 function New-HmacDraft {
@@ -561,183 +493,13 @@ function Set-HmacParts {
     }
 }
 
-# Take one step, if its condition holds and its name has no value yet; return the text shown, or $null.
-function Invoke-HmacStep {
-    param([hashtable] $Line, $Values, $Visible)
-    $words = Split-HmacHalves $Line.Rest ' '
-    if ($Values.ContainsKey($Line.Name) -or -not (Test-HmacCondition $words[0] $Values)) {
-        return $null
-    }
-    if ($Line.Verb -ceq 'let') {
-        $filled = Get-HmacFilled $words[1] $Values
-        $Visible[$Line.Name] = Get-HmacFilled $words[1] $Visible
-        $Values[$Line.Name] = $filled
-        return $null
-    }
-    $how = $words[1].Split([char[]] ' ', 3)
-    $tab = $how[2].LastIndexOf([char] "`t")
-    $template = $how[2].Substring($tab + 1)
-    [byte[]] $text = Get-HmacFilled $template $Values
-    if ($Line.Verb -ceq 'hmac') {
-        [byte[]] $key = Get-HmacFilled ($how[2].Substring(0, $tab)) $Values
-        [byte[]] $digest = Get-HmacKeyed $how[0] $key $text
-    } else {
-        [byte[]] $digest = Get-HmacHash $how[0] $text
-    }
-    $shown = ConvertFrom-HmacBytes (Get-HmacFilled $template $Visible)
-    $Values[$Line.Name] = ConvertTo-HmacEncoded $digest $how[1]
-    $Visible[$Line.Name] = $Values[$Line.Name]
-    $shown
-}
-
-function Test-HmacCondition {
-    param([string] $When, $Values)
-    if ($When -ceq 'body' -or $When -ceq 'query' -or $When -ceq 'form') {
-        return $Values[$When].Length -gt 0
-    }
-    if ($When -ceq '!body' -or $When -ceq '!query' -or $When -ceq '!form') {
-        return $Values[$When.Substring(1)].Length -eq 0
-    }
-    $When -ceq '-' -or [string]::Equals((ConvertFrom-HmacBytes $Values['method']), $When)
-}
-
-function Set-HmacHeader {
-    param($Headers, [string] $Name, [string] $Value)
-    $pair = [pscustomobject] @{ Name = $Name; Value = $Value }
-    for ($at = 0; $at -lt $Headers.Count; $at++) {
-        if ([string]::Equals($Headers[$at].Name, $Name)) {
-            $Headers[$at] = $pair
-            return
-        }
-    }
-    $Headers.Add($pair)
-}
-
-# --- what a recipe takes in beside the request: the secret, the time, a nonce ---
-
-$HmacTimes = @{
-    'iso' = 'yyyy-MM-dd''T''HH:mm:ss''Z'''
-    'iso-ms' = 'yyyy-MM-dd''T''HH:mm:ss.fff''Z'''
-    'iso-local' = 'yyyy-MM-dd''T''HH:mm:ss'
-    'iso-basic' = 'yyyyMMdd''T''HHmmss''Z'''
-    'iso-zone' = 'yyyyMMdd''T''HH:mm:ss''+0000'''
-    'date' = 'yyyy-MM-dd'
-    'date-basic' = 'yyyyMMdd'
-    'plain' = 'yyyy-MM-dd HH:mm:ss'
-    'rfc1123' = 'ddd, dd MMM yyyy HH:mm:ss ''GMT'''
-    'rfc2822' = 'ddd, dd MMM yyyy HH:mm:ss ''-0000'''
-}
-
-function New-HmacNonce {
-    param([string] $Form)
-    if ($Form -ceq 'uuid') {
-        return [Guid]::NewGuid().ToString()
-    }
-    $bytes = [byte[]]::new(16)
-    $generator = [Security.Cryptography.RandomNumberGenerator]::Create()
-    try {
-        $generator.GetBytes($bytes)
-    } finally {
-        $generator.Dispose()
-    }
-    [BitConverter]::ToString($bytes).Replace('-', '').ToLowerInvariant()
-}
-
-function Get-HmacSecret {
-    param([string] $Text, [string] $Form)
-    if ($Text.Length -eq 0) {
-        throw [ArgumentException]::new('the secret is empty')
-    }
-    if ($Form -ceq 'base64') {
-        $isBase64 = [regex]::IsMatch($Text, '\A[A-Za-z0-9+/]*={0,2}\z')
-        try {
-            if ($isBase64) {
-                return , [Convert]::FromBase64String($Text)
-            }
-        } catch {
-            $isBase64 = $false
-        }
-        throw [ArgumentException]::new('the secret is not base64')
-    }
-    if ($Form -ceq 'ascii') {
-        $Text = [regex]::Replace($Text, '[^\x00-\x7f]', '?') # one for each UTF-16 unit
-    }
-    if ($Form -cne 'hex') {
-        return , (ConvertTo-HmacBytes $Text)
-    }
-    $digits = [regex]::Replace($Text, '[ \t\r\n]', '')
-    if (-not [regex]::IsMatch($digits, '\A(?:[0-9A-Fa-f]{2})*\z')) {
-        throw [ArgumentException]::new('the secret is not hex')
-    }
-    $bytes = [byte[]]::new($digits.Length / 2)
-    for ($at = 0; $at -lt $bytes.Length; $at++) {
-        $bytes[$at] = [Convert]::ToByte($digits.Substring(2 * $at, 2), 16)
-    }
-    , $bytes
-}
-
-function Get-HmacTime {
-    param([DateTimeOffset] $Moment, [string] $Written)
-    $words = $Written.Split([char[]] ' ')
-    $invariant = [Globalization.CultureInfo]::InvariantCulture
-    $now = $Moment.UtcDateTime.AddSeconds([int] $words[1])
-    if (-not $words[0].StartsWith('unix', [StringComparison]::Ordinal)) {
-        return $now.ToString($HmacTimes[$words[0]], $invariant)
-    }
-    $unit = 10
-    if ($words[0] -ceq 'unix') {
-        $unit = 10000000
-    } elseif ($words[0] -ceq 'unix-ms') {
-        $unit = 10000
-    }
-    [long] $ticks = $now.Ticks - [DateTime]::new(1970, 1, 1).Ticks
-    # PowerShell's / rounds: what is divided has no remainder left.
-    ([long] (($ticks - $ticks % $unit) / $unit)).ToString($invariant)
-}
-
-# --- what templates of a recipe hold and how their values are written ---
+# What templates of a recipe hold: text, and values through filters.
 #
 # Functions that return bytes begin what they return with a comma, which keeps the bytes together.
 
 $HmacPlaceholder = [regex]::new(
     '\{([a-z][a-z0-9_]*)(?::([^{}|]*))?((?:\|[A-Za-z0-9_-]+(?::[^{}|]*)?)*)\}|\{\{|\}\}')
 $HmacLiteral = [regex]::new('\\[ntr\\]')
-$HmacEscape = [regex]::new('%[0-9A-Fa-f]{2}')
-$HmacLatin1 = [Text.Encoding]::GetEncoding(28591)
-$HmacUnreserved = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~'
-
-function ConvertTo-HmacBytes {
-    param([string] $Text)
-    , [Text.Encoding]::UTF8.GetBytes($Text)
-}
-
-function ConvertFrom-HmacBytes {
-    param([byte[]] $Value)
-    [Text.Encoding]::UTF8.GetString($Value)
-}
-
-function ConvertTo-HmacLatin {
-    param([string] $Text)
-    , $HmacLatin1.GetBytes($Text)
-}
-
-function ConvertFrom-HmacLatin {
-    param([byte[]] $Value)
-    $HmacLatin1.GetString($Value)
-}
-
-# Return what stands before the mark and what stands behind it: two texts.
-function Split-HmacHalves {
-    param([string] $Text, [string] $Mark)
-    $at = $Text.IndexOf($Mark, [StringComparison]::Ordinal)
-    if ($at -lt 0) {
-        $Text
-        ''
-    } else {
-        $Text.Substring(0, $at)
-        $Text.Substring($at + $Mark.Length)
-    }
-}
 
 function Get-HmacFilled {
     param([string] $Template, $Values)
@@ -917,6 +679,127 @@ function ConvertFrom-HmacPercentText {
     $plain
 }
 
+# The values of a recipe: the secret, the time, a nonce; bytes and how they are written; hashes.
+#
+# Functions that return bytes begin what they return with a comma, which keeps the bytes together.
+
+$HmacEscape = [regex]::new('%[0-9A-Fa-f]{2}')
+$HmacLatin1 = [Text.Encoding]::GetEncoding(28591)
+$HmacUnreserved = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~'
+
+$HmacTimes = @{
+    'iso' = 'yyyy-MM-dd''T''HH:mm:ss''Z'''
+    'iso-ms' = 'yyyy-MM-dd''T''HH:mm:ss.fff''Z'''
+    'iso-local' = 'yyyy-MM-dd''T''HH:mm:ss'
+    'iso-basic' = 'yyyyMMdd''T''HHmmss''Z'''
+    'iso-zone' = 'yyyyMMdd''T''HH:mm:ss''+0000'''
+    'date' = 'yyyy-MM-dd'
+    'date-basic' = 'yyyyMMdd'
+    'plain' = 'yyyy-MM-dd HH:mm:ss'
+    'rfc1123' = 'ddd, dd MMM yyyy HH:mm:ss ''GMT'''
+    'rfc2822' = 'ddd, dd MMM yyyy HH:mm:ss ''-0000'''
+}
+
+function Get-HmacSecret {
+    param([string] $Text, [string] $Form)
+    if ($Text.Length -eq 0) {
+        throw [ArgumentException]::new('the secret is empty')
+    }
+    if ($Form -ceq 'base64') {
+        $isBase64 = [regex]::IsMatch($Text, '\A[A-Za-z0-9+/]*={0,2}\z')
+        try {
+            if ($isBase64) {
+                return , [Convert]::FromBase64String($Text)
+            }
+        } catch {
+            $isBase64 = $false
+        }
+        throw [ArgumentException]::new('the secret is not base64')
+    }
+    if ($Form -ceq 'ascii') {
+        $Text = [regex]::Replace($Text, '[^\x00-\x7f]', '?') # one for each UTF-16 unit
+    }
+    if ($Form -cne 'hex') {
+        return , (ConvertTo-HmacBytes $Text)
+    }
+    $digits = [regex]::Replace($Text, '[ \t\r\n]', '')
+    if (-not [regex]::IsMatch($digits, '\A(?:[0-9A-Fa-f]{2})*\z')) {
+        throw [ArgumentException]::new('the secret is not hex')
+    }
+    $bytes = [byte[]]::new($digits.Length / 2)
+    for ($at = 0; $at -lt $bytes.Length; $at++) {
+        $bytes[$at] = [Convert]::ToByte($digits.Substring(2 * $at, 2), 16)
+    }
+    , $bytes
+}
+
+function New-HmacNonce {
+    param([string] $Form)
+    if ($Form -ceq 'uuid') {
+        return [Guid]::NewGuid().ToString()
+    }
+    $bytes = [byte[]]::new(16)
+    $generator = [Security.Cryptography.RandomNumberGenerator]::Create()
+    try {
+        $generator.GetBytes($bytes)
+    } finally {
+        $generator.Dispose()
+    }
+    [BitConverter]::ToString($bytes).Replace('-', '').ToLowerInvariant()
+}
+
+function Get-HmacTime {
+    param([DateTimeOffset] $Moment, [string] $Written)
+    $words = $Written.Split([char[]] ' ')
+    $invariant = [Globalization.CultureInfo]::InvariantCulture
+    $now = $Moment.UtcDateTime.AddSeconds([int] $words[1])
+    if (-not $words[0].StartsWith('unix', [StringComparison]::Ordinal)) {
+        return $now.ToString($HmacTimes[$words[0]], $invariant)
+    }
+    $unit = 10
+    if ($words[0] -ceq 'unix') {
+        $unit = 10000000
+    } elseif ($words[0] -ceq 'unix-ms') {
+        $unit = 10000
+    }
+    [long] $ticks = $now.Ticks - [DateTime]::new(1970, 1, 1).Ticks
+    # PowerShell's / rounds: what is divided has no remainder left.
+    ([long] (($ticks - $ticks % $unit) / $unit)).ToString($invariant)
+}
+
+function ConvertTo-HmacBytes {
+    param([string] $Text)
+    , [Text.Encoding]::UTF8.GetBytes($Text)
+}
+
+function ConvertFrom-HmacBytes {
+    param([byte[]] $Value)
+    [Text.Encoding]::UTF8.GetString($Value)
+}
+
+function ConvertTo-HmacLatin {
+    param([string] $Text)
+    , $HmacLatin1.GetBytes($Text)
+}
+
+function ConvertFrom-HmacLatin {
+    param([byte[]] $Value)
+    $HmacLatin1.GetString($Value)
+}
+
+# Return what stands before the mark and what stands behind it: two texts.
+function Split-HmacHalves {
+    param([string] $Text, [string] $Mark)
+    $at = $Text.IndexOf($Mark, [StringComparison]::Ordinal)
+    if ($at -lt 0) {
+        $Text
+        ''
+    } else {
+        $Text.Substring(0, $at)
+        $Text.Substring($at + $Mark.Length)
+    }
+}
+
 function ConvertTo-HmacEncoded {
     param([byte[]] $Value, [string] $Encoding)
     if ($Encoding -ceq 'raw') {
@@ -934,6 +817,34 @@ function ConvertTo-HmacEncoded {
         $text = $text.Replace('+', '-').Replace('/', '_')
     }
     , (ConvertTo-HmacBytes $text)
+}
+
+function ConvertTo-HmacPercent {
+    param([byte[]] $Value, [string] $Keep)
+    $written = [Text.StringBuilder]::new()
+    foreach ($byte in $Value) {
+        $letter = [char] $byte
+        if ($byte -lt 128 -and ($HmacUnreserved.IndexOf($letter) -ge 0 -or $Keep.IndexOf($letter) -ge 0)) {
+            [void] $written.Append($letter)
+        } else {
+            [void] $written.Append('%').Append($byte.ToString('X2'))
+        }
+    }
+    $written.ToString()
+}
+
+function ConvertFrom-HmacPercent {
+    param([byte[]] $Value)
+    $text = ConvertFrom-HmacLatin $Value
+    $decoded = [Text.StringBuilder]::new()
+    $at = 0
+    foreach ($escape in $HmacEscape.Matches($text)) {
+        [void] $decoded.Append($text.Substring($at, $escape.Index - $at))
+        [void] $decoded.Append([char] [Convert]::ToByte($escape.Value.Substring(1), 16))
+        $at = $escape.Index + 3
+    }
+    [void] $decoded.Append($text.Substring($at))
+    , (ConvertTo-HmacLatin ($decoded.ToString()))
 }
 
 function Get-HmacHash {
@@ -968,32 +879,126 @@ function Get-HmacKeyed {
     }
 }
 
-function ConvertTo-HmacPercent {
-    param([byte[]] $Value, [string] $Keep)
-    $written = [Text.StringBuilder]::new()
-    foreach ($byte in $Value) {
-        $letter = [char] $byte
-        if ($byte -lt 128 -and ($HmacUnreserved.IndexOf($letter) -ge 0 -or $Keep.IndexOf($letter) -ge 0)) {
-            [void] $written.Append($letter)
-        } else {
-            [void] $written.Append('%').Append($byte.ToString('X2'))
+# Signatures by recipe: a hash or HMAC over parts of the request, as one API wants it.
+#
+# The recipe is data in lines, `verb argument...`, with a template as the last argument; it comes
+# compiled from a document, checked so that no secret leaves but as a key or a hash.
+
+# Sign a request (its method, url, headers as pairs, and body as bytes) by the recipe among the
+# inputs; return the Url to send, the Text that the last step signs (secrets left out), the Headers
+# (pairs), the Body to send.
+#
+# Other inputs: secret, what may be sent: id, token, subject, and nonce, where it is not to be
+# random. What the request already has of what the recipe adds is replaced: what is signed in its
+# place, what is sent beside at the end. Clock is a script block that returns a DateTimeOffset.
+# ArgumentException: an empty or malformed secret.
+function Add-HmacSignature {
+    param([hashtable] $Request, [hashtable] $Inputs, [scriptblock] $Clock)
+    $lines = [Collections.Generic.List[object]]::new()
+    foreach ($line in ([string] $Inputs['recipe']).Split([char[]] "`n")) {
+        if ($line.Length -gt 0) {
+            $first = Split-HmacHalves $line ' '
+            $second = Split-HmacHalves $first[1] ' '
+            $lines.Add(@{ Verb = $first[0]; Name = $second[0]; Rest = $second[1] })
         }
     }
-    $written.ToString()
+    $draft = New-HmacDraft $Request $lines
+    $values = [Collections.Generic.Dictionary[string, object]]::new()
+    Set-HmacParts $draft $Inputs $values
+    $visible = [Collections.Generic.Dictionary[string, object]]::new()
+    Set-HmacParts $draft $Inputs $visible
+    $visible['secret'] = ConvertTo-HmacBytes '***'
+    $headers = [Collections.Generic.List[object]]::new()
+    $shown = ''
+    foreach ($line in $lines) {
+        $verb = $line.Verb
+        if ($verb -ceq 'secret') {
+            $values['secret'] = Get-HmacSecret $Inputs['secret'] $line.Name
+        } elseif ($verb -ceq 'nonce') {
+            [string] $nonce = $Inputs['nonce']
+            if ($nonce.Length -eq 0) {
+                $nonce = New-HmacNonce $line.Name
+            }
+            $values['nonce'] = ConvertTo-HmacBytes $nonce
+            $visible['nonce'] = $values['nonce']
+        } elseif ($verb -ceq 'time') {
+            $values[$line.Name] = ConvertTo-HmacBytes (Get-HmacTime ([DateTimeOffset] (& $Clock)) $line.Rest)
+            $visible[$line.Name] = $values[$line.Name]
+        } elseif ($verb -ceq 'let' -or $verb -ceq 'hash' -or $verb -ceq 'hmac') {
+            $text = Invoke-HmacStep $line $values $visible
+            if ($null -ne $text) {
+                $shown = $text
+            }
+        } else {
+            [byte[]] $value = Get-HmacFilled $line.Rest $values
+            $isSigned = $verb.StartsWith('set-', [StringComparison]::Ordinal)
+            $place = $verb
+            if ($isSigned) {
+                $place = $verb.Substring(4)
+            }
+            Add-HmacPart $draft $place $line.Name $value
+            if ($value.Length -gt 0 -and $place -ceq 'header') {
+                Set-HmacHeader $headers $line.Name (ConvertFrom-HmacBytes $value)
+            }
+            if ($isSigned) {
+                Set-HmacParts $draft $Inputs $values
+                Set-HmacParts $draft $Inputs $visible
+            }
+        }
+    }
+    [pscustomobject] @{ Url = $draft.Url; Text = $shown; Headers = $headers.ToArray(); Body = $draft.Body }
 }
 
-function ConvertFrom-HmacPercent {
-    param([byte[]] $Value)
-    $text = ConvertFrom-HmacLatin $Value
-    $decoded = [Text.StringBuilder]::new()
-    $at = 0
-    foreach ($escape in $HmacEscape.Matches($text)) {
-        [void] $decoded.Append($text.Substring($at, $escape.Index - $at))
-        [void] $decoded.Append([char] [Convert]::ToByte($escape.Value.Substring(1), 16))
-        $at = $escape.Index + 3
+# Take one step, if its condition holds and its name has no value yet; return the text shown, or $null.
+function Invoke-HmacStep {
+    param([hashtable] $Line, $Values, $Visible)
+    $words = Split-HmacHalves $Line.Rest ' '
+    if ($Values.ContainsKey($Line.Name) -or -not (Test-HmacCondition $words[0] $Values)) {
+        return $null
     }
-    [void] $decoded.Append($text.Substring($at))
-    , (ConvertTo-HmacLatin ($decoded.ToString()))
+    if ($Line.Verb -ceq 'let') {
+        $filled = Get-HmacFilled $words[1] $Values
+        $Visible[$Line.Name] = Get-HmacFilled $words[1] $Visible
+        $Values[$Line.Name] = $filled
+        return $null
+    }
+    $how = $words[1].Split([char[]] ' ', 3)
+    $tab = $how[2].LastIndexOf([char] "`t")
+    $template = $how[2].Substring($tab + 1)
+    [byte[]] $text = Get-HmacFilled $template $Values
+    if ($Line.Verb -ceq 'hmac') {
+        [byte[]] $key = Get-HmacFilled ($how[2].Substring(0, $tab)) $Values
+        [byte[]] $digest = Get-HmacKeyed $how[0] $key $text
+    } else {
+        [byte[]] $digest = Get-HmacHash $how[0] $text
+    }
+    $shown = ConvertFrom-HmacBytes (Get-HmacFilled $template $Visible)
+    $Values[$Line.Name] = ConvertTo-HmacEncoded $digest $how[1]
+    $Visible[$Line.Name] = $Values[$Line.Name]
+    $shown
+}
+
+function Test-HmacCondition {
+    param([string] $When, $Values)
+    if ($When -ceq 'body' -or $When -ceq 'query' -or $When -ceq 'form') {
+        return $Values[$When].Length -gt 0
+    }
+    if ($When -ceq '!body' -or $When -ceq '!query' -or $When -ceq '!form') {
+        return $Values[$When.Substring(1)].Length -eq 0
+    }
+    $When -ceq '-' -or [string]::Equals((ConvertFrom-HmacBytes $Values['method']), $When)
+}
+
+function Set-HmacHeader {
+    param($Headers, [string] $Name, [string] $Value)
+    $pair = [pscustomobject] @{ Name = $Name; Value = $Value }
+    for ($at = 0; $at -lt $Headers.Count; $at++) {
+        if ([string]::Equals($Headers[$at].Name, $Name)) {
+            $Headers[$at] = $pair
+            return
+        }
+    }
+    $Headers.Add($pair)
 }
 
 # Qlik's Xrfkey pair: one value of 16 letters and digits, in the query and in a header.

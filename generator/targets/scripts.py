@@ -20,18 +20,18 @@ from .shared.declarations import declarations
 from .shared.runtime import runtime
 from .shared.script import script
 from .shared.short import ShortCall, short
-from .shared.signing_source import short_lines, signing_file, source
+from .shared.signing_source import between_marks, short_lines, signing_file
 from .templates import inner, ours, render
 
 
 class SchemeFunction(NamedTuple):
-    """A scheme that a language can sign by: its names, its code, where it takes time or randomness from."""
+    """A scheme that a language can sign by: its names, its static files, where it takes time or randomness from."""
 
     id: str
     name: str
     slug: str
     source: str
-    code: Code
+    files: tuple[Mapping[str, str], ...]
     reads: tuple[str, ...]
     writes_body: bool
 
@@ -143,14 +143,14 @@ class ScriptTarget:
         return tuple(self._function(schemes.get(scheme), file) for scheme, file in files.items() if file)
 
     def _function(self, scheme: schemes.Scheme, file: Path) -> SchemeFunction:
-        code = source(file)
-        declared = re.search(self._files["source"], code) if "source" in self._files else None
+        files = tuple(between_marks(path, f" of the scheme {scheme.id}") for path in resources.with_parts(file))
+        declared = re.search(self._files["source"], files[0]["source"]) if "source" in self._files else None
         return SchemeFunction(
             id=scheme.id,
             name=pascal(scheme.id),
             slug=_slug(scheme.id),
             source=declared[1] if declared else scheme.depends[0].capitalize(),
-            code=code,
+            files=files,
             reads=scheme.reads,
             writes_body=scheme.writes_body,
         )
@@ -159,16 +159,9 @@ class ScriptTarget:
         for name in self._files.get("static", ()):
             # Of ours beside the schemes, where the language's folder has no file of its own.
             path = self._folder / name
-            yield _static(name, path if path.is_file() else resources.folder("signing") / name)
-        for scheme in runtime(api).schemes:
-            path = self._sign_file(scheme)
-            if path:
-                yield _static(path.name, path, f" of the scheme {scheme}")
-
-
-def _static(name: str, path: Path, of: str = "") -> Mapping[str, str]:
-    """Return a static file that goes into the file which all scripts share, between two lines of comment."""
-    return {"head": f"--- {name}{of}, byte for byte ---", "source": source(path), "end": f"--- end of {name} ---"}
+            yield between_marks(path if path.is_file() else resources.folder("signing") / name)
+        for scheme in self._schemes(api):
+            yield from scheme.files
 
 
 def _slug(name: str) -> str:

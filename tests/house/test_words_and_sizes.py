@@ -43,6 +43,12 @@ def test_modules_are_short() -> None:
     assert [path for path in paths if path.read_bytes().count(b"\n") > MOST_LINES] == []
 
 
+def test_static_files_templates_and_manifests_are_short() -> None:
+    code = {".sh", ".ps1", ".cs", ".js", ".css", ".j2", ".toml"}
+    paths = [path for name in ("generator", "templates", "specs") for path in sorted((ROOT / name).rglob("*"))]
+    assert [path for path in paths if path.suffix in code and path.read_bytes().count(b"\n") > MOST_LINES] == []
+
+
 def test_functions_are_short() -> None:
     long = []
     for path in modules("generator", "templates", "tests", "dev"):

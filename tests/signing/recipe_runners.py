@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from generator.resources import with_parts
 from generator.signing import loading
 from tests.paths import NODE_MODULES, ROOT, SIGNING
 
@@ -44,7 +45,8 @@ def node(cases: Any, *arguments: Any) -> Any:
 
 
 def bash(cases: Any, folder: Any) -> Iterator[dict[str, Any]]:
-    lines = ["set -euo pipefail", f". {SIGNING}/final_url.sh", f". {FOLDER}/sign.sh", "clock() { echo $micros; }"]
+    sources = [f". {path}" for path in (SIGNING / "final_url.sh", *with_parts(FOLDER / "sign.sh"))]
+    lines = ["set -euo pipefail", *sources, "clock() { echo $micros; }"]
     for number, one in enumerate(cases):
         body = folder / f"body{number}"
         body.write_bytes(one["request"]["body"].encode())

@@ -5,17 +5,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ... import resources
 from ...encode import shell
 from ...encode.code import Code
 from ...encode.language import TextPiece
 from ...encode.pieces import bash, needed
 from ...errors import fail
 from ...examples.request import FormPart
+from ...signing import registry as schemes
 from . import short_body
 from .short import Pieces, ShortCall, ShortHeader
 from .short_signature import ShortSignature
 from .short_written import is_written, written
-from .signing_source import short_lines, signing_file, static
+from .signing_source import between_marks, short_lines, signing_file
 
 _WIDTH = 110
 _SOURCE = re.compile(r"^([a-z]+_(?:clock|random))\(\)", re.MULTILINE)
@@ -179,20 +181,16 @@ def _refuse_parts(call: ShortCall) -> None:
         )
 
 
-def _source(scheme: str) -> str:
-    """Return the function of a sign file that gives time or random bytes."""
-    declared = _SOURCE.search(static(f"{scheme}/sign.sh"))
-    return declared[1] if declared else ":"
-
-
 def _sign(call: ShortCall, signature: ShortSignature, text: Pieces) -> Mapping[str, Any]:
     """Return what the part of the template shows that signs with the static files."""
     _refuse_parts(call)
+    path = schemes.get(signature.scheme).folder / "sign.sh"
+    declared = _SOURCE.search(path.read_text("utf-8"))
     return {
         "sign": True,
         "signature": signature,
-        "source": _source(signature.scheme),
-        "file": f"{signature.scheme}/sign.sh",
+        "source": declared[1] if declared else ":",
+        "files": tuple(map(between_marks, resources.with_parts(path))),
         "method": call.method,
         "headers": tuple(_line(header) for header in call.headers),
         "text": text,

@@ -5,6 +5,7 @@ a single call is signed as a person would write it. That part goes into no outpu
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -41,6 +42,12 @@ def signing_file(scheme: str, folder: Path, name: str) -> Path | None:
     scheme_folder = resources.schemes()[scheme]
     paths = (scheme_folder / name, folder / "signing" / scheme_folder.name / name)
     return next((path for path in paths if path.is_file()), None)
+
+
+def between_marks(path: Path, of: str = "") -> Mapping[str, str]:
+    """Return a static file as it goes into a file that scripts share, between two lines of comment."""
+    name = path.name
+    return {"head": f"--- {name}{of}, byte for byte ---", "source": source(path), "end": f"--- end of {name} ---"}
 
 
 @cache

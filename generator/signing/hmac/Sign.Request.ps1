@@ -1,0 +1,159 @@
+# What a recipe reads of the request, and what it adds to it.
+
+$HmacSent = @('id', 'token', 'subject')
+$HmacFormType = 'application/x-www-form-urlencoded'
+$HmacPort = [regex]::new(':([0-9]+)\z')
+
+# The request without what is sent beside what is signed.
+function New-HmacDraft {
+    param([hashtable] $Request, $Lines)
+    $fields = [Collections.Generic.HashSet[string]]::new()
+    $names = [Collections.Generic.HashSet[string]]::new()
+    $dropped = [Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
+    foreach ($line in $Lines) {
+        if ($line.Verb -ceq 'form') {
+            [void] $fields.Add($line.Name)
+        }
+        if ($line.Verb -ceq 'form' -or $line.Verb -ceq 'query') {
+            [void] $names.Add($line.Name)
+        }
+        if ($line.Verb -ceq 'header') {
+            [void] $dropped.Add($line.Name)
+        }
+    }
+    [string] $url = $Request['url']
+    $halves = Split-HmacHalves $url '?'
+    $kept = Remove-HmacPair $halves[1] $names
+    if (-not [string]::Equals($kept, $halves[1])) {
+        $url = $halves[0]
+        if ($kept.Length -gt 0) {
+            $url += '?' + $kept
+        }
+    }
+    [byte[]] $body = $Request['body']
+    if ($null -eq $body) {
+        $body = [byte[]]::new(0)
+    }
+    $draft = @{ Method = [string] $Request['method']; Url = $url; Headers = @($Request['headers']); Body = $body }
+    if ($fields.Count -gt 0 -and (Test-HmacForm $draft)) {
+        $draft.Body = ConvertTo-HmacLatin (Remove-HmacPair (ConvertFrom-HmacLatin $body) $fields)
+    }
+    $draft.Headers = @(foreach ($header in $draft.Headers) {
+        if ($null -ne $header -and -not $dropped.Contains($header.Name)) {
+            $header
+        }
+    })
+    $draft
+}
+
+# Whether the body is a form, whose fields a recipe can read and write.
+function Test-HmacForm {
+    param([hashtable] $Draft)
+    foreach ($header in $Draft.Headers) {
+        $isType = $null -ne $header -and [string]::Equals($header.Name, 'Content-Type', [StringComparison]::OrdinalIgnoreCase)
+        if ($isType -and $header.Value.Trim().StartsWith($HmacFormType, [StringComparison]::OrdinalIgnoreCase)) {
+            return $true
+        }
+    }
+    $false
+}
+
+function Remove-HmacPair {
+    param([string] $Pairs, $Names)
+    $kept = [Collections.Generic.List[string]]::new()
+    foreach ($pair in $Pairs.Split([char[]] '&')) {
+        $halves = Split-HmacHalves $pair '='
+        if (-not $Names.Contains($halves[0])) {
+            $kept.Add($pair)
+        }
+    }
+    [string]::Join('&', $kept.ToArray())
+}
+
+# Add one thing more to the request; a field of a form goes to the query where the body is none.
+function Add-HmacPart {
+    param([hashtable] $Draft, [string] $Place, [string] $Name, [byte[]] $Value)
+    if ($Place -ceq 'header') {
+        if ($Value.Length -eq 0) {
+            return
+        }
+        $kept = @(foreach ($header in $Draft.Headers) {
+            if (-not [string]::Equals($header.Name, $Name, [StringComparison]::OrdinalIgnoreCase)) {
+                $header
+            }
+        })
+        $Draft.Headers = $kept + @([pscustomobject] @{ Name = $Name; Value = (ConvertFrom-HmacBytes $Value) })
+    } elseif ($Place -ceq 'form' -and (Test-HmacForm $Draft)) {
+        $Draft.Body = ConvertTo-HmacLatin (Set-HmacPair (ConvertFrom-HmacLatin $Draft.Body) $Name $Value)
+    } else {
+        $halves = Split-HmacHalves $Draft.Url '?'
+        $Draft.Url = $halves[0] + '?' + (Set-HmacPair $halves[1] $Name $Value)
+    }
+}
+
+# The pairs with one of that name: in its place, or as the last.
+function Set-HmacPair {
+    param([string] $Pairs, [string] $Name, [byte[]] $Value)
+    $pair = $Name + '=' + (ConvertTo-HmacPercent $Value '')
+    $isThere = $false
+    $replaced = [Collections.Generic.List[string]]::new()
+    foreach ($one in $Pairs.Split([char[]] '&')) {
+        $halves = Split-HmacHalves $one '='
+        if ([string]::Equals($halves[0], $Name)) {
+            $one = $pair
+            $isThere = $true
+        }
+        $replaced.Add($one)
+    }
+    if ($isThere) {
+        return [string]::Join('&', $replaced.ToArray())
+    }
+    if ($Pairs.Length -gt 0) {
+        $Pairs += '&'
+    }
+    $Pairs + $pair
+}
+
+# Put what templates can name into the values.
+function Set-HmacParts {
+    param([hashtable] $Draft, [hashtable] $Inputs, $Values)
+    foreach ($name in $HmacSent) {
+        [string] $text = $Inputs[$name]
+        if ($text.Length -eq 0 -and [regex]::IsMatch($Inputs['recipe'], '\{' + $name + '[|}]')) {
+            throw [ArgumentException]::new('the ' + $name + ' is empty')
+        }
+        $Values[$name] = ConvertTo-HmacBytes $text
+    }
+    $halves = Split-HmacHalves $Draft.Url '://'
+    $target = Split-HmacHalves $halves[1] '/'
+    $path = Split-HmacHalves $target[1] '?'
+    $hostName = $target[0]
+    $port = '80'
+    if ($halves[0] -ceq 'https') {
+        $port = '443'
+    }
+    $read = $HmacPort.Match($target[0])
+    if ($read.Success) {
+        $hostName = $target[0].Substring(0, $read.Index)
+        $port = $read.Groups[1].Value
+    }
+    $form = ''
+    if (Test-HmacForm $Draft) {
+        $form = 'yes'
+    }
+    $Values['method'] = ConvertTo-HmacBytes $Draft.Method
+    $Values['url'] = ConvertTo-HmacBytes $Draft.Url
+    $Values['scheme'] = ConvertTo-HmacBytes $halves[0]
+    $Values['host'] = ConvertTo-HmacBytes $target[0]
+    $Values['hostname'] = ConvertTo-HmacBytes $hostName
+    $Values['port'] = ConvertTo-HmacBytes $port
+    $Values['path'] = ConvertTo-HmacBytes ('/' + $path[0])
+    $Values['query'] = ConvertTo-HmacBytes $path[1]
+    $Values['target'] = ConvertTo-HmacBytes ('/' + $target[1])
+    $Values['form'] = ConvertTo-HmacBytes $form
+    $Values['header:host'] = ConvertTo-HmacBytes $target[0]
+    $Values['body'] = $Draft.Body
+    foreach ($header in $Draft.Headers) {
+        $Values['header:' + $header.Name.ToLowerInvariant()] = ConvertTo-HmacBytes ($header.Value.Trim())
+    }
+}
