@@ -97,7 +97,7 @@ def show(
     operation: opt.OperationName,
     *,
     form: opt.Form = "",
-    way: opt.Way = "",
+    connection: opt.Connection = "",
     api: opt.ApiName = "",
     overlays: opt.Overlays = None,
     sign: opt.Sign = None,
@@ -107,7 +107,7 @@ def show(
     from .commands.inspect import show as run
 
     overrides = _overrides([spec], api=api, overlays=overlays, sign=sign, strict=strict, everything=True)
-    raise typer.Exit(run(overrides, operation, form, way))
+    raise typer.Exit(run(overrides, operation, form, connection))
 
 
 @app.command(add_help_option=False, epilog="Example: prerequest call qlm PingHttp")
@@ -187,7 +187,7 @@ def serve(
     port: Annotated[int, typer.Option("--port", help="0 lets the system choose.")] = 55555,
     tolerance: Annotated[int, typer.Option("--tolerance", help="How old a signature may be, in seconds.")] = 60,
     minimum_version: Annotated[int, typer.Option("--minimum-version", help="Oldest version of a signature.")] = 1,
-    way: Annotated[str, typer.Option("--way", help="Demand this way in, as jwt or header.")] = "",
+    connection: Annotated[str, typer.Option("--way", help="Demand this way in, as jwt or header.")] = "",
     as_documented: Annotated[
         bool, typer.Option("--as-documented", help="Answer as the document says, not as the real server does.")
     ] = False,
@@ -205,7 +205,12 @@ def serve(
 
     overrides = _overrides(specs, **{**options, "everything": True})
     raise typer.Exit(
-        run(overrides, port, ServeOptions(tolerance, minimum_version, way, as_documented), TlsFiles(cert, key, ca, tls))
+        run(
+            overrides,
+            port,
+            ServeOptions(tolerance, minimum_version, connection, as_documented),
+            TlsFiles(cert, key, ca, tls),
+        )
     )
 
 
@@ -217,7 +222,7 @@ def pull(
         str, typer.Option("--server", help="https://host:4242, or a virtual proxy, https://host/prefix.")
     ],
     output: Annotated[Path, typer.Option("--out", "-o", help="The file for the document.")],
-    way: Annotated[str, typer.Option("--way", help="certificate, header, jwt or session.")] = "certificate",
+    connection: Annotated[str, typer.Option("--way", help="certificate, header, jwt or session.")] = "certificate",
     user: Annotated[str, typer.Option("--user", help="'UserDirectory=...; UserId=...', or QLIK_USER.")] = "",
     header: Annotated[
         str,
@@ -238,7 +243,7 @@ def pull(
     from .commands.pull import PullOptions
     from .commands.pull import pull as run
 
-    request = PullOptions(spec, server, output, way, user, header, cert, key, ca, timeout, cookie)
+    request = PullOptions(spec, server, output, connection, user, header, cert, key, ca, timeout, cookie)
     raise typer.Exit(run(request))
 
 

@@ -69,13 +69,13 @@ def _overlaid(document: Document, overlays: list[Path], limits: Limits) -> tuple
 def _repaired(
     document: Document, profile: Profile, *, lenient: bool
 ) -> tuple[Document, list[Diagnostic], list[Diagnostic], tuple[Api, list[Diagnostic]]]:
-    from .validation.repair import repair, with_way_on  # noqa: PLC0415  (few documents need it)
+    from .validation.repair import repair, with_lenient_hint  # noqa: PLC0415  (few documents need it)
 
     document, dropped = repair(document, lenient=lenient)
     try:
         return document, dropped, validate(document), normalize(document, profile)
     except PrerequestError as error:
-        raise with_way_on(document, error) from None
+        raise with_lenient_hint(document, error) from None
 
 
 def judge(job: Job) -> tuple[Api, tuple[Diagnostic, ...]]:

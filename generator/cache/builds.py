@@ -87,10 +87,12 @@ def _require_types(counts: Summary, entry: dict[str, Any]) -> None:
     texts = [counts.id, *(value for note in entry["notes"] for key, value in note.items() if key in _NOTE_TEXTS)]
     if not all(type(value) is int for value in numbers) or not all(isinstance(value, str) for value in texts):
         raise TypeError
-    places = [note.get(key) for note in entry["notes"] for key in ("line", "column")]
+    positions = [note.get(key) for note in entry["notes"] for key in ("line", "column")]
     pointers = [note.get("pointer") for note in entry["notes"]]
     flags = [executable for _, executable in entry["files"].values()]
-    if not all(type(value) in (int, type(None)) for value in places) or not all(type(flag) is bool for flag in flags):
+    if not all(type(value) in (int, type(None)) for value in positions) or not all(
+        type(flag) is bool for flag in flags
+    ):
         raise TypeError
     if not all(isinstance(pointer, str | None) for pointer in pointers):
         raise TypeError

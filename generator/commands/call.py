@@ -22,7 +22,7 @@ class CallOptions(NamedTuple):
     """What a call is told: values, the way in, the language of its script, a file for the answer, flags."""
 
     values: tuple[str, ...]
-    way: str
+    connection: str
     form: str | None
     output: Path | None
     body: str
@@ -47,7 +47,7 @@ def call(overrides: Overrides, name: str, options: CallOptions) -> int:
     """Send the call and print the answer; return the exit status of its script."""
     api = read(planned_jobs(overrides)[0].job)[0]
     operation = find(api, name)
-    connection = connection_of(api, options.way) if options.way else None
+    connection = connection_of(api, options.connection) if options.connection else None
     connections = (connection,) if connection else api.connections
     target = _target(options.form, logs_in=bool(connection and connection.login))
     with TemporaryDirectory(prefix="prerequest-call-") as folder:

@@ -8,7 +8,7 @@ from ..errors import fail
 from ..settings import configuration as config
 from ..settings.profile import Profile, recognise
 from . import console
-from .init_signing import documents_in, place_of
+from .init_signing import documents_in, overlay_path
 
 _HEAD = """# What `prerequest generate`, `check`, `diff` and `watch` do in this folder. Paths are relative to this file.
 # Every key is described in the JSON Schema that comes with the tool, generator/config.schema.json; with a copy of it
@@ -55,5 +55,5 @@ def _job(spec: Path, profile: Profile | None) -> str:
     about = f"a bundled name ({', '.join(_bundled())}) or a file"
     lines = [f"[[jobs]]\nspec = {toml.literal(spec.name)}   # {about}"]
     lines += [f"api = {toml.literal(profile.id)}"] if profile else []
-    lines += [f"overlays = {toml.literal([place_of(spec).name])}"] if place_of(spec).is_file() else []
+    lines += [f"overlays = {toml.literal([overlay_path(spec).name])}"] if overlay_path(spec).is_file() else []
     return "\n".join([*lines, _MORE])

@@ -37,12 +37,12 @@ class Question(NamedTuple):
 def init_signing(spec: Path, file: Path | None, answers: list[str]) -> int:
     """Write an overlay beside a specification; what is not answered is asked where a person can answer."""
     scheme, questions = _questions()
-    given = _given(file, answers, {question.name: question for question in questions})
+    answered = _read_answers(file, answers, {question.name: question for question in questions})
     document = _document(spec)
-    path = place_of(Path(document.file))
+    path = overlay_path(Path(document.file))
     if path.exists():
         raise fail("E616", f"{path.as_posix()} is there already", hint="an existing one is kept")
-    written = {"scheme": scheme.id, **_recipe(scheme, questions, given)}
+    written = {"scheme": scheme.id, **_recipe(scheme, questions, answered)}
     head = (
         f"# How the requests of {Path(document.file).name} are signed: docs/sign-any-api.md says what may stand here.\n"
     )
@@ -55,7 +55,7 @@ def init_signing(spec: Path, file: Path | None, answers: list[str]) -> int:
     return 0
 
 
-def place_of(spec: Path) -> Path:
+def overlay_path(spec: Path) -> Path:
     """Return the overlay that belongs to a specification."""
     return spec.with_name(f"{spec.stem}.signing.yaml")
 
@@ -89,15 +89,15 @@ def documents_in(folder: Path) -> Iterator[Document]:
                 yield load(file)
 
 
-def _given(file: Path | None, answers: list[str], questions: Mapping[str, Question]) -> Answers:
-    given: Answers = {}
+def _read_answers(file: Path | None, answers: list[str], questions: Mapping[str, Question]) -> Answers:
+    answered: Answers = {}
     for name, answer in (*_of_file(file), *(_pair(answer) for answer in answers)):
         if name not in questions:
             hint = did_you_mean(name, questions, f"known: {', '.join(questions)}")
             raise fail(_CODE, f"there is no question {name!r}", hint=hint)
         _refuse(questions[name], answer)
-        given.setdefault(name, []).append(answer)
-    return given
+        answered.setdefault(name, []).append(answer)
+    return answered
 
 
 def _pair(answer: str) -> tuple[str, str]:
@@ -125,15 +125,15 @@ def _refuse(question: Question, answer: str) -> None:
         raise fail(_CODE, f"{question.name} is a name and a value, not {answer!r}", hint="like X-Sign: {signature}")
 
 
-def _recipe(scheme: schemes.Scheme, questions: tuple[Question, ...], given: Answers) -> Mapping[str, Any]:
+def _recipe(scheme: schemes.Scheme, questions: tuple[Question, ...], answered: Answers) -> Mapping[str, Any]:
     """Return what the answers come to; a person is asked again where it is no recipe."""
     while True:
         for question in questions:
-            if question.name not in given:
-                given[question.name] = _asked(question) if sys.stdin.isatty() else [question.default]
-            if question.whole and any(given[question.name]):
+            if question.name not in answered:
+                answered[question.name] = _ask(question) if sys.stdin.isatty() else [question.default]
+            if question.whole and any(answered[question.name]):
                 break
-        recipe = _nested(questions, given)
+        recipe = _nested(questions, answered)
         try:
             scheme.read_options(recipe)
         except ValueError as error:
@@ -142,27 +142,27 @@ def _recipe(scheme: schemes.Scheme, questions: tuple[Question, ...], given: Answ
             if not sys.stdin.isatty():
                 raise wrong from error
             console.warn(str(wrong))
-            _forget(given, questions, pointer.split("/")[0])
+            _forget(answered, questions, pointer.split("/")[0])
         else:
             return recipe
 
 
-def _forget(given: Answers, questions: tuple[Question, ...], part: str) -> None:
+def _forget(answered: Answers, questions: tuple[Question, ...], part: str) -> None:
     """Leave out the answers that belong to a part of the recipe; all of them where none does."""
     wrong = [question.name for question in questions if question.path[0] == part]
-    for name in wrong or list(given):
-        given.pop(name, None)
+    for name in wrong or list(answered):
+        answered.pop(name, None)
 
 
-def _nested(questions: tuple[Question, ...], given: Answers) -> Mapping[str, Any]:
+def _nested(questions: tuple[Question, ...], answered: Answers) -> Mapping[str, Any]:
     recipe: dict[str, Any] = {}
     for question in questions:
-        answers = [answer for answer in given.get(question.name, ()) if answer]
+        answers = [answer for answer in answered.get(question.name, ()) if answer]
         if answers:
-            place = recipe
+            parent = recipe
             for key in question.path[:-1]:
-                place = place.setdefault(key, {})
-            place[question.path[-1]] = _value(question, answers)
+                parent = parent.setdefault(key, {})
+            parent[question.path[-1]] = _value(question, answers)
         if answers and question.whole:
             return recipe
     return recipe
@@ -175,7 +175,7 @@ def _value(question: Question, answers: list[str]) -> Any:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def _asked(question: Question) -> list[str]:
+def _ask(question: Question) -> list[str]:
     """Ask a person at the terminal until the answer is one."""
     choice = f" [{', '.join(question.values)}]" if question.values else ""
     default = f" ({question.default})" if question.default else ""

@@ -31,11 +31,11 @@ def list_operations(overrides: Overrides, *, as_json: bool) -> int:
     return 0
 
 
-def show(overrides: Overrides, name: str, form: str, way: str = "") -> int:
+def show(overrides: Overrides, name: str, form: str, connection: str = "") -> int:
     """Print one operation in one form, complete in itself, through one way in: the first by default."""
     api, _, _ = read(planned_jobs(overrides)[0].job)
     operation = find(api, name)
-    console.say(_shown(api, operation, form, way).rstrip("\n"))
+    console.say(_shown(api, operation, form, connection).rstrip("\n"))
     return 0
 
 
@@ -65,9 +65,9 @@ def _row(operation: Operation) -> dict[str, object]:
     }
 
 
-def _shown(api: Api, operation: Operation, form: str, way: str) -> str:
+def _shown(api: Api, operation: Operation, form: str, connection: str) -> str:
     if form == "postman":
         from ..targets.postman import single  # noqa: PLC0415
 
         return dumps(single(api, operation)).decode()
-    return targets.render_one(targets.of_form(form), api, operation, way)
+    return targets.render_one(targets.of_form(form), api, operation, connection)

@@ -63,7 +63,7 @@ ApiName = Annotated[
     ),
 ]
 Overlays = Annotated[Files, typer.Option("--overlay", help="An OAI Overlay document; repeat it.")]
-Way = Annotated[str, typer.Option("--way", help="The way in, as certificate or jwt; by default the first.")]
+Connection = Annotated[str, typer.Option("--way", help="The way in, as certificate or jwt; by default the first.")]
 Sign = Annotated[
     Names, typer.Option("--sign", help="Also sign this operation; repeat it.", autocompletion=completion.operations)
 ]
@@ -114,7 +114,7 @@ def job(  # noqa: PLR0913  (these are the options)
 
 def calling(  # noqa: PLR0913  (these are the options)
     *,
-    way: Annotated[str, typer.Option("--way", help="The way in; by default one whose variables are set.")] = "",
+    connection: Annotated[str, typer.Option("--way", help="The way in; by default one whose variables are set.")] = "",
     body: Annotated[str, typer.Option("--body", help="The file that is the body; - for standard input.")] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file for the answer.")] = None,
     include: Annotated[bool, typer.Option("--include", "-i", help="Print the headers of the answer, too.")] = False,
@@ -181,5 +181,5 @@ def takes(*groups: Callable[..., None]) -> Callable[[Command], Command]:
 def collected(kind: type[Made], options: Mapping[str, Any], **more: Any) -> Made:
     """Return a dataclass made of the options that are its fields; what the user left out keeps its default."""
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # every kind is a dataclass
-    given = {name: value for name, value in options.items() if name in names and value not in (None, [], "", False)}
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}, **more)
+    chosen = {name: value for name, value in options.items() if name in names and value not in (None, [], "", False)}
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in chosen.items()}, **more)

@@ -45,8 +45,12 @@ def pull(options: PullOptions) -> int:
     target = writable(options.output)
     prefix = bundled(options.spec).prefix.upper()
     user_env = f"{prefix}_USER"
-    given = {user_env: options.user, f"{user_env}_HEADER": options.header, f"{prefix}_SESSION_COOKIE": options.cookie}
-    values = {**os.environ, **{name: value for name, value in given.items() if value}}
+    from_options = {
+        user_env: options.user,
+        f"{user_env}_HEADER": options.header,
+        f"{prefix}_SESSION_COOKIE": options.cookie,
+    }
+    values = {**os.environ, **{name: value for name, value in from_options.items() if value}}
     caller = Caller(options.connection, values, user_env)
     request = prepare(options.spec, options.server, caller)
     files = _files(options, prefix)
@@ -83,9 +87,9 @@ def _count(document: dict[str, Any]) -> int:
 
 
 def _files(options: PullOptions, prefix: str) -> CertificateFiles:
-    def path(given: Path | None, name: str) -> Path | None:
+    def path(option: Path | None, name: str) -> Path | None:
         file = os.environ.get(f"{prefix}_{name}")
-        return given or (Path(file) if file else None)
+        return option or (Path(file) if file else None)
 
     return CertificateFiles(
         path(options.certificate, "CERT"),

@@ -133,11 +133,13 @@ def known_values(apis: Sequence[Api], environ: Mapping[str, str]) -> dict[str, s
     Names of headers and cookies are known where they are set.
     """
     named = {variable.env for api in apis for one in api.connections for variable in one.variables if variable.default}
-    given = {name: environ[name] for name in sorted(named) if environ.get(name)}
-    return {variable.env: environ.get(variable.env) or DEMO for variable in secrets(apis)} | given
+    from_environment = {name: environ[name] for name in sorted(named) if environ.get(name)}
+    return {variable.env: environ.get(variable.env) or DEMO for variable in secrets(apis)} | from_environment
 
 
-def _other_ways(server: "VerifyingServer", apis: Sequence[Api], values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _other_addresses(
+    server: "VerifyingServer", apis: Sequence[Api], values: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     """Yield title and variables of the ways in that have an address of their own, secrets only where they are demo."""
     for api in apis:
         for one in api.connections:
@@ -162,7 +164,7 @@ def _ready(
         block |= server.visitor(api) | files.of_caller(api)
     for name, value in block.items():
         console.say(f"export {name}={shlex.quote(value)}")
-    for title, line in _other_ways(server, apis, values):
+    for title, line in _other_addresses(server, apis, values):
         console.say(f"# {visible(title)}: export {line}")
     hidden = sorted(name for name, value in values.items() if value != DEMO)
     if hidden:

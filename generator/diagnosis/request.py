@@ -41,16 +41,16 @@ class ReceivedRequest:
 
 @dataclass(slots=True)
 class Search:
-    """The search for the mistake in a wrong request: `seconds` it may take, None for as many as it wants.
+    """The search for the mistakes in a wrong request; it may take `seconds`, and any time where that is None.
 
-    `explained` are the ways in which earlier requests of the same capture went wrong, in the scheme's own words.
+    `explained` are the mistakes that explained earlier requests of the same capture, in the form that the scheme uses.
     """
 
     seconds: float | None = None
     explained: list[tuple[tuple[str, int], ...]] = field(default_factory=list)
 
     def limited(self, hypotheses: Iterable[_T]) -> Iterator[_T]:
-        """Yield the hypotheses while there is time; `TimeoutError` where it is over before they are."""
+        """Yield the hypotheses; raise `TimeoutError` where the time ends before the last one."""
         end = None if self.seconds is None else time.monotonic() + self.seconds
         if self.seconds == 0:
             raise TimeoutError
@@ -59,10 +59,10 @@ class Search:
             if end is not None and time.monotonic() > end:
                 raise TimeoutError
 
-    def remember(self, way: tuple[tuple[str, int], ...]) -> None:
+    def remember(self, mistakes: tuple[tuple[str, int], ...]) -> None:
         """Keep a way in which a request went wrong, for later ones that there is no time to search."""
-        if way not in self.explained and len(self.explained) < _REMEMBERED:
-            self.explained.append(way)
+        if mistakes not in self.explained and len(self.explained) < _REMEMBERED:
+            self.explained.append(mistakes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,11 +49,11 @@ class CopyOnWrite:
         self._copies = {id(self.root): self.root}
         return value
 
-    def afford(self, value: Value, places: list[Tokens]) -> None:
+    def afford(self, value: Value, locations: list[Tokens]) -> None:
         """Count a value that is to be merged into several places. Raise `DocumentTooLargeError` if it is too much."""
         nodes, levels = measure(value)
-        self._left -= nodes * len(places)
-        if self._left < 0 or levels + max(map(len, places), default=0) >= self._max_depth:
+        self._left -= nodes * len(locations)
+        if self._left < 0 or levels + max(map(len, locations), default=0) >= self._max_depth:
             raise DocumentTooLargeError
 
     def merge(self, at: Tokens, value: Value, source: Source, inner: Tokens) -> None:
@@ -77,10 +77,10 @@ class CopyOnWrite:
         container = self._writable(at[:-1])
         container[int(at[-1]) if isinstance(container, list) else at[-1]] = value
 
-    def remove(self, places: Iterable[Tokens]) -> None:
+    def remove(self, locations: Iterable[Tokens]) -> None:
         """Take out what is at these places, none of which is the root."""
         below: dict[Tokens, set[str]] = {}
-        for at in places:
+        for at in locations:
             below.setdefault(at[:-1], set()).add(at[-1])
         # From the inside: what is removed from a list moves its later items, and so the keys to what they contain.
         for at in sorted(below, key=len, reverse=True):

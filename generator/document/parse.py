@@ -3,7 +3,7 @@
 from ..errors import PrerequestError
 from ..settings.limits import Limits
 from .json_text import parse_json
-from .positions import Tokens, Value, json_place
+from .positions import Tokens, Value, json_position
 from .source import Source
 
 
@@ -24,12 +24,12 @@ def position(source: Source, tokens: Tokens) -> tuple[int, int]:
     """Return line and column of what `tokens` lead to in a text that was parsed, or of its nearest ancestor."""
     if _looks_like_json(source.text):
         try:
-            return json_place(source.text, tokens)
+            return json_position(source.text, tokens)
         except (ValueError, IndexError):
             pass
-    from .yaml_positions import yaml_place  # noqa: PLC0415
+    from .yaml_positions import yaml_position  # noqa: PLC0415
 
-    return yaml_place(source.text, tokens)
+    return yaml_position(source.text, tokens)
 
 
 def _looks_like_json(text: str) -> bool:

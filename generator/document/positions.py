@@ -72,7 +72,7 @@ def line_column(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def json_place(text: str, tokens: Tokens) -> tuple[int, int]:
+def json_position(text: str, tokens: Tokens) -> tuple[int, int]:
     """Return line and column of the key or item that `tokens` lead to in JSON, or of its nearest ancestor."""
     offset = value = _skip(text, 0)
     for token in tokens:

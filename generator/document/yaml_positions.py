@@ -15,7 +15,7 @@ def _nodes(text: str) -> yaml.Node | None:
     return yaml.compose(text, Loader=LOADER)
 
 
-def yaml_place(text: str, tokens: Tokens) -> tuple[int, int]:
+def yaml_position(text: str, tokens: Tokens) -> tuple[int, int]:
     """Return line and column of the key or item that `tokens` lead to, or of its nearest ancestor.
 
     The text must have been loaded before, which bounds how deep it nests.

@@ -74,7 +74,7 @@ class _Builder:
                 value = core_value(value, self.limits.max_digits)
             except RefusedScalarError as refusal:
                 self.refuse("E109", str(refusal), event, "quote it if it is text")
-        self._place(_Frame(value, event.anchor, height=0, text=other_spelling(value, event.value)), event)
+        self._add(_Frame(value, event.anchor, height=0, text=other_spelling(value, event.value)), event)
         self.written += 1
 
     def _key(self, frame: _Frame, event: _Event) -> None:
@@ -109,7 +109,7 @@ class _Builder:
             frame.text = [frame.texts.get(index, value) for index, value in enumerate(frame.value)]
         elif frame.texts and is_text(frame.value):
             frame.value.update(frame.texts)
-        self._place(frame, event)
+        self._add(frame, event)
 
     def alias(self, event: _Event) -> None:
         """Put an anchored value in the place of an alias."""
@@ -123,9 +123,9 @@ class _Builder:
         if self.heaviest is None or target.weight >= self.heaviest[0]:
             self.heaviest = (target.weight, event)
         self._check_depth(len(self.frames) + target.height, event)
-        self._place(_Frame(target.value, None, height=target.height, weight=target.weight), event)
+        self._add(_Frame(target.value, None, height=target.height, weight=target.weight), event)
 
-    def _place(self, node: _Frame, event: _Event) -> None:
+    def _add(self, node: _Frame, event: _Event) -> None:
         if node.anchor is not None:
             self.anchors[node.anchor] = node
         if not self.frames:

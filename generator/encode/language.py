@@ -16,7 +16,7 @@ from .code import Code
 from .invisible import BLANK, HIDDEN, plain
 from .python import with_plain_letters
 
-_PLACE = re.compile("<([a-z]+)>")
+_PLACEHOLDER = re.compile("<([a-z]+)>")
 _UNIT_SIZES = {"utf-8": 1, "utf-16-be": 2, "utf-32-be": 4}
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -178,4 +178,4 @@ class Language:
 
 
 def _filled(form: str, **values: str) -> str:
-    return _PLACE.sub(lambda place: values.get(place[1], place[0]), form)
+    return _PLACEHOLDER.sub(lambda placeholder: values.get(placeholder[1], placeholder[0]), form)

@@ -118,11 +118,11 @@ def _closed(whole: Schema, *parts: Schema) -> Schema:
     return whole._replace(properties=kept, max_properties=most)
 
 
-def _later(first: Any, second: Any) -> Any:
+def _last_filled(first: Any, second: Any) -> Any:
     return second or first
 
 
-def _given(first: Json | Absent, second: Json | Absent) -> Json | Absent:
+def _last_present(first: Json | Absent, second: Json | Absent) -> Json | Absent:
     return first if second is ABSENT else second
 
 
@@ -185,8 +185,8 @@ def _alternatives(first: tuple[Schema, ...], second: tuple[Schema, ...]) -> tupl
 _MERGED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "types": _types,
     "enum": _enum,
-    "example": _given,
-    "default": _given,
+    "example": _last_present,
+    "default": _last_present,
     "properties": _properties,
     "required": _union,
     "exclusive": _union,
@@ -197,7 +197,7 @@ _MERGED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     **dict.fromkeys(("minimum", "min_length", "min_items", "min_properties"), _stricter(max)),
     **dict.fromkeys(("maximum", "max_length", "max_items", "max_properties"), _stricter(min)),
 }
-_MERGE: Final = tuple(_MERGED.get(name, _later) for name in Schema._fields)
+_MERGE: Final = tuple(_MERGED.get(name, _last_filled) for name in Schema._fields)
 
 
 def branches(schema: Schema) -> Iterator[Schema]:

@@ -55,14 +55,14 @@ class Sampler:
         if whole.secret and not whole.enum:
             return self._hidden(whole)
         inside = stack.union(names)
-        given = self._given(whole, room, inside, variant)
-        if not isinstance(given, Absent):
-            return given
+        documented = self._documented(whole, room, inside, variant)
+        if not isinstance(documented, Absent):
+            return documented
         if whole.one_of or whole.any_of:
             return self._chosen(whole, room, inside, variant)
         return self._typed(whole, room, inside, variant)
 
-    def _given(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
+    def _documented(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
         """Return what the document gives, as far as it fits."""
         if not schema.enum and schema.example is ABSENT and schema.default is ABSENT:
             return ABSENT
@@ -130,10 +130,10 @@ class Sampler:
     def _chosen(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
         """Return a value of the first alternative that fits as it must: one of `one_of` and no more."""
         ambiguous: list[tuple[Json, dict[str, None]]] = []
-        ways = list(branches(self._discriminators.tagged(schema)))[:_BRANCHES]
+        choices = list(branches(self._discriminators.tagged(schema)))[:_BRANCHES]
         misfits, notes = self._misfits, self.notes
         # With no room an object has its required members only, so that it does not fit two alternatives at once.
-        for branch, share in ((branch, share) for share in dict.fromkeys((room, 0)) for branch in ways):
+        for branch, share in ((branch, share) for share in dict.fromkeys((room, 0)) for branch in choices):
             self._misfits, self.notes = misfits, dict(notes)
             value = self._value(branch, share, stack, variant)
             if isinstance(value, Absent):

@@ -6,7 +6,7 @@ from .entries import MergeEntry, decide, merge_entries
 from .noauth import only_lost, restore
 from .normalise import same
 from .placing import Placing
-from .result import MergePlace, MergeResult
+from .result import MergePosition, MergeResult
 from .tree import tree
 
 Json = Any
@@ -24,14 +24,14 @@ def merge(base: Collection, new: Collection, theirs: Collection) -> MergeResult:
     """
     if same(base, theirs) or only_lost(base, theirs):
         return MergeResult(new)
-    place, before, edited = MergePlace([]), tree(base), tree(theirs)
+    position, before, edited = MergePosition([]), tree(base), tree(theirs)
     entries = merge_entries(before, tree(new), edited)
-    restore(entries, before, edited, place)
-    decide(entries, place)
-    placing = Placing(entries, place)
+    restore(entries, before, edited, position)
+    decide(entries, position)
+    placing = Placing(entries, position)
     collection = _with_items(placing, placing.root, set())
     removed = tuple(" / ".join(entry.node.names) for entry in entries if entry.is_removed and not entry.node.is_folder)
-    return MergeResult(collection, tuple(place.conflicts), removed)
+    return MergeResult(collection, tuple(position.conflicts), removed)
 
 
 def _with_items(placing: Placing, entry: MergeEntry, ids: set[str]) -> Collection:

@@ -6,7 +6,7 @@ from typing import Any
 
 from .matching import is_same, match, match_added
 from .normalise import same
-from .result import MergePlace
+from .result import MergePosition
 from .rows import unite
 from .tree import CollectionNode, below
 from .values import merge_object
@@ -66,31 +66,31 @@ def _at(nodes: Sequence[CollectionNode], index: int | None) -> CollectionNode | 
     return None if index is None else nodes[index]
 
 
-def decide(entries: Sequence[MergeEntry], place: MergePlace) -> None:
+def decide(entries: Sequence[MergeEntry], position: MergePosition) -> None:
     """Set the data of every entry that the result holds; a folder that is only needed for its content has none yet.
 
     No copy of a generated item bears that item's id.
     """
     taken = {entry.new.id for entry in entries if entry.new is not None}
     for entry in entries:
-        entry.data = _data(entry, place.of(entry.node.names), taken)
+        entry.data = _data(entry, position.of(entry.node.names), taken)
 
 
-def _data(entry: MergeEntry, place: MergePlace, taken: set[str]) -> dict[str, Json] | None:
+def _data(entry: MergeEntry, position: MergePosition, taken: set[str]) -> dict[str, Json] | None:
     if entry.new is not None and entry.theirs is not None:
-        return merge_object(entry.base.data if entry.base else {}, entry.new.data, entry.theirs.data, "", place)
+        return merge_object(entry.base.data if entry.base else {}, entry.new.data, entry.theirs.data, "", position)
     if entry.new is not None:
-        return _not_theirs(entry.new, entry.base, place)
+        return _not_theirs(entry.new, entry.base, position)
     if entry.theirs is None or (entry.is_removed and entry.node.is_folder):
         return None
     return _own(entry, taken)
 
 
-def _not_theirs(new: CollectionNode, base: CollectionNode | None, place: MergePlace) -> dict[str, Json] | None:
+def _not_theirs(new: CollectionNode, base: CollectionNode | None, position: MergePosition) -> dict[str, Json] | None:
     if base is None:
         return new.data
     if not same(base.data, new.data):
-        place.conflict("left out, as in the edited collection, though the specification changed it")
+        position.conflict("left out, as in the edited collection, though the specification changed it")
     return None
 
 

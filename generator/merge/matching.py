@@ -91,7 +91,7 @@ def _matched(
 def _by_content(
     left: Sequence[CollectionNode], right: Sequence[CollectionNode], matched: dict[int, int]
 ) -> dict[int, int]:
-    places = {id(node): index for index, node in enumerate(right)}
+    indices = {id(node): index for index, node in enumerate(right)}
     partner = {id(left[one]): right[other] for one, other in matched.items()}
     taken, more = set(matched.values()), dict[int, int]()
     for index, node in enumerate(left):
@@ -99,7 +99,7 @@ def _by_content(
             continue
         homes = Counter(id(partner[id(child)].parent) for child in node.children if id(child) in partner)
         for parent, count in homes.most_common(1):
-            if parent in places and places[parent] not in taken and 2 * count > len(node.children):
-                more[index] = places[parent]
-                taken.add(places[parent])
+            if parent in indices and indices[parent] not in taken and 2 * count > len(node.children):
+                more[index] = indices[parent]
+                taken.add(indices[parent])
     return more

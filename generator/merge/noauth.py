@@ -10,7 +10,7 @@ from typing import Any
 
 from .entries import MergeEntry
 from .normalise import same
-from .result import MergePlace
+from .result import MergePosition
 from .tree import CollectionNode, below
 
 Json = Any
@@ -28,7 +28,9 @@ def _without(value: Json) -> Json:
     return [_without(entry) for entry in value] if isinstance(value, list) else value
 
 
-def restore(entries: Iterable[MergeEntry], base: CollectionNode, theirs: CollectionNode, place: MergePlace) -> None:
+def restore(
+    entries: Iterable[MergeEntry], base: CollectionNode, theirs: CollectionNode, position: MergePosition
+) -> None:
     """Give the nodes of the export `theirs` the `noauth` they were generated with, where all of them were lost."""
     kept = _auth(base) in (_NONE, _auth(theirs))
     if not kept or any(_auth(node) == _NONE for node in [theirs, *below(theirs)]):
@@ -45,7 +47,7 @@ def restore(entries: Iterable[MergeEntry], base: CollectionNode, theirs: Collect
             shadowing |= {id(above): above} if above else {}
             entry.theirs.data = _with_none(entry.theirs)
     for node in shadowing.values():
-        named = place.of(node.names).at("auth")
+        named = position.of(node.names).at("auth")
         named.conflict("kept as edited, but the requests generated without an auth keep having none")
 
 

@@ -85,7 +85,7 @@ def _plain_object(value: dict[str, Json], name: str) -> Json:
     if name == "description":
         return plain(value.get("content"), name)
     if name == "url":
-        value = _without_empty_holes(url_parts(value))
+        value = _without_empty_variables(url_parts(value))
     if name == "auth":
         # Postman need not keep what is filled in for a type that is not chosen.
         value = {key: member for key, member in value.items() if key in ("type", value.get("type"))}
@@ -97,7 +97,7 @@ def _plain_object(value: dict[str, Json], name: str) -> Json:
     return None if _says_nothing(members, name) else members
 
 
-def _without_empty_holes(parts: dict[str, Json]) -> dict[str, Json]:
+def _without_empty_variables(parts: dict[str, Json]) -> dict[str, Json]:
     rows, path = parts.get("variable"), parts.get("path")
     if not isinstance(rows, list) or not isinstance(path, list):
         return parts

@@ -43,17 +43,17 @@ def with_numbers(files: Mapping[str, File], on_disk: Callable[[str], bytes | Non
 
 def numbered(ordered: Sequence[str], before: Numbers) -> dict[str, int]:
     """Return a number for each path: that of `before` for as many as are in order, else one in between."""
-    places: list[tuple[int, int]] = [
+    kept: list[tuple[int, int]] = [
         (-1, 0),
         *_rising([(at, before[p]) for at, p in enumerate(ordered) if p in before]),
     ]
-    result = {ordered[at]: number for at, number in places[1:]}
-    for (first, low), (last, high) in pairwise(places):
+    result = {ordered[at]: number for at, number in kept[1:]}
+    for (first, low), (last, high) in pairwise(kept):
         count = last - first
         if high - low < count:
             return {path: STEP * number for number, path in enumerate(ordered, 1)}
         result |= {ordered[first + n]: low + (high - low) * n // count for n in range(1, count)}
-    first, low = places[-1]
+    first, low = kept[-1]
     rest = enumerate(ordered[first + 1 :], low // STEP + 1)
     return result | {path: STEP * number for number, path in rest}
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from .entries import MergeEntry
 from .order import ordered
-from .result import MergePlace
+from .result import MergePosition
 from .tree import REMOVED_FOLDER
 
 _ABOUT = "Requests that were generated once and that the specification no longer has."
@@ -14,11 +14,11 @@ Folders = dict[MergeEntry, MergeEntry]
 class Placing:
     """The folder of every entry that the result holds (`folders`)."""
 
-    def __init__(self, entries: Sequence[MergeEntry], place: MergePlace) -> None:
+    def __init__(self, entries: Sequence[MergeEntry], position: MergePosition) -> None:
         self.root = entries[0]
         self.entries = list(entries)
         self.folders: Folders = {}
-        self._place = place
+        self._position = position
         self._of = {
             id(node): entry for entry in entries for node in (entry.base, entry.new, entry.theirs) if node is not None
         }
@@ -62,7 +62,7 @@ class Placing:
         if yours in (before, ours) or (before is None and yours is self.gone):
             return ours
         if before is not None and ours is not before:
-            self._place.of(entry.node.names).conflict(
+            self._position.of(entry.node.names).conflict(
                 "left where it was moved to, though the specification moved it too"
             )
         return yours
@@ -90,7 +90,7 @@ class Placing:
         while above is not self.root:
             if above in seen:
                 self.folders[entry] = self.root
-                self._place.of(entry.node.names).conflict("moved to the top: each side had put it inside the other")
+                self._position.of(entry.node.names).conflict("moved to the top: each side had put it inside the other")
                 return
             seen.add(above)
             above = self.folders[above]
@@ -104,5 +104,7 @@ class Placing:
         )
         order, clash = ordered(before, ours, yours, dict.fromkeys(members))
         if clash:
-            self._place.of(folder.node.names).conflict("in the edited order, though the specification changed it too")
+            self._position.of(folder.node.names).conflict(
+                "in the edited order, though the specification changed it too"
+            )
         return order

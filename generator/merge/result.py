@@ -7,9 +7,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A place that both the person and the specification changed; the collection holds what the person made.
+    """A part that both the person and the specification changed; the merged collection has the person's value.
 
-    `item` is the request or folder with the folders above it, `place` what of it, `why` what happened.
+    `item` is the request or folder, with the folders above it; `location` is the part of it; `why` says what happened.
     """
 
     item: str
@@ -31,20 +31,20 @@ class MergeResult:
 
 
 @dataclass(frozen=True, slots=True)
-class MergePlace:
-    """Where in a collection a merge is at, and the conflicts it has met so far."""
+class MergePosition:
+    """The position that a merge has reached in a collection, and the conflicts it has met so far."""
 
     conflicts: list[Conflict]
     item: str = ""
     steps: tuple[str, ...] = field(default=())
 
-    def at(self, step: str) -> "MergePlace":
-        """Return the place one step further in."""
-        return MergePlace(self.conflicts, self.item, (*self.steps, step))
+    def at(self, step: str) -> "MergePosition":
+        """Return the position one step further in."""
+        return MergePosition(self.conflicts, self.item, (*self.steps, step))
 
-    def of(self, names: Iterable[str]) -> "MergePlace":
-        """Return the place of an item, named by its folders and itself; without names, of the collection."""
-        return MergePlace(self.conflicts, " / ".join(names) or "the collection")
+    def of(self, names: Iterable[str]) -> "MergePosition":
+        """Return the position of an item, named by its folders and itself; without names, that of the collection."""
+        return MergePosition(self.conflicts, " / ".join(names) or "the collection")
 
     def conflict(self, why: str) -> None:
         """Add a conflict here."""

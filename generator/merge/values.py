@@ -10,48 +10,48 @@ from .digests import Digest, LinesDigest
 from .lines import merge_texts
 from .normalise import is_noise, plain, same, url_parts, url_text
 from .order import ordered
-from .result import MergePlace
+from .result import MergePosition
 from .rows import MergeRow, are_rows, in_order, title, triples
 
 Json = Any
 
 
-def merge_value(base: Json, new: Json, theirs: Json, name: str, place: MergePlace) -> Json:
+def merge_value(base: Json, new: Json, theirs: Json, name: str, position: MergePosition) -> Json:
     """Return the merged value of a member called `name`."""
     if same(theirs, base, name) or same(theirs, new, name):
         return new
     if isinstance(base, Digest):
-        return _merge_leaf(base, new, theirs, name, place)
+        return _merge_leaf(base, new, theirs, name, position)
     if name == "url" and isinstance(new, dict | str) and isinstance(theirs, dict | str):
-        return _merge_url(base, new, theirs, place)
+        return _merge_url(base, new, theirs, position)
     if isinstance(new, dict) and isinstance(theirs, dict) and name != "description":
-        return merge_object(base if isinstance(base, dict) else {}, new, theirs, name, place)
+        return merge_object(base if isinstance(base, dict) else {}, new, theirs, name, position)
     if are_rows(new) and are_rows(theirs):
-        return _merge_rows(base if are_rows(base) else [], new or [], theirs or [], name, place)
-    return _merge_leaf(base, new, theirs, name, place)
+        return _merge_rows(base if are_rows(base) else [], new or [], theirs or [], name, position)
+    return _merge_leaf(base, new, theirs, name, position)
 
 
-def merge_object(base: Json, new: Json, theirs: Json, name: str, place: MergePlace) -> dict[str, Json]:
+def merge_object(base: Json, new: Json, theirs: Json, name: str, position: MergePosition) -> dict[str, Json]:
     """Return the merged object called `name`: the members of `new` in their order, then the person's own."""
     merged = {}
     for key in [*new, *(key for key in theirs if key not in new)]:
         if is_noise(key, name):
             value = new.get(key)
         else:
-            value = merge_value(base.get(key), new.get(key), theirs.get(key), key, place.at(key))
+            value = merge_value(base.get(key), new.get(key), theirs.get(key), key, position.at(key))
         if value is not None or (key in new and new[key] is None):
             merged[key] = value
     return merged
 
 
-def _merge_leaf(base: Json, new: Json, theirs: Json, name: str, place: MergePlace) -> Json:
+def _merge_leaf(base: Json, new: Json, theirs: Json, name: str, position: MergePosition) -> Json:
     if same(new, base, name):
         return theirs
     if isinstance(base, LinesDigest) and _are_lines(new) and _are_lines(theirs):
         merged = merge_texts(base.lines, new, theirs)
         if merged is not None:
             return merged
-    place.conflict("kept as edited, though the specification changed it too")
+    position.conflict("kept as edited, though the specification changed it too")
     return theirs
 
 
@@ -59,42 +59,42 @@ def _are_lines(value: Json) -> bool:
     return isinstance(value, list) and all(isinstance(line, str) for line in value)
 
 
-def _merge_url(base: Json, new: Json, theirs: Json, place: MergePlace) -> Json:
+def _merge_url(base: Json, new: Json, theirs: Json, position: MergePosition) -> Json:
     before, ours, yours = (url_parts(url) if isinstance(url, dict | str) else {} for url in (base, new, theirs))
-    merged = merge_object(before, ours, yours, "url", place)
+    merged = merge_object(before, ours, yours, "url", position)
     return new if same(merged, ours, "url") else {"raw": url_text(merged), **merged}
 
 
 def _merge_rows(
-    base: list[Json] | None, new: list[Json], theirs: list[Json], name: str, place: MergePlace
+    base: list[Json] | None, new: list[Json], theirs: list[Json], name: str, position: MergePosition
 ) -> list[Json]:
     rows = triples(base or [], new, theirs, name)
-    kept = {row: merged for row in rows if (merged := _merge_row(row, name, place)) is not None}
+    kept = {row: merged for row in rows if (merged := _merge_row(row, name, position)) is not None}
     order, clash = ordered(in_order(rows, 0), in_order(rows, 1), in_order(rows, 2), kept)
     if clash:
-        place.conflict("in the order of the edited collection, though the specification changed the order too")
+        position.conflict("in the order of the edited collection, though the specification changed the order too")
     return [kept[row] for row in order]
 
 
-def _merge_row(row: MergeRow, name: str, place: MergePlace) -> Json:
-    place = place.at(title(row.new or row.theirs or {}))
+def _merge_row(row: MergeRow, name: str, position: MergePosition) -> Json:
+    position = position.at(title(row.new or row.theirs or {}))
     if row.new is not None and row.theirs is not None:
         if isinstance(row.base, Digest):
-            return merge_value(row.base, row.new, row.theirs, name, place)
-        return merge_object(row.base or {}, row.new, row.theirs, name, place)
+            return merge_value(row.base, row.new, row.theirs, name, position)
+        return merge_object(row.base or {}, row.new, row.theirs, name, position)
     if row.theirs is not None:
-        return _theirs_alone(row, name, place)
+        return _theirs_alone(row, name, position)
     if row.base is None:
         return row.new
     if row.new is not None and not same(row.base, row.new, name):
-        place.conflict("left out, as in the edited collection, though the specification changed it")
+        position.conflict("left out, as in the edited collection, though the specification changed it")
     return None
 
 
-def _theirs_alone(row: MergeRow, name: str, place: MergePlace) -> Json:
+def _theirs_alone(row: MergeRow, name: str, position: MergePosition) -> Json:
     if row.base is None:
         return None if plain(row.theirs, name) is None else row.theirs
     if same(row.base, row.theirs, name):
         return None
-    place.conflict("kept because it was edited, though it is no longer in the specification")
+    position.conflict("kept because it was edited, though it is no longer in the specification")
     return row.theirs

@@ -37,17 +37,17 @@ def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnosti
     if reader.problems:
         raise PrerequestError(tuple(reader.problems))
     named = tuple(map(security.named, profile.connections))
-    ways_in = named or connections(addresses, ascii_only=profile.ascii_names)
+    connection_profiles = named or connections(addresses, ascii_only=profile.ascii_names)
     written = mark_written(schemas.finish(), profile)
-    about = ways_in[0].description if len(ways_in) == 1 and not profile.connections else ""
+    about = connection_profiles[0].description if len(connection_profiles) == 1 and not profile.connections else ""
     api = Api(
         id=profile.id,
         title=text(info_object, "title") or profile.id,
         version=text(info_object, "version"),
         description="\n\n".join(filter(None, (text(info_object, "description"), incoming(reader, operations)))),
-        base_url=Variable("baseUrl", profile.base_env, "base address", about, ways_in[0].base_url),
+        base_url=Variable("baseUrl", profile.base_env, "base address", about, connection_profiles[0].base_url),
         servers=addresses,
-        connections=ways_in,
+        connections=connection_profiles,
         folders=folders,
         operations=with_samples(operations, written, profile),
         schemas=written,

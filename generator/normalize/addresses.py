@@ -73,9 +73,9 @@ class OwnServers:
         self._variables: dict[str, Variable] = {}
         self._names: set[str] = set()
 
-    def of(self, *places: tuple[Any, str]) -> tuple[Server | None, str]:
+    def of(self, *owners: tuple[Any, str]) -> tuple[Server | None, str]:
         """Return the server of the first place (an operation, its path item) that names another one, and its query."""
-        for owner, at in places:
+        for owner, at in owners:
             listed = servers_at(self._reader, owner.get("servers"), f"{at}/servers")
             if listed:
                 is_own = listed[0].base_url != self._api_base

@@ -157,19 +157,19 @@ def _undeclared(written: Written, parameters: tuple[Parameter, ...]) -> list[Par
 def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirement, ...]) -> tuple[Parameter, ...]:
     """Return the parameters without those that a key or a signature of the operation sends anyway."""
     sent, offered = (
-        {_place(key.location, key.name) for choice in choices for key in choice.credentials if key.kind == "apiKey"}
+        {_wire_name(key.location, key.name) for choice in choices for key in choice.credentials if key.kind == "apiKey"}
         for choices in (security[:1], security)
     )
     signed = [choice.signing for choice in security if choice.signing]
     return tuple(
         parameter
         for parameter in parameters
-        if _place(parameter.location, parameter.name) not in (sent if parameter.required else offered)
+        if _wire_name(parameter.location, parameter.name) not in (sent if parameter.required else offered)
         and not any(schemes.brings(signing, parameter.location, parameter.name) for signing in signed)
     )
 
 
-def _place(location: str, name: str) -> tuple[str, str]:
+def _wire_name(location: str, name: str) -> tuple[str, str]:
     return location, name.lower() if location == "header" else name
 
 

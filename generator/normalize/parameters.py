@@ -122,11 +122,11 @@ class ParameterReader:
     def _examples(self, node: Node) -> Iterator[Example]:
         examples = node.get("examples")
         for name, written in examples.items() if isinstance(examples, dict) else ():
-            given, _ = self._reader.resolve(written, "")
-            value = next((given[key] for key in _VALUES if key in given), ABSENT)
+            example, _ = self._reader.resolve(written, "")
+            value = next((example[key] for key in _VALUES if key in example), ABSENT)
             if not isinstance(value, Absent):
-                yield Example(name, cleaned(value), text(given, "summary"))
-            elif "externalValue" in given:
+                yield Example(name, cleaned(value), text(example, "summary"))
+            elif "externalValue" in example:
                 self._reader.unread[name] = None
 
     def _written(self, owner: Node, at: str) -> list[tuple[Node, str]]:
@@ -176,7 +176,7 @@ class ParameterReader:
         media = self.media(node.get("content"), f"{at}/content")
         if not media or essence(media[0].media_type) != _FORM:
             return [self._whole(node, media[0], at)] if media else []
-        given = media[0].example if isinstance(media[0].example, dict) else {}
+        values = media[0].example if isinstance(media[0].example, dict) else {}
         return [
             Parameter(
                 name=member.name,
@@ -185,7 +185,7 @@ class ParameterReader:
                 required=member.required,
                 description=member.schema.description,
                 style="form",
-                example=given.get(member.name, ABSENT),
+                example=values.get(member.name, ABSENT),
                 variable=self._variable(member.name, member.schema),
                 origin=at,
             )

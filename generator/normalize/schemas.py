@@ -260,5 +260,5 @@ def _example(node: Node) -> Json | Absent:
     examples = node.get("examples")
     if isinstance(examples, list) and examples and "example" not in node:
         return cleaned(examples[0])
-    given: Json | Absent = node.get("example", ABSENT)
-    return given if given is ABSENT else cleaned(given)
+    example: Json | Absent = node.get("example", ABSENT)
+    return example if example is ABSENT else cleaned(example)

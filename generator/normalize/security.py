@@ -31,7 +31,7 @@ class Security:
         standard = {name: (node, at) for name, (node, at) in self._declared.items() if _EXTENSION not in node}
         self._credentials = Credentials(reader, profile, standard)
         self._read: dict[str, Signing | Credential | None] = {}
-        self._check_place(reader.root, "")
+        self._check_stray_extension(reader.root, "")
 
     def named(self, connection: ConnectionProfile) -> ConnectionProfile:
         """Return a way in with the names of header and cookie that the document gives to the schemes for them."""
@@ -46,7 +46,7 @@ class Security:
 
         An empty list (`security: []`) replaces them too: such an operation is called without any login.
         """
-        self._check_place(operation, at)
+        self._check_stray_extension(operation, at)
         is_declared = "security" in operation
         written = operation["security"] if is_declared else self._reader.root.get("security")
         pointer = f"{at}/security" if is_declared else "/security"
@@ -82,7 +82,7 @@ class Security:
             about = f"{key} in a security scheme is no extension of ours: requests would go out unsigned"
             self._reader.problem("E406", about, f"{at}/{escape(key)}", f"did you mean {_EXTENSION}?")
 
-    def _check_place(self, node: Node, at: str) -> None:
+    def _check_stray_extension(self, node: Node, at: str) -> None:
         for key in get_close_matches(_EXTENSION, [key for key in node if key.startswith("x-")], 1, 0.8):
             about = f"{key} says nothing outside of a security scheme: requests would go out unsigned"
             hint = f"write {_EXTENSION} into a scheme under components/securitySchemes, and name that under `security`"
@@ -96,22 +96,22 @@ class Security:
             hint = "known: " + ", ".join(schemes.names())
             self._reader.problem("E402", f"signing scheme {named!r} is unknown", f"{at}/{_EXTENSION}", hint)
             return None
-        given = (
+        written_options = (
             {key: value for key, value in written.items() if key != "scheme"} if isinstance(written, Mapping) else {}
         )
         if scheme.reads_options:
-            return Signing(scheme.id, self._own_options(scheme, given, at), scheme.variables(self._profile))
+            return Signing(scheme.id, self._own_options(scheme, written_options, at), scheme.variables(self._profile))
         options: dict[str, str] = {}
-        for key, value in given.items():
+        for key, value in written_options.items():
             wrong = scheme.refuse(key, value)
             if wrong:
                 self._reader.problem("E403", f"{scheme.id}: {wrong}", f"{at}/{_EXTENSION}/{escape(key)}")
             options[key] = str(value)
         return Signing(scheme.id, options, scheme.variables(self._profile))
 
-    def _own_options(self, scheme: schemes.Scheme, given: Mapping[str, Any], at: str) -> Mapping[str, str]:
+    def _own_options(self, scheme: schemes.Scheme, options: Mapping[str, Any], at: str) -> Mapping[str, str]:
         try:
-            return scheme.read_options(given)
+            return scheme.read_options(options)
         except ValueError as error:
             pointer, hint = getattr(error, "pointer", ""), getattr(error, "hint", "")
             self._reader.problem("E403", f"{scheme.id}: {error}", f"{at}/{_EXTENSION}{pointer}", hint)

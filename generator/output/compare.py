@@ -198,7 +198,7 @@ def conflicts(comparison: Comparison, *, force: bool, moved: frozenset[str] = fr
     """
     problems = [_obstacle(comparison.target, state) for state in comparison.states if state.on_disk.obstacle]
     if comparison.manifest_found.obstacle:
-        problems.append(_in_the_way(comparison.target, MANIFEST, comparison.manifest_found.obstacle))
+        problems.append(_cannot_write(comparison.target, MANIFEST, comparison.manifest_found.obstacle))
     elif comparison.manifest_problem and not force:
         problems.append(_bad_manifest(comparison))
     elif not force:
@@ -208,10 +208,10 @@ def conflicts(comparison: Comparison, *, force: bool, moved: frozenset[str] = fr
 
 
 def _obstacle(target: Path, state: State) -> Diagnostic:
-    return _in_the_way(target, state.path, state.on_disk.obstacle)
+    return _cannot_write(target, state.path, state.on_disk.obstacle)
 
 
-def _in_the_way(target: Path, path: str, obstacle: str) -> Diagnostic:
+def _cannot_write(target: Path, path: str, obstacle: str) -> Diagnostic:
     hint = "remove it, or choose another output folder; it is never followed or replaced"
     return Diagnostic("E503", f"cannot write here: {obstacle}", file=str(target / path), hint=hint)
 

@@ -102,9 +102,9 @@ def _create(path: str | Path, content: bytes, mode: int = 0o666) -> None:
 
 def _commit(run: Run) -> None:
     steps = [[step.path, step.old, step.new] for step in run.steps]
-    draft = run.folder / "draft"
-    _create(draft, json.dumps(steps).encode())
-    draft.rename(run.folder / JOURNAL)
+    unfinished = run.folder / "draft"
+    _create(unfinished, json.dumps(steps).encode())
+    unfinished.rename(run.folder / JOURNAL)
 
 
 def resume(target: Path, folder: Path) -> Run | None:

@@ -89,21 +89,21 @@ def _forward(run: Run) -> None:
     _remove_empty(run.target, (step.path for step in run.steps if step.new is None))
 
 
-def _move(source: str, place: str) -> None:
+def _move(source: str, path: str) -> None:
     try:
-        os.rename(source, place)
+        os.rename(source, path)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(place), exist_ok=True)
-        os.rename(source, place)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        os.rename(source, path)
 
 
 def _take(run: Run, index: int, *, taken: bool) -> None:
-    place, old, step = run.target_of(index), run.old(index), run.steps[index]
-    if not os.path.lexists(place) or (taken and step.new is None):
+    path, old, step = run.target_of(index), run.old(index), run.steps[index]
+    if not os.path.lexists(path) or (taken and step.new is None):
         return
     if step.old is None or taken:
         raise FolderChangedError(f"{step.path}: it was not there before")
-    os.rename(place, old)
+    os.rename(path, old)
     if _digest(old) != step.old:
         raise FolderChangedError(f"{step.path}: it has been changed meanwhile")
 

@@ -11,14 +11,14 @@ from ..errors import PrerequestError, fail
 from ..settings.limits import Limits
 from .failures import wrong_port
 from .fetch import FetchedAnswer
-from .request import SiteRequest
+from .request import DocumentRequest
 
 _XSRF = b"XSRF"
 _GZIP = b"\x1f\x8b"
 _SHOWN = 200
 
 
-def checked(request: SiteRequest, answer: FetchedAnswer) -> tuple[bytes, dict[str, Any]]:
+def checked(request: DocumentRequest, answer: FetchedAnswer) -> tuple[bytes, dict[str, Any]]:
     """Return the document of an answer, as UTF-8 and as data.
 
     Raises E677 where the answer is a refusal, E678 where it is something else.
@@ -61,7 +61,7 @@ def _utf8(body: bytes) -> bytes:
     return body if coding == "utf-8" else body.decode(coding).encode()
 
 
-def _refused(request: SiteRequest, answer: FetchedAnswer) -> PrerequestError:
+def _refused(request: DocumentRequest, answer: FetchedAnswer) -> PrerequestError:
     about = f"the server answered {answer.status}"
     if answer.status == 403 and _XSRF in answer.body:
         hint = "something between here and the server takes the query or a header of the request away"
@@ -84,18 +84,18 @@ def _host(location: str) -> str:
         return "an address that is none"
 
 
-def _rights(request: SiteRequest) -> str:
+def _rights(request: DocumentRequest) -> str:
     if request.connection.client_certificate:
         return "the certificate is of another site, or the user of --user lacks the right to this call"
     return _login(request)
 
 
-def _login(request: SiteRequest) -> str:
+def _login(request: DocumentRequest) -> str:
     if request.connection.client_certificate:
         return "a proxy answers here, which takes no client certificate: use --way header or --way jwt, or its port"
     prefix = urlsplit(request.url).path.split("/")[1]
-    way = request.connection.id
-    return f"the virtual proxy {prefix!r} does not let the way {way!r} in; check its prefix and its settings"
+    connection_id = request.connection.id
+    return f"the virtual proxy {prefix!r} does not let the way {connection_id!r} in; check its prefix and its settings"
 
 
 def _no_json(answer: FetchedAnswer) -> PrerequestError:

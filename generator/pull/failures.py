@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from ..encode.terminal import visible
 from ..errors import PrerequestError, fail
-from .request import SiteRequest
+from .request import DocumentRequest
 
 # Alerts of TLS (RFC 8446, 6) by which a server refuses a client's certificate.
 _ALERTS = {
@@ -30,14 +30,14 @@ _HOST_NAME = {62, 64}
 _VALIDITY = {9: "is not valid yet", 10: "has expired"}
 
 
-def explained(request: SiteRequest, error: Exception, seconds: float) -> PrerequestError:
+def explained(request: DocumentRequest, error: Exception, seconds: float) -> PrerequestError:
     """Return E675 for an exchange that failed."""
     about, hint = _words(request, error, seconds)
     return fail("E675", about, hint=hint)
 
 
-def _words(request: SiteRequest, error: Exception, seconds: float) -> tuple[str, str]:
-    host, port = _place(request)
+def _words(request: DocumentRequest, error: Exception, seconds: float) -> tuple[str, str]:
+    host, port = _address(request)
     if isinstance(error, ssl.SSLCertVerificationError):
         return _unverified(error, host)
     if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
@@ -45,8 +45,8 @@ def _words(request: SiteRequest, error: Exception, seconds: float) -> tuple[str,
     return _network(error, request, seconds)
 
 
-def _network(error: Exception, request: SiteRequest, seconds: float) -> tuple[str, str]:
-    host, port = _place(request)
+def _network(error: Exception, request: DocumentRequest, seconds: float) -> tuple[str, str]:
+    host, port = _address(request)
     if isinstance(error, TimeoutError):
         return f"{host} did not answer within {seconds:g} s", "perhaps a firewall drops what is sent to this port"
     if isinstance(error, socket.gaierror):
@@ -80,7 +80,7 @@ def _shown(text: str) -> str:
     return visible(repr(text.strip()[:40]))
 
 
-def _place(request: SiteRequest) -> tuple[str, int]:
+def _address(request: DocumentRequest) -> tuple[str, int]:
     address = urlsplit(request.url)
     return visible(address.hostname or ""), address.port or 443
 
@@ -98,7 +98,7 @@ def _unverified(error: ssl.SSLCertVerificationError, host: str) -> tuple[str, st
     return about, "a Qlik site is its own authority: --ca root.pem, exported together with client.pem"
 
 
-def _tls(error: ssl.SSLError, request: SiteRequest, port: int) -> tuple[str, str]:
+def _tls(error: ssl.SSLError, request: DocumentRequest, port: int) -> tuple[str, str]:
     reason = error.reason or ""
     for name, words in _ALERTS.items():
         if reason.endswith(f"ALERT_{name}"):
@@ -108,7 +108,7 @@ def _tls(error: ssl.SSLError, request: SiteRequest, port: int) -> tuple[str, str
     return f"TLS failed: {reason.lower().replace('_', ' ') or type(error).__name__}", ""
 
 
-def wrong_port(request: SiteRequest, port: int) -> str:
+def wrong_port(request: DocumentRequest, port: int) -> str:
     """Return what to try instead of a port."""
     if port == 4747:
         return f"4747 is the engine's port; {request.spec} is at {request.port}"

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from ..errors import fail
 from .failures import explained
-from .request import SiteRequest
+from .request import DocumentRequest
 from .tls import CertificateFiles, context
 
 Progress = Callable[[int, int], None]
@@ -37,7 +37,7 @@ class FetchedAnswer:
     body: bytes = field(repr=False)
 
 
-def fetch(request: SiteRequest, files: CertificateFiles, limits: FetchLimits, progress: Progress) -> FetchedAnswer:
+def fetch(request: DocumentRequest, files: CertificateFiles, limits: FetchLimits, progress: Progress) -> FetchedAnswer:
     """Send the request and return the answer; `progress` gets the bytes read so far and how many will come, or 0.
 
     Raises E674 for files that cannot be used, E675 where no answer comes, E676 for one that is too large.
@@ -59,7 +59,7 @@ def fetch(request: SiteRequest, files: CertificateFiles, limits: FetchLimits, pr
 
 @contextmanager
 def _deadline(
-    request: SiteRequest, limits: FetchLimits, server_name: str
+    request: DocumentRequest, limits: FetchLimits, server_name: str
 ) -> Iterator[Callable[[str, int, ssl.SSLContext], socket.socket]]:
     opened: list[socket.socket] = []
     late: list[bool] = []

@@ -11,13 +11,13 @@ from ..encode.terminal import visible
 from ..errors import fail
 from ..model import PLACEHOLDER
 from .fetch import FetchedAnswer
-from .request import SiteRequest
+from .request import DocumentRequest
 
 LACKS = "it names calls, their paths and parameters: no types, no bodies, no answers, no word on any of them"
 _ROW = re.compile(r"\s*([A-Za-z]+)[ :]+(/[^\s\"]*)")
 
 
-def document_of_calls(request: SiteRequest, answer: FetchedAnswer) -> tuple[bytes, dict[str, Any]]:
+def document_of_calls(request: DocumentRequest, answer: FetchedAnswer) -> tuple[bytes, dict[str, Any]]:
     """Return a document of the calls that an answer lists; E678 where it lists none."""
     root = "/" + urlsplit(request.url).path.partition("/about/")[0].rpartition("/")[2]
     paths: dict[str, Any] = {}

@@ -28,7 +28,7 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteRequest:
+class DocumentRequest:
     """A GET as it goes out. `port` is the one that the way in is known to have."""
 
     spec: str
@@ -39,7 +39,7 @@ class SiteRequest:
     title: str = ""
 
 
-def prepare(spec: str, server: str, caller: Caller, path: str = "path") -> SiteRequest:
+def prepare(spec: str, server: str, caller: Caller, path: str = "path") -> DocumentRequest:
     """Return the request for the document of a bundled spec's API at `server`.
 
     `path` is the member of the spec's table `pull` that has the path. `server` is `https://host[:port]`, or the address
@@ -53,7 +53,7 @@ def prepare(spec: str, server: str, caller: Caller, path: str = "path") -> SiteR
     signed = schemes.get(table["scheme"]).sign(unsigned(_url(server, table[path])), {}, os.urandom)
     headers = {"Accept": "application/json", **_headers(connection, caller), **signed.headers}
     port = urlsplit(connection.base_url).port or 443
-    return SiteRequest(spec, signed.url, headers, connection, port, table.get("title", ""))
+    return DocumentRequest(spec, signed.url, headers, connection, port, table.get("title", ""))
 
 
 def has_older(spec: str) -> bool:

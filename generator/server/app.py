@@ -57,7 +57,7 @@ class VerifyingServer:
 
     def visitor(self, api: Api) -> dict[str, str]:
         """Return values with which a visitor is let in at `address`, by environment variable, secrets aside."""
-        return dict(self._verifier.site(api).values)
+        return dict(self._verifier.emulation(api).values)
 
     @property
     def ledger(self) -> tuple[Verdict, ...]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from ..diagnosis.urls import DEFAULT_PORTS, split
 from ..model import PLACEHOLDER, ConnectionProfile
+from .emulation import EmulationSettings
 from .routes import Match, base_path
 from .settings import ServerSettings
-from .site import SiteSettings
 from .verdict import Received
 
 
@@ -21,15 +21,17 @@ class Entrance:
     notes: tuple[str, ...] = ()
 
 
-def check_way(received: Received, match: Match, settings: ServerSettings, site: SiteSettings) -> Entrance:
-    """Judge the way in; where none is demanded, all pass. `site` says which ports are those of other services."""
+def check_connection(
+    received: Received, match: Match, settings: ServerSettings, emulation: EmulationSettings
+) -> Entrance:
+    """Judge the way in; where none is demanded, every request passes. `emulation` names the ports of other services."""
     api = match.api
     demanded = settings.connection or (api.connections and not settings.as_documented)
     if match.operation.server or not demanded:
         return Entrance()
     port = _port(received.host, received.scheme)
-    if port in site.ports:
-        return Entrance(404, (f"port {port} is that of {site.ports[port]}, which knows no such path",))
+    if port in emulation.ports:
+        return Entrance(404, (f"port {port} is that of {emulation.ports[port]}, which knows no such path",))
     direct = [connection for connection in api.connections if connection.client_certificate]
     if _is_direct(received, direct) and all(base_path(one.base_url) != match.mount for one in direct):
         return Entrance(404, ("the service itself knows no virtual proxy: take its prefix out of the address",))
@@ -41,7 +43,7 @@ def check_way(received: Received, match: Match, settings: ServerSettings, site: 
         lacking += reasons
     if received.certificate and direct and not settings.connection:
         return Entrance(notes=("without a user's name this call runs with full rights: name one in the header",))
-    status = 302 if site.login and not _is_direct(received, direct) else 403
+    status = 302 if emulation.login and not _is_direct(received, direct) else 403
     return Entrance(status, tuple(lacking) or ("no way in has this path",))
 
 

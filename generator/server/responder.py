@@ -1,4 +1,4 @@
-"""What an accepted request gets: the answer of the site behind it, or of the document alone."""
+"""The answer to an accepted request: of the emulated server, or made from the document alone."""
 
 from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlencode
@@ -8,10 +8,10 @@ from ..diagnosis.urls import pairs
 from ..examples.media import essence, is_json
 from ..model import ABSENT, Api, Media, Operation, Parameter, Response, Schema
 from .answers import Answer, AnswerShape, Sample, success
+from .emulation import EmulatedServer, EmulationSettings, emulation_settings
+from .emulation.call import Call, StoredFile
+from .emulation.server import read_json
 from .routes import Match
-from .site import Site, SiteSettings, site_settings
-from .site.call import Call, StoredFile
-from .site.site import read_json
 from .verdict import Received
 
 _TEXT = Schema(types=("string",))
@@ -27,17 +27,17 @@ class Responder:
 
     def __init__(self, apis: Sequence[Api], sample: Sample, *, as_documented: bool) -> None:
         self._sample = sample
-        settings = {api.id: SiteSettings() if as_documented else site_settings(api) for api in apis}
-        self._sites = {} if as_documented else {api.id: Site(api, settings[api.id], sample) for api in apis}
+        settings = {api.id: EmulationSettings() if as_documented else emulation_settings(api) for api in apis}
+        self._servers = {} if as_documented else {api.id: EmulatedServer(api, settings[api.id], sample) for api in apis}
         self.settings = settings
         self.beside = {api.id: _download(api, settings[api.id].downloads) for api in apis if settings[api.id].downloads}
 
     def answer(self, match: Match, received: Received) -> Answer:
-        """Return the success of an operation; `RefusedError` where the site behind it cannot do it."""
-        site = self._sites.get(match.api.id)
-        value = site.answer(_call(match, received, site.settings)) if site else ABSENT
+        """Return the success of an operation; raise `RefusedError` where the emulated server refuses."""
+        server = self._servers.get(match.api.id)
+        value = server.answer(_call(match, received, server.settings)) if server else ABSENT
         value = value.content if isinstance(value, StoredFile) else value
-        shape = AnswerShape(self._sample, value, site.shaped) if site else AnswerShape(self._sample)
+        shape = AnswerShape(self._sample, value, server.shaped) if server else AnswerShape(self._sample)
         return success(match.operation, match.api.schemas, self._accept(match, received), shape)
 
     def _accept(self, match: Match, received: Received) -> str:
@@ -47,18 +47,18 @@ class Responder:
 
     def login(self, match: Match) -> Answer:
         """Return what a stranger gets: a redirect to the login of the virtual proxy, or the page itself."""
-        site, parts = self.settings[match.api.id], match.mount[:-1]
-        if site.login_page in parts:
+        server, parts = self.settings[match.api.id], match.mount[:-1]
+        if server.login_page in parts:
             return LOGIN_PAGE
         prefix = "".join(f"/{part}" for part in parts)
-        return Answer(302, (("Location", f"{prefix}{site.login}?{urlencode({'targetId': str(uuid4())})}"),))
+        return Answer(302, (("Location", f"{prefix}{server.login}?{urlencode({'targetId': str(uuid4())})}"),))
 
     def is_login(self, path: str) -> bool:
         """Say whether a path is that of the login page."""
         return any(one.login and path.endswith(one.login) for one in self.settings.values())
 
 
-def _call(match: Match, received: Received, settings: SiteSettings) -> Call:
+def _call(match: Match, received: Received, settings: EmulationSettings) -> Call:
     kind = essence(received.header("content-type"))
     is_form = kind == "application/x-www-form-urlencoded"
     fields = parse_qsl(received.body.decode("utf-8", "replace"), max_num_fields=1000) if is_form else []

@@ -14,13 +14,13 @@ from ..model import Api, Operation, Signing
 from ..signing import registry as schemes
 from . import bodies, parameters
 from .answers import Answer, Sample, refusal
-from .connections import Entrance, check_way
+from .connections import Entrance, check_connection
 from .credentials import CHALLENGES, check_credentials, has_credentials
+from .emulation import EmulationSettings
+from .emulation.call import RefusedError
 from .responder import LOGIN_PAGE, Responder
 from .routes import Match, Miss, Routes
 from .settings import ServerSettings
-from .site import SiteSettings
-from .site.call import RefusedError
 from .verdict import Received, Verdict
 
 
@@ -59,7 +59,7 @@ class RequestVerifier:
                     "E451", f"the server must know {variable.env} to judge signatures", hint=f"set {variable.env}"
                 )
 
-    def site(self, api: Api) -> SiteSettings:
+    def emulation(self, api: Api) -> EmulationSettings:
         """Return what is known of the real server of an API."""
         return self._responder.settings[api.id]
 
@@ -78,11 +78,11 @@ class RequestVerifier:
         match = self._routes.find(received.method, received.url)
         if isinstance(match, Miss):
             return self._missed(received, match)
-        site = self._responder.settings[match.api.id]
-        if site.length_required and _lacks_length(received):
+        emulation = self._responder.settings[match.api.id]
+        if emulation.length_required and _lacks_length(received):
             text = "Length Required: a POST or PUT without a body says Content-Length: 0"
             return self._refused(received, 411, text, match)
-        entrance = check_way(received, match, self._settings, site)
+        entrance = check_connection(received, match, self._settings, emulation)
         if entrance.status == 404:
             return self._refused(received, 404, entrance.reasons[0], match)
         verdict = self._check(received, match, entrance)

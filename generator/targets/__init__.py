@@ -67,10 +67,10 @@ def render(
     """
     api, folder = (api._replace(templates=templates), templates.folder) if templates else (api, None)
     chosen = [find(name, folder) for name in names] or list(discover(folder).values())
-    given = options or {}
-    for name, settings in given.items():
+    by_target = options or {}
+    for name, settings in by_target.items():
         find(name, folder).filled(settings)
-    filled = {target.name: target.filled(given.get(target.name, {})) for target in chosen}
+    filled = {target.name: target.filled(by_target.get(target.name, {})) for target in chosen}
     # The largest pieces come first, so that both processes end at about the same time.
     work = {
         target.name: partial(target.files, api, filled[target.name])
@@ -99,12 +99,12 @@ def of_form(form: str) -> str:
     return targets[form]
 
 
-def render_one(name: str, api: Api, operation: Operation, way: str = "") -> str:
+def render_one(name: str, api: Api, operation: Operation, connection_id: str = "") -> str:
     """Return the file of one operation as text, complete in itself, for one way in: the first by default."""
     target = find(name)
-    if way and "way" not in target.options:
+    if connection_id and "way" not in target.options:
         raise fail("E630", f"{name} does not take --way", hint="use a language, for example --as curl")
-    chosen = {"standalone": True, "way": way}
+    chosen = {"standalone": True, "way": connection_id}
     alone = {option: value for option, value in chosen.items() if option in target.options}
     return target.text(api, operation, {**target.options, **alone})
 

@@ -66,7 +66,11 @@ def _script(api: Api, scheme: Scheme | None, *, tests: bool | str) -> str:
 
 
 def _test(api: Api, *, tests: bool | str) -> str:
-    context = {"is_contract": tests == "contract", "has_ways": bool(api.connections), "failure": common_failure(api)}
+    context = {
+        "is_contract": tests == "contract",
+        "has_connections": bool(api.connections),
+        "failure": common_failure(api),
+    }
     usual = render(api, "bruno/test.js.j2", **context)
     documented = f"\n{render(api, 'bruno/response.js.j2')}{contract.test(api)}" if tests == "contract" else ""
     return f"{usual}{documented}".rstrip("\n")

@@ -60,9 +60,9 @@ class ScriptTarget:
             "inside": "",
         }
 
-    def standalone(self, api: Api, operation: Operation, way: str = "") -> Mapping[str, Any]:
+    def standalone(self, api: Api, operation: Operation, connection_id: str = "") -> Mapping[str, Any]:
         """Return what the template shows of an operation in short; with all it shares where there is no short form."""
-        call = short(api, operation, way)
+        call = short(api, operation, connection_id)
         if self._is_simple(call):
             return self._short_context(call)
         alone = api._replace(operations=(operation,))

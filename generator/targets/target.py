@@ -78,8 +78,8 @@ class Target:
         """Return the text of an operation's file."""
         chosen = options or self.options
         if chosen.get("standalone"):
-            way = (chosen["way"],) if "way" in chosen else ()
-            shown = self._module.standalone(api, operation, *way)
+            connection_id = (chosen["way"],) if "way" in chosen else ()
+            shown = self._module.standalone(api, operation, *connection_id)
             return rendering.render(api, f"{self.name}/{self.standalone or self.template}", **shown, options=chosen)
         shown = getattr(self._module, "context", _plain)(api, operation)
         return rendering.render(api, f"{self.name}/{self.template}", **shown, options=chosen)
@@ -92,9 +92,9 @@ class Target:
     def _scripts(self, language: Language) -> ScriptTarget:
         return ScriptTarget(self.name, self.folder, language, self.template, self.encoding)
 
-    def filled(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def filled(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Return all options, those not given by their defaults; E609 for an unknown one or a wrong type."""
-        for option, value in given.items():
+        for option, value in settings.items():
             if option not in self.options:
                 hint = did_you_mean(option, self.options, f"known: {', '.join(self.options) or 'none'}")
                 raise fail("E609", f"target {self.name} has no option {option!r}", hint=hint)
@@ -105,7 +105,7 @@ class Target:
             if not is_switch and value not in self.choices.get(option, (value,)):
                 hint = did_you_mean(value, self.choices[option], f"known: {', '.join(self.choices[option])}")
                 raise fail("E609", f"option {option} of target {self.name} cannot be {value!r}", hint=hint)
-        return {**self.options, **given}
+        return {**self.options, **settings}
 
     @property
     def _module(self) -> Any:

@@ -71,7 +71,7 @@ class DefaultCheck:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._old = document.version in ("2.0", "3.0")
-        self._draft = _DRAFT4 if self._old else _DRAFT2020
+        self._dialect = _DRAFT4 if self._old else _DRAFT2020
         self._registry: Any = None
 
     def check(self, element: Node) -> Iterator[Diagnostic]:
@@ -102,7 +102,7 @@ class DefaultCheck:
 
     def _compiled(self, schema: dict[str, Value], **options: Any) -> Validator | None:
         try:
-            return compiled({"$schema": self._draft, **schema}, validate_formats=True, formats=_FORMATS, **options)
+            return compiled({"$schema": self._dialect, **schema}, validate_formats=True, formats=_FORMATS, **options)
         except ValueError:
             # A schema with an `$id` of its own moves the base of its references: it is not judged.
             return None
@@ -110,9 +110,9 @@ class DefaultCheck:
     def _prepare(self) -> Any:
         import jsonschema_rs  # noqa: PLC0415
 
-        draft = jsonschema_rs.Draft4 if self._old else jsonschema_rs.Draft202012
+        dialect = jsonschema_rs.Draft4 if self._old else jsonschema_rs.Draft202012
         root = without_patterns(self._document.root, nullable_types=self._old)
-        return jsonschema_rs.Registry([(_HOME, root)], draft=draft, retriever=refuse)
+        return jsonschema_rs.Registry([(_HOME, root)], draft=dialect, retriever=refuse)
 
 
 def _stands_alone(node: Value) -> bool:

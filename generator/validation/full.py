@@ -11,7 +11,7 @@ from .patterns import without_patterns
 from .references import nodes
 
 _MOST = 20
-_MOST_WAYS = 20_000
+_MOST_WALKED = 20_000
 _COMPOSED = ("allOf", "anyOf", "oneOf")
 _HINT = "openapi-spec-validator found this; it names no position"
 _CLASSES = {"2.0": "OpenAPIV2SpecValidator", "3.0": "OpenAPIV30SpecValidator"}
@@ -31,7 +31,7 @@ def full_findings(document: Document) -> list[Diagnostic]:
     held against its `pattern`.
     """
     try:
-        if _ways(document) > _MOST_WAYS:
+        if _walked_schemas(document) > _MOST_WALKED:
             return [
                 document.diagnostic(
                     "W210", "the schemas refer to each other too often for openapi-spec-validator to check", ""
@@ -50,7 +50,7 @@ def _findings(document: Document) -> Iterator[Diagnostic]:
         yield document.diagnostic("E210", message, "", _HINT)
 
 
-def _ways(document: Document) -> int:
+def _walked_schemas(document: Document) -> int:
     """Return how many schemas one meets on every way through `allOf`, `anyOf` and `oneOf`: the validator walks each."""
     counts: dict[int, int] = {}
 

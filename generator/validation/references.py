@@ -29,7 +29,7 @@ class Fault(NamedTuple):
     code: str
     message: str
     hint: str
-    place: str = "/$ref"
+    member: str = "/$ref"
     causes: tuple[Diagnostic, ...] = ()
 
 
@@ -55,13 +55,13 @@ def nodes(document: Document) -> Iterator[Node]:
                 pending.append(Node(node.kind, target, None, tokens_of(pointer)))
 
 
-def check_sites(document: Document, everything: list[Node], most: int = MOST) -> list[Diagnostic]:
+def check_uses(document: Document, everything: list[Node], most: int = MOST) -> list[Diagnostic]:
     """Return what is wrong with references (E301 to E305, E310, W310), operations (E202 to E204), tags (E205, E206)."""
     broken = [
         finding
         for node, fault in islice(faults(document, everything), most)
         for finding in (
-            document.diagnostic(fault.code, fault.message, node.pointer + fault.place, fault.hint),
+            document.diagnostic(fault.code, fault.message, node.pointer + fault.member, fault.hint),
             *fault.causes,
         )
     ]
@@ -88,12 +88,12 @@ def _mapping_faults(document: Document, everything: list[Node]) -> Iterator[tupl
         mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
         for name, target in mapping.items() if isinstance(mapping, dict) else ():
             if isinstance(target, str) and target in document.refused:
-                place = "/discriminator/mapping" + pointer_of([name])
-                yield node, _refused(document.refused[target], place)
+                member = "/discriminator/mapping" + pointer_of([name])
+                yield node, _refused(document.refused[target], member)
 
 
-def _refused(refusal: RefusedReferenceError, place: str = "/$ref") -> Fault:
-    return Fault(refusal.code, refusal.message, refusal.hint, place, refusal.causes)
+def _refused(refusal: RefusedReferenceError, member: str = "/$ref") -> Fault:
+    return Fault(refusal.code, refusal.message, refusal.hint, member, refusal.causes)
 
 
 def _fault(document: Document, reference: str, kind: str, kinds: dict[int, str]) -> Fault | None:

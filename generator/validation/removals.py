@@ -38,7 +38,7 @@ class Cut(NamedTuple):
     spare: bool = False
 
 
-def cut_site(node: Node, reason: str) -> Cut | None:
+def cut_around(node: Node, reason: str) -> Cut | None:
     """Return the change that takes a broken object out of a document, None where that must not be."""
     if node.kind in _NEVER or not node.tokens:
         return None
@@ -54,9 +54,9 @@ def cut_site(node: Node, reason: str) -> Cut | None:
     return Cut(broken.tokens, f"left out: {reason}", None)
 
 
-def cut_for(finding: Diagnostic, at: Tokens, places: Mapping[Tokens, Node], root: Mapping[str, Value]) -> Cut | None:
+def cut_for(finding: Diagnostic, at: Tokens, nodes: Mapping[Tokens, Node], root: Mapping[str, Value]) -> Cut | None:
     """Return what to change for something that is not valid, None where nothing can be done about it."""
-    node, message = innermost(at, places), f"left out: {finding.message}"
+    node, message = innermost(at, nodes), f"left out: {finding.message}"
     if at[:1] == ("info",) or (not at and finding.message.startswith("`info`")):
         return Cut(
             ("info",), f"taken without what is wrong in it: {finding.message}", _info(root.get("info")), spare=True
@@ -69,7 +69,9 @@ def cut_for(finding: Diagnostic, at: Tokens, places: Mapping[Tokens, Node], root
     member = at[len(node.tokens) : len(node.tokens) + 1]
     if node.kind == "root" and member and member[0] in _ABOUT:
         return Cut(at[:2] if finding.code in SPARE and len(at) == 2 else at[:1], message, None, spare=True)
-    return _slip(finding, node, member, at) or _member_cut(finding, node, member, at) or cut_site(node, finding.message)
+    return (
+        _slip(finding, node, member, at) or _member_cut(finding, node, member, at) or cut_around(node, finding.message)
+    )
 
 
 def _slip(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> Cut | None:
@@ -129,10 +131,10 @@ def _required_schemes(node: Value) -> set[str]:
 
 def _info(written: Value) -> dict[str, Value]:
     """Return what can be used of `info`: its texts, and a title and a version in any case."""
-    given = written if isinstance(written, dict) else {}
+    info = written if isinstance(written, dict) else {}
     used: dict[str, Value] = {"title": "", "version": ""}
     for key in ("title", "version", "description"):
-        value = given.get(key)
+        value = info.get(key)
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             used[key] = str(value)
     return used

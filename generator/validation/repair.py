@@ -11,7 +11,7 @@ from ..errors import Diagnostic, PrerequestError
 from ..normalize import normalize
 from ..settings.profile import default
 from .references import faults, nodes
-from .removals import Cut, cut_for, cut_site, may_sign, unused_scheme
+from .removals import Cut, cut_around, cut_for, may_sign, unused_scheme
 from .sent import is_harmless, sent_objects
 from .validate import validate
 
@@ -19,7 +19,7 @@ _ROUNDS = 10
 _MOST = 1000
 # To look for a line takes a scan of the file.
 _MOST_LOCATED = 50
-_WAY_ON = "--lenient goes on without it"
+_LENIENT_HINT = "--lenient goes on without it"
 _CORRECT = "correct it, or patch it with --overlay where the document is not yours"
 
 
@@ -49,13 +49,14 @@ def repair(document: Document, *, lenient: bool = True) -> tuple[Document, list[
     return document, [*about_references, *about_validity]
 
 
-def with_way_on(document: Document, error: PrerequestError) -> PrerequestError:
+def with_lenient_hint(document: Document, error: PrerequestError) -> PrerequestError:
     """Return the error with a hint for each of its findings, which names `--lenient` where it helps."""
     helped = {(finding.fault.code, finding.fault.message) for finding in (*_dangling(document), *_invalid(document))}
     diagnostics = [
         replace(
             diagnostic,
-            hint=f"{diagnostic.hint or _CORRECT}{f'; {_WAY_ON}' * ((diagnostic.code, diagnostic.message) in helped)}",
+            hint=(diagnostic.hint or _CORRECT)
+            + f"; {_LENIENT_HINT}" * ((diagnostic.code, diagnostic.message) in helped),
         )
         for diagnostic in error.diagnostics
     ]
@@ -83,9 +84,9 @@ def _harmless(document: Document, search: _Search) -> list[_BrokenPart]:
     findings = list(search(document))
     if not findings:
         return []
-    places = {node.tokens: node for node in nodes(document)}
+    by_tokens = {node.tokens: node for node in nodes(document)}
     sent = sent_objects(document)
-    return [finding for finding in findings if is_harmless(finding.fault, finding.at, finding.cut, places, sent)]
+    return [finding for finding in findings if is_harmless(finding.fault, finding.at, finding.cut, by_tokens, sent)]
 
 
 def _note(document: Document, code: str, finding: _BrokenPart, *, located: bool) -> Diagnostic:
@@ -117,10 +118,10 @@ def _at(document: Document, at: Tokens) -> object:
 
 def _dangling(document: Document) -> Iterator[_BrokenPart]:
     everything = list(nodes(document))
-    places = {node.tokens: node for node in everything}
+    by_tokens = {node.tokens: node for node in everything}
     for node, fault in faults(document, everything):
-        cut = cut_site(node, fault.message) or unused_scheme(fault.message, node.tokens, document.root)
-        if cut is not None and fault.code.startswith("E") and (cut.spare or not may_sign(cut.at, places)):
+        cut = cut_around(node, fault.message) or unused_scheme(fault.message, node.tokens, document.root)
+        if cut is not None and fault.code.startswith("E") and (cut.spare or not may_sign(cut.at, by_tokens)):
             about = Diagnostic(fault.code, fault.message, document.file, node.pointer, hint=fault.hint)
             yield _BrokenPart(about, node.tokens, cut)
 
@@ -132,11 +133,11 @@ def _invalid(document: Document) -> Iterator[_BrokenPart]:
         validate(whole, cache=False, most=_MOST)
         normalize(whole, default(""))
     except PrerequestError as error:
-        places = {node.tokens: node for node in nodes(whole)}
+        by_tokens = {node.tokens: node for node in nodes(whole)}
         for fault in error.diagnostics:
             at = tokens_of(fault.pointer or "")
-            cut = cut_for(fault, at, places, whole.root)
-            if may_sign(at, places) or (cut is not None and may_sign(cut.at, places)):
+            cut = cut_for(fault, at, by_tokens, whole.root)
+            if may_sign(at, by_tokens) or (cut is not None and may_sign(cut.at, by_tokens)):
                 cut = unused_scheme(fault.message, at, whole.root)
             if cut is not None:
                 yield _BrokenPart(fault, at, cut)

@@ -39,9 +39,9 @@ def sent_objects(document: Document) -> set[int]:
     return seen
 
 
-def is_harmless(fault: Diagnostic, at: Tokens, cut: Cut, places: Mapping[Tokens, Node], sent: set[int]) -> bool:
+def is_harmless(fault: Diagnostic, at: Tokens, cut: Cut, nodes: Mapping[Tokens, Node], sent: set[int]) -> bool:
     """Return whether no request changes when what is wrong at `at` is left out as `cut` says."""
-    inside = _is_sent(at, places, sent)
+    inside = _is_sent(at, nodes, sent)
     if fault.message.endswith(_UNKNOWN) and get_close_matches(at[-1], _TELLING, 1, 0.8):
         return not inside
     if cut.spare or fault.code in SPARE or at[:1] == ("webhooks",):
@@ -49,7 +49,7 @@ def is_harmless(fault: Diagnostic, at: Tokens, cut: Cut, places: Mapping[Tokens,
     return fault.message.endswith(_UNKNOWN) or not inside
 
 
-def _is_sent(at: Tokens, places: Mapping[Tokens, Node], sent: set[int]) -> bool:
+def _is_sent(at: Tokens, nodes: Mapping[Tokens, Node], sent: set[int]) -> bool:
     """Return whether a place lies in an object that requests are made of, or says which there are."""
-    node = innermost(at, places)
+    node = innermost(at, nodes)
     return node is None or node.kind in ("root", "components") or id(node.value) in sent

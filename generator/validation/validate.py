@@ -3,7 +3,7 @@
 from ..cache import verdicts
 from ..document.load import Document
 from ..errors import Diagnostic, PrerequestError
-from .references import check_sites, nodes
+from .references import check_uses, nodes
 from .schemas import check_schemas
 from .structure import MOST, check_structure
 
@@ -19,7 +19,7 @@ def validate(document: Document, *, cache: bool = True, most: int = MOST) -> lis
     if verdict is None:
         _raise_errors(list(check_structure(document, most)))
     everything = list(nodes(document))
-    about_references = _raise_errors(check_sites(document, everything, most))
+    about_references = _raise_errors(check_uses(document, everything, most))
     if verdict is not None:
         about_schemas = [document.diagnostic(code, message, pointer, hint) for code, message, pointer, hint in verdict]
     else:

@@ -9,7 +9,7 @@ import pytest
 
 from generator.document.load import Document, Limits, load
 from generator.errors import Diagnostic, PrerequestError
-from generator.validation.references import check_sites, nodes
+from generator.validation.references import check_uses, nodes
 
 HEAD = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
 
@@ -63,6 +63,6 @@ def tree_refusals(tree: Callable[..., Document]) -> Callable[..., list[Diagnosti
 
     def tree_refusals(files: dict[str, Any], **options: Any) -> list[Diagnostic]:
         document = tree(files, **options)
-        return [finding for finding in check_sites(document, [*nodes(document)]) if finding.code.startswith("E")]
+        return [finding for finding in check_uses(document, [*nodes(document)]) if finding.code.startswith("E")]
 
     return tree_refusals

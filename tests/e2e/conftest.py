@@ -19,8 +19,8 @@ from generator.naming.names import pascal
 from generator.output import write
 from generator.pipeline import Job, build
 from generator.server.app import running
+from generator.server.emulation import emulation_settings
 from generator.server.settings import ServerSettings
-from generator.server.site import site_settings
 from generator.targets.scripts import api_name
 from tests.clients import dotnet
 from tests.clients.caller import USER, as_pfx, way_in
@@ -67,7 +67,7 @@ class Generated:
     @property
     def held(self) -> dict[Any, Any]:
         """What a user of the server's site holds: its values, and the keys of a licence that is there."""
-        return {**self.values, **site_settings(self.api).values}
+        return {**self.values, **emulation_settings(self.api).values}
 
     @property
     def entrance(self) -> Any:

@@ -1,6 +1,7 @@
 """Names and sizes that keep the code readable: variables are nouns, modules and functions are short."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,8 @@ MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 50
 # What these words hold could be anything: a variable says what it holds.
 EMPTY = {"found", "each", "known", "own", "made", "asked"}
+# In the package, these words were used for several things each: a name says which one it means.
+UNCLEAR = {"given", "way", "ways", "draft", "hole", "holes", "site", "sites", "place", "places"}
 # These go into outputs as they are, or have a field for the key `each` of a target.
 PUBLIC = {"sign.py", "final_url.py", "masked.py", "target.py"}
 
@@ -36,6 +39,22 @@ def test_variables_say_what_they_hold() -> None:
                 name = node.id if isinstance(node, ast.Name) else node.arg
                 empty += [f"{path}:{node.lineno} {name}"] * (name in EMPTY)
     assert empty == []
+
+
+def names(node: ast.AST) -> Iterator[str]:
+    yield from (name for field in ("id", "arg", "attr", "name") if isinstance(name := getattr(node, field, None), str))
+
+
+def test_names_of_the_package_have_one_meaning() -> None:
+    """No variable, parameter, function, class or member has a word in its name that had several meanings here."""
+    unclear = []
+    for path in modules("generator"):
+        for node in ast.walk(tree(path)):
+            for name in () if isinstance(node, ast.alias | ast.keyword) or path.name in PUBLIC else names(node):
+                # Not with a number behind it: `Draft4` is a name of JSON Schema's.
+                words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+(?!\d)", name)}
+                unclear += [f"{path}: {name}"] * (not UNCLEAR.isdisjoint(words))
+    assert unclear == []
 
 
 def test_modules_are_short() -> None:

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from generator.document.load import Document
-from generator.validation.references import check_sites, nodes
+from generator.validation.references import check_uses, nodes
 from generator.validation.validate import validate
 
 from .corpus import OK, get, openapi, query
 
 
 def checked(document: Any) -> Any:
-    return check_sites(document, list(nodes(document)))
+    return check_uses(document, list(nodes(document)))
 
 
 def codes(root: Any) -> list[tuple[Any, Any]]:

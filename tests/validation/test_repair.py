@@ -9,7 +9,7 @@ import pytest
 
 from generator.document.load import Document, load
 from generator.errors import PrerequestError
-from generator.validation.references import check_sites, nodes
+from generator.validation.references import check_uses, nodes
 from generator.validation.repair import repair
 from generator.validation.validate import validate
 
@@ -87,7 +87,7 @@ def test_rings_and_files_of_others() -> None:
         "C": {"$ref": "http://x/y"},
     }
     repaired, notes = repair(openapi({}, schemas=ring))
-    assert check_sites(repaired, list(nodes(repaired))) == []
+    assert check_uses(repaired, list(nodes(repaired))) == []
     assert len(notes) == 3
 
 

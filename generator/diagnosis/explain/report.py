@@ -95,8 +95,8 @@ def usual() -> tuple[Signing, ...]:
 
 def needed(text: str, environ: Mapping[str, str], signings: Sequence[Signing] = ()) -> tuple[str, ...]:
     """Return the environment variables that are still needed to check the signatures in `text`."""
-    ways = signings or usual()
-    wanted = [_secret(signing) for captured in read(text) for signing in _applicable(captured, ways)]
+    candidates = signings or usual()
+    wanted = [_secret(signing) for captured in read(text) for signing in _applicable(captured, candidates)]
     return tuple(name for name in dict.fromkeys(filter(None, wanted)) if not environ.get(name))
 
 
@@ -114,11 +114,11 @@ def explain_text(
     and E661 for a text that holds no request.
     """
     sections: list[ReportSection] = []
-    ways = signings or usual()
+    candidates = signings or usual()
     search = Search()
     wrong = 0
     for captured in progress(read(text)):
-        sections += explain(captured, environ, now, ways, search)
+        sections += explain(captured, environ, now, candidates, search)
         wrong += not sections[-1].right
         search.seconds = None if wrong < _SEARCHED else 0.0
     return Report(tuple(sections))

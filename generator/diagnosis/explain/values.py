@@ -8,7 +8,7 @@ from typing import TypeAlias
 from urllib.parse import urlencode
 
 Value: TypeAlias = "str | dict[str, Value] | list[Value]"
-_PLACES = re.compile(r"\{([\w.]*)[^{}]*\}|%[sd]")
+_PLACEHOLDERS = re.compile(r"\{([\w.]*)[^{}]*\}|%[sd]")
 
 
 class Unknown(str):
@@ -86,12 +86,12 @@ def pairs(value: Value) -> Iterator[tuple[str, Value]]:
                 yield row[0], row[1]
 
 
-def formatted(value: Value, given: Value) -> Value:
+def formatted(value: Value, arguments: Value) -> Value:
     """Return what `'{}'.format(…)`, `'%s' % …` and `'{0}' -f …` make."""
     if not isinstance(value, str):
         return value
-    by_name = given if isinstance(given, dict) else {}
-    listed = given if isinstance(given, list) else [given]
+    by_name = arguments if isinstance(arguments, dict) else {}
+    listed = arguments if isinstance(arguments, list) else [arguments]
     numbered = {str(number): one for number, one in enumerate(listed)} | by_name
     count = iter(listed)
 
@@ -99,4 +99,4 @@ def formatted(value: Value, given: Value) -> Value:
         name = placeholder[1] or ""
         return written(numbered.get(name) if name else next(count, None), name)
 
-    return _PLACES.sub(fill, value)
+    return _PLACEHOLDERS.sub(fill, value)

@@ -137,7 +137,7 @@ class _Bundler:
                     return self._content(file, target, node.tokens)
                 if file is not self._root and not self._names.can_hold(node.kind):
                     return self._inlined(file, target, node, fragment)
-                reference = "#" + quote(pointer_of(self._place(file, target)), safe="/~!$&'()*+,;=:@")
+                reference = "#" + quote(pointer_of(self._tokens_of(file, target)), safe="/~!$&'()*+,;=:@")
             except RefusedReferenceError as refusal:
                 # What begins with `#` in another file would mean a place of this document.
                 reference = reference if fragment.file is self._root else f"{fragment.file.path.name} {reference}"
@@ -182,11 +182,11 @@ class _Bundler:
         changed = self._bundled(Node("schema", {"$ref": reference}, node, ("discriminator",)), fragment)
         return changed["$ref"]
 
-    def _place(self, file: LoadedFile, target: ComponentTarget) -> Tokens:
+    def _tokens_of(self, file: LoadedFile, target: ComponentTarget) -> Tokens:
         """Return where a target stands in the bundled document, and see to it that it gets there."""
         if file is self._root:
             return target.inner
-        at, is_new = self._names.place(target)
+        at, is_new = self._names.tokens_of(target)
         if is_new:
             self._pending.append(_Hoisting(file, target, at))
         return at

@@ -51,7 +51,7 @@ class ComponentNames:
             return {}
         return members if isinstance(members, dict) else {}
 
-    def place(self, target: ComponentTarget) -> tuple[Tokens, bool]:
+    def tokens_of(self, target: ComponentTarget) -> tuple[Tokens, bool]:
         """Return where a target stands in the bundled document, and whether that was decided just now."""
         if target in self.by_target:
             return self.by_target[target], False

@@ -34,7 +34,7 @@ def applies_to(request: ReceivedRequest, options: Mapping[str, str]) -> bool:
 
 def verify(request: ReceivedRequest, expectations: Expectations) -> tuple[Finding, ...]:
     """Return what is wrong with the key of `request` and with its X-Qlik-User; nothing means that all is right."""
-    return (*_check_places(request, expectations), *_check_user(request, expectations))
+    return (*_check_pair(request, expectations), *_check_user(request, expectations))
 
 
 def advise(request: ReceivedRequest) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def _in_query(request: ReceivedRequest) -> list[str]:
     return [value for name, value in request.query() if name.lower() == "xrfkey"]
 
 
-def _check_places(request: ReceivedRequest, expectations: Expectations) -> Iterator[Finding]:
+def _check_pair(request: ReceivedRequest, expectations: Expectations) -> Iterator[Finding]:
     header, query = request.header(_HEADER), _in_query(request)
     swallowed = "" if query else _swallowed(request, expectations)
     if swallowed:

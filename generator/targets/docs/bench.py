@@ -14,12 +14,12 @@ Shown = dict[str, Any]
 def bench(api: Api, name: str) -> Shown:
     """Return the bench of the scheme called `name`, its options set as the document sets them."""
     scheme = schemes.get(name)
-    given = next(
+    settings = next(
         operation.signing.options
         for operation in api.operations
         if operation.signing and operation.signing.scheme == name
     )
-    choices = [_choice(name, item, given.get(item.name)) for item in scheme.inputs]
+    choices = [_choice(name, item, settings.get(item.name)) for item in scheme.inputs]
     main = [choice for choice in choices if not choice["optional"] or len(choices) == 1]
     options = [choice for choice in choices if choice not in main]
     ids = {"id": f"bench-{name}", "href": f"#bench-{name}", "bases_id": f"{name}-bases", "time_id": f"{name}-time"}
@@ -45,13 +45,13 @@ def mistakes(names: Iterable[str]) -> dict[str, Json]:
     }
 
 
-def _choice(scheme: str, item: schemes.Input, given: str | None) -> Shown:
+def _choice(scheme: str, item: schemes.Input, setting: str | None) -> Shown:
     """Return an input: a secret, one of several values, or free lines. What is `optional` may be left as it is."""
     return {
         "input": item,
         "id": f"{scheme}-{item.name}",
         "hint_id": f"{scheme}-{item.name}-hint",
         "label": title(item.name),
-        "value": "" if item.secret or given is None else given,
-        "optional": given is None and not item.required,
+        "value": "" if item.secret or setting is None else setting,
+        "optional": setting is None and not item.required,
     }

@@ -107,8 +107,8 @@ def _notes(operation: Operation) -> tuple[str, ...]:
         words = "{}" if operation.signed else "{}, where the server demands it"
         texts.append(words.format(schemes.get(operation.signing.scheme).title))
     if operation.choices:
-        ways = (" and ".join(map(_words, choice)) or "no login" for choice in operation.choices)
-        return *texts, " or ".join(ways)
+        alternatives = (" and ".join(map(_words, choice)) or "no login" for choice in operation.choices)
+        return *texts, " or ".join(alternatives)
     return *texts, *map(_words, operation.credentials)
 
 

@@ -13,7 +13,7 @@ from ..shared.signatures import scheme_of
 from ..templates import render
 from . import addresses, authorization, contract, jobs, logins, rows, scripts, text
 from .certificates import certificates
-from .environment import WAY, environment, is_entered, is_usual, variables
+from .environment import CONNECTION_VARIABLE, environment, is_entered, is_usual, variables
 from .environment import name as environment_name
 from .request import item, stable_id
 
@@ -109,7 +109,11 @@ def _events(api: Api, scheme: schemes.Scheme | None, used: list[Variable], *, te
     before = render(api, "postman/logins.js.j2", optional={}, **chosen) if chosen else ""
     if not tests:
         return scripts.events(api, scheme, used, (), before)
-    context = {"is_contract": tests == "contract", "has_ways": bool(api.connections), "failure": common_failure(api)}
+    context = {
+        "is_contract": tests == "contract",
+        "has_connections": bool(api.connections),
+        "failure": common_failure(api),
+    }
     usual = render(api, "postman/test.js.j2", **context)
     if tests != "contract":
         return scripts.events(api, scheme, used, [usual], before)
@@ -123,17 +127,17 @@ def _nested(api: Api, folders: list[Folder], built: Mapping[str, Node]) -> list[
     nodes: dict[str, Node] = {}
     listed = {folder.id for folder in folders}
 
-    def place(folder: Folder) -> Node:
+    def node_of(folder: Folder) -> Node:
         if folder.id not in nodes:
             whole = built.get(folder.id) or _head(api, folder)
             node = nodes[folder.id] = {**whole, "item": list(whole["item"]) if folder.id in listed else []}
-            around = place(folder.parent)["item"] if folder.parent else top
+            around = node_of(folder.parent)["item"] if folder.parent else top
             at = next((at for at, entry in enumerate(around) if "request" in entry), len(around))
             around.insert(at, node)
         return nodes[folder.id]
 
     for folder in folders:
-        place(folder)
+        node_of(folder)
     return top
 
 
@@ -142,10 +146,10 @@ def _folders(api: Api, scheme: schemes.Scheme | None, usual: Node) -> dict[str, 
     groups: dict[str, list[Operation]] = {folder.id: [] for folder in api.folders}
     for operation in api.operations:
         groups[operation.folder].append(operation)
-    ways = authorization.of_folders(api) if usual["type"] != "noauth" else {}
+    folder_logins = authorization.of_folders(api) if usual["type"] != "noauth" else {}
 
     def inherited(folder: Folder | None) -> Node:
-        return ways.get(folder.id) or inherited(folder.parent) if folder else usual
+        return folder_logins.get(folder.id) or inherited(folder.parent) if folder else usual
 
     nodes = {}
     for folder in api.folders:
@@ -161,7 +165,7 @@ def _variables(api: Api, used: list[Variable], more: Mapping[str, str] = _NO_VAL
     first = api.connections[0] if api.connections else None
     if first and first.client_certificate and is_entered(first):
         # With no environment, too: a certificate without the headers of its way stands for more than one user.
-        plain[WAY] = first.id
+        plain[CONNECTION_VARIABLE] = first.id
     plain |= more
     return [{"key": name, "value": postman.prose(value), "type": "string"} for name, value in plain.items()]
 
@@ -196,7 +200,7 @@ def _about(api: Api, scheme: schemes.Scheme | None, used: list[Variable]) -> str
         usual=[variable for variable in listed if is_usual(api, variable)],
         rare=[variable for variable in listed if not is_usual(api, variable)],
         signing=scheme,
-        ways=[(environment_name(api, connection), connection) for connection in api.connections],
+        connections=[(environment_name(api, connection), connection) for connection in api.connections],
         several=len(api.connections) > 1,
         addresses=addresses.meanings(api),
     )

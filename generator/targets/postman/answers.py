@@ -38,8 +38,8 @@ def saved_answers(
 def _unique(name: str, media_type: str, taken: set[str]) -> str:
     """Return a name that no other answer of the request has: the type tells two representations apart."""
     more = (f"{name} ({number})" for number in count(2))
-    ways = chain((name, text.name(f"{name} ({media_type})")) if media_type else (name,), more)
-    unique = next(way for way in ways if way not in taken)
+    candidates = chain((name, text.name(f"{name} ({media_type})")) if media_type else (name,), more)
+    unique = next(candidate for candidate in candidates if candidate not in taken)
     taken.add(unique)
     return unique
 

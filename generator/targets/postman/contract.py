@@ -16,7 +16,9 @@ Node = dict[str, Any]
 
 def test(api: Api) -> str:
     """Return the script that tests an answer by what is documented; `call.js.j2` goes before the request."""
-    return render(api, "postman/contract.js.j2", calls=calls(api), definitions=definitions(api), site=site(api))
+    return render(
+        api, "postman/contract.js.j2", calls=calls(api), definitions=definitions(api), emulation=emulation(api)
+    )
 
 
 def calls(api: Api) -> list[tuple[str, list[Any]]]:
@@ -36,10 +38,10 @@ def definitions(api: Api) -> list[tuple[str, Node]]:
     return [(definition_name(name), json_schema(api.schemas[name], api.schemas)) for name in sorted(names)]
 
 
-def site(api: Api) -> Node | None:
+def emulation(api: Api) -> Node | None:
     """Return how the real server behind a bundled spec writes answers, where it differs from its document."""
-    folder = resources.discover("specs", "site.toml").get(api.id)
-    settings = resources.manifest(folder / "site.toml") if folder else {}
+    folder = resources.discover("specs", "emulation.toml").get(api.id)
+    settings = resources.manifest(folder / "emulation.toml") if folder else {}
     return {"plain": settings.get("plain_member", "")} if settings else None
 
 

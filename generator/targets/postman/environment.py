@@ -7,7 +7,7 @@ from ...model import Api, ConnectionProfile, Variable
 from . import addresses, authorization, text
 from .request import stable_id
 
-WAY = "prerequestWay"
+CONNECTION_VARIABLE = "prerequestWay"
 
 
 def is_entered(connection: ConnectionProfile) -> bool:
@@ -67,7 +67,7 @@ def environment(api: Api, connection: ConnectionProfile, used: list[Variable]) -
         values.append(row if variable.name == api.base_url.name else {**row, **described(variable)})
         values += addresses.rows(variable.name, server) if server else ()
     if is_entered(connection):
-        values.append({"key": WAY, "value": connection.id, "type": "default", "enabled": True})
+        values.append({"key": CONNECTION_VARIABLE, "value": connection.id, "type": "default", "enabled": True})
     values.append({"key": "prerequestDebug", "value": "", "type": "default", "enabled": True})
     return {
         "id": stable_id(api, "environment", connection.id),

@@ -113,8 +113,8 @@ def _headed(path: str, text: str) -> str:
 
 def _reachable(api: Api) -> Api:
     """Return the API with folders that no attribute of a client hides."""
-    ways = tuple(f"with_{identifier(connection.id)}" for connection in api.connections)
-    taken = {*_ATTRIBUTES, *ways}
+    constructors = tuple(f"with_{identifier(connection.id)}" for connection in api.connections)
+    taken = {*_ATTRIBUTES, *constructors}
     if not any(folder.id in taken for folder in api.folders):
         return api
     names = {folder.id: f"{folder.id}_" if folder.id in taken else folder.id for folder in api.folders}

@@ -34,7 +34,7 @@ def client(
         "resources": tuple(_resource(name, classes[name]) for name in sorted(classes)),
         "variables": tuple(map(_argument, settings.all)),
         "connections": tuple(
-            _way_in(connection, settings)
+            _constructor(connection, settings)
             for connection in settings.connections
             if connection.headers or connection.client_certificate
         ),
@@ -76,7 +76,7 @@ def _argument(setting: Setting) -> dict[str, object]:
     return {"name": name, "key": key, "kind": kind, "renewable": setting.is_renewable}
 
 
-def _way_in(connection: ConnectionProfile, settings: ClientSettings) -> dict[str, object]:
+def _constructor(connection: ConnectionProfile, settings: ClientSettings) -> dict[str, object]:
     """Return a way in as a constructor of its own."""
     texts = {variable.env: about(variable) for variable in connection.variables}
     files = [

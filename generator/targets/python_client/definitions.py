@@ -38,7 +38,12 @@ class Definitions:
         self.shapes: dict[str, Json] = {}
 
     def of(
-        self, operation: Operation, name: Code, kind: Code, result: media.Answers, given: list[MethodArgument]
+        self,
+        operation: Operation,
+        name: Code,
+        kind: Code,
+        result: media.Answers,
+        method_arguments: list[MethodArgument],
     ) -> Code:
         """Return the assignment of an operation to the constant `name`; `kind` is the type of its answer."""
         arguments: dict[str, object] = {
@@ -51,7 +56,7 @@ class Definitions:
             "security": _security(operation),
             "base": self._base(operation),
             "repeatable": False if operation.id in self._unsafe else None,
-            "defaults": _defaults(given, self._usual),
+            "defaults": _defaults(method_arguments, self._usual),
             "styles": dict(_styles(operation.parameters)),
             "needs": tuple(
                 parameter.name for parameter in operation.parameters if parameter.variable and parameter.required

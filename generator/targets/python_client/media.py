@@ -41,7 +41,7 @@ class Answers(NamedTuple):
     shape: Schema | None = None
 
 
-def answers(operation: Operation, declarations: Declarations, *, has_ways: bool) -> Answers:
+def answers(operation: Operation, declarations: Declarations, *, has_connections: bool) -> Answers:
     """Return what the successful answers of an operation are; where ways in lead to it, no page comes unannounced."""
     good = _good(operation)
     media = [content for response in good for content in response.media]
@@ -74,7 +74,7 @@ def answers(operation: Operation, declarations: Declarations, *, has_ways: bool)
         kinds=tuple(names),
         accept=_accept(media),
         is_plain=bool(media) and all(_is_plain(content.schema, declarations) for content in media),
-        html=_names_html(media) if media else not has_ways,
+        html=_names_html(media) if media else not has_connections,
         failure=reported_failure(operation, declarations.schemas),
         shape=shape,
     )

@@ -15,7 +15,7 @@ from .expressions import BUILTINS
 from .inputs import Inputs
 from .wording import DocumentedNames, about_operation
 
-_PLACES = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
+_LOCATIONS = (("path", "path"), ("query", "query"), ("header", "headers"), ("cookie", "cookies"))
 _PREFIX = "types."
 _NONE = Code("")
 _RESERVED = ("builtins", "types", "with_response")
@@ -69,7 +69,7 @@ class Methods:
         documented: DocumentedNames,
         classes: Mapping[str, str],
     ) -> None:
-        self._schemas, self._has_ways = api.schemas, bool(api.connections)
+        self._schemas, self._has_connections = api.schemas, bool(api.connections)
         self._arguments = Arguments(inputs)
         self._declarations = inputs.answers
         self._definitions = Definitions(api, inputs.answers, unsafe, documented.variables)
@@ -85,7 +85,7 @@ class Methods:
     def method(self, operation: Operation) -> Method:
         """Return an operation as a method."""
         arguments = self._arguments.of(operation)
-        result = media.answers(operation, self._declarations, has_ways=self._has_ways)
+        result = media.answers(operation, self._declarations, has_connections=self._has_connections)
         is_download = result.is_file and not result.stream
         is_open = is_download or bool(result.stream)
         hidden = self._hidden[operation.folder]
@@ -142,7 +142,7 @@ def _call(constant: Code, arguments: list[MethodArgument], result: media.Answers
 def _passed(constant: Code, arguments: list[MethodArgument], indent: int) -> list[str]:
     """Return what a method passes on: its constant, its arguments by where they go in a request."""
     passed = [str(constant)]
-    for location, keyword in _PLACES:
+    for location, keyword in _LOCATIONS:
         items = [
             f"{python.literal(argument.parameter.name)}: {argument.name}"
             for argument in arguments

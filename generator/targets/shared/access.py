@@ -50,7 +50,7 @@ def shown(variable: Variable) -> Variable:
     return variable._replace(title=line(variable.title) or variable.env)
 
 
-def way_headers(api: Api, certificate: str) -> tuple[Header, ...]:
+def connection_headers(api: Api, certificate: str) -> tuple[Header, ...]:
     """Return the headers of all ways in; `certificate` is the variable that names a client certificate."""
     headers: dict[tuple[str, Pieces], Header] = {}
     is_certified = all(connection.client_certificate for connection in api.connections)

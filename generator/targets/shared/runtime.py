@@ -13,12 +13,12 @@ from .access import (
     SigningValue,
     certificate_files,
     certificate_needs,
+    connection_headers,
     formed_otherwise,
     login,
     server_name,
     shown,
     signing_values,
-    way_headers,
 )
 
 
@@ -98,7 +98,7 @@ def _runtime(api: Api) -> Runtime:
         address=base_like(api),
         credentials=credentials,
         signings=signings,
-        headers=way_headers(api, files[0].env if files else ""),
+        headers=connection_headers(api, files[0].env if files else ""),
         certificate=files,
         server_name=server_name(api),
         certificate_needs=certificate_needs(api),

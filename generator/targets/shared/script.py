@@ -82,9 +82,9 @@ def script(api: Api, operation: Operation) -> Script:
 def _login(operation: Operation, common: Runtime) -> str:
     """Return what must be set to log in, where there are several ways."""
     needs = {named.id: [variable.env for variable in named.needs] for named in common.credentials}
-    ways = [" and ".join(env for key in choice for env in needs[key.id]) for choice in operation.choices if choice]
+    choices = [" and ".join(env for key in choice for env in needs[key.id]) for choice in operation.choices if choice]
     free = [] if all(operation.choices) else ["nothing"]
-    return f"To log in, set {', or '.join([*ways, *free])}; the first that is set is sent." if ways else ""
+    return f"To log in, set {', or '.join([*choices, *free])}; the first that is set is sent." if choices else ""
 
 
 def _template(segment: PathSegment) -> str:

@@ -63,13 +63,13 @@ class ShortCall(NamedTuple):
         return is_signed or any(piece.kind == "escaped" for piece in self.url)
 
 
-def short(api: Api, operation: Operation, way: str = "") -> ShortCall:
+def short(api: Api, operation: Operation, connection_id: str = "") -> ShortCall:
     """Return the call of `operation` through one way in, the first unless `way` names another; E630 for none."""
-    return api.once(_short, operation, way)
+    return api.once(_short, operation, connection_id)
 
 
-def _short(api: Api, operation: Operation, way: str) -> ShortCall:
-    connection = connection_of(api, way)
+def _short(api: Api, operation: Operation, connection_id: str) -> ShortCall:
+    connection = connection_of(api, connection_id)
     signature = signature_of(operation.signing) if operation.signing and operation.signed else None
     request = _without(sample_request(api, operation), signature.brings if signature else frozenset())
     base = shown(api.base_of(operation))
@@ -114,13 +114,15 @@ def _title(api: Api, operation: Operation, connection: ConnectionProfile | None)
     return f"{line(operation.title)}: {operation.method} {operation.path} ({more})"
 
 
-def connection_of(api: Api, way: str) -> ConnectionProfile | None:
+def connection_of(api: Api, connection_id: str) -> ConnectionProfile | None:
     """Return the way in that is called `way`, by default the first; E630 for an unknown one."""
     by_id = {connection.id: connection for connection in api.connections}
-    if way and way not in by_id:
+    if connection_id and connection_id not in by_id:
         names = f"it has: {', '.join(by_id) or 'one way only'}"
-        raise fail("E630", f"{api.id} has no way in called {way!r}", hint=did_you_mean(way, by_id, names))
-    return by_id.get(way) or next(iter(api.connections), None)
+        raise fail(
+            "E630", f"{api.id} has no way in called {connection_id!r}", hint=did_you_mean(connection_id, by_id, names)
+        )
+    return by_id.get(connection_id) or next(iter(api.connections), None)
 
 
 def _like(api: Api, operation: Operation, connection: ConnectionProfile | None) -> Variable:

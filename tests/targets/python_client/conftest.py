@@ -19,8 +19,8 @@ from generator.examples.values import sample
 from generator.model import Api
 from generator.pipeline import Job, read
 from generator.server.app import running
+from generator.server.emulation import emulation_settings
 from generator.server.settings import ServerSettings
-from generator.server.site import site_settings
 from generator.settings.selection import Selection
 from generator.targets.python_client import files
 from tests.targets.python_client.recorder import recording
@@ -40,7 +40,7 @@ class Made:
     @property
     def values(self) -> Any:
         """What the server knows of its user, and what a user of its site holds, by environment variable."""
-        return {**known_values([self.api], {}), **site_settings(self.api).values}
+        return {**known_values([self.api], {}), **emulation_settings(self.api).values}
 
     def environ(self, url: Any) -> dict[Any, Any]:
         """The environment of a client; each base address has the path that the document gives it."""

@@ -36,8 +36,8 @@ def _unescaped_plain(url: str) -> str:
     return _TOKEN.sub(decoded, url)
 
 
-def _hosts(given: SigningInput, parts: Url) -> Iterable[Url]:
-    typed = split(given.facts.typed or given.url)
+def _hosts(inputs: SigningInput, parts: Url) -> Iterable[Url]:
+    typed = split(inputs.facts.typed or inputs.url)
     as_typed = typed.authority if typed.authority.lower() == parts.authority.lower() else parts.authority
     names = (str.lower, str.upper, str.title, str.capitalize)
     hosts = [name(parts.authority) for name in names] + [parts.authority.replace("localhost", "LocalHost")]
@@ -56,7 +56,7 @@ def _ports(_: SigningInput, parts: Url) -> Iterable[Url]:
     return replace(parts, authority=host), replace(parts, authority=f"{host}:{port}")
 
 
-def _addresses(given: SigningInput, parts: Url) -> Iterable[Url]:
+def _addresses(inputs: SigningInput, parts: Url) -> Iterable[Url]:
     host, colon, port = parts.authority.partition(":")
     scheme = "https" if parts.scheme == "http" else "http"
     return [
@@ -65,7 +65,7 @@ def _addresses(given: SigningInput, parts: Url) -> Iterable[Url]:
         replace(parts, authority=f"127.0.0.1{colon}{port}"),
         replace(parts, authority=host),
         replace(parts, scheme=scheme, authority=host),
-        *(_rebased(parts, origin) for origin in given.facts.origins),
+        *(_rebased(parts, origin) for origin in inputs.facts.origins),
     ]
 
 
@@ -75,9 +75,9 @@ def _rebased(parts: Url, origin: str) -> Url:
     return replace(parts, scheme=base.scheme, authority=base.authority, path=f"{base.path.rstrip('/')}/{method}")
 
 
-def _fewer(given: SigningInput, parts: Url) -> Iterable[Url]:
+def _fewer(inputs: SigningInput, parts: Url) -> Iterable[Url]:
     query = (parts.query or "").split("&")
-    names = {name.lower() for name in given.facts.secret_names}
+    names = {name.lower() for name in inputs.facts.secret_names}
     kept = [pair for pair in query if pair.partition("=")[0].lower() not in names]
     shorter = [query[:-count] for count in (1, 2, 3)]
     return [replace(parts, query="&".join(left) or None) for left in (kept, *shorter)]
@@ -92,27 +92,27 @@ def _orders(_: SigningInput, parts: Url) -> Iterable[Url]:
 
 _URLS: Mapping[str, Callable[[SigningInput, Url], Iterable[str | Url]]] = {
     # The decoded URL: in full, as .NET shows it, with `+` as a space; the query as typed.
-    "url-unescaped": lambda given, parts: (
-        unquote(given.url),
-        unescaped(given.url),
-        unquote(given.url.replace("+", "%20")),
-        replace(parts, query=split(given.facts.typed or given.url).query),
+    "url-unescaped": lambda inputs, parts: (
+        unquote(inputs.url),
+        unescaped(inputs.url),
+        unquote(inputs.url.replace("+", "%20")),
+        replace(parts, query=split(inputs.facts.typed or inputs.url).query),
     ),
-    "plus-for-space": lambda given, _: (given.url.replace("%20", "+"), given.url.replace("+", "%20")),
+    "plus-for-space": lambda inputs, _: (inputs.url.replace("%20", "+"), inputs.url.replace("+", "%20")),
     # Encoded with the sets of characters that common libraries leave alone.
-    "url-escaped-otherwise": lambda given, _: (
-        *(_escaped(given.url, safe) for safe in ("", "-_.~", _COMPONENT, _WHOLE_URL, _QUERY)),
-        quote(unquote(given.url), safe=_WHOLE_URL + "#"),
-        _unescaped_plain(given.url),
-        given.url.replace("'", "%27"),
-        given.url.replace("%27", "'"),
-        given.url.replace("|", "%7C"),
-        given.url.replace("%7C", "|"),
+    "url-escaped-otherwise": lambda inputs, _: (
+        *(_escaped(inputs.url, safe) for safe in ("", "-_.~", _COMPONENT, _WHOLE_URL, _QUERY)),
+        quote(unquote(inputs.url), safe=_WHOLE_URL + "#"),
+        _unescaped_plain(inputs.url),
+        inputs.url.replace("'", "%27"),
+        inputs.url.replace("%27", "'"),
+        inputs.url.replace("|", "%7C"),
+        inputs.url.replace("%7C", "|"),
     ),
-    "url-escaped-twice": lambda given, _: (given.url.replace("%", "%25"), given.url.replace("%25", "%")),
-    "escape-case": lambda given, _: (
-        _TOKEN.sub(lambda escape: escape[0].lower(), given.url),
-        _TOKEN.sub(lambda escape: escape[0].upper(), given.url),
+    "url-escaped-twice": lambda inputs, _: (inputs.url.replace("%", "%25"), inputs.url.replace("%25", "%")),
+    "escape-case": lambda inputs, _: (
+        _TOKEN.sub(lambda escape: escape[0].lower(), inputs.url),
+        _TOKEN.sub(lambda escape: escape[0].upper(), inputs.url),
     ),
     # The host in lower case, in capitals, with capitals at its words, as typed; the scheme in capitals.
     "host-case": _hosts,
@@ -128,13 +128,13 @@ _URLS: Mapping[str, Callable[[SigningInput, Url], Iterable[str | Url]]] = {
         replace(parts, path=parts.path.replace("//", "/")),
     ),
     # With and without a lone question mark; with and without an `&` at the end.
-    "question-mark": lambda given, parts: (
+    "question-mark": lambda inputs, parts: (
         replace(parts, query=parts.query or None),
         replace(parts, query=parts.query or ""),
-        f"{given.url}&",
-        given.url.removesuffix("&"),
+        f"{inputs.url}&",
+        inputs.url.removesuffix("&"),
     ),
-    "fragment": lambda given, parts: (replace(parts, fragment=split(given.facts.typed).fragment), f"{given.url}#"),
+    "fragment": lambda inputs, parts: (replace(parts, fragment=split(inputs.facts.typed).fragment), f"{inputs.url}#"),
     # Without scheme and host, without the scheme, the query alone.
     "path-only": lambda _, parts: (
         replace(parts, scheme="", authority=""),
@@ -149,18 +149,18 @@ _URLS: Mapping[str, Callable[[SigningInput, Url], Iterable[str | Url]]] = {
     # Sorted by name, by name in any case, in reverse order.
     "parameter-order": _orders,
     # The body behind the URL, behind `?`, behind `&`.
-    "body-signed": lambda given, _: [f"{given.url}{mark}{given.facts.body}" for mark in ("", "?", "&")],
-    "url-as-typed": lambda given, _: (given.facts.typed or given.url,),
+    "body-signed": lambda inputs, _: [f"{inputs.url}{mark}{inputs.facts.body}" for mark in ("", "?", "&")],
+    "url-as-typed": lambda inputs, _: (inputs.facts.typed or inputs.url,),
 }
 
 
 def _applied(urls: Callable[[SigningInput, Url], Iterable[str | Url]]) -> Apply:
-    return lambda given: [replace(given, url=str(url)) for url in urls(given, split(given.url))]
+    return lambda inputs: [replace(inputs, url=str(url)) for url in urls(inputs, split(inputs.url))]
 
 
-def _body_signed(given: SigningInput) -> list[SigningInput]:
+def _body_signed(inputs: SigningInput) -> list[SigningInput]:
     """Sign the body behind the URL, and at the end of the text."""
-    return [*_applied(_URLS["body-signed"])(given), replace(given, tail=given.facts.body)]
+    return [*_applied(_URLS["body-signed"])(inputs), replace(inputs, tail=inputs.facts.body)]
 
 
 ADDRESS: Mapping[str, Apply] = {name: _applied(urls) for name, urls in _URLS.items()} | {"body-signed": _body_signed}

@@ -25,8 +25,8 @@ def _sha256(join: Callable[[bytes, bytes], bytes]) -> Make:
     return lambda key, message: hashlib.sha256(join(key, message)).hexdigest()
 
 
-def _printed(given: SigningInput, *forms: Callable[[str], str]) -> list[Make]:
-    return [_in_form(given.make, form) for form in forms]
+def _printed(inputs: SigningInput, *forms: Callable[[str], str]) -> list[Make]:
+    return [_in_form(inputs.make, form) for form in forms]
 
 
 def _in_form(make: Make, form: Callable[[str], str]) -> Make:
@@ -69,10 +69,10 @@ _MAKES: Mapping[str, Callable[[SigningInput], Iterable[Make]]] = {
     "other-hash": lambda _: [*map(_hmac_with, _HASHES), *map(_hash_with, _HASHES)],
     "key-and-text-swapped": lambda _: (lambda key, message: hmac_sha256(message, key),),
     # The digest in capitals, and with the dashes of .NET's BitConverter.
-    "upper-case-digest": lambda given: _printed(given, str.upper, _dashed, lambda digest: _dashed(digest).upper()),
+    "upper-case-digest": lambda inputs: _printed(inputs, str.upper, _dashed, lambda digest: _dashed(digest).upper()),
     # The digest's bytes in base64 (padded or not, in the URL alphabet), or its hexadecimal text in base64.
-    "base64-digest": lambda given: _printed(
-        given,
+    "base64-digest": lambda inputs: _printed(
+        inputs,
         _base64,
         lambda digest: _base64(digest).rstrip("="),
         lambda digest: _base64(digest).replace("+", "-").replace("/", "_"),
@@ -95,28 +95,28 @@ _KEYS: Mapping[str, Callable[[str, bytes], Iterable[bytes]]] = {
 }
 
 
-def _text_line_end(given: SigningInput) -> list[SigningInput]:
+def _text_line_end(inputs: SigningInput) -> list[SigningInput]:
     """Sign a line end behind the text, in either form."""
-    return [replace(given, tail=given.tail + end) for end in ("\n", "\r\n")]
+    return [replace(inputs, tail=inputs.tail + end) for end in ("\n", "\r\n")]
 
 
-def _text_utf16(given: SigningInput) -> list[SigningInput]:
+def _text_utf16(inputs: SigningInput) -> list[SigningInput]:
     """Sign UTF-16 in the byte order of .NET; with the key in UTF-16 too."""
-    text = replace(given, encode=lambda text: text.encode("utf-16-le", "replace"))
-    return [text, replace(text, key=given.facts.key_text.encode("utf-16-le"))]
+    text = replace(inputs, encode=lambda text: text.encode("utf-16-le", "replace"))
+    return [text, replace(text, key=inputs.facts.key_text.encode("utf-16-le"))]
 
 
-def _other_secrets(given: SigningInput) -> list[SigningInput]:
+def _other_secrets(inputs: SigningInput) -> list[SigningInput]:
     """Use the user's name or password as key; no key."""
-    return [replace(given, key=other.encode()) for other in (*given.facts.other_keys, "")]
+    return [replace(inputs, key=other.encode()) for other in (*inputs.facts.other_keys, "")]
 
 
 def _made(makes: Callable[[SigningInput], Iterable[Make]]) -> Apply:
-    return lambda given: [replace(given, make=make) for make in makes(given)]
+    return lambda inputs: [replace(inputs, make=make) for make in makes(inputs)]
 
 
 def _keyed(keys: Callable[[str, bytes], Iterable[bytes]]) -> Apply:
-    return lambda given: [replace(given, key=key) for key in keys(given.facts.key_text, given.key)]
+    return lambda inputs: [replace(inputs, key=key) for key in keys(inputs.facts.key_text, inputs.key)]
 
 
 DIGESTS: Mapping[str, Apply] = {

@@ -8,7 +8,7 @@ from ....diagnosis.request import Search
 from .hypotheses import HYPOTHESES, Hypothesis
 from .signing_input import SigningInput
 
-Way = tuple[tuple[str, int], ...]
+AppliedMistakes = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,16 @@ class _Trial:
     result: SigningInput
 
 
-def explanation(given: SigningInput, masked: SigningInput, token: str, search: Search) -> Explanation | None:
+def explanation(inputs: SigningInput, masked: SigningInput, token: str, search: Search) -> Explanation | None:
     """Return the shortest explanation of `token`, or None where there is none; `TimeoutError` where time is over.
 
-    `masked` is the right given with its secrets hidden: what explains the token is done again to it, so that
-    what is shown never held a secret.
+    `masked` has the right inputs with the secrets hidden. The mistakes that explain the token are applied to it
+    again, so that the text that is shown never contained a secret.
     """
     for taken in search.explained if search.seconds == 0 else ():
-        if same(_replayed(given, taken).digest(), token):
+        if same(_replayed(inputs, taken).digest(), token):
             return _explanation(masked, taken)
-    for steps in search.limited(_tries(given)):
+    for steps in search.limited(_tries(inputs)):
         if same(steps[-1].result.digest(), token):
             taken = tuple((step.hypothesis.mistake, step.index) for step in steps)
             search.remember(taken)
@@ -50,19 +50,19 @@ def explanation(given: SigningInput, masked: SigningInput, token: str, search: S
     return None
 
 
-def _explanation(masked: SigningInput, taken: Way) -> Explanation:
+def _explanation(masked: SigningInput, taken: AppliedMistakes) -> Explanation:
     return Explanation(tuple(mistake for mistake, _ in taken), _replayed(masked, taken).text)
 
 
-def _tries(given: SigningInput) -> Iterator[list[_Trial]]:
+def _tries(inputs: SigningInput) -> Iterator[list[_Trial]]:
     """Yield one mistake after the other, then two together, then what says little."""
     hypotheses = HYPOTHESES.values()
     singles = []
-    for step in _steps(given, [one for one in hypotheses if not one.last]):
+    for step in _steps(inputs, [one for one in hypotheses if not one.last]):
         singles.append(step)
         yield [step]
     yield from _pairs(singles, [one for one in hypotheses if not one.alone])
-    yield from ([step] for step in _steps(given, [one for one in hypotheses if one.last]))
+    yield from ([step] for step in _steps(inputs, [one for one in hypotheses if one.last]))
 
 
 def _pairs(singles: list[_Trial], together: list[Hypothesis]) -> Iterator[list[_Trial]]:
@@ -72,21 +72,21 @@ def _pairs(singles: list[_Trial], together: list[Hypothesis]) -> Iterator[list[_
             yield from ([first, second] for second in _steps(first.result, later))
 
 
-def _steps(given: SigningInput, hypotheses: list[Hypothesis]) -> Iterator[_Trial]:
-    seen = {_ingredients(given)}
+def _steps(inputs: SigningInput, hypotheses: list[Hypothesis]) -> Iterator[_Trial]:
+    seen = {_ingredients(inputs)}
     for hypothesis in hypotheses:
-        for index, result in enumerate(hypothesis.apply(given)):
+        for index, result in enumerate(hypothesis.apply(inputs)):
             ingredients = _ingredients(result)
             if ingredients not in seen:
                 seen.add(ingredients)
                 yield _Trial(hypothesis, index, result)
 
 
-def _ingredients(given: SigningInput) -> tuple[object, ...]:
-    return given.text, given.key, given.encode, given.make
+def _ingredients(inputs: SigningInput) -> tuple[object, ...]:
+    return inputs.text, inputs.key, inputs.encode, inputs.make
 
 
-def _replayed(given: SigningInput, taken: Way) -> SigningInput:
+def _replayed(inputs: SigningInput, taken: AppliedMistakes) -> SigningInput:
     for mistake, index in taken:
-        given = HYPOTHESES[mistake].apply(given)[index]
-    return given
+        inputs = HYPOTHESES[mistake].apply(inputs)[index]
+    return inputs

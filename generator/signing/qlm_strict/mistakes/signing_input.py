@@ -1,6 +1,6 @@
-"""How a digest of strict authentication is made, as a value whose every ingredient can be varied.
+"""The inputs of a digest of strict authentication, as one value; a hypothesis replaces one of them by another.
 
-Source: the vendor's strict authentication page. The right given is HMAC-SHA-256 over the URL and, in version 2,
+Source: the vendor's strict authentication page. The right digest is the HMAC-SHA-256 of the URL and, in version 2,
 `&X-Qlm-Timestamp:` with the time, `&X-Qlm-Authentication-Version:` with the version, and additional headers.
 """
 
@@ -57,7 +57,7 @@ def hmac_sha256(key: bytes, message: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SigningInput:
-    """The ingredients of one digest. A hypothesis makes others of it."""
+    """The inputs of one digest. A hypothesis changes some of them, as a mistake of a client would."""
 
     url: str
     suffix: tuple[SignedPart, ...]
@@ -73,9 +73,9 @@ class SigningInput:
         return f"{self.url}{''.join(map(str, self.suffix))}{self.tail}"
 
     def digest(self) -> str:
-        """Return the token this given gives."""
+        """Return the token that these inputs give."""
         return self.make(self.key, self.encode(self.text))
 
 
 Apply = Callable[[SigningInput], list[SigningInput]]
-"""Makes of the right ingredients those of a mistake."""
+"""Takes the right inputs; returns the inputs that a client with the mistake would use."""

@@ -43,33 +43,33 @@ def read_time(text: str) -> datetime | None:
     return time if time.strftime(_FORMAT).zfill(19) == text and text.isascii() else None
 
 
-def _timestamp(given: SigningInput) -> SignedPart:
-    return SignedPart(TIMESTAMP, given.facts.timestamp)
+def _timestamp(inputs: SigningInput) -> SignedPart:
+    return SignedPart(TIMESTAMP, inputs.facts.timestamp)
 
 
-def _version(given: SigningInput) -> SignedPart:
-    return SignedPart(VERSION, given.facts.version or "2")
+def _version(inputs: SigningInput) -> SignedPart:
+    return SignedPart(VERSION, inputs.facts.version or "2")
 
 
 def _is_extra(part: SignedPart) -> bool:
     return part.name not in {TIMESTAMP, VERSION}
 
 
-def _divided(given: SigningInput) -> tuple[list[SignedPart], list[SignedPart]]:
+def _divided(inputs: SigningInput) -> tuple[list[SignedPart], list[SignedPart]]:
     """Return timestamp and version, and the additional headers."""
-    usual = [part for part in given.suffix if not _is_extra(part)]
-    return usual, [part for part in given.suffix if _is_extra(part)]
+    usual = [part for part in inputs.suffix if not _is_extra(part)]
+    return usual, [part for part in inputs.suffix if _is_extra(part)]
 
 
 def _changed(
-    given: SigningInput, chosen: Callable[[SignedPart], bool] = lambda _: True, **changes: Any
+    inputs: SigningInput, chosen: Callable[[SignedPart], bool] = lambda _: True, **changes: Any
 ) -> list[SignedPart]:
     """Return the parts, those that are chosen with other members: each worked out from what it was."""
     return [
         replace(part, **{name: change(getattr(part, name)) for name, change in changes.items()})
         if chosen(part)
         else part
-        for part in given.suffix
+        for part in inputs.suffix
     ]
 
 
@@ -81,18 +81,18 @@ def _other(separator: str) -> str:
     return "=" if separator == ":" else ":"
 
 
-def _leads(given: SigningInput) -> Iterable[Parts]:
-    first, rest = given.suffix[:1], given.suffix[1:]
+def _leads(inputs: SigningInput) -> Iterable[Parts]:
+    first, rest = inputs.suffix[:1], inputs.suffix[1:]
     yield from ([*(replace(part, lead=lead) for part in first), *rest] for lead in ("?", "", "\n"))
-    yield from ([replace(part, lead=lead) for part in given.suffix] for lead in ("", "\n", "?"))
+    yield from ([replace(part, lead=lead) for part in inputs.suffix] for lead in ("", "\n", "?"))
 
 
-def _times(given: SigningInput, times: Iterable[str]) -> Iterable[Parts]:
-    return [_changed(given, _is(TIMESTAMP), value=lambda _, time=time: time) for time in times]
+def _times(inputs: SigningInput, times: Iterable[str]) -> Iterable[Parts]:
+    return [_changed(inputs, _is(TIMESTAMP), value=lambda _, time=time: time) for time in times]
 
 
-def _forms(given: SigningInput) -> Iterable[str]:
-    time = read_time(given.facts.timestamp)
+def _forms(inputs: SigningInput) -> Iterable[str]:
+    time = read_time(inputs.facts.timestamp)
     if time is None:
         return []
     thai = f"{time.year + 543}{time.strftime(_FORMAT)[4:]}"
@@ -100,83 +100,83 @@ def _forms(given: SigningInput) -> Iterable[str]:
     return [*map(time.strftime, _OTHER_FORMS), thai, str(seconds), f"{seconds}000"]
 
 
-def _shifted(given: SigningInput, shifts: Iterable[timedelta]) -> list[str]:
-    time = read_time(given.facts.timestamp)
+def _shifted(inputs: SigningInput, shifts: Iterable[timedelta]) -> list[str]:
+    time = read_time(inputs.facts.timestamp)
     if time is None or not 1 < time.year < 9999:
         return []
     return [(time + shift).strftime(_FORMAT) for shift in shifts]
 
 
-def _extras_orders(given: SigningInput) -> Iterable[Parts]:
-    usual, extras = _divided(given)
+def _extras_orders(inputs: SigningInput) -> Iterable[Parts]:
+    usual, extras = _divided(inputs)
     orders = list(islice(permutations(extras), 1, 24))
     return [*([*usual, *order] for order in orders), *([*order, *usual] for order in orders)]
 
 
-def _fewer_extras(given: SigningInput) -> Iterable[Parts]:
-    _, extras = _divided(given)
+def _fewer_extras(inputs: SigningInput) -> Iterable[Parts]:
+    _, extras = _divided(inputs)
     dropped = [extras, *([extra] for extra in extras)]
-    return [[part for part in given.suffix if part not in drop] for drop in dropped]
+    return [[part for part in inputs.suffix if part not in drop] for drop in dropped]
 
 
 _SUFFIXES: Mapping[str, Callable[[SigningInput], Iterable[Parts]]] = {
     # `=` before the version, before the timestamp, before all; a colon where the server expects `=`.
-    "equals-for-colon": lambda given: (
-        _changed(given, _is(VERSION), separator=_other),
-        _changed(given, _is(TIMESTAMP), separator=_other),
-        _changed(given, separator=lambda _: "="),
-        _changed(given, separator=lambda _: ":"),
+    "equals-for-colon": lambda inputs: (
+        _changed(inputs, _is(VERSION), separator=_other),
+        _changed(inputs, _is(TIMESTAMP), separator=_other),
+        _changed(inputs, separator=lambda _: "="),
+        _changed(inputs, separator=lambda _: ":"),
     ),
     "version-1-text": lambda _: ((),),
     # Both parts behind the URL, for a request that is version 1.
-    "version-2-text": lambda given: [
-        (_timestamp(given), SignedPart(VERSION, number)) for number in "21" if given.facts.version == "1"
+    "version-2-text": lambda inputs: [
+        (_timestamp(inputs), SignedPart(VERSION, number)) for number in "21" if inputs.facts.version == "1"
     ],
-    "timestamp-not-signed": lambda given: ([part for part in given.suffix if part.name != TIMESTAMP],),
-    "version-not-signed": lambda given: ([part for part in given.suffix if part.name != VERSION],),
+    "timestamp-not-signed": lambda inputs: ([part for part in inputs.suffix if part.name != TIMESTAMP],),
+    "version-not-signed": lambda inputs: ([part for part in inputs.suffix if part.name != VERSION],),
     # The parts twice; the vendor's current sample, whose URL ends in both parts and a fixed date.
-    "suffix-twice": lambda given: (
-        given.suffix * 2,
-        _SAMPLE + given.suffix,
-        (_timestamp(given), replace(_version(given), separator="="), *given.suffix),
+    "suffix-twice": lambda inputs: (
+        inputs.suffix * 2,
+        _SAMPLE + inputs.suffix,
+        (_timestamp(inputs), replace(_version(inputs), separator="="), *inputs.suffix),
     ),
-    "suffix-order": lambda given: ([_version(given), _timestamp(given), *_divided(given)[1]],),
+    "suffix-order": lambda inputs: ([_version(inputs), _timestamp(inputs), *_divided(inputs)[1]],),
     # `?`, nothing or a line end before the first part, nothing or a line end before every part.
     "suffix-lead": _leads,
-    "suffix-space": lambda given: (_changed(given, separator=lambda separator: f"{separator} "),),
+    "suffix-space": lambda inputs: (_changed(inputs, separator=lambda separator: f"{separator} "),),
     # Names in lower case, in capitals, in the vendor's version 1 spelling.
-    "suffix-name-case": lambda given: [
-        _changed(given, name=change) for change in (str.lower, str.upper, lambda name: name.removeprefix("X-"))
+    "suffix-name-case": lambda inputs: [
+        _changed(inputs, name=change) for change in (str.lower, str.upper, lambda name: name.removeprefix("X-"))
     ],
     # Values percent-encoded: fully, without the colons, as a form.
-    "suffix-escaped": lambda given: [
-        _changed(given, value=change)
+    "suffix-escaped": lambda inputs: [
+        _changed(inputs, value=change)
         for change in (lambda value: quote(value, safe=""), lambda value: quote(value, safe=":"), quote_plus)
     ],
     # The same moment in the forms that languages print by default, in Thai years, in seconds since 1970.
-    "timestamp-other-form": lambda given: _times(given, _forms(given)),
+    "timestamp-other-form": lambda inputs: _times(inputs, _forms(inputs)),
     # The same moment on the clocks of the earth: every quarter hour from -12 to +14 hours.
-    "timestamp-other-zone": lambda given: _times(
-        given, _shifted(given, (timedelta(minutes=15 * n) for n in range(-48, 57) if n))
+    "timestamp-other-zone": lambda inputs: _times(
+        inputs, _shifted(inputs, (timedelta(minutes=15 * n) for n in range(-48, 57) if n))
     ),
     # Up to five seconds before or after the time that was sent.
-    "timestamp-read-twice": lambda given: _times(
-        given, _shifted(given, (timedelta(seconds=n) for n in (-1, 1, -2, 2, -3, 3, -4, 4, -5, 5)))
+    "timestamp-read-twice": lambda inputs: _times(
+        inputs, _shifted(inputs, (timedelta(seconds=n) for n in (-1, 1, -2, 2, -3, 3, -4, 4, -5, 5)))
     ),
     # The additional headers on the other side of timestamp and version.
-    "extras-position": lambda given: [[*first, *rest] for first, rest in (_divided(given)[::-1], _divided(given))],
+    "extras-position": lambda inputs: [[*first, *rest] for first, rest in (_divided(inputs)[::-1], _divided(inputs))],
     # The additional headers in every other order (up to four of them), on either side.
     "extras-order": _extras_orders,
     # None of the additional headers, or all but one.
     "extras-not-signed": _fewer_extras,
-    "extras-name-case": lambda given: [
-        _changed(given, _is_extra, name=change) for change in (str.lower, str.upper, str.title)
+    "extras-name-case": lambda inputs: [
+        _changed(inputs, _is_extra, name=change) for change in (str.lower, str.upper, str.title)
     ],
 }
 
 
 def _applied(suffixes: Callable[[SigningInput], Iterable[Parts]]) -> Apply:
-    return lambda given: [replace(given, suffix=tuple(suffix)) for suffix in suffixes(given)]
+    return lambda inputs: [replace(inputs, suffix=tuple(suffix)) for suffix in suffixes(inputs)]
 
 
 SUFFIX: Mapping[str, Apply] = {name: _applied(suffixes) for name, suffixes in _SUFFIXES.items()}

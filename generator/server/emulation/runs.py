@@ -13,7 +13,7 @@ NOTHING_STARTED = "00000000-0000-0000-0000-000000000000"
 class Runs:
     """The sessions of runs that are on, in one collection, and the results they leave in another.
 
-    `table` is from `site.toml`: `sessions` and `results` are the paths of the two, `seconds` how long a run takes,
+    `table` is from `emulation.toml`: `sessions` and `results` are the paths of the two, `seconds` how long a run takes,
     `links` the properties of a session that may bear the task, `running`, `success`, `failed` and `aborted` what a
     status is, `failing` the tasks that fail.
     """

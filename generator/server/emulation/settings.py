@@ -1,4 +1,4 @@
-"""What `site.toml` in the folder of a bundled spec says of the real server."""
+"""What `emulation.toml` in the folder of a bundled spec says of the real server."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ Json = Any
 
 
 @dataclass(frozen=True, slots=True)
-class SiteSettings:
+class EmulationSettings:
     """How a real server differs from its document, and what is there at the beginning.
 
     `length_required`: a POST or PUT without a length gets 411. `plain_member`: plain answers are wrapped in an object
@@ -45,7 +45,7 @@ class SiteSettings:
     seed: Mapping[str, list[dict[str, Json]]] = field(default_factory=dict)
 
 
-def site_settings(api: Api) -> SiteSettings:
+def emulation_settings(api: Api) -> EmulationSettings:
     """Return what is known of the real server of an API; the plain document where nothing is."""
-    folder = resources.discover("specs", "site.toml").get(api.id)
-    return SiteSettings(**resources.manifest(folder / "site.toml")) if folder else SiteSettings()
+    folder = resources.discover("specs", "emulation.toml").get(api.id)
+    return EmulationSettings(**resources.manifest(folder / "emulation.toml")) if folder else EmulationSettings()

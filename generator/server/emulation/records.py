@@ -1,8 +1,8 @@
 """Records of an API that has no path for each object: one operation finds, writes, adds or removes them by parameters.
 
-`records` of `site.toml` has the rows at the beginning and how they are told: `root` is the element around an answer,
-`error` the member that says why a call failed, which such servers answer with status 200. `texts` says for which
-callers some operations answer in plain text, and how a failure begins there.
+`records` of `emulation.toml` has the first rows, and says how an answer is written: `root` is the element around it;
+`error` is the member that says why a call failed, because such servers answer a failure with status 200. `texts` says
+for which callers some operations answer in plain text, and how the text of a failure begins.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,17 +14,17 @@ from ..elements import Element
 from .call import Call
 
 if TYPE_CHECKING:
-    from .site import Site
+    from .server import EmulatedServer
 
 Table = Mapping[str, Any]
 Row = dict[str, str]
 
 
-def record(site: "Site", call: Call, table: Table) -> Element:
+def record(server: "EmulatedServer", call: Call, table: Table) -> Element:
     """Find the rows that parameters tell, do with them what the table says, and answer with members of them."""
-    settings = site.settings.records
+    settings = server.settings.records
     try:
-        rows = _rows(site.records.setdefault(table.get("in", ""), []), call, table)
+        rows = _rows(server.records.setdefault(table.get("in", ""), []), call, table)
         for row in rows:
             _refuse(row, table)
             row.update(_values(call, table))
@@ -33,8 +33,8 @@ def record(site: "Site", call: Call, table: Table) -> Element:
         text = settings["texts"]["failure"] + message if _is_text(call, table, settings) else ""
         return Element(settings["root"], {settings["error"]: message}, text)
     if table.get("delete"):
-        kept = [row for row in site.records[table["in"]] if row not in rows]
-        site.records[table["in"]] = kept
+        kept = [row for row in server.records[table["in"]] if row not in rows]
+        server.records[table["in"]] = kept
     lines = [row.get(table["text"], "") for row in rows] if _is_text(call, table, settings) else []
     return Element(settings["root"], _answer(rows, table), "\n".join(lines))
 
@@ -46,7 +46,7 @@ def _is_text(call: Call, table: Table, settings: Table) -> bool:
 
 
 def _rows(stored: list[Row], call: Call, table: Table) -> list[Row]:
-    wanted = {member: text for member, names in table.get("by", {}).items() if (text := _given(call, names))}
+    wanted = {member: text for member, names in table.get("by", {}).items() if (text := _first_value(call, names))}
     if "by" not in table:
         return _added(stored, call, table) if table.get("add") else _recent(stored, call, table)
     if not wanted:
@@ -66,7 +66,7 @@ def _added(stored: list[Row], call: Call, table: Table) -> list[Row]:
     for name, (values, refusal) in table.get("among", {}).items():
         if call.value(name) and call.value(name) not in values:
             raise LookupError(refusal)
-    count = min(int(_given(call, table.get("count", ())) or 1), 100)
+    count = min(int(_first_value(call, table.get("count", ())) or 1), 100)
     moment = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
     added = [{"created": moment, **{member: _key() for member in table.get("keys", ())}} for _ in range(count)]
     stored.extend(added)
@@ -74,7 +74,7 @@ def _added(stored: list[Row], call: Call, table: Table) -> list[Row]:
 
 
 def _recent(stored: list[Row], call: Call, table: Table) -> list[Row]:
-    days = int(_given(call, table.get("period", ())) or 36500)
+    days = int(_first_value(call, table.get("period", ())) or 36500)
     since = f"{datetime.now(UTC) - timedelta(days=min(days, 36500)):%Y-%m-%d %H:%M:%S}"
     return [row for row in stored if row.get("created", since) >= since]
 
@@ -86,9 +86,9 @@ def _refuse(row: Row, table: Table) -> None:
 
 
 def _values(call: Call, table: Table) -> Row:
-    values = {member: text for member, names in table.get("set", {}).items() if (text := _given(call, names))}
+    values = {member: text for member, names in table.get("set", {}).items() if (text := _first_value(call, names))}
     for member, names in table.get("days", {}).items():
-        days = _given(call, names)
+        days = _first_value(call, names)
         if days.isdigit() and len(days) < 6:
             values[member] = f"{datetime.now(UTC) + timedelta(days=int(days)):%Y-%m-%d}"
     renewed = {member: _key() for member in table.get("renew", ())}
@@ -108,7 +108,7 @@ def _answer(rows: Sequence[Row], table: Table) -> Mapping[str, Any]:
     return {**fixed, outer: {inner: listed}}
 
 
-def _given(call: Call, names: Sequence[str]) -> str:
+def _first_value(call: Call, names: Sequence[str]) -> str:
     return next((text for name in names if (text := call.value(name))), "")
 
 

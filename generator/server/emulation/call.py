@@ -1,4 +1,4 @@
-"""One accepted request, as the site needs it, and what the site says to it."""
+"""One accepted request, as the emulated server needs it, and the errors and files that it may answer with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class StoredFile:
 
 
 class RefusedError(Exception):
-    """The site cannot do it: `status` and the words it says."""
+    """The emulated server refuses a call, with `status` and a message."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)

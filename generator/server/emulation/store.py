@@ -1,4 +1,4 @@
-"""The objects of a site, by the path that lists them."""
+"""The objects of an emulated server, by the path that lists them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from uuid import uuid4
 from ...model import Api, Json, Operation, Schema
 from ..answers import Sample
 from ..parameters import resolve
-from .settings import SiteSettings
+from .settings import EmulationSettings
 
 Object = dict[str, Any]
 _DATES = {"createdDate", "modifiedDate"}
@@ -44,7 +44,7 @@ class Collection:
 class Store:
     """Every collection that the paths of an API show: `GET x` lists, `GET x/{id}` reads one."""
 
-    def __init__(self, api: Api, settings: SiteSettings, sample: Sample) -> None:
+    def __init__(self, api: Api, settings: EmulationSettings, sample: Sample) -> None:
         self._schemas, self._settings, self._sample = api.schemas, settings, sample
         self._moment = datetime.now(UTC)
         self.collections = {one.path: one for one in _collections(api, settings)}
@@ -125,7 +125,7 @@ class Store:
         return {name: entity.get(name) for name in collection.condensed} if collection.condensed else entity
 
     def now(self) -> str:
-        """Return the time as the site writes it; no two answers of it are the same."""
+        """Return the time as the real server writes it; no two calls return the same time."""
         self._moment = max(datetime.now(UTC), self._moment + timedelta(milliseconds=1))
         return self._moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
@@ -158,7 +158,7 @@ class Store:
         return {**entity, **self.condensed(other, target)} if other and target else self._required(entity, schema)
 
     def _required(self, entity: Object, schema: Schema) -> Object:
-        """Return an object with the members it must have: the site knows more of what is named than its id."""
+        """Return an object with the members it must have. Each object it refers to gets its name beside its id."""
         missing = [name for name in resolve(schema, self._schemas).required if name not in entity]
         sample = self._sample(schema, self._schemas) if missing else {}
         return {**entity, **{name: sample[name] for name in missing if isinstance(sample, dict) and name in sample}}
@@ -179,7 +179,7 @@ def _same_moment(sent: object, stored: str) -> bool:
         return sent == stored
 
 
-def _collections(api: Api, settings: SiteSettings) -> Iterator[Collection]:
+def _collections(api: Api, settings: EmulationSettings) -> Iterator[Collection]:
     reads = {plain_path(operation, settings): operation for operation in api.operations if operation.method == "GET"}
     for path, operation in reads.items():
         parent, _, last = path.rpartition("/")
@@ -198,7 +198,7 @@ def _collections(api: Api, settings: SiteSettings) -> Iterator[Collection]:
         )
 
 
-def plain_path(operation: Operation, settings: SiteSettings) -> str:
+def plain_path(operation: Operation, settings: EmulationSettings) -> str:
     """Return the path of an operation without the prefix that changes nothing."""
     return operation.path.removeprefix(settings.optional_prefix)
 

@@ -1,4 +1,4 @@
-"""One site: it answers the calls that were accepted, from what it keeps in memory."""
+"""One emulated server: it answers the requests that were accepted, from objects that it keeps in memory."""
 
 import json
 import threading
@@ -12,16 +12,16 @@ from .call import Call, RefusedError, StoredFile
 from .filters import FilterError, values
 from .records import seeded
 from .runs import Runs
-from .settings import SiteSettings
+from .settings import EmulationSettings
 from .store import MissingError, StaleError, Store
 
 Answered = StoredFile | Absent | Any
 
 
-class Site:
+class EmulatedServer:
     """The state of one API. Calls come from several threads; one is answered after the other."""
 
-    def __init__(self, api: Api, settings: SiteSettings, sample: Sample) -> None:
+    def __init__(self, api: Api, settings: EmulationSettings, sample: Sample) -> None:
         self.api, self.settings = api, settings
         self.store = Store(api, settings, sample)
         self.runs = Runs(self.store, settings.runs)
@@ -30,7 +30,7 @@ class Site:
         self._lock = threading.Lock()
 
     def answer(self, call: Call) -> Answered:
-        """Return what comes back, ABSENT where the site has nothing of its own to say; `RefusedError` if it cannot."""
+        """Return the answer, or ABSENT where the document decides it. Raise `RefusedError` where the server refuses."""
         with self._lock:
             try:
                 self.runs.finish_due()

@@ -1,0 +1,179 @@
+"""The operations that do more than read or write one object; `emulation.toml` names the action of each.
+
+Each function takes the emulated server, the call and the table that `emulation.toml` gives for the operation.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from ...model import ABSENT
+from .call import Call, RefusedError, StoredFile, members, objects
+from .records import record
+from .runs import NOTHING_STARTED
+
+if TYPE_CHECKING:
+    from .server import EmulatedServer
+
+Table = Mapping[str, Any]
+Action = Callable[["EmulatedServer", Call, Table], Any]
+
+
+def run(server: "EmulatedServer", call: Call, table: Table) -> object:
+    """Start what an id or a name tells; the answer is the id of the run."""
+    if not table.get("by"):
+        _, entity = server.store.get(table["of"], call.value("id"))
+        return server.runs.start(entity)
+    name = call.value(table["by"])
+    named = [entity for entity in server.store.everything(table["of"]) if entity.get("name") == name]
+    if not named and name != _example(server, call, table["by"]):
+        raise RefusedError(404, "There is no object of that name")
+    return server.runs.start(named[0]) if named else NOTHING_STARTED
+
+
+def run_many(server: "EmulatedServer", call: Call, table: Table) -> object:
+    """Start or stop everything that a list of ids tells; ids of nothing are passed over."""
+    ids = {str(one).lower() for one in call.body or []} if isinstance(call.body, list) else set()
+    for entity in server.store.everything(table["of"]):
+        if str(entity["id"]).lower() in ids:
+            (server.runs.stop if table.get("stop") else server.runs.start)(entity)
+    return None
+
+
+def stop(server: "EmulatedServer", call: Call, table: Table) -> object:
+    """End a run before its time."""
+    server.runs.stop(server.store.get(table["of"], call.value("id"))[1])
+    return None
+
+
+def copy(server: "EmulatedServer", call: Call, table: Table) -> object:
+    """Add a copy of an object, with another name where one is given."""
+    collection, entity = server.store.get(table["of"], call.value("id"))
+    name = call.value("name") or entity.get("name")
+    return server.store.create(collection, {**entity, "id": "", "name": name, **table.get("set", {})})
+
+
+def change(server: "EmulatedServer", call: Call, table: Table) -> object:
+    """Set properties of an object: fixed ones, the time, and objects or texts that parameters name."""
+    collection, entity = server.store.get(table["of"], call.value("id"))
+    values = dict(table.get("set", {})) | {name: server.store.now() for name in table.get("time", ())}
+    for name, path in table.get("objects", {}).items():
+        values[name] = {"id": server.store.get(path, call.value(name))[1]["id"]}
+    values |= {name: call.value(name) for name in table.get("texts", ()) if call.value(name)}
+    return server.store.set(collection, entity, values)
+
+
+def replace(server: "EmulatedServer", call: Call, table: Table) -> object:
+    """Put the content of one object in the place of another's, which keeps its id and its name."""
+    _, source = server.store.get(table["of"], call.value("id"))
+    collection, target = server.store.get(table["of"], call.value(table["target"]))
+    kept = {name: source.get(name) for name in table["content"]}
+    return server.store.set(collection, target, kept)
+
+
+def upload(server: "EmulatedServer", call: Call, table: Table) -> object:
+    """Make an object of a file, or put the file in the place of what an object holds."""
+    collection = server.store.members(table["into"])[0]
+    content = {table["size"]: call.size}
+    if table.get("target"):
+        collection, entity = server.store.get(table["into"], call.value(table["target"]))
+        return server.store.set(collection, entity, content)
+    return server.store.create(collection, {"name": call.value("name") or "Uploaded", **content})
+
+
+def token(server: "EmulatedServer", call: Call, table: Table) -> object:
+    """Answer with a new id."""
+    if table.get("of"):
+        server.store.get(table["of"], call.value("id"))
+    return str(uuid4())
+
+
+def export(server: "EmulatedServer", call: Call, table: Table) -> object:
+    """Lay out a file for a download below the address of the virtual proxy."""
+    _, entity = server.store.get(table["of"], call.value("id"))
+    key = f"{uuid4()}/{table['file']}"
+    server.files[key] = f"{entity.get('name')}\n".encode() + bytes(range(256))
+    path = f"{table['path']}/{key}?serverNodeId={uuid4()}"
+    return {"exportToken": call.value("token"), "appId": entity["id"], "downloadPath": path, "cancelled": False}
+
+
+def cancel(server: "EmulatedServer", call: Call, table: Table) -> object:
+    """Say that an export is cancelled."""
+    _, entity = server.store.get(table["of"], call.value("id"))
+    return {"exportToken": call.value("token"), "appId": entity["id"], "downloadPath": "", "cancelled": True}
+
+
+def download(server: "EmulatedServer", call: Call, table: Table) -> object:  # noqa: ARG001 - the signature of an action
+    """Hand out a file that an export laid out."""
+    content = server.files.get(f"{call.value('folder')}/{call.value('file')}")
+    if content is None:
+        raise RefusedError(404, "There is no such file, or it was taken away")
+    return StoredFile(content)
+
+
+def bundle(server: "EmulatedServer", call: Call, table: Table) -> object:
+    """Make or change the object inside a body, and the events that stand beside it."""
+    body = members(call.body)
+    collection = server.store.members(table["into"])[0]
+    beside = {name: body[name] for name in ("customProperties", "tags") if body.get(name)}
+    entity = {**members(body.get("task")), **beside}
+    if table.get("change"):
+        result = server.store.set(*server.store.get(table["into"], str(entity.get("id", ""))), entity)
+    else:
+        result = server.store.create(collection, {**entity, "id": ""})
+    for name, path in table["events"].items():
+        for event in objects(body.get(name)):
+            server.store.create(server.store.members(path)[0], {**event, "id": "", table["link"]: {"id": result["id"]}})
+    return result
+
+
+def matching(server: "EmulatedServer", call: Call, table: Table) -> object:
+    """List, or delete, the objects whose properties have the values of the path."""
+    collection = server.store.members(table["in"])[0]
+    wanted = {name: call.value(parameter).lower() for name, parameter in table["where"].items()}
+    keys = [
+        key
+        for key, entity in collection.objects.items()
+        if all(str(entity.get(name)).lower() == value for name, value in wanted.items())
+    ]
+    return [collection.objects.pop(key) if table.get("delete") else collection.objects[key] for key in keys]
+
+
+def end(server: "EmulatedServer", call: Call, table: Table) -> object:
+    """Delete an object and say whether its user has another one."""
+    collection, entity = server.store.get(table["in"], call.value("id"))
+    del collection.objects[str(entity[collection.key]).lower()]
+    user = [entity.get(name) for name in table["by"]]
+    others = any([one.get(name) for name in table["by"]] == user for one in collection.objects.values())
+    return server.store.named({"session": entity, "lastSessionForUser": not others}, call.operation)
+
+
+def issue(server: "EmulatedServer", call: Call, table: Table) -> object:
+    """Hand back the body with a new ticket in it."""
+    return {**server.store.named(members(call.body), call.operation), table["member"]: str(uuid4()), **table["set"]}
+
+
+def constant(server: "EmulatedServer", call: Call, table: Table) -> object:  # noqa: ARG001 - the signature of an action
+    """Answer with what the table holds."""
+    return table["value"]
+
+
+def enums(server: "EmulatedServer", call: Call, table: Table) -> object:  # noqa: ARG001 - the signature of an action
+    """Tell every enumeration of the document with its names."""
+    named = {name: one for name, one in server.api.schemas.items() if one.enum_names}
+    rows = {name: zip(one.enum, one.enum_names, strict=False) for name, one in named.items()}
+    return {name: {"values": [f"{value}: {word}" for value, word in row], "usages": []} for name, row in rows.items()}
+
+
+ACTIONS: dict[str, Action] = {
+    function.__name__: function
+    for function in (
+        run, run_many, stop, copy, change, replace, upload, token, export, cancel, download, bundle, matching, end,
+        issue, constant, enums, record,
+    )
+}  # fmt: skip
+
+
+def _example(server: "EmulatedServer", call: Call, name: str) -> object:
+    parameter = next(one for one in call.operation.parameters if one.name == name)
+    return server.store.sample_of(parameter.schema) if parameter.example is ABSENT else parameter.example
