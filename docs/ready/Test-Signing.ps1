@@ -339,8 +339,8 @@ $HmacSent = @('id', 'token', 'subject')
 $HmacFormType = 'application/x-www-form-urlencoded'
 $HmacPort = [regex]::new(':([0-9]+)\z')
 
-# The request without what is sent beside what is signed.
-function New-HmacDraft {
+# A copy of the request without the pairs and headers that are sent but not signed.
+function New-HmacRequestCopy {
     param([hashtable] $Request, $Lines)
     $fields = [Collections.Generic.HashSet[string]]::new()
     $names = [Collections.Generic.HashSet[string]]::new()
@@ -369,22 +369,22 @@ function New-HmacDraft {
     if ($null -eq $body) {
         $body = [byte[]]::new(0)
     }
-    $draft = @{ Method = [string] $Request['method']; Url = $url; Headers = @($Request['headers']); Body = $body }
-    if ($fields.Count -gt 0 -and (Test-HmacForm $draft)) {
-        $draft.Body = ConvertTo-HmacLatin (Remove-HmacPair (ConvertFrom-HmacLatin $body) $fields)
+    $copy = @{ Method = [string] $Request['method']; Url = $url; Headers = @($Request['headers']); Body = $body }
+    if ($fields.Count -gt 0 -and (Test-HmacForm $copy)) {
+        $copy.Body = ConvertTo-HmacLatin (Remove-HmacPair (ConvertFrom-HmacLatin $body) $fields)
     }
-    $draft.Headers = @(foreach ($header in $draft.Headers) {
+    $copy.Headers = @(foreach ($header in $copy.Headers) {
         if ($null -ne $header -and -not $dropped.Contains($header.Name)) {
             $header
         }
     })
-    $draft
+    $copy
 }
 
 # Whether the body is a form, whose fields a recipe can read and write.
 function Test-HmacForm {
-    param([hashtable] $Draft)
-    foreach ($header in $Draft.Headers) {
+    param([hashtable] $Copy)
+    foreach ($header in $Copy.Headers) {
         $isType = $null -ne $header -and [string]::Equals($header.Name, 'Content-Type', [StringComparison]::OrdinalIgnoreCase)
         if ($isType -and $header.Value.Trim().StartsWith($HmacFormType, [StringComparison]::OrdinalIgnoreCase)) {
             return $true
@@ -405,28 +405,28 @@ function Remove-HmacPair {
     [string]::Join('&', $kept.ToArray())
 }
 
-# Add one thing more to the request; a field of a form goes to the query where the body is none.
+# Add one value to the request; a form field goes to the query if the body is not a form.
 function Add-HmacPart {
-    param([hashtable] $Draft, [string] $Place, [string] $Name, [byte[]] $Value)
-    if ($Place -ceq 'header') {
+    param([hashtable] $Copy, [string] $Location, [string] $Name, [byte[]] $Value)
+    if ($Location -ceq 'header') {
         if ($Value.Length -eq 0) {
             return
         }
-        $kept = @(foreach ($header in $Draft.Headers) {
+        $kept = @(foreach ($header in $Copy.Headers) {
             if (-not [string]::Equals($header.Name, $Name, [StringComparison]::OrdinalIgnoreCase)) {
                 $header
             }
         })
-        $Draft.Headers = $kept + @([pscustomobject] @{ Name = $Name; Value = (ConvertFrom-HmacBytes $Value) })
-    } elseif ($Place -ceq 'form' -and (Test-HmacForm $Draft)) {
-        $Draft.Body = ConvertTo-HmacLatin (Set-HmacPair (ConvertFrom-HmacLatin $Draft.Body) $Name $Value)
+        $Copy.Headers = $kept + @([pscustomobject] @{ Name = $Name; Value = (ConvertFrom-HmacBytes $Value) })
+    } elseif ($Location -ceq 'form' -and (Test-HmacForm $Copy)) {
+        $Copy.Body = ConvertTo-HmacLatin (Set-HmacPair (ConvertFrom-HmacLatin $Copy.Body) $Name $Value)
     } else {
-        $halves = Split-HmacHalves $Draft.Url '?'
-        $Draft.Url = $halves[0] + '?' + (Set-HmacPair $halves[1] $Name $Value)
+        $halves = Split-HmacHalves $Copy.Url '?'
+        $Copy.Url = $halves[0] + '?' + (Set-HmacPair $halves[1] $Name $Value)
     }
 }
 
-# The pairs with one of that name: in its place, or as the last.
+# The pairs with the named pair replaced, or with the new one at the end.
 function Set-HmacPair {
     param([string] $Pairs, [string] $Name, [byte[]] $Value)
     $pair = $Name + '=' + (ConvertTo-HmacPercent $Value '')
@@ -451,7 +451,7 @@ function Set-HmacPair {
 
 # Put what templates can name into the values.
 function Set-HmacParts {
-    param([hashtable] $Draft, [hashtable] $Inputs, $Values)
+    param([hashtable] $Copy, [hashtable] $Inputs, $Values)
     foreach ($name in $HmacSent) {
         [string] $text = $Inputs[$name]
         if ($text.Length -eq 0 -and [regex]::IsMatch($Inputs['recipe'], '\{' + $name + '[|}]')) {
@@ -459,7 +459,7 @@ function Set-HmacParts {
         }
         $Values[$name] = ConvertTo-HmacBytes $text
     }
-    $halves = Split-HmacHalves $Draft.Url '://'
+    $halves = Split-HmacHalves $Copy.Url '://'
     $target = Split-HmacHalves $halves[1] '/'
     $path = Split-HmacHalves $target[1] '?'
     $hostName = $target[0]
@@ -473,11 +473,11 @@ function Set-HmacParts {
         $port = $read.Groups[1].Value
     }
     $form = ''
-    if (Test-HmacForm $Draft) {
+    if (Test-HmacForm $Copy) {
         $form = 'yes'
     }
-    $Values['method'] = ConvertTo-HmacBytes $Draft.Method
-    $Values['url'] = ConvertTo-HmacBytes $Draft.Url
+    $Values['method'] = ConvertTo-HmacBytes $Copy.Method
+    $Values['url'] = ConvertTo-HmacBytes $Copy.Url
     $Values['scheme'] = ConvertTo-HmacBytes $halves[0]
     $Values['host'] = ConvertTo-HmacBytes $target[0]
     $Values['hostname'] = ConvertTo-HmacBytes $hostName
@@ -487,8 +487,8 @@ function Set-HmacParts {
     $Values['target'] = ConvertTo-HmacBytes ('/' + $target[1])
     $Values['form'] = ConvertTo-HmacBytes $form
     $Values['header:host'] = ConvertTo-HmacBytes $target[0]
-    $Values['body'] = $Draft.Body
-    foreach ($header in $Draft.Headers) {
+    $Values['body'] = $Copy.Body
+    foreach ($header in $Copy.Headers) {
         $Values['header:' + $header.Name.ToLowerInvariant()] = ConvertTo-HmacBytes ($header.Value.Trim())
     }
 }
@@ -881,16 +881,17 @@ function Get-HmacKeyed {
 
 # Signatures by recipe: a hash or HMAC over parts of the request, as one API wants it.
 #
-# The recipe is data in lines, `verb argument...`, with a template as the last argument; it comes
-# compiled from a document, checked so that no secret leaves but as a key or a hash.
+# The recipe is data in lines, `verb argument...`, with a template as the last argument. It was
+# checked before, so that a secret is used only as a key or in a hash.
 
 # Sign a request (its method, url, headers as pairs, and body as bytes) by the recipe among the
 # inputs; return the Url to send, the Text that the last step signs (secrets left out), the Headers
 # (pairs), the Body to send.
 #
-# Other inputs: secret, what may be sent: id, token, subject, and nonce, where it is not to be
-# random. What the request already has of what the recipe adds is replaced: what is signed in its
-# place, what is sent beside at the end. Clock is a script block that returns a DateTimeOffset.
+# Other inputs: secret; id, token and subject, which may be sent; and nonce, where it shall not be
+# random. If the request already has a value that the recipe adds, the new value replaces it: a signed
+# value keeps its position, a value that is only sent goes to the end. Clock is a script block that
+# returns a DateTimeOffset.
 # ArgumentException: an empty or malformed secret.
 function Add-HmacSignature {
     param([hashtable] $Request, [hashtable] $Inputs, [scriptblock] $Clock)
@@ -902,11 +903,11 @@ function Add-HmacSignature {
             $lines.Add(@{ Verb = $first[0]; Name = $second[0]; Rest = $second[1] })
         }
     }
-    $draft = New-HmacDraft $Request $lines
+    $copy = New-HmacRequestCopy $Request $lines
     $values = [Collections.Generic.Dictionary[string, object]]::new()
-    Set-HmacParts $draft $Inputs $values
+    Set-HmacParts $copy $Inputs $values
     $visible = [Collections.Generic.Dictionary[string, object]]::new()
-    Set-HmacParts $draft $Inputs $visible
+    Set-HmacParts $copy $Inputs $visible
     $visible['secret'] = ConvertTo-HmacBytes '***'
     $headers = [Collections.Generic.List[object]]::new()
     $shown = ''
@@ -932,21 +933,21 @@ function Add-HmacSignature {
         } else {
             [byte[]] $value = Get-HmacFilled $line.Rest $values
             $isSigned = $verb.StartsWith('set-', [StringComparison]::Ordinal)
-            $place = $verb
+            $location = $verb
             if ($isSigned) {
-                $place = $verb.Substring(4)
+                $location = $verb.Substring(4)
             }
-            Add-HmacPart $draft $place $line.Name $value
-            if ($value.Length -gt 0 -and $place -ceq 'header') {
+            Add-HmacPart $copy $location $line.Name $value
+            if ($value.Length -gt 0 -and $location -ceq 'header') {
                 Set-HmacHeader $headers $line.Name (ConvertFrom-HmacBytes $value)
             }
             if ($isSigned) {
-                Set-HmacParts $draft $Inputs $values
-                Set-HmacParts $draft $Inputs $visible
+                Set-HmacParts $copy $Inputs $values
+                Set-HmacParts $copy $Inputs $visible
             }
         }
     }
-    [pscustomobject] @{ Url = $draft.Url; Text = $shown; Headers = $headers.ToArray(); Body = $draft.Body }
+    [pscustomobject] @{ Url = $copy.Url; Text = $shown; Headers = $headers.ToArray(); Body = $copy.Body }
 }
 
 # Take one step, if its condition holds and its name has no value yet; return the text shown, or $null.
@@ -1063,20 +1064,20 @@ function Set-Xrfkey {
         $query = $Url.Substring($mark + 1)
     }
     $pairs = [Collections.Generic.List[string]]::new()
-    $place = -1
+    $index = -1
     if ($query.Length -gt 0) {
         foreach ($pair in $query.Split([char[]] '&')) {
             if (-not (Test-Xrfkey ($pair.Split([char[]] '=')[0]))) {
                 $pairs.Add($pair)
-            } elseif ($place -lt 0) {
-                $place = $pairs.Count
+            } elseif ($index -lt 0) {
+                $index = $pairs.Count
             }
         }
     }
-    if ($place -lt 0) {
-        $place = $pairs.Count
+    if ($index -lt 0) {
+        $index = $pairs.Count
     }
-    $pairs.Insert($place, 'xrfkey=' + $Key)
+    $pairs.Insert($index, 'xrfkey=' + $Key)
     $target + '?' + [string]::Join('&', $pairs.ToArray())
 }
 

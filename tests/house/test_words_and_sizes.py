@@ -50,7 +50,7 @@ def test_names_of_the_package_have_one_meaning() -> None:
     unclear = []
     for path in modules("generator"):
         for node in ast.walk(tree(path)):
-            for name in () if isinstance(node, ast.alias | ast.keyword) or path.name in PUBLIC else names(node):
+            for name in () if isinstance(node, ast.alias | ast.keyword) else names(node):
                 # Not with a number behind it: `Draft4` is a name of JSON Schema's.
                 words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+(?!\d)", name)}
                 unclear += [f"{path}: {name}"] * (not UNCLEAR.isdisjoint(words))

@@ -4,8 +4,8 @@ $HmacSent = @('id', 'token', 'subject')
 $HmacFormType = 'application/x-www-form-urlencoded'
 $HmacPort = [regex]::new(':([0-9]+)\z')
 
-# The request without what is sent beside what is signed.
-function New-HmacDraft {
+# A copy of the request without the pairs and headers that are sent but not signed.
+function New-HmacRequestCopy {
     param([hashtable] $Request, $Lines)
     $fields = [Collections.Generic.HashSet[string]]::new()
     $names = [Collections.Generic.HashSet[string]]::new()
@@ -34,22 +34,22 @@ function New-HmacDraft {
     if ($null -eq $body) {
         $body = [byte[]]::new(0)
     }
-    $draft = @{ Method = [string] $Request['method']; Url = $url; Headers = @($Request['headers']); Body = $body }
-    if ($fields.Count -gt 0 -and (Test-HmacForm $draft)) {
-        $draft.Body = ConvertTo-HmacLatin (Remove-HmacPair (ConvertFrom-HmacLatin $body) $fields)
+    $copy = @{ Method = [string] $Request['method']; Url = $url; Headers = @($Request['headers']); Body = $body }
+    if ($fields.Count -gt 0 -and (Test-HmacForm $copy)) {
+        $copy.Body = ConvertTo-HmacLatin (Remove-HmacPair (ConvertFrom-HmacLatin $body) $fields)
     }
-    $draft.Headers = @(foreach ($header in $draft.Headers) {
+    $copy.Headers = @(foreach ($header in $copy.Headers) {
         if ($null -ne $header -and -not $dropped.Contains($header.Name)) {
             $header
         }
     })
-    $draft
+    $copy
 }
 
 # Whether the body is a form, whose fields a recipe can read and write.
 function Test-HmacForm {
-    param([hashtable] $Draft)
-    foreach ($header in $Draft.Headers) {
+    param([hashtable] $Copy)
+    foreach ($header in $Copy.Headers) {
         $isType = $null -ne $header -and [string]::Equals($header.Name, 'Content-Type', [StringComparison]::OrdinalIgnoreCase)
         if ($isType -and $header.Value.Trim().StartsWith($HmacFormType, [StringComparison]::OrdinalIgnoreCase)) {
             return $true
@@ -70,28 +70,28 @@ function Remove-HmacPair {
     [string]::Join('&', $kept.ToArray())
 }
 
-# Add one thing more to the request; a field of a form goes to the query where the body is none.
+# Add one value to the request; a form field goes to the query if the body is not a form.
 function Add-HmacPart {
-    param([hashtable] $Draft, [string] $Place, [string] $Name, [byte[]] $Value)
-    if ($Place -ceq 'header') {
+    param([hashtable] $Copy, [string] $Location, [string] $Name, [byte[]] $Value)
+    if ($Location -ceq 'header') {
         if ($Value.Length -eq 0) {
             return
         }
-        $kept = @(foreach ($header in $Draft.Headers) {
+        $kept = @(foreach ($header in $Copy.Headers) {
             if (-not [string]::Equals($header.Name, $Name, [StringComparison]::OrdinalIgnoreCase)) {
                 $header
             }
         })
-        $Draft.Headers = $kept + @([pscustomobject] @{ Name = $Name; Value = (ConvertFrom-HmacBytes $Value) })
-    } elseif ($Place -ceq 'form' -and (Test-HmacForm $Draft)) {
-        $Draft.Body = ConvertTo-HmacLatin (Set-HmacPair (ConvertFrom-HmacLatin $Draft.Body) $Name $Value)
+        $Copy.Headers = $kept + @([pscustomobject] @{ Name = $Name; Value = (ConvertFrom-HmacBytes $Value) })
+    } elseif ($Location -ceq 'form' -and (Test-HmacForm $Copy)) {
+        $Copy.Body = ConvertTo-HmacLatin (Set-HmacPair (ConvertFrom-HmacLatin $Copy.Body) $Name $Value)
     } else {
-        $halves = Split-HmacHalves $Draft.Url '?'
-        $Draft.Url = $halves[0] + '?' + (Set-HmacPair $halves[1] $Name $Value)
+        $halves = Split-HmacHalves $Copy.Url '?'
+        $Copy.Url = $halves[0] + '?' + (Set-HmacPair $halves[1] $Name $Value)
     }
 }
 
-# The pairs with one of that name: in its place, or as the last.
+# The pairs with the named pair replaced, or with the new one at the end.
 function Set-HmacPair {
     param([string] $Pairs, [string] $Name, [byte[]] $Value)
     $pair = $Name + '=' + (ConvertTo-HmacPercent $Value '')
@@ -116,7 +116,7 @@ function Set-HmacPair {
 
 # Put what templates can name into the values.
 function Set-HmacParts {
-    param([hashtable] $Draft, [hashtable] $Inputs, $Values)
+    param([hashtable] $Copy, [hashtable] $Inputs, $Values)
     foreach ($name in $HmacSent) {
         [string] $text = $Inputs[$name]
         if ($text.Length -eq 0 -and [regex]::IsMatch($Inputs['recipe'], '\{' + $name + '[|}]')) {
@@ -124,7 +124,7 @@ function Set-HmacParts {
         }
         $Values[$name] = ConvertTo-HmacBytes $text
     }
-    $halves = Split-HmacHalves $Draft.Url '://'
+    $halves = Split-HmacHalves $Copy.Url '://'
     $target = Split-HmacHalves $halves[1] '/'
     $path = Split-HmacHalves $target[1] '?'
     $hostName = $target[0]
@@ -138,11 +138,11 @@ function Set-HmacParts {
         $port = $read.Groups[1].Value
     }
     $form = ''
-    if (Test-HmacForm $Draft) {
+    if (Test-HmacForm $Copy) {
         $form = 'yes'
     }
-    $Values['method'] = ConvertTo-HmacBytes $Draft.Method
-    $Values['url'] = ConvertTo-HmacBytes $Draft.Url
+    $Values['method'] = ConvertTo-HmacBytes $Copy.Method
+    $Values['url'] = ConvertTo-HmacBytes $Copy.Url
     $Values['scheme'] = ConvertTo-HmacBytes $halves[0]
     $Values['host'] = ConvertTo-HmacBytes $target[0]
     $Values['hostname'] = ConvertTo-HmacBytes $hostName
@@ -152,8 +152,8 @@ function Set-HmacParts {
     $Values['target'] = ConvertTo-HmacBytes ('/' + $target[1])
     $Values['form'] = ConvertTo-HmacBytes $form
     $Values['header:host'] = ConvertTo-HmacBytes $target[0]
-    $Values['body'] = $Draft.Body
-    foreach ($header in $Draft.Headers) {
+    $Values['body'] = $Copy.Body
+    foreach ($header in $Copy.Headers) {
         $Values['header:' + $header.Name.ToLowerInvariant()] = ConvertTo-HmacBytes ($header.Value.Trim())
     }
 }

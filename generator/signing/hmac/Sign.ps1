@@ -1,15 +1,16 @@
 # Signatures by recipe: a hash or HMAC over parts of the request, as one API wants it.
 #
-# The recipe is data in lines, `verb argument...`, with a template as the last argument; it comes
-# compiled from a document, checked so that no secret leaves but as a key or a hash.
+# The recipe is data in lines, `verb argument...`, with a template as the last argument. It was
+# checked before, so that a secret is used only as a key or in a hash.
 
 # Sign a request (its method, url, headers as pairs, and body as bytes) by the recipe among the
 # inputs; return the Url to send, the Text that the last step signs (secrets left out), the Headers
 # (pairs), the Body to send.
 #
-# Other inputs: secret, what may be sent: id, token, subject, and nonce, where it is not to be
-# random. What the request already has of what the recipe adds is replaced: what is signed in its
-# place, what is sent beside at the end. Clock is a script block that returns a DateTimeOffset.
+# Other inputs: secret; id, token and subject, which may be sent; and nonce, where it shall not be
+# random. If the request already has a value that the recipe adds, the new value replaces it: a signed
+# value keeps its position, a value that is only sent goes to the end. Clock is a script block that
+# returns a DateTimeOffset.
 # ArgumentException: an empty or malformed secret.
 function Add-HmacSignature {
     param([hashtable] $Request, [hashtable] $Inputs, [scriptblock] $Clock)
@@ -21,11 +22,11 @@ function Add-HmacSignature {
             $lines.Add(@{ Verb = $first[0]; Name = $second[0]; Rest = $second[1] })
         }
     }
-    $draft = New-HmacDraft $Request $lines
+    $copy = New-HmacRequestCopy $Request $lines
     $values = [Collections.Generic.Dictionary[string, object]]::new()
-    Set-HmacParts $draft $Inputs $values
+    Set-HmacParts $copy $Inputs $values
     $visible = [Collections.Generic.Dictionary[string, object]]::new()
-    Set-HmacParts $draft $Inputs $visible
+    Set-HmacParts $copy $Inputs $visible
     $visible['secret'] = ConvertTo-HmacBytes '***'
     $headers = [Collections.Generic.List[object]]::new()
     $shown = ''
@@ -51,21 +52,21 @@ function Add-HmacSignature {
         } else {
             [byte[]] $value = Get-HmacFilled $line.Rest $values
             $isSigned = $verb.StartsWith('set-', [StringComparison]::Ordinal)
-            $place = $verb
+            $location = $verb
             if ($isSigned) {
-                $place = $verb.Substring(4)
+                $location = $verb.Substring(4)
             }
-            Add-HmacPart $draft $place $line.Name $value
-            if ($value.Length -gt 0 -and $place -ceq 'header') {
+            Add-HmacPart $copy $location $line.Name $value
+            if ($value.Length -gt 0 -and $location -ceq 'header') {
                 Set-HmacHeader $headers $line.Name (ConvertFrom-HmacBytes $value)
             }
             if ($isSigned) {
-                Set-HmacParts $draft $Inputs $values
-                Set-HmacParts $draft $Inputs $visible
+                Set-HmacParts $copy $Inputs $values
+                Set-HmacParts $copy $Inputs $visible
             }
         }
     }
-    [pscustomobject] @{ Url = $draft.Url; Text = $shown; Headers = $headers.ToArray(); Body = $draft.Body }
+    [pscustomobject] @{ Url = $copy.Url; Text = $shown; Headers = $headers.ToArray(); Body = $copy.Body }
 }
 
 # Take one step, if its condition holds and its name has no value yet; return the text shown, or $null.

@@ -16,7 +16,7 @@ def read(written: Mapping[str, Any]) -> dict[str, str]:
     lines = compiled(_bundled(written) if "recipe" in written else written)
     words = [line.removeprefix("set-").split(" ")[:2] for line in lines.split("\n")[:-1]]
     headers = "\n".join(name for verb, name in words if verb == "header")
-    # A field of a form goes to the query where the body is none.
+    # A form field goes to the query if the body is not a form.
     query = "\n".join(name for verb, name in words if verb in ("query", "form"))
     return {"recipe": lines, "sent_headers": headers, "sent_query": query}
 

@@ -1,7 +1,7 @@
 // Signatures by recipe: a hash or HMAC over parts of the request, as one API wants it.
 //
-// The recipe is data in lines, `verb argument...`, with a template as the last argument; it comes
-// compiled from a document, checked so that no secret leaves but as a key or a hash.
+// The recipe is data in lines, `verb argument...`, with a template as the last argument. It was
+// checked before, so that a secret is used only as a key or in a hash.
 
 using System;
 using System.Collections.Generic;
@@ -10,19 +10,20 @@ using System.Linq;
 static partial class Hmac
 {
     // Sign a request (its "method", "url", "headers" and "body") by the recipe among the inputs; return
-    // the URL to send, what the last step signs (secrets left out), the headers, the body to send.
+    // the URL to send, what the last step signs (without secrets), the headers, the body to send.
     //
-    // Other inputs: secret, what may be sent: id, token, subject, and nonce, where it is not to be
-    // random. What the request already has of what the recipe adds is replaced: what is signed in its
-    // place, what is sent beside at the end. ArgumentException: an empty or malformed secret.
+    // Other inputs: secret; id, token and subject, which may be sent; and nonce, where it shall not be
+    // random. If the request already has a value that the recipe adds, the new value replaces it: a
+    // signed value keeps its position, a value that is only sent goes to the end. ArgumentException: an
+    // empty or malformed secret.
     public static (string Url, string Text, List<KeyValuePair<string, string>> Headers, byte[] Body) Sign(
         IDictionary<string, object> request,
         IDictionary<string, string> inputs,
         Func<DateTimeOffset> clock)
     {
         List<string[]> lines = inputs["recipe"].Split('\n').Where(line => line != "").Select(Words).ToList();
-        Draft draft = Bare(request, lines);
-        Dictionary<string, byte[]> values = Parts(draft, inputs);
+        RequestCopy copy = Bare(request, lines);
+        Dictionary<string, byte[]> values = Parts(copy, inputs);
         var visible = new Dictionary<string, byte[]>(values) { ["secret"] = Utf8("***") };
         var headers = new List<KeyValuePair<string, string>>();
         string shown = "";
@@ -41,14 +42,14 @@ static partial class Hmac
             {
                 byte[] value = Fill(template, values);
                 bool isSigned = verb.StartsWith("set-", StringComparison.Ordinal);
-                Add(draft, isSigned ? verb.Substring(4) : verb, name, value);
+                Add(copy, isSigned ? verb.Substring(4) : verb, name, value);
                 if (value.Length > 0 && verb.EndsWith("header", StringComparison.Ordinal))
                     Set(headers, name, Text(value));
-                foreach (KeyValuePair<string, byte[]> part in isSigned ? Parts(draft, inputs) : new Dictionary<string, byte[]>())
+                foreach (KeyValuePair<string, byte[]> part in isSigned ? Parts(copy, inputs) : new Dictionary<string, byte[]>())
                     values[part.Key] = visible[part.Key] = part.Value;
             }
         }
-        return (draft.Url, shown, headers, draft.Body);
+        return (copy.Url, shown, headers, copy.Body);
     }
 
     static string[] Words(string line)

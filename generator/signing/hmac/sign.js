@@ -1,8 +1,8 @@
 // Signatures by recipe: a hash or HMAC over parts of the request, as one API wants it.
 //
-// The recipe is data in lines, `verb argument...`, with a template as the last argument; it was
-// checked before: no secret leaves but as a key or a hash. Values are texts of bytes, one character
-// a byte; `primitives` are `hash(name, bytes)`, `hmac(name, key, bytes)` and `random(count)`, which
+// The recipe is data in lines, `verb argument...`, with a template as the last argument. It was
+// checked before, so that a secret is used only as a key or in a hash. Each value is a text with one
+// character for each byte; `primitives` are `hash(name, bytes)`, `hmac(name, key, bytes)` and `random(count)`, which
 // return such texts.
 
 const recipePlaceholder = /\{([a-z][a-z0-9_]*)(?::([^{}|]*))?((?:\|[A-Za-z0-9_-]+(?::[^{}|]*)?)*)\}|\{\{|\}\}/g;
@@ -14,10 +14,10 @@ const recipeAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 /**
  * Sign a request by `inputs.recipe`; return `{url, text, headers, body, values}`, the last by name, as bytes.
  *
- * Other inputs: `secret`, what may be sent: `id`, `token`, `subject`, and `nonce`, where it is not to
- * be random. `text` is what the last step signs, secrets left out. What the request already has of what
- * the recipe adds is replaced: what is signed in its place, what is sent beside at the end. Throws for
- * an empty or malformed secret.
+ * Other inputs: `secret`; `id`, `token` and `subject`, which may be sent; and `nonce`, where it shall not
+ * be random. `text` is what the last step signs, without secrets. If the request already has a value that
+ * the recipe adds, the new value replaces it: a signed value keeps its position, a value that is only
+ * sent goes to the end. Throws for an empty or malformed secret.
  */
 function sign(request, inputs, clock, primitives) {
   for (const name of ["id", "token", "subject"]) {
@@ -25,9 +25,9 @@ function sign(request, inputs, clock, primitives) {
     if (used && !inputs[name]) throw new Error("the " + name + " is empty");
   }
   const lines = inputs.recipe.split("\n").filter(Boolean).map((line) => recipeCut(line, 2));
-  const sent = (places) => lines.filter(([verb]) => places.includes(verb)).map(([, name]) => name);
-  const draft = recipeBare(request, [sent(["query", "form"]), sent(["form"])], sent(["header"]).join(" ").toLowerCase().split(" "));
-  const values = recipeParts(draft, inputs);
+  const sent = (locations) => lines.filter(([verb]) => locations.includes(verb)).map(([, name]) => name);
+  const copy = recipeBare(request, [sent(["query", "form"]), sent(["form"])], sent(["header"]).join(" ").toLowerCase().split(" "));
+  const values = recipeParts(copy, inputs);
   const visible = Object.assign({}, values, { secret: "***" });
   const [headers, now] = [{}, clock()];
   let text = "";
@@ -38,17 +38,17 @@ function sign(request, inputs, clock, primitives) {
     } else if (verb === "time") visible[name] = values[name] = recipeTime(now, ...rest.split(" "));
     else if (/^(?:let|hash|hmac)$/.test(verb)) text = recipeStep([verb, name, rest], [values, visible], primitives) || text;
     else {
-      const [, before, place] = /^(set-)?(.*)$/.exec(verb);
+      const [, before, location] = /^(set-)?(.*)$/.exec(verb);
       const value = recipeFill(rest, values, primitives);
-      recipeAdd(draft, place, name, value);
-      if (place === "header" && value) headers[name] = recipeText(value);
-      if (before) for (const those of [values, visible]) Object.assign(those, recipeParts(draft, inputs));
+      recipeAdd(copy, location, name, value);
+      if (location === "header" && value) headers[name] = recipeText(value);
+      if (before) for (const those of [values, visible]) Object.assign(those, recipeParts(copy, inputs));
     }
   }
-  return { url: draft.url, text, headers, body: draft.body, values: visible };
+  return { url: copy.url, text, headers, body: copy.body, values: visible };
 }
 
-/** Return a copy of the request without what is sent beside what is signed: pairs and headers by name. */
+/** Return a copy of the request without the pairs and headers that are sent but not signed. */
 function recipeBare({ method, url, headers, body }, [names, fields], dropped) {
   const [, head, query] = /^([^?]*)\??([^]*)$/.exec(url);
   const without = (pairs, gone) => pairs.split("&").filter((pair) => !gone.includes(pair.split("=")[0])).join("&");
@@ -65,13 +65,13 @@ function recipeIsForm(headers) {
   return headers.some(([name, value]) => /^content-type$/i.test(name) && /^\s*application\/x-www-form-urlencoded/i.test(value));
 }
 
-/** Add one thing to the request; a field of a form goes to the query where the body is none. */
-function recipeAdd(request, place, name, value) {
-  if (place === "header") {
+/** Add one value to the request; a form field goes to the query if the body is not a form. */
+function recipeAdd(request, location, name, value) {
+  if (location === "header") {
     if (!value) return;
     request.headers = request.headers.filter(([other]) => other.toLowerCase() !== name.toLowerCase());
     request.headers.push([name, recipeText(value)]);
-  } else if (place === "form" && recipeIsForm(request.headers)) {
+  } else if (location === "form" && recipeIsForm(request.headers)) {
     request.body = recipeWith(request.body, name, value);
   } else {
     const [head, query] = request.url.split(/\?([^]*)/);
@@ -79,7 +79,7 @@ function recipeAdd(request, place, name, value) {
   }
 }
 
-/** Return the pairs with one of that name: in its place, or as the last. */
+/** Return the pairs with the named pair replaced, or with a new one at the end. */
 function recipeWith(pairs, name, value) {
   const pair = name + "=" + recipePct(value);
   const replaced = pairs.split("&").map((one) => (one.split("=")[0] === name ? pair : one));
@@ -190,9 +190,9 @@ function recipeHolds(when, values) {
 
 function recipeFill(template, values, primitives) {
   let [filled, at] = ["", 0];
-  template.replace(recipePlaceholder, (all, name, argument, filters, place) => {
-    filled += recipeLiteral(template.slice(at, place));
-    at = place + all.length;
+  template.replace(recipePlaceholder, (all, name, argument, filters, offset) => {
+    filled += recipeLiteral(template.slice(at, offset));
+    at = offset + all.length;
     if (!name) filled += all[0];
     else {
       const listed = name === "headers" || name === "names";

@@ -30,7 +30,7 @@ _RECIPE_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 
 class Unsigned(TypedDict):
-    """What is read of a request."""
+    """The parts of a request that a recipe may sign."""
 
     method: str
     url: str
@@ -54,15 +54,15 @@ def sign(
 ) -> Signed:
     """Sign a request by `inputs["recipe"]`. Raises ValueError for an empty or malformed secret.
 
-    Other inputs: `secret`, what may be sent: `id`, `token`, `subject`, and `nonce`, where it is not
-    to be random. `text` is what the last step signs, secrets left out. What the request already has of
-    what the recipe adds is replaced: what is signed in its place, what is sent beside at the end.
+    Other inputs: `secret`; `id`, `token` and `subject`, which may be sent; and `nonce`, where it
+    shall not be random. `text` is what the last step signs, without secrets. A value of the request that
+    the recipe adds is replaced: a signed one keeps its position, one that is only sent goes to the end.
     """
     written = [line.partition(" ") for line in inputs["recipe"].split("\n") if line]
     lines = [(verb, *rest.partition(" ")) for verb, _, rest in written]
-    sent = {place: {name for verb, name, *_ in lines if verb == place} for place in ("header", "query", "form")}
-    draft, headers, shown = _recipe_bare(request, sent), dict[str, str](), ""
-    values = _recipe_parts(draft, inputs)
+    sent = {kind: {name for verb, name, *_ in lines if verb == kind} for kind in ("header", "query", "form")}
+    copy, headers, shown = _recipe_bare(request, sent), dict[str, str](), ""
+    values = _recipe_parts(copy, inputs)
     visible = {**values, "secret": b"***"}
     for verb, name, space, template in lines:
         if verb == "secret":
@@ -76,17 +76,17 @@ def sign(
             shown = _recipe_step(verb, name + space + template, values, visible) or shown
         else:
             added_value = _recipe_fill(template, values)
-            draft = _recipe_added(draft, verb.removeprefix("set-"), name, added_value)
+            copy = _recipe_added(copy, verb.removeprefix("set-"), name, added_value)
             if added_value and verb.endswith("header"):
                 headers[name] = _recipe_text(added_value)
             if verb.startswith("set-"):
-                parts = _recipe_parts(draft, inputs)
+                parts = _recipe_parts(copy, inputs)
                 values, visible = {**values, **parts}, {**visible, **parts}
-    return Signed(draft["url"], shown, headers, draft["body"])
+    return Signed(copy["url"], shown, headers, copy["body"])
 
 
 def _recipe_bare(request: Unsigned, sent: Mapping[str, set[str]]) -> Unsigned:
-    """Return the request without what is sent beside what is signed."""
+    """Return a copy of the request without the pairs and headers that are sent but not signed."""
     names, dropped = sent["query"] | sent["form"], {name.lower() for name in sent["header"]}
     headers = [(name, value) for name, value in request["headers"] if name.lower() not in dropped]
     head, _, query = request["url"].partition("?")
@@ -107,13 +107,13 @@ def _recipe_is_form(request: Unsigned) -> bool:
     return any(value.strip().lower().startswith("application/x-www-form-urlencoded") for value in types)
 
 
-def _recipe_added(request: Unsigned, place: str, name: str, value: bytes) -> Unsigned:
-    """Return the request with one thing more; a field of a form goes to the query where the body is none."""
+def _recipe_added(request: Unsigned, location: str, name: str, value: bytes) -> Unsigned:
+    """Return the request with one value more; a form field goes to the query if the body is not a form."""
     url, headers, body = request["url"], request["headers"], request["body"]
-    if place == "header":
+    if location == "header":
         others = [(other, text) for other, text in headers if other.lower() != name.lower()]
         headers = [*others, (name, _recipe_text(value))] if value else headers
-    elif place == "form" and _recipe_is_form(request):
+    elif location == "form" and _recipe_is_form(request):
         body = _recipe_with(body.decode("latin-1"), name, value).encode("latin-1")
     else:
         head, _, query = url.partition("?")
@@ -122,7 +122,7 @@ def _recipe_added(request: Unsigned, place: str, name: str, value: bytes) -> Uns
 
 
 def _recipe_with(pairs: str, name: str, value: bytes) -> str:
-    """Return the pairs with one of that name: in its place, or as the last."""
+    """Return the pairs with the named pair replaced, or with a new one at the end."""
     pair = f"{name}={quote(value, safe='')}"
     replaced = [pair if one.partition("=")[0] == name else one for one in pairs.split("&")]
     return "&".join(replaced) if pair in replaced else pairs + "&" * bool(pairs) + pair

@@ -11,7 +11,7 @@ static partial class Hmac
     static readonly string[] Sent = { "id", "token", "subject" };
 
     // A request on its way to what is sent.
-    sealed class Draft
+    sealed class RequestCopy
     {
         public string Method;
         public string Url;
@@ -29,8 +29,8 @@ static partial class Hmac
         }
     }
 
-    // The request without what is sent beside what is signed.
-    static Draft Bare(IDictionary<string, object> request, List<string[]> lines)
+    // A copy of the request without the pairs and headers that are sent but not signed.
+    static RequestCopy Bare(IDictionary<string, object> request, List<string[]> lines)
     {
         var fields = new HashSet<string>(lines.Where(line => line[0] == "form").Select(line => line[1]));
         var names = new HashSet<string>(lines.Where(line => line[0] == "query").Select(line => line[1]).Concat(fields));
@@ -39,7 +39,7 @@ static partial class Hmac
         string url = (string)request["url"];
         string[] halves = Halves(url, "?");
         string kept = Without(halves[1], names);
-        var draft = new Draft
+        var copy = new RequestCopy
         {
             Method = (string)request["method"],
             Url = kept == halves[1] ? url : halves[0] + (kept == "" ? "" : "?" + kept),
@@ -47,10 +47,10 @@ static partial class Hmac
                 .Where(header => !dropped.Contains(header.Key)).ToList(),
             Body = (byte[])request["body"],
         };
-        var whole = new Draft { Headers = ((IEnumerable<KeyValuePair<string, string>>)request["headers"]).ToList() };
+        var whole = new RequestCopy { Headers = ((IEnumerable<KeyValuePair<string, string>>)request["headers"]).ToList() };
         if (fields.Count > 0 && whole.IsForm)
-            draft.Body = Latin1.GetBytes(Without(Latin1.GetString(draft.Body), fields));
-        return draft;
+            copy.Body = Latin1.GetBytes(Without(Latin1.GetString(copy.Body), fields));
+        return copy;
     }
 
     static string Without(string pairs, HashSet<string> names)
@@ -58,25 +58,25 @@ static partial class Hmac
         return string.Join("&", pairs.Split('&').Where(pair => !names.Contains(Halves(pair, "=")[0])));
     }
 
-    // Add one thing more to the request; a field of a form goes to the query where the body is none.
-    static void Add(Draft draft, string place, string name, byte[] value)
+    // Add one value to the request; a form field goes to the query if the body is not a form.
+    static void Add(RequestCopy copy, string location, string name, byte[] value)
     {
-        if (place == "header")
+        if (location == "header")
         {
-            draft.Headers = value.Length == 0 ? draft.Headers : draft.Headers
+            copy.Headers = value.Length == 0 ? copy.Headers : copy.Headers
                 .Where(header => !string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase))
                 .Concat(new[] { new KeyValuePair<string, string>(name, Text(value)) }).ToList();
         }
-        else if (place == "form" && draft.IsForm)
-            draft.Body = Latin1.GetBytes(With(Latin1.GetString(draft.Body), name, value));
+        else if (location == "form" && copy.IsForm)
+            copy.Body = Latin1.GetBytes(With(Latin1.GetString(copy.Body), name, value));
         else
         {
-            string[] halves = Halves(draft.Url, "?");
-            draft.Url = halves[0] + "?" + With(halves[1], name, value);
+            string[] halves = Halves(copy.Url, "?");
+            copy.Url = halves[0] + "?" + With(halves[1], name, value);
         }
     }
 
-    // The pairs with one of that name: in its place, or as the last.
+    // The pairs with the named pair replaced, or with the new one at the end.
     static string With(string pairs, string name, byte[] value)
     {
         string pair = name + "=" + Percent(value, "");
@@ -84,21 +84,21 @@ static partial class Hmac
         return replaced.Contains(pair) ? string.Join("&", replaced) : pairs + (pairs == "" ? "" : "&") + pair;
     }
 
-    static Dictionary<string, byte[]> Parts(Draft draft, IDictionary<string, string> inputs)
+    static Dictionary<string, byte[]> Parts(RequestCopy copy, IDictionary<string, string> inputs)
     {
         foreach (string name in Sent)
         {
             if (Regex.IsMatch(inputs["recipe"], @"\{" + name + "[|}]") && Given(inputs, name) == "")
                 throw new ArgumentException("the " + name + " is empty");
         }
-        string[] halves = Halves(draft.Url, "://");
+        string[] halves = Halves(copy.Url, "://");
         string[] target = Halves(halves[1], "/");
         string[] path = Halves(target[1], "?");
         Match port = Regex.Match(target[0], @":([0-9]+)\z");
         var parts = new Dictionary<string, byte[]>
         {
-            { "method", Utf8(draft.Method) },
-            { "url", Utf8(draft.Url) },
+            { "method", Utf8(copy.Method) },
+            { "url", Utf8(copy.Url) },
             { "scheme", Utf8(halves[0]) },
             { "host", Utf8(target[0]) },
             { "hostname", Utf8(port.Success ? target[0].Substring(0, port.Index) : target[0]) },
@@ -106,13 +106,13 @@ static partial class Hmac
             { "path", Utf8("/" + path[0]) },
             { "query", Utf8(path[1]) },
             { "target", Utf8("/" + target[1]) },
-            { "form", Utf8(draft.IsForm ? "yes" : "") },
+            { "form", Utf8(copy.IsForm ? "yes" : "") },
             { "header:host", Utf8(target[0]) },
-            { "body", draft.Body },
+            { "body", copy.Body },
         };
         foreach (string name in Sent)
             parts[name] = Utf8(Given(inputs, name));
-        foreach (KeyValuePair<string, string> header in draft.Headers)
+        foreach (KeyValuePair<string, string> header in copy.Headers)
             parts["header:" + header.Key.ToLowerInvariant()] = Utf8(header.Value.Trim());
         return parts;
     }

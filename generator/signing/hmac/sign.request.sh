@@ -61,7 +61,7 @@ recipe_url() {
   done
 }
 
-# recipe_add PLACE VALUE: a field of a form goes to the query where the body is none.
+# recipe_add LOCATION VALUE: a form field goes to the query if the body is not a form.
 recipe_add() {
   local value=$2 field
   if [[ $1 == header ]]; then
@@ -88,7 +88,7 @@ recipe_add() {
   fi
 }
 
-# recipe_with PAIRS PAIR: the pairs with one of that name: in its place, or as the last.
+# recipe_with PAIRS PAIR: the pairs with the named pair replaced, or with the new one at the end.
 recipe_with() {
   local rest=$1${1:+&} one out="" done=""
   while [[ -n $rest ]]; do

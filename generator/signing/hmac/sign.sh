@@ -1,19 +1,19 @@
 # Signatures by recipe: a hash or HMAC over parts of the request, as one API wants it.
 #
-# The recipe is data in lines, `verb argument...`, with a template as the last argument; it was
-# checked before: no secret leaves but as a key or a hash. Every value is kept in hexadecimal, as a
-# variable of bash holds no zero byte. bash 3.2 or later, openssl, date, od, sort; needs final_url.sh and
-# the files sign.*.sh.
+# The recipe is data in lines, `verb argument...`, with a template as the last argument. It was
+# checked before, so that a secret is used only as a key or in a hash. Every value is kept in
+# hexadecimal, because a variable of bash cannot hold a zero byte. Needs bash 3.2 or later, openssl, date,
+# od and sort, final_url.sh and the files sign.*.sh.
 
 # sign CLOCK [INPUT VALUE]...
 #
 # Sign the request in REQUEST_METHOD, REQUEST_URL, REQUEST_HEADERS and REQUEST_BODY (a file).
 #   CLOCK  the command that prints the time as seconds and microseconds since 1970 (recipe_clock)
-# Inputs: recipe, secret, what may be sent: id, token, subject, and nonce, where it is not to be random.
-# Sets SIGNED_URL, SIGNED_TEXT (what the last step signs, secrets left out), the array SIGNED_HEADERS,
-# and SIGNED_BODY where the signature changes the body, a form. What the request already has of what the
-# recipe adds is replaced: what is signed in its place, what is sent beside at the end. Returns 2, with a
-# word on standard error, for unusable input.
+# Inputs: recipe; secret; id, token and subject, which may be sent; and nonce, where it shall not be random.
+# Sets SIGNED_URL, SIGNED_TEXT (what the last step signs, without secrets), the array SIGNED_HEADERS,
+# and SIGNED_BODY where the signature changes the body, a form. If the request already has a value that
+# the recipe adds, the new value replaces it: a signed value keeps its position, a value that is only
+# sent goes to the end. Returns 2, with a message on standard error, for unusable input.
 sign() {
   local +x LC_ALL=C recipe="" secret="" id="" token="" subject="" nonce="" line now REPLY name
   local names=() values=() visible=() masked="" hidden=secret added=" " fields=" " dropped=" " type=""

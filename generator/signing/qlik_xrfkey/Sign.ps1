@@ -60,20 +60,20 @@ function Set-Xrfkey {
         $query = $Url.Substring($mark + 1)
     }
     $pairs = [Collections.Generic.List[string]]::new()
-    $place = -1
+    $index = -1
     if ($query.Length -gt 0) {
         foreach ($pair in $query.Split([char[]] '&')) {
             if (-not (Test-Xrfkey ($pair.Split([char[]] '=')[0]))) {
                 $pairs.Add($pair)
-            } elseif ($place -lt 0) {
-                $place = $pairs.Count
+            } elseif ($index -lt 0) {
+                $index = $pairs.Count
             }
         }
     }
-    if ($place -lt 0) {
-        $place = $pairs.Count
+    if ($index -lt 0) {
+        $index = $pairs.Count
     }
-    $pairs.Insert($place, 'xrfkey=' + $Key)
+    $pairs.Insert($index, 'xrfkey=' + $Key)
     $target + '?' + [string]::Join('&', $pairs.ToArray())
 }
 

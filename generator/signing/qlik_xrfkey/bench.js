@@ -33,12 +33,12 @@ function keysInQuery(url) {
   return pairs.filter(([name]) => name.toLowerCase() === "xrfkey").map(([, value]) => value);
 }
 
-function keyFaults(place, keys) {
+function keyFaults(location, keys) {
   const found = [];
-  if (keys.length > 1) found.push({ id: "xrfkey-doubled", detail: keys.length + " keys in the " + place + "." });
+  if (keys.length > 1) found.push({ id: "xrfkey-doubled", detail: keys.length + " keys in the " + location + "." });
   const key = keys.length ? keys[0] : "0".repeat(16);
   if (/^[0-9A-Za-z]{16}$/.test(key)) return found;
-  const shown = JSON.stringify(key.slice(0, 40)) + " in the " + place;
+  const shown = JSON.stringify(key.slice(0, 40)) + " in the " + location;
   if (/\{\{|%7B%7B/i.test(key)) return [...found, { id: "xrfkey-unresolved", detail: shown }];
   const length = Array.from(key).length;
   if (length !== 16) found.push({ id: "xrfkey-length", detail: shown + ": " + length + " characters." });

@@ -58,15 +58,15 @@ static class QlikXrfkey
         string target = mark < 0 ? url : url.Substring(0, mark);
         string query = mark < 0 ? "" : url.Substring(mark + 1);
         var pairs = new List<string>();
-        int place = -1;
+        int index = -1;
         foreach (string pair in query == "" ? new string[0] : query.Split('&'))
         {
             if (!IsKey(pair.Split('=')[0]))
                 pairs.Add(pair);
-            else if (place < 0)
-                place = pairs.Count;
+            else if (index < 0)
+                index = pairs.Count;
         }
-        pairs.Insert(place < 0 ? pairs.Count : place, "xrfkey=" + key);
+        pairs.Insert(index < 0 ? pairs.Count : index, "xrfkey=" + key);
         return target + "?" + string.Join("&", pairs);
     }
 

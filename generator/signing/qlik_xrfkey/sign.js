@@ -45,9 +45,9 @@ function xrfkeyFresh(random) {
 function xrfkeyInQuery(url, key) {
   const [, target, query] = /^([^?]*)(?:\?([^]*))?$/.exec(url);
   const pairs = query ? query.split("&") : [];
-  const place = pairs.findIndex(xrfkeyIsKey);
+  const index = pairs.findIndex(xrfkeyIsKey);
   const others = pairs.filter((pair) => !xrfkeyIsKey(pair));
-  others.splice(place < 0 ? others.length : place, 0, "xrfkey=" + key);
+  others.splice(index < 0 ? others.length : index, 0, "xrfkey=" + key);
   return target + "?" + others.join("&");
 }
 

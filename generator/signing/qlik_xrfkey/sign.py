@@ -64,13 +64,13 @@ def _xrfkey_fresh(random: Callable[[int], bytes]) -> str:
 def _xrfkey_in_query(url: str, key: str) -> str:
     target, _, query = url.partition("?")
     pairs: list[str] = []
-    place = None
+    index = None
     for pair in query.split("&") if query else ():
         if not _XRFKEY_NAME.fullmatch(unquote(pair.partition("=")[0])):
             pairs.append(pair)
-        elif place is None:
-            place = len(pairs)
-    pairs.insert(len(pairs) if place is None else place, f"xrfkey={key}")
+        elif index is None:
+            index = len(pairs)
+    pairs.insert(len(pairs) if index is None else index, f"xrfkey={key}")
     return f"{target}?{'&'.join(pairs)}"
 
 

@@ -12,7 +12,7 @@
 #   RANDOM  the command that prints as many random bytes as its argument says, as decimal numbers
 #           (xrfkey_random)
 #   xrfkey  a fixed key of 16 letters and digits; left out or empty, each call makes a fresh one
-# Returns 2, with a word on standard error, for another key, for a URL with a fragment and for a
+# Returns 2, with a message on standard error, for another key, for a URL with a fragment and for a
 # source that is not random.
 sign() {
   local +x LC_ALL=C key=${3-} pairs="" mark="" REPLY

@@ -107,14 +107,14 @@ async function judgeQlm(text, signed, inputs, bench, now) {
   const findings = visibleFaults(received, signed, inputs);
   if (!received.token) return { findings: [...findings, { id: "header-missing", detail: "No token is among these lines." }] };
   if (received.token === inputs.api_key) return { findings: [...findings, { id: "key-as-token" }] };
-  const given = expectedInput(seenOf(received, signed, inputs));
-  if ((await signingDigest(given)) === received.token) {
+  const expected = expectedInput(seenOf(received, signed, inputs));
+  if ((await signingDigest(expected)) === received.token) {
     return findings.length ? { findings } : { right: "This is the right signature for this request, key and time." };
   }
-  const found = await searchMistakes(given, received.token, now);
+  const found = await searchMistakes(expected, received.token, now);
   if (found) {
     findings.push(...found.ids.map((id) => ({ id })));
-    return { findings, compared: [signingText(hiddenInput(given)), found.text] };
+    return { findings, compared: [signingText(hiddenInput(expected)), found.text] };
   }
   if (!/^[0-9a-fA-F]{64}$/.test(received.token)) {
     findings.push({ id: "token-shape", detail: received.token.length + " characters." });

@@ -15,7 +15,7 @@
 # Inputs: api_key (required; of ASCII to be safe), version (2 or 1), token_header, separator (: or =,
 # before the version), extra_headers (lines `Name: value`, signed in that order), extra_position
 # (after or before the timestamp), signed_form (sent, or unescaped as .NET shows a URL). An option
-# left out or empty takes its default. Returns 2, with a word on standard error, for unusable input.
+# left out or empty takes its default. Returns 2, with a message on standard error, for unusable input.
 sign() {
   local +x LC_ALL=C api_key="" REPLY
   local version="" token_header="" separator="" extra_headers="" extra_position="" signed_form=""

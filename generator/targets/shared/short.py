@@ -64,7 +64,7 @@ class ShortCall(NamedTuple):
 
 
 def short(api: Api, operation: Operation, connection_id: str = "") -> ShortCall:
-    """Return the call of `operation` through one way in, the first unless `way` names another; E630 for none."""
+    """Return the call of `operation` by the first way in, or the one with this id. Raise E630 if there is none."""
     return api.once(_short, operation, connection_id)
 
 
@@ -115,7 +115,7 @@ def _title(api: Api, operation: Operation, connection: ConnectionProfile | None)
 
 
 def connection_of(api: Api, connection_id: str) -> ConnectionProfile | None:
-    """Return the way in that is called `way`, by default the first; E630 for an unknown one."""
+    """Return the way in with this id, by default the first. Raise E630 for an unknown id."""
     by_id = {connection.id: connection for connection in api.connections}
     if connection_id and connection_id not in by_id:
         names = f"it has: {', '.join(by_id) or 'one way only'}"

@@ -27,25 +27,25 @@ function unescapedPlain(url) {
   });
 }
 
-hypothesis("url-unescaped", (given) => {
-  const typed = splitUrl(given.known.typed || given.url);
-  const wire = splitUrl(given.url);
-  return withUrls(given, [
-    unquote(given.url),
-    given.url.replace(qlmUnescaped, decodeURIComponent),
-    unquote(given.url.replaceAll("+", "%20")),
+hypothesis("url-unescaped", (inputs) => {
+  const typed = splitUrl(inputs.known.typed || inputs.url);
+  const wire = splitUrl(inputs.url);
+  return withUrls(inputs, [
+    unquote(inputs.url),
+    inputs.url.replace(qlmUnescaped, decodeURIComponent),
+    unquote(inputs.url.replaceAll("+", "%20")),
     joinUrl(replaced(wire, { query: typed.query })),
   ]);
 });
 
-hypothesis("plus-for-space", (given) =>
-  withUrls(given, [given.url.replaceAll("%20", "+"), given.url.replaceAll("+", "%20")])
+hypothesis("plus-for-space", (inputs) =>
+  withUrls(inputs, [inputs.url.replaceAll("%20", "+"), inputs.url.replaceAll("+", "%20")])
 );
 
-hypothesis("url-escaped-otherwise", (given) => {
-  const url = given.url;
+hypothesis("url-escaped-otherwise", (inputs) => {
+  const url = inputs.url;
   const sets = ["", "-_.~", componentSafe, wholeUrlSafe, querySafe];
-  return withUrls(given, [
+  return withUrls(inputs, [
     ...sets.map((safe) => escaped(url, safe)),
     quote(unquote(url), wholeUrlSafe + "#"),
     unescapedPlain(url),
@@ -56,27 +56,27 @@ hypothesis("url-escaped-otherwise", (given) => {
   ]);
 });
 
-hypothesis("url-escaped-twice", (given) =>
-  withUrls(given, [given.url.replaceAll("%", "%25"), given.url.replaceAll("%25", "%")])
+hypothesis("url-escaped-twice", (inputs) =>
+  withUrls(inputs, [inputs.url.replaceAll("%", "%25"), inputs.url.replaceAll("%25", "%")])
 );
 
-hypothesis("escape-case", (given) =>
-  withUrls(given, [
-    given.url.replace(escapes, (found) => found.toLowerCase()),
-    given.url.replace(escapes, (found) => found.toUpperCase()),
+hypothesis("escape-case", (inputs) =>
+  withUrls(inputs, [
+    inputs.url.replace(escapes, (found) => found.toLowerCase()),
+    inputs.url.replace(escapes, (found) => found.toUpperCase()),
   ])
 );
 
-hypothesis("host-case", (given) => {
-  const parts = splitUrl(given.url);
-  const typed = splitUrl(given.known.typed || given.url);
+hypothesis("host-case", (inputs) => {
+  const parts = splitUrl(inputs.url);
+  const typed = splitUrl(inputs.known.typed || inputs.url);
   const host = parts.authority;
   const same = typed.authority.toLowerCase() === host.toLowerCase();
   const hosts = [host.toLowerCase(), host.toUpperCase(), wordsUp(host), capitalized(host)];
   hosts.push(host.replaceAll("localhost", "LocalHost"));
   const schemes = [parts.scheme.toUpperCase(), capitalized(parts.scheme)];
   const both = schemes.flatMap((scheme) => hosts.slice(1).map((authority) => ({ scheme, authority })));
-  return withParts(given, [
+  return withParts(inputs, [
     ...hosts.map((authority) => replaced(parts, { authority })),
     ...schemes.map((scheme) => replaced(parts, { scheme })),
     ...both.map((change) => replaced(parts, change)),
@@ -84,27 +84,27 @@ hypothesis("host-case", (given) => {
   ]);
 });
 
-hypothesis("default-port", (given) => {
-  const parts = splitUrl(given.url);
+hypothesis("default-port", (inputs) => {
+  const parts = splitUrl(inputs.url);
   const port = ":" + ({ http: "80", https: "443" }[parts.scheme.toLowerCase()] || "");
   const host = without(parts.authority, port);
-  return withParts(given, [
+  return withParts(inputs, [
     replaced(parts, { authority: host }),
     replaced(parts, { authority: host + port }),
   ]);
 });
 
-hypothesis("other-address", (given) => {
-  const parts = splitUrl(given.url);
+hypothesis("other-address", (inputs) => {
+  const parts = splitUrl(inputs.url);
   const [, host, port] = /^([^:]*)([^]*)$/.exec(parts.authority);
   const scheme = parts.scheme === "http" ? "https" : "http";
-  return withParts(given, [
+  return withParts(inputs, [
     replaced(parts, { scheme }),
     replaced(parts, { authority: "localhost" + port }),
     replaced(parts, { authority: "127.0.0.1" + port }),
     replaced(parts, { authority: host }),
     replaced(parts, { scheme, authority: host }),
-    ...given.known.origins.map((origin) => rebased(parts, splitUrl(origin))),
+    ...inputs.known.origins.map((origin) => rebased(parts, splitUrl(origin))),
   ]);
 });
 
@@ -113,56 +113,56 @@ function rebased(parts, base) {
   return replaced(parts, { scheme: base.scheme, authority: base.authority, path });
 }
 
-hypothesis("trailing-slash", (given) => {
-  const parts = splitUrl(given.url);
+hypothesis("trailing-slash", (inputs) => {
+  const parts = splitUrl(inputs.url);
   const paths = [without(parts.path, "/"), parts.path + "/", "/" + parts.path];
   paths.push(parts.path.replaceAll("//", "/"));
-  return withParts(given, paths.map((path) => replaced(parts, { path })));
+  return withParts(inputs, paths.map((path) => replaced(parts, { path })));
 });
 
-hypothesis("question-mark", (given) => {
-  const parts = splitUrl(given.url);
-  return withUrls(given, [
+hypothesis("question-mark", (inputs) => {
+  const parts = splitUrl(inputs.url);
+  return withUrls(inputs, [
     joinUrl(replaced(parts, { query: parts.query || null })),
     joinUrl(replaced(parts, { query: parts.query || "" })),
-    given.url + "&",
-    without(given.url, "&"),
+    inputs.url + "&",
+    without(inputs.url, "&"),
   ]);
 });
 
-hypothesis("fragment", (given) => {
-  const fragment = splitUrl(given.known.typed).fragment;
-  return withUrls(given, [
-    joinUrl(replaced(splitUrl(given.url), { fragment })),
-    given.url + "#",
+hypothesis("fragment", (inputs) => {
+  const fragment = splitUrl(inputs.known.typed).fragment;
+  return withUrls(inputs, [
+    joinUrl(replaced(splitUrl(inputs.url), { fragment })),
+    inputs.url + "#",
   ]);
 });
 
-hypothesis("path-only", (given) => {
-  const parts = splitUrl(given.url);
+hypothesis("path-only", (inputs) => {
+  const parts = splitUrl(inputs.url);
   const bare = joinUrl(replaced(parts, { scheme: "" }));
   const path = joinUrl(replaced(parts, { scheme: "", authority: "" }));
   const query = parts.query || "";
-  return withUrls(given, [path, bare, "//" + bare, query, "?" + query]);
+  return withUrls(inputs, [path, bare, "//" + bare, query, "?" + query]);
 });
 
-hypothesis("query-not-signed", (given) => {
-  const parts = splitUrl(given.url);
-  return withParts(given, [replaced(parts, { query: null }), replaced(parts, { query: "" })]);
+hypothesis("query-not-signed", (inputs) => {
+  const parts = splitUrl(inputs.url);
+  return withParts(inputs, [replaced(parts, { query: null }), replaced(parts, { query: "" })]);
 });
 
-hypothesis("parameters-added-later", (given) => {
-  const parts = splitUrl(given.url);
+hypothesis("parameters-added-later", (inputs) => {
+  const parts = splitUrl(inputs.url);
   const query = (parts.query || "").split("&");
-  const names = given.known.secretNames.map((name) => name.toLowerCase());
+  const names = inputs.known.secretNames.map((name) => name.toLowerCase());
   const kept = query.filter((pair) => !names.includes(pair.split("=")[0].toLowerCase()));
   const shorter = [1, 2, 3].map((count) => query.slice(0, -count));
   const left = [kept, ...shorter].map((pairs) => pairs.join("&") || null);
-  return withParts(given, left.map((text) => replaced(parts, { query: text })));
+  return withParts(inputs, left.map((text) => replaced(parts, { query: text })));
 });
 
-hypothesis("parameter-order", (given) => {
-  const parts = splitUrl(given.url);
+hypothesis("parameter-order", (inputs) => {
+  const parts = splitUrl(inputs.url);
   const query = (parts.query || "").split("&");
   const by = (name) => (one, other) => (name(one) < name(other) ? -1 : name(one) > name(other) ? 1 : 0);
   const orders = [
@@ -170,15 +170,15 @@ hypothesis("parameter-order", (given) => {
     [...query].sort(by((pair) => pair.split("=")[0].toLowerCase())),
     [...query].reverse(),
   ];
-  return withParts(given, orders.map((order) => replaced(parts, { query: order.join("&") })));
+  return withParts(inputs, orders.map((order) => replaced(parts, { query: order.join("&") })));
 });
 
-hypothesis("body-signed", (given) => {
-  const body = given.known.body;
-  const urls = ["", "?", "&"].map((lead) => given.url + lead + body);
-  return [...withUrls(given, urls), ...varied(given, [{ tail: body }])];
+hypothesis("body-signed", (inputs) => {
+  const body = inputs.known.body;
+  const urls = ["", "?", "&"].map((lead) => inputs.url + lead + body);
+  return [...withUrls(inputs, urls), ...varied(inputs, [{ tail: body }])];
 });
 
-hypothesis("url-as-typed", (given) => withUrls(given, [given.known.typed || given.url]), {
+hypothesis("url-as-typed", (inputs) => withUrls(inputs, [inputs.known.typed || inputs.url]), {
   last: true,
 });

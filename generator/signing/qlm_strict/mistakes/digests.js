@@ -1,7 +1,7 @@
 // Mistakes with the key, the bytes of the message and the form of the digest.
 
-const onceMore = (given, form) => ({
-  make: async (key, message) => form(await given.make(key, message)),
+const onceMore = (inputs, form) => ({
+  make: async (key, message) => form(await inputs.make(key, message)),
 });
 const dashed = (digest) => (digest.match(/..?/g) || []).join("-");
 const urlAlphabet = (text) => text.replaceAll("+", "-").replaceAll("/", "_");
@@ -30,30 +30,30 @@ function stripped(bytes, characters) {
   return first < 0 ? new Uint8Array() : bytes.slice(first, list.length - list.reverse().findIndex(outside));
 }
 
-hypothesis("plain-sha256", (given) => {
+hypothesis("plain-sha256", (inputs) => {
   const joins = [(_, message) => message, joined, (key, message) => joined(message, key)];
   const made = (join) => async (key, message) => hex(await digestOf("SHA-256", join(key, message)));
-  return varied(given, joins.map((join) => ({ make: made(join) })));
+  return varied(inputs, joins.map((join) => ({ make: made(join) })));
 });
 
 // MD5, SHA-224 and SHA-3 are not in WebCrypto; `prerequest explain` knows them too.
-hypothesis("other-hash", (given) => {
+hypothesis("other-hash", (inputs) => {
   const hashes = ["SHA-1", "SHA-512", "SHA-384"];
   const keyed = hashes.map((hash) => async (key, message) => hex(await hmacOf(hash, key, message)));
   const plain = hashes.map((hash) => async (key, message) => hex(await digestOf(hash, message)));
-  return varied(given, [...keyed, ...plain].map((make) => ({ make })));
+  return varied(inputs, [...keyed, ...plain].map((make) => ({ make })));
 });
 
-hypothesis("key-and-text-swapped", (given) =>
-  varied(given, [{ make: (key, message) => hmacSha256(message, key) }])
+hypothesis("key-and-text-swapped", (inputs) =>
+  varied(inputs, [{ make: (key, message) => hmacSha256(message, key) }])
 );
 
-hypothesis("upper-case-digest", (given) => {
+hypothesis("upper-case-digest", (inputs) => {
   const forms = [(text) => text.toUpperCase(), dashed, (text) => dashed(text).toUpperCase()];
-  return varied(given, forms.map((form) => onceMore(given, form)));
+  return varied(inputs, forms.map((form) => onceMore(inputs, form)));
 });
 
-hypothesis("base64-digest", (given) => {
+hypothesis("base64-digest", (inputs) => {
   const forms = [
     asBase64,
     (digest) => unpadded(asBase64(digest)),
@@ -61,43 +61,43 @@ hypothesis("base64-digest", (given) => {
     (digest) => unpadded(urlAlphabet(asBase64(digest))),
     (digest) => base64(utf8(digest)),
   ];
-  return varied(given, forms.map((form) => onceMore(given, form)));
+  return varied(inputs, forms.map((form) => onceMore(inputs, form)));
 });
 
-hypothesis("text-line-end", (given) =>
-  varied(given, ["\n", "\r\n"].map((end) => ({ tail: given.tail + end })))
+hypothesis("text-line-end", (inputs) =>
+  varied(inputs, ["\n", "\r\n"].map((end) => ({ tail: inputs.tail + end })))
 );
 
-hypothesis("text-utf16", (given) =>
-  varied(given, [{ encode: utf16 }, { encode: utf16, key: utf16(given.known.key) }])
+hypothesis("text-utf16", (inputs) =>
+  varied(inputs, [{ encode: utf16 }, { encode: utf16, key: utf16(inputs.known.key) }])
 );
 
-hypothesis("key-not-ascii", (given) => {
-  const text = given.known.key;
+hypothesis("key-not-ascii", (inputs) => {
+  const text = inputs.known.key;
   const latin = Uint8Array.from(text.replace(/[^\0-\xff]/gu, "?"), (one) => one.charCodeAt(0));
-  return varied(given, [utf8(text), latin, utf16(text)].map((key) => ({ key })));
+  return varied(inputs, [utf8(text), latin, utf16(text)].map((key) => ({ key })));
 });
 
-hypothesis("key-line-end", (given) => {
-  const [key, end] = [given.key, (text) => joined(given.key, utf8(text))];
+hypothesis("key-line-end", (inputs) => {
+  const [key, end] = [inputs.key, (text) => joined(inputs.key, utf8(text))];
   const keys = [end("\n"), end("\r\n"), end("\r"), end(" "), joined(utf8(" "), key)];
   keys.push(stripped(key, " \t\n\r\v\f"));
-  return varied(given, keys.map((other) => ({ key: other })));
+  return varied(inputs, keys.map((other) => ({ key: other })));
 });
 
-hypothesis("key-quoted", (given) => {
-  const quoted = (mark) => joined(utf8(mark), joined(given.key, utf8(mark)));
-  const keys = [quoted('"'), quoted("'"), stripped(given.key, "\"'")];
-  return varied(given, keys.map((key) => ({ key })));
+hypothesis("key-quoted", (inputs) => {
+  const quoted = (mark) => joined(utf8(mark), joined(inputs.key, utf8(mark)));
+  const keys = [quoted('"'), quoted("'"), stripped(inputs.key, "\"'")];
+  return varied(inputs, keys.map((key) => ({ key })));
 });
 
-hypothesis("key-decoded", (given) => {
-  const text = given.known.key;
+hypothesis("key-decoded", (inputs) => {
+  const text = inputs.known.key;
   const keys = [fromHex(text) || utf8(text), fromBase64(text) || utf8(text)];
-  keys.push(utf8(hex(given.key)), utf8(base64(given.key)));
-  return varied(given, keys.map((key) => ({ key })));
+  keys.push(utf8(hex(inputs.key)), utf8(base64(inputs.key)));
+  return varied(inputs, keys.map((key) => ({ key })));
 });
 
-hypothesis("key-other-secret", (given) =>
-  varied(given, [...given.known.otherKeys, ""].map((text) => ({ key: utf8(text) })))
+hypothesis("key-other-secret", (inputs) =>
+  varied(inputs, [...inputs.known.otherKeys, ""].map((text) => ({ key: utf8(text) })))
 );

@@ -8,17 +8,17 @@ function numbered(made) {
 }
 
 /** Return what tells two signing inputs apart. */
-function ingredients(given) {
-  const ways = [numbered(given.encode), numbered(given.make)];
-  return [...ways, hex(given.key), signingText(given)].join(" ");
+function ingredients(inputs) {
+  const functions = [numbered(inputs.encode), numbered(inputs.make)];
+  return [...functions, hex(inputs.key), signingText(inputs)].join(" ");
 }
 
 /** Yield each new signing input of some mistakes; `shown` is the one whose secrets are hidden. */
-function* steps(given, shown, chosen) {
-  const seen = new Set([ingredients(given)]);
+function* steps(inputs, shown, chosen) {
+  const seen = new Set([ingredients(inputs)]);
   for (const each of chosen) {
     const hidden = each.apply(shown);
-    for (const [at, made] of each.apply(given).entries()) {
+    for (const [at, made] of each.apply(inputs).entries()) {
       if (seen.has(ingredients(made))) continue;
       seen.add(ingredients(made));
       yield { each, made, shown: hidden[at] };
@@ -30,9 +30,9 @@ function* steps(given, shown, chosen) {
  * Return the shortest explanation of a token, `{ids, text}`, or null. `now` says whether the
  * answer is still wanted.
  */
-async function searchMistakes(given, token, now) {
-  const hidden = hiddenInput(given);
-  const singles = Array.from(steps(given, hidden, hypotheses.filter((each) => !each.last)));
+async function searchMistakes(inputs, token, now) {
+  const hidden = hiddenInput(inputs);
+  const singles = Array.from(steps(inputs, hidden, hypotheses.filter((each) => !each.last)));
   const single = await firstEqual(singles, token, now);
   if (single) return { ids: [single.each.id], text: signingText(single.shown) };
   const together = hypotheses.filter((each) => !each.alone);
@@ -43,7 +43,7 @@ async function searchMistakes(given, token, now) {
     const two = await firstEqual(Array.from(steps(one.made, one.shown, later)), token, now);
     if (two) return { ids: [one.each.id, two.each.id], text: signingText(two.shown) };
   }
-  const rest = Array.from(steps(given, hidden, hypotheses.filter((each) => each.last)));
+  const rest = Array.from(steps(inputs, hidden, hypotheses.filter((each) => each.last)));
   const last = await firstEqual(rest, token, now);
   return last && { ids: [last.each.id], text: signingText(last.shown) };
 }

@@ -25,14 +25,14 @@ const hmacSha256 = async (key, message) => hex(await hmacOf("SHA-256", key, mess
 const asciiKey = (text) => utf8(text.replace(/[^\0-\x7f]/g, "?"));
 
 /** Return the text a signing input signs. */
-function signingText(given) {
-  const suffix = given.suffix.map((each) => each.lead + each.name + each.separator + each.value);
-  return given.url + suffix.join("") + given.tail;
+function signingText(inputs) {
+  const suffix = inputs.suffix.map((each) => each.lead + each.name + each.separator + each.value);
+  return inputs.url + suffix.join("") + inputs.tail;
 }
 
 /** Return the token a signing input gives. */
-function signingDigest(given) {
-  return given.make(given.key, given.encode(signingText(given)));
+function signingDigest(inputs) {
+  return inputs.make(inputs.key, inputs.encode(signingText(inputs)));
 }
 
 /**
@@ -55,16 +55,16 @@ function expectedInput(seen) {
 }
 
 /** Return the same input with the values of secret parameters hidden, for showing. */
-function hiddenInput(given) {
-  const hide = (url) => masked(url, given.known.secretNames);
-  const known = replaced(given.known, { typed: hide(given.known.typed) });
-  return replaced(given, { url: hide(given.url), known });
+function hiddenInput(inputs) {
+  const hide = (url) => masked(url, inputs.known.secretNames);
+  const known = replaced(inputs.known, { typed: hide(inputs.known.typed) });
+  return replaced(inputs, { url: hide(inputs.url), known });
 }
 
 const replaced = (value, change) => Object.assign({}, value, change);
 const capitalized = (text) => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase();
 const wordsUp = (text) => text.toLowerCase().replace(/\p{L}+/gu, capitalized);
-const varied = (given, changes) => changes.map((change) => replaced(given, change));
-const withUrls = (given, urls) => varied(given, urls.map((url) => ({ url })));
-const withParts = (given, all) => withUrls(given, all.map(joinUrl));
-const withSuffixes = (given, suffixes) => varied(given, suffixes.map((suffix) => ({ suffix })));
+const varied = (inputs, changes) => changes.map((change) => replaced(inputs, change));
+const withUrls = (inputs, urls) => varied(inputs, urls.map((url) => ({ url })));
+const withParts = (inputs, all) => withUrls(inputs, all.map(joinUrl));
+const withSuffixes = (inputs, suffixes) => varied(inputs, suffixes.map((suffix) => ({ suffix })));

@@ -3,80 +3,80 @@
 const sampleTime = "2023-10-30 23:59:00";
 const isExtra = (each) => each.name !== qlmTimestamp && each.name !== qlmVersion;
 const otherSeparator = (each) => replaced(each, { separator: each.separator === ":" ? "=" : ":" });
-const timePart = (given) => part(qlmTimestamp, given.known.timestamp);
-const versionPart = (given) => part(qlmVersion, given.known.version || "2");
+const timePart = (inputs) => part(qlmTimestamp, inputs.known.timestamp);
+const versionPart = (inputs) => part(qlmVersion, inputs.known.version || "2");
 
-hypothesis("equals-for-colon", (given) => {
+hypothesis("equals-for-colon", (inputs) => {
   const only = (name) => (each) => (each.name === name ? otherSeparator(each) : each);
-  return withSuffixes(given, [
-    given.suffix.map(only(qlmVersion)),
-    given.suffix.map(only(qlmTimestamp)),
-    given.suffix.map((each) => replaced(each, { separator: "=" })),
-    given.suffix.map((each) => replaced(each, { separator: ":" })),
+  return withSuffixes(inputs, [
+    inputs.suffix.map(only(qlmVersion)),
+    inputs.suffix.map(only(qlmTimestamp)),
+    inputs.suffix.map((each) => replaced(each, { separator: "=" })),
+    inputs.suffix.map((each) => replaced(each, { separator: ":" })),
   ]);
 });
 
-hypothesis("version-1-text", (given) => withSuffixes(given, [[]]));
+hypothesis("version-1-text", (inputs) => withSuffixes(inputs, [[]]));
 
-hypothesis("version-2-text", (given) => {
-  if (given.known.version !== "1") return [];
-  const both = (number) => [timePart(given), part(qlmVersion, number)];
-  return withSuffixes(given, [both("2"), both("1")]);
+hypothesis("version-2-text", (inputs) => {
+  if (inputs.known.version !== "1") return [];
+  const both = (number) => [timePart(inputs), part(qlmVersion, number)];
+  return withSuffixes(inputs, [both("2"), both("1")]);
 });
 
-hypothesis("timestamp-not-signed", (given) =>
-  withSuffixes(given, [given.suffix.filter((each) => each.name !== qlmTimestamp)])
+hypothesis("timestamp-not-signed", (inputs) =>
+  withSuffixes(inputs, [inputs.suffix.filter((each) => each.name !== qlmTimestamp)])
 );
 
-hypothesis("version-not-signed", (given) =>
-  withSuffixes(given, [given.suffix.filter((each) => each.name !== qlmVersion)])
+hypothesis("version-not-signed", (inputs) =>
+  withSuffixes(inputs, [inputs.suffix.filter((each) => each.name !== qlmVersion)])
 );
 
-hypothesis("suffix-twice", (given) => {
-  const version = replaced(versionPart(given), { separator: "=" });
-  return withSuffixes(given, [
-    [...given.suffix, ...given.suffix],
-    [part(qlmTimestamp, sampleTime), part(qlmVersion, "2", "="), ...given.suffix],
-    [timePart(given), version, ...given.suffix],
+hypothesis("suffix-twice", (inputs) => {
+  const version = replaced(versionPart(inputs), { separator: "=" });
+  return withSuffixes(inputs, [
+    [...inputs.suffix, ...inputs.suffix],
+    [part(qlmTimestamp, sampleTime), part(qlmVersion, "2", "="), ...inputs.suffix],
+    [timePart(inputs), version, ...inputs.suffix],
   ]);
 });
 
-hypothesis("suffix-order", (given) =>
-  withSuffixes(given, [[versionPart(given), timePart(given), ...given.suffix.filter(isExtra)]])
+hypothesis("suffix-order", (inputs) =>
+  withSuffixes(inputs, [[versionPart(inputs), timePart(inputs), ...inputs.suffix.filter(isExtra)]])
 );
 
-hypothesis("suffix-lead", (given) => {
+hypothesis("suffix-lead", (inputs) => {
   const lead = (text) => (each) => replaced(each, { lead: text });
-  const first = (text) => given.suffix.map((each, at) => (at ? each : lead(text)(each)));
-  const all = (text) => given.suffix.map(lead(text));
-  return withSuffixes(given, [...["?", "", "\n"].map(first), ...["", "\n", "?"].map(all)]);
+  const first = (text) => inputs.suffix.map((each, at) => (at ? each : lead(text)(each)));
+  const all = (text) => inputs.suffix.map(lead(text));
+  return withSuffixes(inputs, [...["?", "", "\n"].map(first), ...["", "\n", "?"].map(all)]);
 });
 
-hypothesis("suffix-space", (given) => {
+hypothesis("suffix-space", (inputs) => {
   const spaced = (each) => replaced(each, { separator: each.separator + " " });
-  return withSuffixes(given, [given.suffix.map(spaced)]);
+  return withSuffixes(inputs, [inputs.suffix.map(spaced)]);
 });
 
-hypothesis("suffix-name-case", (given) => {
+hypothesis("suffix-name-case", (inputs) => {
   const changes = [
     (name) => name.toLowerCase(),
     (name) => name.toUpperCase(),
     (name) => name.replace(/^X-/, ""),
   ];
-  const named = (change) => given.suffix.map((each) => replaced(each, { name: change(each.name) }));
-  return withSuffixes(given, changes.map(named));
+  const named = (change) => inputs.suffix.map((each) => replaced(each, { name: change(each.name) }));
+  return withSuffixes(inputs, changes.map(named));
 });
 
-hypothesis("suffix-escaped", (given) => {
+hypothesis("suffix-escaped", (inputs) => {
   const form = (value) => quote(value, " ").replaceAll(" ", "+");
   const changes = [(value) => quote(value, ""), (value) => quote(value, ":"), form];
-  const made = (change) => given.suffix.map((each) => replaced(each, { value: change(each.value) }));
-  return withSuffixes(given, changes.map(made));
+  const made = (change) => inputs.suffix.map((each) => replaced(each, { value: change(each.value) }));
+  return withSuffixes(inputs, changes.map(made));
 });
 
-function withTimes(given, times) {
+function withTimes(inputs, times) {
   const timed = (value) => (each) => (each.name === qlmTimestamp ? replaced(each, { value }) : each);
-  return withSuffixes(given, times.map((value) => given.suffix.map(timed(value))));
+  return withSuffixes(inputs, times.map((value) => inputs.suffix.map(timed(value))));
 }
 
 function otherForms(time) {
@@ -99,33 +99,33 @@ function otherForms(time) {
   ];
 }
 
-hypothesis("timestamp-other-form", (given) => {
-  const time = readTime(given.known.timestamp);
+hypothesis("timestamp-other-form", (inputs) => {
+  const time = readTime(inputs.known.timestamp);
   if (!time) return [];
   const thai = time.getUTCFullYear() + 543 + showTime(time).slice(4);
   const seconds = String(time.getTime() / 1000);
-  return withTimes(given, [...otherForms(time), thai, seconds, seconds + "000"]);
+  return withTimes(inputs, [...otherForms(time), thai, seconds, seconds + "000"]);
 });
 
-function shifted(given, seconds) {
-  const time = readTime(given.known.timestamp);
+function shifted(inputs, seconds) {
+  const time = readTime(inputs.known.timestamp);
   if (!time || time.getUTCFullYear() < 2 || time.getUTCFullYear() > 9998) return [];
   return withTimes(
-    given,
+    inputs,
     seconds.map((each) => showTime(new Date(time.getTime() + each * 1000)))
   );
 }
 
 hypothesis(
   "timestamp-other-zone",
-  (given) => {
+  (inputs) => {
     const quarters = Array.from({ length: 105 }, (_, at) => at - 48).filter(Boolean);
-    return shifted(given, quarters.map((each) => each * 900));
+    return shifted(inputs, quarters.map((each) => each * 900));
   },
   { alone: true }
 );
 
-hypothesis("timestamp-read-twice", (given) => shifted(given, [-1, 1, -2, 2, -3, 3, -4, 4, -5, 5]), {
+hypothesis("timestamp-read-twice", (inputs) => shifted(inputs, [-1, 1, -2, 2, -3, 3, -4, 4, -5, 5]), {
   alone: true,
 });
 
@@ -136,31 +136,31 @@ function* orders(items) {
   }
 }
 
-hypothesis("extras-position", (given) => {
-  const [extras, own] = [given.suffix.filter(isExtra), given.suffix.filter((x) => !isExtra(x))];
-  return withSuffixes(given, [[...extras, ...own], [...own, ...extras]]);
+hypothesis("extras-position", (inputs) => {
+  const [extras, own] = [inputs.suffix.filter(isExtra), inputs.suffix.filter((x) => !isExtra(x))];
+  return withSuffixes(inputs, [[...extras, ...own], [...own, ...extras]]);
 });
 
-hypothesis("extras-order", (given) => {
-  const [extras, own] = [given.suffix.filter(isExtra), given.suffix.filter((x) => !isExtra(x))];
+hypothesis("extras-order", (inputs) => {
+  const [extras, own] = [inputs.suffix.filter(isExtra), inputs.suffix.filter((x) => !isExtra(x))];
   const others = [];
   for (const order of orders(extras)) if (others.push(order) === 24) break;
   const later = others.slice(1);
-  return withSuffixes(given, [
+  return withSuffixes(inputs, [
     ...later.map((order) => [...own, ...order]),
     ...later.map((order) => [...order, ...own]),
   ]);
 });
 
-hypothesis("extras-not-signed", (given) => {
-  const extras = given.suffix.filter(isExtra);
+hypothesis("extras-not-signed", (inputs) => {
+  const extras = inputs.suffix.filter(isExtra);
   const dropped = [extras, ...extras.map((extra) => [extra])];
-  return withSuffixes(given, dropped.map((drop) => given.suffix.filter((x) => !drop.includes(x))));
+  return withSuffixes(inputs, dropped.map((drop) => inputs.suffix.filter((x) => !drop.includes(x))));
 });
 
-hypothesis("extras-name-case", (given) => {
+hypothesis("extras-name-case", (inputs) => {
   const changes = [(name) => name.toLowerCase(), (name) => name.toUpperCase(), wordsUp];
   const named = (change) => (each) =>
     isExtra(each) ? replaced(each, { name: change(each.name) }) : each;
-  return withSuffixes(given, changes.map((change) => given.suffix.map(named(change))));
+  return withSuffixes(inputs, changes.map((change) => inputs.suffix.map(named(change))));
 });

@@ -27,7 +27,7 @@
 #         and default port are dropped
 #   -s    a path value    -q  a query pair    -b  a query name without `=`
 #   -k    keep valid %XX in what follows (else values are data and % becomes %25)
-# Returns 2, with a word on standard error, for a base that is no http(s) address and for a path
+# Returns 2, with a message on standard error, for a base that is no http(s) address and for a path
 # value . or ..
 final_url() {
   local LC_ALL=C keep="" values="" query="" mark="" origin path REPLY
@@ -220,7 +220,7 @@ masked_name() {
 # Inputs: api_key (required; of ASCII to be safe), version (2 or 1), token_header, separator (: or =,
 # before the version), extra_headers (lines `Name: value`, signed in that order), extra_position
 # (after or before the timestamp), signed_form (sent, or unescaped as .NET shows a URL). An option
-# left out or empty takes its default. Returns 2, with a word on standard error, for unusable input.
+# left out or empty takes its default. Returns 2, with a message on standard error, for unusable input.
 sign() {
   local +x LC_ALL=C api_key="" REPLY
   local version="" token_header="" separator="" extra_headers="" extra_position="" signed_form=""

@@ -27,7 +27,7 @@
 #         and default port are dropped
 #   -s    a path value    -q  a query pair    -b  a query name without `=`
 #   -k    keep valid %XX in what follows (else values are data and % becomes %25)
-# Returns 2, with a word on standard error, for a base that is no http(s) address and for a path
+# Returns 2, with a message on standard error, for a base that is no http(s) address and for a path
 # value . or ..
 final_url() {
   local LC_ALL=C keep="" values="" query="" mark="" origin path REPLY
