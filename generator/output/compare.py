@@ -1,7 +1,7 @@
 """Three views of each file side by side: what shall be, what lies on disk, what the manifest says of the last run."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,9 +9,9 @@ from typing import Final
 
 from ..errors import Diagnostic
 from .folder import ABSENT, FoundFile, OutputFolder, same_file
-from .manifest import NONE, Manifest, ManifestEntry, digest, dump, entry, parse, parse_json, tool_version
+from .manifest import NONE, Manifest, ManifestEntry, digest, dump, entry, parse, tool_version
 from .model import File, FileOperation
-from .names import EARLIER_MANIFEST, ENVIRONMENT, MANIFEST, STATE, folded, history, require_safe, top_folder
+from .names import ENVIRONMENT, MANIFEST, folded, history, require_safe, top_folder
 
 NO_TWIN: Final = b""
 """Stands for the generated file where a merge keeps a file that is not generated any more."""
@@ -132,7 +132,7 @@ def compare(folder: OutputFolder, files: Mapping[str, File], scope: frozenset[st
 
     states = {path: state(path, file) for path, file in files.items()}
     rest = manifest.files.keys() - files.keys()
-    gone = {path for path in rest if _is_in_scope(path, scope, files)}
+    gone = {path for path in rest if scope is None or top_folder(path) in scope}
     states |= {path: state(path, None) for path in gone}
     _respell(folder.target, states)
     ordered = tuple(states[path] for path in sorted(states))
@@ -140,34 +140,14 @@ def compare(folder: OutputFolder, files: Mapping[str, File], scope: frozenset[st
 
 
 def read_manifest(folder: OutputFolder) -> tuple[FoundFile, Manifest, str]:
-    """Return the manifest as a file and as data, and what is wrong with it.
-
-    One that an earlier version wrote counts where there is no other, and is itself a file that is no longer generated.
-    """
-    current, earlier = folder.find(MANIFEST), folder.find(EARLIER_MANIFEST)
-    if current.content is None and earlier.content is not None:
-        manifest, problem = _parsed(parse_json, earlier.content)
-        record = ManifestEntry(frozenset([digest(earlier.content)]))
-        return current, Manifest("", {**manifest.files, EARLIER_MANIFEST: record}), problem
-    if current.content is None:
-        return current, NONE, current.obstacle
-    return current, *_parsed(parse, current.content)
-
-
-def _parsed(parser: Callable[[bytes], Manifest], content: bytes) -> tuple[Manifest, str]:
+    """Return the manifest as a file and as data, and what is wrong with it."""
+    file = folder.find(MANIFEST)
+    if file.content is None:
+        return file, NONE, file.obstacle
     try:
-        return parser(content), ""
-    except (ValueError, RecursionError) as error:
-        return NONE, str(error)
-
-
-def _is_in_scope(path: str, scope: frozenset[str] | None, files: Mapping[str, File]) -> bool:
-    if scope is None or path == EARLIER_MANIFEST:
-        return True
-    if path.startswith(f"{STATE}/") and not top_folder(path):
-        # The history that an earlier version kept, of no use once there is one of this version.
-        return any(name.startswith(f"{STATE}/") for name in files)
-    return top_folder(path) in scope
+        return file, parse(file.content), ""
+    except ValueError as error:
+        return file, NONE, str(error)
 
 
 def _respell(target: Path, states: dict[str, State]) -> None:

@@ -6,12 +6,10 @@ lines, and both count until the next run writes one again.
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
 
 from .model import File
 from .names import MANIFEST, fault
@@ -20,7 +18,6 @@ _HEAD = "# prerequest "
 _HOW = f"check with: sha256sum -c {MANIFEST}"
 _ENTRY = re.compile(r"(#generated )?([0-9a-f]{64})  (.+)")
 _CONFLICT_MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})( .*)?")
-_OLD_FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +111,3 @@ def _entries(lines: Iterable[tuple[str, str, bool]]) -> dict[str, ManifestEntry]
     return {
         path: ManifestEntry(frozenset(written), frozenset(generated)) for path, (written, generated) in digests.items()
     }
-
-
-def parse_json(content: bytes) -> Manifest:
-    """Return the manifest that an earlier version wrote as JSON; raise ValueError where it is none."""
-    data = json.loads(content)
-    if not isinstance(data, dict) or data.get("format") != _OLD_FORMAT or not isinstance(data.get("files"), dict):
-        raise ValueError("no manifest of this tool")
-    return Manifest("", _entries(line for path, record in data["files"].items() for line in _json_lines(path, record)))
-
-
-def _json_lines(path: str, record: Any) -> Iterable[tuple[str, str, bool]]:
-    for name in ("sha256", "generated"):
-        if name == "sha256" or record.get(name):
-            yield path, _line(f"{record.get(name)}  {path}")[1], name == "generated"

@@ -12,7 +12,6 @@ from ..errors import Diagnostic, PrerequestError
 
 STATE = ".prerequest"
 MANIFEST = f"{STATE}/manifest.sha256"
-EARLIER_MANIFEST = f"{STATE}/manifest.json"
 ENVIRONMENT = ".environment.yaml"
 """How the name of a file ends that a merge needs no history of: what a person filled in is seen by itself."""
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"\\|?*]')

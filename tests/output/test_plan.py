@@ -1,4 +1,3 @@
-import json
 import subprocess
 from typing import Any
 
@@ -146,30 +145,6 @@ def test_anybody_can_check_the_manifest(lived_in: Any) -> None:
     assert (run().returncode, run().stdout, run().stderr) == (0, "", "")
     (lived_in / "docs/same.md").write_text("edited")
     assert "docs/same.md: FAILED" in run().stdout
-
-
-def earlier_format(target: Any, files: Any) -> None:
-    """Make the manifest what an earlier version wrote."""
-    records = {path: {"sha256": digest((target / path).read_bytes()), "size": 1} for path in [*files, ".gitattributes"]}
-    (target / ".prerequest/manifest.sha256").unlink()
-    (target / ".prerequest/manifest.json").write_text(json.dumps({"format": 1, "tool": "0.1", "files": records}))
-
-
-def test_manifest_of_an_earlier_version_is_read_once_and_replaced(lived_in: Any, old: Any, new: Any) -> None:
-    earlier_format(lived_in, old)
-    (lived_in / "docs/same.md").write_text("edited")
-    assert [problem.code for problem in plan(lived_in, new).conflicts] == ["E505"]
-    write(lived_in, new, force=True)
-    assert not (lived_in / ".prerequest/manifest.json").exists()
-    assert not (lived_in / "curl/app/gone.sh").exists()
-    assert check(lived_in, new) == []
-
-
-def test_broken_manifest_of_an_earlier_version_stops_the_run(lived_in: Any, new: Any) -> None:
-    (lived_in / ".prerequest/manifest.sha256").unlink()
-    for text in ("{", "[]", '{"format": 9}', "[" * 100_000, '{"format": 1, "files": {"../x": {}}}'):
-        (lived_in / ".prerequest/manifest.json").write_text(text)
-        assert [problem.code for problem in plan(lived_in, new).conflicts] == ["E509"]
 
 
 def test_both_lines_of_a_file_count_and_conflict_markers_do_not(lived_in: Any, old: Any, new: Any) -> None:
