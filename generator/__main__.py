@@ -9,7 +9,8 @@ def main() -> None:
     if not process.run(repeated):
         from .cli import main as command_line  # noqa: PLC0415  (slow to import, and not needed for an idle run)
 
-        command_line()
+        with process.ended_at_once():
+            command_line()
 
 
 if __name__ == "__main__":

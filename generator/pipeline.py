@@ -61,7 +61,7 @@ def _understood(
 def _overlaid(document: Document, overlays: list[Path], limits: Limits) -> tuple[Document, list[Diagnostic]]:
     if not overlays:
         return document, []
-    from .document.overlay.apply import apply  # noqa: PLC0415  (JSONPath is slow to import and seldom needed)
+    from .document.overlay.apply import apply  # noqa: PLC0415  (few documents have one)
 
     return apply(document, overlays, limits)
 

@@ -4,7 +4,9 @@ import errno
 import gc
 import os
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from ..errors import PrerequestError, fail
 
@@ -36,6 +38,22 @@ def run(work: Callable[[], object]) -> object:
         sys.stderr.write(f"prerequest: a bug of ours ({type(error).__name__}); PREREQUEST_DEBUG=1 shows where\n")
         sys.exit(70)
     return result
+
+
+@contextmanager
+def ended_at_once() -> Iterator[None]:
+    """End the process where the work in the block does, by SystemExit, without freeing its memory object by object.
+
+    That takes a tenth of a large run, and the system does it in no time.
+    """
+    try:
+        yield
+    except SystemExit as end:
+        if isinstance(end.code, int) and threading.active_count() == 1:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(end.code)
+        raise
 
 
 def _require_surroundings() -> None:

@@ -36,7 +36,9 @@ def dumps(value: object) -> bytes:
 
 def _row(match: re.Match[str]) -> str:
     """Return an object or list of nothing but texts, numbers and the like as one line, if that is short."""
-    row = " ".join([member.lstrip(" ") for member in match[2].rstrip("\n").split("\n")])
+    # All members have the same indent: that of the first.
+    bare = match[2].lstrip(" ")
+    row = bare[:-1].replace("\n" + " " * (len(match[2]) - len(bare)), " ")
     return f"{match[1]}{row}{match[3]}" if len(row) + 2 <= _ROW_WIDTH else match[0]
 
 

@@ -33,6 +33,7 @@ class Place:
         self._capsys = capsys
         self.document.write_text(DOCUMENT)
         monkeypatch.chdir(folder)
+        monkeypatch.setattr(os, "_exit", sys.exit)
         monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
 
     def run(self, command: str, *options: str) -> str:

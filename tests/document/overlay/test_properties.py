@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from generator.document.load import load
 from generator.document.overlay.apply import apply
+from generator.document.overlay.members import select_members
+from generator.document.overlay.query import select
 from generator.errors import PrerequestError
 from tests.document.places import place_in
 
@@ -73,3 +75,20 @@ def test_an_overlay_that_removes_everything_is_refused(tmp_path: Path, document:
     path.write_text(json.dumps({"overlay": "1.0.0", "actions": [{"target": "$.*", "remove": True}]}), "utf-8")
     with pytest.raises(PrerequestError):
         apply(document, [path])
+
+
+PLAIN = st.lists(st.sampled_from(["*", "paths", "tags", "info", "a", "get", "a_1", "name", "nowhere"]), max_size=4)
+
+
+@settings(deadline=None)
+@given(PLAIN, VALUES)
+def test_plain_paths_select_what_the_library_selects(names: list[str], root: Any) -> None:
+    expression = ".".join(["$", *names])
+    assert select_members(expression, root) == select(expression, root)
+    base = {**BASE, "info": root}
+    assert select_members(expression, base) == select(expression, base)
+
+
+@pytest.mark.parametrize("expression", ["", "$.", "$..a", "$.a.", "$.1", "$.a b", "$['a']", "$.a[0]", " $", "$.a\n", "$.é"])
+def test_what_is_not_plain_is_left_to_the_library(expression: str) -> None:
+    assert select_members(expression, BASE) is None

@@ -1,0 +1,34 @@
+"""The plainest JSONPath, names and `*` after dots: most overlays need no more, and the library is slow to import."""
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+from ..positions import Tokens, Value
+
+_PLAIN = re.compile(r"\$((?:\.(?:[A-Za-z_]\w*|\*)){0,30})", re.ASCII)
+_MOST_PLACES = 1_000_000
+
+
+def select_members(expression: str, root: Value) -> list[Tokens] | None:
+    """Return the places that a plain expression selects, in the document's order; None for one that is not plain.
+
+    None, too, where it selects a million places: that is for the library to refuse.
+    """
+    if not (plain := _PLAIN.fullmatch(expression)):
+        return None
+    places: list[tuple[Tokens, Value]] = [((), root)]
+    for name in plain[1].split(".")[1:]:
+        members = (((*at, key), member) for at, value in places for key, member in _members(value, name))
+        places = list(islice(members, _MOST_PLACES))
+        if len(places) == _MOST_PLACES:
+            return None
+    return [at for at, _ in places]
+
+
+def _members(value: Value, name: str) -> Iterable[tuple[str, Value]]:
+    if isinstance(value, list):
+        return ((str(index), item) for index, item in enumerate(value)) if name == "*" else ()
+    if not isinstance(value, dict):
+        return ()
+    return value.items() if name == "*" else ((name, value[name]),) if name in value else ()
