@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from . import targets
@@ -15,10 +17,14 @@ from .settings.files import STANDARD_INPUT
 from .settings.job import BuildResult, Job, Summary, is_address
 from .settings.profile import Profile, bundled, default, is_bundled, recognise
 from .settings.selection import select
+from .targets.division import beside, is_possible
 from .targets.templates import Templates
 from .validation.validate import validate
 
 __all__ = ["BuildResult", "Job", "Summary", "build", "inputs", "judge", "read", "source"]
+
+_LARGE = 500_000
+"""How many characters of a document take longer to check than a second process takes to start."""
 
 
 def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
@@ -50,12 +56,23 @@ def _understood(
 ) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
     dropped: list[Diagnostic] = []
     try:
-        warnings, (api, more) = validate(document), normalize(document, profile)
+        warnings, (api, more) = _checked(document, profile)
     except PrerequestError:
         # Seldom needed, and only here: most documents are valid, and finding out twice would take twice as long.
         document, dropped, warnings, (api, more) = _repaired(document, profile, lenient=job.lenient)
     chosen, left_out = select(api, job.selection, profile.repeated)
     return chosen, (*notes, *dropped, *warnings, *more), left_out
+
+
+def _checked(document: Document, profile: Profile) -> tuple[list[Diagnostic], tuple[Api, list[Diagnostic]]]:
+    """Validate and normalise; a large document in two processes, unless one of both fails."""
+    validated, normalized = partial(validate, document), partial(normalize, document, profile)
+    if document.parts and len(document.parts[0].source.text) > _LARGE and is_possible():
+        # Normalising relies on what validation refuses: whatever fails is said in this order, below.
+        with suppress(Exception):
+            understood, warnings = beside(normalized, validated, validated)
+            return warnings, understood
+    return validated(), normalized()
 
 
 def _overlaid(document: Document, overlays: list[Path], limits: Limits) -> tuple[Document, list[Diagnostic]]:

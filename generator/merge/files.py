@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 from ..encode.json import dumps
@@ -13,6 +14,7 @@ from ..output.model import Merged
 from ..output.names import history
 from ..output.write import File, compared, finish_interrupted
 from ..settings.files import read_regular, why_unreadable
+from ..targets.division import divided, is_possible
 from .ancestors import merge_from
 from .collection import Collection
 from .history import Generation, generations, no_history, text_of
@@ -21,6 +23,8 @@ from .reading import collection_of
 from .result import MergeResult
 
 COLLECTION = ".postman_collection.json"
+_LARGE = 1_000_000
+"""How many bytes of collections take longer than a second process takes to start."""
 
 
 def with_histories(target: Path, files: Mapping[str, File]) -> Mapping[str, File]:
@@ -34,20 +38,30 @@ def with_histories(target: Path, files: Mapping[str, File]) -> Mapping[str, File
     finish_interrupted(target)
     folder = OutputFolder(target)
     _, manifest, _ = read_manifest(folder)
-    result = dict(files)
+    result, new = dict(files), {}
     for path in collections:
         generated, record = files[path].generated or files[path].content, manifest.files.get(path)
         name = history(path)
         kept, kept_record = folder.find(name).content, manifest.files.get(name)
         is_intact = kept is not None and kept_record is not None and digest(kept) in kept_record.written
-        if not (kept and is_intact and record and record.comes_from(digest(generated)) and not record.is_united):
-            earlier = generations(kept or b"")
-            if files[path].generated is None and _is_unedited_union(path, generated, record, earlier, folder):
-                result[path] = File(generated, generated=generated)
-            # Our own: nothing in it needs the care that a person's file does.
-            kept = text_of(digest(generated), json.loads(generated), len(generated), earlier)
-        result[name] = File(kept)
-    return result
+        if kept and is_intact and record and record.comes_from(digest(generated)) and not record.is_united:
+            result[name] = File(kept)
+            continue
+        earlier = generations(kept or b"")
+        if files[path].generated is None and _is_unedited_union(path, generated, record, earlier, folder):
+            result[path] = File(generated, generated=generated)
+        new[name] = generated, earlier
+    return result | {name: File(text) for name, text in _histories(new).items()}
+
+
+def _histories(new: Mapping[str, tuple[bytes, list[Generation]]]) -> dict[str, bytes]:
+    work = {name: partial(_history, generated, earlier) for name, (generated, earlier) in new.items()}
+    is_large = len(new) > 1 and sum(len(generated) for generated, _ in new.values()) > _LARGE
+    return divided(work) if is_large and is_possible() else {name: make() for name, make in work.items()}
+
+
+def _history(generated: bytes, earlier: list[Generation]) -> bytes:
+    return text_of(digest(generated), json.loads(generated), len(generated), earlier)
 
 
 def _is_unedited_union(

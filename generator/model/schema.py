@@ -77,11 +77,11 @@ class Schema(NamedTuple):
     origin: str = ""
 
     @property
-    def parts(self) -> Iterator["Schema"]:
+    def parts(self) -> list["Schema"]:
         """The schemas that stand directly in this one; what a reference leads to is none of them."""
-        yield from (member.schema for member in self.properties)
-        yield from (*self.all_of, *self.any_of, *self.one_of, *self.prefix_items)
-        yield from (part for part in (self.items, self.additional) if isinstance(part, Schema))
+        members = [member.schema for member in self.properties]
+        members += self.all_of + self.any_of + self.one_of + self.prefix_items
+        return members + [part for part in (self.items, self.additional) if isinstance(part, Schema)]
 
     @property
     def checked_parts(self) -> Iterator["Schema"]:
@@ -130,5 +130,6 @@ def reached(schemas: Iterable[Schema], named: Mapping[str, Schema], *, checks: b
         if schema.ref in named and schema.ref not in names:
             names.add(schema.ref)
             waiting.append(named[schema.ref])
-        waiting += (*schema.parts, *(schema.checked_parts if checks else ()))
+        waiting += schema.parts
+        waiting += schema.checked_parts if checks else ()
     return names

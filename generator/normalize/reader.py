@@ -1,6 +1,5 @@
 """Walking a checked document: references followed, problems collected with their place."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -24,9 +23,9 @@ def text(node: Node, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def extension(node: Node, name: str) -> Iterator[Any]:
-    """Yield what `x-NAME` says, and the same with a vendor's name in it (`x-acme-stability`)."""
-    return (value for key, value in node.items() if key.startswith("x-") and key.endswith(f"-{name}"))
+def extension(node: Node, name: str) -> list[Any]:
+    """Return what `x-NAME` says, and the same with a vendor's name in it (`x-acme-stability`)."""
+    return [value for key, value in node.items() if key[:2] == "x-" and key.endswith(f"-{name}")]
 
 
 def extension_text(node: Node, name: str) -> str:
@@ -36,7 +35,7 @@ def extension_text(node: Node, name: str) -> str:
 
 def is_deprecated(node: Node) -> bool:
     """Return whether something is on its way out, in OpenAPI's words or in a vendor's."""
-    return node.get("deprecated") is True or any(value is True for value in extension(node, "deprecated"))
+    return node.get("deprecated") is True or True in extension(node, "deprecated")
 
 
 @dataclass

@@ -83,7 +83,8 @@ class Security:
             self._reader.problem("E406", about, f"{at}/{escape(key)}", f"did you mean {_EXTENSION}?")
 
     def _check_stray_extension(self, node: Node, at: str) -> None:
-        for key in get_close_matches(_EXTENSION, [key for key in node if key.startswith("x-")], 1, 0.8):
+        extensions = [key for key in node if key[:2] == "x-"]
+        for key in get_close_matches(_EXTENSION, extensions, 1, 0.8) if extensions else ():
             about = f"{key} says nothing outside of a security scheme: requests would go out unsigned"
             hint = f"write {_EXTENSION} into a scheme under components/securitySchemes, and name that under `security`"
             self._reader.problem("E406", about, f"{at}/{escape(key)}", hint)

@@ -1,6 +1,7 @@
 """Merging in an output folder: what a person exported over a generated file, or exported elsewhere."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -259,3 +260,12 @@ def test_conflicts_and_removals_are_reported(target: Any) -> None:
     merged = merge_edited(target, output(new))
     assert [conflict.item for conflict in merged.conflicts] == ["Stream / Get stream"]
     assert merged.removed == ("App / Delete app",)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can be doubled here")
+def test_histories_from_two_processes_are_those_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {**OLD, PATH.replace("repo", "other"): NEW[PATH]}
+    one = merging.with_histories(tmp_path, files)
+    monkeypatch.setattr(merging, "_LARGE", 0)
+    monkeypatch.setattr(merging, "is_possible", lambda: True)
+    assert list(merging.with_histories(tmp_path, files).items()) == list(one.items())

@@ -13,7 +13,7 @@ from generator import pipeline, targets
 from generator.errors import PrerequestError, fail
 from generator.settings.job import Job
 from generator.settings.selection import Selection
-from generator.targets.division import divided, is_possible
+from generator.targets.division import beside, divided, is_possible
 
 TARGETS = ("postman", "curl", "python_snippet", "python_client")
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can be doubled here")
@@ -33,7 +33,7 @@ def children() -> set[str]:
 
 
 def test_all_results_are_there_in_the_order_of_the_work() -> None:
-    work = {f"piece {number}": partial(bytes, 100_000 * number) for number in range(40)}
+    work = {f"piece {number}": partial(bytes, 1000 * number) for number in range(300)}
     assert list(divided(work).items()) == [(name, make()) for name, make in work.items()]
 
 
@@ -54,6 +54,39 @@ def test_an_error_is_raised_as_without_division() -> None:
 
     with pytest.raises(PrerequestError, match="cannot be sent"):
         divided({"one": make, "two": make, "three": make})
+
+
+def test_what_the_child_cannot_do_is_done_in_its_stead() -> None:
+    parent = os.getpid()
+
+    def make() -> str:
+        if os.getpid() != parent:
+            raise fail("E607", "cannot be sent")
+        return "done"
+
+    assert beside(lambda: 1, lambda: os.getppid() == parent, lambda: False) == (1, True)
+    assert beside(lambda: 1, make, make) == (1, "done")
+
+
+def test_a_faulty_document_has_the_same_faults_from_one_process_and_from_two(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    document = tmp_path / "api.json"
+    document.write_text(
+        '{"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"get": {"operationId": "a", '
+        '"parameters": [{"name": "b", "in": "query", "schema": {"$ref": "#/nowhere"}}], "responses": 7}}}}'
+    )
+    with pytest.raises(PrerequestError) as one:
+        pipeline.read(Job(str(document)))
+    monkeypatch.setattr(pipeline, "_LARGE", 0)
+    monkeypatch.setattr(pipeline, "is_possible", lambda: True)
+    with pytest.raises(PrerequestError) as two:
+        pipeline.read(Job(str(document)))
+    assert two.value.diagnostics == one.value.diagnostics
+    document.write_text(document.read_text().replace("#/nowhere", "#/info").replace("7", "{}"))
+    api, warnings, _ = pipeline.read(Job(str(document)))
+    monkeypatch.setattr(pipeline, "is_possible", lambda: False)
+    assert pipeline.read(Job(str(document)))[:2] == (api, warnings)
 
 
 def test_targets_have_the_same_bytes_from_one_process_and_from_two(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """The Postman target: collections and environments, built as data and then encoded, never written as text."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ...encode import json, postman
@@ -16,6 +16,7 @@ from .certificates import certificates
 from .environment import CONNECTION_VARIABLE, environment, is_entered, is_usual, variables
 from .environment import name as environment_name
 from .request import item, stable_id
+from .request_texts import RequestTexts
 
 SPLIT_AT = 2_500_000
 _ANSWERS_UP_TO = 2 * SPLIT_AT
@@ -46,23 +47,28 @@ def _collections(api: Api, used: list[Variable], *, tests: bool | str) -> dict[s
     name, contents = f"{api.id}.postman_collection.json", {}
     scheme = scheme_of(api)
     auth = authorization.usual(api)
-    nodes, about = _folders(api, scheme, auth), _common(api, scheme, used, auth, tests=tests)
-    rest = list(api.folders)
-    whole = json.dumps(_collection(api, about, rest, nodes))
+    about, rest = _common(api, scheme, used, auth, tests=tests), list(api.folders)
+    texts, nodes = RequestTexts(), {}
+    for id_, node in _folders(api, scheme, auth, answered=lambda: texts.size <= _ANSWERS_UP_TO):
+        nodes[id_] = node
+        texts.add(id_, node)
+    whole = texts.dumps(_collection(api, about, rest, texts.folders))
     if len(whole) > _ANSWERS_UP_TO:
-        nodes = {id_: _without_answers(folder) for id_, folder in nodes.items()}
-        whole = json.dumps(_collection(api, about, rest, nodes))
+        texts = RequestTexts()
+        for id_, node in nodes.items():
+            texts.add(id_, _without_answers(node))
+        whole = texts.dumps(_collection(api, about, rest, texts.folders))
     if len(whole) > SPLIT_AT and len(rest) > 1:
-        weights = {folder.id: len(json.dumps({"item": _nested(api, [folder], nodes)})) for folder in rest}
+        weights = {folder.id: len(texts.dumps({"item": _nested(api, [folder], texts.folders)})) for folder in rest}
         over = len(whole) - SPLIT_AT
         for folder in sorted(rest, key=lambda item: -weights[item.id]):
             if over <= 0:
                 break
-            alone = _collection(api, about, [folder], nodes, alone=True)
-            contents[f"{api.id}-{folder.id}.postman_collection.json"] = json.dumps(alone)
+            alone = _collection(api, about, [folder], texts.folders, alone=True)
+            contents[f"{api.id}-{folder.id}.postman_collection.json"] = texts.dumps(alone)
             rest.remove(folder)
             over -= weights[folder.id] - _AROUND
-        whole = json.dumps(_collection(api, about, rest, nodes))
+        whole = texts.dumps(_collection(api, about, rest, texts.folders))
     return {name: whole, **contents} if rest else contents
 
 
@@ -132,7 +138,7 @@ def _nested(api: Api, folders: list[Folder], built: Mapping[str, Node]) -> list[
             whole = built.get(folder.id) or _head(api, folder)
             node = nodes[folder.id] = {**whole, "item": list(whole["item"]) if folder.id in listed else []}
             around = node_of(folder.parent)["item"] if folder.parent else top
-            at = next((at for at, entry in enumerate(around) if "request" in entry), len(around))
+            at = next((at for at, entry in enumerate(around) if "item" not in entry), len(around))
             around.insert(at, node)
         return nodes[folder.id]
 
@@ -141,8 +147,13 @@ def _nested(api: Api, folders: list[Folder], built: Mapping[str, Node]) -> list[
     return top
 
 
-def _folders(api: Api, scheme: schemes.Scheme | None, usual: Node) -> dict[str, Node]:
-    """Return the folders; one whose requests agree on another auth than that around it names it, and they inherit."""
+def _folders(
+    api: Api, scheme: schemes.Scheme | None, usual: Node, answered: Callable[[], bool] = lambda: True
+) -> Iterator[tuple[str, Node]]:
+    """Yield the folders; one whose requests agree on another auth than that around it names it, and they inherit.
+
+    Those that come where `answered` says no have no saved answers.
+    """
     groups: dict[str, list[Operation]] = {folder.id: [] for folder in api.folders}
     for operation in api.operations:
         groups[operation.folder].append(operation)
@@ -151,12 +162,15 @@ def _folders(api: Api, scheme: schemes.Scheme | None, usual: Node) -> dict[str, 
     def inherited(folder: Folder | None) -> Node:
         return folder_logins.get(folder.id) or inherited(folder.parent) if folder else usual
 
-    nodes = {}
     for folder in api.folders:
         auth, around = inherited(folder), inherited(folder.parent)
-        node = _folder(api, folder, groups[folder.id], scheme, auth)
-        nodes[folder.id] = {**node, "auth": auth} if auth != around else node
-    return nodes
+        is_answered = answered()
+        items = [
+            item(api, operation, scheme if operation.signing else None, auth, answered=is_answered)
+            for operation in groups[folder.id]
+        ]
+        node = _folder(api, folder, items)
+        yield folder.id, {**node, "auth": auth} if auth != around else node
 
 
 def _variables(api: Api, used: list[Variable], more: Mapping[str, str] = _NO_VALUES) -> list[dict[str, str]]:
@@ -179,7 +193,7 @@ def collection(api: Api, *, tests: bool | str = True, inherits: bool = True) -> 
     about = _common(api, scheme, variables(api), auth, tests=tests)
     if not inherits:
         about |= {"first": [], "jobs": [], "variable": _variables(api, variables(api))}
-    return _collection(api, about, list(api.folders), _folders(api, scheme, auth))
+    return _collection(api, about, list(api.folders), dict(_folders(api, scheme, auth)))
 
 
 def _path_variables(api: Api, operation: Operation) -> dict[str, str]:
@@ -207,10 +221,7 @@ def _about(api: Api, scheme: schemes.Scheme | None, used: list[Variable]) -> str
     return "\n\n".join(part for part in (text.about(api.description), postman.prose(usage).strip()) if part)
 
 
-def _folder(
-    api: Api, folder: Folder, operations: list[Operation], scheme: schemes.Scheme | None, auth: Node
-) -> dict[str, Any]:
-    items = [item(api, operation, scheme if operation.signing else None, auth) for operation in operations]
+def _folder(api: Api, folder: Folder, items: list[Node]) -> Node:
     seen: Counter[str] = Counter()
     for entry in items:
         seen[entry["name"]] += 1

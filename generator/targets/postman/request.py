@@ -24,11 +24,16 @@ def stable_id(api: Api, *names: str) -> str:
 
 
 def item(
-    api: Api, operation: Operation, scheme: Scheme | None, inherited: dict[str, Any] | None = None
+    api: Api,
+    operation: Operation,
+    scheme: Scheme | None,
+    inherited: dict[str, Any] | None = None,
+    *,
+    answered: bool = True,
 ) -> dict[str, Any]:
     """Return the item of an operation. A signed one has no other auth and follows no redirect.
 
-    An item whose auth is that of the collection (`inherited`) names none.
+    An item whose auth is that of the collection (`inherited`) names none. Unless `answered`, it has no saved answers.
     """
     sample = sample_request(api, operation)
     spelled = partial(_request, api, operation, scheme)
@@ -43,7 +48,7 @@ def item(
         "id": stable_id(api, operation.method, operation.written_path),
         "name": text.name(operation.title),
         "request": request,
-        "response": saved_answers(api, operation, request, partial(spelled, filled=True)),
+        "response": saved_answers(api, operation, request, partial(spelled, filled=True)) if answered else [],
     }
     behavior = _behavior(operation, has_body=sample.body is not None)
     if behavior:

@@ -30,6 +30,8 @@ class Definitions:
 
     def __init__(self, api: Api, answers: Declarations, unsafe: Container[str], variables: Mapping[str, str]) -> None:
         self._schemas = api.schemas
+        decimals = {name: _decimals([schema]) for name, schema in api.schemas.items()}
+        self._decimals = {name: members for name, members in decimals.items() if members}
         self._declarations = answers
         self._unsafe = unsafe
         self._signing = usual_signing(api)
@@ -62,7 +64,7 @@ class Definitions:
                 parameter.name for parameter in operation.parameters if parameter.variable and parameter.required
             ),
             "parts": dict(_parts(operation)),
-            "texts": _texts(operation, self._schemas),
+            "texts": self._texts(operation),
             "pages": pages.rules(operation, self._schemas),
             "shape": self._shape(operation, result),
             "body_shape": self._body_shape(operation),
@@ -90,6 +92,12 @@ class Definitions:
             return name
         return ""
 
+    def _texts(self, operation: Operation) -> tuple[str, ...]:
+        """Return the members of a body that are decimals written as text."""
+        sent = [content.schema for content in (operation.body.media if operation.body else ())]
+        named = reached(sent, self._schemas) & self._decimals.keys() if self._decimals else set[str]()
+        return tuple(sorted(_decimals(sent).union(*(self._decimals[name] for name in named))))
+
     def _base(self, operation: Operation) -> str:
         variable = operation.server.variable if operation.server else None
         return self._variables[variable.env] if variable else ""
@@ -107,16 +115,15 @@ def _parts(operation: Operation) -> Iterable[tuple[str, str]]:
                 yield name, part
 
 
-def _texts(operation: Operation, schemas: Mapping[str, Schema]) -> tuple[str, ...]:
-    """Return the members of a body that are decimals written as text."""
-    sent = [content.schema for content in (operation.body.media if operation.body else ())]
-    waiting, names = [*sent, *(schemas[name] for name in reached(sent, schemas))], set[str]()
+def _decimals(schemas: Iterable[Schema]) -> set[str]:
+    """Return the members that are decimals written as text, of some schemas and of those that stand in them."""
+    waiting, names = [*schemas], set[str]()
     while waiting:
         schema = waiting.pop()
-        decimals = (one for one in schema.properties if "string" in one.schema.types and one.schema.format in _DECIMALS)
-        names.update(member.name for member in decimals)
+        members = (one for one in schema.properties if one.schema.format in _DECIMALS and "string" in one.schema.types)
+        names.update(member.name for member in members)
         waiting += schema.parts
-    return tuple(sorted(names))
+    return names
 
 
 def _security(operation: Operation) -> tuple[tuple[str, ...], ...]:

@@ -89,6 +89,8 @@ def test_plain_paths_select_what_the_library_selects(names: list[str], root: Any
     assert select_members(expression, base) == select(expression, base)
 
 
-@pytest.mark.parametrize("expression", ["", "$.", "$..a", "$.a.", "$.1", "$.a b", "$['a']", "$.a[0]", " $", "$.a\n", "$.é"])
+@pytest.mark.parametrize(
+    "expression", ["", "$.", "$..a", "$.a.", "$.1", "$.a b", "$['a']", "$.a[0]", " $", "$.a\n", "$.é"]
+)
 def test_what_is_not_plain_is_left_to_the_library(expression: str) -> None:
     assert select_members(expression, BASE) is None

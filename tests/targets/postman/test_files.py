@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from generator.encode.json import dumps
 from generator.model import Api, ConnectionProfile, Credential, Folder, Operation, Requirement, Variable
 from generator.targets import postman
 from generator.targets.postman import files
@@ -40,6 +41,15 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_one_collection_where_it_fits(small: None) -> None:
     assert set(collections(files(make({"a": 1000, "b": 9000})))) == {"shop.postman_collection.json"}
+
+
+def test_requests_are_written_as_in_one_piece(small: None) -> None:
+    """Their texts are written folder by folder and put together: one file has the bytes of all written at once."""
+    api = make({"a": 1000, "b": 90, "c": 1})
+    inside = Folder("d", "D", parent=api.folders[0])
+    hostile = Operation("get_d", '{"": "0"}', "d", "GET", "/d", summary='  {"": "1"}\n  {"": "2"},')
+    api = api._replace(folders=(*api.folders, inside, Folder("e", "E")), operations=(*api.operations, hostile))
+    assert files(api)["shop.postman_collection.json"] == dumps(postman.collection(api))
 
 
 def test_the_largest_folder_goes_first_and_the_rest_stays_together(small: None) -> None:
