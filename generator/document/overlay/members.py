@@ -7,23 +7,23 @@ from itertools import islice
 from ..positions import Tokens, Value
 
 _PLAIN = re.compile(r"\$((?:\.(?:[A-Za-z_]\w*|\*)){0,30})", re.ASCII)
-_MOST_PLACES = 1_000_000
+_MOST_LOCATIONS = 1_000_000
 
 
 def select_members(expression: str, root: Value) -> list[Tokens] | None:
-    """Return the places that a plain expression selects, in the document's order; None for one that is not plain.
+    """Return the locations that a plain expression selects, in the document's order; None for one that is not plain.
 
     None, too, where it selects a million places: that is for the library to refuse.
     """
     if not (plain := _PLAIN.fullmatch(expression)):
         return None
-    places: list[tuple[Tokens, Value]] = [((), root)]
+    locations: list[tuple[Tokens, Value]] = [((), root)]
     for name in plain[1].split(".")[1:]:
-        members = (((*at, key), member) for at, value in places for key, member in _members(value, name))
-        places = list(islice(members, _MOST_PLACES))
-        if len(places) == _MOST_PLACES:
+        members = (((*at, key), member) for at, value in locations for key, member in _members(value, name))
+        locations = list(islice(members, _MOST_LOCATIONS))
+        if len(locations) == _MOST_LOCATIONS:
             return None
-    return [at for at, _ in places]
+    return [at for at, _ in locations]
 
 
 def _members(value: Value, name: str) -> Iterable[tuple[str, Value]]:
