@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from ..errors import PrerequestError, fail
 
@@ -50,9 +50,10 @@ def ended_at_once() -> Iterator[None]:
         yield
     except SystemExit as end:
         if isinstance(end.code, int) and threading.active_count() == 1:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(end.code)
+            with suppress(OSError):
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(end.code)
         raise
 
 
