@@ -1,1 +1,1 @@
-"""prerequest: OpenAPI specs of APIs whose requests must be signed or keyed become artefacts that work."""
+"""prerequest makes working clients and collections from OpenAPI documents of APIs with signed or keyed requests."""

@@ -5,7 +5,7 @@ from .commands.idle import repeated
 
 
 def main() -> None:
-    """Run the command line. Status 0 done, 1 findings, 2 unusable input, 70 a bug of ours."""
+    """Run the command line. Exit status: 0 done, 1 findings, 2 unusable input, 70 a bug in prerequest."""
     if not process.run(repeated):
         from .cli import main as command_line  # noqa: PLC0415  (slow to import, and not needed for an idle run)
 

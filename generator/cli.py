@@ -47,7 +47,7 @@ def _root(
 
 
 def _build_command(name: str, about: str, example: str) -> None:
-    """Add a command over the whole build; all of them take the same options."""
+    """Add a command that works on the whole build. All of these commands have the same options."""
 
     @app.command(name, help=about, epilog=f"Example: {example}")
     @opt.takes(opt.job, opt.writing, opt.printing, opt.limits)
@@ -294,5 +294,5 @@ def init(
 
 
 def main() -> None:
-    """Run the command line, whatever an earlier run has said."""
+    """Run the command line. Begin without the messages of an earlier run in the same process."""
     process.run(app)

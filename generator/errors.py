@@ -1,4 +1,4 @@
-"""What can be wrong with a user's input, said the same way everywhere."""
+"""Errors and warnings about the user's input, in one form for the whole package."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Diagnostic:
     hint: str = ""
 
     def __post_init__(self) -> None:
-        """Take a password out of what was named as a file and is an address, wherever it is repeated."""
+        """Remove the password if the user gave an address instead of a file; it may be in several fields."""
         for name in ("message", "file", "hint"):
             object.__setattr__(self, name, without_password(getattr(self, name)))
 
@@ -40,7 +40,7 @@ class Diagnostic:
 
 @dataclass
 class PrerequestError(Exception):
-    """Input that cannot be used; all findings of one step together. The command ends with `exit_status`."""
+    """The input cannot be used. It has all findings of one step; the command ends with `exit_status`."""
 
     diagnostics: tuple[Diagnostic, ...]
     exit_status: int = field(default=2, kw_only=True)
@@ -50,12 +50,12 @@ class PrerequestError(Exception):
 
 
 def fail(code: str, message: str, *, hint: str = "", file: str = "") -> PrerequestError:
-    """Return the error for a single finding that has no place inside a document."""
+    """Return the error for a single finding that does not concern a part of a document."""
     return PrerequestError((Diagnostic(code, message, file=file, hint=hint),))
 
 
 def did_you_mean(name: str, names: Iterable[str], otherwise: str = "", *, before: str = "") -> str:
-    """Return the hint for a name that does not exist: the nearest of those that do, or else another hint."""
+    """Return the hint for a name that does not exist: the most similar existing name, or else `otherwise`."""
     from difflib import get_close_matches  # noqa: PLC0415  (`--help` needs no hint)
 
     near = get_close_matches(name, list(names), 1)

@@ -1,4 +1,4 @@
-"""The one straight line: bytes to document to API to files. Pure but for reading its inputs."""
+"""The steps of a run in order: bytes, document, API, files. They read the inputs and have no other side effect."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ _LARGE = 500_000
 
 
 def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
-    """Return the API of a job, what to know of it, and how many operations were left out for which reason."""
+    """Return the API of a job, its warnings, and the number of operations that were left out, by reason."""
     api, diagnostics, left_out = _understood(job, *_document(job))
     return api, _accepted(job, diagnostics), left_out
 
@@ -96,7 +96,7 @@ def _repaired(
 
 
 def judge(job: Job) -> tuple[Api, tuple[Diagnostic, ...]]:
-    """Return the API of a job and what to know of it, judged by the full validator too; overlays are applied before."""
+    """Return the API of a job and its warnings. The full validator checks the document, too, after the overlays."""
     from .validation.validate import validate_fully  # noqa: PLC0415  (a second to import)
 
     document, profile, notes = _document(job)
@@ -106,7 +106,7 @@ def judge(job: Job) -> tuple[Api, tuple[Diagnostic, ...]]:
 
 
 def build(job: Job) -> BuildResult:
-    """Return everything a job generates; nothing is written."""
+    """Return everything that a job generates. Nothing is written to disk."""
     document, profile, notes = _document(job)
     api, diagnostics, left_out = _understood(job, document, profile, notes)
     templates = Templates(job.templates) if job.templates else None
@@ -119,7 +119,7 @@ def build(job: Job) -> BuildResult:
 
 
 def _accepted(job: Job, warnings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """Return the warnings; PrerequestError with all of them where the job is strict."""
+    """Return the warnings. Raise PrerequestError with all of them if the job is strict."""
     if job.strict and warnings:
         count = f"{len(warnings)} warning{'s' if warnings[1:] else ''}"
         hint = "correct what they name, or leave --strict out"
@@ -138,13 +138,13 @@ def _read_by(job: Job, document: Document) -> tuple[Path, ...]:
 
 
 def inputs(job: Job) -> tuple[Path, ...]:
-    """Return the files of a job's document: what that refers to, and its overlays."""
+    """Return the files that a job reads: the document, the files that it refers to, and the overlays."""
     path, _ = source(job)
     return _read_by(job, load(path, job.limits, ref_root=job.ref_root))
 
 
 def source(job: Job) -> tuple[Path, Profile | None]:
-    """Return the document of a job and what is known of its API; a name that is no file must be a bundled spec."""
+    """Return the document of a job and the profile of its API. A name that is not a file must be a bundled spec."""
     if is_address(job.spec):
         hint = "save the document first; `prerequest pull` fetches that of a Qlik site"
         raise fail("E101", "this is an address, not a file", hint=hint)
@@ -156,7 +156,7 @@ def source(job: Job) -> tuple[Path, Profile | None]:
 
 
 def _of_own(job: Job, path: Path, document: Document) -> Profile:
-    """Return the profile of a document of the user's own, by the name they give it or that of its file."""
+    """Return the profile of a user's document, named by the user or by its file."""
     if job.name:
         return default(job.name)
     title = document.root.get("info", {}).get("title") if isinstance(document.root.get("info"), dict) else ""

@@ -1,6 +1,6 @@
-"""Where templates, bundled specs and signing schemes lie: in a wheel inside the package, in a checkout beside it.
+"""Finds templates, bundled specs and signing schemes. They are in the package in a wheel, beside it in a checkout.
 
-Installed packages add targets and schemes through entry points; what they add is code that the user chose to install.
+Installed packages add targets and schemes by entry points. These run as code, because the user chose to install them.
 """
 
 import os
@@ -24,7 +24,7 @@ _GROUPS = {"templates": "prerequest.targets", "signing": "prerequest.signing"}
 
 @cache
 def folder(name: str) -> Path:
-    """Return the folder `templates`, `specs` or `signing`: the package's own, else its sibling in a checkout."""
+    """Return the folder `templates`, `specs` or `signing`: in the package, or in a checkout beside the package."""
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
@@ -38,7 +38,7 @@ def installed(name: str) -> dict[str, str]:
 
 @cache
 def installed_folders(name: str) -> dict[str, Path]:
-    """Return the folders of those packages, by the names they are registered under; E621 for one that is broken."""
+    """Return the folders of those packages by their registered names. Raise E621 for a broken package."""
     return {key: _package_folder(key, module) for key, module in installed(name).items()}
 
 
@@ -56,7 +56,7 @@ def _package_folder(name: str, module: str) -> Path:
 
 
 def discover(name: str, manifest: str) -> dict[str, Path]:
-    """Return the folders that hold a `manifest` file, by their names, in order; ours win over installed ones."""
+    """Return the folders that contain a `manifest` file, by name. A folder of ours replaces an installed one."""
     ours = {file.parent.name: file.parent for file in sorted(folder(name).glob(f"*/{manifest}"))}
     added = {key: path for key, path in installed_folders(name).items() if (path / manifest).is_file()}
     return {**added, **ours}
@@ -64,9 +64,9 @@ def discover(name: str, manifest: str) -> dict[str, Path]:
 
 @cache
 def schemes() -> dict[str, Path]:
-    """Return the folders of the signing schemes by name; a folder writes `_` for the `-` of a name. Ours win.
+    """Return the folders of the signing schemes by name. A folder name has `_` for `-`. Our schemes replace others.
 
-    The user's own lie in the folders that the environment variable PREREQUEST_SIGNING names.
+    The environment variable PREREQUEST_SIGNING names the folders with the user's own schemes.
     """
     users = {file.parent.name: file.parent for base in signing_folders() for file in sorted(base.glob("*/scheme.toml"))}
     folders = {**users, **discover("signing", "scheme.toml")}
@@ -74,7 +74,7 @@ def schemes() -> dict[str, Path]:
 
 
 def signing_folders() -> tuple[Path, ...]:
-    """Return the user's own folders of signing schemes; E623 for one that is none."""
+    """Return the user's own folders of signing schemes. Raise E623 if one is not a folder."""
     folders = [Path(name).absolute() for name in os.environ.get("PREREQUEST_SIGNING", "").split(os.pathsep) if name]
     for folder_ in folders:
         if not folder_.is_dir():
@@ -84,7 +84,10 @@ def signing_folders() -> tuple[Path, ...]:
 
 @cache
 def manifest(path: Path) -> dict[str, Any]:
-    """Return a manifest of ours (`target.toml`, `spec.toml`, `scheme.toml`) as data, with its parts beside it."""
+    """Return the data of a manifest (`target.toml`, `spec.toml`, `scheme.toml`).
+
+    A long one has its parts in files beside it.
+    """
     tables = [tomllib.loads(part.read_text("utf-8")) for part in with_parts(path)]
     return reduce(_joined, tables)
 
@@ -99,12 +102,12 @@ def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_parts(path: Path) -> tuple[Path, ...]:
-    """Return a file of ours and its parts beside it, where a long one has some: `sign.sh`, `sign.values.sh`."""
+    """Return a file and its further parts, for a file that is divided: `sign.sh`, `sign.values.sh`."""
     return (path, *sorted(path.parent.glob(f"{path.stem}.*{path.suffix}")))
 
 
 def filled(kind: Callable[..., _Kind], table: Mapping[str, Any], **more: Any) -> _Kind:
-    """Return a value of a class with what a manifest has for its fields, lists as tuples; `more` goes before that."""
+    """Return an object of a class. A manifest gives its fields, with lists as tuples; `more` overrides the manifest."""
     names = signature(kind).parameters
     held = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items() if key in names}
     return kind(**{**held, **more})

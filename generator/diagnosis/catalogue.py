@@ -1,4 +1,4 @@
-"""The tables of mistakes as data, and one finding about one request."""
+"""The table of known mistakes as data, and a finding about a request."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from ..signing import registry as schemes
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One known mistake: what it is called, what happens (`why`) and what to do (`fix`). `scheme` may be empty."""
+    """One known mistake: its title, what happens (`why`) and what to do (`fix`). `scheme` may be empty."""
 
     id: str
     scheme: str
@@ -24,7 +24,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A mistake found in a request. `detail` says what was seen here, with secrets masked; lines end in a newline."""
+    """A mistake in a request. `detail` says what was seen, with masked secrets; its lines end in a newline."""
 
     mistake: Mistake
     detail: str = ""
@@ -36,7 +36,7 @@ class Finding:
 
 @cache
 def catalogue() -> Mapping[str, Mistake]:
-    """Return every known mistake by its id: those of each scheme's folder, then those that schemes share."""
+    """Return all known mistakes by id: first those of each scheme's folder, then the shared ones."""
     table: dict[str, Mistake] = {}
     folders = {name: schemes.get(name).folder for name in schemes.names()}
     for scheme, folder in {**folders, "": Path(__file__).parent}.items():
@@ -50,12 +50,12 @@ def catalogue() -> Mapping[str, Mistake]:
 
 
 def _mistakes(scheme: str, folder: Path) -> Iterator[Mistake]:
-    """Yield the mistakes of `mistakes.toml`, then those of the folder `mistakes`, where there is one."""
+    """Yield the mistakes of `mistakes.toml`, then those of the folder `mistakes`, if there is one."""
     for file in (*folder.glob("mistakes.toml"), *sorted(folder.glob("mistakes/*.toml"))):
         for id_, fields in tomllib.loads(file.read_text("utf-8")).items():
             yield Mistake(id=id_, scheme=scheme, **fields)
 
 
 def finding(id_: str, detail: str = "") -> Finding:
-    """Return a finding of the mistake with this id; an id that is not in the table is a bug (`KeyError`)."""
+    """Return a finding of the mistake with this id. An id that is not in the table is a bug (`KeyError`)."""
     return Finding(catalogue()[id_], detail)

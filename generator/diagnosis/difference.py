@@ -1,4 +1,4 @@
-"""Where two texts begin to differ, in words a person can follow."""
+"""Shows a person where two texts begin to differ."""
 
 from itertools import takewhile
 

@@ -1,4 +1,4 @@
-"""What a verifier is given: a request as it was seen, and what is expected of it."""
+"""The input of a verifier: the received request, and the expectations."""
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +10,7 @@ from ..encode.terminal import visible
 from . import urls
 
 _T = TypeVar("_T")
-# After a search of no time this many mistakes of earlier requests are tried all the same.
+# Even with no time for a search, this number of mistakes of earlier requests is tried.
 _REMEMBERED = 10
 
 
@@ -18,9 +18,9 @@ _REMEMBERED = 10
 class ReceivedRequest:
     """A request as it arrived or was captured.
 
-    `url` is scheme, Host header and request target put together; `typed` is the URL as a person wrote it,
-    where that is known; `sized` is false where its client says nothing of the length of a body. Header names keep their
-    case, values have no outer spaces.
+    `url` joins scheme, Host header and request target. `typed` is the URL as a person wrote it, if it is known. `sized`
+    is false if the client did not send the length of the body. Header names keep their case; values have no spaces
+    around them.
     """
 
     method: str
@@ -31,7 +31,7 @@ class ReceivedRequest:
     sized: bool = True
 
     def header(self, name: str) -> list[str]:
-        """Return every value of a header; the case of the name does not count."""
+        """Return all values of a header; the case of the name does not count."""
         return [value for key, value in self.headers if key.lower() == name.lower()]
 
     def query(self) -> list[tuple[str, str]]:
@@ -60,20 +60,20 @@ class Search:
                 raise TimeoutError
 
     def remember(self, mistakes: tuple[tuple[str, int], ...]) -> None:
-        """Keep a way in which a request went wrong, for later ones that there is no time to search."""
+        """Keep the mistakes of a request, to try them on later requests without a search."""
         if mistakes not in self.explained and len(self.explained) < _REMEMBERED:
             self.explained.append(mistakes)
 
 
 @dataclass(frozen=True, slots=True)
 class Expectations:
-    """What a request must satisfy.
+    """The conditions that a request must satisfy.
 
-    `inputs` are the scheme's inputs that a user brings, by name, empty where they are not known; `options` are its
-    other inputs, as the document sets them; `tolerance` is in seconds; `now` is the time at which the request
-    arrived, None where it is not known; `secret_names` are parameters whose values are never shown, `secret_values`
-    are values never shown wherever they stand; `origins` are other base addresses a client may have signed for;
-    `search` is how the mistake is looked for.
+    `inputs` are the scheme's inputs that the user gives, by name; unknown ones are empty. `options` are its other
+    inputs, as the document sets them. `tolerance` is in seconds. `now` is the time at which the request arrived, None
+    if it is unknown. `secret_names` are parameters whose values are never shown; `secret_values` are values that are
+    never shown anywhere. `origins` are other base addresses that a client may have signed. `search` limits the search
+    for the mistake.
     """
 
     inputs: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -88,11 +88,11 @@ class Expectations:
 
     @property
     def key(self) -> str:
-        """The secret that signs, where the scheme calls it so."""
+        """The secret that signs, if the scheme has an input with this name."""
         return self.inputs.get("api_key", "")
 
     def shown(self, text: str, longest: int = 80) -> str:
-        """Return the beginning of a text from a request as it may be printed: a secret is hidden."""
+        """Return the beginning of a text of a request for printing; a secret is hidden."""
         secret = text and (text in self.inputs.values() or text in self.secret_values)
         return "***" if secret else visible(text[:longest])
 

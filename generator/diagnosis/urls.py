@@ -1,4 +1,4 @@
-"""Taking a URL apart as text, byte for byte: nothing is normalised, so that nothing a client did gets lost."""
+"""Splits a URL as text. Nothing is normalised, so that each mistake of a client stays visible."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """The five parts of RFC 3986; `query` and `fragment` are None where their sign is missing."""
+    """The five parts of RFC 3986. `query` and `fragment` are None if their sign is missing."""
 
     scheme: str
     authority: str
@@ -26,7 +26,7 @@ class Url:
 
 
 def split(url: str) -> Url:
-    """Return the parts of `url`; `str()` of them is `url` again."""
+    """Return the parts of `url`; `str()` of the result is `url` again."""
     match = _PARTS.fullmatch(url)
     assert match is not None  # noqa: S101 - the expression matches every text
     scheme, authority, path, query, fragment = match.groups()
@@ -34,7 +34,7 @@ def split(url: str) -> Url:
 
 
 def pairs(url: str) -> list[tuple[str, str]]:
-    """Return the query's pairs in order, decoded as a form is; a bare key has the value ''."""
+    """Return the query's pairs in order, decoded as a form; a key without a value has ''."""
     query = split(url).query
     raw = [pair.partition("=") for pair in (query or "").split("&") if pair]
     return [(unquote_plus(name), unquote_plus(value)) for name, _, value in raw]
@@ -43,7 +43,7 @@ def pairs(url: str) -> list[tuple[str, str]]:
 def masked(url: str, names: frozenset[str], values: frozenset[str], mask: str = "***") -> str:
     """Return `url` with the values of secret parameters replaced.
 
-    A parameter is secret by its name (in any case) or because its value, or a path segment, is one of `values`.
+    A parameter is secret by its name (in any case), or if its value is one of `values`; so is a path segment.
     """
     parts = split(url)
     lower = {name.lower() for name in names}

@@ -1,4 +1,4 @@
-"""What judges the requests of a signing scheme: `verify.py` of its folder."""
+"""The verifiers of signing schemes: `verify.py` in the folder of each scheme."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,31 +17,31 @@ Recognize = Callable[[ReceivedRequest, Mapping[str, str]], bool]
 class Verifier:
     """The verification of one scheme.
 
-    Its module has `verify(request, expectations)`, which returns what is wrong: nothing means that the request is
-    accepted. It may have `is_signed(request, options)`, whether the request claims to be signed (otherwise: it has
-    what the scheme adds), `applies_to(request, options)`, whether a captured request looks as if it had to be, and
-    `advise(request)`, mistakes in a captured request that have nothing to do with its signature.
+    Its module has `verify(request, expectations)`, which returns the faults; without faults the request is accepted. It
+    may have `is_signed(request, options)`: whether the request claims to be signed (without this function: it has what
+    the scheme adds). It may have `applies_to(request, options)`: whether a captured request probably had to be signed.
+    It may have `advise(request)`: mistakes in a captured request that do not concern its signature.
     """
 
     scheme: schemes.Scheme
     module: ModuleType
 
     def verify(self, request: ReceivedRequest, expectations: Expectations) -> tuple[Finding, ...]:
-        """Return what is wrong; nothing means that the request is accepted."""
+        """Return the faults. If there are none, the request is accepted."""
         return tuple(self.module.verify(request, expectations))
 
     def is_signed(self, request: ReceivedRequest, options: Mapping[str, str]) -> bool:
-        """Say whether the request claims to be signed or keyed."""
+        """Return whether the request claims to be signed or keyed."""
         recognize: Recognize = getattr(self.module, "is_signed", self._has_what_is_added)
         return recognize(request, options)
 
     def applies_to(self, request: ReceivedRequest, options: Mapping[str, str]) -> bool:
-        """Say whether a captured request looks as if it had to be signed or keyed."""
+        """Return whether a captured request probably had to be signed or keyed."""
         recognize: Recognize = getattr(self.module, "applies_to", self.is_signed)
         return recognize(request, options)
 
     def advise(self, request: ReceivedRequest) -> tuple[Finding, ...]:
-        """Return what a person should know of a captured request although this verifier would accept it."""
+        """Return advice about a captured request that this verifier would accept."""
         advise: Callable[[ReceivedRequest], Iterable[Finding]] = getattr(self.module, "advise", lambda _: ())
         return tuple(advise(request))
 
@@ -51,7 +51,7 @@ class Verifier:
 
 
 def verifier_of(name: str) -> Verifier:
-    """Return the verifier of a scheme; E450 where its folder brings none."""
+    """Return the verifier of a scheme. Raise E450 if its folder has none."""
     scheme = schemes.find(name)
     module = loading.module(scheme.folder, "verify") if scheme else None
     if scheme is None or module is None or not hasattr(module, "verify"):
@@ -60,6 +60,6 @@ def verifier_of(name: str) -> Verifier:
 
 
 def verifiers() -> list[Verifier]:
-    """Return the verifier of every scheme that has one."""
+    """Return the verifiers of all schemes that have one."""
     folders = ((name, schemes.get(name).folder) for name in schemes.names())
     return [verifier_of(name) for name, folder in folders if (folder / "verify.py").is_file()]

@@ -1,4 +1,4 @@
-"""From the bytes of a specification to one tree of JSON values whose every value knows its place in a file.
+"""Reads a specification into one tree of JSON values. For each value, the line in its file can be found.
 
 In: files and limits. Out: a `Document`, or errors with file, line and pointer. It must not know what an operation is.
 """

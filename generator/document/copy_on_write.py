@@ -1,4 +1,4 @@
-"""A copy of a document that copies only what is changed."""
+"""A copy of a document that copies only the parts that change."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,11 +9,11 @@ from .size import measure
 from .source import Source, SourcePart
 
 MOST_INSERTED = 1_000_000
-"""How many values one overlay may insert; a document of 2.6 MB has 100,000."""
+"""The most values that one overlay may insert; a document of 2.6 MB has 100,000."""
 
 
 class IncompatibleError(ValueError):
-    """Two values that cannot be merged; `keys` lead to them below the place of the merge."""
+    """Two values that cannot be merged; `keys` lead to them from the value where the merge began."""
 
     def __init__(self, keys: Tokens) -> None:
         super().__init__(keys)
@@ -21,11 +21,11 @@ class IncompatibleError(ValueError):
 
 
 class DocumentTooLargeError(ValueError):
-    """A change that would make a document larger or deeper than anyone needs."""
+    """A change would make a document larger or deeper than the limits allow."""
 
 
 class CopyOnWrite:
-    """A document in the making. Whatever it was made from is never touched, however much of it is shared."""
+    """A document that can be changed. The original is never changed, though both share the unchanged parts."""
 
     def __init__(self, document: Document, max_depth: int = 100) -> None:
         self._document = document
@@ -40,9 +40,10 @@ class CopyOnWrite:
         return replace(self._document, root=self.root, parts=tuple(self._parts))
 
     def snapshot(self, at: Tokens) -> Value:
-        """Return what is at a place, as it is now: later changes do not reach it.
+        """Return the value at a location as it is now; later changes do not affect it.
 
-        Nothing is copied here: the draft forgets which objects are its copies, so that a change copies them anew.
+        Nothing is copied here. Instead, this object forgets which values it has copied, so that the next change copies
+        them again.
         """
         value = resolve(self.root, at)
         self.root = dict(self.root)
@@ -50,14 +51,14 @@ class CopyOnWrite:
         return value
 
     def afford(self, value: Value, locations: list[Tokens]) -> None:
-        """Count a value that is to be merged into several places. Raise `DocumentTooLargeError` if it is too much."""
+        """Count a value that will be merged into several locations. Raise `DocumentTooLargeError` if it is too much."""
         nodes, levels = measure(value)
         self._left -= nodes * len(locations)
         if self._left < 0 or levels + max(map(len, locations), default=0) >= self._max_depth:
             raise DocumentTooLargeError
 
     def merge(self, at: Tokens, value: Value, source: Source, inner: Tokens) -> None:
-        """Merge a value into what is at `at`; `source` and `inner` say where the value is written.
+        """Merge a value into the value at `at`. `source` and `inner` say in which file and where it is written.
 
         Objects are merged member by member, a list is appended to, a scalar replaces a scalar (Overlay 1.1, "Action
         Object"). Raise `IncompatibleError` for anything else.
@@ -73,16 +74,17 @@ class CopyOnWrite:
             self._set(at, value, source, inner)
 
     def put(self, at: Tokens, value: Value) -> None:
-        """Replace what is at `at`, which is not the root, by a value that is written nowhere."""
+        """Replace the value at `at` (not the root) by a value that is not written in any file."""
         container = self._writable(at[:-1])
         container[int(at[-1]) if isinstance(container, list) else at[-1]] = value
 
     def remove(self, locations: Iterable[Tokens]) -> None:
-        """Take out what is at these places, none of which is the root."""
+        """Remove the values at these locations; none of them is the root."""
         below: dict[Tokens, set[str]] = {}
         for at in locations:
             below.setdefault(at[:-1], set()).add(at[-1])
-        # From the inside: what is removed from a list moves its later items, and so the keys to what they contain.
+        # The deepest first: to remove an item of a list changes the indices of the later items, and so the keys to
+        # their values.
         for at in sorted(below, key=len, reverse=True):
             container = self._writable(at)
             if isinstance(container, list):
@@ -92,7 +94,7 @@ class CopyOnWrite:
                     del container[key]
 
     def _shorten(self, container: list[Value], at: Tokens, gone: set[int]) -> None:
-        """Take items out of a list, and note where those that move up are written."""
+        """Remove items of a list, and record where the later items, whose indices change, are written."""
         parts = {part.at[-1]: part for part in self._parts if len(part.at) == len(at) + 1 and part.at[:-1] == at}
         owner, inner = self.finish().origin(at)
         kept = [index for index in range(len(container)) if index not in gone]
@@ -123,7 +125,7 @@ class CopyOnWrite:
         self._parts.append(SourcePart(at, source, inner))
 
     def _writable(self, at: Tokens) -> Value:
-        """Return the container at `at`, after copying it and those above it unless this draft made them."""
+        """Return the container at `at`. First copy it and the containers above it, unless they are copies already."""
         node: Value = self.root
         for key in at:
             index = int(key) if isinstance(node, list) else key

@@ -1,4 +1,4 @@
-"""The files that references name: inside one folder, read once, with the same limits as the specification itself."""
+"""The files that references name: each is inside one folder, is read once, and has the limits of the specification."""
 
 import os
 import re
@@ -21,7 +21,7 @@ _BUNDLE_HINT = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedFile:
-    """A file that was read: where it lies, its text and its value. `path` has no links left in it."""
+    """A file that was read: its path, its text and its value. Links in `path` are resolved."""
 
     path: Path
     source: Source
@@ -29,7 +29,10 @@ class LoadedFile:
 
 
 class RefusedReferenceError(Exception):
-    """A reference that leads nowhere, or where it must not; `causes` are the findings in a file that cannot be used."""
+    """A reference without a target, or with a forbidden one.
+
+    `causes` are the findings in a file that cannot be used.
+    """
 
     def __init__(self, code: str, message: str, hint: str = "", causes: tuple[Diagnostic, ...] = ()) -> None:
         super().__init__(message)
@@ -38,7 +41,7 @@ class RefusedReferenceError(Exception):
 
 @dataclass(slots=True)
 class ReferencedFiles:
-    """The files of one specification. `folder` is the one that all must lie in, links resolved."""
+    """The files of one specification. All must be inside `folder`, after links are resolved."""
 
     folder: Path
     limits: Limits
@@ -62,16 +65,16 @@ class ReferencedFiles:
         return target, tokens
 
     def _opened(self, file: LoadedFile, name: str) -> LoadedFile:
-        """Return the file of that name beside `file`; the same name is looked up on the disk once."""
+        """Return the file with this name beside `file`. The same name is searched on the disk only once."""
         mark = (file.path, name)
         if mark not in self._known:
             self._known[mark] = self._open(file, unquote(name))
         return self._known[mark]
 
     def example(self, file: LoadedFile, name: str) -> Value | None:
-        """Return what a file holds that is named as an example: read as JSON or YAML by its name, else as a text.
+        """Return the content of a file that an example names: JSON or YAML if its name says so, or else a text.
 
-        An example that cannot be read makes no wrong request: None, and nothing is said.
+        An example that cannot be read makes no request wrong, so the result is None without a warning.
         """
         try:
             if name.endswith((".json", ".yaml", ".yml")):
@@ -122,7 +125,7 @@ def _short(text: str) -> str:
 
 
 def anchor_of(root: Value, name: str) -> Tokens:
-    """Return the keys that lead to the object with the `$anchor` of that name. Raise `RefusedReferenceError`."""
+    """Return the keys that lead to the object with this `$anchor`. Raise `RefusedReferenceError`."""
     stack: list[tuple[Value, Tokens]] = [(root, ())]
     while stack:
         node, tokens = stack.pop()

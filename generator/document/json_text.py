@@ -1,4 +1,4 @@
-"""JSON text to JSON values (RFC 8259), strictly: no duplicate keys, NaN, half surrogates; bounded depth."""
+"""Parses JSON (RFC 8259) strictly: no duplicate keys, no NaN, no half surrogate pairs, and a limit for the depth."""
 
 import json
 import math
@@ -25,7 +25,7 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)")
 
 
 class _RefusedJsonError(ValueError):
-    """A value that is JSON by its grammar and still refused; `code`, `message`, `hint` say why."""
+    """A value that follows the grammar of JSON but is refused; `code`, `message` and `hint` say why."""
 
     def __init__(self, code: str, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -53,14 +53,14 @@ def parse_json(source: Source, limits: Limits) -> Value:
 
 
 def depth(text: str) -> int:
-    """Return how deep the brackets of a JSON text nest, without recursion."""
+    """Return the depth of the brackets of a JSON text, without recursion."""
     plain = text.encode("utf-8", "replace").replace(b"\\\\", b"").replace(b'\\"', b"")
     brackets = _STRING.sub(b"", plain.translate(None, _NO_STRUCTURE))
     return max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
 
 
 def _too_deep_at(text: str, limit: int) -> int | None:
-    """Return where the text gets too deep; nowhere, if the brackets belong to a text that never ends."""
+    """Return where the text gets too deep; None if the brackets are inside a string that has no end."""
     level = 0
     for token in _TOKEN.finditer(text):
         level += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token.group(), 0)
@@ -127,7 +127,7 @@ def _bounded(convert: Callable[[str], float], limits: Limits) -> Callable[[str],
 
 
 def _blame(source: Source, decoder: json.JSONDecoder) -> NoReturn:
-    """Walk down to the deepest value that is refused and raise its error there."""
+    """Find the deepest value that is refused, and raise its error at its position."""
     text, tokens = source.text, []
     name_at = value_at = len(text) - len(text.lstrip())
     while True:

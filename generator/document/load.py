@@ -1,4 +1,4 @@
-"""The first station: the bytes of an OpenAPI or Swagger file become a `Document`, or an error that names the place."""
+"""The first step: reads an OpenAPI or Swagger file into a `Document`, or raises an error that names the position."""
 
 import re
 from collections.abc import Mapping
@@ -24,10 +24,10 @@ _SUPPORTED = "supported are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A specification as JSON values with text keys; every `$ref` that is left starts with `#/`, or is in `refused`.
+    """A specification as JSON values with text keys. Every `$ref` starts with `#/`, or is in `refused`.
 
-    `file` is its name as the user gave it. `root` may share subtrees: it is read, never changed. `refused` says why a
-    reference was not followed.
+    `file` is the name that the user gave. `root` may contain one value several times, so it must never be changed.
+    `refused` says why a reference was not followed.
     """
 
     file: str
@@ -41,7 +41,7 @@ class Document:
         return str(self.root.get("swagger") or self.root.get("openapi"))[:3]
 
     def diagnostic(self, code: str, message: str, pointer: str, hint: str = "") -> Diagnostic:
-        """Return a finding at a pointer, with its place in the file that holds it."""
+        """Return a finding at a pointer, with its position in the file that contains it."""
         part, inner = self.origin(tokens_of(pointer))
         if part is None:
             return Diagnostic(code, message, self.file, pointer, hint=hint)
@@ -49,7 +49,7 @@ class Document:
         return Diagnostic(code, message, part.source.file, pointer_of(inner), line, column, hint)
 
     def origin(self, tokens: Tokens) -> tuple[SourcePart | None, Tokens]:
-        """Return the part that a place of the document belongs to, and the place in its file."""
+        """Return the part that a value belongs to, and the keys that lead to the value in the file of that part."""
         owner = None
         for part in self.parts:
             if tokens[: len(part.at)] == part.at and (owner is None or len(part.at) >= len(owner.at)):
@@ -60,8 +60,9 @@ class Document:
 def load(path: Path, limits: Limits = DEFAULT_LIMITS, *, ref_root: Path | None = None) -> Document:
     """Read a specification of version 2.0, 3.0, 3.1 or 3.2, JSON or YAML.
 
-    `ref_root` is the folder that files named by references must lie in (default: the folder of `path`).
-    Raise `PrerequestError`: E101 to E112 for what cannot be read, E113 and E114 for what is no specification.
+    All files that references name must be inside the folder `ref_root` (default: the folder of `path`). Raise
+    `PrerequestError`: E101 to E112 for a file that cannot be read, E113 and E114 for a file that is not a supported
+    specification.
     """
     source = read_source(path, limits)
     root = _object(source, parse(source, limits))

@@ -1,7 +1,7 @@
-"""Where OpenAPI objects stand in a document: the knowledge that tells a reference from data that looks like one.
+"""Which parts of a document are OpenAPI objects. This distinguishes a reference from data that looks like one.
 
 A field's value is one object (`schema`), a list (`[schema]`) or a map (`{schema}`) of objects of a kind. What is not
-named here (examples, defaults, enums, extensions) is data and never walked.
+named here (examples, defaults, enums, extensions) is data, and is never searched for objects.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .positions import Tokens, Value, pointer_of
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-"""The fields of a path item that hold operations, in the order of the OpenAPI specification."""
+"""The fields of a path item that contain operations, in the order of the OpenAPI specification."""
 
 _ONE = ("additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "additionalItems")
 _MORE = ("unevaluatedItems", "unevaluatedProperties", "contentSchema")
@@ -81,11 +81,11 @@ _SHAPES: dict[str, dict[str, dict[str, str]]] = {
 MAPS = frozenset(
     field for shapes in _SHAPES.values() for shape in shapes.values() for field, form in shape.items() if form[0] == "{"
 )
-"""The fields whose members have names of the author's choice."""
+"""The fields whose members have names that the author chose."""
 
 
 class Node(NamedTuple):
-    """An object at a known place: its kind, its value, and the way to it (`parent` and the keys since then)."""
+    """An OpenAPI object: its kind, its value, and the path to it (`parent`, and the keys from there)."""
 
     kind: str
     value: dict[str, Value]
@@ -108,7 +108,7 @@ class Node(NamedTuple):
 
     @property
     def reference(self) -> str | None:
-        """The reference this object is, if it is one."""
+        """The reference, if this object is one."""
         target = self.value.get("$ref")
         return target if isinstance(target, str) and self.kind != "root" else None
 
@@ -116,7 +116,7 @@ class Node(NamedTuple):
 def walk(version: str, start: Node, seen: set[tuple[int, str]] | None = None) -> Iterator[Node]:
     """Yield each object below `start`, itself included, once and in the document's order. References are not followed.
 
-    `seen` holds what was yielded before and is added to.
+    `seen` has the objects that were yielded before; this function adds to it.
     """
     visited = set() if seen is None else seen
     stack = [start]
@@ -156,9 +156,9 @@ def _field(node: Node, name: str, form: str, value: Value) -> list[Node]:
 
 
 def rebuilt(version: str, node: Node, change: Callable[[Node], Value]) -> dict[str, Value]:
-    """Return the value of `site` with each object directly below replaced by what `change` makes of it.
+    """Return the value of `node` with each object directly below it replaced by the result of `change`.
 
-    Where nothing changes, the value itself is returned; it is never modified.
+    If nothing changes, the value itself is returned. It is never modified.
     """
     members = dict(node.value)
     for child in children(version, node):

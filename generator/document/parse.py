@@ -1,4 +1,4 @@
-"""Text to value, by the language the text is written in."""
+"""Parses a text as JSON or YAML."""
 
 from ..errors import PrerequestError
 from ..settings.limits import Limits
@@ -21,7 +21,7 @@ def parse(source: Source, limits: Limits) -> Value:
 
 
 def position(source: Source, tokens: Tokens) -> tuple[int, int]:
-    """Return line and column of what `tokens` lead to in a text that was parsed, or of its nearest ancestor."""
+    """Return line and column of the value that `tokens` lead to in a parsed text, or of its nearest ancestor."""
     if _looks_like_json(source.text):
         try:
             return json_position(source.text, tokens)

@@ -1,4 +1,4 @@
-"""Where a JSON Pointer (RFC 6901) lies in the text of a file: computed when an error needs it, never stored."""
+"""JSON Pointers (RFC 6901), and their positions in a text. A position is computed only when an error needs it."""
 
 import json
 import re
@@ -30,7 +30,7 @@ def tokens_of(pointer: str) -> Tokens:
 
 
 def step(node: Value, token: str) -> Value:
-    """Return the member `token` of an object or a list; LookupError where there is none."""
+    """Return the member `token` of an object or a list. Raise LookupError if there is none."""
     if isinstance(node, dict):
         return node[token]
     if isinstance(node, list) and token.isascii() and token.isdigit() and str(int(token)) == token:
@@ -39,7 +39,7 @@ def step(node: Value, token: str) -> Value:
 
 
 def resolve(root: Value, tokens: Iterable[str]) -> Value:
-    """Return what a path of keys leads to; LookupError where there is nothing."""
+    """Return the value that a path of keys leads to. Raise LookupError if there is none."""
     node = root
     for token in tokens:
         node = step(node, token)
@@ -47,12 +47,12 @@ def resolve(root: Value, tokens: Iterable[str]) -> Value:
 
 
 def follow(root: Value, node: Value) -> Value:
-    """Return what a chain of `$ref`s into the same document leads to, or None where it ends nowhere or in a ring."""
+    """Return the last target of a chain of `$ref`s in the document, or None if it has no target or forms a circle."""
     return arrive(root, node, "")[0]
 
 
 def arrive(root: Value, node: Value, pointer: str) -> tuple[Value, str]:
-    """Return what `follow` returns, and its pointer; `pointer` is that of `node` itself."""
+    """Return the result of `follow`, and its pointer. `pointer` is the pointer of `node` itself."""
     passed: set[str] = set()
     while isinstance(node, dict) and isinstance(node.get("$ref"), str):
         reference = node["$ref"]

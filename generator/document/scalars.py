@@ -1,6 +1,6 @@
-"""What a plain YAML scalar means by the YAML 1.2 core schema (section 10.3.2): `no` and dates are text.
+"""The values of plain YAML scalars by the YAML 1.2 core schema (section 10.3.2): `no` and dates are text.
 
-So are digits with leading zeros, which the core schema takes for a number; JSON has no such number either.
+Digits with leading zeros are text, too, though the core schema reads a number: JSON has no such number.
 """
 
 import json
@@ -14,18 +14,19 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _STARTS = frozenset("+-.0123456789")
-# Leading zeros are those of a postal code or an article number: YAML 1.1 would read an octal number, 1.2 drops them.
+# Numbers with leading zeros are postal codes or article numbers. YAML 1.1 would read an octal number, 1.2 would drop
+# the zeros.
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _OCTAL = re.compile(r"0o[0-7]+")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 MAY_BE_TEXT = frozenset({"example", "examples", "default", "const", "enum", "version"})
-"""Members that hold a text where what stands beside them says so."""
+"""Members whose value is a text if a sibling, such as `type`, says so."""
 
 
 class RefusedScalarError(ValueError):
-    """A number that JSON cannot carry, or one with too many digits."""
+    """A number that JSON cannot express, or a number with too many digits."""
 
 
 def core_value(text: str, max_digits: int) -> str | int | float | bool | None:
@@ -60,13 +61,13 @@ def _finite(text: str) -> float:
 
 
 def other_spelling(value: object, text: str) -> str | None:
-    """Return the text of a plain number that JSON writes otherwise: `1.10`, `+49301234`."""
+    """Return the text of a plain number that JSON would write differently: `1.10`, `+49301234`."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return text if is_number and json.dumps(value) != text else None
 
 
 def is_text(node: dict[str, Any]) -> bool:
-    """Return whether the value of a schema, parameter or header is a text; the version in `info` is one, too."""
+    """Return whether a schema, parameter or header has a text as value; the version in `info` is also a text."""
     types = [one.get("type") for one in (node, node.get("schema")) if isinstance(one, dict)]
     is_info = "title" in node and "type" not in node and isinstance(node.get("version"), float)
     return is_info or any("string" in kind for kind in types if isinstance(kind, str | list))

@@ -1,10 +1,10 @@
-"""How large a value is, what is shared in it counted each time."""
+"""The size of a value. A part that occurs several times is counted each time."""
 
 from .positions import Value
 
 
 def measure(value: Value) -> tuple[int, int]:
-    """Return how many nodes a value has and how many levels. The value has no more levels than Python can recurse."""
+    """Return the number of nodes and of levels of a value. It must not have more levels than Python can recurse."""
     return _measure(value, {})
 
 

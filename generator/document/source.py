@@ -1,4 +1,4 @@
-"""The bytes of one file as text, or the reason why they cannot be a specification."""
+"""Reads the bytes of one file as text, or says why they cannot be a specification."""
 
 import codecs
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class SourcePart:
-    """Which file a part of a document was read from: what lies below `at` lies below `inner` in `source`."""
+    """The file of a part of a document: the values below `at` are below `inner` in `source`."""
 
     at: Tokens
     source: Source
@@ -83,7 +83,7 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _check_kind(text: str, name: str) -> None:
-    # Not `strip()` alone, which takes control characters away that the parsers find and name.
+    # Not `strip()` alone: it would also remove control characters, which the parsers must report.
     start = text[:2000].lstrip(_BLANK).lower()
     if not start and not text.strip(_BLANK):
         raise fail("E104", "this file is empty", file=name, hint="save the document, or fetch it again")

@@ -1,4 +1,4 @@
-"""Where a path of keys lies in a YAML text."""
+"""Finds the position of a path of keys in a YAML text."""
 
 from functools import lru_cache
 
@@ -18,7 +18,7 @@ def _nodes(text: str) -> yaml.Node | None:
 def yaml_position(text: str, tokens: Tokens) -> tuple[int, int]:
     """Return line and column of the key or item that `tokens` lead to, or of its nearest ancestor.
 
-    The text must have been loaded before, which bounds how deep it nests.
+    The text must have been loaded before, because loading checks its depth.
     """
     node = _nodes(text)
     if node is None:
@@ -33,7 +33,7 @@ def yaml_position(text: str, tokens: Tokens) -> tuple[int, int]:
 
 
 def _merged(node: yaml.Node, token: str) -> tuple[yaml.Mark, yaml.Node] | None:
-    """Return the member that a merge key brings, of the first mapping that has it."""
+    """Return the member that a merge key adds, from the first mapping that has it."""
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
     return next(filter(None, (_member(mapping, token) for mapping in nodes)), None)
 

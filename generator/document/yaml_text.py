@@ -1,7 +1,7 @@
-"""YAML text to JSON values in one pass over the parser's events: YAML 1.2 core types, text keys, no surprises.
+"""Parses YAML into JSON values, in one pass over the events of the parser: YAML 1.2 core types, and text keys only.
 
-Aliases are expanded under a budget; tags, duplicate keys and second documents are refused. Merge keys (`<<`), which
-YAML 1.1 has and most authors take for granted, are read as it says: what a mapping has itself wins.
+Aliases are expanded up to a limit. Tags, duplicate keys and second documents are refused. Merge keys (`<<`) belong to
+YAML 1.1, but most authors expect them, so they are read as YAML 1.1 says: the members of the mapping itself win.
 """
 
 import re
@@ -18,7 +18,7 @@ from .scalars import MAY_BE_TEXT, RefusedScalarError, core_value, is_text, other
 from .source import Source
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# The type stubs do not tell the kinds of events apart.
+# The type stubs do not distinguish the kinds of events.
 _Event = Any
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MERGE = "<<"
@@ -26,10 +26,12 @@ _MERGE = "<<"
 
 @dataclass(slots=True)
 class _Frame:
-    """A collection that is being read. `height` and `weight` count levels and nodes below, aliases expanded.
+    """A collection that is being read.
 
-    `merges` says that the value of a merge key comes next, `merged` what such keys have brought. `texts` has the
-    spelling of numbers that another member may say to be texts, `text` that of a list of them.
+    `height` and `weight` count the levels and nodes below it, with expanded aliases.
+
+    `merges` says that the value of a merge key comes next. `merged` has the members that merge keys added. `texts` has
+    the spelling of numbers that may turn out to be texts when another member is read; `text` has it for a list of them.
     """
 
     value: Any
@@ -61,7 +63,7 @@ class _Builder:
             self.refuse("E112", "a second document begins here", event, "keep one document in the file")
 
     def scalar(self, event: _Event) -> None:
-        """Take a key or a scalar value."""
+        """Read a key or a scalar value."""
         if event.tag is not None:
             self.refuse("E112", "this value bears a tag", event, "leave the tag out; quote a value that is text")
         frame = self.frames[-1] if self.frames else None
@@ -112,7 +114,7 @@ class _Builder:
         self._add(frame, event)
 
     def alias(self, event: _Event) -> None:
-        """Put an anchored value in the place of an alias."""
+        """Replace an alias by the value of its anchor."""
         if self._wants_key():
             self.refuse("E112", "a key is an alias", event, "write the key out")
         if event.anchor not in self.anchors:
@@ -147,7 +149,7 @@ class _Builder:
             parent.value.append(node.value)
 
     def _merge(self, frame: _Frame, value: Any, event: _Event) -> None:
-        """Take the members of a mapping, or of a list of mappings, of which the first one wins."""
+        """Add the members of a mapping, or of a list of mappings; the first of them wins."""
         mappings = value if isinstance(value, list) else [value]
         if not all(isinstance(mapping, dict) for mapping in mappings):
             self.refuse("E112", "a merge key takes a mapping or a list of mappings", event, "name one by its alias")
@@ -164,7 +166,7 @@ class _Builder:
             self.refuse("E108", message, event, "--max-depth raises the limit")
 
     def finish(self) -> Value:
-        """Return the root value, once the cost of the aliases is known to be bearable."""
+        """Return the root value, after the check that aliases do not make it too large."""
         if self.root is None:
             return None
         budget = self.limits.alias_factor * self.written + self.limits.alias_allowance

@@ -1,7 +1,7 @@
-"""CommonMark, which descriptions in OpenAPI are written in, as HTML that runs nothing and fetches nothing.
+"""Turns CommonMark, the format of descriptions in OpenAPI, into HTML that runs no code and loads nothing.
 
-Raw HTML is shown as the text it is, an image as its words, a heading as a bold line (the page has headings of its own);
-a link leads to a web address or a mailbox and nowhere else. A text too long to be a description stays plain.
+Raw HTML is shown as text, an image as its description, and a heading as a bold line, because the page has its own
+headings. A link may lead only to a web address or a mailbox. A text that is too long for a description stays plain.
 """
 
 import re

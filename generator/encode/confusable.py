@@ -1,7 +1,7 @@
-"""Characters that look like one of ASCII, which readers and linters (ruff's RUF001 and RUF002) take for it in code.
+"""Characters that look like an ASCII character, so that readers and linters (ruff's RUF001 and RUF002) confuse them.
 
-Code names them by their escapes. Far from the scripts that people write in, the list has whole blocks: an escape
-where none was needed harms nobody. A test compares it with what the linter says of every character.
+In code they are written as escapes. For rare scripts the list has whole blocks, because an unnecessary escape does no
+harm. A test compares the list with what the linter reports for every character.
 """
 
 import re
@@ -43,15 +43,15 @@ _PLAIN: Final = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_
 
 
 def spelled(code: str) -> str:
-    """Return source text in which escapes stand for the letters that a reader could take for others.
+    """Return source text with escapes instead of the letters that a reader could confuse with others.
 
-    A word of another script keeps its letters, unless all of them look like letters of ASCII.
+    A word of another script keeps its letters, unless all of them look like ASCII letters.
     """
     return code if code.isascii() else _WORD.sub(_word, code)
 
 
 def plain_punctuation(text: str) -> str:
-    """Return text with the apostrophes, dashes and signs of a keyboard in the place of those that look like them."""
+    """Return text with the apostrophes, dashes and signs of a keyboard instead of characters that look like them."""
     return text if text.isascii() else text.translate(_PLAIN)
 
 

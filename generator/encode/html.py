@@ -10,7 +10,7 @@ _LINE = re.compile(r"\r\n|\r|\n")
 
 
 def text(value: str) -> Code:
-    """Return `value` as text between tags; line ends stay line feeds, hidden characters are shown."""
+    """Return `value` as text between tags. Line ends become line feeds; invisible characters become visible."""
     return Code("\n".join(html.escape(visible(one)) for one in _LINE.split(value.replace("\t", " "))))
 
 

@@ -1,6 +1,6 @@
-"""Protocol parts of HTTP: they are never repaired, only accepted or refused (RFC 9110, RFC 3986).
+"""Checks parts of HTTP messages. They are accepted or refused, never repaired (RFC 9110, RFC 3986).
 
-Each function returns its argument, or raises ValueError with a reason a person can act on.
+Each function returns its argument, or raises ValueError with a reason that helps the user to correct it.
 """
 
 import re
@@ -11,7 +11,7 @@ _WORD = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
 _HEADER_NAME = re.compile(_WORD)
 _HEADER_VALUE = re.compile(r"(?:[!-~](?:[ -~\t]*[!-~])?)?")
 _METHOD = re.compile(r"[A-Z]+(?:-[A-Z]+)*")
-# No opening brace: Postman and Bruno would read a variable.
+# Without an opening brace, because Postman and Bruno would read a variable.
 _MEDIA_TYPE = re.compile(
     rf'(?:{_WORD}|\*)/(?:{_WORD}|\*)(?:[ \t]*;[ \t]*{_WORD}=(?:{_WORD}|"(?:[ !#-\[\]-z|}}~]|\\["\\])*"))*'
 )
@@ -27,7 +27,7 @@ def header_name(text: str) -> Code:
 
 
 def header_value(text: str) -> Code:
-    """Return the value of a header field: visible ASCII, blanks inside only."""
+    """Return the value of a header field: visible ASCII, with blanks only between other characters."""
     return _checked(_HEADER_VALUE, text, "a header value is visible ASCII without line breaks or outer blanks")
 
 
@@ -42,7 +42,7 @@ def media_type(text: str) -> Code:
 
 
 def media_types(text: str) -> list[str]:
-    """Return the media types of a list with commas, those left out that are none or a range."""
+    """Return the media types of a list with commas, without ranges and without texts that are not media types."""
     types = [one.strip() for one in text.split(",") if "*" not in one]
     return [one for one in types if _MEDIA_TYPE.fullmatch(one)]
 

@@ -1,4 +1,4 @@
-"""Characters a reader does not see, or sees somewhere else: one fixed list, so every Python writes the same bytes.
+"""Characters that are invisible or change the order of others: a fixed list, so that each Python writes the same bytes.
 
 Sources: Unicode 16 categories Cc, Cf, Cs, Co, Zl, Zp and Zs, the property Default_Ignorable_Code_Point,
 the noncharacters, and the blank letters U+2800, U+3164, U+FFA0 (CVE-2021-42574 shows what they are used for).
@@ -21,18 +21,18 @@ UNSEEN: Final = re.compile(f"[{HIDDEN}{BLANK}]")
 
 
 def plain(text: str) -> bool:
-    """Return whether `text` is printable ASCII, which needs no look at single characters."""
+    """Return whether `text` is printable ASCII, so that its single characters need no check."""
     return text.isascii() and text.isprintable()
 
 
 def escape(char: str) -> str:
-    r"""Return the escape Python, JavaScript and readers know: `\u202e`, `\U000e0001`."""
+    r"""Return the escape of Python, which people can read, too: `\u202e`, `\U000e0001`."""
     code = ord(char)
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def escape_utf16(char: str) -> str:
-    r"""Return the escape of languages that think in UTF-16, as JSON does: `\u202e`, `\udb40\udc01`."""
+    r"""Return the escape of languages that use UTF-16, such as JSON: `\u202e`, `\udb40\udc01`."""
     code = ord(char)
     if code < 0x10000:
         return f"\\u{code:04x}"

@@ -1,4 +1,4 @@
-"""JavaScript: literals and comments that stay what they are in a script file, a Postman script and an HTML page."""
+"""JavaScript: literals and comments that are safe in a script file, a Postman script and an HTML page."""
 
 import json
 import re
@@ -14,7 +14,7 @@ _SPECIAL = re.compile(f"[<{HIDDEN}{BLANK}]|\\{{(?=\\{{)")
 
 
 def literal(value: Json) -> Code:
-    """Return a value of JSON as a JavaScript literal on one line; `__proto__` is an ordinary key, `{{` is broken."""
+    """Return a JSON value as a JavaScript literal on one line. `__proto__` is an ordinary key; `{{` is divided."""
     return Code(_literal(value))
 
 

@@ -11,18 +11,18 @@ from .code import Code
 from .invisible import BLANK, HIDDEN, escape_utf16
 
 _HIDDEN = re.compile(f"[{HIDDEN}{BLANK}]")
-# Where any may be: looking for these is quick, looking for those is slow.
+# Only text that is not printable ASCII can have hidden characters. To find such text is quick; to find those is slow.
 _OUTSIDE = re.compile("[^\n -~]+")
 _ROW_WIDTH = 100
-# No text of JSON has a line feed of its own in it: the end of a line tells what it is. Neither a member that holds
-# others nor an empty object or list, which no row holds, ends like a text, a number or a word.
+# A string of JSON contains no line feed, so the end of a line tells its kind. Lines of a nested object or list, also
+# of an empty one, do not end like a string, a number or a word; a row may not contain such lines.
 _ROW = re.compile(r'([{\[])\n((?:[^\n]*+(?:(?<=["\w])|(?<=["\w],))\n)++) *([}\]])')
 
 
 def dumps(value: object) -> bytes:
-    """Return `value` as a JSON file: two blanks of indent, hidden characters as escapes, one line feed at the end.
+    """Return `value` as a JSON file: indented by two blanks, invisible characters as escapes, one line feed at the end.
 
-    A short object or list without others in it is one line: a row of a table is a line of a review.
+    A short object or list without nested ones is one line, so that a changed row is one line in a review.
     Numbers beyond 64 bits and halves of surrogate pairs are kept, as the standard library writes them.
     """
     try:
@@ -30,12 +30,12 @@ def dumps(value: object) -> bytes:
     except TypeError:
         raw = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False).encode("utf-8", "surrogatepass") + b"\n"
     body = _ROW.sub(_row, raw.decode("utf-8", "surrogatepass"))
-    # Line by line: a line is known to be ASCII, and most are; to search a whole file for what is not takes long.
+    # Line by line, because most lines are ASCII and this is quick to check; to search the whole file is slow.
     return "\n".join(map(_shown, [body] if body.isascii() else body.split("\n"))).encode()
 
 
 def _row(match: re.Match[str]) -> str:
-    """Return an object or list of nothing but texts, numbers and the like as one line, if that is short."""
+    """Return an object or list that has only simple values as one line, if the line is short."""
     # All members have the same indent: that of the first.
     bare = match[2].lstrip(" ")
     row = bare[:-1].replace("\n" + " " * (len(match[2]) - len(bare)), " ")
@@ -43,7 +43,7 @@ def _row(match: re.Match[str]) -> str:
 
 
 def text(value: Json, indent: Literal[2] | None = 2) -> Code:
-    """Return `value` as JSON text for a body, as `dumps` writes it; on one line where `indent` is None."""
+    """Return `value` as JSON text for a body, as `dumps` writes it; on one line if `indent` is None."""
     try:
         dumped = orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None).decode()
     except TypeError:
@@ -53,7 +53,7 @@ def text(value: Json, indent: Literal[2] | None = 2) -> Code:
 
 
 def break_braces(body: str) -> str:
-    r"""Return a JSON text in which no `{{` is left for Postman to replace: in strings, `\u007b\u007b`."""
+    r"""Return a JSON text without `{{`, which Postman would replace; strings get `\u007b\u007b` instead."""
     return body.replace("{{", "\\u007b\\u007b")
 
 

@@ -1,9 +1,10 @@
-"""A programming language by its description, a `language.toml`: texts, comments, names and lists as it writes them.
+"""A programming language, described by a `language.toml`: how it writes texts, comments, names and lists.
 
-A form of a text is a table: `begin` and `end`, `escapes` for single characters, and `hidden` for what nobody sees: an
-escape with `<unit>`, a unit of `encoding` in the format `digits`. A form without `hidden` cannot hold such characters,
-one with `lines` keeps line feeds, one with `when` is for texts that this expression matches as a whole. `outside` puts
-what is escaped beside the quotes, joined by this sign. The first form that can hold a text is taken.
+Each form of a text literal is a table. It has `begin` and `end`, `escapes` for single characters, and `hidden`, the
+escape of invisible characters: `<unit>` stands for one unit of `encoding` in the format `digits`. A form without
+`hidden` cannot contain invisible characters. A form with `lines` keeps line feeds. A form with `when` is for texts that
+this expression matches as a whole. `outside` writes escapes outside of the quotes and joins them with this operator.
+The first form that can contain a text is used.
 """
 
 import re
@@ -24,8 +25,8 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 class TextPiece(NamedTuple):
     """A part of a text: `text` itself, or the name of a variable.
 
-    A variable is local or of the environment: as it is, empty where it is not set, percent-encoded, or a base address
-    without its last slash.
+    `kind` says what a variable stands for: a local variable, an environment variable, one that is empty if it is not
+    set, a percent-encoded value, or a base address without its last slash.
     """
 
     text: str
@@ -50,7 +51,7 @@ class TextForm:
         self._special = re.compile(f"{feed}[{shown}]") if shown else None
 
     def written(self, text: str) -> str | None:
-        """Return `text` as a literal, or None where this form cannot hold it."""
+        """Return `text` as a literal, or None if this form cannot contain it."""
         if self._when and not self._when.fullmatch(text):
             return None
         is_plain = plain(text.replace("\n", "") if self._lines else text)
@@ -73,7 +74,10 @@ class TextForm:
             yield self._hidden.replace("<unit>", unit)
 
     def _beside(self, text: str) -> str:
-        """Return the text in quotes, what nobody sees added by number; in parentheses where that is more than one."""
+        """Return the text in quotes, joined with the numbers of invisible characters.
+
+        In parentheses if there are several parts.
+        """
         parts, at = [], 0
         for match in self._unseen.finditer(text):
             parts += [self._quoted(text[at : match.start()])] if at < match.start() or not at else []
@@ -84,7 +88,7 @@ class TextForm:
 
 
 class Language:
-    """A language by its description. Its methods return code of it."""
+    """A language, made from its description. Its methods return code of this language."""
 
     def __init__(self, table: Mapping[str, Any]) -> None:
         self.title: str = table["title"]
@@ -96,11 +100,14 @@ class Language:
         self._name = re.compile(table.get("name", ""))
         self._reserved = frozenset(table.get("reserved", "").split())
         self._pieces: Mapping[str, str] = table.get("pieces", {})
-        # Most of what scripts declare is the same in many of them.
+        # Many scripts declare the same texts, so the results are kept.
         self._block = lru_cache(maxsize=8192)(self.block)
 
     def filters(self) -> dict[str, Callable[..., Code]]:
-        """Return the filters of its templates: `cs`, `cs_block` … where its `prefix` is `cs`; none without one."""
+        """Return the filters for the templates of this language.
+
+        They are `cs`, `cs_block` … if its `prefix` is `cs`. A language without a prefix has none.
+        """
         if "prefix" not in self.manifest:
             return {}
         filters: dict[str, Callable[..., Code]] = {
@@ -117,7 +124,7 @@ class Language:
         return {prefix: self.literal, **{f"{prefix}_{name}": encoder for name, encoder in filters.items()}}
 
     def words(self, texts: Iterable[str]) -> Code:
-        """Return texts as the arguments of a call, those of several lines as people read them."""
+        """Return texts as the arguments of a call. Texts with several lines keep their lines."""
         return Code(self.manifest["words"].join([self._block(text) for text in texts]))
 
     def literal(self, text: str) -> Code:
@@ -125,20 +132,23 @@ class Language:
         return self._first(self._texts, text)
 
     def block(self, text: str) -> Code:
-        """Return `text` as a literal that keeps its line feeds where it can, for bodies people read and edit."""
+        """Return `text` as a literal that keeps its line feeds if possible, for bodies that people read and edit."""
         return self._first(self._blocks, text)
 
     def comment(self, text: str) -> Code:
-        """Return `text` as one comment line, its mark included; quoted where the language would read an order in it."""
+        """Return `text` as one comment line with its mark.
+
+        It is quoted if the language would read a directive in it.
+        """
         shown, order = prose.line(text), self._comment.get("order")
         return Code(f"{self._comment['mark']} {repr(shown) if order and shown.startswith(order) else shown}".rstrip())
 
     def prose(self, text: str, more: Iterable[str] = ()) -> Code:
-        """Return texts for people as one literal, wrapped, a blank line between them."""
+        """Return texts for people as one literal: wrapped, with a blank line between the texts."""
         return self.block(prose.paragraphs(text, more, self._width))
 
     def name(self, text: str) -> Code:
-        """Return `text` if it can stand as a name; ValueError otherwise. Letters of all scripts are letters."""
+        """Return `text` if it can be a name, with letters of all scripts. Raise ValueError otherwise."""
         if not self._name.fullmatch(with_plain_letters(text)) or text in self._reserved:
             raise ValueError(f"{text!r} cannot be a name in {self.title}")
         return Code(text)
@@ -148,13 +158,13 @@ class Language:
         return self._listed("array", [self.literal(text) for text in texts])
 
     def table(self, pairs: Iterable[tuple[str, str]]) -> Code:
-        """Return pairs of texts as a table; of two with the same key the last one counts."""
+        """Return pairs of texts as a table. If a key occurs twice, the last pair counts."""
         item = self.manifest["table"]["item"]
         rows = [_filled(item, key=self.literal(key), value=self.literal(value)) for key, value in dict(pairs).items()]
         return self._listed("table", rows)
 
     def pieces(self, pieces: Iterable[TextPiece]) -> Code:
-        """Return a text with values that are there when the code runs."""
+        """Return code for a text that contains variables."""
         parts = [self._piece(piece) for piece in pieces] or [self.literal("")]
         return Code(_filled(self._pieces.get("whole", "<text>"), text=self._pieces["join"].join(parts)))
 

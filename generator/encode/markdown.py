@@ -1,4 +1,4 @@
-"""Markdown (CommonMark with GitHub's tables and links): text that stays text, and code that stays code."""
+"""Markdown (CommonMark with GitHub's tables and links): plain text, code spans and code blocks."""
 
 import re
 
@@ -21,7 +21,7 @@ def text(value: str) -> Code:
 
 
 def code(value: str) -> Code:
-    """Return `value` as a code span on one line, fenced by more backticks than it holds."""
+    """Return `value` as a code span on one line, with more backticks around it than it contains."""
     line = visible(value).replace("|", "\\|") or " "
     fence = "`" * (_longest(line) + 1)
     pad = " " if line.startswith(("`", " ")) or line.endswith(("`", " ")) else ""

@@ -1,4 +1,4 @@
-"""Texts that hold values which are only there when the code runs, for each language of short calls."""
+"""Texts with variables, whose values exist only when the code runs, for bash and Python."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ def bash(pieces: Iterable[TextPiece]) -> Code:
 
 
 def needed(name: str, about: str) -> Code:
-    """Return the value of a shell variable, `about` being what bash says where it is not set."""
+    """Return the value of a shell variable. Bash prints `about` if the variable is not set."""
     return Code(f'"${{{shell.name(name)}:?{_WORDS.sub(" ", about).strip()}}}"')
 
 
@@ -35,13 +35,13 @@ def in_python(pieces: Iterable[TextPiece]) -> Code:
 
 
 def assigned(name: str, pieces: Iterable[TextPiece]) -> Code:
-    """Return lines of Python that give the text to a variable, as the formatter writes them."""
+    """Return lines of Python that assign the text to a variable, formatted as ruff does."""
     rest, sign, lines = list(_parts(pieces)), "=", []
     while rest:
         count = next((n for n in range(len(rest), 1, -1) if _fits(name, rest[:n])), 1)
         value = in_python(joined(rest[:count]))
         line = f"{python.identifier(name)} {sign} {value}"
-        # What fits alone on a line of its own gets one.
+        # A part that fits on one line gets a line of its own.
         is_wrapped = len(line) > _WIDTH and len(value) + 4 <= _WIDTH
         lines.append(f"{name} {sign} (\n    {value}\n)" if is_wrapped else line)
         rest, sign = rest[count:], "+="
@@ -53,7 +53,7 @@ def _fits(name: str, pieces: Iterable[TextPiece]) -> bool:
 
 
 def _parts(pieces: Iterable[TextPiece]) -> Iterator[TextPiece]:
-    """Yield the pieces, texts cut where a line may end: behind a sign that divides a URL."""
+    """Yield the pieces. Texts are cut where a line may end: after a sign that separates the parts of a URL."""
     for piece in pieces:
         is_text = piece.kind == "text"
         yield from (TextPiece(part) for part in _PART.findall(piece.text)) if is_text else (piece,)
@@ -64,7 +64,7 @@ def _word(piece: TextPiece) -> Code:
 
 
 def joined(pieces: Iterable[TextPiece]) -> Iterator[TextPiece]:
-    """Yield the pieces, texts that follow each other as one."""
+    """Yield the pieces, with adjacent texts joined."""
     for is_text, group in groupby(pieces, key=lambda piece: piece.kind == "text"):
         if is_text:
             yield TextPiece("".join(piece.text for piece in group))

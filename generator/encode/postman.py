@@ -1,4 +1,4 @@
-"""Postman: text in which no `{{name}}` of a spec is ever replaced by a variable of the user."""
+"""Postman: text in which a `{{name}}` of a document is never replaced by a variable of the user."""
 
 import re
 from urllib.parse import quote
@@ -15,7 +15,10 @@ _PATH = re.compile(f"[/?:%#\"'<>\\[\\]\\\\^`|{{}}{HIDDEN}{BLANK}]")
 
 
 def prose(text: str) -> str:
-    """Return text for a name or a description: line ends kept as line feeds, hidden characters shown, `{{` as `{ {`."""
+    """Return text for a name or a description, with line feeds.
+
+    Invisible characters become visible, `{{` becomes `{ {`.
+    """
     if plain(text):
         return _BRACE.sub("{ ", text) if "{{" in text else text
     parts = ("\n" if index % 2 else visible(part.replace("\t", " ")) for index, part in enumerate(_LINE.split(text)))
@@ -23,22 +26,22 @@ def prose(text: str) -> str:
 
 
 def query_value(text: str) -> str:
-    """Return the value of a query row; blanks and letters stay readable, every engine encodes those by itself."""
+    """Return the value of a query row. Blanks and letters stay readable, because each engine encodes them itself."""
     return _QUERY.sub(_percent, text)
 
 
 def query_key(text: str) -> str:
-    """Return the key of a query row, encoded like a value and `=` as well."""
+    """Return the key of a query row, encoded like a value; `=` is encoded, too."""
     return _KEY.sub(_percent, text)
 
 
 def path_part(text: str) -> str:
-    """Return one segment of a path or the value of a path variable, which stays one segment."""
+    """Return one segment of a path, or the value of a path variable, so that it stays one segment."""
     return _PATH.sub(_percent, text)
 
 
 def path_text(text: str) -> str:
-    """Return literal text of a path, its colons and quotes kept."""
+    """Return literal text of a path, with its colons and quotation marks."""
     return _LITERAL.sub(_percent, text)
 
 

@@ -1,4 +1,4 @@
-"""Free text that people read inside a program: visible, folded, and no order to any tool."""
+"""Text for people inside a program: visible, wrapped, and without directives for tools."""
 
 import re
 from collections.abc import Iterable
@@ -17,15 +17,15 @@ _DIRECTIVE = re.compile(
 
 @lru_cache(maxsize=8192)
 def line(text: str) -> str:
-    """Return `text` as one line; white space is folded, what tools would read as an order to them is put in quotes."""
+    """Return `text` as one line with single blanks. A part that a tool would read as a directive is quoted."""
     return _inert(_fold(text))
 
 
 @lru_cache(maxsize=8192)
 def lines(text: str, width: int) -> tuple[str, ...]:
-    """Return `text` as lines of at most `width` characters (longer words stay whole), no blank line at either end.
+    """Return `text` as lines of at most `width` characters, without blank lines at the ends. Longer words stay whole.
 
-    A line that is indented more than the first keeps that, as lists and examples are written.
+    A line that is indented more than the first line keeps this indentation, because lists and examples need it.
     """
     wrapped: list[str] = []
     first = -1
@@ -42,14 +42,14 @@ def lines(text: str, width: int) -> tuple[str, ...]:
 
 
 def paragraphs(text: str, more: Iterable[str], width: int) -> str:
-    """Return texts as lines of at most `width` characters, each with a line feed, a blank line between the texts."""
+    """Return texts as lines of at most `width` characters with line feeds, and a blank line between the texts."""
     parts = [lines(part, width) for part in (text, *more)]
     shown = "\n\n".join("\n".join(part) for part in parts if part)
     return f"{shown or 'Undocumented.'}\n"
 
 
 def comments(marker: str, text: str, width: int, indent: int = 0) -> str:
-    """Return `text` as wrapped comment lines that begin with `marker`, from the second on indented by `indent`."""
+    """Return `text` as wrapped comment lines that begin with `marker`; all but the first are indented by `indent`."""
     wrapped = lines(text, width - indent - len(marker) - 1) or ("",)
     return ("\n" + " " * indent).join(f"{marker} {_inert(one)}".rstrip() for one in wrapped)
 

@@ -26,29 +26,29 @@ _RESERVED = frozenset({*keyword.kwlist, *keyword.softkwlist})
 
 
 def literal(value: Json, indent: int = 0, used: int = 0) -> Code:
-    """Return a value of JSON as a Python literal.
+    """Return a JSON value as a Python literal.
 
-    Lists and dicts that do not fit on a line of 88 columns are spread over several, from the second on indented by
-    `indent`; `used` columns of the first line are taken. ValueError: infinity and what is no number.
+    Lists and dicts that do not fit on a line of 88 columns get several lines; all but the first are indented by
+    `indent`. The first line has `used` columns less. Raise ValueError for infinity and for a number that is not one
+    (NaN).
     """
     return _string(value) if isinstance(value, str) else Code(_literal(value, indent, used))
 
 
 def comment(text: str) -> Code:
-    """Return `text` as one comment line, `# ` included, which names no codec and orders no tool about."""
+    """Return `text` as one comment line with `# `. It cannot name a codec or be a directive for a tool."""
     return Code(f"# {prose.line(text)}".rstrip())
 
 
 def comments(text: str, indent: int = 0) -> Code:
-    """Return `text` as a block of comment lines, from the second on indented by `indent`."""
+    """Return `text` as comment lines; all but the first are indented by `indent`."""
     return Code(prose.comments("#", text, _WIDTH, indent))
 
 
 def docstring(text: str, indent: int = 0, more: Iterable[str] = (), width: int = _WIDTH) -> Code:
-    """Return `text` as a docstring with its quotes, wrapped, from the second line on indented by `indent`.
+    """Return `text` as a wrapped docstring with its quotes; all lines but the first are indented by `indent`.
 
-    `more` are further texts, each after a blank line. As in all docstrings, the lines after the first have no
-    indentation in common.
+    `more` are further texts, each after a blank line. As in all docstrings, the first line is not indented.
     """
     lines: list[str] = []
     for part in (text, *more):
@@ -64,16 +64,16 @@ def docstring(text: str, indent: int = 0, more: Iterable[str] = (), width: int =
 
 
 def block(text: str) -> Code:
-    """Return `text` as a literal in three quotes that keeps its line feeds."""
+    """Return `text` as a literal in triple quotes that keeps its line feeds."""
     lines = "\n".join(_BLOCK.sub(_escape, line) for line in text.split("\n"))
     closed = _CLOSING.sub(lambda quotes: quotes[0].replace('"', '\\"'), lines)
     return Code(f'"""{closed}"""')
 
 
 def call(function: str, arguments: Sequence[Json] = (), more: str = "") -> Code:
-    """Return a call as the formatter writes it on 88 columns; `more` is code of ours that follows the arguments.
+    """Return a call, formatted for 88 columns. `more` is code of ours that follows the arguments.
 
-    ValueError: `function` is no dotted name, or the start of an assignment of one.
+    Raise ValueError if `function` is neither a dotted name nor the beginning of an assignment with one.
     """
     if not _CALLED.fullmatch(function) or (more and not _MORE.fullmatch(more)):
         raise ValueError(f"{function!r} cannot be called")
@@ -89,7 +89,7 @@ def call(function: str, arguments: Sequence[Json] = (), more: str = "") -> Code:
 
 
 def columns(code: str) -> int:
-    """Return how many columns code takes, as formatters count: two for a wide letter, none for a mark on another."""
+    """Return the width of code in columns, as formatters count: a wide letter has two, a combining mark none."""
     if code.isascii():
         return len(code)
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in code)
@@ -97,20 +97,20 @@ def columns(code: str) -> int:
 
 
 def is_spelled(name: str) -> bool:
-    """Return whether Python reads a name as it is spelled: an identifier in NFKC, without what nobody sees."""
+    """Return whether Python reads a name as it is written: an identifier in NFKC without invisible characters."""
     return name.isidentifier() and (
         name.isascii() or (unicodedata.normalize("NFKC", name) == name and not UNSEEN.search(name))
     )
 
 
 def with_plain_letters(name: str) -> str:
-    """Return a name in which `a` stands for letters and marks of other scripts, where it is spelled as it is read."""
+    """Return a name with `a` for each letter and mark of other scripts, if Python reads the name as it is written."""
     is_read = unicodedata.normalize("NFKC", name) == name and not UNSEEN.search(name)
     return "".join("a" if not char.isascii() and is_read and f"a{char}".isidentifier() else char for char in name)
 
 
 def identifier(name: str) -> Code:
-    """Return `name` if it can name a variable in every Python; ValueError otherwise."""
+    """Return `name` if it can be a variable in every version of Python. Raise ValueError otherwise."""
     if not is_spelled(name) or name in _RESERVED:
         raise ValueError(f"{name!r} cannot be a Python name")
     return Code(name)

@@ -1,4 +1,4 @@
-"""Bash: words, comments, names. Nothing here ever stands in double quotes, where bash would expand it."""
+"""Bash: words, comments, names. The results are never in double quotes, because bash would expand them there."""
 
 import re
 from collections.abc import Iterable
@@ -16,25 +16,25 @@ _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", "'": "\\'"}
 
 
 def word(text: str) -> Code:
-    r"""Return `text` as one bash word on one line; hidden characters as bytes (`$'\xe2\x80\xae'`), in any locale.
+    r"""Return `text` as one bash word on one line. Invisible characters are bytes (`$'\xe2\x80\xae'`) in any locale.
 
-    NUL, which no argument can hold, stands as its escape, halves of surrogate pairs as question marks.
+    An argument cannot contain NUL, so NUL becomes its escape. Half of a surrogate pair becomes a question mark.
     """
     return Code(text if _BARE.fullmatch(text) else _quoted(text))
 
 
 def words(texts: Iterable[str]) -> Code:
-    """Return texts as words of one command."""
+    """Return texts as the words of one command."""
     return Code(" ".join([word(text) for text in texts]))
 
 
 def quoted(text: str) -> Code:
-    """Return `text` as a word that is quoted even where it need not be, for values people replace."""
+    """Return `text` as a quoted word, also if quotes are not necessary, for values that people replace."""
     return Code(_quoted(text))
 
 
 def block(text: str) -> Code:
-    """Return `text` as one bash word that keeps its line feeds, for bodies people read and edit."""
+    """Return `text` as one bash word that keeps its line feeds, for bodies that people read and edit."""
     text = _storable(text)
     shown = text.replace("\n", "")
     return Code(_single(text) if plain(shown) or not _HIDDEN.search(shown) else _quoted(text))
@@ -46,19 +46,19 @@ def comment(text: str) -> Code:
 
 
 def comments(text: str, indent: int = 0, width: int = _WIDTH) -> Code:
-    """Return `text` as a block of comment lines of `width` columns, from the second on indented by `indent`."""
+    """Return `text` as comment lines of at most `width` columns; all but the first are indented by `indent`."""
     return Code(prose.comments("#", text, width, indent))
 
 
 def name(text: str) -> Code:
-    """Return `text` if it can name a shell variable; ValueError otherwise."""
+    """Return `text` if it can be the name of a shell variable. Raise ValueError otherwise."""
     if not _NAME.fullmatch(text):
         raise ValueError(f"{text!r} cannot be the name of a shell variable")
     return Code(text)
 
 
 def variable(text: str) -> Code:
-    """Return the value of the shell variable `text` as one word, empty where it is not set."""
+    """Return the value of the shell variable `text` as one word; it is empty if the variable is not set."""
     return Code(f'"${{{name(text)}-}}"')
 
 

@@ -1,4 +1,4 @@
-"""Text on a terminal or in a log: nothing invisible, nothing that moves a cursor or turns the reading direction."""
+"""Text for a terminal or a log, without characters that are invisible, move the cursor or turn the direction."""
 
 import re
 

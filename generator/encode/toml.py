@@ -11,7 +11,10 @@ _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"'}
 
 
 def literal(value: Json) -> Code:
-    """Return a value on one line. ValueError: null, which TOML lacks, and halves of surrogate pairs."""
+    """Return a value on one line.
+
+    Raise ValueError for null, which TOML does not have, and for half a surrogate pair.
+    """
     return Code(_literal(value))
 
 

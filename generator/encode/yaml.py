@@ -1,6 +1,6 @@
 """YAML 1.2: block style, a text on one line or as a literal block, readable the same way by YAML 1.1.
 
-A text that a reader of either version could take for another value stands in quotes.
+A text is in quotes if a reader of either version could take it for another kind of value.
 """
 
 import json
@@ -10,9 +10,9 @@ from typing import Any
 
 from .invisible import UNSEEN
 
-# A text without quotes: it begins with a letter, and `: ` or ` #` would end it. A UUID is no number.
+# A text without quotes begins with a letter; `: ` and ` #` would end it. A UUID cannot be read as a number.
 _PLAIN = re.compile(r"(?:[^\W\d_]|\$|\./)(?:[^:#]|:(?=\S)|(?<! )#)*(?<! )|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# A key before a colon has at most 1,024 characters (YAML 1.2.2, section 7.4.2); a longer one stands behind `? `.
+# A key before a colon has at most 1,024 characters (YAML 1.2.2, section 7.4.2); a longer key needs `? ` before it.
 _LONGEST_KEY = 1000
 _WORDS = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null|nan|inf")
 
@@ -58,7 +58,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _is_block(text: str) -> bool:
-    """Return whether a literal block keeps a text: several lines, nothing hidden, no blank that indents the first."""
+    """Return whether a text can be a literal block: several lines, all characters visible, the first not indented."""
     lines = _lines(text)
     return "\n" in text and lines[0][:1] not in ("", " ") and lines[-1] != "" and not any(map(UNSEEN.search, lines))
 

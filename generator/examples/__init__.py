@@ -1,4 +1,4 @@
-"""What an operation sends when nobody chooses otherwise: values for schemas, and their spelling by style.
+"""The sample request of an operation: values for its schemas, written by the parameter styles.
 
-In: parts of the model. Out: plain values and texts, never a credential. It must not know any language or target.
+In: parts of the model. Out: plain values and texts, never credentials. It must not know any language or target.
 """

@@ -1,4 +1,4 @@
-"""A value that fits several alternatives of a `oneOf`, made to fit one of them alone."""
+"""Changes a value that fits several alternatives of a `oneOf`, so that it fits only one."""
 
 from collections.abc import Mapping
 
@@ -8,11 +8,12 @@ from .flat import flat
 
 
 def told_apart(value: Json, schema: Schema, schemas: Mapping[str, Schema]) -> Json | Absent:
-    """Return `value` with nulls by which it fits one alternative alone, ABSENT where nulls do not help.
+    """Return `value` with nulls, so that it fits only one alternative; ABSENT if nulls do not help.
 
-    Null stands for a member that only another alternative declares, and forbids to be null: it says that nothing is
-    given, which is what is meant. The alternative that names most of the value's members is the one meant. Where a
-    discriminator says which one it is, a server may refuse members of others.
+    A member gets the value null if only another alternative declares it, and does not allow null there. Null says that
+    the member has no value, which is the intention. The alternative that declares most members of the value is the
+    intended one. If a discriminator chooses the alternative, nothing is added, because a server may refuse members of
+    other alternatives.
     """
     choices = [flat(choice, schemas) for choice in schema.one_of]
     if not isinstance(value, dict) or not choices or any(choice.discriminator for choice in (schema, *choices)):

@@ -1,4 +1,4 @@
-"""The sample answers of an operation: what comes back for each documented status, and for which request."""
+"""The sample answers of an operation: one for each documented status and example, with the request that it answers."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -15,10 +15,10 @@ _NO_BODY: Final = {204, 205, 304}
 
 
 class SampleAnswer(NamedTuple):
-    """An answer. `about` says in one line which; `value` is the value of JSON, else a text, null where it is a file.
+    """An answer. `about` describes it in one line. `value` is a JSON value, or else a text; it is null for a file.
 
-    `media_type` is empty where no body comes. `request` is what it answers where that is not the usual one: request
-    and answer have examples of one name, which is `example`.
+    `media_type` is empty if the answer has no body. `request` is set if the answer belongs to another request than the
+    usual one: then request and answer both have an example with the name `example`.
     """
 
     status: int
@@ -34,8 +34,7 @@ class SampleAnswer(NamedTuple):
 def sample_answers(api: Api, operation: Operation) -> tuple[SampleAnswer, ...]:
     """Return an answer for each documented status and each of its examples, in the document's order.
 
-    Where requests have several named examples, each is the request of an answer: of the answer with that name, else of
-    the success.
+    If a request has several named examples, each belongs to the answer with the same name, or else to the success.
     """
     requests = _named_requests(api, operation)
     answers = [
@@ -54,7 +53,7 @@ def sample_answers(api: Api, operation: Operation) -> tuple[SampleAnswer, ...]:
 
 
 def _named_requests(api: Api, operation: Operation) -> dict[str, SampleRequest]:
-    """Return the request of each named example of a body or a parameter that has several; one name is one request."""
+    """Return a request for each name of an example, if a body or a parameter has several named examples."""
     bodies = _named_bodies(api, operation)
     several = (parameter.examples for parameter in operation.parameters if len(parameter.examples) > 1)
     names = dict.fromkeys((*bodies, *(example.name for examples in several for example in examples)))
@@ -73,19 +72,19 @@ def _named_requests(api: Api, operation: Operation) -> dict[str, SampleRequest]:
 
 
 def _with_example(parameter: Parameter, name: str) -> Parameter:
-    """Return a parameter that sends its example of that name, where it has one."""
+    """Return the parameter with the example of this name as value, if it has one."""
     values = [example.value for example in parameter.examples if example.name == name]
     return parameter._replace(example=values[0], required=True) if values else parameter
 
 
 def _named_bodies(api: Api, operation: Operation) -> dict[str, SampleBody]:
-    """Return the body of each named example, where there are several."""
+    """Return the body of each named example, if there are several."""
     media = operation.body.media if operation.body else ()
     named = [(one._replace(example=example.value, chosen_by=""), example) for one in media for example in one.examples]
     bodies: dict[str, SampleBody] = {}
     for one, example in named if len(named) > 1 else ():
         body = sample_body(api, operation._replace(body=Body((one,))))
-        # An example may be wrong on purpose, to show the refusal: it is sent as it is written.
+        # An example may be wrong on purpose, to show how the server refuses it, so it is sent as it is written.
         exact = body and body.kind == "json" and not isinstance(example.value, str)
         if body:
             bodies.setdefault(example.name, body._replace(value=example.value, note="") if exact else body)
@@ -93,7 +92,7 @@ def _named_bodies(api: Api, operation: Operation) -> dict[str, SampleBody]:
 
 
 def _status(response: Response, operation: Operation) -> int:
-    """Return the number that stands for a documented status; 0 for what is none."""
+    """Return the number of a documented status; 0 if it is not a status."""
     if response.status == "default":
         return 500 if any(other.status.startswith("2") for other in operation.responses) else 200
     digits = response.status.replace("X", "0")
@@ -124,7 +123,7 @@ def _with_body(api: Api, answer: SampleAnswer, media: Media, example: Json | Abs
         value = representation(api, sent, for_request=False).value
     else:
         value = cleaned(example)
-        # The document has written JSON, or what comes in its place, as a text.
+        # The document has JSON, or another format, as a text.
         kind = "text" if kind == "json" and isinstance(value, str) and "string" not in whole.types else kind
     return answer._replace(media_type=sent.media_type, kind=kind, value=value)
 

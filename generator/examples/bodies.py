@@ -14,7 +14,7 @@ from .xml import document
 
 
 def sample_body(api: Api, operation: Operation) -> SampleBody | None:
-    """Return the preferred body, if the operation takes one."""
+    """Return the preferred body, if the operation has one."""
     if operation.body is None or not operation.body.media:
         return None
     body, media = operation.body, operation.body.media[0]
@@ -31,7 +31,7 @@ def sample_body(api: Api, operation: Operation) -> SampleBody | None:
 
 
 def representation(api: Api, media: Media, *, for_request: bool = True) -> Sample:
-    """Return the value of JSON, or the text of another representation; null where it is a file."""
+    """Return the JSON value, or the text of another representation; null for a file."""
     kind = kind_of(media, flat(media.schema, api.schemas))
     if kind == "binary":
         return Sample(None, ())
@@ -46,7 +46,7 @@ def representation(api: Api, media: Media, *, for_request: bool = True) -> Sampl
 
 
 def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
-    """Return the value of a representation: the document's example where it fits, else one made from the schema."""
+    """Return the value of a representation: the document's example if it fits, or else one made from the schema."""
     schema = media.schema
     if schema.ref and media.example is ABSENT and schema == Schema(ref=schema.ref, origin=schema.origin):
         return api.once(_component_sample, schema.ref, for_request)
@@ -64,7 +64,7 @@ def _component_sample(api: Api, ref: str, for_request: bool) -> Sample:  # noqa:
 
 
 def _is_plain_list(schema: Schema) -> bool:
-    """Return whether a schema is nothing but a list of a component: many answers are."""
+    """Return whether a schema is only a list of a component. Many answers are, so their samples can be shared."""
     items = schema.items
     if items is None or not items.ref or items != Schema(ref=items.ref, origin=items.origin):
         return False
@@ -76,7 +76,7 @@ def _list_sample(api: Api, ref: str, for_request: bool) -> Sample:  # noqa: FBT0
 
 
 def _read(example: Json) -> Json:
-    """Return what a text of JSON says, where it says an object or a list; another example as it is."""
+    """Return the object or list of a JSON text; any other example is returned as it is."""
     if isinstance(example, str) and example.lstrip()[:1] in ("{", "["):
         try:
             value: Json = json.loads(example)

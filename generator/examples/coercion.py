@@ -1,4 +1,4 @@
-"""A value of a document in the type that its schema wants, where only its spelling differs."""
+"""Converts values of a document to the type of their schema, if only their spelling differs."""
 
 import json
 
@@ -7,11 +7,11 @@ from .fits import is_typed
 
 
 def coerced(value: Json, schema: Schema) -> Json:
-    """Return a value of the document in the type that its schema wants, where only its spelling differs."""
+    """Return a value of the document in the type of its schema, if only the spelling differs."""
     if is_typed(value, schema.types):
         return value
     if isinstance(value, str):
-        # JSON has no leading zeros; people write them.
+        # People write leading zeros, which JSON does not have.
         number = _read(value.lstrip("0") or "0", schema.types) if value.isdigit() else value
         return _read(value, schema.types) if isinstance(number, str) else number
     if "string" in schema.types and isinstance(value, bool | int | float):

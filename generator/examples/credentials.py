@@ -1,4 +1,4 @@
-"""What looks like a credential: names, and values that somebody pasted as an example."""
+"""Recognises credentials: by names, and by values that somebody used as an example."""
 
 import re
 from functools import lru_cache
@@ -26,7 +26,7 @@ _VALUE = re.compile(
 )
 
 
-# Where a list goes on: such a token opens nothing.
+# Tokens for the next page of a list; they give no access.
 _POSITION = re.compile(
     r"(?:^|_)(?:page|pagination|next|prev|previous|continuation|cursor|sync|delta|resume|skip|scroll|start|end)_token$"
 )
@@ -34,18 +34,18 @@ _POSITION = re.compile(
 
 @lru_cache(maxsize=8192)
 def is_credential(name: str) -> bool:
-    """Return whether a parameter or property of this name holds a credential (`api_key`, `is_pwd`, `clientSecret`)."""
+    """Return whether a parameter or property with this name is a credential (`api_key`, `is_pwd`, `clientSecret`)."""
     words = _BOUNDARY.sub("_", name).strip("_").lower()
     return bool(_NAME.search(words)) and not _POSITION.search(words)
 
 
 def is_session(cookie: str) -> bool:
-    """Return whether a cookie of this name holds a login (`sessionid`, `connect.sid`, `X-Qlik-Session`)."""
+    """Return whether a cookie with this name is a login (`sessionid`, `connect.sid`, `X-Qlik-Session`)."""
     return bool(re.search(r"sess|(?:^|[^a-z])sid$|login|remember|auth", cookie.lower()))
 
 
 def cleaned(value: Json) -> Json:
-    """Return a value of a document without credentials: by their names or their looks, replaced by a placeholder."""
+    """Return a value of a document with a placeholder for each credential, recognised by its name or its form."""
     if isinstance(value, str):
         return PLACEHOLDER if len(value) >= 12 and _looks_like_one(value) else value
     if isinstance(value, list):
@@ -55,16 +55,16 @@ def cleaned(value: Json) -> Json:
     return value
 
 
-# Examples repeat the same texts many times.
+# Examples repeat the same texts many times, so results are kept.
 @lru_cache(maxsize=16384)
 def _looks_like_one(value: str) -> bool:
     return bool(_VALUE.search(value))
 
 
 def masked(name: str, value: Json) -> Json:
-    """Return `value`, or the placeholder if it is the text (or texts in a list) of a credential called `name`.
+    """Return `value`, or the placeholder if `name` is a credential and the value is a text or a list of texts.
 
-    A UUID of zeros stays: it gives nothing away, and where a server wants a UUID the placeholder would be refused.
+    A UUID of zeros stays: it is not secret, and a server that expects a UUID would refuse the placeholder.
     """
     if isinstance(value, list):
         return [masked(name, item) for item in value]
@@ -72,5 +72,5 @@ def masked(name: str, value: Json) -> Json:
 
 
 def without_values(schema: Schema) -> Schema:
-    """Return the schema of a credential: none of the values a document gives it is ever shown."""
+    """Return the schema of a credential without the values that the document gives, because these are never shown."""
     return schema._replace(enum=(), enum_names=(), default=ABSENT, example=ABSENT)

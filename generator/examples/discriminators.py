@@ -1,4 +1,4 @@
-"""The member that says which schema an object follows: its value for each schema."""
+"""Discriminators: the member that names the schema of an object, and its value for each schema."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -16,7 +16,8 @@ class Discriminators:
     def applied(self, schema: Schema, whole: Schema) -> Schema:
         """Return `whole`, the flat form of `schema`, with the value of its discriminator.
 
-        A schema that others build on (`allOf`) stands for the first of them, as only those are sent.
+        A base schema (which others name in `allOf`) is replaced by the first schema based on it, because only such
+        objects are sent.
         """
         discriminator = whole.discriminator
         name = schema.ref or next((part.ref for part in schema.all_of if part.ref), "")
@@ -31,7 +32,7 @@ class Discriminators:
         return _with_tag(whole, discriminator, self._tag(discriminator, name))
 
     def tagged(self, schema: Schema) -> Schema:
-        """Return a schema whose alternatives have the values of its discriminator."""
+        """Return a schema whose alternatives contain the value of its discriminator."""
         discriminator = schema.discriminator
         if not discriminator:
             return schema

@@ -1,4 +1,4 @@
-"""Whether a text fits a regular expression or a format, asking an engine that gives up in time."""
+"""Checks whether a text fits a regular expression or a format. The engine stops after a fixed number of steps."""
 
 from functools import lru_cache
 from typing import Final
@@ -6,12 +6,15 @@ from typing import Final
 _STEPS: Final = 10_000
 _LONGEST: Final = 4096
 _STRICT: Final = frozenset(("date", "date-time", "uuid", "ipv4", "ipv6", "email", "uri"))
-"""Formats that validators hold a text to; the others are words to a reader."""
+"""The formats that validators check; other formats only inform a reader."""
 
 
 @lru_cache(4096)
 def matches(pattern: str, text: str, *, unless_readable: bool) -> bool:
-    """Return whether a text fits; `unless_readable` where it is long or the engine cannot read the expression."""
+    """Return whether a text fits.
+
+    Return `unless_readable` if it is too long or the engine cannot read the expression.
+    """
     from jsonschema_rs import Draft202012Validator, FancyRegexOptions  # noqa: PLC0415  (seldom needed)
 
     if len(text) > _LONGEST:
@@ -25,7 +28,7 @@ def matches(pattern: str, text: str, *, unless_readable: bool) -> bool:
 
 @lru_cache(4096)
 def has_format(text: str, name: str) -> bool:
-    """Return whether a text has a format; true for formats that nobody judges, and for what Postman fills in."""
+    """Return whether a text has a format; true for formats without a check, and for variables of Postman."""
     if name not in _STRICT or "{{" in text:
         return True
     from jsonschema_rs import Draft202012Validator  # noqa: PLC0415  (seldom needed)

@@ -1,4 +1,4 @@
-"""Whether a value fits its schema, by what the model holds of it."""
+"""Checks whether a value fits its schema, as far as the model has the schema."""
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
@@ -26,9 +26,9 @@ def fits(value: Json, schema: Schema, schemas: Mapping[str, Schema], *, request:
 
 
 class _Fitting:
-    """Holds a value against a schema once: forty schemas that each name the next twice are soon done.
+    """Compares a value with a schema only once: forty schemas that each name the next twice would take for ever.
 
-    What is not settled after `_MOST` of these is taken to fit.
+    After `_MOST` comparisons the rest counts as fitting.
     """
 
     def __init__(self, schemas: Mapping[str, Schema], *, request: bool) -> None:
@@ -37,7 +37,8 @@ class _Fitting:
         self._verdicts: dict[tuple[int, int | str], tuple[Schema, bool]] = {}
 
     def fits(self, value: Json, schema: Schema, depth: int) -> bool:
-        # All values are parts of one that lives as long as this object; a schema is kept, so that its identity stays.
+        # All values are parts of one value that exists as long as this object. The schemas are kept, so that their
+        # ids stay unique.
         plain = schema == Schema(ref=schema.ref, origin=schema.origin)
         key = (id(value), schema.ref if plain else id(schema))
         if key not in self._verdicts:
@@ -74,7 +75,7 @@ def _is_chosen(value: Json, whole: Schema, inner: Callable[[Json, Schema], bool]
 
 
 def is_typed(value: Json, types: tuple[str, ...]) -> bool:
-    """Return whether a value has one of the types; any will do where none is said."""
+    """Return whether a value has one of the types. Without types, any value is right."""
     return not types or any(_has_type(value, kind) for kind in types)
 
 
@@ -110,7 +111,7 @@ def _parts_of(value: dict[str, Json], schema: Schema) -> Iterator[tuple[str, Sch
 
 
 def is_left_out(schema: Schema, schemas: Mapping[str, Schema], *, request: bool) -> bool:
-    """Return whether a member is left out of a request (`readOnly`), or of an answer (`writeOnly`)."""
+    """Return whether a member is left out of a request (`readOnly`) or of an answer (`writeOnly`)."""
     whole = flat(schema, schemas)
     return whole.read_only if request else whole.write_only
 

@@ -1,4 +1,4 @@
-"""A schema with its references and compositions worked into one: what a value of it must fit, in one place."""
+"""Combines a schema with its references and compositions into one flat schema that a value must fit."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 from ..model import ABSENT, Absent, Json, Property, Schema
 
 IMPOSSIBLE: Final = -1
-"""The most properties of an object that no value fits: one part demands what another forbids."""
+"""The most properties of an object that no value can fit, because one part requires what another forbids."""
 
 _EMPTY: Final = Schema()
 _DEEPEST: Final = 40
@@ -14,17 +14,17 @@ _MOST: Final = 5000
 
 
 def flat(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
-    """Return `schema` without `ref` and `all_of`; alternatives (`one_of`, `any_of`) stay as they are.
+    """Return `schema` without `ref` and `all_of`. Its alternatives (`one_of`, `any_of`) stay as they are.
 
-    A part that leads back to itself adds nothing. The example of a part becomes the examples of its members.
+    A part that contains itself adds nothing. The example of a part becomes the examples of its members.
     """
     return _Flattener(schemas).flat(schema, frozenset())
 
 
 class _Flattener:
-    """Works out each named schema once: forty schemas that each name the next twice would be walked 2^40 times.
+    """Flattens each named schema only once: forty schemas that each name the next twice would be visited 2^40 times.
 
-    After `_MOST` parts the rest adds nothing.
+    After `_MOST` parts, further parts are ignored.
     """
 
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
@@ -40,7 +40,7 @@ class _Flattener:
             return schema
         if schema.ref in self._schemas and schema == Schema(ref=schema.ref, origin=schema.origin):
             return self._of(schema.ref, above)
-        # What stands beside a reference wins over what it leads to.
+        # The siblings of a reference override its target.
         whole = schema._replace(ref="", all_of=())
         whole = combined(self._of(schema.ref, above), whole) if schema.ref in self._schemas else whole
         parts = [self.flat(part, above) for part in schema.all_of]
@@ -57,7 +57,7 @@ class _Flattener:
 
 
 def spread(schema: Schema) -> Schema:
-    """Return a schema that is only a part of an object, its example given to its members."""
+    """Return a part of an object, with its example as the examples of its members."""
     example = schema.example if schema.example is not ABSENT else schema.default
     if not isinstance(example, dict):
         return schema
@@ -71,12 +71,12 @@ def spread(schema: Schema) -> Schema:
 
 
 def combined(first: Schema, second: Schema) -> Schema:
-    """Return the schema of values that fit both; where only one can be told, that of `second`."""
+    """Return the schema of values that fit both. Keywords that cannot be combined come from `second`."""
     if first == _EMPTY:
         return second
     merged = list(second)
     for index, value in enumerate(first):
-        # Most fields say nothing, and this runs for every part of every schema.
+        # Most fields are empty, and this function runs for every part of every schema.
         if value is not _EMPTY[index]:
             merged[index] = _MERGE[index](value, second[index])
     whole = Schema._make(merged)
@@ -88,7 +88,7 @@ def combined(first: Schema, second: Schema) -> Schema:
 
 
 def _is_torn(whole: Schema, *parts: Schema) -> bool:
-    """Return whether a required member has another type than a part wants of all that it does not name itself."""
+    """Return whether a required member has another type than the additional properties of a part allow."""
     if not isinstance(whole.additional, Schema):
         return False
     needed = [member for member in whole.properties if member.required and member.schema.types]
@@ -101,14 +101,14 @@ def _is_torn(whole: Schema, *parts: Schema) -> bool:
 
 
 def _is_declared(schema: Schema, name: str) -> bool:
-    """Return whether an object has a property of its own with that name."""
+    """Return whether an object declares a property with this name."""
     return any(member.name == name for member in schema.properties)
 
 
 def _closed(whole: Schema, *parts: Schema) -> Schema:
-    """Return `whole` with the members that every part allows: one without additional properties has only its own.
+    """Return `whole` with only the members that every part allows; a part may forbid additional properties.
 
-    Members that are required stay, as they are what a person expects, though no value is valid with them.
+    Required members stay, because a person expects them, even if no value with them is valid.
     """
     closed = [{member.name for member in part.properties} for part in parts if part.additional is False]
     allowed = {member.name for member in whole.properties if all(member.name in names for names in closed)}
@@ -131,7 +131,8 @@ def _types(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
         return first or second
     both = [kind for kind in second if kind in first or (kind == "integer" and "number" in first)]
     both += ["integer"] if "integer" in first and "number" in second and "integer" not in both else []
-    # A type beside a reference that leads to another type is a slip: what it leads to says more.
+    # If a type beside a reference differs from the type of the target, the author made a mistake; the target says
+    # more.
     return tuple(both) or first
 
 
@@ -176,7 +177,7 @@ def _stricter(choose: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 
 def _alternatives(first: tuple[Schema, ...], second: tuple[Schema, ...]) -> tuple[Schema, ...]:
-    """Return the choices of both; where both have some, each of one with the first of the other."""
+    """Return the alternatives of both. If both have some, combine each of `first` with the first of `second`."""
     if not first or not second or first == second:
         return second or first
     return tuple(Schema(all_of=(choice, second[0])) for choice in first)
@@ -201,9 +202,9 @@ _MERGE: Final = tuple(_MERGED.get(name, _last_filled) for name in Schema._fields
 
 
 def branches(schema: Schema) -> Iterator[Schema]:
-    """Yield the ways a flat schema can go by its alternatives, null last; itself, where it has none.
+    """Yield a flat schema with each of its alternatives, null last; the schema itself if it has no alternatives.
 
-    Only one of the alternatives of each keyword is worked in.
+    Of each keyword, only one alternative at a time is combined.
     """
     choices = schema.one_of or schema.any_of
     if not choices:
@@ -216,7 +217,7 @@ def branches(schema: Schema) -> Iterator[Schema]:
 
 
 def members_of(schema: Schema) -> list[Property]:
-    """Return the members of an object, those that are only named as required at the end."""
+    """Return the members of an object; members that are required but not declared come last."""
     names = {member.name for member in schema.properties}
     free = schema.additional if isinstance(schema.additional, Schema) else Schema()
     declared = [
@@ -226,13 +227,13 @@ def members_of(schema: Schema) -> list[Property]:
 
 
 def is_impossible(schema: Schema) -> bool:
-    """Return whether an object must have a property that it must not have."""
+    """Return whether an object requires a property that it forbids."""
     names = {member.name for member in schema.properties}
     return schema.max_properties == IMPOSSIBLE or (schema.additional is False and not names.issuperset(schema.required))
 
 
 def guessed_type(schema: Schema) -> str:
-    """Return the type that the keywords of a schema without one are for."""
+    """Return the type that the keywords of a schema without `type` belong to."""
     if schema.properties or schema.required or isinstance(schema.additional, Schema) or schema.min_properties:
         return "object"
     if schema.items or schema.prefix_items or schema.min_items:
@@ -242,6 +243,6 @@ def guessed_type(schema: Schema) -> str:
 
 
 def is_scalar(schema: Schema) -> bool:
-    """Return whether no other schema is part of this one."""
+    """Return whether this schema contains no other schema."""
     parts = schema.ref or schema.properties or schema.items or schema.prefix_items or schema.additional
     return not (parts or schema.all_of or schema.one_of or schema.any_of or schema.discriminator)

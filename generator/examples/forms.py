@@ -1,4 +1,4 @@
-"""The fields of a form: urlencoded or multipart, each written as its `encoding` says.
+"""The fields of a form (urlencoded or multipart), each written as its `encoding` says.
 
 Source: OpenAPI 3.1.1, section 4.8.15 (Encoding Object). A list repeats its name; an object is JSON.
 """
@@ -23,10 +23,10 @@ _PLAIN = Encoding()
 def form_parts(
     api: Api, operation: Operation, media: Media, *, multipart: bool
 ) -> tuple[tuple[FormPart, ...], tuple[str, ...]]:
-    """Return the fields of a form, texts before files, and what a reader must know of them.
+    """Return the fields of a form, texts before files, and notes for the reader.
 
-    Sent are the required ones and those that the document's example has; all of them, where that is none and the body
-    itself is required.
+    Required fields and those of the document's example are sent. If that would be none, and the body is required, all
+    fields are sent.
     """
     whole = object_schema(media.schema, api.schemas)
     choices = field_choices(operation, media)
@@ -45,7 +45,7 @@ def form_parts(
 
 
 def field_choices(operation: Operation, media: Media) -> tuple[FieldChoice, ...]:
-    """Return the sets of fields that a parameter chooses from, the usual one first; most documents have none."""
+    """Return the sets of fields that a parameter chooses from, the usual one first. Most documents have none."""
     chosen = _chosen(operation, media.chosen_by)
     choices = (FieldChoice(media.chosen_by, one.name, tuple(_object(one.value))) for one in media.examples)
     return tuple(sorted(choices, key=lambda choice: choice.value.lower() != chosen)) if media.chosen_by else ()
@@ -57,7 +57,7 @@ def _usual(operation: Operation, choices: tuple[FieldChoice, ...]) -> tuple[str,
 
 
 def _chosen(operation: Operation, name: str) -> str:
-    """Return the value of a parameter that is sent by default, in small letters."""
+    """Return the default value of a parameter, in lower case."""
     named = (one for one in operation.parameters if one.name == name and (one.required or name in operation.first_call))
     return next((one.example.lower() for one in named if isinstance(one.example, str)), "")
 
@@ -82,7 +82,7 @@ def _object(value: Json) -> dict[str, Json]:
 
 
 def object_schema(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
-    """Return the schema of a form: its compositions worked in, of alternatives the first."""
+    """Return the schema of a form, with compositions combined, and with the first of its alternatives."""
     whole = flat(schema, schemas)
     for _ in range(5):
         if not whole.one_of and not whole.any_of:
@@ -117,7 +117,7 @@ def _members(whole: Schema, example: Mapping[str, Json]) -> Iterator[Property]:
 
 
 def is_file(schema: Schema, schemas: Mapping[str, Schema], encoding: Encoding = _PLAIN) -> bool:
-    """Return whether a field of a multipart form is a file, a list of files, or a choice with one among them."""
+    """Return whether a field of a multipart form is a file, a list of files, or a choice that includes a file."""
     seen: set[str] = set()
     left = [(schema, encoding)]
     while left:
@@ -149,14 +149,14 @@ def _is_text(media_type: str) -> bool:
 
 
 class _FormField:
-    """One member of a form and the way it is written."""
+    """One member of a form and how it is written."""
 
     def __init__(self, api: Api, member: Property, encoding: Encoding, sent: bool) -> None:  # noqa: FBT001
         self._api = api
         self._member = member
         self._encoding = encoding
         self._sent = sent
-        # Several types may be named, and wildcards; one can be sent.
+        # A document may name several types and wildcards, but only one type can be sent.
         self._type = next(iter(media_types(encoding.content_type)), "")
         self._parameter = Parameter(
             member.name,

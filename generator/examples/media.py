@@ -1,4 +1,4 @@
-"""Media types: what kind of body each asks for, which is preferred, which stands for a wildcard."""
+"""Media types: the kind of body of each, the preferred one, and types to send instead of a wildcard."""
 
 import re
 from collections.abc import Sequence
@@ -28,17 +28,17 @@ def essence(media_type: str) -> str:
 
 
 def is_xml(media_type: str) -> bool:
-    """Return whether a media type is one of XML."""
+    """Return whether a media type is an XML type."""
     return bool(_XML.match(essence(media_type)))
 
 
 def is_json(media_type: str) -> bool:
-    """Return whether a body of this type is one JSON text."""
+    """Return whether a body of this type is a JSON text."""
     return essence(media_type).endswith(("/json", "+json"))
 
 
 def is_lines(media_type: str) -> bool:
-    """Return whether a body of this type is one JSON text on each line."""
+    """Return whether a body of this type has a JSON text on each line."""
     return bool(_LINES.match(essence(media_type)))
 
 
@@ -60,9 +60,9 @@ def kind_of(media: Media, whole: Schema) -> str:
 
 
 def preferred(media: Sequence[Media]) -> tuple[Media, ...]:
-    """Return the representations, JSON before the others, and last in it what frameworks name beside it.
+    """Return the representations: JSON first, but the JSON types that frameworks add come after the other JSON types.
 
-    A form with a choice of fields is what the document has examples for: it comes first.
+    A form with a choice of fields comes first, because the document has examples for it.
     """
     once: dict[str, Media] = {}
     for one in media:
@@ -72,12 +72,12 @@ def preferred(media: Sequence[Media]) -> tuple[Media, ...]:
 
 
 def _is_beside(media_type: str) -> bool:
-    """Return whether a type stands in a document because its framework reads that, too: a patch is a list of steps."""
+    """Return whether a document has a type only because its framework accepts it, too; a patch needs another body."""
     return essence(media_type) in ("application/json-patch+json", "text/json")
 
 
 def concrete(media: Media, whole: Schema) -> Media:
-    """Return a representation with a media type that can be sent in the place of a wildcard such as `text/*`."""
+    """Return a representation with a media type that can be sent instead of a wildcard such as `text/*`."""
     name = essence(media.media_type)
     if "*" not in name:
         return media

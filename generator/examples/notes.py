@@ -1,4 +1,4 @@
-"""What a reader of a sample must know: what was left out, what is not valid and why."""
+"""Notes for the reader of a sample: what was left out, what is not valid, and why."""
 
 from typing import Final
 

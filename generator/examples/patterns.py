@@ -1,4 +1,4 @@
-"""A short text that fits a regular expression. The expression is read, never run: no document can make us slow."""
+"""Makes a short text that fits a regular expression, which is parsed and never run: it cannot make us slow."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -31,14 +31,14 @@ _PROPERTIES: Final = {
 _COUNT = re.compile(r"\{(\d+)(,(\d*))?\}")
 _CODES: Final = {2: re.compile(r"\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{2})")}
 _CODES[4] = re.compile(r"\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{4})")
-# As JavaScript and Perl write it, or with blanks around it: no text has a start within.
+# In slashes (JavaScript, Perl) or with blanks around it; taken literally, such an expression fits no text.
 _WRAPPED: Final = re.compile(r"\s*(/?)(\^.*\$)\1[a-z]*\s*", re.DOTALL)
 _LONGEST: Final = 4096
 _DEEPEST: Final = 40
 
 
 class UnreadableError(ValueError):
-    """An expression uses what this reader does not know, such as a back-reference."""
+    """An expression contains syntax that this parser does not support, such as a back-reference."""
 
 
 class _Repeat(NamedTuple):
@@ -51,20 +51,20 @@ class _Alternation(NamedTuple):
     branches: "tuple[tuple[_Node, ...], ...]"
 
 
-# A text is a set of characters of which one comes.
+# A text node is a set of characters; one of them is used.
 _Node = str | _Repeat | _Alternation
 
 
 def unwrapped(pattern: str) -> str:
-    """Return the expression that is meant by one in slashes or blanks."""
+    """Return the expression without slashes or blanks around it."""
     wrapped = _WRAPPED.fullmatch(pattern)
     return wrapped[2] if wrapped else pattern
 
 
 def matching(pattern: str, least: int = 0, most: int | None = None, variant: int = 0) -> str | None:
-    """Return a text that fits `pattern` and has `least` to `most` characters; None where this reader knows none.
+    """Return a text that fits `pattern` and has `least` to `most` characters; None if no such text is known.
 
-    Another `variant` is another text, as far as the expression has several.
+    Another `variant` gives another text, if the expression allows several.
     """
     reader = _PatternReader(pattern)
     try:
@@ -73,7 +73,7 @@ def matching(pattern: str, least: int = 0, most: int | None = None, variant: int
         return None
     top = _LONGEST if most is None else most
     texts = [text for text in _texts(tree, least, variant, more=3 if reader.is_doubtful else 0) if len(text) <= top]
-    # Nothing, where something would do, says little to a reader.
+    # An empty text says little to a reader if other texts are allowed.
     texts.sort(key=lambda text: (len(text) < least, not text))
     if texts and len(texts[0]) >= least and not reader.is_doubtful:
         return texts[0]
@@ -83,7 +83,7 @@ def matching(pattern: str, least: int = 0, most: int | None = None, variant: int
 
 
 def _texts(tree: tuple[_Node, ...], least: int, variant: int, more: int) -> list[str]:
-    """Return texts of a tree, until one is long enough, and `more` than one at least."""
+    """Return texts of a tree until one is long enough, at least `more` texts."""
     texts = []
     for extra in [*range(min(least, 64) + 2), *((128, 512, least) if least > 64 else ())]:
         texts.append("".join(_spelled(tree, extra, variant))[: _LONGEST + 1])
@@ -93,7 +93,7 @@ def _texts(tree: tuple[_Node, ...], least: int, variant: int, more: int) -> list
 
 
 def _patched(texts: list[str], reader: "_PatternReader", least: int, most: int) -> Iterator[str]:
-    """Yield the texts, longer where they are too short, and with what the look-aheads want."""
+    """Yield the texts, made longer if they are too short, and with the characters that look-aheads require."""
     wanted = "".join("".join(_spelled(tree, 0, 0)) for tree in (reader.lead, *reader.wanted) if reader.wanted)
     for text in texts:
         longer = text + (text[-1:] or "a") * (least - len(text))
@@ -175,7 +175,7 @@ class _PatternReader:
         return read[character]() if character in read else character
 
     def _is_at_edge(self, anchor: str) -> bool:
-        """Return whether the anchor just read stands where a text of the expression may start or end."""
+        """Return whether the anchor that was just read is where a text of the expression may start or end."""
         before, after = self._pattern[: self._at - 1], self._pattern[self._at :]
         return before[-1:] in ("", "(", "|", ":") if anchor == "^" else after[:1] in ("", ")", "|")
 
@@ -210,7 +210,7 @@ class _PatternReader:
         return _ordered(chosen)
 
     def _escaped(self, character: str) -> str:
-        """Return the characters an escape stands for."""
+        """Return the characters that an escape stands for."""
         if character.lower() in _CLASSES:
             members = _CLASSES[character.lower()]
             return members if character.islower() else _without(members)
@@ -236,7 +236,7 @@ class _PatternReader:
             raise UnreadableError
         self._at = code.end()
         value = int(code[1] or code[2], 16)
-        # Halves of a surrogate pair are no characters.
+        # Half of a surrogate pair is not a character.
         return "" if 0xD800 <= value <= 0xDFFF or value > 0x10FFFF else chr(value)
 
     def _set(self) -> _Node:
@@ -258,7 +258,7 @@ class _PatternReader:
         character = self._next()
         if self._pattern.startswith("[:", self._at - 1):
             raise UnreadableError
-        # Java reads an intersection here, JSON Schema does not.
+        # Java would read an intersection here; JSON Schema does not have it.
         self.is_doubtful = self.is_doubtful or self._pattern.startswith("&&", self._at - 1)
         if character != "\\":
             return character
@@ -278,7 +278,7 @@ class _PatternReader:
 
 
 def _between(low: str, high: str) -> str:
-    """Return the characters of a range, some of them where there are very many."""
+    """Return the characters of a range, or only some of them if there are very many."""
     high = high or "\ud7ff"
     if len(high) != 1 or high < low:
         raise UnreadableError
@@ -290,7 +290,7 @@ def _without(members: str) -> str:
 
 
 def _ordered(members: str) -> str:
-    """Return a set of characters, the one a reader expects first; an empty set fits nothing."""
+    """Return a set of characters; the most usual one comes first. An empty set fits nothing."""
     if not members:
         raise UnreadableError
     first = [character for character in _PREFERRED if character in members]

@@ -1,6 +1,6 @@
-"""The sample request: everything an operation sends when nobody chooses otherwise, in no language's spelling.
+"""The sample request: everything that an operation sends by default, independent of any language.
 
-Every target spells this one request; none works out a parameter style or a body by itself.
+Every target writes this request in its language. No target decides a parameter style or a body itself.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,13 +15,12 @@ from .values import parameter_pairs, parameter_value
 
 
 class SampleValue(NamedTuple):
-    """One name with one text, before any percent-encoding. An exploded list gives several of one `parameter`.
+    """One name with one text, before percent-encoding. An exploded list gives several values for one `parameter`.
 
-    `variable` holds the user's own value where there is one; `text` is then empty. `sent` says whether the value goes
-    out by default: it is required, or part of the documented first call. The others are only offered. `credential` is
-    the id of the security scheme that asks for the value, where it is an API key. `offered` says that the sample is
-    sent with another choice than the usual one (`SampleBody.choices`). A whole query has no `name`: its text stands
-    behind the `?` alone.
+    `variable` is set if the user gives the value; `text` is then empty. `sent` says that the value is sent by default:
+    it is required, or part of the documented first call. Other values are only offered. `credential` is the id of the
+    security scheme if the value is an API key. `offered` says that the sample is sent only with another choice of
+    fields than the usual one (`SampleBody.choices`). A whole query has no `name`: its text follows the `?` directly.
     """
 
     name: str
@@ -38,7 +37,7 @@ class SampleValue(NamedTuple):
 
 
 class PathSegment(NamedTuple):
-    """What stands between two slashes of a path: `pieces` are literal texts and values, in the order of the path.
+    """One segment of a path, between two slashes: `pieces` are its literal texts and values, in order.
 
     `template` is the segment as the document has it. `/jobs/{id}:cancel` has the pieces `{id}` and `:cancel`.
     """
@@ -53,14 +52,14 @@ class PathSegment(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The whole segment with its samples in it."""
+        """The whole segment with its sample values."""
         return "".join(piece if isinstance(piece, str) else piece.text for piece in self.pieces)
 
 
 class FormPart(NamedTuple):
-    """A field of a form. `media_type` is given where the part has one of its own; a file has a path, not a text.
+    """A field of a form. `media_type` is set if the part has its own media type. A file has a path instead of a text.
 
-    `several` says that any number of files may come under the one name.
+    `several` says that any number of files may be sent under this name.
     """
 
     value: SampleValue
@@ -70,7 +69,7 @@ class FormPart(NamedTuple):
 
 
 class FieldChoice(NamedTuple):
-    """The fields of a form that are sent where a parameter has a value; small and capital letters are the same."""
+    """The fields of a form that are sent if a parameter has a value; the case of the value does not count."""
 
     parameter: str
     value: str
@@ -80,9 +79,9 @@ class FieldChoice(NamedTuple):
 class SampleBody(NamedTuple):
     """A body. `kind` is `json`, `xml`, `text`, `urlencoded`, `multipart` or `binary`.
 
-    `value` is the value of a JSON body, or the text of an XML or text body; a form has `parts`; a binary body is a file
-    that the user brings. `note` says what a reader must know of the sample, such as that parts of it were left out.
-    `choices` are sets of fields, the usual one first.
+    `value` is the value of a JSON body, or the text of an XML or text body. A form has `parts`. A binary body is a file
+    that the user gives. `note` is for the reader of the sample, for example that parts of it were left out. `choices`
+    are sets of fields, the usual one first.
     """
 
     kind: str
@@ -96,19 +95,19 @@ class SampleBody(NamedTuple):
 
     @property
     def fields(self) -> tuple[SampleValue, ...]:
-        """The texts of a form."""
+        """The fields of a form that are texts."""
         return tuple(part.value for part in self.parts if not part.is_file)
 
     @property
     def files(self) -> tuple[SampleValue, ...]:
-        """The files of a form."""
+        """The fields of a form that are files."""
         return tuple(part.value for part in self.parts if part.is_file)
 
 
 class SampleRequest(NamedTuple):
-    """What an operation sends. API keys that stand in query, headers or cookies come after the parameters.
+    """What an operation sends. API keys in the query, headers or cookies come after the parameters.
 
-    `accept` lists the media types of the documented success, the preferred one first; it is empty where none is given.
+    `accept` lists the media types of the documented success, the preferred one first; it is empty if there are none.
     """
 
     method: str
@@ -121,7 +120,7 @@ class SampleRequest(NamedTuple):
 
 
 def sample_request(api: Api, operation: Operation) -> SampleRequest:
-    """Return the request that `operation` sends when nobody chooses otherwise."""
+    """Return the request that `operation` sends by default."""
     return api.once(_sample_request, operation)
 
 
@@ -140,7 +139,7 @@ def _sample_request(api: Api, operation: Operation) -> SampleRequest:
 
 
 def segments(api: Api, operation: Operation) -> tuple[PathSegment, ...]:
-    """Return the parts of the path: literal text as it is, samples in the placeholders."""
+    """Return the segments of the path: literal text, and samples for the placeholders."""
     declared = {parameter.name: parameter for parameter in operation.parameters if parameter.location == "path"}
     return tuple(_segment(api, part, declared) for part in operation.path.removeprefix("/").split("/"))
 
@@ -156,7 +155,7 @@ def _segment(api: Api, template: str, declared: Mapping[str, Parameter]) -> Path
 
 
 def _path_value(api: Api, name: str, parameter: Parameter | None) -> tuple[SampleValue, str]:
-    """Return the value of a placeholder, and what its style writes before it: that is literal text."""
+    """Return the value of a placeholder, with the literal text that its style writes before it."""
     if parameter is None:
         return SampleValue(name, name, name), ""
     value = parameter_value(parameter, api.schemas)
@@ -173,7 +172,7 @@ def _values(api: Api, operation: Operation, location: str) -> tuple[SampleValue,
 
 
 def _headers(api: Api, operation: Operation) -> tuple[SampleValue, ...]:
-    """Return the headers; an operation asks for its documented answer, for JSON where that is one."""
+    """Return the headers. `Accept` asks for the documented answer, for JSON if the answer can be JSON."""
     declared = _values(api, operation, "header")
     offered = [media_type for media_type in _accept(operation) if "*" not in media_type]
     if not offered:
@@ -188,7 +187,7 @@ def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> I
         return [_value(parameter, parameter.name, "", sent=sent)]
     pairs = parameter_pairs(parameter, api.schemas)
     if not pairs:
-        # An empty list is sent as nothing at all; its name is offered.
+        # An empty list is not sent at all, but its name is offered.
         return [_value(parameter, parameter.name, "", sent=False)]
     clean = header_text if parameter.location in ("header", "cookie") else str
     return [_value(parameter, name, clean(sample), sent=sent) for name, sample in pairs]
@@ -221,7 +220,7 @@ def _key(credential: Credential) -> SampleValue:
 
 
 def header_text(sample: str) -> str:
-    """Return a sample that can stand in a header; nothing, for a person to fill, where it cannot."""
+    """Return a sample if it can be in a header, or else an empty text that a person must replace."""
     try:
         return header_value(sample)
     except ValueError:
@@ -229,7 +228,7 @@ def header_text(sample: str) -> str:
 
 
 def meaning(parameter: Parameter) -> str:
-    """Return what a parameter means and which values it takes."""
+    """Return the meaning of a parameter and its allowed values."""
     values = [text(value) for value in parameter.schema.enum[:20]]
     allowed = f"One of: {', '.join(values)}." if values else ""
     return " ".join(filter(None, (parameter.description, allowed)))

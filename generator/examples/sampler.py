@@ -1,4 +1,4 @@
-"""Makes one value of a schema: the document's example as far as it fits, else one that fits by its keywords."""
+"""Makes one value of a schema: the document's example as far as it fits, or else a value that fits the keywords."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -22,9 +22,11 @@ _BRANCHES: Final = 12
 
 
 class Sampler:
-    """Walks schemas. `room` is how many optional values may come, `stack` the references that led to a value.
+    """Makes values of schemas.
 
-    ABSENT is the answer where no value can be made. `notes` collects what a reader of the sample must know.
+    `room` is the number of optional values that may follow; `stack` has the references that led here.
+
+    The result is ABSENT if no value can be made. `notes` collects notes for the reader of the sample.
     """
 
     def __init__(self, schemas: Mapping[str, Schema], *, for_request: bool) -> None:
@@ -37,7 +39,7 @@ class Sampler:
         self.notes: dict[str, None] = {}
 
     def top(self, schema: Schema) -> Json:
-        """Return a value of `schema`; null where there is none at all."""
+        """Return a value of `schema`, or null if none can be made."""
         self._count, self.notes, self._ends_circles = 0, {}, False
         value = self._value(schema, _ROOM, frozenset())
         if isinstance(value, Absent):
@@ -63,7 +65,7 @@ class Sampler:
         return self._typed(whole, room, inside, variant)
 
     def _documented(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
-        """Return what the document gives, as far as it fits."""
+        """Return the value that the document gives, as far as it fits."""
         if not schema.enum and schema.example is ABSENT and schema.default is ABSENT:
             return ABSENT
         values: list[Json | Absent] = [schema.enum[variant % len(schema.enum)]] if variant and schema.enum else []
@@ -80,13 +82,13 @@ class Sampler:
                 return fitting
         if not schema.enum or schema.enum[0] is None:
             return ABSENT
-        # An enum of the wrong type: nothing fits, and one of its values is as near as can be.
+        # The enum has the wrong type, so that no value fits; one of its values is the best choice.
         nearest = coerced(schema.enum[0], schema)
         is_listed = "array" in schema.types and not isinstance(nearest, list)
         return self._misfit(ENUM, [nearest] if is_listed else nearest)
 
     def _repaired(self, value: Json, schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
-        """Return a value of the document where it fits; a member that does not fit is replaced or left out."""
+        """Return a value of the document. A member that does not fit is replaced or left out."""
         whole = flat(schema, self._schemas)
         if self._fits(value, whole):
             return self._sent(value, whole)
@@ -121,18 +123,18 @@ class Sampler:
         return fits(value, schema, self._schemas, request=self._request)
 
     def _sent(self, value: Json, schema: Schema) -> Json:
-        """Return a value without the members that only the other side writes."""
+        """Return a value without the members that this side does not send (`readOnly` or `writeOnly`)."""
         if not isinstance(value, dict):
             return value
         unsent = {member.name for member in schema.properties if not self.is_wanted(member)}
         return {name: item for name, item in value.items() if name not in unsent}
 
     def _chosen(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
-        """Return a value of the first alternative that fits as it must: one of `one_of` and no more."""
+        """Return a value of the first alternative that fits; a value may fit only one alternative of `one_of`."""
         ambiguous: list[tuple[Json, dict[str, None]]] = []
         choices = list(branches(self._discriminators.tagged(schema)))[:_BRANCHES]
         misfits, notes = self._misfits, self.notes
-        # With no room an object has its required members only, so that it does not fit two alternatives at once.
+        # With room 0 an object has only its required members, so that it does not fit two alternatives.
         for branch, share in ((branch, share) for share in dict.fromkeys((room, 0)) for branch in choices):
             self._misfits, self.notes = misfits, dict(notes)
             value = self._value(branch, share, stack, variant)
@@ -179,12 +181,12 @@ class Sampler:
         return text
 
     def _hidden(self, schema: Schema) -> Json:
-        """Return a text in the place of a credential."""
+        """Return a placeholder for a credential."""
         text = scalars.secret(schema)
         return self._misfit(PATTERN.format(schema.pattern), text) if schema.pattern and text == PLACEHOLDER else text
 
     def _misfit(self, note: str, value: Json) -> Json:
-        """Return a value that does not fit, for lack of one that does, and say so."""
+        """Return a value that does not fit, with a note, because no value fits."""
         self._misfits += 1
         self.notes[note] = None
         return value
@@ -210,7 +212,7 @@ class Sampler:
         return self._filled(value, schema, share, stack)
 
     def _within(self, schema: Schema, room: int) -> list[Property]:
-        """Return the members of an object: all that are required, and as many others as there is room for."""
+        """Return the members of an object: all required ones, and as many others as `room` allows."""
         members = [member for member in members_of(schema) if self.is_wanted(member)]
         left = min(_BREADTH, room)
         if schema.max_properties is not None and schema.max_properties != IMPOSSIBLE:
@@ -225,7 +227,7 @@ class Sampler:
         return kept
 
     def _filled(self, value: dict[str, Json], schema: Schema, room: int, stack: frozenset[str]) -> Json:
-        """Return an object with free members: one where it has no others, more where it must have some."""
+        """Return an object with additional members: one if it has no members, more if it must have more."""
         free = schema.additional if isinstance(schema.additional, Schema) else None
         wanted = schema.min_properties or 0
         if free and not value and schema.max_properties != 0:
@@ -241,7 +243,7 @@ class Sampler:
         return str(name) or (f"name{index + 1}" if index else "name")
 
     def _member_that_fits(self, member: Property, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
-        """Return the value of a member; nothing for an optional one in which something does not fit."""
+        """Return the value of a member; ABSENT for an optional member whose value would not fit."""
         misfits, notes = self._misfits, dict(self.notes)
         value = self._member(member, room, stack, variant)
         if member.required or self._misfits == misfits:
@@ -261,7 +263,7 @@ class Sampler:
         return value if isinstance(value, Absent | str) else masked(member.name, value)
 
     def is_wanted(self, member: Property) -> bool:
-        """Return whether a member belongs to what is sent: not what only the other side writes."""
+        """Return whether this side sends a member: not if only the other side writes it."""
         return not is_left_out(member.schema, self._schemas, request=self._request)
 
     def _array(self, schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
@@ -282,14 +284,14 @@ class Sampler:
 
 
 def entered(schema: Schema) -> set[str]:
-    """Return the references by which a value is entered: those of a schema without a name of its own, too."""
+    """Return the references that lead to a value, also those of a schema without a name."""
     if schema.ref:
         return {schema.ref}
     return {name for part in schema.all_of for name in entered(part)}
 
 
 def _may_be_more(schema: Schema) -> bool:
-    """Return whether something else than null may stand here, so that null would show nothing."""
+    """Return whether a value other than null is allowed; null would then be a poor example."""
     if schema.enum:
         return any(value is not None for value in schema.enum)
     return schema.types != ("null",)

@@ -10,7 +10,8 @@ from .credentials import PLACEHOLDER
 from .patterns import matching
 
 _LENGTH: Final = 2000
-# {n} is 0, 1, 2 …, {m} counts from 1, {d} counts the days of January down: another value for each member of a list.
+# {n} is 0, 1, 2 …, {m} counts from 1, and {d} counts the days of January down, so that each member of a list has
+# another value.
 _FORMATS: Final[Mapping[str, str]] = {
     "uuid": "00000000-0000-0000-0000-{n:012}",
     "guid": "00000000-0000-0000-0000-{n:012}",
@@ -51,7 +52,7 @@ _FORMATS: Final[Mapping[str, str]] = {
 
 
 def number(schema: Schema, variant: int = 0) -> int | float | None:
-    """Return the number nearest to zero, or to the lower bound, that fits; None where none does."""
+    """Return the fitting number that is nearest to zero or to the lower bound; None if there is none."""
     if schema.minimum is None and schema.maximum is None and schema.multiple_of is None:
         return variant
     whole = "number" not in schema.types and "integer" in schema.types
@@ -81,7 +82,7 @@ def _step(schema: Schema, *, whole: bool) -> Fraction:
 
 
 def _multiple(schema: Schema, start: Fraction, step: Fraction, up: bool) -> Fraction:  # noqa: FBT001
-    """Return the first step from `start` on, upwards or downwards, that is no forbidden bound."""
+    """Return the first step from `start`, upwards or downwards, that is not an exclusive bound."""
     count = math.ceil(start / step) if up else math.floor(start / step)
     value = count * step
     if schema.multiple_of is None and not _is_whole(schema) and _inside(schema, start):
@@ -109,7 +110,7 @@ def _exact(value: float) -> Fraction:
 
 
 def words(schema: Schema, variant: int = 0) -> str | None:
-    """Return a text that fits pattern, lengths and format, as far as one is known; None where none is."""
+    """Return a text that fits pattern, lengths and format; None if no such text is known."""
     if not (schema.pattern or schema.format or schema.min_length or variant) and schema.max_length is None:
         return "string"
     least, most = min(schema.min_length or 0, _LENGTH), schema.max_length
@@ -136,9 +137,9 @@ def _sized(text: str, least: int, most: int | None, variant: int) -> str:
 
 
 def secret(schema: Schema) -> str:
-    """Return a text in the place of a credential: it gives nothing away and still fits its schema."""
+    """Return a placeholder for a credential that fits its schema."""
     if schema.pattern:
-        # An expression that takes nothing, too, has a text in one of its other branches.
+        # An expression that allows an empty text may have other texts in other branches.
         texts = (matching(schema.pattern, schema.min_length or 1, schema.max_length, variant) for variant in range(3))
         return next(filter(None, texts), PLACEHOLDER)
     if schema.format in ("uuid", "guid", "byte", "uri", "date-time", "email"):

@@ -1,4 +1,4 @@
-"""Which values are never shown: one answer for scripts, collections, clients, pages and the verifying server."""
+"""Decides which values are never shown, for scripts, collections, clients, pages and the verifying server alike."""
 
 from ..model import Api, Parameter
 from .credentials import is_credential
@@ -11,7 +11,7 @@ def is_secret(parameter: Parameter) -> bool:
 
 
 def secret_names(api: Api, *locations: str) -> tuple[str, ...]:
-    """Return the names of parameters and API keys that are never shown: in these locations, by default in all."""
+    """Return the names of parameters and API keys that are never shown, in these locations; by default in all."""
     names: dict[str, None] = {}
     for operation in api.operations:
         parts = [(part.name, part.location) for part in operation.parameters if is_secret(part)]

@@ -1,7 +1,9 @@
-"""The value of a parameter as text, by OpenAPI's `style` and `explode`; percent-encoding comes later, in the URL.
+"""Writes the value of a parameter as text, by OpenAPI's `style` and `explode`.
 
-What OpenAPI leaves open is written as most servers read it: a list in an exploded object repeats its name, and what is
-nested in a deep object goes on in brackets (`a[b][c]`), where a list repeats its name too.
+Percent-encoding comes later, in the URL.
+
+Where OpenAPI has no rule, the text is as most servers read it: a list in an exploded object repeats its name; a nested
+value of a deep object has more brackets (`a[b][c]`), and a list there repeats its name, too.
 """
 
 import json
@@ -16,10 +18,10 @@ _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simpl
 
 
 def serialise(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
-    """Return names and texts: one pair for a path, header or plain value, one for each part where it is exploded.
+    """Return names and texts: one pair for a path, header or plain value, or one for each part of an exploded value.
 
-    An empty list or object in a query is no pair at all; a whole query is a value without a name. Source: OpenAPI
-    3.1.1, section 4.8.12.3.
+    An empty list or object in a query gives no pair. A whole query is a value without a name. Source: OpenAPI 3.1.1,
+    section 4.8.12.3.
     """
     if parameter.style == WHOLE:
         return [("", written(parameter.media_type, value))]
@@ -36,13 +38,13 @@ def serialise(parameter: Parameter, value: Json) -> list[tuple[str, str]]:
 
 
 def written(media_type: str, value: Json) -> str:
-    """Return a value as the text of a media type: JSON, or a plain text where the type is a text."""
+    """Return a value as the text of a media type: JSON, or a plain text if the type is a text type."""
     plain = isinstance(value, str) and not is_json(media_type)
     return str(value) if plain else _ENCODED(value)
 
 
 def text(value: Json) -> str:
-    """Return a single value as text: `true`, `1.5`, nothing for null, JSON for what has parts."""
+    """Return a single value as text: `true`, `1.5`; an empty text for null, JSON for a list or object."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -87,7 +89,7 @@ def _flat(value: dict[str, Json]) -> list[str]:
 
 
 def prefix(parameter: Parameter, value: Json) -> str:
-    """Return what a path style writes before a value (`.` or `;name=`): literal text, not part of the value."""
+    """Return the literal text that a path style writes before a value (`.` or `;name=`)."""
     style = parameter.style or _STYLES[parameter.location]
     if style == "label":
         return "."

@@ -1,4 +1,4 @@
-"""An example value for a schema: the same each time, small, and never a credential."""
+"""Example values for schemas: always the same, small, and never a credential."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,18 +12,18 @@ from .styles import serialise
 
 
 class Sample(NamedTuple):
-    """A value, and what a reader of it must know: what was left out, what could not be made to fit."""
+    """A value, with notes for the reader: what was left out, and what does not fit."""
 
     value: Json
     notes: tuple[str, ...]
 
 
 def sample(schema: Schema, schemas: Mapping[str, Schema], *, for_request: bool = False) -> Json:
-    """Return an example value of `schema`, which callers do not change.
+    """Return an example value of `schema`. Callers must not change it.
 
-    It fits the schema wherever a value can be made that does: taken from the document as far as that fits, else made
-    from the schema's keywords. All required members are there, and some 160 others at most. `for_request` leaves out
-    what only a server writes; without it what only a client writes is left out. Credentials are placeholders.
+    It fits the schema if a fitting value can be made: the document's value as far as it fits, or else a value made from
+    the keywords. It has all required members and at most about 160 others. With `for_request` it has no members that
+    only a server writes, otherwise none that only a client writes. Credentials are placeholders.
     """
     return sampled(schema, schemas, for_request=for_request).value
 
@@ -39,7 +39,10 @@ def sampled(schema: Schema, schemas: Mapping[str, Schema], *, for_request: bool 
 
 @lru_cache(maxsize=1024, typed=True)
 def _of_scalar(for_request: bool, *keywords: Any) -> Sample:  # noqa: FBT001  (by position, as the rest)
-    """Return the sample of a schema by its keywords, without its origin: thousands of parameters have a few of them."""
+    """Return the sample of a schema by its keywords.
+
+    Without the origin, thousands of parameters share a few samples.
+    """
     return _sampled(Schema(*keywords), NOTHING, for_request=for_request)
 
 
@@ -50,7 +53,7 @@ def _sampled(schema: Schema, schemas: Mapping[str, Schema], *, for_request: bool
 
 
 def parameter_value(parameter: Parameter, schemas: Mapping[str, Schema]) -> Json:
-    """Return the example value of a parameter; the placeholder for a credential."""
+    """Return the example value of a parameter, or the placeholder for a credential."""
     if parameter.schema.secret or (parameter.variable and parameter.variable.secret):
         return PLACEHOLDER
     schema = parameter.schema
@@ -60,5 +63,5 @@ def parameter_value(parameter: Parameter, schemas: Mapping[str, Schema]) -> Json
 
 
 def parameter_pairs(parameter: Parameter, schemas: Mapping[str, Schema]) -> list[tuple[str, str]]:
-    """Return the example of a parameter as names and texts, before any percent-encoding."""
+    """Return the example of a parameter as names and texts, before percent-encoding."""
     return serialise(parameter, parameter_value(parameter, schemas))

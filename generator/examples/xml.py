@@ -1,4 +1,4 @@
-"""A value as an XML document, by what its schema says of elements, attributes, wrapping and namespaces.
+"""Writes a value as an XML document, with the elements, attributes, wrapping and namespaces of its schema.
 
 Source: OpenAPI 3.1.1, section 4.8.26 (XML Object).
 """
@@ -28,7 +28,7 @@ class _XmlElement(NamedTuple):
 
 
 def document(value: Json, schema: Schema, schemas: Mapping[str, Schema]) -> str:
-    """Return `value` as an XML document whose root has the name that the schema gives it."""
+    """Return `value` as an XML document; the schema names the root element."""
     writer = _XmlWriter(schemas)
     xml = flat(schema, schemas).xml or _PLAIN
     elements = list(writer.elements(xml.name or schema.ref or "root", value, schema, wrap=True))
@@ -40,7 +40,7 @@ class _XmlWriter:
         self._schemas = schemas
 
     def elements(self, name: str, value: Json, schema: Schema, *, wrap: bool = False) -> Iterator[_XmlElement]:
-        """Yield the elements of a member called `name`: several, where it is a list without an element around it."""
+        """Yield the elements of a member called `name`: several if it is a list without an element around it."""
         whole = flat(schema, self._schemas)
         xml = whole.xml or _PLAIN
         if not isinstance(value, list):

@@ -1,9 +1,10 @@
-"""What every OpenAPI version comes out as: one frozen API in the vocabulary of the OpenAPI specification.
+"""The model: every version of OpenAPI becomes one frozen `Api`, in the vocabulary of the OpenAPI specification.
 
-References are names into `Api.schemas`, so a circular schema is no special case. Every node that can be
-wrong later knows its `origin`, a JSON Pointer into the document it was read from.
+A reference is a name in `Api.schemas`, so that a circular schema is not a special case. Every node about which a later
+step can report an error has its `origin`, a JSON Pointer into the document.
 
-In: nothing; what reads documents builds it. Out: the types that all others share. It must not know any other package.
+In: nothing; `normalize` builds the model. Out: the types that all other packages share. It must not know any other
+package.
 """
 
 from .access import ConnectionProfile, Credential, Grant, Requirement, Server, ServerVariable, Signing

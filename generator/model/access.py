@@ -1,4 +1,4 @@
-"""Where an API is and who may call it: servers, ways in, credentials, signatures."""
+"""The address of an API and what a caller needs: servers, ways in, credentials, signatures."""
 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
@@ -8,7 +8,7 @@ from .schema import NOTHING
 
 
 class Grant(NamedTuple):
-    """One way to get an OAuth 2 token (`flow` is OpenAPI's name of it); `scopes` with their meanings."""
+    """One OAuth 2 flow, which gets a token. `flow` is its name in OpenAPI; `scopes` has the meaning of each scope."""
 
     flow: str
     authorization_url: str = ""
@@ -18,10 +18,10 @@ class Grant(NamedTuple):
 
 
 class Credential(NamedTuple):
-    """A standard OpenAPI security scheme an operation needs (a signed scheme is a `Signing` instead).
+    """A standard OpenAPI security scheme that an operation needs. A scheme that signs is a `Signing` instead.
 
-    The `name` of an `apiKey` is that of its query parameter, header or cookie. An OAuth 2 or OpenID Connect scheme is
-    a `bearer`, the former with `grants`: whoever calls brings a token, a target may offer to fetch one.
+    The `name` of an `apiKey` is the name of its query parameter, header or cookie. An OAuth 2 or OpenID Connect scheme
+    is a `bearer`: the caller has a token. An OAuth 2 scheme also has `grants`, by which a target may get a token.
     """
 
     id: str
@@ -45,14 +45,17 @@ class Signing(NamedTuple):
 
 
 class Requirement(NamedTuple):
-    """One alternative of an operation's `security`: a caller needs all that is in it. With nothing in it: no login."""
+    """One alternative of an operation's `security`.
+
+    A caller needs all of its credentials; if it has none, no login is needed.
+    """
 
     credentials: tuple[Credential, ...] = ()
     signing: Signing | None = None
 
     @property
     def variables(self) -> tuple[Variable, ...]:
-        """The values a caller brings for it."""
+        """The variables of this alternative: values that the caller gives."""
         inputs = self.signing.inputs.values() if self.signing else ()
         return (*(variable for credential in self.credentials for variable in credential.variables), *inputs)
 
@@ -67,10 +70,10 @@ class ServerVariable(NamedTuple):
 
 
 class Server(NamedTuple):
-    """A base address, `url` with its `{placeholders}`; `base_url` has the defaults filled in and no trailing slash.
+    """A base address. `url` has `{placeholders}`; `base_url` has their defaults instead, and no slash at the end.
 
-    `variable` is set where the address belongs to some operations only and so has a variable of its own. `query` is
-    what the document writes behind the address: each request there bears it.
+    `variable` is set if the address belongs to some operations only, and so has a variable of its own. `query` is the
+    query that the document writes after the address; each request to this server has it.
     """
 
     url: str
@@ -82,12 +85,12 @@ class Server(NamedTuple):
 
 
 class ConnectionProfile(NamedTuple):
-    """A way in: a base address and what a caller must bring there (`headers` maps a name to text with `{variable}`).
+    """A way in: a base address and what a caller needs there. `headers` maps a name to a text with `{variable}`.
 
-    `login` is a path to GET with NTLM before anything else, which brings a session; user and password are then the
-    first two `variables`. `server` is the document's server at this address, where it is one. `environment` is a short
-    name for lists of environments, which are narrow. `named_by` has, by variable, the security scheme of the document
-    whose name is its usual value.
+    `login` is a path. A GET of it with NTLM must come first and opens a session; user and password are then the first
+    two `variables`. `server` is the server of the document with this address, if there is one. `environment` is a short
+    name for Postman's narrow list of environments. `named_by` maps a variable to the security scheme whose name is its
+    usual value.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""What a request and an answer consist of: parameters, bodies, the values that a user brings."""
+"""The parts of requests and answers: parameters, bodies, and the values that a user gives."""
 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
@@ -9,9 +9,10 @@ Location = Literal["path", "query", "header", "cookie"]
 
 
 class Variable(NamedTuple):
-    """A value the user brings: `name` in Postman and in code, `env` in the environment. Secrets have no default.
+    """A value that the user gives: `name` in Postman and in code, `env` in the environment. Secrets have no default.
 
-    `form` is an expression that the whole value must match, that the scripts of all languages take; empty: any value.
+    `form` is a regular expression that the whole value must match. It works in all languages. If it is empty, any value
+    is right.
     """
 
     name: str
@@ -32,9 +33,9 @@ class Example(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """One parameter of an operation. `variable` is set where the value is the user's own (a secret, a login).
+    """One parameter of an operation. `variable` is set if the value belongs to the user (a secret, a login).
 
-    `media_type` is set where the value is written as a document of that type (`content`), not by a style.
+    `media_type` is set if the value is written as a document of that type (`content`) and not by a style.
     """
 
     name: str
@@ -68,7 +69,7 @@ class Media(NamedTuple):
 
 
 class Encoding(NamedTuple):
-    """How one field of a form is written: by a media type of its own, or by the style of a query parameter."""
+    """How one field of a form is written: by its own media type, or by the style of a query parameter."""
 
     content_type: str = ""
     style: str = ""
@@ -76,7 +77,7 @@ class Encoding(NamedTuple):
 
 
 class Body(NamedTuple):
-    """What an operation takes; `media` in the document's order, the first is the preferred one."""
+    """The body of an operation. `media` is in the order of the document; the first is preferred."""
 
     media: tuple[Media, ...]
     required: bool = False
@@ -85,7 +86,7 @@ class Body(NamedTuple):
 
 
 class Response(NamedTuple):
-    """What an operation answers. `status` is `200`, `4XX` or `default`."""
+    """An answer of an operation. `status` is `200`, `4XX` or `default`."""
 
     status: str
     description: str = ""

@@ -13,15 +13,15 @@ _Result = TypeVar("_Result")
 
 
 class Operation(NamedTuple):
-    """One method on one path. `id` is the one name (snake_case), `title` its form for people, `folder` its group.
+    """One method on one path. `id` is its name in snake_case, `title` the form for people, `folder` its group.
 
     `security` holds the alternatives (OpenAPI's `or`) in the document's order: a caller satisfies one of them, and the
-    first is what outputs send unless the user says otherwise. No alternative: nothing to log in with.
-    `has_own_security` tells it from what all operations of the document have in common.
+    first is the one that outputs use unless the user says otherwise. Without alternatives no login is needed.
+    `has_own_security` says that the operation does not use the `security` of the whole document.
     `server` replaces the API's base address (OpenAPI allows one for each path or operation). `first_call` names the
     optional parameters and form fields that the documented example call sends. `path_query` is the query that some
     documents write into a path (`/search?type=book`); its pairs are parameters, too. `pagination` is what the document
-    says of pages (`x-pagination`); empty: there are none, None: it says nothing.
+    says about pages (`x-pagination`); it is empty if there are no pages, and None if the document does not say.
     """
 
     id: str
@@ -51,7 +51,7 @@ class Operation(NamedTuple):
 
     @property
     def choices(self) -> tuple[tuple[Credential, ...], ...]:
-        """The credentials of each alternative, where there is more than one way to log in; else nothing."""
+        """The credentials of each alternative if there are several; otherwise nothing."""
         distinct = tuple(dict.fromkeys(choice.credentials for choice in self.security))
         return distinct if distinct[1:] else ()
 
@@ -62,37 +62,37 @@ class Operation(NamedTuple):
 
     @property
     def all_credentials(self) -> tuple[Credential, ...]:
-        """The credentials of every alternative, those of the preferred one first, none twice."""
+        """The credentials of every alternative without repetition; those of the preferred alternative come first."""
         listed = {credential.id: credential for choice in self.security for credential in choice.credentials}
         return tuple(listed.values())
 
     @property
     def variables(self) -> tuple[Variable, ...]:
-        """What a caller brings: values of parameters, those of every way to log in, those of the signature."""
+        """The values that a caller gives: of parameters, of every alternative of `security`, and of the signature."""
         of_parameters = (parameter.variable for parameter in self.parameters if parameter.variable)
         of_credentials = (variable for credential in self.all_credentials for variable in credential.variables)
         return (*of_parameters, *of_credentials, *(self.signing.inputs.values() if self.signing else ()))
 
     @property
     def signing(self) -> Signing | None:
-        """How the operation is signed, always or where the user wants it; None where it cannot be signed."""
+        """How the operation is signed, always or if the user wants it. None if it cannot be signed."""
         return next((choice.signing for choice in self.security if choice.signing), None)
 
     @property
     def signed(self) -> bool:
-        """Whether the operation is signed unless the user says otherwise."""
+        """Whether the operation is signed by default."""
         return self.preferred.signing is not None
 
     @property
     def written_path(self) -> str:
-        """The path as the document has it, with the query that some write into it."""
+        """The path as the document has it, with the query that some documents write into it."""
         return f"{self.path}?{self.path_query}" if self.path_query else self.path
 
 
 class Folder(NamedTuple):
     """A group of operations: `id` for files and code, `title` for people.
 
-    `parent` is the group it lies in, which may hold no operation itself and then is not in `Api.folders`.
+    `parent` is the group that contains it. A parent without operations of its own is not in `Api.folders`.
     """
 
     id: str
@@ -102,7 +102,7 @@ class Folder(NamedTuple):
 
 
 class _Fields(NamedTuple):
-    """What an API is made of."""
+    """The fields of `Api`."""
 
     id: str
     title: str
@@ -121,8 +121,8 @@ class _Fields(NamedTuple):
 class Api(_Fields):
     """A whole API. `id` names the output folder; `base_url` is the variable that holds the base address.
 
-    `templates` are those that a run takes to show it, ours where there are none. What a run works out of an API is
-    kept with it, and is gone when it is: no value of another API is ever met.
+    `templates` are the templates of this run; if there are none, ours are used. Results that a run derives from an API
+    are kept in the `Api` and disappear with it, so that a run never uses a result of another API.
     """
 
     @cached_property
@@ -130,11 +130,11 @@ class Api(_Fields):
         return {}
 
     def once(self, make: Callable[["Api", *_Parts], _Result], *parts: *_Parts) -> _Result:
-        """Return what `make` returns for this API and parts of it; it is called once for the same parts."""
+        """Return the result of `make` for this API and parts of it. It is called only once for the same parts."""
         key = (make, *(part if isinstance(part, str | bool) else id(part) for part in parts))
         kept = self._kept.get(key)
         if kept is None:
-            # The parts are kept, too: no other object can have their ids.
+            # The parts are kept, too, so that no other object can get their ids.
             kept = self._kept[key] = parts, make(self, *parts)
         result: _Result = kept[1]
         return result

@@ -1,4 +1,4 @@
-"""Values and their schemas: what a parameter, a body or an answer may hold."""
+"""Values and their schemas: which values a parameter, a body or an answer may have."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 WHOLE = "whole"
-"""The style of a parameter that is the whole query (OpenAPI 3.2, `in: querystring`), where it is no form."""
+"""The style of a parameter that is the whole query (OpenAPI 3.2, `in: querystring`) and not a form."""
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A name in braces, as in a path template or a server address."""
@@ -28,11 +28,11 @@ NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 class Schema(NamedTuple):
     """A JSON Schema, reduced to what a caller of the API can use.
 
-    `types` is empty where anything is allowed. `ref` names an entry of `Api.schemas`; the other fields then
-    are siblings of the reference. `secret` marks a value that must never be an example or a default. `required` are
-    all names that an object must have, those without a property of this schema too. `exclusive` says which of the
-    bounds (`minimum`, `maximum`) is itself not allowed. `checks` are the keywords that only say whether a value fits,
-    such as `not` and `if`, with a schema or with schemas or names by name.
+    `types` is empty if all types are allowed. `ref` names an entry of `Api.schemas`; the other fields are then the
+    siblings of the reference. `secret` marks a value that must never be an example or a default. `required` has all
+    names that an object must have, also names that are not properties of this schema. `exclusive` names the bounds
+    (`minimum`, `maximum`) that are not allowed themselves. `checks` are the keywords that only test a value, such as
+    `not` and `if`; each has a schema, or schemas or names by name.
     """
 
     types: tuple[str, ...] = ()
@@ -78,14 +78,14 @@ class Schema(NamedTuple):
 
     @property
     def parts(self) -> list["Schema"]:
-        """The schemas that stand directly in this one; what a reference leads to is none of them."""
+        """The schemas that this schema contains directly. The target of a reference is not one of them."""
         members = [member.schema for member in self.properties]
         members += self.all_of + self.any_of + self.one_of + self.prefix_items
         return members + [part for part in (self.items, self.additional) if isinstance(part, Schema)]
 
     @property
     def checked_parts(self) -> Iterator["Schema"]:
-        """The schemas that stand directly in keywords which only say whether a value fits."""
+        """The schemas that the keywords of `checks` contain directly."""
         for _, check in self.checks:
             parts = (check,) if isinstance(check, Schema | bool) else (part for _, part in check)
             yield from (part for part in parts if isinstance(part, Schema))
@@ -96,14 +96,14 @@ Check = Schema | bool | tuple[tuple[str, Schema | bool | tuple[str, ...]], ...]
 
 
 class Discriminator(NamedTuple):
-    """The member of an object that says which schema it follows: `mapping` has its values and names of schemas."""
+    """The member of an object that names its schema. `mapping` maps the values of the member to names of schemas."""
 
     name: str
     mapping: tuple[tuple[str, str], ...] = ()
 
 
 class Xml(NamedTuple):
-    """How a schema is written in XML, in OpenAPI's words; `text` makes a member the element's text."""
+    """How a schema is written in XML, with OpenAPI's words. `text` makes a member the text of the element."""
 
     name: str = ""
     namespace: str = ""
@@ -122,7 +122,10 @@ class Property(NamedTuple):
 
 
 def reached(schemas: Iterable[Schema], named: Mapping[str, Schema], *, checks: bool = False) -> set[str]:
-    """Return the names of the schemas that some lead to, however far; with `checks`, through `Schema.checks`, too."""
+    """Return the names of all schemas that the named ones refer to, also indirectly.
+
+    With `checks`, by `Schema.checks`, too.
+    """
     names: set[str] = set()
     waiting = [*schemas]
     while waiting:

@@ -1,4 +1,4 @@
-"""The names of any other document: its own operationIds, summaries and tags, else names from method and path."""
+"""Names for any other document: from its operationIds, summaries and tags, or else from method and path."""
 
 import re
 from collections.abc import Sequence
@@ -13,13 +13,16 @@ _OTHER = {"POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delet
 
 
 def meaningful(operation_id: str | None) -> bool:
-    """Return whether an operationId is a name, not a GUID, a hash or a number that some tool has put there."""
+    """Return whether an operationId is a readable name, and not a GUID, a hash or a number that a tool has written."""
     text = (operation_id or "").strip().strip("{}")
     return bool(words(text)) and _MEANINGLESS.fullmatch(text) is None
 
 
 def without_prefix(segments: list[str]) -> list[str]:
-    """Return the segments without leading ones that say nothing, such as `api` and `v1`; never without the last."""
+    """Return the segments without those at the beginning that say nothing, such as `api` and `v1`.
+
+    The last one stays.
+    """
     index = 0
     while index < len(segments) - 1 and _says_nothing(segments[index]):
         index += 1
@@ -31,7 +34,10 @@ def _says_nothing(segment: str) -> bool:
 
 
 def common_prefix(operations: Sequence[RawOperation]) -> list[str]:
-    """Return the leading literals which all paths share and which therefore part no folders."""
+    """Return the literals at the beginning of all paths.
+
+    They cannot distinguish folders, because all paths have them.
+    """
     paths = [literals(without_prefix(operation.segments)) for operation in operations]
     shared: list[str] = []
     while paths and all(len(path) > len(shared) + 1 and path[len(shared)] == paths[0][len(shared)] for path in paths):
@@ -40,9 +46,9 @@ def common_prefix(operations: Sequence[RawOperation]) -> list[str]:
 
 
 def folder_words(operation: RawOperation, shared: Sequence[str]) -> list[str]:
-    """Return the words of the folder of an operation without tags: its first literal after those all paths share.
+    """Return the words of the folder of an operation without tags: the first literal that not all paths share.
 
-    A path that is nothing but a call (`/GetUser`) has no thing to be put with; such operations lie together.
+    A path that is only a call (`/GetUser`) names no thing; such operations share one folder.
     """
     segments = literals(without_prefix(operation.segments))[len(shared) :]
     if len(segments) == 1 and _call(segments[0]) is not None:
@@ -59,7 +65,7 @@ class PathNamer:
             self.methods.setdefault(_shape(operation.segments), set()).add(operation.method.upper())
 
     def name(self, operation: RawOperation) -> list[str]:
-        """Return the words of an operation's name, never none."""
+        """Return the words of an operation's name; there is at least one."""
         segments = without_prefix(operation.segments)
         if not literals(segments):
             return [operation.method.lower(), *(_parameter_words(segments) or ["root"])]
@@ -107,7 +113,7 @@ def _parameter_words(segments: list[str]) -> list[str]:
 
 
 def _resource(segments: list[str], *, many: bool) -> list[str]:
-    """Return the words of the literals: singular where a parameter picks one, the last plural if `many` are meant."""
+    """Return the words of the literals: singular before a parameter, and the last one plural if `many` is true."""
     phrases: list[str] = []
     for index, segment in enumerate(segments):
         if is_parameter(segment):
@@ -135,7 +141,7 @@ def _call(segment: str) -> list[str] | None:
 
 
 def _join_call(call: list[str], parents: list[str]) -> list[str]:
-    """Return a call's words with the thing it is done to, unless it says so itself."""
+    """Return the words of a call with the thing that it acts on, unless the call names the thing itself."""
     thing = _resource(parents, many=False)
     if len(call) == 1:
         return [*call, *thing]

@@ -1,6 +1,6 @@
-"""The one way from a spec's name to an identifier, a title, a folder or a file name.
+"""Makes identifiers, titles, folder names and file names from the names of a document.
 
-A request in Postman, a method in Python and a curl script bear the same name because all of them take it from here.
+A request in Postman, a method in Python and a curl script have the same name, because all names come from here.
 """
 
 import keyword
@@ -32,7 +32,7 @@ def identifier(text: str) -> str:
 
 
 def attribute(text: str) -> str:
-    """Return a snake_case name for Python, in which letters of all scripts stay; `identifier` in ASCII."""
+    """Return a snake_case name for Python that keeps the letters of all scripts. In ASCII it equals `identifier`."""
     return _safe("_".join(words(text)) or f"unnamed_{digest(text)}")
 
 
@@ -61,7 +61,7 @@ def _safe(name: str) -> str:
 
 
 def _public_name(name: str) -> str:
-    """Return a name for an operation or a folder, which is a method, a module and a file as well."""
+    """Return a name for an operation or a folder; it is also the name of a method, a module and a file."""
     safe = _safe(name)
     if safe.startswith("test_"):
         return _safe(f"call_{safe}")
@@ -70,15 +70,15 @@ def _public_name(name: str) -> str:
 
 
 def folder_id(tag: str, *, ascii_only: bool = False) -> str:
-    """Return the name of the folder that the operations of a tag lie in."""
+    """Return the name of the folder for the operations of a tag."""
     return _public_name("_".join(ascii_words(tag) if ascii_only else words(tag)) or f"unnamed_{digest(tag)}")
 
 
 def title(text: str) -> str:
     """Return a title for people, on one line, invisible characters made visible.
 
-    Text with spaces was written by a person and stays as it is; a name is split into words and put into sentence
-    case with acronyms as they are written (`list_http_responses` gives `List HTTP responses`).
+    Text with spaces was written by a person and stays as it is. A name is split into words and written in sentence
+    case; acronyms keep their capitals (`list_http_responses` gives `List HTTP responses`).
     """
     human = text.strip()
     if len(human.split()) != 1 or fold(human)[1]:
@@ -90,7 +90,7 @@ def title(text: str) -> str:
 def slug(text: str, *, ascii_only: bool = True) -> str:
     """Return a name for a folder or file: `[a-z0-9][a-z0-9_-]*`, at most 80 characters, safe on every system.
 
-    Otherwise letters of all scripts stay.
+    Without `ascii_only`, letters of all scripts stay.
     """
     if not (ascii_only or text.isascii()):
         return attribute(text).replace("_", "-").strip("-")
@@ -103,10 +103,10 @@ def slug(text: str, *, ascii_only: bool = True) -> str:
 
 
 def unique(names: Sequence[str], suffixes: Sequence[str] = ()) -> list[str]:
-    """Return the names with equal ones (ignoring case) told apart, none used twice.
+    """Return the names with suffixes, so that no two are equal in any case of letters.
 
     Among equal names the one with the first suffix in alphabetical order stays as it is, the others get `_suffix`,
-    then a number. A name that is free anyway never changes because of another.
+    then a number. A name that is unique never changes because of other names.
     """
     groups: dict[str, list[int]] = defaultdict(list)
     for index, name in enumerate(names):
@@ -133,12 +133,12 @@ def _fit(name: str, ending: str) -> str:
 
 
 def is_repeated(path: str, families: Iterable[str]) -> bool:
-    """Return whether a path lies in a family that repeats other operations (`repeated` in `spec.toml`)."""
+    """Return whether a path belongs to a family that repeats other operations (`repeated` in `spec.toml`)."""
     return any(path == family or path.startswith(f"{family}/") for family in families)
 
 
 def rules_of(naming: str) -> QlikRules | None:
-    """Return the rules that a profile names; none where the document itself names its operations."""
+    """Return the rules that a profile names; None if the document itself names its operations."""
     return qlik_rules() if naming == "qlik" else None
 
 
@@ -151,9 +151,9 @@ def name_operations(
 ) -> list[OperationName]:
     """Return the names of all operations of a document, in their order; ids are unique ignoring case.
 
-    With `rules` they come from Qlik's rules R0 to R9, to which `schema_names` tell how path segments split. Without,
-    the document's operationIds, summaries and tags count, and method and path where it has none that can be read.
-    Name a whole document before anything is filtered out of it: other operations decide what a path means.
+    With `rules` they come from Qlik's rules R0 to R9; `schema_names` then say how path segments are split. Without
+    rules they come from the document's operationIds, summaries and tags, or, if none of these is readable, from method
+    and path. Name a whole document before operations are filtered out: the other operations decide what a path means.
     """
     if rules is not None:
         return _qlik_names(operations, rules, schema_names)

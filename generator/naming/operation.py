@@ -1,4 +1,4 @@
-"""What a name is made from, and what it is made of."""
+"""The input and the result of naming: an operation as the document has it, and its names."""
 
 from dataclasses import dataclass
 
@@ -17,15 +17,15 @@ class RawOperation:
 
     @property
     def segments(self) -> list[str]:
-        """The path's segments, empty ones left out."""
+        """The segments of the path without empty ones."""
         return [segment for segment in self.path.split("/") if segment]
 
 
 @dataclass(frozen=True, slots=True)
 class OperationName:
-    """What an operation is called everywhere: `id` in code and file names, `title` for people, and its folder.
+    """The names of an operation in all outputs: `id` in code and file names, `title` for people, and its folder.
 
-    `renamed` says that `id` is not simply the document's operationId, so that a person can be told.
+    `renamed` says that `id` differs from the document's operationId, so that a warning can say so.
     """
 
     id: str
@@ -36,7 +36,7 @@ class OperationName:
 
 
 def is_parameter(segment: str) -> bool:
-    """Return whether a path segment holds a path parameter."""
+    """Return whether a path segment contains a path parameter."""
     return "{" in segment
 
 

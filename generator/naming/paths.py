@@ -1,4 +1,4 @@
-"""Paths in ASCII, for people whose tools take no others."""
+"""Paths in ASCII, for tools that accept no other characters."""
 
 from collections.abc import Iterable
 
@@ -6,12 +6,12 @@ from .words import digest, fold
 
 
 def ascii_paths(paths: Iterable[str]) -> dict[str, str]:
-    """Return each path in ASCII; letters without such a form are replaced by a digest, so that names stay different."""
+    """Return each path in ASCII. A digest replaces letters without an ASCII form, so that names stay different."""
     return {path: "/".join(map(_part, path.split("/"))) for path in paths}
 
 
 def _part(part: str) -> str:
-    # Files that belong together differ in what follows the first dot.
+    # Files that belong together differ only after the first dot.
     stem, dot, ending = part.partition(".")
     if part.isascii():
         return part

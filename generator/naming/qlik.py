@@ -1,7 +1,7 @@
-"""The names of Qlik's own documents, which bring GUIDs only: rules R0 to R9.
+"""Names for Qlik's documents, whose operationIds are only GUIDs: rules R0 to R9.
 
-R0 splits a path segment into words, R1 to R7 make a name from method and path, R8 parts equal names and R9 drops a
-leading path parameter. The words and the names given by hand lie in `qlik.toml`.
+R0 splits a path segment into words. R1 to R7 make a name from method and path. R8 makes equal names different. R9 drops
+a path parameter at the beginning. The words, and the names that we chose by hand, are in `qlik.toml`.
 """
 
 import re
@@ -24,7 +24,7 @@ _DEFAULTS = ["about", "api", "default"]
 
 @dataclass(frozen=True, slots=True)
 class QlikRules:
-    """The data of the rules: how segments split, which names are given by hand, which words are verbs (R4)."""
+    """The data of the rules: how segments are split, which names were chosen by hand, which words are verbs (R4)."""
 
     words: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[str, str] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class QlikRules:
 
 @cache
 def qlik_rules() -> QlikRules:
-    """Return the data for Qlik Sense on Windows (`qlik.toml`): one set for the Repository and the Proxy Service."""
+    """Return the data for Qlik Sense on Windows (`qlik.toml`); the Repository and the Proxy Service share it."""
     data = manifest(Path(__file__).with_name("qlik.toml"))
     overrides = {_key(*call.split(" ", 1)): name for call, name in data["overrides"].items()}
     return QlikRules(data["words"], overrides, frozenset(data["verbs"]))
@@ -41,7 +41,7 @@ def qlik_rules() -> QlikRules:
 
 @dataclass(frozen=True, slots=True)
 class QlikPath:
-    """A name the rules found: its words, the title if it was given by hand, the rule, and the folder's words."""
+    """The result of the rules: the words of the name, a title chosen by hand, the rule, and the words of the folder."""
 
     words: list[str]
     title: str | None
@@ -54,7 +54,10 @@ def _key(method: str, path: str) -> str:
 
 
 class Namer:
-    """Rules R0 to R9 for one document: its paths decide what an entity is, its schema names how a segment splits."""
+    """Rules R0 to R9 for one document.
+
+    Its paths decide what an entity is; its schema names say how to split a segment.
+    """
 
     def __init__(self, operations: Iterable[RawOperation], rules: QlikRules, schema_names: Iterable[str]) -> None:
         self.rules = rules
@@ -74,7 +77,7 @@ class Namer:
         return QlikPath([*phrase, *tail], None, "R9" if tail else rule, folder)
 
     def split(self, segment: str) -> list[str]:
-        """R0: a segment's words by the schema of that name, else by the word list, else whole."""
+        """R0: split a segment as the schema of that name, or else by the word list; or else keep it whole."""
         schema_words = self.schemas.get(segment.lower())
         if schema_words is not None:
             return schema_words
@@ -163,7 +166,7 @@ def _entities(segments: list[str]) -> Iterable[tuple[str, ...]]:
 
 
 def name_qlik(operations: Sequence[RawOperation], rules: QlikRules, schema_names: Iterable[str]) -> list[QlikPath]:
-    """Return the names of all operations in their order; R8 has parted equal ones."""
+    """Return the names of all operations in their order, after R8 has made equal names different."""
     namer = Namer(operations, rules, schema_names)
     names = [namer.name(operation) for operation in operations]
     groups: dict[str, list[int]] = defaultdict(list)
@@ -176,7 +179,10 @@ def name_qlik(operations: Sequence[RawOperation], rules: QlikRules, schema_names
 
 
 def _part(indices: list[int], operations: Sequence[RawOperation], names: list[QlikPath], namer: Namer) -> None:
-    """R8: the generic name (R1 to R3), else that with most path parameters stays; others say where they come from."""
+    """R8: the generic name (R1 to R3) stays, or else the one with most path parameters.
+
+    Others get words of their path.
+    """
 
     def rank(index: int) -> tuple[bool, int, str, str]:
         operation = operations[index]
@@ -194,5 +200,5 @@ def _part(indices: list[int], operations: Sequence[RawOperation], names: list[Ql
 
 
 def title_of(name: QlikPath) -> str:
-    """Return the title of a name: as given by hand, else its words in sentence case."""
+    """Return the title of a name: the one chosen by hand, or else its words in sentence case."""
     return name.title or sentence(name.words)

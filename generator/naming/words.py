@@ -1,4 +1,4 @@
-"""Text into words: ASCII folding, splitting, singular and plural, sentence case."""
+"""Works on words: ASCII folding, splitting, singular and plural, sentence case."""
 
 import hashlib
 import re
@@ -37,7 +37,7 @@ def _acronyms() -> dict[str, str]:
 
 
 def digest(text: str, length: int = 8) -> str:
-    """Return `length` letters that stand for `text`, the same on every machine."""
+    """Return a digest of `text` with `length` letters, the same on every machine."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length].translate(_LETTERS)
 
 
@@ -63,14 +63,14 @@ def _fold_char(char: str) -> str | None:
 def words(text: str) -> list[str]:
     """Return the words of a spec name in lower case: `getHTTPResponse` gives get, http, response.
 
-    Letters of all scripts stay, in the form that Python takes for names (NFKC).
+    Letters of all scripts stay, in the form that Python uses for names (NFKC).
     """
     if text.isascii():
         return [word.lower() for word in _WORD.findall(text)]
     whole = unicodedata.normalize("NFKC", UNSEEN.sub(" ", text))
     shape = "".join(map(_shape, whole))
     parts = (whole[slice(*word.span())].lower() for word in _WORD.finditer(shape))
-    # A capital I with a dot is an i of two characters in lower case.
+    # In lower case, a capital I with a dot has two characters.
     return [unicodedata.normalize("NFKC", part.replace("i\u0307", "i")) for part in parts]
 
 
@@ -104,7 +104,7 @@ def plural(word: str) -> str:
 
 
 def singular(word: str) -> str:
-    """Return the singular of an English plural; a word that is no regular plural comes back as it is."""
+    """Return the singular of an English plural. A word that is not a regular plural stays as it is."""
     if word in vocabulary()["irregular"]:
         return str(vocabulary()["irregular"][word])
     if len(word) < 3 or word.endswith(("ss", "us", "is")):
@@ -127,7 +127,7 @@ def singular_of(phrase: Sequence[str]) -> list[str]:
 
 
 def sentence(phrase: Iterable[str]) -> str:
-    """Return words in sentence case, acronyms as they are written: get, http, status gives `Get HTTP status`."""
+    """Return words in sentence case with acronyms in capitals: get, http, status gives `Get HTTP status`."""
     acronyms = _acronyms()
     text = " ".join([acronyms.get(word, word) for word in phrase])
     first = text.split(" ", 1)[0]
@@ -135,6 +135,6 @@ def sentence(phrase: Iterable[str]) -> str:
 
 
 def one_line(text: str, limit: int) -> str:
-    """Return human text on one line, invisible characters made visible, cut to `limit` characters with an ellipsis."""
+    """Return text on one line with visible characters, cut to `limit` characters with an ellipsis."""
     line = visible(" ".join(text.split()))
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

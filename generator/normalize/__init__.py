@@ -1,6 +1,6 @@
-"""A checked document of any OpenAPI version becomes the one model.
+"""Turns a checked document of any OpenAPI version into the model.
 
-In: a valid `Document`. Out: an `Api`. It must not know which targets there are.
+In: a valid `Document`. Out: an `Api`. It must not know which targets exist.
 """
 
 from ..document.load import Document
@@ -20,10 +20,10 @@ from .written import mark_written
 
 
 def normalize(document: Document, profile: Profile) -> tuple[Api, list[Diagnostic]]:
-    """Return the API a document describes and what the user should know of it.
+    """Return the API that a document describes, and the warnings.
 
-    Raises `PrerequestError` with every problem found: an undeclared or unknown signing scheme, a name that
-    cannot stand in a header, a server URL that is none.
+    Raise `PrerequestError` with all problems: an undeclared or unknown signing scheme, a name that a header cannot
+    have, a server URL that is not a URL.
     """
     reader = Reader(document)
     schemas = Schemas(reader)

@@ -1,4 +1,4 @@
-"""What base addresses are called: the ways in that become environments, and the variables of single operations."""
+"""Names for base addresses: the ways in that become environments, and the variables of single operations."""
 
 import re
 from collections import Counter
@@ -16,7 +16,7 @@ _VERSION = re.compile(r"v?[0-9]+(_[0-9]+)*")
 
 
 def connections(servers: tuple[Server, ...], *, ascii_only: bool = False) -> tuple[ConnectionProfile, ...]:
-    """Return a way in for each server, with a title that is short and tells it apart from the others."""
+    """Return a way in for each server, with a short title that no other server has."""
     titles = [_title(server, alone=len(servers) == 1) for server in servers]
     counted = Counter(title.casefold() for title in titles)
     told_apart = [
@@ -53,7 +53,7 @@ def _numbered(titles: list[str]) -> list[str]:
 
 
 def _about(server: Server) -> str:
-    """Return a server's description with its variables, as the address has their defaults filled in."""
+    """Return a server's description with its variables, because the address has only their defaults."""
     parts = [server.description] if server.description else []
     for variable in server.variables:
         choice = f"one of {', '.join(variable.enum)}" if variable.enum else variable.description
@@ -62,7 +62,7 @@ def _about(server: Server) -> str:
 
 
 class OwnServers:
-    """The servers of single paths and operations; each address has one variable, however many operations share it."""
+    """The servers of single paths and operations. Operations with the same address share one variable."""
 
     def __init__(self, reader: Reader, profile: Profile, api_servers: tuple[Server, ...]) -> None:
         self._reader = reader
@@ -74,7 +74,7 @@ class OwnServers:
         self._names: set[str] = set()
 
     def of(self, *owners: tuple[Any, str]) -> tuple[Server | None, str]:
-        """Return the server of the first place (an operation, its path item) that names another one, and its query."""
+        """Return the server and the query of the first owner (operation, path item) that names another server."""
         for owner, at in owners:
             listed = servers_at(self._reader, owner.get("servers"), f"{at}/servers")
             if listed:
@@ -95,7 +95,10 @@ class OwnServers:
         return first._replace(variable=self._variables[first.base_url])
 
     def _name(self, address: str) -> str:
-        """Return a name made of what an address has and the API's own has not: `uploads` for uploads.example.com."""
+        """Return a name made of the words that the API's own address does not have.
+
+        An example is `uploads` for uploads.example.com.
+        """
         words = _words(address)
         special = [word for word in words if word not in self._common and not _VERSION.fullmatch(word)] or words
         names = [self._without_prefix(special[0]), "_".join(special), *(f"{special[0]}_{n}" for n in range(2, 10_000))]
@@ -110,6 +113,6 @@ class OwnServers:
 def _words(address: str) -> list[str]:
     parts = urlsplit(address)
     host = (parts.hostname or "").split(".")
-    # The last label (com, example) says nothing; a host of numbers is taken whole.
+    # The last label (com, example) says nothing. A host made of numbers is used as a whole.
     labels = host if len(host) == 1 or host[-1].isdigit() else host[:-1]
     return [identifier(part) for part in (*labels, *parts.path.split("/")) if part and part != "www"]

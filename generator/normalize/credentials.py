@@ -1,4 +1,4 @@
-"""The standard security schemes of a document: what each sends, and the variables that hold a caller's secrets."""
+"""The standard security schemes of a document: what each sends, and the variables for a caller's secrets."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,12 +14,12 @@ Declared = Mapping[str, tuple[Node, str]]
 Kind = Literal["apiKey", "basic", "bearer", "digest", "mutualTLS"]
 _HTTP: Mapping[str, Kind] = {"basic": "basic", "bearer": "bearer", "digest": "digest"}
 _TYPES: Mapping[str, Kind] = {"basic": "basic", "oauth2": "bearer", "openIdConnect": "bearer", "mutualTLS": "mutualTLS"}
-# Swagger 2.0 names two flows in its own way.
+# Swagger 2.0 has other names for two flows.
 _FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 
 
 class Credentials:
-    """Reads the standard schemes among the `declared` ones; each scheme has variables of its own."""
+    """Reads the standard schemes among the `declared` ones. Each scheme has its own variables."""
 
     def __init__(self, reader: Reader, profile: Profile, declared: Declared) -> None:
         self._reader = reader
@@ -28,7 +28,7 @@ class Credentials:
         self._shared = {name for name, count in used.items() if count > 1}
 
     def read(self, name: str, node: Node, at: str) -> Credential | None:
-        """Return a scheme as a credential; a problem is remembered where it cannot be sent."""
+        """Return a scheme as a credential. If it cannot be sent, a problem is recorded."""
         kind, description = _kind(node), text(node, "description")
         if kind != "apiKey":
             variables = tuple(self._variable(name, usual, kind) for usual in _usual_names(node))
@@ -56,7 +56,7 @@ class Credentials:
         return Credential(name, "apiKey", (variable,), key, where, text(node, "description"))
 
     def _variable(self, scheme: str, usual: str, kind: Kind) -> Variable:
-        """Return the variable called `usual`, or after its scheme where several schemes would share that name."""
+        """Return the variable called `usual`, or one with the scheme's name if several schemes want that name."""
         title = f"bearer token for {scheme}" if kind == "bearer" else f"{usual} for {scheme}"
         if usual not in self._shared:
             return self._profile.variable(usual, usual if kind == "apiKey" else title, secret=True)
@@ -71,7 +71,7 @@ def _kind(node: Node) -> Kind:
 
 
 def _usual_names(node: Node) -> tuple[str, ...]:
-    """Return what the variables of a scheme are called where no other scheme wants the same name."""
+    """Return the names that the variables of a scheme have if no other scheme has the same names."""
     kind = _kind(node)
     if kind in ("basic", "digest"):
         return ("user", "password")

@@ -1,4 +1,4 @@
-"""What a document has beside calls to the API: webhooks, callbacks, links, examples kept elsewhere. They are named."""
+"""Parts of a document that are not calls to the API: webhooks, callbacks, links, examples in other files."""
 
 from ..document.positions import escape
 from ..model import Operation
@@ -9,7 +9,7 @@ _HINT = "the server sends them to you; they are named in the description of the 
 
 
 def incoming(reader: Reader, operations: tuple[Operation, ...]) -> str:
-    """Return paragraphs that name what no request was made of; notes W215 to W219 say the same to the user."""
+    """Return paragraphs that name the parts without a request. Warnings W215 to W219 say the same to the user."""
     webhooks, callbacks = reader.root.get("webhooks"), _callbacks(reader, operations)
     links, examples = _links(reader, operations), [(name, "") for name in reader.unread]
     hooks = [(name, "/webhooks") for name in webhooks] if isinstance(webhooks, dict) else []
@@ -33,7 +33,7 @@ def _paragraph(start: str, parts: list[str]) -> str:
 
 
 def _left_out(reader: Reader, code: str, thing: str, parts: list[tuple[str, str]], hint: str) -> str:
-    """Note what is left out, and return its names for the description."""
+    """Record a warning about the parts that are left out, and return their names for the description."""
     if not parts:
         return ""
     names = _named([name for name, _ in parts])
@@ -42,7 +42,7 @@ def _left_out(reader: Reader, code: str, thing: str, parts: list[tuple[str, str]
 
 
 def _links(reader: Reader, operations: tuple[Operation, ...]) -> list[tuple[str, str]]:
-    """Return the links of all answers: the operation with the link's name, and where it is written."""
+    """Return the links of all answers: the operation with the name of the link, and the pointer."""
     listed = []
     for operation in operations:
         node = reader.lookup(operation.origin)
@@ -57,7 +57,7 @@ def _links(reader: Reader, operations: tuple[Operation, ...]) -> list[tuple[str,
 
 
 def _callbacks(reader: Reader, operations: tuple[Operation, ...]) -> list[tuple[str, str]]:
-    """Return the callbacks of all operations: the operation with the callback's name, and where it is written."""
+    """Return the callbacks of all operations: the operation with the name of the callback, and the pointer."""
     listed = []
     for operation in operations:
         node = reader.lookup(operation.origin)

@@ -1,4 +1,4 @@
-"""Every operation of a document, under its one name."""
+"""Reads all operations of a document and gives them their names."""
 
 import re
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ class Written(NamedTuple):
 
 @dataclass
 class Operations:
-    """Turns the written operations into the model's."""
+    """Turns the operations of a document into operations of the model."""
 
     reader: Reader
     schemas: Schemas
@@ -60,7 +60,7 @@ class Operations:
         return operations, self._folders(written, names)
 
     def _folders(self, written: list[Written], names: list[OperationName]) -> tuple[Folder, ...]:
-        """Return the folders: of a bundled API in order of first use, else in the order of the document's tags."""
+        """Return the folders: of a bundled API in order of first use, of others in the order of the tags."""
         first = [next((tag for tag in strings(entry.node.get("tags")) if tag.strip()), "") for entry in written]
         tags = Tags(self.reader.root, filter(None, first), ascii_only=self.profile.ascii_names)
         folders: dict[str, tuple[str, Folder]] = {}
@@ -137,14 +137,14 @@ class Operations:
 
 
 def _pagination(value: object) -> tuple[tuple[str, str], ...] | None:
-    """Return the rules of pages that a document gives; `false` says that there are none."""
+    """Return the rules for pages that a document gives; `false` says that the operation has no pages."""
     if not isinstance(value, dict):
         return () if value is False else None
     return tuple((str(name), str(part)) for name, part in value.items())
 
 
 def _undeclared(written: Written, parameters: tuple[Parameter, ...]) -> list[Parameter]:
-    """Return what the path has and nobody declares, as text: validation has warned of it (W204)."""
+    """Return the placeholders of the path that nobody declares, as text. Validation has given a warning (W204)."""
     declared = {parameter.name for parameter in parameters if parameter.location == "path"}
     names = dict.fromkeys(_PLACEHOLDER.findall(written.path))
     return [
@@ -155,7 +155,7 @@ def _undeclared(written: Written, parameters: tuple[Parameter, ...]) -> list[Par
 
 
 def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirement, ...]) -> tuple[Parameter, ...]:
-    """Return the parameters without those that a key or a signature of the operation sends anyway."""
+    """Return the parameters without those that an API key or the signature of the operation sends."""
     sent, offered = (
         {_wire_name(key.location, key.name) for choice in choices for key in choice.credentials if key.kind == "apiKey"}
         for choices in (security[:1], security)

@@ -1,4 +1,4 @@
-"""Parameters and bodies, of Swagger 2.0 and of OpenAPI 3.x."""
+"""Reads parameters and bodies of Swagger 2.0 and OpenAPI 3.x."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, cast
@@ -29,7 +29,7 @@ from .texts import Said, texts
 
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _COLLECTIONS = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
-# OpenAPI ignores the first three; the others frame the message, and only what sends it can know them (RFC 9110, 9112).
+# OpenAPI ignores the first three. The others describe the message, so the HTTP library sets them (RFC 9110, 9112).
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"} | {
     *("host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade", "expect"),
     *("proxy-connection", "proxy-authorization"),
@@ -41,7 +41,7 @@ _VALUES = ("value", "dataValue", "serializedValue")
 
 
 class ParameterReader:
-    """What operations take. One instance for a document; a parameter met twice by reference is read once."""
+    """Reads the inputs of operations: one reader for a document, which reads a shared parameter only once."""
 
     def __init__(self, reader: Reader, schemas: Schemas, profile: Profile) -> None:
         self._reader = reader
@@ -51,7 +51,7 @@ class ParameterReader:
         self._texts = texts(profile.texts)
 
     def parameters(self, item: Node, item_at: str, operation: Node, at: str) -> tuple[Parameter, ...]:
-        """Return the parameters of an operation; its own replace those of its path item."""
+        """Return the parameters of an operation. They replace equal ones of its path item."""
         parameters: dict[tuple[str, str], Parameter] = {}
         for owner, owner_at in ((item, item_at), (operation, at)):
             for node, pointer in self._written(owner, owner_at):
@@ -62,7 +62,7 @@ class ParameterReader:
         return tuple(parameters.values())
 
     def body(self, item: Node, item_at: str, operation: Node, at: str) -> Body | None:
-        """Return what an operation takes beside its parameters, or None."""
+        """Return the body of an operation, or None."""
         if self._reader.swagger:
             written = [*self._written(operation, at), *self._written(item, item_at)]
             return self._old_body(written, operation)
@@ -73,18 +73,18 @@ class ParameterReader:
         return Body(media, node.get("required") is True, text(node, "description"), pointer) if media else None
 
     def _sendable(self, media: Iterable[Media]) -> tuple[Media, ...]:
-        """Return the representations of a request, JSON first, none of them a wildcard."""
+        """Return the representations of a request, without wildcards; JSON comes first."""
         return preferred([concrete(one, self._schemas.resolved(one.schema)) for one in media])
 
     def media(self, content: Any, at: str) -> tuple[Media, ...]:
-        """Return the representations of a `content` object, in the document's order."""
+        """Return the representations of a `content` object, in the order of the document."""
         return tuple(
             self._media(name, node if isinstance(node, dict) else {}, f"{at}/{escape(name)}")
             for name, node in (content.items() if isinstance(content, dict) else ())
         )
 
     def media_type(self, name: str, at: str) -> str:
-        """Return a media type that may stand in a header; remembers the problem where it may not."""
+        """Return a media type. If it cannot be in a header, record a problem."""
         try:
             return http.media_type(name)
         except ValueError as error:
@@ -99,7 +99,7 @@ class ParameterReader:
         return Media(self.media_type(name, at), schema, self._example(node), at, encoding, examples, chosen_by)
 
     def headers(self, node: Node, at: str) -> tuple[Parameter, ...]:
-        """Return the headers of an answer: those that can be sent, as what is never sent stops no one."""
+        """Return the headers of an answer. Those that HTTP forbids are left out: they are never sent."""
         declared = node.get("headers")
         return tuple(
             self._header(name, *self._reader.resolve(written, f"{at}/headers/{escape(name)}"))
@@ -172,7 +172,7 @@ class ParameterReader:
         )
 
     def _query_string(self, node: Node, at: str) -> list[Parameter]:
-        """Return what a whole query holds (OpenAPI 3.2, `in: querystring`): the members of a form, or a value alone."""
+        """Return the parameters of a whole query (OpenAPI 3.2, `in: querystring`): members of a form, or one value."""
         media = self.media(node.get("content"), f"{at}/content")
         if not media or essence(media[0].media_type) != _FORM:
             return [self._whole(node, media[0], at)] if media else []
@@ -261,18 +261,18 @@ class ParameterReader:
         return Encoding(style=style, explode=explode) if node.get("type") == "array" else Encoding()
 
     def types_of(self, operation: Node, key: str, fallback: str) -> list[str]:
-        """Return the media types a Swagger 2.0 operation takes (`consumes`) or gives (`produces`)."""
+        """Return the media types that a Swagger 2.0 operation accepts (`consumes`) or answers (`produces`)."""
         named = operation.get(key, self._reader.root.get(key))
         return strings(named) or [fallback]
 
 
 def _key(parameter: Parameter) -> str:
-    """Return what a parameter is known by: the case of a header's name says nothing."""
+    """Return the identity of a parameter: its location and name; the case of a header's name does not count."""
     return parameter.name.lower() if parameter.location == "header" else parameter.name
 
 
 def _encoding(node: Any) -> Mapping[str, Encoding]:
-    """Return how the fields of a form are written."""
+    """Return the encoding of each field of a form."""
     written = node.items() if isinstance(node, dict) else ()
     return {name: _one_encoding(one) for name, one in written if isinstance(one, dict)}
 
@@ -283,7 +283,7 @@ def _one_encoding(node: Node) -> Encoding:
 
 
 def _is_switch(schema: Schema) -> bool:
-    """Return whether a parameter cannot hold a credential, though it may be called `secret`."""
+    """Return whether a parameter cannot be a credential, even if it is called `secret`."""
     return bool({"boolean", "integer", "number"} & set(schema.types))
 
 

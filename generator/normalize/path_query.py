@@ -1,4 +1,4 @@
-"""A query that a document writes into a path (`/search?type=book`): its pairs become parameters."""
+"""Turns a query that a document writes into a path (`/search?type=book`) into parameters."""
 
 from urllib.parse import unquote_plus
 
@@ -8,8 +8,8 @@ from ..model import PLACEHOLDER, Parameter, Schema
 def with_path_query(parameters: tuple[Parameter, ...], query: str) -> tuple[Parameter, ...]:
     """Return the parameters of an operation and those of the query in its path.
 
-    A pair with a placeholder takes over the parameter of that name; another has its one value. A parameter that is
-    declared in the query, too, stays as it is declared.
+    A pair with a placeholder becomes the parameter with that name; any other pair becomes a parameter with this one
+    value. A parameter that is also declared in the query stays as declared.
     """
     if not query:
         return parameters

@@ -1,4 +1,4 @@
-"""Walking a checked document: references followed, problems collected with their place."""
+"""Reads a checked document: follows references, and collects problems with their pointers."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,40 +13,40 @@ REPAIR = "correct it, or patch it with --overlay where the document is not yours
 
 
 def strings(value: object) -> list[str]:
-    """Return the texts of a list, and nothing where it is none."""
+    """Return the texts of a list; nothing if the value is not a list."""
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def text(node: Node, key: str) -> str:
-    """Return `node[key]` where it is text, else an empty text."""
+    """Return `node[key]` if it is text, or else an empty text."""
     value = node.get(key)
     return value if isinstance(value, str) else ""
 
 
 def extension(node: Node, name: str) -> list[Any]:
-    """Return what `x-NAME` says, and the same with a vendor's name in it (`x-acme-stability`)."""
+    """Return the values of `x-NAME` and of the same key with the name of a vendor (`x-acme-stability`)."""
     return [value for key, value in node.items() if key[:2] == "x-" and key.endswith(f"-{name}")]
 
 
 def extension_text(node: Node, name: str) -> str:
-    """Return what an extension says where it is text, else an empty text."""
+    """Return the value of an extension if it is text, or else an empty text."""
     return next((value for value in extension(node, name) if isinstance(value, str)), "")
 
 
 def is_deprecated(node: Node) -> bool:
-    """Return whether something is on its way out, in OpenAPI's words or in a vendor's."""
+    """Return whether an object is deprecated, in the words of OpenAPI or of a vendor."""
     return node.get("deprecated") is True or True in extension(node, "deprecated")
 
 
 @dataclass
 class Reader:
-    """A document while it becomes an API: what was wrong (`problems`) and what the user should know (`notes`)."""
+    """A document that is being read, with the errors (`problems`) and the warnings (`notes`)."""
 
     document: Document
     problems: list[Diagnostic] = field(default_factory=list)
     notes: list[Diagnostic] = field(default_factory=list)
     unread: dict[str, None] = field(default_factory=dict)
-    """Names of examples whose content is elsewhere."""
+    """Names of examples whose content is not in the document."""
 
     @property
     def root(self) -> Node:
@@ -59,22 +59,25 @@ class Reader:
         return "swagger" in self.root
 
     def problem(self, code: str, message: str, pointer: str, hint: str = "") -> None:
-        """Remember what makes the document unusable."""
+        """Record an error: the document cannot be used."""
         self.problems.append(self.document.diagnostic(code, message, pointer, hint))
 
     def note(self, code: str, message: str, pointer: str, hint: str = "") -> None:
-        """Remember what the user should know though work goes on."""
+        """Record a warning: the document can be used."""
         self.notes.append(self.document.diagnostic(code, message, pointer, hint))
 
     def lookup(self, pointer: str) -> Any:
-        """Return the value at a JSON Pointer; references have been checked, so it is there."""
+        """Return the value at a JSON Pointer. It exists, because references were checked before."""
         node: Any = self.root
         for step in tokens_of(pointer):
             node = node[int(step)] if isinstance(node, list) else node[step]
         return node
 
     def resolve(self, node: Any, pointer: str) -> tuple[Node, str]:
-        """Return what `node` refers to, and where it stands; siblings of `$ref` win, as OpenAPI 3.1 says."""
+        """Return the object that `node` refers to, and its pointer.
+
+        Siblings of `$ref` override it, as OpenAPI 3.1 says.
+        """
         siblings: Node = {}
         while isinstance(node, dict) and isinstance(node.get("$ref"), str):
             siblings = {**{key: value for key, value in node.items() if key != "$ref"}, **siblings}

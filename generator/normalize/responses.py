@@ -1,4 +1,4 @@
-"""What operations answer, of Swagger 2.0 and of OpenAPI 3.x."""
+"""Reads the answers of operations, of Swagger 2.0 and of OpenAPI 3.x."""
 
 from ..document.positions import escape
 from ..examples.credentials import cleaned

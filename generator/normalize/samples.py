@@ -1,4 +1,4 @@
-"""Bodies that a person would write, for an API whose document has no examples: the profile knows usual values."""
+"""Examples of bodies as a person would write them, from the profile of an API whose document has no examples."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,10 +10,10 @@ from ..settings.profile import Profile
 def with_samples(
     operations: tuple[Operation, ...], schemas: Mapping[str, Schema], profile: Profile
 ) -> tuple[Operation, ...]:
-    """Return the operations with an example for each body that is an object of the API, or a list of them.
+    """Return the operations with an example for each body that is an object of the API or a list of such objects.
 
-    The example has the properties that the profile has values for, and what the server reads an object with where the
-    object exists: `identity`. What must be there beside them is added when the sample is made.
+    The example has the properties for which the profile has values. If the object exists already, it also has the
+    `identity` by which the server finds it. Other required properties are added when the sample request is made.
     """
     return tuple(_sampled(one, schemas, profile) for one in operations) if profile.samples else operations
 

@@ -1,4 +1,4 @@
-"""JSON Schema of every OpenAPI version to `Schema`: one shape, references as names."""
+"""Turns the JSON Schemas of all OpenAPI versions into `Schema`, with names as references."""
 
 from collections.abc import Callable, Mapping
 from types import UnionType
@@ -40,7 +40,7 @@ _SECTIONS = ("/components/schemas/", "/definitions/")
 
 
 class Schemas:
-    """The schemas of one document. `named` fills as references are met; `finish` reads what is still open."""
+    """The schemas of one document. `named` gets a schema when a reference to it is read; `finish` reads the rest."""
 
     def __init__(self, reader: Reader) -> None:
         self.named: dict[str, Schema] = {}
@@ -57,7 +57,7 @@ class Schemas:
                 self._name(section + escape(name))
 
     def named_in_document(self) -> list[str]:
-        """Return the names of the schemas met so far, the declared ones first."""
+        """Return the names of the schemas so far; the declared ones come first."""
         return list(self._names.values())
 
     def finish(self) -> dict[str, Schema]:
@@ -68,12 +68,12 @@ class Schemas:
         return {name: self.named[name] for name in self._names.values()}
 
     def resolved(self, schema: Schema) -> Schema:
-        """Return what a schema refers to, itself where it refers to nothing."""
+        """Return the schema that a schema refers to, or the schema itself if it has no reference."""
         pointer = self._pointers.get(schema.ref)
         return self.read(self._reader.lookup(pointer), pointer) if pointer else schema
 
     def read(self, node: Any, pointer: str) -> Schema:
-        """Return the schema written at `pointer`; `true` and an empty object allow anything."""
+        """Return the schema at `pointer`. `true` and an empty object allow anything."""
         if not isinstance(node, dict) or not node:
             return Schema(origin=pointer)
         members: dict[str, Any] = {"types": _types(node), "enum": _enum(node), "example": _example(node)}
@@ -88,7 +88,7 @@ class Schemas:
             elif value is True and key.startswith("x-") and key.endswith("-deprecated"):
                 members["deprecated"] = True
         members.update(_more(node, members))
-        # What is chosen from several written values is no secret.
+        # A value that is chosen from an enum is not a secret.
         if members.get("format") in _SECRET and len(members["enum"]) < 2:
             return without_values(Schema(origin=pointer, secret=True, **members))
         return Schema(origin=pointer, **members)
@@ -144,7 +144,7 @@ class Schemas:
         return without_values(schema) if texts else schema
 
     def _checks(self, node: Node, _: str, pointer: str) -> tuple[tuple[str, Check], ...]:
-        """Return the keywords that only say whether a value fits, all at once; `contains` may ask for nothing."""
+        """Return the keywords that only test a value; `contains` with `minContains: 0` tests nothing."""
         keys = [key for key in _CHECKS if key in node and not (key == "contains" and node.get("minContains") == 0)]
         checks = ((key, self._check(node[key], f"{pointer}/{key}", in_map=key in _MAPS)) for key in keys)
         return tuple((key, check) for key, check in checks if check is not None)
@@ -177,7 +177,7 @@ class Schemas:
         return Discriminator(value["propertyName"], tuple((tag, self._target(ref)) for tag, ref in pairs))
 
     def _target(self, ref: object) -> str:
-        """Return the name of the schema a mapping names, by a reference or by its bare name."""
+        """Return the name of the schema that a discriminator names by a reference or by its name."""
         return self._names.get(unquote(ref[1:]), ref.rpartition("/")[2]) if isinstance(ref, str) else ""
 
     def _xml(self, node: Node, key: str, _: str) -> Xml | None:
@@ -202,16 +202,16 @@ class Schemas:
         "x-enumNames": ("enum_names", _texts),
         "x-enum-varnames": ("enum_names", _texts),
     }
-    """The keywords that are more than a plain value: the field of the model, and what reads it."""
+    """The keywords that need more than a copy of the value: the field of the model, and the function that reads it."""
 
 
 def _more(node: Node, members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is worked out of more than one keyword, or changed."""
+    """Return the fields that are made from several keywords, or that change a value."""
     more: dict[str, Any] = _bounds(node) if members.get("exclusive") else {}
     if node.get("items") is False and members.get("prefix_items"):
         more["max_items"] = min(len(members["prefix_items"]), members.get("max_items", len(members["prefix_items"])))
     if "contentEncoding" in node:
-        # The bytes are a text then, not a file.
+        # The bytes are then a text and not a file.
         more["content_type"] = ""
         more["format"] = "byte" if node["contentEncoding"] == "base64" else members.get("format", "")
     if "default" in node:
@@ -220,7 +220,7 @@ def _more(node: Node, members: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _bounds(node: Node) -> dict[str, float]:
-    """Return the bounds that are themselves not allowed: numbers since OpenAPI 3.1, before that a flag beside them."""
+    """Return the exclusive bounds: numbers since OpenAPI 3.1, a separate flag before that."""
     bounds = {}
     for bound, key in _EXCLUSIVE.items():
         value, plain = node.get(key), node.get(bound)

@@ -1,4 +1,4 @@
-"""What a caller must bring to an operation: the alternatives of its `security`, each with signature and credentials."""
+"""What a caller needs for an operation: the alternatives of its `security`, each with signature and credentials."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -34,7 +34,7 @@ class Security:
         self._check_stray_extension(reader.root, "")
 
     def named(self, connection: ConnectionProfile) -> ConnectionProfile:
-        """Return a way in with the names of header and cookie that the document gives to the schemes for them."""
+        """Return a way in with the names of header and cookie that the document's security schemes give."""
         names = {
             one: text(self._declared.get(scheme, ({}, ""))[0], "name") for one, scheme in connection.named_by.items()
         }
@@ -42,9 +42,11 @@ class Security:
         return connection._replace(variables=tuple(variables)) if connection.named_by else connection
 
     def of(self, operation: Node, at: str) -> tuple[Requirement, ...]:
-        """Return the alternatives of an operation in the document's order; its own replace those of the document.
+        """Return the alternatives of an operation in the document's order.
 
-        An empty list (`security: []`) replaces them too: such an operation is called without any login.
+        If it has its own, they replace those of the document.
+
+        An empty list (`security: []`) replaces them, too: such an operation needs no login.
         """
         self._check_stray_extension(operation, at)
         is_declared = "security" in operation
@@ -58,7 +60,10 @@ class Security:
         return tuple(alternatives)
 
     def _requirement(self, node: Node, at: str) -> Requirement:
-        """Return one alternative: everything in it is sent together. Its first signing scheme signs the request."""
+        """Return one alternative.
+
+        All of its credentials are sent together; its first signing scheme signs the request.
+        """
         parts = [self._scheme(name, f"{at}/{escape(name)}") for name in node]
         signing = next((part for part in parts if isinstance(part, Signing)), None)
         return Requirement(tuple(part for part in parts if isinstance(part, Credential)), signing)
@@ -77,7 +82,7 @@ class Security:
         return self._read[name]
 
     def _check_extension(self, node: Node, at: str) -> None:
-        # A misspelt extension would be ignored, and requests would go out unsigned.
+        # A misspelt extension would be ignored, and requests would be sent unsigned.
         for key in get_close_matches(_EXTENSION, [key for key in node if key != _EXTENSION], 1, 0.8):
             about = f"{key} in a security scheme is no extension of ours: requests would go out unsigned"
             self._reader.problem("E406", about, f"{at}/{escape(key)}", f"did you mean {_EXTENSION}?")

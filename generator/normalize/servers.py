@@ -1,4 +1,4 @@
-"""Base addresses: server variables filled in, missing schemes and hosts supplied and said so."""
+"""Reads base addresses. Server variables get their defaults; a missing scheme or host is added, with a warning."""
 
 import re
 from typing import Any
@@ -11,12 +11,12 @@ from .reader import REPAIR, Node, Reader, strings, text
 
 _LOGIN = re.compile(r"(?<=//)[^/@\s]*(?=@)|(?<=\?)[^'\s]*")
 _NOWHERE = "http://localhost"
-# What a name of its own says little of, and an address all the more: `?key=…`, the `code` and `sig` of cloud storage.
+# Names that say little elsewhere, but are secrets in an address: `?key=…`, the `code` and `sig` of cloud storage.
 _SECRET_IN_ADDRESS = re.compile(r"(?:^|[^a-z])(?:key|code|sig|signature|auth|sid)$", re.IGNORECASE)
 
 
 def servers(reader: Reader) -> tuple[Server, ...]:
-    """Return the API's base addresses; a document without one is served from this machine."""
+    """Return the base addresses of the API. A document without one gets an address on this machine."""
     listed = _old_servers(reader) if reader.swagger else servers_at(reader, reader.root.get("servers"), "/servers")
     if listed:
         return listed
@@ -60,7 +60,7 @@ def _server(reader: Reader, node: Node, at: str) -> Server | None:
 
 
 def _is_plain(reader: Reader, query: str, at: str) -> bool:
-    """Return whether a query may be sent as the document has it: what is secret or cut off by `#` may not."""
+    """Return whether a query may be sent as it is written: it must have no secret and must not be cut off by `#`."""
     if "#" in query or any(map(_is_secret, parse_qsl(query, keep_blank_values=True))):
         reader.problem("E224", "the query of a server URL holds a credential or a fragment", at, REPAIR)
         return False
@@ -80,7 +80,7 @@ def _checked(reader: Reader, url: str, at: str) -> str:
         reader.note("W211", f"server URL {_LOGIN.sub('***', url)!r} is relative", at, f"it is taken as below {origin}")
         url = urljoin(f"{origin}/", url)
     try:
-        # RFC 3986 allows an apostrophe, which would end a quotation in a shell; its escape means the same.
+        # RFC 3986 allows an apostrophe, but it would end a quoted text in a shell. Its escape means the same.
         return http.server_url(url.replace("'", "%27")).rstrip("/")
     except ValueError as error:
         reader.problem("E224", _LOGIN.sub("***", str(error)), at, REPAIR)
@@ -88,7 +88,7 @@ def _checked(reader: Reader, url: str, at: str) -> str:
 
 
 def _origin(reader: Reader) -> str:
-    """Return scheme and host of the document's first server, where these are written out."""
+    """Return scheme and host of the document's first server, if it has them."""
     listed = reader.root.get("servers")
     first = listed[0] if isinstance(listed, list) and listed else {}
     absolute = re.match(r"https?://[^/?#{}@]+(?=[/?#]|$)", text(first, "url") if isinstance(first, dict) else "")
@@ -99,7 +99,7 @@ def _old_servers(reader: Reader) -> tuple[Server, ...]:
     host = text(reader.root, "host")
     if not host:
         return ()
-    # Sorted backwards, https is the first.
+    # In reverse order, https comes first.
     schemes = sorted({*strings(reader.root.get("schemes"))} & {"http", "https"}, reverse=True)
     if not schemes:
         reader.note("W212", "the document gives its address without a scheme", "/host", "https is taken")

@@ -1,4 +1,4 @@
-"""Folders from tags: in the document's order and spelling, nested as the document nests them."""
+"""Makes folders from tags, in the order, spelling and nesting of the document."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +10,7 @@ from .reader import Node, strings, text
 
 
 class Tags:
-    """The tags of a document: what they are called, what they say, where they lie."""
+    """The tags of a document: their titles, descriptions and parents."""
 
     def __init__(self, root: Node, used: Iterable[str], *, ascii_only: bool = False) -> None:
         self._id = partial(folder_id, ascii_only=ascii_only)
@@ -20,13 +20,13 @@ class Tags:
         self._order = {name: at for at, name in enumerate(dict.fromkeys([*self._declared, *used]))}
         self._groups = _groups(root.get("x-tagGroups"))
         prefixes = Counter(name.rpartition("/")[0].strip() for name in self._order if "/" in name)
-        # `TCP/IP` is one name; a slash nests where something else lies there, too.
+        # `TCP/IP` is one name. A slash separates a parent only if the parent is a tag or has another child, too.
         self._prefixes = {
             prefix for prefix, count in prefixes.items() if prefix and (count > 1 or prefix in self._order)
         }
 
     def position(self, name: str) -> int:
-        """Return where a tag stands among all: those that are declared first, then the others as they are used."""
+        """Return the position of a tag: declared tags come first, then the others in the order of their use."""
         return self._order.get(name, len(self._order))
 
     def folder(self, name: str, id_: str, title: str) -> Folder:
@@ -55,9 +55,9 @@ class Tags:
 
 
 def settled(folders: Iterable[Folder]) -> tuple[Folder, ...]:
-    """Return the folders with one meaning for each id, none of them inside itself.
+    """Return the folders with one meaning for each id, and without a folder that contains itself.
 
-    Tags that differ in signs alone share an id (`carts` and `carts/`), so a folder may be its own ancestor as written.
+    Tags that differ only in signs share an id (`carts` and `carts/`), so a folder could be its own ancestor.
     """
     listed = tuple(folders)
     by_id = {ancestor.id: ancestor for folder in listed for ancestor in _ancestors(folder)}

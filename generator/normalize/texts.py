@@ -1,4 +1,4 @@
-"""What a bundled spec says of its parameters, for documents of the same API that say nothing."""
+"""Descriptions of parameters from a bundled spec, for documents of the same API that have none."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -11,7 +11,7 @@ Texts = Mapping[tuple[str, str], "Said"]
 
 
 class Said(NamedTuple):
-    """The first sentence about a parameter, and an example, which is a text of this format."""
+    """The first sentence about a parameter, and an example with its format."""
 
     description: str = ""
     example: Json | Absent = ABSENT
@@ -20,7 +20,7 @@ class Said(NamedTuple):
 
 @cache
 def texts(path: Path | None) -> Texts:
-    """Return what the spec's file of shared parameters (ours, trusted) says, by place and name.
+    """Return the texts of the spec's file of shared parameters (ours, trusted), by location and name.
 
     A name with two meanings is left out.
     """

@@ -1,4 +1,4 @@
-"""What a server writes itself, in the schemas of an API whose document does not say so."""
+"""Marks properties that only the server writes, for an API whose document does not say so."""
 
 from collections.abc import Mapping
 
@@ -7,9 +7,9 @@ from ..settings.profile import Profile
 
 
 def mark_written(schemas: Mapping[str, Schema], profile: Profile) -> dict[str, Schema]:
-    """Return the schemas with everything read-only that only the server writes.
+    """Return the schemas, with the properties that only the server writes as read-only.
 
-    That are properties which the profile lists, and all but the id of a schema that stands for another object.
+    These are the properties that the profile lists, and, in a schema that stands for another object, all but the id.
     """
     return {name: _marked(name, schema, profile) for name, schema in schemas.items()}
 

@@ -24,7 +24,7 @@ _TYPES: dict[str, type] = {"string": str, "array": list, "object": dict, "boolea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices(DocumentSettings):
-    """What the configuration and the command line can both say of a job; the command line wins."""
+    """The settings of a job that the configuration and the command line can both give; the command line wins."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class Choices(DocumentSettings):
 
 @dataclass(frozen=True, slots=True)
 class JobSettings(Choices):
-    """One job as written, from a line of the configuration; paths are already relative to the current folder."""
+    """One job as the configuration has it, with its line. Paths are already relative to the current folder."""
 
     spec: str
     line: int | None = None
@@ -43,7 +43,7 @@ class JobSettings(Choices):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A configuration file: the common output folder, the user's templates, and the jobs in their order."""
+    """A configuration file: the common output folder, the user's templates, and the jobs in order."""
 
     file: Path
     out: Path
@@ -60,7 +60,7 @@ def schema() -> dict[str, Any]:
 
 
 def find(folder: Path) -> Config | None:
-    """Return the configuration of a folder or of the nearest one above it; None where there is none.
+    """Return the configuration of a folder or of the nearest folder above it; None if there is none.
 
     Its paths are relative to `folder`, which is the current one.
     """
@@ -74,7 +74,7 @@ def find(folder: Path) -> Config | None:
 
 
 def read(path: Path) -> Config:
-    """Return a configuration the user names; PrerequestError E610 to E613 for what is wrong in it."""
+    """Return the configuration that the user names. Raise E610 to E613 for faults in it."""
     try:
         data = _table(path)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Reading what the user names: regular files, lest a pipe or a device blocks or never ends.
+"""Reads the files that the user names. Only regular files, because a pipe or a device may block or never end.
 
 The name `-` is standard input.
 """
@@ -30,7 +30,7 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def why_unreadable(error: Exception) -> str:
-    """Return the end of a message about a file that cannot be read: what it is, where that is known."""
+    """Return the end of a message about a file that cannot be read: the kind of the file, if it is known."""
     text = getattr(error, "strerror", None) or ""
     if isinstance(error, IsADirectoryError):
         text = "it is a folder"
@@ -40,13 +40,13 @@ def why_unreadable(error: Exception) -> str:
 
 
 def read_regular(path: Path, limit: int = -1) -> bytes:
-    """Return the bytes of a file or of standard input, `limit` of them at most; errors as `open_regular`."""
+    """Return at most `limit` bytes of a file or of standard input. Raise the errors of `open_regular`."""
     if path == STANDARD_INPUT:
         return _standard_input(limit)
     with open_regular(path) as stream:
         return stream.read(limit)
 
 
-@cache  # a process has one, and can read it once
+@cache  # a process has only one standard input, and can read it only once
 def _standard_input(limit: int) -> bytes:
     return sys.stdin.buffer.read(limit)

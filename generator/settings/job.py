@@ -1,4 +1,4 @@
-"""What is asked for and what comes out, as data: a job, and its result."""
+"""A job and its result, as data."""
 
 import re
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 def is_address(spec: str) -> bool:
-    """Return whether a spec is named by an address (`https://...`), which may hold a password and is no file."""
+    """Return whether a spec is an address (`https://...`) and not a file; an address may contain a password."""
     return bool(_ADDRESS.match(spec))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSettings:
-    """How a document is read and what is made of it: in a job, in the configuration, on the command line."""
+    """How a document is read and what is made of it, as a job, the configuration or the command line says."""
 
     api: str = ""
     name: str = ""
@@ -38,7 +38,7 @@ class DocumentSettings:
 
 @dataclass(frozen=True, slots=True)
 class Job(DocumentSettings):
-    """What the user asks for: one document, how it is read, what is made of it."""
+    """One job: a document, how it is read, and what is made of it."""
 
     spec: str
     selection: Selection = field(default_factory=Selection)
@@ -47,7 +47,7 @@ class Job(DocumentSettings):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a summary says of an API: its operations, how many are signed by which scheme, how many can be signed."""
+    """The numbers of a summary: operations, signed operations by scheme, and operations that can be signed."""
 
     id: str
     operations: int
@@ -57,9 +57,9 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What comes out: the files of one spec's folder, what the user should know, which files were read.
+    """The result of a build: the files of the output folder, the warnings, and the files that were read.
 
-    `api` is absent where an earlier run's output is known to be right still.
+    `api` is None if the output of an earlier run is still right.
     """
 
     counts: Summary

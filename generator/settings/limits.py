@@ -1,14 +1,14 @@
-"""How much a document may ask of us. Each number can be raised by the user, none is a guess about honest files."""
+"""Limits for documents, so that a hostile one cannot use up the machine. The user can raise each number."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a document may cost: size in bytes of each file, nesting, digits of a number, expansion by YAML aliases.
+    """The limits: bytes of each file, depth, digits of a number, and growth by YAML aliases.
 
-    Real specifications nest at most 29 levels deep. After aliases are expanded, a YAML file may have
-    `alias_factor` times the nodes that are written, plus `alias_allowance`.
+    Real specifications have at most 29 levels. With all aliases expanded, a YAML file may have `alias_factor` times as
+    many nodes as are written in it, plus `alias_allowance`.
     """
 
     max_bytes: int = 64 * 1024 * 1024

@@ -1,4 +1,4 @@
-"""From the command line and the configuration to jobs: the command line wins."""
+"""Makes jobs from the command line and the configuration; the command line wins."""
 
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from .selection import Selection
 
 @dataclass(frozen=True, slots=True)
 class Overrides(config.Choices):
-    """What stands on the command line; empty where the user said nothing."""
+    """The options of the command line; empty if the user did not give them."""
 
     specs: tuple[str, ...] = ()
     standalone: bool = False
@@ -23,7 +23,7 @@ class Overrides(config.Choices):
 
 @dataclass(frozen=True, slots=True)
 class PlannedJob:
-    """A job, the folder for its output, the configuration that was read, whether all of the job stands there."""
+    """A job, its output folder, the configuration that was read, and whether that says everything about the job."""
 
     job: Job
     out: Path
@@ -33,18 +33,18 @@ class PlannedJob:
 
     @property
     def inputs(self) -> tuple[Path, ...]:
-        """The files that decide what comes out, the configuration last; errors as those of reading the document."""
+        """The files that decide the output, the configuration last. Raises the errors of reading the document."""
         from ..pipeline import inputs  # noqa: PLC0415  (slow to import, seldom needed)
 
         return self.read_for(inputs(self.job))
 
     def read_for(self, inputs: tuple[Path, ...]) -> tuple[Path, ...]:
-        """Return what was read of the document, and beside it: templates of the user's own, the configuration."""
+        """Return the files that were read: those of the document, the user's templates, the configuration."""
         templates = sorted(self.job.templates.rglob("*")) if self.job.templates else ()
         return (*inputs, *(path for path in templates if path.is_file()), *([self.config] if self.config else []))
 
     def blamed(self, error: PrerequestError) -> PrerequestError:
-        """Return an error that names the configuration where it names no file: what the job asks for is at fault."""
+        """Return an error that names the configuration if it names no file: then a setting of the job is wrong."""
         if self.config is None or not self.as_written:
             return error
         file = self.config.as_posix()
@@ -55,17 +55,17 @@ class PlannedJob:
 
 
 def _languages() -> list[str]:
-    """Return the targets whose scripts can stand alone: those of the languages."""
+    """Return the targets of languages; their scripts can be complete in one file."""
     folders = resources.discover("templates", "language.toml")
     manifests = {name: resources.manifest(folder / "target.toml") for name, folder in folders.items()}
     return [name for name, manifest in manifests.items() if "standalone" in manifest.get("options", {})]
 
 
 def planned_jobs(overrides: Overrides) -> list[PlannedJob]:
-    """Return what is to be done: the named specs, or else the jobs of the configuration.
+    """Return the jobs: of the named specs, or else all jobs of the configuration.
 
-    A spec that the configuration has a job for takes what that job says, and the command line over it.
-    E600 where neither names a spec.
+    If the configuration has a job for a named spec, its settings apply, and the command line overrides them. Raise E600
+    if neither names a spec.
     """
     file = config.read(overrides.config) if overrides.config else config.find(Path.cwd())
     written = list(file.jobs) if file else []

@@ -1,4 +1,4 @@
-"""What we know of an API beyond its document: the trusted `spec.toml` of a bundled spec, or a plain default."""
+"""What we know about an API beyond its document: the trusted `spec.toml` of a bundled spec, or a plain default."""
 
 import os
 import re
@@ -17,7 +17,7 @@ _CREDENTIAL = re.compile(
     r"(?i)^(x[-_])?(api[-_]?key|password|passwd|pwd|(client[-_]?|api[-_]?)?secret|access[-_]?token)$"
 )
 
-# Files that bear the name of a format say nothing of what is in them.
+# File names that are names of a format, and so do not name the API.
 _UNTOLD = ("openapi", "openapi3", "swagger", "api-docs")
 
 
@@ -29,12 +29,12 @@ def camel(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How an API's variables are called, how its operations are named, and which ways lead in.
+    """The names of an API's variables, the rules for the names of its operations, and its ways in.
 
-    `references` is the end of the names of schemas that stand for another object, of which a body needs the id alone;
-    `written` are properties that only the server writes. `ascii_names` wants names of files and operations in ASCII.
-    `samples` are usual values of properties in bodies, `identity` those of an object that exists: it is in the path, or
-    the path has the ending `existing`.
+    `references` is an ending: schemas with such a name stand for another object, and a body needs only the id of that
+    object. `written` are properties that only the server writes. `ascii_names` asks for ASCII names of files and
+    operations. `samples` are usual values of properties in bodies. `identity` are values of an object that exists
+    already: its id is in the path, or the path ends in `existing`.
     """
 
     id: str
@@ -61,7 +61,7 @@ class Profile:
         return Variable(camel(joined), joined.upper(), title or name, description, secret=secret)
 
     def parameter(self, name: str, *, secret: bool) -> Variable | None:
-        """Return the user's variable a parameter takes, or None where the parameter is plain data."""
+        """Return the user's variable that gives the value of a parameter, or None if the parameter is plain data."""
         variable = self.parameters.get(name)
         if variable is None and (secret or _CREDENTIAL.match(name)):
             return self.variable(identifier(name), name, secret=True)
@@ -69,9 +69,9 @@ class Profile:
 
 
 def default(name: str, title: str = "") -> Profile:
-    """Return the profile of a document nobody has described: its name is the prefix of its variables.
+    """Return the profile of a document without a bundled spec: its name is the prefix of its variables.
 
-    Many files are called `openapi`, which says nothing: there the title is the prefix.
+    Many files are called `openapi`, which does not name the API; then the title is the prefix.
     """
     prefix = identifier(title if title and slug(name) in _UNTOLD else name)
     return Profile(id=slug(name), prefix=prefix, base_env=f"{prefix.upper()}_URL")
@@ -80,8 +80,8 @@ def default(name: str, title: str = "") -> Profile:
 def is_bundled(name: str, folder: Path = Path()) -> bool:
     """Return whether `name` means a bundled spec rather than a file of that name in `folder`.
 
-    A file goes before a spec, a spec before a folder or a pipe. Where there is nothing of that name, what has an
-    ending was meant as a file.
+    A file comes before a spec, a spec before a folder or a pipe. If nothing has this name, a name with an ending was
+    meant as a file.
     """
     path = folder / name
     if path.suffix or Path(name) == STANDARD_INPUT or path.is_file():
@@ -90,7 +90,7 @@ def is_bundled(name: str, folder: Path = Path()) -> bool:
 
 
 def bundled(name: str) -> Profile:
-    """Return the profile of a bundled spec; raises for a name that is none, with the nearest one."""
+    """Return the profile of a bundled spec. Raise for an unknown name, with the most similar name as hint."""
     folders = resources.discover("specs", "spec.toml")
     if name not in folders:
         hint = did_you_mean(name, folders, "bundled: " + ", ".join(folders))
@@ -113,7 +113,7 @@ def bundled(name: str) -> Profile:
 
 
 def recognise(root: Mapping[str, Any]) -> Profile | None:
-    """Return the bundled profile a document belongs to: its title and one of its paths are known; else None."""
+    """Return the bundled profile with the document's title and one of its paths, or None."""
     info, paths = root.get("info"), root.get("paths")
     title = str(info.get("title", "")) if isinstance(info, dict) else ""
     for name, folder in resources.discover("specs", "spec.toml").items():

@@ -1,4 +1,4 @@
-"""Which operations of an API are wanted, and which are signed: choices of the user over the whole model."""
+"""Which operations of an API the user wants, and which of them are signed."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ _FACTS: dict[str, Callable[[Operation], str]] = {
     "deprecated": lambda operation: str(operation.deprecated).lower(),
     "stability": lambda operation: operation.stability.lower(),
 }
-# How people write a value, and how the model has it.
+# How people write a value, and the value in the model.
 _WRITTEN: dict[str, Callable[[str], str]] = {
     "folder": lambda value: value if "*" in value else attribute(value),
     "tag": lambda value: value if "*" in value else attribute(value),
@@ -43,10 +43,10 @@ class Selection:
 
 
 def select(api: Api, selection: Selection, repeated: Sequence[str] = ()) -> tuple[Api, dict[str, int]]:
-    """Return the API with the chosen operations, and how many were left out for which reason.
+    """Return the API with the chosen operations, and the number of those left out, by reason.
 
-    Raises `PrerequestError` for a rule that matches no operation (a mistyped name must not pass in silence; to exclude
-    what is deprecated names nothing), and for rules that together leave none.
+    Raise `PrerequestError` for a rule that matches no operation, because it may be mistyped, and for rules that leave
+    no operation. Only `deprecated` may match nothing, because it names nothing.
     """
     selection = _plain(api, selection)
     named = (rule for rule in selection.exclude if _parsed(rule) != ("deprecated", "true"))
@@ -71,7 +71,10 @@ def select(api: Api, selection: Selection, repeated: Sequence[str] = ()) -> tupl
 
 
 def find(api: Api, name: str) -> Operation:
-    """Return the operation called `name` (its id, or the last part of its path); raises with the nearest name."""
+    """Return the operation with this id or last part of its path.
+
+    Raise for an unknown one, with the most similar name.
+    """
     for operation in api.operations:
         if name in _names(operation):
             return operation
@@ -79,7 +82,7 @@ def find(api: Api, name: str) -> Operation:
 
 
 def _plain(api: Api, selection: Selection) -> Selection:
-    """Return the selection with bare names of folders said in full: a folder wins over the end of a path."""
+    """Return the selection with `folder:` before plain names of folders; a folder comes before the end of a path."""
     folders = {folder.id for folder in api.folders}
 
     def plain(rules: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The line of a key in a TOML text: the reader of the standard library keeps no positions."""
+"""Finds the line of a key in a TOML text, because the reader of the standard library keeps no positions."""
 
 import re
 from itertools import pairwise
@@ -7,7 +7,7 @@ _TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{},]')
 
 
 def line_of(text: str, pointer: str) -> int | None:
-    """Return the line, from 1, that writes the last key of a JSON Pointer; None where it is written in no such way."""
+    """Return the line, from 1, with the last key of a JSON Pointer; None if it is not written on a line like this."""
     steps = pointer.split("/")[1:]
     first, last = 0, len(text)
     for name, step in pairwise(steps):
@@ -23,7 +23,7 @@ def line_of(text: str, pointer: str) -> int | None:
 
 
 def _item(text: str, first: int, last: int, name: str, index: int) -> tuple[int, int]:
-    """Return where an item of a list stands: from its `[[name]]` to the next, or between the commas of `name = [`."""
+    """Return where an item of a list is: from its `[[name]]` to the next, or between the commas of `name = [`."""
     quoted = rf"['\"]?{re.escape(name)}['\"]?"
     header = re.compile(rf"^[ \t]*\[\[(?:[^\n\]]*\.)?\s*{quoted}\s*\]\]", re.MULTILINE)
     starts = [match.start() for match in header.finditer(text, first, last)]
@@ -34,7 +34,7 @@ def _item(text: str, first: int, last: int, name: str, index: int) -> tuple[int,
 
 
 def _starts(text: str, opening: int, last: int) -> list[int]:
-    """Return where the items of an inline list begin, the list's `[` having been read."""
+    """Return where the items of an inline list begin, after the `[` of the list."""
     starts, depth = [opening], 0
     for token in _TOKEN.finditer(text, opening, last):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)

@@ -1,8 +1,8 @@
-"""The Python of a scheme's folder, ours or a plug-in's, as part of this package.
+"""Imports the Python modules of a scheme's folder, ours or a plug-in's, as part of this package.
 
-Each folder is imported as `<this package>.<name of the folder>`, wherever it lies. So its modules say
-`from .sign import sign` and `from ...diagnosis import Finding` in ours and in a plug-in's alike, whatever name this
-package was installed under.
+Each folder is imported as `<this package>.<name of the folder>`, wherever it is on the disk. Therefore the modules of
+ours and of a plug-in say `from .sign import sign` and `from ...diagnosis import Finding` alike, under whatever name
+this package was installed.
 """
 
 import sys
@@ -14,7 +14,7 @@ from types import ModuleType
 
 
 def module(folder: Path, name: str) -> ModuleType | None:
-    """Return the module `name` (`sign`, `verify`) of a scheme's folder, or None where it has no such file."""
+    """Return the module `name` (`sign`, `verify`) of a scheme's folder, or None if it has no such file."""
     if not (folder / f"{name}.py").is_file():
         return None
     return import_module(f"{_package(folder)}.{name}")

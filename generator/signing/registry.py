@@ -1,4 +1,7 @@
-"""The signing schemes: each a folder here, of the user or of an installed package; discovered, never listed."""
+"""The signing schemes: each is a folder, ours, of the user or of an installed package.
+
+They are found, never listed in code.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +21,7 @@ READS = ("method", "url", "headers", "body")
 
 
 def brings(signing: Signing, location: str, name: str) -> bool:
-    """Return whether a signature itself brings the header or query parameter `name`, in any case of its letters."""
+    """Return whether a signature adds the header or query parameter `name`; the case of the name does not count."""
     added = {(where, header.lower()) for where, header in get(signing.scheme).added(signing.options)}
     return (location, name.lower()) in _owned(signing.scheme) | added
 
@@ -26,13 +29,13 @@ def brings(signing: Signing, location: str, name: str) -> bool:
 def unsigned(
     url: str, method: str = "GET", headers: Sequence[tuple[str, str]] = (), body: bytes = b""
 ) -> Mapping[str, Any]:
-    """Return a request as `sign` takes it."""
+    """Return a request in the form that `sign` expects."""
     return {"method": method, "url": url, "headers": list(headers), "body": body}
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """Something a scheme needs to know: a secret the user brings, or an option with checked values."""
+    """An input of a scheme: a secret that the user gives, or an option with checked values."""
 
     name: str
     title: str
@@ -46,7 +49,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredRow:
-    """A row a scheme declares on each Postman request it can sign."""
+    """A row that a scheme adds to each Postman request that it can sign."""
 
     name: str
     value: str
@@ -57,12 +60,11 @@ class DeclaredRow:
 class Scheme:
     """A signing scheme as its `scheme.toml` describes it.
 
-    `reads` are the parts of a request that it sees, `writes_body` says that it may send another body, with a field
-    more, `headers` and `query` are what it adds. `refusal` is the first line of
-    a server's answer, `hints` say what a refusal means to a caller, `scripts` are its part of the page. An extension
-    that has the key `implied_by` need not name the scheme. `short` holds the lines that sign a single
-    call, and which local variables of theirs go into `headers` and `query`. `word` is what its requests are: signed or
-    keyed.
+    `reads` are the parts of a request that it reads. `writes_body` says that it may add a field to the body. `headers`
+    and `query` are what it adds. `refusal` is the first line of a server's answer; `hints` say what a refusal means for
+    a caller. `scripts` are its part of the page. An extension with the key `implied_by` need not name the scheme.
+    `short` has the lines that sign a single call, and the local variables that they put into `headers` and `query`.
+    `word` says what its requests are: signed or keyed.
     """
 
     id: str
@@ -88,14 +90,14 @@ class Scheme:
     short: Mapping[str, Any] = field(default_factory=dict)
 
     def header_rows(self, signing: Signing) -> list[DeclaredRow]:
-        """Return the header rows of a signed request, the options filled in."""
+        """Return the header rows of a signed request, with the values of the options."""
         options = {item.name: signing.options.get(item.name, item.default) for item in self.inputs if not item.env}
         rows = [DeclaredRow(row.name, _filled(row.value, options), row.title) for row in self.row_headers]
         first = [name for location, name in self.added(signing.options) if location == "header"][:1]
         return rows + [DeclaredRow(name, "from the script", "Tick this row to sign the request.") for name in first]
 
     def variables(self, profile: Profile) -> Mapping[str, Variable]:
-        """Return the variables of the inputs that a user brings, by the input's name."""
+        """Return the variables of the inputs that a user gives, by the name of the input."""
         return {
             item.name: Variable(
                 item.postman if item.postman[:1].islower() else camel(profile.prefix) + item.postman,
@@ -108,27 +110,27 @@ class Scheme:
         }
 
     def is_required(self, name: str) -> bool:
-        """Return whether nothing can be signed without the input called `name`."""
+        """Return whether signing is impossible without the input called `name`."""
         return any(item.required for item in self.inputs if item.name == name)
 
     def added(self, options: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        """Return what options name as added, where they do: pairs of `header` or `query` and a name."""
+        """Return the additions that the options name, if they do: pairs of `header` or `query` and a name."""
         named = (("header", self.headers_of), ("query", self.query_of))
         return tuple((location, name) for location, option in named for name in options.get(option, "").split())
 
     @property
     def reads_options(self) -> bool:
-        """Whether the scheme itself reads what a document says of it: `options.py` in its folder."""
+        """Whether the scheme reads its options itself, by `options.py` in its folder."""
         return (self.folder / "options.py").is_file()
 
     def read_options(self, written: Mapping[str, Any]) -> Mapping[str, str]:
-        """Return the options by `options.py`; its ValueError may have a `pointer` and a `hint`."""
+        """Return the options, read by `options.py`. Its ValueError may have a `pointer` and a `hint`."""
         module = loading.module(self.folder, "options")
         options: Mapping[str, str] = module.read(written) if module else {}
         return options
 
     def refuse(self, option: str, value: Any) -> str:
-        """Return why an option of a document cannot be used, or an empty text."""
+        """Return the reason why an option of a document cannot be used, or an empty text."""
         options = {item.name: item for item in self.inputs if not item.secret}
         if option not in options:
             return f"option {option!r} is unknown; known: {', '.join(options)}"
@@ -142,23 +144,23 @@ class Scheme:
         return (self.folder / name).read_text("utf-8")
 
     def in_rows(self) -> frozenset[str]:
-        """Return the options that a Postman request brings itself, in one of its declared rows."""
+        """Return the options that a Postman request contains itself, in one of the declared rows."""
         rows = (*self.row_headers, *self.query_rows)
         return frozenset(item.name for item in self.inputs if any(f"{{{item.name}}}" in row.value for row in rows))
 
     def usual_variables(self) -> Mapping[str, Variable]:
-        """Return the variables of the inputs under the names they have for the API that the scheme is named after."""
+        """Return the variables of the inputs, with their names for the API that the scheme is named after."""
         return self.variables(default(self.id.split("-")[0]))
 
     def secret_variable(self) -> str:
-        """Return the environment variable of the bundled spec's secret, an empty text where there is none."""
+        """Return the environment variable with the secret of the bundled spec, or an empty text."""
         variables = self.usual_variables()
         return next((variables[item.name].env for item in self.inputs if item.secret and item.required), "")
 
     def sign(self, request: Mapping[str, Any], inputs: Mapping[str, str], source: Callable[..., Any]) -> Any:
-        """Sign a request with the reference signer, `sign.py`, which sees of it what the scheme reads.
+        """Sign a request with `sign.py`, which gets only the parts that the scheme reads.
 
-        `request` is what `unsigned` returns; `source` is the clock or the randomness.
+        `request` is a result of `unsigned`. `source` is the clock, or the source of random bytes.
         """
         signer = loading.module(self.folder, "sign")
         assert signer is not None  # noqa: S101 - every folder was checked
@@ -166,7 +168,7 @@ class Scheme:
 
 
 def writer(scheme: str) -> Any:
-    """Return the module of a scheme that writes the code of a single call, `short.py`, or None."""
+    """Return `short.py` of a scheme, which writes the code of a single call, or None."""
     return loading.module(get(scheme).folder, "short")
 
 
@@ -190,18 +192,18 @@ def names() -> tuple[str, ...]:
 
 
 def find(name: str) -> Scheme | None:
-    """Return a scheme by its name, or None; a name is looked up among the known ones, never joined to a path."""
+    """Return a scheme by its name, or None. The name is compared with the known ones; it is never joined to a path."""
     return get(name) if name in resources.schemes() else None
 
 
 def implied(written: Mapping[str, Any]) -> str:
-    """Return the scheme that an extension means which names none, or an empty text."""
+    """Return the scheme of an extension that does not name one, or an empty text."""
     return next((name for name in names() if get(name).implied_by and get(name).implied_by in written), "")
 
 
 @cache
 def get(name: str) -> Scheme:
-    """Return a known scheme; raises KeyError for another, PrerequestError E411 for one that is incomplete."""
+    """Return a known scheme. Raise KeyError for an unknown one, PrerequestError E411 for an incomplete one."""
     folder = resources.schemes()[name]
     manifest = resources.manifest(folder / "scheme.toml")
     _check(name, folder, manifest)

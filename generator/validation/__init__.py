@@ -1,4 +1,4 @@
-"""Whether a document is what the OpenAPI specification asks for, in our own words.
+"""Checks whether a document follows the OpenAPI specification, with messages of our own.
 
-In: a `Document`. Out: the same, or findings with their places. It must not know what is made of the document.
+In: a `Document`. Out: the same, or findings with their positions. It must not know what is made of the document.
 """

@@ -1,4 +1,4 @@
-"""Whether defaults fit their own schemas."""
+"""Checks whether default values fit their schemas."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -34,7 +34,7 @@ _BITS = {"int32": 32, "int64": 64}
 
 
 def _fits_plainly(node: dict[str, Value]) -> bool:
-    """Tell at a glance, for most defaults, that they fit."""
+    """Return whether a default fits, by a quick check that is enough for most of them."""
     value, expected = node["default"], _PYTHON.get(str(node.get("type")))
     if value is None and node.get("nullable") is True:
         return True
@@ -56,7 +56,7 @@ def _fits_bits(node: dict[str, Value]) -> bool:
 
 
 def _is_secret(element: Node | None) -> bool:
-    """Return whether a schema, or what it is a part of, is called like a credential."""
+    """Return whether a schema, or an object that contains it, has a name like a credential."""
     while element is not None:
         names = [*element.keys[-1:], element.value.get("name")]
         if any(isinstance(name, str) and is_credential(name) for name in names):
@@ -66,7 +66,7 @@ def _is_secret(element: Node | None) -> bool:
 
 
 class DefaultCheck:
-    """Judges defaults within one document; prepares the document when the first one turns up that needs it."""
+    """Checks the defaults of one document. It prepares the document only if a default needs it."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -104,7 +104,7 @@ class DefaultCheck:
         try:
             return compiled({"$schema": self._dialect, **schema}, validate_formats=True, formats=_FORMATS, **options)
         except ValueError:
-            # A schema with an `$id` of its own moves the base of its references: it is not judged.
+            # A schema with its own `$id` changes the base of its references, so it is not checked.
             return None
 
     def _prepare(self) -> Any:
@@ -116,7 +116,7 @@ class DefaultCheck:
 
 
 def _stands_alone(node: Value) -> bool:
-    """Tell whether a schema refers to nothing: to prepare the whole document for it would take much longer."""
+    """Return whether a schema has no references. Such a schema is checked alone, which is much quicker."""
     stack = [node]
     while stack:
         part = stack.pop()

@@ -1,4 +1,4 @@
-"""The whole of openapi-spec-validator behind a wall: what it says and raises stays inside, and nothing is fetched."""
+"""Runs openapi-spec-validator. Its errors are translated, its exceptions are caught, and it opens no connection."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -27,8 +27,8 @@ _WORDS = {
 def full_findings(document: Document) -> list[Diagnostic]:
     """Return E210 for what the full validator finds wrong, W210 if it cannot judge the document.
 
-    Its references must have been checked before. Regular expressions are taken out first, so that a default is not
-    held against its `pattern`.
+    The references of the document must have been checked before. Regular expressions are removed first, so that a
+    default is not compared with its `pattern`.
     """
     try:
         if _walked_schemas(document) > _MOST_WALKED:
@@ -51,7 +51,7 @@ def _findings(document: Document) -> Iterator[Diagnostic]:
 
 
 def _walked_schemas(document: Document) -> int:
-    """Return how many schemas one meets on every way through `allOf`, `anyOf` and `oneOf`: the validator walks each."""
+    """Return how many schemas the validator visits: it follows every path through `allOf`, `anyOf` and `oneOf`."""
     counts: dict[int, int] = {}
 
     def count(node: Any) -> int:
@@ -83,7 +83,7 @@ def _validator_class(version: str) -> Any:
 
 
 class _Nobody(dict[str, Any]):
-    """Has a handler for the scheme of every URL, which refuses it: one that is not there would be opened."""
+    """Has a handler for each URL scheme that refuses it, because the library opens URLs without a handler."""
 
     def __contains__(self, scheme: object) -> bool:
         return True

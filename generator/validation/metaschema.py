@@ -1,4 +1,4 @@
-"""The JSON Schemas that the OpenAPI validators ship, compiled so that nothing is ever fetched."""
+"""The JSON Schemas that the OpenAPI validators contain, compiled so that nothing is ever fetched."""
 
 import json
 from functools import cache
@@ -27,7 +27,7 @@ _DRAFTS = {
     "http://json-schema.org/draft-04/schema",
 }
 BASE_DIALECT = dict(zip(("3.1", "3.2"), _DIALECTS, strict=True))
-"""The dialect of schemas that name none, by OpenAPI version."""
+"""The dialect of schemas that do not name one, by OpenAPI version."""
 
 Validator = Any
 """A compiled validator of jsonschema_rs; importing it takes 10 ms and is only needed for a document not seen before."""

@@ -1,4 +1,4 @@
-"""Names within operations: unique operation ids and parameters, path templates whose parameters are declared."""
+"""Checks names in operations: unique operation ids and parameters, and declared parameters for path templates."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,9 +13,9 @@ _NAME = re.compile(r"[^\W\d_][\w-]*")
 
 
 def check_operations(document: Document, nodes: Iterable[Node]) -> Iterator[Diagnostic]:
-    """Yield E202 (operation id twice), E203 (parameter twice), E204 (path parameters and template disagree).
+    """Yield E202 (operation id twice), E203 (parameter twice), E204 (path parameters differ from the template).
 
-    W204 is for a template that has more names than are declared.
+    W204 says that a template has names that are not declared.
     """
     ids: dict[str, str] = {}
     for node in nodes:
@@ -85,8 +85,8 @@ def _check_placeholders(
             hint = f"it is taken as text; add a parameter {name} with `in: path` to say more"
             yield document.diagnostic("W204", message, operation.pointer, hint)
         else:
-            # With a declared parameter left over, one of the two names is a slip of the hand; doubled braces are
-            # no template, and as text they would read a variable of Postman.
+            # If a declared parameter remains, one of the two names is misspelt. Doubled braces are not a template,
+            # and as text they would be # a variable of Postman.
             hint = f"add a parameter {name} with `in: path`, or take it out of the path"
             yield document.diagnostic("E204", message, operation.pointer, hint)
     for name in sorted(declared - placeholders):

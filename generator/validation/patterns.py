@@ -1,4 +1,4 @@
-"""A document without its regular expressions: `pattern` is a program, and nobody's program is run here."""
+"""Removes the regular expressions of a document, because a hostile `pattern` may run for ever."""
 
 from ..document.objects import MAPS
 from ..document.positions import Value
@@ -10,7 +10,8 @@ _REMOVED = frozenset({"pattern", "patternProperties"})
 def without_patterns(root: Value, *, nullable_types: bool = False) -> Value:
     """Return a copy of a document whose schemas have neither `pattern` nor `patternProperties`, nor format `regex`.
 
-    A property of that name and data such as examples keep theirs. What does not change is shared with the original.
+    Properties with such a name stay, and so does data such as examples. The copy shares unchanged parts with the
+    original.
     With `nullable_types`, OpenAPI 3.0's `nullable` becomes part of `type`, as JSON Schema says it.
     """
     return _Stripper(nullable_types=nullable_types).strip(root, names=False)
@@ -22,7 +23,7 @@ class _Stripper:
         self._done: dict[tuple[int, bool], Value] = {}
 
     def strip(self, node: Value, *, names: bool) -> Value:
-        """Return a node without patterns; `names` says that its keys are names, not keywords."""
+        """Return a node without patterns. `names` says that its keys are names and not keywords."""
         if not isinstance(node, (dict, list)):
             return node
         mark = (id(node), names)

@@ -1,4 +1,4 @@
-"""The third station: whether every reference leads somewhere, and names that must be unique or agree do so."""
+"""The third step: checks that every reference has a target, and that names are unique or equal where they must be."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -16,14 +16,14 @@ from .tags import check_tags
 
 _MOST_SHOWN = 10
 _LONGEST = 100
-# Nothing that is wrong can be sent without these.
+# If one of these is wrong, the request cannot be right.
 _NEEDED = frozenset({"parameter", "body", "path", "security", "callback"})
 
 
 class Fault(NamedTuple):
-    """What is wrong with a reference, and where in its object; `causes` are the findings in a file that is no use.
+    """A fault of a reference, and its member in the object. `causes` are the findings in a file that cannot be used.
 
-    E301 to E305: it leads nowhere, in a ring or out of the document; E310, W310: to something of another kind.
+    E301 to E305: it has no target, forms a circle or leaves the document. E310, W310: the target has another kind.
     """
 
     code: str
@@ -39,7 +39,7 @@ def target_pointer(reference: str) -> str:
 
 
 def nodes(document: Document) -> Iterator[Node]:
-    """Yield every object at a known place, and what references lead to in places unknown to the specification."""
+    """Yield every OpenAPI object, and also targets of references that are in parts where OpenAPI expects no object."""
     seen: set[tuple[int, str]] = set()
     pending: list[Node] = [Node("root", document.root)]
     while pending:
@@ -56,7 +56,7 @@ def nodes(document: Document) -> Iterator[Node]:
 
 
 def check_uses(document: Document, everything: list[Node], most: int = MOST) -> list[Diagnostic]:
-    """Return what is wrong with references (E301 to E305, E310, W310), operations (E202 to E204), tags (E205, E206)."""
+    """Return the faults of references (E301 to E305, E310, W310), operations (E202 to E204) and tags (E205, E206)."""
     broken = [
         finding
         for node, fault in islice(faults(document, everything), most)
@@ -69,7 +69,7 @@ def check_uses(document: Document, everything: list[Node], most: int = MOST) -> 
 
 
 def faults(document: Document, everything: list[Node]) -> Iterator[tuple[Node, Fault]]:
-    """Yield the references that lead nowhere, out of the document, round in a ring or to something of another kind."""
+    """Yield the references without a target, out of the document, in a circle, or to an object of another kind."""
     kinds = {id(node.value): node.kind for node in everything if node.parent is not None}
     referring = [node for node in everything if node.reference is not None]
     chains = _chains(document, dict.fromkeys(target_pointer(node.reference or "") for node in referring))
@@ -82,7 +82,7 @@ def faults(document: Document, everything: list[Node]) -> Iterator[tuple[Node, F
 
 
 def _mapping_faults(document: Document, everything: list[Node]) -> Iterator[tuple[Node, Fault]]:
-    """Yield the references of discriminators that lead to no file."""
+    """Yield the references of discriminators whose file cannot be used."""
     for node in everything:
         discriminator = node.value.get("discriminator") if node.kind == "schema" else None
         mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
@@ -104,7 +104,7 @@ def _fault(document: Document, reference: str, kind: str, kinds: dict[int, str])
     target = target_of(document, reference)
     if target is None:
         return Fault("E301", f"nothing is at {reference}", "define what it names, or correct the reference")
-    # What a schema refers to is judged as a schema, wherever it stands.
+    # The target of a schema's reference is checked as a schema, in any part of the document.
     if kind != "schema" and kinds.get(id(target), kind) != kind:
         return Fault("E310" if kind in _NEEDED else "W310", f"{reference} is no {kind}", "correct the reference")
     return None
@@ -121,7 +121,7 @@ def _chain_fault(pointer: str, rings: dict[str, list[str]], long: set[str]) -> F
 
 
 def _chains(document: Document, pointers: Iterable[str]) -> tuple[dict[str, list[str]], set[str]]:
-    """Return the references that lead back to themselves, each with its circle, and the chains that are too long."""
+    """Return the references that lead back to themselves, each with its circle, and those with too long a chain."""
     rings: dict[str, list[str]] = {}
     lengths: dict[str, int] = {}
     for start in pointers:
@@ -139,14 +139,14 @@ def _chains(document: Document, pointers: Iterable[str]) -> tuple[dict[str, list
 
 
 def _next(document: Document, pointer: str) -> str | None:
-    """Return where the reference at a place leads to, None if there is no reference."""
+    """Return the pointer that the reference at a pointer names, or None if there is no reference."""
     node = _find(document, pointer)
     reference = node.get("$ref") if isinstance(node, dict) else None
     return target_pointer(reference) if isinstance(reference, str) else None
 
 
 def target_of(document: Document, reference: str) -> Value:
-    """Return what stands at the place that a reference names, None where nothing does."""
+    """Return the value that a reference names, or None if there is none."""
     return _find(document, target_pointer(reference))
 
 

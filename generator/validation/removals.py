@@ -1,4 +1,4 @@
-"""How much of a document goes with a part that is broken."""
+"""Decides how much of a document must be removed together with a broken part."""
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
@@ -16,8 +16,8 @@ _SCHEMES = ("securitySchemes", "securityDefinitions")
 _SIGNING = ("security", "securityschemes", "securitydefinitions", "x-signing")
 
 
-# A field or an entry that a document can do without: an operation id that is used twice, a parameter or a tag that is
-# declared twice, the parent of a tag, a default, the names of required properties; what an object says of itself.
+# Fields and entries that a document does not need: an operation id that is used twice, a parameter or a tag that is
+# declared twice, the # parent of a tag, a default, the names of required properties, and descriptions of an object.
 SPARE = frozenset({"E202", "E205", "E206", "E208", "E209"})
 _SAID = frozenset({"summary", "description", "title", "externalDocs", "tags", "example", "examples", "deprecated"})
 _LIMITS = frozenset(
@@ -30,7 +30,7 @@ _TWICE = "is declared twice"
 
 
 class Cut(NamedTuple):
-    """A place to change, what to say of it, what to put there (None: nothing). `spare`: no request is made of it."""
+    """A change: where, the message, and the new value (None: remove it). `spare`: no request uses this part."""
 
     at: Tokens
     message: str
@@ -39,7 +39,7 @@ class Cut(NamedTuple):
 
 
 def cut_around(node: Node, reason: str) -> Cut | None:
-    """Return the change that takes a broken object out of a document, None where that must not be."""
+    """Return the change that removes a broken object from a document, or None if it must not be removed."""
     if node.kind in _NEVER or not node.tokens:
         return None
     make = _REPLACED.get(node.kind)
@@ -47,7 +47,7 @@ def cut_around(node: Node, reason: str) -> Cut | None:
         return Cut(node.tokens, f"taken as a {node.kind} that says nothing: {reason}", make())
     broken, around = node, node.parent
     if node.kind == "media" and around is not None and around.kind == "body":
-        # What is left of its body would be sent without it.
+        # The request would otherwise be sent with the rest of the body.
         broken, around = around, around.parent
     if broken.kind in _NEEDED and around is not None and around.kind in ("path", "operation"):
         return Cut(around.tokens, f"left out, as its {broken.kind} is missing: {reason}", None)
@@ -55,13 +55,13 @@ def cut_around(node: Node, reason: str) -> Cut | None:
 
 
 def cut_for(finding: Diagnostic, at: Tokens, nodes: Mapping[Tokens, Node], root: Mapping[str, Value]) -> Cut | None:
-    """Return what to change for something that is not valid, None where nothing can be done about it."""
+    """Return the change that removes an invalid part, or None if there is none."""
     node, message = innermost(at, nodes), f"left out: {finding.message}"
     if at[:1] == ("info",) or (not at and finding.message.startswith("`info`")):
         return Cut(
             ("info",), f"taken without what is wrong in it: {finding.message}", _info(root.get("info")), spare=True
         )
-    # A request goes to the first server; those of an operation go with it.
+    # A request uses only the first server. The servers of an operation are removed with the operation.
     if at[:1] == ("servers",) and len(at) > 1:
         return Cut(at[:2], message, None, spare=at[1] != "0")
     if node is None or finding.code.startswith("E4"):
@@ -75,7 +75,7 @@ def cut_for(finding: Diagnostic, at: Tokens, nodes: Mapping[Tokens, Node], root:
 
 
 def _slip(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> Cut | None:
-    """Return the change where the request is clear all the same: a path parameter is required, a list names once."""
+    """Return the change for a fault with a certain correction: a path parameter is required, a list has a name once."""
     needless = member == ("required",) or finding.message.startswith("`required` is missing")
     if needless and node.kind == "parameter" and node.value.get("in") == "path":
         required: Value = True
@@ -88,7 +88,7 @@ def _slip(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> Cut | 
 
 
 def _member_cut(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> Cut | None:
-    """Return the change of one member of an object, None where the object has to go as a whole."""
+    """Return the change of one member of an object, or None if the whole object must be removed."""
     message = f"left out: {finding.message}"
     answers = member == ("responses",) or finding.message.startswith("`responses` is missing")
     if node.kind == "operation" and answers:
@@ -105,13 +105,13 @@ def _member_cut(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> 
     twice = node.kind == "parameter" and finding.message.endswith(_TWICE)
     if (finding.code in SPARE and member) or twice or finding.message.endswith(_UNKNOWN):
         return Cut(at, message, None)
-    # A request can be made without one of several media types.
+    # If there are several media types, a request can be made without this one.
     siblings = node.parent.value.get("content") if node.parent and finding.code == "E222" else None
     return Cut(node.tokens, message, None, spare=True) if siblings and len(siblings) > 1 else None
 
 
 def unused_scheme(message: str, at: Tokens, root: Mapping[str, Value]) -> Cut | None:
-    """Return the change that takes a security scheme out which no requirement names; None for another place."""
+    """Return the change that removes a security scheme that no requirement names; None for any other part."""
     length = next((length for length in (2, 3) if at[length - 2 : length - 1] and at[length - 2] in _SCHEMES), 0)
     if not length or len(at) < length or at[length - 1] in _required_schemes(root):
         return None
@@ -119,7 +119,7 @@ def unused_scheme(message: str, at: Tokens, root: Mapping[str, Value]) -> Cut | 
 
 
 def _required_schemes(node: Value) -> set[str]:
-    """Return the names in all requirements, wherever they stand."""
+    """Return the names in all security requirements of the document."""
     if isinstance(node, list):
         return set().union(*map(_required_schemes, node))
     if not isinstance(node, dict):
@@ -130,7 +130,7 @@ def _required_schemes(node: Value) -> set[str]:
 
 
 def _info(written: Value) -> dict[str, Value]:
-    """Return what can be used of `info`: its texts, and a title and a version in any case."""
+    """Return the usable members of `info`: its texts; title and version are always there."""
     info = written if isinstance(written, dict) else {}
     used: dict[str, Value] = {"title": "", "version": ""}
     for key in ("title", "version", "description"):
@@ -141,7 +141,7 @@ def _info(written: Value) -> dict[str, Value]:
 
 
 def innermost(at: Tokens, everything: Mapping[Tokens, Node]) -> Node | None:
-    """Return the smallest object that a place lies in."""
+    """Return the smallest object that contains the value at `at`."""
     for length in range(len(at), -1, -1):
         if at[:length] in everything:
             return everything[at[:length]]
@@ -149,7 +149,7 @@ def innermost(at: Tokens, everything: Mapping[Tokens, Node]) -> Node | None:
 
 
 def may_sign(at: Tokens, everything: Mapping[Tokens, Node]) -> bool:
-    """Return whether a place holds, or was meant to hold, what says that requests are signed."""
+    """Return whether the value at `at` says, or was probably meant to say, that requests are signed."""
     for length, key in enumerate(at):
         if key in _SCHEMES:
             return True
@@ -160,6 +160,6 @@ def may_sign(at: Tokens, everything: Mapping[Tokens, Node]) -> bool:
 
 
 def _is_like_signing(key: str) -> bool:
-    """Return whether a member has a name like those that say how requests are signed, with slips of the hand."""
+    """Return whether a key is like those that say how requests are signed, also if it is misspelt."""
     name = key.lower()
     return "sec" in name or bool(get_close_matches(name, _SIGNING, cutoff=0.7))

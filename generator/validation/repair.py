@@ -1,4 +1,4 @@
-"""A document without the parts that are broken: those that no request is made of, or all of them (`--lenient`)."""
+"""Removes broken parts of a document: those that no request needs, or, with `--lenient`, all of them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,14 +17,14 @@ from .validate import validate
 
 _ROUNDS = 10
 _MOST = 1000
-# To look for a line takes a scan of the file.
+# The line of each finding needs a search in the file, so their number is limited.
 _MOST_LOCATED = 50
 _LENIENT_HINT = "--lenient goes on without it"
 _CORRECT = "correct it, or patch it with --overlay where the document is not yours"
 
 
 class _BrokenPart(NamedTuple):
-    """What is wrong, where (`at`), and what to change so that the rest can be used."""
+    """A fault, where it is (`at`), and the change that makes the rest usable."""
 
     fault: Diagnostic
     at: Tokens
@@ -35,14 +35,14 @@ _Search = Callable[[Document], Iterator[_BrokenPart]]
 
 
 def repair(document: Document, *, lenient: bool = True) -> tuple[Document, list[Diagnostic]]:
-    """Return the document without what leads nowhere (W303) or is not valid (W304); the warnings say what is gone.
+    """Return the document without parts that refer to nothing (W303) or are not valid (W304), and the warnings.
 
-    A schema becomes one that allows anything, an answer one that says nothing. An operation that needs a parameter
-    or a body which is not there is left out whole. What says whether a request is signed is never touched: neither
-    a requirement nor a security scheme that one names. What lies in no such part stays, for `validate` to refuse.
+    A broken schema becomes a schema that allows anything, a broken answer an empty one. An operation that needs a
+    parameter or a body that was removed is left out. Security requirements, and the schemes that they name, are never
+    removed, because requests would then be sent unsigned. Other faults stay, and `validate` reports them.
 
-    Without `lenient` only that is left out of which no request is made: what is wrong in answers, descriptions,
-    defaults, or in parts that no operation sends.
+    Without `lenient`, only parts that no request needs are removed: faults in answers, descriptions, defaults, or in
+    parts that no operation sends.
     """
     document, about_references = _without(document, "W303", _dangling, lenient=lenient)
     document, about_validity = _without(document, "W304", _invalid, lenient=lenient)
@@ -50,7 +50,7 @@ def repair(document: Document, *, lenient: bool = True) -> tuple[Document, list[
 
 
 def with_lenient_hint(document: Document, error: PrerequestError) -> PrerequestError:
-    """Return the error with a hint for each of its findings, which names `--lenient` where it helps."""
+    """Return the error with a hint for each finding; the hint names `--lenient` if that helps."""
     helped = {(finding.fault.code, finding.fault.message) for finding in (*_dangling(document), *_invalid(document))}
     diagnostics = [
         replace(
@@ -80,7 +80,7 @@ def _without(document: Document, code: str, search: _Search, *, lenient: bool) -
 
 
 def _harmless(document: Document, search: _Search) -> list[_BrokenPart]:
-    """Return the findings whose cut changes no request."""
+    """Return the findings that can be removed without a change to any request."""
     findings = list(search(document))
     if not findings:
         return []
@@ -90,7 +90,7 @@ def _harmless(document: Document, search: _Search) -> list[_BrokenPart]:
 
 
 def _note(document: Document, code: str, finding: _BrokenPart, *, located: bool) -> Diagnostic:
-    """Return the warning at what is left out, which says where the reason lies if that is elsewhere."""
+    """Return the warning for a removed part. It also names the position of the fault, if that is another one."""
     at = finding.cut.at
     hint = finding.fault.hint if finding.at == at else f"the reason is at {pointer_of(finding.at)}"
     if not located:
@@ -99,7 +99,7 @@ def _note(document: Document, code: str, finding: _BrokenPart, *, located: bool)
 
 
 def _outermost(document: Document, findings: list[_BrokenPart]) -> list[_BrokenPart]:
-    """Return the findings whose cut changes something and lies in no other's."""
+    """Return the findings whose change is not inside the change of another finding."""
     kept: dict[Tokens, _BrokenPart] = {}
     for finding in sorted(findings, key=lambda finding: len(finding.cut.at)):
         at = finding.cut.at
@@ -127,7 +127,7 @@ def _dangling(document: Document) -> Iterator[_BrokenPart]:
 
 
 def _invalid(document: Document) -> Iterator[_BrokenPart]:
-    # Without its parts, findings have their places in the document as a whole, not in the file they come from.
+    # Without its parts, a document gives findings pointers into the whole document, not into the files.
     whole = replace(document, parts=())
     try:
         validate(whole, cache=False, most=_MOST)

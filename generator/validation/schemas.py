@@ -1,4 +1,4 @@
-"""Schemas where the specification gives them a meaning: their dialect (3.1, 3.2), their defaults, what they require."""
+"""Checks schemas: their dialect (3.1, 3.2), their defaults, and the properties that they require."""
 
 from collections.abc import Iterable, Iterator
 
@@ -17,9 +17,10 @@ _UNJUDGED_MEDIA = frozenset({"itemSchema", "encoding", "prefixEncoding", "itemEn
 
 
 def check_schemas(document: Document, nodes: Iterable[Node]) -> Iterator[Diagnostic]:
-    """Yield E207 (not the dialect), E208 (a default that does not fit), E209 (a required property nobody defines).
+    """Yield E207 (dialect), E208 (a default that does not fit), E209 (a required property that is not declared).
 
-    Schemas of request bodies, headers and callbacks, which openapi-spec-validator does not judge, give W207 at most.
+    For schemas of request bodies, headers and callbacks, which openapi-spec-validator does not check, this gives at
+    most W207.
     """
     typed = [element for element in nodes if element.kind in ("schema", "parameter")]
     tops = [element for element in typed if element.kind == "schema" and not _is_nested(element)]
@@ -45,7 +46,7 @@ def _is_nested(element: Node) -> bool:
 
 
 def _is_judged(element: Node) -> bool:
-    """Tell whether openapi-spec-validator looks at a schema in this place."""
+    """Return whether openapi-spec-validator checks this schema."""
     step: Node | None = element
     while step is not None and step.parent is not None:
         if step.keys[0] in _UNJUDGED | _UNJUDGED_MEDIA or (
@@ -75,7 +76,7 @@ def _check_dialect(document: Document, element: Node, code: str, dialect: Value)
 
 
 def _visit(document: Document, top: Node, seen: set[int]) -> Iterator[Node]:
-    """Yield the schemas that make up a schema, itself and what it refers to included, each once."""
+    """Yield a schema, its parts, and the schemas that they refer to, each once."""
     stack = [top]
     while stack:
         element = _target(document, stack.pop())
@@ -93,7 +94,7 @@ def _target(document: Document, element: Node) -> Node:
 
 
 def _parts(element: Node) -> Iterator[Node]:
-    """Yield the parts of a schema that openapi-spec-validator descends into."""
+    """Yield the parts of a schema that openapi-spec-validator visits."""
     node = element.value
     for name in _LISTS:
         parts = node.get(name)
@@ -107,7 +108,7 @@ def _parts(element: Node) -> Iterator[Node]:
 
 
 def _properties(node: dict[str, Value]) -> dict[str, Value]:
-    """Return the properties of a schema; one of a dialect nobody knows may have anything there."""
+    """Return the properties of a schema; in an unknown dialect they may have any form."""
     properties = node.get("properties")
     return properties if isinstance(properties, dict) else {}
 

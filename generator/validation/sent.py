@@ -1,4 +1,4 @@
-"""Which parts of a document can end up in a request; for a fault in another part the document is not refused."""
+"""Which parts of a document requests are made of. A fault in any other part does not refuse the document."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -12,7 +12,7 @@ from .removals import SPARE, Cut, innermost
 
 _ANSWERS = frozenset({"response", "callback", "example", "link"})
 _UNKNOWN = "has no meaning here"
-# What says how a request is made. A member called almost like one of these was meant to be it.
+# Members that say how a request is made. A member with a similar name is probably misspelt.
 _TELLING = (
     *("parameters", "requestBody", "security", "servers", "name", "in", "required", "schema", "content", "style"),
     *("explode", "allowReserved", "collectionFormat", "consumes", "encoding", "contentType", "properties", "items"),
@@ -21,7 +21,7 @@ _TELLING = (
 
 
 def sent_objects(document: Document) -> set[int]:
-    """Return the identities of all objects that requests are made of, what they refer to included."""
+    """Return the ids (`id()`) of all objects that requests are made of, also by references."""
     seen: set[int] = set()
     paths = document.root.get("paths")
     stack = [
@@ -40,7 +40,7 @@ def sent_objects(document: Document) -> set[int]:
 
 
 def is_harmless(fault: Diagnostic, at: Tokens, cut: Cut, nodes: Mapping[Tokens, Node], sent: set[int]) -> bool:
-    """Return whether no request changes when what is wrong at `at` is left out as `cut` says."""
+    """Return whether all requests stay the same if the part at `at` is removed as `cut` says."""
     inside = _is_sent(at, nodes, sent)
     if fault.message.endswith(_UNKNOWN) and get_close_matches(at[-1], _TELLING, 1, 0.8):
         return not inside
@@ -50,6 +50,6 @@ def is_harmless(fault: Diagnostic, at: Tokens, cut: Cut, nodes: Mapping[Tokens, 
 
 
 def _is_sent(at: Tokens, nodes: Mapping[Tokens, Node], sent: set[int]) -> bool:
-    """Return whether a place lies in an object that requests are made of, or says which there are."""
+    """Return whether the value at `at` is in an object that requests are made of, or decides which operations exist."""
     node = innermost(at, nodes)
     return node is None or node.kind in ("root", "components") or id(node.value) in sent

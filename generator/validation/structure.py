@@ -1,4 +1,4 @@
-"""The structure of a document against the JSON Schema of its OpenAPI version."""
+"""Checks the structure of a document against the JSON Schema of its OpenAPI version."""
 
 import re
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ from .metaschema import document_validator
 from .wording import Path, explain
 
 MOST = 50
-"""How many findings of one step are reported."""
+"""The most findings of one step that are reported."""
 
 _NAME = re.compile(r"[a-zA-Z0-9._-]+")
 
 
 def check_structure(document: Document, most: int = MOST) -> Iterator[Diagnostic]:
-    """Yield E201 for each place where the document has not the structure its version asks for, at most `most`."""
+    """Yield at most `most` findings E201, where the structure does not follow the OpenAPI version."""
     validator = document_validator(document.version)
     root, names = document.root, dict[str, str]()
     if document.version != "2.0":
@@ -31,10 +31,11 @@ def check_structure(document: Document, most: int = MOST) -> Iterator[Diagnostic
 
 
 def _with_plain_names(root: dict[str, Value]) -> tuple[dict[str, Value], dict[str, str]]:
-    """Return a document in which components with unusual names have plain ones, and the names they had.
+    """Return a document in which components with unusual names have plain names, and the original names.
 
-    The JSON Schema of OpenAPI 3.0 passes over components whose names have other characters, those of 3.1 and 3.2
-    refuse them. .NET writes such names, and so do people whose language has other letters; no name is sent.
+    The JSON Schema of OpenAPI 3.0 ignores components whose names have other characters; those of 3.1 and 3.2 refuse
+    them. .NET writes such names, and so do people whose language has other letters. The names are never sent, so they
+    are accepted.
     """
     names: dict[str, str] = {}
 

@@ -1,4 +1,4 @@
-"""Tags: each name once, and parents (OpenAPI 3.2) that exist and do not go round in a ring."""
+"""Checks tags: each name is declared once, and parents (OpenAPI 3.2) exist and form no circle."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from ..errors import Diagnostic
 
 
 def check_tags(document: Document) -> Iterator[Diagnostic]:
-    """Yield E205 for a name that is declared twice, E206 for a parent that is missing or leads back."""
+    """Yield E205 for a name that is declared twice, E206 for a parent that is missing or leads back to the tag."""
     parents: dict[str, str | None] = {}
     pointers: dict[str, str] = {}
     for index, tag in enumerate(document.root.get("tags", [])):

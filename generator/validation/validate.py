@@ -1,4 +1,4 @@
-"""The fourth station: whether a document is valid, in our own words, remembered by the document's content."""
+"""The fourth step: checks whether a document is valid, and keeps the result in a cache, by the document's content."""
 
 from ..cache import verdicts
 from ..document.load import Document
@@ -11,8 +11,8 @@ from .structure import MOST, check_structure
 def validate(document: Document, *, cache: bool = True, most: int = MOST) -> list[Diagnostic]:
     """Check structure, references, operations and schemas; return the warnings.
 
-    Raise `PrerequestError` with all errors of the first step that has any (E2xx, E3xx), `most` of a kind. With
-    `cache`, a document that was valid in an earlier run is not judged again, but for its references.
+    Raise `PrerequestError` with all errors of the first step that has errors (E2xx, E3xx), at most `most` of a kind.
+    With `cache`, of a document that was valid in an earlier run only the references are checked again.
     """
     key = verdicts.key_of(document.root) if cache else ""
     verdict = verdicts.recall(key) if cache else None
@@ -25,13 +25,13 @@ def validate(document: Document, *, cache: bool = True, most: int = MOST) -> lis
     else:
         about_schemas = _raise_errors(list(check_schemas(document, everything)))
         if cache and (not about_schemas or len(document.parts) <= 1):
-            # The places of warnings in other files are not known by the content alone.
+            # The content alone does not say in which file a warning is, so these warnings are not cached.
             verdicts.remember(key, [(w.code, w.message, w.pointer or "", w.hint) for w in about_schemas])
     return [*about_references, *about_schemas]
 
 
 def validate_fully(document: Document) -> list[Diagnostic]:
-    """Do what `validate` does, then let the whole of openapi-spec-validator judge as well (E210, W210)."""
+    """Do what `validate` does, and then run openapi-spec-validator, too (E210, W210)."""
     from .full import full_findings  # noqa: PLC0415 (takes a second)
 
     warnings = validate(document, cache=False)
@@ -39,7 +39,7 @@ def validate_fully(document: Document) -> list[Diagnostic]:
 
 
 def _raise_errors(findings: list[Diagnostic]) -> list[Diagnostic]:
-    """Return the findings if they are all warnings."""
+    """Return the findings if all of them are warnings. Otherwise raise the errors."""
     errors = tuple(finding for finding in findings if finding.code.startswith("E"))
     if errors:
         raise PrerequestError(errors)

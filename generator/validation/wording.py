@@ -1,4 +1,4 @@
-"""Findings of the structure check in our own words: where, what is wrong, what is expected."""
+"""Messages for the findings of the structure check: where, what is wrong, what is expected."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -18,19 +18,19 @@ _TYPES = {
 }
 _LONGEST = 40
 REPEATED = "an item of this list is written twice"
-# The fields that say which form an object has.
+# The fields that decide the form of an object.
 _TELLING = (("in",), ("type",))
 
 Path = tuple[str | int, ...]
-"""The keys and indices that lead to a place."""
+"""The keys and indices that lead to a value."""
 
-# A validation error of jsonschema_rs; it has no public type that names the parts of every kind.
+# A validation error of jsonschema_rs. The library has no public type with the members of every kind of error.
 _Error = Any
 
 
 @dataclass(frozen=True, slots=True)
 class StructureFinding:
-    """What is wrong at a path of keys. `options` are the values allowed there, where the fault is one value."""
+    """A fault at a path of keys. `options` are the allowed values, if the fault is a wrong value."""
 
     path: Path
     message: str
@@ -40,24 +40,24 @@ class StructureFinding:
 
     @property
     def other_form(self) -> bool:
-        """Whether this says that the object is of another form than the one it was compared with."""
+        """Whether the fault says that the object has another form than the one it was compared with."""
         return len(self.options) == 1 and self.path[-1:] in _TELLING
 
     @property
     def wants_reference(self) -> bool:
-        """Whether this says only that the object is no reference."""
+        """Whether the fault says only that the object is not a reference."""
         return self.keyword == "required" and self.message.startswith("`$ref`")
 
 
 def explain(errors: Iterable[_Error]) -> list[StructureFinding]:
-    """Return what structure errors say, each at the deepest place that explains it, without repetition."""
+    """Return the messages of structure errors without repetition, each at the deepest value that explains it."""
     findings = list(dict.fromkeys(finding for error in errors for finding in _findings(error)))
     others = [finding.path for finding in findings if finding.keyword != "unevaluatedProperties"]
     return [finding for finding in findings if not _is_echo(finding, others)]
 
 
 def _is_echo(finding: StructureFinding, others: list[Path]) -> bool:
-    """Tell whether a property seems unknown only because something in it is wrong."""
+    """Return whether a property seems unknown only because a value inside of it is wrong."""
     depth = len(finding.path)
     return finding.keyword == "unevaluatedProperties" and any(path[:depth] == finding.path for path in others)
 
@@ -72,7 +72,7 @@ def _findings(error: _Error) -> Iterator[StructureFinding]:
 
 
 def _nearest(branches: list[list[StructureFinding]]) -> list[StructureFinding]:
-    """Return the findings of the form that was most likely meant."""
+    """Return the findings for the form that the author most probably meant."""
     best = min(branches, key=_distance)
     wrong = next((finding for finding in best if finding.other_form), None)
     if wrong is None:
@@ -149,7 +149,7 @@ def _written(value: Value) -> str:
 
 
 def _shown(value: Value) -> str:
-    """Return a scalar as it is written, shortened, and a collection by its kind."""
+    """Return a scalar as it is written, shortened; for a collection, return its kind."""
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):

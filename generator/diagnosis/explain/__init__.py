@@ -1,4 +1,4 @@
-"""What is wrong with a captured request: read it from curl, raw HTTP, HAR, newman or Postman text, and judge it."""
+"""Explains a captured request: reads it from curl, raw HTTP, HAR, newman or Postman text, and verifies it."""
 
 from .captured import Captured
 from .read import read

@@ -1,4 +1,4 @@
-"""What a captured answer tells: a redirect, a page in the place of data, a missed length, an id that is none."""
+"""Explains a captured answer: a redirect, a page instead of data, a missing length, an id that is not one."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 @dataclass(frozen=True, slots=True)
 class CapturedAnswer:
-    """What came back: its status, where it points to, and its media type; `is_no_id`: the empty GUID as its value."""
+    """The received answer: its status, its location and its media type. `is_no_id`: its value is the empty GUID."""
 
     status: int
     location: str = field(default="", repr=False)
@@ -27,7 +27,10 @@ class CapturedAnswer:
     is_no_id: bool = False
 
     def findings(self, *, has_interface: bool) -> Iterator[Finding]:
-        """Yield what the answer tells; a page is a mistake only where an interface for programs was called."""
+        """Yield the findings about the answer.
+
+        A page is a mistake only if the call was to an interface for programs.
+        """
         if self.status == 411:
             yield finding("answer-no-length")
         if self.status in _REDIRECTS:

@@ -1,4 +1,4 @@
-"""A request as it was captured, before anybody judged it."""
+"""A request as it was captured, before it is verified."""
 
 import re
 from collections.abc import Iterator
@@ -19,12 +19,11 @@ _SOMETIMES = re.compile(r"[`\\^{}|']")
 class Captured:
     """One captured request.
 
-    `url` is as the capture has it; `exact` says that it is what went over the wire, byte for byte (raw HTTP),
-    so that nothing need be guessed; `path_as_is` is false where the client removes `/../`. `scheme_known` is false
-    for raw HTTP, which does not say http or https.
-    `sized` is false where the client says nothing of the length of a body.
-    `answer` is what came back, where the capture has it; a capture may have nothing else (`url` is then empty).
-    `when` is the time at which the server saw it, where the capture tells. `source` names the kind of capture.
+    `url` is the URL of the capture. `exact` says that it was sent byte for byte like this (raw HTTP), so that nothing
+    must be guessed. `path_as_is` is false if the client removes `/../`. `scheme_known` is false for raw HTTP, which
+    does not say http or https. `sized` is false if the client did not send the length of the body. `answer` is the
+    received answer, if the capture has it; a capture may have only an answer (`url` is then empty). `when` is the time
+    at which the server received the request, if the capture has it. `source` names the kind of capture.
     """
 
     source: str
@@ -40,7 +39,7 @@ class Captured:
     answer: CapturedAnswer | None = None
 
     def requests(self) -> Iterator[ReceivedRequest]:
-        """Yield the requests that this capture can have been on the wire, the likeliest first."""
+        """Yield the requests that may have been sent; the most probable one comes first."""
         for url in dict.fromkeys(self._urls()):
             yield ReceivedRequest(
                 self.method, url, self.headers, self.body.encode("utf-8", "replace"), typed=self.url, sized=self.sized

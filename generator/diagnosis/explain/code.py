@@ -1,4 +1,4 @@
-"""A call written as code: PowerShell, `fetch(…)`, Python with requests, httpx or urllib. It is read, never run."""
+"""Reads a call in PowerShell, JavaScript (`fetch`) or Python (requests, httpx, urllib). The code is never run."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -21,12 +21,12 @@ _SWITCHES = ("-usebasic", "-skip", "-usedefault", "-allow", "-disable", "-passth
 
 
 def is_code(text: str) -> bool:
-    """Say whether the text holds such a call."""
+    """Return whether the text contains such a call."""
     return any(call.search(text) for call in (_POWERSHELL, _FETCH, _LIBRARY))
 
 
 def read_code(text: str) -> Captured | None:
-    """Return the request of the first call in `text` that has an address, None where none has."""
+    """Return the request of the first call in `text` with an address, or None."""
     kinds = (("powershell", _POWERSHELL), ("javascript", _FETCH))
     reader = _CodeReader(text, next((name for name, call in kinds if call.search(text)), "python"))
     with suppress(RecursionError):
@@ -35,7 +35,7 @@ def read_code(text: str) -> Captured | None:
 
 
 class _CodeReader:
-    """Looks for the first call of a program that sends a request."""
+    """Finds the first call of a program that sends a request."""
 
     def __init__(self, text: str, language: str) -> None:
         self.first: Captured | None = None

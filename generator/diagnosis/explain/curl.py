@@ -1,4 +1,4 @@
-"""A curl command line, as a person types it or as a browser copies it. It is read, never run; no file is opened."""
+"""Reads a curl command line, as a person types it or a browser copies it. It never runs it, and it opens no file."""
 
 import re
 from collections.abc import Iterator
@@ -10,10 +10,10 @@ from .captured import Captured
 from .values import stand_in
 
 _COMMAND = re.compile(r"(?:^|[\s/\\])curl(?:\.exe)?[\"']?\s", re.IGNORECASE)
-# In PowerShell on Windows curl and wget are names of Invoke-WebRequest.
+# In PowerShell on Windows, curl and wget are names for Invoke-WebRequest.
 ALIAS = re.compile(r"\b(?:curl|wget)\b[^|\n]*\s-(?:Uri|Headers|Method)\b", re.IGNORECASE)
 _CONTINUED = re.compile(r"(?:\\|\^|`)\r?\n")
-# In a command of Windows' cmd, as browsers copy it, a caret takes the meaning from what follows it.
+# In a command for Windows' cmd, as browsers copy it, a caret escapes the next character.
 _CARET = re.compile(r"\^(?:\r?\n|(.))", re.DOTALL)
 # Quotation marks inside quotation marks, as PowerShell and Windows' cmd write them.
 _QUOTE = re.compile(r'`"|(?<=[{\[,:])""|""(?=[}\],:])')
@@ -44,7 +44,7 @@ _AS_HEADER = {"user-agent": "User-Agent", "referer": "Referer", "cookie": "Cooki
 
 @dataclass(slots=True)
 class _Command:
-    """What has been read of the command line so far."""
+    """The parts of the command line that were read so far."""
 
     urls: list[str] = field(default_factory=list)
     headers: list[tuple[str, str]] = field(default_factory=list)
@@ -57,7 +57,7 @@ class _Command:
     uploads: bool = False
 
     def take(self, name: str, value: str) -> None:
-        """Note one option and its value."""
+        """Record one option and its value."""
         if name == "url":
             self.urls.append(value)
         elif name == "request":
@@ -82,12 +82,12 @@ class _Command:
 
 
 def is_curl(text: str) -> bool:
-    """Say whether the text holds a curl command."""
+    """Return whether the text contains a curl command."""
     return _COMMAND.search(text) is not None and not ALIAS.search(text)
 
 
 def read_curl(text: str) -> Captured:
-    """Return the request of the first curl command in `text`; E661 where it cannot be read."""
+    """Return the request of the first curl command in `text`. Raise E661 if it cannot be read."""
     command = _Command()
     for name, value in _options(_words(text)):
         if name == "get":
@@ -129,7 +129,7 @@ def _with_query(url: str, query: list[str]) -> str:
 
 
 def _encoded(value: str) -> str:
-    """Return what --data-urlencode makes of its value: `name=content` or `content`, a file left out."""
+    """Return the text that --data-urlencode sends for its value (`name=content` or `content`), without a file."""
     if re.match(r"[^=@]*@", value):
         return ""
     name, equals, content = value.partition("=")
@@ -164,7 +164,7 @@ def _words(text: str) -> list[str]:
 
 
 def _with_values(line: str, before: str) -> str:
-    """Return a command with the values that a script gave to its variables, or with what stands for them."""
+    """Return a command with the values that the script assigns to its variables, or with placeholders."""
     values = {match[1].lower(): match[3] for match in _ASSIGNED.finditer(before)}
 
     def value(match: re.Match[str]) -> str:
@@ -177,7 +177,7 @@ def _with_values(line: str, before: str) -> str:
 
 
 def _unquoted(piece: re.Match[str]) -> str:
-    """Return what a shell makes of one piece of a word."""
+    """Return the text of one piece of a word, as a shell reads it."""
     text = piece[0]
     match piece.lastgroup:
         case "ansi":

@@ -1,6 +1,6 @@
-"""What the variables of a program hold where a call uses them. Nothing is run: texts, mappings and lists are read.
+"""Finds the values of a program's variables in a call. Nothing is run; texts, mappings and lists are read.
 
-What no literal tells, such as a random key, is `Unknown`: 16 characters that its name makes, the same everywhere.
+A value that is not in the text, such as a random key, is `Unknown`: 16 characters made from its name, always the same.
 """
 
 import re
@@ -20,13 +20,13 @@ _END = Token(TokenKind.LINE, "")
 
 
 class Program:
-    """Reads a program from its begin to its end and tells of each call and its arguments."""
+    """Reads a program from its beginning to its end, and reports each call with its arguments."""
 
     def __init__(self, text: str, language: str, caller: Caller, command: Callable[[str], bool]) -> None:
-        """Take the program apart.
+        """Prepare to read the program.
 
-        `caller` gets the name of what is called, in small letters; `command` reads the arguments of a command of a
-        shell, if the word is one.
+        `caller` gets the name of the called function in lower case. `command` reads the arguments of a shell command,
+        if the word is one.
         """
         self.is_powershell = language == "powershell"
         self._tokens = list(tokens(text, language))
@@ -50,7 +50,7 @@ class Program:
                 last = self.expression()
 
     def peek(self, ahead: int = 0) -> Token:
-        """Return a token that is still to be read."""
+        """Return a later token without reading it."""
         at = self._at + ahead
         return self._tokens[at] if at < len(self._tokens) else _END
 
@@ -61,7 +61,7 @@ class Program:
         return token
 
     def take(self, *texts: str) -> bool:
-        """Read a word or mark if it is the next."""
+        """Read the next token if it is this word or mark."""
         token = self.peek()
         if token.kind in {TokenKind.TEXT, TokenKind.LINE} or token.text.lower() not in texts:
             return False
@@ -69,14 +69,14 @@ class Program:
         return True
 
     def get(self, path: str) -> "Value | None":
-        """Return what a variable, or a member of it, holds."""
+        """Return the value of a variable or of its member."""
         value: Value | None = self._values
         for name in _names(path):
             value = value.get(name) if isinstance(value, dict) else None
         return value
 
     def set(self, path: str, value: Value) -> None:
-        """Give a variable, or a member of it, a value."""
+        """Assign a value to a variable or to its member."""
         *outer, name = _names(path) or [""]
         holder = self._holder(outer)
         holder[name] = value
@@ -91,7 +91,7 @@ class Program:
         return holder
 
     def _defaults(self) -> None:
-        """Read the head of a function: parameters have the values that they have where a caller gives none."""
+        """Read the head of a function: parameters get their default values."""
         if self.peek().kind is TokenKind.WORD:
             self._at += 1
         if self.peek().text == "(":
@@ -146,7 +146,7 @@ class Program:
                 return value
 
     def term(self) -> Value:
-        """Read a value that no operator joins to another."""
+        """Read a value without operators."""
         token = self.next()
         if token.kind is TokenKind.TEXT:
             return self._suffixed(self._text(token))
@@ -225,7 +225,7 @@ class Program:
                 self._holder(outer).update(named)
 
     def _arguments(self) -> tuple[list[Value], dict[str, Value]]:
-        """Read what stands in parentheses behind a name."""
+        """Read the arguments in parentheses after a name."""
         self._at += 1
         values: list[Value] = []
         named: dict[str, Value] = {}
@@ -253,7 +253,7 @@ class Program:
         return [value for _, value in self._entries(end, "")]
 
     def _entries(self, end: str, sign: str) -> Iterator[tuple[str, Value]]:
-        """Read to a closing mark; yield values, with their names where a sign stands between the two."""
+        """Read to a closing mark. Yield the values, with their names if a sign separates name and value."""
         while self._at < len(self._tokens) and not self.take(end):
             token = self.peek()
             if token.kind is TokenKind.LINE or token.text in {",", ";"}:

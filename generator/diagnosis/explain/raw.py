@@ -1,4 +1,4 @@
-"""Raw HTTP, `curl -v`, and the text of the Postman and newman consoles."""
+"""Reads raw HTTP, the output of `curl -v`, and the text of the Postman and newman consoles."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ _QUOTED = re.compile(r"([\"'])(.*)\1,?")
 
 
 def is_raw(text: str) -> bool:
-    """Say whether the text holds a request line with a version: what went over the wire."""
+    """Return whether the text contains a request line with a version, as it is sent."""
     return any(_REQUEST_LINE.fullmatch(line.removeprefix("> ").rstrip()) for line in text.splitlines())
 
 

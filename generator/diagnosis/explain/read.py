@@ -1,4 +1,4 @@
-"""From a text of any known kind to the requests in it."""
+"""Reads the requests in a text of any known kind."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -17,7 +17,7 @@ def _answer_alone(text: str) -> Captured | None:
 
 
 Reader = Callable[[str], Iterable[Captured | None]]
-# The first kind that a text looks like and that gives a request.
+# The first kind that matches the text and gives a request is used.
 _KINDS: tuple[tuple[Callable[[str], bool], Reader], ...] = (
     (is_json, read_records),
     (is_raw, lambda text: [read_raw(text)]),
@@ -28,7 +28,7 @@ _KINDS: tuple[tuple[Callable[[str], bool], Reader], ...] = (
 
 
 def read(text: str) -> list[Captured]:
-    """Return the requests captured in `text`; E660 where there is none that can be read."""
+    """Return the requests captured in `text`. Raise E660 if none can be read."""
     for looks_so, reader in _KINDS:
         requests = [captured for captured in reader(text) if captured] if looks_so(text) else []
         if requests and looks_so is not is_json and len(requests) == 1:

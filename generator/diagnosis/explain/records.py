@@ -1,4 +1,4 @@
-"""Captures that are JSON: a HAR file or one of its entries, and what newman's JSON reporter writes."""
+"""Reads captures in JSON: a HAR file or one of its entries, and reports of newman's JSON reporter."""
 
 import json
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from .captured import Captured, http_date
 
 
 def is_json(text: str) -> bool:
-    """Say whether the text begins as JSON does."""
+    """Return whether the text begins like JSON."""
     return text.lstrip("\ufeff \t\r\n").startswith(("{", "["))
 
 
 def read_records(text: str) -> list[Captured]:
-    """Return every request of a HAR file, a HAR entry or a newman report, in order; none where it is other JSON."""
+    """Return the requests of a HAR file, a HAR entry or a newman report, in order; none for other JSON."""
     try:
         data = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):
@@ -64,7 +64,7 @@ def _answer(response: Any) -> CapturedAnswer | None:
 
 
 def _sent(text: str) -> str:
-    """Return a text as it can have been sent: half of a pair of surrogates has no encoding, clients replace it."""
+    """Return a text as it can have been sent: clients replace half a surrogate pair, because it has no encoding."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

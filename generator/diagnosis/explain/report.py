@@ -1,4 +1,4 @@
-"""What is said about a captured request, and the exit status that goes with it."""
+"""The report about captured requests, and its exit status."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,7 +17,8 @@ from .read import read
 
 _HIDDEN_ENDS = r"(?:KEY|PASSWORD|USER|JWT|SESSION|TOKEN|CODE)"
 _ALWAYS_HIDDEN = frozenset({"is_user", "is_pwd", "password", "pwd", "token", "api_key", "apikey"})
-# A search takes up to a tenth of a second. After so many wrong requests only the mistakes of earlier ones are tried.
+# A search takes up to a tenth of a second. After this number of wrong requests only the mistakes of earlier requests
+# are tried.
 _SEARCHED = 100
 _NOT_SEARCHED = (
     f"after {_SEARCHED} wrong requests only mistakes of earlier ones are looked for: "
@@ -29,7 +30,7 @@ _NO_SCHEME = "no known scheme"
 
 @dataclass(frozen=True, slots=True)
 class ReportSection:
-    """What was found out about one request, by one scheme; `remarks` are no mistakes."""
+    """The result for one request by one scheme. `remarks` are not mistakes."""
 
     head: str
     scheme: str
@@ -39,11 +40,11 @@ class ReportSection:
 
     @property
     def right(self) -> bool:
-        """Whether everything was checked and nothing was wrong."""
+        """Whether everything was checked and is right."""
         return self.checked and not self.findings
 
     def data(self) -> dict[str, Json]:
-        """Return the same for a program; `right` is null where not all could be checked."""
+        """Return the same as data; `right` is null if not everything could be checked."""
         mistakes: list[Json] = [
             {
                 "id": finding.mistake.id,
@@ -73,13 +74,16 @@ class ReportSection:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything about the requests of one capture; its text is what is printed, with secrets masked."""
+    """The report about all requests of one capture. Its text is printed, with masked secrets."""
 
     sections: tuple[ReportSection, ...]
 
     @property
     def status(self) -> int:
-        """The exit status: 1 where a mistake was found, or nothing that is known; what could not be checked is none."""
+        """The exit status: 1 if there is a mistake, or a fault without a known mistake.
+
+        A failed check is not a mistake.
+        """
         return 1 if any(section.findings or section.scheme == _NO_SCHEME for section in self.sections) else 0
 
     def __str__(self) -> str:
@@ -88,13 +92,13 @@ class Report:
 
 
 def usual() -> tuple[Signing, ...]:
-    """Return how requests are signed where no document says it: every scheme that needs no options, its own names."""
+    """Return the signings to try without a document: every scheme that needs no options, with its own names."""
     schemes = [verifier.scheme for verifier in verifiers()]
     return tuple(Signing(scheme.id, inputs=scheme.usual_variables()) for scheme in schemes)
 
 
 def needed(text: str, environ: Mapping[str, str], signings: Sequence[Signing] = ()) -> tuple[str, ...]:
-    """Return the environment variables that are still needed to check the signatures in `text`."""
+    """Return the environment variables that are missing to check the signatures in `text`."""
     candidates = signings or usual()
     wanted = [_secret(signing) for captured in read(text) for signing in _applicable(captured, candidates)]
     return tuple(name for name in dict.fromkeys(filter(None, wanted)) if not environ.get(name))
@@ -107,11 +111,11 @@ def explain_text(
     signings: Sequence[Signing] = (),
     progress: Callable[[Sequence[Captured]], Iterable[Captured]] = iter,
 ) -> Report:
-    """Say what is wrong with the requests captured in `text`; `progress` yields them, and shows how far it is.
+    """Explain the requests captured in `text`. `progress` yields them and shows the progress.
 
-    `environ` has the secrets (`QLM_API_KEY`); `now` is when the server saw the request, where the capture does not
-    tell (None: the clock is not checked); `signings` are the ways in which a document signs, else see `usual`. E660
-    and E661 for a text that holds no request.
+    `environ` has the secrets (`QLM_API_KEY`). `now` is the time at which the server received the request, if the
+    capture does not say it (None: the clock is not checked). `signings` are those of a document; without a document see
+    `usual`. Raise E660 and E661 for a text without a request.
     """
     sections: list[ReportSection] = []
     candidates = signings or usual()
@@ -132,7 +136,7 @@ def explain(
     search: Search,
 ) -> list[ReportSection]:
     """Verify one captured request by every scheme that applies to it."""
-    # Bytes that are no text are the `?` that encoders put in their place.
+    # Encoders have replaced bytes that are not text by `?`.
     values = {name: value.encode("utf-8", "replace").decode() for name, value in environ.items() if value}
     names = {variable.env for signing in signings for variable in signing.inputs.values() if variable.secret}
     secrets = frozenset(value for name, value in values.items() if name in names or _secret_env().fullmatch(name))
@@ -177,7 +181,7 @@ def _applicable(captured: Captured, signings: Sequence[Signing]) -> list[Signing
 
 
 def _secret(signing: Signing) -> str:
-    """Return the environment variable of the secret, an empty text where there is none."""
+    """Return the environment variable with the secret, or an empty text."""
     scheme = verifier_of(signing.scheme).scheme
     wanted = [item.name for item in scheme.inputs if item.secret and item.required and item.name in signing.inputs]
     return signing.inputs[wanted[0]].env if wanted else ""
@@ -208,20 +212,20 @@ def _head(captured: Captured, values: frozenset[str]) -> str:
 
 @cache
 def _secret_names() -> frozenset[str]:
-    """Return the names of parameters that hold secrets in any bundled spec."""
+    """Return the names of parameters that are secret in any bundled spec."""
     parameters = [item for profile in _profiles() for item in profile.parameters.items()]
     return _ALWAYS_HIDDEN | {name for name, variable in parameters if variable.secret}
 
 
 @cache
 def _secret_env() -> re.Pattern[str]:
-    """Return the pattern of environment variables that hold secrets of a bundled API."""
+    """Return the pattern of environment variables with secrets of a bundled API."""
     return re.compile(rf"(?:{'|'.join(profile.prefix.upper() for profile in _profiles())})_.*{_HIDDEN_ENDS}")
 
 
 @cache
 def _base_envs() -> tuple[str, ...]:
-    """Return the environment variables of base addresses, which a signer may have used in the place of the real one."""
+    """Return the environment variables with base addresses, which a client may have signed instead of the real one."""
     return tuple(profile.base_env for profile in _profiles())
 
 

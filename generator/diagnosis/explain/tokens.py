@@ -1,4 +1,4 @@
-"""The words, texts and marks of a program in PowerShell, JavaScript or Python."""
+"""Splits a program in PowerShell, JavaScript or Python into words, texts and marks."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-# Stands before and behind the name of a variable inside a text.
+# The sign before and after the name of a variable inside a text.
 PLACEHOLDER = "\0"
 _MARK = r"===?|=>|[!<>+]=|@[{(]|\.\.\.|[^\w\s]"
 _PIECE = {
@@ -45,7 +45,7 @@ class TokenKind(Enum):
 
 
 class Token(NamedTuple):
-    """A piece of a program."""
+    """One token of a program."""
 
     kind: TokenKind
     text: str
@@ -53,14 +53,14 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """How a language spells its tokens."""
+    """How a language writes its tokens."""
 
     pieces: re.Pattern[str]
     text: Callable[[str, bool], str]
 
 
 def tokens(program: str, language: str) -> Iterator[Token]:
-    """Yield the tokens of a program; a text that has no end is a mark and what follows."""
+    """Yield the tokens of a program. If a text has no end, its quotation mark is a token alone."""
     spelling = LANGUAGES[language]
     for match in spelling.pieces.finditer(program.replace(PLACEHOLDER, "")):
         kind = match.lastgroup or ""

@@ -1,4 +1,4 @@
-"""What a program's variables hold, as far as its text tells."""
+"""The values of a program's variables, as far as its text shows them."""
 
 import json
 import re
@@ -12,29 +12,29 @@ _PLACEHOLDERS = re.compile(r"\{([\w.]*)[^{}]*\}|%[sd]")
 
 
 class Unknown(str):
-    """What stands for a value that the program makes when it runs."""
+    """A placeholder for a value that the program makes when it runs."""
 
     __slots__ = ()
 
 
 class Bare(str):
-    """A number, or a word that JSON has."""
+    """A number, or a word of JSON (`true`, `false`, `null`)."""
 
     __slots__ = ()
 
 
 def stand_in(name: str) -> Unknown:
-    """Return what stands for the value of a variable or a call."""
+    """Return the placeholder for the value of a variable or a call."""
     return Unknown((re.sub(r"\W|_", "", name) + "0" * 16)[:16])
 
 
 def joined(left: Value, right: Value) -> Value:
-    """Return what `+` makes."""
+    """Return the result of `+`."""
     return left + right if isinstance(left, str) and isinstance(right, str) else left
 
 
 def written(value: "Value | None", name: str) -> str:
-    """Return what a text shows of a value: what stands for it where it is no text."""
+    """Return a value as text: a placeholder if it is not a text."""
     return value if isinstance(value, str) else stand_in(name)
 
 
@@ -55,7 +55,7 @@ def _plain(value: Value) -> object:
 
 
 def function_value(name: str, values: list[Value], named: dict[str, Value]) -> "Value | None":
-    """Return what a function makes of its arguments, None where it is not known."""
+    """Return the result of a known function, or None."""
     match name:
         case "stringify" | "dumps" if values:
             return as_json(values[0])
@@ -69,7 +69,7 @@ def function_value(name: str, values: list[Value], named: dict[str, Value]) -> "
 
 
 def _mapped(values: list[Value], named: dict[str, Value]) -> dict[str, Value]:
-    """Return what `dict(…)` or `new Headers(…)` makes: of a mapping, of a list of pairs, of names."""
+    """Return the result of `dict(…)` or `new Headers(…)`, from a mapping, a list of pairs, or named arguments."""
     first = values[0] if values else {}
     with suppress(TypeError, ValueError):
         return {str(name): value for name, value in (*pairs(first), *named.items())}
@@ -87,7 +87,7 @@ def pairs(value: Value) -> Iterator[tuple[str, Value]]:
 
 
 def formatted(value: Value, arguments: Value) -> Value:
-    """Return what `'{}'.format(…)`, `'%s' % …` and `'{0}' -f …` make."""
+    """Return the result of `'{}'.format(…)`, `'%s' % …` and `'{0}' -f …`."""
     if not isinstance(value, str):
         return value
     by_name = arguments if isinstance(arguments, dict) else {}

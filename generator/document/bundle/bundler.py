@@ -1,10 +1,11 @@
-"""References into other files become references into one document, so that only `#/…` is left.
+"""Replaces references to other files by references within one document, so that all of them begin with `#/`.
 
-A path item is put in place of its reference; everything else is hoisted under `components` (2.0: `definitions`,
-`parameters`, `responses`) with a name that is taken from the reference and never collides.
+A path item replaces its reference. Every other object is hoisted: it moves to `components` (2.0: `definitions`,
+`parameters`, `responses`), under a name that is made from the reference and is not used yet.
 
-The name of a hoisted object is settled when a reference to it is met, its content is bundled later, from a queue. So
-two objects that refer to each other across files need no recursion: the second reference finds the name there.
+A hoisted object gets its name when the first reference to it is read; its content is bundled later, from a queue.
+Therefore two objects that refer to each other across files need no recursion: the second reference finds the name that
+exists already.
 """
 
 import re
@@ -28,17 +29,17 @@ _FILE_LIKE = re.compile(r"[#/]|\.(?:json|ya?ml)$")
 
 
 def may_reach_out(text: str) -> bool:
-    """Tell from a text alone whether it can have a reference that does not begin with `#/`."""
+    """Return whether a text may contain a reference that does not begin with `#/`, without parsing it."""
     return _MAY_REACH_OUT.search(text) is not None
 
 
 def bundle(
     file: LoadedFile, version: str, limits: Limits, ref_root: Path | None
 ) -> tuple[dict[str, Any], tuple[SourcePart, ...], Mapping[str, RefusedReferenceError]]:
-    """Return the document with everything it refers to, which part came from which file, and what is not in it.
+    """Return the document with everything it refers to, the file of each part, and the refused references.
 
-    A reference that is refused stays as it is written, for validation to judge: E301 (nothing there), E302 (path items
-    that contain each other), E303 (not a file), E304 (outside of `ref_root`), E305 (no file that can be read).
+    A refused reference stays as it is written, and validation reports it later: E301 (no target), E302 (path items that
+    contain each other), E303 (not a file), E304 (outside of `ref_root`), E305 (not a readable file).
     """
     files = ReferencedFiles((ref_root or file.path.parent).resolve(), limits, size=len(file.source.text))
     files.read[file.path] = file
@@ -47,7 +48,7 @@ def bundle(
 
 
 class _Fragment(NamedTuple):
-    """A piece of a file, where it stands in the bundled document, and the path item it is the content of."""
+    """A part of a file, its position in the bundled document, and the path item whose content it is."""
 
     file: LoadedFile
     inner: Tokens = ()
@@ -56,7 +57,7 @@ class _Fragment(NamedTuple):
 
 
 class _Inlining(NamedTuple):
-    """An object that stands in place of its reference and has no content yet: `box` gets it."""
+    """A task: an object that replaces its reference and has no content yet; `box` gets the content."""
 
     box: dict[str, Value]
     file: LoadedFile
@@ -66,7 +67,7 @@ class _Inlining(NamedTuple):
 
 
 class _Hoisting(NamedTuple):
-    """A component that has a name in the bundled document and no content yet."""
+    """A task: a component that has its name in the bundled document, but no content yet."""
 
     file: LoadedFile
     target: ComponentTarget
@@ -96,7 +97,10 @@ class _Bundler:
         return root, tuple(self._parts), self._refused
 
     def _adopt_entries(self) -> None:
-        """Let a component that is nothing but a reference to a file hold what is in that file, under its name."""
+        """Put the content of a file into a component that is only a reference to this file.
+
+        It needs no second name then.
+        """
         for kind, section in self._names.kinds():
             for name, value in self._names.entries(section).items():
                 reference = value.get("$ref") if isinstance(value, dict) and len(value) == 1 else None
@@ -114,9 +118,9 @@ class _Bundler:
             self._adopted[at] = (file, target)
 
     def _bundle(self, node: Node, fragment: _Fragment) -> Value:
-        """Return what stands in the bundled document for an object of a file.
+        """Return the form of an object of a file in the bundled document.
 
-        YAML anchors and references make one object of Python stand in many places: each is bundled once.
+        YAML anchors and references make several parts share one Python object; each object is bundled once.
         """
         mark = (id(node.value), node.kind, fragment.file.path)
         if mark not in self._done:
@@ -124,10 +128,11 @@ class _Bundler:
         return self._done[mark]
 
     def _bundled(self, node: Node, fragment: _Fragment) -> Value:
-        """Return an object with its reference, and those of what it contains, made to begin with `#`.
+        """Return an object in which its reference, and the references inside of it, begin with `#`.
 
-        A reference to another file becomes (1) the content, where the object is a component that was nothing but this
-        reference, (2) the content too, where its kind has no section (path items), or (3) a reference to a component.
+        A reference to another file is replaced (1) by the content, if the object is a component that is only this
+        reference, (2) also by the content, if its kind has no section (path items), or (3) by a reference to a
+        component.
         """
         value, reference = self._prepared(node, fragment), node.reference
         if reference is not None and (fragment.file is not self._root or not reference.startswith("#/")):
@@ -139,7 +144,7 @@ class _Bundler:
                     return self._inlined(file, target, node, fragment)
                 reference = "#" + quote(pointer_of(self._tokens_of(file, target)), safe="/~!$&'()*+,;=:@")
             except RefusedReferenceError as refusal:
-                # What begins with `#` in another file would mean a place of this document.
+                # In the bundled document, a `#` from another file would mean a part of the wrong file.
                 reference = reference if fragment.file is self._root else f"{fragment.file.path.name} {reference}"
                 self._refused.setdefault(reference, refusal)
             value = {**value, "$ref": reference}
@@ -153,7 +158,7 @@ class _Bundler:
         return file, ComponentTarget(file.path, inner, node.kind)
 
     def _prepared(self, node: Node, fragment: _Fragment) -> dict[str, Value]:
-        """Return the value of an object without what has a meaning in its own file only."""
+        """Return the value of an object without the members that have a meaning only in their own file."""
         value = node.value
         if node.kind == "example":
             return self._with_content(value, fragment)
@@ -169,7 +174,7 @@ class _Bundler:
         return value if mapped == mapping else {**value, "discriminator": {**discriminator, "mapping": mapped}}
 
     def _with_content(self, example: dict[str, Value], fragment: _Fragment) -> dict[str, Value]:
-        """Return an example with the content of the file it names, where that lies in the folder."""
+        """Return an example with the content of the file that it names, if this file is in the folder."""
         name = example.get("externalValue")
         content = self._files.example(fragment.file, name) if isinstance(name, str) and "value" not in example else None
         if content is None:
@@ -183,7 +188,7 @@ class _Bundler:
         return changed["$ref"]
 
     def _tokens_of(self, file: LoadedFile, target: ComponentTarget) -> Tokens:
-        """Return where a target stands in the bundled document, and see to it that it gets there."""
+        """Return the position of a target in the bundled document, and queue the target if it is new."""
         if file is self._root:
             return target.inner
         at, is_new = self._names.tokens_of(target)
@@ -192,7 +197,7 @@ class _Bundler:
         return at
 
     def _inlined(self, file: LoadedFile, target: ComponentTarget, node: Node, fragment: _Fragment) -> dict[str, Value]:
-        """Return an object that will have the members of the target and those beside the reference."""
+        """Return an object that will get the members of the target and the siblings of the reference."""
         if fragment.owner is not None:
             self._containment.put(target, fragment.owner)
         box: dict[str, Value] = {}
@@ -200,14 +205,14 @@ class _Bundler:
         return box
 
     def _complete(self, task: _Inlining | _Hoisting) -> None:
-        """Bundle the content of an object; what it refers to may be appended to the queue."""
+        """Bundle the content of an object. Objects that it refers to may be added to the queue."""
         if isinstance(task, _Hoisting):
             self._hoisted[task.at] = self._content(*task)
             return
         content = self._content(task.file, task.target, task.fragment.at + task.node.tokens)
         if isinstance(content, dict):
             task.box.update(content)
-        # What stands beside the reference is added to what it leads to, and wins.
+        # Siblings of the reference are added to the target, and override its members.
         siblings = rebuilt(self._version, task.node, lambda child: self._bundle(child, task.fragment))
         task.box.update((key, value) for key, value in siblings.items() if key != "$ref")
 
@@ -221,7 +226,10 @@ class _Bundler:
 
 
 def planted(root: dict[str, Value], at: Tokens, value: Value) -> dict[str, Value]:
-    """Return a copy of an object with `value` at the end of a path of keys; objects on the way are made or copied."""
+    """Return a copy of an object with `value` at the end of a path of keys.
+
+    Objects on this path are created or copied.
+    """
     key, *rest = at
     below = root.get(key)
     return {**root, key: planted(below if isinstance(below, dict) else {}, tuple(rest), value) if rest else value}

@@ -1,4 +1,4 @@
-"""Where things from other files go in the bundled document: sections, and names that never collide."""
+"""The positions of hoisted objects in the bundled document: sections, and names that are not used yet."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _SECTIONS_2 = {"schema": "definitions", "response": "responses", "parameter": "p
 
 
 class ComponentTarget(NamedTuple):
-    """Something in a file, read as an object of a kind."""
+    """An object of a file, and the kind of object that it was referred to as."""
 
     path: Path
     inner: Tokens
@@ -31,7 +31,7 @@ class ComponentTarget(NamedTuple):
 
 
 class ComponentNames:
-    """Where objects of other files stand in the bundled document: a section for each kind, a free name for each."""
+    """The positions of objects of other files: a section for each kind, and an unused name for each object."""
 
     def __init__(self, root: dict[str, Value], version: str) -> None:
         self._root = root
@@ -44,7 +44,7 @@ class ComponentNames:
         yield from self._sections.items()
 
     def entries(self, section: Tokens) -> dict[str, Value]:
-        """Return what the document itself has in a section."""
+        """Return the entries that the document itself has in a section."""
         try:
             members = resolve(self._root, section)
         except LookupError:
@@ -52,7 +52,7 @@ class ComponentNames:
         return members if isinstance(members, dict) else {}
 
     def tokens_of(self, target: ComponentTarget) -> tuple[Tokens, bool]:
-        """Return where a target stands in the bundled document, and whether that was decided just now."""
+        """Return the position of a target in the bundled document, and whether the target is new."""
         if target in self.by_target:
             return self.by_target[target], False
         section = self._sections[target.kind]
@@ -61,7 +61,7 @@ class ComponentNames:
         return at, True
 
     def can_hold(self, kind: str) -> bool:
-        """Tell whether objects of a kind can be hoisted."""
+        """Return whether objects of a kind can be hoisted."""
         return kind in self._sections
 
     def _name(self, section: Tokens, target: ComponentTarget) -> str:
@@ -76,7 +76,7 @@ class ComponentNames:
 
 
 def sections_of(version: str) -> dict[str, Tokens]:
-    """Return where each kind of object that can be referred to is kept."""
+    """Return the section for each kind of object that a reference can name."""
     if version == "2.0":
         return {kind: (section,) for kind, section in _SECTIONS_2.items()}
     media = {"media": "mediaTypes"} if version == "3.2" else {}

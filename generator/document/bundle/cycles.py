@@ -1,4 +1,4 @@
-"""Path items that contain path items of other files must not contain themselves, nor nest too deep."""
+"""Refuses path items of other files that contain themselves, or that are nested too deep."""
 
 from ..files import RefusedReferenceError
 from ..positions import pointer_of
@@ -10,14 +10,14 @@ _Edges = dict[ComponentTarget, set[ComponentTarget]]
 
 
 class Containment:
-    """Which path items are put in place of a reference somewhere inside of which others."""
+    """Which path items contain which others, because they replace a reference inside of them."""
 
     def __init__(self) -> None:
         self._inner: _Edges = {}
         self._outer: _Edges = {}
 
     def put(self, target: ComponentTarget, owner: ComponentTarget) -> None:
-        """Note that `owner` contains `target`. Raise `RefusedReferenceError` E302 where that must not be."""
+        """Record that `owner` contains `target`. Raise `RefusedReferenceError` E302 for a circle or too much depth."""
         above, below = _heights(owner, self._outer), _heights(target, self._inner)
         if owner in below or above[owner] + below[target] > _LONGEST:
             name = f"{target.path.name}#{pointer_of(target.inner)}"
@@ -28,7 +28,7 @@ class Containment:
 
 
 def _heights(start: ComponentTarget, edges: _Edges) -> dict[ComponentTarget, int]:
-    """Return how many objects are stacked at most from each object on that can be reached; none is in a ring."""
+    """Return the largest depth below each object that can be reached from `start`. There must be no circle."""
     heights: dict[ComponentTarget, int] = {}
 
     def measure(target: ComponentTarget) -> int:

@@ -1,4 +1,4 @@
-"""Whole sections in files of their own (`paths: {$ref: paths.yaml}`): one reference for each entry instead."""
+"""Sections that are in a file of their own (`paths: {$ref: paths.yaml}`) get one reference for each entry instead."""
 
 from ..files import LoadedFile, ReferencedFiles, RefusedReferenceError
 from ..positions import Value, pointer_of, resolve
@@ -7,7 +7,7 @@ _ROOT = ("paths", "webhooks", "definitions", "parameters", "responses")
 
 
 def expanded(file: LoadedFile, files: ReferencedFiles) -> LoadedFile:
-    """Return a file whose `paths` and component sections are maps of entries, where they were one reference each."""
+    """Return a file in which `paths` and component sections that were one reference are maps of entries."""
     root = dict(file.value)
     if isinstance(root.get("components"), dict):
         components = _entries(file, files, root["components"])

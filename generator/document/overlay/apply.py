@@ -1,4 +1,4 @@
-"""The second station: OAI Overlays (1.0 and 1.1) are applied to a document, which itself stays as it is."""
+"""The second step: applies OAI Overlays (1.0 and 1.1) to a copy of a document."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,11 +21,11 @@ _HINT = "an overlay says `overlay: 1.0.0`, `info` and `actions`"
 def apply(
     document: Document, overlays: Sequence[Path], limits: Limits | None = None
 ) -> tuple[Document, list[Diagnostic]]:
-    """Return the document with the overlays applied in order, and what to know of them.
+    """Return the document with the overlays applied in order, and the warnings.
 
     W301: an action matches nothing. W302: the overlay says that it extends another document. Raise `PrerequestError`:
-    E306 for what is no overlay, E307 for a target that is no JSONPath, E308 for a change that does not fit its target,
-    E309 for one that makes too much of the document.
+    E306 for a file that is not an overlay, E307 for a target that is not a JSONPath, E308 for a change that does not
+    fit its target, E309 for a change that makes the document too large.
     """
     warnings: list[Diagnostic] = []
     limits = limits or Limits()

@@ -1,4 +1,4 @@
-"""JSONPath (RFC 9535) over a document, with bounds, and without regular expressions."""
+"""JSONPath (RFC 9535) over a document, with limits, and without regular expressions."""
 
 from collections.abc import Iterable, Iterator
 
@@ -14,11 +14,11 @@ MOST_CHARACTERS = 2000
 MOST_BRACKETS = 30
 MOST_DESCENTS = 2
 MOST_NODES = 1_000_000
-"""How many places one expression may pass; `$..*` over a document of 2.6 MB passes 100,000."""
+"""The most values that one expression may visit; `$..*` over a document of 2.6 MB visits 100,000."""
 
 
 class RefusedQueryError(ValueError):
-    """An expression that is not evaluated; the text says why, `hint` what to do."""
+    """An expression that is refused. The text says why, `hint` says what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -26,7 +26,7 @@ class RefusedQueryError(ValueError):
 
 
 def select(expression: str, root: Value) -> list[Tokens]:
-    """Return the places that an expression selects, in the document's order. Raise `RefusedQueryError`."""
+    """Return the locations that an expression selects, in the order of the document. Raise `RefusedQueryError`."""
     if len(expression) > MOST_CHARACTERS or expression.count("(") + expression.count("[") > MOST_BRACKETS:
         raise RefusedQueryError("this expression is too long or has too many brackets")
     try:
@@ -39,7 +39,7 @@ def select(expression: str, root: Value) -> list[Tokens]:
 
 class _Environment(JSONPathEnvironment):
     def setup_function_extensions(self) -> None:
-        """Leave out `match` and `search`: a regular expression is a program."""
+        """Leave out `match` and `search`, because a hostile regular expression may run for ever."""
         super().setup_function_extensions()
         for name in ("match", "search"):
             self.function_extensions.pop(name, None)
@@ -68,7 +68,7 @@ def _inner_paths(path: JSONPath) -> Iterator[JSONPath]:
 
 def _paths_of(expression: BaseExpression) -> Iterator[JSONPath]:
     if isinstance(expression, RootFilterQuery):
-        # It would be evaluated anew for each place that the filter looks at.
+        # Otherwise it would be evaluated again for each value that the filter visits.
         raise RefusedQueryError("a filter cannot look at the whole document", "begin with `@` in a filter")
     if isinstance(expression, FilterQuery):
         yield expression.path
@@ -80,7 +80,7 @@ def _matches(path: JSONPath, root: Value) -> Iterable[JSONPathMatch]:
     left = MOST_NODES
 
     class Location(JSONPathMatch):
-        """A place without what is not asked of it (its path as text, the places below), counted."""
+        """A location that is counted and has only the members that are needed: no path as text, no children."""
 
         def new_child(self, obj: object, key: int | str) -> JSONPathMatch:
             nonlocal left

@@ -1,1 +1,1 @@
-"""Signatures by HMAC or hash whose algorithm is a recipe: data, checked and compiled, never code."""
+"""Signatures by HMAC or hash. A recipe describes the algorithm; it is data that is checked and compiled, never code."""

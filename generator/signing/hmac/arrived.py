@@ -13,7 +13,7 @@ from .sign import _recipe_parts as parts_of
 
 
 class Piece(NamedTuple):
-    """A piece of a template: a text, or what stands for one, with its filters."""
+    """A piece of a template: a text, or a placeholder with its filters."""
 
     text: str
     name: str = ""
@@ -21,7 +21,7 @@ class Piece(NamedTuple):
 
 
 def arrived(request: ReceivedRequest, recipe: str, inputs: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the times and the nonce that were sent, by name; what was not sent is left out."""
+    """Return the times and the nonce that were sent, by name, without those that were not sent."""
     lines = [line.removeprefix("set-").split(" ", 2) for line in recipe.split("\n") if line]
     wanted = {"nonce", *(words[1] for words in lines if words[0] == "time")}
     steps = _steps(request, lines)
@@ -35,12 +35,12 @@ def arrived(request: ReceivedRequest, recipe: str, inputs: Mapping[str, str]) ->
 
 
 def as_unsigned(request: ReceivedRequest) -> Unsigned:
-    """Return the request as a signer takes it."""
+    """Return the request in the form that `sign` expects."""
     return Unsigned(method=request.method, url=request.url, headers=request.headers, body=request.body)
 
 
 def _steps(request: ReceivedRequest, lines: list[list[str]]) -> Mapping[str, str]:
-    """Return the template of each text of the recipe, the one whose condition holds."""
+    """Return the template of each text of the recipe; of several, the one whose condition is true."""
     parts = parts_of(as_unsigned(request), {"recipe": ""})
     steps: dict[str, str] = {}
     for verb, name, *rest in lines:
@@ -77,7 +77,7 @@ def _pieces(template: str, steps: Mapping[str, str], inputs: Mapping[str, str], 
 
 
 def _matched(pieces: list[Piece], value: str) -> Iterator[tuple[Piece, str]]:
-    """Yield what stands for each name. Texts are searched from left to right, once: no value makes that slow."""
+    """Yield the value of each name. Texts are searched once from left to right, so that no value can make this slow."""
     at, waiting = 0, list[Piece]()
     for text, run in _runs(pieces):
         end = value.find(text, at) if text or not waiting else len(value)
@@ -89,7 +89,7 @@ def _matched(pieces: list[Piece], value: str) -> Iterator[tuple[Piece, str]]:
 
 
 def _runs(pieces: list[Piece]) -> Iterator[tuple[str, list[Piece]]]:
-    """Yield texts, each with the names that follow it before the next text; the last is empty, for the end."""
+    """Yield texts, each with the names between it and the next text. The last text is empty and stands for the end."""
     text, names = "", list[Piece]()
     for piece in pieces:
         if piece.name:

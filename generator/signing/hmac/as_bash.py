@@ -1,4 +1,4 @@
-"""A recipe written out in bash. Bytes are hexadecimal digits in variables; no secret is an argument of a program."""
+"""Writes a recipe as bash code. Variables have bytes as hexadecimal digits; no secret is an argument of a program."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ _PARTS = {
 }
 _NEEDS = {"host": "rest", "target": "rest", "path": "target", "port": "host", "hostname": "port"}
 _FUNCTION = re.compile(r"^(\w+)\(\)", re.MULTILINE)
-# Bash of ours, by the name of the function: its text, which goes into a call as it stands.
+# Our bash functions by name; their text is copied into a call.
 _FUNCTIONS = {
     name[1]: text
     for text in Path(__file__).with_name("short.sh").read_text("utf-8").rstrip("\n").split("\n\n")
@@ -50,7 +50,10 @@ _STAGES = {
 
 
 class Bash:
-    """Lines of bash that sign a call; its variables are `url` and `body`, `SIGNED_HEADERS` are added to its headers."""
+    """Lines of bash that sign a call with the variables `url` and `body`.
+
+    The call adds `SIGNED_HEADERS` to its headers.
+    """
 
     def __init__(self) -> None:
         self._lines: list[str] = []
@@ -60,7 +63,7 @@ class Bash:
         self.imports: set[str] = set()
 
     def code(self) -> Iterator[str]:
-        """Yield the functions that are needed, and the lines."""
+        """Yield the necessary functions, and the lines."""
         yield from (text for name, text in _FUNCTIONS.items() if name in self._functions)
         yield "# Signed: the parts of the request that are signed, as they are sent."
         yield "SIGNED_HEADERS=()"
@@ -70,7 +73,7 @@ class Bash:
             yield line
 
     def secret(self, piece: TextPiece, form: str) -> Parts:
-        """Take the secret as the key."""
+        """Read the secret as the key."""
         if form == "hex":
             return self._assign("secret", f"$(printf %s {bash([piece])} | tr A-F a-f)", "b")
         if form == "ascii":
@@ -81,11 +84,11 @@ class Bash:
         return self._assign("secret", f"$(printf %s {bash([piece])}{decode} | {self._function('hex')})", "b")
 
     def taken(self, name: str, piece: TextPiece) -> Parts:
-        """Take another input."""
+        """Read another input."""
         return self._assign(name, bash([piece]), "a")
 
     def time(self, name: str, form: str, offset: str) -> Parts:
-        """Take the time."""
+        """Read the clock."""
         seconds = "$(date +%s)" if offset == "0" else f"$(($(date +%s) + {offset}))"
         units = {"unix": "", "unix-ms": "000", "unix-us": "000000"}
         if form in units:
@@ -104,14 +107,14 @@ class Bash:
         return self._assign(name, f"$({either})", "a")
 
     def nonce(self, form: str) -> Parts:
-        """Take a value that is used once."""
+        """Make a value that is used only once."""
         parts = self._assign("nonce", "$(openssl rand -hex 16)", "u")
         if form == "uuid":
             self._lines.append("nonce=${nonce:0:8}-${nonce:8:4}-4${nonce:13:3}-8${nonce:17:3}-${nonce:20}")
         return parts
 
     def part(self, name: str) -> Parts:
-        """Return a part of the address as it is now."""
+        """Return a part of the address in its current form."""
         if name == "url":
             return (local("url", "a"),)
         if name not in self._held:
@@ -123,7 +126,7 @@ class Bash:
         return (local(name, "a"),)
 
     def forget(self) -> None:
-        """Read the address anew from now on."""
+        """From now on, read the address again, because it has changed."""
         self._held.clear()
 
     def body(self, *, is_binary: bool, file: str) -> Parts:
@@ -136,13 +139,13 @@ class Bash:
         return (local("body", "b"),)
 
     def joined(self, name: str, parts: Parts) -> Parts:
-        """Put parts together under a name."""
+        """Join parts and store the result under a name."""
         if worst(parts) == "b":
             return self._assign(name, f"$({self._printed(parts)} | {self._function('hex')})", "b")
         return self._assign(name, bash(part.piece for part in parts), worst(parts))
 
     def digest(self, name: str, hash_name: str, encoding: str, key: Parts | None, text: Parts) -> Parts:
-        """Hash a text, with a key where there is one."""
+        """Hash a text, with a key if there is one."""
         stage = f"openssl dgst -{hash_name} -binary"
         if key is not None:
             stage = f"{self._function('hmac')} {hash_name} {self._key(key)}"
@@ -156,7 +159,7 @@ class Bash:
         return f'"$({self._printed(parts)} | {self._function("hex")})"'
 
     def filtered(self, name: str, value: Parts, filters: list[str]) -> Parts:
-        """Return a value after its filters, under a name of its own."""
+        """Apply the filters to a value, and store the result under its own name."""
         kind = after(worst(value), filters)
         stages = [*map(self._stage, filters), *([self._function("hex")] if kind == "b" else [])]
         title = title_of(name, filters)
@@ -176,7 +179,7 @@ class Bash:
         return f"openssl dgst -{name} -binary"
 
     def _cut(self, name: str, argument: str) -> str:
-        """Return a stage that cuts a text in hexadecimal, so that any byte is cut right."""
+        """Return a pipeline stage that cuts a text in hexadecimal form, so that every byte is cut right."""
         self._function("unhex"), self._function("hex")
         digits = argument.encode().hex(" ") + " "
         expressions = {

@@ -1,4 +1,4 @@
-"""A recipe written out in Python."""
+"""Writes a recipe as Python code."""
 
 import ast
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _SECRETS = {
     "hex": "bytes.fromhex({})",
     "ascii": '"".join(c if c.isascii() else "?" * (1 + (c > "\\uffff")) for c in {}).encode()',
 }
-# What a filter imports and becomes: of the text, of its bytes (`coded`), of a text that takes a dot (`closed`).
+# What a filter imports, and its code: for the text, for its bytes (`coded`), and for a text before a dot (`closed`).
 _FILTERS = {
     **{name: ("import hashlib", f"hashlib.{name}({{coded}}).digest()") for name in HASHES},
     "base64": ("import base64", "base64.b64encode({coded}).decode()"),
@@ -48,7 +48,7 @@ _SAME = ("trim", "collapsed", "before", "after", "without")
 
 
 class Python:
-    """Lines of Python that sign a call; `url` and `body` are its variables, `headers` its mapping."""
+    """Lines of Python that sign a call with the variables `url` and `body` and the mapping `headers`."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
@@ -62,17 +62,17 @@ class Python:
         yield from self._lines
 
     def secret(self, piece: TextPiece, form: str) -> Parts:
-        """Take the secret as the key."""
+        """Read the secret as the key."""
         if form == "base64":
             self.imports.add("import base64")
         return self._assign("secret", _SECRETS[form].format(in_python([piece])), "b")
 
     def taken(self, name: str, piece: TextPiece) -> Parts:
-        """Take another input."""
+        """Read another input."""
         return self._assign(name, in_python([piece]), "a")
 
     def time(self, name: str, form: str, offset: str) -> Parts:
-        """Take the time."""
+        """Read the clock."""
         if "now" not in self._used:
             self._used.add("now")
             self._lines.append("now = datetime.now(UTC)")
@@ -92,12 +92,12 @@ class Python:
         return self._assign(name, f"{now}.strftime({python.literal(TIMES[form])})", "a")
 
     def nonce(self, form: str) -> Parts:
-        """Take a value that is used once."""
+        """Make a value that is used only once."""
         self.imports.add("import uuid" if form == "uuid" else "import secrets")
         return self._assign("nonce", "str(uuid.uuid4())" if form == "uuid" else "secrets.token_hex(16)", "u")
 
     def part(self, name: str) -> Parts:
-        """Return a part of the address as it is now."""
+        """Return a part of the address in its current form."""
         if name == "url":
             return (local("url", "a"),)
         if name not in self._held:
@@ -114,7 +114,7 @@ class Python:
         return _PARTS[name]
 
     def forget(self) -> None:
-        """Read the address anew from now on."""
+        """From now on, read the address again, because it has changed."""
         self._used -= {part.piece.text for parts in self._held.values() for part in parts}
         self._held.clear()
 
@@ -123,7 +123,7 @@ class Python:
         return (local("body", "b" if is_binary else "s"),)
 
     def joined(self, name: str, parts: Parts) -> Parts:
-        """Put parts together under a name."""
+        """Join parts and store the result under a name."""
         if worst(parts) == "b":
             text = _bytes(parts)
             is_long = len(name) + len(text) > _WIDTH - 3
@@ -133,7 +133,7 @@ class Python:
         return (local(target, worst(parts)),)
 
     def digest(self, name: str, hash_name: str, encoding: str, key: Parts | None, text: Parts) -> Parts:
-        """Hash a text, with a key where there is one."""
+        """Hash a text, with a key if there is one."""
         if key is None:
             self.imports.add("import hashlib")
             hashing = f"hashlib.{hash_name}({_bytes(text)})"
@@ -148,7 +148,7 @@ class Python:
         return self._assign(name, self._one(digest[0].piece.text, "b", encoding), after("b", [encoding]))
 
     def filtered(self, name: str, value: Parts, filters: list[str]) -> Parts:
-        """Return a value after its filters, under a name of its own."""
+        """Apply the filters to a value, and store the result under its own name."""
         value = self.joined(name, value) if len(value) > 1 else value
         kind = worst(value)
         text = _bytes(value) if kind == "b" else _text(value)
@@ -224,7 +224,7 @@ def _bytes(parts: Parts) -> str:
 
 
 def _operands(parts: Parts) -> list[str]:
-    """Return what is added to get the bytes of some parts."""
+    """Return the operands whose sum is the bytes of some parts."""
     groups: list[list[Part]] = []
     for part in parts:
         if part.kind == "b" or not groups or groups[-1][0].kind == "b":

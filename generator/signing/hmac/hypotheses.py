@@ -1,4 +1,4 @@
-"""What people do wrong with any signature: each slip is tried, and the one that gives what arrived is named."""
+"""Common mistakes with any signature: each is tried, and the one that gives the received signature is reported."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from ...diagnosis.request import ReceivedRequest, Search
 from .arrived import as_unsigned
 from .sign import Signed, sign
 
-# Writing a longer body anew takes seconds.
+# To write a longer body again would take seconds.
 _LONGEST_BODY = 1_000_000
 
 Slip = tuple[str, ReceivedRequest, Mapping[str, str]]
@@ -27,7 +27,10 @@ def likely(
     gives: Callable[[Signed], bool],
     search: Search,
 ) -> str:
-    """Return the mistake that gives what arrived, or an empty text; `TimeoutError` where time is over."""
+    """Return the mistake that gives the received signature, or an empty text.
+
+    Raise `TimeoutError` when the time is over.
+    """
     for mistake, other, changed in search.limited(chain(_of_recipe(request, inputs), _of_request(request, inputs))):
         try:
             if gives(sign(as_unsigned(other), changed, lambda: moment)):
@@ -38,7 +41,7 @@ def likely(
 
 
 def _of_recipe(request: ReceivedRequest, inputs: Mapping[str, str]) -> Iterator[Slip]:
-    """Yield the slips in reading the recipe: another encoding, hash, separator or part."""
+    """Yield mistakes in reading the recipe: another encoding, hash, separator or part."""
     recipe = inputs["recipe"]
     for mistake, changed in _recipes(recipe):
         if changed != recipe:
@@ -68,7 +71,7 @@ def _recipes(recipe: str) -> Iterator[tuple[str, str]]:
 
 
 def _of_request(request: ReceivedRequest, inputs: Mapping[str, str]) -> Iterator[Slip]:
-    """Yield the slips in what was signed: a body written anew, a query encoded twice or not at all."""
+    """Yield mistakes in the signed text: a body that was written again, a query encoded twice or not at all."""
     for body in _bodies(request.body):
         yield "recipe-body", replace(request, body=body), inputs
     head, mark, query = request.url.partition("?")

@@ -1,4 +1,4 @@
-"""What a document says beside `scheme: hmac`: a recipe, or the name of one that is bundled."""
+"""Reads the options of `scheme: hmac` in a document: a recipe, or the name of a bundled recipe."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from .shape import RecipeError
 
 
 def read(written: Mapping[str, Any]) -> dict[str, str]:
-    """Return the options of the scheme; RecipeError for what cannot be used."""
+    """Return the options of the scheme. Raise RecipeError if they cannot be used."""
     lines = compiled(_bundled(written) if "recipe" in written else written)
     words = [line.removeprefix("set-").split(" ")[:2] for line in lines.split("\n")[:-1]]
     headers = "\n".join(name for verb, name in words if verb == "header")

@@ -1,7 +1,7 @@
-"""Compiles the recipe of a document to the lines that `sign` interprets; one that could leak a secret is refused.
+"""Compiles the recipe of a document to the lines that `sign` interprets. It refuses a recipe that could leak a secret.
 
-A secret may be a key, or stand in a text that is hashed. What was used as a key may not be sent either. A text that is
-put together may not grow beyond a bound, however its parts are nested.
+A secret may be a key, or a part of a text that is hashed. A value that was used as a key must not be sent either. A
+text that is made of nested parts must not grow beyond a limit.
 """
 
 import re
@@ -17,7 +17,7 @@ PARTS = (
     *("method", "url", "scheme", "host", "hostname", "port", "path", "query", "target", "body"),
     *("id", "token", "subject", "secret"),
 )
-# What a filter takes after a colon: nothing, where it is not listed.
+# The argument of a filter after a colon. Filters that are not listed have none.
 _SOME = r".{1,80}"
 ARGUMENTS = {
     "pct": r"[/:,;@!$&'()*+=]*",
@@ -43,19 +43,19 @@ _RESULT = "signature"
 
 
 def compiled(recipe: Mapping[str, Any]) -> str:
-    """Return the lines of a recipe; RecipeError for one that cannot be used."""
+    """Return the lines of a recipe. Raise RecipeError if it cannot be used."""
     check_shape(recipe)
     return "".join(f"{line}\n" for line in _Compiler(recipe).lines())
 
 
 class _Compiler:
-    """One recipe on its way to lines: which names there are, which of them are secret, and how much they hold."""
+    """Compiles one recipe. It knows the names so far, which of them are secret, and how long their values can be."""
 
     def __init__(self, recipe: Mapping[str, Any]) -> None:
         self._recipe = recipe
         self._weights = dict.fromkeys(PARTS, 1)
         self._secret = {"secret", *_key_names(recipe)}
-        # What may hold any byte: a header cannot.
+        # Values that may contain any byte; a header cannot contain them.
         self._binary = {"body"}
 
     def lines(self) -> Iterator[str]:
@@ -105,12 +105,12 @@ class _Compiler:
             raise RecipeError("/sign", "it has neither hmac nor hash", "like {hmac: sha256}")
         is_hash = "hash" in written and "hmac" not in written
         if is_hash and ("key" in written or not self._is_keyed(written["text"], set())):
-            # A hash that no secret has part in would sign nothing.
+            # A hash without a secret would prove nothing.
             written["hmac"] = written.pop("hash")
         return written
 
     def _is_keyed(self, template: str, seen: set[str]) -> bool:
-        """Return whether the secret has part in a text, directly or by the steps that it uses."""
+        """Return whether the secret is used in a text, directly or by the steps that it refers to."""
         names = {name for name, _, _ in _placeholders(template)} - seen
         seen |= names
         steps = {"text": {"text": self._recipe.get("text", "")}, **self._recipe.get("steps", {})}
@@ -164,7 +164,7 @@ class _Compiler:
         return any(name in self._secret for name, _, _ in _placeholders(template))
 
     def _check(self, template: str, at: str, *, sent: bool = False) -> int:
-        """Return how many parts a template holds, those of its steps included."""
+        """Return the number of parts of a template, with the parts of its steps."""
         weight = 1
         for name, argument, filters in _placeholders(template):
             self._check_name(name, argument, at)
@@ -207,7 +207,7 @@ def _may_be_binary(binary: bool, filters: list[str]) -> bool:  # noqa: FBT001 - 
 
 
 def _key_names(recipe: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the names of derived keys, and of the texts that they are put together of: as good as the secret."""
+    """Yield the names of derived keys and of the texts in them. Whoever knows these needs no secret."""
     steps: Mapping[str, Any] = {**recipe.get("steps", {}), **recipe.get("then", {})}
     choices = {name: one if isinstance(one, list) else [one] for name, one in steps.items()}
     every = [choice for listed in choices.values() for choice in listed]
@@ -230,7 +230,7 @@ def _check_filter(written: str, at: str, *, secret: bool) -> None:
             at, f"the filter {name} cannot take {argument!r}", f"it takes {ARGUMENTS.get(name, 'nothing')}"
         )
     if secret and name not in (*HASHES, *ENCODINGS):
-        # A hash of one letter of the secret, or of its length, would tell it piece by piece.
+        # A hash of one letter of the secret, or of its length, would reveal the secret piece by piece.
         raise RecipeError(at, f"the filter {name} cannot take a secret or a key apart")
 
 

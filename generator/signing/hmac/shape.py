@@ -1,4 +1,4 @@
-"""The shape of a recipe: its JSON Schema, and what it says in words where a recipe has another one."""
+"""Checks a recipe against its JSON Schema, with messages for people."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from ...errors import did_you_mean
 
 
 class RecipeError(ValueError):
-    """What is wrong with a recipe: where (a JSON Pointer below it), and what would be right."""
+    """A fault of a recipe: where (a JSON Pointer into the recipe), and what would be right."""
 
     def __init__(self, pointer: str, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -21,7 +21,7 @@ class RecipeError(ValueError):
 
 
 def check_shape(recipe: Mapping[str, Any]) -> None:
-    """Raise RecipeError for a recipe that is not what the JSON Schema describes."""
+    """Raise RecipeError for a recipe that does not fit the JSON Schema."""
     validator, words = _schema()
     for error in validator.iter_errors(dict(recipe)):
         wrong = _nearest(error)
@@ -39,7 +39,7 @@ def _schema() -> tuple[Any, tuple[str, ...]]:
 
 
 def _words(schema: Any) -> Iterator[str]:
-    """Yield the keys and the values that the schema has."""
+    """Yield the keys and values of the schema."""
     if isinstance(schema, dict):
         yield from schema.get("properties", ())
         yield from schema.get("enum", ())
@@ -51,7 +51,7 @@ def _words(schema: Any) -> Iterator[str]:
 
 
 def _nearest(error: Any) -> Any:
-    """Return the error of the alternative that was meant: of the same type, or that goes deepest."""
+    """Return the error of the intended alternative: the one of the same type, or with the deepest error."""
     branches = [one for branch in getattr(error.kind, "context", ()) for one in branch[:1]]
     if not branches:
         return error

@@ -1,6 +1,6 @@
-"""The algorithm of one recipe for one call, written out as a person would: no interpreter, only what this call takes.
+"""Writes the algorithm of one recipe for one call as a person would: no interpreter, only the necessary steps.
 
-What is decided before the call is sent is decided here: conditions, lists of headers, filters of texts that are there.
+Everything that is known before the call is sent is decided here: conditions, lists of headers, filters of fixed texts.
 """
 
 import re
@@ -24,7 +24,7 @@ _INPUTS = ("secret", "id", "token", "subject")
 
 
 class CallFacts(NamedTuple):
-    """What is settled of a call: `headers` by name; whether there is a query, a body (of bytes, in a file), a form."""
+    """The known facts of a call: `headers` by name; whether there is a query, a body (of bytes, in a file), a form."""
 
     method: str
     headers: tuple[tuple[str, tuple[TextPiece, ...]], ...]
@@ -36,21 +36,21 @@ class CallFacts(NamedTuple):
 
 
 class SigningCode(NamedTuple):
-    """Lines of code that sign, and what they import."""
+    """Lines of code that sign, and their imports."""
 
     lines: str
     imports: tuple[str, ...]
 
 
 def wanted(options: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the names of the inputs that the recipe of some options takes."""
+    """Return the names of the inputs that the recipe in the options needs."""
     return tuple(name for name in _INPUTS if name == "secret" or re.search(rf"\{{{name}[|}}]", options["recipe"]))
 
 
 def written(
     language: str, options: Mapping[str, str], facts: CallFacts, inputs: Mapping[str, TextPiece]
 ) -> SigningCode:
-    """Return the code that signs a call, by the module for that language; its variables are `url` and `body`."""
+    """Return the code that signs a call, made by the module of the language. It uses the variables `url` and `body`."""
     module = loading.module(Path(__file__).parent, f"as_{language}")
     writer: Bash | Python = getattr(module, language.capitalize())()
     _RecipeRun(writer, facts, inputs).run(options["recipe"])
@@ -58,7 +58,7 @@ def written(
 
 
 class _RecipeRun:
-    """One recipe on its way to code; `values` are the parts of texts by the names that templates have for them."""
+    """Turns one recipe into code. `values` has the parts of texts, by their names in templates."""
 
     def __init__(self, writer: "Bash | Python", facts: CallFacts, inputs: Mapping[str, TextPiece]) -> None:
         self._writer, self._facts, self._inputs = writer, facts, inputs
@@ -190,7 +190,7 @@ class _RecipeRun:
 
 
 def _merged(parts: Iterable[Part]) -> Iterator[Part]:
-    """Yield parts, texts that follow each other as one, without empty ones."""
+    """Yield the parts, with adjacent texts joined, and without empty ones."""
     text = ""
     for part in parts:
         if part.piece.kind == "text":

@@ -1,4 +1,4 @@
-"""The parts of a text that a short call puts together when it runs, and what is certain of each part before."""
+"""The parts of a text that a short call joins when it runs, and what is known about each part before."""
 
 import keyword
 import re
@@ -21,7 +21,7 @@ _RESERVED = {
 
 
 class Part(NamedTuple):
-    """A piece of a text, and what it can hold."""
+    """A piece of a text, and the kind of characters that it can contain."""
 
     piece: TextPiece
     kind: Kind
@@ -31,7 +31,7 @@ Parts: TypeAlias = tuple[Part, ...]
 
 
 def kind_of(text: str) -> Kind:
-    """Return what a text that is there holds."""
+    """Return the kind of a fixed text."""
     if re.fullmatch(r"[A-Za-z0-9._~-]*", text):
         return "u"
     return "a" if text.isascii() and text.isprintable() else "s"
@@ -48,18 +48,18 @@ def local(name: str, kind: Kind) -> Part:
 
 
 def worst(parts: Parts) -> Kind:
-    """Return what a text of some parts can hold."""
+    """Return the kind of a text that is joined from some parts."""
     return max((part.kind for part in parts), key=_ORDER.index, default="u")
 
 
 def title_of(name: str, filters: list[str]) -> str:
-    """Return what a value is called after its filters."""
+    """Return the title of a value after its filters."""
     plain = [one.partition(":")[0] for one in filters]
     return "_".join([name, *(one for one in plain if one != "hex" or plain == ["hex"])])
 
 
 def variable(name: str, used: set[str]) -> str:
-    """Return a name for a variable that is free in Python and in bash, and take it."""
+    """Return a variable name that is unused in Python and in bash, and mark it as used."""
     plain = _TAKEN.get(name, re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "value")
     plain = f"{plain}_" if plain in _RESERVED or keyword.iskeyword(plain) or plain[0].isdigit() else plain
     while plain in used:
@@ -69,7 +69,7 @@ def variable(name: str, used: set[str]) -> str:
 
 
 def after(kind: Kind, filters: list[str]) -> Kind:
-    """Return what a value holds after its filters."""
+    """Return the kind of a value after its filters."""
     for one in filters:
         name, _, argument = one.partition(":")
         if name in ("hex", "HEX", "size") or (name == "pct" and not argument):

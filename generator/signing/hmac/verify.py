@@ -1,4 +1,4 @@
-"""The verifier of signatures by recipe: the recipe again, over what arrived, at the time that was sent."""
+"""The verifier of signatures by recipe: it runs the recipe over the received request, with the time that was sent."""
 
 import re
 from collections.abc import Mapping
@@ -22,13 +22,13 @@ _DAYS = ("date", "date-basic")
 
 
 def is_signed(request: ReceivedRequest, options: Mapping[str, str]) -> bool:
-    """Say whether the request has anything that the recipe sends."""
+    """Return whether the request has any value that the recipe sends."""
     headers = options.get("sent_headers", "").split()
     return any(map(request.header, headers)) or not _fields(request).isdisjoint(options.get("sent_query", "").split())
 
 
 def verify(request: ReceivedRequest, expectations: Expectations) -> tuple[Finding, ...]:
-    """Return what is wrong; nothing means that the request is accepted."""
+    """Return the faults. If there are none, the request is accepted."""
     recipe, now = expectations.options.get("recipe", ""), expectations.now or datetime.now(UTC)
     if not recipe:
         return (finding("recipe-missing", "The recipe itself is not known here."),)
@@ -39,7 +39,7 @@ def verify(request: ReceivedRequest, expectations: Expectations) -> tuple[Findin
     try:
         signed = sign(as_unsigned(request), inputs, lambda: moment)
     except ValueError as error:
-        # Without a secret at hand nothing can be checked, and `explain` says so.
+        # Without the secret nothing can be checked, and `explain` says so.
         is_secret_there = bool(expectations.inputs.get("secret"))
         return (finding("recipe-missing", f"Nothing can be signed here: {error}."),) if is_secret_there else ()
     missing = _missing(request, signed, expectations.options)
@@ -78,7 +78,7 @@ def _is_same(signed: Signed, request: ReceivedRequest) -> bool:
 
 
 def _has_same(signed: Signed, request: ReceivedRequest, recipe: str) -> bool:
-    """Say whether the request has the signature, whatever was signed."""
+    """Return whether the request has all values that the recipe adds, however else it differs."""
     names = re.findall(r"^(?:query|form) (\S+)", recipe, re.MULTILINE)
     sent, received = _pairs(signed.url, signed.body), _pairs(request.url, request.body)
     headers = all(request.header(name) == [value] for name, value in signed.headers.items())
@@ -91,7 +91,7 @@ def _pairs(url: str, body: bytes) -> dict[str, str]:
 
 
 def _times(recipe: str, values: Mapping[str, str]) -> dict[str, datetime | None]:
-    """Return the times that arrived; None for one that is none."""
+    """Return the times that were sent; None for a value that is not a time."""
     lines = re.findall(r"^time (\S+) (\S+) (\S+)$", recipe, re.MULTILINE)
     return {
         name: _moment(values[name], form, int(offset))
@@ -102,7 +102,8 @@ def _times(recipe: str, values: Mapping[str, str]) -> dict[str, datetime | None]
 
 def _moment(text: str, form: str, offset: int = 0) -> datetime | None:
     start = datetime(1970, 1, 1, tzinfo=UTC)
-    # Python reads the digits of every script, underscores between them, days of one digit: the form has none of that.
+    # Python accepts digits of every script, underscores between digits, and days of one digit; the form allows none
+    # of them.
     if not text.isascii() or (form in _UNITS and not text.isdigit()):
         return None
     try:

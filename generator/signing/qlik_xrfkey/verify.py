@@ -1,6 +1,6 @@
 """The verifier of Qlik Sense's Xrfkey: the same 16 letters or digits in the query and in a header.
 
-Sources: Qlik's reference pages (length, alphabet, two places); the refusal's text was seen on live servers.
+Sources: Qlik's reference pages (length, alphabet, query and header). Real servers gave the text of the refusal.
 """
 
 import re
@@ -22,23 +22,23 @@ _USER = re.compile(r"UserDirectory=[^;=]+; ?UserId=[^;=]+", re.IGNORECASE)
 
 
 def is_signed(request: ReceivedRequest, _: Mapping[str, str]) -> bool:
-    """Say whether the request brings a key in either place."""
+    """Return whether the request has a key in the query or in a header."""
     return bool(request.header(_HEADER) or _in_query(request))
 
 
 def applies_to(request: ReceivedRequest, options: Mapping[str, str]) -> bool:
-    """Say whether a captured request brings a key or goes to QRS or QPS."""
+    """Return whether a captured request has a key, or goes to QRS or QPS."""
     qlik = any(name.lower().startswith("x-qlik-") for name, _ in request.headers)
     return is_signed(request, options) or qlik or not _SERVICES.isdisjoint(split(request.url).path.lower().split("/"))
 
 
 def verify(request: ReceivedRequest, expectations: Expectations) -> tuple[Finding, ...]:
-    """Return what is wrong with the key of `request` and with its X-Qlik-User; nothing means that all is right."""
+    """Return the faults of the key of `request` and of its X-Qlik-User. If there are none, all is right."""
     return (*_check_pair(request, expectations), *_check_user(request, expectations))
 
 
 def advise(request: ReceivedRequest) -> Iterator[Finding]:
-    """Yield what is wrong with the address and the user of a captured call, by what is known of the ports."""
+    """Yield the faults of the address and of the user of a captured call, by the known ports."""
     url = split(request.url)
     port = url.authority.rpartition(":")[2]
     parts = [part.lower() for part in url.path.split("/") if part]
@@ -95,10 +95,10 @@ def _check_key(location: str, keys: list[str]) -> Iterator[Finding]:
 
 
 def _swallowed(request: ReceivedRequest, expectations: Expectations) -> str:
-    """Return what shows that a # cut the URL off, or ''.
+    """Return the evidence that a # cut the URL off, or ''.
 
-    A captured URL still has its fragment. On the wire only the stump is left: a value that ends where text
-    must go on, as after an opening quote.
+    A captured URL still has its fragment. On the wire only the beginning is left: a value that ends where more text
+    must follow, such as after an opening quotation mark.
     """
     tail = split(expectations.masked(request.typed or request.url)).fragment
     if tail is not None and "xrfkey" in tail.lower():

@@ -1,6 +1,6 @@
-"""The verifier of QLM's strict authentication: what a request must carry, and what went wrong where it does not.
+"""The verifier of QLM's strict authentication: what a request must have, and what is wrong with it.
 
-It builds no URL: it hashes what arrived. Source: the vendor's strict authentication page and property list.
+It builds no URL but hashes the URL that it received. Source: the vendor's strict authentication page and property list.
 """
 
 from collections.abc import Mapping
@@ -14,17 +14,17 @@ from .mistakes.token import check_token
 
 
 def is_signed(request: ReceivedRequest, _: Mapping[str, str]) -> bool:
-    """Say whether the request claims to be signed: a request that does is verified even where it need not be."""
+    """Return whether the request claims to be signed. Such a request is verified even if it need not be signed."""
     return any(is_signature(name) for name, _ in request.headers)
 
 
 def applies_to(request: ReceivedRequest, options: Mapping[str, str]) -> bool:
-    """Say whether a captured request is signed, or goes to a method that is by default."""
+    """Return whether a captured request is signed, or goes to a method that must be signed by default."""
     return is_signed(request, options) or split(request.url).path.lower().endswith("/retrieveactivationkeyhttp")
 
 
 def verify(request: ReceivedRequest, expectations: Expectations) -> tuple[Finding, ...]:
-    """Return what is wrong with the signature of `request`; nothing means that it is right."""
+    """Return the faults of the signature of `request`. If there are none, it is right."""
     if not is_signed(request, {}):
         return (finding("unsigned"),)
     seen = Seen.of(request, expectations)

@@ -1,1 +1,1 @@
-"""What goes wrong with strict authentication: checks of what arrived, hypotheses on what was signed instead."""
+"""Mistakes with strict authentication: checks of the received request, and hypotheses about what was signed instead."""

@@ -148,7 +148,7 @@ _URLS: Mapping[str, Callable[[SigningInput, Url], Iterable[str | Url]]] = {
     "parameters-added-later": _fewer,
     # Sorted by name, by name in any case, in reverse order.
     "parameter-order": _orders,
-    # The body behind the URL, behind `?`, behind `&`.
+    # The body after the URL, after `?`, after `&`.
     "body-signed": lambda inputs, _: [f"{inputs.url}{mark}{inputs.facts.body}" for mark in ("", "?", "&")],
     "url-as-typed": lambda inputs, _: (inputs.facts.typed or inputs.url,),
 }
@@ -159,7 +159,7 @@ def _applied(urls: Callable[[SigningInput, Url], Iterable[str | Url]]) -> Apply:
 
 
 def _body_signed(inputs: SigningInput) -> list[SigningInput]:
-    """Sign the body behind the URL, and at the end of the text."""
+    """Sign the body after the URL, and at the end of the text."""
     return [*_applied(_URLS["body-signed"])(inputs), replace(inputs, tail=inputs.facts.body)]
 
 

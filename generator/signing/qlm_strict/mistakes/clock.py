@@ -16,7 +16,7 @@ _QUARTER = timedelta(minutes=15)
 
 
 def check_timestamp(timestamp: str, expectations: Expectations) -> Iterator[Finding]:
-    """Yield what is wrong with the time that was sent; its age is judged only where the time of arrival is known."""
+    """Yield the faults of the time that was sent. Its age is checked only if the time of arrival is known."""
     if not timestamp or is_unresolved(timestamp):
         return
     sent, shown = read_time(timestamp), f"{expectations.shown(timestamp)} was sent."

@@ -87,27 +87,27 @@ _KEYS: Mapping[str, Callable[[str, bytes], Iterable[bytes]]] = {
         text.encode("latin-1", "replace"),
         text.encode("utf-16-le", "replace"),
     ),
-    # A space or line end before or behind the key, or none of those it has.
+    # A space or line end before or after the key, or the key without those that it has.
     "key-line-end": lambda _, key: (key + b"\n", key + b"\r\n", key + b"\r", key + b" ", b" " + key, key.strip()),
     "key-quoted": lambda _, key: (b'"' + key + b'"', b"'" + key + b"'", key.strip(b"\"'")),
-    # The key taken for hexadecimal or base64, and written in them.
+    # The key decoded from hexadecimal or base64, or encoded in them.
     "key-decoded": lambda text, key: (_as_hex(text), _as_base64(text), key.hex().encode(), base64.b64encode(key)),
 }
 
 
 def _text_line_end(inputs: SigningInput) -> list[SigningInput]:
-    """Sign a line end behind the text, in either form."""
+    """Sign a line end after the text, in either form."""
     return [replace(inputs, tail=inputs.tail + end) for end in ("\n", "\r\n")]
 
 
 def _text_utf16(inputs: SigningInput) -> list[SigningInput]:
-    """Sign UTF-16 in the byte order of .NET; with the key in UTF-16 too."""
+    """Sign UTF-16 in the byte order of .NET, also with the key in UTF-16."""
     text = replace(inputs, encode=lambda text: text.encode("utf-16-le", "replace"))
     return [text, replace(text, key=inputs.facts.key_text.encode("utf-16-le"))]
 
 
 def _other_secrets(inputs: SigningInput) -> list[SigningInput]:
-    """Use the user's name or password as key; no key."""
+    """Use the user's name or password as key, or no key."""
     return [replace(inputs, key=other.encode()) for other in (*inputs.facts.other_keys, "")]
 
 

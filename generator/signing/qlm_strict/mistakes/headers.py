@@ -1,4 +1,4 @@
-"""The headers of strict authentication: which arrived, under which names, how often."""
+"""The headers of strict authentication: which were received, under which names, and how often."""
 
 import re
 from collections.abc import Iterator
@@ -17,20 +17,20 @@ _OWN = frozenset(name.lower() for name in (*_TOKENS, *_WRONG_TOKENS, *_TIMESTAMP
 
 
 def is_signature(name: str) -> bool:
-    """Say whether a header belongs to strict authentication."""
+    """Return whether a header belongs to strict authentication."""
     return name.lower().startswith("x-qlm") or name.lower() in _OWN
 
 
 def is_unresolved(value: str) -> bool:
-    """Say whether a value still holds a variable of Postman or of a shell."""
+    """Return whether a value still contains a variable of Postman or of a shell."""
     return _UNRESOLVED.search(value) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The signature's headers as they arrived: names and values, '' where there is none.
+    """The received headers of the signature: names and values, '' for a missing one.
 
-    `doubled` says which came twice, by the same name or as another value by an old one.
+    `doubled` says which headers came twice: with the same name, or with an old name and another value.
     """
 
     token_name: str
@@ -44,7 +44,7 @@ class Seen:
 
     @classmethod
     def of(cls, request: ReceivedRequest, expectations: Expectations) -> Self:
-        """Collect the headers; the token is looked for under the agreed name first, then under the wrong ones."""
+        """Collect the headers. The token is searched under the agreed name first, then under the wrong names."""
         agreed = expectations.options.get("token_header", "")
         tokens = (agreed, *_TOKENS, *_WRONG_TOKENS) if agreed else (*_TOKENS, *_WRONG_TOKENS)
         token, timestamp, version = (_first(request, names) for names in (tokens, _TIMESTAMPS, _VERSIONS))
@@ -57,7 +57,7 @@ class Seen:
 
     @property
     def signed_version(self) -> str:
-        """The version the request is of: as announced, else 1 where the names are those of version 1, else 2."""
+        """The version of the request: as announced, or else 1 if the names belong to version 1, or else 2."""
         if self.version:
             return self.version
         old = (self.token_name or self.timestamp_name).lower().startswith("qlm-")
@@ -77,7 +77,7 @@ def _first(request: ReceivedRequest, names: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _doubled(request: ReceivedRequest, names: tuple[str, ...]) -> str:
-    """Return in words which of the names of one header came twice, or with different values; '' where none did."""
+    """Return a text that says which names of one header came twice or with different values; '' if there are none."""
     ours = {name.lower(): name for name in names if "qlm" in name.lower()}
     arrived = [(ours[name.lower()], value) for name, value in request.headers if name.lower() in ours]
     spelled = list(dict.fromkeys(name for name, _ in arrived))
@@ -87,7 +87,7 @@ def _doubled(request: ReceivedRequest, names: tuple[str, ...]) -> str:
 
 
 def check_headers(seen: Seen, expectations: Expectations) -> Iterator[Finding]:
-    """Yield what is wrong with names, number and presence of the headers, and with the version."""
+    """Yield the faults of the names and numbers of the headers, of missing headers, and of the version."""
     yield from _check_presence(seen, expectations)
     yield from _check_version(seen, expectations)
     for text in seen.doubled:

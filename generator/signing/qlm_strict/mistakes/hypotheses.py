@@ -1,7 +1,7 @@
-"""The hypotheses: what a client that makes a certain mistake signs, by the id of the mistake.
+"""The hypotheses: what a client with a certain mistake signs, by the id of the mistake.
 
-A hypothesis returns the same number of signing inputs for every URL, so that it can be applied to a masked URL as well
-and the n-th result of both belong together.
+A hypothesis returns the same number of signing inputs for every URL. Therefore it can be applied to a masked URL, too,
+and the n-th results of both belong together.
 """
 
 from collections.abc import Mapping
@@ -18,10 +18,10 @@ _LAST = ("url-as-typed",)
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """What clients sign that make one mistake.
+    """What clients with one mistake sign.
 
-    `alone`: too many to be tried together with another mistake; `last`: says so little that any other
-    explanation, even of two mistakes, is better.
+    `alone`: it has too many results to be tried together with another mistake. `last`: it explains so little that any
+    other explanation, even with two mistakes, is better.
     """
 
     mistake: str

@@ -1,4 +1,4 @@
-"""Which known mistake, or which two together, give the digest that was received."""
+"""Finds the known mistake, or the two mistakes together, that give the received digest."""
 
 import hmac
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ AppliedMistakes = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The mistakes that give the digest, in the order in which they were made, and the text that was signed, masked."""
+    """The mistakes that give the digest, in order, and the text that was signed, with masked secrets."""
 
     mistakes: tuple[str, ...]
     text: str
@@ -26,7 +26,7 @@ def same(one: str, other: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """One hypothesis applied: which of its results was taken, and that result."""
+    """One result of a hypothesis, with its index."""
 
     hypothesis: Hypothesis
     index: int
@@ -34,7 +34,7 @@ class _Trial:
 
 
 def explanation(inputs: SigningInput, masked: SigningInput, token: str, search: Search) -> Explanation | None:
-    """Return the shortest explanation of `token`, or None where there is none; `TimeoutError` where time is over.
+    """Return the shortest explanation of `token`, or None. Raise `TimeoutError` when the time is over.
 
     `masked` has the right inputs with the secrets hidden. The mistakes that explain the token are applied to it
     again, so that the text that is shown never contained a secret.
@@ -55,7 +55,7 @@ def _explanation(masked: SigningInput, taken: AppliedMistakes) -> Explanation:
 
 
 def _tries(inputs: SigningInput) -> Iterator[list[_Trial]]:
-    """Yield one mistake after the other, then two together, then what says little."""
+    """Yield single mistakes, then pairs of mistakes, then the mistakes that explain little."""
     hypotheses = HYPOTHESES.values()
     singles = []
     for step in _steps(inputs, [one for one in hypotheses if not one.last]):

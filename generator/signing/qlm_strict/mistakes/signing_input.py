@@ -15,7 +15,7 @@ VERSION = "X-Qlm-Authentication-Version"
 
 @dataclass(frozen=True, slots=True)
 class SignedPart:
-    """One signed part behind the URL, as the vendor writes it: `&name:value`."""
+    """One signed part after the URL, as the vendor writes it: `&name:value`."""
 
     name: str
     value: str
@@ -28,7 +28,7 @@ class SignedPart:
 
 @dataclass(frozen=True, slots=True)
 class RequestFacts:
-    """What else a client had at hand and may have signed by mistake."""
+    """Other values that a client has and may sign by mistake."""
 
     timestamp: str = ""
     version: str = ""
@@ -41,7 +41,10 @@ class RequestFacts:
 
 
 def utf8(text: str) -> bytes:
-    """Return the bytes of the message; half a surrogate becomes a question mark, as no URL can hold one."""
+    """Return the bytes of the message.
+
+    Half a surrogate pair becomes a question mark, because no URL can contain one.
+    """
     return text.encode("utf-8", "replace")
 
 

@@ -1,4 +1,4 @@
-"""Mistakes in what is signed behind the URL."""
+"""Mistakes in the text that is signed after the URL."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -35,7 +35,7 @@ _OTHER_FORMS = (
 
 
 def read_time(text: str) -> datetime | None:
-    """Return the time a timestamp means, or None where it is not in the documented form."""
+    """Return the time of a timestamp, or None if it does not have the documented form."""
     try:
         time = datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
     except ValueError:
@@ -64,7 +64,7 @@ def _divided(inputs: SigningInput) -> tuple[list[SignedPart], list[SignedPart]]:
 def _changed(
     inputs: SigningInput, chosen: Callable[[SignedPart], bool] = lambda _: True, **changes: Any
 ) -> list[SignedPart]:
-    """Return the parts, those that are chosen with other members: each worked out from what it was."""
+    """Return the parts; the chosen ones have changed members, each computed from its old value."""
     return [
         replace(part, **{name: change(getattr(part, name)) for name, change in changes.items()})
         if chosen(part)
@@ -128,7 +128,7 @@ _SUFFIXES: Mapping[str, Callable[[SigningInput], Iterable[Parts]]] = {
         _changed(inputs, separator=lambda _: ":"),
     ),
     "version-1-text": lambda _: ((),),
-    # Both parts behind the URL, for a request that is version 1.
+    # Both parts after the URL, for a request of version 1.
     "version-2-text": lambda inputs: [
         (_timestamp(inputs), SignedPart(VERSION, number)) for number in "21" if inputs.facts.version == "1"
     ],

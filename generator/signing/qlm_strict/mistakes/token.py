@@ -1,4 +1,4 @@
-"""The token: compared with the digest of what arrived, and explained where it is another."""
+"""Compares the token with the digest of the received request, and explains a difference."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _LONGEST, _LONGEST_BODY = 8192, 65_536
 
 
 def check_token(request: ReceivedRequest, seen: Seen, expectations: Expectations) -> Iterator[Finding]:
-    """Yield why the token is not the one of this request: first what can be seen, then what the digest tells."""
+    """Yield why the token does not belong to this request: first visible faults, then explanations of the digest."""
     if _IN_URL.search(request.url):
         yield finding("suffix-in-url")
     if not seen.token or is_unresolved(seen.token):
@@ -63,7 +63,7 @@ def _signed(shown: SigningInput, result: Explanation) -> str:
 
 
 def expected_input(request: ReceivedRequest, seen: Seen, expectations: Expectations) -> SigningInput:
-    """Return the right input for a request: the digest of what arrived, by the agreed options."""
+    """Return the right signing input for the received request, by the agreed options."""
     url = unescaped(request.url) if expectations.options.get("signed_form") == "unescaped" else request.url
     separator = expectations.options.get("separator") or ":"
     usual = (SignedPart(TIMESTAMP, seen.timestamp), SignedPart(VERSION, seen.signed_version, separator))
@@ -83,7 +83,7 @@ def expected_input(request: ReceivedRequest, seen: Seen, expectations: Expectati
 
 
 def masked(right: SigningInput, expectations: Expectations) -> SigningInput:
-    """Return the input with every secret of its text hidden."""
+    """Return the signing input with every secret of its text hidden."""
     secrets = expectations.secret_values | {expectations.key}
     facts = replace(right.facts, typed=expectations.masked(right.facts.typed), body="***" if right.facts.body else "")
     suffix = tuple(replace(part, value="***") if part.value in secrets else part for part in right.suffix)

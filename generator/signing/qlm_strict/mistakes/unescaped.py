@@ -1,4 +1,4 @@
-"""The URL as .NET's `Uri.ToString` shows it: the form that a server may hash in place of the one it received."""
+"""The URL as .NET's `Uri.ToString` shows it. A server may hash this form instead of the URL that it received."""
 
 import re
 
@@ -8,7 +8,7 @@ _LENGTHS = (1, 2, 3, 4)
 
 
 def unescaped(url: str) -> str:
-    """Return `url` with escapes decoded as UTF-8, but for controls, reserved characters, `%`, `#` and what is no UTF-8.
+    """Return `url` with decoded escapes, except control characters, reserved characters, `%`, `#` and invalid UTF-8.
 
     Found by running the vendor's sample (.NET Core 3.1); that a server hashes this form is not documented.
     """
