@@ -7,10 +7,13 @@ from .credentials import cleaned
 from .flat import flat
 from .forms import field_choices, form_parts
 from .media import is_lines, kind_of
+from .multipart import is_multipart, multipart_text, with_boundary
 from .request import FormPart, SampleBody
 from .styles import text
 from .values import Sample, sampled
 from .xml import document
+
+_FILES = "A line of text stands for a file in it; bring your own body where the server reads the file."
 
 
 def sample_body(api: Api, operation: Operation) -> SampleBody | None:
@@ -18,9 +21,16 @@ def sample_body(api: Api, operation: Operation) -> SampleBody | None:
     if operation.body is None or not operation.body.media:
         return None
     body, media = operation.body, operation.body.media[0]
-    kind = kind_of(media, flat(media.schema, api.schemas))
+    whole = flat(media.schema, api.schemas)
+    kind = kind_of(media, whole)
     parts: tuple[FormPart, ...] = ()
-    if kind in ("urlencoded", "multipart"):
+    if kind == "text" and is_multipart(media.media_type) and (whole.properties or isinstance(media.example, dict)):
+        media = media._replace(media_type=with_boundary(media.media_type))
+        written, _ = form_parts(api, operation, media, multipart=True)
+        sampled = Sample(
+            multipart_text(media.media_type, written), (_FILES,) if any(p.is_file for p in written) else ()
+        )
+    elif kind in ("urlencoded", "multipart"):
         parts, notes = form_parts(api, operation, media, multipart=kind == "multipart")
         sampled = Sample(None, notes)
     else:

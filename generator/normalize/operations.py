@@ -15,7 +15,7 @@ from ..settings.profile import Profile
 from ..signing import registry as schemes
 from .addresses import OwnServers
 from .parameters import ParameterReader
-from .path_query import with_path_query
+from .path_query import literal_path, with_path_query
 from .reader import REPAIR, Node, Reader, extension_text, is_deprecated, strings, text
 from .responses import responses
 from .schemas import Schemas
@@ -118,7 +118,7 @@ class Operations:
             title=name.title,
             folder=name.folder_id,
             method=written.method,
-            path=path,
+            path=literal_path(path),
             path_query=query,
             summary=text(node, "summary"),
             description=text(node, "description"),

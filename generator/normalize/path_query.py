@@ -1,8 +1,30 @@
-"""Turns a query that a document writes into a path (`/search?type=book`) into parameters."""
+"""What a document writes into a path besides names: a query (`/search?type=book`) and percent-encoded text."""
 
-from urllib.parse import unquote_plus
+import re
+from urllib.parse import unquote, unquote_plus
 
 from ..model import PLACEHOLDER, Parameter, Schema
+
+_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+# These mean something else where they are not escaped.
+_SPECIAL = re.compile(r"[/?#{}%\\\x00-\x1f\x7f\ufffd]")
+
+
+def literal_path(path: str) -> str:
+    """Return a path whose literal text is not escaped: each target escapes it in its own way.
+
+    `/my%20apps` and `/my apps` are one path (OpenAPI 3.2, Path Templating: literal text is written as in a URL). What would
+    mean something else without its escape keeps that.
+    """
+    texts = PLACEHOLDER.split(path)
+    texts[::2] = [_ESCAPES.sub(_unescaped, text) for text in texts[::2]]
+    names = iter(texts[1::2])
+    return "".join(text + next((f"{{{name}}}" for name in names), "") for text in texts[::2])
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    text = unquote(match[0])
+    return match[0] if _SPECIAL.search(text) else text
 
 
 def with_path_query(parameters: tuple[Parameter, ...], query: str) -> tuple[Parameter, ...]:

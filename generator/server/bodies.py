@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from ..encode.terminal import visible
 from ..examples.media import essence, is_json
-from ..model import Body, Schema
+from ..model import Body, Media, Schema
 from .parameters import resolve
 from .verdict import Received
 
@@ -38,7 +38,7 @@ def check_body(received: Received, body: Body | None, schemas: Mapping[str, Sche
     elif is_json(kind):
         yield from _check_json(received.body)
     elif kind == FORM:
-        yield from _check_form(received.body, resolve(declared[name].schema, schemas))
+        yield from _check_form(received.body, declared[name], schemas)
 
 
 def _check_json(body: bytes) -> Iterator[tuple[int, str]]:
@@ -48,8 +48,12 @@ def _check_json(body: bytes) -> Iterator[tuple[int, str]]:
         yield 400, f"the body is not JSON: {visible(str(wrong)[:120])}"
 
 
-def _check_form(body: bytes, schema: Schema) -> Iterator[tuple[int, str]]:
+def _check_form(body: bytes, media: Media, schemas: Mapping[str, Schema]) -> Iterator[tuple[int, str]]:
     sent = {name.lower() for name, _ in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)}
-    for member in schema.properties:
-        if member.required and member.name.lower() not in sent:
+    # A deep object arrives as `name[member]`, one that is spread under the names of its members.
+    sent |= {name.partition("[")[0] for name in sent}
+    for member in resolve(media.schema, schemas).properties:
+        style = media.encoding[member.name].style if member.name in media.encoding else ""
+        is_spread = style == "form" and "object" in resolve(member.schema, schemas).types
+        if member.required and not is_spread and member.name.lower() not in sent:
             yield 400, f"form field {visible(member.name)} is required and did not arrive"

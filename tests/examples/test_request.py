@@ -1,48 +1,18 @@
 """The sample request of small documents: bodies by media type, forms, XML, paths, query, cookies."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator.examples.request import sample_request
-from generator.pipeline import read
-from generator.settings.job import Job
+from tests.examples.conftest import FILE, TEXT, form
 
-TEXT = {"type": "string", "example": "t"}
 SWASHBUCKLE = ("application/json-patch+json", "text/json", "application/*+json", "application/json")
-FILE = {"type": "string", "format": "binary"}
-
-
-@pytest.fixture
-def requested(tmp_path: Path) -> Callable[..., Any]:
-    """Return a function that makes the sample request of an operation, written in OpenAPI 3.1."""
-    done = {"200": {"description": "ok"}}
-
-    def make(operation: Any, path: str = "/x", schemas: Any = None, version: str = "3.1.0", **more: Any) -> Any:
-        document = {
-            "openapi": version,
-            "info": {"title": "X", "version": "1"},
-            "servers": [{"url": "http://127.0.0.1"}],
-            "paths": {path: {"post": {"responses": done, **operation}}},
-            "components": {"schemas": schemas or {}, **more},
-        }
-        file = tmp_path / "x.json"
-        file.write_text(json.dumps(document))
-        api = read(Job(file.as_posix()))[0]
-        return sample_request(api, api.operations[0])
-
-    return make
 
 
 def body(**content: Any) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {name.replace("__", "/"): m for name, m in content.items()}}}
-
-
-def form(schema: Any, media: str = "application/x-www-form-urlencoded", **more: Any) -> dict[str, Any]:
-    return {"requestBody": {"required": True, "content": {media: {"schema": schema, **more}}}}
 
 
 def pairs(request: Any, *, sent: bool = True) -> list[tuple[Any, Any]]:

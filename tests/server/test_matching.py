@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from generator.model import Body, Encoding, Media, Property, Schema
+from generator.server.bodies import FORM, check_body
+from generator.server.verdict import Received
+
 KEY = "abcdefghijkLMN56"
 HEADER = [("X-Qlik-Xrfkey", KEY)]
 ID = "5a7fa3cb-3249-492f-812b-69ae723dd454"
@@ -103,3 +107,21 @@ def test_an_answer_bears_the_declared_type(server: Any) -> None:
     head, _, body = server.raw(f"{request}Connection: close\r\n\r\n".encode()).partition(b"\r\n\r\n")
     assert b"Content-Type: application/octet-stream" in head
     assert body
+
+
+@pytest.mark.parametrize(
+    ("style", "sent", "is_missed"),
+    [
+        ("deepObject", b"where%5Bname%5D=x", False),
+        ("deepObject", b"name=x", True),
+        ("form", b"name=x", False),
+        ("", b"name=x", True),
+        ("", b"where=%7B%7D", False),
+    ],
+)
+def test_an_object_in_a_form_arrives_as_its_style_says(style: str, sent: bytes, is_missed: bool) -> None:
+    where = Property("where", Schema(types=("object",)), required=True)
+    media = Media(FORM, Schema(properties=(where,)), encoding={"where": Encoding(style=style)})
+    received = Received("POST", "/", (("Content-Type", FORM),), sent, size=len(sent))
+    missed = [(400, "form field where is required and did not arrive")]
+    assert list(check_body(received, Body((media,)), {})) == (missed if is_missed else [])

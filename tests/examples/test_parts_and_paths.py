@@ -1,0 +1,42 @@
+"""Bodies of several parts that are no form, and paths whose literal text is escaped."""
+
+import email
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.examples.conftest import FILE, TEXT, form
+
+
+def test_parts_that_are_no_form_are_one_text_with_its_boundary(requested: Callable[..., Any]) -> None:
+    schema = {
+        "type": "object",
+        "required": ["meta", "data"],
+        "properties": {"data": FILE, "meta": {"type": "object", "properties": {"name": TEXT}}, "left": TEXT},
+    }
+    encoding = {"data": {"contentType": "image/png"}}
+    request = requested(form(schema, "multipart/related", encoding=encoding))
+    assert request.body.kind == "text"
+    assert request.body.note.startswith("A line of text stands for a file")
+    message = email.message_from_string(f"Content-Type: {request.body.media_type}\r\n\r\n{request.body.value}")
+    assert message.get_content_type() == "multipart/related"
+    parts: Any = message.get_payload()
+    assert [(part.get_content_type(), part.get_payload()) for part in parts] == [
+        ("application/json", '{"name":"t"}'),
+        ("image/png", "the content of data"),
+    ]
+    named = requested(form(schema, 'multipart/mixed; boundary="x y"')).body
+    assert (named.media_type, named.value[:8]) == ('multipart/mixed; boundary="x y"', "--x y\r\nC")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("/my%20apps/%C3%BC", ["my apps", "ü"]),
+        ("/%7Bx%7D/a%2Fb/%FF/%25", ["%7Bx%7D", "a%2Fb", "%FF", "%25"]),
+        ("/x%3Ay", ["x:y"]),
+    ],
+)
+def test_literal_text_of_a_path_may_be_escaped(requested: Callable[..., Any], path: str, text: list[str]) -> None:
+    assert [segment.text for segment in requested({}, path).segments] == text
