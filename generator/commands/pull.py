@@ -11,7 +11,7 @@ from typing import Any
 from ..document.objects import METHODS
 from ..errors import fail
 from ..pull.answer import checked
-from ..pull.fetch import FetchedAnswer, FetchLimits, Progress, fetch
+from ..pull.fetch import FetchLimits, Progress, fetch
 from ..pull.older import LACKS, document_of_calls
 from ..pull.request import Caller, has_older, prepare
 from ..pull.store import store, writable
@@ -62,7 +62,8 @@ def pull(options: PullOptions) -> int:
     limits = FetchLimits(options.seconds)
     with _progress() as progress:
         answer = fetch(request, files, limits, progress)
-    older = prepare(options.spec, options.server, caller, "older") if _is_older(options, answer) else None
+    is_older = answer.status == _MISSING and has_older(options.spec)
+    older = prepare(options.spec, options.server, caller, "older") if is_older else None
     listed = fetch(older, files, limits, lambda _read, _announced: None) if older else None
     if older and listed and listed.status == _OK:
         content, document = document_of_calls(older, listed)
@@ -74,10 +75,6 @@ def pull(options: PullOptions) -> int:
     console.say(f"{options.output}: {len(content) / 1e6:.1f} MB, {count} operation{'s' if count != 1 else ''}")
     console.say(f"  next: prerequest generate {options.output} --api {options.spec}")
     return 0
-
-
-def _is_older(options: PullOptions, answer: FetchedAnswer) -> bool:
-    return answer.status == _MISSING and has_older(options.spec)
 
 
 def _count(document: dict[str, Any]) -> int:

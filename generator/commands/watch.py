@@ -82,7 +82,9 @@ def _repeat(overrides: Overrides, generate: Callable[[], int], changed: Callable
         watched = _files(overrides, watched)
         before = _stamps(watched)
         # A file that is referred to and missing may come into any folder below what refers to it, even meanwhile.
-        around = _stamps(_below(path.parent for path, stamp in before.items() if stamp and _refers(path)))
+        around = _stamps(
+            _below(path.parent for path, stamp in before.items() if stamp and path.name not in config.NAMES)
+        )
         changed(before if _once(generate) else before | around)
 
 
@@ -136,10 +138,6 @@ def _configurations(overrides: Overrides) -> set[Path]:
 
 def _all_names(paths: Iterable[Path]) -> set[Path]:
     return {name for path in paths for name in _names(path)}
-
-
-def _refers(path: Path) -> bool:
-    return path.name not in config.NAMES
 
 
 def _below(folders: Iterable[Path]) -> list[Path]:

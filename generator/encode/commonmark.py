@@ -5,7 +5,7 @@ headings. A link may lead only to a web address or a mailbox. A text that is too
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -28,11 +28,7 @@ def html(value: str) -> Code:
     """Return `value` as HTML blocks: paragraphs, lists, tables, code; every character of it is text."""
     if len(value) > _LONGEST:
         return Code(f'<p class="plain">{encode.text(value)}</p>')
-    return Code(_all(_PARSER.parse(value))) if value else Code("")
-
-
-def _all(tokens: Iterable[Token]) -> str:
-    return "".join(map(_one, tokens))
+    return Code("".join(map(_one, _PARSER.parse(value)))) if value else Code("")
 
 
 def _one(token: Token) -> str:

@@ -29,7 +29,7 @@ class Discriminators:
             if heirs:
                 name = heirs[0]
                 whole = flat(Schema(ref=name), self._schemas)
-        return _with_tag(whole, discriminator, self._tag(discriminator, name))
+        return combined(whole, _tag_only(discriminator, self._tag(discriminator, name)))
 
     def tagged(self, schema: Schema) -> Schema:
         """Return a schema whose alternatives contain the value of its discriminator."""
@@ -63,7 +63,3 @@ class Discriminators:
 
 def _tag_only(discriminator: Discriminator, tag: str) -> Schema:
     return Schema(properties=(Property(discriminator.name, Schema(enum=(tag,), example=tag), required=True),))
-
-
-def _with_tag(whole: Schema, discriminator: Discriminator, tag: str) -> Schema:
-    return combined(whole, _tag_only(discriminator, tag))

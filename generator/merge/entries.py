@@ -83,7 +83,7 @@ def _data(entry: MergeEntry, position: MergePosition, taken: set[str]) -> dict[s
         return _not_theirs(entry.new, entry.base, position)
     if entry.theirs is None or (entry.is_removed and entry.node.is_folder):
         return None
-    return _own(entry, taken)
+    return {key: value for key, value in entry.node.data.items() if key != "id" or entry.node.id not in taken}
 
 
 def _not_theirs(new: CollectionNode, base: CollectionNode | None, position: MergePosition) -> dict[str, Json] | None:
@@ -92,7 +92,3 @@ def _not_theirs(new: CollectionNode, base: CollectionNode | None, position: Merg
     if not same(base.data, new.data):
         position.conflict("left out, as in the edited collection, though the specification changed it")
     return None
-
-
-def _own(entry: MergeEntry, taken: set[str]) -> dict[str, Json]:
-    return {key: value for key, value in entry.node.data.items() if key != "id" or entry.node.id not in taken}

@@ -68,7 +68,7 @@ class PathNamer:
         """Return the words of an operation's name; there is at least one."""
         segments = without_prefix(operation.segments)
         if not literals(segments):
-            return [operation.method.lower(), *(_parameter_words(segments) or ["root"])]
+            return [operation.method.lower(), *((words(segments[-1]) if segments else []) or ["root"])]
         if is_parameter(segments[-1]):
             return self._item(operation, segments)
         parents, last = segments[:-1], segments[-1]
@@ -106,10 +106,6 @@ class PathNamer:
 
 def _shape(segments: list[str]) -> tuple[str, ...]:
     return tuple("{}" if is_parameter(segment) else segment for segment in segments)
-
-
-def _parameter_words(segments: list[str]) -> list[str]:
-    return words(segments[-1]) if segments else []
 
 
 def _resource(segments: list[str], *, many: bool) -> list[str]:

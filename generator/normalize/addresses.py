@@ -101,13 +101,11 @@ class OwnServers:
         """
         words = _words(address)
         special = [word for word in words if word not in self._common and not _VERSION.fullmatch(word)] or words
-        names = [self._without_prefix(special[0]), "_".join(special), *(f"{special[0]}_{n}" for n in range(2, 10_000))]
+        plain = special[0].removeprefix(f"{self._profile.prefix}_")
+        names = [plain, "_".join(special), *(f"{special[0]}_{n}" for n in range(2, 10_000))]
         name = next(name for name in map(identifier, names) if name not in self._names)
         self._names.add(name)
         return name
-
-    def _without_prefix(self, word: str) -> str:
-        return word.removeprefix(f"{self._profile.prefix}_")
 
 
 def _words(address: str) -> list[str]:

@@ -176,7 +176,8 @@ def conflicts(comparison: Comparison, *, force: bool, moved: frozenset[str] = fr
 
     The edits of `moved` files stand elsewhere.
     """
-    problems = [_obstacle(comparison.target, state) for state in comparison.states if state.on_disk.obstacle]
+    obstacles = [(state.path, state.on_disk.obstacle) for state in comparison.states if state.on_disk.obstacle]
+    problems = [_cannot_write(comparison.target, path, obstacle) for path, obstacle in obstacles]
     if comparison.manifest_found.obstacle:
         problems.append(_cannot_write(comparison.target, MANIFEST, comparison.manifest_found.obstacle))
     elif comparison.manifest_problem and not force:
@@ -185,10 +186,6 @@ def conflicts(comparison: Comparison, *, force: bool, moved: frozenset[str] = fr
         states = [state for state in comparison.states if state.path not in moved]
         problems += [conflict for state in states if (conflict := _conflict(comparison.target, state))]
     return tuple(problems)
-
-
-def _obstacle(target: Path, state: State) -> Diagnostic:
-    return _cannot_write(target, state.path, state.on_disk.obstacle)
 
 
 def _cannot_write(target: Path, path: str, obstacle: str) -> Diagnostic:

@@ -64,7 +64,8 @@ def _problems(parameter: Parameter, sent: list[str], match: Match, values: Mappi
     name = f"{parameter.location} parameter {visible(parameter.name)}"
     schema = resolve(parameter.schema, match.api.schemas)
     if not sent:
-        if parameter.required and not _exploded(parameter, schema):
+        is_exploded = parameter.location == "query" and parameter.explode and "object" in schema.types
+        if parameter.required and not is_exploded:
             yield f"{name} is required and did not arrive"
         return
     expected = values.get(parameter.variable.env, "") if parameter.variable else ""
@@ -76,10 +77,6 @@ def _problems(parameter: Parameter, sent: list[str], match: Match, values: Mappi
     for value in sent if parameter.style in _PLAIN_STYLES else ():
         for wrong in implausible(value, schema, match.api.schemas):
             yield f"{name}: {'its value' if secret else _shown(value)} {wrong}"
-
-
-def _exploded(parameter: Parameter, schema: Schema) -> bool:
-    return parameter.location == "query" and parameter.explode and "object" in schema.types
 
 
 def _shown(value: str) -> str:

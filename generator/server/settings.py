@@ -5,11 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 
-def utc_now() -> datetime:
-    """Return the time by the computer's clock."""
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class ServerLimits:
     """How much a client may ask for.
@@ -43,5 +38,5 @@ class ServerSettings:
     minimum_version: int = 1
     connection: str = ""
     as_documented: bool = False
-    clock: Callable[[], datetime] = utc_now
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     limits: ServerLimits = field(default_factory=ServerLimits)

@@ -49,7 +49,7 @@ def _root(api: Api, collection: Node, *, tests: bool | str) -> Node:
     return {
         "opencollection": "1.0.0",
         "info": {"name": info["name"], "version": prose(api.version)},
-        **({"config": _certificates()} if _wants_certificate(api) else {}),
+        **({"config": _certificates()} if any(one.client_certificate for one in api.connections) else {}),
         "request": {**({"variables": defaults} if defaults else {}), "scripts": code},
         **_docs(info.get("description", "")),
         "bundled": False,
@@ -113,10 +113,6 @@ def _with_row(item: Node, optional: Mapping[str, Node]) -> Node:
         return item
     auth = {**auth, "type": "digest" if "digest" in auth else "noauth"}
     return {**item, "request": {**request, "auth": auth, "header": [*filter(None, [row]), *request["header"]]}}
-
-
-def _wants_certificate(api: Api) -> bool:
-    return any(connection.client_certificate for connection in api.connections)
 
 
 def _certificates() -> Node:

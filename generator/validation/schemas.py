@@ -23,7 +23,8 @@ def check_schemas(document: Document, nodes: Iterable[Node]) -> Iterator[Diagnos
     most W207.
     """
     typed = [element for element in nodes if element.kind in ("schema", "parameter")]
-    tops = [element for element in typed if element.kind == "schema" and not _is_nested(element)]
+    schemas = [element for element in typed if element.kind == "schema"]
+    tops = [schema for schema in schemas if schema.parent is None or schema.parent.kind != "schema"]
     judged = [element for element in tops if _is_judged(element)]
     yield from _check_dialects(document, tops, {id(element.value) for element in judged})
     yield from _check_defaults(document, [element for element in typed if element.kind == "parameter"], judged)
@@ -39,10 +40,6 @@ def _check_defaults(document: Document, parameters: list[Node], schemas: list[No
         yield from _check_required(document, element, seen)
         for part in _visit(document, element, seen):
             yield from defaults.check(part)
-
-
-def _is_nested(element: Node) -> bool:
-    return element.parent is not None and element.parent.kind == "schema"
 
 
 def _is_judged(element: Node) -> bool:

@@ -44,10 +44,6 @@ def _list(store: Store, call: Call, path: str) -> Json:
     return [store.condensed(entity, leading) for entity in _chosen(store, call, path)]
 
 
-def _full(store: Store, call: Call, path: str) -> Json:
-    return _chosen(store, call, path)
-
-
 def _count(store: Store, call: Call, path: str) -> Json:
     return len(_chosen(store, call, path))
 
@@ -93,7 +89,7 @@ def _delete(store: Store, call: Call, collection: Collection, entity: dict[str, 
 
 _AT_THE_LIST: dict[str, Callable[[Store, Call, str], Json]] = {"GET": _list, "POST": _create}
 _BELOW_THE_LIST: dict[tuple[str, str], Callable[[Store, Call, str], Json]] = {
-    ("GET", "full"): _full,
+    ("GET", "full"): _chosen,
     ("GET", "count"): _count,
     ("POST", "many"): _many,
     ("POST", "table"): _table,

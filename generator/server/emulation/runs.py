@@ -28,7 +28,10 @@ class Runs:
         if not task.get("enabled", True) or runs_already:
             return NOTHING_STARTED
         key, app, moment = str(uuid4()), task.get("app") or {}, self._store.now()
-        link = next((name for name, path in self._table["links"].items() if self._is_in(path, task)), None)
+        links = self._table["links"].items()
+        link = next(
+            (name for name, path in links for one in self._store.members(path) if task["id"] in one.objects), None
+        )
         begun = {"status": self._table["running"], "startTime": moment}
         session = {"id": key, "app": app, "user": self._table["user"], "executionResult": begun}
         self._store.create(self._sessions, {**session, **({link: {"id": task["id"]}} if link else {})})
@@ -62,6 +65,3 @@ class Runs:
     @property
     def _sessions(self) -> Any:
         return self._store.collections[self._table["sessions"]]
-
-    def _is_in(self, path: str, task: Object) -> bool:
-        return any(task["id"] in collection.objects for collection in self._store.members(path))

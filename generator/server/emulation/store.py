@@ -180,7 +180,8 @@ def _same_moment(sent: object, stored: str) -> bool:
 
 
 def _collections(api: Api, settings: EmulationSettings) -> Iterator[Collection]:
-    reads = {plain_path(operation, settings): operation for operation in api.operations if operation.method == "GET"}
+    operations = (operation for operation in api.operations if operation.method == "GET")
+    reads = {operation.path.removeprefix(settings.optional_prefix): operation for operation in operations}
     for path, operation in reads.items():
         parent, _, last = path.rpartition("/")
         lists = reads.get(parent)
@@ -196,11 +197,6 @@ def _collections(api: Api, settings: EmulationSettings) -> Iterator[Collection]:
         yield Collection(
             parent, settings.keys.get(parent, "id"), last[1:-1], full, names, item.ref if item else "", sample_id
         )
-
-
-def plain_path(operation: Operation, settings: EmulationSettings) -> str:
-    """Return the path of an operation without the prefix that changes nothing."""
-    return operation.path.removeprefix(settings.optional_prefix)
 
 
 def _answer(operation: Operation) -> Schema | None:

@@ -133,7 +133,7 @@ class _Compiler:
             if is_digest:
                 yield self._digest(name, when, choice, at)
             else:
-                secret = secret or self._mentions(template)
+                secret = secret or any(name in self._secret for name, _, _ in _placeholders(template))
                 yield f"let {name} {when} {_escaped(template)}"
         self._weights[name] = 1 if all("hmac" in one or "hash" in one for one in choices) else weight
         if secret:
@@ -159,9 +159,6 @@ class _Compiler:
 
     def _is_binary(self, template: str) -> bool:
         return any(_may_be_binary(name in self._binary, filters) for name, _, filters in _placeholders(template))
-
-    def _mentions(self, template: str) -> bool:
-        return any(name in self._secret for name, _, _ in _placeholders(template))
 
     def _check(self, template: str, at: str, *, sent: bool = False) -> int:
         """Return the number of parts of a template, with the parts of its steps."""

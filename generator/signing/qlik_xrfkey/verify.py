@@ -49,14 +49,11 @@ def advise(request: ReceivedRequest) -> Iterator[Finding]:
         yield finding("qlik-prefix-at-service", f"The path begins with {visible(parts[0][:40])}.")
     if port == "4242" and not request.header("X-Qlik-User"):
         yield finding("qlik-no-user")
-    if request.method in {"POST", "PUT"} and _says_no_length(request):
+    has_length = request.sized or request.header("Content-Length") or request.header("Transfer-Encoding")
+    if request.method in {"POST", "PUT"} and not has_length:
         yield finding("qlik-no-length")
     if _EMPTY_GUID in parts:
         yield finding("qlik-empty-guid")
-
-
-def _says_no_length(request: ReceivedRequest) -> bool:
-    return not (request.sized or request.header("Content-Length") or request.header("Transfer-Encoding"))
 
 
 def _in_query(request: ReceivedRequest) -> list[str]:

@@ -174,7 +174,11 @@ def _folders(
 
 
 def _variables(api: Api, used: list[Variable], more: Mapping[str, str] = _NO_VALUES) -> list[dict[str, str]]:
-    plain = {name: text for operation in api.operations for name, text in _path_variables(api, operation).items()}
+    plain = {
+        name: text
+        for operation in api.operations
+        for name, text in rows.path_variables(segments(api, operation)).items()
+    }
     plain |= {variable.name: variable.default for variable in used if not variable.secret and variable.default}
     first = api.connections[0] if api.connections else None
     if first and first.client_certificate and is_entered(first):
@@ -194,10 +198,6 @@ def collection(api: Api, *, tests: bool | str = True, inherits: bool = True) -> 
     if not inherits:
         about |= {"first": [], "jobs": [], "variable": _variables(api, variables(api))}
     return _collection(api, about, list(api.folders), dict(_folders(api, scheme, auth)))
-
-
-def _path_variables(api: Api, operation: Operation) -> dict[str, str]:
-    return rows.path_variables(segments(api, operation))
 
 
 def single(api: Api, operation: Operation) -> dict[str, Any]:

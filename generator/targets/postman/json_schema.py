@@ -56,7 +56,8 @@ def _members(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
     rules: Node = {}
     if schema.properties:
         rules["properties"] = {member.name: json_schema(member.schema, schemas) for member in schema.properties}
-    hidden = {member.name for member in schema.properties if _is_write_only(member.schema, schemas)}
+    members = [(member.name, member.schema) for member in schema.properties]
+    hidden = {name for name, one in members if one.write_only or schemas.get(one.ref, one).write_only}
     required = [name for name in schema.required if name not in hidden]
     rules |= {"required": required} if required else {}
     if isinstance(schema.additional, Schema):
@@ -70,10 +71,6 @@ def _members(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
     elif rest:
         rules["items"] = rest
     return rules
-
-
-def _is_write_only(schema: Schema, schemas: Mapping[str, Schema]) -> bool:
-    return schema.write_only or schemas.get(schema.ref, schema).write_only
 
 
 def _choices(schema: Schema, schemas: Mapping[str, Schema]) -> Node:

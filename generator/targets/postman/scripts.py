@@ -25,15 +25,11 @@ def events(
     """
     if scheme:
         values = setup(api, used)
-        files = [*_SHARED, *choice_files(values), *scheme_files(scheme)]
+        choices = ["postman_choices.js"] if values["choices"] else []
+        files = [*_SHARED, *choices, *scheme_files(scheme)]
         before += render(api, "postman/prerequest.js.j2", files=files, setup=values)
     scripts = {"prerequest": before, "test": "\n".join(tests)}
     return [event(listen, script) for listen, script in scripts.items() if script]
-
-
-def choice_files(names: dict[str, Any]) -> list[str]:
-    """Return the static file that ticks the fields of a form, for an API that has such forms."""
-    return ["postman_choices.js"] if names["choices"] else []
 
 
 def scheme_files(scheme: Scheme) -> list[str]:

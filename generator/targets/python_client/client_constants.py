@@ -7,7 +7,7 @@ from typing import Final
 from ...encode import python
 from ...encode.code import Code
 from ...examples.secrets import secret_names
-from ...model import Api, ConnectionProfile, Credential, Grant, Operation, Signing
+from ...model import Api, ConnectionProfile, Credential, Grant, Signing
 from ...signing.registry import get
 from ..shared.runtime import base_ending
 from ..shared.signatures import Signature, signatures
@@ -49,7 +49,8 @@ def client_constants(
         "hints": _tuple(_hints(signed.scheme if signed else "")),
         "signable": _table(
             {
-                operation.id: _label(operation)
+                # As the client's runtime names an operation.
+                operation.id: python.literal(f"{operation.method} {operation.path}")
                 for operation in api.operations
                 if operation.signing and not operation.signed
             }
@@ -88,11 +89,6 @@ def _others(signatures: Iterable[Signature], names: Mapping[str, str]) -> Code:
         pair = layout.spread("(", [_inputs(signing, names, 8), _options(signing, 8)], ")", 4)
         rows.update({f"{operation.method} {operation.path}": pair for operation in operations})
     return _table(rows)
-
-
-def _label(operation: Operation) -> Code:
-    """Return an operation by its method and its path, as the client's runtime names it."""
-    return python.literal(f"{operation.method} {operation.path}")
 
 
 def _imports(api: Api, line: str, *, has_xml: bool, has_certificate: bool) -> Iterable[Code]:

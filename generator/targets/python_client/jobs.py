@@ -32,7 +32,10 @@ def jobs(api: Api) -> str:
     lines = text.splitlines(keepends=True)
     tree = next(node for node in ast.parse(text).body if isinstance(node, ast.ClassDef) and node.name == _CLASS)
     methods = [node for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_")]
-    dropped = [node for node in methods if not workflows.has(api, workflows.needs(_source(lines, node)))]
+    sources = ["".join(lines[node.lineno - 1 : node.end_lineno]) for node in methods]
+    dropped = [
+        node for node, source in zip(methods, sources, strict=True) if not workflows.has(api, workflows.needs(source))
+    ]
     if len(dropped) == len(methods):
         return ""
     for node in dropped:
@@ -53,10 +56,6 @@ def _variants(code: str) -> Iterator[str]:
 def _with_imports(head: str) -> str:
     head = head.replace("import re\n", "import re\nimport time\n", 1) if "import asyncio" in head else head
     return head.replace("import AsyncResource", "import AsyncResource, SyncResource")
-
-
-def _source(lines: list[str], node: ast.AsyncFunctionDef) -> str:
-    return "".join(lines[node.lineno - 1 : node.end_lineno])
 
 
 def _length(node: ast.AsyncFunctionDef) -> int:

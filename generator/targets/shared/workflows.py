@@ -20,7 +20,7 @@ def folder(api: Api) -> Path | None:
 
 def has(api: Api, calls: Iterable[str]) -> bool:
     """Return whether an API has all of some calls, `folder/operation`."""
-    return _calls(api).issuperset(calls)
+    return {f"{operation.folder}/{operation.id}" for operation in api.operations}.issuperset(calls)
 
 
 def scripts(api: Api, templates: Path) -> dict[str, File]:
@@ -44,7 +44,3 @@ def code(text: str) -> Code:
 def needs(text: str) -> list[str]:
     """Return the calls that a script says it needs."""
     return [call for line in _NEEDS.findall(text) for call in line.split()]
-
-
-def _calls(api: Api) -> frozenset[str]:
-    return frozenset(f"{operation.folder}/{operation.id}" for operation in api.operations)
