@@ -53,7 +53,8 @@ def call(overrides: Overrides, name: str, options: CallOptions) -> int:
     with TemporaryDirectory(prefix="prerequest-call-") as folder:
         only = api._replace(operations=(operation,), connections=connections)
         script = _written(only, operation, target.name, Path(folder))
-        command = [*_interpreter(target), str(script), *options.arguments]
+        interpreter = [sys.executable if word == "<python>" else word for word in _run(target)["command"]]
+        command = [*interpreter, str(script), *options.arguments]
         try:
             if options.help_:
                 return _help(command, f"prerequest call {overrides.specs[0]} {name}")
@@ -85,11 +86,6 @@ def _run(target: Target) -> Mapping[str, Any]:
     """Return what the description of a language says of running its scripts, nothing where they must be built."""
     table: Mapping[str, Any] = target.language.manifest.get("run", {}) if target.language else {}
     return table
-
-
-def _interpreter(target: Target) -> list[str]:
-    """Return what runs a script."""
-    return [sys.executable if word == "<python>" else word for word in _run(target)["command"]]
 
 
 def _help(command: list[str], name: str) -> int:

@@ -98,11 +98,6 @@ class SampleBody(NamedTuple):
         """The fields of a form that are texts."""
         return tuple(part.value for part in self.parts if not part.is_file)
 
-    @property
-    def files(self) -> tuple[SampleValue, ...]:
-        """The fields of a form that are files."""
-        return tuple(part.value for part in self.parts if part.is_file)
-
 
 class SampleRequest(NamedTuple):
     """What an operation sends. API keys in the query, headers or cookies come after the parameters.

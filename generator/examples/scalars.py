@@ -85,13 +85,10 @@ def _multiple(schema: Schema, start: Fraction, step: Fraction, up: bool) -> Frac
     """Return the first step from `start`, upwards or downwards, that is not an exclusive bound."""
     count = math.ceil(start / step) if up else math.floor(start / step)
     value = count * step
-    if schema.multiple_of is None and not _is_whole(schema) and _inside(schema, start):
+    is_whole = "number" not in schema.types and "integer" in schema.types
+    if schema.multiple_of is None and not is_whole and _inside(schema, start):
         value = start
     return value if _inside(schema, value) else value + (step if up else -step)
-
-
-def _is_whole(schema: Schema) -> bool:
-    return "number" not in schema.types and "integer" in schema.types
 
 
 def _inside(schema: Schema, value: Fraction) -> bool:

@@ -9,7 +9,7 @@ from .digests import digest_of, is_opaque, is_rows
 from .history import Generation
 from .normalise import plain
 from .result import Conflict, MergeResult
-from .tree import CollectionNode, below, tree
+from .tree import below, tree
 
 Json = Any
 
@@ -50,11 +50,8 @@ def _distance(one: Counter[str], other: Counter[str]) -> int:
 
 def _leaves(collection: Collection) -> Counter[str]:
     root = tree(collection)
-    return Counter(leaf for node in (root, *below(root)) for leaf in _of_node(node))
-
-
-def _of_node(node: CollectionNode) -> Iterator[str]:
-    yield from _below(plain({key: value for key, value in node.data.items() if key != "item"}), node.title)
+    alone = [({**node.data, "item": None}, node.title) for node in (root, *below(root))]
+    return Counter(leaf for data, title in alone for leaf in _below(plain(data), title))
 
 
 def _below(value: Json, path: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Merging on disk: an edited collection in the output folder, or an export from anywhere, becomes a file to write."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -164,9 +164,5 @@ def _counterpart(theirs: Collection, files: Mapping[str, File], exported: Path) 
             return alike[0]
     if len(infos) == 1:
         return next(iter(infos))
-    raise _no_counterpart(infos, exported)
-
-
-def _no_counterpart(paths: Iterable[str], exported: Path) -> PrerequestError:
-    names = ", ".join(paths) or "none"
-    return fail("E513", f"this is none of the generated collections: {names}", file=str(exported))
+    names = ", ".join(infos) or "none"
+    raise fail("E513", f"this is none of the generated collections: {names}", file=str(exported))

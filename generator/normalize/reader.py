@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..document.load import Document
-from ..document.positions import tokens_of
+from ..document.positions import resolve, tokens_of
 from ..errors import Diagnostic
 
 Node = dict[str, Any]
@@ -68,10 +68,7 @@ class Reader:
 
     def lookup(self, pointer: str) -> Any:
         """Return the value at a JSON Pointer. It exists, because references were checked before."""
-        node: Any = self.root
-        for step in tokens_of(pointer):
-            node = node[int(step)] if isinstance(node, list) else node[step]
-        return node
+        return resolve(self.root, tokens_of(pointer))
 
     def resolve(self, node: Any, pointer: str) -> tuple[Node, str]:
         """Return the object that `node` refers to, and its pointer.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ..model import Property, Schema
+from ..model import Schema
 from ..settings.profile import Profile
 
 
@@ -18,10 +18,8 @@ def _marked(name: str, schema: Schema, profile: Profile) -> Schema:
     names = {one.name for one in schema.properties}
     refers = bool(profile.references) and name.endswith(profile.references) and "id" in names
     written = names - {"id"} if refers else names & profile.written
-    return schema._replace(
-        properties=tuple(_read_only(one) if one.name in written else one for one in schema.properties)
+    properties = (
+        one._replace(required=False, schema=one.schema._replace(read_only=True)) if one.name in written else one
+        for one in schema.properties
     )
-
-
-def _read_only(one: Property) -> Property:
-    return one._replace(required=False, schema=one.schema._replace(read_only=True))
+    return schema._replace(properties=tuple(properties))

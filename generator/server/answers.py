@@ -46,7 +46,9 @@ class AnswerShape:
 
 def success(operation: Operation, schemas: Mapping[str, Schema], accept: str, shape: AnswerShape) -> Answer:
     """Return the operation's declared success, with the server's own value, its example or a sample of its schema."""
-    response = next((response for response in operation.responses if _is_success(response)), Response("200"))
+    by_status = [(response.status.upper(), response) for response in operation.responses]
+    good = (response for name, response in by_status if name.startswith("2") or name == "DEFAULT")
+    response = next(good, Response("200"))
     status = int(response.status) if response.status.isdigit() else 200
     if isinstance(shape.value, Element) and not response.media:
         return Answer(status, (("Content-Type", "application/xml; charset=utf-8"),), shape.value.xml.encode())
@@ -55,10 +57,6 @@ def success(operation: Operation, schemas: Mapping[str, Schema], accept: str, sh
     is_text = isinstance(shape.value, Element) and shape.value.text
     media = _preferred(response.media, "text/plain" if is_text else accept)
     return Answer(status, (("Content-Type", _header(media.media_type)),), _body(media, schemas, shape))
-
-
-def _is_success(response: Response) -> bool:
-    return response.status.upper() in {"2XX", "DEFAULT"} or response.status.startswith("2")
 
 
 def _preferred(media: tuple[Media, ...], accept: str) -> Media:

@@ -79,7 +79,8 @@ class RequestVerifier:
         if isinstance(match, Miss):
             return self._missed(received, match)
         emulation = self._responder.settings[match.api.id]
-        if emulation.length_required and _lacks_length(received):
+        has_length = received.header("content-length") or received.header("transfer-encoding")
+        if emulation.length_required and received.method in {"POST", "PUT"} and not has_length:
             text = "Length Required: a POST or PUT without a body says Content-Length: 0"
             return self._refused(received, 411, text, match)
         entrance = check_connection(received, match, self._settings, emulation)
@@ -206,11 +207,6 @@ class RequestVerifier:
         hidden = {p.name for p in match.operation.parameters if p.location == "path"} & self._names[match.api.id]
         values = self._values | {value for name, value in match.path if name in hidden}
         return urls.masked(received.target, self._names[match.api.id], values)
-
-
-def _lacks_length(received: Received) -> bool:
-    said = received.header("content-length") or received.header("transfer-encoding")
-    return received.method in {"POST", "PUT"} and not said
 
 
 def _target_problem(received: Received) -> str:

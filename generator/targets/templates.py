@@ -4,8 +4,8 @@ Templates are programs. Ours are reviewed; a folder of the user's own is trusted
 the user names it.
 """
 
-from collections.abc import Callable, Hashable
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -144,16 +144,6 @@ def render(api: Api, name: str, /, **context: Any) -> str:
 def inner(api: Api, name: str, /, **context: Any) -> Code:
     """Return the text of template `name`, without its last line feed, to be printed by the one it is a part of."""
     return Code(render(api, name, **context).removesuffix("\n"))
-
-
-def part(api: Api, name: str, /, **context: Hashable) -> Code:
-    """Return what `inner` returns; one of ours is remembered: many files share it."""
-    return inner(api, name, **context) if api.templates else _part(name, tuple(context.items()))
-
-
-@lru_cache(maxsize=512)
-def _part(name: str, context: tuple[tuple[str, Hashable], ...]) -> Code:
-    return Code(ours().render(name, **dict(context)).removesuffix("\n"))
 
 
 def _environment(folder: Path | None) -> Environment:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from ...errors import fail
 from .captured import Captured
+from .tokens import character
 from .values import stand_in
 
 _COMMAND = re.compile(r"(?:^|[\s/\\])curl(?:\.exe)?[\"']?\s", re.IGNORECASE)
@@ -27,7 +28,6 @@ _PIECE = re.compile(
 _IN_DOUBLE = re.compile(r'\\(["\\$`])')
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{1,4})|x([0-9A-Fa-f]{1,2})|(.))", re.DOTALL)
 _SHORT_WITH_VALUE = "AbcCdDeEFhHKmoPQrtTuUwxXyYz"
-_PLAIN = {"n": "\n", "r": "\r", "t": "\t"}
 _NAMES = {"X": "request", "H": "header", "d": "data", "A": "user-agent", "e": "referer", "b": "cookie"}
 _FLAGS = frozenset(
     (
@@ -181,7 +181,7 @@ def _unquoted(piece: re.Match[str]) -> str:
     text = piece[0]
     match piece.lastgroup:
         case "ansi":
-            return _ESCAPE.sub(_character, text[2:-1])
+            return _ESCAPE.sub(character, text[2:-1])
         case "single":
             return text[1:-1]
         case "double":
@@ -189,11 +189,6 @@ def _unquoted(piece: re.Match[str]) -> str:
         case "escaped":
             return text[1:]
     return text
-
-
-def _character(match: re.Match[str]) -> str:
-    unicode, byte, plain = match.groups()
-    return chr(int(unicode or byte, 16)) if unicode or byte else _PLAIN.get(plain, plain)
 
 
 def _options(words: list[str]) -> Iterator[tuple[str, str]]:

@@ -82,14 +82,14 @@ def _powershell(text: str, is_filled: bool) -> str:  # noqa: FBT001
 
 def _script(text: str, is_filled: bool) -> str:  # noqa: FBT001
     inner = _SCRIPT_PLACEHOLDER.sub(_placeholder, text[1:-1]) if is_filled else text[1:-1]
-    return _ESCAPE.sub(_character, inner)
+    return _ESCAPE.sub(character, inner)
 
 
 def _python(text: str, _: bool) -> str:  # noqa: FBT001
     prefix = text[: re.search("[\"']", text).start()].lower()  # type: ignore[union-attr]
     quoted = text[len(prefix) :]
     inner = quoted[3:-3] if len(quoted) > 5 and quoted[:3] in {'"""', "'''"} else quoted[1:-1]
-    inner = inner if "r" in prefix else _ESCAPE.sub(_character, inner)
+    inner = inner if "r" in prefix else _ESCAPE.sub(character, inner)
     return _PYTHON_PLACEHOLDER.sub(_placeholder, inner) if "f" in prefix else inner
 
 
@@ -101,7 +101,8 @@ def _placeholder(match: re.Match[str]) -> str:
     )
 
 
-def _character(match: re.Match[str]) -> str:
+def character(match: re.Match[str]) -> str:
+    """Return the character that an escape with a number, or of one letter, stands for."""
     unicode, byte, plain = match.groups()
     return chr(int(unicode or byte, 16)) if unicode or byte else _CONTROLS.get(plain or "", plain or "")
 

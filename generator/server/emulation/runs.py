@@ -47,13 +47,9 @@ class Runs:
 
     def finish_due(self) -> None:
         """Finish the runs whose time is over."""
-        for key, (end, _) in list(self._ends.items()):
+        for key, (end, result) in list(self._ends.items()):
             if time.monotonic() >= end:
-                self._finish(key, self._ending(self._ends[key][1]["taskID"]))
-
-    def _ending(self, task: str) -> int:
-        ending: int = self._table["failed" if task in self._table["failing"] else "success"]
-        return ending
+                self._finish(key, self._table["failed" if result["taskID"] in self._table["failing"] else "success"])
 
     def _finish(self, key: str, status: int) -> None:
         _, result = self._ends.pop(key)

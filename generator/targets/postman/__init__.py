@@ -56,7 +56,7 @@ def _collections(api: Api, used: list[Variable], *, tests: bool | str) -> dict[s
     if len(whole) > _ANSWERS_UP_TO:
         texts = RequestTexts()
         for id_, node in nodes.items():
-            texts.add(id_, _without_answers(node))
+            texts.add(id_, {**node, "item": [{**entry, "response": []} for entry in node["item"]]})
         whole = texts.dumps(_collection(api, about, rest, texts.folders))
     if len(whole) > SPLIT_AT and len(rest) > 1:
         weights = {folder.id: len(texts.dumps({"item": _nested(api, [folder], texts.folders)})) for folder in rest}
@@ -91,10 +91,6 @@ def _collection(
         "event": about["event"],
         "variable": about["variable"],
     }
-
-
-def _without_answers(folder: Node) -> Node:
-    return {**folder, "item": [{**entry, "response": []} for entry in folder["item"]]}
 
 
 def _common(api: Api, scheme: schemes.Scheme | None, used: list[Variable], auth: Node, *, tests: bool | str) -> Node:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from ... import resources
 from ...encode import python
 from ...encode.code import Code
 from ...encode.python import columns
@@ -14,6 +15,7 @@ from .settings import ClientSettings, Setting, about, real_address
 from .variant import variant
 from .wording import closed
 
+_ARGUMENTS: Final = resources.manifest(resources.folder("templates") / "python_client/arguments.toml")
 _NEEDED: Final = frozenset({"bool", "float", "httpx2", "os", "ssl", "str", "type"})
 """What the annotations of a client's methods name."""
 
@@ -106,29 +108,8 @@ def _arguments_doc(settings: ClientSettings, *, signs: bool, offers: bool) -> Co
     if any(connection.headers or connection.client_certificate for connection in settings.connections):
         connections = ", ".join(connection.id for connection in settings.connections)
         items.append(("way", f"Way in, one of {connections}. Default: the first one whose variables are set."))
-    items.append(("headers", "Headers that every request gets."))
-    items.append(("auth", "Logs in, in place of what the API documents."))
-    if signs:
-        items.append(("signing", "Options of the signature, as `_signing.py` names them."))
-    if offers:
-        about = "Operations that are signed though the API does not always ask for it."
-        items.append(("sign", about))
-        items.append(("sign_all", "Sign every operation that can be signed."))
-    items += [
-        ("retry", "When a call is made again; None: never."),
-        (
-            "timeout",
-            "Seconds to connect, and between two pieces of data; None: for ever.",
-        ),
-        ("follow_redirects", "Follow redirects of GET and HEAD, unless the call is signed."),
-        ("event_hooks", "Functions for `request` and `response`, as httpx2 calls them."),
-        ("tls", "TLS settings in place of those made of the files."),
-        ("transport", "Transport in place of the network, for a proxy or a test."),
-        (
-            "http",
-            "A client of your own, whose proxies, certificates, hooks and time-out hold; it stays open.",
-        ),
-    ]
+    left_out = {*(() if signs else ("signing",)), *(() if offers else ("sign", "sign_all"))}
+    items += [(name, text) for name, text in _ARGUMENTS.items() if name not in left_out]
     return docstring(
         "Make a client; what is not passed comes from the environment", [DocstringSection("Args", tuple(items))], 8
     )

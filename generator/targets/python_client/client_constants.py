@@ -15,9 +15,6 @@ from . import layout
 from .definitions import usual_defaults, usual_signing
 from .settings import ClientSettings, client_grant, real_address
 
-_CLOCK: Final = ("from datetime import UTC, datetime", "lambda: datetime.now(UTC)")
-_RANDOM: Final = ("from os import urandom", "urandom")
-
 _REQUEST: Final = {
     "method": "request.method",
     "url": "str(request.url)",
@@ -33,13 +30,13 @@ def client_constants(
     signed = next((signing for signing, _ in signatures(api)), None)
     scheme = get(signed.scheme) if signed else None
     is_random = bool(scheme and "random" in scheme.depends)
-    line, source = _RANDOM if is_random else _CLOCK
     names = settings.names
     required = [signing_input.name for signing_input in scheme.inputs if signing_input.required] if scheme else []
     return {
-        "imports": tuple(
-            _imports(api, line if signed else "", has_xml=has_xml, has_certificate=settings.has_certificate)
-        ),
+        "has_grants": any(client_grant(credential) for credential in _credentials(api)),
+        "has_xml": has_xml,
+        "has_certificate": settings.has_certificate,
+        "is_random": is_random,
         "resources": _table({name: python.literal(class_name) for name, class_name in classes.items()}),
         "variables": _variables(settings),
         "parameters": _table(_parameters(api, names)),
@@ -65,7 +62,6 @@ def client_constants(
         "required": _tuple(map(python.literal, required)),
         "options": _options(signed),
         "others": _others(signatures(api)[1:], names),
-        "source": Code(source),
         "reads": _reads(scheme.reads if scheme else ()),
         "reads_body": Code(str(bool(scheme and "body" in scheme.reads))),
         "writes_body": bool(scheme and scheme.writes_body),
@@ -89,27 +85,6 @@ def _others(signatures: Iterable[Signature], names: Mapping[str, str]) -> Code:
         pair = layout.spread("(", [_inputs(signing, names, 8), _options(signing, 8)], ")", 4)
         rows.update({f"{operation.method} {operation.path}": pair for operation in operations})
     return _table(rows)
-
-
-def _imports(api: Api, line: str, *, has_xml: bool, has_certificate: bool) -> Iterable[Code]:
-    yield Code("import ssl")
-    yield Code("from collections.abc import Callable, Mapping")
-    if line:
-        yield Code(line)
-    yield Code("from typing import Final")
-    yield Code("")
-    if line:
-        yield Code("import httpx2")
-        yield Code("")
-    yield Code("from ._operation import Operation")
-    if has_certificate:
-        yield Code("from ._pfx import show")
-    grant = "Grant, " * any(client_grant(credential) for credential in _credentials(api))
-    yield Code(f"from ._settings import Credential, {grant}Hint, Variable, Way")
-    if line:
-        yield Code("from ._signing import Signed, sign")
-    if has_xml:
-        yield Code("from ._xml import parse, write")
 
 
 def _reads(parts: Iterable[str]) -> Code:

@@ -40,7 +40,8 @@ def jobs(api: Api) -> str:
         return ""
     for node in dropped:
         # The method and the empty line behind it.
-        lines[node.lineno - 1 : node.end_lineno + 1 if node.end_lineno else 0] = [""] * (_length(node) + 1)
+        behind = (node.end_lineno or node.lineno) + 1
+        lines[node.lineno - 1 : behind] = [""] * (behind - node.lineno + 1)
     head = "".join(lines[: tree.lineno - 1])
     return _with_imports(head) + "\n".join(_variants("".join(lines[tree.lineno - 1 :])))
 
@@ -56,7 +57,3 @@ def _variants(code: str) -> Iterator[str]:
 def _with_imports(head: str) -> str:
     head = head.replace("import re\n", "import re\nimport time\n", 1) if "import asyncio" in head else head
     return head.replace("import AsyncResource", "import AsyncResource, SyncResource")
-
-
-def _length(node: ast.AsyncFunctionDef) -> int:
-    return (node.end_lineno or node.lineno) - node.lineno + 1

@@ -29,7 +29,6 @@ class Method:
     """
 
     name: Code
-    constant: Code
     definition: Code
     doc: Code
     signature: Code
@@ -96,7 +95,6 @@ class Methods:
         about = about_operation(operation, arguments, answer, self._documented)
         method = Method(
             name=identifiers.name(name),
-            constant=constant,
             definition=self._definitions.of(operation, constant, kind, result, arguments),
             doc=docstring(*about, indent=8),
             async_doc=docstring(f"See `{self._classes[operation.folder]}.{name}`", indent=8),

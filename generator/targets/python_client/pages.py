@@ -3,30 +3,10 @@
 from collections.abc import Container, Iterable, Mapping
 from typing import Final
 
+from ... import resources
 from ...model import Operation, Parameter, Schema
 
-_NEXT: Final = (
-    *("@odata.nextLink", "nextLink", "next_link", "next_url", "nextUrl", "next_page_url", "nextPageUrl", "next"),
-)
-_FROM: Final = (
-    *("next_cursor", "nextCursor", "next_page_token", "nextPageToken", "next_token", "nextToken", "NextToken"),
-    *("continuation_token", "continuationToken", "next_marker", "nextMarker", "NextMarker", "next_page", "nextPage"),
-    *("cursor", "after", "continue", "next"),
-)
-_CURSORS: Final = (
-    *("cursor", "page_token", "pageToken", "next_token", "nextToken", "NextToken", "after", "pagination_token"),
-    *("continuation_token", "continuationToken", "marker", "Marker", "next_cursor", "nextCursor", "page_cursor"),
-    "continue",
-)
-_OFFSETS: Final = ("offset", "skip", "$skip", "start", "startAt", "startIndex")
-_PAGES: Final = ("page", "page_number", "pageNumber", "pageNo", "page_no")
-_LIMITS: Final = (
-    *("limit", "take", "$top", "top", "per_page", "perPage", "page_size", "pageSize", "count", "size", "maxResults"),
-)
-_INNER: Final = (
-    *("meta", "metadata", "paging", "pagination", "page", "page_info", "pageInfo", "links", "_links"),
-    *("response_metadata", "cursors"),
-)
+_NAMES: Final = resources.manifest(resources.folder("templates") / "python_client/pages.toml")
 _DEEP: Final = 8
 
 
@@ -58,7 +38,7 @@ class _PagedAnswer:
     def texts(self) -> dict[str, str]:
         """Return the paths of the members that hold text, also of those inside an object on pages, by their names."""
         paths = dict(self._members)
-        for outer in _INNER:
+        for outer in _NAMES["inner"]:
             if outer in self._members:
                 paths |= {f"{outer}/{name}": inner for name, inner in self._properties(self._members[outer])}
         texts = [path for path, schema in paths.items() if "string" in schema.types]
@@ -85,10 +65,10 @@ class _PagedAnswer:
 def _by_members(operation: Operation, answer: _PagedAnswer) -> dict[str, str]:
     query = {parameter.name: parameter for parameter in operation.parameters if parameter.location == "query"}
     texts, items = answer.texts(), answer.items()
-    cursor, source = _first(_CURSORS, query), _first(_FROM, texts)
+    cursor, source = _first(_NAMES["cursors"], query), _first(_NAMES["from"], texts)
     if cursor and source:
         return {"cursor": cursor, "from": texts[source]}
-    if url := _first(_NEXT, texts):
+    if url := _first(_NAMES["next"], texts):
         return {"next": texts[url]}
     if items is None:
         return {}
@@ -100,11 +80,11 @@ def _by_members(operation: Operation, answer: _PagedAnswer) -> dict[str, str]:
 def _counted(query: Mapping[str, Parameter], items: str) -> dict[str, str]:
     """Return the rule of a parameter that counts rows or pages."""
     numbers = {name for name, parameter in query.items() if {"integer", "number"} & {*parameter.schema.types}}
-    limit = _first(_LIMITS, numbers)
+    limit = _first(_NAMES["limits"], numbers)
     size = {"limit": limit} if limit else {}
-    if limit and (offset := _first(_OFFSETS, numbers)):
+    if limit and (offset := _first(_NAMES["offsets"], numbers)):
         return {"offset": offset, "items": items, **size}
-    if page := _first(_PAGES, numbers):
+    if page := _first(_NAMES["pages"], numbers):
         first = {"first": "0"} if repr(query[page].schema.default) == "0" else {}
         return {"page": page, "items": items, **size, **first}
     return {}

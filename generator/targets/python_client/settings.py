@@ -78,7 +78,8 @@ class ClientSettings:
         )
 
     def _variables(self) -> list[Variable]:
-        variables = [variable for operation in self.api.operations for variable in _of_operation_base(operation)]
+        servers = [operation.server for operation in self.api.operations if operation.server]
+        variables = [server.variable for server in servers if server.variable]
         variables += [variable for connection in self.connections for variable in connection.variables]
         variables += [variable for operation in self.api.operations for variable in operation.variables]
         return variables + list(self.client_login)
@@ -147,11 +148,6 @@ def real_address(address: str) -> str:
     """Return a base address unless its host is one that stands for no real host (RFC 2606)."""
     host = urlsplit(address).hostname or ""
     return "" if _RESERVED_HOST.fullmatch(host) or "." not in host else address
-
-
-def _of_operation_base(operation: object) -> list[Variable]:
-    server = getattr(operation, "server", None)
-    return [server.variable] if server and server.variable else []
 
 
 def about(variable: Variable) -> str:

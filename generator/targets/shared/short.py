@@ -74,7 +74,8 @@ def _short(api: Api, operation: Operation, connection_id: str) -> ShortCall:
     request = _without(sample_request(api, operation), signature.brings if signature else frozenset())
     base = shown(api.base_of(operation))
     certificate = runtime(api).certificate
-    files = certificate if _takes_certificate(operation, connection) else ()
+    is_demanded = any(key.kind == "mutualTLS" for key in operation.credentials)
+    files = certificate if is_demanded or (connection and connection.client_certificate) else ()
     users = [key for key in operation.credentials if key.kind in ("basic", "digest")]
     start = TextPiece(base.env, "base")
     rest = (*_of_request(request), *_of_operation(operation, connection, signature))
@@ -130,11 +131,6 @@ def _like(api: Api, operation: Operation, connection: ConnectionProfile | None) 
     address = next((server.base_url for server in api.servers), "")
     address = operation.server.base_url if operation.server else connection.base_url if connection else address
     return api.base_of(operation)._replace(title=f"like {address}")
-
-
-def _takes_certificate(operation: Operation, connection: ConnectionProfile | None) -> bool:
-    is_demanded = any(key.kind == "mutualTLS" for key in operation.credentials)
-    return is_demanded or bool(connection and connection.client_certificate)
 
 
 def _of_request(request: SampleRequest) -> Iterator[Variable]:
