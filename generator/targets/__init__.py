@@ -1,13 +1,15 @@
-"""What can be generated: each target is a folder below `templates/` with a `target.toml`, discovered, never listed.
+"""The targets: kinds of output.
 
-In: an API and options. Out: files by relative path. It must not know the disk, and no target knows another one.
+Each is a folder in `templates/` with a `target.toml`; they are found, never listed in code.
 
-`target.toml` gives `title`, `each` (`operation`: one file for each; `api`: one file, or all that the target's module
-writes), `template`, `file` (a pattern with `{folder}`, `{id}` and `{api}`), `executable`, `effort` (how long it takes
-beside the scripts of one language: by it work is divided) and `[options]`, each with its default. A target's module,
-`targets.<name>` of this package or the one an installed package registers, brings `context(api, operation)` for the
-first kind (and `shared(api)`, the files that all of them need) and `files(api, **options)` for the second; without one
-a template gets the plain `view`. Every template gets `options`.
+In: an API and options. Out: files by relative path. It must not know the disk, and no target knows another target.
+
+`target.toml` has `title`, `each` (`operation`: one file for each operation; `api`: one file, or all files that the
+target's module writes), `template`, `file` (a pattern with `{folder}`, `{id}` and `{api}`), `executable`, `effort` (the
+time compared with the scripts of one language; the work is divided by it) and `[options]`, each with its default. A
+target may have a module: `targets.<name>` of this package, or the one that an installed package registers. For the
+first kind it has `context(api, operation)`, and `shared(api)` for files that all operations need; for the second kind
+it has `files(api, **options)`. Without a module, a template gets the plain `view`. Every template gets `options`.
 """
 
 from collections.abc import Mapping
@@ -28,7 +30,7 @@ _DIVIDED_FROM = 400
 
 
 def discover(templates: Path | None = None) -> Mapping[str, Target]:
-    """Return the known targets by their names; a folder of the user's own templates may change them or add some."""
+    """Return the known targets by name. A folder with the user's templates may change targets or add some."""
     targets = _known()
     if templates is None:
         return targets
@@ -39,7 +41,10 @@ def discover(templates: Path | None = None) -> Mapping[str, Target]:
 
 
 def _changed(shipped: Target | None, name: str, folder: Path) -> Target:
-    """Return a target of the user's own folder; what it does not say of a language is as in the target it changes."""
+    """Return a target of the user's folder.
+
+    Language settings that it does not have come from the target that it changes.
+    """
     target = read(name, folder, shipped.module if shipped else "")
     if not shipped or target.language:
         return target
@@ -47,7 +52,7 @@ def _changed(shipped: Target | None, name: str, folder: Path) -> Target:
 
 
 def find(name: str, templates: Path | None = None) -> Target:
-    """Return a target by its name; raises E608 for an unknown one, with the nearest."""
+    """Return a target by its name. Raise E608 for an unknown one, with the most similar name as hint."""
     targets = discover(templates)
     if name not in targets:
         hint = did_you_mean(name, targets, "known: " + ", ".join(targets))
@@ -61,9 +66,9 @@ def render(
     options: Mapping[str, Mapping[str, Any]] | None = None,
     templates: Templates | None = None,
 ) -> dict[str, File]:
-    """Return the files of an API for the named targets, or for all, by their paths in the spec's folder.
+    """Return the files of an API for the named targets, or for all, by their paths in the output folder of the spec.
 
-    `options` are by target, E609 for an unknown one; `templates` are of a trusted folder of the user's own.
+    `options` are by target; raise E609 for an unknown one. `templates` are those of a trusted folder of the user.
     """
     api, folder = (api._replace(templates=templates), templates.folder) if templates else (api, None)
     chosen = [find(name, folder) for name in names] or list(discover(folder).values())
@@ -71,24 +76,25 @@ def render(
     for name, settings in by_target.items():
         find(name, folder).filled(settings)
     filled = {target.name: target.filled(by_target.get(target.name, {})) for target in chosen}
-    # The largest pieces come first, so that both processes end at about the same time.
+    # The largest tasks come first, so that both processes end at about the same time.
     work = {
         target.name: partial(target.files, api, filled[target.name])
         for target in sorted(chosen, key=lambda target: -target.effort)
     }
-    # Which templates of a person's own were read, only the process knows that has read them.
+    # Only the process that has read the user's templates knows which ones were read, so one process does all the
+    # work.
     is_large = not templates and len(work) * len(api.operations) > _DIVIDED_FROM
     files = divided(work) if is_large and is_possible() else {name: make() for name, make in work.items()}
     return {f"{target.name}/{path}": file for target in chosen for path, file in files[target.name].items()}
 
 
 def forms() -> Mapping[str, str]:
-    """Return the targets that are a language of calls, by the names of these languages."""
+    """Return the targets of languages, by the names of the languages."""
     return {name.removesuffix("_snippet"): name for name, target in discover().items() if target.language}
 
 
 def of_form(form: str) -> str:
-    """Return the name of the target that writes calls in a language, the usual one by default; E608 for an unknown."""
+    """Return the name of the target for a language, by default the usual one. Raise E608 for an unknown language."""
     if not form:
         languages = {name: target.language for name, target in discover().items() if target.language}
         return next(name for name, language in languages.items() if language.manifest.get("usual"))
@@ -100,7 +106,7 @@ def of_form(form: str) -> str:
 
 
 def render_one(name: str, api: Api, operation: Operation, connection_id: str = "") -> str:
-    """Return the file of one operation as text, complete in itself, for one way in: the first by default."""
+    """Return the file of one operation as text, which needs no other file, for one way in (by default the first)."""
     target = find(name)
     if connection_id and "way" not in target.options:
         raise fail("E630", f"{name} does not take --way", hint="use a language, for example --as curl")

@@ -1,7 +1,8 @@
 """The collection for Bruno: OpenCollection YAML, one file for each request, with the signing script at the top.
 
-YAML and not `.bru`, because YAML has quotes: no text of a document can end a block. It is the collection of the target
-`postman`, spelled another way; members are named as Bruno itself writes them (schema OpenCollection 1.0.0).
+It is YAML and not `.bru`, because YAML has quotes, so that no text of a document can end a block. The content is the
+collection of the target `postman` in another format; the names of members are those that Bruno writes (schema
+OpenCollection 1.0.0).
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,7 +30,8 @@ _CERTIFICATE = {"certificateHost": "", "certificateFile": "client.pem", "certifi
 def files(api: Api, *, tests: bool | str = True) -> dict[str, bytes]:
     """Return the files of the collection: requests by folder, environments, the collection itself.
 
-    `tests` puts a test of each answer's status into the collection, `contract` one of all that is documented.
+    `tests` adds a test of each answer's status; with `contract`, a test of everything that the document says about the
+    answer.
     """
     collection = postman.collection(api, tests=tests, inherits=False)
     entries = {"opencollection.yml": _root(api, collection, tests=tests)}
@@ -77,7 +79,7 @@ def _test(api: Api, *, tests: bool | str) -> str:
 
 
 def optional_logins(api: Api) -> dict[str, Node]:
-    """Return the requests with several ways to log in, by what a script knows them by, and the variables of those."""
+    """Return the requests with several logins, by the name that the script uses, with the variables of the logins."""
     return {
         scripts.call(api, operation): {
             "variables": logins.names(operation),
@@ -90,14 +92,14 @@ def optional_logins(api: Api) -> dict[str, Node]:
 
 
 def _answered(operation: Operation) -> list[str]:
-    """Return the users of digest authentication: no row has them, Bruno answers with them what the server asks."""
+    """Return the users of digest authentication. They are not in a row: Bruno sends them when the server asks."""
     return [one.variables[0].name for one in operation.all_credentials if one.kind == "digest"]
 
 
 def _with_rows(node: Node, optional: Mapping[str, Node]) -> Node:
-    """Return a folder whose requests with several ways to log in have a row for the usual one, too.
+    """Return a folder in which requests with several logins also have a row for the usual login.
 
-    Bruno would send its own auth beside the way that is chosen; but for digest, which waits until the server asks.
+    Bruno would send its own auth beside the chosen login. Digest is an exception: it waits until the server asks.
     """
     return {
         **node,
@@ -190,7 +192,7 @@ def _body(body: Node, content_type: str) -> Node:
         language = body.get("options", {}).get("raw", {}).get("language", "text")
         return {"type": language if language in ("json", "xml") else "text", "data": body["raw"]}
     if mode == "file":
-        # Bruno sends the type of the file that is chosen, and none where it has none, whatever the header says.
+        # Bruno ignores the header and sends the type of the chosen file, or no type if the file has none.
         kind = {"contentType": content_type} if content_type else {}
         return {"type": "file", "data": [{"filePath": body["file"].get("src", ""), **kind, "selected": True}]}
     if mode == "urlencoded":
@@ -206,7 +208,7 @@ def _part(row: Node) -> Node:
 
 
 def _auth(auth: Node) -> Node:
-    """Return the member `auth`; Bruno writes none where a request has no authorisation of its own."""
+    """Return the member `auth`. Bruno omits it if a request has no authorisation of its own."""
     kind = auth["type"]
     fields = {row["key"]: row["value"] for row in auth.get(kind, ())}
     if kind == "oauth2":

@@ -1,4 +1,4 @@
-"""Divides work between two processes; the result does not depend on which process did which part."""
+"""Divides work between two processes. The result does not depend on which process did which part."""
 
 import os
 import pickle
@@ -15,14 +15,14 @@ Work = Mapping[str, Callable[[], _Result]]
 
 
 def is_possible() -> bool:
-    """Return whether a second processor is there, and a process that may be doubled: one without other threads."""
+    """Return whether there is a second processor, and this process may fork: it must have no other threads."""
     if sys.platform in ("win32", "darwin") or threading.active_count() > 1:
         return False
     return len(os.sched_getaffinity(0)) > 1
 
 
 def divided(work: Work[_Result]) -> dict[str, _Result]:
-    """Return all results by name. A piece is taken by whichever process is free; one that fails is repeated here."""
+    """Return all results by name. The process that is free takes the next task. A task that fails is repeated here."""
     names, queue = list(work), _queue(len(work))
     take = partial(_taken, work, names, queue)
     try:
@@ -36,7 +36,10 @@ def divided(work: Work[_Result]) -> dict[str, _Result]:
 def beside(
     here: Callable[[], _Result], there: Callable[[], _Other], instead: Callable[[], _Other]
 ) -> tuple[_Result, _Other]:
-    """Return what `here` returns, and `there` in a second process; where that fails, what `instead` returns here."""
+    """Return the results of `here`, and of `there` in a second process.
+
+    If that fails, run `instead` in this process.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -55,7 +58,7 @@ def beside(
 
 
 def _serve(make: Callable[[], object], writing: int) -> None:
-    """Do the work of the child, and end it, without anything that the parent has open."""
+    """Do the work of the child process and end it, without touching what the parent has open."""
     try:
         with open(writing, "wb") as stream:
             pickle.dump(make(), stream)
@@ -65,9 +68,9 @@ def _serve(make: Callable[[], object], writing: int) -> None:
 
 
 def _queue(count: int) -> int:
-    """Return where both processes read the number of the next piece: each byte reaches only one of them.
+    """Return a pipe from which both processes read the number of the next task. Each byte reaches only one of them.
 
-    What a byte cannot number stays for this process, after all others.
+    Tasks beyond the numbers of a byte are done by this process at the end.
     """
     reading, writing = os.pipe()
     os.write(writing, bytes(range(min(count, 256))))

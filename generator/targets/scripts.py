@@ -1,4 +1,4 @@
-"""Scripts in any language that has a description: one for each operation, and one file that they share."""
+"""Scripts in any language with a `language.toml`: one for each operation, and one file that they share."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ from .templates import inner, ours, render
 
 
 class SchemeFunction(NamedTuple):
-    """A scheme that a language can sign by: its names, its static files, where it takes time or randomness from."""
+    """A signing scheme that a language supports: its names, static files, and source of time or random bytes."""
 
     id: str
     name: str
@@ -37,9 +37,11 @@ class SchemeFunction(NamedTuple):
 
 
 class ScriptTarget:
-    """The scripts of one language. Its templates are `script`, `short`, `runtime` (the shared file) and `inside`.
+    """Writes the scripts of one language.
 
-    `inside` is all but the head of the shared file: it goes into a script that stands alone, too.
+    Its templates are `script`, `short`, `runtime` (the shared file) and `inside`.
+
+    `inside` is the shared file without its head. It is also a part of stand-alone scripts.
     """
 
     def __init__(self, name: str, folder: Path, language: Language, template: str, encoding: str) -> None:
@@ -48,7 +50,7 @@ class ScriptTarget:
         self._files, self._short = language.manifest["files"], language.manifest.get("short", {})
 
     def context(self, api: Api, operation: Operation) -> Mapping[str, Any]:
-        """Return what the template shows of an operation."""
+        """Return the context of the template for an operation."""
         content = script(api, operation)
         return {
             "script": content,
@@ -61,7 +63,7 @@ class ScriptTarget:
         }
 
     def standalone(self, api: Api, operation: Operation, connection_id: str = "") -> Mapping[str, Any]:
-        """Return what the template shows of an operation in short; with all it shares where there is no short form."""
+        """Return the context for the short form of an operation; without a short form, that of a stand-alone script."""
         call = short(api, operation, connection_id)
         if self._is_simple(call):
             return self._short_context(call)
@@ -70,13 +72,13 @@ class ScriptTarget:
         return {"whole": inner(api, self._template("script"), **shown)}
 
     def call(self, call: ShortCall) -> str:
-        """Return the text of a call in short; E632 where the language has no short form of it."""
+        """Return the text of a call in short. Raise E632 if the language has no short form for it."""
         if not self._is_simple(call):
             raise fail("E632", f"{self._language.title} has no short form of this call", hint="--as curl")
         return ours().render(self._template("short"), **self._short_context(call))
 
     def shared(self, api: Api) -> Mapping[str, bytes | File]:
-        """Return the file that all scripts of an API share, and what else lies beside it."""
+        """Return the file that all scripts of an API share, and other files beside it."""
         text = render(api, self._template("runtime"), title=runtime(api).title, inside=self._inside(api))
         functions = self._schemes(api)
         modules = functions if "scheme" in self._files and functions[1:] else ()
@@ -117,13 +119,16 @@ class ScriptTarget:
     def _short_context(self, call: ShortCall) -> Mapping[str, Any]:
         writer = self._short.get("writer")
         if writer:
-            # More than templates do: the order of imports, lines of a width.
+            # Code that templates cannot write: imports in order, and lines of a limited width.
             context: Mapping[str, Any] = import_module(f"{__package__}.shared.{writer}").context(call)
             return context
         return {**short_context.context(call), "lines": self._lines(call), "whole": ""}
 
     def _is_simple(self, call: ShortCall) -> bool:
-        """Return whether there is a short form: not so for what signs at length or what the language cannot send."""
+        """Return whether a call has a short form.
+
+        Long signing code, or a call that the language cannot send, has none.
+        """
         signature, limits = call.signature, self._short
         if "writer" in limits:
             return True
@@ -157,7 +162,7 @@ class ScriptTarget:
 
     def _static_files(self, api: Api) -> Iterator[Mapping[str, str]]:
         for name in self._files.get("static", ()):
-            # Of ours beside the schemes, where the language's folder has no file of its own.
+            # If the folder of the language has no such file, ours is beside the schemes.
             path = self._folder / name
             yield between_marks(path if path.is_file() else resources.folder("signing") / name)
         for scheme in self._schemes(api):
@@ -169,5 +174,5 @@ def _slug(name: str) -> str:
 
 
 def api_name(api: Api) -> str:
-    """Return the name of an API as a part of names in code."""
+    """Return the name of an API for use in names in code."""
     return pascal(f"_{api.id}" if api.id[0].isdigit() else api.id)

@@ -1,4 +1,4 @@
-"""One kind of output: what its `target.toml` says, and the files it makes of an API."""
+"""One kind of output: its `target.toml`, and the files that it makes from an API."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,10 +23,10 @@ _KINDS = {bool: "true or false", int: "a whole number", str: "a text", list: "a 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target by its manifest; `module` is a name to import, `options` have their defaults.
+    """A target with the data of its manifest. `module` is a name to import; `options` has the defaults.
 
-    `switches` names the options of text that may be true or false in its place, `choices` the texts of some options.
-    `encoding` is one of Python's names. Where there is a `language`, scripts are made in it, and no module is needed.
+    `switches` names options that may be true or false instead of a text. `choices` has the allowed texts of some
+    options. `encoding` is a name of Python's. With a `language`, the target makes scripts and needs no module.
     """
 
     name: str
@@ -47,11 +47,11 @@ class Target:
 
     @property
     def by_operation(self) -> bool:
-        """Whether a template makes one file of each operation."""
+        """Whether a template makes one file for each operation."""
         return bool(self.template) and self.each == "operation"
 
     def files(self, api: Api, options: Mapping[str, Any]) -> dict[str, File]:
-        """Return all files a target makes of an API, by their paths below the target's folder."""
+        """Return all files that a target makes from an API, by their paths in the folder of the target."""
         if self.by_operation:
             texts = {self.path(operation): self.text(api, operation, options) for operation in api.operations}
             return {path: self._encoded(text) for path, text in texts.items()} | self._shared_files(api, options)
@@ -64,14 +64,14 @@ class Target:
         return File(text.encode(self.encoding), executable=self.executable)
 
     def _shared_files(self, api: Api, options: Mapping[str, Any]) -> dict[str, File]:
-        """Return the files that those of single operations need beside them."""
-        # Nothing shares a file where there is no operation.
+        """Return the files that the files of single operations need."""
+        # Without operations, no file is shared.
         is_alone = options.get("standalone") or not api.operations
         shared = None if is_alone else getattr(self._module, "shared", None)
         return {path: _file(content) for path, content in shared(api).items()} if shared else {}
 
     def path(self, operation: Operation) -> str:
-        """Return the path of an operation's file below the target's folder."""
+        """Return the path of an operation's file in the folder of the target."""
         return self.file.replace("{folder}", operation.folder).replace("{id}", operation.id)
 
     def text(self, api: Api, operation: Operation, options: Mapping[str, Any] | None = None) -> str:
@@ -85,7 +85,7 @@ class Target:
         return rendering.render(api, f"{self.name}/{self.template}", **shown, options=chosen)
 
     def call(self, call: ShortCall) -> str:
-        """Return the text of a call in short; the target has a language."""
+        """Return the text of a call in short. The target must have a language."""
         assert self.language  # noqa: S101 - forms are languages
         return self._scripts(self.language).call(call)
 
@@ -93,7 +93,7 @@ class Target:
         return ScriptTarget(self.name, self.folder, language, self.template, self.encoding)
 
     def filled(self, settings: Mapping[str, Any]) -> dict[str, Any]:
-        """Return all options, those not given by their defaults; E609 for an unknown one or a wrong type."""
+        """Return all options with their defaults. Raise E609 for an unknown option or a wrong type."""
         for option, value in settings.items():
             if option not in self.options:
                 hint = did_you_mean(option, self.options, f"known: {', '.join(self.options) or 'none'}")
@@ -118,12 +118,12 @@ _imported = cache(import_module)
 
 
 def _plain(api: Api, operation: Operation) -> Mapping[str, Any]:
-    """Return what a template shows of an operation where the target is only a folder of templates."""
+    """Return the context of an operation for a target that is only a folder of templates."""
     return {"view": script(api, operation), "api": api, "operation": operation}
 
 
 def read(name: str, folder: Path, module: str) -> Target:
-    """Return the target a folder's `target.toml` describes; E619 for one that cannot be used."""
+    """Return the target that the `target.toml` of a folder describes. Raise E619 if it cannot be used."""
     manifest = folder / "target.toml"
     try:
         table = resources.manifest(manifest)

@@ -1,7 +1,6 @@
-"""The one door to every generated text file: a template prints text that an encoder has quoted, or a number.
+"""Renders all generated text files. A template can print only numbers and text that an encoder has quoted.
 
-Templates are programs. Ours are reviewed; a folder of the user's own is trusted as code is trusted, and only read when
-the user names it.
+Templates are programs. Ours are reviewed. A user's folder is trusted like code, and is read only if the user names it.
 """
 
 from collections.abc import Callable
@@ -70,20 +69,20 @@ FILTERS: Final[dict[str, Callable[..., Code]]] = {
 
 
 class UnquotedError(TypeError):
-    """A template printed something that no encoder has quoted."""
+    """A template printed text that no encoder has quoted."""
 
 
 class Templates:
-    """Our templates, and before them those of a folder of the user's own, where there is one."""
+    """Our templates; the templates of a user's folder, if there is one, come first."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder
         self.environment = _environment(folder)
 
     def render(self, name: str, /, **context: Any) -> str:
-        """Return the text of template `name`, with line feeds only and exactly one at the end.
+        """Return the text of template `name`, with line feeds as line ends, and exactly one at the end.
 
-        PrerequestError E620: a template of the user's own or of a package that is missing, wrong, or prints unquoted
+        Raise PrerequestError E620 if a template of the user or of a package is missing or wrong, or prints unquoted
         text.
         """
         if self.folder is None and name.partition("/")[0] not in resources.installed("templates"):
@@ -102,18 +101,19 @@ class Templates:
 
     def _template(self, name: str) -> Template:
         template = self.environment.get_template(name)
-        # There are none; a plain dict saves walking through a chain of empty ones for every file.
+        # There are no globals. A plain dict is faster than the usual chain of empty ones, which is searched for every
+        # file.
         template.globals = {}
         return template
 
     def unread(self) -> list[Diagnostic]:
-        """Return a warning for each template of the user's folder that nothing has read, and ours has no such name."""
+        """Return a warning for each unread template of the user's folder that replaces none of ours."""
         folder = self.folder or Path()
         read = {name for _, name in self.environment.cache or ()}
         bundled = ours().environment.list_templates(extensions=["j2"])
-        # A target of one's own that this run does not make is no mistake.
+        # A target of the user that this run does not make is not a mistake.
         left = {path.parent.name for path in folder.glob("*/target.toml")} - {name.partition("/")[0] for name in read}
-        # What a target of one's own names is for another command, as the short form of a script is for `show`.
+        # Templates that a user's target names may be for another command: the short form of a script is for `show`.
         manifests = {path.parent.name: resources.manifest(path) for path in folder.glob("*/target.toml")}
         read |= {f"{name}/{manifest.get('standalone')}" for name, manifest in manifests.items()}
         names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.j2"))
@@ -131,23 +131,23 @@ class Templates:
 
 @cache
 def ours() -> Templates:
-    """Return our templates alone: they are part of the program and do not change while it runs."""
+    """Return only our templates. They are part of the program and do not change while it runs."""
     return Templates()
 
 
 def render(api: Api, name: str, /, **context: Any) -> str:
-    """Return the text of template `name`, from the templates that the run for `api` takes; errors as `Templates`."""
+    """Return the text of template `name`, from the templates of the run for `api`. Raise the errors of `Templates`."""
     templates: Templates = api.templates or ours()
     return templates.render(name, **context)
 
 
 def inner(api: Api, name: str, /, **context: Any) -> Code:
-    """Return the text of template `name`, without its last line feed, to be printed by the one it is a part of."""
+    """Return the text of template `name` without its last line feed, for printing inside of another template."""
     return Code(render(api, name, **context).removesuffix("\n"))
 
 
 def _environment(folder: Path | None) -> Environment:
-    """Return the Jinja environment over our templates; filters are the encoders and nothing else, no globals."""
+    """Return the Jinja environment of our templates. Its only filters are the encoders; it has no globals."""
     added = {name: FileSystemLoader(path) for name, path in resources.installed_folders("templates").items()}
     ours = FileSystemLoader([*([folder] if folder else []), resources.folder("templates")])
     environment = Environment(

@@ -1,7 +1,7 @@
-"""The docs target: one self-contained HTML page for an API, with a bench that signs in the browser and sends nothing.
+"""The docs target: one complete HTML page for an API, with a form that signs in the browser and sends nothing.
 
-The policy of the page allows the scripts and styles that were rendered here, by their digest, and nothing else: no
-request, no frame, no form, no text that becomes markup.
+The content security policy of the page allows only the scripts and styles that were rendered here, by their digest. It
+allows no request, no frame, no form, and no text that becomes markup.
 """
 
 from base64 import b64encode
@@ -19,7 +19,7 @@ def files(api: Api) -> dict[str, bytes]:
 
 
 def html(api: Api) -> str:
-    """Return the page as text: what was rendered, then its scripts, whose closing tags HTML lets us leave out."""
+    """Return the page as text: the rendered template, then its scripts. HTML allows us to omit the closing tags."""
     shown = page(api)
     scripts = [render(api, "docs/page.js.j2"), *(_scheme(api, bench["scheme"].id) for bench in shown["benches"])]
     scripts.append(render(api, "docs/start.js.j2"))

@@ -1,4 +1,4 @@
-"""The signature bench of a page: what a scheme asks for, and what the page must know to explain a wrong signature."""
+"""The signature form of a page: the inputs of a scheme, and the data to explain a wrong signature."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ Shown = dict[str, Any]
 
 
 def bench(api: Api, name: str) -> Shown:
-    """Return the bench of the scheme called `name`, its options set as the document sets them."""
+    """Return the form for the scheme called `name`, with the options that the document sets."""
     scheme = schemes.get(name)
     settings = next(
         operation.signing.options
@@ -27,7 +27,7 @@ def bench(api: Api, name: str) -> Shown:
 
 
 def origins(api: Api) -> tuple[str, ...]:
-    """Return the base addresses the document knows."""
+    """Return the base addresses of the document."""
     return tuple(
         dict.fromkeys(
             [connection.base_url for connection in api.connections] or [server.base_url for server in api.servers]
@@ -36,7 +36,7 @@ def origins(api: Api) -> tuple[str, ...]:
 
 
 def mistakes(names: Iterable[str]) -> dict[str, Json]:
-    """Return the table of mistakes for some schemes: title, why and fix by id."""
+    """Return the table of mistakes for these schemes: title, why and fix by id."""
     wanted = {*names, ""}
     return {
         mistake.id: [mistake.title, mistake.why, mistake.fix]
@@ -46,7 +46,7 @@ def mistakes(names: Iterable[str]) -> dict[str, Json]:
 
 
 def _choice(scheme: str, item: schemes.Input, setting: str | None) -> Shown:
-    """Return an input: a secret, one of several values, or free lines. What is `optional` may be left as it is."""
+    """Return an input: a secret, one of several values, or free lines. If it is `optional`, the default may stay."""
     return {
         "input": item,
         "id": f"{scheme}-{item.name}",

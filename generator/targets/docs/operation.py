@@ -1,4 +1,4 @@
-"""One operation as the page shows it: itself, and what the template cannot know of it."""
+"""One operation for the page: the operation itself, and the data that the template cannot derive."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -25,7 +25,7 @@ _WORDS = {
 
 
 class Writer:
-    """Makes entries of one API; samples and scripts go to the shelf."""
+    """Makes the entries of one API. Samples and scripts are stored as shared texts."""
 
     def __init__(self, api: Api, kinds: Kinds, texts: Texts, languages: Sequence[str]) -> None:
         self._api = api
@@ -34,9 +34,9 @@ class Writer:
         self._languages = languages
 
     def entry(self, operation: Operation, folder: str) -> Shown:
-        """Return an operation in the folder of that title.
+        """Return the entry of an operation in the folder with this title.
 
-        `scripts` are names of shelved texts, one for each language; `postman` is the way to its item.
+        `scripts` are names of shared texts, one for each language. `postman` is the path to its Postman item.
         """
         return {
             "operation": operation,
@@ -53,7 +53,7 @@ class Writer:
         }
 
     def _parts(self, operation: Operation) -> Iterator[Shown]:
-        """Yield the body that is sent, and the answers."""
+        """Yield the request body and the answers."""
         body = operation.body
         if body:
             yield {"title": "Body", "about": body.description, "contents": self._contents(body.media, sent=True)}
@@ -67,11 +67,11 @@ class Writer:
         try:
             return targets.render_one(language, self._api, operation)
         except PrerequestError:
-            # What cannot be called in short has its script in the folder.
+            # A call without a short form has its script in the folder.
             return targets.find(language).text(self._api, operation)
 
     def _field(self, parameter: Parameter) -> Shown:
-        """Return a parameter: `samples` as they are sent, `env` is the variable that holds the user's own value."""
+        """Return a parameter. `samples` are as they are sent; `env` is the variable with the user's value."""
         variable = parameter.variable
         pairs = [] if variable or parameter.schema.secret else parameter_pairs(parameter, self._api.schemas)
         return {

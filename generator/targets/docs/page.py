@@ -1,4 +1,4 @@
-"""What the page shows of an API: the model's values in the order of the page, no markup."""
+"""The content of the page: values of the model in the order of the page, without markup."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ _SPLIT_ABOVE = 100
 def page(api: Api) -> Shown:
     """Return the page of `api`.
 
-    `split`: the collection may be one file for each folder. The page's scripts read `data` and `shelf`.
+    `split` says that the collection may have one file for each folder. The scripts of the page read `data` and `shelf`.
     """
     texts, kinds = Texts(), Kinds(api)
     languages = {name: target for name, target in targets.discover().items() if _is_complete(target)}
@@ -47,7 +47,7 @@ def page(api: Api) -> Shown:
 
 
 def _is_complete(target: Target) -> bool:
-    """Return whether what the page copies runs by itself: not so where scripts need a file that they share."""
+    """Return whether the code that the page offers for copying runs alone; some scripts need a shared file."""
     return bool(target.template and (target.standalone or "standalone" not in target.options))
 
 

@@ -1,7 +1,7 @@
-"""Long texts that share most of their paragraphs: each paragraph is in the page once, and a text is a list of them.
+"""Stores long texts that share most of their paragraphs: the page has each paragraph once, and lists of them.
 
-A whole document has thousands of scripts, each with the same signing code in it. Texts are cut at empty lines, those
-blocks into lines. Each piece is named by its digest: one more operation changes the name of no other piece.
+A large document has thousands of scripts, all with the same signing code. Texts are cut into blocks at empty lines, and
+blocks into lines. The name of each piece is its digest, so that a new operation changes no other name.
 """
 
 from base64 import urlsafe_b64encode
@@ -11,7 +11,7 @@ _SHORTEST = 4
 
 
 class Texts:
-    """A shelf of texts. `add` returns the name of a text; `entries` is what the page reads."""
+    """A store of texts. `add` returns the name of a text; the page reads `entries`."""
 
     def __init__(self) -> None:
         self._blocks: dict[str, str] = {}
@@ -19,7 +19,7 @@ class Texts:
         self._taken: set[str] = set()
 
     def add(self, text: str) -> str:
-        """Return the name of `text`, the same for equal texts."""
+        """Return the name of `text`. Equal texts have the same name."""
         return self._name(" ".join(map(self._block, text.split("\n\n"))))
 
     def entries(self) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ class Texts:
         name = self._blocks.get(block)
         if name is None:
             names = self._names
-            # Most lines are there: they need no call.
+            # Most lines are stored already, and need no call.
             lines = [names.get(line) or self._name(line) for line in block.split("\n")]
             name = self._blocks[block] = self._name(" ".join(lines))
         return name

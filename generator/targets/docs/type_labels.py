@@ -1,4 +1,4 @@
-"""What a schema allows, in a few words: `array of App`, `string (date-time)`; and the named schemas behind them."""
+"""Describes a schema in a few words, such as `array of App` or `string (date-time)`, and lists the named schemas."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -12,7 +12,10 @@ _DEEPEST = 6
 
 
 class Kind(NamedTuple):
-    """Words, and the named schema they end in: its name and where it stands, empty where there is none."""
+    """A description, and the named schema at its end: its name and its pointer.
+
+    Both are empty without such a schema.
+    """
 
     words: str
     name: str = ""
@@ -20,14 +23,14 @@ class Kind(NamedTuple):
 
 
 class Kinds:
-    """Describes the schemas of one API. `shapes` are the named ones that an operation leads to."""
+    """Describes the schemas of one API. `shapes` are the named schemas that an operation refers to."""
 
     def __init__(self, api: Api) -> None:
         self._schemas = api.schemas
         self._anchors = _anchors(api)
 
     def kind(self, schema: Schema, depth: int = 0) -> Kind:
-        """Return what `schema` allows."""
+        """Return a description of the values that `schema` allows."""
         if schema.ref:
             return Kind("", schema.ref, f"#{self._anchors[schema.ref]}" if schema.ref in self._anchors else "")
         if schema.items and depth < _DEEPEST:
@@ -42,7 +45,7 @@ class Kinds:
         return Kind(_plain(schema))
 
     def members(self, schema: Schema, passed: set[str] | None = None) -> tuple[Shown, ...]:
-        """Return the properties of `schema` itself and of what it is put together from, named schemas once."""
+        """Return the properties of `schema` and of the schemas that it combines; each named schema counts once."""
         seen: set[str] = set() if passed is None else passed
         members: list[Shown] = [
             {"property": member, "kind": self.kind(member.schema), "notes": notes(member.schema)}
@@ -55,7 +58,7 @@ class Kinds:
         return tuple({member["property"].name: member for member in members}.values())
 
     def shapes(self) -> Iterator[Shown]:
-        """Yield the named schemas that an operation leads to, in the document's order."""
+        """Yield the named schemas that an operation refers to, in the order of the document."""
         for name, anchor in self._anchors.items():
             schema = self._schemas[name]
             shown = {"kind": self.kind(schema), "notes": notes(schema), "members": self.members(schema)}

@@ -1,4 +1,4 @@
-"""The Postman target: collections and environments, built as data and then encoded, never written as text."""
+"""The Postman target: collections and environments. They are built as data and then encoded, never written as text."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -27,11 +27,11 @@ Node = dict[str, Any]
 
 
 def files(api: Api, *, tests: bool | str = True) -> dict[str, bytes]:
-    """Return the collection, the environments and, where one is wanted, the list of client certificates.
+    """Return the collection, the environments and, if a way in needs it, the list of client certificates.
 
-    `tests` puts a test of each answer's status into the collection, `contract` one of all that is documented.
-    A collection that passes `SPLIT_AT` bytes gives its largest folders away, each becomes a collection of its own.
-    One that passes twice as many leaves the saved answers out: they would make it dozens of collections.
+    `tests` adds a test of each answer's status; with `contract`, a test of everything that the document says about the
+    answer. If a collection has more than `SPLIT_AT` bytes, its largest folders become collections of their own. If it
+    has twice as many, the saved answers are left out, because they would split it into dozens of collections.
     """
     used = variables(api)
     contents = _collections(api, used, tests=tests)
@@ -75,7 +75,7 @@ def _collections(api: Api, used: list[Variable], *, tests: bool | str) -> dict[s
 def _collection(
     api: Api, about: Node, folders: list[Folder], nodes: Mapping[str, Node], *, alone: bool = False
 ) -> Node:
-    """Return a v2.1 collection of some folders; `alone` makes it the one of its folder, with a name of its own."""
+    """Return a v2.1 collection of some folders. With `alone` it is the collection of one folder, with its own name."""
     named = folders if alone else []
     return {
         "info": {
@@ -94,7 +94,7 @@ def _collection(
 
 
 def _common(api: Api, scheme: schemes.Scheme | None, used: list[Variable], auth: Node, *, tests: bool | str) -> Node:
-    """Return what all collections of an API have in common: scripts at the top and nowhere else."""
+    """Return the parts that all collections of an API share; only the top of a collection has scripts."""
     first, behind = jobs.folders(api, scheme, auth)
     return {
         "first": first,
@@ -124,7 +124,7 @@ def _events(api: Api, scheme: schemes.Scheme | None, used: list[Variable], *, te
 
 
 def _nested(api: Api, folders: list[Folder], built: Mapping[str, Node]) -> list[Node]:
-    """Return the folders inside those they lie in, which come before the requests beside them."""
+    """Return the nested folders. In each folder, subfolders come before requests."""
     top: list[Node] = []
     nodes: dict[str, Node] = {}
     listed = {folder.id for folder in folders}
@@ -146,9 +146,11 @@ def _nested(api: Api, folders: list[Folder], built: Mapping[str, Node]) -> list[
 def _folders(
     api: Api, scheme: schemes.Scheme | None, usual: Node, answered: Callable[[], bool] = lambda: True
 ) -> Iterator[tuple[str, Node]]:
-    """Yield the folders; one whose requests agree on another auth than that around it names it, and they inherit.
+    """Yield the folders.
 
-    Those that come where `answered` says no have no saved answers.
+    If the requests of a folder share another auth than the parent's, the folder has it and they inherit it.
+
+    Folders have no saved answers if `answered` is false for them.
     """
     groups: dict[str, list[Operation]] = {folder.id: [] for folder in api.folders}
     for operation in api.operations:
@@ -178,16 +180,17 @@ def _variables(api: Api, used: list[Variable], more: Mapping[str, str] = _NO_VAL
     plain |= {variable.name: variable.default for variable in used if not variable.secret and variable.default}
     first = api.connections[0] if api.connections else None
     if first and first.client_certificate and is_entered(first):
-        # With no environment, too: a certificate without the headers of its way stands for more than one user.
+        # This holds without an environment, too, because a certificate without the headers of its way in belongs to
+        # several users.
         plain[CONNECTION_VARIABLE] = first.id
     plain |= more
     return [{"key": name, "value": postman.prose(value), "type": "string"} for name, value in plain.items()]
 
 
 def collection(api: Api, *, tests: bool | str = True, inherits: bool = True) -> Node:
-    """Return the whole collection as data, however large it is; with `inherits`, most requests have its auth.
+    """Return the whole collection as data, without a split. With `inherits`, most requests inherit its auth.
 
-    Jobs, whose requests have scripts of Postman's, are in that one only.
+    Only then does it have the jobs, because their requests have scripts for Postman.
     """
     scheme, auth = scheme_of(api), authorization.usual(api) if inherits else authorization.NONE
     about = _common(api, scheme, variables(api), auth, tests=tests)

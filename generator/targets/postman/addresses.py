@@ -1,4 +1,4 @@
-"""Base addresses in an environment: the variables of a server are variables there, too."""
+"""Base addresses in an environment. The variables of a server are variables of the environment, too."""
 
 import re
 from collections.abc import Iterator
@@ -13,13 +13,13 @@ _NO_NAME = re.compile(r"[^\w-]")
 
 
 def servers(api: Api, connection: ConnectionProfile | None) -> dict[str, Server]:
-    """Return the server of each base address, by the name of the variable that holds the address."""
+    """Return the servers by the names of the variables with their base addresses."""
     usual = {api.base_url.name: connection.server} if connection and connection.server else {}
     return usual | {api.base_of(operation).name: operation.server for operation in api.operations if operation.server}
 
 
 def address(base: str, server: Server) -> str:
-    """Return the base address with references to the server's variables; as it is where they are only part of it."""
+    """Return the base address with references to the server's variables; unchanged if `server` is not its server."""
     defaults = {variable.name: variable.default for variable in server.variables}
     filled = PLACEHOLDER.sub(lambda placeholder: defaults[placeholder[1]], server.url).rstrip("/")
     if not filled or not server.base_url.endswith(filled):
@@ -30,7 +30,7 @@ def address(base: str, server: Server) -> str:
 
 
 def rows(base: str, server: Server) -> Iterator[dict[str, Any]]:
-    """Yield the environment's row of each variable of a server; its description says which values there are."""
+    """Yield a row of the environment for each variable of a server; its description names the values."""
     for variable in server.variables:
         row = {"key": _name(base, variable.name), "value": postman.prose(variable.default), "type": "default"}
         meaning = about(_meaning(variable))
@@ -38,7 +38,10 @@ def rows(base: str, server: Server) -> Iterator[dict[str, Any]]:
 
 
 def meanings(api: Api) -> list[tuple[str, str]]:
-    """Return the names and meanings of the variables of every address, those of the first way in for the usual one."""
+    """Return the names and meanings of the variables of all addresses.
+
+    For the usual address, those of the first way in.
+    """
     listed = servers(api, next(iter(api.connections), None)).items()
     return [
         (_name(base, variable.name), _meaning(variable)) for base, server in listed for variable in server.variables
@@ -51,5 +54,5 @@ def _meaning(variable: ServerVariable) -> str:
 
 
 def _name(base: str, name: str) -> str:
-    """Return a name that begins with that of the address, as a document must not reach another variable by its name."""
+    """Return a name that begins with the name of the address, so that a document cannot name another variable."""
     return f"{base}_{_NO_NAME.sub('_', name)}"

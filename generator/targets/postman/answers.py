@@ -1,4 +1,4 @@
-"""Saved answers: Postman shows them under a request, and its mock servers answer with them."""
+"""Saved answers. Postman shows them under a request, and its mock servers send them."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -22,9 +22,9 @@ _LANGUAGES: Final = ("json", "xml", "html")
 def saved_answers(
     api: Api, operation: Operation, request: Request, spelled: Callable[[SampleRequest], Request]
 ) -> list[dict[str, Any]]:
-    """Return an answer for each documented status and example, with what it answers: the usual `request` or its own.
+    """Return an answer for each documented status and example, with its request: the usual `request` or its own.
 
-    `spelled` writes a sample request as the usual one is written.
+    `spelled` writes a sample request like the usual one.
     """
     names: set[str] = set()
     saved = []
@@ -36,7 +36,7 @@ def saved_answers(
 
 
 def _unique(name: str, media_type: str, taken: set[str]) -> str:
-    """Return a name that no other answer of the request has: the type tells two representations apart."""
+    """Return a name that no other answer of the request has. The media type distinguishes two representations."""
     more = (f"{name} ({number})" for number in count(2))
     candidates = chain((name, text.name(f"{name} ({media_type})")) if media_type else (name,), more)
     unique = next(candidate for candidate in candidates if candidate not in taken)
@@ -49,7 +49,7 @@ def _name(answer: SampleAnswer) -> str:
 
 
 def _short(line: str) -> str:
-    """Return the beginning of a description that can be a name, and a file's name: a clause, or some words of it."""
+    """Return the beginning of a description, a clause or some words, that can be a name and a file name."""
     clause = _CLAUSE.split(line, maxsplit=1)[0] if len(line) > _NAME_WIDTH else line
     words = clause.replace("`", "").strip().rstrip(".")
     return words if len(words) <= _NAME_WIDTH else f"{words[:_NAME_WIDTH].rsplit(' ', 1)[0]} …"
@@ -74,7 +74,7 @@ def _text(answer: SampleAnswer) -> str:
 
 
 def _original(request: Request) -> dict[str, Any]:
-    """Return the request as it is sent: without the rows that are switched off, and what each means."""
+    """Return the request as it is sent: without disabled rows and without descriptions."""
     url = {key: _sent(value) if isinstance(value, list) else value for key, value in request["url"].items()}
     sent_url = {key: value for key, value in url.items() if value}
     original = {"method": request["method"], "header": _sent(request["header"]), "url": sent_url}

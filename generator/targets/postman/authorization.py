@@ -1,4 +1,4 @@
-"""Who calls, in Postman's words: the auth of requests, folders and the collection."""
+"""The auth of requests, folders and the collection in Postman."""
 
 import json
 from collections import Counter
@@ -20,9 +20,9 @@ _FLOWS = {
 
 
 def auth(operation: Operation) -> Node:
-    """Return how an operation logs in by default, filled in for the other ways as well: whoever wants one chooses it.
+    """Return the auth of an operation. It has values for the other logins, too, so that a user can choose one.
 
-    What Postman does not add itself is a row.
+    A credential that Postman does not add itself is a row.
     """
     others = (
         key for choice in operation.choices[1:] if len(choice) == 1 for key in choice if _is_native(key, operation)
@@ -36,13 +36,13 @@ def auth(operation: Operation) -> Node:
 
 
 def native(operation: Operation) -> Credential | None:
-    """Return the credential that Postman adds by its auth: one, as it has no more than one."""
+    """Return the credential that Postman adds by its auth; it can add only one."""
     usable = [credential for credential in operation.credentials if _is_native(credential, operation)]
     return min(usable, key=lambda credential: credential.kind == "apiKey", default=None)
 
 
 def _is_native(credential: Credential, operation: Operation) -> bool:
-    """Tell whether Postman adds a credential; Postman 12 leaves out a key in the query, and a key may be signed."""
+    """Return whether Postman adds a credential. Postman 12 omits a key in the query, and a key may be signed."""
     is_key = credential.kind == "apiKey" and credential.location == "header" and not operation.signing
     return is_key or credential.kind in ("basic", "bearer", "digest")
 
@@ -54,7 +54,7 @@ def _filled(credential: Credential) -> tuple[str, list[Node]]:
 
 
 def usual(api: Api) -> Node:
-    """Return the auth that requests inherit, so that who changes it changes it once: the document's, else the usual."""
+    """Return the auth that requests inherit, so that it is changed in one place: the document's, or the usual one."""
     by_document = [operation for operation in api.operations if not operation.has_own_security]
     return _most_common(by_document) or _most_common(api.operations) or dict(NONE)
 
@@ -66,7 +66,7 @@ def _most_common(operations: Iterable[Operation]) -> Node:
 
 
 def of_folders(api: Api) -> dict[str, Node]:
-    """Return the auth of each folder whose requests agree on one, but for those that need none."""
+    """Return the auth of each folder whose requests share one; requests without a login do not count."""
     needed: dict[str, list[Node]] = {}
     for operation in api.operations:
         login = auth(operation)
@@ -76,7 +76,7 @@ def of_folders(api: Api) -> dict[str, Node]:
 
 
 def variables(operation: Operation) -> list[Variable]:
-    """Return the variables of all ways to log in, with those by which Postman fetches a token."""
+    """Return the variables of all logins, with those that Postman needs to fetch a token."""
     listed = [variable for credential in operation.all_credentials for variable in credential.variables]
     for credential in operation.all_credentials:
         listed += _client(credential).values() if _grant(credential) else ()
@@ -91,13 +91,16 @@ def _fields(credential: Credential) -> dict[str, str]:
 
 
 def _grant(credential: Credential) -> Grant | None:
-    """Return the grant by which Postman fetches a token: the first of the document; implicit is of yesterday."""
+    """Return the grant by which Postman fetches a token: the first of the document.
+
+    `implicit` is outdated and comes last.
+    """
     usable = [grant for grant in credential.grants if grant.flow in _FLOWS]
     return next(iter(sorted(usable, key=lambda grant: grant.flow == "implicit")), None)
 
 
 def _client(credential: Credential) -> dict[str, Variable]:
-    """Return what Postman asks of whoever fetches a token, by the field that it stands in."""
+    """Return the values that Postman needs to fetch a token, by the names of its fields."""
     name, grant = credential.variables[0].name, _grant(credential)
     variables = {
         "clientId": Variable(f"{name}ClientId", "", "Id of this client at the server of tokens"),
@@ -110,7 +113,7 @@ def _client(credential: Credential) -> dict[str, Variable]:
 
 
 def _oauth2(credential: Credential) -> dict[str, str]:
-    """Return what Postman's button *Get New Access Token* needs; a token in the variable is sent without it."""
+    """Return the settings for Postman's button *Get New Access Token*. A token in the variable is sent without them."""
     grant = _grant(credential)
     if grant is None:
         return {}

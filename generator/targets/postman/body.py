@@ -1,4 +1,4 @@
-"""A body of a request as Postman keeps it."""
+"""The body of a request in Postman's format."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ _OWN_FIELD = {"key": "name", "value": "", "description": "A field of your own.",
 
 
 def content_type(sent: SampleBody) -> list[dict[str, Any]]:
-    """Return the header row of a body; Postman writes that of a multipart form itself, with its boundary."""
+    """Return the header row of a body. For a multipart form Postman writes it itself, with the boundary."""
     return [] if sent.kind == "multipart" else [{"key": "Content-Type", "value": sent.media_type}]
 
 

@@ -1,7 +1,7 @@
-"""The list that tells newman and the Postman CLI which client certificate belongs to which address.
+"""The list of client certificates by address, for newman and the Postman CLI.
 
-Neither engine reads certificates from a collection; both take this list (`--ssl-client-cert-list`), which offers a
-certificate only where the port is in the pattern, too.
+Neither engine reads certificates from a collection; both read this list (`--ssl-client-cert-list`). A pattern must
+contain the port, or its certificate is not sent.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from ...model import Api
 
 
 def certificates(api: Api) -> list[dict[str, Any]]:
-    """Return an entry for each address that wants a client certificate; files as Qlik's console exports them."""
+    """Return an entry for each address that needs a client certificate, with the file names of Qlik's console."""
     everywhere = any(
         credential.kind == "mutualTLS" for operation in api.operations for credential in operation.credentials
     )

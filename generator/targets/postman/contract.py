@@ -1,4 +1,4 @@
-"""What the document says of each answer, for a test of it in Postman: status, media type, headers, body."""
+"""The documented answers, for a test in Postman: status, media type, headers, body."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -15,16 +15,16 @@ Node = dict[str, Any]
 
 
 def test(api: Api) -> str:
-    """Return the script that tests an answer by what is documented; `call.js.j2` goes before the request."""
+    """Return the script that compares an answer with the document. `call.js.j2` runs before the request."""
     return render(
         api, "postman/contract.js.j2", calls=calls(api), definitions=definitions(api), emulation=emulation(api)
     )
 
 
 def calls(api: Api) -> list[tuple[str, list[Any]]]:
-    """Return the documented answers of each call: status, media types with schemas, required headers with schemas.
+    """Return the documented answers of each call: status, media types and required headers with their schemas.
 
-    Two operations that Postman cannot tell apart, as only the query does, have none.
+    Two operations that differ only in the query have none, because Postman cannot distinguish them.
     """
     named = [(call(api, operation), operation) for operation in api.operations]
     counted = Counter(name for name, _ in named)
@@ -32,14 +32,14 @@ def calls(api: Api) -> list[tuple[str, list[Any]]]:
 
 
 def definitions(api: Api) -> list[tuple[str, Node]]:
-    """Return the schemas that bodies of answers refer to, by name."""
+    """Return the schemas that the bodies of answers refer to, by name."""
     media = [media for operation in api.operations for response in operation.responses for media in response.media]
     names = reached((one.schema for one in media if is_json(one.media_type)), api.schemas, checks=True)
     return [(definition_name(name), json_schema(api.schemas[name], api.schemas)) for name in sorted(names)]
 
 
 def emulation(api: Api) -> Node | None:
-    """Return how the real server behind a bundled spec writes answers, where it differs from its document."""
+    """Return how the answers of the real server of a bundled spec differ from its document."""
     folder = resources.discover("specs", "emulation.toml").get(api.id)
     settings = resources.manifest(folder / "emulation.toml") if folder else {}
     return {"plain": settings.get("plain_member", "")} if settings else None
@@ -57,7 +57,7 @@ def _answer(response: Response, schemas: Mapping[str, Schema]) -> list[Any]:
 
 
 def _value(header: Parameter, schemas: Mapping[str, Schema]) -> Node | None:
-    """Return what the value of a header must be; None where it is written as a document or in members."""
+    """Return the schema for the value of a header; None if the value is a document or has members."""
     schema = header.schema
     while schema.ref in schemas and not schema.types:
         schema = schemas[schema.ref]

@@ -1,4 +1,4 @@
-"""One environment for each way in: every variable with its meaning, every secret empty."""
+"""One environment for each way in: all variables with their meanings, and all secrets empty."""
 
 from typing import Any
 
@@ -11,18 +11,18 @@ CONNECTION_VARIABLE = "prerequestWay"
 
 
 def is_entered(connection: ConnectionProfile) -> bool:
-    """Return whether a way asks something of the script, which must then know it by name."""
+    """Return whether the script must do something for a way in, and so must know its name."""
     return bool(connection.headers or connection.login)
 
 
 def variables(api: Api) -> list[Variable]:
-    """Return every variable an API's requests use, each once: the base address first, then those of most requests."""
+    """Return all variables of an API's requests without repetition: the base address first, then the most frequent."""
     ranked = sorted(api.once(_used).items(), key=lambda entry: -len(entry[1]))
     return [api.base_url, *(variable for variable, _ in ranked if variable.name != api.base_url.name)]
 
 
 def is_usual(api: Api, variable: Variable) -> bool:
-    """Return whether most requests need a variable, so that nothing works without it."""
+    """Return whether most requests need a variable."""
     return len(api.once(_used).get(variable, ())) * 2 > len(api.operations)
 
 
@@ -42,15 +42,15 @@ def _used(api: Api) -> dict[Variable, list[str]]:
 
 
 def name(api: Api, connection: ConnectionProfile) -> str:
-    """Return an environment's name. Postman's list shows the first words only: these tell one from another."""
+    """Return an environment's name. Postman's list shows only the first words, so these must differ."""
     usual = [api.title, connection.title] if len(api.connections) == 1 else [connection.title, api.title]
     return text.name(connection.environment or ": ".join(usual))
 
 
 def environment(api: Api, connection: ConnectionProfile, used: list[Variable]) -> dict[str, Any]:
-    """Return the environment of a way in, for `known` variables.
+    """Return the environment of a way in, with the `used` variables.
 
-    Values a person must fill are empty; secrets have the type `secret`.
+    Values that a person must give are empty. Secrets have the type `secret`.
     """
     usual = [variable for variable in used if is_usual(api, variable)]
     held = {variable.name: variable for variable in (api.base_url, *connection.variables, *usual, *used)}
@@ -78,7 +78,7 @@ def environment(api: Api, connection: ConnectionProfile, used: list[Variable]) -
 
 
 def described(variable: Variable) -> dict[str, str]:
-    """Return the description of a variable, as a member; none where there is nothing to say."""
+    """Return the description of a variable as a member; no member if there is no description."""
     parts = (" ".join(part.split()) for part in (variable.title, variable.description))
     meaning = text.about(". ".join(part for part in parts if part))
     return {"description": meaning} if meaning else {}

@@ -1,6 +1,6 @@
-"""Jobs of several calls as folders of a collection that run: what a bundled spec has in `workflows/postman.toml`.
+"""Jobs: folders of several calls that run in order, from the `workflows/postman.toml` of a bundled spec.
 
-Each step is the request of an operation, with other values, and scripts that carry values on to the next step.
+Each step is the request of an operation with other values, and scripts that pass values to the next step.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _NO_JOBS: Mapping[str, Any] = {"jobs": [], "variables": {}}
 
 
 def folders(api: Api, scheme: Scheme | None, auth: Node) -> tuple[list[Node], list[Node]]:
-    """Return the folders that stand before all others, and those behind them."""
+    """Return the folders that come before all others, and those that come after them."""
     chosen = _jobs(api)
     first = [_folder(api, job, scheme, auth) for job in chosen if job.get("first")]
     rest = [_folder(api, job, scheme, auth) for job in chosen if not job.get("first")]
@@ -30,7 +30,7 @@ def folders(api: Api, scheme: Scheme | None, auth: Node) -> tuple[list[Node], li
 
 
 def variables(api: Api) -> dict[str, str]:
-    """Return the variables of an API's jobs, with the values they begin with."""
+    """Return the variables of an API's jobs with their first values."""
     texts = str(_jobs(api))
     named = _file(api)["variables"].items()
     return {name: table.get("value", "") for name, table in named if name in texts}
@@ -82,7 +82,7 @@ def _step(api: Api, job: Node, step: Node, scheme: Scheme | None, auth: Node) ->
 
 
 def _url(url: Node, step: Node, scheme: Scheme | None) -> Node:
-    """Return the URL of a step: the rows of the signature and those that the step names."""
+    """Return the URL of a step, with the rows of the signature and of the step."""
     host, *path = step["address"].split("/") if "address" in step else (url["host"][0], *url["path"])
     signed = {row.name: row.value for row in (scheme.query_rows if scheme else ())}
     query = [{"key": key, "value": value} for key, value in (signed | step.get("query", {})).items()]
@@ -102,7 +102,8 @@ def _body(step: Node) -> Node:
 
 def _events(api: Api, job: Node, step: Node) -> list[Node]:
     titles = _titles(api)
-    # What the first step needs all need: a job that is not filled in sends nothing, whatever another job carried on.
+    # All steps need what the first step needs: a job without values sends nothing, whatever another job has left in
+    # the variables.
     needed = (*job["steps"][0].get("inputs", ()), *step.get("inputs", ()))
     inputs = {name: titles[name] for name in needed}
     file = {name: titles[name] for name in titles if name in step.get("file", "")}

@@ -1,4 +1,4 @@
-"""A schema of the document as JSON Schema draft 7, which is what Postman's scripts can check."""
+"""Writes schemas of the document as JSON Schema draft 7, which Postman's scripts can check."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -21,18 +21,18 @@ _BOUNDS: Final = {
 
 
 def json_schema(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
-    """Return what an answer must be. References lead to `definitions`, by the names of `definition_name`."""
+    """Return the JSON Schema of an answer. References lead to `definitions`, with the names of `definition_name`."""
     parts = {**_values(schema), **_bounds(schema), **_members(schema, schemas), **_choices(schema, schemas)}
     parts |= _checks(schema, schemas)
     if not schema.ref:
         return parts
     reference = {"$ref": f"#/definitions/{quote(definition_name(schema.ref), safe='')}"}
-    # Draft 7 takes no notice of what stands beside a reference.
+    # Draft 7 ignores the siblings of a reference.
     return {"allOf": [reference, parts]} if parts else reference
 
 
 def definition_name(name: str) -> str:
-    """Return the name of a schema among the definitions, which is no name that JavaScript's objects have."""
+    """Return the name of a schema in the definitions. It must not be a name that every JavaScript object has."""
     return "s_" + name.replace("~", "~0").replace("/", "~1")
 
 
@@ -79,7 +79,7 @@ def _choices(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
 
 
 def _checks(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
-    """Return the keywords that only say whether a value fits; what is dependent has one keyword in draft 7."""
+    """Return the keywords that only test a value. Draft 7 has one keyword for all dependent members."""
 
     def spelled(check: Any) -> Any:
         if isinstance(check, Schema):

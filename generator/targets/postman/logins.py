@@ -1,4 +1,4 @@
-"""The ways to log in as rows: those of other ways are switched off, and a script heeds the one that is ticked."""
+"""Logins as rows of a request. Those of other logins are disabled; a script uses the one that is ticked."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,7 +16,7 @@ _INSTEAD = "Instead of the usual login."
 
 
 def offered(operation: Operation, sample: SampleRequest) -> SampleRequest:
-    """Return a sample without the key that the auth adds, and with those of the other ways to log in, switched off."""
+    """Return a sample without the key that the auth adds, and with disabled rows for the other logins."""
     added = native(operation)
     more: dict[str, list[SampleValue]] = {"query": [], "header": [], "cookie": []}
     for credential in _others(operation):
@@ -29,18 +29,18 @@ def offered(operation: Operation, sample: SampleRequest) -> SampleRequest:
 
 
 def _others(operation: Operation) -> list[Credential]:
-    """Return the credentials of the other ways to log in that a row can bring."""
+    """Return the credentials of the other logins that a row can contain."""
     sent = {credential.id for credential in operation.credentials}
     return [one for one in operation.all_credentials if one.id not in sent and one.kind in _WORDS]
 
 
 def setup(api: Api, *, all_in_rows: bool = False) -> Node:
-    """Return what a script must know to heed a row that is ticked: names of variables; nothing where no row is offered.
+    """Return the variable names by which a script recognises a ticked row; nothing if no row is offered.
 
-    A row of `others` stands in the place of the usual login: of Postman's auth, and of the rows of `usual`. By request,
-    `beside` has what counts as usual there, though elsewhere it is another way. `basics` and `digests` are variables of
-    rows with those of user and password behind each. By request, `together` has the rows of logins of several parts,
-    each behind those that bring it. With `all_in_rows`, no login is Postman's auth.
+    A row of `others` replaces the usual login: Postman's auth and the rows of `usual`. For each request, `beside` has
+    the logins that are usual there, but are other logins elsewhere. `basics` and `digests` have variables of rows, each
+    with the variables of user and password. For each request, `together` has the rows of logins with several parts, by
+    the rows that choose them. With `all_in_rows`, no login is Postman's auth.
     """
     others = dict.fromkeys(name for operation in api.operations for name in _variables(_others(operation)))
     if not others and not all_in_rows:
@@ -57,7 +57,7 @@ def setup(api: Api, *, all_in_rows: bool = False) -> Node:
 
 
 def _usual(api: Api, *, all_in_rows: bool) -> list[str]:
-    """Return the variables of usual rows that no other way to log in needs as well."""
+    """Return the variables of usual rows that no other login needs."""
     replaced: dict[str, None] = {}
     needed: set[str] = set()
     for operation in api.operations:
@@ -97,7 +97,7 @@ def _part(credential: Credential) -> Node:
 
 
 def names(operation: Operation) -> list[str]:
-    """Return the variables that the rows of an operation's ways to log in have."""
+    """Return the variables in the rows of an operation's logins."""
     return _variables(operation.all_credentials)
 
 
@@ -106,7 +106,7 @@ def _variables(credentials: Iterable[Credential]) -> list[str]:
 
 
 def _variable(credential: Credential) -> str:
-    """Return the variable of a row; one that stands for a user and a password has a name of its own."""
+    """Return the variable of a row. A row for user and password has a variable of its own."""
     name = credential.variables[0].name
     return f"{name}{credential.kind.capitalize()}" if credential.kind in ("basic", "digest") else name
 
@@ -116,7 +116,7 @@ def _with_user(credential: Credential) -> list[str]:
 
 
 def row(auth: Node) -> Node:
-    """Return the header that an auth is, as a row; nothing for one that is no single header."""
+    """Return the header of an auth as a row; nothing if the auth is not a single header."""
     fields = {one["key"]: one["value"] for one in auth.get(auth["type"], ())}
     if auth["type"] == "apikey":
         return {"key": fields["key"], "value": fields["value"]} if fields.get("in") == "header" else {}
@@ -128,12 +128,12 @@ def row(auth: Node) -> Node:
 
 
 def is_digest(row: Node) -> bool:
-    """Tell whether a row only chooses digest authentication, which a script then brings about."""
+    """Return whether a row only chooses digest authentication, which a script then sets up."""
     return row["key"] == "Authorization" and str(row["value"]).startswith("Digest {{")
 
 
 def about(operation: Operation) -> str:
-    """Return how else one can log in, nothing where there is one way."""
+    """Return a sentence about the other logins; nothing if there is only one."""
     choices = operation.choices[1:]
     if not choices:
         return ""
@@ -147,7 +147,7 @@ def about(operation: Operation) -> str:
 
 
 def _switched_off(credential: Credential) -> SampleValue:
-    """Return the value of a key, token or user; the latter two come with the word before them."""
+    """Return the value of a key, token or user. The latter two begin with `Bearer` or `Basic`."""
     name = credential.name if credential.kind == "apiKey" else "Authorization"
     return SampleValue(
         name,

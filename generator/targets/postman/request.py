@@ -16,9 +16,9 @@ _BODILESS = {"GET", "HEAD"}
 
 
 def stable_id(api: Api, *names: str) -> str:
-    """Return the UUIDv5 of a thing of an API: the same on every machine, for every version of a spec.
+    """Return the UUIDv5 of an object of an API, the same on every machine and for every version of a document.
 
-    The title tells two APIs apart whose files have the same name; Postman would replace one by the other.
+    The title distinguishes two APIs with the same file name; otherwise Postman would replace one by the other.
     """
     return str(uuid5(_NAMESPACE, "\n".join((api.id, api.title, *names))))
 
@@ -31,9 +31,10 @@ def item(
     *,
     answered: bool = True,
 ) -> dict[str, Any]:
-    """Return the item of an operation. A signed one has no other auth and follows no redirect.
+    """Return the item of an operation. A signed item has no other auth and follows no redirects.
 
-    An item whose auth is that of the collection (`inherited`) names none. Unless `answered`, it has no saved answers.
+    An item with the auth of the collection (`inherited`) has no auth itself. Without `answered` it has no saved
+    answers.
     """
     sample = sample_request(api, operation)
     spelled = partial(_request, api, operation, scheme)
@@ -82,7 +83,7 @@ def _url(
 
 
 def raw_url(host: str, segments: list[str], query: list[dict[str, Any]]) -> str:
-    """Return a URL as Postman writes it in one line, beside its parts."""
+    """Return a URL as Postman writes it in one line, in addition to its parts."""
     shown = [row for row in query if not row.get("disabled")]
     sent = "&".join(row["key"] if row["value"] is None else f"{row['key']}={row['value']}" for row in shown)
     return "/".join([host, *segments]) + (f"?{sent}" if sent else "")

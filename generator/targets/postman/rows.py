@@ -1,4 +1,4 @@
-"""The rows a person sees and ticks in Postman: query, path and header rows."""
+"""The rows that a person sees and ticks in Postman: query, path and header rows."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -15,12 +15,12 @@ _NO_NAME = re.compile(r"[^\w-]")
 
 
 def reference(name: str) -> str:
-    """Return a live Postman variable. The only place in the tool that writes `{{`."""
+    """Return a reference to a Postman variable. Only this function writes `{{`."""
     return "{{" + name + "}}"
 
 
 def query(values: Iterable[SampleValue], scheme: Scheme | None) -> list[Row]:
-    """Return the query rows; optional ones are there, disabled, so that a person ticks what is needed."""
+    """Return the query rows. Optional ones are disabled, so that a person can tick them."""
     rows = [_row(row.name, row.value, row.title) for row in (scheme.query_rows if scheme else ())]
     return rows + [
         _whole(value)
@@ -36,21 +36,21 @@ def _whole(value: SampleValue) -> Row:
 
 
 def field(value: SampleValue) -> Row:
-    """Return the row of a form field; an optional one is there, disabled."""
+    """Return the row of a form field; an optional one is disabled."""
     return _sample(value, postman.prose(value.name), postman.prose)
 
 
 def headers(request: SampleRequest, operation: Operation, scheme: Scheme | None) -> list[Row]:
-    """Return the header rows. A signature that is only offered stands there disabled, ready to be ticked."""
+    """Return the header rows. An offered signature has a disabled row that a person can tick."""
     rows = [_sample(value, value.name, postman.prose) for value in request.headers]
     added = scheme.header_rows(operation.signing) if scheme and operation.signing else ()
     rows += [_row(row.name, row.value, row.title, disabled=not operation.signed) for row in added]
-    # What a person changes comes first.
+    # Rows that a person changes come first.
     return sorted([*rows, *_cookies(request.cookies)], key=lambda row: row["key"] == "Accept")
 
 
 def _cookies(values: Iterable[SampleValue]) -> Iterator[Row]:
-    """Yield the row of the cookies that are sent, keys first, and a disabled one for each that is only offered."""
+    """Yield a row with the cookies that are sent, keys first, and a disabled row for each optional cookie."""
     sent = sorted((value for value in values if value.sent), key=lambda value: not value.credential)
     for group, disabled in [(sent, False), *(([value], True) for value in values if not value.sent)]:
         if group:
@@ -60,11 +60,11 @@ def _cookies(values: Iterable[SampleValue]) -> Iterator[Row]:
 
 
 def path(segments: Iterable[PathSegment], *, filled: bool = False) -> tuple[list[str], list[Row]]:
-    """Return the path as Postman writes it and the rows that fill its placeholders.
+    """Return the path as Postman writes it, and the rows with the values of its placeholders.
 
-    A placeholder that is a whole segment is a path variable (`:name`). Postman has none within a segment: there
-    a variable of the collection stands, so that the literal text beside it is no part of the value; `filled` writes
-    the value in its place.
+    A placeholder that is a whole segment is a path variable (`:name`). Postman has no path variables inside a segment,
+    so a variable of the collection is used there; the literal text around it is then not a part of the value. With
+    `filled`, the value is written instead.
     """
     parts: list[str] = []
     rows: dict[str, Row] = {}
@@ -83,23 +83,23 @@ def _mixed(segment: PathSegment, *, filled: bool) -> str:
         return postman.path_part(value.text) if filled else reference(_inner_name(value))
 
     text = "".join(postman.path_text(piece) if isinstance(piece, str) else inner(piece) for piece in segment.pieces)
-    # A colon at the front would make a path variable of the segment.
+    # A colon at the beginning would make the segment a path variable.
     return text if text[:1] != ":" else f"%3A{text[1:]}"
 
 
 def path_variables(segments: Iterable[PathSegment]) -> dict[str, str]:
-    """Return the variables of the collection that stand within segments, with their samples."""
+    """Return the variables of the collection that are used inside of segments, with their samples."""
     mixed = [segment for segment in segments if len(segment.pieces) > 1]
     return {_inner_name(value): postman.path_part(value.text) for segment in mixed for value in segment.values}
 
 
 def _inner_name(value: SampleValue) -> str:
-    """Return a name that none of our own variables has: a document must not reach a person's secret by its name."""
+    """Return a name that none of our variables has, so that a document cannot read a user's secret by naming it."""
     return f"path_{variable_name(value)}"
 
 
 def variable_name(value: SampleValue) -> str:
-    """Return the name of a path parameter as the document has it, but for what ends a variable in Postman."""
+    """Return the name of a path parameter, without characters that would end a variable in Postman."""
     return _NO_NAME.sub("_", value.parameter)
 
 
@@ -108,7 +108,7 @@ def _sample(value: SampleValue, key: str, clean: Callable[[str], str]) -> Row:
 
 
 def _text(value: SampleValue, clean: Callable[[str], str]) -> str:
-    # What stands before a variable is the word before a token.
+    # The text before a variable is the word before a token.
     return clean(value.text) + reference(value.variable.name) if value.variable else clean(value.text)
 
 

@@ -1,4 +1,4 @@
-"""The scripts of a collection: our static files, set up with the names of this API's variables, and a few tests."""
+"""The scripts of a collection: our static files, a setup with the names of this API's variables, and a few tests."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -19,9 +19,9 @@ _SHARED = ("final_url.js", "masked.js", "postman.js")
 def events(
     api: Api, scheme: Scheme | None, used: list[Variable], tests: Sequence[str], before: str = ""
 ) -> list[dict[str, Any]]:
-    """Return the collection's events: the one pre-request script where requests are signed, and the `tests`.
+    """Return the collection's events: the pre-request script, if requests are signed, and the `tests`.
 
-    `before` is a script that goes before that one.
+    `before` is a script that runs before the pre-request script.
     """
     if scheme:
         values = setup(api, used)
@@ -33,13 +33,13 @@ def events(
 
 
 def scheme_files(scheme: Scheme) -> list[str]:
-    """Return the static files of a scheme; one that signs the URL alone needs nothing that reads a request."""
+    """Return the static files of a scheme. A scheme that signs only the URL needs no file that reads a request."""
     more = [] if scheme.reads == ("url",) else ["postman_request.js"]
     return [*more, f"{scheme.id}/sign.js", f"{scheme.id}/postman.js"]
 
 
 def setup(api: Api, used: list[Variable]) -> dict[str, Any]:
-    """Return what the static scripts must know of an API: names of variables, options, secrets, ways in."""
+    """Return the setup of the static scripts: names of variables, options, secrets, ways in."""
     (usual, _), *others = signatures(api) or [(Signing(""), [])]
     connections = {
         connection.id: _headers(connection) for connection in api.connections if connection.headers or connection.login
@@ -60,7 +60,7 @@ def setup(api: Api, used: list[Variable]) -> dict[str, Any]:
 
 
 def _headers(connection: ConnectionProfile) -> list[dict[str, Any]]:
-    """Return the headers of a way in, the usual values of its variables, and the forms that values must have."""
+    """Return the headers of a way in, the usual values of its variables, and the required forms of values."""
     forms = {one.name: [one.form, one.description] for one in connection.variables if one.form}
     usual = {one.name: one.default for one in connection.variables if one.default}
     values = {key: held for key, held in (("forms", forms), ("usual", usual)) if held}
@@ -76,7 +76,10 @@ def _choices(api: Api) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _reads(signing: Signing) -> list[str]:
-    """Return what the scheme reads of a request; nothing where it is the URL alone, as most scripts take it."""
+    """Return the parts of a request that the scheme reads.
+
+    Nothing if that is only the URL, the default of the scripts.
+    """
     reads = schemes.get(signing.scheme).reads if signing.scheme else ("url",)
     return [] if reads == ("url",) else list(reads)
 
@@ -90,7 +93,10 @@ def _signature(signing: Signing) -> dict[str, Any]:
 
 
 def call(api: Api, operation: Operation) -> str:
-    """Return what the script knows a request by: names can be changed in Postman, and ids are when it imports."""
+    """Return method and path, by which the script identifies a request.
+
+    Names and ids do not identify it: users of Postman change names, and its import changes ids.
+    """
     segments, _ = rows.path(sample_request(api, operation).segments)
     return f"{operation.method} {'/'.join(segments)}"
 
@@ -101,5 +107,5 @@ def _login(connection: ConnectionProfile) -> dict[str, str]:
 
 
 def event(listen: str, script: str) -> dict[str, Any]:
-    """Return a script as collections hold it."""
+    """Return a script in the form of a collection."""
     return {"listen": listen, "script": {"type": "text/javascript", "exec": script.rstrip("\n").split("\n")}}

@@ -1,4 +1,4 @@
-"""Spec text in the places a collection has for it."""
+"""Texts of a document as names, descriptions and bodies of a collection."""
 
 import re
 from functools import lru_cache
@@ -14,13 +14,13 @@ _IN_A_NAME = re.compile(r"[/<>:\s]+")
 
 
 def name(title: str) -> str:
-    """Return a name Postman keeps as it is when it makes a file of it: one line without `/ < > :`."""
+    """Return a name of one line without `/ < > :`, so that Postman keeps it unchanged as a file name."""
     return _IN_A_NAME.sub(" ", postman.prose(title)).strip()[:120] or "Unnamed"
 
 
 @lru_cache(maxsize=8192)
 def about(description: str) -> str:
-    """Return a description: CommonMark stays, but no HTML, no remote image, no link that is not plainly one."""
+    """Return a description in CommonMark, without HTML, remote images and links that hide their target."""
     shown = postman.prose(description)
     for pattern, instead in _LIVE:
         shown = pattern.sub(instead, shown)
@@ -28,10 +28,10 @@ def about(description: str) -> str:
 
 
 def json_body(value: Json) -> str:
-    """Return a value as the JSON text of a body, with no `{{` that Postman would replace."""
+    """Return a value as the JSON text of a body, without a `{{` that Postman would replace."""
     return break_braces(text(value))
 
 
 def xml_body(document: str) -> str:
-    """Return an XML document with no `{{` that Postman would replace."""
+    """Return an XML document without a `{{` that Postman would replace."""
     return postman.prose(document.replace("{{", "{&#123;"))

@@ -1,4 +1,4 @@
-"""The arguments of methods: which an operation has, their types and defaults, and how a method's head shows them."""
+"""The arguments of methods: names, types and defaults, and the head of the method."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -18,7 +18,7 @@ _PREFIX = "types."
 
 
 class MethodArgument(NamedTuple):
-    """An argument of a method: its name in Python, its type, its default (ABSENT: it must be given)."""
+    """An argument of a method: its name in Python, its type, its default (ABSENT: it is required)."""
 
     name: Code
     kind: Expression
@@ -62,7 +62,7 @@ class Arguments:
         return _optional(name, kind, parameter)
 
     def _kind(self, parameter: Parameter, owner: str) -> Expression:
-        """Return the type of a parameter, made once for one that operations share."""
+        """Return the type of a parameter. It is made only once for a parameter that operations share."""
         is_shared = parameter.origin.startswith(_SHARED)
         if is_shared and parameter.origin in self._shared:
             return self._shared[parameter.origin]
@@ -75,13 +75,13 @@ class Arguments:
 
 
 def signature(head: str, arguments: list[MethodArgument], hidden: frozenset[str]) -> Code:
-    """Return the arguments of a method, on one line with the rest of its head where that is not too long."""
+    """Return the arguments of a method, on one line with the rest of its head if they fit."""
     items = ["self", *_written(arguments, hidden)]
     return layout.sequence("", items, "", 4, 4 + python.columns(head))
 
 
 def _written(arguments: list[MethodArgument], hidden: frozenset[str]) -> Iterable[str]:
-    """Yield the arguments: those given by position, a body and a path parameter that stands alone, then the rest."""
+    """Yield the arguments: first the positional ones (a body, the only path parameter), then the rest."""
     leading = _leading(arguments)
     rest = [argument for argument in arguments if argument not in leading]
     for argument in leading:
@@ -106,14 +106,14 @@ def _line(argument: MethodArgument, hidden: frozenset[str]) -> str:
 
 
 def plain(value: object) -> Json:
-    """Return a default as what it is: a plain value."""
+    """Return a default, which is a plain value."""
     if not isinstance(value, str | int | float | bool | None):
         raise TypeError("a default of an argument is a plain value")
     return value
 
 
 def _constant_value(parameter: Parameter, kind: Expression, declarations: Declarations) -> Json | object:
-    """Return the only value of a required parameter, or its default; ABSENT where the caller has to choose."""
+    """Return the only value of a required parameter, or its default; ABSENT if the caller must choose."""
     schema = declarations.schemas.get(parameter.schema.ref, parameter.schema)
     value = schema.enum[0] if len(schema.enum) == 1 else parameter.schema.default
     return value if _fits(kind, value, declarations) and parameter.location != "path" else ABSENT
@@ -124,7 +124,7 @@ def _optional(name: Code, kind: Expression, parameter: Parameter | None = None) 
 
 
 def _fits(kind: Expression, default: object, declarations: Declarations) -> bool:
-    """Return whether a default of the document is a value of the type, and a plain one."""
+    """Return whether a default of the document is a plain value of the type."""
     if kind.named and kind.head in declarations.by_name:
         kind = declarations.by_name[kind.head].alias or kind
     if kind.head == "|":

@@ -1,4 +1,4 @@
-"""`_client.py` of a client: both clients, their arguments, their ways in."""
+"""`_client.py` of a client: both client classes, their arguments and their ways in."""
 
 from collections.abc import Collection, Mapping
 from typing import Final
@@ -17,15 +17,17 @@ from .wording import closed
 
 _ARGUMENTS: Final = resources.manifest(resources.folder("templates") / "python_client/arguments.toml")
 _NEEDED: Final = frozenset({"bool", "float", "httpx2", "os", "ssl", "str", "type"})
-"""What the annotations of a client's methods name."""
+"""Names in the annotations of a client's methods."""
 
 
 def client(
     api: Api, settings: ClientSettings, classes: Mapping[str, str], failures: Collection[str]
 ) -> dict[str, object]:
-    """Return the clients of an API; `classes` gives the class of each folder, `failures` what any call can meet.
+    """Return the clients of an API.
 
-    `offers`: some operations can be signed, but need not be. `hides`: a resource bears a name that methods need.
+    `classes` has the class of each folder, `failures` the failures that any call can have.
+
+    `offers`: some operations can be signed, but need not be. `hides`: a resource has a name that methods need.
     """
     signs = any(operation.signing for operation in api.operations)
     failures_doc = f"Any call may fail: {' '.join(sorted(failures))}" if failures else ""
@@ -55,7 +57,7 @@ def _doc(api: Api, failures: str, *, is_async: bool) -> Code:
 
 
 def _resource(name: str, class_name: str) -> dict[str, Code]:
-    """Return a group of operations: the attribute of either client, the import of the classes behind it."""
+    """Return a group of operations: the attribute of both clients, and the import of its classes."""
     attribute, class_word = identifiers.name(name), identifiers.name(class_name)
     plain, waiting = (layout.assigned(f"{attribute}: ", Code(prefix + class_word), 4) for prefix in ("", "Async"))
     start = f"from .resources.{attribute} import "
@@ -66,8 +68,8 @@ def _resource(name: str, class_name: str) -> dict[str, Code]:
 
 
 def _import_order(name: str) -> tuple[bool, str]:
-    """Return the place of a name among imported ones: linters want those of upper-case letters first."""
-    # Linters count bytes.
+    """Return the sort key of an imported name: linters want names in upper-case letters first."""
+    # Linters sort by bytes.
     return not (len(name.encode()) > 1 and name.isupper()), name.casefold()
 
 
@@ -79,7 +81,7 @@ def _argument(setting: Setting) -> dict[str, object]:
 
 
 def _constructor(connection: ConnectionProfile, settings: ClientSettings) -> dict[str, object]:
-    """Return a way in as a constructor of its own."""
+    """Return a way in as a constructor."""
     texts = {variable.env: about(variable) for variable in connection.variables}
     files = [
         setting

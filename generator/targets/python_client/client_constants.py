@@ -1,4 +1,4 @@
-"""`_api.py` of a client: what its runtime, the same for all, must know of one API."""
+"""`_api.py` of a client: the constants of one API for the runtime, which is the same for all."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ _REQUEST: Final = {
 def client_constants(
     api: Api, settings: ClientSettings, classes: Mapping[str, str], *, has_xml: bool
 ) -> dict[str, object]:
-    """Return the facts about an API; `classes` gives the class of each folder."""
+    """Return the constants of an API. `classes` has the class of each folder."""
     signed = next((signing for signing, _ in signatures(api)), None)
     scheme = get(signed.scheme) if signed else None
     is_random = bool(scheme and "random" in scheme.depends)
@@ -79,7 +79,7 @@ def _options(signing: Signing | None, indent: int = 0) -> Code:
 
 
 def _others(signatures: Iterable[Signature], names: Mapping[str, str]) -> Code:
-    """Return the inputs and options of those operations that are not signed as most are."""
+    """Return the inputs and options of operations that are signed differently from most."""
     rows = {}
     for signing, operations in signatures:
         pair = layout.spread("(", [_inputs(signing, names, 8), _options(signing, 8)], ")", 4)
@@ -88,7 +88,7 @@ def _others(signatures: Iterable[Signature], names: Mapping[str, str]) -> Code:
 
 
 def _reads(parts: Iterable[str]) -> Code:
-    """Return what the scheme sees of a request, and nothing else."""
+    """Return the parts of a request that the scheme reads."""
     return Code("{" + ", ".join(f'"{part}": {_REQUEST[part]}' for part in parts) + "}")
 
 

@@ -1,4 +1,4 @@
-"""The types a client declares: a `TypedDict` for each object, an alias for each other named schema."""
+"""The types of a client: a `TypedDict` for each object, and an alias for each other named schema."""
 
 import keyword
 import re
@@ -27,12 +27,12 @@ _SHAPING: Final = (
     *("all_of", "any_of", "one_of", "format", "content_type"),
 )
 _INLINE: Final = 40
-_DEEPEST: Final = 3  # compositions in compositions, each of which repeats the members of what it refers to
+_DEEPEST: Final = 3  # compositions in compositions, each of which repeats the members of its target
 _LONGEST: Final = 56
 
 
 class MemberField(NamedTuple):
-    """A member of a `TypedDict`, by its name on the wire."""
+    """A member of a `TypedDict`, with the name that is sent."""
 
     name: str
     kind: Expression
@@ -42,7 +42,7 @@ class MemberField(NamedTuple):
 
 
 class Declaration(NamedTuple):
-    """A declared type: an alias of `alias`, or a `TypedDict` with `fields`."""
+    """A declared type: an alias for `alias`, or a `TypedDict` with `fields`."""
 
     name: str
     schema: Schema
@@ -52,7 +52,7 @@ class Declaration(NamedTuple):
 
 @cache
 def class_name(text: str) -> str:
-    """Return a name in CapWords, which text already written so keeps; one that Python reserves gets `Schema`."""
+    """Return a name in CapWords; text in this form stays. A name that Python reserves gets `Schema`."""
     name = _cap_words(text)
     return f"{name}Schema" if keyword.iskeyword(name) or name in LIKE_DIGITS else name
 
@@ -68,10 +68,10 @@ def _cap_words(text: str) -> str:
 
 @dataclass
 class Declarations:
-    """Collects the types while operations are read; `found` holds them in an order that needs few forward names.
+    """Collects the types while operations are read, in an order that needs few forward references.
 
-    A name comes from where its type stands: a schema's own name, an operation and its parameter. Nothing that stands
-    elsewhere changes it. The types are those of answers; `Inputs` has those of requests, where they differ.
+    The name of a type comes from its origin: the name of the schema, or the operation and its parameter. Other parts of
+    the document do not change it. These are the types of answers; `Inputs` has the types of requests that differ.
     """
 
     schemas: Mapping[str, Schema]
@@ -83,7 +83,7 @@ class Declarations:
     _tags: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Name all schemas of the document, then read them."""
+        """Choose the names of all schemas of the document, then read the schemas."""
         for key in sorted(self.schemas, key=lambda key: (key != class_name(key), key)):
             self._names[key] = self._free(class_name(key))
         self._tags.update(tags(self.schemas))
@@ -91,16 +91,16 @@ class Declarations:
             self._declare(self._names[key], key)
 
     def of(self, schema: Schema, about: str) -> Expression:
-        """Return the type of a schema; what must be declared for it gets a name made of `about`."""
+        """Return the type of a schema. A new declaration for it gets a name made from `about`."""
         kind = self._of(schema, about)
         return optional(kind) if "null" in schema.types else kind
 
     def name_of(self, schema: Schema) -> str:
-        """Return the name of the type of a schema that is a reference, or nothing."""
+        """Return the name of the type if the schema is a reference, or an empty text."""
         return self._names.get(schema.ref, "")
 
     def short(self, kind: Expression, about: str) -> Expression:
-        """Return a type, under a name of its own if it is too long for a line of arguments."""
+        """Return a type. If it is too long for a line of arguments, it gets a name."""
         if len(kind.code()) <= _LONGEST:
             return kind
         return self._new(about, Declaration("", Schema(), alias=kind))
@@ -199,7 +199,7 @@ class Declarations:
             self.by_name[name] = Declaration(name, schema, alias=alias)
 
     def _tagged(self, key: str, fields: Iterable[MemberField]) -> Iterable[MemberField]:
-        """Yield the members, those that tell the members of a union apart with the values that mean this schema."""
+        """Yield the members. The type of a discriminator is the values of this schema, to distinguish a union."""
         values = self._tags.get(key, {})
         for member in fields:
             tags_ = values.get(member.name)
@@ -213,7 +213,7 @@ class Declarations:
         return kind if kind != named(name) else JSON
 
     def _fields(self, members: Iterable[Property], about: str) -> Iterable[MemberField]:
-        """Yield the members; a type that a member's name hides inside the class gets a name of its own outside."""
+        """Yield the members. A type that the name of a member hides in the class gets another name outside."""
         typed = [(member, self.of(member.schema, about + class_name(member.name))) for member in members]
         hidden = {member.name for member, _ in typed} & frozenset().union(*(kind.words() for _, kind in typed))
         for member, kind in typed:
@@ -223,7 +223,7 @@ class Declarations:
             yield MemberField(member.name, shown, self._is_required(member), member.schema)
 
     def _members(self, schema: Schema) -> list[Property] | None:
-        """Return the members of an object with those of all its parts; None where a part is no object."""
+        """Return the members of an object and of all its parts; None if a part is not an object."""
         members: dict[str, Property] = {}
         for part in schema.all_of:
             inner = self._members(part)
@@ -240,14 +240,14 @@ class Declarations:
         ]
 
     def _members_of(self, ref: str) -> list[Property] | None:
-        """Return the members of a named schema, worked out once; None also for one that is a part of itself."""
+        """Return the members of a named schema; the result is kept. None also for a schema that contains itself."""
         if ref not in self._known:
             self._known[ref] = None
             self._known[ref] = self._members(self.schemas[ref]) if ref in self.schemas else None
         return self._known[ref]
 
     def _is_circle(self, schema: Schema, above: frozenset[str], done: set[str]) -> bool:
-        """Return whether an alias leads to itself with no list, object or dictionary between; `done` never do."""
+        """Return whether an alias leads to itself without a list or object between; those in `done` do not."""
         whole = _parts(schema)
         parts = (*schema.one_of, *schema.any_of, *whole[: len(whole) == 1])
         if not schema.ref:
@@ -263,7 +263,7 @@ class Declarations:
 
 
 def is_binary(schema: Schema) -> bool:
-    """Return whether a string stands for the content of a file: by its format, since 3.1 by its media type."""
+    """Return whether a string is the content of a file: by its format, or since 3.1 by its media type."""
     is_text = _TEXTUAL.match(schema.content_type)
     return schema.format == "binary" or bool(schema.content_type and not is_text and schema.format != "byte")
 
@@ -274,12 +274,12 @@ def _is_object(schema: Schema) -> bool:
 
 
 def _parts(schema: Schema) -> list[Schema]:
-    """Return the parts of `allOf` but those that only describe, as generators of documents put them beside one."""
+    """Return the parts of `allOf`, without parts that only describe, which tools add beside a reference."""
     return [part for part in schema.all_of if any(getattr(part, name) for name in _SHAPING)]
 
 
 def _values(schema: Schema) -> tuple[Json, ...]:
-    """Return the values of an enum that can stand in a `Literal` and fit the type the schema names."""
+    """Return the values of an enum that a `Literal` can contain and that fit the type of the schema."""
     allowed = {"string": str, "integer": int, "boolean": bool, "null": type(None)}
     kinds = tuple(allowed[type_name] for type_name in schema.types if type_name in allowed) or tuple(allowed.values())
     if schema.types and not set(schema.types) & set(allowed):

@@ -1,4 +1,4 @@
-"""The facts of operations as the constants of a module: `_LIST_APPS: Operation[…] = Operation("GET", "/app")`."""
+"""The operations as constants of a module: `_LIST_APPS: Operation[…] = Operation("GET", "/app")`."""
 
 import unicodedata
 from collections import Counter
@@ -19,14 +19,14 @@ from .xml_shape import root
 
 _COMMON = 10
 _JSON_ALONE = ("json",)
-_EXPLICIT = ("answers", "repeatable")  # their being empty or false is told
+_EXPLICIT = ("answers", "repeatable")  # these are written even if they are empty or false
 _SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 _DECIMALS = ("decimal", "number", "money", "currency")
 _MEMBERS = {"label": "label", "matrix": "matrix"}
 
 
 class Definitions:
-    """Writes the constants of an API; `shapes` holds what the XML of its operations looks like."""
+    """Writes the constants of an API. `shapes` has the shapes of the XML of its operations."""
 
     def __init__(self, api: Api, answers: Declarations, unsafe: Container[str], variables: Mapping[str, str]) -> None:
         self._schemas = api.schemas
@@ -47,7 +47,7 @@ class Definitions:
         result: media.Answers,
         method_arguments: list[MethodArgument],
     ) -> Code:
-        """Return the assignment of an operation to the constant `name`; `kind` is the type of its answer."""
+        """Return the assignment of an operation to the constant `name`. `kind` is the type of its answer."""
         arguments: dict[str, object] = {
             "answers": None if result.kinds == _JSON_ALONE else result.kinds,
             "accept": result.accept,
@@ -93,7 +93,7 @@ class Definitions:
         return ""
 
     def _texts(self, operation: Operation) -> tuple[str, ...]:
-        """Return the members of a body that are decimals written as text."""
+        """Return the members of a body that are decimal numbers written as text."""
         sent = [content.schema for content in (operation.body.media if operation.body else ())]
         named = reached(sent, self._schemas) & self._decimals.keys() if self._decimals else set[str]()
         return tuple(sorted(_decimals(sent).union(*(self._decimals[name] for name in named))))
@@ -104,7 +104,7 @@ class Definitions:
 
 
 def _parts(operation: Operation) -> Iterable[tuple[str, str]]:
-    """Yield how the fields of a form are written, where a document says so: their media type or their style."""
+    """Yield the media type or the style of the fields of a form, if the document says it."""
     for content in operation.body.media if operation.body else ():
         for name, encoding in content.encoding.items():
             style = encoding.style
@@ -116,7 +116,7 @@ def _parts(operation: Operation) -> Iterable[tuple[str, str]]:
 
 
 def _decimals(schemas: Iterable[Schema]) -> set[str]:
-    """Return the members that are decimals written as text, of some schemas and of those that stand in them."""
+    """Return the members of these schemas, and of schemas inside of them, that are decimal numbers as text."""
     waiting, names = [*schemas], set[str]()
     while waiting:
         schema = waiting.pop()
@@ -127,7 +127,7 @@ def _decimals(schemas: Iterable[Schema]) -> set[str]:
 
 
 def _security(operation: Operation) -> tuple[tuple[str, ...], ...]:
-    """Return the alternatives of credentials; none where nothing but a certificate or a signature is needed."""
+    """Return the alternatives of credentials; none if only a certificate or a signature is needed."""
     choices = tuple(
         tuple(credential.id for credential in choice.credentials if credential.kind != "mutualTLS")
         for choice in operation.security
@@ -136,14 +136,14 @@ def _security(operation: Operation) -> tuple[tuple[str, ...], ...]:
 
 
 def signing_of(operation: Operation) -> str:
-    """Return when an operation is signed: always, on request, or never."""
+    """Return whether an operation is signed always, on request, or never."""
     if operation.signing is None:
         return "never"
     return "always" if operation.signed else "on request"
 
 
 def usual_signing(api: Api) -> str:
-    """Return how most operations of an API are signed, so that it is told once."""
+    """Return how most operations of an API are signed, so that it is written only once."""
     return Counter(map(signing_of, api.operations)).most_common(1)[0][0] if api.operations else "never"
 
 
@@ -153,7 +153,7 @@ def _content_type(operation: Operation) -> str:
 
 
 def _defaults(arguments: list[MethodArgument], usual: Mapping[str, Json]) -> dict[str, Json]:
-    """Return what the server takes for a parameter of the query that is not sent, where that is not the usual."""
+    """Return the server's defaults for parameters of the query that differ from the usual ones."""
     defaults: dict[str, Json] = {}
     for argument in arguments:
         if argument.parameter and argument.parameter.location == "query":
@@ -165,7 +165,7 @@ def _defaults(arguments: list[MethodArgument], usual: Mapping[str, Json]) -> dic
 
 
 def usual_defaults(api: Api) -> dict[str, Json]:
-    """Return the defaults of those parameters of queries that many operations have, so that they are told once."""
+    """Return the defaults of query parameters that many operations have, so that they are written only once."""
     counts: Counter[tuple[str, str]] = Counter()
     values: dict[tuple[str, str], Json] = {}
     for operation in api.operations:
@@ -185,7 +185,7 @@ def _styles(parameters: Iterable[Parameter]) -> Iterable[tuple[str, str]]:
 
 
 def _style(parameter: Parameter) -> str:
-    """Return how the client's runtime joins the parts of a value; a star spreads them."""
+    """Return how the client's runtime joins the parts of a value; a star writes them as separate pairs."""
     if parameter.style == WHOLE:
         return "whole json" if is_json(parameter.media_type) or not _is_plain(parameter) else WHOLE
     if parameter.media_type:
@@ -210,14 +210,14 @@ def _is_plain(parameter: Parameter) -> bool:
 
 
 def constant_name(name: str, kind: Code) -> Code:
-    """Return the name of an operation's facts, shortened where the line that assigns them would be too long."""
+    """Return the name of an operation's constant, shortened if its line would be too long."""
     whole = unicodedata.normalize("NFKC", f"_{name.upper()}")
     room = max(layout.WIDTH - len(": Operation[] = Operation(") - columns(kind), 10)
     return Code(whole if columns(whole) <= room else f"{whole[: room - 7].rstrip('_')}_{digest(name, 6).upper()}")
 
 
 def _assigned(operation: Operation, name: Code, kind: Code, arguments: Mapping[str, object]) -> Code:
-    """Return the assignment of an operation, broken where formatters break one whose first line is too long."""
+    """Return the assignment of an operation, with line breaks as formatters make them."""
     head, call = f"{name}: Operation[{kind}] = ", "Operation("
     is_nested = columns(head + call) > layout.WIDTH >= columns(head) + 1
     indent = 4 if is_nested else 0

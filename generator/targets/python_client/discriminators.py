@@ -1,4 +1,4 @@
-"""Which value of a discriminator means which schema."""
+"""The schemas that the values of discriminators name."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,7 +6,7 @@ from ...model import Schema
 
 
 def tags(schemas: Mapping[str, Schema]) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Return the values that mean a schema, by its name and by the member that holds them."""
+    """Return the values that name a schema, by the schema's name and by the member with the value."""
     values: dict[str, dict[str, tuple[str, ...]]] = {}
     for schema in schemas.values():
         for part in _parts(schema):
@@ -18,7 +18,7 @@ def tags(schemas: Mapping[str, Schema]) -> dict[str, dict[str, tuple[str, ...]]]
 
 
 def _mapping(schema: Schema) -> Iterable[tuple[str, str]]:
-    """Return values and the schemas they mean; a schema that is not mapped is meant by its own name."""
+    """Return the values and the schemas that they name. A schema without a mapping has its own name as value."""
     mapping = schema.discriminator.mapping if schema.discriminator else ()
     yield from mapping
     mapped = {target for _, target in mapping}

@@ -1,4 +1,4 @@
-"""Docstrings with sections, as Python code: wrapped, visible, and closed by no text inside them."""
+"""Writes docstrings with sections as Python code: wrapped, visible, and so that no text can end them."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -22,14 +22,14 @@ _SECTIONS_OF_TWO: Final = frozenset({"see also", "short summary", "extended summ
 
 
 class DocstringSection(NamedTuple):
-    """A headed list: `Args:` and its items, each a name with what is to say about it."""
+    """A list with a head, such as `Args:`; each item is a name with a description."""
 
     heading: str
     items: tuple[tuple[str, str], ...]
 
 
 def docstring(first: str, blocks: Sequence[str | DocstringSection] = (), indent: int = 0) -> Code:
-    """Return a docstring: the sentence `first`, then paragraphs and sections, from the second line on indented."""
+    """Return a docstring: the sentence `first`, then paragraphs and sections. All lines but the first are indented."""
     width = _WIDTH - indent
     lines = [sentence(first)]
     for block in blocks:
@@ -42,19 +42,19 @@ def docstring(first: str, blocks: Sequence[str | DocstringSection] = (), indent:
 
 
 def remark(text: str, indent: int = 0) -> Code:
-    """Return what stands below a name: a sentence, on several lines where it is too long for one."""
+    """Return the docstring below a name: one sentence, on several lines if it is too long for one."""
     line, width = sentence(text), _WIDTH - indent - 6
     return _quoted([line] if len(line) <= width else prose.lines(line, width), indent)
 
 
 def sentence(text: str) -> str:
-    """Return text as one line that begins with a capital and ends with a full stop."""
+    """Return text as one line that begins with a capital letter and ends with a full stop."""
     line = prose.line(text).rstrip(" .:;!?,") or "Undocumented"
     return f"{line[:1].upper()}{line[1:]}."
 
 
 def imperative(title: str, otherwise: str) -> str:
-    """Return a title that begins with a verb as it is, and another one behind `otherwise`."""
+    """Return a title unchanged if it begins with a verb, or else after the text `otherwise`."""
     first = re.split(r"[^A-Za-z]", title, maxsplit=1)[0]
     is_verb = first.lower() in word_set("verbs") or not _NO_VERB.fullmatch(first)
     return title if is_verb and first.lower() not in word_set("no_verbs") else f"{otherwise}: {title}"

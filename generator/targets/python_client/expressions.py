@@ -1,4 +1,4 @@
-"""Type expressions as trees, which are printed with or without a module name before the names."""
+"""Type expressions as trees. They are printed with or without a module name before the names."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -14,11 +14,11 @@ _WORDS: Final = frozenset(
     | {"date", "datetime", "Decimal", "Enum", "Mapping", "Sequence", "time", "UUID"}
 )
 BUILTINS: Final = frozenset({"bool", "dict", "float", "int", "list", "object", "str"})
-"""The types of Python that a method of the same name hides in the rest of its class."""
+"""Types of Python that a method with the same name would hide in the rest of its class."""
 
 
 class Expression(NamedTuple):
-    """A type. `head` is a word of ours, or with `named` a class of the client; `values` makes it a `Literal`."""
+    """A type. `head` is a built-in word, or, with `named`, a class of the client. `values` makes it a `Literal`."""
 
     head: str
     named: bool = False
@@ -26,18 +26,18 @@ class Expression(NamedTuple):
     values: tuple[Json, ...] = ()
 
     def names(self) -> frozenset[str]:
-        """Return the names of the client's own classes in it."""
+        """Return the names of the client's classes in it."""
         heads = frozenset({self.head}) if self.named else frozenset()
         return heads.union(*(argument.names() for argument in self.arguments))
 
     def words(self) -> frozenset[str]:
-        """Return all names in it, Python's and the client's own."""
+        """Return all names in it, of Python and of the client."""
         return frozenset({self.head}).union(*(argument.words() for argument in self.arguments))
 
     def code(self, prefix: str = "", hidden: frozenset[str] = frozenset()) -> Code:
-        """Return the type as code; `prefix` stands before the client's own names (`types.`).
+        """Return the type as code. `prefix` comes before the names of the client (`types.`).
 
-        The words in `hidden` mean something else there and are written with their module, `builtins`.
+        The words in `hidden` have another meaning there, so they are written with their module, `builtins`.
         """
         return _code(self, prefix, hidden)
 
@@ -60,28 +60,28 @@ def _text(kind: Expression, prefix: str, hidden: frozenset[str]) -> str:
 
 
 def word(name: str, *arguments: Expression) -> Expression:
-    """Return a type of the language: `list` with its argument, `str`, `None`. ValueError: a word that is not ours."""
+    """Return a type of the language: `list` with its argument, `str`, `None`. Raise ValueError for an unknown word."""
     if name not in _WORDS:
         raise ValueError(f"{name!r} is no type of Python this target uses")
     return Expression(name, arguments=arguments)
 
 
 def named(name: str) -> Expression:
-    """Return a type the client declares."""
+    """Return a type that the client declares."""
     return Expression(name, named=True)
 
 
 JSON: Final = named("Json")
-"""Anything JSON can hold."""
+"""Any JSON value."""
 
 
 def literal(values: Iterable[Json]) -> Expression:
-    """Return the type of some texts, whole numbers or booleans."""
+    """Return the type of these texts, integers or booleans."""
     return Expression("Literal", values=tuple(values))
 
 
 def union(parts: Iterable[Expression]) -> Expression:
-    """Return the type that is any of `parts`, each once, None at the end; of nothing, anything."""
+    """Return the union of `parts` without repetition, with None at the end. Without parts it is any value."""
     flat: dict[Expression, None] = {}
     for part in parts:
         flat.update(dict.fromkeys(part.arguments if part.head == "|" else (part,)))
@@ -92,5 +92,5 @@ def union(parts: Iterable[Expression]) -> Expression:
 
 
 def optional(part: Expression) -> Expression:
-    """Return the type that may be None as well."""
+    """Return the type or None."""
     return union((part, word("None")))

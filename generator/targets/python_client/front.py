@@ -1,4 +1,4 @@
-"""`__init__.py` of a client: its names, its versions, how to begin."""
+"""`__init__.py` of a client: its names, its version, and how to begin."""
 
 import re
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ _RELEASE: Final = re.compile(r"v?(\d+(?:\.\d+)*)")
 
 
 def front(api: Api, settings: ClientSettings, methods: Methods) -> str:
-    """Return the front page of a client."""
+    """Return the `__init__.py` of a client."""
     exports = dict(_EXPORTS)
     exports |= _TABLES if any(method.is_table for method in methods.all) else {}
     exports |= _STREAMS if any(method.stream for method in methods.all) else {}
@@ -60,7 +60,7 @@ def front(api: Api, settings: ClientSettings, methods: Methods) -> str:
 
 
 def release(version: str) -> str:
-    """Return a version as packages of Python have it: the numbers at its beginning, dates included."""
+    """Return a version for Python packages: the numbers at its beginning, also of a date."""
     numbers = _RELEASE.match(version.replace("-", "."))
     return numbers[1] if numbers else "0"
 

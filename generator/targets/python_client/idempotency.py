@@ -1,4 +1,4 @@
-"""Which operations may be repeated after they may have reached the server."""
+"""Which operations may be repeated when it is unknown whether the server has received them."""
 
 from collections.abc import Container
 
@@ -8,11 +8,11 @@ _SAFE = ("GET", "HEAD", "QUERY")
 
 
 def never_repeated(api: Api, changing: Container[str]) -> frozenset[str]:
-    """Return the ids of operations that must not be repeated though their method says so.
+    """Return the ids of operations that must not be repeated, although their method allows it.
 
-    RFC 9110 (9.2) calls PUT and DELETE idempotent and GET safe. Not every API keeps to it. An API that takes POST but
-    never PUT, PATCH or DELETE does its work with GET as well: there GET is not trusted. Nor is a GET whose name begins
-    with a verb of `changing` (`start`, `sync`).
+    RFC 9110 (9.2) calls PUT and DELETE idempotent and GET safe, but not every API follows it. An API with POST but
+    without PUT, PATCH and DELETE probably changes things by GET, too, so none of its GET operations are repeated. The
+    same holds for a GET whose name begins with a verb of `changing` (`start`, `sync`).
     """
     methods = {operation.method for operation in api.operations}
     is_rpc = "POST" in methods and not methods & {"PUT", "PATCH", "DELETE"}

@@ -1,4 +1,4 @@
-"""Names of arguments and members as code: words that are keywords in some places only (`type`, `match`) are names."""
+"""Names of arguments and members as code. Soft keywords (`type`, `match`) are allowed as names."""
 
 import keyword
 from typing import Final
@@ -10,13 +10,13 @@ LIKE_DIGITS: Final = ("l", "O", "I")
 
 
 def is_name(text: str) -> bool:
-    """Return whether text can name an argument, or a member of a class that Python does not rename."""
+    """Return whether text can be the name of an argument, or of a member that Python does not rename."""
     is_clear = text not in LIKE_DIGITS and not text.startswith("__")
     return is_clear and is_spelled(text) and not keyword.iskeyword(text)
 
 
 def name(text: str) -> Code:
-    """Return a name as code; ValueError for what is none."""
+    """Return a name as code. Raise ValueError if it is not a name."""
     if not is_name(text):
         raise ValueError(f"{text!r} cannot be a Python name")
     return Code(text)

@@ -1,4 +1,4 @@
-"""The types of what is sent, where they differ from those of what comes back."""
+"""The types of requests, where they differ from the types of answers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -23,16 +23,16 @@ _ALIASES: Final = {
 
 @dataclass
 class Inputs(Declarations):
-    """Types of requests: members only answers have are no duty, dates and the like may be objects.
+    """Types of requests. Members that only answers have are not required; dates and similar values may be objects.
 
-    A schema gets a second type, called `…Input`, only where something in it differs. What was read can be sent too: its
-    type fits, because members that differ are `ReadOnly`.
+    A schema gets a second type, called `…Input`, only if something in it differs. A value of an answer can also be
+    sent: its type fits, because members that differ are `ReadOnly`.
     """
 
     answers: Declarations = field(kw_only=True)
 
     def __post_init__(self) -> None:
-        """Share the names and the declarations of the answers' types."""
+        """Share the names and declarations with the types of answers."""
         self.by_name = self.answers.by_name
         self._names, self._taken = self.answers._names, self.answers._taken  # noqa: SLF001  (its other half)
         self._known, self._tags = self.answers._known, self.answers._tags  # noqa: SLF001
@@ -42,7 +42,7 @@ class Inputs(Declarations):
 
     @cached_property
     def differing(self) -> frozenset[str]:
-        """The named schemas that have another type in requests, for themselves or for what they refer to."""
+        """The named schemas with another type in requests, because of themselves or of a schema they refer to."""
         differing: frozenset[str] = frozenset()
         while True:
             wider = frozenset(key for key, schema in self.schemas.items() if _differs(schema, differing))
@@ -61,7 +61,7 @@ class Inputs(Declarations):
         return named(self._inputs[ref])
 
     def _fields(self, members: Iterable[Property], about: str) -> Iterable[MemberField]:
-        """Yield the members; one that differs is read-only, so that what was read is of this type as well."""
+        """Yield the members. A member that differs is read-only, so that a value of an answer has this type, too."""
         properties = list(members)
         for member, field_ in zip(properties, super()._fields(properties, about), strict=True):
             changed = field_.required != super()._is_required(member) or _differs(member.schema, self.differing)
@@ -99,7 +99,7 @@ class Inputs(Declarations):
         return union((kind, word("Enum"))) if is_text else kind
 
     def _is_wide(self, kind: Expression) -> bool:
-        """Return whether a type differs from what is read: then any sequence of such values will do."""
+        """Return whether a type differs from that of answers; then any sequence of such values is allowed."""
         is_input = kind.named and (kind.head in self._inputs.values() or kind in self._aliases.values())
         return is_input or kind.head in ("|", "Sequence", "Mapping") or bool({"Enum"} & kind.words())
 

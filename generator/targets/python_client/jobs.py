@@ -1,4 +1,4 @@
-"""`resources/jobs.py` of a client: the workflows of a bundled spec, for calls that wait and for those that do not."""
+"""`resources/jobs.py` of a client: the workflows of a bundled spec, for synchronous and asynchronous calls."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ from ...model import Api
 from ..shared import workflows
 
 _CLASS = "AsyncJobs"
-# What makes code that waits of code that lets others run.
+# Replacements that make synchronous code from asynchronous code.
 _WAITING = (
     (re.compile(r"\basync def "), "def "),
     (re.compile(r"\bawait "), ""),
@@ -20,7 +20,7 @@ _WAITING = (
 
 
 def jobs(api: Api) -> str:
-    """Return the module, '' where the API has no call of a workflow or a folder of that name of its own."""
+    """Return the module; '' if the API has no call of a workflow, or has its own folder with this name."""
     workflow_folder = workflows.folder(api)
     if (
         workflow_folder is None
@@ -39,7 +39,7 @@ def jobs(api: Api) -> str:
     if len(dropped) == len(methods):
         return ""
     for node in dropped:
-        # The method and the empty line behind it.
+        # The method and the empty line after it.
         behind = (node.end_lineno or node.lineno) + 1
         lines[node.lineno - 1 : behind] = [""] * (behind - node.lineno + 1)
     head = "".join(lines[: tree.lineno - 1])

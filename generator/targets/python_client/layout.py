@@ -1,4 +1,4 @@
-"""Code laid out as formatters leave it: on one line where that fits 88 columns, else one item a line."""
+"""Lays out code as formatters do: on one line if it fits into 88 columns, or else with one item on each line."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ _TOKEN = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'| \| |, |[\[\]]|[^"'\
 def sequence(start: str, items: Iterable[str], end: str, indent: int, used: int) -> Code:
     """Return `start`, the items and `end`: a call, a dict, an import list.
 
-    `indent` is the column of the line, `used` how many columns of its first line are taken before `start` and behind
+    `indent` is the column of the line. `used` is the number of columns of its first line before `start` and after
     `end`.
     """
     texts = list(items)
@@ -27,14 +27,14 @@ def sequence(start: str, items: Iterable[str], end: str, indent: int, used: int)
 
 
 def spread(start: str, items: Iterable[str], end: str, indent: int) -> Code:
-    """Return `start`, the items one a line with a comma behind each, and `end`."""
+    """Return `start`, the items on one line each with a comma, and `end`."""
     pad = " " * (indent + 4)
     inner = "".join(f"{pad}{item},\n" for item in items)
     return Code(f"{start}\n{inner}{' ' * indent}{end}")
 
 
 def wrapped(head: str, inner: str, indent: int, used: int) -> Code:
-    """Return `head[inner]`; what does not fit on a line stands on lines of its own."""
+    """Return `head[inner]`; an inner part that does not fit on the line gets its own lines."""
     if used + columns(head) + columns(inner) + 2 <= WIDTH:
         return Code(f"{head}[{inner}]")
     pad = " " * (indent + 4)
@@ -42,7 +42,7 @@ def wrapped(head: str, inner: str, indent: int, used: int) -> Code:
 
 
 def assigned(head: str, kind: Code, indent: int) -> Code:
-    """Return `head` with a type behind it, broken where one line is too short for them."""
+    """Return `head` followed by a type, with a line break if they do not fit on one line."""
     if indent + columns(head) + columns(kind) <= WIDTH:
         return Code(head + kind)
     outer, bracket, inner = kind.partition("[")
@@ -55,7 +55,7 @@ def assigned(head: str, kind: Code, indent: int) -> Code:
 
 
 def argument(head: str, kind: str, default: str, indent: int) -> str:
-    """Return `head` with a type and a default behind it, in a list of arguments or members."""
+    """Return `head` followed by a type and a default, for a list of arguments or members."""
     if _is_text(kind) or indent + columns(head) + columns(kind) + columns(default) + 1 <= WIDTH:
         return head + kind + default
     outer, bracket, inner = kind.partition("[")
@@ -65,14 +65,14 @@ def argument(head: str, kind: str, default: str, indent: int) -> str:
 
 
 def broken(code: str, indent: int, used: int = 0) -> str:
-    """Return code that begins at column `used`, with a new line before each alternative of the outer union."""
+    """Return code that begins at column `used`, with a line break before each alternative of the outer union."""
     first, *rest = split(code, " | ")
     lines = (f"\n{' ' * indent}| {_inner(part, indent, indent + 2)}" for part in rest)
     return _inner(first, indent, used) + "".join(lines)
 
 
 def split(code: str, sign: str) -> list[str]:
-    """Return the parts of code between the signs that stand neither in brackets nor in a text."""
+    """Return the parts of code between signs that are neither in brackets nor in a text."""
     parts, depth = [""], 0
     for token in _TOKEN.findall(code):
         depth += {"[": 1, "]": -1}.get(token, 0)
@@ -84,7 +84,7 @@ def split(code: str, sign: str) -> list[str]:
 
 
 def _inner(code: str, indent: int, used: int = 0) -> str:
-    """Return code that begins at column `used` of a line, as it stands within brackets."""
+    """Return code that begins at column `used` of a line, laid out for brackets."""
     if max(used, indent) + columns(code) <= WIDTH or _is_text(code):
         return code
     if _is_union(code):
@@ -98,16 +98,16 @@ def _inner(code: str, indent: int, used: int = 0) -> str:
 
 
 def _is_text(kind: str) -> bool:
-    """Return whether a type is written as a text, as it refers to what stands below."""
+    """Return whether a type is written as a text, because it refers to a later declaration."""
     return kind.startswith(('"', "'"))
 
 
 def _is_union(kind: str) -> bool:
-    """Return whether a type is a union at its top, and not only inside brackets."""
+    """Return whether a type is a union itself, and not only inside of brackets."""
     return len(split(kind, " | ")) > 1
 
 
 def table(values: Mapping[str, Json]) -> Code:
-    """Return a dict of plain values, one a line, as the right side of an assignment at column 0."""
+    """Return a dict of plain values, one on each line, as the right side of an assignment at column 0."""
     rows = [f"{python.literal(name)}: {python.literal(value, 4, 8 + columns(name))}" for name, value in values.items()]
     return spread("{", rows, "}", 0) if rows else Code("{}")

@@ -1,4 +1,4 @@
-"""What goes in and out of an operation: the kind of each body, the kinds of its answers."""
+"""The bodies of an operation: the types of requests and of answers."""
 
 import re
 from typing import Final, NamedTuple
@@ -25,9 +25,9 @@ _STREAMS: Final = {
 
 
 class Answers(NamedTuple):
-    """What comes back. `kinds` as the client's runtime knows them; `is_file`: a download; `stream`: class of a stream.
+    """The answers. `kinds` are those of the client's runtime. `is_file`: a download. `stream`: the class of a stream.
 
-    `is_plain`: one text, number or boolean. `html`: a web page is among what the document names.
+    `is_plain`: one text, number or boolean. `html`: the document names a web page as an answer.
     """
 
     kind: Expression
@@ -42,7 +42,10 @@ class Answers(NamedTuple):
 
 
 def answers(operation: Operation, declarations: Declarations, *, has_connections: bool) -> Answers:
-    """Return what the successful answers of an operation are; where ways in lead to it, no page comes unannounced."""
+    """Return the successful answers of an operation.
+
+    If the API has ways in, an undocumented web page is a login page.
+    """
     good = _good(operation)
     media = [content for response in good for content in response.media]
     about = f"{class_name(operation.id)}Answer"
@@ -87,7 +90,7 @@ def _stream(media: list[Media], declarations: Declarations, about: str) -> Answe
 
 
 def _parts(kinds: dict[str, list[Media]], names: list[str], declarations: Declarations, about: str) -> list[Expression]:
-    """Return the types of all documented answers, those of another status too."""
+    """Return the types of all documented answers, also of those with another status."""
     schemas: list[Schema] = []
     for schema in (content.schema for kind in names if kind in kinds and kind != "text" for content in kinds[kind]):
         schemas += (
@@ -112,18 +115,18 @@ def _names_html(media: list[Media]) -> bool:
 
 
 def body_kind(body: Body, inputs: Inputs, about: str) -> Expression:
-    """Return the type of what a caller hands over as a body, one of its representations."""
+    """Return the type of a body for the caller: one of its representations."""
     kind = union(_handed(media, inputs, f"{about}Body") for media in body.media)
     return inputs.short(kind, f"{about}Body")
 
 
 def is_upload(body: Body) -> bool:
-    """Return whether a body is a file, whose media type the caller may know better than the document."""
+    """Return whether a body is a file. The caller may know its media type better than the document."""
     return any(_sent(media) == "file" for media in body.media)
 
 
 def content_type(media: Media) -> str:
-    """Return the media type a body is sent with; a range is none."""
+    """Return the media type that a body is sent with; a range is not one."""
     if "*" in media.media_type:
         return "application/json" if _structured(media.schema) else "application/octet-stream"
     return media.media_type
@@ -139,7 +142,7 @@ def _handed(media: Media, inputs: Inputs, about: str) -> Expression:
 
 
 def is_xml_body(media: Media) -> bool:
-    """Return whether a body is XML that the client writes itself, as its schema says."""
+    """Return whether a body is XML that the client writes by its schema."""
     return _sent(media) == "xml" and _structured(media.schema) and media.schema.types != ("string",)
 
 
@@ -158,7 +161,7 @@ def _good(operation: Operation) -> list[Response]:
 
 
 def _accept(media: list[Media]) -> str:
-    """Return the media types to ask for, where they are not the usual ones of their kinds."""
+    """Return the media types to ask for, if they are not the usual ones of their kinds."""
     special = any(
         _USUAL.get(_kind(content)) != content.media_type for content in media if "*" not in content.media_type
     )

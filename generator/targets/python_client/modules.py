@@ -1,4 +1,4 @@
-"""The modules of resources and the front page of a client."""
+"""The modules of resources and the `__init__.py` of a client."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ _UPLOAD = re.compile(r"(?<![.\w])Upload\b")
 
 
 def modules(api: Api, classes: Mapping[str, str], methods: Methods) -> Iterable[tuple[str, str]]:
-    """Return the module of each folder by the folder's name."""
+    """Return the module of each folder, by the folder's name."""
     groups: dict[str, list[Method]] = {name: [] for name in classes}
     for operation in api.operations:
         groups[operation.folder].append(methods.method(operation))
@@ -59,7 +59,7 @@ def _module(api: Api, folder: Folder, class_name: str, methods: list[Method]) ->
 
 
 def _responses(detailed: list[Method]) -> Code:
-    """Return the import of what the view with status and headers is made of."""
+    """Return the import for the view with status and headers."""
     names = ["Async", "AsyncResource", "M", "Sync", "SyncResource", "View"]
     names += ["Detailed"] if any(not method.is_file for method in detailed) else []
     names += ["DetailedDownload"] if any(method.is_file for method in detailed) else []

@@ -1,4 +1,4 @@
-"""The methods of a client: one operation as the template of a resource writes it, for both flavours."""
+"""The methods of a client: one operation for the template of a resource, synchronous and asynchronous."""
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
@@ -23,9 +23,11 @@ _RESERVED = ("builtins", "types", "with_response")
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method: `signature` is what stands between the brackets of its head, `call` what its answer comes from.
+    """A method.
 
-    What begins with `async_` is the same for the asynchronous client.
+    `signature` is the text between the brackets of its head; `call` is the expression that makes its answer.
+
+    Names with `async_` are for the asynchronous client.
     """
 
     name: Code
@@ -47,13 +49,13 @@ class Method:
 
     @property
     def detailed(self) -> Code:
-        """The method as one that gives status and headers too, as a line of a class."""
+        """The method that also returns status and headers, as a line of a class."""
         head = f"{self.name} = Detailed{'Download' if self.is_file else ''}("
         return layout.sequence(head, [f"{self.owner}.{self.name}"], ")", 4, 4)
 
     @property
     def async_answer(self) -> Code:
-        """What the asynchronous method returns, once it was awaited."""
+        """The result of the asynchronous method after it was awaited."""
         return Code(f"Async{self.answer}") if self.is_file or self.stream else self.answer
 
 
@@ -116,7 +118,7 @@ class Methods:
 
 
 def _is_table(operation: Operation, answers: media.Answers, declarations: Declarations) -> bool:
-    """Return whether an operation gives a page of a table, as those of Qlik's repository do."""
+    """Return whether an operation returns a page of a table, like those of Qlik's repository."""
     declared = declarations.by_name.get(answers.kind.head)
     members = {member.name for member in declared.fields} if declared else set()
     names = {parameter.name for parameter in operation.parameters if parameter.location == "query"}
@@ -128,7 +130,7 @@ def _stream_type(result: media.Answers, kind: Code) -> Code:
 
 
 def _call(constant: Code, arguments: list[MethodArgument], result: media.Answers, *, is_async: bool = False) -> Code:
-    """Return the call inside a method; what gives a stream wraps the open answer."""
+    """Return the call inside of a method. A stream wraps the open answer."""
     start = ("await " if is_async else "") + "self._core."
     if not result.stream:
         end = "open(" if result.is_file else "send("
@@ -138,7 +140,7 @@ def _call(constant: Code, arguments: list[MethodArgument], result: media.Answers
 
 
 def _passed(constant: Code, arguments: list[MethodArgument], indent: int) -> list[str]:
-    """Return what a method passes on: its constant, its arguments by where they go in a request."""
+    """Return what a method passes to the runtime: its constant, and its arguments by their locations in the request."""
     passed = [str(constant)]
     for location, keyword in _LOCATIONS:
         items = [

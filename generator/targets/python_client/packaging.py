@@ -1,4 +1,4 @@
-"""What makes a client a package to install: `pyproject.toml` and a README."""
+"""The files that make a client an installable package: `pyproject.toml` and a README."""
 
 from typing import Any
 

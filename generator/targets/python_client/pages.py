@@ -1,4 +1,4 @@
-"""How an operation answers in pages: what its document says in `x-pagination`, or what its names tell."""
+"""The pages of answers, by `x-pagination` of the document or by the names of parameters and members."""
 
 from collections.abc import Container, Iterable, Mapping
 from typing import Final
@@ -11,10 +11,10 @@ _DEEP: Final = 8
 
 
 def rules(operation: Operation, schemas: Mapping[str, Schema]) -> dict[str, str]:
-    """Return how the next page of an operation is asked for; nothing where it has none.
+    """Return how to ask for the next page of an operation; nothing if it has no pages.
 
-    `link`: the header says it. `next`: a member of the answer has its address. `cursor`: a parameter takes what the
-    member `from` holds. `offset`, `page`: a parameter that counts the `items`, at most `limit` of them, or the pages.
+    `link`: a header has the address. `next`: a member of the answer has the address. `cursor`: a parameter gets the
+    value of the member `from`. `offset`, `page`: a parameter counts the `items`, at most `limit` of them, or the pages.
     """
     if operation.pagination is not None:
         return dict(operation.pagination)
@@ -28,7 +28,7 @@ def rules(operation: Operation, schemas: Mapping[str, Schema]) -> dict[str, str]
 
 
 class _PagedAnswer:
-    """The schema of an answer, seen through its references and compositions."""
+    """The schema of an answer, with references and compositions resolved."""
 
     def __init__(self, schema: Schema, schemas: Mapping[str, Schema]) -> None:
         self._schemas = schemas
@@ -36,7 +36,7 @@ class _PagedAnswer:
         self._members = dict(self._properties(self._schema))
 
     def texts(self) -> dict[str, str]:
-        """Return the paths of the members that hold text, also of those inside an object on pages, by their names."""
+        """Return the paths of the members that are text, also inside of an object about pages, by their names."""
         paths = dict(self._members)
         for outer in _NAMES["inner"]:
             if outer in self._members:
@@ -45,14 +45,14 @@ class _PagedAnswer:
         return {path.rpartition("/")[2]: path for path in reversed(texts)}
 
     def items(self) -> str | None:
-        """Return the path of the list of rows; empty where the answer is that list, None where there is none."""
+        """Return the path of the list of rows; it is empty if the answer itself is the list, None if there is none."""
         if "array" in self._schema.types:
             return ""
         lists = [name for name, member in self._members.items() if "array" in member.types]
         return lists[0] if len(lists) == 1 else None
 
     def has_more(self) -> bool:
-        """Return whether the answer says that there is another page."""
+        """Return whether the answer has a member that says whether there is another page."""
         return "has_more" in self._members
 
     def _properties(self, schema: Schema, depth: int = 0) -> Iterable[tuple[str, Schema]]:
@@ -78,7 +78,7 @@ def _by_members(operation: Operation, answer: _PagedAnswer) -> dict[str, str]:
 
 
 def _counted(query: Mapping[str, Parameter], items: str) -> dict[str, str]:
-    """Return the rule of a parameter that counts rows or pages."""
+    """Return the rule for a parameter that counts rows or pages."""
     numbers = {name for name, parameter in query.items() if {"integer", "number"} & {*parameter.schema.types}}
     limit = _first(_NAMES["limits"], numbers)
     size = {"limit": limit} if limit else {}

@@ -1,4 +1,4 @@
-"""The variables of a client: what its constructor takes and which environment variables it reads."""
+"""The variables of a client: the arguments of its constructor, and the environment variables that it reads."""
 
 import re
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ _RESERVED_HOST: Final = re.compile(r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|i
 
 
 class Setting(NamedTuple):
-    """A variable of the client: its argument, its environment variable, what to say about it."""
+    """A variable of the client: its argument, its environment variable, and its description."""
 
     name: str
     variable: Variable
@@ -36,7 +36,7 @@ class Setting(NamedTuple):
 
     @property
     def is_file(self) -> bool:
-        """Whether it is one of the files TLS is set up with, or the password of one."""
+        """Whether it is a file for TLS, or the password of one."""
         return self.is_path or self.name in ("key_password", "server_name")
 
 
@@ -48,7 +48,7 @@ class ClientSettings:
 
     @cached_property
     def all(self) -> tuple[Setting, ...]:
-        """All of them, logins first, files last."""
+        """All variables: logins first, files last."""
         variables = {variable.env: variable for variable in self._variables()}
         variables.pop(self.api.base_url.env, None)
         files, renewable = self._files(), self._renewable()
@@ -64,13 +64,13 @@ class ClientSettings:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """The arguments by the environment variable each stands for."""
+        """The arguments by their environment variables."""
         arguments = {setting.variable.env: setting.name for setting in self.all}
         return {self.api.base_url.env: "base_url", **arguments}
 
     @cached_property
     def connections(self) -> tuple[ConnectionProfile, ...]:
-        """The ways in that ask something of the caller, but for those by NTLM, which the client does not speak."""
+        """The ways in that need a value of the caller, without those by NTLM, which the client does not support."""
         return tuple(
             connection
             for connection in self.api.connections
@@ -86,7 +86,7 @@ class ClientSettings:
 
     @cached_property
     def client_login(self) -> tuple[Variable, ...]:
-        """The id and the secret that a client shows an OAuth 2 server, where a scheme of the document has that flow."""
+        """The id and the secret of a client for an OAuth 2 server, if a scheme of the document has this flow."""
         operations = self.api.operations
         if not any(client_grant(credential) for operation in operations for credential in operation.all_credentials):
             return ()
@@ -97,7 +97,7 @@ class ClientSettings:
         )
 
     def _renewable(self) -> frozenset[str]:
-        """Return the variables a function may give: secrets that are sent as they are."""
+        """Return the variables that a function may supply: secrets that are sent unchanged."""
         logins = [variable for connection in self.connections for variable in connection.variables]
         for operation in self.api.operations:
             logins += [variable for credential in operation.all_credentials for variable in credential.variables]
@@ -117,7 +117,7 @@ class ClientSettings:
 
     @cached_property
     def has_certificate(self) -> bool:
-        """Whether a client certificate is one of the ways to log in."""
+        """Whether a client certificate is one of the logins."""
         credentials = (credential for operation in self.api.operations for credential in operation.all_credentials)
         return any(connection.client_certificate for connection in self.connections) or any(
             credential.kind == "mutualTLS" for credential in credentials
@@ -140,12 +140,12 @@ class ClientSettings:
 
 
 def client_grant(credential: Credential) -> Grant | None:
-    """Return the grant by which a client gets a token with nothing but an id and a secret of its own."""
+    """Return the grant by which a client gets a token with only its id and its secret."""
     return next((grant for grant in credential.grants if grant.flow == "clientCredentials" and grant.token_url), None)
 
 
 def real_address(address: str) -> str:
-    """Return a base address unless its host is one that stands for no real host (RFC 2606)."""
+    """Return a base address, unless its host is only an example (RFC 2606)."""
     host = urlsplit(address).hostname or ""
     return "" if _RESERVED_HOST.fullmatch(host) or "." not in host else address
 

@@ -22,7 +22,7 @@ _MODULES: Final = {
 
 
 class Shown(NamedTuple):
-    """A declaration as the template writes it: an assignment (`statement`), else a class with `members`."""
+    """A declaration for the template: an assignment (`statement`), or else a class with `members`."""
 
     name: Code
     doc: Code | None
@@ -32,24 +32,24 @@ class Shown(NamedTuple):
 
     @property
     def is_long(self) -> bool:
-        """Whether the head of the class takes more than a line."""
+        """Whether the head of the class needs several lines."""
         rest = ", total=False" if self.partial else ""
         return columns(f"class {self.name}(TypedDict{rest}):") > layout.WIDTH
 
 
 class Types:
-    """Writes declarations in their order; a name that comes later stands in quotes."""
+    """Writes declarations in order. A name that is declared later is in quotes."""
 
     def __init__(self, declarations: Mapping[str, Declaration]) -> None:
         self._declarations = declarations
         self._order = {name: index for index, name in enumerate(declarations)}
 
     def shown(self) -> list[Shown]:
-        """Return all of them for the template."""
+        """Return all declarations for the template."""
         return [self._shown(declaration) for declaration in self._declarations.values()]
 
     def imports(self) -> list[Code]:
-        """Return the lines that import what the module needs."""
+        """Return the import lines of the module."""
         typing = {"Any", "TypeAlias"}
         words: set[str] = set()
         for declaration in self._declarations.values():
@@ -68,11 +68,11 @@ class Types:
         ]
 
     def has_read_only(self) -> bool:
-        """Return whether any member is read-only, which Python has a word for since 3.13."""
+        """Return whether any member is read-only. Python has `ReadOnly` since 3.13."""
         return any(member.read_only for declaration in self._declarations.values() for member in declaration.fields)
 
     def has_uploads(self) -> bool:
-        """Return whether any declaration has a file in it."""
+        """Return whether any declaration contains a file."""
         return any(
             "Upload" in kind.words() for declaration in self._declarations.values() for kind in _kinds(declaration)
         )
@@ -95,7 +95,7 @@ class Types:
         return layout.assigned(head, code, 0)
 
     def _member(self, owner: Declaration, member: MemberField) -> tuple[Code, Code | None]:
-        """Return a line of a class and the text below it."""
+        """Return a line of a class, and the docstring below it."""
         about = about_member(member.schema)
         head = f"{identifiers.name(member.name)}: "
         code = layout.assigned(head, self._kind(owner, member), 4)
@@ -112,7 +112,7 @@ class Types:
         return layout.spread(f"{name} = TypedDict(", [python.literal(declaration.name), members, *rest], ")", 0)
 
     def _kind(self, owner: Declaration, member: MemberField) -> Code:
-        """Return the type of a member with what is to say of it: that it is required, or read-only."""
+        """Return the type of a member, marked as required or read-only."""
         kind = self._code(owner, member.kind)
         kind = Code(f"ReadOnly[{kind}]") if member.read_only else kind
         return Code(f"Required[{kind}]") if member.required and _partial(owner) else kind

@@ -1,4 +1,4 @@
-"""The two forms of all that makes calls: one waits for its answer, the other lets others run."""
+"""The two variants of all code that makes calls: synchronous and asynchronous."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from ...encode.code import Code
 
 
 class Variant(NamedTuple):
-    """A class in one of the forms: `prefix` stands before its name, `mode` before what the runtime has for each."""
+    """A class in one of the variants. `prefix` comes before its name, `mode` before the names of the runtime."""
 
     doc: Code
     prefix: Code
@@ -17,7 +17,7 @@ class Variant(NamedTuple):
 
 
 def variant(doc: Code, *, is_async: bool) -> Variant:
-    """Return the words of one form of a class."""
+    """Return the words for one variant of a class."""
     if is_async:
         return Variant(doc, Code("Async"), Code("Async"), Code("async def"), Code("await "), is_async=True)
     return Variant(doc, Code(""), Code("Sync"), Code("def"), Code(""), is_async=False)

@@ -1,4 +1,4 @@
-"""What the docstrings of a client say."""
+"""The text of a client's docstrings."""
 
 import re
 from collections import Counter
@@ -26,7 +26,10 @@ _FEW = 10
 
 
 def about_class(declared: Declaration) -> tuple[str, str]:
-    """Return the first line and the rest for a class: its description's first sentence where that is short."""
+    """Return the first line and the rest for a class.
+
+    The first line is the first sentence of its description, if it is short.
+    """
     text = (declared.schema.description or declared.schema.title).strip()
     sentences = _FIRST.fullmatch(text) if "\n" not in text.split(". ", 1)[0] else None
     if sentences and not text.casefold().startswith("this"):
@@ -35,7 +38,7 @@ def about_class(declared: Declaration) -> tuple[str, str]:
 
 
 def about_value(schema: Schema, text: str = "", *, deprecated: bool = False) -> str:
-    """Return what is known of a value: its description, the meaning of its numbers, whether it is going away."""
+    """Return the text about a value: its description, the meaning of its numbers, and whether it is deprecated."""
     beside = (part.description for part in schema.all_of if not part.ref)
     parts = [text or schema.description or next(filter(None, beside), ""), enum_names(schema)]
     parts += ["Deprecated."] if deprecated or schema.deprecated else []
@@ -43,13 +46,13 @@ def about_value(schema: Schema, text: str = "", *, deprecated: bool = False) -> 
 
 
 def about_member(schema: Schema) -> str:
-    """Return what is known of a member of an object, without words that open a sentence and say nothing."""
+    """Return the text about a member of an object, without words at the beginning that say nothing."""
     about = about_value(schema)
     return re.sub(r"\AThis (?:property|field|value) is (?=\w)", "", about)
 
 
 def enum_names(schema: Schema) -> str:
-    """Return the meanings of an enum's values (`0 None, 1 PC`), where the document names them."""
+    """Return the meanings of an enum's values (`0 None, 1 PC`), if the document names them."""
     named = schema.enum_names and len(schema.enum) == len(schema.enum_names) <= _MOST
     if not named or list(schema.enum) == list(schema.enum_names):
         return ""
@@ -57,20 +60,20 @@ def enum_names(schema: Schema) -> str:
 
 
 def closed(text: str) -> str:
-    """Return a text that ends like a sentence."""
+    """Return a text that ends with a punctuation mark."""
     stripped = text.strip()
     return stripped if stripped.endswith((".", "!", "?", ":")) else f"{stripped}."
 
 
 class DocumentedNames(NamedTuple):
-    """What an API's docstrings take for granted: arguments by environment variable, failures any call can meet."""
+    """What docstrings need not repeat: arguments by environment variable, and failures that any call can have."""
 
     variables: Mapping[str, str]
     failures: frozenset[str]
 
 
 def usual_failures(api: Api) -> frozenset[str]:
-    """Return the failures that most operations of an API declare, so that it is said once."""
+    """Return the failures that most operations of an API declare, so that they are written only once."""
     counts = Counter(text for operation in api.operations for text in set(_failures(operation)))
     return frozenset(text for text, count in counts.items() if count > max(_FEW, len(api.operations) / 2))
 
@@ -105,7 +108,7 @@ def _state(operation: Operation) -> list[str]:
 def _about_arguments(
     operation: Operation, arguments: Sequence["MethodArgument"], variables: Mapping[str, str]
 ) -> Iterable[DocstringSection]:
-    """Return what the document says of the arguments; of none, and so of all, if it says nothing of any."""
+    """Return the texts about the arguments. If the document describes no argument, there are none at all."""
     said = [_about_argument(operation, argument, variables) for argument in arguments]
     if any(said):
         items = zip(arguments, said, strict=True)
@@ -113,7 +116,7 @@ def _about_arguments(
 
 
 def _about_argument(operation: Operation, argument: "MethodArgument", variables: Mapping[str, str]) -> str:
-    """Return what an argument means, and its default where the signature does not show it."""
+    """Return the meaning of an argument, and its default if the signature does not show it."""
     parameter = argument.parameter
     if parameter is None:
         is_body = argument.name != "content_type"
@@ -129,7 +132,7 @@ def _about_argument(operation: Operation, argument: "MethodArgument", variables:
 
 
 def _where(argument: "MethodArgument") -> str:
-    """Return where an argument goes of which the document says nothing."""
+    """Return where an argument without a description is sent."""
     if argument.parameter is None:
         return "Media type of the body." if argument.name == "content_type" else "What is sent."
     name, location = argument.parameter.name, argument.parameter.location
@@ -137,7 +140,7 @@ def _where(argument: "MethodArgument") -> str:
 
 
 def _about_answer(operation: Operation) -> str:
-    """Return what the document says of a good answer, or nothing where that is no more than that it is good."""
+    """Return the document's text about a successful answer; nothing if it says only that it is successful."""
     good = [
         response.description
         for response in operation.responses

@@ -1,4 +1,4 @@
-"""The shape of XML for the runtime of a client: which elements are lists, objects, numbers, and their names."""
+"""The shape of XML for the runtime of a client: which elements are lists, objects or numbers, and their names."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ _MOST = 2000
 
 
 def root(schema: Schema, schemas: Mapping[str, Schema], name: str) -> Json:
-    """Return the shape of a whole document; `name` is what its root is called where the document does not say."""
+    """Return the shape of a whole XML document. `name` is the name of its root if the schema has none."""
     target = schemas.get(schema.ref, schema)
     xml = target.xml or _PLAIN
     about: dict[str, Json] = {"@name": _tag(xml, schema.ref or name)}
@@ -19,14 +19,17 @@ def root(schema: Schema, schemas: Mapping[str, Schema], name: str) -> Json:
 
 
 class _Shapes:
-    """Works out shapes. One that goes on and on ends after `_MOST` schemas: forty that each name the next twice."""
+    """Makes shapes.
+
+    It stops after `_MOST` schemas, because forty schemas that each name the next twice would never end.
+    """
 
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
         self._schemas = schemas
         self._count = 0
 
     def of(self, schema: Schema, seen: frozenset[str]) -> Json:
-        """Return a schema as nested dicts, lists of one, `str`, `int`, `float`, `bool`; None where nothing is known."""
+        """Return a schema as nested dicts, lists of one, `str`, `int`, `float`, `bool`; None if nothing is known."""
         self._count += 1
         if self._count > _MOST:
             return None
@@ -46,7 +49,7 @@ class _Shapes:
         return _KINDS.get(kind)
 
     def _member(self, member: Property, seen: frozenset[str]) -> Json:
-        """Return the shape of a member, with its name in XML where that is not its own."""
+        """Return the shape of a member, with its name in XML if that differs."""
         name, schema = member.name, member.schema
         target = self._schemas.get(schema.ref, schema)
         xml, inner = schema.xml or _PLAIN, self.of(schema, seen)

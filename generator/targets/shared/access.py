@@ -1,4 +1,4 @@
-"""The ways into an API as scripts take them: headers, logins, client certificates, signatures."""
+"""The ways into an API for scripts: headers, logins, client certificates, signatures."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -11,13 +11,13 @@ Pieces = tuple[tuple[str, str], ...]
 
 
 class Header(NamedTuple):
-    """A header that authenticates, made of texts and variables: sent if all variables `envs` are set.
+    """A header that authenticates, made of texts and variables. It is sent if all variables in `envs` are set.
 
-    A piece is a text, or the value of a variable (text, env) with the text for where it is not set. The variable
-    `name_env`, where it is set, has another name for the header.
+    A piece is a text, or a pair (text, env): the value of the variable, or the text if the variable is not set. If the
+    variable `name_env` is set, its value is another name for the header.
 
-    A header of a way in with a client certificate is sent only where the variable `beside` is set, which names the
-    certificate; one of another way only where `instead_of` is not.
+    A header of a way in with a client certificate is sent only if the variable `beside`, which names the certificate,
+    is set. A header of another way in is sent only if `instead_of` is not set.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Header(NamedTuple):
 
 
 class Login(NamedTuple):
-    """A GET with NTLM that brings the session of a Windows user: the path's parts, the variables of the user."""
+    """A GET with NTLM that opens the session of a Windows user: the segments of its path, and the user's variables."""
 
     path: tuple[str, ...]
     user: Variable
@@ -37,7 +37,7 @@ class Login(NamedTuple):
 
 
 class SigningValue(NamedTuple):
-    """An input or option of a signature: its `value`, or the variable `env` that holds the user's own."""
+    """An input or option of a signature: its `value`, or the variable `env` with the user's value."""
 
     name: str
     value: str
@@ -46,12 +46,12 @@ class SigningValue(NamedTuple):
 
 
 def shown(variable: Variable) -> Variable:
-    """Return a variable whose title is one line, its name where it has none."""
+    """Return a variable with a title of one line; without a title, its name is used."""
     return variable._replace(title=line(variable.title) or variable.env)
 
 
 def connection_headers(api: Api, certificate: str) -> tuple[Header, ...]:
-    """Return the headers of all ways in; `certificate` is the variable that names a client certificate."""
+    """Return the headers of all ways in. `certificate` is the variable that names a client certificate."""
     headers: dict[tuple[str, Pieces], Header] = {}
     is_certified = all(connection.client_certificate for connection in api.connections)
     for connection in api.connections:
@@ -62,7 +62,8 @@ def connection_headers(api: Api, certificate: str) -> tuple[Header, ...]:
             used = tuple(env for text, env in pieces if env and not text)
             if used:
                 certified = connection.client_certificate
-                # Where every way has a certificate, plain HTTP has none: the header goes out all the same.
+                # If every way in has a certificate, the header is sent over plain HTTP, too, where there is no
+                # certificate.
                 with_it = certificate if certified and not is_certified else ""
                 without = "" if certified else certificate
                 headers[usual, pieces] = Header(usual, pieces, used, with_it, without, name_env)
@@ -77,7 +78,7 @@ def _pieces(template: str, variables: Mapping[str, Variable]) -> Pieces:
 
 
 def login(api: Api) -> Login | None:
-    """Return how a Windows user logs in, if a way in does so."""
+    """Return the login of a Windows user, if a way in has one."""
     connection = next((connection for connection in api.connections if connection.login), None)
     if connection is None:
         return None
@@ -86,7 +87,7 @@ def login(api: Api) -> Login | None:
 
 
 def certificate_files(api: Api) -> tuple[Variable, ...]:
-    """Return the variables of a client certificate: certificate, key, authority, passphrase, if one is used."""
+    """Return the variables of a client certificate, if one is used: certificate, key, authority, passphrase."""
     wanted = any(connection.client_certificate for connection in api.connections)
     if not wanted and not any(
         credential.kind == "mutualTLS" for operation in api.operations for credential in operation.all_credentials
@@ -101,14 +102,14 @@ def certificate_files(api: Api) -> tuple[Variable, ...]:
 
 
 def server_name(api: Api) -> Variable:
-    """Return the variable for the name in the server's certificate; without `env` where no certificate is used."""
+    """Return the variable for the name in the server's certificate; it has no `env` if no certificate is used."""
     files = certificate_files(api)
     title = "Name in the server's certificate, where it is another than that of the address"
     return Variable("", files[0].env.removesuffix("CERT") + "SERVER_NAME" if files else "", title)
 
 
 def signing_values(signing: Signing) -> tuple[SigningValue, ...]:
-    """Return the inputs and options of a signature, in the order of its scheme."""
+    """Return the inputs and options of a signature in the order of its scheme."""
     envs = {name: variable.env for name, variable in signing.inputs.items()}
     return tuple(
         SigningValue(item.name, str(signing.options.get(item.name, "")), envs.get(item.name, ""), item.required)
@@ -118,7 +119,7 @@ def signing_values(signing: Signing) -> tuple[SigningValue, ...]:
 
 
 def certificate_needs(api: Api) -> tuple[Variable, ...]:
-    """Return what must be set beside a client certificate: it says whose rights the call has."""
+    """Return the variables that must be set with a client certificate, because they say whose rights the call has."""
     variables = {
         variable.env: shown(variable)
         for connection in api.connections
@@ -130,7 +131,7 @@ def certificate_needs(api: Api) -> tuple[Variable, ...]:
 
 
 def formed_otherwise(api: Api) -> tuple[Variable, ...]:
-    """Return what has a form and belongs to ways in without a client certificate alone."""
+    """Return the variables with a form that belong only to ways in without a client certificate."""
     beside = {variable.env for variable in certificate_needs(api)}
     variables = (variable for connection in api.connections for variable in connection.variables)
     return tuple(shown(variable) for variable in variables if variable.form and variable.env not in beside)

@@ -1,4 +1,4 @@
-"""The values of a script as its arguments: their names, unique within an operation, and what help says of them."""
+"""The values of a script as its arguments: names that are unique in an operation, and their help."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -10,7 +10,7 @@ _LONGEST_SAMPLE = 60
 
 
 class Argument(NamedTuple):
-    """A value of a request. `argument` names it on the command line; it is the name unless two locations share one."""
+    """A value of a request. `argument` is its name on the command line: the same name, unless two locations have it."""
 
     location: str
     argument: str
@@ -18,16 +18,16 @@ class Argument(NamedTuple):
 
     @property
     def has_sample(self) -> bool:
-        """Whether the value is sent as the sample has it, unless the user gives another."""
+        """Whether the value of the sample is sent, unless the user gives another one."""
         return self.location == "path" or ((self.value.sent or self.value.offered) and self.location != "file")
 
 
 def arguments(request: SampleRequest) -> tuple[Argument, ...]:
-    """Return the values a script takes, in the order they are sent."""
+    """Return the arguments of a script, in the order in which they are sent."""
     locations: dict[str, str] = {}
     listed = []
     for location, value in _values(request):
-        # A whole query has no name of its own.
+        # A whole query has no name.
         name = value.name or value.parameter
         shared = locations.setdefault(name, location) != location
         listed.append(Argument(location, f"{location}:{name}" if shared else name, value))
@@ -45,7 +45,7 @@ def _values(request: SampleRequest) -> Iterator[tuple[str, SampleValue]]:
 
 
 def meanings(listed: Iterable[Argument], body: SampleBody | None) -> str:
-    """Return a line for each argument: its name, whether it must be given, its meaning."""
+    """Return a line for each argument: its name, whether it is required, and its meaning."""
     by_name = {argument.argument: argument for argument in reversed(tuple(listed))}
     lines = [_meaning(argument) for argument in reversed(by_name.values())]
     return "\n".join([*lines, *([_body(body)] if body and not body.parts else [])])

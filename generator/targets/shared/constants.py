@@ -1,4 +1,4 @@
-"""What is particular to an API, as plain texts and pairs of texts, for languages that declare it once for all."""
+"""The constants of an API, as plain texts and pairs of texts; languages declare them once in the shared file."""
 
 from collections.abc import Iterable, Mapping
 
@@ -22,7 +22,7 @@ def constants(api: Api) -> Mapping[str, object]:
         "certificate_needs": _needs(common.certificate_needs),
         "certificate_forms": tuple((need.env, need.form) for need in common.certificate_needs if need.form),
         "other_forms": tuple((need.env, need.form) for need in common.formed_otherwise),
-        # .NET has no such setting.
+        # .NET has no setting for this.
         "environment": tuple(
             shown
             for shown in common.environment.split("\n")
@@ -39,7 +39,7 @@ def _needs(variables: Iterable[Variable]) -> Pairs:
 
 
 def _signature(named: NamedSigning) -> Mapping[str, object]:
-    """Return a signature: the scheme, the parts it reads, inputs from the environment and inputs as they stand."""
+    """Return a signature: the scheme, the parts that it reads, inputs from the environment, and fixed inputs."""
     inputs, scheme = named.inputs, named.signing.scheme
     return {
         "name": named.name,
@@ -57,7 +57,7 @@ def _conditions(header: Header) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def data(api: Api) -> Mapping[str, Json]:
-    """Return what is particular to an API as values of JSON, for languages that have literals of them."""
+    """Return the constants of an API as JSON values, for languages that have literals for them."""
     common = runtime(api)
     return {
         "credentials": {named.name: _credential(named) for named in common.credentials},

@@ -1,4 +1,4 @@
-"""What a script declares of its operation, in a form that every language spells with functions of its runtime."""
+"""The declarations of a script. Each language writes them as calls of functions of its runtime."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,7 +13,10 @@ _BODIES = {"urlencoded": "form", "binary": "upload", "multipart": "multipart"}
 
 
 class RuntimeCall(NamedTuple):
-    """A call of the runtime: `verb` is what is declared, `sample` a body of JSON, `title` what an option means."""
+    """A call of the runtime.
+
+    `verb` is the name of the declaration, `sample` a JSON body, `title` the meaning of an option.
+    """
 
     verb: str
     words: tuple[str, ...]
@@ -25,17 +28,17 @@ class RuntimeCall(NamedTuple):
 
     @property
     def method(self) -> str:
-        """The call as most languages write it."""
+        """The name of the function as most languages write it."""
         return f"operation.{self.verb}"
 
     @property
     def pascal(self) -> str:
-        """The verb as languages write it that begin words with capital letters."""
+        """The verb in languages that write words with capital letters."""
         return pascal(self.verb)
 
 
 def declarations(content: Script) -> tuple[RuntimeCall, ...]:
-    """Return what the script declares, in the order in which it must be declared."""
+    """Return the declarations of the script in the necessary order."""
     return tuple(_declarations(content))
 
 

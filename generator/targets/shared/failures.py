@@ -1,4 +1,4 @@
-"""Which failures an API reports with a status of success: such answers must not pass for successes."""
+"""Failures that an API reports with a status of success, so that nobody takes such an answer for a success."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from ...model import Api, Media, Operation, Schema
 
 
 class ReportedFailure(NamedTuple):
-    """What stands in an answer that is a failure whatever its status: a member of XML or JSON, a word of a text."""
+    """The mark of an answer that is a failure with any status: a member of XML or JSON, or a word in a text."""
 
     member: str = ""
     word: str = ""
@@ -19,9 +19,9 @@ NO_FAILURE: Final = ReportedFailure()
 
 
 def reported_failure(operation: Operation, schemas: Mapping[str, Schema]) -> ReportedFailure:
-    """Return how an operation reports a failure: as it answers otherwise, in one member of XML.
+    """Return how an operation reports a failure: in a member of its usual XML answer.
 
-    A text reports one by a word, which is the pattern of the texts that it answers otherwise.
+    A text answer reports a failure by a word, which the pattern of its usual answers excludes.
     """
     good = [media for response in operation.responses if response.status.startswith("2") for media in response.media]
     other = [
@@ -49,9 +49,9 @@ def _words(answers: list[Media]) -> Iterator[str]:
 
 
 def common_failure(api: Api) -> str:
-    """Return the expression for the failures that all operations of an API report alike, else nothing.
+    """Return the expression for the failures, if all operations of an API report them alike; otherwise nothing.
 
-    One of its groups is what the failure says.
+    One of its groups is the message of the failure.
     """
     reported = [reported_failure(operation, api.schemas) for operation in api.operations]
     members = {one.member for one in reported}

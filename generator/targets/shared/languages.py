@@ -1,4 +1,4 @@
-"""The languages of scripts: each a folder of templates with a `language.toml`, ours or a package's, never listed."""
+"""The languages of scripts: each is a folder of templates with a `language.toml`, ours or of a package."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from ...errors import fail
 
 MANIFEST = "language.toml"
 _NEEDED = ("title", "files.shared", "files.sign")
-# What filters of its own take; one without a prefix takes those of an encoder of ours.
+# The settings for its own filters. A language without a prefix uses the filters of one of our encoders.
 _WRITTEN = (
     *("comment.mark", "text", "name", "words", "array.begin", "array.join", "array.end"),
     *("table.begin", "table.item", "table.join", "table.end", "pieces.join", "pieces.environment"),
@@ -21,7 +21,7 @@ _WRITTEN = (
 
 
 def language(folder: Path) -> Language | None:
-    """Return the language of a target's folder, None where it has none; E619 for one that cannot be used."""
+    """Return the language of a target's folder, or None. Raise E619 if it cannot be used."""
     path = folder / MANIFEST
     return _read(path) if path.is_file() else None
 
@@ -45,12 +45,12 @@ def _has(manifest: Mapping[str, Any], key: str, *more: str) -> bool:
 
 
 def folders() -> Mapping[str, Path]:
-    """Return the folders of the languages that are installed, by the names of their targets."""
+    """Return the folders of the installed languages by the names of their targets."""
     return resources.discover("templates", MANIFEST)
 
 
 def filters(templates: Path | None) -> dict[str, Callable[..., Code]]:
-    """Return the filters of all languages, those of a folder of the user's own among them."""
+    """Return the filters of all languages, also those of a user's folder."""
     added = [file.parent for file in sorted(templates.glob(f"*/{MANIFEST}"))] if templates else []
     listed = [*folders().values(), *added]
     return {name: encoder for path in listed if (one := language(path)) for name, encoder in one.filters().items()}

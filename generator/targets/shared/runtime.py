@@ -1,4 +1,4 @@
-"""What the scripts of an API have in common: addresses, ways in, credentials, signatures."""
+"""The data that all scripts of an API share: addresses, ways in, credentials, signatures."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -23,9 +23,9 @@ from .access import (
 
 
 class NamedCredential(NamedTuple):
-    """A login, token or key under a name that a function can have; `needs` are its variables.
+    """A login, token or key, with a name that a function can have. `needs` are its variables.
 
-    A key is sent as the value called `key` in `location`; it is here only where it is one of several ways to log in.
+    A key is sent as the value called `key` in `location`. It is here only if it is one of several logins.
     """
 
     id: str
@@ -37,7 +37,10 @@ class NamedCredential(NamedTuple):
 
 
 class NamedSigning(NamedTuple):
-    """A signing scheme with its options under a name that a function can have; `needs` must be set to sign."""
+    """A signing scheme with its options, and a name that a function can have.
+
+    The variables in `needs` must be set to sign.
+    """
 
     name: str
     signing: Signing
@@ -51,7 +54,10 @@ class NamedSigning(NamedTuple):
 
 
 class Runtime(NamedTuple):
-    """What all scripts of an API share. `ending` is the last part of each base address, where all have the same."""
+    """The data that all scripts of an API share.
+
+    `ending` is the last part of the base addresses, if all have the same.
+    """
 
     title: str
     base: Variable
@@ -70,21 +76,21 @@ class Runtime(NamedTuple):
 
     @property
     def schemes(self) -> list[str]:
-        """The schemes by which operations are signed."""
+        """The schemes that sign the operations."""
         return sorted({named.signing.scheme for named in self.signings})
 
     def signing_name(self, signing: Signing | None) -> str:
-        """Return the name under which a signature is declared, nothing for none."""
+        """Return the name of a signature in the script, or an empty text if there is none."""
         return next((named.name for named in self.signings if named.signing is signing), "")
 
     def credential_names(self, credentials: Iterable[Credential]) -> tuple[str, ...]:
-        """Return the names of those credentials that are no plain value of the request."""
+        """Return the names of the credentials that are not plain values of the request."""
         wanted = {credential.id for credential in credentials}
         return tuple(named.name for named in self.credentials if named.id in wanted)
 
 
 def runtime(api: Api) -> Runtime:
-    """Return what the scripts of `api` share."""
+    """Return the data that all scripts of `api` share."""
     return api.once(_runtime)
 
 
@@ -149,7 +155,7 @@ def _offered(api: Api, signings: Iterable[NamedSigning], files: tuple[Variable, 
 
 
 def base_ending(api: Api) -> str:
-    """Return what each base address ends in (`/qrs`) where callers come in ways of their own choice."""
+    """Return the common ending of the base addresses (`/qrs`) if the caller chooses the way in."""
     paths = {urlsplit(connection.base_url).path.rpartition("/")[2] for connection in api.connections}
     certified = any(connection.client_certificate for connection in api.connections)
     ending = paths.pop() if certified and len(paths) == 1 else ""
@@ -157,7 +163,7 @@ def base_ending(api: Api) -> str:
 
 
 def base_like(api: Api) -> str:
-    """Return base addresses to go by: one of each way in."""
+    """Return base addresses as examples: one for each way in."""
     return ", or ".join(dict.fromkeys(line(connection.base_url) for connection in api.connections))
 
 

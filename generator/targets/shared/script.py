@@ -1,4 +1,4 @@
-"""What the script of one operation says: its words, its values, how it is called."""
+"""The content of the script of one operation: its description, its values, and how to call it."""
 
 from typing import NamedTuple
 
@@ -13,9 +13,9 @@ _GENERATED = "Generated: values are arguments (name=value), secrets are variable
 
 
 class Script(NamedTuple):
-    """A script: `about` are its words, the rest becomes declarations. `html` says that an HTML answer is one.
+    """A script. `about` is its description; the rest becomes declarations. `html` says that HTML is an expected answer.
 
-    `alternatives` are the ways to log in, by names of credentials, where there are several; an empty one needs none.
+    `alternatives` are the logins, as names of credentials, if there are several; an empty one needs no login.
     """
 
     title: str
@@ -34,22 +34,22 @@ class Script(NamedTuple):
 
     @property
     def meaning(self) -> tuple[str, ...]:
-        """Its words, but for how scripts are used."""
+        """Its description without the notes on the use of scripts."""
         return (self.about[0].partition("\n")[0], *self.about[1:])
 
     @property
     def part_types(self) -> tuple[tuple[str, str], ...]:
-        """Names of the parts of a form that have media types of their own, and these."""
+        """The parts of a form with their own media types, by name."""
         types = {part.value.name: part.media_type for part in self.body.parts if part.media_type} if self.body else {}
         return tuple(types.items())
 
 
 def script(api: Api, operation: Operation) -> Script:
-    """Return what the script of `operation` says."""
+    """Return the content of the script of `operation`."""
     request, common = sample_request(api, operation), runtime(api)
     listed = arguments(request)
     if operation.choices:
-        # Keys are chosen when the script runs, like every other way to log in.
+        # Keys are chosen when the script runs, like every other login.
         listed = tuple(argument for argument in listed if not argument.value.credential)
     base = api.base_of(operation)
     return Script(
@@ -80,7 +80,7 @@ def script(api: Api, operation: Operation) -> Script:
 
 
 def _login(operation: Operation, common: Runtime) -> str:
-    """Return what must be set to log in, where there are several ways."""
+    """Return the sentence that says which variables to set for a login, if there are several logins."""
     needs = {named.id: [variable.env for variable in named.needs] for named in common.credentials}
     choices = [" and ".join(env for key in choice for env in needs[key.id]) for choice in operation.choices if choice]
     free = [] if all(operation.choices) else ["nothing"]

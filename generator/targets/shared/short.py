@@ -1,4 +1,7 @@
-"""One call in short, for any language: literal samples, one way in; what is secret or fresh is left to run time."""
+"""One call in short, for any language: literal samples and one way in.
+
+Secrets and fresh values are read at run time.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
@@ -21,7 +24,7 @@ Pieces = tuple[TextPiece, ...]
 
 
 class ShortHeader(NamedTuple):
-    """A header; a secret one must not stand among the arguments of a program."""
+    """A header. A secret one must not be an argument of a program."""
 
     name: str
     pieces: Pieces
@@ -29,7 +32,7 @@ class ShortHeader(NamedTuple):
 
 
 class ShortCall(NamedTuple):
-    """A call, ready to be spelled. `login` is the address where a Windows user comes in, if there is one."""
+    """A call, ready to be written. `login` is the address where a Windows user logs in, if there is one."""
 
     title: str
     method: str
@@ -47,18 +50,18 @@ class ShortCall(NamedTuple):
 
     @property
     def user_pieces(self) -> Pieces:
-        """User and password with a colon between them."""
+        """User and password, with a colon between them."""
         listed = [piece for name in self.user for piece in (TextPiece(":"), TextPiece(name, "environment"))]
         return tuple(listed[1:])
 
     @property
     def has_secrets(self) -> bool:
-        """Whether anything in the call is nobody else's business."""
+        """Whether the call contains a secret."""
         return any(variable.secret for variable in self.needs)
 
     @property
     def is_hidden(self) -> bool:
-        """Whether the address holds a secret, or is signed: it must be known before the call."""
+        """Whether the address contains a secret or is signed. It must then be a variable before the call."""
         is_signed = self.signature is not None and not self.signature.first
         return is_signed or any(piece.kind == "escaped" for piece in self.url)
 
@@ -98,7 +101,7 @@ def _short(api: Api, operation: Operation, connection_id: str) -> ShortCall:
 
 
 def _without(request: SampleRequest, brought: frozenset[tuple[str, str]]) -> SampleRequest:
-    """Return the request without what its signature brings."""
+    """Return the request without the values that its signature adds."""
     body = request.body
     if body and body.kind == "urlencoded":
         body = body._replace(parts=tuple(part for part in body.parts if ("query", part.value.name) not in brought))
@@ -127,7 +130,7 @@ def connection_of(api: Api, connection_id: str) -> ConnectionProfile | None:
 
 
 def _like(api: Api, operation: Operation, connection: ConnectionProfile | None) -> Variable:
-    """Return the base address with an example of it as its title."""
+    """Return the variable of the base address, with an example as its title."""
     address = next((server.base_url for server in api.servers), "")
     address = operation.server.base_url if operation.server else connection.base_url if connection else address
     return api.base_of(operation)._replace(title=f"like {address}")
@@ -161,9 +164,10 @@ def _body(request: SampleRequest) -> SampleBody | None:
 
 
 class _Hidden:
-    """Pieces that stand as a mark in a URL while it is spelled; the mark is nowhere in `texts`.
+    """Replaces pieces by a mark while a URL is written. The mark does not occur in `texts`.
 
-    It begins with a letter and ends with one that it has nowhere else, so no text beside it can complete another.
+    It begins with a letter and ends with a letter that it has only there, so that no text beside it can form another
+    mark.
     """
 
     def __init__(self, texts: str) -> None:

@@ -1,4 +1,4 @@
-"""One call in short, in bash: its parts for the template."""
+"""One call in short, in bash: the context of its template."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,7 +27,7 @@ _USER = """--config <(printf 'user = "%s"\\n' "$user")"""
 
 
 def context(call: ShortCall) -> Mapping[str, Any]:
-    """Return what the template shows of a call."""
+    """Return the context of the template for a call."""
     signature = call.signature
     text = short_body.text(call.body, most=1 if call.login else 6)
     is_short = bool(signature and signature.is_short)
@@ -47,7 +47,7 @@ def context(call: ShortCall) -> Mapping[str, Any]:
 
 
 def _texts(call: ShortCall, text: Pieces) -> Iterator[TextPiece]:
-    """Yield what stands in single quotes."""
+    """Yield the texts in single quotes."""
     pieces = (*call.url, *text, *(piece for header in call.headers for piece in header.pieces))
     yield from (piece for piece in pieces if piece.kind == "text")
     yield from (TextPiece(part.value.text + part.value.name) for part in short_body.parts(call.body))
@@ -64,7 +64,7 @@ def _login(call: ShortCall) -> Iterator[Code]:
 
 def _options(call: ShortCall, text: Pieces) -> Iterator[Code]:
     cookie = " --cookie ''" if call.login else ""
-    # A redirect is an error; the answer to a challenge would count as one.
+    # A redirect is an error, but curl's answer to a login challenge would count as a redirect.
     redirect = "" if call.digest else " --location --max-redirs 0"
     yield Code(f"{_QUIET}{redirect}{cookie}{_method(call, text)}")
     if call.user:
@@ -109,7 +109,7 @@ def _secret(headers: Iterable[ShortHeader]) -> Iterator[Code]:
 
 
 def _filled(words: Iterable[Code]) -> Iterator[Code]:
-    """Yield lines of words, as many on a line as fit."""
+    """Yield lines with as many words as fit on each line."""
     line = ""
     for word in words:
         if line and len(line) + len(word) >= _WIDTH:
@@ -132,7 +132,7 @@ def _body(call: ShortCall, text: Pieces) -> Iterator[Code]:
     elif call.body.kind == "multipart":
         yield from map(_part, short_body.parts(call.body))
     elif call.body.kind == "binary":
-        # With an address that ends in a slash curl would add the file's name to it.
+        # If an address ends in a slash, curl would add the name of the file to it.
         ends_in_slash = call.url[-1].text.partition("?")[0].endswith("/")
         yield Code(f"--data-binary @{short_body.FILE}" if ends_in_slash else f"--upload-file {short_body.FILE}")
     elif call.signature and call.signature.writes_body and not call.signature.is_short:
@@ -182,7 +182,7 @@ def _refuse_parts(call: ShortCall) -> None:
 
 
 def _sign(call: ShortCall, signature: ShortSignature, text: Pieces) -> Mapping[str, Any]:
-    """Return what the part of the template shows that signs with the static files."""
+    """Return the context of the part of the template that signs with the static files."""
     _refuse_parts(call)
     path = schemes.get(signature.scheme).folder / "sign.sh"
     declared = _SOURCE.search(path.read_text("utf-8"))

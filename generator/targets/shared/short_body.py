@@ -1,4 +1,4 @@
-"""The body of a call in short: a text that holds no secret, or one that does, or parts, or a file."""
+"""The body of a call in short: a text with or without a secret, parts, or a file."""
 
 from collections.abc import Iterable, Iterator
 from itertools import count
@@ -13,7 +13,7 @@ _ROWS = 6
 
 
 def text(body: SampleBody | None, *, most: int = _ROWS) -> tuple[TextPiece, ...]:
-    """Return the text of a body, JSON on at most `most` lines; nothing for parts and files."""
+    """Return the text of a body, JSON on at most `most` lines; an empty text for parts and files."""
     if body is None or body.kind in ("multipart", "binary"):
         return ()
     if body.kind == "urlencoded":
@@ -28,14 +28,14 @@ def parts(body: SampleBody | None) -> tuple[FormPart, ...]:
 
 
 def head(part: FormPart) -> str:
-    """Return what names a part of a form, and its media type if it has one of its own."""
+    """Return the head of a part of a form: its name, and its media type if it has its own."""
     text = f"name={_quoted(part.value.name)}"
     text += f"; filename={_quoted(FILE.rpartition('/')[2])}" if part.is_file else ""
     return text + (f"\r\nContent-Type: {part.media_type}" if part.media_type else "")
 
 
 def value_of(part: FormPart) -> TextPiece:
-    """Return the content of a part that is no file."""
+    """Return the content of a part that is not a file."""
     return TextPiece(part.value.variable.env, "environment") if part.value.variable else TextPiece(part.value.text)
 
 
@@ -55,7 +55,7 @@ def _form(values: Iterable[SampleValue]) -> Iterator[TextPiece]:
 def _rows(text: str, most: int) -> str:
     tokens = [token.strip() for token in text.split("\n")]
     width = max(100, sum(len(token) + 1 for token in tokens) // most + 1)
-    # Tokens leave gaps at the ends of lines, so the first width can be a little small.
+    # Lines have unused columns at their ends, because tokens are not cut. So the first width may be too small.
     widths = count(width, 8)
     return "\n".join(next(rows for rows in (list(_filled(tokens, one)) for one in widths) if len(rows) <= max(most, 1)))
 

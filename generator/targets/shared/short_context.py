@@ -1,4 +1,4 @@
-"""One call in short: its parts for the templates of any language."""
+"""One call in short: the context of the templates of any language."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from .short import ShortCall, ShortHeader
 
 
 def context(call: ShortCall) -> Mapping[str, Any]:
-    """Return what the template shows of a call."""
+    """Return the context of the template for a call."""
     signature, body = call.signature, call.body
     text = short_body.text(body)
     is_plain = all(piece.kind == "text" for piece in text)

@@ -1,4 +1,4 @@
-"""One call in short, in Python: its parts for the template."""
+"""One call in short, in Python: the context of its template."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +24,7 @@ _LONGEST_SIGNED = 40
 
 
 def context(call: ShortCall) -> Mapping[str, Any]:
-    """Return what the template shows of a call; E632 where the standard library cannot make it."""
+    """Return the context of the template for a call. Raise E632 if the standard library cannot make the call."""
     if call.login:
         raise fail("E632", "Python's standard library has no NTLM", hint="--as curl, or another --way")
     signature = call.signature
@@ -56,7 +56,7 @@ def context(call: ShortCall) -> Mapping[str, Any]:
 
 
 def _short(scheme: str) -> tuple[tuple[str, ...], Code]:
-    """Return the imports and the lines by which a single call is signed."""
+    """Return the imports and the lines that sign a single call."""
     lines = short_lines(signing_file(scheme, Path(), "sign.py")).split("\n")
     imports = tuple(takewhile(re.compile("import |from ").match, lines))
     return imports, Code("\n".join(lines[len(imports) :]))
@@ -67,7 +67,7 @@ def _variable(env: str) -> Code:
 
 
 def _room(call: ShortCall) -> int:
-    """Return how many lines a body may take beside all the rest."""
+    """Return how many lines are left for the body."""
     has_key = call.signature is not None and not call.signature.first
     rest = 23 + len(call.headers) + len(call.needs) // 3 + assigned("url", call.url).count("\n")
     return max((_LONGEST_SIGNED if has_key else _LONGEST) - rest, 1)
@@ -78,7 +78,7 @@ def _header(header: ShortHeader) -> Code:
 
 
 def _is_careful(call: ShortCall) -> bool:
-    """Return whether a redirect would take along what is for this server only."""
+    """Return whether a redirect would send secrets of this server to another one."""
     return call.has_secrets or call.signature is not None or _secure(call)
 
 
@@ -109,7 +109,7 @@ def _imports(call: ShortCall, text: Pieces, more: tuple[str, ...]) -> Iterator[C
 
 
 def _merged(lines: Iterable[str]) -> Iterator[str]:
-    """Yield imports, the names of one module on one line."""
+    """Yield the imports, with all names of a module on one line."""
     of_modules: dict[str, set[str]] = {}
     for line in lines:
         module, _, names = line.partition(" import ")

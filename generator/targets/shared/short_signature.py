@@ -1,4 +1,4 @@
-"""How a single call is signed: by lines of its scheme, by code that the scheme writes, or by its whole static file."""
+"""How a single call is signed: by lines of its scheme, by code that the scheme writes, or by the static file."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -10,10 +10,11 @@ from .access import SigningValue, signing_values
 
 
 class ShortSignature(NamedTuple):
-    """How the call is signed: by the scheme's short form, or by its whole static file.
+    """How a call is signed: by the short form of the scheme, or by its whole static file.
 
-    `first` says that the address holds what the short form works out. `inputs` are names and values. `options` are
-    there where the scheme writes its own code for a call; then the request leaves out what it `brings`.
+    `first` says that the address contains a value that the short form computes. `inputs` are names and values.
+    `options` are set if the scheme writes its own code for a call; the request then leaves out the values that this
+    code adds (`brings`).
     """
 
     scheme: str
@@ -28,7 +29,7 @@ class ShortSignature(NamedTuple):
 
 
 def signature_of(signing: Signing) -> ShortSignature:
-    """Return how a call is signed in short."""
+    """Return how a short call is signed."""
     scheme = schemes.get(signing.scheme)
     chosen = {name: value for name, value in signing.options.items() if value != _default(scheme, name)}
     is_short = bool(scheme.short) and not chosen and not set(signing.inputs) - {one.name for one in scheme.inputs}
@@ -64,11 +65,11 @@ def _default(scheme: schemes.Scheme, name: str) -> str:
 
 
 def adds(scheme: str, location: str) -> Mapping[str, str]:
-    """Return the local variables that the short form of a scheme puts into the headers or the query, by name."""
+    """Return the local variables that the short form of a scheme adds to the headers or the query, by name."""
     variables: Mapping[str, str] = schemes.get(scheme).short.get(location, {})
     return variables
 
 
 def is_sent(signature: ShortSignature, name: str) -> bool:
-    """Return whether the call takes the input `name` of its signature from the environment."""
+    """Return whether the call reads the input `name` of its signature from the environment."""
     return any(name == input_name and piece.kind == "environment" for input_name, piece in signature.inputs)

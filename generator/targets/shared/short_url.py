@@ -1,4 +1,4 @@
-"""A short call for a URL that a person has, as `show` prints one for an operation."""
+"""A short call for a URL that a person gives, like the short call of an operation that `show` prints."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +19,7 @@ _LONGEST_BODY = 1_000
 
 
 class Typed(NamedTuple):
-    """A request as a person types it: a final URL, headers, the content of a body if there is one."""
+    """A request as a person types it: a final URL, headers, and the content of the body if there is one."""
 
     url: str
     method: str
@@ -28,7 +28,7 @@ class Typed(NamedTuple):
 
 
 def short_of_url(typed: Typed, signing: Signing, secrets: Iterable[str]) -> ShortCall:
-    """Return the call; values of `secrets`, names of parameters, and logins become variables of the environment."""
+    """Return the call. Logins, and the values of the parameters in `secrets`, become environment variables."""
     signature = signature_of(signing)
     names = _Names(signing.scheme, secrets)
     url = tuple(joined(_url(typed.url, names, adds(signing.scheme, "query") if signature.is_short else {})))
@@ -52,7 +52,7 @@ def short_of_url(typed: Typed, signing: Signing, secrets: Iterable[str]) -> Shor
 
 
 class _Names:
-    """Which names hold a secret, and the variables that were needed for them."""
+    """The names of secret values, and the variables that they became."""
 
     def __init__(self, scheme: str, secrets: Iterable[str]) -> None:
         self._profile = _profile(scheme)
@@ -102,7 +102,7 @@ def _headers(typed: Typed, names: _Names, body: SampleBody | None) -> Iterator[S
 
 
 def _body(typed: Typed) -> SampleBody | None:
-    """Return the body: a short text stands in the call, anything else is a file."""
+    """Return the body: a short text is a part of the call, any other body is a file."""
     if not typed.body:
         return None
     try:

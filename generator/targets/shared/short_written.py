@@ -1,4 +1,4 @@
-"""The code that signs a short call, where its scheme writes that code for the method, URL and body at hand."""
+"""The code that signs a short call, if the scheme writes this code for the given method, URL and body."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def is_written(call: ShortCall) -> bool:
 
 
 def written(call: ShortCall, language: str) -> Any:
-    """Return the lines that sign a call, in `bash` or `python`, and what they import."""
+    """Return the lines that sign a call, in `bash` or `python`, and their imports."""
     signature = call.signature
     assert signature is not None  # noqa: S101 - the caller looked
     writer = schemes.writer(signature.scheme)

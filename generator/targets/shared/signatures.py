@@ -1,4 +1,4 @@
-"""How the operations of an API are signed, where a document has one scheme of signing with different options."""
+"""The signatures of an API: one scheme, which may have different options for different operations."""
 
 from ...errors import fail
 from ...model import Api, Operation, Signing
@@ -8,7 +8,7 @@ Signature = tuple[Signing, list[Operation]]
 
 
 def signatures(api: Api) -> list[Signature]:
-    """Return each signature with the operations that have it, the most frequent one first; E405 for two schemes."""
+    """Return the signatures with their operations, the most frequent one first. Raise E405 for two schemes."""
     grouped: dict[tuple[object, ...], Signature] = {}
     for operation in api.operations:
         signing = operation.signing
@@ -23,5 +23,5 @@ def signatures(api: Api) -> list[Signature]:
 
 
 def scheme_of(api: Api) -> schemes.Scheme | None:
-    """Return the signing scheme of an API, or None; E405 where its operations name more than one."""
+    """Return the signing scheme of an API, or None. Raise E405 if its operations name several."""
     return next((schemes.get(signing.scheme) for signing, _ in signatures(api)), None)

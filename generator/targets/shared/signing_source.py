@@ -1,7 +1,7 @@
-"""Our own signing code, which goes into outputs byte for byte: the only text that is code without being quoted.
+"""Our signing code, which is copied into outputs byte for byte. It is the only text that is `Code` without an encoder.
 
-A scheme's file of a language may end in a part `--- one call in short ---`, lines behind a comment mark and a bar: how
-a single call is signed as a person would write it. That part goes into no output with the rest.
+A signing file may end in a part `--- one call in short ---`. Its lines, after a comment mark and a bar, sign a single
+call as a person would write it. This part is not copied into outputs with the rest.
 """
 
 import re
@@ -19,9 +19,9 @@ _BAR = re.compile(r"^(?:#|//|--)\| ?", re.MULTILINE)
 
 @cache
 def static(name: str) -> Code:
-    """Return the static file `name` of the signing folder (`<scheme>/sign.py`), but for its last line feed.
+    """Return the static file `name` of the signing folder (`<scheme>/sign.py`), without its last line feed.
 
-    ValueError: no such file of ours, whatever a spec says.
+    Raise ValueError for a name that is not one of our files; a document can never choose a file.
     """
     first, slash, rest = name.partition("/")
     folder = resources.schemes().get(first) if slash else resources.folder("signing")
@@ -33,26 +33,26 @@ def static(name: str) -> Code:
 
 @cache
 def source(path: Path) -> Code:
-    """Return what a static file brings into outputs, but for its last line feed."""
+    """Return the part of a static file that is copied into outputs, without its last line feed."""
     return Code(_parts(path)[0].removesuffix("\n"))
 
 
 def signing_file(scheme: str, folder: Path, name: str) -> Path | None:
-    """Return the file `name` by which a language signs: the scheme's, or what the language's folder has for it."""
+    """Return the file `name` by which a language signs: the scheme's, or one in the folder of the language."""
     scheme_folder = resources.schemes()[scheme]
     paths = (scheme_folder / name, folder / "signing" / scheme_folder.name / name)
     return next((path for path in paths if path.is_file()), None)
 
 
 def between_marks(path: Path, of: str = "") -> Mapping[str, str]:
-    """Return a static file as it goes into a file that scripts share, between two lines of comment."""
+    """Return a static file for the file that scripts share, between two comment lines."""
     name = path.name
     return {"head": f"--- {name}{of}, byte for byte ---", "source": source(path), "end": f"--- end of {name} ---"}
 
 
 @cache
 def short_lines(path: Path | None, indent: int = 0) -> Code:
-    """Return the lines by which a single call is signed, where a signing file has some."""
+    """Return the lines that sign a single call, if a signing file has such lines."""
     lines = _BAR.sub(" " * indent, _parts(path)[1]) if path else ""
     return Code("\n".join(line.rstrip() for line in lines.split("\n")).rstrip("\n"))
 

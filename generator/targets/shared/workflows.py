@@ -1,4 +1,4 @@
-"""Jobs of several calls that people come for: what a bundled spec has in `workflows`, for an API that has the calls."""
+"""Common tasks of several calls: the `workflows` of a bundled spec, if the API has these calls."""
 
 import re
 from collections.abc import Iterable
@@ -13,18 +13,18 @@ _NEEDS = re.compile(r"^ *# Needs ([a-z_]+/[a-z_/ ]+)$", re.MULTILINE)
 
 
 def folder(api: Api) -> Path | None:
-    """Return the folder of an API's workflows, None where it has none."""
+    """Return the folder of an API's workflows, or None."""
     spec_folder = resources.discover("specs", "spec.toml").get(api.id)
     return spec_folder / "workflows" if spec_folder and (spec_folder / "workflows").is_dir() else None
 
 
 def has(api: Api, calls: Iterable[str]) -> bool:
-    """Return whether an API has all of some calls, `folder/operation`."""
+    """Return whether an API has all of these calls, `folder/operation`."""
     return {f"{operation.folder}/{operation.id}" for operation in api.operations}.issuperset(calls)
 
 
 def scripts(api: Api, templates: Path) -> dict[str, File]:
-    """Return the scripts of an API's workflows, and the files that they share, of a language's folder too."""
+    """Return the scripts of an API's workflows and the files that they share, also those of the language's folder."""
     spec_folder = folder(api)
     texts = {file.name: file.read_text("utf-8") for file in sorted(spec_folder.glob("*.sh"))} if spec_folder else {}
     jobs = {name for name, text in texts.items() if not name.startswith("_") and has(api, needs(text))}
@@ -37,10 +37,10 @@ def scripts(api: Api, templates: Path) -> dict[str, File]:
 
 
 def code(text: str) -> Code:
-    """Return a piece of code of a workflow's file as templates print it: it is ours, no text of a document."""
+    """Return code of a workflow's file for templates. It is our code and contains no text of a document."""
     return Code(text)
 
 
 def needs(text: str) -> list[str]:
-    """Return the calls that a script says it needs."""
+    """Return the calls that a script names as necessary."""
     return [call for line in _NEEDS.findall(text) for call in line.split()]
