@@ -1,7 +1,7 @@
-"""Builds of earlier runs, which hold as long as their inputs, this program and the files they wrote are the same.
+"""Builds of earlier runs. They are valid while their inputs, this program and the files that they wrote stay the same.
 
-The record of a run lies in the user's own cache folder, never in the output: nobody who can change the output can
-also make it look as if it had come from here.
+The record of a run is in the user's cache folder and never in the output. So nobody who can change the output can also
+forge the record that says where the output came from.
 """
 
 import contextlib
@@ -31,22 +31,25 @@ _LIBRARIES = ("jinja2", "jsonschema_rs", "markdown_it", "openapi_spec_validator"
 
 
 def recall(job: Job, out: Path) -> BuildResult | None:
-    """Return what `build` would return, its files as they lie in the output folder below `out`; None if not sure."""
+    """Return the result that `build` would return, with the files of the output folder in `out`.
+
+    None if it is not certain.
+    """
     if not is_plain(job):
         return None
     content = STORE.read(_key(job, out))
-    # Whatever is wrong with an entry, it is as if there were none.
+    # An entry with any fault counts as absent.
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
         return _unchanged(orjson.loads(content), out) if content else None
     return None
 
 
 def remember(job: Job, out: Path, result: BuildResult, since: int) -> None:
-    """Keep what a run made whose output now lies in place; `since` is when it began, in nanoseconds since 1970."""
+    """Store the result of a run whose output was written. `since` is its start, in nanoseconds since 1970."""
     if not is_plain(job) or any(file.generated is not None for file in result.files.values()):
         return
     with contextlib.suppress(OSError, TypeError):
-        # By the names that were read, links as they are: one may be pointed elsewhere.
+        # By the names that were read, without resolving links, because a link may get another target.
         inputs = {str(path): _digest(path.read_bytes()) for path in result.inputs}
         if all(Path(path).stat().st_mtime_ns < since for path in inputs):
             entry = {
@@ -60,7 +63,7 @@ def remember(job: Job, out: Path, result: BuildResult, since: int) -> None:
 
 
 def is_plain(job: Job) -> bool:
-    """Whether nothing but files that are known takes part: no templates, schemes or packages of the user's own."""
+    """Whether the result depends only on known files: not on templates, schemes or packages of the user."""
     if job.templates or Path(job.spec) == STANDARD_INPUT or resources.signing_folders():
         return False
     return not resources.installed("templates") and not resources.installed("signing")
@@ -82,7 +85,7 @@ def _unchanged(entry: dict[str, Any], out: Path) -> BuildResult | None:
 
 
 def _require_types(counts: Summary, entry: dict[str, Any]) -> None:
-    """Raise TypeError where an entry holds other types than `remember` writes: the summary would fail on them."""
+    """Raise TypeError if an entry has other types than `remember` writes, because the summary would fail."""
     numbers = [counts.operations, counts.offered, *counts.signed.values(), *entry["left_out"].values()]
     texts = [counts.id, *(value for note in entry["notes"] for key, value in note.items() if key in _NOTE_TEXTS)]
     if not all(type(value) is int for value in numbers) or not all(isinstance(value, str) for value in texts):
@@ -103,7 +106,7 @@ def _key(job: Job, out: Path) -> str:
 
 
 def program() -> Iterator[str]:
-    """Yield every folder and file of this program, and the libraries whose work shows in outputs."""
+    """Yield every folder and file of this program, and the libraries that have an effect on outputs."""
     folders = {str(Path(__file__).parents[1]), str(resources.folder("templates")), str(resources.folder("specs"))}
     for folder in sorted(folders):
         yield from sorted(below(folder))
@@ -112,7 +115,7 @@ def program() -> Iterator[str]:
 
 def _mark(path: str) -> tuple[str, int, int]:
     seen = os.stat(path)  # noqa: PTH116  (speed)
-    # A folder changes where Python keeps what it has compiled; what matters is which files there are.
+    # Python writes compiled files into a folder and so changes it; only the names of the other files matter.
     return (path, 0, 0) if stat.S_ISDIR(seen.st_mode) else (path, seen.st_size, seen.st_mtime_ns)
 
 

@@ -1,7 +1,7 @@
-"""Files in the user's cache folder. Only a convenience: without them everything works as well.
+"""Files in the user's cache folder. Without them everything works, too, only more slowly.
 
-The folder belongs to the user alone; one that others can write to is not used. What is read may be incomplete, foreign
-or old: whoever reads it checks it.
+The folder must belong to the user, and others must not be able to write to it. An entry may be incomplete, foreign or
+old, so the reader must check it.
 """
 
 import contextlib
@@ -16,14 +16,17 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 @dataclass(frozen=True, slots=True)
 class DiskCache:
-    """The folder `name` for entries of at most `most_bytes`; beyond `most_entries` the oldest half goes."""
+    """The folder `name` for entries of at most `most_bytes`.
+
+    If it has more than `most_entries`, the oldest half is removed.
+    """
 
     name: str
     most_entries: int
     most_bytes: int
 
     def read(self, key: str) -> bytes | None:
-        """Return an entry, None where there is none that can be read."""
+        """Return an entry, or None if none can be read."""
         with contextlib.suppress(OSError, ValueError):
             folder = self._folder()
             if folder is not None:
@@ -31,7 +34,7 @@ class DiskCache:
         return None
 
     def write(self, key: str, content: bytes) -> None:
-        """Keep an entry, if that is possible."""
+        """Store an entry, if that is possible."""
         if len(content) > self.most_bytes:
             return
         with contextlib.suppress(OSError, ValueError):

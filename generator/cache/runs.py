@@ -1,7 +1,7 @@
-"""The output of commands that had nothing to do, kept until a file that they read or compared changes.
+"""The output of commands that had nothing to do. It is valid until a file that they read or compared changes.
 
-A file has changed where the system says so: by its size, its inode, its mode or its times, of which no program can set
-the time of the last change. A run is remembered only where all of that is older than the run itself.
+A file has changed if its size, inode, mode or times have changed; no program can set the time of the last change
+(ctime). A run is stored only if all of these times are older than the run itself.
 """
 
 import contextlib
@@ -17,22 +17,22 @@ from .disk import DiskCache
 
 STORE = DiskCache("runs", most_entries=40, most_bytes=8 * 1024 * 1024)
 SECONDS = "\0"
-"""Stands in what was said for how long it took."""
+"""A placeholder in the text for the duration of the run."""
 _COMMANDS = ("generate", "check")
 _ENVIRONMENT = ("PREREQUEST_SIGNING", "GITHUB_ACTIONS", "GITHUB_WORKSPACE")
 
 
 class CommandOutput(NamedTuple):
-    """What a command wrote to standard output and to standard error."""
+    """The text that a command wrote to standard output and to standard error."""
 
     output: str
     errors: str
 
 
 def recall(arguments: Sequence[str]) -> CommandOutput | None:
-    """Return what a command with these arguments would say; None where it may have something to do."""
+    """Return the output of a command with these arguments, or None if it may have something to do."""
     if arguments[:1] and arguments[0] in _COMMANDS:
-        # Whatever is wrong with an entry, it is as if there were none.
+        # An entry with any fault counts as absent.
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
             entry = orjson.loads(STORE.read(_key(arguments)) or b"{}")
             if entry["seen"] == _digest(map(_mark, entry["paths"])):
@@ -41,7 +41,10 @@ def recall(arguments: Sequence[str]) -> CommandOutput | None:
 
 
 def remember(said: CommandOutput, paths: Iterable[str], since: int) -> None:
-    """Keep what this process says; `since` is when it began to look at `paths`, in nanoseconds since 1970."""
+    """Store the output of this process.
+
+    `since` is the time when it began to read `paths`, in nanoseconds since 1970.
+    """
     if sys.argv[1:2] and sys.argv[1] in _COMMANDS:
         listed = [*dict.fromkeys(paths)]
         with contextlib.suppress(OSError):
@@ -52,7 +55,7 @@ def remember(said: CommandOutput, paths: Iterable[str], since: int) -> None:
 
 
 def below(folder: str) -> Iterator[str]:
-    """Yield a folder and all that lies in it, but for compiled Python."""
+    """Yield a folder and everything in it, except compiled Python files."""
     for parent, folders, files in os.walk(folder):
         folders[:] = (name for name in folders if name != "__pycache__")
         yield parent

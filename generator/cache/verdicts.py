@@ -1,7 +1,7 @@
-"""Verdicts of earlier runs, by the content that was judged.
+"""Verdicts of earlier runs about documents, by their content.
 
-An entry holds no text of a document, only a hash of it and the warnings about it. What could lead a later station
-astray (references) is never taken from here.
+An entry has only a hash of a document and the warnings about it. References are checked in every run, because a wrong
+result would mislead the later steps.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ import orjson
 from .disk import DiskCache
 
 Warnings = list[tuple[str, str, str, str]]
-"""Code, message, pointer and hint of each warning."""
+"""The code, message, pointer and hint of each warning."""
 
 STORE = DiskCache("verdicts", most_entries=200, most_bytes=64 * 1024)
 _CODE = re.compile(r"W2\d\d")
@@ -25,17 +25,17 @@ _JUDGES = ("openapi_spec_validator", "openapi_schema_validator", "jsonschema_rs"
 
 
 def key_of(root: dict[str, Any]) -> str:
-    """Return the name under which the verdict on a document is kept: its content and who judges it."""
+    """Return the key of the verdict about a document: a digest of the document and of the checks."""
     try:
         content = orjson.dumps(root)
     except TypeError:
-        # A number of more than 64 bits.
+        # A number with more than 64 bits.
         content = json.dumps(root).encode()
     return hashlib.sha256(_judges() + hashlib.sha256(content).digest()).hexdigest()
 
 
 def recall(key: str) -> Warnings | None:
-    """Return the warnings about a document that was valid in an earlier run, None if there was none."""
+    """Return the warnings about a document that was valid in an earlier run, or None."""
     content = STORE.read(key)
     with contextlib.suppress(ValueError, TypeError, RecursionError):
         return _checked(content, key) if content else None
@@ -43,7 +43,7 @@ def recall(key: str) -> Warnings | None:
 
 
 def remember(key: str, warnings: Warnings) -> None:
-    """Keep that a document is valid but for these warnings."""
+    """Store that a document is valid, with these warnings."""
     STORE.write(key, json.dumps({"key": key, "warnings": warnings}).encode())
 
 
@@ -60,7 +60,7 @@ def _checked(content: bytes, key: str) -> Warnings | None:
 
 
 def _judges() -> bytes:
-    """Return what changes when the checks change: the files of this package's checks and of the validators."""
+    """Return data that changes with the checks: the files of this package's checks and of the validators."""
     paths = [*sorted(Path(__file__).parents[1].glob("validation/*.py"))]
     for name in _JUDGES:
         package = find_spec(name)

@@ -1,4 +1,5 @@
-"""Hooks into build tools of others.
+"""Hooks for build tools.
 
-In: what the build tool says. Out: the files of a run in the tool's own terms. It must not know how files are made.
+In: the settings of the build tool. Out: the files of a run, in the form that the tool expects. It must not know how
+files are made.
 """

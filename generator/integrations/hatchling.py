@@ -1,10 +1,10 @@
-"""A build hook for hatchling: the Python clients of a project's jobs go into its wheel, generated while it is built.
+"""A build hook for hatchling: it generates the Python clients of a project's jobs into the wheel that is built.
 
     [tool.hatch.build.hooks.prerequest]
     into = "acme/clients"           # where in the wheel; left out: at its top
     config = "api/prerequest.toml"  # left out: prerequest.toml, or the table in pyproject.toml
 
-Nothing is written to the project; clients that are committed there have no part in it.
+Nothing is written to the project. Clients that are committed there are not used.
 """
 
 from contextlib import chdir
@@ -26,13 +26,13 @@ _OPTIONS = ("config", "dependencies", "enable-by-default", "into", "path", "requ
 
 
 class PrerequestBuildHook(BuildHookInterface[BuilderConfig]):
-    """Generate the client of each job that has one, and put it into the wheel; a wrong document stops the build."""
+    """Generate the client of each job that has one, and add it to the wheel. A wrong document stops the build."""
 
     PLUGIN_NAME = "prerequest"
     _folder: TemporaryDirectory[str] | None = None
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  (hatchling's signature)
-        """Add the clients to the files of a wheel; other targets hold what they are made from."""
+        """Add the clients to the files of a wheel. Other build targets contain the sources instead."""
         if self.target_name != "wheel":
             return
         self._folder = TemporaryDirectory(prefix="prerequest-")
@@ -47,13 +47,13 @@ class PrerequestBuildHook(BuildHookInterface[BuilderConfig]):
             build_data["force_include"][str(folder / name)] = f"{into}/{name}" if into else name
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
-        """Take away what was generated for this wheel."""
+        """Remove the files that were generated for this wheel."""
         if self._folder:
             self._folder.cleanup()
 
 
 def clients(folder: Path, options: dict[str, Any]) -> list[str]:
-    """Write the packages of all jobs below `place` and return their names; E618 for options that cannot be used."""
+    """Write the packages of all jobs into `folder` and return their names. Raise E618 for wrong options."""
     for name, value in options.items():
         if name not in _OPTIONS or (name in ("config", "into") and not isinstance(value, str)):
             raise fail(
@@ -78,5 +78,5 @@ def clients(folder: Path, options: dict[str, Any]) -> list[str]:
 
 @hookimpl
 def hatch_register_build_hook() -> type[PrerequestBuildHook]:
-    """Tell hatchling of the hook."""
+    """Register the hook with hatchling."""
     return PrerequestBuildHook

@@ -1,4 +1,4 @@
-"""A merge with what was kept: it starts from the state that the edited collection came from."""
+"""Merges with the history: the merge starts from the state that the edited collection is based on."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ Json = Any
 
 
 def merge_from(history: list[Generation], digests: frozenset[str], new: Collection, edited: Collection) -> MergeResult:
-    """Return `new` with what a person did to the ancestor in `history` that `edited` came from."""
+    """Return `new` with the edits between `edited` and its ancestor in `history`."""
     result, conflicts, removed = MergeResult(edited), list[Conflict](), list[str]()
     for base in _starts(history, digests, edited):
         result = merge(base, new, result.collection)
@@ -25,10 +25,11 @@ def merge_from(history: list[Generation], digests: frozenset[str], new: Collecti
 
 
 def _starts(history: list[Generation], digests: frozenset[str], edited: Collection) -> list[Collection]:
-    """Return from which ancestors to merge `edited`, one after the other.
+    """Return the ancestors from which to merge `edited`, one after the other.
 
-    Where version control has united two branches, a file comes from what either has generated (`digests` names those):
-    a merge from the nearest takes what the other has generated for edits, and the second merge makes that good.
+    If version control merged two branches, a file contains the generated content of both (`digests` names both). A
+    merge from the nearest ancestor takes the content of the other branch for edits; a second merge, from that ancestor,
+    corrects this.
     """
     heads = [past.collection for past in history if any(digest.startswith(past.sha256) for digest in digests)]
     if len(heads) > 1:
@@ -37,7 +38,7 @@ def _starts(history: list[Generation], digests: frozenset[str], edited: Collecti
 
 
 def _by_distance(ancestors: list[Collection], edited: Collection) -> list[Collection]:
-    """Return ancestors in the order of how few edits lead from each to `edited`."""
+    """Return the ancestors, sorted by the number of edits that lead to `edited`."""
     if len(ancestors) == 1:
         return ancestors
     leaves = _leaves(edited)

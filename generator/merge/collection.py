@@ -14,13 +14,12 @@ Collection = dict[str, Json]
 
 
 def merge(base: Collection, new: Collection, theirs: Collection) -> MergeResult:
-    """Return `new`, the collection generated now, with what a person did to `base`, the one generated last.
+    """Return `new`, the collection generated now, with the edits that a person made to `base`, the one generated last.
 
-    Of `base` there are digests only, as `history.ancestor` gives them; `theirs` is that one edited in Postman and
-    exported. Without edits the result is `new` itself. Requests and folders are followed when the specification
-    renames or moves them; what it no longer has goes to the folder `REMOVED_FOLDER`. Where both
-    changed the same thing, the person's version stays and the conflict is listed. No argument is changed; the result
-    shares parts with them.
+    `base` has only digests, as `history.ancestor` returns them. `theirs` is the edited and exported collection. Without
+    edits the result is `new` itself. If the specification renames or moves requests and folders, their edits follow
+    them. Requests that it no longer has go to the folder `REMOVED_FOLDER`. If both sides changed the same thing, the
+    person's version stays and the conflict is listed. The arguments are not changed; the result shares parts with them.
     """
     if same(base, theirs) or only_lost(base, theirs):
         return MergeResult(new)
@@ -35,7 +34,7 @@ def merge(base: Collection, new: Collection, theirs: Collection) -> MergeResult:
 
 
 def _with_items(placing: Placing, entry: MergeEntry, ids: set[str]) -> Collection:
-    """Return a folder or request with all that is in it; of what a person copied, only one keeps the id."""
+    """Return a folder or request with its content. Of several copies that a person made, only one keeps the id."""
     data = dict(entry.data or {})
     identity = data.get("id")
     if identity in ids:

@@ -1,7 +1,7 @@
-"""Digests instead of values: all that a three-way merge must know of the collection that was generated last.
+"""Digests instead of values: a three-way merge needs no more of the collection that was generated last.
 
-A merge asks of the ancestor only whether a value is the same as another one, and never writes one of its values into
-the result. So the ancestor need not be kept: a digest in the place of each long value answers that question.
+A merge only compares the values of the ancestor with others, and never writes them into the result. Therefore the
+ancestor itself need not be stored: a digest of each long value is enough for the comparison.
 """
 
 import json
@@ -18,7 +18,7 @@ _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 class Digest:
-    """The digest of a value in its canonical form; equal to any value that has this digest."""
+    """The digest of a value in its canonical form. It is equal to any value with this digest."""
 
     __slots__ = ("text",)
 
@@ -33,7 +33,7 @@ class Digest:
 
 
 class LinesDigest(Digest):
-    """The digest of a text of many lines, and a short one of each: both sides' changes of a script can be united."""
+    """The digest of a text with many lines, and a short digest of each line, by which changes can be merged."""
 
     __slots__ = ("lines",)
 
@@ -43,7 +43,7 @@ class LinesDigest(Digest):
 
 
 class RowDigest(Digest):
-    """The digest of an object in a list that is kept as a whole, and that of the title by which it is recognised."""
+    """The digest of an object in a list, and the digest of the title by which the object is recognised."""
 
     __slots__ = ("title",)
 
@@ -53,7 +53,7 @@ class RowDigest(Digest):
 
 
 class PathDigest(Digest):
-    """The digests of a request's path, and of the path without the names of its placeholders, which may change."""
+    """The digests of a request's path with and without the names of its placeholders, which may change."""
 
     __slots__ = ("template",)
 
@@ -64,13 +64,13 @@ class PathDigest(Digest):
 
 @lru_cache(maxsize=8192)
 def short_hash(text: str, length: int) -> str:
-    """Return the first characters of a SHA-256 in Base64, 6 bits each: 36 bits for a value, which nobody attacks."""
+    """Return the first characters of a SHA-256 in Base64, 6 bits each; 36 bits are enough, as nobody attacks them."""
     digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
     return b2a_base64(digest[: (length * 3 + 3) // 4], newline=False)[:length].translate(_URL_SAFE).decode()
 
 
 def digest_of(form: Json) -> str:
-    """Return the digest of a value in its canonical form; a digest is its own."""
+    """Return the digest of a value in its canonical form. A digest is returned unchanged."""
     if isinstance(form, Digest):
         return form.text
     return short_hash(form if isinstance(form, str) else _CANONICAL(form), LEAF)
@@ -80,7 +80,7 @@ _CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), defa
 
 
 def template_digest(path: Json) -> str:
-    """Return the digest of a path with its placeholders unnamed; a part that begins with a colon is one."""
+    """Return the digest of a path without the names of its placeholders, the parts that begin with a colon."""
     if isinstance(path, PathDigest):
         return path.template
     parts = path if isinstance(path, list) else str(path or "").split("/")
@@ -89,27 +89,27 @@ def template_digest(path: Json) -> str:
 
 
 def line_digest(line: str) -> str:
-    """Return the digest of one line of a script, its carriage return aside."""
+    """Return the digest of one line of a script, without its carriage return."""
     return short_hash(line.rstrip("\r"), _LINE)
 
 
 def split_lines(text: str, length: int = _LINE) -> list[str]:
-    """Return the digests, of lines if nothing else is said, that `text` strings together."""
+    """Return the digests in `text`, by default those of lines."""
     return [text[at : at + length] for at in range(0, len(text), length)]
 
 
 def split_path(text: str) -> PathDigest:
-    """Return the path of which `text` holds both digests, or the one that both are."""
+    """Return the path whose two digests are in `text`; `text` has only one if both are equal."""
     return PathDigest(text[:LEAF], text[LEAF:] or text)
 
 
 def split_rows(text: str) -> list[RowDigest]:
-    """Return the objects that `text` strings together as pairs of digests."""
+    """Return the objects that `text` has as pairs of digests."""
     return [RowDigest(pair[:LEAF], pair[LEAF:]) for pair in split_lines(text, 2 * LEAF)]
 
 
 def fingerprint(form: Json, name: str = "") -> Hashable:
-    """Return what groups equal values, whether each part is there or only its digest."""
+    """Return a key that equal values share, whether their parts are values or digests."""
     if isinstance(form, dict) and not is_opaque(name):
         return tuple((key, fingerprint(form[key], key)) for key in sorted(form))
     if is_rows(form):
@@ -118,10 +118,10 @@ def fingerprint(form: Json, name: str = "") -> Hashable:
 
 
 def is_opaque(name: str) -> bool:
-    """Tell whether the member `name` is kept as one digest: a saved answer, whose request repeats the item's own."""
+    """Return whether the member `name` is stored as one digest: a saved answer repeats the item's request."""
     return name == "response"
 
 
 def is_rows(form: Json) -> bool:
-    """Tell whether a value is a list of objects, which are kept one by one."""
+    """Return whether a value is a list of objects, which are stored one by one."""
     return isinstance(form, list) and bool(form) and all(isinstance(entry, dict | RowDigest) for entry in form)

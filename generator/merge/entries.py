@@ -1,4 +1,4 @@
-"""Every folder and request of three collections once, and what becomes of each."""
+"""Lists each folder and request of the three collections once, and decides its result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ Json = Any
 
 @dataclass(slots=True, eq=False)
 class MergeEntry:
-    """One folder or request as the collection generated last, the one generated now and the edited one have it.
+    """One folder or request in the collection generated last, in the one generated now, and in the edited one.
 
-    `data` is what the result holds of it, None while it holds nothing.
+    `data` is its data in the result; None if the result does not contain it (yet).
     """
 
     base: CollectionNode | None
@@ -28,12 +28,12 @@ class MergeEntry:
 
     @property
     def node(self) -> CollectionNode:
-        """The node that names the entry: the edited one if there is one."""
+        """The node that names the entry: the edited one, if it exists."""
         return self.theirs or self.new or self.base or CollectionNode({}, is_folder=True)
 
     @property
     def is_removed(self) -> bool:
-        """Whether it has left the specification while the edited collection still has it."""
+        """Whether the edited collection still has it, but the specification does not."""
         return self.new is None and self.base is not None and self.theirs is not None
 
     @property
@@ -43,7 +43,7 @@ class MergeEntry:
 
 
 def merge_entries(base: CollectionNode, new: CollectionNode, theirs: CollectionNode) -> list[MergeEntry]:
-    """Return the root and then every node of the three collections, each once."""
+    """Return the root, and then each node of the three collections once."""
     before, ours, yours = (list(below(root)) for root in (base, new, theirs))
     entries = [
         MergeEntry(_at(before, b), _at(ours, n), _at(yours, t))
@@ -53,9 +53,9 @@ def merge_entries(base: CollectionNode, new: CollectionNode, theirs: CollectionN
 
 
 def _without_guess(entry: MergeEntry) -> list[MergeEntry]:
-    """Let an operation that was moved come back where a person had deleted it: only its name says that it is the same.
+    """Restore an operation that a person deleted, if only its name says that it is a moved operation.
 
-    To leave it out would lose an operation of the specification if another one has that name now.
+    Otherwise an operation of the specification would be lost if it only has the same name as the deleted one.
     """
     if entry.base is None or entry.new is None or entry.theirs is not None or is_same(entry.base, entry.new):
         return [entry]
@@ -67,9 +67,9 @@ def _at(nodes: Sequence[CollectionNode], index: int | None) -> CollectionNode | 
 
 
 def decide(entries: Sequence[MergeEntry], position: MergePosition) -> None:
-    """Set the data of every entry that the result holds; a folder that is only needed for its content has none yet.
+    """Set the data of every entry of the result. A folder that is needed only for its content has no data yet.
 
-    No copy of a generated item bears that item's id.
+    A copy of a generated item does not get the id of the item.
     """
     taken = {entry.new.id for entry in entries if entry.new is not None}
     for entry in entries:

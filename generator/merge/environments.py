@@ -1,4 +1,4 @@
-"""Environments as files of their own: what a person filled in stays, variables that are new are added."""
+"""Merges environments, which are separate files: values that a person entered stay, and new variables are added."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +15,7 @@ from .folder_reading import entry_of
 
 
 def with_environments(target: Path, files: Mapping[str, File]) -> dict[str, File]:
-    """Return `files` with the environments that a person edited as they become; E512 for one that is no YAML."""
+    """Return `files` with merged environments. Raise E512 if one is not YAML."""
     folder = OutputFolder(target)
     _, manifest, _ = read_manifest(folder)
     result = dict(files)

@@ -1,4 +1,4 @@
-"""Merging on disk: an edited collection in the output folder, or an export from anywhere, becomes a file to write."""
+"""Merges on disk: an edited collection in the output folder, or an export, becomes a file to write."""
 
 import json
 from collections.abc import Mapping
@@ -24,13 +24,13 @@ from .result import MergeResult
 
 COLLECTION = ".postman_collection.json"
 _LARGE = 1_000_000
-"""How many bytes of collections take longer than a second process takes to start."""
+"""From this number of bytes on, a second process saves more time than its start costs."""
 
 
 def with_histories(target: Path, files: Mapping[str, File]) -> Mapping[str, File]:
-    """Return `files` and the history of every collection among them; what lies on disk is taken where it still holds.
+    """Return `files` with the history of each collection. A history on disk is used if it is still valid.
 
-    A collection that version control has united from two branches, and that holds no edits, may be replaced.
+    A collection that version control merged from two branches, and that has no edits, may be replaced.
     """
     collections = [path for path in files if path.endswith(COLLECTION)]
     if not collections:
@@ -85,16 +85,19 @@ def _is_unedited_union(
 
 
 def _is_trusted(comparison: Comparison, state: State) -> bool:
-    """Whether the history is as it was written; where two branches meet in it, it may lack lines and never lies."""
+    """Return whether the history is as it was written.
+
+    If it was merged from two branches, it may lack lines, but no line is wrong.
+    """
     kept = OutputFolder(comparison.target).find(history(state.path)).content
     record = comparison.manifest.files.get(history(state.path))
     return kept is None or (record is not None and (record.is_united or digest(kept) in record.written))
 
 
 def merge_edited(target: Path, files: Mapping[str, File]) -> Merged:
-    """Return `files` with what people did to the collections in the folder `target`.
+    """Return `files` with people's edits of the collections in the folder `target`.
 
-    Raises E511 where the state generated last is missing or changed, E512 for a collection that cannot be read.
+    Raise E511 if the state generated last is missing or changed, E512 for a collection that cannot be read.
     """
     comparison = compared(target, files)
     results = {
@@ -106,10 +109,10 @@ def merge_edited(target: Path, files: Mapping[str, File]) -> Merged:
 
 
 def merge_exported(target: Path, files: Mapping[str, File], exported: Path) -> Merged:
-    """Return `files` with what people did to the collection exported to the file `exported`.
+    """Return `files` with the edits of the collection that was exported to the file `exported`.
 
-    Edits in the folder itself are kept, too. Raises E511 and E512 as `merge_edited`, E513 where the export is none of
-    the collections of this folder.
+    Edits in the folder itself are kept, too. Raise E511 and E512 like `merge_edited`, and E513 if the export is not one
+    of the collections of this folder.
     """
     try:
         theirs = collection_of(read_regular(exported), str(exported))
@@ -146,7 +149,10 @@ def _merged(files: Mapping[str, File], results: Mapping[str, MergeResult]) -> Me
 
 
 def _merged_with(comparison: Comparison, state: State, new: Collection, edited: Collection) -> MergeResult:
-    """Merge from the history on disk; it need not be that of the last run as long as it holds what that generated."""
+    """Merge from the history on disk.
+
+    It need not be the history of the last run, if it contains what that run generated.
+    """
     folder, name = OutputFolder(comparison.target), history(state.path)
     earlier, record = generations(folder.find(name).content or b""), state.record
     if not _is_trusted(comparison, state) or not record or not any(record.comes_from(past.sha256) for past in earlier):

@@ -1,4 +1,4 @@
-"""Reading a collection of version 3, a folder of YAML files, as one of version 2.1: the inverse of the target."""
+"""Reads a collection of version 3, a folder of YAML files, as one of version 2.1: the inverse of the target."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -19,7 +19,10 @@ _OF_REQUESTS: Final = ("url", "method", "headers", *_LISTS, "body", "settings")
 
 
 def collection_in(files: Mapping[str, bytes]) -> Collection:
-    """Return the collection whose files these are, by their paths in its folder; E512 for one that is none of them."""
+    """Return the collection of these files, which are by path in its folder.
+
+    Raise E512 for a file that is not part of one.
+    """
     entries = {path: entry_of(path, content) for path, content in files.items()}
     root = entries.get(DEFINITION, {})
     info = {"_postman_id": root.get("id"), "name": root.get("name"), **_described(root)}
@@ -29,7 +32,7 @@ def collection_in(files: Mapping[str, bytes]) -> Collection:
 
 
 def entry_of(path: str, content: bytes) -> dict[str, Json]:
-    """Return the data of one file; E512 where it has none."""
+    """Return the data of one file. Raise E512 if it has none."""
     from .yaml_values import value_of  # noqa: PLC0415  (slow to import)
 
     try:
@@ -51,7 +54,7 @@ def _items(folder: str, entries: Mapping[str, dict[str, Json]]) -> list[Json]:
 
 
 def _in_order(nodes: Iterable[tuple[dict[str, Json], Json]]) -> list[Json]:
-    """Return what was read in the order that the files give; what gives none comes first, as Postman shows it."""
+    """Return the nodes in the order that the files give. Nodes without an order come first, as in Postman."""
     return [node for entry, node in sorted(nodes, key=lambda pair: (_order(pair[0]), str(pair[1].get("name"))))]
 
 
@@ -85,7 +88,7 @@ def _described(entry: dict[str, Json]) -> Json:
 
 
 def _shared(entry: dict[str, Json]) -> dict[str, Json]:
-    """Return what collections, folders and requests have alike: scripts, auth, and what version 2.1 does not know."""
+    """Return the members that collections, folders and requests share: scripts, auth, members of version 3 only."""
     members: dict[str, Json] = {}
     if entry.get("scripts"):
         members["event"] = [_event(script) for script in entry["scripts"]]

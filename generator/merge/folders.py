@@ -1,8 +1,8 @@
-"""Collections of version 3, which are folders of YAML files: edits made there are merged as those of version 2.1.
+"""Merges collections of version 3, which are folders of YAML files, like collections of version 2.1.
 
-The folder is read as one collection, merged as one, and spelled as files again. A file that a person added (not: moved)
-and that the merge leaves as it is stays the person's. What a person deleted or moved cannot be told from single files,
-so the manifest says of the collection's definition that the folder holds a merge.
+The folder is read as one collection, merged, and written as files again. A file that a person added (not moved), and
+that the merge does not change, still belongs to the person. Single files do not show what a person deleted or moved;
+therefore the manifest records at the definition of the collection that the folder contains a merge.
 """
 
 import re
@@ -37,7 +37,7 @@ Files = Mapping[str, File]
 
 @dataclass(frozen=True)
 class CollectionFolder:
-    """One collection's folder: what is generated (`files`), what lies on disk, what the manifest says."""
+    """The folder of one collection: the generated `files`, the files on disk, and the records of the manifest."""
 
     path: str
     target: Path
@@ -51,12 +51,12 @@ class CollectionFolder:
 
     @cached_property
     def records(self) -> dict[str, ManifestEntry]:
-        """What the manifest says of files of this folder."""
+        """The records of the manifest about files of this folder."""
         return {path: one for path, one in self.manifest.files.items() if path.startswith(f"{self.path}/")}
 
     @cached_property
     def disk(self) -> dict[str, bytes]:
-        """The files that lie there, a person's too."""
+        """All files on disk, also those of a person."""
         files = sorted((self.target / self.path).rglob("*.yaml"))
         paths = [path.relative_to(self.target).as_posix() for path in files]
         contents = {path: OutputFolder(self.target).find(path).content for path in paths}
@@ -64,7 +64,7 @@ class CollectionFolder:
 
     @cached_property
     def sha256(self) -> str:
-        """The digest of all that is generated."""
+        """The digest of all generated files."""
         lines = [f"{digest(file.content)}  {path}\n" for path, file in sorted(self.generated.items())]
         return digest("".join(lines).encode())
 
@@ -75,7 +75,7 @@ class CollectionFolder:
 
     @property
     def is_current(self) -> bool:
-        """Whether what is generated now is what was generated last."""
+        """Whether the files generated now equal those generated last."""
         record = self.manifest.files.get(history(self.path))
         is_intact = self.history is not None and record is not None and record.written == {digest(self.history)}
         return is_intact and is_latest(self.sha256, self.history or b"")
@@ -88,14 +88,14 @@ class CollectionFolder:
 
     @property
     def is_changed(self) -> bool:
-        """Whether something lies here that was not written, or no longer lies here."""
+        """Whether a file was added, changed or removed since the last run."""
         return self.disk.keys() != self.records.keys() or any(
             digest(content) not in self.records[path].written for path, content in self.disk.items()
         )
 
     @property
     def is_united(self) -> bool:
-        """Whether version control made a file here of two that were generated."""
+        """Whether version control merged a file here from two generated ones."""
         return any(record.is_united for record in self.records.values())
 
     @cached_property
@@ -112,7 +112,7 @@ class CollectionFolder:
         return collection_in({path.removeprefix(f"{self.path}/"): content for path, content in files.items()})
 
     def merged(self) -> MergeResult:
-        """Return the collection with what people did to it; E511 where nothing tells what that is."""
+        """Return the collection with people's edits. Raise E511 if the edits cannot be determined."""
         earlier = generations(self.history or b"")
         if not earlier:
             raise no_history(self.path, self.target / history(self.path))
@@ -128,9 +128,9 @@ def _folders(target: Path, files: Files) -> Iterator[CollectionFolder]:
 
 
 def with_folders(target: Path, files: Files, *, keep: bool = True) -> Files:
-    """Return `files` with the history of each collection's folder, and numbered as they are on disk.
+    """Return `files` with the history of each collection's folder, and with the numbers of the files on disk.
 
-    With `keep`, a merge on disk is left as it is.
+    With `keep`, a merge on disk stays as it is.
     """
     if not any(map(is_numbered, files)):
         return files
@@ -163,7 +163,7 @@ def _is_unedited(folder: CollectionFolder) -> bool:
 
 
 def _keep(folder: CollectionFolder, result: dict[str, File]) -> None:
-    """Leave out what a person deleted, and go on with what a merge has written beside the generated files."""
+    """Leave out the files that a person deleted, and keep the files that a merge wrote beside the generated ones."""
     for path in folder.generated.keys() - folder.records.keys():
         del result[path]
     for path, record in folder.records.items():
@@ -172,7 +172,7 @@ def _keep(folder: CollectionFolder, result: dict[str, File]) -> None:
 
 
 def merge_folders(target: Path, files: Files) -> Merged:
-    """Return `files` with what people did to the folders of collections; E511 and E512 as for collections in a file."""
+    """Return `files` with people's edits of collection folders. Raise E511 and E512 as for collections in one file."""
     result, conflicts, removed, moved = dict(with_folders(target, files)), list[Conflict](), list[str](), set[str]()
     for folder in _folders(target, files):
         if any(map(has_conflict_markers, folder.disk.values())):
@@ -188,7 +188,7 @@ def merge_folders(target: Path, files: Files) -> Merged:
 
 
 def _is_moved(path: str, folder: CollectionFolder) -> bool:
-    """Tell whether a file that a person put here is a generated one, by its id or that of the request it belongs to."""
+    """Return whether a file that a person added is a moved generated one, by its id or the id of its request."""
     example = _EXAMPLE.fullmatch(path)
     holder = f"{example[1]}/{example[2]}.request.yaml" if example else path
     entry = entry_of(holder, folder.disk[holder]) if holder in folder.disk else {}

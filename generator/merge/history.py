@@ -1,11 +1,10 @@
-"""What a later merge starts from: each collection as it was generated, the last few times, as lines of digests.
+"""The history, from which a later merge starts: the last few generated states of each collection, as lines of digests.
 
-More than the last time, because a person may have imported the collection before the specification changed, and
-exports it afterwards: to merge from any other ancestor would take for the person's deletion what is only new.
+It has more than the last state, because a person may import a collection, and export it only after the specification
+has changed. A merge from another ancestor would take new requests for requests that the person deleted.
 
-Every line is named by its own digest, and lines refer to each other by that name. So what two generations have in
-common stands there once, a line that was damaged is noticed, and git can unite the histories of two branches
-(`merge=union`).
+The name of each line is its digest, and lines refer to each other by these names. Therefore the common parts of two
+states are stored once, a damaged line is detected, and git can merge the histories of two branches (`merge=union`).
 """
 
 import re
@@ -33,22 +32,22 @@ _SCRIPT = re.compile(rf"(?<= )\|(\S{{{LEAF}}})\S*")
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One ancestor: how the SHA-256 of the file as it was generated begins, and what a merge knows of what is in it."""
+    """One ancestor: the beginning of the SHA-256 of the generated file, and the digests of its content."""
 
     sha256: str
     collection: Collection
 
 
 def no_history(path: str, file: Path) -> PrerequestError:
-    """Return the error (E511) for a collection at `path` of which nothing tells what a person did to it."""
+    """Return the error (E511) for a collection at `path` whose edits cannot be determined."""
     about = f"the history of {path} is missing or was changed, so nothing can be merged with it"
     return fail("E511", about, file=str(file), hint="restore it from your version control, with the manifest beside it")
 
 
 def text_of(sha256: str, generated: Collection, size: int, earlier: Iterable[Generation]) -> bytes:
-    """Return the history that begins with a collection as generated now and goes on with `earlier` ones.
+    """Return the history of a collection: the state generated now, then `earlier` states.
 
-    As many of those as fit into 15 % of the size on disk.
+    It has as many earlier states as fit into 15 % of the size on disk.
     """
     lines: Lines = {}
     base = canonical(generated)
@@ -75,7 +74,7 @@ def _text(lines: Lines, names: dict[str, str]) -> bytes:
 def _small_text(base: Collection, sha256: str, size: int) -> bytes:
     """Return the history of a small collection, which has one line.
 
-    Where that is too long, the comment is left out, then the digests of a script's lines, then those of single rows.
+    If it is too long, the comment is left out, then the digests of the lines of scripts, then those of single rows.
     """
     line = _whole_line(base)
     texts = [_HEAD + _of_line(line, sha256), *(_of_line(text, sha256) for text in (line, _SCRIPT.sub(r"\1", line)))]
@@ -90,7 +89,7 @@ def _whole_line(base: Collection) -> str:
 
 
 def _without_rows(form: Json, name: str = "") -> Json:
-    """Return a collection with one digest in the place of each list of rows."""
+    """Return a collection with one digest instead of each list of rows."""
     if name in _ROWS and is_rows(form):
         return Digest(digest_of(form))
     if isinstance(form, dict):
@@ -111,7 +110,7 @@ def _collection(name: str, lines: Lines) -> Collection | None:
 
 
 def canonical(collection: Collection) -> Collection:
-    """Return a collection, or an item of one, without what Postman adds by itself; ids and items stay."""
+    """Return a collection or an item without the members that Postman adds; ids and items stay."""
     form = plain({key: value for key, value in collection.items() if key != "item"}) or {}
     if isinstance(collection.get("id"), str | Digest):
         form["id"] = Digest(digest_of(collection["id"]))
@@ -121,20 +120,20 @@ def canonical(collection: Collection) -> Collection:
 
 
 def ancestor(generated: Collection) -> Collection:
-    """Return a collection as a history gives it back: the `base` of a merge."""
+    """Return a collection in the form that a history returns: the `base` of a merge."""
     lines: Lines = {}
     name = stored(canonical(generated), lines)
     return object_of(name, lines) or {}
 
 
 def is_latest(sha256: str, content: bytes) -> bool:
-    """Tell whether the file, or folder, of this SHA-256 is what a history was written for."""
+    """Return whether a history was written for the file or folder with this SHA-256."""
     _, _, beginning = content.decode("utf-8", "replace").rstrip().rpartition(" ")
     return bool(beginning) and sha256.startswith(beginning)
 
 
 def generations(content: bytes) -> list[Generation]:
-    """Return the ancestors that a history holds, the latest first; what is damaged is left out."""
+    """Return the ancestors in a history, the latest first, without damaged ones."""
     lines: Lines = {}
     names: dict[str, str] = {}
     for line in content.decode("utf-8", "replace").split("\n"):
@@ -144,8 +143,8 @@ def generations(content: bytes) -> list[Generation]:
             generation, _, names[generation] = rest.partition(" ")
         elif rest and digest == short_hash(rest, len(digest)):
             lines[name] = rest
-    # Version control drops a line that one branch no longer needs. What the other branch knew of that item is then
-    # what the first has generated since, and what is missing altogether counts as never generated: that keeps edits.
+    # Version control drops a line that one branch no longer needs. The other branch then has the later state of this
+    # item instead. An item without # any line counts as never generated, so that its edits are kept.
     lines |= {name.partition(".")[0]: line for name, line in lines.items() if "." in name}
     collections = [(sha256, _collection(name, lines)) for name, sha256 in names.items() if sha256]
     return [Generation(sha256, collection) for sha256, collection in collections if collection is not None][::-1]

@@ -1,6 +1,6 @@
-"""The keys of an object in short: those that most collections have are a letter each, with the value that most give it.
+"""A short form for the keys of objects: the most frequent keys, with their most frequent values, are single letters.
 
-So what is kept of a small collection is small, too.
+Therefore the history of a small collection is small, too.
 """
 
 from collections.abc import Mapping
@@ -47,11 +47,11 @@ _USUAL: Final = {
 }
 _LETTERS: Final = {path: letter for letter, path in _PATHS.items()}
 _USUAL_LETTERS: Final = {usual: letter for letter, usual in _USUAL.items()}
-_MARK: Final = "*"  # a path in full never begins with it: it would be percent-encoded
+_MARK: Final = "*"  # a path in the long form never begins with it, because it would be percent-encoded there
 
 
 def in_short(members: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Return the paths of `members` as one line, of words and letters, and the values that it does not say."""
+    """Return the paths of `members` as one line of words and letters, and the values that are not in this line."""
     letters = {path: _USUAL_LETTERS.get((path, value)) or _LETTERS.get(path) for path, value in members.items()}
     words: list[str] = []
     for path, letter in letters.items():
@@ -63,7 +63,7 @@ def in_short(members: Mapping[str, str]) -> tuple[str, list[str]]:
 
 
 def in_full(line: str, values: list[str]) -> list[tuple[str, str]]:
-    """Return the members that `in_short` was given; KeyError or ValueError where the line or the values are damaged."""
+    """Return the members that `in_short` got. Raise KeyError or ValueError if the line or the values are damaged."""
     words = line.split()
     members = [member for word in words for member in (_members(word[1:]) if word[0] == _MARK else [(word, "")])]
     rest = iter(values)

@@ -1,4 +1,4 @@
-"""Two changes of one script, line by line: both are taken where they do not touch."""
+"""Merges two changes of a script line by line. Both are applied if they do not touch each other."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -10,10 +10,10 @@ Change = tuple[int, int, list[str]]
 
 
 def merge_texts(base: Sequence[str], new: Sequence[str], theirs: Sequence[str]) -> list[str] | None:
-    """Return the lines of `new` with the changes that led from `base` to `theirs`; None where both changed one place.
+    """Return the lines of `new` with the changes from `base` to `theirs`; None if both changed the same lines.
 
-    Of `base` there are only the digests of its lines. So the result begins as `new`, and every line of it stands for
-    the line of `base` that it equals.
+    `base` has only the digests of its lines. Therefore the result starts as `new`, and each of its lines represents the
+    equal line of `base`.
     """
     ours, yours = _changes(base, new), _changes(base, theirs)
     both = sorted({_key(change): change for change in [*ours, *yours]}.values())

@@ -1,4 +1,4 @@
-"""Which folder and which request of one collection is which of another."""
+"""Finds the same folders and requests in two collections."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
@@ -34,10 +34,11 @@ _FOLDERS: tuple[Key, ...] = (lambda node: node.titles, lambda node: node.title)
 
 
 def match(left: Sequence[CollectionNode], right: Sequence[CollectionNode]) -> dict[int, int]:
-    """Return which node of the collection generated last is which of another, by index, each at most once.
+    """Return the nodes of another collection that are nodes of the one generated last, by index, each at most once.
 
-    Requests by id, else by method and path template, else by name; a folder by id, by name, or as the one that holds
-    most of the other's requests. A node whose id the other side has is nothing but the node of that id, or a copy.
+    Requests are matched by id, or else by method and path template, or else by name. Folders are matched by id, by
+    name, or because most of their requests match. If the other side has the id of a node, the node can only be the one
+    with this id, or a copy of it.
     """
     matched = _matched(left, right, {}, _identity)
     for key in _SURE + _LIKELY:
@@ -48,15 +49,15 @@ def match(left: Sequence[CollectionNode], right: Sequence[CollectionNode]) -> di
 
 
 def is_same(one: CollectionNode, other: CollectionNode) -> bool:
-    """Tell whether two nodes are certainly one, by their id or by method and path."""
+    """Return whether two nodes are certainly the same, by id or by method and path."""
     return one.id == other.id or one.is_folder or bool(_route(one) and _route(one) == _route(other))
 
 
 def match_added(left: Sequence[CollectionNode], right: Sequence[CollectionNode]) -> dict[int, int]:
-    """Return which node that is generated now is which of the person's, where the last state has neither.
+    """Return the person's nodes that are nodes generated now, if the last state had neither.
 
-    Name, method and path must be the same, lest a person's own request be taken for another; but a request that waits
-    in the folder `REMOVED_FOLDER` comes back when its method and path do.
+    Name, method and path must be equal, so that a person's own request is not taken for another one. A request in the
+    folder `REMOVED_FOLDER` returns if its method and path are equal.
     """
     matched = _matched(left, right, {}, _identity)
     for key in _SURE:

@@ -1,8 +1,8 @@
-"""An export by way of Postman's first format loses every `noauth`: that is no edit.
+"""Restores every `noauth`, which an export through Postman's first format loses. This loss is not an edit.
 
-The collection itself is generated with one. So an export in which neither the collection nor anything in it has any
-can be told from an edit, and what was lost is made good. Where the person has set an auth further up, which then does
-not reach the requests, that is listed.
+The collection itself is generated with a `noauth`. So an export in which neither the collection nor any item has one
+was not edited to be so, and the lost ones are restored. If the person has set an auth higher up, which the requests
+then do not inherit, this is listed as a conflict.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ _NONE = {"type": "noauth"}
 
 
 def only_lost(base: Json, theirs: Json) -> bool:
-    """Tell whether nothing distinguishes an export from the generated collection but every `noauth`."""
+    """Return whether missing `noauth` members are the only difference of an export to the generated collection."""
     return same(_without(base), theirs)
 
 
@@ -31,7 +31,7 @@ def _without(value: Json) -> Json:
 def restore(
     entries: Iterable[MergeEntry], base: CollectionNode, theirs: CollectionNode, position: MergePosition
 ) -> None:
-    """Give the nodes of the export `theirs` the `noauth` they were generated with, where all of them were lost."""
+    """If the export `theirs` has lost every `noauth`, restore those that were generated."""
     kept = _auth(base) in (_NONE, _auth(theirs))
     if not kept or any(_auth(node) == _NONE for node in [theirs, *below(theirs)]):
         return

@@ -1,8 +1,9 @@
-"""What Postman changes in a collection by importing and exporting it, though nobody has edited anything.
+"""Removes the changes that Postman makes to a collection by import and export, although nobody edited anything.
 
-An export drops the ids of items, rewrites that of the collection, adds `_exporter_id` and `_collection_link`, writes
-empty lists, empty events, `packages` and `requests` of scripts, default types, fields of its own view of an auth, and
-a URL's parts where there was only its text. `plain` takes all of that away: what still differs is what a person did.
+An export drops the ids of items, changes the id of the collection, and adds `_exporter_id` and `_collection_link`. It
+adds empty lists, empty events, `packages` and `requests` of scripts, default types, fields of its own for an auth, and
+the parts of a URL that was only a text. `plain` removes all of this, so that the remaining differences are edits of a
+person.
 """
 
 import re
@@ -40,19 +41,21 @@ _PORT = re.compile(r"(.*):(\d+|\{\{[^{}]*\}\})")
 
 
 def same(one: Json, other: Json, name: str = "") -> bool:
-    """Tell whether two values of a member called `name` differ by nothing that a person did."""
+    """Return whether two values of a member called `name` are equal except for changes that Postman makes."""
     return one is other or plain({name: one}) == plain({name: other})
 
 
 def is_noise(key: str, name: str) -> bool:
-    """Tell whether the member `key` of an object called `name` is Postman's own, never a person's."""
+    """Return whether only Postman, and never a person, writes the member `key` of an object called `name`."""
     return key in NOISE or (name == "info" and key == "schema")
 
 
 def plain(value: Json, name: str = "") -> Json:
-    """Return `value`, the member `name` of its parent, in a form whose equality means: no person changed it.
+    """Return the canonical form of `value`, the member `name` of its parent.
 
-    Nothing, null, empty text, empty list and empty object are all None.
+    Equal forms mean that no person changed it.
+
+    A missing value, null, an empty text, an empty list and an empty object all become None.
     """
     if isinstance(value, str):
         return _plain_text(value, name)
@@ -61,7 +64,7 @@ def plain(value: Json, name: str = "") -> Json:
     if isinstance(value, list):
         return _plain_list(value, name)
     if value is None or isinstance(value, Digest | tuple):
-        return value  # a part of the ancestor, which is kept in this form
+        return value  # a part of the ancestor, which is stored in this form
     return type(value).__name__, value
 
 
@@ -87,7 +90,7 @@ def _plain_object(value: dict[str, Json], name: str) -> Json:
     if name == "url":
         value = _without_empty_variables(url_parts(value))
     if name == "auth":
-        # Postman need not keep what is filled in for a type that is not chosen.
+        # Postman may drop the values of a type that is not chosen.
         value = {key: member for key, member in value.items() if key in ("type", value.get("type"))}
     members = {}
     for key, member in value.items():
@@ -127,7 +130,7 @@ def _says_nothing(members: dict[str, Json], name: str) -> bool:
 
 
 def url_parts(url: Json) -> dict[str, Json]:
-    """Return a URL as its parts, without the text that repeats them; a text is split as Postman does."""
+    """Return a URL as its parts, without the text that repeats them. A text is split as Postman splits it."""
     if isinstance(url, dict) and (url.get("host") or url.get("path")):
         return {key: member for key, member in url.items() if key != "raw"}
     text = url.get("raw", "") if isinstance(url, dict) else url
@@ -151,7 +154,7 @@ def _query_row(pair: str) -> dict[str, Json]:
 
 
 def url_text(parts: dict[str, Json]) -> str:
-    """Return the text of a URL from its parts as Postman writes it: without the rows that are switched off."""
+    """Return the text of a URL as Postman writes it from its parts, without disabled rows."""
     protocol = f"{parts['protocol']}://" if parts.get("protocol") else ""
     port = f":{parts['port']}" if parts.get("port") else ""
     host, path = (_joined(parts.get(name), mark) for name, mark in (("host", "."), ("path", "/")))

@@ -1,7 +1,7 @@
-"""Numbers that keep the files of a collection in order: a new one in the middle leaves the others alone.
+"""Numbers for the order of a collection's files. A new file in the middle does not change the numbers of the others.
 
-What is generated is numbered by thousands. A file that lies on disk keeps its number there as long as the numbers are
-in the order of the document; what is new gets a number in between.
+Generated files are numbered by thousands. A file on disk keeps its number while the numbers follow the order of the
+document. A new file gets a number in between.
 """
 
 import re
@@ -22,12 +22,12 @@ Numbers = Mapping[str, int]
 
 
 def is_numbered(path: str) -> bool:
-    """Tell whether a file belongs to such a collection."""
+    """Return whether a file belongs to such a collection."""
     return path.partition("/")[0] in _NUMBERS
 
 
 def with_numbers(files: Mapping[str, File], on_disk: Callable[[str], bytes | None]) -> dict[str, File]:
-    """Return `files`, numbered as those on disk are."""
+    """Return `files` with the numbers of the files on disk."""
     groups: dict[str, dict[str, int]] = {}
     for path, file in files.items():
         if number := _number(path, file.content):
@@ -42,7 +42,7 @@ def with_numbers(files: Mapping[str, File], on_disk: Callable[[str], bytes | Non
 
 
 def numbered(ordered: Sequence[str], before: Numbers) -> dict[str, int]:
-    """Return a number for each path: that of `before` for as many as are in order, else one in between."""
+    """Return a number for each path: its number in `before` while these are in order, or else one in between."""
     kept: list[tuple[int, int]] = [
         (-1, 0),
         *_rising([(at, before[p]) for at, p in enumerate(ordered) if p in before]),
@@ -71,7 +71,7 @@ def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _around(path: str) -> str:
-    """Return the folder in which a file says its position: that of a folder's own file is the one around it."""
+    """Return the folder in which a file has its position; the file of a folder itself has it in the folder above."""
     file = PurePosixPath(path)
     levels = {"definition.yaml": 2, "folder.yml": 1}.get(file.name, 0)
     return str(file.parents[levels])

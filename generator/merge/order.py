@@ -1,4 +1,4 @@
-"""The order of folders and requests after a merge: the generated one, or the one a person gave them."""
+"""The order of folders and requests after a merge: the generated order, or a person's order."""
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from typing import TypeVar
@@ -9,11 +9,11 @@ Item = TypeVar("Item", bound=Hashable)
 def ordered(
     base: Sequence[Item], new: Sequence[Item], theirs: Sequence[Item], kept: Collection[Item]
 ) -> tuple[list[Item], bool]:
-    """Return the `kept` things in order, and whether both sides have rearranged the same ones differently.
+    """Return the `kept` items in order, and whether both sides have rearranged the same items differently.
 
-    The order of one side is taken: that of the person (`theirs`) where the person rearranged what had been generated
-    (`base`), else the generated one (`new`). A thing that only the other side has is put after the thing it follows
-    on that side: with the order A B C here and A X B there, the result is A X B C.
+    The order comes from one side: from the person (`theirs`) if the person rearranged the items of `base`, or else from
+    the generated collection (`new`). An item that only the other side has comes after the item that it follows there.
+    For example, A B C on the first side and A X B on the other give A X B C.
     """
     ours = [item for item in new if item in kept]
     yours = [item for item in theirs if item in kept]
@@ -24,13 +24,13 @@ def ordered(
 
 
 def _common(one: Sequence[Item], other: Iterable[Item]) -> list[Item]:
-    """Return what both sequences have, in the order of the first."""
+    """Return the common items of both sequences, in the order of the first."""
     others = set(other)
     return [item for item in one if item in others]
 
 
 def _inserted(first: list[Item], second: list[Item], kept: Collection[Item]) -> list[Item]:
-    """Return the first sequence with what only the second has, and with the rest of `kept` at the end."""
+    """Return the first sequence with the items that only the second has, and with the rest of `kept` at the end."""
     placed = set(first)
     followers: dict[Item | None, list[Item]] = {}
     before: Item | None = None
@@ -39,8 +39,8 @@ def _inserted(first: list[Item], second: list[Item], kept: Collection[Item]) -> 
             before = item
         else:
             followers.setdefault(before, []).append(item)
-    # What follows the last thing that both sides have was appended on the other side: it stays at the end, behind
-    # what was appended here.
+    # Items after the last common one were appended by the other side. They stay at the end, after the items that this
+    # side # appended.
     last = followers.pop(before, [])
     result = followers.pop(None, [])
     for item in first:

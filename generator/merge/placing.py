@@ -1,4 +1,4 @@
-"""Where each folder and request of a merged collection goes."""
+"""Chooses the folder of each folder and request in a merged collection."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ Folders = dict[MergeEntry, MergeEntry]
 
 
 class Placing:
-    """The folder of every entry that the result holds (`folders`)."""
+    """The folder of each entry in the result (`folders`)."""
 
     def __init__(self, entries: Sequence[MergeEntry], position: MergePosition) -> None:
         self.root = entries[0]
@@ -33,7 +33,7 @@ class Placing:
             self.folders.pop(self.gone, None)
 
     def _gone(self) -> MergeEntry:
-        """Return the folder for requests that the specification has no more: that of an earlier merge, or a new one."""
+        """Return the folder for requests that the specification no longer has: from an earlier merge, or a new one."""
         for entry in self.entries[1:]:
             is_top = self.root in (self._parent(entry, 1), self._parent(entry, 2))
             if is_top and entry.data is not None and entry.node.is_folder and entry.node.name == REMOVED_FOLDER:
@@ -41,7 +41,7 @@ class Placing:
         return MergeEntry(None, None, None, {"name": REMOVED_FOLDER, "description": _ABOUT, "item": None})
 
     def _assign(self, entry: MergeEntry) -> None:
-        """Give an entry its folder, and keep the folders around it, even those that the result does not need itself."""
+        """Set the folder of an entry, and keep the folders above it, also those that only this entry needs."""
         folder = self.folders[entry] = self._folder_of(entry)
         if folder is self.root or folder in self.folders:
             return
@@ -51,7 +51,7 @@ class Placing:
         self._assign(folder)
 
     def _folder_of(self, entry: MergeEntry) -> MergeEntry:
-        """Return the folder of an entry: where the side that moved it has put it, the person's where both did."""
+        """Return the folder of an entry: that of the side that moved it, or the person's if both did."""
         if entry is self.gone:
             return self.root
         if entry.is_removed and not entry.node.is_folder:
@@ -72,7 +72,7 @@ class Placing:
         return None if node is None or node.parent is None else self._of[id(node.parent)]
 
     def _keep_edited_folders(self) -> None:
-        """Keep a folder that the specification no longer has where a person edited it, with its removed requests."""
+        """Keep a folder that the specification no longer has, with its removed requests, if a person edited it."""
         for entry in self.entries[1:]:
             if entry.is_removed and entry.node.is_folder and entry.data is None and entry.is_edited:
                 entry.data, self.folders[entry] = entry.node.data, self.gone
@@ -84,7 +84,7 @@ class Placing:
                 }
 
     def _break_circle(self, entry: MergeEntry) -> None:
-        # One side may have put folder A into B and the other B into A: both would vanish from the tree.
+        # One side may have moved folder A into B, and the other B into A. Both would then disappear from the tree.
         seen = {entry}
         above = self.folders[entry]
         while above is not self.root:
@@ -96,7 +96,7 @@ class Placing:
             above = self.folders[above]
 
     def children(self, folder: MergeEntry) -> list[MergeEntry]:
-        """Return what goes into `folder`, in order."""
+        """Return the content of `folder` in order."""
         members = [entry for entry, parent in self.folders.items() if parent is folder]
         before, ours, yours = (
             [self._of[id(child)] for child in node.children] if node else []

@@ -1,4 +1,4 @@
-"""Reading a collection that a person edited: every value exactly as it stands there, or not at all."""
+"""Reads a collection that a person edited. Each value is read exactly, or the file is refused."""
 
 import json
 import re
@@ -20,7 +20,10 @@ _EXPORT = "export it from Postman as Collection v2.1"
 
 
 def collection_of(content: bytes, name: str) -> Collection:
-    """Return the collection in a file called `name`; raise E512 for what is none, with the place where there is one."""
+    """Return the collection in a file called `name`.
+
+    Raise E512 for any other content, with the position if it is known.
+    """
     data = _json(content, name)
     if isinstance(data, dict) and isinstance(data.get("collection"), dict):
         data = data["collection"]
@@ -32,7 +35,10 @@ def collection_of(content: bytes, name: str) -> Collection:
 
 
 def _json(content: bytes, name: str) -> Any:
-    """Return the data of a file; E512, with its place, for a value that could not be written again as it is."""
+    """Return the data of a file.
+
+    Raise E512, with the position, for a value that could not be written back unchanged.
+    """
     try:
         source = Source(name, content.decode(json.detect_encoding(content)))
         data = parse_json(source, Limits(max_depth=_DEEPEST, max_digits=_MOST_DIGITS))

@@ -1,4 +1,4 @@
-"""What a merge reports besides the collection."""
+"""The result of a merge: the collection, the conflicts, and the removed requests."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """The merged collection, what could not be decided, and which requests have left the specification."""
+    """The merged collection, the conflicts, and the requests that are no longer in the specification."""
 
     collection: dict[str, Any]
     conflicts: tuple[Conflict, ...] = ()

@@ -1,4 +1,4 @@
-"""Lists whose entries have a name: headers, query and form rows, variables, events, saved examples, auth fields."""
+"""Lists of rows with names: headers, query and form rows, variables, events, saved answers, auth fields."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -17,7 +17,7 @@ _NAMES = ("key", "listen", "name", "id")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MergeRow:
-    """One entry as each side has it, None where a side does not, and its position on each side."""
+    """One row on each side, None if a side does not have it, and its position on each side."""
 
     base: dict[str, Json] | RowDigest | None
     new: dict[str, Json] | None
@@ -26,17 +26,17 @@ class MergeRow:
 
 
 def are_rows(value: Json) -> bool:
-    """Tell whether `value` is a list of objects, or absent."""
+    """Return whether `value` is a list of objects, or absent."""
     return value is None or (isinstance(value, list) and all(isinstance(entry, dict | RowDigest) for entry in value))
 
 
 def title(entry: dict[str, Json]) -> str:
-    """Return what a row is called."""
+    """Return the title of a row."""
     return next((str(entry[name]) for name in _NAMES if entry.get(name)), "")
 
 
 def title_digest(entry: dict[str, Json] | RowDigest, name: str) -> str:
-    """Return the digest of what a row of the list `name` is called."""
+    """Return the digest of the title of a row in the list `name`."""
     if isinstance(entry, RowDigest):
         return entry.title
     named = next((entry[key] for key in _NAMES if entry.get(key)), "")
@@ -46,7 +46,7 @@ def title_digest(entry: dict[str, Json] | RowDigest, name: str) -> str:
 
 
 def triples(base: Sequence[Json], new: Sequence[Json], theirs: Sequence[Json], name: str) -> list[MergeRow]:
-    """Return the rows of all three lists, each once: by key, equal ones first, then in order."""
+    """Return the rows of all three lists, each once. They are matched by key: equal rows first, then by order."""
 
     def by_title(entry: dict[str, Json] | RowDigest) -> str:
         return title_digest(entry, name)
@@ -68,9 +68,9 @@ def _at(entries: Sequence[Json], index: int | None) -> Json:
 def unite(
     base: Sequence[Item], new: Sequence[Item], theirs: Sequence[Item], match: Match[Item], added: Match[Item]
 ) -> list[Indexes]:
-    """Return each thing once, as its index on each side.
+    """Return each item once, as its index on each side.
 
-    `match` tells which of the base is which of another side; `added` which of the rest of both others are one.
+    `match` finds the items of the base on another side; `added` finds equal items among the rest of the other two.
     """
     to_new, to_theirs = match(base, new), match(base, theirs)
     indexes: list[Indexes] = [(index, to_new.get(index), to_theirs.get(index)) for index in range(len(base))]
@@ -82,7 +82,7 @@ def unite(
 
 
 def in_order(rows: Iterable[MergeRow], side: int) -> list[MergeRow]:
-    """Return the rows that side 0 (base), 1 (new) or 2 (theirs) has, in its order."""
+    """Return the rows of side 0 (base), 1 (new) or 2 (theirs) in the order of that side."""
     return sorted((row for row in rows if row.at[side] is not None), key=lambda row: row.at[side] or 0)
 
 
@@ -92,9 +92,9 @@ def pairs(
     key: Callable[[Item], Hashable],
     form: Callable[[Item], Hashable] | None = None,
 ) -> dict[int, int]:
-    """Return which entry of `left` is which of `right`, by index: those of equal `key`.
+    """Return the pairs of entries of `left` and `right` with equal `key`, by index.
 
-    Among several of one key, those of equal `form` first, then in order.
+    Of several entries with one key, those with equal `form` are paired first, then the others in order.
     """
     partners: dict[int, int] = {}
     groups = _groups(range(len(right)), lambda index: key(right[index]))

@@ -1,8 +1,8 @@
-"""The lines of a history: each object of a collection as the digests of its values, each line named by its own digest.
+"""The lines of a history. Each object of a collection is a line of the digests of its values; its digest is its name.
 
-A line begins with the name of another one, which has the keys: many objects share them. Values stand behind it in
-their order: a digest, `=` and a short text, `+` and a number or truth value, `@` and the names of the lines of objects
-in a list; `|`, `!` and `/` mark scripts, saved answers and paths, of which the digests of parts are kept, too.
+A line begins with the name of the line that has the keys, because many objects share their keys. The values follow in
+the order of the keys: a digest; `=` and a short text; `+` and a number or boolean; `@` and the names of the lines of
+objects in a list. `|`, `!` and `/` mark scripts, saved answers and paths, whose parts have digests, too.
 """
 
 import json
@@ -34,7 +34,7 @@ Json = Any
 Lines = dict[str, str]
 _DIGITS = digits + ascii_letters
 _NAME, _SHORT_NAME = 6, 4
-# What a merge looks at besides comparing it: by these requests, rows and scripts are recognised.
+# Members that a merge reads and not only compares, because they identify requests, rows and scripts.
 _IN_FULL = frozenset({"key", "listen", "method"})
 
 
@@ -44,21 +44,24 @@ def _number(index: int) -> str:
 
 
 class NumberedLines(Lines):
-    """Lines that have numbers for names, which is shorter: all of one collection, which is one line of a history."""
+    """Lines with numbers as names, which are shorter: for a small collection, which is one line of the history."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
         super().__init__((_number(index), text) for index, text in enumerate(texts))
         self._numbers = {text: number for number, text in self.items()}
 
     def add(self, line: str) -> str:
-        """Add a line that may be there, and return its number."""
+        """Add a line, unless it exists already, and return its number."""
         number = self._numbers.setdefault(line, _number(len(self)))
         self[number] = line
         return number
 
 
 def stored(item: dict[str, Json], lines: Lines) -> str:
-    """Add what is kept of an object to `lines` and return its name, which begins with the id of an item."""
+    """Add the line of an object to `lines` and return its name.
+
+    The name of an item begins with the digest of its id.
+    """
     forms = _flat({key: value for key, value in item.items() if key != "id"})
     members = {key: _spelled(form, key.rpartition(".")[2], lines) for key, form in forms.items()}
     keys, values = in_short(members)
@@ -67,7 +70,7 @@ def stored(item: dict[str, Json], lines: Lines) -> str:
 
 
 def _named(line: str, lines: Lines, length: int, before: str = "") -> str:
-    """Add a line; its name is as short as it can be without being that of another one."""
+    """Add a line. Its name is as short as possible, but different from all others."""
     if isinstance(lines, NumberedLines):
         return before + lines.add(line)
     while lines.setdefault(name := f"{before}{short_hash(line, length)}", line) != line:
@@ -76,7 +79,7 @@ def _named(line: str, lines: Lines, length: int, before: str = "") -> str:
 
 
 def _flat(value: dict[str, Json], before: str = "") -> dict[str, Json]:
-    """Return the members of an object and of those in it, by the keys that lead to them."""
+    """Return the members of an object and of its inner objects, by the keys that lead to them."""
     members: dict[str, Json] = {}
     for key in sorted(value):
         path = before + _quoted(key)
@@ -121,7 +124,7 @@ def _spelled_text(text: str, name: str) -> str:
 
 
 def object_of(name: str, lines: Lines) -> dict[str, Json] | None:
-    """Return the object of a line, None where that, or what it needs, is missing or damaged."""
+    """Return the object of a line, or None if the line, or a line that it needs, is missing or damaged."""
     identity, dot, number = name.rpartition(".")
     line = lines.get(number) if isinstance(lines, NumberedLines) else lines.get(name) or lines.get(identity)
     if line is None:

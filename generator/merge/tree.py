@@ -1,4 +1,4 @@
-"""A collection as nodes: the collection itself, its folders, its requests."""
+"""A collection as a tree of nodes: the collection itself, its folders, its requests."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ REMOVED_FOLDER = "No longer in the spec"
 class CollectionNode:
     """One folder or request of one collection: its data, its parent, its children.
 
-    In the data of a folder `item` is None: it only holds the place where the children go.
+    In the data of a folder, `item` is None and only marks where the children go.
     """
 
     data: dict[str, Json]
@@ -25,29 +25,29 @@ class CollectionNode:
 
     @property
     def id(self) -> str:
-        """The digest of the id, empty where an export dropped it."""
+        """The digest of the id; empty if an export dropped the id."""
         identity = self.data.get("id") or self.data.get("_postman_id")
         return digest_of(identity) if isinstance(identity, str | Digest) else ""
 
     @property
     def name(self) -> str:
-        """The name as Postman shows it; an ancestor has its digest only, so that this is empty."""
+        """The name as Postman shows it. It is empty for an ancestor, which has only the digest of the name."""
         return _text(self.data.get("name"))
 
     @property
     def title(self) -> str:
-        """The digest of the name, empty where there is none."""
+        """The digest of the name; empty if there is none."""
         name = self.data.get("name")
         return digest_of(name) if name and isinstance(name, str | Digest) else ""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the folders above, outermost first, and its own; the collection's own is not among them."""
+        """The names of the folders above, the outermost first, and of this node, without the name of the collection."""
         return () if self.parent is None else (*self.parent.names, self.name)
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """The digests of the names of the folders above and of its own."""
+        """The digests of the names of the folders above and of this node."""
         return () if self.parent is None else (*self.parent.titles, self.title)
 
     @property
@@ -58,7 +58,7 @@ class CollectionNode:
 
     @property
     def template(self) -> str:
-        """The digest of the path of a request with its placeholders unnamed."""
+        """The digest of a request's path without the names of its placeholders."""
         request = self.data.get("request")
         parts = url_parts(request.get("url") if isinstance(request, dict) else request)
         return template_digest(parts.get("path"))
@@ -69,7 +69,7 @@ def _text(value: Json) -> str:
 
 
 def tree(collection: dict[str, Json]) -> CollectionNode:
-    """Return the root of a collection, whose items must be objects."""
+    """Return the root of a collection. Its items must be objects."""
     return _node(collection, None, is_folder=True)
 
 

@@ -1,7 +1,7 @@
-"""Three-way merge of JSON values: what the person changed since `base`, done to `new`.
+"""Three-way merge of JSON values: applies the person's changes since `base` to `new`.
 
-Every function takes the value as it was generated last (`base`), as it is generated now (`new`) and as the person left
-it (`theirs`); None stands for an absent one. Where nothing was edited, `new` comes back as it is.
+Each function gets the value generated last (`base`), the value generated now (`new`) and the person's value (`theirs`);
+None stands for an absent one. Without edits the result is `new` itself.
 """
 
 from typing import Any
@@ -32,7 +32,7 @@ def merge_value(base: Json, new: Json, theirs: Json, name: str, position: MergeP
 
 
 def merge_object(base: Json, new: Json, theirs: Json, name: str, position: MergePosition) -> dict[str, Json]:
-    """Return the merged object called `name`: the members of `new` in their order, then the person's own."""
+    """Return the merged object called `name`: the members of `new` in their order, then those that the person added."""
     merged = {}
     for key in [*new, *(key for key in theirs if key not in new)]:
         if is_noise(key, name):

@@ -1,4 +1,7 @@
-"""YAML with the values that JSON has; a module of its own, as the library is slow to import and seldom needed here."""
+"""Reads YAML with the values of JSON.
+
+It is a separate module, because the library is slow to import and seldom needed.
+"""
 
 from typing import Any
 
@@ -6,7 +9,7 @@ import yaml
 
 
 class _Loader(yaml.CSafeLoader):
-    """A date is a text."""
+    """A loader that reads a date as text."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -16,7 +19,7 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def value_of(text: str) -> Any:
-    """Return the value of a YAML text; ValueError where it is none."""
+    """Return the value of a YAML text. Raise ValueError if it is not YAML."""
     try:
         return yaml.load(text, _Loader)  # noqa: S506  (a safe loader, with fewer values)
     except yaml.YAMLError as error:

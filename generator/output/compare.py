@@ -1,4 +1,4 @@
-"""Three views of each file side by side: what shall be, what lies on disk, what the manifest says of the last run."""
+"""Compares three states of each file: as it shall be, as it is on disk, and as the manifest recorded it."""
 
 import re
 from collections.abc import Mapping
@@ -14,20 +14,20 @@ from .model import File, FileOperation
 from .names import ENVIRONMENT, MANIFEST, folded, history, require_safe, top_folder
 
 NO_TWIN: Final = b""
-"""Stands for the generated file where a merge keeps a file that is not generated any more."""
+"""The generated digest for a file that a merge keeps although it is no longer generated."""
 _CONFLICT = re.compile(rb"^<{7} .*^={7}$.*^>{7} ", re.DOTALL | re.MULTILINE)
 
 
 def has_conflict_markers(content: bytes) -> bool:
-    """Tell whether version control has left the lines of two branches in a file, between markers."""
+    """Return whether version control left the lines of two branches in a file, between conflict markers."""
     return _CONFLICT.search(content) is not None
 
 
 @dataclass(frozen=True)
 class State:
-    """One path: the `file` that shall lie there (None: no longer any), what is `on_disk`, and its manifest `record`.
+    """One path: the `file` that shall be there (None: no file), what is `on_disk`, and its `record` in the manifest.
 
-    `has_history` says whether a person's edits of this file can be merged.
+    `has_history` says whether the history of this file exists, so that edits can be merged.
     """
 
     path: str
@@ -38,36 +38,36 @@ class State:
 
     @cached_property
     def found_digest(self) -> str | None:
-        """The SHA-256 of what lies on disk, None where nothing does."""
+        """The SHA-256 of the file on disk, None if there is none."""
         return None if self.on_disk.content is None else digest(self.on_disk.content)
 
     @property
     def edited(self) -> bool:
-        """Whether a person has changed a file that was generated."""
+        """Whether a person changed a generated file."""
         return self.differs and not self.is_united
 
     @property
     def differs(self) -> bool:
-        """Whether something else lies here than what was written."""
+        """Whether the file on disk differs from the one that was written."""
         return self.record is not None and self.found_digest not in (None, *self.record.written)
 
     @property
     def is_united(self) -> bool:
-        """Whether version control made this file of two that were generated, so that no digest can tell of edits.
+        """Whether version control merged this file from two generated ones, so that digests do not show edits.
 
-        Where there is a history, that tells.
+        If there is a history, it shows them.
         """
         return self.differs and self.record is not None and self.record.is_united and not self.has_history
 
     @cached_property
     def has_conflict_markers(self) -> bool:
-        """Whether version control could not make one file of those of two branches."""
+        """Whether version control could not merge the files of two branches."""
         content = self.on_disk.content
         return not self.same and self.record is not None and content is not None and has_conflict_markers(content)
 
     @cached_property
     def keeps_merge(self) -> bool:
-        """Whether the disk holds a merge with just what would be generated now."""
+        """Whether the file on disk is a merge with exactly the content that is generated now."""
         if self.file is None or self.record is None or self.file.generated is not None:
             return False
         merged = bool(self.record.generated) and self.found_digest in self.record.written
@@ -75,13 +75,13 @@ class State:
 
     @property
     def loses_merge(self) -> bool:
-        """Whether this file says of its folder that edits were merged into it, deletions too, which would be lost."""
+        """Whether this file records that edits, also deletions, were merged into its folder; they would be lost."""
         merged = self.record is not None and digest(NO_TWIN) in self.record.generated
         return merged and self.file is not None and self.file.generated is None
 
     @cached_property
     def same(self) -> bool:
-        """Whether nothing needs to be done: a file that shall be there is, one that shall not be is not."""
+        """Whether nothing needs to be done: the file is as it shall be, or is absent as it shall be."""
         if self.file is None:
             return self.on_disk == ABSENT
         equal = self.on_disk.content == self.file.content or self.keeps_merge
@@ -89,7 +89,7 @@ class State:
 
     @property
     def next_record(self) -> ManifestEntry | None:
-        """The manifest entry once this path is as it shall be."""
+        """The manifest entry after this path was written."""
         if self.file is None:
             return None
         kept = self.on_disk.content if self.keeps_merge else None
@@ -98,9 +98,9 @@ class State:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One spec's folder seen so, sorted by path; `manifest_problem` says what is wrong with the manifest itself.
+    """The comparison of one output folder, sorted by path. `manifest_problem` says what is wrong with the manifest.
 
-    `left` are the generated files of other targets, which this run has nothing to do with.
+    `left` are the generated files of other targets, which this run does not change.
     """
 
     target: Path
@@ -112,7 +112,7 @@ class Comparison:
 
     @cached_property
     def next_manifest(self) -> bytes:
-        """The manifest after writing; the tool's version alone is no reason to change it."""
+        """The manifest after writing. A new version of the tool alone does not change it."""
         files = {path: self.manifest.files[path] for path in self.left}
         files |= {state.path: record for state in self.states if (record := state.next_record)}
         tool = self.manifest.tool if files == self.manifest.files else tool_version()
@@ -120,9 +120,10 @@ class Comparison:
 
 
 def compare(folder: OutputFolder, files: Mapping[str, File], scope: frozenset[str] | None = None) -> Comparison:
-    """Compare `files` (by relative path) with a spec's folder; raise E501 or E502 for names that cannot be.
+    """Compare `files` (by relative path) with an output folder. Raise E501 or E502 for impossible names.
 
-    `scope` names the folders of the targets that are generated; files of other targets are left alone. None: all are.
+    `scope` names the folders of the targets that are generated; None stands for all targets. Files of other targets are
+    not changed.
     """
     manifest_file, manifest, problem = read_manifest(folder)
     require_safe(files)
@@ -140,7 +141,7 @@ def compare(folder: OutputFolder, files: Mapping[str, File], scope: frozenset[st
 
 
 def read_manifest(folder: OutputFolder) -> tuple[FoundFile, Manifest, str]:
-    """Return the manifest as a file and as data, and what is wrong with it."""
+    """Return the manifest as a file and as data, and a fault of it."""
     file = folder.find(MANIFEST)
     if file.content is None:
         return file, NONE, file.obstacle
@@ -151,7 +152,7 @@ def read_manifest(folder: OutputFolder) -> tuple[FoundFile, Manifest, str]:
 
 
 def _respell(target: Path, states: dict[str, State]) -> None:
-    """See a file whose name changes in case only as gone and new, on a file system that ignores case."""
+    """On a file system that ignores case, treat a file whose name changes only in case as removed and new."""
     gone = {folded(path): path for path, state in states.items() if state.file is None}
     for path, state in list(states.items()):
         before = gone.get(folded(path)) if state.file is not None else None
@@ -160,7 +161,7 @@ def _respell(target: Path, states: dict[str, State]) -> None:
 
 
 def operations(comparison: Comparison) -> tuple[FileOperation, ...]:
-    """Return the steps to the new output: what goes first, then what comes, the manifest last."""
+    """Return the steps to the new output: removals first, then new files, and the manifest last."""
     due = [state for state in comparison.states if not state.same]
     steps = [FileOperation(state.path, state.found_digest, state.file) for state in due if state.file is None]
     steps += [FileOperation(state.path, state.found_digest, state.file) for state in due if state.file is not None]
@@ -172,9 +173,9 @@ def operations(comparison: Comparison) -> tuple[FileOperation, ...]:
 
 
 def conflicts(comparison: Comparison, *, force: bool, moved: frozenset[str] = frozenset()) -> tuple[Diagnostic, ...]:
-    """Return why the output cannot be written; `force` overrules all but links, folders and devices in the way.
+    """Return the reasons against writing. `force` overrules all of them except links, folders and devices.
 
-    The edits of `moved` files stand elsewhere.
+    The edits of `moved` files are in other files now.
     """
     obstacles = [(state.path, state.on_disk.obstacle) for state in comparison.states if state.on_disk.obstacle]
     problems = [_cannot_write(comparison.target, path, obstacle) for path, obstacle in obstacles]

@@ -1,4 +1,4 @@
-"""Reading what lies in a spec's folder, without ever following a link."""
+"""Reads the files of an output folder without following links."""
 
 import os
 import stat
@@ -13,7 +13,7 @@ _REPARSE_POINT = 0x400
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """What lies at one path: its content (None: nothing), whether it may be executed, or what is in the way."""
+    """What is at one path: the content (None: nothing) and whether it is executable, or the obstacle."""
 
     content: bytes | None = None
     executable: bool = False
@@ -24,9 +24,9 @@ ABSENT = FoundFile()
 
 
 class OutputFolder:
-    """A look at one spec's folder; each parent folder is examined once. OSError passes through.
+    """Reads one output folder; each parent folder is checked once. An OSError is not caught.
 
-    Without `exists`, it is empty, whatever another run may have begun to write there.
+    Without `exists` it counts as empty, even if another run has begun to write there.
     """
 
     def __init__(self, target: Path, *, exists: bool = True) -> None:
@@ -35,11 +35,11 @@ class OutputFolder:
         self._device: int | None = None
 
     def find(self, path: str) -> FoundFile:
-        """Return what lies at `path`; links, folders, devices and foreign file systems are obstacles."""
+        """Return what is at `path`. Links, folders, devices and other file systems are obstacles."""
         return self.above(path) or read(f"{self.target}/{path}")
 
     def above(self, path: str) -> FoundFile | None:
-        """Return what keeps `path` from being reached, `ABSENT` where a parent is missing, None where all is well."""
+        """Return the obstacle above `path`, `ABSENT` if a parent is missing, or None."""
         for parent in ("", *parents(path)):
             if parent not in self._parents:
                 self._parents[parent] = self._parent(parent)
@@ -61,7 +61,7 @@ class OutputFolder:
 
 
 def read(path: str | Path) -> FoundFile:
-    """Return what lies at the very path, whose parents have been examined."""
+    """Return what is at a path whose parents were checked."""
     status = _status(path)
     if status is None:
         return ABSENT
@@ -74,12 +74,12 @@ def read(path: str | Path) -> FoundFile:
 
 
 def is_link(status: os.stat_result) -> bool:
-    """Tell whether a status from `lstat` is that of a symbolic link, or of a junction on Windows."""
+    """Return whether a status from `lstat` belongs to a symbolic link, or to a junction on Windows."""
     return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_file_attributes", 0) & _REPARSE_POINT)
 
 
 def same_file(first: Path, second: Path) -> bool:
-    """Tell whether two names lead to one file, as they do where a file system ignores case."""
+    """Return whether two names mean one file, as on a file system that ignores case."""
     one, other = _status(first), _status(second)
     return one is not None and other is not None and os.path.samestat(one, other)
 

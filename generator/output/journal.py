@@ -1,13 +1,14 @@
-"""The moves of one run, so written down that they can be finished or taken back at any moment.
+"""The journal of one run: its moves, recorded so that they can be finished or undone at any moment.
 
-A run has a folder of its own inside the state folder (mode 0700, unpredictable name), which holds
+A run has its own folder inside of the state folder (mode 0700, unpredictable name), which contains
 
-    new-3          the content of operation 3, complete, until it is moved to its place
-    old-3          what lay at the place of operation 3, until the run is over
-    journal.json   the operations; it appears, by one rename, only when every `new-…` is complete
+    new-3          the complete content of step 3, until it is moved to its path
+    old-3          the file that was at the path of step 3, until the run ends
+    journal.json   the steps; one rename creates it when every `new-…` is complete
 
-No journal: nothing has been touched, or everything is done; the folder can go. A journal: each operation tells by the
-presence of `new-…` and `old-…` whether it has been done, so both directions can be repeated any number of times.
+Without a journal, either nothing has changed yet or everything is done, so the folder can be removed. With a journal,
+`new-…` and `old-…` show for each step whether it was done, so that finishing and undoing can both be repeated any
+number of times.
 """
 
 import json
@@ -30,7 +31,7 @@ JOURNAL = "journal.json"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One operation of the journal: the digests of what lay at `path` and of what shall lie there (None: nothing)."""
+    """One step of the journal: the digests of the old and of the new file at `path` (None: no file)."""
 
     path: str
     old: str | None
@@ -39,29 +40,29 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run under way in `folder`, below the spec's folder `target`."""
+    """A run that is in progress in `folder`, inside of the output folder `target`."""
 
     target: Path
     folder: Path
     steps: tuple[Step, ...]
 
-    # Texts, not paths: to make and join thousands of `Path` takes longer than to move the files.
+    # Texts instead of paths: to create and join thousands of `Path` objects takes longer than to move the files.
 
     def target_of(self, index: int) -> str:
-        """Return where the file of step `index` belongs."""
+        """Return the path of the file of step `index`."""
         return f"{self.target}/{self.steps[index].path}"
 
     def new(self, index: int) -> str:
-        """Return where the new file of step `index` waits."""
+        """Return the path of the new file of step `index` before it is moved."""
         return f"{self.folder}/new-{index}"
 
     def old(self, index: int) -> str:
-        """Return where the old file of step `index` is kept until the run is over."""
+        """Return the path of the old file of step `index` until the run ends."""
         return f"{self.folder}/old-{index}"
 
 
 def begin(target: Path, operations: Sequence[FileOperation]) -> Run:
-    """Stage every new file and commit the journal. On any failure nothing is left behind."""
+    """Stage every new file and commit the journal. After a failure no file of the run remains."""
     folder = target / STATE / f"run-{secrets.token_hex(8)}"
     steps = tuple(
         Step(step.path, step.old, None if step.new is None else digest(step.new.content)) for step in operations
@@ -108,9 +109,10 @@ def _commit(run: Run) -> None:
 
 
 def resume(target: Path, folder: Path) -> Run | None:
-    """Return the run whose folder an earlier process left behind, None where its journal was never committed.
+    """Return the run of a folder that an earlier process left, or None if its journal was never committed.
 
-    Raise E508 for a journal this tool did not write: its paths are checked as strictly as those of a specification.
+    Raise E508 for a journal that this tool did not write. Its paths are checked as strictly as those of a
+    specification.
     """
     content = read(folder / JOURNAL).content
     if content is None:
@@ -135,6 +137,6 @@ def _foreign(folder: Path) -> PrerequestError:
 
 
 def discard(run: Run) -> None:
-    """End a run: from here on its folder is litter, which any later run may take away."""
+    """End a run. From now on any later run may remove its folder."""
     (run.folder / JOURNAL).unlink(missing_ok=True)
     shutil.rmtree(run.folder, ignore_errors=True)

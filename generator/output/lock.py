@@ -1,8 +1,8 @@
-"""One writer at a time in an output folder.
+"""The lock of an output folder: only one run may write at a time.
 
-On POSIX the lock is `flock` on the folder above the spec's folder: it needs no file, it works in a folder that may
-only be read, and the system drops it with the process, however that ends. On Windows it is a file in the user's
-temporary folder which the system deletes with its last handle. A file system that cannot lock is used without.
+On POSIX the lock is `flock` on the folder above the spec's folder. It needs no file, it works in a read-only folder,
+and the system releases it when the process ends, for any reason. On Windows it is a file in the user's temporary
+folder, which the system deletes with its last handle. A file system without locks is used without a lock.
 """
 
 import contextlib
@@ -24,10 +24,10 @@ _NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOTSUP, errno.EBADF, errno.EINVAL, errno.
 
 @contextlib.contextmanager
 def locked(target: Path, patience: float | None = None) -> Iterator[bool]:
-    """Hold the lock of the output folder around `target`; wait at most `patience` seconds, then raise E506.
+    """Hold the lock of the output folder above `target`. Wait at most `patience` seconds, then raise E506.
 
-    Gives False, with no lock, where the output folder does not exist: nothing may be read there or changed, as another
-    run may create it at any moment.
+    Yield False, without a lock, if the output folder does not exist. Then nothing may be read or changed there, because
+    another run may create it at any moment.
     """
     if not target.parent.is_dir():
         yield False

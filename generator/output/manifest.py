@@ -1,8 +1,8 @@
 """The record of what was generated: `.prerequest/manifest.sha256` in each spec's folder.
 
 One line for each file, sorted, as `sha256sum` writes them, so that anybody can check the folder with `sha256sum -c`.
-Version control may unite the manifests of two branches line by line: a file that both have generated then has two
-lines, and both count until the next run writes one again.
+Version control may merge the manifests of two branches line by line. A file that both branches generated then has two
+lines, and both count until the next run writes one line again.
 """
 
 import hashlib
@@ -24,8 +24,8 @@ _CONFLICT_MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})( .*)?")
 class ManifestEntry:
     """One generated file: the digest (SHA-256, hexadecimal) of what was written.
 
-    `generated` is the digest of the generated content where a person's edits were merged into it. Both hold one
-    digest or none, and several where branches were united.
+    `generated` is the digest of the generated content, if a person's edits were merged into it. Both have one digest or
+    none, or several after version control merged two branches.
     """
 
     written: frozenset[str]
@@ -33,11 +33,11 @@ class ManifestEntry:
 
     @property
     def is_united(self) -> bool:
-        """Whether two branches have generated the file, each in its own way."""
+        """Whether two branches generated the file with different contents."""
         return len(self.written) > 1
 
     def comes_from(self, generated: str) -> bool:
-        """Tell whether the file was generated, before any merge, with a digest that begins with `generated`."""
+        """Return whether the digest of the file before any merge begins with `generated`."""
         return any(digest.startswith(generated) for digest in self.generated or self.written)
 
 
@@ -53,7 +53,7 @@ NONE = Manifest("", {})
 
 
 def tool_version() -> str:
-    """Return the installed version of this tool, `0` in a checkout that was never installed."""
+    """Return the installed version of this tool; `0` in a checkout that was never installed."""
     try:
         return version("prerequest")
     except PackageNotFoundError:
@@ -76,7 +76,7 @@ def _one(content: bytes) -> frozenset[str]:
 
 
 def dump(manifest: Manifest) -> bytes:
-    """Return the one text form of `manifest`."""
+    """Return the text of `manifest`."""
     lines = [f"{_HEAD}{manifest.tool}, {_HOW}"]
     for path, record in sorted(manifest.files.items()):
         lines += [f"{sha256}  {path}" for sha256 in sorted(record.written)]
@@ -85,9 +85,9 @@ def dump(manifest: Manifest) -> bytes:
 
 
 def parse(content: bytes) -> Manifest:
-    """Return the manifest in `content`; raise ValueError where it is none of ours.
+    """Return the manifest in `content`. Raise ValueError if this tool did not write it.
 
-    The markers that version control leaves around the lines of two branches are no part of it.
+    Conflict markers of version control are ignored.
     """
     lines = content.decode().split("\n")
     heads = [line for line in lines if line.startswith(_HEAD)]

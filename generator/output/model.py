@@ -1,4 +1,4 @@
-"""The values that comparing, writing and reporting share."""
+"""The data that comparing, writing and reporting share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file of a spec's folder, as it shall lie on disk.
+    """One file of an output folder, as it shall be on disk.
 
-    `generated` is what was generated before a person's edits were merged into `content`;
-    None where nothing was merged. The manifest keeps its digest, so that a later run knows
-    whether the specification has moved on since the merge.
+    `generated` is the generated content before a person's edits were merged into `content`; None if nothing was merged.
+    The manifest has its digest, so that a later run knows whether the specification has changed since the merge.
     """
 
     content: bytes
@@ -27,9 +26,9 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The files to write, what could not be decided, and the requests that have left the specification.
+    """The files to write, the conflicts, and the requests that are no longer in the specification.
 
-    `moved` are files whose edits now stand in another file.
+    `moved` are files whose edits are now in another file.
     """
 
     files: Mapping[str, File]
@@ -40,9 +39,9 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class FileOperation:
-    """One step of a run: put `new` at `path`, or take the file away where `new` is None.
+    """One step of a run: write `new` to `path`, or remove the file if `new` is None.
 
-    `old` is the SHA-256 (hexadecimal) of the file that lies there now, None where there is none.
+    `old` is the SHA-256 (hexadecimal) of the file that is there now, None if there is none.
     """
 
     path: str
@@ -52,9 +51,9 @@ class FileOperation:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What writing would do to one spec's folder; every tuple sorted, paths relative to `target`.
+    """The changes to one output folder. Every tuple is sorted; paths are relative to `target`.
 
-    `left` are the generated files of other targets, which stay as they are.
+    `left` are the generated files of other targets, which do not change.
     """
 
     target: Path
@@ -71,7 +70,7 @@ Kind = Literal["stale", "missing", "edited", "orphan", "manifest"]
 
 @dataclass(frozen=True, slots=True)
 class OutputFinding:
-    """One difference between the folder and what would be generated: which file, what kind, why."""
+    """One difference between the folder and the output: the file, the kind, and the reason."""
 
     kind: Kind
     path: str

@@ -1,4 +1,4 @@
-"""Carrying out a run, taking it back, and finding one that an earlier process left behind."""
+"""Carries out a run, undoes it, or finds a run that an earlier process did not end."""
 
 # ruff: noqa: PTH103, PTH104, PTH120, PTH208  (texts instead of paths, see `Run`)
 
@@ -15,11 +15,11 @@ from .names import MANIFEST, STATE, is_run, parents
 
 
 class FolderChangedError(Exception):
-    """What lies in the folder is not what the run expected; the argument says where and why."""
+    """The folder is not as the run expected; the argument says where and why."""
 
 
 def carry_out(run: Run) -> None:
-    """Finish the run, or take it back whole and raise what stood in its way (`FolderChangedError`, OSError)."""
+    """Finish the run, or undo all of it and raise the reason (`FolderChangedError`, OSError)."""
     try:
         _forward(run)
     except BaseException:
@@ -31,7 +31,7 @@ def carry_out(run: Run) -> None:
 
 
 def leftovers(target: Path) -> list[Path]:
-    """Return the folders of runs in `target` that have not ended; no link is followed."""
+    """Return the folders of unfinished runs in `target`, without following links."""
     if OutputFolder(target).above(MANIFEST) is not None:
         return []
     with os.scandir(target / STATE) as entries:
@@ -39,10 +39,10 @@ def leftovers(target: Path) -> list[Path]:
 
 
 def recover(target: Path) -> None:
-    """Bring `target` to the old or the new output, whole, after a run that was killed. The lock must be held.
+    """After a killed run, complete the new output of `target` or restore the old one. The lock must be held.
 
-    The new output if its journal was committed, every staged file is sound and nobody has changed the folder since;
-    else the old one.
+    It completes the new output if the journal was committed, every staged file is complete, and nobody has changed the
+    folder since.
     """
     for folder in leftovers(target):
         run = resume(target, folder)
@@ -77,7 +77,7 @@ def _require_reachable(folder: OutputFolder, path: str) -> None:
 
 def _forward(run: Run) -> None:
     folder = OutputFolder(run.target)
-    # Asked once for all: nobody but this run moves anything there.
+    # Listed only once, because only this run moves files there.
     inside = {f"{run.folder}/{name}" for name in os.listdir(run.folder)}
     for index, step in enumerate(run.steps):
         _require_reachable(folder, step.path)

@@ -1,4 +1,4 @@
-"""Relative paths that mean the same file on Linux, macOS and Windows, and never a file outside the folder.
+"""Checks relative paths. Each must mean the same file on Linux, macOS and Windows, inside of the output folder.
 
 Reserved device names: Microsoft, "Naming Files, Paths, and Namespaces". Length: 255 bytes of UTF-8 (ext4, and
 stricter than the 255 UTF-16 units of NTFS and APFS).
@@ -13,10 +13,10 @@ from ..errors import Diagnostic, PrerequestError
 STATE = ".prerequest"
 MANIFEST = f"{STATE}/manifest.sha256"
 ENVIRONMENT = ".environment.yaml"
-"""How the name of a file ends that a merge needs no history of: what a person filled in is seen by itself."""
+"""The ending of files that a merge needs no history for, because values that a person entered are visible."""
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"\\|?*]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$) *(\..*)?", re.IGNORECASE)
-# Most names are plain words: one look at the whole path is enough for these.
+# Most names are plain words, for which one check of the whole path is enough.
 _WORD = r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9]) *(?:[./]|\Z))[A-Za-z0-9_-]+(?:[. ][A-Za-z0-9_-]+)*"
 _PLAIN = re.compile(rf"{_WORD}(?:/{_WORD})*", re.IGNORECASE | re.ASCII)
 _SHORT_NAME = re.compile(r"[^.]*~[0-9]+(\..*)?")
@@ -26,27 +26,27 @@ _FOLDER = re.compile(r"postman_v3/[^/]+")
 
 
 def history(path: str) -> str:
-    """Return where the history of the file at `path` lies, by which edits of it can be merged.
+    """Return the path of the history of the file at `path`; edits are merged by it.
 
-    A collection that is a folder of files has one history.
+    A collection that is a folder of files has one history for all of them.
     """
     folder = _FOLDER.match(path)
     return f"{STATE}/{folder[0] if folder else path}.digests"
 
 
 def top_folder(path: str) -> str:
-    """Return the folder of the target that `path` belongs to, and its history too; empty for what belongs to none."""
+    """Return the folder of the target that `path`, or the file of this history, belongs to; empty if there is none."""
     parts = path.removeprefix(f"{STATE}/").split("/")
     return parts[0] if len(parts) > 1 else ""
 
 
 def is_run(name: str) -> bool:
-    """Tell whether `name`, inside the state folder, is the staging folder of a run."""
+    """Return whether `name` in the state folder is the staging folder of a run."""
     return _RUN.fullmatch(name) is not None
 
 
 def fault(path: str) -> str:
-    """Return why `path` is no name this tool writes, as the end of a sentence; empty where it is one."""
+    """Return why this tool does not write to `path`, as the end of a sentence; empty if it does."""
     if len(path) <= _LONGEST and _PLAIN.fullmatch(path):
         return ""
     parts = path.split("/")
@@ -78,12 +78,12 @@ def _hidden_fault(part: str) -> str:
 
 
 def folded(path: str) -> str:
-    """Return the form in which two paths are one file on some file system: case-folded, NFC of NFD alike."""
+    """Return the form that two paths share if some file system takes them for one: no case, one Unicode form."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
 
 
 def require_safe(paths: Iterable[str]) -> None:
-    """Raise `PrerequestError` (E501, E502) unless every path is safe and no two of them meet on any file system."""
+    """Raise `PrerequestError` (E501, E502) unless every path is safe and all are different on every file system."""
     paths = sorted(paths)
     findings = [Diagnostic("E501", f"the file name {path!r} {why}") for path in paths if (why := fault(path))]
     if not findings:

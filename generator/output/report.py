@@ -1,4 +1,4 @@
-"""What `check` and `diff` say of a comparison."""
+"""The reports of `check` and `diff` about a comparison."""
 
 import difflib
 import io
@@ -11,7 +11,7 @@ from .names import MANIFEST, STATE
 
 
 def findings(comparison: Comparison) -> list[OutputFinding]:
-    """Return every difference between the folder and the output, sorted by path, the manifest last."""
+    """Return all differences between the folder and the output, sorted by path; the manifest comes last."""
     findings = [finding for state in comparison.states if (finding := _finding(state))]
     return findings + [OutputFinding("manifest", MANIFEST, why) for why in _manifest_faults(comparison)]
 
@@ -61,9 +61,9 @@ def _was_edited(comparison: Comparison) -> bool:
 
 
 def difference(comparison: Comparison) -> str:
-    """Return the unified diff from the folder to the output, paths as the user names them; empty where they agree.
+    """Return the unified diff from the folder to the output, with the user's paths; it is empty if they are equal.
 
-    What is wrong with this tool's own state is said where nothing else is to be shown.
+    Faults of this tool's own files are shown only if there is no other difference.
     """
     due = [state for state in comparison.states if not state.same]
     shown = [state for state in due if not state.path.startswith(f"{STATE}/")] or due

@@ -1,16 +1,16 @@
-"""Output that people can commit: all of it or nothing, and never a file that is not ours.
+"""Writes the output completely or not at all. Files that this tool did not generate are replaced only with `force`.
 
-A spec's folder also holds what people put there, so it is never renamed as a whole: carrying foreign files along
-would mean to copy, link or move them, with a moment in which a kill, a full disk or a person's save loses one, and an
-open file or a working directory inside forbids it on Windows. Instead each run stages every changed file, whole, in a
-folder of its own on the same file system, and commits a journal by one rename. Before that rename nothing has been
-touched; after it, every step is a rename within one file system, which `output.journal` and `output.moves` can
-finish or take back however often they are interrupted. Foreign and unchanged files are not even opened for writing:
-their inode and modification time stay. A file that a person changed between planning and moving, or between a kill
-and the next run, no longer has the digest in the journal, and the run is taken back around it.
+An output folder may also contain files of people. Therefore it is never replaced as a whole: their files would have to
+be copied, linked or moved, and a kill, a full disk or a save at the wrong moment could lose one. On Windows, an open
+file or a current directory inside of the folder would also forbid it. Instead, each run stages every changed file in
+its own folder on the same file system, and commits a journal by one rename. Before this rename nothing has changed.
+After it, each step is a rename within one file system, which `output.journal` and `output.moves` can finish or undo,
+however often they are interrupted. Other and unchanged files are not opened for writing, so that their inode and
+modification time stay. If a person changes a file between planning and moving, or between a kill and the next run, its
+digest differs from the journal; the run is then undone, and this file stays as the person left it.
 
-Nothing is forced onto the disk: the system keeps what a killed process wrote. After a power failure the digests in
-the journal and the manifest tell what did not get there, and it can be generated again.
+There is no fsync, because the system keeps what a killed process wrote. After a power failure, the digests in the
+journal and the manifest show which files are missing, and they can be generated again.
 """
 
 from collections.abc import Iterator, Mapping
@@ -52,15 +52,16 @@ def plan(
     scope: frozenset[str] | None = None,
     moved: frozenset[str] = frozenset(),
 ) -> Plan:
-    """Return what writing `files` (by relative POSIX path) to the spec's folder `target` would do.
+    """Return the changes that writing `files` (by relative POSIX path) to the output folder `target` would make.
 
-    A `.gitattributes` is added; what this tool keeps for itself in the folder shows in the operations only. `force`
-    replaces edited and foreign files, never links; `scope` as for `compare`, `moved` as for `conflicts`. Finishes an
-    interrupted run first; writes nothing else. Raises E501 and E502 for names, E506 while another run holds the
-    folder, E507 and E508 where it cannot be read or repaired.
+    A `.gitattributes` is added. This tool's own files are only in the operations, not in the other lists. `force`
+    replaces edited files and files of others, but never links. For `scope` see `compare`, for `moved` see `conflicts`.
+    An interrupted run is finished first; nothing else is written. Raise E501 and E502 for names, E506 while another run
+    has the lock, E507 and E508 if the folder cannot be read or repaired.
     """
     if force:
-        # As if each were a merge of nothing: a file that holds the edits of an earlier merge is replaced, too.
+        # A file without a merge gets its own content as `generated`, so that a file with the edits of an earlier
+        # merge is replaced, too.
         files = {path: replace(file, generated=file.generated or file.content) for path, file in files.items()}
     comparison = compared(target, files, scope)
     states = [state for state in comparison.states if not state.path.startswith(f"{STATE}/")]
@@ -76,10 +77,10 @@ def plan(
 
 
 def apply(plan: Plan) -> None:
-    """Carry out `plan`, whole or not at all.
+    """Carry out `plan` completely or not at all.
 
-    Raises its conflicts with exit status 1, E507 where the system refuses, E510 where the folder has changed since
-    it was planned; in each case nothing has changed.
+    Raise its conflicts with exit status 1, E507 for errors of the system, and E510 if the folder has changed since it
+    was planned. In each case nothing was changed.
     """
     if plan.conflicts:
         raise PrerequestError(plan.conflicts, exit_status=1)
@@ -97,20 +98,20 @@ def apply(plan: Plan) -> None:
 
 
 def check(target: Path, files: Mapping[str, File], scope: frozenset[str] | None = None) -> list[OutputFinding]:
-    """Return how the folder differs from `files`: stale, missing, edited, orphan, manifest; empty where it does not.
+    """Return how the folder differs from `files`: stale, missing, edited, orphan, manifest; empty if it does not.
 
-    Finishes an interrupted run first; writes nothing else. Errors as `plan`.
+    An interrupted run is finished first; nothing else is written. Raise the errors of `plan`.
     """
     return findings(compared(target, files, scope))
 
 
 def diff(target: Path, files: Mapping[str, File], scope: frozenset[str] | None = None) -> str:
-    """Return the unified diff from the folder to `files`; errors as `check`."""
+    """Return the unified diff from the folder to `files`. Raise the errors of `check`."""
     return difference(compared(target, files, scope))
 
 
 def finish_interrupted(target: Path) -> None:
-    """Finish what an interrupted run left behind, or take it back; errors as `plan`."""
+    """Finish or undo an interrupted run. Raise the errors of `plan`."""
     with _recovered(target):
         return
 
@@ -129,7 +130,10 @@ def _recovered(target: Path) -> Iterator[bool]:
 
 
 def compared(target: Path, files: Mapping[str, File], scope: frozenset[str] | None = None) -> Comparison:
-    """Return `files` and the folder side by side, after finishing an interrupted run; errors as `plan`."""
+    """Return the comparison of `files` and the folder, after finishing an interrupted run.
+
+    Raise the errors of `plan`.
+    """
     with _recovered(target) as exists:
         return compare(OutputFolder(target, exists=exists), {ATTRIBUTES: _ATTRIBUTES, **files}, scope)
 
