@@ -1,5 +1,5 @@
 """The commands behind the command line: each takes plain arguments and returns an exit status.
 
-In: what was said on the command line. Out: text on the terminal, files, an exit status. It must not know how a
-document is read or how an output is spelled.
+In: the arguments of the command line. Out: text on the terminal, files, an exit status. It must not know how a document
+is read or how an output is written.
 """

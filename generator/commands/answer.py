@@ -1,4 +1,4 @@
-"""The answer to a call: into a file, readable on a terminal, as it came in a pipe."""
+"""The answer to a call: written to a file, formatted on a terminal, or unchanged in a pipe."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from ..errors import fail
 
-# What is larger is shown as it comes: nobody waits for its end, and nobody reads it.
+# A larger answer is printed unchanged while it arrives: nobody reads it whole, so nobody should wait for its end.
 _READABLE = 4_000_000
 _PIECE = 65_536
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
@@ -19,7 +19,7 @@ _HEAD = re.compile(rb"(?:HTTP/[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n)*")
 
 
 def run(command: Sequence[str], output: Path | None) -> int:
-    """Run what makes a call, put the answer where it belongs; return the exit status."""
+    """Run the program that makes a call, print or write the answer, and return the exit status."""
     sys.stdout.flush()
     if output is None and not sys.stdout.isatty():
         return subprocess.run(command, check=False).returncode  # noqa: S603 - our own script
@@ -33,7 +33,7 @@ def run(command: Sequence[str], output: Path | None) -> int:
 
 
 def _keep(answer: BufferedReader, file: Path) -> None:
-    """Write the answer to a file, which stays as it was where there is none."""
+    """Write the answer to a file. Without an answer, an existing file does not change."""
     first = answer.read1(_PIECE)
     if first:
         try:
@@ -45,7 +45,7 @@ def _keep(answer: BufferedReader, file: Path) -> None:
 
 
 def _show(answer: BufferedReader, terminal: BinaryIO) -> None:
-    """Print an answer on a terminal: JSON of a usual size readable, all else as it comes."""
+    """Print an answer on a terminal: JSON of usual size is formatted, anything else is unchanged."""
     first = answer.read1(_PIECE)
     if _is_json(first):
         while len(first) < _READABLE and (piece := answer.read1(_PIECE)):
@@ -67,7 +67,7 @@ def _is_json(start: bytes) -> bool:
 
 
 def _readable(answer: bytes) -> bytes:
-    """Return JSON with a line for each value, each as it was sent; what is no JSON stays as it is."""
+    """Return JSON with a line for each value, which itself is unchanged. Other text is returned unchanged."""
     head = _HEAD.match(answer)
     end = head.end() if head else 0
     try:

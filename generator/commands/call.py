@@ -1,4 +1,4 @@
-"""`call`: send one call now, by the script that a folder would hold for it."""
+"""`call`: sends one call now, by the same script that `generate` would write for it."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ from . import answer, console
 
 
 class CallOptions(NamedTuple):
-    """What a call is told: values, the way in, the language of its script, a file for the answer, flags."""
+    """The options of a call: values, the way in, the language of the script, a file for the answer, flags."""
 
     values: tuple[str, ...]
     connection: str
@@ -64,7 +64,7 @@ def call(overrides: Overrides, name: str, options: CallOptions) -> int:
 
 
 def _written(api: Api, operation: Operation, target: str, folder: Path) -> Path:
-    """Write the script and what it needs beside it; return the script."""
+    """Write the script and the files that it needs; return the script."""
     for path, file in targets.render(api, (target,)).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(file.content)
@@ -72,7 +72,7 @@ def _written(api: Api, operation: Operation, target: str, folder: Path) -> Path:
 
 
 def _target(form: str | None, *, logs_in: bool) -> Target:
-    """Return the target whose scripts make the call: of the form that is named, else the first that can log in."""
+    """Return the target whose scripts make the call: the named one, or else the first that supports the login."""
     if form:
         target = targets.find(targets.of_form(form))
         if not _run(target):
@@ -83,13 +83,13 @@ def _target(form: str | None, *, logs_in: bool) -> Target:
 
 
 def _run(target: Target) -> Mapping[str, Any]:
-    """Return what the description of a language says of running its scripts, nothing where they must be built."""
+    """Return the settings of a language for running its scripts; empty if they must be compiled first."""
     table: Mapping[str, Any] = target.language.manifest.get("run", {}) if target.language else {}
     return table
 
 
 def _help(command: list[str], name: str) -> int:
-    """Print the help of a script under another name."""
+    """Print the help of a script with another program name."""
     done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=False)  # noqa: S603 - our own script
     _, words, rest = done.stdout.partition(" [name=value")
     console.say(f"Usage: {name}{words}{rest}".rstrip("\n"))

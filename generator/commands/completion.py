@@ -1,7 +1,7 @@
-"""What the shell offers for a word that is not finished: bundled specs, targets, schemes, operations of the named spec.
+"""Completion in the shell: bundled specs, targets, schemes, and operations of the named spec.
 
-Everything is imported when the shell asks, so that `--help` stays quick. What cannot be read offers nothing: an error
-would be printed into the line that a person types.
+Everything is imported only when the shell asks, so that `--help` stays quick. A file that cannot be read gives no
+suggestions, because an error would be printed into the line that a person types.
 """
 
 from collections.abc import Callable, Iterable
@@ -42,7 +42,7 @@ def apis(_: typer.Context) -> Iterable[str]:
 
 @_quiet
 def targets(_: typer.Context) -> Iterable[str]:
-    """Offer the targets, those of installed packages too."""
+    """Offer the targets, also those of installed packages."""
     from .. import resources  # noqa: PLC0415  (the shell waits)
 
     return resources.discover("templates", "target.toml")
@@ -50,7 +50,7 @@ def targets(_: typer.Context) -> Iterable[str]:
 
 @_quiet
 def languages(_: typer.Context) -> Iterable[str]:
-    """Offer the languages of scripts, those of installed packages too."""
+    """Offer the languages of scripts, also those of installed packages."""
     from ..targets import forms  # noqa: PLC0415  (the shell waits)
 
     return forms()
@@ -58,7 +58,7 @@ def languages(_: typer.Context) -> Iterable[str]:
 
 @_quiet
 def forms(_: typer.Context) -> Iterable[str]:
-    """Offer the forms of an operation, the languages of installed packages too."""
+    """Offer the forms of an operation, also the languages of installed packages."""
     from .. import targets  # noqa: PLC0415  (the shell waits)
 
     return [*targets.forms(), "postman"]
@@ -66,7 +66,7 @@ def forms(_: typer.Context) -> Iterable[str]:
 
 @_quiet
 def schemes(_: typer.Context) -> Iterable[str]:
-    """Offer the signing schemes, those of installed packages too."""
+    """Offer the signing schemes, also those of installed packages."""
     from ..signing import registry  # noqa: PLC0415  (the shell waits)
 
     return registry.names()
@@ -74,19 +74,19 @@ def schemes(_: typer.Context) -> Iterable[str]:
 
 @_quiet
 def operations(ctx: typer.Context) -> Iterable[str]:
-    """Offer the ids of the operations of the spec that is named before."""
+    """Offer the ids of the operations of the spec earlier on the line."""
     from ..pipeline import read  # noqa: PLC0415  (the shell waits)
     from ..settings.job import Job  # noqa: PLC0415  (the shell waits)
 
     api, _, _ = read(Job(ctx.params.get("spec") or _spec_of_the_line(), api=ctx.params.get("api") or ""))
-    # As `show` and `--sign` take them: the id, or the last part of the path.
+    # `show` and `--sign` accept the id, or the last part of the path.
     ends = (operation.path.rpartition("/")[2] for operation in api.operations)
     return dict.fromkeys([*(operation.id for operation in api.operations), *(end for end in ends if "{" not in end)])
 
 
 @_quiet
 def values(ctx: typer.Context) -> Iterable[str]:
-    """Offer the names that the operation which is named before takes values for."""
+    """Offer the argument names of the operation earlier on the line."""
     from ..examples.request import sample_request  # noqa: PLC0415  (the shell waits)
     from ..pipeline import read  # noqa: PLC0415  (the shell waits)
     from ..settings.job import Job  # noqa: PLC0415  (the shell waits)
@@ -103,7 +103,7 @@ def values(ctx: typer.Context) -> Iterable[str]:
 
 
 def _spec_of_the_line() -> str:
-    """Return the first word that names a spec: behind an option without its value the parser keeps no argument."""
+    """Return the first word that names a spec. The parser loses the arguments after an option without a value."""
     import os  # noqa: PLC0415  (the shell waits)
     from pathlib import Path  # noqa: PLC0415  (the shell waits)
 

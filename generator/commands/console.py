@@ -1,4 +1,4 @@
-"""What a command says: results on standard output, everything else on standard error, nothing that moves a cursor."""
+"""Prints results on standard output and everything else on standard error, without characters that move a cursor."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from ..errors import Diagnostic
 _T = TypeVar("_T")
 _NOTES = 5
 _ERRORS = 50
-# What GitHub reads back: a colon or comma only in a property, and not in the message.
+# The escapes that GitHub understands. Colons and commas are escaped only in properties, not in the message.
 _MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY = {**_MESSAGE, ":": "%3A", ",": "%2C"}
 
@@ -38,12 +38,12 @@ def data(value: Any) -> None:
 
 
 def errors(findings: Iterable[Diagnostic]) -> None:
-    """Print what stops the command; as annotations too where a GitHub workflow runs it."""
+    """Print the errors that stop the command; in a GitHub workflow, also as annotations."""
     _print(findings, "error", _ERRORS, "--json shows them")
 
 
 def diagnostics(findings: Iterable[Diagnostic], *, every: bool = False) -> None:
-    """Print what the user should know, of each kind the first few and a count, or `every` one."""
+    """Print the warnings: of each kind the first few and a count, or `every` one."""
     _print(findings, "warning", None if every else _NOTES, "--verbose shows them")
 
 
@@ -66,13 +66,13 @@ def finding(path: str, text: str) -> None:
 
 
 def as_data(findings: Iterable[Diagnostic]) -> list[dict[str, Any]]:
-    """Return findings as data: the same fields as in print."""
+    """Return findings as data with the same fields as in print."""
     return [asdict(finding) for finding in findings]
 
 
 @contextmanager
 def progress(total: int, *, quiet: bool) -> Iterator[Callable[[str, Callable[[], _T]], _T]]:
-    """Yield a function that runs a step by its name, shown on a terminal while it runs and not at all in a pipe."""
+    """Yield a function that runs a named step. A terminal shows the name while the step runs; a pipe shows nothing."""
     if quiet or not sys.stderr.isatty():
         yield lambda _, work: work()
         return
@@ -92,7 +92,7 @@ def progress(total: int, *, quiet: bool) -> Iterator[Callable[[str, Callable[[],
 
 
 def counted(items: Sequence[_T]) -> Iterator[_T]:
-    """Yield the items; a terminal shows how many are done, a pipe nothing."""
+    """Yield the items. A terminal shows how many are done; a pipe shows nothing."""
     if len(items) == 1 or not sys.stderr.isatty():
         yield from items
         return
@@ -108,7 +108,7 @@ def _annotate(level: str, file: str, line: int | None, message: str) -> None:
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return
     workspace = os.environ.get("GITHUB_WORKSPACE")
-    path = Path(os.path.relpath(file, workspace)).as_posix() if file and workspace else file  # as the repository has it
+    path = Path(os.path.relpath(file, workspace)).as_posix() if file and workspace else file  # in the repository
     location = ",".join([f"file={_quoted(path, _PROPERTY)}"] * bool(file) + [f"line={line}"] * bool(line))
     sys.stderr.write(f"::{level} {location}::{_quoted(message, _MESSAGE)}\n")
 

@@ -1,4 +1,4 @@
-"""A depfile for Make and Ninja: what each manifest was made from."""
+"""Writes a depfile for Make and Ninja: the inputs of each manifest."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,7 +13,8 @@ from ..settings.planning import PlannedJob
 def depfile(path: Path, results: Iterable[tuple[PlannedJob, BuildResult, Path]]) -> None:
     """Write a rule for each document: the manifest of its folder depends on every file that was read.
 
-    Each of those files gets an empty rule, so that Make goes on where one is gone. E617 where it cannot be written.
+    Each of these files gets an empty rule, so that Make continues if one was deleted. Raise E617 if the depfile cannot
+    be written.
     """
     rules = {
         target: [_escaped(name) for name in dict.fromkeys(job.read_for(result.inputs)) if name != STANDARD_INPUT]

@@ -1,4 +1,4 @@
-"""`explain`: why a captured request was refused."""
+"""`explain`: says why a captured request was refused."""
 
 import os
 import sys
@@ -19,15 +19,15 @@ _LARGEST = Limits().max_bytes
 
 
 def explain(file: str, when: str, document: Overrides | None, *, as_json: bool) -> int:
-    """Print what is wrong with a captured request; 0 where nothing is, 1 where something is found.
+    """Print the faults of a captured request. Return 0 if there are none, 1 otherwise.
 
-    `document` says how requests are signed; None: they are judged by the schemes that need no document.
+    `document` says how requests are signed. With None, the schemes that need no document are used.
     """
     text = _text(file)
     environ = dict(os.environ)
     signings = _signings(document) if document else ()
     for name in needed(text, environ, signings):
-        if sys.stderr.isatty():  # standard input may be the capture: the terminal is asked
+        if sys.stderr.isatty():  # standard input may be the capture, so the terminal is used
             environ[name] = getpass(f"{name} (not shown; empty to go without): ")
     report = explain_text(text, environ, now=_moment(when), signings=signings, progress=console.counted)
     if as_json:
@@ -38,7 +38,7 @@ def explain(file: str, when: str, document: Overrides | None, *, as_json: bool) 
 
 
 def _signings(document: Overrides) -> tuple[Signing, ...]:
-    """Return the ways in which a document signs; E452 where it signs nothing."""
+    """Return the signings of a document. Raise E452 if it has none."""
     from ..pipeline import read  # noqa: PLC0415  (slow to import)
 
     api = read(planned_jobs(document)[0].job)[0]

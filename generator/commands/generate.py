@@ -1,4 +1,4 @@
-"""`generate`, `check`, `diff` and `watch`: the same build, written, compared, shown or repeated."""
+"""`generate`, `check`, `diff` and `watch`: a build whose result is written, compared, shown or repeated."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ Built = list[tuple[PlannedJob, BuildResult]]
 
 @dataclass(frozen=True, slots=True)
 class OutputOptions:
-    """How a command goes about it and what it prints."""
+    """The options for writing and printing."""
 
     force: bool = False
     merge: bool = False
@@ -40,13 +40,13 @@ class OutputOptions:
 
     @property
     def is_plain(self) -> bool:
-        """Whether nothing is wanted but the output and a summary for a person."""
+        """Whether the user wants only the output and a summary for a person."""
         return replace(self, quiet=False, verbose=False) == OutputOptions()
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What one job makes, with a person's edits in it, and what writing that does to its folder."""
+    """The result of one job, with merged edits, and the plan for its folder."""
 
     job: PlannedJob
     result: BuildResult
@@ -55,10 +55,10 @@ class Output:
 
 
 def generate(overrides: Overrides, options: OutputOptions) -> int:
-    """Write the output of each job; 1, and nothing written, where a person's file stands in the way of any.
+    """Write the output of each job. Return 1 and write nothing if a person's file is in the way of any job.
 
-    With `merge` a person's edits are kept; 1, though all is written, where a conflict was settled for one side. With
-    `exported` those of an export are taken; E626 where there are jobs to choose from.
+    With `merge`, a person's edits are kept; if there was a conflict, everything is written and the status is 1. With
+    `exported`, the edits of an export are merged; raise E626 if several jobs are possible.
     """
     started, since = time.perf_counter(), time.time_ns()
     jobs = planned_jobs(overrides)
@@ -88,7 +88,7 @@ def generate(overrides: Overrides, options: OutputOptions) -> int:
 
 
 def _said(outputs: list[Output], options: OutputOptions, *, done: bool) -> CommandOutput:
-    """Return what a person hears of a run, and how long it took when it is said."""
+    """Return the text about a run for a person, and its duration until now."""
     if options.quiet or options.as_json:
         return CommandOutput("", "")
     texts = [
@@ -101,9 +101,10 @@ def _said(outputs: list[Output], options: OutputOptions, *, done: bool) -> Comma
 
 
 def _write(built: Built, options: OutputOptions) -> list[Output]:
-    """Plan all outputs and, where nothing stands in the way of any, write them.
+    """Plan all outputs, and write them if there is no conflict.
 
-    A folder that another run has written meanwhile is planned anew: what both runs make is the same, or the later wins.
+    If another run has written a folder meanwhile, it is planned again. Both results are the same, or the later one
+    wins.
     """
     end = time.monotonic() + PATIENCE
     while True:
@@ -130,12 +131,12 @@ def _planned(job: PlannedJob, result: BuildResult, options: OutputOptions) -> Ou
 
 
 def _scope(job: PlannedJob, options: OutputOptions) -> frozenset[str] | None:
-    """Return the targets whose files a run may remove: where it makes only some, those of others are left alone."""
+    """Return the targets whose files a run may remove. If it makes only some targets, files of others stay."""
     return None if options.prune or not job.job.targets else frozenset(job.job.targets)
 
 
 def check(overrides: Overrides, options: OutputOptions) -> int:
-    """Compare each job's output with what lies in its folder; 1 where anything differs. Writes nothing."""
+    """Compare the output of each job with its folder. Return 1 if anything differs. Write nothing."""
     since, differences = time.time_ns(), []
     built = _built(planned_jobs(overrides), options)
     for job, result in built:
@@ -162,7 +163,7 @@ def check(overrides: Overrides, options: OutputOptions) -> int:
 
 
 def diff(overrides: Overrides, options: OutputOptions) -> int:
-    """Show what `generate` would change; 1 where anything differs. Writes nothing."""
+    """Show what `generate` would change. Return 1 if anything differs. Write nothing."""
     texts = {}
     for job, result in _built(planned_jobs(overrides), options):
         target = _target(job, result)
@@ -176,7 +177,7 @@ def diff(overrides: Overrides, options: OutputOptions) -> int:
 
 
 def watch(overrides: Overrides, options: OutputOptions) -> int:
-    """Generate, and again after every change of an input, until interrupted."""
+    """Generate, and generate again after every change of an input, until interrupted."""
     from .watch import watch as run  # noqa: PLC0415  (needs a library of its own)
 
     return run(overrides, lambda: generate(overrides, options), quiet=options.quiet)

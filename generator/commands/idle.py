@@ -1,4 +1,4 @@
-"""Runs that have nothing to do: the output of the earlier run is printed again if no file has changed since."""
+"""Runs with nothing to do: if no file has changed, the output of the earlier run is printed again."""
 
 import sys
 import time
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def repeated() -> bool:
-    """Say what the same command said before, where nothing has changed since; return whether that is so."""
+    """If nothing has changed since the same command ran, print its output again. Return whether this was done."""
     started = time.perf_counter()
     said = runs.recall(sys.argv[1:])
     if said:
@@ -26,7 +26,7 @@ def repeated() -> bool:
 
 
 def say(said: runs.CommandOutput, seconds: float) -> None:
-    """Print what a run says that took so many seconds."""
+    """Print the output of a run with its duration in seconds."""
     from . import console  # noqa: PLC0415
 
     sys.stderr.write(said.errors)
@@ -35,7 +35,7 @@ def say(said: runs.CommandOutput, seconds: float) -> None:
 
 
 def remember(said: runs.CommandOutput, built: "Built", options: "OutputOptions", since: int) -> None:
-    """Keep what a run says that had nothing to do, where what it made depends on nothing but files."""
+    """Store the output of a run that had nothing to do, if its result depends only on files."""
     from ..cache.builds import is_plain  # noqa: PLC0415  (not needed where a run is only repeated)
 
     if options.is_plain and all(is_plain(job.job) for job, _ in built):
@@ -43,7 +43,7 @@ def remember(said: runs.CommandOutput, built: "Built", options: "OutputOptions",
 
 
 def _looked_at(built: "Built") -> Iterator[str]:
-    """Yield what decides what the run said: configuration, packages, program, inputs and outputs, there or not."""
+    """Yield the files that decide the output, existing or not: configuration, packages, program, inputs, outputs."""
     from ..cache.builds import program  # noqa: PLC0415
     from ..settings.configuration import NAMES  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""`init`: a commented configuration made from what lies in a folder."""
+"""`init`: writes a commented configuration for the specifications in a folder."""
 
 from pathlib import Path
 
@@ -27,7 +27,10 @@ _MORE = """# targets = ["postman", "python_client"]        # all where it is lef
 
 
 def init(folder: Path) -> int:
-    """Write `prerequest.toml` into a folder, a job for each specification found there; never over an existing one."""
+    """Write `prerequest.toml` into a folder, with a job for each specification there.
+
+    Never replace an existing file.
+    """
     path = folder / "prerequest.toml"
     if not folder.is_dir():
         raise fail("E616", f"{folder.as_posix()} is no folder")

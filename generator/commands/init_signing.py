@@ -1,4 +1,4 @@
-"""`init --signing`: a few questions, and an overlay that says how an API signs its requests."""
+"""`init --signing`: asks a few questions, and writes an overlay that says how an API signs its requests."""
 
 import sys
 import tomllib
@@ -35,7 +35,7 @@ class Question(NamedTuple):
 
 
 def init_signing(spec: Path, file: Path | None, answers: list[str]) -> int:
-    """Write an overlay beside a specification; what is not answered is asked where a person can answer."""
+    """Write an overlay beside a specification. Missing answers are asked for if a person is at the terminal."""
     scheme, questions = _questions()
     answered = _read_answers(file, answers, {question.name: question for question in questions})
     document = _document(spec)
@@ -56,7 +56,7 @@ def init_signing(spec: Path, file: Path | None, answers: list[str]) -> int:
 
 
 def overlay_path(spec: Path) -> Path:
-    """Return the overlay that belongs to a specification."""
+    """Return the path of the overlay for a specification."""
     return spec.with_name(f"{spec.stem}.signing.yaml")
 
 
@@ -80,10 +80,10 @@ def _document(path: Path) -> Document:
 
 
 def documents_in(folder: Path) -> Iterator[Document]:
-    """Yield the specifications that lie in a folder."""
+    """Yield the specifications in a folder."""
     for pattern in _ENDINGS:
         for file in sorted(folder.glob(pattern)):
-            # A name that is no text cannot stand in a configuration.
+            # A name that is not text cannot be written into a configuration.
             with suppress(PrerequestError, UnicodeEncodeError):
                 file.name.encode()
                 yield load(file)
@@ -126,7 +126,7 @@ def _refuse(question: Question, answer: str) -> None:
 
 
 def _recipe(scheme: schemes.Scheme, questions: tuple[Question, ...], answered: Answers) -> Mapping[str, Any]:
-    """Return what the answers come to; a person is asked again where it is no recipe."""
+    """Return the recipe from the answers. If it is not valid, ask the person again."""
     while True:
         for question in questions:
             if question.name not in answered:
@@ -148,7 +148,7 @@ def _recipe(scheme: schemes.Scheme, questions: tuple[Question, ...], answered: A
 
 
 def _forget(answered: Answers, questions: tuple[Question, ...], part: str) -> None:
-    """Leave out the answers that belong to a part of the recipe; all of them where none does."""
+    """Remove the answers that belong to a part of the recipe, or all answers if none does."""
     wrong = [question.name for question in questions if question.path[0] == part]
     for name in wrong or list(answered):
         answered.pop(name, None)
@@ -176,7 +176,7 @@ def _value(question: Question, answers: list[str]) -> Any:
 
 
 def _ask(question: Question) -> list[str]:
-    """Ask a person at the terminal until the answer is one."""
+    """Ask a person at the terminal until the answer is valid."""
     choice = f" [{', '.join(question.values)}]" if question.values else ""
     default = f" ({question.default})" if question.default else ""
     answers: list[str] = []

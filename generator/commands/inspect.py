@@ -1,4 +1,4 @@
-"""`list`, `show` and `validate`: what is in a document, without writing anything."""
+"""`list`, `show` and `validate`: print what is in a document, and write nothing."""
 
 from .. import targets
 from ..encode.json import dumps
@@ -11,7 +11,7 @@ from . import console
 
 
 def list_operations(overrides: Overrides, *, as_json: bool) -> int:
-    """Print every operation under its name: id, method, path, title; signed and keyed ones are marked."""
+    """Print all operations: id, method, path, title. Signed and keyed operations are marked."""
     api, notes, left_out = read(planned_jobs(overrides)[0].job)
     if as_json:
         console.data([_row(operation) for operation in api.operations])
@@ -32,7 +32,7 @@ def list_operations(overrides: Overrides, *, as_json: bool) -> int:
 
 
 def show(overrides: Overrides, name: str, form: str, connection: str = "") -> int:
-    """Print one operation in one form, complete in itself, through one way in: the first by default."""
+    """Print one operation in one form that needs no other file, for one way in (by default the first)."""
     api, _, _ = read(planned_jobs(overrides)[0].job)
     operation = find(api, name)
     console.say(_shown(api, operation, form, connection).rstrip("\n"))
@@ -40,7 +40,7 @@ def show(overrides: Overrides, name: str, form: str, connection: str = "") -> in
 
 
 def validate(overrides: Overrides, *, as_json: bool) -> int:
-    """Run the whole line up to the model, and the full validator too; problems end with status 2."""
+    """Run all steps up to the model, and the full validator. Problems end with status 2."""
     job = planned_jobs(overrides)[0].job
     path, _ = source(job)
     api, notes = judge(job)

@@ -1,7 +1,8 @@
-"""The options of the commands: each is declared here once, with what `--help` says of it.
+"""The options of the commands. Each is declared here once, with its text for `--help`.
 
-An option that several commands share is a parameter of a group below. `takes` gives a command the options of groups,
-and `collected` makes a dataclass of those that are its fields: a new option needs no line anywhere between.
+An option that several commands share is a parameter of a group function below. `takes` gives a command the options of
+groups, and `collected` makes a dataclass from the options that are its fields. So a new option needs only its
+declaration, its field and the code that uses it.
 """
 
 import inspect
@@ -109,7 +110,7 @@ def job(  # noqa: PLR0913  (these are the options)
         Path | None, typer.Option("--ref-root", help="Folder that referenced files must lie in.")
     ] = None,
 ) -> None:
-    """Declare what a job can be told on the command line: the fields of `Overrides`."""
+    """Declare the options of a job: the fields of `Overrides`."""
 
 
 def calling(  # noqa: PLR0913  (these are the options)
@@ -128,7 +129,7 @@ def calling(  # noqa: PLR0913  (these are the options)
     strict: Strict = False,
     help_: Annotated[bool, typer.Option("--help", help="Show this message or, of an operation, its values.")] = False,
 ) -> None:
-    """Declare what a call can be told: the fields of `CallOptions`, and three of `Overrides`."""
+    """Declare the options of a call: the fields of `CallOptions`, and three fields of `Overrides`."""
 
 
 def limits(
@@ -142,7 +143,7 @@ def limits(
         Number, typer.Option("--alias-factor", help="Growth of a document by aliases; default 10.")
     ] = None,
 ) -> None:
-    """Declare how large a document may be: the fields of `Limits`."""
+    """Declare the limits for a document: the fields of `Limits`."""
 
 
 def printing(
@@ -151,7 +152,7 @@ def printing(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print each file and each finding.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Declare what is printed: fields of `OutputOptions`."""
+    """Declare the options for printing: fields of `OutputOptions`."""
 
 
 def writing(
@@ -161,11 +162,11 @@ def writing(
     prune: Annotated[bool, typer.Option("--prune", help="Remove the files of all other targets, too.")] = False,
     depfile: Annotated[Path | None, typer.Option("--depfile", help="What was read, for Make or Ninja.")] = None,
 ) -> None:
-    """Declare how the output is written: fields of `OutputOptions`."""
+    """Declare the options for writing: fields of `OutputOptions`."""
 
 
 def takes(*groups: Callable[..., None]) -> Callable[[Command], Command]:
-    """Give a command the options of these groups; it receives them as keyword arguments."""
+    """Give a command the options of these groups. It gets them as keyword arguments."""
 
     def give(command: Command) -> Command:
         signature = inspect.signature(command)
@@ -179,7 +180,10 @@ def takes(*groups: Callable[..., None]) -> Callable[[Command], Command]:
 
 
 def collected(kind: type[Made], options: Mapping[str, Any], **more: Any) -> Made:
-    """Return a dataclass made of the options that are its fields; what the user left out keeps its default."""
+    """Return a dataclass made from the options that are its fields.
+
+    Options that the user did not give keep their defaults.
+    """
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # every kind is a dataclass
     chosen = {name: value for name, value in options.items() if name in names and value not in (None, [], "", False)}
     return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in chosen.items()}, **more)

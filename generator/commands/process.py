@@ -1,4 +1,4 @@
-"""The process of a command: what it needs around it, and the status it ends with."""
+"""The process of a command: its requirements, and its exit status."""
 
 import errno
 import gc
@@ -14,9 +14,9 @@ _UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 
 
 def run(work: Callable[[], object]) -> object:
-    """Return what `work` returns; end the process with 1, 2 or 70 where it does not end well."""
-    # Nearly all that a run makes lives to its end, and next to nothing of it is in circles: looking for those takes a
-    # twentieth of the time and finds nothing. `serve` and `watch` live longer, and turn it on again.
+    """Return the result of `work`. End the process with 1, 2 or 70 if it fails."""
+    # Nearly all objects of a run exist until its end, and almost none are in reference cycles. The search for cycles
+    # takes a twentieth of the # time and finds nothing. `serve` and `watch` run longer, and enable it again.
     gc.disable()
     try:
         _require_surroundings()
@@ -42,9 +42,9 @@ def run(work: Callable[[], object]) -> object:
 
 @contextmanager
 def ended_at_once() -> Iterator[None]:
-    """End the process where the work in the block does, by SystemExit, without freeing its memory object by object.
+    """End the process when the block ends by SystemExit, without freeing its memory object by object.
 
-    That takes a tenth of a large run, and the system does it in no time.
+    To free the objects takes a tenth of the time of a large run; the system frees all memory at once.
     """
     try:
         yield
@@ -58,7 +58,7 @@ def ended_at_once() -> Iterator[None]:
 
 
 def _require_surroundings() -> None:
-    """Raise the error for what every command needs and a caller may have taken away."""
+    """Raise an error if a requirement of every command is missing."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  (to the end of the process)
         raise fail("E629", "the result cannot be written to standard output: it is closed")

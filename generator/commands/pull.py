@@ -1,4 +1,4 @@
-"""`pull`: the document of the user's own site, fetched with the user's own rights."""
+"""`pull`: fetches the document of the user's own site, with the user's rights."""
 
 import os
 import sys
@@ -22,7 +22,7 @@ from . import console
 
 @dataclass(frozen=True, slots=True)
 class PullOptions:
-    """What the command line asks for; what it leaves out may stand in the environment."""
+    """The options of the command line. Missing ones may be in environment variables."""
 
     spec: str
     server: str
@@ -41,7 +41,7 @@ _OK, _MISSING = 200, 404
 
 
 def pull(options: PullOptions) -> int:
-    """Fetch the document of a site and write it to a file; secrets come from the environment only."""
+    """Fetch the document of a site and write it to a file. Secrets come only from environment variables."""
     target = writable(options.output)
     prefix = bundled(options.spec).prefix.upper()
     user_env = f"{prefix}_USER"

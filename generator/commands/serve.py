@@ -1,4 +1,4 @@
-"""`serve`: the verifying server on this machine, with the user's own keys or with demo ones."""
+"""`serve`: runs the verifying server on this machine, with the user's keys or with demo keys."""
 
 import gc
 import os
@@ -24,7 +24,7 @@ DEMO = "prerequest-demo"
 
 
 class ServeOptions(NamedTuple):
-    """How strict the server is: the fields are those of `ServerSettings`."""
+    """How strict the server is, with the fields of `ServerSettings`."""
 
     tolerance: int
     minimum_version: int
@@ -33,7 +33,7 @@ class ServeOptions(NamedTuple):
 
 
 class TlsFiles(NamedTuple):
-    """PEM files: the server's certificate and key, the authority of its callers' certificates."""
+    """PEM files: the server's certificate and key, and the authority of its callers' certificates."""
 
     certificate: Path | None = None
     key: Path | None = None
@@ -41,7 +41,7 @@ class TlsFiles(NamedTuple):
     folder: Path | None = None
 
     def issued(self) -> "TlsFiles":
-        """Return these files, or those of the folder, which are issued there where they are absent."""
+        """Return these files, or the files of the folder, which are created there if they are missing."""
         if self.folder is None:
             return self
         if self.certificate or self.key or self.authority:
@@ -58,13 +58,13 @@ class TlsFiles(NamedTuple):
         return TlsFiles(folder / "server.pem", folder / "server_key.pem", folder / "root.pem", folder)
 
     def of_caller(self, api: Api) -> dict[str, str]:
-        """Return the variables of a caller's certificate, for an API that takes one."""
+        """Return the variables of a caller's certificate, for an API that uses one."""
         names = [variable.env for variable in certificate_files(api)]
         files = ("client.pem", "client_key.pem", "root.pem")
         return {name: str(self.folder / file) for name, file in zip(names, files, strict=False)} if self.folder else {}
 
     def context(self) -> ssl.SSLContext | None:
-        """Return the TLS of the server, None for plain HTTP; E674 for files that are none."""
+        """Return the TLS settings of the server; None for plain HTTP. Raise E674 for wrong files."""
         if self.certificate is None:
             if self.key or self.authority:
                 raise fail("E674", "there is no certificate", hint="--cert names that of the server")
@@ -75,18 +75,18 @@ class TlsFiles(NamedTuple):
         except (OSError, ValueError) as error:
             names = ", ".join(visible(str(path)) for path in self if path)
             raise fail("E674", f"{names}: no certificate and key in PEM format") from error
-        # Who shows none comes in by another way, as at a virtual proxy.
+        # A caller without a certificate uses another way in, as at a virtual proxy.
         tls.verify_mode = ssl.CERT_OPTIONAL if self.authority else ssl.CERT_NONE
         return tls
 
 
 def _passphrase() -> str:
-    """Return the passphrase of a key, which the clients of an API take from its variable `…_KEY_PASSPHRASE`."""
+    """Return the passphrase of a key, which the clients of an API read from the variable `…_KEY_PASSPHRASE`."""
     return next((value for name, value in sorted(os.environ.items()) if name.endswith("_KEY_PASSPHRASE")), "")
 
 
 def serve(overrides: Overrides, port: int, options: ServeOptions, files: TlsFiles | None = None) -> int:
-    """Serve the APIs until interrupted: accept what is signed as it must be, explain what is not."""
+    """Serve the APIs until interrupted: accept correctly signed requests, explain the faults of others."""
     try:
         from ..examples.values import sample  # noqa: PLC0415
         from ..server.app import VerifyingServer  # noqa: PLC0415
@@ -121,16 +121,16 @@ def _of_operations(api: Api) -> Iterator[Variable]:
 
 
 def _of_entrance(api: Api, address: str) -> tuple[Variable, ...]:
-    """Return the variables of the way in that leads to an address without a certificate or a login beforehand."""
+    """Return the variables of the way in to an address that needs neither a certificate nor an earlier login."""
     path = urls.split(address).path
     fit = (one for one in api.connections if urls.split(one.base_url).path == path)
     return next((one.variables for one in fit if not one.client_certificate and not one.login), ())
 
 
 def known_values(apis: Sequence[Api], environ: Mapping[str, str]) -> dict[str, str]:
-    """Return what the server knows of its users, by environment variable; a demo value where nothing is set.
+    """Return the values of the server's users by environment variable; a demo value for a variable that is not set.
 
-    Names of headers and cookies are known where they are set.
+    Names of headers and cookies are included if they are set.
     """
     named = {variable.env for api in apis for one in api.connections for variable in one.variables if variable.default}
     from_environment = {name: environ[name] for name in sorted(named) if environ.get(name)}
@@ -140,7 +140,7 @@ def known_values(apis: Sequence[Api], environ: Mapping[str, str]) -> dict[str, s
 def _other_addresses(
     server: "VerifyingServer", apis: Sequence[Api], values: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield title and variables of the ways in that have an address of their own, secrets only where they are demo."""
+    """Yield title and variables of the ways in with their own addresses; only demo secrets are included."""
     for api in apis:
         for one in api.connections:
             path = urls.split(one.base_url).path
@@ -153,7 +153,7 @@ def _other_addresses(
 def _ready(
     url: str, server: "VerifyingServer", apis: Sequence[Api], values: Mapping[str, str], files: TlsFiles
 ) -> None:
-    """Print the variables that a caller needs, in one block to copy: secrets only where they are the demo ones."""
+    """Print the variables that a caller needs, in one block to copy; only demo secrets are included."""
     console.say(f"listening on {url}")
     console.say("copy these lines into the terminal you call from (in Postman the base address is baseUrl):")
     block: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""`sign`: what to send for one URL, worked out by the reference signer."""
+"""`sign`: prints what to send for one URL, computed by the scheme's `sign.py`."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ SECRET_PARAMETERS = ("is_user", "is_pwd", "is_avkey", "is_pckey")
 
 
 class RequestToSign(NamedTuple):
-    """The request to sign; `headers` are lines `Name: value`, `body` is the name of a file or empty."""
+    """The request to sign. `headers` are lines `Name: value`; `body` is the name of a file, or empty."""
 
     url: str
     method: str = "GET"
@@ -27,7 +27,7 @@ class RequestToSign(NamedTuple):
 
 
 def sign(name: str, call: RequestToSign, options: Mapping[str, str], timestamp: str, *, as_json: bool) -> int:
-    """Print the final URL, the signed text and the headers for a call; secrets come from the environment only."""
+    """Print the final URL, the signed text and the headers for a call. Secrets come only from environment variables."""
     scheme, chosen = _chosen(name, options)
     inputs = dict(chosen) | {item.name: _brought(scheme, item) for item in scheme.inputs if item.env}
     source: Callable[..., object] = os.urandom if "random" in scheme.depends else _clock(timestamp)
@@ -49,7 +49,7 @@ def sign(name: str, call: RequestToSign, options: Mapping[str, str], timestamp: 
 
 
 def script(name: str, call: RequestToSign, options: Mapping[str, str], timestamp: str, form: str) -> int:
-    """Print a call in short, in a language, that is signed when it runs; secrets are variables in it."""
+    """Print a short call in a language. It is signed when it runs; secrets are variables in it."""
     from .. import targets  # noqa: PLC0415  (slow to import)
     from ..targets.shared.short_url import Typed, short_of_url  # noqa: PLC0415
 
@@ -89,7 +89,7 @@ def _unsigned(call: RequestToSign) -> Mapping[str, Any]:
     try:
         "\n".join((call.url, *call.headers)).encode()
     except UnicodeEncodeError as error:
-        # A URL would replace them: another request would be signed than the one that was typed.
+        # The URL would be changed, so that another request would be signed than the one that was typed.
         hint = "write the byte as % and two digits in the URL"
         raise fail("E607", "the URL or a header holds bytes that are no UTF-8", hint=hint) from error
     lines = [line.partition(":") for line in call.headers]
@@ -122,9 +122,9 @@ def _clock(timestamp: str) -> Callable[[], datetime]:
 
 
 def moment(text: str, more: str = "") -> datetime:
-    """Return a time that a person gives; E606 for what is none."""
+    """Return the time that a person gives. Raise E606 for another text."""
     try:
-        # Python would read the digits of every script.
+        # Python would also accept digits of other scripts.
         return datetime.strptime(text.encode("ascii").decode(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     except ValueError as error:
         raise fail("E606", f"{text!r} is not yyyy-MM-dd HH:mm:ss", hint=f"UTC, no zone mark{more}") from error

@@ -1,4 +1,4 @@
-"""The overlay that puts a signature into a document: beside its security scheme, or with one where it has none."""
+"""The overlay that adds a signature to a document: to its security scheme, or with a new one."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ _NAME = "signature"
 
 
 def overlay(root: Mapping[str, Any], written: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return an OAI Overlay for a document; `written` is the extension, with its scheme."""
+    """Return an OAI Overlay for a document. `written` is the extension with its scheme."""
     return {
         "overlay": "1.0.0",
         "info": {"title": "How requests are signed", "version": "1"},
@@ -40,7 +40,7 @@ def _step(key: str) -> str:
 
 
 def _is_enough(root: Mapping[str, Any], name: str) -> bool:
-    """Return whether some operation is signed already, and needs no other key beside, which the recipe would send."""
+    """Return whether an operation is signed already and needs no other key, which the recipe would send."""
     of_operations = [
         requirement
         for item in (root.get("paths") or {}).values()

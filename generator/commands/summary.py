@@ -1,4 +1,4 @@
-"""What `generate` says at the end: operations, signatures, files, what was left out and why, time."""
+"""The summary of `generate`: operations, signatures, files, what was left out and why, and the time."""
 
 from ..output.model import Merged
 from ..output.names import top_folder
@@ -11,7 +11,7 @@ _SHOWN = 10
 
 
 def report(result: BuildResult, plan: Plan, merged: Merged, seconds: float) -> dict[str, object]:
-    """Return the summary of one document as data; what could not be decided in a merge is `undecided`."""
+    """Return the summary of one document as data; `undecided` has the conflicts of a merge."""
     return {
         "spec": result.counts.id,
         "operations": result.counts.operations,
@@ -31,7 +31,7 @@ def report(result: BuildResult, plan: Plan, merged: Merged, seconds: float) -> d
 
 
 def text(result: BuildResult, plan: Plan, seconds: str, *, verbose: bool, done: bool) -> str:
-    """Return the summary of one document for a person; `done` says whether anything was written at all."""
+    """Return the summary of one document for a person. `done` says whether anything was written."""
     count = f"{result.counts.operations} operation{'s' * (result.counts.operations != 1)}"
     lines = [f"{result.counts.id}: {count}, {_signatures(result.counts)}"]
     lines += [f"  left out: {count} {reason}" for reason, count in result.left_out.items()]
@@ -43,7 +43,7 @@ def text(result: BuildResult, plan: Plan, seconds: str, *, verbose: bool, done: 
 
 
 def removal(plan: Plan) -> str:
-    """Return what a run says before it removes more files than it writes, else nothing."""
+    """Return a warning if a run removes more files than it writes, or else nothing."""
     if len(plan.removed) <= len(plan.written):
         return ""
     shown = [f"  {path}" for path in plan.removed[:_SHOWN]]

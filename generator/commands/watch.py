@@ -1,7 +1,7 @@
-"""`watch`: generate again whenever an input changes.
+"""`watch`: generates again whenever an input changes.
 
-Events only wake it: what decides is whether a file that was read differs from what it was before it was read. So no
-change is lost while the output is written or a new set of folders begins to be watched.
+Events only wake it up. It then compares the files that were read with their state before they were read. So no change
+is lost while the output is written, or while it begins to watch other folders.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ _FOLDERS = 1_000
 
 
 def watch(overrides: Overrides, generate: Callable[[], int], *, quiet: bool) -> int:
-    """Generate now and after every change of a file that was read, until interrupted; an error does not end it."""
+    """Generate now and after every change of a file that was read, until interrupted. An error does not end it."""
     try:
         import watchfiles  # noqa: PLC0415
     except ImportError as error:
@@ -34,7 +34,8 @@ def watch(overrides: Overrides, generate: Callable[[], int], *, quiet: bool) -> 
         while _stamps(before) == before:
             folders = {path.parent for path, stamp in before.items() if stamp} | {_working_folder()}
             try:
-                # One look at a time: a folder that is moved away is seen by the stamps, whatever the watcher says.
+                # Wait for a limited time, because the watcher does not report a folder that was moved away; the
+                # stamps show it.
                 next(
                     watchfiles.watch(
                         *(folder for folder in folders if folder.is_dir()),
@@ -51,7 +52,7 @@ def watch(overrides: Overrides, generate: Callable[[], int], *, quiet: bool) -> 
     if any(Path(spec) == STANDARD_INPUT for spec in overrides.specs):
         raise fail("E614", "standard input cannot be watched", hint="save the document as a file")
     try:
-        # From this word on Ctrl-C ends well, so it is said in here.
+        # From this message on Ctrl-C ends the command well, so it is printed here.
         if not quiet:
             console.warn("watching; Ctrl-C stops it")
         gc.enable()
@@ -61,7 +62,7 @@ def watch(overrides: Overrides, generate: Callable[[], int], *, quiet: bool) -> 
 
 
 def _working_folder() -> Path:
-    """Return the working folder; raises E628 where somebody has deleted it: nothing can be named from there."""
+    """Return the current folder. Raise E628 if somebody has deleted it, because no path can be relative to it."""
     try:
         return Path.cwd()
     except OSError as error:
@@ -69,11 +70,11 @@ def _working_folder() -> Path:
 
 
 def _names(path: Path) -> set[Path]:
-    """Return a file by its name and by where that leads: a link may be pointed elsewhere, its goal may change."""
+    """Return a file by its name and by the target of the name: a link may change, and so may its target."""
     try:
         return {_working_folder() / path, path.resolve()}
     except (OSError, RuntimeError):
-        return {_working_folder() / path}  # a link that leads to itself
+        return {_working_folder() / path}  # a link to itself
 
 
 def _repeat(overrides: Overrides, generate: Callable[[], int], changed: Callable[[Stamps], None]) -> NoReturn:
@@ -81,7 +82,7 @@ def _repeat(overrides: Overrides, generate: Callable[[], int], changed: Callable
     while True:
         watched = _files(overrides, watched)
         before = _stamps(watched)
-        # A file that is referred to and missing may come into any folder below what refers to it, even meanwhile.
+        # A missing file may appear in any folder below the one that refers to it, even now.
         around = _stamps(
             _below(path.parent for path, stamp in before.items() if stamp and path.name not in config.NAMES)
         )
@@ -98,7 +99,7 @@ def _once(generate: Callable[[], int]) -> bool:
 
 
 def _files(overrides: Overrides, before: set[Path]) -> set[Path]:
-    """Return what is read, and what was read before where something cannot be read now."""
+    """Return the files that are read; if they cannot be determined now, also the files that were read before."""
     named = _configurations(overrides) | _all_names(map(Path, overrides.specs))
     try:
         planned = planned_jobs(overrides)
@@ -141,9 +142,9 @@ def _all_names(paths: Iterable[Path]) -> set[Path]:
 
 
 def _below(folders: Iterable[Path]) -> list[Path]:
-    """Return folders and those below them, the nearest first: `_FOLDERS` at most, none that is hidden."""
+    """Return folders and the folders below them, the nearest first: at most `_FOLDERS`, without hidden ones."""
     nearest = list(dict.fromkeys(folders))
-    for folder in nearest:  # which grows meanwhile
+    for folder in nearest:  # the list grows in the loop
         if len(nearest) >= _FOLDERS:
             break
         with contextlib.suppress(OSError):

@@ -13,8 +13,8 @@ _SPECIAL = re.compile(r"[/?#{}%\\\x00-\x1f\x7f\ufffd]")
 def literal_path(path: str) -> str:
     """Return a path whose literal text is not escaped: each target escapes it in its own way.
 
-    `/my%20apps` and `/my apps` are one path (OpenAPI 3.2, Path Templating: literal text is written as in a URL). What would
-    mean something else without its escape keeps that.
+    `/my%20apps` and `/my apps` are one path (OpenAPI 3.2, Path Templating: literal text is written as in a URL).
+    Characters that would mean something else without their escape keep it.
     """
     texts = PLACEHOLDER.split(path)
     texts[::2] = [_ESCAPES.sub(_unescaped, text) for text in texts[::2]]

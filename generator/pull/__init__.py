@@ -1,7 +1,7 @@
-"""Fetching the document in which a site describes itself: one GET, to the named host and to nobody else.
+"""Fetches the document in which a site describes itself: one GET, only to the named host.
 
-In: a site and a way in. Out: the bytes of a document. It must not know what the document says.
+In: the address of a site and a way in. Out: the bytes of a document. It must not know what the document says.
 
-No proxy of the environment is used, no redirect followed, nothing asked for twice; a site too old for a
-document is asked for its list of calls. What goes wrong is said in words.
+It uses no proxy of the environment, follows no redirect, and repeats no request. If a site is too old to have a
+document, it is asked for its list of calls. Failures are explained in messages.
 """

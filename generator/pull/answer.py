@@ -1,4 +1,4 @@
-"""What came back: the document, or why it is none."""
+"""Checks the answer: it is the document, or an error says why not."""
 
 import json
 from typing import Any
@@ -19,9 +19,9 @@ _SHOWN = 200
 
 
 def checked(request: DocumentRequest, answer: FetchedAnswer) -> tuple[bytes, dict[str, Any]]:
-    """Return the document of an answer, as UTF-8 and as data.
+    """Return the document in an answer, as UTF-8 and as data.
 
-    Raises E677 where the answer is a refusal, E678 where it is something else.
+    Raise E677 if the answer is a refusal, E678 if it is something else.
     """
     if answer.status != 200:
         raise _refused(request, answer)
@@ -39,7 +39,7 @@ def checked(request: DocumentRequest, answer: FetchedAnswer) -> tuple[bytes, dic
 
 
 def _refuse_unreadable(content: bytes) -> None:
-    """Refuse at once what `generate` would refuse of the stored file: NaN, a key written twice, half a character."""
+    """Refuse what `generate` would later refuse in the stored file: NaN, a duplicate key, half a surrogate pair."""
     try:
         parse_json(Source("the answer", content.decode()), Limits())
     except PrerequestError as error:
@@ -56,7 +56,7 @@ def _refuse_compressed(answer: FetchedAnswer) -> None:
 
 
 def _utf8(body: bytes) -> bytes:
-    """Return JSON text in UTF-8, whichever of the encodings of Unicode it came in."""
+    """Return JSON text in UTF-8, from any encoding of Unicode."""
     coding = json.detect_encoding(body)
     return body if coding == "utf-8" else body.decode(coding).encode()
 

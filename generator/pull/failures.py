@@ -1,4 +1,4 @@
-"""Why no answer came, in the words of somebody who has seen it before."""
+"""Explains why there was no answer."""
 
 import socket
 import ssl
@@ -9,7 +9,7 @@ from ..encode.terminal import visible
 from ..errors import PrerequestError, fail
 from .request import DocumentRequest
 
-# Alerts of TLS (RFC 8446, 6) by which a server refuses a client's certificate.
+# TLS alerts (RFC 8446, 6) by which a server refuses the certificate of a client.
 _ALERTS = {
     "UNSUPPORTED_CERTIFICATE": (
         "the server refuses the certificate: unsupported certificate purpose",
@@ -25,13 +25,13 @@ _ALERTS = {
     "BAD_CERTIFICATE": ("the server refuses the client certificate", "export it again; client.pem is the right file"),
     "HANDSHAKE_FAILURE": ("the server ended the TLS handshake", "perhaps it wants a client certificate: --cert, --key"),
 }
-# Results of OpenSSL's verification (X509_V_ERR_...).
+# Results of the verification in OpenSSL (X509_V_ERR_...).
 _HOST_NAME = {62, 64}
 _VALIDITY = {9: "is not valid yet", 10: "has expired"}
 
 
 def explained(request: DocumentRequest, error: Exception, seconds: float) -> PrerequestError:
-    """Return E675 for an exchange that failed."""
+    """Return the error E675 for a failed exchange."""
     about, hint = _words(request, error, seconds)
     return fail("E675", about, hint=hint)
 
@@ -63,7 +63,7 @@ def _network(error: Exception, request: DocumentRequest, seconds: float) -> tupl
 
 
 def _no_http(error: HTTPException) -> tuple[str, str]:
-    """Return what is wrong with an answer that breaks the rules of HTTP/1.1, and what to do; '' where it only ends."""
+    """Return the fault of an answer that violates HTTP/1.1, and the hint; '' if the answer only ends too early."""
     if isinstance(error, LineTooLong) or "headers" in str(error):
         return "answered with too large a header", "something between here and the server adds to it"
     if isinstance(error, UnknownProtocol):
@@ -109,7 +109,7 @@ def _tls(error: ssl.SSLError, request: DocumentRequest, port: int) -> tuple[str,
 
 
 def wrong_port(request: DocumentRequest, port: int) -> str:
-    """Return what to try instead of a port."""
+    """Return a hint for a wrong port."""
     if port == 4747:
         return f"4747 is the engine's port; {request.spec} is at {request.port}"
     if port == request.port:

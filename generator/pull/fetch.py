@@ -1,4 +1,4 @@
-"""One GET over TLS, with limits: the whole exchange has a deadline, the answer a size."""
+"""One GET over TLS, with a deadline for the whole exchange and a limit for the size of the answer."""
 
 import http.client
 import socket
@@ -22,7 +22,7 @@ _VERDICT = 0.3
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """How long the whole exchange may take, in seconds, and how many bytes the answer may have."""
+    """The most seconds for the whole exchange, and the most bytes of the answer."""
 
     seconds: float = 60.0
     size: int = 64 * 1024 * 1024
@@ -30,7 +30,7 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True)
 class FetchedAnswer:
-    """What came back; header names in lower case."""
+    """The answer; header names are in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -38,9 +38,9 @@ class FetchedAnswer:
 
 
 def fetch(request: DocumentRequest, files: CertificateFiles, limits: FetchLimits, progress: Progress) -> FetchedAnswer:
-    """Send the request and return the answer; `progress` gets the bytes read so far and how many will come, or 0.
+    """Send the request and return the answer. `progress` gets the number of bytes so far, and the total or 0.
 
-    Raises E674 for files that cannot be used, E675 where no answer comes, E676 for one that is too large.
+    Raise E674 for files that cannot be used, E675 if there is no answer, E676 for an answer that is too large.
     """
     parts = urlsplit(request.url)
     tls = context(files)
@@ -97,9 +97,9 @@ def _deadline(
 
 
 def _hear(secure: ssl.SSLSocket) -> None:
-    """Wait a moment for the server to refuse the certificate: in TLS 1.3 a client is done before it was judged.
+    """Wait a moment for a refusal of the certificate: in TLS 1.3 the server checks it after the client's handshake.
 
-    A request sent earlier would make the alert that says why unreadable.
+    If the request were sent earlier, the alert with the reason could not be read.
     """
     if select([secure], [], [], _VERDICT)[0]:
         secure.settimeout(0)

@@ -1,4 +1,4 @@
-"""A document made of the list of calls that sites without an OpenAPI document have: rows as `GET /x/app/{id}`."""
+"""Makes a document from the list of calls that sites without an OpenAPI document have: rows like `GET /x/app/{id}`."""
 
 import json
 import re
@@ -18,7 +18,7 @@ _ROW = re.compile(r"\s*([A-Za-z]+)[ :]+(/[^\s\"]*)")
 
 
 def document_of_calls(request: DocumentRequest, answer: FetchedAnswer) -> tuple[bytes, dict[str, Any]]:
-    """Return a document of the calls that an answer lists; E678 where it lists none."""
+    """Return a document with the calls in an answer. Raise E678 if there are none."""
     root = "/" + urlsplit(request.url).path.partition("/about/")[0].rpartition("/")[2]
     paths: dict[str, Any] = {}
     for method, target in _rows(answer.body):
@@ -45,7 +45,7 @@ def _rows(body: bytes) -> Iterator[tuple[str, str]]:
     except (ValueError, RecursionError):
         listed = text.splitlines()
     for row in listed if isinstance(listed, list) else ():
-        # A row may be an object with method and path; its texts in their order say the same.
+        # A row may be an object with method and path; its texts, in order, have the same content.
         words = " ".join(map(str, row.values())) if isinstance(row, dict) else str(row)
         match = _ROW.match(words)
         if match and match[1].lower() in METHODS and visible(match[2]) == match[2]:

@@ -1,4 +1,4 @@
-"""A certificate and its key out of one .pfx file, as Windows and Qlik's console export them."""
+"""Reads a certificate and its key from a .pfx file, as Windows and Qlik's console export it."""
 
 import secrets
 import tempfile
@@ -14,15 +14,15 @@ ENDINGS = (".pfx", ".p12")
 
 
 def is_pfx(path: Path | None) -> bool:
-    """Tell by its name whether a file is a .pfx file."""
+    """Return whether a file is a .pfx file, by its name."""
     return path is not None and path.suffix.lower() in ENDINGS
 
 
 @contextmanager
 def as_pem(path: Path, passphrase: str) -> Iterator[tuple[Path, str]]:
-    """Yield a PEM file with what a .pfx file holds and the passphrase of that file, which lasts as long as it.
+    """Yield a temporary PEM file with the content of a .pfx file, and its passphrase.
 
-    Raises E674 where the library is absent, where the passphrase is wrong and where the file holds something else.
+    Raise E674 if the library is missing, the passphrase is wrong, or the file has another content.
     """
     key, certificates = _content(path, passphrase)
     from cryptography.hazmat.primitives import serialization as form  # noqa: PLC0415  (an extra)

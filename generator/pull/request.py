@@ -1,4 +1,4 @@
-"""The one request: whose document, from which address, in whose name."""
+"""Prepares the request: the API, the address and the caller."""
 
 import os
 import re
@@ -20,7 +20,7 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: the way in, and what the caller brings, by environment variable."""
+    """The caller: the way in, and the caller's values by environment variable."""
 
     connection: str
     values: Mapping[str, str] = field(repr=False)
@@ -29,7 +29,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRequest:
-    """A GET as it goes out. `port` is the one that the way in is known to have."""
+    """A GET as it is sent. `port` is the usual port of the way in."""
 
     spec: str
     url: str
@@ -42,10 +42,9 @@ class DocumentRequest:
 def prepare(spec: str, server: str, caller: Caller, path: str = "path") -> DocumentRequest:
     """Return the request for the document of a bundled spec's API at `server`.
 
-    `path` is the member of the spec's table `pull` that has the path. `server` is `https://host[:port]`, or the address
-    of a virtual proxy below it. Raises E670 for an API whose sites describe themselves nowhere, E671 for an address
-    that cannot be used, E672 for a way in that is unknown or cannot be taken here, E673 for something the caller must
-    bring and did not.
+    `path` is the member of the spec's table `pull` with the path. `server` is `https://host[:port]`, or the address of
+    a virtual proxy below it. Raise E670 for an API whose sites have no document, E671 for an address that cannot be
+    used, E672 for a way in that is unknown or cannot be used here, E673 for a missing value of the caller.
     """
     profile = bundled(spec)
     table = _table(profile)
@@ -57,7 +56,7 @@ def prepare(spec: str, server: str, caller: Caller, path: str = "path") -> Docum
 
 
 def has_older(spec: str) -> bool:
-    """Say whether sites of an API have a list of calls where they have no document."""
+    """Return whether older sites of an API have a list of calls instead of a document."""
     return "older" in _table(bundled(spec))
 
 
@@ -128,7 +127,7 @@ def _named(name: str, what: str) -> str:
 
 def _sendable(name: str, value: str) -> str:
     try:
-        # Headers are ASCII; servers that take a name in one read its other characters as URL-encoded UTF-8.
+        # Headers are ASCII. Servers that accept a name in a header read other characters as URL-encoded UTF-8.
         return header_value("".join(char if char.isascii() else quote(char) for char in value))
     except ValueError as error:
         raise fail("E673", f"the value for {name} cannot stand in a header: {error}") from error

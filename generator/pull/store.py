@@ -1,4 +1,4 @@
-"""Writing the document: the new one whole, or the old one untouched."""
+"""Writes the document: either the complete new one, or the old one stays."""
 
 import os
 import tempfile
@@ -9,7 +9,7 @@ from ..errors import fail
 
 
 def writable(path: Path) -> Path:
-    """Return where `path` really lies; raises E679, before anything is asked for, where no file can be."""
+    """Return the resolved `path`. Raise E679, before the request is sent, if no file can be written there."""
     target = path.resolve()
     if target.is_dir():
         raise fail("E679", f"{path} is a folder", hint="-o names a file")
@@ -19,7 +19,7 @@ def writable(path: Path) -> Path:
 
 
 def store(target: Path, content: bytes) -> None:
-    """Write a file beside its place, then put it there in one move; raises E679 where that fails."""
+    """Write a temporary file beside the target, then rename it to the target. Raise E679 if that fails."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     except OSError as error:

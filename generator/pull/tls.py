@@ -1,4 +1,4 @@
-"""The TLS side of a call: whom to believe, and the client certificate to show."""
+"""The TLS settings of a call: the trusted authority, and the client certificate."""
 
 import ssl
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ _AS_PEM = "export it in PEM format; of a .pfx file: openssl pkcs12 -in client.pf
 class CertificateFiles:
     """PEM files: the client's certificate and key, the authority that signed the server's certificate.
 
-    The certificate may be a .pfx file, which holds the key too.
+    The certificate may be a .pfx file, which also contains the key.
     """
 
     certificate: Path | None = None
@@ -26,9 +26,9 @@ class CertificateFiles:
 
 
 def context(files: CertificateFiles) -> ssl.SSLContext:
-    """Return the TLS settings of a call; certificates and host names are always verified.
+    """Return the TLS settings of a call. Certificates and host names are always verified.
 
-    Raises E674 for a file that is missing or is not what it should be.
+    Raise E674 for a file that is missing or has a wrong content.
     """
     for path in (files.certificate, files.key, files.authority):
         _readable(path)
@@ -36,7 +36,7 @@ def context(files: CertificateFiles) -> ssl.SSLContext:
         settings = ssl.create_default_context(cafile=files.authority)
     except ssl.SSLError as error:
         raise _wrong(files.authority, "holds no certificate in PEM format", _AS_PEM) from error
-    # Python 3.13 wants fields of RFC 5280 that an authority of a site's own need not have.
+    # Python 3.13 requires fields of RFC 5280 that the private authority of a site need not have.
     settings.verify_flags &= ~ssl.VERIFY_X509_STRICT
     if files.certificate and is_pfx(files.certificate):
         with as_pem(files.certificate, files.passphrase) as (pem, passphrase):

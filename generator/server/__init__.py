@@ -1,9 +1,9 @@
-"""The verifying server: it judges a request from the bytes that arrived and says what is wrong with it.
+"""The verifying server: it checks a request by the received bytes, and says what is wrong with it.
 
-In: APIs and the secrets of their user. Out: answers, and a ledger of verdicts. It must not know how clients make
+In: APIs and the secrets of their user. Out: answers, and a list of verdicts. It must not know how clients make
 requests.
 
-It needs the extra `[serve]` (`h11`); nothing else of the package imports it before `prerequest serve` runs.
+It needs the extra `[serve]` (`h11`). Nothing else in the package imports it before `prerequest serve` runs.
 """
 
 from .app import VerifyingServer, running, serve

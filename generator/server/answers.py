@@ -1,4 +1,4 @@
-"""What the server sends back: the document's examples where all is right, words for a person where it is not."""
+"""The answers of the server: the document's examples for a right request, and a text for a person for a wrong one."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +18,7 @@ _PLAIN = {"string", "integer", "number", "boolean", "null"}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One HTTP answer; `headers` without the length."""
+    """One HTTP answer; `headers` are without the length."""
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
@@ -26,17 +26,17 @@ class Answer:
 
 
 def refusal(status: int, lines: Iterable[str], headers: tuple[tuple[str, str], ...] = ()) -> Answer:
-    """Return the answer that says, as plain text, why a request was not accepted."""
+    """Return the answer that says in plain text why a request was refused."""
     text = "\n".join(visible(line) for text in lines for line in text.split("\n"))
     return Answer(status, (("Content-Type", "text/plain; charset=utf-8"), *headers), f"{text}\n".encode())
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerShape:
-    """How the values of answers come about.
+    """The sources of the values of answers.
 
-    `value` is the answer where the server has one of its own, else it is the document's example or what `sample` makes
-    of the schema; `form` is what the server makes of JSON on its way out.
+    `value` is the answer of the emulated server, if it has one; otherwise the answer is the document's example or a
+    value that `sample` makes for the schema. `form` changes a JSON value to the form in which the server writes it.
     """
 
     sample: Sample
@@ -45,7 +45,7 @@ class AnswerShape:
 
 
 def success(operation: Operation, schemas: Mapping[str, Schema], accept: str, shape: AnswerShape) -> Answer:
-    """Return the operation's declared success, with the server's own value, its example or a sample of its schema."""
+    """Return the documented success of an operation: the emulated server's value, the example, or a sample."""
     by_status = [(response.status.upper(), response) for response in operation.responses]
     good = (response for name, response in by_status if name.startswith("2") or name == "DEFAULT")
     response = next(good, Response("200"))
@@ -95,5 +95,5 @@ def _body(media: Media, schemas: Mapping[str, Schema], shape: AnswerShape) -> by
 
 
 def null_sample(schema: Schema, schemas: Mapping[str, Schema]) -> Json:  # noqa: ARG001 - the signature of a sampler
-    """Return null: the sample of a server that was given no sampler."""
+    """Return null, the sample of a server without a sampler."""
     return None

@@ -1,4 +1,4 @@
-"""The server as a whole: it listens on the loopback address only and keeps a ledger of its verdicts."""
+"""The whole server: it listens only on the loopback address, and keeps a list of its verdicts."""
 
 import asyncio
 import contextlib
@@ -30,9 +30,9 @@ def _silent(line: str) -> None:
 
 
 class VerifyingServer:
-    """Serves APIs on 127.0.0.1: accepts what is signed or keyed as it must be, and explains what is not.
+    """Serves APIs on 127.0.0.1: it accepts correctly signed or keyed requests, and explains what is wrong with others.
 
-    `sample` makes a value for a schema that has no example; `log` gets one text for each verdict, secrets masked.
+    `sample` makes a value for a schema without an example. `log` gets a text for each verdict, with masked secrets.
     """
 
     def __init__(
@@ -47,21 +47,21 @@ class VerifyingServer:
 
     @property
     def unjudged(self) -> frozenset[str]:
-        """The schemes whose signatures are not judged, because no verifier is known."""
+        """The schemes whose signatures are not checked, because they have no verifier."""
         return frozenset(self._verifier.unjudged)
 
     def address(self, api: Api, operation: Operation | None = None) -> str:
-        """Return the base address to call an API at, or one operation of it where that has its own."""
+        """Return the base address of an API, or of an operation that has its own."""
         server = operation.server if operation and operation.server else next(iter(api.servers), None)
         return f"{self.url}{split(server.base_url).path.rstrip('/') if server else ''}"
 
     def visitor(self, api: Api) -> dict[str, str]:
-        """Return values with which a visitor is let in at `address`, by environment variable, secrets aside."""
+        """Return the values that the entrance at `address` demands, by environment variable, without secrets."""
         return dict(self._verifier.emulation(api).values)
 
     @property
     def ledger(self) -> tuple[Verdict, ...]:
-        """Every verdict so far, the oldest first (the last `Limits.verdicts` of them)."""
+        """The verdicts so far, the oldest first (at most the last `Limits.verdicts`)."""
         return tuple(self._ledger)
 
     async def start(
@@ -71,9 +71,9 @@ class VerifyingServer:
         tls: ssl.SSLContext | None = None,
         listener: socket.socket | None = None,
     ) -> int:
-        """Listen, and return the port; 0 lets the system choose one. E651 for an address that is not loopback.
+        """Listen, and return the port; with 0 the system chooses one. Raise E651 for an address that is not loopback.
 
-        `listener` is a socket that listens already, which a caller in another network namespace has made.
+        `listener` is a socket that listens already, for a caller that made it in another network namespace.
         """
         if listener is not None:
             host, port = listener.getsockname()[:2]
@@ -89,7 +89,7 @@ class VerifyingServer:
         return port
 
     async def stop(self) -> None:
-        """Close the door and every connection, and wait until they are closed."""
+        """Stop listening, close all connections, and wait until they are closed."""
         if self._server is None:
             return
         self._server.close()
@@ -123,7 +123,7 @@ class VerifyingServer:
             self._open.pop(task, None)
 
     def _make_room(self) -> None:
-        """Where connections are too many, break off the one that has kept us waiting longest: a newcomer gets in."""
+        """If there are too many connections, close the one that has been idle longest, to admit a new client."""
         waiting = {task: one.since for task, one in self._open.items() if one.since is not None}
         if len(self._open) > self._settings.limits.connections and waiting:
             task = min(waiting, key=lambda one: waiting[one] or 0)
@@ -131,15 +131,15 @@ class VerifyingServer:
             task.cancel()
 
     def body_limit(self, received: Received) -> int:
-        """Return how long the body of a request may be, of which the head has come."""
+        """Return the largest allowed body of a request whose head has arrived."""
         return self._verifier.body_limit(received.method, received.url)
 
     def note(self, line: str) -> None:
-        """Log what became of a message that is no whole request."""
+        """Log what happened to a message that is not a complete request."""
         self._log(line)
 
     async def handle(self, received: Received) -> Answer:
-        """Judge a request, write the verdict down and return the answer."""
+        """Check a request, record the verdict and return the answer."""
         try:
             verdict, answer = await asyncio.to_thread(self._verifier.judge, received)
         except Exception as wrong:  # noqa: BLE001 - one bad request must not end the server
@@ -165,7 +165,7 @@ def _is_loopback(host: str) -> bool:
 def serve(
     server: VerifyingServer, host: str, port: int, ready: Callable[[str], None], tls: ssl.SSLContext | None = None
 ) -> None:
-    """Run `server` until SIGINT or SIGTERM; `ready` gets its base URL once it listens."""
+    """Run `server` until SIGINT or SIGTERM. `ready` gets its base URL when it listens."""
 
     async def run() -> None:
         stop = asyncio.Event()
@@ -191,9 +191,9 @@ def running(
     log: Log = _silent,
     **listening: Any,
 ) -> Iterator[VerifyingServer]:
-    """Run a server in a thread of its own for the length of a `with`; yield it with its `url` and `ledger`.
+    """Run a server in its own thread for the duration of a `with`; yield it with its `url` and `ledger`.
 
-    `place` is what `start` takes: `port`, `tls`, `listener`.
+    The other arguments are those of `start`: `port`, `tls`, `listener`.
     """
     server = VerifyingServer(apis, settings, sample, log)
     loop = asyncio.new_event_loop()

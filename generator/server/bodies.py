@@ -1,4 +1,4 @@
-"""Light checks of a request's body: there when it must be, of a declared type, readable JSON."""
+"""Simple checks of a request's body: present if it is required, of a declared type, readable as JSON."""
 
 import fnmatch
 import json
@@ -15,13 +15,13 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def takes_files(body: Body | None) -> bool:
-    """Say whether a body may be a file of any length."""
+    """Return whether a body may be a file of any length."""
     kinds = {essence(media.media_type) for media in body.media} if body else set()
     return any(not is_json(kind) and kind != FORM for kind in kinds)
 
 
 def check_body(received: Received, body: Body | None, schemas: Mapping[str, Schema]) -> Iterator[tuple[int, str]]:
-    """Yield what is wrong with the body, with the HTTP status that says so."""
+    """Yield the faults of the body, with their HTTP status."""
     if body is None:
         return
     if not received.size:

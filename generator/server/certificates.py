@@ -1,4 +1,4 @@
-"""Certificates of a small authority for this machine, under the names with which Qlik's console exports them."""
+"""Certificates of a small authority for this machine, with the file names that Qlik's console uses."""
 
 import ipaddress
 import os
@@ -17,7 +17,7 @@ _PURPOSES = {"server": ExtendedKeyUsageOID.SERVER_AUTH, "client": ExtendedKeyUsa
 
 
 def issue(folder: Path) -> None:
-    """Write an authority, and a certificate of it with its key for a server and for a client; keep what is there."""
+    """Write an authority, and its certificates and keys for a server and a client. Existing files are kept."""
     if all((folder / name).exists() for name in FILES):
         return
     folder.mkdir(parents=True, exist_ok=True)
@@ -57,7 +57,7 @@ def _signed(
 
 
 def _write_key(path: Path, key: rsa.RSAPrivateKey) -> None:
-    """Write a key that nobody else on this machine can read."""
+    """Write a key that only its owner can read."""
     path.unlink(missing_ok=True)
     content = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

@@ -1,4 +1,4 @@
-"""The way in that a caller took: the prefix of its path, its headers and its client certificate."""
+"""Checks the way in of a caller: the prefix of its path, its headers and its client certificate."""
 
 import hmac
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from .verdict import Received
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """What was thought of the way in: `status` 0 lets the caller pass; `notes` tell what a real server would do."""
+    """The verdict about the way in. With `status` 0 the caller may pass; `notes` say what a real server would do."""
 
     status: int = 0
     reasons: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ def check_connection(
 
 
 def _offered(match: Match, settings: ServerSettings) -> list[ConnectionProfile]:
-    """Return the ways in that a path is for; a prefix that is not in the list belongs to some virtual proxy."""
+    """Return the ways in of a path. An unknown prefix belongs to some virtual proxy."""
     connections = match.api.connections
     if settings.connection:
         return [connection for connection in connections if connection.id == settings.connection]
@@ -57,7 +57,7 @@ def _offered(match: Match, settings: ServerSettings) -> list[ConnectionProfile]:
 
 
 def _is_direct(received: Received, direct: list[ConnectionProfile]) -> bool:
-    """Say whether the caller speaks to the service itself: by its certificate, or by the port of that service."""
+    """Return whether the caller speaks to the service itself: by its certificate, or by the port of that service."""
     ports = {_port(split(one.base_url).authority, split(one.base_url).scheme) for one in direct}
     return bool(direct) and (received.certificate or _port(received.host, received.scheme) in ports)
 

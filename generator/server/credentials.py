@@ -1,4 +1,4 @@
-"""The standard security schemes of OpenAPI: whether the credential of an operation is there and the right one."""
+"""Checks the standard security schemes of OpenAPI: whether an operation got the right credentials."""
 
 import hmac
 from base64 import b64decode
@@ -13,13 +13,13 @@ CHALLENGES = {"basic": 'Basic realm="API"', "bearer": "Bearer", "digest": 'Diges
 
 
 def check_credentials(received: Received, operation: Operation, values: Mapping[str, str]) -> Complaints:
-    """Return what is wrong with the credentials, by kind; nothing where one alternative has all of its own."""
+    """Return the faults of the credentials, by kind; none if one alternative is complete."""
     tried = [tuple(_wrong(received, choice.credentials, values)) for choice in operation.security]
     return () if not all(tried) else next(iter(tried), ())
 
 
 def has_credentials(received: Received, operation: Operation, values: Mapping[str, str]) -> bool:
-    """Say whether the request brings all credentials of an alternative that is not signed."""
+    """Return whether the request has all credentials of an alternative that is not signed."""
     choices = [choice for choice in operation.security if choice.credentials and not choice.signing]
     return any(not tuple(_wrong(received, choice.credentials, values)) for choice in choices)
 

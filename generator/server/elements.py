@@ -1,4 +1,4 @@
-"""Answers that a server writes as JSON or as XML, whichever is asked for."""
+"""Answers that a server writes as JSON or as XML, as the client asks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from xml.sax.saxutils import escape
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An answer that is written as JSON or as XML: `members` within `root`, a list for members that repeat.
+    """An answer in JSON or XML: `members` inside of `root`; members that repeat are lists.
 
-    `text` is the answer where it is neither.
+    `text` is the answer if it is neither.
     """
 
     root: str

@@ -1,4 +1,4 @@
-"""Light checks of a request's parameters: required ones present, values plausible, unknown names noted."""
+"""Simple checks of a request's parameters: required ones present, values plausible, unknown names reported."""
 
 import hmac
 import re
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?([eE][+-]?\d{1,3})?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the checks found: `problems` refuse the request, `notes` do not."""
+    """The result of the checks: `problems` refuse the request, `notes` do not."""
 
     problems: tuple[str, ...]
     notes: tuple[str, ...]
@@ -27,7 +27,7 @@ class Checked:
 
 
 def arguments(received: Received, match: Match) -> tuple[ReceivedParameter, ...]:
-    """Return everything a caller can have meant as a parameter, decoded, in the order of arrival."""
+    """Return everything that a caller can have meant as a parameter, decoded, in the received order."""
     path = [ReceivedParameter("path", name, value) for name, value in match.path]
     query = [ReceivedParameter("query", name, value) for name, value in pairs(received.url)]
     header = [ReceivedParameter("header", name, value) for name, value in received.headers]
@@ -39,7 +39,8 @@ def arguments(received: Received, match: Match) -> tuple[ReceivedParameter, ...]
 def check(received: Received, match: Match, values: Mapping[str, str], signing_names: frozenset[str]) -> Checked:
     """Check a request against its operation.
 
-    `values` are what the server knows, by environment variable; `own` are query names of the signing scheme.
+    `values` are the values that the server knows, by environment variable. `signing_names` are query names of the
+    signing scheme.
     """
     came = arguments(received, match)
     problems: list[str] = []
@@ -98,7 +99,7 @@ def _unknown(operation: Operation, came: tuple[ReceivedParameter, ...], signing_
 
 
 def resolve(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
-    """Return what a reference points to, at most 16 references far."""
+    """Return the target of a reference, after at most 16 references."""
     for _ in range(16):
         if not schema.ref or schema.ref not in schemas:
             return schema
@@ -107,7 +108,7 @@ def resolve(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
 
 
 def implausible(value: str, schema: Schema, schemas: Mapping[str, Schema]) -> Iterator[str]:
-    """Yield why a text cannot be a value of this schema; arrays are judged by their items, objects not at all."""
+    """Yield why a text cannot be a value of this schema. Arrays are checked by their items; objects are not checked."""
     if schema.enum:
         if value not in {_text(member) for member in schema.enum}:
             yield "is none of the declared values"

@@ -23,7 +23,7 @@ LOGIN_PAGE = Answer(
 
 
 class Responder:
-    """Answers for some APIs. `as_documented`: by their documents alone."""
+    """Answers for some APIs. `as_documented`: only by their documents."""
 
     def __init__(self, apis: Sequence[Api], sample: Sample, *, as_documented: bool) -> None:
         self._sample = sample
@@ -46,7 +46,7 @@ class Responder:
         return f"application/{chosen[0]}" if chosen else received.header("accept")
 
     def login(self, match: Match) -> Answer:
-        """Return what a stranger gets: a redirect to the login of the virtual proxy, or the page itself."""
+        """Return the answer to an unknown caller: a redirect to the virtual proxy's login, or the login page itself."""
         server, parts = self.settings[match.api.id], match.mount[:-1]
         if server.login_page in parts:
             return LOGIN_PAGE
@@ -54,7 +54,7 @@ class Responder:
         return Answer(302, (("Location", f"{prefix}{server.login}?{urlencode({'targetId': str(uuid4())})}"),))
 
     def is_login(self, path: str) -> bool:
-        """Say whether a path is that of the login page."""
+        """Return whether a path is that of the login page."""
         return any(one.login and path.endswith(one.login) for one in self.settings.values())
 
 
@@ -69,7 +69,7 @@ def _call(match: Match, received: Received, settings: EmulationSettings) -> Call
 
 
 def _download(api: Api, path: str) -> Operation:
-    """Return the operation that hands out exported files; no document has it."""
+    """Return the operation for the download of exported files; no document has it."""
     security = next((one.security for one in api.operations if one.signed), ())
     parameters = (Parameter("serverNodeId", "query", _TEXT),)
     response = Response("200", media=(Media("application/octet-stream", _TEXT),))

@@ -1,4 +1,4 @@
-"""From a method and a path to an operation."""
+"""Finds the operation for a method and a path."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ _ORIGIN = re.compile(r"^[^/]*//[^/]*")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An operation's path as one pattern for each segment; `rank` sorts literal segments before placeholders."""
+    """An operation's path as a pattern for each segment. `rank` sorts literal segments before placeholders."""
 
     api: Api
     operation: Operation
@@ -26,7 +26,7 @@ class Route:
     rank: tuple[int, ...]
 
     def match(self, segments: Sequence[str]) -> tuple[tuple[str, str], ...] | None:
-        """Return the path parameters in these decoded segments, or None where the path is another one."""
+        """Return the path parameters in these decoded segments, or None if the path differs."""
         matches = [pattern.fullmatch(segment) for pattern, segment in zip(self.patterns, segments, strict=True)]
         if None in matches:
             return None
@@ -46,16 +46,16 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A path or method that no operation has: `allow` lists the methods of the path, `nearest` a path like it."""
+    """A path or method that no operation has. `allow` lists the methods of the path; `nearest` is a similar path."""
 
     allow: tuple[str, ...] = ()
     nearest: str = ""
 
 
 class Routes:
-    """Every operation of every API below the path of each base address, and nowhere else.
+    """All operations of all APIs, only below the paths of their base addresses.
 
-    `beside` are operations of an API that lie beside its base address: one segment above it.
+    `beside` are operations of an API that are one segment above its base address.
     """
 
     def __init__(self, apis: Sequence[Api], beside: Mapping[str, Operation] = NOTHING) -> None:
@@ -76,7 +76,7 @@ class Routes:
             self._mounts.setdefault(prefix, {}).setdefault(len(route.patterns), []).append((mount, route))
 
     def find(self, method: str, url: str) -> Match | Miss:
-        """Return the operation of a request, or how its path or method misses."""
+        """Return the operation of a request, or a `Miss`."""
         path = split(url).path
         segments = tuple(unquote(segment) for segment in path.removeprefix("/").split("/"))
         candidates = [
@@ -94,7 +94,7 @@ class Routes:
         return Miss(allow) if allow else Miss(nearest=self._nearest(segments))
 
     def _nearest(self, segments: tuple[str, ...]) -> str:
-        """Return a path like this one: below the base address that was taken, else below the first one."""
+        """Return a similar path, below the base address of the request or else below the first one."""
         base = next((base for base in self._bases if base and _begins(segments, base)), ())
         rest = segments[len(base) :]
         base = base or next(iter(self._bases), ())
@@ -119,7 +119,7 @@ def _taken(mount: tuple[str, ...], segments: tuple[str, ...]) -> tuple[str, ...]
 
 
 def mounts(api: Api, operation: Operation) -> list[tuple[str, ...]]:
-    """Return the paths of the base addresses of an operation, as segments; a placeholder stands for any segment."""
+    """Return the paths of the base addresses of an operation as segments. A placeholder matches any segment."""
     servers = (operation.server,) if operation.server else api.servers
     bases = [server.url for server in servers]
     bases += [] if operation.server else [connection.base_url for connection in api.connections]

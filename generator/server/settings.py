@@ -1,4 +1,4 @@
-"""What a verifying server is told when it starts."""
+"""The settings of a verifying server."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True)
 class ServerLimits:
-    """How much a client may ask for.
+    """The limits for a client.
 
-    Sizes are in bytes (`upload` is that of a file), times in seconds, the rest are counts.
+    Sizes are in bytes (`upload` is for a file), times are in seconds, and the others are counts.
     """
 
     head: int = 64 * 1024
@@ -25,12 +25,12 @@ class ServerLimits:
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """The other side of every secret, and how strict to be.
+    """The secrets that the server knows, and how strict it is.
 
-    `values` holds what the server knows of its users, by the environment variable of the model (`QLM_API_KEY`).
-    `tolerance` is in seconds; `minimum_version` is the oldest version of strict authentication that passes;
-    `connection` names the one way in that callers must take. `as_documented`: answer as the document says, keep no
-    state, and demand a way in only where `connection` names one; else behave as the real server does.
+    `values` are the values of its users, by environment variable (`QLM_API_KEY`). `tolerance` is in seconds.
+    `minimum_version` is the oldest accepted version of strict authentication. `connection` names the way in that
+    callers must use. `as_documented`: answer as the document says, keep no state, and demand a way in only if
+    `connection` names one; otherwise the server behaves like the real one.
     """
 
     values: Mapping[str, str] = field(default_factory=dict, repr=False)

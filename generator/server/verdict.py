@@ -1,4 +1,4 @@
-"""What arrived, and what the server thought of it."""
+"""A received request, and the verdict of the server about it."""
 
 from dataclasses import dataclass, field
 
@@ -8,10 +8,10 @@ from ..encode.terminal import visible
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One request, byte for byte: `target` as in the request line, header names in their case.
+    """One request, byte for byte. `target` is as in the request line; header names keep their case.
 
-    `scheme` is that of the connection; `certificate` says whether the client proved one that the server trusts;
-    `size` is the length of the body, of which a long file leaves only its beginning in `body`.
+    `scheme` is the scheme of the connection. `certificate` says whether the client has a certificate that the server
+    trusts. `size` is the length of the body; of a long file, `body` has only the beginning.
     """
 
     method: str
@@ -29,22 +29,22 @@ class Received:
 
     @property
     def url(self) -> str:
-        """Scheme, Host header and request target put together, nothing else."""
+        """Scheme, Host header and request target, joined without changes."""
         absolute = not self.target.startswith(("/", "*"))
         return self.target if absolute else f"{self.scheme}://{self.host}{self.target}"
 
     def header(self, name: str) -> str:
-        """Return the first value of a header, '' where it is missing; `name` in lower case."""
+        """Return the first value of a header, or '' if it is missing; `name` is in lower case."""
         return next((value for key, value in self.headers if key.lower() == name), "")
 
     def request(self) -> ReceivedRequest:
-        """Return the request as the verifiers want it."""
+        """Return the request in the form that verifiers expect."""
         return ReceivedRequest(self.method, self.url, self.headers, self.body)
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedParameter:
-    """A parameter as it arrived, decoded."""
+    """A received parameter, decoded."""
 
     location: str
     name: str
@@ -53,12 +53,12 @@ class ReceivedParameter:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one request.
+    """The verdict about one request.
 
-    `target` and `reasons` have their secrets masked; `mistakes` are ids of the table; `notes` did no harm
-    (an unknown parameter); `scheme` is the signing scheme the request was judged by, '' for none; `challenges`
-    tell how a credential is to be brought.
-    `arguments` and `received` hold what arrived, secrets and all, and never show in the representation.
+    `target` and `reasons` have masked secrets. `mistakes` are ids of the table of mistakes. `notes` did not refuse the
+    request (an unknown parameter). `scheme` is the signing scheme that checked the request, '' for none. `challenges`
+    say how to send a credential. `arguments` and `received` have the received values with their secrets, and are never
+    part of the representation.
     """
 
     method: str

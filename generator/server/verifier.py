@@ -1,4 +1,4 @@
-"""One request in, one verdict and one answer out."""
+"""Checks one request, and returns a verdict and an answer."""
 
 import threading
 from collections.abc import Sequence
@@ -25,9 +25,9 @@ from .verdict import Received, Verdict
 
 
 class RequestVerifier:
-    """Judges requests for some APIs. E451 at once where a secret that signs is not known.
+    """Checks requests for some APIs. It raises E451 at the start if a secret for signing is unknown.
 
-    `unjudged` are the schemes that no verifier is known for: their signatures are not looked at.
+    `unjudged` are the schemes without a verifier; their signatures are not checked.
     """
 
     def __init__(self, apis: Sequence[Api], settings: ServerSettings, sample: Sample) -> None:
@@ -38,7 +38,7 @@ class RequestVerifier:
         self._values = frozenset(_secret_values(apis, settings))
         self._verifiers: dict[str, Verifier] = {}
         self.unjudged: set[str] = set()
-        # One search for a mistake at a time: a burst of wrong requests must not hold up the right ones.
+        # Only one search for a mistake at a time, so that many wrong requests do not delay right ones.
         self._search = threading.Lock()
         for api in apis:
             for operation in api.operations:
@@ -60,18 +60,18 @@ class RequestVerifier:
                 )
 
     def emulation(self, api: Api) -> EmulationSettings:
-        """Return what is known of the real server of an API."""
+        """Return what is known about the real server of an API."""
         return self._responder.settings[api.id]
 
     def body_limit(self, method: str, url: str) -> int:
-        """Return how long the body of a request may be: a file may have any length."""
+        """Return the largest allowed body of a request; files have another limit."""
         match = self._routes.find(method, url)
         limits = self._settings.limits
         files = isinstance(match, Match) and bodies.takes_files(match.operation.body)
         return limits.upload if files else limits.body
 
     def judge(self, received: Received) -> tuple[Verdict, Answer]:
-        """Return what is thought of a request, and what its sender is told."""
+        """Return the verdict about a request, and the answer."""
         wrong = _target_problem(received)
         if wrong:
             return self._refused(received, 400, wrong)
@@ -210,7 +210,7 @@ class RequestVerifier:
 
 
 def _target_problem(received: Received) -> str:
-    """Return what no client may send in the place of a path: a fragment, or the address of another scheme."""
+    """Return a fault of the request target: a fragment, or an address with another scheme."""
     if "#" in received.target:
         return "the target of the request holds a fragment: what follows a # never goes to a server"
     scheme = urls.split(received.url).scheme

@@ -1,4 +1,4 @@
-"""One connection: HTTP/1.1 by h11, with the request target byte for byte, and with limits.
+"""One connection: HTTP/1.1 by h11, with limits, and with the request target byte for byte.
 
 Sources: RFC 9112 (messages), RFC 9110 (`Expect`, HEAD, 405, 408, 413, 431).
 """
@@ -23,20 +23,20 @@ _RAW_LINE = re.compile(rb"[A-Z]+ (.*) HTTP/1\.[01]", re.DOTALL)
 
 
 class Service(Protocol):
-    """What a connection serves."""
+    """The service that a connection calls."""
 
     async def handle(self, received: Received) -> Answer:
         """Return the answer to a request."""
 
     def body_limit(self, received: Received) -> int:
-        """Return how long the body of a request may be, of which the head has come."""
+        """Return the largest allowed body of a request whose head has arrived."""
 
     def note(self, line: str) -> None:
-        """Write down what became of a message that is no whole request."""
+        """Record what happened to a message that is not a complete request."""
 
 
 class UnfitMessageError(Exception):
-    """A message that is not read to its end; `answer` tells the client."""
+    """A message that is not read to its end. `answer` tells the client why."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
@@ -44,9 +44,10 @@ class UnfitMessageError(Exception):
 
 
 class Connection:
-    """Serves the requests of one client, one after the other, until it goes, errs or dawdles.
+    """Serves the requests of one client, one after the other, until it leaves, makes an error or is too slow.
 
-    `since` is the time since which a request is awaited or the last part of a long body came; None while it is judged.
+    `since` is the time from which a request is awaited, or at which the last part of a long body came; None while a
+    request is checked.
     """
 
     def __init__(
@@ -61,7 +62,7 @@ class Connection:
         self._certificate = bool(writer.get_extra_info("peercert"))
 
     async def serve(self) -> None:
-        """Serve until the connection ends; a client that breaks off is no error."""
+        """Serve until the connection ends. A client that disconnects is not an error."""
         with contextlib.suppress(ConnectionError, TimeoutError):
             while await self._one():
                 self._http.start_next_cycle()
@@ -84,11 +85,11 @@ class Connection:
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
 
     def _has_begun(self) -> bool:
-        """Whether a part of a request has come."""
+        """Whether a part of a request has arrived."""
         return self._http.their_state is not h11.IDLE or bool(self._http.trailing_data[0])
 
     def make_room(self) -> None:
-        """Tell a client whose request has begun that its place is needed; nothing is waited for."""
+        """Tell a client whose request has begun that the connection is closed for another one. Do not wait."""
         if self._has_begun() and self._http.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
             busy = refusal(503, ["Too many connections are open, and this one kept the server waiting longest."])
             self._writer.write(self._bytes(_last(busy), head=False))
@@ -114,7 +115,7 @@ class Connection:
             raise UnfitMessageError(431, f"The head of the request is over {self._limits.head} bytes.")
 
     async def _body(self, request: h11.Request, limit: int, clock: asyncio.Timeout) -> tuple[bytes, int]:
-        """Return the beginning of the body, as much as is kept of one, and its length."""
+        """Return the beginning of the body, up to the size that is kept, and its length."""
         announced = next((int(value) for name, value in request.headers if name == b"content-length"), 0)
         if announced > limit:
             raise UnfitMessageError(413, f"The body is over {limit} bytes.")
@@ -165,7 +166,7 @@ class Connection:
             raise
 
     async def _give_up(self, answer: Answer) -> bool:
-        """Say why, then read on for a moment: closing at once would destroy the answer on its way (RFC 9112, 9.6)."""
+        """Send the reason, then read for a moment: to close at once would destroy the answer (RFC 9112, 9.6)."""
         if self._http.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
             return False
         self._service.note(f"refused {answer.status} {answer.body.decode().strip()}")

@@ -20,7 +20,7 @@ Action = Callable[["EmulatedServer", Call, Table], Any]
 
 
 def run(server: "EmulatedServer", call: Call, table: Table) -> object:
-    """Start what an id or a name tells; the answer is the id of the run."""
+    """Start the task with this id or name; answer with the id of the run."""
     if not table.get("by"):
         _, entity = server.store.get(table["of"], call.value("id"))
         return server.runs.start(entity)
@@ -32,7 +32,7 @@ def run(server: "EmulatedServer", call: Call, table: Table) -> object:
 
 
 def run_many(server: "EmulatedServer", call: Call, table: Table) -> object:
-    """Start or stop everything that a list of ids tells; ids of nothing are passed over."""
+    """Start or stop the tasks in a list of ids; unknown ids are ignored."""
     ids = {str(one).lower() for one in call.body or []} if isinstance(call.body, list) else set()
     for entity in server.store.everything(table["of"]):
         if str(entity["id"]).lower() in ids:
@@ -41,13 +41,13 @@ def run_many(server: "EmulatedServer", call: Call, table: Table) -> object:
 
 
 def stop(server: "EmulatedServer", call: Call, table: Table) -> object:
-    """End a run before its time."""
+    """Stop a run before its end."""
     server.runs.stop(server.store.get(table["of"], call.value("id"))[1])
     return None
 
 
 def copy(server: "EmulatedServer", call: Call, table: Table) -> object:
-    """Add a copy of an object, with another name where one is given."""
+    """Add a copy of an object, with another name if one is given."""
     collection, entity = server.store.get(table["of"], call.value("id"))
     name = call.value("name") or entity.get("name")
     return server.store.create(collection, {**entity, "id": "", "name": name, **table.get("set", {})})
@@ -64,7 +64,7 @@ def change(server: "EmulatedServer", call: Call, table: Table) -> object:
 
 
 def replace(server: "EmulatedServer", call: Call, table: Table) -> object:
-    """Put the content of one object in the place of another's, which keeps its id and its name."""
+    """Replace the content of one object by that of another; the id and the name stay."""
     _, source = server.store.get(table["of"], call.value("id"))
     collection, target = server.store.get(table["of"], call.value(table["target"]))
     kept = {name: source.get(name) for name in table["content"]}
@@ -72,7 +72,7 @@ def replace(server: "EmulatedServer", call: Call, table: Table) -> object:
 
 
 def upload(server: "EmulatedServer", call: Call, table: Table) -> object:
-    """Make an object of a file, or put the file in the place of what an object holds."""
+    """Create an object from a file, or replace the content of an object by the file."""
     collection = server.store.members(table["into"])[0]
     content = {table["size"]: call.size}
     if table.get("target"):
@@ -89,7 +89,7 @@ def token(server: "EmulatedServer", call: Call, table: Table) -> object:
 
 
 def export(server: "EmulatedServer", call: Call, table: Table) -> object:
-    """Lay out a file for a download below the address of the virtual proxy."""
+    """Store a file for a download below the address of the virtual proxy."""
     _, entity = server.store.get(table["of"], call.value("id"))
     key = f"{uuid4()}/{table['file']}"
     server.files[key] = f"{entity.get('name')}\n".encode() + bytes(range(256))
@@ -98,13 +98,13 @@ def export(server: "EmulatedServer", call: Call, table: Table) -> object:
 
 
 def cancel(server: "EmulatedServer", call: Call, table: Table) -> object:
-    """Say that an export is cancelled."""
+    """Answer that an export was cancelled."""
     _, entity = server.store.get(table["of"], call.value("id"))
     return {"exportToken": call.value("token"), "appId": entity["id"], "downloadPath": "", "cancelled": True}
 
 
 def download(server: "EmulatedServer", call: Call, table: Table) -> object:  # noqa: ARG001 - the signature of an action
-    """Hand out a file that an export laid out."""
+    """Answer with a file that an export stored."""
     content = server.files.get(f"{call.value('folder')}/{call.value('file')}")
     if content is None:
         raise RefusedError(404, "There is no such file, or it was taken away")
@@ -112,7 +112,7 @@ def download(server: "EmulatedServer", call: Call, table: Table) -> object:  # n
 
 
 def bundle(server: "EmulatedServer", call: Call, table: Table) -> object:
-    """Make or change the object inside a body, and the events that stand beside it."""
+    """Create or change the object inside of a body, and the events beside it."""
     body = members(call.body)
     collection = server.store.members(table["into"])[0]
     beside = {name: body[name] for name in ("customProperties", "tags") if body.get(name)}
@@ -128,7 +128,7 @@ def bundle(server: "EmulatedServer", call: Call, table: Table) -> object:
 
 
 def matching(server: "EmulatedServer", call: Call, table: Table) -> object:
-    """List, or delete, the objects whose properties have the values of the path."""
+    """List or delete the objects whose properties have the values in the path."""
     collection = server.store.members(table["in"])[0]
     wanted = {name: call.value(parameter).lower() for name, parameter in table["where"].items()}
     keys = [
@@ -140,7 +140,7 @@ def matching(server: "EmulatedServer", call: Call, table: Table) -> object:
 
 
 def end(server: "EmulatedServer", call: Call, table: Table) -> object:
-    """Delete an object and say whether its user has another one."""
+    """Delete an object, and answer whether its user has another one."""
     collection, entity = server.store.get(table["in"], call.value("id"))
     del collection.objects[str(entity[collection.key]).lower()]
     user = [entity.get(name) for name in table["by"]]
@@ -149,17 +149,17 @@ def end(server: "EmulatedServer", call: Call, table: Table) -> object:
 
 
 def issue(server: "EmulatedServer", call: Call, table: Table) -> object:
-    """Hand back the body with a new ticket in it."""
+    """Answer with the body and a new ticket in it."""
     return {**server.store.named(members(call.body), call.operation), table["member"]: str(uuid4()), **table["set"]}
 
 
 def constant(server: "EmulatedServer", call: Call, table: Table) -> object:  # noqa: ARG001 - the signature of an action
-    """Answer with what the table holds."""
+    """Answer with the values of the table."""
     return table["value"]
 
 
 def enums(server: "EmulatedServer", call: Call, table: Table) -> object:  # noqa: ARG001 - the signature of an action
-    """Tell every enumeration of the document with its names."""
+    """Answer with all enumerations of the document and their names."""
     named = {name: one for name, one in server.api.schemas.items() if one.enum_names}
     rows = {name: zip(one.enum, one.enum_names, strict=False) for name, one in named.items()}
     return {name: {"values": [f"{value}: {word}" for value, word in row], "usages": []} for name, row in rows.items()}

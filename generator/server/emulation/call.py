@@ -9,9 +9,9 @@ from ...model import Operation
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request for an operation: `path` without the prefix that changes nothing, names of `values` in lower case.
+    """A request for an operation: `path` is without the optional prefix; the names of `values` are in lower case.
 
-    `values` are the parameters of path and query, `size` is the length of the body, `body` its JSON if it is some.
+    `values` are the parameters of path and query. `size` is the length of the body; `body` is its JSON, if it is JSON.
     """
 
     operation: Operation
@@ -21,7 +21,7 @@ class Call:
     size: int = 0
 
     def value(self, name: str) -> str:
-        """Return a parameter, '' where it did not come."""
+        """Return a parameter, or '' if it is missing."""
         return self.values.get(name.lower(), "")
 
 
@@ -41,10 +41,10 @@ class RefusedError(Exception):
 
 
 def members(value: object) -> dict[str, Any]:
-    """Return an object of a body; an empty one where a client sent something else."""
+    """Return an object of a body; an empty one if the client sent another value."""
     return value if isinstance(value, dict) else {}
 
 
 def objects(value: object) -> list[dict[str, Any]]:
-    """Return the objects in a list of a body; none where a client sent something else."""
+    """Return the objects in a list of a body; none if the client sent another value."""
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""The calls that every kind of object has: list, count, read, create, change, delete, table."""
+"""The calls that all kinds of objects have: list, count, read, create, change, delete, table."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ Json = Any
 
 
 def answer(store: Store, call: Call) -> tuple[bool, Json]:
-    """Return whether the call is one of these, and what comes back."""
+    """Return whether the call is one of these, and the answer."""
     parent, _, last = call.path.rpartition("/")
     if store.members(call.path):
         handler = _AT_THE_LIST.get(call.operation.method)

@@ -14,12 +14,12 @@ class FilterError(ValueError):
 
 
 def parse(text: str) -> Predicate:
-    """Return what tells whether an object is meant by a filter; everything is meant by an empty one."""
+    """Return a function that says whether a filter selects an object. An empty filter selects all objects."""
     return _Parser(text).whole() if text.strip() else bool
 
 
 def ordered(entities: Sequence[dict[str, Any]], order: str) -> list[dict[str, Any]]:
-    """Return objects in the order a caller wants: properties with `asc` or `desc`, the first one leading."""
+    """Return objects in the caller's order: properties with `asc` or `desc`; the first one is the most important."""
     result = list(entities)
     for part in reversed([part.split() for part in order.split(",") if part.strip()]):
         if len(part) > 2 or part[1:] not in ([], ["asc"], ["desc"]):
@@ -35,7 +35,7 @@ def _rank(entity: dict[str, Any], name: str) -> tuple[bool, str]:
 
 
 def values(entity: object, name: str) -> Iterator[Any]:
-    """Yield what stands at a dotted name, through every member of a list; `@Name` is a custom property."""
+    """Yield the values with a dotted name, also inside of lists. `@Name` is a custom property."""
     if name.startswith("@"):
         rows = entity.get("customProperties") or [] if isinstance(entity, dict) else []
         yield from (row.get("value") for row in rows if (row.get("definition") or {}).get("name") == name[1:])
@@ -48,7 +48,7 @@ def values(entity: object, name: str) -> Iterator[Any]:
 
 
 class _Parser:
-    """Reads `term (and|or term)*`; `and` binds tighter than `or`."""
+    """Parses `term (and|or term)*`; `and` binds tighter than `or`."""
 
     def __init__(self, text: str) -> None:
         self._tokens = list(_tokens(text))
@@ -113,7 +113,7 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _plain(value: object) -> str:
-    """Return a value as text that can be compared: case does not count, numbers line up, dates are ISO 8601 already."""
+    """Return a value as text for comparisons: in lower case, with padded numbers. Dates are in ISO 8601 already."""
     text = "" if value is None else str(value).casefold()
     return f"{float(text):030.6f}" if re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,6})?", text) else text
 

@@ -1,4 +1,4 @@
-"""Records of an API that has no path for each object: one operation finds, writes, adds or removes them by parameters.
+"""Records of an API without a path for each object: operations find, write, add or remove them by parameters.
 
 `records` of `emulation.toml` has the first rows, and says how an answer is written: `root` is the element around it;
 `error` is the member that says why a call failed, because such servers answer a failure with status 200. `texts` says
@@ -21,7 +21,7 @@ Row = dict[str, str]
 
 
 def record(server: "EmulatedServer", call: Call, table: Table) -> Element:
-    """Find the rows that parameters tell, do with them what the table says, and answer with members of them."""
+    """Find the rows by the parameters, apply the action of the table, and answer with some of their members."""
     settings = server.settings.records
     try:
         rows = _rows(server.records.setdefault(table.get("in", ""), []), call, table)
@@ -40,7 +40,7 @@ def record(server: "EmulatedServer", call: Call, table: Table) -> Element:
 
 
 def _is_text(call: Call, table: Table, settings: Table) -> bool:
-    """Say whether the caller is one of those that get a text in place of XML: by a parameter, except for one value."""
+    """Return whether the caller gets a text instead of XML: a parameter decides this, except for one of its values."""
     texts = settings.get("texts", {})
     return "text" in table and call.value(texts["by"]).lower() not in {"", texts["except"].lower()}
 
@@ -122,5 +122,5 @@ def _moment() -> str:
 
 
 def seeded(records: Table) -> dict[str, list[Row]]:
-    """Return the rows that are there at the beginning."""
+    """Return the first rows."""
     return {kind: [dict(row) for row in rows] for kind, rows in records.get("seed", {}).items()}

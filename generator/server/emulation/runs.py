@@ -1,4 +1,4 @@
-"""Runs of tasks: each takes a moment, then leaves a result."""
+"""Runs of tasks: each takes some time, and then creates a result."""
 
 import time
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ NOTHING_STARTED = "00000000-0000-0000-0000-000000000000"
 
 
 class Runs:
-    """The sessions of runs that are on, in one collection, and the results they leave in another.
+    """The sessions of current runs in one collection, and their results in another.
 
-    `table` is from `emulation.toml`: `sessions` and `results` are the paths of the two, `seconds` how long a run takes,
-    `links` the properties of a session that may bear the task, `running`, `success`, `failed` and `aborted` what a
-    status is, `failing` the tasks that fail.
+    `table` is from `emulation.toml`. `sessions` and `results` are the paths of both collections; `seconds` is the
+    duration of a run; `links` are the properties of a session that may have the task; `running`, `success`, `failed`
+    and `aborted` are the values of a status; `failing` are the tasks that fail.
     """
 
     def __init__(self, store: Store, table: Mapping[str, Any]) -> None:
@@ -23,7 +23,7 @@ class Runs:
         self._ends: dict[str, tuple[float, Object]] = {}
 
     def start(self, task: Object) -> str:
-        """Begin a run and return its id; the empty GUID where the task is disabled or runs already."""
+        """Start a run and return its id; return the empty GUID if the task is disabled or runs already."""
         runs_already = any(result["taskID"] == task["id"] for _, result in self._ends.values())
         if not task.get("enabled", True) or runs_already:
             return NOTHING_STARTED
@@ -40,13 +40,13 @@ class Runs:
         return key
 
     def stop(self, task: Object) -> None:
-        """End the run of a task now, as aborted."""
+        """Stop the run of a task now, with the status aborted."""
         for key, (_, result) in list(self._ends.items()):
             if result["taskID"] == task["id"]:
                 self._finish(key, self._table["aborted"])
 
     def finish_due(self) -> None:
-        """Finish the runs whose time is over."""
+        """Finish the runs whose duration is over."""
         for key, (end, result) in list(self._ends.items()):
             if time.monotonic() >= end:
                 self._finish(key, self._table["failed" if result["taskID"] in self._table["failing"] else "success"])

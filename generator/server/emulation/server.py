@@ -19,7 +19,7 @@ Answered = StoredFile | Absent | Any
 
 
 class EmulatedServer:
-    """The state of one API. Calls come from several threads; one is answered after the other."""
+    """The state of one API. Calls from several threads are answered one after the other."""
 
     def __init__(self, api: Api, settings: EmulationSettings, sample: Sample) -> None:
         self.api, self.settings = api, settings
@@ -61,7 +61,7 @@ class EmulatedServer:
 
 
 def read_json(body: bytes) -> object:
-    """Return the JSON of a body, None where it is none."""
+    """Return the JSON of a body, or None."""
     try:
         return json.loads(body) if body else None
     except (ValueError, RecursionError):

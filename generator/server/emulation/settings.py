@@ -1,4 +1,4 @@
-"""What `emulation.toml` in the folder of a bundled spec says of the real server."""
+"""The settings in `emulation.toml` of a bundled spec, about the real server."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,17 +12,17 @@ Json = Any
 
 @dataclass(frozen=True, slots=True)
 class EmulationSettings:
-    """How a real server differs from its document, and what is there at the beginning.
+    """How a real server differs from its document, and the first objects of the emulated server.
 
     `length_required`: a POST or PUT without a length gets 411. `plain_member`: plain answers are wrapped in an object
-    with this member. `ports` are those of other services of the same host. `login`: where a caller is sent whom a
-    virtual proxy does not know; below the prefix `login_page` the page comes at once, with status 200.
-    `optional_prefix` is a first part of paths that changes nothing; `keys` tells the property that identifies the
-    objects of a path (`id` where none is given); `unions` are paths that list the objects of others; `parts` are
-    objects that go with the one that a member of theirs names; `required` are members of bodies without which the
-    server refuses; `actions` are operations that do more than read and write one object. `values` are what a visitor
-    brings, by environment variable: the server does not judge them. `records` are described in `records.py`;
-    `format_parameter` chooses between JSON and XML.
+    with this member. `ports` are the ports of other services of the same host. `login`: the address to which an unknown
+    caller is redirected; below the prefix `login_page` the login page is the answer itself, with status 200.
+    `optional_prefix` is a first part of paths that has no effect. `keys` names the property that identifies the objects
+    of a path (by default `id`). `unions` are paths that list the objects of other paths. `parts` are objects that are
+    deleted together with the object that one of their members names. `required` are members that bodies must have.
+    `actions` are operations that do more than read and write one object. `values` are values that a caller sends, by
+    environment variable; the server does not check them. For `records` see `records.py`. `format_parameter` chooses
+    between JSON and XML.
     """
 
     length_required: bool = False
@@ -46,6 +46,6 @@ class EmulationSettings:
 
 
 def emulation_settings(api: Api) -> EmulationSettings:
-    """Return what is known of the real server of an API; the plain document where nothing is."""
+    """Return what is known about the real server of an API; empty settings if nothing is known."""
     folder = resources.discover("specs", "emulation.toml").get(api.id)
     return EmulationSettings(**resources.manifest(folder / "emulation.toml")) if folder else EmulationSettings()

@@ -16,7 +16,7 @@ _DATES = {"createdDate", "modifiedDate"}
 
 
 class MissingError(LookupError):
-    """There is no such object."""
+    """The object does not exist."""
 
 
 class StaleError(ValueError):
@@ -25,10 +25,11 @@ class StaleError(ValueError):
 
 @dataclass
 class Collection:
-    """What one path lists.
+    """The objects that one path lists.
 
-    `key` is the property that identifies an object, `parameter` the one of paths; `full` is the schema of an object,
-    `condensed` the names of its short form, which the schema `ref` describes; `sample_id` is the id of examples.
+    `key` is the property that identifies an object, `parameter` the path parameter for it. `full` is the schema of an
+    object. `condensed` has the names of its short form, which the schema `ref` describes. `sample_id` is the id in
+    examples.
     """
 
     path: str
@@ -42,7 +43,7 @@ class Collection:
 
 
 class Store:
-    """Every collection that the paths of an API show: `GET x` lists, `GET x/{id}` reads one."""
+    """The collections of an API, found by its paths: `GET x` lists the objects, `GET x/{id}` reads one."""
 
     def __init__(self, api: Api, settings: EmulationSettings, sample: Sample) -> None:
         self._schemas, self._settings, self._sample = api.schemas, settings, sample
@@ -54,7 +55,7 @@ class Store:
                 self.create(self.collections[path], row)
 
     def members(self, path: str) -> list[Collection]:
-        """Return the collections whose objects a path shows: itself, or those it is a union of."""
+        """Return the collections whose objects a path lists: its own, or those of a union."""
         names = self._settings.unions.get(path, [path])
         return [self.collections[name] for name in names if name in self.collections]
 
@@ -64,7 +65,7 @@ class Store:
             yield from list(collection.objects.values())
 
     def get(self, path: str, key: str) -> tuple[Collection, Object]:
-        """Return an object; the one that the documentation's examples name always exists."""
+        """Return an object. The object in the document's examples always exists."""
         members = self.members(path)
         for collection in members:
             if key.lower() in collection.objects:
@@ -74,17 +75,17 @@ class Store:
         raise MissingError(key)
 
     def _example(self, collection: Collection) -> Object:
-        """Add the object that the documentation's examples name, as old as they say."""
+        """Add the object of the document's examples, with the dates of the examples."""
         sample = self._sample(collection.full, self._schemas)
         dates = {name: value for name, value in sample.items() if name in _DATES} if isinstance(sample, dict) else {}
         return self.create(collection, {**dates, collection.key: collection.sample_id}, sample=True)
 
     def sample_of(self, schema: Schema) -> Json:
-        """Return what a document's samples have for a schema."""
+        """Return the sample value of a schema."""
         return self._sample(schema, self._schemas)
 
     def create(self, collection: Collection, body: Mapping[str, Any], *, sample: bool = False) -> Object:
-        """Add an object: what the body says over what a fresh object of this kind has."""
+        """Add an object: the defaults of its kind, overridden by the body."""
         entity = {**self._fresh(collection), **self._settings.defaults, **self._filled(body, collection.full)}
         taken = str(entity.get(collection.key) or "").lower()
         if not taken or not taken.strip("0-") or (taken in collection.objects and not sample):
@@ -93,20 +94,20 @@ class Store:
         return entity
 
     def change(self, collection: Collection, entity: Object, body: Mapping[str, Any]) -> Object:
-        """Write a body over an object; `StaleError` where its `modifiedDate` is not the one that was read."""
+        """Change an object to a body. Raise `StaleError` if its `modifiedDate` is not the current one."""
         if "modifiedDate" in entity and not _same_moment(body.get("modifiedDate"), entity["modifiedDate"]):
             raise StaleError(entity["modifiedDate"])
         return self.set(collection, entity, {**body, collection.key: entity[collection.key]})
 
     def set(self, collection: Collection, entity: Object, values: Mapping[str, Any]) -> Object:
-        """Write values over an object, which is modified by that; the example of the documentation stays as old."""
+        """Set values of an object and its modification date; the object of the document's examples keeps its date."""
         entity.update(self._filled({**entity, **values}, collection.full))
         if "modifiedDate" in entity and entity[collection.key] != collection.sample_id:
             entity["modifiedDate"] = self.now()
         return entity
 
     def delete(self, collection: Collection, entity: Object) -> None:
-        """Delete an object, and what is a part of it."""
+        """Delete an object and its parts."""
         key = entity[collection.key]
         collection.objects.pop(str(key).lower(), None)
         for path, names in self._settings.parts.items():
@@ -115,7 +116,7 @@ class Store:
                     self.delete(self.collections[path], part)
 
     def named(self, body: Mapping[str, Any], operation: Operation) -> Object:
-        """Return a body with the names of the operation's answer: small or capital letters are the same to a server."""
+        """Return a body with the member names of the operation's answer; the server ignores the case of names."""
         schema = _answer(operation)
         filled: Object = self._filled(body, schema) if schema else dict(body)
         return filled
@@ -136,12 +137,12 @@ class Store:
         return {one.name: values.get(one.name, self._empty(one.schema)) for one in properties}
 
     def _empty(self, schema: Schema) -> Any:
-        """Return what a fresh object has for a property: as little as its schema allows."""
+        """Return the value of a property of a new object: the smallest value that its schema allows."""
         whole = resolve(schema, self._schemas)
         return self._sample(schema, self._schemas) if whole.min_length or whole.minimum else _empty(whole)
 
     def _filled(self, value: Any, schema: Schema) -> Any:
-        """Return a value with its references completed, as a server does: `{"id": …}` alone is enough."""
+        """Return a value with complete references, as a server makes them from `{"id": …}`."""
         wanted = resolve(schema, self._schemas)
         if isinstance(value, list):
             return [self._filled(one, wanted.items) if wanted.items else one for one in value]
