@@ -44,7 +44,7 @@ OwnSpec = Annotated[
 OperationName = Annotated[
     str,
     typer.Argument(
-        help="An operation's id, or the last part of its path.",
+        help="An operation's id, the last part of its path, or the document's operationId.",
         metavar="operation",
         autocompletion=completion.operations,
     ),

@@ -15,6 +15,8 @@ _Result = TypeVar("_Result")
 class Operation(NamedTuple):
     """One method on one path. `id` is its name in snake_case, `title` the form for people, `folder` its group.
 
+    `operation_id` is the name that the document gives it, empty where it gives none.
+
     `security` holds the alternatives (OpenAPI's `or`) in the document's order: a caller satisfies one of them, and the
     first is the one that outputs use unless the user says otherwise. Without alternatives no login is needed.
     `has_own_security` says that the operation does not use the `security` of the whole document.
@@ -43,6 +45,7 @@ class Operation(NamedTuple):
     path_query: str = ""
     pagination: tuple[tuple[str, str], ...] | None = None
     origin: str = ""
+    operation_id: str = ""
 
     @property
     def preferred(self) -> Requirement:

@@ -133,6 +133,7 @@ class Operations:
             has_own_security="security" in node,
             pagination=_pagination(node.get("x-pagination")),
             origin=written.at,
+            operation_id=text(node, "operationId"),
         )
 
 

@@ -71,14 +71,14 @@ def select(api: Api, selection: Selection, repeated: Sequence[str] = ()) -> tupl
 
 
 def find(api: Api, name: str) -> Operation:
-    """Return the operation with this id or last part of its path.
+    """Return the operation with this id, last part of its path, or `operationId` of the document.
 
     Raise for an unknown one, with the most similar name.
     """
-    for operation in api.operations:
-        if name in _names(operation):
-            return operation
-    raise PrerequestError((_unknown(api, name),))
+    named = [operation for operation in api.operations if name in _names(operation)]
+    if not named:
+        raise PrerequestError((_unknown(api, name),))
+    return next((operation for operation in named if operation.id == name), named[0])
 
 
 def _plain(api: Api, selection: Selection) -> Selection:
@@ -93,8 +93,8 @@ def _plain(api: Api, selection: Selection) -> Selection:
     return replace(selection, include=plain(selection.include), exclude=plain(selection.exclude))
 
 
-def _names(operation: Operation) -> tuple[str, str]:
-    return operation.id, operation.path.rsplit("/", 1)[-1]
+def _names(operation: Operation) -> tuple[str, ...]:
+    return tuple(filter(None, (operation.id, operation.path.rsplit("/", 1)[-1], operation.operation_id)))
 
 
 def _unknown(api: Api, name: str) -> Diagnostic:

@@ -15,6 +15,7 @@ from .structure import MOST
 from .tags import check_tags
 
 _MOST_SHOWN = 10
+_MOST_COUNTED = 1000
 _LONGEST = 100
 # If one of these is wrong, the request cannot be right.
 _NEEDED = frozenset({"parameter", "body", "path", "security", "callback"})
@@ -59,13 +60,17 @@ def check_uses(document: Document, everything: list[Node], most: int = MOST) -> 
     """Return the faults of references (E301 to E305, E310, W310), operations (E202 to E204) and tags (E205, E206)."""
     broken = [
         finding
-        for node, fault in islice(faults(document, everything), most)
-        for finding in (
-            document.diagnostic(fault.code, fault.message, node.pointer + fault.member, fault.hint),
-            *fault.causes,
-        )
+        for index, (node, fault) in enumerate(islice(faults(document, everything), _MOST_COUNTED))
+        for finding in (_finding(document, node, fault, located=index < most), *fault.causes)
     ]
     return [*broken, *islice(check_operations(document, everything), most), *islice(check_tags(document), most)]
+
+
+def _finding(document: Document, node: Node, fault: Fault, *, located: bool) -> Diagnostic:
+    # The line of each finding needs a search in the file, so their number is limited.
+    if not located:
+        return Diagnostic(fault.code, fault.message, document.file, node.pointer + fault.member, hint=fault.hint)
+    return document.diagnostic(fault.code, fault.message, node.pointer + fault.member, fault.hint)
 
 
 def faults(document: Document, everything: list[Node]) -> Iterator[tuple[Node, Fault]]:

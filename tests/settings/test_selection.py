@@ -149,6 +149,18 @@ def test_find() -> None:
         find(API, "get_usr")
 
 
+def test_an_operation_has_its_name_in_the_document_too() -> None:
+    first, second = (
+        API.operations[0]._replace(operation_id="get_user"),
+        API.operations[1]._replace(operation_id="getApp"),
+    )
+    api = API._replace(operations=(first, second, *API.operations[2:]))
+    assert find(api, "getApp") == second
+    assert find(api, "get_user").path == "/GetUserHttp"
+    with pytest.raises(PrerequestError, match="has no operation ''"):
+        find(api, "")
+
+
 def test_on_the_command_line(prerequest: Callable[..., Any]) -> None:
     done = prerequest(
         "generate", "qlik-qps", "--target", "postman", "--include", "folder:session", "--exclude", "method:DELETE"
