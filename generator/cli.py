@@ -83,12 +83,18 @@ def merge(
 
 @app.command("list", epilog="Example: prerequest list qlm")
 def list_(
-    spec: opt.Spec, *, api: opt.ApiName = "", everything: opt.Everything = False, as_json: opt.AsJson = False
+    spec: opt.Spec,
+    *,
+    api: opt.ApiName = "",
+    everything: opt.Everything = False,
+    strict: opt.Strict = False,
+    as_json: opt.AsJson = False,
 ) -> None:
     """List the operations of a spec by folder."""
     from .commands.inspect import list_operations
 
-    raise typer.Exit(list_operations(_overrides([spec], api=api, everything=everything), as_json=as_json))
+    overrides = _overrides([spec], api=api, everything=everything, strict=strict)
+    raise typer.Exit(list_operations(overrides, as_json=as_json))
 
 
 @app.command(epilog="Example: prerequest show qlm RetrieveActivationKeyHttp --as curl")

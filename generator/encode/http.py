@@ -26,6 +26,13 @@ def header_name(text: str) -> Code:
     return _checked(_HEADER_NAME, text, "a header name is made of letters, digits and !#$%&'*+-.^_`|~")
 
 
+def field_name(text: str) -> str:
+    """Return the name of a pair of a query or a form; no server reads a value without one."""
+    if not text:
+        raise ValueError("a name is not empty")
+    return text
+
+
 def header_value(text: str) -> Code:
     """Return the value of a header field: visible ASCII, with blanks only between other characters."""
     return _checked(_HEADER_VALUE, text, "a header value is visible ASCII without line breaks or outer blanks")

@@ -143,7 +143,7 @@ class ParameterReader:
         name, location = text(node, "name"), text(node, "in")
         if location not in _STYLES or (location == "header" and name.lower() in _IGNORED_HEADERS):
             return None
-        if location in ("header", "cookie") and not self._is_token(name, location, at):
+        if not self._is_token(name, location, at):
             return None
         media = self.media(node.get("content"), f"{at}/content")
         schema = media[0].schema if media else self._schema(node, at)
@@ -212,8 +212,9 @@ class ParameterReader:
         return declared if _is_switch(schema) else self._profile.parameter(name, secret=schema.secret)
 
     def _is_token(self, name: str, location: str, at: str) -> bool:
+        check = http.header_name if location in ("header", "cookie") else http.field_name
         try:
-            http.header_name(name)
+            check(name)
         except ValueError as error:
             self._reader.problem("E221", f"parameter name is not a {location} token: {error}", f"{at}/name", REPAIR)
             return False
@@ -229,8 +230,7 @@ class ParameterReader:
         if self._reader.swagger:
             collection = text(node, "collectionFormat")
             return _COLLECTIONS.get(collection, _STYLES[location]), collection == "multi"
-        style = text(node, "style") or _STYLES[location]
-        explode = node.get("explode")
+        style, explode = text(node, "style") or _STYLES[location], node.get("explode")
         return style, explode if isinstance(explode, bool) else style == "form"
 
     def _old_body(self, written: list[tuple[Node, str]], operation: Node) -> Body | None:
@@ -242,6 +242,7 @@ class ParameterReader:
                 media = tuple(Media(self.media_type(name, at), schema, ABSENT, at) for name in types)
                 return Body(self._sendable(media), node.get("required") is True, text(node, "description"), at)
         fields = [(node, at) for node, at in written if node.get("in") == "formData"]
+        fields = [(node, at) for node, at in fields if self._is_token(text(node, "name"), "formData", at)]
         return self._form(fields, operation) if fields else None
 
     def _form(self, fields: list[tuple[Node, str]], operation: Node) -> Body:

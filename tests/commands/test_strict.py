@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Any:
 
 @pytest.mark.parametrize(
     ("command", "operation"),
-    [*((name, ()) for name in ("generate", "check", "diff", "validate", "serve")), *CALLS],
+    [*((name, ()) for name in ("generate", "check", "diff", "list", "validate", "serve")), *CALLS],
 )
 def test_a_warning_is_a_failure(
     prerequest: Callable[..., Any], folder: Any, command: str, operation: tuple[str, ...]

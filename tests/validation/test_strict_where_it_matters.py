@@ -103,6 +103,10 @@ def test_a_fault_in_what_is_never_sent_is_a_warning(documented: Any, operation: 
         (body({"$ref": "gone.json"}), "E305"),
         (body({"$ref": "https://a.example/b.json"}), "E303"),
         ({"x-signing": "qlm-strict"}, "E406"),
+        *(
+            ({"parameters": [{"name": "", "in": location, "schema": TEXT}]}, "E221")
+            for location in ("query", "header", "cookie")
+        ),
         ({"x-sining": {"scheme": "hmac"}}, "E406"),
     ],
 )

@@ -9,8 +9,9 @@ from ...encode import python
 from ...encode.code import Code
 from ...encode.http import media_types
 from ...encode.python import columns
-from ...examples.media import is_json
-from ...model import ABSENT, WHOLE, Api, Json, Operation, Parameter, Schema, reached
+from ...examples.flat import flat
+from ...examples.media import is_json, is_xml
+from ...model import ABSENT, WHOLE, Api, Encoding, Json, Media, Operation, Parameter, Schema, reached
 from ...naming.words import digest
 from . import layout, media, pages
 from .arguments import MethodArgument, plain
@@ -82,14 +83,18 @@ class Definitions:
         if result.shape is None:
             return ""
         name = result.kind.head if result.kind.named else f"{class_name(operation.id)}Answer"
-        self.shapes.setdefault(name, root(result.shape, self._schemas, name))
+        self.shapes.setdefault(name, root(result.shape, self._schemas))
         return name
 
     def _body_shape(self, operation: Operation) -> str:
-        for written in filter(media.is_xml_body, operation.body.media if operation.body else ()):
-            name = self._declarations.name_of(written.schema) or f"{class_name(operation.id)}Body"
-            self.shapes.setdefault(name, root(written.schema, self._schemas, name))
-            return name
+        for content in operation.body.media if operation.body else ():
+            name = self._declarations.name_of(content.schema) or f"{class_name(operation.id)}Body"
+            if media.is_xml_body(content):
+                self.shapes.setdefault(name, root(content.schema, self._schemas))
+                return name
+            if parts := self._part_shapes(content, name):
+                self.shapes.update(parts)
+                return name
         return ""
 
     def _texts(self, operation: Operation) -> tuple[str, ...]:
@@ -97,6 +102,14 @@ class Definitions:
         sent = [content.schema for content in (operation.body.media if operation.body else ())]
         named = reached(sent, self._schemas) & self._decimals.keys() if self._decimals else set[str]()
         return tuple(sorted(_decimals(sent).union(*(self._decimals[name] for name in named))))
+
+    def _part_shapes(self, content: Media, name: str) -> dict[str, Json]:
+        """Return the shapes of the fields of a form that are XML, each under the name of the form and its own."""
+        return {
+            f"{name}.{member.name}": root(flat(member.schema, self._schemas).items or member.schema, self._schemas)
+            for member in (flat(content.schema, self._schemas).properties if content.encoding else ())
+            if any(map(is_xml, media_types(content.encoding.get(member.name, Encoding()).content_type)[:1]))
+        }
 
     def _base(self, operation: Operation) -> str:
         variable = operation.server.variable if operation.server else None

@@ -9,11 +9,11 @@ _PLAIN = Xml()
 _MOST = 2000
 
 
-def root(schema: Schema, schemas: Mapping[str, Schema], name: str) -> Json:
-    """Return the shape of a whole XML document. `name` is the name of its root if the schema has none."""
+def root(schema: Schema, schemas: Mapping[str, Schema]) -> Json:
+    """Return the shape of a whole document; its root has the name that a sample gives it."""
     target = schemas.get(schema.ref, schema)
     xml = target.xml or _PLAIN
-    about: dict[str, Json] = {"@name": _tag(xml, schema.ref or name)}
+    about: dict[str, Json] = {"@name": _tag(xml, schema.ref or "root")}
     about |= {"@namespace": xml.namespace} if xml.namespace else {}
     return {**about, "@shape": _Shapes(schemas).of(schema, frozenset())}
 

@@ -49,6 +49,12 @@ class ShortCall(NamedTuple):
     login_user: tuple[str, ...] = ()
 
     @property
+    def all_headers(self) -> tuple[ShortHeader, ...]:
+        """The headers with the `Accept` that curl adds by itself where the answer is not documented."""
+        has_accept = any(header.name.lower() == "accept" for header in self.headers)
+        return self.headers if has_accept else (ShortHeader("Accept", (TextPiece("*/*"),)), *self.headers)
+
+    @property
     def user_pieces(self) -> Pieces:
         """User and password, with a colon between them."""
         listed = [piece for name in self.user for piece in (TextPiece(":"), TextPiece(name, "environment"))]

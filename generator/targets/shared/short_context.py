@@ -15,7 +15,7 @@ def context(call: ShortCall) -> Mapping[str, Any]:
     text = short_body.text(body)
     is_plain = all(piece.kind == "text" for piece in text)
     files = [file.env for file in call.certificate]
-    named = [header for header in call.headers if header.name.lower() != "content-type"]
+    named = [header for header in call.all_headers if header.name.lower() != "content-type"]
     return {
         "call": call,
         "inputs": signature.inputs if signature else (),

@@ -36,11 +36,10 @@ def context(call: ShortCall) -> Mapping[str, Any]:
         "imports": tuple(_imports(call, text, code.imports if code else ())),
         "lines": _short(signature.scheme)[1] if signature and signature.is_short else "",
         "url": assigned("url", call.url),
-        "headers": tuple(map(_header, call.headers)),
+        "headers": tuple(map(_header, call.all_headers)),
         "text": _text(text),
         "parts": tuple(map(_part, short_body.parts(call.body))),
         "file": short_body.FILE if call.body and call.body.kind == "binary" else "",
-        "has_headers": _has_headers(call),
         "basic": in_python(call.user_pieces) if call.user and not call.digest else "",
         "digest_user": _variable(call.user[0]) if call.digest else "",
         "digest_password": _variable(call.user[-1]) if call.digest else "",
@@ -69,7 +68,7 @@ def _variable(env: str) -> Code:
 def _room(call: ShortCall) -> int:
     """Return how many lines are left for the body."""
     has_key = call.signature is not None and not call.signature.first
-    rest = 23 + len(call.headers) + len(call.needs) // 3 + assigned("url", call.url).count("\n")
+    rest = 23 + len(call.all_headers) + len(call.needs) // 3 + assigned("url", call.url).count("\n")
     return max((_LONGEST_SIGNED if has_key else _LONGEST) - rest, 1)
 
 
@@ -119,22 +118,15 @@ def _merged(lines: Iterable[str]) -> Iterator[str]:
     )
 
 
-def _has_headers(call: ShortCall) -> bool:
-    has_parts = call.body is not None and call.body.kind == "multipart"
-    return bool(call.headers) or has_parts or bool(call.user and not call.digest)
-
-
 def _request(call: ShortCall, text: Pieces) -> Code:
     words = ["url"]
     if call.body:
         signature = call.signature
         writes = signature and signature.writes_body and not signature.is_short and not is_written(call)
         words.append("sent_body" if writes else f"body{_encoded(text)}")
-    has_headers = _has_headers(call) or bool(call.signature)
-    words += ["headers" if call.body else "headers=headers"] if has_headers else []
+    words += ["headers" if call.body else "headers=headers"]
     words += [f"method={python.literal(call.method)}"] if call.method != ("POST" if call.body else "GET") else []
-    is_plain = words == ["url"] and not _is_careful(call)
-    return Code("url" if is_plain else f"request.Request({', '.join(words)})")
+    return Code(f"request.Request({', '.join(words)})")
 
 
 def _encoded(text: Pieces) -> str:

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, unquote_plus, urlsplit
+from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit
 
 import pytest
 
@@ -59,3 +60,46 @@ def test_a_value_is_written_as_the_generator_writes_it(package: Any, recorder: A
     with package.module.Client(recorder.url, retry=None) as client:
         getattr(client.all, f"call_{number}")(color=vector["value"])
     assert sent(recorder.last, vector["in"]) == vector["pairs"]
+
+
+META = {
+    "type": "object",
+    "xml": {"name": "Meta"},
+    "properties": {"id": {"type": "integer", "xml": {"attribute": True}}, "name": {"type": "string"}},
+}
+ENCODING = {
+    "meta": {"contentType": "application/xml"},
+    "list": {"contentType": "text/xml"},
+    "plain": {"contentType": "text/plain"},
+    "json": {"contentType": "application/json"},
+}
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
+
+
+@pytest.mark.parametrize("media_type", ["multipart/form-data", "application/x-www-form-urlencoded"])
+def test_a_field_is_written_as_its_media_type_says(client_from: Any, recorder: Any, media_type: str) -> None:
+    items = {"type": "object", "properties": {"k": {"type": "string"}}}
+    text = {"type": "string"}
+    properties = {"meta": META, "list": {"type": "array", "items": items}, "plain": text, "json": text}
+    content = {media_type: {"schema": {"type": "object", "properties": properties}, "encoding": ENCODING}}
+    call = {"operationId": "send", "tags": ["all"], "requestBody": {"content": content}, "responses": {}}
+    document = {"openapi": "3.1.0", "info": {"title": "F", "version": "1"}, "paths": {"/a": {"post": call}}}
+    package = client_from({**document, "servers": [{"url": "https://api.example.com"}]}, media_type.replace("/", "-"))
+    body = {"meta": {"id": 1, "name": "a&b"}, "list": [{"k": "x"}, {"k": "y"}], "plain": "p", "json": "j"}
+    with package.module.Client(recorder.url, retry=None) as client:
+        client.all.send(body)
+    arrived = recorder.requests[-1]
+    if media_type.startswith("multipart"):
+        message = message_from_bytes(f"Content-Type: {arrived.header('content-type')}\n\n".encode() + arrived.body)
+        parts = [(part.get_param("name", header="content-disposition"), part.get_payload()) for part in message.walk()][
+            1:
+        ]
+    else:
+        parts = parse_qsl(arrived.body.decode())
+    assert parts == [
+        ("meta", f'{HEAD}<Meta id="1"><name>a&amp;b</name></Meta>'),
+        ("list", f"{HEAD}<root><k>x</k></root>"),
+        ("list", f"{HEAD}<root><k>y</k></root>"),
+        ("plain", "p"),
+        ("json", '"j"'),
+    ]

@@ -120,6 +120,7 @@ def test_keys_go_where_they_belong(target: Any, make: Any, run: Callable[..., An
         done = run(target, make.api(one), one, {"QLM_URL": server.url, "QLM_V": "va lue"}, short=True)
         assert done.status == 0, done.err
         assert read(server.seen[-1]).removeprefix("key=") == "va lue"  # type: ignore[no-untyped-call]
+        assert server.seen[-1].header("Accept") == "*/*", "as curl sends it by itself"
 
 
 BODIES = {
