@@ -36,13 +36,11 @@ def _version(shown: bool) -> None:  # noqa: FBT001  (typer calls it so)
         raise typer.Exit
 
 
+_SHOWN = typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+
+
 @app.callback()
-def _root(
-    *,
-    version: Annotated[
-        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
-    ] = False,
-) -> None:
+def _root(*, version: Annotated[bool, _SHOWN] = False) -> None:
     pass
 
 
@@ -91,10 +89,9 @@ def list_(
     as_json: opt.AsJson = False,
 ) -> None:
     """List the operations of a spec by folder."""
-    from .commands.inspect import list_operations
+    from .commands.inspect import list_operations as run
 
-    overrides = _overrides([spec], api=api, everything=everything, strict=strict)
-    raise typer.Exit(list_operations(overrides, as_json=as_json))
+    raise typer.Exit(run(_overrides([spec], api=api, everything=everything, strict=strict), as_json=as_json))
 
 
 @app.command(epilog="Example: prerequest show qlm RetrieveActivationKeyHttp --as curl")
@@ -152,9 +149,8 @@ def validate(
     """Check a document thoroughly: structure, references, names, security."""
     from .commands.inspect import validate as run
 
-    raise typer.Exit(
-        run(_overrides([spec], api=api, overlays=overlays, strict=strict, everything=True), as_json=as_json)
-    )
+    overrides = _overrides([spec], api=api, overlays=overlays, strict=strict, everything=True)
+    raise typer.Exit(run(overrides, as_json=as_json))
 
 
 @app.command(epilog="Example: QLM_API_KEY=... prerequest sign NAME --url 'https://host/path?a=1'")

@@ -4,6 +4,7 @@ import json
 
 from ..model import ABSENT, Api, Json, Media, Operation, Schema
 from .credentials import cleaned
+from .fits import fits
 from .flat import flat
 from .forms import field_choices, form_parts
 from .media import is_lines, kind_of
@@ -58,6 +59,10 @@ def representation(api: Api, media: Media, *, for_request: bool = True) -> Sampl
 def media_sample(api: Api, media: Media, *, for_request: bool = True) -> Sample:
     """Return the value of a representation: the document's example if it fits, or else one made from the schema."""
     schema = media.schema
+    if media.examples[1:]:
+        whole = flat(schema, api.schemas)
+        shown = (one.value for one in media.examples if fits(one.value, whole, api.schemas, request=for_request))
+        media = media._replace(example=next(shown, media.example))
     if schema.ref and media.example is ABSENT and schema == Schema(ref=schema.ref, origin=schema.origin):
         return api.once(_component_sample, schema.ref, for_request)
     if media.example is ABSENT and _is_plain_list(schema):

@@ -59,8 +59,8 @@ def number(schema: Schema, variant: int = 0) -> int | float | None:
     step = _step(schema, whole=whole)
     low, high = _bound(schema, "minimum"), _bound(schema, "maximum")
     start = max(low, Fraction(0)) if low is not None else min(high, Fraction(0)) if high is not None else Fraction(0)
-    value = _multiple(schema, start, step, low is not None or start >= 0)
-    value += variant * (step if start >= 0 or low is not None else -step)
+    up = low is not None or high is None or start < high
+    value = _multiple(schema, start, step, up) + variant * (step if up else -step)
     if not _inside(schema, value):
         value = Fraction(math.ceil((low or 0) / step)) * step
     if not _inside(schema, value):
@@ -117,6 +117,10 @@ def words(schema: Schema, variant: int = 0) -> str | None:
 
 
 def _formatted(schema: Schema, variant: int) -> str:
+    if schema.format == "byte" and not (schema.min_length or 0) <= 12 <= (schema.max_length or 12):
+        return "ZXhh" * max(
+            -(-(schema.min_length or 0) // 4), (schema.max_length or 0) // 4 if not schema.min_length else 1
+        )
     tail = variant + 1 if variant else ""
     shape = _FORMATS.get(schema.format, "string{t}")
     return shape.format(n=variant, m=variant + 1, d=31 - variant % 31, s=variant % 60, t=tail)

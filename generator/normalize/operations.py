@@ -23,6 +23,7 @@ from .security import Security
 from .tags import Tags, settled
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_AUTHORIZATION = ("header", "authorization")
 
 
 class Written(NamedTuple):
@@ -113,6 +114,9 @@ class Operations:
         server, server_query = self.servers.of((node, written.at), (written.item, written.item_at))
         parameters = self.inputs.parameters(written.item, written.item_at, node, written.at)
         parameters = with_path_query(parameters, "&".join(filter(None, (server_query, query))))
+        if not security and any(_wire_name(one.location, one.name) == _AUTHORIZATION for one in parameters):
+            about = "the header Authorization is declared as a parameter, which OpenAPI says to ignore: it is not sent"
+            self.reader.note("W220", about, written.at, "declare a security scheme and name it under `security`")
         return Operation(
             id=name.id,
             title=name.title,
@@ -166,6 +170,7 @@ def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirem
         parameter
         for parameter in parameters
         if _wire_name(parameter.location, parameter.name) not in (sent if parameter.required else offered)
+        and _wire_name(parameter.location, parameter.name) != _AUTHORIZATION
         and not any(schemes.brings(signing, parameter.location, parameter.name) for signing in signed)
     )
 

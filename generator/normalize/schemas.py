@@ -164,7 +164,7 @@ class Schemas:
         return tuple(strings(node[key]))
 
     def _exclusive(self, node: Node, *_: str) -> tuple[str, ...]:
-        return tuple(bound for bound, key in _EXCLUSIVE.items() if node.get(key) not in (None, False))
+        return tuple(bound for bound in _EXCLUSIVE if _is_exclusive(node, bound))
 
     def _discriminator(self, node: Node, key: str, _: str) -> Discriminator | None:
         value = node[key]
@@ -217,6 +217,14 @@ def _more(node: Node, members: Mapping[str, Any]) -> dict[str, Any]:
     if "default" in node:
         more["default"] = cleaned(node["default"])
     return more
+
+
+def _is_exclusive(node: Node, bound: str) -> bool:
+    """Return whether a bound is itself not allowed: by a flag beside it, or by a number that is as strict."""
+    value, plain = node.get(_EXCLUSIVE[bound]), node.get(bound)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value is True
+    return not isinstance(plain, int | float) or (value >= plain if bound == "minimum" else value <= plain)
 
 
 def _bounds(node: Node) -> dict[str, float]:

@@ -36,14 +36,7 @@ def servers_at(reader: Reader, nodes: Any, at: str) -> tuple[Server, ...]:
 
 def _server(reader: Reader, node: Node, at: str) -> Server | None:
     url, _, query = text(node, "url").partition("?")
-    declared = node.get("variables")
-    variables = tuple(
-        ServerVariable(
-            name, str(value.get("default", "")), tuple(strings(value.get("enum"))), text(value, "description")
-        )
-        for name, value in (declared.items() if isinstance(declared, dict) else ())
-        if isinstance(value, dict)
-    )
+    variables = _variables(node)
     defaults = {variable.name: variable.default for variable in variables}
     for name in PLACEHOLDER.findall(f"{url}?{query}"):
         if name not in defaults:
@@ -57,6 +50,17 @@ def _server(reader: Reader, node: Node, at: str) -> Server | None:
         return None
     in_address = tuple(variable for variable in variables if variable.name not in PLACEHOLDER.findall(query))
     return Server(url, base_url, text(node, "description"), in_address, query=filled_query)
+
+
+def _variables(node: Node) -> tuple[ServerVariable, ...]:
+    declared = node.get("variables")
+    return tuple(
+        ServerVariable(
+            name, str(value.get("default", "")), tuple(strings(value.get("enum"))), text(value, "description")
+        )
+        for name, value in (declared.items() if isinstance(declared, dict) else ())
+        if isinstance(value, dict)
+    )
 
 
 def _is_plain(reader: Reader, query: str, at: str) -> bool:
@@ -91,7 +95,10 @@ def _origin(reader: Reader) -> str:
     """Return scheme and host of the document's first server, if it has them."""
     listed = reader.root.get("servers")
     first = listed[0] if isinstance(listed, list) and listed else {}
-    absolute = re.match(r"https?://[^/?#{}@]+(?=[/?#]|$)", text(first, "url") if isinstance(first, dict) else "")
+    url = text(first, "url") if isinstance(first, dict) else ""
+    defaults = {variable.name: variable.default for variable in _variables(first)} if url else {}
+    filled = PLACEHOLDER.sub(lambda placeholder: defaults.get(placeholder[1], placeholder[0]), url)
+    absolute = re.match(r"https?://[^/?#{}@]+(?=[/?#]|$)", filled)
     return absolute[0] if absolute else _NOWHERE
 
 

@@ -132,7 +132,7 @@ def test_two_documents_with_the_same_file_name_have_different_ids(read_document:
     ("first", "expected"),
     [
         ("https://api.shop.example/v1", "https://api.shop.example/files"),
-        ("https://{host}/v1", "http://localhost/files"),
+        ("https://{host}/v1", "https://h.example/files"),
         ("/v1", "http://localhost/files"),
     ],
 )

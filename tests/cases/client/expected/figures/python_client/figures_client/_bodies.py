@@ -129,7 +129,7 @@ def encode(
     if value is None:
         return Body()
     if kind in (_FORM, _MULTIPART):
-        return _form(value, kind, operation)
+        return _form(value, kind, operation, write_xml)
     if kind.endswith(("/json", "+json")):
         return Body(content=_json(value, "body", operation.texts).encode())
     if kind.endswith("xml") and _is_object(value) and write_xml:
@@ -147,14 +147,42 @@ def _upload(value: object) -> Body:
     return Body(upload=file, start=start)
 
 
-def _form(value: object, kind: str, operation: Operation[Any]) -> Body:
+def _form(
+    value: object,
+    kind: str,
+    operation: Operation[Any],
+    write_xml: Encode | None,
+) -> Body:
     if not isinstance(value, Mapping):
         raise _unfit(value, "a dictionary of the form's fields")
-    fields = cast("Mapping[str, object]", value)
+    fields = dict(cast("Mapping[str, object]", value))
+    for name, style in operation.parts.items():
+        if style.endswith("xml") and write_xml:
+            shape = f"{operation.body_shape}.{name}"
+            fields[name] = _xml(fields.get(name), shape, write_xml)
     if kind == _MULTIPART:
         return Body(parts=tuple(_fields(fields, operation)))
-    styles = {k: "json" if "/" in v else v for k, v in operation.parts.items()}
-    return Body(content=urlencode(list(pairs(fields, styles))).encode())
+    return Body(content=urlencode(list(_encoded(fields, operation.parts))).encode())
+
+
+def _xml(value: object, shape: str, write: Encode) -> object:
+    """Return a field with the objects in it as XML."""
+    if isinstance(value, list | tuple) and _file(value) is None:
+        return [_xml(item, shape, write) for item in cast("Sequence[object]", value)]
+    return write(value, shape) if _is_object(value) else value
+
+
+def _encoded(
+    fields: Mapping[str, object],
+    parts: Mapping[str, str],
+) -> Iterator[tuple[str, str]]:
+    """Return names and texts of a form; a text or a list is JSON only where the form says so."""
+    for name, value in fields.items():
+        style = parts.get(name, "")
+        if "/" in style:
+            is_json = style.endswith(("/json", "+json")) or _is_object(value)
+            style = "json" if is_json else ""
+        yield from pairs({name: value}, {name: style})
 
 
 def _json(value: object, name: str, texts: Sequence[str] = ()) -> str:

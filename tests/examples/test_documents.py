@@ -1,0 +1,75 @@
+"""Documents that people complain of, from text to the sample request: each row is one kind of fault."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.examples.request import sample_request
+from generator.pipeline import read
+from generator.settings.job import Job
+
+TEXT = {"type": "string"}
+OK = {"200": {"description": "ok"}}
+
+
+@pytest.fixture
+def understood(tmp_path: Path) -> Callable[..., Any]:
+    """Return a function that makes the sample request of an operation, and the codes of what is said of it."""
+
+    def make(operation: Any, version: str = "3.1.0", **top: Any) -> Any:
+        paths = {"/x": {"post": {"responses": OK, **operation}}}
+        document = {"openapi": version, "info": {"title": "X", "version": "1"}, "paths": paths, **top}
+        document.setdefault("servers", [{"url": "https://a.example"}])
+        file = tmp_path / "x.json"
+        file.write_text(json.dumps(document))
+        api, notes, _ = read(Job(file.as_posix()))
+        return sample_request(api, api.operations[0]), api, {note.code for note in notes}
+
+    return make
+
+
+def body(schema: Any, media: str = "application/json", **more: Any) -> dict[str, Any]:
+    return {"requestBody": {"required": True, "content": {media: {"schema": schema, **more}}}}
+
+
+def closed(schema: Any) -> dict[str, Any]:
+    return {"type": "object", "required": ["a"], "properties": {"a": schema}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "integer", "exclusiveMinimum": 0}, 1),
+        ({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}, 0.5),
+        ({"type": "integer", "exclusiveMaximum": 0}, -1),
+        ({"type": "integer", "exclusiveMinimum": 3, "minimum": 5}, 5),
+        ({"type": "integer", "exclusiveMinimum": 5, "minimum": 5}, 6),
+        ({"type": "string", "format": "byte", "minLength": 17}, "ZXhh" * 5),
+        ({"type": "string", "format": "byte", "maxLength": 9}, "ZXhh" * 2),
+    ],
+)
+def test_a_value_is_within_its_bounds(understood: Any, schema: Any, expected: Any) -> None:
+    assert understood(body(closed(schema)))[0].body.value == {"a": expected}
+
+
+def test_the_first_example_that_fits_is_sent(understood: Any) -> None:
+    shown = {"wrong": {"value": "just a text"}, "right": {"value": {"a": 7}}}
+    request, _, _ = understood(body(closed({"type": "integer"}), examples=shown))
+    assert request.body.value == {"a": 7}
+
+
+def test_a_relative_server_is_at_the_host_of_the_document(understood: Any) -> None:
+    regional = {"url": "https://{region}.a.example/v1", "variables": {"region": {"default": "eu"}}}
+    _, api, _ = understood({"servers": [{"url": "/admin"}]}, servers=[regional])
+    assert api.operations[0].server.base_url == "https://eu.a.example/admin"
+
+
+@pytest.mark.parametrize(("more", "said"), [({}, True), ({"security": [{"key": []}]}, False)])
+def test_a_header_that_is_ignored_is_named(understood: Any, more: Any, said: bool) -> None:
+    schemes = {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}}
+    header = {"name": "authorization", "in": "header", "required": True, "schema": TEXT}
+    request, _, codes = understood({"parameters": [header], **more}, components=schemes)
+    assert ([value.name for value in request.headers], "W220" in codes) == ([], said)
