@@ -18,12 +18,16 @@ Json = Any
 
 def merge_value(base: Json, new: Json, theirs: Json, name: str, position: MergePosition) -> Json:
     """Return the merged value of a member called `name`."""
+    # The person changed nothing, or changed it as the specification did. `new` and not `theirs`, because an export
+    # writes equal values in another form, and an unedited collection must keep its bytes.
     if same(theirs, base, name) or same(theirs, new, name):
         return new
+    # Only the digest of the old value is known: its parts cannot be compared, so it is merged as a whole.
     if isinstance(base, Digest):
         return _merge_leaf(base, new, theirs, name, position)
     if name == "url" and isinstance(new, dict | str) and isinstance(theirs, dict | str):
         return _merge_url(base, new, theirs, position)
+    # A description is one text, though Postman also writes it as an object.
     if isinstance(new, dict) and isinstance(theirs, dict) and name != "description":
         return merge_object(base if isinstance(base, dict) else {}, new, theirs, name, position)
     if are_rows(new) and are_rows(theirs):
@@ -36,21 +40,25 @@ def merge_object(base: Json, new: Json, theirs: Json, name: str, position: Merge
     merged = {}
     for key in [*new, *(key for key in theirs if key not in new)]:
         if is_noise(key, name):
+            # A person never changes this member, so a difference is no edit.
             value = new.get(key)
         else:
             value = merge_value(base.get(key), new.get(key), theirs.get(key), key, position.at(key))
+        # None stands for an absent member, except where the generated collection has a null itself.
         if value is not None or (key in new and new[key] is None):
             merged[key] = value
     return merged
 
 
 def _merge_leaf(base: Json, new: Json, theirs: Json, name: str, position: MergePosition) -> Json:
+    # Only the person changed it.
     if same(new, base, name):
         return theirs
     if isinstance(base, LinesDigest) and _are_lines(new) and _are_lines(theirs):
         merged = merge_texts(base.lines, new, theirs)
         if merged is not None:
             return merged
+    # The person's version stays: what is generated can be generated again, an edit would be lost.
     position.conflict("kept as edited, though the specification changed it too")
     return theirs
 
@@ -60,6 +68,7 @@ def _are_lines(value: Json) -> bool:
 
 
 def _merge_url(base: Json, new: Json, theirs: Json, position: MergePosition) -> Json:
+    # Postman stores a URL as parts and as a text. Only the parts are merged, so that the text never contradicts them.
     before, ours, yours = (url_parts(url) if isinstance(url, dict | str) else {} for url in (base, new, theirs))
     merged = merge_object(before, ours, yours, "url", position)
     return new if same(merged, ours, "url") else {"raw": url_text(merged), **merged}
@@ -86,14 +95,17 @@ def _merge_row(row: MergeRow, name: str, position: MergePosition) -> Json:
         return _theirs_alone(row, name, position)
     if row.base is None:
         return row.new
+    # The person deleted the row. The deletion stays, also of a row that has changed since.
     if row.new is not None and not same(row.base, row.new, name):
         position.conflict("left out, as in the edited collection, though the specification changed it")
     return None
 
 
 def _theirs_alone(row: MergeRow, name: str, position: MergePosition) -> Json:
+    # The person added the row; an empty row is one that Postman added.
     if row.base is None:
         return None if plain(row.theirs, name) is None else row.theirs
+    # The specification no longer has the row, and nobody edited it.
     if same(row.base, row.theirs, name):
         return None
     position.conflict("kept because it was edited, though it is no longer in the specification")

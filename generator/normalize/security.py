@@ -44,11 +44,10 @@ class Security:
     def of(self, operation: Node, at: str) -> tuple[Requirement, ...]:
         """Return the alternatives of an operation in the document's order.
 
-        If it has its own, they replace those of the document.
-
-        An empty list (`security: []`) replaces them, too: such an operation needs no login.
+        If it has its own, they replace those of the document; the two lists are never combined.
         """
         self._check_stray_extension(operation, at)
+        # The key decides, not its content: `security: []` replaces the document's list by none, and means no login.
         is_declared = "security" in operation
         written = operation["security"] if is_declared else self._reader.root.get("security")
         pointer = f"{at}/security" if is_declared else "/security"
@@ -64,6 +63,7 @@ class Security:
 
         All of its credentials are sent together; its first signing scheme signs the request.
         """
+        # One signature only: a second one would change the request that the first has signed.
         parts = [self._scheme(name, f"{at}/{escape(name)}") for name in node]
         signing = next((part for part in parts if isinstance(part, Signing)), None)
         return Requirement(tuple(part for part in parts if isinstance(part, Credential)), signing)

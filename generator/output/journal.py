@@ -103,6 +103,7 @@ def _create(path: str | Path, content: bytes, mode: int = 0o666) -> None:
 
 def _commit(run: Run) -> None:
     steps = [[step.path, step.old, step.new] for step in run.steps]
+    # A rename is atomic: a process that is killed here leaves the complete journal or none.
     unfinished = run.folder / "draft"
     _create(unfinished, json.dumps(steps).encode())
     unfinished.rename(run.folder / JOURNAL)

@@ -22,6 +22,7 @@ def carry_out(run: Run) -> None:
     """Finish the run, or undo all of it and raise the reason (`FolderChangedError`, OSError)."""
     try:
         _forward(run)
+    # An interrupt by the user must not leave half of the output either.
     except BaseException:
         _backward(run)
         discard(run)
@@ -50,6 +51,7 @@ def recover(target: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
             _remove_if_empty(target)
         elif _sound(run):
+            # If the folder has changed since, the run is undone, and the next plan sees the change.
             with suppress(FolderChangedError):
                 carry_out(run)
         else:
@@ -64,6 +66,7 @@ def _remove_if_empty(target: Path) -> None:
 
 
 def _sound(run: Run) -> bool:
+    # A power failure may leave a file without its content, which only the digests in the journal show.
     kept = [(run.new(index), step.new) for index, step in enumerate(run.steps)]
     kept += [(run.old(index), step.old) for index, step in enumerate(run.steps)]
     return all(_digest(path) in (None, expected) for path, expected in kept)
@@ -103,6 +106,7 @@ def _take(run: Run, index: int, *, taken: bool) -> None:
         return
     if step.old is None or taken:
         raise FolderChangedError(f"{step.path}: it was not there before")
+    # Checked after the rename, on the file that was really moved: a check before it could miss a person's last save.
     os.rename(path, old)
     if _digest(old) != step.old:
         raise FolderChangedError(f"{step.path}: it has been changed meanwhile")
@@ -110,10 +114,12 @@ def _take(run: Run, index: int, *, taken: bool) -> None:
 
 def _backward(run: Run) -> None:
     folder = OutputFolder(run.target)
+    # In reverse order, because a later step may need a folder that an earlier one has removed.
     for index, step in reversed(list(enumerate(run.steps))):
         taken, placed = os.path.lexists(run.old(index)), step.new is not None and not os.path.lexists(run.new(index))
         if taken or placed:
             _require_reachable(folder, step.path)
+        # A file with another digest was written by a person meanwhile, and stays.
         if placed and _digest(run.target_of(index)) == step.new:
             os.rename(run.target_of(index), run.new(index))
         if taken and not os.path.lexists(run.target_of(index)):

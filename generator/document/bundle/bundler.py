@@ -192,12 +192,15 @@ class _Bundler:
         if file is self._root:
             return target.inner
         at, is_new = self._names.tokens_of(target)
+        # The name is final before the content is read, so that a reference back to this object finds it.
         if is_new:
             self._pending.append(_Hoisting(file, target, at))
         return at
 
     def _inlined(self, file: LoadedFile, target: ComponentTarget, node: Node, fragment: _Fragment) -> dict[str, Value]:
         """Return an object that will get the members of the target and the siblings of the reference."""
+        # The object is used at once and filled later, from the queue. A path item that contains itself would never be
+        # complete, so `Containment` refuses it here.
         if fragment.owner is not None:
             self._containment.put(target, fragment.owner)
         box: dict[str, Value] = {}
@@ -221,6 +224,7 @@ class _Bundler:
         self._parts.append(SourcePart(at, file.source, target.inner))
         if not isinstance(value, dict):
             return value
+        # Only kinds without a section are put in place of their references, and so can contain each other.
         owner = None if self._names.can_hold(target.kind) else target
         return self._bundle(Node(target.kind, value), _Fragment(file, target.inner, at, owner))
 
