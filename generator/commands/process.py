@@ -35,7 +35,7 @@ def run(work: Callable[[], object]) -> object:
             sys.exit(2)
         if os.environ.get("PREREQUEST_DEBUG"):
             raise
-        sys.stderr.write(f"prerequest: a bug of ours ({type(error).__name__}); PREREQUEST_DEBUG=1 shows where\n")
+        sys.stderr.write(f"prerequest: a bug in prerequest ({type(error).__name__}); PREREQUEST_DEBUG=1 shows where\n")
         sys.exit(70)
     return result
 

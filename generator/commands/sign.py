@@ -91,7 +91,7 @@ def _unsigned(call: RequestToSign) -> Mapping[str, Any]:
     except UnicodeEncodeError as error:
         # The URL would be changed, so that another request would be signed than the one that was typed.
         hint = "write the byte as % and two digits in the URL"
-        raise fail("E607", "the URL or a header holds bytes that are no UTF-8", hint=hint) from error
+        raise fail("E607", "the URL or a header contains bytes that are not UTF-8", hint=hint) from error
     lines = [line.partition(":") for line in call.headers]
     headers = [(header.strip(), value.strip()) for header, _, value in lines]
     try:

@@ -79,7 +79,7 @@ def _object(source: Source, value: Value) -> dict[str, Any]:
         return value
     offset = len(source.text) - len(source.text.lstrip())
     hint = "a specification is an object that begins with `openapi` or `swagger`"
-    raise source.error("E104", "this file does not hold an object", offset, pointer="", hint=hint)
+    raise source.error("E104", "this file does not contain an object", offset, pointer="", hint=hint)
 
 
 def check_version(document: Document) -> None:

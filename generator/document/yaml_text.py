@@ -65,7 +65,7 @@ class _Builder:
     def scalar(self, event: _Event) -> None:
         """Read a key or a scalar value."""
         if event.tag is not None:
-            self.refuse("E112", "this value bears a tag", event, "leave the tag out; quote a value that is text")
+            self.refuse("E112", "this value has a tag", event, "leave the tag out; quote a value that is text")
         frame = self.frames[-1] if self.frames else None
         if frame is not None and frame.key is None and isinstance(frame.value, dict):
             self._key(frame, event)
@@ -81,7 +81,7 @@ class _Builder:
 
     def _key(self, frame: _Frame, event: _Event) -> None:
         if event.anchor is not None:
-            self.refuse("E112", "a key bears an anchor", event, "put the anchor on the value")
+            self.refuse("E112", "a key has an anchor", event, "put the anchor on the value")
         frame.merges = event.implicit[0] and event.value == _MERGE
         if event.value in (frame.merged if frame.merges else frame.value):
             frame.key = event.value
@@ -91,7 +91,7 @@ class _Builder:
     def start(self, event: _Event) -> None:
         """Begin a mapping or a sequence."""
         if event.tag is not None:
-            self.refuse("E112", "this value bears a tag", event, "leave the tag out; quote a value that is text")
+            self.refuse("E112", "this value has a tag", event, "leave the tag out; quote a value that is text")
         if self._wants_key():
             self.refuse("E112", "a key is a collection, not text", event, "quote it if braces belong to the text")
         self._check_depth(len(self.frames) + 1, event)
@@ -121,7 +121,7 @@ class _Builder:
             self.refuse("E106", "this alias has no anchor before it", event, "write the anchor, or what it stands for")
         target = self.anchors[event.anchor]
         if target is None:
-            self.refuse("E111", "this alias stands inside its own anchor and never ends", event, "refer to it by $ref")
+            self.refuse("E111", "this alias is inside its own anchor and never ends", event, "refer to it by $ref")
         if self.heaviest is None or target.weight >= self.heaviest[0]:
             self.heaviest = (target.weight, event)
         self._check_depth(len(self.frames) + target.height, event)

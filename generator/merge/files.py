@@ -171,4 +171,4 @@ def _counterpart(theirs: Collection, files: Mapping[str, File], exported: Path) 
     if len(infos) == 1:
         return next(iter(infos))
     names = ", ".join(infos) or "none"
-    raise fail("E513", f"this is none of the generated collections: {names}", file=str(exported))
+    raise fail("E513", f"this is not one of the generated collections: {names}", file=str(exported))

@@ -88,7 +88,7 @@ class ParameterReader:
         try:
             return http.media_type(name)
         except ValueError as error:
-            self._reader.problem("E222", f"media type cannot stand in a header: {error}", at, REPAIR)
+            self._reader.problem("E222", f"media type cannot be sent in a header: {error}", at, REPAIR)
             return "application/octet-stream"
 
     def _media(self, name: str, node: Node, at: str) -> Media:

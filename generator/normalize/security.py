@@ -84,13 +84,13 @@ class Security:
     def _check_extension(self, node: Node, at: str) -> None:
         # A misspelt extension would be ignored, and requests would be sent unsigned.
         for key in get_close_matches(_EXTENSION, [key for key in node if key != _EXTENSION], 1, 0.8):
-            about = f"{key} in a security scheme is no extension of ours: requests would go out unsigned"
+            about = f"{key} in a security scheme is not an extension of prerequest: requests would be sent unsigned"
             self._reader.problem("E406", about, f"{at}/{escape(key)}", f"did you mean {_EXTENSION}?")
 
     def _check_stray_extension(self, node: Node, at: str) -> None:
         extensions = [key for key in node if key[:2] == "x-"]
         for key in get_close_matches(_EXTENSION, extensions, 1, 0.8) if extensions else ():
-            about = f"{key} says nothing outside of a security scheme: requests would go out unsigned"
+            about = f"{key} has no effect outside of a security scheme: requests would be sent unsigned"
             hint = f"write {_EXTENSION} into a scheme under components/securitySchemes, and name that under `security`"
             self._reader.problem("E406", about, f"{at}/{escape(key)}", hint)
 

@@ -66,7 +66,7 @@ def _variables(node: Node) -> tuple[ServerVariable, ...]:
 def _is_plain(reader: Reader, query: str, at: str) -> bool:
     """Return whether a query may be sent as it is written: it must have no secret and must not be cut off by `#`."""
     if "#" in query or any(map(_is_secret, parse_qsl(query, keep_blank_values=True))):
-        reader.problem("E224", "the query of a server URL holds a credential or a fragment", at, REPAIR)
+        reader.problem("E224", "the query of a server URL contains a credential or a fragment", at, REPAIR)
         return False
     return True
 

@@ -219,5 +219,5 @@ def _conflict(target: Path, state: State) -> Diagnostic | None:
         return Diagnostic("E504", "a file that was not generated is in the way", file=file, hint=hint)
     if merging or state.record is None or not (state.edited or (state.record.generated and not state.is_united)):
         return None
-    what = "was edited since it was generated" if state.edited else "holds edits that were merged into it"
+    what = "was edited since it was generated" if state.edited else "contains edits that were merged into it"
     return Diagnostic("E505", f"the generated file {what}", file=file, hint=f"{keep}, or lose them with --force")

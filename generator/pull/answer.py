@@ -81,7 +81,7 @@ def _host(location: str) -> str:
     try:
         return urlsplit(location).netloc[:_SHOWN]
     except ValueError:
-        return "an address that is none"
+        return "a text that is no address"
 
 
 def _rights(request: DocumentRequest) -> str:

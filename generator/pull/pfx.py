@@ -49,9 +49,9 @@ def _content(path: Path, passphrase: str) -> tuple[Any, list[Any]]:
         except (ValueError, UnsupportedAlgorithm):
             continue
         if key is None or certificate is None:
-            raise _refused(path, "holds no certificate with its key")
+            raise _refused(path, "contains no certificate with its key")
         return key, [certificate, *others]
-    hint = "QLIK_KEY_PASSPHRASE holds the passphrase; or "
+    hint = "QLIK_KEY_PASSPHRASE has the passphrase; or "
     raise _refused(path, "cannot be opened: its passphrase is missing or wrong, or it is no .pfx file", hint)
 
 

@@ -75,7 +75,7 @@ def _url(server: str, path: str) -> str:
         raise fail("E671", "--server is no https address", hint="https://host.example.com:4242")
     if "@" in parts.netloc:
         raise fail(
-            "E671", "--server holds a user or a password", hint="credentials come from files and the environment"
+            "E671", "--server contains a user or a password", hint="credentials come from files and the environment"
         )
     root = "/" + path.split("/")[1]
     base = server.rstrip("/").removesuffix(root)
@@ -130,4 +130,4 @@ def _sendable(name: str, value: str) -> str:
         # Headers are ASCII. Servers that accept a name in a header read other characters as URL-encoded UTF-8.
         return header_value("".join(char if char.isascii() else quote(char) for char in value))
     except ValueError as error:
-        raise fail("E673", f"the value for {name} cannot stand in a header: {error}") from error
+        raise fail("E673", f"the value for {name} cannot be sent in a header: {error}") from error

@@ -35,7 +35,7 @@ def context(files: CertificateFiles) -> ssl.SSLContext:
     try:
         settings = ssl.create_default_context(cafile=files.authority)
     except ssl.SSLError as error:
-        raise _wrong(files.authority, "holds no certificate in PEM format", _AS_PEM) from error
+        raise _wrong(files.authority, "contains no certificate in PEM format", _AS_PEM) from error
     # Python 3.13 requires fields of RFC 5280 that the private authority of a site need not have.
     settings.verify_flags &= ~ssl.VERIFY_X509_STRICT
     if files.certificate and is_pfx(files.certificate):
@@ -69,10 +69,10 @@ def _show(settings: ssl.SSLContext, files: CertificateFiles) -> None:
         if reason == "KEY_VALUES_MISMATCH":
             raise _wrong(key, f"is not the key of {certificate and certificate.name}") from error
         if wanted_passphrase:
-            hint = "QLIK_KEY_PASSPHRASE holds the passphrase"
+            hint = "QLIK_KEY_PASSPHRASE has the passphrase"
             raise _wrong(key, "is encrypted, and its passphrase is missing or wrong", hint) from error
         about = (
-            "are no certificate and key in PEM format" if files.key else "holds no certificate and key in PEM format"
+            "are no certificate and key in PEM format" if files.key else "contains no certificate and key in PEM format"
         )
         raise _wrong(certificate, about, _AS_PEM, files.key) from error
 

@@ -111,7 +111,7 @@ def implausible(value: str, schema: Schema, schemas: Mapping[str, Schema]) -> It
     """Yield why a text cannot be a value of this schema. Arrays are checked by their items; objects are not checked."""
     if schema.enum:
         if value not in {_text(member) for member in schema.enum}:
-            yield "is none of the declared values"
+            yield "is not one of the declared values"
     elif "array" in schema.types and schema.items is not None:
         for item in value.split(","):
             yield from implausible(item, resolve(schema.items, schemas), schemas)

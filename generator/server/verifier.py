@@ -212,7 +212,7 @@ class RequestVerifier:
 def _target_problem(received: Received) -> str:
     """Return a fault of the request target: a fragment, or an address with another scheme."""
     if "#" in received.target:
-        return "the target of the request holds a fragment: what follows a # never goes to a server"
+        return "the target of the request contains a fragment: the text after a # is never sent to a server"
     scheme = urls.split(received.url).scheme
     return f"the target names the scheme {visible(scheme)}, the connection is {received.scheme}" * (
         scheme.lower() != received.scheme and not received.target.startswith("*")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 IRREGULAR = "it is not a regular file"
-INSTEAD = "give it as standard input, with - in the place of the file"
+INSTEAD = "give it as standard input, with - instead of a file name"
 STANDARD_INPUT = Path("-")
 
 

@@ -58,9 +58,7 @@ def cut_for(finding: Diagnostic, at: Tokens, nodes: Mapping[Tokens, Node], root:
     """Return the change that removes an invalid part, or None if there is none."""
     node, message = innermost(at, nodes), f"left out: {finding.message}"
     if at[:1] == ("info",) or (not at and finding.message.startswith("`info`")):
-        return Cut(
-            ("info",), f"taken without what is wrong in it: {finding.message}", _info(root.get("info")), spare=True
-        )
+        return Cut(("info",), f"used without its wrong part: {finding.message}", _info(root.get("info")), spare=True)
     # A request uses only the first server. The servers of an operation are removed with the operation.
     if at[:1] == ("servers",) and len(at) > 1:
         return Cut(at[:2], message, None, spare=at[1] != "0")

@@ -71,7 +71,7 @@ def test_what_is_no_file_is_called_what_it_is(prerequest: Callable[..., Any], tm
 
 
 def test_explain_says_how_else(prerequest: Callable[..., Any], pipe: str) -> None:
-    assert "with - in the place of the file" in prerequest("explain", pipe).stderr
+    assert "with - instead of a file name" in prerequest("explain", pipe).stderr
 
 
 def test_a_capture_without_end_is_refused(tmp_path: Path) -> None:

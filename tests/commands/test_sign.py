@@ -38,4 +38,4 @@ def test_bytes_that_are_no_text_are_not_replaced(
 ) -> None:
     done = prerequest("sign", "qlm-strict", *arguments, *form, QLM_API_KEY="key")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "E607 the URL or a header holds bytes that are no UTF-8" in done.stderr
+    assert "E607 the URL or a header contains bytes that are not UTF-8" in done.stderr

@@ -105,7 +105,7 @@ class TestAddresses:
             ("http://127.0.0.1:4242", "no https address"),
             ("qlik.example.com", "no https address"),
             ("https://", "no https address"),
-            ("https://me:canary@127.0.0.1:4242", "holds a user or a password"),
+            ("https://me:canary@127.0.0.1:4242", "contains a user or a password"),
             ("https://127.0.0.1:4242/?a=b", "cannot be called"),
         ],
     )

@@ -26,7 +26,7 @@ class TestFiles:
         assert "client.cer and" in said
         assert "openssl pkcs12" in said
         said = told(wish(site.url, authority=exported / "client_key.pem"))
-        assert "client_key.pem holds no certificate in PEM format" in said
+        assert "client_key.pem contains no certificate in PEM format" in said
 
     @pytest.mark.parametrize("content", [b"\x30\x82\x0a\x00", b""])
     def test_what_is_no_pfx(self, site: Any, wish: Callable[..., Any], tmp_path: Path, content: bytes) -> None:
@@ -69,7 +69,7 @@ class TestWishes:
                 {"connection": "jwt"},
                 "Signed token is missing: Authorization needs it (give it by the variable QLIK_JWT)",
             ),
-            ({"connection": "header", "user": "a\r\nX: y"}, "cannot stand in a header"),
+            ({"connection": "header", "user": "a\r\nX: y"}, "cannot be sent in a header"),
             ({"connection": "header", "user": "a", "header": "X: y"}, "'X: y' cannot be the name of a header"),
             ({"connection": "header", "user": "a", "header": "X\n"}, "cannot be the name of a header"),
             ({"connection": "windows"}, "needs NTLM"),

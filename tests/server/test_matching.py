@@ -52,7 +52,7 @@ def test_an_unknown_method_gets_the_known_ones(server: Any) -> None:
 @pytest.mark.parametrize(
     ("query", "wrong"),
     [
-        ("kind=2", '"2" is none of the declared values'),
+        ("kind=2", '"2" is not one of the declared values'),
         ("flag=yes", '"yes" is no boolean'),
         ("count=1.5", '"1.5" is no integer'),
         ("count=", '"" is no integer'),

@@ -161,7 +161,7 @@ def test_the_preface_of_http_2_is_answered(server: Any) -> None:
 
 @pytest.mark.parametrize(
     ("target", "wrong"),
-    [("/Ping?a#b", "holds a fragment"), ("https://x/Ping", "names the scheme https"), ("ftp://x/Ping", "ftp")],
+    [("/Ping?a#b", "contains a fragment"), ("https://x/Ping", "names the scheme https"), ("ftp://x/Ping", "ftp")],
 )
 def test_a_target_that_no_client_may_send(server: Any, target: str, wrong: str) -> None:
     status, text = server.send(target)

@@ -33,7 +33,7 @@ def select(expression: str, root: Value) -> list[Tokens]:
         path = _compiled(expression)
         return list(dict.fromkeys(tuple(map(str, match.parts)) for match in _matches(path, root)))
     except (JSONPathError, RecursionError):
-        hint = "a key with other characters than letters, digits and `_` stands in brackets: `$.paths['/a']`"
+        hint = "write a key with other characters than letters, digits and `_` in brackets: `$.paths['/a']`"
         raise RefusedQueryError("this is not a JSONPath expression (RFC 9535)", hint) from None
 
 

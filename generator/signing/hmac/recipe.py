@@ -97,7 +97,7 @@ class _Compiler:
         if re.search(r"[\t\r\n]", template):
             raise RecipeError(at, "a header has no line break and no tab")
         if self._is_binary(template):
-            raise RecipeError(at, "a header cannot hold any byte", "give it an encoding, {signature|base64}")
+            raise RecipeError(at, "a header cannot contain every byte", "give it an encoding, {signature|base64}")
 
     def _signing(self) -> dict[str, Any]:
         written = {"text": "{text}", "encoding": "hex", **self._recipe["sign"]}
@@ -173,7 +173,7 @@ class _Compiler:
         if weight > _MOST_PARTS:
             raise RecipeError(at, f"the text has more than {_MOST_PARTS} parts, those of its steps included")
         if re.search(r"[{}]", PLACEHOLDER.sub("", template)):
-            raise RecipeError(at, "a brace stands alone", "write {{ and }} for braces")
+            raise RecipeError(at, "a brace has no partner", "write {{ and }} for braces")
         return weight
 
     def _check_name(self, name: str, argument: str, at: str) -> None:

@@ -49,7 +49,7 @@ function keyFaults(location, keys) {
 /** Return what shows that a # cut the URL off: its fragment, or a value that ends where text must go on. */
 function swallowed(url) {
   const { query, fragment } = splitUrl(masked(url, pageData().secrets));
-  if (fragment !== null && /xrfkey/i.test(fragment)) return "Behind the # stands: " + fragment.slice(0, 80);
+  if (fragment !== null && /xrfkey/i.test(fragment)) return "After the # comes: " + fragment.slice(0, 80);
   const [name, value] = rawPairs(query).pop() || ["", ""];
   const text = unquote(value || "");
   const count = (mark) => text.split(mark).length - 1;

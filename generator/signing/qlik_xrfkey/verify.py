@@ -99,7 +99,7 @@ def _swallowed(request: ReceivedRequest, expectations: Expectations) -> str:
     """
     tail = split(expectations.masked(request.typed or request.url)).fragment
     if tail is not None and "xrfkey" in tail.lower():
-        return f"Behind the # stands: {visible(tail[:80])}"
+        return f"After the # comes: {visible(tail[:80])}"
     query = split(expectations.masked(request.url)).query or ""
     name, _, value = query.rpartition("&")[2].partition("=")
     text = unquote(value)

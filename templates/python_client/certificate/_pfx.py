@@ -34,7 +34,7 @@ def show(tls: ssl.SSLContext, path: str, password: str) -> None:
         message = f"{path}: its password is missing or wrong, or it is no .pfx file"
         raise ConfigurationError(message, hint=hint) from error
     if found.key is None or found.cert is None:
-        raise ConfigurationError(f"{path}: holds no certificate with its key")
+        raise ConfigurationError(f"{path}: contains no certificate with its key")
     passing = secrets.token_hex(32)
     hidden = form.BestAvailableEncryption(passing.encode())
     key = found.key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, hidden)
