@@ -4,7 +4,7 @@ import gc
 import os
 import shlex
 import ssl
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -107,19 +107,6 @@ def serve(overrides: Overrides, port: int, options: ServeOptions, files: TlsFile
     return 0
 
 
-def secrets(apis: Iterable[Api]) -> list[Variable]:
-    """Return the secrets that decide whether a request is accepted: of signatures, parameters, logins, ways in."""
-    listed: dict[str, Variable] = {}
-    for api in apis:
-        entrances = [variable for connection in api.connections for variable in connection.variables]
-        listed.update((one.env, one) for one in (*_of_operations(api), *entrances) if one.secret)
-    return list(listed.values())
-
-
-def _of_operations(api: Api) -> Iterator[Variable]:
-    return (variable for operation in api.operations for variable in operation.variables)
-
-
 def _of_entrance(api: Api, address: str) -> tuple[Variable, ...]:
     """Return the variables of the way in to an address that needs neither a certificate nor an earlier login."""
     path = urls.split(address).path
@@ -134,7 +121,8 @@ def known_values(apis: Sequence[Api], environ: Mapping[str, str]) -> dict[str, s
     """
     named = {variable.env for api in apis for one in api.connections for variable in one.variables if variable.default}
     from_environment = {name: environ[name] for name in sorted(named) if environ.get(name)}
-    return {variable.env: environ.get(variable.env) or DEMO for variable in secrets(apis)} | from_environment
+    secrets = [variable.env for api in apis for variable in api.variables if variable.secret]
+    return {name: environ.get(name) or DEMO for name in secrets} | from_environment
 
 
 def _other_addresses(
@@ -158,7 +146,8 @@ def _ready(
     console.say("copy these lines into the terminal you call from (in Postman the base address is baseUrl):")
     block: dict[str, str] = {}
     for api in apis:
-        wanted = {variable.env for variable in (*_of_operations(api), *_of_entrance(api, server.address(api)))}
+        wanted = {variable.env for operation in api.operations for variable in operation.variables}
+        wanted |= {variable.env for variable in _of_entrance(api, server.address(api))}
         block |= {name: value for name, value in values.items() if value == DEMO and name in wanted}
         block |= {api.base_of(one).env: server.address(api, one) for one in api.operations}
         block |= server.visitor(api) | files.of_caller(api)

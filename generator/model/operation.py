@@ -142,6 +142,27 @@ class Api(_Fields):
         result: _Result = kept[1]
         return result
 
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """The credentials of all operations, without repetition."""
+        listed = (credential for operation in self.operations for credential in operation.all_credentials)
+        return tuple({credential.id: credential for credential in listed}.values())
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """All values that a caller gives, without repetition: base addresses, those of operations, those of ways in."""
+        listed = [self.base_url]
+        for operation in self.operations:
+            listed += [self.base_of(operation), *operation.variables]
+        listed += [variable for connection in self.connections for variable in connection.variables]
+        return tuple({variable.env: variable for variable in listed}.values())
+
+    @property
+    def takes_certificate(self) -> bool:
+        """Whether a caller can log in with a client certificate."""
+        kinds = {credential.kind for credential in self.credentials}
+        return "mutualTLS" in kinds or any(connection.client_certificate for connection in self.connections)
+
     def base_of(self, operation: Operation) -> Variable:
         """Return the variable that holds the base address of `operation`."""
         variable = operation.server.variable if operation.server else None

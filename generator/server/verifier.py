@@ -35,7 +35,8 @@ class RequestVerifier:
         self._routes = Routes(apis, self._responder.beside)
         self._settings = settings
         self._names = {api.id: frozenset(secret_names(api)) for api in apis}
-        self._values = frozenset(_secret_values(apis, settings))
+        secrets = {variable.env for api in apis for variable in api.variables if variable.secret}
+        self._values = frozenset(value for name, value in settings.values.items() if name in secrets and value)
         self._verifiers: dict[str, Verifier] = {}
         self.unjudged: set[str] = set()
         # Only one search for a mistake at a time, so that many wrong requests do not delay right ones.
@@ -217,9 +218,3 @@ def _target_problem(received: Received) -> str:
     return f"the target names the scheme {visible(scheme)}, the connection is {received.scheme}" * (
         scheme.lower() != received.scheme and not received.target.startswith("*")
     )
-
-
-def _secret_values(apis: Sequence[Api], settings: ServerSettings) -> set[str]:
-    variables = [variable for api in apis for connection in api.connections for variable in connection.variables]
-    variables += [variable for api in apis for operation in api.operations for variable in operation.variables]
-    return {settings.values[v.env] for v in variables if v.secret and settings.values.get(v.env)}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ... import targets
 from ...examples.secrets import secret_names
-from ...model import Api, Folder, Operation, Variable
+from ...model import Api, Folder, Operation
 from ...signing import registry as schemes
 from ..target import Target
 from . import bench
@@ -31,7 +31,7 @@ def page(api: Api) -> Shown:
         "count": f"{_counted(len(api.operations), 'operation')} in {_counted(len(api.folders), 'folder')}",
         "collection": f"{api.id}.postman_collection.json",
         "split": len(api.operations) > _SPLIT_ABOVE,
-        "variables": _variables(api),
+        "variables": api.variables,
         "groups": groups,
         "shapes": [*kinds.shapes()],
         "benches": [bench.bench(api, scheme) for scheme in signed],
@@ -59,14 +59,6 @@ def _group(folder: Folder, writer: Writer, operations: Iterable[Operation]) -> S
 
 def _used(api: Api) -> tuple[str, ...]:
     return tuple(dict.fromkeys(operation.signing.scheme for operation in api.operations if operation.signing))
-
-
-def _variables(api: Api) -> tuple[Variable, ...]:
-    variables = {api.base_url.env: api.base_url}
-    for operation in api.operations:
-        variables.update({variable.env: variable for variable in (api.base_of(operation), *operation.variables)})
-    variables.update({variable.env: variable for connection in api.connections for variable in connection.variables})
-    return tuple(variables.values())
 
 
 def _counted(count: int, noun: str) -> str:

@@ -104,7 +104,7 @@ def _modules(api: Api) -> dict[str, str]:
     streams = any(method.stream for method in methods.all)
     windows = any(connection.login for connection in api.connections)
     parts = {"xml": has_xml, "table": has_tables, "stream": streams, "page": has_pages, "windows": windows}
-    texts |= _static(api, parts | {"certificate": settings.has_certificate})
+    texts |= _static(api, parts | {"certificate": api.takes_certificate})
     return {path: _headed(path, text) for path, text in texts.items()}
 
 

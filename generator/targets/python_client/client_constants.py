@@ -33,16 +33,16 @@ def client_constants(
     names = settings.names
     required = [signing_input.name for signing_input in scheme.inputs if signing_input.required] if scheme else []
     return {
-        "has_grants": any(client_grant(credential) for credential in _credentials(api)),
+        "has_grants": any(client_grant(credential) for credential in api.credentials),
         "has_xml": has_xml,
-        "has_certificate": settings.has_certificate,
+        "has_certificate": api.takes_certificate,
         "is_random": is_random,
         "resources": _table({name: python.literal(class_name) for name, class_name in classes.items()}),
         "variables": _variables(settings),
         "parameters": _table(_parameters(api, names)),
         "secret_names": _tuple(map(python.literal, secret_names(api))),
         "connections": _tuple(_connection(connection, names, base_ending(api)) for connection in settings.connections),
-        "credentials": _table({credential.id: _credential(credential, settings) for credential in _credentials(api)}),
+        "credentials": _table({credential.id: _credential(credential, settings) for credential in api.credentials}),
         "hints": _tuple(_hints(signed.scheme if signed else "")),
         "signable": _table(
             {
@@ -54,7 +54,7 @@ def client_constants(
         ),
         "signing": python.literal(usual_signing(api)),
         "defaults": layout.table(usual_defaults(api)),
-        "containers": _table({".pfx": Code("show"), ".p12": Code("show")} if settings.has_certificate else {}),
+        "containers": _table({".pfx": Code("show"), ".p12": Code("show")} if api.takes_certificate else {}),
         "parsers": _table({"xml": Code("parse")} if has_xml else {}),
         "writers": _table({"xml": Code("write")} if has_xml else {}),
         "signs": signed is not None,
@@ -146,12 +146,6 @@ def _renamed(text: str, names: Mapping[str, str]) -> str:
     for old, new in names.items():
         text = text.replace(f"{{{old}}}", f"{{{new}}}")
     return text
-
-
-def _credentials(api: Api) -> Iterable[Credential]:
-    return {
-        credential.id: credential for operation in api.operations for credential in operation.all_credentials
-    }.values()
 
 
 def _credential(credential: Credential, settings: ClientSettings) -> Code:

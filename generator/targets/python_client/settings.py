@@ -87,8 +87,7 @@ class ClientSettings:
     @cached_property
     def client_login(self) -> tuple[Variable, ...]:
         """The id and the secret of a client for an OAuth 2 server, if a scheme of the document has this flow."""
-        operations = self.api.operations
-        if not any(client_grant(credential) for operation in operations for credential in operation.all_credentials):
+        if not any(map(client_grant, self.api.credentials)):
             return ()
         prefix = self.api.base_url.env.removesuffix("_URL")
         return (
@@ -99,8 +98,7 @@ class ClientSettings:
     def _renewable(self) -> frozenset[str]:
         """Return the variables that a function may supply: secrets that are sent unchanged."""
         logins = [variable for connection in self.connections for variable in connection.variables]
-        for operation in self.api.operations:
-            logins += [variable for credential in operation.all_credentials for variable in credential.variables]
+        logins += [variable for credential in self.api.credentials for variable in credential.variables]
         parameters = {
             parameter.variable.env
             for item in self.api.operations
@@ -115,21 +113,12 @@ class ClientSettings:
         }
         return frozenset(variable.env for variable in logins if variable.secret) - parameters - signing
 
-    @cached_property
-    def has_certificate(self) -> bool:
-        """Whether a client certificate is one of the logins."""
-        credentials = (credential for operation in self.api.operations for credential in operation.all_credentials)
-        return any(connection.client_certificate for connection in self.connections) or any(
-            credential.kind == "mutualTLS" for credential in credentials
-        )
-
     def _files(self) -> list[tuple[Variable, str, str]]:
-        wanted = self.has_certificate
         prefix = self.api.base_url.env.split("_")[0]
         return [
             (Variable(name, f"{prefix}_{ending}", secret=name == "key_password"), name, about)
             for ending, (name, about) in _FILES.items()
-            if wanted or ending in ("CA", "SERVER_NAME")
+            if self.api.takes_certificate or ending in ("CA", "SERVER_NAME")
         ]
 
     def _short(self, env: str) -> str:

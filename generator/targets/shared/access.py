@@ -88,10 +88,7 @@ def login(api: Api) -> Login | None:
 
 def certificate_files(api: Api) -> tuple[Variable, ...]:
     """Return the variables of a client certificate, if one is used: certificate, key, authority, passphrase."""
-    wanted = any(connection.client_certificate for connection in api.connections)
-    if not wanted and not any(
-        credential.kind == "mutualTLS" for operation in api.operations for credential in operation.all_credentials
-    ):
+    if not api.takes_certificate:
         return ()
     prefix = api.base_url.env.split("_")[0]
     files = {"CERT": "client certificate", "KEY": "key of the client certificate", "CA": "certificate of the authority"}

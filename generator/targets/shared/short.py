@@ -3,7 +3,7 @@
 Secrets and fresh values are read at run time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import NamedTuple
 
@@ -256,16 +256,14 @@ def _value(value: SampleValue) -> Pieces:
 def _of_connection(connection: ConnectionProfile | None) -> Iterator[tuple[str, Pieces]]:
     if connection is None:
         return
-    envs = {variable.name: variable.env for variable in connection.variables if not variable.default}
-    texts = {variable.name: variable.default for variable in connection.variables if variable.default}
+    filled = {
+        variable.name: TextPiece(variable.default) if variable.default else TextPiece(variable.env, "environment")
+        for variable in connection.variables
+    }
     for name, template in connection.headers:
         parts = PLACEHOLDER.split(template)
-        pieces = [TextPiece(text) if at % 2 == 0 else _filled(envs, texts, text) for at, text in enumerate(parts)]
+        pieces = [
+            filled.get(text, TextPiece(f"{{{text}}}")) if at % 2 else TextPiece(text) for at, text in enumerate(parts)
+        ]
         usual = {f"{{{variable.name}}}": variable.default for variable in connection.variables}
         yield usual.get(name, name), tuple(piece for piece in pieces if piece.text)
-
-
-def _filled(envs: Mapping[str, str], texts: Mapping[str, str], name: str) -> TextPiece:
-    if name in texts:
-        return TextPiece(texts[name])
-    return TextPiece(envs[name], "environment") if name in envs else TextPiece(f"{{{name}}}")
