@@ -139,10 +139,6 @@ class Scheme:
             return f"{option} is {str(value)!r}, not one of {', '.join(allowed)}"
         return "" if isinstance(value, str | int) and not isinstance(value, bool) else f"{option} is not text"
 
-    def static(self, name: str) -> str:
-        """Return one of the scheme's static files (`sign.py`)."""
-        return (self.folder / name).read_text("utf-8")
-
     def in_rows(self) -> frozenset[str]:
         """Return the options that a Postman request contains itself, in one of the declared rows."""
         rows = (*self.row_headers, *self.query_rows)

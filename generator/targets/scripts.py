@@ -98,7 +98,7 @@ class ScriptTarget:
 
     def _shared(self, api: Api) -> str:
         shared: str = self._files["shared"]
-        return shared.replace("<id>", api.id).replace("<slug>", _slug(api.id))
+        return shared.replace("<id>", api.id).replace("<slug>", api.id.replace("-", "_"))
 
     def _inside(self, api: Api) -> Code:
         functions = {one.id: one for one in self._schemes(api)}
@@ -153,7 +153,7 @@ class ScriptTarget:
         return SchemeFunction(
             id=scheme.id,
             name=pascal(scheme.id),
-            slug=_slug(scheme.id),
+            slug=scheme.id.replace("-", "_"),
             source=declared[1] if declared else scheme.depends[0].capitalize(),
             files=files,
             reads=scheme.reads,
@@ -167,10 +167,6 @@ class ScriptTarget:
             yield between_marks(path if path.is_file() else resources.folder("signing") / name)
         for scheme in self._schemes(api):
             yield from scheme.files
-
-
-def _slug(name: str) -> str:
-    return name.replace("-", "_")
 
 
 def api_name(api: Api) -> str:

@@ -30,7 +30,7 @@ def read_code(text: str) -> Captured | None:
     kinds = (("powershell", _POWERSHELL), ("javascript", _FETCH))
     reader = _CodeReader(text, next((name for name, call in kinds if call.search(text)), "python"))
     with suppress(RecursionError):
-        reader.read()
+        reader.program.read()
     return reader.first
 
 
@@ -41,11 +41,7 @@ class _CodeReader:
         self.first: Captured | None = None
         self._language = language
         self._is_imported = re.search(r"\bfrom (?:requests|httpx2?) import\b", text) is not None
-        self._program = Program(_PROMPT.sub("", text), language, self._called, self._command)
-
-    def read(self) -> None:
-        """Read the program."""
-        self._program.read()
+        self.program = Program(_PROMPT.sub("", text), language, self._called, self._command)
 
     def _called(self, path: str, values: list[Value], named: dict[str, Value]) -> None:
         receiver, _, name = path.rpartition(".")
@@ -65,7 +61,7 @@ class _CodeReader:
         else:
             return
         arguments = {**dict(zip(names, values, strict=False)), **named}
-        session = self._program.get(receiver)
+        session = self.program.get(receiver)
         shared = session if isinstance(session, dict) else {}
         address = arguments.get("url", "")
         base = shared.get("base_url", "")
@@ -76,7 +72,7 @@ class _CodeReader:
 
     def _command(self, word: str) -> bool:
         """Read the arguments of a command of PowerShell."""
-        program = self._program
+        program = self.program
         if self._language != "powershell" or word.lower() not in _COMMANDS:
             return False
         arguments: dict[str, Value] = {}

@@ -147,17 +147,13 @@ def _part(part: FormPart) -> Code:
     kind = f";type={part.media_type}" if part.media_type else ""
     name = part.value.name
     if part.is_file:
-        return Code(f"--form {_word(f'{name}=@{short_body.FILE}{kind}')}")
+        return Code(f"--form {shell.word(f'{name}=@{short_body.FILE}{kind}')}")
     if part.value.variable:
-        start, end = _word(f"{name}=<"), _word(kind) if kind else ""
+        start, end = shell.word(f"{name}=<"), shell.word(kind) if kind else ""
         return Code(f'--form {start}<(printf %s "${shell.name(part.value.variable.env)}"){end}')
     if kind:
-        return Code(f"--form {_word(f'{name}={_quoted(part.value.text)}{kind}')}")
-    return Code(f"--form-string {_word(f'{name}={part.value.text}')}")
-
-
-def _word(text: str) -> Code:
-    return shell.word(text)
+        return Code(f"--form {shell.word(f'{name}={_quoted(part.value.text)}{kind}')}")
+    return Code(f"--form-string {shell.word(f'{name}={part.value.text}')}")
 
 
 def _quoted(text: str) -> str:
