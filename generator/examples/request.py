@@ -4,7 +4,8 @@ Every target writes this request in its language. No target decides a parameter 
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
+from urllib.parse import quote
 
 from ..encode.http import header_value
 from ..model import PLACEHOLDER, Api, Credential, Json, Operation, Parameter, Variable
@@ -12,6 +13,8 @@ from .media import is_json
 from .secrets import is_secret
 from .styles import prefix, serialise, text
 from .values import parameter_pairs, parameter_value
+
+_COOKIE: Final = "!#$&'()*+-./:<=>?@[]^_`{|}~"
 
 
 class SampleValue(NamedTuple):
@@ -184,8 +187,7 @@ def _parameter_values(api: Api, operation: Operation, parameter: Parameter) -> I
     if not pairs:
         # An empty list is not sent at all, but its name is offered.
         return [_value(parameter, parameter.name, "", sent=False)]
-    clean = header_text if parameter.location in ("header", "cookie") else str
-    return [_value(parameter, name, clean(sample), sent=sent) for name, sample in pairs]
+    return [_value(parameter, name, _cleaned(parameter, sample), sent=sent) for name, sample in pairs]
 
 
 def _value(parameter: Parameter, name: str, sample: str, *, sent: bool) -> SampleValue:
@@ -220,6 +222,13 @@ def header_text(sample: str) -> str:
         return header_value(sample)
     except ValueError:
         return ""
+
+
+def _cleaned(parameter: Parameter, sample: str) -> str:
+    """Return a sample as it can be sent; what would end a cookie is escaped, as the generated client does."""
+    if parameter.location == "cookie":
+        return quote(sample, safe=_COOKIE if parameter.explode else f"{_COOKIE},")
+    return header_text(sample) if parameter.location == "header" else sample
 
 
 def meaning(parameter: Parameter) -> str:

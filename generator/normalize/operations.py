@@ -113,7 +113,7 @@ class Operations:
         path, _, query = written.path.partition("?")
         server, server_query = self.servers.of((node, written.at), (written.item, written.item_at))
         parameters = self.inputs.parameters(written.item, written.item_at, node, written.at)
-        parameters = with_path_query(parameters, "&".join(filter(None, (server_query, query))))
+        parameters = with_path_query(parameters, path, "&".join(filter(None, (server_query, query))))
         if not security and any(_wire_name(one.location, one.name) == _AUTHORIZATION for one in parameters):
             about = "the header Authorization is declared as a parameter, which OpenAPI says to ignore: it is not sent"
             self.reader.note("W220", about, written.at, "declare a security scheme and name it under `security`")
@@ -151,7 +151,7 @@ def _pagination(value: object) -> tuple[tuple[str, str], ...] | None:
 def _undeclared(written: Written, parameters: tuple[Parameter, ...]) -> list[Parameter]:
     """Return the placeholders of the path that nobody declares, as text. Validation has given a warning (W204)."""
     declared = {parameter.name for parameter in parameters if parameter.location == "path"}
-    names = dict.fromkeys(_PLACEHOLDER.findall(written.path))
+    names = dict.fromkeys(_PLACEHOLDER.findall(written.path.partition("?")[0]))
     return [
         Parameter(name, "path", Schema(types=("string",)), required=True, style="simple", origin=written.at)
         for name in names

@@ -1,6 +1,7 @@
 """What a document writes into a path besides names: a query (`/search?type=book`) and percent-encoded text."""
 
 import re
+from typing import Final
 from urllib.parse import unquote, unquote_plus
 
 from ..model import PLACEHOLDER, Parameter, Schema
@@ -8,6 +9,8 @@ from ..model import PLACEHOLDER, Parameter, Schema
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 # These mean something else where they are not escaped.
 _SPECIAL = re.compile(r"[/?#{}%\\\x00-\x1f\x7f\ufffd]")
+
+_TEXT: Final = Schema(types=("string",))
 
 
 def literal_path(path: str) -> str:
@@ -27,25 +30,29 @@ def _unescaped(match: re.Match[str]) -> str:
     return match[0] if _SPECIAL.search(text) else text
 
 
-def with_path_query(parameters: tuple[Parameter, ...], query: str) -> tuple[Parameter, ...]:
-    """Return the parameters of an operation and those of the query in its path.
+def with_path_query(parameters: tuple[Parameter, ...], path: str, query: str) -> tuple[Parameter, ...]:
+    """Return the parameters of an operation and those of the query in its path, which are always sent.
 
     A pair with a placeholder becomes the parameter with that name; any other pair becomes a parameter with this one
-    value. A parameter that is also declared in the query stays as declared.
+    value, or gives its value to the parameter that is declared in the query.
     """
     if not query:
         return parameters
-    declared = {parameter.name for parameter in parameters if parameter.location == "query"}
+    declared = {parameter.name: parameter for parameter in parameters if parameter.location == "query"}
     by_name = {parameter.name: parameter for parameter in parameters if parameter.location == "path"}
-    added = []
+    used: set[str] = set()
+    added: list[Parameter] = []
     for pair in query.split("&"):
-        name, _, value = pair.partition("=")
-        placeholder = PLACEHOLDER.fullmatch(value or name)
-        if placeholder and placeholder[1] in by_name:
-            parameter = by_name.pop(placeholder[1])
-            added.append(parameter._replace(name=unquote_plus(name.strip("{}")), location="query", style="form"))
-        elif name and unquote_plus(name) not in declared:
-            schema = Schema(types=("string",), enum=(unquote_plus(value),))
-            added.append(Parameter(unquote_plus(name), "query", schema, required=True))
-    kept = (one for one in parameters if one.location != "path" or one.name in by_name)
-    return (*kept, *added)
+        written, _, value = pair.partition("=")
+        name, placeholder = unquote_plus(written.strip("{}")), PLACEHOLDER.fullmatch(value or written)
+        usual = declared.get(name, Parameter(name, "query", _TEXT, required=True))
+        used.update({name, placeholder[1]} if placeholder else {name})
+        if placeholder:
+            meant = by_name.get(placeholder[1]) or declared.get(placeholder[1], usual)
+            added.append(meant._replace(name=name, location="query", style="form", required=True))
+        elif name and name in declared:
+            added.append(usual if usual.required else usual._replace(required=True, example=unquote_plus(value)))
+        elif name:
+            added.append(usual._replace(schema=_TEXT._replace(enum=(unquote_plus(value),))))
+    gone = {"path": used - set(PLACEHOLDER.findall(path)), "query": used}
+    return (*(one for one in parameters if one.name not in gone.get(one.location, ())), *added)

@@ -46,7 +46,9 @@ def _check_path(document: Document, path: Node) -> Iterator[Diagnostic]:
         parameters = _parameters(document, operation)
         yield from _check_twice(document, operation, parameters)
         if placeholders is not None:
-            declared = {name for name, location in [*shared, *parameters] if location == "path"}
+            in_query = PLACEHOLDER.findall(path.tokens[1].partition("?")[2])
+            every = [*shared, *parameters]
+            declared = {name for name, where in every if where == "path" or (where == "query" and name in in_query)}
             yield from _check_placeholders(document, operation, placeholders, declared)
 
 

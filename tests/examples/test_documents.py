@@ -73,3 +73,38 @@ def test_a_header_that_is_ignored_is_named(understood: Any, more: Any, said: boo
     header = {"name": "authorization", "in": "header", "required": True, "schema": TEXT}
     request, _, codes = understood({"parameters": [header], **more}, components=schemes)
     assert ([value.name for value in request.headers], "W220" in codes) == ([], said)
+
+
+def parameter_of(name: str, location: str = "query", **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": location, "schema": {"type": "integer"}, **more}
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter", "expected"),
+    [
+        ("/a?y={y}", parameter_of("y", required=True), [("y", "0")]),
+        ("/a?y={z}", parameter_of("z", required=True), [("y", "0")]),
+        ("/a?y={z}", parameter_of("z"), [("y", "0")]),
+        ("/a?y={z}", parameter_of("other"), [("y", "string")]),
+        ("/a/{id}?ref={id}", parameter_of("id", "path", required=True), [("ref", "0")]),
+        ("/a?y=1", parameter_of("y"), [("y", "1")]),
+        ("/a?y=1", parameter_of("y", required=True, example=7), [("y", "7")]),
+        ("/a?y=1&y=2", parameter_of("other"), [("y", "1"), ("y", "2")]),
+    ],
+)
+def test_a_query_in_a_path_is_sent(understood: Any, path: str, parameter: Any, expected: Any) -> None:
+    call = {"post": {"responses": OK, "parameters": [parameter]}}
+    request, api, codes = understood({}, paths={path: call})
+    assert [(value.name, value.text) for value in request.query if value.sent] == expected
+    assert ("W204" in codes) == (expected == [("y", "string")])
+    assert [one.schema.types for one in api.operations[0].parameters if one.location == "path"] in ([], [("integer",)])
+
+
+def test_a_cookie_ends_where_it_should(understood: Any) -> None:
+    cookies = [
+        parameter_of("a", "cookie", required=True, example="1; b=2"),
+        parameter_of("c", "cookie", explode=False, required=True),
+    ]
+    cookies[0]["schema"], cookies[1]["schema"] = TEXT, {"type": "array", "items": TEXT, "example": ["x", "y"]}
+    request, _, _ = understood({"parameters": cookies})
+    assert [(value.name, value.text) for value in request.cookies] == [("a", "1%3B%20b=2"), ("c", "x,y")]

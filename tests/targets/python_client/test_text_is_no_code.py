@@ -38,7 +38,7 @@ def document(text: Any) -> dict[str, Any]:
         "tags": [text],
         "deprecated": True,
         "parameters": [
-            {"name": text, "in": "query", "description": text, "schema": named},
+            {"name": text or "unnamed", "in": "query", "description": text, "schema": named},
             {"name": f"{text}2", "in": "query", "description": text, "schema": {**plain, "default": text}},
             {"name": "id", "in": "path", "required": True, "description": text, "schema": plain},
         ],

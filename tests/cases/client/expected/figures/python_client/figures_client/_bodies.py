@@ -167,9 +167,11 @@ def _form(
 
 def _xml(value: object, shape: str, write: Encode) -> object:
     """Return a field with the objects in it as XML."""
-    if isinstance(value, list | tuple) and _file(value) is None:
-        return [_xml(item, shape, write) for item in cast("Sequence[object]", value)]
-    return write(value, shape) if _is_object(value) else value
+    if isinstance(value, Mapping):
+        return write(cast("object", value), shape)
+    if not isinstance(value, list):
+        return value
+    return [_xml(item, shape, write) for item in cast("list[object]", value)]
 
 
 def _encoded(
