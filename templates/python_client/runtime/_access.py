@@ -1,4 +1,4 @@
-"""Who calls: the headers of a way in, and the credentials an operation asks for."""
+"""The caller: the headers of a way in, and the credentials that an operation needs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ASCII = "".join(map(chr, range(32, 127))).replace("%", "")
 
 
 class Identity(NamedTuple):
-    """Who calls an operation: a way in, and the credentials of one alternative."""
+    """The caller of an operation: a way in, and the credentials of one alternative."""
 
     way: Way | None = None
     credentials: tuple[Credential, ...] = ()
@@ -31,12 +31,12 @@ class Identity(NamedTuple):
 
 
 def choose(variables: Variables, named: str) -> Way | None:
-    """Return the way called `named`, else the first one whose needs are met.
+    """Return the way in called `named`, or else the first whose variables are set.
 
-    ConfigurationError: no way is called so.
+    Raise ConfigurationError if no way in has this name.
     """
     certificate = variables.has("certificate")
-    # Plain HTTP has no certificate: where every way has one, it is left out.
+    # Plain HTTP has no certificate, so it is not needed if every way in has one.
     plain = variables.get("base_url").startswith("http://")
     certified = plain and all(way.client_certificate for way in WAYS)
     for way in WAYS:
@@ -55,11 +55,11 @@ def credentials(
     variables: Variables,
     sent: Mapping[str, str],
 ) -> tuple[Credential, ...]:
-    """Return the credentials to send: those of the first alternative that is met.
+    """Return the credentials to send: those of the first complete alternative.
 
-    One that the caller passed goes before what the environment holds. A header of the
-    caller's own stands for a credential. ConfigurationError: the caller has none of the
-    alternatives.
+    A credential that the caller passed comes before those of the environment. A header
+    that the caller sends counts as its credential. Raise ConfigurationError if no
+    alternative is complete.
     """
     headers = {name.lower() for name in sent}
     choices = [tuple(CREDENTIALS[name] for name in some) for some in operation.security]
@@ -83,7 +83,7 @@ def identify(
     variables: Variables,
     headers: MutableMapping[str, str],
 ) -> list[tuple[str, str]]:
-    """Add what says who calls to `headers`; return what goes into the query."""
+    """Add the credentials to `headers`; return those for the query."""
     _check_forms(identity.way, variables)
     for name, template in identity.way.headers if identity.way else ():
         named = variables.fill(name)
@@ -106,7 +106,7 @@ def _check_forms(way: Way | None, variables: Variables) -> None:
 
 
 def login(identity: Identity, variables: Variables) -> tuple[str, ...]:
-    """Return user and password where digest authentication is to be used."""
+    """Return user and password if digest authentication is used."""
     for credential in identity.credentials:
         if credential.kind == "digest":
             return tuple(variables.need(name) for name in credential.variables)
@@ -156,7 +156,7 @@ def _is_met(credential: Credential, variables: Variables, headers: set[str]) -> 
 
 
 def _encoded(value: str) -> str:
-    """Return a value whose letters beyond ASCII are percent-encoded, and % beside them."""
+    """Return a value with letters outside ASCII percent-encoded, and % with them."""
     return value if value.isascii() else quote(value, safe=_ASCII)
 
 

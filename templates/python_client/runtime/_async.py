@@ -1,4 +1,4 @@
-"""Calls that let others run while they wait."""
+"""Asynchronous calls."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class AsyncCore(Core):
         return AsyncDownload(response, lambda error: self.unreachable(call, error))
 
     async def fetch(self, path: str) -> AsyncDownload:
-        """Download what the server named by a path of its own; raises ApiError."""
+        """Download a file that the server named by a path; raises ApiError."""
         operation, given = self.fetching(path)
         return await self.open(operation, **given)
 

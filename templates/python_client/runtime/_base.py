@@ -1,4 +1,4 @@
-"""What both clients share: how they are set up, how they show, how resources load."""
+"""Code that both clients share: settings, representation, loading of resources."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _FILES = ("certificate", "key", "ca")
 
 
 class BaseClient(Generic[C]):
-    """Holds the core of a client; a resource is loaded when it is first used."""
+    """The base of a client. A resource is loaded when it is first used."""
 
     _core: C
     _owns_http = True
@@ -86,11 +86,11 @@ class BaseClient(Generic[C]):
         return resource
 
     def __dir__(self) -> list[str]:
-        """Return all names, those of resources that are not loaded too."""
+        """Return all names, also those of resources that are not loaded yet."""
         return sorted({*super().__dir__(), *RESOURCES})
 
     def __repr__(self) -> str:
-        """Return what the client was told, secrets as `***`."""
+        """Return the settings of the client, with secrets as `***`."""
         core = cast("C | None", self.__dict__.get("_core"))  # None: not made to the end
         shown = repr(core.variables) if core else "..."
         return f"{type(self).__name__}({shown})"
@@ -128,13 +128,13 @@ def prepared(
 
 
 def _extensions(variables: Variables) -> dict[str, object]:
-    """Return what the transport is told: the name that the certificate must hold."""
+    """Return the extension for the transport: the name in the certificate."""
     name = variables.get("server_name")
     return {"sni_hostname": name} if name else {}
 
 
 def hooks(table: HookTable | None) -> dict[str, list[Callable[..., object]]]:
-    """Return event hooks as the HTTP library wants them."""
+    """Return event hooks in the form of the HTTP library."""
     return {event: list(functions) for event, functions in (table or {}).items()}
 
 

@@ -35,7 +35,7 @@ Content: TypeAlias = os.PathLike[str] | bytes | IO[bytes]
 
 
 class File(NamedTuple):
-    """A file to send under a name of your choice, with a media type where one is given."""
+    """A file to send with a name and, if given, a media type."""
 
     name: str
     content: Content
@@ -43,7 +43,7 @@ class File(NamedTuple):
 
 
 Upload: TypeAlias = Content | File | tuple[str, Content] | tuple[str, Content, str]
-"""A file to send: its content alone, or a `File`, or a tuple of what is in a `File`."""
+"""A file to send: its content, a `File`, or a tuple with the members of a `File`."""
 
 Encode: TypeAlias = Callable[[object, str], str]
 Part: TypeAlias = tuple[str | None, IO[bytes] | str, str | None]
@@ -86,7 +86,7 @@ class Body(NamedTuple):
 
     @contextmanager
     def opened(self) -> Generator[Opened]:
-        """Open the files of the body, at the place where they were handed over."""
+        """Open the files of the body, at the position where they were passed."""
         with ExitStack() as stack:
             file = _open(self.upload, "body", stack) if self.upload else None
             if file is not None and self.start is not None:
@@ -99,12 +99,12 @@ class FileReader:
     """Reads a file piece by piece in a thread, so that nothing else has to wait."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        """Read from where the file stands."""
+        """Read from the current position of the file."""
         self._file = file
 
     @property
     def headers(self) -> dict[str, str]:
-        """Return the length as a header, where it is known."""
+        """Return the length as a header, if it is known."""
         size = _remaining(self._file)
         return {} if size is None else {"Content-Length": str(size)}
 
@@ -177,7 +177,7 @@ def _encoded(
     fields: Mapping[str, object],
     parts: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
-    """Return names and texts of a form; a text or a list is JSON only where the form says so."""
+    """Return names and texts of a form. Texts and lists are JSON only if it says so."""
     for name, value in fields.items():
         style = parts.get(name, "")
         if "/" in style:

@@ -1,4 +1,4 @@
-"""What the synchronous and the asynchronous client share: calls are made ready here."""
+"""Prepares calls, for the synchronous and the asynchronous client."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ Outcome = httpx2.Response | httpx2.RequestError
 
 
 class Given(TypedDict, total=False):
-    """What a caller gives to a call; values that are None are not sent.
+    """The arguments of a call. Values that are None are not sent.
 
-    `url` is the address of a next page, which a server gave.
+    `url` is the address of a next page, which the server gave.
     """
 
     path: Mapping[str, object]
@@ -46,9 +46,9 @@ class Given(TypedDict, total=False):
 
 
 class Settings(NamedTuple):
-    """How a client calls. `sign` has what is signed though it need not be.
+    """The settings of a client. `sign` names operations that are signed on request.
 
-    `extensions` go with every request, as the time-out of `using` does.
+    `extensions` are added to every request, such as the time-out of `using`.
     """
 
     variables: Variables
@@ -71,7 +71,7 @@ class Settings(NamedTuple):
 
 
 class TokenRequest(NamedTuple):
-    """A token that is wanted, and the login of the client that wants it."""
+    """A token to fetch, and the login of the client for it."""
 
     grant: Grant
     url: str
@@ -80,7 +80,7 @@ class TokenRequest(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A call made ready; only the signature is missing, which each attempt adds."""
+    """A prepared call, without the signature, which each attempt adds."""
 
     operation: Operation[Any]
     url: str
@@ -91,7 +91,7 @@ class Call(NamedTuple):
 
 
 class Core:
-    """Makes calls ready and judges answers; knows nothing of connections."""
+    """Prepares calls and checks answers, without connections."""
 
     def __init__(self, settings: Settings) -> None:
         """Keep the settings."""
@@ -99,7 +99,7 @@ class Core:
         self.variables = settings.variables
 
     def identity(self, operation: Operation[Any], given: Given) -> Identity:
-        """Return who calls; ConfigurationError where nobody can."""
+        """Return the caller. Raise ConfigurationError if a value is missing."""
         if self.settings.auth:
             return Identity(self.settings.way)
         sent = {**self.settings.headers, **_given(given.get("headers", {}))}
@@ -114,7 +114,7 @@ class Core:
         identity: Identity,
         values: Mapping[str, object],
     ) -> Call:
-        """Return a call ready to send; ConfigurationError for what cannot be sent.
+        """Return a prepared call. Raise ConfigurationError if it cannot be sent.
 
         `values` are those that the caller's functions gave for this call.
         """
@@ -132,7 +132,7 @@ class Core:
             return Call(operation, url, sent, body, extensions, variables)
 
     def fetching(self, path: str) -> tuple[Operation[Any], Given]:
-        """Return the call that downloads what the server named by a path of its own."""
+        """Return the call that downloads a file that the server named by a path."""
         base = self.variables.need("base_url")
         outer = urlsplit(base).path.rstrip("/").rpartition("/")[0]
         beside = path.startswith("/") and not f"{path}/".startswith(f"{outer}/")
@@ -141,7 +141,7 @@ class Core:
         return operation, {"url": url}
 
     def address(self, operation: Operation[Any], given: Given) -> str:
-        """Return where a call goes, without what shows who calls."""
+        """Return the address of a call without its credentials."""
         return self._url(operation, given, [])
 
     def _url(
@@ -225,7 +225,7 @@ class Core:
         return sent
 
     def wait(self, call: Call, attempt: int, outcome: Outcome) -> float | None:
-        """Return the seconds after which a call is made again; None: it is not."""
+        """Return the seconds before a call is repeated; None if it is not."""
         retry = self.settings.retry
         if retry is None or not call.body.replayable:
             return None
@@ -239,7 +239,7 @@ class Core:
         response: httpx2.Response,
         hops: int,
     ) -> httpx2.Request | None:
-        """Return the request a redirect asks for, where the caller wants to follow.
+        """Return the request of a redirect, if the caller wants to follow it.
 
         To another server it brings no credentials, and from https never to http.
         """
@@ -258,11 +258,11 @@ class Core:
         return httpx2.Request(following.method, after, headers=kept)
 
     def is_read(self, call: Call, response: httpx2.Response) -> bool:
-        """Return whether an answer is an error, which is read even where it is open."""
+        """Return whether an answer is an error; the body of an error is always read."""
         return not response.is_success or failures.may_be_page(call.operation, response)
 
     def accepted(self, call: Call, outcome: Outcome) -> httpx2.Response:
-        """Return the answer of a call that succeeded; raises ApiError for others."""
+        """Return the answer of a successful call. Raise ApiError for others."""
         if not isinstance(outcome, httpx2.Response):
             raise self.unreachable(call, outcome) from outcome
         if not outcome.is_success:
@@ -272,14 +272,14 @@ class Core:
         return outcome
 
     def value(self, call: Call, response: httpx2.Response) -> object:
-        """Return the value of an answer; raises the error it stands for."""
+        """Return the value of an answer, or raise its error."""
         value = decode(call.operation, response)
         if message := reported(call.operation, value):
             raise failures.error(call, response, RefusedError, message)
         return value
 
     def unreachable(self, call: Call, error: Exception) -> ApiError:
-        """Return the error of a call that got no answer."""
+        """Return the error of a call without an answer."""
         return failures.unreachable(call, error)
 
 

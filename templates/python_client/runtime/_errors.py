@@ -1,4 +1,4 @@
-"""The errors of this client: one small family, each with what is known and a hint."""
+"""The errors of this client: a small family with details and hints."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Json: TypeAlias = Any
 
 
 def parsed(text: str | bytes) -> Json:
-    """Return what a JSON text stands for; ValueError where it is none."""
+    """Return the value of a JSON text. Raise ValueError if it is not JSON."""
     try:
         return json.loads(text)
     except RecursionError:
@@ -24,8 +24,8 @@ def parsed(text: str | bytes) -> Json:
 class ApiError(Exception):
     """A call failed.
 
-    `operation` is its method and path, `status` the HTTP status (None where no answer
-    came), `headers` and `body` those of the answer, `hint` what to do about it.
+    `operation` is its method and path, `status` the HTTP status (None without an
+    answer). `headers` and `body` are those of the answer; `hint` says what to do.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class ApiError(Exception):
         body: str = "",
         hint: str = "",
     ) -> None:
-        """Remember what is known of the failure; secrets must be masked already."""
+        """Store the details of the failure; secrets must be masked already."""
         super().__init__(message)
         self.message = message
         self.operation = operation
@@ -49,7 +49,7 @@ class ApiError(Exception):
 
     @property
     def json(self) -> Json:
-        """The body of the answer, parsed; None where it is not JSON."""
+        """The parsed body of the answer; None if it is not JSON."""
         try:
             return parsed(self.body)
         except ValueError:
@@ -61,7 +61,7 @@ class ApiError(Exception):
         return cast("T", found) if isinstance(found, dict) else None
 
     def __str__(self) -> str:
-        """Return all of it for people: what was called, what happened, what to do."""
+        """Return the message for people: the call, the failure, the hint."""
         head = f"{self.operation}: {self.message}" if self.operation else self.message
         excerpt = " ".join(self.body.split())[:_SHOWN]
         return "\n".join(filter(None, (head, excerpt, self.hint)))
@@ -72,7 +72,7 @@ class ConfigurationError(ApiError):
 
 
 class UnreachableError(ApiError):
-    """No answer came: no connection, a failed TLS handshake, or a time-out."""
+    """There was no answer: no connection, a failed TLS handshake, or a time-out."""
 
 
 class RefusedError(ApiError):

@@ -1,4 +1,4 @@
-"""What went wrong with a call, as an error of the family, and what to do about it."""
+"""Turns failures of calls into errors with hints."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ _TLS_HINTS = (
 
 @contextmanager
 def blamed(operation: Operation[Any]) -> Generator[None]:
-    """Let no error out that is not of this client's family and names no operation."""
+    """Turn every error into one of this client, with the name of the operation."""
     try:
         yield
     except ApiError as error:
@@ -81,13 +81,13 @@ def blamed(operation: Operation[Any]) -> Generator[None]:
 
 
 def may_be_page(operation: Operation[Any], response: httpx2.Response) -> bool:
-    """Return whether an answer is called a web page though the API documents none."""
+    """Return whether an answer is a web page by its type, but none is documented."""
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
     return media_type.lower() == "text/html" and not operation.html
 
 
 def is_page(operation: Operation[Any], response: httpx2.Response) -> bool:
-    """Return whether a web page came where the API documents something else.
+    """Return whether the answer is a web page, but another one is documented.
 
     Some servers call whatever they send `text/html`, so the content has the last word.
     """
@@ -95,20 +95,20 @@ def is_page(operation: Operation[Any], response: httpx2.Response) -> bool:
 
 
 def page(call: Call, response: httpx2.Response) -> ApiError:
-    """Return the error of a call that was answered with a web page."""
+    """Return the error of a call whose answer is a web page."""
     message = f"{response.status_code}, but a web page came instead of the answer"
     return error(call, response, RefusedError, message)
 
 
 def failed(call: Call, response: httpx2.Response) -> ApiError:
-    """Return the error of a call that was answered with a status of failure."""
+    """Return the error of a call whose answer has a status of failure."""
     status = response.status_code
     message = f"{status} {response.reason_phrase}".strip()
     return error(call, response, error_class(status), message)
 
 
 def unreachable(call: Call, failure: Exception) -> ApiError:
-    """Return the error of a call that got no answer."""
+    """Return the error of a call without an answer."""
     message = call.variables.cover(str(failure)) or type(failure).__name__
     hint = ""
     if isinstance(failure, httpx2.TimeoutException):
@@ -125,7 +125,7 @@ def error(
     kind: type[ApiError],
     message: str,
 ) -> ApiError:
-    """Return an error with what is known of the call and its answer, secrets masked."""
+    """Return an error with details of the call and its answer; secrets are masked."""
     return kind(
         call.variables.cover(message),
         operation=call.operation.label,

@@ -1,4 +1,4 @@
-"""Downloads: written to a file or read piece by piece, never held whole."""
+"""Downloads: written to a file or read in pieces, never held in memory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Failed = Callable[[Exception], Exception]
 
 
 class _Answer:
-    """What an open download and an open asynchronous download have in common."""
+    """The common part of synchronous and asynchronous downloads."""
 
     def __init__(self, response: httpx2.Response, failed: Failed) -> None:
         """Wrap an answer whose content has not been read; `failed` makes its errors."""
@@ -49,12 +49,12 @@ class _Answer:
 
     @property
     def content_type(self) -> str:
-        """Return the media type the server gives."""
+        """Return the media type that the server sent."""
         return self._response.headers.get("Content-Type", "")
 
     @property
     def size(self) -> int | None:
-        """Return the length in bytes, where the server gives it."""
+        """Return the length in bytes, if the server sent it."""
         length = self._response.headers.get("Content-Length", "")
         return int(length) if length.isdecimal() else None
 
@@ -101,7 +101,7 @@ class Download(_Answer):
             raise self._failed(error) from error
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Release the connection."""
         self._response.close()
 
     def __iter__(self) -> Iterator[bytes]:
@@ -153,7 +153,7 @@ class AsyncDownload(_Answer):
             raise self._failed(error) from error
 
     async def close(self) -> None:
-        """Give the connection back."""
+        """Release the connection."""
         await self._response.aclose()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:

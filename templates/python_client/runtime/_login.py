@@ -1,4 +1,4 @@
-"""What happens to each request right before it is sent: tokens, logins, the signature."""
+"""Adds tokens, logins and the signature to a request before it is sent."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ class _Token(NamedTuple):
 
 
 class Login(httpx2.Auth):
-    """Runs the caller's own `auth`, or what the API documents, then signs."""
+    """Runs the caller's `auth` or the documented login, and then signs."""
 
     def __init__(self, auth: httpx2.Auth | None = None) -> None:
-        """Run `auth` in place of what the API documents, where there is one."""
+        """Run `auth`, if there is one, instead of the documented login."""
         self._auth = auth
         self._tokens: dict[tuple[Grant, str], _Token] = {}
 
     def sign(self, request: httpx2.Request) -> None:
-        """Sign a request that is about to be sent; here, leave it as it is."""
+        """Sign a request before it is sent; this class does not sign."""
 
     def sync_auth_flow(
         self,
         request: httpx2.Request,
     ) -> Generator[httpx2.Request, httpx2.Response, None]:
-        """Send the request, and before it the one for a token where it needs one."""
+        """Send the request; if it needs a token, first fetch the token."""
         if self.requires_request_body:
             request.read()
         if wanted := self._wanted(request):
@@ -84,7 +84,7 @@ class Login(httpx2.Auth):
         return self._auth or (httpx2.DigestAuth(*login) if login else httpx2.Auth())
 
     def _wanted(self, request: httpx2.Request) -> TokenRequest | None:
-        """Return the token to ask for, or put the one that is still good in place."""
+        """Return the token to fetch, or add the current token if it is still valid."""
         wanted: TokenRequest | None = request.extensions.get("token")
         token = self._tokens.get((wanted.grant, wanted.client_id)) if wanted else None
         if token and time.monotonic() < token.expires:
@@ -124,7 +124,7 @@ class Login(httpx2.Auth):
 
 
 def _seconds(value: object) -> float:
-    """Return how long a token lasts; servers write the number as a text, too."""
+    """Return how long a token is valid; some servers write the number as a text."""
     text = str(value)
     return float(text) if text.isascii() and text.isdigit() else _LIFETIME
 

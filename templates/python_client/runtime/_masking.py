@@ -1,4 +1,4 @@
-"""No secret in a log: the HTTP library writes whole addresses, this covers them."""
+"""Masks secrets in the log of the HTTP library, which writes whole addresses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ._masked import masked
 
 
 class _Filter(logging.Filter):
-    """Replaces an address in a record by one whose secret values are `***`."""
+    """Replaces the secret values in the addresses of a record by `***`."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Mask the record's arguments and let it pass."""

@@ -1,4 +1,4 @@
-"""What the client knows of each operation, and what a caller passes to one."""
+"""The constants of each operation, and the arguments of a call."""
 
 from __future__ import annotations
 
@@ -21,21 +21,22 @@ _NO_TEXTS: Mapping[str, str] = {}
 class Operation(NamedTuple, Generic[T]):
     """One method on one path, and the type `T` of its answer.
 
-    `answers` names the forms an answer may have (`json`, `xml`, `text`; none: nothing
-    comes back) and `accept` the media types where they are not the usual ones.
-    `signing` says when a call is signed, where that is not as most of the API's are.
+    `answers` names the forms of an answer (`json`, `xml`, `text`; empty: no body), and
+    `accept` the media types, if they are not the usual ones. `signing` says when a call
+    is signed, if that differs from most operations of the API.
     `plain`: the answer is one text, number or boolean. `html`: it may be a web page.
-    `shape` names what an XML answer looks like, `body_shape` what an XML body does.
-    `security` holds the alternatives of credentials, one of which a caller needs.
-    `styles` says how the parts of a value are joined where they are not repeated, and
-    `parts` the same, or the media type, of the fields of a form.
-    `defaults` are what the server takes for an argument that is not sent, where that
-    is not usual in this API; `needs` names the arguments that must come from the client where the caller gives none.
+    `shape` names the shape of an XML answer, `body_shape` that of an XML body.
+    `security` has the alternatives of credentials; a caller needs one of them.
+    `styles` says how the parts of a value are joined, if they are not repeated;
+    `parts` has the same, or the media type, for the fields of a form.
+    `defaults` are the server's defaults of arguments, if they are not usual in this
+    API; `needs` names the arguments that the client must have, if the caller does not
+    pass them.
     `texts` names the members of a body that are texts, for values such as decimals.
     `pages` says how the next page is asked for.
-    `repeatable`: calling twice does no more than calling once; None: as HTTP says of
-    the method. `failure` names the element of an answer that reports a failure whatever
-    the status, `failure_word` a word by which a text does.
+    `repeatable`: a repeated call has no further effect; None: as HTTP says about the
+    method. `failure` names the element of an answer that reports a failure with any
+    status, `failure_word` the word by which a text reports one.
     """
 
     method: str
@@ -62,12 +63,12 @@ class Operation(NamedTuple, Generic[T]):
 
     @property
     def label(self) -> str:
-        """Return method and path, the way errors name an operation."""
+        """Return method and path, as errors name an operation."""
         return f"{self.method} {self.path}"
 
     @property
     def may_repeat(self) -> bool:
-        """Return whether a call may be made again after the server may have got it."""
+        """Return whether a call may be repeated after the server may have got it."""
         if self.repeatable is not None:
             return self.repeatable
         return self.method not in ("POST", "PATCH")

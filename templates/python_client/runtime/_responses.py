@@ -41,7 +41,7 @@ M = TypeVar("M")
 
 
 class Response(NamedTuple, Generic[T]):
-    """What came back: the status, the headers, and the value the API documents."""
+    """The answer: the status, the headers, and the documented value."""
 
     status: int
     headers: httpx2.Headers

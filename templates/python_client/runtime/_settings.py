@@ -1,4 +1,4 @@
-"""What the client was told: addresses, logins, keys. Secrets never show."""
+"""The settings of a client: addresses, logins, keys. Secrets are never shown."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from urllib.parse import quote, quote_plus
 from ._errors import ConfigurationError
 
 Secret: TypeAlias = str | Callable[[], str]
-"""A token or key, or a function that returns one that is good now, for every call."""
+"""A token or key, or a function that returns the current one for each call."""
 
 AsyncSecret: TypeAlias = str | Callable[[], str | Awaitable[str]]
-"""The same for the asynchronous client, whose function may be asynchronous."""
+"""The same for the asynchronous client; its function may be asynchronous."""
 
 Value: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
@@ -23,7 +23,7 @@ _SHORTEST = 4
 
 
 class Variable(NamedTuple):
-    """A value the user brings, as an argument called `name` or in the environment."""
+    """A value of the user: an argument called `name`, or an environment variable."""
 
     name: str
     env: str
@@ -32,7 +32,7 @@ class Variable(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A way in: the headers a caller sends there, their `{variables}` still open.
+    """A way in: the headers that a caller sends, with their `{variables}`.
 
     `forms` are expressions that whole values of variables must match, and what does.
     """
@@ -44,7 +44,7 @@ class Way(NamedTuple):
 
     @property
     def variables(self) -> list[str]:
-        """Return the names of the variables its headers are made of."""
+        """Return the names of the variables in its headers."""
         return [hole for _, value in self.headers for hole in _HOLE.findall(value)]
 
 
@@ -58,7 +58,7 @@ class Grant(NamedTuple):
 
 
 class Credential(NamedTuple):
-    """A credential some operations need, and the variables it is made of."""
+    """A credential that some operations need, and its variables."""
 
     kind: Literal["apiKey", "basic", "bearer", "digest", "mutualTLS"]
     variables: tuple[str, ...] = ()
@@ -68,14 +68,14 @@ class Credential(NamedTuple):
 
     @property
     def header(self) -> str:
-        """Return the header that holds it; empty where it is in the query."""
+        """Return its header; empty if it is in the query."""
         if self.kind == "apiKey":
             return {"header": self.name, "cookie": "Cookie"}.get(self.place, "")
         return "Authorization"
 
 
 class Hint(NamedTuple):
-    """What to do about an answer of one of `statuses` whose text matches `pattern`."""
+    """A hint for an answer with one of `statuses` and a text that matches `pattern`."""
 
     pattern: str
     statuses: tuple[int, ...]
@@ -83,7 +83,7 @@ class Hint(NamedTuple):
 
 
 class Variables:
-    """The values of a client by name: what was passed, else the environment's."""
+    """The values of a client by name: the passed ones, or else the environment's."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class Variables:
             self._values[name] = _value(variable, given.get(name))
 
     def get(self, name: str) -> str:
-        """Return a value, or an empty text where there is none.
+        """Return a value, or an empty text if there is none.
 
         ConfigurationError: it comes from a function, which gives tokens and keys only.
         """
@@ -108,21 +108,21 @@ class Variables:
         return value
 
     def has(self, name: str) -> bool:
-        """Return whether there is a value, or a function that gives one."""
+        """Return whether there is a value, or a function for it."""
         return bool(self._values.get(name))
 
     def sources(
         self,
         names: Iterable[str],
     ) -> Iterator[tuple[str, Callable[[], object]]]:
-        """Return the functions that give the values of some names."""
+        """Return the functions for the values with these names."""
         for name in dict.fromkeys(names):
             value = self._values.get(name, "")
             if not isinstance(value, str):
                 yield name, value
 
     def filled(self, values: Mapping[str, object]) -> Variables:
-        """Return the variables with values that functions gave."""
+        """Return the variables with the values that functions returned."""
         for name, value in values.items():
             if not isinstance(value, str):
                 kind = type(value).__name__
@@ -133,7 +133,7 @@ class Variables:
         return whole
 
     def need(self, name: str) -> str:
-        """Return a value; ConfigurationError where nobody gave one."""
+        """Return a value. Raise ConfigurationError if it is missing."""
         value = self.get(name)
         if not value:
             env = self._known[name].env
@@ -142,7 +142,7 @@ class Variables:
         return value
 
     def fill(self, template: str) -> str:
-        """Return a text with its `{variables}` filled in."""
+        """Return a text with the values of its `{variables}`."""
         return _HOLE.sub(lambda hole: self.need(hole[1]), template)
 
     def cover(self, text: str) -> str:

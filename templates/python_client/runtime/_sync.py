@@ -1,4 +1,4 @@
-"""Calls that wait for their answer."""
+"""Synchronous calls."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class SyncCore(Core):
         return Download(response, lambda error: self.unreachable(call, error))
 
     def fetch(self, path: str) -> Download:
-        """Download what the server named by a path of its own; raises ApiError."""
+        """Download a file that the server named by a path; raises ApiError."""
         operation, given = self.fetching(path)
         return self.open(operation, **given)
 

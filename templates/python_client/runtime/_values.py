@@ -1,4 +1,4 @@
-"""Arguments as the texts of a path, a query, a header, a cookie or a form."""
+"""Writes arguments as texts for a path, a query, a header, a cookie or a form."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SPREAD = "*"
 
 
 def plain(value: object, name: str, texts: Collection[str] = ()) -> Plain:
-    """Return a value as JSON holds it; ConfigurationError names what it cannot hold.
+    """Return a value for JSON. ConfigurationError names a value that JSON lacks.
 
     Dates and times become RFC 3339 texts, enums their value, paths and UUIDs texts, and
     decimals numbers, or texts in the members called as one of `texts`.
@@ -107,7 +107,7 @@ def _is_decimal(value: object) -> TypeGuard[Decimal]:
 
 
 def _is_instance(value: object, module: str, name: str) -> bool:
-    """Return whether a value is of a class, whose module nobody has to load for that."""
+    """Return whether a value has a class, without importing the class's module."""
     loaded = sys.modules.get(module)
     return loaded is not None and isinstance(value, getattr(loaded, name))
 
@@ -128,7 +128,7 @@ def text(value: object, name: str = "a value") -> str:
 
 
 def pairs(values: Mapping[str, object], styles: Mapping[str, str]) -> Pairs:
-    """Return names and texts in order; what is None is left out.
+    """Return names and texts in order, without values that are None.
 
     A style is the text between the parts of a list or an object, `deepObject`,
     `json`, or `whole` for a query without names; by default a list is repeated and
@@ -140,7 +140,7 @@ def pairs(values: Mapping[str, object], styles: Mapping[str, str]) -> Pairs:
 
 
 def segment(name: str, value: object, style: str) -> str:
-    """Return the text that stands for a path parameter; ConfigurationError if empty.
+    """Return the text of a path parameter. Raise ConfigurationError if it is empty.
 
     A style that ends in `*` spreads the parts of a value (`explode`).
     """
@@ -167,7 +167,7 @@ def _styled(name: str, value: object, kind: str, *, spread: bool) -> str:
 
 
 def header(name: str, value: object, style: str = "") -> str:
-    """Return the text of a header; ConfigurationError for one no header may have."""
+    """Return the text of a header. Raise ConfigurationError if HTTP forbids it."""
     spread = style == _SPREAD
     whole = _styled(name, value, "" if spread else style, spread=spread)
     if not whole.isascii():
@@ -180,7 +180,7 @@ def header(name: str, value: object, style: str = "") -> str:
 
 
 def cookies(values: Mapping[str, object], styles: Mapping[str, str]) -> str:
-    """Return the text of a Cookie header; what a cookie may not hold is escaped."""
+    """Return the text of a Cookie header; forbidden characters are escaped."""
     sent = pairs(values, styles)
     return "; ".join(f"{n}={_cookie(value, styles.get(n))}" for n, value in sent)
 

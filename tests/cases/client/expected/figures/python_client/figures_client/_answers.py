@@ -18,7 +18,7 @@ _STARTS = {"json": (b"{", b"[", b'"'), "xml": (b"<",)}
 
 
 def decode(operation: Operation[Any], response: httpx2.Response) -> object:
-    """Return the value of an answer; AnswerError where it is not as documented."""
+    """Return the value of an answer. Raise AnswerError if it is not as documented."""
     if not operation.answers:
         return None
     if not response.content:
@@ -37,7 +37,7 @@ def decode(operation: Operation[Any], response: httpx2.Response) -> object:
 
 
 def reported(operation: Operation[Any], value: object) -> str:
-    """Return the failure that an answer reports whatever its status, else nothing."""
+    """Return the failure that an answer reports with any status, or else nothing."""
     if not operation.failure:
         return ""
     if isinstance(value, str):
@@ -91,7 +91,7 @@ def _decoded(kind: str, operation: Operation[Any], response: httpx2.Response) ->
 
 
 def _bare(operation: Operation[Any], value: object) -> object:
-    """Return a plain value that came as `{"value": …}`, as Qlik's repository sends."""
+    """Return the plain value in `{"value": …}`, as Qlik's repository sends it."""
     if operation.plain and isinstance(value, dict):
         members = cast("Mapping[str, object]", value)
         return members["value"] if set(members) == {"value"} else members
