@@ -108,3 +108,11 @@ def test_a_cookie_ends_where_it_should(understood: Any) -> None:
     cookies[0]["schema"], cookies[1]["schema"] = TEXT, {"type": "array", "items": TEXT, "example": ["x", "y"]}
     request, _, _ = understood({"parameters": cookies})
     assert [(value.name, value.text) for value in request.cookies] == [("a", "1%3B%20b=2"), ("c", "x,y")]
+
+
+@pytest.mark.parametrize("is_list", [True, False])
+def test_objects_in_csv_are_a_table(understood: Any, is_list: bool) -> None:
+    row = {"type": "object", "properties": {"a": {**TEXT, "example": 'x, "y"'}, "b": {"type": "integer"}}}
+    request, _, _ = understood(body({"type": "array", "items": row} if is_list else row, "text/csv"))
+    assert request.body.value == 'a,b\n"x, ""y""",0\n'
+    assert understood(body(TEXT, "text/csv", example="a;b"))[0].body.value == "a;b"
