@@ -100,6 +100,8 @@ def _member_cut(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> 
         return Cut((*node.tokens, "description"), f"taken as empty: {finding.message}", "", spare=True)
     if member and (member[0] in _SAID or (node.kind == "schema" and member[0] in _LIMITS)):
         return Cut(node.tokens + member, message, None, spare=True)
+    if finding.code == "E221" and node.value.get("name") == "" and node.value.get("required") is not True:
+        return Cut(node.tokens, message, None, spare=True)
     twice = node.kind == "parameter" and finding.message.endswith(_TWICE)
     if (finding.code in SPARE and member) or twice or finding.message.endswith(_UNKNOWN):
         return Cut(at, message, None)

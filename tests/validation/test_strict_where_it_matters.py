@@ -71,6 +71,8 @@ def answers(**answer: Any) -> dict[str, Any]:
         (body({"type": "string", "description": 7}), {}),
         ({"parameters": [NAMED, NAMED]}, {}),
         (body({"type": "object", "required": ["a", "a"]}), {}),
+        ({"parameters": [{"name": "", "in": "query", "schema": TEXT}]}, {}),
+        ({"parameters": [{"name": "", "in": "header", "schema": TEXT}]}, {}),
         (answers(content={"a/b": {"schema": {"$ref": "gone.json"}}}), {}),
         (answers(content={"a/b": {"schema": {"$ref": "main.json"}}}), {}),
         (answers(content={"a/b": {"schema": {"$ref": "https://a.example/b.json"}}}), {}),
@@ -104,7 +106,7 @@ def test_a_fault_in_what_is_never_sent_is_a_warning(documented: Any, operation: 
         (body({"$ref": "https://a.example/b.json"}), "E303"),
         ({"x-signing": "qlm-strict"}, "E406"),
         *(
-            ({"parameters": [{"name": "", "in": location, "schema": TEXT}]}, "E221")
+            ({"parameters": [{"name": "", "in": location, "required": True, "schema": TEXT}]}, "E221")
             for location in ("query", "header", "cookie")
         ),
         ({"x-sining": {"scheme": "hmac"}}, "E406"),
