@@ -4,7 +4,7 @@ import json
 from csv import writer
 from io import StringIO
 
-from ..model import ABSENT, Api, Json, Media, Operation, Schema
+from ..model import ABSENT, Api, Json, Media, Operation, Property, Schema
 from .credentials import cleaned
 from .fits import fits
 from .flat import flat
@@ -16,7 +16,7 @@ from .styles import text
 from .values import Sample, sampled
 from .xml import document
 
-_FILES = "A line of text stands for a file in it; bring your own body where the server reads the file."
+_FILES = ("A line of text stands for a file in it; bring your own body where the server reads the file.",)
 
 
 def sample_body(api: Api, operation: Operation) -> SampleBody | None:
@@ -27,12 +27,14 @@ def sample_body(api: Api, operation: Operation) -> SampleBody | None:
     whole = flat(media.schema, api.schemas)
     kind = kind_of(media, whole)
     parts: tuple[FormPart, ...] = ()
-    if kind == "text" and is_multipart(media.media_type) and (whole.properties or isinstance(media.example, dict)):
+    has_parts = whole.properties or whole.items or isinstance(media.example, dict)
+    if kind == "text" and is_multipart(media.media_type) and has_parts and not isinstance(media.example, str):
         media = media._replace(media_type=with_boundary(media.media_type))
+        if whole.items:
+            # The parts of a list are like those of a form whose only field is that list.
+            media = media._replace(schema=Schema(properties=(Property("part", media.schema, required=True),)))
         written, _ = form_parts(api, operation, media, multipart=True)
-        sampled = Sample(
-            multipart_text(media.media_type, written), (_FILES,) if any(p.is_file for p in written) else ()
-        )
+        sampled = Sample(multipart_text(media.media_type, written), _FILES if any(p.is_file for p in written) else ())
     elif kind in ("urlencoded", "multipart"):
         parts, notes = form_parts(api, operation, media, multipart=kind == "multipart")
         sampled = Sample(None, notes)

@@ -6,7 +6,7 @@ from typing import Final
 
 from ..model import Json, Schema
 from .expressions import has_format, matches
-from .flat import flat
+from .flat import Effort, flat
 
 _TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "object": dict,
@@ -20,19 +20,22 @@ _DEEPEST: Final = 60
 _MOST: Final = 5000
 
 
-def fits(value: Json, schema: Schema, schemas: Mapping[str, Schema], *, request: bool) -> bool:
+def fits(
+    value: Json, schema: Schema, schemas: Mapping[str, Schema], *, request: bool, effort: Effort | None = None
+) -> bool:
     """Return whether `value` fits `schema`. In a request, members that only a server writes may be missing."""
-    return _Fitting(schemas, request=request).fits(value, schema, 0)
+    return _Fitting(schemas, effort or Effort(), request=request).fits(value, schema, 0)
 
 
 class _Fitting:
     """Compares a value with a schema only once: forty schemas that each name the next twice would take for ever.
 
-    After `_MOST` comparisons the rest counts as fitting.
+    After `_MOST` comparisons, and after too large an effort, the rest counts as fitting.
     """
 
-    def __init__(self, schemas: Mapping[str, Schema], *, request: bool) -> None:
+    def __init__(self, schemas: Mapping[str, Schema], effort: Effort, *, request: bool) -> None:
         self._schemas = schemas
+        self._effort = effort
         self._request = request
         self._verdicts: dict[tuple[int, int | str], tuple[Schema, bool]] = {}
 
@@ -46,9 +49,9 @@ class _Fitting:
         return self._verdicts[key][1]
 
     def _fits(self, value: Json, schema: Schema, depth: int) -> bool:
-        if depth > _DEEPEST or len(self._verdicts) > _MOST:
+        if depth > _DEEPEST or len(self._verdicts) > _MOST or self._effort.is_too_large:
             return True
-        whole = flat(schema, self._schemas)
+        whole = flat(schema, self._schemas, self._effort)
 
         def inner(item: Json, part: Schema) -> bool:
             return self.fits(item, part, depth + 1)

@@ -11,14 +11,36 @@ IMPOSSIBLE: Final = -1
 _EMPTY: Final = Schema()
 _DEEPEST: Final = 40
 _MOST: Final = 5000
+_MOST_IN_ALL: Final = 200_000
 
 
-def flat(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
+class Effort:
+    """Counts the parts that were combined for one sample: thousands of values may each need thousands of parts."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def add(self, count: int) -> None:
+        """Count some parts."""
+        self._count += count
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether the sample must do with what is there: 200,000 parts take some seconds."""
+        return self._count > _MOST_IN_ALL
+
+
+def flat(schema: Schema, schemas: Mapping[str, Schema], effort: Effort | None = None) -> Schema:
     """Return `schema` without `ref` and `all_of`. Its alternatives (`one_of`, `any_of`) stay as they are.
 
-    A part that contains itself adds nothing. The example of a part becomes the examples of its members.
+    A part that contains itself adds nothing. The example of a part becomes the examples of its members. `effort`
+    counts the parts.
     """
-    return _Flattener(schemas).flat(schema, frozenset())
+    flattener = _Flattener(schemas)
+    whole = flattener.flat(schema, frozenset())
+    if effort:
+        effort.add(flattener.count)
+    return whole
 
 
 class _Flattener:
@@ -30,11 +52,11 @@ class _Flattener:
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
         self._schemas = schemas
         self._named: dict[str, Schema] = {}
-        self._count = 0
+        self.count = 0
 
     def flat(self, schema: Schema, above: frozenset[str]) -> Schema:
-        self._count += 1
-        if len(above) > _DEEPEST or self._count > _MOST:
+        self.count += 1
+        if len(above) > _DEEPEST or self.count > _MOST:
             return _EMPTY
         if not schema.ref and not schema.all_of:
             return schema

@@ -10,7 +10,7 @@ from .coercion import coerced
 from .credentials import PLACEHOLDER, cleaned, is_credential, masked, without_values
 from .discriminators import Discriminators
 from .fits import fits, is_left_out, is_typed
-from .flat import IMPOSSIBLE, branches, flat, guessed_type, is_impossible, is_scalar, members_of
+from .flat import IMPOSSIBLE, Effort, branches, flat, guessed_type, is_impossible, is_scalar, members_of
 from .notes import AMBIGUOUS, APART, CIRCULAR, ENUM, FORBIDDEN, NO_TEXT, NO_VALUE, NUMBER, PATTERN, TRIMMED
 from .patterns import unwrapped
 
@@ -34,13 +34,14 @@ class Sampler:
         self._request = for_request
         self._discriminators = Discriminators(schemas)
         self._count = 0
+        self._effort = Effort()
         self._ends_circles = False
         self._misfits = 0
         self.notes: dict[str, None] = {}
 
     def top(self, schema: Schema) -> Json:
         """Return a value of `schema`, or null if none can be made."""
-        self._count, self.notes, self._ends_circles = 0, {}, False
+        self._count, self._effort, self.notes, self._ends_circles = 0, Effort(), {}, False
         value = self._value(schema, _ROOM, frozenset())
         if isinstance(value, Absent):
             self.notes[CIRCULAR] = None
@@ -51,9 +52,10 @@ class Sampler:
     def _value(self, schema: Schema, room: int, stack: frozenset[str], variant: int = 0) -> Json | Absent:
         names = entered(schema)
         self._count += 1
-        if not stack.isdisjoint(names) or (schema.ref and schema.ref not in self._schemas) or self._count > _MOST:
+        is_open = stack.isdisjoint(names) and (not schema.ref or schema.ref in self._schemas)
+        if not is_open or self._count > _MOST or self._effort.is_too_large:
             return ABSENT
-        whole = self._discriminators.applied(schema, flat(schema, self._schemas))
+        whole = self._discriminators.applied(schema, flat(schema, self._schemas, self._effort))
         if whole.secret and not whole.enum:
             return self._hidden(whole)
         inside = stack.union(names)
@@ -89,7 +91,7 @@ class Sampler:
 
     def _repaired(self, value: Json, schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
         """Return a value of the document. A member that does not fit is replaced or left out."""
-        whole = flat(schema, self._schemas)
+        whole = flat(schema, self._schemas, self._effort)
         if self._fits(value, whole):
             return self._sent(value, whole)
         apart = self._apart(value, whole)
@@ -120,7 +122,7 @@ class Sampler:
         return self._sent(whole, schema) if self._fits(whole, schema) else ABSENT
 
     def _fits(self, value: Json, schema: Schema) -> bool:
-        return fits(value, schema, self._schemas, request=self._request)
+        return fits(value, schema, self._schemas, request=self._request, effort=self._effort)
 
     def _sent(self, value: Json, schema: Schema) -> Json:
         """Return a value without the members that this side does not send (`readOnly` or `writeOnly`)."""

@@ -117,10 +117,9 @@ def words(schema: Schema, variant: int = 0) -> str | None:
 
 
 def _formatted(schema: Schema, variant: int) -> str:
-    if schema.format == "byte" and not (schema.min_length or 0) <= 12 <= (schema.max_length or 12):
-        return "ZXhh" * max(
-            -(-(schema.min_length or 0) // 4), (schema.max_length or 0) // 4 if not schema.min_length else 1
-        )
+    least = min(schema.min_length or 0, _LENGTH)
+    if schema.format == "byte" and not least <= 12 <= (schema.max_length or 12):
+        return "ZXhh" * (-(-least // 4) or (schema.max_length or 0) // 4)
     tail = variant + 1 if variant else ""
     shape = _FORMATS.get(schema.format, "string{t}")
     return shape.format(n=variant, m=variant + 1, d=31 - variant % 31, s=variant % 60, t=tail)

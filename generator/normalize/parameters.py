@@ -92,10 +92,10 @@ class ParameterReader:
             return "application/octet-stream"
 
     def _media(self, name: str, node: Node, at: str) -> Media:
-        schema = self._schemas.read(node.get("schema"), f"{at}/schema")
+        key = "schema" if "schema" in node or "itemSchema" not in node else "itemSchema"  # 3.2: an item of a sequence
+        schema = self._schemas.read(node.get(key), f"{at}/{key}")
+        encoding, chosen_by = _encoding(node.get("encoding")), text(node, "x-example-by")
         examples = tuple(self._examples(node))
-        encoding = _encoding(node.get("encoding"))
-        chosen_by = text(node, "x-example-by")
         return Media(self.media_type(name, at), schema, self._example(node), at, encoding, examples, chosen_by)
 
     def headers(self, node: Node, at: str) -> tuple[Parameter, ...]:

@@ -30,6 +30,21 @@ def test_parts_that_are_no_form_are_one_text_with_its_boundary(requested: Callab
     assert (named.media_type, named.value[:8]) == ('multipart/mixed; boundary="x y"', "--x y\r\nC")
 
 
+def test_the_items_of_a_list_are_parts(requested: Callable[..., Any]) -> None:
+    schema = {"type": "array", "minItems": 2, "items": {"type": "object", "properties": {"name": TEXT}}}
+    text = requested(form(schema, "multipart/mixed")).body.value
+    assert text.split("\r\n--part-boundary") == [
+        '--part-boundary\r\nContent-Type: application/json\r\n\r\n{"name":"t"}',
+        '\r\nContent-Type: application/json\r\n\r\n{"name":"t"}',
+        "--\r\n",
+    ]
+
+
+def test_a_sequence_is_described_by_one_item(requested: Callable[..., Any]) -> None:
+    operation = {"requestBody": {"content": {"application/jsonl": {"itemSchema": {"properties": {"name": TEXT}}}}}}
+    assert requested(operation, version="3.2.0").body.value == '{"name":"t"}\n'
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [
