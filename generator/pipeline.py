@@ -115,7 +115,9 @@ def build(job: Job) -> BuildResult:
         files = {path: files[written] for written, path in ascii_paths(files).items()}
     unread = templates.unread() if templates else ()
     accepted = _accepted(job, (*diagnostics, *unread))
-    return BuildResult(_counts(api), files, accepted, left_out, _read_by(job, document), api)
+    return BuildResult(
+        _counts(api), files, accepted, left_out, _read_by(job, document), api, is_settled=not document.refused
+    )
 
 
 def _accepted(job: Job, warnings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

@@ -46,7 +46,7 @@ def recall(job: Job, out: Path) -> BuildResult | None:
 
 def remember(job: Job, out: Path, result: BuildResult, since: int) -> None:
     """Store the result of a run whose output was written. `since` is its start, in nanoseconds since 1970."""
-    if not is_plain(job) or any(file.generated is not None for file in result.files.values()):
+    if not (is_plain(job) and result.is_settled) or any(file.generated is not None for file in result.files.values()):
         return
     with contextlib.suppress(OSError, TypeError):
         # By the names that were read, without resolving links, because a link may get another target.

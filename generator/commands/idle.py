@@ -38,7 +38,7 @@ def remember(said: runs.CommandOutput, built: "Built", options: "OutputOptions",
     """Store the output of a run that had nothing to do, if its result depends only on files."""
     from ..cache.builds import is_plain  # noqa: PLC0415  (not needed where a run is only repeated)
 
-    if options.is_plain and all(is_plain(job.job) for job, _ in built):
+    if options.is_plain and all(is_plain(job.job) and result.is_settled for job, result in built):
         runs.remember(said, _looked_at(built), since)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from ..model import Schema
 from .credentials import PLACEHOLDER
+from .expressions import matches
 from .patterns import matching
 
 _LENGTH: Final = 2000
@@ -111,9 +112,12 @@ def words(schema: Schema, variant: int = 0) -> str | None:
     if not (schema.pattern or schema.format or schema.min_length or variant) and schema.max_length is None:
         return "string"
     least, most = min(schema.min_length or 0, _LENGTH), schema.max_length
-    if schema.pattern:
-        return matching(schema.pattern, least, most, variant)
-    return _sized(_formatted(schema, variant), least, most, variant)
+    formatted = _sized(_formatted(schema, variant), least, most, variant)
+    if not schema.pattern:
+        return formatted
+    if schema.format in _FORMATS and formatted and matches(schema.pattern, formatted, unless_readable=False):
+        return formatted
+    return matching(schema.pattern, least, most, variant)
 
 
 def _formatted(schema: Schema, variant: int) -> str:

@@ -59,7 +59,8 @@ class Summary:
 class BuildResult:
     """The result of a build: the files of the output folder, the warnings, and the files that were read.
 
-    `api` is None if the output of an earlier run is still right.
+    `api` is None if the output of an earlier run is still right. `is_settled` says that the result depends only on
+    files that were read, not on one that is missing and may appear.
     """
 
     counts: Summary
@@ -68,3 +69,4 @@ class BuildResult:
     left_out: Mapping[str, int]
     inputs: tuple[Path, ...] = ()
     api: Api | None = None
+    is_settled: bool = True

@@ -148,3 +148,18 @@ def test_a_damaged_entry_is_as_none(idle_place: Any) -> None:
     for content in (b"", b"[]", b"{", b'{"paths": 1}', b'{"paths": [], "seen": "", "output": "x", "errors": ""}'):
         entry.write_bytes(content)
         assert not idle_place.repeated("generate")
+
+
+def test_a_file_that_was_missing_may_appear(place: Any) -> None:
+    response = '{description: ok, content: {application/json: {schema: {$ref: "absent.yaml"}}}}'
+    place.document.write_text(DOCUMENT.partition("responses:")[0] + f'responses: {{"200": {response}}}\n')
+    place.run("generate")
+    before = place.collection.read_text()
+    place.run("generate")
+    assert not place.repeated("generate")
+    (place.folder / "absent.yaml").write_text(
+        "{type: object, required: [there], properties: {there: {type: string}}}\n"
+    )
+    place.run("generate")
+    assert '"there' in place.collection.read_text().replace("\\", "")
+    assert '"there' not in before.replace("\\", "")
