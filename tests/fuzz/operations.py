@@ -42,7 +42,7 @@ def unsigned(document: Any, result: Any) -> Iterator[Any]:
     """Return the operations that a document wants signed, by its own words, and a build does not sign."""
     home = document if "swagger" in document else document.get("components", {})
     schemes = home.get("securityDefinitions" if "swagger" in document else "securitySchemes", {})
-    signing = {name for name, scheme in schemes.items() if "x-signing" in scheme}
+    signing = {name for name, scheme in schemes.items() if isinstance(scheme, dict) and "x-signing" in scheme}
     open_ = {(operation.method, operation.path) for operation in result.api.operations if not operation.signed}
     for operation in written(document):
         wanted = operation.node.get("security", document.get("security"))
