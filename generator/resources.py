@@ -102,8 +102,9 @@ def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_parts(path: Path) -> tuple[Path, ...]:
-    """Return a file and its further parts, for a file that is divided: `sign.sh`, `sign.values.sh`."""
-    return (path, *sorted(path.parent.glob(f"{path.stem}.*{path.suffix}")))
+    """Return a file and its parts, for a file that is divided: `sign.sh`, `sign.values.sh`, but not `sign.test.sh`."""
+    parts = path.parent.glob(f"{path.stem}.*{path.suffix}")
+    return (path, *sorted(part for part in parts if not part.stem.endswith(".test")))
 
 
 def filled(kind: Callable[..., _Kind], table: Mapping[str, Any], **more: Any) -> _Kind:

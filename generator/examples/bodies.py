@@ -4,19 +4,17 @@ import json
 from csv import writer
 from io import StringIO
 
-from ..model import ABSENT, Api, Json, Media, Operation, Property, Schema
+from ..model import ABSENT, Api, Json, Media, Operation, Schema
 from .credentials import cleaned
 from .fits import fits
 from .flat import flat
 from .forms import field_choices, form_parts
 from .media import essence, is_lines, kind_of
-from .multipart import is_multipart, multipart_text, with_boundary
+from .multipart import has_parts, multipart_sample
 from .request import FormPart, SampleBody
 from .styles import text
 from .values import Sample, sampled
 from .xml import document
-
-_FILES = ("A line of text stands for a file in it; bring your own body where the server reads the file.",)
 
 
 def sample_body(api: Api, operation: Operation) -> SampleBody | None:
@@ -27,14 +25,9 @@ def sample_body(api: Api, operation: Operation) -> SampleBody | None:
     whole = flat(media.schema, api.schemas)
     kind = kind_of(media, whole)
     parts: tuple[FormPart, ...] = ()
-    has_parts = whole.properties or whole.items or isinstance(media.example, dict)
-    if kind == "text" and is_multipart(media.media_type) and has_parts and not isinstance(media.example, str):
-        media = media._replace(media_type=with_boundary(media.media_type))
-        if whole.items:
-            # The parts of a list are like those of a form whose only field is that list.
-            media = media._replace(schema=Schema(properties=(Property("part", media.schema, required=True),)))
-        written, _ = form_parts(api, operation, media, multipart=True)
-        sampled = Sample(multipart_text(media.media_type, written), _FILES if any(p.is_file for p in written) else ())
+    if kind == "text" and has_parts(media, whole):
+        media_type, sampled = multipart_sample(api, operation, media, whole)
+        media = media._replace(media_type=media_type)
     elif kind in ("urlencoded", "multipart"):
         parts, notes = form_parts(api, operation, media, multipart=kind == "multipart")
         sampled = Sample(None, notes)
