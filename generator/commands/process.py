@@ -16,7 +16,7 @@ _UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 def run(work: Callable[[], object]) -> object:
     """Return the result of `work`. End the process with 1, 2 or 70 if it fails."""
     # Nearly all objects of a run exist until its end, and almost none are in reference cycles. The search for cycles
-    # takes a twentieth of the # time and finds nothing. `serve` and `watch` run longer, and enable it again.
+    # takes a twentieth of the time and finds nothing. `serve` and `watch` run longer, and enable it again.
     gc.disable()
     try:
         _require_surroundings()
