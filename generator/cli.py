@@ -72,7 +72,7 @@ def merge(
     spec: opt.OwnSpec = "",
     **options: Any,
 ) -> None:
-    """Take what a person made in Postman into the generated collection; conflicts are listed, exit status 1."""
+    """Merge the edits of a collection exported from Postman into the generated one; exit status 1 for conflicts."""
     from .commands.generate import OutputOptions, generate
 
     output = opt.collected(OutputOptions, options, merge=True, exported=exported)
@@ -122,7 +122,7 @@ def call(
     values: opt.Values = None,
     **options: Any,
 ) -> None:
-    """Send one call now, as its script does; secrets come from the environment. SPEC OPERATION --help: its values."""
+    """Send one call now, as its script does; secrets come from the environment. SPEC OPERATION --help shows values."""
     if options["help_"] and not operation:
         typer.echo(ctx.get_help())
         raise typer.Exit
@@ -131,10 +131,10 @@ def call(
     from .commands.call import CallOptions
     from .commands.call import call as run
 
-    told = CallOptions(
+    call_options = CallOptions(
         values=tuple(values or ()), **{name: options.pop(name) for name in CallOptions._fields if name in options}
     )
-    raise typer.Exit(run(_overrides([spec], everything=True, **options), operation, told))
+    raise typer.Exit(run(_overrides([spec], everything=True, **options), operation, call_options))
 
 
 @app.command(epilog="Example: prerequest validate openapi.yaml")
@@ -162,7 +162,7 @@ def sign(
     url: Annotated[str, typer.Option("--url", help="The URL to call.")],
     method: Annotated[str, typer.Option("--method", help="The method, where the scheme signs it.")] = "GET",
     header: Annotated[list[str] | None, typer.Option("--header", help="A header, 'Name: value'.")] = None,
-    body: Annotated[str, typer.Option("--body", help="The file that is the body; - for standard input.")] = "",
+    body: Annotated[str, typer.Option("--body", help="A file with the body; - for standard input.")] = "",
     timestamp: Annotated[str, typer.Option("--timestamp", help="UTC, yyyy-MM-dd HH:mm:ss; default: now.")] = "",
     version: Annotated[str, typer.Option("--version", help="Version of the scheme.")] = "",
     option: Annotated[list[str] | None, typer.Option("--option", help="An option of the scheme, name=value.")] = None,
@@ -195,9 +195,9 @@ def serve(
     ] = False,
     cert: Annotated[Path | None, typer.Option("--cert", help="server.pem: speak TLS, as a real server does.")] = None,
     key: Annotated[Path | None, typer.Option("--key", help="server_key.pem.")] = None,
-    ca: Annotated[Path | None, typer.Option("--ca", help="root.pem: ask callers for a certificate of it.")] = None,
+    ca: Annotated[Path | None, typer.Option("--ca", help="root.pem: request certificates signed by it.")] = None,
     tls: Annotated[
-        Path | None, typer.Option("--tls", help="Speak TLS with certificates made for this machine, in this folder.")
+        Path | None, typer.Option("--tls", help="Speak TLS with new certificates for this machine, in this folder.")
     ] = None,
     **options: Any,
 ) -> None:
@@ -230,11 +230,11 @@ def pull(
         str,
         typer.Option(
             "--header",
-            help="Another name than hdr-usr for the header that a virtual proxy believes, or QLIK_USER_HEADER.",
+            help="The header in which a virtual proxy takes the user, default hdr-usr; or QLIK_USER_HEADER.",
         ),
     ] = "",
     cookie: Annotated[
-        str, typer.Option("--cookie", help="Another name for the session's cookie, or QLIK_SESSION_COOKIE.")
+        str, typer.Option("--cookie", help="The name of the session's cookie; or QLIK_SESSION_COOKIE.")
     ] = "",
     cert: Annotated[Path | None, typer.Option("--cert", help="client.pem or client.pfx, or QLIK_CERT.")] = None,
     key: Annotated[Path | None, typer.Option("--key", help="client_key.pem, or QLIK_KEY.")] = None,
@@ -254,7 +254,7 @@ def explain(
     file: Annotated[str, typer.Argument(help="A curl line, raw HTTP, HAR or newman report; or -.")] = "-",
     *,
     when: Annotated[str, typer.Option("--when", help="When it was sent: UTC, yyyy-MM-dd HH:mm:ss, or now.")] = "",
-    spec: Annotated[str, typer.Option("--spec", help="The document that says how; without: QLM and Qlik.")] = "",
+    spec: Annotated[str, typer.Option("--spec", help="The document of the API; default: QLM and Qlik.")] = "",
     overlays: opt.Overlays = None,
     as_json: opt.AsJson = False,
 ) -> None:
@@ -274,13 +274,13 @@ def init(
         Path, typer.Argument(help="Where to write prerequest.toml; with --signing also a document.")
     ] = Path(),
     signing: Annotated[
-        bool, typer.Option("--signing", help="Ask how the API signs, and write an overlay that says so.")
+        bool, typer.Option("--signing", help="Ask how the API signs, and write an overlay for it.")
     ] = False,
     answers: Annotated[
         Path | None, typer.Option("--answers", help="A TOML file of answers for --signing, name = value.")
     ] = None,
     answer: Annotated[
-        list[str] | None, typer.Option("--answer", help="An answer for --signing, name=value; repeat it.")
+        list[str] | None, typer.Option("--answer", help="An answer for --signing, name=value; repeatable.")
     ] = None,
 ) -> None:
     """Write a commented prerequest.toml for the specs found in a folder, or an overlay that signs an API."""

@@ -21,15 +21,15 @@ from .targets.division import beside, is_possible
 from .targets.templates import Templates
 from .validation.validate import validate
 
-__all__ = ["BuildResult", "Job", "Summary", "build", "inputs", "judge", "read", "source"]
+__all__ = ["BuildResult", "Job", "Summary", "build", "inputs", "read", "read_thoroughly", "source"]
 
 _LARGE = 500_000
-"""How many characters of a document take longer to check than a second process takes to start."""
+"""Characters of a document. To check a longer document takes longer than to start a second process."""
 
 
 def read(job: Job) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
     """Return the API of a job, its warnings, and the number of operations that were left out, by reason."""
-    api, diagnostics, left_out = _understood(job, *_document(job))
+    api, diagnostics, left_out = _normalized(job, *_document(job))
     return api, _accepted(job, diagnostics), left_out
 
 
@@ -42,7 +42,7 @@ def _document(job: Job) -> tuple[Document, Profile, list[Diagnostic]]:
     notes = []
     if profile is None:
         recognised = recognise(document.root) if job.api != "none" and not job.name else None
-        profile = recognised or _of_own(job, path, document)
+        profile = recognised or _profile_of_file(job, path, document)
         if recognised:
             about = f"recognised as {profile.id}: its overlay and its names are applied"
             notes.append(document.diagnostic("W601", about, "/info/title", "--api none takes the document as it is"))
@@ -51,24 +51,25 @@ def _document(job: Job) -> tuple[Document, Profile, list[Diagnostic]]:
     return document, replace(profile, ascii_names=job.ascii_names), [*notes, *unmatched]
 
 
-def _understood(
+def _normalized(
     job: Job, document: Document, profile: Profile, notes: list[Diagnostic]
 ) -> tuple[Api, tuple[Diagnostic, ...], Mapping[str, int]]:
     dropped: list[Diagnostic] = []
     try:
         warnings, (api, more) = _checked(document, profile)
     except PrerequestError:
-        # Seldom needed, and only here: most documents are valid, and finding out twice would take twice as long.
+        # Repairing is tried only after a failure: most documents are valid, and it would validate each of them twice.
         document, dropped, warnings, (api, more) = _repaired(document, profile, lenient=job.lenient)
-    chosen, left_out = select(api, job.selection, profile.repeated)
-    return chosen, (*notes, *dropped, *warnings, *more), left_out
+    selected, left_out = select(api, job.selection, profile.repeated)
+    return selected, (*notes, *dropped, *warnings, *more), left_out
 
 
 def _checked(document: Document, profile: Profile) -> tuple[list[Diagnostic], tuple[Api, list[Diagnostic]]]:
-    """Validate and normalise; a large document in two processes, unless one of both fails."""
+    """Validate and normalise. A large document uses two processes; if one of them fails, both steps run again here."""
     validated, normalized = partial(validate, document), partial(normalize, document, profile)
     if document.parts and len(document.parts[0].source.text) > _LARGE and is_possible():
-        # Normalising relies on what validation refuses: whatever fails is said in this order, below.
+        # Normalising fails in unexpected ways on an invalid document. Then both steps run in order below, so that the
+        # user sees the errors of validation.
         with suppress(Exception):
             understood, warnings = beside(normalized, validated, validated)
             return warnings, understood
@@ -95,28 +96,28 @@ def _repaired(
         raise with_lenient_hint(document, error) from None
 
 
-def judge(job: Job) -> tuple[Api, tuple[Diagnostic, ...]]:
+def read_thoroughly(job: Job) -> tuple[Api, tuple[Diagnostic, ...]]:
     """Return the API of a job and its warnings. The full validator checks the document, too, after the overlays."""
     from .validation.validate import validate_fully  # noqa: PLC0415  (a second to import)
 
     document, profile, notes = _document(job)
-    judged = validate_fully(document)
-    api, diagnostics, _ = _understood(job, document, profile, notes)
-    return api, _accepted(job, tuple(dict.fromkeys((*judged, *diagnostics))))
+    faults = validate_fully(document)
+    api, diagnostics, _ = _normalized(job, document, profile, notes)
+    return api, _accepted(job, tuple(dict.fromkeys((*faults, *diagnostics))))
 
 
 def build(job: Job) -> BuildResult:
     """Return everything that a job generates. Nothing is written to disk."""
     document, profile, notes = _document(job)
-    api, diagnostics, left_out = _understood(job, document, profile, notes)
+    api, diagnostics, left_out = _normalized(job, document, profile, notes)
     templates = Templates(job.templates) if job.templates else None
     files = targets.render(api, job.targets, job.options, templates)
     if job.ascii_names:
-        files = {path: files[written] for written, path in ascii_paths(files).items()}
+        files = {path: files[full_path] for full_path, path in ascii_paths(files).items()}
     unread = templates.unread() if templates else ()
     accepted = _accepted(job, (*diagnostics, *unread))
     return BuildResult(
-        _counts(api), files, accepted, left_out, _read_by(job, document), api, is_settled=not document.refused
+        _counts(api), files, accepted, left_out, _files_read(job, document), api, is_settled=not document.refused
     )
 
 
@@ -124,7 +125,7 @@ def _accepted(job: Job, warnings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, .
     """Return the warnings. Raise PrerequestError with all of them if the job is strict."""
     if job.strict and warnings:
         count = f"{len(warnings)} warning{'s' if warnings[1:] else ''}"
-        hint = "correct what they name, or leave --strict out"
+        hint = "correct these faults, or run without --strict"
         raise PrerequestError((*warnings, Diagnostic("E624", f"{count} in a strict run", hint=hint)))
     return warnings
 
@@ -135,20 +136,20 @@ def _counts(api: Api) -> Summary:
     return Summary(api.id, len(api.operations), dict(signed), offered)
 
 
-def _read_by(job: Job, document: Document) -> tuple[Path, ...]:
+def _files_read(job: Job, document: Document) -> tuple[Path, ...]:
     return (*map(Path, dict.fromkeys(part.source.file for part in document.parts)), *job.overlays)
 
 
 def inputs(job: Job) -> tuple[Path, ...]:
     """Return the files that a job reads: the document, the files that it refers to, and the overlays."""
     path, _ = source(job)
-    return _read_by(job, load(path, job.limits, ref_root=job.ref_root))
+    return _files_read(job, load(path, job.limits, ref_root=job.ref_root))
 
 
 def source(job: Job) -> tuple[Path, Profile | None]:
     """Return the document of a job and the profile of its API. A name that is not a file must be a bundled spec."""
     if is_address(job.spec):
-        hint = "save the document first; `prerequest pull` fetches that of a Qlik site"
+        hint = "save the document as a file first; `prerequest pull` fetches the document of a Qlik site"
         raise fail("E101", "this is an address, not a file", hint=hint)
     path = Path(job.spec)
     if is_bundled(job.spec):
@@ -157,7 +158,7 @@ def source(job: Job) -> tuple[Path, Profile | None]:
     return path, bundled(job.api) if job.api and job.api != "none" else None
 
 
-def _of_own(job: Job, path: Path, document: Document) -> Profile:
+def _profile_of_file(job: Job, path: Path, document: Document) -> Profile:
     """Return the profile of a user's document, named by the user or by its file."""
     if job.name:
         return default(job.name)

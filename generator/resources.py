@@ -50,8 +50,8 @@ def _package_folder(name: str, module: str) -> Path:
     except ModuleNotFoundError:
         spec = None
     if spec is None or not spec.submodule_search_locations:
-        hint = "an entry point names the package, a folder; install it again, or remove it"
-        raise fail("E621", f"{name} is registered as {module}, which is no package that is installed", hint=hint)
+        hint = "an entry point must name an installed package that is a folder; install the package again, or remove it"
+        raise fail("E621", f"{name} is registered as {module}, which is not an installed package", hint=hint)
     return Path(next(iter(spec.submodule_search_locations)))
 
 
@@ -78,7 +78,7 @@ def signing_folders() -> tuple[Path, ...]:
     folders = [Path(name).absolute() for name in os.environ.get("PREREQUEST_SIGNING", "").split(os.pathsep) if name]
     for folder_ in folders:
         if not folder_.is_dir():
-            raise fail("E623", f"PREREQUEST_SIGNING names {folder_.name!r}, which is no folder")
+            raise fail("E623", f"PREREQUEST_SIGNING names {folder_.name!r}, which is not a folder")
     return tuple(folders)
 
 
@@ -93,12 +93,12 @@ def manifest(path: Path) -> dict[str, Any]:
 
 
 def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
-    more = {
+    joined = {
         key: _joined(first[key], value) if isinstance(value, dict) else first[key] + value
         for key, value in second.items()
         if key in first
     }
-    return {**first, **second, **more}
+    return {**first, **second, **joined}
 
 
 def with_parts(path: Path) -> tuple[Path, ...]:
@@ -110,5 +110,5 @@ def with_parts(path: Path) -> tuple[Path, ...]:
 def filled(kind: Callable[..., _Kind], table: Mapping[str, Any], **more: Any) -> _Kind:
     """Return an object of a class. A manifest gives its fields, with lists as tuples; `more` overrides the manifest."""
     names = signature(kind).parameters
-    held = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items() if key in names}
-    return kind(**{**held, **more})
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items() if key in names}
+    return kind(**{**values, **more})

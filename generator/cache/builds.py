@@ -25,31 +25,28 @@ from ..settings.job import BuildResult, Job, Summary
 from .disk import DiskCache
 from .runs import below
 
-STORE = DiskCache("outputs", most_entries=40, most_bytes=8 * 1024 * 1024)
+ENTRIES = DiskCache("outputs", most_entries=40, most_bytes=8 * 1024 * 1024)
 _NOTE_TEXTS = frozenset({"code", "message", "file", "hint"})
 _LIBRARIES = ("jinja2", "jsonschema_rs", "markdown_it", "openapi_spec_validator", "orjson", "yaml", "jsonpath")
 
 
-def recall(job: Job, out: Path) -> BuildResult | None:
-    """Return the result that `build` would return, with the files of the output folder in `out`.
-
-    None if it is not certain.
-    """
+def load(job: Job, out: Path) -> BuildResult | None:
+    """Return the result that `build` would return, with files from the output folder in `out`. None if unsure."""
     if not is_plain(job):
         return None
-    content = STORE.read(_key(job, out))
+    content = ENTRIES.read(_key(job, out))
     # An entry with any fault counts as absent.
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
         return _unchanged(orjson.loads(content), out) if content else None
     return None
 
 
-def remember(job: Job, out: Path, result: BuildResult, since: int) -> None:
+def store(job: Job, out: Path, result: BuildResult, since: int) -> None:
     """Store the result of a run whose output was written. `since` is its start, in nanoseconds since 1970."""
     if not (is_plain(job) and result.is_settled) or any(file.generated is not None for file in result.files.values()):
         return
     with contextlib.suppress(OSError, TypeError):
-        # By the names that were read, without resolving links, because a link may get another target.
+        # The key is the name as it was read, not the target of a link, because a link may get another target.
         inputs = {str(path): _digest(path.read_bytes()) for path in result.inputs}
         if all(Path(path).stat().st_mtime_ns < since for path in inputs):
             entry = {
@@ -59,7 +56,7 @@ def remember(job: Job, out: Path, result: BuildResult, since: int) -> None:
                 "notes": [asdict(note) for note in result.notes],
                 "left_out": dict(result.left_out),
             }
-            STORE.write(_key(job, out), orjson.dumps(entry))
+            ENTRIES.write(_key(job, out), orjson.dumps(entry))
 
 
 def is_plain(job: Job) -> bool:
@@ -114,9 +111,9 @@ def program() -> Iterator[str]:
 
 
 def _mark(path: str) -> tuple[str, int, int]:
-    seen = os.stat(path)  # noqa: PTH116  (speed)
+    status = os.stat(path)  # noqa: PTH116  (speed)
     # Python writes compiled files into a folder and so changes it; only the names of the other files matter.
-    return (path, 0, 0) if stat.S_ISDIR(seen.st_mode) else (path, seen.st_size, seen.st_mtime_ns)
+    return (path, 0, 0) if stat.S_ISDIR(status.st_mode) else (path, status.st_size, status.st_mtime_ns)
 
 
 def _digest(content: bytes) -> str:

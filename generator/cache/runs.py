@@ -15,7 +15,7 @@ import orjson
 
 from .disk import DiskCache
 
-STORE = DiskCache("runs", most_entries=40, most_bytes=8 * 1024 * 1024)
+ENTRIES = DiskCache("runs", most_entries=40, most_bytes=8 * 1024 * 1024)
 SECONDS = "\0"
 """A placeholder in the text for the duration of the run."""
 _COMMANDS = ("generate", "check")
@@ -29,29 +29,29 @@ class CommandOutput(NamedTuple):
     errors: str
 
 
-def recall(arguments: Sequence[str]) -> CommandOutput | None:
+def load(arguments: Sequence[str]) -> CommandOutput | None:
     """Return the output of a command with these arguments, or None if it may have something to do."""
     if arguments[:1] and arguments[0] in _COMMANDS:
         # An entry with any fault counts as absent.
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-            entry = orjson.loads(STORE.read(_key(arguments)) or b"{}")
+            entry = orjson.loads(ENTRIES.read(_key(arguments)) or b"{}")
             if entry["seen"] == _digest(map(_mark, entry["paths"])):
                 return CommandOutput(str(entry["output"]), str(entry["errors"]))
     return None
 
 
-def remember(said: CommandOutput, paths: Iterable[str], since: int) -> None:
+def store(output: CommandOutput, paths: Iterable[str], since: int) -> None:
     """Store the output of this process.
 
     `since` is the time when it began to read `paths`, in nanoseconds since 1970.
     """
     if sys.argv[1:2] and sys.argv[1] in _COMMANDS:
-        listed = [*dict.fromkeys(paths)]
+        unique = [*dict.fromkeys(paths)]
         with contextlib.suppress(OSError):
-            marks = [*map(_mark, listed)]
+            marks = [*map(_mark, unique)]
             if all(max(mark[-2:], default=0) < since for mark in marks):
-                entry = {"paths": listed, "seen": _digest(marks), **said._asdict()}
-                STORE.write(_key(sys.argv[1:]), orjson.dumps(entry))
+                entry = {"paths": unique, "seen": _digest(marks), **output._asdict()}
+                ENTRIES.write(_key(sys.argv[1:]), orjson.dumps(entry))
 
 
 def below(folder: str) -> Iterator[str]:
@@ -64,15 +64,15 @@ def below(folder: str) -> Iterator[str]:
 
 def _mark(path: str) -> tuple[int, ...]:
     try:
-        seen = os.stat(path)  # noqa: PTH116  (thousands of them)
+        status = os.stat(path)  # noqa: PTH116  (thousands of them)
     except (FileNotFoundError, NotADirectoryError):
         return ()
-    return seen.st_mode, seen.st_ino, seen.st_dev, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
+    return status.st_mode, status.st_ino, status.st_dev, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _key(arguments: Sequence[str]) -> str:
-    surroundings = (sys.version, sys.path, os.getcwd(), *map(os.environ.get, _ENVIRONMENT))  # noqa: PTH109
-    return sha256(repr((surroundings, list(arguments))).encode("utf-8", "surrogateescape")).hexdigest()
+    environment = (sys.version, sys.path, os.getcwd(), *map(os.environ.get, _ENVIRONMENT))  # noqa: PTH109
+    return sha256(repr((environment, list(arguments))).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _digest(marks: Iterable[tuple[int, ...]]) -> str:

@@ -19,9 +19,9 @@ from .disk import DiskCache
 Warnings = list[tuple[str, str, str, str]]
 """The code, message, pointer and hint of each warning."""
 
-STORE = DiskCache("verdicts", most_entries=200, most_bytes=64 * 1024)
+ENTRIES = DiskCache("verdicts", most_entries=200, most_bytes=64 * 1024)
 _CODE = re.compile(r"W2\d\d")
-_JUDGES = ("openapi_spec_validator", "openapi_schema_validator", "jsonschema_rs")
+_VALIDATORS = ("openapi_spec_validator", "openapi_schema_validator", "jsonschema_rs")
 
 
 def key_of(root: dict[str, Any]) -> str:
@@ -31,20 +31,20 @@ def key_of(root: dict[str, Any]) -> str:
     except TypeError:
         # A number with more than 64 bits.
         content = json.dumps(root).encode()
-    return hashlib.sha256(_judges() + hashlib.sha256(content).digest()).hexdigest()
+    return hashlib.sha256(_versions() + hashlib.sha256(content).digest()).hexdigest()
 
 
-def recall(key: str) -> Warnings | None:
+def load(key: str) -> Warnings | None:
     """Return the warnings about a document that was valid in an earlier run, or None."""
-    content = STORE.read(key)
+    content = ENTRIES.read(key)
     with contextlib.suppress(ValueError, TypeError, RecursionError):
         return _checked(content, key) if content else None
     return None
 
 
-def remember(key: str, warnings: Warnings) -> None:
+def store(key: str, warnings: Warnings) -> None:
     """Store that a document is valid, with these warnings."""
-    STORE.write(key, json.dumps({"key": key, "warnings": warnings}).encode())
+    ENTRIES.write(key, json.dumps({"key": key, "warnings": warnings}).encode())
 
 
 def _checked(content: bytes, key: str) -> Warnings | None:
@@ -59,10 +59,10 @@ def _checked(content: bytes, key: str) -> Warnings | None:
     return warnings
 
 
-def _judges() -> bytes:
+def _versions() -> bytes:
     """Return data that changes with the checks: the files of this package's checks and of the validators."""
     paths = [*sorted(Path(__file__).parents[1].glob("validation/*.py"))]
-    for name in _JUDGES:
+    for name in _VALIDATORS:
         package = find_spec(name)
         if package is not None and package.origin is not None:
             paths += [Path(package.origin), *sorted(Path(package.origin).parent.parent.glob(f"{name}-*"))]

@@ -52,7 +52,7 @@ def call(overrides: Overrides, name: str, options: CallOptions) -> int:
     target = _target(options.form, logs_in=bool(connection and connection.login))
     with TemporaryDirectory(prefix="prerequest-call-") as folder:
         only = api._replace(operations=(operation,), connections=connections)
-        script = _written(only, operation, target.name, Path(folder))
+        script = _write_script(only, operation, target.name, Path(folder))
         interpreter = [sys.executable if word == "<python>" else word for word in _run(target)["command"]]
         command = [*interpreter, str(script), *options.arguments]
         try:
@@ -60,10 +60,10 @@ def call(overrides: Overrides, name: str, options: CallOptions) -> int:
                 return _help(command, f"prerequest call {overrides.specs[0]} {name}")
             return answer.run(command, options.output)
         except FileNotFoundError as error:
-            raise fail("E636", f"{command[0]} is not installed", hint="without --as it needs nothing more") from error
+            raise fail("E636", f"{command[0]} is not installed", hint="call without --as") from error
 
 
-def _written(api: Api, operation: Operation, target: str, folder: Path) -> Path:
+def _write_script(api: Api, operation: Operation, target: str, folder: Path) -> Path:
     """Write the script and the files that it needs; return the script."""
     for path, file in targets.render(api, (target,)).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -76,10 +76,12 @@ def _target(form: str | None, *, logs_in: bool) -> Target:
     if form:
         target = targets.find(targets.of_form(form))
         if not _run(target):
-            raise fail("E636", f"a call in {form} must be built before it runs", hint="leave --as out")
+            raise fail("E636", f"a call in {form} must be compiled before it runs", hint="call without --as")
         return target
-    able = [one for one in targets.discover().values() if _run(one) and (_run(one)["ntlm"] or not logs_in)]
-    return min(able, key=lambda one: _run(one)["rank"])
+    runnable = [
+        target for target in targets.discover().values() if _run(target) and (_run(target)["ntlm"] or not logs_in)
+    ]
+    return min(runnable, key=lambda target: _run(target)["rank"])
 
 
 def _run(target: Target) -> Mapping[str, Any]:
@@ -90,7 +92,7 @@ def _run(target: Target) -> Mapping[str, Any]:
 
 def _help(command: list[str], name: str) -> int:
     """Print the help of a script with another program name."""
-    done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=False)  # noqa: S603 - our own script
-    _, words, rest = done.stdout.partition(" [name=value")
-    console.say(f"Usage: {name}{words}{rest}".rstrip("\n"))
-    return done.returncode
+    process = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=False)  # noqa: S603 - our own script
+    _, words, end = process.stdout.partition(" [name=value")
+    console.say(f"Usage: {name}{words}{end}".rstrip("\n"))
+    return process.returncode

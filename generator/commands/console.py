@@ -43,11 +43,11 @@ def errors(findings: Iterable[Diagnostic]) -> None:
 
 
 def diagnostics(findings: Iterable[Diagnostic], *, every: bool = False) -> None:
-    """Print the warnings: of each kind the first few and a count, or `every` one."""
+    """Print the warnings: of each code the first few and a count, or with `every` all."""
     _print(findings, "warning", None if every else _NOTES, "--verbose shows them")
 
 
-def _print(findings: Iterable[Diagnostic], level: str, most: int | None, where: str) -> None:
+def _print(findings: Iterable[Diagnostic], level: str, most: int | None, how_to_see: str) -> None:
     counts: Counter[str] = Counter()
     for finding in findings:
         counts[finding.code] += 1
@@ -56,7 +56,7 @@ def _print(findings: Iterable[Diagnostic], level: str, most: int | None, where: 
             _annotate(level, finding.file, finding.line, f"{finding.code} {finding.message}")
     for code, count in counts.items():
         if most is not None and count > most:
-            warn(f"{code}: {count - most} more of this kind ({where})")
+            warn(f"{code}: {count - most} more of this kind ({how_to_see})")
 
 
 def finding(path: str, text: str) -> None:
@@ -83,8 +83,8 @@ def progress(total: int, *, quiet: bool) -> Iterator[Callable[[str, Callable[[],
     count = iter(range(1, total + 1))
 
     def step(name: str, work: Callable[[], _T]) -> _T:
-        shown = visible(without_password(name))
-        label = f"{shown} ({next(count)} of {total})" if total > 1 else shown
+        title = visible(without_password(name))
+        label = f"{title} ({next(count)} of {total})" if total > 1 else title
         with console.status(Text(label)):
             return work()
 

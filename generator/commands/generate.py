@@ -8,7 +8,7 @@ from functools import partial
 from io import StringIO
 from pathlib import Path
 
-from ..cache.builds import recall, remember
+from ..cache import builds
 from ..cache.runs import SECONDS, CommandOutput
 from ..errors import PrerequestError, fail
 from ..merge.environments import with_environments
@@ -67,19 +67,19 @@ def generate(overrides: Overrides, options: OutputOptions) -> int:
         raise fail("E626", about, hint="name the spec after the file")
     outputs = _write(_built(jobs, options), options)
     conflicts = [conflict for output in outputs for conflict in output.plan.conflicts]
-    said = _said(outputs, options, done=not conflicts)
+    output_text = _text(outputs, options, done=not conflicts)
     if not conflicts:
         for output in outputs:
-            _remember(output.job, output.result, since)
+            _store(output.job, output.result, since)
         if options.depfile:
             depfile(options.depfile, [(output.job, output.result, output.plan.target) for output in outputs])
         if not any(output.plan.operations for output in outputs):
-            idle.remember(said, [(output.job, output.result) for output in outputs], options, since)
+            idle.store(output_text, [(output.job, output.result) for output in outputs], options, since)
     seconds = time.perf_counter() - started
     if options.as_json:
         console.data([summary.report(output.result, output.plan, output.merged, seconds) for output in outputs])
     console.errors(conflicts)
-    idle.say(said, seconds)
+    idle.say(output_text, seconds)
     undecided = [str(conflict) for output in outputs for conflict in output.merged.conflicts]
     removed = [f"no longer in the spec: {name}" for output in outputs for name in output.merged.removed]
     for text in (*undecided, *(() if options.quiet else removed)):
@@ -87,7 +87,7 @@ def generate(overrides: Overrides, options: OutputOptions) -> int:
     return 1 if conflicts or undecided else 0
 
 
-def _said(outputs: list[Output], options: OutputOptions, *, done: bool) -> CommandOutput:
+def _text(outputs: list[Output], options: OutputOptions, *, done: bool) -> CommandOutput:
     """Return the text about a run for a person, and its duration until now."""
     if options.quiet or options.as_json:
         return CommandOutput("", "")
@@ -144,7 +144,7 @@ def check(overrides: Overrides, options: OutputOptions) -> int:
         findings = write.check(target, _as_on_disk(target, result), _scope(job, options))
         differences += [(target, finding) for finding in findings]
         if not findings:
-            _remember(job, result, since)
+            _store(job, result, since)
     if options.as_json:
         console.data(
             [{"kind": f.kind, "path": (target / f.path).as_posix(), "why": f.why} for target, f in differences]
@@ -153,12 +153,12 @@ def check(overrides: Overrides, options: OutputOptions) -> int:
     for target, finding in differences:
         console.finding((target / finding.path).as_posix(), f"{finding.kind}: {finding.why}")
     edited = any(finding.kind == "edited" for _, finding in differences)
-    how = "; for what was edited --force, or --merge (collections)" if edited else ""
-    text = f"{len(differences)} to renew: prerequest generate{how}" if differences else "up to date"
-    said = CommandOutput("" if options.quiet else text, "")
-    idle.say(said, 0)
+    how = " (--merge keeps edits of a collection, --force overwrites edits)" if edited else ""
+    summary_line = f"{len(differences)} to renew: prerequest generate{how}" if differences else "up to date"
+    text = CommandOutput("" if options.quiet else summary_line, "")
+    idle.say(text, 0)
     if not differences:
-        idle.remember(said, built, options, since)
+        idle.store(text, built, options, since)
     return 1 if differences else 0
 
 
@@ -189,16 +189,16 @@ def _built(jobs: list[PlannedJob], options: OutputOptions) -> Built:
     targets = [_target(job, result) for job, result in built]
     for target in targets:
         if targets.count(target) > 1:
-            hint = "say in one job what both are to make, or give one of them an `out` of its own"
+            hint = "make one job of both, or give one of them another `out`"
             raise fail("E627", f"two jobs write into {target.as_posix()}", hint=hint)
     return built
 
 
 def _result(job: PlannedJob) -> BuildResult:
-    earlier = recall(job.job, job.out)
+    earlier = builds.load(job.job, job.out)
     if earlier:
         return earlier
-    from ..pipeline import build  # noqa: PLC0415  (slow to import, and where nothing has changed not needed)
+    from ..pipeline import build  # noqa: PLC0415  (slow to import, and not needed if nothing has changed)
 
     try:
         return build(job.job)
@@ -206,9 +206,9 @@ def _result(job: PlannedJob) -> BuildResult:
         raise job.blamed(error) from error
 
 
-def _remember(job: PlannedJob, result: BuildResult, since: int) -> None:
+def _store(job: PlannedJob, result: BuildResult, since: int) -> None:
     if result.api:
-        remember(job.job, job.out, result, since)
+        builds.store(job.job, job.out, result, since)
 
 
 def _target(job: PlannedJob, result: BuildResult) -> Path:

@@ -17,10 +17,10 @@ _HEAD = """# What `prerequest generate`, `check`, `diff` and `watch` do in this 
 # The folder for the output; each spec gets a folder in it.
 out = "build"
 """
-_MORE = """# targets = ["postman", "python_client"]        # all where it is left out
+_MORE = """# targets = ["postman", "python_client"]        # without this line: all targets
 # overlays = ["overlay.yaml"]                       # OAI Overlay documents, applied in this order
 # include = ["folder:app", "path:/app/*"]           # only these operations: folder:, path:, id:, method:, stability:
-# exclude = ["deprecated"]                          # not these
+# exclude = ["deprecated"]                          # without these operations
 # sign = ["PingHttp"]                               # operations to sign besides those the document signs
 # options = {postman = {tests = false}}             # options of targets
 """
@@ -33,7 +33,7 @@ def init(folder: Path) -> int:
     """
     path = folder / "prerequest.toml"
     if not folder.is_dir():
-        raise fail("E616", f"{folder.as_posix()} is no folder")
+        raise fail("E616", f"{folder.as_posix()} is not a folder")
     project = folder / "pyproject.toml"
     if project.is_file() and config.read(project).jobs:
         raise fail("E616", f"{project.as_posix()} has jobs already", hint="a folder has one configuration")

@@ -41,11 +41,9 @@ def init_signing(spec: Path, file: Path | None, answers: list[str]) -> int:
     document = _document(spec)
     path = overlay_path(Path(document.file))
     if path.exists():
-        raise fail("E616", f"{path.as_posix()} is there already", hint="an existing one is kept")
+        raise fail("E616", f"{path.as_posix()} exists already", hint="remove or rename it first")
     written = {"scheme": scheme.id, **_recipe(scheme, questions, answered)}
-    head = (
-        f"# How the requests of {Path(document.file).name} are signed: docs/sign-any-api.md says what may stand here.\n"
-    )
+    head = f"# How the requests of {Path(document.file).name} are signed: docs/sign-any-api.md explains all keys.\n"
     try:
         with path.open("xb") as output:
             output.write(head.encode() + yaml.dumps(overlay(document.root, written)))
@@ -64,7 +62,7 @@ def _questions() -> tuple[schemes.Scheme, tuple[Question, ...]]:
     for name in schemes.names():
         file = resources.schemes()[name] / "questions.toml"
         if file.is_file():
-            return schemes.get(name), tuple(Question(**one) for one in resources.manifest(file)["questions"])
+            return schemes.get(name), tuple(Question(**table) for table in resources.manifest(file)["questions"])
     raise fail(_CODE, "no signing scheme has questions")
 
 
@@ -75,7 +73,7 @@ def _document(path: Path) -> Document:
     if len(documents) != 1:
         names = ", ".join(document.file for document in documents) or "none"
         hint = "prerequest init --signing FILE"
-        raise fail(_CODE, f"{path.as_posix()} has not one specification, but: {names}", hint=hint)
+        raise fail(_CODE, f"{path.as_posix()} must contain exactly one specification, and has: {names}", hint=hint)
     return documents[0]
 
 
@@ -113,8 +111,8 @@ def _of_file(file: Path | None) -> Iterator[tuple[str, str]]:
     except (OSError, ValueError) as error:
         raise fail(_CODE, f"the answers cannot be read: {error}", file=file.as_posix()) from error
     for name, value in answers.items():
-        lines = [f"{key}: {one}" for key, one in value.items()] if isinstance(value, Mapping) else value
-        yield from ((name, str(one)) for one in (lines if isinstance(lines, list) else [lines]))
+        lines = [f"{key}: {item}" for key, item in value.items()] if isinstance(value, Mapping) else value
+        yield from ((name, str(item)) for item in (lines if isinstance(lines, list) else [lines]))
 
 
 def _refuse(question: Question, answer: str) -> None:
@@ -122,7 +120,7 @@ def _refuse(question: Question, answer: str) -> None:
         hint = did_you_mean(answer, question.values, f"one of: {', '.join(question.values)}")
         raise fail(_CODE, f"{question.name} cannot be {answer!r}", hint=hint)
     if answer and question.many and ":" not in answer:
-        raise fail(_CODE, f"{question.name} is a name and a value, not {answer!r}", hint="like X-Sign: {signature}")
+        raise fail(_CODE, f"{question.name} is a name and a value, not {answer!r}", hint="example: X-Sign: {signature}")
 
 
 def _recipe(scheme: schemes.Scheme, questions: tuple[Question, ...], answered: Answers) -> Mapping[str, Any]:

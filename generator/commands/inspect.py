@@ -3,7 +3,7 @@
 from .. import targets
 from ..encode.json import dumps
 from ..model import Api, Operation
-from ..pipeline import judge, read, source
+from ..pipeline import read, read_thoroughly, source
 from ..settings.planning import Overrides, planned_jobs
 from ..settings.selection import find
 from ..signing import registry as schemes
@@ -43,7 +43,7 @@ def validate(overrides: Overrides, *, as_json: bool) -> int:
     """Run all steps up to the model, and the full validator. Problems end with status 2."""
     job = planned_jobs(overrides)[0].job
     path, _ = source(job)
-    api, notes = judge(job)
+    api, notes = read_thoroughly(job)
     if as_json:
         console.data({"valid": True, "operations": len(api.operations), "notes": console.as_data(notes)})
         return 0

@@ -15,11 +15,11 @@ import typer
 
 from . import completion
 
-Made = TypeVar("Made")
-Command = TypeVar("Command", bound=Callable[..., Any])
-Files = list[Path] | None
-Names = list[str] | None
-Number = int | None
+_Dataclass = TypeVar("_Dataclass")
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_Paths = list[Path] | None
+_Texts = list[str] | None
+_Limit = int | None
 
 
 Form = Annotated[
@@ -31,12 +31,12 @@ CallForm = Annotated[
     typer.Option("--as", help="The language of the call: python, curl ...", autocompletion=completion.languages),
 ]
 _SPEC = "A bundled name (qlm, qlik-qps, qlik-qrs) or a file."
-Specs = Annotated[Names, typer.Argument(help=_SPEC, autocompletion=completion.specs)]
+Specs = Annotated[_Texts, typer.Argument(help=_SPEC, autocompletion=completion.specs)]
 Spec = Annotated[str, typer.Argument(help=_SPEC, metavar="spec", autocompletion=completion.specs)]
 OwnSpec = Annotated[
     str,
     typer.Argument(
-        help="As for generate; left out: the one of the configuration.",
+        help="A bundled name or a file; default: the spec of the configuration.",
         show_default=False,
         autocompletion=completion.specs,
     ),
@@ -50,9 +50,9 @@ OperationName = Annotated[
     ),
 ]
 Values = Annotated[
-    Names,
+    _Texts,
     typer.Argument(
-        help="What it is to send, name@=FILE for a file of a form.",
+        help="A value to send; name@=FILE sends a file in a form.",
         metavar="name=value",
         autocompletion=completion.values,
     ),
@@ -60,27 +60,29 @@ Values = Annotated[
 ApiName = Annotated[
     str,
     typer.Option(
-        "--api", help="Treat the document as this bundled API; none: as it is.", autocompletion=completion.apis
+        "--api", help="Treat the document as this bundled API; none: unchanged.", autocompletion=completion.apis
     ),
 ]
-Overlays = Annotated[Files, typer.Option("--overlay", help="An OAI Overlay document; repeat it.")]
+Overlays = Annotated[_Paths, typer.Option("--overlay", help="An OAI Overlay document; repeatable.")]
 Connection = Annotated[str, typer.Option("--way", help="The way in, as certificate or jwt; by default the first.")]
 Sign = Annotated[
-    Names, typer.Option("--sign", help="Also sign this operation; repeat it.", autocompletion=completion.operations)
+    _Texts, typer.Option("--sign", help="Also sign this operation; repeatable.", autocompletion=completion.operations)
 ]
 Everything = Annotated[bool, typer.Option("--all", help="Keep the repeated QRS families too.")]
-Strict = Annotated[bool, typer.Option("--strict", help="Take every warning as a failure.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Fail if there is a warning.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
 def job(  # noqa: PLR0913  (these are the options)
     *,
     config: Annotated[
-        Path | None, typer.Option("--config", help="The configuration; else prerequest.toml is looked for.")
+        Path | None, typer.Option("--config", help="The configuration; default: the nearest prerequest.toml.")
     ] = None,
     targets: Annotated[
-        Names,
-        typer.Option("--target", "-t", help="As postman or curl; repeat it.", autocompletion=completion.targets),
+        _Texts,
+        typer.Option(
+            "--target", "-t", help="A target, as postman or curl; repeatable.", autocompletion=completion.targets
+        ),
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The folder for the output; default build.")] = None,
     api: ApiName = "",
@@ -90,13 +92,13 @@ def job(  # noqa: PLR0913  (these are the options)
     overlays: Overlays = None,
     sign: Sign = None,
     include: Annotated[
-        Names, typer.Option("--include", help="Only these: folder:, path:, id:, method:, stability:.")
+        _Texts, typer.Option("--include", help="Only these: folder:, path:, id:, method:, stability:.")
     ] = None,
-    exclude: Annotated[Names, typer.Option("--exclude", help="Not these; the same rules.")] = None,
+    exclude: Annotated[_Texts, typer.Option("--exclude", help="Not these; the same rules.")] = None,
     everything: Everything = False,
-    lenient: Annotated[bool, typer.Option("--lenient", help="Go on without a document's broken parts.")] = False,
+    lenient: Annotated[bool, typer.Option("--lenient", help="Leave out the broken parts of a document.")] = False,
     standalone: Annotated[
-        bool, typer.Option("--standalone", help="Scripts in short, each complete in itself, for one way in.")
+        bool, typer.Option("--standalone", help="Short scripts for one way in, each without other files.")
     ] = False,
     strict: Strict = False,
     ascii_names: Annotated[
@@ -104,10 +106,10 @@ def job(  # noqa: PLR0913  (these are the options)
         typer.Option("--ascii-names", help="Names of files and operations in ASCII."),
     ] = False,
     templates: Annotated[
-        Path | None, typer.Option("--templates", help="Your own templates before ours: trusted as code.")
+        Path | None, typer.Option("--templates", help="Folder of your own templates; they run as trusted code.")
     ] = None,
     ref_root: Annotated[
-        Path | None, typer.Option("--ref-root", help="Folder that referenced files must lie in.")
+        Path | None, typer.Option("--ref-root", help="Folder that must contain all referenced files.")
     ] = None,
 ) -> None:
     """Declare the options of a job: the fields of `Overrides`."""
@@ -121,13 +123,13 @@ def calling(  # noqa: PLR0913  (these are the options)
     include: Annotated[bool, typer.Option("--include", "-i", help="Print the headers of the answer, too.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Send nothing; print what would be sent.")] = False,
     signed: Annotated[
-        bool | None, typer.Option("--sign/--no-sign", help="Whether to sign, where it can be signed.")
+        bool | None, typer.Option("--sign/--no-sign", help="Whether to sign, if the operation can be signed.")
     ] = None,
     form: CallForm = None,
     api: ApiName = "",
     overlays: Overlays = None,
     strict: Strict = False,
-    help_: Annotated[bool, typer.Option("--help", help="Show this message or, of an operation, its values.")] = False,
+    help_: Annotated[bool, typer.Option("--help", help="Show this message, or the values of an operation.")] = False,
 ) -> None:
     """Declare the options of a call: the fields of `CallOptions`, and three fields of `Overrides`."""
 
@@ -135,12 +137,12 @@ def calling(  # noqa: PLR0913  (these are the options)
 def limits(
     *,
     max_bytes: Annotated[
-        Number, typer.Option("--max-bytes", help="Size of a file that is read; default 64 MiB.")
+        _Limit, typer.Option("--max-bytes", help="Size of a file that is read; default 64 MiB.")
     ] = None,
-    max_depth: Annotated[Number, typer.Option("--max-depth", help="Nesting of a document; default 100.")] = None,
-    max_digits: Annotated[Number, typer.Option("--max-digits", help="Digits of a number; default 40.")] = None,
+    max_depth: Annotated[_Limit, typer.Option("--max-depth", help="Nesting of a document; default 100.")] = None,
+    max_digits: Annotated[_Limit, typer.Option("--max-digits", help="Digits of a number; default 40.")] = None,
     alias_factor: Annotated[
-        Number, typer.Option("--alias-factor", help="Growth of a document by aliases; default 10.")
+        _Limit, typer.Option("--alias-factor", help="Growth of a document by aliases; default 10.")
     ] = None,
 ) -> None:
     """Declare the limits for a document: the fields of `Limits`."""
@@ -157,18 +159,20 @@ def printing(
 
 def writing(
     *,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite what a person edited, without merging.")] = False,
-    merge: Annotated[bool, typer.Option("--merge", help="Keep what a person edited in a collection.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person edited.")] = False,
+    merge: Annotated[bool, typer.Option("--merge", help="Keep the edits of a person in a collection.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Remove the files of all other targets, too.")] = False,
-    depfile: Annotated[Path | None, typer.Option("--depfile", help="What was read, for Make or Ninja.")] = None,
+    depfile: Annotated[
+        Path | None, typer.Option("--depfile", help="Write the files that were read, for Make or Ninja.")
+    ] = None,
 ) -> None:
     """Declare the options for writing: fields of `OutputOptions`."""
 
 
-def takes(*groups: Callable[..., None]) -> Callable[[Command], Command]:
+def takes(*groups: Callable[..., None]) -> Callable[[_Command], _Command]:
     """Give a command the options of these groups. It gets them as keyword arguments."""
 
-    def give(command: Command) -> Command:
+    def give(command: _Command) -> _Command:
         signature = inspect.signature(command)
         parameters = [item for item in signature.parameters.values() if item.kind is not item.VAR_KEYWORD]
         for group in groups:
@@ -179,7 +183,7 @@ def takes(*groups: Callable[..., None]) -> Callable[[Command], Command]:
     return give
 
 
-def collected(kind: type[Made], options: Mapping[str, Any], **more: Any) -> Made:
+def collected(kind: type[_Dataclass], options: Mapping[str, Any], **more: Any) -> _Dataclass:
     """Return a dataclass made from the options that are its fields.
 
     Options that the user did not give keep their defaults.

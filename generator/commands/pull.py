@@ -64,10 +64,10 @@ def pull(options: PullOptions) -> int:
         answer = fetch(request, files, limits, progress)
     is_older = answer.status == _MISSING and has_older(options.spec)
     older = prepare(options.spec, options.server, caller, "older") if is_older else None
-    listed = fetch(older, files, limits, lambda _read, _announced: None) if older else None
-    if older and listed and listed.status == _OK:
-        content, document = document_of_calls(older, listed)
-        console.warn(f"the site is too old to describe itself; this is made of its list of calls: {LACKS}")
+    calls = fetch(older, files, limits, lambda _read, _announced: None) if older else None
+    if older and calls and calls.status == _OK:
+        content, document = document_of_calls(older, calls)
+        console.warn(f"the site is too old to describe itself; this document is made from its list of calls: {LACKS}")
     else:
         content, document = checked(request, answer)
     store(target, content)

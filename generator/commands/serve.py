@@ -45,7 +45,7 @@ class TlsFiles(NamedTuple):
         if self.folder is None:
             return self
         if self.certificate or self.key or self.authority:
-            raise fail("E674", "--tls makes its own certificates", hint="leave out --cert, --key and --ca, or --tls")
+            raise fail("E674", "--tls makes its own certificates", hint="use either --tls, or --cert, --key and --ca")
         try:
             from ..server.certificates import issue  # noqa: PLC0415
         except ImportError as error:
@@ -67,15 +67,15 @@ class TlsFiles(NamedTuple):
         """Return the TLS settings of the server; None for plain HTTP. Raise E674 for wrong files."""
         if self.certificate is None:
             if self.key or self.authority:
-                raise fail("E674", "there is no certificate", hint="--cert names that of the server")
+                raise fail("E674", "there is no certificate", hint="--cert FILE names the certificate of the server")
             return None
         try:
             tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=self.authority)
             tls.load_cert_chain(self.certificate, self.key, _passphrase)
         except (OSError, ValueError) as error:
             names = ", ".join(visible(str(path)) for path in self if path)
-            raise fail("E674", f"{names}: no certificate and key in PEM format") from error
-        # A caller without a certificate uses another way in, as at a virtual proxy.
+            raise fail("E674", f"{names}: not a certificate and its key in PEM format") from error
+        # The certificate is optional, because a virtual proxy has ways in without one.
         tls.verify_mode = ssl.CERT_OPTIONAL if self.authority else ssl.CERT_NONE
         return tls
 
@@ -107,11 +107,14 @@ def serve(overrides: Overrides, port: int, options: ServeOptions, files: TlsFile
     return 0
 
 
-def _of_entrance(api: Api, address: str) -> tuple[Variable, ...]:
+def _variables_of_address(api: Api, address: str) -> tuple[Variable, ...]:
     """Return the variables of the way in to an address that needs neither a certificate nor an earlier login."""
     path = urls.split(address).path
-    fit = (one for one in api.connections if urls.split(one.base_url).path == path)
-    return next((one.variables for one in fit if not one.client_certificate and not one.login), ())
+    matching = (connection for connection in api.connections if urls.split(connection.base_url).path == path)
+    return next(
+        (connection.variables for connection in matching if not connection.client_certificate and not connection.login),
+        (),
+    )
 
 
 def known_values(apis: Sequence[Api], environ: Mapping[str, str]) -> dict[str, str]:
@@ -119,8 +122,14 @@ def known_values(apis: Sequence[Api], environ: Mapping[str, str]) -> dict[str, s
 
     Names of headers and cookies are included if they are set.
     """
-    named = {variable.env for api in apis for one in api.connections for variable in one.variables if variable.default}
-    from_environment = {name: environ[name] for name in sorted(named) if environ.get(name)}
+    optional = {
+        variable.env
+        for api in apis
+        for connection in api.connections
+        for variable in connection.variables
+        if variable.default
+    }
+    from_environment = {name: environ[name] for name in sorted(optional) if environ.get(name)}
     secrets = [variable.env for api in apis for variable in api.variables if variable.secret]
     return {name: environ.get(name) or DEMO for name in secrets} | from_environment
 
@@ -128,28 +137,28 @@ def known_values(apis: Sequence[Api], environ: Mapping[str, str]) -> dict[str, s
 def _other_addresses(
     server: "VerifyingServer", apis: Sequence[Api], values: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield title and variables of the ways in with their own addresses; only demo secrets are included."""
+    """Yield title and variables of each way in that has another address. A secret is included if it is a demo value."""
     for api in apis:
-        for one in api.connections:
-            path = urls.split(one.base_url).path
-            if not one.client_certificate and not server.address(api).endswith(path):
+        for connection in api.connections:
+            path = urls.split(connection.base_url).path
+            if not connection.client_certificate and not server.address(api).endswith(path):
                 lines = {api.base_url.env: f"{server.url}{path}"}
-                lines |= {name.env: DEMO for name in one.variables if values.get(name.env) == DEMO}
-                yield one.title, " ".join(f"{name}={shlex.quote(value)}" for name, value in lines.items())
+                lines |= {name.env: DEMO for name in connection.variables if values.get(name.env) == DEMO}
+                yield connection.title, " ".join(f"{name}={shlex.quote(value)}" for name, value in lines.items())
 
 
 def _ready(
     url: str, server: "VerifyingServer", apis: Sequence[Api], values: Mapping[str, str], files: TlsFiles
 ) -> None:
-    """Print the variables that a caller needs, in one block to copy; only demo secrets are included."""
+    """Print the variables that a caller needs, in one block to copy. A secret is included if it is a demo value."""
     console.say(f"listening on {url}")
-    console.say("copy these lines into the terminal you call from (in Postman the base address is baseUrl):")
+    console.say("copy these lines into the terminal of your client (in Postman the base address is baseUrl):")
     block: dict[str, str] = {}
     for api in apis:
-        wanted = {variable.env for operation in api.operations for variable in operation.variables}
-        wanted |= {variable.env for variable in _of_entrance(api, server.address(api))}
-        block |= {name: value for name, value in values.items() if value == DEMO and name in wanted}
-        block |= {api.base_of(one).env: server.address(api, one) for one in api.operations}
+        needed = {variable.env for operation in api.operations for variable in operation.variables}
+        needed |= {variable.env for variable in _variables_of_address(api, server.address(api))}
+        block |= {name: value for name, value in values.items() if value == DEMO and name in needed}
+        block |= {api.base_of(operation).env: server.address(api, operation) for operation in api.operations}
         block |= server.visitor(api) | files.of_caller(api)
     for name, value in block.items():
         console.say(f"export {name}={shlex.quote(value)}")
@@ -157,5 +166,5 @@ def _ready(
         console.say(f"# {visible(title)}: export {line}")
     hidden = sorted(name for name, value in values.items() if value != DEMO)
     if hidden:
-        console.say(f"taken from this terminal's environment: {', '.join(hidden)}")
+        console.say(f"from the environment of this terminal: {', '.join(hidden)}")
     console.say("Ctrl-C stops it")

@@ -29,7 +29,7 @@ class RequestToSign(NamedTuple):
 def sign(name: str, call: RequestToSign, options: Mapping[str, str], timestamp: str, *, as_json: bool) -> int:
     """Print the final URL, the signed text and the headers for a call. Secrets come only from environment variables."""
     scheme, chosen = _chosen(name, options)
-    inputs = dict(chosen) | {item.name: _brought(scheme, item) for item in scheme.inputs if item.env}
+    inputs = dict(chosen) | {item.name: _input_value(scheme, item) for item in scheme.inputs if item.env}
     source: Callable[..., object] = os.urandom if "random" in scheme.depends else _clock(timestamp)
     try:
         signed = scheme.sign(_unsigned(call), inputs, source)
@@ -54,7 +54,7 @@ def script(name: str, call: RequestToSign, options: Mapping[str, str], timestamp
     from ..targets.shared.short_url import Typed, short_of_url  # noqa: PLC0415
 
     if timestamp:
-        raise fail("E606", "a call takes the time when it runs", hint="leave --timestamp or --as out")
+        raise fail("E606", "a script reads the clock when it runs", hint="use either --timestamp or --as")
     scheme, chosen = _chosen(name, options)
     request = _unsigned(call)
     typed = Typed(request["url"], request["method"], tuple(request["headers"]), request["body"])
@@ -89,7 +89,7 @@ def _unsigned(call: RequestToSign) -> Mapping[str, Any]:
     try:
         "\n".join((call.url, *call.headers)).encode()
     except UnicodeEncodeError as error:
-        # The URL would be changed, so that another request would be signed than the one that was typed.
+        # Python would replace these bytes, so that the signed URL would not be the typed one.
         hint = "write the byte as % and two digits in the URL"
         raise fail("E607", "the URL or a header contains bytes that are not UTF-8", hint=hint) from error
     lines = [line.partition(":") for line in call.headers]
@@ -108,11 +108,11 @@ def _scheme(name: str) -> schemes.Scheme:
     return scheme
 
 
-def _brought(scheme: schemes.Scheme, wanted: schemes.Input) -> str:
-    variable = scheme.usual_variables()[wanted.name]
+def _input_value(scheme: schemes.Scheme, item: schemes.Input) -> str:
+    variable = scheme.usual_variables()[item.name]
     value = os.environ.get(variable.env, "")
-    if wanted.required and not value:
-        raise fail("E605", f"{variable.env} is not set", hint=f"it holds the {wanted.title}")
+    if item.required and not value:
+        raise fail("E605", f"{variable.env} is not set", hint=f"it must contain the {item.title}")
     return value
 
 
@@ -124,10 +124,10 @@ def _clock(timestamp: str) -> Callable[[], datetime]:
 def moment(text: str, more: str = "") -> datetime:
     """Return the time that a person gives. Raise E606 for another text."""
     try:
-        # Python would also accept digits of other scripts.
+        # Only ASCII: Python would also accept digits of other alphabets.
         return datetime.strptime(text.encode("ascii").decode(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     except ValueError as error:
-        raise fail("E606", f"{text!r} is not yyyy-MM-dd HH:mm:ss", hint=f"UTC, no zone mark{more}") from error
+        raise fail("E606", f"{text!r} is not yyyy-MM-dd HH:mm:ss", hint=f"UTC, without a time zone{more}") from error
 
 
 def _canonical(url: str) -> str:

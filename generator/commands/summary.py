@@ -46,17 +46,17 @@ def removal(plan: Plan) -> str:
     """Return a warning if a run removes more files than it writes, or else nothing."""
     if len(plan.removed) <= len(plan.written):
         return ""
-    shown = [f"  {path}" for path in plan.removed[:_SHOWN]]
-    more = len(plan.removed) - len(shown)
-    rest = [f"  and {more} more"] if more else []
+    paths = [f"  {path}" for path in plan.removed[:_SHOWN]]
+    more = len(plan.removed) - len(paths)
+    end = [f"  and {more} more"] if more else []
     head = f"{plan.target.as_posix()}: this run removes {len(plan.removed)} files and writes {len(plan.written)}:"
-    return "\n".join([head, *shown, *rest])
+    return "\n".join([head, *paths, *end])
 
 
 def _left(plan: Plan) -> list[str]:
     folders = ", ".join(dict.fromkeys(top_folder(path) for path in plan.left))
     return (
-        [f"  left alone: {len(plan.left)} files of other targets ({folders}); --prune removes them"] if folders else []
+        [f"  not changed: {len(plan.left)} files of other targets ({folders}); --prune removes them"] if folders else []
     )
 
 

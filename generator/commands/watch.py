@@ -70,7 +70,7 @@ def _working_folder() -> Path:
 
 
 def _names(path: Path) -> set[Path]:
-    """Return a file by its name and by the target of the name: a link may change, and so may its target."""
+    """Return a file by its name and, for a link, by its target: both may change."""
     try:
         return {_working_folder() / path, path.resolve()}
     except (OSError, RuntimeError):
@@ -82,7 +82,8 @@ def _repeat(overrides: Overrides, generate: Callable[[], int], changed: Callable
     while True:
         watched = _files(overrides, watched)
         before = _stamps(watched)
-        # A missing file may appear in any folder below the one that refers to it, even now.
+        # A file that is missing now may appear in a folder below the file that refers to it, so these folders are
+        # watched, too.
         around = _stamps(
             _below(path.parent for path, stamp in before.items() if stamp and path.name not in config.NAMES)
         )
@@ -100,14 +101,14 @@ def _once(generate: Callable[[], int]) -> bool:
 
 def _files(overrides: Overrides, before: set[Path]) -> set[Path]:
     """Return the files that are read; if they cannot be determined now, also the files that were read before."""
-    named = _configurations(overrides) | _all_names(map(Path, overrides.specs))
+    files_always = _configurations(overrides) | _all_names(map(Path, overrides.specs))
     try:
         planned = planned_jobs(overrides)
     except PrerequestError:
-        return before | named
-    files = named
+        return before | files_always
+    files = files_always
     for job in planned:
-        files |= _all_names((*_named(job), *job.job.overlays))
+        files |= _all_names((*_document(job), *job.job.overlays))
         try:
             files |= _all_names(_inputs(job))
         except PrerequestError:
@@ -115,26 +116,26 @@ def _files(overrides: Overrides, before: set[Path]) -> set[Path]:
     return files
 
 
-def _inputs(task: PlannedJob) -> Iterable[Path]:
-    folder = task.job.templates
-    return (*task.inputs, *([folder, *(path for path in folder.rglob("*") if path.is_dir())] if folder else ()))
+def _inputs(planned: PlannedJob) -> Iterable[Path]:
+    folder = planned.job.templates
+    return (*planned.inputs, *([folder, *(path for path in folder.rglob("*") if path.is_dir())] if folder else ()))
 
 
-def _named(task: PlannedJob) -> Iterable[Path]:
+def _document(planned: PlannedJob) -> Iterable[Path]:
     try:
-        return [source(task.job)[0]]
+        return [source(planned.job)[0]]
     except PrerequestError:
         return []
 
 
 def _configurations(overrides: Overrides) -> set[Path]:
-    here = _working_folder()
-    named = (
+    current = _working_folder()
+    paths = (
         [overrides.config]
         if overrides.config
-        else [folder / name for folder in (here, *here.parents) for name in config.NAMES]
+        else [folder / name for folder in (current, *current.parents) for name in config.NAMES]
     )
-    return _all_names(named)
+    return _all_names(paths)
 
 
 def _all_names(paths: Iterable[Path]) -> set[Path]:

@@ -66,8 +66,8 @@ class Operation(NamedTuple):
     @property
     def all_credentials(self) -> tuple[Credential, ...]:
         """The credentials of every alternative without repetition; those of the preferred alternative come first."""
-        listed = {credential.id: credential for choice in self.security for credential in choice.credentials}
-        return tuple(listed.values())
+        credentials = {credential.id: credential for choice in self.security for credential in choice.credentials}
+        return tuple(credentials.values())
 
     @property
     def variables(self) -> tuple[Variable, ...]:
@@ -129,33 +129,33 @@ class Api(_Fields):
     """
 
     @cached_property
-    def _kept(self) -> dict[tuple[object, ...], tuple[object, Any]]:
+    def _results(self) -> dict[tuple[object, ...], tuple[object, Any]]:
         return {}
 
     def once(self, make: Callable[["Api", *_Parts], _Result], *parts: *_Parts) -> _Result:
         """Return the result of `make` for this API and parts of it. It is called only once for the same parts."""
         key = (make, *(part if isinstance(part, str | bool) else id(part) for part in parts))
-        kept = self._kept.get(key)
-        if kept is None:
-            # The parts are kept, too, so that no other object can get their ids.
-            kept = self._kept[key] = parts, make(self, *parts)
-        result: _Result = kept[1]
+        entry = self._results.get(key)
+        if entry is None:
+            # The parts are stored, too. Otherwise Python could free them and give their ids to other objects.
+            entry = self._results[key] = parts, make(self, *parts)
+        result: _Result = entry[1]
         return result
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
         """The credentials of all operations, without repetition."""
-        listed = (credential for operation in self.operations for credential in operation.all_credentials)
-        return tuple({credential.id: credential for credential in listed}.values())
+        credentials = (credential for operation in self.operations for credential in operation.all_credentials)
+        return tuple({credential.id: credential for credential in credentials}.values())
 
     @property
     def variables(self) -> tuple[Variable, ...]:
-        """All values that a caller gives, without repetition: base addresses, those of operations, those of ways in."""
-        listed = [self.base_url]
+        """All values that a caller gives, without repetition: for base addresses, operations and ways in."""
+        variables = [self.base_url]
         for operation in self.operations:
-            listed += [self.base_of(operation), *operation.variables]
-        listed += [variable for connection in self.connections for variable in connection.variables]
-        return tuple({variable.env: variable for variable in listed}.values())
+            variables += [self.base_of(operation), *operation.variables]
+        variables += [variable for connection in self.connections for variable in connection.variables]
+        return tuple({variable.env: variable for variable in variables}.values())
 
     @property
     def takes_certificate(self) -> bool:

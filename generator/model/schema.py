@@ -121,7 +121,7 @@ class Property(NamedTuple):
     required: bool = False
 
 
-def reached(schemas: Iterable[Schema], named: Mapping[str, Schema], *, checks: bool = False) -> set[str]:
+def reached(schemas: Iterable[Schema], schemas_by_name: Mapping[str, Schema], *, checks: bool = False) -> set[str]:
     """Return the names of all schemas that the named ones refer to, also indirectly.
 
     With `checks`, by `Schema.checks`, too.
@@ -130,9 +130,9 @@ def reached(schemas: Iterable[Schema], named: Mapping[str, Schema], *, checks: b
     waiting = [*schemas]
     while waiting:
         schema = waiting.pop()
-        if schema.ref in named and schema.ref not in names:
+        if schema.ref in schemas_by_name and schema.ref not in names:
             names.add(schema.ref)
-            waiting.append(named[schema.ref])
+            waiting.append(schemas_by_name[schema.ref])
         waiting += schema.parts
         waiting += schema.checked_parts if checks else ()
     return names

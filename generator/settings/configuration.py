@@ -88,8 +88,8 @@ def _table(path: Path) -> dict[str, Any] | None:
     try:
         data = tomllib.loads(read_regular(path).decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        at = re.search(r"at line (\d+), column (\d+)", str(error))
-        line, column = (int(at[1]), int(at[2])) if at else (None, None)
+        position = re.search(r"at line (\d+), column (\d+)", str(error))
+        line, column = (int(position[1]), int(position[2])) if position else (None, None)
         message = "this is not TOML"
         raise PrerequestError((Diagnostic("E611", message, path.as_posix(), None, line, column),)) from error
     if path.name != "pyproject.toml":
@@ -128,28 +128,28 @@ def _setting(folder: Path, key: str, value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _problems(path: Path, value: Any, wanted: Mapping[str, Any], pointer: str) -> Iterator[Diagnostic]:
-    if not isinstance(value, _TYPES[wanted["type"]]):
-        yield _finding(path, "E612", f"{pointer.rsplit('/', 1)[-1]} must be of type {wanted['type']}", pointer)
+def _problems(path: Path, value: Any, definition: Mapping[str, Any], pointer: str) -> Iterator[Diagnostic]:
+    if not isinstance(value, _TYPES[definition["type"]]):
+        yield _finding(path, "E612", f"{pointer.rsplit('/', 1)[-1]} must be of type {definition['type']}", pointer)
     elif isinstance(value, dict):
-        yield from _in_table(path, value, wanted, pointer)
+        yield from _in_table(path, value, definition, pointer)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _problems(path, item, wanted["items"], f"{pointer}/{index}")
+            yield from _problems(path, item, definition["items"], f"{pointer}/{index}")
 
 
-def _in_table(path: Path, value: dict[str, Any], wanted: Mapping[str, Any], pointer: str) -> Iterator[Diagnostic]:
-    properties = wanted.get("properties", {})
-    rest = wanted.get("additionalProperties", {})
+def _in_table(path: Path, value: dict[str, Any], definition: Mapping[str, Any], pointer: str) -> Iterator[Diagnostic]:
+    properties = definition.get("properties", {})
+    additional = definition.get("additionalProperties", {})
     for key, item in value.items():
         if key in properties:
             yield from _problems(path, item, properties[key], f"{pointer}/{key}")
-        elif rest is False:
+        elif additional is False:
             hint = did_you_mean(key, properties, "known: " + ", ".join(properties))
             yield _finding(path, "E613", f"unknown key {key!r}", f"{pointer}/{key}", hint)
-        elif rest:
-            yield from _problems(path, item, rest, f"{pointer}/{key}")
-    for key in wanted.get("required", ()):
+        elif additional:
+            yield from _problems(path, item, additional, f"{pointer}/{key}")
+    for key in definition.get("required", ()):
         if key not in value:
             yield _finding(path, "E612", f"{key} is missing", pointer)
 

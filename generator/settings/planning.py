@@ -23,7 +23,7 @@ class Overrides(config.Choices):
 
 @dataclass(frozen=True, slots=True)
 class PlannedJob:
-    """A job, its output folder, the configuration that was read, and whether that says everything about the job."""
+    """A job, its output folder and its configuration. `as_written`: the configuration alone decides about the job."""
 
     job: Job
     out: Path
@@ -55,7 +55,7 @@ class PlannedJob:
 
 
 def _languages() -> list[str]:
-    """Return the targets of languages; their scripts can be complete in one file."""
+    """Return the targets that write scripts. Only these targets have the option `standalone`."""
     folders = resources.discover("templates", "language.toml")
     manifests = {name: resources.manifest(folder / "target.toml") for name, folder in folders.items()}
     return [name for name, manifest in manifests.items() if "standalone" in manifest.get("options", {})]
@@ -69,27 +69,27 @@ def planned_jobs(overrides: Overrides) -> list[PlannedJob]:
     """
     file = config.read(overrides.config) if overrides.config else config.find(Path.cwd())
     written = list(file.jobs) if file else []
-    jobs = [_written(spec, written) for spec in overrides.specs] or written
+    jobs = [_job_of(spec, written) for spec in overrides.specs] or written
     if not jobs:
         hint = "prerequest generate qlm, or prerequest generate my-openapi.yaml, or prerequest init"
         raise fail("E600", "no spec is named and no configuration has a job", hint=hint)
     if not file:
-        return [_planned(_over(job, overrides), overrides.out or Path("build"), overrides) for job in jobs]
+        return [_planned(_overridden(job, overrides), overrides.out or Path("build"), overrides) for job in jobs]
     as_written = not any((overrides.specs, overrides.targets, overrides.include, overrides.exclude, overrides.sign))
-    jobs = [_over(replace(job, templates=file.templates), overrides) for job in jobs]
+    jobs = [_overridden(replace(job, templates=file.templates), overrides) for job in jobs]
     return [replace(_planned(job, file.out, overrides), config=file.file, as_written=as_written) for job in jobs]
 
 
-def _written(spec: str, jobs: list[config.JobSettings]) -> config.JobSettings:
+def _job_of(spec: str, jobs: list[config.JobSettings]) -> config.JobSettings:
     for job in jobs:
         if spec == job.spec or (Path(spec).is_file() and Path(job.spec).is_file() and Path(spec).samefile(job.spec)):
             return job
     return config.JobSettings(spec)
 
 
-def _over(job: config.JobSettings, overrides: Overrides) -> config.JobSettings:
-    said = {field.name: getattr(overrides, field.name) for field in fields(config.Choices)}
-    return replace(job, **{name: value for name, value in said.items() if value})
+def _overridden(job: config.JobSettings, overrides: Overrides) -> config.JobSettings:
+    options = {field.name: getattr(overrides, field.name) for field in fields(config.Choices)}
+    return replace(job, **{name: value for name, value in options.items() if value})
 
 
 def _planned(job: config.JobSettings, common: Path, overrides: Overrides) -> PlannedJob:

@@ -17,8 +17,8 @@ _CREDENTIAL = re.compile(
     r"(?i)^(x[-_])?(api[-_]?key|password|passwd|pwd|(client[-_]?|api[-_]?)?secret|access[-_]?token)$"
 )
 
-# File names that are names of a format, and so do not name the API.
-_UNTOLD = ("openapi", "openapi3", "swagger", "api-docs")
+# File names that say only the format of a file, not the name of the API.
+_FORMAT_NAMES = ("openapi", "openapi3", "swagger", "api-docs")
 
 
 def camel(text: str) -> str:
@@ -31,10 +31,10 @@ def camel(text: str) -> str:
 class Profile:
     """The names of an API's variables, the rules for the names of its operations, and its ways in.
 
-    `references` is an ending: schemas with such a name stand for another object, and a body needs only the id of that
-    object. `written` are properties that only the server writes. `ascii_names` asks for ASCII names of files and
-    operations. `samples` are usual values of properties in bodies. `identity` are values of an object that exists
-    already: its id is in the path, or the path ends in `existing`.
+    `references` is an ending of schema names. An object with such a schema only refers to another object, so a body
+    needs only its id. `written` names the properties that only the server writes. `ascii_names` asks for ASCII names of
+    files and operations. `samples` has usual values for properties in bodies. `identity` has values for an object that
+    exists already: its id is in the path, or the path ends in `existing`.
     """
 
     id: str
@@ -73,7 +73,7 @@ def default(name: str, title: str = "") -> Profile:
 
     Many files are called `openapi`, which does not name the API; then the title is the prefix.
     """
-    prefix = identifier(title if title and slug(name) in _UNTOLD else name)
+    prefix = identifier(title if title and slug(name) in _FORMAT_NAMES else name)
     return Profile(id=slug(name), prefix=prefix, base_env=f"{prefix.upper()}_URL")
 
 

@@ -17,7 +17,7 @@ _FACTS: dict[str, Callable[[Operation], str]] = {
     "deprecated": lambda operation: str(operation.deprecated).lower(),
     "stability": lambda operation: operation.stability.lower(),
 }
-# How people write a value, and the value in the model.
+# Brings the value of a rule into the form that the model uses.
 _WRITTEN: dict[str, Callable[[str], str]] = {
     "folder": lambda value: value if "*" in value else attribute(value),
     "tag": lambda value: value if "*" in value else attribute(value),
@@ -49,25 +49,25 @@ def select(api: Api, selection: Selection, repeated: Sequence[str] = ()) -> tupl
     no operation. Only `deprecated` may match nothing, because it names nothing.
     """
     selection = _plain(api, selection)
-    named = (rule for rule in selection.exclude if _parsed(rule) != ("deprecated", "true"))
-    _check(api, (*selection.include, *named), selection.sign)
-    kept: list[Operation] = []
+    exclude = (rule for rule in selection.exclude if _parsed(rule) != ("deprecated", "true"))
+    _check(api, (*selection.include, *exclude), selection.sign)
+    selected: list[Operation] = []
     left_out: dict[str, int] = {}
     for operation in api.operations:
         reason = _reason(operation, selection, () if selection.everything else repeated)
         if reason:
             left_out[reason] = left_out.get(reason, 0) + 1
         else:
-            kept.append(_signed(operation, selection.sign))
-    if left_out and not kept:
+            selected.append(_signed(operation, selection.sign))
+    if left_out and not selected:
         raise fail(
             "E625", f"the rules leave no operation of {api.id}", hint="an --exclude rule removes what --include selects"
         )
-    folders = {operation.folder for operation in kept}
-    chosen = api._replace(
-        operations=tuple(kept), folders=tuple(folder for folder in api.folders if folder.id in folders)
+    folders = {operation.folder for operation in selected}
+    result = api._replace(
+        operations=tuple(selected), folders=tuple(folder for folder in api.folders if folder.id in folders)
     )
-    return chosen, left_out
+    return result, left_out
 
 
 def find(api: Api, name: str) -> Operation:
@@ -75,10 +75,10 @@ def find(api: Api, name: str) -> Operation:
 
     Raise for an unknown one, with the most similar name.
     """
-    named = [operation for operation in api.operations if name in _names(operation)]
-    if not named:
+    operations = [operation for operation in api.operations if name in _names(operation)]
+    if not operations:
         raise PrerequestError((_unknown(api, name),))
-    return next((operation for operation in named if operation.id == name), named[0])
+    return next((operation for operation in operations if operation.id == name), operations[0])
 
 
 def _plain(api: Api, selection: Selection) -> Selection:
@@ -108,10 +108,10 @@ def _check(api: Api, rules: Iterable[str], sign: Iterable[str]) -> None:
         _unmatched(api, rule) for rule in rules if not any(_matches(operation, rule) for operation in api.operations)
     ]
     for name in sign:
-        named = [candidate for candidate in api.operations if name in _names(candidate)]
-        if not named:
+        operations = [candidate for candidate in api.operations if name in _names(candidate)]
+        if not operations:
             problems.append(_unknown(api, name))
-        elif not any(candidate.signing for candidate in named):
+        elif not any(candidate.signing for candidate in operations):
             hint = "its security must name a scheme with x-signing"
             problems.append(Diagnostic("E603", f"{name} cannot be signed: the document offers no scheme", hint=hint))
     if problems:
@@ -137,8 +137,8 @@ def _unmatched(api: Api, rule: str) -> Diagnostic:
     if not kind:
         return _unknown(api, rule)
     values = sorted({_FACTS[kind](operation) for operation in api.operations} - {""})
-    listed = ", ".join(values[:_LISTED]) + (" ..." if len(values) > _LISTED else "")
-    hint = did_you_mean(value, values, f"{kind} is one of: {listed}" if values else "", before=f"{kind}:")
+    examples = ", ".join(values[:_LISTED]) + (" ..." if len(values) > _LISTED else "")
+    hint = did_you_mean(value, values, f"{kind} is one of: {examples}" if values else "", before=f"{kind}:")
     return Diagnostic("E602", f"no operation of {api.id} matches {rule!r}", hint=hint)
 
 
@@ -155,5 +155,5 @@ def _reason(operation: Operation, selection: Selection, repeated: Sequence[str])
 def _signed(operation: Operation, sign: tuple[str, ...]) -> Operation:
     if not any(name in _names(operation) for name in sign):
         return operation
-    # The order of the others stays: sorting is stable.
+    # Sorting is stable, so the other alternatives keep their order.
     return operation._replace(security=tuple(sorted(operation.security, key=lambda choice: choice.signing is None)))

@@ -15,7 +15,7 @@ def validate(document: Document, *, cache: bool = True, most: int = MOST) -> lis
     With `cache`, of a document that was valid in an earlier run only the references are checked again.
     """
     key = verdicts.key_of(document.root) if cache else ""
-    verdict = verdicts.recall(key) if cache else None
+    verdict = verdicts.load(key) if cache else None
     if verdict is None:
         _raise_errors(list(check_structure(document, most)))
     everything = list(nodes(document))
@@ -26,7 +26,7 @@ def validate(document: Document, *, cache: bool = True, most: int = MOST) -> lis
         about_schemas = _raise_errors(list(check_schemas(document, everything)))
         if cache and (not about_schemas or len(document.parts) <= 1):
             # The content alone does not say in which file a warning is, so these warnings are not cached.
-            verdicts.remember(key, [(w.code, w.message, w.pointer or "", w.hint) for w in about_schemas])
+            verdicts.store(key, [(w.code, w.message, w.pointer or "", w.hint) for w in about_schemas])
     return [*about_references, *about_schemas]
 
 

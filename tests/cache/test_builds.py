@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from generator.cache import builds as recalling
-from generator.cache.builds import recall, remember
+from generator.cache import builds as build_cache
+from generator.cache.builds import load, store
 from generator.commands import generate as command
 from generator.commands.generate import OutputOptions
 from generator.settings.job import Job
@@ -32,7 +32,7 @@ def done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
     os.utime(spec, (LONG_AGO, LONG_AGO))
     assert run(spec) == 0
     job = Job(str(spec), targets=TARGETS)
-    assert recall(job, tmp_path / "out")
+    assert load(job, tmp_path / "out")
     return job, tmp_path / "out"
 
 
@@ -60,7 +60,7 @@ def test_it_is_what_a_run_would_make(done: tuple[Any, Any]) -> None:
     from generator.pipeline import build
 
     job, out = done
-    remembered, result = recall(job, out), build(job)
+    remembered, result = load(job, out), build(job)
     assert replace(result, api=None, inputs=()) == replace(remembered, inputs=())  # type: ignore[type-var]
 
 
@@ -83,7 +83,7 @@ CHANGES = {
 def test_a_change_is_seen(done: tuple[Any, Any], change: Any) -> None:
     job, out = done
     CHANGES[change](job, out)
-    assert recall(job, out) is None
+    assert load(job, out) is None
 
 
 def test_another_job_is_another_run(done: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -94,19 +94,19 @@ def test_another_job_is_another_run(done: tuple[Any, Any], monkeypatch: pytest.M
         replace(job, options={"postman": {}}),
         replace(job, lenient=True),
     ]
-    assert [recall(other, out) for other in others] == [None] * len(others)
-    assert recall(job, tmp_path / "elsewhere") is None
+    assert [load(other, out) for other in others] == [None] * len(others)
+    assert load(job, tmp_path / "elsewhere") is None
     (tmp_path / "below").mkdir()
     monkeypatch.chdir(tmp_path / "below")
-    assert recall(job, out) is None
+    assert load(job, out) is None
 
 
 def test_another_version_of_the_program_runs_anew(done: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     job, out = done
-    marks = list(recalling.program())
+    marks = list(build_cache.program())
     assert len(marks) > 200
-    monkeypatch.setattr(recalling, "program", lambda: iter(marks[1:]))
-    assert recall(job, out) is None
+    monkeypatch.setattr(build_cache, "program", lambda: iter(marks[1:]))
+    assert load(job, out) is None
 
 
 def test_a_record_cannot_vouch_for_what_it_does_not_know(done: tuple[Any, Any]) -> None:
@@ -116,7 +116,7 @@ def test_a_record_cannot_vouch_for_what_it_does_not_know(done: tuple[Any, Any]) 
     name = next(name for name in record["files"] if name.endswith(".sh"))
     record["files"][name][0] = "0" * 64
     entry.write_text(json.dumps(record))
-    assert recall(job, out) is None
+    assert load(job, out) is None
 
 
 def test_a_document_that_changes_meanwhile_is_not_remembered(done: tuple[Any, Any]) -> None:
@@ -125,19 +125,19 @@ def test_a_document_that_changes_meanwhile_is_not_remembered(done: tuple[Any, An
     job, out = done
     [entry] = entries(out)
     entry.unlink()
-    remember(job, out, build(job), since=LONG_AGO * 10**9)
-    assert recall(job, out) is None
-    remember(job, out, build(job), since=time.time_ns())
-    assert recall(job, out)
+    store(job, out, build(job), since=LONG_AGO * 10**9)
+    assert load(job, out) is None
+    store(job, out, build(job), since=time.time_ns())
+    assert load(job, out)
 
 
 def test_own_templates_and_packages_run_anew(
     done: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     job, out = done
-    assert recall(replace(job, templates=tmp_path), out) is None
+    assert load(replace(job, templates=tmp_path), out) is None
     monkeypatch.setattr("generator.resources.installed", lambda name: {"acme": "acme"})
-    assert recall(job, out) is None
+    assert load(job, out) is None
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_entry_with_values_of_wrong_types_is_as_if_there_were_none(
     (path,) = entries(out)
     entry = json.loads(path.read_bytes())
     path.write_text(json.dumps(entry | {name: value}))
-    earlier = recall(job, out)
+    earlier = load(job, out)
     assert earlier is None or earlier.counts.operations == 1
     assert run(out.parent / "small.yaml") == 0
 
@@ -181,4 +181,4 @@ def test_link_that_is_pointed_elsewhere_is_read_again(done: tuple[Any, Any]) -> 
     assert run(spec) == 0
     spec.unlink()
     spec.symlink_to("two.yaml")
-    assert recall(job, out) is None
+    assert load(job, out) is None

@@ -122,7 +122,7 @@ def test_quiet_still_says_what_is_wrong(folder: Any, prerequest: Callable[..., A
     assert "edited" in done.stdout
     done = prerequest("check", *GENERATE[1:])
     assert done.stdout.endswith(
-        " to renew: prerequest generate; for what was edited --force, or --merge (collections)\n"
+        " to renew: prerequest generate (--merge keeps edits of a collection, --force overwrites edits)\n"
     )
 
 

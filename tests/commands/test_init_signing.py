@@ -86,7 +86,7 @@ def test_the_answers_can_lie_in_a_file_and_the_document_in_the_folder(
 WRONG = [
     (["tmie=unix"], "there is no question 'tmie'", "did you mean time?"),
     (["time=unx"], "time cannot be 'unx'", "did you mean unix?"),
-    (["headers=X-Sign"], "a name and a value", "like X-Sign: {signature}"),
+    (["headers=X-Sign"], "a name and a value", "example: X-Sign: {signature}"),
     (["text={tme}", "time=unix", *HEADERS], "text/text: nothing is called {tme} here", "did you mean time?"),
     (["text=x"], "the recipe: ", "send"),
     (["text=x", "headers=X: {secret}"], "send/headers/X: {secret} is secret or a key", ""),

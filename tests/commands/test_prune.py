@@ -36,7 +36,7 @@ def test_other_targets_are_left_alone(shop: Any, capsys: pytest.CaptureFixture[s
     before = files(shop)
     assert generate() == 0
     assert files(shop) == before
-    assert "left alone: " in (said := capsys.readouterr().out)
+    assert "not changed: " in (said := capsys.readouterr().out)
     assert "(bruno, curl); --prune removes them" in said
     assert generate("check") == 0
 

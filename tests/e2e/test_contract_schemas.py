@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from generator.pipeline import Job, judge
+from generator.pipeline import Job, read_thoroughly
 from generator.targets.postman import contract
 from tests.clients.engines import newman
 from tests.clients.http_server import Handler, serving
@@ -53,7 +53,7 @@ def answer(schema: Any) -> Any:
 
 
 def test_a_schema_says_the_same_in_draft_7(job: Job) -> None:
-    api, _ = judge(job)
+    api, _ = read_thoroughly(job)
     definitions = dict(contract.definitions(api))
     schemas = [answers[0][1][0][1] for _, answers in contract.calls(api)]
     for (_, good, bad, _), schema in zip(CASES.values(), schemas, strict=False):

@@ -101,7 +101,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., An
 @pytest.mark.parametrize(
     ("name", "files", "said"),
     [
-        ("acme", {}, "E621 acme is registered as acme_package, which is no package"),
+        ("acme", {}, "E621 acme is registered as acme_package, which is not an installed package"),
         ("Acme", {"__init__.py": ""}, "E621 'Acme' of acme_package is not a valid name"),
         (
             "acme",

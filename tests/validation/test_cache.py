@@ -128,8 +128,8 @@ def test_a_broken_or_foreign_entry_is_ignored(folder: Any, judged: Any, content:
 def test_a_planted_verdict_does_not_let_bad_references_pass(folder: Any) -> None:
     ring = schema({"$ref": "#/components/schemas/A"})
     key = cache.key_of(ring)
-    cache.remember(key, [])
-    assert cache.recall(key) == []
+    cache.store(key, [])
+    assert cache.load(key) == []
     with pytest.raises(PrerequestError) as caught:
         validate(document(ring))
     assert caught.value.diagnostics[0].code == "E302"
@@ -189,17 +189,17 @@ def test_a_disk_that_is_full_is_no_cache(folder: Any, judged: Any, monkeypatch: 
 
 
 def test_the_number_of_entries_is_bounded(folder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "STORE", store.DiskCache("verdicts", 10, 1024))
+    monkeypatch.setattr(cache, "ENTRIES", store.DiskCache("verdicts", 10, 1024))
     for number in range(25):
-        cache.remember(f"{number:064x}", [])
+        cache.store(f"{number:064x}", [])
     assert len(entries(folder)) <= 10
-    assert cache.recall(f"{24:064x}") == []
-    assert cache.recall(f"{0:064x}") is None
+    assert cache.load(f"{24:064x}") == []
+    assert cache.load(f"{0:064x}") is None
 
 
 def test_another_judge_means_another_name(folder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     before = cache.key_of(ROOT)
-    monkeypatch.setattr(cache, "_judges", lambda: b"a newer validator")
+    monkeypatch.setattr(cache, "_versions", lambda: b"a newer validator")
     assert cache.key_of(ROOT) != before
 
 

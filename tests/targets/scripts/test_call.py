@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from generator import targets
-from generator.commands.call import _written
+from generator.commands.call import _write_script
 from generator.commands.serve import known_values
 from generator.examples.values import sample
 from generator.pipeline import Job, read
@@ -115,7 +115,9 @@ def test_it_is_the_script_of_the_folder(tmp_path: Path, target: str) -> None:
         api = read(Job(spec))[0]
         files = targets.render(api, (target,))
         for number, operation in enumerate(api.operations[::9]):
-            script = _written(api._replace(operations=(operation,)), operation, target, tmp_path / f"{spec}{number}")
+            script = _write_script(
+                api._replace(operations=(operation,)), operation, target, tmp_path / f"{spec}{number}"
+            )
             path = f"{target}/{targets.find(target).path(operation)}"
             assert script.read_bytes() == files[path].content
 
