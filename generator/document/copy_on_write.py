@@ -97,12 +97,12 @@ class CopyOnWrite:
         """Remove items of a list, and record where the later items, whose indices change, are written."""
         parts = {part.at[-1]: part for part in self._parts if len(part.at) == len(at) + 1 and part.at[:-1] == at}
         owner, inner = self.finish().origin(at)
-        kept = [index for index in range(len(container)) if index not in gone]
-        for new, old in enumerate(kept):
+        remaining = [index for index in range(len(container)) if index not in gone]
+        for new, old in enumerate(remaining):
             part = parts.get(str(old)) or (owner and SourcePart(at, owner.source, (*inner, str(old))))
             if new != old and part:
                 self._parts.append(SourcePart((*at, str(new)), part.source, part.inner))
-        container[:] = [container[index] for index in kept]
+        container[:] = [container[index] for index in remaining]
 
     def _merge_members(self, at: Tokens, node: Value, value: Value, source: Source, inner: Tokens) -> None:
         for key, member in value.items():

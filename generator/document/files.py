@@ -60,7 +60,7 @@ class ReferencedFiles:
         try:
             resolve(target.value, tokens)
         except LookupError:
-            hint = "define what it names, or correct the reference"
+            hint = "add the missing part, or correct the reference"
             raise RefusedReferenceError("E301", f"nothing is at {_short(reference)}", hint) from None
         return target, tokens
 
@@ -89,10 +89,10 @@ class ReferencedFiles:
             path = (file.path.parent / name).resolve()
             is_file = path.is_file()
         except (OSError, ValueError, RuntimeError):
-            raise RefusedReferenceError("E305", f"{_short(name)} is no name of a file") from None
+            raise RefusedReferenceError("E305", f"{_short(name)} cannot be the name of a file") from None
         if not path.is_relative_to(self.folder):
-            hint = "only files in the folder of the specification are read; --ref-root names a wider folder"
-            raise RefusedReferenceError("E304", f"{_short(name)} lies outside the folder of the specification", hint)
+            hint = "only files in the folder of the specification are read; --ref-root names another folder"
+            raise RefusedReferenceError("E304", f"{_short(name)} is outside of the folder of the specification", hint)
         if not is_file:
             raise RefusedReferenceError("E305", f"there is no file {_short(name)}", "check the name and the folder")
         return path

@@ -118,7 +118,9 @@ class _Builder:
         if self._wants_key():
             self.refuse("E112", "a key is an alias", event, "write the key out")
         if event.anchor not in self.anchors:
-            self.refuse("E106", "this alias has no anchor before it", event, "write the anchor, or what it stands for")
+            self.refuse(
+                "E106", "this alias has no anchor before it", event, "add the anchor, or write the value itself"
+            )
         target = self.anchors[event.anchor]
         if target is None:
             self.refuse("E111", "this alias is inside its own anchor and never ends", event, "refer to it by $ref")
@@ -219,5 +221,5 @@ def _unreadable(source: Source) -> PrerequestError:
 def _malformed(source: Source, error: yaml.MarkedYAMLError) -> PrerequestError:
     mark = error.problem_mark or error.context_mark
     position = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    hint = "indent by blanks; quote a text that holds `: ` or ` #` or begins with a sign"
+    hint = "indent by blanks; quote a text that contains `: ` or ` #` or begins with a sign"
     return source.error_at("E106", f"this is not valid YAML: {error.problem}", position, hint=hint)

@@ -52,8 +52,8 @@ class Credentials:
         usual = identifier(key)
         declared = None if usual in self._shared else self._profile.parameter(key, secret=True)
         variable = declared or self._variable(name, usual, "apiKey")
-        where = cast("Literal['query', 'header', 'cookie']", location)
-        return Credential(name, "apiKey", (variable,), key, where, text(node, "description"))
+        api_key_location = cast("Literal['query', 'header', 'cookie']", location)
+        return Credential(name, "apiKey", (variable,), key, api_key_location, text(node, "description"))
 
     def _variable(self, scheme: str, usual: str, kind: Kind) -> Variable:
         """Return the variable called `usual`, or one with the scheme's name if several schemes want that name."""

@@ -9,13 +9,13 @@ _HINT = "the server sends them to you; they are named in the description of the 
 
 
 def incoming(reader: Reader, operations: tuple[Operation, ...]) -> str:
-    """Return paragraphs that name the parts without a request. Warnings W215 to W219 say the same to the user."""
+    """Return paragraphs that name the parts without a request. Warnings W215 to W219 name them to the user, too."""
     webhooks, callbacks = reader.root.get("webhooks"), _callbacks(reader, operations)
     links, examples = _links(reader, operations), [(name, "") for name in reader.unread]
     hooks = [(name, "/webhooks") for name in webhooks] if isinstance(webhooks, dict) else []
     sent = [_left_out(reader, "W215", "webhook", hooks, _HINT), _left_out(reader, "W216", "callback", callbacks, _HINT)]
     more = [
-        _left_out(reader, "W218", "link", links, "nothing follows them; they are named in the description"),
+        _left_out(reader, "W218", "link", links, "no output follows them; they are named in the description"),
         _left_out(reader, "W219", "example", examples, "write the value, or name a file in the document's folder"),
     ]
     if not operations:

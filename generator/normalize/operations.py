@@ -26,7 +26,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _AUTHORIZATION = ("header", "authorization")
 
 
-class Written(NamedTuple):
+class DeclaredOperation(NamedTuple):
     """An operation as the document has it."""
 
     method: str
@@ -60,7 +60,7 @@ class Operations:
         operations = tuple(map(self._operation, written, answers, names))
         return operations, self._folders(written, names)
 
-    def _folders(self, written: list[Written], names: list[OperationName]) -> tuple[Folder, ...]:
+    def _folders(self, written: list[DeclaredOperation], names: list[OperationName]) -> tuple[Folder, ...]:
         """Return the folders: of a bundled API in order of first use, of others in the order of the tags."""
         first = [next((tag for tag in strings(entry.node.get("tags")) if tag.strip()), "") for entry in written]
         tags = Tags(self.reader.root, filter(None, first), ascii_only=self.profile.ascii_names)
@@ -80,20 +80,18 @@ class Operations:
         renamed = sum(name.renamed for name in names) if self.profile.naming == "document" else 0
         if renamed:
             about = (
-                f"{renamed} of {len(names)} operations got their names from method and path or a spelling that is safe"
+                f"{renamed} of {len(names)} operations are named by method and path, or by a safe form of their name"
             )
-            self.reader.note(
-                "W213", about, "/paths", "an operationId that reads as a name is kept; `prerequest list` shows all"
-            )
+            self.reader.note("W213", about, "/paths", "a readable operationId is kept; `prerequest list` shows all")
 
-    def _written(self) -> Iterator[Written]:
+    def _written(self) -> Iterator[DeclaredOperation]:
         paths = self.reader.root.get("paths")
         for path, node in paths.items() if isinstance(paths, dict) else ():
             if not path.startswith("/") or not isinstance(node, dict):
                 continue
             item, item_at = self.reader.resolve(node, f"/paths/{escape(path)}")
             for method, operation, at in self._methods(item, item_at):
-                yield Written(method, path, operation, at, item, item_at)
+                yield DeclaredOperation(method, path, operation, at, item, item_at)
 
     def _methods(self, item: Node, at: str) -> Iterator[tuple[str, Node, str]]:
         for key in METHODS:
@@ -107,7 +105,7 @@ class Operations:
             except ValueError as error:
                 self.reader.problem("E225", f"method cannot be sent: {error}", pointer, REPAIR)
 
-    def _operation(self, written: Written, answers: tuple[Response, ...], name: OperationName) -> Operation:
+    def _operation(self, written: DeclaredOperation, answers: tuple[Response, ...], name: OperationName) -> Operation:
         node = written.node
         security = self.security.of(node, written.at)
         path, _, query = written.path.partition("?")
@@ -115,7 +113,7 @@ class Operations:
         parameters = self.inputs.parameters(written.item, written.item_at, node, written.at)
         parameters = with_path_query(parameters, path, "&".join(filter(None, (server_query, query))))
         if not security and any(_wire_name(one.location, one.name) == _AUTHORIZATION for one in parameters):
-            about = "the header Authorization is declared as a parameter, which OpenAPI says to ignore: it is not sent"
+            about = "the header Authorization is declared as a parameter, which OpenAPI ignores: it is not sent"
             self.reader.note("W220", about, written.at, "declare a security scheme and name it under `security`")
         return Operation(
             id=name.id,
@@ -148,8 +146,8 @@ def _pagination(value: object) -> tuple[tuple[str, str], ...] | None:
     return tuple((str(name), str(part)) for name, part in value.items())
 
 
-def _undeclared(written: Written, parameters: tuple[Parameter, ...]) -> list[Parameter]:
-    """Return the placeholders of the path that nobody declares, as text. Validation has given a warning (W204)."""
+def _undeclared(written: DeclaredOperation, parameters: tuple[Parameter, ...]) -> list[Parameter]:
+    """Return the undeclared placeholders of the path as parameters of type text. Validation has warned (W204)."""
     declared = {parameter.name for parameter in parameters if parameter.location == "path"}
     names = dict.fromkeys(_PLACEHOLDER.findall(written.path.partition("?")[0]))
     return [
@@ -179,7 +177,7 @@ def _wire_name(location: str, name: str) -> tuple[str, str]:
     return location, name.lower() if location == "header" else name
 
 
-def _raw(written: Written, answers: tuple[Response, ...]) -> RawOperation:
+def _raw(written: DeclaredOperation, answers: tuple[Response, ...]) -> RawOperation:
     node = written.node
     good = [media for answer in answers if answer.status.startswith("2") for media in answer.media]
     return RawOperation(

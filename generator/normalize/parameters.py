@@ -25,7 +25,7 @@ from ..model import (
 from ..settings.profile import Profile
 from .reader import REPAIR, Node, Reader, is_deprecated, strings, text
 from .schemas import Schemas
-from .texts import Said, texts
+from .texts import ParameterText, texts
 
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _COLLECTIONS = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
@@ -148,9 +148,9 @@ class ParameterReader:
         media = self.media(node.get("content"), f"{at}/content")
         schema = media[0].schema if media else self._schema(node, at)
         style, explode = self._style(node, location)
-        said = self._texts.get((location, name.lower()), Said())
+        described = self._texts.get((location, name.lower()), ParameterText())
         example = media[0].example if media else self._example(node)
-        plain = example is ABSENT and schema[:-1] == _PLAIN._replace(format=said.format)[:-1]
+        plain = example is ABSENT and schema[:-1] == _PLAIN._replace(format=described.format)[:-1]
         variable = self._variable(name, schema) if location != "path" else None
         examples = media[0].examples if media else tuple(self._examples(node))
         if _is_secret(name, schema, variable) or (location == "cookie" and is_session(name)):
@@ -160,12 +160,12 @@ class ParameterReader:
             location=cast("Location", location),
             schema=schema,
             required=node.get("required") is True or location == "path",
-            description=text(node, "description") or said.description,
+            description=text(node, "description") or described.description,
             deprecated=is_deprecated(node) or schema.deprecated,
             style=style,
             explode=explode,
             media_type=media[0].media_type if media else "",
-            example=said.example if plain else example,
+            example=described.example if plain else example,
             variable=variable,
             origin=at,
             examples=examples,

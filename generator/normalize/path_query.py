@@ -1,4 +1,4 @@
-"""What a document writes into a path besides names: a query (`/search?type=book`) and percent-encoded text."""
+"""Reads paths of a document that contain a query (`/search?type=book`) or percent-encoded text."""
 
 import re
 from typing import Final
@@ -7,7 +7,7 @@ from urllib.parse import unquote, unquote_plus
 from ..model import PLACEHOLDER, Parameter, Schema
 
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-# These mean something else where they are not escaped.
+# Without their escapes, these characters would have another meaning.
 _SPECIAL = re.compile(r"[/?#{}%\\\x00-\x1f\x7f\ufffd]")
 
 _TEXT: Final = Schema(types=("string",))
@@ -17,7 +17,7 @@ def literal_path(path: str) -> str:
     """Return a path whose literal text is not escaped: each target escapes it in its own way.
 
     `/my%20apps` and `/my apps` are one path (OpenAPI 3.2, Path Templating: literal text is written as in a URL).
-    Characters that would mean something else without their escape keep it.
+    Characters that would have another meaning without their escape keep it.
     """
     texts = PLACEHOLDER.split(path)
     texts[::2] = [_ESCAPES.sub(_unescaped, text) for text in texts[::2]]

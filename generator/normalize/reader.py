@@ -9,7 +9,7 @@ from ..document.positions import resolve, tokens_of
 from ..errors import Diagnostic
 
 Node = dict[str, Any]
-REPAIR = "correct it, or patch it with --overlay where the document is not yours"
+REPAIR = "correct it, or patch it with --overlay if the document is not yours"
 
 
 def strings(value: object) -> list[str]:

@@ -11,7 +11,7 @@ from .reader import REPAIR, Node, Reader, strings, text
 
 _LOGIN = re.compile(r"(?<=//)[^/@\s]*(?=@)|(?<=\?)[^'\s]*")
 _NOWHERE = "http://localhost"
-# Names that say little elsewhere, but are secrets in an address: `?key=…`, the `code` and `sig` of cloud storage.
+# In an address these names mean secrets (`?key=…`, the `code` and `sig` of cloud storage), elsewhere they do not.
 _SECRET_IN_ADDRESS = re.compile(r"(?:^|[^a-z])(?:key|code|sig|signature|auth|sid)$", re.IGNORECASE)
 
 
@@ -81,7 +81,9 @@ def _checked(reader: Reader, url: str, at: str) -> str:
         url = f"https:{url}"
     elif "://" not in url and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", url):
         origin = _origin(reader) if at.startswith("/paths") else _NOWHERE
-        reader.note("W211", f"server URL {_LOGIN.sub('***', url)!r} is relative", at, f"it is taken as below {origin}")
+        reader.note(
+            "W211", f"server URL {_LOGIN.sub('***', url)!r} is relative", at, f"it is read as relative to {origin}"
+        )
         url = urljoin(f"{origin}/", url)
     try:
         # RFC 3986 allows an apostrophe, but it would end a quoted text in a shell. Its escape means the same.
@@ -109,7 +111,7 @@ def _old_servers(reader: Reader) -> tuple[Server, ...]:
     # In reverse order, https comes first.
     schemes = sorted({*strings(reader.root.get("schemes"))} & {"http", "https"}, reverse=True)
     if not schemes:
-        reader.note("W212", "the document gives its address without a scheme", "/host", "https is taken")
+        reader.note("W212", "the document gives its address without a scheme", "/host", "https is used")
     path = text(reader.root, "basePath").strip("/")
     urls = [f"{scheme}://{host}/{path}".rstrip("/") for scheme in schemes or ["https"]]
     checked = [_checked(reader, url, "/host") for url in urls]

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from ..model import ABSENT, Absent, Json
 
-Texts = Mapping[tuple[str, str], "Said"]
+Texts = Mapping[tuple[str, str], "ParameterText"]
 
 
-class Said(NamedTuple):
+class ParameterText(NamedTuple):
     """The first sentence about a parameter, and an example with its format."""
 
     description: str = ""
@@ -24,13 +24,15 @@ def texts(path: Path | None) -> Texts:
 
     A name with two meanings is left out.
     """
-    said_by_key: dict[tuple[str, str], Said] = {}
+    said_by_key: dict[tuple[str, str], ParameterText] = {}
     twice = set()
     for node in _listed(path).values() if path else ():
         key = node["in"], node["name"]
         twice |= {key} & said_by_key.keys()
         kind = node["schema"].get("format", "")
-        said_by_key[key] = Said(_first_sentence(node.get("description", "")), node.get("example", ABSENT), kind)
+        said_by_key[key] = ParameterText(
+            _first_sentence(node.get("description", "")), node.get("example", ABSENT), kind
+        )
     return {key: said for key, said in said_by_key.items() if key not in twice}
 
 

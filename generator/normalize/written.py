@@ -9,7 +9,7 @@ from ..settings.profile import Profile
 def mark_written(schemas: Mapping[str, Schema], profile: Profile) -> dict[str, Schema]:
     """Return the schemas, with the properties that only the server writes as read-only.
 
-    These are the properties that the profile lists, and, in a schema that stands for another object, all but the id.
+    These are the properties that the profile lists, and all but the id in a schema that only refers to another object.
     """
     return {name: _marked(name, schema, profile) for name, schema in schemas.items()}
 

@@ -1,4 +1,4 @@
-"""Compares three states of each file: as it shall be, as it is on disk, and as the manifest recorded it."""
+"""Compares three states of each file: as it is generated now, as it is on disk, and as the manifest recorded it."""
 
 import re
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ def has_conflict_markers(content: bytes) -> bool:
 
 @dataclass(frozen=True)
 class State:
-    """One path: the `file` that shall be there (None: no file), what is `on_disk`, and its `record` in the manifest.
+    """One path: the `file` that is generated now (None: no file), the file `on_disk`, its `record` in the manifest.
 
     `has_history` says whether the history of this file exists, so that edits can be merged.
     """
@@ -37,7 +37,7 @@ class State:
     has_history: bool = False
 
     @cached_property
-    def found_digest(self) -> str | None:
+    def digest_on_disk(self) -> str | None:
         """The SHA-256 of the file on disk, None if there is none."""
         return None if self.on_disk.content is None else digest(self.on_disk.content)
 
@@ -49,7 +49,7 @@ class State:
     @property
     def differs(self) -> bool:
         """Whether the file on disk differs from the one that was written."""
-        return self.record is not None and self.found_digest not in (None, *self.record.written)
+        return self.record is not None and self.digest_on_disk not in (None, *self.record.written)
 
     @property
     def is_united(self) -> bool:
@@ -70,7 +70,7 @@ class State:
         """Whether the file on disk is a merge with exactly the content that is generated now."""
         if self.file is None or self.record is None or self.file.generated is not None:
             return False
-        merged = bool(self.record.generated) and self.found_digest in self.record.written
+        merged = bool(self.record.generated) and self.digest_on_disk in self.record.written
         return merged and digest(self.file.content) in self.record.generated
 
     @property
@@ -81,7 +81,7 @@ class State:
 
     @cached_property
     def same(self) -> bool:
-        """Whether nothing needs to be done: the file is as it shall be, or is absent as it shall be."""
+        """Whether nothing needs to be done: the file on disk is the generated one, or neither exists."""
         if self.file is None:
             return self.on_disk == ABSENT
         equal = self.on_disk.content == self.file.content or self.keeps_merge
@@ -92,8 +92,8 @@ class State:
         """The manifest entry after this path was written."""
         if self.file is None:
             return None
-        kept = self.on_disk.content if self.keeps_merge else None
-        return entry(self.file if kept is None else File(kept, generated=self.file.content))
+        merged = self.on_disk.content if self.keeps_merge else None
+        return entry(self.file if merged is None else File(merged, generated=self.file.content))
 
 
 @dataclass(frozen=True)
@@ -163,8 +163,8 @@ def _respell(target: Path, states: dict[str, State]) -> None:
 def operations(comparison: Comparison) -> tuple[FileOperation, ...]:
     """Return the steps to the new output: removals first, then new files, and the manifest last."""
     due = [state for state in comparison.states if not state.same]
-    steps = [FileOperation(state.path, state.found_digest, state.file) for state in due if state.file is None]
-    steps += [FileOperation(state.path, state.found_digest, state.file) for state in due if state.file is not None]
+    steps = [FileOperation(state.path, state.digest_on_disk, state.file) for state in due if state.file is None]
+    steps += [FileOperation(state.path, state.digest_on_disk, state.file) for state in due if state.file is not None]
     content = comparison.manifest_found.content
     if content != comparison.next_manifest:
         before = None if content is None else digest(content)
@@ -196,7 +196,7 @@ def _cannot_write(target: Path, path: str, obstacle: str) -> Diagnostic:
 
 def _bad_manifest(comparison: Comparison) -> Diagnostic:
     message = f"the manifest cannot be used: {comparison.manifest_problem}"
-    hint = "restore it, or replace every file of this folder that would be generated with --force"
+    hint = "restore it, or use --force to replace every generated file of this folder"
     return Diagnostic("E509", message, file=str(comparison.target / MANIFEST), hint=hint)
 
 
@@ -212,12 +212,12 @@ def _conflict(target: Path, state: State) -> Diagnostic | None:
         else "copy your edits elsewhere"
     )
     if state.has_conflict_markers:
-        hint = "take either side of it (git checkout --ours, or --theirs) and repeat this command, or use --force"
+        hint = "choose one of the two files (git checkout --ours or --theirs) and repeat this command, or use --force"
         return Diagnostic("E514", "version control left conflict markers in this file", file=file, hint=hint)
     if state.record is None and not merging:
         hint = "move it away, or replace it with --force"
         return Diagnostic("E504", "a file that was not generated is in the way", file=file, hint=hint)
     if merging or state.record is None or not (state.edited or (state.record.generated and not state.is_united)):
         return None
-    what = "was edited since it was generated" if state.edited else "contains edits that were merged into it"
-    return Diagnostic("E505", f"the generated file {what}", file=file, hint=f"{keep}, or lose them with --force")
+    edits = "was edited since it was generated" if state.edited else "contains edits that were merged into it"
+    return Diagnostic("E505", f"the generated file {edits}", file=file, hint=f"{keep}, or overwrite them with --force")

@@ -92,7 +92,7 @@ def parse(content: bytes) -> Manifest:
     lines = content.decode().split("\n")
     heads = [line for line in lines if line.startswith(_HEAD)]
     if not heads:
-        raise ValueError("no manifest of this tool")
+        raise ValueError("it is not a manifest of this tool")
     rest = [line for line in lines if line and not line.startswith(_HEAD) and not _CONFLICT_MARKER.fullmatch(line)]
     return Manifest(heads[-1].removeprefix(_HEAD).partition(",")[0], _entries(map(_line, rest)))
 
@@ -100,7 +100,7 @@ def parse(content: bytes) -> Manifest:
 def _line(line: str) -> tuple[str, str, bool]:
     match = _ENTRY.fullmatch(line)
     if match is None or fault(match[3]):
-        raise ValueError(f"the line {line!r} is not one this tool writes")
+        raise ValueError(f"this tool does not write lines like {line!r}")
     return match[3], match[2], bool(match[1])
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file of an output folder, as it shall be on disk.
+    """One file of an output folder, as this run generates it.
 
     `generated` is the generated content before a person's edits were merged into `content`; None if nothing was merged.
     The manifest has its digest, so that a later run knows whether the specification has changed since the merge.

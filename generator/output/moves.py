@@ -50,7 +50,7 @@ def recover(target: Path) -> None:
         if run is None:
             shutil.rmtree(folder, ignore_errors=True)
             _remove_if_empty(target)
-        elif _sound(run):
+        elif _is_complete(run):
             # If the folder has changed since, the run is undone, and the next plan sees the change.
             with suppress(FolderChangedError):
                 carry_out(run)
@@ -65,11 +65,11 @@ def _remove_if_empty(target: Path) -> None:
         target.rmdir()
 
 
-def _sound(run: Run) -> bool:
+def _is_complete(run: Run) -> bool:
     # A power failure may leave a file without its content, which only the digests in the journal show.
-    kept = [(run.new(index), step.new) for index, step in enumerate(run.steps)]
-    kept += [(run.old(index), step.old) for index, step in enumerate(run.steps)]
-    return all(_digest(path) in (None, expected) for path, expected in kept)
+    files = [(run.new(index), step.new) for index, step in enumerate(run.steps)]
+    files += [(run.old(index), step.old) for index, step in enumerate(run.steps)]
+    return all(_digest(path) in (None, expected) for path, expected in files)
 
 
 def _require_reachable(folder: OutputFolder, path: str) -> None:
@@ -85,9 +85,9 @@ def _forward(run: Run) -> None:
     for index, step in enumerate(run.steps):
         _require_reachable(folder, step.path)
         if step.new is None:
-            _take(run, index, taken=run.old(index) in inside)
+            _set_aside(run, index, is_done=run.old(index) in inside)
         elif run.new(index) in inside:
-            _take(run, index, taken=run.old(index) in inside)
+            _set_aside(run, index, is_done=run.old(index) in inside)
             _move(run.new(index), run.target_of(index))
     _remove_empty(run.target, (step.path for step in run.steps if step.new is None))
 
@@ -100,29 +100,33 @@ def _move(source: str, path: str) -> None:
         os.rename(source, path)
 
 
-def _take(run: Run, index: int, *, taken: bool) -> None:
+def _set_aside(run: Run, index: int, *, is_done: bool) -> None:
+    """Move the old file of a step out of the way. `is_done`: an earlier attempt has moved it already."""
     path, old, step = run.target_of(index), run.old(index), run.steps[index]
-    if not os.path.lexists(path) or (taken and step.new is None):
+    if not os.path.lexists(path) or (is_done and step.new is None):
         return
-    if step.old is None or taken:
-        raise FolderChangedError(f"{step.path}: it was not there before")
+    if step.old is None or is_done:
+        raise FolderChangedError(f"{step.path}: this file is new")
     # Checked after the rename, on the file that was really moved: a check before it could miss a person's last save.
     os.rename(path, old)
     if _digest(old) != step.old:
-        raise FolderChangedError(f"{step.path}: it has been changed meanwhile")
+        raise FolderChangedError(f"{step.path}: this file was changed meanwhile")
 
 
 def _backward(run: Run) -> None:
     folder = OutputFolder(run.target)
     # In reverse order, because a later step may need a folder that an earlier one has removed.
     for index, step in reversed(list(enumerate(run.steps))):
-        taken, placed = os.path.lexists(run.old(index)), step.new is not None and not os.path.lexists(run.new(index))
-        if taken or placed:
+        is_set_aside, placed = (
+            os.path.lexists(run.old(index)),
+            step.new is not None and not os.path.lexists(run.new(index)),
+        )
+        if is_set_aside or placed:
             _require_reachable(folder, step.path)
         # A file with another digest was written by a person meanwhile, and stays.
         if placed and _digest(run.target_of(index)) == step.new:
             os.rename(run.target_of(index), run.new(index))
-        if taken and not os.path.lexists(run.target_of(index)):
+        if is_set_aside and not os.path.lexists(run.target_of(index)):
             _move(run.old(index), run.target_of(index))
     _remove_empty(run.target, (step.path for step in run.steps if step.old is None))
 

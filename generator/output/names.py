@@ -73,7 +73,7 @@ def _hidden_fault(part: str) -> str:
     try:
         length = len(part.encode())
     except UnicodeEncodeError:
-        return "is no Unicode text"
+        return "is not Unicode text"
     return f"has a part longer than {_LONGEST} bytes" if length > _LONGEST else ""
 
 

@@ -34,5 +34,7 @@ def _is_too_long_for_windows(error: OSError) -> bool:
 
 def _hint(error: OSError) -> str:
     if _is_too_long_for_windows(error):
-        return f"Windows takes {_LONGEST_OF_WINDOWS} characters: a shorter --out, fewer targets, or LongPathsEnabled"
+        return (
+            f"Windows allows {_LONGEST_OF_WINDOWS} characters: shorten --out, or set LongPathsEnabled to 1 in Windows"
+        )
     return f"the system refused at {error.filename}" if error.filename else ""

@@ -29,7 +29,7 @@ def _finding(state: State) -> OutputFinding | None:
 
 def _difference(state: State) -> OutputFinding:
     if state.on_disk.content is None:
-        return OutputFinding("missing", state.path, "it would be generated and is not there")
+        return OutputFinding("missing", state.path, "it is not in the folder")
     if state.file is not None and state.on_disk.content == state.file.content:
         return OutputFinding("edited", state.path, "it may no longer be executed")
     if state.record is None:
@@ -38,7 +38,7 @@ def _difference(state: State) -> OutputFinding:
         return OutputFinding("edited", state.path, "version control left conflict markers in it")
     if state.edited:
         return OutputFinding("edited", state.path, "a person changed it since it was generated")
-    return OutputFinding("stale", state.path, "the generated text is no longer this")
+    return OutputFinding("stale", state.path, "its generated text has changed")
 
 
 def _manifest_faults(comparison: Comparison) -> Iterator[str]:
@@ -48,9 +48,9 @@ def _manifest_faults(comparison: Comparison) -> Iterator[str]:
     elif comparison.manifest_problem:
         yield comparison.manifest_problem
     elif any(record.is_united for record in comparison.manifest.files.values()):
-        yield "the lines of two branches meet in it"
+        yield "it contains the lines of two branches"
     elif _was_edited(comparison):
-        yield "it was edited: it does not say what lies here"
+        yield "it was edited: it does not describe the files of this folder"
 
 
 def _was_edited(comparison: Comparison) -> bool:

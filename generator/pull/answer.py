@@ -32,8 +32,8 @@ def checked(request: DocumentRequest, answer: FetchedAnswer) -> tuple[bytes, dic
     except (ValueError, RecursionError) as error:
         raise _no_json(answer) from error
     if not isinstance(document, dict) or not ("swagger" in document or "openapi" in document):
-        hint = "the address is that of another interface: check --server and its port"
-        raise fail("E678", "the answer is JSON but no OpenAPI document", hint=hint)
+        hint = "this is the address of another interface: check --server and its port"
+        raise fail("E678", "the answer is JSON, but not an OpenAPI document", hint=hint)
     _refuse_unreadable(content)
     return content, document
 
@@ -51,7 +51,7 @@ def _refuse_unreadable(content: bytes) -> None:
 def _refuse_compressed(answer: FetchedAnswer) -> None:
     coding = visible(answer.headers.get("content-encoding", ""))[:_SHOWN].strip().lower()
     if coding not in ("", "identity") or answer.body.startswith(_GZIP):
-        hint = "something between here and the server compresses without being asked to: call the server directly"
+        hint = "perhaps a proxy before the server compresses it: call the server directly"
         raise fail("E678", f"the answer is compressed ({coding or 'gzip'}), which was not asked for", hint=hint)
 
 
@@ -64,7 +64,7 @@ def _utf8(body: bytes) -> bytes:
 def _refused(request: DocumentRequest, answer: FetchedAnswer) -> PrerequestError:
     about = f"the server answered {answer.status}"
     if answer.status == 403 and _XSRF in answer.body:
-        hint = "something between here and the server takes the query or a header of the request away"
+        hint = "perhaps a proxy before the server removes the query or a header of the request"
         return fail("E677", f"{about}: XSRF prevention check failed", hint=hint)
     if answer.status in (401, 403):
         return fail("E677", f"{about}: {_text(answer)}", hint=_rights(request))
@@ -81,7 +81,7 @@ def _host(location: str) -> str:
     try:
         return urlsplit(location).netloc[:_SHOWN]
     except ValueError:
-        return "a text that is no address"
+        return "a text that is not an address"
 
 
 def _rights(request: DocumentRequest) -> str:
@@ -92,10 +92,10 @@ def _rights(request: DocumentRequest) -> str:
 
 def _login(request: DocumentRequest) -> str:
     if request.connection.client_certificate:
-        return "a proxy answers here, which takes no client certificate: use --way header or --way jwt, or its port"
+        return "a proxy answers here, which accepts no client certificate: use --way header or jwt, or its port"
     prefix = urlsplit(request.url).path.split("/")[1]
     connection_id = request.connection.id
-    return f"the virtual proxy {prefix!r} does not let the way {connection_id!r} in; check its prefix and its settings"
+    return f"the virtual proxy {prefix!r} refuses the way in {connection_id!r}; check its prefix and its settings"
 
 
 def _no_json(answer: FetchedAnswer) -> PrerequestError:

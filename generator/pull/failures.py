@@ -13,11 +13,11 @@ from .request import DocumentRequest
 _ALERTS = {
     "UNSUPPORTED_CERTIFICATE": (
         "the server refuses the certificate: unsupported certificate purpose",
-        "this is what happens with server.pem; show client.pem and client_key.pem",
+        "server.pem cannot be used here; use client.pem and client_key.pem",
     ),
     "UNKNOWN_CA": (
         "the server does not know who signed the client certificate",
-        "it is from another site, or from before the site's certificates were made anew: export it again",
+        "it is from another site, or older than the site's present certificates: export it again",
     ),
     "CERTIFICATE_REQUIRED": ("the server wants a client certificate", "--cert client.pem --key client_key.pem"),
     "CERTIFICATE_EXPIRED": ("the client certificate has expired", "export it again"),
@@ -65,7 +65,7 @@ def _network(error: Exception, request: DocumentRequest, seconds: float) -> tupl
 def _no_http(error: HTTPException) -> tuple[str, str]:
     """Return the fault of an answer that violates HTTP/1.1, and the hint; '' if the answer only ends too early."""
     if isinstance(error, LineTooLong) or "headers" in str(error):
-        return "answered with too large a header", "something between here and the server adds to it"
+        return "answered with too large a header", "perhaps a proxy before the server adds to it"
     if isinstance(error, UnknownProtocol):
         return f"answered in another protocol than HTTP/1.1: {_shown(str(error))}", ""
     if isinstance(error, BadStatusLine):
@@ -87,10 +87,10 @@ def _address(request: DocumentRequest) -> tuple[str, int]:
 
 def _unverified(error: ssl.SSLCertVerificationError, host: str) -> tuple[str, str]:
     if error.verify_code in _HOST_NAME:
-        about = f"the server's certificate is not made out to {host}"
+        about = f"the server's certificate is not for {host}"
         return (
             about,
-            "it often names the short host only: use that name, or give it by the variable …_SERVER_NAME",
+            "it often has only the short name of the host: use this name, or set it by the variable …_SERVER_NAME",
         )
     if error.verify_code in _VALIDITY:
         return f"the server's certificate {_VALIDITY[error.verify_code]}", "check this computer's clock too"
@@ -114,4 +114,4 @@ def wrong_port(request: DocumentRequest, port: int) -> str:
         return f"4747 is the engine's port; {request.spec} is at {request.port}"
     if port == request.port:
         return "check the host, the service and the firewall"
-    return f"{request.spec} is at port {request.port} by way of {request.connection.id!r}"
+    return f"{request.spec} has port {request.port} with --way {request.connection.id}"

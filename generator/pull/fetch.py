@@ -77,7 +77,7 @@ def _deadline(
         opened.append(plain)
         secure = tls.wrap_socket(plain, server_hostname=server_name or host)
         opened.append(secure)
-        _hear(secure)
+        _await_refusal(secure)
         secure.settimeout(limits.seconds)
         return secure
 
@@ -96,7 +96,7 @@ def _deadline(
             connected.close()
 
 
-def _hear(secure: ssl.SSLSocket) -> None:
+def _await_refusal(secure: ssl.SSLSocket) -> None:
     """Wait a moment for a refusal of the certificate: in TLS 1.3 the server checks it after the client's handshake.
 
     If the request were sent earlier, the alert with the reason could not be read.

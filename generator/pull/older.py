@@ -13,7 +13,7 @@ from ..model import PLACEHOLDER
 from .fetch import FetchedAnswer
 from .request import DocumentRequest
 
-LACKS = "it names calls, their paths and parameters: no types, no bodies, no answers, no word on any of them"
+LACKS = "it has only the paths and parameters of the calls: no types, no bodies, no answers, no descriptions"
 _ROW = re.compile(r"\s*([A-Za-z]+)[ :]+(/[^\s\"]*)")
 
 
@@ -27,7 +27,7 @@ def document_of_calls(request: DocumentRequest, answer: FetchedAnswer) -> tuple[
         paths.setdefault(path, {})[method] = _operation(method, path, query)
     if not paths:
         about = "the site has no OpenAPI document, and no row of its list of calls is METHOD /path"
-        raise fail("E678", about, hint="look at it in a browser")
+        raise fail("E678", about, hint="open it in a browser")
     document = {
         "swagger": "2.0",
         "info": {"title": request.title, "version": "0", "description": f"Made of the site's list of calls: {LACKS}."},
@@ -53,11 +53,11 @@ def _rows(body: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _operation(method: str, path: str, query: str) -> dict[str, Any]:
-    named = [(name, "path") for name in dict.fromkeys(PLACEHOLDER.findall(path))]
-    named += [(part.partition("=")[0], "query") for part in dict.fromkeys(query.split("&")) if part]
+    names = [(name, "path") for name in dict.fromkeys(PLACEHOLDER.findall(path))]
+    names += [(part.partition("=")[0], "query") for part in dict.fromkeys(query.split("&")) if part]
     parameters: list[dict[str, Any]] = [
         {"name": name.strip("{}"), "in": location, "required": location == "path", "type": "string"}
-        for name, location in named
+        for name, location in names
     ]
     if method in ("post", "put"):
         parameters.append({"name": "body", "in": "body", "required": False, "schema": {}})

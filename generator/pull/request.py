@@ -65,14 +65,14 @@ def _table(profile: Profile) -> Mapping[str, str]:
     table: Mapping[str, str] | None = resources.manifest(manifests[profile.id] / "spec.toml").get("pull")
     if table is None:
         pulled = [name for name, folder in manifests.items() if "pull" in resources.manifest(folder / "spec.toml")]
-        raise fail("E670", f"no server of {profile.id} describes itself", hint="can be pulled: " + ", ".join(pulled))
+        raise fail("E670", f"no server of {profile.id} offers its document", hint="can be pulled: " + ", ".join(pulled))
     return table
 
 
 def _url(server: str, path: str) -> str:
     parts = urlsplit(server)
     if parts.scheme != "https" or not parts.hostname:
-        raise fail("E671", "--server is no https address", hint="https://host.example.com:4242")
+        raise fail("E671", "--server is not an https address", hint="https://host.example.com:4242")
     if "@" in parts.netloc:
         raise fail(
             "E671", "--server contains a user or a password", hint="credentials come from files and the environment"
@@ -85,14 +85,14 @@ def _url(server: str, path: str) -> str:
         raise fail("E671", f"--server cannot be called: {error}", hint="https://host.example.com:4242") from error
 
 
-def _connection(profile: Profile, wanted: str) -> ConnectionProfile:
+def _connection(profile: Profile, name: str) -> ConnectionProfile:
     usable = {connection.id: connection for connection in profile.connections if not connection.login}
-    if wanted in usable:
-        return usable[wanted]
-    if any(connection.id == wanted for connection in profile.connections):
-        hint = f"save {profile.id}'s document with a browser, or take another way: {', '.join(usable)}"
-        raise fail("E672", f"the way {wanted!r} needs NTLM, which is not spoken here", hint=hint)
-    raise fail("E672", f"{profile.id} has no way in called {wanted!r}", hint="known: " + ", ".join(usable))
+    if name in usable:
+        return usable[name]
+    if any(connection.id == name for connection in profile.connections):
+        hint = f"save {profile.id}'s document with a browser, or use another way in: {', '.join(usable)}"
+        raise fail("E672", f"the way in {name!r} needs NTLM, which `pull` does not support", hint=hint)
+    raise fail("E672", f"{profile.id} has no way in called {name!r}", hint="known: " + ", ".join(usable))
 
 
 def _headers(connection: ConnectionProfile, caller: Caller) -> dict[str, str]:
@@ -105,7 +105,7 @@ def _headers(connection: ConnectionProfile, caller: Caller) -> dict[str, str]:
         sent, value = (PLACEHOLDER.sub(lambda one: values[envs[one[1]].env], text) for text in (name, template))
         headers[sent] = _sendable(name, value)
     for variable in (one for one in connection.variables if one.default):
-        _named(values[variable.env], "a header" if values[variable.env] in headers else "a cookie")
+        _header_name(values[variable.env], "a header" if values[variable.env] in headers else "a cookie")
     return headers
 
 
@@ -113,15 +113,15 @@ def _check_value(header: str, variable: Variable, values: Mapping[str, str], use
     value = values[variable.env]
     if not value:
         option = "--user or " if variable.env == user_env else ""
-        hint = f"give it by {option}the variable {variable.env}"
+        hint = f"set it by {option}the variable {variable.env}"
         raise fail("E673", f"{variable.title} is missing: {header} needs it", hint=hint)
     if variable.form and not re.fullmatch(variable.form, value):
         raise fail("E673", f"{header} is not of the form that it must have", hint=variable.description)
 
 
-def _named(name: str, what: str) -> str:
+def _header_name(name: str, about: str) -> str:
     if not _TOKEN.fullmatch(name):
-        raise fail("E673", f"{name!r} cannot be the name of {what}", hint="it has letters, digits and - in it")
+        raise fail("E673", f"{name!r} cannot be the name of {about}", hint="it has letters, digits and - in it")
     return name
 
 

@@ -40,9 +40,9 @@ def context(files: CertificateFiles) -> ssl.SSLContext:
     settings.verify_flags &= ~ssl.VERIFY_X509_STRICT
     if files.certificate and is_pfx(files.certificate):
         with as_pem(files.certificate, files.passphrase) as (pem, passphrase):
-            _show(settings, CertificateFiles(pem, None, None, passphrase))
+            _load_client_certificate(settings, CertificateFiles(pem, None, None, passphrase))
     elif files.certificate:
-        _show(settings, files)
+        _load_client_certificate(settings, files)
     return settings
 
 
@@ -54,7 +54,7 @@ def _readable(path: Path | None) -> None:
         raise _wrong(path, f"cannot be read: {error.strerror}") from error
 
 
-def _show(settings: ssl.SSLContext, files: CertificateFiles) -> None:
+def _load_client_certificate(settings: ssl.SSLContext, files: CertificateFiles) -> None:
     certificate, key = files.certificate, files.key or files.certificate
     wanted_passphrase: list[bool] = []
 
@@ -72,7 +72,7 @@ def _show(settings: ssl.SSLContext, files: CertificateFiles) -> None:
             hint = "QLIK_KEY_PASSPHRASE has the passphrase"
             raise _wrong(key, "is encrypted, and its passphrase is missing or wrong", hint) from error
         about = (
-            "are no certificate and key in PEM format" if files.key else "contains no certificate and key in PEM format"
+            "are not a certificate and its key in PEM format" if files.key else "contains no certificate and key as PEM"
         )
         raise _wrong(certificate, about, _AS_PEM, files.key) from error
 

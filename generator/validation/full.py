@@ -25,7 +25,7 @@ _WORDS = {
 
 
 def full_findings(document: Document) -> list[Diagnostic]:
-    """Return E210 for what the full validator finds wrong, W210 if it cannot judge the document.
+    """Return E210 for each fault that the full validator reports, W210 if it cannot check the document.
 
     The references of the document must have been checked before. Regular expressions are removed first, so that a
     default is not compared with its `pattern`.

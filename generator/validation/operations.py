@@ -82,17 +82,17 @@ def _check_placeholders(
     document: Document, operation: Node, placeholders: set[str], declared: set[str]
 ) -> Iterator[Diagnostic]:
     for name in sorted(placeholders - declared):
-        message = f"the path has {{{name}}}, which is no declared parameter"
+        message = f"the path has {{{name}}}, which is not declared as a parameter"
         if _NAME.fullmatch(name) and declared <= placeholders and "{{" not in operation.tokens[1]:
-            hint = f"it is taken as text; add a parameter {name} with `in: path` to say more"
+            hint = f"it is treated as a text; add a parameter {name} with `in: path` to describe it"
             yield document.diagnostic("W204", message, operation.pointer, hint)
         else:
             # If a declared parameter remains, one of the two names is misspelt. Doubled braces are not a template,
             # and as text they would be # a variable of Postman.
-            hint = f"add a parameter {name} with `in: path`, or take it out of the path"
+            hint = f"add a parameter {name} with `in: path`, or remove it from the path"
             yield document.diagnostic("E204", message, operation.pointer, hint)
     for name in sorted(declared - placeholders):
-        hint = f"put {{{name}}} into the path, or take the parameter out"
+        hint = f"add {{{name}}} to the path, or remove the parameter"
         yield document.diagnostic(
             "E204", f"the path parameter {name} does not occur in the path", operation.pointer, hint
         )

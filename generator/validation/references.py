@@ -108,10 +108,12 @@ def _fault(document: Document, reference: str, kind: str, kinds: dict[int, str])
         return Fault("E303", f"{reference} leads out of this document", "bundle the documents into one first")
     target = target_of(document, reference)
     if target is None:
-        return Fault("E301", f"nothing is at {reference}", "define what it names, or correct the reference")
+        return Fault("E301", f"nothing is at {reference}", "add the missing part, or correct the reference")
     # The target of a schema's reference is checked as a schema, in any part of the document.
     if kind != "schema" and kinds.get(id(target), kind) != kind:
-        return Fault("E310" if kind in _NEEDED else "W310", f"{reference} is no {kind}", "correct the reference")
+        return Fault(
+            "E310" if kind in _NEEDED else "W310", f"{reference} is not of the kind {kind}", "correct the reference"
+        )
     return None
 
 
@@ -119,7 +121,7 @@ def _chain_fault(pointer: str, rings: dict[str, list[str]], long: set[str]) -> F
     if pointer in rings:
         ring = rings[pointer]
         route = " -> ".join(f"#{step}" for step in [*ring[:_MOST_SHOWN], ring[0]])
-        return Fault("E302", f"these references form a circle: {route}", "one of them has to be a definition")
+        return Fault("E302", f"these references form a circle: {route}", "replace one of them by a definition")
     if pointer in long:
         return Fault("E302", f"more than {_LONGEST} references follow one another from here", "refer to the definition")
     return None

@@ -17,9 +17,11 @@ _SIGNING = ("security", "securityschemes", "securitydefinitions", "x-signing")
 
 
 # Fields and entries that a document does not need: an operation id that is used twice, a parameter or a tag that is
-# declared twice, the # parent of a tag, a default, the names of required properties, and descriptions of an object.
+# declared twice, the parent of a tag, a default, the names of required properties, and descriptions of an object.
 SPARE = frozenset({"E202", "E205", "E206", "E208", "E209"})
-_SAID = frozenset({"summary", "description", "title", "externalDocs", "tags", "example", "examples", "deprecated"})
+_DESCRIPTIVE = frozenset(
+    {"summary", "description", "title", "externalDocs", "tags", "example", "examples", "deprecated"}
+)
 _LIMITS = frozenset(
     {"pattern", "format", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
     | {"multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "readOnly", "writeOnly"}
@@ -29,8 +31,8 @@ _UNKNOWN = "has no meaning here"
 _TWICE = "is declared twice"
 
 
-class Cut(NamedTuple):
-    """A change: where, the message, and the new value (None: remove it). `spare`: no request uses this part."""
+class Removal(NamedTuple):
+    """The removal of a part, or its replacement by `value` unless that is None. `spare`: no request needs the part."""
 
     at: Tokens
     message: str
@@ -38,84 +40,90 @@ class Cut(NamedTuple):
     spare: bool = False
 
 
-def cut_around(node: Node, reason: str) -> Cut | None:
+def removal_around(node: Node, reason: str) -> Removal | None:
     """Return the change that removes a broken object from a document, or None if it must not be removed."""
     if node.kind in _NEVER or not node.tokens:
         return None
     make = _REPLACED.get(node.kind)
     if make is not None:
-        return Cut(node.tokens, f"taken as a {node.kind} that says nothing: {reason}", make())
+        return Removal(node.tokens, f"treated as an empty {node.kind}: {reason}", make())
     broken, around = node, node.parent
     if node.kind == "media" and around is not None and around.kind == "body":
         # The request would otherwise be sent with the rest of the body.
         broken, around = around, around.parent
     if broken.kind in _NEEDED and around is not None and around.kind in ("path", "operation"):
-        return Cut(around.tokens, f"left out, as its {broken.kind} is missing: {reason}", None)
-    return Cut(broken.tokens, f"left out: {reason}", None)
+        return Removal(around.tokens, f"left out, as its {broken.kind} is missing: {reason}", None)
+    return Removal(broken.tokens, f"left out: {reason}", None)
 
 
-def cut_for(finding: Diagnostic, at: Tokens, nodes: Mapping[Tokens, Node], root: Mapping[str, Value]) -> Cut | None:
+def removal_for(
+    finding: Diagnostic, at: Tokens, nodes: Mapping[Tokens, Node], root: Mapping[str, Value]
+) -> Removal | None:
     """Return the change that removes an invalid part, or None if there is none."""
     node, message = innermost(at, nodes), f"left out: {finding.message}"
     if at[:1] == ("info",) or (not at and finding.message.startswith("`info`")):
-        return Cut(("info",), f"used without its wrong part: {finding.message}", _info(root.get("info")), spare=True)
+        return Removal(
+            ("info",), f"used without its wrong part: {finding.message}", _info(root.get("info")), spare=True
+        )
     # A request uses only the first server. The servers of an operation are removed with the operation.
     if at[:1] == ("servers",) and len(at) > 1:
-        return Cut(at[:2], message, None, spare=at[1] != "0")
+        return Removal(at[:2], message, None, spare=at[1] != "0")
     if node is None or finding.code.startswith("E4"):
         return None
     member = at[len(node.tokens) : len(node.tokens) + 1]
     if node.kind == "root" and member and member[0] in _ABOUT:
-        return Cut(at[:2] if finding.code in SPARE and len(at) == 2 else at[:1], message, None, spare=True)
+        return Removal(at[:2] if finding.code in SPARE and len(at) == 2 else at[:1], message, None, spare=True)
     return (
-        _slip(finding, node, member, at) or _member_cut(finding, node, member, at) or cut_around(node, finding.message)
+        _certain_correction(finding, node, member, at)
+        or _member_removal(finding, node, member, at)
+        or removal_around(node, finding.message)
     )
 
 
-def _slip(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> Cut | None:
-    """Return the change for a fault with a certain correction: a path parameter is required, a list has a name once."""
+def _certain_correction(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> Removal | None:
+    """Return the change for a fault with only one correction: a path parameter is required, a list has a name once."""
     needless = member == ("required",) or finding.message.startswith("`required` is missing")
     if needless and node.kind == "parameter" and node.value.get("in") == "path":
         required: Value = True
-        return Cut((*node.tokens, "required"), "taken as required, as each part of a path is", required, spare=True)
+        return Removal(
+            (*node.tokens, "required"), "treated as required, as each part of a path is", required, spare=True
+        )
     repeated = resolve(node.value, at[len(node.tokens) :]) if finding.message == REPEATED else None
     if not isinstance(repeated, list):
         return None
     once = [item for index, item in enumerate(repeated) if item not in repeated[:index]]
-    return Cut(at, f"taken once: {finding.message}", once, spare=True)
+    return Removal(at, f"used once: {finding.message}", once, spare=True)
 
 
-def _member_cut(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> Cut | None:
+def _member_removal(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> Removal | None:
     """Return the change of one member of an object, or None if the whole object must be removed."""
     message = f"left out: {finding.message}"
     answers = member == ("responses",) or finding.message.startswith("`responses` is missing")
     if node.kind == "operation" and answers:
         empty: Value = {"default": {"description": ""}}
-        return Cut(
-            (*node.tokens, "responses"), f"taken as answers that say nothing: {finding.message}", empty, spare=True
-        )
+        return Removal((*node.tokens, "responses"), f"treated as empty answers: {finding.message}", empty, spare=True)
     if node.kind == "response" and (
         member == ("description",) or finding.message.startswith("`description` is missing")
     ):
-        return Cut((*node.tokens, "description"), f"taken as empty: {finding.message}", "", spare=True)
-    if member and (member[0] in _SAID or (node.kind == "schema" and member[0] in _LIMITS)):
-        return Cut(node.tokens + member, message, None, spare=True)
+        return Removal((*node.tokens, "description"), f"treated as empty: {finding.message}", "", spare=True)
+    if member and (member[0] in _DESCRIPTIVE or (node.kind == "schema" and member[0] in _LIMITS)):
+        return Removal(node.tokens + member, message, None, spare=True)
     if finding.code == "E221" and node.value.get("name") == "" and node.value.get("required") is not True:
-        return Cut(node.tokens, message, None, spare=True)
+        return Removal(node.tokens, message, None, spare=True)
     twice = node.kind == "parameter" and finding.message.endswith(_TWICE)
     if (finding.code in SPARE and member) or twice or finding.message.endswith(_UNKNOWN):
-        return Cut(at, message, None)
+        return Removal(at, message, None)
     # If there are several media types, a request can be made without this one.
     siblings = node.parent.value.get("content") if node.parent and finding.code == "E222" else None
-    return Cut(node.tokens, message, None, spare=True) if siblings and len(siblings) > 1 else None
+    return Removal(node.tokens, message, None, spare=True) if siblings and len(siblings) > 1 else None
 
 
-def unused_scheme(message: str, at: Tokens, root: Mapping[str, Value]) -> Cut | None:
+def unused_scheme(message: str, at: Tokens, root: Mapping[str, Value]) -> Removal | None:
     """Return the change that removes a security scheme that no requirement names; None for any other part."""
     length = next((length for length in (2, 3) if at[length - 2 : length - 1] and at[length - 2] in _SCHEMES), 0)
     if not length or len(at) < length or at[length - 1] in _required_schemes(root):
         return None
-    return Cut(at[:length], f"left out, as no requirement names this scheme: {message}", None, spare=True)
+    return Removal(at[:length], f"left out, as no requirement names this scheme: {message}", None, spare=True)
 
 
 def _required_schemes(node: Value) -> set[str]:
@@ -124,9 +132,13 @@ def _required_schemes(node: Value) -> set[str]:
         return set().union(*map(_required_schemes, node))
     if not isinstance(node, dict):
         return set()
-    written = node.get("security")
-    named = {name for one in written if isinstance(one, dict) for name in one} if isinstance(written, list) else set()
-    return named.union(*(_required_schemes(value) for value in node.values()))
+    requirements = node.get("security")
+    names = (
+        {name for requirement in requirements if isinstance(requirement, dict) for name in requirement}
+        if isinstance(requirements, list)
+        else set()
+    )
+    return names.union(*(_required_schemes(value) for value in node.values()))
 
 
 def _info(written: Value) -> dict[str, Value]:

@@ -11,7 +11,7 @@ from ..errors import Diagnostic, PrerequestError
 from ..normalize import normalize
 from ..settings.profile import default
 from .references import faults, nodes
-from .removals import Cut, cut_around, cut_for, may_sign, unused_scheme
+from .removals import Removal, may_sign, removal_around, removal_for, unused_scheme
 from .sent import is_harmless, sent_objects
 from .validate import validate
 
@@ -19,8 +19,8 @@ _ROUNDS = 10
 _MOST = 1000
 # The line of each finding needs a search in the file, so their number is limited.
 _MOST_LOCATED = 50
-_LENIENT_HINT = "--lenient goes on without it"
-_CORRECT = "correct it, or patch it with --overlay where the document is not yours"
+_LENIENT_HINT = "--lenient continues without it"
+_CORRECT = "correct it, or patch it with --overlay if the document is not yours"
 
 
 class _BrokenPart(NamedTuple):
@@ -28,7 +28,7 @@ class _BrokenPart(NamedTuple):
 
     fault: Diagnostic
     at: Tokens
-    cut: Cut
+    cut: Removal
 
 
 _Search = Callable[[Document], Iterator[_BrokenPart]]
@@ -66,15 +66,15 @@ def with_lenient_hint(document: Document, error: PrerequestError) -> PrerequestE
 def _without(document: Document, code: str, search: _Search, *, lenient: bool) -> tuple[Document, list[Diagnostic]]:
     notes: list[Diagnostic] = []
     for _ in range(_ROUNDS):
-        kept = _outermost(document, [*search(document)] if lenient else _harmless(document, search))
-        if not kept:
+        broken_parts = _outermost(document, [*search(document)] if lenient else _harmless(document, search))
+        if not broken_parts:
             break
-        notes += [_note(document, code, finding, located=at < _MOST_LOCATED) for at, finding in enumerate(kept)]
+        notes += [_note(document, code, finding, located=at < _MOST_LOCATED) for at, finding in enumerate(broken_parts)]
         edited = CopyOnWrite(document)
-        for finding in kept:
+        for finding in broken_parts:
             if finding.cut.value is not None:
                 edited.put(finding.cut.at, finding.cut.value)
-        edited.remove(finding.cut.at for finding in kept if finding.cut.value is None)
+        edited.remove(finding.cut.at for finding in broken_parts if finding.cut.value is None)
         document = edited.finish()
     return document, notes
 
@@ -100,13 +100,13 @@ def _note(document: Document, code: str, finding: _BrokenPart, *, located: bool)
 
 def _outermost(document: Document, findings: list[_BrokenPart]) -> list[_BrokenPart]:
     """Return the findings whose change is not inside the change of another finding."""
-    kept: dict[Tokens, _BrokenPart] = {}
+    outermost: dict[Tokens, _BrokenPart] = {}
     for finding in sorted(findings, key=lambda finding: len(finding.cut.at)):
         at = finding.cut.at
-        inside = any(at[:length] in kept for length in range(1, len(at) + 1))
+        inside = any(at[:length] in outermost for length in range(1, len(at) + 1))
         if not inside and (finding.cut.value is None or _at(document, at) != finding.cut.value):
-            kept[at] = finding
-    return list(kept.values())
+            outermost[at] = finding
+    return list(outermost.values())
 
 
 def _at(document: Document, at: Tokens) -> object:
@@ -120,7 +120,7 @@ def _dangling(document: Document) -> Iterator[_BrokenPart]:
     everything = list(nodes(document))
     by_tokens = {node.tokens: node for node in everything}
     for node, fault in faults(document, everything):
-        cut = cut_around(node, fault.message) or unused_scheme(fault.message, node.tokens, document.root)
+        cut = removal_around(node, fault.message) or unused_scheme(fault.message, node.tokens, document.root)
         if cut is not None and fault.code.startswith("E") and (cut.spare or not may_sign(cut.at, by_tokens)):
             about = Diagnostic(fault.code, fault.message, document.file, node.pointer, hint=fault.hint)
             yield _BrokenPart(about, node.tokens, cut)
@@ -128,16 +128,16 @@ def _dangling(document: Document) -> Iterator[_BrokenPart]:
 
 def _invalid(document: Document) -> Iterator[_BrokenPart]:
     # Without its parts, a document gives findings pointers into the whole document, not into the files.
-    whole = replace(document, parts=())
+    single = replace(document, parts=())
     try:
-        validate(whole, cache=False, most=_MOST)
-        normalize(whole, default(""))
+        validate(single, cache=False, most=_MOST)
+        normalize(single, default(""))
     except PrerequestError as error:
-        by_tokens = {node.tokens: node for node in nodes(whole)}
+        by_tokens = {node.tokens: node for node in nodes(single)}
         for fault in error.diagnostics:
             at = tokens_of(fault.pointer or "")
-            cut = cut_for(fault, at, by_tokens, whole.root)
+            cut = removal_for(fault, at, by_tokens, single.root)
             if may_sign(at, by_tokens) or (cut is not None and may_sign(cut.at, by_tokens)):
-                cut = unused_scheme(fault.message, at, whole.root)
+                cut = unused_scheme(fault.message, at, single.root)
             if cut is not None:
                 yield _BrokenPart(fault, at, cut)

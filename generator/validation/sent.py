@@ -1,4 +1,4 @@
-"""Which parts of a document requests are made of. A fault in any other part does not refuse the document."""
+"""The parts of a document that requests are made of. A fault in any other part does not refuse the document."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -8,12 +8,12 @@ from ..document.objects import Node, children
 from ..document.positions import Tokens
 from ..errors import Diagnostic
 from .references import target_of
-from .removals import SPARE, Cut, innermost
+from .removals import SPARE, Removal, innermost
 
 _ANSWERS = frozenset({"response", "callback", "example", "link"})
 _UNKNOWN = "has no meaning here"
 # Members that say how a request is made. A member with a similar name is probably misspelt.
-_TELLING = (
+_REQUEST_MEMBERS = (
     *("parameters", "requestBody", "security", "servers", "name", "in", "required", "schema", "content", "style"),
     *("explode", "allowReserved", "collectionFormat", "consumes", "encoding", "contentType", "properties", "items"),
     *("type", "$ref", "allOf", "host", "basePath", "schemes", "paths", "components", "variables", "url"),
@@ -22,27 +22,27 @@ _TELLING = (
 
 def sent_objects(document: Document) -> set[int]:
     """Return the ids (`id()`) of all objects that requests are made of, also by references."""
-    seen: set[int] = set()
+    sent: set[int] = set()
     paths = document.root.get("paths")
     stack = [
         Node("path", item) for item in (paths.values() if isinstance(paths, dict) else ()) if isinstance(item, dict)
     ]
     while stack:
         node = stack.pop()
-        if id(node.value) in seen or node.kind in _ANSWERS:
+        if id(node.value) in sent or node.kind in _ANSWERS:
             continue
-        seen.add(id(node.value))
+        sent.add(id(node.value))
         if node.reference is not None:
             target = target_of(document, node.reference)
             stack += [Node(node.kind, target)] if isinstance(target, dict) else []
         stack += children(document.version, node)
-    return seen
+    return sent
 
 
-def is_harmless(fault: Diagnostic, at: Tokens, cut: Cut, nodes: Mapping[Tokens, Node], sent: set[int]) -> bool:
+def is_harmless(fault: Diagnostic, at: Tokens, cut: Removal, nodes: Mapping[Tokens, Node], sent: set[int]) -> bool:
     """Return whether all requests stay the same if the part at `at` is removed as `cut` says."""
     inside = _is_sent(at, nodes, sent)
-    if fault.message.endswith(_UNKNOWN) and get_close_matches(at[-1], _TELLING, 1, 0.8):
+    if fault.message.endswith(_UNKNOWN) and get_close_matches(at[-1], _REQUEST_MEMBERS, 1, 0.8):
         return not inside
     if cut.spare or fault.code in SPARE or at[:1] == ("webhooks",):
         return True

@@ -12,7 +12,7 @@ def validate(document: Document, *, cache: bool = True, most: int = MOST) -> lis
     """Check structure, references, operations and schemas; return the warnings.
 
     Raise `PrerequestError` with all errors of the first step that has errors (E2xx, E3xx), at most `most` of a kind.
-    With `cache`, of a document that was valid in an earlier run only the references are checked again.
+    With `cache`, only the references are checked again if the document was valid in an earlier run.
     """
     key = verdicts.key_of(document.root) if cache else ""
     verdict = verdicts.load(key) if cache else None

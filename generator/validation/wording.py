@@ -19,7 +19,7 @@ _TYPES = {
 _LONGEST = 40
 REPEATED = "an item of this list is written twice"
 # The fields that decide the form of an object.
-_TELLING = (("in",), ("type",))
+_FORM_FIELDS = (("in",), ("type",))
 
 Path = tuple[str | int, ...]
 """The keys and indices that lead to a value."""
@@ -41,7 +41,7 @@ class StructureFinding:
     @property
     def other_form(self) -> bool:
         """Whether the fault says that the object has another form than the one it was compared with."""
-        return len(self.options) == 1 and self.path[-1:] in _TELLING
+        return len(self.options) == 1 and self.path[-1:] in _FORM_FIELDS
 
     @property
     def wants_reference(self) -> bool:
@@ -106,9 +106,9 @@ def _explained(path: Path, error: _Error) -> Iterator[StructureFinding]:
 
 
 def _type(error: _Error) -> str:
-    wanted = " or ".join(_TYPES.get(name, name) for name in error.kind.types)
-    seen = f'the text "{_cut(error.instance)}"' if isinstance(error.instance, str) else _shown(error.instance)
-    return f"{seen} stands where {wanted} is expected"
+    expected = " or ".join(_TYPES.get(name, name) for name in error.kind.types)
+    actual = f'the text "{_cut(error.instance)}"' if isinstance(error.instance, str) else _shown(error.instance)
+    return f"{actual} stands where {expected} is expected"
 
 
 def _few(error: _Error) -> str:

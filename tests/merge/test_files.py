@@ -76,7 +76,7 @@ def test_force_replaces_what_holds_merged_edits(target: Any) -> None:
 def test_edited_collection_is_refused_then_merged(target: Any) -> None:
     edit(target, "own request", "variable value", "added header")
     (problem,) = plan(target, NEW).conflicts
-    assert (problem.code, problem.hint) == ("E505", "keep the edits with --merge, or lose them with --force")
+    assert (problem.code, problem.hint) == ("E505", "keep the edits with --merge, or overwrite them with --force")
     merged = merge_edited(target, NEW)
     assert merged.conflicts == merged.removed == ()
     apply(plan(target, merged.files))

@@ -75,7 +75,7 @@ def test_edited_file_stops_the_run(lived_in: Any, new: Any, tree: Any, path: str
     assert caught.value.exit_status == 1
     assert diagnostic.code == "E505"
     assert diagnostic.file.endswith(path)
-    assert diagnostic.hint == "copy your edits elsewhere, or lose them with --force"
+    assert diagnostic.hint == "copy your edits elsewhere, or overwrite them with --force"
     assert tree(lived_in) == before
 
 
@@ -166,7 +166,7 @@ def test_both_lines_of_a_file_count_and_conflict_markers_do_not(lived_in: Any, o
     assert plan(lived_in, new).conflicts == ()
     (lived_in / "curl/app/gone.sh").write_bytes(b"united by version control\n")
     assert plan(lived_in, new).conflicts == ()
-    assert "the lines of two branches meet in it" in [finding.why for finding in check(lived_in, old)]
+    assert "it contains the lines of two branches" in [finding.why for finding in check(lived_in, old)]
     write(lived_in, old)
     assert manifest.read_text() == mine
 

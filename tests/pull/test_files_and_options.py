@@ -67,7 +67,7 @@ class TestWishes:
             ({"certificate": None, "key": None}, "this way in needs a client certificate"),
             (
                 {"connection": "jwt"},
-                "Signed token is missing: Authorization needs it (give it by the variable QLIK_JWT)",
+                "Signed token is missing: Authorization needs it (set it by the variable QLIK_JWT)",
             ),
             ({"connection": "header", "user": "a\r\nX: y"}, "cannot be sent in a header"),
             ({"connection": "header", "user": "a", "header": "X: y"}, "'X: y' cannot be the name of a header"),
@@ -84,7 +84,7 @@ class TestWishes:
 
     def test_a_spec_whose_servers_describe_themselves_nowhere(self, tmp_path: Path) -> None:
         said = told(PullOptions("qlm", "https://127.0.0.1", tmp_path / "main.json", "certificate"))
-        assert "E670 no server of qlm describes itself (can be pulled: qlik-qps, qlik-qrs)" in said
+        assert "E670 no server of qlm offers its document (can be pulled: qlik-qps, qlik-qrs)" in said
 
     def test_a_place_where_no_file_can_be(self, site: Any, wish: Callable[..., Any], tmp_path: Path) -> None:
         for place in (tmp_path, tmp_path / "absent" / "main.json"):

@@ -159,7 +159,7 @@ def test_every_refusal_has_a_hint(documented: Any) -> None:
 def test_a_refusal_names_the_way_on(documented: Any) -> None:
     with pytest.raises(PrerequestError) as caught:
         documented(body(BROKEN))
-    assert caught.value.diagnostics[0].hint.endswith("--lenient goes on without it")
+    assert caught.value.diagnostics[0].hint.endswith("--lenient continues without it")
     documented(body(BROKEN), lenient=True)
     with pytest.raises(PrerequestError) as caught:
         documented({"security": [{"nowhere": []}]})

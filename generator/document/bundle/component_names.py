@@ -65,13 +65,13 @@ class ComponentNames:
         return kind in self._sections
 
     def _name(self, section: Tokens, target: ComponentTarget) -> str:
-        wanted = target.inner[-1] if target.inner else target.path.name.split(".")[0]
-        base = _NOT_IN_NAMES.sub("_", wanted).strip("_") or target.kind
-        taken, name, count = self._taken[section], base, 1
-        while name in taken:
+        preferred = target.inner[-1] if target.inner else target.path.name.split(".")[0]
+        base = _NOT_IN_NAMES.sub("_", preferred).strip("_") or target.kind
+        used, name, count = self._taken[section], base, 1
+        while name in used:
             count += 1
             name = f"{base}_{count}"
-        taken.add(name)
+        used.add(name)
         return name
 
 

@@ -15,7 +15,7 @@ from .members import select_members
 
 _VERSION = re.compile(r"1\.[01]\.\d+")
 _FIELDS = {"target": str, "description": str, "remove": bool, "copy": str}
-_HINT = "an overlay says `overlay: 1.0.0`, `info` and `actions`"
+_HINT = "an overlay has the members `overlay: 1.0.0`, `info` and `actions`"
 
 
 def apply(
@@ -57,7 +57,7 @@ def _faults(root: Value) -> Iterator[tuple[str, str]]:
         yield f"overlay version {root['overlay'][:20]} is not supported, only 1.0 and 1.1", "/overlay"
     actions = root.get("actions")
     if not isinstance(actions, list) or not actions:
-        yield "an overlay has a list of actions", "/actions" if "actions" in root else ""
+        yield "an overlay must have a list of actions", "/actions" if "actions" in root else ""
         return
     for index, action in enumerate(actions):
         yield from _action_faults(action, f"/actions/{index}")
@@ -65,16 +65,16 @@ def _faults(root: Value) -> Iterator[tuple[str, str]]:
 
 def _action_faults(action: Value, pointer: str) -> Iterator[tuple[str, str]]:
     if not isinstance(action, dict) or "target" not in action:
-        yield "an action has a target", pointer
+        yield "an action must have a target", pointer
         return
-    for name, wanted in _FIELDS.items():
-        if name in action and not isinstance(action[name], wanted):
-            yield f"`{name}` is not {'text' if wanted is str else 'true or false'}", f"{pointer}/{name}"
+    for name, type_ in _FIELDS.items():
+        if name in action and not isinstance(action[name], type_):
+            yield f"`{name}` is not {'text' if type_ is str else 'true or false'}", f"{pointer}/{name}"
     for name in action:
         if name not in _FIELDS and name != "update" and not name.startswith("x-"):
             yield f"`{name}` has no meaning in an action", pointer + pointer_of([name])
     if "update" in action and "copy" in action:
-        yield "an action has either `update` or `copy`", pointer
+        yield "an action must have either `update` or `copy`", pointer
 
 
 def _foreign(document: Document, overlay: Document) -> list[Diagnostic]:
@@ -82,18 +82,18 @@ def _foreign(document: Document, overlay: Document) -> list[Diagnostic]:
     extends = overlay.root.get("extends")
     if not isinstance(extends, str):
         return []
-    wanted = PurePosixPath(urlsplit(extends).path).name
-    if not wanted or wanted == Path(document.file).name:
+    extended = PurePosixPath(urlsplit(extends).path).name
+    if not extended or extended == Path(document.file).name:
         return []
-    message = f"this overlay was written for {wanted}"
-    return [overlay.diagnostic("W302", message, "/extends", "it is applied to the document you named all the same")]
+    message = f"this overlay was written for {extended}"
+    return [overlay.diagnostic("W302", message, "/extends", "it is applied nevertheless")]
 
 
 def _act(edited: CopyOnWrite, overlay: Document, at: Tokens, action: dict[str, Value]) -> list[Diagnostic]:
     targets = _select(edited, overlay, (*at, "target"), action["target"])
     if not targets:
         message = f"this action changes nothing: {action['target']} matches nothing"
-        hint = "correct the target, or leave the action out"
+        hint = "correct the target, or remove the action"
         return [overlay.diagnostic("W301", message, pointer_of((*at, "target")), hint)]
     if action.get("remove"):
         if () in targets:
@@ -109,7 +109,7 @@ def _act(edited: CopyOnWrite, overlay: Document, at: Tokens, action: dict[str, V
 def _copy(edited: CopyOnWrite, overlay: Document, at: Tokens, expression: str, targets: list[Tokens]) -> None:
     origins = _select(edited, overlay, (*at, "copy"), expression)
     if len(origins) != 1:
-        message = f"this selects {len(origins)} places; a copy is made of exactly one"
+        message = f"this selects {len(origins)} values; `copy` needs exactly one"
         raise _refusal(overlay, "E308", message, (*at, "copy"))
     _merge(edited, overlay, targets, edited.snapshot(origins[0]), (*at, "copy"))
 
@@ -122,7 +122,7 @@ def _merge(edited: CopyOnWrite, overlay: Document, targets: list[Tokens], value:
     except DocumentTooLargeError:
         raise _refusal(overlay, "E309", "this makes the document too large or too deep", at, "change less") from None
     except IncompatibleError as error:
-        message = "this does not fit what it is merged with: an object, a list and a plain value do not mix"
+        message = "this cannot be merged with its target: an object, a list and a plain value do not mix"
         raise _refusal(overlay, "E308", message, (*at, *error.keys)) from None
 
 

@@ -1,4 +1,4 @@
-"""The plainest JSONPath, names and `*` after dots: most overlays need no more, and the library is slow to import."""
+"""Simple JSONPath, only names and `*` after dots. Most overlays need no more, and the library is slow to import."""
 
 import re
 from collections.abc import Iterable
@@ -11,9 +11,9 @@ _MOST_LOCATIONS = 1_000_000
 
 
 def select_members(expression: str, root: Value) -> list[Tokens] | None:
-    """Return the locations that a plain expression selects, in the document's order; None for one that is not plain.
+    """Return the locations that a simple expression selects, in the document's order. None for other expressions.
 
-    None, too, where it selects a million places: that is for the library to refuse.
+    None also if it selects too many values: then the library refuses the expression with an error.
     """
     if not (plain := _PLAIN.fullmatch(expression)):
         return None

@@ -79,22 +79,22 @@ def _paths_of(expression: BaseExpression) -> Iterator[JSONPath]:
 def _matches(path: JSONPath, root: Value) -> Iterable[JSONPathMatch]:
     left = MOST_NODES
 
-    class Location(JSONPathMatch):
+    class _CountedMatch(JSONPathMatch):
         """A location that is counted and has only the members that are needed: no path as text, no children."""
 
         def new_child(self, obj: object, key: int | str) -> JSONPathMatch:
             nonlocal left
             left -= 1
             if left < 0:
-                raise RefusedQueryError("this expression looks at too many places", "use fewer `..` and `*`")
+                raise RefusedQueryError("this expression visits too many values", "use fewer `..` and `*`")
             parts, context = (*self.parts, key), self.filter_context()
-            return Location(filter_context=context, obj=obj, parent=None, parts=parts, path="", root=self.root)
+            return _CountedMatch(filter_context=context, obj=obj, parent=None, parts=parts, path="", root=self.root)
 
         def add_child(self, *children: JSONPathMatch) -> None:
             pass
 
     matches: Iterable[JSONPathMatch] = [
-        Location(filter_context={}, obj=root, parent=None, parts=(), path="", root=root)
+        _CountedMatch(filter_context={}, obj=root, parent=None, parts=(), path="", root=root)
     ]
     for segment in path.segments:
         matches = segment.resolve(matches)
