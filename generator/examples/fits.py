@@ -1,12 +1,14 @@
 """Checks whether a value fits its schema, as far as the model has the schema."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
 from ..model import Json, Schema
+from .checks import Fits, failed
 from .expressions import has_format, matches
 from .flat import Effort, flat
+from .traits import by_pattern, is_declared
 
 _TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "object": dict,
@@ -53,12 +55,13 @@ class _Fitting:
             return True
         whole = flat(schema, self._schemas, self._effort)
 
-        def inner(item: Json, part: Schema) -> bool:
-            return self.fits(item, part, depth + 1)
+        def inner(item: Json, part: Schema | bool, /) -> bool:  # noqa: FBT001  (it is called by position)
+            return part if isinstance(part, bool) else self.fits(item, part, depth + 1)
 
-        return _is_chosen(value, whole, inner) and self._is_filled(value, whole, inner)
+        fitting = _is_chosen(value, whole, inner) and self._is_filled(value, whole, inner)
+        return fitting and not (whole.checks and failed(value, whole, inner))
 
-    def _is_filled(self, value: Json, whole: Schema, inner: Callable[[Json, Schema], bool]) -> bool:
+    def _is_filled(self, value: Json, whole: Schema, inner: Fits) -> bool:
         if isinstance(value, dict):
             named = all(inner(name, whole.property_names) for name in value) if whole.property_names else True
             fitting = named and _object_fits(value, whole, self._schemas, request=self._request)
@@ -68,9 +71,9 @@ class _Fitting:
         return _text_fits(value, whole) if isinstance(value, str) else _number_fits(value, whole)
 
 
-def _is_chosen(value: Json, whole: Schema, inner: Callable[[Json, Schema], bool]) -> bool:
+def _is_chosen(value: Json, whole: Schema, inner: Fits) -> bool:
     """Return whether a value has one of the types and values, and fits the alternatives."""
-    if not is_typed(value, whole.types) or (whole.enum and not any(_same(value, choice) for choice in whole.enum)):
+    if not is_typed(value, whole.types) or (whole.enum and not any(is_same(value, choice) for choice in whole.enum)):
         return False
     if whole.one_of and sum(inner(value, choice) for choice in whole.one_of) != 1:
         return False
@@ -91,7 +94,8 @@ def _has_type(value: Json, kind: str) -> bool:
     return isinstance(value, _TYPES.get(kind, object))
 
 
-def _same(value: Json, choice: Json) -> bool:
+def is_same(value: Json, choice: Json) -> bool:
+    """Return whether two values are equal. True is not 1."""
     return value == choice and isinstance(value, bool) == isinstance(choice, bool)
 
 
@@ -101,7 +105,7 @@ def _object_fits(value: dict[str, Json], schema: Schema, schemas: Mapping[str, S
     for name in needed - value.keys():
         if not (name in members and is_left_out(members[name], schemas, request=request)):
             return False
-    free = schema.additional is not False or value.keys() <= members.keys()
+    free = schema.additional is not False or all(is_declared(schema, name) for name in value.keys() - members.keys())
     return free and _counted(len(value), schema.min_properties, schema.max_properties)
 
 
@@ -109,7 +113,7 @@ def _parts_of(value: dict[str, Json], schema: Schema) -> Iterator[tuple[str, Sch
     members = {member.name: member.schema for member in schema.properties}
     for name in value:
         part = members.get(name, schema.additional)
-        if isinstance(part, Schema):
+        if isinstance(part, Schema) and (name in members or not any(True for _ in by_pattern(schema, name))):
             yield name, part
 
 
@@ -127,7 +131,9 @@ def _items_of(value: list[Json], schema: Schema) -> list[Schema]:
 def _array_fits(value: list[Json], schema: Schema) -> bool:
     if not _counted(len(value), schema.min_items, schema.max_items):
         return False
-    return not schema.unique_items or not any(item in value[:index] for index, item in enumerate(value))
+    return not schema.unique_items or not any(
+        is_same(item, other) for index, item in enumerate(value) for other in value[:index]
+    )
 
 
 def _text_fits(value: str, schema: Schema) -> bool:

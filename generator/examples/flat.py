@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from ..model import ABSENT, Absent, Json, Property, Schema
-
-IMPOSSIBLE: Final = -1
-"""The most properties of an object that no value can fit, because one part requires what another forbids."""
+from .traits import IMPOSSIBLE, is_declared
 
 _EMPTY: Final = Schema()
 _DEEPEST: Final = 40
@@ -116,15 +114,10 @@ def _is_torn(whole: Schema, *parts: Schema) -> bool:
     needed = [member for member in whole.properties if member.required and member.schema.types]
     wanted = [(part, part.additional.types) for part in parts if isinstance(part.additional, Schema)]
     return any(
-        types and not _is_declared(part, member.name) and set(types).isdisjoint(member.schema.types)
+        types and not is_declared(part, member.name) and set(types).isdisjoint(member.schema.types)
         for member in needed
         for part, types in wanted
     )
-
-
-def _is_declared(schema: Schema, name: str) -> bool:
-    """Return whether an object declares a property with this name."""
-    return any(member.name == name for member in schema.properties)
 
 
 def _closed(whole: Schema, *parts: Schema) -> Schema:
@@ -132,8 +125,9 @@ def _closed(whole: Schema, *parts: Schema) -> Schema:
 
     Required members stay, because a person expects them, even if no value with them is valid.
     """
-    closed = [{member.name for member in part.properties} for part in parts if part.additional is False]
-    allowed = {member.name for member in whole.properties if all(member.name in names for names in closed)}
+    closed = [part for part in parts if part.additional is False]
+    names = {*whole.required, *(member.name for member in whole.properties)}
+    allowed = {name for name in names if all(is_declared(part, name) for part in closed)}
     needed = {member.name for member in whole.properties if member.required or member.name in whole.required}
     kept = tuple(member for member in whole.properties if member.name in allowed | needed)
     most = whole.max_properties if needed <= allowed else IMPOSSIBLE
@@ -169,6 +163,11 @@ def _enum(first: tuple[Json, ...], second: tuple[Json, ...]) -> tuple[Json, ...]
 
 def _union(first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[Any, ...]:
     return (*first, *(item for item in second if item not in first))
+
+
+def _joined(first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the checks of both. Their order says which `then` belongs to which `if`."""
+    return first if first == second else (*first, *second)
 
 
 def _properties(first: tuple[Property, ...], second: tuple[Property, ...]) -> tuple[Property, ...]:
@@ -213,6 +212,7 @@ _MERGED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "properties": _properties,
     "required": _union,
     "exclusive": _union,
+    "checks": _joined,
     "items": _items,
     "additional": _items,
     "one_of": _alternatives,
@@ -236,35 +236,3 @@ def branches(schema: Schema) -> Iterator[Schema]:
     rest = schema._replace(one_of=(), any_of=())
     for choice in sorted(choices, key=lambda branch: branch.types == ("null",)):
         yield Schema(all_of=(rest, choice, *more[:1]))
-
-
-def members_of(schema: Schema) -> list[Property]:
-    """Return the members of an object; members that are required but not declared come last."""
-    names = {member.name for member in schema.properties}
-    free = schema.additional if isinstance(schema.additional, Schema) else Schema()
-    declared = [
-        member._replace(required=True) if member.name in schema.required else member for member in schema.properties
-    ]
-    return declared + [Property(name, free, required=True) for name in schema.required if name not in names]
-
-
-def is_impossible(schema: Schema) -> bool:
-    """Return whether an object requires a property that it forbids."""
-    names = {member.name for member in schema.properties}
-    return schema.max_properties == IMPOSSIBLE or (schema.additional is False and not names.issuperset(schema.required))
-
-
-def guessed_type(schema: Schema) -> str:
-    """Return the type that the keywords of a schema without `type` belong to."""
-    if schema.properties or schema.required or isinstance(schema.additional, Schema) or schema.min_properties:
-        return "object"
-    if schema.items or schema.prefix_items or schema.min_items:
-        return "array"
-    bounded = schema.minimum is not None or schema.maximum is not None or schema.multiple_of
-    return "number" if bounded else "null" if schema.types == ("null",) else "string"
-
-
-def is_scalar(schema: Schema) -> bool:
-    """Return whether this schema contains no other schema."""
-    parts = schema.ref or schema.properties or schema.items or schema.prefix_items or schema.additional
-    return not (parts or schema.all_of or schema.one_of or schema.any_of or schema.discriminator)

@@ -11,8 +11,9 @@ from .credentials import cleaned
 from .flat import branches, flat
 from .media import essence, is_json, is_xml
 from .request import FieldChoice, FormPart, SampleValue, meaning
-from .sampler import Sampler, entered
+from .sampler import Sampler
 from .styles import serialise, text, written
+from .traits import entered
 from .values import parameter_value
 from .xml import document
 

@@ -1,6 +1,7 @@
 """Makes one value of a schema: the document's example as far as it fits, or else a value that fits the keywords."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Final
 
 from ..model import ABSENT, Absent, Json, Property, Schema
@@ -10,15 +11,17 @@ from .coercion import coerced
 from .credentials import PLACEHOLDER, cleaned, is_credential, masked, without_values
 from .discriminators import Discriminators
 from .fits import fits, is_left_out, is_typed
-from .flat import IMPOSSIBLE, Effort, branches, flat, guessed_type, is_impossible, is_scalar, members_of
-from .notes import AMBIGUOUS, APART, CIRCULAR, ENUM, FORBIDDEN, NO_TEXT, NO_VALUE, NUMBER, PATTERN, TRIMMED
-from .patterns import unwrapped
+from .flat import Effort, branches, flat
+from .lists import MOST, list_of
+from .notes import AMBIGUOUS, APART, CIRCULAR, ENUM, FORBIDDEN, NO_VALUE, PATTERN, SHORT, TOO_FEW, TRIMMED, UNFOUND
+from .remedies import Remedies, starts
+from .traits import entered, guessed_type, is_impossible, is_scalar, may_be_more, members_of, within
 
 _ROOM: Final = 160
 _BREADTH: Final = 60
 _MOST: Final = 2000
-_ITEMS: Final = 500
 _BRANCHES: Final = 12
+_TRIES: Final = 40
 
 
 class Sampler:
@@ -59,21 +62,47 @@ class Sampler:
         if whole.secret and not whole.enum:
             return self._hidden(whole)
         inside = stack.union(names)
-        documented = self._documented(whole, room, inside, variant)
+        is_tested = whole.checks and not (whole.one_of or whole.any_of)
+        return (self._tested if is_tested else self._made)(whole, room, inside, variant)
+
+    def _made(self, whole: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
+        documented = self._documented(whole, room, stack, variant)
         if not isinstance(documented, Absent):
             return documented
-        if whole.one_of or whole.any_of:
-            return self._chosen(whole, room, inside, variant)
-        return self._typed(whole, room, inside, variant)
+        make = self._chosen if whole.one_of or whole.any_of else self._typed
+        return make(whole, room, stack, variant)
+
+    def _tested(self, whole: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
+        """Return a value that passes `not`, `if` and the like: made from ever stricter schemas, as far as needed."""
+        waiting = starts(whole, self._fits_part)
+        misfits, notes = self._misfits, self.notes
+        nearest: list[tuple[Json, dict[str, None]]] = []
+        for schema in islice(waiting, _TRIES):  # The list grows meanwhile.
+            self._misfits, self.notes = misfits, dict(notes)
+            is_single = not (schema.one_of or schema.any_of)
+            value = self._made(schema if is_single else schema._replace(checks=()), room, stack, variant)
+            if isinstance(value, Absent):
+                continue
+            if self._misfits == misfits and self._fits(value, whole):
+                return value
+            nearest.append((value, self.notes))
+            if self._count < _MOST // 2:
+                waiting += Remedies(schema, self._schemas, self._fits_part).of(value)
+        self.notes = nearest[0][1] if nearest else notes
+        return self._misfit(UNFOUND, nearest[0][0]) if nearest else ABSENT
+
+    def _fits_part(self, value: Json, schema: Schema | bool) -> bool:  # noqa: FBT001  (it is called by position)
+        return schema if isinstance(schema, bool) else self._fits(value, schema)
 
     def _documented(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
         """Return the value that the document gives, as far as it fits."""
         if not schema.enum and schema.example is ABSENT and schema.default is ABSENT:
             return ABSENT
-        values: list[Json | Absent] = [schema.enum[variant % len(schema.enum)]] if variant and schema.enum else []
-        values += [schema.example, schema.default, *schema.enum] if not variant else []
+        start = variant % max(1, len(schema.enum))
+        values: list[Json | Absent] = [] if variant else [schema.example, schema.default]
+        values += [*schema.enum[start:], *schema.enum[:start]]
         for value in sorted(values, key=lambda value: value is None):
-            if isinstance(value, Absent) or (value is None and _may_be_more(schema)):
+            if isinstance(value, Absent) or (value is None and may_be_more(schema)):
                 continue
             plain = coerced(value, schema)
             shown = cleaned(plain)
@@ -82,12 +111,14 @@ class Sampler:
             fitting = self._repaired(shown, schema, room, stack)
             if not isinstance(fitting, Absent):
                 return fitting
-        if not schema.enum or schema.enum[0] is None:
+        if None in schema.enum and self._fits(None, schema):
+            return None
+        # No value of an enum fits; one of them, such as one of another type, is the best choice.
+        if not schema.enum or self._misfit(ENUM, schema.enum[0]) is None:
             return ABSENT
-        # The enum has the wrong type, so that no value fits; one of its values is the best choice.
         nearest = coerced(schema.enum[0], schema)
         is_listed = "array" in schema.types and not isinstance(nearest, list)
-        return self._misfit(ENUM, [nearest] if is_listed else nearest)
+        return [nearest] if is_listed else nearest
 
     def _repaired(self, value: Json, schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
         """Return a value of the document. A member that does not fit is replaced or left out."""
@@ -168,19 +199,10 @@ class Sampler:
         return self._scalar(kind, schema, variant)
 
     def _scalar(self, kind: str, schema: Schema, variant: int) -> Json:
-        if kind == "boolean":
-            return bool(variant % 2)
-        if kind in ("integer", "number"):
-            number = scalars.number(schema, variant)
-            return self._misfit(NUMBER, 0) if number is None else number
-        text = scalars.words(schema, variant)
-        if text is None:
-            if unwrapped(schema.pattern) != schema.pattern:
-                self.notes[NO_TEXT.format(schema.pattern)] = None
-            meant = scalars.words(schema._replace(pattern=unwrapped(schema.pattern)), variant)
-            near = schema.example if isinstance(schema.example, str) else meant or "string"
-            return self._misfit(PATTERN.format(schema.pattern), near)
-        return text
+        value, notes = scalars.noted(kind, schema, variant)
+        self.notes.update(dict.fromkeys(notes))
+        self._misfits += bool(notes)
+        return value
 
     def _hidden(self, schema: Schema) -> Json:
         """Return a placeholder for a credential."""
@@ -201,7 +223,8 @@ class Sampler:
         share = max(room - len(wanted), 0) // max(1, nested)
         value: dict[str, Json] = {}
         for member in wanted:
-            if not member.required and share <= 0 and not is_scalar(member.schema):
+            is_needed = member.required or len(wanted) <= (schema.min_properties or 0)
+            if not is_needed and share <= 0 and not is_scalar(member.schema):
                 self.notes[TRIMMED] = None
                 continue
             item = self._member_that_fits(member, share, stack, variant)
@@ -216,16 +239,8 @@ class Sampler:
     def _within(self, schema: Schema, room: int) -> list[Property]:
         """Return the members of an object: all required ones, and as many others as `room` allows."""
         members = [member for member in members_of(schema) if self.is_wanted(member)]
-        left = min(_BREADTH, room)
-        if schema.max_properties is not None and schema.max_properties != IMPOSSIBLE:
-            left = min(left, schema.max_properties - sum(member.required for member in members))
-        kept = []
-        for member in members:
-            left -= not member.required
-            if member.required or left >= 0:
-                kept.append(member)
-            else:
-                self.notes[TRIMMED] = None
+        kept = within(schema, members, min(_BREADTH, room))
+        self.notes.update({TRIMMED: None} if len(kept) < len(members) else {})
         return kept
 
     def _filled(self, value: dict[str, Json], schema: Schema, room: int, stack: frozenset[str]) -> Json:
@@ -234,14 +249,21 @@ class Sampler:
         wanted = schema.min_properties or 0
         if free and not value and schema.max_properties != 0:
             wanted = max(wanted, 1)
-        for index in range(min(wanted - len(value), _ITEMS) if schema.additional is not False else 0):
-            item = self._value(free or Schema(), room, stack, 0)
+        declared = {member.name for member in schema.properties}
+        count = min(wanted, MOST) if schema.additional is not False else 0
+        # If a pattern has too few texts, longer ones may differ.
+        for index, length in [*((index, 0) for index in range(count)), *((0, index) for index in range(1, 2 * count))]:
+            if len(value) >= wanted:
+                break
+            name = self._free_name(schema.property_names, index, length)
+            item = self._value(free or Schema(), room, stack, 0) if name not in declared | value.keys() else ABSENT
             if not isinstance(item, Absent):
-                value[self._free_name(schema.property_names, index)] = item
-        return value
+                value[name] = item
+        return value if len(value) >= (schema.min_properties or 0) else self._misfit(SHORT, value)
 
-    def _free_name(self, names: Schema | None, index: int) -> str:
-        name = self._value(Schema(types=("string",), all_of=(names,)), 0, frozenset(), index) if names else ""
+    def _free_name(self, names: Schema | None, index: int, length: int) -> str:
+        text = Schema(types=("string",), all_of=(names,) if names else (), min_length=length)
+        name = self._value(text, 0, frozenset(), index) if names else ""
         return str(name) or (f"name{index + 1}" if index else "name")
 
     def _member_that_fits(self, member: Property, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
@@ -269,31 +291,10 @@ class Sampler:
         return not is_left_out(member.schema, self._schemas, request=self._request)
 
     def _array(self, schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
-        least = min(schema.min_items or 0, _ITEMS)
-        count = max(least, 1) if schema.max_items is None else min(max(least, 1), schema.max_items)
-        parts = [*schema.prefix_items[: max(count, 1) if schema.max_items else None]]
-        parts += [schema.items or Schema()] * (count - len(parts)) if schema.items or least else []
-        share = max(room - len(parts), 0) // max(1, len(parts))
-        if share <= 0 and not least and parts and not is_scalar(parts[0]):
-            self.notes[TRIMMED] = None
-            return []
-        value: list[Json] = []
-        for index, part in enumerate(parts):
-            item = self._value(part, share, stack, index if schema.unique_items else 0)
-            if not isinstance(item, Absent) and not (schema.unique_items and item in value):
-                value.append(item)
-        return value if len(value) >= least or self._ends_circles else ABSENT
+        def make(part: Schema, share: int, variant: int) -> Json | Absent:
+            return self._value(part, share, stack, variant)
 
-
-def entered(schema: Schema) -> set[str]:
-    """Return the references that lead to a value, also those of a schema without a name."""
-    if schema.ref:
-        return {schema.ref}
-    return {name for part in schema.all_of for name in entered(part)}
-
-
-def _may_be_more(schema: Schema) -> bool:
-    """Return whether a value other than null is allowed; null would then be a poor example."""
-    if schema.enum:
-        return any(value is not None for value in schema.enum)
-    return schema.types != ("null",)
+        value, note = list_of(schema, room, make, self._fits_part, self._schemas)
+        self.notes.update({note: None} if note else {})
+        self._misfits += note in (SHORT, TOO_FEW)
+        return [] if isinstance(value, Absent) and self._ends_circles else value

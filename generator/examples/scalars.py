@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from ..model import Schema
+from ..model import Json, Schema
 from .credentials import PLACEHOLDER
 from .expressions import matches
-from .patterns import matching
+from .notes import NO_TEXT, NUMBER, PATTERN, SHORT
+from .patterns import matching, unwrapped
 
-_LENGTH: Final = 2000
+LONGEST: Final = 2000
+"""The longest text of a sample that a schema can demand by its length."""
 # {n} is 0, 1, 2 …, {m} counts from 1, and {d} counts the days of January down, so that each member of a list has
 # another value.
 _FORMATS: Final[Mapping[str, str]] = {
@@ -111,7 +113,7 @@ def words(schema: Schema, variant: int = 0) -> str | None:
     """Return a text that fits pattern, lengths and format; None if no such text is known."""
     if not (schema.pattern or schema.format or schema.min_length or variant) and schema.max_length is None:
         return "string"
-    least, most = min(schema.min_length or 0, _LENGTH), schema.max_length
+    least, most = min(schema.min_length or 0, LONGEST), schema.max_length
     formatted = _sized(_formatted(schema, variant), least, most, variant)
     if not schema.pattern:
         return formatted
@@ -120,8 +122,25 @@ def words(schema: Schema, variant: int = 0) -> str | None:
     return matching(schema.pattern, least, most, variant)
 
 
+def noted(kind: str, schema: Schema, variant: int) -> tuple[Json, list[str]]:
+    """Return a value of a simple type, and notes if it does not fit its schema."""
+    if kind == "boolean":
+        return bool(variant % 2), []
+    if kind in ("integer", "number"):
+        value = number(schema, variant)
+        return (0, [NUMBER]) if value is None else (value, [])
+    text = words(schema, variant)
+    if text is not None:
+        return text, [SHORT] if (schema.min_length or 0) > LONGEST else []
+    plain = unwrapped(schema.pattern)
+    meant = words(schema._replace(pattern=plain), variant)
+    near = schema.example if isinstance(schema.example, str) else meant or "string"
+    first = [NO_TEXT.format(schema.pattern)] if plain != schema.pattern else []
+    return near, [*first, PATTERN.format(schema.pattern)]
+
+
 def _formatted(schema: Schema, variant: int) -> str:
-    least = min(schema.min_length or 0, _LENGTH)
+    least = min(schema.min_length or 0, LONGEST)
     if schema.format == "byte" and not least <= 12 <= (schema.max_length or 12):
         return "ZXhh" * (-(-least // 4) or (schema.max_length or 0) // 4)
     tail = variant + 1 if variant else ""
@@ -148,5 +167,5 @@ def secret(schema: Schema) -> str:
         return next(filter(None, texts), PLACEHOLDER)
     if schema.format in ("uuid", "guid", "byte", "uri", "date-time", "email"):
         return _formatted(schema, 0)
-    length = max(len(PLACEHOLDER), min(schema.min_length or 0, _LENGTH))
+    length = max(len(PLACEHOLDER), min(schema.min_length or 0, LONGEST))
     return "." * (length if schema.max_length is None else min(length, schema.max_length))

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from ..model import ABSENT, NOTHING, Json, Parameter, Schema
 from .credentials import PLACEHOLDER, masked
-from .flat import is_scalar
 from .sampler import Sampler
 from .styles import serialise
+from .traits import is_scalar
 
 
 class Sample(NamedTuple):

@@ -87,12 +87,12 @@ class Schema(NamedTuple):
     def checked_parts(self) -> Iterator["Schema"]:
         """The schemas that the keywords of `checks` contain directly."""
         for _, check in self.checks:
-            parts = (check,) if isinstance(check, Schema | bool) else (part for _, part in check)
+            parts = (check,) if isinstance(check, Schema | int) else (part for _, part in check)
             yield from (part for part in parts if isinstance(part, Schema))
         yield from (self.property_names,) if self.property_names else ()
 
 
-Check = Schema | bool | tuple[tuple[str, Schema | bool | tuple[str, ...]], ...]
+Check = Schema | bool | int | tuple[tuple[str, Schema | bool | tuple[str, ...]], ...]
 
 
 class Discriminator(NamedTuple):

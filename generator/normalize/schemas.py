@@ -34,7 +34,9 @@ _PLAIN: dict[str, tuple[str, type[Any] | UnionType]] = {
 }
 _EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 _MAPS = frozenset({"patternProperties", "dependentSchemas", "dependentRequired", "dependencies"})
-_CHECKS = ("not", "if", "then", "else", "contains", *sorted(_MAPS))
+_COUNTS = ("minContains", "maxContains")
+# What belongs to `if` and to `contains` follows it.
+_CHECKS = ("not", "if", "then", "else", "contains", *_COUNTS, *sorted(_MAPS), "unevaluatedProperties")
 _SECRET = ("password", "encrypted-text")
 _SECTIONS = ("/components/schemas/", "/definitions/")
 
@@ -144,13 +146,15 @@ class Schemas:
         return without_values(schema) if texts else schema
 
     def _checks(self, node: Node, _: str, pointer: str) -> tuple[tuple[str, Check], ...]:
-        """Return the keywords that only test a value; `contains` with `minContains: 0` tests nothing."""
-        keys = [key for key in _CHECKS if key in node and not (key == "contains" and node.get("minContains") == 0)]
-        checks = ((key, self._check(node[key], f"{pointer}/{key}", in_map=key in _MAPS)) for key in keys)
+        """Return the keywords that only test a value."""
+        keys = [key for key in _CHECKS if key in node]
+        checks = ((key, self._check(node[key], f"{pointer}/{key}", key)) for key in keys)
         return tuple((key, check) for key, check in checks if check is not None)
 
-    def _check(self, value: Any, pointer: str, *, in_map: bool) -> Check | None:
-        if not in_map:
+    def _check(self, value: Any, pointer: str, key: str) -> Check | None:
+        if key in _COUNTS:
+            return value if isinstance(value, int) else None
+        if key not in _MAPS:
             return value if isinstance(value, bool) else self.read(value, pointer) if isinstance(value, dict) else None
         entries = value.items() if isinstance(value, dict) else ()
         parts = ((name, tuple(strings(part)) if isinstance(part, list) else part) for name, part in entries)
@@ -208,8 +212,14 @@ class Schemas:
 def _more(node: Node, members: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that are made from several keywords, or that change a value."""
     more: dict[str, Any] = _bounds(node) if members.get("exclusive") else {}
-    if node.get("items") is False and members.get("prefix_items"):
-        more["max_items"] = min(len(members["prefix_items"]), members.get("max_items", len(members["prefix_items"])))
+    if node.get("items", node.get("unevaluatedItems")) is False:
+        count = len(members.get("prefix_items", ()))
+        more["max_items"] = min(count, members.get("max_items", count))
+    properties = node.get("properties")
+    if isinstance(properties, dict) and False in properties.values():
+        # A property that is `false` may not be there.
+        forbidden = tuple((name, False) for name, part in properties.items() if part is False)
+        more["checks"] = (*members.get("checks", ()), ("dependentSchemas", forbidden))
     if "contentEncoding" in node:
         # The bytes are then a text and not a file.
         more["content_type"] = ""

@@ -20,6 +20,10 @@ _BOUNDS: Final = {
 }
 
 
+# Draft 7 does not have these.
+_NEWER: Final = frozenset(("minContains", "maxContains", "unevaluatedProperties"))
+
+
 def json_schema(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
     """Return the JSON Schema of an answer. References lead to `definitions`, with the names of `definition_name`."""
     parts = {**_values(schema), **_bounds(schema), **_members(schema, schemas), **_choices(schema, schemas)}
@@ -87,8 +91,11 @@ def _checks(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
         return check if isinstance(check, bool) else {"required": [*check]}
 
     rules: Node = {"propertyNames": spelled(schema.property_names)} if schema.property_names else {}
+    any_item = ("minContains", 0) in schema.checks
     for key, check in schema.checks:
-        if isinstance(check, Schema | bool):
+        if key in _NEWER or (key == "contains" and any_item):
+            continue
+        if isinstance(check, Schema | int):
             rules[key] = spelled(check)
         elif key == "patternProperties":
             rules[key] = {name: spelled(part) for name, part in check}
