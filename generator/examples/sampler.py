@@ -28,7 +28,6 @@ class Sampler:
     """Makes values of schemas.
 
     `room` is the number of optional values that may follow; `stack` has the references that led here.
-
     The result is ABSENT if no value can be made. `notes` collects notes for the reader of the sample.
     """
 
@@ -74,7 +73,7 @@ class Sampler:
 
     def _tested(self, whole: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
         """Return a value that passes `not`, `if` and the like: made from ever stricter schemas, as far as needed."""
-        waiting = starts(whole, self._fits_part)
+        waiting = starts(whole, self._fits)
         misfits, notes = self._misfits, self.notes
         nearest: list[tuple[Json, dict[str, None]]] = []
         for schema in islice(waiting, _TRIES):  # The list grows meanwhile.
@@ -87,12 +86,9 @@ class Sampler:
                 return value
             nearest.append((value, self.notes))
             if self._count < _MOST // 2:
-                waiting += Remedies(schema, self._schemas, self._fits_part).of(value)
+                waiting += Remedies(schema, self._schemas, self._fits).of(value)
         self.notes = nearest[0][1] if nearest else notes
         return self._misfit(UNFOUND, nearest[0][0]) if nearest else ABSENT
-
-    def _fits_part(self, value: Json, schema: Schema | bool) -> bool:  # noqa: FBT001  (it is called by position)
-        return schema if isinstance(schema, bool) else self._fits(value, schema)
 
     def _documented(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
         """Return the value that the document gives, as far as it fits."""
@@ -152,7 +148,9 @@ class Sampler:
                 whole[member.name] = fitting
         return self._sent(whole, schema) if self._fits(whole, schema) else ABSENT
 
-    def _fits(self, value: Json, schema: Schema) -> bool:
+    def _fits(self, value: Json, schema: Schema | bool) -> bool:  # noqa: FBT001  (it is called by position)
+        if isinstance(schema, bool):
+            return schema
         return fits(value, schema, self._schemas, request=self._request, effort=self._effort)
 
     def _sent(self, value: Json, schema: Schema) -> Json:
@@ -173,6 +171,8 @@ class Sampler:
             value = self._value(branch, share, stack, variant)
             if isinstance(value, Absent):
                 continue
+            if share < room and TRIMMED not in notes:
+                self.notes.pop(TRIMMED, None)
             if not schema.one_of or self._fits(value, schema):
                 return value
             ambiguous.append((value, self.notes))
@@ -193,7 +193,7 @@ class Sampler:
         if kind == "object":
             return self._object(schema, room, stack, variant)
         if kind == "array":
-            return self._array(schema, room, stack)
+            return self._array(schema, room, stack, variant)
         if kind == "null":
             return None
         return self._scalar(kind, schema, variant)
@@ -290,11 +290,11 @@ class Sampler:
         """Return whether this side sends a member: not if only the other side writes it."""
         return not is_left_out(member.schema, self._schemas, request=self._request)
 
-    def _array(self, schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
-        def make(part: Schema, share: int, variant: int) -> Json | Absent:
-            return self._value(part, share, stack, variant)
+    def _array(self, schema: Schema, room: int, stack: frozenset[str], variant: int) -> Json | Absent:
+        def make(part: Schema, share: int, index: int) -> Json | Absent:
+            return self._value(part, share, stack, index + variant)
 
-        value, note = list_of(schema, room, make, self._fits_part, self._schemas)
+        value, note = list_of(schema, room, make, self._fits, self._schemas)
         self.notes.update({note: None} if note else {})
         self._misfits += note in (SHORT, TOO_FEW)
         return [] if isinstance(value, Absent) and self._ends_circles else value

@@ -65,7 +65,10 @@ def number(schema: Schema, variant: int = 0) -> int | float | None:
     up = low is not None or high is None or start < high
     value = _multiple(schema, start, step, up) + variant * (step if up else -step)
     if not _inside(schema, value):
-        value = Fraction(math.ceil((low or 0) / step)) * step
+        first = math.ceil((low or 0) / step)
+        # The variants beyond the upper bound are the numbers below the first one.
+        count = math.floor(high / step) - first + 1 if high is not None and variant else 1
+        value = (first + int(value / step - first) % max(count, 1)) * step
     if not _inside(schema, value):
         return None
     return int(value) if value.denominator == 1 else float(value)

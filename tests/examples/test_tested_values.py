@@ -101,6 +101,9 @@ def judged(schema: Any) -> tuple[Sample, list[str]]:
         {"type": "array", "items": False},
         {"type": "array", "items": {"type": ["boolean", "null"]}, "uniqueItems": True, "minItems": 3},
         {"type": "array", "items": {"enum": [1, True, "a"]}, "uniqueItems": True, "minItems": 3},
+        {"type": "array", "items": {"minimum": -2, "maximum": 2, **NUMBER}, "uniqueItems": True, "minItems": 5},
+        {"type": "array", "items": {"type": "array", "items": NUMBER}, "uniqueItems": True, "minItems": 2},
+        {"oneOf": [{"required": ["a"]}, {"required": ["b"]}], "properties": {"a": TEXT, "b": TEXT}},
     ],
     ids=json.dumps,
 )
