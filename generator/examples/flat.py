@@ -9,7 +9,7 @@ from .traits import IMPOSSIBLE, is_declared
 _EMPTY: Final = Schema()
 _DEEPEST: Final = 40
 _MOST: Final = 5000
-_MOST_IN_ALL: Final = 200_000
+_MOST_IN_ALL: Final = 50_000
 
 
 class Effort:
@@ -24,7 +24,7 @@ class Effort:
 
     @property
     def is_too_large(self) -> bool:
-        """Whether the sample must do with what is there: 200,000 parts take some seconds."""
+        """Whether the sample must do with what is there: 50,000 parts take a second or two."""
         return self._count > _MOST_IN_ALL
 
 

@@ -144,7 +144,7 @@ def generations(content: bytes) -> list[Generation]:
         elif rest and digest == short_hash(rest, len(digest)):
             lines[name] = rest
     # Version control drops a line that one branch no longer needs. The other branch then has the later state of this
-    # item instead. An item without # any line counts as never generated, so that its edits are kept.
+    # item instead. An item without any line counts as never generated, so that its edits are kept.
     lines |= {name.partition(".")[0]: line for name, line in lines.items() if "." in name}
     collections = [(sha256, _collection(name, lines)) for name, sha256 in names.items() if sha256]
     return [Generation(sha256, collection) for sha256, collection in collections if collection is not None][::-1]

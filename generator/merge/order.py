@@ -40,7 +40,7 @@ def _inserted(first: list[Item], second: list[Item], kept: Collection[Item]) -> 
         else:
             followers.setdefault(before, []).append(item)
     # Items after the last common one were appended by the other side. They stay at the end, after the items that this
-    # side # appended.
+    # side appended.
     last = followers.pop(before, [])
     result = followers.pop(None, [])
     for item in first:

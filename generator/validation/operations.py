@@ -88,7 +88,7 @@ def _check_placeholders(
             yield document.diagnostic("W204", message, operation.pointer, hint)
         else:
             # If a declared parameter remains, one of the two names is misspelt. Doubled braces are not a template,
-            # and as text they would be # a variable of Postman.
+            # and as text they would be a variable of Postman.
             hint = f"add a parameter {name} with `in: path`, or remove it from the path"
             yield document.diagnostic("E204", message, operation.pointer, hint)
     for name in sorted(declared - placeholders):
