@@ -172,7 +172,8 @@ class _FormField:
     def parts(self, *, multipart: bool) -> list[FormPart]:
         if multipart and is_file(self._member.schema, self._api.schemas, self._encoding):
             whole = flat(self._member.schema, self._api.schemas)
-            media_type = self._type or next(iter(media_types(whole.content_type)), "")
+            inner = flat(whole.items or whole, self._api.schemas)
+            media_type = self._type or next(iter(media_types(inner.content_type)), "")
             plain = essence(media_type) in ("", "application/octet-stream")
             said = "" if plain else media_type
             return [FormPart(self._value(self._member.name, ""), said, is_file=True, several=bool(whole.items))]

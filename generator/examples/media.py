@@ -10,7 +10,7 @@ _XML = re.compile(r"(?:text|application)/xml$|.*\+xml$")
 _TEXT = re.compile(
     r"text/|application/.*(?:ndjson|jsonl|jsonlines|json-lines|json-seq|yaml|graphql|javascript|sql|csv)"
 )
-_LINES = re.compile(r"application/.*(?:ndjson|jsonl|jsonlines|json-lines|json-seq)")
+_LINES = re.compile(r"application/.*(?:ndjson|jsonl|jsonlines|json-lines|json-seq|stream\+json)")
 _BINARY = re.compile(r"(?:image|audio|video|font|model)/|application/(?:octet-stream|pdf|zip|gzip|x-tar|msgpack|cbor)")
 _FORM: Final = {"application/x-www-form-urlencoded": "urlencoded", "multipart/form-data": "multipart"}
 _CONCRETE: Final = {
@@ -42,6 +42,11 @@ def is_lines(media_type: str) -> bool:
     return bool(_LINES.match(essence(media_type)))
 
 
+def is_binary(media_type: str) -> bool:
+    """Return whether a body of this type is bytes that are no text."""
+    return bool(_BINARY.match(essence(media_type)))
+
+
 def kind_of(media: Media, whole: Schema) -> str:
     """Return the kind of body of a representation; `whole` is its flat schema."""
     name = essence(media.media_type)
@@ -53,7 +58,7 @@ def kind_of(media: Media, whole: Schema) -> str:
         return "text" if isinstance(media.example, str) or "string" in whole.types else "xml"
     if _TEXT.match(name):
         return "text"
-    if _BINARY.match(name) or whole.format == "binary":
+    if is_binary(name) or whole.format == "binary":
         return "binary"
     structured = {"object", "array"} & set(whole.types) or whole.properties or whole.items
     return "text" if structured or isinstance(media.example, str) else "binary"

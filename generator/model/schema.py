@@ -32,7 +32,8 @@ class Schema(NamedTuple):
     siblings of the reference. `secret` marks a value that must never be an example or a default. `required` has all
     names that an object must have, also names that are not properties of this schema. `exclusive` names the bounds
     (`minimum`, `maximum`) that are not allowed themselves. `checks` are the keywords that only test a value, such as
-    `not` and `if`; each has a schema, or schemas or names by name.
+    `not` and `if`; each has a schema, or schemas or names by name. `nullable` is that of OpenAPI 3.0 where no type is
+    beside it.
     """
 
     types: tuple[str, ...] = ()
@@ -73,6 +74,7 @@ class Schema(NamedTuple):
     read_only: bool = False
     write_only: bool = False
     deprecated: bool = False
+    nullable: bool = False
     secret: bool = False
     origin: str = ""
 

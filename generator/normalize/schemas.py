@@ -224,6 +224,8 @@ def _more(node: Node, members: Mapping[str, Any]) -> dict[str, Any]:
         # The bytes are then a text and not a file.
         more["content_type"] = ""
         more["format"] = "byte" if node["contentEncoding"] == "base64" else members.get("format", "")
+    if _is_nullable(node) and not members["types"]:
+        more["nullable"] = True
     if "default" in node:
         more["default"] = cleaned(node["default"])
     return more
@@ -263,8 +265,11 @@ def _xml(node: Node) -> Xml:
 def _types(node: Node) -> tuple[str, ...]:
     value = node.get("type")
     types = tuple(strings(value)) if isinstance(value, list) else ((value,) if isinstance(value, str) else ())
-    nullable = node.get("nullable") is True or node.get("x-nullable") is True
-    return (*types, "null") if nullable and types and "null" not in types else types
+    return (*types, "null") if _is_nullable(node) and types and "null" not in types else types
+
+
+def _is_nullable(node: Node) -> bool:
+    return node.get("nullable") is True or node.get("x-nullable") is True
 
 
 def _enum(node: Node) -> tuple[Json, ...]:

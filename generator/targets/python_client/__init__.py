@@ -4,12 +4,12 @@ Most of a client is the same for every API and is copied unchanged (`templates/p
 code). The rest is a table of constants, one module of types and one module for each resource.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ... import resources
 from ...errors import fail
-from ...model import Api
+from ...model import Api, Media, Operation
 from ...naming.names import identifier
 from ..shared import signing_source
 from ..shared.signatures import scheme_of
@@ -67,7 +67,8 @@ def _modules(api: Api) -> dict[str, str]:
     api = _reachable(api)
     settings = ClientSettings(api)
     classes = _classes(api)
-    inputs = Inputs(api.schemas, answers=Declarations(api.schemas))
+    answers = Declarations(api.schemas, [media.schema for operation in api.operations for media in _media(operation)])
+    inputs = Inputs(api.schemas, answers=answers)
     failures = usual_failures(api)
     changing = resources.manifest(_templates() / "target.toml")["changing"]
     unsafe = never_repeated(api, changing)
@@ -106,6 +107,12 @@ def _modules(api: Api) -> dict[str, str]:
     parts = {"xml": has_xml, "table": has_tables, "stream": streams, "page": has_pages, "windows": windows}
     texts |= _static(api, parts | {"certificate": api.takes_certificate})
     return {path: _headed(path, text) for path, text in texts.items()}
+
+
+def _media(operation: Operation) -> Iterable[Media]:
+    yield from operation.body.media if operation.body else ()
+    for response in operation.responses:
+        yield from response.media
 
 
 def _headed(path: str, text: str) -> str:

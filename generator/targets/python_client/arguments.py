@@ -1,11 +1,12 @@
 """The arguments of methods: names, types and defaults, and the head of the method."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ...encode import python
 from ...encode.code import Code
-from ...model import ABSENT, Json, Operation, Parameter
+from ...examples.flat import flat
+from ...model import ABSENT, Absent, Json, Operation, Parameter, Schema
 from ...naming.names import attribute, unique
 from . import identifiers, layout, media
 from .declarations import Declarations, class_name
@@ -54,9 +55,11 @@ class Arguments:
         kind = self._kind(parameter, owner)
         if parameter.variable:
             return _optional(name, kind, parameter)
+        default = usual_value(parameter, self._inputs.schemas)
         if parameter.required:
-            return MethodArgument(name, kind, _constant_value(parameter, kind, self._inputs), parameter)
-        default = parameter.schema.default
+            if default is None or has_parts(parameter, default):
+                return _optional(name, kind, parameter)
+            return MethodArgument(name, kind, default if _fits(kind, default, self._inputs) else ABSENT, parameter)
         if _fits(kind, default, self._inputs):
             return MethodArgument(name, kind, default, parameter)
         return _optional(name, kind, parameter)
@@ -95,8 +98,7 @@ def _written(arguments: list[MethodArgument], hidden: frozenset[str]) -> Iterabl
 def _leading(arguments: list[MethodArgument]) -> list[MethodArgument]:
     bodies = [argument for argument in arguments if argument.name == "body" and argument.parameter is None]
     in_path = [argument for argument in arguments if argument.parameter and argument.parameter.location == "path"]
-    is_lone = len(in_path) == 1 and in_path[0].default is ABSENT
-    fits = is_lone and all(argument.default is ABSENT for argument in bodies)
+    fits = len(in_path) == 1 and all(argument.default is ABSENT for argument in bodies)
     return bodies + in_path if fits else bodies
 
 
@@ -112,11 +114,17 @@ def plain(value: object) -> Json:
     return value
 
 
-def _constant_value(parameter: Parameter, kind: Expression, declarations: Declarations) -> Json | object:
-    """Return the only value of a required parameter, or its default; ABSENT if the caller must choose."""
-    schema = declarations.schemas.get(parameter.schema.ref, parameter.schema)
-    value = schema.enum[0] if len(schema.enum) == 1 else parameter.schema.default
-    return value if _fits(kind, value, declarations) and parameter.location != "path" else ABSENT
+def usual_value(parameter: Parameter, schemas: Mapping[str, Schema]) -> Json | Absent:
+    """Return the default of a parameter, or the only value that a required one may have."""
+    whole = flat(parameter.schema, schemas)
+    if len(alternatives := whole.one_of or whole.any_of) == 1 and whole.default is ABSENT:
+        whole = flat(alternatives[0], schemas)
+    return whole.enum[0] if parameter.required and len(whole.enum) == 1 else whole.default
+
+
+def has_parts(parameter: Parameter, default: object) -> bool:
+    """Return whether the default of a required parameter is a list or an object; the client then fills it in."""
+    return parameter.location in ("query", "header") and isinstance(default, list | dict)
 
 
 def _optional(name: Code, kind: Expression, parameter: Parameter | None = None) -> MethodArgument:

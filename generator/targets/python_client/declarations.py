@@ -1,19 +1,20 @@
 """The types of a client: a `TypedDict` for each object, and an alias for each other named schema."""
 
 import keyword
-import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
+from ...examples.flat import flat
 from ...model import Json, Property, Schema
 from ...naming.names import attribute
 from ...naming.words import digest
-from .discriminators import tags
+from .discriminators import tags, with_heirs
 from .expressions import JSON, Expression, literal, named, optional, union, word
 from .identifiers import LIKE_DIGITS
+from .shaping import guessed_type, is_binary, is_nullable, is_object, shaping_parts, values_by_pattern, values_of
 
 UPLOAD: Final = word("Upload")
 _TAKEN: Final = (
@@ -21,11 +22,6 @@ _TAKEN: Final = (
     *("Decimal", "Enum", "Mapping", "Sequence", "UUID", "date", "datetime"),
 )
 _SCALARS: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
-_TEXTUAL: Final = re.compile(r"(?i)text/|.*[/+](?:json|xml)\b|.*\bencoded\b")
-_SHAPING: Final = (
-    *("ref", "types", "enum", "properties", "additional", "items", "prefix_items", "required"),
-    *("all_of", "any_of", "one_of", "format", "content_type"),
-)
 _INLINE: Final = 40
 _DEEPEST: Final = 3  # compositions in compositions, each of which repeats the members of its target
 _LONGEST: Final = 56
@@ -75,6 +71,7 @@ class Declarations:
     """
 
     schemas: Mapping[str, Schema]
+    inline: Iterable[Schema] = ()
     by_name: dict[str, Declaration] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _known: dict[str, list[Property] | None] = field(default_factory=dict)
@@ -86,14 +83,15 @@ class Declarations:
         """Choose the names of all schemas of the document, then read the schemas."""
         for key in sorted(self.schemas, key=lambda key: (key != class_name(key), key)):
             self._names[key] = self._free(class_name(key))
-        self._tags.update(tags(self.schemas))
+        self.schemas = with_heirs(self.schemas)
+        self._tags.update(tags([*self.schemas.values(), *self.inline]))
         for key in self.schemas:
             self._declare(self._names[key], key)
 
     def of(self, schema: Schema, about: str) -> Expression:
         """Return the type of a schema. A new declaration for it gets a name made from `about`."""
         kind = self._of(schema, about)
-        return optional(kind) if "null" in schema.types else kind
+        return optional(kind) if is_nullable(schema) else kind
 
     def name_of(self, schema: Schema) -> str:
         """Return the name of the type if the schema is a reference, or an empty text."""
@@ -107,32 +105,44 @@ class Declarations:
 
     def _of(self, schema: Schema, about: str) -> Expression:
         if schema.ref:
-            return self._reference(schema.ref) if schema.ref in self._names else JSON
-        values = _values(schema)
+            return self._referred(schema.ref) if schema.ref in self._names else JSON
+        values = values_of(schema)
         if values:
             return self._literal(schema, values, about)
         choices = schema.one_of or schema.any_of
         if choices:
-            return union(self.of(choice, f"{about}Option{number}") for number, choice in enumerate(choices, 1))
-        parts = _parts(schema)
+            return self._union(choices, f"{about}Option", numbered=True)
+        parts = shaping_parts(schema)
         if len(parts) == 1 and not (schema.properties or schema.required):
             return self.of(parts[0], about)
         if schema.properties or schema.all_of:
             return self._inline(schema, about)
-        return union(self._typed(type_name, schema, about) for type_name in schema.types or (_guess(schema),))
+        return union(self._typed(type_name, schema, about) for type_name in schema.types or (guessed_type(schema),))
+
+    def _referred(self, ref: str) -> Expression:
+        """Return the type of a named schema. The class of an object does not say that null may be in its place."""
+        kind, target = self._reference(ref), self.schemas[ref]
+        return optional(kind) if is_object(target) and is_nullable(target) else kind
 
     def _reference(self, ref: str) -> Expression:
         return named(self._names[ref])
 
     def _typed(self, kind: str, schema: Schema, about: str) -> Expression:
         if kind == "array":
-            return self._list(self.of(schema.items, f"{about}Item") if schema.items else JSON)
+            is_closed = schema.max_items is not None and schema.max_items <= len(schema.prefix_items)
+            rest = () if is_closed and schema.prefix_items else (schema.items or Schema(),)
+            return self._list(self._union((*schema.prefix_items, *rest), f"{about}Item"))
         if kind == "object":
             extra = schema.additional
-            return self._dict(self.of(extra, f"{about}Value") if isinstance(extra, Schema) else JSON)
+            values = values_by_pattern(schema) + ([extra] if isinstance(extra, Schema) else [])
+            return self._dict(JSON if extra is True else self._union(values, f"{about}Value"))
         if kind == "file" or (kind == "string" and is_binary(schema)):
             return UPLOAD
         return self._scalar(kind, schema)
+
+    def _union(self, schemas: Sequence[Schema], about: str, *, numbered: bool = False) -> Expression:
+        several = numbered or len(schemas) > 1
+        return union(self.of(part, f"{about}{number if several else ''}") for number, part in enumerate(schemas, 1))
 
     def _list(self, item: Expression) -> Expression:
         return word("list", item)
@@ -144,7 +154,11 @@ class Declarations:
         return word(_SCALARS[kind]) if kind in _SCALARS else JSON
 
     def _is_required(self, member: Property) -> bool:
-        return member.required and not member.schema.write_only
+        return member.required and not self._says(member.schema, "write_only")
+
+    def _says(self, schema: Schema, flag: Literal["read_only", "write_only"]) -> bool:
+        """Return whether a member has a flag, beside its reference or in the target."""
+        return any(getattr(part, flag) for part in (schema, self.schemas.get(schema.ref, schema)))
 
     def _literal(self, schema: Schema, values: tuple[Json, ...], about: str) -> Expression:
         if set(values) == {True, False} and all(isinstance(value, bool) for value in values):
@@ -188,7 +202,7 @@ class Declarations:
     def _declare(self, name: str, key: str) -> None:
         schema = self.schemas[key]
         kinds = [target for _, target in schema.discriminator.mapping] if schema.discriminator else []
-        members = self._members(schema) if _is_object(schema) else None
+        members = self._members(schema) if is_object(schema) else None
         if members and kinds and key not in kinds and all(kind in self.schemas for kind in kinds):
             self.by_name[name] = Declaration(name, schema, alias=union(map(self._reference, kinds)))
         elif members:
@@ -202,13 +216,16 @@ class Declarations:
         """Yield the members. The type of a discriminator is the values of this schema, to distinguish a union."""
         values = self._tags.get(key, {})
         for member in fields:
-            tags_ = values.get(member.name)
-            is_open = member.kind.head == "str" or bool(tags_ and set(tags_) <= set(map(str, member.kind.values)))
-            is_tag = bool(tags_) and is_open
-            yield member._replace(kind=literal(tags_ or ()), required=True, read_only=False) if is_tag else member
+            if tags_ := values.get(member.name):
+                whole = flat(member.schema, self.schemas)
+                is_tag = {*tags_} <= {*map(str, whole.enum)} if whole.enum else not {*whole.types} - {"string"}
+                tag = member._replace(kind=literal(tags_), required=True, read_only=False)
+                yield tag if is_tag else member
+            else:
+                yield member
 
     def _alias(self, schema: Schema, name: str) -> Expression:
-        values = _values(schema)
+        values = values_of(schema)
         kind = literal(values) if values and None not in values else self.of(schema, f"{name}Part")
         return kind if kind != named(name) else JSON
 
@@ -225,19 +242,19 @@ class Declarations:
     def _members(self, schema: Schema) -> list[Property] | None:
         """Return the members of an object and of all its parts; None if a part is not an object."""
         members: dict[str, Property] = {}
+        required = {*schema.required}
         for part in schema.all_of:
             inner = self._members(part)
             if inner is None:
                 return None
+            required.update(self.schemas.get(part.ref, part).required)
             members.update((member.name, member) for member in inner)
         if schema.ref:
             return self._members_of(schema.ref)
         if schema.one_of or schema.any_of or set(schema.types) - {"object", "null"}:
             return None
         members.update((member.name, member) for member in schema.properties)
-        return [
-            member._replace(required=member.required or member.name in schema.required) for member in members.values()
-        ]
+        return [member._replace(required=member.required or member.name in required) for member in members.values()]
 
     def _members_of(self, ref: str) -> list[Property] | None:
         """Return the members of a named schema; the result is kept. None also for a schema that contains itself."""
@@ -248,7 +265,7 @@ class Declarations:
 
     def _is_circle(self, schema: Schema, above: frozenset[str], done: set[str]) -> bool:
         """Return whether an alias leads to itself without a list or object between; those in `done` do not."""
-        whole = _parts(schema)
+        whole = shaping_parts(schema)
         parts = (*schema.one_of, *schema.any_of, *whole[: len(whole) == 1])
         if not schema.ref:
             return any(self._is_circle(part, above, done) for part in parts)
@@ -256,39 +273,7 @@ class Declarations:
         target = self.schemas.get(schema.ref, Schema())
         if name in above:
             return True
-        if name in done or _is_object(target):
+        if name in done or is_object(target):
             return False
         done.add(name)
         return self._is_circle(target, above | {name}, done)
-
-
-def is_binary(schema: Schema) -> bool:
-    """Return whether a string is the content of a file: by its format, or since 3.1 by its media type."""
-    is_text = _TEXTUAL.match(schema.content_type)
-    return schema.format == "binary" or bool(schema.content_type and not is_text and schema.format != "byte")
-
-
-def _is_object(schema: Schema) -> bool:
-    parts = len(_parts(schema))
-    return bool(schema.properties or parts > 1 or (parts and schema.required)) and not schema.ref
-
-
-def _parts(schema: Schema) -> list[Schema]:
-    """Return the parts of `allOf`, without parts that only describe, which tools add beside a reference."""
-    return [part for part in schema.all_of if any(getattr(part, name) for name in _SHAPING)]
-
-
-def _values(schema: Schema) -> tuple[Json, ...]:
-    """Return the values of an enum that a `Literal` can contain and that fit the type of the schema."""
-    allowed = {"string": str, "integer": int, "boolean": bool, "null": type(None)}
-    kinds = tuple(allowed[type_name] for type_name in schema.types if type_name in allowed) or tuple(allowed.values())
-    if schema.types and not set(schema.types) & set(allowed):
-        return ()
-    fitting = [value for value in schema.enum if isinstance(value, kinds) or value is None]
-    return tuple(fitting) if len(fitting) == len(schema.enum) else ()
-
-
-def _guess(schema: Schema) -> str:
-    if schema.items or schema.prefix_items:
-        return "array"
-    return "object" if isinstance(schema.additional, Schema) else ""

@@ -10,19 +10,19 @@ from ...encode.code import Code
 from ...encode.http import media_types
 from ...encode.python import columns
 from ...examples.flat import flat
-from ...examples.media import is_json, is_xml
-from ...model import ABSENT, WHOLE, Api, Encoding, Json, Media, Operation, Parameter, Schema, reached
+from ...examples.media import essence, is_json, is_xml
+from ...model import ABSENT, WHOLE, Absent, Api, Encoding, Json, Media, Operation, Parameter, Schema, reached
 from ...naming.words import digest
 from . import layout, media, pages
-from .arguments import MethodArgument, plain
+from .arguments import MethodArgument, has_parts, plain, usual_value
 from .declarations import Declarations, class_name
+from .inputs import DECIMALS
 from .xml_shape import root
 
 _COMMON = 10
 _JSON_ALONE = ("json",)
 _EXPLICIT = ("answers", "repeatable")  # these are written even if they are empty or false
 _SEPARATORS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
-_DECIMALS = ("decimal", "number", "money", "currency")
 _MEMBERS = {"label": "label", "matrix": "matrix"}
 
 
@@ -60,11 +60,12 @@ class Definitions:
             "base": self._base(operation),
             "repeatable": False if operation.id in self._unsafe else None,
             "defaults": _defaults(method_arguments, self._usual),
+            "constants": dict(self._constants(operation.parameters)),
             "styles": dict(_styles(operation.parameters)),
             "needs": tuple(
                 parameter.name for parameter in operation.parameters if parameter.variable and parameter.required
             ),
-            "parts": dict(_parts(operation)),
+            "parts": dict(self._parts(operation)),
             "texts": self._texts(operation),
             "pages": pages.rules(operation, self._schemas),
             "shape": self._shape(operation, result),
@@ -83,19 +84,25 @@ class Definitions:
         if result.shape is None:
             return ""
         name = result.kind.head if result.kind.named else f"{class_name(operation.id)}Answer"
-        self.shapes.setdefault(name, root(result.shape, self._schemas))
+        self.shapes.setdefault(name, root(result.shape, self._schemas, self.shapes))
         return name
 
     def _body_shape(self, operation: Operation) -> str:
         for content in operation.body.media if operation.body else ():
             name = self._declarations.name_of(content.schema) or f"{class_name(operation.id)}Body"
             if media.is_xml_body(content):
-                self.shapes.setdefault(name, root(content.schema, self._schemas))
+                self.shapes.setdefault(name, root(content.schema, self._schemas, self.shapes))
                 return name
             if parts := self._part_shapes(content, name):
                 self.shapes.update(parts)
                 return name
         return ""
+
+    def _constants(self, parameters: Iterable[Parameter]) -> Iterable[tuple[str, Json | Absent]]:
+        """Yield the lists and objects that the client sends for required parameters that the caller leaves out."""
+        for parameter in parameters:
+            if parameter.required and has_parts(parameter, value := usual_value(parameter, self._schemas)):
+                yield parameter.name, value
 
     def _texts(self, operation: Operation) -> tuple[str, ...]:
         """Return the members of a body that are decimal numbers written as text."""
@@ -103,10 +110,25 @@ class Definitions:
         named = reached(sent, self._schemas) & self._decimals.keys() if self._decimals else set[str]()
         return tuple(sorted(_decimals(sent).union(*(self._decimals[name] for name in named))))
 
+    def _parts(self, operation: Operation) -> Iterable[tuple[str, str]]:
+        """Yield how each field of a form is written, if the document says it; files may say their media type alone."""
+        for content in operation.body.media if operation.body else ():
+            is_multipart = essence(content.media_type).startswith("multipart/")
+            members = flat(content.schema, self._schemas).properties if is_multipart else ()
+            for member in members:
+                whole = flat(member.schema, self._schemas)
+                if media_type := flat(whole.items or whole, self._schemas).content_type:
+                    yield member.name, media_type
+            for name, encoding in content.encoding.items():
+                if part := _part(encoding, is_multipart=is_multipart):
+                    yield name, part
+
     def _part_shapes(self, content: Media, name: str) -> dict[str, Json]:
         """Return the shapes of the fields of a form that are XML, each under the name of the form and its own."""
         return {
-            f"{name}.{member.name}": root(flat(member.schema, self._schemas).items or member.schema, self._schemas)
+            f"{name}.{member.name}": root(
+                flat(member.schema, self._schemas).items or member.schema, self._schemas, self.shapes
+            )
             for member in (flat(content.schema, self._schemas).properties if content.encoding else ())
             if any(map(is_xml, media_types(content.encoding.get(member.name, Encoding()).content_type)[:1]))
         }
@@ -116,16 +138,13 @@ class Definitions:
         return self._variables[variable.env] if variable else ""
 
 
-def _parts(operation: Operation) -> Iterable[tuple[str, str]]:
-    """Yield the media type or the style of the fields of a form, if the document says it."""
-    for content in operation.body.media if operation.body else ():
-        for name, encoding in content.encoding.items():
-            style = encoding.style
-            explode = style in ("", "form") if encoding.explode is None else encoding.explode
-            joined = "" if explode and style != "deepObject" else _SEPARATORS.get(style or "form", style)
-            is_styled = bool(style or encoding.explode is not None)
-            if part := (joined if is_styled else next(iter(media_types(encoding.content_type)), "")):
-                yield name, part
+def _part(encoding: Encoding, *, is_multipart: bool) -> str:
+    """Return the media type or the style of a field of a form, if the document says it."""
+    style, media_type = encoding.style, next(iter(media_types(encoding.content_type)), "")
+    if not (style or encoding.explode is not None) or (is_multipart and media_type):
+        return media_type
+    explode = style in ("", "form") if encoding.explode is None else encoding.explode
+    return "spread" if explode and style != "deepObject" else _SEPARATORS.get(style or "form", style)
 
 
 def _decimals(schemas: Iterable[Schema]) -> set[str]:
@@ -133,10 +152,19 @@ def _decimals(schemas: Iterable[Schema]) -> set[str]:
     waiting, names = [*schemas], set[str]()
     while waiting:
         schema = waiting.pop()
-        members = (one for one in schema.properties if one.schema.format in _DECIMALS and "string" in one.schema.types)
-        names.update(member.name for member in members)
+        names.update(member.name for member in schema.properties if any(map(_is_decimal, _values(member.schema))))
         waiting += schema.parts
     return names
+
+
+def _values(schema: Schema) -> Iterable[Schema]:
+    """Yield a schema and those of the values of a list or a dictionary."""
+    yield schema
+    yield from (part for part in (schema.items, schema.additional) if isinstance(part, Schema))
+
+
+def _is_decimal(schema: Schema) -> bool:
+    return schema.format in DECIMALS and "string" in schema.types
 
 
 def _security(operation: Operation) -> tuple[tuple[str, ...], ...]:

@@ -12,11 +12,21 @@ from . import layout
 from .declarations import Declaration, Declarations, MemberField
 from .expressions import Expression, named, union, word
 
-_MOMENTS: Final = {"date-time": "DateTime", "date": "Date", "uuid": "Uuid", "guid": "Uuid"}
+DECIMALS: Final = ("decimal", "number", "money", "currency")
+"""Formats of texts that are decimal numbers."""
+
+_FORMATS: Final = {
+    "date-time": "DateTime",
+    "date": "Date",
+    "uuid": "Uuid",
+    "guid": "Uuid",
+    **dict.fromkeys(DECIMALS, "DecimalText"),
+}
 _ALIASES: Final = {
     "DateTime": (("str", "datetime"), "A moment, as RFC 3339 text or as an object."),
     "Date": (("str", "date"), "A day, as RFC 3339 text or as an object."),
     "Uuid": (("str", "UUID"), "A UUID, as text or as an object."),
+    "DecimalText": (("str", "Decimal"), "A decimal number, as text or as an object; text is sent."),
     "Number": (("float", "Decimal"), "A number; a decimal is written as it is."),
 }
 
@@ -45,7 +55,7 @@ class Inputs(Declarations):
         """The named schemas with another type in requests, because of themselves or of a schema they refer to."""
         differing: frozenset[str] = frozenset()
         while True:
-            wider = frozenset(key for key, schema in self.schemas.items() if _differs(schema, differing))
+            wider = frozenset(key for key, schema in self.schemas.items() if self._differs(schema, differing))
             if wider == differing:
                 return differing
             differing = wider
@@ -64,7 +74,7 @@ class Inputs(Declarations):
         """Yield the members. A member that differs is read-only, so that a value of an answer has this type, too."""
         properties = list(members)
         for member, field_ in zip(properties, super()._fields(properties, about), strict=True):
-            changed = field_.required != super()._is_required(member) or _differs(member.schema, self.differing)
+            changed = field_.required != super()._is_required(member) or self._differs(member.schema, self.differing)
             if not (changed and self._in_schema):
                 yield field_
                 continue
@@ -73,6 +83,25 @@ class Inputs(Declarations):
                 name = f"Input{digest(f'{about} {member.name}').capitalize()}"
                 kind = self._new(name, Declaration("", Schema(), alias=kind))
             yield field_._replace(kind=kind, read_only=True)
+
+    def _differs(self, schema: Schema, differing: frozenset[str], required: tuple[str, ...] = ()) -> bool:
+        """Return whether requests have another type; `required` names members that a composition requires."""
+        if schema.ref:
+            named_members = self.schemas[schema.ref].properties if required and schema.ref in self.schemas else ()
+            return schema.ref in differing or any(self._is_one_sided(member, required) for member in named_members)
+        if schema.discriminator and any(target in differing for _, target in schema.discriminator.mapping):
+            return True
+        if any(_alias(kind, schema) for kind in schema.types) or any(isinstance(value, str) for value in schema.enum):
+            return True
+        if any(self._is_one_sided(member, required) for member in schema.properties):
+            return True
+        needed = (*required, *schema.required, *(name for part in schema.all_of for name in part.required))
+        parts = (self._differs(part, differing, needed) for part in schema.all_of)
+        return any(parts) or any(self._differs(part, differing) for part in schema.parts)
+
+    def _is_one_sided(self, member: Property, required: tuple[str, ...]) -> bool:
+        is_required = member.required or member.name in required
+        return is_required and (self._says(member.schema, "read_only") or self._says(member.schema, "write_only"))
 
     def _list(self, item: Expression) -> Expression:
         return word("Sequence" if self._is_wide(item) else "list", item)
@@ -91,7 +120,7 @@ class Inputs(Declarations):
         return self._aliases[alias]
 
     def _is_required(self, member: Property) -> bool:
-        return member.required and not member.schema.read_only
+        return member.required and not self._says(member.schema, "read_only")
 
     def _literal(self, schema: Schema, values: tuple[Json, ...], about: str) -> Expression:
         kind = super()._literal(schema, values, about)
@@ -106,17 +135,5 @@ class Inputs(Declarations):
 
 def _alias(kind: str, schema: Schema) -> str:
     if kind == "string":
-        return _MOMENTS.get(schema.format, "")
+        return _FORMATS.get(schema.format, "")
     return "Number" if kind == "number" else ""
-
-
-def _differs(schema: Schema, differing: frozenset[str]) -> bool:
-    if schema.ref:
-        return schema.ref in differing
-    if schema.discriminator and any(target in differing for _, target in schema.discriminator.mapping):
-        return True
-    if any(_alias(kind, schema) for kind in schema.types) or any(isinstance(value, str) for value in schema.enum):
-        return True
-    if any(member.required and (member.schema.read_only or member.schema.write_only) for member in schema.properties):
-        return True
-    return any(_differs(part, differing) for part in schema.parts)

@@ -3,10 +3,11 @@
 import re
 from typing import Final, NamedTuple
 
-from ...examples.media import essence
+from ...examples.media import essence, is_binary, is_lines
 from ...model import Body, Media, Operation, Response, Schema
 from ..shared.failures import NO_FAILURE, ReportedFailure, reported_failure
-from .declarations import UPLOAD, Declarations, class_name, is_binary
+from . import shaping
+from .declarations import UPLOAD, Declarations, class_name
 from .expressions import JSON, Expression, union, word
 from .inputs import Inputs
 
@@ -15,13 +16,6 @@ _XML: Final = re.compile(r".*[/+]xml", re.IGNORECASE)
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 _NO_CONTENT: Final = ("204", "205")
 _USUAL: Final = {"json": "application/json", "xml": "application/xml", "text": "text/plain"}
-
-
-_STREAMS: Final = {
-    "text/event-stream": "Events",
-    **dict.fromkeys(("application/jsonl", "application/x-ndjson", "application/ndjson"), "Lines"),
-    **dict.fromkeys(("application/x-jsonlines", "application/json-seq", "application/jsonlines"), "Lines"),
-}
 
 
 class Answers(NamedTuple):
@@ -49,7 +43,7 @@ def answers(operation: Operation, declarations: Declarations, *, has_connections
     good = _good(operation)
     media = [content for response in good for content in response.media]
     about = f"{class_name(operation.id)}Answer"
-    if streams := [content for content in media if essence(content.media_type) in _STREAMS]:
+    if streams := [content for content in media if _stream_class(content)]:
         if len(streams) == len(media):
             return _stream(streams, declarations, about)
         media = [content for content in media if content not in streams]
@@ -86,7 +80,14 @@ def answers(operation: Operation, declarations: Declarations, *, has_connections
 def _stream(media: list[Media], declarations: Declarations, about: str) -> Answers:
     first = media[0]
     kind = declarations.short(declarations.of(first.schema, f"{about}Item"), f"{about}Item")
-    return Answers(kind, accept=first.media_type, is_file=True, stream=_STREAMS[essence(first.media_type)])
+    return Answers(kind, accept=first.media_type, is_file=True, stream=_stream_class(first))
+
+
+def _stream_class(media: Media) -> str:
+    """Return the class of the client that reads a stream of this type, or an empty text for other answers."""
+    if essence(media.media_type) == "text/event-stream":
+        return "Events"
+    return "Lines" if is_lines(media.media_type) else ""
 
 
 def _parts(kinds: dict[str, list[Media]], names: list[str], declarations: Declarations, about: str) -> list[Expression]:
@@ -175,12 +176,12 @@ def _named(media: list[Media]) -> str:
 def _kind(media: Media) -> str:
     media_type = media.media_type.partition(";")[0].strip()
     schema = media.schema
-    if is_binary(schema) or "file" in schema.types:
+    if shaping.is_binary(schema) or "file" in schema.types:
         return "file"
     if _XML.fullmatch(media_type):
         return "xml"
     if schema.types == ("string",) and not schema.enum:
-        return "text"
+        return "file" if is_binary(media_type) and schema.format != "byte" else "text"
     if _JSON.fullmatch(media_type) or _structured(schema):
         return "json"
     return "text" if media_type.startswith("text/") else "file"

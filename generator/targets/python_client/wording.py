@@ -126,7 +126,7 @@ def _about_argument(operation: Operation, argument: "MethodArgument", variables:
     default = parameter.schema.default
     if parameter.variable:
         said.append(f"Default: the client's `{variables[parameter.variable.env]}`.")
-    elif default not in (ABSENT, None, argument.default) and not parameter.required:
+    elif default not in (ABSENT, None, argument.default):
         said.append(f"Default: {_shown(default)}.")
     return " ".join(filter(None, said))
 

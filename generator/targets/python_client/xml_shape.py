@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ...examples.flat import flat
 from ...model import Json, Property, Schema, Xml
 
 _KINDS = {"integer": "int", "number": "float", "boolean": "bool", "string": "str"}
@@ -9,13 +10,20 @@ _PLAIN = Xml()
 _MOST = 2000
 
 
-def root(schema: Schema, schemas: Mapping[str, Schema]) -> Json:
-    """Return the shape of a whole document; its root has the name that a sample gives it."""
-    target = schemas.get(schema.ref, schema)
-    xml = target.xml or _PLAIN
-    about: dict[str, Json] = {"@name": _tag(xml, schema.ref or "root")}
+def root(schema: Schema, schemas: Mapping[str, Schema], recursive: dict[str, Json]) -> Json:
+    """Return the shape of a whole document; its root has the name that a sample gives it.
+
+    Shapes that contain themselves are added to `recursive` and named where they come again.
+    """
+    whole = flat(schema, schemas)
+    xml = whole.xml or _PLAIN
+    name = _tag(xml, schema.ref or "root")
+    about: dict[str, Json] = {"@name": name}
     about |= {"@namespace": xml.namespace} if xml.namespace else {}
-    return {**about, "@shape": _Shapes(schemas).of(schema, frozenset())}
+    if "array" in whole.types and whole.items:
+        item = flat(whole.items, schemas).xml or _PLAIN
+        about |= {"@item": _tag(item, whole.items.ref or name), "@wrapped": True}
+    return {**about, "@shape": _Shapes(schemas, recursive).of(schema, frozenset())}
 
 
 class _Shapes:
@@ -24,8 +32,9 @@ class _Shapes:
     It stops after `_MOST` schemas, because forty schemas that each name the next twice would never end.
     """
 
-    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+    def __init__(self, schemas: Mapping[str, Schema], recursive: dict[str, Json]) -> None:
         self._schemas = schemas
+        self._recursive = recursive
         self._count = 0
 
     def of(self, schema: Schema, seen: frozenset[str]) -> Json:
@@ -34,8 +43,10 @@ class _Shapes:
         if self._count > _MOST:
             return None
         if schema.ref:
-            is_open = schema.ref in self._schemas and schema.ref not in seen
-            return self.of(self._schemas[schema.ref], seen | {schema.ref}) if is_open else None
+            if schema.ref in seen:
+                return self._again(schema.ref)
+            is_known = schema.ref in self._schemas
+            return self.of(self._schemas[schema.ref], seen | {schema.ref}) if is_known else None
         if schema.properties or schema.all_of:
             members: dict[str, Json] = {}
             for part in schema.all_of:
@@ -45,22 +56,34 @@ class _Shapes:
             return members
         kind = next((kind for kind in schema.types if kind != "null"), "")
         if kind == "array":
-            return [self.of(schema.items, seen) if schema.items else None]
+            return [self._item(schema.items, seen) if schema.items else None]
         return _KINDS.get(kind)
+
+    def _again(self, ref: str) -> Json:
+        name = f"#{ref}"
+        if name not in self._recursive:
+            self._recursive[name] = None
+            self._recursive[name] = self.of(self._schemas[ref], frozenset({ref}))
+        return {"@again": name}
+
+    def _item(self, schema: Schema, seen: frozenset[str]) -> Json:
+        xml, inner = flat(schema, self._schemas).xml or _PLAIN, self.of(schema, seen)
+        return {"@namespace": xml.namespace, "@shape": inner} if xml.namespace else inner
 
     def _member(self, member: Property, seen: frozenset[str]) -> Json:
         """Return the shape of a member, with its name in XML if that differs."""
         name, schema = member.name, member.schema
-        target = self._schemas.get(schema.ref, schema)
-        xml, inner = schema.xml or _PLAIN, self.of(schema, seen)
+        target = flat(schema, self._schemas)
+        xml, inner = target.xml or _PLAIN, self.of(schema, seen)
         items = target.items if "array" in target.types else None
-        item_xml = (self._schemas.get(items.ref, items).xml or items.xml) if items else None
+        item_xml = flat(items, self._schemas).xml if items else None
         about: dict[str, Json] = {}
         if (tag := _tag(xml, name)) != name:
             about["@name"] = tag
         about |= {"@attribute": True} if xml.attribute else {}
+        about |= {"@namespace": xml.namespace} if xml.namespace else {}
         if items is not None and (xml.wrapped or item_xml):
-            about["@item"] = _tag(item_xml or _PLAIN, tag)
+            about["@item"] = _tag(item_xml or _PLAIN, xml.name or name)
             about |= {"@wrapped": True} if xml.wrapped else {}
         return {**about, "@shape": inner} if about else inner
 

@@ -19,7 +19,7 @@ from ._operation import Operation
 from ._retry import Retry
 from ._settings import Grant, Variables, Way
 from ._url import final_url
-from ._values import cookies, header, pairs, segment
+from ._values import cookies, escaped, header, pairs, segment
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _ACCEPTED = {"json": "application/json", "xml": "application/xml", "text": "text/plain"}
@@ -122,7 +122,8 @@ class Core:
             variables = self.variables.filled(values) if values else self.variables
             sent = self._headers(operation, given)
             query = list(self._query(operation, given.get("query", {})))
-            query += identify(identity, variables, sent)
+            known = identify(identity, variables, sent)
+            query += [(escaped(name), escaped(value)) for name, value in known]
             media_type = given.get("content_type") or operation.content_type
             body = encode(given.get("body"), media_type, operation, WRITERS.get("xml"))
             if body.content is not None or body.upload is not None:
@@ -153,7 +154,8 @@ class Core:
         base = self.variables.need(operation.base)
         if (url := given.get("url")) is None:
             named = [(n, v) if n else (v, None) for n, v in query]
-            return final_url(base, _segments(operation, given.get("path", {})), named)
+            segments = _segments(operation, given.get("path", {}))
+            return final_url(base, segments, named, keep_escapes=True)
         parts = urlsplit(urljoin(base, url))
         if parts[:2] != urlsplit(base)[:2]:
             raise ConfigurationError(f"{url} is not on the server of the base address")
@@ -205,7 +207,7 @@ class Core:
         value: object,
     ) -> object:
         if value is not None or name not in PARAMETERS:
-            return value
+            return operation.constants.get(name) if value is None else value
         variable = PARAMETERS[name]
         if name in operation.needs:
             return self.variables.need(variable)
@@ -288,9 +290,11 @@ def _given(headers: Mapping[str, object]) -> dict[str, str]:
 
 
 def _segments(operation: Operation[Any], given: Mapping[str, object]) -> list[str]:
-    def filled(hole: re.Match[str]) -> str:
-        name = hole[1]
-        return segment(name, given[name], operation.styles.get(name, ""))
+    def filled(part: str) -> str:
+        texts = [escaped(text) for text in _HOLE.split(part)]
+        names = _HOLE.findall(part)
+        styles = operation.styles
+        texts[1::2] = [segment(n, given[n], styles.get(n, "")) for n in names]
+        return "".join(texts)
 
-    parts = operation.path.removeprefix("/").split("/")
-    return [_HOLE.sub(filled, part) for part in parts]
+    return [filled(part) for part in operation.path.removeprefix("/").split("/")]

@@ -28,10 +28,12 @@ class Operation(NamedTuple, Generic[T]):
     `shape` names the shape of an XML answer, `body_shape` that of an XML body.
     `security` has the alternatives of credentials; a caller needs one of them.
     `styles` says how the parts of a value are joined, if they are not repeated;
-    `parts` has the same, or the media type, for the fields of a form.
+    `parts` has the same, or the media type, for the fields of a form (`spread`: the
+    members of an object are fields).
     `defaults` are the server's defaults of arguments, if they are not usual in this
     API; `needs` names the arguments that the client must have, if the caller does not
     pass them.
+    `constants` has lists and objects that are sent if the caller leaves them out.
     `texts` names the members of a body that are texts, for values such as decimals.
     `pages` says how the next page is asked for.
     `repeatable`: a repeated call has no further effect; None: as HTTP says about the
@@ -51,6 +53,7 @@ class Operation(NamedTuple, Generic[T]):
     base: str = "base_url"
     repeatable: bool | None = None
     defaults: Mapping[str, object] = _NOTHING
+    constants: Mapping[str, object] = _NOTHING
     styles: Mapping[str, str] = _NO_TEXTS
     parts: Mapping[str, str] = _NO_TEXTS
     needs: tuple[str, ...] = ()

@@ -51,7 +51,8 @@ def parse(content: bytes, charset: str, shape: str) -> object:
     first = _DECLARATION.match(document)
     start = first.end() if first else 0
     root = _tree(_DECLARATION.sub("", document[start:]).strip())
-    return _value([root], _member("", SHAPES.get(shape)).shape)
+    member = _member("", SHAPES.get(shape))
+    return _items([root], member) if member.item else _value([root], member.shape)
 
 
 def _text(content: bytes, charset: str) -> str:
@@ -128,10 +129,22 @@ def _member(name: str, shape: Shape) -> Member:
     )
 
 
+def _resolved(shape: Shape) -> Shape:
+    """Return a shape without what describes it; a recursive shape is found by name."""
+    while isinstance(shape, dict) and ("@again" in shape or "@shape" in shape):
+        name = shape.get("@again")
+        shape = SHAPES.get(str(name)) if name else shape["@shape"]
+    return shape
+
+
 def _members(shape: dict[str, Shape]) -> dict[str, tuple[str, Member]]:
-    """Return name and description of each member by the tag of its elements."""
+    """Return name and description of each member by the tag of its elements.
+
+    Some servers write the name of a member where the schema has another tag.
+    """
     members = {name: _member(name, part) for name, part in shape.items()}
-    return {_local(each.tag): (name, each) for name, each in members.items()}
+    tagged = {_local(each.tag): (name, each) for name, each in members.items()}
+    return {name: (name, each) for name, each in members.items()} | tagged
 
 
 def _local(tag: str) -> str:
@@ -139,6 +152,7 @@ def _local(tag: str) -> str:
 
 
 def _value(elements: list[Element], shape: Shape) -> object:
+    shape = _resolved(shape)
     if isinstance(shape, list):
         return _list(elements, shape[0])
     if isinstance(shape, dict):
@@ -173,6 +187,7 @@ def _items(group: list[Element], member: Member) -> list[object]:
 
 
 def _list(elements: list[Element], shape: Shape) -> list[object]:
+    shape = _resolved(shape)
     inner = _members(shape) if isinstance(shape, dict) else {}
     children = elements[0].children
     wrapped = len(elements) == 1 and any(_local(x.tag) not in inner for x in children)
@@ -199,21 +214,18 @@ def _scalar(text: str, kind: str) -> object:
 def write(value: object, shape: str) -> str:
     """Return a value as an XML document; ValueError for names and characters it bars."""
     root = _member(shape, SHAPES.get(shape))
-    return '<?xml version="1.0" encoding="UTF-8"?>' + _element(value, root)
+    return '<?xml version="1.0" encoding="UTF-8"?>' + _written_member(value, root)
 
 
 def _element(value: object, member: Member) -> str:
     """Return an element, its members in their order, those without a type as well."""
     if not _NAME.fullmatch(member.name):
         raise ValueError(f"{member.name!r} cannot be the name of an XML element")
-    head = member.name
-    if member.namespace:
-        prefix = member.name.rpartition(":")[0]
-        name = f"xmlns:{prefix}" if prefix else "xmlns"
-        head += f" {name}={quoteattr(member.namespace)}"
+    head = member.name + _namespace(member)
     if not isinstance(value, Mapping):
         return f"<{head}>{escape(_characters(value, member.name))}</{member.name}>"
-    shape = member.shape if isinstance(member.shape, dict) else {}
+    shape = _resolved(member.shape)
+    shape = shape if isinstance(shape, dict) else {}
     inner = ""
     for name, part in cast("Mapping[str, object]", value).items():
         described = _member(name, shape.get(name))
@@ -226,6 +238,12 @@ def _element(value: object, member: Member) -> str:
     return f"<{head}>{inner}</{member.name}>"
 
 
+def _namespace(member: Member) -> str:
+    prefix = member.name.rpartition(":")[0]
+    name = f"xmlns:{prefix}" if prefix else "xmlns"
+    return f" {name}={quoteattr(member.namespace)}" if member.namespace else ""
+
+
 def _written_member(value: object, member: Member) -> str:
     if not isinstance(value, list | tuple):
         return _element(value, member)
@@ -234,7 +252,8 @@ def _written_member(value: object, member: Member) -> str:
     items = cast("Sequence[object]", value)
     item = item._replace(name=member.item or item.name)
     content = "".join(_element(each, item) for each in items)
-    return f"<{member.name}>{content}</{member.name}>" if member.is_wrapped else content
+    head = member.name + _namespace(member)
+    return f"<{head}>{content}</{member.name}>" if member.is_wrapped else content
 
 
 def _characters(value: object, name: str) -> str:

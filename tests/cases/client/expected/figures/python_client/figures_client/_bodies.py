@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 from collections.abc import (
     AsyncIterator,
@@ -22,7 +21,7 @@ from urllib.parse import urlencode
 from ._errors import ConfigurationError
 from ._lazy import Lazy
 from ._operation import Operation
-from ._values import pairs, plain, text
+from ._values import as_json, fields, text
 
 if TYPE_CHECKING:
     from anyio import to_thread
@@ -51,6 +50,7 @@ Part: TypeAlias = tuple[str | None, IO[bytes] | str, str | None]
 _CHUNK = 65_536
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
+_SPREAD = "spread"
 
 
 class Opened(NamedTuple):
@@ -130,10 +130,14 @@ def encode(
         return Body()
     if kind in (_FORM, _MULTIPART):
         return _form(value, kind, operation, write_xml)
+    if kind.startswith("multipart/") and "boundary=" not in content_type:
+        hint = f'Pass content_type="{kind}; boundary=..." with that of the body.'
+        raise ConfigurationError("the body has a boundary that is not said", hint=hint)
     if kind.endswith(("/json", "+json")):
-        return Body(content=_json(value, "body", operation.texts).encode())
-    if kind.endswith("xml") and _is_object(value) and write_xml:
-        return Body(content=write_xml(value, operation.body_shape).encode())
+        return Body(content=as_json(value, "body", operation.texts).encode())
+    if kind.endswith("xml") and _is_tree(value) and write_xml:
+        document = write_xml(value, operation.body_shape)
+        return Body(content=document.encode())
     if isinstance(value, str) and (kind.startswith("text/") or kind.endswith("xml")):
         return Body(content=text(value, "body").encode())
     return _upload(value)
@@ -155,14 +159,15 @@ def _form(
 ) -> Body:
     if not isinstance(value, Mapping):
         raise _unfit(value, "a dictionary of the form's fields")
-    fields = dict(cast("Mapping[str, object]", value))
+    members = dict(cast("Mapping[str, object]", value))
     for name, style in operation.parts.items():
         if style.endswith("xml") and write_xml:
             shape = f"{operation.body_shape}.{name}"
-            fields[name] = _xml(fields.get(name), shape, write_xml)
+            members[name] = _xml(members.get(name), shape, write_xml)
     if kind == _MULTIPART:
-        return Body(parts=tuple(_fields(fields, operation)))
-    return Body(content=urlencode(list(_encoded(fields, operation.parts))).encode())
+        return Body(parts=tuple(_fields(members, operation)))
+    encoded = urlencode(list(_encoded(members, operation.parts)))
+    return Body(content=encoded.encode())
 
 
 def _xml(value: object, shape: str, write: Encode) -> object:
@@ -175,25 +180,19 @@ def _xml(value: object, shape: str, write: Encode) -> object:
 
 
 def _encoded(
-    fields: Mapping[str, object],
+    members: Mapping[str, object],
     parts: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
-    """Return names and texts of a form. Texts and lists are JSON only if it says so."""
-    for name, value in fields.items():
+    """Return names and texts of a form.
+
+    Objects are JSON if they have no style; texts and lists only if it says so.
+    """
+    for name, value in members.items():
         style = parts.get(name, "")
-        if "/" in style:
+        if not style or "/" in style:
             is_json = style.endswith(("/json", "+json")) or _is_object(value)
-            style = "json" if is_json else ""
-        yield from pairs({name: value}, {name: style})
-
-
-def _json(value: object, name: str, texts: Sequence[str] = ()) -> str:
-    return json.dumps(
-        plain(value, name, texts),
-        ensure_ascii=False,
-        separators=(",", ":"),
-        allow_nan=False,
-    )
+            style = "json" if is_json else _SPREAD
+        yield from fields({name: value}, {name: style.removeprefix(_SPREAD)})
 
 
 def _unfit(value: object, wanted: str) -> ConfigurationError:
@@ -204,12 +203,20 @@ def _fields(value: Mapping[str, object], operation: Operation[Any]) -> Iterator[
     """Return the parts of a form: one for each file, text and object."""
     for name, member in value.items():
         style = operation.parts.get(name, "")
-        file = None if isinstance(member, str) else _file(member)
-        if file is None and isinstance(member, list | tuple):
-            for item in cast("Sequence[object]", member):
-                yield _field(name, item, style)
-        elif member is not None:
-            yield _field(name, file or member, style)
+        items = _items(member)
+        if style and "/" not in style and not any(map(_file, items)):
+            spread = {name: style.removeprefix(_SPREAD)}
+            yield from (Field(*pair) for pair in fields({name: member}, spread))
+        else:
+            parts = (_field(name, item, style) for item in items)
+            yield from parts if member is not None else ()
+
+
+def _items(member: object) -> Sequence[object]:
+    """Return the items of a list, or the value alone."""
+    whole = member
+    is_list = isinstance(member, list | tuple) and _file(whole) is None
+    return cast("Sequence[object]", whole) if is_list else (whole,)
 
 
 def _field(name: str, value: object, style: str) -> Field:
@@ -217,17 +224,18 @@ def _field(name: str, value: object, style: str) -> Field:
     if file := _file(value):
         return Field(name, file, file.media_type or media_type)
     if isinstance(value, Mapping | list | tuple):
-        content = _json(cast("object", value), f"body.{name}")
+        content = as_json(cast("object", value), f"body.{name}")
         return Field(name, content, media_type or "application/json")
     if media_type.endswith(("/json", "+json")):
-        return Field(name, _json(value, f"body.{name}"), media_type)
+        return Field(name, as_json(value, f"body.{name}"), media_type)
     return Field(name, text(value, f"body.{name}"), media_type)
 
 
 def _file(value: object) -> File | None:
     if isinstance(value, tuple) and not isinstance(value, File):
         items = cast("tuple[object, ...]", value)
-        fits = len(items) in (2, 3) and _is_content(items[1])
+        is_named = len(items) in (2, 3) and isinstance(items[0], str)
+        fits = is_named and _is_content(items[1])
         value = File(*cast("tuple[str, Content]", items)) if fits else None
     if isinstance(value, File):
         return value
@@ -236,6 +244,10 @@ def _file(value: object) -> File | None:
 
 def _is_object(value: object) -> bool:
     return isinstance(value, Mapping)
+
+
+def _is_tree(value: object) -> bool:
+    return isinstance(value, Mapping | list)
 
 
 def _is_content(value: object) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from enum import Enum
 from typing import TYPE_CHECKING, TypeGuard, cast
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from ._errors import ConfigurationError
 
@@ -36,7 +36,12 @@ def plain(value: object, name: str, texts: Collection[str] = ()) -> Plain:
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         items = enumerate(cast("Sequence[object]", value))
         return [plain(item, f"{name}[{place}]", texts) for place, item in items]
-    return _scalar(value, name, is_text=name.rpartition(".")[2] in texts)
+    return _scalar(value, name, is_text=_last(name) in texts)
+
+
+def _last(name: str) -> str:
+    """Return the name of a member, or of the list that an item is in."""
+    return name.rpartition(".")[2].partition("[")[0]
 
 
 def _members(
@@ -49,7 +54,8 @@ def _members(
         label = _scalar(key, name, is_text=True)
         if not isinstance(label, str):
             raise _unfit(key, f"a key of {name}")
-        members[label] = plain(member, f"{name}.{label}", texts)
+        inner = (*texts, label) if _last(name) in texts else texts
+        members[label] = plain(member, f"{name}.{label}", inner)
     return members
 
 
@@ -118,9 +124,15 @@ def _unfit(value: object, name: str) -> ConfigurationError:
     return ConfigurationError(f"{name} is a value of type {kind}, which cannot be sent")
 
 
+def as_json(value: object, name: str, texts: Collection[str] = ()) -> str:
+    """Return a value as JSON; `texts` are those of `plain`."""
+    found = plain(value, name, texts)
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 def text(value: object, name: str = "a value") -> str:
     """Return one value as text: `true`, `1.5`, nothing for None, JSON for the rest."""
-    found = plain(value, name, (name.rpartition(".")[2],))
+    found = plain(value, name, (_last(name),))
     if isinstance(found, str):
         return found
     if found is None:
@@ -133,17 +145,30 @@ def pairs(values: Mapping[str, object], styles: Mapping[str, str]) -> Pairs:
 
     A style is the text between the parts of a list or an object, `deepObject`,
     `json`, or `whole` for a query without names; by default a list is repeated and
-    an object gives one pair a member.
+    an object gives one pair a member. Percent signs are escaped, and so are commas in
+    the parts of a list that is joined by commas.
     """
     for name, value in values.items():
         if value is not None:
-            yield from _pairs(name, value, styles.get(name, ""))
+            for label, content in _pairs(name, value, styles.get(name, "")):
+                yield escaped(label), content
+
+
+def fields(values: Mapping[str, object], styles: Mapping[str, str]) -> Pairs:
+    """Return names and texts as `pairs` does, without escapes: a form has its own."""
+    for name, content in pairs(values, styles):
+        yield unquote(name), unquote(content)
+
+
+def escaped(value: str) -> str:
+    """Return a text whose percent signs stay what they are in an address."""
+    return value.replace("%", "%25")
 
 
 def segment(name: str, value: object, style: str) -> str:
-    """Return the text of a path parameter. Raise ConfigurationError if it is empty.
+    """Return the text of a path parameter, with percent signs escaped.
 
-    A style that ends in `*` spreads the parts of a value (`explode`).
+    ConfigurationError: it is empty. A style that ends in `*` spreads the parts of a value (`explode`).
     """
     kind, spread = style.removesuffix(_SPREAD), style.endswith(_SPREAD)
     whole = _styled(name, value, kind, spread=spread)
@@ -161,7 +186,7 @@ def _styled(name: str, value: object, kind: str, *, spread: bool) -> str:
         return f";{_joined(name, value, ';', spread=True)}"
     if kind == "matrix" and spread and _has_parts(value):
         items = cast("Sequence[object]", value)
-        return "".join(f";{name}={text(item, name)}" for item in items)
+        return "".join(f";{name}={_part(item, name, ';')}" for item in items)
     if kind == "matrix":
         return f";{name}={_joined(name, value, ',')}"
     return _joined(name, value, ",", spread=spread)
@@ -170,7 +195,7 @@ def _styled(name: str, value: object, kind: str, *, spread: bool) -> str:
 def header(name: str, value: object, style: str = "") -> str:
     """Return the text of a header. Raise ConfigurationError if HTTP forbids it."""
     spread = style == _SPREAD
-    whole = _styled(name, value, "" if spread else style, spread=spread)
+    whole = unquote(_styled(name, value, "" if spread else style, spread=spread))
     if not whole.isascii():
         hint = "Headers hold ASCII: percent-encode the rest, if the server wants that."
         message = f"the header {name} has characters beyond ASCII"
@@ -182,41 +207,33 @@ def header(name: str, value: object, style: str = "") -> str:
 
 def cookies(values: Mapping[str, object], styles: Mapping[str, str]) -> str:
     """Return the text of a Cookie header; forbidden characters are escaped."""
-    sent = pairs(values, styles)
+    sent = ((unquote(name), value) for name, value in pairs(values, styles))
     return "; ".join(f"{n}={_cookie(value, styles.get(n))}" for n, value in sent)
 
 
 def _cookie(value: str, style: str | None) -> str:
-    return quote(value, safe=_COOKIE + ("," if style == "," else ""))
+    return quote(value, safe=_COOKIE + ("%," if style == "," else "%"))
 
 
 def _pairs(name: str, value: object, style: str) -> Pairs:
     if style.startswith("whole"):
-        yield "", _json(value, name) if style.endswith("json") else text(value, name)
+        yield "", _json(value, name) if style.endswith("json") else _leaf(value, name)
     elif style == "json":
         yield name, _json(value, name)
     elif not _has_parts(value):
-        yield name, text(value, name)
-    elif isinstance(value, Mapping):
-        yield from _object(name, cast("Mapping[str, object]", value), style)
-    elif style and style != "deepObject":
-        if value:
-            yield name, _joined(name, value, style)
-    else:
-        items = cast("Sequence[object]", value)
-        yield from ((name, text(item, name)) for item in items)
-
-
-def _object(name: str, value: Mapping[str, object], style: str) -> Pairs:
-    if style == "deepObject":
+        yield name, _leaf(value, name)
+    elif style == "deepObject":
         yield from _deep(name, value)
     elif style:
         if value:
             yield name, _joined(name, value, style)
-    else:
-        for key, member in value.items():
+    elif isinstance(value, Mapping):
+        for key, member in cast("Mapping[str, object]", value).items():
             if member is not None:
                 yield from _deep(key, member)
+    else:
+        items = cast("Sequence[object]", value)
+        yield from ((name, _leaf(item, name)) for item in items)
 
 
 def _deep(name: str, value: object) -> Pairs:
@@ -232,27 +249,39 @@ def _deep(name: str, value: object) -> Pairs:
         for place, item in enumerate(cast("Sequence[object]", value)):
             yield from _deep(f"{name}[{place}]" if _has_parts(item) else name, item)
     else:
-        yield name, text(value, name)
-
-
-def _items(value: object) -> Sequence[object]:
-    alone: Sequence[object] = (value,)
-    is_list = _has_parts(value) and not isinstance(value, Mapping)
-    return cast("Sequence[object]", value) if is_list else alone
+        yield name, _leaf(value, name)
 
 
 def _joined(name: str, value: object, separator: str, *, spread: bool = False) -> str:
     if isinstance(value, Mapping):
         members = cast("Mapping[str, object]", value).items()
         inner = "=" if spread else separator
-        texts = [f"{k}{inner}{text(part, f'{name}.{k}')}" for k, part in members]
+        both = separator + inner
+        texts: list[str] = []
+        for key, part in members:
+            text = _part(part, f"{name}.{key}", both)
+            texts.append(f"{_part(key, name, both)}{inner}{text}")
         return separator.join(texts)
-    return separator.join(text(part, name) for part in _items(value))
+    if not _has_parts(value):
+        return _leaf(value, name)
+    items = cast("Sequence[object]", value)
+    return separator.join(_part(item, name, separator) for item in items)
+
+
+def _part(value: object, name: str, separators: str) -> str:
+    """Return a part of a value. What separates parts is escaped in it, if RFC 6570 can."""
+    content = _leaf(value, name)
+    for mark in {*separators} & {*",;="}:
+        content = content.replace(mark, quote(mark, safe=""))
+    return content
+
+
+def _leaf(value: object, name: str) -> str:
+    return escaped(text(value, name))
 
 
 def _json(value: object, name: str) -> str:
-    found = plain(value, name)
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return escaped(as_json(value, name))
 
 
 def _is_object(value: object) -> bool:
