@@ -74,7 +74,7 @@ def test_check_annotates_what_is_stale(project: Any, action: Callable[..., Any])
     assert "up to date" in action()
     project.replace("small.yaml", "get_thing", "get_it")
     said = action(status=1)
-    assert "::error file=build/small/curl/thing/get_it.sh::missing: it would" in said
+    assert "::error file=build/small/curl/thing/get_it.sh::missing: it is not" in said
 
 
 def test_arguments_and_folder(project: Any, action: Callable[..., Any]) -> None:

@@ -186,7 +186,7 @@ def test_github_gets_annotations(folder: Any, prerequest: Callable[..., Any]) ->
     done = prerequest("check", "small.yaml", "--target", "curl", cwd=folder, GITHUB_ACTIONS="true")
     assert done.returncode == 1
     assert "::error file=build/small/curl/other/get_other.sh" not in done.stderr
-    assert "::error file=build/small/curl/thing/get_thing.sh::missing: it would" in done.stderr
+    assert "::error file=build/small/curl/thing/get_thing.sh::missing: it is not" in done.stderr
 
 
 @pytest.mark.parametrize("said", ['targets = ["postmann"]', 'include = ["path:/nowhere"]', 'sign = ["Nobody"]'])
