@@ -1,6 +1,6 @@
 """What a caller needs for an operation: the alternatives of its `security`, each with signature and credentials."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -31,6 +31,7 @@ class Security:
         standard = {name: (node, at) for name, (node, at) in self._declared.items() if _EXTENSION not in node}
         self._credentials = Credentials(reader, profile, standard)
         self._read: dict[str, Signing | Credential | None] = {}
+        self._told: set[tuple[str, ...]] = set()
         self._check_stray_extension(reader.root, "")
 
     def named(self, connection: ConnectionProfile) -> ConnectionProfile:
@@ -52,21 +53,32 @@ class Security:
         written = operation["security"] if is_declared else self._reader.root.get("security")
         pointer = f"{at}/security" if is_declared else "/security"
         alternatives = [
-            self._requirement(node, f"{pointer}/{index}")
+            requirement
             for index, node in enumerate(written if isinstance(written, list) else ())
             if isinstance(node, dict)
+            for requirement in self._requirements(node, f"{pointer}/{index}")
         ]
         return tuple(alternatives)
 
-    def _requirement(self, node: Node, at: str) -> Requirement:
-        """Return one alternative.
+    def _requirements(self, node: Node, at: str) -> list[Requirement]:
+        """Return one alternative, or several if its schemes cannot be sent together (W221).
 
-        All of its credentials are sent together; its first signing scheme signs the request.
+        All credentials of an alternative are sent together; its signing scheme signs the request.
         """
-        # One signature only: a second one would change the request that the first has signed.
-        parts = [self._scheme(name, f"{at}/{escape(name)}") for name in node]
-        signing = next((part for part in parts if isinstance(part, Signing)), None)
-        return Requirement(tuple(part for part in parts if isinstance(part, Credential)), signing)
+        schemes_by_name = {name: self._scheme(name, f"{at}/{escape(name)}") for name in node}
+        alternatives = _apart([part for part in schemes_by_name.values() if part is not None])
+        rivals = tuple(name for name, part in schemes_by_name.items() if any(part not in one for one in alternatives))
+        if alternatives[1:] and rivals not in self._told:
+            self._told.add(rivals)
+            about = f"{' and '.join(rivals)} cannot be sent together, as they write to the same part of a request"
+            self._reader.note("W221", about, at, "they are taken as alternatives; write each as a requirement")
+        return [
+            Requirement(
+                tuple(part for part in parts if isinstance(part, Credential)),
+                next((part for part in parts if isinstance(part, Signing)), None),
+            )
+            for parts in alternatives
+        ]
 
     def _scheme(self, name: str, at: str) -> Signing | Credential | None:
         if name not in self._declared:
@@ -122,3 +134,31 @@ class Security:
             pointer, hint = getattr(error, "pointer", ""), getattr(error, "hint", "")
             self._reader.problem("E403", f"{scheme.id}: {error}", f"{at}/{_EXTENSION}{pointer}", hint)
             return {}
+
+
+def _apart(parts: Sequence[Signing | Credential]) -> list[list[Signing | Credential]]:
+    """Return the alternatives in which parts of a requirement can be sent; usually there is one, with all of them.
+
+    Two parts for one header, query parameter or cookie are in different alternatives, in the document's order. Of
+    two signatures each needs an alternative, too, because the second one would change what the first has signed. A
+    signature is in the first alternative, so that nothing is sent unsigned by accident.
+    """
+    signings = [part for part in parts if isinstance(part, Signing)]
+    rivals: dict[object, list[Signing | Credential]] = {}
+    for part in sorted(parts, key=lambda part: not isinstance(part, Signing)):
+        group = rivals.setdefault(_target(part, signings), [])
+        group += [] if part in group else [part]
+    count = max(map(len, rivals.values()), default=1)
+    return [[group[min(index, len(group) - 1)] for group in rivals.values()] for index in range(count)]
+
+
+def _target(part: Signing | Credential, signings: Sequence[Signing]) -> object:
+    """Return what a part of a requirement writes to: the signature, a header, a query parameter or a cookie."""
+    if isinstance(part, Signing):
+        return Signing
+    if part.kind == "mutualTLS":
+        return part.id
+    location, name = (part.location, part.name) if part.kind == "apiKey" else ("header", "Authorization")
+    if any(schemes.brings(signing, location, name) for signing in signings):
+        return Signing
+    return location, name.lower() if location == "header" else name

@@ -49,6 +49,50 @@ def test_alternatives_stay_in_their_order(secured: Callable[..., Any]) -> None:
     assert [credential.id for credential in operation.all_credentials] == ["b", "k", "u"]
 
 
+@pytest.mark.parametrize(
+    ("requirement", "alternatives"),
+    [
+        ("u b", ["u", "b"]),
+        ("b u k", ["b k", "u k"]),
+        ("k low", ["k", "low"]),
+        ("u d b other k low", ["u k", "d low", "b low", "other low"]),
+        ("k b query", ["k b query"]),
+        ("cookie upper", ["cookie upper"]),
+        ("mtls u", ["mtls u"]),
+    ],
+)
+def test_schemes_that_cannot_be_sent_together_are_alternatives(
+    read_document: Callable[..., Any], requirement: str, alternatives: list[str]
+) -> None:
+    schemes = {
+        "u": BASIC,
+        "b": BEARER,
+        "d": {"type": "http", "scheme": "digest"},
+        "k": KEY,
+        "other": {"type": "http", "scheme": "SharedKey"},
+        "low": {**KEY, "name": "x-key"},
+        "query": {**KEY, "in": "query"},
+        "cookie": {**KEY, "in": "cookie"},
+        "mtls": {"type": "mutualTLS"},
+        "upper": {**KEY, "in": "cookie", "name": "X-KEY"},
+    }
+    security: Any = [{name: [] for name in requirement.split()}]
+    paths = {path: {"get": {"security": security}} for path in ("/a", "/b")}
+    api, notes = read_document(paths, components={"securitySchemes": schemes})
+    for operation in api.operations:
+        assert [" ".join(one.id for one in choice.credentials) for choice in operation.security] == alternatives
+    assert [note.code for note in notes].count("W221") == (len(alternatives) > 1)
+
+
+def test_a_signature_comes_before_a_scheme_that_it_would_replace(secured: Callable[..., Any]) -> None:
+    key = {**KEY, "name": "X-Sign"}
+    recipe = {"scheme": "hmac", "text": "{method}", "sign": {"hmac": "sha256", "encoding": "hex"}}
+    hmac = {**recipe, "send": {"headers": {"X-Sign": "{signature}"}}}
+    operation = secured([{"k": [], "b": [], "s": []}], k=key, b=BEARER, s={**KEY, "x-signing": hmac})
+    choices = [([one.id for one in choice.credentials], choice.signing is not None) for choice in operation.security]
+    assert choices == [(["b"], True), (["k", "b"], False)]
+
+
 @pytest.mark.parametrize("security", [[], [{}]])
 def test_no_login(secured: Callable[..., Any], security: Any) -> None:
     operation = secured(security, b=BEARER)
