@@ -105,14 +105,14 @@ def _origin(reader: Reader) -> str:
 
 
 def _old_servers(reader: Reader) -> tuple[Server, ...]:
-    host = text(reader.root, "host")
+    host, path = text(reader.root, "host"), text(reader.root, "basePath").strip("/")
     if not host:
-        return ()
+        relative = _checked(reader, f"/{path}", "/basePath") if path else ""
+        return (Server(relative, relative),) if relative else ()
     # In reverse order, https comes first.
     schemes = sorted({*strings(reader.root.get("schemes"))} & {"http", "https"}, reverse=True)
     if not schemes:
         reader.note("W212", "the document gives its address without a scheme", "/host", "https is used")
-    path = text(reader.root, "basePath").strip("/")
     urls = [f"{scheme}://{host}/{path}".rstrip("/") for scheme in schemes or ["https"]]
     checked = [_checked(reader, url, "/host") for url in urls]
     return tuple(Server(url, url) for url in checked if url)

@@ -65,6 +65,9 @@ def removal_for(
         return Removal(
             ("info",), f"used without its wrong part: {finding.message}", _info(root.get("info")), spare=True
         )
+    if at == ("basePath",) and isinstance(root.get("basePath"), str):
+        begun = f"/{root['basePath']}"
+        return Removal(at, f"treated as if it began with a slash: {finding.message}", begun, spare=True)
     # A request uses only the first server. The servers of an operation are removed with the operation.
     if at[:1] == ("servers",) and len(at) > 1:
         return Removal(at[:2], message, None, spare=at[1] != "0")

@@ -93,23 +93,41 @@ def test_a_server_variable_keeps_its_values(read_document: Callable[..., Any]) -
     assert api.base_url.description == "stage is live: one of live, test."
 
 
-def test_https_comes_before_http(tmp_path: Path) -> None:
-    path = tmp_path / "old.json"
-    operation = {"get": {"responses": {"200": {"description": "ok"}}}}
-    info = {"title": "Old", "version": "1"}
-    path.write_text(
-        json.dumps(
-            {
-                "swagger": "2.0",
-                "info": info,
-                "host": "a.example",
-                "schemes": ["ws", "http", "https"],
-                "paths": {"/a": operation},
-            }
+@pytest.fixture
+def old_servers(tmp_path: Path) -> Callable[..., Any]:
+    """Return the base addresses of a Swagger document, and the codes of its warnings."""
+
+    def make(**more: Any) -> tuple[list[str], list[str]]:
+        path = tmp_path / "old.json"
+        paths = {"/a": {"get": {"operationId": "getOne", "responses": {"200": {"description": "ok"}}}}}
+        path.write_text(
+            json.dumps({"swagger": "2.0", "info": {"title": "Old", "version": "1"}, "paths": paths, **more})
         )
-    )
-    api, _, _ = read(Job(str(path)))
-    assert [server.base_url for server in api.servers] == ["https://a.example", "http://a.example"]
+        api, notes, _ = read(Job(str(path)))
+        return [server.base_url for server in api.servers], [note.code for note in notes]
+
+    return make
+
+
+def test_https_comes_before_http(old_servers: Callable[..., Any]) -> None:
+    urls, _ = old_servers(host="a.example", schemes=["ws", "http", "https"])
+    assert urls == ["https://a.example", "http://a.example"]
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "url", "codes"),
+    [
+        ("api/v1", {"host": "a.example", "schemes": ["https"]}, "https://a.example/api/v1", ["W304"]),
+        ("/api/v1", {}, "http://localhost/api/v1", ["W211"]),
+        ("api/v1/", {}, "http://localhost/api/v1", ["W304", "W211"]),
+        ("/", {}, "http://localhost", ["W214"]),
+        ("", {"host": "a.example", "schemes": ["https"]}, "https://a.example", ["W304"]),
+    ],
+)
+def test_a_base_path_is_kept_without_its_slash_and_without_a_host(
+    old_servers: Callable[..., Any], path: str, host: dict[str, Any], url: str, codes: list[str]
+) -> None:
+    assert old_servers(basePath=path, **host) == ([url], codes)
 
 
 def test_an_apostrophe_in_an_address_is_sent_as_its_escape(read_document: Callable[..., Any]) -> None:
