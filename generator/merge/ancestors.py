@@ -1,21 +1,26 @@
-"""Merges with the history: the merge starts from the state that the edited collection is based on."""
+"""Merges with a history: chooses the generated state that a person edited, the ancestor, and merges from it."""
 
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from .collection import Collection, merge
+from .collection import merge
 from .digests import digest_of, is_opaque, is_rows
 from .history import Generation
-from .normalise import plain
+from .normalise import canonical
 from .result import Conflict, MergeResult
-from .tree import below, tree
+from .tree import PostmanCollection, below, tree
 
 Json = Any
 
 
-def merge_from(history: list[Generation], digests: frozenset[str], new: Collection, edited: Collection) -> MergeResult:
-    """Return `new` with the edits between `edited` and its ancestor in `history`."""
+def merge_from(
+    history: list[Generation], digests: frozenset[str], new: PostmanCollection, edited: PostmanCollection
+) -> MergeResult:
+    """Return `new` with the edits between `edited` and its ancestor in `history`.
+
+    `digests` are the SHA-256 of the generated files that the edited file comes from, as the manifest records them.
+    """
     result, conflicts, removed = MergeResult(edited), list[Conflict](), list[str]()
     for base in _starts(history, digests, edited):
         result = merge(base, new, result.collection)
@@ -24,11 +29,11 @@ def merge_from(history: list[Generation], digests: frozenset[str], new: Collecti
     return MergeResult(result.collection, tuple(dict.fromkeys(conflicts)), tuple(dict.fromkeys(removed)))
 
 
-def _starts(history: list[Generation], digests: frozenset[str], edited: Collection) -> list[Collection]:
+def _starts(history: list[Generation], digests: frozenset[str], edited: PostmanCollection) -> list[PostmanCollection]:
     """Return the ancestors from which to merge `edited`, one after the other.
 
-    If version control merged two branches, a file contains the generated content of both (`digests` names both). A
-    merge from the nearest ancestor takes the content of the other branch for edits; a second merge, from that ancestor,
+    If version control merged two branches, a file contains the generated content of both, and `digests` has two. A
+    merge from one ancestor takes what the other branch generated for edits. A second merge, from the other ancestor,
     corrects this.
     """
     heads = [past.collection for past in history if any(digest.startswith(past.sha256) for digest in digests)]
@@ -37,7 +42,7 @@ def _starts(history: list[Generation], digests: frozenset[str], edited: Collecti
     return _by_distance([generation.collection for generation in history], edited)[:1]
 
 
-def _by_distance(ancestors: list[Collection], edited: Collection) -> list[Collection]:
+def _by_distance(ancestors: list[PostmanCollection], edited: PostmanCollection) -> list[PostmanCollection]:
     """Return the ancestors, sorted by the number of edits that lead to `edited`."""
     if len(ancestors) == 1:
         return ancestors
@@ -49,10 +54,10 @@ def _distance(one: Counter[str], other: Counter[str]) -> int:
     return (one - other).total() + (other - one).total()
 
 
-def _leaves(collection: Collection) -> Counter[str]:
+def _leaves(collection: PostmanCollection) -> Counter[str]:
     root = tree(collection)
     alone = [({**node.data, "item": None}, node.title) for node in (root, *below(root))]
-    return Counter(leaf for data, title in alone for leaf in _below(plain(data), title))
+    return Counter(leaf for data, title in alone for leaf in _below(canonical(data), title))
 
 
 def _below(value: Json, path: str) -> Iterator[str]:

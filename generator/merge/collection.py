@@ -7,13 +7,12 @@ from .noauth import only_lost, restore
 from .normalise import same
 from .placing import Placing
 from .result import MergePosition, MergeResult
-from .tree import tree
+from .tree import PostmanCollection, tree
 
 Json = Any
-Collection = dict[str, Json]
 
 
-def merge(base: Collection, new: Collection, theirs: Collection) -> MergeResult:
+def merge(base: PostmanCollection, new: PostmanCollection, theirs: PostmanCollection) -> MergeResult:
     """Return `new`, the collection generated now, with the edits that a person made to `base`, the one generated last.
 
     `base` has only digests, as `history.ancestor` returns them. `theirs` is the edited and exported collection. Without
@@ -23,9 +22,9 @@ def merge(base: Collection, new: Collection, theirs: Collection) -> MergeResult:
     """
     if same(base, theirs) or only_lost(base, theirs):
         return MergeResult(new)
-    position, before, edited = MergePosition([]), tree(base), tree(theirs)
-    entries = merge_entries(before, tree(new), edited)
-    restore(entries, before, edited, position)
+    position, base_tree, edited_tree = MergePosition([]), tree(base), tree(theirs)
+    entries = merge_entries(base_tree, tree(new), edited_tree)
+    restore(entries, base_tree, edited_tree, position)
     decide(entries, position)
     placing = Placing(entries, position)
     collection = _with_items(placing, placing.root, set())
@@ -33,7 +32,7 @@ def merge(base: Collection, new: Collection, theirs: Collection) -> MergeResult:
     return MergeResult(collection, tuple(position.conflicts), removed)
 
 
-def _with_items(placing: Placing, entry: MergeEntry, ids: set[str]) -> Collection:
+def _with_items(placing: Placing, entry: MergeEntry, ids: set[str]) -> PostmanCollection:
     """Return a folder or request with its content. Of several copies that a person made, only one keeps the id."""
     data = dict(entry.data or {})
     identity = data.get("id")
@@ -41,6 +40,6 @@ def _with_items(placing: Placing, entry: MergeEntry, ids: set[str]) -> Collectio
         del data["id"]
     elif isinstance(identity, str):
         ids.add(identity)
-    if entry.node.is_folder or entry is placing.gone:
+    if entry.node.is_folder or entry is placing.removed_folder:
         data["item"] = [_with_items(placing, child, ids) for child in placing.children(entry)]
     return data

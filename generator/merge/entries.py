@@ -7,7 +7,7 @@ from typing import Any
 from .matching import is_same, match, match_added
 from .normalise import same
 from .result import MergePosition
-from .rows import unite
+from .rows import at, unite
 from .tree import CollectionNode, below
 from .values import merge_object
 
@@ -44,10 +44,10 @@ class MergeEntry:
 
 def merge_entries(base: CollectionNode, new: CollectionNode, theirs: CollectionNode) -> list[MergeEntry]:
     """Return the root, and then each node of the three collections once."""
-    before, ours, yours = (list(below(root)) for root in (base, new, theirs))
+    base_nodes, new_nodes, their_nodes = (list(below(root)) for root in (base, new, theirs))
     entries = [
-        MergeEntry(_at(before, b), _at(ours, n), _at(yours, t))
-        for b, n, t in unite(before, ours, yours, match, match_added)
+        MergeEntry(at(base_nodes, b), at(new_nodes, n), at(their_nodes, t))
+        for b, n, t in unite(base_nodes, new_nodes, their_nodes, match, match_added)
     ]
     return [MergeEntry(base, new, theirs), *(part for entry in entries for part in _without_guess(entry))]
 
@@ -62,28 +62,24 @@ def _without_guess(entry: MergeEntry) -> list[MergeEntry]:
     return [MergeEntry(entry.base, None, None), MergeEntry(None, entry.new, None)]
 
 
-def _at(nodes: Sequence[CollectionNode], index: int | None) -> CollectionNode | None:
-    return None if index is None else nodes[index]
-
-
 def decide(entries: Sequence[MergeEntry], position: MergePosition) -> None:
     """Set the data of every entry of the result. A folder that is needed only for its content has no data yet.
 
     A copy of a generated item does not get the id of the item.
     """
-    taken = {entry.new.id for entry in entries if entry.new is not None}
+    generated_ids = {entry.new.id for entry in entries if entry.new is not None}
     for entry in entries:
-        entry.data = _data(entry, position.of(entry.node.names), taken)
+        entry.data = _data(entry, position.of(entry.node.names), generated_ids)
 
 
-def _data(entry: MergeEntry, position: MergePosition, taken: set[str]) -> dict[str, Json] | None:
+def _data(entry: MergeEntry, position: MergePosition, generated_ids: set[str]) -> dict[str, Json] | None:
     if entry.new is not None and entry.theirs is not None:
         return merge_object(entry.base.data if entry.base else {}, entry.new.data, entry.theirs.data, "", position)
     if entry.new is not None:
         return _not_theirs(entry.new, entry.base, position)
     if entry.theirs is None or (entry.is_removed and entry.node.is_folder):
         return None
-    return {key: value for key, value in entry.node.data.items() if key != "id" or entry.node.id not in taken}
+    return {key: value for key, value in entry.node.data.items() if key != "id" or entry.node.id not in generated_ids}
 
 
 def _not_theirs(new: CollectionNode, base: CollectionNode | None, position: MergePosition) -> dict[str, Json] | None:

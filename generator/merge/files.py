@@ -16,11 +16,11 @@ from ..output.write import File, compared, finish_interrupted
 from ..settings.files import read_regular, why_unreadable
 from ..targets.division import divided, is_possible
 from .ancestors import merge_from
-from .collection import Collection
 from .history import Generation, generations, no_history, text_of
 from .normalise import same
 from .reading import collection_of
 from .result import MergeResult
+from .tree import PostmanCollection
 
 COLLECTION = ".postman_collection.json"
 _LARGE = 1_000_000
@@ -42,12 +42,12 @@ def with_histories(target: Path, files: Mapping[str, File]) -> Mapping[str, File
     for path in collections:
         generated, record = files[path].generated or files[path].content, manifest.files.get(path)
         name = history(path)
-        kept, kept_record = folder.find(name).content, manifest.files.get(name)
-        is_intact = kept is not None and kept_record is not None and digest(kept) in kept_record.written
-        if kept and is_intact and record and record.comes_from(digest(generated)) and not record.is_united:
-            result[name] = File(kept)
+        stored, stored_record = folder.find(name).content, manifest.files.get(name)
+        is_intact = stored is not None and stored_record is not None and digest(stored) in stored_record.written
+        if stored and is_intact and record and record.comes_from(digest(generated)) and not record.is_united:
+            result[name] = File(stored)
             continue
-        earlier = generations(kept or b"")
+        earlier = generations(stored or b"")
         if files[path].generated is None and _is_unedited_union(path, generated, record, earlier, folder):
             result[path] = File(generated, generated=generated)
         new[name] = generated, earlier
@@ -87,11 +87,11 @@ def _is_unedited_union(
 def _is_trusted(comparison: Comparison, state: State) -> bool:
     """Return whether the history is as it was written.
 
-    If it was merged from two branches, it may lack lines, but no line is wrong.
+    A history that version control merged from two branches is trusted, too: it may lack lines, but no line is wrong.
     """
-    kept = OutputFolder(comparison.target).find(history(state.path)).content
+    stored = OutputFolder(comparison.target).find(history(state.path)).content
     record = comparison.manifest.files.get(history(state.path))
-    return kept is None or (record is not None and (record.is_united or digest(kept) in record.written))
+    return stored is None or (record is not None and (record.is_united or digest(stored) in record.written))
 
 
 def merge_edited(target: Path, files: Mapping[str, File]) -> Merged:
@@ -115,17 +115,17 @@ def merge_exported(target: Path, files: Mapping[str, File], exported: Path) -> M
     of the collections of this folder.
     """
     try:
-        theirs = collection_of(read_regular(exported), str(exported))
+        export = collection_of(read_regular(exported), str(exported))
     except OSError as error:
         raise fail("E512", f"cannot be read{why_unreadable(error)}", file=str(exported)) from error
-    path = _counterpart(theirs, files, exported)
+    path = _counterpart(export, files, exported)
     comparison = compared(target, files)
     state = next(state for state in comparison.states if state.path == path)
-    here = (
+    first = (
         _with_disk(comparison, state) if _holds_edits(state) else MergeResult(collection_of(files[path].content, path))
     )
-    there = _merged_with(comparison, state, here.collection, theirs)
-    both = MergeResult(there.collection, here.conflicts + there.conflicts, here.removed + there.removed)
+    second = _merged_with(comparison, state, first.collection, export)
+    both = MergeResult(second.collection, first.conflicts + second.conflicts, first.removed + second.removed)
     return _merged(files, {path: both})
 
 
@@ -136,6 +136,7 @@ def _holds_edits(state: State) -> bool:
 
 
 def _with_disk(comparison: Comparison, state: State) -> MergeResult:
+    """Merge the edits of the file on disk into the file generated now."""
     name = str(comparison.target / state.path)
     new = collection_of(state.file.content if state.file else b"", name)
     edited = collection_of(state.on_disk.content or b"", name)
@@ -148,10 +149,12 @@ def _merged(files: Mapping[str, File], results: Mapping[str, MergeResult]) -> Me
     return Merged({**files, **merged}, conflicts, tuple(name for result in results.values() for name in result.removed))
 
 
-def _merged_with(comparison: Comparison, state: State, new: Collection, edited: Collection) -> MergeResult:
-    """Merge from the history on disk.
+def _merged_with(
+    comparison: Comparison, state: State, new: PostmanCollection, edited: PostmanCollection
+) -> MergeResult:
+    """Merge `edited` into `new`, from an ancestor in the history on disk.
 
-    It need not be the history of the last run, if it contains what that run generated.
+    Raise E511 if this history does not contain the state that was generated last.
     """
     folder, name = OutputFolder(comparison.target), history(state.path)
     earlier, record = generations(folder.find(name).content or b""), state.record
@@ -160,7 +163,8 @@ def _merged_with(comparison: Comparison, state: State, new: Collection, edited: 
     return merge_from(earlier, record.written | record.generated, new, edited)
 
 
-def _counterpart(theirs: Collection, files: Mapping[str, File], exported: Path) -> str:
+def _counterpart(theirs: PostmanCollection, files: Mapping[str, File], exported: Path) -> str:
+    """Return the path of the generated collection with the id or name of the export. Raise E513 if there is none."""
     infos = {
         path: collection_of(file.content, path)["info"] for path, file in files.items() if path.endswith(COLLECTION)
     }

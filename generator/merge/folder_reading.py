@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from ..errors import fail
 from ..targets.postman_v3 import BESIDE
-from .collection import Collection
+from .tree import PostmanCollection
 
 Json = Any
 DEFINITION: Final = ".resources/definition.yaml"
@@ -18,14 +18,14 @@ _HEAD: Final = ("$kind", "id", "name", "description", "variables", "scripts", "a
 _OF_REQUESTS: Final = ("url", "method", "headers", *_LISTS, "body", "settings")
 
 
-def collection_in(files: Mapping[str, bytes]) -> Collection:
+def collection_in(files: Mapping[str, bytes]) -> PostmanCollection:
     """Return the collection of these files, which are by path in its folder.
 
     Raise E512 for a file that is not part of one.
     """
     entries = {path: entry_of(path, content) for path, content in files.items()}
     root = entries.get(DEFINITION, {})
-    info = {"_postman_id": root.get("id"), "name": root.get("name"), **_described(root)}
+    info = {"_postman_id": root.get("id"), "name": root.get("name"), **_description(root)}
     whole = {"info": info, "item": _items("", entries), **_shared(root)}
     variables = [{"key": key, "value": value, "type": "string"} for key, value in (root.get("variables") or {}).items()]
     return {**whole, "variable": variables}
@@ -65,25 +65,32 @@ def _order(entry: dict[str, Json]) -> float:
 
 def _folder(folder: str, name: str, entries: Mapping[str, dict[str, Json]]) -> Json:
     entry = entries.get(f"{folder}{name}/{DEFINITION}", {})
-    return {**_named(entry, name), **_described(entry), "item": _items(f"{folder}{name}/", entries), **_shared(entry)}
+    return {
+        **_id_and_name(entry, name),
+        **_description(entry),
+        "item": _items(f"{folder}{name}/", entries),
+        **_shared(entry),
+    }
 
 
 def _item(folder: str, stem: str, entries: Mapping[str, dict[str, Json]]) -> Json:
     entry = entries[f"{folder}{stem}{_REQUEST}"]
     at = f"{folder}.resources/{stem}.resources/examples/"
-    saved = [(path.removeprefix(at), other) for path, other in entries.items() if path.startswith(at)]
-    answers = [(other, _answer(name.removesuffix(_EXAMPLE), other)) for name, other in saved if "/" not in name]
+    example_files = [(path.removeprefix(at), other) for path, other in entries.items() if path.startswith(at)]
+    examples = [
+        (other, _answer(name.removesuffix(_EXAMPLE), other)) for name, other in example_files if "/" not in name
+    ]
     shared = _shared(entry)
-    request = {**_request(entry), **({"auth": shared.pop("auth")} if "auth" in shared else {}), **_described(entry)}
-    item = {**_named(entry, stem), "request": request, "response": _in_order(answers), **shared}
+    request = {**_request(entry), **({"auth": shared.pop("auth")} if "auth" in shared else {}), **_description(entry)}
+    item = {**_id_and_name(entry, stem), "request": request, "response": _in_order(examples), **shared}
     return {**item, "protocolProfileBehavior": entry["settings"]} if entry.get("settings") else item
 
 
-def _named(entry: dict[str, Json], stem: str) -> Json:
+def _id_and_name(entry: dict[str, Json], stem: str) -> Json:
     return {**({"id": entry["id"]} if entry.get("id") else {}), "name": entry.get("name") or stem}
 
 
-def _described(entry: dict[str, Json]) -> Json:
+def _description(entry: dict[str, Json]) -> Json:
     return {"description": entry["description"]} if entry.get("description") else {}
 
 

@@ -1,8 +1,9 @@
 """Merges collections of version 3, which are folders of YAML files, like collections of version 2.1.
 
-The folder is read as one collection, merged, and written as files again. A file that a person added (not moved), and
-that the merge does not change, still belongs to the person. Single files do not show what a person deleted or moved;
-therefore the manifest records at the definition of the collection that the folder contains a merge.
+The folder is read as one collection, merged, and written as files again. A file that a person added, and that the
+merge does not change, still belongs to the person and gets no record in the manifest. A file that the person moved is a
+generated file. The files alone do not show which of them a person deleted or moved. Therefore the manifest records that
+a folder contains a merge: the record of its definition then has the digest of a generated file (`NO_TWIN`).
 """
 
 import re
@@ -21,14 +22,13 @@ from ..output.names import history
 from ..output.write import finish_interrupted
 from ..targets.postman_v3 import spelled
 from .ancestors import merge_from
-from .collection import Collection
 from .digests import digest_of
 from .folder_reading import DEFINITION, collection_in, entry_of
 from .history import Generation, generations, is_latest, no_history, text_of
 from .normalise import same
 from .numbering import is_numbered, with_numbers
 from .result import Conflict, MergeResult
-from .tree import below, tree
+from .tree import PostmanCollection, below, tree
 
 _ROOT = re.compile(rf"(postman_v3/[^/]+)/{re.escape(DEFINITION)}")
 _EXAMPLE = re.compile(r"(.*)/\.resources/([^/]+)\.resources/examples/[^/]+")
@@ -99,16 +99,16 @@ class CollectionFolder:
         return any(record.is_united for record in self.records.values())
 
     @cached_property
-    def new(self) -> Collection:
+    def new(self) -> PostmanCollection:
         """The collection that is generated now."""
         return self._collection({path: file.content for path, file in self.generated.items()})
 
     @cached_property
-    def edited(self) -> Collection:
+    def edited(self) -> PostmanCollection:
         """The collection on disk."""
         return self._collection(self.disk)
 
-    def _collection(self, files: Mapping[str, bytes]) -> Collection:
+    def _collection(self, files: Mapping[str, bytes]) -> PostmanCollection:
         return collection_in({path.removeprefix(f"{self.path}/"): content for path, content in files.items()})
 
     def merged(self) -> MergeResult:
@@ -181,9 +181,9 @@ def merge_folders(target: Path, files: Files) -> Merged:
             merged = folder.merged()
             conflicts += merged.conflicts
             removed += merged.removed
-            written = _written(folder, merged.collection)
-            result = {path: file for path, file in result.items() if path not in folder.generated} | written
-            moved |= folder.records.keys() - written.keys()
+            merged_files = _files_of(folder, merged.collection)
+            result = {path: file for path, file in result.items() if path not in folder.generated} | merged_files
+            moved |= folder.records.keys() - merged_files.keys()
     return Merged(result, tuple(conflicts), tuple(removed), frozenset(moved))
 
 
@@ -200,20 +200,21 @@ def _unnumbered(path: str, content: bytes) -> dict[str, Any]:
     return {key: value for key, value in entry_of(path, content).items() if key != "order"}
 
 
-def _written(folder: CollectionFolder, merged: Collection) -> dict[str, File]:
+def _files_of(folder: CollectionFolder, merged: PostmanCollection) -> dict[str, File]:
+    """Return the files of the merged collection, without those of a person that the merge did not change."""
     name = folder.path.partition("/")[2]
     contents = {f"postman_v3/{path}": content for path, content in spelled(name, merged).items()}
     added = folder.disk.keys() - folder.records.keys()
     foreign = [_unnumbered(path, folder.disk[path]) for path in added if not _is_moved(path, folder)]
-    spelled_files = with_numbers({path: File(content) for path, content in contents.items()}, folder.disk.get)
-    written = {}
-    for path, file in spelled_files.items():
+    files = {}
+    for path, file in with_numbers({path: File(text) for path, text in contents.items()}, folder.disk.get).items():
         if path in folder.generated:
-            written[path] = replace(file, generated=folder.generated[path].content)
+            files[path] = replace(file, generated=folder.generated[path].content)
         elif path in folder.records or _unnumbered(path, file.content) not in foreign:
-            written[path] = replace(file, generated=NO_TWIN)
+            files[path] = replace(file, generated=NO_TWIN)
     root = f"{folder.path}/{DEFINITION}"
-    if contents != {path: file.content for path, file in folder.generated.items()} and root in written:
-        is_same = written[root].content == folder.generated[root].content
-        written[root] = File(written[root].content, generated=NO_TWIN) if is_same else written[root]
-    return written
+    is_merge = contents != {path: file.content for path, file in folder.generated.items()}
+    if is_merge and root in files and files[root].content == folder.generated[root].content:
+        # Nobody edited the definition itself, but it has to record that the folder contains a merge.
+        files[root] = File(files[root].content, generated=NO_TWIN)
+    return files

@@ -15,11 +15,11 @@ from typing import Any
 
 from ..errors import PrerequestError, fail
 from .digests import LEAF, Digest, digest_of, is_rows, short_hash
-from .normalise import plain
-from .spelling import Lines, NumberedLines, object_of, stored
+from .normalise import canonical
+from .spelling import Lines, NumberedLines, object_of, store
+from .tree import PostmanCollection
 
 Json = Any
-Collection = dict[str, Json]
 KEPT = 5
 _HEAD = "# Digests for --merge. Commit this file.\n"
 _GENERATION = "generated "
@@ -35,7 +35,7 @@ class Generation:
     """One ancestor: the beginning of the SHA-256 of the generated file, and the digests of its content."""
 
     sha256: str
-    collection: Collection
+    collection: PostmanCollection
 
 
 def no_history(path: str, file: Path) -> PrerequestError:
@@ -44,24 +44,24 @@ def no_history(path: str, file: Path) -> PrerequestError:
     return fail("E511", about, file=str(file), hint="restore it from your version control, with the manifest beside it")
 
 
-def text_of(sha256: str, generated: Collection, size: int, earlier: Iterable[Generation]) -> bytes:
+def text_of(sha256: str, generated: PostmanCollection, size: int, earlier: Iterable[Generation]) -> bytes:
     """Return the history of a collection: the state generated now, then `earlier` states.
 
     It has as many earlier states as fit into 15 % of the size on disk.
     """
     lines: Lines = {}
-    base = canonical(generated)
-    names = {stored(base, lines): sha256}
+    base = canonical_collection(generated)
+    names = {store(base, lines): sha256}
     text = _text(lines, names)
     if len(text) > _SHARE * size:
         return _small_text(base, sha256, size)
     for generation in earlier:
-        more = dict(lines)
-        names = {stored(generation.collection, more): generation.sha256} | names
-        longer = _text(more, names)
-        if len(names) > KEPT or len(longer) > _SHARE * size:
+        all_lines = dict(lines)
+        names = {store(generation.collection, all_lines): generation.sha256} | names
+        longer_text = _text(all_lines, names)
+        if len(names) > KEPT or len(longer_text) > _SHARE * size:
             break
-        lines, text = more, longer
+        lines, text = all_lines, longer_text
     return text
 
 
@@ -71,21 +71,22 @@ def _text(lines: Lines, names: dict[str, str]) -> bytes:
     return "".join([_HEAD, *inner, *last]).encode()
 
 
-def _small_text(base: Collection, sha256: str, size: int) -> bytes:
+def _small_text(base: PostmanCollection, sha256: str, size: int) -> bytes:
     """Return the history of a small collection, which has one line.
 
     If it is too long, the comment is left out, then the digests of the lines of scripts, then those of single rows.
     """
     line = _whole_line(base)
-    texts = [_HEAD + _of_line(line, sha256), *(_of_line(text, sha256) for text in (line, _SCRIPT.sub(r"\1", line)))]
+    texts = [_one_line(text, sha256) for text in (line, _SCRIPT.sub(r"\1", line))]
+    texts.insert(0, _HEAD + texts[0])
     if all(len(text) > _SHARE * size for text in texts):
-        texts.append(_of_line(_SCRIPT.sub(r"\1", _whole_line(_without_rows(base))), sha256))
+        texts.append(_one_line(_SCRIPT.sub(r"\1", _whole_line(_without_rows(base))), sha256))
     return next((text for text in texts if len(text) <= _SHARE * size), texts[-1]).encode()
 
 
-def _whole_line(base: Collection) -> str:
+def _whole_line(base: PostmanCollection) -> str:
     numbered = NumberedLines()
-    return _SEPARATOR.join(["", stored(base, numbered), *numbered.values()])
+    return _SEPARATOR.join(["", store(base, numbered), *numbered.values()])
 
 
 def _without_rows(form: Json, name: str = "") -> Json:
@@ -97,32 +98,32 @@ def _without_rows(form: Json, name: str = "") -> Json:
     return [_without_rows(item) for item in form] if isinstance(form, list) and name in ("", "item") else form
 
 
-def _of_line(line: str, sha256: str) -> str:
+def _one_line(line: str, sha256: str) -> str:
     name = short_hash(line, LEAF)
     return f"{name} {line}\n{_GENERATION}{name} {sha256[:_SHA256]}\n"
 
 
-def _collection(name: str, lines: Lines) -> Collection | None:
+def _collection(name: str, lines: Lines) -> PostmanCollection | None:
     if not (line := lines.get(name, "")).startswith(_SEPARATOR):
         return object_of(name, lines)
     root, *texts = line[1:].split(_SEPARATOR)
     return object_of(root, NumberedLines(texts))
 
 
-def canonical(collection: Collection) -> Collection:
+def canonical_collection(collection: PostmanCollection) -> PostmanCollection:
     """Return a collection or an item without the members that Postman adds; ids and items stay."""
-    form = plain({key: value for key, value in collection.items() if key != "item"}) or {}
+    form = canonical({key: value for key, value in collection.items() if key != "item"}) or {}
     if isinstance(collection.get("id"), str | Digest):
         form["id"] = Digest(digest_of(collection["id"]))
     if isinstance(collection.get("item"), list):
-        form["item"] = [canonical(item) for item in collection["item"]]
+        form["item"] = [canonical_collection(item) for item in collection["item"]]
     return form
 
 
-def ancestor(generated: Collection) -> Collection:
+def ancestor(generated: PostmanCollection) -> PostmanCollection:
     """Return a collection in the form that a history returns: the `base` of a merge."""
     lines: Lines = {}
-    name = stored(canonical(generated), lines)
+    name = store(canonical_collection(generated), lines)
     return object_of(name, lines) or {}
 
 
@@ -137,12 +138,12 @@ def generations(content: bytes) -> list[Generation]:
     lines: Lines = {}
     names: dict[str, str] = {}
     for line in content.decode("utf-8", "replace").split("\n"):
-        name, _, rest = line.partition(" ")
+        name, _, content_of_line = line.partition(" ")
         digest = name.rpartition(".")[2]
         if line.startswith(_GENERATION):
-            generation, _, names[generation] = rest.partition(" ")
-        elif rest and digest == short_hash(rest, len(digest)):
-            lines[name] = rest
+            generation, _, names[generation] = content_of_line.partition(" ")
+        elif content_of_line and digest == short_hash(content_of_line, len(digest)):
+            lines[name] = content_of_line
     # Version control drops a line that one branch no longer needs. The other branch then has the later state of this
     # item instead. An item without any line counts as never generated, so that its edits are kept.
     lines |= {name.partition(".")[0]: line for name, line in lines.items() if "." in name}

@@ -1,6 +1,6 @@
-"""A short form for the keys of objects: the most frequent keys, with their most frequent values, are single letters.
+"""A short form for the keys of objects in a history, which keeps the history of a small collection small.
 
-Therefore the history of a small collection is small, too.
+A frequent key, or a frequent key with its most frequent value, is one letter. A word of such letters begins with `*`.
 """
 
 from collections.abc import Mapping
@@ -66,9 +66,9 @@ def in_full(line: str, values: list[str]) -> list[tuple[str, str]]:
     """Return the members that `in_short` got. Raise KeyError or ValueError if the line or the values are damaged."""
     words = line.split()
     members = [member for word in words for member in (_members(word[1:]) if word[0] == _MARK else [(word, "")])]
-    rest = iter(values)
-    full = [(path, value or next(rest, "")) for path, value in members]
-    if not all(value for _, value in full) or any(rest):
+    unusual_values = iter(values)
+    full = [(path, value or next(unusual_values, "")) for path, value in members]
+    if not all(value for _, value in full) or any(unusual_values):
         raise ValueError(line)
     return full
 

@@ -12,18 +12,18 @@ Change = tuple[int, int, list[str]]
 def merge_texts(base: Sequence[str], new: Sequence[str], theirs: Sequence[str]) -> list[str] | None:
     """Return the lines of `new` with the changes from `base` to `theirs`; None if both changed the same lines.
 
-    `base` has only the digests of its lines. Therefore the result starts as `new`, and each of its lines represents the
-    equal line of `base`.
+    `base` has only the digests of its lines, so its lines cannot be copied into the result. The result starts as a copy
+    of `new`; the positions of the changes in `base` are shifted by the lines that `new` added or removed before them.
     """
-    ours, yours = _changes(base, new), _changes(base, theirs)
-    both = sorted({_key(change): change for change in [*ours, *yours]}.values())
-    if any(first[1] >= second[0] for first, second in pairwise(both)):
+    new_changes, their_changes = _changes(base, new), _changes(base, theirs)
+    changes = sorted({_key(change): change for change in [*new_changes, *their_changes]}.values())
+    if any(first[1] >= second[0] for first, second in pairwise(changes)):
         return None
     merged = list(new)
-    for change in reversed(yours):
+    for change in reversed(their_changes):
         start, end, lines = change
-        if _key(change) not in map(_key, ours):
-            shift = sum(len(inserted) - (last - first) for first, last, inserted in ours if last <= start)
+        if _key(change) not in map(_key, new_changes):
+            shift = sum(len(inserted) - (last - first) for first, last, inserted in new_changes if last <= start)
             merged[start + shift : end + shift] = lines
     return merged
 

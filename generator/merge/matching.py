@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 
 from .digests import fingerprint
-from .normalise import plain
+from .normalise import canonical
 from .rows import pairs
 from .tree import REMOVED_FOLDER, CollectionNode
 
@@ -63,14 +63,16 @@ def match_added(left: Sequence[CollectionNode], right: Sequence[CollectionNode])
     for key in _SURE:
         matched |= _matched(left, right, matched, _only(key, folders=False))
     matched |= _matched(left, right, matched, _only(_FOLDERS[0], folders=True))
-    others = [
+    removed_requests = [
         index
         for index, node in enumerate(right)
         if node.names[:1] == (REMOVED_FOLDER,) and index not in matched.values()
     ]
-    ours = [index for index, node in enumerate(left) if index not in matched]
-    back = _matched([left[i] for i in ours], [right[i] for i in others], {}, _only(_route, folders=False))
-    return matched | {ours[one]: others[other] for one, other in back.items()}
+    unmatched = [index for index, node in enumerate(left) if index not in matched]
+    returned = _matched(
+        [left[i] for i in unmatched], [right[i] for i in removed_requests], {}, _only(_route, folders=False)
+    )
+    return matched | {unmatched[one]: removed_requests[other] for one, other in returned.items()}
 
 
 def _only(key: Key, *, folders: bool) -> Key:
@@ -80,13 +82,20 @@ def _only(key: Key, *, folders: bool) -> Key:
 def _matched(
     left: Sequence[CollectionNode], right: Sequence[CollectionNode], earlier: dict[int, int], key: Key
 ) -> dict[int, int]:
-    taken, ids = set(earlier.values()), {node.id for node in left if node.id} if earlier else set()
-    ours = [index for index, node in enumerate(left) if index not in earlier and key(node)]
-    others = [index for index, node in enumerate(right) if index not in taken and node.id not in ids and key(node)]
+    matched_others, ids_of_left = set(earlier.values()), {node.id for node in left if node.id} if earlier else set()
+    left_indexes = [index for index, node in enumerate(left) if index not in earlier and key(node)]
+    right_indexes = [
+        index
+        for index, node in enumerate(right)
+        if index not in matched_others and node.id not in ids_of_left and key(node)
+    ]
     matched = pairs(
-        [left[i] for i in ours], [right[i] for i in others], key, lambda node: fingerprint(plain(node.data))
+        [left[i] for i in left_indexes],
+        [right[i] for i in right_indexes],
+        key,
+        lambda node: fingerprint(canonical(node.data)),
     )
-    return {ours[one]: others[other] for one, other in matched.items()}
+    return {left_indexes[one]: right_indexes[other] for one, other in matched.items()}
 
 
 def _by_content(
@@ -94,13 +103,13 @@ def _by_content(
 ) -> dict[int, int]:
     indices = {id(node): index for index, node in enumerate(right)}
     partner = {id(left[one]): right[other] for one, other in matched.items()}
-    taken, more = set(matched.values()), dict[int, int]()
+    matched_others, matched_folders = set(matched.values()), dict[int, int]()
     for index, node in enumerate(left):
         if not node.is_folder or index in matched:
             continue
-        homes = Counter(id(partner[id(child)].parent) for child in node.children if id(child) in partner)
-        for parent, count in homes.most_common(1):
-            if parent in indices and indices[parent] not in taken and 2 * count > len(node.children):
-                more[index] = indices[parent]
-                taken.add(indices[parent])
-    return more
+        parents = Counter(id(partner[id(child)].parent) for child in node.children if id(child) in partner)
+        for parent, count in parents.most_common(1):
+            if parent in indices and indices[parent] not in matched_others and 2 * count > len(node.children):
+                matched_folders[index] = indices[parent]
+                matched_others.add(indices[parent])
+    return matched_folders

@@ -47,8 +47,8 @@ def restore(
             shadowing |= {id(above): above} if above else {}
             entry.theirs.data = _with_none(entry.theirs)
     for node in shadowing.values():
-        named = position.of(node.names).at("auth")
-        named.conflict("kept as edited, but the requests generated without an auth keep having none")
+        auth_position = position.of(node.names).at("auth")
+        auth_position.conflict("kept as edited, but the requests generated without an auth keep having none")
 
 
 def _with_none(node: CollectionNode) -> dict[str, Json]:
@@ -65,6 +65,7 @@ def _auth(node: CollectionNode) -> Json:
 
 
 def _above(node: CollectionNode | None) -> CollectionNode | None:
+    """Return the nearest node from `node` upwards that has an auth, which the requests in it would inherit."""
     if node is None or (_auth(node) and _auth(node) != _NONE):
         return node
     return _above(node.parent)

@@ -2,8 +2,8 @@
 
 An export drops the ids of items, changes the id of the collection, and adds `_exporter_id` and `_collection_link`. It
 adds empty lists, empty events, `packages` and `requests` of scripts, default types, fields of its own for an auth, and
-the parts of a URL that was only a text. `plain` removes all of this, so that the remaining differences are edits of a
-person.
+the parts of a URL that was only a text. `canonical` removes all of this, so that the remaining differences are edits of
+a person.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import Any, Final
 from .digests import Digest
 
 Json = Any
-NOISE = frozenset(
+WRITTEN_BY_POSTMAN = frozenset(
     {
         "_",
         "id",
@@ -42,51 +42,50 @@ _PORT = re.compile(r"(.*):(\d+|\{\{[^{}]*\}\})")
 
 def same(one: Json, other: Json, name: str = "") -> bool:
     """Return whether two values of a member called `name` are equal except for changes that Postman makes."""
-    return one is other or plain({name: one}) == plain({name: other})
+    return one is other or canonical({name: one}) == canonical({name: other})
 
 
-def is_noise(key: str, name: str) -> bool:
+def is_written_by_postman(key: str, name: str) -> bool:
     """Return whether only Postman, and never a person, writes the member `key` of an object called `name`."""
-    return key in NOISE or (name == "info" and key == "schema")
+    return key in WRITTEN_BY_POSTMAN or (name == "info" and key == "schema")
 
 
-def plain(value: Json, name: str = "") -> Json:
-    """Return the canonical form of `value`, the member `name` of its parent.
+def canonical(value: Json, name: str = "") -> Json:
+    """Return a form of `value`, the member `name` of its parent, that is equal unless a person changed the value.
 
-    Equal forms mean that no person changed it.
-
-    A missing value, null, an empty text, an empty list and an empty object all become None.
+    A missing value, null, an empty text, an empty list and an empty object all become None. A number or boolean gets
+    the name of its type beside it, because Python takes 1, 1.0 and True for equal.
     """
     if isinstance(value, str):
-        return _plain_text(value, name)
+        return _canonical_text(value, name)
     if isinstance(value, dict):
-        return _plain_object(value, name)
+        return _canonical_object(value, name)
     if isinstance(value, list):
-        return _plain_list(value, name)
+        return _canonical_list(value, name)
     if value is None or isinstance(value, Digest | tuple):
         return value  # a part of the ancestor, which is stored in this form
     return type(value).__name__, value
 
 
-def _plain_text(value: str, name: str) -> Json:
+def _canonical_text(value: str, name: str) -> Json:
     if name == "url":
-        return plain(url_parts(value), name)
+        return canonical(url_parts(value), name)
     if name == "request":
-        return plain({"method": "GET", "url": value}, name)
+        return canonical({"method": "GET", "url": value}, name)
     return value.replace("\r\n", "\n") or None
 
 
-def _plain_list(value: list[Json], name: str) -> Json:
+def _canonical_list(value: list[Json], name: str) -> Json:
     if name == "exec":
         lines = "\n".join(str(line).rstrip("\r") for line in value)
         return lines if lines.strip() else None
-    items = [plain(item, name) for item in value]
+    items = [canonical(item, name) for item in value]
     return [item for item in items if item is not None or name not in _MAY_SAY_NOTHING] or None
 
 
-def _plain_object(value: dict[str, Json], name: str) -> Json:
+def _canonical_object(value: dict[str, Json], name: str) -> Json:
     if name == "description":
-        return plain(value.get("content"), name)
+        return canonical(value.get("content"), name)
     if name == "url":
         value = _without_empty_variables(url_parts(value))
     if name == "auth":
@@ -94,7 +93,7 @@ def _plain_object(value: dict[str, Json], name: str) -> Json:
         value = {key: member for key, member in value.items() if key in ("type", value.get("type"))}
     members = {}
     for key, member in value.items():
-        form = None if is_noise(key, name) or _is_default(key, member, value) else plain(member, key)
+        form = None if is_written_by_postman(key, name) or _is_default(key, member, value) else canonical(member, key)
         if form is not None:
             members[key] = form
     return None if _says_nothing(members, name) else members
@@ -104,8 +103,8 @@ def _without_empty_variables(parts: dict[str, Json]) -> dict[str, Json]:
     rows, path = parts.get("variable"), parts.get("path")
     if not isinstance(rows, list) or not isinstance(path, list):
         return parts
-    empty = [plain({"key": part[1:]}) for part in path if isinstance(part, str) and part.startswith(":")]
-    return parts | {"variable": [row for row in rows if plain(row, "variable") not in empty]}
+    empty = [canonical({"key": part[1:]}) for part in path if isinstance(part, str) and part.startswith(":")]
+    return parts | {"variable": [row for row in rows if canonical(row, "variable") not in empty]}
 
 
 def _is_default(key: str, member: Json, owner: dict[str, Json]) -> bool:

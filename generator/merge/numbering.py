@@ -1,7 +1,7 @@
-"""Numbers for the order of a collection's files. A new file in the middle does not change the numbers of the others.
+"""Numbers the files of a collection in their order. A new file in the middle does not change the other numbers.
 
-Generated files are numbered by thousands. A file on disk keeps its number while the numbers follow the order of the
-document. A new file gets a number in between.
+Generated files are numbered in steps of `STEP`. A file on disk keeps its number if the numbers still rise in the order
+of the document. A new file gets a number between those of its neighbours.
 """
 
 import re
@@ -22,7 +22,7 @@ Numbers = Mapping[str, int]
 
 
 def is_numbered(path: str) -> bool:
-    """Return whether a file belongs to such a collection."""
+    """Return whether a file belongs to a collection whose files have numbers."""
     return path.partition("/")[0] in _NUMBERS
 
 
@@ -35,17 +35,20 @@ def with_numbers(files: Mapping[str, File], on_disk: Callable[[str], bytes | Non
     result = dict(files)
     for siblings in groups.values():
         ordered = sorted(siblings, key=siblings.__getitem__)
-        before = {path: number for path in ordered if (number := _number(path, on_disk(path) or b""))}
-        for path, number in numbered(ordered, before).items():
+        numbers_on_disk = {path: number for path in ordered if (number := _number(path, on_disk(path) or b""))}
+        for path, number in numbered(ordered, numbers_on_disk).items():
             result[path] = _renumbered(path, files[path], number)
     return result
 
 
-def numbered(ordered: Sequence[str], before: Numbers) -> dict[str, int]:
-    """Return a number for each path: its number in `before` while these are in order, or else one in between."""
+def numbered(ordered: Sequence[str], numbers_on_disk: Numbers) -> dict[str, int]:
+    """Return a number for each path: its number on disk if these rise, or else one between its neighbours.
+
+    If there are not enough numbers between two neighbours, all paths are numbered anew.
+    """
     kept: list[tuple[int, int]] = [
         (-1, 0),
-        *_rising([(at, before[p]) for at, p in enumerate(ordered) if p in before]),
+        *_rising([(at, numbers_on_disk[p]) for at, p in enumerate(ordered) if p in numbers_on_disk]),
     ]
     result = {ordered[at]: number for at, number in kept[1:]}
     for (first, low), (last, high) in pairwise(kept):
@@ -54,12 +57,15 @@ def numbered(ordered: Sequence[str], before: Numbers) -> dict[str, int]:
             return {path: STEP * number for number, path in enumerate(ordered, 1)}
         result |= {ordered[first + n]: low + (high - low) * n // count for n in range(1, count)}
     first, low = kept[-1]
-    rest = enumerate(ordered[first + 1 :], low // STEP + 1)
-    return result | {path: STEP * number for number, path in rest}
+    appended = enumerate(ordered[first + 1 :], low // STEP + 1)
+    return result | {path: STEP * number for number, path in appended}
 
 
 def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest part of `pairs` whose numbers rise."""
+    """Return the longest part of `pairs`, not necessarily adjacent, whose second numbers rise.
+
+    `chains[n]` is the rising part of n + 1 pairs, of those seen so far, with the lowest last number (`lasts[n]`).
+    """
     lasts: list[int] = []
     chains: list[list[tuple[int, int]]] = []
     for pair in pairs:
@@ -71,7 +77,7 @@ def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _around(path: str) -> str:
-    """Return the folder in which a file has its position; the file of a folder itself has it in the folder above."""
+    """Return the folder whose content a file is ordered in: for the file that describes a folder, the folder above."""
     file = PurePosixPath(path)
     levels = {"definition.yaml": 2, "folder.yml": 1}.get(file.name, 0)
     return str(file.parents[levels])

@@ -15,11 +15,15 @@ def ordered(
     the generated collection (`new`). An item that only the other side has comes after the item that it follows there.
     For example, A B C on the first side and A X B on the other give A X B C.
     """
-    ours = [item for item in new if item in kept]
-    yours = [item for item in theirs if item in kept]
+    kept_new = [item for item in new if item in kept]
+    kept_theirs = [item for item in theirs if item in kept]
     rearranged = _common(base, theirs) != _common(theirs, base)
-    clash = rearranged and _common(base, new) != _common(new, base) and _common(ours, yours) != _common(yours, ours)
-    first, second = (yours, ours) if rearranged else (ours, yours)
+    clash = (
+        rearranged
+        and _common(base, new) != _common(new, base)
+        and _common(kept_new, kept_theirs) != _common(kept_theirs, kept_new)
+    )
+    first, second = (kept_theirs, kept_new) if rearranged else (kept_new, kept_theirs)
     return _inserted(first, second, kept), clash
 
 
@@ -31,19 +35,19 @@ def _common(one: Sequence[Item], other: Iterable[Item]) -> list[Item]:
 
 def _inserted(first: list[Item], second: list[Item], kept: Collection[Item]) -> list[Item]:
     """Return the first sequence with the items that only the second has, and with the rest of `kept` at the end."""
-    placed = set(first)
+    common_items = set(first)
     followers: dict[Item | None, list[Item]] = {}
-    before: Item | None = None
+    previous: Item | None = None
     for item in second:
-        if item in placed:
-            before = item
+        if item in common_items:
+            previous = item
         else:
-            followers.setdefault(before, []).append(item)
+            followers.setdefault(previous, []).append(item)
     # Items after the last common one were appended by the other side. They stay at the end, after the items that this
     # side appended.
-    last = followers.pop(before, [])
+    last = followers.pop(previous, [])
     result = followers.pop(None, [])
     for item in first:
         result += [item, *followers.get(item, [])]
-    placed.update(second)
-    return result + last + [item for item in kept if item not in placed]
+    common_items.update(second)
+    return result + last + [item for item in kept if item not in common_items]

@@ -10,7 +10,7 @@ from ..document.json_text import parse_json
 from ..document.source import Source
 from ..errors import PrerequestError, fail
 from ..settings.limits import Limits
-from .collection import Collection
+from .tree import PostmanCollection
 
 _MOST_DIGITS = 4_000
 _DEEPEST = 100
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<number>-?[0-9][-+.0-9eE]*)')
 _EXPORT = "export it from Postman as Collection v2.1"
 
 
-def collection_of(content: bytes, name: str) -> Collection:
+def collection_of(content: bytes, name: str) -> PostmanCollection:
     """Return the collection in a file called `name`.
 
     Raise E512 for any other content, with the position if it is known.

@@ -43,7 +43,7 @@ class MergePosition:
         return MergePosition(self.conflicts, self.item, (*self.steps, step))
 
     def of(self, names: Iterable[str]) -> "MergePosition":
-        """Return the position of an item, named by its folders and itself; without names, that of the collection."""
+        """Return the position of the item with this name, after the names of its folders; () is the collection."""
         return MergePosition(self.conflicts, " / ".join(names) or "the collection")
 
     def conflict(self, why: str) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from .digests import Digest, RowDigest, digest_of, fingerprint
-from .normalise import plain
+from .normalise import canonical
 
 Json = Any
 Item = TypeVar("Item")
 Indexes = tuple[int | None, int | None, int | None]
-Match = Callable[[Sequence[Item], Sequence[Item]], dict[int, int]]
+Matcher = Callable[[Sequence[Item], Sequence[Item]], dict[int, int]]
 _NAMES = ("key", "listen", "name", "id")
 
 
@@ -22,7 +22,7 @@ class MergeRow:
     base: dict[str, Json] | RowDigest | None
     new: dict[str, Json] | None
     theirs: dict[str, Json] | None
-    at: tuple[int | None, int | None, int | None]
+    indexes: Indexes
 
 
 def are_rows(value: Json) -> bool:
@@ -39,51 +39,52 @@ def title_digest(entry: dict[str, Json] | RowDigest, name: str) -> str:
     """Return the digest of the title of a row in the list `name`."""
     if isinstance(entry, RowDigest):
         return entry.title
-    named = next((entry[key] for key in _NAMES if entry.get(key)), "")
-    if isinstance(named, Digest):
-        return named.text
-    return digest_of(str(named).casefold() if name == "header" else str(named))
+    row_title = next((entry[key] for key in _NAMES if entry.get(key)), "")
+    if isinstance(row_title, Digest):
+        return row_title.text
+    return digest_of(str(row_title).casefold() if name == "header" else str(row_title))
 
 
 def triples(base: Sequence[Json], new: Sequence[Json], theirs: Sequence[Json], name: str) -> list[MergeRow]:
-    """Return the rows of all three lists, each once. They are matched by key: equal rows first, then by order."""
+    """Return the rows of all three lists, each once. Rows with one title are paired, equal ones first, then in order."""
 
     def by_title(entry: dict[str, Json] | RowDigest) -> str:
         return title_digest(entry, name)
 
     def form(entry: dict[str, Json] | RowDigest) -> Hashable:
-        return fingerprint(plain(entry, name))
+        return fingerprint(canonical(entry, name))
 
     def match(left: Sequence[Json], right: Sequence[Json]) -> dict[int, int]:
         return pairs(left, right, by_title, form)
 
     indexes = unite(base, new, theirs, match, match)
-    return [MergeRow(_at(base, b), _at(new, n), _at(theirs, t), (b, n, t)) for b, n, t in indexes]
+    return [MergeRow(at(base, b), at(new, n), at(theirs, t), (b, n, t)) for b, n, t in indexes]
 
 
-def _at(entries: Sequence[Json], index: int | None) -> Json:
-    return None if index is None else entries[index]
+def at(items: Sequence[Item], index: int | None) -> Item | None:
+    """Return the item at `index`; None without an index."""
+    return None if index is None else items[index]
 
 
 def unite(
-    base: Sequence[Item], new: Sequence[Item], theirs: Sequence[Item], match: Match[Item], added: Match[Item]
+    base: Sequence[Item], new: Sequence[Item], theirs: Sequence[Item], match: Matcher[Item], added: Matcher[Item]
 ) -> list[Indexes]:
-    """Return each item once, as its index on each side.
+    """Return each item once, as its index in each of the three lists, None where a list does not have it.
 
-    `match` finds the items of the base on another side; `added` finds equal items among the rest of the other two.
+    `match` pairs the items of `base` with those of another list; `added` pairs the items that `base` does not have.
     """
     to_new, to_theirs = match(base, new), match(base, theirs)
     indexes: list[Indexes] = [(index, to_new.get(index), to_theirs.get(index)) for index in range(len(base))]
     left = [index for index in range(len(new)) if index not in set(to_new.values())]
     right = [index for index in range(len(theirs)) if index not in set(to_theirs.values())]
     both = added([new[index] for index in left], [theirs[index] for index in right])
-    indexes += [(None, index, right[both[at]] if at in both else None) for at, index in enumerate(left)]
-    return indexes + [(None, None, index) for at, index in enumerate(right) if at not in set(both.values())]
+    indexes += [(None, index, right[both[i]] if i in both else None) for i, index in enumerate(left)]
+    return indexes + [(None, None, index) for i, index in enumerate(right) if i not in set(both.values())]
 
 
 def in_order(rows: Iterable[MergeRow], side: int) -> list[MergeRow]:
     """Return the rows of side 0 (base), 1 (new) or 2 (theirs) in the order of that side."""
-    return sorted((row for row in rows if row.at[side] is not None), key=lambda row: row.at[side] or 0)
+    return sorted((row for row in rows if row.indexes[side] is not None), key=lambda row: row.indexes[side] or 0)
 
 
 def pairs(
@@ -102,9 +103,9 @@ def pairs(
         others = groups.get(name, [])
         if form is not None and max(len(group), len(others)) > 1:
             partners |= _in_order(_groups(group, lambda i: form(left[i])), _groups(others, lambda i: form(right[i])))
-        taken = set(partners.values())
-        rest = [index for index in others if index not in taken]
-        partners |= dict(zip([index for index in group if index not in partners], rest, strict=False))
+        paired_others = set(partners.values())
+        unpaired_others = [index for index in others if index not in paired_others]
+        partners |= dict(zip([index for index in group if index not in partners], unpaired_others, strict=False))
     return partners
 
 

@@ -57,7 +57,7 @@ class NumberedLines(Lines):
         return number
 
 
-def stored(item: dict[str, Json], lines: Lines) -> str:
+def store(item: dict[str, Json], lines: Lines) -> str:
     """Add the line of an object to `lines` and return its name.
 
     The name of an item begins with the digest of its id.
@@ -65,24 +65,28 @@ def stored(item: dict[str, Json], lines: Lines) -> str:
     forms = _flat({key: value for key, value in item.items() if key != "id"})
     members = {key: _spelled(form, key.rpartition(".")[2], lines) for key, form in forms.items()}
     keys, values = in_short(members)
-    line = " ".join([_named(keys, lines, _SHORT_NAME), *values])
-    return _named(line, lines, _SHORT_NAME, f"{digest_of(item['id'])}.") if "id" in item else _named(line, lines, _NAME)
+    line = " ".join([_add_line(keys, lines, _SHORT_NAME), *values])
+    return (
+        _add_line(line, lines, _SHORT_NAME, f"{digest_of(item['id'])}.")
+        if "id" in item
+        else _add_line(line, lines, _NAME)
+    )
 
 
-def _named(line: str, lines: Lines, length: int, before: str = "") -> str:
-    """Add a line. Its name is as short as possible, but different from all others."""
+def _add_line(line: str, lines: Lines, length: int, prefix: str = "") -> str:
+    """Add a line and return its name: `prefix` and a digest of `length` characters, more if another line has it."""
     if isinstance(lines, NumberedLines):
-        return before + lines.add(line)
-    while lines.setdefault(name := f"{before}{short_hash(line, length)}", line) != line:
+        return prefix + lines.add(line)
+    while lines.setdefault(name := f"{prefix}{short_hash(line, length)}", line) != line:
         length += 1
     return name
 
 
-def _flat(value: dict[str, Json], before: str = "") -> dict[str, Json]:
-    """Return the members of an object and of its inner objects, by the keys that lead to them."""
+def _flat(value: dict[str, Json], prefix: str = "") -> dict[str, Json]:
+    """Return the members of an object and of its inner objects, by their dotted paths."""
     members: dict[str, Json] = {}
     for key in sorted(value):
-        path = before + _quoted(key)
+        path = prefix + _quoted(key)
         if isinstance(value[key], dict):
             members |= _flat(value[key], f"{path}.")
         else:
@@ -103,7 +107,7 @@ def _spelled(form: Json, name: str, lines: Lines) -> str:
     if is_rows(form) and is_opaque(name):
         return "!" + "".join(title_digest(row, name) + digest_of(row) for row in form)
     if is_rows(form) or form == []:
-        return "@" + ",".join(stored(row, lines) for row in form)
+        return "@" + ",".join(store(row, lines) for row in form)
     return _spelled_leaf(form, name)
 
 
@@ -130,12 +134,12 @@ def object_of(name: str, lines: Lines) -> dict[str, Json] | None:
     if line is None:
         return None
     result: dict[str, Json] = {"id": Digest(identity)} if dot else {}
-    shape, *texts = line.split(" ")
+    keys, *texts = line.split(" ")
     try:
-        for path, text in in_full(lines[shape], texts):
-            *around, last = map(unquote, path.split("."))
+        for path, text in in_full(lines[keys], texts):
+            *outer, last = map(unquote, path.split("."))
             holder = result
-            for key in around:
+            for key in outer:
                 holder = holder.setdefault(key, {})
             holder[last] = _value(text, lines)
     except (KeyError, ValueError, RecursionError):
@@ -144,13 +148,19 @@ def object_of(name: str, lines: Lines) -> dict[str, Json] | None:
 
 
 def _value(text: str, lines: Lines) -> Json:
-    readers: dict[str, Callable[[str], Json]] = {"=": str, "/": split_path, "!": split_rows, "|": _script, "+": _plain}
+    readers: dict[str, Callable[[str], Json]] = {
+        "=": str,
+        "/": split_path,
+        "!": split_rows,
+        "|": _script,
+        "+": _number_or_boolean,
+    }
     if text[:1] == "@":
         return _rows(text[1:].split(","), lines)
     return readers[text[0]](text[1:]) if text[:1] in readers else Digest(text)
 
 
-def _plain(text: str) -> tuple[str, Json]:
+def _number_or_boolean(text: str) -> tuple[str, Json]:
     value = json.loads(text)
     return type(value).__name__, value
 

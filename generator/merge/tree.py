@@ -8,6 +8,7 @@ from .digests import Digest, digest_of, template_digest
 from .normalise import url_parts
 
 Json = Any
+PostmanCollection = dict[str, Json]
 REMOVED_FOLDER = "No longer in the spec"
 
 
@@ -68,7 +69,7 @@ def _text(value: Json) -> str:
     return value if isinstance(value, str) else ""
 
 
-def tree(collection: dict[str, Json]) -> CollectionNode:
+def tree(collection: PostmanCollection) -> CollectionNode:
     """Return the root of a collection. Its items must be objects."""
     return _node(collection, None, is_folder=True)
 

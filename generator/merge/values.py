@@ -8,7 +8,7 @@ from typing import Any
 
 from .digests import Digest, LinesDigest
 from .lines import merge_texts
-from .normalise import is_noise, plain, same, url_parts, url_text
+from .normalise import canonical, is_written_by_postman, same, url_parts, url_text
 from .order import ordered
 from .result import MergePosition
 from .rows import MergeRow, are_rows, in_order, title, triples
@@ -39,7 +39,7 @@ def merge_object(base: Json, new: Json, theirs: Json, name: str, position: Merge
     """Return the merged object called `name`: the members of `new` in their order, then those that the person added."""
     merged = {}
     for key in [*new, *(key for key in theirs if key not in new)]:
-        if is_noise(key, name):
+        if is_written_by_postman(key, name):
             # A person never changes this member, so a difference is no edit.
             value = new.get(key)
         else:
@@ -69,9 +69,11 @@ def _are_lines(value: Json) -> bool:
 
 def _merge_url(base: Json, new: Json, theirs: Json, position: MergePosition) -> Json:
     # Postman stores a URL as parts and as a text. Only the parts are merged, so that the text never contradicts them.
-    before, ours, yours = (url_parts(url) if isinstance(url, dict | str) else {} for url in (base, new, theirs))
-    merged = merge_object(before, ours, yours, "url", position)
-    return new if same(merged, ours, "url") else {"raw": url_text(merged), **merged}
+    base_parts, new_parts, their_parts = (
+        url_parts(url) if isinstance(url, dict | str) else {} for url in (base, new, theirs)
+    )
+    merged = merge_object(base_parts, new_parts, their_parts, "url", position)
+    return new if same(merged, new_parts, "url") else {"raw": url_text(merged), **merged}
 
 
 def _merge_rows(
@@ -104,7 +106,7 @@ def _merge_row(row: MergeRow, name: str, position: MergePosition) -> Json:
 def _theirs_alone(row: MergeRow, name: str, position: MergePosition) -> Json:
     # The person added the row; an empty row is one that Postman added.
     if row.base is None:
-        return None if plain(row.theirs, name) is None else row.theirs
+        return None if canonical(row.theirs, name) is None else row.theirs
     # The specification no longer has the row, and nobody edited it.
     if same(row.base, row.theirs, name):
         return None

@@ -11,7 +11,7 @@ from generator.encode.json import dumps
 from generator.merge import files as merging
 from generator.merge.collection import merge
 from generator.merge.history import ancestor, generations, text_of
-from generator.merge.normalise import plain
+from generator.merge.normalise import canonical
 from generator.merge.tree import REMOVED_FOLDER
 from generator.output.write import apply
 from tests.bench.history import CHOSEN, PUBLIC, sizes
@@ -236,7 +236,7 @@ def test_export_of_a_collection_imported_before_the_specification_changed(target
     exported.write_text(json.dumps(stripped(changed(generated(), EDITS["filled parameter"]))))
     merged = merge_exported(target, output(new), exported)
     assert merged.conflicts == merged.removed == ()
-    assert plain(json.loads(merged.files[PATH].content)) == plain(changed(new, EDITS["filled parameter"]))
+    assert canonical(json.loads(merged.files[PATH].content)) == canonical(changed(new, EDITS["filled parameter"]))
     (target / PATH).write_bytes(exported.read_bytes())
     assert merge_edited(target, output(new)).files[PATH] == merged.files[PATH]
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.merge.normalise import plain
+from generator.merge.normalise import canonical
 from generator.merge.rows import title
 from generator.merge.tree import REMOVED_FOLDER
 
@@ -210,7 +210,7 @@ def test_what_was_not_kept_is_listed(data: Any) -> None:
     new = without_origin(acted(data.draw, generated(), SPEC))
     theirs = without_origin(acted(data.draw, tagged(generated()), PERSON))
     result = merge(generated(), new, theirs)
-    if plain(theirs) == plain(generated()):
+    if canonical(theirs) == canonical(generated()):
         return
     kept = json.dumps(result.collection)
     for names, item in named(new):
@@ -235,7 +235,7 @@ def test_twice_is_once(data: Any) -> None:
     theirs = without_origin(acted(data.draw, tagged(generated()), PERSON))
     once = merge(generated(), new, stripped(theirs) if data.draw(st.booleans()) else theirs).collection
     again = stripped(once) if data.draw(st.booleans()) else once
-    assert plain(merge(new, new, again).collection) == plain(once)
+    assert canonical(merge(new, new, again).collection) == canonical(once)
 
 
 def test_copied_folder_from_which_an_operation_is_dropped_has_no_id_twice() -> None:
@@ -256,7 +256,7 @@ def test_folder_that_the_specification_emptied_is_there_once() -> None:
     new["item"][0]["item"].clear()
     once = merge(generated(), new, theirs).collection
     assert [entry["name"] for entry in once["item"]] == ["App", "Stream", REMOVED_FOLDER]
-    assert plain(merge(new, new, once).collection) == plain(once)
+    assert canonical(merge(new, new, once).collection) == canonical(once)
 
 
 def test_empty_folder_that_both_sides_have_anew_is_there_once() -> None:
@@ -282,4 +282,4 @@ def test_operation_that_takes_over_the_name_of_a_deleted_one_is_not_taken_for_it
     for edited in (theirs, stripped(theirs)):
         once = merge(generated(), new, edited).collection
         assert {"List apps", "Query apps"} <= {item["name"] for _, item in requests(once)}
-        assert plain(merge(new, new, stripped(once)).collection) == plain(once)
+        assert canonical(merge(new, new, stripped(once)).collection) == canonical(once)

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from generator.merge.normalise import plain, same
+from generator.merge.normalise import canonical, same
 from generator.merge.tree import REMOVED_FOLDER
 from tests.paths import SHARED
 
@@ -45,7 +45,7 @@ def test_edit_survives(exported: Any, exporter: Any, edit: Any) -> None:
         wanted, merged = changed(new, EDITS[edit]), result.collection
         if (edit, exporter) == ("duplicated request", "app"):  # the copy is the person's own, and stays as exported
             wanted, merged = without_noauth(wanted), without_noauth(merged)
-        assert plain(merged) == plain(wanted)
+        assert canonical(merged) == canonical(wanted)
         assert [conflict.location for conflict in result.conflicts] == (["auth"] if unsure else [])
         assert (new, theirs) == (changed(generated(), change), untouched)
         again = merge(new, new, result.collection)
@@ -87,7 +87,7 @@ def test_thirteen_edits_at_once() -> None:
         edit(theirs)  # type: ignore[no-untyped-call]
         edit(wanted)  # type: ignore[no-untyped-call]
     result = merge(generated(), new, stripped(theirs))
-    assert plain(result.collection) == plain(wanted)
+    assert canonical(result.collection) == canonical(wanted)
     assert result.conflicts == ()
 
 
@@ -113,14 +113,14 @@ def test_removed_operation_goes_to_its_folder() -> None:
     assert find(result.collection, "Get app")["request"]["header"][-1] == {"key": "X-Mine", "value": "1"}
     assert result.removed == ("App / Get app",)
     again = merge(new, new, stripped(result.collection))
-    assert plain(again.collection) == plain(result.collection)
+    assert canonical(again.collection) == canonical(result.collection)
     assert again.removed == ()
 
 
 def test_removed_operation_without_edits_goes_there_too_once_anything_was_edited() -> None:
     new = changed(generated(), remove("Get app"))
     result = merge(generated(), new, stripped(changed(generated(), EDITS["variable value"])))
-    assert plain(find(result.collection, "Get app")) == plain(find(generated(), "Get app"))
+    assert canonical(find(result.collection, "Get app")) == canonical(find(generated(), "Get app"))
 
 
 def test_second_removal_joins_the_first() -> None:
@@ -138,7 +138,7 @@ def test_operation_that_comes_back_leaves_the_folder() -> None:
     without = changed(generated(), remove("Get app"))
     kept = merge(generated(), without, stripped(changed(generated(), EDITS["added header"]))).collection
     result = merge(without, generated(), stripped(kept))
-    assert plain(result.collection) == plain(changed(generated(), EDITS["added header"]))
+    assert canonical(result.collection) == canonical(changed(generated(), EDITS["added header"]))
     assert REMOVED_FOLDER not in names(result.collection)
 
 

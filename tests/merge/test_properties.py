@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.merge.normalise import NOISE, plain
+from generator.merge.normalise import WRITTEN_BY_POSTMAN, canonical
 
 from .conftest import generated, merge, own_request, stripped
 
-UNTOUCHED = NOISE | {"schema", "raw", "type", "_postman_previewlanguage"}
+UNTOUCHED = WRITTEN_BY_POSTMAN | {"schema", "raw", "type", "_postman_previewlanguage"}
 
 
 def walk(value: Any, path: Any = ()) -> Iterator[tuple[Any, Any]]:
@@ -152,7 +152,7 @@ def test_twice_is_once(data: Any) -> None:
     once = merge(generated(), new, theirs).collection
     again = data.draw(st.booleans())
     twice = merge(new, new, stripped(once) if again else once).collection
-    assert plain(twice) == plain(once)
+    assert canonical(twice) == canonical(once)
     if not again:
         assert json.dumps(twice) == json.dumps(once)
 
@@ -161,5 +161,5 @@ def test_twice_is_once(data: Any) -> None:
 def test_edits_alone_come_out_as_they_went_in(data: Any) -> None:
     theirs = drawn(data.draw, generated(), ANY, "mine ")
     result = merge(generated(), generated(), stripped(theirs))
-    assert plain(result.collection) == plain(theirs)
+    assert canonical(result.collection) == canonical(theirs)
     assert (result.conflicts, result.removed) == ((), ())
