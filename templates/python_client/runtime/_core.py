@@ -178,6 +178,7 @@ class Core:
         extensions = dict(self.settings.extensions)
         extensions["sign"] = operation.label if self.settings.signs(operation) else ""
         extensions["digest"] = login(identity, variables)
+        extensions["follows"] = self.settings.follow_redirects
         for each in identity.credentials:
             if each.grant and not variables.has(each.variables[0]):
                 extensions["token"] = TokenRequest(
@@ -247,11 +248,9 @@ class Core:
         """
         following = response.next_request
         wanted = self.settings.follow_redirects and hops < _MOST_REDIRECTS
-        if not following or not wanted or call.extensions["sign"]:
+        if not following or not wanted or not failures.may_follow(call):
             return None
         before, after = response.request.url, following.url
-        if call.operation.method not in ("GET", "HEAD"):
-            return None
         if (before.scheme, before.netloc) == (after.scheme, after.netloc):
             return following
         if before.scheme == "https" and after.scheme != "https":

@@ -155,6 +155,11 @@ def _hints(call: Call, response: httpx2.Response, kind: type[ApiError]) -> list[
     return hints
 
 
+def may_follow(call: Call) -> bool:
+    """Return whether a caller may have the redirects of a call followed."""
+    return call.operation.method in ("GET", "HEAD") and not call.extensions["sign"]
+
+
 def _redirect(call: Call, response: httpx2.Response) -> str:
     location = response.headers["Location"]
     try:
@@ -165,7 +170,9 @@ def _redirect(call: Call, response: httpx2.Response) -> str:
     if re.search(_LOGIN, address):
         return f"The server redirects to {address}, likely a login. {_STRANGER}"
     what = "make the new address the base address"
-    if call.operation.method in ("GET", "HEAD") and not call.extensions["sign"]:
+    if may_follow(call) and call.extensions["follows"]:
+        what = f"too many redirects, or one that leaves https; {what}"
+    elif may_follow(call):
         what = f"pass follow_redirects=True, or {what}"
     return f"The server redirects to {address}: {what}."
 
