@@ -46,7 +46,7 @@ def title_digest(entry: dict[str, Json] | RowDigest, name: str) -> str:
 
 
 def triples(base: Sequence[Json], new: Sequence[Json], theirs: Sequence[Json], name: str) -> list[MergeRow]:
-    """Return the rows of all three lists, each once. Rows with one title are paired, equal ones first, then in order."""
+    """Return the rows of all three lists, each once. Rows of one title are paired, equal ones first, then in order."""
 
     def by_title(entry: dict[str, Json] | RowDigest) -> str:
         return title_digest(entry, name)
