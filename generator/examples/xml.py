@@ -27,12 +27,16 @@ class _XmlElement(NamedTuple):
     content: "str | tuple[_XmlElement, ...]"
 
 
-def document(value: Json, schema: Schema, schemas: Mapping[str, Schema]) -> str:
-    """Return `value` as an XML document; the schema names the root element."""
+def document(value: Json, schema: Schema, schemas: Mapping[str, Schema], *, one_line: bool = False) -> str:
+    """Return `value` as an XML document; the schema names the root element.
+
+    With `one_line` it has no line feeds between its elements and no declaration, so that a header can hold it.
+    """
     writer = _XmlWriter(schemas)
     xml = flat(schema, schemas).xml or _PLAIN
     elements = list(writer.elements(xml.name or schema.ref or "root", value, schema, wrap=True))
-    return "\n".join([_HEAD, *(line for element in elements for line in _lines(element, ""))]) + "\n"
+    lines = [line for element in elements for line in _lines(element, "")]
+    return "".join(line.lstrip() for line in lines) if one_line else "\n".join([_HEAD, *lines, ""])
 
 
 class _XmlWriter:

@@ -116,3 +116,30 @@ def test_objects_in_csv_are_a_table(understood: Any, is_list: bool) -> None:
     request, _, _ = understood(body({"type": "array", "items": row} if is_list else row, "text/csv"))
     assert request.body.value == 'a,b\n"x, ""y""",0\n'
     assert understood(body(TEXT, "text/csv", example="a;b"))[0].body.value == "a;b"
+
+
+FILTER = {
+    "type": "object",
+    "xml": {"name": "filter"},
+    "properties": {
+        "id": {"type": "integer", "example": 3, "xml": {"attribute": True}},
+        "tags": {"type": "array", "items": {"type": "string"}, "example": ["x & y", "z"]},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("media", "expected"),
+    [
+        ({"schema": FILTER}, '<filter id="3"><tags>x &amp; y</tags><tags>z</tags></filter>'),
+        ({"schema": FILTER, "example": {"id": 4}}, '<filter id="4"/>'),
+        ({"schema": FILTER, "example": "<filter\t id='5' />"}, "<filter\t id='5' />"),
+        ({"schema": {"type": "string", "example": "<a/>"}}, "<a/>"),
+    ],
+)
+@pytest.mark.parametrize("place", ["query", "header"])
+def test_a_parameter_in_xml_is_xml(understood: Any, media: Any, expected: str, place: str) -> None:
+    parameter = {"name": "X-Filter", "in": place, "required": True, "content": {"application/xml": media}}
+    request, _, _ = understood({"parameters": [parameter]})
+    (value,) = request.query if place == "query" else request.headers
+    assert (value.name, value.text) == ("X-Filter", expected)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ...encode import python
 from ...encode.code import Code
 from ...examples.flat import flat
+from ...examples.media import is_xml
 from ...model import ABSENT, Absent, Json, Operation, Parameter, Schema
 from ...naming.names import attribute, unique
 from . import identifiers, layout, media
@@ -65,7 +66,9 @@ class Arguments:
         return _optional(name, kind, parameter)
 
     def _kind(self, parameter: Parameter, owner: str) -> Expression:
-        """Return the type of a parameter. It is made only once for a parameter that operations share."""
+        """Return the type of a parameter; XML is a text. It is made only once for a parameter that operations share."""
+        if is_xml(parameter.media_type):
+            return word("str")
         is_shared = parameter.origin.startswith(_SHARED)
         if is_shared and parameter.origin in self._shared:
             return self._shared[parameter.origin]
@@ -116,6 +119,8 @@ def plain(value: object) -> Json:
 
 def usual_value(parameter: Parameter, schemas: Mapping[str, Schema]) -> Json | Absent:
     """Return the default of a parameter, or the only value that a required one may have."""
+    if is_xml(parameter.media_type):
+        return ABSENT
     whole = flat(parameter.schema, schemas)
     if len(alternatives := whole.one_of or whole.any_of) == 1 and whole.default is ABSENT:
         whole = flat(alternatives[0], schemas)

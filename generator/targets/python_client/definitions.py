@@ -228,9 +228,9 @@ def _styles(parameters: Iterable[Parameter]) -> Iterable[tuple[str, str]]:
 def _style(parameter: Parameter) -> str:
     """Return how the client's runtime joins the parts of a value; a star writes them as separate pairs."""
     if parameter.style == WHOLE:
-        return "whole json" if is_json(parameter.media_type) or not _is_plain(parameter) else WHOLE
+        return "whole json" if _is_json(parameter) else WHOLE
     if parameter.media_type:
-        return "json" if is_json(parameter.media_type) or not _is_plain(parameter) else ""
+        return "json" if _is_json(parameter) else ""
     star = "*" if parameter.explode else ""
     if parameter.location == "path":
         return _MEMBERS.get(parameter.style, "") + star if parameter.style in _MEMBERS or _is_spread(parameter) else ""
@@ -239,6 +239,10 @@ def _style(parameter: Parameter) -> str:
     if parameter.style == "deepObject":
         return "deepObject"
     return "" if parameter.explode or _is_plain(parameter) else _SEPARATORS.get(parameter.style, ",")
+
+
+def _is_json(parameter: Parameter) -> bool:
+    return is_json(parameter.media_type) or not (is_xml(parameter.media_type) or _is_plain(parameter))
 
 
 def _is_spread(parameter: Parameter) -> bool:

@@ -103,3 +103,16 @@ def test_a_field_is_written_as_its_media_type_says(client_from: Any, recorder: A
         ("plain", "p"),
         ("json", '"j"'),
     ]
+
+
+def test_a_parameter_in_xml_is_a_text(client_from: Any, recorder: Any) -> None:
+    content = {"application/xml": {"schema": {**META, "default": {"id": 7}}}}
+    parameters = [{"name": name, "in": name, "required": True, "content": content} for name in ("query", "header")]
+    call = {"operationId": "find", "tags": ["all"], "parameters": parameters, "responses": {}}
+    document = {"openapi": "3.1.0", "info": {"title": "F", "version": "1"}, "paths": {"/a": {"get": call}}}
+    package = client_from({**document, "servers": [{"url": "https://api.example.com"}]}, "in-xml")
+    with package.module.Client(recorder.url, retry=None) as client:
+        client.all.find(query="<Meta id='1'>&amp;</Meta>", header="<Meta/>")
+    assert sent(recorder.last, "query") == [["query", "<Meta id='1'>&amp;</Meta>"]]
+    assert recorder.last.header("header") == "<Meta/>"
+    assert set(client.all.find.__annotations__.values()) == {"str"}
