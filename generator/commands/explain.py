@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
 
-from ..diagnosis.explain import explain_text, needed
+from ..diagnosis.explain import explain_text, missing_variables
 from ..errors import fail
 from ..model import Signing
 from ..settings.files import INSTEAD, IRREGULAR, read_regular, why_unreadable
@@ -26,7 +26,7 @@ def explain(file: str, when: str, document: Overrides | None, *, as_json: bool) 
     text = _text(file)
     environ = dict(os.environ)
     signings = _signings(document) if document else ()
-    for name in needed(text, environ, signings):
+    for name in missing_variables(text, environ, signings):
         if sys.stderr.isatty():  # standard input may be the capture, so the terminal is used
             environ[name] = getpass(f"{name} (not shown; empty to go without): ")
     report = explain_text(text, environ, now=_moment(when), signings=signings, progress=console.counted)

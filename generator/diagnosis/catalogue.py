@@ -24,7 +24,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A mistake in a request. `detail` says what was seen, with masked secrets; its lines end in a newline."""
+    """A mistake in a request. `detail` says in one or several lines what was seen, with masked secrets."""
 
     mistake: Mistake
     detail: str = ""

@@ -10,7 +10,7 @@ from ..encode.terminal import visible
 from . import urls
 
 _T = TypeVar("_T")
-# Even with no time for a search, this number of mistakes of earlier requests is tried.
+# This many explanations of earlier requests are remembered, and tried even when there is no time for a search.
 _REMEMBERED = 10
 
 
@@ -41,7 +41,7 @@ class ReceivedRequest:
 
 @dataclass(slots=True)
 class Search:
-    """The search for the mistakes in a wrong request; it may take `seconds`, and any time where that is None.
+    """The limits of the search for the mistakes in a wrong request: `seconds`, or no limit if that is None.
 
     `explained` are the mistakes that explained earlier requests of the same capture, in the form that the scheme uses.
     """
@@ -50,7 +50,7 @@ class Search:
     explained: list[tuple[tuple[str, int], ...]] = field(default_factory=list)
 
     def limited(self, hypotheses: Iterable[_T]) -> Iterator[_T]:
-        """Yield the hypotheses; raise `TimeoutError` where the time ends before the last one."""
+        """Yield the hypotheses. Raise `TimeoutError` if the time ends before the last one."""
         end = None if self.seconds is None else time.monotonic() + self.seconds
         if self.seconds == 0:
             raise TimeoutError

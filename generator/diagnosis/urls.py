@@ -43,7 +43,8 @@ def pairs(url: str) -> list[tuple[str, str]]:
 def masked(url: str, names: frozenset[str], values: frozenset[str], mask: str = "***") -> str:
     """Return `url` with the values of secret parameters replaced.
 
-    A parameter is secret by its name (in any case), or if its value is one of `values`; so is a path segment.
+    A parameter is secret if its name is one of `names` (in any case), or its value one of `values`. A segment of the
+    path is secret if it is one of `values`.
     """
     parts = split(url)
     lower = {name.lower() for name in names}

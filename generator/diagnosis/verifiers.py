@@ -17,10 +17,11 @@ Recognize = Callable[[ReceivedRequest, Mapping[str, str]], bool]
 class Verifier:
     """The verification of one scheme.
 
-    Its module has `verify(request, expectations)`, which returns the faults; without faults the request is accepted. It
-    may have `is_signed(request, options)`: whether the request claims to be signed (without this function: it has what
-    the scheme adds). It may have `applies_to(request, options)`: whether a captured request probably had to be signed.
-    It may have `advise(request)`: mistakes in a captured request that do not concern its signature.
+    Its module has `verify(request, expectations)`, which returns the faults; without faults the request is accepted.
+    The module may have three more functions. `is_signed(request, options)` says whether the request claims to be
+    signed; by default a request does if it has a header or parameter that the scheme adds. `applies_to(request,
+    options)` says whether a captured request probably had to be signed. `advise(request)` returns mistakes in a
+    captured request that do not concern its signature.
     """
 
     scheme: schemes.Scheme
@@ -41,7 +42,7 @@ class Verifier:
         return recognize(request, options)
 
     def advise(self, request: ReceivedRequest) -> tuple[Finding, ...]:
-        """Return advice about a captured request that this verifier would accept."""
+        """Return the mistakes in a captured request that do not concern its signature."""
         advise: Callable[[ReceivedRequest], Iterable[Finding]] = getattr(self.module, "advise", lambda _: ())
         return tuple(advise(request))
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from generator.diagnosis.explain import explain_text, needed, read
-from generator.diagnosis.explain.report import usual as usual_signings
+from generator.diagnosis.explain import explain_text, missing_variables, read
+from generator.diagnosis.explain.report import default_signings
 from generator.errors import PrerequestError
 
 QRS = "https://qlik.example.com/qrs/app"
@@ -141,14 +141,14 @@ def test_the_clock_is_checked_where_the_time_is_known(sample: Any) -> None:
 
 def test_options_of_the_scheme(sample: Any) -> None:
     text = curl(sample, sample.headers(sample.URL + sample.SUFFIX.replace("Version:", "Version=")))
-    [usual] = [signing for signing in usual_signings() if signing.scheme == "qlm-strict"]
+    [usual] = [signing for signing in default_signings() if signing.scheme == "qlm-strict"]
     assert mistakes_in(text, sample, signings=[usual._replace(options={"separator": "="})]) == []
 
 
 def test_without_the_key_the_headers_are_judged_only(sample: Any) -> None:
     text = curl(sample, sample.headers())
-    assert needed(text, {}) == ("QLM_API_KEY",)
-    assert needed(text, sample.SECRETS) == ()
+    assert missing_variables(text, {}) == ("QLM_API_KEY",)
+    assert missing_variables(text, sample.SECRETS) == ()
     report = explain_text(text, {})
     assert report.status == 0
     assert "QLM strict authentication: not checked" in str(report)
@@ -174,7 +174,7 @@ def test_a_request_that_should_have_been_signed(sample: Any) -> None:
 )
 def test_the_xrfkey(sample: Any, text: str, mistakes: Any) -> None:
     assert mistakes_in(text, sample) == mistakes
-    assert needed(text, {}) == ()
+    assert missing_variables(text, {}) == ()
     assert explain_text(text, {}).status == (1 if mistakes else 0)
 
 

@@ -2,6 +2,6 @@
 
 from .captured import Captured
 from .read import read
-from .report import Report, ReportSection, explain, explain_text, needed
+from .report import Report, ReportSection, explain, explain_text, missing_variables
 
-__all__ = ["Captured", "Report", "ReportSection", "explain", "explain_text", "needed", "read"]
+__all__ = ["Captured", "Report", "ReportSection", "explain", "explain_text", "missing_variables", "read"]

@@ -19,7 +19,7 @@ _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 @dataclass(frozen=True, slots=True)
 class CapturedAnswer:
-    """The received answer: its status, its location and its media type. `is_no_id`: its value is the empty GUID."""
+    """The received answer: its status, location and media type. `is_no_id` says that its value is the empty GUID."""
 
     status: int
     location: str = field(default="", repr=False)
@@ -29,7 +29,7 @@ class CapturedAnswer:
     def findings(self, *, has_interface: bool) -> Iterator[Finding]:
         """Yield the findings about the answer.
 
-        A page is a mistake only if the call was to an interface for programs.
+        A web page is a mistake only if the call was to an interface for programs (`has_interface`).
         """
         if self.status == 411:
             yield finding("answer-no-length")

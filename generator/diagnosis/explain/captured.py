@@ -11,19 +11,21 @@ from ..request import ReceivedRequest
 from ..urls import DEFAULT_PORTS, Url, split
 from .answered import CapturedAnswer
 
-_NEVER_SENT = re.compile(r"[^!-~]|[\"<>]")
-_SOMETIMES = re.compile(r"[`\\^{}|']")
+_ALWAYS_ESCAPED = re.compile(r"[^!-~]|[\"<>]")
+# Some clients escape these characters, others do not.
+_SOMETIMES_ESCAPED = re.compile(r"[`\\^{}|']")
 
 
 @dataclass(frozen=True, slots=True)
 class Captured:
     """One captured request.
 
-    `url` is the URL of the capture. `exact` says that it was sent byte for byte like this (raw HTTP), so that nothing
-    must be guessed. `path_as_is` is false if the client removes `/../`. `scheme_known` is false for raw HTTP, which
-    does not say http or https. `sized` is false if the client did not send the length of the body. `answer` is the
-    received answer, if the capture has it; a capture may have only an answer (`url` is then empty). `when` is the time
-    at which the server received the request, if the capture has it. `source` names the kind of capture.
+    `url` is the URL as captured. `exact` says that it was sent byte for byte like this (raw HTTP); otherwise the client
+    may have escaped it before it sent it. `path_as_is` is false if the client removes `/../`. `scheme_known` is false
+    for raw HTTP, which does not say http or https. `sized` is false if the client did not send the length of the body.
+    `answer` is the received answer, if the capture has it; a capture may have only an answer (`url` is then empty).
+    `when` is the time at which the server received the request, if the capture has it. `source` names the kind of
+    capture.
     """
 
     source: str
@@ -51,16 +53,17 @@ class Captured:
             if not self.scheme_known:
                 yield re.sub("^https?", lambda match: "http" if match[0] == "https" else "https", self.url)
             return
-        sent = str(_sent(split(self.url), self._host()))
-        url = sent if self.path_as_is else _without_dots(sent)
+        url_as_sent = str(_as_sent(split(self.url), self._host()))
+        url = url_as_sent if self.path_as_is else _without_dots(url_as_sent)
         yield url
-        yield _SOMETIMES.sub(lambda match: quote(match[0], safe=""), url)
+        yield _SOMETIMES_ESCAPED.sub(lambda match: quote(match[0], safe=""), url)
 
     def _host(self) -> str:
         return next((value for name, value in self.headers if name.lower() == "host" and value), "")
 
 
-def _sent(typed: Url, host: str) -> Url:
+def _as_sent(typed: Url, host: str) -> Url:
+    """Return the URL that a client sends for the one that a person typed."""
     scheme = typed.scheme.lower() or "http"
     authority = (host or typed.authority.rpartition("@")[2]).lower().removesuffix(f":{DEFAULT_PORTS.get(scheme, '')}")
     query = None if typed.query is None else _escaped(typed.query)
@@ -68,7 +71,7 @@ def _sent(typed: Url, host: str) -> Url:
 
 
 def _escaped(text: str) -> str:
-    return _NEVER_SENT.sub(lambda match: quote(match[0], safe=""), text.encode("utf-8", "replace").decode())
+    return _ALWAYS_ESCAPED.sub(lambda match: quote(match[0], safe=""), text.encode("utf-8", "replace").decode())
 
 
 def _without_dots(url: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from .captured import Captured
 from .curl import ALIAS
 from .program import Program
-from .values import Unknown, Value, as_json, pairs
+from .values import ProgramValue, Unknown, as_json, pairs
 
 _POWERSHELL = re.compile(rf"\bInvoke-(?:RestMethod|WebRequest)\b|\b(?:irm|iwr)\s|{ALIAS.pattern}", re.IGNORECASE)
 _COMMANDS = frozenset(("invoke-restmethod", "invoke-webrequest", "irm", "iwr", "curl", "wget"))
@@ -35,32 +35,34 @@ def read_code(text: str) -> Captured | None:
 
 
 class _CodeReader:
-    """Finds the first call of a program that sends a request."""
+    """Reads a program up to its first call that sends a request (`first`)."""
 
     def __init__(self, text: str, language: str) -> None:
         self.first: Captured | None = None
         self._language = language
         self._is_imported = re.search(r"\bfrom (?:requests|httpx2?) import\b", text) is not None
-        self.program = Program(_PROMPT.sub("", text), language, self._called, self._command)
+        self.program = Program(_PROMPT.sub("", text), language, self._read_call, self._read_command)
 
-    def _called(self, path: str, values: list[Value], named: dict[str, Value]) -> None:
+    def _read_call(self, path: str, values: list[ProgramValue], keywords: dict[str, ProgramValue]) -> None:
         receiver, _, name = path.rpartition(".")
         if self._language == "javascript" and name in {"fetch", "request"} and values:
             options = values[1] if len(values) > 1 and isinstance(values[1], dict) else {}
-            self._found(values[0], options.get("method", "GET"), options)
+            self._record(values[0], options.get("method", "GET"), options)
         elif self._language == "python" and (receiver or self._is_imported):
-            self._python(receiver, name, values, named)
+            self._read_python_call(receiver, name, values, keywords)
 
-    def _python(self, receiver: str, name: str, values: list[Value], named: dict[str, Value]) -> None:
+    def _read_python_call(
+        self, receiver: str, name: str, values: list[ProgramValue], keywords: dict[str, ProgramValue]
+    ) -> None:
         if name in {"request", "stream"} and receiver != "urllib.request":
             names: tuple[str, ...] = ("method", "url")
         elif name == "request":
-            names, named = ("url", "data", "headers"), {"method": "POST" if len(values) > 1 else "GET", **named}
+            names, keywords = ("url", "data", "headers"), {"method": "POST" if len(values) > 1 else "GET", **keywords}
         elif name in _METHODS:
-            names, named = ("url", "params" if name == "get" else "data", "json"), {**named, "method": name}
+            names, keywords = ("url", "params" if name == "get" else "data", "json"), {**keywords, "method": name}
         else:
             return
-        arguments = {**dict(zip(names, values, strict=False)), **named}
+        arguments = {**dict(zip(names, values, strict=False)), **keywords}
         session = self.program.get(receiver)
         shared = session if isinstance(session, dict) else {}
         address = arguments.get("url", "")
@@ -68,17 +70,17 @@ class _CodeReader:
         if isinstance(base, str) and isinstance(address, str) and base and "://" not in address:
             arguments["url"] = f"{base.rstrip('/')}/{address.lstrip('/')}"
         arguments["headers"] = dict([*pairs(shared.get("headers", {})), *pairs(arguments.get("headers", {}))])
-        self._found(arguments.get("url", ""), arguments.get("method", "GET"), arguments)
+        self._record(arguments.get("url", ""), arguments.get("method", "GET"), arguments)
 
-    def _command(self, word: str) -> bool:
+    def _read_command(self, word: str) -> bool:
         """Read the arguments of a command of PowerShell."""
         program = self.program
         if self._language != "powershell" or word.lower() not in _COMMANDS:
             return False
-        arguments: dict[str, Value] = {}
+        arguments: dict[str, ProgramValue] = {}
         while program.peek().text not in {"", "\n", ";", "|", ")", "}"}:
             text = program.peek().text
-            if text.startswith("-"):
+            if text.startswith("-"):  # a parameter; then a variable whose members are parameters; else the address
                 name = program.next().text.lower().removesuffix(":")
                 is_switch = name.startswith(_SWITCHES) or program.peek().text.startswith(("-", "\n"))
                 if not is_switch:
@@ -89,10 +91,10 @@ class _CodeReader:
             else:
                 arguments.setdefault("uri", program.term())
         method = arguments.get("custommethod") or arguments.get("method", "GET")
-        self._found(arguments.get("uri", ""), method, {**arguments, **_media(arguments)})
+        self._record(arguments.get("uri", ""), method, {**arguments, **_media(arguments)})
         return True
 
-    def _found(self, url: Value, method: Value, arguments: Mapping[str, Value]) -> None:
+    def _record(self, url: ProgramValue, method: ProgramValue, arguments: Mapping[str, ProgramValue]) -> None:
         if self.first or not isinstance(url, str) or not url.lower().startswith(("http://", "https://")):
             return
         query = urlencode([(name, _text(value)) for name, value in pairs(arguments.get("params", {}))])
@@ -102,20 +104,20 @@ class _CodeReader:
         self.first = Captured("call written as code", written, address, headers, _body(arguments))
 
 
-def _headers(arguments: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
+def _headers(arguments: Mapping[str, ProgramValue]) -> Iterator[tuple[str, ProgramValue]]:
     yield from {name.lower(): (name, value) for name, value in pairs(arguments.get("headers", {}))}.values()
     cookies = "; ".join(f"{name}={_text(value)}" for name, value in pairs(arguments.get("cookies", {})))
     if cookies:
         yield "Cookie", cookies
 
 
-def _media(arguments: Mapping[str, Value]) -> dict[str, Value]:
+def _media(arguments: Mapping[str, ProgramValue]) -> dict[str, ProgramValue]:
     media = arguments.get("contenttype")
-    headers: Value = dict(pairs(arguments.get("headers", {})))
+    headers: ProgramValue = dict(pairs(arguments.get("headers", {})))
     return {"headers": {**headers, "Content-Type": media}} if media and isinstance(headers, dict) else {}
 
 
-def _body(arguments: Mapping[str, Value]) -> str:
+def _body(arguments: Mapping[str, ProgramValue]) -> str:
     for name in ("body", "data", "content"):
         value = arguments.get(name, "")
         if isinstance(value, dict):
@@ -130,5 +132,5 @@ def _parameter(name: str) -> str:
     return next((full for full in _PARAMETERS if full.startswith(name)), name)
 
 
-def _text(value: Value) -> str:
+def _text(value: ProgramValue) -> str:
     return value if isinstance(value, str) else ""

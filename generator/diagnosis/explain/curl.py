@@ -56,7 +56,7 @@ class _Command:
     path_as_is: bool = False
     uploads: bool = False
 
-    def take(self, name: str, value: str) -> None:
+    def add_option(self, name: str, value: str) -> None:
         """Record one option and its value."""
         if name == "url":
             self.urls.append(value)
@@ -70,9 +70,9 @@ class _Command:
         elif name in _AS_HEADER:
             self.headers.append((_AS_HEADER[name], value))
         else:
-            self._take_data(name, value)
+            self._add_data(name, value)
 
-    def _take_data(self, name: str, value: str) -> None:
+    def _add_data(self, name: str, value: str) -> None:
         if name in {"data", "data-raw", "data-binary", "data-ascii", "json"}:
             self.data.append("" if value.startswith("@") and name != "data-raw" else value)
         elif name == "data-urlencode":
@@ -97,7 +97,7 @@ def read_curl(text: str) -> Captured:
         elif name == "path-as-is":
             command.path_as_is = True
         else:
-            command.take(name, value)
+            command.add_option(name, value)
     if not command.urls:
         raise fail("E661", "the curl command has no URL")
     body = "&".join(command.data)
@@ -170,8 +170,8 @@ def _with_values(line: str, before: str) -> str:
     def value(match: re.Match[str]) -> str:
         name = next(filter(None, match.groups()), "")
         is_name = match[0].startswith("${") or name.isupper()
-        held = values.get(name.lower(), stand_in(name) if is_name and match[0].startswith("$") else None)
-        return held or match[0]
+        assigned = values.get(name.lower(), stand_in(name) if is_name and match[0].startswith("$") else None)
+        return assigned or match[0]
 
     return _VARIABLE.sub(value, line)
 
@@ -192,27 +192,27 @@ def _unquoted(piece: re.Match[str]) -> str:
 
 
 def _options(words: list[str]) -> Iterator[tuple[str, str]]:
-    rest = iter(words)
-    for word in rest:
+    remaining_words = iter(words)
+    for word in remaining_words:
         if word.startswith("--"):
-            yield from _long(word[2:], rest)
+            yield from _long(word[2:], remaining_words)
         elif word.startswith("-") and len(word) > 1:
-            yield from _short(word[1:], rest)
+            yield from _short(word[1:], remaining_words)
         else:
             yield "url", word
 
 
-def _long(word: str, rest: Iterator[str]) -> Iterator[tuple[str, str]]:
+def _long(word: str, remaining_words: Iterator[str]) -> Iterator[tuple[str, str]]:
     name, equals, value = word.partition("=")
     if name in _FLAGS or name.startswith("no-"):
         yield name, ""
     else:
-        yield name, value if equals else next(rest, "")
+        yield name, value if equals else next(remaining_words, "")
 
 
-def _short(letters: str, rest: Iterator[str]) -> Iterator[tuple[str, str]]:
+def _short(letters: str, remaining_words: Iterator[str]) -> Iterator[tuple[str, str]]:
     for at, letter in enumerate(letters):
         if letter in _SHORT_WITH_VALUE:
-            yield _NAMES.get(letter, letter), letters[at + 1 :] or next(rest, "")
+            yield _NAMES.get(letter, letter), letters[at + 1 :] or next(remaining_words, "")
             return
         yield {"G": "get", "I": "head"}.get(letter, letter), ""

@@ -1,6 +1,7 @@
-"""Finds the values of a program's variables in a call. Nothing is run; texts, mappings and lists are read.
+"""Reads the calls of a program with their arguments, which may be variables. Nothing is run.
 
-A value that is not in the text, such as a random key, is `Unknown`: 16 characters made from its name, always the same.
+The values are texts, mappings and lists in the text of the program. Any other value, such as a random key, is
+`Unknown`: 16 characters made from its name, always the same.
 """
 
 import re
@@ -8,10 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from .tokens import PLACEHOLDER, Token, TokenKind, tokens
-from .values import Bare, Unknown, Value, as_json, formatted, function_value, joined, pairs, stand_in, written
+from .values import Bare, ProgramValue, Unknown, as_json, as_text, formatted, function_value, joined, pairs, stand_in
 
-Caller: TypeAlias = Callable[[str, list[Value], dict[str, Value]], None]
+CallHandler: TypeAlias = Callable[[str, list[ProgramValue], dict[str, ProgramValue]], None]
 _PLACEHOLDERS = re.compile(f"{PLACEHOLDER}([^{PLACEHOLDER}]*){PLACEHOLDER}")
+# Functions that change the value before the dot; functions that, for our purpose, return the value they get.
 _CHANGES = frozenset(("add", "append", "set", "update", "tryaddwithoutvalidation"))
 _SAME = frozenset(("str", "url", "uri", "headers", "dict", "strip", "rstrip", "trim", "trimend", "tostring", "encode"))
 _BARE = {"true": "true", "false": "false", "null": "null", "none": "null"}
@@ -22,22 +24,22 @@ _END = Token(TokenKind.LINE, "")
 class Program:
     """Reads a program from its beginning to its end, and reports each call with its arguments."""
 
-    def __init__(self, text: str, language: str, caller: Caller, command: Callable[[str], bool]) -> None:
+    def __init__(self, text: str, language: str, on_call: CallHandler, on_command: Callable[[str], bool]) -> None:
         """Prepare to read the program.
 
-        `caller` gets the name of the called function in lower case. `command` reads the arguments of a shell command,
-        if the word is one.
+        `on_call` gets the name of a called function in lower case, its arguments, and its named arguments. `on_command`
+        gets a word; if that is a command, it reads the arguments and returns True.
         """
         self.is_powershell = language == "powershell"
         self._tokens = list(tokens(text, language))
         self._at = 0
-        self._values: dict[str, Value] = {}
-        self._caller = caller
-        self._command = command
+        self._values: dict[str, ProgramValue] = {}
+        self._on_call = on_call
+        self._on_command = on_command
 
     def read(self) -> None:
         """Read the program."""
-        last: Value = ""
+        last: ProgramValue = ""
         while self._at < len(self._tokens):
             if self.take("def", "function", "param"):
                 self._defaults()
@@ -68,20 +70,20 @@ class Program:
         self._at += 1
         return True
 
-    def get(self, path: str) -> "Value | None":
+    def get(self, path: str) -> "ProgramValue | None":
         """Return the value of a variable or of its member."""
-        value: Value | None = self._values
+        value: ProgramValue | None = self._values
         for name in _names(path):
             value = value.get(name) if isinstance(value, dict) else None
         return value
 
-    def set(self, path: str, value: Value) -> None:
+    def set(self, path: str, value: ProgramValue) -> None:
         """Assign a value to a variable or to its member."""
         *outer, name = _names(path) or [""]
         holder = self._holder(outer)
         holder[name] = value
 
-    def _holder(self, names: list[str]) -> dict[str, Value]:
+    def _holder(self, names: list[str]) -> dict[str, ProgramValue]:
         holder = self._values
         for name in names:
             inner = holder.get(name)
@@ -99,6 +101,7 @@ class Program:
                 self.set(name, value)
 
     def _assigned(self) -> bool:
+        """Read an assignment, if one comes next."""
         word = self.peek()
         if word.kind is not TokenKind.WORD:
             return False
@@ -120,11 +123,11 @@ class Program:
         self.set(word.text, stand_in(word.text) if isinstance(value, Unknown) else value)
         return True
 
-    def _value_after(self, count: int) -> Value:
+    def _value_after(self, count: int) -> ProgramValue:
         self._at += count
         return self.expression()
 
-    def expression(self) -> Value:
+    def expression(self) -> ProgramValue:
         """Read an expression."""
         value = self.term()
         while True:
@@ -145,7 +148,7 @@ class Program:
             else:
                 return value
 
-    def term(self) -> Value:
+    def term(self) -> ProgramValue:
         """Read a value without operators."""
         token = self.next()
         if token.kind is TokenKind.TEXT:
@@ -168,80 +171,84 @@ class Program:
         return text
 
     def _filled(self, text: str) -> str:
-        return _PLACEHOLDERS.sub(lambda placeholder: written(self.get(placeholder[1]), placeholder[1]), text)
+        """Return a text with the values of the variables in it."""
+        return _PLACEHOLDERS.sub(lambda placeholder: as_text(self.get(placeholder[1]), placeholder[1]), text)
 
-    def _suffixed(self, value: Value) -> Value:
+    def _suffixed(self, value: ProgramValue) -> ProgramValue:
         while self.peek().text == "." and self.peek(2).text == "(":
             self._at += 2
             name = self._tokens[self._at - 1].text.lower()
             value = self._changed(name, value, *self._arguments())
         return value
 
-    def _changed(self, name: str, value: Value, values: list[Value], named: dict[str, Value]) -> Value:
+    def _changed(
+        self, name: str, value: ProgramValue, values: list[ProgramValue], keywords: dict[str, ProgramValue]
+    ) -> ProgramValue:
         if name == "format":
-            return formatted(value, named or values)
+            return formatted(value, keywords or values)
         return value if name in _SAME else stand_in(name)
 
-    def _word(self, word: str) -> Value:
+    def _word(self, word: str) -> ProgramValue:
         if word.lower() in _PREFIXES:
             return self.term() if self.peek().kind is not TokenKind.LINE else Unknown("")
-        if self._command(word):
+        if self._on_command(word):
             return stand_in(word)
         if self.is_powershell and word.lower() == "new-object":
             self._at += 1
             return self._call("new-object") if self.peek().text == "(" else {}
         if self.peek().text == "(":
             return self._call(word)
-        held = self.get(word)
-        return self._literal(word) if held is None else held
+        value_before = self.get(word)
+        return self._literal(word) if value_before is None else value_before
 
-    def _literal(self, word: str) -> Value:
+    def _literal(self, word: str) -> ProgramValue:
         name = word.lower().strip("$")
         if name in _BARE or word.isdigit():
             return Bare(_BARE.get(name, word))
         return word if self.is_powershell and not word.startswith(("$", "@")) else stand_in(word)
 
-    def _call(self, path: str) -> Value:
+    def _call(self, path: str) -> ProgramValue:
         *outer, name = path.lower().lstrip("$").replace("?", "").split(".")
-        values, named = self._arguments()
-        self._caller(".".join([*outer, name]), values, named)
+        values, keywords = self._arguments()
+        self._on_call(".".join([*outer, name]), values, keywords)
         if name in _CHANGES and outer:
-            self._change(outer, values, named)
-        value = function_value(name, values, named)
+            self._change(outer, values, keywords)
+        value = function_value(name, values, keywords)
         if value is not None:
             return value
-        held = self.get(".".join(outer)) if outer else None
-        if held is not None:
-            return self._changed(name, held, values, named)
+        value_before = self.get(".".join(outer)) if outer else None
+        if value_before is not None:
+            return self._changed(name, value_before, values, keywords)
         return values[0] if name in _SAME and values else stand_in(name)
 
-    def _change(self, outer: list[str], values: list[Value], named: dict[str, Value]) -> None:
+    def _change(self, outer: list[str], values: list[ProgramValue], keywords: dict[str, ProgramValue]) -> None:
         match values:
             case [str(name), str(value)]:
                 self._holder(outer)[name] = value
             case [dict() as more, *_]:
                 self._holder(outer).update(more)
             case []:
-                self._holder(outer).update(named)
+                self._holder(outer).update(keywords)
 
-    def _arguments(self) -> tuple[list[Value], dict[str, Value]]:
+    def _arguments(self) -> tuple[list[ProgramValue], dict[str, ProgramValue]]:
         """Read the arguments in parentheses after a name."""
         self._at += 1
-        values: list[Value] = []
-        named: dict[str, Value] = {}
+        values: list[ProgramValue] = []
+        keywords: dict[str, ProgramValue] = {}
         for key, value in self._entries(")", "="):
             if key:
-                named[key] = value
+                keywords[key] = value
             elif isinstance(value, dict) and self._was_spread:
-                named |= value
+                keywords |= value
             else:
                 values.append(value)
-        return values, named
+        return values, keywords
 
+    # Whether the last value that `_entries` yielded had `*` or `...` before it, so that it is a set of arguments.
     _was_spread = False
 
-    def _mapping(self) -> Value:
-        members: dict[str, Value] = {}
+    def _mapping(self) -> ProgramValue:
+        members: dict[str, ProgramValue] = {}
         for key, value in self._entries("}", "=" if self.is_powershell else ":"):
             if key:
                 members[key] = value
@@ -249,10 +256,10 @@ class Program:
                 members |= value
         return members
 
-    def _list(self, end: str) -> list[Value]:
+    def _list(self, end: str) -> list[ProgramValue]:
         return [value for _, value in self._entries(end, "")]
 
-    def _entries(self, end: str, sign: str) -> Iterator[tuple[str, Value]]:
+    def _entries(self, end: str, sign: str) -> Iterator[tuple[str, ProgramValue]]:
         """Read to a closing mark. Yield the values, with their names if a sign separates name and value."""
         while self._at < len(self._tokens) and not self.take(end):
             token = self.peek()

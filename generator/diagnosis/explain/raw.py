@@ -45,8 +45,8 @@ def read_raw(text: str) -> Captured | None:
 def _head(lines: list[str]) -> tuple[tuple[tuple[str, str], ...], str]:
     end = next((at for at, line in enumerate(lines) if not line.strip()), len(lines))
     pairs = [line.partition(":") for line in lines[:end]]
-    rest = "\n".join(lines[end + 1 :]).strip("\n")
-    body = "" if _ANSWER.match(rest) else rest.partition("\n\n")[0]
+    after_headers = "\n".join(lines[end + 1 :]).strip("\n")
+    body = "" if _ANSWER.match(after_headers) else after_headers.partition("\n\n")[0]
     return tuple((name.strip(), value.strip()) for name, colon, value in pairs if colon), body
 
 

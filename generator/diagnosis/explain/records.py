@@ -40,16 +40,16 @@ def _captured(entry: dict[str, Any]) -> Captured | None:
     request = entry.get("request")
     if not isinstance(request, dict):
         return None
-    newman = isinstance(request.get("url"), dict)
-    url = _postman_url(request["url"]) if newman else request.get("url")
+    is_newman = isinstance(request.get("url"), dict)
+    url = _postman_url(request["url"]) if is_newman else request.get("url")
     if not isinstance(url, str) or not url:
         return None
     return Captured(
-        "newman report" if newman else "HAR entry",
-        _sent(str(request.get("method", "GET"))),
-        _sent(url),
-        tuple((_sent(name), _sent(value)) for name, value in _headers(request)),
-        _sent(_body(request)),
+        "newman report" if is_newman else "HAR entry",
+        _encodable(str(request.get("method", "GET"))),
+        _encodable(url),
+        tuple((_encodable(name), _encodable(value)) for name, value in _headers(request)),
+        _encodable(_body(request)),
         _time(entry),
         answer=_answer(entry.get("response")),
     )
@@ -63,7 +63,7 @@ def _answer(response: Any) -> CapturedAnswer | None:
     return CapturedAnswer(status, headers.get("location", ""), headers.get("content-type", "").partition(";")[0])
 
 
-def _sent(text: str) -> str:
+def _encodable(text: str) -> str:
     """Return a text as it can have been sent: clients replace half a surrogate pair, because it has no encoding."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 

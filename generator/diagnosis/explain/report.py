@@ -30,7 +30,7 @@ _NO_SCHEME = "no known scheme"
 
 @dataclass(frozen=True, slots=True)
 class ReportSection:
-    """The result for one request by one scheme. `remarks` are not mistakes."""
+    """The result of verifying one request by one scheme. `remarks` are not mistakes."""
 
     head: str
     scheme: str
@@ -80,9 +80,9 @@ class Report:
 
     @property
     def status(self) -> int:
-        """The exit status: 1 if there is a mistake, or a fault without a known mistake.
+        """The exit status: 1 for a mistake, or for a request to which no scheme applies.
 
-        A failed check is not a mistake.
+        It is no mistake if something could not be checked.
         """
         return 1 if any(section.findings or section.scheme == _NO_SCHEME for section in self.sections) else 0
 
@@ -91,17 +91,17 @@ class Report:
         return "\n".join(visible(line) for line in lines)
 
 
-def usual() -> tuple[Signing, ...]:
+def default_signings() -> tuple[Signing, ...]:
     """Return the signings to try without a document: every scheme that needs no options, with its own names."""
     schemes = [verifier.scheme for verifier in verifiers()]
     return tuple(Signing(scheme.id, inputs=scheme.usual_variables()) for scheme in schemes)
 
 
-def needed(text: str, environ: Mapping[str, str], signings: Sequence[Signing] = ()) -> tuple[str, ...]:
+def missing_variables(text: str, environ: Mapping[str, str], signings: Sequence[Signing] = ()) -> tuple[str, ...]:
     """Return the environment variables that are missing to check the signatures in `text`."""
-    candidates = signings or usual()
-    wanted = [_secret(signing) for captured in read(text) for signing in _applicable(captured, candidates)]
-    return tuple(name for name in dict.fromkeys(filter(None, wanted)) if not environ.get(name))
+    candidates = signings or default_signings()
+    variables = [_secret(signing) for captured in read(text) for signing in _applicable(captured, candidates)]
+    return tuple(name for name in dict.fromkeys(filter(None, variables)) if not environ.get(name))
 
 
 def explain_text(
@@ -115,10 +115,10 @@ def explain_text(
 
     `environ` has the secrets (`QLM_API_KEY`). `now` is the time at which the server received the request, if the
     capture does not say it (None: the clock is not checked). `signings` are those of a document; without a document see
-    `usual`. Raise E660 and E661 for a text without a request.
+    `default_signings`. Raise E660 and E661 for a text without a request.
     """
     sections: list[ReportSection] = []
-    candidates = signings or usual()
+    candidates = signings or default_signings()
     search = Search()
     wrong = 0
     for captured in progress(read(text)):
@@ -158,7 +158,7 @@ def explain(
         for signing in _applicable(captured, signings)
     ]
     if not sections:
-        schemes = ", ".join(sorted({one.scheme for one in signings}))
+        schemes = ", ".join(sorted({signing.scheme for signing in signings}))
         remark = f"it has nothing that {schemes} send; --spec names a document that signs in another way"
         findings = _answered(captured, has_interface=not captured.url)
         return [
@@ -177,29 +177,30 @@ def _applicable(captured: Captured, signings: Sequence[Signing]) -> list[Signing
     if not captured.url:
         return []
     request = next(iter(captured.requests()))
-    return [one for one in signings if verifier_of(one.scheme).applies_to(request, one.options)]
+    return [signing for signing in signings if verifier_of(signing.scheme).applies_to(request, signing.options)]
 
 
 def _secret(signing: Signing) -> str:
     """Return the environment variable with the secret, or an empty text."""
     scheme = verifier_of(signing.scheme).scheme
-    wanted = [item.name for item in scheme.inputs if item.secret and item.required and item.name in signing.inputs]
-    return signing.inputs[wanted[0]].env if wanted else ""
+    secrets = [item.name for item in scheme.inputs if item.secret and item.required and item.name in signing.inputs]
+    return signing.inputs[secrets[0]].env if secrets else ""
 
 
-def _section(captured: Captured, verifier: Verifier, unset: str, expectations: Expectations) -> ReportSection:
+def _section(captured: Captured, verifier: Verifier, missing: str, expectations: Expectations) -> ReportSection:
     requests = list(captured.requests())
     findings = min((verifier.verify(request, expectations) for request in requests), key=_weight)
     findings = (*findings, *verifier.advise(requests[0]), *_answered(captured, has_interface=True))
-    remarks = [f"{unset} is not set: the digest could not be checked"] if unset else []
+    remarks = [f"{missing} is not set: the digest could not be checked"] if missing else []
     remarks += [_NOT_SEARCHED for result in findings if result.mistake.id == "mistake-not-searched"]
     if verifier.scheme.secret_variable() and expectations.now is None:
         remarks.append("the capture does not tell when it was sent: the age of the timestamp was not checked")
     head = _head(captured, expectations.secret_values)
-    return ReportSection(head, verifier.scheme.title, findings, tuple(remarks), not unset)
+    return ReportSection(head, verifier.scheme.title, findings, tuple(remarks), not missing)
 
 
 def _weight(findings: Sequence[Finding]) -> int:
+    """Return a weight by which the best explanation of a request is chosen: few mistakes, and known ones."""
     return sum(100 if finding.mistake.id in _UNKNOWN else 1 for finding in findings)
 
 

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
 # The sign before and after the name of a variable inside a text.
 PLACEHOLDER = "\0"
 _MARK = r"===?|=>|[!<>+]=|@[{(]|\.\.\.|[^\w\s]"
-_PIECE = {
+# The token that comes next, by language. A `filled` text may contain variables, an `exact` one has none.
+_PATTERNS = {
     "powershell": rf"""
         (?P<space>[ \t\r]+|`\r?\n|\#[^\n]*|<\#.*?\#>)|(?P<line>\n)
         |(?P<filled>@"[ \t]*\r?\n.*?\n"@|"(?:[^"`]|`.|"")*")|(?P<exact>@'[ \t]*\r?\n.*?\n'@|'(?:[^']|'')*')
@@ -27,16 +27,17 @@ _PIECE = {
         |(?P<word>\w+(?:\.[A-Za-z_]\w*)*)
         |(?P<mark>{_MARK})""",
 }
+_TOKENS = {language: re.compile(pattern, re.VERBOSE | re.DOTALL) for language, pattern in _PATTERNS.items()}
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|\r?\n|(.))", re.DOTALL)
 _BACKTICK = re.compile(r'`(.)|""', re.DOTALL)
 _POWERSHELL_PLACEHOLDER = re.compile(r"`.|\$\(\$?([\w.:]+)[^()]*\)|\$\{([\w:]+)\}|\$([A-Za-z_][\w:]*)", re.DOTALL)
-_SCRIPT_PLACEHOLDER = re.compile(r"\$\{\s*([\w.$]*)[^{}]*\}")
+_JAVASCRIPT_PLACEHOLDER = re.compile(r"\$\{\s*([\w.$]*)[^{}]*\}")
 _PYTHON_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{\s*([\w.]*)[^{}]*\}")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 class TokenKind(Enum):
-    """A text may have placeholders: the names of variables between two `HOLE`."""
+    """The kinds of tokens. A variable in a text is its name between two `PLACEHOLDER`; a line is a line break."""
 
     TEXT = "text"
     WORD = "word"
@@ -51,21 +52,12 @@ class Token(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """How a language writes its tokens."""
-
-    pieces: re.Pattern[str]
-    text: Callable[[str, bool], str]
-
-
 def tokens(program: str, language: str) -> Iterator[Token]:
     """Yield the tokens of a program. If a text has no end, its quotation mark is a token alone."""
-    spelling = LANGUAGES[language]
-    for match in spelling.pieces.finditer(program.replace(PLACEHOLDER, "")):
+    for match in _TOKENS[language].finditer(program.replace(PLACEHOLDER, "")):
         kind = match.lastgroup or ""
         if kind in {"filled", "exact"}:
-            yield Token(TokenKind.TEXT, spelling.text(match[0], kind == "filled"))
+            yield Token(TokenKind.TEXT, _TEXTS[language](match[0], kind == "filled"))
         elif kind != "space":
             yield Token(TokenKind(kind), match[0])
 
@@ -80,8 +72,8 @@ def _powershell(text: str, is_filled: bool) -> str:  # noqa: FBT001
     return _BACKTICK.sub(lambda match: _CONTROLS.get(match[1], match[1]) if match[1] else '"', filled)
 
 
-def _script(text: str, is_filled: bool) -> str:  # noqa: FBT001
-    inner = _SCRIPT_PLACEHOLDER.sub(_placeholder, text[1:-1]) if is_filled else text[1:-1]
+def _javascript(text: str, is_filled: bool) -> str:  # noqa: FBT001
+    inner = _JAVASCRIPT_PLACEHOLDER.sub(_placeholder, text[1:-1]) if is_filled else text[1:-1]
     return _ESCAPE.sub(character, inner)
 
 
@@ -94,11 +86,9 @@ def _python(text: str, _: bool) -> str:  # noqa: FBT001
 
 
 def _placeholder(match: re.Match[str]) -> str:
-    return (
-        f"{PLACEHOLDER}{next(filter(None, match.groups()), '')}{PLACEHOLDER}"
-        if match[0] not in {"{{", "}}"}
-        else match[0][0]
-    )
+    if match[0] in {"{{", "}}"}:
+        return match[0][0]
+    return f"{PLACEHOLDER}{next(filter(None, match.groups()), '')}{PLACEHOLDER}"
 
 
 def character(match: re.Match[str]) -> str:
@@ -107,7 +97,8 @@ def character(match: re.Match[str]) -> str:
     return chr(int(unicode or byte, 16)) if unicode or byte else _CONTROLS.get(plain or "", plain or "")
 
 
-_SPELLINGS = {"powershell": _powershell, "javascript": _script, "python": _python}
-LANGUAGES = {
-    name: Spelling(re.compile(pieces, re.VERBOSE | re.DOTALL), _SPELLINGS[name]) for name, pieces in _PIECE.items()
+_TEXTS: dict[str, Callable[[str, bool], str]] = {
+    "powershell": _powershell,
+    "javascript": _javascript,
+    "python": _python,
 }

@@ -7,12 +7,12 @@ from contextlib import suppress
 from typing import TypeAlias
 from urllib.parse import urlencode
 
-Value: TypeAlias = "str | dict[str, Value] | list[Value]"
+ProgramValue: TypeAlias = "str | dict[str, ProgramValue] | list[ProgramValue]"
 _PLACEHOLDERS = re.compile(r"\{([\w.]*)[^{}]*\}|%[sd]")
 
 
 class Unknown(str):
-    """A placeholder for a value that the program makes when it runs."""
+    """A value that only the running program knows; its text stands in for the value."""
 
     __slots__ = ()
 
@@ -24,26 +24,26 @@ class Bare(str):
 
 
 def stand_in(name: str) -> Unknown:
-    """Return the placeholder for the value of a variable or a call."""
+    """Return the text that stands in for the value of a variable or a call: 16 characters made from its name."""
     return Unknown((re.sub(r"\W|_", "", name) + "0" * 16)[:16])
 
 
-def joined(left: Value, right: Value) -> Value:
+def joined(left: ProgramValue, right: ProgramValue) -> ProgramValue:
     """Return the result of `+`."""
     return left + right if isinstance(left, str) and isinstance(right, str) else left
 
 
-def written(value: "Value | None", name: str) -> str:
-    """Return a value as text: a placeholder if it is not a text."""
+def as_text(value: "ProgramValue | None", name: str) -> str:
+    """Return a value that is a text; for any other value, the text that stands in for the variable `name`."""
     return value if isinstance(value, str) else stand_in(name)
 
 
-def as_json(value: Value) -> str:
+def as_json(value: ProgramValue) -> str:
     """Return a value as JSON; a text stays as it is."""
     return value if isinstance(value, str) else json.dumps(_plain(value), ensure_ascii=False)
 
 
-def _plain(value: Value) -> object:
+def _plain(value: ProgramValue) -> object:
     match value:
         case dict():
             return {name: _plain(one) for name, one in value.items()}
@@ -54,29 +54,29 @@ def _plain(value: Value) -> object:
     return value
 
 
-def function_value(name: str, values: list[Value], named: dict[str, Value]) -> "Value | None":
+def function_value(name: str, values: list[ProgramValue], keywords: dict[str, ProgramValue]) -> "ProgramValue | None":
     """Return the result of a known function, or None."""
     match name:
         case "stringify" | "dumps" if values:
             return as_json(values[0])
         case "urlsearchparams" | "urlencode" if values:
-            return urlencode([(one, written(value, one)) for one, value in pairs(values[0])])
+            return urlencode([(one, as_text(value, one)) for one, value in pairs(values[0])])
         case "session" | "client" | "asyncclient" | "new-object":
-            return named
+            return keywords
         case "headers" | "dict":
-            return _mapped(values, named)
+            return _mapped(values, keywords)
     return None
 
 
-def _mapped(values: list[Value], named: dict[str, Value]) -> dict[str, Value]:
+def _mapped(values: list[ProgramValue], keywords: dict[str, ProgramValue]) -> dict[str, ProgramValue]:
     """Return the result of `dict(…)` or `new Headers(…)`, from a mapping, a list of pairs, or named arguments."""
     first = values[0] if values else {}
     with suppress(TypeError, ValueError):
-        return {str(name): value for name, value in (*pairs(first), *named.items())}
-    return named
+        return {str(name): value for name, value in (*pairs(first), *keywords.items())}
+    return keywords
 
 
-def pairs(value: Value) -> Iterator[tuple[str, Value]]:
+def pairs(value: ProgramValue) -> Iterator[tuple[str, ProgramValue]]:
     """Yield the pairs of a mapping or of a list of pairs."""
     if isinstance(value, dict):
         yield from value.items()
@@ -86,17 +86,17 @@ def pairs(value: Value) -> Iterator[tuple[str, Value]]:
                 yield row[0], row[1]
 
 
-def formatted(value: Value, arguments: Value) -> Value:
+def formatted(value: ProgramValue, arguments: ProgramValue) -> ProgramValue:
     """Return the result of `'{}'.format(…)`, `'%s' % …` and `'{0}' -f …`."""
     if not isinstance(value, str):
         return value
     by_name = arguments if isinstance(arguments, dict) else {}
     listed = arguments if isinstance(arguments, list) else [arguments]
-    numbered = {str(number): one for number, one in enumerate(listed)} | by_name
+    numbered = {str(number): argument for number, argument in enumerate(listed)} | by_name
     count = iter(listed)
 
     def fill(placeholder: re.Match[str]) -> str:
         name = placeholder[1] or ""
-        return written(numbered.get(name) if name else next(count, None), name)
+        return as_text(numbered.get(name) if name else next(count, None), name)
 
     return _PLACEHOLDERS.sub(fill, value)
