@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..document.objects import METHODS
 from ..document.positions import escape
 from ..encode import http
-from ..model import Folder, Operation, Parameter, Requirement, Response, Schema
+from ..model import ABSENT, Folder, Operation, Parameter, Requirement, Response, Schema
 from ..naming.names import name_operations, rules_of
 from ..naming.operation import OperationName, RawOperation
 from ..settings.profile import Profile
@@ -24,6 +24,7 @@ from .tags import Tags, settled
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _AUTHORIZATION = ("header", "authorization")
+_ACCEPT = ("header", "accept")
 
 
 class DeclaredOperation(NamedTuple):
@@ -115,6 +116,7 @@ class Operations:
         if not security and any(_wire_name(one.location, one.name) == _AUTHORIZATION for one in parameters):
             about = "the header Authorization is declared as a parameter, which OpenAPI ignores: it is not sent"
             self.reader.note("W220", about, written.at, "declare a security scheme and name it under `security`")
+        parameters = tuple(one for one in parameters if not _is_ignored_accept(one, answers))
         return Operation(
             id=name.id,
             title=name.title,
@@ -155,6 +157,20 @@ def _undeclared(written: DeclaredOperation, parameters: tuple[Parameter, ...]) -
         for name in names
         if name not in declared
     ]
+
+
+def _is_ignored_accept(parameter: Parameter, answers: tuple[Response, ...]) -> bool:
+    """Return whether a parameter is the header `Accept` and has no use: OpenAPI says that answers name media types.
+
+    If the answers name none, a value that the document writes is better than none.
+    """
+    if _wire_name(parameter.location, parameter.name) != _ACCEPT:
+        return False
+    schema = parameter.schema
+    written = (parameter.example, schema.default, schema.example)
+    has_value = bool(schema.enum) or any(value is not ABSENT for value in written)
+    named = [one.media_type for answer in answers if answer.status[:1] == "2" for one in answer.media]
+    return not has_value or any("*" not in media_type for media_type in named)
 
 
 def _not_in_security(parameters: tuple[Parameter, ...], security: tuple[Requirement, ...]) -> tuple[Parameter, ...]:

@@ -29,8 +29,9 @@ from .texts import ParameterText, texts
 
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _COLLECTIONS = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
-# OpenAPI ignores the first two. The others describe the message, so the HTTP library sets them (RFC 9110, 9112).
-_IGNORED_HEADERS = {"accept", "content-type"} | {
+# OpenAPI ignores the first one (and `Accept`, of which the reader of operations decides). The others describe the
+# message, so the HTTP library sets them (RFC 9110, 9112).
+_IGNORED_HEADERS = {"content-type"} | {
     *("host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade", "expect"),
     *("proxy-connection", "proxy-authorization"),
 }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ..document.objects import Node
 from ..document.positions import Tokens, Value, resolve
 from ..errors import Diagnostic
-from .wording import REPEATED
+from .wording import REPEATED, TEXT_EXPECTED
 
 _NEEDED = frozenset({"parameter", "body"})
 _REPLACED: dict[str, Callable[[], Value]] = {"schema": dict, "response": lambda: {"description": ""}}
@@ -26,6 +26,7 @@ _LIMITS = frozenset(
     {"pattern", "format", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
     | {"multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "readOnly", "writeOnly"}
 )
+_PLAIN_TEXTS = frozenset({"operationId", "summary", "description", "tags", "default", "enum"})
 _ABOUT = ("tags", "externalDocs", "webhooks")
 _UNKNOWN = "has no meaning here"
 _TWICE = "is declared twice"
@@ -65,9 +66,8 @@ def removal_for(
         return Removal(
             ("info",), f"used without its wrong part: {finding.message}", _info(root.get("info")), spare=True
         )
-    if at == ("basePath",) and isinstance(root.get("basePath"), str):
-        begun = f"/{root['basePath']}"
-        return Removal(at, f"treated as if it began with a slash: {finding.message}", begun, spare=True)
+    if text := _meant_text(finding, at, root):
+        return text
     # A request uses only the first server. The servers of an operation are removed with the operation.
     if at[:1] == ("servers",) and len(at) > 1:
         return Removal(at[:2], message, None, spare=at[1] != "0")
@@ -81,6 +81,20 @@ def removal_for(
         or _member_removal(finding, node, member, at)
         or removal_around(node, finding.message)
     )
+
+
+def _meant_text(finding: Diagnostic, at: Tokens, root: Mapping[str, Value]) -> Removal | None:
+    """Return the change of a value that can only mean one text: a whole number, a base path without its slash.
+
+    A fraction may have lost its spelling: 1.10 would become 1.1.
+    """
+    if at == ("basePath",) and isinstance(root.get("basePath"), str):
+        begun = f"/{root['basePath']}"
+        return Removal(at, f"treated as if it began with a slash: {finding.message}", begun, spare=True)
+    number = resolve(root, at) if finding.message.endswith(TEXT_EXPECTED) else None
+    if type(number) is int and _PLAIN_TEXTS.intersection(at[-2:]):
+        return Removal(at, f"read as the text {number}: {finding.message}", str(number), spare=True)
+    return None
 
 
 def _certain_correction(finding: Diagnostic, node: Node, member: Tokens, at: Tokens) -> Removal | None:

@@ -17,6 +17,8 @@ _TYPES = {
     "null": "null",
 }
 _LONGEST = 40
+_EXPECTED = "stands where {} is expected"
+TEXT_EXPECTED = _EXPECTED.format("text")
 REPEATED = "an item of this list is written twice"
 # The fields that decide the form of an object.
 _FORM_FIELDS = (("in",), ("type",))
@@ -108,7 +110,7 @@ def _explained(path: Path, error: _Error) -> Iterator[StructureFinding]:
 def _type(error: _Error) -> str:
     expected = " or ".join(_TYPES.get(name, name) for name in error.kind.types)
     actual = f'the text "{_cut(error.instance)}"' if isinstance(error.instance, str) else _shown(error.instance)
-    return f"{actual} stands where {expected} is expected"
+    return f"{actual} {_EXPECTED.format(expected)}"
 
 
 def _few(error: _Error) -> str:

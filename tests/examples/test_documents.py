@@ -75,6 +75,24 @@ def test_a_header_that_is_ignored_is_named(understood: Any, more: Any, said: boo
     assert ([value.name for value in request.headers], "W220" in codes) == ([], said)
 
 
+@pytest.mark.parametrize(
+    ("written", "media_type", "sent"),
+    [
+        ({"default": "text/v3"}, "", ["text/v3"]),
+        ({"enum": ["text/v3"]}, "*/*", ["text/v3"]),
+        ({"enum": ["text/v3"]}, "application/json", ["application/json"]),
+        ({}, "", []),
+    ],
+)
+def test_a_header_accept_is_used_where_the_answers_name_no_media_type(
+    understood: Any, written: dict[str, Any], media_type: str, sent: list[str]
+) -> None:
+    header = {"name": "accept", "in": "header", "required": True, "schema": {**TEXT, **written}}
+    answer = {"description": "", "content": {media_type: {}} if media_type else {}}
+    request, _, _ = understood({"parameters": [header], "responses": {"200": answer}})
+    assert [value.text for value in request.headers if value.name.lower() == "accept"] == sent
+
+
 def parameter_of(name: str, location: str = "query", **more: Any) -> dict[str, Any]:
     return {"name": name, "in": location, "schema": {"type": "integer"}, **more}
 

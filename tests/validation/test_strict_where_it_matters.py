@@ -118,6 +118,23 @@ def test_a_fault_in_what_is_sent_is_refused(documented: Any, operation: Any, cod
     assert code in {diagnostic.code for diagnostic in caught.value.diagnostics}
 
 
+def test_a_whole_number_is_read_as_the_text_that_it_must_be(documented: Any) -> None:
+    server = {"url": "https://a.example:{port}/{v}", "variables": {"port": {"default": 8443}, "v": {"default": "1"}}}
+    api, notes, _ = documented({"operationId": 7, "tags": [2024]}, servers=[server])
+    assert api.operations[0].operation_id == "7"
+    assert [folder.title for folder in api.folders] == ["2024"]
+    assert api.servers[0].base_url == "https://a.example:8443/1"
+    assert {note.message.partition(":")[0] for note in notes if note.code == "W304"} == {
+        f"read as the text {number}" for number in (8443, 2024, 7)
+    }
+
+
+def test_a_fraction_is_not_read_as_a_text(documented: Any) -> None:
+    server = {"url": "https://a.example/{v}", "variables": {"v": {"default": 1.1}}}
+    with pytest.raises(PrerequestError, match="stands where text is expected"):
+        documented(servers=[server])
+
+
 @pytest.mark.parametrize("extra", [{}, {"required": False}, {"required": "yes"}])
 def test_a_path_parameter_is_required_whatever_it_says(documented: Any, extra: dict[str, Any]) -> None:
     written = {"name": "id", "in": "path", "schema": {"type": "integer"}, **extra}
