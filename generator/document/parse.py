@@ -3,7 +3,7 @@
 from ..errors import PrerequestError
 from ..settings.limits import Limits
 from .json_text import parse_json
-from .positions import Tokens, Value, json_position
+from .positions import Tokens, Value
 from .source import Source
 
 
@@ -24,7 +24,7 @@ def position(source: Source, tokens: Tokens) -> tuple[int, int]:
     """Return line and column of the value that `tokens` lead to in a parsed text, or of its nearest ancestor."""
     if _looks_like_json(source.text):
         try:
-            return json_position(source.text, tokens)
+            return source.positions.of(tokens)
         except (ValueError, IndexError):
             pass
     from .yaml_positions import yaml_position  # noqa: PLC0415

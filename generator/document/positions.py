@@ -2,6 +2,7 @@
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote
@@ -72,17 +73,25 @@ def line_column(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def json_position(text: str, tokens: Tokens) -> tuple[int, int]:
-    """Return line and column of the key or item that `tokens` lead to in JSON, or of its nearest ancestor."""
-    offset = value = _skip(text, 0)
-    for token in tokens:
-        for name, name_at, value_at in json_members(text, value):
-            if name == token:
-                offset, value = name_at, value_at
+class JsonPositions:
+    """The positions of the values of one JSON text. A container is searched once, however often it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._ends = [match.start() for match in re.finditer("\n", text)]
+        self._members: dict[int, dict[str, list[int]]] = {}
+
+    def of(self, tokens: Tokens) -> tuple[int, int]:
+        """Return line and column of the key or item that `tokens` lead to, or of its nearest ancestor."""
+        offset = value = _skip(self._text, 0)
+        for token in tokens:
+            if value not in self._members:
+                self._members[value] = {name: offsets for name, *offsets in json_members(self._text, value)}
+            if token not in self._members[value]:
                 break
-        else:
-            break
-    return line_column(text, offset)
+            offset, value = self._members[value][token]
+        line = bisect_left(self._ends, offset)
+        return line + 1, offset - (self._ends[line - 1] if line else -1)
 
 
 def json_members(text: str, start: int) -> Iterator[tuple[str, int, int]]:

@@ -2,24 +2,30 @@
 
 import codecs
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ..errors import Diagnostic, PrerequestError, fail
 from ..settings.files import INSTEAD, IRREGULAR, read_regular, why_unreadable
 from ..settings.limits import Limits
-from .positions import Tokens, line_column
+from .positions import JsonPositions, Tokens, line_column
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BLANK = " \t\r\n"
 _HTML = ("<!doctype", "<html", "<head", "<body", "<?xml", "<!--")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """One file: its name as the user gave it and its text without a byte order mark."""
 
     file: str
     text: str
+
+    @cached_property
+    def positions(self) -> JsonPositions:
+        """The positions of its values, if it is JSON."""
+        return JsonPositions(self.text)
 
     def error(
         self, code: str, message: str, offset: int, *, pointer: str | None = None, hint: str = ""

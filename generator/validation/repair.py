@@ -17,8 +17,6 @@ from .validate import validate
 
 _ROUNDS = 10
 _MOST = 1000
-# The line of each finding needs a search in the file, so their number is limited.
-_MOST_LOCATED = 50
 _LENIENT_HINT = "--lenient continues without it"
 _CORRECT = "correct it, or patch it with --overlay if the document is not yours"
 
@@ -69,7 +67,7 @@ def _without(document: Document, code: str, search: _Search, *, lenient: bool) -
         broken_parts = _outermost(document, [*search(document)] if lenient else _harmless(document, search))
         if not broken_parts:
             break
-        notes += [_note(document, code, finding, located=at < _MOST_LOCATED) for at, finding in enumerate(broken_parts)]
+        notes += [_note(document, code, finding) for finding in broken_parts]
         edited = CopyOnWrite(document)
         for finding in broken_parts:
             if finding.cut.value is not None:
@@ -89,12 +87,10 @@ def _harmless(document: Document, search: _Search) -> list[_BrokenPart]:
     return [finding for finding in findings if is_harmless(finding.fault, finding.at, finding.cut, by_tokens, sent)]
 
 
-def _note(document: Document, code: str, finding: _BrokenPart, *, located: bool) -> Diagnostic:
+def _note(document: Document, code: str, finding: _BrokenPart) -> Diagnostic:
     """Return the warning for a removed part. It also names the position of the fault, if that is another one."""
     at = finding.cut.at
     hint = finding.fault.hint if finding.at == at else f"the reason is at {pointer_of(finding.at)}"
-    if not located:
-        return Diagnostic(code, finding.cut.message, document.file, pointer_of(at), hint=hint)
     return document.diagnostic(code, finding.cut.message, pointer_of(at), hint)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from generator.document.load import load
 from generator.pipeline import Job, build
 
 DEPTH = 40
@@ -125,3 +126,15 @@ def test_it_ends(tmp_path: Path, make: Any, word: str, media: str) -> None:
 @pytest.mark.parametrize("make", [twice, wrapped, impossible, members, crossed, mutual])
 def test_all_end(tmp_path: Path, make: Any, word: str, media: Any) -> None:
     check(tmp_path, make, word, media)
+
+
+def test_thousands_of_findings_in_a_large_document_do_not_search_it_each(tmp_path: Path) -> None:
+    path = tmp_path / "large.json"
+    schemas = {f"S{number}": {"description": "x" * 2000, "type": "text"} for number in range(3000)}
+    path.write_text(json.dumps(document(schemas, "application/json"), indent=1))
+    large = load(path)
+    with bounded():
+        findings = [large.diagnostic("E201", "no type", f"/components/schemas/S{at}/type") for at in range(3000)]
+    lines = path.read_text().split("\n")
+    for finding in findings:
+        assert lines[(finding.line or 0) - 1][(finding.column or 0) - 1 :] == '"type": "text"'
