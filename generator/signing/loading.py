@@ -1,8 +1,8 @@
 """Imports the Python modules of a scheme's folder, ours or a plug-in's, as part of this package.
 
-Each folder is imported as `<this package>.<name of the folder>`, wherever it is on the disk. Therefore the modules of
-ours and of a plug-in say `from .sign import sign` and `from ...diagnosis import Finding` alike, under whatever name
-this package was installed.
+Each folder is imported as `<this package>.<name of the folder>`, wherever it is on the disk. Therefore the modules of a
+plug-in have the same imports as ours, `from .sign import sign` and `from ...diagnosis import Finding`, under whatever
+name this package was installed.
 """
 
 import sys

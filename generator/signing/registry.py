@@ -1,7 +1,4 @@
-"""The signing schemes: each is a folder, ours, of the user or of an installed package.
-
-They are found, never listed in code.
-"""
+"""The signing schemes. Each is a folder: one of ours, of the user, or of an installed package. No code lists them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,13 +20,13 @@ READS = ("method", "url", "headers", "body")
 def brings(signing: Signing, location: str, name: str) -> bool:
     """Return whether a signature adds the header or query parameter `name`; the case of the name does not count."""
     added = {(where, header.lower()) for where, header in get(signing.scheme).added(signing.options)}
-    return (location, name.lower()) in _owned(signing.scheme) | added
+    return (location, name.lower()) in _always_added(signing.scheme) | added
 
 
 def unsigned(
     url: str, method: str = "GET", headers: Sequence[tuple[str, str]] = (), body: bytes = b""
 ) -> Mapping[str, Any]:
-    """Return a request in the form that `sign` expects."""
+    """Return a request before it is signed, in the form that `sign` expects."""
     return {"method": method, "url": url, "headers": list(headers), "body": body}
 
 
@@ -61,10 +58,11 @@ class Scheme:
     """A signing scheme as its `scheme.toml` describes it.
 
     `reads` are the parts of a request that it reads. `writes_body` says that it may add a field to the body. `headers`
-    and `query` are what it adds. `refusal` is the first line of a server's answer; `hints` say what a refusal means for
-    a caller. `scripts` are its part of the page. An extension with the key `implied_by` need not name the scheme.
-    `short` has the lines that sign a single call, and the local variables that they put into `headers` and `query`.
-    `word` says what its requests are: signed or keyed.
+    and `query` are the names of what it always adds; `headers_of` and `query_of` name the options with more names.
+    `refusal` is the first line of the answer of our server to a wrong request; `hints` tell a caller what a refusal
+    means. `scripts` are the JavaScript files of its part of the page. An extension of a document that has the key
+    `implied_by` need not name the scheme. `short` describes the lines that sign a single call: the local variables that
+    they put into `headers` and `query`. `word` says what its requests are: signed or keyed.
     """
 
     id: str
@@ -115,8 +113,8 @@ class Scheme:
 
     def added(self, options: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """Return the additions that the options name, if they do: pairs of `header` or `query` and a name."""
-        named = (("header", self.headers_of), ("query", self.query_of))
-        return tuple((location, name) for location, option in named for name in options.get(option, "").split())
+        option_names = (("header", self.headers_of), ("query", self.query_of))
+        return tuple((location, name) for location, option in option_names for name in options.get(option, "").split())
 
     @property
     def reads_options(self) -> bool:
@@ -169,7 +167,7 @@ def writer(scheme: str) -> Any:
 
 
 @cache
-def _owned(scheme: str) -> frozenset[tuple[str, str]]:
+def _always_added(scheme: str) -> frozenset[tuple[str, str]]:
     entry = get(scheme)
     chosen = [value for item in entry.inputs if item.name.endswith("_header") for value in item.values]
     headers = {("header", name.lower()) for name in (*entry.headers, *chosen)}

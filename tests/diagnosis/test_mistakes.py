@@ -247,10 +247,10 @@ def test_another_name_of_the_token_header_is_an_option() -> None:
 @pytest.mark.parametrize("first", ["equals-for-colon", "url-unescaped", "version-not-signed", "suffix-twice"])
 @pytest.mark.parametrize("second", ["plain-sha256", "upper-case-digest", "host-case", "text-line-end"])
 def test_two_mistakes_together(first: str, second: str) -> None:
-    from generator.signing.qlm_strict.mistakes.headers import Seen
+    from generator.signing.qlm_strict.mistakes.headers import SignatureHeaders
     from generator.signing.qlm_strict.mistakes.token import expected_input
 
-    right = expected_input(request(), Seen.of(request(), terms()), terms())
+    right = expected_input(request(), SignatureHeaders.of(request(), terms()), terms())
     both = HYPOTHESES[second].apply(HYPOTHESES[first].apply(right)[0])[0 if second != "host-case" else 1]
     mistakes = [one.mistake.id for one in verifier_of("qlm-strict").verify(request(token=both.digest()), terms())]
     assert set(mistakes) == {first, second}

@@ -10,7 +10,7 @@ from generator.diagnosis import Expectations, ReceivedRequest, urls
 from generator.diagnosis.explain import explain_text
 from generator.diagnosis.verifiers import verifiers
 from generator.errors import PrerequestError
-from generator.signing.qlm_strict.mistakes.headers import Seen
+from generator.signing.qlm_strict.mistakes.headers import SignatureHeaders
 from generator.signing.qlm_strict.mistakes.search import HYPOTHESES  # type: ignore[attr-defined]
 from generator.signing.qlm_strict.mistakes.token import expected_input, masked
 
@@ -54,7 +54,7 @@ def shown(user: str, password: str, escaped: str, mistake: str) -> list[str]:
     request = ReceivedRequest("POST", url, headers, f"is_pwd={escaped}".encode(), url)
     names, values = frozenset({"is_user", "is_pwd"}), frozenset({user, password})
     terms = Expectations({"api_key": "the-key"}, secret_names=names, secret_values=values)
-    right = expected_input(request, Seen.of(request, terms), terms)
+    right = expected_input(request, SignatureHeaders.of(request, terms), terms)
     hidden = masked(right, terms)
     texts = [one.text for one in HYPOTHESES[mistake].apply(hidden)]
     assert len(texts) == len(HYPOTHESES[mistake].apply(right))

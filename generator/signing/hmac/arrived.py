@@ -23,13 +23,13 @@ class Piece(NamedTuple):
 def arrived(request: ReceivedRequest, recipe: str, inputs: Mapping[str, str]) -> Mapping[str, str]:
     """Return the times and the nonce that were sent, by name, without those that were not sent."""
     lines = [line.removeprefix("set-").split(" ", 2) for line in recipe.split("\n") if line]
-    wanted = {"nonce", *(words[1] for words in lines if words[0] == "time")}
+    names_sent = {"nonce", *(words[1] for words in lines if words[0] == "time")}
     steps = _steps(request, lines)
     values: dict[str, str] = {}
     for location, name, *template in lines:
         for value in _values(request, location, name) if template else ():
             for piece, text in _matched(list(_pieces(template[0], steps, inputs)), value):
-                if piece.name in wanted and text:
+                if piece.name in names_sent and text:
                     values.setdefault(piece.name, unquote(text) if piece.filters == "|pct" else text)
     return values
 
@@ -77,19 +77,22 @@ def _pieces(template: str, steps: Mapping[str, str], inputs: Mapping[str, str], 
 
 
 def _matched(pieces: list[Piece], value: str) -> Iterator[tuple[Piece, str]]:
-    """Yield the value of each name. Texts are searched once from left to right, so that no value can make this slow."""
+    """Yield each placeholder that stands alone between two texts, with what the received `value` has there.
+
+    Texts are searched once from left to right, so that no value can make this slow.
+    """
     at, waiting = 0, list[Piece]()
-    for text, run in _runs(pieces):
+    for text, placeholders in _texts_and_names(pieces):
         end = value.find(text, at) if text or not waiting else len(value)
         if end < 0:
             return
         if len(waiting) == 1:
             yield waiting[0], value[at:end]
-        at, waiting = end + len(text), run
+        at, waiting = end + len(text), placeholders
 
 
-def _runs(pieces: list[Piece]) -> Iterator[tuple[str, list[Piece]]]:
-    """Yield texts, each with the names between it and the next text. The last text is empty and stands for the end."""
+def _texts_and_names(pieces: list[Piece]) -> Iterator[tuple[str, list[Piece]]]:
+    """Yield texts, each with the placeholders between it and the next text. The last text, the end, is empty."""
     text, names = "", list[Piece]()
     for piece in pieces:
         if piece.name:

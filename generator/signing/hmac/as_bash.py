@@ -1,4 +1,8 @@
-"""Writes a recipe as bash code. Variables have bytes as hexadecimal digits; no secret is an argument of a program."""
+"""Writes a recipe as bash code.
+
+A bash variable cannot contain every byte, so bytes are kept as hexadecimal digits. No secret is an argument of a
+program, because other users of the computer see arguments.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +12,7 @@ from ...encode import shell
 from ...encode.language import TextPiece
 from ...encode.pieces import bash
 from .sign import _RECIPE_TIMES as TIMES
-from .values import Kind, Parts, after, local, title_of, variable, worst
+from .values import PartKind, Parts, kind_after, local, title_of, variable, widest
 
 _DOLLAR = re.compile(r"'[^']*\$[^']*'")
 _PARTS = {
@@ -25,7 +29,7 @@ _PARTS = {
     ),
     "hostname": ('hostname=${host%":$port"}',),
 }
-_NEEDS = {"host": "rest", "target": "rest", "path": "target", "port": "host", "hostname": "port"}
+_DERIVED_FROM = {"host": "rest", "target": "rest", "path": "target", "port": "host", "hostname": "port"}
 _FUNCTION = re.compile(r"^(\w+)\(\)", re.MULTILINE)
 # Our bash functions by name; their text is copied into a call.
 _FUNCTIONS = {
@@ -83,8 +87,8 @@ class Bash:
         decode = " | openssl base64 -d -A" if form == "base64" else ""
         return self._assign("secret", f"$(printf %s {bash([piece])}{decode} | {self._function('hex')})", "b")
 
-    def taken(self, name: str, piece: TextPiece) -> Parts:
-        """Read another input."""
+    def read_input(self, name: str, piece: TextPiece) -> Parts:
+        """Read an input other than the secret."""
         return self._assign(name, bash([piece]), "a")
 
     def time(self, name: str, form: str, offset: str) -> Parts:
@@ -119,8 +123,8 @@ class Bash:
             return (local("url", "a"),)
         if name not in self._held:
             self._held.add(name)
-            if name in _NEEDS:
-                self.part(_NEEDS[name])
+            if name in _DERIVED_FROM:
+                self.part(_DERIVED_FROM[name])
             self._used.add(name)
             self._lines += _PARTS[name]
         return (local(name, "a"),)
@@ -140,9 +144,9 @@ class Bash:
 
     def joined(self, name: str, parts: Parts) -> Parts:
         """Join parts and store the result under a name."""
-        if worst(parts) == "b":
+        if widest(parts) == "b":
             return self._assign(name, f"$({self._printed(parts)} | {self._function('hex')})", "b")
-        return self._assign(name, bash(part.piece for part in parts), worst(parts))
+        return self._assign(name, bash(part.piece for part in parts), widest(parts))
 
     def digest(self, name: str, hash_name: str, encoding: str, key: Parts | None, text: Parts) -> Parts:
         """Hash a text, with a key if there is one."""
@@ -151,7 +155,7 @@ class Bash:
             stage = f"{self._function('hmac')} {hash_name} {self._key(key)}"
         coded = "hex" if encoding == "raw" else encoding
         command = f"{self._printed(text)} | {stage} | {self._stage(coded)}"
-        return self._assign(name, f"$({command})", "b" if encoding == "raw" else after("b", [encoding]))
+        return self._assign(name, f"$({command})", "b" if encoding == "raw" else kind_after("b", [encoding]))
 
     def _key(self, parts: Parts) -> str:
         if len(parts) == 1 and parts[0].kind == "b":
@@ -160,7 +164,7 @@ class Bash:
 
     def filtered(self, name: str, value: Parts, filters: list[str]) -> Parts:
         """Apply the filters to a value, and store the result under its own name."""
-        kind = after(worst(value), filters)
+        kind = kind_after(widest(value), filters)
         stages = [*map(self._stage, filters), *([self._function("hex")] if kind == "b" else [])]
         title = title_of(name, filters)
         return self._assign(title, f"$({' | '.join([self._printed(value), *stages])})", kind)
@@ -197,7 +201,7 @@ class Bash:
 
     def _printed(self, parts: Parts) -> str:
         """Return a command that prints some parts."""
-        if worst(parts) != "b":
+        if widest(parts) != "b":
             return f"printf %s {bash(part.piece for part in parts)}"
         commands, words = [], []
         for part in (*parts, local("", "b")):
@@ -211,7 +215,7 @@ class Bash:
 
     def header(self, name: str, parts: Parts) -> Parts:
         """Send a header."""
-        if worst(parts) == "b":
+        if widest(parts) == "b":
             parts = self._assign(name, f"$({self._printed(parts)})", "s")
         self._lines.append(f"SIGNED_HEADERS+=({bash([TextPiece(f'{name}: '), *(part.piece for part in parts)])})")
         return parts
@@ -220,7 +224,7 @@ class Bash:
         """Send a field of the form, or a parameter of the query."""
         self._lines.append(f"{'body' if into_body else 'url'}+={bash(part.piece for part in parts)}")
 
-    def _assign(self, name: str, text: str, kind: Kind) -> Parts:
+    def _assign(self, name: str, text: str, kind: PartKind) -> Parts:
         target = variable(name, self._used)
         self._lines.append(f"{target}={text}")
         return (local(target, kind),)

@@ -7,7 +7,7 @@ from ...encode import python
 from ...encode.language import TextPiece
 from ...encode.pieces import assigned, in_python
 from .sign import _RECIPE_TIMES as TIMES
-from .values import HASHES, Kind, Part, Parts, after, local, title_of, variable, worst
+from .values import HASHES, Part, PartKind, Parts, kind_after, local, title_of, variable, widest
 
 _WIDTH = 88
 _PARTS = {
@@ -25,7 +25,8 @@ _SECRETS = {
     "hex": "bytes.fromhex({})",
     "ascii": '"".join(c if c.isascii() else "?" * (1 + (c > "\\uffff")) for c in {}).encode()',
 }
-# What a filter imports, and its code: for the text, for its bytes (`coded`), and for a text before a dot (`closed`).
+# What a filter imports, and its code. `text` is the code of the value, `coded` that of its bytes, `closed` has
+# parentheses if a dot cannot follow without them; `b` begins a literal of bytes where the value is bytes.
 _FILTERS = {
     **{name: ("import hashlib", f"hashlib.{name}({{coded}}).digest()") for name in HASHES},
     "base64": ("import base64", "base64.b64encode({coded}).decode()"),
@@ -44,7 +45,7 @@ _FILTERS = {
     "without": ("", "{closed}.removeprefix({b}{argument})"),
     "collapsed": ("import re", 're.sub({b}r"[ \\t]+", {b}" ", {text})'),
 }
-_SAME = ("trim", "collapsed", "before", "after", "without")
+_KEEP_KIND = ("trim", "collapsed", "before", "after", "without")
 
 
 class Python:
@@ -67,8 +68,8 @@ class Python:
             self.imports.add("import base64")
         return self._assign("secret", _SECRETS[form].format(in_python([piece])), "b")
 
-    def taken(self, name: str, piece: TextPiece) -> Parts:
-        """Read another input."""
+    def read_input(self, name: str, piece: TextPiece) -> Parts:
+        """Read an input other than the secret."""
         return self._assign(name, in_python([piece]), "a")
 
     def time(self, name: str, form: str, offset: str) -> Parts:
@@ -124,13 +125,13 @@ class Python:
 
     def joined(self, name: str, parts: Parts) -> Parts:
         """Join parts and store the result under a name."""
-        if worst(parts) == "b":
+        if widest(parts) == "b":
             text = _bytes(parts)
             is_long = len(name) + len(text) > _WIDTH - 3
             return self._assign(name, "\n    + ".join(_operands(parts)) if is_long else text, "b")
         target = variable(name, self._used)
         self._lines.append(assigned(target, [part.piece for part in parts]))
-        return (local(target, worst(parts)),)
+        return (local(target, widest(parts)),)
 
     def digest(self, name: str, hash_name: str, encoding: str, key: Parts | None, text: Parts) -> Parts:
         """Hash a text, with a key if there is one."""
@@ -145,22 +146,23 @@ class Python:
         if encoding == "raw":
             return self._assign(name, f"{hashing}.digest()", "b")
         digest = self._assign("digest", f"{hashing}.digest()", "b")
-        return self._assign(name, self._one(digest[0].piece.text, "b", encoding), after("b", [encoding]))
+        return self._assign(name, self._filter(digest[0].piece.text, "b", encoding), kind_after("b", [encoding]))
 
     def filtered(self, name: str, value: Parts, filters: list[str]) -> Parts:
         """Apply the filters to a value, and store the result under its own name."""
         value = self.joined(name, value) if len(value) > 1 else value
-        kind = worst(value)
+        kind = widest(value)
         text = _bytes(value) if kind == "b" else _text(value)
         for one in filters:
             if kind == "s" and one.partition(":")[0] in ("lower", "upper", "first"):
                 text, kind = f"{_closed(text)}.encode()", "b"
-            text = self._one(text, kind, one)
-            is_text = one in ("joined", "lines") or one.partition(":")[0] in _SAME
-            kind = "s" if is_text and kind != "b" else after(kind, [one])
+            text = self._filter(text, kind, one)
+            is_text = one in ("joined", "lines") or one.partition(":")[0] in _KEEP_KIND
+            kind = "s" if is_text and kind != "b" else kind_after(kind, [one])
         return self._assign(title_of(name, filters), text, kind)
 
-    def _one(self, text: str, kind: Kind, written: str) -> str:
+    def _filter(self, text: str, kind: PartKind, written: str) -> str:
+        """Return the code of a value after one filter."""
         name, _, argument = written.partition(":")
         closed = _closed(text)
         if name in ("sorted", "joined", "lines"):
@@ -190,9 +192,9 @@ class Python:
 
     def header(self, name: str, parts: Parts) -> Parts:
         """Send a header."""
-        text = f"{_closed(_bytes(parts))}.decode()" if worst(parts) == "b" else _text(parts)
+        text = f"{_closed(_bytes(parts))}.decode()" if widest(parts) == "b" else _text(parts)
         line = f"headers[{python.literal(name)}] = {text}"
-        if len(line) > _WIDTH and worst(parts) != "b":
+        if len(line) > _WIDTH and widest(parts) != "b":
             parts = self.joined(name, parts)
             line = f"headers[{python.literal(name)}] = {_text(parts)}"
         self._lines.append(line)
@@ -202,7 +204,7 @@ class Python:
         """Send a field of the form, or a parameter of the query."""
         self._lines.append(f"{'body' if into_body else 'url'} += {_text(parts)}")
 
-    def _assign(self, name: str, text: str, kind: Kind) -> Parts:
+    def _assign(self, name: str, text: str, kind: PartKind) -> Parts:
         target = variable(name, self._used)
         line = f"{target} = {text}"
         if len(line) > _WIDTH:
@@ -220,7 +222,7 @@ def _closed(text: str) -> str:
 
 
 def _bytes(parts: Parts) -> str:
-    return " + ".join(_operands(parts)) if worst(parts) == "b" else _encoded(parts)
+    return " + ".join(_operands(parts)) if widest(parts) == "b" else _encoded(parts)
 
 
 def _operands(parts: Parts) -> list[str]:

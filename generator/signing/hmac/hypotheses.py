@@ -14,8 +14,8 @@ from .sign import Signed, sign
 
 # To write a longer body again would take seconds.
 _LONGEST_BODY = 1_000_000
-
-Slip = tuple[str, ReceivedRequest, Mapping[str, str]]
+# The id of a mistake, and the request and the inputs that a client with this mistake signs.
+MistakenRequest = tuple[str, ReceivedRequest, Mapping[str, str]]
 
 _SIGNATURE = re.compile(r"^(hmac|hash) signature - (\S+) (\S+) (.*)$", re.MULTILINE)
 
@@ -27,20 +27,21 @@ def likely(
     gives: Callable[[Signed], bool],
     search: Search,
 ) -> str:
-    """Return the mistake that gives the received signature, or an empty text.
+    """Return the mistake that gives the received signature, or an empty text. `gives` compares the signatures.
 
     Raise `TimeoutError` when the time is over.
     """
-    for mistake, other, changed in search.limited(chain(_of_recipe(request, inputs), _of_request(request, inputs))):
+    candidates = chain(_of_recipe(request, inputs), _of_request(request, inputs))
+    for mistake, other_request, other_inputs in search.limited(candidates):
         try:
-            if gives(sign(as_unsigned(other), changed, lambda: moment)):
+            if gives(sign(as_unsigned(other_request), other_inputs, lambda: moment)):
                 return mistake
         except ValueError:
             continue
     return ""
 
 
-def _of_recipe(request: ReceivedRequest, inputs: Mapping[str, str]) -> Iterator[Slip]:
+def _of_recipe(request: ReceivedRequest, inputs: Mapping[str, str]) -> Iterator[MistakenRequest]:
     """Yield mistakes in reading the recipe: another encoding, hash, separator or part."""
     recipe = inputs["recipe"]
     for mistake, changed in _recipes(recipe):
@@ -70,7 +71,7 @@ def _recipes(recipe: str) -> Iterator[tuple[str, str]]:
         yield mistake, recipe.replace(line[0], change(line[0])) if line else recipe
 
 
-def _of_request(request: ReceivedRequest, inputs: Mapping[str, str]) -> Iterator[Slip]:
+def _of_request(request: ReceivedRequest, inputs: Mapping[str, str]) -> Iterator[MistakenRequest]:
     """Yield mistakes in the signed text: a body that was written again, a query encoded twice or not at all."""
     for body in _bodies(request.body):
         yield "recipe-body", replace(request, body=body), inputs

@@ -33,7 +33,7 @@ FILTERS = (
     *("decoded", "lower", "upper", "trim", "collapsed", "size", "sorted"),
 )
 _FRAMING = ("host", "content-length", "transfer-encoding", "connection", "expect", "te", "upgrade")
-_LISTED = {
+_HEADER_ARGUMENTS = {
     "header": r"[A-Za-z0-9!#$%&'*+.^_`~-]+",
     "headers": r"[a-z0-9_-]+\*?(,[a-z0-9_-]+\*?)*",
     "names": r"[a-z0-9_-]+\*?(,[a-z0-9_-]+\*?)*",
@@ -69,7 +69,7 @@ class _Compiler:
         if "nonce" in recipe:
             self._declare("nonce", "/nonce", 1)
             yield f"nonce {recipe['nonce']}"
-        yield from self._sent("add", "set-")
+        yield from self._additions("add", "set-")
         for name, written in recipe.get("steps", {}).items():
             yield from self._step(name, written, f"/steps/{name}")
         if "text" in recipe:
@@ -77,14 +77,15 @@ class _Compiler:
         yield from self._step(_RESULT, self._signing(), "/sign")
         for name, written in recipe.get("then", {}).items():
             yield from self._step(name, written, f"/then/{name}")
-        yield from self._sent("send", "")
+        yield from self._additions("send", "")
 
-    def _sent(self, key: str, prefix: str) -> Iterator[str]:
+    def _additions(self, key: str, prefix: str) -> Iterator[str]:
+        """Yield the lines that add headers and fields: before the signature (`add`), or with it (`send`)."""
         for location, verb in (("headers", "header"), ("query", "query"), ("form", "form")):
             written = self._recipe.get(key, {}).get(location, {})
             for name, template in written.items():
                 at = f"/{key}/{location}/{name}"
-                self._check(template, at, sent=True)
+                self._check(template, at, is_sent=True)
                 if location == "headers":
                     self._check_header(name, template, at)
                     if [other.lower() for other in written].count(name.lower()) > 1:
@@ -121,7 +122,7 @@ class _Compiler:
 
     def _step(self, name: str, written: Any, at: str) -> Iterator[str]:
         choices = written if isinstance(written, list) else [written]
-        self._free(name, at)
+        self._check_unused(name, at)
         weight, secret = 1, False
         for choice in choices:
             template, when = choice.get("text", ""), choice.get("when", "-")
@@ -150,22 +151,22 @@ class _Compiler:
         return f"{head}{_escaped(key)}\t{text}"
 
     def _declare(self, name: str, at: str, weight: int) -> None:
-        self._free(name, at)
+        self._check_unused(name, at)
         self._weights[name] = weight
 
-    def _free(self, name: str, at: str) -> None:
+    def _check_unused(self, name: str, at: str) -> None:
         if name in self._weights:
             raise RecipeError(at, f"the name {name!r} is taken")
 
     def _is_binary(self, template: str) -> bool:
         return any(_may_be_binary(name in self._binary, filters) for name, _, filters in _placeholders(template))
 
-    def _check(self, template: str, at: str, *, sent: bool = False) -> int:
-        """Return the number of parts of a template, with the parts of its steps."""
+    def _check(self, template: str, at: str, *, is_sent: bool = False) -> int:
+        """Return the number of parts of a template, with those of its steps. Raise RecipeError if it cannot be used."""
         weight = 1
         for name, argument, filters in _placeholders(template):
             self._check_name(name, argument, at)
-            if sent and name in self._secret:
+            if is_sent and name in self._secret:
                 raise RecipeError(at, f"{{{name}}} is secret or a key, and would be sent")
             for one in filters:
                 _check_filter(one, at, secret=name in self._secret)
@@ -177,14 +178,14 @@ class _Compiler:
         return weight
 
     def _check_name(self, name: str, argument: str, at: str) -> None:
-        if re.fullmatch(_LISTED[name], argument) if name in _LISTED else name in self._weights and not argument:
-            return
-        if name in _LISTED:
-            raise RecipeError(
-                at, f"{{{name}:...}} wants names of headers", "like {headers:host,x-acme-*}, in lower case"
-            )
-        hint = did_you_mean(name, [*self._weights, *_LISTED], f"known: {', '.join(self._weights)}, header:NAME")
-        raise RecipeError(at, f"nothing is called {{{name}}} here", hint)
+        if name in _HEADER_ARGUMENTS:
+            if not re.fullmatch(_HEADER_ARGUMENTS[name], argument):
+                hint = "like {headers:host,x-acme-*}, in lower case"
+                raise RecipeError(at, f"{{{name}:...}} wants names of headers", hint)
+        elif name not in self._weights or argument:
+            names = [*self._weights, *_HEADER_ARGUMENTS]
+            hint = did_you_mean(name, names, f"known: {', '.join(self._weights)}, header:NAME")
+            raise RecipeError(at, f"nothing is called {{{name}}} here", hint)
 
 
 def _check_digest(choice: Mapping[str, Any], at: str) -> None:

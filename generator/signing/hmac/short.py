@@ -24,7 +24,7 @@ _INPUTS = ("secret", "id", "token", "subject")
 
 
 class CallFacts(NamedTuple):
-    """The known facts of a call: `headers` by name; whether there is a query, a body (of bytes, in a file), a form."""
+    """What is known of a call before it runs: `query` and `body` say whether it has these, `file` names its body."""
 
     method: str
     headers: tuple[tuple[str, tuple[TextPiece, ...]], ...]
@@ -36,18 +36,18 @@ class CallFacts(NamedTuple):
 
 
 class SigningCode(NamedTuple):
-    """Lines of code that sign, and their imports."""
+    """Lines of code that sign a call, and the imports that they need."""
 
     lines: str
     imports: tuple[str, ...]
 
 
-def wanted(options: Mapping[str, str]) -> tuple[str, ...]:
+def needed_inputs(options: Mapping[str, str]) -> tuple[str, ...]:
     """Return the names of the inputs that the recipe in the options needs."""
     return tuple(name for name in _INPUTS if name == "secret" or re.search(rf"\{{{name}[|}}]", options["recipe"]))
 
 
-def written(
+def signing_code(
     language: str, options: Mapping[str, str], facts: CallFacts, inputs: Mapping[str, TextPiece]
 ) -> SigningCode:
     """Return the code that signs a call, made by the module of the language. It uses the variables `url` and `body`."""
@@ -73,31 +73,31 @@ class _RecipeRun:
     def run(self, recipe: str) -> None:
         """Write all lines of a recipe."""
         for line in recipe.split("\n")[:-1]:
-            verb, name, rest = [*line.split(" ", 2), ""][:3]
+            verb, name, arguments = [*line.split(" ", 2), ""][:3]
             if verb == "secret":
                 self._values["secret"] = self._writer.secret(self._inputs["secret"], name)
             elif verb in ("time", "nonce"):
-                parts = self._writer.time(name, *rest.split(" ")) if verb == "time" else self._writer.nonce(name)
+                parts = self._writer.time(name, *arguments.split(" ")) if verb == "time" else self._writer.nonce(name)
                 self._values[name if verb == "time" else verb] = parts
             elif verb in ("let", "hash", "hmac"):
-                self._step(verb, name, rest)
+                self._step(verb, name, arguments)
             else:
-                self._send(verb.removeprefix("set-"), name, self._filled(rest))
+                self._send(verb.removeprefix("set-"), name, self._filled(arguments))
                 if verb.startswith("set-"):
                     self._writer.forget()
                     self._made.clear()
 
     def _step(self, verb: str, name: str, line: str) -> None:
-        when, _, rest = line.partition(" ")
+        when, _, arguments = line.partition(" ")
         if name in self._values or not self._holds(when):
             return
         if verb == "let":
-            parts = self._filled(rest)
+            parts = self._filled(arguments)
             is_plain = len(parts) <= 1 or all(part.piece.kind == "text" for part in parts)
             self._values[name] = parts if is_plain else self._writer.joined(name, parts)
             return
-        hash_name, encoding, rest = rest.split(" ", 2)
-        key, _, template = rest.rpartition("\t")
+        hash_name, encoding, arguments = arguments.split(" ", 2)
+        key, _, template = arguments.rpartition("\t")
         text = self._filled(template)
         keyed = self._filled(key) if verb == "hmac" else None
         self._values[name] = self._writer.digest(name, hash_name, encoding, keyed, text)
@@ -162,7 +162,7 @@ class _RecipeRun:
         if name in self._values:
             return self._values[name]
         if name in self._inputs:
-            self._values[name] = self._writer.taken(name, self._inputs[name])
+            self._values[name] = self._writer.read_input(name, self._inputs[name])
             return self._values[name]
         return self._part(name)
 

@@ -1,4 +1,4 @@
-"""The parts of a text that a short call joins when it runs, and what is known about each part before."""
+"""The parts of a text that the code of a short call joins, and the characters that each part can contain."""
 
 import keyword
 import re
@@ -6,11 +6,11 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ...encode.language import TextPiece
 
-# Unreserved characters, ASCII on one line, any text, any bytes (bytes in Python, hexadecimal digits in bash).
-Kind: TypeAlias = Literal["u", "a", "s", "b"]
+# The characters of a part: unreserved ones of a URL, ASCII on one line, any text, any bytes (in bash hexadecimal).
+PartKind: TypeAlias = Literal["u", "a", "s", "b"]
 HASHES = ("md5", "sha1", "sha256", "sha384", "sha512")
 _ORDER = "uasb"
-_TAKEN = {"id": "key_id", "time": "timestamp", "body": "body_", "url": "url_"}
+_RENAMED = {"id": "key_id", "time": "timestamp", "body": "body_", "url": "url_"}
 _RESERVED = {
     *("hmac", "hashlib", "base64", "secrets", "uuid", "os", "sys", "re", "ssl", "request", "quote", "headers"),
     *("now", "datetime", "timedelta", "formatdate", "urlsplit", "address", "pairs", "hex", "unhex", "user"),
@@ -24,13 +24,13 @@ class Part(NamedTuple):
     """A piece of a text, and the kind of characters that it can contain."""
 
     piece: TextPiece
-    kind: Kind
+    kind: PartKind
 
 
 Parts: TypeAlias = tuple[Part, ...]
 
 
-def kind_of(text: str) -> Kind:
+def kind_of(text: str) -> PartKind:
     """Return the kind of a fixed text."""
     if re.fullmatch(r"[A-Za-z0-9._~-]*", text):
         return "u"
@@ -42,25 +42,25 @@ def text_part(text: str) -> Part:
     return Part(TextPiece(text), kind_of(text))
 
 
-def local(name: str, kind: Kind) -> Part:
+def local(name: str, kind: PartKind) -> Part:
     """Return a variable as a part."""
     return Part(TextPiece(name, "local"), kind)
 
 
-def worst(parts: Parts) -> Kind:
-    """Return the kind of a text that is joined from some parts."""
+def widest(parts: Parts) -> PartKind:
+    """Return the kind of a text that is joined from some parts: the kind with the most characters."""
     return max((part.kind for part in parts), key=_ORDER.index, default="u")
 
 
 def title_of(name: str, filters: list[str]) -> str:
-    """Return the title of a value after its filters."""
-    plain = [one.partition(":")[0] for one in filters]
-    return "_".join([name, *(one for one in plain if one != "hex" or plain == ["hex"])])
+    """Return the title of the value `name` after its filters, from which its variable gets its name."""
+    plain = [filter_text.partition(":")[0] for filter_text in filters]
+    return "_".join([name, *(filter_text for filter_text in plain if filter_text != "hex" or plain == ["hex"])])
 
 
 def variable(name: str, used: set[str]) -> str:
     """Return a variable name that is unused in Python and in bash, and mark it as used."""
-    plain = _TAKEN.get(name, re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "value")
+    plain = _RENAMED.get(name, re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "value")
     plain = f"{plain}_" if plain in _RESERVED or keyword.iskeyword(plain) or plain[0].isdigit() else plain
     while plain in used:
         plain += "_"
@@ -68,10 +68,10 @@ def variable(name: str, used: set[str]) -> str:
     return plain
 
 
-def after(kind: Kind, filters: list[str]) -> Kind:
+def kind_after(kind: PartKind, filters: list[str]) -> PartKind:
     """Return the kind of a value after its filters."""
-    for one in filters:
-        name, _, argument = one.partition(":")
+    for filter_text in filters:
+        name, _, argument = filter_text.partition(":")
         if name in ("hex", "HEX", "size") or (name == "pct" and not argument):
             kind = "u"
         elif name in ("base64", "base64url", "sorted", "pct"):

@@ -1,4 +1,4 @@
-"""The verifier of signatures by recipe: it runs the recipe over the received request, with the time that was sent."""
+"""The verifier of signatures by recipe: it signs the received request again, with the time that was sent."""
 
 import re
 from collections.abc import Mapping
@@ -50,13 +50,13 @@ def verify(request: ReceivedRequest, expectations: Expectations) -> tuple[Findin
     if _is_same(signed, request):
         return ()
     try:
-        slip = (
+        mistake = (
             likely(request, inputs, moment, lambda other: _has_same(other, request, recipe), expectations.search)
             or "recipe-signature"
         )
     except TimeoutError:
-        slip = "mistake-not-searched"
-    return (finding(slip, f"expected:\n{expectations.masked(signed.text)}"),)
+        mistake = "mistake-not-searched"
+    return (finding(mistake, f"expected:\n{expectations.masked(signed.text)}"),)
 
 
 def _fields(request: ReceivedRequest) -> set[str]:
@@ -80,9 +80,9 @@ def _is_same(signed: Signed, request: ReceivedRequest) -> bool:
 def _has_same(signed: Signed, request: ReceivedRequest, recipe: str) -> bool:
     """Return whether the request has all values that the recipe adds, however else it differs."""
     names = re.findall(r"^(?:query|form) (\S+)", recipe, re.MULTILINE)
-    sent, received = _pairs(signed.url, signed.body), _pairs(request.url, request.body)
+    signed_fields, received_fields = _pairs(signed.url, signed.body), _pairs(request.url, request.body)
     headers = all(request.header(name) == [value] for name, value in signed.headers.items())
-    return headers and all(sent.get(name) == received.get(name) for name in names)
+    return headers and all(signed_fields.get(name) == received_fields.get(name) for name in names)
 
 
 def _pairs(url: str, body: bytes) -> dict[str, str]:

@@ -81,21 +81,21 @@ def _check_key(location: str, keys: list[str]) -> Iterator[Finding]:
     key = keys[0] if keys else "0" * 16
     if _KEY.fullmatch(key):
         return
-    shown = f"{_quoted(key)} in the {location}"
+    key_and_location = f"{_quoted(key)} in the {location}"
     if _BRACES.search(key):
-        yield finding("xrfkey-unresolved", shown)
+        yield finding("xrfkey-unresolved", key_and_location)
         return
     if len(key) != 16:
-        yield finding("xrfkey-length", f"{shown}: {len(key)} characters.")
+        yield finding("xrfkey-length", f"{key_and_location}: {len(key)} characters.")
     if not _ALPHABET.fullmatch(key):
-        yield finding("xrfkey-characters", f"{shown}.")
+        yield finding("xrfkey-characters", f"{key_and_location}.")
 
 
 def _swallowed(request: ReceivedRequest, expectations: Expectations) -> str:
-    """Return the evidence that a # cut the URL off, or ''.
+    """Return the evidence that a # cut off the rest of the URL with the key, or ''.
 
-    A captured URL still has its fragment. On the wire only the beginning is left: a value that ends where more text
-    must follow, such as after an opening quotation mark.
+    A captured URL still has what follows the #. A received URL has only what comes before it; then its last value ends
+    too early, for example after an opening quotation mark.
     """
     tail = split(expectations.masked(request.typed or request.url)).fragment
     if tail is not None and "xrfkey" in tail.lower():

@@ -1,6 +1,6 @@
 """The verifier of QLM's strict authentication: what a request must have, and what is wrong with it.
 
-It builds no URL but hashes the URL that it received. Source: the vendor's strict authentication page and property list.
+It hashes the URL as it was received. Source: the vendor's strict authentication page and property list.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from ...diagnosis.catalogue import Finding, finding
 from ...diagnosis.request import Expectations, ReceivedRequest
 from ...diagnosis.urls import split
 from .mistakes.clock import check_timestamp
-from .mistakes.headers import Seen, check_headers, is_signature
+from .mistakes.headers import SignatureHeaders, check_headers, is_signature
 from .mistakes.token import check_token
 
 
@@ -27,6 +27,6 @@ def verify(request: ReceivedRequest, expectations: Expectations) -> tuple[Findin
     """Return the faults of the signature of `request`. If there are none, it is right."""
     if not is_signed(request, {}):
         return (finding("unsigned"),)
-    seen = Seen.of(request, expectations)
-    clock = check_timestamp(seen.timestamp, expectations)
-    return (*check_headers(seen, expectations), *clock, *check_token(request, seen, expectations))
+    headers = SignatureHeaders.of(request, expectations)
+    clock = check_timestamp(headers.timestamp, expectations)
+    return (*check_headers(headers, expectations), *clock, *check_token(request, headers, expectations))

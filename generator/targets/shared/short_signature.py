@@ -10,11 +10,11 @@ from .access import SigningValue, signing_values
 
 
 class ShortSignature(NamedTuple):
-    """How a call is signed: by the short form of the scheme, or by its whole static file.
+    """How a call is signed: by the short form of the scheme (`is_short`), or by its whole static file.
 
-    `first` says that the address contains a value that the short form computes. `inputs` are names and values.
-    `options` are set if the scheme writes its own code for a call; the request then leaves out the values that this
-    code adds (`brings`).
+    `first` says that the address contains a value that the short form computes, so that its lines come before the
+    address. `inputs` are names and values. `options` are set if the scheme writes its own code for a call; the request
+    then leaves out the headers and parameters that this code adds (`brings`).
     """
 
     scheme: str
@@ -31,11 +31,11 @@ class ShortSignature(NamedTuple):
 def signature_of(signing: Signing) -> ShortSignature:
     """Return how a short call is signed."""
     scheme = schemes.get(signing.scheme)
-    chosen = {name: value for name, value in signing.options.items() if value != _default(scheme, name)}
-    is_short = bool(scheme.short) and not chosen and not set(signing.inputs) - {one.name for one in scheme.inputs}
+    is_usual = all(value == _default(scheme, name) for name, value in signing.options.items())
+    is_short = bool(scheme.short) and is_usual and set(signing.inputs) <= {one.name for one in scheme.inputs}
     values = [value for value in signing_values(signing) if not is_short or (value.required and value.env)]
     writer = schemes.writer(signing.scheme)
-    wanted = writer.wanted(signing.options) if writer else ()
+    needed = writer.needed_inputs(signing.options) if writer else ()
     return ShortSignature(
         scheme=signing.scheme,
         is_short=is_short,
@@ -45,7 +45,7 @@ def signature_of(signing: Signing) -> ShortSignature:
         writes_body=scheme.writes_body,
         inputs=tuple((value.name, _input(value)) for value in values)
         if writer is None
-        else tuple((value.name, TextPiece(value.env, "environment")) for value in values if value.name in wanted),
+        else tuple((value.name, TextPiece(value.env, "environment")) for value in values if value.name in needed),
         options=signing.options if writer else {},
         brings=frozenset(
             (location, name.lower() if location == "header" else name)

@@ -33,7 +33,7 @@ def written(call: ShortCall, language: str) -> Any:
         is_form=any(_is_form(header.name, header.pieces) for header in call.headers),
         file=short_body.FILE,
     )
-    code = writer.written(language, signature.options, facts, dict(signature.inputs))
+    code = writer.signing_code(language, signature.options, facts, dict(signature.inputs))
     return code._replace(lines=Code(code.lines))
 
 

@@ -13,12 +13,12 @@ _WRONG_TOKENS = ("X-Qlm-Authentication", "Qlm-Authentication", "X-Qlm-Token", "X
 _TIMESTAMPS = ("X-Qlm-Timestamp", "Qlm-Timestamp")
 _VERSIONS = ("X-Qlm-Authentication-Version", "Qlm-Authentication-Version")
 _UNRESOLVED = re.compile(r"\{\{|\$[A-Za-z_({]")
-_OWN = frozenset(name.lower() for name in (*_TOKENS, *_WRONG_TOKENS, *_TIMESTAMPS, *_VERSIONS))
+_NAMES = frozenset(name.lower() for name in (*_TOKENS, *_WRONG_TOKENS, *_TIMESTAMPS, *_VERSIONS))
 
 
 def is_signature(name: str) -> bool:
     """Return whether a header belongs to strict authentication."""
-    return name.lower().startswith("x-qlm") or name.lower() in _OWN
+    return name.lower().startswith("x-qlm") or name.lower() in _NAMES
 
 
 def is_unresolved(value: str) -> bool:
@@ -27,7 +27,7 @@ def is_unresolved(value: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SignatureHeaders:
     """The received headers of the signature: names and values, '' for a missing one.
 
     `doubled` says which headers came twice: with the same name, or with an old name and another value.
@@ -48,7 +48,7 @@ class Seen:
         agreed = expectations.options.get("token_header", "")
         tokens = (agreed, *_TOKENS, *_WRONG_TOKENS) if agreed else (*_TOKENS, *_WRONG_TOKENS)
         token, timestamp, version = (_first(request, names) for names in (tokens, _TIMESTAMPS, _VERSIONS))
-        expected = _OWN | {agreed.lower()}
+        expected = _NAMES | {agreed.lower()}
         extras = tuple(
             (name, value) for name, value in request.headers if is_signature(name) and name.lower() not in expected
         )
@@ -86,48 +86,48 @@ def _doubled(request: ReceivedRequest, names: tuple[str, ...]) -> str:
     return f"{' and '.join(spelled)} contradict each other." if len({value for _, value in arrived}) > 1 else ""
 
 
-def check_headers(seen: Seen, expectations: Expectations) -> Iterator[Finding]:
+def check_headers(headers: SignatureHeaders, expectations: Expectations) -> Iterator[Finding]:
     """Yield the faults of the names and numbers of the headers, of missing headers, and of the version."""
-    yield from _check_presence(seen, expectations)
-    yield from _check_version(seen, expectations)
-    for text in seen.doubled:
+    yield from _check_presence(headers, expectations)
+    yield from _check_version(headers, expectations)
+    for text in headers.doubled:
         yield finding("header-doubled", text)
-    for name, value in _named(seen):
+    for name, value in _received(headers):
         if is_unresolved(value):
             yield finding("variable-unresolved", f"{name}: {expectations.shown(value)}")
 
 
-def _named(seen: Seen) -> list[tuple[str, str]]:
-    pairs = [(seen.token_name, seen.token), (seen.timestamp_name, seen.timestamp), (seen.version_name, seen.version)]
-    return [(name, value) for name, value in pairs if name]
+def _received(headers: SignatureHeaders) -> list[tuple[str, str]]:
+    token, timestamp = (headers.token_name, headers.token), (headers.timestamp_name, headers.timestamp)
+    return [(name, value) for name, value in (token, timestamp, (headers.version_name, headers.version)) if name]
 
 
-def _check_presence(seen: Seen, expectations: Expectations) -> Iterator[Finding]:
-    expected = seen.expected_token_name(expectations)
-    if not seen.token_name:
+def _check_presence(headers: SignatureHeaders, expectations: Expectations) -> Iterator[Finding]:
+    expected = headers.expected_token_name(expectations)
+    if not headers.token_name:
         yield finding("header-missing", f"{expected} did not arrive.")
-    elif not _acceptable(seen, expected):
-        yield finding("header-name", f"The token arrived as {seen.token_name}; expected {expected}.")
-    if not seen.timestamp_name:
-        yield finding("header-missing", f"{_TIMESTAMPS[seen.signed_version == '1']} did not arrive.")
-    if not seen.version_name and seen.signed_version != "1":
+    elif not _acceptable(headers, expected):
+        yield finding("header-name", f"The token arrived as {headers.token_name}; expected {expected}.")
+    if not headers.timestamp_name:
+        yield finding("header-missing", f"{_TIMESTAMPS[headers.signed_version == '1']} did not arrive.")
+    if not headers.version_name and headers.signed_version != "1":
         yield finding("header-missing", f"{_VERSIONS[0]} did not arrive.")
-    for name, value in _named(seen):
+    for name, value in _received(headers):
         if not value:
             yield finding("header-empty", f"{name} arrived without a value.")
 
 
-def _acceptable(seen: Seen, expected: str) -> bool:
-    allowed = {expected.lower()} | ({name.lower() for name in _TOKENS} if seen.signed_version == "1" else set())
-    return seen.token_name.lower() in allowed
+def _acceptable(headers: SignatureHeaders, expected: str) -> bool:
+    allowed = {expected.lower()} | ({name.lower() for name in _TOKENS} if headers.signed_version == "1" else set())
+    return headers.token_name.lower() in allowed
 
 
-def _check_version(seen: Seen, expectations: Expectations) -> Iterator[Finding]:
-    version = seen.signed_version
+def _check_version(headers: SignatureHeaders, expectations: Expectations) -> Iterator[Finding]:
+    version = headers.signed_version
     if is_unresolved(version):
         return
     if version not in {"1", "2"}:
-        yield finding("version-unknown", f"{seen.version_name}: {expectations.shown(version)}")
+        yield finding("version-unknown", f"{headers.version_name}: {expectations.shown(version)}")
     elif int(version) < expectations.minimum_version:
         yield finding(
             "version-too-old", f"version {version} arrived, the server accepts {expectations.minimum_version}."

@@ -1,7 +1,7 @@
 """The hypotheses: what a client with a certain mistake signs, by the id of the mistake.
 
-A hypothesis returns the same number of signing inputs for every URL. Therefore it can be applied to a masked URL, too,
-and the n-th results of both belong together.
+A hypothesis returns the same number of signing inputs for every URL. If the n-th result for a URL explains a token, the
+n-th result for the same URL with masked secrets is the explanation that can be shown.
 """
 
 from collections.abc import Mapping
@@ -20,8 +20,8 @@ _LAST = ("url-as-typed",)
 class Hypothesis:
     """What clients with one mistake sign.
 
-    `alone`: it has too many results to be tried together with another mistake. `last`: it explains so little that any
-    other explanation, even with two mistakes, is better.
+    `alone` says that it has too many results to be tried together with another mistake. `last` says that any other
+    explanation is better, even one with two mistakes.
     """
 
     mistake: str

@@ -39,30 +39,30 @@ def explanation(inputs: SigningInput, masked: SigningInput, token: str, search: 
     `masked` has the right inputs with the secrets hidden. The mistakes that explain the token are applied to it
     again, so that the text that is shown never contained a secret.
     """
-    for taken in search.explained if search.seconds == 0 else ():
-        if same(_replayed(inputs, taken).digest(), token):
-            return _explanation(masked, taken)
+    for applied_mistakes in search.explained if search.seconds == 0 else ():
+        if same(_replayed(inputs, applied_mistakes).digest(), token):
+            return _explanation(masked, applied_mistakes)
     for steps in search.limited(_tries(inputs)):
         if same(steps[-1].result.digest(), token):
-            taken = tuple((step.hypothesis.mistake, step.index) for step in steps)
-            search.remember(taken)
-            return _explanation(masked, taken)
+            applied_mistakes = tuple((step.hypothesis.mistake, step.index) for step in steps)
+            search.remember(applied_mistakes)
+            return _explanation(masked, applied_mistakes)
     return None
 
 
-def _explanation(masked: SigningInput, taken: AppliedMistakes) -> Explanation:
-    return Explanation(tuple(mistake for mistake, _ in taken), _replayed(masked, taken).text)
+def _explanation(masked: SigningInput, applied_mistakes: AppliedMistakes) -> Explanation:
+    return Explanation(tuple(mistake for mistake, _ in applied_mistakes), _replayed(masked, applied_mistakes).text)
 
 
 def _tries(inputs: SigningInput) -> Iterator[list[_Trial]]:
-    """Yield single mistakes, then pairs of mistakes, then the mistakes that explain little."""
+    """Yield single mistakes, then pairs of mistakes, then those mistakes that are the least likely explanation."""
     hypotheses = HYPOTHESES.values()
     singles = []
-    for step in _steps(inputs, [one for one in hypotheses if not one.last]):
+    for step in _steps(inputs, [hypothesis for hypothesis in hypotheses if not hypothesis.last]):
         singles.append(step)
         yield [step]
-    yield from _pairs(singles, [one for one in hypotheses if not one.alone])
-    yield from ([step] for step in _steps(inputs, [one for one in hypotheses if one.last]))
+    yield from _pairs(singles, [hypothesis for hypothesis in hypotheses if not hypothesis.alone])
+    yield from ([step] for step in _steps(inputs, [hypothesis for hypothesis in hypotheses if hypothesis.last]))
 
 
 def _pairs(singles: list[_Trial], together: list[Hypothesis]) -> Iterator[list[_Trial]]:
@@ -86,7 +86,7 @@ def _ingredients(inputs: SigningInput) -> tuple[object, ...]:
     return inputs.text, inputs.key, inputs.encode, inputs.make
 
 
-def _replayed(inputs: SigningInput, taken: AppliedMistakes) -> SigningInput:
-    for mistake, index in taken:
+def _replayed(inputs: SigningInput, applied_mistakes: AppliedMistakes) -> SigningInput:
+    for mistake, index in applied_mistakes:
         inputs = HYPOTHESES[mistake].apply(inputs)[index]
     return inputs

@@ -41,10 +41,7 @@ class RequestFacts:
 
 
 def utf8(text: str) -> bytes:
-    """Return the bytes of the message.
-
-    Half a surrogate pair becomes a question mark, because no URL can contain one.
-    """
+    """Return the bytes of the message. Half a surrogate pair has no bytes and becomes a question mark."""
     return text.encode("utf-8", "replace")
 
 

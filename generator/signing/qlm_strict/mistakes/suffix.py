@@ -82,8 +82,8 @@ def _other(separator: str) -> str:
 
 
 def _leads(inputs: SigningInput) -> Iterable[Parts]:
-    first, rest = inputs.suffix[:1], inputs.suffix[1:]
-    yield from ([*(replace(part, lead=lead) for part in first), *rest] for lead in ("?", "", "\n"))
+    first, others = inputs.suffix[:1], inputs.suffix[1:]
+    yield from ([*(replace(part, lead=lead) for part in first), *others] for lead in ("?", "", "\n"))
     yield from ([replace(part, lead=lead) for part in inputs.suffix] for lead in ("", "\n", "?"))
 
 
@@ -164,7 +164,7 @@ _SUFFIXES: Mapping[str, Callable[[SigningInput], Iterable[Parts]]] = {
         inputs, _shifted(inputs, (timedelta(seconds=n) for n in (-1, 1, -2, 2, -3, 3, -4, 4, -5, 5)))
     ),
     # The additional headers on the other side of timestamp and version.
-    "extras-position": lambda inputs: [[*first, *rest] for first, rest in (_divided(inputs)[::-1], _divided(inputs))],
+    "extras-position": lambda inputs: [[*first, *last] for first, last in (_divided(inputs)[::-1], _divided(inputs))],
     # The additional headers in every other order (up to four of them), on either side.
     "extras-order": _extras_orders,
     # None of the additional headers, or all but one.

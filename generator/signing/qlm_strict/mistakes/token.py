@@ -8,7 +8,7 @@ from ....diagnosis.catalogue import Finding, finding
 from ....diagnosis.difference import difference
 from ....diagnosis.request import Expectations, ReceivedRequest, Search
 from ....encode.terminal import visible
-from .headers import Seen, is_unresolved
+from .headers import SignatureHeaders, is_unresolved
 from .search import Explanation, explanation, same
 from .signing_input import TIMESTAMP, VERSION, RequestFacts, SignedPart, SigningInput, ascii_key
 from .unescaped import unescaped
@@ -18,32 +18,32 @@ _IN_URL = re.compile(r"[?&]X-Qlm-(?:Timestamp|Authentication-Version)[:=%]", re.
 _LONGEST, _LONGEST_BODY = 8192, 65_536
 
 
-def check_token(request: ReceivedRequest, seen: Seen, expectations: Expectations) -> Iterator[Finding]:
+def check_token(request: ReceivedRequest, headers: SignatureHeaders, expectations: Expectations) -> Iterator[Finding]:
     """Yield why the token does not belong to this request: first visible faults, then explanations of the digest."""
     if _IN_URL.search(request.url):
         yield finding("suffix-in-url")
-    if not seen.token or is_unresolved(seen.token):
+    if not headers.token or is_unresolved(headers.token):
         return
     if not expectations.key:
-        if not _HEX.fullmatch(seen.token):
-            yield finding("token-shape", f"{len(seen.token)} characters arrived.")
-        elif seen.token != seen.token.lower():
+        if not _HEX.fullmatch(headers.token):
+            yield finding("token-shape", f"{len(headers.token)} characters arrived.")
+        elif headers.token != headers.token.lower():
             yield finding("upper-case-digest")
         return
-    if same(expectations.key, seen.token):
+    if same(expectations.key, headers.token):
         yield finding("key-as-token")
         return
-    right = expected_input(request, seen, expectations)
-    if same(right.digest(), seen.token):
+    right = expected_input(request, headers, expectations)
+    if same(right.digest(), headers.token):
         return
-    yield from _explained(right, masked(right, expectations), seen.token, expectations.search)
+    yield from _explained(right, masked(right, expectations), headers.token, expectations.search)
 
 
-def _explained(right: SigningInput, shown: SigningInput, token: str, search: Search) -> Iterator[Finding]:
-    expected = f"expected: {visible(shown.text)}"
+def _explained(right: SigningInput, masked_input: SigningInput, token: str, search: Search) -> Iterator[Finding]:
+    expected = f"expected: {visible(masked_input.text)}"
     unexplained = "other-text-or-key"
     try:
-        result = explanation(right, shown, token, search if len(right.text) <= _LONGEST else Search(0.0))
+        result = explanation(right, masked_input, token, search if len(right.text) <= _LONGEST else Search(0.0))
     except TimeoutError:
         result, unexplained = None, "mistake-not-searched"
     if result is None:
@@ -53,25 +53,25 @@ def _explained(right: SigningInput, shown: SigningInput, token: str, search: Sea
         return
     for mistake in result.mistakes[:-1]:
         yield finding(mistake)
-    yield finding(result.mistakes[-1], f"{expected}\n{_signed(shown, result)}")
+    yield finding(result.mistakes[-1], f"{expected}\n{_signed(masked_input, result)}")
 
 
-def _signed(shown: SigningInput, result: Explanation) -> str:
-    if result.text == shown.text:
+def _signed(masked_input: SigningInput, result: Explanation) -> str:
+    if result.text == masked_input.text:
         return "signed:   the same text"
-    return f"signed:   {visible(result.text)}\n{difference(shown.text, result.text)}"
+    return f"signed:   {visible(result.text)}\n{difference(masked_input.text, result.text)}"
 
 
-def expected_input(request: ReceivedRequest, seen: Seen, expectations: Expectations) -> SigningInput:
+def expected_input(request: ReceivedRequest, headers: SignatureHeaders, expectations: Expectations) -> SigningInput:
     """Return the right signing input for the received request, by the agreed options."""
     url = unescaped(request.url) if expectations.options.get("signed_form") == "unescaped" else request.url
     separator = expectations.options.get("separator") or ":"
-    usual = (SignedPart(TIMESTAMP, seen.timestamp), SignedPart(VERSION, seen.signed_version, separator))
-    extras = tuple(SignedPart(name, value) for name, value in seen.extras)
+    usual = (SignedPart(TIMESTAMP, headers.timestamp), SignedPart(VERSION, headers.signed_version, separator))
+    extras = tuple(SignedPart(name, value) for name, value in headers.extras)
     suffix = (*extras, *usual) if expectations.options.get("extra_position") == "before" else (*usual, *extras)
     facts = RequestFacts(
-        timestamp=seen.timestamp,
-        version=seen.signed_version,
+        timestamp=headers.timestamp,
+        version=headers.signed_version,
         typed=request.typed,
         body=request.body.decode("utf-8", "replace") if len(request.body) <= _LONGEST_BODY else "",
         origins=expectations.origins,
@@ -79,7 +79,7 @@ def expected_input(request: ReceivedRequest, seen: Seen, expectations: Expectati
         other_keys=tuple(sorted(expectations.secret_values - {expectations.key})),
         secret_names=expectations.secret_names,
     )
-    return SigningInput(url, () if seen.signed_version == "1" else suffix, ascii_key(expectations.key), facts)
+    return SigningInput(url, () if headers.signed_version == "1" else suffix, ascii_key(expectations.key), facts)
 
 
 def masked(right: SigningInput, expectations: Expectations) -> SigningInput:

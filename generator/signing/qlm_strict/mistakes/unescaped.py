@@ -16,13 +16,13 @@ def unescaped(url: str) -> str:
 
 
 def _decoded(run: str) -> list[str]:
-    data, shown, at = bytes.fromhex(run.replace("%", "")), [], 0
+    data, characters, at = bytes.fromhex(run.replace("%", "")), [], 0
     while at < len(data):
         char, length = _character(data[at:])
         keep = not char or char in _KEPT or ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0
-        shown.append(run[3 * at : 3 * (at + length)] if keep else char)
+        characters.append(run[3 * at : 3 * (at + length)] if keep else char)
         at += length
-    return shown
+    return characters
 
 
 def _character(data: bytes) -> tuple[str, int]:
