@@ -54,8 +54,9 @@ def main() -> int:
             chosen = [operation for operation in api.operations if operation.id in CALLS[api.id]]
             for operation in chosen:
                 for kind, command in commands(api, operation, server.address(api)):
-                    secrets = {**values, **server.visitor(api), **way_in(), api.base_url.env: server.address(api)}
-                    subprocess.run(command, env={**os.environ, **secrets}, capture_output=True, timeout=60, check=False)
+                    environ = {**os.environ, **values, **server.entrance_values(api), **way_in()}
+                    environ[api.base_url.env] = server.address(api)
+                    subprocess.run(command, env=environ, capture_output=True, timeout=60, check=False)
                     verdict = server.ledger[-1] if server.ledger else None
                     print(f"{kind:<18} {verdict}")
                     failed += verdict is None or not verdict.accepted

@@ -100,7 +100,7 @@ def serve(overrides: Overrides, port: int, options: ServeOptions, files: TlsFile
     values = known_values(apis, os.environ)
     settings = ServerSettings(values, **options._asdict())
     server = VerifyingServer(apis, settings, sample, console.say)
-    for scheme in sorted(server.unjudged):
+    for scheme in sorted(server.unverified):
         console.warn(f"no verifier is known for the scheme {visible(scheme)}: its signatures are not judged")
     gc.enable()
     run(server, "127.0.0.1", port, lambda url: _ready(url, server, apis, values, issued), tls)
@@ -159,7 +159,7 @@ def _ready(
         needed |= {variable.env for variable in _variables_of_address(api, server.address(api))}
         block |= {name: value for name, value in values.items() if value == DEMO and name in needed}
         block |= {api.base_of(operation).env: server.address(api, operation) for operation in api.operations}
-        block |= server.visitor(api) | files.of_caller(api)
+        block |= server.entrance_values(api) | files.of_caller(api)
     for name, value in block.items():
         console.say(f"export {name}={shlex.quote(value)}")
     for title, line in _other_addresses(server, apis, values):

@@ -10,7 +10,7 @@ from ..model import ABSENT, Json, Media, Operation, Response, Schema
 from .elements import Element
 from .parameters import resolve
 
-Sample = Callable[[Schema, Mapping[str, Schema]], Json]
+Sampler = Callable[[Schema, Mapping[str, Schema]], Json]
 _BYTES = b"\x00\x01prerequest\xff"
 _NO_BODY = {204, 205, 304}
 _PLAIN = {"string", "integer", "number", "boolean", "null"}
@@ -39,7 +39,7 @@ class AnswerShape:
     value that `sample` makes for the schema. `form` changes a JSON value to the form in which the server writes it.
     """
 
-    sample: Sample
+    sample: Sampler
     value: object = ABSENT
     form: Callable[[object, bool], object] = lambda value, _: value
 
@@ -60,9 +60,9 @@ def success(operation: Operation, schemas: Mapping[str, Schema], accept: str, sh
 
 
 def _preferred(media: tuple[Media, ...], accept: str) -> Media:
-    wanted = [essence(part) for part in accept.split(",")]
+    accepted_types = [essence(part) for part in accept.split(",")]
     by_type = {essence(one.media_type): one for one in reversed(media)}
-    return next((by_type[kind] for kind in wanted if kind in by_type), media[0])
+    return next((by_type[kind] for kind in accepted_types if kind in by_type), media[0])
 
 
 def _header(media_type: str) -> str:

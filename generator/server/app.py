@@ -16,7 +16,7 @@ from ..diagnosis.urls import split
 from ..encode.terminal import visible
 from ..errors import fail
 from ..model import Api, Operation
-from .answers import Answer, Sample, null_sample, refusal
+from .answers import Answer, Sampler, null_sample, refusal
 from .settings import ServerSettings
 from .verdict import Received, Verdict
 from .verifier import RequestVerifier
@@ -36,7 +36,7 @@ class VerifyingServer:
     """
 
     def __init__(
-        self, apis: Sequence[Api], settings: ServerSettings, sample: Sample = null_sample, log: Log = _silent
+        self, apis: Sequence[Api], settings: ServerSettings, sample: Sampler = null_sample, log: Log = _silent
     ) -> None:
         self._verifier = RequestVerifier(apis, settings, sample)
         self._settings, self._log = settings, log
@@ -46,22 +46,22 @@ class VerifyingServer:
         self.url = ""
 
     @property
-    def unjudged(self) -> frozenset[str]:
+    def unverified(self) -> frozenset[str]:
         """The schemes whose signatures are not checked, because they have no verifier."""
-        return frozenset(self._verifier.unjudged)
+        return frozenset(self._verifier.unverified)
 
     def address(self, api: Api, operation: Operation | None = None) -> str:
         """Return the base address of an API, or of an operation that has its own."""
         server = operation.server if operation and operation.server else next(iter(api.servers), None)
         return f"{self.url}{split(server.base_url).path.rstrip('/') if server else ''}"
 
-    def visitor(self, api: Api) -> dict[str, str]:
-        """Return the values that the entrance at `address` demands, by environment variable, without secrets."""
+    def entrance_values(self, api: Api) -> dict[str, str]:
+        """Return the values without secrets that a caller has to send to `address`, by environment variable."""
         return dict(self._verifier.emulation(api).values)
 
     @property
     def ledger(self) -> tuple[Verdict, ...]:
-        """The verdicts so far, the oldest first (at most the last `Limits.verdicts`)."""
+        """The verdicts so far, the oldest first (at most the last `ServerLimits.verdicts`)."""
         return tuple(self._ledger)
 
     async def start(
@@ -141,9 +141,9 @@ class VerifyingServer:
     async def handle(self, received: Received) -> Answer:
         """Check a request, record the verdict and return the answer."""
         try:
-            verdict, answer = await asyncio.to_thread(self._verifier.judge, received)
+            verdict, answer = await asyncio.to_thread(self._verifier.verify, received)
         except Exception as wrong:  # noqa: BLE001 - one bad request must not end the server
-            self._log(f"a bug of this server: {type(wrong).__name__} while judging {received.method}")
+            self._log(f"a bug of this server: {type(wrong).__name__} while verifying {received.method}")
             return refusal(500, ["A bug of this server, not of your request."])
         body = received.body[: self._settings.limits.kept_body]
         verdict = replace(verdict, received=replace(received, body=body))
@@ -187,7 +187,7 @@ def serve(
 def running(
     apis: Sequence[Api],
     settings: ServerSettings,
-    sample: Sample = null_sample,
+    sample: Sampler = null_sample,
     log: Log = _silent,
     **listening: Any,
 ) -> Iterator[VerifyingServer]:

@@ -49,11 +49,11 @@ def _check_json(body: bytes) -> Iterator[tuple[int, str]]:
 
 
 def _check_form(body: bytes, media: Media, schemas: Mapping[str, Schema]) -> Iterator[tuple[int, str]]:
-    sent = {name.lower() for name, _ in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)}
+    received_names = {name.lower() for name, _ in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)}
     # A deep object arrives as `name[member]`, one that is spread under the names of its members.
-    sent |= {name.partition("[")[0] for name in sent}
+    received_names |= {name.partition("[")[0] for name in received_names}
     for member in resolve(media.schema, schemas).properties:
         style = media.encoding[member.name].style if member.name in media.encoding else ""
         is_spread = style == "form" and "object" in resolve(member.schema, schemas).types
-        if member.required and not is_spread and member.name.lower() not in sent:
+        if member.required and not is_spread and member.name.lower() not in received_names:
             yield 400, f"form field {visible(member.name)} is required and did not arrive"

@@ -1,4 +1,4 @@
-"""Checks the way in of a caller: the prefix of its path, its headers and its client certificate."""
+"""Checks whether a caller uses one of the connections of an API: prefix of the path, headers, client certificate."""
 
 import hmac
 from collections.abc import Iterator, Mapping
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from ..diagnosis.urls import DEFAULT_PORTS, split
 from ..model import PLACEHOLDER, ConnectionProfile
 from .emulation import EmulationSettings
-from .routes import Match, base_path
+from .routes import RouteMatch, base_path
 from .settings import ServerSettings
 from .verdict import Received
 
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """The verdict about the way in. With `status` 0 the caller may pass; `notes` say what a real server would do."""
+    """The verdict about a connection. With `status` 0 the caller may pass; `notes` say what a real server would do."""
 
     status: int = 0
     reasons: tuple[str, ...] = ()
@@ -22,9 +22,9 @@ class Entrance:
 
 
 def check_connection(
-    received: Received, match: Match, settings: ServerSettings, emulation: EmulationSettings
+    received: Received, match: RouteMatch, settings: ServerSettings, emulation: EmulationSettings
 ) -> Entrance:
-    """Judge the way in; where none is demanded, every request passes. `emulation` names the ports of other services."""
+    """Check the connection, if one is demanded. `emulation` names the ports of other services of the same host."""
     api = match.api
     demanded = settings.connection or (api.connections and not settings.as_documented)
     if match.operation.server or not demanded:
@@ -35,20 +35,20 @@ def check_connection(
     direct = [connection for connection in api.connections if connection.client_certificate]
     if _is_direct(received, direct) and all(base_path(one.base_url) != match.mount for one in direct):
         return Entrance(404, ("the service itself knows no virtual proxy: take its prefix out of the address",))
-    lacking: list[str] = []
+    missing: list[str] = []
     for connection in _offered(match, settings):
-        reasons = tuple(_lacks(received, connection, settings.values))
+        reasons = tuple(_missing(received, connection, settings.values))
         if not reasons:
             return Entrance(notes=_notes(received, connection))
-        lacking += reasons
+        missing += reasons
     if received.certificate and direct and not settings.connection:
         return Entrance(notes=("without a user's name this call runs with full rights: name one in the header",))
     status = 302 if emulation.login and not _is_direct(received, direct) else 403
-    return Entrance(status, tuple(lacking) or ("no way in has this path",))
+    return Entrance(status, tuple(missing) or ("no way in has this path",))
 
 
-def _offered(match: Match, settings: ServerSettings) -> list[ConnectionProfile]:
-    """Return the ways in of a path. An unknown prefix belongs to some virtual proxy."""
+def _offered(match: RouteMatch, settings: ServerSettings) -> list[ConnectionProfile]:
+    """Return the connections that a path may use. An unknown prefix belongs to some virtual proxy."""
     connections = match.api.connections
     if settings.connection:
         return [connection for connection in connections if connection.id == settings.connection]
@@ -73,14 +73,14 @@ def _notes(received: Received, connection: ConnectionProfile) -> tuple[str, ...]
     return ()
 
 
-def _lacks(received: Received, connection: ConnectionProfile, values: Mapping[str, str]) -> Iterator[str]:
+def _missing(received: Received, connection: ConnectionProfile, values: Mapping[str, str]) -> Iterator[str]:
     if connection.client_certificate and not received.certificate and received.scheme == "https":
         yield f"{connection.title}: no client certificate was shown"
     for name, template in connection.headers:
         name = _filled(name, connection, values) or name  # noqa: PLW2901 - the name may be a setting
-        sent, expected = received.header(name.lower()), _filled(template, connection, values)
-        parts = [part.strip() for part in sent.split(";")] if name.lower() == "cookie" else [sent]
-        if not sent:
+        received_value, expected = received.header(name.lower()), _filled(template, connection, values)
+        parts = [part.strip() for part in received_value.split(";")] if name.lower() == "cookie" else [received_value]
+        if not received_value:
             yield f"{connection.title}: header {name} did not arrive"
         elif expected is not None and not any(hmac.compare_digest(one.encode(), expected.encode()) for one in parts):
             yield f"{connection.title}: header {name} is not the value this server knows"

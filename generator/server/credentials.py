@@ -30,11 +30,11 @@ def _wrong(
     for credential in credentials:
         if credential.kind == "mutualTLS":
             continue
-        sent = _sent(received, credential)
-        wanted = [values.get(variable.env, "") for variable in credential.variables]
-        if not sent:
+        value = _received_value(received, credential)
+        expected = [values.get(variable.env, "") for variable in credential.variables]
+        if not value:
             yield credential.kind, f"the {_title(credential)} did not arrive"
-        elif credential.kind != "digest" and all(wanted) and not _same(sent, ":".join(wanted)):
+        elif credential.kind != "digest" and all(expected) and not _same(value, ":".join(expected)):
             yield credential.kind, f"the {_title(credential)} is not the one this server knows"
 
 
@@ -43,17 +43,17 @@ def _title(credential: Credential) -> str:
     return f"{credential.kind} credential{where}"
 
 
-def _same(sent: str, wanted: str) -> bool:
-    return hmac.compare_digest(sent.encode("utf-8", "surrogateescape"), wanted.encode("utf-8", "surrogateescape"))
+def _same(value: str, expected: str) -> bool:
+    return hmac.compare_digest(value.encode("utf-8", "surrogateescape"), expected.encode("utf-8", "surrogateescape"))
 
 
-def _sent(received: Received, credential: Credential) -> str:
+def _received_value(received: Received, credential: Credential) -> str:
     if credential.kind == "apiKey":
         return _key(received, credential)
-    word, _, rest = received.header("authorization").partition(" ")
+    word, _, credential_text = received.header("authorization").partition(" ")
     if word.lower() != credential.kind:
         return ""
-    return _decoded(rest) if credential.kind == "basic" else rest.strip()
+    return _decoded(credential_text) if credential.kind == "basic" else credential_text.strip()
 
 
 def _decoded(text: str) -> str:

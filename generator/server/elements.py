@@ -8,9 +8,9 @@ from xml.sax.saxutils import escape
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An answer in JSON or XML: `members` inside of `root`; members that repeat are lists.
+    """An answer with `members`, the elements inside of `root`; an element that repeats is a list.
 
-    `text` is the answer if it is neither.
+    `text` is the same answer for a caller that wants neither JSON nor XML.
     """
 
     root: str

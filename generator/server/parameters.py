@@ -9,7 +9,7 @@ from uuid import UUID
 from ..diagnosis.urls import pairs
 from ..encode.terminal import visible
 from ..model import WHOLE, Operation, Parameter, Schema
-from .routes import Match
+from .routes import RouteMatch
 from .verdict import Received, ReceivedParameter
 
 _INTEGER = re.compile(r"[+-]?\d{1,40}", re.ASCII)
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?([eE][+-]?\d{1,3})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ParameterCheck:
     """The result of the checks: `problems` refuse the request, `notes` do not."""
 
     problems: tuple[str, ...]
@@ -26,7 +26,7 @@ class Checked:
     arguments: tuple[ReceivedParameter, ...]
 
 
-def arguments(received: Received, match: Match) -> tuple[ReceivedParameter, ...]:
+def arguments(received: Received, match: RouteMatch) -> tuple[ReceivedParameter, ...]:
     """Return everything that a caller can have meant as a parameter, decoded, in the received order."""
     path = [ReceivedParameter("path", name, value) for name, value in match.path]
     query = [ReceivedParameter("query", name, value) for name, value in pairs(received.url)]
@@ -36,65 +36,69 @@ def arguments(received: Received, match: Match) -> tuple[ReceivedParameter, ...]
     return (*path, *query, *header, *cookie)
 
 
-def check(received: Received, match: Match, values: Mapping[str, str], signing_names: frozenset[str]) -> Checked:
+def check(
+    received: Received, match: RouteMatch, values: Mapping[str, str], signing_names: frozenset[str]
+) -> ParameterCheck:
     """Check a request against its operation.
 
     `values` are the values that the server knows, by environment variable. `signing_names` are query names of the
     signing scheme.
     """
-    came = arguments(received, match)
+    candidates = arguments(received, match)
     problems: list[str] = []
     for parameter in match.operation.parameters:
-        sent = [argument.value for argument in came if _is(argument, parameter)]
-        problems += _problems(parameter, sent, match, values)
-    return Checked(tuple(problems), tuple(_unknown(match.operation, came, signing_names)), came)
+        texts = [argument.value for argument in candidates if _is_for(argument, parameter)]
+        problems += _problems(parameter, texts, match, values)
+    return ParameterCheck(tuple(problems), tuple(_unknown(match.operation, candidates, signing_names)), candidates)
 
 
-def _is(argument: ReceivedParameter, parameter: Parameter) -> bool:
+def _is_for(argument: ReceivedParameter, parameter: Parameter) -> bool:
     if argument.location != parameter.location:
         return False
     if parameter.style == WHOLE:
         return True
     if parameter.location in {"query", "header"}:
-        name, wanted = argument.name.lower(), parameter.name.lower()
-        return name == wanted or (parameter.style == "deepObject" and name.startswith(f"{wanted}["))
+        name, declared_name = argument.name.lower(), parameter.name.lower()
+        return name == declared_name or (parameter.style == "deepObject" and name.startswith(f"{declared_name}["))
     return argument.name == parameter.name
 
 
-def _problems(parameter: Parameter, sent: list[str], match: Match, values: Mapping[str, str]) -> Iterator[str]:
+def _problems(parameter: Parameter, texts: list[str], match: RouteMatch, values: Mapping[str, str]) -> Iterator[str]:
     name = f"{parameter.location} parameter {visible(parameter.name)}"
     schema = resolve(parameter.schema, match.api.schemas)
-    if not sent:
+    if not texts:
         is_exploded = parameter.location == "query" and parameter.explode and "object" in schema.types
         if parameter.required and not is_exploded:
             yield f"{name} is required and did not arrive"
         return
     expected = values.get(parameter.variable.env, "") if parameter.variable else ""
-    if expected and not any(hmac.compare_digest(value.encode(), expected.encode()) for value in sent):
+    if expected and not any(hmac.compare_digest(value.encode(), expected.encode()) for value in texts):
         yield f"{name} is not the value this server knows"
     secret = schema.secret or (parameter.variable is not None and parameter.variable.secret)
-    if secret and len(set(sent)) > 1:
-        yield f"{name} arrived {len(sent)} times with different values"
-    for value in sent if parameter.style in _PLAIN_STYLES else ():
+    if secret and len(set(texts)) > 1:
+        yield f"{name} arrived {len(texts)} times with different values"
+    for value in texts if parameter.style in _PLAIN_STYLES else ():
         for wrong in implausible(value, schema, match.api.schemas):
-            yield f"{name}: {'its value' if secret else _shown(value)} {wrong}"
+            yield f"{name}: {'its value' if secret else _quoted(value)} {wrong}"
 
 
-def _shown(value: str) -> str:
+def _quoted(value: str) -> str:
     return f'"{visible(value[:60])}"'
 
 
-def _unknown(operation: Operation, came: tuple[ReceivedParameter, ...], signing_names: frozenset[str]) -> Iterator[str]:
+def _unknown(
+    operation: Operation, candidates: tuple[ReceivedParameter, ...], signing_names: frozenset[str]
+) -> Iterator[str]:
     declared = [parameter for parameter in operation.parameters if parameter.location == "query"]
     if any("object" in parameter.schema.types or parameter.schema.ref for parameter in declared):
         return
     keys = {
         credential.name.lower() for credential in operation.all_credentials if credential.location == "query"
     } | signing_names
-    for argument in came:
+    for argument in candidates:
         if argument.location != "query" or argument.name.lower() in keys:
             continue
-        if not any(_is(argument, parameter) for parameter in declared):
+        if not any(_is_for(argument, parameter) for parameter in declared):
             yield f"query parameter {visible(argument.name[:80])} is not declared"
 
 
@@ -116,8 +120,8 @@ def implausible(value: str, schema: Schema, schemas: Mapping[str, Schema]) -> It
         for item in value.split(","):
             yield from implausible(item, resolve(schema.items, schemas), schemas)
     elif schema.types and not any(_fits(value, name, schema.format) for name in schema.types):
-        wanted = schema.format if schema.types == ("string",) else " or ".join(schema.types)
-        yield f"is no {visible(wanted)}"
+        expected = schema.format if schema.types == ("string",) else " or ".join(schema.types)
+        yield f"is no {visible(expected)}"
 
 
 def _text(member: object) -> str:

@@ -7,11 +7,11 @@ from uuid import uuid4
 from ..diagnosis.urls import pairs
 from ..examples.media import essence, is_json
 from ..model import ABSENT, Api, Media, Operation, Parameter, Response, Schema
-from .answers import Answer, AnswerShape, Sample, success
+from .answers import Answer, AnswerShape, Sampler, success
 from .emulation import EmulatedServer, EmulationSettings, emulation_settings
 from .emulation.call import Call, StoredFile
 from .emulation.server import read_json
-from .routes import Match
+from .routes import RouteMatch
 from .verdict import Received
 
 _TEXT = Schema(types=("string",))
@@ -23,29 +23,29 @@ LOGIN_PAGE = Answer(
 
 
 class Responder:
-    """Answers for some APIs. `as_documented`: only by their documents."""
+    """Answers for some APIs; with `as_documented` only by their documents, without an emulated server."""
 
-    def __init__(self, apis: Sequence[Api], sample: Sample, *, as_documented: bool) -> None:
+    def __init__(self, apis: Sequence[Api], sample: Sampler, *, as_documented: bool) -> None:
         self._sample = sample
         settings = {api.id: EmulationSettings() if as_documented else emulation_settings(api) for api in apis}
         self._servers = {} if as_documented else {api.id: EmulatedServer(api, settings[api.id], sample) for api in apis}
         self.settings = settings
         self.beside = {api.id: _download(api, settings[api.id].downloads) for api in apis if settings[api.id].downloads}
 
-    def answer(self, match: Match, received: Received) -> Answer:
-        """Return the success of an operation; raise `RefusedError` where the emulated server refuses."""
+    def answer(self, match: RouteMatch, received: Received) -> Answer:
+        """Return the success of an operation. Raise `RefusedError` if the emulated server refuses the call."""
         server = self._servers.get(match.api.id)
         value = server.answer(_call(match, received, server.settings)) if server else ABSENT
         value = value.content if isinstance(value, StoredFile) else value
         shape = AnswerShape(self._sample, value, server.shaped) if server else AnswerShape(self._sample)
         return success(match.operation, match.api.schemas, self._accept(match, received), shape)
 
-    def _accept(self, match: Match, received: Received) -> str:
+    def _accept(self, match: RouteMatch, received: Received) -> str:
         name = self.settings[match.api.id].format_parameter.lower()
         chosen = [value for key, value in pairs(received.url) if name and key.lower() == name]
         return f"application/{chosen[0]}" if chosen else received.header("accept")
 
-    def login(self, match: Match) -> Answer:
+    def login(self, match: RouteMatch) -> Answer:
         """Return the answer to an unknown caller: a redirect to the virtual proxy's login, or the login page itself."""
         server, parts = self.settings[match.api.id], match.mount[:-1]
         if server.login_page in parts:
@@ -58,7 +58,7 @@ class Responder:
         return any(one.login and path.endswith(one.login) for one in self.settings.values())
 
 
-def _call(match: Match, received: Received, settings: EmulationSettings) -> Call:
+def _call(match: RouteMatch, received: Received, settings: EmulationSettings) -> Call:
     kind = essence(received.header("content-type"))
     is_form = kind == "application/x-www-form-urlencoded"
     fields = parse_qsl(received.body.decode("utf-8", "replace"), max_num_fields=1000) if is_form else []
@@ -74,5 +74,5 @@ def _download(api: Api, path: str) -> Operation:
     parameters = (Parameter("serverNodeId", "query", _TEXT),)
     response = Response("200", media=(Media("application/octet-stream", _TEXT),))
     template = f"{path}/{{folder}}/{{file}}"
-    named = Operation("download_exported_file", "Download an exported file", "", "GET", template)
-    return named._replace(parameters=parameters, responses=(response,), security=security)
+    operation = Operation("download_exported_file", "Download an exported file", "", "GET", template)
+    return operation._replace(parameters=parameters, responses=(response,), security=security)

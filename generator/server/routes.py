@@ -17,7 +17,7 @@ _ORIGIN = re.compile(r"^[^/]*//[^/]*")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An operation's path as a pattern for each segment. `rank` sorts literal segments before placeholders."""
+    """An operation's path, with a pattern for each segment. By `rank`, literal segments come before placeholders."""
 
     api: Api
     operation: Operation
@@ -35,8 +35,8 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """The operation that a request is for."""
+class RouteMatch:
+    """The operation that a request is for, its path parameters, and the segments of its base address (`mount`)."""
 
     api: Api
     operation: Operation
@@ -45,7 +45,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
+class RouteMiss:
     """A path or method that no operation has. `allow` lists the methods of the path; `nearest` is a similar path."""
 
     allow: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Miss:
 class Routes:
     """All operations of all APIs, only below the paths of their base addresses.
 
-    `beside` are operations of an API that are one segment above its base address.
+    `beside` has, by API, an operation whose path begins one segment above the base address.
     """
 
     def __init__(self, apis: Sequence[Api], beside: Mapping[str, Operation] = NOTHING) -> None:
@@ -75,33 +75,33 @@ class Routes:
             prefix = mount[: len(mount) - above]
             self._mounts.setdefault(prefix, {}).setdefault(len(route.patterns), []).append((mount, route))
 
-    def find(self, method: str, url: str) -> Match | Miss:
-        """Return the operation of a request, or a `Miss`."""
+    def find(self, method: str, url: str) -> RouteMatch | RouteMiss:
+        """Return the operation of a request, or a `RouteMiss`."""
         path = split(url).path
         segments = tuple(unquote(segment) for segment in path.removeprefix("/").split("/"))
         candidates = [
-            (_taken(mount, segments), route, values)
+            (_actual_mount(mount, segments), route, values)
             for prefix, by_length in self._mounts.items()
             if _begins(segments, prefix)
             for mount, route in by_length.get(len(segments) - len(prefix), ())
             if (values := route.match(segments[len(prefix) :])) is not None
         ]
-        for wanted in (method, "GET") if method == "HEAD" else (method,):
+        for accepted_method in (method, "GET") if method == "HEAD" else (method,):
             for mount, route, values in candidates:
-                if route.operation.method.upper() == wanted:
-                    return Match(route.api, route.operation, values, mount)
+                if route.operation.method.upper() == accepted_method:
+                    return RouteMatch(route.api, route.operation, values, mount)
         allow = tuple(sorted({route.operation.method.upper() for _, route, _ in candidates}))
-        return Miss(allow) if allow else Miss(nearest=self._nearest(segments))
+        return RouteMiss(allow) if allow else RouteMiss(nearest=self._nearest(segments))
 
     def _nearest(self, segments: tuple[str, ...]) -> str:
         """Return a similar path, below the base address of the request or else below the first one."""
         base = next((base for base in self._bases if base and _begins(segments, base)), ())
-        rest = segments[len(base) :]
+        below_base = segments[len(base) :]
         base = base or next(iter(self._bases), ())
         routes = [route for entries in self._mounts.get(base, {}).values() for _, route in entries]
         by_lower = {route.operation.path.lower(): route.operation.path for route in routes}
-        wanted = "/" + "/".join(rest)[:200].lower()
-        close = [wanted] if wanted in by_lower else get_close_matches(wanted, by_lower, n=1, cutoff=0.5)
+        path = "/" + "/".join(below_base)[:200].lower()
+        close = [path] if path in by_lower else get_close_matches(path, by_lower, n=1, cutoff=0.5)
         return f"{_text(base)}{by_lower[close[0]]}" if close else ""
 
 
@@ -111,11 +111,14 @@ def _text(mount: tuple[str, ...]) -> str:
 
 def _begins(segments: tuple[str, ...], mount: tuple[str, ...]) -> bool:
     pairs = zip(mount, segments, strict=False)
-    return len(segments) >= len(mount) and all(wanted in {sent, _ANY} for wanted, sent in pairs)
+    return len(segments) >= len(mount) and all(mount_part in {segment, _ANY} for mount_part, segment in pairs)
 
 
-def _taken(mount: tuple[str, ...], segments: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sent if part == _ANY else part for part, sent in zip_longest(mount, segments[: len(mount)]) if part)
+def _actual_mount(mount: tuple[str, ...], segments: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a mount with the segments of the request in the positions of its placeholders."""
+    return tuple(
+        segment if part == _ANY else part for part, segment in zip_longest(mount, segments[: len(mount)]) if part
+    )
 
 
 def mounts(api: Api, operation: Operation) -> list[tuple[str, ...]]:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True)
 class ServerLimits:
-    """The limits for a client.
+    """The limits for a client: sizes in bytes (`upload` is for a file), times in seconds, and counts.
 
-    Sizes are in bytes (`upload` is for a file), times are in seconds, and the others are counts.
+    `connections` and `verdicts` are the numbers of open connections and of verdicts that are kept.
     """
 
     head: int = 64 * 1024
@@ -28,9 +28,9 @@ class ServerSettings:
     """The secrets that the server knows, and how strict it is.
 
     `values` are the values of its users, by environment variable (`QLM_API_KEY`). `tolerance` is in seconds.
-    `minimum_version` is the oldest accepted version of strict authentication. `connection` names the way in that
-    callers must use. `as_documented`: answer as the document says, keep no state, and demand a way in only if
-    `connection` names one; otherwise the server behaves like the real one.
+    `minimum_version` is the oldest accepted version of strict authentication. `connection` names the connection that
+    callers must use. With `as_documented`, the server answers as the document says, keeps no state, and demands a
+    connection only if `connection` names one; otherwise it behaves like the real server.
     """
 
     values: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -13,13 +13,13 @@ from ..examples.secrets import secret_names
 from ..model import Api, Operation, Signing
 from ..signing import registry as schemes
 from . import bodies, parameters
-from .answers import Answer, Sample, refusal
+from .answers import Answer, Sampler, refusal
 from .connections import Entrance, check_connection
 from .credentials import CHALLENGES, check_credentials, has_credentials
 from .emulation import EmulationSettings
 from .emulation.call import RefusedError
 from .responder import LOGIN_PAGE, Responder
-from .routes import Match, Miss, Routes
+from .routes import RouteMatch, RouteMiss, Routes
 from .settings import ServerSettings
 from .verdict import Received, Verdict
 
@@ -27,18 +27,18 @@ from .verdict import Received, Verdict
 class RequestVerifier:
     """Checks requests for some APIs. It raises E451 at the start if a secret for signing is unknown.
 
-    `unjudged` are the schemes without a verifier; their signatures are not checked.
+    `unverified` are the schemes that have no verifier; their signatures are not checked.
     """
 
-    def __init__(self, apis: Sequence[Api], settings: ServerSettings, sample: Sample) -> None:
+    def __init__(self, apis: Sequence[Api], settings: ServerSettings, sample: Sampler) -> None:
         self._responder = Responder(apis, sample, as_documented=settings.as_documented)
         self._routes = Routes(apis, self._responder.beside)
         self._settings = settings
-        self._names = {api.id: frozenset(secret_names(api)) for api in apis}
+        self._secret_names = {api.id: frozenset(secret_names(api)) for api in apis}
         secrets = {variable.env for api in apis for variable in api.variables if variable.secret}
-        self._values = frozenset(value for name, value in settings.values.items() if name in secrets and value)
+        self._secret_values = frozenset(value for name, value in settings.values.items() if name in secrets and value)
         self._verifiers: dict[str, Verifier] = {}
-        self.unjudged: set[str] = set()
+        self.unverified: set[str] = set()
         # Only one search for a mistake at a time, so that many wrong requests do not delay right ones.
         self._search = threading.Lock()
         for api in apis:
@@ -46,13 +46,13 @@ class RequestVerifier:
                 self._prepare(operation)
 
     def _prepare(self, operation: Operation) -> None:
-        if operation.signing is None or operation.signing.scheme in self.unjudged:
+        if operation.signing is None or operation.signing.scheme in self.unverified:
             return
         scheme = operation.signing.scheme
         try:
             self._verifiers.setdefault(scheme, verifier_of(scheme))
         except PrerequestError:
-            self.unjudged.add(scheme)
+            self.unverified.add(scheme)
             return
         for name, variable in operation.signing.inputs.items():
             if schemes.get(scheme).is_required(name) and not self._settings.values.get(variable.env):
@@ -68,16 +68,16 @@ class RequestVerifier:
         """Return the largest allowed body of a request; files have another limit."""
         match = self._routes.find(method, url)
         limits = self._settings.limits
-        files = isinstance(match, Match) and bodies.takes_files(match.operation.body)
+        files = isinstance(match, RouteMatch) and bodies.takes_files(match.operation.body)
         return limits.upload if files else limits.body
 
-    def judge(self, received: Received) -> tuple[Verdict, Answer]:
+    def verify(self, received: Received) -> tuple[Verdict, Answer]:
         """Return the verdict about a request, and the answer."""
-        wrong = _target_problem(received)
-        if wrong:
-            return self._refused(received, 400, wrong)
+        problem = _target_problem(received)
+        if problem:
+            return self._refused(received, 400, problem)
         match = self._routes.find(received.method, received.url)
-        if isinstance(match, Miss):
+        if isinstance(match, RouteMiss):
             return self._missed(received, match)
         emulation = self._responder.settings[match.api.id]
         has_length = received.header("content-length") or received.header("transfer-encoding")
@@ -90,10 +90,10 @@ class RequestVerifier:
         verdict = self._check(received, match, entrance)
         if verdict.accepted:
             return self._answered(received, match, verdict)
-        answer = self._told(verdict, match)
+        answer = self._refusal(verdict, match)
         return replace(verdict, status=answer.status), answer
 
-    def _answered(self, received: Received, match: Match, verdict: Verdict) -> tuple[Verdict, Answer]:
+    def _answered(self, received: Received, match: RouteMatch, verdict: Verdict) -> tuple[Verdict, Answer]:
         try:
             answer = self._responder.answer(match, received)
         except RefusedError as refused:
@@ -101,40 +101,39 @@ class RequestVerifier:
             return verdict, refusal(refused.status, [str(refused)])
         return replace(verdict, status=answer.status), answer
 
-    def _told(self, verdict: Verdict, match: Match) -> Answer:
+    def _refusal(self, verdict: Verdict, match: RouteMatch) -> Answer:
         if verdict.status == 302:
             return self._responder.login(match)
-        judged = verdict.scheme and verdict.mistakes
-        first = (
-            self._verifiers[verdict.scheme].scheme.refusal if judged else "The request is not what the API declares."
-        )
+        headline = "The request is not what the API declares."
+        if verdict.scheme and verdict.mistakes:
+            headline = self._verifiers[verdict.scheme].scheme.refusal
         headers = tuple(("WWW-Authenticate", challenge) for challenge in verdict.challenges)
-        return refusal(verdict.status, (first, *verdict.reasons), headers)
+        return refusal(verdict.status, (headline, *verdict.reasons), headers)
 
     def _refused(
-        self, received: Received, status: int, reason: str, match: Match | None = None
+        self, received: Received, status: int, reason: str, match: RouteMatch | None = None
     ) -> tuple[Verdict, Answer]:
-        shown = self._shown(received, match) if match else self._path(received)
+        target = self._masked_target(received, match) if match else self._path(received)
         name, api = (match.operation.id, match.api.id) if match else ("", "")
-        verdict = Verdict(received.method, shown, False, status, name, api, reasons=(reason,), received=received)  # noqa: FBT003
+        verdict = Verdict(received.method, target, False, status, name, api, reasons=(reason,), received=received)  # noqa: FBT003
         return verdict, refusal(status, [reason])
 
-    def _missed(self, received: Received, miss: Miss) -> tuple[Verdict, Answer]:
-        shown = self._path(received)
+    def _missed(self, received: Received, miss: RouteMiss) -> tuple[Verdict, Answer]:
+        path = self._path(received)
         if self._responder.is_login(urls.split(received.url).path):
             verdict, _ = self._refused(received, 200, "this is the login page: the call that led here was not let in")
             return verdict, LOGIN_PAGE
         if miss.allow:
-            reason = f"{received.method} is not declared for {shown}; declared: {', '.join(miss.allow)}"
+            reason = f"{received.method} is not declared for {path}; declared: {', '.join(miss.allow)}"
             verdict, answer = self._refused(received, 405, reason)
             return verdict, replace(answer, headers=(*answer.headers, ("Allow", ", ".join(miss.allow))))
         nearest = f"; did you mean {miss.nearest}?" if miss.nearest else ""
-        return self._refused(received, 404, f"no operation has the path {shown}{nearest}")
+        return self._refused(received, 404, f"no operation has the path {path}{nearest}")
 
     def _path(self, received: Received) -> str:
-        return urls.masked(urls.split(received.url).path, frozenset(), self._values)
+        return urls.masked(urls.split(received.url).path, frozenset(), self._secret_values)
 
-    def _check(self, received: Received, match: Match, entrance: Entrance) -> Verdict:
+    def _check(self, received: Received, match: RouteMatch, entrance: Entrance) -> Verdict:
         scheme, findings = self._signature(received, match)
         signing_names = self._signing_names(match.operation.signing) if scheme else frozenset[str]()
         state = self._responder.settings[match.api.id].values
@@ -148,7 +147,7 @@ class RequestVerifier:
         kinds = dict.fromkeys(kind for kind, _ in credentials)
         return Verdict(
             received.method,
-            self._shown(received, match),
+            self._masked_target(received, match),
             accepted=not reasons,
             status=next(filter(None, statuses), 400),
             operation_id=match.operation.id,
@@ -156,15 +155,15 @@ class RequestVerifier:
             scheme=scheme,
             reasons=reasons,
             mistakes=tuple(finding.mistake.id for finding in findings),
-            notes=(*checked.notes, *entrance.notes, *self._not_judged(match.operation)),
+            notes=(*checked.notes, *entrance.notes, *self._unverified_note(match.operation)),
             challenges=tuple(CHALLENGES[kind] for kind in kinds if kind in CHALLENGES),
             arguments=checked.arguments,
             received=received,
         )
 
-    def _not_judged(self, operation: Operation) -> tuple[str, ...]:
+    def _unverified_note(self, operation: Operation) -> tuple[str, ...]:
         scheme = operation.signing.scheme if operation.signing else ""
-        return (f"the signature by {visible(scheme)} is not judged",) if scheme in self.unjudged else ()
+        return (f"the signature by {visible(scheme)} is not judged",) if scheme in self.unverified else ()
 
     def _signing_names(self, signing: Signing | None) -> frozenset[str]:
         if signing is None:
@@ -174,9 +173,9 @@ class RequestVerifier:
             {*scheme.query, *(name.lower() for location, name in scheme.added(signing.options) if location == "query")}
         )
 
-    def _signature(self, received: Received, match: Match) -> tuple[str, tuple[Finding, ...]]:
+    def _signature(self, received: Received, match: RouteMatch) -> tuple[str, tuple[Finding, ...]]:
         signing = match.operation.signing
-        if signing is None or signing.scheme in self.unjudged:
+        if signing is None or signing.scheme in self.unverified:
             return "", ()
         verifier, request = self._verifiers[signing.scheme], received.request()
         otherwise = not match.operation.signed or has_credentials(received, match.operation, self._settings.values)
@@ -198,16 +197,16 @@ class RequestVerifier:
             tolerance=self._settings.tolerance,
             minimum_version=self._settings.minimum_version,
             now=self._settings.clock(),
-            secret_names=self._names[api.id],
-            secret_values=self._values,
+            secret_names=self._secret_names[api.id],
+            secret_values=self._secret_values,
             origins=tuple(server.base_url for server in api.servers),
             search=Search(self._settings.limits.search_time),
         )
 
-    def _shown(self, received: Received, match: Match) -> str:
-        hidden = {p.name for p in match.operation.parameters if p.location == "path"} & self._names[match.api.id]
-        values = self._values | {value for name, value in match.path if name in hidden}
-        return urls.masked(received.target, self._names[match.api.id], values)
+    def _masked_target(self, received: Received, match: RouteMatch) -> str:
+        hidden = {p.name for p in match.operation.parameters if p.location == "path"} & self._secret_names[match.api.id]
+        values = self._secret_values | {value for name, value in match.path if name in hidden}
+        return urls.masked(received.target, self._secret_names[match.api.id], values)
 
 
 def _target_problem(received: Received) -> str:

@@ -72,7 +72,7 @@ def test_it_needs_the_key_that_signs() -> None:
 def test_a_scheme_without_a_verifier_is_served_and_that_is_said(scheme: str) -> None:
     with running((signed(scheme),), ServerSettings({"X_KEY": "k"})) as server:
         assert urllib.request.urlopen(f"{server.url}/Ping").status == 200
-        assert server.unjudged == {scheme}
+        assert server.unverified == {scheme}
         assert server.ledger[-1].notes == (f"the signature by {scheme} is not judged",)
 
 

@@ -25,10 +25,10 @@ def run(server: "EmulatedServer", call: Call, table: Table) -> object:
         _, entity = server.store.get(table["of"], call.value("id"))
         return server.runs.start(entity)
     name = call.value(table["by"])
-    named = [entity for entity in server.store.everything(table["of"]) if entity.get("name") == name]
-    if not named and name != _example(server, call, table["by"]):
+    entities = [entity for entity in server.store.everything(table["of"]) if entity.get("name") == name]
+    if not entities and name != _example(server, call, table["by"]):
         raise RefusedError(404, "There is no object of that name")
-    return server.runs.start(named[0]) if named else NOTHING_STARTED
+    return server.runs.start(entities[0]) if entities else NOTHING_STARTED
 
 
 def run_many(server: "EmulatedServer", call: Call, table: Table) -> object:
@@ -130,11 +130,11 @@ def bundle(server: "EmulatedServer", call: Call, table: Table) -> object:
 def matching(server: "EmulatedServer", call: Call, table: Table) -> object:
     """List or delete the objects whose properties have the values in the path."""
     collection = server.store.members(table["in"])[0]
-    wanted = {name: call.value(parameter).lower() for name, parameter in table["where"].items()}
+    expected = {name: call.value(parameter).lower() for name, parameter in table["where"].items()}
     keys = [
         key
         for key, entity in collection.objects.items()
-        if all(str(entity.get(name)).lower() == value for name, value in wanted.items())
+        if all(str(entity.get(name)).lower() == value for name, value in expected.items())
     ]
     return [collection.objects.pop(key) if table.get("delete") else collection.objects[key] for key in keys]
 
@@ -145,12 +145,16 @@ def end(server: "EmulatedServer", call: Call, table: Table) -> object:
     del collection.objects[str(entity[collection.key]).lower()]
     user = [entity.get(name) for name in table["by"]]
     others = any([one.get(name) for name in table["by"]] == user for one in collection.objects.values())
-    return server.store.named({"session": entity, "lastSessionForUser": not others}, call.operation)
+    return server.store.with_names_of({"session": entity, "lastSessionForUser": not others}, call.operation)
 
 
 def issue(server: "EmulatedServer", call: Call, table: Table) -> object:
     """Answer with the body and a new ticket in it."""
-    return {**server.store.named(members(call.body), call.operation), table["member"]: str(uuid4()), **table["set"]}
+    return {
+        **server.store.with_names_of(members(call.body), call.operation),
+        table["member"]: str(uuid4()),
+        **table["set"],
+    }
 
 
 def constant(server: "EmulatedServer", call: Call, table: Table) -> object:  # noqa: ARG001 - the signature of an action
@@ -160,8 +164,8 @@ def constant(server: "EmulatedServer", call: Call, table: Table) -> object:  # n
 
 def enums(server: "EmulatedServer", call: Call, table: Table) -> object:  # noqa: ARG001 - the signature of an action
     """Answer with all enumerations of the document and their names."""
-    named = {name: one for name, one in server.api.schemas.items() if one.enum_names}
-    rows = {name: zip(one.enum, one.enum_names, strict=False) for name, one in named.items()}
+    enumerations = {name: one for name, one in server.api.schemas.items() if one.enum_names}
+    rows = {name: zip(one.enum, one.enum_names, strict=False) for name, one in enumerations.items()}
     return {name: {"values": [f"{value}: {word}" for value, word in row], "usages": []} for name, row in rows.items()}
 
 

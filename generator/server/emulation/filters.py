@@ -40,11 +40,11 @@ def values(entity: object, name: str) -> Iterator[Any]:
         rows = entity.get("customProperties") or [] if isinstance(entity, dict) else []
         yield from (row.get("value") for row in rows if (row.get("definition") or {}).get("name") == name[1:])
         return
-    head, _, rest = name.partition(".")
+    head, _, inner_name = name.partition(".")
     for owner in entity if isinstance(entity, list) else [entity]:
         if isinstance(owner, dict):
             value = next((owner[key] for key in owner if key.lower() == head.lower()), None)
-            yield from values(value, rest) if rest else [value]
+            yield from values(value, inner_name) if inner_name else [value]
 
 
 class _Parser:
@@ -92,8 +92,8 @@ class _Parser:
         if compare is None or not re.fullmatch(r"@?[\w.]+", name) or value in {"(", ")"}:
             raise FilterError(f"cannot parse {name} {operator} {value}")
         del self._tokens[:3]
-        wanted = _plain(value[1:-1].replace("''", "'") if value.startswith("'") else value)
-        return lambda entity: any(compare(_plain(one), wanted) for one in values(entity, name))
+        expected = _plain(value[1:-1].replace("''", "'") if value.startswith("'") else value)
+        return lambda entity: any(compare(_plain(one), expected) for one in values(entity, name))
 
     def _takes(self, word: str) -> bool:
         takes = bool(self._tokens) and self._tokens[0].lower() == word

@@ -1,4 +1,4 @@
-"""Records of an API without a path for each object: operations find, write, add or remove them by parameters.
+"""Records of an API that has no path for each object: operations find, write, add or remove them by parameters.
 
 `records` of `emulation.toml` has the first rows, and says how an answer is written: `root` is the element around it;
 `error` is the member that says why a call failed, because such servers answer a failure with status 200. `texts` says
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .server import EmulatedServer
 
 Table = Mapping[str, Any]
-Row = dict[str, str]
+Record = dict[str, str]
 
 
 def record(server: "EmulatedServer", call: Call, table: Table) -> Element:
@@ -45,15 +45,15 @@ def _is_text(call: Call, table: Table, settings: Table) -> bool:
     return "text" in table and call.value(texts["by"]).lower() not in {"", texts["except"].lower()}
 
 
-def _rows(stored: list[Row], call: Call, table: Table) -> list[Row]:
-    wanted = {member: text for member, names in table.get("by", {}).items() if (text := _first_value(call, names))}
+def _rows(stored: list[Record], call: Call, table: Table) -> list[Record]:
+    expected = {member: text for member, names in table.get("by", {}).items() if (text := _first_value(call, names))}
     if "by" not in table:
         return _added(stored, call, table) if table.get("add") else _recent(stored, call, table)
-    if not wanted:
+    if not expected:
         names = " or ".join(names[0] for names in table["by"].values())
         raise LookupError(f"The argument {names} is missing")
     rows = [
-        row for row in stored if all(row.get(member, "").lower() == text.lower() for member, text in wanted.items())
+        row for row in stored if all(row.get(member, "").lower() == text.lower() for member, text in expected.items())
     ]
     if not rows and table.get("add"):
         return _added(stored, call, table)
@@ -62,7 +62,7 @@ def _rows(stored: list[Row], call: Call, table: Table) -> list[Row]:
     return rows[:1]
 
 
-def _added(stored: list[Row], call: Call, table: Table) -> list[Row]:
+def _added(stored: list[Record], call: Call, table: Table) -> list[Record]:
     for name, (values, refusal) in table.get("among", {}).items():
         if call.value(name) and call.value(name) not in values:
             raise LookupError(refusal)
@@ -73,19 +73,19 @@ def _added(stored: list[Row], call: Call, table: Table) -> list[Row]:
     return added
 
 
-def _recent(stored: list[Row], call: Call, table: Table) -> list[Row]:
+def _recent(stored: list[Record], call: Call, table: Table) -> list[Record]:
     days = int(_first_value(call, table.get("period", ())) or 36500)
     since = f"{datetime.now(UTC) - timedelta(days=min(days, 36500)):%Y-%m-%d %H:%M:%S}"
     return [row for row in stored if row.get("created", since) >= since]
 
 
-def _refuse(row: Row, table: Table) -> None:
+def _refuse(row: Record, table: Table) -> None:
     for member, (value, text) in table.get("refused", {}).items():
         if row.get(member, "") == value:
             raise LookupError(text)
 
 
-def _values(call: Call, table: Table) -> Row:
+def _values(call: Call, table: Table) -> Record:
     values = {member: text for member, names in table.get("set", {}).items() if (text := _first_value(call, names))}
     for member, names in table.get("days", {}).items():
         days = _first_value(call, names)
@@ -95,7 +95,7 @@ def _values(call: Call, table: Table) -> Row:
     return {**values, **renewed, **table.get("fixed", {}), **dict.fromkeys(table.get("clear", ()), "")}
 
 
-def _answer(rows: Sequence[Row], table: Table) -> Mapping[str, Any]:
+def _answer(rows: Sequence[Record], table: Table) -> Mapping[str, Any]:
     fixed = {name: _moment() if value == "now" else value for name, value in table.get("say", {}).items()}
     listed = (
         [{name: row.get(member, "") for name, member in table["answer"].items()} for row in rows]
@@ -121,6 +121,6 @@ def _moment() -> str:
     return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def seeded(records: Table) -> dict[str, list[Row]]:
-    """Return the first rows."""
+def seeded(records: Table) -> dict[str, list[Record]]:
+    """Return the records that exist at the start, by kind."""
     return {kind: [dict(row) for row in rows] for kind, rows in records.get("seed", {}).items()}

@@ -4,8 +4,8 @@ import json
 import threading
 from typing import Any
 
-from ...model import ABSENT, Absent, Api
-from ..answers import Sample
+from ...model import Absent, Api
+from ..answers import Sampler
 from . import entities
 from .actions import ACTIONS
 from .call import Call, RefusedError, StoredFile
@@ -21,7 +21,7 @@ Answered = StoredFile | Absent | Any
 class EmulatedServer:
     """The state of one API. Calls from several threads are answered one after the other."""
 
-    def __init__(self, api: Api, settings: EmulationSettings, sample: Sample) -> None:
+    def __init__(self, api: Api, settings: EmulationSettings, sample: Sampler) -> None:
         self.api, self.settings = api, settings
         self.store = Store(api, settings, sample)
         self.runs = Runs(self.store, settings.runs)
@@ -30,7 +30,7 @@ class EmulatedServer:
         self._lock = threading.Lock()
 
     def answer(self, call: Call) -> Answered:
-        """Return the answer, or ABSENT where the document decides it. Raise `RefusedError` where the server refuses."""
+        """Return the answer; ABSENT if the document decides it. Raise `RefusedError` if the server refuses the call."""
         with self._lock:
             try:
                 self.runs.finish_due()
@@ -50,8 +50,7 @@ class EmulatedServer:
         table = self.settings.actions.get(name)
         if table is not None:
             return ACTIONS[table["do"]](self, call, table)
-        is_one, value = entities.answer(self.store, call)
-        return value if is_one else ABSENT
+        return entities.answer(self.store, call)
 
     def shaped(self, value: object, plain: bool) -> object:  # noqa: FBT001 - a callback
         """Return a JSON value as the real server writes it."""

@@ -14,15 +14,16 @@ Json = Any
 class EmulationSettings:
     """How a real server differs from its document, and the first objects of the emulated server.
 
-    `length_required`: a POST or PUT without a length gets 411. `plain_member`: plain answers are wrapped in an object
-    with this member. `ports` are the ports of other services of the same host. `login`: the address to which an unknown
-    caller is redirected; below the prefix `login_page` the login page is the answer itself, with status 200.
+    With `length_required`, a POST or PUT without a length gets 411. Plain answers are wrapped in an object with the
+    member `plain_member`. `ports` are the ports of other services of the same host. `login` is the address to which an
+    unknown caller is redirected; below the prefix `login_page` the login page is the answer itself, with status 200.
     `optional_prefix` is a first part of paths that has no effect. `keys` names the property that identifies the objects
     of a path (by default `id`). `unions` are paths that list the objects of other paths. `parts` are objects that are
     deleted together with the object that one of their members names. `required` are members that bodies must have.
-    `actions` are operations that do more than read and write one object. `values` are values that a caller sends, by
-    environment variable; the server does not check them. For `records` see `records.py`. `format_parameter` chooses
-    between JSON and XML.
+    `actions` are operations that do more than read and write one object. `runs` is explained in `runs.py`, `records` in
+    `records.py`. `defaults` are values of new objects; `seed` are the objects that exist at the start. `downloads` is
+    the path of exported files. `format_parameter` chooses between JSON and XML. `values` are values that a caller
+    sends, by environment variable; the server does not check them.
     """
 
     length_required: bool = False

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from ...model import Api, Json, Operation, Schema
-from ..answers import Sample
+from ..answers import Sampler
 from ..parameters import resolve
 from .settings import EmulationSettings
 
@@ -24,12 +24,12 @@ class StaleError(ValueError):
 
 
 @dataclass
-class Collection:
+class EntityCollection:
     """The objects that one path lists.
 
     `key` is the property that identifies an object, `parameter` the path parameter for it. `full` is the schema of an
-    object. `condensed` has the names of its short form, which the schema `ref` describes. `sample_id` is the id in
-    examples.
+    object. `condensed` has the names of the members of its short form, which the schema `ref` describes. `sample_id` is
+    the id that the document has as example.
     """
 
     path: str
@@ -45,7 +45,7 @@ class Collection:
 class Store:
     """The collections of an API, found by its paths: `GET x` lists the objects, `GET x/{id}` reads one."""
 
-    def __init__(self, api: Api, settings: EmulationSettings, sample: Sample) -> None:
+    def __init__(self, api: Api, settings: EmulationSettings, sample: Sampler) -> None:
         self._schemas, self._settings, self._sample = api.schemas, settings, sample
         self._moment = datetime.now(UTC)
         self.collections = {one.path: one for one in _collections(api, settings)}
@@ -54,7 +54,7 @@ class Store:
             for row in rows if path in self.collections else ():
                 self.create(self.collections[path], row)
 
-    def members(self, path: str) -> list[Collection]:
+    def members(self, path: str) -> list[EntityCollection]:
         """Return the collections whose objects a path lists: its own, or those of a union."""
         names = self._settings.unions.get(path, [path])
         return [self.collections[name] for name in names if name in self.collections]
@@ -64,7 +64,7 @@ class Store:
         for collection in self.members(path):
             yield from list(collection.objects.values())
 
-    def get(self, path: str, key: str) -> tuple[Collection, Object]:
+    def get(self, path: str, key: str) -> tuple[EntityCollection, Object]:
         """Return an object. The object in the document's examples always exists."""
         members = self.members(path)
         for collection in members:
@@ -74,7 +74,7 @@ class Store:
             return members[0], self._example(members[0])
         raise MissingError(key)
 
-    def _example(self, collection: Collection) -> Object:
+    def _example(self, collection: EntityCollection) -> Object:
         """Add the object of the document's examples, with the dates of the examples."""
         sample = self._sample(collection.full, self._schemas)
         dates = {name: value for name, value in sample.items() if name in _DATES} if isinstance(sample, dict) else {}
@@ -84,29 +84,29 @@ class Store:
         """Return the sample value of a schema."""
         return self._sample(schema, self._schemas)
 
-    def create(self, collection: Collection, body: Mapping[str, Any], *, sample: bool = False) -> Object:
+    def create(self, collection: EntityCollection, body: Mapping[str, Any], *, sample: bool = False) -> Object:
         """Add an object: the defaults of its kind, overridden by the body."""
         entity = {**self._fresh(collection), **self._settings.defaults, **self._filled(body, collection.full)}
-        taken = str(entity.get(collection.key) or "").lower()
-        if not taken or not taken.strip("0-") or (taken in collection.objects and not sample):
+        key = str(entity.get(collection.key) or "").lower()
+        if not key or not key.strip("0-") or (key in collection.objects and not sample):
             entity[collection.key] = str(uuid4())
         collection.objects[str(entity[collection.key]).lower()] = entity
         return entity
 
-    def change(self, collection: Collection, entity: Object, body: Mapping[str, Any]) -> Object:
+    def change(self, collection: EntityCollection, entity: Object, body: Mapping[str, Any]) -> Object:
         """Change an object to a body. Raise `StaleError` if its `modifiedDate` is not the current one."""
         if "modifiedDate" in entity and not _same_moment(body.get("modifiedDate"), entity["modifiedDate"]):
             raise StaleError(entity["modifiedDate"])
         return self.set(collection, entity, {**body, collection.key: entity[collection.key]})
 
-    def set(self, collection: Collection, entity: Object, values: Mapping[str, Any]) -> Object:
+    def set(self, collection: EntityCollection, entity: Object, values: Mapping[str, Any]) -> Object:
         """Set values of an object and its modification date; the object of the document's examples keeps its date."""
         entity.update(self._filled({**entity, **values}, collection.full))
         if "modifiedDate" in entity and entity[collection.key] != collection.sample_id:
             entity["modifiedDate"] = self.now()
         return entity
 
-    def delete(self, collection: Collection, entity: Object) -> None:
+    def delete(self, collection: EntityCollection, entity: Object) -> None:
         """Delete an object and its parts."""
         key = entity[collection.key]
         collection.objects.pop(str(key).lower(), None)
@@ -115,13 +115,13 @@ class Store:
                 if any((part.get(name) or {}).get("id") == key for name in names):
                     self.delete(self.collections[path], part)
 
-    def named(self, body: Mapping[str, Any], operation: Operation) -> Object:
+    def with_names_of(self, body: Mapping[str, Any], operation: Operation) -> Object:
         """Return a body with the member names of the operation's answer; the server ignores the case of names."""
         schema = _answer(operation)
         filled: Object = self._filled(body, schema) if schema else dict(body)
         return filled
 
-    def condensed(self, entity: Object, collection: Collection) -> Object:
+    def condensed(self, entity: Object, collection: EntityCollection) -> Object:
         """Return the short form of an object."""
         return {name: entity.get(name) for name in collection.condensed} if collection.condensed else entity
 
@@ -130,7 +130,7 @@ class Store:
         self._moment = max(datetime.now(UTC), self._moment + timedelta(milliseconds=1))
         return self._moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
-    def _fresh(self, collection: Collection) -> Object:
+    def _fresh(self, collection: EntityCollection) -> Object:
         moment = self.now()
         values = {"createdDate": moment, "modifiedDate": moment, "schemaPath": collection.full.ref}
         properties = resolve(collection.full, self._schemas).properties
@@ -143,13 +143,13 @@ class Store:
 
     def _filled(self, value: Any, schema: Schema) -> Any:
         """Return a value with complete references, as a server makes them from `{"id": …}`."""
-        wanted = resolve(schema, self._schemas)
+        target_schema = resolve(schema, self._schemas)
         if isinstance(value, list):
-            return [self._filled(one, wanted.items) if wanted.items else one for one in value]
+            return [self._filled(one, target_schema.items) if target_schema.items else one for one in value]
         if not isinstance(value, Mapping):
-            numbers = dict(zip(wanted.enum_names, wanted.enum, strict=False))
+            numbers = dict(zip(target_schema.enum_names, target_schema.enum, strict=False))
             return numbers.get(value, value) if isinstance(value, str) else value
-        names = {one.name.lower(): one for one in wanted.properties}
+        names = {one.name.lower(): one for one in target_schema.properties}
         entity = {}
         for name, one in value.items():
             declared = names.get(name.lower())
@@ -173,14 +173,14 @@ def _empty(schema: Schema) -> Any:
     return None if schema.format in {"uuid", "date-time", "uri"} else plain.get(kind)
 
 
-def _same_moment(sent: object, stored: str) -> bool:
+def _same_moment(received: object, stored: str) -> bool:
     try:
-        return datetime.fromisoformat(str(sent)) == datetime.fromisoformat(stored)
+        return datetime.fromisoformat(str(received)) == datetime.fromisoformat(stored)
     except (ValueError, TypeError):
-        return sent == stored
+        return received == stored
 
 
-def _collections(api: Api, settings: EmulationSettings) -> Iterator[Collection]:
+def _collections(api: Api, settings: EmulationSettings) -> Iterator[EntityCollection]:
     operations = (operation for operation in api.operations if operation.method == "GET")
     reads = {operation.path.removeprefix(settings.optional_prefix): operation for operation in operations}
     for path, operation in reads.items():
@@ -195,7 +195,7 @@ def _collections(api: Api, settings: EmulationSettings) -> Iterator[Collection]:
         names = tuple(one.name for one in resolve(item, api.schemas).properties) if item else ()
         example = next((p.example for p in operation.parameters if p.name == last[1:-1]), "")
         sample_id = example if isinstance(example, str) else ""
-        yield Collection(
+        yield EntityCollection(
             parent, settings.keys.get(parent, "id"), last[1:-1], full, names, item.ref if item else "", sample_id
         )
 
