@@ -13,6 +13,8 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A name in braces, as in a path template or a server address."""
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+JsonObject = dict[str, Any]
+"""An object of JSON, as we build one for an output."""
 
 
 class Absent(Enum):

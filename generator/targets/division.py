@@ -24,7 +24,7 @@ def is_possible() -> bool:
 def divided(work: Work[_Result]) -> dict[str, _Result]:
     """Return all results by name. The process that is free takes the next task. A task that fails is repeated here."""
     names, queue = list(work), _queue(len(work))
-    take = partial(_taken, work, names, queue)
+    take = partial(_results, work, names, queue)
     try:
         results, others = beside(take, take, dict[str, _Result])
     finally:
@@ -36,10 +36,7 @@ def divided(work: Work[_Result]) -> dict[str, _Result]:
 def beside(
     here: Callable[[], _Result], there: Callable[[], _Other], instead: Callable[[], _Other]
 ) -> tuple[_Result, _Other]:
-    """Return the results of `here`, and of `there` in a second process.
-
-    If that fails, run `instead` in this process.
-    """
+    """Return the results of `here`, and of `there` in a second process. If that fails, run `instead` here."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -78,5 +75,5 @@ def _queue(count: int) -> int:
     return reading
 
 
-def _taken(work: Work[_Result], names: list[str], queue: int) -> dict[str, _Result]:
-    return {names[taken[0]]: work[names[taken[0]]]() for taken in iter(lambda: os.read(queue, 1), b"")}
+def _results(work: Work[_Result], names: list[str], queue: int) -> dict[str, _Result]:
+    return {names[number[0]]: work[names[number[0]]]() for number in iter(lambda: os.read(queue, 1), b"")}

@@ -5,17 +5,15 @@ those that Postman's own `collection migrate` writes.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from ..encode import json, yaml
-from ..model import Api
+from ..model import Api, JsonObject
 from ..output.names import ENVIRONMENT
 from . import postman
 from .postman.certificates import certificates
 from .postman.environment import environment, variables
 from .shared.files import STEP, file_stem
 
-Node = dict[str, Any]
 _LISTS = {"header": "headers", "query": "queryParams", "variable": "pathVariables"}
 _EVENTS = {"prerequest": "beforeRequest", "test": "afterResponse"}
 _USUAL = ("type", "default")
@@ -38,20 +36,20 @@ def files(api: Api, *, tests: bool | str = True) -> dict[str, bytes]:
     return written | ({f"{api.id}.client-certs.json": json.dumps(listed)} if listed else {})
 
 
-def _file(entry: Node) -> bytes:
+def _file(entry: JsonObject) -> bytes:
     return yaml.dumps(entry, HEAD)
 
 
-def _environment(whole: Node) -> Node:
+def _environment(whole: JsonObject) -> JsonObject:
     names = ("key", "value", "type", "description")
     values = [{key: row[key] for key in names if key in row and (key, row[key]) != _USUAL} for row in whole["values"]]
     return {"name": whole["name"], "values": values}
 
 
-def spelled(folder: str, collection: Node) -> dict[str, bytes]:
+def spelled(folder: str, collection: JsonObject) -> dict[str, bytes]:
     """Return the files for a collection of version 2.1, by path; all are in `folder`."""
     info = collection["info"]
-    root = {"$kind": "collection", "id": info["_postman_id"], "name": info["name"], **_described(info)}
+    root = {"$kind": "collection", "id": info["_postman_id"], "name": info["name"], **description_of(info)}
     variables = {variable["key"]: variable["value"] for variable in collection.get("variable", ())}
     root |= {"variables": variables} if variables else {}
     root |= {"scripts": _scripts(collection, "http:")} if collection.get("event") else {}
@@ -61,51 +59,52 @@ def spelled(folder: str, collection: Node) -> dict[str, bytes]:
     return {path: _file(entry) for path, entry in entries.items()}
 
 
-def _items(folder: str, items: list[Node]) -> Iterator[tuple[str, Node]]:
-    taken: set[str] = set()
+def _items(folder: str, items: list[JsonObject]) -> Iterator[tuple[str, JsonObject]]:
+    used_stems: set[str] = set()
     for number, item in enumerate(items, 1):
-        stem = file_stem(item["name"], taken)
+        stem = file_stem(item["name"], used_stems)
         order = {"order": number * STEP}
         name = {"name": item["name"]} if stem != item["name"] else {}
         if "item" in item:
             auth = {"auth": [{"id": "", **_auth(item["auth"], "name")}]} if "auth" in item else {}
             scripts = {"scripts": _scripts(item, "http:")} if item.get("event") else {}
-            head = {"$kind": "collection", **_identity(item), **name, **_described(item), **scripts, **auth}
+            head = {"$kind": "collection", **_identity(item), **name, **description_of(item), **scripts, **auth}
             definition = {**head, **order, **item.get(BESIDE, {})}
             yield f"{folder}/{stem}/.resources/definition.yaml", definition
             yield from _items(f"{folder}/{stem}", item["item"])
         else:
             examples = f"./.resources/{stem}.resources/examples"
             saved = {"examples": examples} if item.get("response") else {}
-            head = {"$kind": "http-request", **_identity(item), **name, **_described(item["request"])}
-            entry = {**head, **_request(item["request"]), **_rest(item), **saved, **order, **item.get(BESIDE, {})}
+            head = {"$kind": "http-request", **_identity(item), **name, **description_of(item["request"])}
+            entry = {**head, **_request(item["request"]), **_behavior(item), **saved, **order, **item.get(BESIDE, {})}
             yield f"{folder}/{stem}.request.yaml", entry
             yield from _examples(f"{folder}/{examples[2:]}", item.get("response") or [])
 
 
-def _identity(item: Node) -> Node:
+def _identity(item: JsonObject) -> JsonObject:
     return {"id": item["id"]} if item.get("id") else {}
 
 
-def _described(node: Node) -> Node:
+def description_of(node: JsonObject) -> JsonObject:
+    """Return the description of a part of a collection as a member; no member if it has none."""
     return {"description": node["description"]} if node.get("description") else {}
 
 
-def _request(request: Node) -> Node:
+def _request(request: JsonObject) -> JsonObject:
     """Return address, method, rows and body of a request, or of the request of a saved answer."""
     url = request["url"]
-    spelled: Node = {"url": url["raw"], "method": request["method"]}
+    spelled: JsonObject = {"url": url["raw"], "method": request["method"]}
     rows = {"header": request.get("header"), **{key: url[key] for key in ("query", "variable") if key in url}}
     spelled |= {_LISTS[key]: _pairs(rows[key]) for key in _LISTS if rows.get(key)}
     return {**spelled, "body": _body(request["body"])} if request.get("body") else spelled
 
 
-def _row(row: Node) -> Node:
+def _row(row: JsonObject) -> JsonObject:
     order = ("type", "key", "value", "src", "contentType", "disabled", "description")
     return {key: row[key] for key in order if key in row}
 
 
-def _body(body: Node) -> Node:
+def _body(body: JsonObject) -> JsonObject:
     mode = body["mode"]
     if mode == "raw":
         return {"type": body.get("options", {}).get("raw", {}).get("language", "text"), "content": body["raw"]}
@@ -116,21 +115,22 @@ def _body(body: Node) -> Node:
     return {"type": mode, "content": [_row(row) for row in body[mode]]}
 
 
-def _rest(item: Node) -> Node:
+def _behavior(item: JsonObject) -> JsonObject:
+    """Return the scripts, the auth and the settings of a request."""
     scripts = {"scripts": _scripts(item, "")} if item.get("event") else {}
     auth = {"auth": _auth(item["request"]["auth"])} if "auth" in item["request"] else {}
     behavior = item.get("protocolProfileBehavior")
     return {**scripts, **auth, **({"settings": behavior} if behavior else {})}
 
 
-def _auth(auth: Node, *names: str) -> Node:
+def _auth(auth: JsonObject, *names: str) -> JsonObject:
     kind = auth["type"]
-    named = dict.fromkeys(names, "No Auth" if kind == "noauth" else f"{kind} auth")
+    titles = dict.fromkeys(names, "No Auth" if kind == "noauth" else f"{kind} auth")
     credentials = {row["key"]: row["value"] for row in auth.get(kind, ())}
-    return {"type": kind, **named, **({"credentials": credentials} if credentials else {})}
+    return {"type": kind, **titles, **({"credentials": credentials} if credentials else {})}
 
 
-def _scripts(node: Node, prefix: str) -> list[Node]:
+def _scripts(node: JsonObject, prefix: str) -> list[JsonObject]:
     return [
         {
             "type": prefix + _EVENTS[event["listen"]],
@@ -141,10 +141,10 @@ def _scripts(node: Node, prefix: str) -> list[Node]:
     ]
 
 
-def _examples(folder: str, responses: list[Node]) -> Iterator[tuple[str, Node]]:
-    taken: set[str] = set()
+def _examples(folder: str, responses: list[JsonObject]) -> Iterator[tuple[str, JsonObject]]:
+    used_stems: set[str] = set()
     for number, response in enumerate(responses, 1):
-        stem = file_stem(response["name"], taken)
+        stem = file_stem(response["name"], used_stems)
         name = {"name": response["name"]} if stem != response["name"] else {}
         answer = {
             "statusCode": response.get("code", 200),
@@ -157,7 +157,7 @@ def _examples(folder: str, responses: list[Node]) -> Iterator[tuple[str, Node]]:
         yield f"{folder}/{stem}.example.yaml", entry
 
 
-def _pairs(rows: list[Node]) -> Node | list[Node]:
+def _pairs(rows: list[JsonObject]) -> JsonObject | list[JsonObject]:
     """Return rows as a mapping if they are only different names with values, or else as a list."""
     mapping = {row["key"]: row["value"] for row in rows}
     is_plain = len(mapping) == len(rows) and all(row.keys() == {"key", "value"} for row in rows)

@@ -68,8 +68,8 @@ class ScriptTarget:
         if self._is_simple(call):
             return self._short_context(call)
         alone = api._replace(operations=(operation,))
-        shown = {**self.context(alone, operation), "inside": self._inside(alone)}
-        return {"whole": inner(api, self._template("script"), **shown)}
+        context = {**self.context(alone, operation), "inside": self._inside(alone)}
+        return {"whole": inner(api, self._template("script"), **context)}
 
     def call(self, call: ShortCall) -> str:
         """Return the text of a call in short. Raise E632 if the language has no short form for it."""
@@ -111,7 +111,7 @@ class ScriptTarget:
             data=data(api),
             files=tuple(self._static_files(api)),
             schemes=tuple(functions.values()),
-            signings=tuple((named, functions.get(named.signing.scheme)) for named in common.signings),
+            signings=tuple((signing, functions.get(signing.signing.scheme)) for signing in common.signings),
             writes_body=any(one.writes_body for one in functions.values()),
             api_name=api_name(api),
         )

@@ -64,7 +64,7 @@ class Target:
         return File(text.encode(self.encoding), executable=self.executable)
 
     def _shared_files(self, api: Api, options: Mapping[str, Any]) -> dict[str, File]:
-        """Return the files that the files of single operations need."""
+        """Return the files that the scripts of single operations share."""
         # Without operations, no file is shared.
         is_alone = options.get("standalone") or not api.operations
         shared = None if is_alone else getattr(self._module, "shared", None)
@@ -79,10 +79,10 @@ class Target:
         chosen = options or self.options
         if chosen.get("standalone"):
             connection_id = (chosen["way"],) if "way" in chosen else ()
-            shown = self._module.standalone(api, operation, *connection_id)
-            return rendering.render(api, f"{self.name}/{self.standalone or self.template}", **shown, options=chosen)
-        shown = getattr(self._module, "context", _plain)(api, operation)
-        return rendering.render(api, f"{self.name}/{self.template}", **shown, options=chosen)
+            context = self._module.standalone(api, operation, *connection_id)
+            return rendering.render(api, f"{self.name}/{self.standalone or self.template}", **context, options=chosen)
+        context = getattr(self._module, "context", _plain)(api, operation)
+        return rendering.render(api, f"{self.name}/{self.template}", **context, options=chosen)
 
     def call(self, call: ShortCall) -> str:
         """Return the text of a call in short. The target must have a language."""

@@ -1,17 +1,15 @@
 """The signature form of a page: the inputs of a scheme, and the data to explain a wrong signature."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from ...diagnosis import catalogue
 from ...model import Api, Json
 from ...naming.names import title
 from ...signing import registry as schemes
+from .type_labels import PageData
 
-Shown = dict[str, Any]
 
-
-def bench(api: Api, name: str) -> Shown:
+def bench(api: Api, name: str) -> PageData:
     """Return the form for the scheme called `name`, with the options that the document sets."""
     scheme = schemes.get(name)
     settings = next(
@@ -37,15 +35,15 @@ def origins(api: Api) -> tuple[str, ...]:
 
 def mistakes(names: Iterable[str]) -> dict[str, Json]:
     """Return the table of mistakes for these schemes: title, why and fix by id."""
-    wanted = {*names, ""}
+    chosen = {*names, ""}  # the mistakes that no scheme defines are possible with each of them
     return {
         mistake.id: [mistake.title, mistake.why, mistake.fix]
         for mistake in catalogue().values()
-        if mistake.scheme in wanted
+        if mistake.scheme in chosen
     }
 
 
-def _choice(scheme: str, item: schemes.Input, setting: str | None) -> Shown:
+def _choice(scheme: str, item: schemes.Input, setting: str | None) -> PageData:
     """Return an input: a secret, one of several values, or free lines. If it is `optional`, the default may stay."""
     return {
         "input": item,

@@ -1,7 +1,6 @@
-"""One operation for the page: the operation itself, and the data that the template cannot derive."""
+"""One operation for the page: the operation itself, and data for its template."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from ... import targets
 from ...encode import json
@@ -12,9 +11,8 @@ from ...examples.values import parameter_pairs
 from ...model import Api, Credential, Media, Operation, Parameter
 from ...signing import registry as schemes
 from .texts import Texts
-from .type_labels import Kinds, notes
+from .type_labels import PageData, TypeLabels, notes
 
-Shown = dict[str, Any]
 _WORDS = {
     "apiKey": "API key in the {location}: {name}",
     "basic": "Basic authentication",
@@ -27,13 +25,13 @@ _WORDS = {
 class Writer:
     """Makes the entries of one API. Samples and scripts are stored as shared texts."""
 
-    def __init__(self, api: Api, kinds: Kinds, texts: Texts, languages: Sequence[str]) -> None:
+    def __init__(self, api: Api, labels: TypeLabels, texts: Texts, languages: Sequence[str]) -> None:
         self._api = api
-        self._kinds = kinds
+        self._labels = labels
         self._texts = texts
         self._languages = languages
 
-    def entry(self, operation: Operation, folder: str) -> Shown:
+    def entry(self, operation: Operation, folder: str) -> PageData:
         """Return the entry of an operation in the folder with this title.
 
         `scripts` are names of shared texts, one for each language. `postman` is the path to its Postman item.
@@ -52,14 +50,15 @@ class Writer:
             "scripts": " ".join(self._texts.add(self._script(name, operation)) for name in self._languages),
         }
 
-    def _parts(self, operation: Operation) -> Iterator[Shown]:
+    def _parts(self, operation: Operation) -> Iterator[PageData]:
         """Yield the request body and the answers."""
         body = operation.body
         if body:
-            yield {"title": "Body", "about": body.description, "contents": self._contents(body.media, sent=True)}
+            yield {"title": "Body", "about": body.description, "contents": self._contents(body.media, for_request=True)}
         for answer in operation.responses:
             title = f"Answer {answer.status}" if answer.status != "default" else "Any other answer"
-            yield {"title": title, "about": answer.description, "contents": self._contents(answer.media, sent=False)}
+            contents = self._contents(answer.media, for_request=False)
+            yield {"title": title, "about": answer.description, "contents": contents}
 
     def _script(self, language: str, operation: Operation) -> str:
         if not targets.find(language).standalone:
@@ -70,32 +69,32 @@ class Writer:
             # A call without a short form has its script in the folder.
             return targets.find(language).text(self._api, operation)
 
-    def _field(self, parameter: Parameter) -> Shown:
+    def _field(self, parameter: Parameter) -> PageData:
         """Return a parameter. `samples` are as they are sent; `env` is the variable with the user's value."""
         variable = parameter.variable
         pairs = [] if variable or parameter.schema.secret else parameter_pairs(parameter, self._api.schemas)
         return {
             "parameter": parameter,
-            "kind": self._kinds.kind(parameter.schema),
+            "kind": self._labels.label(parameter.schema),
             "secret": is_secret(parameter),
             "env": variable.env if variable else "",
             "samples": pairs or [(parameter.name, "")],
             "notes": notes(parameter.schema),
         }
 
-    def _contents(self, media: Sequence[Media], *, sent: bool) -> list[Shown]:
+    def _contents(self, media: Sequence[Media], *, for_request: bool) -> list[PageData]:
         return [
             {
                 "media_type": content.media_type,
-                "kind": self._kinds.kind(content.schema),
-                "members": self._kinds.members(content.schema) if not content.schema.ref else (),
-                "sample": self._sample(content, sent=sent),
+                "kind": self._labels.label(content.schema),
+                "members": self._labels.members(content.schema) if not content.schema.ref else (),
+                "sample": self._sample(content, for_request=for_request),
             }
             for content in media
         ]
 
-    def _sample(self, media: Media, *, sent: bool) -> str:
-        value = representation(self._api, media, for_request=sent).value
+    def _sample(self, media: Media, *, for_request: bool) -> str:
+        value = representation(self._api, media, for_request=for_request).value
         if value is None or value in ({}, []) or media.schema.secret:
             return ""
         return self._texts.add(value if isinstance(value, str) else json.text(value))

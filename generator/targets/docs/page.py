@@ -8,21 +8,21 @@ from ...model import Api, Folder, Operation
 from ...signing import registry as schemes
 from ..target import Target
 from . import bench
-from .operation import Shown, Writer
+from .operation import Writer
 from .texts import Texts
-from .type_labels import Kinds
+from .type_labels import PageData, TypeLabels
 
 _SPLIT_ABOVE = 100
 
 
-def page(api: Api) -> Shown:
+def page(api: Api) -> PageData:
     """Return the page of `api`.
 
     `split` says that the collection may have one file for each folder. The scripts of the page read `data` and `shelf`.
     """
-    texts, kinds = Texts(), Kinds(api)
+    texts, labels = Texts(), TypeLabels(api)
     languages = {name: target for name, target in targets.discover().items() if _is_complete(target)}
-    writer = Writer(api, kinds, texts, tuple(languages))
+    writer = Writer(api, labels, texts, tuple(languages))
     groups = [_group(folder, writer, api.operations) for folder in api.folders]
     signed = [scheme for scheme in _used(api) if schemes.get(scheme).scripts]
     titles = [target.title.partition(":")[0] for target in languages.values()]
@@ -33,7 +33,7 @@ def page(api: Api) -> Shown:
         "split": len(api.operations) > _SPLIT_ABOVE,
         "variables": api.variables,
         "groups": groups,
-        "shapes": [*kinds.shapes()],
+        "shapes": [*labels.shapes()],
         "benches": [bench.bench(api, scheme) for scheme in signed],
         "languages": titles,
         "data": {
@@ -51,7 +51,7 @@ def _is_complete(target: Target) -> bool:
     return bool(target.template and (target.standalone or "standalone" not in target.options))
 
 
-def _group(folder: Folder, writer: Writer, operations: Iterable[Operation]) -> Shown:
+def _group(folder: Folder, writer: Writer, operations: Iterable[Operation]) -> PageData:
     entries = [writer.entry(operation, folder.title) for operation in operations if operation.folder == folder.id]
     id_ = f"folder-{folder.id}"
     return {"folder": folder, "id": id_, "href": f"#{id_}", "count": len(entries), "entries": entries}

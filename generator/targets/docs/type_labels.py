@@ -6,49 +6,46 @@ from typing import Any, NamedTuple
 from ...examples.styles import text
 from ...model import ABSENT, Api, Json, Schema, reached
 
-Shown = dict[str, Any]
+PageData = dict[str, Any]
 _MOST = 40
 _DEEPEST = 6
 
 
-class Kind(NamedTuple):
-    """A description, and the named schema at its end: its name and its pointer.
-
-    Both are empty without such a schema.
-    """
+class TypeLabel(NamedTuple):
+    """A description of a type: words, then the name of a named schema and the link to it, or nothing."""
 
     words: str
     name: str = ""
     href: str = ""
 
 
-class Kinds:
+class TypeLabels:
     """Describes the schemas of one API. `shapes` are the named schemas that an operation refers to."""
 
     def __init__(self, api: Api) -> None:
         self._schemas = api.schemas
         self._anchors = _anchors(api)
 
-    def kind(self, schema: Schema, depth: int = 0) -> Kind:
+    def label(self, schema: Schema, depth: int = 0) -> TypeLabel:
         """Return a description of the values that `schema` allows."""
         if schema.ref:
-            return Kind("", schema.ref, f"#{self._anchors[schema.ref]}" if schema.ref in self._anchors else "")
+            return TypeLabel("", schema.ref, f"#{self._anchors[schema.ref]}" if schema.ref in self._anchors else "")
         if schema.items and depth < _DEEPEST:
-            inner = self.kind(schema.items, depth + 1)
-            return Kind(f"array of {inner.words}", inner.name, inner.href)
+            inner = self.label(schema.items, depth + 1)
+            return TypeLabel(f"array of {inner.words}", inner.name, inner.href)
         if isinstance(schema.additional, Schema) and not schema.properties and depth < _DEEPEST:
-            inner = self.kind(schema.additional, depth + 1)
-            return Kind(f"object of {inner.words}", inner.name, inner.href)
+            inner = self.label(schema.additional, depth + 1)
+            return TypeLabel(f"object of {inner.words}", inner.name, inner.href)
         one_of = schema.one_of or schema.any_of or schema.all_of
         if len(one_of) == 1 and depth < _DEEPEST:
-            return self.kind(one_of[0], depth + 1)
-        return Kind(_plain(schema))
+            return self.label(one_of[0], depth + 1)
+        return TypeLabel(_plain(schema))
 
-    def members(self, schema: Schema, passed: set[str] | None = None) -> tuple[Shown, ...]:
+    def members(self, schema: Schema, passed: set[str] | None = None) -> tuple[PageData, ...]:
         """Return the properties of `schema` and of the schemas that it combines; each named schema counts once."""
         seen: set[str] = set() if passed is None else passed
-        members: list[Shown] = [
-            {"property": member, "kind": self.kind(member.schema), "notes": notes(member.schema)}
+        members: list[PageData] = [
+            {"property": member, "kind": self.label(member.schema), "notes": notes(member.schema)}
             for member in schema.properties
         ]
         for part in schema.all_of:
@@ -57,22 +54,22 @@ class Kinds:
                 members.extend(self.members(self._schemas.get(part.ref, part), seen))
         return tuple({member["property"].name: member for member in members}.values())
 
-    def shapes(self) -> Iterator[Shown]:
+    def shapes(self) -> Iterator[PageData]:
         """Yield the named schemas that an operation refers to, in the order of the document."""
         for name, anchor in self._anchors.items():
             schema = self._schemas[name]
-            shown = {"kind": self.kind(schema), "notes": notes(schema), "members": self.members(schema)}
-            yield {"name": name, "anchor": anchor, "about": schema.description, **shown}
+            description = {"kind": self.label(schema), "notes": notes(schema), "members": self.members(schema)}
+            yield {"name": name, "anchor": anchor, "about": schema.description, **description}
 
 
 def notes(schema: Schema) -> str:
     """Return the values, the default and the limits of a schema as sentences."""
     sentences = []
     if schema.enum:
-        shown = ", ".join(map(text, schema.enum[:_MOST]))
-        sentences.append(f"One of {shown}{', …' if len(schema.enum) > _MOST else ''}.")
+        values = ", ".join(map(text, schema.enum[:_MOST]))
+        sentences.append(f"One of {values}{', …' if len(schema.enum) > _MOST else ''}.")
     if schema.default is not ABSENT and not schema.secret:
-        sentences.append(f"Default {_shown(schema.default)}.")
+        sentences.append(f"Default {_value_text(schema.default)}.")
     sentences += [f"At least {schema.minimum:g}."] if schema.minimum is not None else []
     sentences += [f"At most {schema.maximum:g}."] if schema.maximum is not None else []
     sentences += [f"At most {schema.max_length} characters."] if schema.max_length is not None else []
@@ -81,7 +78,7 @@ def notes(schema: Schema) -> str:
     return " ".join(sentences)
 
 
-def _shown(value: Json) -> str:
+def _value_text(value: Json) -> str:
     return text(value) if value not in ("", None) else "empty"
 
 
@@ -98,5 +95,5 @@ def _anchors(api: Api) -> Mapping[str, str]:
         media = [*(operation.body.media if operation.body else ())]
         media += [content for response in operation.responses for content in response.media]
         schemas += [content.schema for content in media]
-    shown = reached(schemas, api.schemas)
-    return {name: f"schema-{number}" for number, name in enumerate(api.schemas, 1) if name in shown}
+    reached_names = reached(schemas, api.schemas)
+    return {name: f"schema-{number}" for number, name in enumerate(api.schemas, 1) if name in reached_names}

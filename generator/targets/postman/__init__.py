@@ -6,7 +6,7 @@ from typing import Any
 
 from ...encode import json, postman
 from ...examples.request import segments
-from ...model import Api, Folder, Operation, Variable
+from ...model import Api, Folder, JsonObject, Operation, Variable
 from ...signing import registry as schemes
 from ..shared.failures import common_failure
 from ..shared.signatures import scheme_of
@@ -23,7 +23,6 @@ _ANSWERS_UP_TO = 2 * SPLIT_AT
 _AROUND = 30
 _NO_VALUES: Mapping[str, str] = {}
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
-Node = dict[str, Any]
 
 
 def files(api: Api, *, tests: bool | str = True) -> dict[str, bytes]:
@@ -47,58 +46,61 @@ def _collections(api: Api, used: list[Variable], *, tests: bool | str) -> dict[s
     name, contents = f"{api.id}.postman_collection.json", {}
     scheme = scheme_of(api)
     auth = authorization.usual(api)
-    about, rest = _common(api, scheme, used, auth, tests=tests), list(api.folders)
+    # The folders that stay in the first file.
+    common, folders = _common(api, scheme, used, auth, tests=tests), list(api.folders)
     texts, nodes = RequestTexts(), {}
     for id_, node in _folders(api, scheme, auth, answered=lambda: texts.size <= _ANSWERS_UP_TO):
         nodes[id_] = node
         texts.add(id_, node)
-    whole = texts.dumps(_collection(api, about, rest, texts.folders))
+    whole = texts.dumps(_collection(api, common, folders, texts.folders))
     if len(whole) > _ANSWERS_UP_TO:
         texts = RequestTexts()
         for id_, node in nodes.items():
             texts.add(id_, {**node, "item": [{**entry, "response": []} for entry in node["item"]]})
-        whole = texts.dumps(_collection(api, about, rest, texts.folders))
-    if len(whole) > SPLIT_AT and len(rest) > 1:
-        weights = {folder.id: len(texts.dumps({"item": _nested(api, [folder], texts.folders)})) for folder in rest}
+        whole = texts.dumps(_collection(api, common, folders, texts.folders))
+    if len(whole) > SPLIT_AT and len(folders) > 1:
+        weights = {folder.id: len(texts.dumps({"item": _nested(api, [folder], texts.folders)})) for folder in folders}
         over = len(whole) - SPLIT_AT
-        for folder in sorted(rest, key=lambda item: -weights[item.id]):
+        for folder in sorted(folders, key=lambda item: -weights[item.id]):
             if over <= 0:
                 break
-            alone = _collection(api, about, [folder], texts.folders, alone=True)
+            alone = _collection(api, common, [folder], texts.folders, alone=True)
             contents[f"{api.id}-{folder.id}.postman_collection.json"] = texts.dumps(alone)
-            rest.remove(folder)
+            folders.remove(folder)
             over -= weights[folder.id] - _AROUND
-        whole = texts.dumps(_collection(api, about, rest, texts.folders))
-    return {name: whole, **contents} if rest else contents
+        whole = texts.dumps(_collection(api, common, folders, texts.folders))
+    return {name: whole, **contents} if folders else contents
 
 
 def _collection(
-    api: Api, about: Node, folders: list[Folder], nodes: Mapping[str, Node], *, alone: bool = False
-) -> Node:
+    api: Api, common: JsonObject, folders: list[Folder], nodes: Mapping[str, JsonObject], *, alone: bool = False
+) -> JsonObject:
     """Return a v2.1 collection of some folders. With `alone` it is the collection of one folder, with its own name."""
-    named = folders if alone else []
+    named_folders = folders if alone else []
     return {
         "info": {
-            "_postman_id": stable_id(api, "collection", *(folder.id for folder in named)),
-            "name": text.name(" ".join([api.title, *(folder.title for folder in named)])),
-            "description": about["description"],
+            "_postman_id": stable_id(api, "collection", *(folder.id for folder in named_folders)),
+            "name": text.name(" ".join([api.title, *(folder.title for folder in named_folders)])),
+            "description": common["description"],
             "schema": _SCHEMA,
         },
         "item": _nested(api, folders, nodes)
         if alone
-        else [*about["first"], *_nested(api, folders, nodes), *about["jobs"]],
-        "auth": about["auth"],
-        "event": about["event"],
-        "variable": about["variable"],
+        else [*common["first"], *_nested(api, folders, nodes), *common["jobs"]],
+        "auth": common["auth"],
+        "event": common["event"],
+        "variable": common["variable"],
     }
 
 
-def _common(api: Api, scheme: schemes.Scheme | None, used: list[Variable], auth: Node, *, tests: bool | str) -> Node:
+def _common(
+    api: Api, scheme: schemes.Scheme | None, used: list[Variable], auth: JsonObject, *, tests: bool | str
+) -> JsonObject:
     """Return the parts that all collections of an API share; only the top of a collection has scripts."""
-    first, behind = jobs.folders(api, scheme, auth)
+    first_folders, last_folders = jobs.folders(api, scheme, auth)
     return {
-        "first": first,
-        "jobs": behind,
+        "first": first_folders,
+        "jobs": last_folders,
         "description": _about(api, scheme, used),
         "event": _events(api, scheme, used, tests=tests),
         "variable": _variables(api, used, jobs.variables(api)),
@@ -106,7 +108,7 @@ def _common(api: Api, scheme: schemes.Scheme | None, used: list[Variable], auth:
     }
 
 
-def _events(api: Api, scheme: schemes.Scheme | None, used: list[Variable], *, tests: bool | str) -> list[Node]:
+def _events(api: Api, scheme: schemes.Scheme | None, used: list[Variable], *, tests: bool | str) -> list[JsonObject]:
     chosen = logins.setup(api)
     before = render(api, "postman/logins.js.j2", optional={}, **chosen) if chosen else ""
     if not tests:
@@ -123,13 +125,13 @@ def _events(api: Api, scheme: schemes.Scheme | None, used: list[Variable], *, te
     return scripts.events(api, scheme, used, [usual, contract.test(api)], before)
 
 
-def _nested(api: Api, folders: list[Folder], built: Mapping[str, Node]) -> list[Node]:
+def _nested(api: Api, folders: list[Folder], built: Mapping[str, JsonObject]) -> list[JsonObject]:
     """Return the nested folders. In each folder, subfolders come before requests."""
-    top: list[Node] = []
-    nodes: dict[str, Node] = {}
+    top: list[JsonObject] = []
+    nodes: dict[str, JsonObject] = {}
     listed = {folder.id for folder in folders}
 
-    def node_of(folder: Folder) -> Node:
+    def node_of(folder: Folder) -> JsonObject:
         if folder.id not in nodes:
             whole = built.get(folder.id) or _head(api, folder)
             node = nodes[folder.id] = {**whole, "item": list(whole["item"]) if folder.id in listed else []}
@@ -144,8 +146,8 @@ def _nested(api: Api, folders: list[Folder], built: Mapping[str, Node]) -> list[
 
 
 def _folders(
-    api: Api, scheme: schemes.Scheme | None, usual: Node, answered: Callable[[], bool] = lambda: True
-) -> Iterator[tuple[str, Node]]:
+    api: Api, scheme: schemes.Scheme | None, usual: JsonObject, answered: Callable[[], bool] = lambda: True
+) -> Iterator[tuple[str, JsonObject]]:
     """Yield the folders.
 
     If the requests of a folder share another auth than the parent's, the folder has it and they inherit it.
@@ -157,7 +159,7 @@ def _folders(
         groups[operation.folder].append(operation)
     folder_logins = authorization.of_folders(api) if usual["type"] != "noauth" else {}
 
-    def inherited(folder: Folder | None) -> Node:
+    def inherited(folder: Folder | None) -> JsonObject:
         return folder_logins.get(folder.id) or inherited(folder.parent) if folder else usual
 
     for folder in api.folders:
@@ -187,16 +189,16 @@ def _variables(api: Api, used: list[Variable], more: Mapping[str, str] = _NO_VAL
     return [{"key": name, "value": postman.prose(value), "type": "string"} for name, value in plain.items()]
 
 
-def collection(api: Api, *, tests: bool | str = True, inherits: bool = True) -> Node:
+def collection(api: Api, *, tests: bool | str = True, inherits: bool = True) -> JsonObject:
     """Return the whole collection as data, without a split. With `inherits`, most requests inherit its auth.
 
     Only then does it have the jobs, because their requests have scripts for Postman.
     """
     scheme, auth = scheme_of(api), authorization.usual(api) if inherits else authorization.NONE
-    about = _common(api, scheme, variables(api), auth, tests=tests)
+    common = _common(api, scheme, variables(api), auth, tests=tests)
     if not inherits:
-        about |= {"first": [], "jobs": [], "variable": _variables(api, variables(api))}
-    return _collection(api, about, list(api.folders), dict(_folders(api, scheme, auth)))
+        common |= {"first": [], "jobs": [], "variable": _variables(api, variables(api))}
+    return _collection(api, common, list(api.folders), dict(_folders(api, scheme, auth)))
 
 
 def single(api: Api, operation: Operation) -> dict[str, Any]:
@@ -220,7 +222,7 @@ def _about(api: Api, scheme: schemes.Scheme | None, used: list[Variable]) -> str
     return "\n\n".join(part for part in (text.about(api.description), postman.prose(usage).strip()) if part)
 
 
-def _folder(api: Api, folder: Folder, items: list[Node]) -> Node:
+def _folder(api: Api, folder: Folder, items: list[JsonObject]) -> JsonObject:
     seen: Counter[str] = Counter()
     for entry in items:
         seen[entry["name"]] += 1
@@ -229,6 +231,6 @@ def _folder(api: Api, folder: Folder, items: list[Node]) -> Node:
     return {**_head(api, folder), "item": items}
 
 
-def _head(api: Api, folder: Folder) -> Node:
+def _head(api: Api, folder: Folder) -> JsonObject:
     head = {"id": stable_id(api, "folder", folder.id), "name": text.name(folder.title)}
     return {**head, "description": text.about(folder.description)} if folder.description else head

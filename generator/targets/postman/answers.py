@@ -35,12 +35,12 @@ def saved_answers(
     return saved
 
 
-def _unique(name: str, media_type: str, taken: set[str]) -> str:
+def _unique(name: str, media_type: str, used_names: set[str]) -> str:
     """Return a name that no other answer of the request has. The media type distinguishes two representations."""
     more = (f"{name} ({number})" for number in count(2))
     candidates = chain((name, text.name(f"{name} ({media_type})")) if media_type else (name,), more)
-    unique = next(candidate for candidate in candidates if candidate not in taken)
-    taken.add(unique)
+    unique = next(candidate for candidate in candidates if candidate not in used_names)
+    used_names.add(unique)
     return unique
 
 
@@ -75,9 +75,9 @@ def _text(answer: SampleAnswer) -> str:
 
 def _original(request: Request) -> dict[str, Any]:
     """Return the request as it is sent: without disabled rows and without descriptions."""
-    url = {key: _sent(value) if isinstance(value, list) else value for key, value in request["url"].items()}
+    url = {key: _sent_rows(value) if isinstance(value, list) else value for key, value in request["url"].items()}
     sent_url = {key: value for key, value in url.items() if value}
-    original = {"method": request["method"], "header": _sent(request["header"]), "url": sent_url}
+    original = {"method": request["method"], "header": _sent_rows(request["header"]), "url": sent_url}
     return {**original, **_body(request["body"])} if request.get("body") else original
 
 
@@ -85,11 +85,11 @@ def _body(whole: Mapping[str, Any]) -> dict[str, Any]:
     mode = whole["mode"]
     if mode not in ("formdata", "urlencoded"):
         return {"body": dict(whole)}
-    rows = _sent(whole[mode])
+    rows = _sent_rows(whole[mode])
     return {"body": {**whole, mode: rows}} if rows else {}
 
 
-def _sent(rows: list[Any]) -> list[Any]:
+def _sent_rows(rows: list[Any]) -> list[Any]:
     return [
         {key: value for key, value in row.items() if key != "description"} if isinstance(row, dict) else row
         for row in rows

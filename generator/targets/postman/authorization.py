@@ -3,14 +3,12 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from ...encode import postman
-from ...model import Api, Credential, Grant, Operation, Variable
+from ...model import Api, Credential, Grant, JsonObject, Operation, Variable
 from .rows import reference
 
-Node = dict[str, Any]
-NONE: Node = {"type": "noauth"}
+NONE: JsonObject = {"type": "noauth"}
 _FLOWS = {
     "authorizationCode": "authorization_code",
     "clientCredentials": "client_credentials",
@@ -19,7 +17,7 @@ _FLOWS = {
 }
 
 
-def auth(operation: Operation) -> Node:
+def auth(operation: Operation) -> JsonObject:
     """Return the auth of an operation. It has values for the other logins, too, so that a user can choose one.
 
     A credential that Postman does not add itself is a row.
@@ -28,7 +26,7 @@ def auth(operation: Operation) -> Node:
         key for choice in operation.choices[1:] if len(choice) == 1 for key in choice if _is_native(key, operation)
     )
     first = native(operation)
-    filled: Node = {}
+    filled: JsonObject = {}
     for credential in (*([first] if first else ()), *others):
         kind, fields = _filled(credential)
         filled.setdefault(kind, fields)
@@ -47,27 +45,27 @@ def _is_native(credential: Credential, operation: Operation) -> bool:
     return is_key or credential.kind in ("basic", "bearer", "digest")
 
 
-def _filled(credential: Credential) -> tuple[str, list[Node]]:
+def _filled(credential: Credential) -> tuple[str, list[JsonObject]]:
     kind = "oauth2" if _grant(credential) else credential.kind.lower()
     fields = _oauth2(credential) or _fields(credential)
     return kind, [{"key": key, "value": text, "type": "string"} for key, text in fields.items()]
 
 
-def usual(api: Api) -> Node:
+def usual(api: Api) -> JsonObject:
     """Return the auth that requests inherit, so that it is changed in one place: the document's, or the usual one."""
     by_document = [operation for operation in api.operations if not operation.has_own_security]
     return _most_common(by_document) or _most_common(api.operations) or dict(NONE)
 
 
-def _most_common(operations: Iterable[Operation]) -> Node:
+def _most_common(operations: Iterable[Operation]) -> JsonObject:
     counted = Counter(json.dumps(auth(operation)) for operation in operations)
-    ranked: list[Node] = [json.loads(text) for text, _ in counted.most_common()]
+    ranked: list[JsonObject] = [json.loads(text) for text, _ in counted.most_common()]
     return next((login for login in ranked if login["type"] != NONE["type"]), {})
 
 
-def of_folders(api: Api) -> dict[str, Node]:
+def of_folders(api: Api) -> dict[str, JsonObject]:
     """Return the auth of each folder whose requests share one; requests without a login do not count."""
-    needed: dict[str, list[Node]] = {}
+    needed: dict[str, list[JsonObject]] = {}
     for operation in api.operations:
         login = auth(operation)
         if login["type"] != NONE["type"] and login not in needed.setdefault(operation.folder, []):

@@ -9,23 +9,23 @@ from . import rows, text
 _OWN_FIELD = {"key": "name", "value": "", "description": "A field of your own.", "type": "text", "disabled": True}
 
 
-def content_type(sent: SampleBody) -> list[dict[str, Any]]:
+def content_type(sample: SampleBody) -> list[dict[str, Any]]:
     """Return the header row of a body. For a multipart form Postman writes it itself, with the boundary."""
-    return [] if sent.kind == "multipart" else [{"key": "Content-Type", "value": sent.media_type}]
+    return [] if sample.kind == "multipart" else [{"key": "Content-Type", "value": sample.media_type}]
 
 
-def body(sent: SampleBody) -> dict[str, Any]:
+def body(sample: SampleBody) -> dict[str, Any]:
     """Return the member `body` of a request."""
-    if sent.kind == "json":
-        return {"mode": "raw", "raw": text.json_body(sent.value), "options": {"raw": {"language": "json"}}}
-    if sent.kind == "xml":
-        return {"mode": "raw", "raw": text.xml_body(str(sent.value)), "options": {"raw": {"language": "xml"}}}
-    if sent.kind == "text":
-        return {"mode": "raw", "raw": postman.prose(str(sent.value))}
-    if sent.kind == "binary":
+    if sample.kind == "json":
+        return {"mode": "raw", "raw": text.json_body(sample.value), "options": {"raw": {"language": "json"}}}
+    if sample.kind == "xml":
+        return {"mode": "raw", "raw": text.xml_body(str(sample.value)), "options": {"raw": {"language": "xml"}}}
+    if sample.kind == "text":
+        return {"mode": "raw", "raw": postman.prose(str(sample.value))}
+    if sample.kind == "binary":
         return {"mode": "file", "file": {"src": ""}}
-    mode = "formdata" if sent.kind == "multipart" else "urlencoded"
-    return {"mode": mode, mode: [*map(_form_row, sent.parts)] or [_OWN_FIELD]}
+    mode = "formdata" if sample.kind == "multipart" else "urlencoded"
+    return {"mode": mode, mode: [*map(_form_row, sample.parts)] or [_OWN_FIELD]}
 
 
 def _form_row(part: FormPart) -> dict[str, Any]:

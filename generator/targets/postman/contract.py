@@ -6,12 +6,10 @@ from typing import Any
 
 from ... import resources
 from ...examples.media import essence, is_json
-from ...model import Api, Media, Operation, Parameter, Response, Schema, reached
+from ...model import Api, JsonObject, Media, Operation, Parameter, Response, Schema, reached
 from ..templates import render
 from .json_schema import definition_name, json_schema
 from .scripts import call
-
-Node = dict[str, Any]
 
 
 def test(api: Api) -> str:
@@ -26,19 +24,19 @@ def calls(api: Api) -> list[tuple[str, list[Any]]]:
 
     Two operations that differ only in the query have none, because Postman cannot distinguish them.
     """
-    named = [(call(api, operation), operation) for operation in api.operations]
-    counted = Counter(name for name, _ in named)
-    return [(name, _answers(api, operation)) for name, operation in named if counted[name] == 1]
+    operations_by_call = [(call(api, operation), operation) for operation in api.operations]
+    counted = Counter(name for name, _ in operations_by_call)
+    return [(name, _answers(api, operation)) for name, operation in operations_by_call if counted[name] == 1]
 
 
-def definitions(api: Api) -> list[tuple[str, Node]]:
+def definitions(api: Api) -> list[tuple[str, JsonObject]]:
     """Return the schemas that the bodies of answers refer to, by name."""
     media = [media for operation in api.operations for response in operation.responses for media in response.media]
     names = reached((one.schema for one in media if is_json(one.media_type)), api.schemas, checks=True)
     return [(definition_name(name), json_schema(api.schemas[name], api.schemas)) for name in sorted(names)]
 
 
-def emulation(api: Api) -> Node | None:
+def emulation(api: Api) -> JsonObject | None:
     """Return how the answers of the real server of a bundled spec differ from its document."""
     folder = resources.discover("specs", "emulation.toml").get(api.id)
     settings = resources.manifest(folder / "emulation.toml") if folder else {}
@@ -56,7 +54,7 @@ def _answer(response: Response, schemas: Mapping[str, Schema]) -> list[Any]:
     return [response.status.upper(), media, headers]
 
 
-def _value(header: Parameter, schemas: Mapping[str, Schema]) -> Node | None:
+def _value(header: Parameter, schemas: Mapping[str, Schema]) -> JsonObject | None:
     """Return the schema for the value of a header; None if the value is a document or has members."""
     schema = header.schema
     while schema.ref in schemas and not schema.types:
@@ -65,5 +63,5 @@ def _value(header: Parameter, schemas: Mapping[str, Schema]) -> Node | None:
     return json_schema(schema, schemas) if is_text else None
 
 
-def _body(media: Media, schemas: Mapping[str, Schema]) -> Node | None:
+def _body(media: Media, schemas: Mapping[str, Schema]) -> JsonObject | None:
     return json_schema(media.schema, schemas) if is_json(media.media_type) else None

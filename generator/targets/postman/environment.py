@@ -59,11 +59,11 @@ def environment(api: Api, connection: ConnectionProfile, used: list[Variable]) -
     for variable in held.values():
         value = connection.base_url if variable.name == api.base_url.name else variable.default
         kind = "secret" if variable.secret else "default"
-        shown = "" if variable.secret else postman.prose(value)
+        text = "" if variable.secret else postman.prose(value)
         server = servers.get(variable.name)
         if server:
-            shown = addresses.address(variable.name, server)
-        row = {"key": variable.name, "value": shown, "type": kind, "enabled": True}
+            text = addresses.address(variable.name, server)
+        row = {"key": variable.name, "value": text, "type": kind, "enabled": True}
         values.append(row if variable.name == api.base_url.name else {**row, **described(variable)})
         values += addresses.rows(variable.name, server) if server else ()
     if is_entered(connection):

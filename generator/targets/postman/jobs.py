@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ... import resources
-from ...model import Api
+from ...model import Api, JsonObject
 from ...signing.registry import Scheme
 from ..shared import workflows
 from ..templates import render
@@ -15,25 +15,24 @@ from . import text
 from .request import item, raw_url, stable_id
 from .scripts import event
 
-Node = dict[str, Any]
 _NO_JOBS: Mapping[str, Any] = {"jobs": [], "variables": {}}
 
 
-def folders(api: Api, scheme: Scheme | None, auth: Node) -> tuple[list[Node], list[Node]]:
+def folders(api: Api, scheme: Scheme | None, auth: JsonObject) -> tuple[list[JsonObject], list[JsonObject]]:
     """Return the folders that come before all others, and those that come after them."""
     chosen = _jobs(api)
     first = [_folder(api, job, scheme, auth) for job in chosen if job.get("first")]
-    rest = [_folder(api, job, scheme, auth) for job in chosen if not job.get("first")]
+    later = [_folder(api, job, scheme, auth) for job in chosen if not job.get("first")]
     about = "Each folder is a job: fill in its variables among those of this collection, then run the folder."
     id_ = stable_id(api, "jobs")
-    return first, [{"id": id_, "name": "Jobs", "description": about, "item": rest}] if rest else []
+    return first, [{"id": id_, "name": "Jobs", "description": about, "item": later}] if later else []
 
 
 def variables(api: Api) -> dict[str, str]:
     """Return the variables of an API's jobs with their first values."""
     texts = str(_jobs(api))
-    named = _file(api)["variables"].items()
-    return {name: table.get("value", "") for name, table in named if name in texts}
+    tables = _file(api)["variables"].items()
+    return {name: table.get("value", "") for name, table in tables if name in texts}
 
 
 def _file(api: Api) -> Mapping[str, Any]:
@@ -46,14 +45,14 @@ def _titles(api: Api) -> dict[str, str]:
     return {name: table["title"] for name, table in _file(api)["variables"].items()}
 
 
-def _jobs(api: Api) -> list[Node]:
+def _jobs(api: Api) -> list[JsonObject]:
     return [job for job in _file(api)["jobs"] if workflows.has(api, [step["call"] for step in job["steps"]])]
 
 
-def _folder(api: Api, job: Node, scheme: Scheme | None, auth: Node) -> Node:
+def _folder(api: Api, job: JsonObject, scheme: Scheme | None, auth: JsonObject) -> JsonObject:
     variables = _file(api)["variables"]
-    named = dict.fromkeys(name for step in job["steps"] for name in step.get("inputs", ()))
-    rows = [f"- `{name}`: {variables[name]['title']}" for name in named if "carried" not in variables[name]]
+    inputs = dict.fromkeys(name for step in job["steps"] for name in step.get("inputs", ()))
+    rows = [f"- `{name}`: {variables[name]['title']}" for name in inputs if "carried" not in variables[name]]
     about = [job["about"], *(["\n".join(rows)] if rows and not job.get("first") else [])]
     return {
         "id": stable_id(api, "job", job["id"]),
@@ -63,7 +62,7 @@ def _folder(api: Api, job: Node, scheme: Scheme | None, auth: Node) -> Node:
     }
 
 
-def _step(api: Api, job: Node, step: Node, scheme: Scheme | None, auth: Node) -> Node:
+def _step(api: Api, job: JsonObject, step: JsonObject, scheme: Scheme | None, auth: JsonObject) -> JsonObject:
     folder, _, name = step["call"].partition("/")
     operation = next(one for one in api.operations if (one.folder, one.id) == (folder, name))
     entry = item(api, operation, scheme if operation.signing else None, auth)
@@ -81,18 +80,18 @@ def _step(api: Api, job: Node, step: Node, scheme: Scheme | None, auth: Node) ->
     }
 
 
-def _url(url: Node, step: Node, scheme: Scheme | None) -> Node:
+def _url(url: JsonObject, step: JsonObject, scheme: Scheme | None) -> JsonObject:
     """Return the URL of a step, with the rows of the signature and of the step."""
     host, *path = step["address"].split("/") if "address" in step else (url["host"][0], *url["path"])
     signed = {row.name: row.value for row in (scheme.query_rows if scheme else ())}
     query = [{"key": key, "value": value} for key, value in (signed | step.get("query", {})).items()]
     names = [segment.removeprefix(":") for segment in path if segment.startswith(":")]
     variable = [{"key": name, "value": step["values"][name]} for name in names]
-    spelled: Node = {"raw": raw_url(host, path, query), "host": [host], "path": path, "query": query}
+    spelled: JsonObject = {"raw": raw_url(host, path, query), "host": [host], "path": path, "query": query}
     return {**spelled, "variable": variable} if variable else spelled
 
 
-def _body(step: Node) -> Node:
+def _body(step: JsonObject) -> JsonObject:
     if "file" in step:
         return {"body": {"mode": "file", "file": {"src": step["file"]}}}
     written = step.get("body", "{}" if "make" in step else "")
@@ -100,7 +99,7 @@ def _body(step: Node) -> Node:
     return {"body": {"mode": "raw", "raw": written, "options": options}} if written else {}
 
 
-def _events(api: Api, job: Node, step: Node) -> list[Node]:
+def _events(api: Api, job: JsonObject, step: JsonObject) -> list[JsonObject]:
     titles = _titles(api)
     # All steps need what the first step needs: a job without values sends nothing, whatever another job has left in
     # the variables.

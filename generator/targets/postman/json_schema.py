@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
-from ...model import Schema
+from ...model import JsonObject, Schema
 
-Node = dict[str, Any]
 _BOUNDS: Final = {
     "min_length": "minLength",
     "max_length": "maxLength",
@@ -24,7 +23,7 @@ _BOUNDS: Final = {
 _NEWER: Final = frozenset(("minContains", "maxContains", "unevaluatedProperties"))
 
 
-def json_schema(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
+def json_schema(schema: Schema, schemas: Mapping[str, Schema]) -> JsonObject:
     """Return the JSON Schema of an answer. References lead to `definitions`, with the names of `definition_name`."""
     parts = {**_values(schema), **_bounds(schema), **_members(schema, schemas), **_choices(schema, schemas)}
     parts |= _checks(schema, schemas)
@@ -40,14 +39,14 @@ def definition_name(name: str) -> str:
     return "s_" + name.replace("~", "~0").replace("/", "~1")
 
 
-def _values(schema: Schema) -> Node:
-    rules: Node = {"type": [*schema.types] if len(schema.types) > 1 else schema.types[0]} if schema.types else {}
+def _values(schema: Schema) -> JsonObject:
+    rules: JsonObject = {"type": [*schema.types] if len(schema.types) > 1 else schema.types[0]} if schema.types else {}
     if schema.enum:
         rules["enum"] = [*schema.enum, *([None] if "null" in schema.types and None not in schema.enum else [])]
     return rules
 
 
-def _bounds(schema: Schema) -> Node:
+def _bounds(schema: Schema) -> JsonObject:
     rules = {key: value for name, key in _BOUNDS.items() if (value := getattr(schema, name)) not in (None, "")}
     for name in ("minimum", "maximum"):
         bound = getattr(schema, name)
@@ -56,8 +55,8 @@ def _bounds(schema: Schema) -> Node:
     return {**rules, "uniqueItems": True} if schema.unique_items else rules
 
 
-def _members(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
-    rules: Node = {}
+def _members(schema: Schema, schemas: Mapping[str, Schema]) -> JsonObject:
+    rules: JsonObject = {}
     if schema.properties:
         rules["properties"] = {member.name: json_schema(member.schema, schemas) for member in schema.properties}
     members = [(member.name, member.schema) for member in schema.properties]
@@ -68,21 +67,21 @@ def _members(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
         rules["additionalProperties"] = json_schema(schema.additional, schemas)
     elif schema.additional is False:
         rules["additionalProperties"] = False
-    rest = json_schema(schema.items, schemas) if schema.items else None
+    items = json_schema(schema.items, schemas) if schema.items else None
     if schema.prefix_items:
         rules["items"] = [json_schema(item, schemas) for item in schema.prefix_items]
-        rules |= {"additionalItems": rest} if rest else {}
-    elif rest:
-        rules["items"] = rest
+        rules |= {"additionalItems": items} if items else {}
+    elif items:
+        rules["items"] = items
     return rules
 
 
-def _choices(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
+def _choices(schema: Schema, schemas: Mapping[str, Schema]) -> JsonObject:
     lists = {"allOf": schema.all_of, "anyOf": schema.any_of, "oneOf": schema.one_of}
     return {key: [json_schema(part, schemas) for part in parts] for key, parts in lists.items() if parts}
 
 
-def _checks(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
+def _checks(schema: Schema, schemas: Mapping[str, Schema]) -> JsonObject:
     """Return the keywords that only test a value. Draft 7 has one keyword for all dependent members."""
 
     def spelled(check: Any) -> Any:
@@ -90,7 +89,7 @@ def _checks(schema: Schema, schemas: Mapping[str, Schema]) -> Node:
             return json_schema(check, schemas)
         return check if isinstance(check, bool) else {"required": [*check]}
 
-    rules: Node = {"propertyNames": spelled(schema.property_names)} if schema.property_names else {}
+    rules: JsonObject = {"propertyNames": spelled(schema.property_names)} if schema.property_names else {}
     any_item = ("minContains", 0) in schema.checks
     for key, check in schema.checks:
         if key in _NEWER or (key == "contains" and any_item):

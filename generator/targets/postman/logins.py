@@ -1,15 +1,13 @@
 """Logins as rows of a request. Those of other logins are disabled; a script uses the one that is ticked."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from ...examples.request import SampleRequest, SampleValue
-from ...model import Api, Credential, Operation
+from ...model import Api, Credential, JsonObject, Operation
 from . import scripts
 from .authorization import native
 from .rows import reference
 
-Node = dict[str, Any]
 _WORDS = {"apiKey": "", "bearer": "Bearer ", "basic": "Basic ", "digest": "Digest "}
 _NAMES = {"apiKey": "API key {name}", "basic": "Basic Auth", "bearer": "Bearer Token", "digest": "Digest Auth"}
 _INSTEAD = "Instead of the usual login."
@@ -30,17 +28,17 @@ def offered(operation: Operation, sample: SampleRequest) -> SampleRequest:
 
 def _others(operation: Operation) -> list[Credential]:
     """Return the credentials of the other logins that a row can contain."""
-    sent = {credential.id for credential in operation.credentials}
-    return [one for one in operation.all_credentials if one.id not in sent and one.kind in _WORDS]
+    usual_ids = {credential.id for credential in operation.credentials}
+    return [one for one in operation.all_credentials if one.id not in usual_ids and one.kind in _WORDS]
 
 
-def setup(api: Api, *, all_in_rows: bool = False) -> Node:
-    """Return the variable names by which a script recognises a ticked row; nothing if no row is offered.
+def setup(api: Api, *, all_in_rows: bool = False) -> JsonObject:
+    """Return the settings of the script that reads the ticked rows: names of variables. Empty if no row is offered.
 
-    A row of `others` replaces the usual login: Postman's auth and the rows of `usual`. For each request, `beside` has
-    the logins that are usual there, but are other logins elsewhere. `basics` and `digests` have variables of rows, each
-    with the variables of user and password. For each request, `together` has the rows of logins with several parts, by
-    the rows that choose them. With `all_in_rows`, no login is Postman's auth.
+    `others` are the rows that replace the usual login: Postman's auth and the rows of `usual`. `basics` and `digests`
+    have the rows with a user and a password, and the variables of both. Two members are by request: `beside` has the
+    logins that are usual for this request, but replace the usual login of others; `together` has the other rows of a
+    login with several rows, by the row that chooses it. With `all_in_rows`, no login is Postman's auth.
     """
     others = dict.fromkeys(name for operation in api.operations for name in _variables(_others(operation)))
     if not others and not all_in_rows:
@@ -76,7 +74,7 @@ def _beside(api: Api, others: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
             yield scripts.call(api, operation), names
 
 
-def _together(api: Api, *, has_digest: bool) -> Iterator[tuple[str, list[tuple[list[str], list[Node]]]]]:
+def _together(api: Api, *, has_digest: bool) -> Iterator[tuple[str, list[tuple[list[str], list[JsonObject]]]]]:
     for operation in api.operations:
         logins = []
         for choice in operation.choices[1:]:
@@ -89,7 +87,7 @@ def _together(api: Api, *, has_digest: bool) -> Iterator[tuple[str, list[tuple[l
             yield scripts.call(api, operation), logins
 
 
-def _part(credential: Credential) -> Node:
+def _part(credential: Credential) -> JsonObject:
     value = _switched_off(credential)
     list_name = "query" if credential.location == "query" else "headers"
     row = {"key": value.name, "value": f"{_WORDS[credential.kind]}{reference(_variable(credential))}"}
@@ -115,7 +113,7 @@ def _with_user(credential: Credential) -> list[str]:
     return [_variable(credential), *(variable.name for variable in credential.variables)]
 
 
-def row(auth: Node) -> Node:
+def row(auth: JsonObject) -> JsonObject:
     """Return the header of an auth as a row; nothing if the auth is not a single header."""
     fields = {one["key"]: one["value"] for one in auth.get(auth["type"], ())}
     if auth["type"] == "apikey":
@@ -127,7 +125,7 @@ def row(auth: Node) -> Node:
     return {"key": "Authorization", "value": f"Bearer {token}"} if token else {}
 
 
-def is_digest(row: Node) -> bool:
+def is_digest(row: JsonObject) -> bool:
     """Return whether a row only chooses digest authentication, which a script then sets up."""
     return row["key"] == "Authorization" and str(row["value"]).startswith("Digest {{")
 

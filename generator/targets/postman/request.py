@@ -84,9 +84,9 @@ def _url(
 
 def raw_url(host: str, segments: list[str], query: list[dict[str, Any]]) -> str:
     """Return a URL as Postman writes it in one line, in addition to its parts."""
-    shown = [row for row in query if not row.get("disabled")]
-    sent = "&".join(row["key"] if row["value"] is None else f"{row['key']}={row['value']}" for row in shown)
-    return "/".join([host, *segments]) + (f"?{sent}" if sent else "")
+    rows = [row for row in query if not row.get("disabled")]
+    text = "&".join(row["key"] if row["value"] is None else f"{row['key']}={row['value']}" for row in rows)
+    return "/".join([host, *segments]) + (f"?{text}" if text else "")
 
 
 def _behavior(operation: Operation, *, has_body: bool) -> dict[str, bool]:

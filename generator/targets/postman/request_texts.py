@@ -1,11 +1,10 @@
 """The requests of each folder as text, which is written only once, though several collections and sizes need it."""
 
 import re
-from typing import Any
 
 from ...encode import json
+from ...model import JsonObject
 
-Node = dict[str, Any]
 # Marks a stand-in: no object of a collection has an empty key, and a text has a backslash before each quotation mark.
 _KEY = ""
 _STAND_IN = re.compile(rb'^( *)\{"": "([^"]*)"\}', re.MULTILINE)
@@ -18,12 +17,12 @@ class RequestTexts:
     """
 
     def __init__(self) -> None:
-        self.folders: dict[str, Node] = {}
+        self.folders: dict[str, JsonObject] = {}
         self.size = 0
         self._texts: dict[bytes, bytes] = {}
         self._indented: dict[tuple[bytes, bytes], bytes] = {}
 
-    def add(self, id_: str, folder: Node) -> None:
+    def add(self, id_: str, folder: JsonObject) -> None:
         """Write the requests of a folder as text."""
         number = str(len(self._texts))
         self.folders[id_] = {**folder, "item": [{_KEY: number}] if folder["item"] else []}
@@ -31,7 +30,7 @@ class RequestTexts:
         self._texts[number.encode()] = text
         self.size += len(text)
 
-    def dumps(self, node: Node) -> bytes:
+    def dumps(self, node: JsonObject) -> bytes:
         """Return the file of a collection or of its part, with the requests instead of the stand-ins."""
         return _STAND_IN.sub(self._requests, json.dumps(node))
 

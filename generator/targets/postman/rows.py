@@ -51,8 +51,8 @@ def headers(request: SampleRequest, operation: Operation, scheme: Scheme | None)
 
 def _cookies(values: Iterable[SampleValue]) -> Iterator[Row]:
     """Yield a row with the cookies that are sent, keys first, and a disabled row for each optional cookie."""
-    sent = sorted((value for value in values if value.sent), key=lambda value: not value.credential)
-    for group, disabled in [(sent, False), *(([value], True) for value in values if not value.sent)]:
+    sent_values = sorted((value for value in values if value.sent), key=lambda value: not value.credential)
+    for group, disabled in [(sent_values, False), *(([value], True) for value in values if not value.sent)]:
         if group:
             text = "; ".join(f"{value.name}={_text(value, postman.prose)}" for value in group)
             meanings = dict.fromkeys(f"{value.name}: {_about(value)}" for value in group if _about(value))

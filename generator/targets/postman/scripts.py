@@ -8,7 +8,7 @@ from ...examples.secrets import secret_names
 from ...model import Api, ConnectionProfile, Operation, Signing, Variable
 from ...signing import registry as schemes
 from ...signing.registry import Scheme
-from ..shared.runtime import base_ending, base_like
+from ..shared.runtime import base_ending, example_addresses
 from ..shared.signatures import signatures
 from ..templates import render
 from . import rows
@@ -48,7 +48,7 @@ def setup(api: Api, used: list[Variable]) -> dict[str, Any]:
         **_signature(usual),
         "base": api.base_url.name,
         "ending": base_ending(api),
-        "like": base_like(api),
+        "like": example_addresses(api),
         "others": [{"requests": [call(api, item) for item in items], **_signature(other)} for other, items in others],
         "reads": _reads(usual),
         "choices": dict(_choices(api)),

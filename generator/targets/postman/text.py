@@ -21,10 +21,10 @@ def name(title: str) -> str:
 @lru_cache(maxsize=8192)
 def about(description: str) -> str:
     """Return a description in CommonMark, without HTML, remote images and links that hide their target."""
-    shown = postman.prose(description)
+    text = postman.prose(description)
     for pattern, instead in _LIVE:
-        shown = pattern.sub(instead, shown)
-    return _DEFINITION.sub("] :", _LINK.sub("] (", shown))
+        text = pattern.sub(instead, text)
+    return _DEFINITION.sub("] :", _LINK.sub("] (", text))
 
 
 def json_body(value: Json) -> str:

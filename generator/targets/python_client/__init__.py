@@ -51,12 +51,12 @@ def files(api: Api, *, package: str | bool = "", name: str = "") -> dict[str, by
 
     If `package` is true, there are a `pyproject.toml` and a README beside it; if it is a text, the text is the name.
     """
-    wanted = name or (package if isinstance(package, str) else "")
-    if wanted and (wanted != identifier(wanted) or not wanted.isascii()):
+    chosen_name = name or (package if isinstance(package, str) else "")
+    if chosen_name and (chosen_name != identifier(chosen_name) or not chosen_name.isascii()):
         option = "name" if name else "package"
-        hint = identifier(wanted)
-        raise fail("E609", f"option {option} is {wanted!r}, not a Python name in lower case", hint=hint)
-    package_name = wanted or f"{identifier(api.base_url.env.removesuffix('_URL').lower())}_client"
+        hint = identifier(chosen_name)
+        raise fail("E609", f"option {option} is {chosen_name!r}, not a Python name in lower case", hint=hint)
+    package_name = chosen_name or f"{identifier(api.base_url.env.removesuffix('_URL').lower())}_client"
     texts = {f"{package_name}/{path}": text for path, text in _modules(api).items()}
     texts |= packaging.files(api, package_name) if package is True else {}
     return {path: text.encode() for path, text in sorted(texts.items())}
@@ -90,7 +90,7 @@ def _modules(api: Api) -> dict[str, str]:
             imports=types.imports(),
             uploads=types.has_uploads(),
             read_only=types.has_read_only(),
-            declarations=types.shown(),
+            declarations=types.code(),
         ),
         "_api.py": render(
             api, "python_client/_api.py.j2", constants=client_constants(api, settings, classes, has_xml=has_xml)
@@ -123,10 +123,10 @@ def _headed(path: str, text: str) -> str:
 def _reachable(api: Api) -> Api:
     """Return the API with folder names that differ from the attributes of a client."""
     constructors = tuple(f"with_{identifier(connection.id)}" for connection in api.connections)
-    taken = {*_ATTRIBUTES, *constructors}
-    if not any(folder.id in taken for folder in api.folders):
+    attributes = {*_ATTRIBUTES, *constructors}
+    if not any(folder.id in attributes for folder in api.folders):
         return api
-    names = {folder.id: f"{folder.id}_" if folder.id in taken else folder.id for folder in api.folders}
+    names = {folder.id: f"{folder.id}_" if folder.id in attributes else folder.id for folder in api.folders}
     folders = tuple(folder._replace(id=names[folder.id]) for folder in api.folders)
     operations = tuple(operation._replace(folder=names[operation.folder]) for operation in api.operations)
     return api._replace(folders=folders, operations=operations)
@@ -149,16 +149,16 @@ def _static(api: Api, parts: Mapping[str, bool]) -> dict[str, str]:
 
 def _classes(api: Api) -> dict[str, str]:
     """Return a unique class name for each folder; the names of the asynchronous classes are unique, too."""
-    taken = {name.casefold() for name in _TAKEN}
+    used_names = {name.casefold() for name in _TAKEN}
     names: dict[str, str] = {}
     for folder in api.folders:
-        wanted = free = class_name(folder.id)
+        base_name = unique_name = class_name(folder.id)
         number = 1
-        while {free.casefold(), f"async{free}".casefold()} & taken:
+        while {unique_name.casefold(), f"async{unique_name}".casefold()} & used_names:
             number += 1
-            free = f"{wanted}Resource{number if number > 2 else ''}"
-        taken |= {free.casefold(), f"async{free}".casefold()}
-        names[folder.id] = free
+            unique_name = f"{base_name}Resource{number if number > 2 else ''}"
+        used_names |= {unique_name.casefold(), f"async{unique_name}".casefold()}
+        names[folder.id] = unique_name
     used = {operation.folder for operation in api.operations}
     return {folder: name for folder, name in names.items() if folder in used}
 

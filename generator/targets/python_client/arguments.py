@@ -89,12 +89,12 @@ def signature(head: str, arguments: list[MethodArgument], hidden: frozenset[str]
 def _written(arguments: list[MethodArgument], hidden: frozenset[str]) -> Iterable[str]:
     """Yield the arguments: first the positional ones (a body, the only path parameter), then the rest."""
     leading = _leading(arguments)
-    rest = [argument for argument in arguments if argument not in leading]
+    others = [argument for argument in arguments if argument not in leading]
     for argument in leading:
         yield _line(argument, hidden)
-    if rest:
+    if others:
         yield "*"
-    for argument in rest:
+    for argument in others:
         yield _line(argument, hidden)
 
 
@@ -138,7 +138,7 @@ def _optional(name: Code, kind: Expression, parameter: Parameter | None = None) 
 
 def _fits(kind: Expression, default: object, declarations: Declarations) -> bool:
     """Return whether a default of the document is a plain value of the type."""
-    if kind.named and kind.head in declarations.by_name:
+    if kind.is_declared and kind.head in declarations.by_name:
         kind = declarations.by_name[kind.head].alias or kind
     if kind.head == "|":
         return any(_fits(part, default, declarations) for part in kind.arguments)

@@ -88,8 +88,8 @@ def _constructor(connection: ConnectionProfile, settings: ClientSettings) -> dic
         for setting in settings.all
         if setting.is_file and (connection.client_certificate or setting.name == "ca")
     ]
-    named = [setting for setting in settings.all if setting.variable.env in texts]
-    arguments = [*(setting._replace(about=texts[setting.variable.env]) for setting in named), *files]
+    settings_in_texts = [setting for setting in settings.all if setting.variable.env in texts]
+    arguments = [*(setting._replace(about=texts[setting.variable.env]) for setting in settings_in_texts), *files]
     name = Code(f"with_{identifiers.name(identifier(connection.id))}")
     blocks: list[str | DocstringSection] = [closed(connection.description)] if connection.description else []
     base = ("base_url", f"For example {connection.base_url}. Default: {settings.api.base_url.env}.")

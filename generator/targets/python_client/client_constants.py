@@ -133,13 +133,13 @@ def _connection(connection: ConnectionProfile, names: Mapping[str, str], ending:
         ),
         8,
     )
-    rest = ["client_certificate=True"] if connection.client_certificate else []
+    more = ["client_certificate=True"] if connection.client_certificate else []
     forms = [("base_url", f".*{re.escape(ending)}/*", connection.base_url)] if ending else []
-    named = (one for one in connection.variables if one.form)
-    forms += [(arguments[one.name], one.form, one.description.partition(". ")[0]) for one in named]
+    formed = (one for one in connection.variables if one.form)
+    forms += [(arguments[one.name], one.form, one.description.partition(". ")[0]) for one in formed]
     rows = (_tuple(map(python.literal, form), 12) for form in forms)
-    rest += [f"forms={_tuple(rows, 8)}"] if forms else []
-    return layout.spread("Way(", [python.literal(connection.id), headers, *rest], ")", 4)
+    more += [f"forms={_tuple(rows, 8)}"] if forms else []
+    return layout.spread("Way(", [python.literal(connection.id), headers, *more], ")", 4)
 
 
 def _renamed(text: str, names: Mapping[str, str]) -> str:

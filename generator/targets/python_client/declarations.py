@@ -12,7 +12,7 @@ from ...model import Json, Property, Schema
 from ...naming.names import attribute
 from ...naming.words import digest
 from .discriminators import tags, with_heirs
-from .expressions import JSON, Expression, literal, named, optional, union, word
+from .expressions import JSON, Expression, declared, literal, optional, union, word
 from .identifiers import LIKE_DIGITS
 from .shaping import guessed_type, is_binary, is_nullable, is_object, shaping_parts, values_by_pattern, values_of
 
@@ -120,18 +120,18 @@ class Declarations:
         return union(self._typed(type_name, schema, about) for type_name in schema.types or (guessed_type(schema),))
 
     def _referred(self, ref: str) -> Expression:
-        """Return the type of a named schema. The class of an object does not say that null may be in its place."""
+        """Return the type of a named schema. If null may replace an object, this adds None to its class."""
         kind, target = self._reference(ref), self.schemas[ref]
         return optional(kind) if is_object(target) and is_nullable(target) else kind
 
     def _reference(self, ref: str) -> Expression:
-        return named(self._names[ref])
+        return declared(self._names[ref])
 
     def _typed(self, kind: str, schema: Schema, about: str) -> Expression:
         if kind == "array":
             is_closed = schema.max_items is not None and schema.max_items <= len(schema.prefix_items)
-            rest = () if is_closed and schema.prefix_items else (schema.items or Schema(),)
-            return self._list(self._union((*schema.prefix_items, *rest), f"{about}Item"))
+            item = () if is_closed and schema.prefix_items else (schema.items or Schema(),)
+            return self._list(self._union((*schema.prefix_items, *item), f"{about}Item"))
         if kind == "object":
             extra = schema.additional
             values = values_by_pattern(schema) + ([extra] if isinstance(extra, Schema) else [])
@@ -173,7 +173,7 @@ class Declarations:
 
     def _inline(self, schema: Schema, about: str) -> Expression:
         if id(schema) in self._composing:
-            return named(self._composing[id(schema)])
+            return declared(self._composing[id(schema)])
         members = self._members(schema)
         if members is None or len(self._composing) == _DEEPEST:
             return word("dict", word("str"), JSON)
@@ -182,20 +182,20 @@ class Declarations:
         self._composing = outer | composition
         self.by_name[name] = Declaration(name, schema, fields=tuple(self._fields(members, about)))
         self._composing = outer
-        return named(name)
+        return declared(name)
 
     def _new(self, about: str, declaration: Declaration) -> Expression:
         name = self._name(about)
         self.by_name[name] = Declaration(name, declaration.schema, declaration.alias, declaration.fields)
-        return named(name)
+        return declared(name)
 
     def _name(self, about: str) -> str:
         return self._free(about if len(about) <= _LONGEST else f"{about[: _LONGEST - 8]}{digest(about).capitalize()}")
 
-    def _free(self, wanted: str) -> str:
-        name, number = wanted, 2
+    def _free(self, base_name: str) -> str:
+        name, number = base_name, 2
         while name in _TAKEN or name.casefold() in self._taken:
-            name, number = f"{wanted}{number}", number + 1
+            name, number = f"{base_name}{number}", number + 1
         self._taken.add(name.casefold())
         return name
 
@@ -227,17 +227,20 @@ class Declarations:
     def _alias(self, schema: Schema, name: str) -> Expression:
         values = values_of(schema)
         kind = literal(values) if values and None not in values else self.of(schema, f"{name}Part")
-        return kind if kind != named(name) else JSON
+        return kind if kind != declared(name) else JSON
 
     def _fields(self, members: Iterable[Property], about: str) -> Iterable[MemberField]:
-        """Yield the members. A type that the name of a member hides in the class gets another name outside."""
+        """Yield the members.
+
+        In the class, the name of a member hides a type of the same name. Such a type gets an alias before the class.
+        """
         typed = [(member, self.of(member.schema, about + class_name(member.name))) for member in members]
         hidden = {member.name for member, _ in typed} & frozenset().union(*(kind.words() for _, kind in typed))
         for member, kind in typed:
-            shown = kind
+            kind_outside = kind
             if kind.words() & hidden:
-                shown = self._new(f"{about}{class_name(member.name)}Kind", Declaration("", Schema(), alias=kind))
-            yield MemberField(member.name, shown, self._is_required(member), member.schema)
+                kind_outside = self._new(f"{about}{class_name(member.name)}Kind", Declaration("", Schema(), alias=kind))
+            yield MemberField(member.name, kind_outside, self._is_required(member), member.schema)
 
     def _members(self, schema: Schema) -> list[Property] | None:
         """Return the members of an object and of all its parts; None if a part is not an object."""
@@ -264,7 +267,7 @@ class Declarations:
         return self._known[ref]
 
     def _is_circle(self, schema: Schema, above: frozenset[str], done: set[str]) -> bool:
-        """Return whether an alias leads to itself without a list or object between; those in `done` do not."""
+        """Return whether an alias refers to itself, not only inside of a list or object. Those in `done` do not."""
         whole = shaping_parts(schema)
         parts = (*schema.one_of, *schema.any_of, *whole[: len(whole) == 1])
         if not schema.ref:

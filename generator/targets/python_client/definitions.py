@@ -45,7 +45,7 @@ class Definitions:
         operation: Operation,
         name: Code,
         kind: Code,
-        result: media.Answers,
+        result: media.AnswerTypes,
         method_arguments: list[MethodArgument],
     ) -> Code:
         """Return the assignment of an operation to the constant `name`. `kind` is the type of its answer."""
@@ -73,17 +73,17 @@ class Definitions:
             "failure": result.failure.member,
             "failure_word": result.failure.word,
         }
-        shown = {
+        keywords = {
             argument: value
             for argument, value in arguments.items()
             if value or (argument in _EXPLICIT and value is not None)
         }
-        return _assigned(operation, name, kind, shown)
+        return _assigned(operation, name, kind, keywords)
 
-    def _shape(self, operation: Operation, result: media.Answers) -> str:
+    def _shape(self, operation: Operation, result: media.AnswerTypes) -> str:
         if result.shape is None:
             return ""
-        name = result.kind.head if result.kind.named else f"{class_name(operation.id)}Answer"
+        name = result.kind.head if result.kind.is_declared else f"{class_name(operation.id)}Answer"
         self.shapes.setdefault(name, root(result.shape, self._schemas, self.shapes))
         return name
 
@@ -106,9 +106,9 @@ class Definitions:
 
     def _texts(self, operation: Operation) -> tuple[str, ...]:
         """Return the members of a body that are decimal numbers written as text."""
-        sent = [content.schema for content in (operation.body.media if operation.body else ())]
-        named = reached(sent, self._schemas) & self._decimals.keys() if self._decimals else set[str]()
-        return tuple(sorted(_decimals(sent).union(*(self._decimals[name] for name in named))))
+        schemas = [content.schema for content in (operation.body.media if operation.body else ())]
+        with_decimals = reached(schemas, self._schemas) & self._decimals.keys() if self._decimals else set[str]()
+        return tuple(sorted(_decimals(schemas).union(*(self._decimals[name] for name in with_decimals))))
 
     def _parts(self, operation: Operation) -> Iterable[tuple[str, str]]:
         """Yield how each field of a form is written, if the document says it; files may say their media type alone."""
@@ -148,7 +148,7 @@ def _part(encoding: Encoding, *, is_multipart: bool) -> str:
 
 
 def _decimals(schemas: Iterable[Schema]) -> set[str]:
-    """Return the members of these schemas, and of schemas inside of them, that are decimal numbers as text."""
+    """Return the members of these schemas, and of schemas inside of them, that are decimal numbers written as text."""
     waiting, names = [*schemas], set[str]()
     while waiting:
         schema = waiting.pop()

@@ -40,9 +40,12 @@ def tags(schemas: Iterable[Schema]) -> dict[str, dict[str, tuple[str, ...]]]:
         for part in _parts(schema):
             if part.discriminator:
                 for value, target in _mapping(part):
-                    named = values.setdefault(target, {})
-                    named[part.discriminator.name] = (*named.get(part.discriminator.name, ()), value)
-    return {key: {name: tuple(dict.fromkeys(all_)) for name, all_ in named.items()} for key, named in values.items()}
+                    members = values.setdefault(target, {})
+                    members[part.discriminator.name] = (*members.get(part.discriminator.name, ()), value)
+    return {
+        schema_name: {member: tuple(dict.fromkeys(tags)) for member, tags in members.items()}
+        for schema_name, members in values.items()
+    }
 
 
 def _mapping(schema: Schema) -> Iterable[tuple[str, str]]:

@@ -72,19 +72,19 @@ def _plain(line: str) -> str:
 def _items(section: DocstringSection, width: int) -> list[str]:
     lines = [f"{section.heading}:"]
     for name, about in section.items:
-        first, *rest = prose.lines(f"{name}: {about}" if name else about, width - 8)
-        lines += [f"    {first}", *(f"        {_plain(line)}" for line in rest if line)]
+        first, *later_lines = prose.lines(f"{name}: {about}" if name else about, width - 8)
+        lines += [f"    {first}", *(f"        {_plain(line)}" for line in later_lines if line)]
     return lines
 
 
 def _quoted(lines: Iterable[str], indent: int) -> Code:
     pad = " " * indent
-    shown = list(lines)
-    body = plain_punctuation("\n".join(f"{pad}{line}" if line else "" for line in shown)[indent:])
+    texts = list(lines)
+    body = plain_punctuation("\n".join(f"{pad}{line}" if line else "" for line in texts)[indent:])
     raw = "\\" in body and '"""' not in body and spelled(body) == body
     if not raw:
         body = spelled(body.replace("\\", "\\u005c").replace('"""', '\\"\\"\\"'))
-    end = f"\n{pad}" if len(shown) > 1 else ""
+    end = f"\n{pad}" if len(texts) > 1 else ""
     return Code(f'{"r" if raw else ""}"""{_start(body)}{end}"""')
 
 

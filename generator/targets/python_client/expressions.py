@@ -18,16 +18,16 @@ BUILTINS: Final = frozenset({"bool", "dict", "float", "int", "list", "object", "
 
 
 class Expression(NamedTuple):
-    """A type. `head` is a built-in word, or, with `named`, a class of the client. `values` makes it a `Literal`."""
+    """A type. `head` is a built-in word, or a class of the client (`is_declared`). `values` makes it a `Literal`."""
 
     head: str
-    named: bool = False
+    is_declared: bool = False
     arguments: tuple["Expression", ...] = ()
     values: tuple[Json, ...] = ()
 
     def names(self) -> frozenset[str]:
         """Return the names of the client's classes in it."""
-        heads = frozenset({self.head}) if self.named else frozenset()
+        heads = frozenset({self.head}) if self.is_declared else frozenset()
         return heads.union(*(argument.names() for argument in self.arguments))
 
     def words(self) -> frozenset[str]:
@@ -52,8 +52,8 @@ def _text(kind: Expression, prefix: str, hidden: frozenset[str]) -> str:
         return " | ".join(_text(part, prefix, hidden) for part in kind.arguments)
     if kind.values:
         return f"Literal[{', '.join(python.literal(value) for value in kind.values)}]"
-    name = prefix + identifiers.name(kind.head) if kind.named else kind.head
-    if not kind.named and kind.head in hidden:
+    name = prefix + identifiers.name(kind.head) if kind.is_declared else kind.head
+    if not kind.is_declared and kind.head in hidden:
         name = f"builtins.{kind.head}"
     inner = ", ".join(_text(part, prefix, hidden) for part in kind.arguments)
     return f"{name}[{inner}]" if inner else name
@@ -66,12 +66,12 @@ def word(name: str, *arguments: Expression) -> Expression:
     return Expression(name, arguments=arguments)
 
 
-def named(name: str) -> Expression:
+def declared(name: str) -> Expression:
     """Return a type that the client declares."""
-    return Expression(name, named=True)
+    return Expression(name, is_declared=True)
 
 
-JSON: Final = named("Json")
+JSON: Final = declared("Json")
 """Any JSON value."""
 
 

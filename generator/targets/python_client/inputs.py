@@ -10,7 +10,7 @@ from ...model import Json, Property, Schema
 from ...naming.words import digest
 from . import layout
 from .declarations import Declaration, Declarations, MemberField
-from .expressions import Expression, named, union, word
+from .expressions import Expression, declared, union, word
 
 DECIMALS: Final = ("decimal", "number", "money", "currency")
 """Formats of texts that are decimal numbers."""
@@ -33,7 +33,7 @@ _ALIASES: Final = {
 
 @dataclass
 class Inputs(Declarations):
-    """Types of requests. Members that only answers have are not required; dates and similar values may be objects.
+    """Types of requests. Members that only answers have are not required; a date may also be given as an object.
 
     A schema gets a second type, called `…Input`, only if something in it differs. A value of an answer can also be
     sent: its type fits, because members that differ are `ReadOnly`.
@@ -62,13 +62,13 @@ class Inputs(Declarations):
 
     def _reference(self, ref: str) -> Expression:
         if ref not in self.differing:
-            return named(self._names[ref])
+            return declared(self._names[ref])
         if ref not in self._inputs:
             self._inputs[ref] = self._free(f"{self._names[ref]}Input")
             outer, self._in_schema = self._in_schema, True
             self._declare(self._inputs[ref], ref)
             self._in_schema = outer
-        return named(self._inputs[ref])
+        return declared(self._inputs[ref])
 
     def _fields(self, members: Iterable[Property], about: str) -> Iterable[MemberField]:
         """Yield the members. A member that differs is read-only, so that a value of an answer has this type, too."""
@@ -129,7 +129,7 @@ class Inputs(Declarations):
 
     def _is_wide(self, kind: Expression) -> bool:
         """Return whether a type differs from that of answers; then any sequence of such values is allowed."""
-        is_input = kind.named and (kind.head in self._inputs.values() or kind in self._aliases.values())
+        is_input = kind.is_declared and (kind.head in self._inputs.values() or kind in self._aliases.values())
         return is_input or kind.head in ("|", "Sequence", "Mapping") or bool({"Enum"} & kind.words())
 
 

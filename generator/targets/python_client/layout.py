@@ -66,8 +66,8 @@ def argument(head: str, kind: str, default: str, indent: int) -> str:
 
 def broken(code: str, indent: int, used: int = 0) -> str:
     """Return code that begins at column `used`, with a line break before each alternative of the outer union."""
-    first, *rest = split(code, " | ")
-    lines = (f"\n{' ' * indent}| {_inner(part, indent, indent + 2)}" for part in rest)
+    first, *others = split(code, " | ")
+    lines = (f"\n{' ' * indent}| {_inner(part, indent, indent + 2)}" for part in others)
     return _inner(first, indent, used) + "".join(lines)
 
 

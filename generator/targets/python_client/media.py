@@ -18,10 +18,11 @@ _NO_CONTENT: Final = ("204", "205")
 _USUAL: Final = {"json": "application/json", "xml": "application/xml", "text": "text/plain"}
 
 
-class Answers(NamedTuple):
-    """The answers. `kinds` are those of the client's runtime. `is_file`: a download. `stream`: the class of a stream.
+class AnswerTypes(NamedTuple):
+    """The answers of an operation: their type (`kind`), and how the client's runtime reads them (`kinds`).
 
-    `is_plain`: one text, number or boolean. `html`: the document names a web page as an answer.
+    `is_file` says that an answer is a download, `is_plain` that it is one text, number or boolean, `html` that it may
+    be a web page. `stream` is the class of the client that reads a stream.
     """
 
     kind: Expression
@@ -35,7 +36,7 @@ class Answers(NamedTuple):
     shape: Schema | None = None
 
 
-def answers(operation: Operation, declarations: Declarations, *, has_connections: bool) -> Answers:
+def answers(operation: Operation, declarations: Declarations, *, has_connections: bool) -> AnswerTypes:
     """Return the successful answers of an operation.
 
     If the API has ways in, an undocumented web page is a login page.
@@ -48,7 +49,7 @@ def answers(operation: Operation, declarations: Declarations, *, has_connections
             return _stream(streams, declarations, about)
         media = [content for content in media if content not in streams]
     if any(_kind(content) == "file" for content in media):
-        return Answers(UPLOAD, accept=_named(media) or "*/*", is_file=True, html=_names_html(media))
+        return AnswerTypes(UPLOAD, accept=_media_types(media) or "*/*", is_file=True, html=_names_html(media))
     kinds: dict[str, list[Media]] = {}
     for content in media:
         kinds.setdefault(_kind(content), []).append(content)
@@ -66,7 +67,7 @@ def answers(operation: Operation, declarations: Declarations, *, has_connections
         names.extend(["none"] if names else [])
     shape = kinds["xml"][0].schema if "xml" in kinds else None
     kind = union(parts)
-    return Answers(
+    return AnswerTypes(
         kind=declarations.short(kind, about),
         kinds=tuple(names),
         accept=_accept(media),
@@ -77,10 +78,10 @@ def answers(operation: Operation, declarations: Declarations, *, has_connections
     )
 
 
-def _stream(media: list[Media], declarations: Declarations, about: str) -> Answers:
+def _stream(media: list[Media], declarations: Declarations, about: str) -> AnswerTypes:
     first = media[0]
     kind = declarations.short(declarations.of(first.schema, f"{about}Item"), f"{about}Item")
-    return Answers(kind, accept=first.media_type, is_file=True, stream=_stream_class(first))
+    return AnswerTypes(kind, accept=first.media_type, is_file=True, stream=_stream_class(first))
 
 
 def _stream_class(media: Media) -> str:
@@ -117,13 +118,13 @@ def _names_html(media: list[Media]) -> bool:
 
 def body_kind(body: Body, inputs: Inputs, about: str) -> Expression:
     """Return the type of a body for the caller: one of its representations."""
-    kind = union(_handed(media, inputs, f"{about}Body") for media in body.media)
+    kind = union(_body_type(media, inputs, f"{about}Body") for media in body.media)
     return inputs.short(kind, f"{about}Body")
 
 
 def is_upload(body: Body) -> bool:
     """Return whether a body is a file. The caller may know its media type better than the document."""
-    return any(_sent(media) == "file" for media in body.media)
+    return any(_request_form(media) == "file" for media in body.media)
 
 
 def content_type(media: Media) -> str:
@@ -133,8 +134,8 @@ def content_type(media: Media) -> str:
     return media.media_type
 
 
-def _handed(media: Media, inputs: Inputs, about: str) -> Expression:
-    kind = _sent(media)
+def _body_type(media: Media, inputs: Inputs, about: str) -> Expression:
+    kind = _request_form(media)
     if kind == "file":
         return UPLOAD
     if kind == "xml":
@@ -144,10 +145,10 @@ def _handed(media: Media, inputs: Inputs, about: str) -> Expression:
 
 def is_xml_body(media: Media) -> bool:
     """Return whether a body is XML that the client writes by its schema."""
-    return _sent(media) == "xml" and _structured(media.schema) and media.schema.types != ("string",)
+    return _request_form(media) == "xml" and _structured(media.schema) and media.schema.types != ("string",)
 
 
-def _sent(media: Media) -> str:
+def _request_form(media: Media) -> str:
     media_type = essence(content_type(media))
     if media_type in _FORMS or _JSON.fullmatch(media_type):
         return "value"
@@ -166,10 +167,10 @@ def _accept(media: list[Media]) -> str:
     special = any(
         _USUAL.get(_kind(content)) != content.media_type for content in media if "*" not in content.media_type
     )
-    return _named(media) if special else ""
+    return _media_types(media) if special else ""
 
 
-def _named(media: list[Media]) -> str:
+def _media_types(media: list[Media]) -> str:
     return ", ".join(dict.fromkeys(content.media_type for content in media if "*" not in content.media_type))
 
 

@@ -117,7 +117,7 @@ class Methods:
         return method
 
 
-def _is_table(operation: Operation, answers: media.Answers, declarations: Declarations) -> bool:
+def _is_table(operation: Operation, answers: media.AnswerTypes, declarations: Declarations) -> bool:
     """Return whether an operation returns a page of a table, like those of Qlik's repository."""
     declared = declarations.by_name.get(answers.kind.head)
     members = {member.name for member in declared.fields} if declared else set()
@@ -125,11 +125,13 @@ def _is_table(operation: Operation, answers: media.Answers, declarations: Declar
     return {"columnNames", "rows"} <= members and {"skip", "take"} <= names and operation.body is not None
 
 
-def _stream_type(result: media.Answers, kind: Code) -> Code:
+def _stream_type(result: media.AnswerTypes, kind: Code) -> Code:
     return Code(f"Lines[{kind}]") if result.stream == "Lines" else Code(result.stream) or kind
 
 
-def _call(constant: Code, arguments: list[MethodArgument], result: media.Answers, *, is_async: bool = False) -> Code:
+def _call(
+    constant: Code, arguments: list[MethodArgument], result: media.AnswerTypes, *, is_async: bool = False
+) -> Code:
     """Return the call inside of a method. A stream wraps the open answer."""
     start = ("await " if is_async else "") + "self._core."
     if not result.stream:

@@ -52,10 +52,10 @@ class ClientSettings:
         variables = {variable.env: variable for variable in self._variables()}
         variables.pop(self.api.base_url.env, None)
         files, renewable = self._files(), self._renewable()
-        named = unique(
+        all_names = unique(
             [*_FIXED, *(name for _, name, _ in files), *(self._short(variable.env) for variable in variables.values())]
         )
-        names = named[len(_FIXED) + len(files) :]
+        names = all_names[len(_FIXED) + len(files) :]
         settings = [
             Setting(name, variable, about(variable), is_renewable=variable.env in renewable)
             for name, variable in zip(names, variables.values(), strict=True)

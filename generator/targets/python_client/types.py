@@ -21,8 +21,8 @@ _MODULES: Final = {
 }
 
 
-class Shown(NamedTuple):
-    """A declaration for the template: an assignment (`statement`), or else a class with `members`."""
+class DeclarationCode(NamedTuple):
+    """The code of a declaration: an assignment (`statement`), or else a class with `members`."""
 
     name: Code
     doc: Code | None
@@ -33,8 +33,8 @@ class Shown(NamedTuple):
     @property
     def is_long(self) -> bool:
         """Whether the head of the class needs several lines."""
-        rest = ", total=False" if self.partial else ""
-        return columns(f"class {self.name}(TypedDict{rest}):") > layout.WIDTH
+        keyword = ", total=False" if self.partial else ""
+        return columns(f"class {self.name}(TypedDict{keyword}):") > layout.WIDTH
 
 
 class Types:
@@ -44,9 +44,9 @@ class Types:
         self._declarations = declarations
         self._order = {name: index for index, name in enumerate(declarations)}
 
-    def shown(self) -> list[Shown]:
-        """Return all declarations for the template."""
-        return [self._shown(declaration) for declaration in self._declarations.values()]
+    def code(self) -> list[DeclarationCode]:
+        """Return the code of all declarations, for the template."""
+        return [self._code_of(declaration) for declaration in self._declarations.values()]
 
     def imports(self) -> list[Code]:
         """Return the import lines of the module."""
@@ -77,15 +77,15 @@ class Types:
             "Upload" in kind.words() for declaration in self._declarations.values() for kind in _kinds(declaration)
         )
 
-    def _shown(self, declaration: Declaration) -> Shown:
+    def _code_of(self, declaration: Declaration) -> DeclarationCode:
         name = identifiers.name(declaration.name)
         if declaration.alias:
             about = about_value(declaration.schema)
-            return Shown(name, remark(about) if about else None, self._alias(declaration, declaration.alias))
+            return DeclarationCode(name, remark(about) if about else None, self._alias(declaration, declaration.alias))
         if all(identifiers.is_name(member.name) for member in declaration.fields):
             members = tuple(self._member(declaration, member) for member in declaration.fields)
-            return Shown(name, _class_doc(declaration), partial=_partial(declaration), members=members)
-        return Shown(name, _class_doc(declaration, indent=0), self._table(declaration))
+            return DeclarationCode(name, _class_doc(declaration), partial=_partial(declaration), members=members)
+        return DeclarationCode(name, _class_doc(declaration, indent=0), self._table(declaration))
 
     def _alias(self, declaration: Declaration, kind: Expression) -> Code:
         head = f"{identifiers.name(declaration.name)}: TypeAlias = "
@@ -108,8 +108,8 @@ class Types:
         ]
         members = layout.spread("{", items, "}", 4)
         name = identifiers.name(declaration.name)
-        rest = ["total=False"] if _partial(declaration) else []
-        return layout.spread(f"{name} = TypedDict(", [python.literal(declaration.name), members, *rest], ")", 0)
+        keywords = ["total=False"] if _partial(declaration) else []
+        return layout.spread(f"{name} = TypedDict(", [python.literal(declaration.name), members, *keywords], ")", 0)
 
     def _kind(self, owner: Declaration, member: MemberField) -> Code:
         """Return the type of a member, marked as required or read-only."""

@@ -53,8 +53,8 @@ def about_member(schema: Schema) -> str:
 
 def enum_names(schema: Schema) -> str:
     """Return the meanings of an enum's values (`0 None, 1 PC`), if the document names them."""
-    named = schema.enum_names and len(schema.enum) == len(schema.enum_names) <= _MOST
-    if not named or list(schema.enum) == list(schema.enum_names):
+    has_names = schema.enum_names and len(schema.enum) == len(schema.enum_names) <= _MOST
+    if not has_names or list(schema.enum) == list(schema.enum_names):
         return ""
     return ", ".join(f"{value} {name}" for value, name in zip(schema.enum, schema.enum_names, strict=True))
 
@@ -127,7 +127,7 @@ def _about_argument(operation: Operation, argument: "MethodArgument", variables:
     if parameter.variable:
         said.append(f"Default: the client's `{variables[parameter.variable.env]}`.")
     elif default not in (ABSENT, None, argument.default):
-        said.append(f"Default: {_shown(default)}.")
+        said.append(f"Default: {_value_text(default)}.")
     return " ".join(filter(None, said))
 
 
@@ -158,5 +158,5 @@ def _failures(operation: Operation) -> list[str]:
     ]
 
 
-def _shown(value: Json) -> str:
+def _value_text(value: Json) -> str:
     return value if isinstance(value, str) and value else json_text(value)

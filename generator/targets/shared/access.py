@@ -13,11 +13,11 @@ Pieces = tuple[tuple[str, str], ...]
 class Header(NamedTuple):
     """A header that authenticates, made of texts and variables. It is sent if all variables in `envs` are set.
 
-    A piece is a text, or a pair (text, env): the value of the variable, or the text if the variable is not set. If the
-    variable `name_env` is set, its value is another name for the header.
+    A piece is a pair (text, env): the value of the variable `env`, or the text if there is no such variable or if it is
+    not set. If the variable `name_env` is set, its value is another name for the header.
 
-    A header of a way in with a client certificate is sent only if the variable `beside`, which names the certificate,
-    is set. A header of another way in is sent only if `instead_of` is not set.
+    The variables `beside` and `instead_of` name a client certificate. A header of a way in with a certificate is sent
+    only if `beside` is set, a header of any other way in only if `instead_of` is not set.
     """
 
     name: str
@@ -45,7 +45,7 @@ class SigningValue(NamedTuple):
     required: bool
 
 
-def shown(variable: Variable) -> Variable:
+def titled(variable: Variable) -> Variable:
     """Return a variable with a title of one line; without a title, its name is used."""
     return variable._replace(title=line(variable.title) or variable.env)
 
@@ -61,19 +61,21 @@ def connection_headers(api: Api, certificate: str) -> tuple[Header, ...]:
             pieces = _pieces(template, variables)
             used = tuple(env for text, env in pieces if env and not text)
             if used:
-                certified = connection.client_certificate
-                # If every way in has a certificate, the header is sent over plain HTTP, too, where there is no
-                # certificate.
-                with_it = certificate if certified and not is_certified else ""
-                without = "" if certified else certificate
-                headers[usual, pieces] = Header(usual, pieces, used, with_it, without, name_env)
+                has_certificate = connection.client_certificate
+                # If every way in has a certificate, the header does not depend on it: it is also sent over plain HTTP,
+                # which has no certificates.
+                only_with = certificate if has_certificate and not is_certified else ""
+                only_without = "" if has_certificate else certificate
+                headers[usual, pieces] = Header(usual, pieces, used, only_with, only_without, name_env)
     return tuple(headers.values())
 
 
 def _pieces(template: str, variables: Mapping[str, Variable]) -> Pieces:
-    parts = PLACEHOLDER.split(template)
-    named = [variables.get(part, Variable(part, "", default=part)) if at % 2 else part for at, part in enumerate(parts)]
-    pieces = [(part, "") if isinstance(part, str) else (part.default, part.env) for part in named]
+    parts = [
+        variables.get(part, Variable(part, "", default=part)) if at % 2 else part
+        for at, part in enumerate(PLACEHOLDER.split(template))
+    ]
+    pieces = [(part, "") if isinstance(part, str) else (part.default, part.env) for part in parts]
     return tuple(piece for piece in pieces if any(piece))
 
 
@@ -83,7 +85,7 @@ def login(api: Api) -> Login | None:
     if connection is None:
         return None
     user, password = connection.variables[:2]
-    return Login(tuple(connection.login.split("/")[1:]), shown(user), shown(password))
+    return Login(tuple(connection.login.split("/")[1:]), titled(user), titled(password))
 
 
 def certificate_files(api: Api) -> tuple[Variable, ...]:
@@ -118,7 +120,7 @@ def signing_values(signing: Signing) -> tuple[SigningValue, ...]:
 def certificate_needs(api: Api) -> tuple[Variable, ...]:
     """Return the variables that must be set with a client certificate, because they say whose rights the call has."""
     variables = {
-        variable.env: shown(variable)
+        variable.env: titled(variable)
         for connection in api.connections
         if connection.client_certificate
         for variable in connection.variables
@@ -127,8 +129,8 @@ def certificate_needs(api: Api) -> tuple[Variable, ...]:
     return tuple(variables.values())
 
 
-def formed_otherwise(api: Api) -> tuple[Variable, ...]:
-    """Return the variables with a form that belong only to ways in without a client certificate."""
+def forms_without_certificate(api: Api) -> tuple[Variable, ...]:
+    """Return the variables that have a form, and that only ways in without a client certificate use."""
     beside = {variable.env for variable in certificate_needs(api)}
     variables = (variable for connection in api.connections for variable in connection.variables)
-    return tuple(shown(variable) for variable in variables if variable.form and variable.env not in beside)
+    return tuple(titled(variable) for variable in variables if variable.form and variable.env not in beside)

@@ -10,7 +10,7 @@ _LONGEST_SAMPLE = 60
 
 
 class Argument(NamedTuple):
-    """A value of a request. `argument` is its name on the command line: the same name, unless two locations have it."""
+    """A value of a request. `argument` is its name on the command line, with the location if two locations have it."""
 
     location: str
     argument: str
@@ -57,8 +57,8 @@ def _meaning(argument: Argument) -> str:
     words += ["deprecated"] if value.deprecated else []
     words += ["a file: @= in place of ="] if argument.location == "file" else []
     words += [f"from {value.variable.env}"] if value.variable else []
-    shown = line(value.text)
-    words += [f"like {shown}"] if not value.sent and 0 < len(shown) <= _LONGEST_SAMPLE else []
+    example = line(value.text)
+    words += [f"like {example}"] if not value.sent and 0 < len(example) <= _LONGEST_SAMPLE else []
     head = f"- {line(argument.argument)}"
     head += f" ({', '.join(words)})" if words else ""
     meaning = line(value.meaning)

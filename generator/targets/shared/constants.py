@@ -21,14 +21,14 @@ def constants(api: Api) -> Mapping[str, object]:
         "certificate": tuple(variable.env for variable in common.certificate),
         "certificate_needs": _needs(common.certificate_needs),
         "certificate_forms": tuple((need.env, need.form) for need in common.certificate_needs if need.form),
-        "other_forms": tuple((need.env, need.form) for need in common.formed_otherwise),
+        "other_forms": tuple((need.env, need.form) for need in common.forms_without_certificate),
         # .NET has no setting for this.
         "environment": tuple(
-            shown
-            for shown in common.environment.split("\n")
-            if common.server_name.env not in shown or not common.server_name.env
+            text
+            for text in common.environment.split("\n")
+            if common.server_name.env not in text or not common.server_name.env
         ),
-        "credentials": tuple((named, _needs(named.needs)) for named in common.credentials),
+        "credentials": tuple((credential, _needs(credential.needs)) for credential in common.credentials),
         "signatures": tuple(map(_signature, common.signings)),
         "headers": tuple((header, *_conditions(header)) for header in common.headers),
     }
@@ -38,16 +38,16 @@ def _needs(variables: Iterable[Variable]) -> Pairs:
     return tuple((variable.env, variable.title) for variable in variables)
 
 
-def _signature(named: NamedSigning) -> Mapping[str, object]:
+def _signature(signing: NamedSigning) -> Mapping[str, object]:
     """Return a signature: the scheme, the parts that it reads, inputs from the environment, and fixed inputs."""
-    inputs, scheme = named.inputs, named.signing.scheme
+    inputs, scheme = signing.inputs, signing.signing.scheme
     return {
-        "name": named.name,
+        "name": signing.name,
         "scheme": scheme,
         "reads": schemes.get(scheme).reads,
         "variables": tuple((row.name, row.env) for row in inputs if row.env),
         "texts": tuple((row.name, row.value) for row in inputs if not row.env),
-        "needs": _needs(named.needs),
+        "needs": _needs(signing.needs),
     }
 
 
@@ -60,13 +60,13 @@ def data(api: Api) -> Mapping[str, Json]:
     """Return the constants of an API as JSON values, for languages that have literals for them."""
     common = runtime(api)
     return {
-        "credentials": {named.name: _credential(named) for named in common.credentials},
-        "signatures": {named.name: _signature_data(named) for named in common.signings},
+        "credentials": {item.name: _credential(item) for item in common.credentials},
+        "signatures": {item.name: _signature_data(item) for item in common.signings},
         "ways": [_header(header) for header in common.headers],
         "certificate": [variable.env for variable in common.certificate],
         "certificate_needs": {need.env: need.title for need in common.certificate_needs},
         "certificate_forms": _forms(common.certificate_needs),
-        "other_forms": _forms(common.formed_otherwise),
+        "other_forms": _forms(common.forms_without_certificate),
         "environment": [*common.environment.split("\n")],
     }
 
@@ -75,19 +75,19 @@ def _forms(variables: Iterable[Variable]) -> Json:
     return {one.env: [one.form, line(one.description)] for one in variables if one.form}
 
 
-def _credential(named: NamedCredential) -> Json:
-    key_location: dict[str, Json] = {"location": named.location, "name": named.key} if named.kind == "apiKey" else {}
-    return {"kind": named.kind, "needs": {need.env: need.title for need in named.needs}, **key_location}
+def _credential(credential: NamedCredential) -> Json:
+    row: dict[str, Json] = {"kind": credential.kind, "needs": {need.env: need.title for need in credential.needs}}
+    return {**row, "location": credential.location, "name": credential.key} if credential.kind == "apiKey" else row
 
 
-def _signature_data(named: NamedSigning) -> Json:
-    scheme = schemes.get(named.signing.scheme)
+def _signature_data(signing: NamedSigning) -> Json:
+    scheme = schemes.get(signing.signing.scheme)
     return {
         "scheme": scheme.id,
         "source": scheme.depends[0],
         "reads": [*scheme.reads],
-        "inputs": {row.name: [row.env, row.value] for row in named.inputs},
-        "needs": {need.env: need.title for need in named.needs},
+        "inputs": {row.name: [row.env, row.value] for row in signing.inputs},
+        "needs": {need.env: need.title for need in signing.needs},
         **({"writes_body": True} if scheme.writes_body else {}),
     }
 

@@ -80,9 +80,9 @@ def _body(content: Script) -> Iterator[RuntimeCall]:
     verb = _BODIES.get(body.kind, "text")
     if verb == "text":
         is_json = body.kind == "json"
-        shown = text(body.value) if is_json else str(body.value or "")
+        words: tuple[str, ...] = (body.media_type, text(body.value) if is_json else str(body.value or ""))
         sample = body.value if is_json else None
-        yield RuntimeCall(verb, (body.media_type, shown), media_type=body.media_type, is_json=is_json, sample=sample)
+        yield RuntimeCall(verb, words, media_type=body.media_type, is_json=is_json, sample=sample)
     else:
         words = () if verb == "multipart" else (body.media_type,)
         is_optional = verb == "upload" and not body.required

@@ -12,8 +12,8 @@ STEP = 1000
 """The step between the numbers of ordered files, so that others can be inserted."""
 
 
-def file_stem(name: str, taken: set[str]) -> str:
-    """Return the file name for a title, and add it to `taken`. It is unique in its folder in any case of letters.
+def file_stem(name: str, used_stems: set[str]) -> str:
+    """Return the file name for a title, and add it to `used_stems`: those of its folder, in any case of letters.
 
     A path on Windows may have about 260 characters, so a stem has at most 64.
     """
@@ -22,7 +22,7 @@ def file_stem(name: str, taken: set[str]) -> str:
     # Windows recognises the name of a device before the first dot.
     plain = f"{plain.replace('.', '-')}-" if fault(plain) else plain
     stem, number = plain, 1
-    while folded(stem) in taken:
+    while folded(stem) in used_stems:
         stem, number = f"{plain}-{number}", number + 1
-    taken.add(folded(stem))
+    used_stems.add(folded(stem))
     return stem

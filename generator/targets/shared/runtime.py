@@ -14,18 +14,19 @@ from .access import (
     certificate_files,
     certificate_needs,
     connection_headers,
-    formed_otherwise,
+    forms_without_certificate,
     login,
     server_name,
-    shown,
     signing_values,
+    titled,
 )
 
 
 class NamedCredential(NamedTuple):
     """A login, token or key, with a name that a function can have. `needs` are its variables.
 
-    A key is sent as the value called `key` in `location`. It is here only if it is one of several logins.
+    A key is sent as the value called `key` in `location`. A key that is the only login is not here: it is a value of
+    the request.
     """
 
     id: str
@@ -50,7 +51,7 @@ class NamedSigning(NamedTuple):
     def needs(self) -> tuple[Variable, ...]:
         """The variables that must be set."""
         required = {row.name for row in self.inputs if row.required}
-        return tuple(shown(variable) for name, variable in self.signing.inputs.items() if name in required)
+        return tuple(titled(variable) for name, variable in self.signing.inputs.items() if name in required)
 
 
 class Runtime(NamedTuple):
@@ -69,7 +70,7 @@ class Runtime(NamedTuple):
     certificate: tuple[Variable, ...]
     server_name: Variable
     certificate_needs: tuple[Variable, ...]
-    formed_otherwise: tuple[Variable, ...]
+    forms_without_certificate: tuple[Variable, ...]
     login: Login | None
     environment: str
     variables: tuple[str, ...]
@@ -77,16 +78,16 @@ class Runtime(NamedTuple):
     @property
     def schemes(self) -> list[str]:
         """The schemes that sign the operations."""
-        return sorted({named.signing.scheme for named in self.signings})
+        return sorted({signing.signing.scheme for signing in self.signings})
 
     def signing_name(self, signing: Signing | None) -> str:
         """Return the name of a signature in the script, or an empty text if there is none."""
-        return next((named.name for named in self.signings if named.signing is signing), "")
+        return next((one.name for one in self.signings if one.signing is signing), "")
 
     def credential_names(self, credentials: Iterable[Credential]) -> tuple[str, ...]:
         """Return the names of the credentials that are not plain values of the request."""
-        wanted = {credential.id for credential in credentials}
-        return tuple(named.name for named in self.credentials if named.id in wanted)
+        ids = {credential.id for credential in credentials}
+        return tuple(credential.name for credential in self.credentials if credential.id in ids)
 
 
 def runtime(api: Api) -> Runtime:
@@ -96,74 +97,71 @@ def runtime(api: Api) -> Runtime:
 
 def _runtime(api: Api) -> Runtime:
     credentials, signings, files = _credentials(api), _signings(api), certificate_files(api)
-    offered = {variable.env: variable for variable in _offered(api, signings, files)}
+    other_variables = {variable.env: variable for variable in _other_variables(api, signings, files)}
+    needs = [variable.env for credential in credentials for variable in credential.needs]
     return Runtime(
         title=api.title,
-        base=shown(api.base_url),
+        base=titled(api.base_url),
         ending=base_ending(api),
-        address=base_like(api),
+        address=example_addresses(api),
         credentials=credentials,
         signings=signings,
         headers=connection_headers(api, files[0].env if files else ""),
         certificate=files,
         server_name=server_name(api),
         certificate_needs=certificate_needs(api),
-        formed_otherwise=formed_otherwise(api),
+        forms_without_certificate=forms_without_certificate(api),
         login=login(api),
-        environment=_environment(api, credentials, signings, offered),
-        variables=tuple(
-            dict.fromkeys(
-                [api.base_url.env, *(variable.env for named in credentials for variable in named.needs), *offered]
-            )
-        ),
+        environment=_environment(api, credentials, signings, other_variables),
+        variables=tuple(dict.fromkeys([api.base_url.env, *needs, *other_variables])),
     )
 
 
 def _credentials(api: Api) -> tuple[NamedCredential, ...]:
     always = {key.id: key for operation in api.operations for key in operation.credentials}
     choices = {key.id: key for operation in api.operations for choice in operation.choices for key in choice}
-    named: dict[str, NamedCredential] = {}
+    by_name: dict[str, NamedCredential] = {}
     for key in (always | choices).values():
         if key.id in choices or key.kind in ("basic", "digest", "bearer"):
-            name = _unused(slug(key.id).replace("-", "_"), named)
+            name = _unused(slug(key.id).replace("-", "_"), by_name)
             needs = certificate_files(api)[:1] if key.kind == "mutualTLS" else key.variables
-            named[name] = NamedCredential(key.id, name, key.kind, tuple(map(shown, needs)), key.location, key.name)
-    return tuple(named.values())
+            by_name[name] = NamedCredential(key.id, name, key.kind, tuple(map(titled, needs)), key.location, key.name)
+    return tuple(by_name.values())
 
 
 def _signings(api: Api) -> tuple[NamedSigning, ...]:
     used = {id(operation.signing): operation.signing for operation in api.operations}
-    named: dict[str, NamedSigning] = {}
+    by_name: dict[str, NamedSigning] = {}
     for signing in used.values():
         if signing:
-            name = _unused(slug(signing.scheme).replace("-", "_"), named)
-            named[name] = NamedSigning(name, signing, signing_values(signing))
-    return tuple(named.values())
+            name = _unused(slug(signing.scheme).replace("-", "_"), by_name)
+            by_name[name] = NamedSigning(name, signing, signing_values(signing))
+    return tuple(by_name.values())
 
 
-def _unused(name: str, taken: Iterable[str]) -> str:
+def _unused(name: str, used_names: Iterable[str]) -> str:
     names = [name, *(f"{name}_{number}" for number in range(2, 1000))]
-    return next(candidate for candidate in names if candidate not in taken)
+    return next(candidate for candidate in names if candidate not in used_names)
 
 
-def _offered(api: Api, signings: Iterable[NamedSigning], files: tuple[Variable, ...]) -> Iterable[Variable]:
+def _other_variables(api: Api, signings: Iterable[NamedSigning], files: tuple[Variable, ...]) -> Iterable[Variable]:
     for connection in api.connections:
         yield from connection.variables
-    for named in signings:
-        yield from named.signing.inputs.values()
+    for signing in signings:
+        yield from signing.signing.inputs.values()
     yield from files
 
 
 def base_ending(api: Api) -> str:
-    """Return the common ending of the base addresses (`/qrs`) if the caller chooses the way in."""
+    """Return the common ending of the base addresses (`/qrs`), if ways in differ by the rest of the address."""
     paths = {urlsplit(connection.base_url).path.rpartition("/")[2] for connection in api.connections}
     certified = any(connection.client_certificate for connection in api.connections)
     ending = paths.pop() if certified and len(paths) == 1 else ""
     return f"/{line(ending)}" if ending else ""
 
 
-def base_like(api: Api) -> str:
-    """Return base addresses as examples: one for each way in."""
+def example_addresses(api: Api) -> str:
+    """Return the base addresses of all ways in, as examples for a person."""
     return ", or ".join(dict.fromkeys(line(connection.base_url) for connection in api.connections))
 
 
@@ -171,26 +169,26 @@ def _environment(
     api: Api,
     credentials: Iterable[NamedCredential],
     signings: Iterable[NamedSigning],
-    offered: dict[str, Variable],
+    other_variables: dict[str, Variable],
 ) -> str:
-    parts = [_meaning(shown(api.base_url))]
+    parts = [_meaning(titled(api.base_url))]
     plain = [
         connection for connection in api.connections if not (connection.variables or connection.client_certificate)
     ]
     addresses = [connection.base_url for connection in plain] or [server.base_url for server in api.servers]
     if len(plain) == len(api.connections):
         parts += [f"  like {line(address)}" for address in dict.fromkeys(addresses)]
-    parts += [_meaning(variable) for named in credentials for variable in named.needs]
-    parts += [_meaning(shown(variable)) for named in signings for variable in named.signing.inputs.values()]
+    parts += [_meaning(variable) for credential in credentials for variable in credential.needs]
+    parts += [_meaning(titled(variable)) for signing in signings for variable in signing.signing.inputs.values()]
     listed = {part.partition(":")[0] for part in parts}
     for connection in api.connections:
         if connection not in plain:
             parts += ["", f"{line(connection.title)}, {api.base_url.env} like {line(connection.base_url)}:"]
             files = (*certificate_files(api), server_name(api)) if connection.client_certificate else ()
-            parts += [_meaning(shown(variable)) for variable in (*connection.variables, *files)]
+            parts += [_meaning(titled(variable)) for variable in (*connection.variables, *files)]
     listed |= {part.partition(":")[0] for part in parts}
-    rest = [_meaning(shown(variable)) for variable in offered.values()]
-    return "\n".join([*parts, *(text for text in rest if text.partition(":")[0] not in listed)])
+    other_lines = [_meaning(titled(variable)) for variable in other_variables.values()]
+    return "\n".join([*parts, *(text for text in other_lines if text.partition(":")[0] not in listed)])
 
 
 def _meaning(variable: Variable) -> str:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from ...examples.request import PathSegment, SampleBody, SampleRequest, sample_request
 from ...model import Api, Operation, Variable
-from .access import shown
+from .access import titled
 from .arguments import Argument, arguments, meanings
 from .failures import ReportedFailure, reported_failure
 from .runtime import Runtime, runtime
@@ -13,9 +13,10 @@ _GENERATED = "Generated: values are arguments (name=value), secrets are variable
 
 
 class Script(NamedTuple):
-    """A script. `about` is its description; the rest becomes declarations. `html` says that HTML is an expected answer.
+    """The content of a script. `about` is its description; the other members become declarations.
 
-    `alternatives` are the logins, as names of credentials, if there are several; an empty one needs no login.
+    `html` says that HTML is an expected answer. `alternatives` are the logins, as names of credentials, if there are
+    several; an empty one needs no login.
     """
 
     title: str
@@ -69,7 +70,7 @@ def script(api: Api, operation: Operation) -> Script:
         path="/" + "/".join(map(_template, request.segments)),
         arguments=listed,
         body=request.body,
-        base=shown(base) if base.env != api.base_url.env else None,
+        base=titled(base) if base.env != api.base_url.env else None,
         credentials=() if operation.choices else common.credential_names(operation.credentials),
         alternatives=tuple(map(common.credential_names, operation.choices)),
         signing=common.signing_name(operation.signing),
@@ -81,7 +82,7 @@ def script(api: Api, operation: Operation) -> Script:
 
 def _login(operation: Operation, common: Runtime) -> str:
     """Return the sentence that says which variables to set for a login, if there are several logins."""
-    needs = {named.id: [variable.env for variable in named.needs] for named in common.credentials}
+    needs = {credential.id: [variable.env for variable in credential.needs] for credential in common.credentials}
     choices = [" and ".join(env for key in choice for env in needs[key.id]) for choice in operation.choices if choice]
     free = [] if all(operation.choices) else ["nothing"]
     return f"To log in, set {', or '.join([*choices, *free])}; the first that is set is sent." if choices else ""

@@ -14,7 +14,7 @@ from ...examples.request import PathSegment, SampleBody, SampleRequest, SampleVa
 from ...model import PLACEHOLDER, Api, ConnectionProfile, Operation, Variable
 from ...signing import registry as schemes
 from ...signing.final_url import final_url
-from .access import shown
+from .access import titled
 from .runtime import runtime
 from .short_signature import ShortSignature, adds, is_sent, signature_of
 
@@ -81,18 +81,18 @@ def _short(api: Api, operation: Operation, connection_id: str) -> ShortCall:
     connection = connection_of(api, connection_id)
     signature = signature_of(operation.signing) if operation.signing and operation.signed else None
     request = _without(sample_request(api, operation), signature.brings if signature else frozenset())
-    base = shown(api.base_of(operation))
+    base = titled(api.base_of(operation))
     certificate = runtime(api).certificate
     is_demanded = any(key.kind == "mutualTLS" for key in operation.credentials)
     files = certificate if is_demanded or (connection and connection.client_certificate) else ()
     users = [key for key in operation.credentials if key.kind in ("basic", "digest")]
     start = TextPiece(base.env, "base")
-    rest = (*_of_request(request), *_of_operation(operation, connection, signature))
-    needs = (_like(api, operation, connection), *files[:2], *rest)
+    variables = (*_of_request(request), *_of_operation(operation, connection, signature))
+    needs = (_base_variable(api, operation, connection), *files[:2], *variables)
     return ShortCall(
         title=_title(api, operation, connection),
         method=operation.method,
-        needs=tuple({need.env: shown(need) for need in needs}.values()),
+        needs=tuple({need.env: titled(need) for need in needs}.values()),
         url=(start, *_url(request.segments, request.query, signature)),
         headers=tuple(_headers(request, operation, connection, signature)),
         body=_body(request),
@@ -106,14 +106,14 @@ def _short(api: Api, operation: Operation, connection_id: str) -> ShortCall:
     )
 
 
-def _without(request: SampleRequest, brought: frozenset[tuple[str, str]]) -> SampleRequest:
+def _without(request: SampleRequest, added_values: frozenset[tuple[str, str]]) -> SampleRequest:
     """Return the request without the values that its signature adds."""
     body = request.body
     if body and body.kind == "urlencoded":
-        body = body._replace(parts=tuple(part for part in body.parts if ("query", part.value.name) not in brought))
+        body = body._replace(parts=tuple(part for part in body.parts if ("query", part.value.name) not in added_values))
     return request._replace(
-        query=tuple(value for value in request.query if ("query", value.name) not in brought),
-        headers=tuple(value for value in request.headers if ("header", value.name.lower()) not in brought),
+        query=tuple(value for value in request.query if ("query", value.name) not in added_values),
+        headers=tuple(value for value in request.headers if ("header", value.name.lower()) not in added_values),
         body=body,
     )
 
@@ -135,8 +135,8 @@ def connection_of(api: Api, connection_id: str) -> ConnectionProfile | None:
     return by_id.get(connection_id) or next(iter(api.connections), None)
 
 
-def _like(api: Api, operation: Operation, connection: ConnectionProfile | None) -> Variable:
-    """Return the variable of the base address, with an example as its title."""
+def _base_variable(api: Api, operation: Operation, connection: ConnectionProfile | None) -> Variable:
+    """Return the variable of the base address. Its title is an example: the address of the way in."""
     address = next((server.base_url for server in api.servers), "")
     address = operation.server.base_url if operation.server else connection.base_url if connection else address
     return api.base_of(operation)._replace(title=f"like {address}")
@@ -170,10 +170,10 @@ def _body(request: SampleRequest) -> SampleBody | None:
 
 
 class _Hidden:
-    """Replaces pieces by a mark while a URL is written. The mark does not occur in `texts`.
+    """Replaces variables by a mark while `final_url` escapes the URL, and puts them back afterwards.
 
-    It begins with a letter and ends with a letter that it has only there, so that no text beside it can form another
-    mark.
+    The mark does not occur in `texts`. It has `Q` only at its beginning and `z` only at its end, so that no text beside
+    it can form another mark.
     """
 
     def __init__(self, texts: str) -> None:
@@ -241,8 +241,8 @@ def _headers(
 
 
 def _header(name: str, pieces: Pieces, secret: frozenset[str] | None = None) -> ShortHeader:
-    named = {piece.text for piece in pieces if piece.kind == "environment"}
-    return ShortHeader(name, pieces, bool(named if secret is None else named & secret))
+    environment_names = {piece.text for piece in pieces if piece.kind == "environment"}
+    return ShortHeader(name, pieces, bool(environment_names if secret is None else environment_names & secret))
 
 
 def _secrets(connection: ConnectionProfile | None) -> frozenset[str]:

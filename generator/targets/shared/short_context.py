@@ -15,13 +15,13 @@ def context(call: ShortCall) -> Mapping[str, Any]:
     text = short_body.text(body)
     is_plain = all(piece.kind == "text" for piece in text)
     files = [file.env for file in call.certificate]
-    named = [header for header in call.all_headers if header.name.lower() != "content-type"]
+    headers = [header for header in call.all_headers if header.name.lower() != "content-type"]
     return {
         "call": call,
         "inputs": signature.inputs if signature else (),
         "first": bool(signature and signature.first),
         "headers": (
-            *named,
+            *headers,
             *([ShortHeader("Authorization", call.user_pieces, secret=True)] if call.user and not call.digest else []),
         ),
         "media_type": body.media_type if body else "",

@@ -68,8 +68,8 @@ def _variable(env: str) -> Code:
 def _room(call: ShortCall) -> int:
     """Return how many lines are left for the body."""
     has_key = call.signature is not None and not call.signature.first
-    rest = 23 + len(call.all_headers) + len(call.needs) // 3 + assigned("url", call.url).count("\n")
-    return max((_LONGEST_SIGNED if has_key else _LONGEST) - rest, 1)
+    other_lines = 23 + len(call.all_headers) + len(call.needs) // 3 + assigned("url", call.url).count("\n")
+    return max((_LONGEST_SIGNED if has_key else _LONGEST) - other_lines, 1)
 
 
 def _header(header: ShortHeader) -> Code:

@@ -15,9 +15,9 @@ def signatures(api: Api) -> list[Signature]:
         if signing:
             key = (signing.scheme, *sorted(signing.options.items()), *sorted(signing.inputs.items()))
             grouped.setdefault(key, (signing, []))[1].append(operation)
-    named = {signing.scheme for signing, _ in grouped.values()}
-    if len(named) > 1:
-        about = f"{api.id} names {len(named)} signing schemes; one output signs with one scheme"
+    scheme_names = {signing.scheme for signing, _ in grouped.values()}
+    if len(scheme_names) > 1:
+        about = f"{api.id} names {len(scheme_names)} signing schemes; one output signs with one scheme"
         raise fail("E405", about, hint="use --include to generate the operations of one scheme at a time")
     return sorted(grouped.values(), key=lambda signature: -len(signature[1]))
 

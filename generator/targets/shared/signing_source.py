@@ -23,9 +23,9 @@ def static(name: str) -> Code:
 
     Raise ValueError for a name that is not one of our files; a document can never choose a file.
     """
-    first, slash, rest = name.partition("/")
+    first, slash, file_name = name.partition("/")
     folder = resources.schemes().get(first) if slash else resources.folder("signing")
-    path = folder / (rest or first) if folder else None
+    path = folder / (file_name or first) if folder else None
     if not _NAME.fullmatch(name) or path is None or not path.is_file():
         raise ValueError(f"{name!a} is no signing file")
     return source(path)

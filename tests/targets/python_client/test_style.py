@@ -12,7 +12,7 @@ import pytest
 from generator.encode.code import Code
 from generator.pipeline import Job, read
 from generator.targets.python_client import files
-from generator.targets.python_client.types import Shown
+from generator.targets.python_client.types import DeclarationCode
 from generator.targets.templates import ours
 from tests.paths import ROOT
 from tests.targets.python_client.conftest import BUNDLED
@@ -61,7 +61,7 @@ def test_the_formatter_takes_heads_that_fill_a_line(tmp_path: Path) -> None:
     """Names at, and over, the length where the head of a class needs more than a line."""
     doc = Code('"""Told."""')
     lengths = [(True, 57), (True, 58), (False, 70), (False, 71)]
-    shown = [Shown(Code("A" * count), doc, partial=partial) for partial, count in lengths]
+    shown = [DeclarationCode(Code("A" * count), doc, partial=partial) for partial, count in lengths]
     given = {"doc": doc, "imports": [Code("from typing import Any, TypeAlias, TypedDict")], "declarations": shown}
     text = ours().render("python_client/types.py.j2", **given, uploads=False, read_only=False)
     (tmp_path / "types.py").write_text(text)

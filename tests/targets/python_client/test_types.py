@@ -84,7 +84,7 @@ def test_a_circle_of_names_ends(schemas: dict[str, Any]) -> None:
 
 
 def _statements(declared: Any) -> list[Any]:
-    return [shown.statement or "" for shown in Types(declared.by_name).shown()]
+    return [shown.statement or "" for shown in Types(declared.by_name).code()]
 
 
 def test_names() -> None:
