@@ -1,4 +1,4 @@
-"""Checks parts of HTTP messages. They are accepted or refused, never repaired (RFC 9110, RFC 3986).
+"""Checks parts of HTTP messages. They are accepted or refused, but never repaired (RFC 9110, RFC 3986).
 
 Each function returns its argument, or raises ValueError with a reason that helps the user to correct it.
 """

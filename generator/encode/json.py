@@ -11,11 +11,12 @@ from .code import Code
 from .invisible import BLANK, HIDDEN, escape_utf16
 
 _HIDDEN = re.compile(f"[{HIDDEN}{BLANK}]")
-# Only text that is not printable ASCII can have hidden characters. To find such text is quick; to find those is slow.
+# Only text that is not printable ASCII can have hidden characters. The search for such text is quick, the search for
+# hidden characters is slow; so the second only reads what the first finds.
 _OUTSIDE = re.compile("[^\n -~]+")
 _ROW_WIDTH = 100
-# A string of JSON contains no line feed, so the end of a line tells its kind. Lines of a nested object or list, also
-# of an empty one, do not end like a string, a number or a word; a row may not contain such lines.
+# An object or list whose lines all end in a letter, digit or quotation mark (and a comma): it has only simple values,
+# because a line of a nested object or list ends in a bracket. A string cannot confuse this: it has no line feed.
 _ROW = re.compile(r'([{\[])\n((?:[^\n]*+(?:(?<=["\w])|(?<=["\w],))\n)++) *([}\]])')
 
 
@@ -30,8 +31,8 @@ def dumps(value: object) -> bytes:
     except TypeError:
         raw = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False).encode("utf-8", "surrogatepass") + b"\n"
     body = _ROW.sub(_row, raw.decode("utf-8", "surrogatepass"))
-    # Line by line, because most lines are ASCII and this is quick to check; to search the whole file is slow.
-    return "\n".join(map(_shown, [body] if body.isascii() else body.split("\n"))).encode()
+    # Line by line: most lines are ASCII, and this is quick to check.
+    return "\n".join(map(_visible, [body] if body.isascii() else body.split("\n"))).encode()
 
 
 def _row(match: re.Match[str]) -> str:
@@ -49,7 +50,7 @@ def text(value: Json, indent: Literal[2] | None = 2) -> Code:
     except TypeError:
         separators = None if indent else (",", ":")
         dumped = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False)
-    return Code(_shown(dumped))
+    return Code(_visible(dumped))
 
 
 def break_braces(body: str) -> str:
@@ -57,7 +58,7 @@ def break_braces(body: str) -> str:
     return body.replace("{{", "\\u007b\\u007b")
 
 
-def _shown(body: str) -> str:
+def _visible(body: str) -> str:
     if body.isascii() and "\x7f" not in body:
         return body
     return _OUTSIDE.sub(lambda match: _HIDDEN.sub(_escape, match[0]), body)

@@ -3,8 +3,8 @@
 Each form of a text literal is a table. It has `begin` and `end`, `escapes` for single characters, and `hidden`, the
 escape of invisible characters: `<unit>` stands for one unit of `encoding` in the format `digits`. A form without
 `hidden` cannot contain invisible characters. A form with `lines` keeps line feeds. A form with `when` is for texts that
-this expression matches as a whole. `outside` writes escapes outside of the quotes and joins them with this operator.
-The first form that can contain a text is used.
+this expression matches as a whole. With `outside`, escapes are outside of the quotes, and this operator joins them with
+the quoted texts. The first form that can contain a text is used.
 """
 
 import re
@@ -34,7 +34,7 @@ class TextPiece(NamedTuple):
 
 
 class TextForm:
-    """One way to write a text as a literal."""
+    """One form of a literal, as a table of the description has it."""
 
     def __init__(self, table: Mapping[str, Any]) -> None:
         self._begin, self._end = table["begin"], table["end"]
@@ -44,21 +44,21 @@ class TextForm:
         self._when = re.compile(table["when"]) if "when" in table else None
         self._lines = table.get("lines", False)
         feed = "(?!\n)" if self._lines else ""
-        unseen = f"{HIDDEN}{BLANK}{table.get('special', '')}"
-        self._unseen = re.compile(f"{feed}[{unseen}]")
+        invisible = f"{HIDDEN}{BLANK}{table.get('special', '')}"
+        self._invisible = re.compile(f"{feed}[{invisible}]")
         escaped = "".join(map(re.escape, self._escapes))
-        shown = f"{escaped}{unseen}" if self._hidden and not self._outside else escaped
-        self._special = re.compile(f"{feed}[{shown}]") if shown else None
+        special = f"{escaped}{invisible}" if self._hidden and not self._outside else escaped
+        self._special = re.compile(f"{feed}[{special}]") if special else None
 
     def written(self, text: str) -> str | None:
         """Return `text` as a literal, or None if this form cannot contain it."""
         if self._when and not self._when.fullmatch(text):
             return None
         is_plain = plain(text.replace("\n", "") if self._lines else text)
-        if not self._hidden and not is_plain and self._unseen.search(text):
+        if not self._hidden and not is_plain and self._invisible.search(text):
             return None
         if self._outside and not is_plain:
-            return self._beside(text)
+            return self._joined_with_numbers(text)
         return self._quoted(text)
 
     def _quoted(self, text: str) -> str:
@@ -73,13 +73,10 @@ class TextForm:
             unit = format(int.from_bytes(units[at : at + size], "big"), self._digits)
             yield self._hidden.replace("<unit>", unit)
 
-    def _beside(self, text: str) -> str:
-        """Return the text in quotes, joined with the numbers of invisible characters.
-
-        In parentheses if there are several parts.
-        """
+    def _joined_with_numbers(self, text: str) -> str:
+        """Return the text in quotes, joined with the numbers of invisible characters; several parts in parentheses."""
         parts, at = [], 0
-        for match in self._unseen.finditer(text):
+        for match in self._invisible.finditer(text):
             parts += [self._quoted(text[at : match.start()])] if at < match.start() or not at else []
             parts += self._units(match[0])
             at = match.end()
@@ -140,8 +137,8 @@ class Language:
 
         It is quoted if the language would read a directive in it.
         """
-        shown, order = prose.line(text), self._comment.get("order")
-        return Code(f"{self._comment['mark']} {repr(shown) if order and shown.startswith(order) else shown}".rstrip())
+        line, order = prose.line(text), self._comment.get("order")
+        return Code(f"{self._comment['mark']} {repr(line) if order and line.startswith(order) else line}".rstrip())
 
     def prose(self, text: str, more: Iterable[str] = ()) -> Code:
         """Return texts for people as one literal: wrapped, with a blank line between the texts."""
@@ -181,10 +178,10 @@ class Language:
         return Code(f"{form['begin']}{form['join'].join(items)}{form['end']}")
 
     def _first(self, forms: Iterable[TextForm], text: str) -> Code:
-        written = next((code for form in forms if (code := form.written(text)) is not None), None)
-        if written is None:
+        literal = next((code for form in forms if (code := form.written(text)) is not None), None)
+        if literal is None:
             raise ValueError(f"{self.title} cannot hold the text {text!a}")
-        return Code(written)
+        return Code(literal)
 
 
 def _filled(form: str, **values: str) -> str:

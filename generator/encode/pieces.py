@@ -36,15 +36,15 @@ def in_python(pieces: Iterable[TextPiece]) -> Code:
 
 def assigned(name: str, pieces: Iterable[TextPiece]) -> Code:
     """Return lines of Python that assign the text to a variable, formatted as ruff does."""
-    rest, sign, lines = list(_parts(pieces)), "=", []
-    while rest:
-        count = next((n for n in range(len(rest), 1, -1) if _fits(name, rest[:n])), 1)
-        value = in_python(joined(rest[:count]))
+    remaining, sign, lines = list(_parts(pieces)), "=", []
+    while remaining:
+        count = next((n for n in range(len(remaining), 1, -1) if _fits(name, remaining[:n])), 1)
+        value = in_python(joined(remaining[:count]))
         line = f"{python.identifier(name)} {sign} {value}"
         # A part that fits on one line gets a line of its own.
         is_wrapped = len(line) > _WIDTH and len(value) + 4 <= _WIDTH
         lines.append(f"{name} {sign} (\n    {value}\n)" if is_wrapped else line)
-        rest, sign = rest[count:], "+="
+        remaining, sign = remaining[count:], "+="
     return Code("\n".join(lines))
 
 

@@ -44,8 +44,8 @@ def lines(text: str, width: int) -> tuple[str, ...]:
 def paragraphs(text: str, more: Iterable[str], width: int) -> str:
     """Return texts as lines of at most `width` characters with line feeds, and a blank line between the texts."""
     parts = [lines(part, width) for part in (text, *more)]
-    shown = "\n\n".join("\n".join(part) for part in parts if part)
-    return f"{shown or 'Undocumented.'}\n"
+    whole = "\n\n".join("\n".join(part) for part in parts if part)
+    return f"{whole or 'Undocumented.'}\n"
 
 
 def comments(marker: str, text: str, width: int, indent: int = 0) -> str:

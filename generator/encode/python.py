@@ -54,13 +54,13 @@ def docstring(text: str, indent: int = 0, more: Iterable[str] = (), width: int =
     for part in (text, *more):
         wrapped = prose.lines(part, width - indent - 6)
         lines += ("", *wrapped) if lines and wrapped else wrapped
-    head, *rest = lines or ["Undocumented."]
-    body = "\n".join([head, *([dedent("\n".join(rest))] if rest else [])]).replace("\\", "\\\\")
+    head, *later = lines or ["Undocumented."]
+    body = "\n".join([head, *([dedent("\n".join(later))] if later else [])]).replace("\\", "\\\\")
     if '"' in body:
         body = _QUOTES.sub(lambda quotes: quotes[0].replace('"', '\\"'), body)
     pad = "\n" + " " * indent
     block = body if not indent else body.replace("\n", pad).replace(f"{pad}\n", "\n\n")
-    return Code(f'"""{block}{pad if rest else ""}"""')
+    return Code(f'"""{block}{pad if later else ""}"""')
 
 
 def block(text: str) -> Code:

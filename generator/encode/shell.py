@@ -36,8 +36,8 @@ def quoted(text: str) -> Code:
 def block(text: str) -> Code:
     """Return `text` as one bash word that keeps its line feeds, for bodies that people read and edit."""
     text = _storable(text)
-    shown = text.replace("\n", "")
-    return Code(_single(text) if plain(shown) or not _HIDDEN.search(shown) else _quoted(text))
+    without_feeds = text.replace("\n", "")
+    return Code(_single(text) if plain(without_feeds) or not _HIDDEN.search(without_feeds) else _quoted(text))
 
 
 def comment(text: str) -> Code:

@@ -46,9 +46,9 @@ def _entry(head: str, item: Any, indent: str) -> Iterator[str]:
 def _list(value: list[Any], indent: str) -> Iterator[str]:
     for item in value:
         if isinstance(item, dict) and item:
-            first, *rest = _mapping(item, f"{indent}  ")
+            first, *later = _mapping(item, f"{indent}  ")
             yield f"{indent}- {first.removeprefix(f'{indent}  ')}"
-            yield from rest
+            yield from later
         else:
             yield from _entry(f"{indent}-", item, indent)
 
