@@ -2,16 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from .collection import merge
-from .digests import digest_of, is_opaque, is_rows
+from .digests import Json, digest_of, is_opaque, is_rows
 from .history import Generation
 from .normalise import canonical
 from .result import Conflict, MergeResult
 from .tree import PostmanCollection, below, tree
-
-Json = Any
 
 
 def merge_from(

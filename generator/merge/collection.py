@@ -1,15 +1,11 @@
 """Three-way merge of Postman collections: `merge`."""
 
-from typing import Any
-
 from .entries import MergeEntry, decide, merge_entries
 from .noauth import only_lost, restore
 from .normalise import same
 from .placing import Placing
 from .result import MergePosition, MergeResult
 from .tree import PostmanCollection, tree
-
-Json = Any
 
 
 def merge(base: PostmanCollection, new: PostmanCollection, theirs: PostmanCollection) -> MergeResult:

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from .digests import Json
 from .matching import is_same, match, match_added
 from .normalise import same
 from .result import MergePosition
 from .rows import at, unite
 from .tree import CollectionNode, below
 from .values import merge_object
-
-Json = Any
 
 
 @dataclass(slots=True, eq=False)

@@ -1,13 +1,13 @@
 """Reads a collection of version 3, a folder of YAML files, as one of version 2.1: the inverse of the target."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from ..errors import fail
-from ..targets.postman_v3 import BESIDE
+from ..targets.postman_v3 import BESIDE, description_of
+from .digests import Json
 from .tree import PostmanCollection
 
-Json = Any
 DEFINITION: Final = ".resources/definition.yaml"
 _REQUEST: Final = ".request.yaml"
 _EXAMPLE: Final = ".example.yaml"
@@ -25,7 +25,7 @@ def collection_in(files: Mapping[str, bytes]) -> PostmanCollection:
     """
     entries = {path: entry_of(path, content) for path, content in files.items()}
     root = entries.get(DEFINITION, {})
-    info = {"_postman_id": root.get("id"), "name": root.get("name"), **_description(root)}
+    info = {"_postman_id": root.get("id"), "name": root.get("name"), **description_of(root)}
     whole = {"info": info, "item": _items("", entries), **_shared(root)}
     variables = [{"key": key, "value": value, "type": "string"} for key, value in (root.get("variables") or {}).items()]
     return {**whole, "variable": variables}
@@ -67,7 +67,7 @@ def _folder(folder: str, name: str, entries: Mapping[str, dict[str, Json]]) -> J
     entry = entries.get(f"{folder}{name}/{DEFINITION}", {})
     return {
         **_id_and_name(entry, name),
-        **_description(entry),
+        **description_of(entry),
         "item": _items(f"{folder}{name}/", entries),
         **_shared(entry),
     }
@@ -81,17 +81,13 @@ def _item(folder: str, stem: str, entries: Mapping[str, dict[str, Json]]) -> Jso
         (other, _answer(name.removesuffix(_EXAMPLE), other)) for name, other in example_files if "/" not in name
     ]
     shared = _shared(entry)
-    request = {**_request(entry), **({"auth": shared.pop("auth")} if "auth" in shared else {}), **_description(entry)}
+    request = {**_request(entry), **({"auth": shared.pop("auth")} if "auth" in shared else {}), **description_of(entry)}
     item = {**_id_and_name(entry, stem), "request": request, "response": _in_order(examples), **shared}
     return {**item, "protocolProfileBehavior": entry["settings"]} if entry.get("settings") else item
 
 
 def _id_and_name(entry: dict[str, Json], stem: str) -> Json:
     return {**({"id": entry["id"]} if entry.get("id") else {}), "name": entry.get("name") or stem}
-
-
-def _description(entry: dict[str, Json]) -> Json:
-    return {"description": entry["description"]} if entry.get("description") else {}
 
 
 def _shared(entry: dict[str, Json]) -> dict[str, Json]:

@@ -11,15 +11,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ..errors import PrerequestError, fail
-from .digests import LEAF, Digest, digest_of, is_rows, short_hash
+from .digests import LEAF, Digest, Json, digest_of, is_rows, short_hash
 from .normalise import canonical
 from .spelling import Lines, NumberedLines, object_of, store
 from .tree import PostmanCollection
 
-Json = Any
 KEPT = 5
 _HEAD = "# Digests for --merge. Commit this file.\n"
 _GENERATION = "generated "

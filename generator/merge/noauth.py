@@ -6,14 +6,13 @@ then do not inherit, this is listed as a conflict.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
+from .digests import Json
 from .entries import MergeEntry
 from .normalise import same
 from .result import MergePosition
 from .tree import CollectionNode, below
 
-Json = Any
 _NONE = {"type": "noauth"}
 
 

@@ -8,11 +8,10 @@ a person.
 
 import re
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
-from .digests import Digest
+from .digests import Digest, Json
 
-Json = Any
 WRITTEN_BY_POSTMAN = frozenset(
     {
         "_",

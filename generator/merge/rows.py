@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from .digests import Digest, RowDigest, digest_of, fingerprint
+from .digests import Digest, Json, RowDigest, digest_of, fingerprint
 from .normalise import canonical
 
-Json = Any
 Item = TypeVar("Item")
 Indexes = tuple[int | None, int | None, int | None]
 Matcher = Callable[[Sequence[Item], Sequence[Item]], dict[int, int]]

@@ -9,12 +9,12 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from string import ascii_letters, digits
-from typing import Any
 from urllib.parse import quote, unquote
 
 from .digests import (
     LEAF,
     Digest,
+    Json,
     LinesDigest,
     PathDigest,
     digest_of,
@@ -30,7 +30,6 @@ from .digests import (
 from .keys import in_full, in_short
 from .rows import title_digest
 
-Json = Any
 Lines = dict[str, str]
 _DIGITS = digits + ascii_letters
 _NAME, _SHORT_NAME = 6, 4

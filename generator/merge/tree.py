@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from .digests import Digest, digest_of, template_digest
+from .digests import Digest, Json, digest_of, template_digest
 from .normalise import url_parts
 
-Json = Any
 PostmanCollection = dict[str, Json]
 REMOVED_FOLDER = "No longer in the spec"
 

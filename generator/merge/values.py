@@ -4,16 +4,12 @@ Each function gets the value generated last (`base`), the value generated now (`
 None stands for an absent one. Without edits the result is `new` itself.
 """
 
-from typing import Any
-
-from .digests import Digest, LinesDigest
+from .digests import Digest, Json, LinesDigest
 from .lines import merge_texts
 from .normalise import canonical, is_written_by_postman, same, url_parts, url_text
 from .order import ordered
 from .result import MergePosition
 from .rows import MergeRow, are_rows, in_order, title, triples
-
-Json = Any
 
 
 def merge_value(base: Json, new: Json, theirs: Json, name: str, position: MergePosition) -> Json:
