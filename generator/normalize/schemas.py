@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from ..document.positions import escape, tokens_of
 from ..examples.credentials import cleaned, is_credential, without_values
+from ..examples.fits import is_same
 from ..model import ABSENT, Absent, Check, Discriminator, Json, Property, Schema, Xml
 from .reader import Node, Reader, strings, text
 
@@ -220,6 +221,9 @@ def _more(node: Node, members: Mapping[str, Any]) -> dict[str, Any]:
         # A property that is `false` may not be there.
         forbidden = tuple((name, False) for name, part in properties.items() if part is False)
         more["checks"] = (*members.get("checks", ()), ("dependentSchemas", forbidden))
+    if "const" in node and not any(is_same(node["const"], value) for value in node.get("enum", [node["const"]])):
+        # No value is both, so the only one that the constant allows is forbidden.
+        more["checks"] = (*more.get("checks", members.get("checks", ())), ("not", Schema(enum=_enum(node))))
     if "contentEncoding" in node:
         # The bytes are then a text and not a file.
         more["content_type"] = ""

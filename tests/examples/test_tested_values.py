@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema_rs import Draft202012Validator
 
 from generator.document.load import Document
-from generator.examples.notes import SHORT, TOO_FEW, UNFOUND
+from generator.examples.notes import ENUM, SHORT, TOO_FEW, UNFOUND
 from generator.examples.values import Sample, sampled
 from generator.normalize.reader import Reader
 from generator.normalize.schemas import Schemas
@@ -119,6 +119,9 @@ def test_a_valid_value_is_found_and_nothing_is_said(schema: Any) -> None:
     [
         ({"type": "string", "not": {"type": "string"}}, UNFOUND),
         ({"type": "object", "not": {}}, UNFOUND),
+        ({"const": "z", "enum": ["x", "y"]}, ENUM),
+        ({"const": 1, "enum": [True]}, ENUM),
+        ({"type": "object", "required": ["a"], "properties": {"a": {"const": None, "enum": [3], "not": TEXT}}}, ENUM),
         ({"required": ["a"], "properties": {"a": TEXT}, "not": {"required": ["a"]}}, UNFOUND),
         ({"type": "array", "items": TEXT, "contains": NUMBER}, UNFOUND),
         ({"type": "array", "items": {"type": "boolean"}, "uniqueItems": True, "minItems": 3}, TOO_FEW),
