@@ -145,3 +145,13 @@ def test_fields_of_an_example_stand_beside_those_of_the_schema(
     )
     run(target, make.api(operation), operation, {"QLM_URL": server.url})
     assert parse_qsl(server.seen[0].body.decode()) == [("a", "from the example"), ("b", "string"), ("own", "1")]
+
+
+def test_a_form_without_parts_is_no_body(target: Any, make: Any, run: Callable[..., Any], server: Any) -> None:
+    form = Body((Media("multipart/form-data", Schema(types=("object",))),))
+    operation = make.operation("POST", body=form)
+    done = run(target, make.api(operation), operation, {"QLM_URL": server.url})
+    assert done.status == 0, done.err
+    (seen,) = server.seen
+    assert (seen.body, seen.header("Content-Length")) == (b"", "0")
+    assert "content-type" not in [name.lower() for name, _ in seen.headers]

@@ -1030,6 +1030,8 @@ namespace Prerequest.Small
                 if (entrance.Present.All(IsSet) && !entrance.Absent.Any(IsSet))
                     prepared.Add(Named(entrance), Visible(Filled(entrance)), hidden: true);
             }
+            if (operation.BodyKind == "multipart" && !operation.Pairs("field", "file").Any())
+                operation.BodyKind = ""; // A form needs a part.
             if (operation.BodyKind != "" && operation.BodyKind != "multipart")
                 prepared.Add("Content-Type", operation.MediaType);
             if (operation.Signed)

@@ -1183,6 +1183,10 @@ function New-Request {
             Set-RequestHeader $request (Get-EntranceName $entrance) (Get-EntranceText $entrance) $true
         }
     }
+    if ($Operation.BodyKind -ceq 'multipart' -and @(Get-FieldPair $Operation @('field', 'file')).Count -eq 0) {
+        # A form needs a part.
+        $Operation.BodyKind = ''
+    }
     if ($Operation.BodyKind.Length -gt 0 -and $Operation.BodyKind -cne 'multipart') {
         Set-RequestHeader $request 'Content-Type' $Operation.MediaType $false
     }

@@ -664,6 +664,13 @@ collect() {
     shift 2
   done
   [[ -z $jar ]] || headers+=(Cookie "$jar")
+  if [[ $body_kind == multipart ]]; then
+    pairs field
+    set -- ${PAIRS[@]+x}
+    pairs file
+    # A form needs a part.
+    [[ $# -gt 0 || -n ${PAIRS[*]+x} ]] || body_kind=""
+  fi
   [[ -z $body_kind || $body_kind == multipart ]] || headers+=(Content-Type "$media_type")
   case $method$body_kind in
     POST | PUT | PATCH) headers+=(Content-Length 0) ;;

@@ -575,6 +575,10 @@ def prepare(operation: Operation) -> Prepared:
             if not re.fullmatch(r"[\w.-]+", name, re.ASCII):
                 raise Refused(f"{name} cannot be the name of a header")
             prepared.add(name, way_text(text), hidden=True)
+    if operation.body_kind == "multipart" and not any(
+        value.sent for value in operation.values if value.location in ("field", "file")
+    ):
+        operation.body_kind = ""  # A form needs a part.
     if operation.body_kind and operation.body_kind != "multipart":
         prepared.add("Content-Type", operation.media_type)
     if operation.signed:
