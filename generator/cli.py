@@ -28,8 +28,8 @@ def _overrides(specs: list[str] | None = None, **options: Any) -> "Overrides":
     return opt.collected(Overrides, options, specs=tuple(specs or ()), limits=opt.collected(Limits, options))
 
 
-def _version(shown: bool) -> None:  # noqa: FBT001  (typer calls it so)
-    if shown:
+def _version(is_asked: bool) -> None:  # noqa: FBT001  (typer calls it so)
+    if is_asked:
         from importlib.metadata import version
 
         typer.echo(f"prerequest {version('prerequest')}")
@@ -97,10 +97,10 @@ def list_(
 @app.command(epilog="Example: prerequest show qlm RetrieveActivationKeyHttp --as curl")
 def show(
     spec: opt.Spec,
-    operation: opt.OperationName,
+    operation: opt.OperationArgument,
     *,
     form: opt.Form = "",
-    connection: opt.Connection = "",
+    connection: opt.ConnectionId = "",
     api: opt.ApiName = "",
     overlays: opt.Overlays = None,
     sign: opt.Sign = None,
@@ -118,7 +118,7 @@ def show(
 def call(
     ctx: typer.Context,
     spec: opt.Spec = "",
-    operation: opt.OperationName = "",
+    operation: opt.OperationArgument = "",
     values: opt.Values = None,
     **options: Any,
 ) -> None:
@@ -201,7 +201,7 @@ def serve(
     ] = None,
     **options: Any,
 ) -> None:
-    """Run a server on 127.0.0.1 that judges signatures and says why it refuses one."""
+    """Run a server on 127.0.0.1 that verifies signatures and says why it refuses one."""
     from .commands.serve import ServeOptions, TlsFiles
     from .commands.serve import serve as run
 

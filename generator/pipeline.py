@@ -17,7 +17,7 @@ from .settings.files import STANDARD_INPUT
 from .settings.job import BuildResult, Job, Summary, is_address
 from .settings.profile import Profile, bundled, default, is_bundled, recognise
 from .settings.selection import select
-from .targets.division import beside, is_possible
+from .targets.division import in_two_processes, is_possible
 from .targets.templates import Templates
 from .validation.validate import validate
 
@@ -71,7 +71,7 @@ def _checked(document: Document, profile: Profile) -> tuple[list[Diagnostic], tu
         # Normalising fails in unexpected ways on an invalid document. Then both steps run in order below, so that the
         # user sees the errors of validation.
         with suppress(Exception):
-            understood, warnings = beside(normalized, validated, validated)
+            understood, warnings = in_two_processes(normalized, validated, validated)
             return warnings, understood
     return validated(), normalized()
 

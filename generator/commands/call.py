@@ -74,7 +74,7 @@ def _write_script(api: Api, operation: Operation, target: str, folder: Path) -> 
 def _target(form: str | None, *, logs_in: bool) -> Target:
     """Return the target whose scripts make the call: the named one, or else the first that supports the login."""
     if form:
-        target = targets.find(targets.of_form(form))
+        target = targets.find(targets.language_target(form))
         if not _run(target):
             raise fail("E636", f"a call in {form} must be compiled before it runs", hint="call without --as")
         return target

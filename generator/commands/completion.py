@@ -51,9 +51,9 @@ def targets(_: typer.Context) -> Iterable[str]:
 @_quiet
 def languages(_: typer.Context) -> Iterable[str]:
     """Offer the languages of scripts, also those of installed packages."""
-    from ..targets import forms  # noqa: PLC0415  (the shell waits)
+    from ..targets import language_targets  # noqa: PLC0415  (the shell waits)
 
-    return forms()
+    return language_targets()
 
 
 @_quiet
@@ -61,7 +61,7 @@ def forms(_: typer.Context) -> Iterable[str]:
     """Offer the forms of an operation, also the languages of installed packages."""
     from .. import targets  # noqa: PLC0415  (the shell waits)
 
-    return [*targets.forms(), "postman"]
+    return [*targets.language_targets(), "postman"]
 
 
 @_quiet

@@ -35,7 +35,7 @@ def show(overrides: Overrides, name: str, form: str, connection: str = "") -> in
     """Print one operation in one form that needs no other file, for one way in (by default the first)."""
     api, _, _ = read(planned_jobs(overrides)[0].job)
     operation = find(api, name)
-    console.say(_shown(api, operation, form, connection).rstrip("\n"))
+    console.say(_in_form(api, operation, form, connection).rstrip("\n"))
     return 0
 
 
@@ -65,9 +65,9 @@ def _row(operation: Operation) -> dict[str, object]:
     }
 
 
-def _shown(api: Api, operation: Operation, form: str, connection: str) -> str:
+def _in_form(api: Api, operation: Operation, form: str, connection: str) -> str:
     if form == "postman":
         from ..targets.postman import single  # noqa: PLC0415
 
         return dumps(single(api, operation)).decode()
-    return targets.render_one(targets.of_form(form), api, operation, connection)
+    return targets.render_one(targets.language_target(form), api, operation, connection)

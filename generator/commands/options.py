@@ -41,7 +41,7 @@ OwnSpec = Annotated[
         autocompletion=completion.specs,
     ),
 ]
-OperationName = Annotated[
+OperationArgument = Annotated[
     str,
     typer.Argument(
         help="An operation's id, the last part of its path, or the document's operationId.",
@@ -64,7 +64,7 @@ ApiName = Annotated[
     ),
 ]
 Overlays = Annotated[_Paths, typer.Option("--overlay", help="An OAI Overlay document; repeatable.")]
-Connection = Annotated[str, typer.Option("--way", help="The way in, as certificate or jwt; by default the first.")]
+ConnectionId = Annotated[str, typer.Option("--way", help="The way in, as certificate or jwt; by default the first.")]
 Sign = Annotated[
     _Texts, typer.Option("--sign", help="Also sign this operation; repeatable.", autocompletion=completion.operations)
 ]

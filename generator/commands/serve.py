@@ -101,7 +101,7 @@ def serve(overrides: Overrides, port: int, options: ServeOptions, files: TlsFile
     settings = ServerSettings(values, **options._asdict())
     server = VerifyingServer(apis, settings, sample, console.say)
     for scheme in sorted(server.unverified):
-        console.warn(f"no verifier is known for the scheme {visible(scheme)}: its signatures are not judged")
+        console.warn(f"no verifier is known for the scheme {visible(scheme)}: its signatures are not verified")
     gc.enable()
     run(server, "127.0.0.1", port, lambda url: _ready(url, server, apis, values, issued), tls)
     return 0

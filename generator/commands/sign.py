@@ -35,15 +35,15 @@ def sign(name: str, call: RequestToSign, options: Mapping[str, str], timestamp: 
         signed = scheme.sign(_unsigned(call), inputs, source)
     except ValueError as error:
         raise fail("E410", f"{name}: {error}") from error
-    shown = (lambda text: text) if os.environ.get("PREREQUEST_DEBUG") == "unmasked" else _masked
+    masked = (lambda text: text) if os.environ.get("PREREQUEST_DEBUG") == "unmasked" else _masked
     if as_json:
-        console.data({"url": shown(signed.url), "text": shown(signed.text), "headers": signed.headers})
+        console.data({"url": masked(signed.url), "text": masked(signed.text), "headers": signed.headers})
         return 0
-    console.say(f"url     {shown(signed.url)}")
-    console.say(f"signed  {shown(signed.text)}")
+    console.say(f"url     {masked(signed.url)}")
+    console.say(f"signed  {masked(signed.text)}")
     for header, value in signed.headers.items():
         console.say(f"header  {header}: {value}")
-    if shown(signed.url) != signed.url:
+    if masked(signed.url) != signed.url:
         console.warn("secrets are masked; PREREQUEST_DEBUG=unmasked shows them")
     return 0
 
@@ -59,7 +59,7 @@ def script(name: str, call: RequestToSign, options: Mapping[str, str], timestamp
     request = _unsigned(call)
     typed = Typed(request["url"], request["method"], tuple(request["headers"]), request["body"])
     short = short_of_url(typed, Signing(name, chosen, scheme.usual_variables()), SECRET_PARAMETERS)
-    console.say(targets.find(targets.of_form(form)).call(short).rstrip("\n"))
+    console.say(targets.find(targets.language_target(form)).call(short).rstrip("\n"))
     return 0
 
 

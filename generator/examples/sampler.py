@@ -109,12 +109,14 @@ class Sampler:
                 return fitting
         if None in schema.enum and self._fits(None, schema):
             return None
-        # No value of an enum fits; one of them, such as one of another type, is the best choice.
-        if not schema.enum or self._misfit(ENUM, schema.enum[0]) is None:
+        return self._nearest(schema) if schema.enum else ABSENT
+
+    def _nearest(self, schema: Schema) -> Json | Absent:
+        """Return the first value of an enum, with a note that no value of it fits; ABSENT if the value is null."""
+        nearest = self._misfit(ENUM, coerced(schema.enum[0], schema))
+        if schema.enum[0] is None:
             return ABSENT
-        nearest = coerced(schema.enum[0], schema)
-        is_listed = "array" in schema.types and not isinstance(nearest, list)
-        return [nearest] if is_listed else nearest
+        return [nearest] if "array" in schema.types and not isinstance(nearest, list) else nearest
 
     def _repaired(self, value: Json, schema: Schema, room: int, stack: frozenset[str]) -> Json | Absent:
         """Return a value of the document. A member that does not fit is replaced or left out."""
@@ -194,9 +196,7 @@ class Sampler:
             return self._object(schema, room, stack, variant)
         if kind == "array":
             return self._array(schema, room, stack, variant)
-        if kind == "null":
-            return None
-        return self._scalar(kind, schema, variant)
+        return None if kind == "null" else self._scalar(kind, schema, variant)
 
     def _scalar(self, kind: str, schema: Schema, variant: int) -> Json:
         value, notes = scalars.noted(kind, schema, variant)

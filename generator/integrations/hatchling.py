@@ -61,9 +61,9 @@ def clients(folder: Path, options: dict[str, Any]) -> list[str]:
                 f"the build hook cannot use {name} = {value!r}",
                 hint="its settings are into and config, both of them text",
             )
-    named = options.get("config")
+    configuration = options.get("config")
     packages: set[str] = set()
-    for task in planned_jobs(Overrides(config=Path(named) if named else None)):
+    for task in planned_jobs(Overrides(config=Path(configuration) if configuration else None)):
         if CLIENT not in (task.job.targets or (CLIENT,)):
             continue
         for path, file in build(replace(task.job, targets=(CLIENT,))).files.items():

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from typing import TypeVar
 
-Item = TypeVar("Item", bound=Hashable)
+Orderable = TypeVar("Orderable", bound=Hashable)
 
 
 def ordered(
-    base: Sequence[Item], new: Sequence[Item], theirs: Sequence[Item], kept: Collection[Item]
-) -> tuple[list[Item], bool]:
+    base: Sequence[Orderable], new: Sequence[Orderable], theirs: Sequence[Orderable], kept: Collection[Orderable]
+) -> tuple[list[Orderable], bool]:
     """Return the `kept` items in order, and whether both sides have rearranged the same items differently.
 
     The order comes from one side: from the person (`theirs`) if the person rearranged the items of `base`, or else from
@@ -27,17 +27,17 @@ def ordered(
     return _inserted(first, second, kept), clash
 
 
-def _common(one: Sequence[Item], other: Iterable[Item]) -> list[Item]:
+def _common(one: Sequence[Orderable], other: Iterable[Orderable]) -> list[Orderable]:
     """Return the common items of both sequences, in the order of the first."""
     others = set(other)
     return [item for item in one if item in others]
 
 
-def _inserted(first: list[Item], second: list[Item], kept: Collection[Item]) -> list[Item]:
+def _inserted(first: list[Orderable], second: list[Orderable], kept: Collection[Orderable]) -> list[Orderable]:
     """Return the first sequence with the items that only the second has, and with the rest of `kept` at the end."""
     common_items = set(first)
-    followers: dict[Item | None, list[Item]] = {}
-    previous: Item | None = None
+    followers: dict[Orderable | None, list[Orderable]] = {}
+    previous: Orderable | None = None
     for item in second:
         if item in common_items:
             previous = item

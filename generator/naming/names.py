@@ -65,8 +65,8 @@ def _public_name(name: str) -> str:
     safe = _safe(name)
     if safe.startswith("test_"):
         return _safe(f"call_{safe}")
-    taken = safe in word_set("reserved") or safe.endswith("_test")
-    return f"{safe}_" if taken else safe
+    is_reserved = safe in word_set("reserved") or safe.endswith("_test")
+    return f"{safe}_" if is_reserved else safe
 
 
 def folder_id(tag: str, *, ascii_only: bool = False) -> str:
@@ -111,20 +111,20 @@ def unique(names: Sequence[str], suffixes: Sequence[str] = ()) -> list[str]:
     groups: dict[str, list[int]] = defaultdict(list)
     for index, name in enumerate(names):
         groups[name.casefold()].append(index)
-    taken, result = set(groups), list(names)
+    used_names, result = set(groups), list(names)
     for indices in groups.values():
         ordered = sorted(indices, key=lambda index: suffixes[index] if suffixes else "")
         for index in ordered[1:]:
-            result[index] = _free(names[index], suffixes[index] if suffixes else "", taken)
-            taken.add(result[index].casefold())
+            result[index] = _free(names[index], suffixes[index] if suffixes else "", used_names)
+            used_names.add(result[index].casefold())
     return result
 
 
-def _free(name: str, suffix: str, taken: set[str]) -> str:
-    named = _fit(name, f"_{suffix}") if suffix else name
-    number, candidate = 2, named
-    while candidate.casefold() in taken:
-        candidate, number = _fit(named, f"_{number}"), number + 1
+def _free(name: str, suffix: str, used_names: set[str]) -> str:
+    base_name = _fit(name, f"_{suffix}") if suffix else name
+    number, candidate = 2, base_name
+    while candidate.casefold() in used_names:
+        candidate, number = _fit(base_name, f"_{number}"), number + 1
     return candidate
 
 

@@ -99,8 +99,8 @@ class Namer:
         if segments[:1] == [_SELECTION] and len(segments) > 2 and is_parameter(segments[1]):
             prefix, segments = [_SELECTION], segments[2:]
         entity = self._entity(segments)
-        name, rest = [*prefix, *self._words(entity)] or ["root"], segments[len(entity) :]
-        return self._generic(method, name, rest, array=array) or self._special(method, name, rest, array=array)
+        name, tail = [*prefix, *self._words(entity)] or ["root"], segments[len(entity) :]
+        return self._generic(method, name, tail, array=array) or self._special(method, name, tail, array=array)
 
     def _entity(self, segments: list[str]) -> list[str]:
         leading = list(segments)
@@ -113,20 +113,20 @@ class Namer:
                 return leading[:length]
         return leading[:1]
 
-    def _generic(self, method: str, name: list[str], rest: list[str], *, array: bool) -> tuple[list[str], str] | None:
-        if rest in ([], ["{id}"]) and method in _CRUD:
+    def _generic(self, method: str, name: list[str], tail: list[str], *, array: bool) -> tuple[list[str], str] | None:
+        if tail in ([], ["{id}"]) and method in _CRUD:
             if method == "GET" and array:
                 return ["list", *plural_of(name)], "R1"
-            many = method == "DELETE" and not rest and name[0] == _SELECTION
-            return [_CRUD[method], *(plural_of(name) if many else name)], "R2" if rest else "R1"
-        suffix = _SUFFIXES.get((method, rest[0])) if len(rest) == 1 else None
+            many = method == "DELETE" and not tail and name[0] == _SELECTION
+            return [_CRUD[method], *(plural_of(name) if many else name)], "R2" if tail else "R1"
+        suffix = _SUFFIXES.get((method, tail[0])) if len(tail) == 1 else None
         if suffix is not None:
             before, number, after = suffix
             return [*before, *(plural_of(name) if number == "many" else name), *after], "R3"
         return None
 
-    def _special(self, method: str, name: list[str], rest: list[str], *, array: bool) -> tuple[list[str], str]:
-        following = [self.split(segment) for segment in literals(rest)]
+    def _special(self, method: str, name: list[str], tail: list[str], *, array: bool) -> tuple[list[str], str]:
+        following = [self.split(segment) for segment in literals(tail)]
         flat = [word for segment in following for word in segment]
         if method == "POST" and name == [_SELECTION] and flat:
             return ["create", *flat, _SELECTION], "R6"
@@ -189,13 +189,13 @@ def _part(indices: list[int], operations: Sequence[RawOperation], names: list[Ql
         generic = names[index].rule in {"R1", "R2", "R3"}
         return (not generic, -operation.path.count("{"), operation.path, operation.method)
 
-    taken = {"_".join(name.words) for name in names}
+    used_names = {"_".join(name.words) for name in names}
     for index in sorted(indices, key=rank)[1:]:
         last = literals(operations[index].segments)[-1:]
         parted = [*names[index].words, "via", *(word for segment in last for word in namer.split(segment))]
-        if "_".join(parted) in taken:
+        if "_".join(parted) in used_names:
             parted.append(operations[index].method.lower())
-        taken.add("_".join(parted))
+        used_names.add("_".join(parted))
         names[index] = QlikPath(parted, None, names[index].rule, names[index].folder)
 
 

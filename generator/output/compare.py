@@ -132,12 +132,12 @@ def compare(folder: OutputFolder, files: Mapping[str, File], scope: frozenset[st
         return State(path, file, folder.find(path), manifest.files.get(path), history(path) in files)
 
     states = {path: state(path, file) for path, file in files.items()}
-    rest = manifest.files.keys() - files.keys()
-    gone = {path for path in rest if scope is None or top_folder(path) in scope}
+    not_generated = manifest.files.keys() - files.keys()
+    gone = {path for path in not_generated if scope is None or top_folder(path) in scope}
     states |= {path: state(path, None) for path in gone}
     _respell(folder.target, states)
     ordered = tuple(states[path] for path in sorted(states))
-    return Comparison(folder.target, ordered, manifest, manifest_file, problem, tuple(sorted(rest - gone)))
+    return Comparison(folder.target, ordered, manifest, manifest_file, problem, tuple(sorted(not_generated - gone)))
 
 
 def read_manifest(folder: OutputFolder) -> tuple[FoundFile, Manifest, str]:

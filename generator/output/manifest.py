@@ -93,8 +93,8 @@ def parse(content: bytes) -> Manifest:
     heads = [line for line in lines if line.startswith(_HEAD)]
     if not heads:
         raise ValueError("it is not a manifest of this tool")
-    rest = [line for line in lines if line and not line.startswith(_HEAD) and not _CONFLICT_MARKER.fullmatch(line)]
-    return Manifest(heads[-1].removeprefix(_HEAD).partition(",")[0], _entries(map(_line, rest)))
+    body = [line for line in lines if line and not line.startswith(_HEAD) and not _CONFLICT_MARKER.fullmatch(line)]
+    return Manifest(heads[-1].removeprefix(_HEAD).partition(",")[0], _entries(map(_line, body)))
 
 
 def _line(line: str) -> tuple[str, str, bool]:

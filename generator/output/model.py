@@ -65,14 +65,14 @@ class Plan:
     operations: tuple[FileOperation, ...]
 
 
-Kind = Literal["stale", "missing", "edited", "orphan", "manifest"]
+FindingKind = Literal["stale", "missing", "edited", "orphan", "manifest"]
 
 
 @dataclass(frozen=True, slots=True)
 class OutputFinding:
     """One difference between the folder and the output: the file, the kind, and the reason."""
 
-    kind: Kind
+    kind: FindingKind
     path: str
     why: str
 

@@ -66,9 +66,9 @@ def difference(comparison: Comparison) -> str:
     Faults of this tool's own files are shown only if there is no other difference.
     """
     due = [state for state in comparison.states if not state.same]
-    shown = [state for state in due if not state.path.startswith(f"{STATE}/")] or due
+    states = [state for state in due if not state.path.startswith(f"{STATE}/")] or due
     folder = comparison.target.as_posix()
-    lines = [line for state in shown for line in _file_difference(state, f"{folder}/{state.path}")]
+    lines = [line for state in states for line in _file_difference(state, f"{folder}/{state.path}")]
     return "".join(lines or [f"{folder}/{MANIFEST}: {why}\n" for why in _manifest_faults(comparison)])
 
 

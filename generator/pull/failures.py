@@ -67,16 +67,16 @@ def _no_http(error: HTTPException) -> tuple[str, str]:
     if isinstance(error, LineTooLong) or "headers" in str(error):
         return "answered with too large a header", "perhaps a proxy before the server adds to it"
     if isinstance(error, UnknownProtocol):
-        return f"answered in another protocol than HTTP/1.1: {_shown(str(error))}", ""
+        return f"answered in another protocol than HTTP/1.1: {_beginning(str(error))}", ""
     if isinstance(error, BadStatusLine):
         line = str(error).lstrip()
         if line.startswith(("<", "{", "[")):
             return "answered without a status line, as HTTP/0.9 did", ""
-        return f"did not answer in HTTP but with {_shown(line)}", ""
+        return f"did not answer in HTTP but with {_beginning(line)}", ""
     return "", ""
 
 
-def _shown(text: str) -> str:
+def _beginning(text: str) -> str:
     return visible(repr(text.strip()[:40]))
 
 

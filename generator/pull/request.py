@@ -102,8 +102,8 @@ def _headers(connection: ConnectionProfile, caller: Caller) -> dict[str, str]:
     for name, template in connection.headers:
         for placeholder in PLACEHOLDER.findall(template):
             _check_value(name, envs[placeholder], values, caller.user_env)
-        sent, value = (PLACEHOLDER.sub(lambda one: values[envs[one[1]].env], text) for text in (name, template))
-        headers[sent] = _sendable(name, value)
+        sent_name, value = (PLACEHOLDER.sub(lambda one: values[envs[one[1]].env], text) for text in (name, template))
+        headers[sent_name] = _sendable(name, value)
     for variable in (one for one in connection.variables if one.default):
         _header_name(values[variable.env], "a header" if values[variable.env] in headers else "a cookie")
     return headers

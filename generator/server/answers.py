@@ -10,7 +10,7 @@ from ..model import ABSENT, Json, Media, Operation, Response, Schema
 from .elements import Element
 from .parameters import resolve
 
-Sampler = Callable[[Schema, Mapping[str, Schema]], Json]
+SampleMaker = Callable[[Schema, Mapping[str, Schema]], Json]
 _BYTES = b"\x00\x01prerequest\xff"
 _NO_BODY = {204, 205, 304}
 _PLAIN = {"string", "integer", "number", "boolean", "null"}
@@ -39,7 +39,7 @@ class AnswerShape:
     value that `sample` makes for the schema. `form` changes a JSON value to the form in which the server writes it.
     """
 
-    sample: Sampler
+    sample: SampleMaker
     value: object = ABSENT
     form: Callable[[object, bool], object] = lambda value, _: value
 

@@ -16,11 +16,11 @@ from ..diagnosis.urls import split
 from ..encode.terminal import visible
 from ..errors import fail
 from ..model import Api, Operation
-from .answers import Answer, Sampler, null_sample, refusal
+from .answers import Answer, SampleMaker, null_sample, refusal
 from .settings import ServerSettings
 from .verdict import Received, Verdict
 from .verifier import RequestVerifier
-from .wire import Connection
+from .wire import ClientConnection
 
 Log = Callable[[str], None]
 
@@ -36,12 +36,12 @@ class VerifyingServer:
     """
 
     def __init__(
-        self, apis: Sequence[Api], settings: ServerSettings, sample: Sampler = null_sample, log: Log = _silent
+        self, apis: Sequence[Api], settings: ServerSettings, sample: SampleMaker = null_sample, log: Log = _silent
     ) -> None:
         self._verifier = RequestVerifier(apis, settings, sample)
         self._settings, self._log = settings, log
         self._ledger: list[Verdict] = []
-        self._open: dict[asyncio.Task[None], Connection] = {}
+        self._open: dict[asyncio.Task[None], ClientConnection] = {}
         self._server: asyncio.Server | None = None
         self.url = ""
 
@@ -112,7 +112,7 @@ class VerifyingServer:
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a callback of asyncio's streams runs in a task
-        connection = self._open[task] = Connection(reader, writer, self, self._settings.limits)
+        connection = self._open[task] = ClientConnection(reader, writer, self, self._settings.limits)
         self._make_room()
         try:
             await connection.serve()
@@ -187,7 +187,7 @@ def serve(
 def running(
     apis: Sequence[Api],
     settings: ServerSettings,
-    sample: Sampler = null_sample,
+    sample: SampleMaker = null_sample,
     log: Log = _silent,
     **listening: Any,
 ) -> Iterator[VerifyingServer]:

@@ -7,7 +7,7 @@ from uuid import uuid4
 from ..diagnosis.urls import pairs
 from ..examples.media import essence, is_json
 from ..model import ABSENT, Api, Media, Operation, Parameter, Response, Schema
-from .answers import Answer, AnswerShape, Sampler, success
+from .answers import Answer, AnswerShape, SampleMaker, success
 from .emulation import EmulatedServer, EmulationSettings, emulation_settings
 from .emulation.call import Call, StoredFile
 from .emulation.server import read_json
@@ -25,7 +25,7 @@ LOGIN_PAGE = Answer(
 class Responder:
     """Answers for some APIs; with `as_documented` only by their documents, without an emulated server."""
 
-    def __init__(self, apis: Sequence[Api], sample: Sampler, *, as_documented: bool) -> None:
+    def __init__(self, apis: Sequence[Api], sample: SampleMaker, *, as_documented: bool) -> None:
         self._sample = sample
         settings = {api.id: EmulationSettings() if as_documented else emulation_settings(api) for api in apis}
         self._servers = {} if as_documented else {api.id: EmulatedServer(api, settings[api.id], sample) for api in apis}

@@ -76,10 +76,10 @@ class Verdict:
     received: Received | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
-        judged = f" [{self.scheme}]" if self.scheme else ""
+        scheme = f" [{self.scheme}]" if self.scheme else ""
         name = f" {self.operation_id}" if self.operation_id else ""
         word = "accepted" if self.accepted else "refused"
-        head = f"{word} {self.status}{name}{judged} {self.method} {self.target}"
+        head = f"{word} {self.status}{name}{scheme} {self.method} {self.target}"
         more = [
             line for text in (*self.reasons, *(f"note: {note}" for note in self.notes)) for line in text.split("\n")
         ]

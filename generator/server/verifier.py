@@ -13,7 +13,7 @@ from ..examples.secrets import secret_names
 from ..model import Api, Operation, Signing
 from ..signing import registry as schemes
 from . import bodies, parameters
-from .answers import Answer, Sampler, refusal
+from .answers import Answer, SampleMaker, refusal
 from .connections import Entrance, check_connection
 from .credentials import CHALLENGES, check_credentials, has_credentials
 from .emulation import EmulationSettings
@@ -30,7 +30,7 @@ class RequestVerifier:
     `unverified` are the schemes that have no verifier; their signatures are not checked.
     """
 
-    def __init__(self, apis: Sequence[Api], settings: ServerSettings, sample: Sampler) -> None:
+    def __init__(self, apis: Sequence[Api], settings: ServerSettings, sample: SampleMaker) -> None:
         self._responder = Responder(apis, sample, as_documented=settings.as_documented)
         self._routes = Routes(apis, self._responder.beside)
         self._settings = settings
@@ -57,7 +57,7 @@ class RequestVerifier:
         for name, variable in operation.signing.inputs.items():
             if schemes.get(scheme).is_required(name) and not self._settings.values.get(variable.env):
                 raise fail(
-                    "E451", f"the server must know {variable.env} to judge signatures", hint=f"set {variable.env}"
+                    "E451", f"the server must know {variable.env} to verify signatures", hint=f"set {variable.env}"
                 )
 
     def emulation(self, api: Api) -> EmulationSettings:
@@ -163,7 +163,7 @@ class RequestVerifier:
 
     def _unverified_note(self, operation: Operation) -> tuple[str, ...]:
         scheme = operation.signing.scheme if operation.signing else ""
-        return (f"the signature by {visible(scheme)} is not judged",) if scheme in self.unverified else ()
+        return (f"the signature by {visible(scheme)} is not verified",) if scheme in self.unverified else ()
 
     def _signing_names(self, signing: Signing | None) -> frozenset[str]:
         if signing is None:

@@ -43,7 +43,7 @@ class UnfitMessageError(Exception):
         self.answer = refusal(status, [text])
 
 
-class Connection:
+class ClientConnection:
     """Serves the requests of one client, one after the other, until it leaves, makes an error or is too slow.
 
     `since` is the time from which a request is awaited, or at which the last part of a long body came; None while a

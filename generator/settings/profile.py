@@ -23,8 +23,8 @@ _FORMAT_NAMES = ("openapi", "openapi3", "swagger", "api-docs")
 
 def camel(text: str) -> str:
     """Return snake_case as camelCase."""
-    head, *rest = text.split("_")
-    return head + "".join(part[:1].upper() + part[1:] for part in rest)
+    first, *others = text.split("_")
+    return first + "".join(part[:1].upper() + part[1:] for part in others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,21 +88,21 @@ def render(
     return {f"{target.name}/{path}": file for target in chosen for path, file in files[target.name].items()}
 
 
-def forms() -> Mapping[str, str]:
+def language_targets() -> Mapping[str, str]:
     """Return the targets of languages, by the names of the languages."""
     return {name.removesuffix("_snippet"): name for name, target in discover().items() if target.language}
 
 
-def of_form(form: str) -> str:
+def language_target(language_name: str) -> str:
     """Return the name of the target for a language, by default the usual one. Raise E608 for an unknown language."""
-    if not form:
+    if not language_name:
         languages = {name: target.language for name, target in discover().items() if target.language}
         return next(name for name, language in languages.items() if language.manifest.get("usual"))
-    targets = forms()
-    if form not in targets:
-        hint = did_you_mean(form, targets, f"known: {', '.join([*targets, 'postman'])}")
-        raise fail("E608", f"no call can be shown as {form!r}", hint=hint)
-    return targets[form]
+    targets = language_targets()
+    if language_name not in targets:
+        hint = did_you_mean(language_name, targets, f"known: {', '.join([*targets, 'postman'])}")
+        raise fail("E608", f"no call can be shown as {language_name!r}", hint=hint)
+    return targets[language_name]
 
 
 def render_one(name: str, api: Api, operation: Operation, connection_id: str = "") -> str:

@@ -26,14 +26,14 @@ def divided(work: Work[_Result]) -> dict[str, _Result]:
     names, queue = list(work), _queue(len(work))
     take = partial(_results, work, names, queue)
     try:
-        results, others = beside(take, take, dict[str, _Result])
+        results, others = in_two_processes(take, take, dict[str, _Result])
     finally:
         os.close(queue)
     results |= others
     return {name: results[name] if name in results else make() for name, make in work.items()}
 
 
-def beside(
+def in_two_processes(
     here: Callable[[], _Result], there: Callable[[], _Other], instead: Callable[[], _Other]
 ) -> tuple[_Result, _Other]:
     """Return the results of `here`, and of `there` in a second process. If that fails, run `instead` here."""

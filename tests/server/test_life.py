@@ -73,7 +73,7 @@ def test_a_scheme_without_a_verifier_is_served_and_that_is_said(scheme: str) -> 
     with running((signed(scheme),), ServerSettings({"X_KEY": "k"})) as server:
         assert urllib.request.urlopen(f"{server.url}/Ping").status == 200
         assert server.unverified == {scheme}
-        assert server.ledger[-1].notes == (f"the signature by {scheme} is not judged",)
+        assert server.ledger[-1].notes == (f"the signature by {scheme} is not verified",)
 
 
 def test_a_bug_in_a_sampler_ends_one_request_only() -> None:

@@ -13,7 +13,7 @@ from generator import pipeline, targets
 from generator.errors import PrerequestError, fail
 from generator.settings.job import Job
 from generator.settings.selection import Selection
-from generator.targets.division import beside, divided, is_possible
+from generator.targets.division import divided, in_two_processes, is_possible
 
 TARGETS = ("postman", "curl", "python_snippet", "python_client")
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can be doubled here")
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can 
 
 @pytest.fixture(autouse=True)
 def no_child_is_left() -> Iterator[None]:
-    """Servers of other tests may run beside: what counts is that no process came in addition."""
+    """Servers of other tests may run, too: what counts is that no process came in addition."""
     before = children()
     yield
     assert children() == before
@@ -64,8 +64,8 @@ def test_what_the_child_cannot_do_is_done_in_its_stead() -> None:
             raise fail("E607", "cannot be sent")
         return "done"
 
-    assert beside(lambda: 1, lambda: os.getppid() == parent, lambda: False) == (1, True)
-    assert beside(lambda: 1, make, make) == (1, "done")
+    assert in_two_processes(lambda: 1, lambda: os.getppid() == parent, lambda: False) == (1, True)
+    assert in_two_processes(lambda: 1, make, make) == (1, "done")
 
 
 def test_a_faulty_document_has_the_same_faults_from_one_process_and_from_two(

@@ -3,19 +3,18 @@
 Each function takes the emulated server, the call and the table that `emulation.toml` gives for the operation.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from ...model import ABSENT
-from .call import Call, RefusedError, StoredFile, members, objects
+from .call import Call, RefusedError, StoredFile, Table, members, objects
 from .records import record
 from .runs import NOTHING_STARTED
 
 if TYPE_CHECKING:
     from .server import EmulatedServer
 
-Table = Mapping[str, Any]
 Action = Callable[["EmulatedServer", Call, Table], Any]
 
 

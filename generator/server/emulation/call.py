@@ -6,6 +6,9 @@ from typing import Any
 
 from ...model import Operation
 
+Table = Mapping[str, Any]
+"""What `emulation.toml` says about one operation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -8,10 +8,8 @@ from .call import Call, RefusedError, members, objects
 from .filters import ordered, parse, values
 from .store import EntityCollection, Store
 
-Json = Any
 
-
-def answer(store: Store, call: Call) -> Absent | Json:
+def answer(store: Store, call: Call) -> Absent | Any:
     """Return the answer; ABSENT if the call is none of these."""
     parent, _, last = call.path.rpartition("/")
     if store.members(call.path):
@@ -37,33 +35,33 @@ def _require_object(store: Store, call: Call) -> None:
         store.get(head, call.value(name))
 
 
-def _selected(store: Store, call: Call, path: str) -> list[dict[str, Json]]:
+def _selected(store: Store, call: Call, path: str) -> list[dict[str, Any]]:
     is_selected = parse(call.value("filter"))
     return ordered([entity for entity in store.everything(path) if is_selected(entity)], call.value("orderby"))
 
 
-def _list(store: Store, call: Call, path: str) -> Json:
+def _list(store: Store, call: Call, path: str) -> Any:
     leading = store.collections.get(path) or store.members(path)[0]
     return [store.condensed(entity, leading) for entity in _selected(store, call, path)]
 
 
-def _count(store: Store, call: Call, path: str) -> Json:
+def _count(store: Store, call: Call, path: str) -> Any:
     return len(_selected(store, call, path))
 
 
-def _create(store: Store, call: Call, path: str) -> Json:
+def _create(store: Store, call: Call, path: str) -> Any:
     if not isinstance(call.body, dict):
         raise RefusedError(400, "The body is no object")
     return store.create(store.members(path)[0], call.body)
 
 
-def _many(store: Store, call: Call, path: str) -> Json:
+def _many(store: Store, call: Call, path: str) -> Any:
     if not isinstance(call.body, list):
         raise RefusedError(400, "The body is no list")
     return [store.create(store.members(path)[0], body) for body in objects(call.body)]
 
 
-def _table(store: Store, call: Call, path: str) -> Json:
+def _table(store: Store, call: Call, path: str) -> Any:
     columns = objects(members(call.body).get("columns"))
     start, count = int(call.value("skip") or 0), int(call.value("take") or 0)
     rows = _selected(store, call, path)
@@ -75,29 +73,29 @@ def _table(store: Store, call: Call, path: str) -> Json:
     return {"columnNames": [str(one.get("name", "")) for one in columns], "rows": cells}
 
 
-def _read(store: Store, call: Call, collection: EntityCollection, entity: dict[str, Json]) -> Json:  # noqa: ARG001
+def _read(store: Store, call: Call, collection: EntityCollection, entity: dict[str, Any]) -> Any:  # noqa: ARG001
     return entity
 
 
-def _change(store: Store, call: Call, collection: EntityCollection, entity: dict[str, Json]) -> Json:
+def _change(store: Store, call: Call, collection: EntityCollection, entity: dict[str, Any]) -> Any:
     if not isinstance(call.body, dict):
         raise RefusedError(400, "The body is no object")
     return store.change(collection, entity, call.body)
 
 
-def _delete(store: Store, call: Call, collection: EntityCollection, entity: dict[str, Json]) -> Json:  # noqa: ARG001
+def _delete(store: Store, call: Call, collection: EntityCollection, entity: dict[str, Any]) -> Any:  # noqa: ARG001
     store.delete(collection, entity)
     return entity
 
 
-_AT_THE_LIST: dict[str, Callable[[Store, Call, str], Json]] = {"GET": _list, "POST": _create}
-_BELOW_THE_LIST: dict[tuple[str, str], Callable[[Store, Call, str], Json]] = {
+_AT_THE_LIST: dict[str, Callable[[Store, Call, str], Any]] = {"GET": _list, "POST": _create}
+_BELOW_THE_LIST: dict[tuple[str, str], Callable[[Store, Call, str], Any]] = {
     ("GET", "full"): _selected,
     ("GET", "count"): _count,
     ("POST", "many"): _many,
     ("POST", "table"): _table,
 }
-_AT_AN_OBJECT: dict[str, Callable[[Store, Call, EntityCollection, dict[str, Json]], Json]] = {
+_AT_AN_OBJECT: dict[str, Callable[[Store, Call, EntityCollection, dict[str, Any]], Any]] = {
     "GET": _read,
     "PUT": _change,
     "DELETE": _delete,

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from ..elements import Element
-from .call import Call
+from .call import Call, Table
 
 if TYPE_CHECKING:
     from .server import EmulatedServer
 
-Table = Mapping[str, Any]
 Record = dict[str, str]
 
 

@@ -7,8 +7,6 @@ from typing import Any
 from ... import resources
 from ...model import Api
 
-Json = Any
-
 
 @dataclass(frozen=True, slots=True)
 class EmulationSettings:
@@ -38,12 +36,12 @@ class EmulationSettings:
     required: Mapping[str, list[str]] = field(default_factory=dict)
     actions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     runs: Mapping[str, Any] = field(default_factory=dict)
-    defaults: Mapping[str, Json] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = field(default_factory=dict)
     downloads: str = ""
     format_parameter: str = ""
     records: Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
-    seed: Mapping[str, list[dict[str, Json]]] = field(default_factory=dict)
+    seed: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 def emulation_settings(api: Api) -> EmulationSettings:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from ...model import Api, Json, Operation, Schema
-from ..answers import Sampler
+from ..answers import SampleMaker
 from ..parameters import resolve
 from .settings import EmulationSettings
 
@@ -45,7 +45,7 @@ class EntityCollection:
 class Store:
     """The collections of an API, found by its paths: `GET x` lists the objects, `GET x/{id}` reads one."""
 
-    def __init__(self, api: Api, settings: EmulationSettings, sample: Sampler) -> None:
+    def __init__(self, api: Api, settings: EmulationSettings, sample: SampleMaker) -> None:
         self._schemas, self._settings, self._sample = api.schemas, settings, sample
         self._moment = datetime.now(UTC)
         self.collections = {one.path: one for one in _collections(api, settings)}

@@ -43,8 +43,8 @@ def _steps(request: ReceivedRequest, lines: list[list[str]]) -> Mapping[str, str
     """Return the template of each text of the recipe; of several, the one whose condition is true."""
     parts = parts_of(as_unsigned(request), {"recipe": ""})
     steps: dict[str, str] = {}
-    for verb, name, *rest in lines:
-        when, _, template = rest[0].partition(" ") if rest else ("", "", "")
+    for verb, name, *template_words in lines:
+        when, _, template = template_words[0].partition(" ") if template_words else ("", "", "")
         if verb == "let" and name not in steps and holds(when, parts):
             steps[name] = template
     return steps

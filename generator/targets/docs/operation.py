@@ -10,7 +10,7 @@ from ...examples.secrets import is_secret
 from ...examples.values import parameter_pairs
 from ...model import Api, Credential, Media, Operation, Parameter
 from ...signing import registry as schemes
-from .texts import Texts
+from .texts import SharedTexts
 from .type_labels import PageData, TypeLabels, notes
 
 _WORDS = {
@@ -25,7 +25,7 @@ _WORDS = {
 class Writer:
     """Makes the entries of one API. Samples and scripts are stored as shared texts."""
 
-    def __init__(self, api: Api, labels: TypeLabels, texts: Texts, languages: Sequence[str]) -> None:
+    def __init__(self, api: Api, labels: TypeLabels, texts: SharedTexts, languages: Sequence[str]) -> None:
         self._api = api
         self._labels = labels
         self._texts = texts

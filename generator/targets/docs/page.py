@@ -9,7 +9,7 @@ from ...signing import registry as schemes
 from ..target import Target
 from . import bench
 from .operation import Writer
-from .texts import Texts
+from .texts import SharedTexts
 from .type_labels import PageData, TypeLabels
 
 _SPLIT_ABOVE = 100
@@ -20,7 +20,7 @@ def page(api: Api) -> PageData:
 
     `split` says that the collection may have one file for each folder. The scripts of the page read `data` and `shelf`.
     """
-    texts, labels = Texts(), TypeLabels(api)
+    texts, labels = SharedTexts(), TypeLabels(api)
     languages = {name: target for name, target in targets.discover().items() if _is_complete(target)}
     writer = Writer(api, labels, texts, tuple(languages))
     groups = [_group(folder, writer, api.operations) for folder in api.folders]

@@ -10,7 +10,7 @@ from hashlib import sha256
 _SHORTEST = 4
 
 
-class Texts:
+class SharedTexts:
     """A store of texts. `add` returns the name of a text; the page reads `entries`."""
 
     def __init__(self) -> None:

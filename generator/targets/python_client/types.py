@@ -124,8 +124,8 @@ class Types:
 
 
 def _class_doc(declaration: Declaration, indent: int = 4) -> Code:
-    first, rest = about_class(declaration)
-    return docstring(first, [rest] if rest else [], indent)
+    first, description = about_class(declaration)
+    return docstring(first, [description] if description else [], indent)
 
 
 def _kinds(declaration: Declaration) -> list[Expression]:

@@ -7,7 +7,7 @@ from ...encode.prose import line
 from ...model import PLACEHOLDER, Api, Signing, Variable
 from ...signing import registry as schemes
 
-Pieces = tuple[tuple[str, str], ...]
+HeaderPieces = tuple[tuple[str, str], ...]
 
 
 class Header(NamedTuple):
@@ -21,7 +21,7 @@ class Header(NamedTuple):
     """
 
     name: str
-    pieces: Pieces
+    pieces: HeaderPieces
     envs: tuple[str, ...]
     beside: str = ""
     instead_of: str = ""
@@ -52,7 +52,7 @@ def titled(variable: Variable) -> Variable:
 
 def connection_headers(api: Api, certificate: str) -> tuple[Header, ...]:
     """Return the headers of all ways in. `certificate` is the variable that names a client certificate."""
-    headers: dict[tuple[str, Pieces], Header] = {}
+    headers: dict[tuple[str, HeaderPieces], Header] = {}
     is_certified = all(connection.client_certificate for connection in api.connections)
     for connection in api.connections:
         variables = {variable.name: variable for variable in connection.variables}
@@ -70,7 +70,7 @@ def connection_headers(api: Api, certificate: str) -> tuple[Header, ...]:
     return tuple(headers.values())
 
 
-def _pieces(template: str, variables: Mapping[str, Variable]) -> Pieces:
+def _pieces(template: str, variables: Mapping[str, Variable]) -> HeaderPieces:
     parts = [
         variables.get(part, Variable(part, "", default=part)) if at % 2 else part
         for at, part in enumerate(PLACEHOLDER.split(template))

@@ -9,27 +9,27 @@ from dataclasses import replace
 
 from .signing_input import Apply, SigningInput, hmac_sha256, utf8
 
-Make = Callable[[bytes, bytes], str]
+MakeDigest = Callable[[bytes, bytes], str]
 _HASHES = ("sha1", "sha512", "sha384", "md5", "sha224", "sha3_256")
 
 
-def _hmac_with(name: str) -> Make:
+def _hmac_with(name: str) -> MakeDigest:
     return lambda key, message: hmac.new(key, message, name).hexdigest()
 
 
-def _hash_with(name: str) -> Make:
+def _hash_with(name: str) -> MakeDigest:
     return lambda _, message: hashlib.new(name, message).hexdigest()
 
 
-def _sha256(join: Callable[[bytes, bytes], bytes]) -> Make:
+def _sha256(join: Callable[[bytes, bytes], bytes]) -> MakeDigest:
     return lambda key, message: hashlib.sha256(join(key, message)).hexdigest()
 
 
-def _printed(inputs: SigningInput, *forms: Callable[[str], str]) -> list[Make]:
+def _printed(inputs: SigningInput, *forms: Callable[[str], str]) -> list[MakeDigest]:
     return [_in_form(inputs.make, form) for form in forms]
 
 
-def _in_form(make: Make, form: Callable[[str], str]) -> Make:
+def _in_form(make: MakeDigest, form: Callable[[str], str]) -> MakeDigest:
     return lambda key, message: form(make(key, message))
 
 
@@ -58,7 +58,7 @@ def _as_base64(text: str) -> bytes:
         return text.encode()
 
 
-_MAKES: Mapping[str, Callable[[SigningInput], Iterable[Make]]] = {
+_MAKES: Mapping[str, Callable[[SigningInput], Iterable[MakeDigest]]] = {
     # The SHA-256 of the text, of key and text, of text and key.
     "plain-sha256": lambda _: (
         _sha256(lambda _, message: message),
@@ -111,7 +111,7 @@ def _other_secrets(inputs: SigningInput) -> list[SigningInput]:
     return [replace(inputs, key=other.encode()) for other in (*inputs.facts.other_keys, "")]
 
 
-def _made(makes: Callable[[SigningInput], Iterable[Make]]) -> Apply:
+def _made(makes: Callable[[SigningInput], Iterable[MakeDigest]]) -> Apply:
     return lambda inputs: [replace(inputs, make=make) for make in makes(inputs)]
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, quote_plus
 
 from .signing_input import TIMESTAMP, VERSION, Apply, SignedPart, SigningInput
 
-Parts = Iterable[SignedPart]
+SuffixParts = Iterable[SignedPart]
 _FORMAT = "%Y-%m-%d %H:%M:%S"
 _SAMPLE = (SignedPart(TIMESTAMP, "2023-10-30 23:59:00"), SignedPart(VERSION, "2", "="))
 _OTHER_FORMS = (
@@ -81,13 +81,13 @@ def _other(separator: str) -> str:
     return "=" if separator == ":" else ":"
 
 
-def _leads(inputs: SigningInput) -> Iterable[Parts]:
+def _leads(inputs: SigningInput) -> Iterable[SuffixParts]:
     first, others = inputs.suffix[:1], inputs.suffix[1:]
     yield from ([*(replace(part, lead=lead) for part in first), *others] for lead in ("?", "", "\n"))
     yield from ([replace(part, lead=lead) for part in inputs.suffix] for lead in ("", "\n", "?"))
 
 
-def _times(inputs: SigningInput, times: Iterable[str]) -> Iterable[Parts]:
+def _times(inputs: SigningInput, times: Iterable[str]) -> Iterable[SuffixParts]:
     return [_changed(inputs, _is(TIMESTAMP), value=lambda _, time=time: time) for time in times]
 
 
@@ -107,19 +107,19 @@ def _shifted(inputs: SigningInput, shifts: Iterable[timedelta]) -> list[str]:
     return [(time + shift).strftime(_FORMAT) for shift in shifts]
 
 
-def _extras_orders(inputs: SigningInput) -> Iterable[Parts]:
+def _extras_orders(inputs: SigningInput) -> Iterable[SuffixParts]:
     usual, extras = _divided(inputs)
     orders = list(islice(permutations(extras), 1, 24))
     return [*([*usual, *order] for order in orders), *([*order, *usual] for order in orders)]
 
 
-def _fewer_extras(inputs: SigningInput) -> Iterable[Parts]:
+def _fewer_extras(inputs: SigningInput) -> Iterable[SuffixParts]:
     _, extras = _divided(inputs)
     dropped = [extras, *([extra] for extra in extras)]
     return [[part for part in inputs.suffix if part not in drop] for drop in dropped]
 
 
-_SUFFIXES: Mapping[str, Callable[[SigningInput], Iterable[Parts]]] = {
+_SUFFIXES: Mapping[str, Callable[[SigningInput], Iterable[SuffixParts]]] = {
     # `=` before the version, before the timestamp, before all; a colon where the server expects `=`.
     "equals-for-colon": lambda inputs: (
         _changed(inputs, _is(VERSION), separator=_other),
@@ -175,7 +175,7 @@ _SUFFIXES: Mapping[str, Callable[[SigningInput], Iterable[Parts]]] = {
 }
 
 
-def _applied(suffixes: Callable[[SigningInput], Iterable[Parts]]) -> Apply:
+def _applied(suffixes: Callable[[SigningInput], Iterable[SuffixParts]]) -> Apply:
     return lambda inputs: [replace(inputs, suffix=tuple(suffix)) for suffix in suffixes(inputs)]
 
 
